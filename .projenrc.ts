@@ -4,6 +4,7 @@ import { devDeps } from './projenrc/dependencies';
 import { bundleHandlers } from './projenrc/handlers';
 import { configureIssueForms } from './projenrc/issues';
 import { configureLint } from './projenrc/lint';
+import { COMMIT_TYPES, configureRelease, PUBLISHED } from './projenrc/release';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests } from './projenrc/tests';
 
@@ -15,7 +16,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'platform@eldonia.example',
   repositoryUrl: 'https://github.com/eldonia/eldonia-constructs.git',
   license: 'Apache-2.0',
-  keywords: ['aws', 'cdk', 'l3', 'ecs', 'fargate', 'aurora', 'valkey', 'cloudfront', 'disaster-recovery'],
+  ...PUBLISHED,
   defaultReleaseBranch: 'main',
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,
@@ -50,7 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmTrustedPublishing: true,
   // A pull request runs the code of new dependencies: with a token that reads, and with the locked versions.
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } },
-  githubOptions: { projenCredentials: APP },
+  githubOptions: { projenCredentials: APP, pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
   depsUpgradeOptions: {
     // Malicious versions are usually found within days.
     cooldown: 7,
@@ -64,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // The package contains only the library: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', '.jsii.tabl.json', 'CONTRIBUTING.md', 'SECURITY.md'];
+const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', 'CONTRIBUTING.md', 'SECURITY.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
 project.annotateGenerated('integ/**/*.snapshot/**');
@@ -75,5 +76,6 @@ configureTests(project);
 configureLint(project);
 configureTasks(project);
 configureIssueForms(project);
+configureRelease(project);
 hardenWorkflows(project);
 project.synth();

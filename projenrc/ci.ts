@@ -44,6 +44,9 @@ export function hardenWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
   new HardenedSteps(project);
 }
 
+/** The command that creates the release of GitHub, to which the files behind the tag are attached. */
+const CREATE_RELEASE = 'gh release create "$tag"';
+
 /** Runs last, because some jobs are added during synthesis. */
 class HardenedSteps extends Component {
   constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
@@ -67,6 +70,7 @@ class HardenedSteps extends Component {
 /** Steps get no token of git, no registry but the public one, and only locked dependencies. */
 function harden(step: github.workflows.JobStep): github.workflows.JobStep {
   if (step.uses?.startsWith('actions/checkout@')) return { ...step, with: { ...step.with, 'persist-credentials': false } };
+  if (step.run?.includes(CREATE_RELEASE)) return { ...step, run: step.run.replace(CREATE_RELEASE, `${CREATE_RELEASE} dist/sbom.cdx.json`) };
   const publib = step.run && PUBLIB.exec(step.run);
   if (!publib) return step;
   // publib publishes to the public registry by default; projen would write the registry of the developer.

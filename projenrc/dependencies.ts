@@ -36,6 +36,8 @@ export const devDeps = [
   'publib@0.2.1061',
   // An exact version, because the Lambda layer must have the same one.
   'sharp@0.35.5',
+  // The texts of the licenses that packages name without containing them, for NOTICE.
+  'spdx-license-list@^6.12.0',
   // Checks the terms of documents, comments and messages: tools/prose/terms.yml.
   'textlint',
   'textlint-rule-prh',

@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { interpreterWithCdk } from '../tools/languages/python';
 import { bold, CommandFailed, red, run, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
-const CACHE = join(ROOT, 'node_modules', '.cache', 'python');
 const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
 const CDK = peerDependencies['aws-cdk-lib'].replace('^', '');
 const LOCK = 'eldonia.lock.json';
@@ -113,24 +113,12 @@ async function python(workshop: string): Promise<Language> {
   if (!process.env.PACKAGES) await run({ program: 'npx', args: ['jsii-pacmak', '--target', 'python', '--outdir', dist], cwd: ROOT });
   const wheels = join(dist, 'python');
   const wheel = readdirSync(wheels).find((file) => file.endsWith('.whl'))!;
-  const interpreter = await interpreterWithCdk();
+  const interpreter = await interpreterWithCdk(CDK);
   // The library is beside the program: the environment is shared, and the version of a development build stays the same.
   await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', join(folder, 'site'), join(wheels, wheel)], cwd: folder });
   cpSync(join(folder, 'site'), folder, { recursive: true });
   writeFileSync(join(folder, 'app.py'), PYTHON);
   return { name: 'Python', folder, app: `${interpreter} app.py` };
-}
-
-/** A Python environment with aws-cdk-lib, installed once. */
-async function interpreterWithCdk(): Promise<string> {
-  const environment = join(CACHE, `aws-cdk-lib-${CDK}`);
-  const interpreter = join(environment, 'bin', 'python');
-  const complete = join(environment, 'complete');
-  if (existsSync(complete)) return interpreter;
-  await run({ program: 'python3', args: ['-m', 'venv', '--clear', environment], cwd: ROOT });
-  await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `aws-cdk-lib==${CDK}`], cwd: ROOT });
-  writeFileSync(complete, '');
-  return interpreter;
 }
 
 async function check(language: Language): Promise<void> {

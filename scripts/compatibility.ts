@@ -1,5 +1,6 @@
 import { spawnSync } from 'child_process';
 import { name } from '../package.json';
+import { compareApi } from '../tools/compatibility';
 
 /** What `npm view` prints for a package that is not in the registry. */
 const UNPUBLISHED = /\bE404\b/;
@@ -16,8 +17,7 @@ function main(): number {
     return 0;
   }
   console.log(`comparing the public API with ${name}@${stdout.trim()}`);
-  const args = ['jsii-diff', `npm:${name}@${stdout.trim()}`, '--keys', '--ignore-file', '.compatignore'];
-  return spawnSync('npx', ['--no-install', ...args], { stdio: 'inherit' }).status ?? 1;
+  return compareApi(`npm:${name}@${stdout.trim()}`, '.', 'inherit');
 }
 
 process.exitCode = main();

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { CONSUMERS, only, reference } from '../tools/languages/consumers';
+import { examplesOf, isTypescript, LANGUAGES } from '../tools/languages/examples';
+import { differences, templatesOf } from '../tools/languages/templates';
+import { bold, Command, red, run, step } from '../tools/steps';
+
+/** The tablet has fewer examples than this only if it is broken. */
+const LEAST_EXAMPLES = 40;
+/** The stacks of the platform and of the pair. */
+const LEAST_TEMPLATES = 15;
+/** The status of an experimental package on PyPI. */
+const STATUS = '4 - Beta';
+
+/**
+ * Checks the packages in a folder that jsii-pacmak has written: that no example in their documentation is TypeScript, and that programs
+ * in Python, Java and Go synthesize the same templates as a program in TypeScript. Languages can be selected, e.g. `dist go`.
+ */
+async function main(dist: string, selected: readonly string[]): Promise<void> {
+  const workshop = mkdtempSync(join(tmpdir(), 'languages-'));
+  try {
+    for (const language of Object.keys(LANGUAGES)) checkExamples(language, await documentation(language, dist, workshop));
+    for (const language of Object.keys(CONSUMERS).filter((name) => selected.length === 0 || selected.includes(name))) {
+      await checkTemplates(dist, language, join(workshop, language));
+    }
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+/** The folder with the documentation of a language, which for Python is in the wheel. */
+async function documentation(language: string, dist: string, workshop: string): Promise<string> {
+  const folder = join(dist, language);
+  if (language !== 'python') return folder;
+  const target = join(workshop, 'wheel');
+  await run({ program: 'unzip', args: ['-q', join(folder, only(folder, '.whl')), '*.py', '*/METADATA', '-d', target], cwd: dist });
+  const [metadata] = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('METADATA'));
+  const status = /^Classifier: Development Status :: (.*)$/m.exec(readFileSync(join(target, metadata), 'utf8'))?.[1];
+  if (status !== STATUS) throw new Error(`the status on PyPI must be ${STATUS} while the API is experimental, got ${status}`);
+  return target;
+}
+
+function checkExamples(language: string, folder: string): void {
+  const examples = examplesOf(language, folder);
+  const wrong = examples.filter(({ example }) => isTypescript(language, example));
+  console.log(`  ${language}: ${examples.length} examples, ${wrong.length} of them in TypeScript`);
+  if (examples.length < LEAST_EXAMPLES) throw new Error(`the documentation for ${language} must have ${LEAST_EXAMPLES} examples, got ${examples.length}`);
+  if (wrong.length > 0) throw new Error(`the examples must be translated, got TypeScript in ${wrong[0].file}:\n${wrong[0].example}`);
+}
+
+async function checkTemplates(dist: string, language: string, folder: string): Promise<void> {
+  mkdirSync(join(folder, 'typescript'), { recursive: true });
+  const consumer = await step(`${language}: build a program`, () => CONSUMERS[language](dist, folder));
+  await step(`${language}: synthesize with aws-cdk-lib ${consumer.cdk}`, () => synthesise(consumer.program, join(folder, 'out')));
+  const typescript = await step(`${language}: TypeScript with the same`, () => reference(dist, join(folder, 'typescript'), consumer));
+  await synthesise(typescript, join(folder, 'expected'));
+  const [expected, got] = [templatesOf(join(folder, 'expected')), templatesOf(join(folder, 'out'))];
+  const different = differences(expected, got);
+  console.log(`  ${language}: ${got.size} templates, ${different.length} different from those of TypeScript`);
+  if (expected.size < LEAST_TEMPLATES) throw new Error(`the program must define ${LEAST_TEMPLATES} stacks, got ${expected.size}`);
+  if (different.length > 0) throw new Error(`the templates of ${language} must be those of TypeScript, got\n${different.join('\n')}`);
+}
+
+async function synthesise(program: Omit<Command, 'env'>, output: string): Promise<void> {
+  mkdirSync(output, { recursive: true });
+  await run({ ...program, env: { ...process.env, OUT: output, CDK_VALIDATION: 'false', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true' } });
+}
+
+const { version } = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8')) as { version: string };
+main(resolve(process.argv[2] ?? 'dist'), process.argv.slice(3)).then(
+  () => console.log(`\n${bold(`The packages of version ${version} work in the other languages`)}`),
+  (error: unknown) => {
+    console.error(`\n${red(error instanceof Error ? error.message : String(error))}`);
+    if (error instanceof Error && 'output' in error) console.error(error.output);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,108 @@
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { Command, run } from '../steps';
+import { interpreterWithCdk } from './python';
+
+const ROOT = resolve(__dirname, '../..');
+const MODULES = join(ROOT, 'node_modules');
+const CDK = (JSON.parse(readFileSync(join(MODULES, 'aws-cdk-lib/package.json'), 'utf8')) as { version: string }).version;
+const PROGRAMS = join(__dirname, 'programs');
+const GO_MODULE = 'github.com/eldonia/eldonia-constructs-go/eldoniaconstructs';
+const GO_CDK = 'github.com/aws/aws-cdk-go/awscdk/v2';
+/** Packages of Maven whose ranges of versions would download the manifests of all their versions. */
+const MAVEN_RANGES = ['software.amazon.awscdk:aws-cdk-lib', 'software.constructs:constructs', 'software.amazon.jsii:jsii-runtime'];
+const NEWEST = 'RELEASE';
+
+/** A program of a user in one language, with the package of the language. */
+export interface Consumer {
+  /** Runs the program. It writes the assemblies into the folders `platform` and `pair` of `OUT`. */
+  readonly program: Omit<Command, 'env'>;
+  /** The version of aws-cdk-lib that the program uses. */
+  readonly cdk: string;
+}
+
+/** Builds a program of a user in a folder, from the packages in `dist`. */
+export const CONSUMERS: Record<string, (dist: string, folder: string) => Promise<Consumer>> = { python, java, go };
+
+async function python(dist: string, folder: string): Promise<Consumer> {
+  const interpreter = await interpreterWithCdk(CDK);
+  const wheel = join(dist, 'python', only(join(dist, 'python'), '.whl'));
+  await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, wheel], cwd: folder });
+  copyFileSync(join(PROGRAMS, 'shop.py'), join(folder, 'shop.py'));
+  return { program: { program: interpreter, args: ['shop.py'], cwd: folder }, cdk: CDK };
+}
+
+/** The newest aws-cdk-lib of Maven Central, which can be older than the version that the package requires. */
+async function java(dist: string, folder: string): Promise<Consumer> {
+  const library = join(folder, 'library');
+  cpSync(join(dist, 'java'), library, { recursive: true });
+  const pom = readFileSync(join(library, 'pom.xml'), 'utf8');
+  const managed = MAVEN_RANGES.map((name) => name.split(':'))
+    .map(([group, artifact]) => `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${NEWEST}</version></dependency>`);
+  const versions = MAVEN_RANGES.reduce((text, name) => text.replace(new RegExp(`(<artifactId>${name.split(':')[1]}</artifactId>\\s*<version>)[^<]*`), `$1${NEWEST}`), pom);
+  const fixed = versions.replace(/<version>\[([\d.]+),[\d.]+\)<\/version>/g, '<version>$1</version>')
+    .replace('<dependencies>', `<dependencyManagement><dependencies>${managed.join('')}</dependencies></dependencyManagement><dependencies>`);
+  writeFileSync(join(library, 'pom.xml'), fixed);
+  const goals = ['package', 'dependency:build-classpath', `-Dmdep.outputFile=${join(library, 'classpath')}`];
+  await run({ program: 'mvn', args: ['--batch-mode', '--quiet', '-Dmaven.javadoc.skip', '-Dmaven.source.skip', ...goals], cwd: library });
+  const classpath = readFileSync(join(library, 'classpath'), 'utf8').trim();
+  const [, version] = /\/aws-cdk-lib-([\d.]+)\.jar/.exec(classpath)!;
+  const paths = [join(library, 'target', only(join(library, 'target'), '.jar')), classpath].join(':');
+  return { program: { program: 'java', args: ['-cp', paths, join(PROGRAMS, 'Shop.java')], cwd: folder }, cdk: version };
+}
+
+/** The oldest aws-cdk-lib of the proxy of modules that the package accepts. */
+async function go(dist: string, folder: string): Promise<Consumer> {
+  const library = join(folder, 'library');
+  cpSync(join(dist, 'go/eldoniaconstructs'), library, { recursive: true });
+  copyFileSync(join(PROGRAMS, 'shop.go'), join(folder, 'main.go'));
+  writeFileSync(join(folder, 'go.mod'), `module shop\n\ngo 1.25\n\nrequire ${GO_MODULE} v0.0.0\n\nreplace ${GO_MODULE} => ./library\n`);
+  const manifest = readFileSync(join(library, 'go.mod'), 'utf8').replace(/^.*\/\/ indirect\n/gm, '');
+  const required = [...manifest.matchAll(/^\t(\S+) v(\S+)$/gm)].map(([, name, version]) => ({ name, version }));
+  const edits: string[] = [];
+  for (const { name, version } of required) {
+    const listed = await run({ program: 'go', args: ['list', '-m', '-versions', name], cwd: folder });
+    edits.push(`-require=${name}@${firstFrom(version, listed.trim().split(' ').slice(1), name)}`);
+  }
+  writeFileSync(join(library, 'go.mod'), manifest);
+  await run({ program: 'go', args: ['mod', 'edit', ...edits], cwd: library });
+  await run({ program: 'go', args: ['mod', 'tidy'], cwd: folder });
+  await run({ program: 'go', args: ['build', '-o', 'shop', '.'], cwd: folder });
+  const version = (await run({ program: 'go', args: ['list', '-m', '-f', '{{.Version}}', GO_CDK], cwd: folder })).trim();
+  return { program: { program: join(folder, 'shop'), args: [], cwd: folder }, cdk: version.slice(1) };
+}
+
+/** The first version from a minimum on. */
+export function firstFrom(minimum: string, versions: readonly string[], name: string): string {
+  const rank = (version: string) => version.replace(/^v/, '').split('.').reduce((sum, part) => sum * 1e5 + Number(part), 0);
+  const [first] = versions.filter((version) => /^v[\d.]+$/.test(version) && rank(version) >= rank(minimum)).sort((a, b) => rank(a) - rank(b));
+  if (first === undefined) throw new Error(`${name} must have a version from ${minimum} on, got ${versions.join(', ')}`);
+  return first;
+}
+
+/** The program in TypeScript, with the package for JavaScript and the same aws-cdk-lib as the program in another language. */
+export async function reference(dist: string, folder: string, { cdk }: Consumer): Promise<Consumer['program']> {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  if (cdk === CDK) {
+    for (const peer of ['aws-cdk-lib', 'constructs']) symlinkSync(join(MODULES, peer), join(modules, peer));
+  } else {
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    const args = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--prefer-offline', `aws-cdk-lib@${cdk}`, 'constructs'];
+    await run({ program: 'npm', args, cwd: folder });
+  }
+  // After the installation, which removes all that it does not know.
+  mkdirSync(join(modules, 'eldonia-constructs'));
+  const archive = join(dist, 'js', only(join(dist, 'js'), '.tgz'));
+  await run({ program: 'tar', args: ['-xzf', archive, '--strip-components=1', '-C', join(modules, 'eldonia-constructs')], cwd: folder });
+  const program = readFileSync(join(PROGRAMS, 'shop.ts'), 'utf8').replace("'../../../src'", "'eldonia-constructs'");
+  writeFileSync(join(folder, 'shop.ts'), program);
+  return { program: join(MODULES, '.bin/tsx'), args: ['shop.ts'], cwd: folder };
+}
+
+/** The only file with an ending in a folder. */
+export function only(folder: string, ending: string): string {
+  const found = readdirSync(folder).filter((file) => file.endsWith(ending));
+  if (found.length !== 1) throw new Error(`${folder} must contain one file *${ending}, got ${found.length}`);
+  return found[0];
+}
