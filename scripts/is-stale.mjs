@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 const TARGETS = {
   library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json'] },
   bundles: { made: ['assets/media/sharp-layer.zip', ...handlers()], from: ['src', 'package-lock.json', 'scripts/media', 'tools/zip.ts'] },
+  commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'tools', 'package-lock.json', 'scripts/cli.ts'] },
 };
 
 /** The bundles of the Lambda functions. */
