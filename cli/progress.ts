@@ -6,18 +6,30 @@ const PATIENCE_MILLISECONDS = 1_000;
 /**
  * Does the same for each of many items, and shows how many are done once it takes more than a second.
  *
- * On a terminal a line that moves, elsewhere one plain line; both on stderr.
+ * On a terminal one line that changes, elsewhere one plain line; both on stderr.
  */
 export async function forEach<T>(title: string, items: readonly T[], work: (item: T) => void): Promise<void> {
   const start = Date.now();
-  let shown: ReturnType<typeof spinner> | undefined;
+  let show: ((text: string) => void) | undefined;
   for (const [index, item] of items.entries()) {
     work(item);
     if (Date.now() - start < PATIENCE_MILLISECONDS) continue;
-    shown ??= spinner({ text: title, stream: process.stderr }).start();
-    // The text of a stream that is no terminal is printed again with each change.
-    if (process.stderr.isTTY) shown.text = `${title} (${index + 1} of ${items.length})`;
+    show ??= begin(title);
+    show(`${title} (${index + 1} of ${items.length})`);
     await new Promise(setImmediate);
   }
-  shown?.stop();
+  show?.('');
+}
+
+/** Shows the title; the result shows other texts, and ends with an empty one. */
+function begin(title: string): (text: string) => void {
+  if (!process.stderr.isTTY) {
+    process.stderr.write(`${title} ...\n`);
+    return () => undefined;
+  }
+  const line = spinner({ text: title }).start();
+  return (text) => {
+    if (text === '') line.stop();
+    else line.text = text;
+  };
 }
