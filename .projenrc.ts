@@ -74,6 +74,7 @@ project.addGitIgnore('/bin/');
 project.addPackageIgnore('!/bin/');
 project.annotateGenerated('integ/**/*.snapshot/**');
 project.annotateGenerated('/docs/api/**');
+project.annotateGenerated('/docs/diagrams/**');
 project.annotateGenerated('/src/change-guard/private/replacement-table.ts');
 
 bundleHandlers(project);

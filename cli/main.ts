@@ -14,6 +14,7 @@ const COMMANDS: Record<string, Entry> = {
   alarms: { summary: 'list the alarms by Region, with condition, simulated delay and notification', load: async () => import('./commands/alarms.js') },
   conformance: { summary: 'check the templates against the requirements of the architecture document', load: async () => import('./commands/conformance.js') },
   cost: { summary: 'compute the monthly list price of the resources, by stack and component', load: async () => import('./commands/cost.js') },
+  diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
 };
 
 const PROGRAM = 'eldonia-constructs';

@@ -93,6 +93,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/cost.ts',
     receiveArgs: true,
   });
+  project.addTask('diagrams', {
+    description: 'Draw the platform, the pair and each construct (--write renews docs/diagrams)',
+    exec: 'tsx scripts/diagrams.ts',
+    receiveArgs: true,
+  });
   project.addTask('changes', {
     description: 'Try each change of each optional prop in both directions, print the figures, and compare the verdicts with the record ' +
       '(--write renews it and docs/changes.md)',

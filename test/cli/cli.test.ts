@@ -10,7 +10,7 @@ import { canonical, Program } from '../../tools/assemblies/canonical';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const folder = (program: Program) => canonical(program).directory;
-const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost'];
+const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'diagram'];
 let other: string;
 beforeAll(() => {
   other = otherApp();
@@ -43,7 +43,7 @@ describe('the command line', () => {
       code: 2,
       out: '',
       err: 'eldonia-constructs: command must be one of runbook, simulate, alarms, conformance, cost, ' +
-      'got cots; run eldonia-constructs --help',
+      'diagram, got cots; run eldonia-constructs --help',
     });
     expect((await run('cost', '--jsn')).err).toBe("eldonia-constructs: options must be those of cost, got an error: Unknown option '--jsn'; " +
       'run eldonia-constructs cost --help');
@@ -218,5 +218,42 @@ describe('cost', () => {
 
     expect((await run('cost', '--app', app)).out).toContain('  Prod-Shop (ap-northeast-1)  $');
     rmSync(app, { recursive: true });
+  });
+});
+
+describe('diagram', () => {
+  interface Drawn { readonly nodes: { title: string; lines: string[] }[]; readonly groups: { title: string }[] }
+  const drawn = async (...args: string[]) => JSON.parse((await run('diagram', '--json', ...args)).out) as Drawn;
+
+  test('draws a platform', async () => {
+    const { code, out } = await run('diagram', '--title', 'Shop', '--app', folder('production'));
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^<svg [^]*<title id="title">Shop<\/title>[^]*>CloudFront<[^]*<\/svg>$/);
+  });
+
+  test('draws a pair in stages, and an overview of it', async () => {
+    const titles = ({ nodes }: Drawn) => nodes.map(({ title }) => title);
+    const all = await drawn('--app', folder('warmPair'));
+    const overview = await drawn('--overview', '--app', folder('warmPair'));
+
+    expect(all.groups.map(({ title }) => title)).toEqual(expect.arrayContaining(['Tokyo, ap-northeast-1', 'Osaka, ap-northeast-3']));
+    expect(titles(all)).toContain('CloudWatch');
+    expect(titles(overview)).not.toContain('CloudWatch');
+    expect(titles(overview)).toContain('ARC Region switch');
+  });
+
+  test('draws one construct, into a file', async () => {
+    const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'pictures', 'media.svg');
+    const { out } = await run('diagram', '--construct', 'Platform/Media', '--output', output, '--app', folder('production'));
+
+    expect(out).toMatch(/pixels\. Parts: S3 \(Media\)\.$/);
+    expect(readFileSync(output, 'utf8')).toContain('<desc id="description">Parts: S3 (Media).</desc>');
+    rmSync(output);
+  });
+
+  test('fails if there is nothing to draw', async () => {
+    expect((await run('diagram', '--app', other)).err).toContain(`app must have resources to draw, got none in 1 stack of ${other}`);
+    expect((await run('diagram', '--construct', 'Shop', '--app', folder('production'))).err).toContain('got none in the construct Shop');
   });
 });
