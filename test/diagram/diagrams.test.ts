@@ -11,6 +11,12 @@ import { Edge, Graph } from '../../tools/diagram/graph';
 import { Box, layout } from '../../tools/diagram/layout';
 import { CONSTRUCTS, Drawing, drawings } from '../../tools/diagram/pictures';
 
+interface Label {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
 const FOLDER = join(__dirname, '../../docs/diagrams');
 /** A picture in the README is about 900 pixels wide. */
 const WIDEST = 1_600;
@@ -120,7 +126,7 @@ describe.each<[string, Program, Scope]>([
 
   test('has no labels over each other or over a box', async () => {
     const { boxes, edges } = await layout(drawn);
-    const boxOf = ({ text, x, y }: { text: string; x: number; y: number }) => ({ x: x - 3 * text.length, y: y - 6, width: 6 * text.length, height: 12 });
+    const boxOf = ({ text, x, y }: Label) => ({ x: x - 3 * text.length, y: y - 6, width: 6 * text.length, height: 12 });
     const labels = edges.flatMap(({ label }) => (label ? [{ text: label.text, box: boxOf(label) }] : []));
 
     expect(labels.flatMap((a, index) => labels.slice(index + 1).filter((b) => overlap(a.box, b.box)).map((b) => `${a.text} ${b.text}`))).toEqual([]);
