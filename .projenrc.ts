@@ -33,13 +33,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps,
   docgen: true,
   sampleCode: false,
+  // Bundled by scripts/cli.ts.
+  bin: { 'eldonia-constructs': 'bin/eldonia-constructs.js' },
+  // Otherwise every file there is a command.
+  autoDetectBin: false,
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
   integrationTestAutoDiscover: false,
   jest: false,
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'tools', 'integ', 'scripts', 'bench'],
+    devdirs: ['test', 'tools', 'cli', 'integ', 'scripts', 'bench'],
     fileExtensions: ['.ts'],
     commandOptions: { fix: true, extraArgs: ['--cache', '--cache-strategy=content', '--cache-location=node_modules/.cache/eslint/'] },
   },
@@ -65,11 +69,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // The package contains only the library: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', 'CONTRIBUTING.md', 'SECURITY.md'];
+const UNSHIPPED = ['bench', 'cli', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', 'CONTRIBUTING.md', 'SECURITY.md'];
 UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
 project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
+project.addGitIgnore('/bin/');
+project.addPackageIgnore('!/bin/');
 project.annotateGenerated('integ/**/*.snapshot/**');
 project.annotateGenerated('/docs/api/**');
+project.annotateGenerated('/docs/diagrams/**');
 
 bundleHandlers(project);
 configureTests(project);

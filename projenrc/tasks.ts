@@ -15,13 +15,16 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   examples.exec('tsx scripts/documented-examples.ts');
   project.postCompileTask.spawn(examples);
 
+  const commands = project.addTask('bundle:cli', { description: 'Bundle the commands of the package into bin', exec: 'tsx scripts/cli.ts' });
+  project.postCompileTask.spawn(commands);
+
   project.addTask('typecheck', {
     description: 'Type-check tests, integration apps and scripts',
     exec: 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json',
   });
   project.addTask('lint', {
     description: 'Run oxlint with the rules that require types, and ESLint',
-    exec: 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools integ scripts bench projenrc .projenrc.ts',
+    exec: 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools cli integ scripts bench projenrc .projenrc.ts',
   }).spawn(project.tasks.tryFind('eslint')!);
   configureTestTasks(project);
 
@@ -59,6 +62,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/change-guard.ts',
     receiveArgs: true,
   });
+  project.addTask('test:cli', {
+    description: 'Pack the library, and run its commands in an empty folder',
+    exec: 'tsx scripts/packed-cli.ts',
+  });
   project.addTask('test:emulator', {
     description: 'Deploy the platform to a local emulator and read its state back',
     exec: 'tsx test/emulator/run.ts',
@@ -75,7 +82,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
   project.addTask('prose', {
     description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
-    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md SECURITY.md docs examples projenrc .projenrc.ts src',
+    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md SECURITY.md docs examples projenrc .projenrc.ts src cli',
     receiveArgs: true,
   });
   project.addTask('docs', {
@@ -89,6 +96,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('cost', {
     description: 'Compute the monthly list price of the platforms, or of a synthesized app (folder), by component (--json; --write renews docs/costs.md)',
     exec: 'tsx scripts/cost.ts',
+    receiveArgs: true,
+  });
+  project.addTask('diagrams', {
+    description: 'Draw the platform, the pair and each construct (--write renews docs/diagrams)',
+    exec: 'tsx scripts/diagrams.ts',
     receiveArgs: true,
   });
   project.addTask('changes', {
@@ -108,10 +120,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
 /** Tasks for contributors: tests, types and lint in parallel. */
 function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const fresh = project.addTask('fresh', {
-    description: 'Bundle the handlers and compile the library, each only if it is stale',
+    description: 'Bundle the handlers, compile the library and bundle the commands, each only if it is stale',
   });
   fresh.spawn(project.tasks.tryFind('bundle')!, { condition: 'node scripts/is-stale.mjs bundles' });
   fresh.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs library' });
+  fresh.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
   const unit = project.addTask('unit', { description: 'Run the unit tests with an up-to-date library' });
   unit.spawn(fresh);
   unit.exec('vitest run --project shared --project alone', { receiveArgs: true });

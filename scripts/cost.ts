@@ -1,7 +1,7 @@
-import { existsSync, writeFileSync } from 'fs';
-import { join, resolve } from 'path';
+import { writeFileSync } from 'fs';
+import { join } from 'path';
 import { parseArgs } from 'util';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { readApp } from '../tools/app';
 import { Cost, costOf, total } from '../tools/cost/cost';
 import { costsDocument } from '../tools/cost/document';
 import { cost } from '../tools/cost/figures';
@@ -22,17 +22,11 @@ function main(): void {
   }
   const costs: [title: string, cost: Cost][] = folder === undefined
     ? SCENARIO_NAMES.map((name) => [SCENARIOS[name].title, cost(name)])
-    : [[folder, costOf(assemblyIn(folder))]];
+    : [[folder, costOf(readApp(folder))]];
   const details = costs.map(([title, { lines, usage, unknown }]) => ({ title, usd: total(lines), lines, usage, unknown }));
   if (json) console.log(JSON.stringify(details, undefined, 2));
   else console.log(costs.map(([title, one]) => report(title, one)).join('\n\n'));
   if (costs.some(([, { unknown }]) => Object.keys(unknown).length > 0)) process.exitCode = 1;
-}
-
-function assemblyIn(folder: string): CloudAssembly {
-  const directory = resolve(folder);
-  if (!existsSync(join(directory, 'manifest.json'))) throw new Error(`the folder must be the output of cdk synth, got ${folder} without manifest.json`);
-  return new CloudAssembly(directory);
 }
 
 try {

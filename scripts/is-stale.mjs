@@ -7,6 +7,7 @@ const TARGETS = {
     made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', ...handlers()],
     from: ['src', 'package-lock.json', 'scripts/media', 'scripts/replacement-table.ts', 'tools/change-guard', 'tools/zip.ts'],
   },
+  commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'tools', 'package-lock.json', 'scripts/cli.ts'] },
 };
 
 /** The bundles of the Lambda functions. */

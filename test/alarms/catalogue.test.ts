@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { catalogue } from '../../tools/alarms/catalogue';
+import { alarmsDocument } from '../../tools/alarms/document';
 
-const text = catalogue();
+const text = alarmsDocument();
 const rows = text.split('\n').filter((line) => /^\| (?!part of|---)/.test(line));
 
 test('docs/alarms.md is what the script writes', () => {
@@ -11,7 +11,7 @@ test('docs/alarms.md is what the script writes', () => {
 
 test('has a row for each of 149 alarms and 24 composite alarms, with all of its cells', () => {
   expect(rows).toHaveLength(173);
-  expect(rows.filter((row) => row.split(' | ').length !== 9 || / undefined |NaN/.test(row))).toEqual([]);
+  expect(rows.filter((row) => row.split(' | ').length !== 9 || / undefined |NaN| unknown /.test(row))).toEqual([]);
 });
 
 test('begins with what users feel, in each region', () => {

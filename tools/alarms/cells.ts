@@ -14,11 +14,13 @@ const SILENCE: Record<string, string> = { breaching: 'ALARM', notBreaching: 'OK'
 export class Sources {
   private readonly all: string[] = [];
 
-  /** Returns a link to the documentation of a metric. */
+  /** Returns a link to the documentation of a metric, or the name of a metric that the list lacks. */
   link(reading: Reading): string {
-    const { source } = sourceOf(reading)!;
+    const { metric: { Namespace, MetricName } } = reading;
+    const source = sourceOf(reading)?.source;
+    if (source === undefined) return `${Namespace} ${MetricName}`;
     if (!this.all.includes(source)) this.all.push(source);
-    return `[${reading.metric.Namespace} ${reading.metric.MetricName}][${this.all.indexOf(source) + 1}]`;
+    return `[${Namespace} ${MetricName}][${this.all.indexOf(source) + 1}]`;
   }
 
   /** Returns the link definitions; paths are relative to the repository. */
@@ -48,7 +50,7 @@ export function metricCell(alarm: FoundAlarm, sources: Sources): string {
 /** The condition of an alarm. */
 export function conditionCell(alarm: FoundAlarm): string {
   const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, Metrics } = alarm.properties;
-  const unit = Metrics ? '' : UNITS[sourceOf(readingsOf([alarm])[0])!.unit] ?? '';
+  const unit = Metrics ? '' : UNITS[sourceOf(readingsOf([alarm])[0])?.unit ?? ''] ?? '';
   const periods = DatapointsToAlarm === EvaluationPeriods ? `${EvaluationPeriods}` : `${DatapointsToAlarm} of ${EvaluationPeriods}`;
   return `${COMPARISONS[ComparisonOperator]} ${number(Threshold)}${unit && ` ${unit}`}, ${periods} × ${periodText(alarm.properties)}`;
 }

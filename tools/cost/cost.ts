@@ -2,7 +2,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { existing } from '../evaluate';
 import { Charge, Component, COMPONENTS, DeployedStack, Resource } from './charge';
 import { Seen } from './price';
-import { itemOf, priceOf } from './price-list';
+import { itemOf, MissingPrice, priceOf } from './price-list';
 import { isKnown, METERS, USAGE } from './types';
 
 /** Equal charges of one stack, added up. */
@@ -35,16 +35,31 @@ export interface Cost {
   readonly usage: readonly UsagePrice[];
   /** Types that no table of `types.ts` has, with their number. */
   readonly unknown: Readonly<Record<string, number>>;
+  /** Items without a price in a Region, e.g. `NAT gateway in eu-west-1`. The totals do not contain them. */
+  readonly unpriced: readonly string[];
 }
 
-/** Computes what the stacks of an assembly cost each month; throws if a price is missing. */
-export function costOf(assembly: CloudAssembly): Cost {
+/** What to do about an item without a price in a Region. */
+export type MissingPrices = 'fail' | 'list';
+
+/** Computes what the stacks of an assembly cost each month; throws if a price is missing, or lists it. */
+export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = 'fail'): Cost {
   const stacks = deployed(assembly);
+  const unpriced = new Set<string>();
+  const tried = <T>(price: () => T): T[] => {
+    try {
+      return [price()];
+    } catch (error) {
+      if (missingPrices === 'fail' || !(error instanceof MissingPrice)) throw error;
+      unpriced.add(`${error.item} in ${error.region}`);
+      return [];
+    }
+  };
   const lines = stacks.flatMap((stack) => merged(stack.resources.flatMap((resource) =>
-    (METERS[resource.type]?.(resource, { stack, stacks }) ?? []).map((charge) => priced(stack, charge)))));
+    (METERS[resource.type]?.(resource, { stack, stacks }) ?? []).flatMap((charge) => tried(() => priced(stack, charge))))));
   const unknown: Record<string, number> = {};
   for (const { type } of stacks.flatMap(({ resources }) => resources)) if (!isKnown(type)) unknown[type] = (unknown[type] ?? 0) + 1;
-  return { lines, usage: usageOf(stacks), unknown };
+  return { lines, usage: usageOf(stacks, tried), unknown, unpriced: [...unpriced].sort() };
 }
 
 export function total(lines: readonly Line[]): number {
@@ -87,7 +102,7 @@ function merged(lines: readonly Line[]): Line[] {
 }
 
 /** Unit prices in the Regions of the stacks that have such a type. */
-function usageOf(stacks: readonly DeployedStack[]): UsagePrice[] {
+function usageOf(stacks: readonly DeployedStack[], tried: <T>(price: () => T) => T[]): UsagePrice[] {
   const all = new Map<string, UsagePrice>();
   for (const { region, resources } of stacks) {
     for (const key of new Set(resources.flatMap(({ type }) => USAGE[type] ?? []))) {
@@ -95,8 +110,10 @@ function usageOf(stacks: readonly DeployedStack[]): UsagePrice[] {
       const priceRegion = key.startsWith('cloudfront.') ? 'us-east-1' : region;
       const { name, unit } = itemOf(key);
       const usage = all.get(key) ?? { item: name, key, unit, usd: {} };
-      usage.usd[priceRegion] = priceOf(key, priceRegion).usd;
-      all.set(key, usage);
+      for (const { usd } of tried(() => priceOf(key, priceRegion))) {
+        usage.usd[priceRegion] = usd;
+        all.set(key, usage);
+      }
     }
   }
   return [...all.values()].sort((a, b) => a.item.localeCompare(b.item));

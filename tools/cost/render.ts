@@ -28,10 +28,11 @@ export function report(title: string, cost: Cost): string {
     out.push(`  ${stack} (${[...new Set(lines.map(({ region }) => region))].join(', ')})  ${dollars(total(lines))}`);
     for (const [component] of sums(lines, 'component')) out.push(...itemized(component, lines.filter((line) => line.component === component)));
   }
-  out.push('', `  Largest: ${largest(cost.lines).join(', ')}`, '', '  Charged by usage, and not in the total:');
-  out.push(...cost.usage.map((usage) => `    ${usage.item}: ${usagePrices(usage)}`));
+  if (cost.lines.length > 0) out.push('', `  Largest: ${largest(cost.lines).join(', ')}`);
+  if (cost.usage.length > 0) out.push('', '  Charged by usage, and not in the total:', ...cost.usage.map((usage) => `    ${usage.item}: ${usagePrices(usage)}`));
   const unknown = Object.entries(cost.unknown);
-  if (unknown.length > 0) out.push('', '  Not priced, because tools/cost/types.ts has no entry:', ...unknown.map(([type, count]) => `    ${count} ${type}`));
+  if (unknown.length > 0) out.push('', '  Not in the total, because the tables of types have no entry:', ...unknown.map(([type, count]) => `    ${count} ${type}`));
+  if (cost.unpriced.length > 0) out.push('', '  Not in the total, because the list of prices has no price in the Region:', ...cost.unpriced.map((item) => `    ${item}`));
   return out.join('\n');
 }
 

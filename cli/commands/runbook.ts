@@ -1,0 +1,84 @@
+import { copyFileSync, mkdirSync, readFileSync } from 'fs';
+import { basename, join } from 'path';
+import { counted, markdownFiles, readApp, stacksOf } from '../../tools/app';
+import { UserError } from '../../tools/user-error';
+import { Command, ExitCode } from '../command';
+
+const KINDS = ['runbook', 'recovery', 'rebuild'] as const;
+type Kind = typeof KINDS[number];
+
+interface Runbook {
+  readonly pair: string;
+  readonly kind: Kind;
+  readonly file: string;
+}
+
+/** Prints the runbooks that a pair writes at synthesis. */
+export const command: Command = {
+  usage: `[${KINDS.join(' | ')}]`,
+  details: [
+    'runbook   during an outage: detect, decide, fail over, verify (default)',
+    'recovery  in the days after: lost writes, operation of the standby Region, failback',
+    'rebuild   lost data and lost Regions: restore from backups, rebuild, delete',
+    '',
+    'Keep copies outside AWS: --output copies all runbooks into a folder.',
+  ].join('\n'),
+  options: {
+    pair: { type: 'string', value: 'name', text: 'the pair, if the app has several' },
+    output: { type: 'string', value: 'folder', text: 'copy all runbooks into this folder' },
+  },
+  positionals: 1,
+  run({ app, json, values, positionals }, { out }) {
+    const [kind = 'runbook'] = positionals;
+    if (!isKind(kind)) throw new UserError(`runbook must be one of ${KINDS.join(', ')}, got ${kind}; use one of them`);
+    const all = runbooks(app).filter(({ pair }) => values.pair === undefined || pair === values.pair);
+    if (all.length === 0) throw new UserError(`pair must be one of ${pairsOf(runbooks(app)).join(', ')}, got ${String(values.pair)}; use one of them`);
+    if (typeof values.output === 'string') {
+      const copies = copy(all, values.output);
+      out(json ? JSON.stringify(copies, undefined, 2) : copies.map(({ file }) => file).join('\n'));
+      return ExitCode.DONE;
+    }
+    if (json) {
+      out(JSON.stringify(all.map((one) => ({ ...one, text: readFileSync(one.file, 'utf8') })), undefined, 2));
+      return ExitCode.DONE;
+    }
+    const pairs = pairsOf(all);
+    if (pairs.length > 1) throw new UserError(`pair is required with several pairs, got none of ${pairs.join(', ')}; add --pair ${pairs[0]}`);
+    out(readFileSync(all.find((one) => one.kind === kind)!.file, 'utf8').trimEnd());
+    return ExitCode.DONE;
+  },
+};
+
+function isKind(name: string): name is Kind {
+  return (KINDS as readonly string[]).includes(name);
+}
+
+function pairsOf(all: readonly Runbook[]): string[] {
+  return [...new Set(all.map(({ pair }) => pair))];
+}
+
+/** The runbooks of all pairs, also of those in stages. */
+function runbooks(app: string): Runbook[] {
+  const assembly = readApp(app);
+  const files = markdownFiles(assembly);
+  const found = files.flatMap((file) => {
+    const pair = basename(file, '-runbook.md');
+    if (pair === basename(file)) return [];
+    return KINDS.map((kind): Runbook => ({ pair, kind, file: file.replace(/runbook\.md$/, `${kind}.md`) })).filter((one) => files.includes(one.file));
+  });
+  if (found.length > 0) return found;
+  const hasPlan = stacksOf(assembly).some(({ template }) =>
+    Object.values<{ Type: string }>(template.Resources ?? {}).some(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan'));
+  throw new UserError(hasPlan
+    ? `app must have runbooks, got a pair in ${app} without files; set recovery.runbookFile to true, and run npx cdk synth`
+    : `app must have a pair of Regions, got ${counted(stacksOf(assembly).length, 'stack')} in ${app} without a failover plan; define a DrPair`);
+}
+
+function copy(all: readonly Runbook[], folder: string): Runbook[] {
+  mkdirSync(folder, { recursive: true });
+  return all.map((one) => {
+    const file = join(folder, basename(one.file));
+    copyFileSync(one.file, file);
+    return { ...one, file };
+  });
+}

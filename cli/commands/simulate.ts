@@ -1,0 +1,64 @@
+import { counted, readApp } from '../../tools/app';
+import { logOf, OBJECTIVE, Row, rowsOf, tableOf } from '../../tools/failover/table';
+import { plansOf, TemplatePlan } from '../../tools/failover/template-plans';
+import { UserError } from '../../tools/user-error';
+import { Command, ExitCode } from '../command';
+
+/** Simulates the failover plans in the templates. */
+export const command: Command = {
+  details: [
+    'Minutes until users are served again, from the start of the plan and from the outage, in the usual and in a slow case. First nothing fails, then',
+    'each step of the synthesized plan fails once, immediately or at its timeout. The durations of the steps are assumptions, not measured on AWS:',
+    'compare them with your own drills.',
+  ].join('\n'),
+  options: { failback: { type: 'boolean', text: 'simulate the failback instead of the failover' } },
+  run({ app, json, values }, { out }) {
+    const assembly = readApp(app);
+    const plans = plansOf(assembly);
+    if (plans.length === 0) {
+      throw new UserError(`app must have a pair of Regions, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app} without its failover plan; ` +
+        'define a DrPair');
+    }
+    const direction = values.failback === true ? 'failback' : 'failover';
+    const simulated = plans.map((plan) => ({ plan, rows: rowsOf(plan[direction]) }));
+    out(json ? JSON.stringify(simulated.map(({ plan, rows }) => described(plan, direction, rows)), undefined, 2)
+      : simulated.map(({ plan, rows }) => text(plan, direction, rows)).join('\n\n'));
+    return ExitCode.DONE;
+  },
+};
+
+type Direction = 'failover' | 'failback';
+
+function text(plan: TemplatePlan, direction: Direction, rows: Row[]): string {
+  const { isPilotLight, manual } = plan[direction];
+  const title = `${plan.name}: ${direction} from ${ends(plan, direction).join(' to ')}, ${isPilotLight ? 'pilot light' : 'warm standby'}, ` +
+    `${manual ? 'manual' : 'automatic'} (objective: ${OBJECTIVE} minutes from the outage)`;
+  return [
+    ...tableOf(title, rows),
+    '',
+    'The usual case, minute by minute',
+    ...logOf(rows[0].typical),
+  ].join('\n');
+}
+
+function described(plan: TemplatePlan, direction: Direction, rows: Row[]): object {
+  const { isPilotLight, manual } = plan[direction];
+  const [from, to] = ends(plan, direction);
+  const minutes = (row: Row, pace: 'typical' | 'slow') => ({ fromPlanStart: row[pace].plan, fromOutage: row[pace].total });
+  return {
+    plan: plan.name,
+    stack: plan.stack,
+    direction,
+    from,
+    to,
+    standbyMode: isPilotLight ? 'pilot-light' : 'warm',
+    failoverMode: manual ? 'manual' : 'automatic',
+    objectiveMinutes: OBJECTIVE,
+    cases: rows.map((row) => ({ case: row.what, usualMinutes: minutes(row, 'typical'), slowMinutes: minutes(row, 'slow') })),
+    log: rows[0].typical.log.map(({ at, what }) => ({ minute: at, event: what })),
+  };
+}
+
+function ends({ primary, standby }: TemplatePlan, direction: Direction): [from: string, to: string] {
+  return direction === 'failover' ? [primary, standby] : [standby, primary];
+}

@@ -1,0 +1,115 @@
+import { parseArgs } from 'util';
+import { Arguments, Command, ExitCode, OptionHelp, Options, Streams } from './command';
+import { isUserError, UserError } from '../tools/user-error';
+
+interface Entry {
+  readonly summary: string;
+  load(): Promise<{ readonly command: Command }>;
+}
+
+/** The commands. Each is one file, which is loaded when it is used. */
+const COMMANDS: Record<string, Entry> = {
+  runbook: { summary: 'print the runbook of a pair of Regions: failover, recovery after it, or rebuild', load: async () => import('./commands/runbook.js') },
+  simulate: { summary: 'simulate the failover plan of a pair of Regions, with each step failing once', load: async () => import('./commands/simulate.js') },
+  alarms: { summary: 'list the alarms by Region, with condition, simulated delay and notification', load: async () => import('./commands/alarms.js') },
+  conformance: { summary: 'check the templates against the requirements of the architecture document', load: async () => import('./commands/conformance.js') },
+  cost: { summary: 'compute the monthly list price of the resources, by stack and component', load: async () => import('./commands/cost.js') },
+  diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
+};
+
+const PROGRAM = 'eldonia-constructs';
+const COMMON: Record<string, OptionHelp> = {
+  app: { type: 'string', value: 'folder', text: 'the output folder of cdk synth (default: cdk.out)' },
+  json: { type: 'boolean', text: 'print JSON' },
+  help: { type: 'boolean', text: 'print this help' },
+};
+const EXIT_CODES = [
+  'Exit codes',
+  '  0  the result was printed',
+  '  1  a check with --strict failed',
+  '  2  the command could not run: the message on stderr says why, and what to do',
+].join('\n');
+
+/** Runs a command line and returns the exit code. */
+export async function main(argv: readonly string[], streams: Streams, version: string): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  try {
+    if (name === undefined || ['--help', '-h', 'help'].includes(name)) return overview(streams);
+    if (name === '--version') {
+      streams.out(version);
+      return ExitCode.DONE;
+    }
+    if (!Object.hasOwn(COMMANDS, name)) {
+      throw new UserError(`command must be one of ${Object.keys(COMMANDS).join(', ')}, got ${name}; run ${PROGRAM} --help`);
+    }
+    const { summary, load } = COMMANDS[name];
+    const { command } = await load();
+    const args = parse(name, command, rest);
+    if (args.values.help === true) {
+      streams.out(help(name, summary, command));
+      return ExitCode.DONE;
+    }
+    return await command.run(args, streams);
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    streams.err(`${PROGRAM}: ${error.message}`);
+    return ExitCode.WRONG;
+  }
+}
+
+function overview(streams: Streams): ExitCode {
+  streams.out([
+    `Usage: ${PROGRAM} <command> [--app folder] [options]`,
+    '',
+    'Reads the output folder of cdk synth. Needs no AWS credentials, sends nothing and changes nothing.',
+    '',
+    'Commands',
+    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`),
+    '',
+    `${PROGRAM} <command> --help has the options of a command.`,
+    '',
+    EXIT_CODES,
+  ].join('\n'));
+  return ExitCode.DONE;
+}
+
+function help(name: string, summary: string, command: Command): string {
+  const options = Object.entries(optionsOf(command)).map(([option, { value, text }]) => [`--${option}${value ? ` <${value}>` : ''}`, text]);
+  const width = Math.max(...options.map(([option]) => option.length));
+  return [
+    `Usage: ${PROGRAM} ${name} ${command.usage ? `${command.usage} ` : ''}[options]`,
+    '',
+    `${summary[0].toUpperCase()}${summary.slice(1)}.`,
+    '',
+    command.details,
+    '',
+    'Options',
+    ...options.map(([option, text]) => `  ${option.padEnd(width)}  ${text}`),
+    '',
+    EXIT_CODES,
+  ].join('\n');
+}
+
+function optionsOf({ options = {}, json }: Command): Record<string, OptionHelp> {
+  const { app, json: print, help: show } = COMMON;
+  return { app, ...options, ...json === false ? {} : { json: print }, help: show };
+}
+
+function parse(name: string, command: Command, argv: readonly string[]): Arguments {
+  const options = Object.fromEntries(Object.entries(optionsOf(command)).map(([option, { type }]) =>
+    [option, { type, ...option === 'help' ? { short: 'h' } : {} }])) as Options;
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    const most = command.positionals ?? 0;
+    if (positionals.length > most) throw new Error(`unexpected argument ${positionals[most]}`);
+    return {
+      app: typeof values.app === 'string' ? values.app : 'cdk.out',
+      json: values.json === true,
+      values: values as Arguments['values'],
+      positionals,
+    };
+  } catch (error) {
+    const [message] = (error as Error).message.split('. ');
+    throw new UserError(`options must be those of ${name}, got an error: ${message}; run ${PROGRAM} ${name} --help`);
+  }
+}

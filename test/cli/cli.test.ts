@@ -1,0 +1,259 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { folderOf, otherApp, run } from './fixture';
+import { AlarmTopic, Network } from '../../src';
+import { canonical, Program } from '../../tools/assemblies/canonical';
+import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
+
+const folder = (program: Program) => canonical(program).directory;
+const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'diagram'];
+let other: string;
+beforeAll(() => {
+  other = otherApp();
+});
+afterAll(() => rmSync(other, { recursive: true }));
+
+describe('the command line', () => {
+  test('lists all commands and the exit codes without a command', async () => {
+    const { code, out } = await run();
+
+    expect(code).toBe(0);
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} +\\S`, 'm'));
+    expect(out).toContain('  2  the command could not run');
+  });
+
+  test.each(COMMANDS)('%s --help shows its options', async (command) => {
+    const { code, out } = await run(command, '--help');
+
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^Usage: eldonia-constructs ${command} `));
+    expect(out).toContain('--app <folder>');
+  });
+
+  test('prints the version of the package', async () => {
+    expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', err: '' });
+  });
+
+  test('fails for an unknown command and an unknown option', async () => {
+    expect(await run('cots')).toEqual({
+      code: 2,
+      out: '',
+      err: 'eldonia-constructs: command must be one of runbook, simulate, alarms, conformance, cost, ' +
+      'diagram, got cots; run eldonia-constructs --help',
+    });
+    expect((await run('cost', '--jsn')).err).toBe("eldonia-constructs: options must be those of cost, got an error: Unknown option '--jsn'; " +
+      'run eldonia-constructs cost --help');
+    expect((await run('cost', 'cdk.out')).err).toContain('unexpected argument cdk.out');
+  });
+
+  test.each(COMMANDS)('%s fails for a folder that is no output of a synthesis', async (command) => {
+    const empty = mkdtempSync(join(tmpdir(), 'cli-'));
+
+    expect(await run(command, '--app', empty)).toEqual({
+      code: 2,
+      out: '',
+      err: 'eldonia-constructs: app must be the output folder of cdk synth, ' +
+      `got ${empty} without manifest.json; run npx cdk synth first, or name the folder`,
+    });
+    rmSync(empty, { recursive: true });
+  });
+
+  test('fails for an assembly of a newer version', async () => {
+    const newer = mkdtempSync(join(tmpdir(), 'cli-'));
+    writeFileSync(join(newer, 'manifest.json'), '{"version":"999.0.0","artifacts":{}}');
+
+    expect((await run('cost', '--app', newer)).err).toContain('app must be readable with the installed aws-cdk-lib');
+    rmSync(newer, { recursive: true });
+  });
+});
+
+describe('runbook', () => {
+  test('prints the runbook of the pair, and the other two', async () => {
+    const pair = folder('warmPair');
+
+    expect((await run('runbook', '--app', pair)).out).toBe(readFileSync(join(pair, 'eldonia-runbook.md'), 'utf8').trimEnd());
+    expect((await run('runbook', 'rebuild', '--app', pair)).out).toBe(readFileSync(join(pair, 'eldonia-rebuild.md'), 'utf8').trimEnd());
+  });
+
+  test('copies all runbooks into a folder', async () => {
+    const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'runbooks');
+    const { out } = await run('runbook', '--app', folder('warmPair'), '--output', output);
+
+    expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild'].map((kind) => join(output, `eldonia-${kind}.md`)));
+    expect(out.split('\n').every((file) => existsSync(file))).toBe(true);
+    rmSync(output, { recursive: true });
+  });
+
+  test('prints JSON with the texts', async () => {
+    const found = JSON.parse((await run('runbook', '--app', folder('warmPair'), '--json')).out) as { pair: string; kind: string; text: string }[];
+
+    expect(found.map(({ pair, kind }) => `${pair} ${kind}`)).toEqual(['eldonia runbook', 'eldonia recovery', 'eldonia rebuild']);
+    expect(found[0].text).toContain('# Runbook: fail over eldonia');
+  });
+
+  test('fails without a pair, and for an unknown one', async () => {
+    expect((await run('runbook', '--app', other)).err).toContain(`app must have a pair of Regions, got 1 stack in ${other} without a failover plan; define a DrPair`);
+    expect((await run('runbook', '--app', folder('warmPair'), '--pair', 'shop')).err).toContain('pair must be one of eldonia, got shop; use one of them');
+    expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, got failover');
+  });
+});
+
+describe('simulate', () => {
+  test('simulates the plan in the template: warm and manual, pilot light and automatic', async () => {
+    const { out } = await run('simulate', '--app', folder('warmPair'));
+    const { out: automatic } = await run('simulate', '--app', folder('everythingOn'));
+
+    expect(out).toContain('eldonia: failover from ap-northeast-1 to ap-northeast-3, warm standby, manual');
+    expect(out).toMatch(/^nothing fails +10\.7 +19\.7 +35\.0 +61\.0$/m);
+    expect(automatic).toContain('pilot light, automatic');
+    expect(automatic).toMatch(/^nothing fails .* 57\.0$/m);
+  });
+
+  test('prints JSON of the failback, which a person starts', async () => {
+    const [plan] = JSON.parse((await run('simulate', '--failback', '--json', '--app', folder('everythingOn'))).out) as Record<string, unknown>[];
+
+    expect(plan).toMatchObject({ plan: 'eldonia', from: 'ap-northeast-3', to: 'ap-northeast-1', failoverMode: 'manual', objectiveMinutes: 240 });
+    expect((plan.cases as { case: string }[]).map((one) => one.case)).toContain('scale-down-standby fails, and is repeated');
+  });
+
+  test('fails without a pair', async () => {
+    expect((await run('simulate', '--app', folder('production'))).err).toContain('app must have a pair of Regions, got 6 stacks');
+  });
+});
+
+describe('alarms', () => {
+  test('lists each alarm of each Region', async () => {
+    const { out } = await run('alarms', '--app', folder('everythingOn'));
+
+    expect(out.split('\n\n').filter((part) => /^[a-z]+-[a-z]+-\d\n/.test(part)).map((part) => part.split('\n')[0]))
+      .toEqual(['ap-northeast-1', 'ap-northeast-3', 'us-east-1']);
+    expect(out).toMatch(/^Platform\/Api\/FailureAlarm +above 5, 3 × 1 min +3 +unhealthy/m);
+  });
+
+  test('prints JSON, Markdown, and one Region', async () => {
+    const all = JSON.parse((await run('alarms', '--json', '--app', folder('everythingOn'))).out) as { region: string }[];
+
+    expect(all).toHaveLength(173);
+    expect((await run('alarms', '--markdown', '--app', folder('production'))).out).toContain('| part of | alarm | description |');
+    expect((await run('alarms', '--region', 'us-east-1', '--app', folder('production'))).out).not.toContain('ap-northeast-1');
+  });
+
+  test('reads alarms of stages, of other metrics, and such that can not be simulated', async () => {
+    const app = folderOf((root) => {
+      const stack = new Stack(new Stage(root, 'Prod'), 'Shop', { env: TOKYO });
+      const alarm = (id: string, threshold: number) => new cloudwatch.Alarm(stack, id, {
+        metric: new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Orders', statistic: 'p99.5' }), threshold, evaluationPeriods: 1,
+      });
+      alarm('Some', 3);
+      alarm('Never', -1);
+    });
+    const { code, out } = await run('alarms', '--app', app);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Some +at least 3, 1 × 5 min/m);
+    expect(out).toMatch(/^Never .* unknown/m);
+    rmSync(app, { recursive: true });
+  });
+
+  test('fails without alarms, and for a Region without', async () => {
+    expect((await run('alarms', '--app', other)).err).toContain('app must have CloudWatch alarms, got none in 1 stack');
+    expect((await run('alarms', '--region', 'eu-west-1', '--app', folder('production'))).err)
+      .toContain('region must be one of ap-northeast-1, us-east-1, got eu-west-1');
+  });
+});
+
+describe('conformance', () => {
+  test('counts by section, and lists what is not met', async () => {
+    const { code, out } = await run('conformance', '--app', folder('production'));
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+ of 162 requirements are met$/m);
+    expect(out).toMatch(/^ *5\.3\.2 +Task definition +18 +18$/m);
+    expect(out).toMatch(/^R5\.5\.2-1 {2}\S/m);
+  });
+
+  test('limits to a section, and exits with 1 only with --strict', async () => {
+    const app = folder('production');
+
+    expect((await run('conformance', '--section', '5.3', '--strict', '--app', app)).code).toBe(0);
+    expect((await run('conformance', '--section', '5.5.2', '--app', app)).code).toBe(0);
+    expect((await run('conformance', '--section', '5.5.2', '--strict', '--app', app)).code).toBe(1);
+    expect((await run('conformance', '--section', '9', '--app', app)).err).toContain('section must be one of 5.1.1, ');
+  });
+
+  test('notes an app without any resource of the requirements', async () => {
+    expect((await run('conformance', '--app', other)).err).toContain('none of the resources that the requirements are about');
+    expect((await run('conformance', '--app', folder('production'))).err).toBe('');
+  });
+});
+
+describe('cost', () => {
+  test('prices each stack', async () => {
+    const { code, out } = await run('cost', '--strict', '--app', folder('production'));
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^6 stacks of .*: \$[\d,]+ per month$/m);
+    expect(out).toContain('  Eldonia-UsEast1 (us-east-1)  $');
+  });
+
+  test('lists what has no price, and exits with 1 only with --strict', async () => {
+    const app = folderOf((root) => new ec2.Vpc(new Stack(root, 'Far', { env: { account: ACCOUNT, region: 'sa-east-1' } }), 'Vpc', { natGateways: 1 }));
+
+    expect((await run('cost', '--app', app)).out).toMatch(/no price in the Region:\n(.*\n)* +NAT gateway in sa-east-1/);
+    expect((await run('cost', '--app', app)).code).toBe(0);
+    expect((await run('cost', '--strict', '--json', '--app', app)).code).toBe(1);
+    rmSync(app, { recursive: true });
+  });
+
+  test('prices the stacks of stages', async () => {
+    const app = folderOf((root: App) => {
+      const stack = new Stack(new Stage(root, 'Prod', { env: TOKYO }), 'Shop');
+      new Network(stack, 'Network');
+      new AlarmTopic(stack, 'Alarms');
+    });
+
+    expect((await run('cost', '--app', app)).out).toContain('  Prod-Shop (ap-northeast-1)  $');
+    rmSync(app, { recursive: true });
+  });
+});
+
+describe('diagram', () => {
+  interface Drawn { readonly nodes: { title: string; lines: string[] }[]; readonly groups: { title: string }[] }
+  const drawn = async (...args: string[]) => JSON.parse((await run('diagram', '--json', ...args)).out) as Drawn;
+
+  test('draws a platform', async () => {
+    const { code, out } = await run('diagram', '--title', 'Shop', '--app', folder('production'));
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^<svg [^]*<title id="title">Shop<\/title>[^]*>CloudFront<[^]*<\/svg>$/);
+  });
+
+  test('draws a pair in stages, and an overview of it', async () => {
+    const titles = ({ nodes }: Drawn) => nodes.map(({ title }) => title);
+    const all = await drawn('--app', folder('warmPair'));
+    const overview = await drawn('--overview', '--app', folder('warmPair'));
+
+    expect(all.groups.map(({ title }) => title)).toEqual(expect.arrayContaining(['Tokyo, ap-northeast-1', 'Osaka, ap-northeast-3']));
+    expect(titles(all)).toContain('CloudWatch');
+    expect(titles(overview)).not.toContain('CloudWatch');
+    expect(titles(overview)).toContain('ARC Region switch');
+  });
+
+  test('draws one construct, into a file', async () => {
+    const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'pictures', 'media.svg');
+    const { out } = await run('diagram', '--construct', 'Platform/Media', '--output', output, '--app', folder('production'));
+
+    expect(out).toMatch(/pixels\. Parts: S3 \(Media\)\.$/);
+    expect(readFileSync(output, 'utf8')).toContain('<desc id="description">Parts: S3 (Media).</desc>');
+    rmSync(output);
+  });
+
+  test('fails if there is nothing to draw', async () => {
+    expect((await run('diagram', '--app', other)).err).toContain(`app must have resources to draw, got none in 1 stack of ${other}`);
+    expect((await run('diagram', '--construct', 'Shop', '--app', folder('production'))).err).toContain('got none in the construct Shop');
+  });
+});

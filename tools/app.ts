@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'fs';
+import { join, resolve } from 'path';
+import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { UserError } from './user-error';
+
+/** The assembly in the output folder of `cdk synth`, with those of its stages. */
+export function readApp(folder: string): CloudAssembly {
+  const directory = resolve(folder);
+  if (!existsSync(join(directory, 'manifest.json'))) {
+    throw new UserError(`app must be the output folder of cdk synth, got ${folder} without manifest.json; run npx cdk synth first, or name the folder`);
+  }
+  try {
+    const assembly = new CloudAssembly(directory);
+    // Reads every template, so that a damaged one is found here.
+    stacksOf(assembly).forEach(({ template }) => template);
+    return assembly;
+  } catch (error) {
+    throw new UserError(`app must be readable with the installed aws-cdk-lib, got ${folder} with the error "${messageOf(error)}"; ` +
+      'install the version that synthesized it, and run npx cdk synth again');
+  }
+}
+
+/** All stacks, including those of stages. */
+export function stacksOf(assembly: CloudAssembly): readonly CloudFormationStackArtifact[] {
+  return assembly.stacksRecursively;
+}
+
+/** Markdown files that pairs write into the output folder, including the folders of stages. */
+export function markdownFiles(assembly: CloudAssembly): string[] {
+  const folders = [assembly.directory, ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => foldersOf(nestedAssembly))];
+  return folders.flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.md')).sort().map((file) => join(folder, file)));
+}
+
+/** `3 stacks`, `1 stack`. */
+export function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+function foldersOf(assembly: CloudAssembly): string[] {
+  return [assembly.directory, ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => foldersOf(nestedAssembly))];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.split('\n')[0] : String(error);
+}

@@ -1,0 +1,12 @@
+/**
+ * An error whose message is for the user of a command.
+ *
+ * It is recognized by its name, because each bundled command contains its own copy of the class.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+export function isUserError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'UserError';
+}
