@@ -1,6 +1,6 @@
 /**
  * `load.js floor|library|watch`: what loading costs, how many of aws-cdk-lib's service files it loads, and who asks for
- * them.
+ * them; then of how many files the classes of a platform are.
  */
 import Module, { createRequire } from 'module';
 import { join, relative, sep } from 'path';
@@ -37,15 +37,25 @@ function watch(): string[] {
   return uses;
 }
 
+function platformClasses(): unknown[] {
+  const { EldoniaPlatform, DrPair } = load('./lib') as typeof import('../../src');
+  return [EldoniaPlatform, DrPair];
+}
+
 const [side] = process.argv.slice(2);
 const uses = side === 'watch' ? watch() : [];
 const start = process.cpuUsage();
 const cdk = load('aws-cdk-lib') as typeof import('aws-cdk-lib');
 const touched = [cdk.App, cdk.Stack];
 if (side !== 'floor') load('./lib');
-report({
+const loaded = {
   cpuMilliseconds: cpuMilliseconds(start),
-  touched: touched.length,
   serviceFiles: Object.keys(load.cache).filter((file) => SERVICE_FILE.test(file)).length,
-  uses,
+  uses: [...uses],
+};
+const classes = side === 'floor' ? [] : platformClasses();
+report({
+  ...loaded,
+  touched: touched.length + classes.length,
+  ownFiles: Object.keys(load.cache).filter((file) => file.startsWith(OWN)).map((file) => relative(process.cwd(), file)),
 });

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { dirname, join, resolve } from 'path';
+import { buildSync } from 'esbuild';
+
+/**
+ * Writes `lib/index.js` and the two bundles that it loads, and removes the files that jsii wrote for them.
+ *
+ * Hundreds of files cost a tenth of the time of a synthesis. In a bundle, each of them is still evaluated when the first of its
+ * exports is read: `export *` would evaluate all. The script runs after jsii, and leaves the declarations alone.
+ */
+const INDEX = 'lib/index.js';
+/** As deep below the package as `src/private`, which finds the assets. */
+const FOLDER = 'lib/bundle';
+/** Floors that read templates, not constructs: most apps do not load them. They share only `private/errors`, which both bundles have. */
+const PLUGINS = ['change-guard', 'conformance'];
+
+interface Exported {
+  /** Relative to lib, without its suffix. */
+  readonly file: string;
+  readonly names: readonly string[];
+}
+
+/** The files that an index exports, relative to src. */
+function exportedBy(index: string): string[] {
+  const names = [...readFileSync(join('src', index), 'utf8').matchAll(/^export \* from '(\.\/[\w/-]+)';$/gm)].map(([, file]) => file);
+  return names.map((file) => join(dirname(index), file));
+}
+
+function exportsOf(file: string): string[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return Object.keys(require(resolve('lib', `${file}.js`))).sort();
+}
+
+/** A module with a getter for each name, which evaluates the file of that name. */
+function lazily(files: readonly Exported[], load: (file: string) => string): string {
+  return [
+    '"use strict";',
+    'Object.defineProperty(exports, "__esModule", { value: true });',
+    'const lazy = (load, names) => names.forEach((name) => Object.defineProperty(exports, name, {',
+    '  enumerable: true, configurable: true, get: () => load()[name],',
+    '}));',
+    ...files.map(({ file, names }) => `lazy(() => ${load(file)}, ${JSON.stringify(names)});`),
+    '',
+  ].join('\n');
+}
+
+function bundle(name: string, files: readonly Exported[]): Exported {
+  buildSync({
+    stdin: { contents: lazily(files, (file) => `require("./${file}")`), resolveDir: 'lib', sourcefile: `${name}.js` },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['aws-cdk-lib', 'constructs'],
+    // esbuild renames classes that refer to themselves, and names are part of stack traces.
+    keepNames: true,
+    // The input is JavaScript: the options of tsconfig.json would only change its classes.
+    tsconfigRaw: {},
+    outfile: join(FOLDER, `${name}.js`),
+    logLevel: 'warning',
+  });
+  return { file: `bundle/${name}`, names: files.flatMap(({ names }) => names) };
+}
+
+/** The files that jsii wrote, which nothing loads. Imports from them would be other classes than those of the bundles. */
+function removeBundled(): void {
+  for (const entry of readdirSync('lib', { recursive: true, encoding: 'utf8' })) {
+    const path = join('lib', entry);
+    if (path.endsWith('.js') && path !== INDEX && dirname(path) !== FOLDER) rmSync(path);
+  }
+}
+
+/** A class of another name would be a stranger in stack traces. */
+function checkNames(names: readonly string[]): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const library = require(resolve(INDEX)) as Record<string, unknown>;
+  const renamed = names.filter((name) => typeof library[name] === 'function' && library[name].name !== name);
+  if (renamed.length > 0) throw new Error(`${INDEX} exports classes under other names than their own: ${renamed.join(', ')}`);
+}
+
+if (!existsSync(INDEX)) throw new Error(`${INDEX} is missing: run jsii first`);
+const files = exportedBy('index.ts').flatMap((folder) => exportedBy(join(folder, 'index.ts')));
+// Files with only interfaces have nothing to load.
+const exported = files.map((file) => ({ file, names: exportsOf(file) })).filter(({ names }) => names.length > 0);
+if (exported.length === 0) throw new Error('no file exports anything: src/index.ts is not as expected');
+const isPlugin = ({ file }: Exported) => PLUGINS.includes(file.split('/')[0]);
+const bundles = [
+  bundle('library', exported.filter((file) => !isPlugin(file))),
+  bundle('plugins', exported.filter(isPlugin)),
+];
+const all = bundles.flatMap(({ names }) => names);
+writeFileSync(INDEX, [
+  lazily(bundles, (file) => `require("./${file}")`).trimEnd(),
+  '// Never executed: declares the names for named imports from ES modules.',
+  `0 && (module.exports = { ${all.join(', ')} });`,
+  '',
+].join('\n'));
+removeBundled();
+checkNames(all);
