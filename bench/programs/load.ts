@@ -3,15 +3,15 @@
  * them; then of how many files the classes of a platform are.
  */
 import Module, { createRequire } from 'module';
-import { join, relative, sep } from 'path';
+import { dirname, relative, sep } from 'path';
 import { cpuMilliseconds, report } from './process-cost';
 
 type Load = (this: unknown, request: string, parent: { filename?: string } | undefined, ...rest: unknown[]) => unknown;
 
 const SERVICE_FILE = /[\\/]aws-cdk-lib[\\/]aws-[^\\/]+[\\/]lib[\\/]/;
 const SERVICE = /^aws-cdk-lib\/(aws-.*)$/;
-const OWN = join(process.cwd(), 'lib') + sep;
-const load = createRequire(join(process.cwd(), 'package.json'));
+const load = createRequire(__filename);
+const OWN = dirname(load.resolve('eldonia-constructs')) + sep;
 
 /**
  * Each use of a service module while our own modules load, with its line. Later uses don't load anything and still
@@ -29,7 +29,7 @@ function watch(): string[] {
       get(target, name): unknown {
         if (name === '__esModule') return Reflect.get(target, name);
         const frame = new Error().stack!.split('\n').find((line) => line.includes(OWN)) ?? '';
-        uses.push(`${relative(process.cwd(), /[^\s(]+:\d+(?=:\d+\)?$)/.exec(frame)?.[0] ?? parent.filename!)} uses ${service} ${String(name)}`);
+        uses.push(`${relative(OWN, /[^\s(]+:\d+(?=:\d+\)?$)/.exec(frame)?.[0] ?? parent.filename!)} uses ${service} ${String(name)}`);
         return Reflect.get(target, name);
       },
     });
@@ -38,7 +38,7 @@ function watch(): string[] {
 }
 
 function platformClasses(): unknown[] {
-  const { EldoniaPlatform, DrPair } = load('./lib') as typeof import('../../src');
+  const { EldoniaPlatform, DrPair } = load('eldonia-constructs') as typeof import('../../src');
   return [EldoniaPlatform, DrPair];
 }
 
@@ -47,7 +47,7 @@ const uses = side === 'watch' ? watch() : [];
 const start = process.cpuUsage();
 const cdk = load('aws-cdk-lib') as typeof import('aws-cdk-lib');
 const touched = [cdk.App, cdk.Stack];
-if (side !== 'floor') load('./lib');
+if (side !== 'floor') load('eldonia-constructs');
 const loaded = {
   cpuMilliseconds: cpuMilliseconds(start),
   serviceFiles: Object.keys(load.cache).filter((file) => SERVICE_FILE.test(file)).length,
@@ -57,5 +57,5 @@ const classes = side === 'floor' ? [] : platformClasses();
 report({
   ...loaded,
   touched: touched.length + classes.length,
-  ownFiles: Object.keys(load.cache).filter((file) => file.startsWith(OWN)).map((file) => relative(process.cwd(), file)),
+  ownFiles: Object.keys(load.cache).filter((file) => file.startsWith(OWN)).map((file) => relative(OWN, file)),
 });

@@ -1,5 +1,4 @@
 import { createRequire } from 'module';
-import { join } from 'path';
 import { Annotations, App, AppProps, Stack } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import type * as eldonia from '../../src';
@@ -12,9 +11,9 @@ const ENV = { account: '123456789012', region: 'ap-northeast-1' };
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 const EMAIL = 'ops@eldonia.example';
 
-/** The library as users load it: compiled. */
+/** The library as users load it: compiled, from their `node_modules`. */
 export function loadLibrary(): typeof eldonia {
-  return createRequire(join(process.cwd(), 'package.json'))('./lib') as typeof eldonia;
+  return createRequire(__filename)('eldonia-constructs') as typeof eldonia;
 }
 
 /** An app under the flags that `cdk init` writes, with as many platforms as are asked for. */
