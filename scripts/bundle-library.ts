@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { dirname, join, resolve } from 'path';
+import { basename, dirname, join, resolve } from 'path';
 import { buildSync } from 'esbuild';
+import * as ts from 'typescript';
 
 /**
  * Writes `lib/index.js` and the two bundles that it loads, and removes the files that jsii wrote for them.
@@ -11,8 +12,18 @@ import { buildSync } from 'esbuild';
 const INDEX = 'lib/index.js';
 /** As deep below the package as `src/private`, which finds the assets. */
 const FOLDER = 'lib/bundle';
+/** Of the floors: what users may import, and what other floors may. */
+const INDEXES = ['index.ts', 'internal.ts'];
 /** Floors that read templates, not constructs: most apps do not load them. They share only `private/errors`, which both bundles have. */
 const PLUGINS = ['change-guard', 'conformance'];
+
+/** The names that a module exports from one of its files. */
+interface Reexport {
+  /** Relative to the module, without its suffix. */
+  readonly file: string;
+  /** The names of the file by those of the module. */
+  readonly names: Readonly<Record<string, string>>;
+}
 
 interface Exported {
   /** Relative to lib, without its suffix. */
@@ -20,33 +31,62 @@ interface Exported {
   readonly names: readonly string[];
 }
 
+/** The exports of a module that has nothing but exports from other files, or undefined; without types. */
+function reexportsOf(module: string): Reexport[] | undefined {
+  const { statements } = ts.createSourceFile(module, readFileSync(join('src', module), 'utf8'), ts.ScriptTarget.ES2022);
+  if (!statements.every((statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined)) return undefined;
+  return statements.filter(ts.isExportDeclaration).filter(({ isTypeOnly }) => !isTypeOnly).map(({ moduleSpecifier, exportClause }) => {
+    const file = (moduleSpecifier as ts.StringLiteral).text;
+    if (!exportClause) return { file, names: Object.fromEntries(exportsOf(join(dirname(module), file)).map((name) => [name, name])) };
+    if (!ts.isNamedExports(exportClause)) throw new Error(`${module} exports a namespace, which the bundle can't load lazily`);
+    const names = exportClause.elements.filter(({ isTypeOnly }) => !isTypeOnly)
+      .map(({ name, propertyName }): [string, string] => [name.text, (propertyName ?? name).text]);
+    return { file, names: Object.fromEntries(names) };
+  });
+}
+
 /** The files that an index exports, relative to src. */
 function exportedBy(index: string): string[] {
-  const names = [...readFileSync(join('src', index), 'utf8').matchAll(/^export \* from '(\.\/[\w/-]+)';$/gm)].map(([, file]) => file);
-  return names.map((file) => join(dirname(index), file));
+  return reexportsOf(index)!.map(({ file }) => join(dirname(index), file));
 }
 
 function exportsOf(file: string): string[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return Object.keys(require(resolve('lib', `${file}.js`))).sort();
+  return Object.keys(require(resolve('lib', file))).sort();
 }
 
 /** A module with a getter for each name, which evaluates the file of that name. */
-function lazily(files: readonly Exported[], load: (file: string) => string): string {
+function lazily(reexports: readonly Reexport[]): string {
   return [
     '"use strict";',
     'Object.defineProperty(exports, "__esModule", { value: true });',
-    'const lazy = (load, names) => names.forEach((name) => Object.defineProperty(exports, name, {',
-    '  enumerable: true, configurable: true, get: () => load()[name],',
+    'const lazy = (load, names) => Object.keys(names).forEach((name) => Object.defineProperty(exports, name, {',
+    '  enumerable: true, configurable: true, get: () => load()[names[name]],',
     '}));',
-    ...files.map(({ file, names }) => `lazy(() => ${load(file)}, ${JSON.stringify(names)});`),
+    ...reexports.map(({ file, names }) => `lazy(() => require("${file}"), ${JSON.stringify(names)});`),
     '',
   ].join('\n');
 }
 
+/** Lets the indexes within the library, too, evaluate a file when the first of its exports is read. */
+function makeIndexesLazy(): void {
+  const indexes = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => INDEXES.includes(basename(file)) && file !== 'index.ts');
+  // All are read before the first is written: the names of one come from loading another.
+  const lazy = indexes.map((index) => ({ index, reexports: reexportsOf(index) }));
+  for (const { index, reexports } of lazy) {
+    if (!reexports) throw new Error(`src/${index} must only export from other files`);
+    writeFileSync(join('lib', index.replace(/\.ts$/, '.js')), lazily(reexports));
+  }
+}
+
+/** The names under themselves. */
+function unchanged({ file, names }: Exported): Reexport {
+  return { file: `./${file}`, names: Object.fromEntries(names.map((name) => [name, name])) };
+}
+
 function bundle(name: string, files: readonly Exported[]): Exported {
   buildSync({
-    stdin: { contents: lazily(files, (file) => `require("./${file}")`), resolveDir: 'lib', sourcefile: `${name}.js` },
+    stdin: { contents: lazily(files.map(unchanged)), resolveDir: 'lib', sourcefile: `${name}.js` },
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -84,13 +124,14 @@ const files = exportedBy('index.ts').flatMap((folder) => exportedBy(join(folder,
 const exported = files.map((file) => ({ file, names: exportsOf(file) })).filter(({ names }) => names.length > 0);
 if (exported.length === 0) throw new Error('no file exports anything: src/index.ts is not as expected');
 const isPlugin = ({ file }: Exported) => PLUGINS.includes(file.split('/')[0]);
+makeIndexesLazy();
 const bundles = [
   bundle('library', exported.filter((file) => !isPlugin(file))),
   bundle('plugins', exported.filter(isPlugin)),
 ];
 const all = bundles.flatMap(({ names }) => names);
 writeFileSync(INDEX, [
-  lazily(bundles, (file) => `require("./${file}")`).trimEnd(),
+  lazily(bundles.map(unchanged)).trimEnd(),
   '// Never executed: declares the names for named imports from ES modules.',
   `0 && (module.exports = { ${all.join(', ')} });`,
   '',
