@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { basename, dirname, join, resolve } from 'path';
-import { buildSync } from 'esbuild';
+import { build, Plugin } from 'esbuild';
 import * as ts from 'typescript';
 
 /**
@@ -12,6 +12,8 @@ import * as ts from 'typescript';
 const INDEX = 'lib/index.js';
 /** As deep below the package as `src/private`, which finds the assets. */
 const FOLDER = 'lib/bundle';
+/** The packages that stay outside. */
+const PEERS = /^(aws-cdk-lib|constructs)(\/|$)/;
 /** Of the floors: what users may import, and what other floors may. */
 const INDEXES = ['index.ts', 'internal.ts'];
 /** Floors that read templates, not constructs: most apps do not load them. They share only `private/errors`, which both bundles have. */
@@ -84,14 +86,23 @@ function unchanged({ file, names }: Exported): Reexport {
   return { file: `./${file}`, names: Object.fromEntries(names.map((name) => [name, name])) };
 }
 
-function bundle(name: string, files: readonly Exported[]): Exported {
-  buildSync({
+/** Node.js resolves the path of a package again for each `require`, which takes a hundredth of the time of a synthesis. This asks once. */
+const ONCE: Plugin = {
+  name: 'require packages once',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: PEERS }, ({ path, namespace }) => (namespace === 'once' ? { path, external: true } : { path, namespace: 'once' }));
+    onLoad({ filter: /.*/, namespace: 'once' }, ({ path }) => ({ contents: `module.exports = require("${path}");` }));
+  },
+};
+
+async function bundle(name: string, files: readonly Exported[]): Promise<Exported> {
+  await build({
     stdin: { contents: lazily(files.map(unchanged)), resolveDir: 'lib', sourcefile: `${name}.js` },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['aws-cdk-lib', 'constructs'],
+    plugins: [ONCE],
     // esbuild renames classes that refer to themselves, and names are part of stack traces.
     keepNames: true,
     // The input is JavaScript: the options of tsconfig.json would only change its classes.
@@ -118,23 +129,27 @@ function checkNames(names: readonly string[]): void {
   if (renamed.length > 0) throw new Error(`${INDEX} exports classes under other names than their own: ${renamed.join(', ')}`);
 }
 
-if (!existsSync(INDEX)) throw new Error(`${INDEX} is missing: run jsii first`);
-const files = exportedBy('index.ts').flatMap((folder) => exportedBy(join(folder, 'index.ts')));
-// Files with only interfaces have nothing to load.
-const exported = files.map((file) => ({ file, names: exportsOf(file) })).filter(({ names }) => names.length > 0);
-if (exported.length === 0) throw new Error('no file exports anything: src/index.ts is not as expected');
-const isPlugin = ({ file }: Exported) => PLUGINS.includes(file.split('/')[0]);
-makeIndexesLazy();
-const bundles = [
-  bundle('library', exported.filter((file) => !isPlugin(file))),
-  bundle('plugins', exported.filter(isPlugin)),
-];
-const all = bundles.flatMap(({ names }) => names);
-writeFileSync(INDEX, [
-  lazily(bundles.map(unchanged)).trimEnd(),
-  '// Never executed: declares the names for named imports from ES modules.',
-  `0 && (module.exports = { ${all.join(', ')} });`,
-  '',
-].join('\n'));
-removeBundled();
-checkNames(all);
+async function main(): Promise<void> {
+  if (!existsSync(INDEX)) throw new Error(`${INDEX} is missing: run jsii first`);
+  const files = exportedBy('index.ts').flatMap((folder) => exportedBy(join(folder, 'index.ts')));
+  // Files with only interfaces have nothing to load.
+  const exported = files.map((file) => ({ file, names: exportsOf(file) })).filter(({ names }) => names.length > 0);
+  if (exported.length === 0) throw new Error('no file exports anything: src/index.ts is not as expected');
+  const isPlugin = ({ file }: Exported) => PLUGINS.includes(file.split('/')[0]);
+  makeIndexesLazy();
+  const bundles = [
+    await bundle('library', exported.filter((file) => !isPlugin(file))),
+    await bundle('plugins', exported.filter(isPlugin)),
+  ];
+  const all = bundles.flatMap(({ names }) => names);
+  writeFileSync(INDEX, [
+    lazily(bundles.map(unchanged)).trimEnd(),
+    '// Never executed: declares the names for named imports from ES modules.',
+    `0 && (module.exports = { ${all.join(', ')} });`,
+    '',
+  ].join('\n'));
+  removeBundled();
+  checkNames(all);
+}
+
+void main();

@@ -42,7 +42,9 @@ export class Workshop {
 
   /** Run a program in a process of its own, without aws-cdk-lib's validator, and give back what it reports. */
   async run<T>(name: string, ...args: string[]): Promise<T> {
-    const env = { ...process.env, CDK_VALIDATION: 'false', NODE_OPTIONS: '' };
+    // aws-cdk-lib keeps the hashes of 50 asset folders in the home directory, which other apps would displace.
+    const home = { HOME: this.directory, USERPROFILE: this.directory };
+    const env = { ...process.env, ...home, CDK_VALIDATION: 'false', NODE_OPTIONS: '' };
     return JSON.parse(await run({ program: process.execPath, args: [this.program(name), ...args], cwd: this.directory, env })) as T;
   }
 
