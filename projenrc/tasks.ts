@@ -3,7 +3,7 @@ import { awscdk } from 'projen';
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // projen disables jsii's warnings about reserved words. Here every warning is an error.
   project.compileTask.reset('jsii --fail-on-warnings');
-  project.compileTask.exec('tsx scripts/lazy-index.ts');
+  project.compileTask.exec('tsx scripts/bundle-library.ts');
 
   project.tasks.tryFind('compat')!.reset('tsx scripts/compatibility.ts');
   project.tasks.tryFind('docgen')!.reset('tsx scripts/api-docs.ts');

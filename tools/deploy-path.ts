@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { basename } from 'path';
+import { CreationTime, observed, typical } from './deploy-times';
 
 export interface Template {
   readonly Resources?: Record<string, { readonly Type: string; readonly DependsOn?: string | string[]; readonly [key: string]: unknown }>;
@@ -33,25 +34,8 @@ export interface ScheduledStack extends DeployPath {
   readonly finish: number;
 }
 
-/** What CloudFormation typically needs to create a resource; the slow ones by name, all others in ten seconds. */
-const TYPICAL_SECONDS: Record<string, number> = {
-  'AWS::CDK::Metadata': 1,
-  'AWS::CertificateManager::Certificate': 180,
-  'AWS::CloudFront::Distribution': 240,
-  'AWS::EC2::NatGateway': 120,
-  'AWS::ECS::Service': 180,
-  'AWS::ElastiCache::ReplicationGroup': 600,
-  'AWS::ElastiCache::ServerlessCache': 180,
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': 180,
-  'AWS::RDS::DBCluster': 600,
-  'AWS::RDS::DBInstance': 480,
-  'AWS::Route53::HostedZone': 40,
-  'AWS::Route53::RecordSet': 40,
-};
-const OTHER_SECONDS = 10;
-
 /** Finds the chain that determines the duration of a first deployment of the template. */
-export function deployPath(template: Template): DeployPath {
+export function deployPath(template: Template, time: CreationTime = typical): DeployPath {
   const resources = template.Resources ?? {};
   const done = new Map<string, PathStep & { readonly after?: string }>();
   const underway = new Set<string>();
@@ -64,7 +48,7 @@ export function deployPath(template: Template): DeployPath {
     const waits = predecessors(template, id).map((before) => ({ before, finish: visit(before) }));
     underway.delete(id);
     const last = waits.reduce((a, b) => (b.finish > a.finish ? b : a), { before: undefined as string | undefined, finish: 0 });
-    const seconds = TYPICAL_SECONDS[resources[id].Type] ?? OTHER_SECONDS;
+    const seconds = time(resources[id]);
     done.set(id, { id, type: resources[id].Type, seconds, finish: last.finish + seconds, after: last.before });
     return last.finish + seconds;
   };
@@ -79,13 +63,13 @@ export function deployPath(template: Template): DeployPath {
 }
 
 /** When each stack begins and ends with unlimited concurrency; the earliest first. */
-export function deploySchedule(stacks: readonly DeployableStack[]): ScheduledStack[] {
+export function deploySchedule(stacks: readonly DeployableStack[], time: CreationTime = typical): ScheduledStack[] {
   const done = new Map<string, ScheduledStack>();
   const visit = (stack: DeployableStack): ScheduledStack => {
     const known = done.get(stack.name);
     if (known) return known;
     const start = Math.max(0, ...stacks.filter(({ name }) => stack.after.includes(name)).map((before) => visit(before).finish));
-    const path = deployPath(stack.template);
+    const path = deployPath(stack.template, time);
     const scheduled = { ...path, stack, start, finish: start + path.seconds };
     done.set(stack.name, scheduled);
     return scheduled;
@@ -110,10 +94,11 @@ function* references(value: unknown): Generator<string> {
   for (const child of Object.values(value)) yield* references(child);
 }
 
-/** For people: `npx tsx tools/deploy-path.ts cdk.out/*.template.json`. */
-function main(files: readonly string[]): void {
-  for (const file of files) {
-    const { seconds, chain } = deployPath(JSON.parse(readFileSync(file, 'utf8')) as Template);
+/** `npx tsx tools/deploy-path.ts [--observed] cdk.out/*.template.json`: the chain of each template, with typical or with observed times. */
+function main(args: readonly string[]): void {
+  const time = args.includes('--observed') ? observed : typical;
+  for (const file of args.filter((arg) => !arg.startsWith('--'))) {
+    const { seconds, chain } = deployPath(JSON.parse(readFileSync(file, 'utf8')) as Template, time);
     console.log(`${basename(file)}: ${(seconds / 60).toFixed(1)} min`);
     for (const step of chain) console.log(`  ${(step.finish / 60).toFixed(1).padStart(6)} min  ${step.type}  ${step.id}`);
   }

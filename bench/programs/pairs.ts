@@ -6,7 +6,8 @@ import { cpuMilliseconds, report } from './process-cost';
 import { buildPairs } from './sides';
 
 const [outdir] = process.argv.slice(2);
-const ROUNDS = 3;
+const WARM_UP_ROUNDS = 2;
+const GROWTH_ROUNDS = 1;
 let runs = 0;
 
 function cost(pairs: number): number {
@@ -18,6 +19,6 @@ function cost(pairs: number): number {
 const app = buildPairs(1, { outdir });
 app.synth();
 const fresh = { cpuMilliseconds: cpuMilliseconds(), peakMegabytes: process.resourceUsage().maxRSS / 1024, constructs: app.node.findAll().length };
-for (let round = 0; round < ROUNDS; round += 1) cost(1);
-const growth = Array.from({ length: ROUNDS }, () => ({ five: cost(5), ten: cost(10) }));
+for (let round = 0; round < WARM_UP_ROUNDS; round += 1) cost(1);
+const growth = Array.from({ length: GROWTH_ROUNDS }, () => ({ five: cost(5), ten: cost(10), twenty: cost(20) }));
 report({ ...fresh, growth });

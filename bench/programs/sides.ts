@@ -1,9 +1,8 @@
 import { createRequire } from 'module';
-import { join } from 'path';
 import { Annotations, App, AppProps, Stack } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import type * as eldonia from '../../src';
-import { defineHandwritten } from '../handwritten/platform';
+import type * as handwritten from '../handwritten/platform';
 
 /** The two compared platforms: the library's and the hand-written one. */
 export type Side = 'library' | 'handwritten';
@@ -12,9 +11,16 @@ const ENV = { account: '123456789012', region: 'ap-northeast-1' };
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 const EMAIL = 'ops@eldonia.example';
 
-/** The library as users load it: compiled. */
+/** Loads one side only: the process of a side would pay for the other. */
+const load = createRequire(__filename);
+
+/** The library as users load it: compiled, from their `node_modules`. */
 export function loadLibrary(): typeof eldonia {
-  return createRequire(join(process.cwd(), 'package.json'))('./lib') as typeof eldonia;
+  return load('eldonia-constructs') as typeof eldonia;
+}
+
+function loadHandwritten(): typeof handwritten {
+  return load('../handwritten/platform') as typeof handwritten;
 }
 
 /** An app under the flags that `cdk init` writes, with as many platforms as are asked for. */
@@ -28,7 +34,7 @@ export function buildApp(side: Side, platforms = 1, props: AppProps = {}): App {
       const name = number === 0 ? undefined : `eldonia${number}`;
       new library.EldoniaPlatform(new Stack(app, id, { env: ENV }), 'Platform', { zone: library.PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, name });
     } else {
-      defineHandwritten(app, id, { env: ENV, zone: ZONE, alarmEmail: EMAIL });
+      loadHandwritten().defineHandwritten(app, id, { env: ENV, zone: ZONE, alarmEmail: EMAIL });
     }
   }
   return app;

@@ -5,6 +5,7 @@ import { Workshop } from '../../tools/measure/workshop';
 interface Loaded {
   readonly cpuMilliseconds: number;
   readonly serviceFiles: number;
+  readonly ownFiles: readonly string[];
   readonly uses: readonly string[];
 }
 
@@ -15,7 +16,7 @@ export async function measureLoading(workshop: Workshop, pairs: number): Promise
     floor.push((await workshop.run<Loaded>('load', 'floor')).cpuMilliseconds);
     library.push((await workshop.run<Loaded>('load', 'library')).cpuMilliseconds);
   }
-  const { serviceFiles } = await workshop.run<Loaded>('load', 'library');
+  const { serviceFiles, ownFiles } = await workshop.run<Loaded>('load', 'library');
   const { uses } = await workshop.run<Loaded>('load', 'watch');
   return [
     gate({
@@ -25,6 +26,7 @@ export async function measureLoading(workshop: Workshop, pairs: number): Promise
       most: 0,
       details: uses,
     }),
+    gate({ goal: 'G5', what: 'files of the library that hold a platform and a pair', value: ownFiles.length, most: 2, details: ownFiles }),
     timing({
       goal: 'G5',
       what: `CPU of loading, above App and Stack (${asMilliseconds(median(floor))})`,

@@ -1,4 +1,3 @@
-import { join } from 'path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from './acknowledge';
 import { Caller } from './caller';
+import { packaged } from './packaged';
 
 const LOG = 'CloudWatch Logs encrypts the log with an AWS owned key; the log contains no secrets';
 
@@ -61,7 +61,7 @@ export class BundledFunction extends Construct {
     this.lambda = new lambda.Function(this, 'Function', {
       runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS),
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(join(__dirname, '../../assets', `${props.entry}.lambda`)),
+      code: lambda.Code.fromAsset(packaged(`${props.entry}.lambda`)),
       architecture: lambda.Architecture.ARM_64,
       description: props.description,
       timeout: props.timeout,

@@ -1,6 +1,6 @@
 import { codeLines } from '../../tools/measure/code-lines';
-import { fails, gate, information, timing } from '../../tools/measure/figures';
-import { median, pairedDifference, pairedRatio } from '../../tools/measure/statistics';
+import { fails, gate, information, ratios, timing } from '../../tools/measure/figures';
+import { median, pairedDifference, pairedRatio, pairedRatios } from '../../tools/measure/statistics';
 
 test('counts lines that are neither blank nor comment', () => {
   expect(codeLines([
@@ -23,4 +23,14 @@ test('lets only missed gates fail the run, and shows details of what is missed',
   expect(gate({ ...measured, value: 1 }).details).toEqual([]);
   expect(fails(timing(measured))).toBe(false);
   expect(fails(information('', 'constructs', '3'))).toBe(false);
+});
+
+test('shows the quartiles of paired ratios, and fails only if even the lower one is above the gate', () => {
+  const spread = pairedRatios([2, 4, 6, 8, 50], [2, 2, 2, 2, 2]);
+  expect(spread).toEqual({ lower: 2, median: 3, upper: 4 });
+  const figures = (gateAt: number) => ratios({ goal: 'G1', what: 'CPU', spread, most: 1.05, gate: gateAt });
+  expect(figures(2).map(({ figure }) => figure)).toEqual(['3.000x [2.000..4.000]', '2.000x']);
+  expect(figures(2).some(fails)).toBe(false);
+  expect(figures(1.9).some(fails)).toBe(true);
+  expect(ratios({ goal: 'G1', what: 'CPU', spread, most: 1.05 })).toHaveLength(1);
 });

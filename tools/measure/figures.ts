@@ -1,3 +1,4 @@
+import { Spread } from './statistics';
 import { bold, dim, green, red, yellow } from '../steps';
 
 /** Gates are deterministic and fail the run; timings depend on the machine and its load. */
@@ -24,6 +25,15 @@ export interface Measured {
   readonly details?: readonly string[];
 }
 
+export interface Ratios {
+  readonly goal: string;
+  readonly what: string;
+  readonly spread: Spread;
+  readonly most: number;
+  /** @default - the figure fails no run */
+  readonly gate?: number;
+}
+
 /** A figure that decides whether the run succeeds. */
 export function gate(measured: Measured): Figure {
   return judged('gate', measured);
@@ -32,6 +42,18 @@ export function gate(measured: Measured): Figure {
 /** A figure that depends on the load of the machine. */
 export function timing(measured: Measured): Figure {
   return judged('timing', measured);
+}
+
+/**
+ * The ratios of pairs that were measured in turn. The goal is for the median. The run fails if even the lower quartile is above
+ * `gate`, which no load of the machine explains.
+ */
+export function ratios({ spread: { lower, median, upper }, most, gate: limit, ...rest }: Ratios): Figure[] {
+  const range = `[${lower.toFixed(3)}..${upper.toFixed(3)}]`;
+  return [
+    timing({ ...rest, value: median, most, show: (value) => (value === median ? `${asRatio(value)} ${range}` : asRatio(value)) }),
+    ...limit === undefined ? [] : [gate({ goal: rest.goal, what: `lower quartile of: ${rest.what}`, value: lower, most: limit, show: asRatio })],
+  ];
 }
 
 /** A figure without a goal. */

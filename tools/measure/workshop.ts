@@ -1,23 +1,28 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'fs';
+import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { buildSync } from 'esbuild';
 import { run } from '../steps';
 
 export const ROOT = resolve(__dirname, '../..');
 
+/** The name under which users install the library. */
+const PACKAGE = 'eldonia-constructs';
+
 /**
- * Where the programs to measure are compiled to and run from; they need no transformation then, which would be measured
- * as well.
+ * A user's project: the programs to measure, compiled, because a transformation would be measured as well, and the library in its
+ * `node_modules`.
+ *
+ * aws-cdk-lib names the lines of the user's own code for each resource, and skips those of packages. With the library beside the
+ * programs, both sides would pay for other frames than in an app.
  */
 export class Workshop {
   private readonly directory: string;
   private made = 0;
 
   constructor() {
-    // Below node_modules, so that the programs find aws-cdk-lib.
-    const cache = join(ROOT, 'node_modules', '.cache');
-    mkdirSync(cache, { recursive: true });
-    this.directory = mkdtempSync(join(cache, 'measure-'));
+    this.directory = realpathSync(mkdtempSync(join(tmpdir(), 'eldonia-measure-')));
+    this.install();
     const entryPoints = readdirSync(join(ROOT, 'bench'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     buildSync({
       absWorkingDir: join(ROOT, 'bench'),
@@ -37,13 +42,27 @@ export class Workshop {
 
   /** Run a program in a process of its own, without aws-cdk-lib's validator, and give back what it reports. */
   async run<T>(name: string, ...args: string[]): Promise<T> {
-    const env = { ...process.env, CDK_VALIDATION: 'false', NODE_OPTIONS: '' };
-    return JSON.parse(await run({ program: process.execPath, args: [this.program(name), ...args], cwd: ROOT, env })) as T;
+    // aws-cdk-lib keeps the hashes of 50 asset folders in the home directory, which other apps would displace.
+    const home = { HOME: this.directory, USERPROFILE: this.directory };
+    const env = { ...process.env, ...home, CDK_VALIDATION: 'false', NODE_OPTIONS: '' };
+    return JSON.parse(await run({ program: process.execPath, args: [this.program(name), ...args], cwd: this.directory, env })) as T;
   }
 
   /** A path below which nothing is yet. */
   output(): string {
     return join(this.directory, `output-${this.made += 1}`);
+  }
+
+  /**
+   * The library is a copy, as npm installs it. Its peers are links, which Node.js resolves to their places. The hand-written platform
+   * has the same handlers.
+   */
+  private install(): void {
+    const installed = join(this.directory, 'node_modules', PACKAGE);
+    mkdirSync(installed, { recursive: true });
+    for (const part of ['package.json', 'lib', 'assets']) cpSync(join(ROOT, part), join(installed, part), { recursive: true });
+    for (const peer of ['aws-cdk-lib', 'constructs']) symlinkSync(join(ROOT, 'node_modules', peer), join(this.directory, 'node_modules', peer), 'dir');
+    symlinkSync(join(ROOT, 'assets'), join(this.directory, 'assets'), 'dir');
   }
 
   close(): void {
