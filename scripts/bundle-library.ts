@@ -16,7 +16,7 @@ const FOLDER = 'lib/bundle';
 const PEERS = /^(aws-cdk-lib|constructs)(\/|$)/;
 /** Of the floors: what users may import, and what other floors may. */
 const INDEXES = ['index.ts', 'internal.ts'];
-/** Floors that read templates, not constructs: most apps do not load them. They share only `private/errors`, which both bundles have. */
+/** Floors that read templates, not constructs: most apps do not load them. Of `private` they use little, which both bundles have. */
 const PLUGINS = ['change-guard', 'conformance'];
 
 /** The names that a module exports from one of its files. */

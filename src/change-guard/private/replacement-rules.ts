@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
-import { join } from 'path';
+import { packaged } from '../../private/packaged';
 
 /** Generated from the resource schemas in @aws-cdk/aws-service-spec when the library is built. */
-const TABLE = join(__dirname, '../../../assets/change-guard/replacement-table.json');
+const TABLE = packaged('change-guard', 'replacement-table.json');
 
 /** A type in the table: paths of properties, with slashes. */
 interface Entry {
