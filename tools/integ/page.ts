@@ -19,7 +19,8 @@ export function writePage(rows: Row[], broken: string[], records: ServerRecord[]
   writeFileSync(join(ROOT, 'docs', 'integration-tests.md'), page(rows, broken, records));
 }
 
-function page(rows: Row[], broken: string[], records: ServerRecord[]): string {
+function page(judged: Row[], broken: string[], records: ServerRecord[]): string {
+  const rows = [...judged].sort((one, other) => one.app.localeCompare(other.app));
   const assertions = rows.reduce((sum, { calls }) => sum + calls.length, 0);
   const deployed = Object.values(APPS).filter(({ notDeployed }) => !notDeployed);
   const hours = deployed.reduce((sum, { minutes }) => sum + minutes, 0) / 60;
@@ -46,8 +47,8 @@ function page(rows: Row[], broken: string[], records: ServerRecord[]): string {
     }),
     ...Object.entries(APPS).filter(([, { notDeployed }]) => notDeployed).map(([app, { notDeployed }]) => `| ${app} | | not deployed: ${notDeployed} | | | |`),
     '',
-    `In the emulator, ${rows.filter(({ passed }) => passed).length} of ${rows.length} apps passed with ${assertions} assertions. All apps one after another take about`,
-    `${hours.toFixed(0)} hours in an account, and cost about $${dollars.toFixed(0)} (on-demand list prices).`,
+    `In the emulator, ${rows.filter(({ passed }) => passed).length} of ${rows.length} apps passed with ${assertions} assertions. All apps one`,
+    `after another take about ${hours.toFixed(0)} hours in an account, and cost about $${dollars.toFixed(0)} (on-demand list prices).`,
     '',
     '## Apps that must fail',
     '',
