@@ -1,19 +1,19 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AuditTrail, ProtectionPlan, AccountResource } from '../src';
+import { account, createApp, integTest, primaryRegion, standbyRegion } from './environment';
 
 /**
  * An account that had nothing, in two regions, and one in which everything was switched on before.
  *
  * It can be deployed to an account that has none of them; the last stack is synthesised only. What the lock keeps for a day is left behind.
  */
-const account = '123456789012';
-const app = new App();
+const app = createApp();
 
-const tokyo = new Stack(app, 'AuditTrailInteg', { env: { account, region: 'ap-northeast-1' } });
+const tokyo = new Stack(app, 'AuditTrailInteg', { env: { account, region: primaryRegion } });
 const audit = new AuditTrail(tokyo, 'Audit', {
   recordGlobalTypes: true,
   securityHub: AccountResource.create(),
@@ -23,7 +23,7 @@ const audit = new AuditTrail(tokyo, 'Audit', {
 });
 audit.topic.addSubscription(new subscriptions.SqsSubscription(new sqs.Queue(tokyo, 'Pager', { enforceSSL: true })));
 
-const osaka = new Stack(app, 'AuditTrailSecondInteg', { env: { account, region: 'ap-northeast-3' } });
+const osaka = new Stack(app, 'AuditTrailSecondInteg', { env: { account, region: standbyRegion } });
 new AuditTrail(osaka, 'Audit', {
   trail: AccountResource.none(),
   protectionPlans: [ProtectionPlan.S3, ProtectionPlan.RDS],
@@ -44,4 +44,12 @@ new AuditTrail(seoul, 'Audit', {
   removalPolicy: RemovalPolicy.DESTROY,
 });
 
-new IntegTest(app, 'AuditTrailTest', { testCases: [tokyo, osaka] });
+const { reads } = integTest(app, 'AuditTrailTest', { synthesizedOnly: [seoul] });
+reads('CloudTrail', 'getTrailStatus', { Name: audit.trail!.trailArn }, { IsLogging: true });
+reads('CloudTrail', 'getTrail', { Name: audit.trail!.trailArn }, {
+  Trail: Match.objectLike({ IsMultiRegionTrail: true, LogFileValidationEnabled: true, KmsKeyId: Match.stringLikeRegexp('.+') }),
+});
+reads('ConfigService', 'describeConfigurationRecorderStatus', {}, { ConfigurationRecordersStatus: [Match.objectLike({ recording: true })] });
+reads('S3', 'getPublicAccessBlock', { Bucket: audit.trailBucket!.bucketName }, {
+  PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+});

@@ -1,6 +1,7 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { Annotations, App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { account, createApp, integTest, named, primaryRegion, standbyRegion } from './environment';
 import { AuroraCluster } from '../src/aurora-cluster';
 import { BackupCopy, BackupPlan, BackupSource, VaultLock } from '../src/backup';
 import { SecureVault } from '../src/backup/internal';
@@ -9,24 +10,23 @@ import { Network } from '../src/network';
 import { SecureBucket } from '../src/secure-bucket';
 
 /** A database and a bucket of Tokyo with copies in Osaka, all resources with a tag, and the volumes of test runners. */
-const account = '123456789012';
-const vaultName = 'eldonia-integ-copies';
-const app = new App();
+const vaultName = named('eldonia-integ-copies');
+const app = createApp();
 
-const osaka = new Stack(app, 'BackupPlanOsakaInteg', { env: { account, region: 'ap-northeast-3' } });
+const osaka = new Stack(app, 'BackupPlanOsakaInteg', { env: { account, region: standbyRegion } });
 new SecureVault(osaka, 'Copies', { vaultName, vaultLock: VaultLock.governance(Duration.days(7), Duration.days(400)) });
 
-const tokyo = new Stack(app, 'BackupPlanInteg', { env: { account, region: 'ap-northeast-1' } });
+const tokyo = new Stack(app, 'BackupPlanInteg', { env: { account, region: primaryRegion } });
 tokyo.addStackDependency(osaka, 'the copies need a destination vault');
 const { vpc } = new Network(tokyo, 'Network', { natGateways: 1 });
 const database = new AuroraCluster(tokyo, 'Database', { vpc, removalPolicy: RemovalPolicy.DESTROY });
 const { bucket } = new SecureBucket(tokyo, 'Media');
 const alarmTopic = new sns.Topic(tokyo, 'Alarms', { enforceSSL: true });
 
-new BackupPlan(tokyo, 'Backups', {
+const plan = new BackupPlan(tokyo, 'Backups', {
   sources: [BackupSource.database(database.cluster), BackupSource.bucket(bucket)],
-  copies: [BackupCopy.toRegion('ap-northeast-3', vaultName, Duration.days(90))],
-  volumeSnapshots: { copyRegion: 'ap-northeast-3' },
+  copies: [BackupCopy.toRegion(standbyRegion, vaultName, Duration.days(90))],
+  volumeSnapshots: { copyRegion: standbyRegion },
   alarmTopic,
 });
 
@@ -39,9 +39,22 @@ new BackupPlan(tokyo, 'Tagged', {
   ).vault,
 });
 Annotations.of(tokyo).acknowledgeWarning(
-  '@eldonia/backup-plan:irrevocableLock', 'this template is only synthesized; the lock is not deployed',
+  '@eldonia/backup-plan:irrevocableLock', 'a deployed test has no days of grace, so that the lock can be removed',
 );
 
 new VolumeSnapshots(tokyo, 'Nightly', { tagKey: 'Snapshot', tagValue: 'nightly', retention: Duration.days(3) });
 
-new IntegTest(app, 'BackupPlanTest', { testCases: [osaka, tokyo] });
+const { reads, onlyAws } = integTest(app, 'BackupPlanTest');
+reads('Backup', 'getBackupPlan', { BackupPlanId: plan.plan.backupPlanId }, {
+  BackupPlan: Match.objectLike({
+    Rules: Match.arrayWith([Match.objectLike({
+      CopyActions: [Match.objectLike({ DestinationBackupVaultArn: `arn:aws:backup:${standbyRegion}:${account}:backup-vault:${vaultName}` })],
+    })]),
+  }),
+});
+reads('Backup', 'describeBackupVault', { BackupVaultName: plan.vault.backupVaultName }, { EncryptionKeyArn: Match.stringLikeRegexp(':kms:.+:key/') });
+onlyAws('a backup of the bucket completes', () => {
+  reads('Backup', 'startBackupJob', { BackupVaultName: plan.vault.backupVaultName, ResourceArn: bucket.bucketArn, IamRoleArn: plan.role.roleArn }, {
+    BackupVaultArn: Match.stringLikeRegexp('.+'),
+  });
+});

@@ -1,13 +1,14 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CacheDurability, CacheEngine, Network, CacheCluster } from '../src';
+import { account, createApp, integTest, primaryRegion } from './environment';
 
 /** A production cache with scaling and a small development cache, for the same task. */
-const app = new App();
-const stack = new Stack(app, 'CacheClusterInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const app = createApp();
+const stack = new Stack(app, 'CacheClusterInteg', { env: { account, region: primaryRegion } });
 const network = new Network(stack, 'Network', { natGateways: 1 });
 const operators = new sns.Topic(stack, 'Operators', { enforceSSL: true });
 
@@ -49,4 +50,20 @@ task.addContainer('api', {
   secrets: { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret!, 'password') },
 });
 
-new IntegTest(app, 'CacheCluster', { testCases: [stack] });
+const { reads } = integTest(app, 'CacheCluster');
+reads('ElastiCache', 'describeReplicationGroups', { ReplicationGroupId: cache.replicationGroup.ref }, {
+  ReplicationGroups: [Match.objectLike({
+    Status: 'available',
+    AutomaticFailover: 'enabled',
+    MultiAZ: 'enabled',
+    ClusterEnabled: true,
+    AtRestEncryptionEnabled: true,
+    TransitEncryptionEnabled: true,
+    TransitEncryptionMode: 'required',
+    NodeGroups: [Match.objectLike({}), Match.objectLike({})],
+  })],
+});
+reads('SecretsManager', 'describeSecret', { SecretId: cache.secret!.secretArn }, { KmsKeyId: Match.stringLikeRegexp('.+') });
+reads('ApplicationAutoScaling', 'describeScalableTargets', { ServiceNamespace: 'elasticache' }, {
+  ScalableTargets: Match.arrayWith([Match.objectLike({ MinCapacity: 2, MaxCapacity: 6 })]),
+});

@@ -1,15 +1,16 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { account, createApp, email, integTest, primaryRegion } from './environment';
 import { Network } from '../src/network';
 import { CostGuard, UptimeSchedule } from '../src/operations/internal';
 
 /** Budgets and anomalies that a topic and a person hear of, and a service and a database that rest at night. */
-const app = new App();
-const stack = new Stack(app, 'CostGuardInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const app = createApp();
+const stack = new Stack(app, 'CostGuardInteg', { env: { account, region: primaryRegion } });
 const requiredTags = { Project: 'eldonia', Environment: 'development' };
 Object.entries(requiredTags).forEach(([key, value]) => Tags.of(app).add(key, value));
 
@@ -17,12 +18,12 @@ const topic = new sns.Topic(stack, 'Costs', {
   enforceSSL: true,
   masterKey: new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }),
 });
-new CostGuard(stack, 'CostGuard', {
+const guard = new CostGuard(stack, 'CostGuard', {
   monthlyBudget: 2000,
   costTag: { key: 'Project', value: 'eldonia' },
   taggedCostsOnly: true,
   topic,
-  emails: ['costs@eldonia.example'],
+  emails: [email],
   requiredTags: Object.keys(requiredTags),
 });
 
@@ -38,6 +39,10 @@ const database = new rds.DatabaseCluster(stack, 'Database', {
   storageEncrypted: true,
   removalPolicy: RemovalPolicy.DESTROY,
 });
-new UptimeSchedule(stack, 'UptimeSchedule', { services: [{ service, autoScaled: false }], databases: [database] });
+const uptime = new UptimeSchedule(stack, 'UptimeSchedule', { services: [{ service, autoScaled: false }], databases: [database] });
 
-new IntegTest(app, 'CostGuardTest', { testCases: [stack] });
+const { reads } = integTest(app, 'CostGuardTest');
+reads('Budgets', 'describeBudget', { AccountId: account, BudgetName: guard.budget.ref }, {
+  Budget: Match.objectLike({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: Match.objectLike({ Amount: Match.stringLikeRegexp('^2000(\.0)?$'), Unit: 'USD' }) }),
+});
+reads('Scheduler', 'getSchedule', { Name: uptime.schedules[0].scheduleName }, { State: 'ENABLED', ScheduleExpressionTimezone: Match.stringLikeRegexp('.+') });

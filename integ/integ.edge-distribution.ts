@@ -1,25 +1,26 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { ExpectedResult, Match } from '@aws-cdk/integ-tests-alpha';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { EdgeBehavior, Network, SecureBucket, StorageProfile } from '../src';
+import { account, createApp, integTest, named, primaryRegion, zone } from './environment';
 import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../src/edge/internal';
 
 /**
  * A distribution in Tokyo with its support stack in us-east-1, a media bucket and an internal load balancer with a fixed response.
  * The secret header has been rotated once.
  */
-const app = new App();
-const stack = new Stack(app, 'EdgeDistributionInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
-const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
+const app = createApp();
+const stack = new Stack(app, 'EdgeDistributionInteg', { env: { account, region: primaryRegion } });
+const domainName = `edge-integ.${zone.zoneName}`;
 const { vpc } = new Network(stack, 'Network', { natGateways: 0 });
 const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc });
 loadBalancer.connections.allowFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.HTTPS, 'CloudFront, inside the VPC');
 const certificate = new acm.Certificate(stack, 'Certificate', {
-  domainName: '*.eldonia.example',
-  subjectAlternativeNames: ['eldonia.example'],
+  domainName: `*.${domainName}`,
+  subjectAlternativeNames: [domainName],
   validation: acm.CertificateValidation.fromDns(route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', zone)),
 });
 const listener = loadBalancer.addListener('Https', {
@@ -39,13 +40,31 @@ const media = new SecureBucket(stack, 'Media', { storageProfile: StorageProfile.
 
 const edge = new EdgeDistribution(stack, 'Edge', {
   zone,
-  domainNames: ['eldonia.example', 'www.eldonia.example'],
+  domainNames: [domainName, `www.${domainName}`],
   origin: EdgeOrigin.vpcLoadBalancer(loadBalancer, [rule]),
-  originHeader: new OriginHeader(stack, 'Header', { generation: 2, secretName: 'edge-integ/origin-header' }),
+  originHeader: new OriginHeader(stack, 'Header', { generation: 2, secretName: named('edge-integ/origin-header') }),
   mediaBucket: media.bucket,
   behaviors: [EdgeBehavior.uncached('/admin/*'), ...EdgeBehavior.defaults()],
   errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(30) }],
   contentSecurityPolicy: "default-src 'self'",
 });
 
-new IntegTest(app, 'EdgeDistribution', { testCases: [edge.supportStack!, stack] });
+const { assertions, reads, onlyAws } = integTest(app, 'EdgeDistribution');
+reads('CloudFront', 'getDistribution', { Id: edge.distribution.distributionId }, {
+  Distribution: Match.objectLike({
+    Status: 'Deployed',
+    DistributionConfig: Match.objectLike({
+      HttpVersion: 'http2and3',
+      WebACLId: Match.stringLikeRegexp('global/webacl'),
+      ViewerCertificate: Match.objectLike({ MinimumProtocolVersion: Match.stringLikeRegexp('^TLSv1\\.[23]') }),
+    }),
+  }),
+});
+reads('Route53', 'listResourceRecordSets', { HostedZoneId: zone.hostedZoneId, StartRecordName: `www.${domainName}`, StartRecordType: 'AAAA', MaxItems: '1' }, {
+  ResourceRecordSets: [Match.objectLike({ Name: `www.${domainName}.`, Type: 'AAAA', AliasTarget: Match.objectLike({}) })],
+});
+onlyAws('the distribution answers with HTTPS, HSTS and the page of the origin', () => {
+  assertions.httpApiCall(`https://www.${domainName}/`)
+    .expect(ExpectedResult.objectLike({ status: 200, body: 'Hello', headers: { 'strict-transport-security': Match.stringLikeRegexp('max-age') } }))
+    .waitForAssertions({ totalTimeout: Duration.minutes(10), interval: Duration.seconds(30) });
+});

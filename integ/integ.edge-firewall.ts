@@ -1,11 +1,11 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../src';
+import { account, createApp, integTest, primaryRegion } from './environment';
 
 /** A firewall for distributions with all options, and one for a user pool in COUNT mode. */
-const account = '123456789012';
-const app = new App();
+const app = createApp();
 
 const global = new Stack(app, 'EdgeFirewallGlobalInteg', { env: { account, region: 'us-east-1' } });
 const edge = new EdgeFirewall(global, 'Edge', {
@@ -28,9 +28,11 @@ const edge = new EdgeFirewall(global, 'Edge', {
 });
 edge.metricBlockedRequests().createAlarm(global, 'Attack', { threshold: 1000, evaluationPeriods: 3 });
 
-const regional = new Stack(app, 'EdgeFirewallInteg', { env: { account, region: 'ap-northeast-1' } });
+const regional = new Stack(app, 'EdgeFirewallInteg', { env: { account, region: primaryRegion } });
 const pool = new cognito.UserPool(regional, 'Users', { removalPolicy: RemovalPolicy.DESTROY });
 const door = new EdgeFirewall(regional, 'Door', { scope: FirewallScope.REGIONAL, mode: FirewallMode.COUNT, removalPolicy: RemovalPolicy.DESTROY });
 door.associate('Users', pool.userPoolArn);
 
-new IntegTest(app, 'EdgeFirewallTest', { testCases: [global, regional] });
+const { reads } = integTest(app, 'EdgeFirewallTest');
+reads('WAFV2', 'getWebACLForResource', { ResourceArn: pool.userPoolArn }, { WebACL: Match.objectLike({ Name: door.webAclName, DefaultAction: { Allow: {} } }) });
+reads('WAFV2', 'listResourcesForWebACL', { WebACLArn: door.webAclArn, ResourceType: 'COGNITO_USER_POOL' }, { ResourceArns: [pool.userPoolArn] });

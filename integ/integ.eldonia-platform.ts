@@ -1,13 +1,27 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Stack } from 'aws-cdk-lib';
+import { ExpectedResult, Match } from '@aws-cdk/integ-tests-alpha';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { EldoniaPlatform, PlatformTier, PlatformZone } from '../src';
+import { account, createApp, integTest, named, primaryRegion, zone } from './environment';
 
 /** The platform of one region in development: the README's first example, smaller and deletable. */
-const app = new App();
-const stack = new Stack(app, 'EldoniaPlatformInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const app = createApp();
+const domainName = `platform-integ.${zone.zoneName}`;
+const stack = new Stack(app, 'EldoniaPlatformInteg', { env: { account, region: primaryRegion } });
 const platform = new EldoniaPlatform(stack, 'Platform', {
-  zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
+  zone: PlatformZone.fromAttributes({ ...zone, domainName }),
+  name: named('platform'),
   tier: PlatformTier.DEVELOPMENT,
 });
 
-new IntegTest(app, 'EldoniaPlatform', { testCases: [Stack.of(platform._parts.imageParameter!), stack] });
+const { assertions, reads, onlyAws } = integTest(app, 'EldoniaPlatform');
+const { api } = platform;
+reads('ECS', 'describeServices', { cluster: api.cluster.clusterName, services: [api.service.serviceName] }, {
+  services: [Match.objectLike({ status: 'ACTIVE', desiredCount: 0 })],
+});
+reads('Route53', 'listResourceRecordSets', { HostedZoneId: zone.hostedZoneId, StartRecordName: domainName, StartRecordType: 'A', MaxItems: '1' }, {
+  ResourceRecordSets: [Match.objectLike({ Name: `${domainName}.`, Type: 'A', AliasTarget: Match.objectLike({}) })],
+});
+onlyAws('the platform answers with HTTPS before the first release', () => {
+  assertions.httpApiCall(`https://${domainName}/`).expect(ExpectedResult.objectLike({ status: 503 }))
+    .waitForAssertions({ totalTimeout: Duration.minutes(10), interval: Duration.seconds(30) });
+});

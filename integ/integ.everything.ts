@@ -1,5 +1,4 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -10,19 +9,20 @@ import {
   ApiDeployment, ArchitectureConformance, DatadogSite, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
   PlatformCosts, PlatformJob, PlatformMonitoring, PlatformZone, AccountResource,
 } from '../src';
+import { account, connectionArn, createApp, integTest, named, primaryRegion, repository, zone } from './environment';
 
 /** The production platform with every switch on: what the requirement table is judged on. */
-const app = new App();
+const app = createApp();
 Validations.of(app).addPlugins(new ArchitectureConformance());
-const stack = new Stack(app, 'EverythingInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const stack = new Stack(app, 'EverythingInteg', { env: { account, region: primaryRegion } });
 
 // An existing topic, whose key grants every publishing service access.
 const key = new kms.Key(stack, 'TopicKey', { enableKeyRotation: true });
 const alarmTopic = new sns.Topic(stack, 'Alarms', { masterKey: key, enforceSSL: true });
 
-const platform = new EldoniaPlatform(stack, 'Platform', {
-  zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
-  name: 'everything',
+new EldoniaPlatform(stack, 'Platform', {
+  zone: PlatformZone.fromAttributes(zone),
+  name: named('everything'),
   alarmEmail: 'ops@eldonia.example',
   existing: { alarmTopic },
   monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
@@ -30,8 +30,8 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
   costs: PlatformCosts.budget(4_000, { reservationAlerts: true }),
   edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
   github: {
-    repository: 'eldonia/eldonia-backend',
-    connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
+    repository,
+    connectionArn,
   },
   jobs: [PlatformJob.command('Nightly', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
   api: {
@@ -50,4 +50,4 @@ const platform = new EldoniaPlatform(stack, 'Platform', {
 
 Tags.of(stack).add('Owner', 'platform-team');
 
-new IntegTest(app, 'Everything', { testCases: [Stack.of(platform._parts.imageParameter!), stack] });
+integTest(app, 'Everything');

@@ -1,25 +1,24 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { FailoverMode, Network, StandbyMode } from '../src';
+import { account, createApp, integTest, named, primaryRegion, standbyRegion, zone } from './environment';
 import { OriginRecords, OriginRole } from '../src/edge/internal';
 import { FailoverActions, FailoverPair, FailoverPlan } from '../src/failover/internal';
 
 /** A plan in us-east-1; in each region its functions, and the record that follows its health check. And a plan that starts itself. */
-const account = '123456789012';
-const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
-const domainName = 'origin.eldonia.example';
+const domainName = `failover-integ.${zone.zoneName}`;
 const pair: FailoverPair = {
-  name: 'eldonia',
-  primary: { region: 'ap-northeast-1', clusterIdentifier: 'eldonia-db', ecsCluster: 'eldonia', ecsService: 'eldonia-backend' },
-  standby: { region: 'ap-northeast-3', clusterIdentifier: 'eldonia-db', ecsCluster: 'eldonia', ecsService: 'eldonia-backend' },
+  name: named('failover-integ'),
+  primary: { region: primaryRegion, clusterIdentifier: 'eldonia-db', ecsCluster: 'eldonia', ecsService: 'eldonia-backend' },
+  standby: { region: standbyRegion, clusterIdentifier: 'eldonia-db', ecsCluster: 'eldonia', ecsService: 'eldonia-backend' },
   globalClusterIdentifier: 'eldonia-global',
   readerScaling: { maximum: 5, minimum: 2 },
 };
-const app = new App();
+const app = createApp();
 
 const global = new Stack(app, 'FailoverPlanInteg', { env: { account, region: 'us-east-1' } });
 const approver = new iam.Role(global, 'Approver', { assumedBy: new iam.AccountRootPrincipal() });
@@ -28,9 +27,9 @@ plan.grantExecute(approver);
 plan.grantApprove(approver);
 
 new FailoverPlan(global, 'Automatic', {
-  pair: { ...pair, name: 'eldonia-automatic', standbyMode: StandbyMode.PILOT_LIGHT },
+  pair: { ...pair, name: named('failover-automatic'), standbyMode: StandbyMode.PILOT_LIGHT },
   zone,
-  domainName: 'automatic.eldonia.example',
+  domainName: `automatic.${domainName}`,
   mode: FailoverMode.AUTOMATIC,
   triggerAlarms: ['eldonia-primary-down'],
   primaryHealthAlarms: ['eldonia-healthy'],
@@ -53,7 +52,18 @@ function region(id: string, name: string, role: OriginRole, healthCheck: route53
   return stack;
 }
 
-const tokyo = region('FailoverTokyoInteg', pair.primary.region, OriginRole.PRIMARY, plan.primaryHealthCheck);
-const osaka = region('FailoverOsakaInteg', pair.standby.region, OriginRole.SECONDARY, plan.standbyHealthCheck);
+region('FailoverTokyoInteg', pair.primary.region, OriginRole.PRIMARY, plan.primaryHealthCheck);
+region('FailoverOsakaInteg', pair.standby.region, OriginRole.SECONDARY, plan.standbyHealthCheck);
 
-new IntegTest(app, 'FailoverPlan', { testCases: [global, tokyo, osaka] });
+const { reads, onlyAws } = integTest(app, 'FailoverPlan', { region: 'us-east-1' });
+reads('Route53', 'listResourceRecordSets', { HostedZoneId: zone.hostedZoneId, StartRecordName: `active.${domainName}`, StartRecordType: 'A', MaxItems: '2' }, {
+  ResourceRecordSets: [
+    Match.objectLike({ Name: `active.${domainName}.`, Failover: 'PRIMARY', HealthCheckId: Match.stringLikeRegexp('.+') }),
+    Match.objectLike({ Name: `active.${domainName}.`, Failover: 'SECONDARY' }),
+  ],
+});
+onlyAws('the plan has both Regions', () => {
+  reads('ARCRegionSwitch', 'getPlan', { arn: plan.planArn }, {
+    plan: Match.objectLike({ recoveryApproach: 'activePassive', primaryRegion, regions: [primaryRegion, standbyRegion] }),
+  });
+});

@@ -1,15 +1,17 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Network } from '../src';
+import { account, createApp, integTest, primaryRegion } from './environment';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
 import { SpotTestRunners } from '../src/release';
 
 /** A daily function, a weekly task, two event jobs, and runners that process a queue. */
-const app = new App();
-const stack = new Stack(app, 'JobsInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const app = createApp();
+const stack = new Stack(app, 'JobsInteg', { env: { account, region: primaryRegion } });
 const network = new Network(stack, 'Network', { natGateways: 1 });
 const operators = new sns.Topic(stack, 'Operators', { enforceSSL: true });
 
@@ -22,7 +24,7 @@ function handler(id: string): lambda.Function {
   });
 }
 
-new ScheduledJob(stack, 'Cleanup', {
+const cleanup = new ScheduledJob(stack, 'Cleanup', {
   schedule: JobSchedule.cron('0 3 * * ? *'),
   target: JobTarget.lambdaFunction(handler('CleanupHandler')),
   alarmTopic: operators,
@@ -40,7 +42,7 @@ new ScheduledJob(stack, 'Report', {
   alarmTopic: operators,
 });
 
-new EventJob(stack, 'Receipts', {
+const receipts = new EventJob(stack, 'Receipts', {
   source: JobSource.eventPattern({ source: ['shop.orders'], detailType: ['Order paid'] }),
   handler: handler('ReceiptsHandler'),
   alarmTopic: operators,
@@ -53,4 +55,18 @@ new SpotTestRunners(stack, 'Runners', {
   notificationTopic: operators,
 });
 
-new IntegTest(app, 'Jobs', { testCases: [stack] });
+const { assertions, reads } = integTest(app, 'Jobs');
+reads('Scheduler', 'getSchedule', { Name: cleanup.schedule.scheduleName }, {
+  State: 'ENABLED',
+  ScheduleExpression: 'cron(0 3 * * ? *)',
+  Target: Match.objectLike({ DeadLetterConfig: Match.objectLike({}), RetryPolicy: Match.objectLike({}) }),
+});
+// A message that the handler has processed is in no queue.
+const counts = { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' };
+const empty = (queue: sqs.IQueue) => reads('SQS', 'getQueueAttributes', { QueueUrl: queue.queueUrl, AttributeNames: Object.keys(counts) }, { Attributes: counts })
+  .waitForAssertions({ totalTimeout: Duration.minutes(2), interval: Duration.seconds(5) });
+assertions.awsApiCall('SQS', 'sendMessage', { QueueUrl: tests.queue.queueUrl, MessageBody: '{"name":"import"}' })
+  .next(empty(tests.queue))
+  .next(reads('EventBridge', 'putEvents', { Entries: [{ Source: 'shop.orders', DetailType: 'Order paid', Detail: '{"id":1}' }] }, { FailedEntryCount: 0 }))
+  .next(empty(receipts.queue))
+  .next(empty(receipts.deadLetterQueue!));

@@ -1,7 +1,10 @@
-import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match } from '@aws-cdk/integ-tests-alpha';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { account, createApp, email, integTest, named, primaryRegion, standbyRegion } from './environment';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
 import { MediaProcessor } from '../src/media';
 import { AlarmTopic, Observability } from '../src/operations';
@@ -9,18 +12,24 @@ import { ServiceEvents } from '../src/operations/internal';
 import { SecureBucket } from '../src/secure-bucket';
 
 /** Observability of jobs, media conversion and a replicated bucket, with an alarm topic and a page topic. */
-const app = new App();
-const stack = new Stack(app, 'ObservabilityInteg', { env: { account: '123456789012', region: 'ap-northeast-1' } });
+const app = createApp();
+const stack = new Stack(app, 'ObservabilityInteg', { env: { account, region: primaryRegion } });
+const names = { media: named(`observability-integ-${account}`), copies: named(`observability-integ-${account}-copies`) };
+const osaka = new Stack(app, 'ObservabilityOsakaInteg', { env: { account, region: standbyRegion } });
+new SecureBucket(osaka, 'Copies', { bucketName: names.copies });
+stack.addStackDependency(osaka, 'the copies need a bucket');
 const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
-const operators = new AlarmTopic(stack, 'Operators', { emails: ['ops@eldonia.example'], encryptionKey });
-const onCall = new AlarmTopic(stack, 'OnCall', { topicName: 'observability-integ-on-call' });
-onCall.addEmail('on-call@eldonia.example');
+const operators = new AlarmTopic(stack, 'Operators', { emails: [email], encryptionKey });
+const onCall = new AlarmTopic(stack, 'OnCall', { topicName: named('observability-integ-on-call') });
+onCall.addEmail(email);
+const pager = new sqs.Queue(stack, 'Pager', { enforceSSL: true });
+onCall.topic.addSubscription(new subscriptions.SqsSubscription(pager));
 new ServiceEvents(stack, 'Events', { topic: operators.topic, databaseIdentifiers: ['observability-integ'] });
 
 const media = new SecureBucket(stack, 'Media', {
-  bucketName: 'observability-integ-media',
+  bucketName: names.media,
   eventBridge: true,
-  replication: { destinationBucketName: 'observability-integ-media-osaka', destinationRegion: 'ap-northeast-3' },
+  replication: { destinationBucketName: names.copies, destinationRegion: standbyRegion },
 });
 const cleanup = new lambda.Function(stack, 'Cleanup', {
   runtime: lambda.Runtime.NODEJS_22_X,
@@ -29,7 +38,7 @@ const cleanup = new lambda.Function(stack, 'Cleanup', {
   timeout: Duration.seconds(30),
 });
 
-new Observability(stack, 'Observability', {
+const { alarms } = new Observability(stack, 'Observability', {
   mediaProcessor: new MediaProcessor(stack, 'Images', { bucket: media.bucket }),
   jobs: [new ScheduledJob(stack, 'Nightly', { schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(cleanup) })],
   eventJobs: [new EventJob(stack, 'Imports', { source: JobSource.ownQueue(), handler: cleanup })],
@@ -38,7 +47,15 @@ new Observability(stack, 'Observability', {
   alarmTopic: operators.topic,
   criticalAlarmTopic: onCall.topic,
   thresholds: { bucketLag: Duration.minutes(10) },
-  name: 'observability-integ',
+  name: named('observability-integ'),
 });
 
-new IntegTest(app, 'ObservabilityTest', { testCases: [stack] });
+const { assertions, reads } = integTest(app, 'ObservabilityTest');
+const [alarm] = alarms;
+assertions.awsApiCall('CloudWatch', 'setAlarmState', { AlarmName: alarm.alarmName, StateValue: 'ALARM', StateReason: 'a test' })
+  .next(reads('CloudWatch', 'describeAlarms', { AlarmNames: [alarm.alarmName] }, {
+    MetricAlarms: [Match.objectLike({ StateValue: 'ALARM', ActionsEnabled: true })],
+  }))
+  .next(reads('SQS', 'receiveMessage', { QueueUrl: pager.queueUrl, WaitTimeSeconds: 5, VisibilityTimeout: 0 }, {
+    Messages: Match.arrayWith([Match.objectLike({ Body: Match.stringLikeRegexp('ALARM') })]),
+  }).waitForAssertions({ totalTimeout: Duration.minutes(2), interval: Duration.seconds(5) }));

@@ -1,12 +1,17 @@
-/** The Lambda runtime contains the clients of the handlers. The tests use the other clients to read from the emulator. */
+/**
+ * The Lambda runtime contains the clients of the handlers. The tests use the other clients to read from the emulator, and the
+ * emulator loads those that the assertions of the integration apps call.
+ */
 const AWS_CLIENTS = [
-  'acm', 'application-auto-scaling', 'cloudformation', 'cloudfront', 'ec2', 'ecr', 'ecs', 'elastic-load-balancing-v2', 'elasticache', 'iam', 'kms', 'rds', 'route-53',
-  's3', 'scheduler', 'secrets-manager', 'sqs', 'ssm', 'wafv2',
+  'acm', 'application-auto-scaling', 'backup', 'budgets', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch', 'config-service', 'ec2', 'ecr', 'ecs',
+  'elastic-load-balancing-v2', 'elasticache', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 'resource-groups-tagging-api', 'route-53', 's3', 'scheduler',
+  'secrets-manager', 'sfn', 'sqs', 'ssm', 'sts', 'wafv2',
 ];
 
 /** Dependencies of the build and the tests. Users of the library do not install them. */
 export const devDeps = [
   '@aws-cdk/aws-service-spec',
+  '@aws-cdk/integ-runner@2.197.10',
   '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   '@aws-cdk/service-spec-types',
   // The service authorization reference: actions, their resources and condition keys.

@@ -79,7 +79,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Build, pack and install the library into examples/quickstart, synthesize it, and show the platform',
     exec: 'tsx scripts/demo.ts',
   });
-  project.addTask('integ', { description: 'Compare the integration apps with their snapshots', exec: 'tsx scripts/integ-snapshots.ts', receiveArgs: true });
+  configureIntegTasks(project);
   project.addTask('prose', {
     description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
     exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md SECURITY.md docs examples projenrc .projenrc.ts src cli',
@@ -115,6 +115,25 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     receiveArgs: true,
   });
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
+}
+
+/** The integration apps: their snapshots, and their deployments to the emulator or to an account. */
+function configureIntegTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  project.addTask('integ', {
+    description: 'Compare the integration apps with their snapshots, offline (--update writes them)',
+    exec: 'tsx tools/integ/snapshots.ts',
+    receiveArgs: true,
+  });
+  project.addTask('integ:local', {
+    description: 'Deploy, assert and destroy the integration apps in the emulator with integ-runner (app ... | --quick; --write renews docs/integration-tests.md)',
+    exec: 'tsx tools/integ/local.ts',
+    receiveArgs: true,
+  });
+  project.addTask('integ:deploy', {
+    description: 'Deploy, assert and destroy the integration apps in the sandbox account of the caller (app ...; --dry-run; --list)',
+    exec: 'tsx tools/integ/deploy.ts',
+    receiveArgs: true,
+  });
 }
 
 /** Tasks for contributors: tests, types and lint in parallel. */

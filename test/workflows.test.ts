@@ -46,12 +46,13 @@ const WRITERS: Record<string, string[]> = {
   '.github/workflows/release.yml release_pypi': ['id-token'],
   '.github/workflows/release.yml release_nuget': ['id-token'],
   // The identity that AWS trusts instead of access keys.
+  '.github/workflows/integ.yml integ': ['id-token'],
   'examples/quickstart/.github/workflows/deploy.yml build-and-deploy': ['id-token'],
 };
 
 test('finds the workflows of the repository and of the example', () => {
   expect(workflows.map(({ file }) => file)).toEqual([
-    '.github/workflows/build.yml', '.github/workflows/pull-request-lint.yml', '.github/workflows/release.yml',
+    '.github/workflows/build.yml', '.github/workflows/integ.yml', '.github/workflows/pull-request-lint.yml', '.github/workflows/release.yml',
     '.github/workflows/upgrade-main.yml', 'examples/quickstart/.github/workflows/deploy.yml',
   ]);
 });
@@ -137,4 +138,11 @@ test('an upgrade takes only versions that have been public for a week, also of i
   expect(finds.length).toBeGreaterThan(0);
   expect(finds.filter((args) => !args.includes('--cooldown=7'))).toEqual([]);
   expect(env!.NPM_CONFIG_BEFORE).toContain(String(7 * 24 * 60 * 60 * 1000));
+});
+
+test('the integration tests run in an account only where a role is configured, in an environment that can have reviewers', () => {
+  const { jobs: { integ }, on } = workflows.find(({ file }) => file === '.github/workflows/integ.yml')!;
+
+  expect(integ).toMatchObject({ if: "${{ vars.INTEG_ROLE_ARN != '' }}", environment: 'sandbox' });
+  expect(Object.keys(on)).toEqual(['schedule', 'workflow_dispatch']);
 });

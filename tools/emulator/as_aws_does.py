@@ -1,5 +1,5 @@
 """What AWS refuses or does by itself and MiniStack does not, each named after what AWS does. Patched from outside, and named in the run's output."""
-from ministack.services import alb, rds, ssm
+from ministack.services import alb, dynamodb, rds, ssm
 from ministack.services.cloudformation import provisioners, stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -88,6 +88,17 @@ def ipv6_block_of_network():
     _RESOURCE_HANDLERS["AWS::EC2::VPC"] = {**own, "create": create}
 
 
+def forget_tags_of_tables():
+    own = _RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
+
+    def delete(physical_id, props):
+        own["delete"](physical_id, props)
+        for arn in [arn for arn in dynamodb._tags if arn.endswith(f":table/{physical_id}")]:
+            dynamodb._tags.pop(arn)
+
+    _RESOURCE_HANDLERS["AWS::DynamoDB::Table"] = {**own, "delete": delete}
+
+
 def arm64_image():
     ssm._PUBLIC_AMI_PARAMETERS[ARM64_IMAGE] = "ami-0a2023a1b2c3d4e5f"
 
@@ -126,6 +137,7 @@ BEHAVIORS = {
     "S3 refuses replication to a bucket that does not exist": require_destination_of_replication,
     "RDS takes the final snapshot of a cluster": final_snapshot_of_cluster,
     "a stack whose rollback failed keeps the resources that could not be deleted": keep_what_a_rollback_left,
+    "DynamoDB removes the tags of a table with the table": forget_tags_of_tables,
     "CloudFormation returns the IPv6 block of a VPC": ipv6_block_of_network,
     "Systems Manager has the parameter of the arm64 image of Amazon Linux 2023": arm64_image,
 }

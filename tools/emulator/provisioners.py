@@ -151,6 +151,8 @@ def configure_bucket(bucket, props):
         logging = props["LoggingConfiguration"]
         status = {"LoggingEnabled": {"TargetBucket": logging["DestinationBucketName"], "TargetPrefix": logging["LogFilePrefix"]}}
         client("s3").put_bucket_logging(Bucket=bucket, BucketLoggingStatus=status)
+    if "Tags" in props:
+        client("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": props["Tags"]})
     if "ObjectLockConfiguration" in props:
         client("s3").put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=props["ObjectLockConfiguration"])
     if "ReplicationConfiguration" in props:

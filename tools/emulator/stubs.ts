@@ -21,10 +21,13 @@ export const STUBS: Record<string, StubDeclaration> = {
   'AWS::CloudWatch::Alarm': { because: 'the emulator has no metric math; made without it, so that it can be set', when: 'Metrics' },
   'AWS::CodePipeline::Pipeline': { because: 'the emulator has no CodePipeline' },
   'AWS::DLM::LifecyclePolicy': { because: 'the emulator has no Data Lifecycle Manager' },
+  'AWS::EC2::VPCCidrBlock': { because: 'the emulator associates no blocks; every network has the same IPv6 block' },
   'AWS::ECR::ReplicationConfiguration': { because: 'the emulator\'s ECR replicates nothing' },
   'AWS::GuardDuty::Detector': { because: 'the emulator has no GuardDuty' },
   'AWS::Logs::QueryDefinition': { because: 'the emulator\'s Logs saves no queries' },
   'AWS::RDS::EventSubscription': { because: 'the emulator\'s RDS has no events' },
+  'AWS::SecurityHub::Hub': { because: 'the emulator has no Security Hub' },
+  'AWS::SecurityHub::Standard': { because: 'the emulator has no Security Hub' },
   'AWS::WAFv2::LoggingConfiguration': { because: 'the emulator\'s WAF has no logging' },
   'Custom::DatabaseUser': {
     because: 'the emulator starts no PostgreSQL; test/aurora-cluster/postgres.integ.ts runs the handler against a real one',

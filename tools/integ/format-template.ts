@@ -1,6 +1,3 @@
-/** Content hashes, which change with each build of a function. */
-const ASSET_HASH = /\b[0-9a-f]{64}\b/g;
-
 /** Formats a value on one line. */
 function inline(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
@@ -17,16 +14,10 @@ function resource({ Properties = {}, ...rest }: Record<string, object>): string 
   return `{\n${[...head, `   "Properties": ${lines(Properties, '    ', inline)}`].join(',\n')}\n  }`;
 }
 
-/**
- * Formats a template as JSON with one line per property of each resource, for readable diffs.
- *
- * The bootstrap parameter and rule of the CDK are left out, because they are always equal.
- */
+/** Formats a template as JSON with one line per property of each resource, for readable diffs. */
 export function formatTemplate(text: string): string {
-  const { Resources = {}, Rules: _rules, ...rest } = JSON.parse(text.replace(ASSET_HASH, 'asset-hash'));
-  const { BootstrapVersion: _version, ...Parameters } = rest.Parameters ?? {};
-  const sections: Record<string, object> = { ...rest, Parameters, Resources };
-  return `${lines(sections, ' ', (section) => section === Resources
+  const { Resources = {}, ...sections } = JSON.parse(text) as Record<string, object>;
+  return `${lines({ ...sections, Resources }, ' ', (section) => section === Resources
     ? lines(Resources, '  ', (value) => resource(value as Record<string, object>))
     : typeof section === 'string' ? inline(section) : lines(section as object, '  ', inline))}\n`;
 }

@@ -1,0 +1,49 @@
+import { execFileSync } from 'child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { APPS } from '../tools/integ/apps';
+import { allApps } from '../tools/integ/runner';
+
+const ROOT = resolve(__dirname, '..');
+const WRAPPER = join(ROOT, 'tools/integ/older-runner.mjs');
+const RUNNER = join(ROOT, 'node_modules/@aws-cdk/integ-runner/lib/workers/extract/index.js');
+const { revision } = JSON.parse(readFileSync(join(ROOT, 'node_modules/@aws-cdk/cloud-assembly-schema/schema/version.json'), 'utf8')) as { revision: number };
+const folders: string[] = [];
+
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** Ends a program with the wrapper over an assembly of some versions, and returns the versions that are in its files then. */
+function versionsAfter(versions: Record<string, string>): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
+  folders.push(folder);
+  mkdirSync(join(folder, 'assembly-Stage'));
+  for (const [file, version] of Object.entries(versions)) writeFileSync(join(folder, file), JSON.stringify({ version, other: 'version' }));
+  execFileSync(process.execPath, ['--import', WRAPPER, '--eval', ''], { cwd: ROOT, env: { ...process.env, CDK_OUTDIR: folder } });
+  return Object.fromEntries(Object.keys(versions).map((file) => [file, (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { version: string }).version]));
+}
+
+test('the wrapper is needed: without a difference of versions, remove tools/integ/older-runner.mjs', () => {
+  const [, reads] = /schemaHash: "[0-9a-f]{64}",[^}]*revision: (\d+)/.exec(readFileSync(RUNNER, 'utf8'))!;
+
+  expect(Number(reads)).toBeLessThan(revision);
+});
+
+test('the wrapper writes newer versions down in all files of an assembly, and leaves older ones', () => {
+  expect(versionsAfter({
+    'manifest.json': '99.0.0', 'integ.json': '54.0.0', 'A.assets.json': '54.0.0', 'assembly-Stage/manifest.json': '54.0.0', 'B.assets.json': '36.0.0', 'A.template.json': '54.0.0',
+  })).toEqual({
+    'manifest.json': '53.0.0', 'integ.json': '53.0.0', 'A.assets.json': '53.0.0', 'assembly-Stage/manifest.json': '53.0.0', 'B.assets.json': '36.0.0', 'A.template.json': '54.0.0',
+  });
+});
+
+test('each app has an estimate of time and cost, and is not longer than 100 lines', () => {
+  expect(Object.keys(APPS)).toEqual(allApps());
+  for (const app of allApps()) expect(readFileSync(join(ROOT, `integ/integ.${app}.ts`), 'utf8').split('\n').length).toBeLessThanOrEqual(100);
+});
+
+test('CONTRIBUTING.md names the apps of the quick run', () => {
+  const quick = Object.entries(APPS).filter(([, facts]) => facts.quick).map(([app]) => `\`${app}\``);
+
+  expect(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')).toContain(`${quick.slice(0, -1).join(', ')} and ${quick.at(-1)}`);
+});

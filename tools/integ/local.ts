@@ -1,0 +1,113 @@
+import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { Account, GLOBAL_REGION } from './account';
+import { APPS, chosenApps, inPhases } from './apps';
+import { Row, writePage } from './page';
+import { Result, Suite } from './suite';
+import { Verdict } from './verdict';
+import { Cdk } from '../emulator/cdk';
+import { createClients } from '../emulator/clients';
+import { ACCOUNT, DOMAIN, Emulator, REGION, STANDBY_REGION } from '../emulator/emulator';
+import { installEmulator } from '../emulator/install';
+import { STUBS } from '../emulator/stubs';
+import { bold, dim, elapsed, step } from '../steps';
+
+/**
+ * Deploys the integration apps to the emulator with integ-runner, reads their assertions back, and destroys them.
+ *
+ * Three broken apps must fail for the reason that is expected of them, which is read from the events of their stacks.
+ */
+/** One more than the machine has cores, because deployments spend most of their time waiting. */
+const WORKERS = 3;
+const RUN = 'local';
+
+interface Broken {
+  readonly stack: string;
+  /** The status of the stack's event that has the reason; none if the runner's answer has it. */
+  readonly status?: string;
+  readonly reason: RegExp;
+}
+
+const BROKEN: Record<string, Broken> = {
+  'broken-absent-destination': { stack: 'BrokenAbsentDestination', status: 'CREATE_FAILED', reason: /Destination bucket must exist/ },
+  'broken-kept-protection': { stack: 'BrokenKeptProtection', status: 'DELETE_FAILED', reason: /protected from deletion/ },
+  'broken-wrong-expectation': { stack: 'BrokenWrongExpectation', reason: /Expected Suspended but received Enabled/ },
+};
+
+function describe([app, { status, reason }]: [string, Broken]): string {
+  return `| ${app} | ${status ?? 'the assertion'}: \`${reason.source}\` |`;
+}
+
+/** A new account with bootstrap stacks and a hosted zone, and the environment that programs need to take it for one of AWS. */
+async function prepare(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
+  await new Cdk(emulator).bootstrap(STANDBY_REGION);
+  const { HostedZone } = await createClients(emulator).route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'integ' }));
+  return {
+    ...emulator.clientEnvironment(),
+    CDK_INTEG_ACCOUNT: ACCOUNT,
+    INTEG_HOSTED_ZONE_ID: HostedZone!.Id!.replace('/hostedzone/', ''),
+    INTEG_HOSTED_ZONE_NAME: DOMAIN,
+    INTEG_RUN: RUN,
+  };
+}
+
+async function judgeBroken(verdict: Verdict, account: Account, { app, outcome, said }: Result): Promise<void> {
+  const { stack, status, reason } = BROKEN[app];
+  const events = status ? await account.failures(stack) : [];
+  const found = status ? outcome === 'FAILED' && events.some((event) => event.status === status && reason.test(event.reason)) : outcome === 'ASSERT' && reason.test(said);
+  verdict.count(found, `${app.padEnd(26)} ${status ?? 'assertion failed'}: ${reason.source}`, `${outcome}\n${said}\n${JSON.stringify(events, undefined, 1)}`);
+}
+
+function showStubs(emulator: Emulator): void {
+  const stubbed = emulator.records().filter(({ record }) => record === 'stub');
+  console.log(`\n${bold('Not carried in these apps: stubs, whose properties are only checked by schema')}`);
+  for (const [type, { because }] of Object.entries(STUBS)) {
+    const count = new Set(stubbed.filter((record) => record.type === type).map(({ logicalId }) => logicalId)).size;
+    if (count > 0) console.log(`  ${count} ${type}: ${because}`);
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const start = Date.now();
+  const quick = args.includes('--quick');
+  const named = chosenApps(args.filter((arg) => !arg.startsWith('-'))).filter((app) => !quick || APPS[app].quick);
+  const left = named.filter((app) => APPS[app].notDeployed);
+  const apps = named.filter((app) => !left.includes(app));
+  const broken = Object.keys(BROKEN);
+  const [first, later] = inPhases(apps);
+  const suite = new Suite(later.length > 0 ? [first, [...later, ...broken]] : [[...first, ...broken]]);
+  console.log(`\n${bold(`${apps.length} integration apps and ${broken.length} broken ones, deployed to an emulator of AWS on this machine`)}\n`);
+  const python = await step('install the emulator', installEmulator);
+  const emulator = await step('start it', async () => Emulator.start(python));
+  try {
+    const account = new Account({ endpoint: emulator.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }, [REGION, STANDBY_REGION, GLOBAL_REGION]);
+    const verdict = new Verdict(suite, account, ACCOUNT);
+    const env = await step('bootstrap three Regions', async () => prepare(emulator));
+    const results = await step('integ-runner: deploy, assert, destroy', async () => suite.run(env, Array(WORKERS).fill(REGION), (line) => {
+      if (args.includes('--verbose')) console.log(line);
+    }));
+    console.log(`\n${bold('Apps')}`);
+    const rows: Row[] = [];
+    for (const result of results.filter(({ app }) => apps.includes(app))) rows.push(await verdict.ofApp(result));
+    console.log(`\n${bold('Broken apps, which must fail for this reason')}`);
+    for (const result of results.filter(({ app }) => broken.includes(app))) await judgeBroken(verdict, account, result);
+    console.log(`\n${bold('Leftovers')}`);
+    await verdict.ofLeftovers(RUN);
+    if (left.length > 0) console.log(`\n${bold('Apps that are not deployed')}`);
+    for (const app of left) console.log(`  ${app}: ${APPS[app].notDeployed}`);
+    showStubs(emulator);
+    if (args.includes('--write')) writePage(rows, Object.entries(BROKEN).map(describe), emulator.records());
+    console.log(`\n${verdict.passed} passed, ${verdict.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
+    if (verdict.failed > 0) process.exitCode = 1;
+  } finally {
+    if (args.includes('--keep-log')) console.log(emulator.log());
+    emulator.stop();
+    suite.remove();
+  }
+}
+
+// An interrupt has to pass the `exit` event, which ends the server.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

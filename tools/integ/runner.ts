@@ -1,0 +1,55 @@
+import { spawn } from 'child_process';
+import { readdirSync, readFileSync } from 'fs';
+import { dirname, join, resolve } from 'path';
+import { createInterface } from 'readline';
+
+export const ROOT = resolve(__dirname, '../..');
+export const FOLDER = join(ROOT, 'integ');
+const PATTERN = /^integ\.(.+)\.ts$/;
+const PACKAGE = dirname(require.resolve('@aws-cdk/integ-runner/package.json'));
+
+/** What `integ.config.json` contains, with which a plain `npx integ-runner` works. */
+export interface RunnerConfig {
+  readonly 'app': string;
+  readonly 'directory': string;
+  readonly 'test-regex': string[];
+  readonly 'parallel-regions': string[];
+}
+
+export const CONFIG = JSON.parse(readFileSync(join(ROOT, 'integ.config.json'), 'utf8')) as RunnerConfig;
+const RUNNER = join(PACKAGE, 'bin', 'integ-runner');
+/** The feature flags that the runner synthesizes with. */
+export const FLAGS = JSON.parse(readFileSync(join(PACKAGE, 'lib', 'recommended-feature-flags.json'), 'utf8')) as Record<string, unknown>;
+/** The account of the runner's snapshots. */
+export const SNAPSHOT_ACCOUNT = '12345678';
+
+export function fileOf(app: string): string {
+  return `integ.${app}.ts`;
+}
+
+/** The names of all apps: `network` is `integ/integ.network.ts`. */
+export function allApps(): string[] {
+  return readdirSync(FOLDER).flatMap((file) => PATTERN.exec(file)?.[1] ?? []).sort();
+}
+
+/** What integ-runner said. */
+export interface Answer {
+  readonly succeeded: boolean;
+  readonly output: string;
+}
+
+/** Runs integ-runner with the configuration of the project and more options; `show` gets its lines as they come. */
+export async function askRunner(args: string[], env: NodeJS.ProcessEnv, show: (line: string) => void = () => {}): Promise<Answer> {
+  return new Promise((resolved, failed) => {
+    const child = spawn(process.execPath, [RUNNER, ...args], { cwd: ROOT, env: { ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on('line', (line) => {
+        output += `${line}\n`;
+        show(line);
+      });
+    }
+    child.on('error', failed);
+    child.on('close', (code) => resolved({ succeeded: code === 0, output }));
+  });
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { formatTemplate } from './format-template';
+import { fileOf, FLAGS, FOLDER, ROOT, SNAPSHOT_ACCOUNT } from './runner';
+import { run } from '../steps';
+
+interface Artifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly displayName?: string;
+  readonly properties: { readonly file?: string; readonly templateFile?: string };
+}
+
+interface FileAsset {
+  readonly source: { readonly path?: string };
+}
+
+interface AssetManifest {
+  readonly version: string;
+  readonly files?: Record<string, FileAsset>;
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly artifacts: Record<string, Artifact>;
+}
+
+interface IntegManifest {
+  readonly testCases: Record<string, { readonly stacks: string[]; readonly assertionStackName: string }>;
+}
+
+/** File names of a snapshot with their contents. */
+export type Snapshot = Map<string, string>;
+
+/** Synthesizes an app like integ-runner does for a snapshot. */
+export async function synthesizeForSnapshot(app: string, outdir: string): Promise<void> {
+  const env = {
+    ...process.env,
+    CDK_OUTDIR: outdir,
+    CDK_VALIDATION: 'false',
+    CDK_INTEG_ACCOUNT: SNAPSHOT_ACCOUNT,
+    CDK_CONTEXT_JSON: JSON.stringify(FLAGS),
+  };
+  const args = ['--import', 'tsx', '--import', './tools/integ/older-runner.mjs', join(FOLDER, fileOf(app))];
+  await run({ program: process.execPath, args, cwd: ROOT, env });
+}
+
+/**
+ * The parts of an assembly that integ-runner compares or needs for that, in a form with few lines.
+ *
+ * The hashes of assets, which the runner ignores, become numbers, because they change with each build of a function. The stack of the
+ * assertions is left out, because the runner does not compare it.
+ */
+export function render(assembly: string): Snapshot {
+  const integ = read<IntegManifest>(assembly, 'integ.json');
+  const assertions = Object.values(integ.testCases).map(({ assertionStackName }) => assertionStackName);
+  const manifest = read<Manifest>(assembly, 'manifest.json');
+  const files: Snapshot = new Map();
+  const artifacts: Record<string, Artifact> = {};
+  for (const [id, artifact] of Object.entries(manifest.artifacts)) {
+    const { templateFile } = artifact.properties ?? {};
+    if (artifact.type !== 'aws:cloudformation:stack' || !templateFile || assertions.includes(id)) continue;
+    const assetFile = `${id}.assets.json`;
+    const assets = read<AssetManifest>(assembly, assetFile);
+    const bundled = Object.entries(assets.files ?? {}).filter(([, { source }]) => source.path?.startsWith('asset.'));
+    const numbered = (text: string) => bundled.reduce(
+      (result, [hash], index) => result.replaceAll(hash, `asset-hash-${String(index + 1).padStart(2, '0')}`), text);
+    files.set(templateFile, formatTemplate(numbered(readFileSync(join(assembly, templateFile), 'utf8'))));
+    files.set(assetFile, numbered(json({ version: assets.version, files: Object.fromEntries(bundled) })));
+    const { type, environment, displayName } = artifact;
+    artifacts[`${id}.assets`] = { type: 'cdk:asset-manifest', properties: { file: assetFile } };
+    artifacts[id] = { type, environment, displayName, properties: { templateFile } };
+  }
+  files.set('manifest.json', json({ version: manifest.version, artifacts }));
+  files.set('integ.json', json(integ));
+  return files;
+}
+
+/** Returns what differs from the files in a folder. */
+export function compare(folder: string, actual: Snapshot): string[] {
+  const stored = existsSync(folder) ? readdirSync(folder).filter((name) => !IGNORED.test(name)) : [];
+  const gone = stored.filter((file) => !actual.has(file)).map((file) => `${file} is no longer synthesized`);
+  const changed = [...actual].flatMap(([file, text]) => {
+    if (!stored.includes(file)) return [`${file} has no snapshot`];
+    const expected = readFileSync(join(folder, file), 'utf8');
+    return expected === text ? [] : [`${file} differs at ${difference(expected, text)}`];
+  });
+  return [...gone, ...changed];
+}
+
+export function write(folder: string, snapshot: Snapshot): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const [file, text] of snapshot) writeFileSync(join(folder, file), text);
+}
+
+/** What integ-runner adds and git ignores. */
+const IGNORED = /^(?:asset\..*|tree\.json|cdk\.out|.*\.metadata\.json)$/;
+
+function read<T>(folder: string, file: string): T {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 1)}\n`;
+}
+
+/** Returns the first line that differs. */
+function difference(expected: string, actual: string): string {
+  const [old, now] = [expected.split('\n'), actual.split('\n')];
+  const line = now.findIndex((text, index) => text !== old[index]);
+  const at = line < 0 ? now.length : line;
+  return `line ${at + 1}\n    - ${old[at]?.trim() ?? '(end)'}\n    + ${now[at]?.trim() ?? '(end)'}`;
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { allApps, askRunner, fileOf, FOLDER } from './runner';
+import { compare, render, synthesizeForSnapshot, write } from './snapshot';
+
+/**
+ * Synthesizes each integration app once and compares it with its snapshot, in a quarter of the time of integ-runner, which synthesizes twice.
+ *
+ * The comparison is stricter than that of the runner: it also contains stacks within constructs, which the runner does not compare. The runner itself
+ * then compares some apps, because a snapshot that it can't read would be no use. `--update` writes the snapshots.
+ */
+const SIDE_BY_SIDE = 2;
+/** Apps with assets, with several Regions, and with neither. */
+const READ_BY_RUNNER = ['media-processor', 'origin-records', 'github-deploy-role'];
+
+async function check(app: string, update: boolean): Promise<string[]> {
+  const outdir = mkdtempSync(join(tmpdir(), 'integ-'));
+  try {
+    await synthesizeForSnapshot(app, outdir);
+    const snapshot = render(outdir);
+    const folder = join(FOLDER, `${fileOf(app)}.snapshot`);
+    if (![...snapshot.keys()].some((file) => file.endsWith('.template.json'))) return [`${app}: synthesized no template`];
+    if (!update) return compare(folder, snapshot).map((problem) => `${app}: ${problem}`);
+    write(folder, snapshot);
+    return [];
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Returns what the installed runner finds. */
+async function checkWithRunner(apps: string[]): Promise<string[]> {
+  const { output } = await askRunner([...apps.map(fileOf), '--strict', '--max-workers', String(SIDE_BY_SIDE)], { ...process.env, CDK_VALIDATION: 'false' });
+  const unchanged = apps.filter((app) => new RegExp(`UNCHANGED +integ\\.${app} `).test(output));
+  return unchanged.length === apps.length ? [] : [`integ-runner disagrees:\n${output.trim()}`];
+}
+
+async function main(): Promise<void> {
+  const update = process.argv.includes('--update');
+  const apps = allApps();
+  const queue = [...apps];
+  const problems: string[] = [];
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
+    for (let app = queue.shift(); app; app = queue.shift()) problems.push(...await check(app, update));
+  }));
+  if (problems.length === 0) problems.push(...await checkWithRunner(READ_BY_RUNNER));
+  problems.forEach((problem) => console.error(problem));
+  console.log(`${apps.length} integration apps, ${READ_BY_RUNNER.length} of them also compared by integ-runner, ${problems.length} differences`);
+  if (problems.length > 0) {
+    console.error('run `npm run integ -- --update`, check the change with `git diff`, and commit it if it is intended');
+    process.exitCode = 1;
+  }
+}
+
+void main();

@@ -1,0 +1,43 @@
+import { Account } from './account';
+import { Row } from './page';
+import { Result, Suite } from './suite';
+import { green, red } from '../steps';
+
+/** Judges what integ-runner said by what the account says, and counts. */
+export class Verdict {
+  passed = 0;
+  failed = 0;
+
+  constructor(private readonly suite: Suite, private readonly account: Account, private readonly accountId: string) {}
+
+  /**
+   * An app has passed if the runner says so, and each assertion of its template has an output that says so: a runner that finds no outputs
+   * calls a test successful.
+   */
+  async ofApp({ app, outcome, seconds, said }: Result): Promise<Row> {
+    const { stackName, calls, onlyAws } = this.suite.assertions(app, this.accountId);
+    const succeeded = await this.account.succeededAssertions(stackName);
+    const passed = outcome === 'SUCCESS' && succeeded === calls.length;
+    const counted = `${String(succeeded).padStart(2)} of ${calls.length} assertions, ${seconds.toFixed(0)} s`;
+    this.count(passed, `${app.padEnd(26)} ${counted}`, `${outcome}\n${said}\n${passed ? '' : await this.failuresOf(app)}`);
+    return { app, calls, onlyAws, seconds, passed };
+  }
+
+  async ofLeftovers(run: string): Promise<void> {
+    const left = await this.account.leftovers(run);
+    this.count(left.length === 0, 'nothing is left but keys that wait for their deletion', left.join('\n'));
+  }
+
+  count(passed: boolean, what: string, why: string): void {
+    if (passed) this.passed++;
+    else this.failed++;
+    console.log(`  ${passed ? green('✔') : red('✘')} ${what}${passed ? '' : `\n${why.trim().replace(/^/gm, '      ')}`}`);
+  }
+
+  private async failuresOf(app: string): Promise<string> {
+    const stacks = this.suite.stacks(app, this.accountId);
+    const failures = await Promise.all(stacks.map(async (stack) => (await this.account.failures(stack))
+      .map(({ resource, status, reason }) => `${stack} ${resource}: ${status} ${reason}`)));
+    return failures.flat().join('\n');
+  }
+}
