@@ -62,10 +62,9 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/change-guard.ts',
     receiveArgs: true,
   });
-  project.addTask('test:cli', {
-    description: 'Pack the library, and run its commands in an empty folder',
-    exec: 'tsx scripts/packed-cli.ts',
-  });
+  const packed = project.addTask('test:cli', { description: 'Pack the library, and run its commands in an empty folder' });
+  packed.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
+  packed.exec('tsx scripts/packed-cli.ts');
   project.addTask('test:emulator', {
     description: 'Deploy the platform to a local emulator and read its state back',
     exec: 'tsx test/emulator/run.ts',

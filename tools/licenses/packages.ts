@@ -34,10 +34,11 @@ interface Task {
   readonly steps: readonly { readonly exec?: string }[];
 }
 
-/** The packages whose code esbuild puts into the files of the task `bundle`. */
+/** The packages whose code esbuild puts into the files of the tasks `bundle` and `bundle:cli`. */
 export function bundledPackages(): ForeignPackage[] {
   const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, Task> };
-  const commands = tasks.bundle.steps.map(({ exec = '' }) => exec).filter((command) => command.startsWith('esbuild '));
+  const commands = [tasks.bundle, tasks['bundle:cli']].flatMap(({ steps }) => steps).map(({ exec = '' }) => exec)
+    .filter((command) => command.startsWith('esbuild ') || command === 'tsx scripts/cli.ts');
   const folder = mkdtempSync(join(tmpdir(), 'metafile-'));
   try {
     const inputs = commands.flatMap((command, index) => inputsOf(command, join(folder, String(index))));
