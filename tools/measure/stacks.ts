@@ -45,7 +45,7 @@ export function describeStack({ stack: { name, region, kilobytes }, resources, c
 
 /** G8 and G11: one platform beside the hand-written one, stack by stack. */
 export function compareStacks(library: string, handwritten: string): Figure[] {
-  const [ours, theirs] = [library, handwritten].map(measureStacks);
+  const [ours, theirs] = [library, handwritten].map((directory) => measureStacks(directory));
   const [oursObserved, theirsObserved] = [library, handwritten].map((directory) => minutes(duration(measureStacks(directory, observed))));
   const slowest = Math.max(...ours.map(({ seconds }) => seconds)) / 60;
   return [
