@@ -35,7 +35,7 @@ const RUNNERS: readonly Runner[] = [
   { name: 'type stripping of Node.js, `node app.ts`', args: ['app.ts'], since: [22, 18] },
   { name: 'the same with a compile cache', args: ['app.ts'], env: CACHE, since: [22, 18] },
   { name: 'swc, `node -r @swc-node/register app.ts`', args: ['-r', bin('@swc-node/register'), 'app.ts'] },
-  { name: '`tsx app.ts`', args: [TSX, 'app.ts'] },
+  { name: '`tsx`, without types', args: [TSX, 'app.ts'] },
   { name: '`ts-node -T app.ts`, without types', args: [TS_NODE, '-T', 'app.ts'] },
   { name: '`ts-node --prefer-ts-exts app.ts`, as `cdk init` writes', args: [TS_NODE, '--prefer-ts-exts', 'app.ts'] },
 ];
