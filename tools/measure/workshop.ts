@@ -35,6 +35,12 @@ export class Workshop {
     });
   }
 
+  /** The folder of the project, whose `node_modules` then has these packages, too. */
+  project(packages: readonly string[]): string {
+    for (const name of packages) symlinkSync(join(ROOT, 'node_modules', name), join(this.directory, 'node_modules', name), 'dir');
+    return this.directory;
+  }
+
   /** Path of a compiled program. */
   program(name: string): string {
     return join(this.directory, 'programs', `${name}.js`);
