@@ -55,10 +55,11 @@ function links(file: string): string[] {
   }).sort();
 }
 
-/** What is not translated: code within the text, and amounts. */
+/** What is not translated: code within the text, amounts, minutes as usual (worst), and numbers of three digits or more. */
 function literals(file: string): string[] {
   const { text } = parts(file);
-  return [...text.match(/`[^`]+`/g) ?? [], ...text.match(/\$[\d,.]*\d/g) ?? []].map((literal) => literal.replace(/\s+/g, ' ')).sort();
+  return [/`[^`]+`/g, /\$[\d,.]*\d/g, /\d+ \(\d+\)/g, /\d[\d,]*\d{2}/g].flatMap((pattern) => text.match(pattern) ?? [])
+    .map((literal) => literal.replace(/\s+/g, ' ')).sort();
 }
 
 describe.each(JAPANESE)('%s', (file) => {

@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative } from 'path';
 import { documents, read, ROOT } from './documents';
 import { Translations, translateExamples } from './examples';
 import { factsOf } from './facts';
-import { codeGroup, group } from './markdown';
+import { codeGroup, group, joined } from './markdown';
 import { navigation } from './navigation';
 import { typePage } from './type-page';
 import { isConstruct, publicTypes, Type } from './types';
@@ -18,6 +18,10 @@ const MOVED: Readonly<Record<string, string>> = {
   'SECURITY.md': 'security.md',
   'API.md': 'api/index.md',
 };
+const ABOUT_EXAMPLES = `## About the examples
+
+Examples are written and compiled in TypeScript. jsii-rosetta translates them to the other languages, without imports; the translations are not
+compiled. Names that an example does not declare, such as \`vpc\` or \`topic\`, are resources of your own.`;
 const EXAMPLE = /^( *)```ts(?: nofixture)?\n([\s\S]*?)^\1```$/gm;
 /** An example that the document itself has in several languages: TypeScript, and the others in closed blocks. */
 const WRITTEN = /(?:^TypeScript.*\n\n)?^```ts[^\n]*\n([\s\S]*?)^```\n((?:\n<details>\n[\s\S]*?<\/details>\n)+)/m;
@@ -43,7 +47,7 @@ export async function stage(folder: string): Promise<void> {
     const additions = { facts: facts.get(type.name), guide: guideOf(type.name, examples) };
     if (!isProps(type, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
   }
-  write('api/index.md', converted(read('API.md'), 'API.md', examples));
+  write('api/index.md', joined(converted(read('API.md'), 'API.md', examples).trimEnd(), ABOUT_EXAMPLES));
   for (const pictures of ['dashboards', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, pictures), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
