@@ -33,6 +33,7 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
   // An upgrade of a package that is shipped changes its notice.
   const upgraded = project.tasks.tryFind('post-upgrade')!;
   upgraded.spawn(project.tasks.tryFind('bundle')!);
+  upgraded.spawn(project.tasks.tryFind('bundle:cli')!);
   upgraded.exec('tsx scripts/notice.ts --write');
   // The registry is needed, so that a build without network works outside of the workflows.
   project.postCompileTask.spawn(project.tasks.tryFind('compat')!, { condition: 'node -e "if (!process.env.CI) process.exit(1)"' });

@@ -10,7 +10,8 @@ import { bold, CommandFailed, elapsed, red, run, step } from '../tools/steps';
 const ROOT = resolve(__dirname, '..');
 const { name } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string };
 const LIMIT_BYTES = 10_000_000;
-const REQUIRED_FILES = ['LICENSE', 'NOTICE', 'MIGRATING.md', 'README.md', '.jsii', '.jsii.tabl.json', 'assets/media/sharp-layer.zip', 'lib/index.js', 'lib/index.d.ts'];
+const REQUIRED_FILES = ['LICENSE', 'NOTICE', 'MIGRATING.md', 'README.md', '.jsii', '.jsii.tabl.json', 'assets/media/sharp-layer.zip', 'lib/index.js', 'lib/index.d.ts',
+  'bin/eldonia-constructs.js'];
 const APP = `import { App, Stack, Validations } from 'aws-cdk-lib';
 import { ChangeGuard, EldoniaPlatform, PlatformZone } from 'eldonia-constructs';
 
@@ -80,7 +81,7 @@ async function release(repository: string, target: string, registry: LocalRegist
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string };
   console.log(`    ${previous ? `${previous.version} -> ` : ''}${version}, tag ${readFileSync(join(repository, 'dist/releasetag.txt'), 'utf8').trim()}`);
   if (previous && compare(version, previous.version) <= 0) throw new Error(`the version must be above ${previous.version}, got ${version}`);
-  await step('bundle and compile', async () => (await task('pre-compile'), task('compile')));
+  await step('bundle and compile', async () => (await task('pre-compile'), await task('compile'), task('bundle:cli')));
   await step('translate the examples', () => task('examples'));
   if (previous) await step('compare the API with the first version', async () => checkCompatibility(await task('compat'), previous));
   await step('pack', async () => (await task('package:js'), task('sbom')));

@@ -5,7 +5,7 @@ import { readZip } from '../tools/zip';
 
 const ROOT = resolve(__dirname, '..');
 const NOTICE = readFileSync(join(ROOT, 'NOTICE'), 'utf8');
-const listed = [...NOTICE.matchAll(/^- (\S+) \d+\.\d+\.\d+ \(\S+\)/gm)].map(([, name]) => name);
+const listed = [...NOTICE.matchAll(/^- (\S+) \d+\.\d+\.\d+ \([^)]+\)/gm)].map(([, name]) => name);
 const licensed = [...NOTICE.matchAll(/^License of (.*)$/gm)].flatMap(([, names]) => names.split(', '));
 
 test('NOTICE is the notice of the packages that are shipped; npm run notice -- --write renews it', () => {
@@ -20,6 +20,11 @@ test('each package whose files are in a bundle is listed, with the text of its l
 
   expect(names).toContain('pg');
   expect([...new Set(names)].filter((name) => !listed.includes(name) || !licensed.includes(name))).toEqual([]);
+});
+
+test('each package in the commands is listed, with the text of its license', () => {
+  expect(listed).toEqual(expect.arrayContaining(['elkjs', 'yocto-spinner']));
+  expect(licensed).toEqual(expect.arrayContaining(['elkjs', 'yocto-spinner']));
 });
 
 test('each package in the layer is listed, with the text of its license, and the parts of libvips with the LGPL', () => {
