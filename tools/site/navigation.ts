@@ -48,6 +48,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
     ['threat-model', 'Threat model', '脅威モデル'],
     ['security', 'Security', 'セキュリティ'],
     ['contributing', 'Contributing', '開発への参加'],
+    ['integration-tests', 'Integration tests', '統合テスト'],
   ]],
 ];
 
