@@ -1,4 +1,5 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'zlib';
+import { crc32, inflateRawSync } from 'zlib';
+import { deflateRaw } from 'pako';
 
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
@@ -15,14 +16,14 @@ const CENTRAL_HEADER = 46;
 const LOCAL_HEADER = 30;
 const END_HEADER = 22;
 
-/** Files by their path, as a zip file that has the same bytes whenever it is written by the same Node.js. */
+/** Files by their path, as a zip file that has the same bytes whenever it is written, also by another Node.js. */
 export function writeZip(files: ReadonlyMap<string, Buffer>): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const name = Buffer.from(path);
-    const packed = deflateRawSync(content, { level: 9 });
+    const packed = Buffer.from(deflateRaw(content, { level: 9 }));
     const shared = Buffer.alloc(26);
     [VERSION, 0, DEFLATED, 0, DATE].forEach((value, index) => shared.writeUInt16LE(value, index * 2));
     [crc32(content), packed.length, content.length].forEach((value, index) => shared.writeUInt32LE(value, 10 + index * 4));

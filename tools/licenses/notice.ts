@@ -1,13 +1,12 @@
 import texts from 'spdx-license-list/full';
-import { bundledPackages, commandPackages, ForeignPackage, installed, layerPackages } from './packages';
+import { bundledPackages, ForeignPackage, installed, layerPackages } from './packages';
 
 const RULE = '='.repeat(80);
 
 /** The text of `NOTICE`: which software of others this package contains, and under which licenses. */
 export function renderNotice(): string {
   const groups: [title: string, packages: ForeignPackage[]][] = [
-    ['Bundled into the JavaScript files below assets/', bundledPackages()],
-    ['Bundled into the commands in bin/', commandPackages()],
+    ['Bundled into the JavaScript files below assets/ and bin/', bundledPackages()],
     ['In assets/media/sharp-layer.zip, the Lambda layer of the processor of media', layerPackages()],
     ['Source of the data in assets/change-guard/replacement-table.json', [installed('node_modules/@aws-cdk/aws-service-spec')]],
   ];

@@ -66,15 +66,9 @@ export function installed(path: string): ForeignPackage {
   return foreign(readdirSync(folder), (name) => readFileSync(join(folder, name), 'utf8'));
 }
 
-/** The packages in the commands of `bin`, which their bundler lists beside them. */
-export function commandPackages(): ForeignPackage[] {
-  const heads = readFileSync(join(ROOT, 'bin/THIRD-PARTY-LICENSES.txt'), 'utf8').matchAll(/^(\S+) \d\S* \(.+\)\nSource: /gm);
-  return sorted([...heads].map(([, name]) => installed(`node_modules/${name}`)));
-}
-
-/** All packages in the bundles, in the commands and in the layer. */
+/** All packages in the bundles and in the layer. */
 export function shippedPackages(): ForeignPackage[] {
-  return [...bundledPackages(), ...commandPackages(), ...layerPackages()];
+  return [...bundledPackages(), ...layerPackages()];
 }
 
 /** Runs a bundle command of esbuild in a temporary folder, and returns the paths of the files that it reads. */

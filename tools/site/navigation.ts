@@ -19,6 +19,8 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
     ['edge', 'CDN, firewall and DNS', 'CDN・ファイアウォール・DNS'],
     ['tiers', 'Tiers and costs', 'ティアと費用'],
     ['costs', 'Costs by component', '費用の内訳'],
+    ['synthesis', 'Synthesis time', '合成の時間'],
+    ['languages', 'Languages', '言語'],
   ]],
   ['Your accounts', '既存の環境', [
     ['adopt', 'Adopt existing resources', '既存リソースの利用'],
@@ -34,6 +36,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
     ['failover', 'Failures during a failover', 'フェイルオーバー中の障害'],
     ['restore', 'Restore from a backup', 'バックアップからの復元'],
     ['troubleshooting', 'Troubleshooting', 'トラブルシューティング'],
+    ['commands', 'Commands', 'コマンド'],
   ]],
   ['Change', '変更', [
     ['change-guard', 'ChangeGuard', 'ChangeGuard'],

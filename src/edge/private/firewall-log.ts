@@ -74,7 +74,7 @@ export class FirewallLog extends Construct {
     });
     if (!this.encryptionKey) {
       acknowledgeRule(logGroup, 'CloudWatchLogGroupEncrypted',
-        'CloudWatch Logs encrypts the log of requests with its own key, as customerManagedKey asks for');
+        'CloudWatch Logs encrypts the log of requests with its own key, because customerManagedKey is false');
     }
     return logGroup;
   }
