@@ -50,7 +50,7 @@ task.addContainer('api', {
   secrets: { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret!, 'password') },
 });
 
-const { reads } = integTest(app, 'CacheCluster');
+const { assertions, reads, onlyAws } = integTest(app, 'CacheCluster');
 reads('ElastiCache', 'describeReplicationGroups', { ReplicationGroupId: cache.replicationGroup.ref }, {
   ReplicationGroups: [Match.objectLike({
     Status: 'available',
@@ -66,4 +66,11 @@ reads('ElastiCache', 'describeReplicationGroups', { ReplicationGroupId: cache.re
 reads('SecretsManager', 'describeSecret', { SecretId: cache.secret!.secretArn }, { KmsKeyId: Match.stringLikeRegexp('.+') });
 reads('ApplicationAutoScaling', 'describeScalableTargets', { ServiceNamespace: 'elasticache' }, {
   ScalableTargets: Match.arrayWith([Match.objectLike({ MinCapacity: 2, MaxCapacity: 6 })]),
+});
+onlyAws('a third shard is added in place', () => {
+  const ReplicationGroupId = cache.replicationGroup.ref;
+  assertions.awsApiCall('ElastiCache', 'modifyReplicationGroupShardConfiguration', { ReplicationGroupId, NodeGroupCount: 3, ApplyImmediately: true })
+    .next(reads('ElastiCache', 'describeReplicationGroups', { ReplicationGroupId }, {
+      ReplicationGroups: [Match.objectLike({ Status: 'available', NodeGroups: [Match.objectLike({}), Match.objectLike({}), Match.objectLike({})] })],
+    }).waitForAssertions({ totalTimeout: Duration.minutes(60), interval: Duration.minutes(1) }));
 });

@@ -21,6 +21,12 @@ reads('ECS', 'describeServices', { cluster: api.cluster.clusterName, services: [
 reads('Route53', 'listResourceRecordSets', { HostedZoneId: zone.hostedZoneId, StartRecordName: domainName, StartRecordType: 'A', MaxItems: '1' }, {
   ResourceRecordSets: [Match.objectLike({ Name: `${domainName}.`, Type: 'A', AliasTarget: Match.objectLike({}) })],
 });
+reads('elastic-load-balancing-v2', 'describeRules', { ListenerArn: api.listener.listenerArn }, {
+  Rules: Match.arrayWith([
+    Match.objectLike({ Conditions: Match.arrayWith([Match.objectLike({ Field: 'http-header' })]) }),
+    Match.objectLike({ IsDefault: true, Actions: [Match.objectLike({ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) })] }),
+  ]),
+});
 onlyAws('the platform answers with HTTPS before the first release', () => {
   assertions.httpApiCall(`https://${domainName}/`).expect(ExpectedResult.objectLike({ status: 503 }))
     .waitForAssertions({ totalTimeout: Duration.minutes(10), interval: Duration.seconds(30) });

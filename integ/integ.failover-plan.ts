@@ -1,5 +1,5 @@
 import { Match } from '@aws-cdk/integ-tests-alpha';
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -62,7 +62,9 @@ reads('Route53', 'listResourceRecordSets', { HostedZoneId: zone.hostedZoneId, St
     Match.objectLike({ Name: `active.${domainName}.`, Failover: 'SECONDARY' }),
   ],
 });
-onlyAws('the plan has both Regions', () => {
+onlyAws('the plan has both Regions, and its evaluation has no warnings', () => {
+  reads('ARCRegionSwitch', 'getPlanEvaluationStatus', { planArn: plan.planArn }, { evaluationState: 'passed', warnings: [] })
+    .waitForAssertions({ totalTimeout: Duration.minutes(40), interval: Duration.minutes(1) });
   reads('ARCRegionSwitch', 'getPlan', { arn: plan.planArn }, {
     plan: Match.objectLike({ recoveryApproach: 'activePassive', primaryRegion, regions: [primaryRegion, standbyRegion] }),
   });
