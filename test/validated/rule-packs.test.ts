@@ -46,7 +46,7 @@ test('so much is accepted', () => {
       "pairs of regions, AwsSolutions 227, NIST.800.53.R5 451, HIPAA.Security 450, PCI.DSS.321 281",
       "the platform, AwsSolutions 25, NIST.800.53.R5 72, HIPAA.Security 71, PCI.DSS.321 43",
       "operations, AwsSolutions 42, NIST.800.53.R5 78, HIPAA.Security 78, PCI.DSS.321 65",
-      "all others, AwsSolutions 286, NIST.800.53.R5 653, HIPAA.Security 654, PCI.DSS.321 454",
+      "all others, AwsSolutions 286, NIST.800.53.R5 654, HIPAA.Security 655, PCI.DSS.321 455",
     ]
   `);
 });
@@ -76,7 +76,7 @@ test('each of these findings is accepted for so many reasons', () => {
     [
       "ALBWAFEnabled: 1",
       "CloudWatchAlarmAction: 2",
-      "CloudWatchLogGroupEncrypted: 4",
+      "CloudWatchLogGroupEncrypted: 5",
       "CodeBuildProjectSourceRepoUrl: 1",
       "DynamoDBInBackupPlan: 1",
       "DynamoDBPITREnabled: 1",

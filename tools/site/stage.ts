@@ -48,7 +48,7 @@ export async function stage(folder: string): Promise<void> {
     if (!isProps(type, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
   }
   write('api/index.md', joined(converted(read('API.md'), 'API.md', examples).trimEnd(), ABOUT_EXAMPLES));
-  for (const pictures of ['dashboards', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, pictures), { recursive: true });
+  for (const pictures of ['dashboards', 'deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, pictures), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
   writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
