@@ -36,14 +36,13 @@ Validations.of(app).addPlugins(new ChangeGuard());
 
 const PYTHON = `
 import os
-from aws_cdk import App, Environment, Stack, Validations, aws_rds as rds, aws_route53 as route53, aws_secretsmanager as secretsmanager
+from aws_cdk import App, Environment, Stack, Validations, aws_rds as rds, aws_secretsmanager as secretsmanager
 from eldonia_constructs import ChangeGuard, DrPair, DrRegion, EldoniaPlatform, ExistingResources, PlatformTier, PlatformZone
 
 app = App()
 stack = Stack(app, os.environ.get("STACK", "Shop"), env=Environment(account="123456789012", region="ap-northeast-1"))
 tokens = secretsmanager.Secret(stack, "Tokens")
-hosted_zone = route53.HostedZoneAttributes(hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name="eldonia.example")
-zone = PlatformZone.from_attributes(hosted_zone)
+zone = PlatformZone.from_attributes(hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name="eldonia.example")
 props = dict(name=os.environ.get("NAME", "shop"), zone=zone, alarm_email="ops@eldonia.example")
 if os.environ.get("PAIR"):
     DrPair(app, "Pair", **props, account="123456789012", primary_region=DrRegion.tokyo(stack=stack, platform_id="Platform"))

@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'fs';
-import { basename, join, resolve } from 'path';
+import { basename, join, relative, resolve } from 'path';
 import { parseArgs } from 'util';
 import { build, Plugin } from 'esbuild';
 
@@ -46,8 +46,10 @@ const apart: Plugin = {
     onResolve({ filter: /(^|\/)src\// }, ({ path, resolveDir }) => {
       const target = resolve(resolveDir, path);
       if (!target.startsWith(join(ROOT, 'src'))) return undefined;
+      // The library is two bundles, of which the index has what is public.
+      if (!/^src\/[\w-]+$/.test(relative(ROOT, target))) return { errors: [{ text: `commands must import from the index of a folder of src, got ${path}` }] };
       // All that imports from the library is a command, one folder below `bin`.
-      return { path: `../../lib/${target.slice(join(ROOT, 'src').length + 1)}`, external: true };
+      return { path: '../../lib', external: true };
     });
   },
 };

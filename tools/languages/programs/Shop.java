@@ -5,6 +5,7 @@ import io.github.eldonia.constructs.PlatformGithub;
 import io.github.eldonia.constructs.PlatformJob;
 import io.github.eldonia.constructs.PlatformJobProps;
 import io.github.eldonia.constructs.PlatformZone;
+import io.github.eldonia.constructs.PlatformZoneAttributes;
 import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awscdk.App;
@@ -12,7 +13,6 @@ import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.services.route53.HostedZoneAttributes;
 
 public final class Shop {
     private static final String ACCOUNT = "123456789012";
@@ -23,7 +23,7 @@ public final class Shop {
 
     private static PlatformZone zone() {
         return PlatformZone.fromAttributes(
-            HostedZoneAttributes.builder().hostedZoneId("Z0123456789ABCDEFGHIJ").zoneName("eldonia.example").build());
+            PlatformZoneAttributes.builder().hostedZoneId("Z0123456789ABCDEFGHIJ").zoneName("eldonia.example").build());
     }
 
     public static void main(String[] args) {

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/jsii-runtime-go"
 	eldonia "github.com/eldonia/eldonia-constructs-go/eldoniaconstructs"
 )
@@ -24,10 +23,10 @@ func newApp(name string) awscdk.App {
 }
 
 func zone() eldonia.PlatformZone {
-	return eldonia.PlatformZone_FromAttributes(&awsroute53.HostedZoneAttributes{
+	return eldonia.PlatformZone_FromAttributes(&eldonia.PlatformZoneAttributes{
 		HostedZoneId: jsii.String("Z0123456789ABCDEFGHIJ"),
 		ZoneName:     jsii.String("eldonia.example"),
-	}, nil)
+	})
 }
 
 func platform() {

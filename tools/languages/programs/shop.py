@@ -1,10 +1,10 @@
 import os
 
-from aws_cdk import App, Environment, Stack, aws_route53 as route53
+from aws_cdk import App, Environment, Stack
 from eldonia_constructs import DrPair, EldoniaPlatform, JobSchedule, PlatformGithub, PlatformJob, PlatformZone
 
 ACCOUNT = "123456789012"
-ZONE = PlatformZone.from_attributes(route53.HostedZoneAttributes(hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name="eldonia.example"))
+ZONE = PlatformZone.from_attributes(hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name="eldonia.example")
 
 
 def new_app(name: str) -> App:
