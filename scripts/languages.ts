@@ -59,6 +59,7 @@ async function checkTemplates(dist: string, language: string, folder: string): P
   mkdirSync(join(folder, 'typescript'), { recursive: true });
   const consumer = await step(`${language}: build a program`, () => CONSUMERS[language](dist, folder));
   await step(`${language}: synthesize with aws-cdk-lib ${consumer.cdk}`, () => synthesise(consumer.program, join(folder, 'out')));
+  await step(`${language}: the program of the README`, () => checkReadme(consumer.readme, join(folder, 'readme-out')));
   const typescript = await step(`${language}: TypeScript with the same`, () => reference(dist, join(folder, 'typescript'), consumer));
   await synthesise(typescript, join(folder, 'expected'));
   const [expected, got] = [templatesOf(join(folder, 'expected')), templatesOf(join(folder, 'out'))];
@@ -68,9 +69,18 @@ async function checkTemplates(dist: string, language: string, folder: string): P
   if (different.length > 0) throw new Error(`the templates of ${language} must be those of TypeScript, got\n${different.join('\n')}`);
 }
 
+async function checkReadme(program: Omit<Command, 'env'>, output: string): Promise<void> {
+  await synthesise(program, output);
+  const stacks = readdirSync(output).flatMap((file) => /^(.*)\.template\.json$/.exec(file)?.[1] ?? []).sort();
+  const expected = ['Eldonia', 'Audit', 'Costs', 'EdgeAlarms', 'Release', 'UsEast1'];
+  if (stacks.length !== expected.length || !expected.every((name) => stacks.some((stack) => stack.includes(name)))) {
+    throw new Error(`the program of the README must define the stacks ${expected.join(', ')}, got ${stacks.join(', ')}`);
+  }
+}
+
 async function synthesise(program: Omit<Command, 'env'>, output: string): Promise<void> {
   mkdirSync(output, { recursive: true });
-  await run({ ...program, env: { ...process.env, OUT: output, CDK_VALIDATION: 'false', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true' } });
+  await run({ ...program, env: { ...process.env, OUT: output, CDK_OUTDIR: output, CDK_VALIDATION: 'false', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true' } });
 }
 
 const { version } = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8')) as { version: string };

@@ -17,6 +17,8 @@ const NEWEST = 'RELEASE';
 export interface Consumer {
   /** Runs the program. It writes the assemblies into the folders `platform` and `pair` of `OUT`. */
   readonly program: Omit<Command, 'env'>;
+  /** Runs the program of the README. It writes its assembly into the folder `CDK_OUTDIR`. */
+  readonly readme: Omit<Command, 'env'>;
   /** The version of aws-cdk-lib that the program uses. */
   readonly cdk: string;
 }
@@ -29,7 +31,9 @@ async function python(dist: string, folder: string): Promise<Consumer> {
   const wheel = join(dist, 'python', only(join(dist, 'python'), '.whl'));
   await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, wheel], cwd: folder });
   copyFileSync(join(PROGRAMS, 'shop.py'), join(folder, 'shop.py'));
-  return { program: { program: interpreter, args: ['shop.py'], cwd: folder }, cdk: CDK };
+  writeFileSync(join(folder, 'readme.py'), programOfReadme('python'));
+  const runs = (file: string) => ({ program: interpreter, args: [file], cwd: folder });
+  return { program: runs('shop.py'), readme: runs('readme.py'), cdk: CDK };
 }
 
 /** The newest aws-cdk-lib of Maven Central, which can be older than the version that the package requires. */
@@ -48,7 +52,9 @@ async function java(dist: string, folder: string): Promise<Consumer> {
   const classpath = readFileSync(join(library, 'classpath'), 'utf8').trim();
   const [, version] = /\/aws-cdk-lib-([\d.]+)\.jar/.exec(classpath)!;
   const paths = [join(library, 'target', only(join(library, 'target'), '.jar')), classpath].join(':');
-  return { program: { program: 'java', args: ['-cp', paths, join(PROGRAMS, 'Shop.java')], cwd: folder }, cdk: version };
+  writeFileSync(join(folder, 'Shop.java'), programOfReadme('java'));
+  const runs = (file: string) => ({ program: 'java', args: ['-cp', paths, file], cwd: folder });
+  return { program: runs(join(PROGRAMS, 'Shop.java')), readme: runs('Shop.java'), cdk: version };
 }
 
 /** The oldest aws-cdk-lib of the proxy of modules that the package accepts. */
@@ -56,6 +62,8 @@ async function go(dist: string, folder: string): Promise<Consumer> {
   const library = join(folder, 'library');
   cpSync(join(dist, 'go/eldoniaconstructs'), library, { recursive: true });
   copyFileSync(join(PROGRAMS, 'shop.go'), join(folder, 'main.go'));
+  mkdirSync(join(folder, 'readme'));
+  writeFileSync(join(folder, 'readme/main.go'), programOfReadme('go'));
   writeFileSync(join(folder, 'go.mod'), `module shop\n\ngo 1.25\n\nrequire ${GO_MODULE} v0.0.0\n\nreplace ${GO_MODULE} => ./library\n`);
   const manifest = readFileSync(join(library, 'go.mod'), 'utf8').replace(/^.*\/\/ indirect\n/gm, '');
   const required = [...manifest.matchAll(/^\t(\S+) v(\S+)$/gm)].map(([, name, version]) => ({ name, version }));
@@ -68,8 +76,17 @@ async function go(dist: string, folder: string): Promise<Consumer> {
   await run({ program: 'go', args: ['mod', 'edit', ...edits], cwd: library });
   await run({ program: 'go', args: ['mod', 'tidy'], cwd: folder });
   await run({ program: 'go', args: ['build', '-o', 'shop', '.'], cwd: folder });
+  await run({ program: 'go', args: ['build', '-o', 'five-lines', './readme'], cwd: folder });
   const version = (await run({ program: 'go', args: ['list', '-m', '-f', '{{.Version}}', GO_CDK], cwd: folder })).trim();
-  return { program: { program: join(folder, 'shop'), args: [], cwd: folder }, cdk: version.slice(1) };
+  const runs = (file: string) => ({ program: join(folder, file), args: [], cwd: folder });
+  return { program: runs('shop'), readme: runs('five-lines'), cdk: version.slice(1) };
+}
+
+/** The program in a language that a newcomer copies from the README. */
+function programOfReadme(language: string): string {
+  const program = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1];
+  if (program === undefined) throw new Error(`README.md must have a program in ${language}, got none`);
+  return program;
 }
 
 /** The first version from a minimum on. */
