@@ -31,3 +31,10 @@ onlyAws('the platform answers with HTTPS before the first release', () => {
   assertions.httpApiCall(`https://${domainName}/`).expect(ExpectedResult.objectLike({ status: 503 }))
     .waitForAssertions({ totalTimeout: Duration.minutes(10), interval: Duration.seconds(30) });
 });
+onlyAws('a release of an image that does not exist fails', () => {
+  const service = { cluster: api.cluster.clusterName, service: api.service.serviceName };
+  assertions.awsApiCall('ECS', 'updateService', { ...service, desiredCount: 1, forceNewDeployment: true })
+    .next(reads('ECS', 'describeServices', { cluster: service.cluster, services: [service.service] }, {
+      services: [Match.objectLike({ deployments: [Match.objectLike({ status: 'PRIMARY', rolloutState: 'FAILED' })] })],
+    }).waitForAssertions({ totalTimeout: Duration.minutes(30), interval: Duration.minutes(1) }));
+});
