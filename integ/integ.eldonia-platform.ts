@@ -23,7 +23,6 @@ reads('Route53', 'listResourceRecordSets', { HostedZoneId: zone.hostedZoneId, St
 });
 reads('elastic-load-balancing-v2', 'describeRules', { ListenerArn: api.listener.listenerArn }, {
   Rules: Match.arrayWith([
-    Match.objectLike({ Conditions: Match.arrayWith([Match.objectLike({ Field: 'http-header' })]) }),
     Match.objectLike({ IsDefault: true, Actions: [Match.objectLike({ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) })] }),
   ]),
 });
