@@ -1,6 +1,7 @@
 import { awscdk, github, javascript } from 'projen';
 import { APP, hardenWorkflows } from './projenrc/ci';
 import { devDeps } from './projenrc/dependencies';
+import { configureFiles } from './projenrc/files';
 import { bundleHandlers } from './projenrc/handlers';
 import { addIntegWorkflow } from './projenrc/integ';
 import { configureIssueForms } from './projenrc/issues';
@@ -69,20 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/eldonia/eldonia-constructs-go', packageName: 'eldoniaconstructs', githubUseSsh: true },
 });
 
-// The package contains only the library: no integration apps, documents, examples or scripts.
-const UNSHIPPED = ['bench', 'cli', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', 'CONTRIBUTING.md', 'SECURITY.md'];
-UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
-project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
-project.addGitIgnore('/bin/');
-project.addPackageIgnore('!/bin/');
-// What integ-runner adds to its snapshots, and does not need to compare them.
-project.gitignore.exclude('/integ/*.snapshot/asset.*', '/integ/*.snapshot/cdk.out', '/integ/*.snapshot/tree.json', '/integ/*.snapshot/*.metadata.json');
-project.gitignore.exclude('/integ/cdk-integ.out.*', '/integ/broken/cdk-integ.out.*');
-project.addPackageIgnore('/integ.config.json');
-project.annotateGenerated('integ/**/*.snapshot/**');
-project.annotateGenerated('/docs/api/**');
-project.annotateGenerated('/docs/diagrams/**');
-
+configureFiles(project);
 bundleHandlers(project);
 configureTests(project);
 configureLint(project);

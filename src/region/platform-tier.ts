@@ -220,6 +220,7 @@ export class PlatformTier {
    *
    * Deletion protection is disabled, and the data of the media bucket, the repository and the JWT secret is deleted
    * with the stack; a bucket that contains objects is not. Logs are kept for 2 weeks and backups for 7 days.
+   * The log of the firewall has no customer managed KMS key; `customerManagedKey` of the firewall creates one.
    */
   static readonly DEVELOPMENT = new PlatformTier('development', (inPair) => ({
     databaseInstanceType: inPair

@@ -4,7 +4,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { existing, platform, slim, warningsAt } from './fixture';
-import { ApiIngress, Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
+import { ApiIngress, Edge, EdgeFirewall, EdgeFirewallProps, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
 import { importedTrustStore, ZONE } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
@@ -40,12 +40,14 @@ describe('CloudFront', () => {
     expect(slim({ zone: WILDCARD }).platform._parts.originRecords!.domainName).toBe('origin.example.com');
   });
 
-  test('the firewall log of a development tier has no key of its own, unless the caller passes one', () => {
+  test('the firewall log of a development tier has no key of its own, unless the caller passes one or asks for one', () => {
     const keysOf = (edge?: Edge) => Object.keys(Template.fromStack(slim({ tier: PlatformTier.DEVELOPMENT, edge }).platform.edge!.supportStack!)
       .findResources('AWS::Logs::LogGroup', { Properties: { KmsKeyId: Match.anyValue() } })).length;
     const key = kms.Key.fromKeyArn(testStack(), 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab');
 
-    expect([keysOf(), keysOf(Edge.cloudFront({ firewallOptions: { encryptionKey: key } }))]).toEqual([0, 1]);
+    const keysWith = (firewallOptions: EdgeFirewallProps) => keysOf(Edge.cloudFront({ firewallOptions }));
+
+    expect([keysOf(), keysWith({ encryptionKey: key }), keysWith({ customerManagedKey: true })]).toEqual([0, 1, 1]);
   });
 
   test('uses a firewall and a support stack of the caller', () => {
