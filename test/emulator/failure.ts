@@ -1,7 +1,8 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand, paginateDescribeStackEvents, StackEvent } from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { ChangeAction, ChangeResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { operatingStacks } from './operating';
+import { eventsOf, typesThat } from './stack-events';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { DOMAIN, REGION } from '../../tools/emulator/emulator';
@@ -32,23 +33,14 @@ export function failureChecks(aws: Clients, guide: Guide, again: () => Promise<u
     return Stacks![0].StackStatus;
   };
 
-  const events = async (): Promise<StackEvent[]> => {
-    const all: StackEvent[] = [];
-    // The paginator writes its token into the input.
-    for await (const { StackEvents } of paginateDescribeStackEvents({ client: cloudFormation }, { ...STACK })) all.push(...StackEvents!);
-    return all;
-  };
-
   return {
     'it is rolled back because of the record, up to what is protected from deletion': async () => {
-      const found = await events();
-      const typesThat = (state: string) => found.filter((event) => event.ResourceStatus === state).map((event) => event.ResourceType).sort();
-      assert.deepEqual(typesThat('CREATE_FAILED'), ['AWS::Route53::RecordSet']);
-      assert.deepEqual(typesThat('DELETE_FAILED'), ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::RDS::DBCluster']);
+      assert.deepEqual(await typesThat(aws, STACK.StackName, 'CREATE_FAILED'), ['AWS::Route53::RecordSet']);
+      assert.deepEqual(await typesThat(aws, STACK.StackName, 'DELETE_FAILED'), ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::RDS::DBCluster']);
       assert.equal(await status(), 'ROLLBACK_FAILED');
     },
     'it leaves nothing behind whose name the next deployment needs': async () => {
-      const kept = (await events()).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
+      const kept = (await eventsOf(aws, STACK.StackName)).filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
       assert.deepEqual(kept.map(({ PhysicalResourceId }) => PhysicalResourceId!).filter((id) => id.includes('eldonia')), []);
     },
     'the stacks of what operates it were not begun': async () => {

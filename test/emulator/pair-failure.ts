@@ -1,6 +1,7 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand, paginateDescribeStackEvents, StackEvent } from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { databaseMembers, PairClients } from './pair';
+import { typesThat } from './stack-events';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
@@ -15,18 +16,6 @@ async function states({ cloudFormation }: Clients): Promise<Record<string, strin
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({}));
   return Object.fromEntries(Stacks!.filter(({ StackName }) => StackName!.startsWith('Eldonia'))
     .map(({ StackName, StackStatus }) => [StackName!, StackStatus!]));
-}
-
-/** The events of the last attempt: the stack of the attempt before is deleted with its events. */
-async function events({ cloudFormation }: Clients, StackName: string): Promise<StackEvent[]> {
-  const all: StackEvent[] = [];
-  for await (const { StackEvents } of paginateDescribeStackEvents({ client: cloudFormation }, { StackName })) all.push(...StackEvents!);
-  return all;
-}
-
-async function typesThat(aws: Clients, stack: string, status: string): Promise<(string | undefined)[]> {
-  const found = (await events(aws, stack)).filter(({ ResourceStatus }) => ResourceStatus === status).map(({ ResourceType }) => ResourceType);
-  return [...new Set(found)].filter((type) => type !== 'AWS::CloudFormation::Stack').sort();
 }
 
 /** A first deployment that failed where the site's record of Tokyo was to be created, and the commands of the guide. */
