@@ -1,8 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, normalize, resolve } from 'path';
+import { documents } from '../../tools/site/documents';
 
 const ROOT = resolve(__dirname, '../..');
 const JAPANESE = ['README.ja.md', ...readdirSync(join(ROOT, 'docs/ja'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/ja/${file}`)];
+/** What a command writes says so before its first heading of the second level. */
+const GENERATED = /\b(?:Generated|Written) by `|` writes this (?:file|page)\b/;
+/** Guides that stay in English, and why. */
+const IN_ENGLISH: Readonly<Record<string, string>> = {
+  'CONTRIBUTING.md': 'code, reviews and commits are in English',
+  'MIGRATING.md': 'each release adds to it',
+  'SECURITY.md': 'the forge shows this file, and reports are in English',
+  'docs/synthesis.md': 'its figures are of the latest measurement, for those who change the library',
+};
 
 /** The document in English of one in Japanese. */
 function originalOf(file: string): string {
@@ -61,6 +71,43 @@ function literals(file: string): string[] {
   return [/`[^`]+`/g, /\$[\d,.]*\d/g, /\d+ \(\d+\)/g, /\d[\d,]*\d{2}/g].flatMap((pattern) => text.match(pattern) ?? [])
     .map((literal) => literal.replace(/\s+/g, ' ')).sort();
 }
+
+/** The guides, without the texts about constructs and the decisions. */
+function guides(): string[] {
+  return documents().filter((file) => !/^docs\/(?:constructs|decisions)\//.test(file));
+}
+
+function isGenerated(file: string): boolean {
+  return GENERATED.test(read(file).split('\n## ')[0]);
+}
+
+describe('the guides', () => {
+  test('exist in Japanese, unless a command writes them or a reason is given', () => {
+    const expected = guides().filter((file) => !isGenerated(file) && IN_ENGLISH[file] === undefined);
+
+    expect(expected.filter((file) => !existsSync(join(ROOT, translationOf(file))))).toEqual([]);
+  });
+
+  test('that a command writes are known, so that no text by hand is left out by its words', () => {
+    expect(guides().filter(isGenerated)).toEqual([
+      'alarms', 'changes', 'costs', 'failover', 'gameday', 'incidents', 'integration-tests', 'permissions', 'requirements',
+    ].map((name) => `docs/${name}.md`));
+  });
+
+  test('that stay in English exist, are written by hand, and have no translation', () => {
+    const files = Object.keys(IN_ENGLISH);
+
+    expect(files.filter((file) => !guides().includes(file) || isGenerated(file))).toEqual([]);
+    expect(files.filter((file) => JAPANESE.includes(translationOf(file)))).toEqual([]);
+  });
+});
+
+test('the home page of the site in Japanese links to translations where they exist', () => {
+  const targets = [...read('docs/.vitepress/home/ja/index.md').matchAll(/link: "?\/([^"#\s}]+)/g)].map(([, link]) => link);
+
+  expect(targets).toContain('ja/tiers');
+  expect(targets.filter((target) => JAPANESE.includes(`docs/ja/${target}.md`))).toEqual([]);
+});
 
 describe.each(JAPANESE)('%s', (file) => {
   const original = originalOf(file);
