@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { basename, dirname, join, resolve } from 'path';
 import { build, Plugin } from 'esbuild';
 import * as ts from 'typescript';
@@ -95,21 +95,63 @@ const ONCE: Plugin = {
   },
 };
 
+/** What TypeScript writes into each file that imports a namespace: half of a bundle. */
+const IMPORT_HELPERS = ['__createBinding', '__setModuleDefault', '__importStar'];
+
+/**
+ * A file as jsii wrote it, without comments, and without the helpers. They copy the names of a module that has a `default`, but no
+ * `__esModule`. The library imports namespaces of its own modules, of its peers and of Node.js, and no `default` of them.
+ */
+function withoutHelpers(file: string, code: string): string {
+  const options = { target: ts.ScriptTarget.ES2022, removeComments: true };
+  const declaresHelper = (node: ts.Statement): boolean => ts.isVariableStatement(node)
+    && node.declarationList.declarations.every(({ name }) => ts.isIdentifier(name) && IMPORT_HELPERS.includes(name.text));
+  const unwrap: ts.TransformerFactory<ts.SourceFile> = (context) => (source) => {
+    const visit = (node: ts.Node): ts.Node => {
+      const isImport = ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === '__importStar';
+      return isImport ? node.arguments[0] : ts.visitEachChild(node, visit, context);
+    };
+    const rest = context.factory.updateSourceFile(source, source.statements.filter((statement) => !declaresHelper(statement)));
+    return ts.visitEachChild(rest, visit, context);
+  };
+  const { outputText } = ts.transpileModule(code, { fileName: file, compilerOptions: options, transformers: { before: [unwrap] } });
+  const left = IMPORT_HELPERS.filter((helper) => outputText.includes(helper));
+  if (left.length > 0) throw new Error(`${file} still uses ${left.join(', ')}`);
+  return outputText;
+}
+
+const WITHOUT_HELPERS: Plugin = {
+  name: 'leave out the helpers of imports',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/lib\/.*\.js$/ }, ({ path }) => ({ contents: withoutHelpers(path, readFileSync(path, 'utf8')) }));
+  },
+};
+
+/** esbuild gives a class that refers to itself a name of its own, `_Name`, which stack traces would show. */
+function withOwnNames(code: string): string {
+  const renamed = [...code.matchAll(/var (\w+) = class _\1\b/g)].map(([, name]) => name);
+  return renamed.reduce((text, name) => text.replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), name), code);
+}
+
 async function bundle(name: string, files: readonly Exported[]): Promise<Exported> {
-  await build({
+  const outfile = join(FOLDER, `${name}.js`);
+  const { outputFiles } = await build({
     stdin: { contents: lazily(files.map(unchanged)), resolveDir: 'lib', sourcefile: `${name}.js` },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    plugins: [ONCE],
-    // esbuild renames classes that refer to themselves, and names are part of stack traces.
-    keepNames: true,
+    plugins: [ONCE, WITHOUT_HELPERS],
     // The input is JavaScript: the options of tsconfig.json would only change its classes.
     tsconfigRaw: {},
-    outfile: join(FOLDER, `${name}.js`),
+    write: false,
     logLevel: 'warning',
   });
+  const code = withOwnNames(outputFiles[0].text);
+  // V8 keeps a file with one other character as UTF-16, and reads it slower.
+  if (/[^\x00-\x7f]/.test(code)) throw new Error(`${outfile} has characters outside ASCII`);
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(outfile, code);
   return { file: `bundle/${name}`, names: files.flatMap(({ names }) => names) };
 }
 
