@@ -1,6 +1,7 @@
 import { parseArgs } from 'util';
 import { measureLoading } from './measure/load';
 import { measurePackage } from './measure/package-size';
+import { profileSynthesis } from './measure/profile';
 import { measureRunners } from './measure/runners';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/template-size';
@@ -18,13 +19,14 @@ const PAIRS = 11;
 /**
  * Measures the library against a hand-written platform, and fails if a machine-independent goal is not met.
  *
- * With `--runners`, it measures the ways to run an app instead: the table of docs/synthesis.md.
+ * With `--runners`, it measures the ways to run an app instead, and with `--profile` where the time goes: tables of docs/synthesis.md.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       suite: { type: 'boolean', default: false },
       runners: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       pairs: { type: 'string', default: String(PAIRS) },
     },
   });
@@ -35,6 +37,10 @@ async function main(): Promise<void> {
   try {
     if (values.runners) {
       console.log(measureRunners(workshop, pairs));
+      return;
+    }
+    if (values.profile) {
+      console.log(await profileSynthesis(workshop, pairs));
       return;
     }
     const figures: Figure[] = [

@@ -1,9 +1,9 @@
-/** `synthesise.js SIDE OUTDIR`: builds and synthesizes one platform in a fresh process. */
+/** `synthesise.js SIDE|pair OUTDIR`: builds and synthesizes one platform, or a pair of Regions, in a fresh process. */
 import { report, userMilliseconds } from './process-cost';
-import { buildApp, Side } from './sides';
+import { buildApp, buildPairs, Side } from './sides';
 
-const [side, outdir] = process.argv.slice(2) as [Side, string];
-const app = buildApp(side, 1, { outdir });
+const [side, outdir] = process.argv.slice(2) as [Side | 'pair', string];
+const app = side === 'pair' ? buildPairs(1, { outdir }) : buildApp(side, 1, { outdir });
 app.synth();
 report({
   userMilliseconds: userMilliseconds(),

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { buildSync } from 'esbuild';
@@ -8,6 +8,7 @@ export const ROOT = resolve(__dirname, '../..');
 
 /** The name under which users install the library. */
 const PACKAGE = 'eldonia-constructs';
+const SAMPLE_MICROSECONDS = 250;
 
 /**
  * A user's project: the programs to measure, compiled, because a transformation would be measured as well, and the library in its
@@ -48,10 +49,21 @@ export class Workshop {
 
   /** Run a program in a process of its own, without aws-cdk-lib's validator, and give back what it reports. */
   async run<T>(name: string, ...args: string[]): Promise<T> {
+    return JSON.parse(await this.start([this.program(name), ...args])) as T;
+  }
+
+  /** The profile of such a run, by Node.js. */
+  async profile<T>(name: string, ...args: string[]): Promise<T> {
+    const file = `${name}.cpuprofile`;
+    await this.start(['--cpu-prof', `--cpu-prof-name=${file}`, `--cpu-prof-interval=${SAMPLE_MICROSECONDS}`, this.program(name), ...args]);
+    return JSON.parse(readFileSync(join(this.directory, file), 'utf8')) as T;
+  }
+
+  private start(args: readonly string[]): Promise<string> {
     // aws-cdk-lib keeps the hashes of 50 asset folders in the home directory, which other apps would displace.
     const home = { HOME: this.directory, USERPROFILE: this.directory };
     const env = { ...process.env, ...home, CDK_VALIDATION: 'false', NODE_OPTIONS: '' };
-    return JSON.parse(await run({ program: process.execPath, args: [this.program(name), ...args], cwd: this.directory, env })) as T;
+    return run({ program: process.execPath, args: [...args], cwd: this.directory, env });
   }
 
   /** A path below which nothing is yet. */
