@@ -22,6 +22,7 @@ import { changeScaling, grantStatement, revisionsOf, updateService } from './pri
 import { deploymentAlarms } from './private/deployment-alarms';
 import { checkFargateApi } from './private/fargate-api-checks';
 import { allowRuntimeMonitoring } from './private/runtime-monitoring';
+import { serviceArnOf } from './private/service-identity';
 import { acknowledgeExecuteCommand } from './private/service-roles';
 import { identityOf, TaskExtensions } from './private/task-extensions';
 import { allowCloudWatchLogs } from '../private/log-key';
@@ -243,7 +244,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     });
     grantStatement(grantee, updateService(this));
     return iam.Grant.addToPrincipal({
-      grantee, actions: ['ecs:DescribeServices'], resourceArns: [this.service.serviceArn],
+      grantee, actions: ['ecs:DescribeServices'], resourceArns: [serviceArnOf(this.service)],
     });
   }
 

@@ -31,7 +31,7 @@ export function measurePair(directory: string): Figure[] {
     // The goal was 40.7, 21.8 of the primary region and 18.9 of the standby; the certificate in us-east-1 comes before
     // both.
     gate({
-      goal: 'G11', what: 'first deployment of a pair, until both Regions serve', value: duration(stacks.filter(serves)), most: 44, show: minutes, details,
+      goal: 'G11', what: 'first deployment of a pair, until both Regions serve', value: duration(stacks.filter(serves)), most: 43.9, show: minutes, details,
     }),
     information('G11', 'the same by observed times, of ARC, CloudFront and Aurora', minutes(duration(measureStacks(directory, observed).filter(serves)))),
     information('G11', 'first deployment of a pair, until audit and costs are there, too', minutes(duration(stacks))),

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { serviceArnOf } from './service-identity';
 import { IFargateApi } from '../fargate-api-ref';
 
 /** What a release needs to know of an API. */
@@ -18,7 +19,7 @@ export function updateService(api: Deployed): iam.PolicyStatement {
   const service = api.service.node.findChild('Service') as ecs.CfnService;
   return new iam.PolicyStatement({
     actions: ['ecs:UpdateService'],
-    resources: [api.service.serviceArn],
+    resources: [serviceArnOf(api.service)],
     conditions: {
       'ArnLikeIfExists': { 'ecs:task-definition': revisionsOf(api) },
       // The subnets of the load balancer do not have routes to the database; a public address has one to attackers.

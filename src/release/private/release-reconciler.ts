@@ -9,7 +9,7 @@ import { WHY_REVISIONS } from './pipeline-access';
 import { parameterArns } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
 import { IFargateApi } from '../../fargate-api';
-import { revisionsOf, scalableTargets } from '../../fargate-api/internal';
+import { revisionsOf, scalableTargets, serviceNameOf } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
@@ -125,6 +125,8 @@ export class ReleaseReconciler extends Construct {
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2,
     });
+    // Before there is a service, each event would fail.
+    this.mapping.node.addDependency(api.service.node.findChild('Service'));
     this.alarm = deadLetterAlarm(this, 'Alarm', this.deadLetterQueue,
       'The API may run an old version or too few tasks: the released image could not be deployed. Check the log of ' +
       'the release reconciler function, the status of the stack and the events of the ECS service, then redrive the ' +
@@ -178,7 +180,7 @@ export class ReleaseReconciler extends Construct {
       timeout: TIMEOUT,
       environment: {
         CLUSTER: api.cluster.clusterName,
-        SERVICE: api.service.serviceName,
+        SERVICE: serviceNameOf(api.service),
         CONTAINER: api.container.containerName,
         REPOSITORY_URI: repository.repositoryUri,
         REPOSITORY_NAME: repository.repositoryName,

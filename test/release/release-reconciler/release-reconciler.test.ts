@@ -1,24 +1,44 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { IConstruct } from 'constructs';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { ReleaseReconciler, ReleaseReconcilerProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
+import { predecessors, Template as DeployTemplate } from '../../../tools/deploy-path';
 
 const NAME = '/shop/backend/image';
 const QUEUE = 'AWS::SQS::Queue';
 
-function apiOf(stack: Stack): FargateApi {
+function apiOf(stack: Stack, serviceName?: string): FargateApi {
   return new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), certificate: importedCertificate(stack), image: ApiImage.fromParameter(importedRepository(stack), NAME),
+    vpc: importedVpc(stack), certificate: importedCertificate(stack), image: ApiImage.fromParameter(importedRepository(stack), NAME), serviceName,
   });
 }
 
 function reconciler(stack: Stack, props: Partial<ReleaseReconcilerProps> = {}): ReleaseReconciler {
   return new ReleaseReconciler(stack, 'Reconciler', { api: props.api ?? apiOf(stack), repository: importedRepository(stack), imageParameterName: NAME, ...props });
 }
+
+test('CloudFormation creates all but the event source mapping beside a service with a name, which takes minutes', () => {
+  const stack = testStack(OSAKA);
+  const api = apiOf(stack, 'shop');
+  const { handler, mapping } = reconciler(stack, { api });
+  const template = Template.fromStack(stack).toJSON() as DeployTemplate;
+  const idOf = (construct: IConstruct) => stack.getLogicalId((construct.node.defaultChild ?? construct) as CfnElement);
+
+  const waits = new Set<string>();
+  const visit = (id: string): void => predecessors(template, id).filter((before) => !waits.has(before)).forEach((before) => {
+    waits.add(before);
+    visit(before);
+  });
+  visit(idOf(handler));
+  expect([...waits]).toContain(idOf(api.taskRole));
+  expect([...waits]).not.toContain(idOf(api.service.node.findChild('Service')));
+  expect(predecessors(template, idOf(mapping))).toContain(idOf(api.service.node.findChild('Service')));
+});
 
 describe('a reconciler of a standby Region', () => {
   const stack = testStack(OSAKA);
