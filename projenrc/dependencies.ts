@@ -38,6 +38,8 @@ export const devDeps = [
   'fast-check@^4.10.2',
   // The query language of Step Functions, for the interpreter of state machines.
   'jsonata@^2.2.2',
+  // The texts of the dashboards, in their pictures.
+  'markdown-it@^15.0.3',
   'oxlint',
   // zlib in JavaScript: the same bytes with every Node.js, and a layer that is 4 % smaller.
   'pako@^2.1.0',
@@ -57,6 +59,9 @@ export const devDeps = [
   'tsx@^4.23.15',
   // The native compiler checks the types of all files that jsii does not compile, in a fifth of the time.
   'typescript-native@npm:typescript@7.0.2',
+  // The graphs of the dashboards, in their pictures. Version 6.5 of vega-lite requires Node.js 22; the library is also built on 20.
+  'vega@^6.4.0',
+  'vega-lite@~6.4.3',
   // The documentation site. Version 2 is not released yet.
   'vitepress@^1.6.4',
   'vitest@^4.1.12',

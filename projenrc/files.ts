@@ -17,5 +17,6 @@ export function configureFiles(project: awscdk.AwsCdkConstructLibrary): void {
   project.addPackageIgnore('/integ.config.json');
   project.annotateGenerated('integ/**/*.snapshot/**');
   project.annotateGenerated('/docs/api/**');
+  project.annotateGenerated('/docs/dashboards/**');
   project.annotateGenerated('/docs/diagrams/**');
 }

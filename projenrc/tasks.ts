@@ -102,6 +102,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/diagrams.ts',
     receiveArgs: true,
   });
+  project.addTask('dashboards', {
+    description: 'List the pictures of the dashboards (--write renews docs/dashboards; needs Chromium)',
+    exec: 'tsx scripts/dashboards.ts',
+    receiveArgs: true,
+  });
   project.addTask('changes', {
     description: 'Try each change of each optional prop in both directions, print the figures, and compare the verdicts with the record ' +
       '(--write renews it and docs/changes.md)',

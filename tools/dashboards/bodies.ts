@@ -1,5 +1,46 @@
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import { Body } from './render';
+
+/** A line across a graph. */
+interface Limit {
+  readonly value?: number;
+  readonly label?: string;
+  readonly color?: string;
+  readonly yAxis?: 'left' | 'right';
+}
+
+interface Axis {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A widget of a dashboard's body. */
+export interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: {
+    readonly title?: string;
+    readonly markdown?: string;
+    readonly background?: string;
+    readonly alarms?: readonly string[];
+    readonly metrics?: readonly unknown[];
+    readonly view?: string;
+    readonly stacked?: boolean;
+    readonly singleValueFullPrecision?: boolean;
+    readonly query?: string;
+    readonly region?: string;
+    readonly yAxis?: { readonly left?: Axis; readonly right?: Axis };
+    readonly annotations?: { readonly horizontal?: readonly Limit[] };
+  };
+}
+
+/** A dashboard, as far as it is drawn. */
+export interface Body {
+  readonly start?: string;
+  readonly widgets: readonly Widget[];
+}
 
 /** A dashboard body, with placeholders for deploy-time values. */
 export interface Dashboard {

@@ -2,6 +2,8 @@
 export interface Plot {
   readonly label: string;
   readonly color: string;
+  /** Its axis; the left one by default. */
+  readonly yAxis?: 'left' | 'right';
   readonly values: readonly number[];
 }
 
@@ -10,9 +12,9 @@ const COLORS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b'
 
 /** What is usual, by metric, or by expression and label: the first row that fits. */
 const USUAL: [pattern: RegExp, size: number][] = [
-  [/^(ErrorLines|AuthenticationFailures|Evictions|Errors|Throttles|RejectedConnectionCount|TargetConnectionErrorCount) /, 0],
-  [/OperationsFailed|deadlocks|\b5xx\b|Failed$/, 0],
-  [/Available \(%\)$/, 99.97],
+  [/^(ErrorLines|AuthenticationFailures|Evictions|Errors|Throttles|RejectedConnectionCount|TargetConnectionErrorCount|RejectedFiles) /, 0],
+  [/OperationsFailed|deadlocks|\b5xx\b|Failed( deliveries)?$|Connections without a port$/, 0],
+  [/Availability \(%\)$/, 99.97],
   [/^Available /, 1], [/^Latency /, 184], [/RunningTaskCount|DesiredTaskCount/, 3],
   [/ p50$/, 0.045], [/ p95$/, 0.18], [/ p99$/, 0.41], [/ 2xx$/, 4_200], [/ 3xx$/, 610], [/4xxErrorRate/, 1.2], [/ 4xx$/, 120],
   [/^Requests/, 21_000], [/BytesDownloaded/, 610e6], [/BytesUploaded/, 44e6], [/AllowedRequests/, 20_800], [/BlockedRequests/, 64], [/CountedRequests/, 900],
@@ -29,13 +31,14 @@ export function plots(metrics: readonly unknown[], title = ''): Plot[] {
   const visible = expand(metrics).filter(({ options }) => options.visible !== false);
   return visible.map(({ name, options }, index) => {
     const label = options.label ?? name;
-    return { label, color: options.color ?? COLORS[index % COLORS.length], values: valuesOf(`${name} ${label}`, title) };
+    const { color = COLORS[index % COLORS.length], yAxis } = options;
+    return { label, color, yAxis, values: valuesOf(`${name} ${label}`, title) };
   });
 }
 
 interface Named {
   readonly name: string;
-  readonly options: { readonly label?: string; readonly color?: string; readonly visible?: boolean; readonly expression?: string };
+  readonly options: Partial<Pick<Plot, 'label' | 'color' | 'yAxis'>> & { readonly visible?: boolean; readonly expression?: string };
 }
 
 /** A dot stands for what the row above has in its place. */
@@ -53,7 +56,8 @@ function expand(metrics: readonly unknown[]): Named[] {
 function valuesOf(key: string, title: string): number[] {
   // A job of the night runs once.
   if (key.startsWith('succeeded')) return Array.from({ length: POINTS }, (_, point) => point === POINTS * 0.75 ? 1 : 0);
-  const size = title.startsWith('Dead-letter queues') ? 0 : USUAL.find(([pattern]) => pattern.test(key))?.[1] ?? 120;
+  const size = title.startsWith('Dead-letter queues') ? 0 : USUAL.find(([pattern]) => pattern.test(key))?.[1];
+  if (size === undefined) throw new Error(`What is usual for ${key}?`);
   const values = wave(key, size);
   return [1, 3].includes(size) ? values.map(() => size) : values;
 }

@@ -1,38 +1,9 @@
-import { chart, Limit, short } from './chart';
+import MarkdownIt from 'markdown-it';
+import { Widget } from './bodies';
+import { drawing, Frame, specification } from './graph';
 import { plots } from './series';
 
-/** A widget of a dashboard's body. */
-export interface Widget {
-  readonly type: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly properties: {
-    readonly title?: string;
-    readonly markdown?: string;
-    readonly background?: string;
-    readonly alarms?: readonly string[];
-    readonly metrics?: readonly unknown[];
-    readonly view?: string;
-    readonly stacked?: boolean;
-    readonly singleValueFullPrecision?: boolean;
-    readonly query?: string;
-    readonly region?: string;
-    readonly yAxis?: { readonly left?: { readonly min?: number; readonly max?: number } };
-    readonly annotations?: { readonly horizontal?: readonly Limit[] };
-  };
-}
-
-/** Where a widget is drawn. */
-export interface Frame {
-  /** In pixels, without borders. */
-  readonly width: number;
-  readonly height: number;
-  /** How long the dashboard shows. */
-  readonly hours: number;
-}
-
+const MARKDOWN = new MarkdownIt();
 const LEGEND_PIXELS = 20;
 const LOG_LINES = [
   '{"level":"error","msg":"payment provider timed out","requestId":"1-6742d7a1","path":"/orders"}',
@@ -45,9 +16,9 @@ export function escape(text: string): string {
 }
 
 /** What a widget shows below its title. */
-export function content({ type, properties }: Widget, frame: Frame): string {
+export function content({ type, properties }: Widget, frame: Frame): string | Promise<string> {
   switch (type) {
-    case 'text': return markdown(properties.markdown ?? '');
+    case 'text': return MARKDOWN.render(properties.markdown ?? '');
     case 'alarm': return tiles(properties.alarms ?? []);
     case 'log': return table(properties.query ?? '');
     default: return properties.view === 'singleValue' ? numbers(properties) : graph(properties, frame);
@@ -59,29 +30,16 @@ function tiles(alarms: readonly string[]): string {
   return `<div class="tiles">${alarms.map((arn) => `<span>${escape(arn.split(':alarm:').pop()!)}</span>`).join('')}</div>`;
 }
 
-function graph({ title, metrics = [], annotations, yAxis, stacked = false }: Widget['properties'], { width, height, hours }: Frame): string {
-  const limits = annotations?.horizontal ?? [];
-  const shown = plots(metrics, title);
-  const drawn = chart(shown, { width, height: height - LEGEND_PIXELS, limits, axis: yAxis?.left ?? {}, stacked, hours });
-  return `${drawn}<div class="legend">${shown.map(({ label, color }) => `<span><b style="background:${color}"></b>${escape(label)}</span>`).join('')}</div>`;
+async function graph(properties: Widget['properties'], { width, height, hours }: Frame): Promise<string> {
+  const drawn = await drawing(specification(properties, { width, height: height - LEGEND_PIXELS, hours }));
+  const legend = plots(properties.metrics ?? []).map(({ label, color }) => `<span><b style="background:${color}"></b>${escape(label)}</span>`);
+  return `${drawn}<div class="legend">${legend.join('')}</div>`;
 }
 
 function numbers({ title, metrics = [], singleValueFullPrecision }: Widget['properties']): string {
-  const text = (value: number) => singleValueFullPrecision ? String(Number(value.toFixed(4))) : short(Number(value.toPrecision(3)));
+  const { format } = new Intl.NumberFormat('en', singleValueFullPrecision ? { maximumFractionDigits: 4 } : { notation: 'compact', maximumSignificantDigits: 3 });
   return `<div class="numbers">${plots(metrics, title).map(({ label, values }) =>
-    `<span><strong>${text(values[values.length - 1])}</strong>${escape(label)}</span>`).join('')}</div>`;
-}
-
-/** Headings, emphasis, code, items and lines are all that our dashboards write. */
-function markdown(text: string): string {
-  return escape(text).split(/^```.*\n([^]*?)\n```$/m).map((part, index) => index % 2 ? `<pre>${part}</pre>` : part.split('\n').map(line).join('')).join('');
-}
-
-function line(text: string): string {
-  const [, signs, heading] = /^(#{1,4})\s+(.*)$/.exec(text) ?? [];
-  const inline = (heading ?? text.replace(/^- /, '• ')).replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
-    .replace(/`(.+?)`/g, '<code>$1</code>').replace(/\[(.+?)\]\((.+?)\)/g, '<u>$1</u>');
-  return signs ? `<h${signs.length}>${inline}</h${signs.length}>` : `<p>${inline}</p>`;
+    `<span><strong>${format(values[values.length - 1])}</strong>${escape(label)}</span>`).join('')}</div>`;
 }
 
 function table(query: string): string {
