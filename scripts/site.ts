@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import { readdirSync, rmSync, statSync } from 'fs';
 import { join } from 'path';
+import { deadFiles } from '../tools/site/dead-files';
 import { ROOT } from '../tools/site/documents';
 import { stage } from '../tools/site/stage';
 
@@ -8,7 +9,7 @@ const FOLDER = join(ROOT, '.site');
 
 const MEGABYTE = 2 ** 20;
 
-/** Builds the documentation site into `.site/dist`: the pages, then VitePress, which fails on a dead link. */
+/** Builds the documentation site into `.site/dist`: the pages, then VitePress, which fails on a dead link to a page. */
 async function main(): Promise<void> {
   const begin = Date.now();
   const pages = join(FOLDER, 'pages');
@@ -19,6 +20,11 @@ async function main(): Promise<void> {
   if (status !== 0) {
     process.exitCode = 1;
     return;
+  }
+  const dead = deadFiles(join(FOLDER, 'dist'));
+  if (dead.length > 0) {
+    console.error(`Dead links:\n${dead.join('\n')}`);
+    process.exitCode = 1;
   }
   const files = readdirSync(join(FOLDER, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));

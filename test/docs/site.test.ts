@@ -1,8 +1,11 @@
-import { existsSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
+import { deadFiles } from '../../tools/site/dead-files';
 import { documents, examplesOf, ROOT } from '../../tools/site/documents';
 import { cell, codeGroup, prose } from '../../tools/site/markdown';
 import { navigation } from '../../tools/site/navigation';
+import { linked } from '../../tools/site/stage';
 import { typePage } from '../../tools/site/type-page';
 import { isConstruct, publicTypes } from '../../tools/site/types';
 
@@ -72,5 +75,29 @@ describe('the text of a page', () => {
 
   test('finds examples within lists, without their indentation', () => {
     expect(examplesOf('1. Do:\n\n   ```ts\n   const a = {\n     b: 1,\n   };\n   ```\n')).toEqual([{ info: 'ts', source: 'const a = {\n  b: 1,\n};' }]);
+  });
+});
+
+describe('links', () => {
+  const source = 'https://github.com/eldonia/eldonia-constructs/blob/main/src/jobs/a.ts';
+
+  test.each([
+    ['[a](tiers.md#cost) and [b](../README.md)', '[a](./tiers.md#cost) and [b](./get-started.md)'],
+    ['[a](../src/jobs/a.ts)', `[a](${source})`],
+    ['[a][1]\n\n[1]: ../src/jobs/a.ts\n[2]: tiers.md\n', `[a][1]\n\n[1]: ${source}\n[2]: ./tiers.md\n`],
+    ['[a](https://example.com/a.md)\n\n[1]: https://example.com/b.md', '[a](https://example.com/a.md)\n\n[1]: https://example.com/b.md'],
+    ['[a](#below) and `all[0](event, 1)`', '[a](#below) and `all[0](event, 1)`'],
+  ])('of %j lead to the page, or to the repository', (text, expected) => {
+    expect(linked(text, 'docs/alarms.md')).toBe(expected);
+  });
+
+  test('to files that the site does not contain are found', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'site-'));
+    mkdirSync(join(folder, 'ja'));
+    writeFileSync(join(folder, 'a.png'), '');
+    writeFileSync(join(folder, 'index.html'), '<a href="./a.png">a</a> <a class="b" href="./b.png">b</a> <a href="https://example.com/c.png">c</a>');
+    writeFileSync(join(folder, 'ja/index.html'), '<a href="../a.png#top">a</a> <img src="../c.png">');
+
+    expect(deadFiles(folder).sort()).toEqual(['index.html: ./b.png', 'ja/index.html: ../c.png']);
   });
 });

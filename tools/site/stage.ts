@@ -51,6 +51,10 @@ export async function stage(folder: string): Promise<void> {
   for (const pictures of ['dashboards', 'deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, pictures), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
+  // VitePress takes what pages show, but not what they only link to.
+  for (const name of readdirSync(join(ROOT, 'docs/dashboards')).filter((file) => file.endsWith('.png'))) {
+    cpSync(join(ROOT, 'docs/dashboards', name), join(folder, 'public/dashboards', name));
+  }
   writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
 }
 
@@ -86,17 +90,21 @@ function isInSite(file: string): boolean {
   return MOVED[file] !== undefined || file.startsWith('docs/');
 }
 
-/** With links between pages, links to the repository for all other files, and tabs for the languages of examples. */
-function converted(text: string, file: string, examples: ReadonlyMap<string, Translations>): string {
+/** With links between pages, and links to the repository for all other files. */
+export function linked(text: string, file: string): string {
   const from = dirname(pageOf(file));
-  // The site has a menu of languages.
-  const linked = text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, '').replace(/(\]\()([^)\s#]+)(#[^)\s]*)?\)/g, (link, open: string, target: string, anchor = '') => {
+  return text.replace(/(\]\((?=[^)\s]*\))|^\[[^\]\n]+\]: )([^)\s#]+)/gm, (link, open: string, target: string) => {
     if (/^[a-z]+:/.test(target)) return link;
     const path = normalize(join(dirname(file), target));
     const url = isInSite(path) ? relative(from, pageOf(path)) : `${REPOSITORY}/blob/main/${path}`;
-    return `${open}${/^[.a-z]+:|^\./.test(url) ? url : `./${url}`}${anchor})`;
+    return `${open}${/^[.a-z]+:|^\./.test(url) ? url : `./${url}`}`;
   });
-  return linked
+}
+
+/** With links of the site, and tabs for the languages of examples. */
+function converted(text: string, file: string, examples: ReadonlyMap<string, Translations>): string {
+  // The site has a menu of languages.
+  return linked(text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, ''), file)
     .replace(WRITTEN, (_, source: string, folded: string) => `${group([
       ['ts', 'TypeScript', source],
       ...[...folded.matchAll(FOLDED)].map(([, label, highlighting, code]) => [highlighting, label, code] as const),
