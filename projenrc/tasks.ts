@@ -65,6 +65,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const packed = project.addTask('test:cli', { description: 'Pack the library, and run its commands in an empty folder' });
   packed.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
   packed.exec('tsx scripts/packed-cli.ts');
+  project.addTask('test:nodes', {
+    description: 'Run the library, its commands and its functions with the versions of Node.js that users run',
+    exec: 'tsx scripts/node-versions.ts',
+  });
   project.addTask('test:emulator', {
     description: 'Deploy the platform to a local emulator and read its state back',
     exec: 'tsx test/emulator/run.ts',

@@ -59,11 +59,12 @@ export class Workshop {
     return JSON.parse(readFileSync(join(this.directory, file), 'utf8')) as T;
   }
 
-  private start(args: readonly string[]): Promise<string> {
+  /** Start Node.js, of another version if `program` is that. */
+  start(args: readonly string[], program = process.execPath): Promise<string> {
     // aws-cdk-lib keeps the hashes of 50 asset folders in the home directory, which other apps would displace.
     const home = { HOME: this.directory, USERPROFILE: this.directory };
     const env = { ...process.env, ...home, CDK_VALIDATION: 'false', NODE_OPTIONS: '' };
-    return run({ program: process.execPath, args: [...args], cwd: this.directory, env });
+    return run({ program, args: [...args], cwd: this.directory, env });
   }
 
   /** A path below which nothing is yet. */

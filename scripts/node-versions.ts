@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { checkBuild, ROOT, Workshop } from '../tools/measure/workshop';
+import { CommandFailed, red, run, step } from '../tools/steps';
+
+/** The lines of Node.js that users run; 24 is also the runtime of the functions. */
+const VERSIONS = ['22', '24'];
+/** As users write it. These versions remove the types themselves. */
+const APP = `
+import { App, Stack } from 'aws-cdk-lib';
+import { DrPair, EldoniaPlatform, PlatformZone, type EldoniaPlatformProps } from 'eldonia-constructs';
+
+const app = new App({ outdir: process.argv[2] });
+const account = '123456789012';
+const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
+const props: EldoniaPlatformProps = { zone, alarmEmail: 'ops@eldonia.example' };
+new EldoniaPlatform(new Stack(app, 'Eldonia', { env: { account, region: 'ap-northeast-1' } }), 'Platform', props);
+new DrPair(app, 'Shop', { ...props, account, name: 'shop', zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789SHOP', zoneName: 'shop.example' }) });
+app.synth();
+`;
+
+/** Synthesizes with each version, compares the output with that of the version that runs this, and runs the tests of the functions. */
+async function main(): Promise<void> {
+  checkBuild();
+  const workshop = new Workshop();
+  try {
+    const directory = workshop.project([]);
+    const nodes = await step(`install Node.js ${VERSIONS.join(' and ')}`, async () => install(directory));
+    writeFileSync(join(directory, 'app.ts'), APP);
+    for (const subject of ['library', 'pair']) {
+      const expected = await step(`${subject}, Node.js ${process.versions.node}`, async () => synthesis(workshop, process.execPath, subject));
+      for (const { version, program } of nodes) {
+        await step(`${subject}, Node.js ${version}`, async () => checkEqual(expected, await synthesis(workshop, program, subject)));
+      }
+    }
+    const pair = workshop.output();
+    await workshop.start([workshop.program('synthesise'), 'pair', pair]);
+    const printed = await alarms(process.execPath, pair);
+    for (const { version, program } of nodes) {
+      await step(`a program in TypeScript, Node.js ${version}`, async () => typeScript(workshop, directory, program));
+      await step(`the functions, Node.js ${version}`, async () => functions(program));
+      await step(`a command, Node.js ${version}`, async () => {
+        if (await alarms(program, pair) !== printed) throw new Error('the command prints something else');
+      });
+    }
+  } finally {
+    workshop.close();
+  }
+}
+
+interface Installed {
+  readonly version: string;
+  readonly program: string;
+}
+
+/** npm has the programs of Node.js as packages. */
+async function install(directory: string): Promise<Installed[]> {
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const nodes = join(directory, 'nodes');
+  const packages = VERSIONS.map((version) => `node${version}@npm:node-${platform}@${version}`);
+  await run({ program: 'npm', args: ['install', '--prefix', nodes, '--no-audit', '--no-fund', ...packages], cwd: directory });
+  return Promise.all(VERSIONS.map(async (line) => {
+    const program = join(nodes, 'node_modules', `node${line}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    const version = (await run({ program, args: ['--version'], cwd: directory })).trim().slice(1);
+    if (!version.startsWith(`${line}.`)) throw new Error(`the package of Node.js ${line} is version ${version}`);
+    return { version, program };
+  }));
+}
+
+/** The files of an assembly, by path. */
+type Files = ReadonlyMap<string, Buffer>;
+
+async function synthesis(workshop: Workshop, program: string, subject: string): Promise<Files> {
+  const output = workshop.output();
+  await workshop.start([workshop.program('synthesise'), subject, output], program);
+  return filesOf(output);
+}
+
+/** Without the call stacks of the constructs, in which V8 changes its words: `Function.from` is `Array.from` in Node.js 24. */
+function filesOf(output: string): Files {
+  if (!existsSync(join(output, 'manifest.json'))) throw new Error(`there is no manifest.json in ${output}`);
+  const entries = readdirSync(output, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.metadata.json'));
+  return new Map(entries.map(({ parentPath, name }) => join(parentPath, name)).sort().map((file) => [file.slice(output.length), readFileSync(file)]));
+}
+
+function checkEqual(expected: Files, actual: Files): void {
+  const names = [...new Set([...expected.keys(), ...actual.keys()])];
+  const different = names.filter((name) => !expected.get(name)?.equals(actual.get(name) ?? Buffer.alloc(0)));
+  if (different.length > 0) throw new Error(`these of ${names.length} files differ: ${different.join(', ')}`);
+}
+
+async function typeScript(workshop: Workshop, directory: string, program: string): Promise<void> {
+  const output = workshop.output();
+  await workshop.start([join(directory, 'app.ts'), output], program);
+  const templates = [...filesOf(output).keys()].filter((file) => file.endsWith('.template.json'));
+  // The six stacks of a platform, and the eleven of a pair.
+  if (templates.length !== 17) throw new Error(`expected 17 templates, got ${templates.length}: ${templates.join(', ')}`);
+}
+
+/** What a command of the package prints of an assembly. */
+async function alarms(program: string, assembly: string): Promise<string> {
+  return run({ program, args: [join(ROOT, 'bin/eldonia-constructs.js'), 'alarms', '--app', assembly], cwd: ROOT });
+}
+
+/** The tests of the functions, with the version that Lambda runs them with. */
+async function functions(program: string): Promise<void> {
+  const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'shared', '--project', 'alone', '.lambda.test.ts'];
+  const output = await run({ program, args, cwd: ROOT });
+  if (!/Tests .*\d+ passed/.test(output)) throw new Error(`no test ran:\n${output}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(`\n${red('Failed:')} ${(error as Error).message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
+  process.exitCode = 1;
+});
