@@ -8,14 +8,9 @@ import { canonical, Program } from '../../tools/assemblies/canonical';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { graphOf, Scope } from '../../tools/diagram/build';
 import { Edge, Graph } from '../../tools/diagram/graph';
-import { Box, layout } from '../../tools/diagram/layout';
+import { layout } from '../../tools/diagram/layout';
 import { CONSTRUCTS, Drawing, drawings } from '../../tools/diagram/pictures';
-
-interface Label {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-}
+import { Box, Label } from '../../tools/diagram/placed';
 
 const FOLDER = join(__dirname, '../../docs/diagrams');
 /** A picture in the README is about 900 pixels wide. */

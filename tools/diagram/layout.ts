@@ -1,27 +1,8 @@
 import ELK, { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk.bundled.js';
 import { Edge, Graph, Group, Node } from './graph';
+import { Box, Label, Placed, PlacedEdge, Point } from './placed';
 import { LABEL_SIZE, LINE_SIZE, TITLE_SIZE, widthOf } from './text';
-
-/** A rectangle in pixels from the top left corner of the picture. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Placed {
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: ReadonlyMap<string, Box>;
-  readonly edges: readonly PlacedEdge[];
-}
-
-export interface PlacedEdge {
-  readonly points: readonly { readonly x: number; readonly y: number }[];
-  readonly isDashed: boolean;
-  readonly label?: { readonly text: string; readonly x: number; readonly y: number };
-}
+import { LABEL_HEIGHT, middleOf, titlesOf, titleWidth } from './titles';
 
 export const NODE_PADDING = 12;
 const TITLE_HEIGHT = 20;
@@ -52,6 +33,10 @@ const FRAME = { ...SPACING, ...PADDING, 'elk.nodeSize.constraints': 'MINIMUM_SIZ
 const OUTER = { ...PADDING, ...LAYERED, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN', 'elk.json.edgeCoords': 'ROOT' };
 /** Between the lines below two Regions that replicate to each other. */
 const BELOW = 24;
+/** From the middle of a label to the line below it. */
+const LABEL_DISTANCE = 11;
+/** A frame that becomes wider for its title can move the lines of another. */
+const ATTEMPTS = 5;
 
 /** The size of a box that shows its texts. */
 export function sizeOf({ title, lines }: Node): { width: number; height: number } {
@@ -60,13 +45,20 @@ export function sizeOf({ title, lines }: Node): { width: number; height: number 
   return { width: Math.max(MIN_WIDTH, Math.ceil(widest + 2 * NODE_PADDING + 4)), height };
 }
 
-/**
- * Places all boxes and lines, the same way each time.
- *
- * ELK places each outermost frame by itself, and then the frames. In one pass, what flows between two Regions would put one below the other.
- */
+/** Places all boxes and lines, the same way each time. A frame whose title has no place beside the lines becomes wider. */
 export async function layout(graph: Graph): Promise<Placed> {
-  const plan = new Plan(graph);
+  const widths = new Map<string, number>();
+  for (let attempt = 1; ; attempt++) {
+    const placed = await place(graph, widths);
+    const { titles, missing } = titlesOf(graph.groups, placed.boxes, placed.edges);
+    if (missing.size === 0 || attempt === ATTEMPTS) return { ...placed, titles };
+    missing.forEach((width, id) => widths.set(id, width));
+  }
+}
+
+/** ELK places each outermost frame by itself, and then the frames. In one pass, what flows between two Regions would put one below the other. */
+async function place(graph: Graph, widths: ReadonlyMap<string, number>): Promise<Omit<Placed, 'titles'>> {
+  const plan = new Plan(graph, widths);
   const frames = new Map<string, Drawn>();
   for (const group of plan.sealed) frames.set(group.id, await drawn(plan.frame(group)));
   for (const group of plan.outer) frames.set(group.id, plan.withSide(group, await drawn(plan.frame(group)), frames));
@@ -94,25 +86,22 @@ export async function layout(graph: Graph): Promise<Placed> {
       const all = [first, ...rest];
       return { isDashed, points: all.flatMap(({ points }) => points), label: all.find(({ label }) => label)?.label };
     }
-    const y = bottom + BELOW * ++below - 8;
+    const y = bottom + BELOW * ++below;
     const [start, end] = [first.points.at(-1)!, rest[0].points.at(-1)!];
     return {
       isDashed,
       points: [...first.points, { x: start.x, y }, { x: end.x, y }, ...[...rest[0].points].reverse()],
-      label: route.edge.label === undefined ? undefined : { text: route.edge.label, x: (start.x + end.x) / 2, y },
+      label: route.edge.label === undefined ? undefined : { text: route.edge.label, x: (start.x + end.x) / 2, y: y - LABEL_DISTANCE },
     };
   });
-  return { width: Math.ceil(root.width), height: Math.ceil(root.height), boxes, edges };
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
+  const labelled = edges.map(({ label, ...edge }, index): PlacedEdge =>
+    ({ ...edge, label: label && plan.routes[index].isBelow ? { ...label, x: middleOf(label, edges) } : label }));
+  return { width: Math.ceil(root.width), height: Math.ceil(root.height), boxes, edges: labelled };
 }
 
 interface Line {
   readonly points: readonly Point[];
-  readonly label?: PlacedEdge['label'];
+  readonly label?: Label;
 }
 
 interface Drawn {
@@ -155,7 +144,7 @@ class Plan {
   private readonly groups: Map<string, Group>;
   private readonly nodes: Map<string, Node>;
 
-  constructor(private readonly graph: Graph) {
+  constructor(private readonly graph: Graph, private readonly widths: ReadonlyMap<string, number>) {
     this.groups = new Map(graph.groups.map((group) => [group.id, group]));
     this.nodes = new Map(graph.nodes.map((node) => [node.id, node]));
     this.outer = graph.groups.filter(({ parent }) => parent === undefined);
@@ -167,7 +156,7 @@ class Plan {
   /** A frame with the supporting services at its right side. */
   withSide(group: Group, main: Drawn, frames: ReadonlyMap<string, Drawn>): Drawn {
     const side = this.sealed.find(({ parent }) => parent === group.id);
-    if (!side) return { ...main, width: Math.max(main.width, titleWidth(group)) };
+    if (!side) return { ...main, width: Math.max(main.width, this.leastWidth(group)) };
     const { width, height } = frames.get(side.id)!;
     const box = { x: main.boxes.size > 0 ? main.width : 16, y: 40, width, height };
     const total = { width: box.x + width + 16, height: Math.max(main.height, height + 56) };
@@ -195,7 +184,8 @@ class Plan {
 
   /** The frames as boxes of known size, with ports where lines enter and leave. */
   root(frames: ReadonlyMap<string, Drawn>): ElkNode {
-    const below = BELOW * this.routes.filter(({ isBelow }) => isBelow).length;
+    const lines = this.routes.filter(({ isBelow }) => isBelow).length;
+    const below = lines > 0 ? BELOW * lines + 8 : 0;
     const children = this.outer.map(({ id }): ElkNode => {
       const { width, height, boxes } = frames.get(id)!;
       const isPlace = this.places.includes(id);
@@ -219,8 +209,17 @@ class Plan {
       // Boxes without lines fill the column of the topic that all others send to.
       ({ id: node.id, ...sizeOf(node), ...isLoose(node) ? { layoutOptions: { 'elk.layered.layering.layerConstraint': 'LAST' } } : {} }));
     const frames = this.graph.groups.filter((group) => group.parent === parent && !this.sealed.includes(group)).map((group): ElkNode =>
-      ({ id: group.id, layoutOptions: { ...FRAME, ...minimumOf(group) }, ...this.inside(group.id) }));
+      ({ id: group.id, layoutOptions: { ...FRAME, ...this.minimumOf(group) }, ...this.inside(group.id) }));
     return { children: [...nodes, ...frames] };
+  }
+
+  /** ELK takes the width for the height, because it places from top to bottom. */
+  private minimumOf(group: Group): Record<string, string> {
+    return { 'elk.nodeSize.minimum': `(60, ${this.leastWidth(group)})` };
+  }
+
+  private leastWidth(group: Group): number {
+    return Math.max(titleWidth(group), this.widths.get(group.id) ?? 0);
   }
 
   private route(edge: Edge, id: string): Route {
@@ -247,7 +246,7 @@ class Plan {
   }
 
   private piece(container: string, id: string, from: string, to: string, label?: string): Piece {
-    const labels = label === undefined ? [] : [{ text: label, width: Math.ceil(widthOf(label, LABEL_SIZE)) + 4, height: 15 }];
+    const labels = label === undefined ? [] : [{ text: label, width: Math.ceil(widthOf(label, LABEL_SIZE)) + 4, height: LABEL_HEIGHT }];
     this.pieces.set(container, [...this.pieces.get(container) ?? [], { id, sources: [from], targets: [to], labels }]);
     return { container, id };
   }
@@ -285,15 +284,6 @@ class Plan {
     while (group?.parent !== undefined) group = this.groups.get(group.parent);
     return group?.id;
   }
-}
-
-/** A frame is at least as wide as its title. ELK takes the width for the height, because it places from top to bottom. */
-function minimumOf(group: Group): Record<string, string> {
-  return { 'elk.nodeSize.minimum': `(60, ${titleWidth(group)})` };
-}
-
-function titleWidth({ title }: Group): number {
-  return Math.ceil(widthOf(title, LINE_SIZE, true)) + 36;
 }
 
 async function drawn(graph: ElkNode): Promise<Drawn> {

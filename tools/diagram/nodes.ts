@@ -97,7 +97,7 @@ function endpointName({ properties }: Resource): string {
 }
 
 /** Parts of a construct path that say nothing to a reader. */
-const GENERIC = /^(Platform|Resource|Default|Handler|Function|Bucket|Cluster|ReplicationGroup|Ask|Service|Topic|Queue|Vault|Alb|Pair|Build|Project|Secret|Run|Repository|Firewall|WebAcl|Asg|ASG)$/;
+const GENERIC = /^(Platform|Resource|Default|Handler|Function|Bucket|Cluster|ReplicationGroup|Ask|Service|Topic|Queue|Vault|Alb|Pair|Build|Project|Secret|Run|Repository|Firewall|WebAcl|Asg|ASG|Group|Schedule)$/;
 
 /** The name of a resource in words, from its construct path. */
 export function nameOf(path: string): string {

@@ -1,6 +1,7 @@
 import { describe } from './describe';
 import { Family, Graph, Group, Node } from './graph';
-import { Box, NODE_PADDING, Placed, PlacedEdge } from './layout';
+import { NODE_PADDING } from './layout';
+import { Box, Placed, PlacedEdge, Point } from './placed';
 import { LABEL_SIZE, LINE_SIZE, TITLE_SIZE, widthOf } from './text';
 
 interface Colors {
@@ -70,7 +71,7 @@ export function svg(graph: Graph, placed: Placed, title: string): string {
     `<rect class="page" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" rx="8"/>`,
     ...graph.groups.map((group) => frame(group, placed.boxes.get(group.id)!)),
     ...placed.edges.map(arrow),
-    ...graph.groups.map((group) => heading(group, placed.boxes.get(group.id)!)),
+    ...graph.groups.map((group) => heading(group, placed.titles.get(group.id)!)),
     ...graph.nodes.map((node) => box(node, placed.boxes.get(node.id)!)),
     ...placed.edges.map(label).filter((line) => line !== ''),
     '</svg>',
@@ -95,9 +96,8 @@ function frame({ kind }: Group, { x, y, width, height }: Box): string {
   return `<rect class="frame-${kind}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="8"${kind === 'region' ? ' stroke-dasharray="7 4"' : ''}/>`;
 }
 
-/** Above the lines that cross the frame. */
-function heading({ title }: Group, { x, y }: Box): string {
-  return `<text class="frame" x="${round(x + 16)}" y="${round(y + 24)}">${escape(title)}</text>`;
+function heading({ title }: Group, { x, y }: Point): string {
+  return `<text class="frame" x="${round(x)}" y="${round(y)}">${escape(title)}</text>`;
 }
 
 function box({ family, title, lines }: Node, { x, y, width, height }: Box): string {
