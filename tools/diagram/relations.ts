@@ -143,10 +143,26 @@ class Finder {
     return this.resources.ofType('AWS::Route53::RecordSet').filter((record) => this.resources.referred(record, record.properties.AliasTarget?.DNSName).includes(target));
   }
 
+  /** The databases behind each proxy, which is not a box. */
+  private proxies(): ReadonlyMap<Resource, Resource[]> {
+    const behind = new Map<Resource, Resource[]>();
+    this.each('AWS::RDS::DBProxyTargetGroup', (targets, { DBProxyName, DBClusterIdentifiers }) => {
+      const clusters = this.drawnIn(targets, DBClusterIdentifiers, 'AWS::RDS::DBCluster');
+      for (const proxy of this.resources.referred(targets, DBProxyName)) behind.set(proxy, clusters);
+      for (const cluster of clusters) this.notes.push([cluster, 'with RDS Proxy']);
+    });
+    return behind;
+  }
+
   /** Who may open connections to whom, by the rules of security groups. */
   private network(): void {
     const isOwner = ({ type }: Resource) => type !== 'AWS::EC2::VPCEndpoint' && type !== 'AWS::StepFunctions::StateMachine';
-    const owners = (group: Resource) => [...this.drawn].filter((one) => isOwner(one) && this.resources.referred(one, one.properties).includes(group));
+    const uses = (one: Resource, group: Resource) => this.resources.referred(one, one.properties).includes(group);
+    const proxies = this.proxies();
+    const owners = (group: Resource) => [
+      ...[...this.drawn].filter((one) => isOwner(one) && uses(one, group)),
+      ...[...proxies].flatMap(([proxy, databases]) => (uses(proxy, group) ? databases : [])),
+    ];
     const rule = (at: Resource, target: unknown, source: unknown, port: unknown) => {
       const groups = (value: unknown) => this.resources.referred(at, value).filter(({ type }) => type === 'AWS::EC2::SecurityGroup').flatMap(owners);
       for (const from of groups(source)) {
