@@ -1,7 +1,7 @@
 import { describe } from './describe';
 import { Family, Graph, Group, Node } from './graph';
-import { NODE_PADDING } from './layout';
 import { Box, Placed, PlacedEdge, Point } from './placed';
+import { NODE_PADDING } from './size';
 import { LABEL_SIZE, LINE_SIZE, TITLE_SIZE, widthOf } from './text';
 
 interface Colors {
