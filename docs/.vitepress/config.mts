@@ -1,7 +1,12 @@
+import { dirname } from 'path';
+import { fileURLToPath } from 'url';
 import { DefaultTheme, defineConfig } from 'vitepress';
 import navigation from './navigation.json' with { type: 'json' };
+import { pictures } from './pictures.mts';
+import { breakPaths, shortCells } from './tables.mts';
 
 const BASE = process.env.DOCS_BASE ?? '/';
+const PAGES = dirname(dirname(fileURLToPath(import.meta.url)));
 const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
 
 /** Words of a text, also of Japanese, which has no spaces. The function runs in the browser too, so it uses nothing around it. */
@@ -40,7 +45,17 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: `${BASE}favicon.svg`, type: 'image/svg+xml' }]],
   outDir: '../dist',
   cacheDir: '../cache',
-  markdown: { anchor: { slugify }, toc: { slugify } as never, theme: { light: 'github-light', dark: 'github-dark' }, image: { lazyLoading: true } },
+  markdown: {
+    anchor: { slugify },
+    toc: { slugify } as never,
+    theme: { light: 'github-light', dark: 'github-dark' },
+    image: { lazyLoading: true },
+    config: (md) => {
+      pictures(md, PAGES, BASE);
+      shortCells(md);
+      breakPaths(md);
+    },
+  },
   // The theme reads the list of translated pages.
   themeConfig: {
     socialLinks: [{ icon: 'github', link: REPOSITORY }],

@@ -5,7 +5,7 @@ import { deadFiles } from '../../tools/site/dead-files';
 import { documents, examplesOf, ROOT } from '../../tools/site/documents';
 import { cell, codeGroup, prose } from '../../tools/site/markdown';
 import { navigation } from '../../tools/site/navigation';
-import { linked } from '../../tools/site/stage';
+import { linked, widened } from '../../tools/site/stage';
 import { typePage } from '../../tools/site/type-page';
 import { isConstruct, publicTypes } from '../../tools/site/types';
 
@@ -75,6 +75,13 @@ describe('the text of a page', () => {
 
   test('finds examples within lists, without their indentation', () => {
     expect(examplesOf('1. Do:\n\n   ```ts\n   const a = {\n     b: 1,\n   };\n   ```\n')).toEqual([{ info: 'ts', source: 'const a = {\n  b: 1,\n};' }]);
+  });
+
+  test('has no outline beside a wide table', () => {
+    const table = (columns: number) => `# A\n\n|${' b |'.repeat(columns)}\n|${' --- |'.repeat(columns)}\n`;
+
+    expect(widened(table(7))).toBe(`---\naside: false\n---\n\n${table(7)}`);
+    expect(widened(table(6))).toBe(table(6));
   });
 });
 

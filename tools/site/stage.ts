@@ -18,6 +18,8 @@ const MOVED: Readonly<Record<string, string>> = {
   'SECURITY.md': 'security.md',
   'API.md': 'api/index.md',
 };
+/** Columns of a table that do not fit beside the outline. */
+const WIDE = 7;
 const ABOUT_EXAMPLES = `## About the examples
 
 Examples are written and compiled in TypeScript. jsii-rosetta translates them to the other languages, without imports; the translations are not
@@ -41,20 +43,17 @@ export async function stage(folder: string): Promise<void> {
   };
   const japanese = ['README.ja.md', ...filesBelow('docs/ja')].filter((file) => existsSync(join(ROOT, file)));
   for (const file of [...documents(), ...japanese]) {
-    if (!file.startsWith('docs/constructs/')) write(pageOf(file), converted(read(file), file, examples));
+    if (!file.startsWith('docs/constructs/')) write(pageOf(file), widened(converted(read(file), file, examples)));
   }
   for (const type of types.values()) {
     const additions = { facts: facts.get(type.name), guide: guideOf(type.name, examples) };
     if (!isProps(type, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
   }
   write('api/index.md', joined(converted(read('API.md'), 'API.md', examples).trimEnd(), ABOUT_EXAMPLES));
-  for (const pictures of ['dashboards', 'deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, pictures), { recursive: true });
+  // Pages also link to them: VitePress would take only what pages show.
+  for (const pictures of ['dashboards', 'deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, 'public', pictures), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
-  // VitePress takes what pages show, but not what they only link to.
-  for (const name of readdirSync(join(ROOT, 'docs/dashboards')).filter((file) => file.endsWith('.png'))) {
-    cpSync(join(ROOT, 'docs/dashboards', name), join(folder, 'public/dashboards', name));
-  }
   writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
 }
 
@@ -88,6 +87,12 @@ function pageOf(file: string): string {
 
 function isInSite(file: string): boolean {
   return MOVED[file] !== undefined || file.startsWith('docs/');
+}
+
+/** A page with a wide table has it in the place of the outline. */
+export function widened(text: string): string {
+  const columns = Math.max(0, ...[...text.matchAll(/^\|(?: *:?-+:? *\|)+$/gm)].map(([line]) => line.split('|').length - 2));
+  return columns >= WIDE ? `---\naside: false\n---\n\n${text}` : text;
 }
 
 /** With links between pages, and links to the repository for all other files. */
