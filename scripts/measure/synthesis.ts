@@ -8,6 +8,10 @@ interface Synthesised {
   readonly constructs: number;
 }
 
+interface Retained {
+  readonly retainedMegabytes: number;
+}
+
 interface Warm {
   readonly onePlatform: { readonly library: number; readonly handwritten: number }[];
   readonly growth: { readonly ten: number; readonly twenty: number; readonly forty: number }[];
@@ -24,7 +28,7 @@ const inMillions = (count: number): string => `${(count / 1_000_000).toFixed(2)}
 
 /** G1 to G4: the cost of synthesis compared with the hand-written platform, without validation. */
 export async function measureSynthesis(workshop: Workshop, pairs: number): Promise<Figure[]> {
-  return [...await calls(workshop), ...await fresh(workshop, pairs), ...await warm(workshop, pairs)];
+  return [...await calls(workshop), await retained(workshop), ...await fresh(workshop, pairs), ...await warm(workshop, pairs)];
 }
 
 /** The gates: numbers of calls, which are the same on every machine. */
@@ -57,6 +61,15 @@ async function calls(workshop: Workshop): Promise<Figure[]> {
   ];
 }
 
+/** Memory by what is kept, which differs by less than a hundredth from run to run. */
+async function retained(workshop: Workshop): Promise<Figure> {
+  const [library, handwritten] = [
+    await workshop.run<Retained>('retained', 'library', workshop.output()), await workshop.run<Retained>('retained', 'handwritten', workshop.output()),
+  ].map(({ retainedMegabytes }) => retainedMegabytes);
+  const what = `heap after a collection at the end of that process (${library.toFixed(1)} MiB)`;
+  return gate({ goal: 'G4', what, value: library / handwritten, most: 1.05, show: asRatio });
+}
+
 async function fresh(workshop: Workshop, pairs: number): Promise<Figure[]> {
   const sides: Record<typeof SIDES[number], Synthesised[]> = { library: [], handwritten: [] };
   for (let pair = 0; pair < pairs; pair += 1) {
@@ -73,12 +86,12 @@ async function fresh(workshop: Workshop, pairs: number): Promise<Figure[]> {
       most: 1.05,
       gate: 1.1,
     }),
+    // The peak depends on when V8 collects: a difference of 2 % in what is kept moves it by 10 %.
     ...ratios({
       goal: 'G4',
       what: `its peak memory (${median(memory('library')).toFixed(0)} MiB)`,
       spread: pairedRatios(memory('library'), memory('handwritten')),
       most: 1.05,
-      gate: 1.05,
     }),
     information('', 'constructs of the library and hand-written', `${sides.library[0].constructs} and ${sides.handwritten[0].constructs}`),
   ];

@@ -6,18 +6,27 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
  * stable before it creates what uses the name.
  */
 export function serviceNameOf(service: ecs.FargateService): string {
-  return givenName(service) ?? service.serviceName;
+  return given(serviceOf(service).serviceName) ?? service.serviceName;
 }
 
 /** The ARN of a service, in the same way. */
 export function serviceArnOf(service: ecs.FargateService): string {
-  const name = givenName(service);
+  const name = given(serviceOf(service).serviceName);
   return name === undefined ? service.serviceArn : Stack.of(service).formatArn({
-    service: 'ecs', resource: 'service', resourceName: `${service.cluster.clusterName}/${name}`,
+    service: 'ecs', resource: 'service', resourceName: `${clusterNameOf(service)}/${name}`,
   });
 }
 
-function givenName(service: ecs.FargateService): string | undefined {
-  const { serviceName } = service.node.findChild('Service') as ecs.CfnService;
-  return Token.isUnresolved(serviceName) ? undefined : serviceName;
+function serviceOf(service: ecs.FargateService): ecs.CfnService {
+  return service.node.findChild('Service') as ecs.CfnService;
+}
+
+function clusterNameOf({ cluster }: ecs.FargateService): string {
+  const { defaultChild } = cluster.node;
+  return (defaultChild instanceof ecs.CfnCluster ? given(defaultChild.clusterName) : undefined) ?? cluster.clusterName;
+}
+
+/** Of a resource that CloudFormation names, the L2 makes a token. */
+function given(name: string | undefined): string | undefined {
+  return Token.isUnresolved(name) ? undefined : name;
 }

@@ -105,14 +105,14 @@ export class ReleaseReconciler extends Construct {
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetterQueue!;
     this.rule = source.rule!;
-    this.stackRule = this.createRule('StackRule', 'The end of updates and rollbacks of the stack', {
+    this.stackRule = this.createRule('StackRule', 'Ends of updates and rollbacks of the stack', {
       eventPattern: {
         source: ['aws.cloudformation'],
         detailType: ['CloudFormation Stack Status Change'],
         detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status: SETTLED } },
       },
     });
-    this.schedule = this.createRule('Schedule', 'In case that an event was lost', {
+    this.schedule = this.createRule('Schedule', 'For lost events', {
       schedule: events.Schedule.rate(INTERVAL),
     });
     if (props.followsReleases) this.failureRule = this.createFailureRule(api);
