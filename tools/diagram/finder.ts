@@ -1,5 +1,4 @@
 import { Node } from './graph';
-import { Relation, Relations } from './relations';
 import { Resource, Resources } from './resources';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -8,6 +7,28 @@ export const USERS: Node = { id: 'users', family: 'person', title: 'Users', line
 export const DNS: Node = { id: 'dns', family: 'edge', title: 'Route 53', lines: ['records of the domain'], group: 'global' };
 export const OPERATORS: Node = { id: 'operators', family: 'person', title: 'Operators', lines: ['email'] };
 export const GITHUB: Node = { id: 'github', family: 'person', title: 'GitHub', lines: ['workflows'] };
+
+/** A relation of two drawn resources, or of one and someone outside. */
+export interface Relation {
+  readonly from: Resource | string;
+  readonly to: Resource | string;
+  readonly label?: string;
+  readonly isDashed?: boolean;
+}
+
+export interface Relations {
+  readonly edges: readonly Relation[];
+  /** Resources that are drawn because something uses them. */
+  readonly used: ReadonlySet<Resource>;
+  /** Functions that run on a schedule or on events of AWS. They are one box, without relations. */
+  readonly helpers: ReadonlySet<Resource>;
+  /** Resources that are part of another box, or of no interest. */
+  readonly folded: ReadonlySet<Resource>;
+  /** Lines that a folded resource adds to a box. */
+  readonly notes: readonly (readonly [Resource, string])[];
+  /** People and systems outside AWS, and Route 53, whose zone is usually not in the app. */
+  readonly outsiders: readonly Node[];
+}
 
 /** What the relations are collected in, and how they find the resources of a template. */
 export class Finder {
