@@ -1,19 +1,29 @@
 import { join } from 'path';
 import { CsharpReader, declaredIn } from '../tools/languages/csharp';
+import { Grammared, parserOf, syntaxProblems } from '../tools/languages/grammar';
 import { documents, read, ROOT } from '../tools/site/documents';
-import { translateExamples } from '../tools/site/examples';
+import { mendPackaged, translateExamples, Translations } from '../tools/site/examples';
 
-/** Compiles the examples of all documents and docstrings, translates them to the other languages, and reads those in C#, which nothing compiles. */
+/** Compiles the examples of all documents and docstrings, translates them to the other languages, and reads the translations with grammars. */
 async function main(): Promise<void> {
   const examples = await translateExamples();
   console.log(`${examples.size} examples in ${documents().length} documents and the docstrings compile, and are translated`);
+  mendPackaged();
   const csharp = await CsharpReader.create(join(ROOT, '.jsii'));
   const declared = declaredIn(read('rosetta/default.ts-fixture'));
-  const wrong = [...examples.values()].flatMap((example) => {
-    const problems = csharp.problems(example.csharp, declared);
-    return problems.length > 0 ? [`${problems.join('\n')}\n\n${example.csharp}`] : [];
+  check(examples, 'csharp', (code) => csharp.problems(code, declared));
+  for (const language of ['python', 'java', 'go'] satisfies Grammared[]) {
+    const parser = await parserOf(language);
+    check(examples, language, (code) => syntaxProblems(parser, language, code));
+  }
+}
+
+function check(examples: ReadonlyMap<string, Translations>, language: Grammared, problemsOf: (code: string) => string[]): void {
+  const wrong = [...examples.values()].map((example) => example[language]).flatMap((code) => {
+    const problems = problemsOf(code);
+    return problems.length > 0 ? [`${problems.join('\n')}\n\n${code}`] : [];
   });
-  console.log(`${examples.size - wrong.length} of them are C# with names that exist`);
+  console.log(`${examples.size - wrong.length} of them are ${language}${language === 'csharp' ? ' with names that exist' : ''}`);
   if (wrong.length === 0) return;
   console.error(wrong.join('\n\n'));
   process.exitCode = 1;

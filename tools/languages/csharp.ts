@@ -1,7 +1,8 @@
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { gunzipSync } from 'zlib';
-import { Language, Node, Parser } from '@vscode/tree-sitter-wasm';
+import { Node, Parser } from '@vscode/tree-sitter-wasm';
+import { parserOf, syntaxProblems } from './grammar';
 
 interface Member {
   readonly name: string;
@@ -43,10 +44,7 @@ const DOTNET = ['Dictionary'];
 /** Reads C# without a compiler: the grammar, and the names of the library and of the CDK. */
 export class CsharpReader {
   static async create(library: string): Promise<CsharpReader> {
-    await Parser.init();
-    const language = await Language.load(join(MODULES, '@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm'));
-    const parser = new Parser();
-    parser.setLanguage(language);
+    const parser = await parserOf('csharp');
     const cdk = gunzipSync(readFileSync(join(MODULES, 'aws-cdk-lib/.jsii.gz'))).toString();
     const texts = [readFileSync(library, 'utf8'), cdk, readFileSync(join(MODULES, 'constructs/.jsii'), 'utf8')];
     return new CsharpReader(parser, texts.map((text) => JSON.parse(text) as Assembly));
@@ -74,8 +72,9 @@ export class CsharpReader {
    * `declared` contains the names of the types of variables that the example uses and does not declare.
    */
   problems(code: string, declared: Readonly<Record<string, string>> = {}): string[] {
+    const unreadable = syntaxProblems(this.parser, 'csharp', code);
+    if (unreadable.length > 0) return unreadable;
     const { rootNode } = this.parser.parse(code)!;
-    if (rootNode.hasError) return broken(rootNode).map(({ startPosition, text }) => `line ${startPosition.row + 1} is not C#: ${text || 'something is missing'}`);
     const variables = new Map<string, readonly Type[]>(Object.entries(declared).map(([name, type]) => [name, this.byName.get(type) ?? []]));
     for (const parameter of all(rootNode).filter(({ type }) => type === 'parameter')) {
       variables.set(parameter.childForFieldName('name')!.text, this.byName.get(parameter.childForFieldName('type')!.text) ?? []);
@@ -156,12 +155,6 @@ export function declaredIn(fixture: string): Record<string, string> {
 
 function children(node: Node): Node[] {
   return node.namedChildren.filter((child) => child !== null && child.type !== 'comment') as Node[];
-}
-
-/** The innermost nodes that the grammar does not contain, or that it misses. */
-function broken(node: Node): Node[] {
-  const inside = node.children.flatMap((child) => (child?.hasError ? broken(child) : []));
-  return inside.length > 0 ? inside : [node];
 }
 
 function all(node: Node): Node[] {

@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, syml
 import { join } from 'path';
 import { promisify } from 'util';
 import { documents, examplesOf, read, ROOT } from './documents';
+import { mended } from '../languages/mend';
 
 const FOLDER = join(ROOT, 'node_modules/.cache/documented-examples');
 const TABLET = join(ROOT, 'node_modules/.cache/documented-examples.tabl.json');
@@ -10,7 +11,7 @@ const TABLET = join(ROOT, 'node_modules/.cache/documented-examples.tabl.json');
 const PACKAGED = join(ROOT, '.jsii.tabl.json');
 
 interface Tablet {
-  readonly snippets: Record<string, { readonly translations: Record<string, { readonly source: string }> }>;
+  readonly snippets: Record<string, { readonly translations: Record<string, { source: string }> }>;
 }
 
 /** An example in the languages of jsii, by the name of the language. */
@@ -38,5 +39,14 @@ export async function translateExamples(): Promise<ReadonlyMap<string, Translati
   await promisify(execFile)(join(ROOT, 'node_modules/.bin/jsii-rosetta'), options, { maxBuffer: 2 ** 26 });
   const { snippets } = JSON.parse(readFileSync(TABLET, 'utf8')) as Tablet;
   return new Map(Object.values(snippets).map(({ translations: { $: { source }, ...others } }) => (
-    [source.trim(), Object.fromEntries(Object.entries(others).map(([language, translation]) => [language, translation.source]))])));
+    [source.trim(), Object.fromEntries(Object.entries(others).map(([language, translation]) => [language, mended(language, translation.source)]))])));
+}
+
+/** Mends the translations that the packages of the other languages get. */
+export function mendPackaged(): void {
+  const tablet = JSON.parse(readFileSync(PACKAGED, 'utf8')) as Tablet;
+  for (const { translations } of Object.values(tablet.snippets)) {
+    for (const [language, translation] of Object.entries(translations)) translation.source = mended(language, translation.source);
+  }
+  writeFileSync(PACKAGED, JSON.stringify(tablet));
 }
