@@ -53,8 +53,9 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
     alarmDescription: `No run of the job ${scope.node.path} has succeeded for longer than its schedule ` +
       `${schedule.expressionString} allows. Check whether the schedule is enabled, and the log of the target.`,
     metric: new cloudwatch.MathExpression({
-      // A period in which another Region ran the job counts as a run.
-      expression: elsewhere ? 'SUM([succeeded, began, elsewhere])' : 'SUM([succeeded, began])',
+      // A period in which another Region ran the job counts as a run. A period without a run has no data point. Without
+      // FILL, CloudWatch evaluates older data points: of a weekly job, those of the last week with a run.
+      expression: `FILL(SUM([succeeded, began${elsewhere ? ', elsewhere' : ''}]), 0)`,
       usingMetrics: { succeeded, began: began.metric, ...elsewhere ? { elsewhere } : {} },
       period: window.period,
       label: 'Successful runs and deployments',

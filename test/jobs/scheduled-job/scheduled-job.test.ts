@@ -93,7 +93,7 @@ describe('the default job', () => {
       EvaluationPeriods: 25,
       TreatMissingData: 'breaching',
       Metrics: [
-        Match.objectLike({ Expression: 'SUM([succeeded, began])', ReturnData: true }),
+        Match.objectLike({ Expression: 'FILL(SUM([succeeded, began]), 0)', ReturnData: true }),
         Match.objectLike({ Id: 'succeeded', Expression: 'invocations - errors' }),
         Match.objectLike({ Id: 'invocations', MetricStat: Match.objectLike({ Period: 3600, Stat: 'Sum' }) }),
         Match.objectLike({ Id: 'errors', MetricStat: Match.objectLike({ Period: 3600, Stat: 'Sum' }) }),
@@ -173,6 +173,13 @@ test.each<[string, JobSchedule, Partial<ScheduledJobProps>, object]>([
   ['each seven days', JobSchedule.rate(Duration.days(7)), {}, { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'UTC' } } }],
 ])('sets the evaluation window of a job that runs %s', (_, schedule, props, expected) => {
   templateOf({ schedule, ...props }).hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', ...expected });
+});
+
+test('counts a week without a run as no run, instead of evaluating the last week with one', () => {
+  templateOf({ schedule: JobSchedule.cron('0 3 ? * MON *') }).hasResourceProperties(ALARM, {
+    EvaluationPeriods: 1,
+    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(SUM([succeeded, began]), 0)', ReturnData: true })]),
+  });
 });
 
 test.each<[string, Partial<ScheduledJobProps>, string[]]>([
