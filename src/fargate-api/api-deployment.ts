@@ -74,6 +74,12 @@ export interface ApiDeploymentProps {
  * Before a change back to `rolling()` the first target group must receive the traffic: `aws elbv2 describe-rules` shows
  * the weights. If they are 0 and 100, release once more. Otherwise the site is unavailable until the end of the
  * deployment.
+ *
+ * The same is true before a change of the tags of the stack, which CloudFormation adds to the rule: it sends the
+ * weights and the conditions of the template. The function then sets the conditions, but not after
+ * `cdk deploy --tags`, which synthesis does not know. With the feature flag `@aws-cdk/core:explicitStackTags`, which
+ * new apps have, `Tags.of()` tags the resources only, and never this rule. Setting the flag on a deployed stack with
+ * tags is such a change.
  */
 export class ApiDeployment {
   /**

@@ -1,5 +1,5 @@
-import { App, Stack, Token } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Stack, Tags, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -65,6 +65,38 @@ describe('a further condition of the rule', () => {
     guarded().hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443, DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) }],
     });
+  });
+});
+
+/** CloudFormation adds them to all resources: to the rule as well, and sends all of its properties when one changes. */
+describe('tags of the stack', () => {
+  const EXPLICIT = { context: { '@aws-cdk/core:explicitStackTags': true } };
+  const shifted = (deployment: ApiDeployment, add: (stack: Stack) => void, props = {}): Stack => {
+    const stack = testStack(undefined, props);
+    api(stack, { deployment });
+    add(stack);
+    return stack;
+  };
+  const conditionsOf = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('Custom::RuleConditions')).map(({ Properties }) => Properties.StackTags);
+  const warningsOf = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('fargate-api:stackTags')).map(({ id }) => id);
+  const own = (stack: Stack) => Tags.of(stack).add('Owner', 'web');
+
+  test('set the conditions of the rule again when they change', () => {
+    expect(conditionsOf(shifted(ApiDeployment.blueGreen(), own))).toEqual([{ Owner: 'web' }]);
+    expect(conditionsOf(shifted(ApiDeployment.blueGreen(), (stack) => Tags.of(stack.node.root).add('Team', 'a')))).toEqual([{ Team: 'a' }]);
+    expect(conditionsOf(shifted(ApiDeployment.blueGreen(), () => {}))).toEqual([undefined]);
+  });
+
+  test('are a risk for the weights, of which the stack warns once', () => {
+    expect(warningsOf(shifted(ApiDeployment.blueGreen({ testPort: 8443 }), own))).toEqual(['/Test/Api/LoadBalancer/ShiftedRule']);
+    expect(warningsOf(shifted(ApiDeployment.rolling(), own))).toEqual([]);
+  });
+
+  test('are none if only the resources have them', () => {
+    const stack = shifted(ApiDeployment.blueGreen(), own, EXPLICIT);
+
+    expect(conditionsOf(stack)).toEqual([undefined]);
+    expect(warningsOf(stack)).toEqual([]);
   });
 });
 

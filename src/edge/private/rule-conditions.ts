@@ -1,7 +1,7 @@
-import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
@@ -27,8 +27,9 @@ interface RequiredHeader {
  * is in production, all requests would go to the first one, which is empty. So the rule of the template never changes.
  * Its condition matches no request, until the function replaces it.
  *
- * The function runs after each change of the conditions, of the headers or of the target groups. The values of the
- * header are not part of the template or of the events of the function: it reads the secrets.
+ * The function runs after each change of the conditions, of the headers, of the target groups or of the tags of the
+ * stack, which CloudFormation adds to the rule. The values of the header are not part of the template or of the events
+ * of the function: it reads the secrets.
  */
 export class RuleConditions extends Construct {
   /** The conditions of a rule that are not part of the rule; undefined for other rules. */
@@ -44,6 +45,7 @@ export class RuleConditions extends Construct {
     const resource = rule.node.defaultChild as elbv2.CfnListenerRule;
     resource.addPropertyOverride('Conditions', CLOSED);
     keepWeights(rule);
+    warnOfStackTags(rule);
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'edge/private/set-rule-conditions',
       description: 'Sets the conditions of a listener rule, and not its weights',
@@ -65,6 +67,7 @@ export class RuleConditions extends Construct {
         Headers: Lazy.any({ produce: () => this.headers }, { omitEmptyArray: true }),
         // A change of the rule itself resets its conditions.
         Actions: Lazy.any({ produce: () => inApiNames(Stack.of(this).resolve(resource.actions)) }),
+        StackTags: Lazy.any({ produce: () => stackTags(this) }),
       },
     });
     // The permissions must exist before the first call and until the last call.
@@ -91,6 +94,28 @@ export class RuleConditions extends Construct {
 /** Keeps the weights that ECS sets: a change of a tag would be a change of the rule, which resets them. */
 export function keepWeights(rule: elbv2.ApplicationListenerRule): void {
   (rule.node.defaultChild as elbv2.CfnListenerRule).addPropertyDeletionOverride('Tags');
+}
+
+/**
+ * The tags of the stack, which CloudFormation adds to all of its resources; undefined without any. `Tags.of` of a
+ * stack or an app sets them as well, unless the feature flag `explicitStackTags` is set.
+ *
+ * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1526
+ */
+function stackTags(scope: Construct): Record<string, string> | undefined {
+  const tags = Stack.of(scope).tags.tagValues();
+  return Object.keys(tags).length > 0 ? tags : undefined;
+}
+
+/** Warns of tags of the stack, which can be added after the rule. */
+function warnOfStackTags(rule: elbv2.ApplicationListenerRule): void {
+  const visit = (node: IConstruct) => {
+    if (node !== rule || !stackTags(rule)) return;
+    Annotations.of(rule).addWarningV2('@eldonia/fargate-api:stackTags',
+      'the stack has tags, and a deployment that changes one sends all traffic to the first target group, which can ' +
+        'be empty; set the feature flag @aws-cdk/core:explicitStackTags, so that only the resources have the tags');
+  };
+  Aspects.of(rule).add({ visit }, { priority: AspectPriority.READONLY });
 }
 
 /** The number of values in the conditions of a rule. */
