@@ -26,9 +26,10 @@ const DELIVERY_ATTEMPTS = 185;
  * A run that fails permanently is in the dead-letter queue for 14 days, and an alarm goes into ALARM. A second alarm
  * goes into ALARM when no run has succeeded for longer than the schedule allows, for any reason: a disabled schedule, a
  * missing permission, or a function that always fails. It covers jobs that run at least once per week. CloudWatch
- * cannot evaluate a longer period: for a job that runs once per month, the construct adds a warning. For a weekly job
- * the alarm evaluates calendar weeks. It counts a deployment as a run, so that it stays in OK until the first run is
- * due.
+ * cannot evaluate a longer period: for a job that runs once per month, the construct adds a warning. It counts a
+ * deployment as a run, so that it stays in OK until the first run is due. For a weekly job the alarm evaluates complete
+ * calendar weeks: after the first deployment it can be in ALARM for two days or more, because CloudWatch takes 48 hours
+ * to show what is counted for the week before.
  *
  * AWS delivers at least once: a run is rarely repeated.
  *

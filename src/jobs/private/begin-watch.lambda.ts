@@ -7,7 +7,9 @@ const WEEK_MILLISECONDS = 7 * 24 * 60 * 60_000;
  * Counts the deployment of a job as a run, so that the alarm on missed runs stays in OK until the first run is due.
  *
  * CloudWatch extracts the metric from the log. The data point of one week ago is for the alarm that evaluates calendar
- * weeks.
+ * weeks. CloudWatch can take 48 hours to show a data point that is older than a day.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
 export async function beginWatch(event: CloudFormationCustomResourceEvent, now = Date.now()): Promise<ResourceResult> {
   const { Namespace, Job } = event.ResourceProperties as unknown as { Namespace: string; Job: string };
