@@ -231,7 +231,8 @@ function checkNatCount(scope: Construct, props: NetworkProps, zones: number): nu
   if (count > 0 && count < zones) {
     Annotations.of(scope).addWarningV2('@eldonia/network:fewerNatGatewaysThanZones',
       `natGateways is ${count} for ${zones} zones. ` +
-      'If the zone of a NAT gateway fails, other zones lose internet access too. Traffic between zones is billed.');
+      'If the zone of a NAT gateway fails, other zones lose internet access too. Traffic between zones is billed. ' +
+      `Use ${zones} in production.`);
   }
   return count;
 }

@@ -27,6 +27,12 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     'readerScaling.minimum must be at least the 2 readers of the template, got 1; raise it, or leave it out'],
   [{ instanceType: instance('m6g.large') },
     'instanceType must be of a memory-optimized (r, x) or burstable (t) family, got m6g.large; use e.g. r6g.xlarge'],
+  [{ instanceType: instance('t4g.micro') },
+    'instanceType must be a class that Aurora offers, at least medium in t families and large in r and x families, ' +
+      'got t4g.micro; use e.g. t4g.medium'],
+  [{ readerInstanceType: instance('r8g.medium') },
+    'readerInstanceType must be a class that Aurora offers, at least medium in t families and large in r and x ' +
+      'families, got r8g.medium; use e.g. r8g.large'],
   [{ writerInstanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
     'writerInstanceType must not be set with capacity, got r6g.large; leave one of them out'],
   [{ version: version('16.6') },

@@ -195,6 +195,15 @@ test('is small and without durability in development, with warnings', () => {
   ).toEqual(['@eldonia/cache-cluster:noReplica']);
 });
 
+test('says what to do for durability, also on a platform, which has no such prop', () => {
+  const stack = testStack();
+
+  cacheIn(stack, { engine: CacheEngine.REDIS_7_1 });
+
+  Annotations.fromStack(stack).hasWarning('/Test/Cache', Match.stringLikeRegexp(
+    'If this is intended, pass CacheDurability.DISABLED, or acknowledge this warning on a platform.'));
+});
+
 test.each<[string, Partial<CacheClusterProps>, string[]]>([
   ['an engine without durability', { engine: CacheEngine.REDIS_7_1 }, ['@eldonia/cache-cluster:notDurable']],
   [

@@ -31,6 +31,23 @@ test.each<[string, Partial<EldoniaPlatformProps>, string]>([
     .toThrow(new Error(message + AT));
 });
 
+// JavaScript can pass anything.
+test.each<[string, unknown, string]>([
+  ['a hosted zone', route53.HostedZone.fromHostedZoneAttributes(testStack(), 'Zone', ZONE),
+    'zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or ' +
+    'PlatformZone.fromHostedZone(zone)'],
+  ['attributes', ZONE,
+    'zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or ' +
+    'PlatformZone.fromHostedZone(zone)'],
+  ['a zone without an ID', zoned({ hostedZoneId: undefined }),
+    'zone.hostedZoneId is required, got none; pass the id of the hosted zone'],
+  ['a zone without a name', zoned({ zoneName: undefined }),
+    'zone.zoneName is required, got none; pass the name of the hosted zone'],
+])('fails with %s as the zone', (_, zone, message) => {
+  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: zone as PlatformZone }))
+    .toThrow(new Error(message + AT));
+});
+
 test('fails with a zone of the same stack', () => {
   const stack = testStack();
   const { hostedZoneId } = new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' });

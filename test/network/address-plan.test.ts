@@ -52,6 +52,15 @@ test.each(['us-west-1', 'ca-central-1', 'ap-northeast-2', 'eu-south-1'])('fails 
     'pass zones that your account has, because synthesis does not look them up (at Test)');
 });
 
+test.each(['tokyo', 'ap-northeast-1a', 'ap_northeast_1', ''])('fails with "%s" as the Region of the stack', (region) => {
+  expect(failure({}, testStack({ account: '123456789012', region }))).toBe(
+    `region of the stack must be the name of a Region, got "${region}"; set env.region of the stack, for example to ap-northeast-1 (at Test)`);
+});
+
+test('accepts the name of a Region of another partition', () => {
+  expect(failure({}, testStack({ account: '123456789012', region: 'eusc-de-east-1' }))).toContain('availabilityZones is required');
+});
+
 test('uses zones in a stack without a Region', () => {
   const zones = ['eu-west-1a', 'eu-west-1b'];
 

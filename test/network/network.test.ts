@@ -132,7 +132,7 @@ test('warns that fewer NAT gateways than zones are a single point of failure', (
 
   Annotations.fromStack(stack).hasWarning(
     '/Test/Network',
-    Match.stringLikeRegexp('natGateways is 1 for 2 zones. .*\\[ack: @eldonia/network:fewerNatGatewaysThanZones\\]'),
+    Match.stringLikeRegexp('natGateways is 1 for 2 zones. .* Use 2 in production. \\[ack: @eldonia/network:fewerNatGatewaysThanZones\\]'),
   );
 });
 

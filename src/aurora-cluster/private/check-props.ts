@@ -15,6 +15,7 @@ import { AuroraClusterProps } from '../aurora-cluster-props';
 const HOUR_MILLISECONDS = 3_600_000;
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
 const MOST_READERS = 15;
+const TOO_SMALL = /\.(?:nano|micro|small)$|^[rx].*\.medium$/;
 const WARNING = '@eldonia/aurora-cluster:';
 
 /** Checks what AWS would reject at deployment, and warns of valid but harmful props. */
@@ -62,6 +63,12 @@ function checkInstances(scope: IConstruct, props: AuroraClusterProps): void {
     if (!/^[rxt]\d/.test(type)) {
       invalid(
         scope, `${prop} must be of a memory-optimized (r, x) or burstable (t) family, got ${type}; use e.g. r6g.xlarge`,
+      );
+    }
+    if (TOO_SMALL.test(type)) {
+      invalid(
+        scope, `${prop} must be a class that Aurora offers, at least medium in t families and large in r and x ` +
+          `families, got ${type}; use e.g. ${type.split('.')[0]}.${type.startsWith('t') ? 'medium' : 'large'}`,
       );
     }
     if (type.startsWith('t')) {

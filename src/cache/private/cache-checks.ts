@@ -115,7 +115,8 @@ export function warnOfRisks(
   }
   if (given === undefined && durability === CacheDurability.DISABLED && !shape.globalDatastore) {
     warn('notDurable', 'This cache loses data when nodes fail: durability requires Valkey 9.0, ' +
-      'a replica in another zone and a family such as r6g. Pass CacheDurability.DISABLED if this is intended.');
+      'a replica in another zone and a family such as r6g. If this is intended, pass CacheDurability.DISABLED, or ' +
+      'acknowledge this warning on a platform.');
   }
 }
 

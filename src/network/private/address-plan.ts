@@ -19,6 +19,9 @@ export interface AddressPlan {
   readonly privateCidrs: string[];
 }
 
+/** The format of a Region name, in all partitions. */
+const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
+
 /**
  * The letters of the Availability Zones that all accounts have, by Region.
  *
@@ -107,6 +110,10 @@ function planZones(scope: IConstruct, request: AddressRequest): string[] {
 
 function defaultZones(scope: IConstruct, region: string, count: number): string[] {
   if (Token.isUnresolved(region)) return Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs()));
+  if (!REGION.test(region)) {
+    invalid(scope, `region of the stack must be the name of a Region, got "${region}"; set env.region of the stack, ` +
+      'for example to ap-northeast-1');
+  }
   const letters = Object.hasOwn(KNOWN_ZONES, region) ? KNOWN_ZONES[region] : '';
   if (letters.length < count) {
     invalid(scope, `availabilityZones is required for ${count} zones in ${region}, got none; ` +

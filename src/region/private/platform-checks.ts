@@ -36,8 +36,13 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
   }
   const { hostedZoneId, zoneName, domainName } = zone;
   // JavaScript can pass any object.
-  if (hostedZoneId === undefined || zoneName === undefined) {
+  if (!('domainName' in Object(zone))) {
     invalid(scope, `zone must be a PlatformZone, got another object; ${ZONE_ADVICE}`);
+  }
+  for (const [prop, value, what] of [['hostedZoneId', hostedZoneId, 'id'], ['zoneName', zoneName, 'name']]) {
+    if (value === undefined || value === null) {
+      invalid(scope, `zone.${prop} is required, got none; pass the ${what} of the hosted zone`);
+    }
   }
   checkZone(scope, 'zone', { hostedZoneId, zoneName });
   if (domainName !== undefined && domainName !== zoneName) {
