@@ -139,8 +139,47 @@ test('the pair is deleted from the standby Region to the plan, without deletion 
     .filter((word) => word !== undefined) ?? []);
 
   expect(order).toEqual([
-    'modify-db-cluster', 'modify-db-cluster', 'modify-global-cluster', 'Shop/Standby', 'Shop/Primary', 'Shop/Global', 'Shop/StandbyBase',
+    'modify-db-cluster', 'modify-db-cluster', 'modify-global-cluster',
+    // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
+    'Shop/Standby', 'Shop/StandbyCache', 'Shop/Primary', 'Shop/Global', 'Shop/StandbyBase',
   ]);
+});
+
+test('the load balancers lose their deletion protection before the stacks of the pair are deleted', () => {
+  const [, section] = /^## 3\.([\s\S]*)/m.exec(renderRebuildRunbook(FACTS))!;
+  const found = commands(section!).filter((line) => /elbv2|cdk destroy/.test(line));
+
+  expect(found.slice(0, 2)).toEqual([OSAKA, TOKYO].map((region) =>
+    expect.stringMatching(new RegExp(`modify-load-balancer-attributes --region ${region} .*Key=deletion_protection.enabled,Value=false`))));
+  expect(section).toMatch(/BALANCER=.*--region ap-northeast-3 --stack-name Shop-Standby /);
+  expect(section).toMatch(/BALANCER=.*--region ap-northeast-1 --stack-name Shop-Primary /);
+});
+
+test('a lost standby Region is deployed in the order of its stacks, with the cache', () => {
+  const [, section] = /^### ap-northeast-3 is lost([\s\S]*?)^### /m.exec(renderRebuildRunbook(FACTS))!;
+  const order = commands(section!).flatMap((line) => /cdk (?:deploy|destroy) --exclusively \S+/.exec(line) ?? []);
+
+  expect(order).toEqual([
+    'cdk destroy --exclusively Shop/Standby',
+    'cdk deploy --exclusively Shop/StandbyBase', 'cdk deploy --exclusively Shop/StandbyCache', 'cdk deploy --exclusively Shop/Standby',
+  ]);
+});
+
+// A deployment sends only what differs between two templates, so that a setting that is left out is never repaired.
+test('the cluster that replaces a lost one has every setting of the template', () => {
+  const lines = commands(renderRecoveryRunbook(FACTS));
+  const cluster = lines.find((line) => line.includes('create-db-cluster '))!;
+  const instance = lines.find((line) => line.includes('create-db-instance') && line.includes('"$INSTANCE"'))!;
+
+  for (const property of ['Port', 'BackupRetentionPeriod', 'PreferredBackupWindow', 'PreferredMaintenanceWindow', 'DatabaseInsightsMode']) {
+    expect(cluster).toContain(` "$(old ${property})"`);
+  }
+  expect(cluster).toMatch(/--enable-performance-insights --enable-iam-database-authentication --copy-tags-to-snapshot/);
+  expect(cluster).toContain('--engine-version "$VERSION"');
+  expect(lines).toContainEqual(expect.stringMatching(/^VERSION=.*--region ap-northeast-3 --db-cluster-identifier osaka-database .*EngineVersion/));
+  for (const property of ['DBInstanceClass', 'MonitoringRoleArn', 'PromotionTier', 'PreferredMaintenanceWindow']) {
+    expect(instance).toContain(` "$(old ${property})"`);
+  }
 });
 
 test('a manual failover requires an approval', () => {

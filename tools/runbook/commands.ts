@@ -30,6 +30,8 @@ aws() {
     *DBClusterArn*) echo arn:aws:rds:ap-northeast-1:123456789012:cluster:cluster ;;
     *DBClusterSnapshotArn*) echo arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:snapshot ;;
     *HealthCheckId*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
+    *.Port* | *Period* | *Tier* | *Interval*) echo 7 ;;
+    *InsightsMode*) echo standard ;;
     *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
     *) echo none ;;
   esac

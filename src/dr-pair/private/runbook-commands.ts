@@ -127,6 +127,17 @@ export function describeCluster({ region, clusterIdentifier }: RunbookRegion, pr
     `--query 'DBClusters[0].${property}' --output text`;
 }
 
+/** Disables the deletion protection of the load balancer, with which its stack cannot be deleted. */
+export function unprotectLoadBalancer({ region, stackName }: RunbookRegion): string[] {
+  return [
+    `BALANCER=$(aws cloudformation list-stack-resources --region ${region} --stack-name ${stackName} --query ` +
+    "\"StackResourceSummaries[?ResourceType=='AWS::ElasticLoadBalancingV2::LoadBalancer'].PhysicalResourceId | [0]\" " +
+    '--output text)',
+    `aws elbv2 modify-load-balancer-attributes --region ${region} --load-balancer-arn "$BALANCER" --attributes ` +
+    'Key=deletion_protection.enabled,Value=false',
+  ];
+}
+
 /**
  * RDS records whether it stopped the writes of the old primary cluster: there if it is reachable, otherwise at the new
  * one.

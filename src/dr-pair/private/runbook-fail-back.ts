@@ -1,7 +1,7 @@
 import { undoDns } from './runbook-by-hand';
 import {
-  APPROVER_PROFILE, call, describeCluster, execution, findPlan, replicateSecret, scale, scaleCacheStack, start, Step,
-  steps, switchOver, tasks, writers,
+  APPROVER_PROFILE, call, describeCluster, execution, findPlan, replicateSecret, scale,
+  scaleCacheStack, start, Step, steps, switchOver, tasks, writers,
 } from './runbook-commands';
 import { RunbookFacts } from './runbook-facts';
 import { StandbyMode } from '../../failover';
@@ -72,37 +72,57 @@ function suspendReaderScaling({ primary: { region, clusterIdentifier } }: Runboo
   ];
 }
 
-/** A removed cluster cannot join a global database again. A new secondary cluster with its name replaces it. */
+/**
+ * A removed cluster cannot join a global database again. A new secondary cluster with its name replaces it. Deployments
+ * do not repair a setting that it lacks, because they send only what differs between two templates.
+ */
 function createSecondary(facts: RunbookFacts): Step[] {
   const { primary, standby, globalClusterIdentifier } = facts;
   const { region, clusterIdentifier } = primary;
   const only = `Only if \`${globalClusterIdentifier}\` has one member`;
   const old = { region, clusterIdentifier: `${clusterIdentifier}-lost` } as typeof primary;
+  const like = (...options: [option: string, property: string][]) =>
+    options.map(([option, property]) => `--${option} "$(old ${property})"`).join(' ');
+  const reads = (what: string, identifier: string, list: string) =>
+    `old() { aws rds describe-db-${what} --region ${region} --db-${what.slice(0, -1)}-identifier ${identifier} ` +
+    `--query "${list}[0].$1" --output text; }`;
   return [
     [
       `${only}: the old cluster \`${clusterIdentifier}\` in ${region} ` +
       'cannot join it again. Keep this cluster until nobody needs the data that only this cluster has. Rename it, ' +
-      'and ' +
-      'write down the names of its instances. Rename the instances as well (add `-lost`):',
+      'repeat the second command until it finds the new name, and write down the names of its instances. Rename the ' +
+      'instances as well (add `-lost`):',
       `aws rds modify-db-cluster --region ${region} --db-cluster-identifier ${clusterIdentifier} ` +
       `--new-db-cluster-identifier ${clusterIdentifier}-lost --apply-immediately`,
       describeCluster(old, 'DBClusterMembers[].DBInstanceIdentifier'),
     ],
     [
-      `${only}: create a secondary cluster with the old name and the settings of the old cluster. Create its ` +
-      'instances ' +
-      'with the old names, so that the stack finds them. Wait until it replicates. Then the primary stack can be ' +
-      'deployed again:',
+      `${only}: create a secondary cluster with the old name, the settings of the old cluster, and the version of ` +
+      `the cluster in ${standby.region}. Create its instances with the old names, so that the stack finds them. Wait ` +
+      'until it replicates. Then the primary stack can be deployed again:',
+      `VERSION=$(${describeCluster(standby, 'EngineVersion')})`,
+      reads('clusters', old.clusterIdentifier, 'DBClusters'),
       `aws rds create-db-cluster --region ${region} --source-region ${standby.region} --db-cluster-identifier ` +
       `${clusterIdentifier} --global-cluster-identifier ${globalClusterIdentifier} --engine aurora-postgresql ` +
-      `--engine-version "$(${describeCluster(old, 'EngineVersion')})" --db-subnet-group-name ` +
-      `"$(${describeCluster(old, 'DBSubnetGroup')})" --vpc-security-group-ids ` +
-      `$(${describeCluster(old, 'VpcSecurityGroups[].VpcSecurityGroupId')}) --db-cluster-parameter-group-name ` +
-      `"$(${describeCluster(old, 'DBClusterParameterGroup')})" --storage-encrypted --kms-key-id ` +
-      `"$(${describeCluster(old, 'KmsKeyId')})" --enable-cloudwatch-logs-exports postgresql --deletion-protection`,
+      '--engine-version "$VERSION" --vpc-security-group-ids $(old "VpcSecurityGroups[].VpcSecurityGroupId") ' +
+      `${like(
+        ['port', 'Port'], ['db-subnet-group-name', 'DBSubnetGroup'],
+        ['db-cluster-parameter-group-name', 'DBClusterParameterGroup'], ['kms-key-id', 'KmsKeyId'],
+        ['backup-retention-period', 'BackupRetentionPeriod'], ['preferred-backup-window', 'PreferredBackupWindow'],
+        ['preferred-maintenance-window', 'PreferredMaintenanceWindow'],
+        ['database-insights-mode', 'DatabaseInsightsMode'],
+        ['performance-insights-kms-key-id', 'PerformanceInsightsKMSKeyId'],
+        ['performance-insights-retention-period', 'PerformanceInsightsRetentionPeriod'],
+      )} --storage-encrypted --enable-performance-insights --enable-iam-database-authentication ` +
+      '--copy-tags-to-snapshot --enable-cloudwatch-logs-exports postgresql --deletion-protection',
       `INSTANCE=${clusterIdentifier}-1   # the old name of each instance`,
+      reads('instances', '"$INSTANCE-lost"', 'DBInstances'),
       `aws rds create-db-instance --region ${region} --db-instance-identifier "$INSTANCE" --db-cluster-identifier ` +
-      `${clusterIdentifier} --engine aurora-postgresql --db-instance-class db.r6g.xlarge`,
+      `${clusterIdentifier} --engine aurora-postgresql ${like(
+        ['db-instance-class', 'DBInstanceClass'], ['promotion-tier', 'PromotionTier'],
+        ['preferred-maintenance-window', 'PreferredMaintenanceWindow'],
+        ['monitoring-interval', 'MonitoringInterval'], ['monitoring-role-arn', 'MonitoringRoleArn'],
+      )}`,
     ],
   ];
 }

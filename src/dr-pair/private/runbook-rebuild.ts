@@ -1,5 +1,5 @@
 import {
-  clusterArn, describeCluster, join, list, replicateSecret, scale, Section, Step, steps, writers,
+  clusterArn, describeCluster, join, list, replicateSecret, scale, Section, Step, steps, unprotectLoadBalancer, writers,
 } from './runbook-commands';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 
@@ -87,7 +87,9 @@ function rebuild(facts: RunbookFacts): string {
 }
 
 const rebuildStandby: Section = (facts) => {
-  const { primary, standby, globalClusterIdentifier, replicatedSecrets, standbyBaseStackPath } = facts;
+  const {
+    primary, standby, globalClusterIdentifier, replicatedSecrets, standbyBaseStackPath, standbyCacheStackPath,
+  } = facts;
   const { region } = standby;
   return [
     `### ${region} is lost, and ${primary.region} serves users`,
@@ -101,9 +103,9 @@ const rebuildStandby: Section = (facts) => {
       [
         `Delete the stack \`${standby.stackName}\`. Retained resources keep their names: rename or delete a cluster ` +
         'and ' +
-        'a log group that still exist. Keep the base stack if its bucket, repository and vault exist. Otherwise ' +
-        'delete ' +
-        'it as well, and import what is retained with `npx cdk import` when you deploy it again:',
+        'a log group that still exist. Keep the base stack and the stack of the cache if the bucket, the repository ' +
+        'and the vault exist. Otherwise delete both, first that of the cache, and import what is retained with ' +
+        '`npx cdk import` when you deploy them again:',
         `npx cdk destroy --exclusively ${standby.stackPath}`,
       ],
       ...replicatedSecrets.length === 0 ? [] : [[
@@ -112,8 +114,8 @@ const rebuildStandby: Section = (facts) => {
       ] as const],
       [
         'Deploy the Region. The database is copied again, which takes hours for a large database:',
-        `npx cdk deploy --exclusively ${standbyBaseStackPath}`,
-        `npx cdk deploy --exclusively ${standby.stackPath}`,
+        ...[standbyBaseStackPath, standbyCacheStackPath, standby.stackPath].map((path) =>
+          `npx cdk deploy --exclusively ${path}`),
       ],
       [
         `Media of the time before: run S3 Batch Replication from \`${primary.mediaBucketName}\`. Images: push the ` +
@@ -189,7 +191,9 @@ const rebuildPrimary: Section = (facts) => {
 
 /** The secondary cluster leaves the global database first, the primary cluster is its last member. */
 function tearDown(facts: RunbookFacts): string {
-  const { primary, standby, globalClusterIdentifier, standbyBaseStackPath, planStackPath } = facts;
+  const {
+    primary, standby, globalClusterIdentifier, standbyBaseStackPath, standbyCacheStackPath, planStackPath,
+  } = facts;
   return [
     '## 3. Delete the pair',
     `Delete in this order. If the global database is deleted first, the stack of ${standby.region} cannot delete its ` +
@@ -201,24 +205,26 @@ function tearDown(facts: RunbookFacts): string {
         writers(facts, primary.region),
       ],
       [
-        'Disable deletion protection:',
+        'Disable deletion protection, and the termination protection of the stacks if you have enabled it:',
         ...[standby, primary].map(({ region, clusterIdentifier }) => `aws rds modify-db-cluster --region ${region} ` +
           `--db-cluster-identifier ${clusterIdentifier} --no-deletion-protection --apply-immediately`),
         `aws rds modify-global-cluster --region ${primary.region} --global-cluster-identifier ` +
         `${globalClusterIdentifier} --no-deletion-protection`,
+        ...[standby, primary].flatMap(unprotectLoadBalancer),
       ],
       [
         'Delete the stacks for the audit, the costs and the alarms of the CDN (names with `-Audit`, `-Costs` and ' +
-        '`-EdgeAlarms`), and the stack of the cache if there is one. `npx cdk list` shows all names. Then delete the ' +
-        'standby stack, and the primary stack. The global database is deleted with its last member:',
+        '`-EdgeAlarms`). `npx cdk list` shows all names. Then delete the standby stack, the stack of its cache, and ' +
+        'the primary stack. The global database is deleted with its last member:',
         'npx cdk list',
         `npx cdk destroy --exclusively ${standby.stackPath}`,
+        `npx cdk destroy --exclusively ${standbyCacheStackPath}`,
         writers(facts, primary.region),
         `npx cdk destroy --exclusively ${primary.stackPath}`,
       ],
       [
-        'Delete the stack of the plan and the base stack. The DNS records must be gone before: they use the health ' +
-        'checks of the plan:',
+        'Delete the stack of the plan, the base stack, and what the primary stack used (names with `-UsEast1` and ' +
+        '`-Release`). The DNS records must be gone before: they use the health checks of the plan:',
         `npx cdk destroy --exclusively ${planStackPath}`,
         `npx cdk destroy --exclusively ${standbyBaseStackPath}`,
       ],
