@@ -19,7 +19,14 @@ export class BackupSource {
     return new BackupSource(cluster, undefined, undefined, undefined);
   }
 
-  /** An S3 bucket with versioning, which AWS Backup requires. The first backup copies all objects. */
+  /**
+   * An S3 bucket with versioning, which AWS Backup requires. The first backup copies all objects.
+   *
+   * AWS Backup backs up no objects in Glacier Flexible Retrieval or Deep Archive, e.g. those that
+   * `StorageProfile.originals()` moves there: versions and replication protect them.
+   *
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/s3-backups.html
+   */
   static bucket(bucket: s3.IBucket): BackupSource {
     return new BackupSource(undefined, bucket, undefined, undefined);
   }
