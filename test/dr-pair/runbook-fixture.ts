@@ -39,6 +39,7 @@ export const FACTS: RunbookFacts = {
   globalClusterIdentifier: 'shop-global',
   imageParameterName: '/shop/backend/image',
   replicatedSecrets: ['shop/db-password', 'shop/jwt-secret'],
+  headerSecretPrefix: 'shop/cloudfront-header/',
   replicaKeyAlias: 'alias/shop-base',
   rotatedSecrets: ['shop/db-password'],
   backupVaultName: 'shop-copies',

@@ -145,6 +145,15 @@ test('the pair is deleted from the standby Region to the plan, without deletion 
   ]);
 });
 
+// The listener of the standby Region resolves them by their names.
+test('a lost standby Region gets the replicas of all secrets, also those of the origin header', () => {
+  const [, section] = /^### ap-northeast-3 is lost([\s\S]*?)^### /m.exec(renderRebuildRunbook(FACTS))!;
+  const replicated = commands(section!).filter((line) => line.includes('replicate-secret-to-regions'));
+
+  expect(replicated.map((line) => /replicate-secret-to-regions .*?--secret-id (\S+)/.exec(line)![1])).toEqual([...FACTS.replicatedSecrets, '"$HEADER"']);
+  expect(replicated.at(-1)).toContain('list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/');
+});
+
 test('the load balancers lose their deletion protection before the stacks of the pair are deleted', () => {
   const [, section] = /^## 3\.([\s\S]*)/m.exec(renderRebuildRunbook(FACTS))!;
   const found = commands(section!).filter((line) => /elbv2|cdk destroy/.test(line));
@@ -297,7 +306,9 @@ test('leaves out what the pair does not have', () => {
   };
   const text = all({ ...FACTS, ...absent });
 
-  expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|configure set|aws backup/);
+  // Every pair has an origin header.
+  expect(text.replace(/^for HEADER in .*$/gm, ''))
+    .not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|configure set|aws backup/);
   expect(invalidLines(commands(text))).toEqual([]);
 });
 

@@ -166,6 +166,14 @@ export function replicateSecret({ primary, replicaKeyAlias, standby }: RunbookFa
   ];
 }
 
+/** Replicates the secrets with the origin header again: those of all generations that exist. */
+export function replicateHeaders(facts: RunbookFacts): string {
+  const { primary: { region }, headerSecretPrefix } = facts;
+  const names = `aws secretsmanager list-secrets --region ${region} --filters ` +
+    `Key=name,Values=${headerSecretPrefix} --query 'SecretList[].Name' --output text`;
+  return `for HEADER in $(${names}); do ${replicateSecret(facts, '"$HEADER"').join('; ')}; done`;
+}
+
 export function tasks({ region, ecsCluster, ecsService }: RunbookRegion): string {
   return `aws ecs describe-services --region ${region} --cluster ${ecsCluster} --services ${ecsService} ` +
     "--query 'services[0].[desiredCount,runningCount]' --output text";

@@ -61,6 +61,8 @@ export interface RunbookFacts {
   readonly imageParameterName: string;
   /** Names of the secrets that are replicated from the primary to the standby Region. */
   readonly replicatedSecrets: readonly string[];
+  /** Prefix of the names of the secrets with the origin header, which are replicated too. A generation follows. */
+  readonly headerSecretPrefix: string;
   /** Alias of the key that encrypts the replicas. */
   readonly replicaKeyAlias: string;
   /** Names of the secrets that rotate in the primary Region. */

@@ -1,5 +1,6 @@
 import {
-  clusterArn, describeCluster, join, list, replicateSecret, scale, Section, Step, steps, unprotectLoadBalancer, writers,
+  clusterArn, describeCluster, join, list, replicateHeaders, replicateSecret, scale, Section, Step, steps,
+  unprotectLoadBalancer, writers,
 } from './runbook-commands';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 
@@ -108,10 +109,12 @@ const rebuildStandby: Section = (facts) => {
         '`npx cdk import` when you deploy them again:',
         `npx cdk destroy --exclusively ${standby.stackPath}`,
       ],
-      ...replicatedSecrets.length === 0 ? [] : [[
-        'If the replicas of the secrets are lost, replicate the secrets again:',
+      [
+        'If the replicas of the secrets are lost, replicate the secrets again. The stack reads those of the origin ' +
+        'header as well:',
         ...replicatedSecrets.flatMap((name) => replicateSecret(facts, name)),
-      ] as const],
+        replicateHeaders(facts),
+      ],
       [
         'Deploy the Region. The database is copied again, which takes hours for a large database:',
         ...[standbyBaseStackPath, standbyCacheStackPath, standby.stackPath].map((path) =>

@@ -62,6 +62,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
       primaryNames.appSecret, primaryNames.adminSecret,
       ...plan.primaryRegion._options.jwtSecret ? [] : [primaryNames.jwtSecret],
     ],
+    headerSecretPrefix: `${primaryNames.headerSecret}/`,
     replicaKeyAlias: `alias/${standbyNames.baseKeyAlias}`,
     rotatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret],
     backupVaultName: recovery.backups ? standbyNames.vault : undefined,
