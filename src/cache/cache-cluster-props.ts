@@ -69,7 +69,8 @@ export interface CacheClusterProps {
   /**
    * Durability of writes when nodes fail. Set it when you create the cache: ElastiCache refuses to enable or disable it
    * later, and the deployment fails. That includes changes of `replicasPerShard` from or to 0, of `multiAz`, and of
-   * `nodeType` or `engine` to one without durability, unless this is DISABLED from the beginning.
+   * `nodeType` or `engine` to one without durability, unless this is DISABLED from the beginning. A change between SYNC
+   * and ASYNC is in place; with ASYNC a failure loses the last 10 seconds.
    *
    * @default - ASYNC if the engine, the node type and the replicas support it, otherwise DISABLED with a warning
    */

@@ -52,7 +52,12 @@ export const REASONS: readonly Reason[] = [
     says: FAILS,
   },
   { lines: /^FAIL \S+ EngineVersion /, why: 'RDS and ElastiCache do not downgrade. The deployment fails and rolls back.', says: FAILS },
-  { lines: /^FAIL \S+ Durability /, why: 'ElastiCache sets durability at creation only.', says: FAILS },
+  { lines: /^FAIL \S+ Durability /, why: 'ElastiCache enables and disables durability at creation only.', says: FAILS },
+  {
+    lines: /^DATA \S+ Durability /,
+    why: 'An asynchronous write is acknowledged before it is in the log: a failure loses the last 10 seconds.',
+    says: /10 seconds/,
+  },
   { lines: /^FAIL \S+ SubnetIds without some$/, why: 'A subnet group keeps the subnets that its nodes use.', says: FAILS },
   { lines: /^FAIL Export /, why: 'CloudFormation does not change an export while another stack imports it.', says: FAILS },
   {

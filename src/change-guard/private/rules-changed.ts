@@ -10,6 +10,9 @@ type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Findin
 
 const TASK = 'AWS::ECS::TaskDefinition';
 const SUBNETS = 'SubnetIds';
+const DURABILITY = 'Durability';
+/** ElastiCache switches between both in place, but it does not enable or disable the log of a cache. */
+const LOGGED: readonly unknown[] = ['sync', 'async'];
 const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
 
 /** The dangerous changes of resources that keep their logical ID. */
@@ -40,6 +43,11 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     const replaced = comparison.replacedIn(now, stackPair.after);
     if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
     const change = `${path} ${shown(old)} to ${shown(now)}`;
+    if (path === DURABILITY && LOGGED.includes(old) && LOGGED.includes(now)) {
+      const effect = `${called(id, after)} acknowledges writes before they are logged: a failure loses 10 seconds`;
+      const remedy = 'Keep the value if no acknowledged write may be lost';
+      return now === 'sync' ? [] : [{ harm: 'DATA' as const, change, effect, remedy }];
+    }
     if (before.type !== TASK) {
       return [{
         harm: 'FAIL' as const,
