@@ -24,3 +24,9 @@ test.each(['restore.md', 'ja/restore.md'])('%s restores media that are archived,
   expect(guide(path)).toContain('aws s3api restore-object');
   expect(archived.filter((one) => !guide(path).includes(OFFLINE[one]!))).toEqual([]);
 });
+
+// AWS documents no order of recovery points, and the newest backup can contain the damage.
+test.each(['restore.md', 'ja/restore.md'])('%s lets the operator choose the backup', (path) => {
+  expect(guide(path)).not.toMatch(/RecoveryPoints\[0\]/);
+  expect(guide(path).match(/'RecoveryPoints\[\]\.\[CreationDate,RecoveryPointArn\]'/g)).toHaveLength(2);
+});
