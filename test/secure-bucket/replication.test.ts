@@ -61,7 +61,8 @@ test('uses the other options', () => {
       Account: '210987654321',
       AccessControlTranslation: { Owner: 'Destination' },
       StorageClass: 'GLACIER_IR',
-      Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+      // "Metrics cannot contain an event threshold when ReplicationTime is not specified or Disabled"
+      Metrics: { Status: 'Enabled' },
     },
   });
 });

@@ -92,6 +92,7 @@ export class Replication extends Construct {
   private createRule(encrypted: boolean): s3.CfnBucket.ReplicationRuleProperty {
     const { replication } = this;
     const time = { minutes: TIME_CONTROL_MINUTES };
+    const timed = replication.timeControl ?? true;
     return {
       id: REPLICATION_RULE,
       priority: 1,
@@ -107,8 +108,9 @@ export class Replication extends Construct {
           replicaKmsKeyId: replication.destinationKeyArn,
         } : undefined,
         storageClass: replication.storageClass?.value,
-        metrics: { status: 'Enabled', eventThreshold: time },
-        replicationTime: replication.timeControl ?? true ? { status: 'Enabled', time } : undefined,
+        // S3 rejects a threshold without time control.
+        metrics: { status: 'Enabled', eventThreshold: timed ? time : undefined },
+        replicationTime: timed ? { status: 'Enabled', time } : undefined,
       },
     };
   }
