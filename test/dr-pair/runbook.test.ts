@@ -145,6 +145,18 @@ test('the pair is deleted from the standby Region to the plan, without deletion 
   ]);
 });
 
+// databaseSnapshot changes the names of the global database and its clusters.
+test('a rebuilt primary Region is failed back to with a plan that knows its database', () => {
+  const [, section] = /^### ap-northeast-1 is lost([\s\S]*?)^## /m.exec(renderRebuildRunbook(FACTS))!;
+  const order = [...section!.matchAll(/cdk (?:destroy|deploy) --exclusively \S+|skip `failback-promote-database`/g)].map(([found]) => found);
+
+  expect(order).toEqual([
+    'cdk destroy --exclusively Shop/Primary', 'cdk deploy --exclusively Shop/Global', 'cdk deploy --exclusively Shop/Primary',
+    'skip `failback-promote-database`',
+  ]);
+  expect(section).not.toContain('creates it again under its name');
+});
+
 // The listener of the standby Region resolves them by their names.
 test('a lost standby Region gets the replicas of all secrets, also those of the origin header', () => {
   const [, section] = /^### ap-northeast-3 is lost([\s\S]*?)^### /m.exec(renderRebuildRunbook(FACTS))!;

@@ -131,7 +131,7 @@ const rebuildStandby: Section = (facts) => {
 };
 
 const rebuildPrimary: Section = (facts) => {
-  const { name, primary, standby, globalClusterIdentifier } = facts;
+  const { name, primary, standby, globalClusterIdentifier, planStackPath } = facts;
   const snapshot = `${name}-rebuild`;
   return [
     `### ${primary.region} is lost, and ${standby.region} serves users`,
@@ -165,8 +165,8 @@ const rebuildPrimary: Section = (facts) => {
         `${snapshot}`,
       ],
       [
-        'Remove the members of the global database and delete it: the new stack creates it again under its name. The ' +
-        `cluster in ${standby.region} remains as a separate cluster with all data:`,
+        'Remove the members of the global database and delete it: the stack can\'t delete it. The new one has ' +
+        `another name. The cluster in ${standby.region} remains as a separate cluster with all data:`,
         ...[primary, standby].map((side) => `aws rds remove-from-global-cluster --region ${standby.region} ` +
           `--global-cluster-identifier ${globalClusterIdentifier} --db-cluster-identifier ${clusterArn(facts, side)}`),
         `aws rds modify-global-cluster --region ${standby.region} --global-cluster-identifier ` +
@@ -176,12 +176,14 @@ const rebuildPrimary: Section = (facts) => {
       ],
       [
         `Delete what remains of \`${primary.stackName}\`. Set the prop \`databaseSnapshot\` to \`${snapshot}\`, and ` +
-        'deploy ' +
-        'the stack. Import retained buckets, repositories and keys with `npx cdk import`:',
+        'deploy the plan, which names the new database, and the stack. Import retained buckets, repositories and ' +
+        'keys with `npx cdk import`:',
         `npx cdk destroy --exclusively ${primary.stackPath}`,
+        `npx cdk deploy --exclusively ${planStackPath}`,
         `npx cdk deploy --exclusively ${primary.stackPath}`,
       ],
-      ['Fail back: section 3 of the recovery runbook, without the database steps. Users are served by ' +
+      ['Fail back: section 3 of the recovery runbook, without the database steps. The new database is already the ' +
+      'writer: if the step fails, skip `failback-promote-database`. Users are served by ' +
       `${primary.region} again.`],
       [
         `Replace the database in ${standby.region}: take a last snapshot, then delete and deploy the standby stack ` +
