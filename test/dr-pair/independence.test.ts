@@ -27,6 +27,7 @@ const OWN = [
   'kumo/database/errors', 'kumo/database/slow statements',
 ];
 const JOBS = [
+  '/aws/vendedlogs/states/EldoniaStandby-Platform-Jobs-NightlyReport-ABF5180C',
   '/kumo-NightlyReport', '/kumo-NightlyReport-ap-northeast-3', 'kumo-NightlyReport',
   'kumo-NightlyReport-ap-northeast-3', 'kumo-copies', 'kumo-failover-move-schedules',
 ];
