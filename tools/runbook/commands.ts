@@ -32,6 +32,7 @@ aws() {
     *HealthCheckId*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
     *.Port* | *Period* | *Tier* | *Interval*) echo 7 ;;
     *InsightsMode*) echo standard ;;
+    *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-0123456789abcdef0"]}}' ;;
     *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
     *) echo none ;;
   esac

@@ -29,7 +29,10 @@ export function createPairDashboard(scope: Construct, facts: RunbookFacts): clou
     periodOverride: cloudwatch.PeriodOverride.INHERIT,
     widgets: [
       [...alarmStates(scope, facts), now(facts)],
-      [new cloudwatch.TextWidget({ markdown: dashboardText(facts), width: WIDTH, height: HEIGHT })],
+      // The default depends on the version of aws-cdk-lib.
+      [new cloudwatch.TextWidget({
+        markdown: dashboardText(facts), width: WIDTH, height: HEIGHT, background: cloudwatch.TextWidgetBackground.SOLID,
+      })],
       [availability(facts), latency(facts)],
       database(regions),
       media(facts),
