@@ -22,7 +22,7 @@ import { changeScaling, grantStatement, revisionsOf, updateService } from './pri
 import { deploymentAlarms } from './private/deployment-alarms';
 import { checkFargateApi } from './private/fargate-api-checks';
 import { allowRuntimeMonitoring } from './private/runtime-monitoring';
-import { serviceArnOf } from './private/service-identity';
+import { cfnServiceOf, serviceArnOf } from './private/service-identity';
 import { acknowledgeExecuteCommand } from './private/service-roles';
 import { identityOf, TaskExtensions } from './private/task-extensions';
 import { allowCloudWatchLogs } from '../private/log-key';
@@ -208,7 +208,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * Only the service depends on them. CloudFormation creates the load balancer, roles and target groups in parallel.
    */
   startAfter(...dependencies: IDependable[]): void {
-    this.service.node.findChild('Service').node.addDependency(...dependencies);
+    cfnServiceOf(this.service).node.addDependency(...dependencies);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { serviceArnOf } from './service-identity';
+import { cfnServiceOf, serviceArnOf } from './service-identity';
 import { IFargateApi } from '../fargate-api-ref';
 
 /** What a release needs to know of an API. */
@@ -16,7 +16,7 @@ type Deployed = Pick<IFargateApi, 'service' | 'taskDefinition'>;
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
 export function updateService(api: Deployed): iam.PolicyStatement {
-  const service = api.service.node.findChild('Service') as ecs.CfnService;
+  const service = cfnServiceOf(api.service);
   return new iam.PolicyStatement({
     actions: ['ecs:UpdateService'],
     resources: [serviceArnOf(api.service)],

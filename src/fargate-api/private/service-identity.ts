@@ -6,18 +6,19 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
  * stable before it creates what uses the name.
  */
 export function serviceNameOf(service: ecs.FargateService): string {
-  return given(serviceOf(service).serviceName) ?? service.serviceName;
+  return given(cfnServiceOf(service).serviceName) ?? service.serviceName;
 }
 
 /** The ARN of a service, in the same way. */
 export function serviceArnOf(service: ecs.FargateService): string {
-  const name = given(serviceOf(service).serviceName);
+  const name = given(cfnServiceOf(service).serviceName);
   return name === undefined ? service.serviceArn : Stack.of(service).formatArn({
     service: 'ecs', resource: 'service', resourceName: `${clusterNameOf(service)}/${name}`,
   });
 }
 
-function serviceOf(service: ecs.FargateService): ecs.CfnService {
+/** The resource of a service. */
+export function cfnServiceOf(service: ecs.FargateService): ecs.CfnService {
   return service.node.findChild('Service') as ecs.CfnService;
 }
 

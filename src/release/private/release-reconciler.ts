@@ -9,7 +9,7 @@ import { WHY_REVISIONS } from './pipeline-access';
 import { parameterArns } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
 import { IFargateApi } from '../../fargate-api';
-import { revisionsOf, scalableTargets, serviceNameOf } from '../../fargate-api/internal';
+import { cfnServiceOf, revisionsOf, scalableTargets, serviceNameOf } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
@@ -126,7 +126,7 @@ export class ReleaseReconciler extends Construct {
       target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2,
     });
     // Before there is a service, each event would fail.
-    this.mapping.node.addDependency(api.service.node.findChild('Service'));
+    this.mapping.node.addDependency(cfnServiceOf(api.service));
     this.alarm = deadLetterAlarm(this, 'Alarm', this.deadLetterQueue,
       'The API may run an old version or too few tasks: the released image could not be deployed. Check the log of ' +
       'the release reconciler function, the status of the stack and the events of the ECS service, then redrive the ' +
