@@ -1,6 +1,6 @@
 export { isPath } from './private/paths';
 export { requireHeader } from './private/require-header';
-export { keepWeights, RuleConditions } from './private/rule-conditions';
+export { keepWeights, RuleConditions, stackTags } from './private/rule-conditions';
 export { OriginRecords } from './private/origin-records';
 export { OriginRole } from './private/origin-records-props';
 export { StandbyMediaAccess } from './private/standby-media-access';

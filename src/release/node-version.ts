@@ -1,6 +1,5 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
 import { invalid } from '../private/errors';
 
 /** The Node.js major version of the backend image and of the application's Lambda functions. */
@@ -37,13 +36,5 @@ export class NodeVersion {
   /** The tag of the official base image, e.g. `24-alpine`. */
   get imageTag(): string {
     return `${this.major}-alpine`;
-  }
-
-  /** @internal */
-  _warn(scope: Construct): void {
-    if (this.major !== 20) return;
-    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:nodeEndOfLife',
-      'Node.js 20 has no security fixes since April 2026, and Lambda does not create functions with it from February ' +
-      '2027; use NodeVersion.NODE_24');
   }
 }

@@ -1,7 +1,7 @@
-import { Annotations, AspectPriority, Aspects, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
@@ -45,7 +45,6 @@ export class RuleConditions extends Construct {
     const resource = rule.node.defaultChild as elbv2.CfnListenerRule;
     resource.addPropertyOverride('Conditions', CLOSED);
     keepWeights(rule);
-    warnOfStackTags(rule);
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'edge/private/set-rule-conditions',
       description: 'Sets the conditions of a listener rule, and not its weights',
@@ -102,20 +101,9 @@ export function keepWeights(rule: elbv2.ApplicationListenerRule): void {
  *
  * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1526
  */
-function stackTags(scope: Construct): Record<string, string> | undefined {
+export function stackTags(scope: Construct): Record<string, string> | undefined {
   const tags = Stack.of(scope).tags.tagValues();
   return Object.keys(tags).length > 0 ? tags : undefined;
-}
-
-/** Warns of tags of the stack, which can be added after the rule. */
-function warnOfStackTags(rule: elbv2.ApplicationListenerRule): void {
-  const visit = (node: IConstruct) => {
-    if (node !== rule || !stackTags(rule)) return;
-    Annotations.of(rule).addWarningV2('@eldonia/fargate-api:stackTags',
-      'the stack has tags, and a deployment that changes one sends all traffic to the first target group, which can ' +
-        'be empty; set the feature flag @aws-cdk/core:explicitStackTags, so that only the resources have the tags');
-  };
-  Aspects.of(rule).add({ visit }, { priority: AspectPriority.READONLY });
 }
 
 /** The number of values in the conditions of a rule. */

@@ -15,6 +15,7 @@ import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiLoadBalancerOptions } from '../api-load-balancer-options';
 import { ContainerSettings, DEFAULT_PORT } from './container-settings';
+import { warnOfStackTags } from './stack-tags';
 
 /** Properties of an `ApiLoadBalancer`. */
 export interface ApiLoadBalancerProps {
@@ -229,6 +230,7 @@ export class ApiLoadBalancer extends Construct {
   private createShiftedRule(): elbv2.ApplicationListenerRule {
     const rule = this.createRule('ShiftedRule', this.listener, SHIFTED_PRIORITY);
     new RuleConditions(rule);
+    warnOfStackTags(rule);
     return rule;
   }
 

@@ -118,7 +118,7 @@ export function checkEmail(scope: Construct, prop: string, email: string | undef
 /** Validate who may deploy, and that something does. */
 function checkGithub(scope: Construct, github: PlatformGithub): void {
   const { deployer, connectionArn, environment, withoutEnvironment, nodeVersion } = github;
-  nodeVersion?._warn(scope);
+  if (nodeVersion?.major === 20) warnOfNode20(scope);
   if (withoutEnvironment && environment !== undefined) {
     invalid(scope, `github.environment must be left out with withoutEnvironment, got "${environment}"; drop one of ` +
       'them');
@@ -132,4 +132,10 @@ function checkGithub(scope: Construct, github: PlatformGithub): void {
     invalid(scope, 'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the ' +
       'console and pass its ARN');
   }
+}
+
+function warnOfNode20(scope: Construct): void {
+  Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:nodeEndOfLife',
+    'Node.js 20 has no security fixes since April 2026, and Lambda does not create functions with it from February ' +
+    '2027; use NodeVersion.NODE_24');
 }
