@@ -2,20 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { FACTS } from './runbook-fixture';
 import { createPairDashboard } from '../../src/dr-pair/private/pair-dashboard';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
-
-interface Widget {
-  readonly type: string;
-  readonly width: number;
-  readonly x: number;
-  readonly properties: {
-    readonly title?: string;
-    readonly region: string;
-    readonly markdown?: string;
-    readonly metrics?: unknown[][];
-    readonly alarms?: string[];
-    readonly annotations?: { readonly horizontal: { readonly value: number }[] };
-  };
-}
+import { Body, Widget } from '../../tools/dashboards/bodies';
 
 // test/validated checks the dashboard of each pair against the rules.
 const stack = testStack(OSAKA);
@@ -24,12 +11,12 @@ const template = Template.fromStack(stack);
 const widgets = bodyOf();
 const titled = (title: string) => widgets.find(({ properties }) => properties.title?.startsWith(title))!;
 
-function bodyOf(): Widget[] {
+function bodyOf(): Body['widgets'] {
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const body = dashboard.Properties.DashboardBody as string | { 'Fn::Join': [string, (string | object)[]] };
   const text = typeof body === 'string' ? body
     : body['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'aws')).join('');
-  return (JSON.parse(text) as { widgets: Widget[] }).widgets;
+  return (JSON.parse(text) as Body).widgets;
 }
 
 /** The Region of each metric, or of the widget if the metric has none. */
@@ -103,7 +90,7 @@ test.each<[string, unknown[]]>([
 });
 
 test('shows the recovery point objective: in milliseconds for the database, in seconds for media', () => {
-  const line = (title: string) => titled(title).properties.annotations!.horizontal.map(({ value }) => value);
+  const line = (title: string) => titled(title).properties.annotations!.horizontal!.map(({ value }) => value);
 
   expect(line('Database: data')).toEqual([900_000]);
   expect(line('Media: replication lag')).toEqual([900]);

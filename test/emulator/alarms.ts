@@ -3,6 +3,7 @@ import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
 import { GetKeyPolicyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
 import { GetWebACLCommand, ListWebACLsCommand } from '@aws-sdk/client-wafv2';
 import { Statement } from './delivery';
+import { Body } from '../../tools/dashboards/bodies';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ALARM_EMAIL } from '../../tools/emulator/emulator';
@@ -38,10 +39,6 @@ interface Alarms {
 
 export interface MetricFilter {
   readonly metricTransformations: { readonly metricName: string; readonly metricNamespace: string; readonly metricValue: string }[];
-}
-
-interface Widget {
-  readonly properties: { readonly alarms?: string[] };
 }
 
 export async function readAlarms({ requests }: Clients): Promise<Alarms> {
@@ -134,7 +131,7 @@ export function alarmChecks(aws: Clients, withTopic = aws): Checks {
       const { MetricAlarms, CompositeAlarms } = await readAlarms(aws);
       const DashboardName = await aws.physicalId('AWS::CloudWatch::Dashboard', /^PlatformObservability/);
       const { DashboardBody } = await aws.requests.cloudWatch<{ DashboardBody: string }>('GetDashboard', { DashboardName });
-      const shown = (JSON.parse(DashboardBody) as { widgets: Widget[] }).widgets.flatMap(({ properties }) => properties.alarms ?? []);
+      const shown = (JSON.parse(DashboardBody) as Body).widgets.flatMap(({ properties }) => properties.alarms ?? []);
       const all = [...MetricAlarms, ...CompositeAlarms].map(({ AlarmArn }) => AlarmArn);
       assert.ok(shown.length > 40, String(shown.length));
       assert.deepEqual(shown.filter((arn) => !all.includes(arn)), []);

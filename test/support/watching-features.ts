@@ -1,3 +1,5 @@
+import { Body, MetricRow, Widget } from '../../tools/dashboards/bodies';
+
 /** A resource of a synthesized template. */
 export interface TemplateResource {
   readonly Type: string;
@@ -30,20 +32,6 @@ interface AlarmProperties {
   readonly [name: string]: unknown;
 }
 
-interface Widget {
-  readonly type: string;
-  readonly width: number;
-  readonly height: number;
-  readonly properties: {
-    readonly alarms?: string[];
-    readonly metrics?: unknown[][];
-    readonly query?: string;
-    readonly stacked?: boolean;
-    readonly annotations?: { readonly horizontal: { readonly value: number }[] };
-    readonly sortBy?: string;
-  };
-}
-
 interface Target {
   readonly InputTransformer?: { readonly InputPathsMap: Record<string, string> };
   readonly RetryPolicy?: object;
@@ -69,7 +57,7 @@ export function compositesOf(resources: Resources): string[] {
 /** Each widget by its size and what is in it, from above. */
 export function widgetsOf(resources: Resources): string[] {
   return ofType(resources, 'AWS::CloudWatch::Dashboard').flatMap(({ Properties = {} }) => {
-    const { widgets } = JSON.parse(textOf(Properties.DashboardBody)) as { widgets: Widget[] };
+    const { widgets } = JSON.parse(textOf(Properties.DashboardBody)) as Body;
     return widgets.map((widget) => widgetOf(resources, widget));
   });
 }
@@ -142,12 +130,12 @@ function namespaceOf(namespace: string): string {
 
 function widgetOf(resources: Resources, { type, width, height, properties }: Widget): string {
   const { alarms = [], metrics = [], query, stacked = false, annotations, sortBy } = properties;
-  const lines = annotations?.horizontal.map(({ value }) => value) ?? [];
+  const lines = annotations?.horizontal?.map(({ value }) => value) ?? [];
   return JSON.stringify([type, width, height, metrics.map(rowOf), lines, stacked, query?.replace(/<\w+>/g, '<>'), sortBy, namedIn(resources, alarms.join())]);
 }
 
 /** A metric of a widget without its label and the values of its dimensions. */
-function rowOf(row: unknown[]): string {
+function rowOf(row: MetricRow): string {
   const options = (typeof row.at(-1) === 'object' ? row.at(-1) : {}) as Record<string, unknown>;
   const { label: _, ...rest } = options;
   const [namespace = '', name, ...dimensions] = row.filter((part) => typeof part === 'string');

@@ -1,5 +1,5 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
+import { readFileSync, readdirSync } from 'fs';
+import { join, resolve } from 'path';
 import sharp from 'sharp';
 import { ALARM_METRICS } from '../../tools/alarms/alarm-metrics';
 import { DASHBOARD_METRICS } from '../../tools/alarms/dashboard-metrics';
@@ -13,6 +13,7 @@ import { content } from '../../tools/dashboards/widgets';
 
 const SOURCES = [...ALARM_METRICS, ...DASHBOARD_METRICS];
 const COLUMNS = 24;
+const ROOT = resolve(__dirname, '../..');
 
 interface Row {
   readonly widget: Widget;
@@ -27,12 +28,12 @@ interface Row {
 function rowsOf({ body: { widgets } }: Dashboard): Row[] {
   return widgets.flatMap((widget) => {
     let above: string[] = [];
-    return (widget.properties.metrics as (string | { region?: string; label?: string; expression?: string })[][] ?? []).flatMap((row) => {
+    return (widget.properties.metrics ?? []).flatMap((row) => {
       const words = row.filter((word) => typeof word === 'string').map((word, index) => word === '.' ? above[index] : word);
       if (words.length === 0) return [];
       above = words;
       const [namespace, metricName, ...rest] = words;
-      const { region = widget.properties.region!, label } = (row.find((word) => typeof word === 'object') ?? {}) as { region?: string; label?: string };
+      const { region = widget.properties.region!, label } = row.find((word) => typeof word === 'object') ?? {};
       return [{ widget, namespace, metricName, dimensions: rest.filter((_, index) => index % 2 === 0).sort(), region, label }];
     });
   });
@@ -44,6 +45,13 @@ function sourcesOf({ namespace, metricName }: Row) {
 }
 
 const dashboards = dashboardsOf(canonical('everythingOn'));
+
+test('the programs and the tests have one type of a widget', () => {
+  const files = ['test', 'tools', 'scripts'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts')).map((file) => join(folder, file)));
+
+  expect(files.filter((file) => /^(?:export )?(?:interface|type) Widget\b/m.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual(['tools/dashboards/bodies.ts']);
+});
 
 test('a pair has a dashboard in each region, and one of both', () => {
   expect(dashboards.map(({ name, region }) => [name, region])).toEqual([

@@ -11,7 +11,23 @@ interface Limit {
 interface Axis {
   readonly min?: number;
   readonly max?: number;
+  readonly label?: string;
+  readonly showUnits?: boolean;
 }
+
+/** What a widget says of a metric, or an expression. */
+export interface MetricOptions {
+  readonly id?: string;
+  readonly expression?: string;
+  readonly label?: string;
+  readonly color?: string;
+  readonly region?: string;
+  readonly visible?: boolean;
+  readonly yAxis?: 'left' | 'right';
+}
+
+/** Namespace, name, and names and values of dimensions, or a dot for what the row above has in its place. The options are last. */
+export type MetricRow = readonly (string | MetricOptions)[];
 
 /** A widget of a dashboard's body. */
 export interface Widget {
@@ -25,11 +41,14 @@ export interface Widget {
     readonly markdown?: string;
     readonly background?: string;
     readonly alarms?: readonly string[];
-    readonly metrics?: readonly unknown[];
+    readonly metrics?: readonly MetricRow[];
     readonly view?: string;
     readonly stacked?: boolean;
     readonly singleValueFullPrecision?: boolean;
     readonly query?: string;
+    readonly sortBy?: string;
+    readonly start?: string;
+    readonly setPeriodToTimeRange?: boolean;
     readonly region?: string;
     readonly yAxis?: { readonly left?: Axis; readonly right?: Axis };
     readonly annotations?: { readonly horizontal?: readonly Limit[] };
@@ -39,6 +58,7 @@ export interface Widget {
 /** A dashboard, as far as it is drawn. */
 export interface Body {
   readonly start?: string;
+  readonly periodOverride?: string;
   readonly widgets: readonly Widget[];
 }
 

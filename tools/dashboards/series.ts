@@ -1,3 +1,5 @@
+import { MetricOptions, MetricRow } from './bodies';
+
 /** A metric of a dashboard widget. */
 export interface Plot {
   readonly label: string;
@@ -27,7 +29,7 @@ const USUAL: [pattern: RegExp, size: number][] = [
 ];
 
 /** Metrics of one widget with synthetic values: reproducible, and of a typical size. */
-export function plots(metrics: readonly unknown[], title = ''): Plot[] {
+export function plots(metrics: readonly MetricRow[], title = ''): Plot[] {
   const visible = expand(metrics).filter(({ options }) => options.visible !== false);
   return visible.map(({ name, options }, index) => {
     const label = options.label ?? name;
@@ -38,18 +40,18 @@ export function plots(metrics: readonly unknown[], title = ''): Plot[] {
 
 interface Named {
   readonly name: string;
-  readonly options: Partial<Pick<Plot, 'label' | 'color' | 'yAxis'>> & { readonly visible?: boolean; readonly expression?: string };
+  readonly options: MetricOptions;
 }
 
 /** A dot stands for what the row above has in its place. */
-function expand(metrics: readonly unknown[]): Named[] {
-  let above: unknown[] = [];
-  return (metrics as unknown[][]).map((row) => {
+function expand(metrics: readonly MetricRow[]): Named[] {
+  let above: string[] = [];
+  return metrics.map((row) => {
     const last = row[row.length - 1];
-    const options = (typeof last === 'object' && last !== null ? last : {}) as Named['options'];
+    const options = typeof last === 'object' ? last : {};
     const words = row.filter((word) => typeof word === 'string').map((word, index) => word === '.' ? above[index] : word);
     if (words.length > 0) above = words;
-    return { name: String(words[1] ?? options.expression ?? 'metric'), options };
+    return { name: words[1] ?? options.expression ?? 'metric', options };
   });
 }
 

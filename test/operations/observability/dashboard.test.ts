@@ -6,6 +6,7 @@ import { Observability } from '../../../src/operations';
 import { DASHBOARD_METRICS } from '../../../tools/alarms/dashboard-metrics';
 import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
 import { TOKYO } from '../../../tools/assemblies/stacks';
+import { Body, MetricRow } from '../../../tools/dashboards/bodies';
 
 const DASHBOARD = 'AWS::CloudWatch::Dashboard';
 const QUERY = 'AWS::Logs::QueryDefinition';
@@ -13,28 +14,8 @@ const QUERY = 'AWS::Logs::QueryDefinition';
 const MOST_METRICS = 2_500;
 const MOST_IN_A_WIDGET = 500;
 
-type Metric = (string | { expression?: string; label?: string; region?: string; id?: string; visible?: boolean })[];
-
-interface Widget {
-  readonly type: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly properties: {
-    title?: string;
-    region?: string;
-    metrics?: Metric[];
-    alarms?: string[];
-    start?: string;
-    setPeriodToTimeRange?: boolean;
-    annotations?: { horizontal: { value: number }[] };
-    yAxis?: { left: { min?: number; max?: number } };
-  };
-}
-
 /** The body of the only dashboard, with its intrinsics as text. */
-function bodyOf(template: Template): { readonly periodOverride?: string; readonly widgets: Widget[] } {
+function bodyOf(template: Template): Body {
   const [{ Properties: { DashboardBody } }] = Object.values(template.findResources(DASHBOARD));
   const text = typeof DashboardBody === 'string' ? DashboardBody
     : DashboardBody['Fn::Join'][1].map((part: string | object) => typeof part === 'string' ? part : Object.values(part).flat().join('.')).join('');
@@ -58,11 +39,11 @@ const graphs = widgets.filter(({ type }) => type === 'metric');
 const titled = (title: string) => widgets.find(({ properties }) => properties.title === title)!;
 
 /** Namespace, name, and names of dimensions of what a graph shows. */
-function shown(metrics: Metric[]): string[] {
-  let previous: Metric = [];
+function shown(metrics: readonly MetricRow[]): string[] {
+  let previous: string[] = [];
   return metrics.flatMap((row) => {
     if (typeof row[0] === 'object') return [];
-    const texts = row.filter((cell): cell is string => typeof cell === 'string').map((cell, index) => cell === '.' ? previous[index] as string : cell);
+    const texts = row.filter((cell): cell is string => typeof cell === 'string').map((cell, index) => cell === '.' ? previous[index] : cell);
     previous = texts;
     const [namespace, name, ...dimensions] = texts;
     return [key(namespace, name, dimensions.filter((_, index) => index % 2 === 0))];
@@ -84,7 +65,7 @@ describe('the dashboard', () => {
 
   test('begins with the verdict, then the users, then what it all runs on', () => {
     const titles = widgets.filter(({ type, height }) => type === 'text' || height === 3)
-      .map(({ properties }) => properties.title ?? (properties as { markdown?: string }).markdown);
+      .map(({ properties }) => properties.title ?? properties.markdown);
 
     expect(titles).toEqual([
       'Overall health', 'Availability, last hour (%)', 'Availability, last day (%)', 'Availability, last 30 days (%)', '## Availability', '## API',
