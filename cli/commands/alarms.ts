@@ -11,6 +11,7 @@ export const command: Command = {
   details: [
     'The delay is simulated from the definition of each alarm: the maximum time from the first breaching value to ALARM. --markdown prints all columns: the',
     'description, metric, treatment of missing data, and the time back to OK. A pair has the alarms of both Regions and of us-east-1.',
+    'A threshold has the documented unit of its metric, or that of the expression. It has none where the unit is not known.',
   ].join('\n'),
   options: {
     region: { type: 'string', value: 'region', text: 'only the alarms of this Region' },

@@ -131,7 +131,9 @@ describe('alarms', () => {
 
     expect(out.split('\n\n').filter((part) => /^[a-z]+-[a-z]+-\d\n/.test(part)).map((part) => part.split('\n')[0]))
       .toEqual(['ap-northeast-1', 'ap-northeast-3', 'us-east-1']);
-    expect(out).toMatch(/^Platform\/Api\/FailureAlarm +above 5, 3 × 1 min +3 +unhealthy/m);
+    expect(out).toMatch(/^Platform\/Api\/FailureAlarm +above 5 %, 3 × 1 min +3 +unhealthy/m);
+    expect(out).toMatch(/^Platform\/Observability\/Cache\/Lag +above 5 s, 5 × 1 min/m);
+    expect(out).toMatch(/^Platform\/MediaProcessor\/ErrorAlarm +at least 3 \(count\), 1 × 5 min/m);
   });
 
   test('prints JSON, Markdown, and one Region', async () => {

@@ -32,6 +32,8 @@ export type FoundComposite = Found<Omit<CompositeProperties, 'AlarmRule'> & { re
 interface MetricTransformation {
   readonly MetricNamespace: string;
   readonly MetricName: string;
+  readonly MetricValue: string;
+  readonly Unit?: string;
 }
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;

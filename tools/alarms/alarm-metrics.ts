@@ -34,7 +34,7 @@ export const ALARM_METRICS: readonly MetricSource[] = [
   row('AWS/Backup', 'NumberOfBackupJobsCompleted', VAULT_SETS, 'Count', BACKUP),
   row('AWS/Backup', 'NumberOfBackupJobsExpired', VAULT_SETS, 'Count', BACKUP),
   row('AWS/Backup', 'NumberOfBackupJobsFailed', VAULT_SETS, 'Count', BACKUP),
-  row('AWS/CertificateManager', 'DaysToExpiry', [['CertificateArn']], 'Count', CERTIFICATES),
+  row('AWS/CertificateManager', 'DaysToExpiry', [['CertificateArn']], 'Days', CERTIFICATES),
   row('AWS/EC2', 'CPUUtilization', [['AutoScalingGroupName'], ['ImageId'], ['InstanceId'], ['InstanceType']], 'Percent', EC2),
   row('AWS/Firehose', 'DeliveryToHttpEndpoint.DataFreshness', [['DeliveryStreamName']], 'Seconds', FIREHOSE),
   row('AWS/Firehose', 'DeliveryToHttpEndpoint.Success', [['DeliveryStreamName']], 'None', FIREHOSE),

@@ -9,7 +9,7 @@ export interface MetricQuery {
   readonly Expression?: string;
   readonly ReturnData?: boolean;
   readonly Period?: number;
-  readonly MetricStat?: { readonly Metric: MetricIdentity; readonly Period: number; readonly Stat: string };
+  readonly MetricStat?: { readonly Metric: MetricIdentity; readonly Period: number; readonly Stat: string; readonly Unit?: string };
 }
 
 export interface MetricIdentity {
@@ -28,6 +28,7 @@ export interface AlarmProperties extends Partial<MetricIdentity> {
   readonly Period?: number;
   readonly Statistic?: string;
   readonly ExtendedStatistic?: string;
+  readonly Unit?: string;
   readonly Metrics?: readonly MetricQuery[];
 }
 

@@ -1,9 +1,10 @@
 import { FoundAlarm } from './alarm-inventory';
 import { AlarmProperties, MetricQuery, periodOf } from './alarm-simulator';
+import { unitOf } from './alarm-units';
 import { Reading, readingsOf, setOf, sourceOf } from './metric-source';
 
 const UNITS: Record<string, string> = {
-  'Percent': '%', 'Seconds': 's', 'Milliseconds': 'ms', 'Microseconds': 'µs', 'Bytes': 'bytes', 'Bytes/Second': 'bytes/s', 'Count/Second': 'per second',
+  'Percent': '%', 'Seconds': 's', 'Milliseconds': 'ms', 'Microseconds': 'µs', 'Count': '(count)', 'Count/Second': 'per second',
 };
 const COMPARISONS: Record<string, string> = {
   GreaterThanThreshold: 'above', GreaterThanOrEqualToThreshold: 'at least', LessThanThreshold: 'below', LessThanOrEqualToThreshold: 'at most',
@@ -47,12 +48,12 @@ export function metricCell(alarm: FoundAlarm, sources: Sources): string {
   ].join('<br>');
 }
 
-/** The condition of an alarm. */
+/** The condition of an alarm, with the unit of the threshold where it is known. */
 export function conditionCell(alarm: FoundAlarm): string {
-  const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods, Metrics } = alarm.properties;
-  const unit = Metrics ? '' : UNITS[sourceOf(readingsOf([alarm])[0])?.unit ?? ''] ?? '';
+  const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm.properties;
+  const unit = unitOf(alarm);
   const periods = DatapointsToAlarm === EvaluationPeriods ? `${EvaluationPeriods}` : `${DatapointsToAlarm} of ${EvaluationPeriods}`;
-  return `${COMPARISONS[ComparisonOperator]} ${number(Threshold)}${unit && ` ${unit}`}, ${periods} × ${periodText(alarm.properties)}`;
+  return `${COMPARISONS[ComparisonOperator]} ${number(Threshold)}${unit === undefined ? '' : ` ${UNITS[unit] ?? unit.toLowerCase().replace('/second', '/s')}`}, ${periods} × ${periodText(alarm.properties)}`;
 }
 
 /** The treatment of missing data. */

@@ -26,6 +26,9 @@ function introduction(): string[] {
     'must have values, the time begins with the first missing value. For request metrics, 100 requests per minute are assumed, and all of them fail. For metrics',
     'that are published only on events, CloudWatch evaluates more periods than the alarm has, so that these alarms return to OK later.',
     '',
+    '**Condition.** The threshold has the documented unit of the metric, or the unit that results from the expression. A threshold without a unit is for a',
+    'value without one, e.g. 0 or 1, or for an expression over metrics with different units.',
+    '',
     '**Missing data.** *OK* if the alarm treats missing data as not breaching, *ALARM* if as breaching.',
   ];
 }

@@ -22,9 +22,11 @@ export function readingsOf(alarms: readonly FoundAlarm[]): Reading[] {
 /** Who publishes a metric under the dimensions that the alarm asks for; undefined if nothing does. */
 export function sourceOf({ alarm, metric }: Reading): MetricSource | undefined {
   const { Namespace: namespace, MetricName: metricName } = metric;
-  // A metric filter of the same template publishes without dimensions.
-  if (alarm.filters.some((filter) => filter.MetricNamespace === namespace && filter.MetricName === metricName)) {
-    return setOf(metric) === '' ? { namespace, metricName, dimensions: [[]], unit: 'Count', region: 'own', source: FILTERS } : undefined;
+  const filter = alarm.filters.find(({ MetricNamespace, MetricName }) => MetricNamespace === namespace && MetricName === metricName);
+  if (filter) {
+    // A metric filter of the same template publishes without dimensions. Where it publishes 1 for each event, it counts them.
+    const unit = filter.Unit ?? (filter.MetricValue === '1' ? 'Count' : 'None');
+    return setOf(metric) === '' ? { namespace, metricName, dimensions: [[]], unit, region: 'own', source: FILTERS } : undefined;
   }
   return [...ALARM_METRICS, ...DASHBOARD_METRICS].find((source) => source.namespace === namespace && source.metricName === metricName
     && source.dimensions.some((names) => [...names].sort().join(', ') === setOf(metric)));

@@ -1,0 +1,122 @@
+import { allAlarms } from './every-construct';
+import { FoundAlarm, identities } from '../../tools/alarms/alarm-inventory';
+import { AlarmProperties, MetricQuery } from '../../tools/alarms/alarm-simulator';
+import { unitOf } from '../../tools/alarms/alarm-units';
+import { conditionCell } from '../../tools/alarms/cells';
+
+const CONDITION = { ComparisonOperator: 'GreaterThanThreshold', Threshold: 5, EvaluationPeriods: 1 };
+const dimension = (Name: string) => ({ Name, Value: 'one' });
+
+function alarm(properties: Partial<AlarmProperties>, filters: FoundAlarm['filters'] = []): FoundAlarm {
+  return { id: 'Test/Alarm', stack: 'Test', path: 'Alarm', region: 'ap-northeast-1', filters, properties: { ...CONDITION, Period: 300, Statistic: 'Sum', ...properties } };
+}
+
+const stat = (Id: string, Namespace: string, MetricName: string, dimensions: string[], Stat = 'Sum', rest = {}): MetricQuery => ({
+  Id, ReturnData: false, MetricStat: { Metric: { Namespace, MetricName, Dimensions: dimensions.map(dimension) }, Period: 300, Stat, ...rest },
+});
+const METRICS = [
+  stat('errors', 'AWS/Lambda', 'Errors', ['FunctionName']),
+  stat('calls', 'AWS/Lambda', 'Invocations', ['FunctionName']),
+  stat('time', 'AWS/Lambda', 'Duration', ['FunctionName'], 'p99'),
+  stat('cpu', 'AWS/EC2', 'CPUUtilization', ['InstanceId'], 'Average'),
+  stat('bytes', 'AWS/RDS', 'FreeableMemory', ['DBClusterIdentifier'], 'Average'),
+  stat('requests', 'AWS/CloudFront', 'Requests', ['DistributionId', 'Region']),
+  stat('downloads', 'AWS/CloudFront', 'BytesDownloaded', ['DistributionId', 'Region']),
+  stat('foreign', 'Shop', 'Orders', []),
+  stat('told', 'Shop', 'Weight', [], 'Average', { Unit: 'Kilobytes' }),
+];
+const ofExpression = (Expression: string, ...others: MetricQuery[]) =>
+  unitOf(alarm({ Period: undefined, Statistic: undefined, Metrics: [{ Id: 'result', Expression }, ...others, ...METRICS] }));
+
+test.each<[string, string | undefined]>([
+  ['errors', 'Count'],
+  ['errors + FILL(calls, 0)', 'Count'],
+  ['100 * errors / calls', 'Percent'],
+  ['errors / calls * 100', 'Percent'],
+  ['100 * (1 - FILL(errors, 0) / calls)', 'Percent'],
+  ['100 - 100 * errors / calls', 'Percent'],
+  ['IF(calls >= 20, 100 * errors / calls, 0)', 'Percent'],
+  ['IF(calls > 20 AND cpu < 3, time, 0)', 'Milliseconds'],
+  ['IF(calls > 20, time)', 'Milliseconds'],
+  ['cpu * (calls > 20)', 'Percent'],
+  ['MAX([cpu, 10])', 'Percent'],
+  ['AVG([FILL(bytes, REPEAT), ABS(bytes)])', 'Bytes'],
+  ['-time', 'Milliseconds'],
+  ['calls / PERIOD(calls)', 'Count/Second'],
+  ['RATE(bytes)', 'Bytes/Second'],
+  ['told', 'Kilobytes'],
+  // Of another scale, of no unit, of several units, or unknown.
+  ['time / 1000', undefined],
+  ['1000 * errors / calls', undefined],
+  ['errors / calls', undefined],
+  ['IF(errors > 0, 1, 0)', undefined],
+  ['errors > 0', undefined],
+  ['errors + time', undefined],
+  ['SUM(METRICS())', undefined],
+  ['cpu * calls', undefined],
+  ['bytes / time', undefined],
+  ['calls ^ 2', undefined],
+  ['100 * downloads / requests', undefined],
+  ['100 * foreign / foreign', undefined],
+  ['errors + foreign', undefined],
+  ['ANOMALY_DETECTION_BAND(errors)', undefined],
+  ['missing', undefined],
+  ['errors ? 1', undefined],
+  ['SEARCH(\'{AWS/Lambda}\', \'Sum\')', undefined],
+  ['result', undefined],
+])('%s is in %s', (expression, unit) => {
+  expect(ofExpression(expression)).toBe(unit);
+});
+
+test('an expression has the unit of the expressions in it', () => {
+  expect(ofExpression('100 * errors / all', { Id: 'all', Expression: 'IF(calls > errors, calls, errors)', ReturnData: false })).toBe('Percent');
+});
+
+describe('a metric', () => {
+  const errors = { Namespace: 'AWS/Lambda', MetricName: 'Duration', Dimensions: [dimension('FunctionName')] };
+  const own = { Namespace: 'Shop', MetricName: 'Orders' };
+  const filter = (MetricValue: string, Unit?: string) => [{ MetricNamespace: 'Shop', MetricName: 'Orders', MetricValue, Unit }];
+
+  test.each<[string, FoundAlarm, string | undefined]>([
+    ['of AWS has its documented unit', alarm({ ...errors, Statistic: 'Maximum' }), 'Milliseconds'],
+    ['has it with percentiles', alarm({ ...errors, Statistic: undefined, ExtendedStatistic: 'p99.5' }), 'Milliseconds'],
+    ['has a count of its samples', alarm({ ...errors, Statistic: 'SampleCount' }), 'Count'],
+    ['has a count of samples in a range', alarm({ ...own, Statistic: undefined, ExtendedStatistic: 'TC(:10)' }), 'Count'],
+    ['has a share of samples in a range', alarm({ ...own, Statistic: undefined, ExtendedStatistic: 'PR(:10)' }), 'Percent'],
+    ['of others has the unit that the alarm asks for', alarm({ ...own, Unit: 'Seconds' }), 'Seconds'],
+    ['of others has none', alarm(own), undefined],
+    ['without a unit has none', alarm({ ...own, Unit: 'None' }), undefined],
+    ['of a filter has the unit of the filter', alarm(own, filter('$.bytes', 'Bytes')), 'Bytes'],
+    ['of a filter counts events', alarm(own, filter('1')), 'Count'],
+    ['of a filter has none for the values in events', alarm(own, filter('$.weight')), undefined],
+  ])('%s', (_, one, unit) => {
+    expect(unitOf(one)).toBe(unit);
+  });
+});
+
+test('a condition has the unit beside the threshold', () => {
+  const condition = (unit: string | undefined) => conditionCell(alarm({ Namespace: 'Shop', MetricName: 'Orders', Unit: unit }));
+
+  expect(['Percent', 'Seconds', 'Count', 'Count/Second', 'Kilobits/Second', 'Gigabytes', undefined].map(condition)).toEqual([
+    'above 5 %, 1 × 5 min', 'above 5 s, 1 × 5 min', 'above 5 (count), 1 × 5 min', 'above 5 per second, 1 × 5 min', 'above 5 kilobits/s, 1 × 5 min',
+    'above 5 gigabytes, 1 × 5 min', 'above 5, 1 × 5 min',
+  ]);
+});
+
+/** Alarms without a unit, by their path and metrics, and why. */
+const WITHOUT: [alarm: RegExp, reason: string][] = [
+  [/ Available$/, 'whether the site responds: 0 or 1'],
+  [/ DeliveryToHttpEndpoint\.Success$/, 'the share of deliveries that succeed, from 0 to 1'],
+  [/NoTask /, 'whether no task runs: 0 or 1'],
+  [/ TrafficManagementActive$/, 'whether ElastiCache limits the commands: 0 or 1'],
+  [/MissedRunsAlarm .*Secondary/, 'runs, and whether the platform is a standby: 0 or 1'],
+  [/MissedBackups\/.* WatchBegan/, 'backups, and the beginning of the watch, which counts as several'],
+];
+
+test('each threshold of the library has a unit, unless its metric has none', () => {
+  const without = allAlarms().filter((one) => unitOf(one) === undefined)
+    .map((one) => [one.path, ...Object.values(identities(one.properties)).map(({ MetricName }) => MetricName)].join(' '));
+
+  expect(without.filter((text) => !WITHOUT.some(([known]) => known.test(text)))).toEqual([]);
+  expect(WITHOUT.filter(([known]) => !without.some((text) => known.test(text)))).toEqual([]);
+});
