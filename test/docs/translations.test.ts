@@ -11,7 +11,6 @@ const IN_ENGLISH: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md': 'code, reviews and commits are in English',
   'MIGRATING.md': 'each release adds to it',
   'SECURITY.md': 'the forge shows this file, and reports are in English',
-  'docs/synthesis.md': 'its figures are of the latest measurement, for those who change the library',
 };
 
 /** The document in English of one in Japanese. */
