@@ -87,8 +87,10 @@ export class EdgeBehavior {
    * The default behaviors: `/api/*` uncached, `/media/*` from the media bucket, images for 24 hours, scripts and style
    * sheets for 7 days.
    *
-   * Put your own behaviors before or after them: CloudFront uses the first pattern that matches. The patterns of
-   * images, scripts and style sheets match in all folders.
+   * To add your own, pass one list with both: `[EdgeBehavior.uncached('/admin/*'), ...EdgeBehavior.defaults()]`, in
+   * Python `[EdgeBehavior.uncached("/admin/*"), *EdgeBehavior.defaults()]`. CloudFront uses the first pattern that
+   * matches. The patterns of images, scripts and style sheets match in all folders: a behavior before them also applies
+   * to such files below its path, one after them does not.
    */
   static defaults(): EdgeBehavior[] {
     return [

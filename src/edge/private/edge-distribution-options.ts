@@ -68,7 +68,7 @@ export interface EdgeDistributionOptions {
 
   /**
    * The cache behaviors, of which CloudFront uses the first that matches. All other requests go to the load balancer,
-   * uncached.
+   * uncached. They replace the default ones: add those of `EdgeBehavior.defaults()` to keep them.
    *
    * @default - `EdgeBehavior.defaults()`, without its media path if there is no `mediaBucket`
    */
