@@ -48,8 +48,8 @@ const PASSWORD_LENGTH = 40;
  * The cluster can become the primary of an Aurora global database later, without replacement.
  *
  * Deletion protection prevents the deletion of the stack. Without deletion protection, a final snapshot and the KMS key
- * are retained. Another ID or scope of the construct creates a second, empty cluster, and removes this one from the
- * stack.
+ * are retained, and the two secrets are deleted without a recovery window. Another ID or scope of the construct creates
+ * a second, empty cluster, and removes this one from the stack.
  *
  * The default costs three r6g.xlarge instances, about $1,373 per month (on-demand list price, ap-northeast-1), storage,
  * I/O, and less than $2 per month for two secrets and a key.

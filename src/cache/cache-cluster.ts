@@ -45,7 +45,8 @@ const GROUP_ID = {
  * development and production. Two shards of two `r6g.large` nodes cost about $577 per month (on-demand list price,
  * ap-northeast-1).
  *
- * When the stack is deleted, ElastiCache creates a final snapshot. The snapshot, the KMS key and the logs are retained.
+ * When the stack is deleted, ElastiCache creates a final snapshot. The snapshot, the KMS key and the logs are retained;
+ * the secret with the password is deleted without a recovery window.
  *
  * @example
  * const cache = new CacheCluster(this, 'Cache', {

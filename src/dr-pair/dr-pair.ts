@@ -53,8 +53,9 @@ import { addTags, platformTags } from '../region/internal';
  * nodes exist while its parameter `ScaledUp` is `true`; a deployment keeps the value. Tasks of the standby Region read
  * the address of the cache from an SSM parameter when they start.
  *
- * Databases (as snapshots), buckets, repositories, keys, secrets and backups are retained when the stacks are deleted.
- * To delete a pair, delete the standby stack first; `rebuildRunbook()` contains all steps.
+ * Databases (as snapshots), buckets, repositories, keys, the JWT secret and backups are retained when the stacks are
+ * deleted. The other secrets are deleted with their replicas, without a recovery window. To delete a pair, delete the
+ * standby stack first; `rebuildRunbook()` contains all steps.
  *
  * @example
  * const app = new App();

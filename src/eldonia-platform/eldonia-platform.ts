@@ -11,10 +11,11 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  * `-Release` (the image parameter), `-UsEast1` (certificate and web ACL of CloudFront), `-EdgeAlarms`, `-Audit` and
  * `-Costs`. They inherit synthesizer, tags, permissions boundary and termination protection of the platform's stack.
  *
- * Database and cache (as snapshots), buckets, repository, secrets, logs and their key are retained when the stack is
- * deleted. Set `terminationProtection` of the stack after the first deployment, and keep its ID and that of the
- * platform: CloudFormation would create everything again, and fails at the first name. The production tier costs about
- * $2,280 per month in Tokyo without traffic, more than half of it for the three database instances.
+ * Database and cache (as snapshots), buckets, repository, the JWT secret, logs and their key are retained when the
+ * stack is deleted. The other secrets are deleted without a recovery window. Set `terminationProtection` of the stack
+ * after the first deployment, and keep its ID and that of the platform: CloudFormation would create everything again,
+ * and fails at the first name. The production tier costs about $2,280 per month in Tokyo without traffic, more than
+ * half of it for the three database instances.
  *
  * @example
  * new EldoniaPlatform(this, 'Platform', {

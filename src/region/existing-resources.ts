@@ -17,7 +17,7 @@ import { ICacheCluster } from '../cache';
  *
  * Decide before the first deployment. A resource that is passed later replaces one that the platform has created:
  * network and key can't be exchanged at all, database and cache are deleted with a final snapshot, and media bucket,
- * repository and secret are retained with their names and no longer part of the stack, so that the platform can't
+ * repository and JWT secret are retained with their names and no longer part of the stack, so that the platform can't
  * create its own again.
  */
 export interface ExistingResources {

@@ -32,6 +32,29 @@ test.each<Program>(['production', 'development', 'warmPair', 'pilotLight'])('doc
   expect(keptNames(program).filter((name) => !GENERATED.test(name) && !documented(name))).toEqual([]);
 });
 
+/** The retained secrets, and all others, by their names. */
+function secretsOf(program: Program): { kept: string[]; deleted: string[] } {
+  const secrets = canonical(program).stacksRecursively.flatMap(({ template }: CloudFormationStackArtifact) =>
+    Object.values(template.Resources as Record<string, Retained>).filter(({ Type }) => Type === 'AWS::SecretsManager::Secret'));
+  const kept = ({ DeletionPolicy = '' }: Retained) => DeletionPolicy.startsWith('Retain');
+  const names = (some: Retained[]) => some.map(({ Properties = {} }) => String(Properties.Name));
+  return { kept: names(secrets.filter(kept)), deleted: names(secrets.filter((secret) => !kept(secret))) };
+}
+
+// CloudFormation deletes a secret without a recovery window: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1999
+test.each<[Program, string]>([
+  ['production', 'eldonia-platform/eldonia-platform.ts'], ['warmPair', 'dr-pair/dr-pair.ts'],
+])('only the JWT secret of a deleted %s remains, and the documentation of the construct says so', (program, file) => {
+  const { kept, deleted } = secretsOf(program);
+  const docstring = readFileSync(join(resolve(__dirname, '../../src'), file), 'utf8').replace(/\s+\*\s+/g, ' ');
+
+  expect(kept).toEqual(['eldonia/jwt-secret']);
+  expect(deleted).toEqual(expect.arrayContaining(['eldonia/db-admin', 'eldonia/db-password']));
+  expect(docstring).toContain('the JWT secret');
+  expect(docstring).toMatch(/The other secrets are deleted (?:with their replicas, )?without a recovery window/);
+  expect(docstring).not.toMatch(/[^T] secrets,? .{0,40}are retained when/);
+});
+
 test('the check finds names', () => {
   expect(keptNames('production')).toContain('eldonia-backend');
   expect(documented('eldonia-other')).toBe(false);

@@ -166,6 +166,33 @@ test('a lost standby Region gets the replicas of all secrets, also those of the 
   expect(replicated.at(-1)).toContain('list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/');
 });
 
+test.each([
+  ['primary', /^### ap-northeast-1 is lost([\s\S]*?)^## /m, TOKYO, 'tokyo-database', 'Shop/Primary'],
+  ['standby', /^### ap-northeast-3 is lost([\s\S]*?)^### /m, OSAKA, 'osaka-database', 'Shop/Standby'],
+])('what remains of a lost %s Region loses its deletion protection before its stack is deleted', (_, heading, region, cluster, stack) => {
+  const [, section] = heading.exec(renderRebuildRunbook(FACTS))!;
+  const found = commands(section!).filter((line) => /no-deletion-protection --apply|deletion_protection|cdk destroy/.test(line));
+
+  expect(found).toEqual([
+    expect.stringMatching(new RegExp(`modify-db-cluster --region ${region} --db-cluster-identifier ${cluster} .*--no-deletion-protection`)),
+    expect.stringMatching(new RegExp(`modify-load-balancer-attributes --region ${region} .*Key=deletion_protection.enabled,Value=false`)),
+    expect.stringContaining(`cdk destroy --exclusively ${stack}`),
+  ]);
+});
+
+test('the outage of a rebuild is between the steps that it names', () => {
+  const [, section] = /^### ap-northeast-1 is lost([\s\S]*?)^## /m.exec(renderRebuildRunbook(FACTS))!;
+  const [, from, to] = /outage from step (\d+) to step (\d+)/.exec(section!)!;
+
+  expect(section).toMatch(new RegExp(`^${from}\\. Stop the tasks`, 'm'));
+  expect(section).toMatch(new RegExp(`^${to}\\. Fail back`, 'm'));
+});
+
+// CloudFormation passes no recovery window to Secrets Manager.
+test('the runbook promises no recovery of deleted secrets', () => {
+  expect(renderRebuildRunbook(FACTS)).toMatch(/CloudFormation deletes the other secrets without a recovery window/);
+});
+
 test('the load balancers lose their deletion protection before the stacks of the pair are deleted', () => {
   const [, section] = /^## 3\.([\s\S]*)/m.exec(renderRebuildRunbook(FACTS))!;
   const found = commands(section!).filter((line) => /elbv2|cdk destroy/.test(line));
@@ -201,6 +228,11 @@ test('the cluster that replaces a lost one has every setting of the template', (
   for (const property of ['DBInstanceClass', 'MonitoringRoleArn', 'PromotionTier', 'PreferredMaintenanceWindow']) {
     expect(instance).toContain(` "$(old ${property})"`);
   }
+  for (const created of [cluster, instance]) expect(created).toContain(' --tags "$(old_tags)"');
+  expect(lines.filter((line) => line.startsWith('old_tags()'))).toEqual([
+    expect.stringContaining("--query 'DBClusters[0].TagList[?!starts_with(Key, `\"aws:\"`)]' --output json"),
+    expect.stringContaining("--query 'DBInstances[0].TagList[?!starts_with(Key, `\"aws:\"`)]' --output json"),
+  ]);
 });
 
 test('a manual failover requires an approval', () => {

@@ -127,6 +127,12 @@ export function describeCluster({ region, clusterIdentifier }: RunbookRegion, pr
     `--query 'DBClusters[0].${property}' --output text`;
 }
 
+/** Disables the deletion protection of the cluster, with which its stack cannot be deleted. */
+export function unprotectCluster({ region, clusterIdentifier }: RunbookRegion): string {
+  return `aws rds modify-db-cluster --region ${region} --db-cluster-identifier ${clusterIdentifier} ` +
+    '--no-deletion-protection --apply-immediately';
+}
+
 /** Disables the deletion protection of the load balancer, with which its stack cannot be deleted. */
 export function unprotectLoadBalancer({ region, stackName }: RunbookRegion): string[] {
   return [

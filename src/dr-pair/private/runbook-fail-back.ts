@@ -83,9 +83,16 @@ function createSecondary(facts: RunbookFacts): Step[] {
   const old = { region, clusterIdentifier: `${clusterIdentifier}-lost` } as typeof primary;
   const like = (...options: [option: string, property: string][]) =>
     options.map(([option, property]) => `--${option} "$(old ${property})"`).join(' ');
-  const reads = (what: string, identifier: string, list: string) =>
-    `old() { aws rds describe-db-${what} --region ${region} --db-${what.slice(0, -1)}-identifier ${identifier} ` +
-    `--query "${list}[0].$1" --output text; }`;
+  const reads = (what: string, identifier: string, list: string) => {
+    const describe = `aws rds describe-db-${what} --region ${region} --db-${what.slice(0, -1)}-identifier ` +
+      identifier;
+    // Only AWS may write tags with the prefix.
+    const tags = `'${list}[0].TagList[?!starts_with(Key, \`"aws:"\`)]'`;
+    return [
+      `old() { ${describe} --query "${list}[0].$1" --output text; }`,
+      `old_tags() { ${describe} --query ${tags} --output json; }`,
+    ];
+  };
   return [
     [
       `${only}: the old cluster \`${clusterIdentifier}\` in ${region} ` +
@@ -97,11 +104,11 @@ function createSecondary(facts: RunbookFacts): Step[] {
       describeCluster(old, 'DBClusterMembers[].DBInstanceIdentifier'),
     ],
     [
-      `${only}: create a secondary cluster with the old name, the settings of the old cluster, and the version of ` +
-      `the cluster in ${standby.region}. Create its instances with the old names, so that the stack finds them. Wait ` +
-      'until it replicates. Then the primary stack can be deployed again:',
+      `${only}: create a secondary cluster with the old name, the settings and the tags of the old cluster, and the ` +
+      `version of the cluster in ${standby.region}. Create its instances with the old names, so that the stack finds ` +
+      'them. Wait until it replicates. Then the primary stack can be deployed again:',
       `VERSION=$(${describeCluster(standby, 'EngineVersion')})`,
-      reads('clusters', old.clusterIdentifier, 'DBClusters'),
+      ...reads('clusters', old.clusterIdentifier, 'DBClusters'),
       `aws rds create-db-cluster --region ${region} --source-region ${standby.region} --db-cluster-identifier ` +
       `${clusterIdentifier} --global-cluster-identifier ${globalClusterIdentifier} --engine aurora-postgresql ` +
       '--engine-version "$VERSION" --vpc-security-group-ids $(old "VpcSecurityGroups[].VpcSecurityGroupId") ' +
@@ -114,15 +121,15 @@ function createSecondary(facts: RunbookFacts): Step[] {
         ['performance-insights-kms-key-id', 'PerformanceInsightsKMSKeyId'],
         ['performance-insights-retention-period', 'PerformanceInsightsRetentionPeriod'],
       )} --storage-encrypted --enable-performance-insights --enable-iam-database-authentication ` +
-      '--copy-tags-to-snapshot --enable-cloudwatch-logs-exports postgresql --deletion-protection',
+      '--copy-tags-to-snapshot --enable-cloudwatch-logs-exports postgresql --deletion-protection --tags "$(old_tags)"',
       `INSTANCE=${clusterIdentifier}-1   # the old name of each instance`,
-      reads('instances', '"$INSTANCE-lost"', 'DBInstances'),
+      ...reads('instances', '"$INSTANCE-lost"', 'DBInstances'),
       `aws rds create-db-instance --region ${region} --db-instance-identifier "$INSTANCE" --db-cluster-identifier ` +
       `${clusterIdentifier} --engine aurora-postgresql ${like(
         ['db-instance-class', 'DBInstanceClass'], ['promotion-tier', 'PromotionTier'],
         ['preferred-maintenance-window', 'PreferredMaintenanceWindow'],
         ['monitoring-interval', 'MonitoringInterval'], ['monitoring-role-arn', 'MonitoringRoleArn'],
-      )}`,
+      )} --tags "$(old_tags)"`,
     ],
   ];
 }

@@ -1,6 +1,6 @@
 import {
   clusterArn, describeCluster, join, list, replicateHeaders, replicateSecret, scale, Section, Step, steps,
-  unprotectLoadBalancer, writers,
+  unprotectCluster, unprotectLoadBalancer, writers,
 } from './runbook-commands';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 
@@ -87,6 +87,15 @@ function rebuild(facts: RunbookFacts): string {
   ].join('\n\n');
 }
 
+/** What is protected stops the deletion of its stack. */
+function unprotect(side: RunbookRegion): Step {
+  return [
+    'Disable the deletion protection of what remains. The commands for what is lost fail:',
+    unprotectCluster(side),
+    ...unprotectLoadBalancer(side),
+  ];
+}
+
 const rebuildStandby: Section = (facts) => {
   const {
     primary, standby, globalClusterIdentifier, replicatedSecrets, standbyBaseStackPath, standbyCacheStackPath,
@@ -101,6 +110,7 @@ const rebuildStandby: Section = (facts) => {
         `${globalClusterIdentifier} --db-cluster-identifier ${clusterArn(facts, standby)}`,
         writers(facts, primary.region),
       ],
+      unprotect(standby),
       [
         `Delete the stack \`${standby.stackName}\`. Retained resources keep their names: rename or delete a cluster ` +
         'and ' +
@@ -139,7 +149,7 @@ const rebuildPrimary: Section = (facts) => {
     'stack ' +
     `\`${primary.stackName}\` is lost, the new stack creates the primary database from a snapshot. Users have an ` +
     'outage ' +
-    'from step 2 to step 6, usually 2 hours. Wait for a time with low traffic.',
+    'from step 2 to step 7, usually 2 hours. Wait for a time with low traffic.',
     steps(
       [
         `Until then, ${standby.region} serves users without a standby. Take a snapshot every day, and copy it to ` +
@@ -174,10 +184,12 @@ const rebuildPrimary: Section = (facts) => {
         `aws rds delete-global-cluster --region ${standby.region} --global-cluster-identifier ` +
         `${globalClusterIdentifier}`,
       ],
+      unprotect(primary),
       [
-        `Delete what remains of \`${primary.stackName}\`. Set the prop \`databaseSnapshot\` to \`${snapshot}\`, and ` +
-        'deploy the plan, which names the new database, and the stack. Import retained buckets, repositories and ' +
-        'keys with `npx cdk import`:',
+        `Delete what remains of \`${primary.stackName}\`. This deletes the passwords and their replicas in ` +
+        `${standby.region}; the new stack creates others. Set the prop \`databaseSnapshot\` to \`${snapshot}\`, and ` +
+        'deploy the plan, which names the new database, and the stack. Import what is retained with ' +
+        '`npx cdk import`: buckets, repositories, keys and the JWT secret:',
         `npx cdk destroy --exclusively ${primary.stackPath}`,
         `npx cdk deploy --exclusively ${planStackPath}`,
         `npx cdk deploy --exclusively ${primary.stackPath}`,
@@ -211,8 +223,7 @@ function tearDown(facts: RunbookFacts): string {
       ],
       [
         'Disable deletion protection, and the termination protection of the stacks if you have enabled it:',
-        ...[standby, primary].map(({ region, clusterIdentifier }) => `aws rds modify-db-cluster --region ${region} ` +
-          `--db-cluster-identifier ${clusterIdentifier} --no-deletion-protection --apply-immediately`),
+        ...[standby, primary].map(unprotectCluster),
         `aws rds modify-global-cluster --region ${primary.region} --global-cluster-identifier ` +
         `${globalClusterIdentifier} --no-deletion-protection`,
         ...[standby, primary].flatMap(unprotectLoadBalancer),
@@ -237,7 +248,8 @@ function tearDown(facts: RunbookFacts): string {
     'Retained, until you delete them:',
     list(
       'a final snapshot of each database cluster, and the KMS keys',
-      'the buckets, the container repositories, the secrets (their deletion has a recovery window), the audit trail',
+      'the buckets, the container repositories, the JWT secret, the audit trail. CloudFormation deletes the other ' +
+      'secrets without a recovery window',
       'backups of both Regions: a locked vault keeps them until their retention ends',
     ),
   ].join('\n\n');
