@@ -27,6 +27,7 @@ aws() {
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
     *get-caller-identity*) echo 123456789012 ;;
     *AliasTarget*) echo '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}' ;;
+    *TagList*) echo '[{"Key":"CostCenter","Value":"web"}]' ;;
     *DBClusterArn*) echo arn:aws:rds:ap-northeast-1:123456789012:cluster:cluster ;;
     *DBClusterSnapshotArn*) echo arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:snapshot ;;
     *HealthCheckId*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
