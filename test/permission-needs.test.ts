@@ -11,6 +11,7 @@ import { listedActions } from '../tools/policies/needs/handlers';
 import { Need, Use } from '../tools/policies/needs/need';
 import { permissionsPage } from '../tools/policies/needs/page';
 import { Role, rolesIn } from '../tools/policies/needs/roles';
+import { validatedActions } from '../tools/policies/needs/scaling';
 import { usesOf } from '../tools/policies/needs/uses';
 
 /** Changes of a statement, beside the others of its role. */
@@ -68,6 +69,17 @@ test('only functions in a VPC have denials, and Lambda can manage their network 
   expect(calls.length).toBeGreaterThan(20);
   expect(calls.filter(({ action, statements }) => !allows(statements, { action, resource: '*' }))).toEqual([]);
   expect(calls.filter(({ action, statements }) => allows(statements, { action, resource: '*', context: code }))).toEqual([]);
+});
+
+test('who registers a scalable target needs what Application Auto Scaling validates', () => {
+  const registering = checked.flatMap(({ role, uses }) => uses.flatMap(({ subject, needs }) => needs
+    .filter(({ action }) => action === 'application-autoscaling:RegisterScalableTarget')
+    .map(({ context }) => ({ at: `${role.at}: ${subject}`, namespace: String(context?.['application-autoscaling:service-namespace']), needs }))));
+  const incomplete = registering.flatMap(({ at, namespace, needs }) => validatedActions(namespace)
+    .filter((wanted) => !needs.some(({ action }) => action === wanted)).map((action) => `${at}: ${action}`));
+
+  expect(new Set(registering.map(({ namespace }) => namespace))).toEqual(new Set(['ecs', 'elasticache', 'rds']));
+  expect(incomplete).toEqual([]);
 });
 
 test('each exception is used, with each of its actions, and has a page of AWS', async () => {

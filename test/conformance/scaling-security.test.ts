@@ -108,3 +108,15 @@ test('tasks are listed without a resource, if the cluster is a condition', () =>
   expect(holds('R5.8.1-1', changed(tokyo(api()), statement, allow('ecs:ListTasks', '*', inCluster)))).toBe(true);
   expect(holds('R5.8.1-1', changed(tokyo(api()), statement, allow(['ecs:ListTasks', 'ecs:StopTask'], '*', inCluster)))).toBe(false);
 });
+
+test.each<[actions: string[], via: string | undefined, met: boolean]>([
+  [['rds:CreateDBInstance', 'rds:DeleteDBInstance'], 'true', true],
+  [['rds:DeleteDBInstance'], undefined, false],
+  [['rds:DeleteDBInstance'], 'false', false],
+  [['rds:DeleteDBCluster'], 'true', false],
+  [['rds:DeleteDBInstance', 's3:GetObject'], 'true', false],
+])('what Application Auto Scaling validates may be allowed on everything, through services: %j, %s', (actions, via, met) => {
+  const condition = via === undefined ? undefined : { Bool: { 'aws:ViaAWSService': via } };
+
+  expect(holds('R5.8.1-1', changed(tokyo(api()), statement, allow(actions, '*', condition)))).toBe(met);
+});

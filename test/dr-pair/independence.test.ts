@@ -105,7 +105,7 @@ describe.each<[string, PairName, string[], string[]]>([
     'a pilot light with automatic failover',
     'pilotLight',
     [
-      ...JOBS, 'Eldonia-StandbyCache', '/kumo-cache', '/kumo-cache-scaling-ap-northeast-3',
+      ...JOBS, 'Eldonia-StandbyCache', '/kumo-cache-scaling-ap-northeast-3',
       'kumo-cache-scaling-ap-northeast-3', 'kumo-failover-scale-standby',
     ],
     JOB_ROLE,

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Access, Statement } from './iam';
+import { validatedActions } from './needs/scaling';
 import { display } from './permissions';
 
 /** A template and the environment of its stack. */
@@ -132,11 +133,14 @@ function targetAccesses(stack: Placed, target: string, text: any): Access[] {
   const input = JSON.parse(display(text));
   switch (universal) {
     case 'applicationautoscaling:registerScalableTarget':
-      return [{
-        action: 'application-autoscaling:RegisterScalableTarget',
-        resource: arn(stack, 'application-autoscaling', 'scalable-target/*'),
-        context: { 'application-autoscaling:service-namespace': input.ServiceNamespace, 'application-autoscaling:scalable-dimension': input.ScalableDimension },
-      }];
+      return [
+        {
+          action: 'application-autoscaling:RegisterScalableTarget',
+          resource: arn(stack, 'application-autoscaling', 'scalable-target/*'),
+          context: { 'application-autoscaling:service-namespace': input.ServiceNamespace, 'application-autoscaling:scalable-dimension': input.ScalableDimension },
+        },
+        ...validatedActions(input.ServiceNamespace).map((action) => ({ action, resource: arn(stack, input.ServiceNamespace, input.ResourceId) })),
+      ];
     case 'ecs:updateService':
       return [{ action: 'ecs:UpdateService', resource: arn(stack, 'ecs', `service/${input.Cluster}/${input.Service}`) }];
     case 'rds:startDBCluster':

@@ -103,6 +103,20 @@ export const UNNAMED: Wildcard[] = [
     reason: 'CloudFormation and Application Auto Scaling do not document which resource they name when they read',
   },
   {
+    actions: [
+      'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'elasticache:DecreaseReplicaCount', 'elasticache:IncreaseReplicaCount',
+      'elasticache:ModifyReplicationGroupShardConfiguration', 'rds:AddTagsToResource', 'rds:CreateDBInstance', 'rds:DeleteDBInstance',
+    ],
+    resource: EVERYTHING,
+    conditions: ['aws:ViaAWSService'],
+    reason: 'Application Auto Scaling validates them with calls that name no resource of the account; the condition excludes calls of the role itself',
+  },
+  {
+    actions: ['cloudwatch:DescribeAlarms', 'rds:DescribeDBInstances'],
+    resource: EVERYTHING,
+    reason: 'Application Auto Scaling validates them with calls that name no resource',
+  },
+  {
     actions: ['rds:DescribeDBClusters', 'rds:DescribeGlobalClusters'],
     resource: EVERYTHING,
     reason: 'Region switch simulates its documented policy, which names all resources',
@@ -207,16 +221,6 @@ export const PATTERNS: Wildcard[] = [
     resource: regional('cloudformation', 'stack/[\\w-]+/\\*'),
     conditions: ['cloudformation:RoleArn'],
     reason: 'the ARN of a stack ends with a random id; the condition limits it to a role that can change nothing but a cache',
-  },
-  {
-    actions: ['cloudwatch:DeleteAlarms', 'cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
-    resource: regional('cloudwatch', 'alarm:TargetTracking-cluster:[a-z-]+-\\*'),
-    reason: 'Application Auto Scaling names the alarms of a policy itself, after the cluster',
-  },
-  {
-    actions: ['cloudwatch:DeleteAlarms', 'cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
-    resource: regional('cloudwatch', 'alarm:TargetTracking-replication-group/[a-z-]+-\\*'),
-    reason: 'Application Auto Scaling names the alarms of a policy itself, after the replication group',
   },
   {
     actions: ['ec2:CopySnapshot', 'ec2:CreateSnapshot', 'ec2:CreateTags', 'ec2:DeleteSnapshot'],

@@ -27,6 +27,13 @@ const WITHOUT_RESOURCES = new RegExp(`^(${[
   'inspector2:List(Coverage|Findings)',
 ].join('|')})$`);
 
+/** Application Auto Scaling validates these permissions of its caller with calls that name no resource. */
+const VALIDATED = new RegExp(`^(${[
+  'cloudwatch:(DeleteAlarms|PutMetricAlarm)',
+  'elasticache:(DecreaseReplicaCount|IncreaseReplicaCount|ModifyReplicationGroupShardConfiguration)',
+  'rds:(AddTagsToResource|CreateDBInstance|DeleteDBInstance)',
+].join('|')})$`);
+
 /** The resources that contain policies of roles. */
 export function policies(app: Assembly): TemplateResource[] {
   return app.all(ROLE, POLICY, MANAGED_POLICY);
@@ -59,7 +66,7 @@ export function isLeastPrivilege(statement: TemplatePart): boolean {
   if (!statement.has('Effect', 'Allow')) return true;
   if (statement.has('Action/*', /^([a-z0-9-]+:)?\*$/) || statement.has('NotAction')) return false;
   return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES)
-    || isConfinedToCluster(statement);
+    || isConfinedToCluster(statement) || isConfinedToServices(statement);
 }
 
 /** The elements of a list, or a single value. A reference is a map, and counts as a single value. */
@@ -70,6 +77,11 @@ export function elements(part: TemplatePart, path: string): TemplatePart[] {
 /** ecs:ListTasks has no resource-level permissions, but a condition key for the cluster. */
 function isConfinedToCluster(statement: TemplatePart): boolean {
   return statement.only('Action/*', 'ecs:ListTasks') && statement.has('Condition/ArnEquals/ecs:cluster');
+}
+
+/** What Application Auto Scaling validates, which the role itself cannot call. */
+function isConfinedToServices(statement: TemplatePart): boolean {
+  return statement.only('Action/*', VALIDATED) && statement.only('Condition/Bool/aws:ViaAWSService', 'true');
 }
 
 /** The wildcards of IAM actions, which are case-insensitive. */

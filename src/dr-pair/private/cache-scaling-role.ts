@@ -50,7 +50,6 @@ class CacheArns {
   /** CloudFormation generates the name of the final snapshot. */
   readonly snapshots: string;
   readonly scalableTargets: string;
-  readonly alarms: string;
   readonly bootstrapVersion: string;
   readonly endpoint: string;
   /** Parts of the cache that exist without the nodes. */
@@ -68,7 +67,6 @@ class CacheArns {
       ...(group.userGroupIds ?? []).map((id) => this.cacheArn('usergroup', id)),
     ];
     this.scalableTargets = this.arn('application-autoscaling', 'scalable-target/*');
-    this.alarms = this.arn('cloudwatch', `alarm:TargetTracking-replication-group/${name}-*`);
     this.bootstrapVersion = this.arn('ssm', 'parameter/cdk-bootstrap/*/version');
     this.endpoint = endpoint.parameterArn;
   }
@@ -131,8 +129,13 @@ function logDelivery(): iam.PolicyStatement[] {
   ], ['*'])];
 }
 
-/** Application Auto Scaling creates the alarms with the permissions of the caller. */
-function scaling({ alarms, scalableTargets }: CacheArns): iam.PolicyStatement[] {
+/**
+ * Application Auto Scaling validates the permissions of the caller with calls that cannot succeed, and that name no
+ * alarm. CloudFormation itself cannot make these calls.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
+ */
+function scaling({ scalableTargets }: CacheArns): iam.PolicyStatement[] {
   return [
     statement(
       ['RegisterScalableTarget', 'DeregisterScalableTarget', 'PutScalingPolicy', 'DeleteScalingPolicy']
@@ -145,7 +148,10 @@ function scaling({ alarms, scalableTargets }: CacheArns): iam.PolicyStatement[] 
         },
       },
     ),
-    statement(['cloudwatch:PutMetricAlarm', 'cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'], [alarms]),
+    statement([
+      'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'elasticache:DecreaseReplicaCount',
+      'elasticache:IncreaseReplicaCount', 'elasticache:ModifyReplicationGroupShardConfiguration',
+    ], ['*'], { Bool: { 'aws:ViaAWSService': 'true' } }),
   ];
 }
 
@@ -175,7 +181,7 @@ function reading(): iam.PolicyStatement[] {
   return [statement([
     'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies',
     'application-autoscaling:DescribeScheduledActions',
-    'cloudwatch:GetMetricData',
+    'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData',
     'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs',
     'elasticache:DescribeCacheClusters', 'elasticache:DescribeCacheParameterGroups',
     'elasticache:DescribeCacheParameters', 'elasticache:DescribeCacheSubnetGroups', 'elasticache:DescribeEvents',
@@ -189,14 +195,14 @@ function statement(
   return new iam.PolicyStatement({ actions, resources, conditions });
 }
 
-function accept(role: iam.Role, { alarms, bootstrapVersion, nodes: nodeArns, scalableTargets, snapshots }: CacheArns) {
+function accept(role: iam.Role, { bootstrapVersion, nodes: nodeArns, scalableTargets, snapshots }: CacheArns) {
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'log deliveries have no resource-level permissions, and AWS\'s ' +
-    'policy allows them on *; all other actions only read');
+    'policy allows them on *; a condition limits changes of the scaling to calls of AWS services; all other actions ' +
+    'only read');
   acknowledgeWildcard(role, nodeArns, 'the names of the nodes begin with that of their replication group');
   acknowledgeWildcard(role, snapshots, 'CloudFormation generates the name of the final snapshot of the cache');
   acknowledgeWildcard(role, scalableTargets,
     'the ARN of a scalable target contains a random id; the condition limits it to the shards of caches');
-  acknowledgeWildcard(role, alarms, 'the names of target tracking alarms end with random ids');
   acknowledgeWildcard(role, bootstrapVersion,
     'the version parameter of the CDK bootstrap stack contains a custom qualifier');
 }

@@ -45,16 +45,24 @@ export class ActionPermissions {
   }
 
   /**
-   * Application Auto Scaling creates its service-linked role at the first use, and reads the cluster with the caller's
-   * permissions.
+   * Application Auto Scaling creates its service-linked role at the first use. Before it registers a target or puts a
+   * policy, it sends calls with the caller's permissions that cannot succeed, and fails if one of them is denied. They
+   * name no instance and no alarm of the account. The function itself cannot make the calls that change something.
+   *
+   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
    */
   scaleReaders(standby: FailoverRegion): iam.PolicyStatement[] {
     return [
       this.scaling(['RegisterScalableTarget', 'PutScalingPolicy'], [standby.region], 'rds'),
       new iam.PolicyStatement({
-        actions: ['cloudwatch:PutMetricAlarm', 'cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'],
-        resources: [this.readerAlarms(standby)],
+        actions: [
+          'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'rds:AddTagsToResource', 'rds:CreateDBInstance',
+          'rds:DeleteDBInstance',
+        ],
+        resources: ['*'],
+        conditions: { Bool: { 'aws:ViaAWSService': 'true' } },
       }),
+      new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms', 'rds:DescribeDBInstances'], resources: ['*'] }),
       new iam.PolicyStatement({ actions: ['rds:DescribeDBClusters'], resources: [this.arns.databaseCluster(standby)] }),
       new iam.PolicyStatement({
         actions: ['iam:CreateServiceLinkedRole'],
@@ -68,11 +76,15 @@ export class ActionPermissions {
     return [this.scaling(['DeregisterScalableTarget'], [region], 'rds')];
   }
 
+  /** Application Auto Scaling checks that the caller can read and update the services. */
   settleCapacity(): iam.PolicyStatement[] {
     const regions = regionsOf(this.pair);
     return [
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
-      new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [this.arns.ecsService(this.pair.standby)] }),
+      new iam.PolicyStatement({
+        actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
+        resources: regions.map((region) => this.arns.ecsService(region)),
+      }),
       this.readGlobalDatabase(),
     ];
   }
@@ -127,11 +139,6 @@ export class ActionPermissions {
         conditions: { StringEquals: { 'kms:ViaService': principals } },
       })] : [],
     ];
-  }
-
-  /** The names of target tracking alarms of a cluster. */
-  readerAlarms({ region, clusterIdentifier }: FailoverRegion): string {
-    return this.arns.alarm(region, `TargetTracking-cluster:${clusterIdentifier}-*`);
   }
 
   private serviceLinkedRole(): string {

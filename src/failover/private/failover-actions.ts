@@ -178,8 +178,9 @@ export class FailoverActions extends Construct {
     });
     acknowledgeWildcard(handler.role, this.arns.scalableTargets(standby.region), RANDOM_TARGET);
     if (promoted) {
-      acknowledgeWildcard(handler.role, this.permissions.readerAlarms(standby), 'the names of target tracking alarms ' +
-        'end with random ids');
+      acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
+        'Application Auto Scaling validates the permissions with calls that name no resource of the account; the ' +
+        'condition limits changes to calls of AWS services');
     }
     return handler.lambda;
   }

@@ -97,7 +97,7 @@ export class UptimeSchedule extends Construct {
 
   private createRole(services: UptimeScheduleService[], databases: rds.IDatabaseCluster[]): iam.Role {
     const { account } = Stack.of(this);
-    const scaled = services.some(({ autoScaled = true }) => autoScaled);
+    const scaled = services.filter(({ autoScaled = true }) => autoScaled).map(({ service }) => arnOf(service));
     const targets = Stack.of(this).formatArn({
       service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
     });
@@ -106,9 +106,11 @@ export class UptimeSchedule extends Construct {
     const statements = [
       ...allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
       ...allow(['ecs:UpdateService'], services.map(({ service }) => arnOf(service))),
-      ...allow(['application-autoscaling:RegisterScalableTarget'], scaled ? [targets] : [], {
+      ...allow(['application-autoscaling:RegisterScalableTarget'], scaled.length > 0 ? [targets] : [], {
         StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
       }),
+      // Application Auto Scaling checks that the caller can read and update the service.
+      ...allow(['ecs:DescribeServices'], scaled),
     ];
     const role = new iam.Role(this, 'Role', {
       description: `Starts and stops the resources of ${this.node.path}`,
@@ -117,7 +119,9 @@ export class UptimeSchedule extends Construct {
       }),
       inlinePolicies: { UptimeSchedule: new iam.PolicyDocument({ statements }) },
     });
-    if (scaled) acknowledgeWildcard(role, targets, 'Application Auto Scaling generates the ids of scalable targets');
+    if (scaled.length > 0) {
+      acknowledgeWildcard(role, targets, 'Application Auto Scaling generates the ids of scalable targets');
+    }
     return acknowledgeInlinePolicy(role);
   }
 

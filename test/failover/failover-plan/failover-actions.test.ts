@@ -83,7 +83,10 @@ describe('in each region', () => {
     expect(Timeout).toBe(240);
     expect(statements.slice(1)).toMatchObject([
       { Action: 'application-autoscaling:RegisterScalableTarget', Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } } },
-      { Action: 'ecs:UpdateService', Resource: arn(':ecs:ap-northeast-3:123456789012:service/shop/shop-backend') },
+      {
+        Action: ['ecs:DescribeServices', 'ecs:UpdateService'],
+        Resource: ['ap-northeast-1', 'ap-northeast-3'].map((region) => arn(`:ecs:${region}:123456789012:service/shop/shop-backend`)),
+      },
       { Action: 'rds:DescribeGlobalClusters' },
     ]);
   });
@@ -116,7 +119,12 @@ describe('with reader scaling', () => {
     });
     expect(statements.slice(1)).toMatchObject([
       { Action: ['application-autoscaling:RegisterScalableTarget', 'application-autoscaling:PutScalingPolicy'] },
-      { Resource: arn(':cloudwatch:ap-northeast-3:123456789012:alarm:TargetTracking-cluster:shop-osaka-*') },
+      {
+        Action: ['cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'rds:AddTagsToResource', 'rds:CreateDBInstance', 'rds:DeleteDBInstance'],
+        Resource: '*',
+        Condition: { Bool: { 'aws:ViaAWSService': 'true' } },
+      },
+      { Action: ['cloudwatch:DescribeAlarms', 'rds:DescribeDBInstances'], Resource: '*' },
       { Action: 'rds:DescribeDBClusters' },
       { Action: 'iam:CreateServiceLinkedRole', Condition: { StringEquals: { 'iam:AWSServiceName': 'rds.application-autoscaling.amazonaws.com' } } },
     ]);

@@ -75,6 +75,7 @@ describe('by default', () => {
               Resource: arn('application-autoscaling:ap-northeast-1:123456789012:scalable-target/*'),
               Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
             }),
+            Match.objectLike({ Action: 'ecs:DescribeServices', Resource: arn('ecs:ap-northeast-1:123456789012:service/shop/backend') }),
           ],
         },
       }],

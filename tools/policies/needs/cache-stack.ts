@@ -1,5 +1,6 @@
 import { Need, needs, of, Use } from './need';
 import { Place } from './place';
+import { unnamedTargetNeeds } from './scaling';
 
 const LOGS = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Logging-destinations.html';
 const SCALING = 'https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html';
@@ -30,7 +31,7 @@ export function useOfCacheStack(place: Place): Use {
         'CreateLogDelivery', 'DeleteLogDelivery', 'DescribeLogGroups', 'DescribeResourcePolicies', 'GetLogDelivery', 'ListLogDeliveries', 'PutResourcePolicy',
         'UpdateLogDelivery',
       ), ['*']) : [],
-      ...scalingNeeds(place, name),
+      ...scalingNeeds(place),
       ...serviceRoles.flatMap(([role, service]) => needs(ELASTICACHE, ['iam:CreateServiceLinkedRole'], [role], { 'iam:AWSServiceName': service })),
       ...['application-autoscaling.amazonaws.com', SCALING_PRINCIPAL].flatMap((service) =>
         needs(SCALING, ['iam:PassRole'], [serviceRoles[1][0]], { 'iam:PassedToService': service })),
@@ -72,13 +73,13 @@ function keyNeeds(place: Place, { KmsKeyId }: any): Need[] {
 
 const DYNAMIC = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html';
 
-function scalingNeeds(place: Place, name: string): Need[] {
+function scalingNeeds(place: Place): Need[] {
   const limits = { 'application-autoscaling:service-namespace': 'elasticache', 'application-autoscaling:scalable-dimension': 'elasticache:replication-group:NodeGroups' };
   return [
     ...needs(SCALING, of('application-autoscaling', 'DeleteScalingPolicy', 'DeregisterScalableTarget', 'PutScalingPolicy', 'RegisterScalableTarget'),
       [place.arn('application-autoscaling', 'scalable-target/*')], limits),
     ...needs(SCALING, of('application-autoscaling', 'DescribeScalableTargets', 'DescribeScalingPolicies', 'DescribeScheduledActions'), ['*']),
-    ...needs(SCALING, of('cloudwatch', 'DeleteAlarms', 'DescribeAlarms', 'PutMetricAlarm'), [place.arn('cloudwatch', `alarm:TargetTracking-replication-group/${name}-*`)]),
+    ...unnamedTargetNeeds('elasticache'),
     ...needs(SCALING, ['cloudwatch:GetMetricData'], ['*']),
   ];
 }

@@ -3,6 +3,7 @@ import { Handler } from './commands';
 import { NO_POLICIES, updateOf } from './delivery';
 import { LambdaFunction } from './lambda-function';
 import { Need, needs, of, SEND } from './need';
+import { taskTargetNeeds, unnamedTargetNeeds, VALIDATION } from './scaling';
 import { secretPattern } from './services';
 
 /** What one action of a handler needs in a function: empty if the configuration never reaches the call. */
@@ -190,13 +191,15 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
     const [region, cluster] = [fn.variable('STANDBY_REGION'), fn.variable('STANDBY_CLUSTER')];
     const principal = 'rds.application-autoscaling.amazonaws.com';
     return [
-      ...needs(SCALING, of('cloudwatch', 'DeleteAlarms', 'DescribeAlarms', 'PutMetricAlarm'), [fn.place.arn('cloudwatch', `alarm:TargetTracking-cluster:${cluster}-*`, { region })]),
-      ...needs(SCALING, ['rds:DescribeDBClusters'], [fn.place.arn('rds', `cluster:${cluster}`, { region })]),
+      ...unnamedTargetNeeds('rds', ['rds:DescribeDBInstances']),
+      ...needs(VALIDATION, ['rds:DescribeDBClusters'], [fn.place.arn('rds', `cluster:${cluster}`, { region })]),
       ...needs(SCALING, ['iam:CreateServiceLinkedRole'],
         [fn.place.arn('iam', `role/aws-service-role/${principal}/AWSServiceRoleForApplicationAutoScaling_RDSCluster`, { region: '' })],
         { 'iam:AWSServiceName': principal }),
     ];
   },
+  'settle-capacity': (fn) => taskTargetNeeds(['PRIMARY', 'STANDBY'].map((side) =>
+    fn.place.arn('ecs', `service/${fn.variable(`${side}_SERVICE`)}`, { region: fn.variable(`${side}_REGION`) }))),
   'scale-standby': (fn) => [
     ...needs(PASSING, ['iam:PassRole'], [fn.variable('ROLE')], { 'iam:PassedToService': 'cloudformation.amazonaws.com' }),
     ...needs(UPDATING, ['ssm:GetParameters'], [fn.place.arn('ssm', 'parameter/cdk-bootstrap/*/version', { region: fn.variable('STANDBY_REGION') })]),
