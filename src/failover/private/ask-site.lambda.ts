@@ -7,6 +7,8 @@ import { UNRELEASED } from '../../private/unreleased';
 
 const ecs = new ECSClient({ maxAttempts: 2 });
 const ssm = new SSMClient({ maxAttempts: 2 });
+/** The SDK waits without a limit. Two calls and the longest request fit into the time of the function. */
+const AWS_MILLISECONDS = 4_000;
 /** A release is never taken back: the parameter of a released service isn't read again. */
 let released = false;
 
@@ -54,13 +56,20 @@ async function isStopped(cluster: string, service: string): Promise<boolean> {
   return described?.services?.[0]?.desiredCount === 0;
 }
 
-/** An error of AWS must not hide an unavailable site. */
+/** An error of AWS must not hide an unavailable site, and a missing response must not hide an available one. */
 async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const reason = new Error(`AWS has not responded within ${AWS_MILLISECONDS / 1_000} seconds`);
+    timer = setTimeout(() => reject(reason), AWS_MILLISECONDS);
+  });
   try {
-    return await call;
+    return await Promise.race([call, late]);
   } catch (error) {
     process.stderr.write(`${(error as Error).name}: ${(error as Error).message}\n`);
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -182,6 +182,23 @@ describe('the handler', () => {
       expect(JSON.parse(lines[0])).toMatchObject({ Available: 0 });
     });
 
+    test('but if neither of them responds, before the function times out', async () => {
+      released();
+      running(1);
+      ssm.on(GetParameterCommand).callsFake(() => new Promise(() => undefined));
+      ecs.on(DescribeServicesCommand).callsFake(() => new Promise(() => undefined));
+      status = 503;
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const probed = probe({}, { ca });
+        await vi.advanceTimersByTimeAsync(8_000);
+
+        await expect(probed).resolves.toBe('status 503');
+      } finally {
+        vi.useRealTimers();
+      }
+    }, 5_000);
+
     test('but from the first release on, and asks for it no more', async () => {
       released('v1');
       running(1);
