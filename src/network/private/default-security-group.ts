@@ -22,6 +22,8 @@ export class DefaultSecurityGroup extends Construct {
       description: 'Removes the rules of the default security group of a VPC',
       caller: Caller.CLOUDFORMATION,
       timeout: HANDLER_TIMEOUT,
+      // The modules of the EC2 client take up most of 128 MiB.
+      memorySize: 256,
       statements: [new iam.PolicyStatement({
         actions: ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
         resources: [stack.formatArn({ service: 'ec2', resource: 'security-group', resourceName: groupId })],
