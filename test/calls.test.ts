@@ -21,6 +21,18 @@ test('no rule and no schedule runs a task without a state machine', () => {
 });
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
+/** https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html */
+test('the log group of each state machine has the prefix that one statement of the resource policy of CloudWatch Logs covers', () => {
+  const groups = stacks.flatMap(({ name, template }) => Object.values<any>(template.Resources ?? {})
+    .filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine')
+    .flatMap(({ Properties: { LoggingConfiguration: { Destinations } } }) => Destinations)
+    .map(({ CloudWatchLogsLogGroup: { LogGroupArn } }) => LogGroupArn['Fn::GetAtt'][0])
+    .map((id) => ({ at: `${name}/${id}`, group: template.Resources[id].Properties.LogGroupName })));
+
+  expect(groups.length).toBeGreaterThan(5);
+  expect(groups.filter(({ group }) => !/^\/aws\/vendedlogs\/states\//.test(group)).map(({ at }) => at)).toEqual([]);
+});
+
 test('a task of a family that a service runs is that of the service, which releases deploy outside of CloudFormation', () => {
   const stale = stacks.flatMap(({ name, template }) => {
     const resources = Object.entries<any>(template.Resources ?? {});

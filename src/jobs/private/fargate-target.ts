@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -13,6 +13,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildc
 import { grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
+import { stateLogName } from '../../private/state-log-name';
 import { privateSelection } from '../../private/subnets';
 import { FargateJobProps } from '../fargate-job';
 
@@ -20,16 +21,6 @@ import { FargateJobProps } from '../fargate-job';
 export const TIMEOUT = Duration.hours(6);
 /** An execution of a state machine lasts at most 1 year. A week is long for an unattended task. */
 const LONGEST_TIMEOUT = Duration.days(7);
-
-/**
- * One statement of the account's resource policy covers all log groups with this prefix. Step Functions would add one
- * statement for each other log group, and a policy has at most 5,120 characters.
- *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
- */
-const VENDED_LOGS = '/aws/vendedlogs/states/';
-/** A log group name has at most 512 characters. */
-const NAME_LENGTH = 480;
 
 /** Throws for values with which the task could not run, before any resource is created. */
 export function checkFargateTask(scope: IConstruct, props: FargateJobProps, retryAttempts?: number): void {
@@ -123,7 +114,7 @@ function machine(
     tracingEnabled: true,
     logs: {
       destination: new logs.LogGroup(scope, 'RunLogs', {
-        logGroupName: `${VENDED_LOGS}${Names.uniqueResourceName(scope, { maxLength: NAME_LENGTH, separator: '-' })}`,
+        logGroupName: stateLogName(scope),
         retention: logs.RetentionDays.THREE_MONTHS,
         removalPolicy: RemovalPolicy.DESTROY,
         encryptionKey: context.encryptionKey,

@@ -5,6 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../../private/acknowledge';
 import { ofAccount } from '../../private/allow-publish';
+import { stateLogName } from '../../private/state-log-name';
 
 /** A list, also for the single finding that an event has. */
 const FINDINGS = '{% [$states.context.Execution.Input.detail.findings.' +
@@ -44,7 +45,9 @@ export class NotifiedFindings extends Construct {
       },
     });
     const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY,
+      logGroupName: stateLogName(this),
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.stateMachine = new sfn.StateMachine(this, 'Resource', {
       definitionBody: sfn.DefinitionBody.fromString(stack.toJsonString(definition(stack.partition))),
