@@ -1,4 +1,3 @@
-export { hasBudgets } from './private/cost-guard-checks';
 export * from './private/cost-guard';
 export * from './private/cost-guard-props';
 export * from './private/edge-observability';

@@ -39,6 +39,13 @@ export abstract class Edge {
   }
 
   /**
+   * Whether it has resources in us-east-1.
+   *
+   * @internal
+   */
+  readonly _global: boolean = true;
+
+  /**
    * Clients that may connect to the load balancer.
    *
    * @internal
@@ -105,6 +112,8 @@ class PrivateOrigin extends Edge {
 }
 
 class NoEdge extends Edge {
+  override readonly _global = false;
+
   _ingress(scope: Construct, { ingress = ApiIngress.INTERNET }: FargateApiOptions): ApiIngress {
     if (ingress === ApiIngress.INTERNET) {
       Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noEdge',

@@ -179,8 +179,8 @@ export const needsRegion: Record<string, string> = {
 
 /** Constructs that throw in a Region without the service, with the error. */
 export const refusesOsaka: Record<string, string> = {
-  CostGuard: 'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; define the CostGuard in a stack of ap-northeast-1: ' +
-    'a budget counts the costs of all Regions',
+  CostGuard: 'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; leave it out, and create the budget ' +
+    'in us-east-1: it counts the costs of all Regions',
 };
 
 /** Plain objects and lists only: constructs and value classes fill in their own fields later. */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { checkRegionBound } from './region-bound';
 import { checkJobs } from './region-choices';
 import { FailoverMode } from '../../failover';
+import { isCommercial } from '../../private/availability';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { GLOBAL_REGION } from '../../private/us-east-1';
@@ -31,6 +32,11 @@ export function checkDrPair(
   if (primary.name === standby.name) {
     invalid(scope, `standbyRegion must differ from primaryRegion, got ${standby.name} for both; choose a second ` +
       'Region');
+  }
+  for (const [prop, { name }] of [['primaryRegion', primary], ['standbyRegion', standby]] as const) {
+    if (isCommercial(name)) continue;
+    invalid(scope, `${prop} must be in the partition aws, which has ${GLOBAL_REGION} for the failover plan, got ` +
+      `${name}; choose another Region, or define an EldoniaPlatform with Edge.none()`);
   }
   if (props.api?.ingress) {
     invalid(scope, 'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion ' +

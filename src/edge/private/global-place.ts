@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../../private/errors';
 import { rootStackOf, supportScope } from '../../private/support-stack';
-import { GLOBAL_REGION, targetsOf } from '../../private/us-east-1';
+import { checkPartition, GLOBAL_REGION, targetsOf } from '../../private/us-east-1';
 import { FirewallScope } from '../firewall-mode';
 
 const WEB_ACL_ARN = /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\//;
@@ -28,6 +28,7 @@ export function checkPlaces(scope: Construct, props: EdgeDistributionProps): voi
   if (props.firewall) checkWebAcl(scope, props.firewall.webAclArn);
   if (props.supportStack) checkSupportStack(scope, props.supportStack);
   const { region } = Stack.of(scope);
+  checkPartition(scope, region, 'leave the distribution out');
   if (needsPlace(props) && Token.isUnresolved(region)) {
     invalid(scope, 'region of the stack must be known, ' +
       'got none; set env.region of the stack, or pass certificate and firewall of us-east-1');

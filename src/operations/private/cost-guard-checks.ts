@@ -1,26 +1,20 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CostGuardProps } from './cost-guard-props';
+import { hasBudgets } from '../../private/availability';
 import { isEmail } from '../../private/emails';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 
-/** Regions without AWS::Budgets in CloudFormation. */
-const WITHOUT_BUDGETS = ['ap-northeast-3'];
 /** The maximum number of e-mail addresses of a budget notification. */
 const MAX_EMAILS = 10;
-
-/** Whether CloudFormation supports budgets in a Region; true for an unknown Region. */
-export function hasBudgets(region: string): boolean {
-  return !WITHOUT_BUDGETS.includes(region);
-}
 
 /** Validates the props. */
 export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
   const { region } = Stack.of(scope);
   if (!hasBudgets(region)) {
     invalid(scope, `region of the stack must support AWS::Budgets::Budget, got ${region}; `
-      + 'define the CostGuard in a stack of ap-northeast-1: a budget counts the costs of all Regions');
+      + 'leave it out, and create the budget in us-east-1: it counts the costs of all Regions');
   }
   checkDollars(scope, 'monthlyBudget', props.monthlyBudget);
   checkDollars(scope, 'anomalyThreshold', props.anomalyThreshold);

@@ -24,7 +24,8 @@ const MAX_NAME = 100;
  * Budgets and anomaly detection are free of charge. AWS updates costs about three times per day, so that alerts arrive
  * hours later. A budget stops no resources. Nothing is retained after the deletion of the stack.
  *
- * CloudFormation has no budgets in Osaka. One CostGuard in Tokyo counts the costs of all Regions.
+ * CloudFormation has no budgets in Osaka and most of the Regions that are not enabled by default. One CostGuard, in any
+ * other Region, counts the costs of all Regions.
  *
  * @example
  * new CostGuard(this, 'Costs', {

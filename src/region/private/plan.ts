@@ -6,7 +6,8 @@ import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platfo
 import { RegionRole } from './role';
 import { checkUnique } from './unique-name';
 import { FargateApiOptions } from '../../fargate-api';
-import { hasBudgets } from '../../operations/internal';
+import { hasBudgets } from '../../private/availability';
+import { checkPartition } from '../../private/us-east-1';
 import { Deployer, NodeVersion } from '../../release';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
@@ -79,6 +80,7 @@ export function settleRegion(
   const { account, region } = Stack.of(scope);
   const names = new RegionNames({ name: common.name, account, region, databaseSnapshot });
   checkUnique(scope, names);
+  if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');
   const { tier, media } = common;
   return {
     ...common,

@@ -2,6 +2,7 @@ import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { checkDirectory, checkRef, checkRegions, checkRepository } from './github-checks';
+import { hasConnections } from '../../private/availability';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
@@ -38,10 +39,9 @@ function minutes(time: Duration): number | undefined {
 
 function checkConnection(scope: Construct, connectionArn: string): void {
   const { region } = Stack.of(scope);
-  if (region === 'ap-northeast-3') {
-    Annotations.of(scope).addError('CodeConnections is not available in ap-northeast-3: define the pipeline in the ' +
-      'primary Region, '
-      + 'and pass ap-northeast-3 in replicaRegions');
+  if (!hasConnections(region)) {
+    Annotations.of(scope).addError(`CodeConnections is not available in ${region}: define the pipeline in the ` +
+      `primary Region, and pass ${region} in replicaRegions`);
   }
   if (Token.isUnresolved(connectionArn)) return;
   const match = CONNECTION.exec(connectionArn);

@@ -28,7 +28,7 @@ test.each<[string, Partial<CostGuardProps>, string]>([
 test('fails in Osaka, where CloudFormation has no budgets', () => {
   expect(() => new CostGuard(testStack(OSAKA), 'Costs', PROPS)).toThrow(new Error(
     'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; ' +
-    'define the CostGuard in a stack of ap-northeast-1: a budget counts the costs of all Regions (at Test/Costs)'));
+    'leave it out, and create the budget in us-east-1: it counts the costs of all Regions (at Test/Costs)'));
 });
 
 test('needs a topic or e-mails, and fails without both', () => {

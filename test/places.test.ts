@@ -1,0 +1,107 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { quickApp, ZONE } from './dr-pair/fixture';
+import { findings } from './support/findings';
+import { DrPair, DrRegion } from '../src/dr-pair';
+import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
+import { hasBudgets, hasConnections, isCommercial } from '../src/private/availability';
+import { Edge, PlatformZone } from '../src/region';
+import { canonical } from '../tools/assemblies/canonical';
+import { ACCOUNT } from '../tools/assemblies/stacks';
+
+const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
+const REGIONS = RegionInfo.regions.map(({ name }) => name);
+const CONNECTION = 'AWS::CodeConnections::Connection';
+/** The validator has no data of its resource types. */
+const UNKNOWN = REGIONS.filter((region) => /-iso|^eusc-|^me-south-1$/.test(region));
+
+/** Each resource type that the library creates, or whose resource it is given. */
+const TYPES = [...new Set([CONNECTION, ...(['everythingOn', 'everything'] as const).flatMap((program) => canonical(program).stacksRecursively)
+  .flatMap(({ template }) => Object.values((template as { Resources?: Record<string, { Type: string }> }).Resources ?? {}))
+  .map(({ Type }) => Type)])].filter((type) => type.startsWith('AWS::'));
+
+/** The types that CloudFormation does not have in a Region, by what the library does there. */
+const EXPLAINED: [types: RegExp, missing: (region: string) => boolean][] = [
+  [/^AWS::(Budgets|CE)::/, (region) => !hasBudgets(region)],
+  [/^AWS::Code(Connections|Build)::/, (region) => !hasConnections(region)],
+  [/^AWS::(CloudFront|ARCRegionSwitch)::|^AWS::RDS::GlobalCluster$/, (region) => !isCommercial(region)],
+  // Only with a proxy, which no default has.
+  [/^AWS::RDS::DBProxy/, (region) => region === 'ap-east-2'],
+];
+
+const platformIn = (region: string, props: Partial<EldoniaPlatformProps> = {}): App => {
+  const app = quickApp();
+  const stack = new Stack(app, 'Shop', { env: { account: ACCOUNT, region } });
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, availabilityZones: [`${region}a`, `${region}b`], ...props });
+  return app;
+};
+
+// The validator tells the console what it finds, too.
+beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
+
+describe('the resource types that CloudFormation does not have in a Region', () => {
+  const app = quickApp();
+  for (const region of REGIONS) {
+    const stack = new Stack(app, region, { env: { account: ACCOUNT, region } });
+    for (const type of TYPES) new CfnResource(stack, type.replaceAll('::', '-'), { type });
+  }
+  const missing = () => findings(app, { packs: [] }).flatMap((finding) => {
+    const [, region, type] = / F3006 at ([\w-]+)\/([\w-]+):/.exec(finding) ?? [];
+    return type === undefined ? [] : [{ region, type: type.replaceAll('-', '::') }];
+  });
+  let found: ReturnType<typeof missing>;
+  beforeAll(() => {
+    found = missing();
+  }, 120_000);
+  const without = (type: string) => REGIONS.filter((region) => found.some((each) => each.region === region && each.type === type));
+  const known = (regions: string[]) => regions.filter((region) => !UNKNOWN.includes(region));
+
+  test('are those that the library does without, or refuses', () => {
+    expect(TYPES.length).toBeGreaterThan(100);
+    expect(found.length).toBeGreaterThan(30);
+    expect(found.filter(({ region, type }) => !EXPLAINED.some(([types, isMissing]) => types.test(type) && isMissing(region)))).toEqual([]);
+  });
+
+  test('are budgets in exactly these Regions', () => {
+    expect(known(REGIONS.filter((region) => !hasBudgets(region)))).toEqual(known(without('AWS::Budgets::Budget')));
+  });
+
+  test('are connections in exactly these Regions', () => {
+    expect(known(REGIONS.filter((region) => !hasConnections(region)))).toEqual(known(without(CONNECTION)));
+  });
+});
+
+test.each(['eu-north-1', 'af-south-1', 'ap-southeast-7', 'us-east-1'])('a platform with its defaults in %s has only types of that Region', (region) => {
+  expect(findings(platformIn(region), { packs: [] })).toEqual([]);
+});
+
+test('a Region is commercial if us-east-1 is in its partition', () => {
+  expect(REGIONS.length).toBeGreaterThan(40);
+  expect(REGIONS.filter((region) => isCommercial(region) !== (RegionInfo.get(region).partition === 'aws'))).toEqual([]);
+});
+
+describe.each(['us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])('in %s, which has no us-east-1,', (region) => {
+  const message = `region of the stack must be in the partition aws, which has us-east-1, got ${region}; use Edge.none() (at Shop/Platform)`;
+
+  test.each([Edge.cloudFront(), Edge.cloudFrontVpcOrigin()])('a platform with CloudFront is refused', (edge) => {
+    expect(() => platformIn(region, { edge })).toThrow(new Error(message));
+  });
+
+  test('a platform without CloudFront refers to no other Region', () => {
+    const { stacks } = platformIn(region, { edge: Edge.none() }).synth();
+
+    expect([...new Set(stacks.map(({ environment }) => environment.region))]).toEqual([region]);
+    expect(JSON.stringify(stacks.map(({ template }) => template as object))).not.toMatch(/us-east-1|arn:aws:/);
+  });
+});
+
+test.each([
+  ['us-gov-west-1', 'us-gov-east-1', 'primaryRegion', 'us-gov-west-1'],
+  ['cn-north-1', 'cn-northwest-1', 'primaryRegion', 'cn-north-1'],
+  ['eu-west-1', 'us-gov-west-1', 'standbyRegion', 'us-gov-west-1'],
+])('a pair of %s and %s is refused', (primary, standby, prop, got) => {
+  expect(() => new DrPair(quickApp(), 'Eldonia', {
+    ...PROPS, account: ACCOUNT, primaryRegion: DrRegion.of(primary), standbyRegion: DrRegion.of(standby),
+  })).toThrow(new Error(`${prop} must be in the partition aws, which has us-east-1 for the failover plan, got ${got}; ` +
+    'choose another Region, or define an EldoniaPlatform with Edge.none() (at Eldonia)'));
+});
