@@ -6,11 +6,14 @@ import * as pipelines from 'aws-cdk-lib/pipelines';
 import { quickApp, REPORT, ZONE } from './dr-pair/fixture';
 import { DrPair, DrPairProps, DrRegion } from '../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
-import { Edge, PlatformZone } from '../src/region';
-import { ACCOUNT, TOKYO } from '../tools/assemblies/stacks';
+import { AccountResource } from '../src/operations';
+import { Edge, PlatformMonitoring, PlatformZone } from '../src/region';
+import { ACCOUNT, OSAKA, TOKYO } from '../tools/assemblies/stacks';
 
 const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
 const PAIR: DrPairProps = { ...PROPS, account: ACCOUNT, jobs: [REPORT] };
+
+const VIRGINIA: Environment = { account: ACCOUNT, region: 'us-east-1' };
 
 interface Role { readonly Properties: { readonly PermissionsBoundary?: unknown; readonly RoleName?: unknown } }
 interface Text { readonly Resources: Record<string, Role & { readonly Type: string }> }
@@ -178,10 +181,30 @@ describe('two platforms of one name', () => {
 
   test('in other accounts, other Regions or other apps are accepted', () => {
     const app = quickApp();
-    const places = [TOKYO, { ...TOKYO, account: '210987654321' }, { ...TOKYO, region: 'ap-northeast-3' }];
+    const places = [TOKYO, { ...TOKYO, account: '210987654321' }];
 
     expect(() => places.forEach((env, index) => platform(new Stack(app, `Stack${index}`, { env })))).not.toThrow();
+    expect(() => new EldoniaPlatform(new Stack(app, 'Osaka', { env: OSAKA }), 'Platform', { ...PROPS, edge: Edge.none() })).not.toThrow();
+    expect(() => new EldoniaPlatform(new Stack(app, 'Virginia', { env: VIRGINIA }), 'Platform', { ...PROPS, monitoring: PlatformMonitoring.disabled() }))
+      .not.toThrow();
     expect(() => platform(new Stack(quickApp(), 'One', { env: TOKYO }))).not.toThrow();
+  });
+
+  test.each([OSAKA, VIRGINIA])('in two Regions of one account are refused if both have alarms in us-east-1', (env) => {
+    const app = quickApp();
+    platform(new Stack(app, 'One', { env: TOKYO }));
+
+    expect(() => platform(new Stack(app, 'Two', { env }))).toThrow('name must be unique in an account for the alarms on CloudFront, ' +
+      'which are in us-east-1, got "eldonia" here and at One/Platform; pass another name to one of them (at Two/Platform)');
+  });
+
+  test('and pairs of one name in other Regions are refused, because their role and plan have no Region', () => {
+    const app = quickApp();
+    new DrPair(app, 'One', PAIR);
+
+    expect(() => new DrPair(app, 'Two', { ...PAIR, primaryRegion: DrRegion.of('eu-west-1'), standbyRegion: DrRegion.of('eu-central-1') }))
+      .toThrow('name must be unique in an account for the failover plan and its approver role, got "eldonia" here and at One; ' +
+        'pass another name to one of them (at Two)');
   });
 
   test('a pair and a platform of its name in its primary Region are refused', () => {
@@ -189,6 +212,54 @@ describe('two platforms of one name', () => {
     new DrPair(app, 'Eldonia', PAIR);
 
     expect(() => platform(new Stack(app, 'Two', { env: TOKYO }))).toThrow(MESSAGE);
+  });
+});
+
+describe('what an account has once', () => {
+  const warnings = (scope: App, id: string) => scope.node.findAll().flatMap(({ node }) => node.metadata)
+    .map(({ data }) => String(data)).filter((text) => text.includes(id));
+  const named = (name: string) => ({ name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.eldonia.example` }) });
+  const github = { repository: 'eldonia/eldonia-backend' };
+  const pairs = (second: Partial<DrPairProps> = {}) => {
+    const app = quickApp();
+    new DrPair(app, 'Shop', { ...PAIR, ...named('shop'), recovery: { runbookFile: false } });
+    new DrPair(app, 'Blog', { ...PAIR, ...named('blog'), recovery: { runbookFile: false }, ...second });
+    return app;
+  };
+
+  test('a second ECR replication configuration is warned of', () => {
+    expect(warnings(pairs(), 'secondReplication')).toEqual([
+      'Shop/Primary/Pair creates the ECR replication configuration of this account and Region already, so this stack fails to deploy; ' +
+      'pass AccountResource.none() as recovery.registryReplication of both pairs, and define one configuration with a rule for each repository, ' +
+      'here blog-backend [ack: @eldonia/dr-pair:secondReplication]',
+    ]);
+  });
+
+  test.each<[string, Partial<DrPairProps>]>([
+    ['without one', { recovery: { runbookFile: false, registryReplication: AccountResource.none() } }],
+    ['in another account', { account: '210987654321' }],
+    ['in another Region', { primaryRegion: DrRegion.of('eu-west-1'), standbyRegion: DrRegion.of('eu-central-1') }],
+  ])('a second pair %s causes no warning of it', (_, second) => {
+    expect(warnings(pairs(second), 'secondReplication')).toEqual([]);
+  });
+
+  test('a second OIDC provider for GitHub is warned of, also in another Region', () => {
+    const app = quickApp();
+    new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO }), 'Platform', { ...PROPS, ...named('shop'), github });
+    new EldoniaPlatform(new Stack(app, 'Blog', { env: VIRGINIA }), 'Platform', { ...PROPS, ...named('blog'), github });
+
+    expect(warnings(app, 'secondProvider')).toEqual([
+      'Shop creates the OIDC provider of this account for GitHub Actions already, so this stack fails to deploy; pass ' +
+      'AccountResource.fromExisting() with its ARN as provider [ack: @eldonia/github-deploy-role:secondProvider]',
+    ]);
+  });
+
+  test('two roles of one stack share the provider', () => {
+    const app = quickApp();
+    const stack = new Stack(app, 'Shop', { env: TOKYO });
+    for (const name of ['shop', 'blog']) new EldoniaPlatform(stack, name, { ...PROPS, ...named(name), github });
+
+    expect(warnings(app, 'secondProvider')).toEqual([]);
   });
 });
 

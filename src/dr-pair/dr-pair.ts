@@ -28,7 +28,7 @@ import { checkRequired } from '../private/required';
 import { rolePath } from '../private/role-path';
 import { GLOBAL_REGION, offerWeakly } from '../private/us-east-1';
 import { IEldoniaPlatform } from '../region';
-import { addTags, platformTags } from '../region/internal';
+import { addTags, checkUniqueInAccount, platformTags } from '../region/internal';
 
 /**
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
@@ -113,7 +113,8 @@ export class DrPair extends Construct {
         'creates stacks of its own');
     }
     this.plan = settlePair(this, props);
-    const { common, primaryRegion, standbyRegion, recovery } = this.plan;
+    const { account, common, primaryRegion, standbyRegion, recovery } = this.plan;
+    checkUniqueInAccount(this, account, common.name, 'the failover plan and its approver role');
     this.platformName = common.name;
     this.standbyMode = recovery.standbyMode;
 

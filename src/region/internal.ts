@@ -7,4 +7,5 @@ export { type CommonPlan, type RegionPlan, settleCommon, settleRegion } from './
 export { Region } from './private/region';
 export { type PairAnswers, primaryRole, type RegionRole, STANDALONE, standbyRole } from './private/role';
 export { addTags, platformTags } from './private/tags';
+export { checkUniqueInAccount } from './private/unique-name';
 export { uploadCors } from './private/upload-cors';

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { createMediaAlarms } from './media-alarms';
@@ -8,6 +9,7 @@ import { BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
 import { AccountResource } from '../../operations';
 import { CauseGroup } from '../../operations/internal';
+import { claim } from '../../private/claim';
 import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
 
 /** What a Region of a pair is made from. */
@@ -83,6 +85,7 @@ export class PrimarySide extends Construct {
   /** One per registry; only images that are pushed afterwards are replicated. */
   private replicateImages({ account, standbyRegion, recovery, primaryNames }: PairPlan): void {
     if (!(recovery.registryReplication ?? AccountResource.create())._created) return;
+    this.warnOfSecondReplication(account, primaryNames);
     new ecr.CfnReplicationConfiguration(this, 'ImageReplication', {
       replicationConfiguration: {
         rules: [{
@@ -91,6 +94,15 @@ export class PrimarySide extends Construct {
         }],
       },
     });
+  }
+
+  private warnOfSecondReplication(account: string, { region, repository }: PairPlan['primaryNames']): void {
+    const first = claim(this, 'registry replication', account, region);
+    if (!first) return;
+    Annotations.of(this).addWarningV2('@eldonia/dr-pair:secondReplication',
+      `${first.node.path} creates the ECR replication configuration of this account and Region already, so this ` +
+      'stack fails to deploy; pass AccountResource.none() as recovery.registryReplication of both pairs, and define ' +
+      `one configuration with a rule for each repository, here ${repository}`);
   }
 
   private backUp({ recovery, standbyRegion }: PairPlan): BackupPlan {

@@ -1,10 +1,11 @@
 import { Annotations, CfnWaitConditionHandle, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { probesItself, RegionPlan } from './plan';
+import { checkUniqueInAccount } from './unique-name';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath } from '../../edge/internal';
 import { SiteProbe } from '../../failover/internal';
@@ -12,6 +13,7 @@ import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
+import { claim } from '../../private/claim';
 import { hashOf } from '../../private/hash';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION, referWeakly, targetsOf } from '../../private/us-east-1';
@@ -21,8 +23,6 @@ import { PlatformAuditOptions } from '../platform-audit';
 import { CostPlan } from '../platform-costs';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 
-/** The audits of an app, by account and Region. */
-const AUDITS = new WeakMap<IConstruct, Map<string, Construct>>();
 /** The prefix of uploads in a media bucket. */
 const UPLOADS = 'originals/';
 /** The services whose AWS Health events exist in us-east-1 only. */
@@ -159,6 +159,8 @@ function monitorEdge(
   const { alarmEmail, existing, names } = plan;
   const name = names.platform;
   if (!edge) return undefined;
+  const { account } = Stack.of(region);
+  checkUniqueInAccount(region, account, name, `the alarms on CloudFront, which are in ${GLOBAL_REGION}`);
   if (Stack.of(region).region === GLOBAL_REGION) {
     return new EdgeObservability(region, 'EdgeObservability', {
       edge,
@@ -283,11 +285,7 @@ function followName(scope: Construct, { topicArn }: sns.ITopic): void {
 function warnOfSecondAudit(scope: Construct): void {
   const { account, region } = Stack.of(scope);
   if ([account, region].some((place) => Token.isUnresolved(place))) return;
-  const place = `${account}/${region}`;
-  const audits = AUDITS.get(scope.node.root) ?? new Map<string, Construct>();
-  AUDITS.set(scope.node.root, audits);
-  const first = audits.get(place);
-  audits.set(place, first ?? scope);
+  const first = claim(scope, 'audit', account, region);
   if (!first) return;
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit',
     `${first.node.path} deploys the audit of this account and Region already, so this stack may fail to deploy; ` +

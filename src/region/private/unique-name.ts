@@ -1,10 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { RegionNames } from './names';
+import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
-
-/** The platforms of an app, by account, Region and name. */
-const PLATFORMS = new WeakMap<IConstruct, Map<string, string>>();
 
 /** Two platforms of one name in one account and Region have the same physical names. */
 export function checkUnique(scope: Construct, { platform, region }: RegionNames): void {
@@ -12,13 +10,17 @@ export function checkUnique(scope: Construct, { platform, region }: RegionNames)
   // Of stacks whose place is not known, only one and the same is surely in one place.
   const known = ![account, region].some((place) => Token.isUnresolved(place));
   const place = known ? `${account}/${region}` : `${node.path}/${stackName}`;
-  const platforms = PLATFORMS.get(scope.node.root) ?? new Map<string, string>();
-  PLATFORMS.set(scope.node.root, platforms);
-  const key = `${place}/${platform}`;
-  const first = platforms.get(key);
-  if (first !== undefined) {
-    invalid(scope, `name must be unique in an account and Region, got "${platform}" here and at ${first}; pass ` +
-      'another name to one of them');
-  }
-  platforms.set(key, scope.node.path);
+  const first = claim(scope, 'platform', place, platform);
+  if (first === undefined) return;
+  invalid(scope, `name must be unique in an account and Region, got "${platform}" here and at ${first.node.path}; ` +
+    'pass another name to one of them');
+}
+
+/** What is in us-east-1 or in no Region has the same name, whichever Region the platform is in. */
+export function checkUniqueInAccount(scope: Construct, account: string, name: string, what: string): void {
+  if (Token.isUnresolved(account)) return;
+  const first = claim(scope, what, account, name);
+  if (first === undefined) return;
+  invalid(scope, `name must be unique in an account for ${what}, got "${name}" here and at ${first.node.path}; ` +
+    'pass another name to one of them');
 }

@@ -1,8 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { GITHUB_ISSUER } from './release-access';
 import { AccountResource } from '../../operations';
+import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
 
 const ID = 'GithubOidcProvider';
@@ -30,7 +31,17 @@ export function githubProviderArn(scope: Construct, provider: AccountResource = 
   }
   const stack = Stack.of(scope);
   const created = stack.node.tryFindChild(ID) as iam.OidcProviderNative | undefined;
+  if (!created) warnOfSecondProvider(stack);
   return (created ?? new iam.OidcProviderNative(stack, ID, {
     url: `https://${GITHUB_ISSUER}`, clientIds: ['sts.amazonaws.com'],
   })).oidcProviderArn;
+}
+
+function warnOfSecondProvider(stack: Stack): void {
+  if (Token.isUnresolved(stack.account)) return;
+  const first = claim(stack, ID, stack.account);
+  if (!first) return;
+  Annotations.of(stack).addWarningV2('@eldonia/github-deploy-role:secondProvider',
+    `${first.node.path} creates the OIDC provider of this account for GitHub Actions already, so this stack fails to ` +
+    'deploy; pass AccountResource.fromExisting() with its ARN as provider');
 }
