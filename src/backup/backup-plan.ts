@@ -16,6 +16,7 @@ import { createMissedBackupAlarms } from './private/missed-backups';
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
+import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
 
 /**
@@ -133,7 +134,7 @@ export class BackupPlan extends Construct {
       continuous: continuousBackup,
     });
     const role = new iam.Role(this, 'Role', {
-      description: `Backs up the sources of ${this.node.path}`,
+      description: `Backs up the sources of ${pathForRole(this)}`,
       assumedBy: new iam.ServicePrincipal('backup.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
@@ -208,7 +209,7 @@ export class BackupPlan extends Construct {
 
   private createFailedAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'FailedBackups', {
-      alarmDescription: `A backup of ${this.node.path} failed, was aborted, or did not start or complete in time. ` +
+      alarmDescription: `A backup of ${pathOf(this)} failed, was aborted, or did not start or complete in time. ` +
         'See the reason in the AWS Backup console, Jobs.',
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)',
@@ -233,7 +234,7 @@ export class BackupPlan extends Construct {
    */
   private notifyOfFailures(topic: sns.ITopic): void {
     const rule = (id: string, detailType: string, vault: Record<string, string[]>) => new events.Rule(this, id, {
-      description: `${detailType} of ${this.node.path}: failed, aborted or expired`,
+      description: `${detailType} of ${this.node.path}: failed, aborted or expired`.slice(0, 512),
       eventPattern: { source: ['aws.backup'], detailType: [detailType], detail: { state: FAILED_STATES, ...vault } },
       targets: [new targets.SnsTopic(topic)],
     });

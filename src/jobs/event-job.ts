@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
 import { deadLetterAlarm, notify } from '../private/dead-letters';
+import { pathOf } from '../private/readable-path';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
 import { checkRequired } from '../private/required';
 
@@ -61,7 +62,7 @@ export class EventJob extends Construct {
     this.rule = source.rule;
     this.mapping = this.createMapping(props);
     this.deadLetterAlarm = source.deadLetterQueue && deadLetterAlarm(this, 'DeadLetterAlarm', source.deadLetterQueue,
-      `Messages of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log ` +
+      `Messages of the job ${pathOf(this)} have failed permanently and are in its dead-letter queue. Check the log ` +
         'of the function.', props.alarmTopic);
     this.oldMessagesAlarm = this.createOldMessagesAlarm(props.maxMessageAge ?? MAX_MESSAGE_AGE, props.alarmTopic);
   }
@@ -87,7 +88,7 @@ export class EventJob extends Construct {
 
   private createOldMessagesAlarm(age: Duration, topic: sns.ITopic | undefined): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'OldMessagesAlarm', {
-      alarmDescription: `Messages of the job ${this.node.path} wait for more than ${age.toHumanString()}. Check the ` +
+      alarmDescription: `Messages of the job ${pathOf(this)} wait for more than ${age.toHumanString()}. Check the ` +
         'errors and throttles of the function.',
       metric: this.queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,

@@ -13,6 +13,7 @@ import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
 
 const RETRY_ATTEMPTS = 2;
@@ -77,7 +78,7 @@ export class ScheduledJob extends Construct {
     if (props.encryptionKey) allowCloudWatchLogs(props.encryptionKey, this);
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetterQueue', props.encryptionKey);
     this.deadLetterAlarm = deadLetterAlarm(this, 'DeadLetterAlarm', this.deadLetterQueue,
-      `Runs of the job ${this.node.path} have failed permanently and are in its dead-letter queue. Check the log of ` +
+      `Runs of the job ${pathOf(this)} have failed permanently and are in its dead-letter queue. Check the log of ` +
         'the target.', props.alarmTopic);
     const target = props.target._bind(this, {
       deadLetterQueue: this.deadLetterQueue,
@@ -111,7 +112,7 @@ export class ScheduledJob extends Construct {
     // Inline, so that the permissions exist before the first call and until the last one.
     const role = new iam.Role(this, 'Role', {
       roleName,
-      description: `Starts the job ${this.node.path}`,
+      description: `Starts the job ${pathForRole(this)}`,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),

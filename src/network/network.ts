@@ -14,6 +14,7 @@ import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-ackno
 import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { isTooLongForEc2, pathOf } from '../private/readable-path';
 
 /**
  * A VPC with one public and one private subnet per Availability Zone, with CIDR blocks of your choice.
@@ -71,7 +72,7 @@ export class Network extends Construct {
       this, 'Resource', { cidrBlock: plan.cidr, enableDnsHostnames: true, enableDnsSupport: true },
     );
     this.internetGateway = new ec2.CfnInternetGateway(this, 'InternetGateway');
-    for (const named of [this.cfnVpc, this.internetGateway]) Tags.of(named).add('Name', this.node.path);
+    for (const named of [this.cfnVpc, this.internetGateway]) Tags.of(named).add('Name', pathOf(this));
     const ipv6Block = props.ipv6 ? new ec2.CfnVPCCidrBlock(
       this, 'Ipv6Block', { vpcId: this.cfnVpc.ref, amazonProvidedIpv6CidrBlock: true },
     ) : undefined;
@@ -249,6 +250,7 @@ function completeSubnet<T extends ec2.Subnet>(
   const includeResourceTypes = [ec2.CfnSubnet.CFN_RESOURCE_TYPE_NAME];
   Tags.of(subnet).add('aws-cdk:subnet-name', group, { includeResourceTypes });
   Tags.of(subnet).add('aws-cdk:subnet-type', type, { includeResourceTypes });
+  if (isTooLongForEc2(subnet)) Tags.of(subnet).add('Name', pathOf(subnet));
   if (ipv6Block) {
     subnet.node.addDependency(ipv6Block);
     acknowledgeIpv6(subnet);

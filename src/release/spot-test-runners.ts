@@ -9,6 +9,7 @@ import { SpotTestRunnersProps } from './spot-test-runners-props';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
+import { isTooLongForEc2, pathOf, pathForRole } from '../private/readable-path';
 import { checkRequired } from '../private/required';
 import { privateSelection } from '../private/subnets';
 
@@ -128,7 +129,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     const instances = Stack.of(this).formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' });
     const presence = new iam.PolicyStatement({ actions: ['ssm:UpdateInstanceInformation'], resources: [instances] });
     const role = new iam.Role(this, 'Role', {
-      description: `Runners ${this.node.path}`,
+      description: `Runners ${pathForRole(this)}`,
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       inlinePolicies: { Sessions: new iam.PolicyDocument({ statements: [channels, presence] }) },
     });
@@ -180,6 +181,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
         }),
       }],
     });
+    if (isTooLongForEc2(template)) Tags.of(template).add('Name', pathOf(template));
     for (const [key, value] of Object.entries(props.volumeTags ?? { 'eldonia:backup': 'true' })) {
       Tags.of(template)
         .add(key, value);

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { pathOf } from '../../private/readable-path';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
 const DEFAULT_OBJECTIVE = Duration.minutes(15);
@@ -59,14 +60,14 @@ export class ReplicationAlarms {
     this.rpo = notify(new cloudwatch.Alarm(scope, 'RpoAlarm', {
       ...common,
       alarmName: rpoAlarmName,
-      alarmDescription: `The RPO lag of ${cluster.node.path} exceeds ${objective.toHumanString()}${noData}. ` +
+      alarmDescription: `The RPO lag of ${pathOf(cluster)} exceeds ${objective.toHumanString()}${noData}. ` +
         'A failover now would lose this data.',
       metric: metric(cluster.metricAuroraGlobalDbRpoLag({ period: PERIOD }), milliseconds),
       threshold: milliseconds,
     }), topic);
     this.lag = notify(new cloudwatch.Alarm(scope, 'ReplicationLagAlarm', {
       ...common,
-      alarmDescription: `The storage of ${cluster.node.path} is more than ${early.toHumanString()} ` +
+      alarmDescription: `The storage of ${pathOf(cluster)} is more than ${early.toHumanString()} ` +
         `behind the primary Region${noData}. ` +
         `At ${objective.toHumanString()} a failover exceeds the RPO. Check the write load of the primary cluster.`,
       metric: metric(cluster.metricAuroraGlobalDbReplicationLag({ period: PERIOD }), early.toMilliseconds()),

@@ -4,6 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { beginWatch } from '../../jobs/internal';
 import { notify } from '../../private/dead-letters';
+import { pathOf } from '../../private/readable-path';
 import { BackupSource } from '../backup-source';
 
 const NAMESPACE = 'Eldonia/BackupPlan';
@@ -58,7 +59,7 @@ export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsP
 }
 
 function descriptionOf(scope: Construct, type: string | undefined, count: number): string {
-  const backups = `${type === undefined ? 'backups' : `${type} backups`} of ${scope.node.path}`;
+  const backups = `${type === undefined ? 'backups' : `${type} backups`} of ${pathOf(scope)}`;
   const missed = `Fewer than ${count} ${backups} completed per day for two days. `;
   if (type === 'S3') return `${missed}See the jobs in the AWS Backup console.`;
   const optIn = type ?? 'TYPE';

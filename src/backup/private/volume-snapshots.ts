@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { checkDays } from './days';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
+import { pathForRole } from '../../private/readable-path';
 import { VolumeSnapshotsOptions } from '../volume-snapshots-options';
 
 const TAG_KEY = 'eldonia:backup';
@@ -92,7 +93,7 @@ export class VolumeSnapshots extends Construct {
     const volumes = Stack.of(this).formatArn({ service: 'ec2', resource: 'volume', resourceName: '*' });
     const keys = this.keysOf(props);
     const role = new iam.Role(this, 'Role', {
-      description: `Creates the snapshots of ${this.node.path}`,
+      description: `Creates the snapshots of ${pathForRole(this)}`,
       assumedBy: new iam.ServicePrincipal('dlm.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),

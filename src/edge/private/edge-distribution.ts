@@ -28,6 +28,7 @@ import { requireHeader } from './require-header';
 import { siteRecords } from './site-records';
 import { standbyMediaOf } from './standby-media';
 import { acknowledge } from '../../private/acknowledge';
+import { pathForCertificate } from '../../private/readable-path';
 import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
 import { LogBucket } from '../../secure-bucket/internal';
 
@@ -212,6 +213,7 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
       domainName,
       subjectAlternativeNames: others.length > 0 ? others : undefined,
       validation: acm.CertificateValidation.fromDns(validationZone),
+      certificateName: pathForCertificate(place, 'Certificate'),
     });
     // Other names create a new certificate while the distribution, which is deployed later, uses the old one: ACM
     // cannot delete it.

@@ -13,6 +13,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildc
 import { grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
+import { pathForRole } from '../../private/readable-path';
 import { stateLogName } from '../../private/state-log-name';
 import { privateSelection } from '../../private/subnets';
 import { FargateJobProps } from '../fargate-job';
@@ -50,7 +51,7 @@ export function bindFargateTask(scope: Construct, props: FargateJobProps, contex
   })];
   const lock = context.allowOverlap ? undefined : lockTable(scope);
   const role = new iam.Role(scope, 'RunRole', {
-    description: `Runs the tasks of the job ${scope.node.path}`,
+    description: `Runs the tasks of the job ${pathForRole(scope)}`,
     assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { beginWatch } from './begin-watch';
+import { pathOf } from '../../private/readable-path';
 import { JobSchedule } from '../job-schedule';
 
 const NAMESPACE = 'Eldonia/ScheduledJob';
@@ -50,7 +51,7 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
     logEncryptionKey: encryptionKey,
   });
   const alarm = new cloudwatch.Alarm(scope, 'MissedRunsAlarm', {
-    alarmDescription: `No run of the job ${scope.node.path} has succeeded for longer than its schedule ` +
+    alarmDescription: `No run of the job ${pathOf(scope)} has succeeded for longer than its schedule ` +
       `${schedule.expressionString} allows. Check whether the schedule is enabled, and the log of the target.`,
     metric: new cloudwatch.MathExpression({
       // A period in which another Region ran the job counts as a run. A period without a run has no data point. Without

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { FIVE_MINUTES, graph, labelsOf, Part, createAlarm, Watch } from './part';
 import { CauseGroup } from './verdicts';
 import { invalid } from '../../private/errors';
+import { pathOf } from '../../private/readable-path';
 import { SecureBucket } from '../../secure-bucket';
 
 /** Alarms and graphs on the replication of buckets, for the metrics that are published in this Region. */
@@ -17,7 +18,7 @@ export function watchBuckets(scope: Construct, watch: Watch, buckets: SecureBuck
       metric: bucket.metricOperationsFailedReplication({ period: FIVE_MINUTES }),
       above: 0,
       periods: 1,
-      description: `S3 failed to replicate objects of ${bucket.node.path} and does not retry. Check the permissions ` +
+      description: `S3 failed to replicate objects of ${pathOf(bucket)} and does not retry. Check the permissions ` +
         'of the replication role and the key policy.',
     }));
   const late = places.filter(({ bucket }) => isLocal(bucket.metricReplicationLatency().region))
@@ -25,7 +26,7 @@ export function watchBuckets(scope: Construct, watch: Watch, buckets: SecureBuck
       createAlarm(place, 'Lag', watch, {
         metric: bucket.metricReplicationLatency({ period: FIVE_MINUTES }),
         above: seconds,
-        description: `The replication of ${bucket.node.path} is more than ${seconds} s behind. A failover now would ` +
+        description: `The replication of ${pathOf(bucket)} is more than ${seconds} s behind. A failover now would ` +
         'miss objects.',
       }));
   return {

@@ -12,6 +12,7 @@ import {
 import { ServiceEventsProps } from './service-events-props';
 import { deadLetterAlarm, deadLetterQueue } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
+import { pathOf } from '../../private/readable-path';
 
 /** The names of AWS Health. */
 const SERVICES_USED = [
@@ -73,7 +74,7 @@ export class ServiceEvents extends Construct {
 
     this.deadLetterQueue = deadLetterQueue(this, 'Undelivered', undefined);
     this.undeliveredAlarm = deadLetterAlarm(this, 'UndeliveredAlarm', this.deadLetterQueue,
-      `EventBridge could not deliver events to the topic of ${this.node.path}. They are in the dead-letter queue. ` +
+      `EventBridge could not deliver events to the topic of ${pathOf(this)}. They are in the dead-letter queue. ` +
       'Check the policies of the topic and its key.',
       props.topic);
     this.target = (sentence) => new targets.SnsTopic(props.topic, {

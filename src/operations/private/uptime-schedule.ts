@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { checkUptimeSchedule, CLOSING, OPENING } from './uptime-schedule-checks';
 import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { pathForRole } from '../../private/readable-path';
 
 const DAYS = 'MON-FRI';
 /** A call on a stopped resource always fails. Longer retries could overlap with the next start. */
@@ -113,7 +114,7 @@ export class UptimeSchedule extends Construct {
       ...allow(['ecs:DescribeServices'], scaled),
     ];
     const role = new iam.Role(this, 'Role', {
-      description: `Starts and stops the resources of ${this.node.path}`,
+      description: `Starts and stops the resources of ${pathForRole(this)}`,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),

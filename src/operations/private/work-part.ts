@@ -6,6 +6,7 @@ import { fill, FIVE_MINUTES, labelsOf, Part, Plan, createAlarm, Watch } from './
 import { CauseGroup } from './verdicts';
 import { EventJob, ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
+import { pathOf } from '../../private/readable-path';
 
 /** The default timeout of Lambda. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
@@ -55,13 +56,13 @@ function functionAlarms(scope: Construct, watch: Watch, handler: lambda.Function
     createAlarm(scope, 'Throttles', watch, {
       metric: handler.metricThrottles({ period: FIVE_MINUTES }),
       above: 0,
-      description: `Invocations of the function ${handler.node.path} are throttled. Check the concurrency limits of ` +
+      description: `Invocations of the function ${pathOf(handler)} are throttled. Check the concurrency limits of ` +
         'the function and of the account.',
     }),
     createAlarm(scope, 'Duration', watch, {
       metric: handler.metricDuration({ period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM }),
       above: Math.floor(timeout * durationPercent / 100),
-      description: `The function ${handler.node.path} runs longer than ${durationPercent} % of its timeout of ` +
+      description: `The function ${pathOf(handler)} runs longer than ${durationPercent} % of its timeout of ` +
         `${timeout / 1_000} s. Invocations may time out.`,
     }),
   ];

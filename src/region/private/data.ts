@@ -16,6 +16,7 @@ import { canScale, hashOfProperties } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { EndpointAccess, Network, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
+import { pathForCertificate } from '../../private/readable-path';
 import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
@@ -209,6 +210,7 @@ export function createCertificate(
     domainName,
     subjectAlternativeNames: origin && [origin.name],
     validation: acm.CertificateValidation.fromDns(hostedZone),
+    certificateName: pathForCertificate(scope, 'Certificate'),
   });
 }
 

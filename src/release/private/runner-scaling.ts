@@ -6,6 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { pathOf } from '../../private/readable-path';
 import { SpotTestRunnersProps } from '../spot-test-runners-props';
 
 const IDLE = Duration.minutes(30);
@@ -44,7 +45,7 @@ function scaleByQueue(
   });
   start.addAdjustment({ adjustment: 1, lowerBound: 0 });
   new cloudwatch.Alarm(scope, 'WorkWaits', {
-    alarmDescription: `Messages wait in the queue of the test runners ${scope.node.path}. Scales out by one ` +
+    alarmDescription: `Messages wait in the queue of the test runners ${pathOf(scope)}. Scales out by one ` +
       'instance; no action is needed.',
     metric: waiting,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -77,7 +78,7 @@ function stopWhenBelow(
   });
   stop.addAdjustment({ adjustment: 0, upperBound: 0 });
   new cloudwatch.Alarm(scope, 'Idle', {
-    alarmDescription: `The test runners ${scope.node.path} are idle or stopped. Scales in to 0 instances; no action ` +
+    alarmDescription: `The test runners ${pathOf(scope)} are idle or stopped. Scales in to 0 instances; no action ` +
       'is needed.',
     metric,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
