@@ -45,7 +45,8 @@ export interface ScheduledJobProps {
 
   /**
    * The start date of a recurring job. The job then has no alarm on missed runs, which would be in ALARM until that
-   * date.
+   * date. EventBridge Scheduler rejects a start date that is more than 5 minutes ago: remove it when it has passed, at
+   * the latest with the next change of the schedule.
    *
    * @default - the deployment
    */

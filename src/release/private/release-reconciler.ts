@@ -31,7 +31,7 @@ const PAUSE = Duration.minutes(2);
 const ATTEMPTS = 30;
 /** The delay for the propagation of the SSM value and the start of the ECR replication, in seconds. */
 const DELAY_SECONDS = 15;
-/** For lost events: CloudFormation and SSM deliver them on a best-effort basis. */
+/** For lost events: Parameter Store delivers them on a best-effort basis. */
 const INTERVAL = Duration.minutes(5);
 /** The statuses in which CloudFormation no longer changes the service. */
 const SETTLED = [
