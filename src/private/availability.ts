@@ -16,12 +16,13 @@ const WITHOUT_BUDGETS = [
  * Regions without CodeConnections, and so without a GitHub source of CodePipeline. Some of them have no CodeBuild or
  * CodePipeline, either.
  *
- * Source: `AWS::CodeConnections::Connection` in cfn-lint 1.51, and the endpoints of botocore 1.43.
+ * Source: `AWS::CodeConnections::Connection` in cfn-lint 1.51 and in the validator of aws-cdk-lib 2.276, where
+ * us-gov-west-1 is new.
  */
 const WITHOUT_CONNECTIONS = [
   'af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-3', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4',
   'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'cn-north-1', 'cn-northwest-1', 'eu-central-2',
-  'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'us-gov-west-1',
+  'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1',
 ];
 
 /** The prefixes of the Regions that are not in the partition `aws`: they can't refer to us-east-1. */

@@ -23,8 +23,10 @@ function defineEverything(flags: Record<string, unknown>): App {
   for (const [name, { build, env = TOKYO }] of Object.entries(variants)) build(new Stack(app, name, { env }));
   platformWithAlarms(app);
   operations(app);
-  // One app has all of them here, and one account has one audit.
-  Annotations.of(app).acknowledgeWarning('@eldonia/eldonia-platform:secondAudit');
+  // One app has all of them here, and one account has one of each of these.
+  for (const id of ['eldonia-platform:secondAudit', 'dr-pair:secondReplication', 'github-deploy-role:secondProvider']) {
+    Annotations.of(app).acknowledgeWarning(`@eldonia/${id}`);
+  }
   return app;
 }
 
