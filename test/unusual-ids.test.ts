@@ -9,7 +9,7 @@ import { minimal } from '../tools/assemblies/minimal';
 import { TOKYO } from '../tools/assemblies/stacks';
 
 /** Ids that the CDK accepts. They are in the paths of constructs, and so in texts, tags and names. */
-const [JAPANESE, ASCII, LONG] = ['プラットフォーム', 'R&D a"%b\\c<d>$(e)\'!*', 'x'.repeat(200)];
+const [UNUSUAL, LONG] = ['プラットフォーム R&D a"%b\\c<d>$(e)\'!*', 'x'.repeat(200)];
 
 /** The longest text of properties with a limit that the validator does not know. */
 const LIMITS: [type: RegExp, property: RegExp, longest: number][] = [
@@ -44,7 +44,7 @@ function check(build: (root: Construct) => void): void {
   expect(resources.flatMap(({ Type, Properties }) => tooLong(Type, Properties))).toEqual([]);
 }
 
-test.each([JAPANESE, ASCII, LONG])('every construct below "%s"', (id) => {
+test.each([UNUSUAL, LONG])('every construct below "%s"', (id) => {
   check((root) => {
     const scope = id === LONG ? new Construct(new Construct(new Construct(root, LONG), LONG), LONG) : root;
     for (const [name, build] of Object.entries(minimal)) {
@@ -53,7 +53,7 @@ test.each([JAPANESE, ASCII, LONG])('every construct below "%s"', (id) => {
   });
 });
 
-test.each([JAPANESE, ASCII, LONG, 'Resource', 'Default'])('a platform with the id "%s"', (id) => {
+test.each([UNUSUAL, LONG, 'Resource', 'Default'])('a platform with the id "%s"', (id) => {
   check((root) => new EldoniaPlatform(new Stack(root, 'Shop', { env: TOKYO }), id, {
     zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example', jobs: [REPORT],
   }));
