@@ -40,8 +40,8 @@ function minutes(time: Duration): number | undefined {
 function checkConnection(scope: Construct, connectionArn: string): void {
   const { region } = Stack.of(scope);
   if (!hasConnections(region)) {
-    Annotations.of(scope).addError(`CodeConnections is not available in ${region}: define the pipeline in the ` +
-      `primary Region, and pass ${region} in replicaRegions`);
+    Annotations.of(scope).addError(`connectionArn must be left out in ${region}, which has no CodeConnections, got ` +
+      `${connectionArn}; use the GitHub Actions workflow, which needs no connection`);
   }
   if (Token.isUnresolved(connectionArn)) return;
   const match = CONNECTION.exec(connectionArn);
