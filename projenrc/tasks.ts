@@ -20,7 +20,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.addTask('typecheck', {
     description: 'Type-check tests, integration apps and scripts',
-    exec: 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json',
+    exec: 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json --incremental --tsBuildInfoFile node_modules/.cache/typecheck.tsbuildinfo',
   });
   project.addTask('lint', {
     description: 'Run oxlint with the rules that require types, and ESLint',
@@ -28,16 +28,21 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   }).spawn(project.tasks.tryFind('eslint')!);
   configureTestTasks(project);
 
+  project.addTask('test:sweeps', {
+    description: 'Tests that synthesize or play whole platforms many times over',
+    exec: 'jest --ci --selectProjects sweeps',
+    receiveArgs: true,
+  });
   project.addTask('test:properties', {
     description: 'Property-based tests: 1,000 sets of props per construct, 200 for the platform, ' +
       'every template validated',
-    exec: 'vitest run --project properties',
+    exec: 'jest --ci --selectProjects properties',
     receiveArgs: true,
   });
   project.addTask('test:validated', {
     description: 'Synthesize everything under every set of feature flags, ' +
       "with CloudFormation's validator and four rule packs",
-    exec: 'vitest run --project validated',
+    exec: 'jest --ci --selectProjects validated',
     receiveArgs: true,
   });
   project.addTask('test:mutants', {
@@ -154,15 +159,13 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   fresh.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
   const unit = project.addTask('unit', { description: 'Run the unit tests with an up-to-date library' });
   unit.spawn(fresh);
-  unit.exec('vitest run --project shared --project alone', { receiveArgs: true });
+  unit.exec('jest --ci --selectProjects unit mocks', { receiveArgs: true });
   const test = project.testTask;
   test.reset();
   test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen lint" -- $@', {
     receiveArgs: true,
   });
-  project.addTask('test:watch', {
-    description: 'Run the tests of changed files on every change; pass a folder to limit them',
-    exec: 'vitest --project shared --project alone',
-    receiveArgs: true,
-  });
+  const watch = project.tasks.tryFind('test:watch')!;
+  watch.description = 'Run the tests of changed files on every change; pass a folder to limit them';
+  watch.reset('jest --watch --selectProjects unit mocks', { receiveArgs: true });
 }

@@ -1,10 +1,70 @@
-import { awscdk } from 'projen';
+import { awscdk, javascript } from 'projen';
 
-/** Configures Vitest, which replaces jest of projen: files share loaded modules, and the same run measures coverage. */
+const SUPPORT = '<rootDir>/test/support';
+const TRANSFORM = {
+  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, keepClassNames: true },
+  module: { type: 'commonjs' },
+  sourceMaps: true,
+};
+
+/** The tests that need the module registry of Jest, because they replace modules. */
+const MOCKS = '<rootDir>/test/**/*.mocks.test.ts';
+/** The second circle: what synthesizes or plays a platform many times over. */
+const SWEEPS = '<rootDir>/test/**/*.sweep.test.ts';
+const PROPERTIES = '<rootDir>/test/properties/**/*.test.ts';
+const VALIDATED = '<rootDir>/test/validated/**/*.test.ts';
+
+/** What the projects have in common: `jest.config.json` has one for each kind of test. */
+const COMMON = {
+  roots: ['<rootDir>/test'],
+  transform: {
+    // Packages that only `import()` can load.
+    '/dashboards(/graph|\\.test)\\.ts$': ['@swc/jest', { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],
+    '\\.ts$': ['@swc/jest', TRANSFORM],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/(dist|examples|lib|\\.repo)/'],
+  setupFilesAfterEnv: [`${SUPPORT}/setup.ts`],
+  clearMocks: true,
+};
+
+/** aws-cdk-lib, the sources and the tools are loaded once a worker. */
+const IN_PROCESS = { ...COMMON, runtime: `${SUPPORT}/jest/process-runtime.cjs`, testEnvironment: `${SUPPORT}/jest/process-environment.cjs` };
+
+/** Configures Jest. Its tasks are in `tasks.ts`. */
 export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
-  project.tsconfigDev.file.addOverride('compilerOptions.types', ['aws-lambda', 'node', 'pg', 'vitest/globals']);
-  // Vitest contains only ES modules. A CommonJS file can import their types with this setting.
+  new javascript.Jest(project, {
+    jestVersion: '^30',
+    configFilePath: 'jest.config.json',
+    passWithNoTests: false,
+    junitReporting: false,
+    coverageText: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      maxWorkers: '100%',
+      testTimeout: 30_000,
+      globalSetup: `${SUPPORT}/temporary-folder.ts`,
+      collectCoverage: false,
+      coverageProvider: 'babel',
+      collectCoverageFrom: ['src/**/*.ts', '!src/**/index.ts'],
+      coverageReporters: ['text-summary', 'lcov', 'json-summary'],
+      coverageThreshold: { lines: 95, branches: 95 },
+      additionalOptions: {
+        projects: [
+          {
+            ...IN_PROCESS,
+            displayName: 'unit',
+            testMatch: ['<rootDir>/test/**/*.test.ts'],
+            testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.(mocks|sweep)\\.test\\.ts$'],
+          },
+          { ...COMMON, displayName: 'mocks', testMatch: [MOCKS] },
+          { ...IN_PROCESS, displayName: 'sweeps', testMatch: [SWEEPS] },
+          { ...IN_PROCESS, displayName: 'properties', testMatch: [PROPERTIES] },
+          { ...IN_PROCESS, displayName: 'validated', testMatch: [VALIDATED] },
+        ],
+      },
+    },
+  });
+  project.tsconfigDev.file.addOverride('compilerOptions.types', ['aws-lambda', 'jest', 'node', 'pg']);
+  // Otherwise a CommonJS file cannot import the types of an ES module.
   project.tsconfigDev.file.addOverride('compilerOptions.module', 'node20');
-  project.gitignore.exclude('/coverage/');
-  project.npmignore!.exclude('/coverage/', '/vitest.config.mts');
 }

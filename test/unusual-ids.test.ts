@@ -1,60 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import { quickApp, REPORT, ZONE } from './dr-pair/fixture';
-import { blemishes } from './support/blemishes';
-import { findings } from './support/findings';
-import { EldoniaPlatform } from '../src/eldonia-platform';
-import { PlatformZone } from '../src/region';
+import { quickApp } from './dr-pair/fixture';
+import { buildBelow, faultsOf, UNUSUAL } from './support/unusual-ids';
 import { minimal } from '../tools/assemblies/minimal';
-import { TOKYO } from '../tools/assemblies/stacks';
 
-/** Ids that the CDK accepts. They are in the paths of constructs, and so in texts, tags and names. */
-const [UNUSUAL, LONG] = ['プラットフォーム R&D a"%b\\c<d>$(e)\'!*', 'x'.repeat(200)];
-
-/** The longest text of properties with a limit that the validator does not know. */
-const LIMITS: [type: RegExp, property: RegExp, longest: number][] = [
-  [/^AWS::EC2::/, /Tags\.\d+\.Value$/, 256],
-  [/^AWS::EC2::SecurityGroup$/, /GroupDescription$/, 255],
-  [/^AWS::CloudWatch::/, /AlarmDescription$/, 1024],
-  [/^AWS::(Events::Rule|Scheduler::Schedule)$/, /\.Description$/, 512],
-  [/^AWS::IAM::Role$/, /\.Description$/, 1000],
-];
-
-// The validator tells the console what it finds, too.
-beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
-
-interface Text { readonly Resources?: Record<string, { readonly Type: string; readonly Properties?: object }> }
-
-function tooLong(type: string, value: unknown, at = ''): string[] {
-  if (typeof value === 'string') {
-    return LIMITS.some(([types, property, longest]) => types.test(type) && property.test(at) && value.length > longest) ? [`${type}${at}`] : [];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) => tooLong(type, part, `${at}.${key}`));
-}
-
-function check(build: (root: Construct) => void): void {
+// unusual-ids.sweep.test.ts has all constructs, more ids and CloudFormation's validator.
+test('some constructs below an id with all kinds of characters', () => {
   const app = quickApp();
-  build(app);
+  buildBelow(app, UNUSUAL, Object.entries(minimal).filter((_, index) => index % 8 === 0));
 
-  expect(findings(app, { packs: [] })).toEqual([]);
-  const templates = app.synth().stacksRecursively.map(({ template }) => template as Text);
-  expect(blemishes(templates)).toEqual([]);
-  const resources = templates.flatMap(({ Resources = {} }) => Object.values(Resources));
-  expect(resources.flatMap(({ Type, Properties }) => tooLong(Type, Properties))).toEqual([]);
-}
-
-test.each([UNUSUAL, LONG])('every construct below "%s"', (id) => {
-  check((root) => {
-    const scope = id === LONG ? new Construct(new Construct(new Construct(root, LONG), LONG), LONG) : root;
-    for (const [name, build] of Object.entries(minimal)) {
-      build(new Stack(new Construct(scope, `${id}${name}`), 'Stack', { env: TOKYO, stackName: name }), 'One');
-    }
-  });
-});
-
-test.each([UNUSUAL, LONG, 'Resource', 'Default'])('a platform with the id "%s"', (id) => {
-  check((root) => new EldoniaPlatform(new Stack(root, 'Shop', { env: TOKYO }), id, {
-    zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example', jobs: [REPORT],
-  }));
+  expect(faultsOf(app.synth().stacksRecursively.map(({ template }) => template as object))).toEqual([]);
 });

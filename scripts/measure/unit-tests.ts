@@ -5,24 +5,21 @@ import { median } from '../../tools/measure/statistics';
 import { ROOT, Workshop } from '../../tools/measure/workshop';
 import { CommandFailed, run } from '../../tools/steps';
 
-const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
-/** Vitest loads only reporters in its own folder. */
-const REPORTER = join(ROOT, 'bench', 'programs', 'test-reporter.ts');
+const JEST = join('node_modules', 'jest', 'bin', 'jest.js');
 const SAMPLE = 5;
 
-interface TestedFile {
-  readonly path: string;
-  readonly milliseconds: number;
-  readonly failed: boolean;
+/** The part of Jest's report that is read. */
+interface Report {
+  readonly testResults: readonly { readonly name: string; readonly startTime: number; readonly endTime: number; readonly status: string }[];
 }
 
 /** G10: the slowest test files one after the other, and with `suite` all of them as in `npm test`. */
 export async function measureTests(workshop: Workshop, suite: boolean): Promise<Figure[]> {
   const report = workshop.output();
-  await vitest(['--project=shared', '--maxWorkers=1', `--reporter=${REPORTER}`, ...longest()], { MEASURE_REPORT: report });
-  const files = JSON.parse(readFileSync(report, 'utf8')) as TestedFile[];
-  const seconds = files.map(({ milliseconds }) => milliseconds / 1000);
-  const details = files.map(({ path, failed }, index) => `${asSeconds(seconds[index])}  ${relative(ROOT, path)}${failed ? '  (failed)' : ''}`);
+  await jest(['--selectProjects', 'unit', '--runInBand', '--json', `--outputFile=${report}`, '--runTestsByPath', ...longest()]);
+  const files = (JSON.parse(readFileSync(report, 'utf8')) as Report).testResults;
+  const seconds = files.map(({ startTime, endTime }) => (endTime - startTime) / 1000);
+  const details = files.map(({ name, status }, index) => `${asSeconds(seconds[index])}  ${relative(ROOT, name)}${status === 'passed' ? '' : '  (failed)'}`);
   const figure = { goal: 'G10', most: 1.5, show: asSeconds };
   return [
     timing({ ...figure, what: `time of a test file, median of the ${SAMPLE} longest`, value: median(seconds) }),
@@ -33,7 +30,7 @@ export async function measureTests(workshop: Workshop, suite: boolean): Promise<
 
 async function wholeSuite(): Promise<Figure> {
   const start = Date.now();
-  const passed = await vitest([], {});
+  const passed = await jest(['--selectProjects', 'unit', 'mocks']);
   return timing({
     goal: 'G10',
     what: `wall time of the whole suite${passed ? '' : ' (failed)'}`,
@@ -44,9 +41,9 @@ async function wholeSuite(): Promise<Figure> {
 }
 
 /** Whether all tests pass. A failure is reported, not measured. */
-async function vitest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+async function jest(args: readonly string[]): Promise<boolean> {
   try {
-    await run({ program: process.execPath, args: [VITEST, 'run', '--silent', ...args], cwd: ROOT, env: { ...process.env, ...env } });
+    await run({ program: process.execPath, args: [JEST, '--ci', '--silent', ...args], cwd: ROOT });
     return true;
   } catch (error) {
     if (error instanceof CommandFailed) return false;
@@ -56,7 +53,7 @@ async function vitest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<
 
 function longest(): string[] {
   return readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.test.ts') && !file.startsWith('properties'))
+    .filter((file) => file.endsWith('.test.ts') && !/(mocks|sweep)\.test\.ts$|^(properties|validated)\//.test(file))
     .map((file) => join('test', file))
     .sort((a, b) => statSync(join(ROOT, b)).size - statSync(join(ROOT, a)).size || a.localeCompare(b))
     .slice(0, SAMPLE);

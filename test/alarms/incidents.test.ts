@@ -1,30 +1,13 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
-import { INCIDENTS } from '../../tools/alarms/month/incidents';
-import { incidentsPage, pageOf, playAll } from '../../tools/alarms/month/page';
+import { canonical } from '../../tools/assemblies/canonical';
+import { BEGIN, INCIDENTS, worldOf } from '../../tools/alarms/month/incidents';
+import { pageOf } from '../../tools/alarms/month/page';
+import { play } from '../../tools/alarms/month/play';
+import { AppAlarms } from '../../tools/alarms/pair-alarms';
 
-const LONGEST_MINUTES = 10;
-const { months, incidents } = playAll();
+// incidents.sweep.test.ts plays all of them, and months without one.
+test('an incident that users feel pages within ten minutes', () => {
+  const incident = INCIDENTS.find(({ felt }) => felt)!;
+  const page = pageOf(play(new AppAlarms(canonical('everythingOn')), worldOf(incident)).filter(({ minute }) => minute >= BEGIN));
 
-test.each(months.map((month) => [month.title, month] as const))('nobody is woken by a time with %s', (_, { notices }) => {
-  expect(notices.filter(({ pages }) => pages)).toEqual([]);
-});
-
-test.each(incidents.filter(({ felt }) => felt).map((incident) => [incident.title, incident] as const))('%s: pages within ten minutes', (_, { notices, whileOpen }) => {
-  for (const found of [notices, whileOpen]) expect(pageOf(found)?.minute).toBeLessThanOrEqual(LONGEST_MINUTES);
-});
-
-test.each(incidents.filter(({ felt }) => !felt).map((incident) => [incident.title, incident] as const))('%s: users are not said to be affected', (_, { notices }) => {
-  expect(notices.filter(({ pages, alarm }) => pages && alarm.endsWith('Unhealthy'))).toEqual([]);
-});
-
-test('what users do not feel, and what does not mend itself, notifies', () => {
-  const mendThemselves = ['database: failover that succeeds', 'cache: a node fails, and its replica takes over'];
-
-  expect(incidents.filter(({ notices }) => notices.length === 0).map(({ title }) => title)).toEqual(mendThemselves);
-  expect(INCIDENTS.map(({ title }) => title)).toEqual(expect.arrayContaining(mendThemselves));
-});
-
-test('the page of the documents is what the simulation gives', () => {
-  expect(readFileSync(join(__dirname, '../../docs/incidents.md'), 'utf8')).toBe(incidentsPage({ months, incidents }));
+  expect(page!.minute - BEGIN).toBeLessThanOrEqual(10);
 });

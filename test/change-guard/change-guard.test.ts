@@ -14,7 +14,7 @@ let folder: string;
 let lock: string;
 
 beforeEach(() => {
-  vi.spyOn(console, 'error').mockReturnValue();
+  jest.spyOn(console, 'error').mockReturnValue();
   folder = mkdtempSync(join(tmpdir(), 'change-guard-'));
   lock = join(folder, 'eldonia.lock.json');
 });
@@ -232,7 +232,7 @@ describe('fails', () => {
 
 test('finds the lock file in the working directory', () => {
   mkdirSync(join(folder, 'app'));
-  vi.spyOn(process, 'cwd').mockReturnValue(join(folder, 'app'));
+  jest.spyOn(process, 'cwd').mockReturnValue(join(folder, 'app'));
   const app = new App({ context: UPDATE });
   media('media')(new Stack(app, 'Shop', { env: TOKYO }), app);
   Validations.of(app).addPlugins(new ChangeGuard());

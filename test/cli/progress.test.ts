@@ -3,8 +3,8 @@ import { forEach } from '../../cli/progress';
 /** What is written while each item takes some seconds. */
 async function writtenIn(seconds: number): Promise<{ done: number[]; written: string }> {
   let now = 0;
-  vi.spyOn(Date, 'now').mockImplementation(() => now);
-  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const terminal = process.stderr.isTTY;
   process.stderr.isTTY = false;
   const done: number[] = [];
@@ -16,7 +16,7 @@ async function writtenIn(seconds: number): Promise<{ done: number[]; written: st
     return { done, written: write.mock.calls.map(([text]) => String(text)).join('') };
   } finally {
     process.stderr.isTTY = terminal;
-    vi.restoreAllMocks();
+    jest.restoreAllMocks();
   }
 }
 

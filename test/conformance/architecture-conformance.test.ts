@@ -38,7 +38,7 @@ function report(app: App): Report['pluginReports'][number] {
 }
 
 beforeEach(() => {
-  vi.spyOn(console, 'error').mockReturnValue();
+  jest.spyOn(console, 'error').mockReturnValue();
 });
 
 test('a synthesis succeeds with unmet requirements, and reports them', () => {

@@ -2,8 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, quickApp, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
-import { DrRegion } from '../../src/dr-pair';
-import { PlatformAudit, PlatformCosts, PlatformMonitoring } from '../../src/region';
+import { PlatformCosts, PlatformMonitoring } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
@@ -42,16 +41,6 @@ test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and a
   for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) {
     expect(inRegion(stacks, region, type)).toHaveLength(1);
   }
-});
-
-test('the trail of the primary Region records the media buckets of both Regions', () => {
-  const audit = PlatformAudit.enabled({ recordMediaAccess: true });
-  const trails = placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit }) }))).flatMap(({ template }) => ofType(template, 'AWS::CloudTrail::Trail'));
-  const recorded = JSON.stringify(trails.map(({ EventSelectors }) => EventSelectors as unknown));
-
-  expect(trails).toHaveLength(1);
-  expect(recorded).toContain(':s3:::eldonia-media-123456789012-ap-northeast-3/');
-  expect(recorded).toContain('Fn::GetStackOutput');
 });
 
 test('the degraded alarm contains the replication alarms, and the unhealthy alarm the alarm of the site probe', () => {
@@ -108,24 +97,6 @@ test('a pilot light has alarms on its cache by name, although the cache does not
 
   expect(nodes).toHaveLength(11);
   expect(nodes.filter((text) => !text.includes('"kumo-cache-0001-001"') && !text.includes('"kumo-cache"'))).toEqual([]);
-});
-
-test('a development tier has no monitoring except the replication lag', () => {
-  const { stacks: small } = madePair('development');
-
-  expect(small.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::CompositeAlarm'))).toEqual([]);
-  expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
-  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName))
-    .toContain('eldonia-database-not-replicated');
-});
-
-test('creates no disabled part, and uses an existing detector', () => {
-  const { stacks: made } = madePair('unwatched');
-
-  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([
-    'Eldonia-Standby-Audit',
-  ]);
-  expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
 });
 
 test('fails with an uptime schedule', () => {

@@ -15,7 +15,9 @@ import { AccountResource } from '../../src/operations';
 import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
 import { Deployer } from '../../src/release';
 import { everythingOn } from '../../tools/assemblies/everything-on';
+import { shared } from '../../tools/assemblies/shared-work';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
+import { useOf } from '../support/whole-platforms';
 
 /** Not part of any other name, so that every text with it is a name of the pair. */
 export const NAME = 'kumo';
@@ -133,10 +135,13 @@ const made = new Map<PairName, MadePair>();
 
 /** Creates a pair on first use, once per worker. */
 export function madePair(name: PairName): MadePair {
+  useOf(name);
   const known = made.get(name);
   if (known) return known;
-  const pair = PAIRS[name]();
-  const assembly = assemblyOf(pair);
+  const { pair, assembly } = shared(() => {
+    const one = PAIRS[name]();
+    return { pair: one, assembly: assemblyOf(one) };
+  });
   const result = { pair, assembly, stacks: placed(assembly) };
   made.set(name, result);
   return result;

@@ -48,9 +48,9 @@ export function setUp(all: Partial<Settings> = {}): Setting {
     s3.clear();
     lines.length = 0;
     records.length = 0;
-    vi.spyOn(console, 'log').mockImplementation(note);
-    vi.spyOn(console, 'error').mockImplementation(note);
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => records.push(JSON.parse(String(text)) as Record<string, unknown>) > 0);
+    jest.spyOn(console, 'log').mockImplementation(note);
+    jest.spyOn(console, 'error').mockImplementation(note);
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => records.push(JSON.parse(String(text)) as Record<string, unknown>) > 0);
   };
   const create = (changes: Partial<Settings>) => createHandler({
     SOURCE_BUCKET: BUCKET, OUTPUT_BUCKET: BUCKET, AWS_LAMBDA_FUNCTION_NAME: 'converter', SETTINGS: JSON.stringify({ ...settings, ...changes }),

@@ -7,7 +7,7 @@ const ec2 = mockClient(EC2Client);
 const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => 60_000 } as Context;
 
 async function answerTo(RequestType: string): Promise<Record<string, unknown>> {
-  const fetched = vi.spyOn(global, 'fetch').mockResolvedValueOnce(new Response());
+  const fetched = jest.spyOn(global, 'fetch').mockResolvedValueOnce(new Response());
   await handler({
     RequestType,
     ResponseURL: 'https://bucket.example/signed',
@@ -21,7 +21,7 @@ function serviceError(name: string): Error {
 }
 
 beforeEach(() => ec2.reset());
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => jest.restoreAllMocks());
 
 test.each(['Create', 'Update'])('on %s revokes the default rules of the group', async (type) => {
   const answer = await answerTo(type);

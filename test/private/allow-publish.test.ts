@@ -9,7 +9,7 @@ test('adds one statement to topic and key, however many alarms notify the topic'
   const stack = testStack();
   const masterKey = new kms.Key(stack, 'Key');
   const topic = new sns.Topic(stack, 'Topic', { masterKey });
-  const [published, encrypted] = [vi.spyOn(topic, 'addToResourcePolicy'), vi.spyOn(masterKey, 'addToResourcePolicy')];
+  const [published, encrypted] = [jest.spyOn(topic, 'addToResourcePolicy'), jest.spyOn(masterKey, 'addToResourcePolicy')];
   const metric = new cloudwatch.Metric({ namespace: 'Test', metricName: 'Test' });
   for (const id of ['One', 'Two', 'Three']) notify(new cloudwatch.Alarm(stack, id, { metric, threshold: 1, evaluationPeriods: 1 }), topic);
 
@@ -20,7 +20,7 @@ test('adds one statement to topic and key, however many alarms notify the topic'
 test('adds statements that differ, and returns the result of the first for equal ones', () => {
   const stack = testStack();
   const topic = new sns.Topic(stack, 'Topic');
-  const added = vi.spyOn(topic, 'addToResourcePolicy');
+  const added = jest.spyOn(topic, 'addToResourcePolicy');
   const first = allowPublish(topic, 'cloudwatch', ofAccount(stack));
   expect(allowPublish(topic, 'cloudwatch', ofAccount(stack))).toBe(first);
   allowPublish(topic, 'cloudwatch', undefined);

@@ -15,7 +15,7 @@ function contextWith(remainingMilliseconds: number): Context {
 }
 
 function answers(...responses: (Response | Error)[]) {
-  const fetched = vi.spyOn(global, 'fetch');
+  const fetched = jest.spyOn(global, 'fetch');
   for (const response of responses) response instanceof Error ? fetched.mockRejectedValueOnce(response) : fetched.mockResolvedValueOnce(response);
   return {
     bodies: () => fetched.mock.calls.map(([, init]) => JSON.parse(new TextDecoder().decode(init!.body as Uint8Array))),
@@ -23,7 +23,7 @@ function answers(...responses: (Response | Error)[]) {
   };
 }
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => jest.restoreAllMocks());
 
 test('puts the result to the signed URL', async () => {
   const sent = answers(new Response());

@@ -15,9 +15,9 @@ test('has the line of the caller in its stack, however deep the check is', () =>
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 10;
 
+  expect.assertions(2);
   try {
     lineOfTheCaller();
-    expect.unreachable();
   } catch (error) {
     expect((error as Error).stack).toContain('lineOfTheCaller');
     expect(Error.stackTraceLimit).toBe(10);

@@ -22,7 +22,7 @@ function isBetweenSubjects(finding: string): boolean {
 export function validateSubjects(part: number, of: number): void {
   beforeEach(() => {
     // The validator reports to the console, too, which would bury the ten findings below.
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
   });
 
   test('has a validator that finds errors', () => {

@@ -1,3 +1,6 @@
+import { relative } from 'path';
+import { checkPlatforms, countPlatforms } from './whole-platforms';
+
 // aws-cdk-lib starts its CloudFormation validator at every synthesis otherwise (2.5 s each); `findings` turns it on
 // where it is wanted.
 process.env.CDK_VALIDATION ??= 'false';
@@ -8,13 +11,13 @@ process.env.CDK_CONTEXT_JSON ??= JSON.stringify({
   'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-creation-stack-traces': true,
 });
 
-/** As in the rest of the field, an error is as expected if its message is; its class has tests of its own. */
-expect.addEqualityTesters([(a: unknown, b: unknown) => (a instanceof Error && b instanceof Error ? a.message === b.message : undefined)]);
-
 // Files share a process: each leaves it as it was.
 const environment = { ...process.env };
+countPlatforms();
 afterAll(() => {
-  vi.restoreAllMocks();
+  jest.restoreAllMocks();
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
   Object.assign(process.env, environment);
+  const file = relative(process.cwd(), expect.getState().testPath!);
+  if (!file.endsWith('.sweep.test.ts') && !/^test\/(properties|validated)\//.test(file)) checkPlatforms(file);
 });

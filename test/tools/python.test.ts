@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { installPython } from '../../tools/python';
 
 // `python3 -m venv --clear <folder>` empties the folder, and a pip whose environment is emptied meanwhile fails.
@@ -20,12 +19,11 @@ beforeEach(() => {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'bin', 'python3'), PYTHON);
   chmodSync(join(folder, 'bin', 'python3'), 0o755);
-  vi.stubEnv('PATH', `${join(folder, 'bin')}:${process.env.PATH}`);
-  vi.stubEnv('LOG', join(folder, 'log'));
+  jest.replaceProperty(process, 'env', { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, LOG: join(folder, 'log') });
 });
 
 afterEach(() => {
-  vi.unstubAllEnvs();
+  jest.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
 

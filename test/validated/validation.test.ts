@@ -55,7 +55,7 @@ function generally(id: string): string {
 }
 
 // The validator tells the console what it finds, too.
-beforeEach(() => vi.spyOn(console, 'error').mockImplementation(() => undefined));
+beforeEach(() => jest.spyOn(console, 'error').mockImplementation(() => undefined));
 
 test('the validator would find a fault', () => {
   const app = new App();

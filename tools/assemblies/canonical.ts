@@ -7,6 +7,7 @@ import { everythingApp } from './everything';
 import { everythingOnApp } from './everything-on';
 import { leastPairApp } from './least-pair';
 import { developmentApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp } from './platforms';
+import { shared } from './shared-work';
 
 /**
  * The programs whose templates many tests share, read-only. Each is synthesized once per state of the sources
@@ -48,7 +49,7 @@ export function canonical(program: Program): CloudAssembly {
 function directoryOf(program: Program): string {
   const directory = join(CACHE, stateOfSources(), program);
   if (existsSync(directory)) return directory;
-  const { directory: synthesised } = PROGRAMS[program]().synth();
+  const { directory: synthesised } = shared(() => PROGRAMS[program]().synth());
   removeOld();
   const copy = `${directory}-${process.pid}`;
   mkdirSync(copy, { recursive: true });

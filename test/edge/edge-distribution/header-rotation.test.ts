@@ -133,7 +133,11 @@ class Rotation {
   }
 
   private read(generations: readonly number[]): string[] {
-    return generations.map((generation) => this.secrets.get(generation) ?? expect.fail(`the secret of generation ${generation} is missing`));
+    return generations.map((generation) => {
+      const value = this.secrets.get(generation);
+      if (value === undefined) throw new Error(`the secret of generation ${generation} is missing`);
+      return value;
+    });
   }
 
   private send(generation: number): void {

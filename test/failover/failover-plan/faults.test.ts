@@ -54,7 +54,7 @@ beforeEach(() => {
   instances(1);
   scheduler.on(GetScheduleCommand).resolves({ State: 'DISABLED' });
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => jest.restoreAllMocks());
 
 function writers(...arns: string[]): void {
   rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });

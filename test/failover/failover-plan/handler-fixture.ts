@@ -22,7 +22,7 @@ export function failure(name: string): Error {
 /** Waits of so many milliseconds end immediately, and are recorded. */
 export function skipWaits(milliseconds: number, tell: () => void = () => undefined): void {
   const wait = global.setTimeout;
-  vi.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, delay?: number) => {
+  jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, delay?: number) => {
     if (delay !== milliseconds) return wait(run, delay);
     tell();
     return wait(run, 0);

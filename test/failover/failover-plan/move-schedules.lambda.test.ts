@@ -87,7 +87,7 @@ test.each(['TimeoutError', 'AccessDeniedException', 'ResourceNotFoundException']
 });
 
 test('waits ten seconds for a region that does not answer', async () => {
-  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   await handler();
 
   expect(timeout).toHaveBeenCalledWith(10_000);

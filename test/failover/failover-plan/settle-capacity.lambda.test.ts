@@ -28,7 +28,7 @@ beforeEach(() => {
   waits = 0;
   skipWaits(120_000, () => waits++);
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => jest.restoreAllMocks());
 
 const given = (...writers: string[]) =>
   rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...writers) }] });

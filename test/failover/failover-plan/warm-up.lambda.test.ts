@@ -81,7 +81,7 @@ test('asks again until the tasks are ready', async () => {
 
   await expect(call(40_000)).resolves.toBe('2 tasks are ready');
   expect(asked.filter((url) => url === '127.0.0.1/ready')).toHaveLength(2);
-  vi.restoreAllMocks();
+  jest.restoreAllMocks();
 });
 
 test('reads more tasks than ECS describes at a time', async () => {

@@ -20,10 +20,10 @@ withVariables({
 beforeEach(() => {
   rds.reset();
   written = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
-  vi.spyOn(Date, 'now').mockReturnValue(NOW);
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
+  jest.spyOn(Date, 'now').mockReturnValue(NOW);
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => jest.restoreAllMocks());
 
 function given(members = membersWith(TOKYO_ARN)): void {
   rds.on(DescribeGlobalClustersCommand, { GlobalClusterIdentifier: 'shop-global' }).resolves({ GlobalClusters: [{ GlobalClusterMembers: members }] });

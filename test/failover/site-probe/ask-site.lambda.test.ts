@@ -89,13 +89,13 @@ describe('the handler', () => {
   beforeEach(() => {
     lines.length = 0;
     process.env.SITE = address();
-    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   });
-  afterEach(() => void vi.restoreAllMocks());
+  afterEach(() => void jest.restoreAllMocks());
 
   test('writes what the metrics are made of, for the minute that it was due', async () => {
     const time = '2026-11-24T12:34:05Z';
-    vi.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-24T12:34:59Z'));
+    jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-24T12:34:59Z'));
 
     const reason = await handler({ time });
 
@@ -115,7 +115,7 @@ describe('the handler', () => {
   });
 
   test.each([null, {}, { time: 'never' }, { time: '1970-01-01T00:00:00Z' }])('takes the present minute when it is called with %j', async (tick) => {
-    vi.spyOn(Date, 'now').mockReturnValue(1_795_500_000_000);
+    jest.spyOn(Date, 'now').mockReturnValue(1_795_500_000_000);
 
     await handler(tick);
 
@@ -142,7 +142,7 @@ describe('the handler', () => {
     beforeEach(() => {
       ssm.reset();
       ecs.reset();
-      vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+      jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     });
     afterEach(() => {
       for (const name of ['IMAGE_PARAMETER', 'CLUSTER', 'SERVICE']) delete process.env[name];
@@ -188,14 +188,16 @@ describe('the handler', () => {
       ssm.on(GetParameterCommand).callsFake(() => new Promise(() => undefined));
       ecs.on(DescribeServicesCommand).callsFake(() => new Promise(() => undefined));
       status = 503;
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      jest.useFakeTimers({
+        doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'],
+      });
       try {
         const probed = probe({}, { ca });
-        await vi.advanceTimersByTimeAsync(8_000);
+        await jest.advanceTimersByTimeAsync(8_000);
 
         await expect(probed).resolves.toBe('status 503');
       } finally {
-        vi.useRealTimers();
+        jest.useRealTimers();
       }
     }, 5_000);
 

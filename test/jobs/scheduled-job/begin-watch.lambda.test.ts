@@ -8,9 +8,9 @@ const event = (RequestType: string) =>
 let lines: string[];
 beforeEach(() => {
   lines = [];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => jest.restoreAllMocks());
 
 test.each(['Create', 'Update'])('counts a deployment, and one a week ago, on %s', async (type) => {
   const result = await beginWatch(event(type), NOW);

@@ -51,7 +51,7 @@ test('Delete leaves the role to the other Regions', async () => {
 
 test('answers CloudFormation', async () => {
   iam.on(CreateServiceLinkedRoleCommand).rejects(failing('InvalidInputException', TAKEN));
-  const fetched = vi.spyOn(global, 'fetch').mockResolvedValueOnce(new Response());
+  const fetched = jest.spyOn(global, 'fetch').mockResolvedValueOnce(new Response());
 
   await handler(event('Create'), { logStreamName: 'stream', getRemainingTimeInMillis: () => 60_000 } as Context);
 

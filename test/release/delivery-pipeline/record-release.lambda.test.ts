@@ -122,11 +122,11 @@ test('goes by the time that Lambda has left', async () => {
 });
 
 test('pauses between two looks', async () => {
-  vi.useFakeTimers();
+  jest.useFakeTimers();
   ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('IN_PROGRESS', 1))).resolves(services(deployment('COMPLETED', 2)));
   const done = handler({}, { getRemainingTimeInMillis: () => 900_000 });
-  await vi.advanceTimersByTimeAsync(15_000);
-  vi.useRealTimers();
+  await jest.advanceTimersByTimeAsync(15_000);
+  jest.useRealTimers();
 
   await expect(done).resolves.toBe(DIGEST);
 });

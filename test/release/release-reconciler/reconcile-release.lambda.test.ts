@@ -118,7 +118,7 @@ describe('a release', () => {
 
   test('is logged', async () => {
     given({ released: 'none' });
-    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     await handler(delivery({}));
 
     expect(log.mock.calls).toEqual([['no image is released yet']]);
@@ -254,7 +254,7 @@ describe('on the schedule, another released image', () => {
   });
 
   test('is reported at the fourth attempt, once until somebody empties the dead-letter queue', async () => {
-    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    jest.spyOn(console, 'log').mockImplementation(() => undefined);
     differs(5);
     for (const attempts of [1, 2, 3]) await expect(handler(delivery(scheduled(15), attempts))).rejects.toThrow(failure);
     expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
@@ -270,7 +270,7 @@ describe('on the schedule, another released image', () => {
   });
 
   test('is not reported if the release is recorded meanwhile', async () => {
-    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    jest.spyOn(console, 'log').mockImplementation(() => undefined);
     differs(5);
     await expect(handler(delivery(scheduled(15), 3))).rejects.toThrow(failure);
     ssm.on(GetParameterCommand).resolves({ Parameter: { Value: OLD, LastModifiedDate: minute(18) } });
@@ -291,7 +291,7 @@ describe('on the schedule, another released image', () => {
 describe('the dead-letter queue', () => {
   const reads = () => sqs.commandCalls(GetQueueAttributesCommand).map(({ args: [{ input }] }) => input.QueueUrl);
 
-  beforeEach(() => { vi.spyOn(console, 'log').mockImplementation(() => undefined); });
+  beforeEach(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 
   test('is read on the schedule: otherwise its metric, and so the alarm, is late by up to 15 minutes', async () => {
     given({ image: `${REPOSITORY}@${NEW}` });
@@ -354,7 +354,7 @@ describe('in the Region of the releases', () => {
     ['a change of the parameter', { 'detail-type': 'Parameter Store Change', 'time': time.toISOString() }, 0],
   ])('the message of %s is understood', async (_, event, count) => {
     given({ service: running(before) });
-    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    jest.spyOn(console, 'log').mockImplementation(() => undefined);
     await handler(delivery(event));
 
     expect(updates()).toHaveLength(count);

@@ -127,7 +127,7 @@ export class World {
   /** The real function restores the numbers after a failback. */
   async failBack(): Promise<void> {
     this.writer = TOKYO;
-    const immediately = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void) => queueMicrotask(run)) as never);
+    const immediately = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void) => queueMicrotask(run)) as never);
     const numbers = [this.osaka!, this.tokyo].map((region) => String(this.minimumOf(region)));
     Object.assign(process.env, {
       GLOBAL_CLUSTER: 'shop-global',

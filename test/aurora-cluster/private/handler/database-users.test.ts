@@ -6,7 +6,7 @@ import {
 /** A session that records statements. The named roles exist and are members of the owner role. */
 function sessionWith(roles: string[]): { session: Client; statements: string[] } {
   const statements: string[] = [];
-  const query = vi.fn(async (text: string, values?: string[]) => {
+  const query = jest.fn(async (text: string, values?: string[]) => {
     if (text.includes('pg_roles')) return { rowCount: roles.includes(values![0]) ? 1 : 0 };
     if (text.includes('pg_has_role')) return { rows: [{ member: roles.includes(values![0]) }] };
     if (text.includes('current_user')) return { rows: [{ name: 'postgres' }] };
@@ -58,7 +58,7 @@ test('keeps existing roles, and changes only the password of the given user', as
 });
 
 test('rolls back if a statement fails, also if the rollback fails', async () => {
-  const query = vi.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked'))
+  const query = jest.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked'))
     .mockRejectedValueOnce(new Error('not found'));
 
   await expect(ensureAppLogin({ query } as unknown as Client, login)).rejects.toThrow('locked');

@@ -20,7 +20,7 @@ test('replaces the tasks of all services, or of no service', async () => {
 });
 
 test('ignores a service that does not exist', async () => {
-  vi.spyOn(console, 'log').mockReturnValueOnce();
+  jest.spyOn(console, 'log').mockReturnValueOnce();
   mock.on(UpdateServiceCommand, { service: 'one' }).rejects(
     Object.assign(new Error('not found'), { name: 'ServiceNotFoundException' }),
   );

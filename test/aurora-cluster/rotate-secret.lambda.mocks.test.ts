@@ -4,22 +4,21 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
-import type { Mocked } from 'vitest';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { logIn, tryLogIn } from '../../src/aurora-cluster/private/handler/database-login';
 import { changeOwnPassword, ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
 import { handler } from '../../src/aurora-cluster/private/rotate-secret.lambda';
 
-vi.mock('../../src/aurora-cluster/private/handler/database-login');
-vi.mock('../../src/aurora-cluster/private/handler/database-users', async (actual) => ({
-  ...await actual<object>(), changeOwnPassword: vi.fn(), ensureAppLogin: vi.fn(),
+jest.mock('../../src/aurora-cluster/private/handler/database-login');
+jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
+  ...jest.requireActual<object>('../../src/aurora-cluster/private/handler/database-users'), changeOwnPassword: jest.fn(), ensureAppLogin: jest.fn(),
 }));
 
 type Step = Parameters<typeof handler>[0]['Step'];
 
 const secretsMock = mockClient(SecretsManagerClient);
 const ecs = mockClient(ECSClient);
-const session = { query: vi.fn(), end: vi.fn() } as unknown as Mocked<Client>;
+const session = { query: jest.fn(), end: jest.fn() } as unknown as jest.Mocked<Client>;
 const address = { host: 'db', port: 5432, dbname: 'shop' };
 let app: FakeSecret;
 let admin: FakeSecret;
@@ -33,7 +32,7 @@ beforeEach(() => {
   admin = secrets.add('admin', { ...address, username: 'postgres', password: 'admin-1' });
   app = secrets.add('app', { ...address, username: 'shop', password: 'app-1', masterarn: 'admin' });
   valid = ['admin-1', 'app-1'];
-  vi.mocked(tryLogIn).mockImplementation(async ({ password }) => valid.includes(password) ? session : undefined);
+  jest.mocked(tryLogIn).mockImplementation(async ({ password }) => valid.includes(password) ? session : undefined);
   process.env.SERVICES = JSON.stringify([{ cluster: 'main', service: 'api' }]);
 });
 
@@ -143,7 +142,7 @@ describe('setSecret', () => {
   });
 
   test('ends the session on an error', async () => {
-    vi.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
+    jest.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
     await begin('app');
 
     await expect(run('app', 'setSecret')).rejects.toThrow('broken');
@@ -153,7 +152,7 @@ describe('setSecret', () => {
 
 test('testSecret logs in with the pending version', async () => {
   app.put('v2', JSON.stringify({ ...app.value(), password: 'app-2' }), ['AWSPENDING']);
-  vi.mocked(logIn).mockResolvedValueOnce(session);
+  jest.mocked(logIn).mockResolvedValueOnce(session);
   await run('app', 'testSecret');
 
   expect(logIn).toHaveBeenCalledWith(expect.objectContaining({ password: 'app-2' }));

@@ -15,7 +15,7 @@ const PROPS = { zone: PLATFORM_ZONE, alarmEmail: 'ops@eldonia.example' };
 const lock = () => join(mkdtempSync(join(tmpdir(), 'change-guard-')), 'eldonia.lock.json');
 
 beforeAll(() => {
-  vi.spyOn(console, 'error').mockReturnValue();
+  jest.spyOn(console, 'error').mockReturnValue();
 });
 
 /** The app of a user, with its own secret for tokens beside the platform. */

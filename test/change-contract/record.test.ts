@@ -61,7 +61,7 @@ describe('the record', () => {
   });
 });
 
-test('the changes of single constructs and the riskiest of the composites do what the record says', { timeout: 300_000 }, () => {
+test('a change of each single construct does what the record says; npm run changes tries all', () => {
   const results = resultsOf(quickChanges());
 
   expect(results.filter((result) => recordOf(result).join('\n') !== linesFor(result.text, stored).map((line) => `${result.text}: ${line}`).join('\n'))

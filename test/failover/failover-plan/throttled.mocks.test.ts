@@ -39,11 +39,11 @@ afterAll(async () => closeServer(server));
 beforeEach(() => {
   calls = 0;
   // The SDK waits for a random time.
-  vi.spyOn(Math, 'random').mockReturnValue(0);
+  jest.spyOn(Math, 'random').mockReturnValue(0);
   process.env.AWS_ENDPOINT_URL_RDS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => jest.restoreAllMocks());
 
 test('tries again while it is throttled', async () => {
   throttled = 3;

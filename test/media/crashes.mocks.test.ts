@@ -3,11 +3,15 @@ import { failure } from './fake-s3';
 import { BUCKET, event, setUp } from './handler-fixture';
 import * as image from '../../src/media/private/handler/image';
 
+jest.mock('../../src/media/private/handler/image', () => ({
+  __esModule: true, ...jest.requireActual<object>('../../src/media/private/handler/image'),
+}));
+
 const { s3, attempt, log, metrics, clear } = setUp();
 const KEY = 'originals/a/photo.jpg';
 const OBJECT = event(KEY);
 const tags = () => s3.object(BUCKET, KEY)!.tags ?? {};
-const decode = vi.spyOn(image, 'inspect');
+const decode = jest.spyOn(image, 'inspect');
 
 beforeEach(async () => {
   clear();

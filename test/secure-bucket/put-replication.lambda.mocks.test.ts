@@ -5,7 +5,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { putReplication } from '../../src/secure-bucket/private/put-replication.lambda';
 
-vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
+jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
 
 const [OURS, BEFORE, FOREIGN] = ['ours', 'before', 'foreign'].map((name) => `arn:aws:iam::123456789012:role/${name}`);
 const RULE = { ID: 'replication', Priority: 1, Status: 'Enabled', Filter: { Prefix: '' } };

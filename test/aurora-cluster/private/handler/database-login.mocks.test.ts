@@ -1,18 +1,18 @@
 import { Client, DatabaseError } from 'pg';
 import { logIn, logInWithRetries, tryLogIn } from '../../../../src/aurora-cluster/private/handler/database-login';
 
-vi.mock('pg', async (actual) => ({ ...await actual<object>(), Client: vi.fn() }));
+jest.mock('pg', () => ({ ...jest.requireActual<object>('pg'), Client: jest.fn() }));
 
 const secret = { host: 'db', port: 5432, username: 'app', password: 'secret' };
-const client = { on: vi.fn(), connect: vi.fn(), end: vi.fn(), query: vi.fn() };
+const client = { on: jest.fn(), connect: jest.fn(), end: jest.fn(), query: jest.fn() };
 const retries = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
 
 beforeEach(() => {
-  vi.resetAllMocks();
-  vi.mocked(Client).mockImplementation(function connect() { return client as unknown as Client; });
+  jest.resetAllMocks();
+  jest.mocked(Client).mockImplementation(function connect() { return client as unknown as Client; });
   client.end.mockResolvedValue(undefined);
   client.query.mockResolvedValue({ rows: [{ reads_only: false }] });
-  vi.spyOn(console, 'log').mockReturnValue();
+  jest.spyOn(console, 'log').mockReturnValue();
 });
 
 function rejection(code: string): DatabaseError {

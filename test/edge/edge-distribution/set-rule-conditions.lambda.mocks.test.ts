@@ -5,7 +5,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { setConditions } from '../../../src/edge/private/set-rule-conditions.lambda';
 
-vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
+jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
 
 const balancing = mockClient(ElasticLoadBalancingV2Client);
 const secrets = mockClient(SecretsManagerClient);
@@ -45,13 +45,13 @@ test('changes nothing on deletion', async () => {
 describe('while the permission on a new secret has no effect yet', () => {
   const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
 
-  beforeEach(() => vi.mocked(sleep).mockClear());
+  beforeEach(() => jest.mocked(sleep).mockClear());
 
   test('waits', async () => {
     secrets.on(GetSecretValueCommand, { SecretId: 'next' }).rejectsOnce(denied).rejectsOnce(denied).resolves({ SecretString: 'late' });
     await setConditions(event('Update'));
 
-    expect(vi.mocked(sleep)).toHaveBeenCalledTimes(2);
+    expect(jest.mocked(sleep)).toHaveBeenCalledTimes(2);
     expect(changes()[0].Conditions![1].HttpHeaderConfig!.Values).toEqual(['value of now', 'late', 'value of before']);
   });
 
@@ -59,7 +59,7 @@ describe('while the permission on a new secret has no effect yet', () => {
     secrets.on(GetSecretValueCommand, { SecretId: 'next' }).rejects(denied);
 
     await expect(setConditions(event('Update'))).rejects.toThrow('no');
-    expect(vi.mocked(sleep)).toHaveBeenCalledTimes(11);
+    expect(jest.mocked(sleep)).toHaveBeenCalledTimes(11);
     expect(changes()).toEqual([]);
   });
 });

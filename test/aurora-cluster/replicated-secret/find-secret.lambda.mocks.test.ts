@@ -4,7 +4,7 @@ import { AddressInfo } from 'net';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { handler } from '../../../src/aurora-cluster/private/find-secret.lambda';
 
-vi.mock('timers/promises', () => ({ setTimeout: vi.fn() }));
+jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
 
 const ARN = 'arn:aws:secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-a1B2c3';
 

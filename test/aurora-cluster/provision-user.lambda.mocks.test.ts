@@ -2,25 +2,24 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
-import type { Mocked } from 'vitest';
 import { FakeSecretsManager } from './support/fake-secrets-manager';
 import { logInWithRetries } from '../../src/aurora-cluster/private/handler/database-login';
 import { ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
 import { handler } from '../../src/aurora-cluster/private/provision-user.lambda';
 
-vi.mock('../../src/aurora-cluster/private/handler/database-login');
-vi.mock('../../src/aurora-cluster/private/handler/database-users', async (actual) => ({
-  ...await actual<object>(), ensureAppLogin: vi.fn(),
+jest.mock('../../src/aurora-cluster/private/handler/database-login');
+jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
+  ...jest.requireActual<object>('../../src/aurora-cluster/private/handler/database-users'), ensureAppLogin: jest.fn(),
 }));
 
 const secrets = new FakeSecretsManager(mockClient(SecretsManagerClient));
-const session = { end: vi.fn() } as unknown as Mocked<Client>;
-const put = vi.spyOn(global, 'fetch');
+const session = { end: jest.fn() } as unknown as jest.Mocked<Client>;
+const put = jest.spyOn(global, 'fetch');
 
 beforeEach(() => {
   secrets.add('admin', { host: 'db', port: 5432, username: 'postgres', password: 'admin' });
   secrets.add('app', { host: 'db', port: 5432, username: 'shop_clone', password: 'secret', masterarn: 'admin' });
-  vi.mocked(logInWithRetries).mockImplementation(async (read) => {
+  jest.mocked(logInWithRetries).mockImplementation(async (read) => {
     expect(await read()).toEqual({ host: 'db', port: 5432, username: 'postgres', password: 'admin', dbname: 'shop' });
     return session;
   });
@@ -61,7 +60,7 @@ test('fails if the secret is for another user', async () => {
 });
 
 test('fails and ends the session on an error', async () => {
-  vi.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
+  jest.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
 
   expect(await answerTo('Create')).toMatchObject({ Status: 'FAILED', Reason: 'Error: broken' });
   expect(session.end).toHaveBeenCalled();

@@ -1,0 +1,35 @@
+import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed } from './fixture';
+import { madePair } from './pairs';
+import { DrRegion } from '../../src/dr-pair';
+import { PlatformAudit } from '../../src/region';
+
+const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
+  stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
+
+test('the trail of the primary Region records the media buckets of both Regions', () => {
+  const audit = PlatformAudit.enabled({ recordMediaAccess: true });
+  const trails = placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit }) }))).flatMap(({ template }) => ofType(template, 'AWS::CloudTrail::Trail'));
+  const recorded = JSON.stringify(trails.map(({ EventSelectors }) => EventSelectors as unknown));
+
+  expect(trails).toHaveLength(1);
+  expect(recorded).toContain(':s3:::eldonia-media-123456789012-ap-northeast-3/');
+  expect(recorded).toContain('Fn::GetStackOutput');
+});
+
+test('a development tier has no monitoring except the replication lag', () => {
+  const { stacks: small } = madePair('development');
+
+  expect(small.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::CompositeAlarm'))).toEqual([]);
+  expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
+  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName))
+    .toContain('eldonia-database-not-replicated');
+});
+
+test('creates no disabled part, and uses an existing detector', () => {
+  const { stacks: made } = madePair('unwatched');
+
+  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([
+    'Eldonia-Standby-Audit',
+  ]);
+  expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
+});

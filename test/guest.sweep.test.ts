@@ -1,0 +1,258 @@
+import { App, Aws, CfnOutput, DefaultStackSynthesizer, Environment, NestedStack, PermissionsBoundary, Stack, Stage, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import * as pipelines from 'aws-cdk-lib/pipelines';
+import { quickApp, REPORT, ZONE } from './dr-pair/fixture';
+import { DrPair, DrPairProps, DrRegion } from '../src/dr-pair';
+import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
+import { AccountResource } from '../src/operations';
+import { PlatformZone } from '../src/region';
+import { ACCOUNT, TOKYO } from '../tools/assemblies/stacks';
+
+const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
+const PAIR: DrPairProps = { ...PROPS, account: ACCOUNT, jobs: [REPORT] };
+
+const VIRGINIA: Environment = { account: ACCOUNT, region: 'us-east-1' };
+
+interface Role { readonly Properties: { readonly PermissionsBoundary?: unknown; readonly RoleName?: unknown } }
+interface Text { readonly Resources: Record<string, Role & { readonly Type: string }> }
+
+const stacksOf = (scope: App | Stage): CloudFormationStackArtifact[] => scope.synth().stacksRecursively;
+const rolesOf = ({ template }: CloudFormationStackArtifact): Role[] =>
+  Object.values((template as Text).Resources ?? {}).filter(({ Type }) => Type === 'AWS::IAM::Role');
+
+test('a nested stack: the stacks beside it are those of its root stack', () => {
+  const app = quickApp();
+  const root = new Stack(app, 'Shop', { env: TOKYO });
+  new EldoniaPlatform(new NestedStack(root, 'Nested'), 'Platform', PROPS);
+
+  expect(app.synth().stacks.map(({ stackName }) => stackName).sort()).toEqual([
+    'Shop', 'Shop-Audit', 'Shop-Costs', 'Shop-EdgeAlarms', 'Shop-Release', 'Shop-UsEast1',
+  ]);
+});
+
+describe('CDK Pipelines with a wave', () => {
+  const app = quickApp();
+  const source = pipelines.CodePipelineSource.connection('eldonia/infrastructure', 'main', {
+    connectionArn: `arn:aws:codeconnections:ap-northeast-1:${ACCOUNT}:connection/12345678-1234-1234-1234-123456789012`,
+  });
+  const pipeline = new pipelines.CodePipeline(new Stack(app, 'Delivery', { env: TOKYO }), 'Pipeline', {
+    synth: new pipelines.ShellStep('Synth', { input: source, commands: ['npx cdk synth'] }), crossAccountKeys: true,
+  });
+  const stage = new Stage(app, 'Production', { env: TOKYO });
+  new DrPair(stage, 'Eldonia', PAIR);
+  const wave = pipeline.addWave('Live');
+  wave.addStage(stage);
+  const deployment = pipelines.StageDeployment.fromStage(stage);
+  const dependencies = (name: string): string[] => deployment.stacks.filter(({ stackName }) => stackName === name)
+    .flatMap(({ stackDependencies }) => stackDependencies.map(({ stackName }) => stackName));
+
+  test('deploys audit and budgets after both Regions', () => {
+    for (const suffix of ['Primary-Audit', 'Primary-Costs', 'Standby-Audit']) {
+      expect(dependencies(`Production-Eldonia-${suffix}`)).toContain('Production-Eldonia-Standby');
+    }
+  });
+
+  test('waits for them with no other stack', () => {
+    const waiting = deployment.stacks.filter(({ stackDependencies }) => stackDependencies.some(({ stackName }) => /-(?:Audit|Costs)$/.test(stackName)));
+
+    expect(waiting.map(({ stackName }) => stackName)).toEqual([]);
+  });
+
+  test('is synthesized', () => {
+    expect(app.synth().stacks.map(({ stackName }) => stackName)).toContain('Delivery');
+  });
+});
+
+test('a qualifier: every stack is deployed with the caller\'s bootstrap roles', () => {
+  const app = quickApp();
+  const synthesizer = new DefaultStackSynthesizer({ qualifier: 'acme' });
+  new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO, synthesizer }), 'Platform', PROPS);
+  const roles = app.synth().stacks.map(({ stackName, assumeRoleArn }) => [stackName, assumeRoleArn?.includes('cdk-acme-deploy-role')]);
+
+  expect(roles.length).toBe(6);
+  expect(roles.filter(([, acme]) => !acme)).toEqual([]);
+});
+
+test('a permissions boundary: every role of every stack has it', () => {
+  const app = quickApp();
+  const permissionsBoundary = PermissionsBoundary.fromName('company-boundary');
+  new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO, permissionsBoundary }), 'Platform', PROPS);
+  const roles = app.synth().stacks.flatMap(rolesOf);
+
+  expect(roles.length).toBeGreaterThan(8);
+  expect(roles.filter(({ Properties }) => !JSON.stringify(Properties.PermissionsBoundary ?? '').includes('company-boundary'))).toEqual([]);
+});
+
+test('a permissions boundary of a Stage: every role of a pair has it', () => {
+  const app = quickApp();
+  const stage = new Stage(app, 'Beta', { env: TOKYO, permissionsBoundary: PermissionsBoundary.fromName('company-boundary') });
+  new DrPair(stage, 'Eldonia', PAIR);
+  const roles = stacksOf(stage).flatMap(rolesOf);
+
+  expect(roles.length).toBeGreaterThan(20);
+  expect(roles.filter(({ Properties }) => !JSON.stringify(Properties.PermissionsBoundary ?? '').includes('company-boundary'))).toEqual([]);
+});
+
+test('a zone of another stack, by import', () => {
+  const app = quickApp();
+  const stack = new Stack(app, 'Shop', { env: TOKYO });
+  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Dns', ZONE);
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, zone: PlatformZone.fromHostedZone(zone, 'www.eldonia.example') });
+
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('an existing VPC by look-up', () => {
+  const app = quickApp();
+  const stack = new Stack(app, 'Shop', { env: TOKYO });
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, existing: { vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'company' }) } });
+
+  expect(app.synth().manifest.missing?.map(({ provider }) => provider)).toEqual(['vpc-provider']);
+});
+
+/** Pairs far from Japan, with nothing but the Regions' names where their zones are known. */
+const PAIRS: [name: string, primary: DrRegion, standby: DrRegion][] = [
+  ['Frankfurt and Ireland', DrRegion.of('eu-central-1'), DrRegion.of('eu-west-1')],
+  ['Virginia and Oregon', DrRegion.of('us-east-1'), DrRegion.of('us-west-2')],
+  ['Sydney and Melbourne', DrRegion.of('ap-southeast-2'), DrRegion.of('ap-southeast-4', { availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'] })],
+];
+
+test.each(PAIRS)('a pair in %s', (_, primaryRegion, standbyRegion) => {
+  const app = quickApp();
+  new DrPair(app, 'Eldonia', { ...PAIR, primaryRegion, standbyRegion });
+  const { stacks } = app.synth();
+
+  expect([...new Set(stacks.map(({ environment: { region } }) => region))].sort())
+    .toEqual([...new Set(['us-east-1', primaryRegion.name, standbyRegion.name])].sort());
+  expect(JSON.stringify(stacks.map(({ template }) => template as object))).not.toMatch(/ap-northeast-[13]/);
+});
+
+test('two pairs in one app', () => {
+  const app = quickApp();
+  for (const name of ['shop', 'blog']) {
+    new DrPair(app, name, {
+      ...PAIR, name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.eldonia.example` }), recovery: { runbookFile: false },
+    });
+  }
+  const names = app.synth().stacks.map(({ stackName }) => stackName);
+
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe('what an account has once', () => {
+  const warnings = (scope: App, id: string) => scope.node.findAll().flatMap(({ node }) => node.metadata)
+    .map(({ data }) => String(data)).filter((text) => text.includes(id));
+  const named = (name: string) => ({ name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.eldonia.example` }) });
+  const github = { repository: 'eldonia/eldonia-backend' };
+  const pairs = (second: Partial<DrPairProps> = {}) => {
+    const app = quickApp();
+    new DrPair(app, 'Shop', { ...PAIR, ...named('shop'), recovery: { runbookFile: false } });
+    new DrPair(app, 'Blog', { ...PAIR, ...named('blog'), recovery: { runbookFile: false }, ...second });
+    return app;
+  };
+
+  test('a second ECR replication configuration is warned of', () => {
+    expect(warnings(pairs(), 'secondReplication')).toEqual([
+      'Shop/Primary/Pair creates the ECR replication configuration of this account and Region already, so this stack fails to deploy; ' +
+      'pass AccountResource.none() as recovery.registryReplication of both pairs, and define one configuration with a rule for each repository, ' +
+      'here blog-backend [ack: @eldonia/dr-pair:secondReplication]',
+    ]);
+  });
+
+  test.each<[string, Partial<DrPairProps>]>([
+    ['without one', { recovery: { runbookFile: false, registryReplication: AccountResource.none() } }],
+    ['in another account', { account: '210987654321' }],
+    ['in another Region', { primaryRegion: DrRegion.of('eu-west-1'), standbyRegion: DrRegion.of('eu-central-1') }],
+  ])('a second pair %s causes no warning of it', (_, second) => {
+    expect(warnings(pairs(second), 'secondReplication')).toEqual([]);
+  });
+
+  test('a second OIDC provider for GitHub is warned of, also in another Region', () => {
+    const app = quickApp();
+    new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO }), 'Platform', { ...PROPS, ...named('shop'), github });
+    new EldoniaPlatform(new Stack(app, 'Blog', { env: VIRGINIA }), 'Platform', { ...PROPS, ...named('blog'), github });
+
+    expect(warnings(app, 'secondProvider')).toEqual([
+      'Shop creates the OIDC provider of this account for GitHub Actions already, so this stack fails to deploy; pass ' +
+      'AccountResource.fromExisting() with its ARN as provider [ack: @eldonia/github-deploy-role:secondProvider]',
+    ]);
+  });
+
+  test('two roles of one stack share the provider', () => {
+    const app = quickApp();
+    const stack = new Stack(app, 'Shop', { env: TOKYO });
+    for (const name of ['shop', 'blog']) new EldoniaPlatform(stack, name, { ...PROPS, ...named(name), github });
+
+    expect(warnings(app, 'secondProvider')).toEqual([]);
+  });
+});
+
+describe('stacks of the caller instead of those that the platform creates', () => {
+  const build = (env: Environment = TOKYO) => {
+    const app = quickApp();
+    const [releaseStack, auditStack, costsStack] = ['Images', 'Security', 'Finance'].map((id) => new Stack(app, id, { env }));
+    const edgeAlarmsStack = new Stack(app, 'Virginia', { env: { ...TOKYO, region: 'us-east-1' } });
+    const stack = new Stack(app, 'Shop', { env: TOKYO });
+    new EldoniaPlatform(stack, 'Platform', { ...PROPS, existing: { releaseStack, auditStack, costsStack, edgeAlarmsStack } });
+    return { app, stack, releaseStack, auditStack };
+  };
+
+  test('are used, in the same order', () => {
+    const { app, stack, releaseStack, auditStack } = build();
+
+    expect(app.synth().stacks.map(({ stackName }) => stackName).sort()).toEqual([
+      'Finance', 'Images', 'Security', 'Shop', 'Shop-UsEast1', 'Virginia',
+    ]);
+    expect(stack.dependencies).toContain(releaseStack);
+    expect(auditStack.dependencies).toContain(stack);
+  });
+
+  test('must be in the place of the platform', () => {
+    expect(() => build({ ...TOKYO, region: 'ap-northeast-3' })).toThrow('existing.releaseStack must be in Region ap-northeast-1, ' +
+      'got ap-northeast-3; set its env.region (at Shop/Platform)');
+    expect(() => build({ ...TOKYO, account: '210987654321' })).toThrow('existing.releaseStack must be in account 123456789012, ' +
+      'got 210987654321; set its env.account (at Shop/Platform)');
+  });
+
+  test('must differ from the stack of the platform', () => {
+    const stack = new Stack(quickApp(), 'Shop', { env: TOKYO });
+
+    expect(() => new EldoniaPlatform(stack, 'Platform', { ...PROPS, existing: { auditStack: stack } })).toThrow(
+      'existing.auditStack must differ from the stack of the construct, got "Shop"; define another stack, or leave it out (at Shop/Platform)');
+  });
+
+  test('are used by a pair, whose standby Region has only one of them', () => {
+    const app = quickApp();
+    const osaka = { ...TOKYO, region: 'ap-northeast-3' };
+    const [auditStack, other] = [new Stack(app, 'Security', { env: TOKYO }), new Stack(app, 'SecurityOsaka', { env: osaka })];
+    new DrPair(app, 'Eldonia', { ...PAIR, primaryRegion: DrRegion.tokyo({ auditStack }), standbyRegion: DrRegion.osaka({ auditStack: other }) });
+
+    expect(app.synth().stacks.map(({ stackName }) => stackName).filter((name) => name.endsWith('-Audit'))).toEqual([]);
+    expect(() => new DrPair(app, 'Other', { ...PAIR, name: 'other', standbyRegion: DrRegion.osaka({ costsStack: other }) })).toThrow(
+      'standbyRegion.costsStack must be left out, got one; only the primary Region has such a stack (at Other)');
+  });
+});
+
+test('tags of the app reach every stack, and win over those of the platform', () => {
+  const app = quickApp();
+  Tags.of(app).add('Owner', 'team-a');
+  const stack = new Stack(app, 'Shop', { env: TOKYO });
+  new EldoniaPlatform(stack, 'Platform', PROPS);
+  const owners = app.synth().stacks.flatMap(({ template }) => Object.values((template as Text).Resources))
+    .flatMap(({ Properties }) => (JSON.stringify(Properties ?? {}).match(/"Key":"Owner","Value":"([^"]*)"/g) ?? []));
+
+  expect(owners.length).toBeGreaterThan(20);
+  expect([...new Set(owners)]).toEqual(['"Key":"Owner","Value":"team-a"']);
+});
+
+test('an output of the caller can use every attribute that is text', () => {
+  const stack = new Stack(quickApp(), 'Shop', { env: TOKYO });
+  const platform = new EldoniaPlatform(stack, 'Platform', PROPS);
+  new CfnOutput(stack, 'Site', { value: `https://${platform.domainName}` });
+  new CfnOutput(stack, 'Repository', { value: platform.repository.repositoryUri });
+  new CfnOutput(stack, 'Partition', { value: Aws.PARTITION });
+
+  expect(() => (stack.node.root as App).synth()).not.toThrow();
+});

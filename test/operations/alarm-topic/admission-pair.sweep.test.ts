@@ -1,0 +1,196 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { publishers } from './publishers';
+import { edges } from '../../../tools/admission/edges';
+import { Place } from '../../../tools/admission/places';
+import { countByRegion, placesOf, unread } from '../../../tools/admission/table';
+import { canonical } from '../../../tools/assemblies/canonical';
+
+/** D-13 over two regions: who uses a key, topic, queue or bucket, and whether it is let. */
+const full = placesOf(canonical('everythingOn'));
+const least = placesOf(canonical('leastPair'));
+const [fullEdges, leastEdges] = [full, least].map(edges);
+
+/** What the walk can't judge because no stack of the app holds it, and why that is so: as `service target`. */
+const ELSEWHERE: Record<string, string> = {};
+
+describe.each([['everything on', fullEdges], ['the least', leastEdges]])('a pair with %s', (_, all) => {
+  test('shuts no service out', () => {
+    expect(all.filter(({ verdict }) => verdict === 'denied')).toEqual([]);
+  });
+
+  test('leads nowhere that can\'t be judged', () => {
+    expect(all.filter(({ verdict }) => verdict === 'elsewhere').map(({ service, target }) => `${service} ${target}`)).toEqual(Object.keys(ELSEWHERE));
+  });
+});
+
+/** How often each service was looked at in Tokyo, in Osaka and in us-east-1. */
+test('these many edges are there with everything on', () => {
+  expect(countByRegion(fullEdges)).toEqual({
+    'backup': [2, 2, 0],
+    'budgets': [5, 0, 0],
+    'cloudfront': [3, 0, 0],
+    'cloudtrail': [3, 0, 0],
+    'cloudwatch': [158, 142, 14],
+    'codebuild': [2, 0, 0],
+    'codepipeline': [4, 0, 0],
+    'config': [2, 2, 0],
+    'costalerts': [1, 0, 0],
+    'ecr': [1, 1, 0],
+    'ecs-tasks': [3, 2, 0],
+    'elasticache': [1, 1, 0],
+    'events': [30, 28, 6],
+    'events.rds': [2, 2, 0],
+    'firehose': [1, 1, 0],
+    'lambda': [4, 2, 0],
+    'logdelivery.elasticloadbalancing': [1, 1, 0],
+    'logging.s3': [4, 2, 0],
+    'logs': [26, 22, 1],
+    'rds': [5, 3, 0],
+    's3': [2, 2, 0],
+    'scheduler': [2, 2, 0],
+    'secretsmanager': [7, 1, 0],
+    'states': [1, 1, 0],
+    'vpc-flow-logs': [1, 1, 0],
+  });
+});
+
+test('these many edges are there in the least pair', () => {
+  expect(countByRegion(leastEdges)).toEqual({
+    'backup': [2, 2, 0],
+    'budgets': [3, 0, 0],
+    'cloudfront': [3, 0, 0],
+    'cloudtrail': [3, 0, 0],
+    'cloudwatch': [133, 118, 10],
+    'config': [2, 2, 0],
+    'costalerts': [1, 0, 0],
+    'ecr': [1, 1, 0],
+    'ecs-tasks': [2, 1, 0],
+    'elasticache': [1, 1, 0],
+    'events': [26, 25, 6],
+    'events.rds': [2, 2, 0],
+    'lambda': [4, 2, 0],
+    'logdelivery.elasticloadbalancing': [1, 1, 0],
+    'logging.s3': [3, 2, 0],
+    'logs': [17, 15, 1],
+    'rds': [5, 3, 0],
+    's3': [2, 2, 0],
+    'secretsmanager': [6, 1, 0],
+    'vpc-flow-logs': [1, 1, 0],
+  });
+});
+
+/** The services that keys and topics must allow, and why some of them send nothing in a pair. */
+const SERVICES: Record<string, 'sends' | string> = {
+  'cloudwatch': 'sends',
+  'events': 'sends',
+  'events.rds': 'sends',
+  'budgets': 'sends',
+  'costalerts': 'sends',
+  'codestar-notifications': 'the pipeline tells of its executions by rules of EventBridge',
+  'backup': 'sends',
+  'logs': 'sends',
+  'cloudtrail': 'sends',
+  'config': 'sends',
+  'sns': 'its topics have subscriptions by mail alone',
+  'sqs': 'dead letters move from queue to queue without a service that needs to be let',
+};
+
+test.each(Object.entries(SERVICES))('of D-13, %s: %s', (service, expected) => {
+  expect(service in countByRegion(fullEdges)).toBe(expected === 'sends');
+});
+
+test('every topic allows every publisher, including publishers added later', () => {
+  const probed = full.map((place) => {
+    const topics = Object.entries<any>(place.template.Resources).filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
+    const probes = topics.flatMap(([id]) => publishers({ Ref: id }).map(([service, resource]) => [`Probe ${id} ${service}`, resource]));
+    return { ...place, template: { ...place.template, Resources: { ...place.template.Resources, ...Object.fromEntries(probes) } } };
+  });
+  const probes = edges(probed).filter(({ sender }) => sender.startsWith('Probe'));
+
+  expect(probes).toHaveLength(6 * 10);
+  expect([...new Set(probes.filter(({ verdict }) => verdict !== 'allowed').map(({ service }) => service))]).toEqual(['s3.amazonaws.com']);
+});
+
+/** Who names a key, topic, queue or bucket without a service using it for that. */
+const NO_USE: Record<string, string> = {
+  'AWS::CloudWatch::Alarm > AWS::S3::Bucket': 'a dimension of the metric',
+  'AWS::CloudWatch::Alarm > AWS::SNS::Topic': 'a dimension of the metric, too',
+  'AWS::CloudWatch::Alarm > AWS::SQS::Queue': 'a dimension of the metric',
+  'AWS::CloudWatch::Dashboard > AWS::SNS::Topic': 'a dimension of the metric',
+  'AWS::CloudWatch::Dashboard > AWS::SQS::Queue': 'a dimension of the metric',
+  'AWS::ECS::Cluster > AWS::KMS::Key': 'of ECS Exec: an edge of the service whose tasks use it',
+  'AWS::ECS::TaskDefinition > AWS::S3::Bucket': 'a name for the application, whose role has a policy of its own',
+  'AWS::Events::Rule > AWS::S3::Bucket': 'a filter of events',
+  'AWS::IAM::Policy > AWS::KMS::Key': 'what the others are judged by',
+  'AWS::IAM::Policy > AWS::S3::Bucket': 'what the others are judged by',
+  'AWS::IAM::Policy > AWS::SQS::Queue': 'what the others are judged by',
+  'AWS::IAM::Role > AWS::KMS::Key': 'what the others are judged by',
+  'AWS::IAM::Role > AWS::S3::Bucket': 'what the others are judged by',
+  'AWS::IAM::Role > AWS::SQS::Queue': 'what the others are judged by',
+  'AWS::KMS::Alias > AWS::KMS::Key': 'a name',
+  'AWS::Lambda::Function > AWS::S3::Bucket': 'a name for the function, whose role has a policy of its own',
+  'AWS::Lambda::Function > AWS::SQS::Queue': 'the URL of a queue, for which the role of the function has a policy',
+  'AWS::S3::Bucket > AWS::KMS::Key': 'judged with every edge to the bucket',
+  'AWS::S3::BucketPolicy > AWS::S3::Bucket': 'what the others are judged by',
+  'AWS::SNS::Subscription > AWS::SNS::Topic': 'the topic is what sends',
+  'AWS::SNS::Topic > AWS::KMS::Key': 'judged with every edge to the topic',
+  'AWS::SNS::TopicPolicy > AWS::SNS::Topic': 'what the others are judged by',
+  'AWS::SQS::Queue > AWS::KMS::Key': 'judged with every edge to the queue',
+  'AWS::SQS::Queue > AWS::SQS::Queue': 'dead letters, which SQS moves by itself',
+  'AWS::SQS::QueuePolicy > AWS::SQS::Queue': 'what the others are judged by',
+};
+
+test('no use of a key, topic, queue or bucket is overlooked', () => {
+  expect(unread(full, fullEdges)).toEqual(Object.keys(NO_USE));
+  expect(unread(least, leastEdges).filter((pair) => !(pair in NO_USE))).toEqual([]);
+});
+
+/** Leaves out the statements of a policy that hold a text, in a copy. */
+function without(text: string, stack: string, id: RegExp): Place[] {
+  const drop = (_: string, value: any) => Array.isArray(value?.Statement)
+    ? { ...value, Statement: value.Statement.filter((statement: any) => !JSON.stringify(statement).includes(text)) } : value;
+  return full.map((place) => place.stack !== stack ? place : {
+    ...place,
+    template: {
+      ...place.template,
+      Resources: Object.fromEntries(Object.entries<any>(place.template.Resources).map(([name, resource]) =>
+        [name, id.test(name) ? JSON.parse(JSON.stringify(resource), drop) : resource])),
+    },
+  });
+}
+
+const named = (name: RegExp) => full.find(({ stack }) => name.test(stack!))!.stack!;
+const [MAIN, BASE, AUDIT, CERTIFIED] = [/^EverythingOn$/, /^Pair-StandbyBase$/, /^EverythingOn-Audit$/, /^EverythingOn-UsEast1$/].map(named);
+const ENCRYPT = 'kms:GenerateDataKey,kms:Decrypt';
+
+test.each<[what: string, text: string, stack: string, id: RegExp, denied: string[]]>([
+  ['a topic\'s policy', '"events.rds.', BASE, /^AlarmsTopicPolicy/, ['events.rds ap-northeast-3 AlarmsTopic sns:Publish']],
+  ['a topic\'s policy, from another stack', '"budgets.', MAIN, /^PlatformAlarmsTopicPolicy/, ['budgets ap-northeast-1 PlatformAlarmsTopic sns:Publish']],
+  ['a topic\'s key', '"events.rds.', BASE, /^AlarmsKey/, [`events.rds ap-northeast-3 AlarmsTopic ${ENCRYPT}`]],
+  ['the key of a topic of another stack', '"costalerts.', MAIN, /^PlatformAlarmsKey/, [`costalerts ap-northeast-1 PlatformAlarmsTopic ${ENCRYPT}`]],
+  ['a queue\'s policy', '"events.', MAIN, /^PlatformMediaProcessorImagesQueuePolicy/, ['events ap-northeast-1 PlatformMediaProcessorImagesQueue sqs:SendMessage']],
+  ['a queue\'s key', '"events.', MAIN, /^PlatformKey/, [
+    `events ap-northeast-1 PlatformMediaProcessorImagesQueue ${ENCRYPT}`, `events ap-northeast-1 PlatformMediaProcessorImagesDeadLetters ${ENCRYPT}`,
+    `events ap-northeast-1 PlatformReleaseReconcilerQueue ${ENCRYPT}`, `events ap-northeast-1 PlatformReleaseReconcilerDeadLetterQueue ${ENCRYPT}`,
+  ]],
+  ['the key of logs', 'logs.us-east-1.', CERTIFIED, /^PlatformEdgeFirewallLogEncryptionKey/, [
+    'logs.us-east-1 us-east-1 PlatformEdgeFirewallLogEncryptionKey kms:Encrypt,kms:Decrypt,kms:GenerateDataKey,kms:DescribeKey',
+  ]],
+  ['the bucket of access logs', '"logging.s3.', BASE, /^BaseLogsPolicy/, ['logging.s3 ap-northeast-3 BaseLogs s3:PutObject']],
+  ['the bucket of the load balancer\'s logs', '::383597477331:', BASE, /^BaseLogsPolicy/, ['logdelivery.elasticloadbalancing ap-northeast-3 BaseLogs s3:PutObject']],
+  ['the bucket behind CloudFront', '"cloudfront.', BASE, /^BaseMediaPolicy/, ['cloudfront ap-northeast-1 BaseMedia s3:GetObject']],
+  ['the trail\'s bucket', 's3:GetBucketAcl', AUDIT, /^PlatformAuditTrailBucketPolicy/, ['cloudtrail ap-northeast-1 PlatformAuditTrailBucket s3:GetBucketAcl']],
+  ['the trail\'s key', '"cloudtrail.', AUDIT, /^PlatformAuditKey/, ['cloudtrail ap-northeast-1 PlatformAuditKey kms:GenerateDataKey,kms:DescribeKey']],
+  ['the trail\'s role', 'logs:', AUDIT, /^PlatformAuditTrailLogsRole/, ['cloudtrail ap-northeast-1 PlatformAuditTrailLogGroup logs:CreateLogStream,logs:PutLogEvents']],
+  ['the bucket of Config', '"config.', AUDIT, /^PlatformAuditConfigBucketPolicy/, ['config ap-northeast-1 PlatformAuditConfigBucket s3:GetBucketAcl,s3:PutObject']],
+  ['the key of Config', '"config.', AUDIT, /^PlatformAuditKey/, [`config ap-northeast-1 PlatformAuditKey ${ENCRYPT}`]],
+  ['the role of Firehose', '"s3:PutObject"', MAIN, /^PlatformApiDatadogLogsDeliveryRole/, [
+    'firehose ap-northeast-1 PlatformApiDatadogLogsFailedLogs s3:PutObject,s3:AbortMultipartUpload',
+  ]],
+  ['the key of copies', ':root', BASE, /^BaseCopiesKey/, ['backup ap-northeast-3 BaseCopiesKey kms:CreateGrant,kms:DescribeKey']],
+])('without its permission in %s, the service is denied', (_, text, stack, id, denied) => {
+  const shutOut = edges(without(text, stack, id)).filter(({ verdict }) => verdict === 'denied')
+    .map(({ service, region, target, missing }) => `${service.replace('.amazonaws.com', '')} ${region} ${target.slice(0, -8)} ${missing}`);
+
+  expect([...new Set(shutOut)]).toEqual(denied);
+});

@@ -1,0 +1,69 @@
+import * as fc from 'fast-check';
+import { deployment, pairCommands, platformCommands, promote, released, repairable, scaleOut, settles, written } from './commands';
+import { named, play, Topology } from './sequences';
+import { Intent, World } from './world';
+
+const topologies: [string, Topology][] = [['a platform', 'platform'], ['a pair with a warm standby', 'warm'], ['a pair with a pilot light', 'pilot']];
+/** More with the variable, e.g. for a night. */
+const RUNS = Number(process.env.RELEASE_RUNS ?? 40);
+
+beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
+afterAll(() => { jest.restoreAllMocks(); });
+
+test.each(topologies)('%s runs the image of the parameter with its minimum of tasks, or an alarm says what to do', async (name, topology) => {
+  const sequences = await play(topology, RUNS, topology === 'platform' ? platformCommands : pairCommands, async (world) => settles(world));
+
+  console.info(`${name}: ${sequences} sequences of any commands`);
+}, 600_000);
+
+test.each(topologies)('%s needs no person after rollbacks of the stack, releases and failovers', async (name, topology) => {
+  const sequences = await play(topology, RUNS, topology === 'platform' ? repairable.platform : repairable.pair, async (world) => settles(world, true));
+
+  console.info(`${name}: ${sequences} sequences of rollbacks, releases and failovers`);
+}, 600_000);
+
+const LONG = 30;
+const first = [released('workflow', true, LONG), deployment('tokyo', 'after the scaling', LONG)];
+
+describe.each(topologies)('%s', (_, topology) => {
+  test.each<[string, fc.AsyncCommand<Intent, World>[]]>([
+    ['an update that fails after the first release', first],
+    ['an update that fails while the first release is in progress', [released('workflow', true, 1), deployment('tokyo', 'after the scaling', LONG)]],
+    ['an update that fails after the first release by the pipeline', [released('pipeline', true, LONG), deployment('tokyo', 'after the scaling', LONG)]],
+    ['an update that fails after a later release', [
+      released('workflow', true, LONG), deployment('tokyo', 'no', LONG), released('workflow', true, LONG), deployment('tokyo', 'after the service', LONG),
+    ]],
+    ['a parameter that is written by hand before the deployment', [written(true, 1), deployment('tokyo', 'no', LONG)]],
+    ['a release that ECS rejects after one that it accepts', [released('workflow', true, LONG), released('workflow', false, LONG)]],
+  ])('survives %s', async (__, commands) => {
+    const world = await named(topology, commands);
+
+    await settles(world, true);
+  });
+
+  test('is found without tasks after the first release and a failed update, if nothing reconciles', async () => {
+    const world = await named(topology, first, false);
+
+    expect(world.tokyo).toMatchObject({ image: 'none', desired: 0, minimum: 0 });
+    await expect(settles(world)).rejects.toThrow(/toEqual/);
+    expect(world.violations).toContainEqual(expect.objectContaining({ text: expect.stringContaining('runs none instead of'), notified: false }));
+  });
+
+  test('reports an image that ECS has rejected after an update of the stack', async () => {
+    const world = await named(topology, [released('workflow', true, LONG), deployment('tokyo', 'no', LONG), written(false, 1), deployment('tokyo', 'no', 120)]);
+
+    expect(world.tokyo.image).not.toBe(world.tokyo.version);
+    expect(world.tokyo.alarms).toEqual([expect.stringContaining('ReleaseReconciler')]);
+  });
+});
+
+describe.each(topologies.slice(1))('%s in a failover', (_, topology) => {
+  test.each<[string, fc.AsyncCommand<Intent, World>[]]>([
+    ['in the middle', [released('pipeline', true, LONG), scaleOut(1), promote(1), deployment('osaka', 'after the scaling', LONG)]],
+    ['before the promotion', [released('workflow', true, LONG), scaleOut(1), deployment('osaka', 'after the scaling', LONG), promote(1)]],
+  ])('survives an update of the standby that fails %s', async (__, commands) => {
+    const world = await named(topology, commands);
+
+    await settles(world, true);
+  });
+});

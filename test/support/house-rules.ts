@@ -1,0 +1,95 @@
+import { App, AppProps, Environment, Stack, Stage } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { blemishes } from './blemishes';
+import { sharedNames } from './physical-names';
+import { Minimal, needsRegion, refusesOsaka } from '../../tools/assemblies/minimal';
+import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
+
+const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
+
+/** Nothing that no template shows: it costs as much as the rest. Two pairs would exceed the limit of a stack, and are not deployed. */
+const LEAN: AppProps = {
+  treeMetadata: false,
+  analyticsReporting: false,
+  context: {
+    'aws:cdk:disable-asset-staging': true,
+    'aws:cdk:disable-creation-stack-traces': true,
+    'aws:cdk:disable-logicalId-metadata': true,
+    '@aws-cdk/core:stackResourceLimit': 1_000,
+  },
+};
+
+/** What makes all its stacks itself is the same, whatever stack of another region is beside it. */
+const MAKES_ITS_STACKS = ['DrPair'];
+
+/** The rules that every construct obeys. Test/validated builds all of them with each set of feature flags, and with everything optional. */
+export function obeysTheRules(name: string, build: Minimal): void {
+  // Two of each, so that names can collide.
+  const twins = once(() => {
+    const stack = stackIn(TOKYO);
+    return { parts: [build(stack, 'One'), build(stack, 'Two')], templates: templatesOf(stack) };
+  });
+  const osaka = once(() => built(build, OSAKA));
+  const anywhere = once(() => built(build, undefined));
+
+  test('can be created twice in a stack without equal names', () => {
+    expect(twins().templates.flatMap(sharedNames)).toEqual([]);
+  });
+
+  test('has a reason for each acknowledged finding', () => {
+    expect(twins().parts.flatMap(acknowledgements).filter(([, reason]) => reason.length < 40)).toEqual([]);
+  });
+
+  test('leaves no null, NaN or forgotten token in the template', () => {
+    expect(blemishes(twins().templates)).toEqual([]);
+  });
+
+  test('works in Osaka, or throws an error', () => {
+    expectNoBlemish(osaka, refusesOsaka[name]);
+  });
+
+  test('works without an account and a Region, or throws an error', () => {
+    expectNoBlemish(anywhere, needsRegion[name]);
+  });
+
+  test('writes the same template when synthesised again', () => {
+    const [first, again] = MAKES_ITS_STACKS.includes(name) ? [osaka(), anywhere()]
+      : name in refusesOsaka ? [anywhere(), built(build, undefined)]
+        : [osaka(), built(build, OSAKA)];
+
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+  });
+}
+
+function expectNoBlemish(templates: () => unknown[], refusal?: string): void {
+  if (refusal !== undefined) {
+    expect(templates).toThrow(new Error(`${refusal} (at Test/One)`));
+  } else {
+    expect(blemishes(templates())).toEqual([]);
+  }
+}
+
+function acknowledgements(construct: IConstruct): [string, string][] {
+  return construct.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === ACKNOWLEDGED)
+    .flatMap(({ data }) => Object.entries(data as Record<string, string>)));
+}
+
+function stackIn(env: Environment | undefined): Stack {
+  return new Stack(new App(LEAN), 'Test', { env });
+}
+
+function built(build: Minimal, env: Environment | undefined): object[] {
+  const stack = stackIn(env);
+  build(stack, 'One');
+  return templatesOf(stack);
+}
+
+/** Of the app's other stacks, too: some constructs make stacks of their own. */
+function templatesOf(stack: Stack): object[] {
+  return Stage.of(stack)!.synth().stacks.map(({ template }) => template as object);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

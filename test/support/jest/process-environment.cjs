@@ -1,0 +1,38 @@
+// The environment of tests that run in the worker's own realm: its globals are those of the process, so that modules are loaded once a worker.
+const { ModernFakeTimers } = require('@jest/fake-timers');
+const { ModuleMocker } = require('jest-mock');
+
+/** Where jest-circus keeps the tests of a file, and with them all that they hold. */
+const STATE = ['JEST_STATE_SYMBOL', 'EVENT_HANDLERS'];
+
+module.exports = class ProcessEnvironment {
+  constructor({ projectConfig: config }) {
+    this.global = globalThis;
+    this.moduleMocker = new ModuleMocker(globalThis);
+    this.fakeTimers = null;
+    this.fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
+    // What Jest replaces for each file and does not restore.
+    this.before = { console: globalThis.console, exit: process.exit, getBuiltinModule: process.getBuiltinModule };
+  }
+
+  async setup() {
+    // Jest raises it to 100, which makes every error ten times as expensive.
+    Error.stackTraceLimit = 10;
+  }
+
+  async teardown() {
+    this.fakeTimersModern.dispose();
+    const { console, exit, getBuiltinModule } = this.before;
+    globalThis.console = console;
+    Object.assign(process, { exit, getBuiltinModule });
+    for (const key of Object.getOwnPropertySymbols(globalThis)) if (STATE.includes(key.description)) delete globalThis[key];
+  }
+
+  exportConditions() {
+    return ['node', 'node-addons'];
+  }
+
+  getVmContext() {
+    return null;
+  }
+};

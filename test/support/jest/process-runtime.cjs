@@ -1,0 +1,76 @@
+// A module registry per worker instead of one per file: aws-cdk-lib, the sources and the tools are loaded once a worker, by Node.js itself.
+// Mocks of modules need the registry of Jest: files that call jest.mock run in another project.
+const Module = require('node:module');
+const { default: Runtime } = require('jest-runtime');
+const { addHook } = require('pirates');
+
+const OPTIONS = {
+  isInternalModule: false, supportsDynamicImport: true, supportsExportNamespaceFrom: false, supportsStaticESM: false, supportsTopLevelAwait: false,
+};
+
+/** What works only with a registry per file. */
+const OF_REGISTRY = ['mock', 'doMock', 'unmock', 'dontMock', 'resetModules', 'isolateModules', 'isolateModulesAsync', 'unstable_mockModule'];
+
+/** The transformer of the file that runs, and the source maps of all files of this worker. */
+let transformer;
+const sourceMaps = new Map();
+
+addHook((code, file) => {
+  const result = transformer.transform(file, OPTIONS, code);
+  if (result.sourceMapPath) sourceMaps.set(file, result.sourceMapPath);
+  return result.code;
+}, { exts: ['.ts'] });
+
+// TypeScript's `import('./name.js')` means name.ts, which only the source folder has.
+const resolveFilename = Module._resolveFilename;
+Module._resolveFilename = function resolveSource(request, parent, ...rest) {
+  try {
+    return resolveFilename.call(this, request, parent, ...rest);
+  } catch (error) {
+    if (!/^\..*\.js$/.test(request)) throw error;
+    return resolveFilename.call(this, request.slice(0, -'.js'.length), parent, ...rest);
+  }
+};
+
+module.exports = class ProcessRuntime extends Runtime {
+  constructor(config, environment, resolver, scriptTransformer, ...rest) {
+    super(config, environment, resolver, scriptTransformer, ...rest);
+    transformer = scriptTransformer;
+  }
+
+  /** The test file and the setup files, which run again for each test file; what they import is kept. */
+  requireModule(from, moduleName) {
+    if (moduleName !== undefined) return Module.createRequire(from)(moduleName);
+    return again(from);
+  }
+
+  /** Jest's own part keeps its state in its module. */
+  requireInternalModule(from, moduleName) {
+    return moduleName === undefined ? again(from) : Module.createRequire(from)(moduleName);
+  }
+
+  setGlobalsForRuntime(globals) {
+    super.setGlobalsForRuntime(globals);
+    const { jest } = this.requireModuleOrMock(this._testPath, '@jest/globals');
+    globalThis.jest = { ...jest, ...Object.fromEntries(OF_REGISTRY.map((name) => [name, () => refuse(name)])) };
+  }
+
+  getSourceMaps() {
+    return sourceMaps;
+  }
+};
+
+function refuse(name) {
+  throw new Error(`jest.${name} needs a file that ends with .mocks.test.ts: the other files of a worker share their modules`);
+}
+
+/** Runs a module, and keeps neither it nor what it holds. */
+function again(file) {
+  const path = require.resolve(file);
+  try {
+    return require(path);
+  } finally {
+    delete require.cache[path];
+    module.children.length = 0;
+  }
+}

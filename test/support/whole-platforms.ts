@@ -1,0 +1,46 @@
+import { Stage } from 'aws-cdk-lib';
+import { Construct, IConstruct, Node } from 'constructs';
+import { isShared } from '../../tools/assemblies/shared-work';
+
+/** In platforms. One takes about a third of a second of CPU time; a pair is two. */
+const MOST = 8;
+const SIZES: Record<string, number> = { EldoniaPlatform: 1, DrPair: 2 };
+
+/** What is built and not synthesized yet, the sum of what is synthesized, and the pairs that files share. */
+let built: IConstruct[] = [];
+let synthesized = 0;
+const used = new Set<string>();
+
+// Each construct is added to its parent here, whichever class it has and however it was loaded.
+const node = Node.prototype as unknown as { addChild(child: Construct, name: string): void };
+const { addChild } = node;
+node.addChild = function recordedChild(child, name) {
+  if (child.constructor.name in SIZES && !isShared()) built.push(child);
+  addChild.call(this, child, name);
+};
+
+const { synth } = Stage.prototype;
+Stage.prototype.synth = function countedSynth(options) {
+  const within = built.filter((whole) => whole.node.scopes.includes(this));
+  for (const { constructor } of within) synthesized += SIZES[constructor.name];
+  built = built.filter((whole) => !within.includes(whole));
+  return synth.call(this, options);
+};
+
+export function countPlatforms(): void {
+  [built, synthesized] = [[], 0];
+  used.clear();
+}
+
+/** A pair that several files read counts for each of them, whichever is the first. */
+export function useOf(pair: string): void {
+  if (!used.has(pair)) synthesized += SIZES.DrPair;
+  used.add(pair);
+}
+
+/** Fails for a file that synthesizes so much that the first circle would no longer take a minute. */
+export function checkPlatforms(file: string): void {
+  if (synthesized <= MOST) return;
+  throw new Error(`${file} synthesizes ${synthesized} whole platforms (a pair is two), and a file of npm test may synthesize ${MOST}: test the part alone, ` +
+    'read canonical() of tools/assemblies, build one for several tests, or move tests that need more to a file that ends with .sweep.test.ts');
+}
