@@ -19,7 +19,7 @@ const COMMON = {
   roots: ['<rootDir>/test'],
   transform: {
     // Packages that only `import()` can load.
-    '/dashboards(/graph|\\.test)\\.ts$': ['@swc/jest', { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],
+    '/dashboards(/graph|\\.sweep\\.test)\\.ts$': ['@swc/jest', { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],
     '\\.ts$': ['@swc/jest', TRANSFORM],
   },
   modulePathIgnorePatterns: ['<rootDir>/(dist|examples|lib|\\.repo)/'],

@@ -14,7 +14,7 @@ function listed(): string[] {
 function filesWithTests(): string[] {
   return ['test', 'src', 'integ', 'scripts'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file)))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !/node_modules|\bscratch-/.test(file))
     .filter((file) => {
       const text = readFileSync(join(ROOT, file), 'utf8');
       return /^\s*(test|it)(\.(each|only|skip|failing))?[(<`]/m.test(text) && !/^export /m.test(text) && !text.includes("from 'node:test'");
