@@ -21,6 +21,7 @@ export const devDeps = [
   '@swc/core',
   '@types/aws-lambda',
   '@types/node@20.19.43',
+  '@types/node-forge@^1.3.14',
   '@types/pako@^2.0.3',
   '@types/pg',
   '@types/proper-lockfile',
@@ -42,6 +43,8 @@ export const devDeps = [
   'jsonata@^2.2.2',
   // The texts of the dashboards, in their pictures.
   'markdown-it@^15.0.3',
+  // The certificates of the servers in the tests, without openssl.
+  'node-forge@^1.4.3',
   'oxlint',
   // zlib in JavaScript: the same bytes with every Node.js, and a layer that is 4 % smaller.
   'pako@^2.1.0',
@@ -55,6 +58,8 @@ export const devDeps = [
   'sharp@0.35.5',
   // The texts of the licenses that packages name without containing them, for NOTICE.
   'spdx-license-list@^6.12.0',
+  // Unpacks the packages of the Lambda layer, also where no such program is installed.
+  'tar@^7.5.0',
   // Checks the terms of documents, comments and messages: tools/prose/terms.yml.
   'textlint',
   'textlint-rule-prh',
