@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { testWith } from './support/programs';
 import { checksIn, runsOf } from '../scripts/check';
 
 const ROOT = resolve(__dirname, '..');
@@ -122,4 +123,14 @@ describe('the first commands', () => {
     expect(loop.split('\n').length).toBeLessThanOrEqual(40);
     expect(loop).toContain(NODE);
   });
+});
+
+test('the tests of a program that is not installed are skipped with a warning, but not in CI', () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  process.env.CI = '';
+
+  expect([testWith('node'), testWith('node', 'no-such-program')].map((used) => used === test)).toEqual([true, false]);
+  expect(warn.mock.calls).toEqual([['Some tests of this file are skipped, because they need no-such-program.']]);
+  process.env.CI = 'true';
+  expect(testWith('no-such-program')).toBe(test);
 });
