@@ -1,4 +1,5 @@
 import { awscdk, github, javascript } from 'projen';
+import { configureScripts } from './projenrc/checks';
 import { APP, hardenWorkflows } from './projenrc/ci';
 import { devDeps } from './projenrc/dependencies';
 import { configureFiles } from './projenrc/files';
@@ -78,5 +79,6 @@ configureTasks(project);
 configureIssueForms(project);
 configureRelease(project);
 addIntegWorkflow(project);
+configureScripts(project);
 hardenWorkflows(project);
 project.synth();

@@ -9,7 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 
 const { env } = process;
-// `npm run test:validated` validates templates. Here, it would take most of the time.
+// `npm run check -- test:validated` validates templates. Here, it would take most of the time.
 env.CDK_VALIDATION ??= 'false';
 const given = env.CDK_INTEG_ACCOUNT ?? env.CDK_DEFAULT_ACCOUNT ?? '';
 /** integ-runner synthesizes snapshots with an account of eight digits, which no account has. */

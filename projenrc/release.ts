@@ -1,4 +1,5 @@
 import { awscdk, github, ReleasableCommits } from 'projen';
+import { addCheck } from './checks';
 
 /** The types of commits, which the titles of pull requests must have. Only features and fixes start a release. */
 export const COMMIT_TYPES = ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'style', 'build', 'ci', 'chore'];
@@ -24,10 +25,9 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
   for (const language of LANGUAGES) {
     project.tasks.tryFind(`package:${language}`)!.reset(`jsii-pacmak -v --target ${language} ${STRICT_EXAMPLES}`);
   }
-  const notice = project.addTask('notice', {
-    description: 'Compare NOTICE with the licenses of the packages that handlers, commands and layers contain (--write renews it)',
-    exec: 'tsx scripts/notice.ts',
-    receiveArgs: true,
+  const notice = addCheck(project, 'notice', 'tsx scripts/notice.ts "$@"', {
+    does: 'Compare NOTICE with the licenses of the packages in bundles and layers (--write renews it)',
+    when: 'after a change of a bundled package',
   });
   project.postCompileTask.spawn(notice);
   // An upgrade of a package that is shipped changes its notice.
@@ -42,10 +42,9 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/sbom.ts dist/sbom.cdx.json',
   });
   project.packageTask.spawn(sbom);
-  project.addTask('release:dry-run', {
-    description: 'Publish two versions to a registry on this machine, install the first in an empty folder, and upgrade it to the second',
-    exec: 'tsx scripts/release-dry-run.ts',
-    receiveArgs: true,
+  addCheck(project, 'release:dry-run', 'tsx scripts/release-dry-run.ts', {
+    does: 'Publish two versions to a registry on this machine, and upgrade a platform from one to the other',
+    when: 'after a change of the build or the release',
   });
   addChecks(project);
 }

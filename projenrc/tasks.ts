@@ -1,16 +1,26 @@
 import { awscdk } from 'projen';
+import { addCheck, describeCheck } from './checks';
+
+/** Its packages are installed into a separate environment. */
+const PYTHON = 'Python 3.10';
 
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // projen disables jsii's warnings about reserved words. Here every warning is an error.
   project.compileTask.reset('jsii --fail-on-warnings');
   project.compileTask.exec('tsx scripts/bundle-library.ts');
 
-  project.tasks.tryFind('compat')!.reset('tsx scripts/compatibility.ts');
-  project.tasks.tryFind('docgen')!.reset('tsx scripts/api-docs.ts');
+  describeCheck(project.tasks.tryFind('compat')!, {
+    does: 'Compare the public API with that of the last published version',
+    when: 'after a change of a public type',
+  }).reset('tsx scripts/compatibility.ts');
+  describeCheck(project.tasks.tryFind('docgen')!, {
+    does: 'Generate API.md and docs/api',
+    when: 'after a change of the public API',
+  }).reset('tsx scripts/api-docs.ts');
 
-  const examples = project.addTask('examples', {
-    description: 'Compile every example of the README, the docstrings and the guides',
-    exec: 'jsii-rosetta extract --compile --fail --strict .',
+  const examples = addCheck(project, 'examples', 'jsii-rosetta extract --compile --fail --strict .', {
+    does: 'Compile the examples of the documents and the docstrings, and translate them',
+    when: 'after a change of an example',
   });
   examples.exec('tsx scripts/documented-examples.ts');
   project.postCompileTask.spawn(examples);
@@ -18,134 +28,162 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const commands = project.addTask('bundle:cli', { description: 'Bundle the commands of the package into bin', exec: 'tsx scripts/cli.ts' });
   project.postCompileTask.spawn(commands);
 
-  project.addTask('typecheck', {
-    description: 'Type-check tests, integration apps and scripts',
-    exec: 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json --incremental --tsBuildInfoFile node_modules/.cache/typecheck.tsbuildinfo',
+  addCheck(project, 'typecheck', 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json --incremental --tsBuildInfoFile node_modules/.cache/types', {
+    does: 'Check the types of the sources, the tests and the scripts',
+    when: 'npm test fails in it',
   });
-  project.addTask('lint', {
-    description: 'Run oxlint with the rules that require types, and ESLint',
-    exec: 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools cli integ scripts bench projenrc .projenrc.ts',
+  addCheck(project, 'lint', 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools cli integ scripts bench projenrc .projenrc.ts', {
+    does: 'Run oxlint with the rules that require types, and ESLint',
+    when: 'npm test fails in it',
   }).spawn(project.tasks.tryFind('eslint')!);
   configureTestTasks(project);
+  configureSlowTests(project);
+  configureInteg(project);
+  configureTexts(project);
+  configureReports(project);
 
-  project.addTask('test:sweeps', {
-    description: 'Tests that synthesize or play whole platforms many times over',
-    exec: 'jest --ci --selectProjects sweeps',
-    receiveArgs: true,
-  });
-  project.addTask('test:properties', {
-    description: 'Property-based tests: 1,000 sets of props per construct, 200 for the platform, ' +
-      'every template validated',
-    exec: 'jest --ci --selectProjects properties',
-    receiveArgs: true,
-  });
-  project.addTask('test:validated', {
-    description: 'Synthesize everything under every set of feature flags, ' +
-      "with CloudFormation's validator and four rule packs",
-    exec: 'jest --ci --selectProjects validated',
-    receiveArgs: true,
-  });
-  project.addTask('test:mutants', {
-    description: 'Apply small faults to a copy of the sources, one at a time, and report those that the tests detect',
-    exec: 'tsx scripts/mutants.ts',
-    receiveArgs: true,
-  });
-  project.addTask('test:postgres', {
-    description: 'Run the database handlers against a real PostgreSQL',
-    exec: 'tsx test/aurora-cluster/postgres.integ.ts',
-  });
-  project.addTask('test:backend', {
-    description: 'Run the backend of the quickstart against a real PostgreSQL and a real cache',
-    exec: 'tsx test/backend/backend.integ.ts',
-  });
-  project.addTask('test:runbook', {
-    description: 'Parse every command of the runbooks with the AWS CLI, offline',
-    exec: 'tsx test/dr-pair/runbook.integ.ts',
-  });
-  project.addTask('test:change-guard', {
-    description: 'Pack the library for TypeScript and Python, and check the change guard in programs of users (typescript, python)',
-    exec: 'tsx scripts/change-guard.ts',
-    receiveArgs: true,
-  });
-  const packed = project.addTask('test:cli', { description: 'Pack the library, and run its commands in an empty folder' });
-  packed.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
-  packed.exec('tsx scripts/packed-cli.ts');
-  project.addTask('test:nodes', {
-    description: 'Run the library, its commands and its functions with the versions of Node.js that users run',
-    exec: 'tsx scripts/node-versions.ts',
-  });
-  project.addTask('test:emulator', {
-    description: 'Deploy the platform to a local emulator and read its state back',
-    exec: 'tsx test/emulator/run.ts',
-  });
-  project.addTask('gameday', {
-    description: 'Play failovers and failbacks of a pair in a local emulator, and compare them with docs/gameday.md (--write renews it)',
-    exec: 'tsx tools/gameday/gameday.ts',
-    receiveArgs: true,
-  });
   project.addTask('demo', {
     description: 'Build, pack and install the library into examples/quickstart, synthesize it, and show the platform',
     exec: 'tsx scripts/demo.ts',
   });
-  configureIntegTasks(project);
-  project.addTask('prose', {
-    description: 'Find terms to avoid in the documents and in the comments and strings of the sources',
-    exec: 'tsx scripts/prose.ts README.md CONTRIBUTING.md MIGRATING.md SECURITY.md docs examples projenrc .projenrc.ts src cli',
-    receiveArgs: true,
+}
+
+/** The tests that take minutes, or need more than Node.js. */
+function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
+  addCheck(project, 'test:sweeps', 'jest --ci "$@" --selectProjects sweeps', {
+    does: 'Run the tests that synthesize or play whole platforms many times over',
+    when: 'after a change that a platform or a pair shows',
   });
-  project.addTask('docs', {
-    description: 'Build the documentation site into .site/dist: guides, a page per public type, and a search without a server. A dead link fails',
-    exec: 'tsx scripts/site.ts',
+  addCheck(project, 'test:properties', 'jest --ci "$@" --selectProjects properties', {
+    does: 'Synthesize 1,000 sets of random props per construct, and validate the templates (FC_SEED=number)',
+    when: 'after a new prop',
   });
-  project.addTask('lint:templates', {
-    description: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates',
-    exec: 'tsx scripts/lint-templates.ts',
+  addCheck(project, 'test:validated', 'jest --ci "$@" --selectProjects validated', {
+    does: 'Validate all constructs with each set of feature flags, and with four rule packs',
+    when: 'after a change of a resource',
   });
-  project.addTask('cost', {
-    description: 'Compute the monthly list price of the platforms, or of a synthesized app (folder), by component (--json; --write renews docs/costs.md)',
-    exec: 'tsx scripts/cost.ts',
-    receiveArgs: true,
+  addCheck(project, 'test:mutants', 'tsx scripts/mutants.ts "$@"', {
+    does: 'Apply small faults to a copy of the sources, and report those that the tests do not detect',
+    when: 'after a change of the tests',
   });
-  project.addTask('diagrams', {
-    description: 'Draw the platform, the pair and each construct (--write renews docs/diagrams)',
-    exec: 'tsx scripts/diagrams.ts',
-    receiveArgs: true,
+  addCheck(project, 'test:postgres', 'tsx test/aurora-cluster/postgres.integ.ts', {
+    does: 'Run the database functions with a real PostgreSQL',
+    when: 'after a change of the handlers in src/aurora-cluster',
   });
-  project.addTask('dashboards', {
-    description: 'List the pictures of the dashboards (--write renews docs/dashboards; needs Chromium)',
-    exec: 'tsx scripts/dashboards.ts',
-    receiveArgs: true,
+  addCheck(project, 'test:backend', 'tsx test/backend/backend.integ.ts', {
+    does: 'Run the backend of the quickstart with a real PostgreSQL and a real cache',
+    when: 'after a change of the backend or its environment',
+    needs: 'valkey-server or redis-server',
   });
-  project.addTask('changes', {
-    description: 'Try each change of each optional prop in both directions, print the figures, and compare the verdicts with the record ' +
-      '(--write renews it and docs/changes.md)',
-    exec: 'tsx tools/changes/contract.ts',
-    receiveArgs: true,
+  addCheck(project, 'test:runbook', 'tsx test/dr-pair/runbook.integ.ts', {
+    does: 'Parse the commands of the runbooks and the guides with the AWS CLI',
+    when: 'after a change of such a command',
+    needs: PYTHON,
   });
-  project.addTask('release-contract', {
-    description: 'Compare the canonical apps with those of the last release: nothing may be replaced, renamed or deleted (--write renews them at a release)',
-    exec: 'tsx scripts/release-contract.ts',
-    receiveArgs: true,
+  addCheck(project, 'test:change-guard', 'tsx scripts/change-guard.ts "$@"', {
+    does: 'Run ChangeGuard of the packed library in programs of users (typescript, python)',
+    when: 'after a change of src/change-guard',
+    needs: PYTHON,
   });
-  project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
+  const packed = project.addTask('test:cli');
+  describeCheck(packed, { does: 'Run the commands of the packed library in an empty folder', when: 'after a change of cli' });
+  packed.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
+  packed.exec('tsx scripts/packed-cli.ts');
+  addCheck(project, 'test:nodes', 'tsx scripts/node-versions.ts', {
+    does: 'Run the library, its commands and its functions with Node.js 22 and 24',
+    when: 'after a change of the bundles',
+  });
+  addCheck(project, 'test:emulator', 'tsx test/emulator/run.ts', {
+    does: 'Deploy, release and update a platform and a pair in a local emulator',
+    when: 'after a change of a resource or a function',
+    needs: PYTHON,
+  });
+  addCheck(project, 'gameday', 'tsx tools/gameday/gameday.ts "$@"', {
+    does: 'Play failovers in a local emulator, and compare them with docs/gameday.md (part of a title; --write)',
+    when: 'after a change of the failover plan or its functions',
+    needs: PYTHON,
+  });
+  addCheck(project, 'languages', 'bash .ci/languages', {
+    does: 'Compare the templates of programs in Python, Java and Go with those of TypeScript',
+    when: 'after a change of the public API or of an example',
+    needs: `${PYTHON}, a JDK with Maven, Go, unzip`,
+  });
 }
 
 /** The integration apps: their snapshots, and their deployments to the emulator or to an account. */
-function configureIntegTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  project.addTask('integ', {
-    description: 'Compare the integration apps with their snapshots, offline (--update writes them)',
-    exec: 'tsx tools/integ/snapshots.ts',
-    receiveArgs: true,
+function configureInteg(project: awscdk.AwsCdkConstructLibrary): void {
+  addCheck(project, 'integ', 'tsx tools/integ/snapshots.ts "$@"', {
+    does: 'Compare the integration apps with their snapshots, offline (--update writes them)',
+    when: 'after a change of a resource',
   });
-  project.addTask('integ:local', {
-    description: 'Deploy, assert and destroy the integration apps in the emulator with integ-runner (app ... | --quick; --write renews docs/integration-tests.md)',
-    exec: 'tsx tools/integ/local.ts',
-    receiveArgs: true,
+  addCheck(project, 'integ:local', 'tsx tools/integ/local.ts "$@"', {
+    does: 'Deploy, assert and destroy the integration apps in a local emulator (app; --quick; --write; --verbose)',
+    when: 'after a change of an integration app or its construct',
+    needs: PYTHON,
   });
-  project.addTask('integ:deploy', {
-    description: 'Deploy, assert and destroy the integration apps in the sandbox account of the caller (app ...; --dry-run; --list)',
-    exec: 'tsx tools/integ/deploy.ts',
-    receiveArgs: true,
+  addCheck(project, 'integ:deploy', 'tsx tools/integ/deploy.ts "$@"', {
+    does: 'Deploy, assert and destroy the integration apps in AWS, which costs money (app; --dry-run; --list)',
+    when: 'after a change that only AWS can verify',
+    needs: 'a sandbox account',
+  });
+}
+
+/** What is written for people: texts, pictures and the site. */
+function configureTexts(project: awscdk.AwsCdkConstructLibrary): void {
+  const texts = 'README.md CONTRIBUTING.md MIGRATING.md SECURITY.md docs examples projenrc .projenrc.ts src cli';
+  addCheck(project, 'prose', `tsx scripts/prose.ts ${texts} "$@"`, {
+    does: 'Find terms to avoid in documents, comments and messages (--counts)',
+    when: 'after a change of a text',
+  });
+  addCheck(project, 'docs', 'tsx scripts/site.ts', {
+    does: 'Build the documentation site into .site/dist, and find dead links',
+    when: 'after a change of a document',
+  });
+  addCheck(project, 'diagrams', 'tsx scripts/diagrams.ts "$@"', {
+    does: 'List the pictures of the platforms and the constructs (--write draws docs/diagrams)',
+    when: 'after a new or removed resource',
+  });
+  addCheck(project, 'dashboards', 'tsx scripts/dashboards.ts "$@"', {
+    does: 'List the pictures of the dashboards (--write draws docs/dashboards)',
+    when: 'after a change of a dashboard',
+    needs: 'Chromium for --write',
+  });
+}
+
+/** What the templates of the platforms cost, change, allow and take. */
+function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
+  addCheck(project, 'lint:templates', 'tsx scripts/lint-templates.ts', {
+    does: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates',
+    when: 'after a change of a resource',
+    needs: PYTHON,
+  });
+  addCheck(project, 'rule-packs', 'tsx scripts/rule-packs.ts', {
+    does: 'List the findings of four rule packs of cdk-nag in pairs, acknowledged or not',
+    when: 'after a change of an acknowledged finding',
+  });
+  addCheck(project, 'permissions', 'tsx scripts/permissions.ts', {
+    does: 'List the permissions with a wildcard, by reason',
+    when: 'after a change of a role',
+  });
+  addCheck(project, 'admission', 'tsx scripts/admission.ts', {
+    does: 'List who uses the keys, topics, queues and buckets of a pair, and whether policies allow it',
+    when: 'after a change of a resource policy',
+  });
+  addCheck(project, 'cost', 'tsx scripts/cost.ts "$@"', {
+    does: 'Compute the monthly list price of the platforms, or of an app (folder; --json; --write: docs/costs.md)',
+    when: 'after a change of a resource or a price',
+  });
+  addCheck(project, 'changes', 'tsx tools/changes/contract.ts "$@"', {
+    does: 'Try each change of each optional prop, and compare the verdicts with docs/changes.md (--rest; --write)',
+    when: 'after a new prop or another default',
+  });
+  addCheck(project, 'release-contract', 'tsx scripts/release-contract.ts "$@"', {
+    does: 'Find what an upgrade from the last release replaces, renames or deletes (--write renews the lock files)',
+    when: 'after a change of a logical ID, and at a release',
+  });
+  addCheck(project, 'measure', 'tsx scripts/measure.ts "$@"', {
+    does: 'Measure load time, size and synthesis time against a hand-written platform (--runners; --profile)',
+    when: 'after a change of the bundles or of what a construct loads',
   });
 }
 
@@ -157,15 +195,16 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   fresh.spawn(project.tasks.tryFind('bundle')!, { condition: 'node scripts/is-stale.mjs bundles' });
   fresh.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs library' });
   fresh.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
-  const unit = project.addTask('unit', { description: 'Run the unit tests with an up-to-date library' });
+  const unit = project.addTask('unit');
+  describeCheck(unit, { does: 'Run the unit tests with an up-to-date library', when: 'npm test fails in it' });
   unit.spawn(fresh);
-  unit.exec('jest --ci --selectProjects unit mocks', { receiveArgs: true });
+  unit.exec('jest --ci "$@" --selectProjects unit mocks', { receiveArgs: true });
   const test = project.testTask;
   test.reset();
-  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen lint" -- $@', {
+  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen lint" -- "$@"', {
     receiveArgs: true,
   });
   const watch = project.tasks.tryFind('test:watch')!;
   watch.description = 'Run the tests of changed files on every change; pass a folder to limit them';
-  watch.reset('jest --watch --selectProjects unit mocks', { receiveArgs: true });
+  watch.reset('jest --watch "$@" --selectProjects unit mocks', { receiveArgs: true });
 }

@@ -5,7 +5,7 @@ import { compareApi } from '../tools/compatibility';
 /** What `npm view` prints for a package that is not in the registry. */
 const UNPUBLISHED = /\bE404\b/;
 
-/** `npm run compat`: compares the public API with that of the last published version. */
+/** `npm run check -- compat`: compares the public API with that of the last published version. */
 function main(): number {
   const { status, stdout, stderr } = spawnSync('npm', ['view', name, 'version', '--loglevel=error'], { encoding: 'utf8' });
   if (status !== 0) {

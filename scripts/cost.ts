@@ -11,7 +11,7 @@ import { red } from '../tools/steps';
 
 const DOCUMENT = join(__dirname, '../docs/costs.md');
 
-/** `npm run cost`: what the canonical platforms cost each month, or the synthesized app in a given folder. */
+/** `npm run check -- cost`: what the canonical platforms cost each month, or the synthesized app in a given folder. */
 function main(): void {
   const { values: { json, write }, positionals: [folder] } = parseArgs({
     options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } }, allowPositionals: true,

@@ -1,17 +1,18 @@
 import { mkdirSync, statSync, writeFileSync } from 'fs';
 import { dirname, join } from 'path';
+import { parseArgs } from 'util';
 import { canonical } from '../tools/assemblies/canonical';
 import { dashboardsOf } from '../tools/dashboards/bodies';
 import { DIGESTS, digestsOf, picture } from '../tools/dashboards/render';
 
 /**
- * `npm run dashboards`: lists the pictures of docs/dashboards, of a pair with all options; `-- --write` draws them again.
+ * `npm run check -- dashboards`: lists the pictures of docs/dashboards, of a pair with all options; `--write` draws them again.
  * CHROMIUM is the browser, `chromium` by default.
  */
 async function main(): Promise<void> {
   const folder = dirname(DIGESTS);
   const dashboards = dashboardsOf(canonical('everythingOn'));
-  if (process.argv.includes('--write')) {
+  if (parseArgs({ options: { write: { type: 'boolean' } } }).values.write) {
     mkdirSync(folder, { recursive: true });
     for (const { name, body } of dashboards) await picture(body, join(folder, `${name}.png`));
     writeFileSync(DIGESTS, await digestsOf(dashboards));

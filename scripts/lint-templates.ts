@@ -7,7 +7,7 @@ import { lint, templatesOf } from '../tools/linters/lint';
 import { validate } from '../tools/linters/validator';
 
 const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything'];
-/** `npm run test:validated` validates the constructs of `everything`, with each set of feature flags. */
+/** `npm run check -- test:validated` validates the constructs of `everything`, with each set of feature flags. */
 const VALIDATED = { leastPair: leastPairApp, everythingOn: everythingOnApp };
 
 /**

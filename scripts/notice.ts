@@ -1,14 +1,15 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { parseArgs } from 'util';
 import { renderNotice } from '../tools/licenses/notice';
 import { ROOT } from '../tools/licenses/packages';
 
-/** `npm run notice`: fails if NOTICE is not the notice of the packages that this package contains. `--write` renews it. */
+/** `npm run check -- notice`: fails if NOTICE is not the notice of the packages that this package contains. `--write` renews it. */
 const FILE = join(ROOT, 'NOTICE');
 const notice = renderNotice();
-if (process.argv.includes('--write')) {
+if (parseArgs({ options: { write: { type: 'boolean' } } }).values.write) {
   writeFileSync(FILE, notice);
 } else if (readFileSync(FILE, 'utf8') !== notice) {
-  console.error('NOTICE must name the packages and licenses that this package contains, got an older state; run npm run notice -- --write');
+  console.error('NOTICE must name the packages and licenses that this package contains, got an older state; run npm run check -- notice --write');
   process.exitCode = 1;
 }

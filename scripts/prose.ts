@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'fs';
 import { join } from 'path';
+import { parseArgs } from 'util';
 import { lintProse } from '../tools/prose/linter';
 
 /**
@@ -14,11 +15,12 @@ function filesAt(path: string): string[] {
 }
 
 /** Prints every term to avoid in the given files and folders; with `--counts`, how often each occurs. */
-async function main(args: readonly string[]): Promise<void> {
-  const files = args.filter((arg) => !arg.startsWith('--')).flatMap(filesAt);
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { counts: { type: 'boolean' } }, allowPositionals: true });
+  const files = positionals.flatMap(filesAt);
   const findings = await lintProse(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })));
 
-  if (args.includes('--counts')) {
+  if (values.counts) {
     const counts = new Map<string, number>();
     for (const { message } of findings) {
       const term = message.replace(/\s+/g, ' ').toLowerCase();
@@ -32,4 +34,4 @@ async function main(args: readonly string[]): Promise<void> {
   if (findings.length > 0) process.exitCode = 1;
 }
 
-void main(process.argv.slice(2));
+void main();

@@ -1,8 +1,9 @@
+import { parseArgs } from 'util';
 import { lineFor } from '../src/change-guard/private/lock-file';
 import { breaks, RELEASED, releasedLock, unexplained, writeReleased } from '../tools/changes/release';
 
-/** `npm run release-contract`: what an upgrade from the last release would replace, rename or delete. `--write` at a release. */
-function main(write: boolean): void {
+/** `npm run check -- release-contract`: what an upgrade from the last release would replace, rename or delete. `--write` at a release. */
+function main(write = false): void {
   process.env.CDK_VALIDATION ??= 'false';
   if (write) {
     writeReleased();
@@ -18,4 +19,4 @@ function main(write: boolean): void {
   process.exitCode = 1;
 }
 
-main(process.argv.includes('--write'));
+main(parseArgs({ options: { write: { type: 'boolean' } } }).values.write);

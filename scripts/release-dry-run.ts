@@ -29,7 +29,7 @@ interface Packed {
 }
 
 /**
- * `npm run release:dry-run`: the next two releases of the last commit, published to a registry on this machine, installed from it in an
+ * `npm run check -- release:dry-run`: the next two releases of the last commit, published to a registry on this machine, installed from it in an
  * empty folder, and upgraded. Nothing outside of a temporary folder changes.
  */
 async function main(): Promise<void> {

@@ -2,10 +2,7 @@ import { judge, pairsOfRegions, rulePacks } from '../tools/policies/rule-packs';
 
 const COLUMNS = [16, 14, 14] as const;
 
-/**
- * Prints the findings of the cdk-nag rule packs in two pairs of Regions, acknowledged and unacknowledged: `npx tsx
- * scripts/rule-packs.ts`.
- */
+/** Prints the findings of the cdk-nag rule packs in two pairs of Regions, acknowledged and unacknowledged. */
 function main(): void {
   process.env.CDK_VALIDATION ??= 'false';
   const app = pairsOfRegions();

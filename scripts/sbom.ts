@@ -10,7 +10,7 @@ interface Bom {
   dependencies: { readonly ref: string; dependsOn: string[] }[];
 }
 
-/** `npm run sbom`: the packages in bundles and layers by `npm sbom`, which regards them as dependencies of the development. */
+/** `npx projen sbom`: the packages in bundles and layers by `npm sbom`, which regards them as dependencies of the development. */
 function main(file: string): void {
   const shipped = new Set(shippedPackages().map(({ name, version }) => `${name}@${version}`));
   const bom = JSON.parse(execFileSync('npm', ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'], { encoding: 'utf8', maxBuffer: 1e8 })) as Bom;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
+import { testWith } from './support/programs';
 
 const CI = resolve(__dirname, '../.ci');
 const MOST_LINES = 25;
@@ -73,8 +74,9 @@ describe('the lines that say what failed', () => {
   });
 });
 
-/** The functions of .ci/run with other steps. It needs the flock of Linux, as the checks themselves. */
-(process.platform === 'linux' ? describe : describe.skip)('the end of all steps', () => {
+/** The functions of .ci/run with other steps. */
+describe('the end of all steps', () => {
+  const test = testWith('bash', 'flock');
   const functions = readFileSync(join(CI, 'run'), 'utf8').split('\nunchanged=')[0];
   const finish = (...steps: string[]) => {
     const { stdout, status } = spawnSync('bash', ['-c', [functions, ...steps, 'finish'].join('\n'), join(CI, 'run')], { encoding: 'utf8' });

@@ -8,7 +8,7 @@ const NOTICE = readFileSync(join(ROOT, 'NOTICE'), 'utf8');
 const listed = [...NOTICE.matchAll(/^- (\S+) \d+\.\d+\.\d+ \([^)]+\)/gm)].map(([, name]) => name);
 const licensed = [...NOTICE.matchAll(/^License of (.*)$/gm)].flatMap(([, names]) => names.split(', '));
 
-test('NOTICE is the notice of the packages that are shipped; npm run notice -- --write renews it', () => {
+test('NOTICE is the notice of the packages that are shipped; npm run check -- notice --write renews it', () => {
   expect(renderNotice() === NOTICE).toBe(true);
 });
 

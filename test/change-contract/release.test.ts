@@ -6,7 +6,7 @@ import { canonical } from '../../tools/assemblies/canonical';
 import { breaks, breaksOf, RELEASED, releasedLock, unexplained } from '../../tools/changes/release';
 import { templatesOf } from '../../tools/changes/synthesis';
 
-const RENEW = 'before the first release, or at a release: npm run release-contract -- --write';
+const RENEW = 'before the first release, or at a release: npm run check -- release-contract --write';
 
 test.each(RELEASED)(`%s can be upgraded from the last release (${RENEW})`, (program) => {
   expect(breaks(program).map((verdict) => `${verdict.effect}; accept: ${lineFor(verdict)}`)).toEqual([]);

@@ -11,7 +11,7 @@ const types = new Set(resources.map(({ cloudFormationType }) => cloudFormationTy
 
 const bundled = readFileSync(resolve(__dirname, '../../assets/change-guard/replacement-table.json'), 'utf8');
 
-test('the bundled table is that of the resource schemas: npm run bundle writes it', () => {
+test('the bundled table is that of the resource schemas: npx projen bundle writes it', () => {
   expect(bundled).toBe(renderReplacementTable());
 });
 

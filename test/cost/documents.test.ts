@@ -22,7 +22,7 @@ function plain(file: string): string {
 const texts = new Map(files.map((file) => [file, plain(file)]));
 const computed = STATEMENTS.map((statement) => ({ ...statement, text: textOf(statement) }));
 
-test('docs/costs.md equals the generated text; npm run cost -- --write renews it', () => {
+test('docs/costs.md equals the generated text; npm run check -- cost --write renews it', () => {
   expect(readFileSync(join(ROOT, 'docs/costs.md'), 'utf8')).toBe(costsDocument());
 });
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('docs/diagrams', () => {
-  test('has the pictures that npm run diagrams -- --write draws', () => {
+  test('has the pictures that npm run check -- diagrams --write draws', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(all.map(({ name }) => `${name}.svg`).sort());
     for (const { name, svg } of all) expect(readFileSync(join(FOLDER, `${name}.svg`), 'utf8')).toBe(svg);
   });

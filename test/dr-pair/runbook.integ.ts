@@ -1,6 +1,6 @@
 /**
- * Every command of the runbooks, parsed by the AWS CLI and validated against the service models of AWS. Nothing is sent: npx tsx
- * test/dr-pair/runbook.integ.ts
+ * Every command of the runbooks, parsed by the AWS CLI and validated against the service models of AWS. Nothing is sent:
+ * `npm run check -- test:runbook`.
  */
 import assert from 'assert/strict';
 import { readdirSync, readFileSync } from 'fs';

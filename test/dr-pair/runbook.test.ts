@@ -6,7 +6,9 @@ import { RunbookFacts } from '../../src/dr-pair/private/runbook-facts';
 import { renderRebuildRunbook } from '../../src/dr-pair/private/runbook-rebuild';
 import { renderRecoveryRunbook } from '../../src/dr-pair/private/runbook-recovery';
 import { FailoverMode, StandbyMode } from '../../src/failover';
+import { testWith } from '../support/programs';
 
+const testInBash = testWith('bash');
 const TOKYO = 'ap-northeast-1';
 const OSAKA = 'ap-northeast-3';
 
@@ -49,7 +51,7 @@ describe.each(EVERY)('%s: %s', (_, _name, modes, render, numbers) => {
   const text = render({ ...FACTS, ...modes });
   const lines = commands(text);
 
-  test('each command is valid in bash', () => {
+  testInBash('each command is valid in bash', () => {
     expect(invalidLines(lines)).toEqual([]);
     expect(lines.length).toBeGreaterThan(30);
   });
@@ -318,7 +320,7 @@ test('whoever switched the DNS switches it back: the plan, or the operator', () 
   expect(text).not.toContain('Fail back manually, if ARC does not respond');
 });
 
-test('the change of the primary record is valid JSON for Route 53', () => {
+testInBash('the change of the primary record is valid JSON for Route 53', () => {
   const line = commands(renderRunbook(FACTS)).find((command) => command.includes('change-resource-record-sets'))!;
   const script = `HEALTH=id; TARGET='{"DNSName":"x"}'; aws() { printf '%s' "\${@: -1}"; }; ${line}`;
   const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
@@ -338,7 +340,7 @@ test('the change of the primary record is valid JSON for Route 53', () => {
   });
 });
 
-test('leaves out what the pair does not have', () => {
+testInBash('leaves out what the pair does not have', () => {
   const absent = {
     scheduleNames: [],
     readerScaling: false,

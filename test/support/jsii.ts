@@ -38,10 +38,10 @@ export interface Type {
 
 const FILE = join(__dirname, '../../.jsii');
 
-/** The public API, as `npm run compile` wrote it down. */
+/** The public API, as `npx projen compile` wrote it down. */
 export function publicTypes(): Type[] {
   const { types = {} } = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) as { types?: Record<string, Type> } : {};
-  if (Object.keys(types).length === 0) throw new Error('.jsii is missing or empty: run `npm run compile` first (`npm test` does)');
+  if (Object.keys(types).length === 0) throw new Error('.jsii is missing or empty: run `npx projen compile` first (`npm test` does)');
   return Object.values(types);
 }
 

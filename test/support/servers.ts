@@ -1,19 +1,38 @@
-import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
+import { ChildProcess, spawn, spawnSync } from 'child_process';
+import { generateKeyPairSync } from 'crypto';
 import { once } from 'events';
-import { chownSync, mkdirSync, readFileSync } from 'fs';
+import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { createServer } from 'http';
 import { AddressInfo, Server } from 'net';
 import { userInfo } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
+import { md, pki } from 'node-forge';
+
+const AUTHORITY = 'Test authority';
+const CERTIFICATE_MILLISECONDS = 2 * 24 * 60 * 60 * 1000;
 
 /** Real servers on 127.0.0.1, with TLS certificates of a test authority (`ca.pem` in the folder), for `localhost`. */
 
 export function makeCertificates(folder: string): void {
-  const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2');
-  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'server.key', '-out', 'server.pem', '-subj', '/CN=localhost',
-    '-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=CA:FALSE', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-days', '2');
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const certify = (serialNumber: string, name: string, extension: object): string => {
+    const certificate = pki.createCertificate();
+    certificate.publicKey = pki.publicKeyFromPem(publicKey);
+    certificate.serialNumber = serialNumber;
+    certificate.validity.notAfter = new Date(Date.now() + CERTIFICATE_MILLISECONDS);
+    certificate.setSubject([{ name: 'commonName', value: name }]);
+    certificate.setIssuer([{ name: 'commonName', value: AUTHORITY }]);
+    certificate.setExtensions([extension]);
+    certificate.sign(pki.privateKeyFromPem(privateKey), md.sha256.create());
+    return pki.certificateToPem(certificate);
+  };
+  writeFileSync(join(folder, 'ca.pem'), certify('01', AUTHORITY, { name: 'basicConstraints', cA: true }));
+  writeFileSync(join(folder, 'server.pem'), certify('02', 'localhost', { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }));
+  // PostgreSQL rejects a key that other users can read.
+  writeFileSync(join(folder, 'server.key'), privateKey, { mode: 0o600 });
 }
 
 export async function freePort(): Promise<number> {

@@ -183,7 +183,7 @@ describe('a tile', () => {
 });
 
 describe('docs/dashboards', () => {
-  test('has the pictures of these pages: npm run dashboards -- --write draws them', async () => {
+  test('has the pictures of these pages: npm run check -- dashboards --write draws them', async () => {
     expect(readFileSync(DIGESTS, 'utf8')).toBe(await digestsOf(dashboards));
   });
 

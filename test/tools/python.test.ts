@@ -4,7 +4,7 @@ import { join } from 'path';
 import { installPython } from '../../tools/python';
 
 // `python3 -m venv --clear <folder>` empties the folder, and a pip whose environment is emptied meanwhile fails.
-const PYTHON = `#!/usr/bin/env bash
+const PYTHON = `#!/bin/sh
 set -eu
 case "$2" in
   venv) echo venv >> "$LOG"; rm -rf "$4"; mkdir -p "$4/bin"; sleep 0.2; cp "$0" "$4/bin/python" ;;

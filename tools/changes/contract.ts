@@ -1,5 +1,6 @@
 import { writeFileSync, readFileSync } from 'fs';
 import { resolve } from 'path';
+import { parseArgs } from 'util';
 import { describe, figuresOf } from './figures';
 import { resultsOf } from './outcome';
 import { changesPage } from './page';
@@ -35,8 +36,8 @@ function main({ write, rest }: { readonly write: boolean; readonly rest: boolean
     ],
   ];
   if (failures.length === 0) return;
-  console.error(`\n${failures.join('\n')}\n\nIf the changes are meant, run npm run changes -- --write and read the difference.`);
+  console.error(`\n${failures.join('\n')}\n\nIf the changes are meant, run npm run check -- changes --write and read the difference.`);
   process.exitCode = 1;
 }
 
-main({ write: process.argv.includes('--write'), rest: process.argv.includes('--rest') });
+main(parseArgs({ options: { write: { type: 'boolean', default: false }, rest: { type: 'boolean', default: false } } }).values);

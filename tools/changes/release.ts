@@ -26,7 +26,7 @@ export function releasedLock(program: Program): LockFile | undefined {
 /** What an upgrade from the last release does to an app and is not accepted in its lock file. */
 export function breaks(program: Program): Verdict[] {
   const released = releasedLock(program);
-  if (!released) throw new Error(`${fileOf(program)} is missing: run npm run release-contract -- --write`);
+  if (!released) throw new Error(`${fileOf(program)} is missing: run npm run check -- release-contract --write`);
   return breaksOf(released, templatesOf(canonical(program)));
 }
 

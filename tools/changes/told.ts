@@ -46,7 +46,7 @@ interface Struct {
 
 let types: Record<string, Struct> | undefined;
 
-/** The types of the public API by name, as `npm run compile` wrote them. */
+/** The types of the public API by name, as `npx projen compile` wrote them. */
 function typesByName(): Record<string, Struct> {
   if (types !== undefined) return types;
   const assembly = JSON.parse(readFileSync(resolve(__dirname, '../../.jsii'), 'utf8')) as { readonly types: Record<string, Struct> };

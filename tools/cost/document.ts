@@ -21,7 +21,7 @@ const GIGABYTES = 100;
 export function costsDocument(): string {
   return `${[
     '# Costs',
-    'Monthly on-demand list prices in US dollars, without traffic, free tiers, trials, discounts and taxes. `npm run cost -- --write` writes this file; ' +
+    'Monthly on-demand list prices in US dollars, without traffic, free tiers, trials, discounts and taxes. `npm run check -- cost --write` writes this file; ' +
       `\`npx eldonia-constructs cost\` computes the same for your own app. The prices are in \`${PRICE_FILE}\`, each with its date and source. There are 730 hours per month.`,
     '## Totals', totals(),
     '## By component', components(),

@@ -72,10 +72,10 @@ async function main(): Promise<void> {
     const text = markdown(day.results, day.caught);
     if (option === '--write') {writeFileSync(FILE, text);} else if (only === '' && readFileSync(FILE, 'utf8') !== text) {
       failed++;
-      console.log(red('\n  docs/gameday.md differs from what was played; write it with npm run gameday -- --write'));
+      console.log(red('\n  docs/gameday.md differs from what was played; write it with npm run check -- gameday --write'));
     }
     console.log(`\n${passed} passed, ${failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
-    if (failed > 0) process.exitCode = 1;
+    if (failed > 0 || passed === 0) process.exitCode = 1;
   } finally {
     emulator.stop();
   }

@@ -26,7 +26,7 @@ export function markdown(results: readonly Result[], caught: readonly Caught[]):
   return [
     '# Game day',
     '',
-    'Written by `npm run gameday -- --write`; `npm run gameday` plays it again and compares. Each row deploys nothing new to the plan: it plays the deployed',
+    'Written by `npm run check -- gameday --write`; `npm run check -- gameday` plays it again and compares. Each row deploys nothing new to the plan: it plays the deployed',
     'plan with the bundled functions against an emulator of both Regions, checks the permissions of each call, deploys all stacks while the standby Region',
     'serves users, fails back, and compares both Regions with the beginning. Not verified on AWS.',
     '',

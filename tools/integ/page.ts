@@ -33,10 +33,10 @@ function page(judged: Row[], broken: string[], records: ServerRecord[]): string 
   return `${[
     '# Integration tests',
     '',
-    '`npm run integ:local -- --write` writes this page. [CONTRIBUTING.md](../CONTRIBUTING.md#integration-tests) describes the commands.',
+    '`npm run check -- integ:local --write` writes this page. [CONTRIBUTING.md](../CONTRIBUTING.md#integration-tests) describes the commands.',
     '',
     'integ-runner deploys each app, reads facts back from the services, and destroys the app. The emulator can answer the calls of the second column; what',
-    'only AWS can show is in the last one, and runs with `npm run integ:deploy`. Seconds are of one run with three workers on two cores. Minutes and dollars',
+    'only AWS can show is in the last one, and runs with `npm run check -- integ:deploy`. Seconds are of one run with three workers on two cores. Minutes and dollars',
     'are estimates for an account.',
     '',
     '| app | facts that are read back | emulator | seconds | account | only AWS can show |',

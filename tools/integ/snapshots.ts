@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { parseArgs } from 'util';
 import { allApps, askRunner, fileOf, FOLDER } from './runner';
 import { compare, render, synthesizeForSnapshot, write } from './snapshot';
 
@@ -37,7 +38,7 @@ async function checkWithRunner(apps: string[]): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
-  const update = process.argv.includes('--update');
+  const update = parseArgs({ options: { update: { type: 'boolean', default: false } } }).values.update;
   const apps = allApps();
   const queue = [...apps];
   const problems: string[] = [];
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   problems.forEach((problem) => console.error(problem));
   console.log(`${apps.length} integration apps, ${READ_BY_RUNNER.length} of them also compared by integ-runner, ${problems.length} differences`);
   if (problems.length > 0) {
-    console.error('run `npm run integ -- --update`, check the change with `git diff`, and commit it if it is intended');
+    console.error('run `npm run check -- integ --update`, check the change with `git diff`, and commit it if it is intended');
     process.exitCode = 1;
   }
 }

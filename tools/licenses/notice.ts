@@ -19,7 +19,7 @@ const HEAD = `eldonia-constructs
 Copyright Eldonia
 
 The license of this package is in the file LICENSE. The package also contains the following
-software of others. \`npm run notice -- --write\` writes this file.`;
+software of others. \`npm run check -- notice --write\` writes this file.`;
 
 function describe({ name, version, license, author, homepage }: ForeignPackage): string {
   return `- ${name} ${version} (${license})${author ? `, ${author}` : ''}${homepage ? `, ${homepage}` : ''}`;

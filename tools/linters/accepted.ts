@@ -5,7 +5,7 @@ const LOG_BUCKET = /^AWS::S3::Bucket \w*?(?:Logs\w*|Minimal)[0-9A-F]{8}$/;
 const LOCK = /^AWS::DynamoDB::Table \w*Lock\w*$/;
 
 /**
- * The one list of findings that are no faults. A line without a finding fails `npm run lint:templates`, as does a finding
+ * The one list of findings that are no faults. A line without a finding fails `npm run check -- lint:templates`, as does a finding
  * without a line.
  */
 export const ACCEPTED: readonly Acceptance[] = [

@@ -96,5 +96,5 @@ export function checkBuild(): void {
   const newest = Math.max(...readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts')).map((file) => statSync(join(ROOT, 'src', file)).mtimeMs));
   if (existsSync(join(ROOT, 'lib', 'index.js')) && existsSync(assembly) && statSync(assembly).mtimeMs >= newest) return;
-  throw new Error('lib/ is missing or older than src/: run `npm run compile` first');
+  throw new Error('lib/ is missing or older than src/: run `npx projen compile` first');
 }

@@ -1,7 +1,9 @@
 import { ImageScanGate } from '../../../src/release';
 import { buildSpec } from '../../../src/release/private/build-spec';
+import { testWith } from '../../support/programs';
 import { run } from '../github-deploy-role/shell';
 
+const test = testWith('bash');
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 const ENV = {
   ECR_URI: '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop',

@@ -2,7 +2,9 @@ import { run } from './shell';
 import * as scripts from '../../../src/release/private/deploy-scripts';
 import { WorkflowSettings } from '../../../src/release/private/heading';
 import { LATEST } from '../../../src/release/private/image-scripts';
+import { testWith } from '../../support/programs';
 
+const test = testWith('bash');
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 const TASK = 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/shop:8';
 const ENV = {

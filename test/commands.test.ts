@@ -1,0 +1,136 @@
+import { execFileSync, spawnSync } from 'child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { testWith } from './support/programs';
+import { checksIn, runsOf } from '../scripts/check';
+
+const ROOT = resolve(__dirname, '..');
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+interface Manifest {
+  readonly scripts: Record<string, string>;
+  readonly engines: { readonly node: string };
+}
+
+interface Task {
+  readonly steps?: readonly { readonly exec?: string; readonly receiveArgs?: boolean }[];
+}
+
+const { scripts, engines } = JSON.parse(read('package.json')) as Manifest;
+const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, Task> };
+const checks = checksIn(ROOT);
+
+test('package.json has the five commands of contributors, and that of projen', () => {
+  expect(Object.keys(scripts).sort()).toEqual(['build', 'check', 'demo', 'projen', 'test', 'test:watch']);
+});
+
+describe('npm run check', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'checks-'));
+    const own = [
+      { name: 'print', description: 'Print. When: always.', steps: [{ exec: 'node print.mjs "$@"', receiveArgs: true }] },
+      { name: 'fail', description: 'Fail. When: never.', steps: [{ exec: 'node --eval "process.exit(3)"' }] },
+      { name: 'hidden', description: 'A task of projen' },
+    ];
+    mkdirSync(join(folder, '.projen'));
+    writeFileSync(join(folder, '.projen/tasks.json'), JSON.stringify({ tasks: Object.fromEntries(own.map((task) => [task.name, task])) }));
+    writeFileSync(join(folder, 'print.mjs'), 'console.log(JSON.stringify(process.argv.slice(2)));');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Runs the program in a project with these tasks. */
+  const check = (...args: string[]) => {
+    const program = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'scripts/check.ts')];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], { cwd: folder, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+
+  test('runs the named checks with their arguments, unchanged, and names those that fail', () => {
+    const { status, stdout, stderr } = check('fail', 'print', 'warm, manual', '$HOME');
+
+    expect(stdout).toBe('["warm, manual","$HOME"]\n');
+    expect(stderr).toMatch(/^1 of 2 failed: fail$/m);
+    expect(status).toBe(1);
+  });
+
+  test('refuses an unknown name with the list, and runs nothing', () => {
+    expect(check('print', 'fail', 'pirnt')).toEqual({
+      status: 2, stdout: '', stderr: expect.stringMatching(/^there is no check "pirnt"[^]*\n {2}print {2}Print. When: always.\n {2}fail {3}Fail. When: never.\n$/),
+    });
+  });
+
+  test.each([['a task that is not a check', 'hidden'], ['an argument before a name', '--write', 'print'], ['an argument of a check without arguments', 'fail', '--write']])(
+    'refuses %s', (_, ...args) => {
+      expect(() => runsOf(args, checksIn(folder))).toThrow(/^there is no check /);
+    });
+
+  test('says of each check in one line what it does and when to run it', () => {
+    expect(checks.length).toBeGreaterThan(0);
+    expect(checks.filter(({ description }) => !/^[A-Z].*[^.]\. When: [^\n]*[^.]\.$/.test(description))).toEqual([]);
+  });
+});
+
+test('every task that has arguments passes them on as they are, also with spaces', () => {
+  const steps = Object.entries(tasks).flatMap(([name, { steps: own = [] }]) => own.map((step) => ({ name, ...step })))
+    .filter(({ exec, receiveArgs }) => exec !== undefined && receiveArgs);
+
+  expect(steps.length).toBeGreaterThan(0);
+  expect(steps.filter(({ exec }) => !exec!.includes('"$@"'))).toEqual([]);
+});
+
+test('every command that a file names exists', () => {
+  // The commands of users: those of the quickstart, and those that a rendered workflow runs.
+  const ofUsers = /^(?:examples|(?:src|test)\/release)\//;
+  const files = execFileSync('git', ['grep', '-IlE', 'npm run|projen'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n').filter((file) => !ofUsers.test(file));
+  const wrong = (known: readonly string[], pattern: RegExp) => files.flatMap((file) => [...read(file).matchAll(pattern)]
+    .filter(([, name]) => !known.includes(name)).map(([mention]) => `${file}: ${mention}`));
+
+  expect(files.length).toBeGreaterThan(0);
+  expect(wrong(Object.keys(scripts), /\bnpm run (?:-[\w-]+ )*([a-z][\w:-]*\w)/g)).toEqual([]);
+  expect(wrong(checks.map(({ name }) => name), /\bnpm run (?:-[\w-]+ )*check -- ([a-z][\w:-]*\w)/g)).toEqual([]);
+  expect(wrong(Object.keys(tasks), /\bnpx projen ([a-z][\w:-]*\w)/g)).toEqual([]);
+});
+
+describe('the first commands', () => {
+  const NODE = `Node.js ${/\d+/.exec(engines.node)![0]} `;
+  const READMES = ['README.md', 'README.ja.md'];
+
+  /** The commands behind the first picture, and the paragraph about them. */
+  function first(file: string): { readonly commands: string[]; readonly text: string } {
+    const text = read(file);
+    const [, block, paragraph] = /^!\[.*\n\n```sh\n([^]*?)```\n\n(.+(?:\n.+)*)/.exec(text.slice(text.indexOf('![')))!;
+    return { commands: [...block.matchAll(/\bnpm (?:run )?[a-z:]+/g)].map(([command]) => command), text: paragraph };
+  }
+
+  test.each(READMES)('of %s are the demo and the tests, behind the first picture, with the version of Node.js', (file) => {
+    const { commands, text } = first(file);
+
+    expect(commands).toEqual(['npm ci', 'npm run demo', 'npm test']);
+    expect(text).toContain(NODE);
+  });
+
+  test('take the same time in both languages', () => {
+    const [english, japanese] = READMES.map((file) => first(file).text.match(/\d+/g));
+
+    expect(english).toEqual(japanese);
+  });
+
+  test('of CONTRIBUTING.md fit a screen, with the version of Node.js', () => {
+    const [, loop] = /\n## The inner loop\n([^]*?)\n## /.exec(read('CONTRIBUTING.md'))!;
+
+    expect(loop.split('\n').length).toBeLessThanOrEqual(40);
+    expect(loop).toContain(NODE);
+  });
+});
+
+test('the tests of a program that is not installed are skipped with a warning, but not in CI', () => {
+  const warn = jest.spyOn(console, 'warn').mockReturnValue();
+  process.env.CI = '';
+
+  expect([testWith('node'), testWith('node', 'no-such-program')].map((used) => used === test)).toEqual([true, false]);
+  expect(warn.mock.calls).toEqual([['Some tests of this file are skipped, because they need no-such-program.']]);
+  process.env.CI = 'true';
+  expect(testWith('no-such-program')).toBe(test);
+});
