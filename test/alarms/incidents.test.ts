@@ -1,8 +1,8 @@
-import { canonical } from '../../tools/assemblies/canonical';
 import { BEGIN, INCIDENTS, worldOf } from '../../tools/alarms/month/incidents';
 import { pageOf } from '../../tools/alarms/month/page';
 import { play } from '../../tools/alarms/month/play';
 import { AppAlarms } from '../../tools/alarms/pair-alarms';
+import { canonical } from '../../tools/assemblies/canonical';
 
 // incidents.sweep.test.ts plays all of them, and months without one.
 test('an incident that users feel pages within ten minutes', () => {

@@ -29,13 +29,16 @@ test('fails on what it can not follow', () => {
   expect(() => values.text('Shop', { 'Fn::ImportValue': 'Nothing' })).toThrow('no stack exports Nothing');
 });
 
+/** The alarms are found by the logical ids in the metadata, which the tests leave out elsewhere. */
+const WITH_LOGICAL_IDS = { postCliContext: { 'aws:cdk:disable-logicalId-metadata': false } };
+
 describe('a composite alarm', () => {
   const metric = new cloudwatch.Metric({ namespace: 'AWS/EC2', metricName: 'CPUUtilization' });
   const alarmIn = (stack: Stack, id: string, alarmName?: string) =>
     new cloudwatch.Alarm(stack, id, { alarmName, metric, threshold: 1, evaluationPeriods: 1 });
 
   test('resolves alarms of other stacks, by reference or by name in the Region', () => {
-    const app = new App();
+    const app = new App(WITH_LOGICAL_IDS);
     const base = new Stack(app, 'Base', { env: TOKYO });
     const far = new Stack(app, 'Far', { env: OSAKA });
     const shop = new Stack(app, 'Shop', { env: TOKYO });
@@ -52,7 +55,7 @@ describe('a composite alarm', () => {
   });
 
   test('fails on an unknown alarm', () => {
-    const app = new App();
+    const app = new App(WITH_LOGICAL_IDS);
     new cloudwatch.CompositeAlarm(new Stack(app, 'Shop', { env: TOKYO }), 'All', { alarmRule: cloudwatch.AlarmRule.fromString('ALARM("nobody")') });
 
     expect(() => new AppAlarms(app.synth()).states([])).toThrow(/unknown alarms in the rules of: Shop\/All/);

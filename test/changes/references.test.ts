@@ -38,6 +38,6 @@ test('another name of the topic changes the stacks that read its ARN, so that Cl
 test.each<Program>(['production', 'development', 'everythingOn', 'leastPair'])('the stacks of %s import only what no change can drop', (program) => {
   const imports = canonical(program).stacksRecursively.flatMap(importsOf);
 
-  // Network and key of a standby Region: none of them can change without the loss of what is in it. See test/dr-pair/base-references.test.ts.
+  // Network and key of a standby Region: none of them can change without the loss of what is in it. See test/dr-pair/base-references.sweep.test.ts.
   expect(imports.filter((line) => !/StandbyCache:|-Cache:|:ExportsOutput(?:Ref|FnGetAtt)\w*Base(?:Network|Key)/.test(line))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, quickApp, templateOf, TOKYO_REGION } from './fixture';
+import { OSAKA_REGION, ofType, pairOf, Placed, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
 import { PlatformCosts, PlatformMonitoring } from '../../src/region';
@@ -56,20 +56,6 @@ test('the degraded alarm contains the replication alarms, and the unhealthy alar
     expect([name, isIn('degraded', pair.standbyStack, name)]).toEqual([name, true]);
   }
   expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);
-});
-
-test.each([
-  ['by default', undefined, 'ready'],
-  ['with a path of the caller', { container: { readinessPath: '/deep', port: 8080 } }, 'deep'],
-])('the probe and the plan ask for readiness, which includes the database, %s', (_, api, path) => {
-  const functions = placed(assemblyOf(pairOf({ api }, quickApp())))
-    .flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function'))
-    .map(({ Environment }) => Environment?.Variables ?? {});
-  const values = (name: string) => functions.map((variables) => variables[name]).filter((value) => value !== undefined);
-
-  expect(values('SITE')).toEqual([`eldonia.example/${path}`]);
-  // The functions `warm-up` of both Regions.
-  expect(values('READINESS_PATH')).toEqual([`/${path}`, `/${path}`]);
 });
 
 test('warnings of the failover plan notify the topic of the Region of the plan', () => {

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
-import { PairName, madePair } from './pairs';
+import { madePair } from './pairs';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { ApiIngress } from '../../src/fargate-api';
@@ -175,24 +175,12 @@ function existing(primaryStack: Stack): DrPair {
   );
 }
 
-test.each<[string, PairName]>([
-  ['an e-mail address that is a token', 'unwatched'],
-  ['adjacent CIDR blocks', 'unwatched'],
-  ['an existing approver', 'given'],
-])('accepts %s', (_, name) => {
-  expect(madePair(name).pair.platformName).toBe('eldonia');
-});
-
 test('warns if nobody receives the alarms', () => {
   const { node } = madePair('abroad').pair;
 
   expect(node.metadata.map(({ data }) => String(data))).toEqual([
     expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an alarmTopic for each Region/),
   ]);
-});
-
-test('does not warn if each Region has a topic', () => {
-  expect(madePair('given').pair.node.metadata).toEqual([]);
 });
 
 test('warns of the data loss of an automatic failover', () => {

@@ -24,7 +24,8 @@ test.each<Program>(['leastPair', 'everythingOn'])('Lambda can create the network
 
   expect(statements.length).toBeGreaterThan(3);
   expect(statements).toEqual(statements.map(({ id, found: [allow] }) => ({
-    id, found: [
+    id,
+    found: [
       { ...allow, Effect: 'Allow' },
       { ...allow, Effect: 'Deny', Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } } },
     ],

@@ -6,5 +6,5 @@ export const OSAKA: Environment = { account: ACCOUNT, region: 'ap-northeast-3' }
 
 /** An empty stack in Tokyo, with a concrete account, under an app of its own. */
 export function testStack(env: Environment = TOKYO, props: AppProps = {}): Stack {
-  return new Stack(new App(props), 'Test', { env });
+  return new Stack(new App({ treeMetadata: false, ...props }), 'Test', { env });
 }
