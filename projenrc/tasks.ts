@@ -33,9 +33,9 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'npm test fails in it',
   });
   addCheck(project, 'lint', 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools cli integ scripts bench projenrc .projenrc.ts', {
-    does: 'Run oxlint with the rules that require types, and ESLint',
-    when: 'npm test fails in it',
-  }).spawn(project.tasks.tryFind('eslint')!);
+    does: 'Find promises that nothing waits for, and files that import each other (oxlint); npm test runs ESLint',
+    when: 'after a change of asynchronous code or of imports',
+  });
   configureTestTasks(project);
   configureSlowTests(project);
   configureInteg(project);
@@ -201,7 +201,7 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   unit.exec('jest --ci "$@" --selectProjects unit mocks', { receiveArgs: true });
   const test = project.testTask;
   test.reset();
-  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen lint" -- "$@"', {
+  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen eslint" -- "$@"', {
     receiveArgs: true,
   });
   const watch = project.tasks.tryFind('test:watch')!;
