@@ -1,112 +1,86 @@
-import { readFileSync, writeFileSync } from 'fs';
 import { resolve } from 'path';
 import { parseArgs } from 'util';
+import { changedFiles } from './mutants/changed';
+import { chosen, folderOf, misplaced, Numbered } from './mutants/choose';
 import { Copy } from './mutants/copy';
-import { MUTANTS, Mutant } from './mutants/mutants';
-import { runTests, UNIT, VALIDATED } from './mutants/run-tests';
+import { MUTANTS } from './mutants/mutants';
+import { runTests, UNIT, SLOW } from './mutants/run-tests';
 import { bold, green, red } from '../tools/steps';
 
-/**
- * Applies one small fault after the other to a copy of this repository, and reports whether the tests fail:
- * `tsx scripts/mutants.ts`. `--only 3,17` selects mutants; `--json` writes the results to a file.
- */
+const USAGE = `
+  --changed [REVISION]  only faults in files that differ from a revision (default: origin/main, or HEAD)
+  --folder NAME,...     only faults in folders of src
+  --only NUMBER,...     only these faults
+  --list                prints the faults, and applies none
+  --near                only the tests in the folder of each fault`;
 const ROOT = resolve(__dirname, '..');
+/** Folders of src whose tests are also in another folder. */
+const ALSO_TESTED_IN: Record<string, string> = { region: 'eldonia-platform', telemetry: 'fargate-api' };
 
-interface Numbered extends Mutant {
-  readonly number: number;
-}
-
-interface Result extends Numbered {
-  readonly killed: boolean;
-  readonly by?: string;
-  readonly test?: string;
-  readonly seconds: number;
-}
-
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
-
-function chosen(): Numbered[] {
-  const all = MUTANTS.map((mutant, index) => ({ ...mutant, number: index + 1 }));
-  if (options.only === undefined) return all;
-  const numbers = options.only.split(',').map(Number);
-  const unknown = numbers.filter((number) => !all.some((mutant) => mutant.number === number));
-  if (unknown.length > 0) throw new Error(`--only must be numbers from 1 to ${all.length}, got ${unknown.join(', ')}`);
-  return all.filter(({ number }) => numbers.includes(number));
-}
-
-/** Mutants whose text does not occur exactly once. */
-function misplaced(mutants: readonly Numbered[]): string[] {
-  return mutants.flatMap(({ number, file, find }) => {
-    const times = readFileSync(resolve(ROOT, 'src', file), 'utf8').split(find).length - 1;
-    return times === 1 ? [] : [`mutant ${number}: its text occurs ${times} times in src/${file}`];
+/** The selected mutants, and what to do with them. */
+function read(): { mutants: Numbered[]; near?: boolean; list?: boolean } {
+  const { values: { changed, near, list, ...names }, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      changed: { type: 'boolean' },
+      folder: { type: 'string' },
+      list: { type: 'boolean' },
+      near: { type: 'boolean' },
+      only: { type: 'string' },
+    },
   });
+  if (positionals.length > (changed ? 1 : 0)) throw new Error(`unknown argument ${positionals.at(-1)}; use${USAGE}`);
+  return { mutants: chosen(MUTANTS, { ...names, files: changed ? changedFiles(ROOT, positionals[0]) : undefined }), near, list };
 }
 
-async function attempt(copy: Copy, mutant: Numbered, projects: readonly string[], path?: string): Promise<Result> {
-  const begin = Date.now();
-  const restore = copy.change(`src/${mutant.file}`, (text) => text.replace(mutant.find, () => mutant.replace));
-  try {
-    const { failed, file, test } = await runTests(copy, projects, path);
-    return { ...mutant, killed: failed, by: file, test, seconds: Math.round((Date.now() - begin) / 1_000) };
-  } finally {
-    restore();
+const title = ({ number, file, fault }: Numbered) => `${`${number}`.padStart(3)}  src/${file}: ${fault}`;
+
+/** Applies faults while tests run, and returns those that no test detects. Without a fault the tests have to pass. */
+async function survivors(copy: Copy, mutants: readonly Numbered[], projects: readonly string[], paths: readonly string[]): Promise<Numbered[]> {
+  if (mutants.length === 0) return [];
+  const healthy = await runTests(copy, projects, paths);
+  if (!healthy.passed) throw new Error(`the tests must pass without a fault, got:\n${healthy.output}`);
+  const alive: Numbered[] = [];
+  for (const mutant of mutants) {
+    const begin = Date.now();
+    const restore = copy.change(`src/${mutant.file}`, (text) => text.replace(mutant.find, () => mutant.replace));
+    const { passed, failed, output } = await runTests(copy, projects, paths).finally(restore);
+    if (failed === undefined) alive.push(mutant);
+    if (!passed && failed === undefined) console.log(output);
+    const verdict = failed ? green(`killed by ${failed}`) : red(`survived ${paths.join(' ')} (${projects.join(', ')})`);
+    console.log(`${title(mutant)}: ${verdict} in ${Math.round((Date.now() - begin) / 1_000)} s`);
   }
+  return alive;
 }
 
-/** The tests in the folder of the mutated file: most faults fail there, and fast. */
-async function attemptNear(copy: Copy, mutant: Numbered): Promise<Result | undefined> {
-  const folder = `test/${mutant.file.split('/')[0]}/`;
-  const result = copy.has(folder) ? await attempt(copy, mutant, UNIT, folder) : undefined;
-  return result?.killed ? result : undefined;
-}
-
-/** All other tests; the slow tests are last. */
-async function attemptFar(copy: Copy, mutant: Numbered): Promise<Result> {
-  const result = await attempt(copy, mutant, UNIT);
-  return result.killed ? result : attempt(copy, mutant, VALIDATED);
-}
-
-function report({ number, fault, file, killed, by, seconds }: Result): void {
-  const verdict = killed ? green(`killed by ${by}`) : red('SURVIVED');
-  console.log(`${`${number}`.padStart(3)}  src/${file}: ${fault}: ${verdict} (${seconds} s)`);
-}
-
-function keep(results: Result[], result: Result): void {
-  results.push(result);
-  report(result);
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
-}
-
-function summarise(results: readonly Result[]): void {
-  const survivors = results.filter(({ killed }) => !killed);
-  console.log(bold(`\n${results.length - survivors.length} of ${results.length} killed`));
-  for (const { number, file, fault } of survivors) console.log(`  ${number}  src/${file}: ${fault}`);
-}
-
-async function demandHealthy(copy: Copy): Promise<void> {
-  const { failed, file, test } = await runTests(copy, [...UNIT, ...VALIDATED]);
-  if (failed) throw new Error(`the tests must pass without a mutant, but ${file} fails: ${test}`);
-  console.log('the tests pass without a mutant');
+/** The tests in the folder of a fault detect most faults, and fast. The slow tests are last. */
+async function survivorsOfAll(copy: Copy, mutants: readonly Numbered[], near?: boolean): Promise<Numbered[]> {
+  let alive: Numbered[] = [];
+  for (const folder of new Set(mutants.map(folderOf))) {
+    const tests = [folder, ALSO_TESTED_IN[folder] ?? folder].map((name) => `test/${name}/`);
+    let here = mutants.filter((mutant) => folderOf(mutant) === folder);
+    for (const projects of [UNIT, ['sweeps']]) here = await survivors(copy, here, projects, [...new Set(tests)]);
+    alive.push(...here);
+  }
+  if (near) return alive;
+  for (const projects of [UNIT, SLOW]) alive = await survivors(copy, alive, projects, ['test/']);
+  return alive;
 }
 
 async function main(): Promise<void> {
-  const mutants = chosen();
-  const problems = misplaced(mutants);
+  const { mutants, near, list } = read();
+  if (list) return mutants.forEach((mutant) => console.log(title(mutant)));
+  const problems = misplaced(ROOT, mutants);
   if (problems.length > 0) throw new Error(problems.join('\n'));
+  if (mutants.length === 0) return console.log('no fault of the list is in the changed files');
   const copy = new Copy(ROOT);
   try {
-    if (options.only === undefined) await demandHealthy(copy);
-    const results: Result[] = [];
-    const left: Numbered[] = [];
-    for (const mutant of mutants) {
-      const result = await attemptNear(copy, mutant);
-      if (result) keep(results, result);
-      else left.push(mutant);
-    }
-    for (const mutant of left) keep(results, await attemptFar(copy, mutant));
-    summarise(results);
+    const alive = await survivorsOfAll(copy, mutants, near);
+    console.log(bold(`\n${mutants.length - alive.length} of ${mutants.length} killed`));
+    alive.forEach((mutant) => console.log(title(mutant)));
+    if (alive.length > 0) process.exitCode = 1;
   } finally {
-    copy.remove();
+    await copy.remove();
   }
 }
 

@@ -3,6 +3,7 @@ import {
   copyFileSync, cpSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync,
   readlinkSync, rmSync, symlinkSync, writeFileSync,
 } from 'fs';
+import { rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 
@@ -17,12 +18,15 @@ export class Copy {
   readonly scratch: string;
   /** Stops the running process in the copy. */
   stop?: () => void;
+  private removed?: Promise<void>;
 
   constructor(private readonly original: string) {
     const place = mkdtempSync(join(tmpdir(), 'mutants-'));
     this.root = join(place, 'tree');
     this.scratch = join(place, 'scratch');
-    for (const signal of SIGNALS) process.once(signal, () => this.abandon());
+    for (const signal of SIGNALS) process.on(signal, () => this.abandon());
+    // Some tests read the commits and the names of the files.
+    execFileSync('git', ['clone', '--quiet', '--shared', '--no-checkout', original, this.root]);
     for (const file of [...this.sources(), ...BUILT]) this.take(file);
     this.linkPackages();
     this.clean();
@@ -46,14 +50,15 @@ export class Copy {
     mkdirSync(this.scratch);
   }
 
-  remove(): void {
-    rmSync(dirname(this.root), { recursive: true, force: true, maxRetries: 5 });
+  /** Asynchronously, because tsx kills a process that does not respond to a signal. */
+  async remove(): Promise<void> {
+    this.removed ??= rm(dirname(this.root), { recursive: true, force: true, maxRetries: 5 });
+    return this.removed;
   }
 
   private abandon(): void {
     this.stop?.();
-    this.remove();
-    process.exit(130);
+    void this.remove().finally(() => process.exit(130));
   }
 
   /** Tracked and untracked files. */
@@ -78,7 +83,7 @@ export class Copy {
   }
 }
 
-/** Hard links to files: links to directories would make vitest leave the copy. */
+/** Hard links to files: links to directories would make the tests leave the copy. */
 function linkAll(from: string, to: string): void {
   const found = lstatSync(from);
   if (found.isSymbolicLink()) return symlinkSync(readlinkSync(from), to);

@@ -1,26 +1,33 @@
 import { spawn } from 'child_process';
-import { existsSync, readFileSync } from 'fs';
-import { join, relative } from 'path';
+import { join } from 'path';
 import { Copy } from './copy';
 
 /** The timeout, because a mutant can cause an endless loop. */
 const LONGEST_MILLISECONDS = 15 * 60_000;
+/** The line of a test file that failed. */
+const FAILURE = /^\s*FAIL\s.*?(test\/\S+\.test\.ts)/m;
+const LAST_CHARACTERS = 2_000;
+
+/** The projects of `npm test`. */
+export const UNIT = ['unit', 'mocks'];
+/** Further projects that read templates. */
+export const SLOW = ['sweeps', 'validated'];
+
+/** The test runner: its program, and the arguments to run projects until a test fails. */
+const RUNNER = {
+  program: 'node_modules/jest/bin/jest.js',
+  args: (projects: readonly string[], paths: readonly string[]) => [
+    ...paths, '--ci', '--bail', '--passWithNoTests', '--cacheDirectory', 'node_modules/.cache/jest', '--selectProjects', ...projects,
+  ],
+};
 
 /** The result of a test run. */
 export interface Outcome {
-  readonly failed: boolean;
-  readonly file?: string;
-  readonly test?: string;
-}
-
-/** The part of the Vitest report that is read. */
-interface Report {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message?: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
+  readonly passed: boolean;
+  /** The test file that failed; undefined if the run ended with another error, such as a worker without memory. */
+  readonly failed?: string;
+  /** The end of the output. */
+  readonly output: string;
 }
 
 interface End {
@@ -29,37 +36,18 @@ interface End {
   readonly output: string;
 }
 
-/** The projects of `npm test`. */
-export const UNIT = ['shared', 'alone'];
-/** Further projects that read templates. */
-export const VALIDATED = ['validated'];
-
-/** Runs tests of Vitest projects below a path, or all of them, until one fails. */
-export async function runTests(copy: Copy, projects: readonly string[], path?: string): Promise<Outcome> {
+/** Runs the tests of projects below some folders until one fails. */
+export async function runTests(copy: Copy, projects: readonly string[], paths: readonly string[]): Promise<Outcome> {
   copy.clean();
-  const file = join(copy.scratch, 'report.json');
-  const end = await vitest(copy, [
-    ...projects.map((project) => `--project=${project}`), ...path === undefined ? [] : [path], '--reporter=json', `--outputFile=${file}`,
-  ]);
-  if (end.late) return { failed: true, file: `${LONGEST_MILLISECONDS / 60_000} minutes timeout` };
-  if (end.code === 0) return { failed: false };
-  if (!existsSync(file)) throw new Error(`vitest ended with ${end.code} and no report:\n${end.output.slice(-2_000)}`);
-  return firstFailure(JSON.parse(readFileSync(file, 'utf8')) as Report, copy.root);
+  const { code, late, output } = await run(copy, [join(copy.root, RUNNER.program), ...RUNNER.args(projects, paths)]);
+  const last = output.slice(-LAST_CHARACTERS);
+  if (late) return { passed: false, failed: `${LONGEST_MILLISECONDS / 60_000} minutes timeout`, output: last };
+  return { passed: code === 0, failed: code === 0 ? undefined : FAILURE.exec(output)?.[1], output: last };
 }
 
-function firstFailure({ testResults }: Report, root: string): Outcome {
-  const result = testResults.find(({ status }) => status === 'failed');
-  if (!result) return { failed: true, file: 'an error outside of the tests' };
-  const test = result.assertionResults.find(({ status }) => status === 'failed')?.fullName ?? result.message;
-  return { failed: true, file: relative(root, result.name), test };
-}
-
-function vitest(copy: Copy, args: string[]): Promise<End> {
+function run(copy: Copy, args: string[]): Promise<End> {
   return new Promise((resolve, reject) => {
-    const program = join(copy.root, 'node_modules', 'vitest', 'vitest.mjs');
-    const child = spawn(process.execPath, [program, 'run', '--bail=1', ...args], {
-      cwd: copy.root, env: environment(copy), stdio: ['ignore', 'pipe', 'pipe'], detached: true,
-    });
+    const child = spawn(process.execPath, args, { cwd: copy.root, env: environment(copy), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
     let late = false;
     const kill = () => endGroup(child.pid!);
@@ -80,7 +68,7 @@ function vitest(copy: Copy, args: string[]): Promise<End> {
   });
 }
 
-/** The process group of a Vitest run. */
+/** The process group of a run. */
 function endGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
@@ -95,7 +83,7 @@ function environment({ scratch }: Copy): NodeJS.ProcessEnv {
     ...process.env,
     CI: 'true',
     CDK_DISABLE_STACK_TRACE: '1',
-    NO_COLOR: '1',
+    FORCE_COLOR: '0',
     NODE_DISABLE_COMPILE_CACHE: '1',
     TMPDIR: scratch,
     XDG_CACHE_HOME: join(scratch, 'cache'),

@@ -1,4 +1,4 @@
-import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, quickApp } from './fixture';
+import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed } from './fixture';
 import { madePair } from './pairs';
 import { DrRegion } from '../../src/dr-pair';
 import { PlatformAudit } from '../../src/region';
@@ -32,18 +32,4 @@ test('creates no disabled part, and uses an existing detector', () => {
     'Eldonia-Standby-Audit',
   ]);
   expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
-});
-
-test.each([
-  ['by default', undefined, 'ready'],
-  ['with a path of the caller', { container: { readinessPath: '/deep', port: 8080 } }, 'deep'],
-])('the probe and the plan ask for readiness, which includes the database, %s', (_, api, path) => {
-  const functions = placed(assemblyOf(pairOf({ api }, quickApp())))
-    .flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function'))
-    .map(({ Environment }) => Environment?.Variables ?? {});
-  const values = (name: string) => functions.map((variables) => variables[name]).filter((value) => value !== undefined);
-
-  expect(values('SITE')).toEqual([`eldonia.example/${path}`]);
-  // The functions `warm-up` of both Regions.
-  expect(values('READINESS_PATH')).toEqual([`/${path}`, `/${path}`]);
 });

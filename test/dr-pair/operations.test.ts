@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import { OSAKA_REGION, ofType, pairOf, Placed, templateOf, TOKYO_REGION } from './fixture';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
-import { PlatformCosts, PlatformMonitoring } from '../../src/region';
+import { PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
@@ -56,6 +56,41 @@ test('the degraded alarm contains the replication alarms, and the unhealthy alar
     expect([name, isIn('degraded', pair.standbyStack, name)]).toEqual([name, true]);
   }
   expect(isIn('unhealthy', pair.standbyStack, 'PairSiteProbeAlarm')).toBe(true);
+});
+
+describe('with a container and a backup retention of the caller', () => {
+  const chosen = placed(assemblyOf(pairOf({
+    api: { container: { readinessPath: '/deep', port: 8080 } },
+    tier: PlatformTier.custom(PlatformTier.PRODUCTION, { backupRetention: Duration.days(30) }),
+  })));
+
+  test.each([
+    ['by default', stacks, '/ready', '3001'],
+    ['as chosen', chosen, '/deep', '8080'],
+  ])('the probe and the plan ask for readiness, which includes the database, %s', (_, made, path, port) => {
+    const functions = made.flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function'))
+      .map(({ Environment }) => Environment?.Variables ?? {});
+    const warmUp = functions.filter((variables) => 'READINESS_PATH' in variables);
+
+    expect(functions.map(({ SITE }) => SITE).filter((value) => value !== undefined)).toEqual([`eldonia.example${path}`]);
+    // Of both Regions: they request each task directly.
+    expect(warmUp.map(({ PORT, READINESS_PATH }) => [PORT, READINESS_PATH])).toEqual([[port, path], [port, path]]);
+  });
+
+  test.each([TOKYO_REGION, OSAKA_REGION])('the database in %s keeps backups as long as the tier says', (region) => {
+    expect(inRegion(chosen, region, 'AWS::RDS::DBCluster').map(({ BackupRetentionPeriod }) => BackupRetentionPeriod)).toEqual([30]);
+  });
+});
+
+test.each([
+  [TOKYO_REGION, 'AWS::RDS::GlobalCluster'],
+  [OSAKA_REGION, 'AWS::RDS::DBCluster'],
+])('the role of the database in %s is read only after it is a member of the global database', (region, type) => {
+  const found = stacks.filter((stack) => stack.region === region).flatMap(({ template: { Resources } }) => Object.values(Resources)
+    .filter(({ Type, Properties }) => Type === 'AWS::Events::Rule' && /^Reads the role/.test(String(Properties.Description)))
+    .map(({ DependsOn = [] }) => DependsOn.map((id) => Resources[id].Type)));
+
+  expect(found).toEqual([expect.arrayContaining([type])]);
 });
 
 test('warnings of the failover plan notify the topic of the Region of the plan', () => {

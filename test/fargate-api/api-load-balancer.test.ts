@@ -69,6 +69,10 @@ describe('by default', () => {
     });
   });
 
+  test('gives a stopped task 30 seconds for its in-flight requests', () => {
+    template.hasResourceProperties(GROUP, { TargetGroupAttributes: attribute('deregistration_delay.timeout_seconds', '30') });
+  });
+
   test('allows the internet on 443 and 80, and connections to tasks from the load balancer only', () => {
     expect(ingress(template)).toEqual(['443-443 0.0.0.0/0', '80-80 0.0.0.0/0']);
     template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: Match.anyValue() }, 1);

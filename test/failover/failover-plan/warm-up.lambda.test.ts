@@ -84,6 +84,24 @@ test('asks again until the tasks are ready', async () => {
   jest.restoreAllMocks();
 });
 
+test('fails with the tasks that are not ready before Lambda stops the function, although each round takes 9 seconds', async () => {
+  let left = 0;
+  given(task('127.0.0.1'), task('127.0.0.2'));
+  answers.set('127.0.0.1', 503);
+  ecs.on(DescribeTasksCommand).callsFake(() => {
+    left -= 9_000;
+    return { tasks: [task('127.0.0.1'), task('127.0.0.2')] };
+  });
+  skipWaits(5_000, () => (left -= 5_000));
+
+  for (let timeout = 30_000; timeout < 45_000; timeout += 1_000) {
+    left = timeout;
+    await expect(handler({}, { getRemainingTimeInMillis: () => left })).rejects.toThrow('Not ready: 127.0.0.1 (503)');
+    expect(left).toBeGreaterThan(0);
+  }
+  jest.restoreAllMocks();
+});
+
 test('reads more tasks than ECS describes at a time', async () => {
   ecs.on(ListTasksCommand).resolvesOnce({ taskArns: ['one'], nextToken: 'more' }).resolves({ taskArns: ['two'] });
   ecs.on(DescribeTasksCommand, { tasks: ['one'] }).resolves({ tasks: [task('127.0.0.1')] });

@@ -10,6 +10,7 @@ import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
 import { Observability } from '../../../src/operations';
+import { AlarmProperties, AlarmState, ONLY, simulateAlarm } from '../../../tools/alarms/alarm-simulator';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
@@ -89,6 +90,19 @@ describe('every part', () => {
     ['InfrastructureUndelivered', 'SUM([one0])'],
   ])('alarms %s by an expression', (id, expression) => {
     expect(expressionsOf(template, id)).toContain(expression);
+  });
+
+  test.each<[string, AlarmState, string, Record<string, number[]>]>([
+    ['DatabaseDeadlocks', 'OK', 'one deadlock per minute', { [ONLY]: [1 / 60] }],
+    ['DatabaseDeadlocks', 'ALARM', 'two deadlocks per minute', { [ONLY]: [2 / 60] }],
+    // Each node of the load balancer publishes how many tasks are healthy for it.
+    ['ApiNoTask', 'OK', 'no healthy task for one of two nodes of the load balancer', { desired: [2], running: [2], healthy: [0, 2] }],
+    ['ApiNoTask', 'ALARM', 'no healthy task for both nodes of the load balancer', { desired: [2], running: [2], healthy: [0, 0] }],
+  ])('the alarm %s is in %s with %s', (id, state, _, minute) => {
+    const [[, { Properties }]] = ownAlarms(template).filter(([name]) => name.startsWith(`Observability${id}`));
+    const samples = Object.fromEntries(Object.entries(minute).map(([metric, values]) => [metric, Array.from({ length: 60 }, () => values)]));
+
+    expect(simulateAlarm(Properties as AlarmProperties, samples).at(-1)).toBe(state);
   });
 
   test('takes at most ten metrics an alarm, with ids that differ', () => {
