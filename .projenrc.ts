@@ -7,7 +7,7 @@ import { addIntegWorkflow } from './projenrc/integ';
 import { configureIssueForms } from './projenrc/issues';
 import { configureLint } from './projenrc/lint';
 import { COMMIT_TYPES, configureRelease, PUBLISHED } from './projenrc/release';
-import { configureTasks } from './projenrc/tasks';
+import { configureTasks, quoteArguments } from './projenrc/tasks';
 import { configureTests } from './projenrc/tests';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -78,5 +78,6 @@ configureTasks(project);
 configureIssueForms(project);
 configureRelease(project);
 addIntegWorkflow(project);
+quoteArguments(project);
 hardenWorkflows(project);
 project.synth();

@@ -125,6 +125,16 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('measure', { description: 'Measure load time, size, assets and test time', exec: 'tsx scripts/measure.ts', receiveArgs: true });
 }
 
+/** projen splits the arguments of a command at their spaces, unless the command names them in quotation marks. */
+export function quoteArguments(project: awscdk.AwsCdkConstructLibrary): void {
+  for (const task of project.tasks.all) {
+    for (const [index, step] of task.steps.entries()) {
+      if (!step.receiveArgs || !step.exec) continue;
+      task.updateStep(index, { ...step, exec: `${step.exec.replace(/ \$@$/, '')} "$@"` });
+    }
+  }
+}
+
 /** The integration apps: their snapshots, and their deployments to the emulator or to an account. */
 function configureIntegTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('integ', {
