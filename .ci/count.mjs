@@ -1,21 +1,35 @@
-// Reads a step's output and prints "PASSED FAILED": the tests that it ran, or the step itself where it ran none.
-import { readFileSync } from 'node:fs';
+/** The lines that report tests: of Jest, also behind the name of a command that runs beside others, of our programs, and of Node.js, as TAP and as `spec`. */
+const REPORTS = [
+  /^(?:\[[^\]]+\] )? *Tests: +(?<counts>.+) total$/gm,
+  /^(?<counts>\d+ passed, \d+ failed.*)$/gm,
+  /^[#ℹ] pass (?<passed>\d+)\n[#ℹ] fail (?<failed>\d+)\n[#ℹ] cancelled (?<cancelled>\d+)\n[#ℹ] skipped (?<skipped>\d+)$/gm,
+];
+/** What a check prints if there is nothing that it could check. */
+const SKIPPED = /^skipped: (.+)$/m;
 
-const log = readFileSync(0, 'utf8');
-const status = Number(process.argv[2]);
-let [passed, failed] = [0, 0];
-// Vitest's line, behind the name that a runner of several commands may put before it.
-for (const [, line] of log.matchAll(/^(?:\[\w+\] )? *Tests +(.+)$/gm)) {
-  passed += Number(/(\d+) passed/.exec(line)?.[1] ?? 0);
-  failed += Number(/(\d+) failed/.exec(line)?.[1] ?? 0);
+const counted = (text, what) => Number(new RegExp(`(\\d+) ${what}`).exec(text)?.[1] ?? 0);
+
+/** The tests of each report in a log. */
+function reportsIn(log) {
+  return REPORTS.flatMap((report) => [...log.matchAll(report)]).map(({ groups: { counts, passed, failed, cancelled, skipped } }) => counts === undefined
+    ? { passed: Number(passed), failed: Number(failed) + Number(cancelled), skipped: Number(skipped) }
+    : { passed: counted(counts, 'passed'), failed: counted(counts, 'failed'), skipped: counted(counts, 'skipped') });
 }
-for (const [, ok, bad] of log.matchAll(/^(\d+) passed, (\d+) failed/gm)) {
-  passed += Number(ok);
-  failed += Number(bad);
+
+/**
+ * The results of a step by its kind, its log and its exit status, which is missing if it was killed: those of its tests, or one of a check. `why` says
+ * why it failed beyond its tests, `note` why it checked nothing.
+ */
+export function count(kind, log, status) {
+  const ended = status === '0' ? undefined : status === '' ? 'killed, without an exit status' : `ended with ${status}`;
+  if (kind === 'check') {
+    const note = ended ? undefined : SKIPPED.exec(log)?.[1];
+    return { passed: ended || note ? 0 : 1, failed: ended ? 1 : 0, skipped: note ? 1 : 0, why: ended, note };
+  }
+  const reports = reportsIn(log);
+  const sum = (what) => reports.reduce((total, report) => total + report[what], 0);
+  const none = reports.length === 0 || reports.some(({ passed, failed }) => passed + failed === 0) ? 'no test ran' : undefined;
+  const failed = sum('failed');
+  const why = failed > 0 ? undefined : ended ?? none;
+  return { passed: sum('passed'), failed: why ? 1 : failed, skipped: sum('skipped'), why };
 }
-passed += [...log.matchAll(/^ok \d+ - /gm)].length;
-failed += [...log.matchAll(/^not ok \d+ - /gm)].length;
-// A step that fails for another reason than a test is a failure as well.
-if (status !== 0 && failed === 0) failed = 1;
-if (passed + failed === 0) passed = 1;
-console.log(`${passed} ${failed}`);

@@ -17,6 +17,7 @@ const VALIDATED = '<rootDir>/test/validated/**/*.test.ts';
 /** What the projects have in common: `jest.config.json` has one for each kind of test. */
 const COMMON = {
   roots: ['<rootDir>/test'],
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: {
     // Packages that only `import()` can load.
     '/dashboards(/graph|\\.sweep\\.test)\\.ts$': ['@swc/jest', { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],

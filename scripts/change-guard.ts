@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { chosen, commandLine } from '../tools/command-line';
 import { interpreterWithCdk } from '../tools/languages/python';
 import { bold, CommandFailed, red, run, step } from '../tools/steps';
 
@@ -78,11 +79,11 @@ interface Language {
  * Without an argument in both languages, otherwise e.g. in `python`.
  */
 async function main(): Promise<void> {
+  const languages = chosen('language', Object.keys(LANGUAGES), commandLine({ allowPositionals: true }).positionals);
   const workshop = mkdtempSync(join(tmpdir(), 'change-guard-'));
   try {
-    const chosen = Object.entries(LANGUAGES).filter(([name]) => process.argv.length < 3 || process.argv.includes(name.toLowerCase()));
-    for (const [name, pack] of chosen) {
-      const language = await step(`pack for ${name}`, async () => pack(workshop));
+    for (const name of languages) {
+      const language = await step(`pack for ${name}`, async () => LANGUAGES[name](workshop));
       await check(language);
     }
   } finally {
@@ -90,7 +91,7 @@ async function main(): Promise<void> {
   }
 }
 
-const LANGUAGES: Record<string, (workshop: string) => Promise<Language>> = { TypeScript: typescript, Python: python };
+const LANGUAGES: Record<string, (workshop: string) => Promise<Language>> = { typescript, python };
 
 async function typescript(workshop: string): Promise<Language> {
   const folder = join(workshop, 'typescript');

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'fs';
 import { dirname, join } from 'path';
-import { parseArgs } from 'util';
 import { canonical } from '../tools/assemblies/canonical';
+import { commandLine } from '../tools/command-line';
 import { dashboardsOf } from '../tools/dashboards/bodies';
 import { DIGESTS, digestsOf, picture } from '../tools/dashboards/render';
 
@@ -10,9 +10,10 @@ import { DIGESTS, digestsOf, picture } from '../tools/dashboards/render';
  * CHROMIUM is the browser, `chromium` by default.
  */
 async function main(): Promise<void> {
+  const { values: { write } } = commandLine({ options: { write: { type: 'boolean' } } });
   const folder = dirname(DIGESTS);
   const dashboards = dashboardsOf(canonical('everythingOn'));
-  if (parseArgs({ options: { write: { type: 'boolean' } } }).values.write) {
+  if (write) {
     mkdirSync(folder, { recursive: true });
     for (const { name, body } of dashboards) await picture(body, join(folder, `${name}.png`));
     writeFileSync(DIGESTS, await digestsOf(dashboards));

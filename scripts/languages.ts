@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { chosen, commandLine } from '../tools/command-line';
 import { CONSUMERS, only, reference } from '../tools/languages/consumers';
 import { examplesOf, isTypescript, LANGUAGES } from '../tools/languages/examples';
 import { differences, templatesOf } from '../tools/languages/templates';
@@ -15,13 +16,13 @@ const STATUS = '4 - Beta';
  * Checks the packages in a folder that jsii-pacmak has written: that no example in their documentation is TypeScript, and that programs
  * in Python, Java and Go synthesize the same templates as a program in TypeScript. Languages can be selected, e.g. `dist go`.
  */
-async function main(dist: string, selected: readonly string[]): Promise<void> {
+async function main(): Promise<void> {
+  const { positionals: [folder = 'dist', ...selected] } = commandLine({ allowPositionals: true });
+  const [dist, consumers] = [resolve(folder), chosen('language', Object.keys(CONSUMERS), selected)];
   const workshop = mkdtempSync(join(tmpdir(), 'languages-'));
   try {
     for (const language of Object.keys(LANGUAGES)) checkExamples(language, await documentation(language, dist, workshop));
-    for (const language of Object.keys(CONSUMERS).filter((name) => selected.length === 0 || selected.includes(name))) {
-      await checkTemplates(dist, language, join(workshop, language));
-    }
+    for (const language of consumers) await checkTemplates(dist, language, join(workshop, language));
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
@@ -84,7 +85,7 @@ async function synthesise(program: Omit<Command, 'env'>, output: string): Promis
 }
 
 const { version } = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8')) as { version: string };
-main(resolve(process.argv[2] ?? 'dist'), process.argv.slice(3)).then(
+main().then(
   () => console.log(`\n${bold(`The packages of version ${version} work in the other languages`)}`),
   (error: unknown) => {
     console.error(`\n${red(error instanceof Error ? error.message : String(error))}`);

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync, statSync } from 'fs';
 import { join } from 'path';
-import { parseArgs } from 'util';
+import { commandLine } from '../tools/command-line';
 import { lintProse } from '../tools/prose/linter';
+import { UserError } from '../tools/user-error';
 
 /**
  * Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies and without the API
@@ -11,12 +12,14 @@ function filesAt(path: string): string[] {
   const files = statSync(path).isDirectory()
     ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
     : [path];
-  return files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out|docs\/api/.test(file)).sort();
+  const texts = files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out|docs\/api/.test(file)).sort();
+  if (texts.length === 0) throw new UserError(`path must have Markdown, TypeScript or JavaScript, got ${path}`);
+  return texts;
 }
 
 /** Prints every term to avoid in the given files and folders; with `--counts`, how often each occurs. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { counts: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = commandLine({ options: { counts: { type: 'boolean' } }, allowPositionals: true });
   const files = positionals.flatMap(filesAt);
   const findings = await lintProse(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })));
 

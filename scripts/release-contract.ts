@@ -1,9 +1,10 @@
-import { parseArgs } from 'util';
 import { lineFor } from '../src/change-guard/private/lock-file';
 import { breaks, RELEASED, releasedLock, unexplained, writeReleased } from '../tools/changes/release';
+import { commandLine } from '../tools/command-line';
 
 /** `npm run check -- release-contract`: what an upgrade from the last release would replace, rename or delete. `--write` at a release. */
-function main(write = false): void {
+function main(): void {
+  const { values: { write } } = commandLine({ options: { write: { type: 'boolean' } } });
   process.env.CDK_VALIDATION ??= 'false';
   if (write) {
     writeReleased();
@@ -19,4 +20,4 @@ function main(write = false): void {
   process.exitCode = 1;
 }
 
-main(parseArgs({ options: { write: { type: 'boolean' } } }).values.write);
+main();

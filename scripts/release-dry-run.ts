@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { commandLine } from '../tools/command-line';
 import { only } from '../tools/languages/consumers';
 import { differences } from '../tools/languages/templates';
 import { LocalRegistry } from '../tools/local-registry';
@@ -33,6 +34,7 @@ interface Packed {
  * empty folder, and upgraded. Nothing outside of a temporary folder changes.
  */
 async function main(): Promise<void> {
+  commandLine({});
   const start = Date.now();
   const workshop = mkdtempSync(join(tmpdir(), 'release-'));
   let registry: LocalRegistry | undefined;

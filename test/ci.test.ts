@@ -1,115 +1,200 @@
 import { spawnSync } from 'child_process';
-import { readFileSync } from 'fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { testWith } from './support/programs';
 
-const CI = resolve(__dirname, '../.ci');
+const STEPS = resolve(__dirname, '../.ci/steps.sh');
 const MOST_LINES = 25;
+const ROW = /^(.+?) +(\d+) passed +(\d+) failed +(\d+) skipped .* CPU *(.*)$/gm;
+/** Ends the shell of a step, as the kernel does when memory is short: the step reports nothing. */
+const KILL = 'kill -KILL $PPID';
 
-function run(program: string, log: string, ...args: string[]): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(CI, program), ...args], { input: log, encoding: 'utf8' });
-  expect([stderr, status]).toEqual(['', 0]);
-  return stdout.trimEnd();
+interface Row {
+  readonly counts: string;
+  /** What the row has behind the times. */
+  readonly note: string;
+  /** What failed. */
+  readonly failures: string;
+}
+
+interface Outcome {
+  /** The exit status, and the last line. */
+  readonly end: [status: number | null, line: string | undefined];
+  /** The names in the table. */
+  readonly names: string[];
+  readonly row: (name: string) => Row;
+}
+
+/** Runs the functions of .ci/run with other steps. */
+function outcomeOf(steps: readonly string[], ...names: string[]): Outcome {
+  const { stdout, status } = spawnSync('bash', ['-c', `source ${STEPS}\n${steps.join('\n')}\nfinish`, 'run', ...names], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const parsed = [...stdout.matchAll(ROW)].map(([, name, passed, failed, skipped, note]) => ({ name, counts: `${passed} ${failed} ${skipped}`, note }));
+  // The logs of the steps come first, then the table, then what failed.
+  const sections = stdout.slice(stdout.search(ROW)).split('\nall steps took')[0].split('\n=== ').slice(1);
+  const row = (name: string): Row => ({
+    counts: '', note: '', ...parsed.find((one) => one.name === name), failures: sections.find((section) => section.startsWith(`${name}\n`))?.slice(name.length + 1).trimEnd() ?? '',
+  });
+  return { end: [status, stdout.trimEnd().split('\n').at(-1)], names: parsed.map(({ name }) => name), row };
 }
 
 const lines = (count: number, text: string) => Array.from({ length: count }, (_, index) => `${text} ${index + 1}`).join('\n');
 
-describe('the counts of a step', () => {
-  const count = (log: string, status: number) => run('count.mjs', log, String(status));
+const JEST = (tests: string, suites = '1 passed, 1 total') => `PASS  shared  test/a.test.ts\n\nTest Suites: ${suites}\nTests:       ${tests} total\nSnapshots:   0 total\nTime:        1.2 s\n`;
+const NODE_TAP = (pass: number, fail = 0, cancelled = 0, skipped = 0) =>
+  `1..1\n# tests 9\n# suites 1\n# pass ${pass}\n# fail ${fail}\n# cancelled ${cancelled}\n# skipped ${skipped}\n# todo 0\n# duration_ms 4.2\n`;
+const NODE_SPEC = (...counts: Parameters<typeof NODE_TAP>) => NODE_TAP(...counts).replaceAll('# ', 'ℹ ');
 
-  test.each<[string, string, number, string]>([
-    ['are the tests of Vitest', ' Test Files  2 passed (2)\n      Tests  1 failed | 41 passed | 2 skipped (44)\n', 1, '41 1'],
-    ['are those of several commands, with their names', '[unit]       Tests  3 passed (3)\n[types]       Tests  2 failed (2)\n', 1, '3 2'],
-    ['are those of other programs', '12 passed, 3 failed\n', 1, '12 3'],
-    ['are those of TAP', 'ok 1 - a\nnot ok 2 - b\nok 3 - c\n', 1, '2 1'],
-    ['are the step itself without tests', 'done\n', 0, '1 0'],
-    ['are one failure without tests', 'broken\n', 2, '0 1'],
-    ['have a failure beside tests that passed', '      Tests  3 passed (3)\nthe coverage is too low\n', 1, '3 1'],
-  ])('%s', (_, log, status, expected) => {
-    expect(count(log, status)).toBe(expected);
+/** Steps by what they show: kind, log, exit status, and the numbers of passed, failed and skipped tests. */
+const COUNTED: [name: string, kind: 'check' | 'tests', log: string, status: number, counts: string][] = [
+  ['tests of Jest', 'tests', JEST('1 failed, 2 skipped, 41 passed, 44'), 1, '41 1 2'],
+  ['two runs of Jest, prefixed', 'tests', `[unit] ${JEST('3 passed, 3').replaceAll('\n', '\n[unit] ')}\n[more] Tests:       2 failed, 2 total\n`, 1, '3 2 0'],
+  ['colored tests', 'tests', '\u001b[1mTests:       \u001b[22m\u001b[32m5 passed\u001b[39m, 5 total\n', 0, '5 0 0'],
+  ['tests of own programs', 'tests', '12 passed, 3 failed in 2.0 s\n', 1, '12 3 0'],
+  ['tests of Node.js 20', 'tests', `ok 1 - a\nnot ok 2 - b\n${NODE_TAP(7, 1, 1, 2)}`, 1, '7 2 2'],
+  ['tests of Node.js 24', 'tests', `✔ a (1ms)\n${NODE_SPEC(7)}`, 0, '7 0 0'],
+  ['tests and coverage', 'tests', `${JEST('3 passed, 3')}the coverage is too low\n`, 1, '3 1 0'],
+  ['failed tests, exit 0', 'tests', '3 passed, 1 failed\n', 0, '3 1 0'],
+  ['no tests, as Jest', 'tests', JEST('0'), 0, '0 1 0'],
+  ['skipped only, as Jest', 'tests', JEST('12 skipped, 12', '1 skipped, 0 of 1 total'), 0, '0 1 12'],
+  ['no tests, as own programs', 'tests', '0 passed, 0 failed\n', 0, '0 1 0'],
+  ['no tests, as Node.js 20', 'tests', NODE_TAP(0), 0, '0 1 0'],
+  ['no tests, as Node.js 24', 'tests', NODE_SPEC(0), 0, '0 1 0'],
+  ['one of two runs without tests', 'tests', `${JEST('3 passed, 3')}${JEST('0')}`, 0, '3 1 0'],
+  ['tests without a report', 'tests', 'done\n', 0, '0 1 0'],
+  ['a check', 'check', 'done\n', 0, '1 0 0'],
+  ['a check beside tests', 'check', '12 passed, 0 failed\n', 0, '1 0 0'],
+  ['a failed check', 'check', 'broken\n', 3, '0 1 0'],
+  ['a check of nothing', 'check', 'start\nskipped: nothing to compare\n', 0, '0 0 1'],
+  ['a failed check of nothing', 'check', 'skipped: nothing to compare\nbroken\n', 1, '0 1 0'],
+];
+
+/** Logs of failed steps, and the lines that say what failed. */
+const FAILED: [name: string, log: string, failures: string][] = [
+  [
+    'Jest',
+    'PASS  shared  test/private/errors.test.ts (5.2 s)\n   ✓ throws an error (3 ms)\nFAIL  shared  test/a.test.ts\n  ● Console\n\n    console.log\n      an x is printed\n\n'
+    + '  ● suite › adds\n\n    expect(received).toBe(expected)\n\n    Expected: 2\n    Received: 1\n\n    > 3 |   expect(1).toBe(2);\n\n      at a.test.ts:3:39\n\n'
+    + 'Summary of all failing tests\nFAIL  shared  test/a.test.ts\n  ● suite › adds\n\n    expect(received).toBe(expected)\n\n    Expected: 2\n    Received: 1\n\n    > 3 |   expect(1).toBe(2);\n',
+    'FAIL  shared  test/a.test.ts\n  ● suite › adds\n    expect(received).toBe(expected)\n    Expected: 2\n    Received: 1\n    > 3 |   expect(1).toBe(2);',
+  ],
+  [
+    'Jest with a prefix', '[unit] FAIL  shared  test/a.test.ts\n[unit]   ● adds\n[unit] \n[unit]     boom\n[unit] PASS  shared  test/b.test.ts\n',
+    '[unit] FAIL  shared  test/a.test.ts\n[unit]   ● adds\n[unit]     boom',
+  ],
+  ['TAP', 'ok 1 - reads an error\nnot ok 2 - writes\n  ---\n  failureType: \'testCodeFailure\'\nok 3 - more\n', 'not ok 2 - writes\n  ---\n  failureType: \'testCodeFailure\''],
+  ['Node.js 24', '✔ reads (1ms)\n✖ writes (2ms)\n✔ more (1ms)\nℹ pass 2\n\n✖ writes (2ms)\n  AssertionError: no\n', '✖ writes (2ms)\n  AssertionError: no'],
+  ['marks', 'one\n  ✘ bucket is open\n      at Stack\ntwo\nthree\nfour\nfive\n', '  ✘ bucket is open\n      at Stack\ntwo\nthree\nfour'],
+  ['the compiler', 'compiling\nsrc/a.ts(3,1): error TS2322: no\n', 'src/a.ts(3,1): error TS2322: no'],
+  ['ESLint', 'lint\n\n/repo/src/a.ts\n  3:1  warning  old  rule\n  4:1  error    bad  rule\n', '/repo/src/a.ts\n  4:1  error    bad  rule'],
+  ['exceptions', 'start\nTypeError: x is not a function\n    at main\n', 'TypeError: x is not a function\n    at main'],
+  ['nothing', 'diff --git a b\n+ a\n\n\n', 'diff --git a b\n+ a'],
+];
+
+/** Lines that name no failure, so that the end of the log is shown. */
+const HARMLESS = [
+  'above 5, 3 × 1 min', '0 errors', 'no errors found', 'reads src/private/errors.ts', '  ✔ fails with an error', '- const error = 1;', '+ throw error;', 'FAILOVER',
+  'ok 3 - throws an error', 'PASS  shared  test/an error.test.ts', '  ● Console',
+];
+
+describe('the steps of the checks', () => {
+  const test = testWith('bash', 'flock');
+
+  let folder: string;
+  let all: Outcome;
+
+  /** A step that prints a log and ends with a status. */
+  const printing = (log: string, status = 0) => {
+    const file = join(folder, String(files++));
+    writeFileSync(file, log);
+    return `print ${file} ${status}`;
+  };
+  let files = 0;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ci-'));
+    all = outcomeOf([
+      'print() { cat "$1"; return "$2"; }',
+      ...COUNTED.map(([name, kind, log, status]) => `beside ${kind} '${name}' ${printing(log, status)}`),
+      `beside tests 'killed' bash -c 'echo "5 passed, 0 failed"; ${KILL}'`,
+      `alone check 'killed alone' bash -c '${KILL}'`,
+      "beside check 'killed command' bash -c 'kill -KILL $$'",
+      "beside check 'unknown command' no-such-command",
+      `alone check 'long' ${printing(`error: ${'x'.repeat(5_000)}`, 1)}`,
+      `alone check 'many' ${printing(`${lines(20, 'an error')}\n${[1, 2, 3].map((test) => `x\nFAIL  test ${test}`).join('\n')}\n${lines(20, 'an error again')}\n`, 1)}`,
+      `alone check 'last lines' ${printing(`first\n${HARMLESS.join('\n')}\n${lines(30, 'line')}`, 1)}`,
+      ...FAILED.map(([name, log]) => `beside check 'says ${name}' ${printing(log, 1)}`),
+    ]);
   });
-});
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the lines that say what failed', () => {
-  const failures = (log: string) => run('failures.mjs', log);
-
-  test.each<[string, string, string]>([
-    [
-      'are tests of Vitest, with their assertions',
-      ' ✓  shared  test/private/errors.test.ts (3 tests) 12ms\n   ✓ throws an error 3ms\n'
-      + ' FAIL   shared  test/a.test.ts > adds\nAssertionError: expected 1 to be 2\n\n- Expected\n+ Received\n\n- 2\n+ 1\n\n ❯ test/a.test.ts:3:1\n',
-      ' FAIL   shared  test/a.test.ts > adds\nAssertionError: expected 1 to be 2\n- Expected\n+ Received\n- 2\n+ 1\n',
-    ],
-    ['are tests of node:test', 'ok 1 - reads an error\nnot ok 2 - writes\n  ---\n  failureType: \'testCodeFailure\'\nok 3 - more\n', 'not ok 2 - writes\n  ---\n  failureType: \'testCodeFailure\'\n'],
-    ['are marked', 'one\n  ✘ bucket is open\n      at Stack\ntwo\nthree\nfour\nfive\n', '  ✘ bucket is open\n      at Stack\ntwo\nthree\nfour\n'],
-    ['are errors of the compiler', 'compiling\nsrc/a.ts(3,1): error TS2322: no\n', 'src/a.ts(3,1): error TS2322: no\n'],
-    ['are errors of ESLint, with their file', 'lint\n\n/repo/src/a.ts\n  3:1  warning  old  rule\n  4:1  error    bad  rule\n', '/repo/src/a.ts\n  4:1  error    bad  rule\n'],
-    ['are exceptions', 'start\nTypeError: x is not a function\n    at main\n', 'TypeError: x is not a function\n    at main\n'],
-  ])('%s', (_, log, expected) => {
-    expect(failures(log)).toBe(expected.trimEnd());
+  test.each(COUNTED)('count %s', (name, _kind, _log, _status, counts) => {
+    expect(all.row(name).counts).toBe(counts);
   });
 
-  test.each([
-    'above 5, 3 × 1 min', '0 errors', 'no errors found', 'reads src/private/errors.ts', '  ✔ fails with an error', '- const error = 1;', '+ throw error;', 'FAILOVER',
-    'ok 3 - throws an error',
-  ])('are not "%s", so that the end of the log is shown', (line) => {
-    expect(failures(`first\n${line}\n${lines(30, 'line')}`)).toBe(lines(30, 'line').split('\n').slice(-MOST_LINES).join('\n'));
+  test('say why a step failed whose tests did not', () => {
+    expect(all.row('tests without a report').failures).toBe('no test ran\ndone');
+    expect(all.row('skipped only, as Jest').failures).toContain('no test ran');
+    expect(all.row('killed command').failures).toBe('ended with 137');
   });
 
-  test('are the end of a log that names none, without empty lines behind it', () => {
-    expect(failures('diff --git a b\n+ a\n\n\n')).toBe('diff --git a b\n+ a');
-    expect(failures('')).toBe('');
+  test('show in the row of a check why it checked nothing', () => {
+    expect(all.row('a check of nothing').note).toBe('nothing to compare');
   });
 
-  test('are limited: failed tests before errors, and the number of what is left out', () => {
-    const picked = failures(`${lines(20, 'an error')}\n${lines(3, 'x\n FAIL  test')}\n${lines(20, 'an error again')}\n`).split('\n');
+  test('have a row for each step that started, even if it was killed with its shell', () => {
+    expect(all.row('killed')).toMatchObject({ counts: '5 1 0', failures: expect.stringMatching(/^killed/) as string });
+    expect(all.row('killed alone').counts).toBe('0 1 0');
+    expect(all.row('killed command').counts).toBe('0 1 0');
+    expect(all.row('unknown command')).toMatchObject({ counts: '0 1 0', failures: expect.stringContaining('no-such-command') as string });
+  });
+
+  test.each(FAILED)('show what failed: %s', (name, _log, failures) => {
+    expect(all.row(`says ${name}`).failures).toBe(`ended with 1\n${failures}`);
+  });
+
+  test('show the end of a log that names no failure', () => {
+    expect(all.row('last lines').failures).toBe(`ended with 1\n${lines(30, 'line').split('\n').slice(-MOST_LINES).join('\n')}`);
+  });
+
+  test('show failed tests before errors, and the number of lines that are left out', () => {
+    const [, ...picked] = all.row('many').failures.split('\n');
 
     expect(picked).toHaveLength(MOST_LINES);
-    expect(picked.filter((line) => line.startsWith(' FAIL'))).toHaveLength(3);
+    expect(picked.filter((line) => line.startsWith('FAIL'))).toHaveLength(3);
     expect(picked.at(-1)).toMatch(/^… \d+ more lines, see the log of the step above$/);
   });
 
-  test('are cut if they are long', () => {
-    expect(failures(`error: ${'x'.repeat(5_000)}`).length).toBeLessThan(300);
-  });
-});
-
-/** The functions of .ci/run with other steps. */
-describe('the end of all steps', () => {
-  const test = testWith('bash', 'flock');
-  const functions = readFileSync(join(CI, 'run'), 'utf8').split('\nunchanged=')[0];
-  const finish = (...steps: string[]) => {
-    const { stdout, status } = spawnSync('bash', ['-c', [functions, ...steps, 'finish'].join('\n'), join(CI, 'run')], { encoding: 'utf8' });
-    return { text: stdout.slice(stdout.lastIndexOf('\n\n', stdout.search(/^\S.* passed +\d+ failed/m)) + 2).trimEnd(), status };
-  };
-
-  test('names the steps that failed, and what failed, between the table and the counts', () => {
-    const { text, status } = finish("alone 'good' echo 'no error here'", "beside 'bad one' bash -c 'echo first; echo \"error: disk full\"; exit 3'",
-      "alone 'tests' echo '2 passed, 1 failed'");
-
-    expect(text.split('\n').map((line) => line.replace(/(failed) .* CPU$/, '$1').replace(/took \d+ s/, 'took 0 s'))).toEqual([
-      'good                             1 passed     0 failed',
-      'bad one                          0 passed     1 failed',
-      'tests                            2 passed     1 failed',
-      '',
-      '=== bad one',
-      'error: disk full',
-      '',
-      '=== tests',
-      '2 passed, 1 failed',
-      '',
-      'all steps took 0 s',
-      '',
-      '3 passed, 2 failed',
-    ]);
-    expect(status).toBe(1);
+  test('cut long lines', () => {
+    expect(all.row('long').failures.length).toBeLessThan(300);
   });
 
-  test('has only the table and the counts if nothing failed', () => {
-    const { text, status } = finish("alone 'good' true");
+  test('end with the sum alone on the last line, and with an exit status', () => {
+    const sum = (index: number) => all.names.reduce((total, name) => total + Number(all.row(name).counts.split(' ')[index]), 0);
 
-    expect(text).not.toContain('===');
-    expect(text.split('\n').at(-1)).toBe('1 passed, 0 failed');
-    expect(status).toBe(0);
+    expect(all.end).toEqual([1, `${sum(0)} passed, ${sum(1)} failed`]);
+    expect(outcomeOf(["alone check 'good' true", "beside tests 'better' echo '2 passed, 0 failed'"]).end).toEqual([0, '3 passed, 0 failed']);
+  });
+
+  test.each<[string, string[], string]>([
+    ['without a step', [], '0 passed, 1 failed'],
+    ['if all steps are skipped', ["alone check 'nothing' echo 'skipped: nothing'"], '0 passed, 1 failed'],
+    ['if a result is lost or empty', [...['good', 'lost', 'empty'].map((name) => `alone check ${name} true`), 'rm "$logs"/results/02.*; : > "$logs/results/03.status"'], '1 passed, 2 failed'],
+  ])('fail %s', (_, steps, last) => {
+    expect(outcomeOf(steps).end).toEqual([1, last]);
+  });
+
+  test('run the named steps only, and refuse other names', () => {
+    const steps = ["alone check 'one step' true", "beside check 'two' false", "alone check 'three' true || exit 7"];
+    const some = outcomeOf(steps, 'one step', 'three');
+    const none = outcomeOf(steps, 'one', 'three');
+
+    expect([some.end, some.names]).toEqual([[0, '2 passed, 0 failed'], ['one step', 'three']]);
+    expect([none.end, none.names]).toEqual([[1, '1 passed, 1 failed'], ['three', 'one']]);
+    expect(none.row('one').failures).toContain('one step, two, three');
+  });
+
+  test('go on after a failed step only if that is not decisive', () => {
+    expect(outcomeOf(["alone check 'install' false || { finish; exit; }", "alone check 'never' true"]).end).toEqual([1, '0 passed, 1 failed']);
   });
 });

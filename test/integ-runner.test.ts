@@ -2,8 +2,9 @@ import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { APPS } from '../tools/integ/apps';
+import { APPS, chosenApps } from '../tools/integ/apps';
 import { allApps } from '../tools/integ/runner';
+import { hasPassed } from '../tools/integ/verdict';
 
 const ROOT = resolve(__dirname, '..');
 const WRAPPER = join(ROOT, 'tools/integ/older-runner.mjs');
@@ -46,4 +47,36 @@ test('CONTRIBUTING.md names the apps of the quick run', () => {
   const quick = Object.entries(APPS).filter(([, facts]) => facts.quick).map(([app]) => `\`${app}\``);
 
   expect(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')).toContain(`${quick.slice(0, -1).join(', ')} and ${quick.at(-1)}`);
+});
+
+test.each([
+  ['SUCCESS', 1, 1, true], ['SUCCESS', 0, 1, false], ['SUCCESS', 0, 0, false], ['ASSERT', 1, 1, false],
+] as const)('an app that ends with %s and %i of %i successful assertions: %s', (outcome, succeeded, assertions, passed) => {
+  expect(hasPassed(outcome, succeeded, assertions)).toBe(passed);
+});
+
+describe('the apps of a run', () => {
+  test('are those that are deployed, or the named ones', () => {
+    expect(chosenApps([])).toEqual({ apps: allApps().filter((app) => !APPS[app].notDeployed), left: ['everything'] });
+    expect(chosenApps(['network'])).toEqual({ apps: ['network'], left: [] });
+  });
+
+  test.each<[string, string[], boolean]>([
+    ['an unknown app', ['network', 'netwrok'], false],
+    ['an app that is not deployed', ['everything'], false],
+    ['an app outside of the quick run', ['network'], true],
+  ])('must not be %s', (_, names, quick) => {
+    expect(() => chosenApps(names, quick)).toThrow(`app must be one of these, got ${names.at(-1)}`);
+  });
+
+  test('must have an estimate', () => {
+    const { network } = APPS;
+    delete APPS.network;
+
+    try {
+      expect(() => chosenApps([])).toThrow('app must have an entry in APPS of tools/integ/apps.ts, got network without one');
+    } finally {
+      APPS.network = network;
+    }
+  });
 });

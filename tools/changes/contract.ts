@@ -1,11 +1,11 @@
 import { writeFileSync, readFileSync } from 'fs';
 import { resolve } from 'path';
-import { parseArgs } from 'util';
 import { describe, figuresOf } from './figures';
 import { resultsOf } from './outcome';
 import { changesPage } from './page';
 import { linesFor, RECORD, recordOfAll, storedRecord } from './record';
 import { allChanges, quickChanges } from './tables';
+import { commandLine } from '../command-line';
 
 const PAGE = resolve(__dirname, '../../docs/changes.md');
 
@@ -13,7 +13,8 @@ const PAGE = resolve(__dirname, '../../docs/changes.md');
  * Tries all changes, prints the figures, and fails on a difference from the record. `--write` renews the record and the page.
  * `--rest` tries those that `npm test` does not.
  */
-function main({ write, rest }: { readonly write: boolean; readonly rest: boolean }): void {
+function main(): void {
+  const { values: { write, rest } } = commandLine({ options: { write: { type: 'boolean' }, rest: { type: 'boolean' } } });
   process.env.CDK_VALIDATION ??= 'false';
   process.env.CDK_DISABLE_STACK_TRACE ??= 'true';
   const tried = new Set(rest ? quickChanges().map(({ text }) => text) : []);
@@ -40,4 +41,4 @@ function main({ write, rest }: { readonly write: boolean; readonly rest: boolean
   process.exitCode = 1;
 }
 
-main(parseArgs({ options: { write: { type: 'boolean', default: false }, rest: { type: 'boolean', default: false } } }).values);
+main();

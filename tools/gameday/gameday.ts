@@ -3,16 +3,21 @@ import { join } from 'path';
 import { MUTANTS } from './mutants';
 import { play, Result } from './play';
 import { Caught, markdown } from './report';
-import { SCENARIOS, SETTINGS } from './scenarios';
+import { Scenario, SCENARIOS, Setting, SETTINGS } from './scenarios';
 import { Stagehand } from './stagehand';
+import { chosen, commandLine } from '../command-line';
 import { Emulator } from '../emulator/emulator';
 import { installEmulator, ROOT } from '../emulator/install';
 import { bold, dim, elapsed, green, red, step } from '../steps';
+import { isUserError, UserError } from '../user-error';
 
 const FILE = join(ROOT, 'docs', 'gameday.md');
 const LIMIT_MINUTES = 20;
 /** The day that every mutant is played on. */
 const MUTANT_SCENARIO = SCENARIOS.find(({ title }) => title === 'primary gone')!;
+
+const titleOf = (setting: Setting, scenario: Scenario) => `${setting.title}: ${scenario.title}`;
+const TITLES = SETTINGS.flatMap((setting) => SCENARIOS.map((scenario) => titleOf(setting, scenario)));
 
 /** Plays all scenarios of all kinds of pairs, and faults that have to be noticed. */
 class GameDay {
@@ -20,11 +25,11 @@ class GameDay {
   readonly caught: Caught[] = [];
   private readonly start = Date.now();
 
-  constructor(private readonly hand: Stagehand, private readonly only: string) {}
+  constructor(private readonly hand: Stagehand, private readonly titles: readonly string[]) {}
 
   async all(): Promise<void> {
     for (const [index, setting] of SETTINGS.entries()) {
-      const scenarios = SCENARIOS.filter(({ title }) => `${setting.title}: ${title}`.includes(this.only));
+      const scenarios = SCENARIOS.filter((scenario) => this.titles.includes(titleOf(setting, scenario)));
       if (scenarios.length === 0) continue;
       await step(`deploy a pair: ${setting.title}`, async () => this.hand.deploy(setting));
       for (const scenario of scenarios) {
@@ -35,7 +40,7 @@ class GameDay {
         console.log([...result.wrong, '', ...result.log].join('\n').replace(/^/gm, '      '));
         await this.hand.restore();
       }
-      if (index === 0 && this.only === '') await this.mutants();
+      if (index === 0 && this.titles.length === TITLES.length) await this.mutants();
     }
   }
 
@@ -56,21 +61,25 @@ class GameDay {
 
 async function main(): Promise<void> {
   const start = Date.now();
-  const [option = ''] = process.argv.slice(2);
-  const only = option === '--write' ? '' : option;
+  const { values: { write }, positionals } = commandLine({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+  const titles = chosen('scenario', TITLES, positionals, (name, title) => title.includes(name));
+  const whole = titles.length === TITLES.length;
+  if (write && !whole) throw new UserError(`--write must be used without scenarios, got ${positionals.join(', ')}`);
   console.log(`\n${bold('A game day: the failover plan is played in an emulator of both Regions')}\n`);
   const python = await step('install the emulator', installEmulator);
   const emulator = await step('start it', async () => Emulator.start(python));
   setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
   try {
     const hand = await step('prepare an account', async () => Stagehand.arrive(emulator));
-    const day = new GameDay(hand, only);
+    const day = new GameDay(hand, titles);
     await day.all();
     await hand.leave();
     let failed = day.results.filter(({ wrong }) => wrong.length > 0).length + day.caught.filter(({ by }) => by.length === 0).length;
     const passed = day.results.length + day.caught.length - failed;
     const text = markdown(day.results, day.caught);
-    if (option === '--write') {writeFileSync(FILE, text);} else if (only === '' && readFileSync(FILE, 'utf8') !== text) {
+    if (write) {
+      writeFileSync(FILE, text);
+    } else if (whole && readFileSync(FILE, 'utf8') !== text) {
       failed++;
       console.log(red('\n  docs/gameday.md differs from what was played; write it with npm run check -- gameday --write'));
     }
@@ -84,6 +93,6 @@ async function main(): Promise<void> {
 // An interrupt has to pass the `exit` event, which ends the server.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 main().then(() => process.exit(), (error: unknown) => {
-  console.error(`\n${red('The game day stopped:')}`, error);
+  console.error(`\n${red('The game day stopped:')}`, isUserError(error) ? error.message : error);
   process.exit(1);
 });

@@ -1,4 +1,6 @@
 import { allApps } from './runner';
+import { chosen } from '../command-line';
+import { UserError } from '../user-error';
 
 /** What is known of an app beyond its code. */
 export interface AppFacts {
@@ -44,12 +46,13 @@ export const APPS: Record<string, AppFacts> = {
   'secure-bucket': { minutes: 20, dollars: 0.1, quick: true },
 };
 
-/** The apps with these names, all without any. */
-export function chosenApps(names: string[]): string[] {
-  const apps = allApps();
-  const unknown = names.filter((name) => !apps.includes(name));
-  if (unknown.length > 0) throw new Error(`There is no app ${unknown.join(', ')}. The apps are ${apps.join(', ')}.`);
-  return names.length > 0 ? names : apps;
+/** The apps that are deployed: those with these names, all without any. And those that are left out without names. */
+export function chosenApps(names: readonly string[], quick = false): { apps: string[]; left: string[] } {
+  const missing = allApps().filter((app) => !(app in APPS));
+  if (missing.length > 0) throw new UserError(`app must have an entry in APPS of tools/integ/apps.ts, got ${missing.join(', ')} without one`);
+  const all = allApps().filter((app) => !quick || APPS[app].quick);
+  const left = all.filter((app) => APPS[app].notDeployed);
+  return { apps: chosen('app', all.filter((app) => !left.includes(app)), names), left: names.length > 0 ? [] : left };
 }
 
 export function inPhases(apps: string[]): string[][] {

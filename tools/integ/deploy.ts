@@ -4,6 +4,7 @@ import { Account, GLOBAL_REGION } from './account';
 import { APPS, chosenApps, inPhases } from './apps';
 import { Suite } from './suite';
 import { Verdict } from './verdict';
+import { commandLine } from '../command-line';
 import { bold, step } from '../steps';
 
 /**
@@ -90,23 +91,24 @@ async function deploy(suite: Suite, apps: string[], account: string, workers: st
   return verdict.failed === 0;
 }
 
-async function main(args: string[]): Promise<void> {
-  const parallel = args.find((arg) => arg.startsWith('--parallel-regions='))?.split('=')[1].split(',') ?? [PRIMARY];
-  const named = chosenApps(args.filter((arg) => !arg.startsWith('-')));
-  const left = named.filter((app) => APPS[app].notDeployed);
-  const apps = named.filter((app) => !left.includes(app));
+async function main(): Promise<void> {
+  const { values, positionals } = commandLine({
+    options: { 'parallel-regions': { type: 'string', default: PRIMARY }, 'list': { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const { apps, left } = chosenApps(positionals);
   showPlan(apps, left);
-  if (args.includes('--list')) return;
+  if (values.list) return;
   const suite = new Suite(inPhases(apps).filter(({ length }) => length > 0));
   try {
-    if (args.includes('--dry-run')) await rehearse(suite, apps, env.INTEG_SANDBOX ?? '111122223333');
-    else if (!await deploy(suite, apps, await checkedAccount(), parallel)) process.exitCode = 1;
+    if (values['dry-run']) await rehearse(suite, apps, env.INTEG_SANDBOX ?? '111122223333');
+    else if (!await deploy(suite, apps, await checkedAccount(), values['parallel-regions'].split(','))) process.exitCode = 1;
   } finally {
     suite.remove();
   }
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
+main().catch((error: Error) => {
   console.error(`\n${error.message}`);
   process.exitCode = 1;
 });

@@ -4,12 +4,14 @@ import { APPS, chosenApps, inPhases } from './apps';
 import { Row, writePage } from './page';
 import { Result, Suite } from './suite';
 import { Verdict } from './verdict';
+import { commandLine } from '../command-line';
 import { Cdk } from '../emulator/cdk';
 import { createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { installEmulator } from '../emulator/install';
 import { STUBS } from '../emulator/stubs';
 import { bold, dim, elapsed, step } from '../steps';
+import { isUserError } from '../user-error';
 
 /**
  * Deploys the integration apps to the emulator with integ-runner, reads their assertions back, and destroys them.
@@ -66,12 +68,13 @@ function showStubs(emulator: Emulator): void {
   }
 }
 
-async function main(args: string[]): Promise<void> {
+async function main(): Promise<void> {
   const start = Date.now();
-  const quick = args.includes('--quick');
-  const named = chosenApps(args.filter((arg) => !arg.startsWith('-'))).filter((app) => !quick || APPS[app].quick);
-  const left = named.filter((app) => APPS[app].notDeployed);
-  const apps = named.filter((app) => !left.includes(app));
+  const { values, positionals } = commandLine({
+    options: { 'quick': { type: 'boolean' }, 'write': { type: 'boolean' }, 'verbose': { type: 'boolean' }, 'keep-log': { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const { apps, left } = chosenApps(positionals, values.quick);
   const broken = Object.keys(BROKEN);
   const [first, later] = inPhases(apps);
   const suite = new Suite(later.length > 0 ? [first, [...later, ...broken]] : [[...first, ...broken]]);
@@ -83,7 +86,7 @@ async function main(args: string[]): Promise<void> {
     const verdict = new Verdict(suite, account, ACCOUNT);
     const env = await step('bootstrap three Regions', async () => prepare(emulator));
     const results = await step('integ-runner: deploy, assert, destroy', async () => suite.run(env, Array(WORKERS).fill(REGION), (line) => {
-      if (args.includes('--verbose')) console.log(line);
+      if (values.verbose) console.log(line);
     }));
     console.log(`\n${bold('Apps')}`);
     const rows: Row[] = [];
@@ -95,11 +98,11 @@ async function main(args: string[]): Promise<void> {
     if (left.length > 0) console.log(`\n${bold('Apps that are not deployed')}`);
     for (const app of left) console.log(`  ${app}: ${APPS[app].notDeployed}`);
     showStubs(emulator);
-    if (args.includes('--write')) writePage(rows, Object.entries(BROKEN).map(describe), emulator.records());
+    if (values.write) writePage(rows, Object.entries(BROKEN).map(describe), emulator.records());
     console.log(`\n${verdict.passed} passed, ${verdict.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
     if (verdict.failed > 0) process.exitCode = 1;
   } finally {
-    if (args.includes('--keep-log')) console.log(emulator.log());
+    if (values['keep-log']) console.log(emulator.log());
     emulator.stop();
     suite.remove();
   }
@@ -107,7 +110,7 @@ async function main(args: string[]): Promise<void> {
 
 // An interrupt has to pass the `exit` event, which ends the server.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error);
+main().catch((error: unknown) => {
+  console.error(isUserError(error) ? error.message : error);
   process.exit(1);
 });

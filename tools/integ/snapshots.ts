@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { parseArgs } from 'util';
+import { chosenApps } from './apps';
 import { allApps, askRunner, fileOf, FOLDER } from './runner';
 import { compare, render, synthesizeForSnapshot, write } from './snapshot';
+import { assertionsOf } from './suite';
+import { commandLine } from '../command-line';
 
 /**
  * Synthesizes each integration app once and compares it with its snapshot, in a quarter of the time of integ-runner, which synthesizes twice.
@@ -15,13 +17,14 @@ const SIDE_BY_SIDE = 2;
 /** Apps with assets, with several Regions, and with neither. */
 const READ_BY_RUNNER = ['media-processor', 'origin-records', 'github-deploy-role'];
 
-async function check(app: string, update: boolean): Promise<string[]> {
+async function check(app: string, deployed: string[], update = false): Promise<string[]> {
   const outdir = mkdtempSync(join(tmpdir(), 'integ-'));
   try {
     await synthesizeForSnapshot(app, outdir);
     const snapshot = render(outdir);
     const folder = join(FOLDER, `${fileOf(app)}.snapshot`);
     if (![...snapshot.keys()].some((file) => file.endsWith('.template.json'))) return [`${app}: synthesized no template`];
+    if (deployed.includes(app) && assertionsOf(outdir).calls.length === 0) return [`${app}: has no assertion; read a fact back with reads`];
     if (!update) return compare(folder, snapshot).map((problem) => `${app}: ${problem}`);
     write(folder, snapshot);
     return [];
@@ -38,12 +41,13 @@ async function checkWithRunner(apps: string[]): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
-  const update = parseArgs({ options: { update: { type: 'boolean', default: false } } }).values.update;
+  const { values: { update } } = commandLine({ options: { update: { type: 'boolean' } } });
   const apps = allApps();
+  const { apps: deployed } = chosenApps([]);
   const queue = [...apps];
   const problems: string[] = [];
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (let app = queue.shift(); app; app = queue.shift()) problems.push(...await check(app, update));
+    for (let app = queue.shift(); app; app = queue.shift()) problems.push(...await check(app, deployed, update));
   }));
   if (problems.length === 0) problems.push(...await checkWithRunner(READ_BY_RUNNER));
   problems.forEach((problem) => console.error(problem));

@@ -106,7 +106,8 @@ function resultOf(app: string, output: string): Result {
   return { app, outcome: outcome as Result['outcome'], seconds: Number(seconds), said: lines.slice(at + 1, end).join('\n') };
 }
 
-function assertionsOf(assembly: string): Assertions {
+/** The assertions of a synthesized app. */
+export function assertionsOf(assembly: string): Assertions {
   const { testCases } = JSON.parse(readFileSync(join(assembly, 'integ.json'), 'utf8')) as { testCases: Record<string, { assertionStackName: string }> };
   const [{ assertionStackName: stackName }] = Object.values(testCases);
   const template = JSON.parse(readFileSync(join(assembly, `${stackName}.template.json`), 'utf8')) as Template;

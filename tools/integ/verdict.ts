@@ -3,6 +3,11 @@ import { Row } from './page';
 import { Result, Suite } from './suite';
 import { green, red } from '../steps';
 
+/** The runner calls an app successful whose assertions have no outputs, or that has no assertion. */
+export function hasPassed(outcome: Result['outcome'], succeeded: number, assertions: number): boolean {
+  return outcome === 'SUCCESS' && assertions > 0 && succeeded === assertions;
+}
+
 /** Judges what integ-runner said by what the account says, and counts. */
 export class Verdict {
   passed = 0;
@@ -10,14 +15,10 @@ export class Verdict {
 
   constructor(private readonly suite: Suite, private readonly account: Account, private readonly accountId: string) {}
 
-  /**
-   * An app has passed if the runner says so, and each assertion of its template has an output that says so: a runner that finds no outputs
-   * calls a test successful.
-   */
   async ofApp({ app, outcome, seconds, said }: Result): Promise<Row> {
     const { stackName, calls, onlyAws } = this.suite.assertions(app, this.accountId);
     const succeeded = await this.account.succeededAssertions(stackName);
-    const passed = outcome === 'SUCCESS' && succeeded === calls.length;
+    const passed = hasPassed(outcome, succeeded, calls.length);
     const counted = `${String(succeeded).padStart(2)} of ${calls.length} assertions, ${seconds.toFixed(0)} s`;
     this.count(passed, `${app.padEnd(26)} ${counted}`, `${outcome}\n${said}\n${passed ? '' : await this.failuresOf(app)}`);
     return { app, calls, onlyAws, seconds, passed };

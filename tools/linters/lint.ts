@@ -73,7 +73,9 @@ async function runCfnLint(files: readonly TemplateFile[]): Promise<Finding[]> {
 async function runCheckov(files: readonly TemplateFile[]): Promise<Finding[]> {
   const args = ['--framework', 'cloudformation', '--compact', '--quiet', '--soft-fail', '--skip-download', '--output', 'json'];
   const program = await commandOf(CHECKOV);
-  return fromCheckov(await run({ program, args: [...args, '--file', ...files.map(({ path }) => path)], cwd: CACHE }), files);
+  // It keeps a parsed grammar in the temporary folder.
+  const env = { ...process.env, TMPDIR: CACHE };
+  return fromCheckov(await run({ program, args: [...args, '--file', ...files.map(({ path }) => path)], cwd: CACHE, env }), files);
 }
 
 async function commandOf(tool: PythonPackage): Promise<string> {

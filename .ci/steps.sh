@@ -1,0 +1,75 @@
+# The functions of .ci/run: steps, a few at the same time, and what they leave. A step is
+#
+#   alone|beside check|tests NAME COMMAND...
+#
+# `check` is one result. `tests` has those that its output reports, and fails without any. With names as arguments, only these steps run.
+set -uo pipefail
+export CI=true FORCE_COLOR=0 TIMEFORMAT='%R %U %S'
+# Steps that go on at the same time.
+SIDE_BY_SIDE=${CI_JOBS:-2}
+only=("$@")
+names=()
+count=0
+summary=$(realpath "${BASH_SOURCE[0]%/*}/summary.mjs")
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+# What a step forgets in the temporary folder is found there by the last one.
+export TMPDIR="$logs/tmp"
+mkdir "$TMPDIR" "$logs/results"
+# Servers that refuse to run as root need a way to their files.
+chmod 755 "$logs" && chmod 1777 "$TMPDIR"
+
+# Whether a list contains a name.
+has() {
+  local name=$1 other
+  shift
+  for other; do [ "$other" = "$name" ] && return; done
+  false
+}
+
+# Runs a command, and keeps what it printed, how it ended and what it took.
+step() {
+  local result=$1 name=$2
+  shift 2
+  { time "$@" > "$result.log" 2>&1 < /dev/null; echo $? > "$result.status"; } 2> "$result.time"
+  # One step at a time, so that their logs don't mix.
+  { flock 9; printf '\n=== %s\n' "$name"; cat "$result.log"; } 9> "$logs/lock"
+  return "$(cat "$result.status")"
+}
+
+# A step beside others, which neither waits for them nor changes what they read.
+beside() {
+  local kind=$1 name=$2 result
+  shift 2
+  names+=("$name")
+  [ ${#only[@]} -eq 0 ] || has "$name" "${only[@]}" || return 0
+  while [ "$(jobs -rp | wc -l)" -ge "$SIDE_BY_SIDE" ]; do wait -n; done
+  count=$((count + 1))
+  result=$(printf '%s/results/%02d' "$logs" "$count")
+  # The step is written down before it starts: it has failed unless it leaves a status, even if it is killed.
+  printf '%s\n' "$kind" "$name" > "$result.step"
+  step "$result" "$name" "$@" &
+  last=$!
+}
+
+# A step by itself. Returns its status.
+alone() {
+  local last=
+  wait
+  beside "$@"
+  wait $last
+}
+
+unknown() {
+  printf 'no step has this name; the steps are '
+  printf '%s, ' "${names[@]}"
+  false
+}
+
+# Prints the rows of all steps, what failed, and the sum. Fails if there is a failure or no step.
+finish() {
+  local name
+  for name in "${only[@]}"; do has "$name" "${names[@]}" || alone check "$name" unknown; done
+  wait
+  node "$summary" "$logs/results" "$count" "$SECONDS"
+}
