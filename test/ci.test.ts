@@ -121,7 +121,7 @@ describe('the steps of the checks', () => {
       "beside check 'killed command' bash -c 'kill -KILL $$'",
       "beside check 'unknown command' no-such-command",
       `alone check 'long' ${printing(`error: ${'x'.repeat(5_000)}`, 1)}`,
-      `alone check 'many' ${printing(`${lines(20, 'an error')}\n${[1, 2, 3].map((test) => `x\nFAIL  test ${test}`).join('\n')}\n${lines(20, 'an error again')}\n`, 1)}`,
+      `alone check 'many' ${printing(`${lines(20, 'an error')}\n${[1, 2, 3].map((each) => `x\nFAIL  test ${each}`).join('\n')}\n${lines(20, 'an error again')}\n`, 1)}`,
       `alone check 'last lines' ${printing(`first\n${HARMLESS.join('\n')}\n${lines(30, 'line')}`, 1)}`,
       ...FAILED.map(([name, log]) => `beside check 'says ${name}' ${printing(log, 1)}`),
     ]);
