@@ -1,4 +1,7 @@
-import { obeysTheRules } from './support/house-rules';
+import { canBeTwice, worksElsewhere } from './support/house-rules';
 import { minimal } from '../tools/assemblies/minimal';
 
-describe.each(Object.entries(minimal).filter(([name]) => ['EldoniaPlatform', 'DrPair'].includes(name)))('%s', obeysTheRules);
+describe.each(Object.entries(minimal))('%s', (name, build) => {
+  canBeTwice(name, build);
+  worksElsewhere(name, build);
+});
