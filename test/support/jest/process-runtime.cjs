@@ -1,5 +1,6 @@
 // A module registry per worker instead of one per file: aws-cdk-lib, the sources and the tools are loaded once a worker, by Node.js itself.
 // Mocks of modules need the registry of Jest: files that call jest.mock run in another project.
+const asyncHooks = require('node:async_hooks');
 const Module = require('node:module');
 const { default: Runtime } = require('jest-runtime');
 const { addHook } = require('pirates');
@@ -33,6 +34,8 @@ Module._resolveFilename = function resolveSource(request, parent, ...rest) {
 };
 
 module.exports = class ProcessRuntime extends Runtime {
+  storages = [];
+
   constructor(config, environment, resolver, scriptTransformer, ...rest) {
     super(config, environment, resolver, scriptTransformer, ...rest);
     transformer = scriptTransformer;
@@ -46,7 +49,13 @@ module.exports = class ProcessRuntime extends Runtime {
 
   /** Jest's own part keeps its state in its module. */
   requireInternalModule(from, moduleName) {
-    return moduleName === undefined ? again(from) : Module.createRequire(from)(moduleName);
+    return moduleName === undefined ? recordingStorages(this.storages, () => again(from)) : Module.createRequire(from)(moduleName);
+  }
+
+  teardown() {
+    // Otherwise each promise of the following files would be visited by the storages of all files before.
+    for (const storage of this.storages) storage.disable();
+    super.teardown();
   }
 
   setGlobalsForRuntime(globals) {
@@ -62,6 +71,22 @@ module.exports = class ProcessRuntime extends Runtime {
 
 function refuse(name) {
   throw new Error(`jest.${name} needs a file that ends with .mocks.test.ts: the other files of a worker share their modules`);
+}
+
+/** Adds each AsyncLocalStorage that some work creates to a list. */
+function recordingStorages(list, work) {
+  const { AsyncLocalStorage } = asyncHooks;
+  asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+    constructor(...args) {
+      super(...args);
+      list.push(this);
+    }
+  };
+  try {
+    return work();
+  } finally {
+    asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
 }
 
 /** Runs a module, and keeps neither it nor what it holds. */
