@@ -201,7 +201,7 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   unit.exec('jest --ci "$@" --selectProjects unit mocks', { receiveArgs: true });
   const test = project.testTask;
   test.reset();
-  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen eslint" -- "$@"', {
+  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "tsx scripts/lint-changed.ts" -- "$@"', {
     receiveArgs: true,
   });
   const watch = project.tasks.tryFind('test:watch')!;
