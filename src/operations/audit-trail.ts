@@ -54,8 +54,8 @@ interface Shared {
  * Region synthesizes, but its deployment fails. In further Regions pass `AccountResource.none()` as `trail`: a trail
  * covers all Regions.
  *
- * Logs, history and key are retained after the deletion of the stack. Costs per month: $1 for the key, $1.50 for 15
- * alarms, and at most $4.20 for their metrics, which cost nothing without events; $0.50 to $0.80 per GB in the log
+ * Logs, history and key are retained after the deletion of the stack. Costs per month: $1 for the key, $1.50 for
+ * the alarms, and at most $4.20 for their metrics, which cost nothing without events; $0.50 to $0.80 per GB in the log
  * group of the trail; $0.003 per recorded change of a resource. GuardDuty charges by analyzed volume; its console shows
  * an estimate during the free trial of 30 days.
  *

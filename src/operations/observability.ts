@@ -42,8 +42,8 @@ const AVAILABILITY_TARGET = 99.9;
  * storage metrics come from Container Insights: enable it in a cluster of your own. Pass the same topic to the watched
  * constructs for their own alarms. Metrics of CloudFront and AWS WAF are in us-east-1 and have their alarms there.
  *
- * With an API, a database and a cache there are about 30 alarms. CloudWatch charges per metric: about 13 USD per month
- * including the dashboard. Nothing is retained after the deletion of the stack.
+ * CloudWatch charges alarms per metric: with an API, a database and a cache about 13 USD per month including the
+ * dashboard. Nothing is retained after the deletion of the stack.
  *
  * @example
  * declare const cache: CacheCluster;

@@ -77,7 +77,7 @@ export interface PlatformMonitoringOptions {
  * const monitoring = PlatformMonitoring.enabled({ thresholds: { latency: Duration.millis(400) } });
  */
 export abstract class PlatformMonitoring {
-  /** Enables monitoring. About 50 alarms; with the dashboard and those in us-east-1 about $17 per month. */
+  /** Enables monitoring. With the dashboard and the alarms in us-east-1 about $17 per month. */
   static enabled(options: PlatformMonitoringOptions = {}): PlatformMonitoring {
     return new Enabled(options);
   }

@@ -126,7 +126,7 @@ export interface SecureBucketProps {
    * Removal policy of the bucket and of its log bucket. With DESTROY the deletion fails while the bucket contains
    * objects: the construct does not empty it.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   * @default - RETAIN_ON_UPDATE_OR_DELETE for the bucket, RETAIN for its log bucket
    */
   readonly removalPolicy?: RemovalPolicy;
 }

@@ -14,10 +14,10 @@ test('every alarm without data is in its configured state', () => {
   expect(all.map((alarm) => ({ id: alarm.id, ...silence(alarm) })).filter(({ is, due }) => is !== due)).toEqual([]);
 });
 
-test('every alarm describes missing data, and the cause of ALARM', () => {
-  const mute = all.filter(({ properties }) => properties.TreatMissingData === undefined || !properties.AlarmDescription);
+test('every alarm describes missing data, what happened, and what that means or what to do', () => {
+  const mute = all.filter(({ properties }) => properties.TreatMissingData === undefined || !/\S[.:] \S/.test(JSON.stringify(properties.AlarmDescription)));
 
-  expect(mute.map(({ id }) => id)).toEqual([]);
+  expect(mute.map(({ id, properties }) => `${id}: ${JSON.stringify(properties.AlarmDescription)}`)).toEqual([]);
 });
 
 describe('would be found:', () => {

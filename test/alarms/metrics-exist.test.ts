@@ -1,31 +1,48 @@
+import { existsSync } from 'fs';
+import { join } from 'path';
 import { allAlarms } from './every-construct';
-import { ALARM_METRICS } from '../../tools/alarms/alarm-metrics';
+import { alarmsOf } from '../../tools/alarms/alarm-inventory';
 import { readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-source';
+import { METRICS, MetricSource } from '../../tools/alarms/metrics';
+import { isDescribed } from '../../tools/alarms/month/conditions';
+import { canonical } from '../../tools/assemblies/canonical';
+import { dashboardsOf, metricsOf } from '../../tools/dashboards/bodies';
 
-const found = allAlarms();
-const readings = readingsOf(found);
+const readings = readingsOf(allAlarms());
+const simulated = readingsOf(alarmsOf(canonical('everythingOn')));
+const shown = (['everything', 'everythingOn'] as const).flatMap((program) => dashboardsOf(canonical(program)).flatMap(metricsOf))
+  // The last part of the namespace of error lines is the path of the construct.
+  .map(({ namespace, metricName, dimensions }) => ({ namespace: namespace.replace(/^(Eldonia\/Observability)\/.*/, '$1'), metricName, dimensions: dimensions.join(', ') }));
 
-test('there are alarms', () => {
-  expect(found.length).toBeGreaterThan(100);
+const hasSet = ({ dimensions }: MetricSource, set: string) => dimensions.some((names) => [...names].sort().join(', ') === set);
+const isOf = (source: MetricSource, { namespace, metricName, dimensions }: typeof shown[number]) =>
+  source.namespace === namespace && source.metricName === metricName && hasSet(source, dimensions);
+
+test('each metric of an alarm or a dashboard is described, and published under its dimensions', () => {
+  const unknown = [
+    ...readings.filter((reading) => !sourceOf(reading)).map(({ metric }) => `${metric.Namespace} ${metric.MetricName} (${setOf(metric)})`),
+    ...shown.filter((metric) => !METRICS.some((source) => isOf(source, metric))).map(({ namespace, metricName, dimensions }) => `${namespace} ${metricName} (${dimensions})`),
+  ].map((metric) => `${metric}: add its dimensions, unit and page to tools/alarms/metrics.ts`);
+  const without = simulated.filter(({ metric }) => !isDescribed(metric))
+    .map(({ metric }) => `${metric.Namespace} ${metric.MetricName}: add its values in normal operation to tools/alarms/month/conditions.ts`);
+
+  expect([...new Set([...unknown, ...without])]).toEqual([]);
 });
 
-test('each metric is published under the dimensions of the alarm', () => {
-  const unknown = readings.filter((reading) => !sourceOf(reading));
-
-  expect([...new Set(unknown.map(({ alarm, metric }) => `${metric.Namespace} ${metric.MetricName} (${setOf(metric)}): ${alarm.id}`))]).toEqual([]);
-});
-
-test('each alarm stands in the region where its metrics are', () => {
+test('each alarm is in the Region where its metrics are', () => {
   const global = readings.filter((reading) => sourceOf(reading)?.region === 'us-east-1');
 
   expect(global.filter(({ alarm }) => alarm.region !== 'us-east-1').map(({ alarm }) => alarm.id)).toEqual([]);
   expect(new Set(global.map(({ metric }) => metric.Namespace))).toEqual(new Set(['AWS/CloudFront', 'AWS/WAFV2']));
 });
 
-test('no row of the table is unused, or there twice', () => {
-  const rows = ALARM_METRICS.map(({ namespace, metricName }) => `${namespace} ${metricName}`);
-  const used = readings.map(({ metric }) => `${metric.Namespace} ${metric.MetricName}`);
+test('no row of the table is unused or listed twice, and each file that publishes a metric exists', () => {
+  const used = [
+    ...readings.map(({ metric }) => ({ namespace: metric.Namespace, metricName: metric.MetricName, dimensions: setOf(metric) })), ...shown,
+  ];
+  const names = METRICS.flatMap(({ namespace, metricName, dimensions }) => dimensions.map((set) => `${namespace} ${metricName} ${[...set].sort().join()}`));
 
-  expect(rows.filter((row) => !used.includes(row))).toEqual([]);
-  expect(rows).toEqual([...new Set(rows)]);
+  expect(METRICS.filter((source) => !used.some((metric) => isOf(source, metric))).map(({ namespace, metricName }) => `${namespace} ${metricName}`)).toEqual([]);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  expect(METRICS.map(({ source }) => source).filter((source) => !source.startsWith('https:') && !existsSync(join(__dirname, '../..', source)))).toEqual([]);
 });

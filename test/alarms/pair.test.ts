@@ -1,7 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { fires, silence } from '../../tools/alarms/alarm-checks';
 import { alarmsOf, stacksOf } from '../../tools/alarms/alarm-inventory';
-import { Reading, readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-source';
+import { Reading, readingsOf, sourceOf } from '../../tools/alarms/metric-source';
 import { canonical } from '../../tools/assemblies/canonical';
 
 /** Values of dimensions that AWS gives, and not we. */
@@ -21,38 +20,9 @@ const nameOf = (value: string) => value.replace(/-\d{4}-\d{3}$/, '');
 const regionOfBucket = ({ metric }: Reading, dimension: string) =>
   /[a-z]+-[a-z]+-\d$/.exec(String(metric.Dimensions!.find(({ Name }) => Name === dimension)!.Value))?.[0];
 
-describe.each([
-  ['with everything on', 'everythingOn', {
-    'EverythingOn in ap-northeast-1': 64,
-    'EverythingOn-Audit in ap-northeast-1': 16,
-    'EverythingOn-EdgeAlarms in us-east-1': 5,
-    'Pair-Standby in ap-northeast-3': 63,
-    'Pair-Standby-Audit in ap-northeast-3': 1,
-  }],
-  ['of the least', 'leastPair', {
-    'Least in ap-northeast-1': 59,
-    'Least-Audit in ap-northeast-1': 16,
-    'Least-EdgeAlarms in us-east-1': 5,
-    'Pair-Standby in ap-northeast-3': 59,
-    'Pair-Standby-Audit in ap-northeast-3': 1,
-  }],
-] as const)('a pair %s', (_, program, counts) => {
+describe.each([['with everything on', 'everythingOn'], ['of the least', 'leastPair']] as const)('a pair %s', (_, program) => {
   const assembly = canonical(program);
-  const alarms = alarmsOf(assembly);
-  const readings = readingsOf(alarms);
-
-  test('has so many alarms in its stacks', () => {
-    const found: Record<string, number> = {};
-    for (const { stack, region } of alarms) found[`${stack} in ${region}`] = (found[`${stack} in ${region}`] ?? 0) + 1;
-
-    expect(found).toEqual(counts);
-  });
-
-  test('watches metrics that are published under these dimensions', () => {
-    const unknown = readings.filter((reading) => !sourceOf(reading));
-
-    expect(unknown.map(({ alarm, metric }) => `${alarm.id}: ${metric.Namespace} ${metric.MetricName} (${setOf(metric)})`)).toEqual([]);
-  });
+  const readings = readingsOf(alarmsOf(assembly));
 
   test('watches what is in the region of the alarm', () => {
     const made = Object.fromEntries(['ap-northeast-1', 'ap-northeast-3', 'us-east-1'].map((region) => [region, madeIn(assembly, region)]));
@@ -87,15 +57,5 @@ describe.each([
       ['ap-northeast-1', 'AuroraGlobalDBRPOLag', 'notBreaching'], ['ap-northeast-1', 'AuroraGlobalDBReplicationLag', 'notBreaching'],
       ['ap-northeast-3', 'AuroraGlobalDBRPOLag', 'breaching'], ['ap-northeast-3', 'AuroraGlobalDBReplicationLag', 'breaching'],
     ]);
-  });
-
-  test('goes into ALARM on a breaching metric, and back to OK', () => {
-    const wrong = alarms.map((alarm) => ({ id: alarm.id, states: fires(alarm) })).filter(({ states }) => states !== 'OK → ALARM → OK');
-
-    expect(wrong).toEqual([]);
-  });
-
-  test('is in its configured state without data', () => {
-    expect(alarms.map((alarm) => ({ id: alarm.id, ...silence(alarm) })).filter(({ is, due }) => is !== due)).toEqual([]);
   });
 });

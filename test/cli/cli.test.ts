@@ -129,7 +129,7 @@ describe('conformance', () => {
     const { code, out } = await run('conformance', '--app', folder('production'));
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^\d+ of 162 requirements are met$/m);
+    expect(out).toMatch(/^\d+ of \d+ requirements are met$/m);
     expect(out).toMatch(/^ *5\.3\.2 +Task definition +18 +18$/m);
     expect(out).toMatch(/^R5\.5\.2-1 {2}\S/m);
   });

@@ -32,6 +32,8 @@ function clusterApp(props?: ArchitectureConformanceProps): App {
   return app;
 }
 
+const ALL = new ArchitectureConformance().ruleIds!.length;
+
 function report(app: App): Report['pluginReports'][number] {
   const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
   return pluginReports.find(({ pluginName }) => pluginName === 'Architecture Conformance')!;
@@ -47,8 +49,8 @@ test('a synthesis succeeds with unmet requirements, and reports them', () => {
 
   const { conclusion, metadata, violations } = report(app);
   expect(conclusion).toBe('success');
-  expect(metadata).toMatchObject({ 'conformance': '2 of 162', 'section 5.2.1': '1 of 9', 'section 5.2.3': '1 of 13' });
-  expect(violations).toHaveLength(160);
+  expect(metadata).toMatchObject({ 'conformance': `2 of ${ALL}`, 'section 5.2.1': '1 of 9', 'section 5.2.3': '1 of 13' });
+  expect(violations).toHaveLength(ALL - 2);
   expect(new Set(violations.map(({ severity }) => severity))).toEqual(new Set(['info']));
 });
 
@@ -96,7 +98,7 @@ test('checks an assembly on disk, including the stacks of its stages', () => {
 
   const verdicts = ArchitectureConformance._assess(app.synth().directory);
 
-  expect(verdicts).toHaveLength(162);
+  expect(verdicts).toHaveLength(ALL);
   expect(verdicts.filter(({ holds }) => holds)).toEqual([
     { requirement: 'R5.2.3-2', section: '5.2.3', text: 'the VPC CIDR block is 10.0.0.0/16', holds: true, detail: undefined },
   ]);

@@ -15,7 +15,6 @@ test('the minimal pair meets all requirements except those of jobs, of delivery 
   const unmet = notMet('least');
 
   expect(unmet.filter((number) => !number.startsWith('R5.4.'))).toEqual(['R5.1.1-5', 'R5.2.1-8', ...ELSEWHERE]);
-  expect(unmet.filter((number) => number.startsWith('R5.4.'))).toHaveLength(19);
 }, PATIENCE_MS);
 
 test('an automatic pilot light with a job, a workflow and a pipeline meets the delivery requirements as well', () => {

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { costsDocument } from '../../tools/cost/document';
 import { budget, usd } from '../../tools/cost/figures';
 import { STATEMENTS, textOf } from '../../tools/cost/statements';
 
@@ -21,10 +20,6 @@ function plain(file: string): string {
 
 const texts = new Map(files.map((file) => [file, plain(file)]));
 const computed = STATEMENTS.map((statement) => ({ ...statement, text: textOf(statement) }));
-
-test('docs/costs.md equals the generated text; npm run check -- cost --write renews it', () => {
-  expect(readFileSync(join(ROOT, 'docs/costs.md'), 'utf8')).toBe(costsDocument());
-});
 
 test('documents and docstrings state the computed costs', () => {
   const isStated = ({ file, text }: { file?: string; text: string }) =>

@@ -262,15 +262,11 @@ describe('alarms', () => {
   });
 
   test('all notify a topic, except the alarms that only a composite alarm uses', () => {
-    const quiet = stacks.flatMap(({ template, region }) =>
-      ofType(template, 'AWS::CloudWatch::Alarm').map((alarm) => ({ ...alarm, region })) as Record<string, string>[])
+    const quiet = stacks.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::Alarm') as Record<string, string>[])
       .filter(({ AlarmActions }) => !AlarmActions?.length);
 
     // The windows of the burn rate. A composite alarm of two windows notifies instead.
     expect(quiet.filter(({ AlarmDescription }) => !/^The burn rate of the error budget/.test(AlarmDescription))).toEqual([]);
-    expect(quiet.map(({ region }) => region).sort()).toEqual([
-      ...Array(4).fill(TOKYO_REGION), ...Array(4).fill(OSAKA_REGION),
-    ]);
   });
 });
 

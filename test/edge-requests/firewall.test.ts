@@ -10,6 +10,9 @@ function synthesised(props: EdgeFirewallProps, env = { account: ACCOUNT, region:
   return templatesOf(stack);
 }
 
+/** The requests of an address that the firewall allows by default. */
+const MOST = RateLimit.perIp().limit;
+
 const templates = {
   'by default': synthesised({}),
   'that counts': synthesised({ mode: FirewallMode.COUNT, blockedCidrs: ['192.0.2.0/24'] }),
@@ -48,18 +51,18 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['by default', 'a script in the body', XSS_BODY, blocked(`${COMMON}/CrossSiteScripting_BODY`)],
   ['by default', 'a known exploit', { matches: ['Log4JRCE_HEADER'] }, blocked(`${BAD_INPUTS}/Log4JRCE_HEADER`)],
   ['by default', 'a bad address', { matches: ['AWSManagedIPReputationList'] }, blocked(`${REPUTATION}/AWSManagedIPReputationList`)],
-  ['by default', 'a flood', { rate: 2_001 }, blocked('RateLimit')],
-  ['by default', 'as many requests as are let through', { rate: 2_000 }, allowed()],
+  ['by default', 'a flood', { rate: MOST + 1 }, blocked('RateLimit')],
+  ['by default', 'as many requests as are let through', { rate: MOST }, allowed()],
   ['by default', 'a body of 16 KiB', { method: 'POST', bodySize: 16_384 }, allowed(`${COMMON}/SizeRestrictions_BODY`)],
   ['by default', 'a large body', { method: 'POST', bodySize: 5_000_000 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
   ['by default', 'a script in a large body', { ...XSS_BODY, bodySize: 9_000 }, blocked(`${COMMON}/CrossSiteScripting_BODY`, `${COMMON}/SizeRestrictions_BODY`)],
   ['by default', 'a query that is too long', { uri: `/?q=${'a'.repeat(2_047)}` }, blocked(`${COMMON}/SizeRestrictions_QUERYSTRING`)],
 
   ['that counts', 'a script in the body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`)],
-  ['that counts', 'a flood with SQL', { ...SQLI_BODY, rate: 2_001 }, allowed('RateLimit', `${SQLI}/SQLi_BODY`)],
+  ['that counts', 'a flood with SQL', { ...SQLI_BODY, rate: MOST + 1 }, allowed('RateLimit', `${SQLI}/SQLi_BODY`)],
   ['that counts', 'an address on the list', { ip: '192.0.2.1' }, allowed('BlockedAddresses')],
   ['that counts but for floods', 'a script in the body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`)],
-  ['that counts but for floods', 'a flood', { rate: 2_001 }, blocked('RateLimit')],
+  ['that counts but for floods', 'a flood', { rate: MOST + 1 }, blocked('RateLimit')],
 
   ['with lists', 'an allowed address, though it attacks and floods', { ip: '198.51.100.7', rate: 9_999, ...XSS_BODY }, { ...allowed(), rule: 'AllowedAddresses' }],
   ['with lists', 'an allowed address by IPv6', { ip: '2001:db8:1::7' }, { ...allowed(), rule: 'AllowedAddresses' }],
@@ -73,7 +76,7 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['with limits by path', 'many log-ins by a detour', { uri: '/x/..//./login?a=b', rate: 11 }, blocked('RateLimit-login')],
   ['with limits by path', 'many log-ins by an escaped detour', { uri: '/x%2f..%2flogin', rate: 11 }, blocked('RateLimit-login')],
   ['with limits by path', 'many requests that only mention it', { uri: '/?next=/login', rate: 11 }, allowed()],
-  ['with limits by path', 'a flood elsewhere', { uri: '/', rate: 2_001 }, blocked('RateLimit')],
+  ['with limits by path', 'a flood elsewhere', { uri: '/', rate: MOST + 1 }, blocked('RateLimit')],
 
   ['with uploads', 'what looks like a script in an upload', uploading('/api/uploads/a.png'), allowed(`${COMMON}/CrossSiteScripting_BODY`)],
   ['with uploads', 'what looks like SQL in the other upload', uploading('/api/avatars/', SQLI_BODY), allowed(`${SQLI}/SQLi_BODY`)],
@@ -103,7 +106,7 @@ test.each<[keyof typeof templates, string, FirewallRequest, Verdict]>([
   ['for a load balancer', 'one byte more', { bodySize: 8_193 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
 
   ['behind a proxy', 'many requests of all clients together', { rate: 9_999 }, allowed()],
-  ['behind a proxy', 'many requests of one client', { rate: 2_001, headers: { 'x-real-ip': '203.0.113.9' } }, blocked('RateLimit')],
+  ['behind a proxy', 'many requests of one client', { rate: MOST + 1, headers: { 'x-real-ip': '203.0.113.9' } }, blocked('RateLimit')],
   ['behind a proxy', 'an allowed client', { headers: { 'x-real-ip': '198.51.100.7' } }, { ...allowed(), rule: 'AllowedAddresses' }],
   ['behind a proxy', 'a client that calls itself allowed', { headers: { 'x-real-ip': '198.51.100.7, 203.0.113.9' } }, allowed()],
   ['behind a proxy', 'a blocked client', { headers: { 'x-real-ip': '198.51.100.8' } }, blocked('BlockedAddresses')],

@@ -2,86 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { usual } from './fixture';
 import { ZONE } from '../../tools/assemblies/imported';
-import { inventory } from '../support/inventory';
 
 describe('by default', () => {
   const { platform: it, template, stack } = usual();
-
-  test('creates these resources', () => {
-    expect(inventory(template)).toMatchInlineSnapshot(`
-      {
-        "AWS::ApplicationAutoScaling::ScalableTarget": 3,
-        "AWS::ApplicationAutoScaling::ScalingPolicy": 4,
-        "AWS::CertificateManager::Certificate": 1,
-        "AWS::CloudFront::CachePolicy": 3,
-        "AWS::CloudFront::Distribution": 1,
-        "AWS::CloudFront::OriginAccessControl": 1,
-        "AWS::CloudFront::ResponseHeadersPolicy": 3,
-        "AWS::CloudWatch::Alarm": 53,
-        "AWS::CloudWatch::CompositeAlarm": 4,
-        "AWS::CloudWatch::Dashboard": 1,
-        "AWS::EC2::EIP": 2,
-        "AWS::EC2::FlowLog": 1,
-        "AWS::EC2::InternetGateway": 1,
-        "AWS::EC2::NatGateway": 2,
-        "AWS::EC2::Route": 4,
-        "AWS::EC2::RouteTable": 4,
-        "AWS::EC2::SecurityGroup": 8,
-        "AWS::EC2::SecurityGroupEgress": 5,
-        "AWS::EC2::SecurityGroupIngress": 7,
-        "AWS::EC2::Subnet": 4,
-        "AWS::EC2::SubnetRouteTableAssociation": 4,
-        "AWS::EC2::VPC": 1,
-        "AWS::EC2::VPCEndpoint": 5,
-        "AWS::EC2::VPCGatewayAttachment": 1,
-        "AWS::ECR::Repository": 1,
-        "AWS::ECS::Cluster": 1,
-        "AWS::ECS::ClusterCapacityProviderAssociations": 1,
-        "AWS::ECS::Service": 1,
-        "AWS::ECS::TaskDefinition": 1,
-        "AWS::ElastiCache::ParameterGroup": 1,
-        "AWS::ElastiCache::ReplicationGroup": 1,
-        "AWS::ElastiCache::SubnetGroup": 1,
-        "AWS::ElastiCache::User": 1,
-        "AWS::ElastiCache::UserGroup": 1,
-        "AWS::ElasticLoadBalancingV2::Listener": 2,
-        "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
-        "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
-        "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
-        "AWS::Events::Rule": 10,
-        "AWS::IAM::Policy": 4,
-        "AWS::IAM::Role": 10,
-        "AWS::KMS::Alias": 1,
-        "AWS::KMS::Key": 2,
-        "AWS::Lambda::EventInvokeConfig": 1,
-        "AWS::Lambda::EventSourceMapping": 2,
-        "AWS::Lambda::Function": 6,
-        "AWS::Lambda::LayerVersion": 1,
-        "AWS::Lambda::Permission": 2,
-        "AWS::Logs::LogGroup": 11,
-        "AWS::Logs::MetricFilter": 2,
-        "AWS::Logs::QueryDefinition": 7,
-        "AWS::RDS::DBCluster": 1,
-        "AWS::RDS::DBClusterParameterGroup": 1,
-        "AWS::RDS::DBInstance": 3,
-        "AWS::RDS::DBSubnetGroup": 1,
-        "AWS::RDS::EventSubscription": 2,
-        "AWS::Route53::HealthCheck": 1,
-        "AWS::Route53::RecordSet": 5,
-        "AWS::S3::Bucket": 3,
-        "AWS::S3::BucketPolicy": 3,
-        "AWS::SNS::Topic": 1,
-        "AWS::SNS::TopicPolicy": 1,
-        "AWS::SQS::Queue": 5,
-        "AWS::SQS::QueuePolicy": 5,
-        "AWS::SecretsManager::RotationSchedule": 2,
-        "AWS::SecretsManager::Secret": 6,
-        "AWS::SecretsManager::SecretTargetAttachment": 2,
-        "Custom::DatabaseUser": 1,
-        "Custom::RestrictDefaultSecurityGroup": 1,
-      }
-    `);
-  });
 
   test('has the documented names', () => {
     template.hasResourceProperties('AWS::ECS::Cluster', { ClusterName: 'eldonia-cluster' });

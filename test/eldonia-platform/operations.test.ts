@@ -59,7 +59,6 @@ describe('in production', () => {
     ]);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
-    main.resourceCountIs('AWS::CloudWatch::Alarm', 53);
   });
 
   test('notifies of failed tasks and of AWS Health events', () => {

@@ -49,48 +49,11 @@ test('each part can be an existing resource', () => {
   new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: existing(stack) });
   const template = Template.fromStack(stack);
 
-  expect(inventory(template)).toMatchInlineSnapshot(`
-    {
-      "AWS::ApplicationAutoScaling::ScalableTarget": 1,
-      "AWS::ApplicationAutoScaling::ScalingPolicy": 2,
-      "AWS::CloudFront::CachePolicy": 3,
-      "AWS::CloudFront::Distribution": 1,
-      "AWS::CloudFront::OriginAccessControl": 1,
-      "AWS::CloudFront::ResponseHeadersPolicy": 3,
-      "AWS::CloudWatch::Alarm": 34,
-      "AWS::CloudWatch::CompositeAlarm": 4,
-      "AWS::CloudWatch::Dashboard": 1,
-      "AWS::EC2::SecurityGroup": 3,
-      "AWS::EC2::SecurityGroupEgress": 4,
-      "AWS::EC2::SecurityGroupIngress": 6,
-      "AWS::ECS::Service": 1,
-      "AWS::ECS::TaskDefinition": 1,
-      "AWS::ElasticLoadBalancingV2::Listener": 2,
-      "AWS::ElasticLoadBalancingV2::ListenerRule": 1,
-      "AWS::ElasticLoadBalancingV2::LoadBalancer": 1,
-      "AWS::ElasticLoadBalancingV2::TargetGroup": 1,
-      "AWS::Events::Rule": 8,
-      "AWS::IAM::Policy": 3,
-      "AWS::IAM::Role": 4,
-      "AWS::KMS::Key": 1,
-      "AWS::Lambda::EventInvokeConfig": 1,
-      "AWS::Lambda::EventSourceMapping": 1,
-      "AWS::Lambda::Function": 2,
-      "AWS::Lambda::Permission": 1,
-      "AWS::Logs::LogGroup": 3,
-      "AWS::Logs::MetricFilter": 2,
-      "AWS::Logs::QueryDefinition": 4,
-      "AWS::Route53::HealthCheck": 1,
-      "AWS::Route53::RecordSet": 5,
-      "AWS::S3::Bucket": 1,
-      "AWS::S3::BucketPolicy": 1,
-      "AWS::SNS::Topic": 1,
-      "AWS::SNS::TopicPolicy": 1,
-      "AWS::SQS::Queue": 3,
-      "AWS::SQS::QueuePolicy": 3,
-      "AWS::SecretsManager::Secret": 2,
-    }
-  `);
+  expect(Object.keys(inventory(template)).filter((type) =>
+    /^AWS::((CertificateManager|ECR|ElastiCache|RDS)::.*|EC2::(NatGateway|Subnet|VPC)|ECS::Cluster)$/.test(type))).toEqual([]);
+  // The key of the alarm topic, and the bucket for the access logs of CloudFront.
+  template.resourceCountIs('AWS::KMS::Key', 1);
+  template.resourceCountIs('AWS::S3::Bucket', 1);
   const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
   expect(Properties.ContainerDefinitions[0].Environment).toEqual(expect.arrayContaining([
     { Name: 'DB_HOST', Value: 'writer.example.com' }, { Name: 'DB_PORT', Value: '5432' },

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetWebACLCommand, ListWebACLsCommand, Rule, WebACL } from '@aws-sdk/client-wafv2';
+import { RateLimit } from '../../src/edge';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, DOMAIN, GLOBAL_REGION, REGION } from '../../tools/emulator/emulator';
@@ -112,8 +113,8 @@ export function firewallChecks(aws: Clients, blocked: readonly string[]): Checks
       assert.deepEqual(Rules!.sort((a, b) => a.Priority! - b.Priority!).map(kindOf), [
         ...blocked.map(() => 'address: block'),
         'AWSManagedRulesAmazonIpReputationList: none',
-        '2000 in 300 s by IP: block',
-        '100000 in 300 s by CUSTOM_KEYS: challenge',
+        `${RateLimit.perIp().limit} in 300 s by IP: block`,
+        `${RateLimit.perNetwork().limit} in 300 s by CUSTOM_KEYS: challenge`,
         // The readiness check, which the probe of the platform asks.
         '20 in 300 s by IP: block',
         'AWSManagedRulesKnownBadInputsRuleSet: none',

@@ -33,7 +33,7 @@ test('has an alarm on 15 minutes of latency at the destination, in OK without da
     Period: 300,
     EvaluationPeriods: 1,
     TreatMissingData: 'notBreaching',
-    AlarmDescription: 'The replication of media-tokyo to media-osaka is more than 15 minutes behind.',
+    AlarmDescription: 'The replication of media-tokyo to media-osaka is more than 15 minutes behind. Check the failed operations, and the number and the sizes of new objects.',
   });
 });
 

@@ -9,7 +9,7 @@ export interface TypeReference {
   readonly collection?: { readonly kind: string; readonly elementtype: TypeReference };
 }
 
-export interface Docs { readonly summary?: string; readonly default?: string; readonly example?: string }
+export interface Docs { readonly summary?: string; readonly remarks?: string; readonly default?: string; readonly example?: string }
 
 export interface Member {
   readonly name: string;
@@ -18,7 +18,8 @@ export interface Member {
   readonly type?: TypeReference;
   readonly overrides?: string;
   readonly returns?: { readonly type: TypeReference };
-  readonly parameters?: { readonly name: string; readonly type: TypeReference }[];
+  readonly parameters?: { readonly name: string; readonly type: TypeReference; readonly docs?: Docs }[];
+  readonly static?: boolean;
 }
 
 export interface Type {

@@ -49,7 +49,7 @@ export function alarmsOf(resources: Resources): string[] {
   return ofType(resources, 'AWS::CloudWatch::Alarm').map(alarmOf).sort();
 }
 
-/** Each composite alarm by the alarms that its rule names, the operators between them, and what keeps it quiet. */
+/** Each composite alarm by its name, the operators of its rule, its suppressor and its actions. */
 export function compositesOf(resources: Resources): string[] {
   return ofType(resources, 'AWS::CloudWatch::CompositeAlarm').map(({ Properties = {} }) => compositeOf(resources, Properties)).sort();
 }
@@ -58,7 +58,7 @@ export function compositesOf(resources: Resources): string[] {
 export function widgetsOf(resources: Resources): string[] {
   return ofType(resources, 'AWS::CloudWatch::Dashboard').flatMap(({ Properties = {} }) => {
     const { widgets } = JSON.parse(textOf(Properties.DashboardBody)) as Body;
-    return widgets.map((widget) => widgetOf(resources, widget));
+    return widgets.map(widgetOf);
   });
 }
 
@@ -98,7 +98,7 @@ function compositeOf(resources: Resources, composite: Record<string, unknown>): 
   const text = textOf(rule);
   const operators = [...new Set([...text.matchAll(/ (AND|OR|NOT) /g)].map(([, operator]) => operator))];
   const quiet = suppressor === undefined ? '' : `quiet for ${wait as number} and ${extension as number} while ${namedIn(resources, textOf(suppressor)).join()}`;
-  return `${operators.join()} of [${namedIn(resources, text).join('; ')}] ${quiet} ${actionsOf(composite)}`;
+  return `${composite.AlarmName as string}: ${operators.join()} ${quiet} ${actionsOf(composite)}`;
 }
 
 /** The alarms that a text refers to: metric alarms by their metrics, composite alarms by their names. */
@@ -128,10 +128,10 @@ function namespaceOf(namespace: string): string {
   return /^(AWS|ECS)\//.test(namespace) ? namespace : 'own';
 }
 
-function widgetOf(resources: Resources, { type, width, height, properties }: Widget): string {
+function widgetOf({ type, width, height, properties }: Widget): string {
   const { alarms = [], metrics = [], query, stacked = false, annotations, sortBy } = properties;
   const lines = annotations?.horizontal?.map(({ value }) => value) ?? [];
-  return JSON.stringify([type, width, height, metrics.map(rowOf), lines, stacked, query?.replace(/<\w+>/g, '<>'), sortBy, namedIn(resources, alarms.join())]);
+  return JSON.stringify([type, width, height, metrics.map(rowOf), lines, stacked, query?.replace(/<\w+>/g, '<>'), sortBy, alarms.length > 0]);
 }
 
 /** A metric of a widget without its label and the values of its dimensions. */

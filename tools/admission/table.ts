@@ -10,19 +10,9 @@ export function placesOf(assembly: CloudAssembly): Place[] {
   return assembly.stacksRecursively.map(({ stackName: stack, environment: { region }, template }) => ({ stack, region, template }));
 }
 
-/** The environments of a pair. */
-export const REGIONS = ['ap-northeast-1', 'ap-northeast-3', 'us-east-1'];
-
 /** The name of a service without the common suffix and the Region. */
 export function shortName({ service }: Edge): string {
   return service.replace(/(\.[a-z]+-[a-z]+-\d)?\.amazonaws\.com$/, '');
-}
-
-/** How often each service sends, in the order of the regions. */
-export function countByRegion(edges: readonly Edge[]): Record<string, number[]> {
-  const table: Record<string, number[]> = {};
-  for (const edge of edges) (table[shortName(edge)] ??= REGIONS.map(() => 0))[REGIONS.indexOf(edge.region)] += 1;
-  return table;
 }
 
 /** Pairs of types whose first refers to the second without an edge. */

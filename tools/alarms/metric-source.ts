@@ -1,8 +1,6 @@
 import { FoundAlarm, identities } from './alarm-inventory';
-import { ALARM_METRICS } from './alarm-metrics';
 import { MetricIdentity } from './alarm-simulator';
-import { DASHBOARD_METRICS } from './dashboard-metrics';
-import { MetricSource } from './published-metric';
+import { METRICS, MetricSource } from './metrics';
 
 /** A metric that an alarm reads. */
 export interface Reading {
@@ -28,7 +26,7 @@ export function sourceOf({ alarm, metric }: Reading): MetricSource | undefined {
     const unit = filter.Unit ?? (filter.MetricValue === '1' ? 'Count' : 'None');
     return setOf(metric) === '' ? { namespace, metricName, dimensions: [[]], unit, region: 'own', source: FILTERS } : undefined;
   }
-  return [...ALARM_METRICS, ...DASHBOARD_METRICS].find((source) => source.namespace === namespace && source.metricName === metricName
+  return METRICS.find((source) => source.namespace === namespace && source.metricName === metricName
     && source.dimensions.some((names) => [...names].sort().join(', ') === setOf(metric)));
 }
 

@@ -7,8 +7,8 @@ import { everythingOn } from './everything-on';
 import { IMAGE_DIGEST, KEY_ARN, importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
 import { Variant } from './variant';
 import {
-  AlarmTopic, ApiImage, AuditTrail, BackupCopy, BackupPlan, BackupSource, FargateApi, SecureBucket,
-  AccountResource, Tracing, DatadogSite,
+  AccountResource, AlarmTopic, ApiImage, AuditTrail, AuroraCapacity, AuroraCluster, BackupCopy, BackupPlan, BackupSource, DatadogSite, FargateApi,
+  Observability, SecureBucket, Tracing,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
 import { CostGuard, ServiceEvents } from '../../src/operations/internal';
@@ -41,6 +41,11 @@ export const operationsVariants: Record<string, Variant> = {
       configRecorder: AccountResource.fromExisting('default'),
       detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
       accessAnalyzer: AccountResource.none(),
+    }),
+  },
+  ServerlessDatabaseWatched: {
+    build: (stack) => new Observability(stack, 'Observability', {
+      database: new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), capacity: AuroraCapacity.serverless(1, 4), proxy: true }),
     }),
   },
   AlarmsWithEverything: {

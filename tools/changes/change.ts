@@ -36,6 +36,10 @@ export interface Table {
   readonly props: readonly string[];
   readonly inexpressible: Readonly<Record<string, string>>;
   readonly changes: readonly TriedChange[];
+  /** The props whose change is only visible beside other props. */
+  readonly besides: readonly string[];
+  /** The program with some values of props, and with the props that the change of `prop` has beside it. */
+  readonly with: (values: Readonly<Record<string, unknown>>, prop?: string) => Program;
 }
 
 /** A change with its two programs. */
@@ -102,6 +106,10 @@ function tableWith<S extends object, P extends object>(
     props: entries.map(([prop]) => prop),
     inexpressible: Object.fromEntries(entries.flatMap(([prop, row]) => 'why' in row ? [[prop, row.why]] : [])),
     changes: entries.flatMap(([prop, row]) => 'why' in row ? [] : row.map((change) => tried(prop, change))),
+    besides: entries.filter(([, row]) => besideOf(row) !== undefined).map(([prop]) => prop),
+    with: (values, prop) => programOf(base, within, {
+      beside: (stack) => ({ ...made(besideOf(Object.fromEntries(entries)[prop ?? '']), stack), ...values as Partial<S> }),
+    }),
   };
 
   function tried(prop: keyof S & string, { from, to: target, beside, name }: Change<unknown, S>): TriedChange {
@@ -117,6 +125,10 @@ function tableWith<S extends object, P extends object>(
       after: side(target),
     };
   }
+}
+
+function besideOf<T, P>(row: Row<T, P> | undefined): Value<Partial<P>> | undefined {
+  return row === undefined || 'why' in row ? undefined : row[0].beside;
 }
 
 interface Side<S> { readonly beside?: Value<Partial<S>>; readonly prop?: string; readonly value?: Value<unknown> }

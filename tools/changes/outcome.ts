@@ -70,9 +70,8 @@ function compared(before: State, after: State): Compared {
 
 /** Sorted lines, without the hashes of logical IDs and without values. */
 export function linesOf(verdicts: readonly Verdict[]): string[] {
-  const counts = new Map<string, number>();
-  for (const verdict of verdicts) counts.set(lineOf(verdict), (counts.get(lineOf(verdict)) ?? 0) + 1);
-  return [...counts].map(([line, count]) => (count === 1 ? line : `${line} (${count})`)).sort();
+  const lines = verdicts.map(lineOf);
+  return [...new Set(lines)].map((line) => (lines.indexOf(line) === lines.lastIndexOf(line) ? line : `${line} (several)`)).sort();
 }
 
 function lineOf({ harm, type, resource, change, effect }: Verdict): string {

@@ -31,7 +31,7 @@ export function toldLines(result: Result): ToldLine[] {
 }
 
 export function reasonOf(line: string): Reason | undefined {
-  return REASONS.find(({ lines }) => lines.test(line.replace(/ \(\d+\)$/, '')));
+  return REASONS.find(({ lines }) => lines.test(line.replace(/ \(several\)$/, '')));
 }
 
 interface Docs { readonly summary?: string; readonly remarks?: string }

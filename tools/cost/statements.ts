@@ -19,11 +19,22 @@ const unit = (key: string, quantity = 1): readonly [() => number, number] => [()
 const whole = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 1];
 const KEY = whole('kms.key');
 
-/** The fixed part of what a construct with its minimal props costs. */
-function construct(name: string, ...keys: string[]): number {
+/** A construct with its minimal props. */
+function assemblyOf(name: string): CloudAssembly {
   const app = new App();
   minimal[name](new Stack(app, 'Cost', { env: TOKYO }), name);
-  return total(costOf(new CloudAssembly(app.synth().directory)).lines.filter((line: Line) => !line.assumed && keys.includes(line.key)));
+  return new CloudAssembly(app.synth().directory);
+}
+
+/** The fixed part of what a construct with its minimal props costs. */
+function construct(name: string, ...keys: string[]): number {
+  return total(costOf(assemblyOf(name)).lines.filter((line: Line) => !line.assumed && keys.includes(line.key)));
+}
+
+/** The number of resources of a type of a construct with its minimal props. */
+function resources(name: string, type: string): number {
+  const { Resources = {} } = assemblyOf(name).stacks[0].template as { Resources?: Record<string, { readonly Type: string }> };
+  return Object.values(Resources).filter(({ Type }) => Type === type).length;
 }
 
 const alarmsOf = (name: string): readonly [() => number, number] => [() => construct(name, 'alarm.metric'), 0.1];
@@ -188,15 +199,15 @@ export const STATEMENTS: readonly Statement[] = [
   { file: 'src/operations/protection-plan.ts', text: 'Charged per vCPU, about $# per month', figures: [whole('guardduty.runtime')] },
   {
     file: 'src/operations/audit-trail.ts',
-    text: 'Costs per month: $# for the key, $# for 15 alarms, and at most $# for their metrics',
-    figures: [KEY, [() => construct('AuditTrail', 'alarm.metric'), 0.01], unit('metric.custom', 14)],
+    text: 'Costs per month: $# for the key, $# for the alarms, and at most $# for their metrics',
+    figures: [KEY, [() => construct('AuditTrail', 'alarm.metric'), 0.01], [() => price('metric.custom', resources('AuditTrail', 'AWS::Logs::MetricFilter')), 0.01]],
   },
   { file: 'src/operations/audit-event.ts', text: 'Each event has an alarm, at $# per month', figures: [unit('alarm.metric')] },
   { file: 'src/operations/private/service-events.ts', text: 'the alarm costs $# per month', figures: [[() => construct('ServiceEvents', 'alarm.metric'), 0.01]] },
   { file: 'src/region/platform-monitoring.ts', text: 'Creates a dashboard, for $# per month', figures: [whole('dashboard.month')] },
   {
     file: 'src/region/platform-monitoring.ts',
-    text: 'with the dashboard and those in us-east-1 about $# per month',
+    text: 'With the dashboard and the alarms in us-east-1 about $# per month',
     figures: [[() => usd('production', { stack: /^Eldonia(-EdgeAlarms)?$/, components: ['Alarms and dashboards'] }) + price('kms.key'), 1]],
   },
   {

@@ -69,6 +69,17 @@ export interface Dashboard {
   readonly body: Body;
 }
 
+/** A metric that a widget shows. */
+export interface ShownMetric {
+  readonly widget: Widget;
+  readonly namespace: string;
+  readonly metricName: string;
+  /** The names of its dimensions, sorted. */
+  readonly dimensions: readonly string[];
+  readonly region: string;
+  readonly label?: string;
+}
+
 type Value = string | { readonly [intrinsic: string]: unknown };
 type Resources = Record<string, { readonly Type: string; readonly Properties: Record<string, Value | undefined> }>;
 
@@ -82,6 +93,23 @@ export function dashboardsOf(assembly: CloudAssembly): Dashboard[] {
     .map(([id, { Properties: { DashboardName: name = id, DashboardBody: body } }]) => ({
       name: textOf(stack, name), region: stack.environment.region, body: JSON.parse(textOf(stack, body!)) as Body,
     })));
+}
+
+/** The metrics of the widgets of a dashboard, without expressions. */
+export function metricsOf({ body: { widgets } }: Dashboard): ShownMetric[] {
+  return widgets.flatMap((widget) => withoutDots(widget.properties.metrics ?? []).filter(({ words }) => words.length > 0)
+    .map(({ words: [namespace, metricName, ...rest], options: { region = widget.properties.region!, label } }) => (
+      { widget, namespace, metricName, dimensions: rest.filter((_, index) => index % 2 === 0).sort(), region, label })));
+}
+
+/** The words and the options of each row. A dot in a row stands for the word in the same place of the row above. */
+export function withoutDots(metrics: readonly MetricRow[]): { readonly words: string[]; readonly options: MetricOptions }[] {
+  let above: string[] = [];
+  return metrics.map((row) => {
+    const words = row.filter((word) => typeof word === 'string').map((word, index) => word === '.' ? above[index] : word);
+    if (words.length > 0) above = words;
+    return { words, options: row.find((word) => typeof word === 'object') ?? {} };
+  });
 }
 
 function resourcesOf({ template }: CloudFormationStackArtifact): Resources {

@@ -1,4 +1,4 @@
-import { MetricOptions, MetricRow } from './bodies';
+import { MetricRow, withoutDots } from './bodies';
 
 /** A metric of a dashboard widget. */
 export interface Plot {
@@ -30,28 +30,12 @@ const USUAL: [pattern: RegExp, size: number][] = [
 
 /** Metrics of one widget with synthetic values: reproducible, and of a typical size. */
 export function plots(metrics: readonly MetricRow[], title = ''): Plot[] {
-  const visible = expand(metrics).filter(({ options }) => options.visible !== false);
-  return visible.map(({ name, options }, index) => {
+  const visible = withoutDots(metrics).filter(({ options }) => options.visible !== false);
+  return visible.map(({ words, options }, index) => {
+    const name = words[1] ?? options.expression ?? 'metric';
     const label = options.label ?? name;
     const { color = COLORS[index % COLORS.length], yAxis } = options;
     return { label, color, yAxis, values: valuesOf(`${name} ${label}`, title) };
-  });
-}
-
-interface Named {
-  readonly name: string;
-  readonly options: MetricOptions;
-}
-
-/** A dot stands for what the row above has in its place. */
-function expand(metrics: readonly MetricRow[]): Named[] {
-  let above: string[] = [];
-  return metrics.map((row) => {
-    const last = row[row.length - 1];
-    const options = typeof last === 'object' ? last : {};
-    const words = row.filter((word) => typeof word === 'string').map((word, index) => word === '.' ? above[index] : word);
-    if (words.length > 0) above = words;
-    return { name: words[1] ?? options.expression ?? 'metric', options };
   });
 }
 

@@ -195,7 +195,8 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): c
       metric: metrics.rejectedConnectionCount({ period: FIVE_MINUTES }),
       above: 0,
       periods: 1,
-      description: 'The load balancer has reached its maximum number of connections and rejects new ones.',
+      description: 'The load balancer has reached its maximum number of connections and rejects new ones. Check the ' +
+        'number of clients, and the rate limits of the web ACL.',
     }),
     createAlarm(scope, 'TargetConnectionErrors', watch, {
       metric: metrics.targetConnectionErrorCount({ period: FIVE_MINUTES }),

@@ -117,7 +117,7 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
       metric: metrics.storage,
       below: freeLocalStorage.toBytes(),
       description: `A database instance has less than ${sizeText(freeLocalStorage)} of free local storage for ` +
-        'temporary tables and logs.',
+        'temporary tables and logs. Check for queries that sort or join without an index, or use a larger class.',
     }),
     createAlarm(scope, 'CommitLatency', watch, {
       metric: metrics.commits,
@@ -141,7 +141,8 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
     createAlarm(scope, 'Volume', watch, {
       metric: metrics.volume,
       above: databaseVolume.toBytes(),
-      description: `The database volume is larger than ${sizeText(databaseVolume)} (maximum 128 TiB).`,
+      description: `The database volume is larger than ${sizeText(databaseVolume)} (maximum 128 TiB). Delete or ` +
+        'archive data.',
     }),
   ];
 }
@@ -182,7 +183,7 @@ function watchProxy(scope: Construct, watch: Watch, proxy: rds.DatabaseProxy): P
         above: microseconds,
         periods: 5,
         description: `Clients of the database proxy wait more than ${borrowLatency.toMilliseconds()} ms for a ` +
-          'connection on average.',
+          'connection on average. Check for long transactions and for the connections of the database.',
       }),
       createAlarm(scope, 'Borrowed', watch, {
         metric: used,

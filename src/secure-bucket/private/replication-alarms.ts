@@ -117,7 +117,8 @@ export class BucketReplicationAlarms extends Construct {
       return;
     }
     this.latencyAlarm = this.alarm(props, 'LatencyAlarm', 'ReplicationLatency', objective.toSeconds(),
-      `The replication of ${source} to ${destination} is more than ${objective.toHumanString()} behind.`,
+      `The replication of ${source} to ${destination} is more than ${objective.toHumanString()} behind. ` +
+        'Check the failed operations, and the number and the sizes of new objects.',
       props.latencyAlarmName);
     if (maxPendingOperations !== undefined) {
       this.pendingAlarm = this.alarm(props, 'PendingAlarm', 'OperationsPendingReplication', maxPendingOperations,

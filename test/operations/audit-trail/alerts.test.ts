@@ -28,7 +28,7 @@ describe('defaults', () => {
 
   test('notify of each event of the benchmark', () => {
     expect(Object.keys(filtersIn(template))).toEqual(EVERY_EVENT);
-    expect(audit.alarms).toHaveLength(14);
+    expect(audit.alarms).toHaveLength(EVERY_EVENT.length);
     template.allResourcesProperties(FILTER, { LogGroupName: stack.resolve(audit.trailLogGroup!.logGroupName) });
   });
 

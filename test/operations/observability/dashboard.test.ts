@@ -3,10 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { alarmsIn, api, cache, database, everyPart, observed } from './fixture';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { Observability } from '../../../src/operations';
-import { DASHBOARD_METRICS } from '../../../tools/alarms/dashboard-metrics';
 import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
 import { TOKYO } from '../../../tools/assemblies/stacks';
-import { Body, MetricRow } from '../../../tools/dashboards/bodies';
+import { Body } from '../../../tools/dashboards/bodies';
 
 const DASHBOARD = 'AWS::CloudWatch::Dashboard';
 const QUERY = 'AWS::Logs::QueryDefinition';
@@ -37,22 +36,6 @@ const { widgets, periodOverride } = bodyOf(template);
 const graphs = widgets.filter(({ type }) => type === 'metric');
 
 const titled = (title: string) => widgets.find(({ properties }) => properties.title === title)!;
-
-/** Namespace, name, and names of dimensions of what a graph shows. */
-function shown(metrics: readonly MetricRow[]): string[] {
-  let previous: string[] = [];
-  return metrics.flatMap((row) => {
-    if (typeof row[0] === 'object') return [];
-    const texts = row.filter((cell): cell is string => typeof cell === 'string').map((cell, index) => cell === '.' ? previous[index] : cell);
-    previous = texts;
-    const [namespace, name, ...dimensions] = texts;
-    return [key(namespace, name, dimensions.filter((_, index) => index % 2 === 0))];
-  });
-}
-
-const key = (namespace: string, name: string, dimensions: readonly string[]) =>
-  `${namespace.replace(/^(Eldonia\/Observability)\/.*/, '$1')} ${name} ${[...dimensions].sort().join(',')}`;
-const documented = DASHBOARD_METRICS.flatMap(({ namespace, metricName, dimensions }) => dimensions.map((names) => key(namespace, metricName, names)));
 
 describe('the dashboard', () => {
   test('is laid out in 24 columns, without overlaps', () => {
@@ -133,23 +116,6 @@ describe('the dashboard', () => {
 
   test('can be left out', () => {
     observed((stack) => ({ cache: cache(stack), dashboard: false })).template.resourceCountIs(DASHBOARD, 0);
-  });
-});
-
-describe('metrics', () => {
-  test('that are shown are documented, with their dimensions', () => {
-    const used = graphs.flatMap(({ properties }) => shown(properties.metrics!)).filter((metric) => !metric.startsWith('Eldonia/ScheduledJob'));
-
-    expect([...new Set(used)].filter((metric) => !documented.includes(metric))).toEqual([]);
-  });
-
-  test('that are alarmed are documented, with their dimensions', () => {
-    const stats = Object.entries(alarmsIn(template)).filter(([id]) => id.startsWith('Observability')).flatMap(([, { Properties }]) =>
-      Properties.Metrics?.flatMap(({ MetricStat }: { MetricStat?: { Metric: object } }) => MetricStat ? [MetricStat.Metric] : []) ?? [Properties]);
-    const namesOf = (dimensions: { Name: string }[] = []) => dimensions.map(({ Name }) => Name);
-    const used = stats.map(({ Namespace, MetricName, Dimensions }) => key(Namespace, MetricName, namesOf(Dimensions)));
-
-    expect([...new Set(used)].filter((metric) => !documented.includes(metric))).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ interface Place {
   readonly world: World;
 }
 
+const OF_FILTERS = /^(AuditTrail|Eldonia\/Observability)\//;
 const MIB = 1_048_576;
 const GIB = 1_024 * MIB;
 const NIGHTLY = 3 * 60;
@@ -119,6 +120,11 @@ const PUBLISHED: Record<string, Published> = {
   'Eldonia/SiteProbe Available': (_, { health }) => one(!health.released || (health.reachable && health.tasks > 0 && health.failing <= 0.5) ? 1 : 0),
 };
 
+/** Whether it is known what a metric shows. Those of metric filters show what the filters find, and otherwise nothing. */
+export function isDescribed({ Namespace, MetricName }: MetricIdentity): boolean {
+  return OF_FILTERS.test(Namespace) || `${Namespace} ${MetricName}` in PUBLISHED;
+}
+
 /** The mean of the minute is sent once per request. */
 function errorRate(minute: number, { health, world }: Place): Sample | undefined {
   const count = world.users(minute) * CDN_REQUESTS;
@@ -133,9 +139,6 @@ const DELAYS: Record<string, number> = {
   'AWS/ApplicationELB': 2, 'ECS/ContainerInsights': 2, 'AWS/WAFV2': 2, 'AWS/CloudFront': 3, 'AWS/Backup': 5, 'AWS/S3': 10,
 };
 
-/** Metric filters publish what they find, and nothing else. */
-const OF_FILTERS = /^(AuditTrail|Eldonia\/Observability)\//;
-
 /** The signals of one world, each made once. */
 export class Signals {
   private readonly made = new Map<string, Signal>();
@@ -148,8 +151,7 @@ export class Signals {
   /** What a metric of an alarm shows. Metrics that differ in their dimensions alone show the same. */
   of({ region, path }: FoundAlarm, { Namespace, MetricName }: MetricIdentity): Signal {
     const metric = `${Namespace} ${MetricName}`;
-    const published = OF_FILTERS.test(Namespace) ? never : PUBLISHED[metric];
-    if (!published) throw new Error(`what ${metric} shows is not described`);
+    const published = PUBLISHED[metric] ?? never;
     const symptoms = this.world.symptoms.filter((symptom) => symptom.metric === metric
       && (symptom.region ?? region) === region && (!symptom.alarm || symptom.alarm.test(path)));
     const key = [region, metric, ...symptoms.map((symptom) => this.world.symptoms.indexOf(symptom))].join(' ');

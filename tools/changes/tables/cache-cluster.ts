@@ -63,8 +63,6 @@ const attributes: Base<Attributes> = {
       configurationEndpointAddress: 'cache.example.com',
       securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')],
       replicationGroupId: 'shop',
-      shards: 1,
-      replicasPerShard: 1,
       ...given,
     });
     found.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) }));

@@ -64,7 +64,9 @@ const parts: readonly TriedChange[] = [
   ...moves('SecureBucket with a name', (scope, id) => void new SecureBucket(scope, id, { bucketName: 'shop-media' })),
 ];
 
-const table = (base: string, changes: readonly TriedChange[]): Table => ({ struct: '', base, props: [], inexpressible: {}, changes });
+const table = (base: string, changes: readonly TriedChange[]): Table => ({
+  struct: '', base, props: [], inexpressible: {}, changes, besides: [], with: () => ({ build: () => {} }),
+});
 
 export const treeTables: readonly Table[] = [table('Tree of a platform', tree)];
 export const movedTables: readonly Table[] = [table('Tree of a part', parts)];
