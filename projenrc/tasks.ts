@@ -200,9 +200,7 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "projen lint" -- "$@"', {
     receiveArgs: true,
   });
-  project.addTask('test:watch', {
-    description: 'Run the tests of changed files on every change; pass a folder to limit them',
-    exec: 'vitest --project shared --project alone "$@"',
-    receiveArgs: true,
-  });
+  const watch = project.addTask('test:watch', { description: 'Run the tests of changed files on every change; pass a folder to limit them' });
+  watch.spawn(fresh);
+  watch.exec('vitest --project shared --project alone "$@"', { receiveArgs: true });
 }
