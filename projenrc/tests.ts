@@ -43,7 +43,8 @@ export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
     jestConfig: {
       maxWorkers: '100%',
       testTimeout: 30_000,
-      globalSetup: `${SUPPORT}/temporary-folder.ts`,
+      globalSetup: `${SUPPORT}/global-setup.ts`,
+      globalTeardown: `${SUPPORT}/global-teardown.ts`,
       collectCoverage: false,
       coverageProvider: 'babel',
       collectCoverageFrom: ['src/**/*.ts', '!src/**/index.ts'],

@@ -1,0 +1,22 @@
+import { execFileSync, spawnSync } from 'child_process';
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+
+const ROOT = resolve(__dirname, '../..');
+const before = process.env.TMPDIR;
+let folder: string;
+
+/** One folder for everything that a run of the tests leaves in the system's temporary folder, and the bundles that every synthesis reads. */
+export default function setup(): void {
+  folder = mkdtempSync(join(tmpdir(), 'eldonia-tests-'));
+  process.env.TMPDIR = folder;
+  const isStale = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'bundles'], { cwd: ROOT }).status === 0;
+  if (isStale) execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: 'ignore' });
+}
+
+export function teardown(): void {
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  rmSync(folder, { recursive: true, force: true });
+}
