@@ -61,15 +61,15 @@ alone() {
 }
 
 unknown() {
-  printf 'no step has this name; the steps are '
-  printf '%s, ' "${names[@]}"
+  echo 'no step has this name; the steps are'
+  printf '%s\n' "$@"
   false
 }
 
 # Prints the rows of all steps, what failed, and the sum. Fails if there is a failure or no step.
 finish() {
   local name
-  for name in "${only[@]}"; do has "$name" "${names[@]}" || alone check "$name" unknown; done
+  for name in "${only[@]}"; do has "$name" "${names[@]}" || alone check "$name" unknown "${names[@]}"; done
   wait
   node "$summary" "$logs/results" "$count" "$SECONDS"
 }
