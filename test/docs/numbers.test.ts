@@ -116,14 +116,15 @@ test('the numbers of guides are those of the templates', () => {
 });
 
 describe('would be found:', () => {
-  const [firewall] = stacks.filter(({ stack }) => stack === 'EdgeFirewall');
+  const template = { Resources: { Acl: { Properties: { Rules: [{ Limit: 700 }, { Limit: 9_000 }] } } } };
+  const values = QUANTITIES.map((quantity) => new Set(valuesIn(template, quantity)));
 
   test.each([
-    ['blocks IP addresses with more than 2,500 requests in 5 minutes', ['"2,500 requests", but the templates have 2000, 100000']],
-    ['`RateLimit.perNetwork()`, 150,000 in 5 minutes', ['"150,000 in 5 minutes", but the templates have 2000, 100000']],
+    ['more than 2,500 requests in 5 minutes', ['"2,500 requests", but the templates have 700, 9000']],
+    ['a limit of 800 in 5 minutes', ['"800 in 5 minutes", but the templates have 700, 9000']],
     ['from 10 to 2,500 requests, at most 2,500 requests', []],
-    ['more than 2,000 requests', []],
+    ['more than 9,000 requests', []],
   ])('%s', (text, expected) => {
-    expect(wrongNumbers(text, [firewall])).toEqual(expected);
+    expect(wrongNumbers(text, [{ stack: 'Acl', isPlatform: false, values }])).toEqual(expected);
   });
 });
