@@ -9,14 +9,20 @@ const DAY = 86_400;
 /** A quantity of sentences, and the properties that contain it. */
 interface Quantity {
   readonly unit: RegExp;
+  /** Words of the sentence, if the unit has several quantities. */
+  readonly about?: RegExp;
+  /** In the resource, if not all of them count. */
+  readonly resource?: RegExp;
   readonly property: RegExp;
   /** How much of the unit of the property is one. */
   readonly sizes: readonly number[];
 }
 
+/** A statement belongs to the first one that fits. */
 const QUANTITIES: readonly Quantity[] = [
   { unit: /requests\b|in \d+ minutes/, property: /\.(Limit|Threshold)$/, sizes: [1] },
-  { unit: /tasks\b/, property: /\.((Min|Max)Capacity|DesiredCount)$/, sizes: [1] },
+  { unit: /tasks\b/, resource: /AWS::ECS::Service"|"ServiceNamespace":"ecs"/, property: /\.((Min|Max)Capacity|DesiredCount)\b/, sizes: [1] },
+  { unit: /days\b/, about: /\bbackups\b|backup retention|[Pp]oint.in.time/, property: /BackupRetention|SnapshotRetention|AfterDays/, sizes: [1] },
   { unit: /days\b/, property: /Retention|Days|TTL|Expir/i, sizes: [1, DAY] },
 ];
 /** Before a limit or an example, which is no statement about what there is. */
@@ -35,19 +41,22 @@ interface Statement {
   readonly value: number;
 }
 
-function statementsIn(text: string, { unit }: Quantity): Statement[] {
+function statementsIn(text: string, quantity: Quantity): Statement[] {
+  const { unit } = quantity;
   const plain = text.replace(/\s+/g, ' ');
+  const sentenceAt = (index: number) => plain.slice(plain.lastIndexOf('. ', index) + 1).split('. ')[0];
+  const quantityAt = (index: number) => QUANTITIES.find((one) => String(one.unit) === String(unit) && (one.about?.test(sentenceAt(index)) ?? true));
   return [...plain.matchAll(new RegExp(`(?<![\\w.,$-])(\\d[\\d,]*)(?: to (\\d[\\d,]*))? (?:${unit.source})`, 'g'))]
-    .filter(({ index }) => !LIMIT.test(plain.slice(0, index)))
+    .filter(({ index }) => quantityAt(index) === quantity && !LIMIT.test(plain.slice(0, index)))
     .flatMap(({ 0: words, 1: first, 2: second }) => [first, second].flatMap((digits) => digits ? { words, value: Number(digits.replaceAll(',', '')) } : []));
 }
 
-function valuesIn(template: object, { property, sizes }: Quantity): number[] {
+function valuesIn(template: { readonly Resources?: object }, { property, resource, sizes }: Quantity): number[] {
   const valuesAt = (value: unknown, path: string): number[] => {
     if (typeof value !== 'object' || value === null) return property.test(path) ? sizes.map((size) => Number(value) / size) : [];
     return Object.entries(value).flatMap(([key, inner]) => valuesAt(inner, Array.isArray(value) ? path : `${path}.${key}`));
   };
-  return valuesAt(template, '');
+  return Object.values(template.Resources ?? {}).filter((one) => resource?.test(JSON.stringify(one)) ?? true).flatMap((one) => valuesAt(one, ''));
 }
 
 /** The values of each quantity, by stack. */
@@ -116,14 +125,15 @@ test('the numbers of guides are those of the templates', () => {
 });
 
 describe('would be found:', () => {
-  const [firewall] = stacks.filter(({ stack }) => stack === 'EdgeFirewall');
+  const template = { Resources: { Acl: { Properties: { Rules: [{ Limit: 700 }, { Limit: 9_000 }] } } } };
+  const values = QUANTITIES.map((quantity) => new Set(valuesIn(template, quantity)));
 
   test.each([
-    ['blocks IP addresses with more than 2,500 requests in 5 minutes', ['"2,500 requests", but the templates have 2000, 100000']],
-    ['`RateLimit.perNetwork()`, 150,000 in 5 minutes', ['"150,000 in 5 minutes", but the templates have 2000, 100000']],
+    ['more than 2,500 requests in 5 minutes', ['"2,500 requests", but the templates have 700, 9000']],
+    ['a limit of 800 in 5 minutes', ['"800 in 5 minutes", but the templates have 700, 9000']],
     ['from 10 to 2,500 requests, at most 2,500 requests', []],
-    ['more than 2,000 requests', []],
+    ['more than 9,000 requests', []],
   ])('%s', (text, expected) => {
-    expect(wrongNumbers(text, [firewall])).toEqual(expected);
+    expect(wrongNumbers(text, [{ stack: 'Acl', isPlatform: false, values }])).toEqual(expected);
   });
 });
