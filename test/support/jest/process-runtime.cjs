@@ -12,12 +12,13 @@ const OPTIONS = {
 /** What works only with a registry per file. */
 const OF_REGISTRY = ['mock', 'doMock', 'unmock', 'dontMock', 'resetModules', 'isolateModules', 'isolateModulesAsync', 'unstable_mockModule'];
 
-/** The transformer of the file that runs, and the source maps of all files of this worker. */
+/** The transformer of the file that runs, with the options of the coverage, and the source maps of all files of this worker. */
 let transformer;
+let coverage;
 const sourceMaps = new Map();
 
 addHook((code, file) => {
-  const result = transformer.transform(file, OPTIONS, code);
+  const result = transformer.transform(file, { ...OPTIONS, ...coverage }, code);
   if (result.sourceMapPath) sourceMaps.set(file, result.sourceMapPath);
   return result.code;
 }, { exts: ['.ts'] });
@@ -36,9 +37,9 @@ Module._resolveFilename = function resolveSource(request, parent, ...rest) {
 module.exports = class ProcessRuntime extends Runtime {
   storages = [];
 
-  constructor(config, environment, resolver, scriptTransformer, ...rest) {
-    super(config, environment, resolver, scriptTransformer, ...rest);
-    transformer = scriptTransformer;
+  constructor(config, environment, resolver, scriptTransformer, cacheFS, coverageOptions, ...rest) {
+    super(config, environment, resolver, scriptTransformer, cacheFS, coverageOptions, ...rest);
+    [transformer, coverage] = [scriptTransformer, coverageOptions];
   }
 
   /** The test file and the setup files, which run again for each test file; what they import is kept. */
@@ -66,6 +67,18 @@ module.exports = class ProcessRuntime extends Runtime {
 
   getSourceMaps() {
     return sourceMaps;
+  }
+
+  /** What this file has covered: the counters stay with the modules, so that they begin at zero for the next file. */
+  getAllCoverageInfoCopy() {
+    const covered = {};
+    for (const [file, { s: statements, f: functions, b: branches, ...rest }] of Object.entries(globalThis.__coverage__ ?? {})) {
+      if (!Object.values(statements).some(Boolean)) continue;
+      covered[file] = structuredClone({ ...rest, s: statements, f: functions, b: branches });
+      for (const counters of [statements, functions]) for (const key of Object.keys(counters)) counters[key] = 0;
+      for (const counters of Object.values(branches)) counters.fill(0);
+    }
+    return covered;
   }
 };
 
