@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { testWith } from './support/programs';
@@ -122,6 +122,14 @@ describe('the first commands', () => {
 
     expect(loop.split('\n').length).toBeLessThanOrEqual(40);
     expect(loop).toContain(NODE);
+  });
+
+  test('of CONTRIBUTING.md filter tests that exist', () => {
+    const [, folder, name] = /npx jest (\S+) -t '([^']+)'/.exec(read('CONTRIBUTING.md'))!;
+    const titles = readdirSync(join(ROOT, folder)).filter((file) => file.endsWith('.test.ts'))
+      .flatMap((file) => [...read(join(folder, file)).matchAll(/^ *(?:test|describe)(?:\.each\(.*\))?\('([^']*)'/gm)].map(([, title]) => title));
+
+    expect(titles.filter((title) => title.includes(name))).not.toEqual([]);
   });
 });
 

@@ -12,7 +12,9 @@ export default function setup(): void {
   folder = mkdtempSync(join(tmpdir(), 'eldonia-tests-'));
   process.env.TMPDIR = folder;
   const isStale = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'bundles'], { cwd: ROOT }).status === 0;
-  if (isStale) execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: 'ignore' });
+  if (!isStale) return;
+  console.log('\nbundles the Lambda functions, which are older than their sources ...');
+  execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 export function teardown(): void {
