@@ -33,7 +33,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'npm test fails in it',
   });
   addCheck(project, 'lint', 'oxlint --type-aware --tsconfig tsconfig.dev.json src test tools cli integ scripts bench projenrc .projenrc.ts', {
-    does: 'Find promises that nothing waits for, and files that import each other (oxlint); npm test runs ESLint',
+    does: 'Find asynchronous calls without await, and files that import each other (oxlint); npm test runs ESLint',
     when: 'after a change of asynchronous code or of imports',
   });
   configureTestTasks(project);

@@ -2,7 +2,7 @@ import { awscdk, javascript } from 'projen';
 
 const SUPPORT = '<rootDir>/test/support';
 const TRANSFORM = {
-  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, keepClassNames: true },
+  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, keepClassNames: true, externalHelpers: true },
   module: { type: 'commonjs' },
   sourceMaps: true,
 };
