@@ -19,6 +19,10 @@ export const devDeps = [
   // One of the runners that users have for TypeScript; `npm run check -- measure --runners` compares them.
   '@swc-node/register',
   '@swc/core',
+  // The runtime and the environment of the tests are made of these: test/support/jest.
+  '@jest/fake-timers@^30',
+  'jest-mock@^30',
+  'jest-runtime@^30',
   // Compiles what Jest runs. The helpers are no code of the files whose coverage is measured.
   '@swc/helpers',
   '@swc/jest',

@@ -10,7 +10,7 @@ const FLAGS = ['--cache', '--cache-strategy=content', '--cache-location=node_mod
 
 function git(...args: string[]): string[] | undefined {
   try {
-    return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n').filter(Boolean);
+    return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split(/[\0\n]/).filter(Boolean);
   } catch {
     return undefined;
   }
@@ -20,7 +20,7 @@ function git(...args: string[]): string[] | undefined {
 function changed(): string[] | undefined {
   if (process.env.CI) return undefined;
   const [base = 'HEAD'] = git('merge-base', 'HEAD', 'origin/main') ?? [];
-  const [tracked, others] = [git('diff', '--name-only', '--relative', '--diff-filter=d', base), git('ls-files', '--others', '--exclude-standard')];
+  const [tracked, others] = [git('diff', '-z', '--name-only', '--relative', '--diff-filter=d', base), git('ls-files', '-z', '--others', '--exclude-standard')];
   return tracked && others && [...tracked, ...others].filter((file) => file.endsWith('.ts') && !/^examples\/|\.d\.ts$/.test(file));
 }
 

@@ -19,7 +19,7 @@ test('each scalar default of a prop is compared with a template, or the tables o
   expect(others.map(({ name }) => name)).toEqual([]);
 });
 
-/** Test/validated compares those of platforms and pairs. */
+/** `test/validated` compares those of platforms and pairs. */
 test('each documented default of a single construct is its default', () => {
   expect(wrongProps([...tables].filter(([table]) => !isComposite(table)))).toEqual([]);
 });

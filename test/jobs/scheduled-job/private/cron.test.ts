@@ -79,7 +79,7 @@ test('matches the same times as an evaluator of each field', () => {
     const wrong = times.map((time) => new Date(time * 60_000))
       .filter((date) => cron.fires(date) !== naiveFires(text, date));
     expect([text, wrong]).toEqual([text, []]);
-  }), { numRuns: 300 });
+  }), { seed: 5, numRuns: 300 });
 });
 
 test('has the same longest gap as a search minute by minute', () => {
