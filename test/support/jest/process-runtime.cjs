@@ -57,7 +57,6 @@ module.exports = class ProcessRuntime extends Runtime {
   }
 
   teardown() {
-    if (this.storages.length === 0) throw new Error('test/support/jest must know where Jest keeps the context of a test, got none; adapt it to this version of Jest');
     // Otherwise each promise of the following files would be visited by the storages of all files before.
     for (const storage of this.storages) storage.disable();
     super.teardown();
@@ -93,16 +92,21 @@ function refuse(name) {
 /** Adds each AsyncLocalStorage that some work creates to a list. */
 function recordingStorages(list, work) {
   const { AsyncLocalStorage } = asyncHooks;
-  asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
-    constructor(...args) {
-      super(...args);
-      list.push(this);
-    }
-  };
+  const before = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage');
+  // A getter in newer versions of Node.js.
+  Object.defineProperty(asyncHooks, 'AsyncLocalStorage', {
+    ...before.get ? { configurable: true, enumerable: true } : before,
+    value: class extends AsyncLocalStorage {
+      constructor(...args) {
+        super(...args);
+        list.push(this);
+      }
+    },
+  });
   try {
     return work();
   } finally {
-    asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    Object.defineProperty(asyncHooks, 'AsyncLocalStorage', before);
   }
 }
 
