@@ -154,7 +154,7 @@ function causeLimits(metrics: ApiMetrics): Record<string, Limit> {
     NetworkOut: { metric: metrics.sent, above: NETWORK, text: 'A task sends more than 60 MiB a second on average.' },
     Storage: { metric: metrics.storage, above: 85, text: 'The tasks have filled more than 85 % of their ephemeral storage.' },
     MissingTasks: { metric: metrics.missing, above: 0, periods: 15, text: 'Fewer tasks run than are wanted: they fail to start, or Fargate has no capacity.' },
-    Rejected: { metric: metrics.rejected, above: 0, periods: 1, text: 'The load balancer has reached its most connections and refuses new ones.' },
+    Rejected: { metric: metrics.rejected, above: 0, periods: 1, text: 'The load balancer has reached its maximum number of connections and rejects new ones. Check the number of clients, and the rate limits of the web ACL.' },
     TlsErrors: { metric: metrics.tlsErrors, above: 200, text: 'More than 200 TLS handshakes fail in five minutes. Look at the certificate.' },
     TargetErrors: { metric: metrics.targetErrors, above: 0, text: 'The load balancer can not connect to tasks.' },
   };
@@ -181,7 +181,11 @@ function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Recor
       metric: metrics.connections, above: MOST_CONNECTIONS, periods: 5, text: 'A database instance has more than 75 % of the connections that it takes.',
     },
     ReplicaLag: { metric: metrics.lag, above: 2_000, periods: 5, text: 'A reader is more than 2 s behind: users read old data.' },
-    LocalStorage: { metric: metrics.storage, below: 4 * GIBIBYTE, text: 'A database instance has less than 4 GiB left for temporary tables and logs.' },
+    LocalStorage: {
+      metric: metrics.storage,
+      below: 4 * GIBIBYTE,
+      text: 'A database instance has less than 4 GiB left for temporary tables and logs. Check for queries that sort or join without an index, or use a larger class.',
+    },
     CommitLatency: { metric: metrics.commits, above: 100, text: 'Commits take longer than 100 ms on average.' },
     Deadlocks: { metric: metrics.deadlocks, above: 1 / 60, text: 'The database resolves more than a deadlock a minute.' },
     TransactionIds: {
@@ -190,7 +194,7 @@ function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Recor
     Rotation: {
       metric: rotation.metricErrors({ period: Duration.hours(1) }), above: 1, periods: 1, text: 'The rotation of a database secret fails, more than once.',
     },
-    Volume: { metric: metrics.volume, above: 100 * 1_024 * GIBIBYTE, text: 'The database holds more than 100 TiB; a volume ends at 128 TiB.' },
+    Volume: { metric: metrics.volume, above: 100 * 1_024 * GIBIBYTE, text: 'The database holds more than 100 TiB; a volume ends at 128 TiB. Delete or archive data.' },
   };
 }
 
