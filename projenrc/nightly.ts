@@ -1,0 +1,28 @@
+import { awscdk, github } from 'projen';
+
+/** What takes too long for a pull request, whose `.ci/run` has a part of it. */
+const NIGHTLY = [
+  // A mutant that no test detects fails the workflow.
+  { name: 'mutants', run: 'npx projen test:mutants' },
+  { name: 'random props', run: 'npx projen test:properties' },
+  { name: 'newest aws-cdk-lib', run: 'bash .ci/newest unit mocks sweeps validated' },
+];
+
+export function addNightlyWorkflow(project: awscdk.AwsCdkConstructLibrary): void {
+  const workflow = project.github!.addWorkflow('nightly');
+  workflow.on({ schedule: [{ cron: '0 17 * * *' }], workflowDispatch: {} });
+  workflow.addJob('nightly', {
+    name: '${{ matrix.name }}',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    timeoutMinutes: 350,
+    strategy: { failFast: false, matrix: { include: NIGHTLY } },
+    steps: [
+      { name: 'Checkout', uses: 'actions/checkout@v7' },
+      { name: 'Setup Node.js', uses: 'actions/setup-node@v7', with: { 'node-version': '24' } },
+      { name: 'Install dependencies', run: 'npm ci' },
+      { name: 'Bundle and compile', run: 'npx projen fresh' },
+      { name: 'Run', run: '${{ matrix.run }}' },
+    ],
+  });
+}
