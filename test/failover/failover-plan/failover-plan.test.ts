@@ -6,7 +6,8 @@ import { flatten, manual, PAIR, planStack, SCHEDULE, Step, VIRGINIA, ZONE } from
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverPlan } from '../../../src/failover/internal';
 import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
-import { OSAKA, TOKYO } from '../../../tools/assemblies/stacks';
+import { ACCOUNT, OSAKA, TOKYO } from '../../../tools/assemblies/stacks';
+import { arnOf, propertiesOf } from '../../support/templates';
 
 interface PlanProperties {
   readonly Workflows: { readonly WorkflowTargetRegion: string; readonly WorkflowTargetAction: string; readonly Steps: Step[] }[];
@@ -15,7 +16,7 @@ interface PlanProperties {
 }
 
 function planOf(stack: Stack): PlanProperties {
-  return Object.values(Template.fromStack(stack).findResources('AWS::ARCRegionSwitch::Plan'))[0].Properties as PlanProperties;
+  return propertiesOf(Template.fromStack(stack), 'AWS::ARCRegionSwitch::Plan')[0] as PlanProperties;
 }
 
 function planWith(props: Partial<FailoverPlanProps> = {}): PlanProperties {
@@ -25,36 +26,28 @@ function planWith(props: Partial<FailoverPlanProps> = {}): PlanProperties {
 }
 
 const names = (steps: Step[]) => flatten(steps).map(({ Name }) => Name);
+const stepsOf = (plan: PlanProperties) => plan.Workflows.map(({ Steps }) => names(Steps));
 const block = (plan: PlanProperties, name: string) =>
   Object.values(flatten(plan.Workflows.flatMap(({ Steps }) => Steps)).find(({ Name }) => Name === name)!.ExecutionBlockConfiguration)[0];
-const functions = (action: string) => ['ap-northeast-1', 'ap-northeast-3'].map((region) => ({
-  Arn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:lambda:${region}:123456789012:function:shop-failover-${action}`]] },
-}));
+const [tokyo, osaka] = ['ap-northeast-1', 'ap-northeast-3'];
+const functions = (action: string) => [tokyo, osaka].map((region) => ({ Arn: arnOf(`lambda:${region}:${ACCOUNT}:function:shop-failover-${action}`) }));
+const alarm = (region: string, name: string) => ({ 'Fn::Join': ['', expect.arrayContaining([`:cloudwatch:${region}:${ACCOUNT}:alarm:${name}`])] });
 
 describe('by default', () => {
   const plan = planWith();
 
-  test('recovers within four hours, from Tokyo to Osaka', () => {
+  test('recovers within four hours, from Tokyo to Osaka, and starts by hand alone', () => {
     expect(plan).toMatchObject({
-      Name: 'shop',
-      RecoveryApproach: 'activePassive',
-      PrimaryRegion: 'ap-northeast-1',
-      Regions: ['ap-northeast-1', 'ap-northeast-3'],
-      RecoveryTimeObjectiveMinutes: 240,
+      Name: 'shop', RecoveryApproach: 'activePassive', PrimaryRegion: tokyo, Regions: [tokyo, osaka], RecoveryTimeObjectiveMinutes: 240,
     });
+    expect([plan.Triggers, plan.AssociatedAlarms]).toEqual([undefined, undefined]);
   });
 
   test('goes both ways, and asks before it touches the database', () => {
-    expect(plan.Workflows.map(({ WorkflowTargetRegion, WorkflowTargetAction }) => [WorkflowTargetRegion, WorkflowTargetAction]))
-      .toEqual([['ap-northeast-3', 'activate'], ['ap-northeast-1', 'activate']]);
-    expect(names(plan.Workflows[0].Steps)).toEqual([
-      'failover-check-database', 'failover-approve', 'failover-promote-database', 'failover-scale-service', 'failover-warm-up', 'failover-confirm-writer',
-      'failover-switch-dns',
-    ]);
-    expect(names(plan.Workflows[1].Steps)).toEqual([
-      'failback-check-database', 'failback-approve', 'failback-promote-database', 'failback-scale-service', 'failback-warm-up', 'failback-confirm-writer',
-      'failback-switch-dns', 'failback-settle-capacity',
-    ]);
+    const steps = ['check-database', 'approve', 'promote-database', 'scale-service', 'warm-up', 'confirm-writer', 'switch-dns'];
+
+    expect(plan.Workflows).toMatchObject([osaka, tokyo].map((region) => ({ WorkflowTargetRegion: region, WorkflowTargetAction: 'activate' })));
+    expect(stepsOf(plan)).toEqual([steps.map((step) => `failover-${step}`), [...steps, 'settle-capacity'].map((step) => `failback-${step}`)]);
   });
 
   test('gives every step a timeout, and all of them to the DNS less than the objective', () => {
@@ -65,59 +58,50 @@ describe('by default', () => {
     expect(timeouts[0].reduce((sum, minutes) => sum + minutes)).toBeLessThanOrEqual(240);
   });
 
-  test('asks the approver for an hour', () => {
-    expect(block(plan, 'failover-approve')).toEqual({ ApprovalRole: 'arn:aws:iam::123456789012:role/operations/on-call', TimeoutMinutes: 60 });
-  });
+  const promotion = {
+    GlobalClusterIdentifier: 'shop-global',
+    Behavior: 'switchoverOnly',
+    // Data may be lost in ungraceful mode only.
+    Ungraceful: { Ungraceful: 'failover' },
+    DatabaseClusterArns: [arnOf(`rds:${tokyo}:${ACCOUNT}:cluster:shop`), arnOf(`rds:${osaka}:${ACCOUNT}:cluster:shop-osaka`)],
+  };
 
-  test('allows data loss only in ungraceful mode', () => {
-    for (const name of ['failover-promote-database', 'failback-promote-database']) {
-      expect(block(plan, name)).toMatchObject({
-        GlobalClusterIdentifier: 'shop-global',
-        Behavior: 'switchoverOnly',
-        Ungraceful: { Ungraceful: 'failover' },
-        DatabaseClusterArns: [
-          { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']] },
-          { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-3:123456789012:cluster:shop-osaka']] },
-        ],
-      });
-    }
-  });
-
-  test('promotes and scales at the same time, to the capacity of the other region', () => {
-    expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-scale', ExecutionBlockType: 'Parallel' });
-    expect(block(plan, 'failover-scale-service')).toMatchObject({
+  test.each<[step: string, configuration: object]>([
+    ['failover-approve', { ApprovalRole: `arn:aws:iam::${ACCOUNT}:role/operations/on-call`, TimeoutMinutes: 60 }],
+    ['failover-promote-database', promotion],
+    ['failback-promote-database', promotion],
+    ['failover-scale-service', {
       TargetPercent: 100,
       CapacityMonitoringApproach: 'sampledMaxInLast24Hours',
       Ungraceful: { MinimumSuccessPercentage: 50 },
-      Services: [
-        { ServiceArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:service/shop/shop-backend']] } },
-        { ServiceArn: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-3:123456789012:service/shop/shop-backend']] } },
-      ],
-    });
+      Services: [tokyo, osaka].map((region) => ({ ServiceArn: arnOf(`ecs:${region}:${ACCOUNT}:service/shop/shop-backend`) })),
+    }],
+    ['failover-check-database', { Lambdas: functions('check-database'), RegionToRun: 'activatingRegion', RetryIntervalMinutes: 1 }],
+    ['failover-warm-up', { Lambdas: functions('warm-up'), RegionToRun: 'activatingRegion', RetryIntervalMinutes: 1 }],
+    ['failback-settle-capacity', { Lambdas: functions('settle-capacity'), RegionToRun: 'activatingRegion', RetryIntervalMinutes: 5 }],
+    ['failover-switch-dns', {
+      HostedZoneId: ZONE.hostedZoneId,
+      RecordName: 'active.origin.shop.example',
+      RecordSets: [{ RecordSetIdentifier: 'PRIMARY', Region: tokyo }, { RecordSetIdentifier: 'SECONDARY', Region: osaka }],
+    }],
+  ])('%s is %j', (step, configuration) => {
+    expect(block(plan, step)).toMatchObject(configuration);
   });
 
-  test.each([['failover-check-database', 'check-database', 1], ['failover-warm-up', 'warm-up', 1], ['failback-settle-capacity', 'settle-capacity', 5]])(
-    'calls the function of %s in the region that it activates', (name, action, retry) => {
-      expect(block(plan, name)).toMatchObject({ Lambdas: functions(action), RegionToRun: 'activatingRegion', RetryIntervalMinutes: retry });
-    });
+  test('promotes and scales at the same time', () => {
+    expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-scale', ExecutionBlockType: 'Parallel' });
+  });
 
   test('skips nothing but the clearing up in ungraceful mode', () => {
     expect(flatten(plan.Workflows.flatMap(({ Steps }) => Steps)).filter(({ ExecutionBlockConfiguration: { CustomActionLambdaConfig } }) =>
       CustomActionLambdaConfig?.Ungraceful !== undefined).map(({ Name }) => Name)).toEqual(['failback-settle-capacity']);
   });
 
-  test('moves the failover records of the origin', () => {
-    expect(block(plan, 'failover-switch-dns')).toEqual({
-      HostedZoneId: 'Z0123456789ABCDEFGHIJ',
-      RecordName: 'active.origin.shop.example',
-      RecordSets: [{ RecordSetIdentifier: 'PRIMARY', Region: 'ap-northeast-1' }, { RecordSetIdentifier: 'SECONDARY', Region: 'ap-northeast-3' }],
-      TimeoutMinutes: 10,
-    });
-  });
+  test('is made after the permissions of its role', () => {
+    const stack = planStack();
+    new FailoverPlan(stack, 'Failover', manual(stack));
 
-  test('starts by hand alone', () => {
-    expect(plan.Triggers).toBeUndefined();
-    expect(plan.AssociatedAlarms).toBeUndefined();
+    Template.fromStack(stack).hasResource('AWS::ARCRegionSwitch::Plan', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('RoleDefaultPolicy')]) });
   });
 });
 
@@ -135,7 +119,7 @@ describe('with a standby stack and schedules to move', () => {
 
   test('scales up the stack while the database is promoted, and moves the schedules after the users', () => {
     expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-scale-up', ExecutionBlockType: 'Parallel' });
-    expect(names(plan.Workflows[0].Steps).slice(2)).toEqual([
+    expect(stepsOf(plan)[0].slice(2)).toEqual([
       'failover-promote-database', 'failover-scale-up-standby', 'failover-scale-service', 'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns',
       'failover-move-schedules', 'failover-scale-readers',
     ]);
@@ -144,7 +128,7 @@ describe('with a standby stack and schedules to move', () => {
   test('scales down the stack as the last step of failback', () => {
     // At failback the tasks of the primary Region run already: the promotion waits for nothing.
     expect(plan.Workflows[1].Steps[2]).toMatchObject({ Name: 'failback-promote-and-scale', ExecutionBlockType: 'Parallel' });
-    expect(names(plan.Workflows[1].Steps).slice(2)).toEqual([
+    expect(stepsOf(plan)[1].slice(2)).toEqual([
       'failback-promote-database', 'failback-scale-service', 'failback-warm-up', 'failback-confirm-writer', 'failback-switch-dns',
       'failback-move-schedules', 'failback-scale-readers', 'failback-settle-capacity', 'failback-scale-down-standby',
     ]);
@@ -165,13 +149,6 @@ describe('with a standby stack and schedules to move', () => {
   });
 });
 
-test('moves reader scaling after the users', () => {
-  const plan = planWith({ pair: { ...PAIR, readerScaling: { maximum: 5 } } });
-
-  expect(names(plan.Workflows[0].Steps).at(-1)).toBe('failover-scale-readers');
-  expect(names(plan.Workflows[1].Steps).slice(-2)).toEqual(['failback-scale-readers', 'failback-settle-capacity']);
-});
-
 test('takes other times and capacities', () => {
   const plan = planWith({ capacityPercent: 150, recoveryTimeObjective: Duration.minutes(90), approvalTimeout: Duration.minutes(10) });
 
@@ -181,6 +158,7 @@ test('takes other times and capacities', () => {
 });
 
 describe('in automatic mode', () => {
+  const approvals = (plan: PlanProperties) => stepsOf(plan).flat().filter((name) => name.endsWith('approve'));
   const stack = planStack();
   new FailoverPlan(stack, 'Failover', {
     pair: PAIR, zone: ZONE, domainName: 'origin.shop.example', mode: FailoverMode.AUTOMATIC, triggerAlarms: ['tokyo-down', 'tokyo silent'],
@@ -190,20 +168,16 @@ describe('in automatic mode', () => {
   test('starts when every alarm in Osaka is in ALARM, four hours apart', () => {
     expect(plan.Triggers).toEqual([{
       Action: 'activate',
-      TargetRegion: 'ap-northeast-3',
+      TargetRegion: osaka,
       Description: 'All alarms report that ap-northeast-1 is down',
       Conditions: [{ AssociatedAlarmName: 'trigger1', Condition: 'red' }, { AssociatedAlarmName: 'trigger2', Condition: 'red' }],
       MinDelayMinutesBetweenExecutions: 240,
     }]);
-    expect(plan.AssociatedAlarms).toMatchObject({
-      trigger1: {
-        AlarmType: 'trigger', ResourceIdentifier: { 'Fn::Join': ['', expect.arrayContaining([':cloudwatch:ap-northeast-3:123456789012:alarm:tokyo-down'])] },
-      },
-    });
+    expect(plan.AssociatedAlarms).toMatchObject({ trigger1: { AlarmType: 'trigger', ResourceIdentifier: alarm(osaka, 'tokyo-down') } });
   });
 
   test('needs no approval, skips an unavailable Region, and fails back without data loss', () => {
-    expect(names(plan.Workflows.flatMap(({ Steps }) => Steps)).filter((name) => name.endsWith('approve'))).toEqual([]);
+    expect(approvals(plan)).toEqual([]);
     expect(block(plan, 'failover-promote-database')).toMatchObject({ Behavior: 'failover' });
     expect(block(plan, 'failback-promote-database')).toMatchObject({ Behavior: 'switchoverOnly' });
   });
@@ -213,101 +187,36 @@ describe('in automatic mode', () => {
   });
 
   test('asks for approval of failback when there is an approver', () => {
-    const other = planStack();
-    new FailoverPlan(other, 'Failover', {
-      ...manual(other), mode: FailoverMode.AUTOMATIC, triggerAlarms: ['tokyo-down'], triggerInterval: Duration.hours(1),
-    });
+    const other = planWith({ mode: FailoverMode.AUTOMATIC, triggerAlarms: ['tokyo-down'], triggerInterval: Duration.hours(1) });
 
-    expect(names(planOf(other).Workflows.flatMap(({ Steps }) => Steps)).filter((name) => name.endsWith('approve'))).toEqual(['failback-approve']);
-    expect(planOf(other).Triggers).toMatchObject([{ MinDelayMinutesBetweenExecutions: 60 }]);
+    expect(approvals(other)).toEqual(['failback-approve']);
+    expect(other.Triggers).toMatchObject([{ MinDelayMinutesBetweenExecutions: 60 }]);
   });
 });
 
 test('judges the recovery by alarms of both regions', () => {
-  const { AssociatedAlarms } = planWith({ primaryHealthAlarms: ['healthy'], standbyHealthAlarms: ['healthy'] });
-
-  expect(AssociatedAlarms).toMatchObject({
-    primaryHealth1: {
-      AlarmType: 'applicationHealth',
-      ResourceIdentifier: {
-        'Fn::Join': ['', expect.arrayContaining([
-          ':cloudwatch:ap-northeast-1:123456789012:alarm:healthy',
-        ])],
-      },
-    },
-    standbyHealth1: {
-      AlarmType: 'applicationHealth',
-      ResourceIdentifier: {
-        'Fn::Join': ['', expect.arrayContaining([
-          ':cloudwatch:ap-northeast-3:123456789012:alarm:healthy',
-        ])],
-      },
-    },
+  expect(planWith({ primaryHealthAlarms: ['healthy'], standbyHealthAlarms: ['healthy'] }).AssociatedAlarms).toMatchObject({
+    primaryHealth1: { AlarmType: 'applicationHealth', ResourceIdentifier: alarm(tokyo, 'healthy') },
+    standbyHealth1: { AlarmType: 'applicationHealth', ResourceIdentifier: alarm(osaka, 'healthy') },
   });
 });
 
-describe('the health checks', () => {
+test('the health checks need neither a custom resource nor an export, and no region imports from another', () => {
   const app = new App();
   const stack = new Stack(app, 'Global', { env: VIRGINIA });
   const plan = new FailoverPlan(stack, 'Failover', manual(stack));
-  const tokyo = new Stack(app, 'Tokyo', { env: TOKYO });
-  const osaka = new Stack(app, 'Osaka', { env: OSAKA });
-  for (const [region, healthCheck] of [[tokyo, plan.primaryHealthCheck], [osaka, plan.standbyHealthCheck]] as const) {
-    new route53.CfnRecordSet(region, 'Record', { name: 'active.shop.example.', type: 'A', healthCheckId: healthCheck.healthCheckId });
-  }
-  const { template: producer } = app.synth().getStackByName('Global') as { template: Template & { Outputs: Record<string, unknown> } };
-
-  test.each([['Tokyo', tokyo, ':ap-northeast-1:'], ['Osaka', osaka, ':ap-northeast-3:']])('of %s is cut out behind its region', (_, region, cut) => {
-    const [output] = Object.keys(producer.Outputs);
-
-    Template.fromStack(region).hasResourceProperties('AWS::Route53::RecordSet', {
-      HealthCheckId: {
-        'Fn::Select': [0, {
-          'Fn::Split': [',', {
-            'Fn::Select': [1, {
-              'Fn::Split': [cut, {
-                'Fn::Join': [',', {
-                  'Fn::Split': ['||', { 'Fn::GetStackOutput': { StackName: 'Global', Region: 'us-east-1', OutputName: output } }],
-                }],
-              }],
-            }],
-          }],
-        }],
-      },
-    });
+  const regions = [[TOKYO, plan.primaryHealthCheck], [OSAKA, plan.standbyHealthCheck]] as const;
+  const [one, other] = regions.map(([env, { healthCheckId }]) => {
+    const region = new Stack(app, env.region!, { env });
+    new route53.CfnRecordSet(region, 'Record', { name: 'active.shop.example.', type: 'A', healthCheckId });
+    return region;
   });
+  const { template } = app.synth().getStackByName('Global') as { template: { Outputs: object } };
 
-  test('need neither a custom resource nor an export, and no region imports from another', () => {
-    expect(JSON.stringify(producer)).not.toContain('Custom::');
-    expect(Object.values(producer.Outputs)).toEqual([{ Value: { 'Fn::Join': ['||', { 'Fn::GetAtt': [expect.any(String), 'PlanHealthChecks'] }] } }]);
-    expect(tokyo.dependencies).not.toContain(osaka);
-    expect(osaka.dependencies).not.toContain(tokyo);
-  });
-});
-
-test('lets an operator run the plan, and the approver approve', () => {
-  const stack = planStack();
-  const plan = new FailoverPlan(stack, 'Failover', manual(stack));
-  const operator = new iam.Role(stack, 'Operator', { assumedBy: new iam.AccountRootPrincipal() });
-  plan.grantExecute(operator);
-  plan.grantApprove(operator);
-
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyName: Match.stringLikeRegexp('^Operator'),
-    PolicyDocument: {
-      Statement: [
-        { Action: Match.arrayWith(['arc-region-switch:StartPlanExecution', 'arc-region-switch:UpdatePlanExecutionStep']), Resource: stack.resolve(plan.planArn) },
-        { Action: ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegion'], Resource: '*' },
-        { Action: 'lambda:InvokeFunction', Resource: Match.anyValue() },
-        { Action: 'arc-region-switch:ApprovePlanExecutionStep', Resource: stack.resolve(plan.planArn) },
-      ],
-    },
-  });
-  const [invoke] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('^Operator') } }))
-    .flatMap(({ Properties: { PolicyDocument: { Statement } } }) => Statement as { Action: unknown; Resource: unknown[] }[])
-    .filter(({ Action }) => Action === 'lambda:InvokeFunction');
-  // Four functions of a pair without readers, jobs and a stack to scale, in two regions.
-  expect(invoke.Resource).toHaveLength(8);
+  expect(JSON.stringify(template)).not.toContain('Custom::');
+  expect(Object.values(template.Outputs)).toEqual([{ Value: { 'Fn::Join': ['||', { 'Fn::GetAtt': [expect.any(String), 'PlanHealthChecks'] }] } }]);
+  expect(JSON.stringify(Template.fromStack(other))).toContain('Fn::GetStackOutput');
+  expect([one.dependencies.includes(other), other.dependencies.includes(one)]).toEqual([false, false]);
 });
 
 test('takes a role of the same stack as its approver', () => {

@@ -6,7 +6,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { mockClient } from 'aws-sdk-client-mock';
-import { failure, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
+import { failure, haveWriters, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
 import { handler as checkDatabase } from '../../../src/failover/private/check-database.lambda';
 import { handler as moveSchedules } from '../../../src/failover/private/move-schedules.lambda';
 import { handler as scaleReaders } from '../../../src/failover/private/scale-readers.lambda';
@@ -56,9 +56,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-function writers(...arns: string[]): void {
-  rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...arns) }] });
-}
+const writers = (...arns: string[]) => haveWriters(rds, ...arns);
 
 function instances(count: number): void {
   rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ Status: 'available', DBClusterMembers: Array(count).fill({}) }] });
@@ -95,9 +93,7 @@ const INJECTIONS: Record<FaultName, Injection> = {
       .resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(TOKYO_ARN) }] }),
   },
   'check-database: two writers': { call: checkDatabase, break: () => writers(TOKYO_ARN, OSAKA_ARN), heal: () => writers(TOKYO_ARN) },
-  'check-database: no instance in the cluster': {
-    call: checkDatabase, break: () => [writers(TOKYO_ARN), instances(0)], heal: () => instances(1),
-  },
+  'check-database: no instance in the cluster': { call: checkDatabase, break: () => [writers(TOKYO_ARN), instances(0)], heal: () => instances(1) },
   'confirm-writer: the old writer still writes': {
     call: checkDatabase, break: () => [promoted(), writers(TOKYO_ARN, OSAKA_ARN)], heal: () => writers(OSAKA_ARN),
   },

@@ -43,14 +43,6 @@ describe('in the promoted standby', () => {
     expect(sent()).toEqual([...first, ...first]);
   });
 
-  test('fails half-way, and finishes the next time', async () => {
-    scaling.on(PutScalingPolicyCommand).rejectsOnce(failure('ConcurrentUpdateException')).resolves({});
-    await expect(handler()).rejects.toThrow('ConcurrentUpdateException');
-
-    await expect(handler()).resolves.toContain('is configured from');
-    expect(scaling.commandCalls(RegisterScalableTargetCommand)).toHaveLength(2);
-  });
-
   test.each(['ThrottlingException', 'ValidationException', 'LimitExceededException'])('fails with %s, and says so', async (name) => {
     scaling.on(RegisterScalableTargetCommand).rejects(failure(name));
 

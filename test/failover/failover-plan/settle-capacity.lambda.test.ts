@@ -2,7 +2,7 @@ import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aw
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
-import { failure, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
+import { haveWriters, OTHER_WRITERS, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
 import { handler } from '../../../src/failover/private/settle-capacity.lambda';
 
 const rds = mockClient(RDSClient);
@@ -30,14 +30,13 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const given = (...writers: string[]) =>
-  rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: membersWith(...writers) }] });
 const minimums = () => scaling.commandCalls(RegisterScalableTargetCommand).map(({ args: [{ input }] }) => input);
 
-test('gives both regions their everyday capacity back, the same at every call', async () => {
-  given(TOKYO_ARN);
+test('gives both regions their everyday capacity back after two minutes for the last users, the same at every call', async () => {
+  haveWriters(rds, TOKYO_ARN);
 
   await expect(handler()).resolves.toBe('the desired count is 1 in ap-northeast-3, the minimum is 2 in ap-northeast-1');
+  expect(waits).toBe(1);
   await handler();
 
   const once = [target('shop/osaka', 1), target('shop/tokyo', 2)];
@@ -48,41 +47,18 @@ test('gives both regions their everyday capacity back, the same at every call', 
 
 test('stops every task of a pilot light', async () => {
   process.env.STANDBY_TASKS = '0';
-  given(TOKYO_ARN);
+  haveWriters(rds, TOKYO_ARN);
   await handler();
 
   expect(ecs.commandCalls(UpdateServiceCommand)[0].args[0].input).toMatchObject({ desiredCount: 0 });
 });
 
-test.each([
-  ['the standby is the writer', [OSAKA_ARN], OSAKA_ARN],
-  ['both are', [TOKYO_ARN, OSAKA_ARN], `${TOKYO_ARN}, ${OSAKA_ARN}`],
-  ['nobody is', [], 'none'],
-])('fails when %s, and takes no task away', async (_, writers, said) => {
-  given(...writers);
+test.each(OTHER_WRITERS)('fails when %s, and takes no task away', async (_, writers, said) => {
+  haveWriters(rds, ...writers);
 
   await expect(handler()).rejects.toThrow(new Error(`${TOKYO_ARN} must be the only writer, the writers are: ${said}. Fail back first`));
   expect(minimums()).toEqual([]);
   expect(ecs.calls()).toHaveLength(0);
-});
-
-test('waits two minutes for the last users', async () => {
-  given(TOKYO_ARN);
-  await handler();
-
-  expect(waits).toBe(1);
-});
-
-test.each<[string, () => unknown]>([
-  ['ThrottlingException', () => scaling.on(RegisterScalableTargetCommand).rejectsOnce(failure('ThrottlingException')).resolves({})],
-  ['ServiceNotFoundException', () => ecs.on(UpdateServiceCommand).rejectsOnce(failure('ServiceNotFoundException')).resolves({})],
-])('fails with %s half-way, and finishes the next time', async (name, break_) => {
-  given(TOKYO_ARN);
-  break_();
-  await expect(handler()).rejects.toThrow(`${name}: from AWS`);
-
-  await expect(handler()).resolves.toContain('the minimum is 2');
-  expect(minimums().slice(-2)).toEqual([target('shop/osaka', 1), target('shop/tokyo', 2)]);
 });
 
 test('fails without a global database', async () => {

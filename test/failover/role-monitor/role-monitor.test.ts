@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { RoleMonitor } from '../../../src/failover/internal';
 import { secondaryMetric } from '../../../src/private/secondary-metric';
-import { ACCOUNT, OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { inventory } from '../../support/inventory';
 import { PAIR } from '../failover-plan/fixture';
 
@@ -15,9 +15,7 @@ const monitor = new RoleMonitor(stack, 'Role', {
 const template = Template.fromStack(stack);
 
 test('has a function, a rule and an alarm', () => {
-  expect(inventory(template)).toMatchObject({
-    'AWS::CloudWatch::Alarm': 1, 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1, 'AWS::Lambda::Function': 1,
-  });
+  expect(inventory(template)).toMatchObject({ 'AWS::CloudWatch::Alarm': 1, 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1, 'AWS::Lambda::Function': 1 });
 });
 
 test('reads the role each minute, without retries', () => {
@@ -25,24 +23,6 @@ test('reads the role each minute, without retries', () => {
     ScheduleExpression: 'rate(1 minute)', Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
   });
   template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
-});
-
-test('may read its global database, and nothing else', () => {
-  template.hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{
-      PolicyName: 'Handler',
-      PolicyDocument: Match.objectLike({
-        Statement: [
-          Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
-          {
-            Effect: 'Allow',
-            Action: 'rds:DescribeGlobalClusters',
-            Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:rds::${ACCOUNT}:global-cluster:shop-global`]] },
-          },
-        ],
-      }),
-    }],
-  });
 });
 
 test('publishes under the name and the dimension that the alarms read', () => {

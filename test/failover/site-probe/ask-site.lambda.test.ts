@@ -46,19 +46,13 @@ beforeEach(() => {
 const address = (host = 'localhost') => `${host}:${(server.address() as AddressInfo).port}/health`;
 const question = (options = {}, milliseconds = 10_000) => request(`https://${address()}`, milliseconds, { ca, ...options });
 
-test.each([200, 204, 299])('finds a site available that answers %d', async (answered) => {
-  status = answered;
+test.each([[200, true], [204, true], [299, true], [301, false], [302, false], [403, false], [404, false], [500, false], [503, false]])(
+  'of a site that answers %d, finds the availability %s, and follows it nowhere', async (answered, available) => {
+    status = answered;
 
-  await expect(question()).resolves.toEqual({ available: true, reason: `status ${answered}`, milliseconds: expect.any(Number) });
-  expect(asked).toEqual(['localhost/health eldonia-site-probe']);
-});
-
-test.each([301, 302, 403, 404, 500, 503])('finds a site unavailable that answers %d, and follows it nowhere', async (answered) => {
-  status = answered;
-
-  await expect(question()).resolves.toEqual({ available: false, reason: `status ${answered}`, milliseconds: expect.any(Number) });
-  expect(asked).toHaveLength(1);
-});
+    await expect(question()).resolves.toEqual({ available, reason: `status ${answered}`, milliseconds: expect.any(Number) });
+    expect(asked).toEqual(['localhost/health eldonia-site-probe']);
+  });
 
 test.each<[string, number, string]>([
   ['never answers', 0, 'no response within 0.3 seconds'],
@@ -101,16 +95,9 @@ describe('the handler', () => {
 
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^\{.*\}\n$/);
+    const metrics = { Namespace: 'Eldonia/SiteProbe', Dimensions: [['Site']], Metrics: [{ Name: 'Available', Unit: 'None' }] };
     expect(JSON.parse(lines[0])).toEqual({
-      _aws: {
-        Timestamp: Date.parse(time),
-        CloudWatchMetrics: [{
-          Namespace: 'Eldonia/SiteProbe', Dimensions: [['Site']], Metrics: [{ Name: 'Available', Unit: 'None' }],
-        }],
-      },
-      Site: address(),
-      Available: 0,
-      Reason: reason,
+      _aws: { Timestamp: Date.parse(time), CloudWatchMetrics: [metrics] }, Site: address(), Available: 0, Reason: reason,
     });
   });
 
@@ -156,26 +143,21 @@ describe('the handler', () => {
       ecs.on(DescribeServicesCommand, { cluster: 'shop', services: ['backend'] }).resolves({ services: [{ desiredCount }] } as object);
     };
 
-    test('before the first release', async () => {
-      released('none');
+    test.each<[string, string, () => void]>([
+      ['before the first release', 'there is no release yet', () => released('none')],
+      ['while its service is stopped', 'the service is stopped', () => running(0)],
+    ])('%s', async (_, reason, given) => {
+      given();
 
-      await expect(probe({}, { ca })).resolves.toBe('there is no release yet');
-      expect(JSON.parse(lines[0])).toMatchObject({ Available: 1, Reason: 'there is no release yet' });
-      expect(asked).toEqual([]);
-    });
-
-    test('while its service is stopped', async () => {
-      running(0);
-
-      await expect(probe({}, { ca })).resolves.toBe('the service is stopped');
+      await expect(probe({}, { ca })).resolves.toBe(reason);
+      expect(JSON.parse(lines[0])).toMatchObject({ Available: 1, Reason: reason });
       expect(asked).toEqual([]);
     });
 
     test('but if the parameter or the service cannot be read', async () => {
       released();
       running(1);
-      ssm.on(GetParameterCommand).rejects(new Error('down'));
-      ecs.on(DescribeServicesCommand).rejects(new Error('down'));
+      [ssm.on(GetParameterCommand), ecs.on(DescribeServicesCommand)].forEach((call) => call.rejects(new Error('down')));
       status = 503;
 
       await expect(probe({}, { ca })).resolves.toBe('status 503');
