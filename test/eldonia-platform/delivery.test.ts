@@ -7,14 +7,13 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { slim, usual } from './fixture';
 import {
-  Deployer, Edge, EldoniaPlatformProps, AccountResource, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,
+  Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, AccountResource, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,
   PlatformJob,
 } from '../../src';
 import { smallFunction } from '../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
-const CONNECTION =
-  'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
 
 /** A platform with only the parts that a test needs. */
@@ -29,9 +28,7 @@ function platformWithEverything() {
     github: {
       ...GITHUB,
       connectionArn: CONNECTION,
-      provider: AccountResource.fromExisting(
-        'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
-      ),
+      provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
     },
     jobs: [
       PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
@@ -68,9 +65,7 @@ describe('media', () => {
   });
 
   test('are processed with the options of the caller', () => {
-    everything.template.hasResourceProperties(
-      'AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } },
-    );
+    everything.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
   });
 });
 
@@ -80,22 +75,16 @@ describe('jobs', () => {
     const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const definition = JSON.stringify(Properties.DefinitionString);
 
-    expect(it.jobs.map(({ node }) => node.path)).toEqual([
-      'Test/Platform/Jobs/NightlyReport', 'Test/Platform/Jobs/Hourly',
-    ]);
+    expect(it.jobs.map(({ node }) => node.path)).toEqual(['Test/Platform/Jobs/NightlyReport', 'Test/Platform/Jobs/Hourly']);
     expect(definition).toContain('src/nightly.js');
     expect(definition).toContain(JSON.stringify(stack.resolve(it.api.connections.securityGroups[0].securityGroupId)));
-    template.hasResourceProperties(
-      'AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' },
-    );
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' });
   });
 
   test('run functions', () => {
     const { template, stack, handler } = everything;
 
-    template.hasResourceProperties(
-      'AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) },
-    );
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) });
   });
 });
 
@@ -111,8 +100,7 @@ describe('GitHub', () => {
             StringEquals: {
               'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
               'token.actions.githubusercontent.com:sub': 'repo:eldonia/eldonia-backend:environment:production',
-              'token.actions.githubusercontent.com:job_workflow_ref':
-                'eldonia/eldonia-backend/.github/workflows/deploy.yml@refs/heads/main',
+              'token.actions.githubusercontent.com:job_workflow_ref': 'eldonia/eldonia-backend/.github/workflows/deploy.yml@refs/heads/main',
             },
           },
         })],
@@ -124,27 +112,20 @@ describe('GitHub', () => {
   test('creates a pipeline with a connection, which does not start on a push by default', () => {
     const { platform: it, template } = everything;
 
-    template.hasResourceProperties(
-      'AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' },
-    );
+    template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).toContain('"DetectChanges":"false"');
     expect(it.githubWorkflow().render()).toContain('branches: [main, develop]');
   });
 
   test('the pipeline starts on a push if it is the deployer', () => {
-    const { template } = plain({
-      github: { ...GITHUB, connectionArn: CONNECTION, deployer: Deployer.CODEPIPELINE, environment: 'production' },
-    });
+    const { template } = plain({ github: { ...GITHUB, connectionArn: CONNECTION, deployer: Deployer.CODEPIPELINE, environment: 'production' } });
 
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).not.toContain('DetectChanges');
-    expect(JSON.stringify(template.findResources('AWS::IAM::Role')))
-      .toContain('repo:eldonia/eldonia-backend:environment:production');
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('repo:eldonia/eldonia-backend:environment:production');
   });
 
   test('without an environment, trusts the workflow file on the branch, and warns', () => {
-    const { template, stack } = plain({
-      github: { ...GITHUB, withoutEnvironment: true, branch: 'live', workflowFile: 'ship.yml' },
-    });
+    const { template, stack } = plain({ github: { ...GITHUB, withoutEnvironment: true, branch: 'live', workflowFile: 'ship.yml' } });
     const roles = JSON.stringify(template.findResources('AWS::IAM::Role'));
 
     expect(roles).toContain('repo:eldonia/eldonia-backend:ref:refs/heads/live');
@@ -153,8 +134,7 @@ describe('GitHub', () => {
   });
 
   test('the deploy job has the environment that the role trusts', () => {
-    const rendered = (github: Partial<PlatformGithub>) =>
-      plain({ github: { ...GITHUB, ...github } }).platform.githubWorkflow().render();
+    const rendered = (github: Partial<PlatformGithub>) => plain({ github: { ...GITHUB, ...github } }).platform.githubWorkflow().render();
 
     expect(rendered({})).toContain('\n    environment: production\n');
     expect(rendered({ environment: 'live' })).toContain('\n    environment: live\n');
@@ -184,34 +164,12 @@ test('the workflow of the quickstart equals the workflow of its platform', () =>
   expect(file).toBe(everything.platform.githubWorkflow().render());
 });
 
-test.each<[string, (stack: Stack) => unknown, string]>([
-  ['a pipeline that deploys without a connection',
-    (stack) => plain({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } }, stack),
-    'github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and ' +
-    'pass its ARN (at Test/Platform)'],
-  ['an environment and none',
-    (stack) => plain({ github: { ...GITHUB, environment: 'live', withoutEnvironment: true } }, stack),
-    'github.environment must be left out with withoutEnvironment, got "live"; drop one of them (at Test/Platform)'],
-  ['a workflow without a repository', () => usual().platform.githubWorkflow(),
-    'github is required for a workflow, got none; pass the repository (at Test/Platform)'],
-  ['a workflow for an image repository whose name is a token', (stack) =>
-    plain({ github: GITHUB, existing: { repository: new ecr.Repository(stack, 'Images') } }, stack).platform
-      .githubWorkflow().render(),
-  'ecrRepository must be known at synthesis, got a token; pass the name itself'],
-  ['a job without a command', () => PlatformJob.command('Nightly', [], { schedule: JobSchedule.cron('0 3 * * ? *') }),
-    'command must have at least one word, got none; pass what the container executes'],
-  ['a job with the name of a file', () =>
-    PlatformJob.command('nightly.js', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
-  'id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as ' +
-    'NightlyReport'],
-])('fails with %s', (_, make, message) => {
-  expect(() => make(testStack())).toThrow(new Error(message));
-});
-
-test('fails with a workflow for an unknown account', () => {
-  const stack = testStack({ region: 'ap-northeast-1' });
-  const { platform: it } = plain({ github: GITHUB }, stack);
-
-  expect(() => it.githubWorkflow()).toThrow(new Error('account and region of the stack must be known for a workflow, ' +
-    'got none; set env of the stack (at Test/Platform)'));
+test.each<[string, (stack: Stack) => EldoniaPlatform]>([
+  ['github is required for a workflow, got none; pass the repository (at Test/Platform)', () => usual().platform],
+  ['ecrRepository must be known at synthesis, got a token; pass the name itself',
+    (stack) => plain({ github: GITHUB, existing: { repository: new ecr.Repository(stack, 'Images') } }, stack).platform],
+  ['account and region of the stack must be known for a workflow, got none; set env of the stack (at Test/Platform)',
+    () => plain({ github: GITHUB }, testStack({ region: 'ap-northeast-1' })).platform],
+])('fails with a workflow: %s', (message, platformIn) => {
+  expect(() => platformIn(testStack()).githubWorkflow().render()).toThrow(new Error(message));
 });

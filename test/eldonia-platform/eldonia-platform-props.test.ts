@@ -4,10 +4,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { development, existing, once, platform, QUIET, slim, warningsAt } from './fixture';
+import { development, existing, Made, once, platform, QUIET, slim, warningsAt } from './fixture';
 import { Edge, NodeVersion, PlatformTier, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
+import { propertiesOf } from '../support/templates';
 
 /** A platform with a custom tier. */
 const ownTier = once(() => platform({
@@ -27,9 +28,7 @@ const shop = once(() => platform({
   ...QUIET,
   name: 'shop',
   zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'api.example.com' }),
-  api: {
-    environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true },
-  },
+  api: { environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true } },
 }, testStack(OSAKA)));
 
 /** A platform with existing resources and an old version of Node.js. */
@@ -43,83 +42,61 @@ const imported = once(() => {
   return { ...made, alarmTopic };
 });
 
+const tagged = (...tags: [Key: string, Value: string][]) => ({ Tags: Match.arrayWith(tags.map(([Key, Value]) => ({ Key, Value }))) });
+
 describe('with props', () => {
-  test('a development tier is small and has no deletion protection', () => {
+  test.each<[what: string, made: () => Made, type: string, properties: object, rest?: object]>([
+    ['a development tier is small', development, 'RDS::DBInstance', { DBInstanceClass: 'db.t4g.medium' }],
+    ['a development tier has no deletion protection', development, 'RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 }],
+    ['a development tier has one shard', development, 'ElastiCache::ReplicationGroup', {
+      CacheNodeType: 'cache.t4g.micro', NumNodeGroups: 1, ReplicasPerNodeGroup: 0,
+    }],
+    ['a development tier has no insights', development, 'ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }] }],
+    ['a development tier runs on Spot', development, 'ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] }],
+    ['a development tier deletes its images', development, 'ECR::Repository', { EmptyOnDelete: true }, { DeletionPolicy: 'Delete' }],
+    ['a development tier keeps its key', development, 'KMS::Key', {}, { DeletionPolicy: 'RetainExceptOnCreate' }],
+    ['a custom tier has its shards', ownTier, 'ElastiCache::ReplicationGroup', { NumNodeGroups: 2 }],
+    ['a custom tier has its environment', ownTier, 'EC2::VPC', tagged(['Environment', 'staging'])],
+    ['names start with the platform name', shop, 'ECS::Service', { ServiceName: 'shop-backend' }],
+    ['names of IAM roles end with the Region', shop, 'IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' }],
+    ['tags have the platform name', shop, 'EC2::VPC', tagged(['CostCenter', 'shop'], ['Owner', 'shop'])],
+    ['passes options to the API', shop, 'ECS::TaskDefinition', {
+      RuntimePlatform: { CpuArchitecture: 'ARM64' },
+      ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
+    }],
+    ['passes options to the load balancer', shop, 'Route53::RecordSet', { Type: 'AAAA', Name: 'active.origin.api.example.com.' }],
+  ])('%s', (_, made, type, properties, rest = {}) => {
+    made().template.hasResource(`AWS::${type}`, { Properties: properties, ...rest });
+  });
+
+  test('a development tier has one of what costs, and no endpoints', () => {
     const { template } = development();
 
     template.resourceCountIs('AWS::RDS::DBInstance', 1);
-    template.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceClass: 'db.t4g.medium' });
-    template.hasResourceProperties('AWS::RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 });
-    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
-      CacheNodeType: 'cache.t4g.micro', NumNodeGroups: 1, ReplicasPerNodeGroup: 0,
-    });
     template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 0);
-    template.hasResourceProperties('AWS::ECS::Cluster', {
-      ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }],
-    });
     template.resourceCountIs('AWS::EC2::NatGateway', 1);
-    template.hasResourceProperties(
-      'AWS::ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
-    );
-    template.hasResource('AWS::ECR::Repository', { DeletionPolicy: 'Delete', Properties: { EmptyOnDelete: true } });
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
-  test('uses a custom tier', () => {
-    const { template } = ownTier();
-
-    template.resourceCountIs('AWS::RDS::DBInstance', 2);
-    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: 2 });
-    template.hasResourceProperties(
-      'AWS::EC2::VPC', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'staging' }]) },
-    );
-  });
-
-  test('does not scale the shards of a node type without automatic scaling', () => {
+  test('a custom tier has its readers, and does not scale the shards of a node type without automatic scaling', () => {
     const { template, platform: it } = ownTier();
 
-    template.resourcePropertiesCountIs(
-      'AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0,
-    );
+    template.resourceCountIs('AWS::RDS::DBInstance', 2);
+    template.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalableTarget', { ServiceNamespace: 'elasticache' }, 0);
     expect(warningsAt(it.cache)).toContainEqual(expect.stringContaining('durab'));
   });
 
   test('uses isolated subnets without NAT gateways', () => {
     const { platform: it, template, stack } = ownTier();
+    const Subnets = it.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId) as object);
 
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
-    const Subnets = it.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId));
-    template.hasResourceProperties(
-      'AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } },
-    );
-  });
-
-  test('every name starts with the platform name, and names of IAM roles end with the Region', () => {
-    const { template } = shop();
-
-    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' });
-    template.hasResourceProperties('AWS::ECS::Service', { ServiceName: 'shop-backend' });
-    template.hasResourceProperties('AWS::EC2::VPC', {
-      Tags: Match.arrayWith([{ Key: 'CostCenter', Value: 'shop' }, { Key: 'Owner', Value: 'shop' }]),
-    });
-  });
-
-  test('passes options to the API', () => {
-    const { template } = shop();
-
-    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
-      RuntimePlatform: { CpuArchitecture: 'ARM64' },
-      ContainerDefinitions: [
-        Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) }),
-      ],
-    });
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Type: 'AAAA', Name: 'active.origin.api.example.com.' });
+    template.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ Subnets }) } });
   });
 
   test('sends events and alarms to an existing topic', () => {
     const { template, alarmTopic } = imported();
 
-    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    const alarms = propertiesOf(template, 'AWS::CloudWatch::Alarm');
 
     expect(alarms.filter(({ AlarmActions }) => AlarmActions && JSON.stringify(AlarmActions) !== JSON.stringify([alarmTopic.topicArn]))).toEqual([]);
     // A composite alarm reads the windows of the burn rate, and Route 53 the alarm of the health check.
@@ -140,7 +117,7 @@ describe('with props', () => {
     const { platform: it } = slim({}, stack);
     Tags.of(stack).add('Owner', 'team-a');
     Tags.of(it).add('CostCenter', '42');
-    const { Tags: tags } = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'))[0].Properties;
+    const [{ Tags: tags }] = propertiesOf(Template.fromStack(stack), 'AWS::ECS::Service');
 
     expect(tags).toEqual(expect.arrayContaining([
       { Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }, { Key: 'Project', Value: 'eldonia' },
@@ -180,12 +157,8 @@ describe('in an app', () => {
       return platform({ ...existing(stack), name }, stack).platform;
     });
 
-    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(
-      Stack.of(second._parts.imageParameter!).stackName,
-    );
-    expect([first.imageParameterName, second.imageParameterName]).toEqual([
-      '/eldonia/backend/image', '/shop/backend/image',
-    ]);
+    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(Stack.of(second._parts.imageParameter!).stackName);
+    expect([first.imageParameterName, second.imageParameterName]).toEqual(['/eldonia/backend/image', '/shop/backend/image']);
   });
 
   test('accepts the ID of a zone of another stack', () => {

@@ -1,82 +1,93 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { existing } from './fixture';
-import { EldoniaPlatform, EldoniaPlatformProps, NodeVersion, PlatformTier, PlatformZone } from '../../src';
-import { PLATFORM_ZONE, ZONE } from '../../tools/assemblies/imported';
-import { testStack } from '../../tools/assemblies/stacks';
+import { existing, platform } from './fixture';
+import {
+  ApiIngress, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone,
+} from '../../src';
+import { InvalidInput } from '../../src/private/errors';
+import { importedTrustStore, ZONE } from '../../tools/assemblies/imported';
+import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 
-const AT = ' (at Test/Platform)';
 const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter';
 const NAME_REASON = 'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token';
+const SNAPSHOT_RULE = 'databaseSnapshot must be the identifier or ARN of a cluster snapshot';
+const SNAPSHOT_ADVICE = 'find it with aws rds describe-db-cluster-snapshots';
+const SCHEDULE = { schedule: JobSchedule.cron('0 3 * * ? *') };
+const GITHUB = { repository: 'eldonia/eldonia-backend' };
+const later = (text: string) => Lazy.string({ produce: () => text });
 /** A zone of which one attribute differs. */
 const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttributes> & { domainName?: string }) =>
   PlatformZone.fromAttributes({ ...ZONE, ...attributes, domainName });
 
-test.each<[string, Partial<EldoniaPlatformProps>, string]>([
-  ['a name in capitals', { name: 'Shop' }, `${NAME_RULE}, got "Shop"; ${NAME_REASON}`],
-  ['a name that is too long', { name: 'a'.repeat(21) }, `${NAME_RULE}, got "${'a'.repeat(21)}"; ${NAME_REASON}`],
-  ['two hyphens in a row', { name: 'a--b' }, `${NAME_RULE}, got "a--b"; ${NAME_REASON}`],
-  ['an invalid zone ID', { zone: zoned({ hostedZoneId: 'example.com' }) },
-    'zone.hostedZoneId must be the id of a hosted zone, got "example.com"; it begins with Z'],
-  ['an invalid zone name', { zone: zoned({ zoneName: 'example' }) },
-    'zone.zoneName must be a domain name, got "example"; write it as eldonia.example'],
-  ['a domain outside the zone', { zone: zoned({ domainName: 'shop.example.org' }) },
-    'zone.domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass ' +
-    'the other zone'],
-  ['a domain whose text ends with the zone name', { zone: zoned({ domainName: 'notexample.com' }) },
-    'zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass ' +
-    'the other zone'],
-])('fails with %s', (_, props, message) => {
-  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: PLATFORM_ZONE, ...props }))
-    .toThrow(new Error(message + AT));
-});
-
-// JavaScript can pass anything.
-test.each<[string, unknown, string]>([
-  ['a hosted zone', route53.HostedZone.fromHostedZoneAttributes(testStack(), 'Zone', ZONE),
-    'zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or ' +
-    'PlatformZone.fromHostedZone(zone)'],
-  ['attributes', ZONE,
-    'zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or ' +
-    'PlatformZone.fromHostedZone(zone)'],
-  ['a zone without an ID', zoned({ hostedZoneId: undefined }),
-    'zone.hostedZoneId is required, got none; pass the id of the hosted zone'],
-  ['a zone without a name', zoned({ zoneName: undefined }),
-    'zone.zoneName is required, got none; pass the name of the hosted zone'],
-])('fails with %s as the zone', (_, zone, message) => {
-  expect(() => new EldoniaPlatform(testStack(), 'Platform', { zone: zone as PlatformZone }))
-    .toThrow(new Error(message + AT));
-});
-
-test('fails with a zone of the same stack', () => {
+test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
+  [`${NAME_RULE}, got "Shop"; ${NAME_REASON}`, () => ({ name: 'Shop' })],
+  [`${NAME_RULE}, got "${'a'.repeat(21)}"; ${NAME_REASON}`, () => ({ name: 'a'.repeat(21) })],
+  [`${NAME_RULE}, got "a--b"; ${NAME_REASON}`, () => ({ name: 'a--b' })],
+  ['zone.hostedZoneId must be the id of a hosted zone, got "example.com"; it begins with Z', () => ({ zone: zoned({ hostedZoneId: 'example.com' }) })],
+  ['zone.zoneName must be a domain name, got "example"; write it as eldonia.example', () => ({ zone: zoned({ zoneName: 'example' }) })],
+  ['zone.domainName must be in the zone example.com, got "shop.example.org"; choose a name below the zone, or pass the other zone',
+    () => ({ zone: zoned({ domainName: 'shop.example.org' }) })],
+  ['zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass the other zone',
+    () => ({ zone: zoned({ domainName: 'notexample.com' }) })],
+  // JavaScript can pass anything.
+  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+    (stack) => ({ zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', ZONE) as unknown as PlatformZone })],
+  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+    () => ({ zone: ZONE as unknown as PlatformZone })],
+  ['zone.hostedZoneId is required, got none; pass the id of the hosted zone', () => ({ zone: zoned({ hostedZoneId: undefined }) })],
+  ['zone.zoneName is required, got none; pass the name of the hosted zone', () => ({ zone: zoned({ zoneName: undefined }) })],
+  ['zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ' +
+    'make the zone in a stack of its own and pass its id',
+    (stack) => ({ zone: zoned({ hostedZoneId: new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' }).hostedZoneId }) })],
+  [`${SNAPSHOT_RULE}, got "last night"; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: 'last night' })],
+  [`${SNAPSHOT_RULE}, got ""; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: '' })],
+  [`${SNAPSHOT_RULE}, got "arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1"; ${SNAPSHOT_ADVICE}`,
+    () => ({ databaseSnapshot: `arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1` })],
+  ['databaseSnapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot',
+    () => ({ databaseSnapshot: `arn:aws:rds:ap-northeast-3:${ACCOUNT}:cluster-snapshot:copy` })],
+  ['databaseSnapshot must be known at synthesis, got a token; pass its text, because the name of the restored cluster contains a hash of it',
+    () => ({ databaseSnapshot: later('copy') })],
+  ['databaseSnapshot must be left out with existing.database, got both; drop one of them',
+    (stack) => ({ databaseSnapshot: 'copy', existing: existing(stack).existing })],
+  ['api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()',
+    () => ({ api: { ingress: ApiIngress.INTERNAL } })],
+  ['api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out',
+    () => ({ edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } })],
+  ['originClientCertificate is required with clientTrustStore, got none; pass the client certificate to ' +
+    'Edge.cloudFront, because the load balancer would refuse its connections',
+    (stack) => ({ existing: { clientTrustStore: importedTrustStore(stack) } })],
+  ['alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example', () => ({ alarmEmail: 'ops' })],
+  ['monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example',
+    () => ({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) })],
+  ['github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN',
+    () => ({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } })],
+  ['github.environment must be left out with withoutEnvironment, got "live"; drop one of them',
+    () => ({ github: { ...GITHUB, environment: 'live', withoutEnvironment: true } })],
+])('fails: %s', (message, propsOf) => {
   const stack = testStack();
-  const { hostedZoneId } = new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' });
+  const props = propsOf(stack);
 
-  expect(() => new EldoniaPlatform(stack, 'Platform', { zone: zoned({ hostedZoneId }) })).toThrow(new Error(
-    'zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ' +
-    'make the zone in a stack of its own and pass its id' + AT));
+  expect(() => platform(props, stack)).toThrow(new InvalidInput(`${message} (at Test/Platform)`));
 });
 
-test.each<[string, () => unknown, string]>([
-  ['a version of Node.js that is not maintained', () => NodeVersion.of(18),
-    'nodeVersion must be 20, 22 or 24, got 18; use 24'],
-  ['a version that is a token', () => NodeVersion.of(Lazy.number({ produce: () => 24 })),
-    'nodeVersion must be 20, 22 or 24, got a token; use 24'],
-  ['too many readers', () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 }),
-    'databaseReaders must be a whole number from 0 to 15, got 16; choose one in that range'],
-  ['an invalid environment', () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' }),
-    'environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it'],
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
+test.each<[string, () => unknown]>([
+  ['nodeVersion must be 20, 22 or 24, got 18; use 24', () => NodeVersion.of(18)],
+  ['nodeVersion must be 20, 22 or 24, got a token; use 24', () => NodeVersion.of(Lazy.number({ produce: () => 24 }))],
+  ['databaseReaders must be a whole number from 0 to 15, got 16; choose one in that range',
+    () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 })],
+  ['environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it',
+    () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' })],
+  ['monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount', () => platform({ costs: PlatformCosts.budget(0) })],
+  ['command must have at least one word, got none; pass what the container executes', () => PlatformJob.command('Nightly', [], SCHEDULE)],
+  ['id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport',
+    () => PlatformJob.command('nightly.js', ['node'], SCHEDULE)],
+])('fails: %s', (message, make) => {
+  expect(make).toThrow(message);
 });
 
 test('accepts tokens in the zone, where no name depends on them', () => {
-  const later = (text: string) => Lazy.string({ produce: () => text });
-
   const stack = testStack();
+  const zone = zoned({ hostedZoneId: later('Z1'), zoneName: later('example.com'), domainName: later('a.example.com') });
 
-  expect(() => new EldoniaPlatform(stack, 'Platform', {
-    ...existing(stack),
-    zone: zoned({ hostedZoneId: later('Z1'), zoneName: later('example.com'), domainName: later('a.example.com') }),
-  })).not.toThrow();
+  expect(() => platform({ ...existing(stack), zone }, stack)).not.toThrow();
 });

@@ -1,14 +1,15 @@
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { IConstruct } from 'constructs';
 import { development, existing, once, platform as made, slim as slimly, warningsAt } from './fixture';
 import {
   AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts,
   PlatformMonitoring, PlatformTier, ProtectionPlan, AccountResource,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
+import { propertiesOf } from '../support/templates';
 
 const EMAIL = 'ops@example.com';
 const SKIP = AccountResource.none();
@@ -26,37 +27,29 @@ function templates({ node }: EldoniaPlatform): Template[] {
   return (node.root as App).synth().stacks.map(({ template }) => Template.fromJSON(template));
 }
 
-const templateOf = (part: Stack | cloudwatch.Alarm) => Template.fromStack(Stack.of(part));
-const inventoryOf = (all: Template[], type: string) =>
-  all.flatMap((template) => Object.values(template.findResources(type)));
+const templateOf = (part: IConstruct | undefined) => Template.fromStack(Stack.of(part!));
 /** The IAM policies of the stack, without a synthesis. */
-const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll()
-  .filter((child) => child instanceof iam.CfnPolicy)
+const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll().filter((child) => child instanceof iam.CfnPolicy)
   .map(({ policyDocument }) => JSON.stringify(Stack.of(it).resolve(policyDocument)));
 
 describe('in production', () => {
   const it = platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) });
-  const main = templateOf(Stack.of(it));
+  const main = templateOf(it);
   /** One per part that has causes. */
   const PAGES = ['api', 'cache', 'database', 'jobs', 'media', 'others'].map((part) => `eldonia-degraded-${part}`);
-  const names = (template: Template, type: string) => Object.values(template.findResources(type))
-    .map(({ Properties }) => Properties.AlarmName);
 
   test('all alarms notify one address, and only composite alarms notify the critical address', () => {
-    const emails = Object.values(main.findResources('AWS::SNS::Subscription'))
-      .map(({ Properties }) => [Properties.Endpoint, Properties.Protocol]);
+    const emails = propertiesOf(main, 'AWS::SNS::Subscription').map(({ Endpoint, Protocol }) => [Endpoint, Protocol]);
     const pages = Stack.of(it).resolve(it.criticalAlarmTopic!.topicArn);
-    const critical = Object.values(main.findResources('AWS::CloudWatch::CompositeAlarm'))
-      .filter(({ Properties }) => JSON.stringify(Properties.AlarmActions) === JSON.stringify([pages]));
+    const critical = propertiesOf(main, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmActions }) => JSON.stringify(AlarmActions) === JSON.stringify([pages]));
 
     expect(emails.sort()).toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
-    expect(critical.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([...PAGES, 'eldonia-unhealthy']);
+    expect(critical.map(({ AlarmName }) => AlarmName as string).sort()).toEqual([...PAGES, 'eldonia-unhealthy']);
   });
 
   test('creates composite alarms, a dashboard and queries whose names start with the platform name', () => {
-    expect(names(main, 'AWS::CloudWatch::CompositeAlarm').sort()).toEqual([
-      'eldonia-degraded', ...PAGES, 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy',
-    ]);
+    expect(propertiesOf(main, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName as string).sort())
+      .toEqual(['eldonia-degraded', ...PAGES, 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
     main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
     main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
   });
@@ -79,9 +72,7 @@ describe('in production', () => {
       AlarmName: 'eldonia-edge-server-errors', AlarmActions: [Match.anyValue(), Match.anyValue()],
     });
     template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'on-call@example.com' });
-    template.hasResourceProperties(
-      'AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } },
-    );
+    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } });
   });
 
   test('deploys the audit in a separate stack, which notifies the same topic', () => {
@@ -90,61 +81,23 @@ describe('in production', () => {
 
     expect(stack).not.toBe(Stack.of(it));
     expect(stack.dependencies).toContain(Stack.of(it));
-    for (const type of [
-      'CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer',
-    ]) {
+    for (const type of ['CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer']) {
       template.resourceCountIs(`AWS::${type}`, 1);
     }
-    template.hasResourceProperties(
-      'AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } },
-    );
+    template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } });
     template.resourceCountIs('AWS::SNS::Topic', 0);
     expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
   });
 
-  test('allows GuardDuty to add its agent to the tasks', () => {
-    expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).toContain('aws-guardduty-agent-fargate');
-  });
-
   test('configures AWS Budgets and cost anomaly detection in a separate stack', () => {
-    const template = templateOf(Stack.of(it._parts.costGuard!));
+    const template = templateOf(it._parts.costGuard);
 
     template.hasResourceProperties('AWS::Budgets::Budget', {
       Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3500, Unit: 'USD' } }),
     });
-    template.hasResourceProperties(
-      'AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' },
-    );
+    template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' });
     expect(Stack.of(it._parts.costGuard!)).not.toBe(Stack.of(it));
   });
-
-  test('tags the resources in the other stacks', () => {
-    const tag = Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]);
-
-    templateOf(Stack.of(it.auditTrail!)).hasResourceProperties('AWS::CloudTrail::Trail', { Tags: tag });
-    templateOf(Stack.of(it._parts.edgeObservability!)).hasResourceProperties('AWS::CloudWatch::Alarm', { Tags: tag });
-  });
-
-  test('each alarm is part of a composite alarm, except the alarm of the health check', () => {
-    const rules = JSON.stringify(main.findResources('AWS::CloudWatch::CompositeAlarm'));
-    const outside = Object.keys(main.findResources('AWS::CloudWatch::Alarm'))
-      .filter((id) => !rules.includes(`"${id}"`));
-
-    // The DNS record of the load balancer follows this alarm, also before the first release.
-    expect(outside.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformOriginTargets1Alarm']);
-  });
-});
-
-test('warns if nobody receives the alarms', () => {
-  const message = 'nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: ' +
-    '@eldonia/eldonia-platform:noAlarmRecipient]';
-  const monitored = {
-    monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10),
-  };
-
-  expect(warningsAt(slim({ ...monitored, alarmEmail: undefined }))).toContain(message);
-  expect(warningsAt(slim(monitored))).not.toContain(message);
-  expect(warningsAt(slim({ alarmEmail: undefined }))).not.toContain(message);
 });
 
 const atNight = once(() => slim({
@@ -162,26 +115,22 @@ test('a development tier has no monitoring, audit and cost controls, unless they
   expect(templates(quiet)).toHaveLength(3);
   const { alarmTopic, observability, auditTrail } = quiet;
   const { serviceEvents, edgeObservability, costGuard } = quiet._parts;
-  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard])
-    .toEqual(Array(6).fill(undefined));
-  expect(JSON.stringify(templateOf(Stack.of(quiet)).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
+  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
+  expect(JSON.stringify(templateOf(quiet).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
-  templateOf(Stack.of(watched)).hasResourceProperties('AWS::ECS::Cluster', {
-    ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }],
-  });
+  templateOf(watched).hasResourceProperties('AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] });
 });
 
 test('the alarms of each part notify the address without monitoring', () => {
   const it = slim({ edge: undefined });
 
   expect(templates(it)).toHaveLength(3);
-  templateOf(Stack.of(it)).hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
+  templateOf(it).hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
 });
 
 const chosen = once(() => {
   const stack = testStack();
-  const topic = (id: string, region = TOKYO.region) =>
-    sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
+  const topic = (id: string, region = TOKYO.region) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
   const monitoring = PlatformMonitoring.enabled({
     criticalAlarmTopic: topic('Pages'),
     usEast1AlarmTopic: topic('Global', 'us-east-1'),
@@ -203,14 +152,12 @@ const chosen = once(() => {
 test('uses existing topics', () => {
   const it = chosen();
 
-  expect(inventoryOf(templates(it), 'AWS::SNS::Topic')).toEqual([]);
-  templateOf(Stack.of(it)).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
+  for (const template of templates(it)) template.resourceCountIs('AWS::SNS::Topic', 0);
+  templateOf(it).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
     AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'],
   });
-  templateOf(Stack.of(it.auditTrail!)).hasResourceProperties(
-    'AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] },
-  );
-  templateOf(Stack.of(it._parts.edgeObservability!))
+  templateOf(it.auditTrail).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] });
+  templateOf(it._parts.edgeObservability)
     .hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
 });
 
@@ -219,7 +166,7 @@ test('reads a topic of the caller from the outputs of its stack, and keeps the e
   const stack = new Stack(app, 'Test', { env: TOKYO });
   const { topic } = new AlarmTopic(new Stack(app, 'Topics', { env: TOKYO }), 'Alarms');
   const it = slim({ alarmEmail: undefined, existing: { alarmTopic: topic }, audit: PlatformAudit.enabled() }, stack);
-  const audit = JSON.stringify(templateOf(Stack.of(it.auditTrail!)).toJSON());
+  const audit = JSON.stringify(templateOf(it.auditTrail).toJSON());
 
   expect(audit).toContain('Fn::GetStackOutput');
   expect(audit).not.toContain('Fn::ImportValue');
@@ -229,27 +176,20 @@ test('reads a topic of the caller from the outputs of its stack, and keeps the e
 
 test('passes options to its parts', () => {
   const it = chosen();
-  const main = templateOf(Stack.of(it));
+  const main = templateOf(it);
 
-  main.hasResourceProperties(
-    'AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 },
-  );
+  main.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 });
   for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']) main.resourceCountIs(type, 0);
-  templateOf(Stack.of(it._parts.edgeObservability!))
-    .hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
-  templateOf(Stack.of(it.auditTrail!)).resourceCountIs('AWS::GuardDuty::Detector', 0);
-  templateOf(Stack.of(it._parts.costGuard!)).resourcePropertiesCountIs('AWS::Budgets::Budget', { NotificationsWithSubscribers: Match.anyValue() }, 3);
+  templateOf(it._parts.edgeObservability).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
+  templateOf(it.auditTrail).resourceCountIs('AWS::GuardDuty::Detector', 0);
+  templateOf(it._parts.costGuard).resourcePropertiesCountIs('AWS::Budgets::Budget', { NotificationsWithSubscribers: Match.anyValue() }, 3);
   expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
 });
 
 test.each<[string, PlatformAudit, boolean]>([
   ['a new detector with all protection plans', PlatformAudit.enabled({}), true],
   ['a new detector without Runtime Monitoring', PlatformAudit.enabled({ protectionPlans: [ProtectionPlan.S3] }), false],
-  [
-    'an existing detector',
-    PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }),
-    false,
-  ],
+  ['an existing detector', PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }), false],
 ])('the tasks allow the GuardDuty agent, or not, with %s', (_, audit, expected) => {
   const policies = policiesOf(slim({ audit }));
 
@@ -258,11 +198,7 @@ test.each<[string, PlatformAudit, boolean]>([
 });
 
 test.each<[string, PlatformAudit, boolean]>([
-  [
-    'all parts are disabled',
-    PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }),
-    false,
-  ],
+  ['all parts are disabled', PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }), false],
   ['only an existing trail without a log group', PlatformAudit.enabled({
     trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
     configRecorder: SKIP,
@@ -278,18 +214,16 @@ test.each<[string, PlatformAudit, boolean]>([
 
 describe('the media bucket in the audit', () => {
   const it = slim({ audit: PlatformAudit.enabled({ recordMediaAccess: true, scanUploads: true }) });
-  const audit = templateOf(Stack.of(it.auditTrail!));
+  const audit = templateOf(it.auditTrail);
 
   test('has its reads and writes recorded, and its uploads scanned', () => {
-    const values = JSON.stringify(Object.values(audit.findResources('AWS::CloudTrail::Trail'))[0].Properties.EventSelectors);
+    const values = JSON.stringify(propertiesOf(audit, 'AWS::CloudTrail::Trail')[0].EventSelectors);
 
     expect(values).toContain('"Type":"AWS::S3::Object"');
     expect(values).toContain('"Fn::GetStackOutput"');
-    audit.hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: ['originals/'] } } });
-  });
-
-  test('can be replaced without the audit', () => {
+    // So that the bucket can be replaced without the audit.
     expect(JSON.stringify(audit.toJSON())).not.toContain('Fn::ImportValue');
+    audit.hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: ['originals/'] } } });
   });
 
   test('is neither by default', () => {
@@ -302,29 +236,27 @@ describe('the media bucket in the audit', () => {
 
 test('stops a development platform at night', () => {
   const it = atNight();
-  const template = templateOf(Stack.of(it));
+  const template = templateOf(it);
 
-  const actions = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(({ Properties: { Target } }) => JSON.stringify(Target.Arn));
+  const actions = propertiesOf(template, 'AWS::Scheduler::Schedule').map(({ Target }) => JSON.stringify(Target.Arn));
 
   expect([...new Set(actions.map((arn) => /aws-sdk:[\w:]+/.exec(arn)?.[0]))].sort()).toEqual([
     'aws-sdk:applicationautoscaling:registerScalableTarget', 'aws-sdk:ecs:updateService', 'aws-sdk:rds:startDBCluster', 'aws-sdk:rds:stopDBCluster',
   ]);
-  const [opening] = Object.values(template.findResources(
-    'AWS::Scheduler::Schedule', { Properties: { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' } },
-  ));
-  expect(JSON.stringify(opening.Properties.Target.Input)).toContain('\\"DesiredCount\\":1');
+  const [opening] = propertiesOf(template, 'AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' });
+  expect(JSON.stringify(opening.Target.Input)).toContain('\\"DesiredCount\\":1');
   expect(it._parts.costGuard).toBeDefined();
 });
 
 test('has no budget in Osaka, where CloudFormation does not support AWS Budgets', () => {
-  const osaka = new Stack(new App(), 'Test', { env: OSAKA });
+  const osaka = testStack(OSAKA);
 
   expect(slim({ costs: undefined }, osaka)._parts.costGuard).toBeUndefined();
   expect(slim({ costs: PlatformCosts.budget(10) })._parts.costGuard).toBeDefined();
 });
 
 test('has no EdgeAlarms stack without CloudFront, or if the platform is in us-east-1', () => {
-  const virginia = new Stack(new App(), 'Test', { env: { account: TOKYO.account, region: 'us-east-1' } });
+  const virginia = testStack({ ...TOKYO, region: 'us-east-1' });
   const monitoring = PlatformMonitoring.enabled();
   const api = { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') };
   const there = slim({ edge: undefined, monitoring, api }, virginia);
@@ -335,11 +267,8 @@ test('has no EdgeAlarms stack without CloudFront, or if the platform is in us-ea
 
 test('warns of a second audit in the same account and Region', () => {
   const app = new App();
-  const add = (id: string, env: Environment) =>
-    slim({ audit: PlatformAudit.enabled(), name: id.toLowerCase() }, new Stack(app, id, { env }));
-  const [first, second, elsewhere] = [
-    add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' }),
-  ];
+  const add = (id: string, env: Environment) => slim({ audit: PlatformAudit.enabled(), name: id.toLowerCase() }, new Stack(app, id, { env }));
+  const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
   const warnings = (it: EldoniaPlatform) => Stack.of(it.auditTrail!).node.findAll().flatMap(warningsAt)
     .filter((text) => text.includes('secondAudit'));
 
@@ -348,33 +277,4 @@ test('warns of a second audit in the same account and Region', () => {
     'One/Audit/Platform deploys the audit of this account and Region already, so this stack may fail to deploy; '
     + 'pass PlatformAudit.disabled() to one of the platforms [ack: @eldonia/eldonia-platform:secondAudit]',
   ]);
-});
-
-test.each<[string, Partial<EldoniaPlatformProps>, string]>([
-  ['an invalid alarmEmail', { alarmEmail: 'ops' },
-    'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example'],
-  [
-    'an invalid criticalAlarmEmail',
-    { monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) },
-    'monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example',
-  ],
-])('fails with %s', (_, props, message) => {
-  expect(() => platform(props)).toThrow(new Error(`${message} (at Test/Platform)`));
-});
-
-test('fails with a budget of zero', () => {
-  expect(() => slim({ costs: PlatformCosts.budget(0) })).toThrow(
-    'monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount');
-});
-
-test('warns if errors of the CDN page nobody, because the alarm is in another Region than the topic', () => {
-  const message = 'server errors of the CDN send no page, because their alarm is in us-east-1; pass ' +
-    'monitoring.usEast1CriticalAlarmTopic [ack: @eldonia/eldonia-platform:noPagesOfEdge]';
-  const topicIn = (region: string) => sns.Topic.fromTopicArn(testStack(), 'Pages', `arn:aws:sns:${region}:123456789012:pages`);
-  const paged = (options: object) =>
-    warningsAt(slim({ edge: Edge.cloudFront(), monitoring: PlatformMonitoring.enabled(options) })).filter((text) => text === message);
-
-  expect(paged({ criticalAlarmTopic: topicIn('ap-northeast-1') })).toEqual([message]);
-  expect(paged({ criticalAlarmTopic: topicIn('ap-northeast-1'), usEast1CriticalAlarmTopic: topicIn('us-east-1') })).toEqual([]);
-  expect(paged({ criticalAlarmEmail: 'on-call@example.com' })).toEqual([]);
 });

@@ -7,11 +7,12 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { platform as made, QUIET, slim } from './fixture';
+import { existingStores, platform as made, QUIET, slim } from './fixture';
 import { AuroraCluster, Edge, EldoniaPlatform, CacheCluster } from '../../src';
 import { importedVpc, KEY_ARN, PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
+import { arnOf, propertiesOf } from '../support/templates';
 
 function existing(stack: Stack) {
   const secret = (name: string) => secretsmanager.Secret.fromSecretCompleteArn(
@@ -26,21 +27,9 @@ function existing(stack: Stack) {
     repository: ecr.Repository.fromRepositoryName(stack, 'Repository', 'backend'),
     imageParameterName: '/backend/image',
     jwtSecret: secret('jwt'),
-    certificate: acm.Certificate.fromCertificateArn(
-      stack, 'Certificate', 'arn:aws:acm:ap-northeast-1:123456789012:certificate/1',
-    ),
+    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:ap-northeast-1:123456789012:certificate/1'),
     cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }),
-    database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
-      clusterIdentifier: 'db',
-      databaseName: 'shop',
-      writerEndpointAddress: 'writer.example.com',
-      readerEndpointAddress: 'reader.example.com',
-      appSecret: secret('db'),
-      securityGroups: [group],
-    }),
-    cache: CacheCluster.fromCacheClusterAttributes(
-      stack, 'Cache', { configurationEndpointAddress: 'cache.example.com', securityGroups: [group] },
-    ),
+    ...existingStores(stack, secret('db'), () => [group]),
   };
 }
 
@@ -54,8 +43,7 @@ test('each part can be an existing resource', () => {
   // The key of the alarm topic, and the bucket for the access logs of CloudFront.
   template.resourceCountIs('AWS::KMS::Key', 1);
   template.resourceCountIs('AWS::S3::Bucket', 1);
-  const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
-  expect(Properties.ContainerDefinitions[0].Environment).toEqual(expect.arrayContaining([
+  expect(propertiesOf(template, 'AWS::ECS::TaskDefinition')[0].ContainerDefinitions[0].Environment).toEqual(expect.arrayContaining([
     { Name: 'DB_HOST', Value: 'writer.example.com' }, { Name: 'DB_PORT', Value: '5432' },
     { Name: 'REDIS_HOST', Value: 'cache.example.com' },
     { Name: 'MEDIA_BUCKET', Value: 'media' },
@@ -88,8 +76,7 @@ test('the tasks reach an existing media bucket of another account through the en
   const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', account: '210987654321' });
   new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: { mediaBucket } });
 
-  const [endpoint] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Gateway' } }));
-  expect(endpoint!.Properties.PolicyDocument.Statement.slice(2)).toEqual([expect.objectContaining({
-    Effect: 'Allow', Resource: ['media', 'media/*'].map((name) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] })),
-  })]);
+  const [endpoint] = propertiesOf(Template.fromStack(stack), 'AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
+  expect(endpoint.PolicyDocument.Statement.slice(2))
+    .toEqual([expect.objectContaining({ Effect: 'Allow', Resource: ['media', 'media/*'].map((name) => arnOf(`s3:::${name}`)) })]);
 });

@@ -1,10 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { platform } from './fixture';
 import { DrPair } from '../../src/dr-pair';
-import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
+import { propertiesOf } from '../support/templates';
 
 const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
 const SITE = 'https://eldonia.example';
@@ -34,21 +36,17 @@ function matches(pattern: string, text: string): boolean {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
 function allows(rules: Rule[], { origin, method, headers = [] }: Preflight): boolean {
-  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matches(pattern, origin))
-    && rule.AllowedMethods.includes(method)
+  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matches(pattern, origin)) && rule.AllowedMethods.includes(method)
     && headers.every((header) => rule.AllowedHeaders?.some((pattern) => matches(pattern.toLowerCase(), header.toLowerCase()))));
 }
 
 function rulesIn(template: Template): Rule[] {
-  const buckets = Object.values(template.findResources('AWS::S3::Bucket'));
-  const [media] = buckets.filter(({ Properties }) => String(JSON.stringify(Properties.BucketName)).includes('-media-'));
-  return (media.Properties.CorsConfiguration?.CorsRules ?? []) as Rule[];
+  const [media] = propertiesOf(template, 'AWS::S3::Bucket').filter(({ BucketName }) => String(JSON.stringify(BucketName)).includes('-media-'));
+  return (media.CorsConfiguration?.CorsRules ?? []) as Rule[];
 }
 
 function platformRules(props: Partial<EldoniaPlatformProps> = {}): Rule[] {
-  const stack = testStack();
-  new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example', ...props });
-  return rulesIn(Template.fromStack(stack));
+  return rulesIn(platform({ zone, ...props }).template);
 }
 
 describe('a preflight request', () => {
@@ -102,6 +100,6 @@ test('fails with an existing bucket, whose rules are not of the platform', () =>
   const stack = testStack();
   const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');
 
-  expect(() => new EldoniaPlatform(stack, 'Platform', { zone, uploadOrigins: [], existing: { mediaBucket } })).toThrow(
+  expect(() => platform({ zone, uploadOrigins: [], existing: { mediaBucket } }, stack)).toThrow(
     'uploadOrigins must be absent with existing.mediaBucket, got []; set the CORS rules of that bucket (at Test/Platform)');
 });

@@ -1,0 +1,46 @@
+import { Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { slim, warningsAt } from './fixture';
+import { ApiIngress, Edge, EldoniaPlatformProps, PlatformAudit, PlatformCosts, PlatformMonitoring } from '../../src';
+import { importedTrustStore } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
+
+type Props = (stack: Stack) => Partial<EldoniaPlatformProps>;
+
+const alarmEmail = 'ops@example.com';
+const monitored = { monitoring: PlatformMonitoring.enabled(), audit: PlatformAudit.enabled(), costs: PlatformCosts.budget(10) };
+const certified = (stack: Stack) => Edge.cloudFront({
+  originClientCertificate: acm.Certificate.fromCertificateArn(stack, 'Client', 'arn:aws:acm:us-east-1:123456789012:certificate/client'),
+});
+const topicIn = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, `Pages-${region}`, `arn:aws:sns:${region}:123456789012:pages`);
+const paging = (options: object) => ({ alarmEmail, monitoring: PlatformMonitoring.enabled(options) });
+
+test.each<[warning: string, causes: Props, others: Props[]]>([
+  ['nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]',
+    () => ({ ...monitored, edge: Edge.none() }), [() => ({ ...monitored, edge: Edge.none(), alarmEmail }), () => ({})]],
+  ['server errors of the CDN send no page, because their alarm is in us-east-1; pass ' +
+    'monitoring.usEast1CriticalAlarmTopic [ack: @eldonia/eldonia-platform:noPagesOfEdge]',
+    (stack) => paging({ criticalAlarmTopic: topicIn(stack, 'ap-northeast-1') }), [
+    (stack) => paging({ criticalAlarmTopic: topicIn(stack, 'ap-northeast-1'), usEast1CriticalAlarmTopic: topicIn(stack, 'us-east-1') }),
+    () => paging({ criticalAlarmEmail: 'on-call@example.com' }),
+  ]],
+  ['any client may connect to the load balancer, and only the secret header rejects ' +
+    'requests that bypass CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]',
+    () => ({ api: { ingress: ApiIngress.INTERNET } }), [() => ({})]],
+  // The first of two deployments.
+  ['CloudFront sends a client certificate, which the load balancer does not verify; ' +
+    'set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
+    (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],
+  ['any client can reach the load balancer, without AWS WAF; ' +
+    'use Edge.cloudFront(), or allow only your own edge with api.ingress [ack: @eldonia/eldonia-platform:noEdge]',
+    () => ({ edge: Edge.none() }), [() => ({ edge: Edge.none(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } })]],
+])('warns: %s', (warning, causes, others) => {
+  const warningsWith = (props: Props) => {
+    const stack = testStack();
+    return warningsAt(slim(props(stack), stack).platform);
+  };
+
+  expect(warningsWith(causes)).toContain(warning);
+  for (const other of others) expect(warningsWith(other)).not.toContain(warning);
+});
