@@ -1,6 +1,5 @@
-import { allAlarms } from './every-construct';
+import { allAlarms, cpuAlarm } from './fixture';
 import { fires, silence } from '../../tools/alarms/alarm-checks';
-import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
 
 const all = allAlarms();
 
@@ -21,37 +20,18 @@ test('every alarm describes missing data, what happened, and what that means or 
 });
 
 describe('would be found:', () => {
-  const alarm = (properties: object): FoundAlarm => ({
-    id: 'Broken',
-    stack: 'Shop',
-    path: 'Broken',
-    region: 'ap-northeast-1',
-    filters: [],
-    properties: {
-      Namespace: 'AWS/EC2',
-      MetricName: 'CPUUtilization',
-      Dimensions: [{ Name: 'InstanceId', Value: 'i-1' }],
-      Statistic: 'Average',
-      Period: 60,
-      EvaluationPeriods: 3,
-      Threshold: 90,
-      ComparisonOperator: 'GreaterThanThreshold',
-      ...properties,
-    },
-  });
-
   test.each([
     ['a threshold that nothing exceeds', { Threshold: 100 }, 'can never fire'],
     ['a threshold below nothing', { Threshold: 0, ComparisonOperator: 'LessThanThreshold' }, 'can never fire'],
     ['a threshold that is always reached', { Threshold: 0, ComparisonOperator: 'GreaterThanOrEqualToThreshold' }, 'is never OK'],
     ['more datapoints than there are periods', { DatapointsToAlarm: 4 }, 'OK → OK → OK'],
   ])('%s', (_, properties, states) => {
-    expect(fires(alarm(properties))).toBe(states);
+    expect(fires(cpuAlarm(properties))).toBe(states);
   });
 
   test('silence that an expression turns into an alarm', () => {
     const stat = { Metric: { Namespace: 'AWS/EC2', MetricName: 'CPUUtilization' }, Period: 60, Stat: 'Average' };
-    const broken = alarm({
+    const broken = cpuAlarm({
       Metrics: [{ Id: 'all', Expression: 'FILL(cpu, 100)' }, { Id: 'cpu', MetricStat: stat, ReturnData: false }], TreatMissingData: 'notBreaching',
     });
 

@@ -1,4 +1,4 @@
-import { allAlarms } from './every-construct';
+import { allAlarms, found } from './fixture';
 import { most } from '../../tools/alarms/alarm-checks';
 import { candidates, Inputs, isBreaching, metricsOf } from '../../tools/alarms/alarm-inputs';
 import { FoundAlarm, identities } from '../../tools/alarms/alarm-inventory';
@@ -49,21 +49,14 @@ test('no alarm stays silent because its metrics are late', () => {
 
 test('an alarm on filled gaps in all of its periods would be found', () => {
   const stat = { Metric: { Namespace: 'AWS/ApplicationELB', MetricName: 'RequestCount' }, Period: 60, Stat: 'Sum' };
-  const alarm: FoundAlarm = {
-    id: 'Filled',
-    stack: 'Shop',
-    path: 'Filled',
-    region: 'ap-northeast-1',
-    filters: [],
-    properties: {
-      Metrics: [{ Id: 'all', Expression: 'FILL(one, 0)' }, { Id: 'one', MetricStat: stat, ReturnData: false }],
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 5,
-      EvaluationPeriods: 5,
-      TreatMissingData: 'notBreaching',
-    },
-  };
+  const filled = (more: object) => found({
+    Metrics: [{ Id: 'all', Expression: 'FILL(one, 0)' }, { Id: 'one', MetricStat: stat, ReturnData: false }],
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 5,
+    TreatMissingData: 'notBreaching',
+    ...more,
+  });
 
-  expect(statesOf(alarm, { one: 1 }, { one: 100 })).toEqual(['OK']);
-  expect(statesOf({ ...alarm, properties: { ...alarm.properties, EvaluationPeriods: 8, DatapointsToAlarm: 5 } }, { one: 1 }, { one: 100 })).toContain('ALARM');
+  expect(statesOf(filled({ EvaluationPeriods: 5 }), { one: 1 }, { one: 100 })).toEqual(['OK']);
+  expect(statesOf(filled({ EvaluationPeriods: 8, DatapointsToAlarm: 5 }), { one: 1 }, { one: 100 })).toContain('ALARM');
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'fs';
 import { join } from 'path';
-import { allAlarms } from './every-construct';
+import { allAlarms } from './fixture';
 import { alarmsOf } from '../../tools/alarms/alarm-inventory';
 import { readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-source';
 import { METRICS, MetricSource } from '../../tools/alarms/metrics';

@@ -1,25 +1,7 @@
-import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
+import { cpuAlarm } from './fixture';
 import { timingOf } from '../../tools/alarms/alarm-timing';
 
-const alarm = (properties: object): FoundAlarm => ({
-  id: 'Shop/Alarm',
-  stack: 'Shop',
-  path: 'Alarm',
-  region: 'ap-northeast-1',
-  filters: [],
-  properties: {
-    Namespace: 'AWS/EC2',
-    MetricName: 'CPUUtilization',
-    Dimensions: [{ Name: 'InstanceId', Value: 'i-1' }],
-    Statistic: 'Average',
-    Period: 300,
-    EvaluationPeriods: 1,
-    Threshold: 90,
-    ComparisonOperator: 'GreaterThanThreshold',
-    TreatMissingData: 'notBreaching',
-    ...properties,
-  },
-});
+const alarm = (properties: object) => cpuAlarm({ Period: 300, EvaluationPeriods: 1, TreatMissingData: 'notBreaching', ...properties });
 
 const stat = (Id: string, MetricName: string, Period = 60) => ({
   Id, ReturnData: false, MetricStat: { Metric: { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions: [] }, Period, Stat: 'Sum' },

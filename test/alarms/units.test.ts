@@ -1,4 +1,4 @@
-import { allAlarms } from './every-construct';
+import { allAlarms, found } from './fixture';
 import { FoundAlarm, identities } from '../../tools/alarms/alarm-inventory';
 import { AlarmProperties, MetricQuery } from '../../tools/alarms/alarm-simulator';
 import { unitOf } from '../../tools/alarms/alarm-units';
@@ -8,9 +8,8 @@ import { readingsOf, sourceOf } from '../../tools/alarms/metric-source';
 const CONDITION = { ComparisonOperator: 'GreaterThanThreshold', Threshold: 5, EvaluationPeriods: 1 };
 const dimension = (Name: string) => ({ Name, Value: 'one' });
 
-function alarm(properties: Partial<AlarmProperties>, filters: FoundAlarm['filters'] = []): FoundAlarm {
-  return { id: 'Test/Alarm', stack: 'Test', path: 'Alarm', region: 'ap-northeast-1', filters, properties: { ...CONDITION, Period: 300, Statistic: 'Sum', ...properties } };
-}
+const alarm = (properties: Partial<AlarmProperties>, filters: FoundAlarm['filters'] = []) =>
+  found({ ...CONDITION, Period: 300, Statistic: 'Sum', ...properties }, filters);
 
 const stat = (Id: string, Namespace: string, MetricName: string, dimensions: string[], Stat = 'Sum', rest = {}): MetricQuery => ({
   Id, ReturnData: false, MetricStat: { Metric: { Namespace, MetricName, Dimensions: dimensions.map(dimension) }, Period: 300, Stat, ...rest },

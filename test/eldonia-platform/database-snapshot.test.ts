@@ -10,8 +10,8 @@ const idsOf = (template: Template) => Object.keys(template.toJSON().Resources as
 
 /** Whether a property of the resources of a type differs. */
 function changed(type: string, property: string): boolean {
-  const [before, after] = [empty, restored].map((template) => JSON.stringify(propertiesOf(template, type).map((properties) => properties[property] as unknown)));
-  return before !== after;
+  const valuesIn = (template: Template) => JSON.stringify(propertiesOf(template, type).map((properties) => properties[property] as unknown));
+  return valuesIn(empty) !== valuesIn(restored);
 }
 
 test('restores the snapshot into a cluster of another name, with the users and the secrets that exist', () => {

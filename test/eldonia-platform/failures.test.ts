@@ -2,7 +2,8 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing, platform } from './fixture';
 import {
-  ApiIngress, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone,
+  ApiIngress, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier,
+  PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
 import { importedTrustStore, ZONE } from '../../tools/assemblies/imported';
@@ -36,8 +37,7 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     () => ({ zone: ZONE as unknown as PlatformZone })],
   ['zone.hostedZoneId is required, got none; pass the id of the hosted zone', () => ({ zone: zoned({ hostedZoneId: undefined }) })],
   ['zone.zoneName is required, got none; pass the name of the hosted zone', () => ({ zone: zoned({ zoneName: undefined }) })],
-  ['zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; ' +
-    'make the zone in a stack of its own and pass its id',
+  ['zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; make the zone in a stack of its own and pass its id',
     (stack) => ({ zone: zoned({ hostedZoneId: new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' }).hostedZoneId }) })],
   [`${SNAPSHOT_RULE}, got "last night"; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: 'last night' })],
   [`${SNAPSHOT_RULE}, got ""; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: '' })],
@@ -53,8 +53,7 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     () => ({ api: { ingress: ApiIngress.INTERNAL } })],
   ['api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out',
     () => ({ edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } })],
-  ['originClientCertificate is required with clientTrustStore, got none; pass the client certificate to ' +
-    'Edge.cloudFront, because the load balancer would refuse its connections',
+  ['originClientCertificate is required with clientTrustStore, got none; pass the client certificate to Edge.cloudFront, because the load balancer would refuse its connections',
     (stack) => ({ existing: { clientTrustStore: importedTrustStore(stack) } })],
   ['alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example', () => ({ alarmEmail: 'ops' })],
   ['monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example',

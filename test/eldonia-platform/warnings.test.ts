@@ -19,21 +19,17 @@ const paging = (options: object) => ({ alarmEmail, monitoring: PlatformMonitorin
 test.each<[warning: string, causes: Props, others: Props[]]>([
   ['nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]',
     () => ({ ...monitored, edge: Edge.none() }), [() => ({ ...monitored, edge: Edge.none(), alarmEmail }), () => ({})]],
-  ['server errors of the CDN send no page, because their alarm is in us-east-1; pass ' +
-    'monitoring.usEast1CriticalAlarmTopic [ack: @eldonia/eldonia-platform:noPagesOfEdge]',
+  ['server errors of the CDN send no page, because their alarm is in us-east-1; pass monitoring.usEast1CriticalAlarmTopic [ack: @eldonia/eldonia-platform:noPagesOfEdge]',
     (stack) => paging({ criticalAlarmTopic: topicIn(stack, 'ap-northeast-1') }), [
-    (stack) => paging({ criticalAlarmTopic: topicIn(stack, 'ap-northeast-1'), usEast1CriticalAlarmTopic: topicIn(stack, 'us-east-1') }),
-    () => paging({ criticalAlarmEmail: 'on-call@example.com' }),
-  ]],
-  ['any client may connect to the load balancer, and only the secret header rejects ' +
-    'requests that bypass CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]',
+      (stack) => paging({ criticalAlarmTopic: topicIn(stack, 'ap-northeast-1'), usEast1CriticalAlarmTopic: topicIn(stack, 'us-east-1') }),
+      () => paging({ criticalAlarmEmail: 'on-call@example.com' }),
+    ]],
+  ['any client may connect to the load balancer, and only the secret header rejects requests that bypass CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]',
     () => ({ api: { ingress: ApiIngress.INTERNET } }), [() => ({})]],
   // The first of two deployments.
-  ['CloudFront sends a client certificate, which the load balancer does not verify; ' +
-    'set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
+  ['CloudFront sends a client certificate, which the load balancer does not verify; set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
     (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],
-  ['any client can reach the load balancer, without AWS WAF; ' +
-    'use Edge.cloudFront(), or allow only your own edge with api.ingress [ack: @eldonia/eldonia-platform:noEdge]',
+  ['any client can reach the load balancer, without AWS WAF; use Edge.cloudFront(), or allow only your own edge with api.ingress [ack: @eldonia/eldonia-platform:noEdge]',
     () => ({ edge: Edge.none() }), [() => ({ edge: Edge.none(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } })]],
 ])('warns: %s', (warning, causes, others) => {
   const warningsWith = (props: Props) => {

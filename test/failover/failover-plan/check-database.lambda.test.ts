@@ -19,62 +19,49 @@ const osaka = { GlobalClusterMembers: membersWith(OSAKA_ARN) };
 const stranger = { GlobalClusterMembers: [{ DBClusterArn: TOKYO_ARN, IsWriter: true }] };
 const move = (ToDbClusterArn: string) => ({ ...tokyo, FailoverState: { Status: 'failing-over' as const, FromDbClusterArn: TOKYO_ARN, ToDbClusterArn } });
 
-describe('before the promotion', () => {
-  beforeEach(() => void (process.env.PROMOTED = 'false'));
+const none = { GlobalClusterMembers: membersWith() };
+const both = { GlobalClusterMembers: membersWith(TOKYO_ARN, OSAKA_ARN) };
+const canBePromoted = `${OSAKA_ARN} can be promoted. The current writer is ${TOKYO_ARN}`;
 
-  test.each<[string, GlobalCluster, DBCluster | undefined, string]>([
-    ['a secondary with an instance', tokyo, SOUND, `${OSAKA_ARN} can be promoted. The current writer is ${TOKYO_ARN}`],
-    ['a second call, when the promotion is under way', move(OSAKA_ARN), { ...SOUND, Status: 'promoting' },
-      `${OSAKA_ARN} can be promoted. The current writer is ${TOKYO_ARN}`],
-    ['a second call, when the promotion is done', osaka, undefined, `${OSAKA_ARN} is already the writer`],
-  ])('lets pass %s', async (_, database, cluster, said) => {
-    given(database, cluster);
+test.each<[what: string, promoted: boolean, database: GlobalCluster, cluster: DBCluster | undefined, said: string]>([
+  ['a secondary with an instance', false, tokyo, SOUND, canBePromoted],
+  ['a second call, when the promotion is under way', false, move(OSAKA_ARN), { ...SOUND, Status: 'promoting' }, canBePromoted],
+  ['a second call, when the promotion is done', false, osaka, undefined, `${OSAKA_ARN} is already the writer`],
+  ['the only writer', true, osaka, undefined, `${OSAKA_ARN} is the only writer`],
+])('lets pass %s (promoted: %s), as often as it is asked, and changes nothing', async (_, promoted, database, cluster, said) => {
+  process.env.PROMOTED = `${promoted}`;
+  given(database, cluster);
 
-    await expect(handler()).resolves.toBe(said);
-    await expect(handler()).resolves.toBe(said);
-    expect(rds.calls().filter(({ args: [command] }) => !command.constructor.name.startsWith('Describe'))).toEqual([]);
-  });
-
-  test.each<[string, GlobalCluster | undefined, DBCluster | undefined, string]>([
-    ['no global database', undefined, undefined, 'the global database shop-global does not exist'],
-    ['a cluster that was taken out', stranger, undefined, `${OSAKA_ARN} is not a member of the global database shop-global. Members: ${TOKYO_ARN}`],
-    ['a global database without members', {}, undefined, `${OSAKA_ARN} is not a member of the global database shop-global. Members: none`],
-    ['no writer, half-way through a failover', { GlobalClusterMembers: membersWith() }, undefined,
-      'the global database must have one writer before a promotion, but has: none. Wait, or repair the global database'],
-    ['two writers', { GlobalClusterMembers: membersWith(TOKYO_ARN, OSAKA_ARN) }, undefined,
-      `the global database must have one writer before a promotion, but has: ${TOKYO_ARN}, ${OSAKA_ARN}. Wait, or repair the global database`],
-    ['a move to somewhere else', move(TOKYO_ARN), undefined, `a switchover or failover to ${TOKYO_ARN} is in progress (failing-over). Wait until it ends`],
-    ['a cluster without an instance', tokyo, { Status: 'available' }, `${OSAKA_ARN} has no instances. Add an instance, e.g. with the prop instances in its stack`],
-    ['a cluster that is busy', tokyo, { ...SOUND, Status: 'upgrading' }, `the status of ${OSAKA_ARN} is upgrading, it must be available for a promotion`],
-    ['a cluster that is gone', tokyo, {}, 'the cluster shop-osaka does not exist in this Region'],
-  ])('fails with %s', async (_, database, cluster, message) => {
-    given(database, cluster);
-
-    await expect(handler()).rejects.toThrow(new Error(message));
-  });
+  await expect(handler()).resolves.toBe(said);
+  await expect(handler()).resolves.toBe(said);
+  expect(rds.calls().filter(({ args: [command] }) => !command.constructor.name.startsWith('Describe'))).toEqual([]);
 });
 
-describe('after the promotion', () => {
-  beforeEach(() => void (process.env.PROMOTED = 'true'));
+const WAIT = 'Wait, or repair the global database';
+const STILL = `${TOKYO_ARN} still accepts writes. Traffic does not move to this Region until it is read-only`;
 
-  test('lets pass the only writer, as often as it is asked', async () => {
-    given(osaka);
+test.each<[what: string, promoted: boolean, database: GlobalCluster | undefined, cluster: DBCluster | undefined, message: string]>([
+  ['no global database', false, undefined, undefined, 'the global database shop-global does not exist'],
+  ['a cluster that was taken out', false, stranger, undefined, `${OSAKA_ARN} is not a member of the global database shop-global. Members: ${TOKYO_ARN}`],
+  ['a global database without members', false, {}, undefined, `${OSAKA_ARN} is not a member of the global database shop-global. Members: none`],
+  ['no writer, half-way through a failover', false, none, undefined, `the global database must have one writer before a promotion, but has: none. ${WAIT}`],
+  ['two writers', false, both, undefined, `the global database must have one writer before a promotion, but has: ${TOKYO_ARN}, ${OSAKA_ARN}. ${WAIT}`],
+  ['a move to somewhere else', false, move(TOKYO_ARN), undefined,
+    `a switchover or failover to ${TOKYO_ARN} is in progress (failing-over). Wait until it ends`],
+  ['a cluster without an instance', false, tokyo, { Status: 'available' },
+    `${OSAKA_ARN} has no instances. Add an instance, e.g. with the prop instances in its stack`],
+  ['a cluster that is busy', false, tokyo, { ...SOUND, Status: 'upgrading' },
+    `the status of ${OSAKA_ARN} is upgrading, it must be available for a promotion`],
+  ['a cluster that is gone', false, tokyo, {}, 'the cluster shop-osaka does not exist in this Region'],
+  ['an old writer that still is one', true, both, undefined, STILL],
+  ['a promotion that was skipped', true, tokyo, undefined, STILL],
+  ['a promotion half-way', true, none, undefined, `${OSAKA_ARN} does not accept writes yet`],
+  ['a writer that is not ready', true, osaka, { ...SOUND, Status: 'modifying' }, `${OSAKA_ARN} is the writer, but its status is modifying`],
+])('fails with %s (promoted: %s)', async (_, promoted, database, cluster, message) => {
+  process.env.PROMOTED = `${promoted}`;
+  given(database, cluster);
 
-    await expect(handler()).resolves.toBe(`${OSAKA_ARN} is the only writer`);
-    await expect(handler()).resolves.toBe(`${OSAKA_ARN} is the only writer`);
-  });
-
-  test.each<[string, GlobalCluster, DBCluster | undefined, string]>([
-    ['an old writer that still is one', { GlobalClusterMembers: membersWith(TOKYO_ARN, OSAKA_ARN) }, undefined,
-      `${TOKYO_ARN} still accepts writes. Traffic does not move to this Region until it is read-only`],
-    ['a promotion that was skipped', tokyo, undefined, `${TOKYO_ARN} still accepts writes. Traffic does not move to this Region until it is read-only`],
-    ['a promotion half-way', { GlobalClusterMembers: membersWith() }, undefined, `${OSAKA_ARN} does not accept writes yet`],
-    ['a writer that is not ready', osaka, { ...SOUND, Status: 'modifying' }, `${OSAKA_ARN} is the writer, but its status is modifying`],
-  ])('fails with %s', async (_, database, cluster, message) => {
-    given(database, cluster);
-
-    await expect(handler()).rejects.toThrow(new Error(message));
-  });
+  await expect(handler()).rejects.toThrow(new Error(message));
 });
 
 test.each(['ThrottlingException', 'AccessDenied', 'GlobalClusterNotFoundFault'])('fails with %s, and says so', async (name) => {

@@ -10,7 +10,7 @@ import { arnOf, propertiesOf } from '../../support/templates';
 
 // permission-needs.sweep.test.ts compares the role of each function with the calls of its code.
 
-function actions(env: Environment = OSAKA, props: Partial<FailoverActionsProps> = {}, stack = testStack(env)): { stack: Stack; made: FailoverActions } {
+function actions(env: Environment = OSAKA, props: Partial<FailoverActionsProps> = {}, stack = testStack(env)) {
   return { stack, made: new FailoverActions(stack, 'Actions', { pair: PAIR, ...network(stack), ...props }) };
 }
 

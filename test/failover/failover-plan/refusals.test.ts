@@ -34,8 +34,7 @@ test.each<[string, Partial<FailoverPlanProps>]>([
     paired({ scalableStack: { stackName: 'shop_osaka', role: 'scaling' } })],
   ['pair.scalableStack.role must be a path without a leading slash, and a name of letters, digits and _+=,.@-, got "/team/scaling"; rename it',
     paired({ scalableStack: { stackName: 'ShopOsaka', role: '/team/scaling' } })],
-  ['pair.scalableStack.role must be a path without a leading slash, and a name of letters, digits and _+=,.@-, ' +
-    `got "team/${'a'.repeat(65)}"; rename it`,
+  [`pair.scalableStack.role must be a path without a leading slash, and a name of letters, digits and _+=,.@-, got "team/${'a'.repeat(65)}"; rename it`,
     paired({ scalableStack: { stackName: 'ShopOsaka', role: `team/${'a'.repeat(65)}` } })],
   ['pair.schedules[0].name must be letters, digits and _.-, got "a,b"; rename it', paired({ schedules: [{ ...SCHEDULE, name: 'a,b' }] })],
   ['pair.schedules[0].primaryRoleName must be letters, digits and +=,.@_-, got "jobs/shop"; rename it',

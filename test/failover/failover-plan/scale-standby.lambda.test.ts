@@ -47,60 +47,48 @@ const update = (ParameterValue: string) => ({
   RoleARN: ROLE,
 });
 
+const isUpdating = 'ShopOsaka is updating ScaledUp to true';
+const isScaledUp = 'ShopOsaka is scaled up';
+const SETTLED: Stack['StackStatus'][] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'];
+const BROKEN: Stack['StackStatus'][] = ['UPDATE_ROLLBACK_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'UPDATE_FAILED', 'DELETE_FAILED'];
+/** Something that is not repaired by an update. */
+const broken = (status: Stack['StackStatus'], reason: string) => `the status of ShopOsaka is ${status} (${reason}). Repair it, e.g. with continue-update-rollback`;
+
 describe('in the standby region', () => {
-  test('scales up the stack, and changes nothing else', async () => {
-    given(stack('false'));
+  test.each<[what: string, updated: boolean, calls: [Stack, said: string][]]>([
+    ['scales up the stack, waits from call to call, and is done when the stack is', true, [
+      [stack('false', 'CREATE_COMPLETE'), isUpdating],
+      [stack('true', 'UPDATE_IN_PROGRESS'), 'the status of ShopOsaka is UPDATE_IN_PROGRESS'],
+      [stack('true', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), 'the status of ShopOsaka is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+      [stack('true'), isScaledUp],
+    ]],
+    ['leaves a stack alone that is scaled up', false, SETTLED.flatMap((status) => Array(2).fill([stack('true', status), isScaledUp]) as [Stack, string][])],
+    ['tries again what was rolled back, with the reason', true,
+      [[stack('false', 'UPDATE_ROLLBACK_COMPLETE', { StackStatusReason: 'no quota' }), `${isUpdating}. The previous update was rolled back: no quota`]]],
+    ['tries again what was rolled back, without one', true,
+      [[stack('false', 'UPDATE_ROLLBACK_COMPLETE'), `${isUpdating}. The previous update was rolled back: see the events of the stack`]]],
+    ['does not touch what is broken', false, BROKEN.flatMap((status): [Stack, string][] => [
+      [stack('false', status), broken(status, 'no reason given')],
+      [stack('false', status, { StackStatusReason: 'a volume is in use' }), broken(status, 'a volume is in use')],
+    ])],
+  ])('%s (updated: %s)', async (_, updated, calls) => {
+    given(...calls.map(([each]) => each));
 
-    await expect(handler()).rejects.toThrow(new Error('ShopOsaka is updating ScaledUp to true'));
-    expect(updates()).toEqual([update('true')]);
+    for (const [, said] of calls) {
+      const outcome = expect(handler());
+      await (said === isScaledUp ? outcome.resolves.toBe(said) : outcome.rejects.toThrow(new Error(said)));
+    }
+    expect(updates()).toEqual(updated ? [update('true')] : []);
+    // This Region may be the only one: its database is not asked.
+    expect(rds.calls()).toEqual([]);
   });
-
-  test('waits from call to call, and is done when the stack is', async () => {
-    given(stack('false', 'CREATE_COMPLETE'), stack('true', 'UPDATE_IN_PROGRESS'), stack('true', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), stack('true'));
-
-    await expect(handler()).rejects.toThrow('is updating ScaledUp to');
-    await expect(handler()).rejects.toThrow(new Error('the status of ShopOsaka is UPDATE_IN_PROGRESS'));
-    await expect(handler()).rejects.toThrow(new Error('the status of ShopOsaka is UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'));
-    await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
-    expect(updates()).toHaveLength(1);
-  });
-
-  test.each<Stack['StackStatus']>(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'])(
-    'leaves a stack alone that is scaled up and %s, as often as it is called', async (status) => {
-      given(stack('true', status), stack('true', status));
-
-      await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
-      await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
-      // Nor is the database asked: this Region may be the only one.
-      expect([...updates(), ...rds.calls()]).toEqual([]);
-    });
 
   test('is done where the parameter makes nothing', async () => {
     given(stack('false'));
     cloudFormation.on(UpdateStackCommand).rejects(new Error('No updates are to be performed.'));
 
-    await expect(handler()).resolves.toBe('ShopOsaka is scaled up');
+    await expect(handler()).resolves.toBe(isScaledUp);
   });
-
-  test.each([
-    ['with the reason', { StackStatusReason: 'The following resource(s) failed to create: [Cache]' }, 'The following resource(s) failed to create: [Cache]'],
-    ['without one', {}, 'see the events of the stack'],
-  ])('tries again what was rolled back, and says so %s', async (_, more, said) => {
-    given(stack('false', 'UPDATE_ROLLBACK_COMPLETE', more));
-
-    await expect(handler()).rejects.toThrow(new Error(`ShopOsaka is updating ScaledUp to true. The previous update was rolled back: ${said}`));
-    expect(updates()).toEqual([update('true')]);
-  });
-
-  test.each<Stack['StackStatus']>(['UPDATE_ROLLBACK_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'UPDATE_FAILED', 'DELETE_FAILED'])(
-    'fails with a stack that is %s, and does not touch it', async (status) => {
-      given(stack('false', status), stack('false', status, { StackStatusReason: 'a volume is in use' }));
-
-      await expect(handler()).rejects.toThrow(
-        new Error(`the status of ShopOsaka is ${status} (no reason given). Repair it, e.g. with continue-update-rollback`));
-      await expect(handler()).rejects.toThrow('(a volume is in use)');
-      expect(updates()).toEqual([]);
-    });
 
   test.each<[string, Stack[], string]>([
     ['no stack', [], 'the stack ShopOsaka does not exist in ap-northeast-3'],

@@ -16,27 +16,22 @@ const encrypted = { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: ARN }
 const encrypting = (service: string) => key(allow(service, ['kms:GenerateDataKey*', 'kms:Decrypt']));
 
 describe.each(SENDERS)('%s', (service, Sender) => {
-  const edge = { service: `${service}.amazonaws.com`, region: 'ap-northeast-1', sender: 'Sender', target: 'Topic' };
+  const Policy = topicPolicy(allow(service, 'sns:Publish'));
 
-  test('is allowed by a policy and a key that name it', () => {
-    expect(walk({ Sender, Topic: encrypted, Policy: topicPolicy(allow(service, 'sns:Publish')), Key: encrypting(service) }))
-      .toEqual([{ ...edge, verdict: 'allowed', missing: [] }]);
-  });
-
-  test('is denied by a policy that names another', () => {
-    expect(walk({ Sender, Topic: { Type: 'AWS::SNS::Topic' }, Policy: topicPolicy(allow('other', 'sns:Publish')) }))
-      .toEqual([{ ...edge, verdict: 'denied', missing: ['sns:Publish'] }]);
-  });
-
-  test('is denied by a key that names another', () => {
-    expect(walk({ Sender, Topic: encrypted, Policy: topicPolicy(allow(service, 'sns:Publish')), Key: encrypting('other') }))
-      .toEqual([{ ...edge, verdict: 'denied', missing: ['kms:GenerateDataKey', 'kms:Decrypt'] }]);
+  test.each<[string, object, string[]]>([
+    ['allowed by a policy and a key that name it', { Topic: encrypted, Policy, Key: encrypting(service) }, []],
+    ['denied by a policy that names another', { Topic: { Type: 'AWS::SNS::Topic' }, Policy: topicPolicy(allow('other', 'sns:Publish')) }, ['sns:Publish']],
+    ['denied by a key that names another', { Topic: encrypted, Policy, Key: encrypting('other') }, ['kms:GenerateDataKey', 'kms:Decrypt']],
+  ])('is %s', (_, resources, missing) => {
+    expect(walk({ Sender, ...resources })).toEqual([{
+      service: `${service}.amazonaws.com`, region: 'ap-northeast-1', sender: 'Sender', target: 'Topic', verdict: missing.length > 0 ? 'denied' : 'allowed', missing,
+    }]);
   });
 
   test('is denied by an AWS managed key, whose policy can\'t change', () => {
     const Topic = { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: 'alias/aws/sns' } };
 
-    expect(walk({ Sender, Topic, Policy: topicPolicy(allow(service, 'sns:Publish')) })).toMatchObject([{ verdict: 'denied' }]);
+    expect(walk({ Sender, Topic, Policy })).toMatchObject([{ verdict: 'denied' }]);
   });
 });
 

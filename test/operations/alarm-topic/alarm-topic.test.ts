@@ -1,12 +1,13 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { smallAlarm } from './fixture';
 import { AlarmTopic, AlarmTopicProps } from '../../../src/operations';
 import { CostGuard } from '../../../src/operations/internal';
 import { notify } from '../../../src/private/dead-letters';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { ACCOUNT, testStack } from '../../../tools/assemblies/stacks';
+import { propertiesOf } from '../../support/templates';
 
 const SENDERS = ['cloudwatch', 'events', 'events.rds', 'codestar-notifications', 'backup', 'cloudtrail', 'config', 'budgets', 'costalerts']
   .map((service) => `${service}.amazonaws.com`).sort();
@@ -16,9 +17,12 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-function statements(stack: Stack, type: string, document: string): Statement[] {
-  const [resource] = Object.values(Template.fromStack(stack).findResources(type));
-  return (resource.Properties as Record<string, { Statement: Statement[] }>)[document].Statement;
+/** The statements of the policies of the topic and of its key. */
+function statementsOf(stack: Stack): Record<'topic' | 'key', Statement[]> {
+  const template = Template.fromStack(stack);
+  const [{ PolicyDocument }] = propertiesOf(template, 'AWS::SNS::TopicPolicy');
+  const [{ KeyPolicy }] = propertiesOf(template, 'AWS::KMS::Key');
+  return { topic: PolicyDocument.Statement, key: KeyPolicy.Statement };
 }
 
 function build(props?: AlarmTopicProps): { stack: Stack; alarms: AlarmTopic } {
@@ -29,32 +33,23 @@ function build(props?: AlarmTopicProps): { stack: Stack; alarms: AlarmTopic } {
 const services = (of: Statement[]): string[] => of.flatMap(({ Principal }) => Principal.Service ?? []).sort();
 const conditionOf = (of: Statement[], service: string) => of.find(({ Principal }) => Principal.Service === `${service}.amazonaws.com`)?.Condition;
 
-test('every sender is in the policy of the topic and in that of its key, once', () => {
-  const { stack } = build();
-
-  expect(services(statements(stack, 'AWS::SNS::TopicPolicy', 'PolicyDocument'))).toEqual(SENDERS);
-  expect(services(statements(stack, 'AWS::KMS::Key', 'KeyPolicy'))).toEqual(SENDERS);
-});
-
-test.each(['cloudwatch', 'events.rds', 'cloudtrail', 'config', 'costalerts', 'budgets'])('%s publishes for this account alone', (service) => {
-  const { stack } = build();
-
-  expect(conditionOf(statements(stack, 'AWS::SNS::TopicPolicy', 'PolicyDocument'), service)).toMatchObject({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
-});
-
-test('EventBridge is asked for no source, because it names none', () => {
-  const { stack } = build();
-
-  expect(conditionOf(statements(stack, 'AWS::SNS::TopicPolicy', 'PolicyDocument'), 'events')).toBeUndefined();
-  expect(conditionOf(statements(stack, 'AWS::KMS::Key', 'KeyPolicy'), 'events')).toBeUndefined();
-});
-
-test('nothing is added twice by what uses the topic', () => {
+test('every sender is in the policy of the topic and in that of its key, and in the first once after it uses the topic', () => {
   const { stack, alarms } = build();
-  notify(smallAlarm(stack), alarms.topic);
+  const metric = new cloudwatch.Metric({ namespace: 'Test', metricName: 'Count' });
+  notify(new cloudwatch.Alarm(stack, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1 }), alarms.topic);
   new CostGuard(stack, 'Costs', { monthlyBudget: 1, costTag: { key: 'a', value: 'b' }, topic: alarms.topic });
 
-  expect(services(statements(stack, 'AWS::SNS::TopicPolicy', 'PolicyDocument'))).toEqual(SENDERS);
+  expect(services(statementsOf(build().stack).key)).toEqual(SENDERS);
+  expect(services(statementsOf(stack).topic)).toEqual(SENDERS);
+});
+
+test('all publish for this account alone, but EventBridge, which names no source', () => {
+  const { topic, key } = statementsOf(build().stack);
+
+  for (const service of ['cloudwatch', 'events.rds', 'cloudtrail', 'config', 'costalerts', 'budgets']) {
+    expect(conditionOf(topic, service)).toMatchObject({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
+  }
+  expect([topic, key].map((statements) => conditionOf(statements, 'events'))).toEqual([undefined, undefined]);
 });
 
 test('the key is rotated, and goes with the topic; TLS is asked for', () => {
@@ -83,7 +78,7 @@ test('a key of the app is completed, an imported one gets a warning', () => {
   const own = testStack();
   const encryptionKey = new kms.Key(own, 'Key');
   expect(new AlarmTopic(own, 'Alarms', { encryptionKey }).encryptionKey).toBe(encryptionKey);
-  expect(services(statements(own, 'AWS::KMS::Key', 'KeyPolicy'))).toEqual(SENDERS);
+  expect(services(statementsOf(own).key)).toEqual(SENDERS);
   Annotations.fromStack(own).hasNoWarning('*', Match.anyValue());
 
   const other = testStack();
@@ -91,11 +86,11 @@ test('a key of the app is completed, an imported one gets a warning', () => {
   Annotations.fromStack(other).hasWarning('/Test/Alarms', Match.stringLikeRegexp('policy of an imported encryptionKey can\'t be changed'));
 });
 
-test.each<[string, AlarmTopicProps, string]>([
-  ['an address that is none', { emails: ['eldonia.example'] }, 'emails must be addresses, got "eldonia.example"; write it as on-call@eldonia.example'],
-  ['an address twice', { emails: ['a@b.example', 'a@b.example'] }, 'emails must differ, got "a@b.example" twice; leave one out'],
-  ['a FIFO name', { topicName: 'alarms.fifo' }, 'topicName must be letters, digits, hyphens and underscores, got "alarms.fifo"; rename it'],
-  ['a long name', { topicName: 'a'.repeat(257) }, `topicName must have at most 256 characters, got 257 ("${'a'.repeat(257)}"); shorten it`],
-])('fails with %s', (_, props, message) => {
+test.each<[string, AlarmTopicProps]>([
+  ['emails must be addresses, got "eldonia.example"; write it as on-call@eldonia.example', { emails: ['eldonia.example'] }],
+  ['emails must differ, got "a@b.example" twice; leave one out', { emails: ['a@b.example', 'a@b.example'] }],
+  ['topicName must be letters, digits, hyphens and underscores, got "alarms.fifo"; rename it', { topicName: 'alarms.fifo' }],
+  [`topicName must have at most 256 characters, got 257 ("${'a'.repeat(257)}"); shorten it`, { topicName: 'a'.repeat(257) }],
+])('fails: %s', (message, props) => {
   expect(() => build(props)).toThrow(new Error(`${message} (at Test/Alarms)`));
 });

@@ -7,6 +7,7 @@ import { AlarmTopic } from '../../../src/operations';
 import { ServiceEvents, ServiceEventsProps } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { propertiesOf } from '../../support/templates';
 
 const EVERYTHING = { databaseIdentifiers: ['shop', 'shop-1'] };
 
@@ -26,44 +27,38 @@ function resolved(value: Json): Json {
 }
 
 function notifications(template: Template, event: Json): number {
-  const rules = Object.values(template.findResources('AWS::Events::Rule')) as { Properties: { EventPattern: Json } }[];
-  return rules.filter(({ Properties }) => matches(resolved(Properties.EventPattern), event)).length;
+  return propertiesOf(template, 'AWS::Events::Rule').filter(({ EventPattern }) => matches(resolved(EventPattern), event)).length;
 }
 
 describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of %s', (_, template) => {
-  test.each<[string, Json]>([
-    ['a container that crashed', task({ stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' })],
-    ['an image that can\'t be pulled', task({ stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError: not found' })],
-    ['a target that is unhealthy', task({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed ELB health checks in (target-group blue)' })],
-    ['a container that is unhealthy', task({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed container health checks' })],
-    ['no capacity', action('ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE')],
-    ['tasks that don\'t stay', action('WARN', 'SERVICE_TASK_START_IMPAIRED')],
-    ['a failed deployment', deployment('SERVICE_DEPLOYMENT_FAILED')],
-    ['an incident of ECS', health('ECS', 'issue')],
-    ['maintenance of ElastiCache', health('ELASTICACHE', 'scheduledChange')],
-    ['a failover', database('CLUSTER', 'failover')],
-    ['an instance that failed', database('DB_INSTANCE', 'failure', 'shop-1')],
-    ['storage that runs low', database('DB_INSTANCE', 'low storage', 'shop-1')],
-    ['a switch to the other region', database('CLUSTER', 'global-failover')],
-  ])('%s notifies once', (__, event) => {
-    expect(notifications(template, event)).toBe(1);
-  });
-
-  test.each<[string, Json]>([
-    ['a task stopped by scaling', task({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' })],
-    ['a task that somebody stopped', task({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' })],
-    ['the end of Spot capacity', task({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' })],
-    ['a task that is only stopping', task({ stopCode: 'EssentialContainerExited', lastStatus: 'DEPROVISIONING' })],
-    ['a job that ended', task({ stopCode: 'EssentialContainerExited', group: 'family:nightly' })],
-    ['a steady service', action('INFO', 'SERVICE_STEADY_STATE')],
-    ['a deployment that begins', deployment('SERVICE_DEPLOYMENT_IN_PROGRESS')],
-    ['a deployment that went well', deployment('SERVICE_DEPLOYMENT_COMPLETED')],
-    ['a letter to the account', health('RDS', 'accountNotification')],
-    ['an incident of a service not in use', health('REDSHIFT', 'issue')],
-    ['a backup', database('CLUSTER', 'backup')],
-    ['another database', database('CLUSTER', 'failover', 'blog')],
-  ])('%s doesn\'t ring', (__, event) => {
-    expect(notifications(template, event)).toBe(0);
+  test.each<[string, number, Json]>([
+    ['a container that crashed', 1, task({ stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' })],
+    ['an image that can\'t be pulled', 1, task({ stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError: not found' })],
+    ['a target that is unhealthy', 1, task({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed ELB health checks in (target-group blue)' })],
+    ['a container that is unhealthy', 1, task({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed container health checks' })],
+    ['no capacity', 1, action('ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE')],
+    ['tasks that don\'t stay', 1, action('WARN', 'SERVICE_TASK_START_IMPAIRED')],
+    ['a failed deployment', 1, deployment('SERVICE_DEPLOYMENT_FAILED')],
+    ['an incident of ECS', 1, health('ECS', 'issue')],
+    ['maintenance of ElastiCache', 1, health('ELASTICACHE', 'scheduledChange')],
+    ['a failover', 1, database('CLUSTER', 'failover')],
+    ['an instance that failed', 1, database('DB_INSTANCE', 'failure', 'shop-1')],
+    ['storage that runs low', 1, database('DB_INSTANCE', 'low storage', 'shop-1')],
+    ['a switch to the other region', 1, database('CLUSTER', 'global-failover')],
+    ['a task stopped by scaling', 0, task({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' })],
+    ['a task that somebody stopped', 0, task({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' })],
+    ['the end of Spot capacity', 0, task({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' })],
+    ['a task that is only stopping', 0, task({ stopCode: 'EssentialContainerExited', lastStatus: 'DEPROVISIONING' })],
+    ['a job that ended', 0, task({ stopCode: 'EssentialContainerExited', group: 'family:nightly' })],
+    ['a steady service', 0, action('INFO', 'SERVICE_STEADY_STATE')],
+    ['a deployment that begins', 0, deployment('SERVICE_DEPLOYMENT_IN_PROGRESS')],
+    ['a deployment that went well', 0, deployment('SERVICE_DEPLOYMENT_COMPLETED')],
+    ['a letter to the account', 0, health('RDS', 'accountNotification')],
+    ['an incident of a service not in use', 0, health('REDSHIFT', 'issue')],
+    ['a backup', 0, database('CLUSTER', 'backup')],
+    ['another database', 0, database('CLUSTER', 'failover', 'blog')],
+  ])('%s notifies %d times', (__, count, event) => {
+    expect(notifications(template, event)).toBe(count);
   });
 });
 
@@ -76,27 +71,20 @@ test.each<[string, Json]>([
   expect(notifications(build(), event)).toBe(1);
 });
 
-test('notifies of databases that are named', () => {
-  build(() => ({})).resourceCountIs('AWS::Events::Rule', 4);
-});
-
 describe('with failover plans', () => {
   const template = build(() => ({ watchTasks: false, watchFailoverPlans: true }));
 
-  test.each<[string, Json]>([
-    ['a warning of the evaluation', planWarning('ARC Region Switch Plan Evaluation')],
-    ['a warning with the other type of the documentation', planWarning('ARC Region Switch Plan Execution')],
-    ['an execution that starts', execution('ExecutionStarted')],
-    ['an execution that fails', execution('ExecutionFailed')],
-    ['a step that fails', execution('StepFailed', 'failover-warm-up')],
-    ['a step that waits for approval', execution('StepPendingApproval', 'failover-approve')],
-    ['an event that AWS adds later', execution('ExecutionHasANewState')],
-  ])('%s notifies once', (_, event) => {
-    expect(notifications(template, event)).toBe(1);
-  });
-
-  test.each(['StepStarted', 'StepUpdate', 'StepSucceeded'])('%s does not notify', (eventType) => {
-    expect(notifications(template, execution(eventType, 'failover-warm-up'))).toBe(0);
+  test.each<[string, number, Json]>([
+    ['a warning of the evaluation', 1, planWarning('ARC Region Switch Plan Evaluation')],
+    ['a warning with the other type of the documentation', 1, planWarning('ARC Region Switch Plan Execution')],
+    ['an execution that starts', 1, execution('ExecutionStarted')],
+    ['an execution that fails', 1, execution('ExecutionFailed')],
+    ['a step that fails', 1, execution('StepFailed', 'failover-warm-up')],
+    ['a step that waits for approval', 1, execution('StepPendingApproval', 'failover-approve')],
+    ['an event that AWS adds later', 1, execution('ExecutionHasANewState')],
+    ...['StepStarted', 'StepUpdate', 'StepSucceeded'].map((type): [string, number, Json] => [type, 0, execution(type, 'failover-warm-up')]),
+  ])('%s notifies %d times', (_, count, event) => {
+    expect(notifications(template, event)).toBe(count);
   });
 
   test('there are no rules without them', () => {
@@ -110,9 +98,7 @@ describe('with rotations', () => {
     'source': 'aws.secretsmanager',
     'detail-type': 'AWS Service Event via CloudTrail',
     'region': 'ap-northeast-1',
-    'detail': {
-      eventName, additionalEventData: { SecretId: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:shop/db-AbCdEf' },
-    },
+    'detail': { eventName, additionalEventData: { SecretId: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:shop/db-AbCdEf' } },
   });
 
   test.each([['RotationFailed', 1], ['RotationSucceeded', 0], ['RotationStarted', 0]])('%s notifies %d times', (name, count) => {
@@ -121,14 +107,10 @@ describe('with rotations', () => {
   });
 });
 
-test('ignores tasks without a service', () => {
-  build(() => ({ watchTasks: false })).resourceCountIs('AWS::Events::Rule', 1);
-});
-
-test('fails with a cluster that is not to be watched', () => {
-  expect(() => build((stack) => ({ ...ofShop(stack), watchTasks: false }))).toThrow(
-    new Error('watchTasks must be true with a cluster, got false; leave one of them out (at Test/Events)'));
-});
+test.each<[string, Partial<ServiceEventsProps>, number]>([['databases without names', {}, 4], ['tasks on request', { watchTasks: false }, 1]])(
+  'ignores %s', (_, props, rules) => {
+    build(() => props).resourceCountIs('AWS::Events::Rule', rules);
+  });
 
 test('the services of AWS Health are configurable', () => {
   expect(notifications(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
@@ -158,9 +140,10 @@ test('failed deliveries go to a queue without a key, with an alarm', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [{ Ref: Match.stringLikeRegexp('Topic') }] });
 });
 
-test.each([
-  ['databaseIdentifiers', { databaseIdentifiers: [] }],
-  ['healthServices', { healthServices: [] }],
-])('fails with empty %s', (prop, props) => {
-  expect(() => build(() => props)).toThrow(new Error(`${prop} must not be empty, got []; leave it out (at Test/Events)`));
+test.each<[string, (stack: Stack) => Partial<ServiceEventsProps>]>([
+  ['databaseIdentifiers must not be empty, got []; leave it out', () => ({ databaseIdentifiers: [] })],
+  ['healthServices must not be empty, got []; leave it out', () => ({ healthServices: [] })],
+  ['watchTasks must be true with a cluster, got false; leave one of them out', (stack) => ({ ...ofShop(stack), watchTasks: false })],
+])('fails: %s', (message, props) => {
+  expect(() => build(props)).toThrow(new Error(`${message} (at Test/Events)`));
 });

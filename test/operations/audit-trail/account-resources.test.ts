@@ -1,68 +1,83 @@
-import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ADOPTED, importedLogGroup, importedTopic, rulesIn, SKIPPED, templateOf, warningsOf } from './fixture';
-import { AuditTrail, ProtectionPlan, AccountResource } from '../../../src/operations';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { ADOPTED, importedLogGroup, importedTopic, rulesIn, SKIPPED, templateOf } from './fixture';
+import { AccountResource, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../../src/operations';
 import { LogBucket } from '../../../src/secure-bucket/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { arnOf, propertiesOf } from '../../support/templates';
 
 const SINGLETONS = [
-  'CloudTrail::Trail', 'Config::ConfigurationRecorder', 'Config::DeliveryChannel', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer',
-  'SecurityHub::Hub',
+  'CloudTrail::Trail', 'Config::ConfigurationRecorder', 'Config::DeliveryChannel', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer', 'SecurityHub::Hub',
 ];
-
-function defineNone(template: Template): void {
-  for (const type of SINGLETONS) template.resourceCountIs(`AWS::${type}`, 0);
-}
+const NONE = Object.fromEntries(SINGLETONS.map((type) => [type, 0]));
+const { create, none } = AccountResource;
+const importedKey = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+const ownedTopic = (stack: Stack, masterKey: kms.IKey = new kms.Key(stack, 'Key')) => new sns.Topic(stack, 'Pager', { masterKey });
 
 /** The alarms on the trail's events. */
-function trailAlarms(template: Template): number {
-  return Object.keys(template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: Match.stringLikeRegexp('^AuditTrail/') } })).length;
-}
+const trailAlarms = (template: Template) =>
+  propertiesOf(template, 'AWS::CloudWatch::Alarm').filter(({ Namespace }) => String(Namespace).startsWith('AuditTrail/')).length;
+const adopted = (stack: Stack) => ({ ...ADOPTED, trailLogGroup: importedLogGroup(stack), alarmTopic: importedTopic(stack) });
 
-describe('what exists', () => {
+test.each<[what: string, (stack: Stack) => AuditTrailProps, counts: Record<string, number>]>([
+  // What marks the findings of Security Hub as sent has a log group.
+  ['what exists is not defined again, nor what would store for it', adopted,
+    { ...NONE, 'S3::Bucket': 0, 'KMS::Key': 0, 'Logs::LogGroup': 1, 'IAM::Role': 2, 'Events::Rule': 4 }],
+  ['what is skipped has nothing', () => SKIPPED, { ...NONE, 'CloudWatch::Alarm': 0, 'Config::ConfigRule': 0, 'Events::Rule': 0, 'S3::Bucket': 0 }],
+  // With buckets for the history and the access logs.
+  ['a second region skips the trail alone', () => ({ trail: none() }),
+    { 'CloudTrail::Trail': 0, 'Config::ConfigurationRecorder': 1, 'GuardDuty::Detector': 1, 'S3::Bucket': 2 }],
+  ['a trail alone needs no second bucket', () => ({ configRecorder: none() }), { 'S3::Bucket': 2 }],
+  ['Security Hub works without AWS Config', () => ({ ...SKIPPED, securityHub: create() }), { 'SecurityHub::Hub': 1 }],
+  ['an imported topic keeps its policy', (stack) => ({ alarmTopic: importedTopic(stack) }), { 'SNS::TopicPolicy': 0 }],
+  ['everything uses the caller\'s key', (stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }), { 'KMS::Key': 1 }],
+  ['the caller\'s topic is the only one', (stack) => ({ ...SKIPPED, detector: create(), alarmTopic: ownedTopic(stack) }), { 'SNS::Topic': 1, 'KMS::Key': 1 }],
+])('%s', (_, props, counts) => {
   const stack = testStack();
-  const audit = new AuditTrail(stack, 'Audit', { ...ADOPTED, trailLogGroup: importedLogGroup(stack), alarmTopic: importedTopic(stack) });
-  const template = Template.fromStack(stack);
+  const template = templateOf(props(stack), stack);
 
-  test('is not defined again, nor what would store for it', () => {
-    defineNone(template);
-    for (const type of ['S3::Bucket', 'KMS::Key']) template.resourceCountIs(`AWS::${type}`, 0);
-    // What marks the findings of Security Hub as sent.
-    template.resourceCountIs('AWS::Logs::LogGroup', 1);
-    template.resourceCountIs('AWS::IAM::Role', 2);
-    expect([audit.trail, audit.trailBucket, audit.configRecorder, audit.detector, audit.accessAnalyzer, audit.securityHub, audit.encryptionKey])
-      .toEqual(Array(7).fill(undefined));
-  });
-
-  test('has its alarms, rules and findings nevertheless', () => {
-    const created = templateOf({});
-
-    expect(trailAlarms(template)).toBe(trailAlarms(created));
-    template.allResourcesProperties('AWS::Logs::MetricFilter', { LogGroupName: 'company-trail' });
-    expect(rulesIn(template)).toEqual(rulesIn(created));
-    template.allResources('AWS::Config::ConfigRule', { DependsOn: Match.absent() });
-    template.resourceCountIs('AWS::Events::Rule', 4);
-  });
+  for (const [type, count] of Object.entries(counts)) template.resourceCountIs(`AWS::${type}`, count);
 });
 
-test('a trail that exists has no alarms without its log group, which is said', () => {
+test('what exists has its alarms, rules and findings nevertheless', () => {
   const stack = testStack();
+  const audit = new AuditTrail(stack, 'Audit', adopted(stack));
+  const [template, created] = [Template.fromStack(stack), templateOf({})];
 
-  expect(trailAlarms(templateOf(ADOPTED, stack))).toBe(0);
-
-  expect(warningsOf(stack)).toEqual(['@eldonia/audit-trail:noAlarms']);
+  expect([audit.trail, audit.trailBucket, audit.configRecorder, audit.detector, audit.accessAnalyzer, audit.securityHub, audit.encryptionKey])
+    .toEqual(Array(7).fill(undefined));
+  expect([trailAlarms(template), rulesIn(template)]).toEqual([trailAlarms(created), rulesIn(created)]);
+  template.allResourcesProperties('AWS::Logs::MetricFilter', { LogGroupName: 'company-trail' });
+  template.allResources('AWS::Config::ConfigRule', { DependsOn: Match.absent() });
 });
 
-test('what is skipped has nothing', () => {
-  const template = templateOf(SKIPPED);
+test.each<[string, AuditTrailProps]>([['exists, without its log group', ADOPTED], ['is skipped', { trail: none() }]])(
+  'a trail has no alarms that %s', (_, props) => {
+    expect(trailAlarms(templateOf(props))).toBe(0);
+  });
 
-  defineNone(template);
-  for (const type of ['CloudWatch::Alarm', 'Config::ConfigRule', 'Events::Rule', 'S3::Bucket']) template.resourceCountIs(`AWS::${type}`, 0);
+test.each<[warnings: string[], (stack: Stack) => AuditTrailProps]>([
+  [[], () => ({})],
+  [['noAlarms'], () => ADOPTED],
+  [['hubWithoutConfig'], () => ({ ...SKIPPED, securityHub: create() })],
+  [['benchmarkFails'], () => ({ ignoreCdkDeployments: true })],
+  [[], () => ({ ignoreCdkDeployments: true, watchedEvents: [AuditEvent.ROOT_USE] })],
+  [['topicNotAllowed'], (stack) => ({ alarmTopic: importedTopic(stack) })],
+  [['topicNotAllowed'], (stack) => ({ alarmTopic: ownedTopic(stack, importedKey(stack)) })],
+  [[], (stack) => ({ alarmTopic: ownedTopic(stack) })],
+  [['configKeyNotAllowed', 'keyNotAllowed', 'topicNotAllowed'], (stack) => ({ encryptionKey: importedKey(stack) })],
+])('warns of %j with %s', (warnings, props) => {
+  const stack = testStack();
+  new AuditTrail(stack, 'Audit', props(stack));
+
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]).sort())
+    .toEqual(warnings.map((one) => `@eldonia/audit-trail:${one}`));
 });
 
 test('a topic of its own has a key even where nothing is stored', () => {
@@ -72,55 +87,24 @@ test('a topic of its own has a key even where nothing is stored', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: stack.resolve(audit.encryptionKey!.keyArn) });
 });
 
-test('a second region skips the trail alone', () => {
-  const template = templateOf({ trail: AccountResource.none() });
-
-  template.resourceCountIs('AWS::CloudTrail::Trail', 0);
-  expect(trailAlarms(template)).toBe(0);
-  template.resourceCountIs('AWS::Config::ConfigurationRecorder', 1);
-  template.resourceCountIs('AWS::GuardDuty::Detector', 1);
-  // The history and the access logs.
-  template.resourceCountIs('AWS::S3::Bucket', 2);
-});
-
-test('a trail alone needs no second bucket', () => {
-  templateOf({ configRecorder: AccountResource.none() }).resourceCountIs('AWS::S3::Bucket', 2);
-});
-
 test('takes ids that are known at deployment only', () => {
   const late = AccountResource.fromExisting(Lazy.string({ produce: () => 'late' }));
 
   expect(() => templateOf({ trail: late, configRecorder: late, detector: late, accessAnalyzer: late, securityHub: late })).not.toThrow();
 });
 
-describe('Security Hub', () => {
-  test('comes with AWS\'s own standard, after AWS Config', () => {
-    const stack = testStack();
-    const audit = new AuditTrail(stack, 'Audit', { securityHub: AccountResource.create() });
-    const template = Template.fromStack(stack);
+test('Security Hub comes with AWS\'s own standard, after AWS Config', () => {
+  const stack = testStack();
+  const audit = new AuditTrail(stack, 'Audit', { securityHub: create() });
+  const template = Template.fromStack(stack);
 
-    template.hasResource('AWS::SecurityHub::Hub', {
-      Properties: { EnableDefaultStandards: false, AutoEnableControls: true, ControlFindingGenerator: 'SECURITY_CONTROL' },
-      DependsOn: [stack.resolve(audit.configRecorder!.ref).Ref],
-    });
-    template.hasResource('AWS::SecurityHub::Standard', {
-      Properties: {
-        StandardsArn: {
-          'Fn::Join': ['', [
-            'arn:', { Ref: 'AWS::Partition' }, ':securityhub:ap-northeast-1::standards/aws-foundational-security-best-practices/v/1.0.0',
-          ]],
-        },
-      },
-      DependsOn: Object.keys(template.findResources('AWS::SecurityHub::Hub')),
-    });
+  template.hasResource('AWS::SecurityHub::Hub', {
+    Properties: { EnableDefaultStandards: false, AutoEnableControls: true, ControlFindingGenerator: 'SECURITY_CONTROL' },
+    DependsOn: [stack.resolve(audit.configRecorder!.ref).Ref],
   });
-
-  test('has little to check without AWS Config, which is said', () => {
-    const stack = testStack();
-
-    templateOf({ ...SKIPPED, securityHub: AccountResource.create() }, stack).resourceCountIs('AWS::SecurityHub::Hub', 1);
-
-    expect(warningsOf(stack)).toEqual(['@eldonia/audit-trail:hubWithoutConfig']);
+  template.hasResource('AWS::SecurityHub::Standard', {
+    Properties: { StandardsArn: arnOf('securityhub:ap-northeast-1::standards/aws-foundational-security-best-practices/v/1.0.0') },
+    DependsOn: Object.keys(template.findResources('AWS::SecurityHub::Hub')),
   });
 });
 
@@ -132,18 +116,15 @@ test('records and checks IAM on request', () => {
 });
 
 test('checks the rules that are asked for, each once', () => {
-  const template = templateOf({ configRules: ['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES', 'ALB_WAF_ENABLED'] });
-
-  expect(rulesIn(template)).toEqual(['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES']);
+  expect(rulesIn(templateOf({ configRules: ['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES', 'ALB_WAF_ENABLED'] }))).toEqual(['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES']);
 });
 
 test('switches off the plans that are not asked for', () => {
   const { S3, EKS_AUDIT_LOGS } = ProtectionPlan;
-  const template = templateOf({ protectionPlans: [S3, EKS_AUDIT_LOGS] });
-  const [{ Properties: { Features } }] = Object.values(template.findResources('AWS::GuardDuty::Detector'));
+  const [{ Features }] = propertiesOf(templateOf({ protectionPlans: [S3, EKS_AUDIT_LOGS] }), 'AWS::GuardDuty::Detector') as
+    { Features: { Name: string; Status: string }[] }[];
 
-  expect(Features.filter(({ Status }: { Status: string }) => Status === 'ENABLED').map(({ Name }: { Name: string }) => Name))
-    .toEqual(['S3_DATA_EVENTS', 'EKS_AUDIT_LOGS']);
+  expect(Features.filter(({ Status }) => Status === 'ENABLED').map(({ Name }) => Name)).toEqual(['S3_DATA_EVENTS', 'EKS_AUDIT_LOGS']);
   expect(JSON.stringify(Features.at(-1))).not.toContain('ENABLED"');
 });
 
@@ -163,7 +144,6 @@ test('keeps the files and the calls as long, as firmly, and until when the calle
 test('logs the use of its buckets where the caller says', () => {
   const stack = testStack();
   const { bucket } = new LogBucket(stack, 'Logs');
-
   const template = templateOf({ accessLogsBucket: bucket }, stack);
 
   template.resourceCountIs('AWS::S3::Bucket', 3);
@@ -173,41 +153,36 @@ test('logs the use of its buckets where the caller says', () => {
 test('records with a role of the caller, which gets what it needs', () => {
   const stack = testStack();
   const configRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('config.amazonaws.com') });
+  const template = templateOf({ configRole, trail: none() }, stack);
+  const RoleARN = stack.resolve(configRole.roleArn) as object;
 
-  const template = templateOf({ configRole, trail: AccountResource.none() }, stack);
-
-  const arn = stack.resolve(configRole.roleArn);
   template.resourceCountIs('Custom::ConfigServiceRole', 0);
-  template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RoleARN: arn });
+  template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RoleARN });
   template.hasResource('AWS::Config::DeliveryChannel', { DependsOn: [Match.stringLikeRegexp('BucketPolicy'), Match.stringLikeRegexp('RoleDefaultPolicy')] });
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
-    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject', Principal: { AWS: arn } })]) },
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject', Principal: { AWS: RoleARN } })]) },
   });
 });
 
-describe('the caller\'s key', () => {
-  test('encrypts everything, and its policy is completed', () => {
-    const stack = testStack();
-    const encryptionKey = new kms.Key(stack, 'Key');
+const allows = (...services: string[]) =>
+  ({ KeyPolicy: { Statement: Match.arrayWith(services.map((one) => Match.objectLike({ Principal: { Service: `${one}.amazonaws.com` } }))) } });
 
-    const template = templateOf({ encryptionKey }, stack);
+test('the caller\'s key encrypts everything, and its policy is completed', () => {
+  const stack = testStack();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  const template = templateOf({ encryptionKey }, stack);
+  const arn = stack.resolve(encryptionKey.keyArn) as object;
 
-    const arn = stack.resolve(encryptionKey.keyArn);
-    template.resourceCountIs('AWS::KMS::Key', 1);
-    template.hasResourceProperties('AWS::CloudTrail::Trail', { KMSKeyId: arn });
-    template.hasResourceProperties('AWS::Config::DeliveryChannel', { S3KmsKeyArn: arn });
-    template.hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'cloudtrail.amazonaws.com' } })]) },
-    });
-  });
+  template.hasResourceProperties('AWS::CloudTrail::Trail', { KMSKeyId: arn });
+  template.hasResourceProperties('AWS::Config::DeliveryChannel', { S3KmsKeyArn: arn });
+  template.hasResourceProperties('AWS::KMS::Key', allows('cloudtrail'));
+});
 
-  test('that is imported must be complete, which is said', () => {
-    const stack = testStack();
+test('the caller\'s topic gets the findings, and the policy of its key is completed', () => {
+  const stack = testStack();
+  const alarmTopic = ownedTopic(stack);
+  const template = templateOf({ ...SKIPPED, detector: create(), alarmTopic }, stack);
 
-    templateOf({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }, stack);
-
-    expect(warningsOf(stack).sort()).toEqual([
-      '@eldonia/audit-trail:configKeyNotAllowed', '@eldonia/audit-trail:keyNotAllowed', '@eldonia/audit-trail:topicNotAllowed',
-    ]);
-  });
+  template.hasResourceProperties('AWS::Events::Rule', { Targets: [{ Arn: stack.resolve(alarmTopic.topicArn), Id: 'Target0' }] });
+  template.hasResourceProperties('AWS::KMS::Key', allows('cloudwatch', 'events'));
 });

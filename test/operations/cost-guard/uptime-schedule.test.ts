@@ -5,10 +5,10 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { UptimeSchedule, UptimeScheduleProps } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { arnOf } from '../../support/templates';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
-const api = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:scheduler:::aws-sdk:${name}`]] });
-const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
+const api = (name: string) => arnOf(`scheduler:::aws-sdk:${name}`);
 
 function service(stack: Stack): ecs.IBaseService {
   const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack) });
@@ -32,54 +32,26 @@ function templateOf(props: (stack: Stack) => UptimeScheduleProps): Template {
   return Template.fromStack(stack);
 }
 
-describe('by default', () => {
-  const template = templateOf((stack) => ({ services: [{ service: service(stack) }], databases: [imported(stack)] }));
+/** The input of a call that lets the scaling rest, or resume. */
+const scaling = (rests: boolean) => JSON.stringify({
+  ServiceNamespace: 'ecs',
+  ResourceId: 'service/shop/backend',
+  ScalableDimension: 'ecs:service:DesiredCount',
+  SuspendedState: { DynamicScalingInSuspended: rests, DynamicScalingOutSuspended: rests, ScheduledScalingSuspended: rests },
+});
 
-  test.each([
-    ['rds:startDBCluster', 'cron(30 7 ? * MON-FRI *)', '{"DbClusterIdentifier":"shop"}'],
-    ['rds:stopDBCluster', 'cron(15 20 ? * MON-FRI *)', '{"DbClusterIdentifier":"shop"}'],
-    ['ecs:updateService', 'cron(0 8 ? * MON-FRI *)', '{"Cluster":"shop","Service":"backend","DesiredCount":1}'],
-    ['ecs:updateService', 'cron(5 20 ? * MON-FRI *)', '{"Cluster":"shop","Service":"backend","DesiredCount":0}'],
-  ])('calls %s at %s', (name, expression, input) => {
-    template.hasResourceProperties(SCHEDULE, {
-      ScheduleExpression: expression,
-      ScheduleExpressionTimezone: 'Asia/Tokyo',
-      Target: { Arn: api(name), Input: input, RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 } },
-    });
-  });
-
-  test.each([['cron(0 20 ? * MON-FRI *)', true], ['cron(5 8 ? * MON-FRI *)', false]])('lets the scaling rest while the office is closed (%s)', (expression, rests) => {
-    template.hasResourceProperties(SCHEDULE, {
-      ScheduleExpression: expression,
-      Target: {
-        Arn: api('applicationautoscaling:registerScalableTarget'),
-        Input: JSON.stringify({
-          ServiceNamespace: 'ecs',
-          ResourceId: 'service/shop/backend',
-          ScalableDimension: 'ecs:service:DesiredCount',
-          SuspendedState: { DynamicScalingInSuspended: rests, DynamicScalingOutSuspended: rests, ScheduledScalingSuspended: rests },
-        }),
-      },
-    });
-  });
-
-  test('may start and stop what is named, no more', () => {
-    template.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } })] },
-      Policies: [{
-        PolicyDocument: {
-          Statement: [
-            Match.objectLike({ Action: ['rds:StartDBCluster', 'rds:StopDBCluster'], Resource: arn('rds:ap-northeast-1:123456789012:cluster:shop') }),
-            Match.objectLike({ Action: 'ecs:UpdateService', Resource: arn('ecs:ap-northeast-1:123456789012:service/shop/backend') }),
-            Match.objectLike({
-              Resource: arn('application-autoscaling:ap-northeast-1:123456789012:scalable-target/*'),
-              Condition: { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } },
-            }),
-            Match.objectLike({ Action: 'ecs:DescribeServices', Resource: arn('ecs:ap-northeast-1:123456789012:service/shop/backend') }),
-          ],
-        },
-      }],
-    });
+test.each([
+  ['rds:startDBCluster', 'cron(30 7 ? * MON-FRI *)', '{"DbClusterIdentifier":"shop"}'],
+  ['rds:stopDBCluster', 'cron(15 20 ? * MON-FRI *)', '{"DbClusterIdentifier":"shop"}'],
+  ['ecs:updateService', 'cron(0 8 ? * MON-FRI *)', '{"Cluster":"shop","Service":"backend","DesiredCount":1}'],
+  ['ecs:updateService', 'cron(5 20 ? * MON-FRI *)', '{"Cluster":"shop","Service":"backend","DesiredCount":0}'],
+  ['applicationautoscaling:registerScalableTarget', 'cron(5 8 ? * MON-FRI *)', scaling(false)],
+  ['applicationautoscaling:registerScalableTarget', 'cron(0 20 ? * MON-FRI *)', scaling(true)],
+])('by default, calls %s at %s', (name, ScheduleExpression, Input) => {
+  templateOf((stack) => ({ services: [{ service: service(stack) }], databases: [imported(stack)] })).hasResourceProperties(SCHEDULE, {
+    ScheduleExpression,
+    ScheduleExpressionTimezone: 'Asia/Tokyo',
+    Target: { Arn: api(name), Input, RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 } },
   });
 });
 
@@ -102,28 +74,24 @@ test.each([[true, 1], [false, 0]])('warns when a database looks like production 
   expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/uptime-schedule:protectedDatabase'))).toHaveLength(count);
 });
 
-test.each<[string, (stack: Stack) => UptimeScheduleProps, string]>([
-  ['nothing to stop', () => ({}), 'services or databases must be set, got neither; pass the resources to stop'],
-  ['an opening at midnight', (stack) => ({ databases: [imported(stack)], opening: 0 }), 'opening must be a whole number from 1 to 22, got 0; choose one in that range'],
-  ['a closing at midnight', (stack) => ({ databases: [imported(stack)], closing: 24 }), 'closing must be a whole number from 2 to 23, got 24; choose one in that range'],
-  ['a closing before the opening', (stack) => ({ databases: [imported(stack)], opening: 9, closing: 9 }), 'closing must be later than opening, got 9 and 9; raise it'],
-  ['days that are none', (stack) => ({ databases: [imported(stack)], days: 'weekdays' }),
-    'days must be days of the week, got "weekdays"; write them as MON-FRI or MON,WED'],
-  ['no task at the opening', (stack) => ({ services: [{ service: service(stack), desiredCount: 0 }] }),
-    'desiredCount must be a whole number from 1 to 5000, got 0; choose one in that range'],
-])('fails with %s', (_, props, message) => {
+test.each<[string, (stack: Stack) => UptimeScheduleProps]>([
+  ['services or databases must be set, got neither; pass the resources to stop', () => ({})],
+  ['opening must be a whole number from 1 to 22, got 0; choose one in that range', (stack) => ({ databases: [imported(stack)], opening: 0 })],
+  ['closing must be a whole number from 2 to 23, got 24; choose one in that range', (stack) => ({ databases: [imported(stack)], closing: 24 })],
+  ['closing must be later than opening, got 9 and 9; raise it', (stack) => ({ databases: [imported(stack)], opening: 9, closing: 9 })],
+  ['days must be days of the week, got "weekdays"; write them as MON-FRI or MON,WED',
+    (stack) => ({ databases: [imported(stack)], days: 'weekdays' })],
+  ['desiredCount must be a whole number from 1 to 5000, got 0; choose one in that range',
+    (stack) => ({ services: [{ service: service(stack), desiredCount: 0 }] })],
+  ['databases must not be members of a global database, got Test/Database; AWS can\'t stop a member, leave it out', (stack) => {
+    const database = own(stack, false);
+    (database.node.defaultChild as rds.CfnDBCluster).globalClusterIdentifier = 'shop-global';
+    return { databases: [database] };
+  }],
+])('fails: %s', (message, props) => {
   const stack = testStack();
 
   expect(() => new UptimeSchedule(stack, 'Hours', props(stack))).toThrow(new Error(`${message} (at Test/Hours)`));
-});
-
-test('fails with a member of a global database, which AWS can\'t stop', () => {
-  const stack = testStack();
-  const database = own(stack, false);
-  (database.node.defaultChild as rds.CfnDBCluster).globalClusterIdentifier = 'shop-global';
-
-  expect(() => new UptimeSchedule(stack, 'Hours', { databases: [database] }))
-    .toThrow(new Error('databases must not be members of a global database, got Test/Database; AWS can\'t stop a member, leave it out (at Test/Hours)'));
 });
 
 test('leaves days that are known at deployment alone', () => {

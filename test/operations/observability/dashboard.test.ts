@@ -1,11 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { alarmsIn, api, cache, database, everyPart, observed } from './fixture';
-import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
-import { Observability } from '../../../src/operations';
-import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
-import { TOKYO } from '../../../tools/assemblies/stacks';
+import { alarmsIn, api, cache, database, edge, everyPart, observed } from './fixture';
 import { Body } from '../../../tools/dashboards/bodies';
+import { propertiesOf } from '../../support/templates';
 
 const DASHBOARD = 'AWS::CloudWatch::Dashboard';
 const QUERY = 'AWS::Logs::QueryDefinition';
@@ -15,23 +11,13 @@ const MOST_IN_A_WIDGET = 500;
 
 /** The body of the only dashboard, with its intrinsics as text. */
 function bodyOf(template: Template): Body {
-  const [{ Properties: { DashboardBody } }] = Object.values(template.findResources(DASHBOARD));
+  const [{ DashboardBody }] = propertiesOf(template, DASHBOARD);
   const text = typeof DashboardBody === 'string' ? DashboardBody
     : DashboardBody['Fn::Join'][1].map((part: string | object) => typeof part === 'string' ? part : Object.values(part).flat().join('.')).join('');
   return JSON.parse(text);
 }
 
-function everything(): Template {
-  const app = new App();
-  const stack = new Stack(app, 'Test', { env: TOKYO });
-  const edge = new EdgeDistribution(stack, 'Edge', {
-    zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
-  });
-  new Observability(stack, 'Observability', { ...everyPart(stack), edge, name: 'shop' });
-  return Template.fromStack(stack);
-}
-
-const template = everything();
+const { template } = observed((stack) => ({ ...everyPart(stack), edge: edge(stack), name: 'shop' }));
 const { widgets, periodOverride } = bodyOf(template);
 const graphs = widgets.filter(({ type }) => type === 'metric');
 
@@ -70,13 +56,10 @@ describe('the dashboard', () => {
     expect(alarms).toHaveLength(Object.keys(alarmsIn(template)).length - windows.length + 2);
   });
 
-  test('keeps the periods that its titles and limits are about', () => {
-    expect(periodOverride).toBe('inherit');
-  });
-
-  test('has availability of the time until now, and a graph of it that does not begin at zero', () => {
+  test('keeps the periods of its titles, has availability of the time until now, and a graph of it that does not begin at zero', () => {
     const numbers = widgets.filter(({ properties }) => properties.setPeriodToTimeRange);
 
+    expect(periodOverride).toBe('inherit');
     expect(numbers.map(({ properties }) => properties.start)).toEqual(['-PT1H', '-P1D', '-P30D']);
     expect(titled('Availability per hour (%)').properties.yAxis!.left).toEqual({ max: 100, label: '%', showUnits: false });
   });
@@ -110,8 +93,7 @@ describe('the dashboard', () => {
 
   test('has a name that only this region\'s has, or one that CloudFormation makes', () => {
     template.hasResourceProperties(DASHBOARD, { DashboardName: 'shop-ap-northeast-1' });
-    const [{ Properties }] = Object.values(observed((stack) => ({ cache: cache(stack) })).template.findResources(DASHBOARD));
-    expect(Properties.DashboardName).toBeUndefined();
+    expect(propertiesOf(observed((stack) => ({ cache: cache(stack) })).template, DASHBOARD)[0].DashboardName).toBeUndefined();
   });
 
   test('can be left out', () => {
@@ -121,7 +103,7 @@ describe('the dashboard', () => {
 
 describe('saved queries', () => {
   test('are in the folder of the name, one for each question', () => {
-    const queries = Object.values(template.findResources(QUERY)).map(({ Properties }) => Properties);
+    const queries = propertiesOf(template, QUERY);
 
     expect(queries.map(({ Name }) => Name)).toEqual([
       'shop/api/errors by message', 'shop/api/latest errors', 'shop/api/slowest requests', 'shop/api/5xx by path', 'shop/database/slow statements',
@@ -131,9 +113,7 @@ describe('saved queries', () => {
   });
 
   test('need a log, and can be left out', () => {
-    const names = Object.values(observed((stack) => ({ database: database(stack) })).template.findResources(QUERY));
-
-    expect(names).toEqual([]);
+    observed((stack) => ({ database: database(stack) })).template.resourceCountIs(QUERY, 0);
     observed((stack) => ({ api: api(stack), savedQueries: false })).template.resourceCountIs(QUERY, 0);
   });
 });

@@ -1,18 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ALARM, globalStack } from './fixture';
-import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
+import { ALARM, edge as edgeOf, globalStack } from './fixture';
+import { EdgeDistribution } from '../../../src/edge/internal';
 import { EdgeObservability, EdgeObservabilityProps } from '../../../src/operations/internal';
-import { ruleOfImportedListener, ZONE } from '../../../tools/assemblies/imported';
 import { TOKYO } from '../../../tools/assemblies/stacks';
+import { inventory } from '../../support/inventory';
+import { propertiesOf } from '../../support/templates';
 
-function edgeIn(app: App): EdgeDistribution {
-  const stack = new Stack(app, 'Tokyo', { env: TOKYO });
-  return new EdgeDistribution(stack, 'Edge', {
-    zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
-  });
-}
+const edgeIn = (app: App) => edgeOf(new Stack(app, 'Tokyo', { env: TOKYO }));
 
 function templateOf(props: (stack: Stack) => Partial<EdgeObservabilityProps> = () => ({})): Template {
   const app = new App();
@@ -55,13 +51,11 @@ describe('by default', () => {
   });
 
   test('saves queries on the log of the firewall', () => {
-    const names = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties.Name);
-
-    expect(names).toEqual([expect.stringMatching(/\/firewall\/blocked addresses$/), expect.stringMatching(/\/firewall\/blocked paths$/)]);
+    expect(propertiesOf(template, 'AWS::Logs::QueryDefinition').map(({ Name }) => Name)).toEqual([expect.stringMatching(/\/firewall\/blocked addresses$/), expect.stringMatching(/\/firewall\/blocked paths$/)]);
   });
 
   test('adds no custom resource', () => {
-    expect(Object.values(template.toJSON().Resources).filter(({ Type }: any) => /^Custom::|Lambda/.test(Type))).toEqual([]); // eslint-disable-line
+    expect(Object.keys(inventory(template)).filter((type) => /^Custom::|Lambda/.test(type))).toEqual([]);
   });
 });
 
@@ -78,25 +72,19 @@ test('accepts a topic, thresholds, a name prefix and a folder', () => {
 
 test('pages for errors of the CDN and for its certificate, and for nothing that clients do', () => {
   const template = templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic'), criticalAlarmTopic: new sns.Topic(stack, 'Pages') }));
-  const paging = Object.values(template.findResources(ALARM)).filter(({ Properties }) => Properties.AlarmActions.some(({ Ref }: { Ref: string }) => Ref.startsWith('Pages')));
+  const paging = propertiesOf(template, ALARM).filter(({ AlarmActions }) => AlarmActions.some(({ Ref }: { Ref: string }) => Ref.startsWith('Pages')));
 
-  expect(paging.map(({ Properties }) => Properties.Metrics ? 'errors' : Properties.MetricName)).toEqual(['errors', 'DaysToExpiry']);
+  expect(paging.map(({ Metrics, MetricName }) => Metrics ? 'errors' : MetricName)).toEqual(['errors', 'DaysToExpiry']);
 });
 
-test('fails in another region', () => {
+test.each<[string, (app: App, edge: EdgeDistribution) => Stack]>([
+  ['ap-northeast-1; define it in a stack with that env.region (at Tokyo/Alarms)', (_, edge) => Stack.of(edge)],
+  ['a stack without a Region; define it in a stack with that env.region (at Nowhere/Alarms)', (app) => new Stack(app, 'Nowhere')],
+])('fails in %s', (got, stackOf) => {
   const app = new App();
   const edge = edgeIn(app);
 
-  expect(() => new EdgeObservability(Stack.of(edge), 'Alarms', { edge })).toThrow(new Error(
-    'EdgeObservability must be in us-east-1, got ap-northeast-1; define it in a stack with that env.region (at Tokyo/Alarms)'));
-});
-
-test('fails in a stack without a region', () => {
-  const app = new App();
-  const edge = edgeIn(app);
-
-  expect(() => new EdgeObservability(new Stack(app, 'Nowhere'), 'Alarms', { edge })).toThrow(new Error(
-    'EdgeObservability must be in us-east-1, got a stack without a Region; define it in a stack with that env.region (at Nowhere/Alarms)'));
+  expect(() => new EdgeObservability(stackOf(app, edge), 'Alarms', { edge })).toThrow(new Error(`EdgeObservability must be in us-east-1, got ${got}`));
 });
 
 test('fails in the stack that the CDN needs first', () => {

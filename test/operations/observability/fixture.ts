@@ -4,12 +4,13 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCluster, AuroraClusterProps } from '../../../src/aurora-cluster';
 import { CacheCluster } from '../../../src/cache';
+import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { ApiImage, FargateApi, FargateApiProps } from '../../../src/fargate-api';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../../../src/jobs';
 import { MediaProcessor } from '../../../src/media';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { SecureBucket } from '../../../src/secure-bucket';
-import { importedCertificate, importedRepository, importedVpc, smallFunction } from '../../../tools/assemblies/imported';
+import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
 export const ALARM = 'AWS::CloudWatch::Alarm';
@@ -25,6 +26,10 @@ export const cache = (stack: Stack, shards?: number) => new CacheCluster(stack, 
 
 export const bucket = (stack: Stack) => new SecureBucket(stack, 'Media', {
   bucketName: 'shop-media', eventBridge: true, replication: { destinationBucketName: 'shop-media-osaka', destinationRegion: OSAKA.region },
+});
+
+export const edge = (stack: Stack) => new EdgeDistribution(stack, 'Edge', {
+  zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
 });
 
 /** Every part that can be watched in the region. */
