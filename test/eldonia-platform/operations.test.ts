@@ -32,73 +32,8 @@ const templateOf = (part: IConstruct | undefined) => Template.fromStack(Stack.of
 const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll().filter((child) => child instanceof iam.CfnPolicy)
   .map(({ policyDocument }) => JSON.stringify(Stack.of(it).resolve(policyDocument)));
 
-describe('in production', () => {
-  const it = platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) });
-  const main = templateOf(it);
-  /** One per part that has causes. */
-  const PAGES = ['api', 'cache', 'database', 'jobs', 'media', 'others'].map((part) => `eldonia-degraded-${part}`);
-
-  test('all alarms notify one address, and only composite alarms notify the critical address', () => {
-    const emails = propertiesOf(main, 'AWS::SNS::Subscription').map(({ Endpoint, Protocol }) => [Endpoint, Protocol]);
-    const pages = Stack.of(it).resolve(it.criticalAlarmTopic!.topicArn);
-    const critical = propertiesOf(main, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmActions }) => JSON.stringify(AlarmActions) === JSON.stringify([pages]));
-
-    expect(emails.sort()).toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
-    expect(critical.map(({ AlarmName }) => AlarmName as string).sort()).toEqual([...PAGES, 'eldonia-unhealthy']);
-  });
-
-  test('creates composite alarms, a dashboard and queries whose names start with the platform name', () => {
-    expect(propertiesOf(main, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName as string).sort())
-      .toEqual(['eldonia-degraded', ...PAGES, 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
-    main.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' });
-    main.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' });
-  });
-
-  test('notifies of failed tasks and of AWS Health events', () => {
-    main.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },
-    });
-    main.hasResourceProperties('AWS::Events::Rule', { EventPattern: Match.objectLike({ source: ['aws.health'] }) });
-  });
-
-  test('creates the CloudFront alarms and their topic in us-east-1, in a stack that is deployed later', () => {
-    const stack = Stack.of(it._parts.edgeObservability!);
-    const template = templateOf(stack);
-
-    expect(stack.region).toBe('us-east-1');
-    expect(stack.dependencies).toContain(Stack.of(it));
-    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'eldonia-edge-server-errors', AlarmActions: [Match.anyValue(), Match.anyValue()],
-    });
-    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'on-call@example.com' });
-    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } });
-  });
-
-  test('deploys the audit in a separate stack, which notifies the same topic', () => {
-    const stack = Stack.of(it.auditTrail!);
-    const template = templateOf(stack);
-
-    expect(stack).not.toBe(Stack.of(it));
-    expect(stack.dependencies).toContain(Stack.of(it));
-    for (const type of ['CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer']) {
-      template.resourceCountIs(`AWS::${type}`, 1);
-    }
-    template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } });
-    template.resourceCountIs('AWS::SNS::Topic', 0);
-    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
-  });
-
-  test('configures AWS Budgets and cost anomaly detection in a separate stack', () => {
-    const template = templateOf(it._parts.costGuard);
-
-    template.hasResourceProperties('AWS::Budgets::Budget', {
-      Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3500, Unit: 'USD' } }),
-    });
-    template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' });
-    expect(Stack.of(it._parts.costGuard!)).not.toBe(Stack.of(it));
-  });
-});
+const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012';
+const production = once(() => platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) }));
 
 const atNight = once(() => slim({
   tier: PlatformTier.DEVELOPMENT,
@@ -107,26 +42,6 @@ const atNight = once(() => slim({
   audit: undefined,
   costs: PlatformCosts.budget(600, { uptimeSchedule: { opening: 9 } }),
 }));
-
-test('a development tier has no monitoring, audit and cost controls, unless they are enabled', () => {
-  const { platform: quiet } = development();
-  const watched = atNight();
-
-  expect(templates(quiet)).toHaveLength(3);
-  const { alarmTopic, observability, auditTrail } = quiet;
-  const { serviceEvents, edgeObservability, costGuard } = quiet._parts;
-  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
-  expect(JSON.stringify(templateOf(quiet).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
-  expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
-  templateOf(watched).hasResourceProperties('AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] });
-});
-
-test('the alarms of each part notify the address without monitoring', () => {
-  const it = slim({ edge: undefined });
-
-  expect(templates(it)).toHaveLength(3);
-  templateOf(it).hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
-});
 
 const chosen = once(() => {
   const stack = testStack();
@@ -149,16 +64,94 @@ const chosen = once(() => {
   }, stack);
 });
 
-test('uses existing topics', () => {
-  const it = chosen();
+const edgeOf = (it: EldoniaPlatform) => it._parts.edgeObservability;
+const auditOf = (it: EldoniaPlatform) => it.auditTrail;
+const costsOf = (it: EldoniaPlatform) => it._parts.costGuard;
+const main = (it: EldoniaPlatform) => it;
 
-  for (const template of templates(it)) template.resourceCountIs('AWS::SNS::Topic', 0);
-  templateOf(it).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', {
-    AlarmName: 'eldonia-unhealthy', AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Pages'],
-  });
-  templateOf(it.auditTrail).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:ap-northeast-1:123456789012:Alarms'] });
-  templateOf(it._parts.edgeObservability)
-    .hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] });
+test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform) => IConstruct | undefined, type: string, properties: object]>([
+  ['the dashboard has the platform name', production, main, 'CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' }],
+  ['queries have the platform name', production, main, 'Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' }],
+  ['failed tasks notify', production, main, 'Events::Rule', {
+    EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },
+  }],
+  ['AWS Health notifies', production, main, 'Events::Rule', { EventPattern: Match.objectLike({ source: ['aws.health'] }) }],
+  ['AWS Health of us-east-1 notifies', production, edgeOf, 'Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } }],
+  ['errors of CloudFront notify and page', production, edgeOf, 'CloudWatch::Alarm', {
+    AlarmName: 'eldonia-edge-server-errors', AlarmActions: [Match.anyValue(), Match.anyValue()],
+  }],
+  ['us-east-1 notifies the address', production, edgeOf, 'SNS::Subscription', { Endpoint: EMAIL }],
+  ['us-east-1 pages the critical address', production, edgeOf, 'SNS::Subscription', { Endpoint: 'on-call@example.com' }],
+  ['the audit records IAM', production, auditOf, 'Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } }],
+  ['there is a budget', production, costsOf, 'Budgets::Budget', {
+    Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3500, Unit: 'USD' } }),
+  }],
+  ['anomalies are those of the tag', production, costsOf, 'CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' }],
+  ['insights come with monitoring', atNight, main, 'ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] }],
+  ['an existing topic gets the pages', chosen, main, 'CloudWatch::CompositeAlarm', { AlarmName: 'eldonia-unhealthy', AlarmActions: [`${TOPIC}:Pages`] }],
+  ['an existing topic gets the audit', chosen, auditOf, 'CloudWatch::Alarm', { AlarmActions: [`${TOPIC}:Alarms`] }],
+  ['an existing topic gets the alarms of us-east-1', chosen, edgeOf, 'CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] }],
+  ['thresholds are passed', chosen, main, 'CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 }],
+  ['thresholds are passed to us-east-1', chosen, edgeOf, 'CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 }],
+])('%s', (_, made, part, type, properties) => {
+  templateOf(part(made())).hasResourceProperties(`AWS::${type}`, properties);
+});
+
+test.each<[string, string, made: () => EldoniaPlatform, count: number, parts: ((it: EldoniaPlatform) => IConstruct | undefined)[]]>([
+  ...['CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer']
+    .map((type): [string, string, () => EldoniaPlatform, number, [typeof auditOf]] => ['the audit', type, production, 1, [auditOf]]),
+  ['the audit', 'SNS::Topic', production, 0, [auditOf]],
+  ['a platform with topics', 'SNS::Topic', chosen, 0, [main, auditOf, edgeOf, costsOf]],
+  ['a platform without them', 'CloudWatch::Dashboard', chosen, 0, [main]],
+  ['a platform without them', 'Logs::QueryDefinition', chosen, 0, [main]],
+  ['an audit without it', 'GuardDuty::Detector', chosen, 0, [auditOf]],
+])('%s has so many %s', (_, type, made, count, parts) => {
+  for (const part of parts) templateOf(part(made())).resourceCountIs(`AWS::${type}`, count);
+});
+
+test('alarms notify one address, and only composite alarms notify the critical address', () => {
+  const it = production();
+  const template = templateOf(it);
+  const pages = [Stack.of(it).resolve(it.criticalAlarmTopic!.topicArn)];
+  const composites = propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm') as { AlarmName: string; AlarmActions?: unknown[] }[];
+  /** One per part that has causes. */
+  const degraded = ['api', 'cache', 'database', 'jobs', 'media', 'others'].map((part) => `eldonia-degraded-${part}`);
+
+  expect(propertiesOf(template, 'AWS::SNS::Subscription').map(({ Endpoint, Protocol }) => [Endpoint, Protocol]).sort())
+    .toEqual([['on-call@example.com', 'email'], [EMAIL, 'email']]);
+  expect(composites.map(({ AlarmName }) => AlarmName).sort())
+    .toEqual(['eldonia-degraded', ...degraded, 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy']);
+  expect(composites.filter(({ AlarmActions }) => JSON.stringify(AlarmActions) === JSON.stringify(pages)).map(({ AlarmName }) => AlarmName).sort())
+    .toEqual([...degraded, 'eldonia-unhealthy']);
+});
+
+test('what may fail by itself is in stacks that are deployed later', () => {
+  const it = production();
+  const [edge, audit, costs] = [edgeOf(it), auditOf(it), costsOf(it)].map((part) => Stack.of(part!));
+
+  expect(edge.region).toBe('us-east-1');
+  for (const stack of [edge, audit]) expect(stack.dependencies).toContain(Stack.of(it));
+  expect(costs).not.toBe(Stack.of(it));
+  expect(JSON.stringify(templateOf(audit).toJSON())).not.toContain('Fn::ImportValue');
+});
+
+test('a development tier has no monitoring, audit and cost controls, unless they are enabled', () => {
+  const { platform: quiet } = development();
+  const watched = atNight();
+
+  expect(templates(quiet)).toHaveLength(3);
+  const { alarmTopic, observability, auditTrail } = quiet;
+  const { serviceEvents, edgeObservability, costGuard } = quiet._parts;
+  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
+  expect(JSON.stringify(templateOf(quiet).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
+  expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
+});
+
+test('the alarms of each part notify the address without monitoring', () => {
+  const it = slim({ edge: undefined });
+
+  expect(templates(it)).toHaveLength(3);
+  templateOf(it).hasResourceProperties('AWS::SNS::Subscription', { Endpoint: EMAIL });
 });
 
 test('reads a topic of the caller from the outputs of its stack, and keeps the exports for other stacks', () => {
@@ -174,16 +167,9 @@ test('reads a topic of the caller from the outputs of its stack, and keeps the e
   expect(JSON.stringify(templateOf(stack).toJSON())).toContain('Fn::ImportValue');
 });
 
-test('passes options to its parts', () => {
-  const it = chosen();
-  const main = templateOf(it);
-
-  main.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 });
-  for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition']) main.resourceCountIs(type, 0);
-  templateOf(it._parts.edgeObservability).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 });
-  templateOf(it.auditTrail).resourceCountIs('AWS::GuardDuty::Detector', 0);
-  templateOf(it._parts.costGuard).resourcePropertiesCountIs('AWS::Budgets::Budget', { NotificationsWithSubscribers: Match.anyValue() }, 3);
-  expect(JSON.stringify(main.findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
+test('alerts of reservations on request, and has no permissions for GuardDuty without a detector', () => {
+  templateOf(costsOf(chosen())).resourcePropertiesCountIs('AWS::Budgets::Budget', { NotificationsWithSubscribers: Match.anyValue() }, 3);
+  expect(policiesOf(chosen()).filter((policy) => policy.includes('guardduty'))).toEqual([]);
 });
 
 test.each<[string, PlatformAudit, boolean]>([

@@ -6,6 +6,7 @@ import { DrPair } from '../../src/dr-pair';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
+import { matchesWildcards } from '../../tools/requests/deployment';
 import { propertiesOf } from '../support/templates';
 
 const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
@@ -22,13 +23,6 @@ interface Preflight {
   readonly headers?: string[];
 }
 
-/** A pattern of S3 has at most one `*`, for any characters. */
-function matches(pattern: string, text: string): boolean {
-  const [start, end] = pattern.split('*');
-  if (end === undefined) return pattern === text;
-  return text.startsWith(start) && text.endsWith(end) && text.length >= start.length + end.length;
-}
-
 /**
  * Whether S3 answers a preflight request with 200. It uses the first rule with a matching origin, a matching method and
  * patterns for each header of `Access-Control-Request-Headers`, and answers 403 without such a rule.
@@ -36,8 +30,8 @@ function matches(pattern: string, text: string): boolean {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
 function allows(rules: Rule[], { origin, method, headers = [] }: Preflight): boolean {
-  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matches(pattern, origin)) && rule.AllowedMethods.includes(method)
-    && headers.every((header) => rule.AllowedHeaders?.some((pattern) => matches(pattern.toLowerCase(), header.toLowerCase()))));
+  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matchesWildcards(pattern, origin)) && rule.AllowedMethods.includes(method)
+    && headers.every((header) => rule.AllowedHeaders?.some((pattern) => matchesWildcards(pattern.toLowerCase(), header.toLowerCase()))));
 }
 
 function rulesIn(template: Template): Rule[] {

@@ -39,8 +39,7 @@ test('roles and buckets, which share one namespace across Regions, differ betwee
 test('all other names are equal in both Regions, so that neither refers to the other for them', () => {
   const tokyo = new RegionNames({ name: 'shop', account: ACCOUNT, region: 'ap-northeast-1' });
   const osaka = tokyo.in('ap-northeast-3');
-  const differing = Object.keys(tokyo).filter((key) =>
-    tokyo[key as keyof RegionNames] !== osaka[key as keyof RegionNames] && key !== 'place');
+  const differing = Object.keys(tokyo).filter((key) => tokyo[key as keyof RegionNames] !== osaka[key as keyof RegionNames] && key !== 'place');
 
   expect(differing.sort()).toEqual(['cacheScalingRole', 'deployRole', 'executionRole', 'mediaBucket', 'region', 'taskRole']);
 });

