@@ -1,6 +1,6 @@
 import { failures } from './failure-table';
 import { stepsOf } from './plans';
-import { logOf, OBJECTIVE, Row, rowsOf, tableOf } from './table';
+import { OBJECTIVE, Row, rowsOf } from './table';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 
 export { OBJECTIVE };
@@ -31,26 +31,9 @@ export function simulate({ standbyMode, mode }: Setting, direction: 'failover' |
   });
 }
 
-function table(setting: Setting): string[] {
-  const title = `${setting.title} (aim: ${setting.aim} minutes from the plan's start; objective: ${OBJECTIVE} from the outage)`;
-  return ['', ...tableOf(title, simulate(setting))];
-}
-
-/** Everything, as text. */
-export function report(): string {
-  return [
-    'Minutes until users are served again, by the assumptions in durations.ts',
-    ...SETTINGS.flatMap(table),
-    '',
-    'A usual failover by hand to a warm region, minute by minute',
-    ...logOf(simulate(SETTINGS[0])[0].typical),
-    '',
-  ].join('\n');
-}
-
 /** The text of docs/failover.md. */
 export function failureReport(): string {
   return failures(SETTINGS.map((setting) => ({ title: setting.title, rows: simulate(setting) })));
 }
 
-if (require.main === module) process.stdout.write(process.argv.includes('--failures') ? failureReport() : report());
+if (require.main === module) process.stdout.write(failureReport());

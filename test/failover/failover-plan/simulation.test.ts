@@ -3,7 +3,7 @@ import { Clock } from '../../../tools/failover/clock';
 import { COMMAND, WARM } from '../../../tools/failover/durations';
 import { recover } from '../../../tools/failover/model';
 import { stepsOf } from '../../../tools/failover/plans';
-import { OBJECTIVE, report, SETTINGS, simulate } from '../../../tools/failover/simulate';
+import { OBJECTIVE, SETTINGS, simulate } from '../../../tools/failover/simulate';
 
 describe.each(SETTINGS)('$title', (setting) => {
   const [healthy, ...faults] = simulate(setting);
@@ -53,15 +53,6 @@ test('fails with a step that it knows no duration of', () => {
 
   expect(() => recover({ steps, durations, pace: 'typical', manual: true })).toThrow('step warm-up has no duration; add it to the model');
   expect(() => recover({ steps: [], durations, pace: 'typical', manual: true })).toThrow('the plan has no step switch-dns');
-});
-
-test('reports each setting, and one failover minute by minute', () => {
-  const lines = report().split('\n');
-
-  expect(lines.filter((line) => line.startsWith('nothing fails')).map((line) => line.replace(/ +/g, ' '))).toEqual([
-    'nothing fails 10.7 19.7 35.0 61.0', 'nothing fails 7.4 11.4 21.5 27.5', 'nothing fails 25.0 34.0 61.5 87.5', 'nothing fails 22.7 26.7 51.0 57.0',
-  ]);
-  expect(lines).toContain('     9.0  a person starts the plan');
 });
 
 test('a clock runs what is due first, and what is due together in order', () => {
