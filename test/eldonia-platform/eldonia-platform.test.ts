@@ -8,19 +8,43 @@ import { propertiesOf } from '../support/templates';
 describe('by default', () => {
   const { platform: it, template, stack } = usual();
 
-  test.each<[type: string, name: object]>([
-    ['ECS::Cluster', { ClusterName: 'eldonia-cluster' }],
-    ['ECS::Service', { ServiceName: 'eldonia-backend' }],
-    ['ECS::TaskDefinition', { Family: 'eldonia-backend' }],
-    ['ECR::Repository', { RepositoryName: 'eldonia-backend' }],
-    ['Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' }],
-    ['IAM::Role', { RoleName: 'eldonia-backend-task-role-ap-northeast-1' }],
-    ['SecretsManager::Secret', { Name: 'eldonia/db-password' }],
-    ['SecretsManager::Secret', { Name: 'eldonia/jwt-secret' }],
-    ['S3::Bucket', { BucketName: 'eldonia-media-123456789012-ap-northeast-1' }],
-    ['KMS::Alias', { AliasName: 'alias/eldonia' }],
-  ])('has the documented name: %s %j', (type, name) => {
-    template.hasResourceProperties(`AWS::${type}`, name);
+  const tags = ([['CostCenter', 'eldonia'], ['Environment', 'production'], ['Owner', 'eldonia'], ['Project', 'eldonia']])
+    .map(([Key, Value]) => ({ Key, Value }));
+  const kept = { DeletionPolicy: 'RetainExceptOnCreate' };
+  const AliasTarget = { DNSName: stack.resolve(it._parts.distribution!.distribution.distributionDomainName) as object };
+
+  test.each<[what: string, type: string, properties: object, rest?: object]>([
+    ['has the documented name', 'ECS::Cluster', { ClusterName: 'eldonia-cluster' }],
+    ['has the documented name', 'ECS::Service', { ServiceName: 'eldonia-backend' }],
+    ['has the documented name', 'ECS::TaskDefinition', { Family: 'eldonia-backend' }],
+    ['has the documented name', 'ECR::Repository', { RepositoryName: 'eldonia-backend' }],
+    ['has the documented name', 'Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' }],
+    ['has the documented name', 'IAM::Role', { RoleName: 'eldonia-backend-task-role-ap-northeast-1' }],
+    ['has the documented name', 'SecretsManager::Secret', { Name: 'eldonia/db-password' }],
+    ['has the documented name', 'SecretsManager::Secret', { Name: 'eldonia/jwt-secret' }],
+    ['has the documented name', 'S3::Bucket', { BucketName: 'eldonia-media-123456789012-ap-northeast-1' }],
+    ['has the documented name', 'KMS::Alias', { AliasName: 'alias/eldonia' }],
+    ...['RDS::DBCluster', 'EC2::VPC', 'ElastiCache::ReplicationGroup', 'ECS::Service', 'KMS::Key']
+      .map((type): [string, string, object] => ['has tags', type, { Tags: Match.arrayWith(tags) }]),
+    ...['A', 'AAAA'].map((Type): [string, string, object] => [
+      'the domain name points to CloudFront', 'Route53::RecordSet', { Name: 'example.com.', Type, HostedZoneId: ZONE.hostedZoneId, AliasTarget },
+    ]),
+    ['the certificate covers the origin name and the domain name', 'CertificateManager::Certificate', {
+      DomainName: 'example.com', SubjectAlternativeNames: ['origin.example.com'], ValidationMethod: 'DNS',
+    }],
+    ['the origin name is for Japan', 'Route53::RecordSet', { Name: 'origin.example.com.', GeoLocation: { CountryCode: 'JP' } }],
+    ['CloudFront uses the origin name', 'CloudFront::Distribution', {
+      DistributionConfig: { Origins: Match.arrayWith([Match.objectLike({ DomainName: 'origin.example.com' })]) },
+    }],
+    // After a failed first deployment, no resource remains whose name the next deployment needs.
+    ['is retained', 'ECR::Repository', {}, kept],
+    ['is retained', 'KMS::Key', { Description: 'Data and logs of eldonia' }, kept],
+    ['is retained', 'S3::Bucket', { BucketName: Match.anyValue() }, kept],
+    ['is retained', 'SecretsManager::Secret', { Name: 'eldonia/jwt-secret' }, kept],
+    ['is retained as a snapshot', 'RDS::DBCluster', {}, { DeletionPolicy: 'Snapshot' }],
+    ['is retained as a snapshot', 'ElastiCache::ReplicationGroup', {}, { DeletionPolicy: 'Snapshot' }],
+  ])('%s: %s %j', (_, type, properties, rest = {}) => {
+    template.hasResource(`AWS::${type}`, { Properties: properties, ...rest });
   });
 
   test('passes configuration as environment variables and secrets as secrets', () => {
@@ -54,16 +78,6 @@ describe('by default', () => {
     expect(service.DependsOn.filter((id: string) => readers.includes(id))).toEqual([]);
   });
 
-  test('tags its resources', () => {
-    const tags = [
-      ['CostCenter', 'eldonia'], ['Environment', 'production'], ['Owner', 'eldonia'], ['Project', 'eldonia'],
-    ].map(([Key, Value]) => ({ Key, Value }));
-
-    for (const type of ['AWS::RDS::DBCluster', 'AWS::EC2::VPC', 'AWS::ElastiCache::ReplicationGroup', 'AWS::ECS::Service', 'AWS::KMS::Key']) {
-      template.hasResourceProperties(type, { Tags: Match.arrayWith(tags) });
-    }
-  });
-
   test('reads the released image from a parameter in a stack that is deployed first', () => {
     const release = it._parts.imageParameter!;
     const releaseStack = Stack.of(release);
@@ -75,30 +89,9 @@ describe('by default', () => {
     template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/eldonia/backend/image' });
   });
 
-  test('the domain name of the zone points to CloudFront', () => {
-    for (const Type of ['A', 'AAAA']) {
-      template.hasResourceProperties('AWS::Route53::RecordSet', {
-        Name: 'example.com.',
-        Type,
-        HostedZoneId: ZONE.hostedZoneId,
-        AliasTarget: { DNSName: stack.resolve(it._parts.distribution!.distribution.distributionDomainName) },
-      });
-    }
-  });
-
-  test('the certificate of the load balancer covers the origin name and the domain name', () => {
-    template.hasResourceProperties('AWS::CertificateManager::Certificate', {
-      DomainName: 'example.com', SubjectAlternativeNames: ['origin.example.com'], ValidationMethod: 'DNS',
-    });
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.', GeoLocation: { CountryCode: 'JP' } });
-    template.hasResourceProperties('AWS::CloudFront::Distribution', {
-      DistributionConfig: { Origins: Match.arrayWith([Match.objectLike({ DomainName: 'origin.example.com' })]) },
-    });
-  });
-
   test('the load balancer allows CloudFront only, with one security group per port', () => {
     const groups = it.api.loadBalancer.connections.securityGroups.map(({ securityGroupId }) => stack.resolve(securityGroupId));
-    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)
+    const rules = propertiesOf(template, 'AWS::EC2::SecurityGroupIngress')
       .filter(({ GroupId }) => groups.some((group) => JSON.stringify(group) === JSON.stringify(GroupId)));
 
     const indexOf = (id: unknown) => groups.findIndex((group) => JSON.stringify(group) === JSON.stringify(id));
@@ -128,17 +121,6 @@ describe('by default', () => {
     Template.fromStack(it.edge!.supportStack!).allResourcesProperties('AWS::WAFv2::WebACL', { Tags });
     for (const type of ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule']) {
       watching.allResourcesProperties(type, { Tags });
-    }
-  });
-
-  test('retains resources with data when the stack is deleted', () => {
-    // After a failed first deployment, no resource remains whose name the next deployment needs.
-    template.allResources('AWS::ECR::Repository', { DeletionPolicy: 'RetainExceptOnCreate' });
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Description: 'Data and logs of eldonia' } });
-    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { BucketName: Match.anyValue() } });
-    template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'RetainExceptOnCreate', Properties: { Name: 'eldonia/jwt-secret' } });
-    for (const type of ['AWS::RDS::DBCluster', 'AWS::ElastiCache::ReplicationGroup']) {
-      template.allResources(type, { DeletionPolicy: 'Snapshot' });
     }
   });
 });

@@ -21,10 +21,6 @@ describe('recorded buckets', () => {
       }],
     });
   });
-
-  test('are none by default', () => {
-    templateOf({ dataEventBuckets: [] }).hasResourceProperties('AWS::CloudTrail::Trail', { EventSelectors: [] });
-  });
 });
 
 describe('copies in another account', () => {
@@ -56,10 +52,6 @@ describe('copies in another account', () => {
       },
     });
   });
-
-  test('are none by default', () => {
-    templateOf().allResourcesProperties('AWS::S3::Bucket', { ReplicationConfiguration: Match.absent() });
-  });
 });
 
 describe('scanned buckets', () => {
@@ -86,4 +78,12 @@ describe('scanned buckets', () => {
     templateOf({ ...SKIPPED, ...existing, scannedBuckets: [{ bucket: s3.Bucket.fromBucketName(other, 'Media', 'shop-media') }] }, other)
       .hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: Match.absent() } } });
   });
+});
+
+test('by default and with empty lists, nothing is recorded, copied or scanned', () => {
+  for (const template of [templateOf(), templateOf({ dataEventBuckets: [] })]) {
+    template.hasResourceProperties('AWS::CloudTrail::Trail', { EventSelectors: [] });
+    template.allResourcesProperties('AWS::S3::Bucket', { ReplicationConfiguration: Match.absent() });
+    template.resourceCountIs('AWS::GuardDuty::MalwareProtectionPlan', 0);
+  }
 });

@@ -90,16 +90,11 @@ test('takes an imported topic as it is', () => {
     .allResources(BUDGET, { DependsOn: Match.absent() });
 });
 
-test('counts the costs of what has the tag when asked', () => {
-  templateOf(() => ({ emails: ['a@b.example'], taggedCostsOnly: true })).hasResourceProperties(BUDGET, {
-    Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } },
-  });
-});
-
-test('subscribes to an existing monitor instead of its own', () => {
+test('counts the costs of what has the tag, and subscribes to an existing monitor, when asked', () => {
   const anomalyMonitorArn = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
-  const template = templateOf(() => ({ emails: ['a@b.example'], anomalyMonitorArn }));
+  const template = templateOf(() => ({ emails: ['a@b.example'], taggedCostsOnly: true, anomalyMonitorArn }));
 
+  template.hasResourceProperties(BUDGET, { Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } } });
   template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
   template.hasResourceProperties(SUBSCRIPTION, { MonitorArnList: [anomalyMonitorArn] });
 });

@@ -35,23 +35,19 @@ describe('by default', () => {
         Match.objectLike({ MetricStat: Match.objectLike({ Metric: { Namespace: 'AWS/CloudFront', MetricName: 'Requests', Dimensions } }) }),
       ],
     });
-    template.hasResourceProperties(ALARM, { MetricName: 'TotalErrorRate', Threshold: 50 });
   });
 
-  test('alarms many blocked requests', () => {
-    template.hasResourceProperties(ALARM, {
-      Namespace: 'AWS/WAFV2', MetricName: 'BlockedRequests', Statistic: 'Sum', Threshold: 1_000, EvaluationPeriods: 1, AlarmActions: Match.absent(),
-    });
-  });
-
-  test('alarms a certificate that is not renewed', () => {
-    template.hasResourceProperties(ALARM, {
-      Namespace: 'AWS/CertificateManager', MetricName: 'DaysToExpiry', Statistic: 'Minimum', Period: 86_400, Threshold: 30, ComparisonOperator: 'LessThanThreshold',
-    });
+  test.each([
+    ['AWS/CloudFront', 'TotalErrorRate', { Threshold: 50 }],
+    ['AWS/WAFV2', 'BlockedRequests', { Statistic: 'Sum', Threshold: 1_000, EvaluationPeriods: 1, AlarmActions: Match.absent() }],
+    ['AWS/CertificateManager', 'DaysToExpiry', { Statistic: 'Minimum', Period: 86_400, Threshold: 30, ComparisonOperator: 'LessThanThreshold' }],
+  ])('alarms %s %s', (Namespace, MetricName, properties) => {
+    template.hasResourceProperties(ALARM, { Namespace, MetricName, ...properties });
   });
 
   test('saves queries on the log of the firewall', () => {
-    expect(propertiesOf(template, 'AWS::Logs::QueryDefinition').map(({ Name }) => Name)).toEqual([expect.stringMatching(/\/firewall\/blocked addresses$/), expect.stringMatching(/\/firewall\/blocked paths$/)]);
+    expect(propertiesOf(template, 'AWS::Logs::QueryDefinition').map(({ Name }) => Name))
+      .toEqual([expect.stringMatching(/\/firewall\/blocked addresses$/), expect.stringMatching(/\/firewall\/blocked paths$/)]);
   });
 
   test('adds no custom resource', () => {
