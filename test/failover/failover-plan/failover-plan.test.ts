@@ -2,11 +2,13 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { flatten, manual, PAIR, planStack, SCHEDULE, Step, VIRGINIA, ZONE } from './fixture';
+import { manual, PAIR, planStack, SCHEDULE, VIRGINIA, ZONE } from './fixture';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverPlan } from '../../../src/failover/internal';
 import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 import { ACCOUNT, OSAKA, TOKYO } from '../../../tools/assemblies/stacks';
+import { Step } from '../../../tools/failover/model';
+import { flatten } from '../../../tools/failover/table';
 import { arnOf, propertiesOf } from '../../support/templates';
 
 interface PlanProperties {
@@ -51,8 +53,7 @@ describe('by default', () => {
   });
 
   test('gives every step a timeout, and all of them to the DNS less than the objective', () => {
-    const timeouts = plan.Workflows.map(({ Steps }) => flatten(Steps).map((step) =>
-      Object.values(step.ExecutionBlockConfiguration)[0].TimeoutMinutes as number));
+    const timeouts = plan.Workflows.map(({ Steps }) => flatten(Steps).map((step) => Object.values(step.ExecutionBlockConfiguration)[0].TimeoutMinutes!));
 
     expect(timeouts).toEqual([[5, 60, 30, 30, 20, 5, 10], [5, 60, 30, 30, 20, 5, 10, 20]]);
     expect(timeouts[0].reduce((sum, minutes) => sum + minutes)).toBeLessThanOrEqual(240);
@@ -92,9 +93,8 @@ describe('by default', () => {
     expect(plan.Workflows[0].Steps[2]).toMatchObject({ Name: 'failover-promote-and-scale', ExecutionBlockType: 'Parallel' });
   });
 
-  test('skips nothing but the clearing up in ungraceful mode', () => {
-    expect(flatten(plan.Workflows.flatMap(({ Steps }) => Steps)).filter(({ ExecutionBlockConfiguration: { CustomActionLambdaConfig } }) =>
-      CustomActionLambdaConfig?.Ungraceful !== undefined).map(({ Name }) => Name)).toEqual(['failback-settle-capacity']);
+  test('skips no function but the clearing up in ungraceful mode', () => {
+    expect(stepsOf(plan).flat().filter((name) => ['Lambdas', 'Ungraceful'].every((key) => key in block(plan, name)))).toEqual(['failback-settle-capacity']);
   });
 
   test('is made after the permissions of its role', () => {

@@ -34,14 +34,3 @@ export function manual(stack: Stack, props: Partial<FailoverPlanProps> = {}): Fa
 export function network(stack: Stack): { vpc: ec2.IVpc; tasks: ec2.ISecurityGroup } {
   return { vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Tasks', 'sg-33333333') };
 }
-
-export interface Step {
-  readonly Name: string;
-  readonly ExecutionBlockType: string;
-  readonly ExecutionBlockConfiguration: Record<string, Record<string, unknown>>;
-}
-
-/** The steps of a workflow, those of a parallel block one after the other. */
-export function flatten(steps: Step[]): Step[] {
-  return steps.flatMap((step) => step.ExecutionBlockType === 'Parallel' ? flatten(step.ExecutionBlockConfiguration.ParallelConfig.Steps as Step[]) : [step]);
-}

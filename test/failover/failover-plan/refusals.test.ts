@@ -45,6 +45,8 @@ test.each<[string, Partial<FailoverPlanProps>]>([
   ['pair.schedules must be at most 50, got 51; leave out those that may run in both Regions',
     paired({ schedules: Array.from({ length: 51 }, (_, index) => ({ ...SCHEDULE, name: `a${index}` })) })],
   ['approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use FailoverMode.AUTOMATIC', { approver: undefined }],
+  ['approver must be an IAM role, got "arn:aws:iam::123456789012:user/alice"; pass a role with the path in its ARN',
+    { approver: { roleArn: 'arn:aws:iam::123456789012:user/alice' } as iam.IRole }],
   ['triggerAlarms must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC', { triggerAlarms: ['down'] }],
   ['triggerInterval must be left out when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC',
     { triggerInterval: Duration.hours(1) }],
@@ -68,14 +70,6 @@ test.each<[string, Partial<FailoverPlanProps>]>([
   expect(stack.node.findAll().filter(({ node }) => node.path.startsWith('Plan/Failover/'))).toEqual([]);
 });
 
-test('fails with a person for a role', () => {
-  const stack = planStack();
-  const approver = { roleArn: 'arn:aws:iam::123456789012:user/alice' } as iam.IRole;
-
-  expect(() => planOf({ approver })(stack)).toThrow(
-    'approver must be an IAM role, got "arn:aws:iam::123456789012:user/alice"; pass a role with the path in its ARN (at Plan/Failover)');
-});
-
 test('takes values that are known later', () => {
   const late = (text: string) => Lazy.string({ produce: () => text });
 
@@ -88,22 +82,14 @@ test('takes values that are known later', () => {
   })).not.toThrow();
 });
 
-const actionsIn = (stack: Stack, props: Partial<FailoverActionsProps> = {}) =>
-  new FailoverActions(stack, 'Actions', { pair: PAIR, ...network(stack), ...props });
-
-test.each<[string, Partial<FailoverActionsProps>]>([
+test.each<[string, Partial<FailoverActionsProps>, Stack?]>([
   ['pair.standby.region must differ from that of the primary, got ap-northeast-1 for both; pass a second Region',
     { pair: { ...PAIR, standby: PAIR.primary } }],
   ['port must be a whole number from 1 to 65535, got 0; choose one in that range', { port: 0 }],
   ['readinessPath must be an absolute path, got "ready"; write it as /ready', { readinessPath: 'ready' }],
-])('fails: %s', (message, props) => {
-  expect(() => actionsIn(testStack(TOKYO), props)).toThrow(new Error(`${message} (at Test/Actions)`));
-});
-
-test.each([
   ['region of the stack must be ap-northeast-1 or ap-northeast-3, got us-east-1; define the actions in the stacks of the two Regions',
-    { env: VIRGINIA }],
-  ['region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3', {}],
-])('fails: %s', (message, props) => {
-  expect(() => actionsIn(new Stack(new App(), 'Test', props))).toThrow(new Error(`${message} (at Test/Actions)`));
+    {}, testStack(VIRGINIA)],
+  ['region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3', {}, new Stack(new App(), 'Test')],
+])('fails to define actions: %s', (message, props, stack = testStack(TOKYO)) => {
+  expect(() => new FailoverActions(stack, 'Actions', { pair: PAIR, ...network(stack), ...props })).toThrow(new Error(`${message} (at Test/Actions)`));
 });

@@ -42,13 +42,6 @@ describe('in the promoted standby', () => {
     ]);
     expect(sent()).toEqual([...first, ...first]);
   });
-
-  test.each(['ThrottlingException', 'ValidationException', 'LimitExceededException'])('fails with %s, and says so', async (name) => {
-    scaling.on(RegisterScalableTargetCommand).rejects(failure(name));
-
-    await expect(handler()).rejects.toThrow(`${name}: from AWS`);
-    expect(scaling.commandCalls(PutScalingPolicyCommand)).toHaveLength(0);
-  });
 });
 
 describe('in the primary region', () => {
@@ -64,10 +57,14 @@ describe('in the primary region', () => {
 
     await expect(handler()).resolves.toBe('reader scaling in ap-northeast-3 is removed');
   });
+});
 
-  test.each(['ThrottlingException', 'TimeoutError'])('fails with %s, and says so', async (name) => {
-    scaling.on(DeregisterScalableTargetCommand).rejects(failure(name));
+test.each(['ThrottlingException', 'ValidationException', 'LimitExceededException'])('fails with %s in either Region, and says so', async (name) => {
+  scaling.rejects(failure(name));
 
+  for (const promoted of ['true', 'false']) {
+    process.env.PROMOTED = promoted;
     await expect(handler()).rejects.toThrow(`${name}: from AWS`);
-  });
+  }
+  expect(scaling.commandCalls(PutScalingPolicyCommand)).toHaveLength(0);
 });

@@ -44,8 +44,8 @@ describe('the dashboard', () => {
 
   test('has the unit in each title, and the line of the alarm', () => {
     expect(graphs.filter(({ properties }) => !/\(.+\)$/.test(properties.title!))).toEqual([]);
-    expect(graphs.find(({ properties }) => properties.title === 'CPU of tasks (%)')!.properties.annotations!.horizontal).toMatchObject([{ value: 85 }]);
-    expect(graphs.find(({ properties }) => properties.title === 'Latency (seconds)')!.properties.annotations!.horizontal).toMatchObject([{ value: 1 }]);
+    expect(titled('CPU of tasks (%)').properties.annotations!.horizontal).toMatchObject([{ value: 85 }]);
+    expect(titled('Latency (seconds)').properties.annotations!.horizontal).toMatchObject([{ value: 1 }]);
   });
 
   test('shows every alarm', () => {
@@ -71,9 +71,7 @@ describe('the dashboard', () => {
     expect(labels('Dead-letter queues (messages)')).toEqual(['Images', 'Receipts', 'Cleanup']);
     expect(labels('Function errors (in 5 minutes)')).toEqual(['Images', 'Handler']);
     expect(labels('Replication latency (seconds)')).toEqual(['Media']);
-  });
-
-  test('leaves out how far a database is behind that is no copy', () => {
+    // The database is no copy that could be behind.
     expect(widgets.filter(({ properties }) => properties.title?.startsWith('Lag behind'))).toEqual([]);
   });
 
@@ -91,12 +89,9 @@ describe('the dashboard', () => {
     expect(far.filter((row) => (row.at(-1) as { region?: string }).region !== 'us-east-1')).toEqual([]);
   });
 
-  test('has a name that only this region\'s has, or one that CloudFormation makes', () => {
+  test('has a name that only this region\'s has, or one that CloudFormation makes, and can be left out', () => {
     template.hasResourceProperties(DASHBOARD, { DashboardName: 'shop-ap-northeast-1' });
     expect(propertiesOf(observed((stack) => ({ cache: cache(stack) })).template, DASHBOARD)[0].DashboardName).toBeUndefined();
-  });
-
-  test('can be left out', () => {
     observed((stack) => ({ cache: cache(stack), dashboard: false })).template.resourceCountIs(DASHBOARD, 0);
   });
 });

@@ -11,18 +11,12 @@ function constructsAt(stack: Stack, ...paths: string[]): Construct[] {
     scope.node.tryFindChild(id) as Construct | undefined ?? new Construct(scope, id), stack));
 }
 
-describe('labels', () => {
-  test('are the ids, where these differ', () => {
-    expect(labelsOf(constructsAt(testStack(), 'Media/Images', 'Receipts'))).toEqual(['Images', 'Receipts']);
-  });
-
-  test('have as much of the path as makes them unique', () => {
-    expect(labelsOf(constructsAt(testStack(), 'A/Mail/Handler', 'B/Mail/Handler', 'B/Mail/Queue'))).toEqual(['A/Mail/Handler', 'B/Mail/Handler', 'Queue']);
-  });
-
-  test('are paths for one that ends like the other', () => {
-    expect(labelsOf(constructsAt(testStack(), 'Mail/Handler', 'Handler'))).toEqual(['Mail/Handler', 'Test/Handler']);
-  });
+test.each([
+  ['ids, where these differ', ['Media/Images', 'Receipts'], ['Images', 'Receipts']],
+  ['as much of the path as makes them unique', ['A/Mail/Handler', 'B/Mail/Handler', 'B/Mail/Queue'], ['A/Mail/Handler', 'B/Mail/Handler', 'Queue']],
+  ['paths for one that ends like the other', ['Mail/Handler', 'Handler'], ['Mail/Handler', 'Test/Handler']],
+])('labels are %s', (_, paths, labels) => {
+  expect(labelsOf(constructsAt(testStack(), ...paths))).toEqual(labels);
 });
 
 describe('rows', () => {

@@ -12,6 +12,7 @@ const PERCENTS: (keyof AlarmThresholds)[] = [
   'cpuPercent', 'memoryPercent', 'storagePercent', 'serverErrorPercent', 'connectionPercent', 'acuPercent', 'durationPercent', 'edgeErrorPercent',
 ];
 
+const withCache = (props: ObservabilityProps) => (stack: Stack) => ({ cache: cache(stack), ...props });
 const problem = (props: (stack: Stack) => ObservabilityProps) => () => {
   const stack = testStack();
   new Observability(stack, 'Observability', props(stack));
@@ -19,20 +20,12 @@ const problem = (props: (stack: Stack) => ObservabilityProps) => () => {
 
 test.each<[string, (stack: Stack) => ObservabilityProps]>([
   ['observability must have a resource to watch, got none; pass e.g. api, database or cache', () => ({})],
-  ['name must be letters, digits, hyphens and underscores, got "my shop"; rename it', (stack) => ({ cache: cache(stack), name: 'my shop' })],
-  ['name must have at most 200 characters, got 201 ("' + 'a'.repeat(201) + '"); shorten it', (stack) => ({ cache: cache(stack), name: 'a'.repeat(201) })],
-  ['availabilityTarget must be at least 95 and below 100 percent, got 100; choose one in that range', (stack) => ({
-    cache: cache(stack), availabilityTarget: 100,
-  })],
-  ['availabilityTarget must be at least 95 and below 100 percent, got 90; choose one in that range', (stack) => ({
-    cache: cache(stack), availabilityTarget: 90,
-  })],
-  ['availabilityTarget must be at least 95 and below 100 percent, got NaN; choose one in that range', (stack) => ({
-    cache: cache(stack), availabilityTarget: Number.NaN,
-  })],
-  ['availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9', (stack) => ({
-    cache: cache(stack), availabilityTarget: Token.asNumber({ Ref: 'Target' }),
-  })],
+  ['name must be letters, digits, hyphens and underscores, got "my shop"; rename it', withCache({ name: 'my shop' })],
+  ['name must have at most 200 characters, got 201 ("' + 'a'.repeat(201) + '"); shorten it', withCache({ name: 'a'.repeat(201) })],
+  ['availabilityTarget must be at least 95 and below 100 percent, got 100; choose one in that range', withCache({ availabilityTarget: 100 })],
+  ['availabilityTarget must be at least 95 and below 100 percent, got 90; choose one in that range', withCache({ availabilityTarget: 90 })],
+  ['availabilityTarget must be at least 95 and below 100 percent, got NaN; choose one in that range', withCache({ availabilityTarget: Number.NaN })],
+  ['availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9', withCache({ availabilityTarget: Token.asNumber({ Ref: 'Target' }) })],
   ['cache must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     cache: cache(new Stack(stack.node.root as never, 'Osaka', { env: OSAKA })),
   })],
@@ -49,7 +42,7 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
   expect(problem(props)).toThrow(new Error(`${message} (at Test/Observability)`));
 });
 
-const resolving = (thresholds: AlarmThresholds) => problem((stack) => ({ cache: cache(stack), thresholds }));
+const resolving = (thresholds: AlarmThresholds) => problem(withCache({ thresholds }));
 const AT = ' (at Test/Observability)';
 
 test.each(PERCENTS)('fails when %s is no share', (prop) => {
