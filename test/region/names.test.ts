@@ -26,9 +26,10 @@ describe.each(REGIONS)('in %s', (region) => {
   });
 });
 
+const tokyo = new RegionNames({ name: 'shop', account: ACCOUNT, region: 'ap-northeast-1' });
+const osaka = tokyo.in('ap-northeast-3');
+
 test('roles and buckets, which share one namespace across Regions, differ between the Regions of a pair', () => {
-  const tokyo = new RegionNames({ name: 'shop', account: ACCOUNT, region: 'ap-northeast-1' });
-  const osaka = tokyo.in('ap-northeast-3');
   const global = (names: RegionNames) => [
     names.taskRole, names.executionRole, names.deployRole, names.mediaBucket, names.cacheScalingRole, names.job('NightlyReport').roleName,
   ];
@@ -37,8 +38,6 @@ test('roles and buckets, which share one namespace across Regions, differ betwee
 });
 
 test('all other names are equal in both Regions, so that neither refers to the other for them', () => {
-  const tokyo = new RegionNames({ name: 'shop', account: ACCOUNT, region: 'ap-northeast-1' });
-  const osaka = tokyo.in('ap-northeast-3');
   const differing = Object.keys(tokyo).filter((key) => tokyo[key as keyof RegionNames] !== osaka[key as keyof RegionNames] && key !== 'place');
 
   expect(differing.sort()).toEqual(['cacheScalingRole', 'deployRole', 'executionRole', 'mediaBucket', 'region', 'taskRole']);

@@ -1,12 +1,12 @@
 import { DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
-import { failure, membersWith, OSAKA_ARN, TOKYO_ARN, withVariables } from './handler-fixture';
+import { failure, inStandby, membersWith, OSAKA_ARN, TOKYO_ARN } from './handler-fixture';
 import { handler } from '../../../src/failover/private/check-database.lambda';
 
 const rds = mockClient(RDSClient);
 const SOUND: DBCluster = { Status: 'available', DBClusterMembers: [{ DBInstanceIdentifier: 'one' }] };
 
-withVariables({ AWS_REGION: 'ap-northeast-3', GLOBAL_CLUSTER: 'shop-global', CLUSTER: 'shop-osaka', CLUSTER_ARN: OSAKA_ARN });
+inStandby();
 beforeEach(() => rds.reset());
 
 function given(database: GlobalCluster | undefined, cluster: DBCluster | undefined = SOUND): void {

@@ -6,7 +6,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { mockClient } from 'aws-sdk-client-mock';
-import { failure, haveWriters, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
+import { failure, haveWriters, inStandby, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN } from './handler-fixture';
 import { handler as checkDatabase } from '../../../src/failover/private/check-database.lambda';
 import { handler as moveSchedules } from '../../../src/failover/private/move-schedules.lambda';
 import { handler as scaleReaders } from '../../../src/failover/private/scale-readers.lambda';
@@ -21,36 +21,10 @@ const scaling = mockClient(ApplicationAutoScalingClient);
 const cloudFormation = mockClient(CloudFormationClient);
 const scheduler = mockClient(SchedulerClient);
 
-withVariables({
-  GLOBAL_CLUSTER: 'shop-global',
-  CLUSTER: 'shop-osaka',
-  CLUSTER_ARN: OSAKA_ARN,
-  PRIMARY_CLUSTER_ARN: TOKYO_ARN,
-  PRIMARY_REGION: 'ap-northeast-1',
-  PRIMARY_SERVICE: 'shop/tokyo',
-  PRIMARY_TASKS: '2',
-  STANDBY_REGION: 'ap-northeast-3',
-  STANDBY_SERVICE: 'shop/osaka',
-  STANDBY_TASKS: '1',
-  STANDBY_CLUSTER: 'shop-osaka',
-  MINIMUM: '1',
-  MAXIMUM: '5',
-  TARGET_PERCENT: '70',
-  SCALE_IN_SECONDS: '600',
-  SCALE_OUT_SECONDS: '600',
-  STACK: 'ShopOsaka',
-  PARAMETER: 'ScaledUp',
-  ROLE: 'arn:aws:iam::123456789012:role/shop-cache-scaling',
-  SCALED_UP: 'true',
-  HERE: 'ap-northeast-3',
-  OTHER: 'ap-northeast-1',
-  SCHEDULES: 'shop-report',
-  AWS_REGION: 'ap-northeast-3',
-});
+inStandby({ SCHEDULES: 'shop-report' });
 beforeEach(() => {
   [rds, ecs, scaling, cloudFormation, scheduler].forEach((client) => client.reset());
   skipWaits(120_000);
-  Object.assign(process.env, { PROMOTED: 'false', SCALED_UP: 'true' });
   instances(1);
   scheduler.on(GetScheduleCommand).resolves({ State: 'DISABLED' });
 });

@@ -4,6 +4,41 @@ import { AwsClientStub } from 'aws-sdk-client-mock';
 export const TOKYO_ARN = 'arn:aws:rds:ap-northeast-1:123456789012:cluster:shop';
 export const OSAKA_ARN = 'arn:aws:rds:ap-northeast-3:123456789012:cluster:shop-osaka';
 
+/** What a standby sets for the functions that the plan calls. */
+const STANDBY_VARIABLES = {
+  AWS_REGION: 'ap-northeast-3',
+  GLOBAL_CLUSTER: 'shop-global',
+  CLUSTER: 'shop-osaka',
+  CLUSTER_ARN: OSAKA_ARN,
+  PRIMARY_CLUSTER_ARN: TOKYO_ARN,
+  PRIMARY_REGION: 'ap-northeast-1',
+  PRIMARY_SERVICE: 'shop/tokyo',
+  PRIMARY_TASKS: '2',
+  STANDBY_REGION: 'ap-northeast-3',
+  STANDBY_SERVICE: 'shop/osaka',
+  STANDBY_TASKS: '1',
+  STANDBY_CLUSTER: 'shop-osaka',
+  MINIMUM: '2',
+  MAXIMUM: '5',
+  TARGET_PERCENT: '70',
+  SCALE_IN_SECONDS: '600',
+  SCALE_OUT_SECONDS: '300',
+  STACK: 'ShopOsaka',
+  PARAMETER: 'ScaledUp',
+  // The only role that may be passed: it can change nothing but the nodes of the cache.
+  ROLE: 'arn:aws:iam::123456789012:role/shop-cache-scaling',
+  SCALED_UP: 'true',
+  PROMOTED: 'false',
+  HERE: 'ap-northeast-3',
+  OTHER: 'ap-northeast-1',
+  SCHEDULES: 'shop-report,shop-cleanup',
+};
+
+/** Set the variables of a standby, some of them otherwise, for each test of the file. */
+export function inStandby(others: Record<string, string> = {}): void {
+  withVariables({ ...STANDBY_VARIABLES, ...others });
+}
+
 /** Set variables for each test of the file, and put back what was there. */
 export function withVariables(variables: Record<string, string>): void {
   const before = { ...process.env };

@@ -1,6 +1,6 @@
 import { GetScheduleCommand, GetScheduleOutput, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { mockClient } from 'aws-sdk-client-mock';
-import { failure, withVariables } from './handler-fixture';
+import { failure, inStandby } from './handler-fixture';
 import { handler } from '../../../src/failover/private/move-schedules.lambda';
 
 const scheduler = mockClient(SchedulerClient);
@@ -29,7 +29,7 @@ let states: Record<string, string>;
 let errors: Record<string, Error>;
 let order: string[];
 
-withVariables({ HERE: 'ap-northeast-3', OTHER: 'ap-northeast-1', SCHEDULES: 'shop-report,shop-cleanup' });
+inStandby();
 beforeEach(() => {
   scheduler.reset();
   states = Object.fromEntries(['shop-report', 'shop-cleanup'].flatMap((name) => [[`ap-northeast-1 ${name}`, 'ENABLED'], [`ap-northeast-3 ${name}`, 'DISABLED']]));

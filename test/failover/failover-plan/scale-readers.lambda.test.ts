@@ -2,21 +2,13 @@ import {
   ApplicationAutoScalingClient, DeregisterScalableTargetCommand, ObjectNotFoundException, PutScalingPolicyCommand, RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { mockClient } from 'aws-sdk-client-mock';
-import { failure, withVariables } from './handler-fixture';
+import { failure, inStandby } from './handler-fixture';
 import { handler } from '../../../src/failover/private/scale-readers.lambda';
 
 const scaling = mockClient(ApplicationAutoScalingClient);
 const TARGET = { ServiceNamespace: 'rds', ScalableDimension: 'rds:cluster:ReadReplicaCount', ResourceId: 'cluster:shop-osaka' };
 
-withVariables({
-  STANDBY_REGION: 'ap-northeast-3',
-  STANDBY_CLUSTER: 'shop-osaka',
-  MINIMUM: '2',
-  MAXIMUM: '5',
-  TARGET_PERCENT: '70',
-  SCALE_IN_SECONDS: '600',
-  SCALE_OUT_SECONDS: '300',
-});
+inStandby();
 beforeEach(() => scaling.reset());
 
 const sent = () => scaling.calls().map(({ args: [command] }) => [command.constructor.name, command.input]);

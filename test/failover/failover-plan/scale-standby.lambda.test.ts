@@ -1,26 +1,14 @@
 import { CloudFormationClient, DescribeStacksCommand, Stack, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
-import { failure, haveWriters, OTHER_WRITERS, TOKYO_ARN, withVariables } from './handler-fixture';
+import { failure, haveWriters, inStandby, OTHER_WRITERS, TOKYO_ARN } from './handler-fixture';
 import { handler } from '../../../src/failover/private/scale-standby.lambda';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const rds = mockClient(RDSClient);
 const STACK_ID = 'arn:aws:cloudformation:ap-northeast-3:123456789012:stack/ShopOsaka/1';
 
-/** The only role that may be passed: it can change nothing but the nodes of the cache. */
-const ROLE = 'arn:aws:iam::123456789012:role/shop-cache-scaling';
-
-withVariables({
-  AWS_REGION: 'ap-northeast-3',
-  SCALED_UP: 'true',
-  STACK: 'ShopOsaka',
-  ROLE,
-  PARAMETER: 'ScaledUp',
-  STANDBY_REGION: 'ap-northeast-3',
-  GLOBAL_CLUSTER: 'shop-global',
-  PRIMARY_CLUSTER_ARN: TOKYO_ARN,
-});
+inStandby();
 beforeEach(() => [cloudFormation, rds].forEach((client) => client.reset()));
 
 const stack = (scaledUp: string, StackStatus: Stack['StackStatus'] = 'UPDATE_COMPLETE', more: Partial<Stack> = {}): Stack => ({
@@ -44,7 +32,7 @@ const update = (ParameterValue: string) => ({
   UsePreviousTemplate: true,
   Parameters: [{ ParameterKey: 'BootstrapVersion', UsePreviousValue: true }, { ParameterKey: 'ScaledUp', ParameterValue }],
   Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
-  RoleARN: ROLE,
+  RoleARN: 'arn:aws:iam::123456789012:role/shop-cache-scaling',
 });
 
 const isUpdating = 'ShopOsaka is updating ScaledUp to true';

@@ -2,7 +2,7 @@ import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aw
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
-import { haveWriters, OTHER_WRITERS, skipWaits, TOKYO_ARN, withVariables } from './handler-fixture';
+import { haveWriters, inStandby, OTHER_WRITERS, skipWaits, TOKYO_ARN } from './handler-fixture';
 import { handler } from '../../../src/failover/private/settle-capacity.lambda';
 
 const rds = mockClient(RDSClient);
@@ -12,17 +12,7 @@ let waits = 0;
 const target = (service: string, MinCapacity: number) =>
   ({ ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${service}`, MinCapacity });
 
-withVariables({
-  AWS_REGION: 'ap-northeast-1',
-  GLOBAL_CLUSTER: 'shop-global',
-  PRIMARY_CLUSTER_ARN: TOKYO_ARN,
-  PRIMARY_REGION: 'ap-northeast-1',
-  PRIMARY_SERVICE: 'shop/tokyo',
-  PRIMARY_TASKS: '2',
-  STANDBY_REGION: 'ap-northeast-3',
-  STANDBY_SERVICE: 'shop/osaka',
-  STANDBY_TASKS: '1',
-});
+inStandby({ AWS_REGION: 'ap-northeast-1' });
 beforeEach(() => {
   [rds, ecs, scaling].forEach((client) => client.reset());
   waits = 0;

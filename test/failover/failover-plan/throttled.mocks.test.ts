@@ -2,7 +2,7 @@
 import { once } from 'events';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
-import { OSAKA_ARN, TOKYO_ARN, withVariables } from './handler-fixture';
+import { inStandby, OSAKA_ARN, TOKYO_ARN } from './handler-fixture';
 import { handler } from '../../../src/failover/private/check-database.lambda';
 import { closeServer } from '../../support/servers';
 
@@ -17,15 +17,7 @@ let server: Server;
 let calls = 0;
 let throttled = 0;
 
-withVariables({
-  AWS_REGION: 'ap-northeast-3',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  GLOBAL_CLUSTER: 'shop-global',
-  CLUSTER: 'shop-osaka',
-  CLUSTER_ARN: OSAKA_ARN,
-  PROMOTED: 'false',
-});
+inStandby({ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
 
 beforeAll(async () => {
   server = createServer((request, response) => {

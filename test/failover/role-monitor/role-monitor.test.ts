@@ -5,7 +5,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { RoleMonitor } from '../../../src/failover/internal';
 import { secondaryMetric } from '../../../src/private/secondary-metric';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
-import { inventory } from '../../support/inventory';
 import { PAIR } from '../failover-plan/fixture';
 
 const stack = testStack(OSAKA);
@@ -13,10 +12,6 @@ const monitor = new RoleMonitor(stack, 'Role', {
   pair: PAIR, here: PAIR.standby, alarmTopic: new sns.Topic(stack, 'Topic'), logEncryptionKey: new kms.Key(stack, 'Key'),
 });
 const template = Template.fromStack(stack);
-
-test('has a function, a rule and an alarm', () => {
-  expect(inventory(template)).toMatchObject({ 'AWS::CloudWatch::Alarm': 1, 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1, 'AWS::Lambda::Function': 1 });
-});
 
 test('reads the role each minute, without retries', () => {
   template.hasResourceProperties('AWS::Events::Rule', {

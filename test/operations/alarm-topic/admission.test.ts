@@ -1,5 +1,7 @@
 import { publishers } from './publishers';
 import { edges } from '../../../tools/admission/edges';
+import { placesOf } from '../../../tools/admission/table';
+import { canonical } from '../../../tools/assemblies/canonical';
 
 const TOPIC = { Ref: 'Topic' };
 const ARN = { 'Fn::GetAtt': ['Key', 'Arn'] };
@@ -147,4 +149,12 @@ test('a role needs its own policies, the key\'s leave for these, and the service
   expect(missing(Role('scheduler', may('sqs:SendMessage', to), may(use, ARN)), lent)).toEqual([]);
   expect(missing(Role('scheduler', may('sqs:SendMessage', to), may(use, ARN)), key())).toEqual(use);
   expect(missing(Role('events', may('sqs:SendMessage', ARN), may(use, to)), lent)).toEqual(['sts:AssumeRole', 'sqs:SendMessage', ...use]);
+});
+
+// admission-pair.sweep.test.ts reads a pair with everything enabled, and takes permissions away.
+test('a pair shuts no service out of its keys, topics, queues and buckets', () => {
+  const all = edges(placesOf(canonical('leastPair')));
+
+  expect(new Set(all.map(({ service }) => service))).toContain('cloudwatch.amazonaws.com');
+  expect(all.filter(({ verdict }) => verdict !== 'allowed')).toEqual([]);
 });

@@ -34,10 +34,9 @@ const posture = (finding: Finding) => event('securityhub', 'Security Hub Finding
   findings: [{ Id: CHECK, ProductArn: PRODUCT, ...finding } as unknown as Json],
 });
 
-interface Target { readonly Arn: object; readonly DeadLetterConfig?: object }
-interface Rule { readonly EventPattern: Json; readonly Targets: readonly Target[] }
+interface Rule { readonly EventPattern: Json; readonly Targets: readonly { readonly Arn: object; readonly DeadLetterConfig?: object }[] }
 
-const rulesOf = (template: Template) => propertiesOf(template, 'AWS::Events::Rule') as Rule[];
+const rulesOf = (template: Template): Rule[] => propertiesOf(template, 'AWS::Events::Rule');
 const matching = (template: Template, one: Json) => rulesOf(template).filter(({ EventPattern }) => matches(EventPattern, one));
 const notifications = (template: Template, one: Json) => matching(template, one).length;
 

@@ -9,7 +9,7 @@ import { AuroraCapacity, AuroraCluster } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
-import { Observability } from '../../../src/operations';
+import { Observability, ObservabilityProps } from '../../../src/operations';
 import { AlarmProperties, AlarmState, ONLY, simulateAlarm } from '../../../tools/alarms/alarm-simulator';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
@@ -104,18 +104,25 @@ describe('every part', () => {
   });
 });
 
-test('needs no topic, and has each threshold from the caller', () => {
-  const thresholds = {
-    cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50, cacheConnections: 9,
-  };
-  const { template } = observed((stack) => ({ api: api(stack), database: database(stack), cache: cache(stack), thresholds }));
+const limited = (stack: Stack): ObservabilityProps => ({
+  api: api(stack),
+  database: database(stack),
+  cache: cache(stack),
+  thresholds: { cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50, cacheConnections: 9 },
+});
+const serverless = (stack: Stack) => ({ database: database(stack, { capacity: AuroraCapacity.serverless(0.5, 8) }) });
 
-  template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() });
-  template.hasResourceProperties(ALARM, { AlarmDescription: Match.stringLikeRegexp('^The p95 latency .* above 0.4 s'), Threshold: 0.4 });
-  template.hasResourceProperties(ALARM, {
-    MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: 'A database instance has less than 2 GiB of freeable memory for 10 minutes. Check connections and queries, or use a larger class.',
-  });
-  template.hasResourceProperties(ALARM, { MetricName: 'DatabaseConnections', Threshold: 50 });
+test.each<[what: string, props: (stack: Stack) => ObservabilityProps, alarm: object]>([
+  ['no topic, and the CPU of the caller', limited, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() }],
+  ['the latency of the caller', limited, { AlarmDescription: Match.stringLikeRegexp('^The p95 latency .* above 0.4 s'), Threshold: 0.4 }],
+  ['the memory of the caller', limited, {
+    MetricName: 'FreeableMemory', Threshold: 2_147_483_648, AlarmDescription: Match.stringLikeRegexp('^A database instance has less than 2 GiB of'),
+  }],
+  ['the connections of the caller', limited, { MetricName: 'DatabaseConnections', Threshold: 50 }],
+  ['the capacity of serverless instances', serverless, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' }],
+  ['how many connections serverless instances take', serverless, { MetricName: 'DatabaseConnections', Threshold: 1_351 }],
+])('has an alarm with %s', (_, props, alarm) => {
+  observed(props).template.hasResourceProperties(ALARM, alarm);
 });
 
 test('counts the tasks behind both target groups where deployments shift traffic', () => {
@@ -153,13 +160,6 @@ test('watches an imported cache by its replication group, with saved queries onl
   expect(expressionsOf(imported(false), 'CacheLag')).toEqual(['MAX([node0, node1, node2, node3])']);
   imported(false).resourceCountIs('AWS::Logs::QueryDefinition', 0);
   imported(true).hasResourceProperties('AWS::Logs::QueryDefinition', { LogGroupNames: ['cache-slow'] });
-});
-
-test('knows the capacity of serverless instances, and how many connections they take', () => {
-  const { template } = observed((stack) => ({ database: database(stack, { capacity: AuroraCapacity.serverless(0.5, 8) }) }));
-
-  template.hasResourceProperties(ALARM, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' });
-  template.hasResourceProperties(ALARM, { MetricName: 'DatabaseConnections', Threshold: 1_351 });
 });
 
 test('counts the alarms of a secondary among the causes', () => {
