@@ -76,56 +76,32 @@ test('accepts tokens, and checks other values', () => {
   expect(failure({ publicSubnetCidrs: [block, '10.9.0.0/24'] }, stack)).toContain('publicSubnetCidrs must be within cidr');
 });
 
+const ALONE = 'availabilityZones must be at least 2, got 1; add a zone, because the failure of a single zone would stop the network';
+const UNKNOWN = 'must have a known length, got a token; pass Fn.select of it for each zone';
 test.each<[AddressRequest, string]>([
-  [{ cidr: '10.0.0.0' }, 'cidr must be an IPv4 CIDR block, got "10.0.0.0"; write it like 10.0.0.0/16 (at Test)'],
-  [{ cidr: '10.0.1.1/24' }, 'cidr must begin with the first address of the CIDR block, got 10.0.1.1/24; use 10.0.1.0/24 (at Test)'],
-  [{ cidr: '10.0.0.0/8' }, 'cidr must be from /16 to /28, got 10.0.0.0/8; EC2 supports no other size (at Test)'],
-  [{ cidr: '10.0.0.0/29' }, 'cidr must be from /16 to /28, got 10.0.0.0/29; EC2 supports no other size (at Test)'],
-  [{ cidr: '127.0.0.0/16' }, 'cidr must not be in a reserved range, got 127.0.0.0/16; use a private range such as 10.0.0.0/16 (at Test)'],
-  [{ cidr: '10.0.0.0/24' }, 'publicSubnetCidrs must be within cidr 10.0.0.0/24, got 10.0.1.0/24; pass CIDR blocks of the network (at Test)'],
-  [
-    { publicSubnetCidrs: ['10.0.1.0/24', '10.0.0.0/22'] },
-    'publicSubnetCidrs must not overlap another subnet, got 10.0.0.0/22 and 10.0.1.0/24; change one of them (at Test)',
-  ],
-  [
-    { privateSubnetCidrs: ['10.0.10.0/24', '10.0.2.128/25'] },
-    'privateSubnetCidrs must not overlap another subnet, got 10.0.2.128/25 and 10.0.2.0/24; change one of them (at Test)',
-  ],
-  [
-    { publicSubnetCidrs: ['10.0.1.0/24', '10.0.2.0/24', '10.0.3.0/24'], privateSubnetCidrs: ['10.0.10.0/24', '10.0.20.0/24'] },
-    'privateSubnetCidrs must have one CIDR block for each of the 3 zones, got 2; pass 3 (at Test)',
-  ],
-  [
-    { publicSubnetCidrs: ['10.0.1.0/24'] },
-    'availabilityZones must be at least 2, got 1; add a zone, because the failure of a single zone would stop the network (at Test)',
-  ],
-  [
-    { availabilityZones: ['ap-northeast-1a'] },
-    'availabilityZones must be at least 2, got 1; add a zone, because the failure of a single zone would stop the network (at Test)',
-  ],
-  [
-    { availabilityZones: ['ap-northeast-1a', 'ap-northeast-1a'] },
-    'availabilityZones must differ, got ap-northeast-1a twice; remove one (at Test)',
-  ],
-  [
-    { availabilityZones: ['ap-northeast-1a', 'ap-northeast-3a'] },
-    'availabilityZones must be in ap-northeast-1, got "ap-northeast-3a"; use zones of that Region (at Test)',
-  ],
-  [
-    { availabilityZones: Fn.getAzs() },
-    'availabilityZones must have a known length, got a token; pass Fn.select of it for each zone (at Test)',
-  ],
-  [
-    { privateSubnetCidrs: Token.asList(Fn.ref('Blocks')) },
-    'privateSubnetCidrs must have a known length, got a token; pass Fn.select of it for each zone (at Test)',
-  ],
-  [
-    { publicSubnetCidrs: Array.from({ length: 4 }, (_, index) => `10.0.${index}.0/24`) },
-    'availabilityZones is required for 4 zones in ap-northeast-1, got none; ' +
-    'pass zones that your account has, because synthesis does not look them up (at Test)',
-  ],
+  [{ cidr: '10.0.0.0' }, 'cidr must be an IPv4 CIDR block, got "10.0.0.0"; write it like 10.0.0.0/16'],
+  [{ cidr: '10.0.1.1/24' }, 'cidr must begin with the first address of the CIDR block, got 10.0.1.1/24; use 10.0.1.0/24'],
+  [{ cidr: '10.0.0.0/8' }, 'cidr must be from /16 to /28, got 10.0.0.0/8; EC2 supports no other size'],
+  [{ cidr: '10.0.0.0/29' }, 'cidr must be from /16 to /28, got 10.0.0.0/29; EC2 supports no other size'],
+  [{ cidr: '127.0.0.0/16' }, 'cidr must not be in a reserved range, got 127.0.0.0/16; use a private range such as 10.0.0.0/16'],
+  [{ cidr: '10.0.0.0/24' }, 'publicSubnetCidrs must be within cidr 10.0.0.0/24, got 10.0.1.0/24; pass CIDR blocks of the network'],
+  [{ publicSubnetCidrs: ['10.0.1.0/24', '10.0.0.0/22'] },
+    'publicSubnetCidrs must not overlap another subnet, got 10.0.0.0/22 and 10.0.1.0/24; change one of them'],
+  [{ privateSubnetCidrs: ['10.0.10.0/24', '10.0.2.128/25'] },
+    'privateSubnetCidrs must not overlap another subnet, got 10.0.2.128/25 and 10.0.2.0/24; change one of them'],
+  [{ publicSubnetCidrs: ['10.0.1.0/24', '10.0.2.0/24', '10.0.3.0/24'], privateSubnetCidrs: ['10.0.10.0/24', '10.0.20.0/24'] },
+    'privateSubnetCidrs must have one CIDR block for each of the 3 zones, got 2; pass 3'],
+  [{ publicSubnetCidrs: ['10.0.1.0/24'] }, ALONE],
+  [{ availabilityZones: ['ap-northeast-1a'] }, ALONE],
+  [{ availabilityZones: ['ap-northeast-1a', 'ap-northeast-1a'] }, 'availabilityZones must differ, got ap-northeast-1a twice; remove one'],
+  [{ availabilityZones: ['ap-northeast-1a', 'ap-northeast-3a'] },
+    'availabilityZones must be in ap-northeast-1, got "ap-northeast-3a"; use zones of that Region'],
+  [{ availabilityZones: Fn.getAzs() }, `availabilityZones ${UNKNOWN}`],
+  [{ privateSubnetCidrs: Token.asList(Fn.ref('Blocks')) }, `privateSubnetCidrs ${UNKNOWN}`],
+  [{ publicSubnetCidrs: Array.from({ length: 4 }, (_, index) => `10.0.${index}.0/24`) }, 'availabilityZones is required for 4 zones in ap-northeast-1, ' +
+    'got none; pass zones that your account has, because synthesis does not look them up'],
 ])('fails with %j', (request, message) => {
-  expect(failure(request)).toBe(message);
+  expect(failure(request)).toBe(`${message} (at Test)`);
 });
 
 test.each([

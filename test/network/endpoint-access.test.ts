@@ -9,6 +9,8 @@ import { testStack } from '../../tools/assemblies/stacks';
 /* eslint-disable @typescript-eslint/no-explicit-any */
 const ENDPOINT = 'AWS::EC2::VPCEndpoint';
 const OPEN = '@eldonia/network:openEndpoints';
+const ANY = { Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: '*' };
+const PRINCIPAL = { StringEquals: { 'aws:PrincipalAccount': '123456789012' } };
 const ACCOUNT = { StringEquals: { 'aws:ResourceAccount': '123456789012' } };
 
 function stackWith(props: NetworkProps, stack = testStack()): Stack {
@@ -32,27 +34,15 @@ test('the gateway endpoint reaches buckets of the own account, and the buckets o
   ].map((bucket) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${bucket}/*`]] }));
 
   expect(policies().get('s3')).toEqual([
-    { Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: '*', Condition: ACCOUNT },
-    { Effect: 'Allow', Principal: { AWS: '*' }, Action: ['s3:GetObject', 's3:PutObject'], Resource: arns },
+    { ...ANY, Condition: ACCOUNT }, { ...ANY, Action: ['s3:GetObject', 's3:PutObject'], Resource: arns },
   ]);
 });
 
-test('the log and secret endpoints reach resources of the own account', () => {
-  for (const service of ['logs', 'secretsmanager']) {
-    expect(policies().get(service)).toEqual([{ Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: '*', Condition: ACCOUNT }]);
-  }
-});
-
-test('principals of the own account pull images of any account, as ECS does for the agent of GuardDuty', () => {
-  for (const service of ['ecr.api', 'ecr.dkr']) {
-    expect(policies().get(service)).toEqual([{
-      Effect: 'Allow',
-      Principal: { AWS: '*' },
-      Action: '*',
-      Resource: '*',
-      Condition: { StringEquals: { 'aws:PrincipalAccount': '123456789012' } },
-    }]);
-  }
+// Principals of the own account pull images of any account, as ECS does for the agent of GuardDuty.
+test.each([
+  ['logs', ACCOUNT], ['secretsmanager', ACCOUNT], ['ecr.api', PRINCIPAL], ['ecr.dkr', PRINCIPAL],
+])('the endpoint of %s reaches what the condition %j allows', (service, Condition) => {
+  expect(policies().get(service)).toEqual([{ ...ANY, Condition }]);
 });
 
 test('endpoints of other services keep the default policy, because not every service accepts one', () => {
@@ -68,9 +58,7 @@ test('other buckets can be added', () => {
   const access = own.withBuckets(partner);
 
   expect(policies({ endpointAccess: access }, stack).get('s3')![2]).toEqual({
-    Effect: 'Allow',
-    Principal: { AWS: '*' },
-    Action: '*',
+    ...ANY,
     Resource: ['partner-files', 'partner-files/*'].map((name) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] })),
   });
   expect(policies({ endpointAccess: own }).get('s3')).toHaveLength(2);
