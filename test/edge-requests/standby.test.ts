@@ -2,10 +2,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EdgeBehavior } from '../../src/edge';
 import { EdgeDistribution, EdgeOrigin, StandbyMediaAccess } from '../../src/edge/internal';
+import { ruleOfImportedListener } from '../../tools/assemblies/imported';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 import { templatesOf } from '../../tools/requests/deployment';
 import { ViewerRequest, route } from '../../tools/requests/route';
-import { listenerRule } from '../edge/edge-distribution/fixture';
 
 const SITE = 'https://eldonia.example';
 const behaviors = [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*.png')];
@@ -18,7 +18,7 @@ function regions() {
   const tokyo = new Stack(app, 'Tokyo', { env: TOKYO });
   new EdgeDistribution(tokyo, 'Edge', {
     zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
-    origin: EdgeOrigin.loadBalancer('origin.eldonia.example', [listenerRule(tokyo)]),
+    origin: EdgeOrigin.loadBalancer('origin.eldonia.example', [ruleOfImportedListener(tokyo, 'Edge')]),
     mediaBucket: new s3.Bucket(tokyo, 'Media'),
     behaviors,
     standbyMediaBucketName: 'eldonia-media-osaka',

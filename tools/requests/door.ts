@@ -14,8 +14,6 @@ export interface DoorRequest {
   readonly host?: string;
   /** @default '/' */
   readonly path?: string;
-  /** @default 'GET' */
-  readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the client has a certificate of an authority of the trust store. @default false */
   readonly certified?: boolean;
@@ -113,12 +111,10 @@ function conditionsOf(deployment: Deployment, { stack, id, properties }: Resourc
   return [...set.properties.Conditions, ...headers];
 }
 
-function meets(condition: any, { host = 'eldonia.example', path = '/', method = 'GET', headers = {} }: DoorRequest): boolean {
-  onlyKnown(condition, 'a rule\'s condition', 'Field', 'HostHeaderConfig', 'HttpHeaderConfig', 'HttpRequestMethodConfig', 'PathPatternConfig', 'Values');
+function meets(condition: any, { path = '/', headers = {} }: DoorRequest): boolean {
+  onlyKnown(condition, 'a rule\'s condition', 'Field', 'HttpHeaderConfig', 'PathPatternConfig');
   switch (condition.Field) {
-    case 'path-pattern': return (condition.PathPatternConfig?.Values ?? condition.Values).some((value: string) => matchesWildcards(value, path));
-    case 'host-header': return (condition.HostHeaderConfig?.Values ?? condition.Values).some((value: string) => matchesIgnoringCase(value, host));
-    case 'http-request-method': return condition.HttpRequestMethodConfig.Values.includes(method);
+    case 'path-pattern': return condition.PathPatternConfig.Values.some((value: string) => matchesWildcards(value, path));
     case 'http-header': return hasHeader(condition.HttpHeaderConfig, headers);
     default: throw new Error(`can't evaluate a condition on ${condition.Field}`);
   }

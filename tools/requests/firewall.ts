@@ -1,20 +1,15 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Deployment, Resource, Templates, onlyKnown } from './deployment';
 import { MANAGED_GROUPS, tripped } from './managed-rules';
-import { Inspected, OWN_LABELS, holds } from './statements';
+import { Inspected, holds } from './statements';
 
 export interface FirewallRequest {
   /** @default '203.0.113.9' */
   readonly ip?: string;
-  /** @default 'GET' */
-  readonly method?: string;
   /** Path and query as the viewer sent them. @default '/' */
   readonly uri?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** @default 'JP' */
-  readonly country?: string;
-  readonly body?: string;
-  /** Bytes of the body. @default - the length of `body` */
+  /** Bytes of the body. @default 0 */
   readonly bodySize?: number;
   /** Requests of the address within the window, in the scope of whatever rate rule is asked. @default 1 */
   readonly rate?: number;
@@ -84,26 +79,23 @@ function bodyLimit({ Scope, AssociationConfig }: any): number {
 
 function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'labels'> {
   const [path, query = ''] = (request.uri ?? '/').split(/\?(.*)/s);
-  const { ip = '203.0.113.9', method = 'GET', country = 'JP', body = '', rate = 1, networkRate = rate } = request;
+  const { ip = '203.0.113.9', bodySize = 0, rate = 1, networkRate = rate } = request;
   const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return { ip, method, path, query, headers, country, body, bodySize: request.bodySize ?? body.length, rate, networkRate, bodyLimit: limit };
+  return { ip, path, query, headers, bodySize, rate, networkRate, bodyLimit: limit };
 }
 
 function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {
-  onlyKnown(rule, `rule ${rule.Name}`, 'Action', 'Name', 'OverrideAction', 'Priority', 'RuleLabels', 'Statement', 'VisibilityConfig');
+  onlyKnown(rule, `rule ${rule.Name}`, 'Action', 'Name', 'OverrideAction', 'Priority', 'Statement', 'VisibilityConfig');
   const group = rule.Statement.ManagedRuleGroupStatement;
   if (group) return decideByGroup(evaluation, rule, group);
-  if (!holds(evaluation.deployment, rule.Statement, evaluation.request)) return undefined;
-  for (const { Name } of rule.RuleLabels ?? []) evaluation.labels.add(OWN_LABELS + Name);
-  return act(evaluation, actionOf(rule.Action), rule.Name);
+  return holds(evaluation.deployment, rule.Statement, evaluation.request) ? act(evaluation, actionOf(rule.Action), rule.Name) : undefined;
 }
 
 function decideByGroup(evaluation: Evaluation, rule: any, group: any): Omit<Verdict, 'counted'> | undefined {
-  onlyKnown(group, `group of ${rule.Name}`, 'Name', 'RuleActionOverrides', 'ScopeDownStatement', 'VendorName', 'Version');
+  onlyKnown(group, `group of ${rule.Name}`, 'Name', 'RuleActionOverrides', 'VendorName', 'Version');
   const managed = MANAGED_GROUPS[group.Name];
   if (!managed || group.VendorName !== 'AWS') throw new Error(`can't evaluate the group ${group.VendorName} ${group.Name}`);
   if (rule.Action) throw new Error(`rule ${rule.Name} has an action, where a group takes an override`);
-  if (group.ScopeDownStatement && !holds(evaluation.deployment, group.ScopeDownStatement, evaluation.request)) return undefined;
   const overrides = Object.fromEntries((group.RuleActionOverrides ?? []).map(({ Name, ActionToUse }: any) => [Name, actionOf(ActionToUse)]));
   const strange = Object.keys(overrides).filter((name) => !(name in managed.rules));
   if (strange.length > 0) throw new Error(`${group.Name} has no rule ${strange.join(', ')}`);

@@ -1,28 +1,17 @@
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
+import { ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
 
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 export const WEB_ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/11111111-2222-3333-4444-555555555555';
 
-/** A rule of a listener in another stack. */
-export function listenerRule(scope: Construct, id = 'Rule'): elbv2.ApplicationListenerRule {
-  const listener = elbv2.ApplicationListener.fromApplicationListenerAttributes(scope, `${id}Listener`, {
-    listenerArn: 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:listener/app/shop/0123456789abcdef/0123456789abcdef',
-    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(scope, `${id}SecurityGroup`, 'sg-0123456789abcdef0'),
-  });
-  const conditions = [elbv2.ListenerCondition.pathPatterns(['/*'])];
-  return new elbv2.ApplicationListenerRule(scope, id, { listener, priority: 1, conditions, action: elbv2.ListenerAction.fixedResponse(200) });
-}
-
 /** A distribution with its required props and those of the test. */
 export function edge(scope: Construct, props: Partial<EdgeDistributionProps> = {}): EdgeDistribution {
-  const origin = props.origin ?? EdgeOrigin.loadBalancer('origin.shop.example', [listenerRule(scope)]);
+  const origin = props.origin ?? EdgeOrigin.loadBalancer('origin.shop.example', [ruleOfImportedListener(Stack.of(scope), 'Edge')]);
   return new EdgeDistribution(scope, 'Edge', { zone: ZONE, ...props, origin });
 }
 

@@ -1,10 +1,9 @@
-import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { Fn, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { OriginHeader, OriginHeaderProps, requireHeader } from '../../../src/edge/internal';
-import { KEY_ARN } from '../../../tools/assemblies/imported';
+import { KEY_ARN, ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
 function secretsOf(props?: OriginHeaderProps): Record<string, { Properties: Record<string, unknown> }> {
@@ -12,10 +11,6 @@ function secretsOf(props?: OriginHeaderProps): Record<string, { Properties: Reco
   new OriginHeader(stack, 'Header', props);
   return Template.fromStack(stack).findResources('AWS::SecretsManager::Secret') as never;
 }
-
-const LISTENER_ARN = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:listener/app/shop/0123456789abcdef/0123456789abcdef';
-
-const reference = (stack: Stack, header: OriginHeader) => header.acceptedValues.map((value) => JSON.stringify(stack.resolve(value)));
 
 test('generates two values in the first generation, which a load balancer can compare', () => {
   const stack = testStack();
@@ -31,14 +26,17 @@ test('generates two values in the first generation, which a load balancer can co
   });
 });
 
-test('sends the second of three values, and accepts all', () => {
+test.each<[string, OriginHeaderProps, number[]]>([
+  ['sends the second of three values', { generation: 4 }, [4, 5, 3]],
+  ['keeps one older secret for the rollback of another Region', { generation: 4, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'] }, [4, 5, 3, 2]],
+])('%s, and accepts the newest three', (_, props, generations) => {
   const stack = testStack();
-  const header = new OriginHeader(stack, 'Header', { generation: 4 });
+  const header = new OriginHeader(stack, 'Header', props);
 
-  expect(header.secrets.map(({ node }) => node.id)).toEqual(['Generation4', 'Generation5', 'Generation3']);
-  expect(header.acceptedValues).toHaveLength(3);
+  expect(header.secrets.map(({ node }) => node.id)).toEqual(generations.map((one) => `Generation${one}`));
   expect(header.sentValue).toBe(header.acceptedValues[0]);
-  expect(reference(stack, header)).toEqual(['Generation4', 'Generation5', 'Generation3'].map((id) => expect.stringContaining(id) as string));
+  expect(header.acceptedValues.map((value) => JSON.stringify(stack.resolve(value)))).toEqual(
+    generations.slice(0, 3).map((one) => expect.stringContaining(`Generation${one}`) as unknown));
 });
 
 test('keeps the secrets of the current and the next value when the generation is increased', () => {
@@ -48,22 +46,9 @@ test('keeps the secrets of the current and the next value when the generation is
   expect(kept).toHaveLength(2);
 });
 
-test('keeps one older secret for the rollback of another Region, and accepts it no longer', () => {
-  const stack = testStack();
-  const header = new OriginHeader(stack, 'Header', { generation: 4, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'] });
-
-  expect(header.secrets.map(({ node }) => node.id)).toEqual(['Generation4', 'Generation5', 'Generation3', 'Generation2']);
-  expect(header.acceptedValues).toHaveLength(3);
-});
-
 test.each([[1, 0], [2, 1]])('leaves a listener rule with %i path and the header room for few conditions', (paths, errors) => {
   const stack = testStack();
-  const listener = elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-    listenerArn: LISTENER_ARN, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
-  });
-  const rule = new elbv2.ApplicationListenerRule(stack, 'Rule', {
-    listener, priority: 1, action: elbv2.ListenerAction.fixedResponse(200), conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
-  });
+  const rule = ruleOfImportedListener(stack, 'Shop');
   requireHeader(rule, new OriginHeader(stack, 'Header', { generation: 2 }));
   rule.addCondition(elbv2.ListenerCondition.hostHeaders(Array.from({ length: paths }, (_, index) => `${index}.eldonia.example`)));
 
@@ -86,10 +71,7 @@ test('has a name, a key and replica Regions', () => {
   }
 });
 
-test.each([
-  [undefined, [1, 2]],
-  [2, [2, 3, 1]],
-])('is read by its name in another Region, in generation %s', (generation, numbers) => {
+test.each([[undefined, [1, 2]], [2, [2, 3, 1]]])('is read by its name in another Region, in generation %s', (generation, numbers) => {
   const values = numbers.map((number) => `{{resolve:secretsmanager:shop/origin-header/${number}:SecretString:::}}`);
   const stack = testStack(OSAKA);
   const header = OriginHeader.fromSecretName(stack, 'Header', 'shop/origin-header', generation);

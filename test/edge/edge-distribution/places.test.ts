@@ -1,9 +1,10 @@
-import { App, Duration, Fn, Lazy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { App, Duration, Environment, Fn, Lazy, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CERTIFICATE, configOf, edge, WEB_ACL } from './fixture';
 import { EdgeFirewall } from '../../../src/edge';
+import { EdgeDistributionProps } from '../../../src/edge/internal';
 import { ACCOUNT, TOKYO, testStack } from '../../../tools/assemblies/stacks';
 import { flagSets } from '../../support/flags';
 
@@ -14,9 +15,12 @@ const imported = (stack: Stack) => ({
   firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', WEB_ACL),
 });
 
-test('creates no second stack in us-east-1', () => {
+test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>]>([
+  ['in us-east-1', () => ({})],
+  ['in the existing stack there', (stack) => ({ supportStack: stack })],
+])('creates no second stack %s', (_, props) => {
   const stack = testStack(VIRGINIA);
-  const made = edge(stack);
+  const made = edge(stack, props(stack));
   const template = Template.fromStack(stack);
 
   expect(made.supportStack).toBeUndefined();
@@ -59,21 +63,6 @@ test('shares an existing stack', () => {
   Template.fromStack(supportStack).resourceCountIs('AWS::WAFv2::WebACL', 2);
 });
 
-test('is created in the existing stack', () => {
-  const stack = testStack(VIRGINIA);
-
-  expect(edge(stack, { supportStack: stack }).supportStack).toBeUndefined();
-});
-
-test('creates its resources in an existing second stack in us-east-1, without exports', () => {
-  const app = new App();
-  const supportStack = new Stack(app, 'Global', { env: VIRGINIA });
-  const stack = new Stack(app, 'Shop', { env: VIRGINIA });
-  edge(stack, { supportStack });
-
-  expect(everything(stack)).not.toMatch(/"Export"|ImportValue/);
-});
-
 test.each([['Tokyo', TOKYO], ['nowhere in particular', {}]])('takes certificate and firewall that exist, in %s', (_, env) => {
   const stack = testStack(env);
   const made = edge(stack, imported(stack));
@@ -92,13 +81,22 @@ test('creates only what the props do not specify', () => {
   template.resourceCountIs('AWS::WAFv2::WebACL', 0);
 });
 
-test('uses a certificate and a firewall of another stack of the app', () => {
+/** A stack with a distribution that uses what another stack in us-east-1 has. */
+function beside(env: Environment, props: (global: Stack) => Partial<EdgeDistributionProps>): Stack {
   const app = new App();
   const global = new Stack(app, 'Global', { env: VIRGINIA });
-  const stack = new Stack(app, 'Shop', { env: TOKYO });
-  edge(stack, {
-    certificate: new acm.Certificate(global, 'Certificate', { domainName: 'shop.example' }), firewall: new EdgeFirewall(global, 'Firewall'),
-  });
+  const stack = new Stack(app, 'Shop', { env });
+  edge(stack, props(global));
+  return stack;
+}
+const certificateIn = (stack: Stack) => new acm.Certificate(stack, 'Certificate', { domainName: 'shop.example' });
+
+test('creates its resources in an existing second stack in us-east-1, without exports', () => {
+  expect(everything(beside(VIRGINIA, (supportStack) => ({ supportStack })))).not.toMatch(/"Export"|ImportValue/);
+});
+
+test('uses a certificate and a firewall of another stack of the app', () => {
+  const stack = beside(TOKYO, (global) => ({ certificate: certificateIn(global), firewall: new EdgeFirewall(global, 'Firewall') }));
   const config = configOf(Template.fromStack(stack));
 
   expect([config.ViewerCertificate.AcmCertificateArn, config.WebACLId].map((value) => value['Fn::GetStackOutput'].StackName)).toEqual(['Global', 'Global']);
@@ -106,12 +104,7 @@ test('uses a certificate and a firewall of another stack of the app', () => {
 });
 
 test('does not change the export of a certificate in the same Region', () => {
-  const app = new App();
-  const global = new Stack(app, 'Global', { env: VIRGINIA });
-  const stack = new Stack(app, 'Shop', { env: VIRGINIA });
-  edge(stack, { certificate: new acm.Certificate(global, 'Certificate', { domainName: 'shop.example' }) });
-
-  expect(everything(stack)).toContain('Fn::ImportValue');
+  expect(everything(beside(VIRGINIA, (global) => ({ certificate: certificateIn(global) })))).toContain('Fn::ImportValue');
 });
 
 test('accepts tokens', () => {

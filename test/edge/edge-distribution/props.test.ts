@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -6,11 +6,13 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CERTIFICATE, configOf, edge, listenerRule, madeStack, templateOf, warningsOf, ZONE } from './fixture';
+import { CERTIFICATE, configOf, edge, madeStack, templateOf, warningsOf, ZONE } from './fixture';
 import { EdgeBehavior } from '../../../src/edge';
-import { EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
+import { EdgeDistributionProps, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
+import { ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { statement, statementsOf } from '../../support/statements';
 
 const reports = () => EdgeBehavior.of('/reports/*', { origin: new origins.HttpOrigin('reports.example') });
 
@@ -65,16 +67,22 @@ test('adds HTTPS and headers to a custom behavior, in its position', () => {
   expect(second.PathPattern).toBe('/7');
 });
 
-test('does not override the options of a custom behavior', () => {
-  const behavior = EdgeBehavior.of('/reports/*', {
-    origin: new origins.HttpOrigin('reports.example'),
-    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
-    responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
-  });
-
-  expect(configOf(templateOf({ behaviors: [behavior] })).CacheBehaviors[0]).toMatchObject({
-    ViewerProtocolPolicy: 'https-only', ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03',
-  });
+test.each<[string, Partial<EdgeDistributionProps>, object]>([
+  ['does not override the options of a custom behavior', {
+    behaviors: [EdgeBehavior.of('/reports/*', {
+      origin: new origins.HttpOrigin('reports.example'),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+    })],
+  }, { CacheBehaviors: [{ ViewerProtocolPolicy: 'https-only', ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' }] }],
+  ['restricts countries', { geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'XK') },
+    { Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['JP', 'XK'] } } }],
+  ['uses another price class', { priceClass: cloudfront.PriceClass.PRICE_CLASS_ALL }, { PriceClass: 'PriceClass_All' }],
+  ['uses another TLS policy', { minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2025 },
+    { ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2025' } }],
+  ['uses another comment', { comment: 'The shop' }, { Comment: 'The shop' }],
+])('%s', (_, props, expected) => {
+  expect(configOf(templateOf(props))).toMatchObject(expected);
 });
 
 test('replaces its error responses with those of the props', () => {
@@ -84,30 +92,11 @@ test('replaces its error responses with those of the props', () => {
   expect(found.CustomErrorResponses).toContainEqual({ ErrorCode: 404, ErrorCachingMinTTL: 60, ResponseCode: 404, ResponsePagePath: '/404.html' });
 });
 
-test('restricts countries, and uses another price class, TLS policy and comment', () => {
-  const found = configOf(templateOf({
-    geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'XK'),
-    priceClass: cloudfront.PriceClass.PRICE_CLASS_ALL,
-    minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2025,
-    comment: 'The shop',
-  }));
-
-  expect(found).toMatchObject({
-    Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['JP', 'XK'] } },
-    PriceClass: 'PriceClass_All',
-    ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2025' },
-    Comment: 'The shop',
-  });
-});
-
 test('adds a content security policy where the application sends none', () => {
   const policies = Object.values(templateOf({ contentSecurityPolicy: "default-src 'self'" }).findResources('AWS::CloudFront::ResponseHeadersPolicy'));
 
-  const configs = policies.map(({ Properties }) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig);
-  expect(configs.map(({ ContentSecurityPolicy }) => ContentSecurityPolicy)).toEqual([
-    { ContentSecurityPolicy: "default-src 'self'", Override: false },
-    { ContentSecurityPolicy: "default-src 'self'", Override: false },
-  ]);
+  expect(policies.map(({ Properties }) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy))
+    .toEqual(Array(2).fill({ ContentSecurityPolicy: "default-src 'self'", Override: false }));
 });
 
 test('logs to the bucket of the prop', () => {
@@ -133,24 +122,23 @@ test('configures its new firewall', () => {
   expect(made.firewall).toBe(made.edgeFirewall);
 });
 
-describe('with an internal load balancer', () => {
-  const balancer = (stack: Stack) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
+test.each([
+  [undefined, 'internal-shop.ap-northeast-1.elb.amazonaws.com'], ['api.shop.example', 'api.shop.example'],
+])('with an internal load balancer, calls it %s', (name, host) => {
+  const stack = testStack();
+  const balancer = elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
     loadBalancerArn: 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef',
     loadBalancerDnsName: 'internal-shop.ap-northeast-1.elb.amazonaws.com',
     securityGroupId: 'sg-0123456789abcdef0',
   });
+  edge(stack, { origin: EdgeOrigin.vpcLoadBalancer(balancer, [ruleOfImportedListener(stack, 'Own')], name) });
+  const template = Template.fromStack(stack);
 
-  test.each([[undefined, 'internal-shop.ap-northeast-1.elb.amazonaws.com'], ['api.shop.example', 'api.shop.example']])('calls it %s', (name, host) => {
-    const stack = testStack();
-    edge(stack, { origin: EdgeOrigin.vpcLoadBalancer(balancer(stack), [listenerRule(stack)], name) });
-    const template = Template.fromStack(stack);
-
-    template.hasResourceProperties('AWS::CloudFront::VpcOrigin', {
-      VpcOriginEndpointConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
-    });
-    expect(configOf(template).Origins[0]).toMatchObject({
-      DomainName: host, VpcOriginConfig: { VpcOriginId: {} }, OriginCustomHeaders: [{ HeaderName: 'X-Origin-Verify' }],
-    });
+  template.hasResourceProperties('AWS::CloudFront::VpcOrigin', {
+    VpcOriginEndpointConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
+  });
+  expect(configOf(template).Origins[0]).toMatchObject({
+    DomainName: host, VpcOriginConfig: { VpcOriginId: {} }, OriginCustomHeaders: [{ HeaderName: 'X-Origin-Verify' }],
   });
 });
 
@@ -158,7 +146,7 @@ test('sends an existing header, and accepts the previous value', () => {
   const stack = testStack();
   const originHeader = new OriginHeader(stack, 'Header', { generation: 3 });
   const made = edge(stack, { originHeader });
-  const rule = listenerRule(stack, 'Other');
+  const rule = ruleOfImportedListener(stack, 'Other');
   made.requireHeader(rule);
   made.requireHeader(rule);
   const template = Template.fromStack(stack);
@@ -175,9 +163,8 @@ test('grants the permission to invalidate', () => {
   const made = edge(stack);
   made.grantCreateInvalidation(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
 
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [Match.objectLike({ Action: 'cloudfront:CreateInvalidation', Resource: stack.resolve(made.distribution.distributionArn) })] },
-  });
+  expect(statementsOf(Template.fromStack(stack)))
+    .toEqual([statement({ Action: 'cloudfront:CreateInvalidation', Resource: stack.resolve(made.distribution.distributionArn) })]);
 });
 
 test('measures in us-east-1', () => {
@@ -187,10 +174,8 @@ test('measures in us-east-1', () => {
     made.metricTotalErrorRate(), made.metric4xxErrorRate(), made.metric5xxErrorRate(),
   ];
 
-  expect(metrics.map(({ metricName, region }) => [metricName, region])).toEqual([
-    ['Requests', 'us-east-1'], ['BytesDownloaded', 'us-east-1'], ['BytesUploaded', 'us-east-1'],
-    ['TotalErrorRate', 'us-east-1'], ['4xxErrorRate', 'us-east-1'], ['5xxErrorRate', 'us-east-1'],
-  ]);
+  expect(metrics.map(({ metricName, region }) => `${region} ${metricName}`)).toEqual(
+    ['Requests', 'BytesDownloaded', 'BytesUploaded', 'TotalErrorRate', '4xxErrorRate', '5xxErrorRate'].map((name) => `us-east-1 ${name}`));
 });
 
 test('warns of risky choices', () => {

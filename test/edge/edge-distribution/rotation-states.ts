@@ -111,7 +111,8 @@ export interface Found {
 export class Rotations {
   private readonly templates: Map<number, Deployed>[];
 
-  constructor(design: Design) {
+  /** `isShifting`: whether ECS shifts traffic between two groups of tasks. */
+  constructor(design: Design, private readonly isShifting = true) {
     this.templates = templates(design);
   }
 
@@ -136,7 +137,7 @@ export class Rotations {
   private next(state: State): [string, State | string][] {
     return [
       ...state.edges.length > 1 ? [['the edges send the new value', { ...state, edges: state.edges.slice(-1) }] as [string, State]] : [],
-      ...[0, 1].flatMap((region) => [...shifts(state, region), ...this.deployments(state, region)]),
+      ...[0, 1].flatMap((region) => [...this.isShifting ? shifts(state, region) : [], ...this.deployments(state, region)]),
     ];
   }
 

@@ -23,43 +23,31 @@ test.each<[ManagedRules, string, number]>([
   expect(rules.capacity).toBe(capacity);
 });
 
-test('does not block bodies above 8 KiB by the common rules', () => {
-  expect(groupOf(ManagedRules.common()).Statement.ManagedRuleGroupStatement.RuleActionOverrides).toEqual([count('SizeRestrictions_BODY')]);
+test.each<[string, ManagedRules, object]>([
+  ['does not block bodies above 8 KiB by the common rules', ManagedRules.common(), { RuleActionOverrides: [count('SizeRestrictions_BODY')] }],
+  ['sets single rules to count, each once', ManagedRules.common({ countedRules: ['NoUserAgent_HEADER', 'NoUserAgent_HEADER'] }),
+    { RuleActionOverrides: [count('SizeRestrictions_BODY'), count('NoUserAgent_HEADER')] }],
+  ['keeps its version on request', ManagedRules.sqlInjection({ version: 'Version_2.4' }), { Version: 'Version_2.4' }],
+  ['accepts a token as version', ManagedRules.common({ version: Lazy.string({ produce: () => 'Version_1.0' }) }), { Version: 'Version_1.0' }],
+  ['receives its settings', ManagedRules.of('AWSManagedRulesBotControlRuleSet', { configs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }] }),
+    { ManagedRuleGroupConfigs: [{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }] }],
+])('a group %s', (_, rules, expected) => {
+  expect(groupOf(rules)).toMatchObject({ OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: expected } });
 });
 
 test('a group by its name is treated like the one with a method', () => {
   expect(groupOf(ManagedRules.of(COMMON))).toEqual(groupOf(ManagedRules.common()));
 });
 
-test('sets single rules to count, each once', () => {
-  const group = groupOf(ManagedRules.common({ countedRules: ['NoUserAgent_HEADER', 'NoUserAgent_HEADER'] }));
-
-  expect(group.OverrideAction).toEqual({ None: {} });
-  expect(group.Statement.ManagedRuleGroupStatement.RuleActionOverrides).toEqual([count('SizeRestrictions_BODY'), count('NoUserAgent_HEADER')]);
-});
-
 test('a group counts on request', () => {
   expect(groupOf(ManagedRules.linux({ mode: FirewallMode.COUNT })).OverrideAction).toEqual({ Count: {} });
 });
 
-test('a group keeps its version on request', () => {
-  expect(groupOf(ManagedRules.sqlInjection({ version: 'Version_2.4' })).Statement.ManagedRuleGroupStatement.Version).toBe('Version_2.4');
-});
-
 test('a group of another vendor has a name with its vendor', () => {
-  const rules = ManagedRules.of('OWASP_Managed', { capacity: 1_000 }, 'Fort Inc.');
-
-  const [rule] = rulesWith({ managedRules: [rules], rateLimits: [] });
+  const [rule] = rulesWith({ managedRules: [ManagedRules.of('OWASP_Managed', { capacity: 1_000 }, 'Fort Inc.')], rateLimits: [] });
 
   expect(rule.Name).toBe('Fort-Inc-OWASP_Managed');
   expect(rule.Statement.ManagedRuleGroupStatement).toEqual({ VendorName: 'Fort Inc.', Name: 'OWASP_Managed' });
-});
-
-test('a group receives its settings', () => {
-  const configs = [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }];
-
-  expect(groupOf(ManagedRules.of('AWSManagedRulesBotControlRuleSet', { configs })).Statement.ManagedRuleGroupStatement.ManagedRuleGroupConfigs)
-    .toEqual([{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }]);
 });
 
 test('evaluates address groups before the rate limits, and the other groups in their order', () => {
@@ -69,12 +57,6 @@ test('evaluates address groups before the rate limits, and the other groups in t
     'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAmazonIpReputationList', 'RateLimit', 'NetworkRateLimit',
     'AWSManagedRulesSQLiRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet', 'LargeBodies', 'LargeHeaders',
   ]);
-});
-
-test('accepts tokens as names', () => {
-  const late = Lazy.string({ produce: () => 'Version_1.0' });
-
-  expect(groupOf(ManagedRules.common({ version: late })).Statement.ManagedRuleGroupStatement.Version).toBe('Version_1.0');
 });
 
 test.each<[string, () => ManagedRules, string]>([

@@ -1,5 +1,5 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
+import { actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, RateLimit } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
@@ -20,33 +20,34 @@ function limitsWith(...rateLimits: RateLimit[]): [string, unknown][] {
   return rulesWith({ managedRules: [], rateLimits, allowUninspected: true }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
 }
 
-test('limits an address to 2,000 requests in 5 minutes by default', () => {
-  expect(limitsWith(RateLimit.perIp())).toEqual([['RateLimit', { AggregateKeyType: 'IP', Limit: 2_000, EvaluationWindowSec: 300 }]]);
+const ofAddress = { AggregateKeyType: 'IP', EvaluationWindowSec: 300 };
+const late = (value: number) => Lazy.number({ produce: () => value });
+test.each<[string, RateLimit, string, object]>([
+  ['an address to 2,000 requests in 5 minutes by default', RateLimit.perIp(), 'RateLimit', { ...ofAddress, Limit: 2_000 }],
+  ['an address as the application needs', RateLimit.perIp(10, Duration.minutes(1)), 'RateLimit', { ...ofAddress, Limit: 10, EvaluationWindowSec: 60 }],
+  ['an address by tokens', RateLimit.perIp(late(500), Duration.seconds(late(120))), 'RateLimit', { ...ofAddress, Limit: 500, EvaluationWindowSec: 120 }],
+  ['the paths that begin like one, in all spellings', RateLimit.perIpOn('/Api/Login', 20), 'RateLimit-Api-Login',
+    { ...ofAddress, Limit: 20, ScopeDownStatement: path('/api/login') }],
+  ['a path without those below it', RateLimit.perIpAt('/Ready.txt', 20), 'RateLimit-Ready-txt',
+    { ...ofAddress, Limit: 20, ScopeDownStatement: expression('^(/ready\\.txt/?)$') }],
+  ['a long path, by a short name', RateLimit.perIpOn(`/${'a'.repeat(199)}`), `RateLimit-${'a'.repeat(110)}`,
+    { ...ofAddress, Limit: 2_000, ScopeDownStatement: path(`/${'a'.repeat(199)}`) }],
+  ['a network to 100,000 requests in 5 minutes', RateLimit.perNetwork(), 'NetworkRateLimit',
+    { AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }], Limit: 100_000, EvaluationWindowSec: 300 }],
+])('limits %s', (_, limit, name, statement) => {
+  expect(limitsWith(limit)).toEqual([[name, statement]]);
 });
 
 test('a web ACL supports ten limits', () => {
   expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, 20)))).toHaveLength(10);
 });
 
-test('limits a network to 100,000 requests in 5 minutes, with a challenge', () => {
-  const [rule] = rulesWith({ managedRules: [], rateLimits: [RateLimit.perNetwork()] });
+test.each<[FirewallMode | undefined, string]>([
+  [undefined, 'NetworkRateLimit: Challenge'], [FirewallMode.COUNT, 'NetworkRateLimit: Count'],
+])('a limit of a network in mode %s is a challenge or counts', (mode, action) => {
+  const rules = rulesWith({ managedRules: [], rateLimits: [RateLimit.perNetwork(500, Duration.minutes(1), mode)] });
 
-  expect(rule).toMatchObject({ Name: 'NetworkRateLimit', Action: { Challenge: {} } });
-  expect(rule.Statement.RateBasedStatement).toEqual({
-    AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }], Limit: 100_000, EvaluationWindowSec: 300,
-  });
-});
-
-test('a limit of a network counts on request', () => {
-  const [rule] = rulesWith({ managedRules: [], rateLimits: [RateLimit.perNetwork(500, Duration.minutes(1), FirewallMode.COUNT)] });
-
-  expect(rule).toMatchObject({ Action: { Count: {} }, Statement: { RateBasedStatement: { Limit: 500, EvaluationWindowSec: 60 } } });
-});
-
-test('a limit at a path excludes the paths below it', () => {
-  expect(limitsWith(RateLimit.perIpAt('/Ready.txt', 20))).toEqual([['RateLimit-Ready-txt', {
-    AggregateKeyType: 'IP', Limit: 20, EvaluationWindowSec: 300, ScopeDownStatement: expression('^(/ready\\.txt/?)$'),
-  }]]);
+  expect(actionsIn(rules)[0]).toBe(action);
 });
 
 describe('loginPaths', () => {
@@ -77,26 +78,10 @@ describe('loginPaths', () => {
   });
 });
 
-describe('blockedPaths', () => {
-  const blocked = (...blockedPaths: string[]) => rulesWith({ blockedPaths })[0];
-
-  test('are blocked first, in all spellings', () => {
-    expect(blocked('/Ready', '/internal/')).toMatchObject({
-      Name: 'BlockedPaths', Action: { Block: {} }, Statement: expression('^(/ready/?|/internal/.*)$'),
-    });
+test('blockedPaths are blocked first, in all spellings', () => {
+  expect(rulesWith({ blockedPaths: ['/Ready', '/internal/'] })[0]).toMatchObject({
+    Name: 'BlockedPaths', Action: { Block: {} }, Statement: expression('^(/ready/?|/internal/.*)$'),
   });
-});
-
-test('limits follow the application', () => {
-  expect(limitsWith(RateLimit.perIp(10, Duration.minutes(1)))).toEqual([
-    ['RateLimit', { AggregateKeyType: 'IP', Limit: 10, EvaluationWindowSec: 60 }],
-  ]);
-});
-
-test('a path has its own limit, in all spellings', () => {
-  expect(limitsWith(RateLimit.perIpOn('/Api/Login', 20))).toEqual([
-    ['RateLimit-Api-Login', { AggregateKeyType: 'IP', Limit: 20, EvaluationWindowSec: 300, ScopeDownStatement: path('/api/login') }],
-  ]);
 });
 
 test('uses unique names of rules', () => {
@@ -105,22 +90,11 @@ test('uses unique names of rules', () => {
   expect(names).toEqual(['RateLimit-a-b', 'RateLimit-a-b-2', 'RateLimit-a-b-2-2', 'RateLimit-a-b-2-3']);
 });
 
-test('a long path has a short name', () => {
-  expect(limitsWith(RateLimit.perIpOn(`/${'a'.repeat(199)}`))[0][0]).toBe(`RateLimit-${'a'.repeat(110)}`);
-});
-
-test('accepts tokens as values', () => {
-  const late = RateLimit.perIp(Lazy.number({ produce: () => 500 }), Duration.seconds(Lazy.number({ produce: () => 120 })));
-
-  expect(limitsWith(late)).toEqual([['RateLimit', { AggregateKeyType: 'IP', Limit: 500, EvaluationWindowSec: 120 }]]);
-});
-
 test('uses the header of a proxy, and limits requests with an invalid header', () => {
   const props: EdgeFirewallProps = { scope: FirewallScope.REGIONAL, managedRules: [], clientIpHeader: 'True-Client-IP' };
-
   const [address, network] = rulesIn(templateOf(props, testStack()));
-
   const ForwardedIPConfig = { HeaderName: 'True-Client-IP', FallbackBehavior: 'MATCH' };
+
   expect(address.Statement.RateBasedStatement).toMatchObject({ AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig });
   expect(network.Statement.RateBasedStatement).toMatchObject({ AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }], ForwardedIPConfig });
 });

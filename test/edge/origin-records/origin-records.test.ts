@@ -2,10 +2,10 @@ import { App, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { origin, targetGroup, templateOf } from './fixture';
+import { origin, templateOf } from './fixture';
 import { OriginRecords, OriginRole } from '../../../src/edge/internal';
 import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';
-import { importedVpc } from '../../../tools/assemblies/imported';
+import { importedTargetGroup, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
 const RECORD = 'AWS::Route53::RecordSet';
@@ -49,6 +49,8 @@ describe('by default', () => {
 
   test('is unhealthy after 3 minutes without a healthy target, and without data', () => {
     template.hasResourceProperties(ALARM, {
+      // After its target group, so that the health check follows a new load balancer.
+      AlarmName: Match.stringLikeRegexp('^\\w+-0123456789abcdef-fedcba9876543214$'),
       Namespace: 'AWS/ApplicationELB',
       MetricName: 'HealthyHostCount',
       Dimensions: [{ Name: 'LoadBalancer', Value: 'app/shop/0123456789abcdef' }, { Name: 'TargetGroup', Value: 'targetgroup/blue/fedcba9876543214' }],
@@ -70,10 +72,6 @@ describe('by default', () => {
     });
   });
 
-  test('names the alarm after its target group, so that the health check follows a new load balancer', () => {
-    template.hasResourceProperties(ALARM, { AlarmName: Match.stringLikeRegexp('^\\w+-0123456789abcdef-fedcba9876543214$') });
-  });
-
   test('has attributes of its names, records, health check and alarms', () => {
     const it = origin(testStack());
 
@@ -85,7 +83,7 @@ describe('by default', () => {
 
 describe('two target groups', () => {
   test('are healthy while either has a healthy target', () => {
-    const template = templateOf((stack) => ({ targetGroups: [targetGroup(stack, 'green'), targetGroup(stack, 'blue2')] }));
+    const template = templateOf((stack) => ({ targetGroups: [importedTargetGroup(stack, 'green'), importedTargetGroup(stack, 'blue2')] }));
     const [first, second] = Object.keys(template.findResources(CHECK, { Properties: { HealthCheckConfig: { Type: 'CLOUDWATCH_METRIC' } } }));
 
     template.resourceCountIs(ALARM, 2);
@@ -99,7 +97,7 @@ describe('two target groups', () => {
 
   test('do not replace the health check of the first one', () => {
     const one = templateOf();
-    const two = templateOf((stack) => ({ targetGroups: [targetGroup(stack, 'blue'), targetGroup(stack, 'green')] }));
+    const two = templateOf((stack) => ({ targetGroups: [importedTargetGroup(stack, 'blue'), importedTargetGroup(stack, 'green')] }));
 
     expect(two.toJSON().Resources).toMatchObject({ [only(one, CHECK)]: Object.values(one.findResources(CHECK))[0] });
   });
@@ -179,12 +177,8 @@ test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, string]>([
   ['nothing to watch', () => ({ targetGroups: undefined }),
     'targetGroups must contain a target group without healthCheck, got none; pass api.targetGroup, and api.alternateTargetGroup if there is one'],
   ['IPv6 without its addresses', (stack) => ({
-    ipv6: true,
-    loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'Own', {
-      vpc: importedVpc(stack), ipAddressType: elbv2.IpAddressType.IPV4,
-    }),
-  }),
-  'ipv6 must be absent for a load balancer with IPv4 addresses only, got true; use dualStack for the load balancer'],
+    ipv6: true, loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'Own', { vpc: importedVpc(stack), ipAddressType: elbv2.IpAddressType.IPV4 }),
+  }), 'ipv6 must be absent for a load balancer with IPv4 addresses only, got true; use dualStack for the load balancer'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
 
