@@ -3,16 +3,15 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { api, only } from './fixture';
+import { api, containersOf, namesOf, only, SECRET, taskOf, variablesOf } from './fixture';
 import { FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
-
-const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
+import { statement, statementsOf } from '../support/statements';
 
 function build(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}) {
   const stack = testStack();
-  const apiKey = secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY);
+  const apiKey = secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', SECRET);
   return { stack, it: api(stack, { datadog: { apiKey, site: DatadogSite.EU1, ...datadog }, ...props }) };
 }
 
@@ -20,18 +19,14 @@ function templateOf(datadog: Partial<DatadogOptions> = {}, props: Partial<Fargat
   return Template.fromStack(build(datadog, props).stack);
 }
 
-const task = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties;
-const variables = (container: { Environment: { Name: string; Value: string }[] }) =>
-  Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));
-
 const forwardingOf = (it: FargateApi) =>
   [it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm];
 
 describe('by default', () => {
   const template = templateOf();
-  const [application, agent] = task(template).ContainerDefinitions;
+  const [application, agent] = containersOf(template);
 
-  test('runs the agent in the task, not essential, with a restart policy', () => {
+  test('runs the agent in the task as documented, not essential, with a restart policy and a health check', () => {
     expect(agent).toMatchObject({
       Name: 'datadog-agent',
       Image: expect.stringMatching(/^public\.ecr\.aws\/datadog\/agent:7\.\d+\.\d+$/),
@@ -39,37 +34,25 @@ describe('by default', () => {
       RestartPolicy: { Enabled: true },
       MemoryReservation: 256,
       PortMappings: [{ ContainerPort: 8126, Protocol: 'tcp' }, { ContainerPort: 8125, Protocol: 'udp' }],
+      HealthCheck: { Command: ['CMD-SHELL', 'agent health'], Interval: 30, Timeout: 5, StartPeriod: 15, Retries: 3 },
     });
-  });
-
-  test('configures the agent as documented', () => {
-    expect(variables(agent)).toEqual({
-      ECS_FARGATE: 'true',
-      DD_SITE: 'datadoghq.eu',
-      DD_ENV: 'production',
-      DD_APM_ENABLED: 'true',
-      DD_APM_NON_LOCAL_TRAFFIC: 'true',
+    expect(variablesOf(agent)).toEqual({
+      ECS_FARGATE: 'true', DD_SITE: 'datadoghq.eu', DD_ENV: 'production', DD_APM_ENABLED: 'true', DD_APM_NON_LOCAL_TRAFFIC: 'true',
     });
   });
 
   test('sets the API key as a secret', () => {
-    expect(agent.Secrets).toEqual([{ Name: 'DD_API_KEY', ValueFrom: `${KEY}:api_key::` }]);
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: KEY })]) },
-    });
-  });
-
-  test('checks the health of the agent', () => {
-    expect(agent.HealthCheck).toEqual({ Command: ['CMD-SHELL', 'agent health'], Interval: 30, Timeout: 5, StartPeriod: 15, Retries: 3 });
+    expect(agent.Secrets).toEqual([{ Name: 'DD_API_KEY', ValueFrom: `${SECRET}:api_key::` }]);
+    expect(statementsOf(template)).toContainEqual(statement({ Action: expect.arrayContaining(['secretsmanager:GetSecretValue']), Resource: SECRET }));
   });
 
   test('adds memory for the agent, which sees no process of the application', () => {
-    expect(task(template)).toMatchObject({ Cpu: '512', Memory: '2048' });
-    expect(task(template)).not.toHaveProperty('PidMode');
+    expect(taskOf(template)).toMatchObject({ Cpu: '512', Memory: '2048' });
+    expect(taskOf(template)).not.toHaveProperty('PidMode');
   });
 
   test('sets the address of the agent and the identity of the application', () => {
-    expect(variables(application)).toMatchObject({
+    expect(variablesOf(application)).toMatchObject({
       NODE_ENV: 'production', DD_AGENT_HOST: '127.0.0.1', DD_TRACE_AGENT_PORT: '8126', DD_SERVICE: 'api', DD_ENV: 'production',
     });
     expect(application.DockerLabels).toEqual({ 'com.datadoghq.tags.service': 'api', 'com.datadoghq.tags.env': 'production' });
@@ -91,17 +74,14 @@ describe('by default', () => {
 describe('with options', () => {
   test('names service, environment and version everywhere', () => {
     const template = templateOf({ service: 'shop', environment: 'staging', version: '1.2.3', site: DatadogSite.AP1, logSource: 'nginx' });
-    const [application, agent] = task(template).ContainerDefinitions;
+    const [application, agent] = containersOf(template);
 
-    expect(variables(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_VERSION: '1.2.3' });
+    expect(variablesOf(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_VERSION: '1.2.3' });
     expect(application.DockerLabels).toMatchObject({ 'com.datadoghq.tags.version': '1.2.3' });
-    expect(variables(agent)).toMatchObject({ DD_SITE: 'ap1.datadoghq.com', DD_ENV: 'staging' });
+    expect(variablesOf(agent)).toMatchObject({ DD_SITE: 'ap1.datadoghq.com', DD_ENV: 'staging' });
+    const CommonAttributes = [['service', 'shop'], ['source', 'nginx'], ['env', 'staging']].map(([AttributeName, AttributeValue]) => ({ AttributeName, AttributeValue }));
     template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
-      HttpEndpointDestinationConfiguration: {
-        RequestConfiguration: {
-          CommonAttributes: [['service', 'shop'], ['source', 'nginx'], ['env', 'staging']].map(([AttributeName, AttributeValue]) => ({ AttributeName, AttributeValue })),
-        },
-      },
+      HttpEndpointDestinationConfiguration: { RequestConfiguration: { CommonAttributes } },
     });
   });
 
@@ -115,16 +95,16 @@ describe('with options', () => {
   });
 
   test('uses the names of the API, and its variables override those of the agent', () => {
-    const [application] = task(templateOf({}, { containerName: 'shop', environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } })).ContainerDefinitions;
+    const [application] = containersOf(templateOf({}, { containerName: 'shop', environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } }));
 
-    expect(variables(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_AGENT_HOST: 'other' });
+    expect(variablesOf(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_AGENT_HOST: 'other' });
   });
 
   test('does not set a variable that is a secret of the user', () => {
-    const secret = ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'S', KEY));
-    const [application] = task(templateOf({}, { secrets: { DD_ENV: secret } })).ContainerDefinitions;
+    const secret = ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'S', SECRET));
+    const [application] = containersOf(templateOf({}, { secrets: { DD_ENV: secret } }));
 
-    expect(variables(application)).not.toHaveProperty('DD_ENV');
+    expect(variablesOf(application)).not.toHaveProperty('DD_ENV');
     expect(application.Secrets).toMatchObject([{ Name: 'DD_ENV' }]);
   });
 
@@ -134,8 +114,8 @@ describe('with options', () => {
     });
     const template = Template.fromStack(stack);
 
-    expect(task(template)).toMatchObject({ Memory: '3072' });
-    expect(task(template).ContainerDefinitions[1]).toMatchObject({ Image: 'mirror/agent:7.1.0', MemoryReservation: 2048, Secrets: [{ ValueFrom: `${KEY}:key::` }] });
+    expect(taskOf(template)).toMatchObject({ Memory: '3072' });
+    expect(containersOf(template)[1]).toMatchObject({ Image: 'mirror/agent:7.1.0', MemoryReservation: 2048, Secrets: [{ ValueFrom: `${SECRET}:key::` }] });
     expect(forwardingOf(it)).toEqual([undefined, undefined, undefined, undefined]);
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
   });
@@ -148,7 +128,7 @@ describe('with options', () => {
       }
     }
 
-    expect(task(templateOf({}, { task: new WithProxy() })).ContainerDefinitions.map(({ Name }: { Name: string }) => Name)).toEqual(['Proxy', 'api', 'datadog-agent']);
+    expect(namesOf(templateOf({}, { task: new WithProxy() }))).toEqual(['Proxy', 'api', 'datadog-agent']);
   });
 });
 
@@ -156,7 +136,7 @@ test.each([[256, 512, '256', '1024'], [256, 2048, '512', '3072'], [512, 4096, '1
   'raises a task of %d CPU units and %d MiB to one of %s and %s', (cpu, memoryLimitMiB, Cpu, Memory) => {
     const { stack, it } = build({}, { cpu, memoryLimitMiB });
 
-    expect(task(Template.fromStack(stack))).toMatchObject({ Cpu, Memory });
+    expect(taskOf(Template.fromStack(stack))).toMatchObject({ Cpu, Memory });
     expect([it.taskDefinition.cpu, it.taskDefinition.memoryMiB]).toEqual([Number(Cpu), Number(Memory)]);
   });
 

@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
-import { api, existingVpc, only, templateOf } from './fixture';
+import { api, only, templateOf } from './fixture';
 import { FargateApiProps } from '../../src/fargate-api';
+import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
@@ -39,7 +39,7 @@ test('a further port may be a parameter', () => {
 
 test('a connection to a database has a rule at both ends', () => {
   const stack = testStack();
-  const database = new ec2.SecurityGroup(stack, 'Database', { vpc: existingVpc(new Construct(stack, 'Other')) });
+  const database = new ec2.SecurityGroup(stack, 'Database', { vpc: importedVpc(stack) });
   api(stack).connections.allowTo(database, ec2.Port.tcp(5432));
   const rule = { FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' };
 
@@ -47,11 +47,9 @@ test('a connection to a database has a rule at both ends', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { ...rule, SourceSecurityGroupId: Match.anyValue() });
 });
 
-test.each([[0, 'a whole number from 1 to 65535, got 0'], [70_000, 'a whole number from 1 to 65535, got 70000'], [25.5, 'a whole number from 1 to 65535, got 25.5']])(
-  'fails for the port %d', (port, text) => {
-    expect(() => templateOf({ egressPorts: [port] })).toThrow(`egressPorts must be ${text}; choose one in that range (at Test/Api)`);
-  });
-
-test.each([[[443], 443], [[25, 587, 25], 25]])('fails for the ports %p', (egressPorts, twice) => {
-  expect(() => templateOf({ egressPorts })).toThrow(`egressPorts must list each port once and without 443, got ${twice} again; remove it (at Test/Api)`);
+test.each([
+  ...[0, 70_000, 25.5].map((port): [number[], string] => [[port], `be a whole number from 1 to 65535, got ${port}; choose one in that range`]),
+  ...[[443], [25, 587, 25]].map((ports): [number[], string] => [ports, `list each port once and without 443, got ${ports.at(-1)} again; remove it`]),
+])('fails for the ports %p', (egressPorts, message) => {
+  expect(() => templateOf({ egressPorts })).toThrow(`egressPorts must ${message} (at Test/Api)`);
 });

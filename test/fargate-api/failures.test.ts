@@ -1,5 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -15,94 +14,80 @@ import { testStack } from '../../tools/assemblies/stacks';
 const AT_API = ' (at Test/Api)';
 const AT_LOAD_BALANCER = ' (at Test/Api/LoadBalancer)';
 
-test.each<[string, Partial<FargateApiProps>, string]>([
+test.each<[string, Partial<FargateApiProps>, string, string?]>([
   ['CPU that Fargate does not offer', { cpu: 300 },
-    'cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 units, got 300; choose one of these' + AT_API],
+    'cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 units, got 300; choose one of these'],
   ['memory that does not match the CPU', { cpu: 256, memoryLimitMiB: 4096 },
-    'memoryLimitMiB must be 512 or 1024 to 2048 in steps of 1024 with 256 CPU units, got 4096; change one of the two' + AT_API],
+    'memoryLimitMiB must be 512 or 1024 to 2048 in steps of 1024 with 256 CPU units, got 4096; change one of the two'],
   ['memory between the steps', { cpu: 8192, memoryLimitMiB: 17408 },
-    'memoryLimitMiB must be 16384 to 61440 in steps of 4096 with 8192 CPU units, got 17408; change one of the two' + AT_API],
+    'memoryLimitMiB must be 16384 to 61440 in steps of 4096 with 8192 CPU units, got 17408; change one of the two'],
   ['memory that 32 vCPU do not offer', { cpu: 32768, memoryLimitMiB: 65536 },
-    'memoryLimitMiB must be 61440 or 122880 or 249856 with 32768 CPU units, got 65536; change one of the two' + AT_API],
+    'memoryLimitMiB must be 61440 or 122880 or 249856 with 32768 CPU units, got 65536; change one of the two'],
   ['a service name with a space', { serviceName: 'my shop' },
-    'serviceName must be letters, digits, hyphens and underscores, got "my shop"; rename it' + AT_API],
+    'serviceName must be letters, digits, hyphens and underscores, got "my shop"; rename it'],
   ['a role name that is too long', { taskRoleName: 'x'.repeat(65) },
-    `taskRoleName must have at most 64 characters, got 65 ("${'x'.repeat(65)}"); shorten it` + AT_API],
+    `taskRoleName must have at most 64 characters, got 65 ("${'x'.repeat(65)}"); shorten it`],
   ['the console\'s role name', { executionRoleName: 'ecsTaskExecutionRole' },
-    'executionRoleName must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another' + AT_API],
+    'executionRoleName must not be the role name of the ECS console, got "ecsTaskExecutionRole"; choose another'],
   ['a load balancer name with a reserved prefix', { loadBalancer: { loadBalancerName: 'internal-shop' } },
-    'loadBalancer.loadBalancerName must be letters, digits and inner hyphens, and not begin with "internal-", got "internal-shop"; rename it' + AT_API],
+    'loadBalancer.loadBalancerName must be letters, digits and inner hyphens, and not begin with "internal-", got "internal-shop"; rename it'],
   ['an internet-facing load balancer without a certificate', { certificate: undefined },
-    'certificate is required for an internet-facing load balancer, got none; pass a certificate in its Region, or use ApiIngress.INTERNAL'
-    + AT_LOAD_BALANCER],
+    'certificate is required for an internet-facing load balancer, got none; pass a certificate in its Region, or use ApiIngress.INTERNAL', AT_LOAD_BALANCER],
   ['old TLS', { loadBalancer: { sslPolicy: elbv2.SslPolicy.RECOMMENDED } },
-    'sslPolicy must not support TLS 1.0 or 1.1, got ELBSecurityPolicy-2016-08; use SslPolicy.RECOMMENDED_TLS' + AT_LOAD_BALANCER],
+    'sslPolicy must not support TLS 1.0 or 1.1, got ELBSecurityPolicy-2016-08; use SslPolicy.RECOMMENDED_TLS', AT_LOAD_BALANCER],
   ['slow start with least outstanding requests',
     { loadBalancer: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS, slowStart: Duration.seconds(60) } },
-    'slowStart must be absent with the algorithm LEAST_OUTSTANDING_REQUESTS, got 1 minute; use ROUND_ROBIN' + AT_LOAD_BALANCER],
+    'slowStart must be absent with the algorithm LEAST_OUTSTANDING_REQUESTS, got 1 minute; use ROUND_ROBIN', AT_LOAD_BALANCER],
   ['slow start with weighted random routing',
     { loadBalancer: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM, slowStart: Duration.seconds(60) } },
-    'slowStart must be absent with the algorithm WEIGHTED_RANDOM, got 1 minute; use ROUND_ROBIN' + AT_LOAD_BALANCER],
+    'slowStart must be absent with the algorithm WEIGHTED_RANDOM, got 1 minute; use ROUND_ROBIN', AT_LOAD_BALANCER],
   ['a slow start below the minimum', { loadBalancer: { slowStart: Duration.seconds(10) } },
-    'slowStart in seconds must be a whole number from 30 to 900, got 10; choose one in that range' + AT_LOAD_BALANCER],
+    'slowStart in seconds must be a whole number from 30 to 900, got 10; choose one in that range', AT_LOAD_BALANCER],
   ['a read-only root with ECS Exec', { enableExecuteCommand: true, container: { readonlyRootFilesystem: true } },
     'readonlyRootFilesystem must be false with enableExecuteCommand, got true; ' +
-    'remove it, because the agent of ECS Exec writes to the root file system' + AT_API],
-  ['an invalid port', { container: { port: 70000 } }, 'port must be a whole number from 1 to 65535, got 70000; choose one in that range' + AT_API],
+    'remove it, because the agent of ECS Exec writes to the root file system'],
+  ['an invalid port', { container: { port: 70000 } }, 'port must be a whole number from 1 to 65535, got 70000; choose one in that range'],
   ['a path with shell syntax', { container: { livenessPath: '/health; rm -rf /' } },
-    'livenessPath must be a path of letters, digits and _./~-, got "/health; rm -rf /"; write it as /health' + AT_API],
-  ['root', { container: { user: '0:10' } }, 'user must not be root, got "0:10"; create a user in the Dockerfile' + AT_API],
-  ['an invalid user', { container: { user: 'a b' } }, 'user must be uid or uid:gid, got "a b"; use numbers or names that exist in the image' + AT_API],
+    'livenessPath must be a path of letters, digits and _./~-, got "/health; rm -rf /"; write it as /health'],
+  ['root', { container: { user: '0:10' } }, 'user must not be root, got "0:10"; create a user in the Dockerfile'],
+  ['an invalid user', { container: { user: 'a b' } }, 'user must be uid or uid:gid, got "a b"; use numbers or names that exist in the image'],
   ['a health check without CMD or CMD-SHELL', { container: { healthCheckCommand: ['wget'] } },
-    'healthCheckCommand must begin with CMD or CMD-SHELL followed by a command, got [wget]; write it like [CMD-SHELL, wget …]' + AT_API],
+    'healthCheckCommand must begin with CMD or CMD-SHELL followed by a command, got [wget]; write it like [CMD-SHELL, wget …]'],
   ['a stop timeout above the maximum', { container: { stopTimeout: Duration.minutes(3) } },
-    'stopTimeout in seconds must be a whole number from 2 to 120, got 180; choose one in that range' + AT_API],
+    'stopTimeout in seconds must be a whole number from 2 to 120, got 180; choose one in that range'],
   ['temporary storage below 1 MiB', { container: { temporaryStorage: Size.kibibytes(512) } },
-    'temporaryStorage in MiB must be a whole number from 1 to 30720, got 0.5; choose one in that range' + AT_API],
+    'temporaryStorage in MiB must be a whole number from 1 to 30720, got 0.5; choose one in that range'],
   ['requests as a target of scaling with two target groups',
     { deployment: ApiDeployment.canary(), scaling: ApiScaling.of({ targetRequestsPerMinute: 100 }) },
-    'targetRequestsPerMinute must be absent with CANARY deployments, got 100; scale on CPU and memory' + AT_API],
+    'targetRequestsPerMinute must be absent with CANARY deployments, got 100; scale on CPU and memory'],
   ['a parameter with a reserved prefix',
     { image: ApiImage.fromParameter(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), '/aws/image') },
     'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
-    'got "/aws/image"; rename it' + AT_API],
+    'got "/aws/image"; rename it'],
+])('fails with %s', (_, props, message, at = AT_API) => {
+  expect(() => api(testStack(), props)).toThrow(new Error(message + at));
+});
+
+const vpcOf = (availabilityZones: string[], publicSubnetIds: string[], privateSubnetIds?: string[]) => (stack: Stack) =>
+  ({ vpc: ec2.Vpc.fromVpcAttributes(stack, 'Other', { vpcId: 'vpc-1', availabilityZones, publicSubnetIds, privateSubnetIds }) });
+const secret = (stack: Stack) => ecs.Secret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'P', { parameterName: '/p' }));
+
+test.each<[string, (stack: Stack) => Partial<FargateApiProps>, string]>([
+  ['public subnets in one zone', vpcOf(['ap-northeast-1a'], ['subnet-1'], ['subnet-2']),
+    `vpc must be in at least 2 availability zones, got 1; pass subnets of another zone as well${AT_LOAD_BALANCER}`],
+  ['no public subnet', vpcOf(['ap-northeast-1a'], [], ['subnet-2']),
+    `vpc must be in at least 2 availability zones, got 0; pass subnets of another zone as well${AT_LOAD_BALANCER}`],
+  ['no subnets for the tasks', vpcOf(['ap-northeast-1a', 'ap-northeast-1c'], ['subnet-1', 'subnet-2']),
+    `vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets${AT_API}`],
+  ['a variable in environment and secrets', (stack) => ({ environment: { KEY: 'x' }, secrets: { KEY: secret(stack) } }),
+    `secrets must not repeat a name of environment, got "KEY" in both; remove one${AT_API}`],
+  ['a name for an existing cluster', () => ({ cluster: api(testStack()).cluster, clusterName: 'shop' }),
+    `clusterName must be absent with an existing cluster, got "shop"; remove one of them${AT_API}`],
 ])('fails with %s', (_, props, message) => {
-  expect(() => api(testStack(), props)).toThrow(new Error(message));
-});
-
-test.each<[string, string[], string[], string]>([
-  ['public subnets in one zone', ['subnet-1'], ['subnet-2'], 'vpc must be in at least 2 availability zones, got 1; pass subnets of another zone as well'],
-  ['no public subnet', [], ['subnet-2'], 'vpc must be in at least 2 availability zones, got 0; pass subnets of another zone as well'],
-])('fails with %s', (_, publicSubnetIds, privateSubnetIds, message) => {
   const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Small', { vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a'], publicSubnetIds, privateSubnetIds });
+  const refused = props(stack);
 
-  expect(() => api(stack, { vpc })).toThrow(new Error(message + AT_LOAD_BALANCER));
-});
-
-test('fails without subnets for the tasks', () => {
-  const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Public', {
-    vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], publicSubnetIds: ['subnet-1', 'subnet-2'],
-  });
-
-  expect(() => api(stack, { vpc })).toThrow(new Error(`vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets${AT_API}`));
-});
-
-test('fails when a variable is in environment and secrets', () => {
-  const stack = testStack();
-  const secret = ecs.Secret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'P', { parameterName: '/p' }));
-
-  expect(() => api(stack, { environment: { KEY: 'x' }, secrets: { KEY: secret } }))
-    .toThrow(new Error('secrets must not repeat a name of environment, got "KEY" in both; remove one (at Test/Api)'));
-});
-
-test('fails with a name for an existing cluster', () => {
-  const stack = testStack();
-  const { cluster } = api(stack);
-
-  expect(() => api(testStack(), { cluster, clusterName: 'shop' }))
-    .toThrow(new Error('clusterName must be absent with an existing cluster, got "shop"; remove one of them (at Test/Api)'));
+  expect(() => api(stack, refused)).toThrow(new Error(message));
 });
 
 test.each<[string, ApiIngress, string, string]>([
@@ -137,17 +122,12 @@ test.each<[string, () => unknown, string]>([
   ['linear steps below 3 %', () => ApiDeployment.linear(2), 'stepPercent must be a whole number from 3 to 100, got 2; choose one in that range'],
   ['an invalid prefix list ID', () => ApiIngress.cloudFrontOnly('sg-12345678'),
     'prefixListId must be the ID of a managed prefix list, got "sg-12345678"; find it with aws ec2 describe-managed-prefix-lists'],
+  ['an invalid prefix list ID of VPC origins', () => ApiIngress.cloudFrontVpcOrigin('/shop'),
+    'prefixListId must be the ID of a managed prefix list, got "/shop"; find it with aws ec2 describe-managed-prefix-lists'],
   ['an invalid tag', () => ApiImage.fromRepository(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), 'a b'),
     'tagOrDigest must be an image tag or a sha256: digest, got "a b"; copy it from the repository'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
-});
-
-test('warns of a mutable tag', () => {
-  const stack = testStack();
-  api(stack, { image: ApiImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'R', 'r'), 'latest') });
-
-  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('"latest" refers to another image after each push'));
 });
 
 test('uses an image of any registry', () => {

@@ -42,9 +42,3 @@ test('observes an API that implements the interface, with its metric dimensions'
     Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Metric: metric }) })]),
   });
 });
-
-test('has the dimensions of the metrics of its service', () => {
-  const it = api(testStack(), { serviceName: 'shop' });
-
-  expect(it.metricDimensions).toEqual({ ClusterName: it.cluster.clusterName, ServiceName: 'shop' });
-});

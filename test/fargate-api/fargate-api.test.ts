@@ -1,64 +1,36 @@
-import { Duration, Size, Token } from 'aws-cdk-lib';
+import { Duration, Size, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
-import { api, existingVpc, only, templateOf } from './fixture';
-import { ApiCapacity, ApiScaling, IApiTask } from '../../src/fargate-api';
+import { api, containersOf, namesOf, templateOf } from './fixture';
+import { ApiCapacity, ApiImage, ApiScaling, FargateApiProps, IApiTask } from '../../src/fargate-api';
+import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { keyStatements, statement, statementsOf } from '../support/statements';
 
-const container = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions[0];
+const SERVICE = 'AWS::ECS::Service';
+const TASK = 'AWS::ECS::TaskDefinition';
+const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
+const container = (template: Template) => containersOf(template)[0];
+const scalesOn = (PredefinedMetricType: string, target: object) =>
+  ({ TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType }, ...target } });
 
 describe('by default', () => {
   const template = templateOf();
 
-  test('runs the documented task: Fargate, awsvpc, 512 CPU units and 1,024 MiB', () => {
-    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
-      Cpu: '512', Memory: '1024', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'], RuntimePlatform: { CpuArchitecture: 'X86_64' },
-    });
-  });
-
-  test('runs the container as user 1001, with an init process and /tmp as its only writable path', () => {
-    expect(container(template)).toMatchObject({
-      Name: 'api',
-      User: '1001',
-      ReadonlyRootFilesystem: true,
-      StopTimeout: 30,
-      Essential: true,
-      LinuxParameters: { InitProcessEnabled: true, Tmpfs: [{ ContainerPath: '/tmp', Size: 64, MountOptions: ['nosuid', 'nodev'] }] },
-      PortMappings: [{ ContainerPort: 3001, Protocol: 'tcp' }],
-      Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3001' }],
-    });
-  });
-
-  test('checks the health of the container with the documented times and without curl', () => {
-    expect(container(template)).toMatchObject({
-      HealthCheck: {
-        Command: ['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:3001/health || exit 1'], Interval: 30, Timeout: 3, StartPeriod: 5, Retries: 3,
-      },
-    });
-  });
-
-  test('keeps an encrypted log for 3 months, also when the stack is deleted', () => {
-    template.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'RetainExceptOnCreate', Properties: { RetentionInDays: 90, KmsKeyId: Match.anyValue() },
-    });
-    expect(container(template)).toMatchObject({
-      LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-stream-prefix': 'ecs', 'awslogs-region': 'ap-northeast-1' } },
-    });
-  });
-
-  test('deploys the service as documented, with circuit breaker, alarms and rollback', () => {
-    template.hasResourceProperties('AWS::ECS::Service', {
+  test.each<[string, string, object]>([
+    ['runs the documented task', TASK,
+      { Cpu: '512', Memory: '1024', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'], RuntimePlatform: { CpuArchitecture: 'X86_64' } }],
+    ['deploys the service as documented, with circuit breaker, alarms and rollback', SERVICE, {
       LaunchType: Match.absent(),
       CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
       HealthCheckGracePeriodSeconds: 60,
-      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED', Subnets: ['subnet-33333333', 'subnet-44444444'] } },
+      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED', Subnets: ['subnet-00000000000000003', 'subnet-00000000000000004'] } },
       DeploymentConfiguration: {
         Strategy: 'ROLLING',
         MaximumPercent: 200,
@@ -69,23 +41,36 @@ describe('by default', () => {
       AvailabilityZoneRebalancing: 'ENABLED',
       PropagateTags: 'SERVICE',
       EnableECSManagedTags: true,
+    }],
+    ['scales on CPU', POLICY, scalesOn('ECSServiceAverageCPUUtilization', { TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60 })],
+    ['scales on memory', POLICY, scalesOn('ECSServiceAverageMemoryUtilization', { TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60 })],
+    ['has enhanced Container Insights', 'AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] }],
+    ['has both capacity providers', 'AWS::ECS::ClusterCapacityProviderAssociations', { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] }],
+  ])('%s', (_, type, properties) => {
+    template.hasResourceProperties(type, properties);
+  });
+
+  test('runs the container as user 1001, with an init process, /tmp as its only writable path and a health check without curl', () => {
+    expect(container(template)).toMatchObject({
+      Name: 'api',
+      User: '1001',
+      ReadonlyRootFilesystem: true,
+      StopTimeout: 30,
+      Essential: true,
+      LinuxParameters: { InitProcessEnabled: true, Tmpfs: [{ ContainerPath: '/tmp', Size: 64, MountOptions: ['nosuid', 'nodev'] }] },
+      PortMappings: [{ ContainerPort: 3001, Protocol: 'tcp' }],
+      Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3001' }],
+      HealthCheck: {
+        Command: ['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:3001/health || exit 1'], Interval: 30, Timeout: 3, StartPeriod: 5, Retries: 3,
+      },
+      LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-stream-prefix': 'ecs', 'awslogs-region': 'ap-northeast-1' } },
     });
   });
 
-  test('scales on CPU and memory at 70 %', () => {
-    for (const metric of ['ECSServiceAverageCPUUtilization', 'ECSServiceAverageMemoryUtilization']) {
-      template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-        PolicyType: 'TargetTrackingScaling',
-        TargetTrackingScalingPolicyConfiguration: {
-          PredefinedMetricSpecification: { PredefinedMetricType: metric }, TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60,
-        },
-      });
-    }
-  });
-
-  test('creates a cluster with enhanced Container Insights and both capacity providers', () => {
-    template.hasResourceProperties('AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] });
-    template.hasResourceProperties('AWS::ECS::ClusterCapacityProviderAssociations', { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] });
+  test('keeps an encrypted log for 3 months, also when the stack is deleted', () => {
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'RetainExceptOnCreate', Properties: { RetentionInDays: 90, KmsKeyId: Match.anyValue() },
+    });
   });
 
   test('has alarms that stay in OK without data', () => {
@@ -94,24 +79,36 @@ describe('by default', () => {
 });
 
 describe('with props', () => {
+  test.each<[string, Partial<FargateApiProps>, string, object]>([
+    ['mixes on-demand and Spot tasks', { capacity: ApiCapacity.mixed(2, undefined, 4) }, SERVICE,
+      { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 2, Weight: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 4 }] }],
+    ['scales on requests as well', { scaling: ApiScaling.of({ targetRequestsPerMinute: 600 }) }, POLICY,
+      scalesOn('ALBRequestCountPerTarget', { TargetValue: 600 })],
+    ['checks another path', { container: { livenessPath: '/live' } }, 'AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/live' }],
+    ['listens on another port', { container: { port: 8080 } }, SERVICE, { LoadBalancers: [{ ContainerPort: 8080 }] }],
+    ['enables ECS Exec', { enableExecuteCommand: true }, SERVICE, { EnableExecuteCommand: true }],
+    ['encrypts and logs sessions of ECS Exec', { enableExecuteCommand: true }, 'AWS::ECS::Cluster', {
+      Configuration: { ExecuteCommandConfiguration: { Logging: 'OVERRIDE', KmsKeyId: Match.anyValue(), LogConfiguration: { CloudWatchEncryptionEnabled: true } } },
+    }],
+    ['runs on ARM64', { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, TASK, { RuntimePlatform: { CpuArchitecture: 'ARM64' } }],
+  ])('%s', (_, props, type, properties) => {
+    templateOf(props).hasResourceProperties(type, properties);
+  });
+
   test('adds variables and secrets, which the execution role may read', () => {
-    const stack = testStack();
-    const secret = new secretsmanager.Secret(stack, 'Secret');
-    api(stack, { environment: { DB_HOST: 'db', NODE_ENV: 'staging' }, secrets: { DB_PASSWORD: ecs.Secret.fromSecretsManager(secret, 'password') } });
-    const template = Template.fromStack(stack);
+    const template = templateOf((stack) => ({
+      environment: { DB_HOST: 'db', NODE_ENV: 'staging' },
+      secrets: { DB_PASSWORD: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret'), 'password') },
+    }));
 
     expect(container(template).Environment).toContainEqual({ Name: 'NODE_ENV', Value: 'staging' });
     expect(container(template).Secrets).toMatchObject([{ Name: 'DB_PASSWORD' }]);
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] })]) },
-    });
+    expect(statementsOf(template)).toContainEqual(statement({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] }));
   });
 
-  test('uses container options', () => {
-    const template = templateOf({
+  test.each<[string, Partial<FargateApiProps>, object]>([
+    ['container options', {
       container: {
-        port: 8080,
-        livenessPath: '/live',
         user: '10:10',
         readonlyRootFilesystem: false,
         command: ['node', 'main.js'],
@@ -119,74 +116,42 @@ describe('with props', () => {
         temporaryStorage: Size.mebibytes(128),
         healthCheckCommand: ['CMD', 'node', 'health.js'],
       },
-    });
-
-    expect(container(template)).toMatchObject({
-      User: '10:10', ReadonlyRootFilesystem: false, Command: ['node', 'main.js'], StopTimeout: 90, HealthCheck: { Command: ['CMD', 'node', 'health.js'] },
-    });
-    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/live' });
-    template.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerPort: 8080 }] });
+    }, {
+      User: '10:10',
+      ReadonlyRootFilesystem: false,
+      Command: ['node', 'main.js'],
+      StopTimeout: 90,
+      LinuxParameters: { Tmpfs: [{ Size: 128 }] },
+      HealthCheck: { Command: ['CMD', 'node', 'health.js'] },
+    }],
+    ['a writable root file system with ECS Exec', { enableExecuteCommand: true }, { ReadonlyRootFilesystem: false }],
+  ])('uses %s', (_, props, expected) => {
+    expect(container(templateOf(props))).toMatchObject(expected);
   });
 
-  test('runs on ARM64 and Spot', () => {
-    const template = templateOf({ cpuArchitecture: ecs.CpuArchitecture.ARM64, capacity: ApiCapacity.SPOT });
-
-    template.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'ARM64' } });
-    template.hasResource('AWS::ECS::Service', {
+  test('runs on Spot, of which the cluster has the capacity provider before the service exists', () => {
+    templateOf({ capacity: ApiCapacity.SPOT }).hasResource(SERVICE, {
       Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
-      // A service requires that its cluster already has the capacity provider.
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
     });
   });
 
-  test('mixes on-demand and Spot tasks', () => {
-    templateOf({ capacity: ApiCapacity.mixed(2, undefined, 4) }).hasResourceProperties('AWS::ECS::Service', {
-      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 2, Weight: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 4 }],
-    });
-  });
-
-  test('scales on requests as well', () => {
-    templateOf({ scaling: ApiScaling.of({ targetRequestsPerMinute: 600 }) }).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-      TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget' }, TargetValue: 600 },
-    });
-  });
-
-  test('enables ECS Exec with encrypted, logged sessions and a writable root file system', () => {
-    const template = templateOf({ enableExecuteCommand: true });
-
-    template.hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: true });
-    template.hasResourceProperties('AWS::ECS::Cluster', {
-      Configuration: { ExecuteCommandConfiguration: { Logging: 'OVERRIDE', KmsKeyId: Match.anyValue(), LogConfiguration: { CloudWatchEncryptionEnabled: true } } },
-    });
-    expect(container(template)).toMatchObject({ ReadonlyRootFilesystem: false });
-  });
-
-  test('notifies a topic of ALARM and OK', () => {
+  test('notifies a topic of ALARM and OK, and allows its alarms in the key of the topic', () => {
     const stack = testStack();
-    const alarmTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:alarms');
-    api(stack, { alarmTopic });
+    const alarmTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') });
+    const template = templateOf({ alarmTopic }, stack);
+    const actions = [stack.resolve(alarmTopic.topicArn) as unknown];
 
-    const actions = { AlarmActions: [alarmTopic.topicArn], OKActions: [alarmTopic.topicArn] };
-    Template.fromStack(stack).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', actions, 2);
-  });
-
-  test('allows its alarms in the key of a topic', () => {
-    const stack = testStack();
-    const masterKey = new kms.Key(stack, 'TopicKey');
-    api(stack, { alarmTopic: new sns.Topic(stack, 'Topic', { masterKey }) });
-
-    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' } })]) },
-    });
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions }, 2);
+    expect(keyStatements(template)).toContainEqual(statement({
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' },
+    }));
   });
 
   test('uses an existing cluster and key, and physical names', () => {
-    const stack = testStack();
-    const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: existingVpc(new Construct(stack, 'Other')) });
-    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/1');
-    api(stack, {
-      cluster,
-      encryptionKey,
+    const template = templateOf((stack) => ({
+      cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: importedVpc(stack) }),
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
       logRetention: logs.RetentionDays.ONE_WEEK,
       serviceName: 'shop',
       family: 'shop',
@@ -194,14 +159,12 @@ describe('with props', () => {
       taskRoleName: 'shop-task',
       executionRoleName: 'shop-execution',
       logGroupName: '/ecs/shop',
-    });
-    const template = Template.fromStack(stack);
+    }));
 
     template.resourceCountIs('AWS::KMS::Key', 0);
-    template.hasResourceProperties('AWS::ECS::Service', { Cluster: 'shared', ServiceName: 'shop' });
-    template.hasResourceProperties('AWS::ECS::TaskDefinition', { Family: 'shop', ContainerDefinitions: [Match.objectLike({ Name: 'shop' })] });
-    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-task' });
-    template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'shop-execution' });
+    template.hasResourceProperties(SERVICE, { Cluster: 'shared', ServiceName: 'shop' });
+    template.hasResourceProperties(TASK, { Family: 'shop', ContainerDefinitions: [Match.objectLike({ Name: 'shop' })] });
+    for (const RoleName of ['shop-task', 'shop-execution']) template.hasResourceProperties('AWS::IAM::Role', { RoleName });
     template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/ecs/shop', RetentionInDays: 7 });
   });
 
@@ -214,8 +177,8 @@ describe('with props', () => {
     }
     const template = templateOf({ task: new WithProxy() });
 
-    expect(only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions).toHaveLength(2);
-    template.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [Match.objectLike({ ContainerName: 'proxy', ContainerPort: 3001 })] });
+    expect(namesOf(template)).toEqual(['Agent', 'proxy']);
+    template.hasResourceProperties(SERVICE, { LoadBalancers: [Match.objectLike({ ContainerName: 'proxy', ContainerPort: 3001 })] });
   });
 
   test('accepts tokens for sizes and names', () => {
@@ -229,27 +192,22 @@ describe('with props', () => {
 describe('grants, metrics and connections', () => {
   test('allows a release process to deploy, and to pass the two roles of the task only', () => {
     const stack = testStack();
-    const releaser = new iam.Role(stack, 'Releaser', { assumedBy: new iam.AccountRootPrincipal() });
     const it = api(stack);
-    it.grantDeploy(releaser);
+    it.grantDeploy(new iam.Role(stack, 'Releaser', { assumedBy: new iam.AccountRootPrincipal() }));
+    const arn = stack.resolve(it.service.serviceArn) as unknown;
 
-    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Action: 'iam:PassRole',
-            Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-            Resource: [stack.resolve(it.taskRole.roleArn), stack.resolve(it.executionRole.roleArn)],
-          }),
-          Match.objectLike({
-            Action: 'ecs:UpdateService',
-            Condition: Match.objectLike({ BoolIfExists: { 'ecs:auto-assign-public-ip': false } }),
-            Resource: stack.resolve(it.service.serviceArn),
-          }),
-          { Action: 'ecs:DescribeServices', Effect: 'Allow', Resource: stack.resolve(it.service.serviceArn) },
-        ]),
-      },
-    });
+    expect(statementsOf(Template.fromStack(stack))).toEqual(expect.arrayContaining([
+      statement({
+        Action: 'iam:PassRole',
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+        Resource: stack.resolve([it.taskRole.roleArn, it.executionRole.roleArn]),
+      }),
+      statement({
+        Action: 'ecs:UpdateService', Condition: expect.objectContaining({ BoolIfExists: { 'ecs:auto-assign-public-ip': false } }), Resource: arn,
+      }),
+      { Action: 'ecs:DescribeServices', Effect: 'Allow', Resource: arn },
+    ]));
+    expect(it.grantPrincipal).toBe(it.taskRole.grantPrincipal);
   });
 
   test('has metrics of the service and the load balancer', () => {
@@ -262,28 +220,22 @@ describe('grants, metrics and connections', () => {
   });
 
   test('uses the name of a named service in metrics, so that alarms do not depend on the service', () => {
-    const named = api(testStack(), { serviceName: 'shop' });
-    const unnamed = api(testStack());
+    const [named, unnamed] = [api(testStack(), { serviceName: 'shop' }), api(testStack())];
+    const dimensions = { ClusterName: named.cluster.clusterName, ServiceName: 'shop' };
 
-    expect(named.metricCpuUtilization().dimensions).toEqual({ ClusterName: named.cluster.clusterName, ServiceName: 'shop' });
-    expect(named.metricMemoryUtilization().dimensions).toEqual({ ClusterName: named.cluster.clusterName, ServiceName: 'shop' });
+    expect(named.metricDimensions).toEqual(dimensions);
+    for (const metric of [named.metricCpuUtilization(), named.metricMemoryUtilization()]) expect(metric.dimensions).toEqual(dimensions);
     expect(unnamed.metricCpuUtilization().dimensions).toEqual({ ClusterName: unnamed.cluster.clusterName, ServiceName: unnamed.service.serviceName });
-  });
-
-  test('connects to a database, and receives grants', () => {
-    const stack = testStack();
-    const it = api(stack);
-    const database = new ec2.SecurityGroup(stack, 'Database', { vpc: existingVpc(new Construct(stack, 'Other')) });
-    it.connections.allowTo(database, ec2.Port.tcp(5432));
-
-    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432 });
-    expect(it.grantPrincipal).toBe(it.taskRole.grantPrincipal);
   });
 });
 
-test('warns of a single task on demand', () => {
+test.each<[string, (stack: Stack) => Partial<FargateApiProps>, string]>([
+  ['a mutable tag', (stack) => ({ image: ApiImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'R', 'r'), 'latest') }),
+    '"latest" refers to another image after each push'],
+  ['a single task on demand', () => ({ scaling: ApiScaling.between(1, 4) }), 'a minimum of 1 task is unavailable while that task is replaced'],
+])('warns of %s', (_, props, warning) => {
   const stack = testStack();
-  api(stack, { scaling: ApiScaling.between(1, 4) });
+  api(stack, props(stack));
 
-  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp('a minimum of 1 task is unavailable while that task is replaced'));
+  Annotations.fromStack(stack).hasWarning('/Test/Api', Match.stringLikeRegexp(warning));
 });

@@ -1,33 +1,22 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { Construct } from 'constructs';
 import { ApiImage, FargateApi, FargateApiProps } from '../../src/fargate-api';
+import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
+/* eslint-disable @typescript-eslint/no-explicit-any */
 export const CERTIFICATE = 'arn:aws:acm:ap-northeast-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 export const PARAMETER = '/shop/backend/image';
-
-/** An existing VPC, so that the template contains the resources of the API only. */
-export function existingVpc(stack: Construct): ec2.IVpc {
-  return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-11111111',
-    availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
-    publicSubnetIds: ['subnet-11111111', 'subnet-22222222'],
-    privateSubnetIds: ['subnet-33333333', 'subnet-44444444'],
-    publicSubnetRouteTableIds: ['rtb-11111111', 'rtb-22222222'],
-    privateSubnetRouteTableIds: ['rtb-33333333', 'rtb-44444444'],
-    vpcCidrBlock: '10.0.0.0/16',
-  });
-}
+/** An existing secret. */
+export const SECRET = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
 
 /** An API with its required props and those of the test. */
 export function api(stack: Stack, props: Partial<FargateApiProps> = {}): FargateApi {
   const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'shop');
   return new FargateApi(stack, 'Api', {
-    vpc: existingVpc(stack),
+    vpc: importedVpc(stack),
     image: ApiImage.fromParameter(repository, PARAMETER),
     certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
     ...props,
@@ -35,15 +24,26 @@ export function api(stack: Stack, props: Partial<FargateApiProps> = {}): Fargate
 }
 
 /** The template of a stack with such an API. */
-export function templateOf(props: Partial<FargateApiProps> = {}): Template {
-  const stack = testStack();
-  api(stack, props);
+export function templateOf(props: Partial<FargateApiProps> | ((stack: Stack) => Partial<FargateApiProps>) = {}, stack = testStack()): Template {
+  api(stack, typeof props === 'function' ? props(stack) : props);
   return Template.fromStack(stack);
 }
 
 /** The only resource of a type. */
-export function only(template: Template, type: string): { Properties: any } { // eslint-disable-line @typescript-eslint/no-explicit-any
+export function only(template: Template, type: string): { Properties: any } {
   const found = Object.values(template.findResources(type));
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
   return found[0] as never;
 }
+
+/** The task definition: its properties. */
+export const taskOf = (template: Template): any => only(template, 'AWS::ECS::TaskDefinition').Properties;
+
+/** The containers of the task, that of the application first. */
+export const containersOf = (template: Template): any[] => taskOf(template).ContainerDefinitions;
+
+export const namesOf = (template: Template): string[] => containersOf(template).map(({ Name }) => Name);
+
+/** The variables of a container. */
+export const variablesOf = (container: { Environment: { Name: string; Value: string }[] }): Record<string, string> =>
+  Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value]));

@@ -1,8 +1,8 @@
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ImageParameter } from '../../src/fargate-api/internal';
 import { testStack } from '../../tools/assemblies/stacks';
-import { inventory } from '../support/inventory';
+import { statementsOf } from '../support/statements';
 
 const ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:ap-northeast-1:123456789012:parameter/shop/image']] };
 /** Without a policy that deletes the parameter at a date. */
@@ -13,18 +13,8 @@ test('creates the parameter with a function that can write nothing else', () => 
   const parameter = new ImageParameter(stack, 'Image', { parameterName: '/shop/image' });
   const template = Template.fromStack(stack);
 
-  expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::IAM::Role": 1,
-  "AWS::Lambda::Function": 1,
-  "AWS::Logs::LogGroup": 1,
-  "Custom::ImageParameter": 1,
-}
-`);
   template.hasResourceProperties('Custom::ImageParameter', { Name: '/shop/image', InitialValue: 'none' });
-  template.hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{ PolicyDocument: { Statement: Match.arrayWith([PUT]) } }],
-  });
+  expect(statementsOf(template, 'AWS::IAM::Role').filter(({ Action }) => !String(Action).startsWith('logs:'))).toEqual([PUT]);
   expect(parameter.parameterName).toBe('/shop/image');
 });
 
@@ -33,9 +23,7 @@ test('allows the release process to write it', () => {
   const role = new iam.Role(stack, 'Releaser', { assumedBy: new iam.AccountRootPrincipal() });
   new ImageParameter(stack, 'Image', { parameterName: '/shop/image' }).grantWrite(role);
 
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [PUT, { Action: 'ssm:GetParameter', Effect: 'Allow', Resource: ARN }] },
-  });
+  expect(statementsOf(Template.fromStack(stack))).toEqual([PUT, { Action: 'ssm:GetParameter', Effect: 'Allow', Resource: ARN }]);
 });
 
 test('fails with a name that SSM does not accept', () => {

@@ -3,11 +3,12 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { api, CERTIFICATE, PARAMETER, templateOf } from './fixture';
+import { api, CERTIFICATE, templateOf } from './fixture';
 import { OriginHeader, requireHeader } from '../../src/edge/internal';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
-import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
+import { KEY_ARN } from '../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, testStack } from '../../tools/assemblies/stacks';
+import { statementsOf } from '../support/statements';
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const ELSEWHERE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -24,47 +25,32 @@ function guarded(props: Partial<FargateApiProps> = {}): Template {
 
 const certificateOf = (stack: Stack, arn: string) => acm.Certificate.fromCertificateArn(stack, 'Theirs', arn);
 
+const SHIFTING = ApiDeployment.blueGreen({ testPort: 8443 });
+const weights = [Match.objectLike({ ForwardConfig: { TargetGroups: [Match.objectLike({ Weight: 100 }), Match.objectLike({ Weight: 0 })] } })];
+
 describe('a further condition of the rule', () => {
-  test('is added to the path', () => {
+  const shifted = guarded({ deployment: SHIFTING });
+  const [id] = Object.keys(shifted.findResources(RULE, { Properties: { Priority: 48_999 } }));
+
+  test('is added to the path; requests that the rule does not match get 403', () => {
     guarded().hasResourceProperties(RULE, { Conditions: [ANY_PATH, SECRET], Actions: [Match.objectLike({ Type: 'forward' })] });
-  });
-
-  test('of deployments that shift traffic is set by a function, which can change nothing else', () => {
-    const template = guarded({ deployment: ApiDeployment.blueGreen({ testPort: 8443 }) });
-    const groups = [Match.objectLike({ Weight: 100 }), Match.objectLike({ Weight: 0 })];
-    const [[id]] = Object.entries(template.findResources(RULE, { Properties: { Priority: 48_999 } }));
-
-    template.hasResourceProperties('Custom::RuleConditions', {
-      RuleArn: { Ref: id }, Conditions: [ANY_PATH, SECRET], Actions: [Match.objectLike({ ForwardConfig: { TargetGroups: groups } })],
-    });
-    template.hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{ PolicyDocument: { Statement: Match.arrayWith([{ Action: 'elasticloadbalancing:ModifyRule', Effect: 'Allow', Resource: { Ref: id } }]) } }],
-    });
-  });
-
-  test('leaves the rule in the template unchanged, with weights and a condition that matches no request', () => {
-    const deployment = ApiDeployment.blueGreen({ testPort: 8443 });
-    const rules = (template: Template) => template.findResources(RULE);
-    const weights = [Match.objectLike({ ForwardConfig: { TargetGroups: [Match.objectLike({ Weight: 100 }), Match.objectLike({ Weight: 0 })] } })];
-
-    expect(rules(guarded({ deployment }))).toEqual(rules(templateOf({ deployment })));
-    guarded({ deployment }).hasResourceProperties(RULE, {
-      Priority: 48_999, Conditions: [{ Field: 'source-ip', SourceIpConfig: { Values: ['127.0.0.1/32'] } }], Actions: weights,
-    });
-    guarded({ deployment }).hasResourceProperties(RULE, { Priority: 49_000, Conditions: [ANY_PATH], Actions: weights });
-  });
-
-  test('exists before the service of deployments that shift traffic', () => {
-    const template = guarded({ deployment: ApiDeployment.blueGreen() });
-    const [[id]] = Object.entries(template.findResources('Custom::RuleConditions'));
-
-    template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([id]) });
-  });
-
-  test('returns 403 for requests that the rule does not match', () => {
     guarded().hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443, DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) }],
     });
+  });
+
+  test('of deployments that shift traffic is set by a function before the service exists, which can change nothing else', () => {
+    shifted.hasResourceProperties('Custom::RuleConditions', { RuleArn: { Ref: id }, Conditions: [ANY_PATH, SECRET], Actions: weights });
+    expect(statementsOf(shifted, 'AWS::IAM::Role')).toContainEqual({ Action: 'elasticloadbalancing:ModifyRule', Effect: 'Allow', Resource: { Ref: id } });
+    shifted.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith(Object.keys(shifted.findResources('Custom::RuleConditions'))) });
+  });
+
+  test('leaves the rule in the template unchanged, with weights and a condition that matches no request', () => {
+    expect(shifted.findResources(RULE)).toEqual(templateOf({ deployment: SHIFTING }).findResources(RULE));
+    shifted.hasResourceProperties(RULE, {
+      Priority: 48_999, Conditions: [{ Field: 'source-ip', SourceIpConfig: { Values: ['127.0.0.1/32'] } }], Actions: weights,
+    });
+    shifted.hasResourceProperties(RULE, { Priority: 49_000, Conditions: [ANY_PATH], Actions: weights });
   });
 });
 
@@ -101,9 +87,7 @@ describe('tags of the stack', () => {
 });
 
 describe('the secret header of deployments that shift traffic', () => {
-  const readable = (template: Template) => Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
-    (Properties.PolicyDocument.Statement as { Action: string; Resource: unknown; Condition?: object }[])
-      .filter(({ Action }) => ['secretsmanager:GetSecretValue', 'kms:Decrypt'].includes(Action)));
+  const readable = (template: Template) => statementsOf(template).filter(({ Action }) => ['secretsmanager:GetSecretValue', 'kms:Decrypt'].includes(String(Action)));
   const shifted = (stack: Stack) => api(stack, {
     deployment: ApiDeployment.blueGreen(), certificate: certificateOf(stack, CERTIFICATE.replace('ap-northeast-1', stack.region)),
   }).listenerRule;
@@ -153,48 +137,31 @@ describe('the secret header of deployments that shift traffic', () => {
 });
 
 describe('a certificate of another Region', () => {
-  test('fails by its ARN', () => {
-    const stack = testStack();
-
-    expect(() => api(stack, { certificate: certificateOf(stack, ELSEWHERE) })).toThrow(new Error(
-      'certificate must be in the Region of the load balancer, ap-northeast-1, got us-east-1; create or import one in ap-northeast-1 (at Test/Api)'));
+  test.each<[string, string, () => unknown]>([
+    ['ap-northeast-1', 'its ARN', () => templateOf((stack) => ({ certificate: certificateOf(stack, ELSEWHERE) }))],
+    ['ap-northeast-3', 'the stack that creates it', () => {
+      const app = new App();
+      const edge = new Stack(app, 'Edge', { env: { account: ACCOUNT, region: 'us-east-1' }, crossRegionReferences: true });
+      const certificate = new acm.Certificate(edge, 'Certificate', { domainName: 'shop.example' });
+      return api(new Stack(app, 'Test', { env: OSAKA, crossRegionReferences: true }), { certificate });
+    }],
+  ])('fails in %s by %s', (region, _, make) => {
+    expect(make).toThrow(new Error(
+      `certificate must be in the Region of the load balancer, ${region}, got us-east-1; create or import one in ${region} (at Test/Api)`));
   });
 
-  test('fails by the stack that creates it', () => {
-    const app = new App();
-    const edge = new Stack(app, 'Edge', { env: { account: ACCOUNT, region: 'us-east-1' }, crossRegionReferences: true });
-    const certificate = new acm.Certificate(edge, 'Certificate', { domainName: 'shop.example' });
-
-    expect(() => api(new Stack(app, 'Test', { env: OSAKA, crossRegionReferences: true }), { certificate })).toThrow(new Error(
-      'certificate must be in the Region of the load balancer, ap-northeast-3, got us-east-1; create or import one in ap-northeast-3 (at Test/Api)'));
-  });
-
-  test.each<[string, (stack: Stack) => acm.ICertificate]>([
-    ['the same region', (stack) => certificateOf(stack, CERTIFICATE)],
-    ['an ARN that is known at deployment only', (stack) => certificateOf(stack, Token.asString({ Ref: 'Arn' }))],
-    ['an ARN of IAM', (stack) => certificateOf(stack, 'arn:aws:iam::123456789012:server-certificate/shop')],
-  ])('is not checked with %s', (_, certificate) => {
-    const stack = testStack();
-
-    expect(() => api(stack, { certificate: certificate(stack) })).not.toThrow();
-  });
-
-  test('is not checked in a stack without a Region', () => {
-    const stack = new Stack(new App(), 'Test');
-
-    expect(() => api(stack, { certificate: certificateOf(stack, ELSEWHERE) })).not.toThrow();
+  test.each<[string, string, Stack?]>([
+    ['the same region', CERTIFICATE],
+    ['an ARN that is known at deployment only', Token.asString({ Ref: 'Arn' })],
+    ['an ARN of IAM', 'arn:aws:iam::123456789012:server-certificate/shop'],
+    ['a stack without a Region', ELSEWHERE, new Stack(new App(), 'Test')],
+  ])('is not checked with %s', (_, arn, stack = testStack()) => {
+    expect(() => api(stack, { certificate: certificateOf(stack, arn) })).not.toThrow();
   });
 });
 
 test('fails in a stack without a Region, where the prefix list of CloudFront is not known', () => {
-  const stack = new Stack(new App(), 'Test');
-
-  expect(() => api(stack, { vpc: importedVpc(stack), ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN })).toThrow(new Error(
+  expect(() => templateOf({ ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN }, new Stack(new App(), 'Test'))).toThrow(new Error(
     'ingress must specify the CloudFront prefix list where its ID is not known, got CLOUDFRONT_VPC_ORIGIN in a stack without a Region; ' +
     'use ApiIngress.cloudFrontVpcOrigin(id) with the ID from aws ec2 describe-managed-prefix-lists'));
-});
-
-test('fails when the prefix list of a VPC origin has an invalid ID', () => {
-  expect(() => ApiIngress.cloudFrontVpcOrigin(PARAMETER)).toThrow(new Error(
-    `prefixListId must be the ID of a managed prefix list, got "${PARAMETER}"; find it with aws ec2 describe-managed-prefix-lists`));
 });

@@ -1,17 +1,11 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { ApiImage, FargateApi, FargateApiProps } from '../../src/fargate-api';
+import { api } from './fixture';
 import { serviceArnOf, serviceNameOf } from '../../src/fargate-api/private/service-identity';
-import { importedCertificate, importedRepository, importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-
-function apiOf(stack: Stack, props: Partial<FargateApiProps>): FargateApi {
-  const image = ApiImage.fromParameter(importedRepository(stack), '/shop/image');
-  return new FargateApi(stack, 'Api', { vpc: importedVpc(stack), certificate: importedCertificate(stack), image, ...props });
-}
 
 test('given names of service and cluster are no references', () => {
   const stack = testStack();
-  const { service } = apiOf(stack, { serviceName: 'shop', clusterName: 'shop-cluster' });
+  const { service } = api(stack, { serviceName: 'shop', clusterName: 'shop-cluster' });
 
   expect(serviceNameOf(service)).toBe('shop');
   expect(JSON.stringify(stack.resolve(serviceArnOf(service)))).toContain(':ecs:ap-northeast-1:123456789012:service/shop-cluster/shop"');
@@ -20,7 +14,7 @@ test('given names of service and cluster are no references', () => {
 
 test('a cluster that CloudFormation names is a reference, the service is none', () => {
   const stack = testStack();
-  const { cluster, service } = apiOf(stack, { serviceName: 'shop' });
+  const { cluster, service } = api(stack, { serviceName: 'shop' });
   const arn = JSON.stringify(stack.resolve(serviceArnOf(service)));
 
   expect(arn).toContain(JSON.stringify(stack.resolve(cluster.clusterName)));
@@ -32,7 +26,7 @@ test.each<[what: string, name: (stack: Stack) => string | undefined]>([
   ['name of a parameter', (stack) => new CfnParameter(stack, 'Name').valueAsString],
 ])('a service with the %s is a reference', (_, name) => {
   const stack = testStack();
-  const { service } = apiOf(stack, { serviceName: name(stack) });
+  const { service } = api(stack, { serviceName: name(stack) });
 
   expect(serviceNameOf(service)).toBe(service.serviceName);
   expect(serviceArnOf(service)).toBe(service.serviceArn);

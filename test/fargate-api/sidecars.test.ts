@@ -2,39 +2,34 @@ import { Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { api, only } from './fixture';
+import { api, containersOf, namesOf, SECRET, taskOf } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite, Tracing } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 
-const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
-
 function withDatadog(props: Partial<FargateApiProps>, datadog: Partial<DatadogOptions> = {}) {
   const stack = testStack();
-  return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', KEY), site: DatadogSite.AP1, ...datadog }, ...props });
+  return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', SECRET), site: DatadogSite.AP1, ...datadog }, ...props });
 }
 
+const template = (it: FargateApi) => Template.fromStack(Stack.of(it));
+
 test('adds the memory of Datadog and tracing', () => {
-  const it = withDatadog({ tracing: Tracing.xray({ memory: Size.mebibytes(896) }) });
-  const { Memory, ContainerDefinitions } = only(Template.fromStack(Stack.of(it)), 'AWS::ECS::TaskDefinition').Properties;
+  const both = template(withDatadog({ tracing: Tracing.xray({ memory: Size.mebibytes(896) }) }));
 
-  expect(Memory).toBe('3072');
-  expect(ContainerDefinitions.map(({ Name }: { Name: string }) => Name)).toEqual(['api', 'datadog-agent', 'cloudwatch-agent']);
+  expect(taskOf(both).Memory).toBe('3072');
+  expect(namesOf(both)).toEqual(['api', 'datadog-agent', 'cloudwatch-agent']);
 });
 
-test('still sends requests to the application', () => {
-  const it = withDatadog({});
+test('still sends requests to the application, and allows no connections to the ports of sidecars', () => {
+  const both = template(withDatadog({ tracing: Tracing.xray() }));
 
-  Template.fromStack(Stack.of(it)).hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerName: 'api', ContainerPort: 3001 }] });
+  both.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerName: 'api', ContainerPort: 3001 }] });
+  expect(Object.values(both.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties.FromPort)).toEqual([3001]);
 });
 
-test('allows no connections to the ports of sidecars', () => {
-  const it = withDatadog({ tracing: Tracing.xray() });
-  const ingress = Object.values(Template.fromStack(Stack.of(it)).findResources('AWS::EC2::SecurityGroupIngress'));
-
-  expect(ingress.map(({ Properties }) => Properties.FromPort)).toEqual([3001]);
-});
-
+const DIGEST = `sha256:${'0f'.repeat(32)}`;
+const DIGITS = 'must be sha256: and 64 hexadecimal digits, got';
 test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
   ['the agent\'s port', { container: { port: 8126 } }, {}, 'port must differ from the ports of the sidecar datadog-agent, got 8126; choose another'],
   ['the agent\'s name', { containerName: 'datadog-agent' }, {},
@@ -51,13 +46,18 @@ test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
   ['an empty field', {}, { apiKeyField: '' }, 'datadog.apiKeyField must be a field of the secret, got an empty one; remove it'],
   ['a field that Firehose does not read', {}, { apiKeyField: 'key' },
     'datadog.apiKeyField must be api_key with forwardLogs, got "key"; store the key in that field, because Firehose reads no other'],
+  ['a short digest', {}, { imageDigest: 'sha256:0f' },
+    `datadog.imageDigest ${DIGITS} "sha256:0f"; read it with docker buildx imagetools inspect public.ecr.aws/datadog/agent:7.77.2`],
+  ['a tag as the digest of a tracer', { tracing: Tracing.openTelemetry({ imageDigest: 'latest' }) }, {},
+    `tracing.imageDigest ${DIGITS} "latest"; read it with docker buildx imagetools inspect public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0`],
+  ['an image and a digest', {}, { image: ecs.ContainerImage.fromRegistry('example.com/agent:7'), imageDigest: DIGEST },
+    `datadog.imageDigest must be left out with image, got "${DIGEST}"; drop one of them`],
+  ['no site', {}, { site: undefined }, 'datadog.site is required, got none; pass the site of the organization, e.g. DatadogSite.AP1 in Japan'],
 ])('fails with %s', (_, props, datadog, message) => {
   expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
 });
 
-const DIGEST = `sha256:${'0f'.repeat(32)}`;
-const images = (it: FargateApi) => only(Template.fromStack(Stack.of(it)), 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions
-  .slice(1).map(({ Image }: { Image: unknown }) => Image);
+const images = (it: FargateApi) => containersOf(template(it)).slice(1).map(({ Image }) => Image as unknown);
 const warnings = (it: FargateApi) => Annotations.fromStack(Stack.of(it)).findWarning('*', Match.stringLikeRegexp('can be moved'))
   .map(({ entry }) => String(entry.data));
 
@@ -86,22 +86,8 @@ test('does not warn of an image of the user', () => {
   expect(warnings(withDatadog({ tracing: Tracing.xray({ image }) }, { image }))).toEqual([]);
 });
 
-test.each<[string, string, Partial<FargateApiProps>, Partial<DatadogOptions>]>([
-  ['a short digest', 'datadog.imageDigest must be sha256: and 64 hexadecimal digits, got "sha256:0f"; ' +
-    'read it with docker buildx imagetools inspect public.ecr.aws/datadog/agent:7.77.2', {}, { imageDigest: 'sha256:0f' }],
-  ['a tag as the digest of a tracer', 'tracing.imageDigest must be sha256: and 64 hexadecimal digits, got "latest"; ' +
-    'read it with docker buildx imagetools inspect public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0',
-  { tracing: Tracing.openTelemetry({ imageDigest: 'latest' }) }, {}],
-  ['an image and a digest', `datadog.imageDigest must be left out with image, got "${DIGEST}"; drop one of them`, {},
-    { image: ecs.ContainerImage.fromRegistry('example.com/agent:7'), imageDigest: DIGEST }],
-  ['no site', 'datadog.site is required, got none; pass the site of the organization, e.g. DatadogSite.AP1 in Japan', {}, { site: undefined }],
-])('fails with %s', (_, message, props, datadog) => {
-  expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
-});
-
 test('the agent sees the processes of the application only with processCollection', () => {
-  const pidMode = (datadog: Partial<DatadogOptions>) =>
-    only(Template.fromStack(Stack.of(withDatadog({}, datadog))), 'AWS::ECS::TaskDefinition').Properties.PidMode;
+  const pidMode = (datadog: Partial<DatadogOptions>) => taskOf(template(withDatadog({}, datadog))).PidMode as unknown;
 
   expect([pidMode({}), pidMode({ processCollection: true })]).toEqual([undefined, 'task']);
 });

@@ -1,71 +1,47 @@
-import { Token } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { FargateApiProps } from '../../../src/fargate-api';
 import { SentryOptions } from '../../../src/telemetry';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { api, only } from '../../fargate-api/fixture';
+import { containersOf, SECRET, taskOf, templateOf, variablesOf } from '../../fargate-api/fixture';
+import { statement, statementsOf } from '../../support/statements';
 
-const DSN = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:sentry-a1B2c3';
+const DSN = SECRET;
+const dsn = (stack: Stack) => secretsmanager.Secret.fromSecretCompleteArn(stack, 'Dsn', DSN);
+const sentryOf = (sentry: Partial<SentryOptions> = {}, props: Partial<FargateApiProps> = {}): Template =>
+  templateOf((stack) => ({ sentry: { dsn: dsn(stack), ...sentry }, ...props }));
+const sentryVariables = (template: Template) => Object.entries(variablesOf(containersOf(template)[0])).filter(([name]) => name.startsWith('SENTRY_'));
 
-function templateOf(sentry: Partial<SentryOptions> = {}, props: Partial<FargateApiProps> = {}): Template {
-  const stack = testStack();
-  api(stack, { sentry: { dsn: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Dsn', DSN), ...sentry }, ...props });
-  return Template.fromStack(stack);
-}
+test('sets the DSN as a secret that the execution role can read, without a container and memory of its own', () => {
+  const template = sentryOf();
 
-const container = (template: Template) => only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions[0];
-const sentryVariables = (template: Template) => container(template).Environment.filter(({ Name }: { Name: string }) => Name.startsWith('SENTRY_'));
-
-test('sets the DSN as a secret that the execution role can read', () => {
-  const template = templateOf();
-
-  expect(container(template).Secrets).toEqual([{ Name: 'SENTRY_DSN', ValueFrom: DSN }]);
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: DSN })]) },
-  });
-});
-
-test('reports errors with the environment NODE_ENV, and traces every request', () => {
-  expect(sentryVariables(templateOf({}, { environment: { NODE_ENV: 'staging' } }))).toEqual([
-    { Name: 'SENTRY_ENVIRONMENT', Value: 'staging' }, { Name: 'SENTRY_TRACES_SAMPLE_RATE', Value: '1' },
-  ]);
-});
-
-test('accepts a field, an environment, a release and a rate', () => {
-  const template = templateOf({ dsnField: 'dsn', environment: 'blue', release: 'shop@1.2.3', tracesSampleRate: 0.25 });
-
-  expect(container(template).Secrets).toEqual([{ Name: 'SENTRY_DSN', ValueFrom: `${DSN}:dsn::` }]);
-  expect(sentryVariables(template)).toEqual([
-    { Name: 'SENTRY_ENVIRONMENT', Value: 'blue' }, { Name: 'SENTRY_TRACES_SAMPLE_RATE', Value: '0.25' }, { Name: 'SENTRY_RELEASE', Value: 'shop@1.2.3' },
-  ]);
-});
-
-test('traces no request at a rate of 0', () => {
-  expect(sentryVariables(templateOf({ tracesSampleRate: 0 }))[1]).toEqual({ Name: 'SENTRY_TRACES_SAMPLE_RATE', Value: '0' });
-});
-
-test('adds no container and no memory', () => {
-  const template = templateOf();
-
-  expect(only(template, 'AWS::ECS::TaskDefinition').Properties).toMatchObject({ Memory: '1024', ContainerDefinitions: [{ Name: 'api' }] });
+  expect(taskOf(template)).toMatchObject({ Memory: '1024', ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name: 'SENTRY_DSN', ValueFrom: DSN }] }] });
   template.resourceCountIs('AWS::Logs::LogGroup', 1);
+  expect(statementsOf(template)).toContainEqual(statement({ Action: expect.arrayContaining(['secretsmanager:GetSecretValue']), Resource: DSN }));
 });
 
-test('accepts a token as rate', () => {
-  const rate = sentryVariables(templateOf({ tracesSampleRate: Token.asNumber({ Ref: 'Rate' }) }))[1];
-
-  expect(rate).toEqual({ Name: 'SENTRY_TRACES_SAMPLE_RATE', Value: { Ref: 'Rate' } });
+test('reads the DSN from a field', () => {
+  expect(containersOf(sentryOf({ dsnField: 'dsn' }))[0].Secrets).toEqual([{ Name: 'SENTRY_DSN', ValueFrom: `${DSN}:dsn::` }]);
 });
 
-const AT_API = ' (at Test/Api)';
-const secret = () => ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'Other', DSN));
+const [ENVIRONMENT, RATE, RELEASE] = ['SENTRY_ENVIRONMENT', 'SENTRY_TRACES_SAMPLE_RATE', 'SENTRY_RELEASE'];
+test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, [string, unknown][]]>([
+  ['the environment NODE_ENV, and traces every request', {}, { environment: { NODE_ENV: 'staging' } }, [[ENVIRONMENT, 'staging'], [RATE, '1']]],
+  ['an environment, a release and a rate', { environment: 'blue', release: 'shop@1.2.3', tracesSampleRate: 0.25 }, {},
+    [[ENVIRONMENT, 'blue'], [RATE, '0.25'], [RELEASE, 'shop@1.2.3']]],
+  ['no traces at a rate of 0', { tracesSampleRate: 0 }, {}, [[ENVIRONMENT, 'production'], [RATE, '0']]],
+  ['a token as rate', { tracesSampleRate: Token.asNumber({ Ref: 'Rate' }) }, {}, [[ENVIRONMENT, 'production'], [RATE, { Ref: 'Rate' }]]],
+])('reports %s', (_, sentry, props, variables) => {
+  expect(sentryVariables(sentryOf(sentry, props))).toEqual(variables);
+});
+
+const secret = () => ecs.Secret.fromSecretsManager(dsn(testStack()));
 
 test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, string]>([
-  ['a rate above 1', { tracesSampleRate: 10 }, {}, 'sentry.tracesSampleRate must be from 0 to 1, got 10; write 10 % as 0.1'],
-  ['a rate below 0', { tracesSampleRate: -0.1 }, {}, 'sentry.tracesSampleRate must be from 0 to 1, got -0.1; write 10 % as 0.1'],
-  ['a rate that is no number', { tracesSampleRate: NaN }, {}, 'sentry.tracesSampleRate must be from 0 to 1, got NaN; write 10 % as 0.1'],
+  ...[10, -0.1, NaN].map((tracesSampleRate): [string, Partial<SentryOptions>, object, string] => [`a rate of ${tracesSampleRate}`, { tracesSampleRate }, {},
+    `sentry.tracesSampleRate must be from 0 to 1, got ${tracesSampleRate}; write 10 % as 0.1`]),
   ['an environment that Sentry refuses', { environment: 'None' }, {},
     'sentry.environment must be without spaces and slashes, and not "none", got "None"; rename it'],
   ['a release with a slash', { release: 'a/b' }, {}, 'sentry.release must be without spaces and slashes, and not "." or "..", got "a/b"; rename it'],
@@ -76,5 +52,5 @@ test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, string]>([
   ['the DSN in another secret as well', {}, { secrets: { SENTRY_DSN: secret() } },
     'secrets must not contain a variable that sentry sets, got "SENTRY_DSN"; remove it'],
 ])('fails with %s', (_, sentry, props, message) => {
-  expect(() => templateOf(sentry, props)).toThrow(new Error(message + AT_API));
+  expect(() => sentryOf(sentry, props)).toThrow(new Error(`${message} (at Test/Api)`));
 });
