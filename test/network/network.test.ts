@@ -7,7 +7,7 @@ import { Network, VpcEndpoints, NetworkProps } from '../../src/network';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';
-import { keyStatements, statement, statementsOf } from '../support/statements';
+import { keyStatements, statement } from '../support/statements';
 
 const { KMS, SSM } = ec2.InterfaceVpcEndpointAwsService;
 const TASKS = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'];
@@ -23,7 +23,7 @@ function values(found: Template, type: string, property: string): unknown[] {
 
 describe('defaults', () => {
   const stack = testStack();
-  const { cfnVpc, flowLogGroup } = new Network(stack, 'Network');
+  const { cfnVpc } = new Network(stack, 'Network');
   const defaults = Template.fromStack(stack);
   const groupId = stack.resolve(cfnVpc.attrDefaultSecurityGroup) as unknown;
 
@@ -78,24 +78,6 @@ describe('defaults', () => {
     defaults.resourceCountIs('AWS::EC2::SecurityGroup', 1);
     defaults.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('allow the handler to revoke rules of that group only, and flow logs of this account to write to their log group only', () => {
-    const group = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:ap-northeast-1:123456789012:security-group/', groupId]] };
-
-    expect(values(defaults, 'AWS::IAM::Role', 'ManagedPolicyArns')).toEqual([undefined, undefined]);
-    expect(new Set(statementsOf(defaults, 'AWS::IAM::Role'))).toEqual(new Set([
-      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/LogGroup|Logs/), 'Arn'] } },
-      { Effect: 'Allow', Action: ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'], Resource: group },
-      {
-        Effect: 'Allow',
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-        Resource: stack.resolve(flowLogGroup.logGroupArn) as unknown,
-      },
-    ]));
-    expect(statementsOf(defaults, 'AWS::IAM::Role', 'AssumeRolePolicyDocument')).toContainEqual(statement({
-      Principal: { Service: 'vpc-flow-logs.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
-    }));
   });
 });
 

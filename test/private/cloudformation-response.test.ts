@@ -10,10 +10,9 @@ const CREATE = {
 } as CloudFormationCustomResourceEvent;
 const UPDATE = { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'thing-1' } as CloudFormationCustomResourceEvent;
 
-function contextWith(remainingMilliseconds: number): Context {
-  return { logStreamName: 'stream', getRemainingTimeInMillis: () => remainingMilliseconds } as Context;
-}
+const contextWith = (remainingMilliseconds = 60_000) => ({ logStreamName: 'stream', getRemainingTimeInMillis: () => remainingMilliseconds }) as Context;
 
+/** CloudFormation with these answers, and what it receives. */
 function answers(...responses: (Response | Error)[]) {
   const fetched = jest.spyOn(global, 'fetch');
   for (const response of responses) response instanceof Error ? fetched.mockRejectedValueOnce(response) : fetched.mockResolvedValueOnce(response);
@@ -27,8 +26,7 @@ afterEach(() => jest.restoreAllMocks());
 
 test('puts the result to the signed URL', async () => {
   const sent = answers(new Response());
-
-  await respond(CREATE, contextWith(60_000), { physicalResourceId: 'thing-1', data: { Name: 'x' }, noEcho: true });
+  await respond(CREATE, contextWith(), { physicalResourceId: 'thing-1', data: { Name: 'x' }, noEcho: true });
 
   expect(sent.requests()).toEqual([['https://bucket.example/signed', 'PUT', { 'content-type': '' }]]);
   expect(sent.bodies()).toEqual([{
@@ -45,17 +43,15 @@ test('puts the result to the signed URL', async () => {
 
 test('keeps the identity of an existing resource, and derives the identity of a new one from the request', async () => {
   const sent = answers(new Response(), new Response());
-
-  await respond(UPDATE, contextWith(60_000), {});
-  await respond(CREATE, contextWith(60_000), { failure: 'no' });
+  await respond(UPDATE, contextWith(), {});
+  await respond(CREATE, contextWith(), { failure: 'no' });
 
   expect(sent.bodies().map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(['thing-1', 'request-1']);
 });
 
 test('retries if the response is not accepted', async () => {
   const sent = answers(new Response(null, { status: 503 }), new Error('socket hang up'), new Response());
-
-  await respond(CREATE, contextWith(60_000), {});
+  await respond(CREATE, contextWith(), {});
 
   expect(sent.bodies()).toHaveLength(3);
 });
@@ -63,36 +59,28 @@ test('retries if the response is not accepted', async () => {
 test('fails if the response is never accepted', async () => {
   answers(new Error('socket hang up'), new Response(null, { status: 500 }), new Response(null, { status: 403 }));
 
-  await expect(respond(CREATE, contextWith(60_000), {})).rejects.toThrow('CloudFormation did not take the answer: status 403');
+  await expect(respond(CREATE, contextWith(), {})).rejects.toThrow('CloudFormation did not take the answer: status 403');
 });
 
 test('truncates a long reason, because CloudFormation rejects long responses', async () => {
   const sent = answers(new Response());
-
-  await respond(CREATE, contextWith(60_000), { failure: 'x'.repeat(5_000) });
+  await respond(CREATE, contextWith(), { failure: 'x'.repeat(5_000) });
 
   expect(sent.bodies()[0].Reason).toHaveLength(1_000);
 });
 
-test('responds with the result of the work', async () => {
+test.each<[string, Parameters<typeof answering>[0], object]>([
+  ['the result', async ({ RequestType }) => ({ physicalResourceId: RequestType }), { Status: 'SUCCESS', PhysicalResourceId: 'Update' }],
+  ['the error', async () => { throw new TypeError('bad input'); }, { Status: 'FAILED', Reason: 'TypeError: bad input', PhysicalResourceId: 'thing-1' }],
+])('responds with %s of the work', async (_, work, body) => {
   const sent = answers(new Response());
+  await answering(work)(UPDATE, contextWith());
 
-  await answering(async ({ RequestType }) => ({ physicalResourceId: RequestType }))(UPDATE, contextWith(60_000));
-
-  expect(sent.bodies()).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'Update' }]);
-});
-
-test('responds with the error of the work', async () => {
-  const sent = answers(new Response());
-
-  await answering(async () => { throw new TypeError('bad input'); })(UPDATE, contextWith(60_000));
-
-  expect(sent.bodies()).toMatchObject([{ Status: 'FAILED', Reason: 'TypeError: bad input', PhysicalResourceId: 'thing-1' }]);
+  expect(sent.bodies()).toMatchObject([body]);
 });
 
 test('responds once, with a failure, before the function times out', async () => {
   const sent = answers(new Response());
-
   await answering(() => new Promise(() => undefined))(UPDATE, contextWith(5_010));
 
   expect(sent.bodies()).toMatchObject([{ Status: 'FAILED', Reason: "Update of Thing did not finish before the function's timeout" }]);

@@ -1,27 +1,19 @@
-import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Lazy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { InvalidInput } from '../../src/private/errors';
 import { rolePath } from '../../src/private/role-path';
+import { testStack } from '../../tools/assemblies/stacks';
 
-function roleWith(path?: string): iam.Role {
-  const stack = new Stack(new App(), 'Stack');
-  return new iam.Role(stack, 'Role', { path, assumedBy: new iam.AccountRootPrincipal() });
-}
+const roleWith = (path?: string) => new iam.Role(testStack(), 'Role', { path, assumedBy: new iam.AccountRootPrincipal() });
 
 test.each<[string | undefined, string]>([
-  [undefined, ''],
-  ['/', ''],
-  ['/team/', 'team/'],
-  ['/a/b/', 'a/b/'],
-  [Lazy.string({ produce: () => '/late/' }), 'late/'],
+  [undefined, ''], ['/', ''], ['/team/', 'team/'], ['/a/b/', 'a/b/'], [Lazy.string({ produce: () => '/late/' }), 'late/'],
 ])('the role with the path %s has %j in its ARN', (path, expected) => {
   expect(rolePath(roleWith(path))).toBe(expected);
 });
 
 test('an imported role has no path of the app', () => {
-  const stack = new Stack(new App(), 'Stack');
-
-  expect(rolePath(iam.Role.fromRoleName(stack, 'Imported', 'on-call'))).toBe('');
+  expect(rolePath(iam.Role.fromRoleName(testStack(), 'Imported', 'on-call'))).toBe('');
 });
 
 test('a path that is known at deployment only is an error', () => {
@@ -29,5 +21,5 @@ test('a path that is known at deployment only is an error', () => {
   (role.node.defaultChild as iam.CfnRole).path = new CfnParameter(role.stack, 'Path').valueAsString;
 
   expect(() => rolePath(role)).toThrow(new InvalidInput(
-    'path must be known, got a token; pass its text, because a file contains the ARN of the role (at Stack/Role/Resource)'));
+    'path must be known, got a token; pass its text, because a file contains the ARN of the role (at Test/Role/Resource)'));
 });

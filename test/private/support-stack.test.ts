@@ -3,7 +3,7 @@ import {
   App, Aspects, CfnResource, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, StackProps,
   Stage, Tags,
 } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -14,22 +14,19 @@ import { TOKYO } from '../../tools/assemblies/stacks';
 
 const RELEASE = { suffix: 'Release', description: 'Released image' };
 
+/** A support stack of a construct, in the caller's stack or in another one. */
+const supportOf = (stack: Stack, id = 'Platform') => supportScope(new Construct(stack, id), RELEASE);
+
 /** A stack that a construct of the caller's stack made, with a role and a topic in it. */
 function made(props: StackProps = {}, scope: Construct = new App()) {
   const caller = new Stack(scope, 'Web', { env: TOKYO, ...props });
-  const support = supportScope(new Construct(caller, 'Platform'), RELEASE);
+  const support = supportOf(caller);
+  const stack = Stack.of(support);
   new iam.Role(support, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   new sns.Topic(support, 'Topic');
-  const artifact = () => {
-    const { stacksRecursively } = (caller.node.root as App).synth();
-    return stacksRecursively.find(({ stackName }) => stackName === Stack.of(support).stackName)!;
-  };
-  return { caller, support, stack: Stack.of(support), artifact };
-}
-
-function propertiesOf(template: object, type: string): Record<string, unknown> {
-  const resources = Object.values((template as { Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> }).Resources);
-  return resources.find(({ Type }) => Type === type)!.Properties;
+  const artifact = () => (caller.node.root as App).synth().stacksRecursively.find(({ stackName }) => stackName === stack.stackName)!;
+  const property = (type: string, name: string) => Object.values(Template.fromStack(stack).findResources(type))[0].Properties[name] as unknown;
+  return { caller, support, stack, artifact, property };
 }
 
 test('is named after the caller\'s stack, in its Region or another one', () => {
@@ -49,18 +46,24 @@ test.each<[string, StackProps, Construct | undefined, string]>([
 });
 
 test('is shared by the constructs of one stack, each with a scope of its own', () => {
-  const { caller, support } = made();
-  const other = supportScope(new Construct(caller, 'Other'), RELEASE);
+  const { caller, support, stack } = made();
+  const other = supportOf(caller, 'Other');
 
-  expect(Stack.of(other)).toBe(Stack.of(support));
+  expect(Stack.of(other)).toBe(stack);
   expect(other).not.toBe(support);
 });
 
-test('is created once for each of two stacks of one app', () => {
-  const app = new App();
-  const [first, second] = ['Shop', 'Blog'].map((id) => supportScope(new Construct(new Stack(app, id, { env: TOKYO }), 'Platform'), RELEASE));
-
-  expect([first, second].map((scope) => Stack.of(scope).stackName)).toEqual(['Shop-Release', 'Blog-Release']);
+test.each<[string, () => Stack[], string[]]>([
+  ['once for each of two stacks of one app', () => {
+    const app = new App();
+    return ['Shop', 'Blog'].map((id) => new Stack(app, id, { env: TOKYO }));
+  }, ['Shop-Release Platform', 'Blog-Release Platform']],
+  ['beside the root stack of nested stacks, whose constructs may have equal paths', () => {
+    const root = new Stack(new App(), 'Web', { env: TOKYO });
+    return ['Shop', 'Blog'].map((id) => new NestedStack(root, id));
+  }, ['Web-Release Shop-Platform', 'Web-Release Blog-Platform']],
+])('is created %s', (_, stacks, expected) => {
+  expect(stacks().map((stack) => supportOf(stack)).map((scope) => `${Stack.of(scope).stackName} ${scope.node.id}`)).toEqual(expected);
 });
 
 test('has the bootstrap qualifier and the roles of the caller\'s synthesizer', () => {
@@ -85,15 +88,14 @@ describe('a synthesizer of another class', () => {
       + 'CliCredentialsStackSynthesizer [ack: @eldonia/support-stack:synthesizer]']]);
   });
 
-  test('is used without a warning if it is the default of the App', () => {
-    const { caller, stack } = made({}, new App({ defaultStackSynthesizer: new OwnSynthesizer() }));
+  test.each<[string, StackProps, App, object]>([
+    ['it is the default of the App', {}, new App({ defaultStackSynthesizer: new OwnSynthesizer() }), OwnSynthesizer],
+    ['it is a synthesizer of the CDK', { synthesizer: new CliCredentialsStackSynthesizer() }, new App(), CliCredentialsStackSynthesizer],
+  ])('is used without a warning if %s', (_, props, app, type) => {
+    const { caller, stack } = made(props, app);
 
-    expect(stack.synthesizer).toBeInstanceOf(OwnSynthesizer);
+    expect(stack.synthesizer).toBeInstanceOf(type);
     expect(warningsOf(caller)).toEqual([]);
-  });
-
-  test('causes no warning if it is a synthesizer of the CDK', () => {
-    expect(warningsOf(made({ synthesizer: new CliCredentialsStackSynthesizer() }).caller)).toEqual([]);
   });
 });
 
@@ -108,28 +110,23 @@ test('publishes only the assets of its own stack', () => {
   expect(Object.values(files).map(({ source: { path } }) => path)).toEqual([stack.templateFile]);
 });
 
-test('has the permissions boundary of the caller\'s stack on its roles', () => {
-  const { artifact } = made({ permissionsBoundary: PermissionsBoundary.fromName('developers') });
+test('has the permissions boundary, the tags, the termination protection and the analytics setting of the caller\'s stack', () => {
+  const permissionsBoundary = PermissionsBoundary.fromName('developers');
+  const { artifact, property } = made({ permissionsBoundary, tags: { Team: 'web' }, terminationProtection: true, analyticsReporting: true });
 
-  expect(JSON.stringify(propertiesOf(artifact().template as object, 'AWS::IAM::Role').PermissionsBoundary)).toContain('policy/developers');
-});
-
-test('has the tags, the termination protection and the analytics setting of the caller\'s stack', () => {
-  const { artifact } = made({ tags: { Team: 'web' }, terminationProtection: true, analyticsReporting: true });
-
-  expect(artifact().tags).toEqual({ Team: 'web' });
-  expect(artifact().terminationProtection).toBe(true);
+  expect(JSON.stringify(property('AWS::IAM::Role', 'PermissionsBoundary'))).toContain('policy/developers');
+  expect(artifact()).toMatchObject({ tags: { Team: 'web' }, terminationProtection: true });
   expect(JSON.stringify(artifact().template)).toContain('AWS::CDK::Metadata');
   expect(JSON.stringify(made({ analyticsReporting: false }).artifact().template)).not.toContain('AWS::CDK::Metadata');
 });
 
 test('gets the aspects and tags that the caller adds to its stack later', () => {
-  const { caller, artifact } = made();
+  const { caller, property } = made();
   Tags.of(caller).add('Team', 'web');
   const visited: string[] = [];
   Aspects.of(caller).add({ visit: (node: IConstruct) => void (CfnResource.isCfnResource(node) && visited.push(node.cfnResourceType)) });
 
-  expect(propertiesOf(artifact().template as object, 'AWS::SNS::Topic').Tags).toEqual([{ Key: 'Team', Value: 'web' }]);
+  expect(property('AWS::SNS::Topic', 'Tags')).toEqual([{ Key: 'Team', Value: 'web' }]);
   expect(visited).toContain('AWS::SNS::Topic');
 });
 
@@ -143,26 +140,14 @@ test('is not a child of its construct, so that other constructs can depend on th
   expect(artifact().dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets'))).toEqual(['Web']);
 });
 
-test('fails if the stack has another construct with this id', () => {
+test.each<[string, (stack: Stack) => unknown]>([
+  ['another construct', (stack) => new Construct(stack, 'Release')], ['a stack of the caller', (stack) => new Stack(stack, 'Release')],
+])('fails if %s has this id', (_, occupy) => {
   const stack = new Stack(new App(), 'Web', { env: TOKYO });
-  new Construct(stack, 'Release');
+  occupy(stack);
 
-  expect(() => supportScope(new Construct(stack, 'Platform'), RELEASE)).toThrow(new Error(
+  expect(() => supportOf(stack)).toThrow(new Error(
     'id "Release" of the stack must be free for a support stack, got another construct; change the id of that construct (at Web/Platform)'));
-});
-
-test('is beside the root stack of nested stacks, whose constructs may have equal paths', () => {
-  const root = new Stack(new App(), 'Web', { env: TOKYO });
-  const scopes = ['Shop', 'Blog'].map((id) => supportScope(new Construct(new NestedStack(root, id), 'Platform'), RELEASE));
-
-  expect(scopes.map((scope) => [Stack.of(scope).stackName, scope.node.id])).toEqual([['Web-Release', 'Shop-Platform'], ['Web-Release', 'Blog-Platform']]);
-});
-
-test('differs from a stack of the caller', () => {
-  const stack = new Stack(new App(), 'Web', { env: TOKYO });
-  new Stack(stack, 'Release');
-
-  expect(() => supportScope(new Construct(stack, 'Platform'), RELEASE)).toThrow(/id "Release" of the stack must be free/);
 });
 
 test('fails in a tree without an app', () => {

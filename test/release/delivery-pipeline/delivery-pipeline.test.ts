@@ -1,4 +1,4 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -8,8 +8,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { definition, pipeline, templateOf } from './fixture';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { Deployer, ImageScanGate, NodeVersion } from '../../../src/release';
+import { DeliveryPipelineProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { keyStatements, statement, statementsOf } from '../../support/statements';
 
 const shape = (template: Template) => definition(template).Stages.map(({ Actions }: { Actions: { Name: string; RunOrder?: number }[] }) =>
   Actions.map(({ Name, RunOrder }) => `${Name} ${RunOrder ?? 1}`));
@@ -35,32 +37,26 @@ describe('by default', () => {
     expect(definition(template).Stages[2].OnFailure).toEqual({ Result: 'ROLLBACK' });
   });
 
-  test('encrypts the artifacts with a key that rotates, and keeps them for 90 days', () => {
-    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true, Description: 'Artifacts and logs of Test/Delivery' });
-    template.hasResourceProperties('AWS::S3::Bucket', {
-      BucketEncryption: { ServerSideEncryptionConfiguration: [Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) })] },
-      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 90 })]) },
-    });
+  test('builds with its layers as cache, and encrypts the artifacts', () => {
+    expect(buildSpec(template)).toContain('--cache-from');
     expect(definition(template).ArtifactStore).toMatchObject({ Type: 'S3', EncryptionKey: { Type: 'KMS' } });
   });
 
-  test('builds with Docker on a current image, with its layers as cache', () => {
-    template.hasResourceProperties('AWS::CodeBuild::Project', {
+  const encryptedLog = (RetentionInDays: number) => ({ RetentionInDays, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryKey'), 'Arn'] } });
+  test.each<[string, string, object]>([
+    ['has a key that rotates', 'AWS::KMS::Key', { EnableKeyRotation: true, Description: 'Artifacts and logs of Test/Delivery' }],
+    ['keeps the artifacts for 90 days', 'AWS::S3::Bucket', {
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 90 })]) },
+    }],
+    ['builds with Docker on a current image', 'AWS::CodeBuild::Project', {
       Name: 'eldonia-backend-build',
       Environment: { Type: 'LINUX_CONTAINER', Image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0', ComputeType: 'BUILD_GENERAL1_SMALL', PrivilegedMode: true },
       Cache: { Type: 'LOCAL', Modes: ['LOCAL_DOCKER_LAYER_CACHE'] },
-    });
-    expect(buildSpec(template)).toContain('--cache-from');
-  });
-
-  test.each([['its log', 90], ['that of the recorder', 30]])('writes %s encrypted, for %d days', (_, RetentionInDays) => {
-    template.hasResourceProperties('AWS::Logs::LogGroup', {
-      RetentionInDays, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryKey'), 'Arn'] },
-    });
-  });
-
-  test('records what runs after each execution that went well', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
+    }],
+    ['writes its log encrypted, for 90 days', 'AWS::Logs::LogGroup', encryptedLog(90)],
+    ['writes that of the recorder encrypted, for 30 days', 'AWS::Logs::LogGroup', encryptedLog(30)],
+    ['records what runs after each execution that went well', 'AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.codepipeline'],
         'detail-type': ['CodePipeline Pipeline Execution State Change'],
@@ -68,15 +64,15 @@ describe('by default', () => {
         'resources': [Match.anyValue()],
       },
       Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 5 } })],
-    });
-    template.hasResourceProperties('AWS::Lambda::Function', {
+    }],
+    ['records for a service', 'AWS::Lambda::Function', {
       Timeout: 900,
-      Environment: { Variables: Match.objectLike({ CONTAINER: 'eldonia-backend', PARAMETER_NAME: '/eldonia/backend/image', REGIONS: 'ap-northeast-1', MIN_TASKS: '2' }) },
-    });
-  });
-
-  test('raises an alarm when that fails', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1, TreatMissingData: 'notBreaching' });
+      Environment: { Variables: { CONTAINER: 'eldonia-backend', PARAMETER_NAME: '/eldonia/backend/image', REGIONS: 'ap-northeast-1', MIN_TASKS: '2' } },
+    }],
+    ['raises an alarm when that fails', 'AWS::CloudWatch::Alarm',
+      { Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1, TreatMissingData: 'notBreaching' }],
+  ])('%s', (_, type, properties) => {
+    template.hasResourceProperties(type, properties);
   });
 });
 
@@ -86,12 +82,6 @@ test('starts only manually when GitHub Actions deploys, and deploys nothing befo
   expect(Stages[0].Actions[0].Configuration.DetectChanges).toBe('false');
   expect(DisableInboundStageTransitions).toEqual([{ StageName: 'Deploy', Reason: expect.stringMatching(/^[a-zA-Z0-9!@ ().*?-]{1,300}$/) }]);
   expect(RestartExecutionOnUpdate).toBe(false);
-});
-
-test('records in further regions, with as many first tasks as the scaling has', () => {
-  templateOf({ replicaRegions: ['ap-northeast-3'], minTasks: 4 }).hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: Match.objectLike({ REGIONS: 'ap-northeast-1,ap-northeast-3', MIN_TASKS: '4' }) },
-  });
 });
 
 test('accepts build options', () => {
@@ -129,18 +119,16 @@ test('builds on ARM for tasks on ARM', () => {
   });
 });
 
-test('accepts a deployment timeout', () => {
-  const { Stages } = definition(templateOf({ deploymentTimeout: Duration.minutes(20) }));
+const late = (value: number) => Lazy.number({ produce: () => value });
+test.each<[string, Partial<DeliveryPipelineProps>, string, object]>([
+  ['a deployment timeout, further Regions and a minimum of tasks',
+    { deploymentTimeout: Duration.minutes(20), replicaRegions: ['ap-northeast-3'], minTasks: 4 }, '20', { REGIONS: 'ap-northeast-1,ap-northeast-3', MIN_TASKS: '4' }],
+  ['numbers that are known later', { deploymentTimeout: Duration.minutes(late(7)), minTasks: late(4) }, '7', { MIN_TASKS: '4' }],
+])('takes %s', (_, props, timeout, variables) => {
+  const template = templateOf(props);
 
-  expect(Stages[2].Actions[0].Configuration.DeploymentTimeout).toBe('20');
-});
-
-test('takes numbers that are known later', () => {
-  const late = (value: number) => Lazy.number({ produce: () => value });
-  const template = templateOf({ deploymentTimeout: Duration.minutes(late(7)), minTasks: late(4) });
-
-  expect(definition(template).Stages[2].Actions[0].Configuration.DeploymentTimeout).toBe('7');
-  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ MIN_TASKS: '4' }) } });
+  expect(definition(template).Stages[2].Actions[0].Configuration.DeploymentTimeout).toBe(timeout);
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
 });
 
 test('uses a key of the caller\'s', () => {
@@ -176,14 +164,12 @@ describe('with everything', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', AlarmActions: [Match.anyValue()] });
   });
 
-  test.each(['events', 'cloudwatch'])('allows %s to use the topic and its key', (service) => {
-    const admits = (Action: unknown) => Match.arrayWith([Match.objectLike({ Action, Principal: { Service: `${service}.amazonaws.com` } })]);
-    const key = Match.arrayWith([Match.objectLike({
-      Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Principal: { Service: ['events.amazonaws.com', 'cloudwatch.amazonaws.com'] },
-    })]);
+  test('allows both services to use the topic and its key', () => {
+    const services = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'];
+    const publishers = statementsOf(template, 'AWS::SNS::TopicPolicy').filter(({ Action }) => Action === 'sns:Publish').map(({ Principal }) => Principal);
 
-    template.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: { Statement: admits('sns:Publish') } });
-    template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: key } });
+    expect(publishers).toEqual(expect.arrayContaining(services.map((Service) => ({ Service }))));
+    expect(keyStatements(template)).toContainEqual(statement({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Principal: { Service: services } }));
   });
 });
 
@@ -194,19 +180,16 @@ test('leaves the names to CloudFormation without one', () => {
   template.hasResourceProperties('AWS::CodeBuild::Project', { Name: Match.absent() });
 });
 
-test('warns of an approval without a topic', () => {
+test.each<[string, (stack: Stack) => Partial<DeliveryPipelineProps>, string]>([
+  ['an approval without a topic', () => ({ manualApproval: true }), 'manual approvals send no notification'],
+  ['the role of an imported test project, which is not its own to change',
+    (stack) => ({ imageBuild: { testProject: codebuild.Project.fromProjectName(stack, 'Tests', 'tests') } }), 'the role of an imported testProject can\'t be changed'],
+])('warns of %s', (_, props, warning) => {
   const stack = testStack();
-  pipeline(stack, { manualApproval: true });
+  pipeline(stack, props(stack));
 
-  Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp('manual approvals send no notification'));
-  expect(definition(Template.fromStack(stack)).Stages[1].Actions[1].Configuration).toBeUndefined();
-});
-
-test('warns that the role of an imported test project is not its own to change', () => {
-  const stack = testStack();
-  pipeline(stack, { imageBuild: { testProject: codebuild.Project.fromProjectName(stack, 'Tests', 'tests') } });
-
-  Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp('the role of an imported testProject can\'t be changed'));
+  Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp(warning));
+  expect(definition(Template.fromStack(stack)).Stages[1].Actions.at(-1).Configuration?.NotificationArn).toBeUndefined();
 });
 
 test('says that Osaka has no connections', () => {
@@ -215,4 +198,22 @@ test('says that Osaka has no connections', () => {
 
   Annotations.fromStack(stack).hasError('/Test/Delivery', Match.stringLikeRegexp('^connectionArn must be left out in ap-northeast-3, which has no ' +
     'CodeConnections, got arn:aws:codeconnections:ap-northeast-3:.*; use the GitHub Actions workflow, which needs no connection'));
+});
+
+// Test/permission-needs.sweep.test.ts compares what the roles may do with what they need.
+test('the pipeline\'s role assumes those of the actions, which trust no other principal, and has its policy before the pipeline', () => {
+  const template = templateOf();
+  const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => /^DeliveryRoles(Source|Build|Deploy)/.test(id));
+  const principals = roles.flatMap(([, { Properties }]) => Properties.AssumeRolePolicyDocument.Statement.map(({ Principal }: { Principal: object }) => Principal));
+
+  expect(principals).toEqual(Array(3).fill({ AWS: { 'Fn::GetAtt': [expect.stringMatching(/^DeliveryRolesPipeline/), 'Arn'] } }));
+  template.hasResource('AWS::CodePipeline::Pipeline', { DependsOn: [Match.stringLikeRegexp('^DeliveryRolesPolicy')] });
+});
+
+test('a test project may read the source', () => {
+  const stack = testStack();
+  pipeline(stack, { imageBuild: { testProject: new codebuild.PipelineProject(stack, 'Tests') } });
+  const ofTests = { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^TestsRole') }] } };
+
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy', ofTests))).toContain('s3:GetObject');
 });

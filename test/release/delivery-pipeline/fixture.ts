@@ -38,9 +38,3 @@ export function definition(template: Template): any {
     return id && Resources[id] ? name(id) ?? value : value;
   });
 }
-
-/** The statements of the role that stands below the given construct. */
-export function statements(template: Template, idPart: string): any[] {
-  const [found] = Object.entries<any>(template.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith(idPart));
-  return found[1].Properties.Policies[0].PolicyDocument.Statement;
-}

@@ -3,6 +3,7 @@ import { Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECS
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, recordRelease } from '../../../src/release/private/record-release.lambda';
+import { inputsOf } from '../../support/inputs';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
@@ -33,22 +34,25 @@ beforeEach(() => {
     AWS_REGION: 'ap-northeast-1',
   });
   ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2)));
-  ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image: `${REPOSITORY}@${DIGEST}` }] } });
+  runs(`${REPOSITORY}@${DIGEST}`);
   minimumIs(2);
 });
 
-const written = () => ssm.commandCalls(PutParameterCommand).map(({ args: [{ input }] }) => input);
+const written = () => inputsOf(ssm, PutParameterCommand);
+const raised = () => inputsOf(scaling, RegisterScalableTargetCommand);
+const updates = () => inputsOf(ecs, UpdateServiceCommand);
+const runs = (image: string) => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image }] } });
 
 test('writes the digest of what runs in each region', async () => {
   await expect(recordRelease(clock())).resolves.toBe(DIGEST);
 
   expect(written()).toEqual(Array(2).fill({ Name: '/shop/image', Value: DIGEST, Overwrite: true }));
-  expect(scaling.commandCalls(RegisterScalableTargetCommand)).toEqual([]);
-  expect(ecs.commandCalls(UpdateServiceCommand)).toEqual([]);
+  expect(raised()).toEqual([]);
+  expect(updates()).toEqual([]);
 });
 
 test('writes a tag when the image has one', async () => {
-  ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: `${REPOSITORY}:v2` }] } });
+  runs(`${REPOSITORY}:v2`);
 
   await expect(recordRelease(clock())).resolves.toBe('v2');
 });
@@ -66,33 +70,28 @@ test('starts the tasks of a service without any, after the first deployment or a
     .resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2)));
   await recordRelease(clock());
 
-  expect(scaling.commandCalls(RegisterScalableTargetCommand)[0].args[0].input).toEqual({
+  expect(raised()[0]).toEqual({
     ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2,
   });
-  expect(ecs.commandCalls(UpdateServiceCommand)[0].args[0].input).toEqual({ cluster: 'shop-cluster', service: 'shop-service', desiredCount: 2 });
+  expect(updates()[0]).toEqual({ cluster: 'shop-cluster', service: 'shop-service', desiredCount: 2 });
   expect(written()).toHaveLength(2);
 });
 
-test.each<[string, () => void, string]>([
-  ['the first tasks do not start', () => {
-    ecs.on(DescribeServicesCommand).resolves(services({ ...deployment('COMPLETED', 0), runningCount: undefined }));
-  }, 'the deployment of shop:8 is still COMPLETED with 0 running tasks'],
-  ['another version takes over while the first tasks start', () => {
-    ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2, 'shop:9')));
-  }, 'the service runs shop:9 instead of shop:8: ECS may have rolled back'],
-  ['a deployment does not end', () => { ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 1))); },
-    'the deployment of shop:8 is still IN_PROGRESS with 1 running tasks'],
-  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'the ECS service shop-service does not exist'],
-  ['the image is somebody else\'s', () => {
-    ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: 'nginx:1' }] } });
-  }, `shop:8 runs nginx:1, which is not in ${REPOSITORY}`],
-  ['the service has no deployment', () => { ecs.on(DescribeServicesCommand).resolves({ services: [{}] }); }, 'the ECS service shop-service has no deployment'],
-  ['the stack has restored the state before the first release', () => {
-    ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { containerDefinitions: [{ name: 'shop', image: `${REPOSITORY}:none` }] } });
-  }, 'shop:8 runs no released image: a rollback of the stack has restored the state before the first release; release an image again'],
-  ['fewer tasks than the minimum run', () => { ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 1))); },
-    'the deployment of shop:8 is still COMPLETED with 1 running tasks'],
-  ['the container is another', () => { ecs.on(DescribeTaskDefinitionCommand).resolves({}); }, `shop:8 runs no image, which is not in ${REPOSITORY}`],
+const runningAre = (...deployments: Deployment[]) => () => ecs.on(DescribeServicesCommand).resolves(services(...deployments));
+const STILL = 'the deployment of shop:8 is still';
+test.each<[string, () => unknown, string]>([
+  ['the first tasks do not start', runningAre({ ...deployment('COMPLETED', 0), runningCount: undefined }), `${STILL} COMPLETED with 0 running tasks`],
+  ['another version takes over while the first tasks start',
+    () => ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2, 'shop:9'))),
+    'the service runs shop:9 instead of shop:8: ECS may have rolled back'],
+  ['a deployment does not end', runningAre(deployment('IN_PROGRESS', 1)), `${STILL} IN_PROGRESS with 1 running tasks`],
+  ['fewer tasks than the minimum run', runningAre(deployment('COMPLETED', 1)), `${STILL} COMPLETED with 1 running tasks`],
+  ['the service is gone', () => ecs.on(DescribeServicesCommand).resolves({}), 'the ECS service shop-service does not exist'],
+  ['the service has no deployment', () => ecs.on(DescribeServicesCommand).resolves({ services: [{}] }), 'the ECS service shop-service has no deployment'],
+  ['the image is somebody else\'s', () => runs('nginx:1'), `shop:8 runs nginx:1, which is not in ${REPOSITORY}`],
+  ['the stack has restored the state before the first release', () => runs(`${REPOSITORY}:none`),
+    'shop:8 runs no released image: a rollback of the stack has restored the state before the first release; release an image again'],
+  ['the container is another', () => ecs.on(DescribeTaskDefinitionCommand).resolves({}), `shop:8 runs no image, which is not in ${REPOSITORY}`],
 ])('fails, and writes nothing, when %s', async (_, given, message) => {
   given();
 
@@ -104,8 +103,8 @@ test('raises a minimum that an earlier record could not raise, and leaves the ta
   minimumIs(0);
   await recordRelease(clock());
 
-  expect(scaling.commandCalls(RegisterScalableTargetCommand)).toHaveLength(1);
-  expect(ecs.commandCalls(UpdateServiceCommand)).toEqual([]);
+  expect(raised()).toHaveLength(1);
+  expect(updates()).toEqual([]);
 });
 
 test('fails when a Region is down, and still records in the other one', async () => {

@@ -1,11 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
-import { release, repository } from './fixture';
-import { WORKFLOW } from './workflow-props';
+import { release, repository, WORKFLOW } from './fixture';
 import { AccountResource } from '../../../src/operations';
 import { GithubWorkflow } from '../../../src/release';
-import {
-  GithubDeployRole, GithubDeployRoleProps, GithubSubject, GithubWorkflowProps,
-} from '../../../src/release/internal';
+import { GithubDeployRole, GithubDeployRoleProps, GithubSubject, GithubWorkflowProps } from '../../../src/release/internal';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const AT = ' (at Test/Deploy)';

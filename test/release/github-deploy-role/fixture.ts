@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { GithubRelease } from '../../../src/release/internal';
+import { GithubRelease, GithubWorkflowProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 
 export const PARAMETER = '/eldonia/backend/image';
@@ -17,3 +17,15 @@ export function release(stack: Stack): GithubRelease {
   });
   return { api, repository: repository(stack), imageParameterName: PARAMETER };
 }
+
+/** The required props of a workflow, with the names of the document. */
+export const WORKFLOW: GithubWorkflowProps = {
+  roleArn: 'arn:aws:iam::123456789012:role/eldonia-deploy',
+  region: 'ap-northeast-1',
+  ecrRepository: 'eldonia-backend',
+  cluster: 'eldonia-cluster',
+  service: 'eldonia-backend',
+  container: 'eldonia-backend',
+  imageParameterName: PARAMETER,
+  minTasks: 2,
+};

@@ -27,13 +27,14 @@ const aws = (answers: Record<string, string>) => ({
   aws: `case "$1 $2" in\n${Object.entries(answers).map(([call, answer]) => `"${call}") ${answer} ;;`).join('\n')}\n*) exit 9 ;;\nesac`,
 });
 
+const runWith = (script: string[], answers: Record<string, string>, docker?: string, files?: string[]) =>
+  run(script, { ...aws(answers), ...docker === undefined ? {} : { docker } }, ENV, files);
+
 describe('the build', () => {
   const build = scripts.build({ directory: 'backend', nodeVersion: 24 } as WorkflowSettings);
 
   test('pushes the commit alone, with the last image as cache, and hands on the digest that ECR has', () => {
-    const { status, calls, outputs } = run(build, {
-      ...aws({ 'ecr describe-images': `[ -f ../pushed ] && echo ${DIGEST}` }), docker: 'touch ../pushed',
-    }, ENV);
+    const { status, calls, outputs } = runWith(build, { 'ecr describe-images': `[ -f ../pushed ] && echo ${DIGEST}` }, 'touch ../pushed');
     const image = `${ENV.ECR_REGISTRY}/shop`;
 
     expect(status).toBe(0);
@@ -43,39 +44,31 @@ describe('the build', () => {
   });
 
   test('takes the image of an earlier run for the same commit', () => {
-    const { status, calls, outputs } = run(build, aws({ 'ecr describe-images': `echo ${DIGEST}` }), ENV);
+    const { status, calls, outputs } = runWith(build, { 'ecr describe-images': `echo ${DIGEST}` });
 
-    expect(status).toBe(0);
-    expect(calls.filter((call) => call.startsWith('docker'))).toEqual([]);
+    expect([status, calls.filter((call) => call.startsWith('docker'))]).toEqual([0, []]);
     expect(outputs).toContain(`digest=${DIGEST}`);
   });
 
   test('fails when the image can\'t be built', () => {
-    expect(run(build, { ...aws({ 'ecr describe-images': 'exit 255' }), docker: 'exit 1' }, ENV)).toMatchObject({ status: 1, outputs: '' });
+    expect(runWith(build, { 'ecr describe-images': 'exit 255' }, 'exit 1')).toMatchObject({ status: 1, outputs: '' });
   });
 });
 
 describe('the tag latest', () => {
-  const tag = (latest: string) => run(LATEST, aws({
-    'ecr describe-images': latest, 'ecr batch-get-image': 'echo \'{"schemaVersion":2}\'', 'ecr put-image': 'exit 0',
-  }), ENV);
-  const put = 'aws ecr put-image --repository-name shop --image-tag latest --image-digest ' +
-    `${DIGEST} --image-manifest {"schemaVersion":2}`;
+  const tag = (latest: string, put: Record<string, string> = { 'ecr put-image': 'exit 0' }) => {
+    const { status, calls } = runWith(LATEST, { 'ecr describe-images': latest, 'ecr batch-get-image': 'echo \'{"schemaVersion":2}\'', ...put });
+    return [status, ...calls.filter((call) => call.includes('put-image'))];
+  };
+  const put = `aws ecr put-image --repository-name shop --image-tag latest --image-digest ${DIGEST} --image-manifest {"schemaVersion":2}`;
 
-  test.each([['exists not yet', 'exit 254'], ['names another image', 'echo sha256:b2']])('moves to the image when it %s', (_, latest) => {
-    const { status, calls } = tag(latest);
-
-    expect([status, calls.at(-1)]).toEqual([0, put]);
-  });
-
-  test('stays when it names the image: ECR refuses an image that has the tag', () => {
-    const { status, calls } = tag(`echo ${DIGEST}`);
-
-    expect([status, calls.filter((call) => call.includes('put-image'))]).toEqual([0, []]);
-  });
-
-  test('fails when ECR refuses it', () => {
-    expect(run(LATEST, aws({ 'ecr describe-images': 'exit 254', 'ecr batch-get-image': 'echo {}' }), ENV).status).toBe(9);
+  test.each<[string, unknown[], unknown[]]>([
+    ['moves to the image when it exists not yet', tag('exit 254'), [0, put]],
+    ['moves to the image when it names another image', tag('echo sha256:b2'), [0, put]],
+    ['stays when it names the image: ECR refuses an image that has the tag', tag(`echo ${DIGEST}`), [0]],
+    ['fails when ECR refuses it', tag('exit 254', {}), [9, put]],
+  ])('%s', (_, result, expected) => {
+    expect(result).toEqual(expected);
   });
 });
 
@@ -95,11 +88,9 @@ describe('the task definition', () => {
       containerDefinitions: [{ name, image: 'old', memory: 5 }, { name: 'agent', image: 'agent:7' }],
     },
   });
-  const register = (name: string, tags?: object[]) => run(scripts.REGISTER, aws({
-    'ecs describe-services': 'echo arn:old',
-    'ecs describe-task-definition': `echo '${described(name, tags)}'`,
-    'ecs register-task-definition': `echo ${TASK}`,
-  }), ENV, ['task-definition.json']);
+  const register = (name: string, tags?: object[]) => runWith(scripts.REGISTER, {
+    'ecs describe-services': 'echo arn:old', 'ecs describe-task-definition': `echo '${described(name, tags)}'`, 'ecs register-task-definition': `echo ${TASK}`,
+  }, undefined, ['task-definition.json']);
 
   test('is the one that runs, with the new image in our container alone', () => {
     const { status, outputs, files, calls } = register('shop');
@@ -116,9 +107,9 @@ describe('the task definition', () => {
     ['keeps its tags, without those of AWS', [{ key: 'Owner', value: 'shop' }, { key: 'aws:cloudformation:stack-name', value: 'Shop' }], [{ key: 'Owner', value: 'shop' }]],
     ['has no list of tags without a tag, which ECS would reject', [{ key: 'aws:cloudformation:stack-name', value: 'Shop' }], undefined],
   ])('%s', (_, tags, copied) => {
-    const { files } = register('shop', tags);
+    const { tags: kept } = JSON.parse(register('shop', tags).files['task-definition.json']) as { tags?: object[] };
 
-    expect((JSON.parse(files['task-definition.json']) as { tags?: object[] }).tags).toEqual(copied);
+    expect(kept).toEqual(copied);
   });
 
   test('fails when no container has the name', () => {
@@ -130,34 +121,29 @@ describe('the task definition', () => {
 });
 
 describe('the update', () => {
-  const update = (count: number) => run(scripts.UPDATE, aws({ 'ecs describe-services': `echo ${count}`, 'ecs update-service': `echo ${TASK}` }), ENV);
+  const update = (count: number) => runWith(scripts.UPDATE, { 'ecs describe-services': `echo ${count}`, 'ecs update-service': `echo ${TASK}` });
+  const describeService = 'aws ecs describe-services --cluster shop-cluster --services shop-service --query services[0].desiredCount --output text';
   const call = `aws ecs update-service --cluster shop-cluster --service shop-service --task-definition ${TASK} --force-new-deployment`;
 
-  test.each([2, 7])('leaves %i tasks as they are', (count) => {
-    expect(update(count)).toMatchObject({ status: 0, calls: [expect.anything(), `${call} --query service.taskDefinition --output text`] });
-  });
-
-  test.each([0, 1])('starts the minimum of a service with %i tasks, whatever the parameter contains', (count) => {
-    expect(update(count).calls).toEqual([
-      'aws ecs describe-services --cluster shop-cluster --services shop-service --query services[0].desiredCount --output text',
-      `${call} --desired-count 2 --query service.taskDefinition --output text`,
-    ]);
+  test.each([
+    ['leaves 2 tasks as they are', 2, ''], ['leaves 7 tasks as they are', 7, ''],
+    ['starts the minimum of a service without tasks', 0, ' --desired-count 2'], ['starts the minimum of a service with 1 task', 1, ' --desired-count 2'],
+  ])('%s, whatever the parameter contains', (_, count, desired) => {
+    expect(update(count)).toMatchObject({ status: 0, calls: [describeService, `${call}${desired} --query service.taskDefinition --output text`] });
   });
 });
 
-describe('the wait', () => {
-  test.each<[string, string, number, number]>([
-    ['ends when the service is stable', 'exit 0', 0, 1],
-    ['goes on four times when it takes longer than the command waits, then fails', 'exit 255', 1, 4],
-  ])('%s', (_, answer, status, times) => {
-    const result = run(scripts.WAIT, aws({ 'ecs wait': answer }), ENV);
+test.each<[string, string, number, number]>([
+  ['ends when the service is stable', 'exit 0', 0, 1],
+  ['goes on four times when it takes longer than the command waits, then fails', 'exit 255', 1, 4],
+])('the wait %s', (_, answer, status, times) => {
+  const result = runWith(scripts.WAIT, { 'ecs wait': answer });
 
-    expect([result.status, result.calls.length]).toEqual([status, times]);
-  });
+  expect([result.status, result.calls.length]).toEqual([status, times]);
 });
 
 describe('the check', () => {
-  const check = (answer: string) => run(scripts.CHECK, aws({ 'ecs describe-services': answer }), ENV);
+  const check = (answer: string) => runWith(scripts.CHECK, { 'ecs describe-services': answer });
 
   test('waits until the new version\'s deployment is complete', () => {
     const { status, calls } = check(`if [ -f seen ]; then printf '${TASK}\\tCOMPLETED\\t2\\n'; else touch seen; printf '${TASK}\\tIN_PROGRESS\\t1\\n'; fi`);
@@ -179,25 +165,26 @@ describe('the check', () => {
 });
 
 describe('the record', () => {
-  const record = (minimum: number, answer: string) => run(scripts.RECORD, aws({
+  const record = (minimum: number, answer = 'exit 0') => runWith(scripts.RECORD, {
     'application-autoscaling describe-scalable-targets': `echo ${minimum}`,
     'application-autoscaling register-scalable-target': 'exit 0',
     'ssm put-parameter': answer,
-  }), ENV);
+  });
   const target = '--service-namespace ecs --scalable-dimension ecs:service:DesiredCount';
   const describeTarget = `aws application-autoscaling describe-scalable-targets ${target} --resource-ids service/shop-cluster/shop-service ` +
     '--query ScalableTargets[0].MinCapacity --output text';
-  const put = (region: string) => `aws ssm put-parameter --region ${region} --name /shop/backend/image --value ${DIGEST} --overwrite`;
+  const raise = `aws application-autoscaling register-scalable-target ${target} --resource-id service/shop-cluster/shop-service --min-capacity 2`;
+  const puts = ['ap-northeast-1', 'ap-northeast-3']
+    .map((region) => `aws ssm put-parameter --region ${region} --name /shop/backend/image --value ${DIGEST} --overwrite`);
 
-  test.each([2, 6])('writes the digest in each Region, and leaves a scaling minimum of %i', (minimum) => {
-    expect(record(minimum, 'exit 0')).toMatchObject({ status: 0, calls: [describeTarget, put('ap-northeast-1'), put('ap-northeast-3')] });
-  });
-
-  test.each([0, 1])('raises a scaling minimum of %i before', (minimum) => {
-    expect(record(minimum, 'exit 0').calls[1]).toBe(`aws application-autoscaling register-scalable-target ${target} --resource-id service/shop-cluster/shop-service --min-capacity 2`);
+  test.each<[string, number, string[]]>([
+    ['leaves a scaling minimum of 2', 2, []], ['leaves a scaling minimum of 6', 6, []],
+    ['raises a scaling minimum of 0 before', 0, [raise]], ['raises a scaling minimum of 1 before', 1, [raise]],
+  ])('writes the digest in each Region, and %s', (_, minimum, raised) => {
+    expect(record(minimum)).toMatchObject({ status: 0, calls: [describeTarget, ...raised, ...puts] });
   });
 
   test('fails when a Region is down, and still records in the other one', () => {
-    expect(record(2, '[ "$4" != ap-northeast-1 ]')).toMatchObject({ status: 1, calls: [describeTarget, put('ap-northeast-1'), put('ap-northeast-3')] });
+    expect(record(2, '[ "$4" != ap-northeast-1 ]')).toMatchObject({ status: 1, calls: [describeTarget, ...puts] });
   });
 });

@@ -9,11 +9,16 @@ import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-s
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { delivery, ENVIRONMENT, mockServices } from './fixture';
 import { handler, reconcileRelease, Trigger } from '../../../src/release/private/reconcile-release.lambda';
+import { inputsOf } from '../../support/inputs';
 
 const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-3.amazonaws.com/shop';
 const [OLD, NEW, NEWER] = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
-const FIRST = { serviceName: 'shop-service', taskDefinition: 'shop:1', desiredCount: 0 };
+const DIFFERENCE = `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`;
+const UNREPLICATED = `ECR has not replicated ${REPOSITORY}@${NEW} yet`;
 const TARGET = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
+/** A service before its first release. */
+const FIRST = { service: { serviceName: 'shop-service', taskDefinition: 'shop:1', desiredCount: 0 }, image: `${REPOSITORY}:none` };
+const noImage = new ImageNotFoundException({ message: 'no such image', $metadata: {} });
 const services = mockServices();
 const { cloudFormation, ecr, ecs, rds, scaling, sqs, ssm } = services;
 
@@ -34,34 +39,42 @@ const definition = (image: string): TaskDefinition => ({
   containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image, user: '1000' }],
 });
 
-function given(parts: { released?: string; service?: Service; image?: string }): void {
-  const { released = NEW, service = { taskDefinition: 'shop:7', desiredCount: 4 }, image = `${REPOSITORY}@${OLD}` } = parts;
-  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: released } });
+/** A released image, the service, and the image that it runs. */
+function given({ released = NEW, since, service = { taskDefinition: 'shop:7', desiredCount: 4 }, image = `${REPOSITORY}@${OLD}` }: {
+  released?: string; since?: Date; service?: Service; image?: string;
+} = {}): void {
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: released, LastModifiedDate: since } });
   ecs.on(DescribeServicesCommand).resolves({ services: [service] });
   ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: definition(image) });
 }
+
+const scalingIs = (MinCapacity: number, MaxCapacity?: number) =>
+  scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity, MaxCapacity } as never] });
 
 beforeEach(() => {
   Object.values(services).forEach((mock) => mock.reset());
   Object.assign(process.env, ENVIRONMENT, {
     REPOSITORY_URI: REPOSITORY, PARAMETER_NAME: '/shop/image', MIN_TASKS: '2', STACK: 'arn:stack', FOLLOWS_RELEASES: 'true',
   });
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
   sqs.on(SendMessageCommand).resolves({});
   ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions }) => ({ taskDefinition: { taskDefinitionArn: `arn:shop:${containerDefinitions[1].image.at(-1)}` } }));
   ecs.on(UpdateServiceCommand).resolves({});
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus: 'UPDATE_COMPLETE' } as never] });
   ecr.on(DescribeImagesCommand).resolves({ imageDetails: [{}] });
-  scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: 0 } as never] });
+  scalingIs(0);
   scaling.on(RegisterScalableTargetCommand).resolves({});
 });
 
-const updates = () => ecs.commandCalls(UpdateServiceCommand).map(({ args: [{ input }] }) => input);
-const registered = () => ecs.commandCalls(RegisterTaskDefinitionCommand).map(({ args: [{ input }] }) => input);
+const updates = () => inputsOf(ecs, UpdateServiceCommand);
+const registered = () => inputsOf(ecs, RegisterTaskDefinitionCommand);
+const minimums = () => inputsOf(scaling, RegisterScalableTargetCommand).map(({ MinCapacity }) => MinCapacity);
+const reports = () => inputsOf(sqs, SendMessageCommand);
 
 describe('a release', () => {
-  test('gets to the service by a copy of its task definition, and leaves the number of tasks', async () => {
-    given({});
+  test('gets to the service of its stack by a copy of its task definition, and leaves the number of tasks', async () => {
+    given();
 
     await expect(reconcileRelease({})).resolves.toBe(`deployed ${REPOSITORY}@${NEW} as arn:shop:b`);
     expect(registered()).toEqual([{
@@ -72,6 +85,7 @@ describe('a release', () => {
     }]);
     expect(updates()).toEqual([{ cluster: 'shop-cluster', service: 'shop-service', taskDefinition: 'arn:shop:b', desiredCount: undefined }]);
     expect(scaling.calls()).toEqual([]);
+    expect(inputsOf(cloudFormation, DescribeStacksCommand)).toEqual([{ StackName: 'arn:stack' }]);
   });
 
   test.each([
@@ -79,7 +93,7 @@ describe('a release', () => {
       [{ key: 'aws:cloudformation:stack-name', value: 'Shop' }, { key: 'Owner', value: 'shop' }], [{ key: 'Owner', value: 'shop' }]],
     ['has no list of tags without a tag, which ECS would reject', [], undefined],
   ])('%s', async (_, tags, copied) => {
-    given({});
+    given();
     ecs.on(DescribeTaskDefinitionCommand, { include: ['TAGS'] }).resolves({ taskDefinition: definition(`${REPOSITORY}@${OLD}`), tags });
     await reconcileRelease({});
 
@@ -90,7 +104,7 @@ describe('a release', () => {
     given({ released: 'v2' });
     await reconcileRelease({});
 
-    expect(ecr.commandCalls(DescribeImagesCommand)[0].args[0].input).toEqual({ registryId: '123456789012', repositoryName: 'shop', imageIds: [{ imageTag: 'v2' }] });
+    expect(inputsOf(ecr, DescribeImagesCommand)).toEqual([{ registryId: '123456789012', repositoryName: 'shop', imageIds: [{ imageTag: 'v2' }] }]);
     expect(registered()[0].containerDefinitions![1].image).toBe(`${REPOSITORY}:v2`);
   });
 
@@ -98,59 +112,46 @@ describe('a release', () => {
     given({ service: { taskDefinition: 'shop:7', deployments: [{ status: 'ACTIVE', taskDefinition: 'shop:6' }, primary('shop:8')] } });
     await reconcileRelease({});
 
-    expect(ecs.commandCalls(DescribeTaskDefinitionCommand)[0].args[0].input).toEqual({ taskDefinition: 'shop:8', include: ['TAGS'] });
+    expect(inputsOf(ecs, DescribeTaskDefinitionCommand)[0]).toEqual({ taskDefinition: 'shop:8', include: ['TAGS'] });
   });
 
-  test('that is already running changes nothing', async () => {
-    given({ image: `${REPOSITORY}@${NEW}` });
-
-    await expect(reconcileRelease({})).resolves.toBe(`${REPOSITORY}@${NEW} is already running`);
-    expect(updates()).toEqual([]);
-    expect(registered()).toEqual([]);
-  });
-
-  test('that has not been yet changes nothing', async () => {
-    given({ released: 'none' });
-
-    await expect(reconcileRelease({})).resolves.toBe('no image is released yet');
-    expect(ecs.calls()).toEqual([]);
-  });
-
-  test('is logged', async () => {
-    given({ released: 'none' });
-    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  test.each([
+    ['is already running', { image: `${REPOSITORY}@${NEW}` }, `${REPOSITORY}@${NEW} is already running`],
+    ['has not been yet', { released: 'none' }, 'no image is released yet'],
+  ])('that %s changes nothing, and is logged', async (_, parts, result) => {
+    given(parts);
     await handler(delivery({}));
 
-    expect(log.mock.calls).toEqual([['no image is released yet']]);
+    expect(jest.mocked(console.log).mock.calls).toEqual([[result]]);
+    expect([...updates(), ...registered()]).toEqual([]);
   });
 });
 
 describe('the first release', () => {
   test('starts the tasks, and has scaling keep them', async () => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    given(FIRST);
     await reconcileRelease({});
 
-    expect(scaling.commandCalls(RegisterScalableTargetCommand)[0].args[0].input)
-      .toEqual({ ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2 });
+    expect(inputsOf(scaling, RegisterScalableTargetCommand)).toEqual([{ ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2 }]);
     expect(updates()).toMatchObject([{ desiredCount: 2 }]);
   });
 
-  test.each<[string, { minimum?: number; setting?: string; service?: Service; image?: string }, number | undefined]>([
+  test.each<[string, { minimum?: number; setting?: string; image?: string }, number | undefined]>([
     ['of a pilot light', { setting: '0' }, undefined],
     ['after somebody has raised the minimum', { minimum: 3 }, 3],
     ['that is not the first, of a service at rest', { image: `${REPOSITORY}@${OLD}` }, undefined],
-  ])('%s leaves the scaling minimum alone', async (_, { minimum = 0, setting = '2', service = FIRST, image = `${REPOSITORY}:none` }, desiredCount) => {
-    given({ service, image });
+  ])('%s leaves the scaling minimum alone', async (_, { minimum = 0, setting = '2', image }, desiredCount) => {
+    given({ ...FIRST, ...image && { image } });
     process.env.MIN_TASKS = setting;
-    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum } as never] });
+    scalingIs(minimum);
     await reconcileRelease({});
 
-    expect(scaling.commandCalls(RegisterScalableTargetCommand)).toEqual([]);
+    expect(minimums()).toEqual([]);
     expect(updates()).toMatchObject([{ desiredCount }]);
   });
 
   test('that failed half-way starts the tasks all the same', async () => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    given(FIRST);
     ecs.on(UpdateServiceCommand).rejectsOnce(new Error('throttled')).resolves({});
     scaling.on(DescribeScalableTargetsCommand).resolvesOnce({}).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: 2 } as never] });
 
@@ -160,35 +161,25 @@ describe('the first release', () => {
   });
 });
 
-describe('a service in which the stack has restored the state before the first release', () => {
-  test.each<[string, number, number, number | undefined]>([
-    ['has its tasks again', 0, 0, 2],
-    ['keeps tasks that it has in addition', 5, 0, undefined],
-    ['gets as many tasks as a failover has set as the minimum', 0, 4, 4],
-  ])('%s', async (_, desired, minimum, count) => {
-    given({ service: { ...FIRST, desiredCount: desired }, image: `${REPOSITORY}:none` });
-    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum } as never] });
-    await reconcileRelease({ scheduledTime: new Date(0) });
+test.each<[string, number, [minimum: number, maximum?: number], number | undefined, number[]]>([
+  ['has its tasks again', 0, [0], 2, [2]],
+  ['keeps tasks that it has in addition', 5, [0], undefined, [2]],
+  ['gets as many tasks as a failover has set as the minimum', 0, [4], 4, []],
+  ['never has a minimum above the maximum', 0, [0, 1], 1, [1]],
+])('a service in which the stack has restored the state before the first release %s', async (_, desired, range, desiredCount, raised) => {
+  given({ ...FIRST, service: { ...FIRST.service, desiredCount: desired } });
+  scalingIs(...range);
+  await reconcileRelease({ scheduledTime: new Date(0) });
 
-    expect(updates()).toMatchObject([{ taskDefinition: 'arn:shop:b', desiredCount: count }]);
-    expect(scaling.commandCalls(RegisterScalableTargetCommand).map(({ args: [{ input }] }) => input.MinCapacity)).toEqual(minimum < 2 ? [2] : []);
-  });
-
-  test('never has a minimum above the maximum', async () => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
-    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: 0, MaxCapacity: 1 } as never] });
-    await reconcileRelease({});
-
-    expect(scaling.commandCalls(RegisterScalableTargetCommand)[0].args[0].input.MinCapacity).toBe(1);
-    expect(updates()).toMatchObject([{ desiredCount: 1 }]);
-  });
+  expect(updates()).toMatchObject([{ taskDefinition: 'arn:shop:b', desiredCount }]);
+  expect(minimums()).toEqual(raised);
 });
 
 describe('a stack', () => {
   const statusIs = (StackStatus: string) => cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
 
   test.each(['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'])('that may change the service (%s) is waited for', async (status) => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    given(FIRST);
     statusIs(status);
 
     await expect(reconcileRelease({})).rejects.toThrow(`the status of the stack is ${status}; the message is retried`);
@@ -197,44 +188,32 @@ describe('a stack', () => {
   });
 
   test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED'])('that no longer changes the service (%s) is repaired', async (status) => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    given(FIRST);
     statusIs(status);
     await reconcileRelease({});
 
     expect(updates()).toMatchObject([{ desiredCount: 2 }]);
   });
-
-  test('is the own one', async () => {
-    given({});
-    await reconcileRelease({});
-
-    expect(cloudFormation.commandCalls(DescribeStacksCommand)[0].args[0].input).toEqual({ StackName: 'arn:stack' });
-  });
 });
 
 const minute = (minutes: number) => new Date(minutes * 60_000);
 const scheduled = (minutes: number) => ({ 'detail-type': 'Scheduled Event', 'time': minute(minutes).toISOString() });
+const reconciledAt = (minutes: number) => reconcileRelease({ scheduledTime: minute(minutes) });
 
 describe('on the schedule, another released image', () => {
   /** The last deployment after 10 minutes, the release at the given one. */
-  const differs = (released: number, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') => {
-    const deployments = [{ ...primary('shop:7'), createdAt: minute(10), rolloutState }];
-    given({ service: { taskDefinition: 'shop:7', desiredCount: 4, deployments } });
-    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: NEW, LastModifiedDate: minute(released) } });
-  };
-  const difference = `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`;
-  const failure = `${difference}; release an image again, or deploy the stack`;
+  const differs = (released: number, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') => given({
+    since: minute(released),
+    service: { taskDefinition: 'shop:7', desiredCount: 4, deployments: [{ ...primary('shop:7'), createdAt: minute(10), rolloutState }] },
+  });
+  const failure = `${DIFFERENCE}; release an image again, or deploy the stack`;
 
   test.each(['true', 'false'])('is an error from 2 minutes after a deployment since the release (followed: %s)', async (follows) => {
     process.env.FOLLOWS_RELEASES = follows;
     differs(5);
-    const reported: number[] = [];
-    for (let minutes = 10; minutes < 30; minutes++) {
-      await reconcileRelease({ scheduledTime: minute(minutes) }).catch(() => { reported.push(minutes); });
-    }
 
-    expect(reported).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
-    await expect(reconcileRelease({ scheduledTime: minute(25) })).rejects.toThrow(failure);
+    for (const minutes of [10, 11]) await expect(reconciledAt(minutes)).resolves.toBe(DIFFERENCE);
+    for (const minutes of [12, 13, 25, 29]) await expect(reconciledAt(minutes)).rejects.toThrow(failure);
     expect(updates()).toEqual([]);
   });
 
@@ -242,27 +221,26 @@ describe('on the schedule, another released image', () => {
     process.env.FOLLOWS_RELEASES = follows;
     differs(12);
 
-    await expect(reconcileRelease({ scheduledTime: minute(13) })).resolves.toBe(difference);
-    await reconcileRelease({ scheduledTime: minute(14) }).catch(() => undefined);
+    await expect(reconciledAt(13)).resolves.toBe(DIFFERENCE);
+    await reconciledAt(14).catch(() => undefined);
     expect(updates()).toHaveLength(count);
   });
 
   test('is no error while a deployment is in progress', async () => {
     differs(5, 'IN_PROGRESS');
 
-    await expect(reconcileRelease({ scheduledTime: minute(25) })).resolves.toBe(difference);
+    await expect(reconciledAt(25)).resolves.toBe(DIFFERENCE);
   });
 
   test('is reported at the fourth attempt, once until somebody empties the dead-letter queue', async () => {
-    jest.spyOn(console, 'log').mockImplementation(() => undefined);
     differs(5);
     for (const attempts of [1, 2, 3]) await expect(handler(delivery(scheduled(15), attempts))).rejects.toThrow(failure);
-    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
+    expect(reports()).toEqual([]);
     await handler(delivery(scheduled(15), 4));
     sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '1' } });
     await handler(delivery(scheduled(20), 4));
 
-    expect(sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input)).toEqual([{
+    expect(reports()).toEqual([{
       QueueUrl: 'https://sqs/shop-reports',
       MessageBody: JSON.stringify(scheduled(15)),
       MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: failure } },
@@ -270,92 +248,82 @@ describe('on the schedule, another released image', () => {
   });
 
   test('is not reported if the release is recorded meanwhile', async () => {
-    jest.spyOn(console, 'log').mockImplementation(() => undefined);
     differs(5);
     await expect(handler(delivery(scheduled(15), 3))).rejects.toThrow(failure);
     ssm.on(GetParameterCommand).resolves({ Parameter: { Value: OLD, LastModifiedDate: minute(18) } });
     await handler(delivery(scheduled(15), 4));
 
-    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
+    expect(reports()).toEqual([]);
   });
 
   test('that ECR has not replicated yet is waited for one hour, and then reported', async () => {
     differs(12);
-    ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
+    ecr.on(DescribeImagesCommand).rejects(noImage);
 
-    await expect(reconcileRelease({ scheduledTime: minute(70) })).resolves.toBe(`ECR has not replicated ${REPOSITORY}@${NEW} yet`);
-    await expect(reconcileRelease({ scheduledTime: minute(73) })).rejects.toThrow(`${REPOSITORY}@${NEW} does not exist; release an image again`);
+    await expect(reconciledAt(70)).resolves.toBe(UNREPLICATED);
+    await expect(reconciledAt(73)).rejects.toThrow(`${REPOSITORY}@${NEW} does not exist; release an image again`);
   });
 });
 
 describe('the dead-letter queue', () => {
-  const reads = () => sqs.commandCalls(GetQueueAttributesCommand).map(({ args: [{ input }] }) => input.QueueUrl);
-
-  beforeEach(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
-
   test('is read on the schedule: otherwise its metric, and so the alarm, is late by up to 15 minutes', async () => {
     given({ image: `${REPOSITORY}@${NEW}` });
     await handler(delivery(scheduled(15)));
 
-    expect(reads()).toEqual(['https://sqs/shop-reports']);
+    expect(inputsOf(sqs, GetQueueAttributesCommand)).toMatchObject([{ QueueUrl: 'https://sqs/shop-reports' }]);
   });
 
   test('gets no other errors from the function: their messages are retried', async () => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    given(FIRST);
     ecs.on(UpdateServiceCommand).rejects(new Error('throttled'));
 
     await expect(handler(delivery(scheduled(15), 20))).rejects.toThrow('throttled');
-    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
+    expect(reports()).toEqual([]);
   });
 
   test('gets a missing image where no other Region builds it', async () => {
     process.env.FOLLOWS_RELEASES = 'false';
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
-    ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
+    given(FIRST);
+    ecr.on(DescribeImagesCommand).rejects(noImage);
     await handler(delivery({}, 4));
 
-    expect(sqs.commandCalls(SendMessageCommand)[0].args[0].input.MessageAttributes!.ERROR_MESSAGE.StringValue)
-      .toBe(`${REPOSITORY}@${NEW} does not exist; release an image again`);
+    expect(reports()).toMatchObject([{ MessageAttributes: { ERROR_MESSAGE: { StringValue: `${REPOSITORY}@${NEW} does not exist; release an image again` } } }]);
   });
 });
 
 describe('in the Region of the releases', () => {
-  const time = new Date('2026-01-01T12:00:00Z');
-  const before = new Date('2026-01-01T11:59:00Z');
-  const after = new Date('2026-01-01T12:00:01Z');
+  const [before, time, after] = [59, 60, 61].map(minute);
   const running = (createdAt: Date | undefined, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') =>
-    ({ taskDefinition: 'shop:7', desiredCount: 4, deployments: [{ ...primary('shop:7'), createdAt, rolloutState }] });
+    ({ service: { taskDefinition: 'shop:7', desiredCount: 4, deployments: [{ ...primary('shop:7'), createdAt, rolloutState }] } });
 
   beforeEach(() => { process.env.FOLLOWS_RELEASES = 'false'; });
 
-  test.each<[string, Trigger, Service, boolean]>([
-    ['that a stack operation has restored is replaced', { stackTime: time }, running(before), true],
-    ['of an unknown time is replaced', { stackTime: time }, running(undefined), true],
-    ['of a deployment since the stack operation is left: a release is being recorded', { stackTime: time }, running(after), false],
-    ['is left to the release process', {}, running(before), false],
-    ['is left by the schedule: ECS may have rolled it back', { scheduledTime: time }, running(before), false],
-  ])('another released image %s', async (_, trigger, service, replaced) => {
-    given({ service });
+  test.each<[string, Trigger, Date | undefined, boolean]>([
+    ['that a stack operation has restored is replaced', { stackTime: time }, before, true],
+    ['of an unknown time is replaced', { stackTime: time }, undefined, true],
+    ['of a deployment since the stack operation is left: a release is being recorded', { stackTime: time }, after, false],
+    ['is left to the release process', {}, before, false],
+    ['is left by the schedule: ECS may have rolled it back', { scheduledTime: time }, before, false],
+  ])('another released image %s', async (_, trigger, createdAt, replaced) => {
+    given(running(createdAt));
 
-    await expect(reconcileRelease(trigger)).resolves.toBe(replaced ? `deployed ${REPOSITORY}@${NEW} as arn:shop:b` : `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`);
+    await expect(reconcileRelease(trigger)).resolves.toBe(replaced ? `deployed ${REPOSITORY}@${NEW} as arn:shop:b` : DIFFERENCE);
     expect(updates()).toHaveLength(replaced ? 1 : 0);
   });
 
   test('a deployment in progress is waited for', async () => {
-    given({ service: running(before, 'IN_PROGRESS') });
+    given(running(before, 'IN_PROGRESS'));
 
     await expect(reconcileRelease({ stackTime: time })).rejects.toThrow('a deployment is in progress; the message is retried');
     expect(updates()).toEqual([]);
   });
 
-  test.each<[string, object, number]>([
-    ['the end of a stack operation', { 'detail-type': 'CloudFormation Stack Status Change', 'time': time.toISOString() }, 1],
-    ['the schedule', { 'detail-type': 'Scheduled Event', 'time': time.toISOString() }, 0],
-    ['a change of the parameter', { 'detail-type': 'Parameter Store Change', 'time': time.toISOString() }, 0],
-  ])('the message of %s is understood', async (_, event, count) => {
-    given({ service: running(before) });
-    jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    await handler(delivery(event));
+  test.each([
+    ['the end of a stack operation', 'CloudFormation Stack Status Change', 1], ['the schedule', 'Scheduled Event', 0],
+    ['a change of the parameter', 'Parameter Store Change', 0],
+  ])('the message of %s is understood', async (_, type, count) => {
+    given(running(before));
+    await handler(delivery({ 'detail-type': type, 'time': time.toISOString() }));
 
     expect(updates()).toHaveLength(count);
   });
@@ -369,32 +337,31 @@ describe('an activated standby', () => {
   beforeEach(() => { Object.assign(process.env, { GLOBAL_CLUSTER: 'shop-global', DATABASE_CLUSTER_ARN: 'arn:osaka', ACTIVE_TASKS: '4', MIN_TASKS: '1' }); });
 
   test.each<[string, string, number]>([['tokyo', 'its own number', 1], ['osaka', 'the number of the primary Region', 4]])('that is restored while %s has the writer has %s', async (region, _, count) => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    given(FIRST);
     writer(region);
     await reconcileRelease({});
 
     expect(updates()).toMatchObject([{ desiredCount: count }]);
   });
 
-  test.each<[string, string, number, number, (number | undefined)[]]>([
-    ['a minimum that was restored before the activation', 'osaka', 1, 1, [4]],
-    ['the minimum below enough tasks', 'osaka', 1, 6, []],
-    ['no minimum of 0, which an operator may have set', 'osaka', 0, 0, []],
-    ['no minimum that is high enough', 'osaka', 6, 6, []],
-    ['no minimum before the activation', 'tokyo', 1, 1, []],
-  ])('raises %s', async (_, region, minimum, desiredCount, counts) => {
+  test.each<[string, string, number, number, number[], number]>([
+    ['a minimum that was restored before the activation', 'osaka', 1, 1, [4], 1],
+    ['the minimum below enough tasks', 'osaka', 1, 6, [], 1],
+    ['no minimum of 0, which an operator may have set', 'osaka', 0, 0, [], 0],
+    ['no minimum that is high enough', 'osaka', 6, 6, [], 0],
+    ['no minimum before the activation', 'tokyo', 1, 1, [], 0],
+  ])('raises %s', async (_, region, minimum, desiredCount, counts, raised) => {
     given({ service: { taskDefinition: 'shop:7', desiredCount }, image: `${REPOSITORY}@${NEW}` });
     writer(region);
-    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: minimum, MaxCapacity: 10 } as never] });
+    scalingIs(minimum, 10);
     await reconcileRelease({ scheduledTime: new Date(0) });
 
-    expect(updates().map((input) => input.desiredCount)).toEqual(counts);
-    expect(updates().map((input) => input.taskDefinition)).toEqual(counts.map(() => undefined));
-    expect(scaling.commandCalls(RegisterScalableTargetCommand)).toHaveLength(region === 'osaka' && minimum === 1 ? 1 : 0);
+    expect(updates().map(({ taskDefinition, desiredCount: count }) => [taskDefinition, count])).toEqual(counts.map((count) => [undefined, count]));
+    expect(minimums()).toHaveLength(raised);
   });
 
   test('fails, to be tried again, while the database can\'t be read', async () => {
-    given({ service: FIRST, image: `${REPOSITORY}:none` });
+    given(FIRST);
     rds.on(DescribeGlobalClustersCommand).rejects(new Error('throttled'));
 
     await expect(reconcileRelease({})).rejects.toThrow('throttled');
@@ -402,40 +369,34 @@ describe('an activated standby', () => {
   });
 });
 
-describe('two concurrent releases', () => {
-  test('leave the newer one, in whichever order they get to the service', async () => {
-    given({});
-    // The service is what the last update made it; the parameter changes just before the update to what is old by then.
-    let image = `${REPOSITORY}@${OLD}`;
-    let released = NEW;
-    ssm.on(GetParameterCommand).callsFake(() => ({ Parameter: { Value: released } }));
-    ecs.on(DescribeTaskDefinitionCommand).callsFake(() => ({ taskDefinition: definition(image) }));
-    ecs.on(UpdateServiceCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => {
-      image = `${REPOSITORY}@${taskDefinition.endsWith('b') ? NEW : NEWER}`;
-      released = NEWER;
-      return {};
-    });
-
-    await expect(reconcileRelease({})).resolves.toBe(`deployed ${REPOSITORY}@${NEWER} as arn:shop:c`);
-    expect(updates().map(({ taskDefinition }) => taskDefinition)).toEqual(['arn:shop:b', 'arn:shop:c']);
+test('two concurrent releases leave the newer one, in whichever order they get to the service', async () => {
+  given();
+  // The service is what the last update made it; the parameter changes just before the update to what is old by then.
+  let image = `${REPOSITORY}@${OLD}`;
+  let released = NEW;
+  ssm.on(GetParameterCommand).callsFake(() => ({ Parameter: { Value: released } }));
+  ecs.on(DescribeTaskDefinitionCommand).callsFake(() => ({ taskDefinition: definition(image) }));
+  ecs.on(UpdateServiceCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => {
+    image = `${REPOSITORY}@${taskDefinition.endsWith('b') ? NEW : NEWER}`;
+    released = NEWER;
+    return {};
   });
+
+  await expect(reconcileRelease({})).resolves.toBe(`deployed ${REPOSITORY}@${NEWER} as arn:shop:c`);
+  expect(updates().map(({ taskDefinition }) => taskDefinition)).toEqual(['arn:shop:b', 'arn:shop:c']);
 });
 
-test.each<[string, () => void, string]>([
-  ['the image is not copied yet', () => {
-    ecr.on(DescribeImagesCommand).rejects(new ImageNotFoundException({ message: 'no such image', $metadata: {} }));
-  }, `ECR has not replicated ${REPOSITORY}@${NEW} yet`],
-  ['the repository is not copied yet', () => {
-    ecr.on(DescribeImagesCommand).rejects(new RepositoryNotFoundException({ message: 'no such repository', $metadata: {} }));
-  }, `ECR has not replicated ${REPOSITORY}@${NEW} yet`],
-  ['ECR can\'t be read', () => { ecr.on(DescribeImagesCommand).rejects(new Error('throttled')); }, 'throttled'],
-  ['the parameter can\'t be read', () => { ssm.on(GetParameterCommand).rejects(new Error('throttled')); }, 'throttled'],
-  ['the service is gone', () => { ecs.on(DescribeServicesCommand).resolves({}); }, 'the ECS service shop-service does not exist'],
-  ['the container is gone', () => {
-    ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'arn:shop:9' } });
-  }, 'arn:shop:9 has no container shop'],
+test.each<[string, () => unknown, string]>([
+  ['the image is not copied yet', () => ecr.on(DescribeImagesCommand).rejects(noImage), UNREPLICATED],
+  ['the repository is not copied yet',
+    () => ecr.on(DescribeImagesCommand).rejects(new RepositoryNotFoundException({ message: 'no such repository', $metadata: {} })), UNREPLICATED],
+  ['ECR can\'t be read', () => ecr.on(DescribeImagesCommand).rejects(new Error('throttled')), 'throttled'],
+  ['the parameter can\'t be read', () => ssm.on(GetParameterCommand).rejects(new Error('throttled')), 'throttled'],
+  ['the service is gone', () => ecs.on(DescribeServicesCommand).resolves({}), 'the ECS service shop-service does not exist'],
+  ['the container is gone', () => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'arn:shop:9' } }),
+    'arn:shop:9 has no container shop'],
 ])('fails, to be tried again, and changes nothing when %s', async (_, fault, message) => {
-  given({});
+  given();
   fault();
 
   await expect(reconcileRelease({})).rejects.toThrow(message);

@@ -8,6 +8,7 @@ import { ReleaseReconciler, ReleaseReconcilerProps } from '../../../src/release/
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 import { predecessors, Template as DeployTemplate } from '../../../tools/deploy-path';
+import { keyStatements, statementsOf } from '../../support/statements';
 
 const NAME = '/shop/backend/image';
 const QUEUE = 'AWS::SQS::Queue';
@@ -48,6 +49,7 @@ describe('a reconciler of a standby Region', () => {
   });
   const template = Template.fromStack(stack);
   const resolve = (value: unknown) => stack.resolve(value) as unknown;
+  const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
 
   test('receives each change of the parameter through a queue', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
@@ -62,18 +64,15 @@ describe('a reconciler of a standby Region', () => {
     });
   });
 
-  test('waits for the image for an hour: 30 tries, two minutes apart', () => {
-    template.hasResourceProperties(QUEUE, {
+  test.each<[string, string, object]>([
+    ['waits for the image for an hour: 30 tries, two minutes apart', QUEUE, {
       DelaySeconds: 15,
       VisibilityTimeout: 120,
       SqsManagedSseEnabled: true,
       RedrivePolicy: { deadLetterTargetArn: resolve(made.deadLetterQueue.queueArn), maxReceiveCount: 30 },
-    });
-    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 20 });
-  });
-
-  test('queues events of failed ECS deployments, and allows the rule', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
+    }],
+    ['has time for a try', 'AWS::Lambda::Function', { Timeout: 20 }],
+    ['queues events of failed ECS deployments', 'AWS::Events::Rule', {
       EventPattern: {
         'source': ['aws.ecs'],
         'detail-type': ['ECS Deployment State Change'],
@@ -81,27 +80,15 @@ describe('a reconciler of a standby Region', () => {
         'detail': { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
       },
       Targets: [Match.objectLike({ Arn: resolve(made.deadLetterQueue.queueArn) })],
-    });
-    for (const rule of [made.rule, made.stackRule, made.schedule, made.failureRule!]) {
-      template.hasResourceProperties('AWS::SQS::QueuePolicy', {
-        Queues: [resolve(made.deadLetterQueue.queueUrl)],
-        PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'sqs:SendMessage', Condition: { ArnEquals: { 'aws:SourceArn': resolve(rule.ruleArn) } } })]) },
-      });
-    }
-  });
-
-  test('has an alarm on the final failure', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    }],
+    ['has an alarm on the final failure', 'AWS::CloudWatch::Alarm', {
       AlarmDescription: 'The API may run an old version or too few tasks: the released image could not be deployed. Check the log of the release reconciler function, the status of the stack and the events of the ECS service, then redrive the dead-letter queue.',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: resolve(made.deadLetterQueue.queueName) }],
       Threshold: 1,
       AlarmActions: Match.absent(),
-    });
-  });
-
-  test('knows service, repository and parameter of its own region', () => {
-    template.hasResourceProperties('AWS::Lambda::Function', {
+    }],
+    ['knows service, repository and parameter of its own region', 'AWS::Lambda::Function', {
       Environment: {
         Variables: {
           CLUSTER: resolve(api.cluster.clusterName),
@@ -115,50 +102,21 @@ describe('a reconciler of a standby Region', () => {
           STACK: { Ref: 'AWS::StackId' },
           FOLLOWS_RELEASES: 'true',
           GLOBAL_CLUSTER: 'shop-global',
-          DATABASE_CLUSTER_ARN: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-3:123456789012:cluster:shop-database']] },
+          DATABASE_CLUSTER_ARN: arn(':rds:ap-northeast-3:123456789012:cluster:shop-database'),
           ACTIVE_TASKS: '2',
         },
       },
-    });
+    }],
+  ])('%s', (_, type, properties) => {
+    template.hasResourceProperties(type, properties);
   });
 
-  test('reads this parameter and this repository', () => {
-    const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
-    template.hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{
-        PolicyDocument: {
-          Statement: [
-            Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
-            { Action: 'ssm:GetParameter', Effect: 'Allow', Resource: arn(`:ssm:ap-northeast-3:123456789012:parameter${NAME}`) },
-            { Action: 'ecr:DescribeImages', Effect: 'Allow', Resource: arn(':ecr:ap-northeast-3:123456789012:repository/eldonia-backend') },
-            { Action: 'cloudformation:DescribeStacks', Effect: 'Allow', Resource: { Ref: 'AWS::StackId' } },
-            { Action: 'rds:DescribeGlobalClusters', Effect: 'Allow', Resource: arn(':rds::123456789012:global-cluster:shop-global') },
-          ],
-        },
-      }],
-    });
-  });
+  test('allows its rules to send to the dead-letter queue', () => {
+    const sources = statementsOf(template, 'AWS::SQS::QueuePolicy').filter(({ Action }) => Action === 'sqs:SendMessage').map(({ Condition }) => Condition);
 
-  test('updates this service alone, and passes the two roles of its tasks to ECS alone', () => {
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      Roles: [resolve(made.handler.role!.roleName)],
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          {
-            Action: 'iam:PassRole',
-            Effect: 'Allow',
-            Resource: [resolve(api.taskRole.roleArn), resolve(api.executionRole.roleArn)],
-            Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-          },
-          Match.objectLike({
-            Action: 'ecs:UpdateService',
-            Condition: Match.objectLike({ BoolIfExists: { 'ecs:auto-assign-public-ip': false } }),
-            Resource: resolve(api.service.serviceArn),
-          }),
-          { Action: 'ecs:DescribeServices', Effect: 'Allow', Resource: resolve(api.service.serviceArn) },
-        ]),
-      },
-    });
+    for (const { ruleArn } of [made.rule, made.stackRule, made.schedule, made.failureRule!]) {
+      expect(sources).toContainEqual({ ArnEquals: { 'aws:SourceArn': resolve(ruleArn) } });
+    }
   });
 
   test('names no other region', () => {
@@ -189,21 +147,16 @@ test('runs after the end of updates and rollbacks of its stack, and on a schedul
   template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)', Targets: [target] });
 });
 
-test('in the Region of the releases, leaves failed deployments to the release process, and needs no database', () => {
+test.each<[string, Partial<ReleaseReconcilerProps>, object]>([
+  ['in the Region of the releases, needs no database', {}, { FOLLOWS_RELEASES: 'false', GLOBAL_CLUSTER: Match.absent() }],
+  ['keeps a pilot light without tasks', { minimumTasks: 0 }, { MIN_TASKS: '0' }],
+])('%s', (_, props, variables) => {
   const stack = testStack();
-  const made = reconciler(stack, { api: apiOf(stack) });
+  const { failureRule } = reconciler(stack, props);
 
-  expect(made.failureRule).toBeUndefined();
-  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: Match.objectLike({ FOLLOWS_RELEASES: 'false', GLOBAL_CLUSTER: Match.absent() }) },
-  });
-});
-
-test('keeps a pilot light without tasks', () => {
-  const stack = testStack(OSAKA);
-  reconciler(stack, { minimumTasks: 0 });
-
-  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ MIN_TASKS: '0' }) } });
+  // Failed deployments are left to the release process.
+  expect(failureRule).toBeUndefined();
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
 });
 
 test('encrypts queues and log with a key that allows their writers, and notifies a topic', () => {
@@ -213,24 +166,12 @@ test('encrypts queues and log with a key that allows their writers, and notifies
   const template = Template.fromStack(stack);
 
   template.allResourcesProperties(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) });
-  template.hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: {
-      Statement: Match.arrayWith([
-        Match.objectLike({ Principal: { Service: 'events.amazonaws.com' } }),
-        Match.objectLike({ Principal: { Service: { 'Fn::Join': ['', ['logs.ap-northeast-3.', { Ref: 'AWS::URLSuffix' }]] } } }),
-      ]),
-    },
-  });
+  expect(keyStatements(template).map(({ Principal }) => Principal)).toEqual(expect.arrayContaining([
+    { Service: 'events.amazonaws.com' }, { Service: { 'Fn::Join': ['', ['logs.ap-northeast-3.', { Ref: 'AWS::URLSuffix' }]] } },
+  ]));
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [stack.resolve(alarmTopic.topicArn)], OKActions: [stack.resolve(alarmTopic.topicArn)],
   });
-});
-
-test('works in a stack without a region', () => {
-  const stack = new Stack();
-  reconciler(stack);
-
-  Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
 });
 
 test.each<[string, (stack: Stack) => Partial<ReleaseReconcilerProps>, string]>([

@@ -9,7 +9,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { SpotTestRunners, SpotTestRunnersProps } from '../../../src/release';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { inventory } from '../../support/inventory';
+import { keyStatements, statement, statementsOf } from '../../support/statements';
 
 const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
@@ -25,68 +25,31 @@ describe('the default runners', () => {
   const runners = runnersIn(stack);
   const template = Template.fromStack(stack);
 
-  test('are made of these resources', () => {
-    expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::AutoScaling::AutoScalingGroup": 1,
-  "AWS::AutoScaling::ScalingPolicy": 1,
-  "AWS::AutoScaling::ScheduledAction": 1,
-  "AWS::CloudWatch::Alarm": 1,
-  "AWS::EC2::LaunchTemplate": 1,
-  "AWS::EC2::SecurityGroup": 1,
-  "AWS::IAM::InstanceProfile": 1,
-  "AWS::IAM::Role": 1,
-}
-`);
-  });
-
-  test('start from nothing, on Spot alone, of four kinds in private subnets', () => {
-    template.hasResourceProperties(GROUP, {
+  test.each<[string, string, object]>([
+    ['start from nothing, on Spot alone, of four kinds in private subnets', GROUP, {
       MinSize: '0',
       MaxSize: '4',
       DesiredCapacity: Match.absent(),
       VPCZoneIdentifier: ['subnet-00000000000000003', 'subnet-00000000000000004'],
       MixedInstancesPolicy: {
         InstancesDistribution: { OnDemandBaseCapacity: 0, OnDemandPercentageAboveBaseCapacity: 0, SpotAllocationStrategy: 'price-capacity-optimized' },
-        LaunchTemplate: { Overrides: [{ InstanceType: 'm7g.large' }, { InstanceType: 'm6g.large' }, { InstanceType: 'r7g.large' }, { InstanceType: 'r6g.large' }] },
+        LaunchTemplate: { Overrides: ['m7g', 'm6g', 'r7g', 'r6g'].map((family) => ({ InstanceType: `${family}.large` })) },
       },
-    });
-  });
-
-  test('have an encrypted volume, tagged for the snapshot policy', () => {
-    template.hasResourceProperties(TEMPLATE, {
+    }],
+    ['have an encrypted volume, tagged for the snapshot policy', TEMPLATE, {
       LaunchTemplateData: {
         BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, VolumeSize: 30, VolumeType: 'gp3', DeleteOnTermination: true } }],
         TagSpecifications: Match.arrayWith([{ ResourceType: 'volume', Tags: Match.arrayWith([{ Key: 'eldonia:backup', Value: 'true' }]) }]),
       },
-    });
-  });
-
-  test('are reached by Systems Manager, not by the network, and keep their role from containers', () => {
-    template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
-    template.hasResourceProperties(TEMPLATE, {
-      LaunchTemplateData: { KeyName: Match.absent(), MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } },
-    });
-    template.hasResourceProperties('AWS::IAM::Role', {
-      ManagedPolicyArns: Match.absent(),
-      Policies: [{
-        PolicyDocument: {
-          Statement: [
-            Match.objectLike({ Action: Match.arrayWith(['ssmmessages:OpenDataChannel']), Resource: '*' }),
-            Match.objectLike({
-              Action: 'ssm:UpdateInstanceInformation',
-              Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:ap-northeast-1:123456789012:instance/*']] },
-            }),
-          ],
-        },
-      }],
-    });
-  });
-
-  test('stop when they have been idle for half an hour, and every night', () => {
-    template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Threshold: 5, EvaluationPeriods: 30, Period: 60, TreatMissingData: 'notBreaching' });
-    template.hasResourceProperties(POLICY, { AdjustmentType: 'ExactCapacity', StepAdjustments: [{ MetricIntervalUpperBound: 0, ScalingAdjustment: 0 }] });
-    template.hasResourceProperties('AWS::AutoScaling::ScheduledAction', { DesiredCapacity: 0, Recurrence: '0 22 * * *', TimeZone: 'Asia/Tokyo' });
+    }],
+    ['are not reached by the network', 'AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() }],
+    ['keep their role from containers', TEMPLATE,
+      { LaunchTemplateData: { KeyName: Match.absent(), MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } } }],
+    ['are idle after half an hour', ALARM, { MetricName: 'CPUUtilization', Threshold: 5, EvaluationPeriods: 30, Period: 60, TreatMissingData: 'notBreaching' }],
+    ['stop when they are idle', POLICY, { AdjustmentType: 'ExactCapacity', StepAdjustments: [{ MetricIntervalUpperBound: 0, ScalingAdjustment: 0 }] }],
+    ['stop every night', 'AWS::AutoScaling::ScheduledAction', { DesiredCapacity: 0, Recurrence: '0 22 * * *', TimeZone: 'Asia/Tokyo' }],
+  ])('%s', (_, type, properties) => {
+    template.hasResourceProperties(type, properties);
   });
 
   test('boot the latest Amazon Linux 2023 for ARM, without a look-up', () => {
@@ -163,15 +126,11 @@ test('encrypt with a key that Auto Scaling may use, and notify an encrypted topi
 
   const KmsKeyId = stack.resolve(encryptionKey.keyArn) as unknown;
   template.hasResourceProperties(TEMPLATE, { LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { KmsKeyId } }] } });
-  template.hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: {
-      Statement: Match.arrayWith([
-        Match.objectLike({ Action: Match.arrayWith(['kms:GenerateDataKeyWithoutPlaintext']), Condition: caller }),
-        Match.objectLike({ Action: 'kms:CreateGrant', Condition: { ...caller, Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
-      ]),
-    },
-  });
-  template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })]) } });
+  expect(keyStatements(template)).toEqual(expect.arrayContaining([
+    statement({ Action: expect.arrayContaining(['kms:GenerateDataKeyWithoutPlaintext']), Condition: caller }),
+    statement({ Action: 'kms:CreateGrant', Condition: { ...caller, Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
+    statement({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+  ]));
   template.hasResourceProperties(GROUP, { NotificationConfigurations: [{ NotificationTypes: Match.arrayWith(['autoscaling:EC2_INSTANCE_LAUNCH_ERROR']) }] });
 });
 
@@ -180,30 +139,23 @@ test('grant permission to set their number', () => {
   const runners = runnersIn(stack);
   runners.grantStart(new iam.Role(stack, 'Releaser', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') }));
 
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [{ Action: 'autoscaling:SetDesiredCapacity', Effect: 'Allow', Resource: stack.resolve(runners.group.autoScalingGroupArn) as unknown }] },
-  });
+  expect(statementsOf(Template.fromStack(stack)))
+    .toEqual([{ Action: 'autoscaling:SetDesiredCapacity', Effect: 'Allow', Resource: stack.resolve(runners.group.autoScalingGroupArn) as unknown }]);
 });
 
-test.each<[string, () => Partial<SpotTestRunnersProps>, string]>([
-  ['no runners', () => ({ maxRunners: 0 }), 'maxRunners must be a whole number from 1 to 100, got 0; choose one in that range'],
-  ['no kinds', () => ({ instanceTypes: [] }), 'instanceTypes must have at least one type, got none; leave it out for the default types'],
-  ['two families', () => ({ instanceTypes: [new ec2.InstanceType('m7g.large'), new ec2.InstanceType('m7i.large')] }),
-    'instanceTypes must have one processor architecture, got arm64 and x86_64; all instances use one image'],
-  ['a small volume', () => ({ volumeSize: Size.gibibytes(7) }), 'volumeSize must be whole GiB from 8 to 16384, got 7 GiB; choose one in that range'],
-  ['half a gibibyte', () => ({ volumeSize: Size.mebibytes(8.5 * 1024) }), 'volumeSize must be whole GiB from 8 to 16384, got 8.5 GiB; choose one in that range'],
-  ['no idle time', () => ({ idleTimeout: Duration.seconds(0) }),
-    'idleTimeout must be whole minutes from 1 minute to 24 hours, got 0 seconds; choose one in that range'],
-  ['an idle time of seconds', () => ({ queue: sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q'), idleTimeout: Duration.seconds(90) }),
-    'idleTimeout must be whole minutes from 1 minute to 24 hours, got 1 minute 30 seconds; choose one in that range'],
-  ['a late idle time', () => ({ idleTimeout: Duration.minutes(Lazy.number({ produce: () => 5 })) }),
-    'idleTimeout must be whole minutes from 1 minute to 24 hours, got a token; choose one in that range'],
-  ['busy runners that count as idle', () => ({ idleCpuPercent: 91 }),
-    'idleCpuPercent must be a whole number from 1 to 90, got 91; choose one in that range'],
-  ['a CPU threshold with a queue', () => ({ queue: sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q'), idleCpuPercent: 10 }),
-    'idleCpuPercent must be left out with a queue, got 10; leave one of them out'],
+const queue = sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q');
+const kinds = (...names: string[]) => ({ instanceTypes: names.map((name) => new ec2.InstanceType(name)) });
+test.each<[string, Partial<SpotTestRunnersProps>, string]>([
+  ['no runners', { maxRunners: 0 }, 'maxRunners must be a whole number from 1 to 100, got 0; choose one in that range'],
+  ['no kinds', kinds(), 'instanceTypes must have at least one type, got none; leave it out for the default types'],
+  ['two families', kinds('m7g.large', 'm7i.large'), 'instanceTypes must have one processor architecture, got arm64 and x86_64; all instances use one image'],
+  ...[7, 8.5].map((size): [string, object, string] => [`a volume of ${size} GiB`, { volumeSize: Size.mebibytes(size * 1024) },
+    `volumeSize must be whole GiB from 8 to 16384, got ${size} GiB; choose one in that range`]),
+  ...([['0 seconds', Duration.seconds(0)], ['1 minute 30 seconds', Duration.seconds(90)], ['a token', Duration.minutes(Lazy.number({ produce: () => 5 }))]] as const)
+    .map(([got, idleTimeout]): [string, object, string] => [`${got} of idleness`, { idleTimeout, queue },
+      `idleTimeout must be whole minutes from 1 minute to 24 hours, got ${got}; choose one in that range`]),
+  ['busy runners that count as idle', { idleCpuPercent: 91 }, 'idleCpuPercent must be a whole number from 1 to 90, got 91; choose one in that range'],
+  ['a CPU threshold with a queue', { queue, idleCpuPercent: 10 }, 'idleCpuPercent must be left out with a queue, got 10; leave one of them out'],
 ])('fails with %s', (_, props, message) => {
-  const stack = testStack();
-
-  expect(() => runnersIn(stack, props())).toThrow(new Error(`${message} (at Test/Runners)`));
+  expect(() => runnersIn(testStack(), props)).toThrow(new Error(`${message} (at Test/Runners)`));
 });
