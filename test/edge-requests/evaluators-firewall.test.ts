@@ -32,39 +32,25 @@ function blocks(Statement: object, request: FirewallRequest, changes: object = {
   return firewall({ Global: acl([{ ...BLOCK, Statement }], changes) }, request).action === 'BLOCK';
 }
 
+// firewall.test.ts and attacks.test.ts ask the firewalls of the library.
 test.each<[string, object, FirewallRequest, boolean]>([
-  ['an address in the range', office, { ip: '198.51.100.255' }, true],
-  ['an address beside the range', office, { ip: '198.51.101.0' }, false],
   ['an IPv6 address for an IPv4 range', office, { ip: '2001:db8:1::1' }, false],
   ['an IPv6 address in the range', office6, { ip: '2001:db8:1:ffff::1' }, true],
-  ['an IPv6 address beside the range', office6, { ip: '2001:db8:2::1' }, false],
   ['an address behind a proxy', behindProxy, { headers: { 'X-Real-IP': '203.0.113.9, 198.51.100.1' } }, true],
-  ['an address that the client wrote itself', behindProxy, { headers: { 'X-Real-IP': '198.51.100.1, 203.0.113.9' } }, false],
-  ['the beginning of the path', begins('/a'), { uri: '/a/b' }, true],
   ['a path that contains it later', begins('/a'), { uri: '/b/a' }, false],
-  ['a query, which is no path', begins('/a'), { uri: '/b?/a' }, false],
-  ['upper case after lower-casing', login, { uri: '/LOGIN' }, true],
   ['an escaped capital, decoded first', login, { uri: '/%4cogin' }, true],
   ['backslashes that stand for slashes', begins('/a', [{ Priority: 0, Type: 'NORMALIZE_PATH_WIN' }]), { uri: '/b\\..\\a' }, true],
   ['dots without a transformation', begins('/a'), { uri: '/b/../a' }, false],
-  ['a path by an expression', ready, { uri: '/%52EADY/' }, true],
   ['more than the expression', ready, { uri: '/ready/more' }, false],
   ['a few headers', headers, { headers: { 'X-A': 'a'.repeat(8_189) } }, false],
   ['more headers than it sees', headers, { headers: { 'X-A': 'a'.repeat(4_096), 'Cookie': 'a'.repeat(4_096) } }, true],
-  ['more than 200 headers', headers, { headers: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`x-${index}`, ''])) }, true],
   ['all of two', { AndStatement: { Statements: [office, login] } }, { ip: '198.51.100.1', uri: '/a' }, false],
   ['one of two', { OrStatement: { Statements: [office, login] } }, { ip: '198.51.100.1', uri: '/a' }, true],
   ['the contrary', { NotStatement: { Statement: office } }, { ip: '198.51.100.1' }, false],
-  ['as many requests as the limit', rate(), { rate: 100 }, false],
-  ['one more', rate(), { rate: 101 }, true],
-  ['many, but elsewhere', rate({ ScopeDownStatement: login }), { rate: 1_000, uri: '/a' }, false],
-  ['many in its scope', rate({ ScopeDownStatement: login }), { rate: 1_000, uri: '/Login' }, true],
   ['many without the header to count by', forwarded('MATCH'), { rate: 1_000 }, false],
   ['many of a forwarded address', forwarded('NO_MATCH'), { rate: 1_000, ...sentFor('198.51.100.1, 10.0.0.1') }, true],
   ['few behind a bad address, which matches', forwarded('MATCH'), { rate: 1, ...sentFor('unknown, 10.0.0.1') }, true],
   ['many of a bad address, which doesn\'t match', forwarded('NO_MATCH'), { rate: 1_000, ...sentFor('unknown') }, false],
-  ['few of an address, many of its network', rate(byNetwork), { rate: 1, networkRate: 101 }, true],
-  ['as many of a network as the limit', rate(byNetwork), { rate: 1, networkRate: 100 }, false],
 ])('a statement is asked about %s', (_, statement, request, expected) => {
   expect(blocks(statement, request)).toBe(expected);
 });

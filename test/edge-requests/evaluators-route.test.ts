@@ -1,33 +1,9 @@
 import { ALL_VIEWER, edge, ref, resource } from './fixtures';
-import { Routed, ViewerRequest, errorTtl, normalized, route } from '../../tools/requests/route';
+import { ViewerRequest, errorTtl, normalized, route } from '../../tools/requests/route';
 
 const MEDIA = 'https://eldonia.example/media/a';
-const templates = edge();
-const routed = (path: string, request: Partial<ViewerRequest> = {}): Routed =>
-  route(templates, { url: `https://eldonia.example${path}`, ...request });
 
-test.each([
-  ['/media/a.png', 'media/*'],
-  ['/media/', 'media/*'],
-  ['/media', 'default'],
-  ['/mediathek/a', 'default'],
-  ['/MEDIA/a', 'default'],
-  ['/x/media/a', 'default'],
-  ['/x/y/a.png', '*.png'],
-  ['/a.PNG', 'default'],
-  ['/a.pngx', 'default'],
-  ['/a?x=.png', 'default'],
-  ['/a.png?x=/media/', '*.png'],
-  ['//media/a', 'media/*'],
-  ['/x/../media/a', 'media/*'],
-  ['/media/../a', 'default'],
-  ['/%6dedia/a', 'media/*'],
-  ['/media%2Fa', 'default'],
-  ['', 'default'],
-])('%s matches the behavior %s', (path, behavior) => {
-  expect(routed(path).behavior).toBe(behavior);
-});
-
+// platform.test.ts sends requests to the distribution of a platform.
 test('the first matching behavior wins, not the longest pattern', () => {
   const any = edge({ first: { PathPattern: '*.p?g' } });
 
@@ -47,17 +23,6 @@ test.each([
   expect(normalized(path)).toBe(compared);
 });
 
-test.each<[string, Partial<ViewerRequest>, Routed]>([
-  ['redirects HTTP to HTTPS', { url: 'http://eldonia.example/a.png?v=1' },
-    { behavior: '*.png', status: 301, location: 'https://eldonia.example/a.png?v=1' }],
-  ['keeps the method of a redirected write request', { url: 'http://eldonia.example/a', method: 'POST' },
-    { behavior: 'default', status: 307, location: 'https://eldonia.example/a' }],
-  ['rejects a method that the behavior does not allow', { method: 'POST', url: 'https://eldonia.example/a.png' }, { behavior: '*.png', status: 403 }],
-  ['rejects a URL that is too long', { url: `https://eldonia.example/${'a'.repeat(8_192)}` }, { status: 413 }],
-])('%s', (_, request, expected) => {
-  expect(routed('/', request)).toEqual(expected);
-});
-
 test.each([
   ['whitelist', ['JP'], 'JP', undefined],
   ['whitelist', ['JP'], 'US', 403],
@@ -69,38 +34,10 @@ test.each([
   expect(route(restricted, { url: 'https://eldonia.example/', country }).status).toBe(status);
 });
 
-test('returns what a cached path forwards and responds', () => {
-  expect(routed('/a.png', { headers: ['Cookie', 'Authorization'] })).toEqual({
-    behavior: '*.png',
-    origin: 'load balancer',
-    ttl: 3_600,
-    maxTtl: 86_400,
-    compression: [],
-    keyed: [],
-    forwarded: ['host'],
-    query: 'key',
-    set: { 'strict-transport-security': 'max-age=300; includeSubDomains' },
-    offered: { 'x-frame-options': 'DENY', 'cache-control': 'public' },
-  });
-});
-
-test('returns the request to a bucket', () => {
-  expect(routed('/media/a%20b', { headers: ['Cookie', 'Authorization'] })).toMatchObject({
-    origin: 'bucket', key: 'media/a b', readable: true, compression: ['gzip', 'br'], forwarded: [], set: {}, offered: {},
-  });
-});
-
 test('a signed request to a bucket contains neither the host nor the authorization of the viewer', () => {
   const open = edge({ first: { OriginRequestPolicyId: ALL_VIEWER } });
 
   expect(route(open, { url: MEDIA, headers: ['Cookie', 'Authorization', 'Range'] }).forwarded).toEqual(['Cookie', 'Range']);
-});
-
-test.each([
-  ['//media/a', '/media/a'],
-  ['/originals/../media/a', 'originals/../media/a'],
-])('the path %s is the key %s, which the bucket policy does not allow the distribution to read', (path, key) => {
-  expect(routed(path)).toMatchObject({ behavior: 'media/*', key, readable: false });
 });
 
 test('a bucket that allows another distribution only is not readable', () => {
@@ -109,12 +46,6 @@ test('a bucket that allows another distribution only is not readable', () => {
   const foreign = { ...Site, Resources: { ...Site.Resources, Policy: JSON.parse(document) } };
 
   expect(route({ Site: foreign, ...others }, { url: MEDIA }).readable).toBe(false);
-});
-
-test.each(['GET', 'POST'])('a %s without a cache is forwarded unchanged', (method) => {
-  const headers = ['Cookie', 'Authorization'];
-
-  expect(routed('/', { method, headers })).toMatchObject({ ttl: 0, forwarded: ['host', ...headers], query: 'forwarded' });
 });
 
 test('a write request is never served from the cache, and keeps its authorization', () => {

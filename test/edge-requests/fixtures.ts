@@ -37,7 +37,7 @@ export const headers = resource('AWS::CloudFront::ResponseHeadersPolicy', {
   },
 });
 
-export const control = resource('AWS::CloudFront::OriginAccessControl', {
+const control = resource('AWS::CloudFront::OriginAccessControl', {
   OriginAccessControlConfig: { Name: 'control', SigningBehavior: 'always', SigningProtocol: 'sigv4', OriginAccessControlOriginType: 's3' },
 });
 

@@ -2,6 +2,7 @@ import { EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngress
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../src/network/private/restrict-default-security-group.lambda';
+import { inputsOf } from '../support/inputs';
 
 const ec2 = mockClient(EC2Client);
 const context = { logStreamName: 'stream', getRemainingTimeInMillis: () => 60_000 } as Context;
@@ -16,9 +17,7 @@ async function answerTo(RequestType: string): Promise<Record<string, unknown>> {
   return JSON.parse(new TextDecoder().decode(fetched.mock.calls[0][1]!.body as Uint8Array));
 }
 
-function serviceError(name: string): Error {
-  return Object.assign(new Error('denied'), { name });
-}
+const serviceError = (name: string) => Object.assign(new Error('denied'), { name });
 
 beforeEach(() => ec2.reset());
 afterEach(() => jest.restoreAllMocks());
@@ -27,13 +26,10 @@ test.each(['Create', 'Update'])('on %s revokes the default rules of the group', 
   const answer = await answerTo(type);
 
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'sg-1' });
-  expect(ec2.commandCalls(RevokeSecurityGroupIngressCommand).map(({ args }) => args[0].input)).toEqual([
-    {
-      GroupId: 'sg-1',
-      IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1', UserId: '123456789012' }] }],
-    },
+  expect(inputsOf(ec2, RevokeSecurityGroupIngressCommand)).toEqual([
+    { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-1', UserId: '123456789012' }] }] },
   ]);
-  expect(ec2.commandCalls(RevokeSecurityGroupEgressCommand).map(({ args }) => args[0].input)).toEqual([
+  expect(inputsOf(ec2, RevokeSecurityGroupEgressCommand)).toEqual([
     { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] },
     { GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', Ipv6Ranges: [{ CidrIpv6: '::/0' }] }] },
   ]);

@@ -4,6 +4,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { setConditions } from '../../../src/edge/private/set-rule-conditions.lambda';
+import { inputsOf } from '../../support/inputs';
 
 jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
 
@@ -13,21 +14,20 @@ const PATHS = { Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } };
 const PROPERTIES = { RuleArn: 'rule', Conditions: [PATHS], Headers: [{ Name: 'X-Origin-Verify', Secrets: ['now', 'next', 'before'] }] };
 const event = (RequestType: string, ResourceProperties: object = PROPERTIES) =>
   ({ RequestType, ResourceProperties }) as unknown as CloudFormationCustomResourceEvent;
-const changes = () => balancing.commandCalls(ModifyRuleCommand).map(({ args }) => args[0].input);
+const valueOf = (secret: string) => `value of ${secret}`;
+const changes = () => inputsOf(balancing, ModifyRuleCommand);
 
 beforeEach(() => {
   balancing.reset();
   secrets.reset();
-  secrets.on(GetSecretValueCommand).callsFake(({ SecretId }: { SecretId: string }) => ({ SecretString: `value of ${SecretId}` }));
+  secrets.on(GetSecretValueCommand).callsFake(({ SecretId }: { SecretId: string }) => ({ SecretString: valueOf(SecretId) }));
 });
 
 test.each(['Create', 'Update'])('sets the conditions alone on %s', async (type) => {
   expect(await setConditions(event(type))).toEqual({ physicalResourceId: 'rule' });
   expect(changes()).toEqual([{
     RuleArn: 'rule',
-    Conditions: [PATHS, {
-      Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: ['value of now', 'value of next', 'value of before'] },
-    }],
+    Conditions: [PATHS, { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: ['now', 'next', 'before'].map(valueOf) } }],
   }]);
 });
 

@@ -1,6 +1,6 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { ACL, actionsIn, Rule, ruleNamed, rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
-import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules } from '../../../src/edge';
+import { ACL, actionsIn, ruleNamed, rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
+import { EdgeFirewall, EdgeFirewallProps, FirewallScope, ManagedRules } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 // Test/edge-requests asks the rules about requests.
@@ -10,11 +10,6 @@ const size = (bytes: number) => ({
     ComparisonOperator: 'GT', Size: bytes, FieldToMatch: { Body: { OversizeHandling: 'MATCH' } }, TextTransformations: [{ Priority: 0, Type: 'NONE' }],
   },
 });
-
-function overridesOf(rules: Rule[], group: string): string[] {
-  const overrides = ruleNamed(rules, group).Statement.ManagedRuleGroupStatement.RuleActionOverrides as { Name: string }[] | undefined;
-  return (overrides ?? []).map(({ Name }) => Name);
-}
 
 describe('maxBodySize', () => {
   test.each<[string, EdgeFirewallProps, number]>([
@@ -38,17 +33,6 @@ describe('maxBodySize', () => {
     ['more than load balancers inspect', { maxBodySize: Size.kibibytes(9), scope: REGIONAL }, allowed(8, 9_216)],
   ])('fails with %s', (_, props, message) => {
     expect(() => templateOf(props)).toThrow(new Error(message));
-  });
-});
-
-test('blocks headers that are larger or more numerous than AWS WAF inspects, on all paths', () => {
-  expect(ruleNamed(rulesWith({ uploadPaths: ['/api/uploads/'] }), 'LargeHeaders')).toMatchObject({
-    Action: { Block: {} },
-    Statement: {
-      SizeConstraintStatement: {
-        ComparisonOperator: 'GT', Size: 8_192, FieldToMatch: { Headers: { MatchPattern: { All: {} }, MatchScope: 'ALL', OversizeHandling: 'MATCH' } },
-      },
-    },
   });
 });
 
@@ -78,30 +62,6 @@ test.each<[Size, string]>([
 });
 
 describe('uploadPaths', () => {
-  test('set the body rules to count', () => {
-    const rules = rulesWith({ uploadPaths: ['/api/uploads/', '/avatars'] });
-
-    expect(overridesOf(rules, 'AWSManagedRulesKnownBadInputsRuleSet')).toEqual(['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY']);
-    expect(overridesOf(rules, 'AWSManagedRulesCommonRuleSet')).toEqual([
-      'SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'EC2MetaDataSSRF_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY',
-    ]);
-    expect(overridesOf(rules, 'AWSManagedRulesSQLiRuleSet')).toEqual(['SQLi_BODY', 'SQLiExtendedPatterns_BODY']);
-    expect(overridesOf(rules, 'AWSManagedRulesAmazonIpReputationList')).toEqual([]);
-  });
-
-  test('do not change rules that count only', () => {
-    const managedRules = [ManagedRules.sqlInjection({ countedRules: ['SQLi_BODY'] }), ManagedRules.posix({ mode: FirewallMode.COUNT })];
-    const counting = rulesWith({ uploadPaths: ['/avatars'], managedRules, rateLimits: [], allowUninspected: true });
-    const label = (Key: string) => ({ LabelMatchStatement: { Scope: 'LABEL', Key: `awswaf:managed:aws:${Key}` } });
-
-    expect(actionsIn(counting)).toEqual([
-      'AWSManagedRulesSQLiRuleSet: None', 'AWSManagedRulesUnixRuleSet: Count', 'AttacksInBodies: Block', 'CountedAttacksInBodies: Count',
-    ]);
-    expect(counting.slice(2).map(({ Statement }) => (Statement.AndStatement.Statements as unknown[])[0])).toEqual([
-      label('sql-database:SQLiExtendedPatterns_Body'), label('posix-os:UNIXShellCommandsVariables_Body'),
-    ]);
-  });
-
   test('require no rule without body rules', () => {
     expect(actionsIn(rulesWith({ uploadPaths: ['/avatars'], managedRules: [ManagedRules.linux()], rateLimits: [] }))).toEqual([
       'AWSManagedRulesLinuxRuleSet: None', 'LargeBodies: Block', 'LargeHeaders: Block',

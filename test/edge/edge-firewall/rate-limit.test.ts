@@ -50,38 +50,12 @@ test.each<[FirewallMode | undefined, string]>([
   expect(actionsIn(rules)[0]).toBe(action);
 });
 
-describe('loginPaths', () => {
-  const rules = rulesWith({ loginPaths: ['/Login', '/api/password'], managedRules: [], rateLimits: [] });
-  const paths = { OrStatement: { Statements: [path('/login'), path('/api/password')] } };
+test('login paths fit into the included capacity, with the default rules, uploads and blocked paths', () => {
+  const stack = testStack(VIRGINIA);
+  const firewall = new EdgeFirewall(stack, 'Firewall', { loginPaths: ['/login', '/password'], uploadPaths: ['/uploads/'], blockedPaths: ['/ready'] });
 
-  test('have a limit per address, which blocks, and one per network, which challenges', () => {
-    expect(rules.slice(0, 2)).toMatchObject([
-      {
-        Name: 'LoginRateLimit',
-        Action: { Block: {} },
-        Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 50, EvaluationWindowSec: 300, ScopeDownStatement: paths } },
-      },
-      {
-        Name: 'LoginNetworkRateLimit',
-        Action: { Challenge: {} },
-        Statement: { RateBasedStatement: { CustomKeys: [{ ASN: {} }], Limit: 1_000, EvaluationWindowSec: 300, ScopeDownStatement: paths } },
-      },
-    ]);
-  });
-
-  test('fit into the included capacity, with the default rules, uploads and blocked paths', () => {
-    const stack = testStack(VIRGINIA);
-    const firewall = new EdgeFirewall(stack, 'Firewall', { loginPaths: ['/login', '/password'], uploadPaths: ['/uploads/'], blockedPaths: ['/ready'] });
-
-    expect(firewall.capacity).toBe(1_161 + (2 + 64) + (32 + 64) + 24 + (9 + 24) + 33);
-    expect(warningsOf(stack)).toEqual([]);
-  });
-});
-
-test('blockedPaths are blocked first, in all spellings', () => {
-  expect(rulesWith({ blockedPaths: ['/Ready', '/internal/'] })[0]).toMatchObject({
-    Name: 'BlockedPaths', Action: { Block: {} }, Statement: expression('^(/ready/?|/internal/.*)$'),
-  });
+  expect(firewall.capacity).toBe(1_161 + (2 + 64) + (32 + 64) + 24 + (9 + 24) + 33);
+  expect(warningsOf(stack)).toEqual([]);
 });
 
 test('uses unique names of rules', () => {
