@@ -16,7 +16,7 @@ interface Behavior {
   readonly unkeyed: string[];
 }
 
-const TYPES = ['Distribution', 'CachePolicy', 'OriginRequestPolicy'].map((name) => `AWS::CloudFront::${name}`);
+const TYPES = ['Distribution', 'CachePolicy'].map((name) => `AWS::CloudFront::${name}`);
 
 const policiesOf = ({ PathPattern, CachePolicyId, OriginRequestPolicyId }: any) => ({ PathPattern, CachePolicyId, OriginRequestPolicyId });
 
@@ -41,7 +41,7 @@ function behaviorsOf(templates: Templates): Behavior[] {
   return deployment.all('AWS::CloudFront::Distribution').flatMap(({ id, properties: { DistributionConfig: config } }) =>
     [config.DefaultCacheBehavior, ...config.CacheBehaviors ?? []].map((behavior: any) => {
       const key = cachePolicy(deployment, behavior.CachePolicyId);
-      const sent = originRequestPolicy(deployment, behavior.OriginRequestPolicyId);
+      const sent = originRequestPolicy(behavior.OriginRequestPolicyId);
       const unkeyed = (['headers', 'cookies', 'queryStrings'] as const).flatMap((kind) => SENT[kind].filter((name) => sent[kind](name) && !key[kind](name)));
       return { at: `${id} ${behavior.PathPattern ?? 'default'}`, caches: key.maxTtl > 0, unkeyed };
     }));

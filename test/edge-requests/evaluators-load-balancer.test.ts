@@ -1,5 +1,5 @@
-import { attribute, edge, ref, resource, secret, template } from './fixtures';
-import { Admission, DoorRequest, certificateNames, door, originHeaders } from '../../tools/requests/door';
+import { attribute, ref, resource, secret, template } from './fixtures';
+import { Admission, DoorRequest, door } from '../../tools/requests/door';
 
 const CLOUDFRONT = 'pl-58a04531';
 const header = (...Values: unknown[]) => ({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values } });
@@ -15,9 +15,7 @@ function rule(Priority: number, Conditions: object[], changes: object = {}): obj
 function balanced(resources: object = {}) {
   return {
     Site: template({
-      Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', {
-        Scheme: 'internet-facing', SecurityGroups: [attribute('Door', 'GroupId')],
-      }),
+      Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internet-facing', SecurityGroups: [attribute('Door', 'GroupId')] }),
       Door: resource('AWS::EC2::SecurityGroup', {
         SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourcePrefixListId: CLOUDFRONT }],
       }),
@@ -55,13 +53,6 @@ function deny(): object[] {
   return [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '401' } }];
 }
 
-test('an internal load balancer is reached from within the network alone', () => {
-  const groups = { Balancer: resource('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal', SecurityGroups: [attribute('Door', 'GroupId')] }) };
-
-  expect(door(balanced(groups), from(CLOUDFRONT)).outcome).toBe('refused');
-  expect(door(balanced(groups), from(CLOUDFRONT, { inside: true })).outcome).toBe(403);
-});
-
 test('a security group allows another one', () => {
   const admitted = resource('AWS::EC2::SecurityGroupIngress', {
     GroupId: attribute('Door', 'GroupId'), IpProtocol: '-1', SourceSecurityGroupId: 'sg-12345678',
@@ -69,18 +60,6 @@ test('a security group allows another one', () => {
 
   expect(door(balanced({ Admitted: admitted }), from('sg-12345678')).outcome).toBe(403);
   expect(door(balanced({ Admitted: admitted }), from('sg-87654321')).outcome).toBe('refused');
-});
-
-test('the distribution\'s headers are told as references', () => {
-  expect(originHeaders(edge())).toEqual({ 'X-Origin-Verify': NEW });
-});
-
-test('the names of the certificate are told, and none of a port without one', () => {
-  const certificate = resource('AWS::CertificateManager::Certificate', { DomainName: 'a.example', SubjectAlternativeNames: ['b.example'] });
-  const secure = resource('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn: ref('Certificate') }] });
-
-  expect(certificateNames(balanced({ Https: secure, Certificate: certificate }))).toEqual(['a.example', 'b.example']);
-  expect(certificateNames(balanced())).toEqual([]);
 });
 
 test.each<[string, object, string]>([

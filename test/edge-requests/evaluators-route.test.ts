@@ -72,6 +72,8 @@ test.each<[string, Parameters<typeof edge>[0], string, ViewerRequest?]>([
     first: { TargetOriginId: 'Plain' }, config: { Origins: [{ Id: 'Plain', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] },
   }, 'the origin is reached by http-only'],
   ['a host of another owner', { config: { Aliases: ['other.example'] } }, 'the distribution does not answer for eldonia.example'],
+  ['an unknown origin request policy', { first: { OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac' } },
+    'can\'t evaluate the origin request policy b689b0a8-53d0-40ab-baf2-68738e2966ac'],
   ['an unknown viewer protocol policy', { first: { ViewerProtocolPolicy: 'https-only' } }, 'can\'t evaluate the viewer protocol policy https-only',
     { url: 'http://eldonia.example/media/a' }],
   ['a redirect and a rejected method, which compete', {}, 'not known which comes first', { url: 'http://eldonia.example/a.png', method: 'POST' }],

@@ -11,10 +11,9 @@ const nothing = { HeadersConfig: { HeaderBehavior: 'none' }, CookiesConfig: { Co
 
 export const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 export const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
-export const HOST_HEADER_ONLY = 'bf0718e1-ba1e-49d1-88b1-f726733018ae';
 
 /** A cache policy with a default of 1 hour and a maximum of 24 hours, with the query string in its cache key. */
-export const hour = resource('AWS::CloudFront::CachePolicy', {
+const hour = resource('AWS::CloudFront::CachePolicy', {
   CachePolicyConfig: {
     Name: 'hour',
     MinTTL: 0,
@@ -26,7 +25,7 @@ export const hour = resource('AWS::CloudFront::CachePolicy', {
   },
 });
 
-export const headers = resource('AWS::CloudFront::ResponseHeadersPolicy', {
+const headers = resource('AWS::CloudFront::ResponseHeadersPolicy', {
   ResponseHeadersPolicyConfig: {
     Name: 'headers',
     SecurityHeadersConfig: {
@@ -42,7 +41,7 @@ const control = resource('AWS::CloudFront::OriginAccessControl', {
 });
 
 /** Read permissions below `media/` for the distribution `Site` only. */
-export const bucketPolicy = resource('AWS::S3::BucketPolicy', {
+const bucketPolicy = resource('AWS::S3::BucketPolicy', {
   Bucket: ref('Media'),
   PolicyDocument: {
     Statement: [
@@ -84,7 +83,7 @@ export function site(changes: { config?: object; first?: object } = {}): any {
       ],
       CacheBehaviors: [
         { ...behavior, PathPattern: 'media/*', TargetOriginId: 'Bucket', CachePolicyId: ref('Hour'), Compress: true, ...changes.first },
-        { ...behavior, PathPattern: '*.png', CachePolicyId: ref('Hour'), OriginRequestPolicyId: HOST_HEADER_ONLY, ResponseHeadersPolicyId: ref('Headers') },
+        { ...behavior, PathPattern: '*.png', CachePolicyId: ref('Hour'), ResponseHeadersPolicyId: ref('Headers') },
       ],
       DefaultCacheBehavior: {
         ...behavior, OriginRequestPolicyId: ALL_VIEWER, AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],

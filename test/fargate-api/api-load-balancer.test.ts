@@ -1,11 +1,10 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { api, CERTIFICATE, only, templateOf } from './fixture';
+import { CERTIFICATE, only, templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
@@ -193,11 +192,4 @@ describe('deployments that shift traffic', () => {
     expect(ids(shifting, ALB, SERVICE)).toEqual(ids(rolling, ALB, SERVICE));
     expect(ids(shifting, GROUP)).toEqual(expect.arrayContaining(ids(rolling, GROUP)));
   });
-});
-
-test('connections to the tasks can be allowed', () => {
-  const stack = testStack();
-  api(stack).connections.allowFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Job', 'sg-11111111'), ec2.Port.tcp(3001));
-
-  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-11111111', FromPort: 3001 });
 });

@@ -3,8 +3,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { api, containersOf, namesOf, only, SECRET, taskOf, variablesOf } from './fixture';
-import { FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
+import { api, containersOf, namesOf, only, SECRET, taskOf, variablesOf, WithProxy } from './fixture';
+import { FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 import { statement, statementsOf } from '../support/statements';
@@ -121,14 +121,7 @@ describe('with options', () => {
   });
 
   test('adds the agent to the containers of a hook', () => {
-    class WithProxy implements IApiTask {
-      addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions) {
-        taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('proxy'), essential: false });
-        return taskDefinition.addContainer('Container', container);
-      }
-    }
-
-    expect(namesOf(templateOf({}, { task: new WithProxy() }))).toEqual(['Proxy', 'api', 'datadog-agent']);
+    expect(namesOf(templateOf({}, { task: new WithProxy() }))).toEqual(['Agent', 'proxy', 'datadog-agent']);
   });
 });
 
@@ -150,10 +143,6 @@ test('has attributes of the log group of the agent and of the log forwarding', (
   const { it } = build();
 
   expect(it.sidecarLogGroup).toBeDefined();
-  expect(forwardingOf(it).map((part) => part?.node.path)).toEqual([
-    'Test/Api/DatadogLogs/Stream',
-    'Test/Api/DatadogLogs/FailedLogs/Resource',
-    'Test/Api/DatadogLogs/DeliveryAlarm',
-    'Test/Api/DatadogLogs/FreshnessAlarm',
-  ]);
+  expect(forwardingOf(it).map((part) => part?.node.path)).toEqual(
+    ['Stream', 'FailedLogs/Resource', 'DeliveryAlarm', 'FreshnessAlarm'].map((path) => `Test/Api/DatadogLogs/${path}`));
 });

@@ -16,15 +16,13 @@ function rulesOf(props: Partial<FargateApiProps>): unknown {
   return Properties.SecurityGroupEgress;
 }
 
-test('tasks reach HTTPS only', () => {
-  const { Properties } = only(templateOf(), 'AWS::ECS::Service');
+test('tasks reach HTTPS only, in a group that waits for no role', () => {
+  const template = templateOf();
+  const { Properties } = only(template, 'AWS::ECS::Service');
 
   expect(rulesOf({})).toEqual([HTTPS]);
   expect(Properties.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups).toEqual([{ 'Fn::GetAtt': ['ApiServiceSecurityGroupB2E30D06', 'GroupId'] }]);
-});
-
-test('the group waits for no role', () => {
-  expect(templateOf().toJSON().Resources.ApiServiceSecurityGroupB2E30D06).not.toHaveProperty('DependsOn');
+  expect(template.toJSON().Resources.ApiServiceSecurityGroupB2E30D06).not.toHaveProperty('DependsOn');
 });
 
 test('tasks reach further ports', () => {

@@ -129,7 +129,3 @@ test.each<[string, () => unknown, string]>([
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });
-
-test('uses an image of any registry', () => {
-  expect(() => api(testStack(), { image: ApiImage.fromContainerImage(ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29')) })).not.toThrow();
-});

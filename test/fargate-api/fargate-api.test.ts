@@ -7,8 +7,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { api, containersOf, namesOf, templateOf } from './fixture';
-import { ApiCapacity, ApiImage, ApiScaling, FargateApiProps, IApiTask } from '../../src/fargate-api';
+import { api, containersOf, namesOf, templateOf, WithProxy } from './fixture';
+import { ApiCapacity, ApiImage, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { keyStatements, statement, statementsOf } from '../support/statements';
@@ -169,12 +169,6 @@ describe('with props', () => {
   });
 
   test('allows a hook to add containers and to select the one that receives the requests', () => {
-    class WithProxy implements IApiTask {
-      addContainers(taskDefinition: ecs.FargateTaskDefinition, own: ecs.ContainerDefinitionOptions) {
-        taskDefinition.addContainer('Agent', { image: ecs.ContainerImage.fromRegistry('agent'), essential: false });
-        return taskDefinition.addContainer('Proxy', { ...own, containerName: 'proxy' });
-      }
-    }
     const template = templateOf({ task: new WithProxy() });
 
     expect(namesOf(template)).toEqual(['Agent', 'proxy']);

@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { ApiImage, FargateApi, FargateApiProps } from '../../src/fargate-api';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ApiImage, FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -21,6 +22,14 @@ export function api(stack: Stack, props: Partial<FargateApiProps> = {}): Fargate
     certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
     ...props,
   });
+}
+
+/** A hook that adds a container, and selects another one for the requests. */
+export class WithProxy implements IApiTask {
+  addContainers(taskDefinition: ecs.FargateTaskDefinition, own: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
+    taskDefinition.addContainer('Agent', { image: ecs.ContainerImage.fromRegistry('agent'), essential: false });
+    return taskDefinition.addContainer('Proxy', { ...own, containerName: 'proxy' });
+  }
 }
 
 /** The template of a stack with such an API. */

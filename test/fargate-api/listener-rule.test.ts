@@ -55,35 +55,21 @@ describe('a further condition of the rule', () => {
 });
 
 /** CloudFormation adds them to all resources: to the rule as well, and sends all of its properties when one changes. */
-describe('tags of the stack', () => {
-  const EXPLICIT = { context: { '@aws-cdk/core:explicitStackTags': true } };
-  const shifted = (deployment: ApiDeployment, add: (stack: Stack) => void, props = {}): Stack => {
-    const stack = testStack(undefined, props);
-    api(stack, { deployment });
-    add(stack);
-    return stack;
-  };
-  const conditionsOf = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('Custom::RuleConditions')).map(({ Properties }) => Properties.StackTags);
-  const warningsOf = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('fargate-api:stackTags')).map(({ id }) => id);
-  const own = (stack: Stack) => Tags.of(stack).add('Owner', 'web');
+test.each<[string, ApiDeployment, (stack: Stack) => void, object, unknown[], string[]]>([
+  ['set the conditions of the rule again when they change, with one warning of the risk for the weights', SHIFTING,
+    (stack) => Tags.of(stack).add('Owner', 'web'), {}, [{ Owner: 'web' }], ['/Test/Api/LoadBalancer/ShiftedRule']],
+  ['of the app do so, too', SHIFTING, (stack) => Tags.of(stack.node.root).add('Team', 'a'), {}, [{ Team: 'a' }], ['/Test/Api/LoadBalancer/ShiftedRule']],
+  ['are no risk if there are none', SHIFTING, () => undefined, {}, [undefined], []],
+  ['are no risk for rolling deployments', ApiDeployment.rolling(), (stack) => Tags.of(stack).add('Owner', 'web'), {}, [], []],
+  ['are no risk if only the resources have them', SHIFTING, (stack) => Tags.of(stack).add('Owner', 'web'), { '@aws-cdk/core:explicitStackTags': true }, [undefined], []],
+])('tags of the stack %s', (_, deployment, tag, context, tags, warnings) => {
+  const stack = testStack(undefined, { context: { ...context } });
+  api(stack, { deployment });
+  tag(stack);
+  const conditions = Object.values(Template.fromStack(stack).findResources('Custom::RuleConditions'));
 
-  test('set the conditions of the rule again when they change', () => {
-    expect(conditionsOf(shifted(ApiDeployment.blueGreen(), own))).toEqual([{ Owner: 'web' }]);
-    expect(conditionsOf(shifted(ApiDeployment.blueGreen(), (stack) => Tags.of(stack.node.root).add('Team', 'a')))).toEqual([{ Team: 'a' }]);
-    expect(conditionsOf(shifted(ApiDeployment.blueGreen(), () => {}))).toEqual([undefined]);
-  });
-
-  test('are a risk for the weights, of which the stack warns once', () => {
-    expect(warningsOf(shifted(ApiDeployment.blueGreen({ testPort: 8443 }), own))).toEqual(['/Test/Api/LoadBalancer/ShiftedRule']);
-    expect(warningsOf(shifted(ApiDeployment.rolling(), own))).toEqual([]);
-  });
-
-  test('are none if only the resources have them', () => {
-    const stack = shifted(ApiDeployment.blueGreen(), own, EXPLICIT);
-
-    expect(conditionsOf(stack)).toEqual([undefined]);
-    expect(warningsOf(stack)).toEqual([]);
-  });
+  expect(conditions.map(({ Properties }) => Properties.StackTags as unknown)).toEqual(tags);
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('fargate-api:stackTags')).map(({ id }) => id)).toEqual(warnings);
 });
 
 describe('the secret header of deployments that shift traffic', () => {

@@ -23,32 +23,16 @@ function deploy(value: string, props: Partial<FargateApiProps> = {}) {
   };
 }
 
-describe('a service with an image parameter', () => {
-  test('runs no task in the first deployment with an empty repository', () => {
-    expect(deploy('none')).toMatchObject({ desired: 0, least: 0, most: 10 });
-  });
-
-  test('runs the minimum number of tasks with the first image', () => {
-    expect(deploy('v1')).toMatchObject({ image: '/shop:v1', desired: undefined, least: 2, most: 10 });
-  });
-
-  test('references an image by its digest', () => {
-    expect(deploy(DIGEST).image).toBe(`/shop@${DIGEST}`);
-  });
-
-  test('keeps the digest and the number of tasks in a change of the service', () => {
-    const before = deploy(DIGEST);
-    const after = deploy(DIGEST, { memoryLimitMiB: 2048 });
-
-    expect(after).toEqual({ ...before, memory: '2048' });
-    expect(after.desired).toBeUndefined();
-  });
-
-  test('sets the desired count of the props at every deployment after the first image', () => {
-    const scaling = ApiScaling.of({ desiredCount: 3 });
-
-    expect([deploy('none', { scaling }).desired, deploy('v1', { scaling }).desired]).toEqual([0, 3]);
-  });
+const scaling = ApiScaling.of({ desiredCount: 3 });
+test.each<[string, string, Partial<FargateApiProps>, object]>([
+  ['runs no task in the first deployment with an empty repository', 'none', {}, { desired: 0, least: 0, most: 10 }],
+  ['runs the minimum number of tasks with the first image', 'v1', {}, { image: '/shop:v1', desired: undefined, least: 2, most: 10 }],
+  ['references an image by its digest, which a change of the service keeps', DIGEST, { memoryLimitMiB: 2048 },
+    { image: `/shop@${DIGEST}`, desired: undefined, least: 2, most: 10, memory: '2048' }],
+  ['ignores the desired count of the props before the first image', 'none', { scaling }, { desired: 0 }],
+  ['sets the desired count of the props at every deployment after it', 'v1', { scaling }, { desired: 3 }],
+])('a service with an image parameter %s', (_, value, props, expected) => {
+  expect(deploy(value, props)).toMatchObject(expected);
 });
 
 test('runs a fixed image from the first deployment', () => {

@@ -61,10 +61,13 @@ const images = (it: FargateApi) => containersOf(template(it)).slice(1).map(({ Im
 const warnings = (it: FargateApi) => Annotations.fromStack(Stack.of(it)).findWarning('*', Match.stringLikeRegexp('can be moved'))
   .map(({ entry }) => String(entry.data));
 
-test('runs the sidecars by the digests of the user, without a warning', () => {
-  const it = withDatadog({ tracing: Tracing.xray({ imageDigest: DIGEST }) }, { imageDigest: DIGEST });
+test.each<[string, { imageDigest?: string; image?: ecs.ContainerImage }, string[]]>([
+  ['digests', { imageDigest: DIGEST }, [`public.ecr.aws/datadog/agent@${DIGEST}`, `public.ecr.aws/cloudwatch-agent/cloudwatch-agent@${DIGEST}`]],
+  ['images', { image: ecs.ContainerImage.fromRegistry('example.com/agent:7') }, ['example.com/agent:7', 'example.com/agent:7']],
+])('runs the sidecars by the %s of the user, without a warning', (_, options, expected) => {
+  const it = withDatadog({ tracing: Tracing.xray(options) }, options);
 
-  expect(images(it)).toEqual([`public.ecr.aws/datadog/agent@${DIGEST}`, `public.ecr.aws/cloudwatch-agent/cloudwatch-agent@${DIGEST}`]);
+  expect(images(it)).toEqual(expected);
   expect(warnings(it)).toEqual([]);
 });
 
@@ -78,12 +81,6 @@ test.each<[string, Tracing]>([
   expect(warnings(it)).toEqual([
     expect.stringContaining(`datadog runs the image ${agent} by its tag`), expect.stringContaining(`tracing runs the image ${tracer} by its tag`),
   ]);
-});
-
-test('does not warn of an image of the user', () => {
-  const image = ecs.ContainerImage.fromRegistry('example.com/agent:7');
-
-  expect(warnings(withDatadog({ tracing: Tracing.xray({ image }) }, { image }))).toEqual([]);
 });
 
 test('the agent sees the processes of the application only with processCollection', () => {

@@ -85,10 +85,6 @@ test('any account can be allowed, with a warning', () => {
     .toHaveLength(1);
 });
 
-test('the own account gives no warning', () => {
-  expect(Annotations.fromStack(stackWith({})).findWarning('*', `*${OPEN}*`)).toEqual([]);
-});
-
 test('fails for buckets that are allowed anyway', () => {
   const bucket = s3.Bucket.fromBucketName(testStack(), 'Partner', 'partner-files');
 

@@ -1,9 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { canonical } from '../../tools/assemblies/canonical';
+import { canonical, Program } from '../../tools/assemblies/canonical';
 import { Access, allows, Statement } from '../../tools/policies/iam';
 import { display, identityStatements } from '../../tools/policies/permissions';
-
-const assemblies: [string, CloudAssembly][] = [['everythingOn', canonical('everythingOn')], ['everything', canonical('everything')]];
 
 /** The statements of a template with references as text. */
 function statements(assembly: CloudAssembly) {
@@ -15,8 +13,8 @@ function statements(assembly: CloudAssembly) {
   });
 }
 
-describe.each(assemblies)('in %s', (_, assembly) => {
-  const all = statements(assembly);
+describe.each<Program>(['everythingOn', 'everything'])('in %s', (program) => {
+  const all = statements(canonical(program));
   const holders = (action: string) => all.filter(({ actions }) => actions.includes(action));
   /** Those that release: they may pass the roles of tasks, or record. */
   const releases = holders('ecs:UpdateService').filter(({ evaluated: { Condition } }) => Condition?.ArnLikeIfExists);

@@ -26,21 +26,13 @@ function holds(operator: string, name: string, value: any, source: string): bool
     case 'Bool aws:SecureTransport': return String(value) === 'true';
     // CloudFront speaks TLS 1.2 or newer with S3.
     case 'NumericLessThan s3:TlsVersion': return Number(value) > 1.2;
-    case 'StringEquals AWS:SourceArn': case 'StringEquals aws:SourceArn': return sameArn(value, source);
-    case 'ArnLike AWS:SourceArn': return likeArn(value, source);
+    case 'StringEquals AWS:SourceArn': return withoutAccount(value) === source;
+    case 'ArnLike AWS:SourceArn': return matchesWildcards(withoutAccount(value), source);
     default: throw new Error(`can't evaluate the condition ${operator} ${name}`);
   }
 }
 
-function likeArn(pattern: string, source: string): boolean {
-  return matchesWildcards(withoutAccount(pattern), source);
-}
-
 /** An account may stand in the template as a number or as a reference. */
-function sameArn(value: string, source: string): boolean {
-  return withoutAccount(value) === source;
-}
-
 function withoutAccount(arn: string): string {
   return arn.replace(/::\d{12}:/, '::${AWS::AccountId}:');
 }

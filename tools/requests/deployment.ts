@@ -24,8 +24,8 @@ export function templatesOf(scope: App | Stack): Templates {
 export class Deployment {
   private readonly resources: Record<string, Record<string, any>>;
 
-  constructor(private readonly templates: Templates, parameters: Record<string, string> = {}) {
-    this.resources = Object.fromEntries(Object.entries(templates).map(([stack, template]) => [stack, evaluate(template, parameters)]));
+  constructor(private readonly templates: Templates) {
+    this.resources = Object.fromEntries(Object.entries(templates).map(([stack, template]) => [stack, evaluate(template, {})]));
   }
 
   all(type: string): Resource[] {

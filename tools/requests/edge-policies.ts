@@ -5,7 +5,6 @@ import { Deployment, onlyKnown } from './deployment';
 type Selection = (name: string) => boolean;
 
 export interface CachePolicy {
-  readonly minTtl: number;
   readonly defaultTtl: number;
   readonly maxTtl: number;
   readonly compression: string[];
@@ -26,36 +25,16 @@ export interface ResponseHeaders {
 const none: Selection = () => false;
 const all: Selection = () => true;
 
-/** AWS's own policies, by their ids, as the developer guide describes them. */
-const MANAGED_CACHE_POLICIES: Record<string, CachePolicy> = {
-  // CachingDisabled
-  '4135ea2d-6df8-44a3-9df3-4b5a84be39ad': {
-    minTtl: 0, defaultTtl: 0, maxTtl: 0, compression: [], headers: none, cookies: none, queryStrings: none,
-  },
-  // CachingOptimized
-  '658327ea-f89d-4fab-a63d-7e88639e58f6': {
-    minTtl: 1, defaultTtl: 86_400, maxTtl: 31_536_000, compression: ['gzip', 'br'], headers: none, cookies: none, queryStrings: none,
-  },
-};
-
-const MANAGED_ORIGIN_REQUEST_POLICIES: Record<string, OriginRequestPolicy> = {
-  // AllViewer
-  '216adef6-5c7f-47e4-b989-5492eafa07d3': { headers: all, cookies: all, queryStrings: all },
-  // AllViewerExceptHostHeader
-  'b689b0a8-53d0-40ab-baf2-68738e2966ac': { headers: (name) => name !== 'host', cookies: all, queryStrings: all },
-  // HostHeaderOnly
-  'bf0718e1-ba1e-49d1-88b1-f726733018ae': { headers: (name) => name === 'host', cookies: none, queryStrings: none },
-};
+/** The policies of AWS that the library uses, by their ids, as the developer guide describes them. */
+const [CACHING_DISABLED, ALL_VIEWER] = ['4135ea2d-6df8-44a3-9df3-4b5a84be39ad', '216adef6-5c7f-47e4-b989-5492eafa07d3'];
 
 export function cachePolicy(deployment: Deployment, id: string): CachePolicy {
-  const managed = MANAGED_CACHE_POLICIES[id];
-  if (managed) return managed;
+  if (id === CACHING_DISABLED) return { defaultTtl: 0, maxTtl: 0, compression: [], headers: none, cookies: none, queryStrings: none };
   const { CachePolicyConfig: config } = deployment.at(id, 'AWS::CloudFront::CachePolicy').properties;
   onlyKnown(config, 'a cache policy', 'Name', 'Comment', 'MinTTL', 'DefaultTTL', 'MaxTTL', 'ParametersInCacheKeyAndForwardedToOrigin');
   const key = config.ParametersInCacheKeyAndForwardedToOrigin;
   onlyKnown(key, 'a cache key', 'EnableAcceptEncodingGzip', 'EnableAcceptEncodingBrotli', 'HeadersConfig', 'CookiesConfig', 'QueryStringsConfig');
   return {
-    minTtl: config.MinTTL,
     defaultTtl: config.DefaultTTL,
     maxTtl: config.MaxTTL,
     compression: [...key.EnableAcceptEncodingGzip ? ['gzip'] : [], ...key.EnableAcceptEncodingBrotli ? ['br'] : []],
@@ -63,13 +42,10 @@ export function cachePolicy(deployment: Deployment, id: string): CachePolicy {
   };
 }
 
-export function originRequestPolicy(deployment: Deployment, id: string | undefined): OriginRequestPolicy {
-  if (id === undefined) return { headers: none, cookies: none, queryStrings: none };
-  const managed = MANAGED_ORIGIN_REQUEST_POLICIES[id];
-  if (managed) return managed;
-  const { OriginRequestPolicyConfig: config } = deployment.at(id, 'AWS::CloudFront::OriginRequestPolicy').properties;
-  onlyKnown(config, 'an origin request policy', 'Name', 'Comment', 'HeadersConfig', 'CookiesConfig', 'QueryStringsConfig');
-  return selections(config);
+export function originRequestPolicy(id: string | undefined): OriginRequestPolicy {
+  if (id !== undefined && id !== ALL_VIEWER) throw new Error(`can't evaluate the origin request policy ${id}`);
+  const selected = id === undefined ? none : all;
+  return { headers: selected, cookies: selected, queryStrings: selected };
 }
 
 function selections({ HeadersConfig, CookiesConfig, QueryStringsConfig }: any): OriginRequestPolicy {
@@ -84,9 +60,8 @@ function selections({ HeadersConfig, CookiesConfig, QueryStringsConfig }: any): 
 function selection(behavior: string, names: string[] = []): Selection {
   switch (behavior) {
     case 'none': return none;
-    case 'all': case 'allViewer': return all;
+    case 'all': return all;
     case 'whitelist': return (name) => names.includes(name);
-    case 'allExcept': return (name) => !names.includes(name);
     default: throw new Error(`can't evaluate the behavior ${behavior}`);
   }
 }
@@ -117,8 +92,8 @@ function security(config: any): Header[] {
   });
 }
 
-function strictTransport({ AccessControlMaxAgeSec, IncludeSubdomains, Preload }: any): string {
-  return [`max-age=${AccessControlMaxAgeSec}`, ...IncludeSubdomains ? ['includeSubDomains'] : [], ...Preload ? ['preload'] : []].join('; ');
+function strictTransport({ AccessControlMaxAgeSec, IncludeSubdomains }: any): string {
+  return [`max-age=${AccessControlMaxAgeSec}`, ...IncludeSubdomains ? ['includeSubDomains'] : []].join('; ');
 }
 
 function custom(config: any): Header[] {

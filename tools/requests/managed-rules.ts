@@ -54,11 +54,6 @@ export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
     counting: ['AWSManagedIPDDoSList'],
     rules: rules('AWSManagedIPReputationList', 'AWSManagedReconnaissanceList', 'AWSManagedIPDDoSList'),
   },
-  AWSManagedRulesAnonymousIpList: {
-    namespace: 'awswaf:managed:aws:anonymous-ip-list:',
-    counting: [],
-    rules: rules('AnonymousIPList', 'HostingProviderIPList'),
-  },
 };
 
 /** What a request trips in a group: what the test says, and the size limits that the request exceeds. */

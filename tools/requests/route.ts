@@ -60,7 +60,8 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
   const name = behavior.PathPattern ?? 'default';
   const method = request.method ?? 'GET';
   const allowed = (behavior.AllowedMethods ?? READ).includes(method);
-  const redirect = protocol === 'http' && redirects(behavior.ViewerProtocolPolicy);
+  if (behavior.ViewerProtocolPolicy !== 'redirect-to-https') throw new Error(`can't evaluate the viewer protocol policy ${behavior.ViewerProtocolPolicy}`);
+  const redirect = protocol === 'http';
   if (redirect && !allowed) throw new Error('not known which comes first: the redirect or the refusal of the method');
   if (redirect) return { behavior: name, status: READ.includes(method) ? 301 : 307, location: `https${request.url.slice('http'.length)}` };
   if (!allowed) return { behavior: name, status: 403 };
@@ -108,14 +109,6 @@ function chooseBehavior(config: any, path: string): any {
   return behavior;
 }
 
-function redirects(policy: string): boolean {
-  switch (policy) {
-    case 'redirect-to-https': return true;
-    case 'allow-all': return false;
-    default: throw new Error(`can't evaluate the viewer protocol policy ${policy}`);
-  }
-}
-
 function admitsCountry(restrictions: any, country: string): boolean {
   const { RestrictionType: type, Locations = [] } = restrictions?.GeoRestriction ?? { RestrictionType: 'none' };
   switch (type) {
@@ -128,7 +121,7 @@ function admitsCountry(restrictions: any, country: string): boolean {
 
 function forward(deployment: Deployment, distribution: Resource, behavior: any, request: ViewerRequest & { method: string }): Routed {
   const policy = cachePolicy(deployment, behavior.CachePolicyId);
-  const sent = originRequestPolicy(deployment, behavior.OriginRequestPolicyId);
+  const sent = originRequestPolicy(behavior.OriginRequestPolicyId);
   const cached = (behavior.CachedMethods ?? READ).includes(request.method);
   const { id, standby } = target(distribution.properties.DistributionConfig, behavior.TargetOriginId, request);
   const origin = distribution.properties.DistributionConfig.Origins.find(({ Id }: any) => Id === id);

@@ -39,13 +39,6 @@ test.each<[string, OriginHeaderProps, number[]]>([
     generations.slice(0, 3).map((one) => expect.stringContaining(`Generation${one}`) as unknown));
 });
 
-test('keeps the secrets of the current and the next value when the generation is increased', () => {
-  const kept = Object.entries(secretsOf({ generation: 2 })).filter(([, { Properties }]) => /Generation [23]/.test(Properties.Description as string));
-
-  expect(secretsOf({ generation: 3 })).toMatchObject(Object.fromEntries(kept));
-  expect(kept).toHaveLength(2);
-});
-
 test.each([[1, 0], [2, 1]])('leaves a listener rule with %i path and the header room for few conditions', (paths, errors) => {
   const stack = testStack();
   const rule = ruleOfImportedListener(stack, 'Shop');

@@ -1,4 +1,4 @@
-import { App, Duration, Environment, Fn, Lazy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { App, Duration, Environment, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -6,7 +6,6 @@ import { CERTIFICATE, configOf, edge, WEB_ACL } from './fixture';
 import { EdgeFirewall } from '../../../src/edge';
 import { EdgeDistributionProps } from '../../../src/edge/internal';
 import { ACCOUNT, TOKYO, testStack } from '../../../tools/assemblies/stacks';
-import { flagSets } from '../../support/flags';
 
 const VIRGINIA = { account: ACCOUNT, region: 'us-east-1' };
 const everything = (stack: Stack) => JSON.stringify((stack.node.root as App).synth().stacksRecursively.map(({ template }) => template));
@@ -28,30 +27,12 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>]>([
   template.resourceCountIs('AWS::WAFv2::WebACL', 1);
 });
 
-test.each(['no feature flags', 'the recommended feature flags'])('stands under a stage with %s', (flags) => {
-  const stage = new Stage(new App({ context: flagSets[flags] }), 'Prod');
-  const stack = new Stack(stage, 'Shop', { env: TOKYO });
-  const made = edge(stack);
-
-  expect(Stage.of(made.supportStack!)).toBe(stage);
-  expect(made.supportStack!.stackName).toBe('Prod-Shop-UsEast1');
-  expect(configOf(Template.fromStack(stack)).WebACLId['Fn::GetStackOutput'].StackName).toBe(made.supportStack!.stackName);
-});
-
 test('is created in a stack with a Region and without an account', () => {
   const stack = testStack({ region: 'ap-northeast-1' });
   const made = edge(stack);
 
   expect(configOf(Template.fromStack(stack)).WebACLId['Fn::GetStackOutput'].Region).toBe('us-east-1');
   expect(made.supportStack!.environment).toBe('aws://unknown-account/us-east-1');
-});
-
-test('is created twice in one app', () => {
-  const app = new App();
-  const made = ['One', 'Two'].map((id) => edge(new Stack(app, id, { env: TOKYO })));
-
-  expect(new Set(made.map(({ supportStack }) => supportStack!.stackName)).size).toBe(2);
-  expect(() => app.synth()).not.toThrow();
 });
 
 test('shares an existing stack', () => {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -25,14 +25,6 @@ test('connects with a client certificate, beside the secret header', () => {
   expect(origin.OriginCustomHeaders).toHaveLength(1);
 });
 
-test('serves media from the load balancer without a bucket', () => {
-  const template = templateOf();
-
-  expect(configOf(template).CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).not.toContain('/media/*');
-  template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
-  template.resourceCountIs('AWS::CloudFront::CachePolicy', 2);
-});
-
 test('accepts several names and wildcards, and uses the first short one as the first name of the certificate', () => {
   const stack = testStack();
   const long = `${'a'.repeat(60)}.shop.example`;
@@ -51,12 +43,15 @@ test('keeps the records when the order of the names changes', () => {
   expect(ids(['a.shop.example', 'b.shop.example'])).toEqual(ids(['b.shop.example', 'a.shop.example']));
 });
 
-test('has only the policies of its behaviors', () => {
-  const template = templateOf({ behaviors: [] });
+test.each<[string, Partial<EdgeDistributionProps>, number, number]>([
+  ['the policies of the default behaviors without a bucket', {}, 2, 2], ['the policies of its behaviors', { behaviors: [] }, 0, 1],
+])('has only %s', (_, props, cachePolicies, headersPolicies) => {
+  const template = templateOf(props);
 
-  expect(configOf(template).CacheBehaviors).toBeUndefined();
-  template.resourceCountIs('AWS::CloudFront::CachePolicy', 0);
-  template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 1);
+  expect((configOf(template).CacheBehaviors ?? []).map(({ PathPattern }: { PathPattern: string }) => PathPattern)).not.toContain('/media/*');
+  template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
+  template.resourceCountIs('AWS::CloudFront::CachePolicy', cachePolicies);
+  template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', headersPolicies);
 });
 
 test('adds HTTPS and headers to a custom behavior, in its position', () => {
@@ -99,20 +94,15 @@ test('adds a content security policy where the application sends none', () => {
     .toEqual(Array(2).fill({ ContentSecurityPolicy: "default-src 'self'", Override: false }));
 });
 
-test('logs to the bucket of the prop', () => {
+test.each<[string, (stack: Stack) => s3.IBucket]>([
+  ['the bucket of the prop', (stack) => new LogBucket(stack, 'Logs', { allowCloudFrontAcl: true }).bucket],
+  ['an imported bucket', (stack) => s3.Bucket.fromBucketName(stack, 'Logs', 'logs')],
+])('logs to %s', (_, logsOf) => {
   const stack = testStack();
-  const { bucket } = new LogBucket(stack, 'Logs', { allowCloudFrontAcl: true });
-  const made = edge(stack, { accessLogsBucket: bucket });
+  const accessLogsBucket = logsOf(stack);
 
-  expect(made.accessLogsBucket).toBe(bucket);
-  Template.fromStack(stack).resourceCountIs('AWS::S3::Bucket', 1);
-});
-
-test('logs to an imported bucket', () => {
-  const stack = testStack();
-  edge(stack, { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') });
-
-  expect(configOf(Template.fromStack(stack)).Logging.Bucket).toBe('logs.s3.ap-northeast-1.amazonaws.com');
+  expect(edge(stack, { accessLogsBucket }).accessLogsBucket).toBe(accessLogsBucket);
+  expect(configOf(Template.fromStack(stack)).Logging.Bucket).toEqual(stack.resolve(accessLogsBucket.bucketRegionalDomainName));
 });
 
 test('configures its new firewall', () => {

@@ -26,7 +26,7 @@ interface Deployed {
 }
 
 const NAME = 'shop/origin-header';
-export const GENERATIONS = 4;
+const GENERATIONS = 4;
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
 const generationsIn = (value: unknown) =>
@@ -98,12 +98,6 @@ interface State {
 const NONE: Region = { generation: 0, ruleOf: 0, resourceOf: 0, weights: 'A', tasks: 'A', steps: [] };
 const START: State = { regions: [NONE, NONE], secrets: [], edges: [] };
 
-/** What the search found: the number of states, and the shortest way to the first one that is wrong. */
-export interface Found {
-  readonly states: number;
-  readonly wrong?: string[];
-}
-
 /**
  * Every state of two Regions that rotate the header while ECS shifts traffic, in any order of single steps: of a
  * deployment with its secrets, rule, function, distribution, failure and rollback, of the edges, and of ECS.
@@ -116,7 +110,8 @@ export class Rotations {
     this.templates = templates(design);
   }
 
-  search(): Found {
+  /** The number of states, and the shortest way to the first one that is wrong. */
+  search(): { states: number; wrong?: string[] } {
     const known = new Map<string, [string, string] | undefined>([[JSON.stringify(START), undefined]]);
     const open = [START];
     for (let state = open.shift(); state; state = open.shift()) {

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ACL, templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, FirewallScope } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, FirewallScope } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { keyStatements, statement, statementsOf } from '../../support/statements';
 
@@ -65,22 +65,22 @@ describe('defaults', () => {
   });
 });
 
-test('redacts further headers and the query string, each once', () => {
-  const template = templateOf({ redactedHeaders: ['X-Session', 'Cookie'], redactQueryString: true });
-
-  template.hasResourceProperties(LOGGING, { RedactedFields: [...redacted([...NAMES, 'x-session']), { QueryString: {} }] });
-  template.hasResourceProperties(ACL, {
+const redacting = { redactedHeaders: ['X-Session', 'Cookie'], redactQueryString: true };
+test.each<[string, EdgeFirewallProps, string, object]>([
+  ['redacts further headers and the query string in the log, each once', redacting, LOGGING,
+    { RedactedFields: [...redacted([...NAMES, 'x-session']), { QueryString: {} }] }],
+  ['redacts further headers and the query string in the samples', redacting, ACL, {
     DataProtectionConfig: {
       DataProtections: [
         Match.objectLike({ Field: { FieldType: 'SINGLE_HEADER', FieldKeys: Match.arrayWith(['x-session']) } }),
         Match.objectLike({ Field: { FieldType: 'QUERY_STRING', FieldKeys: Match.absent() } }),
       ],
     },
-  });
-});
-
-test('logs allowed requests with logAllowedRequests', () => {
-  templateOf({ logAllowedRequests: true }).hasResourceProperties(LOGGING, { LoggingFilter: Match.absent() });
+  }],
+  ['logs allowed requests with logAllowedRequests', { logAllowedRequests: true }, LOGGING, { LoggingFilter: Match.absent() }],
+  ['has no key of its own with customerManagedKey false', { customerManagedKey: false }, LOG_GROUP, { KmsKeyId: Match.absent(), RetentionInDays: 90 }],
+])('%s', (_, props, type, properties) => {
+  templateOf(props).hasResourceProperties(type, properties);
 });
 
 test('uses the retention, the key and the removal policy of the props', () => {
@@ -90,13 +90,6 @@ test('uses the retention, the key and the removal policy of the props', () => {
 
   template.resourceCountIs('AWS::KMS::Key', 1);
   template.hasResource(LOG_GROUP, { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 365, KmsKeyId: stack.resolve(encryptionKey.keyArn) } });
-});
-
-test('has no key of its own with customerManagedKey false', () => {
-  const template = templateOf({ customerManagedKey: false });
-
-  template.resourceCountIs('AWS::KMS::Key', 0);
-  template.hasResourceProperties(LOG_GROUP, { KmsKeyId: Match.absent(), RetentionInDays: 90 });
 });
 
 test('logs to an existing log group', () => {

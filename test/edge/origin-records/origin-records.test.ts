@@ -1,4 +1,4 @@
-import { App, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -103,67 +103,54 @@ describe('two target groups', () => {
   });
 });
 
-describe('props', () => {
-  test('creates only the failover record in the standby Region, with the same name', () => {
-    const stack = testStack(OSAKA);
-    origin(stack, { role: OriginRole.SECONDARY, healthCheck: plan(stack) });
-    const template = Template.fromStack(stack);
+test('creates only the failover record in the standby Region, with the same name', () => {
+  const stack = testStack(OSAKA);
+  origin(stack, { role: OriginRole.SECONDARY, healthCheck: plan(stack) });
+  const template = Template.fromStack(stack);
 
-    expect(routes(template)).toEqual(['active.origin.shop.example. A SECONDARY']);
-    template.hasResourceProperties(RECORD, { SetIdentifier: 'SECONDARY', HealthCheckId: '11111111-2222-3333-4444-555555555555' });
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('warns of a failover without promotion of the database', () => {
-    const stack = testStack(OSAKA);
-    origin(stack, { role: OriginRole.SECONDARY });
-
-    Annotations.fromStack(stack).hasWarning('/Test/Origin',
-      'DNS fails over to this Region as soon as the primary Region has no healthy target, without promotion of the database of ' +
-      'this Region; use the health checks of a failover plan in both Regions [ack: @eldonia/origin-records:unattendedFailover]');
-  });
-
-  test('an existing health check replaces the alarms and the health check', () => {
-    const template = templateOf((stack) => ({ healthCheck: plan(stack), targetGroups: undefined }));
-
-    template.resourceCountIs(CHECK, 0);
-    template.resourceCountIs(ALARM, 0);
-    template.hasResourceProperties(RECORD, { Failover: 'PRIMARY', HealthCheckId: '11111111-2222-3333-4444-555555555555' });
-  });
-
-  test('creates IPv6 records with the same health check', () => {
-    const template = templateOf(() => ({ ipv6: true }));
-
-    expect(routes(template).filter((route) => route.includes('AAAA'))).toEqual([
-      'active.origin.shop.example. AAAA PRIMARY', 'origin.shop.example. AAAA *', 'origin.shop.example. AAAA JP',
-    ]);
-    template.resourceCountIs(CHECK, 1);
-    const failover = only(template, RECORD, { Type: 'AAAA', Failover: 'PRIMARY' });
-    template.hasResourceProperties(RECORD, { Type: 'AAAA', GeoLocation: { CountryCode: 'JP' }, AliasTarget: { DNSName: { Ref: failover } } });
-  });
-
-  test('evaluates the target health with evaluateTargetHealth', () => {
-    templateOf(() => ({ evaluateTargetHealth: true })).hasResourceProperties(RECORD, { Failover: 'PRIMARY', AliasTarget: { EvaluateTargetHealth: true } });
-  });
-
-  test('uses tokens at synthesis', () => {
-    const stack = new Stack(new App(), 'Test');
-    origin(stack, { domainName: Token.asString({ Ref: 'Name' }) });
-    const template = Template.fromStack(stack);
-
-    template.hasResourceProperties(CHECK, { HealthCheckConfig: { AlarmIdentifier: { Region: { Ref: 'AWS::Region' } } } });
-    template.hasResourceProperties(RECORD, { Failover: 'PRIMARY', Name: { 'Fn::Join': ['', ['active.', { Ref: 'Name' }, '.']] } });
-  });
+  expect(routes(template)).toEqual(['active.origin.shop.example. A SECONDARY']);
+  template.hasResourceProperties(RECORD, { SetIdentifier: 'SECONDARY', HealthCheckId: '11111111-2222-3333-4444-555555555555' });
+  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
-test('a zone with a token as name accepts all names', () => {
+test('warns of a failover without promotion of the database', () => {
+  const stack = testStack(OSAKA);
+  origin(stack, { role: OriginRole.SECONDARY });
+
+  Annotations.fromStack(stack).hasWarning('/Test/Origin',
+    'DNS fails over to this Region as soon as the primary Region has no healthy target, without promotion of the database of ' +
+    'this Region; use the health checks of a failover plan in both Regions [ack: @eldonia/origin-records:unattendedFailover]');
+});
+
+test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, number, object]>([
+  ['an existing health check replaces the alarms and the health check', (stack) => ({ healthCheck: plan(stack), targetGroups: undefined }), 0,
+    { HealthCheckId: '11111111-2222-3333-4444-555555555555' }],
+  ['IPv6 records have the same health check', () => ({ ipv6: true }), 1, { Type: 'AAAA' }],
+  ['evaluateTargetHealth evaluates the target health', () => ({ evaluateTargetHealth: true }), 1, { AliasTarget: { EvaluateTargetHealth: true } }],
+  ['names may be tokens', () => ({ domainName: Token.asString({ Ref: 'Name' }) }), 1, { Name: { 'Fn::Join': ['', ['active.', { Ref: 'Name' }, '.']] } }],
+])('%s', (_, props, checks, failover) => {
+  const template = templateOf(props);
+
+  template.hasResourceProperties(RECORD, { Failover: 'PRIMARY', ...failover });
+  template.resourceCountIs(CHECK, checks);
+  template.resourceCountIs(ALARM, checks);
+});
+
+test('creates IPv6 records beside those of IPv4', () => {
+  const template = templateOf(() => ({ ipv6: true }));
+  const failover = only(template, RECORD, { Type: 'AAAA', Failover: 'PRIMARY' });
+
+  expect(routes(template).filter((route) => route.includes('AAAA'))).toEqual([
+    'active.origin.shop.example. AAAA PRIMARY', 'origin.shop.example. AAAA *', 'origin.shop.example. AAAA JP',
+  ]);
+  template.hasResourceProperties(RECORD, { Type: 'AAAA', GeoLocation: { CountryCode: 'JP' }, AliasTarget: { DNSName: { Ref: failover } } });
+});
+
+test('accepts the name of the zone itself, and all names in a zone with a token as name', () => {
   const stack = testStack();
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Late', { hostedZoneId: 'Z1', zoneName: Token.asString({ Ref: 'Zone' }) });
 
   expect(origin(stack, { zone, domainName: 'origin.other.example' }).failoverName).toBe('active.origin.other.example');
-});
-
-test('accepts the name of the zone itself', () => {
   expect(() => origin(testStack(), { domainName: 'Shop.example' })).not.toThrow();
 });
 

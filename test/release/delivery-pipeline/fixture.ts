@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DeliveryPipeline, DeliveryPipelineProps } from '../../../src/release/internal';
+import { importedRepository } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { PARAMETER, release, repository } from '../github-deploy-role/fixture';
+import { PARAMETER, release } from '../github-deploy-role/fixture';
 
 export const CONNECTION = 'arn:aws:codestar-connections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
@@ -12,7 +13,7 @@ export function pipeline(stack: Stack, props: Partial<DeliveryPipelineProps> = {
     connectionArn: CONNECTION,
     repository: 'eldonia/eldonia-backend',
     api: props.api ?? release(stack).api,
-    imageRepository: repository(stack),
+    imageRepository: importedRepository(stack),
     imageParameterName: PARAMETER,
     name: 'eldonia-backend',
     ...props,

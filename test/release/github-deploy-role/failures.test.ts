@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { release, repository, WORKFLOW } from './fixture';
+import { release, WORKFLOW } from './fixture';
 import { AccountResource } from '../../../src/operations';
 import { GithubWorkflow } from '../../../src/release';
 import { GithubDeployRole, GithubDeployRoleProps, GithubSubject, GithubWorkflowProps } from '../../../src/release/internal';
@@ -46,7 +46,7 @@ test.each<[string, object, string]>([
   const stack = testStack();
   const role = new GithubDeployRole(stack, 'Deploy', { repository: 'eldonia/eldonia-backend' });
 
-  expect(() => role.grantRelease({ ...release(stack), repository: repository(stack), ...props })).toThrow(new Error(message + AT));
+  expect(() => role.grantRelease({ ...release(stack), ...props })).toThrow(new Error(message + AT));
 });
 
 test.each<[string, Partial<GithubWorkflowProps>, string]>([

@@ -1,11 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { GithubRelease, GithubWorkflowProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 
 export const PARAMETER = '/eldonia/backend/image';
-export const repository = (stack: Stack): ecr.IRepository => importedRepository(stack);
 
 /** An API with the document's names, and what a workflow of it releases. */
 export function release(stack: Stack): GithubRelease {
@@ -13,9 +11,9 @@ export function release(stack: Stack): GithubRelease {
     clusterName: 'eldonia-cluster', serviceName: 'eldonia-backend', family: 'eldonia-backend', containerName: 'eldonia-backend',
   };
   const api = new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), image: ApiImage.fromParameter(repository(stack), PARAMETER), certificate: importedCertificate(stack), ...names,
+    vpc: importedVpc(stack), image: ApiImage.fromParameter(importedRepository(stack), PARAMETER), certificate: importedCertificate(stack), ...names,
   });
-  return { api, repository: repository(stack), imageParameterName: PARAMETER };
+  return { api, repository: importedRepository(stack), imageParameterName: PARAMETER };
 }
 
 /** The required props of a workflow, with the names of the document. */

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { evaluate } from '../../../tools/evaluate';
+import { display } from '../../../tools/policies/permissions';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, any> };
 type Resources = Record<string, Resource>;
@@ -170,7 +171,7 @@ export class RegionModel {
   officeHours(id: RegExp): Record<string, any>[] {
     return Object.entries(this.template.Resources)
       .filter(([name, { Type }]) => Type === 'AWS::Scheduler::Schedule' && id.test(name))
-      .map(([, { Properties: { Target } }]) => JSON.parse(textOf(Target.Input)) as Record<string, any>);
+      .map(([, { Properties: { Target } }]) => JSON.parse(display(Target.Input)) as Record<string, any>);
   }
 
   /** Sends an event to the queue of the function, or to its dead-letter queue, if a rule of the template does. */
@@ -285,10 +286,4 @@ function matches(pattern: any, event: any): boolean {
   if (Array.isArray(pattern)) return pattern.some((value) => typeof value === 'object' ? value.Ref !== 'AWS::StackId' || event === STACK : value === event);
   if (event === undefined) return false;
   return Object.entries(pattern).every(([key, value]) => matches(value, event[key]));
-}
-
-/** A text whose references are words. */
-function textOf(value: any): string {
-  if (typeof value === 'string') return value;
-  return value['Fn::Join'] ? value['Fn::Join'][1].map(textOf).join('') as string : 'reference';
 }

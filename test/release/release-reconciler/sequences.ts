@@ -9,6 +9,7 @@ import { EldoniaPlatform } from '../../../src/eldonia-platform';
 import { StandbyMode } from '../../../src/failover';
 import { PlatformCosts, PlatformZone } from '../../../src/region';
 import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
+import { once } from '../../eldonia-platform/fixture';
 
 const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
 const github = {
@@ -29,16 +30,9 @@ function platform(): Templates {
   return { tokyo: Template.fromStack(stack).toJSON() as never };
 }
 
-const PROGRAMS = { platform, warm: () => pair(), pilot: () => pair({ standbyMode: StandbyMode.PILOT_LIGHT }) };
-const known = new Map<Topology, Templates>();
+/** The templates of each topology, synthesized on first use. */
+const PROGRAMS = { platform: once(platform), warm: once(() => pair()), pilot: once(() => pair({ standbyMode: StandbyMode.PILOT_LIGHT })) };
 export type Topology = keyof typeof PROGRAMS;
-
-/** The templates of a topology, synthesized on first use. */
-export function templatesOf(topology: Topology): Templates {
-  const templates = known.get(topology) ?? PROGRAMS[topology]();
-  known.set(topology, templates);
-  return templates;
-}
 
 /** Plays a number of sequences. */
 export async function play(
@@ -48,7 +42,7 @@ export async function play(
   await fc.assert(fc.asyncProperty(commands, async (sequence) => {
     sequences++;
     const intent = start();
-    const world = new World(templatesOf(topology), intent);
+    const world = new World(PROGRAMS[topology](), intent);
     await fc.asyncModelRun(() => ({ model: intent, real: world }), sequence);
     await after(world);
   }), { seed: 7, numRuns });
@@ -58,7 +52,7 @@ export async function play(
 /** The commands of a sequence, with time for each to end. */
 export async function named(topology: Topology, commands: fc.AsyncCommand<Intent, World>[], reconciles = true): Promise<World> {
   const intent = start();
-  const world = new World(templatesOf(topology), intent);
+  const world = new World(PROGRAMS[topology](), intent);
   world.reconciles = reconciles;
   for (const command of commands) await command.run(intent, world);
   return world;

@@ -33,11 +33,8 @@ describe('by default', () => {
   const template = templateOf();
   const destination = Object.values(template.findResources(STREAM))[0].Properties.HttpEndpointDestinationConfiguration;
 
-  test('sends every event of the log group to the stream', () => {
+  test('delivers every event of the log group to Datadog in the USA, compressed, tagged and from an encrypted stream', () => {
     template.hasResourceProperties('AWS::Logs::SubscriptionFilter', { LogGroupName: '/ecs/shop', FilterPattern: '' });
-  });
-
-  test('delivers to Datadog in the USA, compressed, tagged and from an encrypted stream', () => {
     template.hasResourceProperties(STREAM, { DeliveryStreamType: 'DirectPut', DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' } });
     expect(destination).toMatchObject({
       EndpointConfiguration: { Url: 'https://aws-kinesis-http-intake.logs.datadoghq.com/v1/input' },
@@ -50,9 +47,10 @@ describe('by default', () => {
     });
   });
 
-  test('reads the key from Secrets Manager, and does not write it to the template', () => {
+  test('reads the key from Secrets Manager, before which it has the permissions, and does not write it to the template', () => {
     expect(destination.SecretsManagerConfiguration).toMatchObject({ Enabled: true, SecretARN: KEY });
     expect(destination.EndpointConfiguration).not.toHaveProperty('AccessKey');
+    template.hasResource(STREAM, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DeliveryRoleDefaultPolicy')]) });
   });
 
   test('keeps failed log events for 30 days, encrypted, also when the stack is deleted', () => {
@@ -70,10 +68,6 @@ describe('by default', () => {
     expect(destination.CloudWatchLoggingOptions).toMatchObject({ Enabled: true });
     expect(destination.S3Configuration.CloudWatchLoggingOptions).toMatchObject({ Enabled: true });
     template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } });
-  });
-
-  test('depends on the permissions, which Firehose requires immediately', () => {
-    template.hasResource(STREAM, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DeliveryRoleDefaultPolicy')]) });
   });
 
   test('has alarms that stay in OK without data', () => {
@@ -100,12 +94,6 @@ describe('with props', () => {
         EndpointConfiguration: { Url: Match.stringLikeRegexp('logs\\.ap1\\.datadoghq\\.com/api/v2/logs') },
         RequestConfiguration: { CommonAttributes: Match.arrayWith([{ AttributeName: 'source', AttributeValue: 'nginx' }]) },
       },
-    });
-  });
-
-  test('keeps failed log events for longer', () => {
-    templateOf(() => ({ failedLogsRetention: Duration.days(90) })).hasResourceProperties('AWS::S3::Bucket', {
-      LifecycleConfiguration: { Rules: Match.arrayWith([{ ExpirationInDays: 90, Status: 'Enabled' }]) },
     });
   });
 

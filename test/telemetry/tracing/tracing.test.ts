@@ -12,77 +12,51 @@ const XRAY = {
 };
 const COMMON = { OTEL_SERVICE_NAME: 'api', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=production', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
 
-describe('to X-Ray', () => {
-  const template = templateOf({ tracing: Tracing.xray() });
+const AGENT = { Name: 'cloudwatch-agent', Image: expect.stringMatching(/^public\.ecr\.aws\/cloudwatch-agent\/cloudwatch-agent:1\.\d+/) };
+const signals = (end: string) => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:ap-northeast-1:123456789012:log-group:/aws/application-signals/data${end}`]],
+});
+
+/** What runs beside the application, what it collects, the variables of the application, and what the task may do. */
+describe.each<[string, Tracing, object, object, unknown[]]>([
+  ['X-Ray', Tracing.xray(), {
+    traces: {
+      traces_collected: {
+        xray: { bind_address: '127.0.0.1:2000', tcp_proxy: { bind_address: '127.0.0.1:2000' } },
+        otlp: { grpc_endpoint: '127.0.0.1:4317', http_endpoint: '127.0.0.1:4318' },
+      },
+    },
+  }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000' }, [XRAY]],
+  ['Application Signals', Tracing.applicationSignals(), {
+    traces: { traces_collected: { application_signals: {} } }, logs: { metrics_collected: { application_signals: {} } },
+  }, {
+    OTEL_AWS_APPLICATION_SIGNALS_ENABLED: 'true',
+    OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT: 'http://127.0.0.1:4316/v1/metrics',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4316/v1/traces',
+    OTEL_TRACES_SAMPLER: 'xray',
+    OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://127.0.0.1:2000',
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_LOGS_EXPORTER: 'none',
+  }, [XRAY, statement({ Action: expect.arrayContaining(['logs:PutLogEvents']), Resource: [signals(''), signals(':*')] })]],
+])('to %s', (_, tracing, collected, variables, allowed) => {
+  const template = templateOf({ tracing });
   const [application, agent] = containersOf(template);
 
   test('runs the CloudWatch agent, not essential, with additional memory', () => {
     expect(taskOf(template)).toMatchObject({ Cpu: '512', Memory: '2048' });
     expect(taskOf(template)).not.toHaveProperty('PidMode');
-    expect(agent).toMatchObject({
-      Name: 'cloudwatch-agent',
-      Image: expect.stringMatching(/^public\.ecr\.aws\/cloudwatch-agent\/cloudwatch-agent:1\.\d+/),
-      Essential: false,
-      RestartPolicy: { Enabled: true },
-      MemoryReservation: 256,
-    });
+    expect(agent).toMatchObject({ ...AGENT, Essential: false, RestartPolicy: { Enabled: true }, MemoryReservation: 256 });
   });
 
-  test('receives traces of both SDKs from the task only', () => {
-    expect(JSON.parse(variablesOf(agent).CW_CONFIG_CONTENT)).toEqual({
-      traces: {
-        traces_collected: {
-          xray: { bind_address: '127.0.0.1:2000', tcp_proxy: { bind_address: '127.0.0.1:2000' } },
-          otlp: { grpc_endpoint: '127.0.0.1:4317', http_endpoint: '127.0.0.1:4318' },
-        },
-      },
-    });
+  test('collects from the task only, and sets its address for the application', () => {
+    expect(JSON.parse(variablesOf(agent).CW_CONFIG_CONTENT)).toEqual(collected);
+    expect(variablesOf(application)).toMatchObject({ ...COMMON, ...variables });
   });
 
-  test('sets the address of the collector for the application', () => {
-    expect(variablesOf(application)).toMatchObject({
-      ...COMMON, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
-    });
-  });
+  test('allows the task what it sends', () => {
+    const [policy] = Object.values(template.findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('TracingPolicy') } }));
 
-  test('allows the task to send traces only', () => {
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyName: Match.stringLikeRegexp('TracingPolicy'), PolicyDocument: { Statement: [XRAY] }, Roles: [{ Ref: Match.stringLikeRegexp('ApiTaskRole') }],
-    });
-  });
-});
-
-describe('to Application Signals', () => {
-  const template = templateOf({ tracing: Tracing.applicationSignals() });
-  const [application, agent] = containersOf(template);
-
-  test('collects traces with the CloudWatch agent', () => {
-    expect(JSON.parse(variablesOf(agent).CW_CONFIG_CONTENT)).toEqual({
-      traces: { traces_collected: { application_signals: {} } }, logs: { metrics_collected: { application_signals: {} } },
-    });
-  });
-
-  test('sets the address of the agent for the application', () => {
-    expect(variablesOf(application)).toMatchObject({
-      ...COMMON,
-      OTEL_AWS_APPLICATION_SIGNALS_ENABLED: 'true',
-      OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT: 'http://127.0.0.1:4316/v1/metrics',
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4316/v1/traces',
-      OTEL_TRACES_SAMPLER: 'xray',
-      OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://127.0.0.1:2000',
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOGS_EXPORTER: 'none',
-    });
-  });
-
-  test('allows the task to write to the log group of Application Signals as well', () => {
-    const group = (end: string) => ({
-      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:ap-northeast-1:123456789012:log-group:/aws/application-signals/data${end}`]],
-    });
-
-    expect(statementsOf(template)).toEqual(expect.arrayContaining([
-      XRAY, statement({ Action: expect.arrayContaining(['logs:PutLogEvents']), Resource: [group(''), group(':*')] }),
-    ]));
+    expect(policy.Properties).toMatchObject({ PolicyDocument: { Statement: allowed }, Roles: [{ Ref: expect.stringMatching('ApiTaskRole') }] });
   });
 });
 
