@@ -1,87 +1,72 @@
-import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { AuroraCapacity, AuroraCluster } from '../../../src/aurora-cluster';
-import { importedVpc, KEY_ARN } from '../../../tools/assemblies/imported';
-import { Subject } from '../subject';
+import { AuroraCapacity, AuroraCluster, IAuroraCluster } from '../../../src/aurora-cluster';
+import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { made } from '../made';
+import { struct, subject } from '../subject';
+import {
+  among, bool, clock, days, daysInHours, hours, instanceTypes, key, lateNumber, lateText, logRetention, millis, mostly, ownTopic, text, topic,
+  usually, vpc, whole,
+} from '../values';
 
-interface Sample {
-  readonly version?: string;
-  readonly instances?: { readonly instanceType?: string; readonly writerInstanceType?: string; readonly readerInstanceType?: string };
-  readonly acus?: { readonly minimum: number; readonly maximum: number; readonly pauseMinutes?: number };
-  readonly readers?: number;
-  readonly scaling?: { readonly maximum: number; readonly minimum?: number; readonly targetCpuPercent?: number; readonly cooldownMillis?: number };
-  readonly fixedReaders?: boolean;
-  readonly databaseName?: string;
-  readonly appUsername?: string;
-  readonly adminUsername?: string;
-  readonly port?: number;
-  readonly clusterIdentifier?: string;
-  readonly appSecretName?: string;
-  readonly adminSecretName?: string;
-  readonly secretReplicaRegions?: string[];
-  readonly rotateSecrets?: boolean;
-  readonly rotationHours?: number;
-  readonly ownKey?: boolean;
-  readonly requireTls?: boolean;
-  readonly parameters?: Record<string, string>;
-  readonly backupHours?: number;
-  readonly backupWindow?: string;
-  readonly maintenanceWindow?: string;
-  readonly storageType?: rds.DBClusterStorageType;
-  readonly databaseInsightsMode?: rds.DatabaseInsightsMode;
-  readonly logRetention?: logs.RetentionDays;
-  readonly proxy?: 'password' | 'iam' | 'iamOnly';
-  readonly events?: 'topic' | 'imported';
-  readonly snapshotIdentifier?: string;
-  readonly deletionProtection?: boolean;
-  readonly removalPolicy?: RemovalPolicy;
-  readonly subnets?: 'private' | 'public' | 'one';
-  /** Names, numbers and windows are tokens. */
-  readonly late?: boolean;
-}
-
-/** With this number of props, more invalid values would leave few valid samples. */
-function mostly<T>(legal: fc.Arbitrary<T>, illegal: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 40, arbitrary: legal }, { weight: 1, arbitrary: illegal });
-}
-
-const twoDigits = (most: number) => fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(2, '0'));
-const clock = fc.tuple(twoDigits(24), fc.constantFrom('00', '29', '30', '59', '60')).map((parts) => parts.join(':'));
+const version = (legal: string[], illegal: string[]) =>
+  made(among(legal, illegal), (full) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0]));
+const instanceType = instanceTypes(among(
+  ['r6g.large', 'r6g.xlarge', 'r6g.16xlarge', 'r7g.2xlarge', 'r8g.large', 'r5.large', 't4g.medium', 't3.large'],
+  ['m6g.large', 'c6g.large', 'serverless', 'db.r6g.large', ''],
+));
+const acus = mostly(
+  fc.record({ minimum: fc.constantFrom(0.5, 1, 8), maximum: fc.constantFrom(8, 64.5, 256) }),
+  fc.record({
+    minimum: fc.constantFrom(-1, 0, 0.3, 9, 256.5, NaN),
+    maximum: fc.constantFrom(0.5, 4, 257, Infinity),
+    pause: made(fc.constantFrom(undefined, 1, 5, 1440, 1441), (count) => count === undefined ? undefined : Duration.minutes(count)),
+  }),
+);
+const secretName = among(['shop/db-password', 'shop/db-admin', 'a', 'a-1234567'], ['a-abcdef', 'a b', '', 'x'.repeat(513)]);
 const day = fc.constantFrom('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'Sun', 'day');
-const instanceType = mostly(
-  fc.constantFrom(
-    'r6g.large', 'r6g.xlarge', 'r6g.16xlarge', 'r7g.2xlarge', 'r8g.large', 'r5.large', 't4g.medium', 't3.large',
-  ),
-  fc.constantFrom('m6g.large', 'c6g.large', 'serverless', 'db.r6g.large', ''),
-);
-const secretName = mostly(
-  fc.constantFrom('shop/db-password', 'shop/db-admin', 'a', 'a-1234567'),
-  fc.constantFrom('a-abcdef', 'a b', '', 'x'.repeat(513)),
-);
+const globalClusterIdentifier = text(['g', 'shop-global', 'a'.repeat(63)], ['Shop', 'a--b', 'a-', 'a'.repeat(64)]);
 
-const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
-  version: mostly(
-    fc.constantFrom('14.22', '15.10', '15.17', '16.8', '16.13', '17.4', '17.9', '17.10', '18.3'),
-    fc.constantFrom('9.6', '13.20', '14.16', '16.6', '17.2', '16.9-limitless', '17', '', 'x'),
+/** What a primary and a secondary cluster have in common. */
+const cluster = {
+  capacity: made(acus, (range) => AuroraCapacity.serverless(range.minimum, range.maximum, 'pause' in range ? range.pause : undefined)),
+  clusterIdentifier: text(['a', 'shop-database', 'a'.repeat(63)], ['Shop', 'a--b', 'a-', 'a'.repeat(64)]),
+  databaseName: mostly(text(['app', 'Shop_1', 'a'.repeat(63)], ['table', 'rdsadmin', 'a'.repeat(64)]), lateText('app')),
+  port: mostly(among([1150, 5432, 65535], [0, 80, 65536, 5432.5, NaN]), lateNumber(5432)),
+  encryptionKey: key,
+  requireTls: bool,
+  backupRetention: mostly(daysInHours(35, fc.constantFrom(0, 12, 36, 900)), days(lateNumber(7))),
+  backupWindow: mostly(
+    mostly(fc.constantFrom('00:00-00:30', '17:00-18:00', '23:45-01:00'), fc.oneof(fc.string(), fc.tuple(clock, clock).map((ends) => ends.join('-')))),
+    lateText('01:00-02:00'),
   ),
-  instances: fc.record(
-    { instanceType, writerInstanceType: instanceType, readerInstanceType: instanceType }, { requiredKeys: [] },
+  maintenanceWindow: mostly(mostly(
+    fc.constantFrom('mon:10:00-mon:12:00', 'sun:14:00-sun:16:00', 'tue:23:30-wed:00:30'),
+    fc.oneof(fc.string(), fc.tuple(day, clock, day, clock).map(([d1, c1, d2, c2]) => `${d1}:${c1}-${d2}:${c2}`)),
+  ), lateText('sun:03:00-sun:04:00')),
+  storageType: fc.constantFrom(rds.DBClusterStorageType.AURORA, rds.DBClusterStorageType.AURORA_IOPT1),
+  databaseInsightsMode: fc.constantFrom(rds.DatabaseInsightsMode.STANDARD, rds.DatabaseInsightsMode.ADVANCED),
+  logRetention,
+  deletionProtection: bool,
+  removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
+  vpcSubnets: made(among(['private'], ['public', 'one']), (kind, stack) => {
+    const { privateSubnets, publicSubnets } = importedVpc(stack);
+    return { subnets: kind === 'private' ? privateSubnets : kind === 'public' ? publicSubnets : privateSubnets.slice(0, 1) };
+  }),
+};
+
+export const auroraCluster = subject('AuroraCluster', { vpc }, {
+  ...cluster,
+  version: version(
+    ['14.22', '15.10', '15.17', '16.8', '16.13', '17.4', '17.9', '17.10', '18.3'], ['9.6', '13.20', '14.16', '16.6', '17.2', '16.9-limitless', '17', '', 'x'],
   ),
-  acus: mostly<Sample['acus']>(
-    fc.record({ minimum: fc.constantFrom(0.5, 1, 8), maximum: fc.constantFrom(8, 64.5, 256) }),
-    fc.record({
-      minimum: fc.constantFrom(-1, 0, 0.3, 9, 256.5, NaN),
-      maximum: fc.constantFrom(0.5, 4, 257, Infinity),
-      pauseMinutes: fc.constantFrom(1, 5, 1440, 1441),
-    }, { requiredKeys: ['minimum', 'maximum'] }),
-  ),
-  readers: mostly(fc.integer({ min: 0, max: 4 }), fc.constantFrom(-1, 1.5, 15, 16, NaN)),
-  scaling: mostly<Sample['scaling']>(
+  instances: struct({ instanceType, writerInstanceType: instanceType, readerInstanceType: instanceType }),
+  readers: whole(0, 4, -1, 1.5, 15, 16, NaN),
+  readerScaling: fc.oneof(fc.constant({ maximum: 0 }), mostly(
     fc.record({
       maximum: fc.integer({ min: 4, max: 15 }),
       minimum: fc.constantFrom(undefined, 4),
@@ -90,128 +75,96 @@ const arbitrary: fc.Arbitrary<Sample> = fc.record<Sample, never>({
     fc.record({
       maximum: fc.integer({ min: -1, max: 16 }),
       minimum: fc.integer({ min: -1, max: 16 }),
-      cooldownMillis: fc.constantFrom(0, 1, 60_000),
+      scaleInCooldown: millis(fc.constantFrom(0, 1, 60_000)),
     }),
-  ),
-  fixedReaders: fc.boolean(),
-  databaseName: mostly(
-    fc.constantFrom('app', 'Shop_1', 'a'.repeat(63)),
-    fc.oneof(fc.string(), fc.constantFrom('table', 'rdsadmin', 'a'.repeat(64))),
-  ),
-  appUsername: mostly(
-    fc.constantFrom('app', 'shop_1', 'a'.repeat(57)),
-    fc.oneof(fc.string(), fc.constantFrom('app_owner', 'rds_x', 'postgres')),
-  ),
-  adminUsername: mostly(
-    fc.constantFrom('postgres', 'root1'), fc.oneof(fc.string(), fc.constantFrom('admin', 'app', 'a'.repeat(17))),
-  ),
-  port: mostly(fc.constantFrom(1150, 5432, 65535), fc.constantFrom(0, 80, 65536, 5432.5, NaN)),
-  clusterIdentifier: mostly(
-    fc.constantFrom('a', 'shop-database', 'a'.repeat(63)),
-    fc.oneof(fc.string(), fc.constantFrom('Shop', 'a--b', 'a-', 'a'.repeat(64))),
-  ),
+  )),
+  appUsername: mostly(text(['app', 'shop_1', 'a'.repeat(57)], ['app_owner', 'rds_x', 'postgres']), lateText('app1')),
+  adminUsername: mostly(text(['postgres', 'root1'], ['admin', 'app', 'a'.repeat(17)]), lateText('root1')),
   appSecretName: secretName,
   adminSecretName: secretName,
   secretReplicaRegions: mostly(
-    fc.subarray(['ap-northeast-3', 'us-east-1', 'eu-west-1']),
-    fc.array(fc.constantFrom('ap-northeast-1', 'osaka', 'us-east-1', ''), { minLength: 1 }),
+    fc.subarray(['ap-northeast-3', 'us-east-1', 'eu-west-1']), fc.array(fc.constantFrom('ap-northeast-1', 'osaka', 'us-east-1', ''), { minLength: 1 }),
   ),
-  rotateSecrets: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
-  rotationHours: mostly(fc.constantFrom(4, 23, 24, 720, 24_000), fc.constantFrom(0, 3, 25, 4.5, 24_024)),
-  ownKey: fc.boolean(),
-  requireTls: fc.boolean(),
-  parameters: mostly<Record<string, string>>(
-    fc.dictionary(
-      fc.constantFrom('log_min_duration_statement', 'work_mem', 'rds.global_db_rpo'), fc.constantFrom('100', '1'),
-      { maxKeys: 3 },
-    ),
+  rotateSecrets: usually(true),
+  rotationInterval: mostly(
+    made(among([4, 23, 24, 720, 24_000], [0, 3, 25, 4.5, 24_024]), (count) => Duration.minutes(count * 60)), days(lateNumber(7)),
+  ),
+  parameters: mostly(
+    fc.dictionary(fc.constantFrom('log_min_duration_statement', 'work_mem', 'rds.global_db_rpo'), fc.constantFrom('100', '1'), { maxKeys: 3 }),
     fc.constantFrom({ 'rds.force_ssl': '0' }, { 'rds.force_ssl': 'off' }),
   ),
-  backupHours: mostly(fc.integer({ min: 1, max: 35 }).map((days) => days * 24), fc.constantFrom(0, 12, 36, 900)),
-  backupWindow: mostly(
-    fc.constantFrom('00:00-00:30', '17:00-18:00', '23:45-01:00'),
-    fc.oneof(fc.string(), fc.tuple(clock, clock).map((ends) => ends.join('-'))),
-  ),
-  maintenanceWindow: mostly(
-    fc.tuple(
-      day.filter((name) => name !== 'day'), fc.integer({ min: 10, max: 14 }),
-    ).map(([name, hour]) => `${name}:${hour}:00-${name}:${hour + 2}:00`),
-    fc.oneof(fc.string(), fc.tuple(day, clock, day, clock).map(([d1, c1, d2, c2]) => `${d1}:${c1}-${d2}:${c2}`)),
-  ),
-  storageType: fc.constantFrom(rds.DBClusterStorageType.AURORA, rds.DBClusterStorageType.AURORA_IOPT1),
-  databaseInsightsMode: fc.constantFrom(rds.DatabaseInsightsMode.STANDARD, rds.DatabaseInsightsMode.ADVANCED),
-  logRetention: fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.TEN_YEARS, logs.RetentionDays.INFINITE),
-  proxy: mostly<Sample['proxy']>(fc.constantFrom('password', 'iam'), fc.constant('iamOnly')),
-  events: fc.constantFrom('topic', 'imported'),
+  proxies: among([{ proxy: true }, { proxy: true, proxyIamAuthentication: true }], [{ proxyIamAuthentication: true }]),
+  eventTopic: fc.oneof(ownTopic, topic),
   snapshotIdentifier: fc.constantFrom('shop-2026', 'arn:aws:rds:ap-northeast-1:123456789012:cluster-snapshot:shop'),
-  deletionProtection: fc.boolean(),
-  removalPolicy: fc.constantFrom(
-    RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-  ),
-  subnets: mostly<Sample['subnets']>(fc.constant('private'), fc.constantFrom('public', 'one')),
-  late: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-}, { requiredKeys: [] })
+}, ({ instances, proxies, ...props }, stack, id) => new AuroraCluster(stack, id, {
+  ...props,
+  ...instances,
+  ...proxies,
   // Single invalid values are tested elsewhere; combined they would make nearly all samples invalid.
-  .map((sample) => ({
-    ...sample,
-    acus: sample.instances && !sample.late ? undefined : sample.acus,
-    logRetention: sample.clusterIdentifier ? sample.logRetention : undefined,
-  }));
+  capacity: instances ? undefined : props.capacity,
+  logRetention: props.clusterIdentifier ? props.logRetention : undefined,
+}));
 
-const text = (value: string): string => Lazy.string({ produce: () => value });
-const number = (value: number): number => Lazy.number({ produce: () => value });
-
-/** Tokens with valid values: the validator must accept the resolved values. */
-const unknown = (): Partial<ConstructorParameters<typeof AuroraCluster>[2]> => ({
-  databaseName: text('app'),
-  appUsername: text('app1'),
-  adminUsername: text('root1'),
-  port: number(5432),
-  backupRetention: Duration.days(number(7)),
-  rotationInterval: Duration.days(number(7)),
-  backupWindow: text('01:00-02:00'),
-  maintenanceWindow: text('sun:03:00-sun:04:00'),
-  rotateSecrets: true,
-});
-
-function build(stack: Stack, id: string, sample: Sample): void {
-  const {
-    instances = {}, acus, scaling, fixedReaders, version, rotationHours, backupHours, ownKey, proxy, events, subnets,
-    late, ...rest
-  } = sample;
-  const type = (name: string | undefined): ec2.InstanceType | undefined => name === undefined
-    ? undefined
-    : new ec2.InstanceType(name);
-  const vpc = importedVpc(stack);
-  const cooldown = scaling?.cooldownMillis === undefined ? undefined : Duration.millis(scaling.cooldownMillis);
-  const pause = acus?.pauseMinutes === undefined ? undefined : Duration.minutes(acus.pauseMinutes);
-  new AuroraCluster(stack, id, {
-    ...rest,
-    vpc,
-    vpcSubnets: subnets === 'one' ? { subnets: [vpc.privateSubnets[0]] } : subnets && {
-      subnets: vpc[`${subnets}Subnets`],
-    },
-    version: version === undefined ? undefined : rds.AuroraPostgresEngineVersion.of(version, version.split('.')[0]),
-    instanceType: type(instances.instanceType),
-    writerInstanceType: type(instances.writerInstanceType),
-    readerInstanceType: type(instances.readerInstanceType),
-    capacity: acus && AuroraCapacity.serverless(acus.minimum, acus.maximum, pause),
-    readerScaling: fixedReaders ? { maximum: 0 } : scaling && {
-      maximum: scaling.maximum,
-      minimum: scaling.minimum,
-      targetCpuPercent: scaling.targetCpuPercent,
-      scaleInCooldown: cooldown,
-    },
-    rotationInterval: rotationHours === undefined ? undefined : Duration.minutes(rotationHours * 60),
-    backupRetention: backupHours === undefined ? undefined : Duration.hours(backupHours),
-    encryptionKey: ownKey ? undefined : kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN),
-    proxy: proxy !== undefined && proxy !== 'iamOnly',
-    proxyIamAuthentication: proxy === 'iam' || proxy === 'iamOnly',
-    eventTopic: events && (events === 'topic'
-      ? new sns.Topic(stack, `${id}Topic`)
-      : sns.Topic.fromTopicArn(stack, `${id}Topic`, 'arn:aws:sns:ap-northeast-1:123456789012:operators')),
-    ...late ? unknown() : {},
+function importedCluster(stack: Stack, id: string): IAuroraCluster {
+  return AuroraCluster.fromAuroraClusterAttributes(stack, id, {
+    clusterIdentifier: id.toLowerCase(),
+    writerEndpointAddress: 'writer.example.com',
+    readerEndpointAddress: 'reader.example.com',
+    databaseName: 'shop',
+    securityGroups: [],
+    appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
   });
 }
 
-export const auroraClusterSubject: Subject<Sample> = { name: 'AuroraCluster', arbitrary, build };
+const ownCluster = made(
+  fc.record({ instanceType: instanceTypes(fc.constantFrom('r6g.large', 't4g.medium')), parameters: fc.constantFrom(undefined, { 'rds.global_db_rpo': '900' }) }),
+  (props, stack, id) => new AuroraCluster(stack, id, { ...props, vpc: importedVpc(stack), readers: 0 }),
+);
+/** A cluster of this app has twenty resources that are not relevant here. */
+const primary = mostly(made(fc.constant('imported'), (_, stack, id) => importedCluster(stack, id)), ownCluster, 8);
+
+const objective = millis(among([1_000, 900_000, 86_400_000], [0, 1_500, 86_401_000]));
+
+export const auroraGlobalDatabase = subject('AuroraGlobalDatabase', {
+  primary, globalClusterIdentifier: mostly(globalClusterIdentifier, lateText('late'), 9),
+}, {
+  deletionProtection: bool,
+  enforceRpo: millis(among([20_000, 900_000, (2 ** 31 - 1) * 1_000], [0, 19_000, 20_500, 2 ** 31 * 1_000])),
+  recoveryPointObjective: objective,
+  alarmTopic: ownTopic,
+}, (props, stack, id) => new AuroraGlobalDatabase(stack, id, {
+  ...props,
+  // Not valid with an imported primary, which is tested elsewhere.
+  enforceRpo: props.primary instanceof AuroraCluster ? props.enforceRpo : undefined,
+}));
+
+export const auroraReplicaCluster = subject('AuroraReplicaCluster', {
+  vpc,
+  globalClusterIdentifier,
+  primaryRegion: text(['ap-northeast-3', 'us-gov-west-1'], ['ap-northeast-1', 'osaka']),
+  appSecretName: secretName,
+}, {
+  ...cluster,
+  version: version(['14.22', '15.17', '16.13', '17.9', '17.10', '18.3'], ['13.20', '16.6', '17', 'x']),
+  instances: whole(0, 3, -1, 1.5, 16, NaN),
+  instanceType: instanceTypes(among(['r6g.large', 'r6g.xlarge', 'r7g.2xlarge', 'r5.large'], ['t4g.medium', 'm6g.large', ''])),
+  restartInterval: mostly(hours(among([24, 168, 8760], [0, 12, 36, 8784])), days(lateNumber(7))),
+  parameters: mostly(
+    fc.dictionary(fc.constantFrom('log_min_duration_statement', 'work_mem'), fc.constantFrom('100', '64'), { maxKeys: 2 }),
+    fc.constantFrom<Record<string, string>>({ 'rds.force_ssl': '0' }, { 'rds.global_db_rpo': '900' }),
+  ),
+  writeForwarding: bool,
+  recoveryPointObjective: objective,
+  alarmTopic: topic,
+  eventTopic: fc.oneof(ownTopic, topic),
+  restarted: fc.constant(true),
+}, ({ restarted, ...props }, stack, id) => {
+  const replica = new AuroraReplicaCluster(stack, id, {
+    ...props,
+    capacity: props.instanceType ? undefined : props.capacity,
+    logRetention: props.clusterIdentifier ? props.logRetention : undefined,
+  });
+  if (!restarted) return;
+  const tasks = ecs.Cluster.fromClusterAttributes(stack, `${id}Tasks`, { clusterName: 'shop', vpc: props.vpc });
+  replica.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, `${id}Service`, { cluster: tasks, serviceName: 'backend' }));
+});

@@ -1,0 +1,56 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as fc from 'fast-check';
+import { BackupCopy, BackupPlan, BackupSource, VaultLock } from '../../../src/backup';
+import { SecureVault } from '../../../src/backup/internal';
+import { KEY_ARN } from '../../../tools/assemblies/imported';
+import { made } from '../made';
+import { struct, subject } from '../subject';
+import { among, bool, days, daysInHours, lateText, mostly, text, topic } from '../values';
+
+const region = text(['ap-northeast-3'], ['ap-northeast-1', 'osaka']);
+const span = (max: number) => days(mostly(fc.integer({ min: 1, max }), fc.integer({ min: 0, max: 40_000 })));
+const tagKey = among(['Backup', 'a:b'], ['']);
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const source = fc.oneof(
+  made(tagKey, (name) => BackupSource.tag(name, 'true')),
+  made(fc.constant('database'), (_, stack, id) =>
+    BackupSource.database(rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: 'shop' }))),
+  made(bool, (encrypted, stack, id) => BackupSource.bucket(s3.Bucket.fromBucketAttributes(stack, id, {
+    bucketName: `shop-${encrypted}`, encryptionKey: encrypted ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+  }))),
+);
+const [least, most] = [optional(days(mostly(fc.constant(1), fc.nat(40)))), optional(days(mostly(fc.constant(36_500), fc.nat(40_000))))];
+const vault = made(fc.record({
+  vaultLock: fc.oneof(
+    made(fc.constant('none'), () => VaultLock.none()),
+    made(fc.tuple(least, most), (limits) => VaultLock.governance(...limits)),
+    made(fc.tuple(span(36_500), least, most), (limits) => VaultLock.compliance(...limits)),
+  ),
+  vaultName: among([undefined, 'own'], ['', 'a', 'a b', 'a'.repeat(51)]),
+}), ({ vaultLock, vaultName }, stack, id) =>
+  new SecureVault(stack, id, { vaultLock, vaultName: vaultName === 'own' ? `own-${id}` : vaultName }).vault);
+
+export const backupPlan = subject('BackupPlan', {
+  sources: mostly(fc.array(source, { minLength: 1, maxLength: 3 }), fc.constant([])),
+}, {
+  dailyRetention: span(35),
+  monthlyRetention: daysInHours(36_500, fc.nat(900_000)),
+  hour: mostly(fc.integer({ min: 0, max: 23 }), fc.oneof(fc.integer(), fc.double())),
+  continuousBackup: bool,
+  copies: fc.tuple(made(fc.tuple(
+    region,
+    mostly(text(['copies', 'a_', 'a'.repeat(50)], ['a', 'a b', 'a'.repeat(51)]), lateText('late-copies')),
+    optional(span(36_500)),
+  ), (copy) => BackupCopy.toRegion(...copy))),
+  vault,
+  volumeSnapshots: struct({
+    retention: span(1_000),
+    tagKey,
+    copyRegion: region,
+    copyKeyArn: among([undefined], [KEY_ARN.replace('ap-northeast-1', 'ap-northeast-3')]),
+  }),
+  alarmTopic: topic,
+}, (props, stack, id) => new BackupPlan(stack, id, props));

@@ -1,0 +1,161 @@
+import { Duration, Fn, Size, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as fc from 'fast-check';
+import { EdgeBehavior, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
+import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole, StandbyMediaAccess } from '../../../src/edge/internal';
+import { LogBucket } from '../../../src/secure-bucket/internal';
+import { importedLoadBalancer, importedTargetGroup, ZONE } from '../../../tools/assemblies/imported';
+import { made } from '../made';
+import { struct, subject } from '../subject';
+import { among, bool, key, lateText, logRetention, mostly, removalPolicy, seconds, text, usually, whole } from '../values';
+
+/** Of subjects with few props, so that each of them is invalid more often. */
+const FEW = 4;
+
+function mediaBucket(stack: Stack, id: string, prefix: string | undefined): s3.IBucket {
+  const transitions = [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }];
+  return new s3.Bucket(stack, id, { lifecycleRules: prefix === undefined ? undefined : [{ prefix, transitions }] });
+}
+
+const { TLS_V1_2_2025, TLS_V1_3_2025, TLS_V1_1_2016 } = cloudfront.SecurityPolicyProtocol;
+const pathPattern = text(
+  ['/api/*', '/media/*', '*.jpg', '*.js', '/v?/users', 'a/b/*.png', '7', '/download/@me/~x:1+2'], ['*', '/*', '', 'x'.repeat(256)],
+);
+const domain = mostly(
+  fc.constantFrom('example.com', 'www.example.com', '*.example.com', `${'a'.repeat(60)}.example.com`),
+  fc.oneof(fc.domain(), fc.string(), fc.constant('origin.example.com')),
+);
+
+export const edgeDistribution = subject('EdgeDistribution', {
+  origin: made(text(['origin.example.com'], ['*.example.com', 'example.com']), (name) => EdgeOrigin.loadBalancer(name, [])),
+  minimumProtocolVersion: among([TLS_V1_2_2025, TLS_V1_3_2025], [TLS_V1_1_2016]),
+  errorResponses: fc.uniqueArray(
+    fc.record({ httpStatus: among([403, 404, 416, 503], [200, 418]), ttl: seconds(fc.nat(3_600)) }), { selector: ({ httpStatus }) => httpStatus },
+  ),
+  accessLogsBucket: made(among(['own', 'passed'], ['closed']), (kind, stack, id) =>
+    kind === 'own' ? undefined : new LogBucket(stack, id, { allowCloudFrontAcl: kind === 'passed' }).bucket),
+  // Without them each distribution creates its own stack.
+  certificate: made(among(['us-east-1'], ['ap-northeast-1', undefined, undefined], 8), (region, stack, id) => region && acm.Certificate.fromCertificateArn(
+    stack, id, `arn:aws:acm:${region}:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef`)),
+  firewall: made(among(['global'], ['regional', undefined, undefined], 8), (scope, stack, id) => scope && EdgeFirewall.fromWebAclArn(
+    stack, id, `arn:aws:wafv2:us-east-1:123456789012:${scope}/webacl/shop/01234567-89ab-cdef-0123-456789abcdef`)),
+  originHeader: made(struct({
+    generation: mostly(fc.integer({ min: 1, max: 5 }), fc.constantFrom(0, -1, 1.5, NaN)),
+    secretName: made(text(['shop/origin-header', 'header-abcdef']), (name, _, id) => `${name}-${id}`),
+    replicaRegions: mostly(fc.uniqueArray(fc.constantFrom('ap-northeast-3', 'us-west-2')), fc.constantFrom<string[]>(['ap-northeast-1'], ['Osaka'])),
+  }), (props, stack, id) => new OriginHeader(stack, id, props)),
+}, {
+  domainNames: mostly(
+    fc.tuple(fc.uniqueArray(domain, { minLength: 1, maxLength: 3 }), fc.array(lateText('late.example.com'), { maxLength: 1 })).map((both) => both.flat()),
+    fc.array(domain, { maxLength: 3 }),
+  ),
+  behaviors: made(
+    fc.uniqueArray(fc.tuple(fc.constantFrom('uncached', 'media', 'images', 'assets'), pathPattern), { maxLength: 30, selector: ([, path]) => path }),
+    (all) => all.map(([kind, path]) => EdgeBehavior[kind](path)),
+  ),
+  mediaBucket: made(among(['originals/', 'tmp/', 'imported'], ['media/', '']), (prefix, stack, id) =>
+    prefix === 'imported' ? s3.Bucket.fromBucketName(stack, id, 'media') : mediaBucket(stack, id, prefix)),
+  standby: mostly(fc.constant<[string?, string?]>(['media-osaka', 'ap-northeast-3']), fc.oneof(
+    fc.constantFrom<[string?, string?][]>(['media-osaka', undefined], [undefined, 'ap-northeast-3'], ['media-osaka', 'ap-northeast-1']),
+    fc.tuple(fc.string(), fc.string()),
+  )),
+  geoRestriction: made(mostly(fc.uniqueArray(fc.constantFrom('JP', 'US', 'GB'), { minLength: 1 }), fc.constantFrom(['UK'], ['JP', 'ZZ'])),
+    (countries) => cloudfront.GeoRestriction.denylist(...countries)),
+  contentSecurityPolicy: text(["default-src 'self'"], ['a\nb']),
+  comment: mostly(fc.string({ maxLength: 128 }), fc.constant('x'.repeat(129))),
+}, ({ standby, ...props }, stack, id) => new EdgeDistribution(stack, id, {
+  ...props,
+  zone: ZONE,
+  standbyMediaBucketName: standby?.[0],
+  standbyMediaBucketRegion: standby?.[1],
+}));
+
+const mode = fc.constantFrom(FirewallMode.BLOCK, FirewallMode.COUNT);
+const rules = {
+  mode,
+  countedRules: mostly(fc.subarray(['NoUserAgent_HEADER', 'SQLi_BODY', 'CrossSiteScripting_BODY']), fc.array(fc.string(), { maxLength: 2 })),
+  version: mostly(fc.constant(undefined), fc.oneof(fc.constant('Version_1.0'), fc.string())),
+};
+const FACTORIES = ['ipReputation', 'anonymousIp', 'knownBadInputs', 'common', 'sqlInjection', 'linux', 'posix'] as const;
+const managedRules = fc.uniqueArray(mostly(fc.tuple(fc.constantFrom(...FACTORIES), struct(rules), fc.constant(undefined)), fc.tuple(
+  text(['AWSManagedRulesPHPRuleSet', 'AWSManagedRulesBotControlRuleSet'], ['Mine', 'toString']),
+  struct({ ...rules, capacity: whole(1, 500, 0, 1.5, NaN, 5_001) }),
+  fc.option(among(['AWS'], ['Fort Inc.', 'F5']), { nil: undefined }),
+), 5), { maxLength: 5, selector: ([name]) => name });
+
+const firewallPath = text(
+  ['/login', '/Api/Login', '/api/uploads/', '/a-b', '/a/b', '/a_b', '/~a(1)'], ['', '/', '/a*', '/%61', '/a//b', '/a/../b', `/${'a'.repeat(200)}`], 60,
+);
+const rateLimit = made(struct({
+  path: firewallPath,
+  limit: whole(10, 2_000_000_000, 0, 9, 10.5, NaN, 2_000_000_001),
+  window: seconds(mostly(fc.constantFrom(60, 120, 300, 600), fc.nat(1_000))),
+  action: mode,
+}), ({ path, limit, window, action }) =>
+  path === undefined ? RateLimit.perIp(limit, window, action) : RateLimit.perIpOn(path, limit, window, action));
+const cidrs = fc.array(mostly(
+  fc.oneof(
+    fc.nat(255).map((last) => `192.0.2.${last}/32`),
+    fc.constantFrom('198.51.100.0/24', '10.0.0.0/8', '2001:db8::/32', '2001:DB8::1/128', '1::/16', '::1/128', '1:2:3:4:5:6:7:8/128'),
+  ),
+  fc.oneof(fc.string(), fc.constantFrom('0.0.0.0/0', '::/0', '10.0.0.1/8', '10.0.0.1', '::1', ':::/1', '::ffff:1.2.3.4/128'), fc.ipV6()),
+  60,
+), { maxLength: 6 });
+const header = text(['X-Session', 'cookie', 'x'.repeat(64)], ['', 'a:b', 'x'.repeat(65)], 60);
+
+const logGroup = made(mostly(among(['aws-waf-logs-shop'], ['shop']), lateText('aws-waf-logs-late'), 2), (name, stack, id) =>
+  logs.LogGroup.fromLogGroupName(stack, id, name));
+const logBucket = made(fc.constant('aws-waf-logs-shop'), (name, stack, id) => s3.Bucket.fromBucketName(stack, id, name));
+
+export const edgeFirewall = subject('EdgeFirewall', {
+  scope: among([FirewallScope.REGIONAL], [FirewallScope.CLOUDFRONT]),
+}, {
+  mode,
+  managedRules: made(managedRules, (groups) => groups.map(([name, options, vendor]) =>
+    FACTORIES.some((one) => one === name) ? ManagedRules[name as 'common'](options) : ManagedRules.of(name, options, vendor))),
+  rateLimits: mostly(fc.array(rateLimit, { maxLength: 4 }), fc.array(rateLimit, { minLength: 11, maxLength: 11 })),
+  allowedCidrs: cidrs,
+  blockedCidrs: mostly(cidrs, made(fc.constant('list token'), () => Fn.split(',', Fn.importValue('blocks')))),
+  maxBodySize: made(whole(1, 8_192, 0, 8_193, 65_537), (bytes) => Size.bytes(bytes)),
+  bodyInspectionLimit: made(among([16, 32, 48, 64], [0, 8, 17, 128]), (kibibytes) => Size.kibibytes(kibibytes)),
+  uploadPaths: fc.array(firewallPath, { maxLength: 3 }),
+  logAllowedRequests: bool,
+  log: mostly(fc.record({ logGroup }), fc.record({ logBucket }), 2),
+  logRetention,
+  encryptionKey: mostly(fc.constant(undefined), key),
+  customerManagedKey: usually(true),
+  removalPolicy,
+  redactedHeaders: fc.array(header, { maxLength: 3 }),
+  redactQueryString: bool,
+  clientIpHeader: header,
+  associated: bool,
+}, ({ log, associated, ...props }, stack, id) => {
+  const firewall = new EdgeFirewall(stack, id, { ...props, ...log });
+  firewall.metricBlockedRequests();
+  if (associated) firewall.associate('Api', 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef');
+});
+
+export const originRecords = subject('OriginRecords', {
+  domainName: mostly(text(
+    ['origin.shop.example', 'shop.example', 'a-b.c_d.Shop.example', `${'a'.repeat(63)}.shop.example`],
+    ['origin.shop.example.', '*.shop.example', '-a.shop.example', `${'a'.repeat(64)}.shop.example`, 'example'],
+  ), lateText('late.shop.example')),
+  zone: made(among(['shop.example', 'shop.example.', 'example'], ['op.example', 'myshop.example']), (zoneName, stack, id) =>
+    route53.HostedZone.fromHostedZoneAttributes(stack, id, { hostedZoneId: `Z0123456789${id.toUpperCase()}`, zoneName })),
+}, {
+  targetGroups: made(whole(1, 3, 0), (count, stack) => Array.from({ length: count }, (_, index) => importedTargetGroup(stack, `shop-${index}`))),
+  role: fc.constantFrom(OriginRole.PRIMARY, OriginRole.SECONDARY),
+  healthCheck: made(fc.constant('check'), (_, stack, id) => route53.HealthCheck.fromHealthCheckId(stack, id, '11111111-2222-3333-4444-555555555555')),
+  ipv6: bool,
+  evaluateTargetHealth: bool,
+}, (props, stack, id) => new OriginRecords(stack, id, { ...props, loadBalancer: importedLoadBalancer(stack) }));
+
+export const standbyMediaAccess = subject('StandbyMediaAccess', {
+  bucket: made(among([undefined, 'originals/', 'tmp/'], ['media/', ''], FEW), (prefix, stack, id) => mediaBucket(stack, id, prefix)),
+}, {
+  behaviors: fc.array(made(mostly(fc.constantFrom('/media/*', 'avatars/*.png', '/pictures/v?/*'), fc.string(), FEW), (path) => EdgeBehavior.media(path)), { maxLength: 3 }),
+}, (props, stack, id) => new StandbyMediaAccess(stack, id, props));

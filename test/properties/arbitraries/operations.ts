@@ -1,0 +1,146 @@
+import { Lazy, Size, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as fc from 'fast-check';
+import { AuroraCluster } from '../../../src/aurora-cluster';
+import { CacheCluster } from '../../../src/cache';
+import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability, ProtectionPlan } from '../../../src/operations';
+import { CostGuard, ServiceEvents, UptimeSchedule } from '../../../src/operations/internal';
+import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
+import { made } from '../made';
+import { struct, subject } from '../subject';
+import { amount, among, bool, daysInHours, key, lateText, millis, mostly, ownTopic, removalPolicy, text, topic } from '../values';
+
+/** Of subjects with few props, so that each of them is invalid more often. */
+const FEW = 5;
+const email = text(['on-call@eldonia.example', 'a+b@c.example'], [], FEW);
+
+export const alarmTopic = subject('AlarmTopic', {}, {
+  emails: mostly(mostly(fc.uniqueArray(email, { maxLength: 3 }), fc.array(email, { maxLength: 3 }), FEW), fc.tuple(lateText('late@eldonia.example'))),
+  topicName: text(['alarms', 'Alarms_2-b'], [], FEW),
+  encryptionKey: key,
+}, (props, stack, id) => new AlarmTopic(stack, id, props));
+
+const list = (...values: string[]) => mostly(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 }), fc.constant<string[]>([]), FEW);
+
+export const serviceEvents = subject('ServiceEvents', {
+  topic: fc.oneof(made(fc.constant('alarm topic'), (_, stack, id) => new AlarmTopic(stack, id).topic), topic),
+}, {
+  databaseIdentifiers: list('shop', 'shop-1'),
+  healthServices: list('ECS', 'RDS'),
+}, (props, stack, id) => new ServiceEvents(stack, id, props));
+
+const accountResource = (id: string) => fc.oneof(
+  made(fc.constant('create'), () => AccountResource.create()),
+  made(fc.constant('none'), () => AccountResource.none()),
+  made(mostly(mostly(fc.constant(id), lateText('late')), fc.oneof(fc.string(), fc.constantFrom('', 'a'.repeat(300)))), (one) => AccountResource.fromExisting(one)),
+);
+
+export const auditTrail = subject('AuditTrail', { hasStrayProps: mostly(fc.constant(false), fc.constant(true), 4) }, {
+  trail: accountResource('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
+  configRecorder: accountResource('default'),
+  detector: accountResource('0123456789abcdef0123456789abcdef'),
+  accessAnalyzer: accountResource('arn:aws:access-analyzer:ap-northeast-1:123456789012:analyzer/company'),
+  securityHub: accountResource('arn:aws:securityhub:ap-northeast-1:123456789012:hub/default'),
+  trailLogGroup: made(fc.constant('company-trail'), (name, stack, id) => logs.LogGroup.fromLogGroupName(stack, id, name)),
+  alarmTopic: fc.oneof(ownTopic, topic),
+  encryptionKey: fc.oneof(made(fc.constant('own key'), (_, stack, id) => new kms.Key(stack, id, { enableKeyRotation: true })), key),
+  accessLogsBucket: made(fc.constant('access-logs'), (name, stack, id) => s3.Bucket.fromBucketName(stack, id, name)),
+  retention: daysInHours(36_500, fc.nat(2_000_000)),
+  lockMode: fc.constantFrom(s3.ObjectLockMode.GOVERNANCE, s3.ObjectLockMode.COMPLIANCE),
+  logRetention: fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.INFINITE),
+  watchedEvents: fc.array(fc.constantFrom(...Object.values(AuditEvent)), { maxLength: 16 }),
+  ignoreCdkDeployments: bool,
+  recordGlobalTypes: bool,
+  configRules: fc.array(text(['ENCRYPTED_VOLUMES', 'ALB_WAF_ENABLED', 'A'], ['encrypted-volumes']), { maxLength: 4 }),
+  protectionPlans: fc.array(fc.constantFrom(...Object.values(ProtectionPlan)), { maxLength: 7 }),
+  minimumSeverity: mostly(fc.double({ min: 1, max: 10, noNaN: true }), fc.oneof(fc.double(), fc.integer())),
+  removalPolicy,
+}, ({ hasStrayProps, ...props }, stack, id) => {
+  const isCreated = (one = AccountResource.create()) => one._created;
+  const adopted = props.trail?._existingId !== undefined;
+  // Props that can have no effect are rejected.
+  const effective = hasStrayProps ? {} : {
+    trailLogGroup: adopted ? props.trailLogGroup : undefined,
+    watchedEvents: isCreated(props.trail) || (adopted && props.trailLogGroup) ? props.watchedEvents : undefined,
+    configRules: props.configRecorder?._skipped ? undefined : props.configRules,
+    protectionPlans: isCreated(props.detector) ? props.protectionPlans : undefined,
+    minimumSeverity: props.detector?._skipped ? undefined : props.minimumSeverity,
+  };
+  new AuditTrail(stack, id, { ...props, ...effective });
+});
+
+const dollars = mostly(fc.oneof(fc.integer({ min: 1, max: 1_000_000 }), fc.constant(0.5)), fc.oneof(fc.integer({ max: 0 }), fc.double()));
+const costEmail = mostly(text(['costs@eldonia.example', 'a+b@c.example']), lateText('late@eldonia.example'));
+const tagPart = among(['Project', 'a:b', '名前'], ['']);
+
+export const costGuard = subject('CostGuard', {
+  monthlyBudget: dollars,
+  costTag: fc.record({ key: tagPart, value: tagPart }),
+  topic: mostly(topic, fc.constant(undefined)),
+}, {
+  emails: mostly(fc.array(costEmail, { minLength: 1, maxLength: 10 }), fc.array(costEmail, { maxLength: 12 })),
+  taggedCostsOnly: bool,
+  anomalyThreshold: dollars,
+  anomalyMonitorArn: text(['arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012']),
+  reservationAlerts: bool,
+  reservationTarget: amount(1, 100),
+}, (props, stack, id) => new CostGuard(stack, id, props));
+
+const service = made(fc.constant('service'), (_, stack, id): ecs.IBaseService => {
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) });
+  return ecs.FargateService.fromFargateServiceAttributes(stack, id, { serviceName: id, cluster }) as ecs.IBaseService;
+});
+const database = made(fc.constant('database'), (_, stack, id) =>
+  rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: id.toLowerCase() }));
+
+export const uptimeSchedule = subject('UptimeSchedule', {
+  services: fc.array(fc.record({ service, desiredCount: amount(1, 5_000), autoScaled: bool }, { requiredKeys: ['service'] }), { maxLength: 3 }),
+  databases: mostly(fc.array(database, { minLength: 1, maxLength: 2 }), fc.constant([])),
+}, {
+  opening: mostly(fc.integer({ min: 1, max: 10 }), fc.integer()),
+  closing: mostly(fc.integer({ min: 11, max: 23 }), fc.integer()),
+  days: text(['MON-FRI', 'MON', 'MON,WED-FRI,SUN'], ['', 'mon', 'MON-']),
+}, (props, stack, id) => new UptimeSchedule(stack, id, props));
+
+const percent = mostly(fc.double({ min: 0.1, max: 100, noNaN: true }), fc.double());
+const count = mostly(fc.integer({ min: 1, max: 1_000_000 }), fc.oneof(fc.integer({ max: 0 }), fc.double()));
+const importedDatabase = made(fc.constant('database'), (_, stack, id) => AuroraCluster.fromAuroraClusterAttributes(stack, id, {
+  clusterIdentifier: 'shop',
+  writerEndpointAddress: 'writer.example.com',
+  readerEndpointAddress: 'reader.example.com',
+  databaseName: 'app',
+  securityGroups: [],
+  appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
+}));
+
+export const observability = subject('Observability', {
+  thresholds: struct({
+    cpuPercent: percent,
+    evictions: mostly(count, made(fc.constant('late'), () => Token.asNumber(Lazy.number({ produce: () => 5 })))),
+    maxConnections: count,
+    replicaLag: millis(mostly(fc.integer({ min: 1, max: 86_400_000 }), fc.constant(0))),
+    freeableMemory: made(mostly(fc.integer({ min: 1, max: 2 ** 40 }), fc.constant(0)), (bytes) => Size.bytes(bytes)),
+  }),
+}, {
+  database: importedDatabase,
+  cache: made(fc.integer({ min: 1, max: 12 }), (shards, stack, id) => new CacheCluster(stack, id, { vpc: importedVpc(stack), shards })),
+  functions: fc.array(made(fc.constant('function'), (_, stack, id) => smallFunction(stack, id)), { maxLength: 3 }),
+  alarms: made(mostly(fc.nat(20), fc.integer({ min: 80, max: 110 })), (total, stack, id) =>
+    Array.from({ length: total }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `${id}${index}`, `alarm-${index}`))),
+  alarmTopic: topic,
+  criticalAlarmTopic: topic,
+  name: mostly(fc.constantFrom('shop', 'Shop_1', 'a'.repeat(200)), fc.string({ maxLength: 210 })),
+  availabilityTarget: mostly(fc.constantFrom(95, 99, 99.9, 99.999), fc.double()),
+  dashboard: bool,
+  savedQueries: bool,
+}, ({ name, ...props }, stack, id) => new Observability(stack, id, {
+  ...props,
+  // A stack of the test holds many, and their names are the account's.
+  name: name !== undefined && /^[\w-]{1,200}$/.test(name) ? `${id}-${name}`.slice(0, 200) : name,
+}));

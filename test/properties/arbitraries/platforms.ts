@@ -1,0 +1,149 @@
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as fc from 'fast-check';
+import { DrPair, DrRegion } from '../../../src/dr-pair';
+import { EldoniaPlatform } from '../../../src/eldonia-platform';
+import { FailoverMode, StandbyMode } from '../../../src/failover';
+import { ApiIngress } from '../../../src/fargate-api';
+import { JobSchedule } from '../../../src/jobs';
+import { AccountResource } from '../../../src/operations';
+import { Edge, MediaProcessing, PlatformAudit, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone } from '../../../src/region';
+import { NodeVersion } from '../../../src/release';
+import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
+import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
+import { made } from '../made';
+import { accountOf, struct, subject } from '../subject';
+import { among, bool, daysInHours, instanceTypes, key, lateText, minutes, mostly, seconds, text, usually, vpc, whole } from '../values';
+
+const email = text(['ops@eldonia.example'], ['ops'], 20);
+const monitoring = mostly(made(struct({
+  criticalAlarmEmail: email,
+  thresholds: struct({ cpuPercent: mostly(fc.integer({ min: 1, max: 100 }), fc.constantFrom(0, 101, NaN), 20) }),
+  availabilityTarget: among([95, 99.95], [94, 100], 20),
+  dashboard: bool,
+}), (options) => PlatformMonitoring.enabled(options)), made(fc.constant('off'), () => PlatformMonitoring.disabled()));
+const audit = made(fc.constantFrom('on', 'adopted', 'skipped', 'off'), (kind) => {
+  const [detector, skip] = [AccountResource.fromExisting('0123456789abcdef0123456789abcdef'), AccountResource.none()];
+  const adopted = { detector, configRecorder: AccountResource.fromExisting('default') };
+  const skipped = { trail: skip, configRecorder: skip, detector: skip, accessAnalyzer: skip };
+  return kind === 'off' ? PlatformAudit.disabled() : PlatformAudit.enabled(kind === 'adopted' ? adopted : kind === 'skipped' ? skipped : {});
+});
+const costs = made(fc.tuple(
+  mostly(fc.integer({ min: 1, max: 100_000 }), fc.constantFrom(0, -1, NaN), 20),
+  mostly(fc.constant(undefined), fc.record({ opening: fc.integer({ min: 0, max: 12 }), closing: fc.integer({ min: 10, max: 24 }) }), 10),
+), ([budget, uptimeSchedule]) => PlatformCosts.budget(budget, { uptimeSchedule }));
+/** How a platform or a pair is operated. */
+const operations = { alarmEmail: email, monitoring, costs };
+
+/**
+ * Stacks that a composite creates cannot be removed, so rejected props are tried elsewhere first.
+ * Each composite is in an account of its own: two platforms of one name in one account and Region are an error.
+ */
+const twice = (stack: Stack, build: (app: App) => unknown) => [new App(), stack.node.root as App].forEach(build);
+
+const count = (least: number, most: number) => whole(least, most, -1, 0.5, most + 500, NaN);
+const edgeOptions = struct({
+  originDomainName: mostly(fc.constantFrom('lb.example.com', 'lb.a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('lb', 'lb.example.org'))),
+  headerGeneration: among([1, 2, 9], [0, 1.5, -1]),
+});
+
+const platform = subject('EldoniaPlatform', {
+  zone: made(fc.record({
+    hostedZoneId: mostly(text(['Z0123456789ABCDEFGHIJ'], ['0123']), lateText('Z0123456789ABCDEFGHIJ')),
+    zoneName: text(['example.com', 'a.example.co.jp'], ['com', 'exa mple.com', '-a.com']),
+    domainName: mostly(fc.constant(undefined), fc.oneof(fc.domain(), fc.constantFrom('www.example.com', 'notexample.com', 'www.'))),
+  }), (attributes) => PlatformZone.fromAttributes(attributes)),
+  tier: made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT'), struct({
+    databaseReaders: count(0, 5),
+    cacheShards: count(1, 5),
+    cacheReplicas: count(0, 3),
+    natGateways: count(0, 2),
+    deletionProtection: bool,
+    environment: text(['staging', 'test 1'], ['']),
+    backupRetention: daysInHours(35, fc.constantFrom(0, 12, 900)),
+    databaseInstanceType: instanceTypes(among(['r6g.large', 'r7g.xlarge'], ['t4g.medium', 'x', ''])),
+    cacheNodeType: instanceTypes(among(['r6g.large', 'm7g.xlarge', 't4g.small', 'r6g.4xlarge'], ['r6gd.xlarge', 'x'])),
+  })), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes)),
+  existing: struct({
+    imageParameterName: text(['/shop/image'], ['image', '/aws/image', '/a//b']),
+    vpc,
+    encryptionKey: key,
+    certificate: made(fc.constant('certificate'), (_, stack) => importedCertificate(stack)),
+    repository: made(fc.constant('repository'), (_, stack) => importedRepository(stack)),
+  }),
+}, {
+  ...operations,
+  audit,
+  name: text(['ab', 'eldonia', 'shop-2', 'a'.repeat(20)], ['a', 'A', 'a--b', 'a-', '1a', 'a'.repeat(21)]),
+  edge: fc.oneof(
+    made(fc.constant('none'), () => Edge.none()),
+    made(fc.tuple(fc.constantFrom('cloudFront', 'cloudFrontVpcOrigin'), edgeOptions), ([kind, options]) => Edge[kind](options)),
+  ),
+  api: mostly(fc.constant(undefined), made(fc.constant('internet'), () => ({ ingress: ApiIngress.INTERNET }))),
+  github: fc.record({
+    repository: fc.constant('eldonia/eldonia-backend'), nodeVersion: made(among([20, 22, 24], [18, 21, NaN]), (version) => NodeVersion.of(version)),
+  }),
+}, (props, stack, id) => new EldoniaPlatform(stack, id, props));
+/** Fewer: each is three stacks, and its parts are explored by themselves. */
+export const eldoniaPlatform: typeof platform = {
+  ...platform,
+  sets: 200,
+  build: (stack, id, sample) => twice(stack, (app) => platform.build(new Stack(app, id, { env: { ...TOKYO, account: accountOf(id) } }), 'Platform', sample)),
+};
+
+/** A Region other than the documented ones requires its zones and its prefix list. Most samples have them. */
+const region = (usual: string, ...cidrs: string[]) => fc.record({
+  name: mostly(fc.constant(usual), fc.constantFrom('ap-northeast-1', 'ap-northeast-3', 'eu-west-1', 'us-east-1'), 10),
+  cidr: fc.option(text(cidrs, ['10.0.0.0/8', '10.0.0.0/29'], 20), { nil: undefined }),
+  hasZones: bool,
+  hasIngress: usually(true),
+});
+type RegionSample = ReturnType<typeof region> extends fc.Arbitrary<infer Sample> ? Sample : never;
+function regionOf({ name, cidr, hasZones, hasIngress }: RegionSample, audited?: PlatformAudit): DrRegion {
+  const far = !name.startsWith('ap-northeast-');
+  return DrRegion.of(name, {
+    cidr,
+    audit: audited,
+    availabilityZones: far || hasZones ? [`${name}a`, `${name}c`] : undefined,
+    ingress: far && hasIngress ? ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') : undefined,
+  });
+}
+
+const tier = made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT'), struct({
+  databaseReaders: fc.nat(4), cacheShards: fc.integer({ min: 1, max: 4 }), cacheNodeType: instanceTypes(among(['r6g.large', 't4g.small'], ['r6gd.xlarge', 'x'])),
+})), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes));
+
+/** Few: each is six stacks, and its parts are explored by themselves. */
+export const drPair = subject('DrPair', {
+  account: mostly(fc.constant(undefined), fc.constantFrom('1234', '')),
+  zone: made(fc.record({
+    hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), lateText('Z0123456789ABCDEFGHIJ')),
+    zoneName: text(['eldonia.example', 'a.example.co.jp']),
+    domainName: among([undefined], ['www.eldonia.example', 'eldonia.test']),
+  }), (attributes) => PlatformZone.fromAttributes(attributes)),
+  primaryRegion: made(fc.tuple(region('ap-northeast-1', '10.0.0.0/16', '172.16.0.0/18'), fc.option(audit, { nil: undefined })), (both) => regionOf(...both)),
+  standbyRegion: made(region('ap-northeast-3', '10.1.0.0/16', '192.168.0.0/19'), (one) => regionOf(one)),
+  recovery: struct({
+    standbyMode: fc.constantFrom(StandbyMode.WARM, StandbyMode.PILOT_LIGHT),
+    failoverMode: fc.constantFrom(FailoverMode.MANUAL, FailoverMode.AUTOMATIC),
+    triggerAlarms: mostly(fc.constant(undefined), fc.constant(['down'])),
+    writeForwarding: bool,
+    backups: bool,
+    recoveryPointObjective: minutes(mostly(fc.integer({ min: 1, max: 60 }), fc.constant(0))),
+    recoveryTimeObjective: minutes(mostly(fc.integer({ min: 1, max: 10_080 }), fc.constant(0))),
+    enforceRpo: seconds(mostly(fc.integer({ min: 20, max: 3_600 }), fc.integer({ min: 0, max: 19 }))),
+    standbyTier: tier,
+    registryReplication: made(fc.constant('none'), () => AccountResource.none()),
+    approver: made(fc.constant('on-call'), (name) => iam.Role.fromRoleArn(new Stack(), 'Approver', `arn:aws:iam::${ACCOUNT}:role/${name}`)),
+  }),
+}, {
+  ...operations,
+  name: text(['ab', 'shop-2', 'a'.repeat(20)], ['A', 'a-', 'a'.repeat(21)]),
+  tier,
+  edge: mostly(made(fc.constant('cloudFront'), () => Edge.cloudFront()), made(fc.constant('none'), () => Edge.none())),
+  media: made(fc.constantFrom('images', 'disabled'), (kind) => MediaProcessing[kind]()),
+  jobs: made(fc.uniqueArray(fc.constantFrom('NightlyReport', 'A', 'B'.repeat(40)), { maxLength: 2 }), (names) =>
+    names.map((name) => PlatformJob.command(name, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }))),
+  github: fc.constant({ repository: 'eldonia/eldonia-backend' }),
+}, ({ account, ...props }, stack, id) =>
+  twice(stack, (app) => new DrPair(new Stage(app, id), 'Eldonia', { ...props, account: account ?? accountOf(id) })), 40);

@@ -1,0 +1,117 @@
+import { Size, Stack, TimeZone } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as fc from 'fast-check';
+import { ApiImage, FargateApi } from '../../../src/fargate-api';
+import { AccountResource } from '../../../src/operations';
+import { Deployer, ImageScanGate, NodeVersion, SpotTestRunners } from '../../../src/release';
+import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../../src/release/internal';
+import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
+import { made } from '../made';
+import { struct, subject } from '../subject';
+import { amount, among, bool, key, lateNumber, lateText, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
+
+/** Of subjects with few props, so that each of them is invalid more often. */
+const FEW = 4;
+const ID = 'connection/12345678-1234-1234-1234-123456789012';
+const repository = made(fc.constant('repository'), (_, stack) => importedRepository(stack));
+const gitRepository = (weight?: number) => text(['eldonia/eldonia-backend', 'A1/b.c_d-e'], ['eldonia/*', '*/x', 'x'], weight);
+
+function apiOf(stack: Stack, id: string, image: ApiImage, cpuArchitecture?: ecs.CpuArchitecture): FargateApi {
+  return new FargateApi(stack, id, { vpc: importedVpc(stack), image, certificate: importedCertificate(stack), cpuArchitecture });
+}
+/** One for all pipelines of the stack: it is not what is explored here. */
+const sharedApi = made(fc.constantFrom('X86_64', 'ARM64'), (cpu, stack) => stack.node.tryFindChild(cpu) as FargateApi | undefined
+  ?? apiOf(stack, cpu, ApiImage.fromParameter(importedRepository(stack), '/shop/image'), ecs.CpuArchitecture[cpu]));
+const encryptedTopic = made(fc.constant('encrypted topic'), (_, stack, id) =>
+  new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`, { enableKeyRotation: true }), enforceSSL: true }));
+
+export const deliveryPipeline = subject('DeliveryPipeline', {
+  api: sharedApi,
+  imageRepository: repository,
+  connectionArn: text(
+    [`arn:aws:codeconnections:ap-northeast-1:123456789012:${ID}`, `arn:aws:codestar-connections:ap-northeast-1:123456789012:${ID}`],
+    [`arn:aws:codeconnections:us-east-1:123456789012:${ID}`],
+  ),
+  repository: gitRepository(),
+  imageParameterName: text(['/shop/image', '/a/b/c'], ['image', '/aws/x']),
+}, {
+  branch: text(['main', 'release/1.x', 'fix#1'], ['*', 'a..b', '/x']),
+  replicaRegions: mostly(fc.constantFrom<string[]>([], ['ap-northeast-3'], ['us-gov-west-1']), fc.constantFrom(['osaka'], [''])),
+  minTasks: whole(1, 100, 0, -1, 1.5, NaN),
+  deployer: fc.constantFrom(Deployer.CODEPIPELINE, Deployer.GITHUB_ACTIONS),
+  name: text(['shop', 'eldonia-backend', 'A_1'], ['x'.repeat(92)]),
+  deploymentTimeout: seconds(among([60, 1200, 3600], [0, 90, 7200])),
+  imageBuild: fc.record({
+    directory: text(['backend', '.', 'apps/api'], ['../x', '/etc', '$(id)']),
+    nodeVersion: made(fc.constantFrom(20, 22, 24), (version) => NodeVersion.of(version)),
+    scanGate: fc.constantFrom(ImageScanGate.CRITICAL, ImageScanGate.HIGH, ImageScanGate.MEDIUM, ImageScanGate.OFF),
+    logRetention: fc.constant(logs.RetentionDays.ONE_WEEK),
+    testProject: made(fc.constant('tests'), (_, stack, id) => new codebuild.PipelineProject(stack, id)),
+  }, { requiredKeys: ['directory', 'nodeVersion', 'scanGate'] }),
+  manualApproval: bool,
+  notificationTopic: fc.oneof(ownTopic, encryptedTopic),
+  encryptionKey: key,
+}, (props, stack, id) => new DeliveryPipeline(stack, id, props));
+
+const githubName = text(['main', 'v1.0.0', 'production', 'release-1.x'], ['*', 'a b', '-x', 'x/'], 8);
+
+export const githubDeployRole = subject('GithubDeployRole', { repository: gitRepository(10) }, {
+  ids: mostly(
+    fc.constant(['123456', '456789']),
+    fc.constantFrom<(string | undefined)[]>(['1', undefined], [undefined, '1'], ['0', '1'], ['*', '1']),
+  ),
+  subject: made(fc.tuple(fc.constantFrom('branch', 'environment', 'tag'), githubName), ([kind, name]) => GithubSubject[kind](name)),
+  provider: made(fc.constant('existing'), () =>
+    AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com')),
+  roleName: text(['shop-deploy'], ['x'.repeat(65)]),
+}, ({ ids, ...props }, stack, id) => new GithubDeployRole(stack, id, { ...props, ownerId: ids?.[0], repositoryId: ids?.[1] }));
+
+/** Each set has an API of its own, which takes most of the time. */
+export const releaseReconciler = subject('ReleaseReconciler', {
+  api: made(bool, (released, stack, id) => apiOf(stack, id,
+    released ? ApiImage.fromRepository(importedRepository(stack), 'v1') : ApiImage.fromParameter(importedRepository(stack), '/shop/image'))),
+  repository,
+  imageParameterName: mostly(text(['/shop/image', '/a', '/a.b/c_d-e'], ['/aws/a', '/ssm', '/a/', 'a'], FEW), lateText('/late/image')),
+}, {
+  minimumTasks: amount(0, 5_000, FEW),
+  followsReleases: bool,
+  activation: fc.record({
+    globalClusterIdentifier: fc.constant('shop-global'), clusterIdentifier: fc.constant('shop-database'), minimumTasks: amount(0, 5_000, FEW),
+  }),
+  encryptionKey: key,
+}, (props, stack, id) => new ReleaseReconciler(stack, id, props), 300);
+
+const ARM = ['m7g.large', 'c6g.xlarge', 't4g.small', 'r7g.2xlarge'];
+const X86 = ['m7i.large', 'c6i.xlarge', 't3.small', 'm5.2xlarge'];
+const some = (types: string[]) => fc.shuffledSubarray(types, { minLength: 1 });
+const idleTimeout = seconds(mostly(fc.integer({ min: 1, max: 1440 }).map((count) => count * 60), fc.constantFrom(0, 90, 86_460)));
+
+const queue = made(fc.constant('tests'), (name, stack, id) => sqs.Queue.fromQueueArn(stack, id, `arn:aws:sqs:ap-northeast-1:123456789012:${name}`));
+
+export const spotTestRunners = subject('SpotTestRunners', {
+  vpc,
+  scaling: fc.oneof(struct({ idleTimeout, idleCpuPercent: whole(1, 90, 0, 91, 0.5, NaN) }), fc.record({ idleTimeout, queue })),
+}, {
+  vpcSubnets: fc.constantFrom(undefined, { subnetType: ec2.SubnetType.PUBLIC }),
+  maxRunners: mostly(whole(1, 100, 0, 101, 1.5), lateNumber(3)),
+  instanceTypes: made(mostly(fc.oneof(some(ARM), some(X86)), fc.constantFrom<string[]>([], [ARM[0], X86[0]]), 10),
+    (types) => types.map((type) => new ec2.InstanceType(type))),
+  userData: made(fc.array(fc.string(), { maxLength: 3 }), (commands) => {
+    const userData = ec2.UserData.forLinux();
+    userData.addCommands(...commands);
+    return userData;
+  }),
+  volumeSize: made(mostly(fc.integer({ min: 8, max: 16_384 }), fc.constantFrom(7, 8.5, 16_385), 10), (count) => Size.kibibytes(count * 1024 ** 2)),
+  encryptionKey: key,
+  volumeTags: fc.dictionary(fc.constantFrom('Backup', 'Team'), fc.constantFrom('true', 'tests'), { maxKeys: 2 }),
+  shutdown: made(fc.nat(23), (hour) => autoscaling.Schedule.cron({ hour: `${hour}`, minute: '0' })),
+  timeZone: made(fc.constantFrom('Asia/Tokyo', 'Etc/UTC'), (zone) => TimeZone.of(zone)),
+  notificationTopic: topic,
+}, ({ scaling, ...props }, stack, id) => new SpotTestRunners(stack, id, { ...props, ...scaling }));
