@@ -1,7 +1,4 @@
 import assert from 'assert/strict';
-import { ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
-import { GetKeyPolicyCommand, GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
-import { GetWebACLCommand, ListWebACLsCommand } from '@aws-sdk/client-wafv2';
 import { Statement } from './delivery';
 import { Body } from '../../tools/dashboards/bodies';
 import { Checks } from '../../tools/emulator/checks';
@@ -94,8 +91,8 @@ export function topicChecks(aws: Clients): Checks {
     'the topic is encrypted by a key that is rotated, and those who may use the key are those who may send': async () => {
       const found = await attributes();
       const KeyId = found.get('KmsMasterKeyId')!;
-      assert.equal((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled, true);
-      const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+      assert.equal((await kms.getKeyRotationStatus({ KeyId })).KeyRotationEnabled, true);
+      const { Policy } = await kms.getKeyPolicy({ KeyId });
       assert.deepEqual([admitted(found.get('Policy')!), admitted(Policy!)], [expected, expected]);
     },
     'it refuses what comes without TLS, and mails to the operators': async () => {
@@ -175,10 +172,10 @@ export function edgeAlarmChecks(aws: Clients): Checks {
       assert.match(topic, /^arn:aws:sns:us-east-1:/);
       assert.deepEqual(alarms.filter(({ AlarmActions }) => AlarmActions.join() !== topic), []);
       const watched = (name: string) => [...new Set(alarms.flatMap(({ Dimensions }) => Dimensions.filter(({ Name }) => Name === name)))];
-      const { Items } = (await aws.cloudFront.send(new ListDistributionsCommand({}))).DistributionList!;
+      const { Items } = (await aws.cloudFront.listDistributions({})).DistributionList!;
       assert.deepEqual(new Set(watched('DistributionId').map(({ Value }) => Value)), new Set(Items!.map(({ Id }) => Id)));
-      const { WebACLs } = await aws.waf.send(new ListWebACLsCommand({ Scope: 'CLOUDFRONT' }));
-      const { WebACL } = await aws.waf.send(new GetWebACLCommand({ Scope: 'CLOUDFRONT', Name: WebACLs![0].Name, Id: WebACLs![0].Id }));
+      const { WebACLs } = await aws.waf.listWebACLs({ Scope: 'CLOUDFRONT' });
+      const { WebACL } = await aws.waf.getWebACL({ Scope: 'CLOUDFRONT', Name: WebACLs![0].Name, Id: WebACLs![0].Id });
       assert.deepEqual(watched('WebACL').map(({ Value }) => Value), [WebACL!.VisibilityConfig!.MetricName]);
     },
     'one that goes off is told there': async () => {

@@ -1,9 +1,5 @@
 import assert from 'assert/strict';
-import { ContainerDefinition, DescribeClustersCommand, DescribeServicesCommand, DescribeTaskDefinitionCommand, Service } from '@aws-sdk/client-ecs';
-import {
-  DescribeListenersCommand, DescribeLoadBalancerAttributesCommand, DescribeLoadBalancersCommand, DescribeTargetGroupsCommand,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
-import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { ContainerDefinition, Service } from '@aws-sdk/client-ecs';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
@@ -13,24 +9,24 @@ const REPOSITORY = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/eldonia-backend`;
 
 export function loadBalancerChecks({ loadBalancing }: Clients): Checks {
   const balancer = async () => {
-    const { LoadBalancers } = await loadBalancing.send(new DescribeLoadBalancersCommand({}));
+    const { LoadBalancers } = await loadBalancing.describeLoadBalancers({});
     assert.equal(LoadBalancers?.length, 1);
     return LoadBalancers[0].LoadBalancerArn!;
   };
 
   return {
     'the load balancer redirects HTTP to HTTPS, and HTTPS takes TLS 1.2 and 1.3': async () => {
-      const { Listeners } = await loadBalancing.send(new DescribeListenersCommand({ LoadBalancerArn: await balancer() }));
+      const { Listeners } = await loadBalancing.describeListeners({ LoadBalancerArn: await balancer() });
       const [http, https] = Listeners!.sort((a, b) => a.Port! - b.Port!);
       assert.deepEqual([http.Port, http.Protocol, http.DefaultActions![0].RedirectConfig!.Protocol], [80, 'HTTP', 'HTTPS']);
       assert.deepEqual([https.Port, https.Protocol, https.SslPolicy], [443, 'HTTPS', 'ELBSecurityPolicy-TLS13-1-2-2021-06']);
     },
     'its target group asks /health, never /ready': async () => {
-      const { TargetGroups } = await loadBalancing.send(new DescribeTargetGroupsCommand({}));
+      const { TargetGroups } = await loadBalancing.describeTargetGroups({});
       assert.deepEqual(TargetGroups!.map(({ HealthCheckPath, Port, TargetType }) => [HealthCheckPath, Port, TargetType]), [['/health', 3001, 'ip']]);
     },
     'it is protected from deletion and logs its accesses': async () => {
-      const { Attributes } = await loadBalancing.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: await balancer() }));
+      const { Attributes } = await loadBalancing.describeLoadBalancerAttributes({ LoadBalancerArn: await balancer() });
       const values = new Map(Attributes!.map(({ Key, Value }) => [Key, Value]));
       assert.deepEqual(['deletion_protection.enabled', 'access_logs.s3.enabled'].map((key) => values.get(key)), ['true', 'true']);
     },
@@ -51,15 +47,15 @@ export interface Released {
 
 export function serviceChecks({ ecs, requests, ssm }: Clients, { parameter, image, memory, minimum }: Released): Checks {
   const service = async (): Promise<Service> => {
-    const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
+    const { services } = await ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
     assert.equal(services?.length, 1);
     return services[0];
   };
-  const task = async () => (await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: (await service()).taskDefinition }))).taskDefinition!;
+  const task = async () => (await ecs.describeTaskDefinition({ taskDefinition: (await service()).taskDefinition })).taskDefinition!;
 
   return {
     [`the parameter holds ${parameter}`]: async () => {
-      assert.equal((await ssm.send(new GetParameterCommand({ Name: PARAMETER }))).Parameter?.Value, parameter);
+      assert.equal((await ssm.getParameter({ Name: PARAMETER })).Parameter?.Value, parameter);
     },
     [`the tasks of the service run the image ${image} with ${memory} MiB`]: async () => {
       const { containerDefinitions, ...definition } = await task();
@@ -77,18 +73,18 @@ export function serviceChecks({ ecs, requests, ssm }: Clients, { parameter, imag
 
 export function firstServiceChecks({ ecs }: Clients): Checks {
   const container = async (): Promise<ContainerDefinition> => {
-    const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'eldonia-backend' }));
+    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: 'eldonia-backend' });
     return taskDefinition!.containerDefinitions![0];
   };
 
   return {
     'the service wants no task, so that its first deployment ends': async () => {
-      const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
+      const { services } = await ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
       assert.deepEqual(services!.map(({ desiredCount, capacityProviderStrategy }) =>
         [desiredCount, capacityProviderStrategy?.map(({ capacityProvider }) => capacityProvider)]), [[0, ['FARGATE']]]);
     },
     'the cluster knows both Fargate providers and has enhanced insights': async () => {
-      const { clusters } = await ecs.send(new DescribeClustersCommand({ clusters: ['eldonia-cluster'], include: ['SETTINGS'] }));
+      const { clusters } = await ecs.describeClusters({ clusters: ['eldonia-cluster'], include: ['SETTINGS'] });
       assert.deepEqual(clusters![0].capacityProviders, ['FARGATE', 'FARGATE_SPOT']);
       assert.deepEqual(clusters![0].settings, [{ name: 'containerInsights', value: 'enhanced' }]);
     },

@@ -1,6 +1,4 @@
 import assert from 'assert/strict';
-import { GetKeyRotationStatusCommand } from '@aws-sdk/client-kms';
-import { DeleteObjectCommand, GetBucketPolicyCommand, GetObjectLockConfigurationCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { isOf, MetricFilter, readMetricFilters, readOwnAlarms } from './alarms';
 import { Statement } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
@@ -60,21 +58,21 @@ export function trailChecks(aws: Clients, topic: Topic, events: number): Checks 
       assert.equal(trail.S3BucketName, await bucket());
       const logGroup = await aws.physicalId('AWS::Logs::LogGroup', /^PlatformAuditTrailLogGroup/);
       assert.ok(trail.CloudWatchLogsLogGroupArn.endsWith(`:log-group:${logGroup}:*`), trail.CloudWatchLogsLogGroupArn);
-      assert.equal((await kms.send(new GetKeyRotationStatusCommand({ KeyId: trail.KmsKeyId }))).KeyRotationEnabled, true);
+      assert.equal((await kms.getKeyRotationStatus({ KeyId: trail.KmsKeyId })).KeyRotationEnabled, true);
       assert.equal((await cloudTrail<{ IsLogging: boolean }>(requests, 'GetTrailStatus', { Name: trail.TrailARN })).IsLogging, true);
     },
     'CloudTrail may write to the bucket, where files are kept for a year': async () => {
-      const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: await bucket() }));
+      const { Policy } = await s3.getBucketPolicy({ Bucket: await bucket() });
       const { Statement: statements } = JSON.parse(Policy!) as { Statement: Statement[] };
       const writes = statements.filter(({ Principal, Action }) => Principal?.Service === 'cloudtrail.amazonaws.com' && Action === 's3:PutObject');
       assert.deepEqual(writes.map(({ Resource }) => Resource), [`arn:aws:s3:::${await bucket()}/AWSLogs/${ACCOUNT}/*`]);
-      const { ObjectLockConfiguration } = await s3.send(new GetObjectLockConfigurationCommand({ Bucket: await bucket() }));
+      const { ObjectLockConfiguration } = await s3.getObjectLockConfiguration({ Bucket: await bucket() });
       assert.deepEqual(ObjectLockConfiguration!.Rule!.DefaultRetention, { Mode: 'GOVERNANCE', Days: 365 });
     },
     'a file that is there can\'t be deleted': async () => {
       const file = { Bucket: await bucket(), Key: `AWSLogs/${ACCOUNT}/CloudTrail/file.json.gz` };
-      const { VersionId } = await s3.send(new PutObjectCommand({ ...file, Body: 'what somebody did' }));
-      await assert.rejects(s3.send(new DeleteObjectCommand({ ...file, VersionId })), { name: 'AccessDenied' });
+      const { VersionId } = await s3.putObject({ ...file, Body: 'what somebody did' });
+      await assert.rejects(s3.deleteObject({ ...file, VersionId }), { name: 'AccessDenied' });
     },
     [`each of ${events} filters of the log counts by the metric of one alarm, which tells the topic`]: async () => {
       const name = ({ metricNamespace, metricName }: Record<string, string>) => `${metricNamespace} ${metricName}`;

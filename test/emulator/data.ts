@@ -1,13 +1,4 @@
 import assert from 'assert/strict';
-import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
-import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
-import { GetKeyRotationStatusCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
-import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
-import {
-  GetBucketEncryptionCommand, GetBucketLifecycleConfigurationCommand, GetBucketLoggingCommand, GetBucketVersioningCommand,
-  GetPublicAccessBlockCommand,
-} from '@aws-sdk/client-s3';
-import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
@@ -22,17 +13,17 @@ function like<T extends object>(actual: T | undefined, expected: Partial<T>): vo
 
 export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
   const keyId = async () => {
-    const { Aliases } = await kms.send(new ListAliasesCommand({}));
+    const { Aliases } = await kms.listAliases({});
     return Aliases!.find(({ AliasName }) => AliasName === 'alias/eldonia')!.TargetKeyId!;
   };
   const secret = async (SecretId: string) => {
-    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    const { SecretString } = await secrets.getSecretValue({ SecretId });
     return JSON.parse(SecretString!) as Record<string, unknown>;
   };
 
   return {
     'the database is encrypted, backed up for seven days and protected': async () => {
-      const { DBClusters } = await rds.send(new DescribeDBClustersCommand({}));
+      const { DBClusters } = await rds.describeDBClusters({});
       assert.equal(DBClusters?.length, 1);
       like(DBClusters[0], {
         DBClusterIdentifier: 'eldonia-database',
@@ -48,7 +39,7 @@ export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
       });
     },
     'a writer and two readers of db.r6g.xlarge, none of them public': async () => {
-      const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({}));
+      const { DBInstances } = await rds.describeDBInstances({});
       const instances = DBInstances!.map((instance) => [instance.PromotionTier, instance.DBInstanceClass, instance.PubliclyAccessible]);
       assert.deepEqual(instances.sort(), [0, 1, 2].map((tier) => [tier, 'db.r6g.xlarge', false]));
     },
@@ -64,15 +55,15 @@ export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
     },
     'both are to be rotated each month by the function, at night in Japan and on different days': async () => {
       for (const [SecretId, day] of [['eldonia/db-admin', 8], ['eldonia/db-password', 22]] as const) {
-        const { RotationEnabled, RotationRules, RotationLambdaARN } = await secrets.send(new DescribeSecretCommand({ SecretId }));
+        const { RotationEnabled, RotationRules, RotationLambdaARN } = await secrets.describeSecret({ SecretId });
         assert.deepEqual([RotationEnabled, RotationRules], [true, { ScheduleExpression: `cron(0 18 ${day} * ? *)`, Duration: '2h' }]);
         assert.match(RotationLambdaARN!, /DatabaseRotationHandler/);
       }
     },
     'all secrets are encrypted with the key of the platform, which is rotated': async () => {
       const KeyId = await keyId();
-      like(await kms.send(new GetKeyRotationStatusCommand({ KeyId })), { KeyRotationEnabled: true });
-      for (const SecretId of SECRETS) assert.ok((await secrets.send(new DescribeSecretCommand({ SecretId }))).KmsKeyId?.endsWith(KeyId), SecretId);
+      like(await kms.getKeyRotationStatus({ KeyId }), { KeyRotationEnabled: true });
+      for (const SecretId of SECRETS) assert.ok((await secrets.describeSecret({ SecretId })).KmsKeyId?.endsWith(KeyId), SecretId);
     },
   };
 }
@@ -80,7 +71,7 @@ export function databaseChecks({ rds, secrets, kms }: Clients): Checks {
 export function storageChecks({ ecr, elasticache, s3 }: Clients): Checks {
   return {
     'the cache has two shards with a replica each, encrypted, with failover': async () => {
-      const { ReplicationGroups } = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: 'eldonia-cache' }));
+      const { ReplicationGroups } = await elasticache.describeReplicationGroups({ ReplicationGroupId: 'eldonia-cache' });
       like(ReplicationGroups?.[0], {
         CacheNodeType: 'cache.r6g.large',
         AutomaticFailover: 'enabled',
@@ -93,22 +84,22 @@ export function storageChecks({ ecr, elasticache, s3 }: Clients): Checks {
       assert.deepEqual(ReplicationGroups![0].NodeGroups!.map(({ NodeGroupMembers }) => NodeGroupMembers!.length), [2, 2]);
     },
     'the media bucket keeps versions, is encrypted and private, and logs its accesses': async () => {
-      assert.equal((await s3.send(new GetBucketVersioningCommand(BUCKET))).Status, 'Enabled');
-      const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand(BUCKET));
+      assert.equal((await s3.getBucketVersioning(BUCKET)).Status, 'Enabled');
+      const { ServerSideEncryptionConfiguration } = await s3.getBucketEncryption(BUCKET);
       assert.equal(ServerSideEncryptionConfiguration!.Rules![0].ApplyServerSideEncryptionByDefault!.SSEAlgorithm, 'AES256');
-      const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand(BUCKET));
+      const { PublicAccessBlockConfiguration } = await s3.getPublicAccessBlock(BUCKET);
       assert.deepEqual(Object.values(PublicAccessBlockConfiguration!), [true, true, true, true]);
-      assert.match((await s3.send(new GetBucketLoggingCommand(BUCKET))).LoggingEnabled!.TargetBucket!, /platformlogs/);
+      assert.match((await s3.getBucketLogging(BUCKET)).LoggingEnabled!.TargetBucket!, /platformlogs/);
     },
     'originals go to STANDARD_IA after 90 days and to GLACIER after a year, media to INTELLIGENT_TIERING': async () => {
-      const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand(BUCKET));
+      const { Rules } = await s3.getBucketLifecycleConfiguration(BUCKET);
       const transitions = Rules!.filter((rule) => rule.Transitions?.length).map(({ Filter, Transitions }) => [
         Filter!.Prefix, ...Transitions!.map(({ Days, StorageClass }) => `${Days} ${StorageClass}`),
       ]);
       assert.deepEqual(transitions, [['originals/', '90 STANDARD_IA', '365 GLACIER'], ['media/', '0 INTELLIGENT_TIERING']]);
     },
     'the repository scans images, and keeps tags as they are': async () => {
-      const { repositories } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: ['eldonia-backend'] }));
+      const { repositories } = await ecr.describeRepositories({ repositoryNames: ['eldonia-backend'] });
       like(repositories?.[0], { imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION', imageScanningConfiguration: { scanOnPush: true } });
     },
   };

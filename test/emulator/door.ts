@@ -1,9 +1,7 @@
 import assert from 'assert/strict';
-import { DescribeStackResourcesCommand, GetTemplateCommand, ListStacksCommand, paginateDescribeStackEvents } from '@aws-sdk/client-cloudformation';
-import { GetVpcOriginCommand } from '@aws-sdk/client-cloudfront';
-import { DescribeListenersCommand, DescribeLoadBalancersCommand, DescribeRulesCommand, Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ListHealthChecksCommand, ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { GetSecretValueCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
+import { paginateDescribeStackEvents } from '@aws-sdk/client-cloudformation';
+import { Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { readDistribution } from './edge';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -16,13 +14,13 @@ const ORIGIN = `origin.${DOMAIN}`;
 export function headerChecks(aws: Clients, generations: readonly number[]): Checks {
   const { cloudFormation, globalCloudFormation, loadBalancing, secrets } = aws;
   const rules = async (): Promise<Rule[]> => {
-    const { LoadBalancers } = await loadBalancing.send(new DescribeLoadBalancersCommand({}));
-    const { Listeners } = await loadBalancing.send(new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers![0].LoadBalancerArn }));
+    const { LoadBalancers } = await loadBalancing.describeLoadBalancers({});
+    const { Listeners } = await loadBalancing.describeListeners({ LoadBalancerArn: LoadBalancers![0].LoadBalancerArn });
     const { ListenerArn } = Listeners!.find(({ Port }) => Port === 443)!;
-    return (await loadBalancing.send(new DescribeRulesCommand({ ListenerArn }))).Rules!;
+    return (await loadBalancing.describeRules({ ListenerArn })).Rules!;
   };
   const values = async (): Promise<string[]> => Promise.all(generations.map(async (generation) =>
-    (await secrets.send(new GetSecretValueCommand({ SecretId: `eldonia/cloudfront-header/${generation}` }))).SecretString!));
+    (await secrets.getSecretValue({ SecretId: `eldonia/cloudfront-header/${generation}` })).SecretString!));
   const headersOf = async (other: boolean) => (await readDistribution(aws)).Origins!.Items!
     .filter(({ OriginAccessControlId }) => Boolean(OriginAccessControlId) === other).map(({ CustomHeaders }) => CustomHeaders?.Items ?? []);
 
@@ -40,7 +38,7 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
       assert.deepEqual(others.map(({ IsDefault, Actions }) => [IsDefault, Actions![0].FixedResponseConfig?.StatusCode]), [[true, '403']]);
     },
     'there is no other secret for it, and no two are alike': async () => {
-      const { SecretList } = await secrets.send(new ListSecretsCommand({}));
+      const { SecretList } = await secrets.listSecrets({});
       const names = SecretList!.map(({ Name }) => Name!).filter((name) => name.startsWith('eldonia/cloudfront-header'));
       assert.deepEqual(names.sort(), generations.map((generation) => `eldonia/cloudfront-header/${generation}`).sort());
       assert.equal(new Set(await values()).size, generations.length);
@@ -57,9 +55,9 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
     'the secrets are in no template': async () => {
       const read: string[] = [];
       for (const client of [cloudFormation, globalCloudFormation]) {
-        const { StackSummaries } = await client.send(new ListStacksCommand({ StackStatusFilter: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] }));
+        const { StackSummaries } = await client.listStacks({ StackStatusFilter: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] });
         for (const { StackName } of StackSummaries!) {
-          const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
+          const { TemplateBody } = await client.getTemplate({ StackName });
           for (const value of await values()) assert.ok(!TemplateBody!.includes(value), StackName);
           read.push(StackName!);
         }
@@ -70,7 +68,7 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
 }
 
 export async function readRecords({ route53 }: Clients, HostedZoneId: string, name: string): Promise<ResourceRecordSet[]> {
-  const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
+  const { ResourceRecordSets } = await route53.listResourceRecordSets({ HostedZoneId });
   return ResourceRecordSets!.filter(({ Name, AliasTarget }) => Name === `${name}.` && AliasTarget);
 }
 
@@ -97,15 +95,15 @@ export function originChecks(aws: Clients, hostedZoneId: string): Checks {
     },
     'the failover name leads to the load balancer while its health check is green': async () => {
       const found = await readRecords(aws, hostedZoneId, `active.${ORIGIN}`);
-      const { LoadBalancers } = await loadBalancing.send(new DescribeLoadBalancersCommand({}));
+      const { LoadBalancers } = await loadBalancing.describeLoadBalancers({});
       assert.deepEqual(found.map(({ Failover, Type, AliasTarget }) => [Failover, Type, AliasTarget!.DNSName]),
         [['PRIMARY', 'A', `dualstack.${LoadBalancers![0].DNSName}.`]]);
-      const { HealthChecks } = await route53.send(new ListHealthChecksCommand({}));
+      const { HealthChecks } = await route53.listHealthChecks({});
       assert.deepEqual(HealthChecks!.map(({ Id }) => Id), [found[0].HealthCheckId]);
     },
     'the health check follows the alarm for healthy targets': async () => {
-      const { HealthChecks } = await route53.send(new ListHealthChecksCommand({}));
-      const { StackResources } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: 'Platform' }));
+      const { HealthChecks } = await route53.listHealthChecks({});
+      const { StackResources } = await cloudFormation.describeStackResources({ StackName: 'Platform' });
       const alarm = StackResources!.find(({ LogicalResourceId }) => /^PlatformOriginTargets1Alarm/.test(LogicalResourceId!))!;
       const { Type, AlarmIdentifier, InsufficientDataHealthStatus } = HealthChecks![0].HealthCheckConfig!;
       assert.deepEqual([Type, AlarmIdentifier, InsufficientDataHealthStatus],
@@ -120,12 +118,12 @@ export function vpcOriginChecks(aws: Clients): Checks {
 
   return {
     'the load balancer has no public addresses, and CloudFront reaches it inside the VPC by HTTPS': async () => {
-      const { LoadBalancers } = await loadBalancing.send(new DescribeLoadBalancersCommand({}));
+      const { LoadBalancers } = await loadBalancing.describeLoadBalancers({});
       assert.deepEqual(LoadBalancers!.map(({ Scheme }) => Scheme), ['internal']);
       const origins = (await readDistribution(aws)).Origins!.Items!;
       const [Id, ...others] = origins.flatMap(({ VpcOriginConfig }) => VpcOriginConfig?.VpcOriginId ?? []);
       assert.deepEqual(others, []);
-      const { Arn, OriginProtocolPolicy } = (await cloudFront.send(new GetVpcOriginCommand({ Id }))).VpcOrigin!.VpcOriginEndpointConfig!;
+      const { Arn, OriginProtocolPolicy } = (await cloudFront.getVpcOrigin({ Id })).VpcOrigin!.VpcOriginEndpointConfig!;
       assert.deepEqual([Arn, OriginProtocolPolicy], [LoadBalancers![0].LoadBalancerArn, 'https-only']);
     },
   };

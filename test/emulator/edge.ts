@@ -1,12 +1,6 @@
 import assert from 'assert/strict';
-import { ListCertificatesCommand } from '@aws-sdk/client-acm';
-import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import {
-  CacheBehavior, DistributionConfig, GetCachePolicyCommand, GetDistributionConfigCommand, GetOriginAccessControlCommand,
-  GetResponseHeadersPolicyCommand, ListDistributionsCommand, ResponseHeadersPolicyConfig,
-} from '@aws-sdk/client-cloudfront';
-import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { GetWebACLCommand, ListWebACLsCommand, Rule, WebACL } from '@aws-sdk/client-wafv2';
+import { CacheBehavior, DistributionConfig, ResponseHeadersPolicyConfig } from '@aws-sdk/client-cloudfront';
+import { Rule, WebACL } from '@aws-sdk/client-wafv2';
 import { RateLimit } from '../../src/edge';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -19,22 +13,22 @@ const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api
 
 /** The configuration of the one distribution that there is. */
 export async function readDistribution({ cloudFront }: Clients): Promise<DistributionConfig & { readonly arn: string }> {
-  const { DistributionList } = await cloudFront.send(new ListDistributionsCommand({}));
+  const { DistributionList } = await cloudFront.listDistributions({});
   assert.equal(DistributionList?.Items?.length, 1);
   const { Id, ARN } = DistributionList.Items[0];
-  return { ...(await cloudFront.send(new GetDistributionConfigCommand({ Id }))).DistributionConfig!, arn: ARN! };
+  return { ...(await cloudFront.getDistributionConfig({ Id })).DistributionConfig!, arn: ARN! };
 }
 
 async function readWebAcl({ waf }: Clients): Promise<WebACL> {
-  const { WebACLs } = await waf.send(new ListWebACLsCommand({ Scope: 'CLOUDFRONT' }));
+  const { WebACLs } = await waf.listWebACLs({ Scope: 'CLOUDFRONT' });
   assert.equal(WebACLs?.length, 1);
-  return (await waf.send(new GetWebACLCommand({ Scope: 'CLOUDFRONT', Id: WebACLs[0].Id, Name: WebACLs[0].Name }))).WebACL!;
+  return (await waf.getWebACL({ Scope: 'CLOUDFRONT', Id: WebACLs[0].Id, Name: WebACLs[0].Name })).WebACL!;
 }
 
 export function distributionChecks(aws: Clients): Checks {
   const { acm, cloudFront, s3 } = aws;
   const headersOf = async ({ ResponseHeadersPolicyId: Id }: Partial<CacheBehavior>): Promise<ResponseHeadersPolicyConfig> => {
-    const { ResponseHeadersPolicy } = await cloudFront.send(new GetResponseHeadersPolicyCommand({ Id }));
+    const { ResponseHeadersPolicy } = await cloudFront.getResponseHeadersPolicy({ Id });
     return ResponseHeadersPolicy!.ResponseHeadersPolicyConfig!;
   };
   const behaviors = async (): Promise<Partial<CacheBehavior>[]> => {
@@ -44,7 +38,7 @@ export function distributionChecks(aws: Clients): Checks {
   /** `/api/* from origin.eldonia.example for 0 s`. */
   const line = async (behavior: Partial<CacheBehavior>): Promise<string> => {
     const origin = (await readDistribution(aws)).Origins!.Items!.find(({ Id }) => Id === behavior.TargetOriginId)!;
-    const { DefaultTTL } = (await cloudFront.send(new GetCachePolicyCommand({ Id: behavior.CachePolicyId }))).CachePolicy!.CachePolicyConfig!;
+    const { DefaultTTL } = (await cloudFront.getCachePolicy({ Id: behavior.CachePolicyId })).CachePolicy!.CachePolicyConfig!;
     const control = (await headersOf(behavior)).CustomHeadersConfig?.Items?.map(({ Value }) => `, ${Value}`) ?? [];
     return [`${behavior.PathPattern} from ${origin.DomainName} for ${DefaultTTL} s`, ...control].join('');
   };
@@ -52,7 +46,7 @@ export function distributionChecks(aws: Clients): Checks {
   return {
     'the distribution answers for the domain with the certificate of us-east-1': async () => {
       const { Aliases, ViewerCertificate } = await readDistribution(aws);
-      const { CertificateSummaryList } = await acm.send(new ListCertificatesCommand({}));
+      const { CertificateSummaryList } = await acm.listCertificates({});
       assert.deepEqual(CertificateSummaryList!.map(({ DomainName }) => DomainName), [DOMAIN]);
       assert.deepEqual(Aliases!.Items, [DOMAIN]);
       assert.equal(ViewerCertificate!.ACMCertificateArn, CertificateSummaryList![0].CertificateArn);
@@ -81,9 +75,9 @@ export function distributionChecks(aws: Clients): Checks {
     'media are read with signed requests, which the bucket takes from this distribution alone': async () => {
       const { Origins, arn } = await readDistribution(aws);
       const { OriginAccessControlId } = Origins!.Items!.find(({ DomainName }) => DomainName!.startsWith(BUCKET))!;
-      const { OriginAccessControl } = await cloudFront.send(new GetOriginAccessControlCommand({ Id: OriginAccessControlId }));
+      const { OriginAccessControl } = await cloudFront.getOriginAccessControl({ Id: OriginAccessControlId });
       assert.equal(OriginAccessControl!.OriginAccessControlConfig!.SigningBehavior, 'always');
-      const { Statement } = JSON.parse((await s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }))).Policy!) as { Statement: Statement[] };
+      const { Statement } = JSON.parse((await s3.getBucketPolicy({ Bucket: BUCKET })).Policy!) as { Statement: Statement[] };
       const admitted = Statement.filter(({ Principal }) => Principal.Service === 'cloudfront.amazonaws.com');
       assert.deepEqual(admitted.flatMap(({ Action }) => Action).sort(), ['s3:GetObject', 's3:ListBucket']);
       for (const { Condition } of admitted) assert.equal(Condition.StringEquals['AWS:SourceArn'], arn);
@@ -134,7 +128,7 @@ export function firewallChecks(aws: Clients, blocked: readonly string[]): Checks
     'it logs to the log group beside it': async () => {
       const { LogDestinationConfigs, ResourceArn } = logging();
       assert.equal(ResourceArn, (await readWebAcl(aws)).ARN);
-      const { StackResources } = await aws.globalCloudFormation.send(new DescribeStackResourcesCommand({ StackName: SUPPORT_STACK }));
+      const { StackResources } = await aws.globalCloudFormation.describeStackResources({ StackName: SUPPORT_STACK });
       const { PhysicalResourceId: name } = StackResources!.find(({ ResourceType }) => ResourceType === 'AWS::Logs::LogGroup')!;
       assert.match(name!, /^aws-waf-logs-/);
       assert.deepEqual(LogDestinationConfigs, [`arn:aws:logs:${GLOBAL_REGION}:${ACCOUNT}:log-group:${name}`]);

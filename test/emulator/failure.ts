@@ -1,6 +1,5 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { ChangeAction, ChangeResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { ChangeAction, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { operatingStacks } from './operating';
 import { eventsOf, typesThat } from './stack-events';
 import { Checks } from '../../tools/emulator/checks';
@@ -14,7 +13,7 @@ import { CommandFailed } from '../../tools/steps';
 export async function changeRecord({ route53 }: Clients, HostedZoneId: string, Action: ChangeAction): Promise<void> {
   const record: ResourceRecordSet = { Name: DOMAIN, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
   const ChangeBatch = { Changes: [{ Action, ResourceRecordSet: record }] };
-  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
+  await route53.changeResourceRecordSets({ HostedZoneId, ChangeBatch });
 }
 
 /** Waits for a deployment that must not succeed. */
@@ -29,7 +28,7 @@ const STACK = { StackName: 'Platform' };
 export function failureChecks(aws: Clients, guide: Guide, again: () => Promise<unknown>): Checks {
   const { cloudFormation } = aws;
   const status = async (): Promise<string | undefined> => {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand(STACK));
+    const { Stacks } = await cloudFormation.describeStacks(STACK);
     return Stacks![0].StackStatus;
   };
 

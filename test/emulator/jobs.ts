@@ -1,5 +1,4 @@
 import assert from 'assert/strict';
-import { DescribeTasksCommand, ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { statementsOf } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -79,8 +78,8 @@ export function jobChecks(aws: Clients): Checks {
 
   /** The service runs tasks of the same family, whose group is the service. */
   async function ownTasks(): Promise<string[]> {
-    const { taskArns } = await ecs.send(new ListTasksCommand({ ...CLUSTER, family: 'eldonia-backend' }));
-    const { tasks } = await ecs.send(new DescribeTasksCommand({ ...CLUSTER, tasks: taskArns }));
+    const { taskArns } = await ecs.listTasks({ ...CLUSTER, family: 'eldonia-backend' });
+    const { tasks } = await ecs.describeTasks({ ...CLUSTER, tasks: taskArns });
     return tasks!.filter(({ group }) => !group!.startsWith('service:')).map(({ taskArn }) => taskArn!);
   }
 
@@ -121,7 +120,7 @@ export function jobChecks(aws: Clients): Checks {
     'it succeeds when its task ends, and gives the lock back': async () => {
       const tasks = await ownTasks();
       assert.equal(tasks.length, 1);
-      await ecs.send(new StopTaskCommand({ ...CLUSTER, task: tasks[0] }));
+      await ecs.stopTask({ ...CLUSTER, task: tasks[0] });
       assert.equal((await once.end(execution)).status, 'SUCCEEDED');
       assert.equal(await once.holder(), undefined);
     },

@@ -1,9 +1,4 @@
 import assert from 'assert/strict';
-import {
-  DeleteObjectCommand, GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand,
-  ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -19,20 +14,20 @@ class Media {
   constructor(private readonly aws: Clients) {}
 
   async upload(Key: string, Body: Buffer): Promise<void> {
-    await this.aws.s3.send(new PutObjectCommand({ ...BUCKET, Key, Body }));
+    await this.aws.s3.putObject({ ...BUCKET, Key, Body });
   }
 
   async delete(Key: string): Promise<void> {
-    await this.aws.s3.send(new DeleteObjectCommand({ ...BUCKET, Key }));
+    await this.aws.s3.deleteObject({ ...BUCKET, Key });
   }
 
   async keys(Prefix: string): Promise<string[]> {
-    const { Contents = [] } = await this.aws.s3.send(new ListObjectsV2Command({ ...BUCKET, Prefix }));
+    const { Contents = [] } = await this.aws.s3.listObjectsV2({ ...BUCKET, Prefix });
     return Contents.map(({ Key }) => Key!).sort();
   }
 
   async versions(Prefix: string): Promise<number> {
-    return (await this.aws.s3.send(new ListObjectVersionsCommand({ ...BUCKET, Prefix }))).Versions!.length;
+    return (await this.aws.s3.listObjectVersions({ ...BUCKET, Prefix })).Versions!.length;
   }
 
   /** Wait until all derivatives of an upload are there. */
@@ -43,12 +38,12 @@ class Media {
   }
 
   async read(Key: string): Promise<Buffer> {
-    const { Body } = await this.aws.s3.send(new GetObjectCommand({ ...BUCKET, Key }));
+    const { Body } = await this.aws.s3.getObject({ ...BUCKET, Key });
     return Buffer.from(await Body!.transformToByteArray());
   }
 
   async head(Key: string): Promise<[string | undefined, string | undefined]> {
-    const { ContentType, CacheControl } = await this.aws.s3.send(new HeadObjectCommand({ ...BUCKET, Key }));
+    const { ContentType, CacheControl } = await this.aws.s3.headObject({ ...BUCKET, Key });
     return [ContentType, CacheControl];
   }
 
@@ -59,7 +54,7 @@ class Media {
   }
 
   async send(MessageBody: string): Promise<void> {
-    await this.aws.sqs.send(new SendMessageCommand({ QueueUrl: await this.queue('ImagesQueue'), MessageBody }));
+    await this.aws.sqs.sendMessage({ QueueUrl: await this.queue('ImagesQueue'), MessageBody });
   }
 
   /** Neither waiting nor being worked on. */
@@ -67,7 +62,7 @@ class Media {
     const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
     const QueueUrl = await this.queue('ImagesQueue');
     await eventually('an empty queue', async () => {
-      const { Attributes } = await this.aws.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
+      const { Attributes } = await this.aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: [...names] });
       return names.every((name) => Attributes![name] === '0') || undefined;
     });
   }
@@ -75,25 +70,25 @@ class Media {
   /** The body of the next message that was given up. */
   async deadLetter(): Promise<string> {
     const QueueUrl = await this.queue('ImagesDeadLetters');
-    return eventually('a dead letter', async () => (await this.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0].Body);
+    return eventually('a dead letter', async () => (await this.aws.sqs.receiveMessage({ QueueUrl })).Messages?.[0].Body);
   }
 
   async deadLetters(): Promise<string> {
     const QueueUrl = await this.queue('ImagesDeadLetters');
-    const { Attributes } = await this.aws.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }));
+    const { Attributes } = await this.aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
     return Attributes!.ApproximateNumberOfMessages!;
   }
 
   /** The reason why an original was rejected. */
   async rejection(Key: string): Promise<string> {
-    const { TagSet } = await this.aws.s3.send(new GetObjectTaggingCommand({ ...BUCKET, Key }));
+    const { TagSet } = await this.aws.s3.getObjectTagging({ ...BUCKET, Key });
     return TagSet!.find((tag) => tag.Key === 'rejected')!.Value!;
   }
 
   /** Otherwise a message would be retried after 12 minutes. */
   async retryQuickly(): Promise<void> {
     const QueueUrl = await this.queue('ImagesQueue');
-    await this.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));
+    await this.aws.sqs.setQueueAttributes({ QueueUrl, Attributes: { VisibilityTimeout: '1' } });
   }
 
   private async queue(logicalId: string): Promise<string> {

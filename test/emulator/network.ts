@@ -1,8 +1,5 @@
 import assert from 'assert/strict';
-import {
-  DescribeFlowLogsCommand, DescribeNatGatewaysCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcEndpointsCommand,
-  DescribeVpcsCommand, IpPermission, SecurityGroup,
-} from '@aws-sdk/client-ec2';
+import { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 
@@ -11,13 +8,13 @@ const CLOUDFRONT = 'pl-58a04531';
 
 export function networkChecks({ ec2 }: Clients): Checks {
   const vpcId = async () => {
-    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'cidr', Values: ['10.0.0.0/16'] }] }));
+    const { Vpcs } = await ec2.describeVpcs({ Filters: [{ Name: 'cidr', Values: ['10.0.0.0/16'] }] });
     assert.equal(Vpcs?.length, 1);
     return Vpcs[0].VpcId!;
   };
   const inVpc = async () => [{ Name: 'vpc-id', Values: [await vpcId()] }];
   const group = async (name: string): Promise<SecurityGroup> => {
-    const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: await inVpc() }));
+    const { SecurityGroups } = await ec2.describeSecurityGroups({ Filters: await inVpc() });
     const found = SecurityGroups!.filter(({ GroupName }) => GroupName === name || GroupName!.includes(`Platform-Platform${name}`));
     assert.equal(found.length, 1, `${found.length} groups named ${name}`);
     return found[0];
@@ -28,7 +25,7 @@ export function networkChecks({ ec2 }: Clients): Checks {
 
   return {
     'the network is 10.0.0.0/16 with two public and two private subnets in two zones': async () => {
-      const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ Filters: await inVpc() }));
+      const { Subnets } = await ec2.describeSubnets({ Filters: await inVpc() });
       const plan = Subnets!.map(({ CidrBlock, AvailabilityZone, MapPublicIpOnLaunch }) => `${CidrBlock} ${AvailabilityZone} ${MapPublicIpOnLaunch}`);
       assert.deepEqual(plan.sort(), [
         '10.0.1.0/24 ap-northeast-1a false', '10.0.10.0/24 ap-northeast-1a false',
@@ -36,15 +33,15 @@ export function networkChecks({ ec2 }: Clients): Checks {
       ]);
     },
     'each zone has a NAT gateway': async () => {
-      const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({ Filter: await inVpc() }));
+      const { NatGateways } = await ec2.describeNatGateways({ Filter: await inVpc() });
       assert.equal(new Set(NatGateways!.map(({ SubnetId }) => SubnetId)).size, 2);
     },
     'all traffic is logged': async () => {
-      const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
+      const { FlowLogs } = await ec2.describeFlowLogs({});
       assert.deepEqual(FlowLogs!.map(({ ResourceId, TrafficType }) => [ResourceId, TrafficType]), [[await vpcId(), 'ALL']]);
     },
     'the endpoints that tasks start through are there': async () => {
-      const { VpcEndpoints } = await ec2.send(new DescribeVpcEndpointsCommand({ Filters: await inVpc() }));
+      const { VpcEndpoints } = await ec2.describeVpcEndpoints({ Filters: await inVpc() });
       assert.deepEqual(VpcEndpoints!.map(({ ServiceName }) => ServiceName!.replace('com.amazonaws.ap-northeast-1.', '')).sort(),
         ['ecr.api', 'ecr.dkr', 'logs', 's3', 'secretsmanager']);
     },

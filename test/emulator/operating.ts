@@ -1,5 +1,5 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand, Stack } from '@aws-sdk/client-cloudformation';
+import { Stack } from '@aws-sdk/client-cloudformation';
 import { readAlarms } from './alarms';
 import { OPERATING } from '../../tools/emulator/app';
 import { Checks } from '../../tools/emulator/checks';
@@ -8,7 +8,7 @@ import { Clients } from '../../tools/emulator/clients';
 /** The stacks of what operates the platform, as far as they are there. */
 export async function operatingStacks({ cloudFormation, globalCloudFormation }: Clients): Promise<Stack[]> {
   const found = await Promise.all([cloudFormation, globalCloudFormation].map(async (client) =>
-    (await client.send(new DescribeStacksCommand({}))).Stacks!));
+    (await client.describeStacks({})).Stacks!));
   return found.flat().filter(({ StackName }) => Object.values(OPERATING).includes(StackName!));
 }
 

@@ -1,6 +1,4 @@
 import assert from 'assert/strict';
-import { DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
-import { DeleteObjectCommand, GetBucketReplicationCommand, GetBucketVersioningCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PairClients } from './pair';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -11,24 +9,24 @@ const bucketOf = (region: string) => `eldonia-media-${ACCOUNT}-${region}`;
 /** Media that are written in a region and read in the other. */
 export function pairMediaChecks({ primary, standby }: PairClients): Checks {
   const rules = async ({ s3 }: Clients, region: string) => {
-    const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: bucketOf(region) }));
+    const { ReplicationConfiguration } = await s3.getBucketReplication({ Bucket: bucketOf(region) });
     return ReplicationConfiguration!.Rules!.map(({ Status, Destination, DeleteMarkerReplication, Filter }) => [
       Status, Destination!.Bucket, Destination!.ReplicationTime?.Time?.Minutes, DeleteMarkerReplication!.Status, Filter!.Prefix ?? '',
     ]);
   };
   const copied = async ([here, there]: Clients[], [from, to]: string[]) => {
     const [Key, Body] = [`notes/from-${from}.txt`, `written in ${from}`];
-    await here.s3.send(new PutObjectCommand({ Bucket: bucketOf(from), Key, Body }));
-    const { Body: read, ReplicationStatus } = await there.s3.send(new GetObjectCommand({ Bucket: bucketOf(to), Key }));
+    await here.s3.putObject({ Bucket: bucketOf(from), Key, Body });
+    const { Body: read, ReplicationStatus } = await there.s3.getObject({ Bucket: bucketOf(to), Key });
     assert.deepEqual([await read!.transformToString(), ReplicationStatus], [Body, 'REPLICA']);
-    await here.s3.send(new DeleteObjectCommand({ Bucket: bucketOf(from), Key }));
-    await assert.rejects(there.s3.send(new GetObjectCommand({ Bucket: bucketOf(to), Key })), { name: 'NoSuchKey' });
+    await here.s3.deleteObject({ Bucket: bucketOf(from), Key });
+    await assert.rejects(there.s3.getObject({ Bucket: bucketOf(to), Key }), { name: 'NoSuchKey' });
   };
 
   return {
     'both buckets keep versions and copy everything to each other within 15 minutes': async () => {
       for (const [clients, from, to] of [[primary, REGION, STANDBY_REGION], [standby, STANDBY_REGION, REGION]] as const) {
-        assert.equal((await clients.s3.send(new GetBucketVersioningCommand({ Bucket: bucketOf(from) }))).Status, 'Enabled');
+        assert.equal((await clients.s3.getBucketVersioning({ Bucket: bucketOf(from) })).Status, 'Enabled');
         assert.deepEqual(await rules(clients, from), [['Enabled', `arn:aws:s3:::${bucketOf(to)}`, 15, 'Enabled', '']]);
       }
     },
@@ -64,7 +62,7 @@ export function pairCopyChecks({ primary, standby }: PairClients): Checks {
         }],
       });
       for (const { ecr } of [primary, standby]) {
-        const { repositories } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: ['eldonia-backend'] }));
+        const { repositories } = await ecr.describeRepositories({ repositoryNames: ['eldonia-backend'] });
         assert.equal(repositories!.length, 1);
       }
     },

@@ -1,5 +1,4 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { databaseMembers, PairClients } from './pair';
 import { typesThat } from './stack-events';
 import { Checks } from '../../tools/emulator/checks';
@@ -13,7 +12,7 @@ const PROTECTED = ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::RDS::DBClu
 
 /** The names of the stacks of a Region of which CloudFormation has made something, with their states. */
 async function states({ cloudFormation }: Clients): Promise<Record<string, string>> {
-  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({}));
+  const { Stacks } = await cloudFormation.describeStacks({});
   return Object.fromEntries(Stacks!.filter(({ StackName }) => StackName!.startsWith('Eldonia'))
     .map(({ StackName, StackStatus }) => [StackName!, StackStatus!]));
 }

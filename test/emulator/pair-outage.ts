@@ -1,9 +1,5 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeServicesCommand, DescribeTaskDefinitionCommand, TaskDefinition } from '@aws-sdk/client-ecs';
-import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { GetBucketReplicationCommand } from '@aws-sdk/client-s3';
-import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { TaskDefinition } from '@aws-sdk/client-ecs';
 import { readRecords } from './door';
 import { databaseMembers, PairClients } from './pair';
 import { Checks } from '../../tools/emulator/checks';
@@ -13,13 +9,13 @@ import { PAIR_OPERATING } from '../../tools/emulator/pair-app';
 import { CommandFailed } from '../../tools/steps';
 
 async function status({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> {
-  return (await cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks![0].StackStatus;
+  return (await cloudFormation.describeStacks({ StackName })).Stacks![0].StackStatus;
 }
 
 /** What the service is to run. */
 async function runs({ ecs }: Clients): Promise<TaskDefinition> {
-  const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
-  const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: services![0].taskDefinition }));
+  const { services } = await ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
+  const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: services![0].taskDefinition });
   return taskDefinition!;
 }
 
@@ -55,21 +51,21 @@ export function aloneChecks(aws: PairClients, hostedZoneId: string, memory: numb
     },
     'the tasks still get the copies of the secrets, which can be read': async () => {
       const { secrets } = (await runs(standby)).containerDefinitions![0];
-      const { ARN } = await standby.secrets.send(new DescribeSecretCommand({ SecretId: 'eldonia/jwt-secret' }));
+      const { ARN } = await standby.secrets.describeSecret({ SecretId: 'eldonia/jwt-secret' });
       assert.equal(secrets!.find(({ name }) => name === 'JWT_SECRET')!.valueFrom, ARN);
       for (const SecretId of ['eldonia/jwt-secret', 'eldonia/db-password']) {
-        assert.ok((await standby.secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString, SecretId);
+        assert.ok((await standby.secrets.getSecretValue({ SecretId })).SecretString, SecretId);
       }
     },
     'what users upload here waits to be copied to Tokyo': async () => {
       const Bucket = `eldonia-media-${ACCOUNT}-${STANDBY_REGION}`;
-      const { ReplicationConfiguration } = await standby.s3.send(new GetBucketReplicationCommand({ Bucket }));
+      const { ReplicationConfiguration } = await standby.s3.getBucketReplication({ Bucket });
       assert.deepEqual(ReplicationConfiguration!.Rules!.map(({ Status, Destination }) => [Status, Destination!.Bucket]),
         [['Enabled', `arn:aws:s3:::eldonia-media-${ACCOUNT}-${REGION}`]]);
     },
     'the failover name still leads here when Tokyo\'s health check is red': async () => {
       const found = (await readRecords(standby, hostedZoneId, `active.origin.${DOMAIN}`)).filter(({ Failover }) => Failover === 'SECONDARY');
-      const { LoadBalancers } = await standby.loadBalancing.send(new DescribeLoadBalancersCommand({}));
+      const { LoadBalancers } = await standby.loadBalancing.describeLoadBalancers({});
       assert.deepEqual(found.map(({ AliasTarget }) => AliasTarget!.DNSName), [`dualstack.${LoadBalancers![0].DNSName}.`]);
       assert.match(String(found[0].HealthCheckId), /^[0-9a-f-]{36}$/);
     },

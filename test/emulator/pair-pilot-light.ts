@@ -1,6 +1,5 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand, Stack, UpdateStackCommand, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
-import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
+import { Stack, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
 import { cacheAddress, cacheEndpoint, PairClients } from './pair';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -10,13 +9,13 @@ const StackName = 'Eldonia-StandbyCache';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/eldonia-cache-scaling-${STANDBY_REGION}`;
 
 async function stackOf({ cloudFormation }: Clients, name: string): Promise<Stack> {
-  return (await cloudFormation.send(new DescribeStacksCommand({ StackName: name }))).Stacks![0];
+  return (await cloudFormation.describeStacks({ StackName: name })).Stacks![0];
 }
 
 /** What the function of the plan sends. */
 async function scale({ cloudFormation: client }: Clients, scaledUp: boolean): Promise<void> {
-  const { Parameters, Capabilities } = (await client.send(new DescribeStacksCommand({ StackName }))).Stacks![0];
-  await client.send(new UpdateStackCommand({
+  const { Parameters, Capabilities } = (await client.describeStacks({ StackName })).Stacks![0];
+  await client.updateStack({
     StackName,
     UsePreviousTemplate: true,
     Parameters: Parameters!.map(({ ParameterKey }) => ParameterKey === 'ScaledUp'
@@ -24,14 +23,14 @@ async function scale({ cloudFormation: client }: Clients, scaledUp: boolean): Pr
       : { ParameterKey, UsePreviousValue: true }),
     Capabilities,
     RoleARN: ROLE,
-  }));
+  });
   await waitUntilStackUpdateComplete({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { StackName });
 }
 
 /** A warm standby, deployed as a pilot light, and its cache during a failover. */
 export function pilotLightChecks({ standby }: PairClients, deploy: () => Promise<unknown>): Checks {
   const service = async () => {
-    const { services } = await standby.ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
+    const { services } = await standby.ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
     return services![0].taskDefinition;
   };
 

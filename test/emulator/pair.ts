@@ -1,11 +1,4 @@
 import assert from 'assert/strict';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
-import { DescribeDBClustersCommand, DescribeDBInstancesCommand, DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
-import { DescribeSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { readRecords } from './door';
 import { readDistribution } from './edge';
 import { Checks } from '../../tools/emulator/checks';
@@ -31,19 +24,19 @@ export interface PairClients {
 
 /** `<region> writes` or `<region> reads`, of the one global cluster. */
 export async function databaseMembers({ standby }: PairClients): Promise<string[]> {
-  const { GlobalClusters } = await standby.rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: 'eldonia-global' }));
+  const { GlobalClusters } = await standby.rds.describeGlobalClusters({ GlobalClusterIdentifier: 'eldonia-global' });
   const members = GlobalClusters![0].GlobalClusterMembers!;
   return members.map(({ DBClusterArn, IsWriter }) => `${DBClusterArn!.split(':')[3]} ${IsWriter ? 'writes' : 'reads'}`).sort();
 }
 
 /** The address that the tasks of Osaka get when they start. */
 export async function cacheAddress({ ssm }: Clients): Promise<string> {
-  return (await ssm.send(new GetParameterCommand({ Name: '/eldonia/cache/endpoint' }))).Parameter!.Value!;
+  return (await ssm.getParameter({ Name: '/eldonia/cache/endpoint' })).Parameter!.Value!;
 }
 
 /** The address of the nodes; undefined without nodes. */
 export async function cacheEndpoint({ elasticache }: Clients): Promise<string | undefined> {
-  const { ReplicationGroups } = await elasticache.send(new DescribeReplicationGroupsCommand({}));
+  const { ReplicationGroups } = await elasticache.describeReplicationGroups({});
   return ReplicationGroups?.find(({ ReplicationGroupId }) => ReplicationGroupId === 'eldonia-cache')?.ConfigurationEndpoint!.Address;
 }
 
@@ -53,20 +46,20 @@ export function pairDatabaseChecks(aws: PairClients): Checks {
   return {
     'one global database: Tokyo writes, Osaka reads, and neither is deleted by mistake': async () => {
       assert.deepEqual(await databaseMembers(aws), [`${REGION} writes`, `${STANDBY_REGION} reads`]);
-      const { GlobalClusters } = await primary.rds.send(new DescribeGlobalClustersCommand({}));
+      const { GlobalClusters } = await primary.rds.describeGlobalClusters({});
       assert.deepEqual(GlobalClusters!.map(({ DeletionProtection }) => DeletionProtection), [true]);
       for (const { rds } of [primary, standby]) {
-        const { DBClusters } = await rds.send(new DescribeDBClustersCommand(CLUSTER));
+        const { DBClusters } = await rds.describeDBClusters(CLUSTER);
         assert.deepEqual(DBClusters!.map(({ DeletionProtection, StorageEncrypted }) => [DeletionProtection, StorageEncrypted]), [[true, true]]);
       }
     },
     'a writer and two readers in Tokyo, one instance in Osaka': async () => {
-      const count = async ({ rds }: Clients) => (await rds.send(new DescribeDBInstancesCommand({}))).DBInstances!.length;
+      const count = async ({ rds }: Clients) => (await rds.describeDBInstances({})).DBInstances!.length;
       assert.deepEqual([await count(primary), await count(standby)], [3, 1]);
     },
     'the cache of Osaka is its own: one shard with a replica, no copy of Tokyo\'s': async () => {
       const shards = async ({ elasticache }: Clients) => {
-        const { ReplicationGroups } = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: 'eldonia-cache' }));
+        const { ReplicationGroups } = await elasticache.describeReplicationGroups({ ReplicationGroupId: 'eldonia-cache' });
         return ReplicationGroups![0].NodeGroups!.map(({ NodeGroupMembers }) => NodeGroupMembers!.length);
       };
       assert.deepEqual([await shards(primary), await shards(standby)], [[2, 2], [2]]);
@@ -74,7 +67,7 @@ export function pairDatabaseChecks(aws: PairClients): Checks {
     'the tasks of Osaka read the address of its cache from a parameter': async () => {
       assert.equal(await cacheAddress(standby), await cacheEndpoint(standby));
       const taskDefinition = await standby.physicalId('AWS::ECS::TaskDefinition', /^PlatformApiTask/);
-      const { taskDefinition: task } = await standby.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      const { taskDefinition: task } = await standby.ecs.describeTaskDefinition({ taskDefinition });
       const { environment, secrets } = task!.containerDefinitions![0];
       assert.equal(secrets!.find(({ name }) => name === 'REDIS_HOST')!.valueFrom, `arn:aws:ssm:${STANDBY_REGION}:${ACCOUNT}:parameter/eldonia/cache/endpoint`);
       assert.deepEqual(environment!.filter(({ name }) => name === 'REDIS_HOST'), []);
@@ -86,24 +79,24 @@ export function pairSecretChecks({ primary, standby }: PairClients): Checks {
   return {
     'Osaka has the same logins, token secret and header as Tokyo': async () => {
       for (const SecretId of COPIED) {
-        const values = await Promise.all([primary, standby].map(async ({ secrets }) => secrets.send(new GetSecretValueCommand({ SecretId }))));
+        const values = await Promise.all([primary, standby].map(async ({ secrets }) => secrets.getSecretValue({ SecretId })));
         assert.equal(values[1].SecretString, values[0].SecretString, SecretId);
         assert.deepEqual(values.map(({ ARN }) => ARN!.split(':')[3]), REGIONS, SecretId);
       }
     },
     'Tokyo copies them to Osaka and nothing else': async () => {
       for (const SecretId of COPIED) {
-        const { ReplicationStatus } = await primary.secrets.send(new DescribeSecretCommand({ SecretId }));
+        const { ReplicationStatus } = await primary.secrets.describeSecret({ SecretId });
         assert.deepEqual(ReplicationStatus!.map(({ Region, Status }) => [Region, Status]), [[STANDBY_REGION, 'InSync']], SecretId);
-        const { KmsKeyId } = await standby.secrets.send(new DescribeSecretCommand({ SecretId }));
+        const { KmsKeyId } = await standby.secrets.describeSecret({ SecretId });
         assert.equal(KmsKeyId, 'alias/eldonia-base', SecretId);
       }
     },
     'the tasks of Osaka get the copies there: the handler has found the complete ARN of the token secret': async () => {
       const taskDefinition = await standby.physicalId('AWS::ECS::TaskDefinition', /^PlatformApiTask/);
-      const { taskDefinition: task } = await standby.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      const { taskDefinition: task } = await standby.ecs.describeTaskDefinition({ taskDefinition });
       const from = (name: string) => task!.containerDefinitions![0].secrets!.find((secret) => secret.name === name)!.valueFrom;
-      const { ARN } = await standby.secrets.send(new DescribeSecretCommand({ SecretId: JWT_SECRET }));
+      const { ARN } = await standby.secrets.describeSecret({ SecretId: JWT_SECRET });
       assert.equal(from('JWT_SECRET'), ARN);
       assert.equal(from('DB_PASSWORD'), `arn:aws:secretsmanager:${STANDBY_REGION}:${ACCOUNT}:secret:eldonia/db-password:password::`);
     },
@@ -113,7 +106,7 @@ export function pairSecretChecks({ primary, standby }: PairClients): Checks {
 /** The names that lead to the region that serves, and what CloudFront asks. */
 export function pairDoorChecks(aws: PairClients, hostedZoneId: string): Checks {
   const { global, primary, standby } = aws;
-  const balancer = async ({ loadBalancing }: Clients) => (await loadBalancing.send(new DescribeLoadBalancersCommand({}))).LoadBalancers![0].DNSName!;
+  const balancer = async ({ loadBalancing }: Clients) => (await loadBalancing.describeLoadBalancers({})).LoadBalancers![0].DNSName!;
 
   return {
     'the failover name leads to Tokyo\'s load balancer and, when that is down, to Osaka\'s': async () => {
@@ -124,7 +117,7 @@ export function pairDoorChecks(aws: PairClients, hostedZoneId: string): Checks {
       ]);
     },
     'each of both has the health check that the plan has for its region, though the plan tells Osaka\'s first': async () => {
-      const { Stacks } = await global.cloudFormation.send(new DescribeStacksCommand({ StackName: 'Eldonia-Global' }));
+      const { Stacks } = await global.cloudFormation.describeStacks({ StackName: 'Eldonia-Global' });
       const { OutputValue } = Stacks![0].Outputs!.find(({ OutputKey }) => /PlanHealthChecks/.test(OutputKey!))!;
       const checks = OutputValue!.split('||').map((line) => line.split(':'));
       assert.deepEqual(checks.map(([, , region]) => region), [STANDBY_REGION, REGION]);
@@ -150,7 +143,7 @@ export function pairDoorChecks(aws: PairClients, hostedZoneId: string): Checks {
     },
     'each region has its own parameter for the released image': async () => {
       for (const { ssm } of [primary, standby]) {
-        const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/eldonia/backend/image' }));
+        const { Parameter } = await ssm.getParameter({ Name: '/eldonia/backend/image' });
         assert.equal(Parameter!.Value, 'none');
       }
     },

@@ -1,12 +1,5 @@
 import assert from 'assert/strict';
 import { createHash } from 'crypto';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CreateRepositoryCommand, DescribeRepositoriesCommand, PutImageCommand } from '@aws-sdk/client-ecr';
-import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import {
-  GetQueueAttributesCommand, PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
-import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { PARAMETER } from './api';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT } from '../../tools/emulator/emulator';
@@ -53,15 +46,15 @@ export class ReleaseRegion {
    */
   async prepare(): Promise<void> {
     const Attributes = { DelaySeconds: '0', VisibilityTimeout: '6' };
-    await this.aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: await this.queue(), Attributes }));
-    await this.aws.sqs.send(new PurgeQueueCommand({ QueueUrl: await this.deadLetters() }));
+    await this.aws.sqs.setQueueAttributes({ QueueUrl: await this.queue(), Attributes });
+    await this.aws.sqs.purgeQueue({ QueueUrl: await this.deadLetters() });
     const Name = await this.aws.physicalId('AWS::Events::Rule', /ReleaseReconcilerSchedule/);
     await this.aws.requests.json('events', 'AWSEvents.DisableRule', { Name });
   }
 
   async state(): Promise<State> {
     const service = await this.service();
-    const { taskDefinition } = await this.aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition }));
+    const { taskDefinition } = await this.aws.ecs.describeTaskDefinition({ taskDefinition: service.taskDefinition });
     const image = taskDefinition!.containerDefinitions!.find(({ name }) => name === REPOSITORY)!.image!;
     assert.ok(image.startsWith(this.repository), image);
     return {
@@ -76,11 +69,11 @@ export class ReleaseRegion {
   }
 
   async parameter(): Promise<string> {
-    return (await this.aws.ssm.send(new GetParameterCommand({ Name: PARAMETER }))).Parameter!.Value!;
+    return (await this.aws.ssm.getParameter({ Name: PARAMETER })).Parameter!.Value!;
   }
 
   async writeParameter(Value: string): Promise<void> {
-    await this.aws.ssm.send(new PutParameterCommand({ Name: PARAMETER, Value, Overwrite: true }));
+    await this.aws.ssm.putParameter({ Name: PARAMETER, Value, Overwrite: true });
   }
 
   /** Fails unless the service runs the image of the parameter with at least so many tasks. */
@@ -92,7 +85,7 @@ export class ReleaseRegion {
 
   /** The event that CloudFormation sends at the end of an operation, with the function's answer. The emulator sends none. */
   async stackEnded(): Promise<string> {
-    const { Stacks } = await this.aws.cloudFormation.send(new DescribeStacksCommand({ StackName: this.stackName }));
+    const { Stacks } = await this.aws.cloudFormation.describeStacks({ StackName: this.stackName });
     const [{ StackId, StackStatus }] = Stacks!;
     await this.aws.requests.serviceEvent('aws.cloudformation', 'CloudFormation Stack Status Change', {
       'stack-id': StackId, 'status-details': { 'status': StackStatus, 'status-reason': '' },
@@ -117,16 +110,16 @@ export class ReleaseRegion {
     await this.sendSchedule(minutes);
     const QueueUrl = await this.deadLetters();
     const { MessageAttributes } = await eventually('a message in the dead-letter queue', async () =>
-      (await this.aws.sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))).Messages?.[0]);
-    await this.aws.sqs.send(new PurgeQueueCommand({ QueueUrl }));
+      (await this.aws.sqs.receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] })).Messages?.[0]);
+    await this.aws.sqs.purgeQueue({ QueueUrl });
     return MessageAttributes!.ERROR_MESSAGE.StringValue!;
   }
 
   /** The number of messages that need a person. */
   async undelivered(): Promise<number> {
-    const { Attributes } = await this.aws.sqs.send(new GetQueueAttributesCommand({
+    const { Attributes } = await this.aws.sqs.getQueueAttributes({
       QueueUrl: await this.deadLetters(), AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }));
+    });
     return Number(Attributes!.ApproximateNumberOfMessages) + Number(Attributes!.ApproximateNumberOfMessagesNotVisible);
   }
 
@@ -151,11 +144,11 @@ export class ReleaseRegion {
   private async sendSchedule(minutes: number): Promise<void> {
     const time = new Date(Date.now() + minutes * 60_000).toISOString();
     const event = { 'source': 'aws.events', 'detail-type': 'Scheduled Event', time, 'detail': {} };
-    await this.aws.sqs.send(new SendMessageCommand({ QueueUrl: await this.queue(), MessageBody: JSON.stringify(event) }));
+    await this.aws.sqs.sendMessage({ QueueUrl: await this.queue(), MessageBody: JSON.stringify(event) });
   }
 
   private async service() {
-    const { services } = await this.aws.ecs.send(new DescribeServicesCommand(SERVICE));
+    const { services } = await this.aws.ecs.describeServices(SERVICE);
     return services![0];
   }
 
@@ -179,7 +172,7 @@ export class ReleaseRegion {
     const { ecr } = this.aws;
     const names = { repositoryNames: [REPOSITORY] };
     // The replication creates the repository of the standby Region.
-    await ecr.send(new DescribeRepositoriesCommand(names)).catch(async () => ecr.send(new CreateRepositoryCommand({ repositoryName: REPOSITORY })));
-    await ecr.send(new PutImageCommand({ repositoryName: REPOSITORY, imageDigest, imageManifest: JSON.stringify({ imageDigest }) }));
+    await ecr.describeRepositories(names).catch(async () => ecr.createRepository({ repositoryName: REPOSITORY }));
+    await ecr.putImage({ repositoryName: REPOSITORY, imageDigest, imageManifest: JSON.stringify({ imageDigest }) });
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'assert/strict';
 import { RegisterScalableTargetCommandInput } from '@aws-sdk/client-application-auto-scaling';
-import { UpdateServiceCommand, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
+import { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { ReleaseRegion } from './release-region';
 import { Checks } from '../../tools/emulator/checks';
 import { ReleaseWorkflow } from '../../tools/emulator/workflow';
@@ -86,7 +86,7 @@ export function releaseSequences(region: ReleaseRegion, workflow: ReleaseWorkflo
     },
     'an update that fails after a later release restores the older image, and the function the newer one, with an operator\'s number of tasks': async () => {
       const [older, version] = [await region.parameter(), await build()];
-      await region.aws.ecs.send(new UpdateServiceCommand({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: 5 }));
+      await region.aws.ecs.updateService({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: 5 });
       assert.ok((await release(version)).succeeded);
       await rolledBack(updates.failing);
       assert.equal((await region.state()).version, older);
@@ -96,7 +96,7 @@ export function releaseSequences(region: ReleaseRegion, workflow: ReleaseWorkflo
     'the recorder of the pipeline writes the image that runs, and starts tasks that a rollback has stopped': async () => {
       const version = (await region.state()).version;
       await region.writeParameter('none');
-      await region.aws.ecs.send(new UpdateServiceCommand({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: 0 }));
+      await region.aws.ecs.updateService({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: 0 });
       assert.equal(await region.invoke(/RecorderHandler/), version);
       assert.equal(await region.parameter(), version);
       await region.serves(TASKS);
@@ -130,7 +130,7 @@ export function intendedSequences(region: ReleaseRegion, updates: StackUpdates):
       const input = JSON.parse(Target.Input) as Record<string, unknown>;
       if (Target.Arn.endsWith('ecs:updateService')) {
         const { Cluster: cluster, Service: service, DesiredCount: desiredCount } = input as Record<string, string> & { DesiredCount: number };
-        await aws.ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount } satisfies UpdateServiceCommandInput));
+        await aws.ecs.updateService({ cluster, service, desiredCount } satisfies UpdateServiceCommandInput);
       } else {
         await aws.requests.json('application-autoscaling', 'AnyScaleFrontendService.RegisterScalableTarget',
           { ...input as unknown as RegisterScalableTargetCommandInput });

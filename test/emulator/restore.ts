@@ -1,7 +1,5 @@
 import assert from 'assert/strict';
-import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import { CreateDBClusterSnapshotCommand, DBCluster, DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { DBCluster } from '@aws-sdk/client-rds';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { Guide } from '../../tools/emulator/guide';
@@ -11,17 +9,17 @@ const BEFORE = 'eldonia-database';
 
 /** Takes the snapshot that AWS Backup would have taken the night before. */
 export async function takeSnapshot({ rds }: Clients, DBClusterSnapshotIdentifier: string): Promise<string> {
-  const { DBClusterSnapshot } = await rds.send(new CreateDBClusterSnapshotCommand({ DBClusterIdentifier: BEFORE, DBClusterSnapshotIdentifier }));
+  const { DBClusterSnapshot } = await rds.createDBClusterSnapshot({ DBClusterIdentifier: BEFORE, DBClusterSnapshotIdentifier });
   return DBClusterSnapshot!.DBClusterSnapshotArn!;
 }
 
 async function clusters({ rds }: Clients): Promise<DBCluster[]> {
-  const { DBClusters } = await rds.send(new DescribeDBClustersCommand({}));
+  const { DBClusters } = await rds.describeDBClusters({});
   return DBClusters!.sort((one, other) => one.DBClusterIdentifier!.localeCompare(other.DBClusterIdentifier!));
 }
 
 async function tasks({ ecs, requests }: Clients): Promise<{ readonly desired?: number; readonly suspended?: boolean }> {
-  const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
+  const { services } = await ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
   const { ScalableTargets } = await requests.json<{ ScalableTargets: { SuspendedState?: Record<string, boolean> }[] }>(
     'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', { ServiceNamespace: 'ecs' });
   return { desired: services![0].desiredCount, suspended: ScalableTargets[0].SuspendedState?.DynamicScalingInSuspended };
@@ -44,7 +42,7 @@ export function beforeRestoreChecks(aws: Clients, guide: Guide, snapshot: string
 export function restoreChecks(aws: Clients, guide: Guide): Checks {
   const restored = async () => (await clusters(aws)).find(({ DBClusterIdentifier }) => DBClusterIdentifier !== BEFORE)!;
   const secret = async (SecretId: string) => {
-    const { SecretString } = await aws.secrets.send(new GetSecretValueCommand({ SecretId }));
+    const { SecretString } = await aws.secrets.getSecretValue({ SecretId });
     return JSON.parse(SecretString!) as Record<string, unknown>;
   };
 
@@ -57,15 +55,15 @@ export function restoreChecks(aws: Clients, guide: Guide): Checks {
       assert.deepEqual(found.map(({ DeletionProtection, StorageEncrypted }) => [DeletionProtection, StorageEncrypted]), [[true, true], [true, true]]);
     },
     'its instances are new, and those of the previous one are deleted': async () => {
-      const { DBInstances } = await aws.rds.send(new DescribeDBInstancesCommand({}));
+      const { DBInstances } = await aws.rds.describeDBInstances({});
       const { DBClusterIdentifier } = await restored();
       assert.deepEqual(DBInstances!.map((instance) => instance.DBClusterIdentifier), Array(3).fill(DBClusterIdentifier));
     },
     'the secrets keep their names, and the tasks connect to the restored cluster': async () => {
       const { Endpoint } = await restored();
       for (const id of ['eldonia/db-admin', 'eldonia/db-password']) assert.equal((await secret(id)).host, Endpoint);
-      const { services } = await aws.ecs.send(new DescribeServicesCommand({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] }));
-      const { taskDefinition } = await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: services![0].taskDefinition }));
+      const { services } = await aws.ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
+      const { taskDefinition } = await aws.ecs.describeTaskDefinition({ taskDefinition: services![0].taskDefinition });
       assert.equal(taskDefinition!.containerDefinitions![0].environment!.find(({ name }) => name === 'DB_HOST')?.value, Endpoint);
     },
     'the deployment has not started the tasks; the next commands do': async () => {

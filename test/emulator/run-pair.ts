@@ -1,5 +1,4 @@
-import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
-import { FailoverGlobalClusterCommand } from '@aws-sdk/client-rds';
+import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { changeRecord, failing } from './failure';
 import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } from './pair';
 import { pairCopyChecks, pairMediaChecks } from './pair-copies';
@@ -105,17 +104,17 @@ export class PairRun {
   private async auditAnew(assembly: string): Promise<void> {
     const { cloudFormation: client } = this.aws.standby;
     const StackName = PAIR_OPERATING.standbyAudit;
-    await client.send(new DeleteStackCommand({ StackName }));
+    await client.deleteStack({ StackName });
     await waitUntilStackDeleteComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
     await this.cdk.deployAlone(assembly, 'Eldonia/Standby/Audit');
   }
 
   /** As the plan does, when the other region does not answer. */
   private async promote(region = STANDBY_REGION): Promise<void> {
-    await this.aws.standby.rds.send(new FailoverGlobalClusterCommand({
+    await this.aws.standby.rds.failoverGlobalCluster({
       GlobalClusterIdentifier: 'eldonia-global',
       TargetDbClusterIdentifier: `arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`,
       AllowDataLoss: true,
-    }));
+    });
   }
 }

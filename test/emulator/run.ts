@@ -1,6 +1,4 @@
-import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
-import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
-import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { firstServiceChecks, loadBalancerChecks, PARAMETER, serviceChecks } from './api';
 import { databaseChecks, storageChecks } from './data';
 import { deliveryChecks } from './delivery';
@@ -136,7 +134,7 @@ class Run {
 
   private async releaseStackAnew(hostedZoneId: string): Promise<void> {
     await step('delete the release stack and deploy it anew', async () => {
-      await this.aws.cloudFormation.send(new DeleteStackCommand({ StackName: RELEASE_STACK }));
+      await this.aws.cloudFormation.deleteStack({ StackName: RELEASE_STACK });
       const waiting = { client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
       await waitUntilStackDeleteComplete(waiting, { StackName: RELEASE_STACK });
       await this.deploy({ hostedZoneId, ...this.updated });
@@ -168,13 +166,13 @@ class Run {
   }
 
   private async createZone(): Promise<string> {
-    const { HostedZone } = await this.aws.route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'emulator' }));
+    const { HostedZone } = await this.aws.route53.createHostedZone({ Name: DOMAIN, CallerReference: 'emulator' });
     return HostedZone!.Id!.replace('/hostedzone/', '');
   }
 
   /** As the release process does. */
   private async release(version: string): Promise<void> {
-    await this.aws.ssm.send(new PutParameterCommand({ Name: PARAMETER, Value: version, Overwrite: true }));
+    await this.aws.ssm.putParameter({ Name: PARAMETER, Value: version, Overwrite: true });
   }
 }
 

@@ -1,5 +1,4 @@
 import assert from 'assert/strict';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { topicOf } from './alarms';
 import { Statement } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
@@ -85,7 +84,7 @@ export function serviceEventChecks(aws: Clients, region: string, withTopic = aws
     ...healthChecks(aws, region, 'RDS', withTopic),
     'what could not be told goes to a queue that these rules may write to': async () => {
       const QueueUrl = await aws.physicalId('AWS::SQS::Queue', /ServiceEventsUndelivered/);
-      const { Attributes } = await aws.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn', 'Policy'] }));
+      const { Attributes } = await aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn', 'Policy'] });
       const { Statement: statements } = JSON.parse(Attributes!.Policy!) as { Statement: Statement[] };
       const writers = statements.map(({ Condition }) => Condition!.ArnEquals?.['aws:SourceArn']);
       const rules = (await aws.resources('AWS::Events::Rule')).filter(({ LogicalResourceId }) => LogicalResourceId!.includes('ServiceEvents'));

@@ -1,4 +1,3 @@
-import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { Clients } from './clients';
 import { eventually } from './patience';
 
@@ -13,8 +12,8 @@ let listeners = 0;
 /** A queue of the check's own that is subscribed to a topic, as a paging service would be. */
 export class Listener {
   static async on({ sqs, requests }: Clients, topicArn: string): Promise<Listener> {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `listener-${listeners++}` }));
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    const { QueueUrl } = await sqs.createQueue({ QueueName: `listener-${listeners++}` });
+    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
     await requests.sns('Subscribe', { TopicArn: topicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn! });
     return new Listener(sqs, QueueUrl!);
   }
@@ -34,10 +33,10 @@ export class Listener {
 
   private async receive(): Promise<void> {
     const { QueueUrl } = this;
-    const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    const { Messages = [] } = await this.sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
     for (const { Body, ReceiptHandle } of Messages) {
       this.received.push(JSON.parse(Body!) as Notification);
-      await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      await this.sqs.deleteMessage({ QueueUrl, ReceiptHandle });
     }
   }
 }
