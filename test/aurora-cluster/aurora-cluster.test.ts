@@ -107,13 +107,9 @@ describe('the default cluster', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Aurora instances',
       SecurityGroupIngress: Match.absent(),
-      SecurityGroupEgress: [
-        Match.objectLike({ CidrIp: '255.255.255.255/32' }),
-      ],
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
     });
-    expect(
-      propertiesOf(template, 'AWS::EC2::SecurityGroupIngress'),
-    ).toMatchObject({ FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' });
+    expect(propertiesOf(template, 'AWS::EC2::SecurityGroupIngress')).toMatchObject({ FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' });
   });
 
   test('has no warnings', () => {
@@ -124,9 +120,7 @@ describe('the default cluster', () => {
     expect([
       CLUSTER, 'AWS::KMS::Key', 'AWS::SecretsManager::Secret',
     ].map((type) => Object.keys(template.findResources(type)))).toEqual([
-      ['DatabaseCluster5B53A178'], ['DatabaseKey5E5D9547'], [
-        'DatabaseAdminSecret9BA08F45', 'DatabaseAppSecret2E50FD00',
-      ],
+      ['DatabaseCluster5B53A178'], ['DatabaseKey5E5D9547'], ['DatabaseAdminSecret9BA08F45', 'DatabaseAppSecret2E50FD00'],
     ]);
   });
 
@@ -178,9 +172,7 @@ describe('instances', () => {
     const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16), readers: 1 });
 
     expect(classesOf(template)).toEqual(['db.serverless', 'db.serverless']);
-    expect(
-      propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration,
-    ).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
+    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
   });
 
   test('pause when idle with a minimum of 0, also with a version that is unknown to the CDK', () => {
@@ -219,17 +211,13 @@ describe('instances', () => {
 describe('the cluster with props', () => {
   test('has a log group with retention and key, created before the cluster', () => {
     const stack = testStack();
-    const database = databaseIn(
-      stack, { clusterIdentifier: 'shop-database', logRetention: logs.RetentionDays.ONE_YEAR },
-    );
+    const database = databaseIn(stack, { clusterIdentifier: 'shop-database', logRetention: logs.RetentionDays.ONE_YEAR });
     const template = Template.fromStack(stack);
 
     template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: '/aws/rds/cluster/shop-database/postgresql',
       RetentionInDays: 365,
-      KmsKeyId: stack.resolve(
-        database.encryptionKey.keyArn,
-      ),
+      KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
     });
     const logGroup = database.logGroup!.node.defaultChild as logs.CfnLogGroup;
     template.hasResource(CLUSTER, {
@@ -240,15 +228,11 @@ describe('the cluster with props', () => {
   test('adds parameters to rds.force_ssl', () => {
     const template = templateOf({ parameters: { 'log_min_duration_statement': '500', 'rds.force_ssl': '1' } });
 
-    expect(
-      propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters,
-    ).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' });
+    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' });
   });
 
   test('keeps 15 months of insights in the advanced mode', () => {
-    expect(
-      propertiesOf(templateOf({ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED }), CLUSTER),
-    ).toMatchObject({
+    expect(propertiesOf(templateOf({ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED }), CLUSTER)).toMatchObject({
       DatabaseInsightsMode: 'advanced', PerformanceInsightsRetentionPeriod: 465,
     });
   });
@@ -286,9 +270,7 @@ describe('the cluster with props', () => {
   ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
     const template = templateOf({ removalPolicy });
 
-    template.hasResource(
-      CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } },
-    );
+    template.hasResource(CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } });
     template.allResources(INSTANCE, { DeletionPolicy: helperPolicy });
     template.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: helperPolicy });
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: keyPolicy });

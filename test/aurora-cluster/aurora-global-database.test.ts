@@ -42,9 +42,7 @@ describe('the global database', () => {
   test('references its primary by ARN, without engine and version', () => {
     expect(propertiesOf(template, GLOBAL)).toEqual({
       GlobalClusterIdentifier: 'shop-global',
-      SourceDBClusterIdentifier: stack.resolve(
-        primary.cluster.clusterArn,
-      ),
+      SourceDBClusterIdentifier: stack.resolve(primary.cluster.clusterArn),
       DeletionProtection: true,
     });
   });
@@ -71,9 +69,7 @@ describe('the global database', () => {
       Dimensions,
       Threshold: 300_000,
       TreatMissingData: 'notBreaching',
-      AlarmDescription: Match.stringLikeRegexp(
-        'is more than 5 minutes behind the primary Region\\. At 15 minutes a failover exceeds the RPO',
-      ),
+      AlarmDescription: Match.stringLikeRegexp('is more than 5 minutes behind the primary Region\\. At 15 minutes a failover exceeds the RPO'),
     });
   });
 
@@ -100,9 +96,7 @@ test('sets the RPO in the parameter group of the primary with enforceRpo, with a
   const stack = testStack();
   globalIn(stack, { enforceRpo: Duration.minutes(15) });
 
-  expect(
-    propertiesOf(Template.fromStack(stack), GROUP).Parameters,
-  ).toEqual({ ...PARAMETERS, 'rds.global_db_rpo': '900' });
+  expect(propertiesOf(Template.fromStack(stack), GROUP).Parameters).toEqual({ ...PARAMETERS, 'rds.global_db_rpo': '900' });
   expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:commitsBlocked']);
 });
 
@@ -128,12 +122,8 @@ test('accepts an imported cluster', () => {
 
 test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
   [{ globalClusterIdentifier: 'Shop' },
-    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
-      'got "Shop"; rename it'],
-  [
-    { enforceRpo: Duration.seconds(19) },
-    'enforceRpo in seconds must be a whole number from 20 to 2147483647, got 19; choose one in that range',
-  ],
+    'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop"; rename it'],
+  [{ enforceRpo: Duration.seconds(19) }, 'enforceRpo in seconds must be a whole number from 20 to 2147483647, got 19; choose one in that range'],
   [
     { enforceRpo: Duration.seconds(Lazy.number({ produce: () => 20 })) },
     'enforceRpo must be known at synthesis, got a token; pass e.g. Duration.minutes(15)',
@@ -168,8 +158,7 @@ test('fails for a reader of a burstable class', () => {
   const readerInstanceType = new ec2.InstanceType('t4g.medium');
 
   expect(() => globalIn(testStack(), {}, { readerInstanceType })).toThrow(
-    'primary must have memory-optimized instances in a global database, got db.t4g.medium; ' +
-      'use e.g. r6g.large (at Test/Global)');
+    'primary must have memory-optimized instances in a global database, got db.t4g.medium; use e.g. r6g.large (at Test/Global)');
 });
 
 test('fails with enforceRpo for an imported cluster', () => {
@@ -184,8 +173,7 @@ test('fails if the RPO is set twice', () => {
   expect(() => globalIn(
     testStack(), { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } },
   )).toThrow(
-    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; ' +
-      'leave one of them out (at Test/Global)');
+    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out (at Test/Global)');
 });
 
 test('accepts values that are tokens', () => {

@@ -41,9 +41,7 @@ describe('the database users', () => {
   });
 
   test('are two, and the application\'s secret references the master secret', () => {
-    template.hasResourceProperties(
-      SECRET, { GenerateSecretString: { SecretStringTemplate: '{"username":"postgres"}' } },
-    );
+    template.hasResourceProperties(SECRET, { GenerateSecretString: { SecretStringTemplate: '{"username":"postgres"}' } });
     template.hasResourceProperties(SECRET, {
       GenerateSecretString: {
         SecretStringTemplate: {
@@ -123,9 +121,7 @@ test('uses the names and replica Regions of the secrets', () => {
   });
 
   for (const Name of ['shop/db-password', 'shop/db-admin']) {
-    template.hasResourceProperties(
-      SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3', KmsKeyId: 'alias/shop' }] },
-    );
+    template.hasResourceProperties(SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3', KmsKeyId: 'alias/shop' }] });
   }
   template.hasResourceProperties('AWS::RDS::DBCluster', { MasterUsername: 'root1' });
   template.hasResourceProperties('Custom::DatabaseUser', { Username: 'shop' });

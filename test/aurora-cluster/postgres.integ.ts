@@ -86,9 +86,7 @@ void test('the application logs in and creates a table, which the owner role own
   const session = await connect(app.value());
   await session.query('CREATE TABLE orders (id int)');
   await session.query('CREATE SCHEMA sales');
-  const { rows } = await session.query(
-    'SELECT tableowner, session_user::text AS login FROM pg_tables WHERE tablename = \'orders\'',
-  );
+  const { rows } = await session.query('SELECT tableowner, session_user::text AS login FROM pg_tables WHERE tablename = \'orders\'');
   await session.end();
 
   assert.deepEqual(rows, [{ tableowner: 'app_owner', login: 'app' }]);
@@ -123,9 +121,7 @@ void test('an interrupted rotation continues with the same password', async () =
   const pending = app.value('AWSPENDING');
   await assert.rejects(step('app', 'v4', 'testSecret'), { code: '28P01' });
   await step('app', 'v4', 'setSecret');
-  for (const name of [
-    'createSecret', 'setSecret', 'testSecret', 'finishSecret',
-  ] as const) await step('app', 'v4', name);
+  for (const name of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) await step('app', 'v4', name);
 
   assert.deepEqual(app.value(), pending);
   await (await connect(pending)).end();
@@ -169,9 +165,7 @@ void test('no statement contains a plaintext password', () => {
   assert.match(text, /ALTER ROLE "app_clone" PASSWORD 'SCRAM-SHA-256\$4096:/);
   for (const secret of ['admin', 'app', 'alone']) {
     for (const password of secrets.get(secret).passwords()) {
-      assert.ok(
-        !text.includes(password), `a password of ${secret} is in the log`,
-      );
+      assert.ok(!text.includes(password), `a password of ${secret} is in the log`);
     }
   }
 });
@@ -210,9 +204,7 @@ function step(id: string, version: string, name: Parameters<typeof rotate>[0]['S
   return rotate({ SecretId: id, ClientRequestToken: version, Step: name });
 }
 
-async function connect({
-  host, username, password,
-}: { host: string; username: string; password: string }): Promise<Client> {
+async function connect({ host, username, password }: { host: string; username: string; password: string }): Promise<Client> {
   const client = new Client({
     host, port, user: username, password, database: 'app', ssl: { rejectUnauthorized: true },
   });

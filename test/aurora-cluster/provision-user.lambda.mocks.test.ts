@@ -41,9 +41,7 @@ async function answerTo(
 
 test.each(['Create', 'Update'] as const)('on %s sets the password of the current user', async (type) => {
   expect(await answerTo(type)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'shop/shop' });
-  expect(ensureAppLogin).toHaveBeenCalledWith(
-    session, { username: 'shop_clone', password: 'secret', database: 'shop' },
-  );
+  expect(ensureAppLogin).toHaveBeenCalledWith(session, { username: 'shop_clone', password: 'secret', database: 'shop' });
   expect(session.end).toHaveBeenCalled();
 });
 

@@ -19,10 +19,7 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     { readers: 0, readerScaling: { maximum: 3 } },
     'readers must be at least 1 for reader scaling, got 0; add one, or set readerScaling.maximum to 0',
   ],
-  [
-    { readers: 4, readerScaling: { maximum: 3 } },
-    'readerScaling.maximum must be at least the 4 readers of the template, got 3; raise it',
-  ],
+  [{ readers: 4, readerScaling: { maximum: 3 } }, 'readerScaling.maximum must be at least the 4 readers of the template, got 3; raise it'],
   [{ readers: 2, readerScaling: { maximum: 3, minimum: 1 } },
     'readerScaling.minimum must be at least the 2 readers of the template, got 1; raise it, or leave it out'],
   [{ instanceType: instance('m6g.large') },
@@ -35,38 +32,24 @@ test.each<[Partial<AuroraClusterProps>, string]>([
       'families, got r8g.medium; use e.g. r8g.large'],
   [{ writerInstanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
     'writerInstanceType must not be set with capacity, got r6g.large; leave one of them out'],
-  [{ version: version('16.6') },
-    'version must be supported by Aurora, 16.8 or newer, got 16.6; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
+  [{ version: version('16.6') }, 'version must be supported by Aurora, 16.8 or newer, got 16.6; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ version: version('13.20') },
     'version must be supported by Aurora, 14.17 or newer, got 13.20; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ version: version('16.9-limitless') },
     'version must be a major and a minor number, got 16.9-limitless; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ clusterIdentifier: 'Shop--db' },
-    'clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, ' +
-      'got "Shop--db"; rename it'],
-  [
-    { databaseName: 'shop-db' },
-    'databaseName must be letters, digits and underscores, with a letter first, got "shop-db"; rename it',
-  ],
+    'clusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop--db"; rename it'],
+  [{ databaseName: 'shop-db' }, 'databaseName must be letters, digits and underscores, with a letter first, got "shop-db"; rename it'],
   [{ databaseName: 'User' }, 'databaseName must not be a reserved word, got "User"; choose another'],
-  [
-    { appUsername: 'App' },
-    'appUsername must be lower-case letters, digits and underscores, with a letter first, got "App"; rename it',
-  ],
+  [{ appUsername: 'App' }, 'appUsername must be lower-case letters, digits and underscores, with a letter first, got "App"; rename it'],
   [{ appUsername: 'a'.repeat(58) }, `appUsername must have at most 57 characters, got 58 ("${'a'.repeat(58)}"); shorten it`],
   [{ appUsername: 'rdsadmin' }, 'appUsername must not be a reserved word, got "rdsadmin"; choose another'],
   [{ appUsername: 'app_clone' },
     'appUsername must not begin with pg_ or rds_ nor end in _clone or _owner, got "app_clone"; ' +
       'these names are used by other roles, so rename it'],
-  [
-    { adminUsername: 'db_admin' },
-    'adminUsername must be lower-case letters and digits, with a letter first, got "db_admin"; rename it',
-  ],
+  [{ adminUsername: 'db_admin' }, 'adminUsername must be lower-case letters and digits, with a letter first, got "db_admin"; rename it'],
   [{ adminUsername: 'app' }, 'appUsername must differ from adminUsername, got "app" for both; rename one of them'],
-  [
-    { appSecretName: 'shop password' },
-    'appSecretName must be letters, digits and /_+=.@-, got "shop password"; rename it',
-  ],
+  [{ appSecretName: 'shop password' }, 'appSecretName must be letters, digits and /_+=.@-, got "shop password"; rename it'],
   [{
     appSecretName: 'shop/jwt-secret',
   }, 'appSecretName must not end in a hyphen and six characters, got "shop/jwt-secret"; ' +
@@ -74,15 +57,12 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ port: 80 }, 'port must be a whole number from 1150 to 65535, got 80; choose one in that range'],
   [{ parameters: { 'rds.force_ssl': '0' } },
     'parameters must not disable rds.force_ssl, got "0"; use requireTls: false if clients must connect without TLS'],
-  [{ backupRetention: Duration.days(36) },
-    'backupRetention must be a whole number of days from 1 to 35, got 36 days; choose one in that range'],
+  [{ backupRetention: Duration.days(36) }, 'backupRetention must be a whole number of days from 1 to 35, got 36 days; choose one in that range'],
   [{ backupRetention: Duration.hours(36) },
     'backupRetention must be a whole number of days from 1 to 35, got 1 day 12 hours; choose one in that range'],
   [{ rotationHour: 23 }, 'rotationHour must be a whole number from 0 to 22, got 23; choose one in that range'],
-  [{ rotationHour: 2, rotationInterval: Duration.days(7) },
-    'rotationHour must not be set with rotationInterval, got 2; leave one out'],
-  [{ rotationHour: 2, rotateSecrets: false },
-    'rotationHour must not be set with rotateSecrets: false, got 2; leave one out'],
+  [{ rotationHour: 2, rotationInterval: Duration.days(7) }, 'rotationHour must not be set with rotationInterval, got 2; leave one out'],
+  [{ rotationHour: 2, rotateSecrets: false }, 'rotationHour must not be set with rotateSecrets: false, got 2; leave one out'],
   [{ rotationInterval: Duration.hours(36) },
     'rotationInterval must be from 4 hours to 1000 days, in whole days or in whole hours below one day, ' +
       'got 1 day 12 hours; use e.g. Duration.days(30)'],
@@ -90,10 +70,7 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     { rotationInterval: Duration.days(1), rotateSecrets: false },
     'rotationInterval must not be set with rotateSecrets: false, got 1 day; leave one out',
   ],
-  [
-    { secretReplicaRegions: ['osaka'] },
-    'secretReplicaRegions must be Region codes, got "osaka"; write e.g. ap-northeast-3',
-  ],
+  [{ secretReplicaRegions: ['osaka'] }, 'secretReplicaRegions must be Region codes, got "osaka"; write e.g. ap-northeast-3'],
   [{ secretReplicaRegions: ['ap-northeast-1'] },
     'secretReplicaRegions must differ from the Region of the stack, got ap-northeast-1; leave it out'],
   [{ secretReplicaRegions: ['eu-west-1', 'eu-west-1'] },
@@ -106,12 +83,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     { secretReplicaKeyAlias: 'alias/shop' },
     'secretReplicaKeyAlias must be absent without secretReplicaRegions, got "alias/shop"; add the Regions',
   ],
-  [
-    { logRetention: logs.RetentionDays.ONE_DAY },
-    'clusterIdentifier is required with logRetention; pass one, or leave logRetention out',
-  ],
-  [{ proxyIamAuthentication: true },
-    'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it'],
+  [{ logRetention: logs.RetentionDays.ONE_DAY }, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out'],
+  [{ proxyIamAuthentication: true }, 'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it'],
   [{ backupWindow: '18:15-18:45', maintenanceWindow: 'sun:18:00-sun:18:30' },
     'maintenanceWindow must not overlap the backupWindow of 18:15-18:45, got sun:18:00-sun:18:30; move one of them'],
 ])('fails for %j', (props, message) => {
@@ -126,8 +99,7 @@ test('fails with subnets in one zone', () => {
   const vpcSubnets = { subnets: [importedVpc(stack).privateSubnets[0]] };
 
   expect(() => databaseIn(stack, { vpcSubnets })).toThrow(
-    'vpcSubnets must be in at least 2 availability zones, got 1; ' +
-      'pass subnets of another zone as well (at Test/Database)');
+    'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well (at Test/Database)');
 });
 
 test('fails with public subnets', () => {
@@ -163,9 +135,7 @@ test('allows clients without TLS with requireTls: false', () => {
 
 test('accepts supported and newer versions', () => {
   for (const text of ['19.1', '18.6', '16.8', '15.10']) {
-    expect(() => databaseIn(
-      testStack(), { version: version(text) },
-    )).not.toThrow();
+    expect(() => databaseIn(testStack(), { version: version(text) })).not.toThrow();
   }
 });
 
@@ -199,9 +169,7 @@ test('accepts frozen props, zones that are tokens, and no concrete environment',
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
   const props = Object.freeze({
     secretReplicaRegions: Object.freeze(['ap-northeast-3']) as string[],
-    parameters: Object.freeze({
-      log_min_duration_statement: '1',
-    }),
+    parameters: Object.freeze({ log_min_duration_statement: '1' }),
     backupRetention: Duration.days(1),
   });
 

@@ -121,9 +121,7 @@ describe('setSecret', () => {
     valid = [];
     await begin('app');
 
-    await expect(run('app', 'setSecret')).rejects.toThrow(
-      'db accepts no version of secret admin (AWSCURRENT, AWSPENDING)',
-    );
+    await expect(run('app', 'setSecret')).rejects.toThrow('db accepts no version of secret admin (AWSCURRENT, AWSPENDING)');
   });
 
   test('fails if the master secret is for another host', async () => {
@@ -136,9 +134,7 @@ describe('setSecret', () => {
   test('fails if the pending version is for another user', async () => {
     app.put('v2', JSON.stringify({ ...app.value(), username: 'mallory' }), ['AWSPENDING']);
 
-    await expect(run('app', 'setSecret')).rejects.toThrow(
-      'AWSPENDING of app is for mallory at db, not for shop_clone at db',
-    );
+    await expect(run('app', 'setSecret')).rejects.toThrow('AWSPENDING of app is for mallory at db, not for shop_clone at db');
   });
 
   test('ends the session on an error', async () => {

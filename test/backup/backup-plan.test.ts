@@ -63,9 +63,7 @@ describe('by default', () => {
 
   test('has an alarm on failed, aborted and expired backups', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: Match.arrayWith([
-        Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)' }),
-      ]),
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)' })]),
       Threshold: 1,
       TreatMissingData: 'notBreaching',
       AlarmActions: Match.absent(),
@@ -106,16 +104,12 @@ test('uses the retention of the copies, also in a vault of another account', () 
   const arn = 'arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies';
   const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, Duration.days(90))] }));
 
-  const copies = Match.objectLike({
-    CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }],
-  });
+  const copies = Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }] });
   template.hasResourceProperties(PLAN, rules(copies, copies));
 });
 
 test('uses an existing vault', () => {
-  const template = templateOf((stack) => ({
-    vault: backup.BackupVault.fromBackupVaultName(stack, 'Existing', 'existing'),
-  }));
+  const template = templateOf((stack) => ({ vault: backup.BackupVault.fromBackupVaultName(stack, 'Existing', 'existing') }));
 
   template.resourceCountIs('AWS::Backup::BackupVault', 0);
   template.hasResourceProperties(
@@ -150,9 +144,7 @@ test('creates snapshots of tagged volumes with volumeSnapshots', () => {
 });
 
 describe('with a topic', () => {
-  const template = templateOf((stack) => ({
-    alarmTopic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }),
-  }));
+  const template = templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }) }));
   const principals = ({ KeyPolicy, PolicyDocument }: { KeyPolicy?: unknown; PolicyDocument?: unknown }) => {
     const { Statement } = (KeyPolicy ?? PolicyDocument) as { Statement: { Principal: { Service?: string } }[] };
     return Statement.flatMap(({ Principal }) => Principal.Service ?? []);

@@ -13,16 +13,12 @@ describe('a database', () => {
   test('is selected by its ARN, and the role can create and delete only its snapshots', () => {
     const template = templateOf();
 
-    template.hasResourceProperties(
-      SELECTION, { BackupSelection: { Resources: [CLUSTER_ARN], ListOfTags: Match.absent() } },
-    );
+    template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [CLUSTER_ARN], ListOfTags: Match.absent() } });
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
     expect(
       permitted(template, CLUSTER_ARN),
     ).toEqual(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']);
-    expect(
-      permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*')),
-    ).toContain('rds:DeleteDBClusterSnapshot');
+    expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:DeleteDBClusterSnapshot');
     expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-auto-backup:*'))).toEqual([
       'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots',
       'rds:DescribeDBClusterAutomatedBackups',
@@ -56,11 +52,7 @@ describe('a database', () => {
         PolicyDocument: {
           Statement: Match.arrayWith([Match.objectLike({
             Action: 'backup:CopyFromBackupVault',
-            Condition: {
-              'ForAllValues:ArnLike': {
-                'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')],
-              },
-            },
+            Condition: { 'ForAllValues:ArnLike': { 'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')] } },
           })]),
         },
       }],
@@ -70,9 +62,7 @@ describe('a database', () => {
   test('is copied to a vault whose Region is not known at synthesis', () => {
     const template = templateOf(() => ({ copies: [BackupCopy.toVault(Token.asString({ Ref: 'VaultArn' }))] }));
 
-    expect(
-      permitted(template, arn('rds:*:123456789012:cluster-snapshot:awsbackup:*')),
-    ).toContain('rds:CopyDBClusterSnapshot');
+    expect(permitted(template, arn('rds:*:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:CopyDBClusterSnapshot');
   });
 });
 
@@ -86,9 +76,7 @@ describe('a bucket', () => {
       's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl',
       's3:GetObjectVersionTagging',
     ]);
-    expect(
-      permitted(template, arn('events:ap-northeast-1:123456789012:rule/AwsBackupManagedRule*')),
-    ).toContain('events:PutRule');
+    expect(permitted(template, arn('events:ap-northeast-1:123456789012:rule/AwsBackupManagedRule*'))).toContain('events:PutRule');
   });
 
   test('is decrypted with its key', () => {
@@ -125,9 +113,7 @@ describe('a tag', () => {
   test('grants the role the AWS managed policies for backups', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       ManagedPolicyArns: [
-        arn(
-          'iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup',
-        ), arn('iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup'),
+        arn('iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup'), arn('iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup'),
       ],
     });
   });

@@ -11,10 +11,7 @@ const locked = (stack: Stack) => new SecureVault(stack, 'Vault', {
 }).vault;
 
 test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
-  [
-    'no source', () => ({ sources: [] }),
-    'sources must have at least 1 source, got none; pass the resources to back up',
-  ],
+  ['no source', () => ({ sources: [] }), 'sources must have at least 1 source, got none; pass the resources to back up'],
   [
     'an empty tag', () => ({ sources: [BackupSource.tag('', 'a')] }),
     'sources must have tags with a key, got an empty one; pass the key of the tag',
@@ -29,18 +26,13 @@ test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
     'dailyRetention must be whole days from 1 to 35, got 36 days; use Duration.days()'],
   ['a monthly retention of two centuries', () => ({ monthlyRetention: Duration.days(73_000) }),
     'monthlyRetention must be whole days from 1 to 36500, got 73000 days; use Duration.days()'],
-  [
-    'an hour out of range', () => ({ hour: 24 }),
-    'hour must be a whole number from 0 to 23, got 24; choose one in that range',
-  ],
+  ['an hour out of range', () => ({ hour: 24 }), 'hour must be a whole number from 0 to 23, got 24; choose one in that range'],
   ['less than the vault accepts', (stack) => ({ vault: locked(stack), dailyRetention: Duration.days(6) }),
     'dailyRetention in days must be a whole number from 7 to 100, got 6; choose one in that range'],
   ['less than the lock of its own vault accepts', () => ({ vaultLock: VaultLock.governance(Duration.days(36)) }),
     'dailyRetention in days must be a whole number from 36 to 36500, got 35; choose one in that range'],
-  ['more than the lock of its own vault accepts', () => ({
-    vaultLock: VaultLock.governance(undefined, Duration.days(364)),
-  }),
-  'monthlyRetention in days must be a whole number from 1 to 364, got 365; choose one in that range'],
+  ['more than the lock of its own vault accepts', () => ({ vaultLock: VaultLock.governance(undefined, Duration.days(364)) }),
+    'monthlyRetention in days must be a whole number from 1 to 364, got 365; choose one in that range'],
   ['a vault and a lock', (stack) => ({ vault: locked(stack), vaultLock: VaultLock.none() }),
     'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault'],
   ['more than the vault accepts', (stack) => ({ vault: locked(stack) }),
@@ -52,10 +44,7 @@ test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
 });
 
 test.each<[string, () => unknown, string]>([
-  [
-    'region', () => BackupCopy.toRegion('osaka', 'copies'),
-    'region must be the code of a Region, got "osaka"; write e.g. ap-northeast-3',
-  ],
+  ['region', () => BackupCopy.toRegion('osaka', 'copies'), 'region must be the code of a Region, got "osaka"; write e.g. ap-northeast-3'],
   ['name', () => BackupCopy.toRegion('ap-northeast-3', 'c'),
     'vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "c"; pass the name of the vault'],
   ['ARN', () => BackupCopy.toVault('arn:aws:s3:::copies'),

@@ -33,9 +33,7 @@ test('is locked, encrypted with its own rotated key, and retained when the stack
 });
 
 test('has the name and the key of the props', () => {
-  const { template } = vault((stack) => ({
-    vaultName: 'eldonia-copies', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
-  }));
+  const { template } = vault((stack) => ({ vaultName: 'eldonia-copies', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }));
 
   template.hasResourceProperties(VAULT, { BackupVaultName: 'eldonia-copies', EncryptionKeyArn: KEY_ARN });
   template.resourceCountIs('AWS::KMS::Key', 0);

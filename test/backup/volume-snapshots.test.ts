@@ -93,20 +93,11 @@ test('accepts tokens as Region and key', () => {
 
 test.each<[string, VolumeSnapshotsOptions, string]>([
   ['an empty tag', { tagKey: '' }, 'tagKey must be a key, got an empty one; pass the key of the tag'],
-  [
-    'a retention of hours', { retention: Duration.hours(1) },
-    'retention must be whole days from 1 to 1000, got 1 hour; use Duration.days()',
-  ],
+  ['a retention of hours', { retention: Duration.hours(1) }, 'retention must be whole days from 1 to 1000, got 1 hour; use Duration.days()'],
   ['a token as retention', { retention: Duration.days(Token.asNumber({ Ref: 'Days' })) },
     'retention must be known at synthesis, got a token; pass e.g. Duration.days(7)'],
-  [
-    'a key without a Region', { copyKeyArn: KEY },
-    'copyRegion must be set with copyKeyArn, got none; pass the Region of the key',
-  ],
-  [
-    'an invalid Region', { copyRegion: 'osaka' },
-    'copyRegion must be the code of a Region, got "osaka"; write e.g. ap-northeast-3',
-  ],
+  ['a key without a Region', { copyKeyArn: KEY }, 'copyRegion must be set with copyKeyArn, got none; pass the Region of the key'],
+  ['an invalid Region', { copyRegion: 'osaka' }, 'copyRegion must be the code of a Region, got "osaka"; write e.g. ap-northeast-3'],
   [
     'its own Region', { copyRegion: 'ap-northeast-1' },
     'copyRegion must differ from the Region of the stack, got ap-northeast-1; choose another',

@@ -68,9 +68,7 @@ test('gives users valid IDs that differ by name, at most 40 characters long', ()
   const ids = ['reader', 'writer'].map((username) => {
     const stack = new Stack(undefined, 'AStackWithAVeryLongNameThatNobodyLikesToType');
     build(stack, { auth: CacheAuth.rbac(username) });
-    return Object.values(
-      Template.fromStack(stack).findResources('AWS::ElastiCache::User'),
-    )[0].Properties.UserId as string;
+    return Object.values(Template.fromStack(stack).findResources('AWS::ElastiCache::User'))[0].Properties.UserId as string;
   });
 
   expect(ids[0]).not.toBe(ids[1]);
@@ -80,9 +78,7 @@ test('gives users valid IDs that differ by name, at most 40 characters long', ()
 test('uses an existing secret and access string', () => {
   const stack = testStack();
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
-  const { cache } = build(
-    stack, { auth: CacheAuth.rbac('writer', 'on ~app:* +@write', secret) },
-  );
+  const { cache } = build(stack, { auth: CacheAuth.rbac('writer', 'on ~app:* +@write', secret) });
 
   const template = Template.fromStack(stack);
   expect(cache.secret).toBe(secret);
@@ -158,11 +154,9 @@ test.each([
   ['the default user', () => CacheAuth.rbac('Default'),
     'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
   ['a user that is off', () => CacheAuth.iam('off ~* +@all'),
-    'accessString must begin with "on" and set no password, got "off ~* +@all"; ' +
-      'pass e.g. "on ~* +@all -@dangerous +info"'],
+    'accessString must begin with "on" and set no password, got "off ~* +@all"; pass e.g. "on ~* +@all -@dangerous +info"'],
   ['a password in the access string', () => CacheAuth.rbac(undefined, 'on >hunter2 ~*'),
-    'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; ' +
-      'pass e.g. "on ~* +@all -@dangerous +info"'],
+    'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; pass e.g. "on ~* +@all -@dangerous +info"'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(message);
 });

@@ -16,9 +16,7 @@ function imported(stack: Stack, attrs: Partial<CacheClusterAttributes> = {}): IC
   });
 }
 
-const roleIn = (stack: Stack) => new iam.Role(
-  stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') },
-);
+const roleIn = (stack: Stack) => new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
 
 test('represents an existing cache and creates no resources', () => {
   const stack = testStack();
@@ -43,9 +41,7 @@ test('represents an existing cache and creates no resources', () => {
 
 test('allows clients to reach the port of an existing cache, 6379 by default', () => {
   const stack = testStack();
-  const cache = imported(
-    stack, { securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567')] },
-  );
+  const cache = imported(stack, { securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567')] });
   const client = new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) });
 
   cache.connections.allowDefaultPortFrom(client);

@@ -4,9 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import {
-  CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps,
-} from '../../src/cache';
+import { CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { inventory } from '../support/inventory';
@@ -73,9 +71,7 @@ describe('the default cache', () => {
       TransitEncryptionEnabled: true,
       TransitEncryptionMode: 'required',
     });
-    template.hasResource(
-      'AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' },
-    );
+    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   test('evicts only keys with a TTL, and has no append-only file', () => {
@@ -112,9 +108,7 @@ describe('the default cache', () => {
         },
         Match.objectLike({
           LogType: 'engine-log',
-          DestinationDetails: {
-            CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.engineLogGroup!.logGroupName) },
-          },
+          DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.engineLogGroup!.logGroupName) } },
         }),
       ],
     });
@@ -190,9 +184,7 @@ test('is small and without durability in development, with warnings', () => {
     NumNodeGroups: 1, ReplicasPerNodeGroup: 0, MultiAZEnabled: false, Durability: 'disabled',
   });
   expect(warnings(development)).toEqual(['@eldonia/cache-cluster:noReplica', '@eldonia/cache-cluster:notDurable']);
-  expect(
-    warnings({ ...development, durability: CacheDurability.DISABLED }),
-  ).toEqual(['@eldonia/cache-cluster:noReplica']);
+  expect(warnings({ ...development, durability: CacheDurability.DISABLED })).toEqual(['@eldonia/cache-cluster:noReplica']);
 });
 
 test('says what to do for durability, also on a platform, which has no such prop', () => {
@@ -230,9 +222,7 @@ test('deletes cache, key and logs with RemovalPolicy.DESTROY', () => {
 
   const template = Template.fromStack(stack);
   for (const type of [GROUP, 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) {
-    template.allResources(
-      type, { DeletionPolicy: 'Delete' },
-    );
+    template.allResources(type, { DeletionPolicy: 'Delete' });
   }
 });
 
@@ -262,16 +252,12 @@ test('uses isolated subnets without private subnets', () => {
   const stack = testStack();
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
     vpcId: 'vpc-1',
-    availabilityZones: [
-      'ap-northeast-1a', 'ap-northeast-1c',
-    ],
+    availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
     isolatedSubnetIds: ['subnet-1', 'subnet-2'],
   });
   new CacheCluster(stack, 'Cache', { vpc });
 
-  Template.fromStack(stack).hasResourceProperties(
-    'AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] },
-  );
+  Template.fromStack(stack).hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
 });
 
 test('allows access to its port only', () => {

@@ -64,19 +64,13 @@ test('has metrics without a reference to a cache with a known ID', () => {
 });
 
 test.each<[string, (cache: CacheCluster) => cloudwatch.MathExpression, string, string]>([
-  [
-    'DatabaseMemoryUsagePercentage', (cache) => cache.metricDatabaseMemoryUsagePercentage(), 'MAX([node0, node1])',
-    'Maximum',
-  ],
+  ['DatabaseMemoryUsagePercentage', (cache) => cache.metricDatabaseMemoryUsagePercentage(), 'MAX([node0, node1])', 'Maximum'],
   ['Evictions', (cache) => cache.metricEvictions(), 'SUM([node0, node1])', 'Sum'],
   ['CurrConnections', (cache) => cache.metricCurrConnections(), 'SUM([node0, node1])', 'Sum'],
   ['ReplicationLag', (cache) => cache.metricReplicationLag(), 'MAX([node0, node1])', 'Maximum'],
   ['DurabilityLag', (cache) => cache.metricDurabilityLag(), 'MAX([node0, node1])', 'Maximum'],
   ['CacheHits', (cache) => cache.metric('CacheHits', { statistic: 'Average' }), 'AVG([node0, node1])', 'Average'],
-  [
-    'FreeableMemory', (cache) => cache.metric('FreeableMemory', { statistic: 'Minimum' }), 'MIN([node0, node1])',
-    'Minimum',
-  ],
+  ['FreeableMemory', (cache) => cache.metric('FreeableMemory', { statistic: 'Minimum' }), 'MIN([node0, node1])', 'Minimum'],
 ])('has the metric %s', (metricName, measure, expression, statistic) => {
   const metric = measure(cacheIn(testStack(), { shards: 1 }));
 

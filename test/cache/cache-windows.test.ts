@@ -7,18 +7,9 @@ const choose = (snapshot?: string, maintenance?: string) => chooseWindows(testSt
 test.each([
   ['both by default', undefined, undefined, '18:00-19:00', 'sun:19:30-sun:20:30'],
   ['both as given', '01:00-03:00', 'tue:03:00-tue:04:00', '01:00-03:00', 'tue:03:00-tue:04:00'],
-  [
-    'another snapshot window for an overlapping maintenance window', undefined, 'tue:17:30-tue:18:30', '00:00-01:00',
-    'tue:17:30-tue:18:30',
-  ],
-  [
-    'a snapshot window after maintenance around midnight', undefined, 'sun:18:00-mon:00:30', '01:00-02:00',
-    'sun:18:00-mon:00:30',
-  ],
-  [
-    'another maintenance window for an overlapping snapshot window', '20:00-21:00', undefined, '20:00-21:00',
-    'sun:00:00-sun:01:00',
-  ],
+  ['another snapshot window for an overlapping maintenance window', undefined, 'tue:17:30-tue:18:30', '00:00-01:00', 'tue:17:30-tue:18:30'],
+  ['a snapshot window after maintenance around midnight', undefined, 'sun:18:00-mon:00:30', '01:00-02:00', 'sun:18:00-mon:00:30'],
+  ['another maintenance window for an overlapping snapshot window', '20:00-21:00', undefined, '20:00-21:00', 'sun:00:00-sun:01:00'],
   ['the last hour of Sunday if no other hour is free', '00:00-23:00', undefined, '00:00-23:00', 'sun:23:00-mon:00:00'],
 ])('chooses %s', (_, snapshot, maintenance, expectedSnapshot, expectedMaintenance) => {
   expect(choose(snapshot, maintenance)).toEqual({ snapshot: expectedSnapshot, maintenance: expectedMaintenance });
@@ -36,14 +27,8 @@ test.each([
     'an hour that does not exist', '24:00-25:00', undefined,
     'snapshotWindow must have the form 18:00-19:00 (UTC), got "24:00-25:00"; use that form',
   ],
-  [
-    'half an hour', '18:00-18:30', undefined,
-    'snapshotWindow must be at least 60 minutes long, got 18:00-18:30; end it later',
-  ],
-  [
-    'no weekday', undefined, '18:00-19:00',
-    'maintenanceWindow must have the form sun:19:30-sun:20:30 (UTC), got "18:00-19:00"; use that form',
-  ],
+  ['half an hour', '18:00-18:30', undefined, 'snapshotWindow must be at least 60 minutes long, got 18:00-18:30; end it later'],
+  ['no weekday', undefined, '18:00-19:00', 'maintenanceWindow must have the form sun:19:30-sun:20:30 (UTC), got "18:00-19:00"; use that form'],
   [
     'more than a day', undefined, 'mon:00:00-tue:00:30',
     'maintenanceWindow must be at most 24 hours long, got mon:00:00-tue:00:30; end it earlier',
@@ -56,10 +41,7 @@ test.each([
     'maintenance all day', undefined, 'mon:00:00-mon:23:30',
     'maintenanceWindow must leave one hour per day for snapshots, got mon:00:00-mon:23:30; shorten it',
   ],
-  [
-    'snapshots all day', '00:00-23:30', undefined,
-    'snapshotWindow must leave one hour per day for maintenance, got 00:00-23:30; shorten it',
-  ],
+  ['snapshots all day', '00:00-23:30', undefined, 'snapshotWindow must leave one hour per day for maintenance, got 00:00-23:30; shorten it'],
 ])('fails with %s', (_, snapshot, maintenance, message) => {
   expect(() => choose(snapshot, maintenance)).toThrow(`${message} (at Test)`);
 });

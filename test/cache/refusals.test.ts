@@ -2,9 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import {
-  CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps,
-} from '../../src/cache';
+import { CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -14,10 +12,7 @@ const scaling = { min: 2, max: 4 };
 
 test.each<[string, Partial<CacheClusterProps>, string]>([
   ['no shards', { shards: 0 }, 'shards must be a whole number from 1 to 500, got 0; choose one in that range'],
-  [
-    'six replicas', { replicasPerShard: 6 },
-    'replicasPerShard must be a whole number from 0 to 5, got 6; choose one in that range',
-  ],
+  ['six replicas', { replicasPerShard: 6 }, 'replicasPerShard must be a whole number from 0 to 5, got 6; choose one in that range'],
   [
     'more nodes than the maximum', { shards: 251 },
     'shards must give at most 500 nodes, got 502 with all replicas and scaling; pass fewer shards or replicas',
@@ -25,18 +20,13 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
   ['two zones without replicas', { replicasPerShard: 0, multiAz: true },
     'replicasPerShard must be at least 1 when multiAz is true, got 0; add a replica, or set multiAz to false'],
   ['a name with two hyphens in a row', { replicationGroupId: 'el--donia' },
-    'replicationGroupId must be a lower-case letter, then lower-case letters, digits and single inner hyphens, ' +
-      'got "el--donia"; rename it'],
+    'replicationGroupId must be a lower-case letter, then lower-case letters, digits and single inner hyphens, got "el--donia"; rename it'],
   ['a name of 41 characters', { replicationGroupId: `e${'1'.repeat(40)}` },
     `replicationGroupId must have at most 40 characters, got 41 ("e${'1'.repeat(40)}"); shorten it`],
 
   ['a node type with its prefix', { nodeType: node('cache.r6g.large') },
-    'nodeType must be a family and a size without "cache.", got "cache.r6g.large"; ' +
-      'pass e.g. ec2.InstanceType.of(R6G, LARGE)'],
-  [
-    'data tiering', { nodeType: node('r6gd.xlarge') },
-    'nodeType must be of a family without data tiering, got r6gd.xlarge; pass e.g. r6g',
-  ],
+    'nodeType must be a family and a size without "cache.", got "cache.r6g.large"; pass e.g. ec2.InstanceType.of(R6G, LARGE)'],
+  ['data tiering', { nodeType: node('r6gd.xlarge') }, 'nodeType must be of a family without data tiering, got r6gd.xlarge; pass e.g. r6g'],
   ['burstable nodes in a global datastore', { nodeType: node('t4g.small'), globalDatastore: true },
     'nodeType must not be burstable in a global datastore, got t4g.small; pass e.g. r6g'],
 
@@ -61,15 +51,10 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
     'globalDatastore must be false for scaling, got true; scale the members manually',
   ],
   ['scaling of small nodes', { scaling, nodeType: node('t4g.medium') },
-    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, ' +
-      'got t4g.medium; choose one'],
+    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got t4g.medium; choose one'],
   ['scaling of large nodes', { scaling, nodeType: node('r6g.4xlarge') },
-    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, ' +
-      'got r6g.4xlarge; choose one'],
-  [
-    'shards outside the range of scaling', { scaling, shards: 5 },
-    'shards must be from 2 to 4 for scaling, got 5; choose one in that range',
-  ],
+    'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got r6g.4xlarge; choose one'],
+  ['shards outside the range of scaling', { scaling, shards: 5 }, 'shards must be from 2 to 4 for scaling, got 5; choose one in that range'],
 
   ['an append-only file', { parameters: { appendonly: 'yes' } },
     'parameters must not set appendonly, got "yes"; use durability, as ElastiCache does not support AOF'],

@@ -23,9 +23,7 @@ test('is private, encrypted with SSE-S3, and keeps logs for one year', () => {
     DeletionPolicy: 'Retain',
     Properties: {
       BucketEncryption: {
-        ServerSideEncryptionConfiguration: [
-          Match.objectLike({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }),
-        ],
+        ServerSideEncryptionConfiguration: [Match.objectLike({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })],
       },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true }),
@@ -57,9 +55,7 @@ test.each([
 ])('accepts the logs of a load balancer with %s flags', (_, context) => {
   const stack = new Stack(new App({ context }), 'Test', { env: TOKYO });
   const { vpc } = new Network(stack, 'Network');
-  const alb = new elbv2.ApplicationLoadBalancer(
-    stack, 'Alb', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } },
-  );
+  const alb = new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
 
   alb.logAccessLogs(new LogBucket(stack, 'Logs').bucket, 'alb');
 
@@ -70,13 +66,9 @@ test.each([
 test.each<[LogBucketProps, string]>([
   [
     { bucketName: 'Logs' },
-    'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; ' +
-      'begin and end with a letter or digit (at Test/Logs)',
+    'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; begin and end with a letter or digit (at Test/Logs)',
   ],
-  [
-    { retention: Duration.hours(1) },
-    'retention must be at least 1 whole days, got 1 hour; use Duration.days() (at Test/Logs)',
-  ],
+  [{ retention: Duration.hours(1) }, 'retention must be at least 1 whole days, got 1 hour; use Duration.days() (at Test/Logs)'],
 ])('fails with %j', (props, message) => {
   expect(() => template(props)).toThrow(new Error(message));
 });

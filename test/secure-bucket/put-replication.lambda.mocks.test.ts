@@ -56,9 +56,7 @@ test.each(['Create', 'Update'])('fails on %s for a bucket with another replicati
 test('has the bucket name as physical ID, so that CloudFormation cleans up the old bucket', async () => {
   givenRole(undefined);
 
-  await expect(
-    putReplication(event('Update', { BucketName: 'photos' })),
-  ).resolves.toEqual({ physicalResourceId: 'photos' });
+  await expect(putReplication(event('Update', { BucketName: 'photos' }))).resolves.toEqual({ physicalResourceId: 'photos' });
 });
 
 test.each<[string, string | undefined, number]>([

@@ -54,9 +54,7 @@ test('has an alarm on failed operations at the source', () => {
 test('uses the objective, the rule and the number of pending operations', () => {
   const found = template({ objective: Duration.minutes(5), ruleId: 'media', maxPendingOperations: 1_000 });
 
-  found.hasResourceProperties(
-    ALARM, { MetricName: 'ReplicationLatency', Threshold: 300, Dimensions: dimensions('media') },
-  );
+  found.hasResourceProperties(ALARM, { MetricName: 'ReplicationLatency', Threshold: 300, Dimensions: dimensions('media') });
   found.hasResourceProperties(ALARM, {
     MetricName: 'OperationsPendingReplication', Statistic: 'Maximum', Threshold: 1_000, Dimensions: dimensions('media'),
   });
@@ -77,22 +75,14 @@ test('notifies a topic of ALARM and OK', () => {
 test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
   [
     { sourceBucketName: 'Media' },
-    'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; ' +
-      'begin and end with a letter or digit',
+    'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit',
   ],
   [
     { destinationBucketName: 'ab' },
-    'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; ' +
-      'begin and end with a letter or digit',
+    'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; begin and end with a letter or digit',
   ],
-  [
-    { objective: Duration.seconds(59) },
-    'objective must be whole seconds from 1 minute to 1 day, got 59 seconds; choose one in that range',
-  ],
-  [
-    { objective: Duration.days(2) },
-    'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range',
-  ],
+  [{ objective: Duration.seconds(59) }, 'objective must be whole seconds from 1 minute to 1 day, got 59 seconds; choose one in that range'],
+  [{ objective: Duration.days(2) }, 'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range'],
   [
     { objective: Duration.millis(60_500) },
     'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range',

@@ -85,9 +85,7 @@ test('grants the permissions for another account and Object Lock', () => {
     { destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
   );
 
-  expect(statements(found)[1].Action).toEqual(
-    expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']),
-  );
+  expect(statements(found)[1].Action).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
   expect(statements(found)[2].Action).toContain('s3:ObjectOwnerOverrideToBucketOwner');
 });
 
@@ -96,9 +94,7 @@ test.each([
   [undefined, undefined],
 ])('encrypts replicas with a key of the destination in %s', (destinationRegion, condition) => {
   const stack = testStack();
-  const found = template(
-    { destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack,
-  );
+  const found = template({ destinationRegion, destinationKeyArn: KEY }, { encryptionKey: new kms.Key(stack, 'Key') }, stack);
 
   expect(rule(found)).toMatchObject({
     SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },

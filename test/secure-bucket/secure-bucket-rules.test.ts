@@ -57,18 +57,9 @@ test.each<[SecureBucketProps, string]>([
     { versioned: false, replication: { destinationBucketName: 'copy' } },
     'versioned must be true with replication, got false; leave one of them out',
   ],
-  [
-    { bucketName: 'a.b', transferAcceleration: true },
-    'bucketName must have no dots with transferAcceleration, got "a.b"; use hyphens',
-  ],
-  [
-    { cors: [{ allowedMethods: [], allowedOrigins: ['*'] }] },
-    'cors must allow at least 1 method, got none; add one to allowedMethods',
-  ],
-  [
-    { cors: [{ allowedMethods: METHODS, allowedOrigins: [] }] },
-    'cors must allow at least 1 origin, got none; add one to allowedOrigins',
-  ],
+  [{ bucketName: 'a.b', transferAcceleration: true }, 'bucketName must have no dots with transferAcceleration, got "a.b"; use hyphens'],
+  [{ cors: [{ allowedMethods: [], allowedOrigins: ['*'] }] }, 'cors must allow at least 1 method, got none; add one to allowedMethods'],
+  [{ cors: [{ allowedMethods: METHODS, allowedOrigins: [] }] }, 'cors must allow at least 1 origin, got none; add one to allowedOrigins'],
   [
     { cors: [{ allowedMethods: METHODS, allowedOrigins: ['*.a.*'] }] },
     'cors must have at most one * in an origin, got "*.a.*"; list the origins',
@@ -82,18 +73,12 @@ test.each<[BucketReplication, string]>([
     { destinationBucketName: 'Copy' },
     `destinationBucketName ${NAME_RULE}, got "Copy"; begin and end with a letter or digit`,
   ],
-  [
-    { destinationBucketName: 'media' },
-    'destinationBucketName must differ from the source bucket, got "media"; pass another bucket',
-  ],
+  [{ destinationBucketName: 'media' }, 'destinationBucketName must differ from the source bucket, got "media"; pass another bucket'],
   [
     { destinationBucketName: 'copy', destinationRegion: 'Osaka' },
     'destinationRegion must be the code of a Region, got "Osaka"; write e.g. ap-northeast-3',
   ],
-  [
-    { destinationBucketName: 'copy', destinationAccount: '1234' },
-    'destinationAccount must have 12 digits, got "1234"; pass the account ID',
-  ],
+  [{ destinationBucketName: 'copy', destinationAccount: '1234' }, 'destinationAccount must have 12 digits, got "1234"; pass the account ID'],
   [{
     destinationBucketName: 'copy', destinationKeyArn: KEY,
   }, `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; ` +
@@ -103,18 +88,14 @@ test.each<[BucketReplication, string]>([
 });
 
 test.each<[BucketReplication, string]>([
-  [
-    { destinationBucketName: 'copy' },
-    'destinationKeyArn is required with encryptionKey; pass the ARN of a key in the destination Region',
-  ],
+  [{ destinationBucketName: 'copy' }, 'destinationKeyArn is required with encryptionKey; pass the ARN of a key in the destination Region'],
   [
     { destinationBucketName: 'copy', destinationKeyArn: 'alias/copies' },
     'destinationKeyArn must be the ARN of a key, got "alias/copies"; pass the key ARN, not an ID or an alias',
   ],
   [
     { destinationBucketName: 'copy', destinationKeyArn: KEY, destinationRegion: 'us-west-2' },
-    'destinationKeyArn must be in destinationRegion us-west-2, got a key in ap-northeast-3; ' +
-      'pass a key of the destination Region',
+    'destinationKeyArn must be in destinationRegion us-west-2, got a key in ap-northeast-3; pass a key of the destination Region',
   ],
 ])('fails with a key and the replication %j', (replication, message) => {
   const stack = testStack();

@@ -103,10 +103,7 @@ describe('replication metrics', () => {
 
     expect(() => alone.metricReplicationLatency())
       .toThrow(
-        new Error(
-          'replication must be set for the metric ReplicationLatency, got none; ' +
-            'set replication of the bucket (at Test/Media)',
-        ),
+        new Error('replication must be set for the metric ReplicationLatency, got none; set replication of the bucket (at Test/Media)'),
       );
   });
 });

@@ -102,11 +102,7 @@ test('has the lifecycle of the profile and the cleanup rule', () => {
             { StorageClass: 'STANDARD_IA', TransitionInDays: 90 }, { StorageClass: 'GLACIER', TransitionInDays: 365 },
           ],
         },
-        {
-          Prefix: 'media/',
-          Status: 'Enabled',
-          Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }],
-        },
+        { Prefix: 'media/', Status: 'Enabled', Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }] },
         Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
       ],
     },
@@ -132,9 +128,7 @@ test('disables versioning with versioned: false', () => {
   template({ versioned: false }).hasResourceProperties(BUCKET, {
     VersioningConfiguration: Match.absent(),
     LoggingConfiguration: Match.anyValue(),
-    LifecycleConfiguration: {
-      Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }],
-    },
+    LifecycleConfiguration: { Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }] },
   });
 });
 
@@ -166,9 +160,7 @@ test('has Object Lock, CORS and acceleration', () => {
     cors: [{ allowedMethods: [s3.HttpMethods.PUT], allowedOrigins: ['https://*.eldonia.example'] }],
     transferAcceleration: true,
   }).hasResourceProperties(BUCKET, {
-    ObjectLockConfiguration: {
-      ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } },
-    },
+    ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } } },
     CorsConfiguration: { CorsRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['https://*.eldonia.example'] }] },
     AccelerateConfiguration: { AccelerationStatus: 'Enabled' },
   });

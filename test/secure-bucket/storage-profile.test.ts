@@ -22,11 +22,7 @@ test('has separate prefixes for originals and served media', () => {
         { storageClass: GLACIER, transitionAfter: Duration.days(365) },
       ],
     },
-    {
-      prefix: 'media/',
-      expiration: undefined,
-      transitions: [{ storageClass: TIERING, transitionAfter: Duration.days(0) }],
-    },
+    { prefix: 'media/', expiration: undefined, transitions: [{ storageClass: TIERING, transitionAfter: Duration.days(0) }] },
   ]);
 });
 
@@ -89,23 +85,13 @@ test('accepts tokens', () => {
 test.each<[StorageRule, string]>([
   [
     moving([TIERING, 0], [IA, 90], [GLACIER, 365]),
-    'transitions must be supported by S3, got INTELLIGENT_TIERING to STANDARD_IA; ' +
-      'use one of ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
+    'transitions must be supported by S3, got INTELLIGENT_TIERING to STANDARD_IA; use one of ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
   ],
   [moving([DEEP, 0], [GLACIER, 90]), 'transitions must be supported by S3, got DEEP_ARCHIVE to GLACIER; end there'],
-  [
-    moving([GLACIER, 90], [GLACIER, 180]),
-    'transitions must be supported by S3, got GLACIER to GLACIER; use one of DEEP_ARCHIVE',
-  ],
+  [moving([GLACIER, 90], [GLACIER, 180]), 'transitions must be supported by S3, got GLACIER to GLACIER; use one of DEEP_ARCHIVE'],
   [moving([IA, 29]), 'transitions to STANDARD_IA must be at least 30 whole days, got 29 days; use Duration.days()'],
-  [
-    moving([IA, 90], [GLACIER, 119]),
-    'transitions to GLACIER must come at least 30 days after STANDARD_IA, got 119 after 90; use 120 or more',
-  ],
-  [
-    moving([INSTANT, 90], [GLACIER, 90]),
-    'transitions to GLACIER must come at least 1 days after GLACIER_IR, got 90 after 90; use 91 or more',
-  ],
+  [moving([IA, 90], [GLACIER, 119]), 'transitions to GLACIER must come at least 30 days after STANDARD_IA, got 119 after 90; use 120 or more'],
+  [moving([INSTANT, 90], [GLACIER, 90]), 'transitions to GLACIER must come at least 1 days after GLACIER_IR, got 90 after 90; use 91 or more'],
   [
     moving([new s3.StorageClass('STANDARD'), 1]),
     'transitions must lead to a cheaper storage class, got STANDARD; ' +
@@ -115,10 +101,7 @@ test.each<[StorageRule, string]>([
     { transitions: [{ storageClass: GLACIER, transitionAfter: Duration.hours(12) }] },
     'transitions to GLACIER must be at least 0 whole days, got 12 hours; use Duration.days()',
   ],
-  [
-    { transitions: [{ storageClass: GLACIER }] },
-    'transitionAfter is required for transitions to GLACIER; pass Duration.days()',
-  ],
+  [{ transitions: [{ storageClass: GLACIER }] }, 'transitionAfter is required for transitions to GLACIER; pass Duration.days()'],
   [{ transitions: [{ storageClass: GLACIER, transitionDate: new Date('2030-01-01') }] },
     'transitions to GLACIER must not have a transitionDate, got 2030-01-01T00:00:00.000Z; use transitionAfter'],
   [
@@ -140,8 +123,7 @@ test.each<[StorageRule, string]>([
   ],
   [
     { ...moving([TIERING, 0], [GLACIER, 365]), served: true },
-    'transitions must keep served objects readable, got GLACIER; ' +
-      'use GLACIER_IR, or set allowOffline if your team restores them',
+    'transitions must keep served objects readable, got GLACIER; use GLACIER_IR, or set allowOffline if your team restores them',
   ],
   [
     { ...moving([TIERING, 0]), served: true, archiveAccessAfter: Duration.days(90) },

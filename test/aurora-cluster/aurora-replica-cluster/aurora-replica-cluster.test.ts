@@ -160,9 +160,7 @@ describe('the replica as a database for an app', () => {
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
   replica.appSecret.grantRead(role);
   replica.cluster.grantConnect(role, 'reporting');
-  replica.connections.allowDefaultPortFrom(
-    ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'),
-  );
+  replica.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
   const template = Template.fromStack(stack);
 
   test('has the endpoints of its Region', () => {
@@ -179,15 +177,9 @@ describe('the replica as a database for an app', () => {
       PolicyDocument: {
         Statement: [
           Match.objectLike({
-            Resource: {
-              'Fn::Join': [
-                '', Match.arrayWith([':secretsmanager:ap-northeast-3:123456789012:secret:shop/db-password-??????']),
-              ],
-            },
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':secretsmanager:ap-northeast-3:123456789012:secret:shop/db-password-??????'])] },
           }),
-          Match.objectLike({
-            Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] },
-          }),
+          Match.objectLike({ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] } }),
         ],
       },
     });
@@ -227,9 +219,7 @@ describe('the replica with props', () => {
     const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16) });
 
     expect(instancesOf(template)).toEqual([expect.objectContaining({ DBInstanceClass: 'db.serverless' })]);
-    expect(
-      propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration,
-    ).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
+    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
   });
 
   test('has a log group with retention and key, created before the cluster', () => {
@@ -245,9 +235,7 @@ describe('the replica with props', () => {
   });
 
   test('keeps the log for three months by default', () => {
-    templateOf({ clusterIdentifier: 'shop-osaka' }).hasResourceProperties(
-      'AWS::Logs::LogGroup', { RetentionInDays: 90 },
-    );
+    templateOf({ clusterIdentifier: 'shop-osaka' }).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
   test('passes the other props to the cluster', () => {
@@ -275,12 +263,8 @@ describe('the replica with props', () => {
       PreferredMaintenanceWindow: 'tue:03:00-tue:04:00',
       DeletionProtection: false,
     });
-    expect(
-      propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters,
-    ).toEqual({ ...PARAMETERS, work_mem: '64000' });
-    template.hasResourceProperties(
-      'AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Threshold: 180_000 },
-    );
+    expect(propertiesOf(template, 'AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ ...PARAMETERS, work_mem: '64000' });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Threshold: 180_000 });
   });
 
   test('accepts an imported key', () => {
@@ -314,13 +298,9 @@ describe('the replica with props', () => {
   ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
     const template = templateOf({ removalPolicy, clusterIdentifier: 'shop-osaka' });
 
-    template.hasResource(
-      CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } },
-    );
+    template.hasResource(CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } });
     for (const type of [INSTANCE, 'AWS::Logs::LogGroup', 'AWS::RDS::DBSubnetGroup']) {
-      template.allResources(
-        type, { DeletionPolicy: helperPolicy },
-      );
+      template.allResources(type, { DeletionPolicy: helperPolicy });
     }
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: keyPolicy });
   });

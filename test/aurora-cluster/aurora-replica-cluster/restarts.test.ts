@@ -8,9 +8,7 @@ import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 
 function serviceIn(stack: Stack, id = 'Service'): ecs.IBaseService {
-  const cluster = ecs.Cluster.fromClusterAttributes(
-    stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) },
-  );
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) });
   return ecs.FargateService.fromFargateServiceAttributes(stack, id, { cluster, serviceName: 'backend' });
 }
 

@@ -14,9 +14,7 @@ describe('events', () => {
     const rdsEvents = { Principal: { Service: 'events.rds.amazonaws.com' } };
     template.hasResourceProperties('AWS::RDS::EventSubscription', {
       SourceType: 'db-cluster',
-      SourceIds: [
-        stack.resolve(database.clusterIdentifier),
-      ],
+      SourceIds: [stack.resolve(database.clusterIdentifier)],
       EventCategories: Match.arrayWith(['failover', 'failure', 'maintenance']),
     });
     template.hasResourceProperties(
@@ -31,9 +29,7 @@ describe('events', () => {
     });
     template.hasResourceProperties('AWS::KMS::Key', {
       KeyPolicy: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ ...rdsEvents, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] }),
-        ]),
+        Statement: Match.arrayWith([Match.objectLike({ ...rdsEvents, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] })]),
       },
     });
     expect(database.eventSubscriptions).toHaveLength(2);
@@ -41,10 +37,7 @@ describe('events', () => {
 
   test('notify an imported topic without a change of its policy', () => {
     const stack = testStack();
-    databaseIn(
-      stack,
-      { eventTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:operators') },
-    );
+    databaseIn(stack, { eventTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:operators') });
 
     Template.fromStack(stack).resourceCountIs('AWS::RDS::EventSubscription', 2);
     Template.fromStack(stack).resourceCountIs('AWS::SNS::TopicPolicy', 0);

@@ -16,19 +16,14 @@ describe('a secret of another Region', () => {
 
   test('has the complete ARN that the function finds by name', () => {
     template.hasResource('Custom::ReplicatedSecret', {
-      Properties: {
-        SecretName: 'eldonia/jwt-secret', ServiceToken: stack.resolve(jwt.handler.functionArn), ServiceTimeout: '300',
-      },
+      Properties: { SecretName: 'eldonia/jwt-secret', ServiceToken: stack.resolve(jwt.handler.functionArn), ServiceTimeout: '300' },
     });
     expect(stack.resolve([jwt.secret.secretArn, jwt.secret.secretFullArn])).toEqual([arn, arn]);
   });
 
   test('is the only secret that the function can describe, without its value', () => {
     const Resource = {
-      'Fn::Join': ['', [
-        'arn:', { Ref: 'AWS::Partition' },
-        ':secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-??????',
-      ]],
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:ap-northeast-3:123456789012:secret:eldonia/jwt-secret-??????']],
     };
 
     template.hasResourceProperties('AWS::IAM::Role', {

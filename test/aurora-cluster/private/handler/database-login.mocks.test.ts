@@ -28,9 +28,7 @@ test('logs in over verified TLS', async () => {
     user: 'app',
     password: 'secret',
     database: 'shop',
-    ssl: {
-      rejectUnauthorized: true, minVersion: 'TLSv1.2',
-    },
+    ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
   }));
 });
 

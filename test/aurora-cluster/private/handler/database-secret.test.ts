@@ -1,6 +1,4 @@
-import {
-  GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { newPassword, readSecret, tryReadSecret } from '../../../../src/aurora-cluster/private/handler/database-secret';
 
@@ -10,9 +8,7 @@ const client = new SecretsManagerClient({});
 beforeEach(() => mock.reset());
 
 test('reads a port that is a string', async () => {
-  mock.on(GetSecretValueCommand).resolves({
-    SecretString: '{"host":"db","port":"5432","username":"app","password":"secret"}',
-  });
+  mock.on(GetSecretValueCommand).resolves({ SecretString: '{"host":"db","port":"5432","username":"app","password":"secret"}' });
 
   expect(
     await readSecret(client, 'app', 'AWSCURRENT'),
@@ -20,9 +16,7 @@ test('reads a port that is a string', async () => {
 });
 
 test('fails for a secret that is not attached to a cluster, or has no string', async () => {
-  mock.on(GetSecretValueCommand).resolvesOnce({
-    SecretString: '{"username":"app","password":"secret"}',
-  }).resolvesOnce({});
+  mock.on(GetSecretValueCommand).resolvesOnce({ SecretString: '{"username":"app","password":"secret"}' }).resolvesOnce({});
 
   await expect(readSecret(client, 'app', 'AWSCURRENT')).rejects.toThrow(
     'AWSCURRENT of app has no host; check that the secret is attached to the cluster',
@@ -41,9 +35,7 @@ test.each(['hunter2', '{"password": hunter2}', '"hunter2"', 'null', 'hunter2hunt
 });
 
 test('returns undefined for a missing version, and throws other errors', async () => {
-  mock.on(GetSecretValueCommand).rejectsOnce(
-    new ResourceNotFoundException({ message: 'none', $metadata: {} }),
-  ).rejectsOnce(new Error('denied'));
+  mock.on(GetSecretValueCommand).rejectsOnce(new ResourceNotFoundException({ message: 'none', $metadata: {} })).rejectsOnce(new Error('denied'));
 
   expect(await tryReadSecret(client, 'app', 'AWSPENDING')).toBeUndefined();
   await expect(tryReadSecret(client, 'app', 'AWSPENDING')).rejects.toThrow('denied');

@@ -52,9 +52,7 @@ test('keeps existing roles, and changes only the password of the given user', as
 
   expect(
     statements.filter((statement) => /CREATE ROLE|TO "(?:shop|shop_clone|postgres)"$|PASSWORD/.test(statement)),
-  ).toEqual([
-    'ALTER ROLE "shop_clone" PASSWORD \'VERIFIER\'',
-  ]);
+  ).toEqual(['ALTER ROLE "shop_clone" PASSWORD \'VERIFIER\'']);
 });
 
 test('rolls back if a statement fails, also if the rollback fails', async () => {

@@ -3,9 +3,7 @@ const NAMES = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 /** Whether a cron expression of EventBridge matches a minute, evaluated field by field: slow and simple. */
 export function naiveFires(text: string, date: Date): boolean {
   const [minute, hour, day, month, week, year] = text.split(' ');
-  return has(minute, date.getUTCMinutes(), 0)
-    && has(hour, date.getUTCHours(), 0)
-    && has(month, date.getUTCMonth() + 1, 1)
+  return has(minute, date.getUTCMinutes(), 0) && has(hour, date.getUTCHours(), 0) && has(month, date.getUTCMonth() + 1, 1)
     && has(year, date.getUTCFullYear(), 1970)
     && (day === '?' ? isWeekDay(week, date) : isMonthDay(day, date));
 }
