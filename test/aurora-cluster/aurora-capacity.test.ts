@@ -27,10 +27,7 @@ test.each([
 });
 
 test.each([
-  [
-    1, Duration.minutes(5),
-    'autoPauseAfter must be set only with a capacity minimum of 0 ACU, got 1; lower the minimum, or leave autoPauseAfter out',
-  ],
+  [1, Duration.minutes(5), 'autoPauseAfter must be set only with a capacity minimum of 0 ACU, got 1; lower the minimum, or leave autoPauseAfter out'],
   [0, Duration.minutes(4), 'autoPauseAfter must be from 5 minutes to 24 hours, got 240 seconds; choose one in that range'],
   [0, Duration.days(2), 'autoPauseAfter must be from 5 minutes to 24 hours, got 172800 seconds; choose one in that range'],
 ])('fails for a minimum of %d with a pause after %s', (minimum, autoPauseAfter, message) => {

@@ -9,7 +9,6 @@ import { CLUSTER, databaseIn, INSTANCE, PARAMETERS, propertiesOf, templateOf, wa
 import { AuroraCapacity, AuroraCluster } from '../../src/aurora-cluster';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-import { inventory } from '../support/inventory';
 
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
@@ -122,31 +121,6 @@ describe('the default cluster', () => {
     ].map((type) => Object.keys(template.findResources(type)))).toEqual([
       ['DatabaseCluster5B53A178'], ['DatabaseKey5E5D9547'], ['DatabaseAdminSecret9BA08F45', 'DatabaseAppSecret2E50FD00'],
     ]);
-  });
-
-  test('consists of these resources', () => {
-    expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::ApplicationAutoScaling::ScalableTarget": 1,
-  "AWS::ApplicationAutoScaling::ScalingPolicy": 1,
-  "AWS::EC2::SecurityGroup": 2,
-  "AWS::EC2::SecurityGroupEgress": 1,
-  "AWS::EC2::SecurityGroupIngress": 1,
-  "AWS::IAM::Role": 3,
-  "AWS::KMS::Key": 1,
-  "AWS::Lambda::Function": 2,
-  "AWS::Lambda::Permission": 1,
-  "AWS::Logs::LogGroup": 2,
-  "AWS::RDS::DBCluster": 1,
-  "AWS::RDS::DBClusterParameterGroup": 1,
-  "AWS::RDS::DBInstance": 3,
-  "AWS::RDS::DBSubnetGroup": 1,
-  "AWS::SecretsManager::RotationSchedule": 2,
-  "AWS::SecretsManager::Secret": 2,
-  "AWS::SecretsManager::SecretTargetAttachment": 2,
-  "Custom::DatabaseUser": 1,
-}
-`);
   });
 });
 

@@ -124,10 +124,8 @@ test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
   [{ globalClusterIdentifier: 'Shop' },
     'globalClusterIdentifier must be lower-case letters, digits and single inner hyphens, with a letter first, got "Shop"; rename it'],
   [{ enforceRpo: Duration.seconds(19) }, 'enforceRpo in seconds must be a whole number from 20 to 2147483647, got 19; choose one in that range'],
-  [
-    { enforceRpo: Duration.seconds(Lazy.number({ produce: () => 20 })) },
-    'enforceRpo must be known at synthesis, got a token; pass e.g. Duration.minutes(15)',
-  ],
+  [{ enforceRpo: Duration.seconds(Lazy.number({ produce: () => 20 })) },
+    'enforceRpo must be known at synthesis, got a token; pass e.g. Duration.minutes(15)'],
   [{ recoveryPointObjective: Duration.millis(1500) },
     'recoveryPointObjective in seconds must be a whole number from 1 to 86400, got 1.5; choose one in that range'],
 ])('fails for %j', (props, message) => {
@@ -165,8 +163,7 @@ test('fails with enforceRpo for an imported cluster', () => {
   const stack = testStack();
 
   expect(() => globalIn(stack, { primary: imported(stack), enforceRpo: Duration.minutes(1) })).toThrow(
-    'enforceRpo must have a primary that is defined in this app, got an imported cluster; ' +
-    'set rds.global_db_rpo in its parameter group, and leave enforceRpo out (at Test/Global)');
+    'enforceRpo must have a primary that is defined in this app, got an imported cluster; set rds.global_db_rpo in its parameter group, and leave enforceRpo out (at Test/Global)');
 });
 
 test('fails if the RPO is set twice', () => {

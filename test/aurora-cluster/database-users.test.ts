@@ -206,9 +206,7 @@ describe('a service', () => {
     const service = serviceIn(new Stack(app, 'Api', { env: TOKYO }));
 
     expect(() => database.restartOnRotation(service)).toThrow(
-      'restartOnRotation must have a service in the stack of the cluster, got Api/Service; ' +
-      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency ' +
-        '(at Data/Database)');
+      'restartOnRotation must have a service in the stack of the cluster, got Api/Service; pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency (at Data/Database)');
   });
 
   test('cannot be restarted without rotation', () => {

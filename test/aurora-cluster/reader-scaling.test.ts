@@ -18,14 +18,9 @@ test.each<[ReaderScaling, string]>([
   [{ maximum: 16 }, 'readerScaling.maximum must be a whole number from 0 to 15, got 16; choose one in that range'],
   [{ maximum: 3, minimum: -1 }, 'readerScaling.minimum must be a whole number from 0 to 15, got -1; choose one in that range'],
   [{ maximum: 3, minimum: 4 }, 'readerScaling.minimum must be at most readerScaling.maximum (3), got 4; swap them'],
-  [
-    { maximum: 3, targetCpuPercent: 101 },
-    'readerScaling.targetCpuPercent must be a whole number from 1 to 100, got 101; choose one in that range',
-  ],
-  [
-    { maximum: 3, scaleInCooldown: Duration.millis(1500) },
-    'readerScaling.scaleInCooldown must be in whole seconds, got 1 second 500 millis; round it',
-  ],
+  [{ maximum: 3, targetCpuPercent: 101 }, 'readerScaling.targetCpuPercent must be a whole number from 1 to 100, got 101; choose one in that range'],
+  [{ maximum: 3, scaleInCooldown: Duration.millis(1500) },
+    'readerScaling.scaleInCooldown must be in whole seconds, got 1 second 500 millis; round it'],
   [{ maximum: 3, scaleOutCooldown: Duration.millis(1) }, 'readerScaling.scaleOutCooldown must be in whole seconds, got 1 milli; round it'],
 ])('fails with %j', (readerScaling, message) => {
   expect(() => databaseIn(testStack(), { readerScaling })).toThrow(new InvalidInput(`${message} (at Test/Database)`));

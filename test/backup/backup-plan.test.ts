@@ -6,7 +6,6 @@ import { ownDatabase, plan, templateOf, warnings } from './fixture';
 import { BackupCopy, BackupSource, VaultLock } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-import { inventory } from '../support/inventory';
 
 const PLAN = 'AWS::Backup::BackupPlan';
 const COPIES = {
@@ -16,20 +15,6 @@ const rules = (...rule: unknown[]) => ({ BackupPlan: { BackupPlanRule: rule } })
 
 describe('by default', () => {
   const template = templateOf();
-
-  test('has a vault with a key, a plan for the named resources, a role, two alarms and what counts the deployment', () => {
-    expect(inventory(template)).toEqual({
-      'AWS::Backup::BackupPlan': 1,
-      'AWS::Backup::BackupSelection': 1,
-      'AWS::Backup::BackupVault': 1,
-      'AWS::CloudWatch::Alarm': 2,
-      'AWS::IAM::Role': 2,
-      'AWS::KMS::Key': 1,
-      'AWS::Lambda::Function': 1,
-      'AWS::Logs::LogGroup': 1,
-      'Custom::BackupWatch': 1,
-    });
-  });
 
   test('keeps daily backups for 35 days and monthly backups for one year, at different hours', () => {
     template.hasResourceProperties(PLAN, rules(

@@ -12,16 +12,11 @@ const locked = (stack: Stack) => new SecureVault(stack, 'Vault', {
 
 test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
   ['no source', () => ({ sources: [] }), 'sources must have at least 1 source, got none; pass the resources to back up'],
-  [
-    'an empty tag', () => ({ sources: [BackupSource.tag('', 'a')] }),
-    'sources must have tags with a key, got an empty one; pass the key of the tag',
-  ],
+  ['an empty tag', () => ({ sources: [BackupSource.tag('', 'a')] }), 'sources must have tags with a key, got an empty one; pass the key of the tag'],
   ['a bucket without versioning', (stack) => ({ sources: [BackupSource.bucket(new s3.Bucket(stack, 'Bucket'))] }),
     'sources must have buckets with versioning, got Test/Bucket; set versioned of the bucket'],
-  [
-    'a daily retention of hours', () => ({ dailyRetention: Duration.hours(12) }),
-    'dailyRetention must be whole days from 1 to 36500, got 12 hours; use Duration.days()',
-  ],
+  ['a daily retention of hours', () => ({ dailyRetention: Duration.hours(12) }),
+    'dailyRetention must be whole days from 1 to 36500, got 12 hours; use Duration.days()'],
   ['a long continuous retention', () => ({ dailyRetention: Duration.days(36), continuousBackup: true }),
     'dailyRetention must be whole days from 1 to 35, got 36 days; use Duration.days()'],
   ['a monthly retention of two centuries', () => ({ monthlyRetention: Duration.days(73_000) }),
@@ -48,8 +43,7 @@ test.each<[string, () => unknown, string]>([
   ['name', () => BackupCopy.toRegion('ap-northeast-3', 'c'),
     'vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "c"; pass the name of the vault'],
   ['ARN', () => BackupCopy.toVault('arn:aws:s3:::copies'),
-    'arn must be the ARN of a backup vault, got "arn:aws:s3:::copies"; ' +
-      'write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
+    'arn must be the ARN of a backup vault, got "arn:aws:s3:::copies"; write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
   ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', Duration.days(0)),
     'retention must be whole days from 1 to 36500, got 0 days; use Duration.days()'],
 ])('fails with a copy with an invalid %s', (_, build, message) => {

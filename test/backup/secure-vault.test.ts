@@ -60,10 +60,8 @@ test('accepts tokens as durations', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  [
-    'a cooling-off period of two days', () => VaultLock.compliance(Duration.days(2)),
-    'coolingOff must be whole days from 3 to 36500, got 2 days; use Duration.days()',
-  ],
+  ['a cooling-off period of two days', () => VaultLock.compliance(Duration.days(2)),
+    'coolingOff must be whole days from 3 to 36500, got 2 days; use Duration.days()'],
   ['a shortest retention of hours', () => VaultLock.governance(Duration.hours(30)),
     'minRetention must be whole days from 1 to 36500, got 1 day 6 hours; use Duration.days()'],
   ['a longest retention of a day', () => VaultLock.governance(undefined, Duration.days(1)),

@@ -98,10 +98,7 @@ test.each<[string, VolumeSnapshotsOptions, string]>([
     'retention must be known at synthesis, got a token; pass e.g. Duration.days(7)'],
   ['a key without a Region', { copyKeyArn: KEY }, 'copyRegion must be set with copyKeyArn, got none; pass the Region of the key'],
   ['an invalid Region', { copyRegion: 'osaka' }, 'copyRegion must be the code of a Region, got "osaka"; write e.g. ap-northeast-3'],
-  [
-    'its own Region', { copyRegion: 'ap-northeast-1' },
-    'copyRegion must differ from the Region of the stack, got ap-northeast-1; choose another',
-  ],
+  ['its own Region', { copyRegion: 'ap-northeast-1' }, 'copyRegion must differ from the Region of the stack, got ap-northeast-1; choose another'],
   ['a key of another Region', { copyRegion: 'ap-northeast-2', copyKeyArn: KEY },
     `copyKeyArn must be the ARN of a key in ap-northeast-2, got "${KEY}"; pass a key of that Region, not an alias`],
 ])('fails with %s', (_, props, message) => {

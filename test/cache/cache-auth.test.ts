@@ -151,8 +151,7 @@ test.each([
 test.each([
   ['a name with a space', () => CacheAuth.rbac('my app'),
     'username must be a letter and up to 39 letters, digits or hyphens, got "my app"; pass e.g. "app"'],
-  ['the default user', () => CacheAuth.rbac('Default'),
-    'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
+  ['the default user', () => CacheAuth.rbac('Default'), 'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
   ['a user that is off', () => CacheAuth.iam('off ~* +@all'),
     'accessString must begin with "on" and set no password, got "off ~* +@all"; pass e.g. "on ~* +@all -@dangerous +info"'],
   ['a password in the access string', () => CacheAuth.rbac(undefined, 'on >hunter2 ~*'),

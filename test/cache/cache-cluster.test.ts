@@ -7,7 +7,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-import { inventory } from '../support/inventory';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
@@ -122,22 +121,6 @@ describe('the default cache', () => {
       stack.resolve(cache.endpointPort),
     ).toEqual({ 'Fn::GetAtt': [stack.getLogicalId(cache.replicationGroup), 'ConfigurationEndPoint.Port'] });
     expect(cache.durability).toBe(CacheDurability.ASYNC);
-  });
-
-  test('creates only the required resources', () => {
-    expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::EC2::SecurityGroup": 1,
-  "AWS::ElastiCache::ParameterGroup": 1,
-  "AWS::ElastiCache::ReplicationGroup": 1,
-  "AWS::ElastiCache::SubnetGroup": 1,
-  "AWS::ElastiCache::User": 1,
-  "AWS::ElastiCache::UserGroup": 1,
-  "AWS::KMS::Key": 1,
-  "AWS::Logs::LogGroup": 2,
-  "AWS::SecretsManager::Secret": 1,
-}
-`);
   });
 
   test('has no warnings', () => {
@@ -301,19 +284,6 @@ test('accepts zones that are tokens', () => {
   });
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc })).not.toThrow();
-});
-
-test('can be defined twice in a stack, with frozen props', () => {
-  const stack = testStack();
-  const parameters = Object.freeze({ timeout: '60' });
-  const props = Object.freeze({
-    vpc: importedVpc(stack), parameters, vpcSubnets: Object.freeze({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }),
-  });
-
-  new CacheCluster(stack, 'One', props);
-  new CacheCluster(stack, 'Two', props);
-
-  Template.fromStack(stack).resourceCountIs(GROUP, 2);
 });
 
 test('notifies a topic, whose policy allows the account', () => {

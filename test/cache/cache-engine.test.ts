@@ -18,10 +18,8 @@ test.each([
   ['an unsupported Redis version', () => CacheEngine.redis('7.2'),
     'version must be from 6.2 to 7.1 for redis, got 7.2; use CacheEngine.VALKEY_9_0 for a newer one'],
   ['a patch version', () => CacheEngine.valkey('9.0.1'), 'version must be a literal "major.minor", got 9.0.1; pass e.g. "9.0"'],
-  [
-    'a token', () => CacheEngine.redis(Lazy.string({ produce: () => '7.1' })),
-    'version must be a literal "major.minor", got a token; pass e.g. "9.0"',
-  ],
+  ['a token', () => CacheEngine.redis(Lazy.string({ produce: () => '7.1' })),
+    'version must be a literal "major.minor", got a token; pass e.g. "9.0"'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
 });

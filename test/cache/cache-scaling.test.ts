@@ -37,8 +37,7 @@ test('uses the service-linked role', () => {
   template.resourceCountIs('AWS::IAM::Role', 0);
   template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
     RoleARN: {
-      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:role/aws-service-role/'
-        + 'elasticache.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ElastiCacheRG']],
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:role/aws-service-role/elasticache.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ElastiCacheRG']],
     },
   });
 });

@@ -13,10 +13,8 @@ const scaling = { min: 2, max: 4 };
 test.each<[string, Partial<CacheClusterProps>, string]>([
   ['no shards', { shards: 0 }, 'shards must be a whole number from 1 to 500, got 0; choose one in that range'],
   ['six replicas', { replicasPerShard: 6 }, 'replicasPerShard must be a whole number from 0 to 5, got 6; choose one in that range'],
-  [
-    'more nodes than the maximum', { shards: 251 },
-    'shards must give at most 500 nodes, got 502 with all replicas and scaling; pass fewer shards or replicas',
-  ],
+  ['more nodes than the maximum', { shards: 251 },
+    'shards must give at most 500 nodes, got 502 with all replicas and scaling; pass fewer shards or replicas'],
   ['two zones without replicas', { replicasPerShard: 0, multiAz: true },
     'replicasPerShard must be at least 1 when multiAz is true, got 0; add a replica, or set multiAz to false'],
   ['a name with two hyphens in a row', { replicationGroupId: 'el--donia' },
@@ -38,18 +36,13 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
     'globalDatastore must be false for durability, got true; change it, or pass CacheDurability.DISABLED'],
   ['durability without replicas', { durability: SYNC, replicasPerShard: 0 },
     'replicasPerShard must be at least 1 for durability, got 0; change it, or pass CacheDurability.DISABLED'],
-  [
-    'durability in one zone', { durability: SYNC, multiAz: false },
-    'multiAz must be true for durability, got false; change it, or pass CacheDurability.DISABLED',
-  ],
+  ['durability in one zone', { durability: SYNC, multiAz: false },
+    'multiAz must be true for durability, got false; change it, or pass CacheDurability.DISABLED'],
   ['durability on an older family', { durability: SYNC, nodeType: node('r5.large') },
-    'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; ' +
-      'change it, or pass CacheDurability.DISABLED'],
+    'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; change it, or pass CacheDurability.DISABLED'],
 
-  [
-    'scaling in a global datastore', { scaling, globalDatastore: true },
-    'globalDatastore must be false for scaling, got true; scale the members manually',
-  ],
+  ['scaling in a global datastore', { scaling, globalDatastore: true },
+    'globalDatastore must be false for scaling, got true; scale the members manually'],
   ['scaling of small nodes', { scaling, nodeType: node('t4g.medium') },
     'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got t4g.medium; choose one'],
   ['scaling of large nodes', { scaling, nodeType: node('r6g.4xlarge') },
@@ -94,8 +87,7 @@ test('fails with an encrypted topic', () => {
   const notificationTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must not be encrypted, got Test/Topic with a key; ' +
-      'pass a topic without a key, as ElastiCache cannot publish to an encrypted one (at Test/Cache)');
+    'notificationTopic must not be encrypted, got Test/Topic with a key; pass a topic without a key, as ElastiCache cannot publish to an encrypted one (at Test/Cache)');
 });
 
 test('fails with a topic of another Region', () => {
@@ -103,6 +95,5 @@ test('fails with a topic of another Region', () => {
   const notificationTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:t');
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must be in the Region of the cache (ap-northeast-1), got one in ap-northeast-3; ' +
-      'pass a topic of that Region (at Test/Cache)');
+    'notificationTopic must be in the Region of the cache (ap-northeast-1), got one in ap-northeast-3; pass a topic of that Region (at Test/Cache)');
 });

@@ -7,7 +7,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { importedBucket, processor } from './fixture';
 import { Derivative, DerivativeFormat, DerivativeFit, FileConverter, MediaProcessor, MediaProcessorOptions, SourceFormat } from '../../src/media';
 import { testStack } from '../../tools/assemblies/stacks';
-import { inventory } from '../support/inventory';
 
 const ARN = (path: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::uploads${path}`]] });
 const minimal = processor();
@@ -15,22 +14,6 @@ const template = Template.fromStack(Stack.of(minimal));
 const templateOf = (options: MediaProcessorOptions) => Template.fromStack(Stack.of(processor(options)));
 const settingsOf = (found: Template) => JSON.parse(Object.values(found.findResources('AWS::Lambda::Function'))
   .map(({ Properties }) => Properties.Environment?.Variables?.SETTINGS).find(Boolean)) as Record<string, unknown>;
-
-test('has these resources', () => {
-  expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::CloudWatch::Alarm": 3,
-  "AWS::Events::Rule": 1,
-  "AWS::IAM::Role": 1,
-  "AWS::Lambda::EventSourceMapping": 1,
-  "AWS::Lambda::Function": 1,
-  "AWS::Lambda::LayerVersion": 1,
-  "AWS::Logs::LogGroup": 1,
-  "AWS::SQS::Queue": 2,
-  "AWS::SQS::QueuePolicy": 2,
-}
-`);
-});
 
 describe('by default', () => {
   test('receives the events of new originals', () => {

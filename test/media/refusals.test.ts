@@ -46,10 +46,8 @@ test.each<[MediaProcessorOptions, string]>([
   [{ batchSize: 11 }, 'batchSize must be a whole number from 1 to 10, got 11; choose one in that range'],
   [{ maxConcurrency: 1 }, 'maxConcurrency must be a whole number from 2 to 1000, got 1; choose one in that range'],
   [{ cacheControl: 'a\nb' }, 'cacheControl must be one line of printable characters, got "a\\nb"; write it like max-age=86400'],
-  [
-    { converters: [FileConverter.none([...Array(200).keys()].map((index) => `.suffix${index}`))] },
-    'derivatives and converters must have at most 3000 characters as JSON, got 3486; use fewer or shorter ones',
-  ],
+  [{ converters: [FileConverter.none([...Array(200).keys()].map((index) => `.suffix${index}`))] },
+    'derivatives and converters must have at most 3000 characters as JSON, got 3486; use fewer or shorter ones'],
 ])('fails with options %#', (options, message) => {
   expect(failure(() => processor(options))).toBe(`${message} (at Test/Media)`);
 });
@@ -62,10 +60,8 @@ test.each<[string, DerivativeOptions, string]>([
   ['width', { name: 'a', width: 16_384 }, 'width must be a whole number from 1 to 16383, got 16384; choose one in that range'],
   ['height', { name: 'a', height: 0.5 }, 'height must be a whole number from 1 to 16383, got 0.5; choose one in that range'],
   ['no format', { name: 'a', width: 1, formats: [] }, 'formats must have at least one format, got none for a; remove it to use all formats'],
-  [
-    'a format twice', { name: 'a', width: 1, formats: [DerivativeFormat.webp(), DerivativeFormat.webp(10)] },
-    'formats must have each format once, got webp twice for a; use another name for another quality',
-  ],
+  ['a format twice', { name: 'a', width: 1, formats: [DerivativeFormat.webp(), DerivativeFormat.webp(10)] },
+    'formats must have each format once, got webp twice for a; use another name for another quality'],
 ])('fails with a derivative by its %s', (_, options, message) => {
   expect(failure(() => Derivative.of(options))).toBe(message);
 });

@@ -27,13 +27,17 @@ export function made<Plain, T>(
   return plain.map((value) => new Made(value, (stack, id) => make(realized(value, stack, id), stack, id)));
 }
 
-/** @param id of what is made in the stack; its members have the id with their own name */
+/**
+ * Frozen, because props belong to the caller.
+ *
+ * @param id of what is made in the stack; its members have the id with their own name
+ */
 export function realized<T>(sample: T, stack: Stack, id: string): Realized<T> {
   const inside = (value: unknown, name: string | number) => realized(value, stack, `${id}${name}`);
   if (sample instanceof Made) return sample.make(stack, id) as Realized<T>;
-  if (Array.isArray(sample)) return sample.map(inside) as Realized<T>;
+  if (Array.isArray(sample)) return Object.freeze(sample.map(inside)) as Realized<T>;
   if (typeof sample !== 'object' || sample === null || !isPlain(sample)) return sample as Realized<T>;
-  return Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, inside(value, name)])) as Realized<T>;
+  return Object.freeze(Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, inside(value, name)]))) as Realized<T>;
 }
 
 /** fast-check's records have either prototype. */

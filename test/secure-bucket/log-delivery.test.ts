@@ -93,6 +93,5 @@ test('warns that the policy of an imported log bucket must allow the delivery', 
     BUCKET, { LoggingConfiguration: Match.objectLike({ DestinationBucketName: 'all-logs' }) },
   );
   Annotations.fromStack(stack).hasWarning('/Test/Media/Resource', Match.stringLikeRegexp(
-    'The policy of the imported accessLogsBucket cannot be changed. It must allow logging.s3.amazonaws.com to put ' +
-      'objects under access-logs/.*@eldonia/secure-bucket:deliveryNotAllowed'));
+    'The policy of the imported accessLogsBucket cannot be changed. It must allow logging.s3.amazonaws.com to put objects under access-logs/.*@eldonia/secure-bucket:deliveryNotAllowed'));
 });

@@ -73,33 +73,18 @@ test('notifies a topic of ALARM and OK', () => {
 });
 
 test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
-  [
-    { sourceBucketName: 'Media' },
-    'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit',
-  ],
-  [
-    { destinationBucketName: 'ab' },
-    'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; begin and end with a letter or digit',
-  ],
+  [{ sourceBucketName: 'Media' },
+    'sourceBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit'],
+  [{ destinationBucketName: 'ab' },
+    'destinationBucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "ab"; begin and end with a letter or digit'],
   [{ objective: Duration.seconds(59) }, 'objective must be whole seconds from 1 minute to 1 day, got 59 seconds; choose one in that range'],
   [{ objective: Duration.days(2) }, 'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range'],
-  [
-    { objective: Duration.millis(60_500) },
-    'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range',
-  ],
-  [
-    { maxPendingOperations: -1 },
-    `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; ` +
-      'choose one in that range',
-  ],
-  [
-    { end: ReplicationEnd.SOURCE, objective: Duration.hours(1) },
-    'objective must be left out at the source, got 1 hour; set it at the destination',
-  ],
-  [
-    { end: ReplicationEnd.SOURCE, maxPendingOperations: 5 },
-    'maxPendingOperations must be left out at the source, got 5; set it at the destination',
-  ],
+  [{ objective: Duration.millis(60_500) },
+    'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range'],
+  [{ maxPendingOperations: -1 },
+    `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; choose one in that range`],
+  [{ end: ReplicationEnd.SOURCE, objective: Duration.hours(1) }, 'objective must be left out at the source, got 1 hour; set it at the destination'],
+  [{ end: ReplicationEnd.SOURCE, maxPendingOperations: 5 }, 'maxPendingOperations must be left out at the source, got 5; set it at the destination'],
 ])('fails with %j', (props, message) => {
   expect(() => template(props)).toThrow(new Error(`${message} (at Test/Copies)`));
 });

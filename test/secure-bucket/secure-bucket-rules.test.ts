@@ -30,8 +30,7 @@ test.each([
 ])(
   'fails with the reserved name %s', (bucketName) => {
     expect(failure({ bucketName })).toBe(
-      `bucketName must not have a prefix or suffix that S3 reserves, got "${bucketName}"; ` +
-        'choose another name (at Test/Media)',
+      `bucketName must not have a prefix or suffix that S3 reserves, got "${bucketName}"; choose another name (at Test/Media)`,
     );
   });
 
@@ -41,62 +40,38 @@ test.each(['abc', 'a'.repeat(63), 'media.eldonia.example', '1-2'])('accepts the 
 
 test.each<[SecureBucketProps, string]>([
   [{ minimumTlsVersion: 1.1 }, 'minimumTlsVersion must be 1.2 or 1.3, got 1.1; choose one of them'],
-  [
-    { noncurrentVersionRetention: Duration.hours(6) },
-    'noncurrentVersionRetention must be at least 1 whole days, got 6 hours; use Duration.days()',
-  ],
-  [
-    { versioned: false, noncurrentVersionRetention: Duration.days(1) },
-    'versioned must be true with noncurrentVersionRetention, got false; leave one of them out',
-  ],
-  [
-    { versioned: false, objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
-    'versioned must be true with objectLock, got false; leave one of them out',
-  ],
-  [
-    { versioned: false, replication: { destinationBucketName: 'copy' } },
-    'versioned must be true with replication, got false; leave one of them out',
-  ],
+  [{ noncurrentVersionRetention: Duration.hours(6) }, 'noncurrentVersionRetention must be at least 1 whole days, got 6 hours; use Duration.days()'],
+  [{ versioned: false, noncurrentVersionRetention: Duration.days(1) },
+    'versioned must be true with noncurrentVersionRetention, got false; leave one of them out'],
+  [{ versioned: false, objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
+    'versioned must be true with objectLock, got false; leave one of them out'],
+  [{ versioned: false, replication: { destinationBucketName: 'copy' } }, 'versioned must be true with replication, got false; leave one of them out'],
   [{ bucketName: 'a.b', transferAcceleration: true }, 'bucketName must have no dots with transferAcceleration, got "a.b"; use hyphens'],
   [{ cors: [{ allowedMethods: [], allowedOrigins: ['*'] }] }, 'cors must allow at least 1 method, got none; add one to allowedMethods'],
   [{ cors: [{ allowedMethods: METHODS, allowedOrigins: [] }] }, 'cors must allow at least 1 origin, got none; add one to allowedOrigins'],
-  [
-    { cors: [{ allowedMethods: METHODS, allowedOrigins: ['*.a.*'] }] },
-    'cors must have at most one * in an origin, got "*.a.*"; list the origins',
-  ],
+  [{ cors: [{ allowedMethods: METHODS, allowedOrigins: ['*.a.*'] }] }, 'cors must have at most one * in an origin, got "*.a.*"; list the origins'],
 ])('fails with %j', (props, message) => {
   expect(failure(props)).toBe(`${message} (at Test/Media)`);
 });
 
 test.each<[BucketReplication, string]>([
-  [
-    { destinationBucketName: 'Copy' },
-    `destinationBucketName ${NAME_RULE}, got "Copy"; begin and end with a letter or digit`,
-  ],
+  [{ destinationBucketName: 'Copy' }, `destinationBucketName ${NAME_RULE}, got "Copy"; begin and end with a letter or digit`],
   [{ destinationBucketName: 'media' }, 'destinationBucketName must differ from the source bucket, got "media"; pass another bucket'],
-  [
-    { destinationBucketName: 'copy', destinationRegion: 'Osaka' },
-    'destinationRegion must be the code of a Region, got "Osaka"; write e.g. ap-northeast-3',
-  ],
+  [{ destinationBucketName: 'copy', destinationRegion: 'Osaka' },
+    'destinationRegion must be the code of a Region, got "Osaka"; write e.g. ap-northeast-3'],
   [{ destinationBucketName: 'copy', destinationAccount: '1234' }, 'destinationAccount must have 12 digits, got "1234"; pass the account ID'],
-  [{
-    destinationBucketName: 'copy', destinationKeyArn: KEY,
-  }, `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; ` +
-      'S3 replicates objects with their type of encryption, so set both or neither'],
+  [{ destinationBucketName: 'copy', destinationKeyArn: KEY },
+    `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; S3 replicates objects with their type of encryption, so set both or neither`],
 ])('fails with the replication %j', (replication, message) => {
   expect(failure({ bucketName: 'media', replication })).toBe(`${message} (at Test/Media)`);
 });
 
 test.each<[BucketReplication, string]>([
   [{ destinationBucketName: 'copy' }, 'destinationKeyArn is required with encryptionKey; pass the ARN of a key in the destination Region'],
-  [
-    { destinationBucketName: 'copy', destinationKeyArn: 'alias/copies' },
-    'destinationKeyArn must be the ARN of a key, got "alias/copies"; pass the key ARN, not an ID or an alias',
-  ],
-  [
-    { destinationBucketName: 'copy', destinationKeyArn: KEY, destinationRegion: 'us-west-2' },
-    'destinationKeyArn must be in destinationRegion us-west-2, got a key in ap-northeast-3; pass a key of the destination Region',
-  ],
+  [{ destinationBucketName: 'copy', destinationKeyArn: 'alias/copies' },
+    'destinationKeyArn must be the ARN of a key, got "alias/copies"; pass the key ARN, not an ID or an alias'],
+  [{ destinationBucketName: 'copy', destinationKeyArn: KEY, destinationRegion: 'us-west-2' },
+    'destinationKeyArn must be in destinationRegion us-west-2, got a key in ap-northeast-3; pass a key of the destination Region'],
 ])('fails with a key and the replication %j', (replication, message) => {
   const stack = testStack();
 

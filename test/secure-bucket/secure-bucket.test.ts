@@ -4,7 +4,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SecureBucket, SecureBucketProps, StorageProfile } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
-import { inventory } from '../support/inventory';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -65,15 +64,6 @@ describe('defaults', () => {
     defaults.hasResource(BUCKET, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     // The log bucket contains a test object when a deployment fails, so CloudFormation cannot delete it.
     defaults.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-  });
-
-  test('are few resources', () => {
-    expect(inventory(defaults)).toMatchInlineSnapshot(`
-{
-  "AWS::S3::Bucket": 2,
-  "AWS::S3::BucketPolicy": 2,
-}
-`);
   });
 });
 
@@ -168,21 +158,6 @@ test('has Object Lock, CORS and acceleration', () => {
 
 test('is deleted with the stack with RemovalPolicy.DESTROY', () => {
   template({ removalPolicy: RemovalPolicy.DESTROY }).allResources(BUCKET, { DeletionPolicy: 'Delete' });
-});
-
-test('accepts frozen props', () => {
-  const cors = Object.freeze([
-    Object.freeze({ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['*'] }),
-  ]) as s3.CorsRule[];
-
-  expect(() => template(Object.freeze({ cors }))).not.toThrow();
-});
-
-test('can be defined twice in a stack', () => {
-  const stack = testStack();
-  new SecureBucket(stack, 'Other');
-
-  template({}, stack).resourceCountIs(BUCKET, 4);
 });
 
 test('accepts tokens, without an environment', () => {

@@ -83,58 +83,35 @@ test('accepts tokens', () => {
 });
 
 test.each<[StorageRule, string]>([
-  [
-    moving([TIERING, 0], [IA, 90], [GLACIER, 365]),
-    'transitions must be supported by S3, got INTELLIGENT_TIERING to STANDARD_IA; use one of ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
-  ],
+  [moving([TIERING, 0], [IA, 90], [GLACIER, 365]),
+    'transitions must be supported by S3, got INTELLIGENT_TIERING to STANDARD_IA; use one of ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE'],
   [moving([DEEP, 0], [GLACIER, 90]), 'transitions must be supported by S3, got DEEP_ARCHIVE to GLACIER; end there'],
   [moving([GLACIER, 90], [GLACIER, 180]), 'transitions must be supported by S3, got GLACIER to GLACIER; use one of DEEP_ARCHIVE'],
   [moving([IA, 29]), 'transitions to STANDARD_IA must be at least 30 whole days, got 29 days; use Duration.days()'],
   [moving([IA, 90], [GLACIER, 119]), 'transitions to GLACIER must come at least 30 days after STANDARD_IA, got 119 after 90; use 120 or more'],
   [moving([INSTANT, 90], [GLACIER, 90]), 'transitions to GLACIER must come at least 1 days after GLACIER_IR, got 90 after 90; use 91 or more'],
-  [
-    moving([new s3.StorageClass('STANDARD'), 1]),
-    'transitions must lead to a cheaper storage class, got STANDARD; ' +
-      'use one of STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE',
-  ],
-  [
-    { transitions: [{ storageClass: GLACIER, transitionAfter: Duration.hours(12) }] },
-    'transitions to GLACIER must be at least 0 whole days, got 12 hours; use Duration.days()',
-  ],
+  [moving([new s3.StorageClass('STANDARD'), 1]),
+    'transitions must lead to a cheaper storage class, got STANDARD; use one of STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE'],
+  [{ transitions: [{ storageClass: GLACIER, transitionAfter: Duration.hours(12) }] },
+    'transitions to GLACIER must be at least 0 whole days, got 12 hours; use Duration.days()'],
   [{ transitions: [{ storageClass: GLACIER }] }, 'transitionAfter is required for transitions to GLACIER; pass Duration.days()'],
   [{ transitions: [{ storageClass: GLACIER, transitionDate: new Date('2030-01-01') }] },
     'transitions to GLACIER must not have a transitionDate, got 2030-01-01T00:00:00.000Z; use transitionAfter'],
-  [
-    { ...moving([IA, 90]), expiration: Duration.days(90) },
-    'expiration must come after the last transition, got 90 days and 90; raise it, or remove the transition',
-  ],
+  [{ ...moving([IA, 90]), expiration: Duration.days(90) },
+    'expiration must come after the last transition, got 90 days and 90; raise it, or remove the transition'],
   [{ expiration: Duration.days(0) }, 'expiration must be at least 1 whole days, got 0 days; use Duration.days()'],
-  [
-    { ...moving([TIERING, 0]), archiveAccessAfter: Duration.days(89) },
-    'archiveAccessAfter must be from 90 to 730 whole days, got 89 days; use Duration.days()',
-  ],
-  [
-    { ...moving([TIERING, 0]), archiveAccessAfter: Duration.days(200), deepArchiveAccessAfter: Duration.days(180) },
-    'deepArchiveAccessAfter must be longer than archiveAccessAfter, got 180 days and 200; raise it',
-  ],
-  [
-    { deepArchiveAccessAfter: Duration.days(180) },
-    'archiveAccessAfter and deepArchiveAccessAfter must have a transition to INTELLIGENT_TIERING, got none; add one',
-  ],
-  [
-    { ...moving([TIERING, 0], [GLACIER, 365]), served: true },
-    'transitions must keep served objects readable, got GLACIER; use GLACIER_IR, or set allowOffline if your team restores them',
-  ],
-  [
-    { ...moving([TIERING, 0]), served: true, archiveAccessAfter: Duration.days(90) },
-    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; ' +
-      'use GLACIER_IR, or set allowOffline if your team restores them',
-  ],
-  [
-    { ...moving([TIERING, 0]), served: true, deepArchiveAccessAfter: Duration.days(180) },
-    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; ' +
-      'use GLACIER_IR, or set allowOffline if your team restores them',
-  ],
+  [{ ...moving([TIERING, 0]), archiveAccessAfter: Duration.days(89) },
+    'archiveAccessAfter must be from 90 to 730 whole days, got 89 days; use Duration.days()'],
+  [{ ...moving([TIERING, 0]), archiveAccessAfter: Duration.days(200), deepArchiveAccessAfter: Duration.days(180) },
+    'deepArchiveAccessAfter must be longer than archiveAccessAfter, got 180 days and 200; raise it'],
+  [{ deepArchiveAccessAfter: Duration.days(180) },
+    'archiveAccessAfter and deepArchiveAccessAfter must have a transition to INTELLIGENT_TIERING, got none; add one'],
+  [{ ...moving([TIERING, 0], [GLACIER, 365]), served: true },
+    'transitions must keep served objects readable, got GLACIER; use GLACIER_IR, or set allowOffline if your team restores them'],
+  [{ ...moving([TIERING, 0]), served: true, archiveAccessAfter: Duration.days(90) },
+    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; use GLACIER_IR, or set allowOffline if your team restores them'],
+  [{ ...moving([TIERING, 0]), served: true, deepArchiveAccessAfter: Duration.days(180) },
+    'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; use GLACIER_IR, or set allowOffline if your team restores them'],
 ])('fails with %j', (rule, message) => {
   expect(() => StorageProfile.custom([rule])).toThrow(new Error(message));
 });

@@ -83,7 +83,5 @@ test('fails for a service of another stack with a generated name', () => {
   );
 
   expect(() => replicaIn(new Stack(app, 'Test', { env: OSAKA })).restartOnRotation(service)).toThrow(
-    'restartOnRotation must have a service in the stack of the cluster, got Other/Service; ' +
-    'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency (at ' +
-      'Test/Database)');
+    'restartOnRotation must have a service in the stack of the cluster, got Other/Service; pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency (at Test/Database)');
 });

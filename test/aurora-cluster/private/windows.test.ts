@@ -22,16 +22,11 @@ test.each([
     'maintenanceWindow must be from 30 minutes to less than 24 hours long, got 15 minutes (sun:01:00-sun:01:15); change its end'],
   [undefined, 'sun:01:00-mon:01:00',
     'maintenanceWindow must be from 30 minutes to less than 24 hours long, got 1440 minutes (sun:01:00-mon:01:00); change its end'],
-  [
-    '23:45-00:30', 'mon:00:15-mon:01:00',
-    'maintenanceWindow must not overlap the backupWindow of 23:45-00:30, got mon:00:15-mon:01:00; move one of them',
-  ],
-  [
-    '01:00-02:00', 'sun:23:45-mon:01:15',
-    'maintenanceWindow must not overlap the backupWindow of 01:00-02:00, got sun:23:45-mon:01:15; move one of them',
-  ],
-  [undefined, 'sun:14:00-mon:13:00',
-    'backupWindow is required with a maintenanceWindow of sun:14:00-mon:13:00; pass one that does not overlap it'],
+  ['23:45-00:30', 'mon:00:15-mon:01:00',
+    'maintenanceWindow must not overlap the backupWindow of 23:45-00:30, got mon:00:15-mon:01:00; move one of them'],
+  ['01:00-02:00', 'sun:23:45-mon:01:15',
+    'maintenanceWindow must not overlap the backupWindow of 01:00-02:00, got sun:23:45-mon:01:15; move one of them'],
+  [undefined, 'sun:14:00-mon:13:00', 'backupWindow is required with a maintenanceWindow of sun:14:00-mon:13:00; pass one that does not overlap it'],
   ['15:00-19:00', undefined, 'maintenanceWindow is required with a backupWindow of 15:00-19:00; pass one that does not overlap it'],
 ])('fails for a backup at %s and maintenance at %s', (backup, maintenance, message) => {
   expect(() => chooseWindows(scope, backup, maintenance)).toThrow(message);

@@ -8,7 +8,6 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { eventJob, jobFunction } from './fixture';
 import { EventJobProps, JobSource } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { inventory } from '../../support/inventory';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -23,20 +22,6 @@ describe('the default job', () => {
   const stack = testStack();
   const job = eventJob(stack);
   const template = Template.fromStack(stack);
-
-  test('is made of these resources', () => {
-    expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::CloudWatch::Alarm": 2,
-  "AWS::IAM::Policy": 1,
-  "AWS::IAM::Role": 1,
-  "AWS::Lambda::EventSourceMapping": 1,
-  "AWS::Lambda::Function": 1,
-  "AWS::SQS::Queue": 2,
-  "AWS::SQS::QueuePolicy": 2,
-}
-`);
-  });
 
   test('sets a visibility timeout of six times the function timeout of 3 seconds, and 5 attempts', () => {
     template.hasResourceProperties(QUEUE, {

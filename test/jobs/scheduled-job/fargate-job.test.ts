@@ -7,7 +7,6 @@ import { functionJob, jobCluster, jobTask } from './fixture';
 import { FargateJobProps, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { inventory } from '../../support/inventory';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const CLUSTER = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:cluster/shop']] };
@@ -34,26 +33,6 @@ interface Destinations {
 describe('the default task', () => {
   const { job, template } = jobOf();
   const states = statesOf(template);
-
-  test('is made of these resources', () => {
-    expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::CloudWatch::Alarm": 2,
-  "AWS::DynamoDB::Table": 1,
-  "AWS::EC2::SecurityGroup": 1,
-  "AWS::ECS::TaskDefinition": 1,
-  "AWS::IAM::Policy": 2,
-  "AWS::IAM::Role": 5,
-  "AWS::Lambda::Function": 1,
-  "AWS::Logs::LogGroup": 3,
-  "AWS::SQS::Queue": 1,
-  "AWS::SQS::QueuePolicy": 1,
-  "AWS::Scheduler::Schedule": 1,
-  "AWS::StepFunctions::StateMachine": 1,
-  "Custom::JobWatch": 1,
-}
-`);
-  });
 
   test('runs in private subnets, with its scheduled time', () => {
     expect(states.Run.Arguments).toMatchObject({

@@ -8,7 +8,6 @@ import { functionJob, jobFunction } from './fixture';
 import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
-import { inventory } from '../../support/inventory';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -29,23 +28,6 @@ describe('the default job', () => {
   const job = functionJob(stack);
   const template = Template.fromStack(stack);
   const queueArn = stack.resolve(job.deadLetterQueue.queueArn) as unknown;
-
-  test('is made of these resources', () => {
-    expect(inventory(template)).toMatchInlineSnapshot(`
-{
-  "AWS::CloudWatch::Alarm": 2,
-  "AWS::IAM::Policy": 1,
-  "AWS::IAM::Role": 3,
-  "AWS::Lambda::EventInvokeConfig": 1,
-  "AWS::Lambda::Function": 2,
-  "AWS::Logs::LogGroup": 1,
-  "AWS::SQS::Queue": 1,
-  "AWS::SQS::QueuePolicy": 1,
-  "AWS::Scheduler::Schedule": 1,
-  "Custom::JobWatch": 1,
-}
-`);
-  });
 
   test('invokes the function in Tokyo time, with retries for 1 hour', () => {
     template.hasResourceProperties(SCHEDULE, {
