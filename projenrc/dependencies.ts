@@ -47,6 +47,8 @@ export const devDeps = [
   'fast-check@^4.10.2',
   // The version that Step Functions implements, for the interpreter of state machines: newer ones have operators that it refuses.
   'jsonata@2.0.6',
+  // Finds files, exports and dependencies that nothing uses.
+  'knip@^6.44.2',
   // The texts of the dashboards, in their pictures.
   'markdown-it@^15.0.3',
   // The certificates of the servers in the tests, without openssl.

@@ -25,6 +25,18 @@ const TYPED = {
   'typescript/return-await': 'error',
 };
 
+/** Where knip begins: the library, and what is run by its path. Everything else must be used by one of these. */
+const ENTRIES = [
+  '.projenrc.ts', 'src/**/*.lambda.ts', 'cli/eldonia-constructs.ts', 'cli/commands/*.ts', 'scripts/*.{ts,mjs}', 'scripts/media/*.ts', 'bench/programs/*.ts',
+  'integ/**/*.ts', 'test/**/*.{test,integ}.ts', 'test/support/jest/*.cjs', 'test/emulator/run.ts', 'tools/**/*.mjs',
+  'tools/{changes/contract,gameday/{gameday,function-worker},integ/{deploy,local,snapshots},emulator/{app,pair-app},languages/programs/shop}.ts',
+];
+/** Used by commands, by the emulator as the client that a call names, and for types alone. */
+const NOT_IMPORTED = [
+  '@aws-sdk/client-.+', '@swc-node/register', 'aws-lambda', 'commit-and-tag-version', 'concurrently', 'jsii', 'jsii-diff', 'jsii-pacmak', 'oxlint', 'oxlint-tsgolint',
+  'publib', 'ts-node', 'typescript-native', 'vitepress',
+];
+
 /** No file imports itself through other files, neither values nor types. */
 const ACYCLIC = { 'import/no-cycle': ['error', { ignoreTypes: false }] };
 
@@ -51,6 +63,16 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
       ignorePatterns: ['**/*.js', '**/*.d.ts'],
     },
   });
+  new JsonFile(project, 'knip.json', {
+    marker: false,
+    obj: {
+      entry: ENTRIES,
+      project: ['{src,test,tools,cli,scripts,bench,integ,projenrc}/**/*.{ts,mjs,cjs}'],
+      ignore: ['examples/**'],
+      ignoreDependencies: NOT_IMPORTED,
+    },
+  });
+  project.addPackageIgnore('/knip.json');
   project.addPackageIgnore('/.oxlintrc.json');
   project.addPackageIgnore('/.textlintrc.json');
   file.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');

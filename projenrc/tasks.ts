@@ -36,6 +36,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Find asynchronous calls without await, and files that import each other (oxlint); npm test runs ESLint',
     when: 'after a change of asynchronous code or of imports',
   });
+  addCheck(project, 'unused', 'knip', {
+    does: 'Find files, exports and dependencies that nothing uses',
+    when: 'after a removal, or an export of what one file uses',
+  });
   configureTestTasks(project);
   configureSlowTests(project);
   configureInteg(project);

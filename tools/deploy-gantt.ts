@@ -9,7 +9,7 @@ import { CreationTime, observed, typical } from './deploy-times';
 import { DrPair, PlatformZone } from '../src';
 
 /** The charts of the documents: the same deployment by the times of the goal and by observed times. */
-export const CHARTS: readonly { readonly file: string; readonly title: string; readonly time: CreationTime }[] = [
+const CHARTS: readonly { readonly file: string; readonly title: string; readonly time: CreationTime }[] = [
   { file: 'docs/deployment/pair-typical.svg', title: 'First deployment of a pair, by typical creation times', time: typical },
   { file: 'docs/deployment/pair-observed.svg', title: 'First deployment of a pair, by observed creation times', time: observed },
 ];

@@ -1,5 +1,5 @@
 /** A resource of a template, as far as its creation time depends on it. */
-export interface CreatedResource {
+interface CreatedResource {
   readonly Type: string;
   readonly Properties?: unknown;
 }

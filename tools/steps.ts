@@ -4,7 +4,7 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const FRAME_MILLISECONDS = 100;
 
 /** Colors and progress lines only on a terminal. */
-export const terminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+const terminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
 const paint = (code: number) => (text: string) => (terminal ? `\u001b[${code}m${text}\u001b[0m` : text);
 export const bold = paint(1);

@@ -17,7 +17,7 @@ export interface SupportStackOptions {
 }
 
 /** A stack of the caller's for resources that can't be in the stack of their construct. */
-export interface ExistingStack {
+interface ExistingStack {
   /** The prop that the stack comes from. */
   readonly prop: string;
   readonly stack?: Stack;

@@ -192,7 +192,7 @@ export function cdn(...resources: Resources[]): App {
 }
 
 /** A scalable target with a target tracking policy a metric. */
-export function scaling(id: string, properties: Record<string, unknown>, metrics: string[]): Resources {
+function scaling(id: string, properties: Record<string, unknown>, metrics: string[]): Resources {
   const follow = (PredefinedMetricType: string) => ({
     TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType } },
   });

@@ -9,7 +9,7 @@ function alarm(Namespace: string, MetricName: string): Resources[string] {
 }
 
 /** A dashboard, alarms on everything, and logs with a filter for errors. */
-export function monitoring(): Resources {
+function monitoring(): Resources {
   const metric = (MetricName: string) => ({ MetricStat: { Metric: { Namespace: 'AWS/ApplicationELB', MetricName } } });
   return {
     Cluster: one('ECS::Cluster', { ClusterName: 'eldonia-cluster', ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] }),
@@ -34,7 +34,7 @@ export function monitoring(): Resources {
 }
 
 /** Budgets, and what finds unusual costs. */
-export function costs(): Resources {
+function costs(): Resources {
   const warning = (NotificationType: string, Threshold: number) => ({ Notification: { NotificationType, Threshold }, Subscribers: [{ Address: ref('Operators') }] });
   const reservations = (BudgetType: string) => one('Budgets::Budget', {
     Budget: { BudgetType, CostFilters: { Service: ['Amazon Relational Database Service'] } },

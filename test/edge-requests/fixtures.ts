@@ -9,7 +9,7 @@ export const template = (resources: object, outputs: object = {}) => ({ Resource
 
 const nothing = { HeadersConfig: { HeaderBehavior: 'none' }, CookiesConfig: { CookieBehavior: 'none' }, QueryStringsConfig: { QueryStringBehavior: 'none' } };
 
-export const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 export const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
 
 /** A cache policy with a default of 1 hour and a maximum of 24 hours, with the query string in its cache key. */
@@ -66,7 +66,7 @@ const bucketPolicy = resource('AWS::S3::BucketPolicy', {
 const behavior = { TargetOriginId: 'Api', ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: CACHING_DISABLED };
 
 /** `/media/*` from the bucket, `*.png` cached for 1 hour, other paths from the load balancer, uncached. */
-export function site(changes: { config?: object; first?: object } = {}): any {
+function site(changes: { config?: object; first?: object } = {}): any {
   return resource('AWS::CloudFront::Distribution', {
     DistributionConfig: {
       Enabled: true,

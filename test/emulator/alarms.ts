@@ -68,7 +68,7 @@ export function isOf(alarmName: string, state: string): (notification: Notificat
   };
 }
 
-export async function setState({ requests }: Clients, AlarmName: string, StateValue: string): Promise<void> {
+async function setState({ requests }: Clients, AlarmName: string, StateValue: string): Promise<void> {
   await requests.cloudWatch('SetAlarmState', { AlarmName, StateValue, StateReason: 'a drill' });
 }
 

@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { MediaProcessor, MediaProcessorOptions } from '../../src/media';
 import { testStack } from '../../tools/assemblies/stacks';
 
-export const BUCKET_NAME = 'uploads';
+const BUCKET_NAME = 'uploads';
 
 export function importedBucket(stack: Stack): s3.IBucket {
   return s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET_NAME);

@@ -4,7 +4,7 @@ import type { Settings } from '../../src/media/private/handler/settings';
 import { createHandler } from '../../src/media/private/make-derivatives.lambda';
 
 export const BUCKET = 'media-bucket';
-export const settings: Settings = {
+const settings: Settings = {
   sourcePrefix: 'originals/',
   outputPrefix: 'media/',
   recipes: [
@@ -21,7 +21,7 @@ export const settings: Settings = {
 };
 
 /** Sends messages to a handler, and returns the IDs of the failed ones. */
-export type Handle = (...bodies: string[]) => Promise<string[]>;
+type Handle = (...bodies: string[]) => Promise<string[]>;
 
 /** A handler with an S3 in memory. One per test file, because the mocks replace methods of the client classes. */
 export interface Setting {

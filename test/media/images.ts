@@ -2,10 +2,10 @@ import { deflateSync, crc32 } from 'zlib';
 import sharp from 'sharp';
 
 /** The content of the images from left to right: a red and a blue half, so that tests detect rotation and wrong colors. */
-export const WIDTH = 120;
-export const HEIGHT = 80;
-export const RED = { r: 200, g: 30, b: 30 };
-export const BLUE = { r: 30, g: 30, b: 200 };
+const WIDTH = 120;
+const HEIGHT = 80;
+const RED = { r: 200, g: 30, b: 30 };
+const BLUE = { r: 30, g: 30, b: 200 };
 const GPS = { IFD0: { Copyright: 'someone', ImageDescription: 'at home' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '35/1 41/1 22/1' } };
 
 function halves(width = WIDTH, height = HEIGHT, channels: 3 | 4 = 3): sharp.Sharp {

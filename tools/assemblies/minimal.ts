@@ -45,7 +45,7 @@ function part<P extends object>(
 }
 
 /** Two regions by their names. */
-export const failoverPair = (name: string): FailoverPair => ({
+const failoverPair = (name: string): FailoverPair => ({
   name,
   primary: { region: 'ap-northeast-1', clusterIdentifier: name, ecsCluster: name, ecsService: `${name}-backend` },
   standby: { region: 'ap-northeast-3', clusterIdentifier: `${name}-osaka`, ecsCluster: name, ecsService: `${name}-backend` },

@@ -6,7 +6,7 @@ import { TOKYO } from '../assemblies/stacks';
 export type Value<T> = T | ((stack: Stack) => T);
 
 /** One change of one prop. Each is also tried in reverse. */
-export interface Change<T, P> {
+interface Change<T, P> {
   /** The value before; the default if absent. */
   readonly from?: Value<T>;
   /** The value after; the default if absent. */
@@ -20,7 +20,7 @@ export interface Change<T, P> {
 /** A prop whose change no template shows. */
 export interface Inexpressible { readonly why: string }
 
-export type Row<T, P> = readonly Change<T, P>[] | Inexpressible;
+type Row<T, P> = readonly Change<T, P>[] | Inexpressible;
 export type Rows<P> = { readonly [K in keyof P]?: Row<P[K], P> };
 
 /** A program with a construct in it, which takes some of its props from a change. */
@@ -144,7 +144,7 @@ function programOf<S extends object, P extends object>(
   return { build };
 }
 
-export function made<T>(value: Value<T> | undefined, stack: Stack): T | undefined {
+function made<T>(value: Value<T> | undefined, stack: Stack): T | undefined {
   return typeof value === 'function' ? (value as (stack: Stack) => T)(stack) : value;
 }
 

@@ -6,7 +6,7 @@ import { Harm, Verdict } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { Comparison } from '../../src/change-guard/private/pairing';
 
-export type Class = Harm | 'SAFE' | 'SAME' | 'REFUSED';
+type Class = Harm | 'SAFE' | 'SAME' | 'REFUSED';
 
 /** What one direction of a change does. */
 export interface Result {
@@ -69,7 +69,7 @@ function compared(before: State, after: State): Compared {
 }
 
 /** Sorted lines, without the hashes of logical IDs and without values. */
-export function linesOf(verdicts: readonly Verdict[]): string[] {
+function linesOf(verdicts: readonly Verdict[]): string[] {
   const lines = verdicts.map(lineOf);
   return [...new Set(lines)].map((line) => (lines.indexOf(line) === lines.lastIndexOf(line) ? line : `${line} (several)`)).sort();
 }

@@ -46,7 +46,7 @@ export class Synthesis {
   }
 }
 
-export function stateOf(assembly: CloudAssembly): State {
+function stateOf(assembly: CloudAssembly): State {
   const stacks = templatesOf(assembly);
   return { lock: lockOf(stacks), facts: factsOf(stacks), text: JSON.stringify(stacks) };
 }

@@ -25,7 +25,7 @@ export const PARTS: readonly Table[] = [
 /** The changes of a platform and of a pair: large programs. */
 export const COMPOSITES: readonly Table[] = [...platformTables, ...platformOptionsTables, ...edgeTables, ...pairTables, ...treeTables];
 
-export const changesOf = (tables: readonly Table[]): TriedChange[] => tables.flatMap(({ changes }) => changes);
+const changesOf = (tables: readonly Table[]): TriedChange[] => tables.flatMap(({ changes }) => changes);
 
 /** What `npm test` tries: a change of every fifth single construct. */
 export const quickChanges = (): TriedChange[] => PARTS.filter((_, index) => index % 5 === 0).flatMap((table) => changesOf([table]).slice(0, 1));

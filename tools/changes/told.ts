@@ -5,7 +5,7 @@ import { Result } from './outcome';
 import { REASONS, Reason } from './reasons';
 
 /** Where users learn of a harm before it happens. */
-export type Told = 'docstring' | 'guard' | 'SILENT';
+type Told = 'docstring' | 'guard' | 'SILENT';
 
 export interface ToldLine {
   readonly line: string;
@@ -63,7 +63,7 @@ function docstringAt(place: string): string {
 }
 
 /** What a user reads at a prop. Structs that are not public have none. */
-export function docstringOf(struct: string, prop: string): string {
+function docstringOf(struct: string, prop: string): string {
   return textOf(publicStructs()[struct]?.properties?.find(({ name }) => name === prop)?.docs);
 }
 

@@ -12,7 +12,7 @@ export function dollars(usd: number): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
-export function amount(quantity: number): string {
+function amount(quantity: number): string {
   return quantity.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 

@@ -7,7 +7,7 @@ import { FailoverMode, StandbyMode } from '../../src/failover';
 type Cells = readonly string[];
 
 /** The steps of failover and failback of a pilot light, with an immediate failure and with a timeout. */
-export function failureRows(): Cells[] {
+function failureRows(): Cells[] {
   return (['failover', 'failback'] as const).flatMap((direction) => {
     const steps = stepsOf(StandbyMode.PILOT_LIGHT, FailoverMode.MANUAL, direction);
     const names = steps.flatMap(innerOf);

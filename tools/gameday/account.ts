@@ -17,9 +17,9 @@ import { eventually } from '../emulator/patience';
 import { Statement } from '../policies/iam';
 
 export const REGIONS = [REGION, STANDBY_REGION] as const;
-export const CLUSTER = 'eldonia-cluster';
-export const SERVICE = 'eldonia-backend';
-export const GLOBAL_CLUSTER = 'eldonia-global';
+const CLUSTER = 'eldonia-cluster';
+const SERVICE = 'eldonia-backend';
+const GLOBAL_CLUSTER = 'eldonia-global';
 export const IMAGE_PARAMETER = '/eldonia/backend/image';
 const CACHE = 'eldonia-cache';
 const STACKS: Record<string, string> = { [REGION]: 'Eldonia-Primary', [STANDBY_REGION]: 'Eldonia-Standby' };
@@ -55,7 +55,7 @@ interface FunctionList {
   }[];
 }
 
-export function clusterArn(region: string): string {
+function clusterArn(region: string): string {
   return `arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`;
 }
 

@@ -9,13 +9,13 @@ export interface ArcPlan {
   readonly AssociatedAlarms?: Record<string, { readonly ResourceIdentifier: string }>;
 }
 
-export interface ArcWorkflow {
+interface ArcWorkflow {
   readonly WorkflowTargetAction: string;
   readonly WorkflowTargetRegion: string;
   readonly Steps: ArcStep[];
 }
 
-export interface ArcTrigger {
+interface ArcTrigger {
   readonly Action: string;
   readonly TargetRegion: string;
   readonly MinDelayMinutesBetweenExecutions: number;
@@ -29,7 +29,7 @@ export interface ArcStep {
 }
 
 /** One of them is set, according to the type of the block. */
-export interface ArcBlock {
+interface ArcBlock {
   readonly ParallelConfig?: { readonly Steps: ArcStep[] };
   readonly CustomActionLambdaConfig?: LambdaBlock;
   readonly ExecutionApprovalConfig?: ApprovalBlock;

@@ -29,7 +29,7 @@ export interface Stage {
 }
 
 /** What is to be true at the end of a scenario, besides what is to be true of all. */
-export interface Expected {
+interface Expected {
   /** Data may be lost: at most this many seconds of writes. */
   readonly lostSeconds: number;
   /** Whether users reach a Region that no step has checked. */

@@ -18,7 +18,7 @@ import { Statement } from '../policies/iam';
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
 const RELEASE = 'v1';
 /** More than the minimum, as on a busy day: a Region that serves users must have as many. */
-export const BUSY_TASKS = 4;
+const BUSY_TASKS = 4;
 /** A change of every service, so that a deployment touches what a failover has touched. */
 const MEMORY = [1024, 2048];
 

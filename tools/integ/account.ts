@@ -4,7 +4,7 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 
 /** The tag that every deployed app has: `integ/environment.ts`. */
-export const RUN_TAG = 'eldonia-integ';
+const RUN_TAG = 'eldonia-integ';
 /** Where CloudFront, ARC and Budgets have their resources. */
 export const GLOBAL_REGION = 'us-east-1';
 

@@ -8,15 +8,6 @@ export const FOLDER = join(ROOT, 'integ');
 const PATTERN = /^integ\.(.+)\.ts$/;
 const PACKAGE = dirname(require.resolve('@aws-cdk/integ-runner/package.json'));
 
-/** What `integ.config.json` contains, with which a plain `npx integ-runner` works. */
-export interface RunnerConfig {
-  readonly 'app': string;
-  readonly 'directory': string;
-  readonly 'test-regex': string[];
-  readonly 'parallel-regions': string[];
-}
-
-export const CONFIG = JSON.parse(readFileSync(join(ROOT, 'integ.config.json'), 'utf8')) as RunnerConfig;
 const RUNNER = join(PACKAGE, 'bin', 'integ-runner');
 /** The feature flags that the runner synthesizes with. */
 export const FLAGS = JSON.parse(readFileSync(join(PACKAGE, 'lib', 'recommended-feature-flags.json'), 'utf8')) as Record<string, unknown>;

@@ -5,7 +5,6 @@ const GRAMMARS = resolve(__dirname, '../../node_modules/@vscode/tree-sitter-wasm
 /** The grammars by the names of the languages in the documentation. */
 const FILES = { python: 'python', java: 'java', go: 'go', csharp: 'c-sharp' };
 export type Grammared = keyof typeof FILES;
-export const GRAMMARED = Object.keys(FILES) as Grammared[];
 
 /** Reads a program, or a part of one, without a compiler. */
 export async function parserOf(language: Grammared): Promise<Parser> {

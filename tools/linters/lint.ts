@@ -8,8 +8,8 @@ import { installPython, PythonPackage } from '../python';
 import { run } from '../steps';
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/linters');
-export const CFN_LINT: PythonPackage = { name: 'cfn-lint', version: '1.58.0', command: 'cfn-lint' };
-export const CHECKOV: PythonPackage = { name: 'checkov', version: '3.3.30', command: 'checkov' };
+const CFN_LINT: PythonPackage = { name: 'cfn-lint', version: '1.58.0', command: 'cfn-lint' };
+const CHECKOV: PythonPackage = { name: 'checkov', version: '3.3.30', command: 'checkov' };
 /** For stacks that are deployed to any Region. */
 const ANY_REGION = 'ap-northeast-1';
 

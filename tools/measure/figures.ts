@@ -2,7 +2,7 @@ import { Spread } from './statistics';
 import { bold, dim, green, red, yellow } from '../steps';
 
 /** Gates are deterministic and fail the run; timings depend on the machine and its load. */
-export type Kind = 'gate' | 'timing' | 'information';
+type Kind = 'gate' | 'timing' | 'information';
 
 /** One line of the result. */
 export interface Figure {

@@ -6,7 +6,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The value below which a part of the values is: 0.25 for the lower quartile. */
-export function quantile(values: readonly number[], part: number): number {
+function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(part * (sorted.length - 1))];
 }

@@ -6,7 +6,7 @@ import { SecureVaultProps } from './secure-vault-props';
 import { checkName, NameRule } from '../../private/names';
 import { VaultLock } from '../vault-lock';
 
-export const VAULT_NAME: NameRule = {
+const VAULT_NAME: NameRule = {
   longest: 50, pattern: /^[\w-]{2,}$/, allowed: '2 or more letters, digits, hyphens and underscores',
 };
 

@@ -15,7 +15,7 @@ export function compare(before: readonly StackTemplate[], after: readonly StackT
 }
 
 /** The dangerous changes between two states, worst first. */
-export function compareLocks(before: readonly LockedStack[], after: readonly LockedStack[]): Verdict[] {
+function compareLocks(before: readonly LockedStack[], after: readonly LockedStack[]): Verdict[] {
   return verdictsOf(new Comparison(before, after));
 }
 

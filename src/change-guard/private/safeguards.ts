@@ -9,7 +9,7 @@ export type Safeguard = string | number | boolean;
 type Properties = Readonly<Record<string, unknown>>;
 
 /** Nothing expires. */
-export const FOREVER = 'forever';
+const FOREVER = 'forever';
 
 /** Properties whose value protects, by type: the path, and the value that applies without it. */
 const SETTINGS: Record<string, Record<string, Safeguard>> = {

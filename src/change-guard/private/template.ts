@@ -25,7 +25,7 @@ export interface ResourceBody {
   readonly Metadata?: Record<string, unknown>;
 }
 
-export interface ParameterBody {
+interface ParameterBody {
   readonly Type?: string;
   readonly Default?: unknown;
   readonly NoEcho?: unknown;

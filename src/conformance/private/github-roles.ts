@@ -18,7 +18,7 @@ export function releasers(app: Assembly): TemplateResource[] {
 }
 
 /** The statements of a role that trust the OIDC tokens of GitHub. */
-export function trusts(role: TemplateResource): TemplatePart[] {
+function trusts(role: TemplateResource): TemplatePart[] {
   return role.parts('AssumeRolePolicyDocument/Statement/*').filter((statement) =>
     statement.has('Principal/Federated', isGithub));
 }

@@ -36,7 +36,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
 export const SECTIONS: readonly string[] = [...new Set(REQUIREMENTS.map(({ section }) => section))];
 
 /** A resource that a requirement concerns. */
-export interface Concerned {
+interface Concerned {
   readonly id: string;
   readonly stack: string;
   readonly file?: string;

@@ -103,7 +103,7 @@ export const EDGE = section('5.2.4', [
  * Whether one distribution has a cache behavior for each kind of path that caches for a time. A catch-all behavior
  * before them would take precedence.
  */
-export function cachesFor(app: Assembly, seconds: number, paths: readonly RegExp[]): boolean {
+function cachesFor(app: Assembly, seconds: number, paths: readonly RegExp[]): boolean {
   return distributions(app).some((distribution) => paths.every((path) => {
     const all = behaviors(distribution);
     const catchAll = all.findIndex((behavior) => behavior.has('PathPattern', /^\/?\*$/));

@@ -15,7 +15,7 @@ import { RecoveryOptions } from '../recovery-options';
 
 const ACCOUNT = /^\d{12}$/;
 /** The CIDR blocks of the specification: the primary Region's, and the next block for the standby Region. */
-export const PRIMARY_CIDR = '10.0.0.0/16';
+const PRIMARY_CIDR = '10.0.0.0/16';
 export const STANDBY_CIDR = '10.1.0.0/16';
 /** Node types of ElastiCache that a Region does not offer. */
 const MISSING_CACHE_FAMILIES: Record<string, RegExp> = { 'ap-northeast-3': /^r6gd\./ };

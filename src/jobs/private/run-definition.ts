@@ -31,7 +31,7 @@ export interface Run {
 }
 
 /** An ECS service that others release. */
-export interface Release {
+interface Release {
   readonly clusterArn: string;
   readonly serviceArn: string;
 }

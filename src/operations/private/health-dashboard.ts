@@ -16,7 +16,7 @@ const NUMBERS = [
 ];
 
 /** A section of the dashboard. */
-export interface Section {
+interface Section {
   readonly title: string;
   readonly rows: cloudwatch.IWidget[][];
 }

@@ -17,7 +17,7 @@ export interface Watch {
 }
 
 /** Readable names of alarms. */
-export interface Naming {
+interface Naming {
   readonly prefix: string;
   /** The construct from which paths are relative. */
   readonly root: Construct;

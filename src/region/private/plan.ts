@@ -21,7 +21,7 @@ import { PlatformTier, TierSizes } from '../platform-tier';
 import { PlatformZone } from '../platform-zone';
 
 /** The choices about GitHub, with their defaults. */
-export type GithubPlan = PlatformGithub & Required<Pick<PlatformGithub, 'nodeVersion' | 'deployer'>>;
+type GithubPlan = PlatformGithub & Required<Pick<PlatformGithub, 'nodeVersion' | 'deployer'>>;
 
 /** The choices that apply to every Region of a platform, checked and with their defaults. */
 export interface CommonPlan {

@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IFargateApi } from '../../fargate-api';
 
 /** The number of tasks of a standby Region after its activation. */
-export interface StandbyActivation {
+interface StandbyActivation {
   /** The identifier of the global database, whose writer is in the activated Region. */
   readonly globalClusterIdentifier: string;
 

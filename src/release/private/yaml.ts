@@ -1,5 +1,5 @@
 /** Indents lines, except empty ones. */
-export function indent(spaces: number, lines: string[]): string[] {
+function indent(spaces: number, lines: string[]): string[] {
   return lines.map((line) => line && ' '.repeat(spaces) + line);
 }
 

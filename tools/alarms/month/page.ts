@@ -7,12 +7,12 @@ import { Notice, play } from './play';
 import { DAY } from './world';
 
 /** The notifications of a month without an incident. */
-export interface MonthResult extends Month {
+interface MonthResult extends Month {
   readonly notices: readonly Notice[];
 }
 
 /** The notifications of an incident, in minutes from its beginning on. */
-export interface IncidentResult extends Incident {
+interface IncidentResult extends Incident {
   readonly notices: readonly Notice[];
   /** The same while another cause is open. */
   readonly whileOpen: readonly Notice[];

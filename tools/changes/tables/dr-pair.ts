@@ -17,7 +17,7 @@ import { tierRows } from './platform-options';
 const EMAIL = 'ops@eldonia.example';
 
 /** Two Regions with only the required props and an address for alarms. */
-export const pair: Base<DrPairProps> = {
+const pair: Base<DrPairProps> = {
   name: 'DrPair',
   build: (stack, props) => void new DrPair(stack.node.root, 'Eldonia', {
     account: ACCOUNT, zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, ...props,

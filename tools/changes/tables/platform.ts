@@ -22,7 +22,6 @@ export const development: Base<EldoniaPlatformProps> = {
 
 export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
 const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
-export const internalEdge = { edge: Edge.none(), api: { ingress: ApiIngress.INTERNAL } };
 
 const rows: Rows<EldoniaPlatformProps> = {
   zone: [{ to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' }],
