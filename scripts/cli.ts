@@ -28,8 +28,6 @@ async function main(): Promise<void> {
     external: ['aws-cdk-lib', 'constructs'],
     plugins: [apart],
     legalComments: 'none',
-    // The layout engine is minified already; printed again, it would double.
-    minifyWhitespace: true,
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     for (const file of readdirSync(FOLDER)) if (!all.some(({ name }) => file === `${name}.svg`)) rmSync(join(FOLDER, file));
     for (const { name, svg } of all) writeFileSync(join(FOLDER, `${name}.svg`), svg);
   }
-  for (const { name, svg, width } of all) console.log(`${name.padEnd(18)} ${String(width).padStart(5)} px ${String(Math.ceil(svg.length / 1000)).padStart(4)} kB`);
+  for (const { name, svg } of all) console.log(`${name.padEnd(18)} ${String(Math.ceil(svg.length / 1000)).padStart(4)} kB`);
 }
 
 void main();

@@ -70,7 +70,7 @@ describe('diagram', () => {
     const { code, out } = await run('diagram', '--title', 'Shop', '--app', folder('production'));
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^<svg [^]*<title id="title">Shop<\/title>[^]*>CloudFront<[^]*<\/svg>$/);
+    expect(out).toMatch(/^flowchart TB\n {2}accTitle: Shop\n[^]*\["<b>CloudFront<\/b>/);
   });
 
   test('draws a pair in stages, and an overview of it', async () => {
@@ -85,11 +85,11 @@ describe('diagram', () => {
   });
 
   test('draws one construct, into a file', async () => {
-    const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'pictures', 'media.svg');
+    const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'pictures', 'media.md');
     const { out } = await run('diagram', '--construct', 'Platform/Media', '--output', output, '--app', folder('production'));
 
-    expect(out).toMatch(/pixels\. Parts: S3 \(Media\)\.$/);
-    expect(readFileSync(output, 'utf8')).toContain('<desc id="description">Parts: S3 (Media).</desc>');
+    expect(out).toBe(`${output}: Parts: S3 (Media).`);
+    expect(readFileSync(output, 'utf8')).toMatch(/^```mermaid\nflowchart TB\n[^]*<b>S3<\/b><br\/>Media[^]*\n```\n$/);
     rmSync(output);
   });
 

@@ -4,13 +4,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { canonical, Program } from '../../tools/assemblies/canonical';
 import { TOKYO } from '../../tools/assemblies/stacks';
-import { graphOf, Scope } from '../../tools/diagram/build';
-import { Edge } from '../../tools/diagram/graph';
-import { layout } from '../../tools/diagram/layout';
+import { graphOf } from '../../tools/diagram/build';
 import { CONSTRUCTS, Drawing, drawings } from '../../tools/diagram/pictures';
-import { Box, Label } from '../../tools/diagram/placed';
 
 // The diagrams read the metadata of logical ids, which the other tests leave out.
 process.env.CDK_CONTEXT_JSON = '{}';
@@ -34,62 +30,18 @@ describe('docs/diagrams', () => {
   });
 
   test('is not too wide to read', () => {
-    expect(all.filter(({ width }) => width > WIDEST).map(({ name }) => name)).toEqual([]);
+    expect(all.filter(({ svg }) => Number(/^<svg [^>]*width="(\d+)"/.exec(svg)![1]) > WIDEST).map(({ name }) => name)).toEqual([]);
   });
 
   test('has a title and a description, and colors for dark mode', () => {
     for (const { svg } of all) {
-      expect(svg).toMatch(/role="img" aria-labelledby="title description">\n<title id="title">[^<]+<\/title>\n<desc id="description">Parts: [^<]+<\/desc>/);
+      expect(svg).toMatch(/^<svg role="img" aria-labelledby="title description" [^>]*>\n<title id="title">[^<]+<\/title>\n<desc id="description">Parts: [^<]+<\/desc>/);
       expect(svg).toContain('@media (prefers-color-scheme: dark)');
     }
   });
 
   test('has no texts of missing values', () => {
     expect(all.filter(({ svg }) => /undefined|NaN|\[object/.test(svg)).map(({ name }) => name)).toEqual([]);
-  });
-});
-
-const graph = (program: Program, scope?: Scope) => graphOf(canonical(program), scope);
-
-describe.each<[string, Program, Scope]>([
-  ['a platform', 'production', {}], ['a pair', 'warmPair', { isOverview: true }], ['a pair with everything', 'everythingOn', {}],
-])('the layout of %s', (_, program, scope) => {
-  const drawn = graph(program, scope);
-  const overlap = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-  test('has no boxes over each other, and none outside its frame', async () => {
-    const { boxes, width, height } = await layout(drawn);
-    const placed = drawn.nodes.map((node) => ({ ...node, box: boxes.get(node.id)! }));
-    const within = ({ x, y, ...size }: Box, outer: Box) =>
-      x >= outer.x && y >= outer.y && x + size.width <= outer.x + outer.width && y + size.height <= outer.y + outer.height;
-
-    expect(placed.flatMap((a, index) => placed.slice(index + 1).filter((b) => overlap(a.box, b.box)).map((b) => `${a.id} ${b.id}`))).toEqual([]);
-    const frameOf = (group: string | undefined) => (group === undefined ? { x: 0, y: 0, width, height } : boxes.get(group)!);
-    expect(placed.filter(({ box, group }) => !within(box, frameOf(group))).map(({ id }) => id)).toEqual([]);
-  });
-
-  test('has no labels over each other or over a box', async () => {
-    const { boxes, edges } = await layout(drawn);
-    const boxOf = ({ text, x, y }: Label) => ({ x: x - 3 * text.length, y: y - 6, width: 6 * text.length, height: 12 });
-    const labels = edges.flatMap(({ label }) => (label ? [{ text: label.text, box: boxOf(label) }] : []));
-
-    expect(labels.flatMap((a, index) => labels.slice(index + 1).filter((b) => overlap(a.box, b.box)).map((b) => `${a.text} ${b.text}`))).toEqual([]);
-    expect(labels.filter(({ box }) => drawn.nodes.some(({ id }) => overlap(box, boxes.get(id)!))).map(({ text }) => text)).toEqual([]);
-  });
-
-  test('begins and ends each line at its boxes', async () => {
-    const { boxes, edges } = await layout(drawn);
-    const touches = ({ x, y }: { x: number; y: number }, id: string) => {
-      const box = boxes.get(id)!;
-      return x >= box.x - 1 && x <= box.x + box.width + 1 && y >= box.y - 1 && y <= box.y + box.height + 1;
-    };
-
-    const isLoose = ({ from, to }: Edge, index: number) => !touches(edges[index].points[0], from) || !touches(edges[index].points.at(-1)!, to);
-    expect(drawn.edges.filter(isLoose)).toEqual([]);
-  });
-
-  test('is the same each time', async () => {
-    expect(await layout(drawn)).toEqual(await layout(drawn));
   });
 });
 

@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
-import { Scope } from './build';
-import { pictureOf } from './picture';
+import { graphOf, Scope } from './build';
+import { svg } from './svg';
 import {
   AlarmTopic, ApiImage, AuroraCluster, BackupPlan, BackupSource, CacheCluster, EventJob, FargateApi, JobSchedule, JobSource, JobTarget,
   MediaProcessor, Network, Observability, ScheduledJob, SecureBucket, SpotTestRunners,
@@ -16,7 +16,6 @@ import { TOKYO } from '../assemblies/stacks';
 export interface Drawing {
   readonly name: string;
   readonly svg: string;
-  readonly width: number;
 }
 
 /** Constructs that a picture shows with what they are used with. The others are shown alone. */
@@ -64,9 +63,9 @@ export async function drawings(): Promise<Drawing[]> {
 }
 
 async function drawing(name: string, title: string, assembly: CloudAssembly, scope: Scope = {}): Promise<Drawing> {
-  const picture = await pictureOf(assembly, title, scope);
-  if (!picture) throw new Error(`the picture of ${name} must show something, got no boxes; add a type of its resources to tools/diagram/nodes.ts`);
-  return { name, svg: picture.svg, width: picture.width };
+  const graph = graphOf(assembly, scope);
+  if (graph.nodes.length === 0) throw new Error(`the picture of ${name} must show something, got no boxes; add a type of its resources to tools/diagram/nodes.ts`);
+  return { name, svg: await svg(graph, title) };
 }
 
 function assemblyOf(name: string): CloudAssembly {

@@ -1,130 +1,104 @@
+import { Edge as Line, Graph as Dot, instance, Subgraph } from '@viz-js/viz';
+import { Color, FAMILIES, MUTED } from './colors';
 import { describe } from './describe';
-import { Family, Graph, Group, Node } from './graph';
-import { Box, Placed, PlacedEdge, Point } from './placed';
-import { NODE_PADDING } from './size';
-import { LABEL_SIZE, LINE_SIZE, TITLE_SIZE, widthOf } from './text';
+import { Graph, Group } from './graph';
 
-interface Colors {
-  readonly page: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly line: string;
-  readonly node: string;
-  readonly groups: Readonly<Record<Group['kind'], readonly [fill: string, stroke: string]>>;
-  readonly families: Readonly<Record<Family, string>>;
-}
-
-const LIGHT: Colors = {
-  page: '#ffffff',
-  text: '#1b2430',
-  muted: '#55606e',
-  line: '#68737f',
-  node: '#ffffff',
-  groups: {
-    global: ['#f6f3fd', '#9d8ad6'], region: ['#f5f7fa', '#8d9aab'], vpc: ['#ebf5ee', '#68a380'], public: ['#fbf7e6', '#c2a648'], private: ['#e8f0fb', '#7ba0d4'], operations: ['#fbf0f0', '#c79292'],
-  },
-  families: {
-    person: '#55606e',
-    edge: '#7c53c9',
-    compute: '#d0661a',
-    data: '#2f62c8',
-    storage: '#3d8a2e',
-    events: '#c22f6c',
-    network: '#6b55bd',
-    delivery: '#0e7f86',
-    operations: '#a03a3a',
-  },
+const PAGE: Color = ['#ffffff', '#0d1117'];
+const TEXT: Color = ['#1b2430', '#e6edf3'];
+const LINE: Color = ['#68737f', '#8b97a4'];
+const BOX: Color = ['#ffffff', '#1b222c'];
+const FRAMES: Record<Group['kind'], { readonly fill: Color; readonly stroke: Color }> = {
+  global: { fill: ['#f6f3fd', '#191527'], stroke: ['#9d8ad6', '#7d6bb8'] },
+  region: { fill: ['#f5f7fa', '#12171e'], stroke: ['#8d9aab', '#5d6b7b'] },
+  vpc: { fill: ['#ebf5ee', '#10201a'], stroke: ['#68a380', '#43805d'] },
+  public: { fill: ['#fbf7e6', '#221e10'], stroke: ['#c2a648', '#8f7a34'] },
+  private: { fill: ['#e8f0fb', '#111c2c'], stroke: ['#7ba0d4', '#4a6ea3'] },
+  operations: { fill: ['#fbf0f0', '#241618'], stroke: ['#c79292', '#855052'] },
 };
-const DARK: Colors = {
-  page: '#0d1117',
-  text: '#e6edf3',
-  muted: '#a9b4c0',
-  line: '#8b97a4',
-  node: '#1b222c',
-  groups: {
-    global: ['#191527', '#7d6bb8'], region: ['#12171e', '#5d6b7b'], vpc: ['#10201a', '#43805d'], public: ['#221e10', '#8f7a34'], private: ['#111c2c', '#4a6ea3'], operations: ['#241618', '#855052'],
-  },
-  families: {
-    person: '#a9b4c0',
-    edge: '#a78bfa',
-    compute: '#f0883e',
-    data: '#6ea8fe',
-    storage: '#6cc24a',
-    events: '#f27ab0',
-    network: '#a597ee',
-    delivery: '#3fc1c9',
-    operations: '#f0837d',
-  },
-};
-const MARGIN = 4;
-const RADIUS = 6;
+const FONT = { fontname: 'Helvetica', fontsize: 12 };
 
-/** The picture as SVG, with colors for light and dark pages. */
-export function svg(graph: Graph, placed: Placed, title: string): string {
-  const [width, height] = [placed.width + 2 * MARGIN, placed.height + 2 * MARGIN];
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img" aria-labelledby="title description">`,
-    `<title id="title">${escape(title)}</title>`,
-    `<desc id="description">${escape(describe(graph))}</desc>`,
-    `<style>${style(LIGHT)}@media (prefers-color-scheme: dark){${style(DARK)}}</style>`,
-    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="arrow" d="M0 0.5L8 4L0 7.5z"/></marker></defs>',
-    `<rect class="page" x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" rx="8"/>`,
-    ...graph.groups.map((group) => frame(group, placed.boxes.get(group.id)!)),
-    ...placed.edges.map(arrow),
-    ...graph.groups.map((group) => heading(group, placed.titles.get(group.id)!)),
-    ...graph.nodes.map((node) => box(node, placed.boxes.get(node.id)!)),
-    ...placed.edges.map(label).filter((line) => line !== ''),
-    '</svg>',
-    '',
-  ].join('\n');
+/** The picture as SVG, with colors for light and dark pages. Graphviz places boxes and lines, the same way each time. */
+export async function svg(graph: Graph, title: string): Promise<string> {
+  const picture = (await instance()).renderString(dotOf(graph), { format: 'svg' });
+  return picture
+    .replace(/^[\s\S]*?<svg width="(\d+)pt" height="(\d+)pt"/, '<svg role="img" aria-labelledby="title description" width="$1" height="$2"')
+    .replace(/<g id="graph0"/, () => [
+      `<title id="title">${escape(title)}</title>`,
+      `<desc id="description">${escape(describe(graph))}</desc>`,
+      `<style>${style(0)}@media (prefers-color-scheme: dark){${style(1)}}</style>`,
+      '<g id="graph0"',
+    ].join('\n'))
+    // The names of boxes for tools of Graphviz, which browsers show as tooltips.
+    .replace(/<title>[^<]*<\/title>\n/g, '').replace(/<!--[^>]*-->\n/g, '');
 }
 
-function style({ page, text, muted, line, node, groups, families }: Colors): string {
+function dotOf(graph: Graph): Dot {
+  return {
+    directed: true,
+    graphAttributes: { ...FONT, compound: true, nodesep: 0.25, ranksep: 0.45, splines: 'ortho', pad: 0.1, bgcolor: 'transparent', class: 'page' },
+    nodeAttributes: { ...FONT, shape: 'box', style: 'rounded,filled', margin: '0.25,0.1' },
+    edgeAttributes: { ...FONT, fontsize: 11, arrowsize: 0.7 },
+    ...inside(graph),
+    edges: [...graph.edges.map((edge) => line(graph, edge)), ...columns(graph)],
+  };
+}
+
+function inside(graph: Graph, parent?: string): { nodes: Dot['nodes']; subgraphs: Subgraph[] } {
+  return {
+    nodes: graph.nodes.filter(({ group }) => group === parent).map((node) => ({ name: node.id, attributes: { class: `of-${node.family}`, label: [node.title, ...node.lines].join('\n') } })),
+    subgraphs: graph.groups.filter((group) => group.parent === parent).map(({ id, kind, title }) => ({
+      name: clusterOf(id), graphAttributes: { ...FONT, class: kind, label: title, style: 'rounded,filled', margin: 14 }, ...inside(graph, id),
+    })),
+  };
+}
+
+/** Boxes without lines stand below each other, in pairs: side by side, they make a picture wide. */
+function columns({ nodes, edges, groups }: Graph): Line[] {
+  return groups.flatMap(({ id }) => {
+    const loose = nodes.filter((node) => node.group === id && !edges.some(({ from, to }) => from === node.id || to === node.id));
+    return loose.flatMap((node, index) => (index % 2 === 1 ? [{ tail: loose[index - 1].id, head: node.id, attributes: { style: 'invis' } }] : []));
+  });
+}
+
+/** Graphviz draws a line to a frame as one to a box in it, which ends at the frame. */
+function line(graph: Graph, { from, to, label: text, isDashed }: Graph['edges'][number]): Line {
+  const ends = [from, to].map((id) => ({ id, isFrame: graph.groups.some((group) => group.id === id) }));
+  const [tail, head] = ends.map(({ id, isFrame }) => (isFrame ? anyIn(graph, id) : id));
+  return {
+    tail,
+    head,
+    attributes: {
+      ...text === undefined ? {} : { xlabel: text },
+      ...ends[0].isFrame ? { ltail: clusterOf(from) } : {},
+      ...ends[1].isFrame ? { lhead: clusterOf(to) } : {},
+      ...isDashed ? { style: 'dashed' } : {},
+      // A copy stands beside its original.
+      ...isDashed && titleOf(graph, from) === titleOf(graph, to) ? { constraint: false } : {},
+    },
+  };
+}
+
+function titleOf({ nodes }: Graph, id: string): string | undefined {
+  return nodes.find((node) => node.id === id)?.title;
+}
+
+function anyIn(graph: Graph, id: string): string {
+  return graph.nodes.find(({ group }) => group === id)?.id ?? anyIn(graph, graph.groups.find(({ parent }) => parent === id)!.id);
+}
+
+function clusterOf(id: string): string {
+  return `cluster ${id}`;
+}
+
+function style(mode: 0 | 1): string {
   return [
-    `.page{fill:${page}}`,
-    `text{font-family:Helvetica,Arial,sans-serif;fill:${text}}`,
-    `.title{font-size:${TITLE_SIZE}px;font-weight:bold}.line{font-size:${LINE_SIZE}px;fill:${muted}}`,
-    `.label{font-size:${LABEL_SIZE}px;fill:${muted}}.behind{fill:${page};fill-opacity:.85}`,
-    `.frame{font-size:${LINE_SIZE}px;font-weight:bold;fill:${muted};stroke:${page};stroke-width:4px;stroke-opacity:.8;paint-order:stroke}`,
-    `.link{fill:none;stroke:${line};stroke-width:1.4}.dashed{stroke-dasharray:5 4}.arrow{fill:${line}}`,
-    ...Object.entries(groups).map(([kind, [fill, stroke]]) => `.frame-${kind}{fill:${fill};stroke:${stroke};stroke-width:1.2}`),
-    ...Object.entries(families).map(([family, color]) => `.box-${family}{fill:${node};stroke:${color};stroke-width:1.4}.mark-${family}{fill:${color}}`),
+    `text{fill:${TEXT[mode]}}.cluster text,.node text:first-of-type{font-weight:bold}`,
+    `.edge text{fill:${MUTED[mode]};stroke:${PAGE[mode]};stroke-width:3px;paint-order:stroke}`,
+    `.edge path{stroke:${LINE[mode]}}.edge polygon{fill:${LINE[mode]};stroke:${LINE[mode]}}`,
+    `.page>polygon{fill:${PAGE[mode]}}`,
+    ...Object.entries(FRAMES).map(([kind, { fill, stroke }]) => `.${kind}>path{fill:${fill[mode]};stroke:${stroke[mode]}}`),
+    ...Object.entries(FAMILIES).map(([family, color]) => `.of-${family}>path{fill:${BOX[mode]};stroke:${color[mode]}}`),
   ].join('');
-}
-
-function frame({ kind }: Group, { x, y, width, height }: Box): string {
-  return `<rect class="frame-${kind}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="8"${kind === 'region' ? ' stroke-dasharray="7 4"' : ''}/>`;
-}
-
-function heading({ title }: Group, { x, y }: Point): string {
-  return `<text class="frame" x="${round(x)}" y="${round(y)}">${escape(title)}</text>`;
-}
-
-function box({ family, title, lines }: Node, { x, y, width, height }: Box): string {
-  const left = round(x + NODE_PADDING + 4);
-  return [
-    `<g><rect class="box-${family}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="${RADIUS}"/>`,
-    `<path class="mark-${family}" d="M${round(x + RADIUS)} ${round(y)}h-1a5 5 0 0 0 -5 5v${round(height - 10)}a5 5 0 0 0 5 5h1z"/>`,
-    `<text class="title" x="${left}" y="${round(y + NODE_PADDING + 12)}">${escape(title)}</text>`,
-    ...lines.map((line, index) => `<text class="line" x="${left}" y="${round(y + NODE_PADDING + 31 + index * 17)}">${escape(line)}</text>`),
-    '</g>',
-  ].join('');
-}
-
-function arrow({ points, isDashed }: PlacedEdge): string {
-  const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
-  return `<path class="link${isDashed ? ' dashed' : ''}" d="${path}" marker-end="url(#arrow)"/>`;
-}
-
-function label({ label: found }: PlacedEdge): string {
-  if (!found) return '';
-  const width = widthOf(found.text, LABEL_SIZE) + 4;
-  return `<g><rect class="behind" x="${round(found.x - width / 2)}" y="${round(found.y - 8)}" width="${round(width)}" height="15" rx="3"/>` +
-    `<text class="label" text-anchor="middle" x="${round(found.x)}" y="${round(found.y + 4)}">${escape(found.text)}</text></g>`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 function escape(text: string): string {
