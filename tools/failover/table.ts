@@ -36,10 +36,30 @@ export function rowsOf({ direction, steps, isPilotLight, manual }: Journey): Row
   ];
 }
 
+/** The rows as text in columns. */
+export function tableOf(title: string, rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  return [
+    title,
+    `${''.padEnd(width)}    plan  outage    plan  outage`,
+    `${''.padEnd(width)}   usual   usual    slow    slow`,
+    ...rows.map(({ what, typical, slow }) => what.padEnd(width) + [typical.plan, typical.total, slow.plan, slow.total].map(minutes).join('')),
+  ];
+}
+
+/** What happens in a recovery, minute by minute. */
+export function logOf({ log }: Recovery): string[] {
+  return log.map(({ at, what }) => `${minutes(at)}  ${what}`);
+}
+
 /** The steps, without the blocks that run several of them. */
 export function flatten(steps: Step[]): Step[] {
   return steps.flatMap((step) => {
     const [{ Steps: inner }] = Object.values(step.ExecutionBlockConfiguration);
     return inner ? flatten(inner) : [step];
   });
+}
+
+function minutes(value: number): string {
+  return value.toFixed(1).padStart(8);
 }

@@ -1,5 +1,5 @@
 import {
-  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, ObjectNotFoundException, PutScalingPolicyCommand, RegisterScalableTargetCommand,
+  ApplicationAutoScalingClient, DeregisterScalableTargetCommand, ObjectNotFoundException, PutScalingPolicyCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { mockClient } from 'aws-sdk-client-mock';
 import { failure, inStandby } from './handler-fixture';
