@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { databaseIn, templateOf, warningsOf } from './fixture';
+import { databaseIn, warningsOf } from './fixture';
 import { AuroraCapacity, AuroraClusterProps } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
 import { importedVpc } from '../../tools/assemblies/imported';
@@ -107,12 +107,6 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   databaseIn(stack, props);
 
   expect(warningsOf(stack)).toEqual([`@eldonia/aurora-cluster:${id}`]);
-});
-
-test('allows clients without TLS with requireTls: false', () => {
-  templateOf({ requireTls: false }).hasResourceProperties(
-    'AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '0' } },
-  );
 });
 
 test('accepts supported and newer versions', () => {

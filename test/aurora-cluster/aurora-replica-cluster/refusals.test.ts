@@ -7,7 +7,6 @@ import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { InvalidInput } from '../../../src/private/errors';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
-import { warningsOf } from '../fixture';
 
 const instance = (name: string) => new ec2.InstanceType(name);
 const late = () => Lazy.string({ produce: () => 'late' });
@@ -55,16 +54,6 @@ test.each<[Partial<AuroraReplicaClusterProps>, RegExp]>([
   [{ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, /^vpcSubnets must be private/],
 ])('fails like the primary for %j', (props, message) => {
   expect(() => replicaIn(testStack(OSAKA), props)).toThrow(message);
-});
-
-test('allows clients without TLS with requireTls: false, with a warning', () => {
-  const stack = testStack(OSAKA);
-  replicaIn(stack, { requireTls: false });
-
-  expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:plaintextAllowed']);
-  templateOf({ requireTls: false }).hasResourceProperties(
-    'AWS::RDS::DBClusterParameterGroup', { Parameters: { 'rds.force_ssl': '0' } },
-  );
 });
 
 test('accepts tokens', () => {

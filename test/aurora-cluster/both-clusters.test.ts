@@ -1,0 +1,173 @@
+import { Duration, Environment, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { replicaIn } from './aurora-replica-cluster/fixture';
+import { CLUSTER, databaseIn, INSTANCE, PARAMETERS, propertiesOf, warningsOf } from './fixture';
+import { AuroraCapacity, AuroraClusterProps, IAuroraCluster } from '../../src/aurora-cluster';
+import { AuroraReplicaClusterProps } from '../../src/aurora-cluster/private/aurora-replica-cluster-props';
+import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
+
+type Props = Partial<AuroraClusterProps & AuroraReplicaClusterProps>;
+type Made = IAuroraCluster & { readonly encryptionKey: kms.IKey; readonly logGroup?: logs.ILogGroup };
+
+const GROUP = 'AWS::RDS::DBClusterParameterGroup';
+
+/** A secondary cluster can become the primary one, so both are configured in the same way. */
+describe.each<[string, Environment, (stack: Stack, props?: Props) => Made, string]>([
+  ['AuroraCluster', TOKYO, databaseIn, 'sun'], ['AuroraReplicaCluster', OSAKA, replicaIn, 'sat'],
+])('%s', (_, env, make, day) => {
+  const stackOf = (props?: Props) => {
+    const stack = testStack(env);
+    return { stack, database: make(stack, props) };
+  };
+  const templateOf = (props?: Props) => Template.fromStack(stackOf(props).stack);
+
+  describe('by default', () => {
+    const { stack, database } = stackOf();
+    const template = Template.fromStack(stack);
+    const cluster = propertiesOf(template, CLUSTER);
+
+    test('is Aurora PostgreSQL 17.9 on the default port', () => {
+      expect(cluster).toMatchObject({ Engine: 'aurora-postgresql', EngineVersion: '17.9', Port: 5432 });
+    });
+
+    test('is encrypted with a rotated key of its Region, which is retained', () => {
+      const Key = stack.resolve(database.encryptionKey.keyArn);
+
+      expect(cluster).toMatchObject({ StorageEncrypted: true, KmsKeyId: Key, PerformanceInsightsKmsKeyId: Key });
+      template.hasResource('AWS::KMS::Key', {
+        Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
+      });
+    });
+
+    test('rejects connections without TLS, and does not set the RPO of a global database', () => {
+      expect(propertiesOf(template, GROUP)).toMatchObject({ Family: 'aurora-postgresql17', Parameters: PARAMETERS });
+    });
+
+    test('keeps backups for 7 days, taken outside the maintenance window', () => {
+      expect(cluster).toMatchObject({
+        BackupRetentionPeriod: 7,
+        PreferredBackupWindow: '17:00-17:30',
+        PreferredMaintenanceWindow: `${day}:18:00-${day}:18:30`,
+        CopyTagsToSnapshot: true,
+      });
+    });
+
+    test('has deletion protection and keeps a final snapshot', () => {
+      template.hasResource(CLUSTER, { Properties: { DeletionProtection: true }, DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
+    });
+
+    test('has IAM authentication, log export and Database Insights', () => {
+      expect(cluster).toMatchObject({
+        EnableIAMDatabaseAuthentication: true,
+        EnableCloudwatchLogsExports: ['postgresql'],
+        DatabaseInsightsMode: 'standard',
+        PerformanceInsightsEnabled: true,
+        PerformanceInsightsRetentionPeriod: 7,
+      });
+    });
+
+    test('allows no egress and no ingress', () => {
+      template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+        GroupDescription: 'Aurora instances',
+        SecurityGroupIngress: Match.absent(),
+        SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
+      });
+    });
+
+    test('has no warnings', () => {
+      expect(warningsOf(stack)).toEqual([]);
+    });
+  });
+
+  test('is serverless with a capacity range', () => {
+    const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16) });
+
+    template.allResourcesProperties(INSTANCE, { DBInstanceClass: 'db.serverless' });
+    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
+  });
+
+  test('has a log group with retention and key, created before the cluster', () => {
+    const { stack, database } = stackOf({ clusterIdentifier: 'shop', logRetention: logs.RetentionDays.ONE_YEAR });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/rds/cluster/shop/postgresql', RetentionInDays: 365, KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
+    });
+    const logGroup = stack.getLogicalId(database.logGroup!.node.defaultChild as logs.CfnLogGroup);
+    template.hasResource(CLUSTER, { Properties: { DBClusterIdentifier: 'shop' }, DependsOn: Match.arrayWith([logGroup]) });
+  });
+
+  test('adds parameters to rds.force_ssl', () => {
+    const template = templateOf({ parameters: { 'log_min_duration_statement': '500', 'rds.force_ssl': '1' } });
+
+    expect(propertiesOf(template, GROUP).Parameters).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' });
+  });
+
+  test('allows clients without TLS with requireTls: false, with a warning', () => {
+    const { stack } = stackOf({ requireTls: false });
+
+    Template.fromStack(stack).hasResourceProperties(GROUP, { Parameters: { 'rds.force_ssl': '0' } });
+    expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:plaintextAllowed']);
+  });
+
+  test('passes the other props to the cluster', () => {
+    expect(propertiesOf(templateOf({
+      version: rds.AuroraPostgresEngineVersion.VER_16_13,
+      port: 6432,
+      storageType: rds.DBClusterStorageType.AURORA_IOPT1,
+      databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
+      backupRetention: Duration.days(35),
+      backupWindow: '01:00-02:00',
+      maintenanceWindow: 'tue:03:00-tue:04:00',
+      deletionProtection: false,
+    }), CLUSTER)).toMatchObject({
+      EngineVersion: '16.13',
+      Port: 6432,
+      StorageType: 'aurora-iopt1',
+      // Advanced insights last 15 months.
+      DatabaseInsightsMode: 'advanced',
+      PerformanceInsightsRetentionPeriod: 465,
+      BackupRetentionPeriod: 35,
+      PreferredBackupWindow: '01:00-02:00',
+      PreferredMaintenanceWindow: 'tue:03:00-tue:04:00',
+      DeletionProtection: false,
+    });
+  });
+
+  test.each([
+    [RemovalPolicy.RETAIN, 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'RetainExceptOnCreate', true],
+    [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Delete', 'RetainExceptOnCreate', true],
+    [RemovalPolicy.DESTROY, 'Delete', 'Delete', 'Delete', false],
+  ])('applies the removal policy %s to all resources', (removalPolicy, clusterPolicy, helperPolicy, keyPolicy, deletionProtection) => {
+    const template = templateOf({ removalPolicy, clusterIdentifier: 'shop' });
+
+    template.hasResource(CLUSTER, { DeletionPolicy: clusterPolicy, Properties: { DeletionProtection: deletionProtection } });
+    for (const type of [INSTANCE, 'AWS::RDS::DBSubnetGroup']) {
+      for (const { DeletionPolicy = 'Delete' } of Object.values(template.findResources(type))) expect([type, DeletionPolicy]).toEqual([type, helperPolicy]);
+    }
+    template.hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: '/aws/rds/cluster/shop/postgresql' }, DeletionPolicy: helperPolicy });
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: keyPolicy });
+  });
+
+  test('accepts an imported key and subnets', () => {
+    const keyArn = `arn:aws:kms:${env.region}:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`;
+    const stack = testStack(env);
+    make(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } });
+
+    Template.fromStack(stack).hasResourceProperties(CLUSTER, { KmsKeyId: keyArn });
+    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
+  });
+
+  test('allows clients to reach its port', () => {
+    const { stack, database } = stackOf({ port: 6432 });
+    database.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
+
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      FromPort: 6432, ToPort: 6432, SourceSecurityGroupId: 'sg-0123456789abcdef0',
+    });
+  });
+});
