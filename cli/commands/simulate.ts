@@ -1,5 +1,5 @@
 import { counted, readApp } from '../../tools/app';
-import { logOf, OBJECTIVE, Row, rowsOf, tableOf } from '../../tools/failover/table';
+import { Journey, OBJECTIVE, Row, rowsOf } from '../../tools/failover/model';
 import { plansOf, TemplatePlan } from '../../tools/failover/template-plans';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
@@ -27,18 +27,26 @@ export const command: Command = {
   },
 };
 
-type Direction = 'failover' | 'failback';
+type Direction = Journey['direction'];
 
 function text(plan: TemplatePlan, direction: Direction, rows: Row[]): string {
   const { isPilotLight, manual } = plan[direction];
   const title = `${plan.name}: ${direction} from ${ends(plan, direction).join(' to ')}, ${isPilotLight ? 'pilot light' : 'warm standby'}, ` +
     `${manual ? 'manual' : 'automatic'} (objective: ${OBJECTIVE} minutes from the outage)`;
+  const width = Math.max(...rows.map(({ what }) => what.length));
   return [
-    ...tableOf(title, rows),
+    title,
+    `${''.padEnd(width)}    plan  outage    plan  outage`,
+    `${''.padEnd(width)}   usual   usual    slow    slow`,
+    ...rows.map(({ what, typical, slow }) => what.padEnd(width) + [typical.plan, typical.total, slow.plan, slow.total].map(minutesText).join('')),
     '',
     'The usual case, minute by minute',
-    ...logOf(rows[0].typical),
+    ...rows[0].typical.log.map(({ at, what }) => `${minutesText(at)}  ${what}`),
   ].join('\n');
+}
+
+function minutesText(value: number): string {
+  return value.toFixed(1).padStart(8);
 }
 
 function described(plan: TemplatePlan, direction: Direction, rows: Row[]): object {

@@ -1,16 +1,8 @@
-import { Clock, Moment } from './clock';
-import { BEFORE, COMMAND, Duration, REACTION, STEP_OVERHEAD } from './durations';
+import { ArcStep, flatten, plain } from './arc';
+import { BEFORE, COMMAND, Duration, PILOT_LIGHT, REACTION, STEP_OVERHEAD, WARM } from './durations';
 
-/** A step of a plan's template. */
-export interface Step {
-  readonly Name: string;
-  readonly ExecutionBlockType: string;
-  readonly ExecutionBlockConfiguration: Record<string, {
-    readonly TimeoutMinutes?: number;
-    readonly RetryIntervalMinutes?: number;
-    readonly Steps?: Step[];
-  }>;
-}
+/** The recovery time objective, in minutes from the outage. */
+export const OBJECTIVE = 240;
 
 /** What happens to one step the first time; the second time it works. */
 export interface Fault {
@@ -20,7 +12,7 @@ export interface Fault {
 }
 
 export interface Scenario {
-  readonly steps: Step[];
+  readonly steps: readonly ArcStep[];
   readonly durations: Record<string, Duration>;
   readonly pace: keyof Duration;
   /** Whether a person decides, or the plan starts itself. */
@@ -30,90 +22,87 @@ export interface Scenario {
   readonly fault?: Fault;
 }
 
+/** An event, in minutes from the outage. */
+export interface Moment {
+  readonly at: number;
+  readonly what: string;
+}
+
 export interface Recovery {
   /** From the start of the plan to the first users in the other region: what ARC calls the actual recovery time. */
   readonly plan: number;
   /** From the outage. */
   readonly total: number;
-  readonly log: Moment[];
+  readonly log: readonly Moment[];
+}
+
+/** A row of the table: what happened, and when users were served, on a usual and on a bad day. */
+export interface Row {
+  readonly what: string;
+  readonly typical: Recovery;
+  readonly slow: Recovery;
+}
+
+/** The steps of a direction of a plan, and how it starts. */
+export interface Journey {
+  readonly direction: 'failover' | 'failback';
+  readonly steps: readonly ArcStep[];
+  readonly isPilotLight: boolean;
+  readonly manual: boolean;
 }
 
 /** The step that redirects users; later steps do not add to the outage. */
-const LAST = 'switch-dns';
+export const SWITCH = 'switch-dns';
 
-export function nameOf({ Name }: Step): string {
-  return Name.replace(/^fail(?:over|back)-/, '');
+/** How ARC handles a step: a function has an interval at which it is retried. */
+export function settingsOf({ ExecutionBlockConfiguration }: ArcStep): { readonly TimeoutMinutes?: number; readonly RetryIntervalMinutes?: number } {
+  return Object.values(ExecutionBlockConfiguration)[0] as object;
 }
 
 /** Starts an outage, and runs the plan until users are served again. */
-export function recover(scenario: Scenario): Recovery {
-  const clock = new Clock();
-  const { pace, manual, steps } = scenario;
-  let start = 0;
-  let served: number | undefined;
-  clock.tell('the region is gone');
-  clock.after(BEFORE.detect[pace] + (manual ? BEFORE.decide[pace] : 0), () => {
-    start = clock.now;
-    clock.tell(manual ? 'a person starts the plan' : 'the alarms start the plan');
-    new Execution(clock, scenario, (name) => {
-      if (name === LAST) served = clock.now;
-    }).sequence(steps, () => clock.tell('the plan is done'));
-  });
-  clock.run();
-  if (served === undefined) throw new Error(`the plan has no step ${LAST}`);
-  return { plan: served - start, total: served, log: clock.log };
+export function recover({ steps, durations, pace, manual, alone, fault }: Scenario): Recovery {
+  const start = BEFORE.detect[pace] + (manual ? BEFORE.decide[pace] : 0);
+  const log: Moment[] = [{ at: 0, what: 'the region is gone' }, { at: start, what: manual ? 'a person starts the plan' : 'the alarms start the plan' }];
+
+  const sequence = (list: readonly ArcStep[], begin: number) => list.reduce((now, step) => endOf(step, now), begin);
+  const endOf = (step: ArcStep, begin: number): number => {
+    const { ParallelConfig } = step.ExecutionBlockConfiguration;
+    if (ParallelConfig) return Math.max(...ParallelConfig.Steps.map((inner) => endOf(inner, begin)));
+    const name = plain(step.Name);
+    if (!(name in durations)) throw new Error(`step ${name} has no duration; add it to the model`);
+    const failed = begin + STEP_OVERHEAD[pace];
+    const attempt = fault?.step === name ? failed + lost(step, fault) : failed;
+    if (attempt > failed) log.push({ at: failed, what: `${name} ${fault!.kind === 'hang' ? `fails after its ${settingsOf(step).TimeoutMinutes} minutes` : 'fails'}` });
+    const end = attempt + ((alone && name === 'promote-database' ? COMMAND[pace] : 0) + durations[name][pace]);
+    log.push({ at: end, what: name });
+    return end;
+  };
+  /** ARC retries a function until the step's timeout; every other step waits for an operator, and begins again. */
+  const lost = (step: ArcStep, { kind }: Fault) => {
+    const { TimeoutMinutes = 60, RetryIntervalMinutes } = settingsOf(step);
+    const reaction = REACTION[pace] + STEP_OVERHEAD[pace];
+    return kind === 'hang' ? TimeoutMinutes + reaction : RetryIntervalMinutes ?? reaction;
+  };
+
+  log.push({ at: sequence(steps, start), what: 'the plan is done' });
+  const served = log.find(({ what }) => what === SWITCH)?.at;
+  if (served === undefined) throw new Error(`the plan has no step ${SWITCH}`);
+  return { plan: served - start, total: served, log: log.sort((one, other) => one.at - other.at) };
 }
 
-class Execution {
-  private struck = false;
-
-  constructor(private readonly clock: Clock, private readonly scenario: Scenario, private readonly done: (name: string) => void) {}
-
-  sequence([step, ...rest]: Step[], then: () => void): void {
-    if (!step) return then();
-    this.begin(step, () => this.sequence(rest, then));
-  }
-
-  private begin(step: Step, then: () => void): void {
-    const inner = this.settings(step).Steps;
-    if (inner) return this.parallel(inner, then);
-    this.clock.after(STEP_OVERHEAD[this.scenario.pace], () => this.attempt(step, then));
-  }
-
-  private parallel(steps: Step[], then: () => void): void {
-    let open = steps.length;
-    for (const step of steps) {
-      this.begin(step, () => {
-        if (--open === 0) then();
-      });
-    }
-  }
-
-  private attempt(step: Step, then: () => void): void {
-    const { alone, fault, durations, pace } = this.scenario;
-    const name = nameOf(step);
-    if (fault?.step === name && !this.struck) return this.fail(step, fault, then);
-    const duration = durations[name];
-    if (!duration) throw new Error(`step ${name} has no duration; add it to the model`);
-    const command = alone && name === 'promote-database' ? COMMAND[pace] : 0;
-    this.clock.after(command + duration[pace], () => {
-      this.clock.tell(name);
-      this.done(name);
-      then();
-    });
-  }
-
-  /** ARC retries a function until the step's timeout; every other step waits for an operator, and begins again. */
-  private fail(step: Step, { kind }: Fault, then: () => void): void {
-    this.struck = true;
-    const { TimeoutMinutes = 60, RetryIntervalMinutes } = this.settings(step);
-    const reaction = REACTION[this.scenario.pace] + STEP_OVERHEAD[this.scenario.pace];
-    const lost = kind === 'hang' ? TimeoutMinutes + reaction : RetryIntervalMinutes ?? reaction;
-    this.clock.tell(`${nameOf(step)} ${kind === 'hang' ? `fails after its ${TimeoutMinutes} minutes` : 'fails'}`);
-    this.clock.after(lost, () => this.attempt(step, then));
-  }
-
-  private settings({ ExecutionBlockConfiguration }: Step): Step['ExecutionBlockConfiguration'][string] {
-    return Object.values(ExecutionBlockConfiguration)[0];
-  }
+/** Nothing fails; then each step fails once, immediately or at its timeout. */
+export function rowsOf({ direction, steps, isPilotLight, manual }: Journey): Row[] {
+  // At failback the tasks of the primary Region run already.
+  const durations = isPilotLight && direction === 'failover' ? PILOT_LIGHT : WARM;
+  const row = (what: string, fault?: Fault): Row => {
+    const scenario = { steps, durations, manual, alone: manual && direction === 'failover', fault };
+    return { what, typical: recover({ ...scenario, pace: 'typical' }), slow: recover({ ...scenario, pace: 'slow' }) };
+  };
+  return [
+    row('nothing fails'),
+    ...flatten(steps).map(({ Name }) => plain(Name)).flatMap((step) => [
+      row(`${step} fails, and is repeated`, { step, kind: 'error' }),
+      row(`${step} runs into its timeout, and is repeated`, { step, kind: 'hang' }),
+    ]),
+  ];
 }

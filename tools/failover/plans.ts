@@ -1,13 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Step } from './model';
+import { plansOf, TemplatePlan } from './template-plans';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { FailoverPlan } from '../../src/failover/internal';
 
-/** The steps that the construct itself makes, so that the model can't drift away from it. */
-export function stepsOf(standbyMode: StandbyMode, mode: FailoverMode, direction: 'failover' | 'failback'): Step[] {
-  const stack = new Stack(new App(), 'Simulation', { env: { account: '123456789012', region: 'us-east-1' } });
+/** The plan that the construct itself makes, so that the model can't drift away from it. */
+export function planOf(standbyMode: StandbyMode, mode: FailoverMode): TemplatePlan {
+  const app = new App();
+  const stack = new Stack(app, 'Simulation', { env: { account: '123456789012', region: 'us-east-1' } });
   const side = { ecsCluster: 'shop', ecsService: 'shop-backend' };
   new FailoverPlan(stack, 'Failover', {
     pair: {
@@ -27,7 +27,5 @@ export function stepsOf(standbyMode: StandbyMode, mode: FailoverMode, direction:
       ? { triggerAlarms: ['primary-is-down'] }
       : { approver: iam.Role.fromRoleArn(stack, 'Approver', 'arn:aws:iam::123456789012:role/on-call') },
   });
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::ARCRegionSwitch::Plan'));
-  const { Workflows: [forth, back] } = Properties as { Workflows: { Steps: Step[] }[] };
-  return (direction === 'failover' ? forth : back).Steps;
+  return plansOf(app.synth())[0];
 }

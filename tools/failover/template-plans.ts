@@ -1,18 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { nameOf, Step } from './model';
-import { flatten, Journey } from './table';
-
-const PLAN = 'AWS::ARCRegionSwitch::Plan';
-/** A plan of a pair redirects users in this step. */
-const SWITCH = 'switch-dns';
-
-interface PlanProperties {
-  readonly Name: string;
-  readonly PrimaryRegion: string;
-  readonly Regions: readonly string[];
-  readonly Triggers?: readonly unknown[];
-  readonly Workflows: readonly { readonly WorkflowTargetRegion: string; readonly Steps: Step[] }[];
-}
+import { ArcPlan, flatten, plain } from './arc';
+import { Journey, SWITCH } from './model';
 
 /** A failover plan of a synthesized pair. */
 export interface TemplatePlan {
@@ -27,21 +15,21 @@ export interface TemplatePlan {
 /** The failover plans of the pairs in an app. */
 export function plansOf(assembly: CloudAssembly): TemplatePlan[] {
   return assembly.stacksRecursively.flatMap(({ stackName, template }) =>
-    Object.values<{ Type: string; Properties: PlanProperties }>(template.Resources ?? {}).filter(({ Type }) => Type === PLAN)
+    Object.values<{ Type: string; Properties: ArcPlan }>(template.Resources ?? {}).filter(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan')
       .flatMap(({ Properties }) => planOf(stackName, Properties) ?? []));
 }
 
-function planOf(stack: string, { Name, PrimaryRegion, Regions, Triggers = [], Workflows }: PlanProperties): TemplatePlan | undefined {
+function planOf(stack: string, { Name, PrimaryRegion, Regions, Triggers = [], Workflows }: ArcPlan): TemplatePlan | undefined {
   const stepsTo = (isPrimary: boolean) =>
     Workflows.find(({ WorkflowTargetRegion }) => (WorkflowTargetRegion === PrimaryRegion) === isPrimary)?.Steps ?? [];
   const [forth, back] = [stepsTo(false), stepsTo(true)];
-  const names = flatten(forth).map(nameOf);
-  if (!names.includes(SWITCH)) return undefined;
-  const isPilotLight = flatten(back).map(nameOf).includes('scale-down-standby') || names.includes('scale-up-standby');
+  const [forthNames, backNames] = [forth, back].map((steps) => flatten(steps).map((step) => plain(step.Name)));
+  if (!forthNames.includes(SWITCH)) return undefined;
+  const isPilotLight = backNames.includes('scale-down-standby') || forthNames.includes('scale-up-standby');
   return {
     name: Name,
     stack,
-    primary: PrimaryRegion,
+    primary: PrimaryRegion!,
     standby: Regions.find((region) => region !== PrimaryRegion)!,
     failover: { direction: 'failover', steps: forth, isPilotLight, manual: Triggers.length === 0 },
     // A person starts each failback.

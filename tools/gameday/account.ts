@@ -9,11 +9,11 @@ import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balan
 import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { DescribeGlobalClustersCommand, FailoverGlobalClusterCommand, SwitchoverGlobalClusterCommand } from '@aws-sdk/client-rds';
 import { ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { ArcPlan } from './arc-plan';
 import { DeployedFunction } from './functions';
 import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
+import { ArcPlan } from '../failover/arc';
 import { Statement } from '../policies/iam';
 
 export const REGIONS = [REGION, STANDBY_REGION] as const;

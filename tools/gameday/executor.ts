@@ -1,5 +1,5 @@
-import { ApprovalBlock, ArcPlan, ArcStep, AuroraBlock, DnsBlock, EcsBlock, LambdaBlock, regionOf } from './arc-plan';
 import { Signal, Timeline } from './timeline';
+import { ApprovalBlock, ArcPlan, ArcStep, AuroraBlock, DnsBlock, EcsBlock, LambdaBlock, regionOf } from '../failover/arc';
 
 export type Mode = 'graceful' | 'ungraceful';
 export type StepStatus = 'notStarted' | 'running' | 'pendingApproval' | 'completed' | 'skipped' | 'failed';

@@ -1,6 +1,5 @@
-import { ArcPlan, ArcStep } from './arc-plan';
 import { Mutation } from './stagehand';
-import { plain } from './world';
+import { ArcPlan, ArcStep, plain } from '../failover/arc';
 import { Statement } from '../policies/iam';
 
 /** A fault in the plan, its permissions or its use, which the game day has to notice. */

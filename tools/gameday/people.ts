@@ -1,5 +1,6 @@
 import { Arc, Execution, Mode } from './executor';
-import { plain, PRIMARY, STANDBY, World } from './world';
+import { PRIMARY, STANDBY, World } from './world';
+import { plain } from '../failover/arc';
 import { BEFORE, COMMAND, PILOT_LIGHT, REACTION, WARM } from '../failover/durations';
 
 /** Minutes in which an operator who watches an execution sees something, and gives a command. */

@@ -2,13 +2,13 @@ import { REGIONS, RegionState } from './account';
 import { ROWS_PER_SECOND } from './ledger';
 import { failBack, QUIET_MINUTES, Scenario, Setting, Stage } from './scenarios';
 import { Mutation, Stagehand } from './stagehand';
-import { plain, PRIMARY, STANDBY } from './world';
+import { PRIMARY, STANDBY } from './world';
+import { plain } from '../failover/arc';
+import { OBJECTIVE } from '../failover/model';
 import { SETTINGS as SIMULATED, simulate } from '../failover/simulate';
 
 /** After everything is done, late events would have come. */
 const AFTERWARDS_MINUTES = 60;
-/** The recovery time objective of the architecture (R5.7.2-3), in minutes. */
-const OBJECTIVE = 240;
 
 /** Between the game day and the simulation. */
 const TOLERANCE_MINUTES = 0.1;

@@ -2,7 +2,8 @@ import { ASSUMPTIONS } from './executor';
 import { ROWS_PER_SECOND } from './ledger';
 import { Result } from './play';
 import { Setting } from './scenarios';
-import { plain } from './world';
+import { plain } from '../failover/arc';
+import { table } from '../markdown';
 
 /** A mutant that was played, with what the game day said of it. */
 export interface Caught {
@@ -71,8 +72,4 @@ function section({ title }: Setting, results: readonly Result[]): string[] {
     ),
     '',
   ];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }

@@ -1,7 +1,6 @@
 import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { Account, IMAGE_PARAMETER, REGIONS } from './account';
-import { ArcPlan } from './arc-plan';
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
 import { People } from './people';
@@ -12,6 +11,7 @@ import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
 import { synthesisePair } from '../emulator/pair-app';
+import { ArcPlan } from '../failover/arc';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
 import { Statement } from '../policies/iam';
 

@@ -1,11 +1,11 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { Account, REGIONS, RegionState } from './account';
-import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, regionOf } from './arc-plan';
 import { Effects } from './executor';
 import { Functions } from './functions';
 import { Ledger } from './ledger';
 import { Timeline } from './timeline';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
+import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, plain, regionOf } from '../failover/arc';
 import { Duration, STEP_OVERHEAD, WARM } from '../failover/durations';
 import { allows, Statement } from '../policies/iam';
 
@@ -294,11 +294,6 @@ export class World implements Effects {
 
 function otherOf(region: string): string {
   return REGIONS.find((one) => one !== region)!;
-}
-
-/** The name of a step without the direction. */
-export function plain(name: string): string {
-  return name.replace(/^fail(?:over|back)-/, '');
 }
 
 export { REGION as PRIMARY, STANDBY_REGION as STANDBY };

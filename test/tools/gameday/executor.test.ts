@@ -1,5 +1,5 @@
 import { APPROVER, approval, AWAY, call, Diary, dns, HOME, parallel, planOf, promotion, scaling } from './fixture';
-import { ArcStep } from '../../../tools/gameday/arc-plan';
+import { ArcStep } from '../../../tools/failover/arc';
 import { Arc, Execution, Mode } from '../../../tools/gameday/executor';
 
 const diary = () => new Diary();

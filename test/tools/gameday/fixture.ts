@@ -1,4 +1,4 @@
-import { ArcPlan, ArcStep } from '../../../tools/gameday/arc-plan';
+import { ArcPlan, ArcStep } from '../../../tools/failover/arc';
 import { Effects } from '../../../tools/gameday/executor';
 import { Timeline } from '../../../tools/gameday/timeline';
 
@@ -72,6 +72,7 @@ export function parallel(name: string, ...steps: ArcStep[]): ArcStep {
 export function planOf(...steps: ArcStep[]): ArcPlan {
   return {
     Name: 'shop',
+    RecoveryApproach: 'activePassive',
     ExecutionRole: 'arn:aws:iam::123456789012:role/plan',
     PrimaryRegion: HOME,
     Regions: [HOME, AWAY],
@@ -82,7 +83,7 @@ export function planOf(...steps: ArcStep[]): ArcPlan {
       MinDelayMinutesBetweenExecutions: 240,
       Conditions: [{ AssociatedAlarmName: 'trigger1', Condition: 'red' }],
     }],
-    AssociatedAlarms: { trigger1: { ResourceIdentifier: `arn:aws:cloudwatch:${AWAY}:123456789012:alarm:site` } },
+    AssociatedAlarms: { trigger1: { AlarmType: 'trigger', ResourceIdentifier: `arn:aws:cloudwatch:${AWAY}:123456789012:alarm:site` } },
   };
 }
 
