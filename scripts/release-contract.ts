@@ -1,5 +1,5 @@
 import { lineFor } from '../src/change-guard/private/lock-file';
-import { breaks, RELEASED, releasedLock, unexplained, writeReleased } from '../tools/changes/release';
+import { breaks, LOCKED, releasedLock, unexplained, writeReleased } from '../tools/changes/release';
 import { commandLine } from '../tools/command-line';
 
 /** `npm run check -- release-contract`: what an upgrade from the last release would replace, rename or delete. `--write` at a release. */
@@ -10,11 +10,11 @@ function main(): void {
     writeReleased();
     return;
   }
-  const failures = RELEASED.flatMap((program) => [
+  const failures = LOCKED.flatMap((program) => [
     ...breaks(program).map((verdict) => `${program}: ${verdict.harm} ${verdict.effect}\n  accept: ${lineFor(verdict)}`),
     ...unexplained(releasedLock(program)!).map((line) => `${program}: MIGRATING.md does not contain the reason of ${line}`),
   ]);
-  console.log(`${RELEASED.length} apps compared with the last release: ${failures.length} changes that an upgrade must not make`);
+  console.log(`${LOCKED.length} lock files compared with the last release: ${failures.length} changes that an upgrade must not make`);
   if (failures.length === 0) return;
   console.error(failures.join('\n'));
   process.exitCode = 1;
