@@ -7,12 +7,12 @@ import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverPlan } from '../../../src/failover/internal';
 import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 import { ACCOUNT, OSAKA, TOKYO } from '../../../tools/assemblies/stacks';
-import { Step } from '../../../tools/failover/model';
-import { flatten } from '../../../tools/failover/table';
+import { ArcStep, flatten } from '../../../tools/failover/arc';
+import { settingsOf } from '../../../tools/failover/model';
 import { arnOf, propertiesOf } from '../../support/templates';
 
 interface PlanProperties {
-  readonly Workflows: { readonly WorkflowTargetRegion: string; readonly WorkflowTargetAction: string; readonly Steps: Step[] }[];
+  readonly Workflows: { readonly WorkflowTargetRegion: string; readonly WorkflowTargetAction: string; readonly Steps: ArcStep[] }[];
   readonly Triggers: unknown;
   readonly AssociatedAlarms: unknown;
 }
@@ -27,7 +27,7 @@ function planWith(props: Partial<FailoverPlanProps> = {}): PlanProperties {
   return planOf(stack);
 }
 
-const names = (steps: Step[]) => flatten(steps).map(({ Name }) => Name);
+const names = (steps: ArcStep[]) => flatten(steps).map(({ Name }) => Name);
 const stepsOf = (plan: PlanProperties) => plan.Workflows.map(({ Steps }) => names(Steps));
 const block = (plan: PlanProperties, name: string) =>
   Object.values(flatten(plan.Workflows.flatMap(({ Steps }) => Steps)).find(({ Name }) => Name === name)!.ExecutionBlockConfiguration)[0];
@@ -53,7 +53,7 @@ describe('by default', () => {
   });
 
   test('gives every step a timeout, and all of them to the DNS less than the objective', () => {
-    const timeouts = plan.Workflows.map(({ Steps }) => flatten(Steps).map((step) => Object.values(step.ExecutionBlockConfiguration)[0].TimeoutMinutes!));
+    const timeouts = plan.Workflows.map(({ Steps }) => flatten(Steps).map((step) => settingsOf(step).TimeoutMinutes!));
 
     expect(timeouts).toEqual([[5, 60, 30, 30, 20, 5, 10], [5, 60, 30, 30, 20, 5, 10, 20]]);
     expect(timeouts[0].reduce((sum, minutes) => sum + minutes)).toBeLessThanOrEqual(240);
