@@ -2,11 +2,16 @@ import { awscdk, JsonFile } from 'projen';
 
 const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
 
-/** The folders of `src`, lowest first: each imports only those before it. `conformance` and `change-guard` read templates alone. */
+/**
+ * The folders of `src`, lowest first: each imports only those before it. `assembly` reads templates, for `conformance` and `change-guard`, and no other
+ * folder imports it.
+ */
 const FLOORS = [
   'private', 'network', 'secure-bucket', 'aurora-cluster', 'cache', 'edge', 'media', 'jobs', 'backup', 'telemetry', 'fargate-api', 'operations',
   'failover', 'release', 'region', 'eldonia-platform', 'dr-pair',
 ];
+
+const PLUGINS = ['conformance', 'change-guard'];
 
 /** What each folder of `src` must not import: the floors above it, and the `private/` of another. */
 function floorZones(): object[] {
@@ -14,9 +19,11 @@ function floorZones(): object[] {
     { target: `./src/${target}`, from: `./src/${from}`, message: `Imports go down: ${from} is above ${target}.` })));
   const hidden = FLOORS.filter((floor) => floor !== 'private').flatMap((from) => FLOORS.filter((target) => target !== from).map((target) => (
     { target: `./src/${target}`, from: `./src/${from}/private`, message: `Import from ../${from} or ../${from}/internal.` })));
-  const apart = ['conformance', 'change-guard'].flatMap((target) => FLOORS.filter((floor) => floor !== 'private').map((from) => (
+  const constructs = FLOORS.filter((floor) => floor !== 'private');
+  const apart = ['assembly', ...PLUGINS].flatMap((target) => [...constructs, ...PLUGINS.filter((plugin) => plugin !== target)].map((from) => (
     { target: `./src/${target}`, from: `./src/${from}`, message: 'Validation plugins read templates, not constructs.' })));
-  return [...above, ...hidden, ...apart];
+  const below = FLOORS.map((target) => ({ target: `./src/${target}`, from: './src/assembly', message: 'Constructs do not read templates.' }));
+  return [...above, ...hidden, ...apart, ...below];
 }
 
 /** Rules that require type information. */
@@ -92,7 +99,7 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   const publicMember = ':matches(TSPropertySignature, PropertyDefinition[accessibility!="private"]) > TSTypeAnnotation.typeAnnotation > TSUnionType';
   eslint.addOverride({
     files: ['src/**/*.ts'],
-    excludedFiles: ['src/private/**', 'src/**/*.lambda.ts', 'src/**/private/**'],
+    excludedFiles: ['src/private/**', 'src/assembly/**', 'src/**/*.lambda.ts', 'src/**/private/**'],
     rules: {
       'no-restricted-syntax': ['error', {
         selector: `ExportNamedDeclaration ${publicMember}:not(:has(TSUndefinedKeyword))`,

@@ -9,7 +9,7 @@ import { accepts, LockFile, parseLockFile, renderLockFile } from './private/lock
 import { Comparison } from './private/pairing';
 import { Refusals } from './private/refusals';
 import { outdated, unlocked } from './private/stale';
-import { SynthesizedStack, synthesizedStacks, waitsForContext } from './private/synthesized-stacks';
+import { SynthesizedStack, synthesizedStacks, waitsForContext } from '../assembly/read';
 import { invalid } from '../private/errors';
 
 /** Options of the change guard. */

@@ -1,3 +1,3 @@
 export { compare } from './private/compare';
-export type { StackTemplate } from './private/template';
+export type { StackTemplate } from '../assembly/template';
 export type { Harm, Verdict } from './private/verdict';

@@ -3,9 +3,9 @@ import { join } from 'path';
 import {
   IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation,
 } from 'aws-cdk-lib';
-import { readStack, readStacks } from './private/assembly';
 import { RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
+import { readAssembly, synthesizedStacks } from '../assembly/read';
 import { invalid } from '../private/errors';
 
 /** Options of the conformance check. */
@@ -50,7 +50,7 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
     if (!existsSync(join(directory, 'manifest.json'))) {
       invalid(undefined, `directory must contain a synthesized app, got ${directory}; run cdk synth first`);
     }
-    return assess(readStacks(directory)).map(toRequirementVerdict);
+    return assess(readAssembly(directory)).map(toRequirementVerdict);
   }
 
   /** The name of the plugin in the report. */
@@ -77,13 +77,12 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
 
   /** Checks the templates of one synthesis. The CDK calls this method. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stacks = context.stackTemplates.map(({ stackConstructPath, templatePath, region }) =>
-      readStack(stackConstructPath, templatePath, region));
+    const stacks = synthesizedStacks(context);
     const verdicts = assess(stacks).filter(({ requirement }) => this.checks(requirement.section));
     const unmet = verdicts.filter(({ holds }) => !holds);
     return {
       success: !this.failOnUnmet || unmet.length === 0,
-      violations: unmet.map((verdict) => this.violation(verdict, stacks.map(({ name }) => name))),
+      violations: unmet.map((verdict) => this.violation(verdict, stacks.map(({ path }) => path))),
       metadata: { conformance: count(verdicts), ...countBySection(verdicts) },
     };
   }

@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { TemplateBody } from '../../src/assembly/template';
 import { compare, StackTemplate } from '../../src/change-guard/internal';
-import { TemplateBody } from '../../src/change-guard/private/template';
 
 export const ref = (id: string) => ({ Ref: id });
 export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { CORRECTIONS, replacementRule } from '../../src/assembly/resource-types';
 import { ADDRESSES, kindOf, MORE_DATA, STATEFUL } from '../../src/change-guard/private/kinds';
-import { CORRECTIONS, replacementRule } from '../../src/change-guard/private/replacement-rules';
 import { renderReplacementTable } from '../../tools/change-guard/replacement-table';
 import { CREATE_ONLY } from '../support/stateful';
 

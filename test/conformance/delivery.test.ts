@@ -18,7 +18,7 @@ const actions: Case[] = [
   ['R5.4.1-2', released, `${compared}/${ISSUER}:sub`, 'repo:eldonia/eldonia-backend:pull_request'],
   ['R5.4.1-2', released, `${trust}/Condition`, undefined],
   ['R5.4.1-3', released, 'Service/ServiceName', undefined],
-  ['R5.4.1-3', released, 'Cluster/ClusterName', { 'Fn::Sub': '${AWS::StackName}-cluster' }],
+  ['R5.4.1-3', released, 'Cluster/ClusterName', { 'Fn::Sub': '${Service}-cluster' }],
   ['R5.4.1-3', released, 'Repository/RepositoryName', undefined],
   ['R5.4.1-3', released, `${may}/1/Resource`, 'arn:aws:ecr:ap-northeast-1:123456789012:repository/*'],
   ['R5.4.1-4', released, `${compared}/${ISSUER}:sub`, 'repo:eldonia/eldonia-backend:pull_request'],

@@ -146,9 +146,9 @@ function site() {
     Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['JP'] } },
     PriceClass: 'PriceClass_200',
     ViewerCertificate: {
-      AcmCertificateArn: { 'Fn::GetStackOutput': { StackName: 'Edge', OutputName: 'CertificateArn' } }, MinimumProtocolVersion: 'TLSv1.3_2025',
+      AcmCertificateArn: output('CertificateArn'), MinimumProtocolVersion: 'TLSv1.3_2025',
     },
-    WebACLId: { 'Fn::ImportValue': 'firewall' },
+    WebACLId: output('FirewallArn'),
   };
 }
 
@@ -170,6 +170,9 @@ export function failover(Failover: string): Resources[string] {
   });
 }
 
+/** An output of the stack in another Region. */
+export const output = (OutputName: string, region = 'us-east-1') => ({ 'Fn::GetStackOutput': { StackName: region, OutputName, Region: region } });
+
 /** The CDN in Tokyo with its certificate and firewall in us-east-1. */
 export function cdn(...resources: Resources[]): App {
   const managed = (Name: string) => ({ Statement: { ManagedRuleGroupStatement: { Name, VendorName: 'AWS' } }, OverrideAction: { None: {} } });
@@ -185,7 +188,7 @@ export function cdn(...resources: Resources[]): App {
       },
       Outputs: {
         CertificateArn: { Value: ref('SiteCertificate') },
-        FirewallArn: { Value: attribute('Firewall', 'Arn'), Export: { Name: 'firewall' } },
+        FirewallArn: { Value: attribute('Firewall', 'Arn') },
       },
     },
   };

@@ -1,4 +1,4 @@
-import { StackTemplateProps } from '../../src/conformance/private/stack-template';
+import { StackTemplate } from '../../src/assembly/template';
 
 type Properties = Record<string, unknown>;
 export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
@@ -18,8 +18,8 @@ export function tokyo(...resources: Resources[]): App {
   return { 'ap-northeast-1': { Resources: Object.assign({}, ...resources) as Resources } };
 }
 
-export function stacksOf(app: App): StackTemplateProps[] {
-  return Object.entries(app).map(([region, template]) => ({ name: region, region, template }));
+export function stacksOf(app: App): StackTemplate[] {
+  return Object.entries(app).map(([region, template]) => ({ name: region, region, template: template as StackTemplate['template'] }));
 }
 
 /** The app with one value changed; the path starts with a logical id. Undefined takes the value away. */

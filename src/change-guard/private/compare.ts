@@ -4,8 +4,8 @@ import { changedResources } from './rules-changed';
 import { exportsInUse, parameterDefaults } from './rules-interfaces';
 import { removedResources } from './rules-removed';
 import { duplicateNames, goneStacks } from './rules-stacks';
-import { StackTemplate } from './template';
 import { Harm, Verdict } from './verdict';
+import { StackTemplate } from '../../assembly/template';
 
 const ORDER: readonly Harm[] = ['DATA', 'OUT', 'FAIL', 'LEFT'];
 

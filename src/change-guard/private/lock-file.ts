@@ -1,6 +1,6 @@
-import { labelOf } from './canonical';
 import { LockedExport, LockedResource, LockedStack } from './lock';
 import { Verdict } from './verdict';
+import { labelOf } from '../../assembly/text';
 import { invalid } from '../../private/errors';
 
 /** A dangerous change that a team approved, and why. */

@@ -1,8 +1,10 @@
-import { App, asText, brief, Canonical, labelOf, referencesIn } from './canonical';
 import { Kind, kindOf } from './kinds';
-import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from './replacement-rules';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
-import { ResourceBody, StackTemplate, valueAt } from './template';
+import { brief } from './texts';
+import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
+import { SynthesizedApp } from '../../assembly/synthesized-app';
+import { ResourceBody, StackTemplate, valueAt } from '../../assembly/template';
+import { asText, Canonical, referencesIn } from '../../assembly/text';
 
 /** What the lock file remembers of a resource. */
 export interface LockedResource {
@@ -62,8 +64,8 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
-  const app = new App(stacks);
-  const all = stacks.map((stack) => ({ stack, label: labelOf(stack, stacks), resources: resourcesOf(app, stack) }));
+  const app = new SynthesizedApp(stacks);
+  const all = stacks.map((stack) => ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, stack) }));
   const kept = reachable(all);
   return all.map(({ stack, label, resources }) => ({
     ...stackOf(app, stack, label),
@@ -71,14 +73,14 @@ export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
   }));
 }
 
-function stackOf(app: App, stack: StackTemplate, label: string): Omit<LockedStack, 'resources'> {
+function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit<LockedStack, 'resources'> {
   const { Parameters = {}, Outputs = {} } = stack.template;
   const parameters = Object.entries(Parameters)
     .filter(([id, { Default, NoEcho }]) => Default !== undefined && String(NoEcho) !== 'true' && !OF_THE_CDK.test(id));
   const exported = Object.values(Outputs).flatMap(({ Value, Export }) => {
-    const value = app.canonical(stack, Value);
+    const value = app.resolve(stack, Value);
     if (!Export || value === undefined) return [];
-    const name = asText(app.canonical(stack, Export.Name));
+    const name = asText(app.resolve(stack, Export.Name));
     return [[name, { value, importers: app.importersOf(stack, Export.Name) }] as const];
   });
   return {
@@ -91,18 +93,18 @@ function stackOf(app: App, stack: StackTemplate, label: string): Omit<LockedStac
   };
 }
 
-function resourcesOf(app: App, stack: StackTemplate): Map<string, LockedResource> {
+function resourcesOf(app: SynthesizedApp, stack: StackTemplate): Map<string, LockedResource> {
   return new Map(Object.entries(stack.template.Resources ?? {})
     .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
     .map(([id, body]) => [id, resourceOf(app, stack, id, body)]));
 }
 
-function resourceOf(app: App, stack: StackTemplate, id: string, body: ResourceBody): LockedResource {
+function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body: ResourceBody): LockedResource {
   const { Type: type, Properties: properties = {} } = body;
   const { replacing, names } = replacementRule(type);
   const kind = kindOf(type, properties);
   const values = (paths: readonly (readonly string[])[]) => paths.flatMap((path) => {
-    const value = app.canonical(stack, valueAt(properties, path));
+    const value = app.resolve(stack, valueAt(properties, path));
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
   const known = values(replacing);
@@ -112,7 +114,7 @@ function resourceOf(app: App, stack: StackTemplate, id: string, body: ResourceBo
     type,
     kind,
     path: pathOf(stack, id, body),
-    names: namesOf(type, names.map((path) => app.canonical(stack, valueAt(properties, path)))),
+    names: namesOf(type, names.map((path) => app.resolve(stack, valueAt(properties, path)))),
     replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
     engine: version === undefined ? undefined : textOrNothing(properties.Engine ?? properties.EngineType),
     version,
@@ -124,20 +126,22 @@ function resourceOf(app: App, stack: StackTemplate, id: string, body: ResourceBo
 }
 
 /** The target groups of a listener, or of a rule of one. */
-function forwardsOf(app: App, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): string[] {
+function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): string[] {
   if (!Type.startsWith(LISTENER)) return [];
-  return referencesIn(app.canonical(stack, Properties.DefaultActions ?? Properties.Actions))
+  return referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions))
     .filter((reference) => reference.stack === undefined).map(({ id }) => id);
 }
 
 /** The function of a custom resource, and the secrets that tasks read. */
-function fixedOf(app: App, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): Record<string, Canonical> {
-  if (isCustom(Type)) return { ServiceToken: app.canonical(stack, Properties.ServiceToken) ?? '' };
+function fixedOf(
+  app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody,
+): Record<string, Canonical> {
+  if (isCustom(Type)) return { ServiceToken: app.resolve(stack, Properties.ServiceToken) ?? '' };
   if (Type !== 'AWS::ECS::TaskDefinition') return {};
   const definitions = Properties.ContainerDefinitions;
   const containers = Array.isArray(definitions) ? definitions as Container[] : [];
   return Object.fromEntries(containers.flatMap(({ Name, Secrets = [] }) => Secrets.map((secret) =>
-    [`${String(Name)} ${secret.Name}`, brief('', app.canonical(stack, secret.ValueFrom) ?? '')])));
+    [`${String(Name)} ${secret.Name}`, brief('', app.resolve(stack, secret.ValueFrom) ?? '')])));
 }
 
 interface Container {

@@ -1,5 +1,5 @@
-import { asText, Canonical, referencesIn } from './canonical';
 import { LockedResource, LockedStack } from './lock';
+import { asText, Canonical, referencesIn } from '../../assembly/text';
 
 /** A resource before and after a change, with its stack. */
 export interface Pair {

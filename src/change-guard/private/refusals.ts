@@ -1,10 +1,10 @@
 import { PolicyViolatingResource, PolicyViolation } from 'aws-cdk-lib';
-import { labelOf } from './canonical';
 import { AcceptedChange, lineFor } from './lock-file';
 import { Located } from './pairing';
-import { SynthesizedStack } from './synthesized-stacks';
 import { called } from './texts';
 import { Harm, Verdict } from './verdict';
+import { SynthesizedStack } from '../../assembly/read';
+import { labelOf } from '../../assembly/text';
 
 const UPDATE = 'cdk synth -c eldonia:lock=update';
 const LOCK_FILE = 'lock-file';

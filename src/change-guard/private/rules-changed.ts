@@ -1,10 +1,10 @@
-import { asText } from './canonical';
 import { Comparison, Pair, shown, StackPair } from './pairing';
 import { replacement, targetGroups } from './rules-replaced';
 import { isWeaker, Safeguard } from './safeguards';
 import { called } from './texts';
 import { Finding, Verdict } from './verdict';
 import { isLower, majorOf } from './versions';
+import { asText } from '../../assembly/text';
 
 type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Finding[];
 

@@ -1,7 +1,7 @@
-import { Canonical, referencesIn } from './canonical';
 import { Comparison, Pair, StackPair } from './pairing';
 import { called, remains } from './texts';
 import { Finding } from './verdict';
+import { Canonical, referencesIn } from '../../assembly/text';
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';

@@ -1,5 +1,5 @@
-import { isCustom } from './replacement-rules';
-import { valueAt } from './template';
+import { isCustom } from '../../assembly/resource-types';
+import { valueAt } from '../../assembly/template';
 
 /**
  * A setting that protects data: a number (days, or another unit where more is safer), true or false, or a text that is

@@ -1,26 +1,17 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
-import { StackTemplate, StackTemplateProps } from './stack-template';
-import { TemplatePart, TemplateResource, Templates } from './template-part';
+import { Resolver, TemplateResource } from './template-part';
+import { SynthesizedApp } from '../../assembly/synthesized-app';
+import { StackTemplate } from '../../assembly/template';
+import { asText, unescaped } from '../../assembly/text';
 
-interface Manifest {
-  readonly artifacts: Record<string, {
-    readonly type: string;
-    readonly displayName: string;
-    readonly environment: string;
-    readonly properties: { readonly templateFile: string; readonly directoryName: string };
-  }>;
-}
-
-/** All templates of an app. */
-export class Assembly implements Templates {
-  readonly stacks: readonly StackTemplate[];
-  private readonly byStack: Map<StackTemplate, Map<string, TemplateResource>>;
+/** The templates that are judged together. */
+export class Assembly implements Resolver {
+  private readonly app: SynthesizedApp;
+  private readonly byStack: ReadonlyMap<StackTemplate, ReadonlyMap<string, TemplateResource>>;
   private readonly byType = new Map<string, TemplateResource[]>();
 
-  constructor(stacks: readonly StackTemplateProps[]) {
-    this.stacks = stacks.map((props) => new StackTemplate(props));
-    this.byStack = new Map(this.stacks.map((stack) => [stack, new Map(Object.entries(stack.resources)
+  constructor(readonly stacks: readonly StackTemplate[]) {
+    this.app = new SynthesizedApp(stacks, { values: {} });
+    this.byStack = new Map(stacks.map((stack) => [stack, new Map(Object.entries(stack.template.Resources ?? {})
       .map(([id, body]) => [id, new TemplateResource(stack, this, id, body)]))]));
     for (const resource of [...this.byStack.values()].flatMap((resources) => [...resources.values()])) {
       this.byType.set(resource.type, [...this.all(resource.type), resource]);
@@ -32,40 +23,12 @@ export class Assembly implements Templates {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
-  resource(stack: StackTemplate, id: unknown): TemplateResource | undefined {
-    return this.byStack.get(stack)?.get(String(id));
+  referred(from: StackTemplate, value: unknown): TemplateResource[] {
+    return this.app.referred(from, value).flatMap(({ stack, id }) => this.byStack.get(stack)?.get(id) ?? []);
   }
 
-  /** The values of an output. Its name is unique among the stacks. */
-  outputs(name: unknown): TemplatePart[] {
-    return this.outputParts((id) => id === name);
+  text(from: StackTemplate, value: unknown): string | undefined {
+    const resolved = this.app.resolve(from, value);
+    return resolved === undefined ? undefined : unescaped(asText(resolved));
   }
-
-  /** The values of an exported output. */
-  exports(name: string): TemplatePart[] {
-    return this.outputParts((_, output) => output.has('Export/Name', name));
-  }
-
-  private outputParts(test: (id: string, output: TemplatePart) => boolean): TemplatePart[] {
-    return this.stacks.flatMap((stack) => Object.entries(stack.outputs)
-      .map(([id, output]) => ({ id, part: new TemplatePart(stack, this, output) }))
-      .filter(({ id, part }) => test(id, part))
-      .flatMap(({ part }) => part.parts('Value')));
-  }
-}
-
-/** The templates of a cloud assembly on disk, including those of its stages. */
-export function readStacks(directory: string): StackTemplateProps[] {
-  const { artifacts } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest;
-  return Object.values(artifacts).flatMap(({ type, displayName, environment, properties }) => {
-    if (type === 'cdk:cloud-assembly') return readStacks(join(directory, properties.directoryName));
-    if (type !== 'aws:cloudformation:stack') return [];
-    return [readStack(displayName, join(directory, properties.templateFile), environment.split('/').pop())];
-  });
-}
-
-/** Reads a template from disk. */
-export function readStack(name: string, file: string, region: string | undefined): StackTemplateProps {
-  const template = JSON.parse(readFileSync(file, 'utf8')) as StackTemplateProps['template'];
-  return { name, file, template, region: region === 'unknown-region' ? undefined : region };
 }

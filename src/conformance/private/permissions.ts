@@ -1,5 +1,6 @@
 import { Assembly } from './assembly';
 import { TemplatePart, TemplateResource } from './template-part';
+import { hasAction } from '../../assembly/policies';
 
 const ROLE = 'AWS::IAM::Role';
 const POLICY = 'AWS::IAM::Policy';
@@ -58,7 +59,11 @@ export function permitted(app: Assembly, role: TemplateResource, action: string)
 
 /** Whether a statement allows an action, also by a wildcard. */
 export function allows(statement: TemplatePart, action: string): boolean {
-  return statement.has('Effect', 'Allow') && statement.has('Action/*', (part) => glob(part.text()).test(action));
+  return statement.has('Effect', 'Allow') && hasAction({ Action: actionsOf(statement) }, action);
+}
+
+function actionsOf(statement: TemplatePart): string[] {
+  return statement.parts('Action/*').map((part) => part.text());
 }
 
 /** Whether a statement has specific actions and, if AWS supports it, specific resources. */
@@ -82,10 +87,4 @@ function isConfinedToCluster(statement: TemplatePart): boolean {
 /** What Application Auto Scaling validates, which the role itself cannot call. */
 function isConfinedToServices(statement: TemplatePart): boolean {
   return statement.only('Action/*', VALIDATED) && statement.only('Condition/Bool/aws:ViaAWSService', 'true');
-}
-
-/** The wildcards of IAM actions, which are case-insensitive. */
-function glob(pattern: string): RegExp {
-  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${literal.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i');
 }

@@ -15,7 +15,7 @@ import { CACHING, HORIZONTAL_SCALING, LOAD_BALANCING } from './section-5-6-scali
 import { BACKUP, RECOVERY } from './section-5-7-recovery';
 import { ACCESS, AUDIT, ENCRYPTION } from './section-5-8-security';
 import { COST_CONTROL, SAVINGS } from './section-5-9-costs';
-import { StackTemplateProps } from './stack-template';
+import { StackTemplate } from '../../assembly/template';
 
 /** The maximum number of resources in a verdict. */
 const MAX_RESOURCES = 3;
@@ -49,14 +49,27 @@ export interface Verdict {
   readonly concerned: readonly Concerned[];
 }
 
-/** Checks all requirements for an app. */
-export function assess(stacks: readonly StackTemplateProps[]): Verdict[] {
-  const app = new Assembly(stacks);
+/** Checks all requirements for an app. Each Stage that has a service must meet them. */
+export function assess(stacks: readonly StackTemplate[]): Verdict[] {
+  const apps = judgedApart(stacks).map((judged) => new Assembly(judged));
   return REQUIREMENTS.map((requirement) => {
-    const holds = requirement.holds(app);
-    const resources = holds ? [] : requirement.subject.find(app).slice(0, MAX_RESOURCES);
+    const unmet = apps.filter((app) => !requirement.holds(app));
+    const found = unmet.flatMap((app) => requirement.subject.find(app));
+    const resources = [...new Map(found.map((one) => [one.body, one])).values()].slice(0, MAX_RESOURCES);
     return {
-      requirement, holds, concerned: resources.map(({ id, stack }) => ({ id, stack: stack.name, file: stack.file })),
+      requirement,
+      holds: unmet.length === 0,
+      concerned: resources.map(({ id, stack }) => ({ id, stack: stack.path ?? stack.name, file: stack.file })),
     };
   });
+}
+
+/** The stacks of each Stage with a service, so that no Stage meets a requirement for another, and all shared stacks. */
+function judgedApart(stacks: readonly StackTemplate[]): (readonly StackTemplate[])[] {
+  const hasService = ({ template: { Resources = {} } }: StackTemplate) =>
+    Object.values(Resources).some(({ Type }) => Type === 'AWS::ECS::Service');
+  const stages = [...new Set(stacks.filter(hasService).map(({ stage }) => stage))];
+  if (stages.length < 2) return [stacks];
+  const shared = stacks.filter(({ stage }) => !stages.includes(stage));
+  return stages.map((own) => [...shared, ...stacks.filter(({ stage }) => stage === own)]);
 }

@@ -1,16 +1,17 @@
-import type { StackTemplate } from './stack-template';
+import { ResourceBody, StackTemplate } from '../../assembly/template';
 
 /** The expected value: a literal (`512` equals `'512'`, as in CloudFormation), a pattern, or a predicate. */
 export type Expected = string | number | boolean | RegExp | ((part: TemplatePart) => boolean);
 
 type Json = Record<string, unknown>;
 
-/** The templates of an app, in which references are resolved. */
-export interface Templates {
+/** What resolves the values of templates. */
+export interface Resolver {
   all(...types: string[]): TemplateResource[];
-  resource(stack: StackTemplate, id: unknown): TemplateResource | undefined;
-  outputs(name: unknown): TemplatePart[];
-  exports(name: string): TemplatePart[];
+  /** The resources to which a value of a stack refers, also through other stacks. */
+  referred(stack: StackTemplate, value: unknown): TemplateResource[];
+  /** The value as text; undefined if it is not set. */
+  text(stack: StackTemplate, value: unknown): string | undefined;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface Templates {
  * returns all values that the property can have.
  */
 export class TemplatePart {
-  constructor(readonly stack: StackTemplate, readonly app: Templates, readonly value: unknown) {}
+  constructor(readonly stack: StackTemplate, readonly app: Resolver, readonly value: unknown) {}
 
   /** All values at a path; empty if the path doesn't exist. */
   parts(path: string): TemplatePart[] {
@@ -50,14 +51,13 @@ export class TemplatePart {
 
   /** The value as a string, with joins and substitutions resolved. References remain as `${LogicalId}`. */
   text(): string {
-    return this.render(this.value);
+    return this.app.text(this.stack, this.value) ?? '';
   }
 
   /** The resources that the value refers to, also through outputs of other stacks. */
   refs(path?: string): TemplateResource[] {
-    const found = (path === undefined ? [this as TemplatePart] : this.parts(path)).flatMap((part) =>
-      part.collect(part.value));
-    return [...new Set(found)];
+    const parts = path === undefined ? [this as TemplatePart] : this.parts(path);
+    return [...new Set(parts.flatMap((part) => this.app.referred(part.stack, part.value)))];
   }
 
   private step(key: string): TemplatePart[] {
@@ -70,37 +70,14 @@ export class TemplatePart {
     if (this.value === undefined || this.value === null) return [];
     const { 'Fn::If': condition, 'Ref': ref } = this.value as Json;
     if (Array.isArray(condition)) return condition.slice(1).flatMap((branch) => this.of(branch).alternatives());
-    if (ref === 'AWS::NoValue') return [];
-    if (ref === 'AWS::Region' && this.stack.region) return [this.of(this.stack.region)];
-    const byDefault = this.stack.parameterDefault(ref);
-    return [byDefault === undefined ? this : this.of(byDefault)];
+    if (ref === undefined) return [this];
+    const text = this.app.text(this.stack, this.value);
+    if (text === undefined) return [];
+    return [text.startsWith('${') ? this : this.of(text)];
   }
 
   private of(value: unknown): TemplatePart {
     return new TemplatePart(this.stack, this.app, value);
-  }
-
-  private render(value: unknown): string {
-    if (typeof value !== 'object' || value === null) return String(value);
-    const { 'Fn::Join': join, 'Fn::Sub': sub, 'Fn::GetAtt': attribute, 'Ref': ref } = value as Json;
-    if (Array.isArray(join)) return [join[1]].flat().map((element) => this.render(element)).join(String(join[0]));
-    if (sub !== undefined) return String([sub].flat()[0]);
-    if (attribute !== undefined) return `\${${[attribute].flat().join('.')}}`;
-    if (ref === undefined) return JSON.stringify(value);
-    if (ref === 'AWS::Region' && this.stack.region) return this.stack.region;
-    return String(this.stack.parameterDefault(ref) ?? `\${${String(ref)}}`);
-  }
-
-  private collect(value: unknown): TemplateResource[] {
-    if (typeof value !== 'object' || value === null) return [];
-    const {
-      'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub, 'Fn::GetStackOutput': output, 'Fn::ImportValue': imported,
-    } = value as Json;
-    if (output !== undefined) return this.app.outputs((output as Json).OutputName).flatMap((part) => part.refs());
-    if (imported !== undefined) return this.app.exports(this.render(imported)).flatMap((part) => part.refs());
-    const ids = [ref, attributeOwner(attribute), ...substituted(sub)];
-    const named = ids.flatMap((id) => this.app.resource(this.stack, id) ?? []);
-    return [...named, ...Object.values(value).flatMap((child) => this.collect(child))];
   }
 }
 
@@ -109,8 +86,7 @@ export class TemplateResource extends TemplatePart {
   readonly type: string;
 
   constructor(
-    stack: StackTemplate, app: Templates, readonly id: string,
-    readonly body: { readonly Type: string; readonly [key: string]: unknown },
+    stack: StackTemplate, app: Resolver, readonly id: string, readonly body: ResourceBody,
   ) {
     super(stack, app, body.Properties ?? {});
     this.type = body.Type;
@@ -125,12 +101,4 @@ export class TemplateResource extends TemplatePart {
 /** Like `Array.every`, but false for an empty list: a missing resource never meets a requirement. */
 export function every<T>(list: readonly T[], test: (element: T) => boolean): boolean {
   return list.length > 0 && list.every(test);
-}
-
-function attributeOwner(attribute: unknown): unknown {
-  return Array.isArray(attribute) ? attribute[0] : String(attribute ?? '').split('.')[0];
-}
-
-function substituted(sub: unknown): string[] {
-  return [...String([sub].flat()[0] ?? '').matchAll(/\$\{([^!.}]+)[^}]*\}/g)].map((match) => match[1]);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { packaged } from '../../private/packaged';
+import { packaged } from '../private/packaged';
 
 /** Generated from the resource schemas in @aws-cdk/aws-service-spec when the library is built. */
 const TABLE = packaged('change-guard', 'replacement-table.json');

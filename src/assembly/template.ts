@@ -9,17 +9,26 @@ export interface StackTemplate {
   readonly template: TemplateBody;
   /** The construct paths by logical ID; otherwise those of the metadata. */
   readonly paths?: ReadonlyMap<string, string>;
+  /** Equal for the stacks of one Stage: the folder of its assembly. */
+  readonly stage?: string;
+  /** The path of the stack in the construct tree. */
+  readonly path?: string;
+  /** The file with the template. */
+  readonly file?: string;
 }
 
 export interface TemplateBody {
   readonly Resources?: Record<string, ResourceBody>;
   readonly Parameters?: Record<string, ParameterBody>;
   readonly Outputs?: Record<string, OutputBody>;
+  readonly Conditions?: Record<string, unknown>;
+  readonly Mappings?: Record<string, unknown>;
 }
 
 export interface ResourceBody {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
+  readonly Condition?: string;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
   readonly Metadata?: Record<string, unknown>;
@@ -43,6 +52,14 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
     const found = value.map((element) => valueAt(element, path)).filter((one) => one !== undefined);
     return found.length === 0 ? undefined : found;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
-  return valueAt((value as Record<string, unknown>)[path[0]], path.slice(1));
+  const inner = memberOf(value, path[0]);
+  return inner === undefined ? undefined : valueAt(inner, path.slice(1));
+}
+
+/** A member of a map of a template; never one that all objects inherit, such as `constructor`. */
+export function memberOf<T>(map: Readonly<Record<string, T>> | undefined, name: unknown): T | undefined;
+export function memberOf(map: unknown, name: unknown): unknown;
+export function memberOf(map: unknown, name: unknown): unknown {
+  const isMember = typeof map === 'object' && map !== null && typeof name === 'string' && Object.hasOwn(map, name);
+  return isMember ? (map as Record<string, unknown>)[name] : undefined;
 }

@@ -1,0 +1,151 @@
+import { lstatSync, readFileSync, realpathSync } from 'fs';
+import { basename, dirname, join, relative, sep } from 'path';
+import { CfnResource, IPolicyValidationContext, NestedStack, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { memberOf, StackTemplate, TemplateBody } from './template';
+
+/** A synthesized stack, and where its template is. */
+export interface SynthesizedStack extends StackTemplate {
+  readonly file: string;
+  readonly path: string;
+  readonly stage: string;
+}
+
+/** The stacks of an app, with nested ones. */
+export function synthesizedStacks({ stackTemplates, appConstruct }: IPolicyValidationContext): SynthesizedStack[] {
+  const tree = new Tree(appConstruct);
+  return stackTemplates.flatMap(({ stackConstructPath: path, templatePath: file, accountId: account, region }) => {
+    const stack = tree.stacks.get(path);
+    const name = stack?.stackName ?? basename(file, '.template.json');
+    const paths = stack && tree.paths.get(stack);
+    const own = { name, account, region, file, path, stage: dirname(file), template: readTemplate(file), paths };
+    return [own, ...stack ? nestedIn(stack, own, tree) : []];
+  });
+}
+
+/** Whether the CDK CLI still has to look values up, and synthesizes the app once more. */
+export function waitsForContext({ templatePaths }: IPolicyValidationContext): boolean {
+  const manifests = [...new Set(templatePaths.map(dirname))].map((directory) => join(directory, 'manifest.json'));
+  return manifests.some((file) => {
+    const { missing } = lstatSync(file, { throwIfNoEntry: false }) ? readJson(file) as { missing?: unknown[] } : {};
+    return missing !== undefined && missing.length > 0;
+  });
+}
+
+/**
+ * The stacks of the output folder of a synthesis, with those of its Stages and nested ones. The folder can be of
+ * anybody: no file outside of it is read, also not by a link.
+ *
+ * @throws when a file is missing, damaged or outside of the folder
+ */
+export function readAssembly(directory: string): SynthesizedStack[] {
+  return stacksIn(realpathSync(directory), realpathSync(directory));
+}
+
+/** A file below a folder, whose name an assembly contains. */
+export function fileIn(root: string, directory: string, name: unknown): string {
+  if (typeof name !== 'string') throw new Error(`a file name must be a text, got ${JSON.stringify(name)}`);
+  const file = join(directory, name);
+  const parts = relative(root, file).split(sep);
+  const links = parts.map((_, index) => join(root, ...parts.slice(0, index + 1)))
+    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink());
+  if (parts[0] === '..' || links.length > 0) throw new Error(`${JSON.stringify(name)} is outside of the folder`);
+  return file;
+}
+
+interface Artifact {
+  readonly type?: unknown;
+  readonly displayName?: unknown;
+  readonly environment?: unknown;
+  readonly properties?: { readonly [name: string]: unknown };
+}
+
+function stacksIn(root: string, directory: string): SynthesizedStack[] {
+  const artifacts = memberOf(readJson(fileIn(root, directory, 'manifest.json')), 'artifacts') ?? {};
+  return Object.entries(artifacts as Record<string, Artifact>).flatMap(([id, { type, properties, ...artifact }]) => {
+    if (type === 'cdk:cloud-assembly') return stacksIn(root, fileIn(root, directory, properties?.directoryName));
+    if (type !== 'aws:cloudformation:stack') return [];
+    const [account, region] = String(artifact.environment).replace(/^aws:\/\//, '').split('/');
+    const file = fileIn(root, directory, properties?.templateFile);
+    const own = {
+      name: String(properties?.stackName ?? id),
+      account: account === 'unknown-account' ? undefined : account,
+      region: region === 'unknown-region' ? undefined : region,
+      file,
+      path: String(artifact.displayName ?? id).replace(/ \(.*\)$/, ''),
+      stage: directory,
+      template: checked(readTemplate(file)),
+    };
+    return [own, ...nestedFiles(root, own)];
+  });
+}
+
+/** The metadata of a nested stack names its template. */
+function nestedFiles(root: string, parent: SynthesizedStack): SynthesizedStack[] {
+  return Object.entries(parent.template.Resources ?? {}).flatMap(([id, { Type, Metadata }]) => {
+    const name = memberOf(Metadata, 'aws:asset:path');
+    if (Type !== 'AWS::CloudFormation::Stack' || name === undefined) return [];
+    const file = fileIn(root, parent.stage, name);
+    const names = { name: `${parent.name}/${id}`, path: `${parent.path}/${id}` };
+    const own = { ...parent, ...names, file, template: checked(readTemplate(file)) };
+    return [own, ...nestedFiles(root, own)];
+  });
+}
+
+function nestedIn(parent: Stack, outer: SynthesizedStack, tree: Tree): SynthesizedStack[] {
+  return (tree.nested.get(parent) ?? []).flatMap((stack) => {
+    const file = join(dirname(outer.file), stack.templateFile);
+    const own = {
+      ...outer,
+      name: `${outer.name}/${parent.getLogicalId(stack.nestedStackResource as CfnResource)}`,
+      file,
+      path: stack.node.path,
+      template: readTemplate(file),
+      paths: tree.paths.get(stack),
+    };
+    return [own, ...nestedIn(stack, own, tree)];
+  });
+}
+
+/** The stacks of the construct tree, and the paths of their resources. */
+class Tree {
+  readonly stacks = new Map<string, Stack>();
+  readonly nested = new Map<Stack, NestedStack[]>();
+  readonly paths = new Map<Stack, Map<string, string>>();
+
+  constructor(root: IConstruct) {
+    for (const one of root.node.findAll()) {
+      if (Stack.isStack(one)) this.stacks.set(one.node.path, one);
+      if (NestedStack.isNestedStack(one) && one.nestedStackParent) {
+        this.nested.set(one.nestedStackParent, [...this.nested.get(one.nestedStackParent) ?? [], one]);
+      }
+      if (CfnResource.isCfnResource(one)) this.add(one);
+    }
+  }
+
+  private add(resource: CfnResource): void {
+    const paths = this.paths.get(resource.stack) ?? new Map<string, string>();
+    this.paths.set(resource.stack, paths.set(resource.stack.getLogicalId(resource), resource.node.path));
+  }
+}
+
+function readTemplate(file: string): TemplateBody {
+  return readJson(file) as TemplateBody;
+}
+
+/** A template whose sections are maps of maps, as this library reads them. */
+function checked(template: TemplateBody): TemplateBody {
+  const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  for (const name of ['Resources', 'Parameters', 'Outputs', 'Conditions', 'Mappings']) {
+    const section = memberOf(template, name) ?? {};
+    const broken = isMap(section) ? Object.entries(section).find(([, member]) => !isMap(member))?.[0] : name;
+    if (broken !== undefined) throw new Error(`${JSON.stringify(broken)} in the template must be a map`);
+  }
+  const untyped = Object.entries(template.Resources ?? {}).find(([, { Type }]) => typeof Type !== 'string');
+  if (untyped) throw new Error(`${JSON.stringify(untyped[0])} in the template must have a type`);
+  return template;
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}

@@ -1,0 +1,336 @@
+import { memberOf, ResourceBody, StackTemplate } from './template';
+import { asText, Canonical, labelOf, referencesIn } from './text';
+
+/** What is known about a deployment, beside the templates. */
+export interface Deployed {
+  /**
+   * The values of parameters, by logical ID or by the name of an SSM parameter, and of pseudo parameters. Other
+   * parameters have their defaults. Without it, a parameter stays a reference.
+   */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Whether conditions are decided. Otherwise `Fn::If` stays. */
+  readonly decided?: boolean;
+  /** Whether references have the label of their stack also within it. */
+  readonly absolute?: boolean;
+  /** Whether a function that can't be followed is an error. Otherwise it stays. */
+  readonly strict?: boolean;
+}
+
+/** A resource and its stack. */
+export interface Located {
+  readonly stack: StackTemplate;
+  readonly id: string;
+  readonly body: ResourceBody;
+}
+
+const SSM_PARAMETER = /^\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}$/;
+const SSM_TYPE = /^AWS::SSM::Parameter::Value</;
+
+/** Where a value is evaluated. */
+interface Place {
+  readonly stack: StackTemplate;
+  /** The stack that asked for the value. */
+  readonly home: StackTemplate;
+  /** `Stack|` if that is another stack, otherwise empty. */
+  readonly label: string;
+}
+
+/** An evaluated function: its value can be undefined. */
+interface Evaluated { readonly value: Canonical | undefined }
+
+/** A value that other stacks read. */
+interface Source {
+  readonly stack: StackTemplate;
+  readonly holder: { readonly Value?: unknown };
+}
+
+/**
+ * The templates of an app, with one text for equal values: joined and substituted texts, pseudo parameters, and values
+ * that other stacks export, output or write to SSM parameters.
+ */
+export class SynthesizedApp {
+  private readonly exports = new Map<string, Source[]>();
+  private readonly parameters = new Map<string, Source[]>();
+  /** The names of the stacks that import an export. */
+  private readonly importers = new Map<string, Set<string>>();
+  private readonly labels: ReadonlyMap<StackTemplate, string>;
+  private readonly labelled: ReadonlyMap<string, StackTemplate>;
+  /** What is being evaluated. A value that contains itself is not followed. */
+  private readonly open = new Set<unknown>();
+
+  constructor(readonly stacks: readonly StackTemplate[], private readonly deployed: Deployed = {}) {
+    this.labels = new Map(stacks.map((stack) => [stack, labelOf(stack, stacks)]));
+    this.labelled = new Map([...this.labels].map(([stack, label]) => [label, stack]));
+    for (const stack of stacks) {
+      for (const holder of Object.values(stack.template.Outputs ?? {})) {
+        if (holder.Export) add(this.exports, this.exportKey(stack, holder.Export.Name), { stack, holder });
+      }
+      for (const { Type, Properties = {} } of Object.values(stack.template.Resources ?? {})) {
+        if (Type !== 'AWS::SSM::Parameter' || Properties.Name === undefined) continue;
+        add(this.parameters, key(stack, asText(this.resolve(stack, Properties.Name))), { stack, holder: Properties });
+      }
+    }
+    for (const stack of stacks) this.findImports(stack, stack.template.Resources);
+  }
+
+  /** The name of a stack in references, unique in the app. */
+  labelOf(stack: StackTemplate): string {
+    return this.labels.get(stack) ?? stack.name;
+  }
+
+  /** The value with texts for references; undefined if it is not set. */
+  resolve(stack: StackTemplate, value: unknown): Canonical | undefined {
+    return this.valueOf(value, this.seen(stack, stack));
+  }
+
+  /** The stacks that import an export. */
+  importersOf(stack: StackTemplate, name: unknown): string[] {
+    return [...this.importers.get(this.exportKey(stack, name)) ?? []].sort();
+  }
+
+  /** The resources to which a value refers, also through other stacks. */
+  referred(stack: StackTemplate, value: unknown): Located[] {
+    return referencesIn(this.resolve(stack, value)).flatMap(({ stack: label, id }) =>
+      this.resource(label === undefined ? stack : this.labelled.get(label), id) ?? []);
+  }
+
+  resource(stack: StackTemplate | undefined, id: string): Located | undefined {
+    const body = memberOf(stack?.template.Resources, id);
+    return stack && body && { stack, id, body };
+  }
+
+  /** The resources of some types, or all, in the order of the templates, whose condition is not false. */
+  all(...types: string[]): Located[] {
+    return this.stacks.flatMap((stack) => Object.entries(stack.template.Resources ?? {})
+      .filter(([id, body]) => (types.length === 0 || types.includes(body.Type)) && this.exists({ stack, id, body }))
+      .map(([id, body]) => ({ stack, id, body })));
+  }
+
+  private exists({ stack, id, body: { Condition: condition } }: Located): boolean {
+    if (condition === undefined || !this.deployed.decided) return true;
+    const isTrue = this.isTrue(condition, this.seen(stack, stack));
+    if (isTrue !== undefined || !this.deployed.strict) return isTrue !== false;
+    throw new Error(`can't decide whether ${stack.name}.${id} exists: it has the condition ${condition}`);
+  }
+
+  private findImports(stack: StackTemplate, value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    // The fastest loop: it visits each value of all templates.
+    for (const name in value) {
+      const inner = (value as Record<string, unknown>)[name];
+      if (name !== 'Fn::ImportValue') {
+        this.findImports(stack, inner);
+        continue;
+      }
+      const imported = this.exportKey(stack, inner);
+      this.importers.set(imported, (this.importers.get(imported) ?? new Set()).add(stack.name));
+    }
+  }
+
+  private exportKey(stack: StackTemplate, name: unknown): string {
+    return key(stack, asText(this.resolve(stack, name)));
+  }
+
+  private valueOf(value: unknown, place: Place): Canonical | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'string') return this.text(value, place);
+    if (typeof value !== 'object') return value as number | boolean;
+    if (Array.isArray(value)) {
+      return value.map((element) => this.valueOf(element, place)).filter((element) => element !== undefined);
+    }
+    const entries = Object.entries(value as Record<string, unknown>);
+    if (entries.length === 1) {
+      const [[name, argument]] = entries;
+      const evaluated = this.evaluate(name, argument, place);
+      if (evaluated) return evaluated.value;
+      if (this.deployed.strict && name.startsWith('Fn::')) {
+        throw new Error(`can't follow ${name} ${JSON.stringify(argument)} in ${place.stack.name}`);
+      }
+    }
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, this.valueOf(inner, place)]).filter(([, inner]) => inner !== undefined));
+  }
+
+  /** The value of a function; undefined if the deployment decides it. */
+  private evaluate(name: string, argument: unknown, place: Place): Evaluated | undefined {
+    switch (name) {
+      case 'Ref': return { value: this.reference(String(argument), place) };
+      case 'Fn::GetAtt': return this.attribute(argument, place);
+      case 'Fn::Join': return this.joined(argument, place);
+      case 'Fn::Sub': return this.sub(argument, place);
+      case 'Fn::Select': return this.selected(argument, place);
+      case 'Fn::Split': return this.split(argument, place);
+      case 'Fn::If': return this.decided(argument, place);
+      case 'Fn::FindInMap': return this.mapped(argument, place);
+      case 'Fn::ImportValue': return this.imported(argument, place);
+      case 'Fn::GetStackOutput': return this.output(argument, place);
+      default: return undefined;
+    }
+  }
+
+  private text(text: string, place: Place): Canonical | undefined {
+    const ssm = SSM_PARAMETER.exec(text);
+    return (ssm && this.parameter(ssm[1], place)) ?? text.replaceAll('${', '${!');
+  }
+
+  /** The value of an SSM parameter of the app. */
+  private parameter(name: string, place: Place): Canonical | undefined {
+    return this.followed(nearest(this.parameters.get(key(place.stack, name)), place.stack.stage), place)?.value;
+  }
+
+  private followed(source: Source | undefined, { home }: Place): Evaluated | undefined {
+    if (!source || this.open.has(source.holder)) return undefined;
+    this.open.add(source.holder);
+    const value = this.valueOf(source.holder.Value, this.seen(source.stack, home));
+    this.open.delete(source.holder);
+    return { value };
+  }
+
+  private seen(stack: StackTemplate, home: StackTemplate): Place {
+    const isOwn = stack === home && !this.deployed.absolute;
+    return { stack, home, label: isOwn ? '' : `${this.labelOf(stack)}|` };
+  }
+
+  private reference(id: string, place: Place): Canonical | undefined {
+    const { values } = this.deployed;
+    const given = memberOf(values, id);
+    if (given !== undefined) return given;
+    switch (id) {
+      case 'AWS::NoValue': return undefined;
+      case 'AWS::Region': return place.stack.region ?? '${AWS::Region}';
+      case 'AWS::AccountId': return place.stack.account ?? '${AWS::AccountId}';
+      case 'AWS::StackName': return place.stack.name;
+      default:
+    }
+    if (id.startsWith('AWS::')) return `\${${id}}`;
+    const { Type = '', Default } = memberOf(place.stack.template.Parameters, id) ?? {};
+    const ssm = SSM_TYPE.test(Type)
+      ? memberOf(values, Default) ?? this.parameter(String(Default), place)
+      : undefined;
+    const byDefault = values && this.valueOf(Default, place);
+    return ssm ?? byDefault ?? `\${${place.label}${id}}`;
+  }
+
+  private substitute(template: string, variables: unknown, place: Place): string {
+    return template.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+      if (name.startsWith('!')) return whole;
+      const variable = memberOf(variables, name);
+      if (variable !== undefined) return asText(this.valueOf(variable, place));
+      return name.includes('.') ? `\${${place.label}${name}}` : asText(this.reference(name, place));
+    });
+  }
+
+  private imported(argument: unknown, place: Place): Evaluated | undefined {
+    const name = asText(this.valueOf(argument, place));
+    const found = this.followed(nearest(this.exports.get(key(place.stack, name)), place.stack.stage), place);
+    return found ?? (this.deployed.strict ? undefined : { value: `\${export|${name}}` });
+  }
+
+  /** An output of the stack with this name, in the same account, and in the same or the named Region. */
+  private output(argument: unknown, place: Place): Evaluated | undefined {
+    const [name, output, region] = ['StackName', 'OutputName', 'Region']
+      .map((member) => this.valueOf(memberOf(argument, member), place));
+    const { account, stage } = place.stack;
+    const wanted = region ?? place.stack.region;
+    const sources = this.stacks.flatMap((stack) => {
+      const holder = memberOf(stack.template.Outputs, output);
+      return stack.name === name && fits(stack.account, account) && fits(stack.region, wanted) && holder
+        ? [{ stack, holder }] : [];
+    });
+    const exact = sources.filter(({ stack }) => stack.region === wanted);
+    return this.followed(nearest(exact.length > 0 ? exact : sources, stage), place);
+  }
+
+  private joined(argument: unknown, place: Place): Evaluated | undefined {
+    const [delimiter, list] = listOf(argument);
+    const parts = this.valueOf(list, place);
+    return Array.isArray(parts) ? { value: parts.map(asText).join(String(delimiter)) } : undefined;
+  }
+
+  private selected(argument: unknown, place: Place): Evaluated | undefined {
+    const [index, list] = listOf(argument);
+    const parts = this.valueOf(list, place);
+    return Array.isArray(parts) && Number(index) in parts ? { value: parts[Number(index)] } : undefined;
+  }
+
+  /** The parts of a text that contains no reference: that of a reference can contain the delimiter, too. */
+  private split(argument: unknown, place: Place): Evaluated | undefined {
+    const [delimiter, list] = listOf(argument);
+    const text = this.valueOf(list, place);
+    if (typeof text !== 'string' || /\$\{[^!]/.test(text)) return undefined;
+    return { value: text.split(String(delimiter)) };
+  }
+
+  private decided(argument: unknown, place: Place): Evaluated | undefined {
+    if (!this.deployed.decided) return undefined;
+    const [name, yes, no] = listOf(argument);
+    const isTrue = this.isTrue(name, place);
+    return isTrue === undefined ? undefined : { value: this.valueOf(isTrue ? yes : no, place) };
+  }
+
+  /** Whether a condition holds; undefined if the deployment decides it. */
+  private isTrue(name: unknown, place: Place): boolean | undefined {
+    const condition = memberOf(place.stack.template.Conditions, name);
+    if (condition === undefined || this.open.has(condition)) return undefined;
+    this.open.add(condition);
+    const isTrue = this.test(condition, place);
+    this.open.delete(condition);
+    return isTrue;
+  }
+
+  private test(condition: unknown, place: Place): boolean | undefined {
+    const [[name, argument]] = Object.entries(condition as Record<string, unknown>);
+    if (name === 'Condition') return this.isTrue(argument, place);
+    if (name === 'Fn::Equals') {
+      const [left, right] = listOf(argument).map((one) => asText(this.valueOf(one, place)));
+      return left === right || ([left, right].some((text) => /\$\{[^!]/.test(text)) ? undefined : false);
+    }
+    const results = listOf(argument).map((one) => this.test(one, place));
+    if (results.includes(undefined)) return undefined;
+    switch (name) {
+      case 'Fn::Not': return !results[0];
+      case 'Fn::And': return !results.includes(false);
+      case 'Fn::Or': return results.includes(true);
+      default: return undefined;
+    }
+  }
+
+  private mapped(argument: unknown, place: Place): Evaluated | undefined {
+    const keys = listOf(argument).slice(0, 3).map((one) => this.valueOf(one, place));
+    const found = keys.reduce<unknown>(memberOf, place.stack.template.Mappings);
+    return found === undefined ? undefined : { value: this.valueOf(found, place) };
+  }
+
+  private attribute(argument: unknown, { label }: Place): Evaluated {
+    const path = Array.isArray(argument) ? argument.map(asText).join('.') : String(argument);
+    return { value: `\${${label}${path}}` };
+  }
+
+  private sub(argument: unknown, place: Place): Evaluated {
+    const [template, variables] = Array.isArray(argument) ? argument as unknown[] : [argument];
+    return { value: this.substitute(String(template), variables, place) };
+  }
+}
+
+function listOf(argument: unknown): unknown[] {
+  return Array.isArray(argument) ? argument : [];
+}
+
+function add(map: Map<string, Source[]>, name: string, source: Source): void {
+  map.set(name, [...map.get(name) ?? [], source]);
+}
+
+/** An unknown account or Region can be any. */
+function fits(a: string | undefined, b: unknown): boolean {
+  return a === undefined || b === undefined || a === b;
+}
+
+/** Of equal names, the one of the same Stage. */
+function nearest(sources: readonly Source[] = [], stage: string | undefined): Source | undefined {
+  return sources.find(({ stack }) => stack.stage === stage) ?? sources[0];
+}
+
+/** Exports and parameters are unique per account and Region. */
+function key({ account, region }: StackTemplate, name: string): string {
+  return `${account ?? ''} ${region ?? ''} ${name}`;
+}
