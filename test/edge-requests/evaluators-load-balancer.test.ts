@@ -32,7 +32,7 @@ function balanced(resources: object = {}) {
   };
 }
 
-const NEW = '{{resolve:secretsmanager:${Site.New}:SecretString:::}}';
+const NEW = '{{resolve:secretsmanager:${Site|New}:SecretString:::}}';
 const from = (source: string, request: Partial<DoorRequest> = {}): DoorRequest => ({ from: source, ...request });
 
 // platform-load-balancer.sweep.test.ts asks about the load balancer of a platform.

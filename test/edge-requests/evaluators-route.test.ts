@@ -67,7 +67,7 @@ test.each<[string, Parameters<typeof edge>[0], string, ViewerRequest?]>([
     first: { TargetOriginId: 'Group' }, config: { OriginGroups: { Items: [{ Id: 'Group', SelectionCriteria: 'media-quality-based' }] } },
   }, 'can\'t evaluate SelectionCriteria of an origin group'],
   ['an invalid policy', { first: { CachePolicyId: ref('Media') } },
-    'expected ${Site.Media} to be an AWS::CloudFront::CachePolicy, got AWS::S3::Bucket'],
+    'expected ${Site|Media} to be an AWS::CloudFront::CachePolicy'],
   ['an origin without a certificate', {
     first: { TargetOriginId: 'Plain' }, config: { Origins: [{ Id: 'Plain', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] },
   }, 'the origin is reached by http-only'],

@@ -1,7 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { isIP } from 'net';
-import { Deployment, Resource, Templates, matchesWildcards, onlyKnown } from './deployment';
+import { Deployment, Resource, Templates, onlyKnown } from './deployment';
 import { inRanges } from './statements';
+import { matches } from '../../src/assembly/policies';
 
 export interface DoorRequest {
   /** An address on the Internet, or the id of the prefix list or security group that the connection comes from. */
@@ -93,7 +94,7 @@ function isPeer(rule: any, from: string): boolean {
 }
 
 function answer(deployment: Deployment, listener: Resource, request: DoorRequest): Omit<Admission, 'protocol'> {
-  const reference = `\${${listener.stack}.${listener.id}}`;
+  const { reference } = listener;
   const rules = deployment.all('AWS::ElasticLoadBalancingV2::ListenerRule').map((rule) => ({ ...rule.properties, Conditions: conditionsOf(deployment, rule) }))
     .filter(({ ListenerArn }) => ListenerArn === reference || ListenerArn === reference.replace('}', '.ListenerArn}'))
     .sort((one, other) => one.Priority - other.Priority);
@@ -102,8 +103,8 @@ function answer(deployment: Deployment, listener: Resource, request: DoorRequest
 }
 
 /** The conditions of a rule, or those that a function sets instead. */
-function conditionsOf(deployment: Deployment, { stack, id, properties }: Resource): any[] {
-  const set = deployment.all('Custom::RuleConditions').find(({ properties: { RuleArn } }) => RuleArn === `\${${stack}.${id}}`);
+function conditionsOf(deployment: Deployment, { reference, properties }: Resource): any[] {
+  const set = deployment.all('Custom::RuleConditions').find(({ properties: { RuleArn } }) => RuleArn === reference);
   if (!set) return properties.Conditions;
   const headers = (set.properties.Headers ?? []).map(({ Name, Secrets }: any) => ({
     Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: Name, Values: Secrets.map((secret: string) => `{{resolve:secretsmanager:${secret}:SecretString:::}}`) },
@@ -114,7 +115,7 @@ function conditionsOf(deployment: Deployment, { stack, id, properties }: Resourc
 function meets(condition: any, { path = '/', headers = {} }: DoorRequest): boolean {
   onlyKnown(condition, 'a rule\'s condition', 'Field', 'HttpHeaderConfig', 'PathPatternConfig');
   switch (condition.Field) {
-    case 'path-pattern': return condition.PathPatternConfig.Values.some((value: string) => matchesWildcards(value, path));
+    case 'path-pattern': return condition.PathPatternConfig.Values.some((value: string) => matches(value, path));
     case 'http-header': return hasHeader(condition.HttpHeaderConfig, headers);
     default: throw new Error(`can't evaluate a condition on ${condition.Field}`);
   }
@@ -128,7 +129,7 @@ function hasHeader({ HttpHeaderName, Values }: any, headers: Readonly<Record<str
 }
 
 function matchesIgnoringCase(pattern: string, text: string): boolean {
-  return matchesWildcards(pattern.toLowerCase(), text.toLowerCase());
+  return matches(pattern.toLowerCase(), text.toLowerCase());
 }
 
 function act(actions: any[], { host = 'eldonia.example', path = '/' }: DoorRequest): Omit<Admission, 'protocol'> {

@@ -1,7 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { mayRead } from './bucket-policy';
-import { Deployment, Resource, Templates, matchesWildcards, onlyKnown } from './deployment';
+import { Deployment, Resource, Templates, onlyKnown } from './deployment';
 import { CachePolicy, cachePolicy, originRequestPolicy, responseHeaders } from './edge-policies';
+import { matches } from '../../src/assembly/policies';
 
 export interface ViewerRequest {
   /** @default 'GET' */
@@ -52,7 +53,7 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
   onlyKnown(config, 'a distribution', 'Aliases', 'CacheBehaviors', 'Comment', 'CustomErrorResponses', 'DefaultCacheBehavior', 'Enabled',
     'HttpVersion', 'IPV6Enabled', 'Logging', 'OriginGroups', 'Origins', 'PriceClass', 'Restrictions', 'ViewerCertificate', 'WebACLId');
   const { protocol, host, path } = split(request.url);
-  if (!config.Aliases.some((alias: string) => matchesWildcards(alias, host))) throw new Error(`the distribution does not answer for ${host}`);
+  if (!config.Aliases.some((alias: string) => matches(alias, host))) throw new Error(`the distribution does not answer for ${host}`);
   if (request.url.length > LONGEST_URL) return { status: 413 };
   if (!admitsCountry(config.Restrictions, request.country ?? 'JP')) return { status: 403 };
 
@@ -102,7 +103,7 @@ export function normalized(path: string): string {
 
 function chooseBehavior(config: any, path: string): any {
   const patternOf = ({ PathPattern: pattern }: any) => pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
-  const found = (config.CacheBehaviors ?? []).find((behavior: any) => matchesWildcards(patternOf(behavior), normalized(path)));
+  const found = (config.CacheBehaviors ?? []).find((behavior: any) => matches(patternOf(behavior), normalized(path)));
   const behavior = found ?? config.DefaultCacheBehavior;
   onlyKnown(behavior, 'a behavior', 'AllowedMethods', 'CachedMethods', 'CachePolicyId', 'Compress', 'OriginRequestPolicyId', 'PathPattern',
     'ResponseHeadersPolicyId', 'TargetOriginId', 'ViewerProtocolPolicy');
