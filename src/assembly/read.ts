@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, realpathSync } from 'fs';
 import { basename, dirname, join, relative, sep } from 'path';
 import { CfnResource, IPolicyValidationContext, NestedStack, Stack } from 'aws-cdk-lib';
+import { CloudAssembly, UNKNOWN_ACCOUNT, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
 import { memberOf, StackTemplate, TemplateBody } from './template';
 
@@ -21,6 +22,26 @@ export function synthesizedStacks({ stackTemplates, appConstruct }: IPolicyValid
     const own = { name, account, region, file, path, stage: dirname(file), template: readTemplate(file), paths };
     return [own, ...stack ? nestedIn(stack, own, tree) : []];
   });
+}
+
+/** The stacks of an assembly that aws-cdk-lib has read, with those of its Stages. */
+export function stacksOf(assembly: CloudAssembly): StackTemplate[] {
+  return assembly.stacksRecursively.map((stack) => ({
+    name: stack.stackName,
+    path: stack.hierarchicalId,
+    stage: dirname(stack.templateFullPath),
+    ...environmentOf(stack.environment),
+    template: stack.template as TemplateBody,
+  }));
+}
+
+function environmentOf(
+  { account, region }: Record<'account' | 'region', string>,
+): Pick<StackTemplate, 'account' | 'region'> {
+  return {
+    account: account === UNKNOWN_ACCOUNT ? undefined : account,
+    region: region === UNKNOWN_REGION ? undefined : region,
+  };
 }
 
 /** Whether the CDK CLI still has to look values up, and synthesizes the app once more. */
@@ -69,8 +90,7 @@ function stacksIn(root: string, directory: string): SynthesizedStack[] {
     const file = fileIn(root, directory, properties?.templateFile);
     const own = {
       name: String(properties?.stackName ?? id),
-      account: account === 'unknown-account' ? undefined : account,
-      region: region === 'unknown-region' ? undefined : region,
+      ...environmentOf({ account, region }),
       file,
       path: String(artifact.displayName ?? id).replace(/ \(.*\)$/, ''),
       stage: directory,

@@ -78,6 +78,11 @@ export class SynthesizedApp {
     return this.labels.get(stack) ?? stack.name;
   }
 
+  /** The stack with a label. */
+  stackOf(label: string): StackTemplate | undefined {
+    return this.labelled.get(label);
+  }
+
   /** The value with texts for references; undefined if it is not set. */
   resolve(stack: StackTemplate, value: unknown): Canonical | undefined {
     return this.valueOf(value, this.seen(stack, stack));

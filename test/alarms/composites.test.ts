@@ -3,31 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AppAlarms } from '../../tools/alarms/pair-alarms';
-import { StackValues } from '../../tools/alarms/stack-values';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
-
-const values = new StackValues({
-  Base: { Name: { Value: { Ref: 'Topic' }, Export: { Name: 'Base:Topic' } }, Weak: { Value: { 'Fn::GetAtt': ['Alarm', 'Arn'] } } },
-  Middle: { Again: { Value: { 'Fn::ImportValue': 'Base:Topic' }, Export: { Name: 'Middle:Again' } } },
-});
-
-test.each<[unknown, string]>([
-  ['plain', 'plain'],
-  [5, '5'],
-  [{ Ref: 'Alarm' }, 'Shop/Alarm'],
-  [{ 'Fn::GetAtt': ['Alarm', 'Arn'] }, 'Shop/Alarm'],
-  [{ 'Fn::Join': ['', ['ALARM("', { Ref: 'Alarm' }, '")']] }, 'ALARM("Shop/Alarm")'],
-  [{ 'Fn::ImportValue': 'Base:Topic' }, 'Base/Topic'],
-  [{ 'Fn::ImportValue': 'Middle:Again' }, 'Base/Topic'],
-  [{ 'Fn::GetStackOutput': { StackName: 'Base', Region: 'ap-northeast-1', OutputName: 'Weak' } }, 'Base/Alarm'],
-])('%j is %s', (value, text) => {
-  expect(values.text('Shop', value)).toBe(text);
-});
-
-test('fails on what it can not follow', () => {
-  expect(() => values.text('Shop', { 'Fn::Select': [0, []] })).toThrow('Fn::Select is not followed');
-  expect(() => values.text('Shop', { 'Fn::ImportValue': 'Nothing' })).toThrow('no stack exports Nothing');
-});
 
 /** The alarms are found by the logical ids in the metadata, which the tests leave out elsewhere. */
 const WITH_LOGICAL_IDS = { postCliContext: { 'aws:cdk:disable-logicalId-metadata': false } };
@@ -48,10 +24,24 @@ describe('a composite alarm', () => {
       cloudwatch.AlarmRule.fromAlarm(alarmIn(base, 'Unnamed'), cloudwatch.AlarmState.ALARM), cloudwatch.AlarmRule.fromString('ALARM("disk")'),
     );
     new cloudwatch.CompositeAlarm(shop, 'All', { alarmRule }).addAlarmAction(new actions.SnsAction(new sns.Topic(base, 'Topic')));
-    const { composites: [all], ...alarms } = new AppAlarms(app.synth());
+    const alarms = new AppAlarms(app.synth());
+    const [all] = alarms.composites;
 
     expect(all.properties.AlarmRule).toMatch(/^\(ALARM\("Base\/Unnamed\w+"\) OR ALARM\("Base\/Named\w+"\)\)$/);
-    expect(alarms.values.text('Shop', all.properties.AlarmActions![0])).toMatch(/^Base\/Topic/);
+    expect(alarms.text('Shop', all.properties.AlarmActions![0])).toMatch(/^Base\/Topic/);
+  });
+
+  test('is that of its own Region, if another Region has a stack of the same name', () => {
+    const app = new App(WITH_LOGICAL_IDS);
+    for (const env of [TOKYO, OSAKA]) {
+      const stack = new Stack(app, env.region, { env, stackName: 'Shop' });
+      const alarmRule = cloudwatch.AlarmRule.fromAlarm(alarmIn(stack, 'Disk'), cloudwatch.AlarmState.ALARM);
+      new cloudwatch.CompositeAlarm(stack, 'All', { alarmRule });
+    }
+
+    expect(new AppAlarms(app.synth()).composites.map(({ properties }) => properties.AlarmRule)).toEqual([
+      expect.stringMatching(/^ALARM\("Shop@ap-northeast-1\/Disk/), expect.stringMatching(/^ALARM\("Shop@ap-northeast-3\/Disk/),
+    ]);
   });
 
   test('fails on an unknown alarm', () => {

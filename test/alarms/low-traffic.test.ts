@@ -42,7 +42,7 @@ const rollBack = stacksOf(assembly).flatMap(({ stackName, template }) =>
     .filter(({ Type }) => Type === 'AWS::ECS::Service')
     .map(({ Properties }) => Properties.DeploymentConfiguration!.Alarms!.AlarmNames
       .map((name) => app.alarms.find(({ id, stack, properties }) =>
-        stack === stackName && [properties.AlarmName, id].includes(app.values.text(stackName, name)))!)));
+        stack === stackName && [properties.AlarmName, id].includes(app.text(stackName, name)))!)));
 
 test('each service is rolled back by an alarm on failed requests', () => {
   expect(rollBack.map((alarms) => alarms.filter((alarm) => onRequests.includes(alarm)).length)).toEqual([1, 1]);

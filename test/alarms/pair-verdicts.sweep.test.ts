@@ -121,7 +121,7 @@ describe.each(REGIONS)('in %s', (region) => {
 
   test('the verdicts notify the page topic, and the burn rates the alarm topic', () => {
     const topics = (name: string) => ['AlarmActions', 'OKActions'].map((key) =>
-      (verdict(region, name).properties[key as 'OKActions'] ?? []).map((topic) => pair.values.text(verdict(region, name).stack, topic)));
+      (verdict(region, name).properties[key as 'OKActions'] ?? []).map((topic) => pair.text(verdict(region, name).stack, topic)));
 
     const paging = ['unhealthy', ...PAGES.map((part) => `degraded-${part}`)];
     for (const name of paging) expect(topics(name)).toEqual(Array(2).fill([expect.stringMatching(/\/(Platform)?PagesTopic/)]));

@@ -1,6 +1,7 @@
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { CompositeProperties } from './alarm-composite';
 import { AlarmProperties, MetricIdentity } from './alarm-simulator';
+import { labelOf } from '../../src/assembly/text';
 
 interface Described {
   readonly AlarmName?: string;
@@ -11,8 +12,9 @@ interface Described {
 }
 
 interface Found<P> {
-  /** Name of the stack, a slash, and the logical id. */
+  /** Label of the stack, a slash, and the logical id. */
   readonly id: string;
+  /** The label of the stack. */
   readonly stack: string;
   /** Of the construct, within its stack. */
   readonly path: string;
@@ -40,16 +42,16 @@ type Resources = Record<string, { Type: string; Properties: Record<string, unkno
 
 /** Every alarm on a metric, of all stacks, in the order of the constructs. */
 export function alarmsOf(assembly: CloudAssembly): FoundAlarm[] {
-  return stacksOf(assembly).flatMap((stack) => {
+  return labelled(assembly, (stack, label) => {
     const filters = Object.values(stack.template.Resources as Resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       .flatMap(({ Properties }) => Properties.MetricTransformations as MetricTransformation[]);
-    return foundIn<AlarmProperties>(stack, 'AWS::CloudWatch::Alarm').map((found) => ({ ...found, filters }));
+    return foundIn<AlarmProperties>(stack, label, 'AWS::CloudWatch::Alarm').map((found) => ({ ...found, filters }));
   });
 }
 
 /** Every alarm on other alarms. */
 export function compositesOf(assembly: CloudAssembly): FoundComposite[] {
-  return stacksOf(assembly).flatMap((stack) => foundIn<FoundComposite['properties']>(stack, 'AWS::CloudWatch::CompositeAlarm'));
+  return labelled(assembly, (stack, label) => foundIn<FoundComposite['properties']>(stack, label, 'AWS::CloudWatch::CompositeAlarm'));
 }
 
 /** All stacks that have resources. */
@@ -66,13 +68,19 @@ export function identities(alarm: AlarmProperties): Record<string, MetricIdentit
 /** A resource's line in the metadata that the CDK keeps beside a template. */
 const LOGICAL_ID = 'aws:cdk:logicalId';
 
-function foundIn<P>(stack: CloudFormationStackArtifact, type: string): Found<P>[] {
-  const { stackName, hierarchicalId, environment: { region }, template } = stack;
+function labelled<T>(assembly: CloudAssembly, found: (stack: CloudFormationStackArtifact, label: string) => T[]): T[] {
+  const { stacksRecursively: all } = assembly;
+  const names = all.map(({ stackName: name, environment }) => ({ ...environment, name }));
+  return all.flatMap((stack, index) => stack.template.Resources ? found(stack, labelOf(names[index], names)) : []);
+}
+
+function foundIn<P>(stack: CloudFormationStackArtifact, label: string, type: string): Found<P>[] {
+  const { hierarchicalId, environment: { region }, template } = stack;
   const paths = Object.entries(stack.metadata).flatMap(([path, entries]) => entries.filter((entry) => entry.type === LOGICAL_ID)
     .map(({ data }) => [data as string, path] as const));
   return paths.filter(([id]) => (template.Resources as Resources)[id]?.Type === type).map(([logicalId, path]) => ({
-    id: `${stackName}/${logicalId}`,
-    stack: stackName,
+    id: `${label}/${logicalId}`,
+    stack: label,
     path: path.slice(`/${hierarchicalId}/`.length, path.lastIndexOf('/')),
     region,
     properties: (template.Resources as Resources)[logicalId].Properties as P & Described,

@@ -93,7 +93,7 @@ function compositeRow(pair: AppAlarms, composite: Composite): Row {
 }
 
 function namedCells(pair: AppAlarms, { stack, path, properties: { AlarmName, AlarmDescription = '' } }: FoundAlarm | Composite): string[] {
-  const name = AlarmName === undefined ? undefined : tried(() => pair.values.text(stack, AlarmName));
+  const name = AlarmName === undefined ? undefined : tried(() => pair.text(stack, AlarmName));
   return [`${code(path)}${name === undefined ? '' : `, ${code(name)}`}`, String(AlarmDescription).replaceAll('|', '\\|')];
 }
 
@@ -136,6 +136,6 @@ function isPage({ properties: { AlarmName = '' } }: Composite): boolean {
 /** The topics of an alarm, recognized by their construct ids. */
 function topicsCell(pair: AppAlarms, { stack, properties: { AlarmActions = [], OKActions = [] } }: FoundAlarm | Composite): string {
   if (AlarmActions.length === 0) return 'no topic';
-  const topics = AlarmActions.map((action) => tried(() => pair.values.text(stack, action))?.includes('PagesTopic') ? '**page topic**' : 'alarm topic');
+  const topics = AlarmActions.map((action) => tried(() => pair.text(stack, action))?.includes('PagesTopic') ? '**page topic**' : 'alarm topic');
   return `${topics.join(', ')}${OKActions.length > 0 ? '' : ', only on ALARM'}`;
 }

@@ -3,7 +3,9 @@ import { actions as actionsOf, alarmsOf as namesIn, CompositeProperties, Moment,
 import { alarmsOf, compositesOf, FoundAlarm, FoundComposite } from './alarm-inventory';
 import type { AlarmState } from './alarm-simulator';
 import { Timing } from './alarm-timing';
-import { StackValues } from './stack-values';
+import { stacksOf } from '../../src/assembly/read';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { asText, REFERENCE } from '../../src/assembly/text';
 
 /** A composite alarm whose rule and suppressor name other alarms by their ids. */
 export type Composite = Omit<FoundComposite, 'properties'> & { readonly properties: FoundComposite['properties'] & CompositeProperties };
@@ -12,11 +14,11 @@ export type Composite = Omit<FoundComposite, 'properties'> & { readonly properti
 export class AppAlarms {
   readonly alarms: FoundAlarm[];
   readonly composites: Composite[];
-  readonly values: StackValues;
+  private readonly app: SynthesizedApp;
 
   constructor(assembly: CloudAssembly) {
     this.alarms = alarmsOf(assembly);
-    this.values = StackValues.of(assembly);
+    this.app = new SynthesizedApp(stacksOf(assembly), { values: {}, decided: true, absolute: true, strict: true });
     const composites = compositesOf(assembly);
     this.composites = composites.map((composite) => this.resolve(composite, [...this.alarms, ...composites]));
   }
@@ -69,13 +71,18 @@ export class AppAlarms {
     };
   }
 
+  /** A text of a stack, in which resources are named by their stack, a slash, and their logical ID. */
+  text(label: string, value: unknown): string {
+    return asText(this.app.resolve(this.app.stackOf(label)!, value)).replace(REFERENCE, (_, stack, id) => `${stack}/${id}`);
+  }
+
   /** Rules may refer to alarms by their names. */
   private resolve({ properties, ...found }: FoundComposite, all: readonly (FoundAlarm | FoundComposite)[]): Composite {
     const known: Record<string, string> = Object.fromEntries(all.filter(({ region }) => region === found.region)
       .map(({ id, properties: { AlarmName = id } }) => [AlarmName, id]));
     const { AlarmRule, ActionsSuppressor, ...rest } = properties;
-    const rule = this.values.text(found.stack, AlarmRule).replace(/"([^"]+)"/g, (_, name: string) => `"${known[name] ?? name}"`);
-    const suppressor = ActionsSuppressor === undefined ? {} : { ActionsSuppressor: this.values.text(found.stack, ActionsSuppressor) };
+    const rule = this.text(found.stack, AlarmRule).replace(/"([^"]+)"/g, (_, name: string) => `"${known[name] ?? name}"`);
+    const suppressor = ActionsSuppressor === undefined ? {} : { ActionsSuppressor: this.text(found.stack, ActionsSuppressor) };
     return { ...found, properties: { ...rest, ...suppressor, AlarmRule: rule } };
   }
 }

@@ -76,5 +76,5 @@ function actionMinutes({ id, properties }: Composite, changes: readonly Change[]
 
 function noticesOf(app: AppAlarms, alarm: FoundAlarm | Composite, minute: number): Notice[] {
   const { region, path, stack, properties: { AlarmActions = [] } } = alarm;
-  return AlarmActions.map((action) => ({ minute, alarm: `${region} ${path}`, pages: app.values.text(stack, action).includes('PagesTopic') }));
+  return AlarmActions.map((action) => ({ minute, alarm: `${region} ${path}`, pages: app.text(stack, action).includes('PagesTopic') }));
 }
