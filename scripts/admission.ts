@@ -1,5 +1,6 @@
+import { stacksOf } from '../src/assembly/read';
 import { Edge, edges, Verdict } from '../tools/admission/edges';
-import { placesOf, shortName } from '../tools/admission/table';
+import { shortName } from '../tools/admission/table';
 import { everythingOnApp } from '../tools/assemblies/everything-on';
 import { leastPairApp } from '../tools/assemblies/least-pair';
 
@@ -12,7 +13,7 @@ const VERDICTS: Verdict[] = ['allowed', 'denied', 'elsewhere'];
 function main(): void {
   const pairs = { 'all options': everythingOnApp(), 'default options': leastPairApp() };
   for (const [name, app] of Object.entries(pairs)) {
-    const found = edges(placesOf(app.synth()));
+    const found = edges(stacksOf(app.synth()));
     console.log(`\nA pair with ${name}: ${count(found).join(', ')}\n`);
     print([['service', 'region', 'edges', ...VERDICTS], ...rows(found)]);
     for (const edge of found.filter(({ verdict }) => verdict !== 'allowed')) console.log(describe(edge));

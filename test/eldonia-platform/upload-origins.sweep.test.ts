@@ -2,11 +2,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { platform } from './fixture';
+import { matches } from '../../src/assembly/policies';
 import { DrPair } from '../../src/dr-pair';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
-import { matchesWildcards } from '../../tools/requests/deployment';
 import { propertiesOf } from '../support/templates';
 
 const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
@@ -30,8 +30,8 @@ interface Preflight {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
 function allows(rules: Rule[], { origin, method, headers = [] }: Preflight): boolean {
-  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matchesWildcards(pattern, origin)) && rule.AllowedMethods.includes(method)
-    && headers.every((header) => rule.AllowedHeaders?.some((pattern) => matchesWildcards(pattern.toLowerCase(), header.toLowerCase()))));
+  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matches(pattern, origin)) && rule.AllowedMethods.includes(method)
+    && headers.every((header) => rule.AllowedHeaders?.some((pattern) => matches(pattern.toLowerCase(), header.toLowerCase()))));
 }
 
 function rulesIn(template: Template): Rule[] {

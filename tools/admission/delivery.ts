@@ -29,6 +29,8 @@ export interface Standing {
   /** The resource that a reference in this template, or in that of another resource, resolves to. */
   readonly follow: (reference: any, from?: Found) => Found | undefined;
   readonly mentioned: (value: any) => Found[];
+  /** A value of this template with texts for references. */
+  readonly text: (value: any) => string;
 }
 
 export type Reader = (props: any, at: Standing) => Delivery[];

@@ -1,8 +1,10 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Delivery } from './delivery';
-import { Found, mentioned, Place, resolve } from './places';
-import { asList, Asker, leavesItToAccount, missing as missingOf, missingActions, textOf } from './policy';
+import { Found, Places } from './places';
+import { leavesItToAccount, missing as missingOf, missingActions } from './policy';
 import { deliveries } from './senders';
+import { Held, listOf, resolved, resourceStatementsOf, Statement, statementsOf } from '../../src/assembly/policies';
+import { StackTemplate } from '../../src/assembly/template';
 
 /** `elsewhere`: no template of the app contains the target, so that its policy is unknown. */
 export type Verdict = 'allowed' | 'denied' | 'elsewhere';
@@ -32,11 +34,6 @@ const ENCRYPT = ['kms:GenerateDataKey', 'kms:Decrypt'];
 const ACTIONS: Record<string, string> = {
   'AWS::SNS::Topic': 'sns:Publish', [QUEUE]: 'sqs:SendMessage', [BUCKET]: 's3:PutObject', [KEY]: ENCRYPT.join(), 'AWS::Logs::LogGroup': 'logs:PutLogEvents',
 };
-const POLICIES: Record<string, [type: string, names: string]> = {
-  'AWS::SNS::Topic': ['AWS::SNS::TopicPolicy', 'Topics'],
-  [QUEUE]: ['AWS::SQS::QueuePolicy', 'Queues'],
-  [BUCKET]: ['AWS::S3::BucketPolicy', 'Bucket'],
-};
 const SOURCE = ['aws:SourceAccount', 'aws:SourceArn'];
 /** The conditions that a service can satisfy; EventBridge passes no source to topics and their keys. */
 const SENT: Record<string, readonly string[]> = {
@@ -60,26 +57,28 @@ const ONLY_OWN_KEYS = ['logging.s3.amazonaws.com', 'logdelivery.elasticloadbalan
  * D-13: every edge from a service to a topic, queue, bucket, key or log group that the templates draw, and whether it
  * is allowed there.
  */
-export function edges(places: Place[]): Edge[] {
-  return places.flatMap((place) => Object.entries<any>(place.template.Resources ?? {}).flatMap(([id, resource]) => {
+export function edges(stacks: readonly StackTemplate[]): Edge[] {
+  const places = new Places(stacks);
+  return places.app.all().flatMap(({ stack, id, body }) => {
     const at = {
-      region: place.region,
-      resources: place.template.Resources,
-      follow: (reference: any, from?: Found) => resolve(places, from?.place ?? place, reference),
-      mentioned: (value: any) => mentioned(places, place, value),
+      region: String(stack.region),
+      resources: stack.template.Resources,
+      follow: (reference: any, from?: Found) => places.follow(from?.stack ?? stack, reference),
+      mentioned: (value: any) => places.mentioned(stack, value),
+      text: (value: any) => places.text(stack, value),
     };
-    return deliveries(resource.Type, resource.Properties ?? {}, at).flatMap((delivery) => judge(places, place, id, delivery) ?? []);
-  }));
+    return deliveries(body.Type, body.Properties ?? {}, at).flatMap((delivery) => judge(places, stack, id, delivery) ?? []);
+  });
 }
 
-function judge(places: Place[], place: Place, sender: string, delivery: Delivery): Edge | undefined {
-  const found = resolve(places, place, delivery.target);
+function judge(places: Places, stack: StackTemplate, sender: string, delivery: Delivery): Edge | undefined {
+  const found = places.follow(stack, delivery.target);
   // Other targets of alarms and rules need roles, or resource policies of functions.
-  if (found && !(found.resource.Type in ACTIONS)) return undefined;
-  const of = { service: delivery.service, region: place.region, sender, target: found?.id ?? textOf(delivery.target) };
+  if (found && !(found.body.Type in ACTIONS)) return undefined;
+  const of = { service: delivery.service, region: String(stack.region), sender, target: found?.id ?? places.text(stack, delivery.target) };
   if (!found) return isWatched(delivery.target) ? { ...of, verdict: 'elsewhere', missing: [] } : undefined;
   const lacks = delivery.role === undefined ? lacking : lackingOfRole;
-  const { missing, unknown } = lacks(places, place, sender, found, delivery);
+  const { missing, unknown } = lacks(places, stack, sender, found, delivery);
   return { ...of, verdict: missing.length > 0 ? 'denied' : unknown ? 'elsewhere' : 'allowed', missing };
 }
 
@@ -88,93 +87,79 @@ function isWatched(target: any): boolean {
   return typeof target !== 'string' || /^arn:aws:(sns|sqs|kms|s3):/.test(target);
 }
 
-type Lacking = (places: Place[], place: Place, sender: string, found: Found, delivery: Delivery) => Judgement;
+type Lacking = (places: Places, stack: StackTemplate, sender: string, found: Found, delivery: Delivery) => Judgement;
 
-const lacking: Lacking = (places, { region }, sender, found, delivery) => {
-  const { Type: type, Properties: props = {} } = found.resource;
+const lacking: Lacking = (places, { region = '' }, sender, found, delivery) => {
+  const { Type: type, Properties: props = {} } = found.body;
   const { service, account } = delivery;
   const actions = delivery.actions ?? ACTIONS[type].split(',');
   // EventBridge passes the rule and its account to queues and their keys; Logs passes only the log group to keys.
   const keys = service.startsWith('logs.') ? ['kms:EncryptionContext:aws:logs:arn'] : SENT[service] ?? SOURCE;
   const asker = { service, account, sender, region, keys: [...keys, ...type === QUEUE ? SOURCE : [], ...service === 'cloudfront.amazonaws.com' ? SOURCE : []] };
-  if (delivery.byAccount) return { missing: leavesItToAccount(props.KeyPolicy, actions) ? [] : actions };
-  if (type === KEY) return { missing: missingActions(props.KeyPolicy, asker, actions) };
+  const policy = policyOf(places, found);
+  if (delivery.byAccount) return { missing: leavesItToAccount(policy, actions) ? [] : actions };
+  if (type === KEY) return { missing: missingActions(policy, asker, actions) };
   if (actions.includes('an access control list')) return { missing: takesAcls(props) ? [] : actions };
 
-  const missing = missingOfTarget(found, asker, actions);
+  const byOwner = policy.length === 0 && type === 'AWS::SNS::Topic' && BY_DEFAULT.includes(service);
+  const missing = byOwner ? [] : missingActions(policy, asker, actions);
   // CloudTrail encrypts with the key of the trail, which is a separate edge.
-  const reference = service === 'cloudtrail.amazonaws.com' && type === BUCKET ? undefined : keyOf(found.resource);
+  const reference = service === 'cloudtrail.amazonaws.com' && type === BUCKET ? undefined : keyOf(found.body);
   if (reference === undefined) return { missing };
   if (service === 'elasticache.amazonaws.com') return { missing: [...missing, 'a topic without a key'] };
   if (ONLY_OWN_KEYS.includes(service)) return { missing: [...missing, 'a bucket without a key'] };
-  if (/alias\/aws\//.test(textOf(reference))) return { missing: [...missing, 'a key of the customer\'s own'] };
-  const key = resolve(places, found.place, reference);
-  return { missing: [...missing, ...key ? missingActions(key.resource.Properties?.KeyPolicy, asker, ENCRYPT) : []], unknown: !key };
+  if (/alias\/aws\//.test(places.text(found.stack, reference))) return { missing: [...missing, 'a key of the customer\'s own'] };
+  const key = places.follow(found.stack, reference);
+  return { missing: [...missing, ...key ? missingActions(policyOf(places, key), asker, ENCRYPT) : []], unknown: !key };
 };
 
 /**
  * In one account, either the role's own policies or the target's have to allow; the former count for a key that leaves
  * it to the account.
  */
-const lackingOfRole: Lacking = (places, place, sender, found, { service, role: reference, actions = [], roleIsHandedOn }) => {
-  const role = resolve(places, place, reference);
+const lackingOfRole: Lacking = (places, stack, sender, found, { service, role: reference, actions = [], roleIsHandedOn }) => {
+  const role = places.follow(stack, reference);
   if (!role) return { missing: [], unknown: true };
-  const asker = { service, sender, region: place.region, keys: OF_ROLE };
-  const key = found.resource.Type === KEY ? found : resolve(places, found.place, keyOf(found.resource));
-  const own = statementsOf(places, role);
+  const asker = { service, sender, region: String(stack.region), keys: OF_ROLE };
+  const key = found.body.Type === KEY ? found : places.follow(found.stack, keyOf(found.body));
+  const own = statementsOf(places.app, role);
   const on = (target: Found, wanted: string[]) => {
-    const isNamed = ({ Principal }: any) => asList(Principal?.AWS).some((arn) => resolve(places, target.place, arn)?.id === role.id);
-    const named = policyOf(target).filter(isNamed);
-    const lends = target.resource.Type !== KEY || leavesItToAccount(target.resource.Properties.KeyPolicy, wanted);
-    return missingOf([...lends ? own.filter((statement) => statement.concerns(target)) : [], ...named], asker, wanted);
+    const isRole = (arn: any) => places.follow(target.stack, arn)?.body === role.body;
+    const named = resourceStatementsOf(places.app, target)
+      .filter(({ statement: { Principal } }) => listOf<any>((Principal as any)?.AWS).some(isRole));
+    const lends = target.body.Type !== KEY || leavesItToAccount(policyOf(places, target), wanted);
+    const lent = lends ? own.filter((held) => concerns(places, held, target)) : [];
+    return missingOf([...lent, ...named].map((held) => resolved(places.app, held)), asker, wanted);
   };
-  const trust = asList(role.resource.Properties.AssumeRolePolicyDocument.Statement)
-    .some(({ Principal }) => asList(Principal.Service).some((name) => textOf(name) === service));
+  const trust = listOf<any>(role.body.Properties.AssumeRolePolicyDocument.Statement)
+    .some(({ Principal }) => listOf<any>(Principal.Service).some((name) => places.text(role.stack, name) === service));
   const use = actions.some((action) => /Send|Put|Replicate/.test(action)) ? ENCRYPT : ['kms:Decrypt'];
   return {
     missing: [
       ...trust || roleIsHandedOn ? [] : ['sts:AssumeRole'],
       ...on(found, actions),
-      ...key && key !== found && found.resource.Type !== 'AWS::Logs::LogGroup' ? on(key, use) : [],
+      ...key && key !== found && found.body.Type !== 'AWS::Logs::LogGroup' ? on(key, use) : [],
     ],
-    unknown: keyOf(found.resource) !== undefined && !key,
+    unknown: keyOf(found.body) !== undefined && !key,
   };
 };
 
-/** All statements of a role's inline and attached policies, and whether they name a resource. */
-function statementsOf(places: Place[], role: Found): any[] {
-  const attached = Object.values<any>(role.place.template.Resources).filter(({ Type, Properties }) => /^AWS::IAM::(Managed)?Policy$/.test(Type)
-    && asList(Properties.Roles).some((name) => name.Ref === role.id)).map(({ Properties }) => Properties.PolicyDocument);
-  const documents = [...asList(role.resource.Properties.Policies).map((policy) => policy.PolicyDocument), ...attached];
-  return documents.flatMap((document) => asList(document.Statement)).map((statement) => ({
-    ...statement,
-    concerns: ({ id, place }: Found) => asList(statement.Resource).some((resource) => resource === '*'
-      || mentioned(places, role.place, resource).some((one) => one.id === id && one.place === place)),
-  }));
+/** Whether a statement names a resource. */
+function concerns(places: Places, { stack, statement }: Held, target: Found): boolean {
+  return listOf<any>(statement.Resource).some((resource) => resource === '*' || places.mentioned(stack, resource).some(({ body }) => body === target.body));
 }
 
-function missingOfTarget(found: Found, asker: Asker, actions: string[]): string[] {
-  const statements = policyOf(found);
-  const byOwner = found.resource.Type === 'AWS::SNS::Topic' && BY_DEFAULT.includes(asker.service);
-  return statements.length === 0 ? byOwner ? [] : actions : missingActions({ Statement: statements }, asker, actions);
-}
-
-function policyOf({ id, resource, place }: Found): any[] {
-  if (resource.Type === KEY) return asList(resource.Properties.KeyPolicy?.Statement);
-  if (!(resource.Type in POLICIES)) return [];
-  const [type, names] = POLICIES[resource.Type];
-  return Object.values<any>(place.template.Resources).filter((policy) => policy.Type === type
-    && asList(policy.Properties[names]).some((name) => name.Ref === id || name['Fn::GetAtt']?.[0] === id))
-    .flatMap(({ Properties: { PolicyDocument: policy } }) => asList(policy.Statement));
+function policyOf({ app }: Places, target: Found): Statement[] {
+  return resourceStatementsOf(app, target).map((held) => resolved(app, held));
 }
 
 /** The key of a queue, topic or bucket, unless it is an AWS owned key. */
 function keyOf({ Type: type, Properties: props = {} }: any): any {
   if (type !== BUCKET) return props.KmsMasterKeyId;
-  const [rule] = asList(props.BucketEncryption?.ServerSideEncryptionConfiguration).map((one) => one.ServerSideEncryptionByDefault);
+  const [rule] = listOf<any>(props.BucketEncryption?.ServerSideEncryptionConfiguration).map((one) => one.ServerSideEncryptionByDefault);
   return rule?.SSEAlgorithm === 'aws:kms' ? rule.KMSMasterKeyID ?? 'alias/aws/s3' : undefined;
 }
 
 function takesAcls({ OwnershipControls: of }: any): boolean {
-  return asList(of?.Rules).some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced');
+  return listOf<any>(of?.Rules).some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced');
 }

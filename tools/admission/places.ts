@@ -1,67 +1,44 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-
-/** A template and its location. */
-export interface Place {
-  readonly region: string;
-  readonly template: any;
-  /** The physical name, for references from other stacks. */
-  readonly stack?: string;
-}
+import { nameOf } from '../../src/assembly/names';
+import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { StackTemplate } from '../../src/assembly/template';
+import { asText } from '../../src/assembly/text';
+import { ACCOUNT } from '../assemblies/stacks';
 
 /** A resource of a template. */
-export interface Found {
-  readonly id: string;
-  readonly resource: any;
-  readonly place: Place;
+export interface Found extends Located {
+  readonly body: any;
 }
 
-/**
- * What a reference leads to, if it has not been followed yet: in its own template, by an export of its region, by an
- * output of another stack, or by the name of a bucket.
- */
-export function resolve(places: Place[], place: Place, value: any): Found | undefined {
-  if (value?.resource && value.place) return value;
-  if (Array.isArray(value?.['Fn::Join']?.[1])) return mentioned(places, place, value)[0];
-  if (typeof value === 'string') return bucketNamed(places, value);
-  const id = value?.Ref ?? value?.['Fn::GetAtt']?.[0];
-  const resource = place.template.Resources[id];
-  if (resource) return { id, resource, place };
-  const output = outputOf(places, place, value);
-  return output && resolve(places, output.place, output.value);
-}
+const VALUES = { 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' };
 
-/** All resources that a value refers to, at any depth. */
-export function mentioned(places: Place[], place: Place, value: any): Found[] {
-  const parts = value?.['Fn::Join']?.[1];
-  if (Array.isArray(parts)) {
-    const named = bucketNamed(places, parts.filter((part: any) => typeof part === 'string').join(''));
-    return [...parts.filter((part: any) => typeof part === 'object').flatMap((part: any) => mentioned(places, place, part)), ...named ? [named] : []];
+/** The stacks of an app, whose buckets are also found by their names. */
+export class Places {
+  readonly app: SynthesizedApp;
+  private readonly buckets: ReadonlyMap<string | undefined, Found>;
+
+  constructor(stacks: readonly StackTemplate[]) {
+    this.app = new SynthesizedApp(stacks.map((stack) => ({ account: ACCOUNT, ...stack })), { values: VALUES });
+    this.buckets = new Map(this.app.all('AWS::S3::Bucket').map((bucket) => [nameOf(this.app, bucket), bucket]));
   }
-  const found = resolve(places, place, value);
-  if (found) return [found];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((member) => mentioned(places, place, member)) : [];
-}
 
-/** In its ARN, the ARN of its objects, its domain name or alone. */
-function bucketNamed(places: Place[], text: string): Found | undefined {
-  const name = text.replace(/^.*:s3:::/, '').split(/[./]/)[0];
-  for (const place of places) {
-    const bucket = Object.entries<any>(place.template.Resources ?? {}).find(([, { Type, Properties }]) => Type === 'AWS::S3::Bucket' && Properties?.BucketName === name);
-    if (bucket) return { id: bucket[0], resource: bucket[1], place };
+  /** The first resource that a value refers to, if it has not been followed yet. */
+  follow(stack: StackTemplate, value: any): Found | undefined {
+    return value?.body && value.stack ? value : this.mentioned(stack, value)[0];
   }
-  return undefined;
-}
 
-function outputOf(places: Place[], place: Place, value: any): { place: Place; value: any } | undefined {
-  const name = value?.['Fn::ImportValue'];
-  if (name !== undefined) {
-    for (const other of places.filter(({ region }) => region === place.region)) {
-      const output = Object.values<any>(other.template.Outputs ?? {}).find(({ Export: exported }) => exported?.Name === name);
-      if (output) return { place: other, value: output.Value };
+  /** All resources that a value refers to, at any depth. */
+  mentioned(stack: StackTemplate, value: any): Found[] {
+    if (typeof value === 'object' && value !== null && !Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) {
+      return Object.values(value).flatMap((member) => this.mentioned(stack, member));
     }
+    // In the ARN of a bucket, the ARN of its objects, its domain name, or alone.
+    const name = this.text(stack, value).replace(/^.*:s3:::/, '').split(/[./]/)[0];
+    const named = this.buckets.get(name);
+    return [...this.app.referred(stack, value), ...named ? [named] : []];
   }
-  const { StackName: stack, Region: region = place.region, OutputName: output } = value?.['Fn::GetStackOutput'] ?? {};
-  const other = places.find((one) => stack !== undefined && one.stack === stack && one.region === region);
-  const weak = other?.template.Outputs?.[output];
-  return weak && { place: other, value: weak.Value };
+
+  text(stack: StackTemplate, value: any): string {
+    return asText(this.app.resolve(stack, value));
+  }
 }

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Delivery, Reader, Standing } from './delivery';
-import { asList, textOf } from './policy';
+import { listOf } from '../../src/assembly/policies';
 
 const KEY = ['kms:GenerateDataKey', 'kms:Decrypt'];
 const by = (name: string, role: any, actions: string[], ...targets: any[]): Delivery[] => targets
@@ -14,26 +14,26 @@ const SEND = ['sqs:SendMessage'];
 const STREAM = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
 /** With its service-linked role, AWS Config delivers as the service itself. */
-const config: Reader = (props, { resources }) => {
+const config: Reader = (props, { resources, text }) => {
   const role = Object.values<any>(resources).find(({ Type }) => Type === 'AWS::Config::ConfigurationRecorder')?.Properties.RoleARN;
   const made = [...by('config', role, ['s3:GetBucketAcl', 's3:PutObject'], props.S3BucketName), ...by('config', role, KEY, props.S3KmsKeyArn)];
-  return textOf(role ?? '').includes(':role/aws-service-role/') ? made.map((one) => ({ ...one, role: undefined })) : made;
+  return text(role).includes(':role/aws-service-role/') ? made.map((one) => ({ ...one, role: undefined })) : made;
 };
 
 const scheduler: Reader = ({ Target: target, KmsKeyArn: key }, { follow }) => {
-  const queues = [target.Arn, target.DeadLetterConfig?.Arn].filter((arn) => follow(arn)?.resource.Type === 'AWS::SQS::Queue');
+  const queues = [target.Arn, target.DeadLetterConfig?.Arn].filter((arn) => follow(arn)?.body.Type === 'AWS::SQS::Queue');
   return [...by('scheduler', target.RoleArn, SEND, ...queues), ...by('scheduler', target.RoleArn, ['kms:Decrypt'], key)];
 };
 
-const mapping: Reader = (props, { follow }) => follow(props.EventSourceArn)?.resource.Type !== 'AWS::SQS::Queue' ? [] : by('lambda',
-  follow(props.FunctionName)?.resource.Properties.Role, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], props.EventSourceArn);
+const mapping: Reader = (props, { follow }) => follow(props.EventSourceArn)?.body.Type !== 'AWS::SQS::Queue' ? [] : by('lambda',
+  follow(props.FunctionName)?.body.Properties.Role, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], props.EventSourceArn);
 
 /** The pipeline's role assumes those of the actions, or acts itself; CodeBuild has a separate role. */
 const action = (of: any, pipelineRole: any, bucket: any, { follow }: Standing): Delivery[] => {
   const own = { service: 'codepipeline.amazonaws.com', role: of.RoleArn ?? pipelineRole, roleIsHandedOn: of.RoleArn !== undefined };
-  const actions = [...asList(of.InputArtifacts).map(() => 's3:GetObject'), ...asList(of.OutputArtifacts).map(() => 's3:PutObject')];
+  const actions = [...listOf<any>(of.InputArtifacts).map(() => 's3:GetObject'), ...listOf<any>(of.OutputArtifacts).map(() => 's3:PutObject')];
   const artifacts = of.ActionTypeId.Provider === 'CodeBuild'
-    ? by('codebuild', follow(of.Configuration.ProjectName)?.resource.Properties.ServiceRole, actions, bucket) : [{ ...own, actions, target: bucket }];
+    ? by('codebuild', follow(of.Configuration.ProjectName)?.body.Properties.ServiceRole, actions, bucket) : [{ ...own, actions, target: bucket }];
   const asked = of.Configuration?.NotificationArn;
   return [...actions.length > 0 ? artifacts : [], ...asked ? [{ ...own, actions: ['sns:Publish'], target: asked }] : []];
 };
@@ -41,7 +41,7 @@ const action = (of: any, pipelineRole: any, bucket: any, { follow }: Standing): 
 const pipeline: Reader = ({ ArtifactStore: store, Stages: stages, RoleArn: own }, at) => [
   ...by('codepipeline', own, ['s3:GetObject', 's3:PutObject'], store.Location),
   ...by('codepipeline', own, KEY, store.EncryptionKey?.Id),
-  ...asList(stages).flatMap(({ Actions: actions }) => asList(actions)).flatMap((one) => action(one, own, store.Location, at)),
+  ...listOf<any>(stages).flatMap(({ Actions: actions }) => listOf<any>(actions)).flatMap((one) => action(one, own, store.Location, at)),
 ];
 
 const replication = (role: any, source: any, destinations: any[]): Delivery[] => [
@@ -52,22 +52,22 @@ const replication = (role: any, source: any, destinations: any[]): Delivery[] =>
 /** ECS Exec decrypts a session in the task, with the task's role. */
 const service: Reader = (props, { follow }) => {
   const [task, cluster] = [follow(props.TaskDefinition), follow(props.Cluster)];
-  return props.EnableExecuteCommand !== true ? [] : by('ecs-tasks', follow(task?.resource.Properties.TaskRoleArn, task), ['kms:Decrypt'],
-    follow(cluster?.resource.Properties.Configuration?.ExecuteCommandConfiguration?.KmsKeyId, cluster));
+  return props.EnableExecuteCommand !== true ? [] : by('ecs-tasks', follow(task?.body.Properties.TaskRoleArn, task), ['kms:Decrypt'],
+    follow(cluster?.body.Properties.Configuration?.ExecuteCommandConfiguration?.KmsKeyId, cluster));
 };
 
 /** Its secrets are decrypted with the role that starts it. */
 const task: Reader = ({ ContainerDefinitions: containers, ExecutionRoleArn: role }, { follow, mentioned }) => {
-  const secrets = asList(containers).flatMap((container) => asList(container.Secrets)).flatMap(({ ValueFrom }) => mentioned(ValueFrom));
-  return by('ecs-tasks', role, ['kms:Decrypt'], ...secrets.filter(({ resource }) => resource.Type === SECRET)
-    .map((secret) => follow(secret.resource.Properties.KmsKeyId, secret)));
+  const secrets = listOf<any>(containers).flatMap((container) => listOf<any>(container.Secrets)).flatMap(({ ValueFrom }) => mentioned(ValueFrom));
+  return by('ecs-tasks', role, ['kms:Decrypt'], ...secrets.filter(({ body }) => body.Type === SECRET)
+    .map((secret) => follow(secret.body.Properties.KmsKeyId, secret)));
 };
 
 /** A rotation reads and writes with the permissions of its function. */
 const rotation: Reader = (props, { follow }) => {
   const named = follow(props.SecretId);
-  const secret = named?.resource.Type === SECRET ? named : follow(named?.resource.Properties.SecretId, named);
-  return by('lambda', follow(props.RotationLambdaARN)?.resource.Properties.Role, KEY, follow(secret?.resource.Properties.KmsKeyId, secret));
+  const secret = named?.body.Type === SECRET ? named : follow(named?.body.Properties.SecretId, named);
+  return by('lambda', follow(props.RotationLambdaARN)?.body.Properties.Role, KEY, follow(secret?.body.Properties.KmsKeyId, secret));
 };
 
 const READERS: Record<string, Reader> = {
@@ -84,12 +84,12 @@ const READERS: Record<string, Reader> = {
   'AWS::KinesisFirehose::DeliveryStream': ({ HttpEndpointDestinationConfiguration: { S3Configuration: backup } }) =>
     by('firehose', backup.RoleARN, ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListBucket'], backup.BucketARN),
   'AWS::StepFunctions::StateMachine': (props, { mentioned }) => by('states', props.RoleArn, SEND,
-    ...mentioned(props.DefinitionString).filter(({ resource }) => resource.Type === 'AWS::SQS::Queue')),
+    ...mentioned(props.DefinitionString).filter(({ body }) => body.Type === 'AWS::SQS::Queue')),
   'AWS::Backup::BackupSelection': ({ BackupSelection: { IamRoleArn: role, Resources: resources } }, { follow }) =>
-    by('backup', role, ['s3:GetObjectVersion', 's3:ListBucketVersions'], ...asList(resources).filter((one) => follow(one)?.resource.Type === 'AWS::S3::Bucket')),
+    by('backup', role, ['s3:GetObjectVersion', 's3:ListBucketVersions'], ...listOf<any>(resources).filter((one) => follow(one)?.body.Type === 'AWS::S3::Bucket')),
   'AWS::S3::Bucket': ({ ReplicationConfiguration: of, BucketName: name }) => of === undefined ? [] :
-    replication(of.Role, name, asList(of.Rules).map((one) => one.Destination.Bucket)),
-  'Custom::BucketReplication': (props) => replication(props.RoleArn, props.BucketName, [JSON.parse(textOf(props.Rule)).Destination.Bucket]),
+    replication(of.Role, name, listOf<any>(of.Rules).map((one) => one.Destination.Bucket)),
+  'Custom::BucketReplication': (props, { text }) => replication(props.RoleArn, props.BucketName, [JSON.parse(text(props.Rule)).Destination.Bucket]),
   'AWS::Backup::BackupVault': (props) => granted('backup', props.EncryptionKeyArn),
   'AWS::RDS::DBCluster': (props) => granted('rds', props.KmsKeyId, props.PerformanceInsightsKmsKeyId),
   'AWS::RDS::DBInstance': (props) => granted('rds', props.KmsKeyId, props.PerformanceInsightsKMSKeyId),

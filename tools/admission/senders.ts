@@ -1,17 +1,17 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Delivery, Reader } from './delivery';
-import { asList, textOf } from './policy';
 import { lendings } from './roles';
+import { listOf } from '../../src/assembly/policies';
 
 const from = (name: string, ...targets: any[]): Delivery[] => targets.filter((target) => target !== undefined)
   .map((target) => ({ service: `${name}.amazonaws.com`, target }));
 const asking = (actions: string[], ...sent: Delivery[]): Delivery[] => sent.map((one) => ({ ...one, actions }));
 
 const alarm: Reader = (props) => from('cloudwatch',
-  ...asList(props.AlarmActions), ...asList(props.OKActions), ...asList(props.InsufficientDataActions));
+  ...listOf<any>(props.AlarmActions), ...listOf<any>(props.OKActions), ...listOf<any>(props.InsufficientDataActions));
 
 /** A target with a role needs the permissions of the role. */
-const rule: Reader = (props) => from('events', ...asList(props.Targets).flatMap((target) => [
+const rule: Reader = (props) => from('events', ...listOf<any>(props.Targets).flatMap((target) => [
   ...target.RoleArn ? [] : [target.Arn], target.DeadLetterConfig?.Arn,
 ]));
 
@@ -19,8 +19,8 @@ const cache: Reader = (props) => from('elasticache', props.NotificationTopicArn)
 
 const notifications: Reader = ({ NotificationConfiguration: of = {}, LoggingConfiguration: logging = {} }) => [
   ...from('s3',
-    ...asList(of.TopicConfigurations).map((one) => one.TopicArn ?? one.Topic),
-    ...asList(of.QueueConfigurations).map((one) => one.QueueArn ?? one.Queue)),
+    ...listOf<any>(of.TopicConfigurations).map((one) => one.TopicArn ?? one.Topic),
+    ...listOf<any>(of.QueueConfigurations).map((one) => one.QueueArn ?? one.Queue)),
   ...from('logging.s3', logging.DestinationBucketName),
 ];
 
@@ -32,7 +32,7 @@ const notifications: Reader = ({ NotificationConfiguration: of = {}, LoggingConf
 const LOAD_BALANCING: Record<string, string> = { 'ap-northeast-1': '582318560864', 'ap-northeast-3': '383597477331' };
 
 const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, { region }) => {
-  const of = Object.fromEntries(asList(attributes).map(({ Key, Value }) => [Key, Value]));
+  const of = Object.fromEntries(listOf<any>(attributes).map(({ Key, Value }) => [Key, Value]));
   const buckets = ['access_logs', 'connection_logs', 'health_check_logs'].filter((name) => of[`${name}.s3.enabled`] === 'true').map((name) => of[`${name}.s3.bucket`]);
   return from('logdelivery.elasticloadbalancing', ...buckets).map((one) => ({ ...one, account: LOAD_BALANCING[region] }));
 };
@@ -40,7 +40,7 @@ const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, { region }
 /** Logs of the legacy kind are delivered with access control lists. */
 const distribution: Reader = ({ DistributionConfig: { Logging: logging, Origins: origins } }) => [
   ...asking(['an access control list'], ...from('cloudfront', logging?.Bucket)),
-  ...asking(['s3:GetObject'], ...from('cloudfront', ...asList(origins).filter((one) => one.OriginAccessControlId).map((one) => one.DomainName))),
+  ...asking(['s3:GetObject'], ...from('cloudfront', ...listOf<any>(origins).filter((one) => one.OriginAccessControlId).map((one) => one.DomainName))),
 ];
 
 const READERS: Record<string, Reader> = {
@@ -48,11 +48,11 @@ const READERS: Record<string, Reader> = {
   'AWS::CloudWatch::CompositeAlarm': alarm,
   'AWS::Events::Rule': rule,
   'AWS::RDS::EventSubscription': (props) => from('events.rds', props.SnsTopicArn),
-  'AWS::Budgets::Budget': (props) => from('budgets', ...asList(props.NotificationsWithSubscribers).flatMap((one) => asList(one.Subscribers))
+  'AWS::Budgets::Budget': (props) => from('budgets', ...listOf<any>(props.NotificationsWithSubscribers).flatMap((one) => listOf<any>(one.Subscribers))
     .filter((one) => one.SubscriptionType === 'SNS').map((one) => one.Address)),
-  'AWS::CE::AnomalySubscription': (props) => from('costalerts', ...asList(props.Subscribers).filter((one) => one.Type === 'SNS').map((one) => one.Address)),
+  'AWS::CE::AnomalySubscription': (props) => from('costalerts', ...listOf<any>(props.Subscribers).filter((one) => one.Type === 'SNS').map((one) => one.Address)),
   'AWS::CodeStarNotifications::NotificationRule': (props) => from('codestar-notifications',
-    ...asList(props.Targets).filter((one) => one.TargetType === 'SNS').map((one) => one.TargetAddress)),
+    ...listOf<any>(props.Targets).filter((one) => one.TargetType === 'SNS').map((one) => one.TargetAddress)),
   'AWS::Backup::BackupVault': (props) => from('backup', props.Notifications?.SNSTopicArn),
   'AWS::Logs::LogGroup': (props, { region }) => asking(['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
     ...from(`logs.${region}`, props.KmsKeyId)),
@@ -76,4 +76,4 @@ const READERS: Record<string, Reader> = {
  * account.
  */
 export const deliveries: (...args: [type: string, ...Parameters<Reader>]) => Delivery[] = (type, props, at) =>
-  [...READERS[type]?.(props, at) ?? [], ...lendings(type, props, at)].filter(({ target }) => textOf(target) !== '<AWS::NoValue>');
+  [...READERS[type]?.(props, at) ?? [], ...lendings(type, props, at)].filter(({ target }) => at.text(target) !== '');

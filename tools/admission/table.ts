@@ -1,14 +1,8 @@
-/* eslint-disable @typescript-eslint/no-explicit-any */
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Edge } from './edges';
-import { mentioned, Place } from './places';
+import { Places } from './places';
+import { StackTemplate } from '../../src/assembly/template';
 
 const WATCHED = ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::S3::Bucket'];
-
-/** All stacks of an assembly. */
-export function placesOf(assembly: CloudAssembly): Place[] {
-  return assembly.stacksRecursively.map(({ stackName: stack, environment: { region }, template }) => ({ stack, region, template }));
-}
 
 /** The name of a service without the common suffix and the Region. */
 export function shortName({ service }: Edge): string {
@@ -16,11 +10,12 @@ export function shortName({ service }: Edge): string {
 }
 
 /** Pairs of types whose first refers to the second without an edge. */
-export function unread(places: Place[], edges: readonly Edge[]): string[] {
-  const pairs = places.flatMap((place) => Object.entries<any>(place.template.Resources).flatMap(([id, { Type, Properties }]) => {
-    const read = edges.filter(({ sender, region }) => sender === id && region === place.region).map(({ target }) => target);
-    return mentioned(places, place, Properties).filter((one) => WATCHED.includes(one.resource.Type) && one.id !== id && !read.includes(one.id))
-      .map(({ resource }) => `${Type} > ${resource.Type}`);
-  }));
+export function unread(stacks: readonly StackTemplate[], edges: readonly Edge[]): string[] {
+  const places = new Places(stacks);
+  const pairs = places.app.all().flatMap(({ stack, id, body: { Type, Properties } }) => {
+    const read = edges.filter(({ sender, region }) => sender === id && region === stack.region).map(({ target }) => target);
+    return places.mentioned(stack, Properties).filter((one) => WATCHED.includes(one.body.Type) && one.id !== id && !read.includes(one.id))
+      .map(({ body }) => `${Type} > ${body.Type}`);
+  });
   return [...new Set(pairs)].sort();
 }

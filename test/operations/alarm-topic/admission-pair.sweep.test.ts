@@ -1,13 +1,14 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { publishers } from './publishers';
+import { stacksOf } from '../../../src/assembly/read';
+import { StackTemplate } from '../../../src/assembly/template';
 import { Edge, edges } from '../../../tools/admission/edges';
-import { Place } from '../../../tools/admission/places';
-import { placesOf, shortName, unread } from '../../../tools/admission/table';
+import { shortName, unread } from '../../../tools/admission/table';
 import { canonical } from '../../../tools/assemblies/canonical';
 
 /** D-13 over two regions: who uses a key, topic, queue or bucket, and whether it is let. */
-const full = placesOf(canonical('everythingOn'));
-const least = placesOf(canonical('leastPair'));
+const full = stacksOf(canonical('everythingOn'));
+const least = stacksOf(canonical('leastPair'));
 const [fullEdges, leastEdges] = [full, least].map(edges);
 
 describe.each([['everything on', fullEdges], ['the least', leastEdges]])('a pair with %s', (_, all) => {
@@ -19,7 +20,7 @@ describe.each([['everything on', fullEdges], ['the least', leastEdges]])('a pair
 test('no construct shuts a service out of what it sends to', () => {
   // The walk asks for GenerateDataKey at each bucket with a key, and CloudFront only reads.
   const isRead = ({ service, missing }: Edge) => service === 'cloudfront.amazonaws.com' && missing.join() === 'kms:GenerateDataKey';
-  const known = placesOf(canonical('everything')).filter(({ region }) => region !== 'unknown-region');
+  const known = stacksOf(canonical('everything')).filter(({ region }) => region !== undefined);
 
   expect(edges(known).filter((edge) => edge.verdict === 'denied' && !isRead(edge))).toEqual([]);
 });
@@ -46,7 +47,7 @@ test.each(Object.entries(SERVICES))('of D-13, %s: %s', (service, expected) => {
 
 test('every topic allows every publisher, including publishers added later', () => {
   const probed = full.map((place) => {
-    const topics = Object.entries<any>(place.template.Resources).filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
+    const topics = Object.entries<any>(place.template.Resources!).filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
     const probes = topics.flatMap(([id]) => publishers({ Ref: id }).map(([service, resource]) => [`Probe ${id} ${service}`, resource]));
     return { ...place, template: { ...place.template, Resources: { ...place.template.Resources, ...Object.fromEntries(probes) } } };
   });
@@ -81,20 +82,20 @@ test('no use of a key, topic, queue or bucket is overlooked', () => {
 });
 
 /** Leaves out the statements of a policy that hold a text, in a copy. */
-function without(text: string, stack: string, id: RegExp): Place[] {
+function without(text: string, stack: string, id: RegExp): StackTemplate[] {
   const drop = (_: string, value: any) => Array.isArray(value?.Statement)
     ? { ...value, Statement: value.Statement.filter((statement: any) => !JSON.stringify(statement).includes(text)) } : value;
-  return full.map((place) => place.stack !== stack ? place : {
+  return full.map((place) => place.name !== stack ? place : {
     ...place,
     template: {
       ...place.template,
-      Resources: Object.fromEntries(Object.entries<any>(place.template.Resources).map(([name, resource]) =>
+      Resources: Object.fromEntries(Object.entries<any>(place.template.Resources!).map(([name, resource]) =>
         [name, id.test(name) ? JSON.parse(JSON.stringify(resource), drop) : resource])),
     },
   });
 }
 
-const named = (name: RegExp) => full.find(({ stack }) => name.test(stack!))!.stack!;
+const named = (name: RegExp) => full.find((one) => name.test(one.name))!.name;
 const [MAIN, BASE, AUDIT, CERTIFIED] = [/^EverythingOn$/, /^Pair-StandbyBase$/, /^EverythingOn-Audit$/, /^EverythingOn-UsEast1$/].map(named);
 const ENCRYPT = 'kms:GenerateDataKey,kms:Decrypt';
 

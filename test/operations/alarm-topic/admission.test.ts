@@ -1,6 +1,7 @@
 import { publishers } from './publishers';
+import { stacksOf } from '../../../src/assembly/read';
+import { StackTemplate } from '../../../src/assembly/template';
 import { edges } from '../../../tools/admission/edges';
-import { placesOf } from '../../../tools/admission/table';
 import { canonical } from '../../../tools/assemblies/canonical';
 
 const TOPIC = { Ref: 'Topic' };
@@ -13,7 +14,7 @@ const allow = (service: string, action: string | string[], condition?: object) =
 });
 const key = (...statements: object[]) => ({ Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: statements } } });
 const topicPolicy = (...statements: object[]) => ({ Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: [TOPIC], PolicyDocument: { Statement: statements } } });
-const walk = (resources: object) => edges([{ region: 'ap-northeast-1', template: { Resources: resources } }]);
+const walk = (resources: object) => edges([{ name: 'Shop', region: 'ap-northeast-1', template: { Resources: resources } as StackTemplate['template'] }]);
 const encrypted = { Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId: ARN } };
 const encrypting = (service: string) => key(allow(service, ['kms:GenerateDataKey*', 'kms:Decrypt']));
 
@@ -108,13 +109,13 @@ test('queues need a policy, and a key that allows the sender', () => {
 test('a topic of another stack of the Region is found, an unknown one stays unjudged', () => {
   const [[, alarm]] = SENDERS;
   const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, Outputs: { Out: { Value: TOPIC, Export: { Name: 'topic' } } } };
-  const of = (target: unknown) => ({ region: 'r', template: { Resources: { alarm: { ...alarm, Properties: { AlarmActions: [target] } } } } });
+  const of = (target: unknown) => ({ name: 'Shop', region: 'r', template: { Resources: { alarm: { ...alarm, Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmActions: [target] } } } } });
 
-  expect(edges([of({ 'Fn::ImportValue': 'topic' }), { region: 'r', template }])).toMatchObject([{ target: 'Topic', verdict: 'allowed' }]);
-  expect(edges([of({ 'Fn::ImportValue': 'topic' }), { region: 's', template }])).toMatchObject([{ verdict: 'elsewhere' }]);
-  expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'topics', Region: 's', OutputName: 'Out' } }), { stack: 'topics', region: 's', template }]))
+  expect(edges([of({ 'Fn::ImportValue': 'topic' }), { name: 'topics', region: 'r', template }])).toMatchObject([{ target: 'Topic', verdict: 'allowed' }]);
+  expect(edges([of({ 'Fn::ImportValue': 'topic' }), { name: 'topics', region: 's', template }])).toMatchObject([{ verdict: 'elsewhere' }]);
+  expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'topics', Region: 's', OutputName: 'Out' } }), { name: 'topics', region: 's', template }]))
     .toMatchObject([{ target: 'Topic', verdict: 'allowed' }]);
-  expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'others', Region: 's', OutputName: 'Out' } }), { stack: 'topics', region: 's', template }]))
+  expect(edges([of({ 'Fn::GetStackOutput': { StackName: 'others', Region: 's', OutputName: 'Out' } }), { name: 'topics', region: 's', template }]))
     .toMatchObject([{ verdict: 'elsewhere' }]);
   expect(edges([of('arn:aws:sns:r:123456789012:t')])).toMatchObject([{ verdict: 'elsewhere' }]);
   expect(edges([of('arn:aws:automate:r:ec2:reboot')])).toEqual([]);
@@ -153,7 +154,7 @@ test('a role needs its own policies, the key\'s leave for these, and the service
 
 // admission-pair.sweep.test.ts reads a pair with everything enabled, and takes permissions away.
 test('a pair shuts no service out of its keys, topics, queues and buckets', () => {
-  const all = edges(placesOf(canonical('leastPair')));
+  const all = edges(stacksOf(canonical('leastPair')));
 
   expect(new Set(all.map(({ service }) => service))).toContain('cloudwatch.amazonaws.com');
   expect(all.filter(({ verdict }) => verdict !== 'allowed')).toEqual([]);
