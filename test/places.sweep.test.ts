@@ -5,7 +5,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { quickApp, ZONE } from './dr-pair/fixture';
 import { findings } from './support/findings';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
-import { hasBudgets, hasConnections, isCommercial } from '../src/private/availability';
+import { hasService, isCommercial, RegionalService } from '../src/private/regions';
 import { PlatformZone } from '../src/region';
 import { canonical } from '../tools/assemblies/canonical';
 import { ACCOUNT } from '../tools/assemblies/stacks';
@@ -32,8 +32,8 @@ function manifest(folder: string): { readonly version: string; readonly devDepen
 
 /** The types that CloudFormation does not have in a Region, by what the library does there. */
 const EXPLAINED: [types: RegExp, missing: (region: string) => boolean][] = [
-  [/^AWS::(Budgets|CE)::/, (region) => !hasBudgets(region)],
-  [/^AWS::Code(Connections|Build)::/, (region) => !hasConnections(region) || LATER.includes(region)],
+  [/^AWS::(Budgets|CE)::/, (region) => !hasService(region, 'budgets')],
+  [/^AWS::Code(Connections|Build)::/, (region) => !hasService(region, 'connections') || LATER.includes(region)],
   [/^AWS::(CloudFront|ARCRegionSwitch)::|^AWS::RDS::GlobalCluster$/, (region) => !isCommercial(region)],
   // Only with a proxy, which no default has.
   [/^AWS::RDS::DBProxy/, (region) => region === 'ap-east-2'],
@@ -72,11 +72,11 @@ describe('the resource types that CloudFormation does not have in a Region', () 
     expect(found.filter(({ region, type }) => !EXPLAINED.some(([types, isMissing]) => types.test(type) && isMissing(region)))).toEqual([]);
   });
 
-  test.each<[string, string, (region: string) => boolean, later: string[]]>([
-    ['budgets', 'AWS::Budgets::Budget', hasBudgets, []],
-    ['connections', CONNECTION, hasConnections, LATER],
-  ])('are %s in these Regions', (_, type, has, later) => {
-    const refused = known(REGIONS.filter((region) => !has(region)));
+  test.each<[RegionalService, string, later: string[]]>([
+    ['budgets', 'AWS::Budgets::Budget', []],
+    ['connections', CONNECTION, LATER],
+  ])('are %s in these Regions', (service, type, later) => {
+    const refused = known(REGIONS.filter((region) => !hasService(region, service)));
     const lacking = known(without(type)).filter((region) => !later.includes(region));
 
     expect(lacking.length).toBeGreaterThan(10);

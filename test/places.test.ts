@@ -1,14 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { quickApp, ZONE } from './dr-pair/fixture';
 import { DrPair, DrRegion } from '../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
-import { isCommercial } from '../src/private/availability';
 import { Edge, PlatformZone } from '../src/region';
 import { ACCOUNT } from '../tools/assemblies/stacks';
 
 const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
-const REGIONS = RegionInfo.regions.map(({ name }) => name);
 
 const platformIn = (region: string, props: Partial<EldoniaPlatformProps> = {}): App => {
   const app = quickApp();
@@ -16,11 +13,6 @@ const platformIn = (region: string, props: Partial<EldoniaPlatformProps> = {}): 
   new EldoniaPlatform(stack, 'Platform', { ...PROPS, availabilityZones: [`${region}a`, `${region}b`], ...props });
   return app;
 };
-
-test('a Region is commercial if us-east-1 is in its partition', () => {
-  expect(REGIONS.length).toBeGreaterThan(40);
-  expect(REGIONS.filter((region) => isCommercial(region) !== (RegionInfo.get(region).partition === 'aws'))).toEqual([]);
-});
 
 describe.each(['us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])('in %s, which has no us-east-1,', (region) => {
   const message = `region of the stack must be in the partition aws, which has us-east-1, got ${region}; use Edge.none() (at Shop/Platform)`;

@@ -2,8 +2,8 @@ import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkDays } from './private/days';
 import { invalid } from '../private/errors';
+import { checkRegion } from '../private/regions';
 
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const VAULT_NAME = /^[\w-]{2,50}$/;
 const VAULT_ARN = /^arn:[\w-]+:backup:([a-z0-9-]+):\d{12}:backup-vault:[\w-]{2,50}$/;
 
@@ -36,9 +36,7 @@ export class BackupCopy {
    * @throws if the Region, the name or the retention is not valid
    */
   static toRegion(region: string, vaultName: string, retention?: Duration, monthlyOnly?: boolean): BackupCopy {
-    if (!Token.isUnresolved(region) && !REGION.test(region)) {
-      invalid(undefined, `region must be the code of a Region, got "${region}"; write e.g. ap-northeast-3`);
-    }
+    checkRegion(undefined, 'region', region);
     if (!Token.isUnresolved(vaultName) && !VAULT_NAME.test(vaultName)) {
       invalid(undefined, 'vaultName must be 2 to 50 letters, digits, hyphens and underscores, ' +
         `got "${vaultName}"; pass the name of the vault`);

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { FailoverMode, IFailoverPlan, StandbyMode } from '../failover';
+import { IEldoniaPlatform } from '../region';
 import { createPairDashboard } from './private/pair-dashboard';
 import { PairParts } from './private/pair-parts';
 import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
@@ -24,10 +25,10 @@ import { FailoverPair, FailoverPlan } from '../failover/internal';
 import { AlarmTopic } from '../operations';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { GLOBAL_REGION } from '../private/regions';
 import { checkRequired } from '../private/required';
 import { rolePath } from '../private/role-path';
-import { GLOBAL_REGION, offerWeakly } from '../private/us-east-1';
-import { IEldoniaPlatform } from '../region';
+import { offerWeakly } from '../private/weak-references';
 import { addTags, checkUniqueInAccount, platformTags } from '../region/internal';
 
 /**

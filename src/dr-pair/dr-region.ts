@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -6,10 +6,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiIngress } from '../fargate-api';
 import { invalid } from '../private/errors';
+import { checkKnownRegion } from '../private/regions';
 import { MediaProcessing, PlatformAudit, PlatformJob } from '../region';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
-
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
 /** Options of one Region of a pair. */
 export interface DrRegionOptions {
@@ -245,10 +244,7 @@ export class DrRegion {
     /** @internal */
     readonly _options: DrRegionOptions,
   ) {
-    if (Token.isUnresolved(name) || !REGION.test(name)) {
-      invalid(undefined, 'name must be the name of a Region, got ' +
-        `${Token.isUnresolved(name) ? 'a token' : `"${name}"`}; write it as ap-northeast-3`);
-    }
+    checkKnownRegion(undefined, 'name', name);
     for (const prop of ['cidr', 'availabilityZones'] as const) {
       if (_options.vpc && _options[prop]) {
         invalid(undefined, `${prop} must be left out with vpc, got both for ${name}; drop one of them`);

@@ -9,11 +9,12 @@ import { IEdgeFirewall } from './edge-firewall-ref';
 import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { AddressList, forwardedIp, listCapacity } from './private/address-list';
-import { checkCapacity, checkFirewall, CLOUDFRONT_REGION, largestBody } from './private/firewall-checks';
+import { checkCapacity, checkFirewall, largestBody } from './private/firewall-checks';
 import { FirewallLog } from './private/firewall-log';
 import { capacityOf, FirewallRule, inOrder, ownRule, rulesOf, visibility } from './private/firewall-rules';
 import { RateLimit } from './rate-limit';
 import { invalid } from '../private/errors';
+import { GLOBAL_REGION } from '../private/regions';
 
 /** Headers with credentials of clients. */
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
@@ -233,7 +234,7 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
       statistic: cloudwatch.Stats.SUM,
       period: Duration.minutes(5),
       dimensionsMap: { WebACL: this.metricName, Rule: 'ALL', ...global ? {} : { Region: Stack.of(this).region } },
-      region: global ? CLOUDFRONT_REGION : undefined,
+      region: global ? GLOBAL_REGION : undefined,
       ...options,
     }).attachTo(this);
   }

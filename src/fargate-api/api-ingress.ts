@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { cloudFrontPrefixList } from './private/prefix-lists';
 import { invalid } from '../private/errors';
+import { regionFacts } from '../private/regions';
 
 /** The sources that can connect to the load balancer, and whether the load balancer is internet-facing or internal. */
 export class ApiIngress {
@@ -97,7 +97,7 @@ function checkPrefixList(prefixListId: string): void {
 
 function knownPrefixList(region: string, constant: string, factory: string): ec2.IPeer {
   const where = Token.isUnresolved(region) ? 'a stack without a Region' : region;
-  const id = cloudFrontPrefixList(region) ?? invalid(undefined,
+  const id = regionFacts(region).cloudFrontPrefixList ?? invalid(undefined,
     `ingress must specify the CloudFront prefix list where its ID is not known, got ${constant} in ${where}; ` +
     `use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`);
   return ec2.Peer.prefixList(id);

@@ -20,15 +20,15 @@ export interface NetworkProps {
   /**
    * Availability Zones of the network, at least two. Each zone has one public and one private subnet.
    *
-   * The construct makes no lookups, so this is required in a Region other than Tokyo and Osaka. In a stack without a
-   * Region CloudFormation selects the first zones of `Fn::GetAZs`. AWS does not guarantee their order: set the zones in
-   * production.
+   * The construct makes no lookups, so this is required in Regions whose zones are not known; the guide `configure`
+   * lists those that are. In a stack without a Region CloudFormation selects the first zones of `Fn::GetAZs`. AWS does
+   * not guarantee their order: set the zones in production.
    *
    * More zones can be added at the end. Other zones or another order fail at deployment: a subnet would be created in
    * its new zone while the previous one still has its addresses.
    *
-   * @default - one zone per CIDR block of `publicSubnetCidrs` or `privateSubnetCidrs`, or two zones: in Tokyo 1a, 1c,
-   * 1d, in Osaka 3a, 3b, 3c; without a Region the first zones of `Fn::GetAZs`
+   * @default - one zone per CIDR block of `publicSubnetCidrs` or `privateSubnetCidrs`, or the first two zones
+   * that all accounts have, in Tokyo 1a and 1c; without a Region the first zones of `Fn::GetAZs`
    */
   readonly availabilityZones?: string[];
 

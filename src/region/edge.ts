@@ -6,7 +6,7 @@ import { EdgeOptions } from './edge-options';
 import { siteRecords } from '../edge/internal';
 import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import {
-  checkRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin,
+  checkStackRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin,
   warnOfOpenOrigin,
 } from './private/edge-origin-parts';
 import { invalid } from '../private/errors';
@@ -69,7 +69,7 @@ class PublicOrigin extends Edge {
   }
 
   _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_ONLY }: FargateApiOptions): ApiIngress {
-    checkRegion(scope, this.options);
+    checkStackRegion(scope, this.options);
     if (!ingress.internetFacing) {
       invalid(scope,
         'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; ' +
@@ -94,7 +94,7 @@ class PrivateOrigin extends Edge {
   }
 
   _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_VPC_ORIGIN }: FargateApiOptions): ApiIngress {
-    checkRegion(scope, this.options);
+    checkStackRegion(scope, this.options);
     if (ingress.internetFacing) {
       invalid(scope, 'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), ' +
         'got one that faces the Internet; leave it out');

@@ -3,13 +3,14 @@ import { Deployer } from './deployer';
 import { ImageScanGate } from './image-scan-gate';
 import { NodeVersion } from './node-version';
 import { deployJob } from './private/deploy-job';
-import { checkDirectory, checkEnvironment, checkRef, checkRegions } from './private/github-checks';
+import { checkDirectory, checkEnvironment, checkRef } from './private/github-checks';
 import { GithubWorkflowProps } from './private/github-workflow-props';
 import { heading, WorkflowSettings } from './private/heading';
 import { testJob } from './private/test-job';
 import { invalid } from '../private/errors';
 import { ECS_NAME, NameRule, PARAMETER_NAME } from '../private/names';
 import { checkInteger } from '../private/numbers';
+import { checkRegion } from '../private/regions';
 
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const ECR_NAME: NameRule = {
@@ -80,8 +81,8 @@ function check(settings: WorkflowSettings): void {
     invalid(undefined, `roleArn must be the ARN of an IAM role, got "${settings.roleArn}"; write it as ` +
       'arn:aws:iam::123456789012:role/eldonia-deploy');
   }
-  checkRegions(undefined, 'region', [settings.region]);
-  checkRegions(undefined, 'replicaRegions', regions);
+  checkRegion(undefined, 'region', settings.region);
+  for (const region of regions) checkRegion(undefined, 'replicaRegions', region);
   checkText('ecrRepository', settings.ecrRepository, ECR_NAME);
   for (const prop of ['cluster', 'service', 'container'] as const) checkText(prop, settings[prop], ECS_NAME);
   checkText('imageParameterName', settings.imageParameterName, PARAMETER_NAME);

@@ -39,7 +39,7 @@ test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
 });
 
 test.each<[string, () => unknown, string]>([
-  ['region', () => BackupCopy.toRegion('osaka', 'copies'), 'region must be the code of a Region, got "osaka"; write e.g. ap-northeast-3'],
+  ['region', () => BackupCopy.toRegion('osaka', 'copies'), 'region must be the name of a Region, got "osaka"; write it as ap-northeast-3'],
   ['name', () => BackupCopy.toRegion('ap-northeast-3', 'c'),
     'vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "c"; pass the name of the vault'],
   ['ARN', () => BackupCopy.toVault('arn:aws:s3:::copies'),

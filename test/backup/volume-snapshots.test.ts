@@ -97,8 +97,8 @@ test.each<[string, VolumeSnapshotsOptions, string]>([
   ['a token as retention', { retention: Duration.days(Token.asNumber({ Ref: 'Days' })) },
     'retention must be known at synthesis, got a token; pass e.g. Duration.days(7)'],
   ['a key without a Region', { copyKeyArn: KEY }, 'copyRegion must be set with copyKeyArn, got none; pass the Region of the key'],
-  ['an invalid Region', { copyRegion: 'osaka' }, 'copyRegion must be the code of a Region, got "osaka"; write e.g. ap-northeast-3'],
-  ['its own Region', { copyRegion: 'ap-northeast-1' }, 'copyRegion must differ from the Region of the stack, got ap-northeast-1; choose another'],
+  ['an invalid Region', { copyRegion: 'osaka' }, 'copyRegion must be the name of a Region, got "osaka"; write it as ap-northeast-3'],
+  ['its own Region', { copyRegion: 'ap-northeast-1' }, 'copyRegion must differ from the Region of the stack, got ap-northeast-1; remove it'],
   ['a key of another Region', { copyRegion: 'ap-northeast-2', copyKeyArn: KEY },
     `copyKeyArn must be the ARN of a key in ap-northeast-2, got "${KEY}"; pass a key of that Region, not an alias`],
 ])('fails with %s', (_, props, message) => {

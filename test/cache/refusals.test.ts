@@ -95,5 +95,5 @@ test('fails with a topic of another Region', () => {
   const notificationTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:t');
 
   expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must be in the Region of the cache (ap-northeast-1), got one in ap-northeast-3; pass a topic of that Region (at Test/Cache)');
+    'notificationTopic must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass one in ap-northeast-1 (at Test/Cache)');
 });

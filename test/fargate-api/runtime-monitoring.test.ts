@@ -29,6 +29,6 @@ test.each<[string, Stack, string]>([
   ['no region', new Stack(new App(), 'Test'), 'a stack without a Region'],
 ])('fails in %s with an unknown repository of the agent', (_, stack, where) => {
   expect(() => api(stack, { runtimeMonitoring: true, certificate: undefined, ingress: ApiIngress.INTERNAL })).toThrow(new Error(
-    `runtimeMonitoring must be absent outside Tokyo and Osaka, got true in ${where}; ` +
+    `runtimeMonitoring must be absent where the account of the agent is not known, got true in ${where}; ` +
     'grant executionRole the pull permissions for the repository in the GuardDuty documentation (at Test/Api)'));
 });

@@ -87,7 +87,7 @@ test('fails with a bucket in another Region', () => {
   const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'uploads', region: 'ap-northeast-3' });
 
   expect(failure(() => new MediaProcessor(stack, 'Media', { bucket }))).toBe(
-    'bucket must be in the Region of the stack, got ap-northeast-3 for ap-northeast-1; define the processor in a stack of that Region (at Test/Media)');
+    'bucket must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; define the processor in a stack of that Region (at Test/Media)');
 });
 
 test('fails with the same bucket by another name of the construct', () => {

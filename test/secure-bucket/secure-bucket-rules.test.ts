@@ -58,7 +58,7 @@ test.each<[BucketReplication, string]>([
   [{ destinationBucketName: 'Copy' }, `destinationBucketName ${NAME_RULE}, got "Copy"; begin and end with a letter or digit`],
   [{ destinationBucketName: 'media' }, 'destinationBucketName must differ from the source bucket, got "media"; pass another bucket'],
   [{ destinationBucketName: 'copy', destinationRegion: 'Osaka' },
-    'destinationRegion must be the code of a Region, got "Osaka"; write e.g. ap-northeast-3'],
+    'destinationRegion must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
   [{ destinationBucketName: 'copy', destinationAccount: '1234' }, 'destinationAccount must have 12 digits, got "1234"; pass the account ID'],
   [{ destinationBucketName: 'copy', destinationKeyArn: KEY },
     `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; S3 replicates objects with their type of encryption, so set both or neither`],

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Delivery, Reader } from './delivery';
 import { lendings } from './roles';
 import { listOf } from '../../src/assembly/policies';
@@ -24,17 +25,10 @@ const notifications: Reader = ({ NotificationConfiguration: of = {}, LoggingConf
   ...from('logging.s3', logging.DestinationBucketName),
 ];
 
-/**
- * The accounts by which Elastic Load Balancing writes logs in the regions that are older than its service principal.
- *
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
- */
-const LOAD_BALANCING: Record<string, string> = { 'ap-northeast-1': '582318560864', 'ap-northeast-3': '383597477331' };
-
 const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, { region }) => {
   const of = Object.fromEntries(listOf<any>(attributes).map(({ Key, Value }) => [Key, Value]));
   const buckets = ['access_logs', 'connection_logs', 'health_check_logs'].filter((name) => of[`${name}.s3.enabled`] === 'true').map((name) => of[`${name}.s3.bucket`]);
-  return from('logdelivery.elasticloadbalancing', ...buckets).map((one) => ({ ...one, account: LOAD_BALANCING[region] }));
+  return from('logdelivery.elasticloadbalancing', ...buckets).map((one) => ({ ...one, account: RegionInfo.get(region).elbv2Account }));
 };
 
 /** Logs of the legacy kind are delivered with access control lists. */

@@ -1,3 +1,5 @@
+import { REGION_FORMAT } from '../../src/private/regions';
+
 /**
  * Actions without resource-level permissions, so that a statement can only name `*`.
  *
@@ -124,7 +126,7 @@ export const UNNAMED: Wildcard[] = [
 ];
 
 const arn = (rest: string) => new RegExp(`^arn:<AWS::Partition>:${rest}$`);
-const REGION = '(?:[a-z]+-[a-z]+-\\d|\\*|<AWS::Region>)';
+const REGION = `(?:${REGION_FORMAT}|\\*|<AWS::Region>)`;
 const ACCOUNT = '(?:\\d{12}|<AWS::AccountId>)';
 const regional = (service: string, resource: string) => arn(`${service}:${REGION}:${ACCOUNT}:${resource}`);
 const objects = (prefix: string) => new RegExp(`^(?:<[\\w:.]+>|arn:<AWS::Partition>:s3:::[a-z0-9-]+)/${prefix}\\*$`);

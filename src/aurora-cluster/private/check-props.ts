@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
@@ -8,6 +8,7 @@ import { WINDOW_HOURS } from './secret-rotation';
 import { Settings } from './settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { checkOtherRegions } from '../../private/regions';
 import { checkReplicaKey } from '../../private/secret-replicas';
 import { checkTwoZones } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
@@ -163,28 +164,13 @@ function checkRotation(scope: IConstruct, props: AuroraClusterProps): void {
 function checkReplicas(
   scope: Construct, { secretReplicaKeyAlias: alias, secretReplicaRegions: regions = [] }: AuroraClusterProps,
 ): void {
-  const own = Stack.of(scope).region;
   checkReplicaKey(scope, 'secretReplicaKeyAlias', alias);
   if (alias !== undefined && regions.length === 0) {
     invalid(
       scope, `secretReplicaKeyAlias must be absent without secretReplicaRegions, got "${alias}"; add the Regions`,
     );
   }
-  for (const region of regions.filter((each) => !Token.isUnresolved(each))) {
-    if (!/^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region)) {
-      invalid(
-        scope, `secretReplicaRegions must be Region codes, got "${region}"; write e.g. ap-northeast-3`,
-      );
-    }
-    if (region === own) {
-      invalid(
-        scope, `secretReplicaRegions must differ from the Region of the stack, got ${region}; leave it out`,
-      );
-    }
-  }
-  if (new Set(regions).size < regions.length) {
-    invalid(scope, `secretReplicaRegions must list each Region once, got ${regions.join(', ')}; remove the duplicate`);
-  }
+  checkOtherRegions(scope, 'secretReplicaRegions', regions);
 }
 
 export function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {

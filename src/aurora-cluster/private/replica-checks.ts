@@ -11,10 +11,10 @@ import { ReplicaSettings } from './replica-settings';
 import { checkObjective } from './replication-alarms';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { checkRegion } from '../../private/regions';
 
 const MOST_INSTANCES = 15;
 const LONGEST_RESTART_DAYS = 365;
-const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 const WARNING = '@eldonia/aurora-replica-cluster:';
 
 /** Checks what AWS would reject at deployment or at a failover, and warns of valid but harmful props. */
@@ -53,11 +53,7 @@ function checkMembership(
     }
   }
   checkGlobalClusterIdentifier(scope, globalClusterIdentifier);
-  if (!REGION.test(primaryRegion)) {
-    invalid(
-      scope, `primaryRegion must be the code of a Region, got "${primaryRegion}"; write e.g. ap-northeast-1`,
-    );
-  }
+  checkRegion(scope, 'primaryRegion', primaryRegion);
   if (primaryRegion === Stack.of(scope).region) {
     invalid(
       scope, `primaryRegion must differ from the Region of the stack, got ${primaryRegion} for both; move the stack`,

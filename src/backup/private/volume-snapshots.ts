@@ -6,6 +6,7 @@ import { checkDays } from './days';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { pathForRole } from '../../private/readable-path';
+import { checkOtherRegions } from '../../private/regions';
 import { VolumeSnapshotsOptions } from '../volume-snapshots-options';
 
 const TAG_KEY = 'eldonia:backup';
@@ -15,7 +16,6 @@ const RETENTION = Duration.days(7);
 const MOST_SNAPSHOTS = 1_000;
 /** 18:00 UTC, which is 03:00 in Tokyo. */
 const TIME = '18:00';
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const KEY_ARN = /^arn:[\w-]+:kms:([a-z0-9-]+):\d{12}:key\/.+$/;
 const LISTS = 'Data Lifecycle Manager finds volumes by tag, with calls that have no resource-level permissions';
 const SNAPSHOT = 'EC2 generates the IDs of snapshots, which are not known at synthesis';
@@ -74,12 +74,7 @@ export class VolumeSnapshots extends Construct {
       invalid(this, 'copyRegion must be set with copyKeyArn, got none; pass the Region of the key');
     }
     if (copyRegion === undefined || Token.isUnresolved(copyRegion)) return;
-    if (!REGION.test(copyRegion)) {
-      invalid(this, `copyRegion must be the code of a Region, got "${copyRegion}"; write e.g. ap-northeast-3`);
-    }
-    if (copyRegion === Stack.of(this).region) {
-      invalid(this, `copyRegion must differ from the Region of the stack, got ${copyRegion}; choose another`);
-    }
+    checkOtherRegions(this, 'copyRegion', [copyRegion]);
     if (copyKeyArn === undefined || Token.isUnresolved(copyKeyArn)) return;
     if (KEY_ARN.exec(copyKeyArn)?.[1] !== copyRegion) {
       invalid(this, `copyKeyArn must be the ARN of a key in ${copyRegion}, got "${copyKeyArn}"; ` +

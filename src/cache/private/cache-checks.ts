@@ -1,8 +1,9 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
+import { checkSameRegion } from '../../private/regions';
 import { CacheDurability } from '../cache-durability';
 import { CacheEngine } from '../cache-engine';
 import { CacheScaling } from '../cache-scaling';
@@ -188,14 +189,7 @@ export function checkTopic(scope: IConstruct, topic: sns.ITopic | undefined): vo
         'pass a topic without a key, as ElastiCache cannot publish to an encrypted one',
     );
   }
-  const [ours, theirs] = [Stack.of(scope).region, topic?.env.region ?? Stack.of(scope).region];
-  if (ours !== theirs && !Token.isUnresolved(ours) && !Token.isUnresolved(theirs)) {
-    invalid(
-      scope,
-      `notificationTopic must be in the Region of the cache (${ours}), got one in ${theirs}; ` +
-        'pass a topic of that Region',
-    );
-  }
+  checkSameRegion(scope, 'notificationTopic', topic?.env.region);
 }
 
 /** Returns an empty object for a token or an invalid node type. */

@@ -1,3 +1,4 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Assembly } from './assembly';
 import { bucketsOf } from './buckets';
 import { balancersOf, isVpcOrigin, origins, deniesOthers, targetsOf } from './origins';
@@ -9,8 +10,7 @@ import { DISTRIBUTION, LOAD_BALANCER, TARGET_GROUP } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const DAY_SECONDS = 86_400;
-/** The AWS accounts that write load balancer logs in Tokyo and Osaka, and the service principal of newer Regions. */
-const LOG_WRITER = /582318560864|383597477331|logdelivery\.elasticloadbalancing\.amazonaws\.com/;
+const LOG_WRITER = 'logdelivery\\.elasticloadbalancing\\.amazonaws\\.com';
 
 export const EDGE = section('5.2.4', [
   [
@@ -95,7 +95,7 @@ export const EDGE = section('5.2.4', [
         bucket.refs()), (bucket) =>
         bucket.has('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault/SSEAlgorithm',
           'AES256')
-          && bucketStatements(app, bucket).some((statement) => statement.has('Principal/*', LOG_WRITER)))),
+          && bucketStatements(app, bucket).some((statement) => statement.has('Principal/*', logWriter(balancer))))),
   ],
 ]);
 
@@ -145,6 +145,12 @@ function isLongHsts(hsts: TemplatePart): boolean {
 
 function has(balancer: TemplateResource, key: string, value: string): boolean {
   return attribute(balancer, 'LoadBalancerAttributes', key).some((part) => part.is(value));
+}
+
+/** Who writes the logs of a load balancer: an account in older Regions, and a service. */
+function logWriter({ stack: { region = '' } }: TemplateResource): RegExp {
+  const { elbv2Account } = RegionInfo.get(region);
+  return new RegExp(elbv2Account === undefined ? LOG_WRITER : `${elbv2Account}|${LOG_WRITER}`);
 }
 
 function isInUsEast1(certificate: TemplatePart): boolean {

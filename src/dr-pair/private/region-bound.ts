@@ -3,7 +3,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { choicesOf, RegionProp } from './region-choices';
 import { invalid } from '../../private/errors';
-import { targetsOf } from '../../private/us-east-1';
+import { REGION_FORMAT } from '../../private/regions';
+import { targetsOf } from '../../private/weak-references';
 import { CommonPlan } from '../../region/internal';
 import { DrRegion } from '../dr-region';
 
@@ -19,8 +20,8 @@ interface Bound {
 }
 
 /** ARNs of regional services, and image registries. */
-const ARN = /\barn:[^:\s]*:[\w-]+:([a-z]{2}(?:-[a-z]+)+-\d):/;
-const REGISTRY = /\.dkr\.ecr\.([a-z]{2}(?:-[a-z]+)+-\d)\./;
+const ARN = new RegExp(`\\barn:[^:\\s]*:[\\w-]+:(${REGION_FORMAT}):`);
+const REGISTRY = new RegExp(`\\.dkr\\.ecr\\.(${REGION_FORMAT})\\.`);
 const ENCODED = /\$\{Token\[[^\]]*\]\}/g;
 
 /**

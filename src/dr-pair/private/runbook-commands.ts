@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
+import { partitionOf } from '../../private/regions';
 
 /**
  * The account ID in a command. Where synthesis has no account ID, the shell gets it from AWS STS in the standby Region:
@@ -9,12 +10,6 @@ import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
 function accountInShell({ account, standby: { region } }: RunbookFacts): string {
   if (!Token.isUnresolved(account)) return account;
   return `$(aws sts get-caller-identity --region ${region} --query Account --output text)`;
-}
-
-/** The partition of a Region, from the name of the Region. */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 export function clusterArn(facts: RunbookFacts, { region, clusterIdentifier }: RunbookRegion): string {

@@ -10,7 +10,7 @@ import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
-import { offerWeakly } from '../../private/us-east-1';
+import { offerWeakly } from '../../private/weak-references';
 import { createKey, createRepository, endpointsOf, uploadCors } from '../../region/internal';
 import { SecureBucket, StorageProfile } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';

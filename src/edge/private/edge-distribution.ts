@@ -29,7 +29,8 @@ import { siteRecords } from './site-records';
 import { standbyMediaOf } from './standby-media';
 import { acknowledge } from '../../private/acknowledge';
 import { pathForCertificate } from '../../private/readable-path';
-import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
+import { GLOBAL_REGION } from '../../private/regions';
+import { referWeakly } from '../../private/weak-references';
 import { LogBucket } from '../../secure-bucket/internal';
 
 /**

@@ -1,14 +1,14 @@
-import { IResource, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
+import { Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkCidrs } from './address-list';
 import { checkBlockedPaths, checkKnownPath, checkPath } from './paths';
 import { invalid } from '../../private/errors';
+import { checkSameRegion, GLOBAL_REGION } from '../../private/regions';
 import { EdgeFirewallProps } from '../edge-firewall-props';
 import { FirewallScope } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
 
 /** The Region of web ACLs for CloudFront. */
-export const CLOUDFRONT_REGION = 'us-east-1';
 const LOG_PREFIX = 'aws-waf-logs-';
 const MOST_RATE_LIMITS = 10;
 const LOGIN_RATE_LIMITS = 2;
@@ -62,9 +62,9 @@ function checkRateLimits(firewall: IConstruct, { rateLimits = [], loginPaths = [
 function checkScope(firewall: IConstruct, { scope, clientIpHeader }: EdgeFirewallProps): void {
   if (scope === FirewallScope.REGIONAL) return;
   const { region } = Stack.of(firewall);
-  if (!Token.isUnresolved(region) && region !== CLOUDFRONT_REGION) {
-    invalid(firewall, `scope must be REGIONAL outside ${CLOUDFRONT_REGION}, got CLOUDFRONT in ${region}; ` +
-      `define the firewall in a stack in ${CLOUDFRONT_REGION}, or use the firewall that EdgeDistribution creates`);
+  if (!Token.isUnresolved(region) && region !== GLOBAL_REGION) {
+    invalid(firewall, `scope must be REGIONAL outside ${GLOBAL_REGION}, got CLOUDFRONT in ${region}; ` +
+      `define the firewall in a stack in ${GLOBAL_REGION}, or use the firewall that EdgeDistribution creates`);
   }
   if (clientIpHeader !== undefined) {
     invalid(firewall, `clientIpHeader must be absent for CLOUDFRONT, got ${JSON.stringify(clientIpHeader)}; ` +
@@ -124,20 +124,13 @@ function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {
   }
   checkLogName(firewall, 'logGroup', logGroup?.logGroupName);
   checkLogName(firewall, 'logBucket', logBucket?.bucketName);
-  checkRegion(firewall, 'logGroup', logGroup);
-  checkRegion(firewall, 'encryptionKey', encryptionKey);
+  checkSameRegion(firewall, 'logGroup', logGroup?.env.region);
+  checkSameRegion(firewall, 'encryptionKey', encryptionKey?.env.region);
 }
 
 function checkLogName(firewall: IConstruct, prop: string, name?: string): void {
   if (name === undefined || Token.isUnresolved(name) || name.startsWith(LOG_PREFIX)) return;
   invalid(firewall, `${prop} must have a name that begins with ${LOG_PREFIX}, got ${JSON.stringify(name)}; rename it`);
-}
-
-function checkRegion(firewall: IConstruct, prop: string, resource?: IResource): void {
-  const [here, there] = [Stack.of(firewall).region, resource?.env.region];
-  if (there === undefined || [here, there].some((region) => Token.isUnresolved(region)) || here === there) return;
-  invalid(firewall, `${prop} must be in the Region of the firewall, ${here}, got ${there}; ` +
-    `define it in ${here}, or remove it`);
 }
 
 function checkHeaders(firewall: IConstruct, { clientIpHeader, redactedHeaders = [] }: EdgeFirewallProps): void {

@@ -2,8 +2,9 @@ import { Names, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../../private/errors';
+import { checkPartition, GLOBAL_REGION } from '../../private/regions';
 import { rootStackOf, supportScope } from '../../private/support-stack';
-import { checkPartition, GLOBAL_REGION, targetsOf } from '../../private/us-east-1';
+import { targetsOf } from '../../private/weak-references';
 import { FirewallScope } from '../firewall-mode';
 
 const WEB_ACL_ARN = /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\//;

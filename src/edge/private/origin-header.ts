@@ -8,9 +8,9 @@ import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { checkOtherRegions } from '../../private/regions';
 import { allowDecryptionWith } from '../../private/secret-key';
 import { checkReplicaKey, replicateSecret } from '../../private/secret-replicas';
-import { REGION } from '../../private/us-east-1';
 
 const HEADER_NAME = 'X-Origin-Verify';
 /**
@@ -144,19 +144,7 @@ export class OriginHeader extends Construct implements IOriginHeader {
   }
 
   private checkReplicas({ replicaRegions = [], secretName }: OriginHeaderProps): void {
-    const own = Stack.of(this).region;
-    replicaRegions.forEach((region, index) => {
-      if (Token.isUnresolved(region)) return;
-      if (!REGION.test(region)) {
-        invalid(this, `replicaRegions must be names of Regions, got "${region}"; write Osaka as ap-northeast-3`);
-      }
-      if (region === own) {
-        invalid(this, `replicaRegions must differ from the Region of the stack, got ${region}; remove it`);
-      }
-      if (replicaRegions.indexOf(region) !== index) {
-        invalid(this, `replicaRegions must contain each Region once, got ${region} twice; remove one`);
-      }
-    });
+    checkOtherRegions(this, 'replicaRegions', replicaRegions);
     if (replicaRegions.length > 0 && secretName === undefined) {
       invalid(this, `secretName is required with replicaRegions, got none for ${replicaRegions.join(', ')}; ` +
         'set it, because the other Region reads the secrets by name');

@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../../private/errors';
-import { REGION } from '../../private/us-east-1';
+import { checkRegion } from '../../private/regions';
 import { checkBucketName } from '../../secure-bucket/internal';
 
 /**
@@ -56,10 +56,7 @@ export function checkStandbyMedia(scope: Construct, props: EdgeDistributionProps
       'pass the source bucket');
   }
   checkBucketName(scope, 'standbyMediaBucketName', name);
-  if (!Token.isUnresolved(region) && !REGION.test(region)) {
-    invalid(scope, `standbyMediaBucketRegion must be the name of a Region, got "${region}"; ` +
-      'write Osaka as ap-northeast-3');
-  }
+  checkRegion(scope, 'standbyMediaBucketRegion', region);
   if (Token.compareStrings(region, mediaBucket.env.region) === TokenComparison.SAME) {
     invalid(scope, `standbyMediaBucketRegion must differ from the Region of mediaBucket, got ${region} for both; ` +
       'use the bucket with the replicas');

@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
@@ -6,6 +5,7 @@ import { checkReaderScaling } from '../../aurora-cluster/internal';
 import { invalid } from '../../private/errors';
 import { checkName, ECS_NAME, NameRule, ROLE_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { checkKnownRegion, partitionOf } from '../../private/regions';
 
 const PLAN_NAME: NameRule = {
   longest: 32, pattern: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/, allowed: 'letters, digits and inner hyphens',
@@ -27,9 +27,6 @@ const ROLE_WITH_PATH: NameRule = {
 const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and _.-' };
 /** The names must fit into the environment variables of a function, 4 KB. */
 const MAX_SCHEDULES = 50;
-const REGION = /^[a-z]{2}-[a-z-]+-\d+$/;
-/** The prefix of the Regions in which CloudFormation has no `AWS::ARCRegionSwitch::Plan`. */
-const WITHOUT_PLANS = 'cn-';
 /** The maximum number of tasks; Application Auto Scaling allows more. */
 const MAX_TASKS = 5_000;
 
@@ -39,8 +36,8 @@ export function checkPair(scope: IConstruct, pair: FailoverPair): void {
   checkName(scope, 'pair.globalClusterIdentifier', pair.globalClusterIdentifier, DATABASE_NAME);
   checkInteger(scope, 'pair.minimumTasks', pair.minimumTasks, 1, MAX_TASKS);
   if (pair.readerScaling) checkReaderScaling(scope, 'pair.readerScaling', pair.readerScaling);
-  checkRegion(scope, 'pair.primary', pair.primary);
-  checkRegion(scope, 'pair.standby', pair.standby);
+  checkSide(scope, 'pair.primary', pair.primary);
+  checkSide(scope, 'pair.standby', pair.standby);
   const { primary, standby } = pair;
   if (primary.region === standby.region) {
     invalid(scope, `pair.standby.region must differ from that of the primary, got ${standby.region} for both; pass a ` +
@@ -70,15 +67,10 @@ function checkSchedules(scope: IConstruct, schedules: FailoverSchedule[] = []): 
   });
 }
 
-/** The Region must be a literal string, because it is used at synthesis. */
-function checkRegion(scope: IConstruct, prop: string, side: FailoverRegion): void {
+function checkSide(scope: IConstruct, prop: string, side: FailoverRegion): void {
   const { region } = side;
-  if (Token.isUnresolved(region) || !REGION.test(region)) {
-    const value = Token.isUnresolved(region) ? 'a reference' : `"${region}"`;
-    invalid(scope, `${prop}.region must be the name of a Region, got ${value}; write it literally, e.g. ` +
-      'ap-northeast-1');
-  }
-  if (region.startsWith(WITHOUT_PLANS)) {
+  checkKnownRegion(scope, `${prop}.region`, region);
+  if (partitionOf(region) === 'aws-cn') {
     invalid(scope, `${prop}.region must be a Region with ARC Region switch, got ${region}; it is not available in ` +
       'the Regions of China');
   }

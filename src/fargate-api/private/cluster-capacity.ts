@@ -1,7 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { targetsOf } from '../../private/us-east-1';
+import { targetsOf } from '../../private/weak-references';
 
 /**
  * Checks that an existing cluster of the app has the capacity providers of a service. ECS would reject the service at

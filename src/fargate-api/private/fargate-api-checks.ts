@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { ApiCapacity } from '../api-capacity';
@@ -12,6 +12,7 @@ import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { invalid } from '../../private/errors';
 import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { checkSameRegion } from '../../private/regions';
 import { checkTaskSize } from '../../private/task-size';
 
 /** Props with their defaults. */
@@ -75,10 +76,7 @@ function checkTrustStore(scope: Construct, { clientTrustStore, certificate, ingr
   }
   const { trustStoreArn: arn, env } = clientTrustStore;
   const region = Token.isUnresolved(arn) ? env.region : arn.split(':')[3];
-  const own = Stack.of(scope).region;
-  if (Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return;
-  invalid(scope, `clientTrustStore must be in the Region of the load balancer, ${own}, got ${region}; ` +
-    'create one there from the same certificates');
+  checkSameRegion(scope, 'clientTrustStore', region, 'create one there from the same certificates');
 }
 
 /**
@@ -88,10 +86,7 @@ function checkCertificate(scope: Construct, certificate: acm.ICertificate | unde
   if (!certificate) return;
   const arn = certificate.certificateArn;
   const region = Token.isUnresolved(arn) ? certificate.env.region : /^arn:[^:]+:acm:([^:]+):/.exec(arn)?.[1];
-  const own = Stack.of(scope).region;
-  if (region === undefined || Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return;
-  invalid(scope, `certificate must be in the Region of the load balancer, ${own}, got ${region}; ` +
-    `create or import one in ${own}`);
+  checkSameRegion(scope, 'certificate', region);
 }
 
 function checkCombinations(

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Size, SizeRoundingBehavior, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, Duration, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { Derivative } from '../derivative';
@@ -7,6 +7,7 @@ import { SourceFormat } from '../source-format';
 import { Settings } from './handler/settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { checkSameRegion } from '../../private/regions';
 
 /** Characters that are wildcards neither in IAM nor in EventBridge. */
 const PREFIX = /^([\w!.'()=+@-]+\/)*$/;
@@ -50,7 +51,7 @@ export function checkMedia(scope: IConstruct, settings: MediaSettings): void {
   checkPrefix(scope, 'sourcePrefix', settings.sourcePrefix);
   checkPrefix(scope, 'outputPrefix', settings.outputPrefix);
   checkOverlap(scope, settings);
-  checkRegion(scope, settings.bucket);
+  checkSameRegion(scope, 'bucket', settings.bucket.env.region, 'define the processor in a stack of that Region');
   checkDerivatives(scope, settings.derivatives);
   checkConverters(scope, settings.converters);
   checkMebibytes(scope, 'maxInputSize', settings.maxInputSize, 1, MOST_INPUT_MEBIBYTES);
@@ -114,13 +115,6 @@ function checkOverlap(scope: IConstruct, { bucket, outputBucket, sourcePrefix, o
     invalid(scope, 'outputPrefix must not overlap sourcePrefix in one bucket, ' +
       `got "${outputPrefix}" and "${sourcePrefix}"; choose another prefix, or set outputBucket`);
   }
-}
-
-function checkRegion(scope: IConstruct, bucket: s3.IBucket): void {
-  const { region } = Stack.of(scope);
-  if (Token.compareStrings(bucket.env.region, region) !== TokenComparison.DIFFERENT) return;
-  invalid(scope, `bucket must be in the Region of the stack, got ${bucket.env.region} for ${region}; ` +
-    'define the processor in a stack of that Region');
 }
 
 function checkDerivatives(scope: IConstruct, derivatives: Derivative[]): void {

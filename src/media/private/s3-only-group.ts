@@ -2,7 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
-import { s3PrefixList } from '../../private/s3-prefix-list';
+import { regionFacts } from '../../private/regions';
 
 /** A security group that allows only HTTPS to S3, through the gateway endpoint of the VPC. */
 export function s3OnlyGroup(scope: Construct, vpc: ec2.IVpc, prefixListId?: string): ec2.SecurityGroup {
@@ -10,7 +10,7 @@ export function s3OnlyGroup(scope: Construct, vpc: ec2.IVpc, prefixListId?: stri
     invalid(scope, `s3PrefixListId must be the ID of a managed prefix list, got "${prefixListId}"; ` +
       'write it like pl-61a54008');
   }
-  const id = prefixListId ?? s3PrefixList(Stack.of(scope).region);
+  const id = prefixListId ?? regionFacts(Stack.of(scope).region).s3PrefixList;
   const group = new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc, description: 'Function that decodes uploaded images', allowAllOutbound: false,
   });

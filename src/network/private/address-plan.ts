@@ -2,6 +2,7 @@ import { Fn, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Cidr, contains, formatCidr, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
+import { isRegion, REGION_FORMAT, regionFacts } from '../../private/regions';
 
 /** The props of a network that concern its addresses. */
 export interface AddressRequest {
@@ -19,32 +20,6 @@ export interface AddressPlan {
   readonly privateCidrs: string[];
 }
 
-/** The format of a Region name, in all partitions. */
-const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
-
-/**
- * The letters of the Availability Zones that all accounts have, by Region.
- *
- * Regions in which the zones differ between accounts are left out: in us-west-1 accounts have two of the zones a, b and
- * c, and ca-central-1 has the zones a, b and d. New accounts have no ap-northeast-1b.
- *
- * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
- */
-const KNOWN_ZONES: Record<string, string> = {
-  'ap-northeast-1': 'acd',
-  'ap-northeast-3': 'abc',
-  'ap-south-1': 'abc',
-  'ap-southeast-1': 'abc',
-  'ap-southeast-2': 'abc',
-  'eu-central-1': 'abc',
-  'eu-north-1': 'abc',
-  'eu-west-1': 'abc',
-  'eu-west-2': 'abc',
-  'eu-west-3': 'abc',
-  'us-east-1': 'abc',
-  'us-east-2': 'abc',
-  'us-west-2': 'abc',
-};
 const MINIMUM_ZONES = 2;
 /**
  * A default subnet has 2^8 addresses. The third octets of the public subnets are 1, 2, …, of the private ones 10, 20,
@@ -99,7 +74,7 @@ function planZones(scope: IConstruct, request: AddressRequest): string[] {
   const known = zones.filter((zone) => !Token.isUnresolved(zone));
   const twice = known.find((zone, index) => known.indexOf(zone) !== index);
   if (twice !== undefined) invalid(scope, `availabilityZones must differ, got ${twice} twice; remove one`);
-  const format = Token.isUnresolved(region) ? '[a-z]{2,}(-[a-z]+)+-\\d+' : region;
+  const format = Token.isUnresolved(region) ? REGION_FORMAT : region;
   const foreign = known.find((zone) => !new RegExp(`^${format}[a-z]$`).test(zone));
   const place = Token.isUnresolved(region) ? 'the Region of the stack' : region;
   if (foreign !== undefined) {
@@ -110,11 +85,11 @@ function planZones(scope: IConstruct, request: AddressRequest): string[] {
 
 function defaultZones(scope: IConstruct, region: string, count: number): string[] {
   if (Token.isUnresolved(region)) return Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs()));
-  if (!REGION.test(region)) {
+  if (!isRegion(region)) {
     invalid(scope, `region of the stack must be the name of a Region, got "${region}"; set env.region of the stack, ` +
       'for example to ap-northeast-1');
   }
-  const letters = Object.hasOwn(KNOWN_ZONES, region) ? KNOWN_ZONES[region] : '';
+  const { zones: letters = '' } = regionFacts(region);
   if (letters.length < count) {
     invalid(scope, `availabilityZones is required for ${count} zones in ${region}, got none; ` +
       'pass zones that your account has, because synthesis does not look them up');

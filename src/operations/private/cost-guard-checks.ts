@@ -1,10 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CostGuardProps } from './cost-guard-props';
-import { hasBudgets } from '../../private/availability';
 import { isEmail } from '../../private/emails';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { hasService } from '../../private/regions';
 
 /** The maximum number of e-mail addresses of a budget notification. */
 const MAX_EMAILS = 10;
@@ -12,7 +12,7 @@ const MAX_EMAILS = 10;
 /** Validates the props. */
 export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
   const { region } = Stack.of(scope);
-  if (!hasBudgets(region)) {
+  if (!hasService(region, 'budgets')) {
     invalid(scope, `region of the stack must support AWS::Budgets::Budget, got ${region}; `
       + 'leave it out, and create the budget in us-east-1: it counts the costs of all Regions');
   }

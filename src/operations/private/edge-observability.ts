@@ -12,7 +12,8 @@ import { IEdgeDistribution } from '../../edge';
 import { EdgeDistribution } from '../../edge/internal';
 import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
-import { GLOBAL_REGION, referWeakly } from '../../private/us-east-1';
+import { GLOBAL_REGION } from '../../private/regions';
+import { referWeakly } from '../../private/weak-references';
 
 /** Fewer failed requests in five minutes are no reason: a client can always get the same error. */
 const MINIMUM_ERRORS = 10;

@@ -5,6 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { checkBuckets } from './bucket-part';
 import { invalid } from '../../private/errors';
 import { checkName } from '../../private/names';
+import { checkSameRegion } from '../../private/regions';
 import { ObservabilityProps } from '../observability-props';
 
 const NAME = { longest: 200, pattern: /^[\w-]+$/, allowed: 'letters, digits, hyphens and underscores' };
@@ -28,7 +29,7 @@ export function checkObservability(scope: Construct, props: ObservabilityProps =
   checkName(scope, 'name', props.name, NAME);
   checkTarget(scope, props.availabilityTarget);
   checkBuckets(scope, replicatedBuckets);
-  [...single, ...many].forEach(([name, part]) => checkRegion(scope, name, Stack.of(part).region));
+  [...single, ...many].forEach(([name, part]) => checkSameRegion(scope, name, Stack.of(part).region, ELSEWHERE));
   alarms.forEach((alarm) => checkAlarm(scope, 'alarms', alarm));
   checkTopic(scope, 'alarmTopic', props.alarmTopic);
   checkTopic(scope, 'criticalAlarmTopic', props.criticalAlarmTopic);
@@ -42,16 +43,17 @@ export function checkAlarmCount(scope: Construct, kind: string, count: number): 
   }
 }
 
+/** A composite alarm reads alarms of its own Region only. */
+const ELSEWHERE = 'pass it to an Observability there';
+
 /** Validates that an alarm is in the Region of the stack, as a composite alarm requires. */
 export function checkAlarm(scope: Construct, prop: string, { alarmArn, env }: cloudwatch.IAlarm): void {
-  checkRegion(scope, prop, Token.isUnresolved(alarmArn) ? env.region : alarmArn.split(':')[3]);
+  checkSameRegion(scope, prop, Token.isUnresolved(alarmArn) ? env.region : alarmArn.split(':')[3], ELSEWHERE);
 }
 
 /** Validates that a topic is in the Region of the stack, as an alarm requires. */
 export function checkTopic(scope: Construct, prop: string, topic: sns.ITopic | undefined): void {
-  const [here, region] = [Stack.of(scope).region, topic?.env.region];
-  if (region === undefined || Token.isUnresolved(region) || Token.isUnresolved(here) || region === here) return;
-  invalid(scope, `${prop} must be in the Region of the alarms ${here}, got one in ${region}; pass a topic in ${here}`);
+  checkSameRegion(scope, prop, topic?.env.region);
 }
 
 function checkTarget(scope: Construct, target: number | undefined): void {
@@ -63,11 +65,4 @@ function checkTarget(scope: Construct, target: number | undefined): void {
     invalid(scope, `availabilityTarget must be at least ${MIN_TARGET} and below 100 percent, got ${target}; choose ` +
       'one in that range');
   }
-}
-
-function checkRegion(scope: Construct, prop: string, region: string): void {
-  const here = Stack.of(scope).region;
-  if (Token.isUnresolved(region) || Token.isUnresolved(here) || region === here) return;
-  invalid(scope, `${prop} must be in the Region of the alarms ${here}, got one in ${region}; pass it to an ` +
-    'Observability there');
 }

@@ -54,7 +54,7 @@ export function warnOfOpenOrigin(scope: Construct, ingress: ApiIngress): void {
 }
 
 /** Checked before the load balancer looks for its prefix list, which would not be the only missing value. */
-export function checkRegion(scope: Construct, { certificate, firewall }: EdgeOptions): void {
+export function checkStackRegion(scope: Construct, { certificate, firewall }: EdgeOptions): void {
   if (Token.isUnresolved(Stack.of(scope).region) && !(certificate && firewall)) {
     invalid(scope, 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()');
   }

@@ -16,7 +16,8 @@ import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../
 import { claim } from '../../private/claim';
 import { hashOf } from '../../private/hash';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
-import { GLOBAL_REGION, referWeakly, targetsOf } from '../../private/us-east-1';
+import { GLOBAL_REGION } from '../../private/regions';
+import { referWeakly, targetsOf } from '../../private/weak-references';
 import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformAuditOptions } from '../platform-audit';

@@ -6,8 +6,7 @@ import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platfo
 import { RegionRole } from './role';
 import { checkUnique } from './unique-name';
 import { FargateApiOptions } from '../../fargate-api';
-import { hasBudgets } from '../../private/availability';
-import { checkPartition } from '../../private/us-east-1';
+import { checkPartition, hasService } from '../../private/regions';
 import { Deployer, NodeVersion } from '../../release';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
@@ -119,5 +118,5 @@ function unlessDevelopment<T>(tier: PlatformTier, feature: { enabled(): T; disab
 function costsOf({ costs, tier }: CommonPlan, { monthlyBudget }: RegionRole, region: string): PlatformCosts {
   if (monthlyBudget === undefined) return PlatformCosts.disabled();
   if (costs) return costs;
-  return hasBudgets(region) && !tier._development ? PlatformCosts.budget(monthlyBudget) : PlatformCosts.disabled();
+  return hasService(region, 'budgets') && !tier._development ? PlatformCosts.budget(monthlyBudget) : PlatformCosts.disabled();
 }

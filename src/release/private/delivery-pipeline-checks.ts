@@ -1,11 +1,11 @@
 import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
-import { checkDirectory, checkRef, checkRegions, checkRepository } from './github-checks';
-import { hasConnections } from '../../private/availability';
+import { checkDirectory, checkRef, checkRepository } from './github-checks';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { checkOtherRegions, checkSameRegion, hasService } from '../../private/regions';
 
 const CONNECTION = /^arn:aws[\w-]*:(?:codeconnections|codestar-connections):([a-z0-9-]+):\d{12}:connection\/[0-9a-f-]{36}$/;
 /** With `-pipeline` the name has at most 100 characters. */
@@ -19,7 +19,7 @@ export function checkDeliveryPipeline(scope: Construct, props: DeliveryPipelineP
   checkRepository(scope, props.repository);
   if (props.branch !== undefined) checkRef(scope, 'branch', props.branch);
   checkName(scope, 'imageParameterName', props.imageParameterName, PARAMETER_NAME);
-  checkRegions(scope, 'replicaRegions', props.replicaRegions);
+  checkOtherRegions(scope, 'replicaRegions', props.replicaRegions ?? []);
   checkInteger(scope, 'minTasks', props.minTasks, 1, 5_000);
   checkName(scope, 'name', props.name, NAME);
   checkInteger(
@@ -39,7 +39,7 @@ function minutes(time: Duration): number | undefined {
 
 function checkConnection(scope: Construct, connectionArn: string): void {
   const { region } = Stack.of(scope);
-  if (!hasConnections(region)) {
+  if (!hasService(region, 'connections')) {
     Annotations.of(scope).addError(`connectionArn must be left out in ${region}, which has no CodeConnections, got ` +
       `${connectionArn}; use the GitHub Actions workflow, which needs no connection`);
   }
@@ -49,8 +49,5 @@ function checkConnection(scope: Construct, connectionArn: string): void {
     return invalid(scope, `connectionArn must be the ARN of a connection, got "${connectionArn}"; `
       + 'copy it from the console, it begins with arn:aws:codeconnections:');
   }
-  if (!Token.isUnresolved(region) && match[1] !== region) {
-    invalid(scope, `connectionArn must be in the Region of the pipeline ${region}, got one in ${match[1]}; create a ` +
-      `connection in ${region}`);
-  }
+  checkSameRegion(scope, 'connectionArn', match[1]);
 }

@@ -8,7 +8,6 @@ const REF = /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[\w./+#=-]{1,200}(
 const ENVIRONMENT = /^[\w.-]{1,255}$/;
 const DIRECTORY = /^(?![/.-])(?!.*\.\.)[\w./-]{1,200}(?<!\/)$/;
 const WORKFLOW_FILE = /^[\w][\w.-]{0,95}\.ya?ml$/;
-const REGION = /^[a-z]{2,}(?:-[a-z]+)+-\d$/;
 const ID = /^[1-9]\d{0,18}$/;
 
 /** Validates `owner/name`; a wildcard would allow other repositories. */
@@ -56,10 +55,4 @@ export function checkIds(scope: IConstruct, ownerId: string | undefined, reposit
     invalid(scope, `${prop} must be the number that the GitHub API returns, got "${id}"; read it with gh api ` +
       'repos/OWNER/NAME');
   }
-}
-
-/** Validates the names of AWS Regions. */
-export function checkRegions(scope: IConstruct | undefined, prop: string, regions: string[] = []): void {
-  const wrong = regions.find((region) => !Token.isUnresolved(region) && !REGION.test(region));
-  if (wrong !== undefined) invalid(scope, `${prop} must be AWS Regions, got "${wrong}"; write it as ap-northeast-3`);
 }

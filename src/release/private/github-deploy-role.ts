@@ -1,7 +1,7 @@
 import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { checkIds, checkRef, checkRegions, checkRepository, checkWorkflowFile } from './github-checks';
+import { checkIds, checkRef, checkRepository, checkWorkflowFile } from './github-checks';
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
@@ -10,6 +10,7 @@ import { GITHUB_ISSUER, INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS } from '.
 import { grantStatement, putParameter, revisionsOf, scalableTargets } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
+import { checkOtherRegions } from '../../private/regions';
 
 /**
  * An IAM role for GitHub Actions, by OIDC: no IAM user, no access keys, credentials for one hour.
@@ -75,7 +76,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
    */
   grantRelease(release: GithubRelease): iam.Grant {
     checkName(this, 'imageParameterName', release.imageParameterName, PARAMETER_NAME);
-    checkRegions(this, 'replicaRegions', release.replicaRegions);
+    checkOtherRegions(this, 'replicaRegions', release.replicaRegions ?? []);
     const { api, repository } = release;
     const inspector = release.enhancedScanning ? INSPECTOR_ACTIONS : [];
     iam.Grant.addToPrincipal({

@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Duration, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -15,10 +15,10 @@ import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
-import { invalid } from '../../private/errors';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { checkSameRegion } from '../../private/regions';
 
 /** The quota of tasks per service. */
 const MOST_TASKS = 5_000;
@@ -138,12 +138,8 @@ export class ReleaseReconciler extends Construct {
     checkName(this, 'imageParameterName', imageParameterName, PARAMETER_NAME);
     checkInteger(this, 'minimumTasks', minimumTasks, 0, MOST_TASKS);
     checkInteger(this, 'activation.minimumTasks', activation?.minimumTasks, 0, MOST_TASKS);
-    const { region } = Stack.of(this);
-    for (const [prop, other] of Object.entries({ api: Stack.of(api).region, repository: repository.env.region })) {
-      if (other === region || [other, region].some((one) => Token.isUnresolved(one))) continue;
-      invalid(this, `${prop} must be in the Region of the stack, ${region}, got one in ${other}; pass the one in ` +
-        `${region}`);
-    }
+    checkSameRegion(this, 'api', Stack.of(api).region);
+    checkSameRegion(this, 'repository', repository.env.region);
   }
 
   private createRule(id: string, description: string, props: events.RuleProps): events.Rule {

@@ -11,6 +11,7 @@ import { checkReplication } from './secure-bucket-checks';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { invalid } from '../../private/errors';
+import { checkSameRegion } from '../../private/regions';
 
 /** Names of the S3 API that differ from the capitalized CloudFormation names. */
 const API_NAMES: Record<string, string> = { id: 'ID', replicaKmsKeyId: 'ReplicaKmsKeyID' };
@@ -116,15 +117,7 @@ export class DeferredReplication extends Construct {
   }
 
   private checkSource(bucket: s3.IBucket): void {
-    const { region } = Stack.of(this);
-    const known = ![bucket.env.region, region].some((one) => Token.isUnresolved(one));
-    if (known && bucket.env.region !== region) {
-      invalid(
-        this,
-        `bucket must be in the Region of the stack (${region}), got one in ${bucket.env.region}; ` +
-          'define the replication in a stack of that Region',
-      );
-    }
+    checkSameRegion(this, 'bucket', bucket.env.region, 'define the replication in a stack of that Region');
     const definition = definitionOf(bucket);
     if (definition && !definition.versioningConfiguration) {
       invalid(this, 'bucket must have versioning, got one without; set versioned of the bucket');

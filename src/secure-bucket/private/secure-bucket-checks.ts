@@ -6,9 +6,9 @@ import { BucketReplication } from '../bucket-replication';
 import { SecureBucketProps } from '../secure-bucket-props';
 import { wholeDays } from './storage-checks';
 import { invalid } from '../../private/errors';
+import { checkRegion } from '../../private/regions';
 
 const TLS_VERSIONS = [1.2, 1.3];
-const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 const ACCOUNT = /^\d{12}$/;
 const KEY_ARN = /^arn:[a-z-]+:kms:([a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]+$/;
 
@@ -63,13 +63,7 @@ export function checkReplication(scope: IConstruct, props: SecureBucketProps, re
         'pass another bucket',
     );
   }
-  if (isInvalid(destinationRegion, REGION)) {
-    invalid(
-      scope,
-      `destinationRegion must be the code of a Region, got ${JSON.stringify(destinationRegion)}; ` +
-        'write e.g. ap-northeast-3',
-    );
-  }
+  if (destinationRegion !== undefined) checkRegion(scope, 'destinationRegion', destinationRegion);
   if (isInvalid(destinationAccount, ACCOUNT)) {
     invalid(
       scope, `destinationAccount must have 12 digits, got ${JSON.stringify(destinationAccount)}; pass the account ID`,

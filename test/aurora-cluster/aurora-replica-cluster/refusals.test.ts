@@ -19,7 +19,7 @@ test.each<[Partial<AuroraReplicaClusterProps>, string]>([
     'globalClusterIdentifier must be known at synthesis, got a token; pass a literal, as this stack must not depend on the primary Region'],
   [{ primaryRegion: late() },
     'primaryRegion must be known at synthesis, got a token; pass a literal, as this stack must not depend on the primary Region'],
-  [{ primaryRegion: 'tokyo' }, 'primaryRegion must be the code of a Region, got "tokyo"; write e.g. ap-northeast-1'],
+  [{ primaryRegion: 'tokyo' }, 'primaryRegion must be the name of a Region, got "tokyo"; write it as ap-northeast-3'],
   [{ primaryRegion: 'ap-northeast-3' }, 'primaryRegion must differ from the Region of the stack, got ap-northeast-3 for both; move the stack'],
   [{ instances: 16 }, 'instances must be a whole number from 0 to 15, got 16; choose one in that range'],
   [{ instances: lateNumber() }, 'instances must be known at synthesis, got a token; pass a number'],

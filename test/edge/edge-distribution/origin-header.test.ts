@@ -85,7 +85,7 @@ test.each<[OriginHeaderProps, string]>([
   [{ secretName: 'a b' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "a b"; rename it'],
   [{ secretName: 'shop/' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "shop/"; rename it'],
   [{ secretName: 'x'.repeat(501) }, `secretName must have at most 500 characters, got 501 ("${'x'.repeat(501)}"); shorten it`],
-  [{ replicaRegions: ['Osaka'] }, 'replicaRegions must be names of Regions, got "Osaka"; write Osaka as ap-northeast-3'],
+  [{ replicaRegions: ['Osaka'] }, 'replicaRegions must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
   [{ replicaRegions: ['ap-northeast-1'] }, 'replicaRegions must differ from the Region of the stack, got ap-northeast-1; remove it'],
   [{ replicaRegions: ['ap-northeast-3', 'ap-northeast-3'] }, 'replicaRegions must contain each Region once, got ap-northeast-3 twice; remove one'],
   [{ replicaRegions: ['ap-northeast-3'] }, 'secretName is required with replicaRegions, got none for ap-northeast-3; set it, because the other Region reads the secrets by name'],

@@ -64,7 +64,7 @@ test.each<[Partial<EdgeDistributionProps>, string]>([
   [{ [name]: 'media-osaka' }, `${region} is required with ${name}, got none for "media-osaka"; pass the Region`],
   [{ ...STANDBY, mediaBucket: undefined }, `mediaBucket is required with ${name}, got none for "media-osaka"; pass the source bucket`],
   [{ ...STANDBY, [name]: 'Media' }, `${name} must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Media"; begin and end with a letter or digit`],
-  [{ ...STANDBY, [region]: 'Osaka' }, `${region} must be the name of a Region, got "Osaka"; write Osaka as ap-northeast-3`],
+  [{ ...STANDBY, [region]: 'Osaka' }, `${region} must be the name of a Region, got "Osaka"; write it as ap-northeast-3`],
   [{ ...STANDBY, [region]: 'ap-northeast-1' },
     `${region} must differ from the Region of mediaBucket, got ap-northeast-1 for both; use the bucket with the replicas`],
 ])('a distribution fails with %j', (props, message) => {

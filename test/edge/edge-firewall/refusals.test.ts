@@ -52,7 +52,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['a key without customer managed keys', (stack) => ({ customerManagedKey: false, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
     'encryptionKey must be absent with customerManagedKey false, got one; remove one'],
   ['a key in another Region', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
-    'encryptionKey must be in the Region of the firewall, us-east-1, got ap-northeast-1; define it in us-east-1, or remove it'],
+    'encryptionKey must be in the Region of the stack, us-east-1, got one in ap-northeast-1; pass one in us-east-1'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack(VIRGINIA);
   const refused = props(stack);

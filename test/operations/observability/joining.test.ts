@@ -80,9 +80,9 @@ describe('alarms of one\'s own', () => {
 });
 
 test.each<[string, (stack: Stack) => ObservabilityProps, (observability: Observability, stack: Stack) => void]>([
-  ['addDegradedAlarm must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there',
+  ['addDegradedAlarm must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there',
     (stack) => ({ cache: cache(stack) }), (observability, stack) => observability.addDegradedAlarm(far(stack))],
-  ['addUnhealthyAlarm must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there',
+  ['addUnhealthyAlarm must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there',
     (stack) => ({ api: api(stack) }), (observability, stack) => observability.addUnhealthyAlarm(far(stack))],
   ['addDegradedAlarm must have a composite alarm to add to, got none; pass an api, or pass the alarms as alarms',
     (stack) => ({ edge: edge(stack) }), (observability, stack) => observability.addDegradedAlarm(named(stack, 'backups-fail'))],
@@ -108,7 +108,7 @@ test('what was refused has not joined', () => {
 describe('a topic', () => {
   test.each<keyof ObservabilityProps>(['alarmTopic', 'criticalAlarmTopic'])('of another region is refused as %s', (prop) => {
     expect(() => observe((stack) => ({ cache: cache(stack), [prop]: topicIn(stack, 'ap-northeast-3') }))).toThrow(new Error(
-      `${prop} must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass a topic in ap-northeast-1 (at Test/Observability)`));
+      `${prop} must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass one in ap-northeast-1 (at Test/Observability)`));
   });
 
   test('of another region is refused by an EdgeObservability', () => {

@@ -181,9 +181,9 @@ test.each<[string, (stack: Stack) => Partial<ReleaseReconcilerProps>, string]>([
   ['an activated standby has tasks below 0', () => ({ activation: { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop', minimumTasks: -1 } }),
     'activation.minimumTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
   ['the API is of the other region', (tokyo) => ({ api: apiOf(tokyo) }),
-    'api must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one in ap-northeast-3'],
+    'api must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass one in ap-northeast-3'],
   ['the repository is of the other region', (tokyo) => ({ repository: importedRepository(tokyo) }),
-    'repository must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass the one in ap-northeast-3'],
+    'repository must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass one in ap-northeast-3'],
 ])('fails when %s', (_, propsOf, message) => {
   const stack = testStack(OSAKA);
   const props = propsOf(new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }));

@@ -1,19 +1,5 @@
 import { CfnResource, CrossStackReferences, Reference, ReferenceStrength, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
-import { isCommercial } from './availability';
-import { invalid } from './errors';
-
-/** The Region of the certificates, web ACLs and metrics of CloudFront. */
-export const GLOBAL_REGION = 'us-east-1';
-/** The format of a Region name. */
-export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-/** Validates that a Region can have resources in us-east-1. */
-export function checkPartition(scope: IConstruct, region: string, advice: string): void {
-  if (isCommercial(region)) return;
-  invalid(scope, `region of the stack must be in the partition aws, which has ${GLOBAL_REGION}, got ${region}; ` +
-    advice);
-}
 
 /**
  * Makes the references in a value weak: they read the outputs of the other stack, without an export or a custom
