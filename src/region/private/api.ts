@@ -7,7 +7,7 @@ import { watchesTasks } from './audit-plan';
 import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { ParameterSecret } from './parameter-secret';
-import { probesItself, RegionPlan } from './plan';
+import { RegionPlan } from './plan';
 import { ICacheCluster } from '../../cache';
 import { EdgeFirewallProps, RateLimit } from '../../edge';
 import { isPath } from '../../edge/internal';
@@ -92,8 +92,8 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
 }
 
 /** A development platform without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
-function needsInsights({ tier, monitoring, role: { origin } }: RegionPlan): boolean {
-  return !tier._development || monitoring !== undefined || origin.healthCheck !== undefined;
+function needsInsights({ tier, monitoring, role }: RegionPlan): boolean {
+  return !tier._development || monitoring !== undefined || role.paired;
 }
 
 /** The variable with the address of the cache. The caller's environment can contain another address. */
@@ -192,9 +192,9 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
  * The readiness check queries the database. The probe of the site has no address of its own, so that the path stays
  * open for a few requests of each address.
  */
-function readinessRules(path: string, plan: RegionPlan): EdgeFirewallProps {
+function readinessRules(path: string, { monitoring, role }: RegionPlan): EdgeFirewallProps {
   if (!isPath(path)) return {};
-  if (!plan.role.origin.probed && !probesItself(plan)) return { blockedPaths: [path] };
+  if (!role.origin.probed && !(monitoring && role.probesItself)) return { blockedPaths: [path] };
   return { rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpAt(path, MOST_READINESS_CHECKS)] };
 }
 

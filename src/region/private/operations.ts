@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
-import { probesItself, RegionPlan } from './plan';
+import { RegionPlan } from './plan';
 import { checkUniqueInAccount } from './unique-name';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath } from '../../edge/internal';
@@ -15,8 +15,8 @@ import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } fr
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { claim } from '../../private/claim';
 import { hashOf } from '../../private/hash';
-import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { GLOBAL_REGION } from '../../private/regions';
+import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { referWeakly, targetsOf } from '../../private/weak-references';
 import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
@@ -101,7 +101,7 @@ function monitor(
     topic: alarmTopic!,
     cluster: api.cluster,
     watchRotations: region.database instanceof AuroraCluster,
-    watchFailoverPlans: here && hasFailoverPlan(plan),
+    watchFailoverPlans: here && plan.role.hasFailoverPlan,
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   nameAlarms(region, plan.names.platform);
@@ -124,7 +124,7 @@ function monitor(
     alarmTopic,
     criticalAlarmTopic,
   });
-  const asks = region.edge && probesItself(plan) && isPath(region.api.readinessPath);
+  const asks = region.edge && plan.role.probesItself && isPath(region.api.readinessPath);
   const siteProbe = asks ? probeSite(region, plan) : undefined;
   if (siteProbe) observability.addUnhealthyAlarm(siteProbe.alarm);
   return { serviceEvents, observability, siteProbe, edgeObservability: monitorEdge(region, plan, monitoring) };
@@ -179,7 +179,7 @@ function monitorEdge(
   });
   const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
   new ServiceEvents(scope, 'ServiceEvents', {
-    topic, healthServices: GLOBAL_SERVICES, watchTasks: false, watchFailoverPlans: hasFailoverPlan(plan),
+    topic, healthServices: GLOBAL_SERVICES, watchTasks: false, watchFailoverPlans: plan.role.hasFailoverPlan,
   });
   const pages = criticalAlarmEmail === undefined || usEast1CriticalAlarmTopic
     ? usEast1CriticalAlarmTopic
@@ -192,11 +192,6 @@ function monitorEdge(
   return new EdgeObservability(scope, 'Edge', {
     edge, name, thresholds, alarmTopic: topic, criticalAlarmTopic: pages,
   });
-}
-
-/** The plan of a pair is in us-east-1. Its primary Region notifies about it. */
-function hasFailoverPlan({ role: { origin } }: RegionPlan): boolean {
-  return origin.distribution && origin.healthCheck !== undefined;
 }
 
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */
@@ -219,7 +214,7 @@ function createAudit(
     // The trail and the recorder of the primary Region cover all Regions.
     trail: recordsAccount ? undefined : AccountResource.none(),
     recordGlobalTypes: recordsAccount && !audit.configRecorder?._skipped,
-    watchedEvents: hasLog && hasFailoverPlan(plan) ? Object.values(AuditEvent) : undefined,
+    watchedEvents: hasLog && plan.role.hasFailoverPlan ? Object.values(AuditEvent) : undefined,
     ...audit,
     dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(scope, region, plan)]
       : audit.dataEventBuckets,

@@ -104,11 +104,6 @@ function githubOf(
   return { ...others, environment, nodeVersion, deployer };
 }
 
-/** Whether a Region probes its own site: the other Region of a pair does it for both. */
-export function probesItself({ monitoring, role: { origin } }: RegionPlan): boolean {
-  return monitoring !== undefined && origin.distribution && origin.healthCheck === undefined;
-}
-
 /** Audit and monitoring are enabled by default, except in a development tier. */
 function unlessDevelopment<T>(tier: PlatformTier, feature: { enabled(): T; disabled(): T }): T {
   return tier._development ? feature.disabled() : feature.enabled();
@@ -118,5 +113,6 @@ function unlessDevelopment<T>(tier: PlatformTier, feature: { enabled(): T; disab
 function costsOf({ costs, tier }: CommonPlan, { monthlyBudget }: RegionRole, region: string): PlatformCosts {
   if (monthlyBudget === undefined) return PlatformCosts.disabled();
   if (costs) return costs;
-  return hasService(region, 'budgets') && !tier._development ? PlatformCosts.budget(monthlyBudget) : PlatformCosts.disabled();
+  const hasBudgets = hasService(region, 'budgets') && !tier._development;
+  return hasBudgets ? PlatformCosts.budget(monthlyBudget) : PlatformCosts.disabled();
 }

@@ -24,6 +24,12 @@ export interface OriginAnswer {
 
 /** The differences between a standalone Region, the primary Region of a pair and its standby Region. */
 export interface RegionRole {
+  /** Whether the Region is one of a pair. */
+  readonly paired: boolean;
+  /** Whether the Region notifies about the failover plan of the pair, which is in us-east-1. */
+  readonly hasFailoverPlan: boolean;
+  /** Whether a Region probes its own site: the standby Region of a pair does it for both. */
+  readonly probesItself: boolean;
   /** Region that secrets, media and releases are replicated to. */
   readonly replicaRegion?: string;
   /** Whether the schedules of jobs have names that the other Region refers to. */
@@ -56,6 +62,9 @@ export interface RegionRole {
 
 /** A platform in one Region. The budget is the cost of the production tier in Tokyo and a third for traffic. */
 export const STANDALONE: RegionRole = {
+  paired: false,
+  hasFailoverPlan: false,
+  probesItself: true,
   namesJobs: false,
   waitsForDatabase: true,
   recordsAccount: true,
@@ -78,6 +87,9 @@ export interface PairAnswers {
 /** The role of the primary Region. The budget is the cost of both Regions and a third for traffic. */
 export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
   return {
+    paired: true,
+    hasFailoverPlan: true,
+    probesItself: false,
     replicaRegion: standbyRegion,
     namesJobs: true,
     waitsForDatabase: true,
@@ -100,6 +112,9 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
 /** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
 export function standbyRole({ standbyHealthCheck, minimumTasks: activeTasks }: PairAnswers): RegionRole {
   return {
+    paired: true,
+    hasFailoverPlan: false,
+    probesItself: false,
     namesJobs: true,
     jobsEnabled: false,
     imageDelay: REPLICATION_DELAY,
