@@ -133,7 +133,7 @@ describe('a certificate of another Region', () => {
     }],
   ])('fails in %s by %s', (region, _, make) => {
     expect(make).toThrow(new Error(
-      `certificate must be in the Region of the load balancer, ${region}, got us-east-1; create or import one in ${region} (at Test/Api)`));
+      `certificate must be in the Region of the stack, ${region}, got one in us-east-1; pass one in ${region} (at Test/Api)`));
   });
 
   test.each<[string, string, Stack?]>([

@@ -140,7 +140,7 @@ test.each<[string, (stack: Stack) => s3.IBucket, Partial<BucketReplication>, str
   ['the bucket is in another Region', (stack) => new s3.Bucket(
     new Stack(stack.node.root as App, 'Tokyo', { env: TOKYO }), 'Media', { versioned: true },
   ), {},
-  'bucket must be in the Region of the stack (ap-northeast-3), got one in ap-northeast-1; define the replication in a stack of that Region'],
+  'bucket must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; define the replication in a stack of that Region'],
   ['the bucket has no versioning', (stack) => new s3.Bucket(stack, 'Media'), {},
     'bucket must have versioning, got one without; set versioned of the bucket'],
   ['the bucket has a replication', (stack) => new SecureBucket(stack, 'Media', { replication: back }).bucket, {},

@@ -14,8 +14,8 @@ const automatic = { mode: FailoverMode.AUTOMATIC };
 
 test.each<[string, Partial<FailoverPlanProps>]>([
   ['pair.standby.region must differ from that of the primary, got ap-northeast-1 for both; pass a second Region', side({ region: 'ap-northeast-1' })],
-  ['pair.standby.region must be the name of a Region, got "Osaka"; write it literally, e.g. ap-northeast-1', side({ region: 'Osaka' })],
-  ['pair.standby.region must be the name of a Region, got a reference; write it literally, e.g. ap-northeast-1',
+  ['pair.standby.region must be the name of a Region, got "Osaka"; write it as ap-northeast-3', side({ region: 'Osaka' })],
+  ['pair.standby.region must be the name of a Region, got a token; write it as ap-northeast-3',
     side({ region: Fn.ref('AWS::Region') })],
   ['pair.standby.region must be a Region with ARC Region switch, got cn-north-1; it is not available in the Regions of China',
     side({ region: 'cn-north-1' })],

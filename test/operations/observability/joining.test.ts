@@ -117,7 +117,7 @@ describe('a topic', () => {
     const stack = globalStack(app, 'EdgeAlarms');
 
     expect(() => new EdgeObservability(stack, 'Edge', { edge: distribution, alarmTopic: topicIn(stack, 'ap-northeast-1') })).toThrow(new Error(
-      'alarmTopic must be in the Region of the alarms us-east-1, got one in ap-northeast-1; pass a topic in us-east-1 (at EdgeAlarms/Edge)'));
+      'alarmTopic must be in the Region of the stack, us-east-1, got one in ap-northeast-1; pass one in us-east-1 (at EdgeAlarms/Edge)'));
   });
 });
 

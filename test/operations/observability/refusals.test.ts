@@ -26,7 +26,7 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
   ['availabilityTarget must be at least 95 and below 100 percent, got 90; choose one in that range', withCache({ availabilityTarget: 90 })],
   ['availabilityTarget must be at least 95 and below 100 percent, got NaN; choose one in that range', withCache({ availabilityTarget: Number.NaN })],
   ['availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9', withCache({ availabilityTarget: Token.asNumber({ Ref: 'Target' }) })],
-  ['cache must be in the Region of the alarms ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
+  ['cache must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     cache: cache(new Stack(stack.node.root as never, 'Osaka', { env: OSAKA })),
   })],
   ['replicatedBuckets must have a replication, got Test/Lonely without one; leave it out, or pass replication to it', (stack) => ({
