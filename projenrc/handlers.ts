@@ -2,20 +2,24 @@ import { readdirSync } from 'fs';
 import { awscdk } from 'projen';
 
 const SUFFIX = '.lambda.ts';
+const MARKDOWN = '.md';
 
 /**
- * Bundles each `*.lambda.ts` below `src` into one file under `assets/`.
+ * Bundles each `*.lambda.ts` below `src` into one file under `assets/`, and copies the Markdown templates, which the library reads there.
  *
  * The Lambda runtime contains the AWS SDK, a layer contains sharp.
  */
 export function bundleHandlers(project: awscdk.AwsCdkConstructLibrary): void {
-  const handlers = readdirSync(project.srcdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(SUFFIX)).sort();
-  const entries = handlers.map((file) => `${file.slice(0, -'.ts'.length)}/index=${project.srcdir}/${file}`);
+  const files = readdirSync(project.srcdir, { recursive: true, encoding: 'utf8' }).sort();
+  const entries = [
+    ...files.filter((file) => file.endsWith(SUFFIX)).map((file) => `${file.slice(0, -'.ts'.length)}/index=${project.srcdir}/${file}`),
+    ...files.filter((file) => file.endsWith(MARKDOWN)).map((file) => `${file.slice(0, -MARKDOWN.length)}=${project.srcdir}/${file}`),
+  ];
   const bundle = project.addTask('bundle', {
-    description: 'Bundle the Lambda handlers, pack sharp for the processor of media, and reduce the resource schemas for the change guard',
+    description: 'Bundle the Lambda handlers, copy the runbooks, pack sharp for the processor of media, and reduce the resource schemas for the change guard',
   });
   bundle.exec([
-    'esbuild --bundle --platform=node --target=node24 --external:@aws-sdk/* --external:sharp --tsconfig=tsconfig.dev.json',
+    'esbuild --bundle --platform=node --target=node24 --loader:.md=copy --external:@aws-sdk/* --external:sharp --tsconfig=tsconfig.dev.json',
     '--outdir=assets --log-level=warning', ...entries,
   ].join(' '));
   bundle.exec('tsx scripts/media/layer.ts');

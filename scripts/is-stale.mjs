@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 const TARGETS = {
   library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json'] },
   bundles: {
-    made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', ...handlers()],
+    made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', ...handlers(), ...templates()],
     from: ['src', 'package-lock.json', 'scripts/media', 'scripts/replacement-table.ts', 'tools/change-guard', 'tools/zip.ts'],
   },
   commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'tools', 'package-lock.json', 'scripts/cli.ts'] },
@@ -13,6 +13,11 @@ const TARGETS = {
 /** The bundles of the Lambda functions. */
 function handlers() {
   return filesIn('src').filter((file) => file.endsWith('.lambda.ts')).map((file) => file.replace(/^src\/(.+)\.ts$/, 'assets/$1/index.js'));
+}
+
+/** The copies of the Markdown templates. */
+function templates() {
+  return filesIn('src').filter((file) => file.endsWith('.md')).map((file) => file.replace(/^src/, 'assets'));
 }
 
 function filesIn(path) {

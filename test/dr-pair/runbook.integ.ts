@@ -7,9 +7,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { before, describe, test } from 'node:test';
 import { resolve } from 'path';
 import { FACTS, MODES } from './runbook-fixture';
-import { renderRunbook } from '../../src/dr-pair/private/runbook';
-import { renderRebuildRunbook } from '../../src/dr-pair/private/runbook-rebuild';
-import { renderRecoveryRunbook } from '../../src/dr-pair/private/runbook-recovery';
+import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from '../../src/dr-pair/private/runbook';
 import { FailoverMode } from '../../src/failover';
 import { awsCommands, installCli, ParsedCommand, parseCommands } from '../../tools/runbook/commands';
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'child_process';
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
 import { Token } from 'aws-cdk-lib';
 import { FACTS, MODES } from './runbook-fixture';
-import { renderRunbook } from '../../src/dr-pair/private/runbook';
+import { dashboardText, renderRebuildRunbook, renderRecoveryRunbook, renderRunbook, runbookView } from '../../src/dr-pair/private/runbook';
 import { RunbookFacts } from '../../src/dr-pair/private/runbook-facts';
-import { renderRebuildRunbook } from '../../src/dr-pair/private/runbook-rebuild';
-import { renderRecoveryRunbook } from '../../src/dr-pair/private/runbook-recovery';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { testWith } from '../support/programs';
 
@@ -47,6 +47,15 @@ test.each(MODES)('the runbooks contain every name of the facts: %s', (_, modes) 
   expect(leaves(named).filter((fact) => !text.includes(fact))).toEqual([]);
 });
 
+test('the templates use every name that they get', () => {
+  const folder = join(__dirname, '../../src/dr-pair/private/runbooks');
+  const used = readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/\{\{[#^]?([\w.]+)\}\}/g)].map(([, name]) => name));
+  const paths = (view: object, prefix = ''): string[] => Object.entries(view).flatMap(([name, value]) =>
+    (typeof value === 'object' && value !== null && !Array.isArray(value) ? paths(value, `${prefix}${name}.`) : `${prefix}${name}`));
+
+  expect(paths(runbookView(FACTS)).filter((name) => !used.includes(name))).toEqual([]);
+});
+
 describe.each(EVERY)('%s: %s', (_, _name, modes, render, numbers) => {
   const text = render({ ...FACTS, ...modes });
   const lines = commands(text);
@@ -72,7 +81,7 @@ describe.each(EVERY)('%s: %s', (_, _name, modes, render, numbers) => {
   });
 
   test('has no missing value, and at most 270 lines', () => {
-    expect(text).not.toMatch(/undefined|NaN|\[object|\$\{Token/);
+    expect(text).not.toMatch(/undefined|NaN|\[object|\$\{Token|\{\{/);
     expect(text.split('\n').length).toBeLessThanOrEqual(270);
   });
 
@@ -344,18 +353,15 @@ testInBash('leaves out what the pair does not have', () => {
   const absent = {
     scheduleNames: [],
     readerScaling: false,
-    replicatedSecrets: [],
-    rotatedSecrets: [],
     backupVaultName: undefined,
     approverRoleName: undefined,
     alarms: [],
   };
   const text = all({ ...FACTS, ...absent });
 
-  // Every pair has an origin header.
-  expect(text.replace(/^for HEADER in .*$/gm, ''))
-    .not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|secretsmanager|configure set|aws backup/);
+  expect(text).not.toMatch(/move-schedules|scale-readers|ReadReplicaCount|configure set|aws backup|\{\{/);
   expect(invalidLines(commands(text))).toEqual([]);
+  expect(dashboardText({ ...FACTS, ...absent })).not.toMatch(/undefined|\{\{/);
 });
 
 test('the shell gets an account ID that is a token at synthesis', () => {

@@ -1,8 +1,8 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { dashboardText } from './runbook';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
-import { dashboardText } from './runbook-summary';
 import { replicationMetric, ReplicationMetricName } from '../../secure-bucket/internal';
 
 const MINUTE = Duration.minutes(1);

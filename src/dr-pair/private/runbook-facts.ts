@@ -59,13 +59,13 @@ export interface RunbookFacts {
   readonly globalClusterIdentifier: string;
   /** Name of the image parameter, the same in both Regions. */
   readonly imageParameterName: string;
-  /** Names of the secrets that are replicated from the primary to the standby Region. */
+  /** Names of the secrets that are replicated from the primary to the standby Region: at least one. */
   readonly replicatedSecrets: readonly string[];
   /** Prefix of the names of the secrets with the origin header, which are replicated too. A generation follows. */
   readonly headerSecretPrefix: string;
   /** Alias of the key that encrypts the replicas. */
   readonly replicaKeyAlias: string;
-  /** Names of the secrets that rotate in the primary Region. */
+  /** Names of the secrets that rotate in the primary Region: at least one. */
   readonly rotatedSecrets: readonly string[];
   /** Vault of the backups of the standby Region; undefined without backups. */
   readonly backupVaultName?: string;

@@ -1,122 +1,65 @@
-import { byHand } from './runbook-by-hand';
-import { byPlan } from './runbook-by-plan';
-import { call, join, list, shell, steps, table, tasks, writers } from './runbook-commands';
-import { RunbookFacts } from './runbook-facts';
-import { dashboardLink } from './runbook-summary';
+import { Token } from 'aws-cdk-lib';
+import { RunbookFacts, RunbookRegion } from './runbook-facts';
 import { FailoverMode, StandbyMode } from '../../failover';
+import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
+import { packaged } from '../../private/packaged';
+import { partitionOf } from '../../private/regions';
+import { renderTemplate } from '../../private/template';
 
-/** Renders the runbook of the failover as Markdown: a pure function of the facts. */
+/** Renders the runbook of the failover as Markdown: a pure function of the facts, like the others. */
 export function renderRunbook(facts: RunbookFacts): string {
-  return join([introduction, detect, decide, byPlan, byHand, verify], facts);
+  return render('failover', facts);
 }
 
-function introduction(facts: RunbookFacts): string {
-  const { name, domainName, primary, standby, standbyMode, failoverMode, planStackName } = facts;
-  return [
-    `# Runbook: fail over ${name} from ${primary.region} to ${standby.region}`,
-    list(
-      `Primary Region: ${primary.region} (stack ${primary.stackName}). It serves ${domainName}.`,
-      `Standby Region: ${standby.region} (stack ${standby.stackName}). ` +
-      (standbyMode === StandbyMode.WARM ? 'Warm standby: one task and a cache run there.'
-        : 'Pilot light: no tasks and no cache run there.'),
-      `Failover plan: stack ${planStackName} in us-east-1. The plan runs even if us-east-1 is not available.`,
-      failoverMode === FailoverMode.MANUAL ? 'Failover mode: manual. An operator starts the plan and approves it.'
-        : 'Failover mode: automatic. The plan starts when its alarms go into ALARM. An operator starts the failback.',
-    ),
-    'Each command specifies its Region. Do not change the Region. Use AWS CLI version 2 in bash, with an ' +
-    'administrator ' +
-    'role. Only the commands with the profile `approver` need the approver role (section 3). Keep a copy of this ' +
-    'file ' +
-    'outside AWS.',
-    `When users are served again, continue with \`${name}-recovery.md\`: lost writes, operation, failback.`,
-  ].join('\n\n');
+/** Renders the recovery runbook: what follows a failover, in the days after it. */
+export function renderRecoveryRunbook(facts: RunbookFacts): string {
+  return render('recovery', facts);
 }
 
-function detect(facts: RunbookFacts): string {
-  const { alarms, probedSite, standby } = facts;
-  return [
-    '## 1. Detect',
-    table(['Alarm', 'Region', 'Meaning'], alarms.map(({ name, region, meaning }) => [`\`${name}\``, region, meaning])),
-    `Dashboard: <${dashboardLink(facts)}>. Its first graph shows the availability of \`https://${probedSite}\`, ` +
-    `which ${standby.region} requests every minute.`,
-    'Check the alarm states and the site:',
-    shell(
-      ...[standby, facts.primary].map(({ region }) => {
-        const names = alarms.filter((alarm) => alarm.region === region).map(({ name }) => name);
-        return names.length === 0 ? `echo "no alarms in ${region}"`
-          : `aws cloudwatch describe-alarms --region ${region} --alarm-names ${names.join(' ')} ` +
-            "--query 'MetricAlarms[].[AlarmName,StateValue]' --output text";
-      }),
-      `curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code}\\n' https://${probedSite}`,
-    ),
-    `Check whether ${facts.primary.region} itself works. The function requests the readiness of each task there, ` +
-    'with its ' +
-    'database, without CDN and DNS:',
-    shell(call(facts, facts.primary.region, 'warm-up')),
-  ].join('\n\n');
+/** Renders the runbook for lost data and lost Regions. */
+export function renderRebuildRunbook(facts: RunbookFacts): string {
+  return render('rebuild', facts);
 }
 
-function decide({ primary, standby, approverRoleName, recovery, failoverMode, standbyMode }: RunbookFacts): string {
-  const { region } = primary;
-  const role = approverRoleName ? `the role \`${approverRoleName}\`` : 'the approver role of the plan';
-  return [
-    '## 2. Decide',
-    table(['Situation', 'Action'], [
-      [
-        'A release caused the problem.',
-        `Roll back the release. Do not fail over: ${standby.region} has the same release.`,
-      ],
-      [`The site is down. The tasks in ${region} are ready.`,
-        'Do not fail over. The fault is in the CDN, the DNS or the certificate, which both Regions share.'],
-      [`The site is down. The tasks in ${region} are not ready, but ${region} and its database respond.`,
-        `Repair the site in ${region} for up to 30 minutes. Then fail over with a switchover of the database: no ` +
-        'data loss (RPO 0).'],
-      [`AWS reports that ${region} is impaired. The database still responds.`,
-        'Fail over with a switchover of the database.'],
-      [
-        `${region} has not responded for 15 minutes.`,
-        'Fail over without it. Data that was not replicated is lost.',
-      ],
-      [
-        'Data was deleted or corrupted.',
-        'Do not fail over: the replica has the same data. Restore the data from a backup (rebuild runbook, section 1).',
-      ],
-      ['The replication lag of the database exceeds 15 minutes.',
-        'Wait if you can. A failover without the primary Region loses all data of the replication lag.'],
-    ]),
-    list(
-      `Decision: one person with ${role} decides. Record the name in the incident log.`,
-      'Data loss (RPO) of the database: none after a switchover. In a failover without the primary Region the ' +
-      'replication lag, usually 1 second.',
-      'Media: objects of the last 15 minutes may be replicated later. Sessions: all sessions are lost.',
-      `Recovery time (RTO): users are served again ${recovery.usual} minutes after the outage starts, or ` +
-      `${recovery.slow} minutes in a slow case ` +
-      `(${standbyMode === StandbyMode.WARM ? 'warm standby' : 'pilot light'}, ` +
-      `${failoverMode === FailoverMode.MANUAL ? 'manual' : 'automatic'} failover). The objective is 240 minutes.`,
-    ),
-  ].join('\n\n');
+/** A summary of the runbook for the dashboard, without a line that is wider than the dashboard. */
+export function dashboardText(facts: RunbookFacts): string {
+  return render('dashboard', facts).trimEnd();
 }
 
-function verify(facts: RunbookFacts): string {
-  const { domainName, failoverName, standby, probedSite, imageParameterName } = facts;
-  return [
-    '## 5. Verify',
-    steps(
-      [
-        `Check the results: the site returns 200. Only the cluster in ${standby.region} shows True. ` +
-        'The number of running tasks equals the desired number:',
-        "curl --silent --show-error --max-time 10 --output /dev/null --write-out '%{http_code} %{time_total}\\n' " +
-        `https://${probedSite}`,
-        `curl --silent --head --max-time 10 https://${domainName}`,
-        `dig +short ${failoverName}`,
-        writers(facts, standby.region),
-        tasks(standby),
-        `aws ssm get-parameter --region ${standby.region} --name ${imageParameterName} --query Parameter.Value ` +
-        '--output text',
-        `aws s3api list-objects-v2 --region ${standby.region} --bucket ${standby.mediaBucketName} --max-items 5 ` +
-        "--query 'Contents[].[LastModified,Key]' --output text",
-      ],
-      ['Sign in to the site. Save data, upload an image, and view the image.'],
-    ),
-  ].join('\n\n');
+/** The build copies the templates from `runbooks/`. */
+function render(name: string, facts: RunbookFacts): string {
+  return renderTemplate(packaged('dr-pair', 'private', 'runbooks', `${name}.md`), runbookView(facts));
+}
+
+/** The names in the templates. Those of a pair without an approver role, a vault or schedules have no value. */
+export function runbookView(facts: RunbookFacts) {
+  const { failoverMode, standbyMode, ...names } = facts;
+  const { primary, standby, approverRoleName, approverRolePath = '', backupVaultName, scheduleNames, alarms } = facts;
+  const side = (own: RunbookRegion) => ({
+    ...own,
+    alarmNames: alarms.filter(({ region }) => region === own.region).map(({ name }) => name).join(' '),
+  });
+  return {
+    ...names,
+    primary: side(primary),
+    standby: side(standby),
+    account: accountInShell(facts),
+    partition: partitionOf(standby.region),
+    approverRoleName,
+    approverRolePath,
+    backupVaultName,
+    scheduleList: scheduleNames.map((name) => `\`${name}\``).join(', '),
+    manual: failoverMode === FailoverMode.MANUAL,
+    pilotLight: standbyMode === StandbyMode.PILOT_LIGHT,
+    scaledUpParameter: STANDBY_SCALED_UP_PARAMETER,
+  };
+}
+
+/**
+ * The account ID in a command. Where synthesis has no account ID, the shell gets it from AWS STS in the standby Region:
+ * the default Region of the shell may be the one that is lost.
+ */
+function accountInShell({ account, standby: { region } }: RunbookFacts): string {
+  if (!Token.isUnresolved(account)) return account;
+  return `$(aws sts get-caller-identity --region ${region} --query Account --output text)`;
 }
