@@ -20,8 +20,7 @@ export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZ
   const { tokens } = Tokenization.reverseString(hostedZoneId);
   if (tokens.some((token) => Reference.isReference(token) && Stack.of(token.target) === Stack.of(scope))) {
     invalid(scope, `${prop}.hostedZoneId must be known before the stack is deployed, got a reference to a zone of ` +
-      'the same stack; ' +
-      'make the zone in a stack of its own and pass its id');
+      'the same stack; make the zone in a stack of its own and pass its id');
   }
 }
 

@@ -126,7 +126,6 @@ function warnOfOtherSynthesizer(caller: Stack, stack: Stack): void {
   if (wanted === used) return;
   Annotations.of(caller).addWarningV2('@eldonia/support-stack:synthesizer',
     `the synthesizer of this stack (${wanted.name}) can't be copied, so that the stack ${stack.stackName} uses the ` +
-    'default synthesizer of the App '
-    + `(${used.name}); pass the synthesizer as defaultStackSynthesizer of the App, or use DefaultStackSynthesizer or ` +
-    'CliCredentialsStackSynthesizer');
+    `default synthesizer of the App (${used.name}); pass the synthesizer as defaultStackSynthesizer of the App, or ` +
+    'use DefaultStackSynthesizer or CliCredentialsStackSynthesizer');
 }

@@ -67,9 +67,9 @@ export class ReplicationAlarms {
     }), topic);
     this.lag = notify(new cloudwatch.Alarm(scope, 'ReplicationLagAlarm', {
       ...common,
-      alarmDescription: `The storage of ${pathOf(cluster)} is more than ${early.toHumanString()} ` +
-        `behind the primary Region${noData}. ` +
-        `At ${objective.toHumanString()} a failover exceeds the RPO. Check the write load of the primary cluster.`,
+      alarmDescription: `The storage of ${pathOf(cluster)} is more than ${early.toHumanString()} behind the primary ` +
+        `Region${noData}. At ${objective.toHumanString()} a failover exceeds the RPO. Check the write load of the ` +
+        'primary cluster.',
       metric: metric(cluster.metricAuroraGlobalDbReplicationLag({ period: PERIOD }), early.toMilliseconds()),
       threshold: early.toMilliseconds(),
     }), topic);

@@ -47,13 +47,11 @@ function checkManual(scope: IConstruct, props: FailoverPlanProps): void {
 function checkAutomatic(scope: IConstruct, { triggerAlarms = [], pair }: FailoverPlanProps): void {
   if (triggerAlarms.length < 1 || triggerAlarms.length > MAX_CONDITIONS) {
     invalid(scope, `triggerAlarms must be 1 to ${MAX_CONDITIONS} names when mode is AUTOMATIC, got ` +
-      `${triggerAlarms.length}; `
-      + `pass alarms in ${pair.standby.region} that watch ${pair.primary.region}`);
+      `${triggerAlarms.length}; pass alarms in ${pair.standby.region} that watch ${pair.primary.region}`);
   }
   Annotations.of(scope).addWarningV2('@eldonia/failover-plan:automaticDataLoss',
     `each activation of ${pair.standby.region} promotes its database without waiting for ${pair.primary.region} and ` +
-    'loses data that was not '
-    + 'replicated yet; acknowledge this warning, or use FailoverMode.MANUAL');
+    'loses data that was not replicated yet; acknowledge this warning, or use FailoverMode.MANUAL');
 }
 
 function checkMinutes(scope: IConstruct, prop: string, duration: Duration | undefined, max: Duration): void {

@@ -91,9 +91,8 @@ export function concurrencyOf(scope: IConstruct, { maxConcurrency, handler }: Ev
   const wanted = maxConcurrency ?? Math.max(2, Math.min(CONCURRENCY, reserved));
   if (!Token.isUnresolved(wanted) && wanted > reserved) {
     Annotations.of(scope).addWarningV2('@eldonia/event-job:throttledFunction',
-      `maxConcurrency is ${wanted}, but the function has a reserved concurrency of ${reserved}: ` +
-        'throttled messages return to the ' +
-      'queue, and are moved to the dead-letter queue after the maximum number of attempts');
+      `maxConcurrency is ${wanted}, but the function has a reserved concurrency of ${reserved}: throttled messages ` +
+        'return to the queue, and are moved to the dead-letter queue after the maximum number of attempts');
   }
   return wanted;
 }

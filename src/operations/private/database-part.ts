@@ -135,8 +135,7 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
       metric: metrics.transactions,
       above: transactionIds,
       description: `The oldest unfrozen transaction is more than ${transactionIds / 1_000_000} million transactions ` +
-        'old. Near 2,000 million '
-        + 'PostgreSQL stops accepting writes. End long transactions, and let autovacuum finish.',
+        'old. Near 2,000 million PostgreSQL stops accepting writes. End long transactions, and let autovacuum finish.',
     }),
     createAlarm(scope, 'Volume', watch, {
       metric: metrics.volume,

@@ -34,8 +34,7 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
   [AuditEvent.SIGN_IN_WITHOUT_MFA]: {
     pattern: '($.eventName="ConsoleLogin") && ($.additionalEventData.MFAUsed !="Yes") && ' +
-      '($.userIdentity.type="IAMUser") && ' +
-      '($.responseElements.ConsoleLogin="Success")',
+      '($.userIdentity.type="IAMUser") && ($.responseElements.ConsoleLogin="Success")',
     meaning: 'An IAM user signed in to the console without MFA.',
   },
   [AuditEvent.SIGN_IN_FAILURES]: {
@@ -75,22 +74,19 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
   [AuditEvent.SECURITY_GROUP_CHANGES]: {
     pattern: calls('AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress ' +
-      'RevokeSecurityGroupEgress ' +
-      'CreateSecurityGroup DeleteSecurityGroup'),
+      'RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup'),
     meaning: 'A security group was changed.',
     deployed: true,
   },
   [AuditEvent.NETWORK_ACL_CHANGES]: {
     pattern: calls('CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ' +
-      'ReplaceNetworkAclEntry ' +
-      'ReplaceNetworkAclAssociation'),
+      'ReplaceNetworkAclEntry ReplaceNetworkAclAssociation'),
     meaning: 'A network ACL was changed.',
     deployed: true,
   },
   [AuditEvent.GATEWAY_CHANGES]: {
     pattern: calls('CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway ' +
-      'DeleteInternetGateway ' +
-      'DetachInternetGateway'),
+      'DeleteInternetGateway DetachInternetGateway'),
     meaning: 'An internet or customer gateway was changed.',
     deployed: true,
   },
@@ -103,9 +99,8 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
   [AuditEvent.VPC_CHANGES]: {
     pattern: calls('CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection ' +
-      'DeleteVpcPeeringConnection ' +
-      'RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink ' +
-      'EnableVpcClassicLink'),
+      'DeleteVpcPeeringConnection RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc ' +
+      'DisableVpcClassicLink EnableVpcClassicLink'),
     meaning: 'A VPC or a VPC peering connection was changed.',
     deployed: true,
   },

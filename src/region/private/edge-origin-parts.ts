@@ -49,8 +49,7 @@ export function warnOfOpenOrigin(scope: Construct, ingress: ApiIngress): void {
   if (ingress !== ApiIngress.INTERNET) return;
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openOrigin',
     'any client may connect to the load balancer, and only the secret header rejects requests that bypass ' +
-    'CloudFront; ' +
-    'leave api.ingress out');
+    'CloudFront; leave api.ingress out');
 }
 
 /** Checked before the load balancer looks for its prefix list, which would not be the only missing value. */

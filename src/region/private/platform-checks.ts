@@ -31,8 +31,7 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
   const { name, zone, alarmEmail, github } = choices;
   if (name !== undefined && !NAME.test(name)) {
     invalid(scope, 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got ' +
-      `"${name}"; ` +
-      'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token');
+      `"${name}"; it is the prefix of the names of buckets, roles and clusters, so it can't be a token`);
   }
   const { hostedZoneId, zoneName, domainName } = zone;
   // JavaScript can pass any object.
