@@ -80,7 +80,7 @@ export const STATEMENTS: readonly Statement[] = [
   },
   { file: 'docs/disaster-recovery.md', text: 'one budget ($# per month)', figures: [[() => budget('pair'), 1]] },
   {
-    file: 'docs/decisions/0014-operations.md',
+    file: 'docs/decisions/0040-budgets.md',
     text: 'The default budget of a platform is $# and that of a pair $#,',
     figures: [[() => budget('production'), 1], [() => budget('pair'), 1]],
   },
@@ -90,7 +90,7 @@ export const STATEMENTS: readonly Statement[] = [
     figures: [[() => budget('production'), 1], [() => budget('pair'), 1]],
   },
   { file: 'docs/decisions/0012-failover-plan.md', text: 'would cost another $# per month', figures: [whole('arc.plan')] },
-  { file: 'docs/decisions/0013-dr-pair.md', text: 'This costs $# per month', figures: [KEY] },
+  { file: 'docs/decisions/0023-standby-keys.md', text: 'This costs $# per month', figures: [KEY] },
   { file: 'src/region/platform-tier.ts', text: 'Costs about $# per month without traffic', figures: [[() => usd('production'), 10]] },
   {
     file: 'src/region/platform-tier.ts',
