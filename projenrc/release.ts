@@ -42,6 +42,10 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/sbom.ts dist/sbom.cdx.json',
   });
   project.packageTask.spawn(sbom);
+  addCheck(project, 'commits', 'tsx scripts/commits.ts', {
+    does: 'Find messages of commits since origin/main without a type, with a long subject or without a reason',
+    when: 'before a push',
+  });
   addCheck(project, 'release:dry-run', 'tsx scripts/release-dry-run.ts', {
     does: 'Publish two versions to a registry on this machine, and upgrade a platform from one to the other',
     when: 'after a change of the build or the release',
