@@ -1,14 +1,14 @@
 import { execFileSync, spawnSync } from 'child_process';
 import { COMMIT_TYPES } from '../projenrc/release';
 
-const SUBJECT = new RegExp(`^(?:${COMMIT_TYPES.join('|')})(?:\\([\\w-]+\\))?!?: [^A-Z\\s]`);
+const SUBJECT = new RegExp(`^(?:${COMMIT_TYPES.join('|')})(?:\\([\\w-]+\\))?!?: \\S`);
 const MOST_CHARACTERS = 100;
 
 /** What is wrong with the message of a commit. The changelog shows features and fixes, so they must say why. */
 export function faultsOf(message: string): string[] {
   const [subject, ...body] = message.trim().split('\n');
   return [
-    ...SUBJECT.test(subject) ? [] : [`must be "type(scope): summary in lower case", with one of the types ${COMMIT_TYPES.join(', ')}`],
+    ...SUBJECT.test(subject) ? [] : [`must be "type(scope): summary", with one of the types ${COMMIT_TYPES.join(', ')}`],
     ...subject.length <= MOST_CHARACTERS ? [] : [`must have at most ${MOST_CHARACTERS} characters, got ${subject.length}`],
     ...!/^(feat|fix)\b/.test(subject) || body.join('').trim() ? [] : ['must have a body that says why'],
   ];

@@ -10,8 +10,8 @@ test.each([
 
 test.each([
   ['an unknown type', 'change: rename a prop', /^must be "type/],
-  ['no type', 'rename a prop', /^must be "type/],
-  ['a capital', 'docs: Rename a prop', /^must be "type/],
+  ['no type', 'Rename a prop', /^must be "type/],
+  ['no summary', 'docs(readme): ', /^must be "type/],
   ['101 characters', `docs: ${'x'.repeat(95)}`, /^must have at most 100 characters, got 101$/],
   ['a feature without a reason', 'feat(cache): more nodes\n\n', /^must have a body/],
   ['a breaking fix without a reason', 'fix!: fewer nodes', /^must have a body/],
