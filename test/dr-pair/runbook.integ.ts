@@ -8,7 +8,6 @@ import { before, describe, test } from 'node:test';
 import { resolve } from 'path';
 import { FACTS, MODES } from './runbook-fixture';
 import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from '../../src/dr-pair/private/runbook';
-import { FailoverMode } from '../../src/failover';
 import { awsCommands, installCli, ParsedCommand, parseCommands } from '../../tools/runbook/commands';
 
 const TOKYO = FACTS.primary.region;
@@ -22,7 +21,6 @@ interface Row extends ParsedCommand {
 
 const runbooks = MODES.map(([name, modes]) => ({
   name,
-  automatic: modes.failoverMode === FailoverMode.AUTOMATIC,
   commands: [renderRunbook, renderRecoveryRunbook, renderRebuildRunbook].flatMap((render) => awsCommands(render({ ...FACTS, ...modes }))),
 }));
 const rows = new Map<string, Row>();
@@ -64,7 +62,7 @@ for (const { name, commands } of guides) {
   });
 }
 
-for (const { name, automatic, commands } of runbooks) {
+for (const { name, commands } of runbooks) {
   void describe(name, () => {
     const found = () => commands.map((command) => rows.get(textOf(command))!);
 
@@ -80,33 +78,11 @@ for (const { name, automatic, commands } of runbooks) {
       assert.deepEqual(outside, []);
     });
 
-    void test('a switchover goes to the Region of the current primary cluster, a failover to the Region of the new one', () => {
-      const promotions = found().filter(({ operation }) => /^(Switchover|Failover)GlobalCluster$/.test(operation!));
-
-      const expected = [
-        ...automatic ? [['SwitchoverGlobalCluster', TOKYO, OSAKA]] : [],
-        ['SwitchoverGlobalCluster', TOKYO, OSAKA],
-        ['FailoverGlobalCluster', OSAKA, OSAKA],
-        ['SwitchoverGlobalCluster', OSAKA, TOKYO],
-      ];
-
-      assert.deepEqual(promotions.map(({ operation, region, command }) => [
-        operation, region, /:rds:([\w-]+):/.exec(command)![1],
-      ]), expected);
-    });
-
     void test('commands of the plan use the role of the approver, and no other command does', () => {
       const wrong = found().filter(({ service, profile }) =>
         service !== undefined && (service === 'arc-region-switch') !== (profile === 'approver'));
 
       assert.deepEqual(wrong.map(({ command }) => command), []);
-    });
-
-    void test('the plan always starts gracefully: ARC skips functions in ungraceful mode', () => {
-      const starts = found().filter(({ operation }) => operation === 'StartPlanExecution');
-
-      assert.deepEqual(starts.map(({ command }) => /--mode (\w+)/.exec(command)?.[1]), starts.map(() => 'graceful'));
-      assert.ok(starts.length >= 2);
     });
   });
 }

@@ -105,123 +105,72 @@ test('each reference to a section leads to one', () => {
   expect(broken).toEqual([]);
 });
 
-test('the operator can ask the primary Region itself, without CDN and DNS', () => {
-  const [, detect] = /^## 1\.([\s\S]*?)^## 2\./m.exec(renderRunbook(FACTS))!;
+/** A section by its heading, up to the next one of the same or a higher level. */
+function sectionOf(text: string, heading: string): string {
+  const [, after] = text.split(`\n${heading}`);
+  return after.split(new RegExp(`^#{2,${heading.indexOf(' ')}} `, 'm'))[0];
+}
 
-  expect(detect).toContain('aws lambda invoke --region ap-northeast-1 --function-name shop-plan-failover-warm-up');
-});
+const [AUTOMATIC, PILOT_LIGHT] = [{ ...FACTS, failoverMode: FailoverMode.AUTOMATIC }, { ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT }];
+const STOP = 'update-service --region ap-northeast-1 --cluster tokyo-cluster --service tokyo-backend --desired-count 0';
+const UNPROTECT = 'no-deletion-protection';
+const UNPROTECT_BALANCER = 'deletion_protection.enabled,Value=false';
 
-// What the old Region writes until the end of a promotion with data loss is lost.
-test.each<[string, RegExp, RegExp]>([
-  ['with the plan', /^## 3\.([\s\S]*?)^## 4\./m, /switchToUngraceful|desired-count 0|global-failover|get-plan-execution /g],
-  ['manually', /^## 4\.([\s\S]*?)^## 5\./m, /failover-global-cluster|desired-count 0|global-failover|change-resource-record-sets/g],
-])('a failover %s stops the tasks of the old Region, before the promotion, and looks for fencing before users move', (_, section, words) => {
-  const [, text] = section.exec(renderRunbook(FACTS))!;
-  const found = [...text!.matchAll(words)].map(([word]) => word);
-
-  const promotion = found[1];
-
-  expect(promotion).toMatch(/^(switchToUngraceful|failover-global-cluster)$/);
-  expect(found).toEqual(['desired-count 0', promotion, 'global-failover', 'global-failover', found.at(-1)]);
-  expect(text).toMatch(/aws ecs update-service --region ap-northeast-1 .* --desired-count 0/);
-});
-
-test('lost writes are copied from the snapshot of the old volume, in its Region, before anything else', () => {
-  const [, section] = /^## 1\.([\s\S]*?)^## 2\./m.exec(renderRecoveryRunbook(FACTS))!;
-  const found = commands(section!).filter((line) => /snapshot/.test(line));
-
-  expect(found[0]).toMatch(/describe-db-cluster-snapshots --region ap-northeast-1 .*rds:unplanned-global-failover/);
-  expect(found[1]).toMatch(/copy-db-cluster-snapshot --region ap-northeast-1/);
-  expect(section).toContain('expires');
-});
-
-test('the rotation is paused while the primary Region is a copy, and resumed after the failback', () => {
-  const lines = commands(renderRecoveryRunbook(FACTS)).filter((line) => /rotate-secret/.test(line));
-
-  expect(lines).toEqual([
-    'aws secretsmanager cancel-rotate-secret --region ap-northeast-1 --secret-id shop/db-password',
-    'aws secretsmanager rotate-secret --region ap-northeast-1 --secret-id shop/db-password --no-rotate-immediately',
-  ]);
-});
-
-test('the pair is deleted from the standby Region to the plan, without deletion protection', () => {
-  const [, section] = /^## 3\.([\s\S]*)/m.exec(renderRebuildRunbook(FACTS))!;
-  const order = commands(section!).flatMap((line) => /cdk destroy --exclusively (\S+)|(modify-global-cluster|modify-db-cluster)/.exec(line)?.slice(1)
-    .filter((word) => word !== undefined) ?? []);
-
-  expect(order).toEqual([
-    'modify-db-cluster', 'modify-db-cluster', 'modify-global-cluster',
-    // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
-    'Shop/Standby', 'Shop/StandbyCache', 'Shop/Primary', 'Shop/Global', 'Shop/StandbyBase',
-  ]);
-});
-
-// databaseSnapshot changes the names of the global database and its clusters.
-test('a rebuilt primary Region is failed back to with a plan that knows its database', () => {
-  const [, section] = /^### ap-northeast-1 is lost([\s\S]*?)^## /m.exec(renderRebuildRunbook(FACTS))!;
-  const order = [...section!.matchAll(/cdk (?:destroy|deploy) --exclusively \S+|skip `failback-promote-database`/g)].map(([found]) => found);
-
-  expect(order).toEqual([
-    'cdk destroy --exclusively Shop/Primary', 'cdk deploy --exclusively Shop/Global', 'cdk deploy --exclusively Shop/Primary',
-    'skip `failback-promote-database`',
-  ]);
-  expect(section).not.toContain('creates it again under its name');
-});
-
-// The listener of the standby Region resolves them by their names.
-test('a lost standby Region gets the replicas of all secrets, also those of the origin header', () => {
-  const [, section] = /^### ap-northeast-3 is lost([\s\S]*?)^### /m.exec(renderRebuildRunbook(FACTS))!;
-  const replicated = commands(section!).filter((line) => line.includes('replicate-secret-to-regions'));
-
-  expect(replicated.map((line) => /replicate-secret-to-regions .*?--secret-id (\S+)/.exec(line)![1])).toEqual([...FACTS.replicatedSecrets, '"$HEADER"']);
-  expect(replicated.at(-1)).toContain('list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/');
-});
-
-test.each([
-  ['primary', /^### ap-northeast-1 is lost([\s\S]*?)^## /m, TOKYO, 'tokyo-database', 'Shop/Primary'],
-  ['standby', /^### ap-northeast-3 is lost([\s\S]*?)^### /m, OSAKA, 'osaka-database', 'Shop/Standby'],
-])('what remains of a lost %s Region loses its deletion protection before its stack is deleted', (_, heading, region, cluster, stack) => {
-  const [, section] = heading.exec(renderRebuildRunbook(FACTS))!;
-  const found = commands(section!).filter((line) => /no-deletion-protection --apply|deletion_protection|cdk destroy/.test(line));
-
-  expect(found).toEqual([
-    expect.stringMatching(new RegExp(`modify-db-cluster --region ${region} --db-cluster-identifier ${cluster} .*--no-deletion-protection`)),
-    expect.stringMatching(new RegExp(`modify-load-balancer-attributes --region ${region} .*Key=deletion_protection.enabled,Value=false`)),
-    expect.stringContaining(`cdk destroy --exclusively ${stack}`),
-  ]);
-});
-
-test('the outage of a rebuild is between the steps that it names', () => {
-  const [, section] = /^### ap-northeast-1 is lost([\s\S]*?)^## /m.exec(renderRebuildRunbook(FACTS))!;
-  const [, from, to] = /outage from step (\d+) to step (\d+)/.exec(section!)!;
-
-  expect(section).toMatch(new RegExp(`^${from}\\. Stop the tasks`, 'm'));
-  expect(section).toMatch(new RegExp(`^${to}\\. Fail back`, 'm'));
-});
-
-// CloudFormation passes no recovery window to Secrets Manager.
-test('the runbook promises no recovery of deleted secrets', () => {
-  expect(renderRebuildRunbook(FACTS)).toMatch(/CloudFormation deletes the other secrets without a recovery window/);
-});
-
-test('the load balancers lose their deletion protection before the stacks of the pair are deleted', () => {
-  const [, section] = /^## 3\.([\s\S]*)/m.exec(renderRebuildRunbook(FACTS))!;
-  const found = commands(section!).filter((line) => /elbv2|cdk destroy/.test(line));
-
-  expect(found.slice(0, 2)).toEqual([OSAKA, TOKYO].map((region) =>
-    expect.stringMatching(new RegExp(`modify-load-balancer-attributes --region ${region} .*Key=deletion_protection.enabled,Value=false`))));
-  expect(section).toMatch(/BALANCER=.*--region ap-northeast-3 --stack-name Shop-Standby /);
-  expect(section).toMatch(/BALANCER=.*--region ap-northeast-1 --stack-name Shop-Primary /);
-});
-
-test('a lost standby Region is deployed in the order of its stacks, with the cache', () => {
-  const [, section] = /^### ap-northeast-3 is lost([\s\S]*?)^### /m.exec(renderRebuildRunbook(FACTS))!;
-  const order = commands(section!).flatMap((line) => /cdk (?:deploy|destroy) --exclusively \S+/.exec(line) ?? []);
-
-  expect(order).toEqual([
-    'cdk destroy --exclusively Shop/Standby',
-    'cdk deploy --exclusively Shop/StandbyBase', 'cdk deploy --exclusively Shop/StandbyCache', 'cdk deploy --exclusively Shop/Standby',
-  ]);
+test.each<[string, text: string, heading: string, words: RegExp, expected: string[]]>([
+  ['the operator can ask the primary Region itself, without CDN and DNS', renderRunbook(FACTS), '## 1.',
+    /lambda invoke --region \S+ --function-name \S+/g, ['lambda invoke --region ap-northeast-1 --function-name shop-plan-failover-warm-up']],
+  // What the old Region writes until the end of a promotion with data loss is lost.
+  ['a failover with the plan stops the tasks of the old Region before the promotion, and looks for fencing before users move', renderRunbook(FACTS), '## 3.',
+    /switchToUngraceful|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|get-plan-execution /g,
+    [STOP, 'switchToUngraceful', 'global-failover', 'global-failover', 'get-plan-execution ']],
+  ['a manual failover does so, too', renderRunbook(FACTS), '## 4.',
+    /failover-global-cluster|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|change-resource-record-sets/g,
+    [STOP, 'failover-global-cluster', 'global-failover', 'global-failover', 'change-resource-record-sets']],
+  ['a planned move of an automatic pair switches the database over before the plan, which would lose data', renderRunbook(AUTOMATIC), '## 3.',
+    /switchover-global-cluster|start-plan-execution/g, ['switchover-global-cluster', 'start-plan-execution']],
+  ['lost writes are copied from the snapshot of the old volume, in its Region, before anything else', renderRecoveryRunbook(FACTS), '## 1.',
+    /It expires|(?:describe|copy|restore)-db-cluster(?:-from)?-snapshots? --region \S+|rds:unplanned-global-failover/g, [
+      'It expires', 'describe-db-cluster-snapshots --region ap-northeast-1', 'rds:unplanned-global-failover', 'copy-db-cluster-snapshot --region ap-northeast-1',
+      'restore-db-cluster-from-snapshot --region ap-northeast-1',
+    ]],
+  ['the rotation is paused while the primary Region is a copy', renderRecoveryRunbook(FACTS), '## 2.',
+    /[\w-]*rotate-secret --region.*/g, ['cancel-rotate-secret --region ap-northeast-1 --secret-id shop/db-password']],
+  ['the rotation is resumed after the failback', renderRecoveryRunbook(FACTS), '### Finish the failback',
+    /[\w-]*rotate-secret --region.*/g, ['rotate-secret --region ap-northeast-1 --secret-id shop/db-password --no-rotate-immediately']],
+  ['a manual failback undoes the DNS change after the check of the writer, before it reduces capacity', renderRecoveryRunbook(PILOT_LIGHT), '### Fail back manually',
+    /switchover-global-cluster|failover-[a-z-]+(?= --cli)|cat before.json|(?<=ScaledUp,ParameterValue=)\w+/g, [
+      'switchover-global-cluster', 'failover-warm-up', 'failover-confirm-writer', 'cat before.json',
+      'failover-move-schedules', 'failover-scale-readers', 'failover-settle-capacity', 'false',
+    ]],
+  ['the plan does not undo the DNS change', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS', /before\.json/g, []],
+  // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
+  ['the pair is deleted from the standby Region to the plan, without deletion protection', renderRebuildRunbook(FACTS), '## 3.',
+    /cdk destroy --exclusively \S+|modify-global-cluster|no-deletion-protection --apply|--stack-name \S+|deletion_protection\S+/g, [
+      `${UNPROTECT} --apply`, `${UNPROTECT} --apply`, 'modify-global-cluster',
+      '--stack-name Shop-Standby', UNPROTECT_BALANCER, '--stack-name Shop-Primary', UNPROTECT_BALANCER,
+      ...['Standby', 'StandbyCache', 'Primary', 'Global', 'StandbyBase'].map((stack) => `cdk destroy --exclusively Shop/${stack}`),
+    ]],
+  ['a lost standby Region loses its deletion protection, and is deployed in the order of its stacks', renderRebuildRunbook(FACTS), '### ap-northeast-3 is lost',
+    /cdk \w+ --exclusively \S+|modify-db-cluster --region \S+|no-deletion-protection|load-balancer-attributes --region \S+|deletion_protection\S+/g, [
+      'modify-db-cluster --region ap-northeast-3', UNPROTECT, 'load-balancer-attributes --region ap-northeast-3', UNPROTECT_BALANCER,
+      'cdk destroy --exclusively Shop/Standby', ...['StandbyBase', 'StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack}`),
+    ]],
+  // The listener of the standby Region resolves them by their names.
+  ['a lost standby Region gets the replicas of all secrets, also those of the origin header', renderRebuildRunbook(FACTS), '### ap-northeast-3 is lost',
+    /list-secrets --region ap-northeast-1 --filters \S+|(?<=replicate-secret-to-regions .*--secret-id )\S+/g,
+    [...FACTS.replicatedSecrets, 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/', '"$HEADER"']],
+  // databaseSnapshot changes the names of the global database and its clusters: the plan must know them.
+  ['a lost primary Region loses its deletion protection, and is failed back to with a plan that knows its database', renderRebuildRunbook(FACTS),
+    '### ap-northeast-1 is lost',
+    /cdk \w+ --exclusively \S+|modify-db-cluster --region \S+|load-balancer-attributes --region \S+|deletion_protection\S+|skip `failback-promote-database`/g, [
+      'modify-db-cluster --region ap-northeast-1', 'load-balancer-attributes --region ap-northeast-1', UNPROTECT_BALANCER,
+      'cdk destroy --exclusively Shop/Primary', 'cdk deploy --exclusively Shop/Global', 'cdk deploy --exclusively Shop/Primary',
+      'skip `failback-promote-database`',
+    ]],
+  ['the outage of a rebuild is between the steps that it names', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
+    /outage from step 2 to step 7|^2\. Stop the tasks|^7\. Fail back/gm, ['outage from step 2 to step 7', '2. Stop the tasks', '7. Fail back']],
+])('%s', (_, text, heading, words, expected) => {
+  expect([...sectionOf(text, heading).matchAll(words)].map(([found]) => found)).toEqual(expected);
 });
 
 // A deployment sends only what differs between two templates, so that a setting that is left out is never repaired.
@@ -262,20 +211,12 @@ test('an automatic failover requires no approval; the runbook finds the executio
   expect(renderRecoveryRunbook({ ...FACTS, failoverMode: FailoverMode.AUTOMATIC })).toContain('--step-name failback-approve');
 });
 
-test('a planned move of an automatic pair switches the database over before the plan, which would lose data', () => {
-  const text = renderRunbook({ ...FACTS, failoverMode: FailoverMode.AUTOMATIC });
-  const [, section] = /^## 3\.([\s\S]*?)^## 4\./m.exec(text)!;
-  const order = [...section!.matchAll(/switchover-global-cluster|start-plan-execution/g)].map(([found]) => found);
-
-  expect(order).toEqual(['switchover-global-cluster', 'start-plan-execution']);
-});
-
 test('without the primary Region only the promotion becomes ungraceful', () => {
-  const text = renderRunbook(FACTS);
-  const switched = commands(text).filter((line) => /switchToUngraceful/.test(line));
+  const switched = commands(renderRunbook(FACTS)).filter((line) => /switchToUngraceful/.test(line));
 
   expect(switched).toEqual([expect.stringContaining('--step-name failover-promote-database --action-to-take switchToUngraceful')]);
-  expect(text).not.toContain('--mode ungraceful');
+  // In ungraceful mode ARC skips the functions.
+  expect(all(FACTS).match(/start-plan-execution .*--mode \w+/g)!.map((start) => start.split(' ').at(-1))).toEqual(['graceful', 'graceful']);
 });
 
 test.each<[string, StandbyMode, number]>([
@@ -303,30 +244,6 @@ test('promotes the standby cluster in a failover, and the primary cluster in a f
     'aws rds switchover-global-cluster --region ap-northeast-3 --global-cluster-identifier shop-global ' +
     `--target-db-cluster-identifier ${tokyo}`,
   ]);
-});
-
-test('a manual failback undoes the DNS change after the check of the writer, before it reduces capacity', () => {
-  const text = renderRecoveryRunbook({ ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT });
-  const [, manually] = /### Fail back manually.*?\n([\s\S]*?)\n###/.exec(text)!;
-  const order = [
-    ...manually.matchAll(/switchover-global-cluster|failover-[a-z-]+(?= --cli)|Undo the DNS change|(?<=ScaledUp,ParameterValue=)\w+/g),
-  ].map(([found]) => found);
-
-  expect(order).toEqual([
-    'switchover-global-cluster', 'failover-warm-up', 'failover-confirm-writer', 'Undo the DNS change',
-    'failover-move-schedules', 'failover-scale-readers', 'failover-settle-capacity', 'false',
-  ]);
-});
-
-test('whoever switched the DNS switches it back: the plan, or the operator', () => {
-  const text = renderRecoveryRunbook(FACTS);
-  const section = (title: string) => new RegExp(`^### ${title}[^\\n]*\\n([\\s\\S]*?)^###`, 'm').exec(text)![0];
-
-  expect(section('Fail back with the plan')).toContain('if the plan switched the DNS');
-  expect(section('Fail back with the plan')).not.toContain('Undo the DNS change');
-  expect(section('Fail back manually')).toContain('if you switched the DNS manually');
-  expect(section('Fail back manually')).toContain('Undo the DNS change, with the file `before.json`');
-  expect(text).not.toContain('Fail back manually, if ARC does not respond');
 });
 
 testInBash('the change of the primary record is valid JSON for Route 53', () => {
