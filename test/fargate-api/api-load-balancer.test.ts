@@ -27,7 +27,7 @@ const ingress = (template: Template) => [
   ...Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []),
   ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties),
 ].filter(({ SourceSecurityGroupId }) => !SourceSecurityGroupId)
-  .map(({ FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId }) => `${FromPort}-${ToPort} ${CidrIp ?? CidrIpv6 ?? SourcePrefixListId}`);
+  .map(({ FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId }) => `${FromPort}-${ToPort} ${CidrIp ?? CidrIpv6 ?? SourcePrefixListId.Ref ?? SourcePrefixListId}`);
 
 describe('by default', () => {
   const template = templateOf();
@@ -88,7 +88,7 @@ describe('ingress', () => {
 
   test.each<[string, Partial<FargateApiProps>, string[]]>([
     ['CloudFront by the ID of a prefix list', { ingress: ApiIngress.cloudFrontOnly('pl-4fa04526') }, ['443-443 pl-4fa04526', '80-80 pl-4fa04526']],
-    ['CloudFront by a token', { ingress: ApiIngress.cloudFrontOnly(Token.asString({ Ref: 'List' })) }, ['443-443 [object Object]', '80-80 [object Object]']],
+    ['CloudFront by a token', { ingress: ApiIngress.cloudFrontOnly(Token.asString({ Ref: 'List' })) }, ['443-443 List', '80-80 List']],
     ['VPC origins by the ID of a prefix list', { ingress: ApiIngress.cloudFrontVpcOrigin('pl-4fa04526'), certificate: undefined }, ['80-80 pl-4fa04526']],
     ['VPC origins', { ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN }, ['443-443 pl-58a04531', '80-80 pl-58a04531']],
     ['nobody to an internal load balancer', { ingress: ApiIngress.INTERNAL, certificate: undefined }, []],

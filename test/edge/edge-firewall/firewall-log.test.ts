@@ -12,7 +12,9 @@ const LOGGING = 'AWS::WAFv2::LoggingConfiguration';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 const NAMES = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 const redacted = (names: string[]) => names.map((Name) => ({ SingleHeader: { Name } }));
-const logsOf = (region: string, ...rest: unknown[]) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:${region}:123456789012:${rest[0]}`, ...rest.slice(1)]] });
+/** An ARN of CloudWatch Logs, which may end with a reference. */
+const logsOf = (region: string, resource: string, ...end: unknown[]) =>
+  ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:${region}:123456789012:${resource}`, ...end]] });
 
 describe('defaults', () => {
   const stack = testStack(VIRGINIA);
