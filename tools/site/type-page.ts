@@ -22,8 +22,6 @@ export interface Additions {
   readonly guide?: string;
 }
 
-/** Pictures whose names are not those of the construct. */
-const PICTURES: Readonly<Record<string, string>> = { EldoniaPlatform: 'platform', DrPair: 'pair' };
 /** Constructs whose alarms have a page of their own. */
 const LISTED = ['EldoniaPlatform', 'DrPair'];
 /** Members that every construct has, and that no user calls. */
@@ -63,9 +61,7 @@ function description({ summary = '', remarks = '', see, custom }: Docs): string 
 }
 
 function picture(name: string): string | undefined {
-  const kebab = name.replace(/(?!^)(?=[A-Z])/g, '-').toLowerCase();
-  const file = [PICTURES[name], name, kebab].find((one) => one !== undefined && existsSync(join(ROOT, `docs/diagrams/${one}.svg`)));
-  return file === undefined ? undefined : `![The resources of ${name} and how they are connected](../diagrams/${file}.svg)`;
+  return existsSync(join(ROOT, `docs/diagrams/${name}.svg`)) ? `![The resources of ${name} and how they are connected](../diagrams/${name}.svg)` : undefined;
 }
 
 function propsOf(type: Type, surroundings: Surroundings): string {
