@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, resolve } from 'path';
-import { publicMembers, publicTypes } from './support/jsii';
+import { publicMembers } from './support/jsii';
+import { publicTypes } from '../tools/jsii';
 import { documents as documentsInEnglish, examplesOf } from '../tools/site/documents';
 
 const ROOT = resolve(__dirname, '..');

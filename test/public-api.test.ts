@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { subjects, unexplored } from './properties/subjects';
-import { constructNames, parts, publicMembers, publicTypes } from './support/jsii';
+import { constructNames, parts, publicMembers } from './support/jsii';
 import { hidden, minimal } from '../tools/assemblies/minimal';
+import { publicTypes } from '../tools/jsii';
 
 const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>;
 const types = publicTypes();

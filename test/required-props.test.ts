@@ -1,8 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { constructNames, publicTypes, requiredProps } from './support/jsii';
+import { constructNames, requiredProps } from './support/jsii';
 import { InvalidInput } from '../src/private/errors';
 import { minimal } from '../tools/assemblies/minimal';
 import { TOKYO } from '../tools/assemblies/stacks';
+import { publicTypes } from '../tools/jsii';
 
 const types = publicTypes();
 const cases = constructNames(types)

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { Docs, parts, publicTypes, Type } from '../support/jsii';
+import { Docs, publicTypes, Type } from '../../tools/jsii';
+import { parts } from '../support/jsii';
 
 const ROOT = join(__dirname, '../..');
 const DAY = 86_400;

@@ -7,9 +7,9 @@ import { cell, codeGroup, prose } from '../../tools/site/markdown';
 import { navigation } from '../../tools/site/navigation';
 import { linked, widened } from '../../tools/site/stage';
 import { typePage } from '../../tools/site/type-page';
-import { isConstruct, publicTypes } from '../../tools/site/types';
+import { isConstruct, typesByName } from '../../tools/site/types';
 
-const types = publicTypes();
+const types = typesByName();
 const sidebars = navigation(types, ['ja/tiers.md'], [['/decisions/0001-image-parameter', 'The image']]);
 
 interface Item { readonly text: string; readonly link?: string; readonly items?: readonly Item[] }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'util';
 import * as cdk from 'aws-cdk-lib';
-import { publicTypes, TypeReference } from './jsii';
 import * as library from '../../src';
 import { Table } from '../../tools/changes/change';
 import { linesFor, storedRecord } from '../../tools/changes/record';
 import { Synthesis } from '../../tools/changes/synthesis';
 import { COMPOSITES, PARTS } from '../../tools/changes/tables';
+import { publicTypes, Reference } from '../../tools/jsii';
 
 type Call = (...values: unknown[]) => unknown;
 
@@ -26,7 +26,7 @@ const LITERAL = /^(?:true|false|-?\d[\d_,]*(?:\.\d+)?|'[^']*')(?![\w.])/;
 const MEMBER = /^(?:[a-z]\w*\.)?([A-Z]\w*)\.(\w+)(\(([^()]*)\))?/;
 
 /** The value with which a documented default begins; undefined for a sentence. Words that follow say when it applies. */
-function valueOf(text: string, type: TypeReference | undefined): { readonly value: unknown } | undefined {
+function valueOf(text: string, type: Reference | undefined): { readonly value: unknown } | undefined {
   const fqn = type?.fqn ?? type?.collection?.elementtype.fqn;
   const [, amount, unit] = fqn === 'aws-cdk-lib.Duration' ? /^(\d+) (second|minute|hour|day)s?\b/.exec(text) ?? [] : [];
   if (amount !== undefined) return { value: (cdk.Duration[`${unit}s` as 'days'])(Number(amount)) };
@@ -45,7 +45,7 @@ function parsed(literal: string): unknown {
 }
 
 interface Default extends Omit<Documented, 'value'> {
-  readonly type: TypeReference;
+  readonly type: Reference;
   /** Of a parameter, in the factory. */
   readonly position: number;
 }

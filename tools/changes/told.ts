@@ -1,8 +1,7 @@
-import { readFileSync } from 'fs';
-import { resolve } from 'path';
 import { BEYOND, lineOfBeyond } from './beyond';
 import { Result } from './outcome';
 import { REASONS, Reason } from './reasons';
+import { Docs, publicTypes, Type } from '../jsii';
 
 /** Where users learn of a harm before it happens. */
 type Told = 'docstring' | 'guard' | 'SILENT';
@@ -34,26 +33,11 @@ export function reasonOf(line: string): Reason | undefined {
   return REASONS.find(({ lines }) => lines.test(line.replace(/ \(several\)$/, '')));
 }
 
-interface Docs { readonly summary?: string; readonly remarks?: string }
-interface Struct {
-  readonly name: string;
-  readonly kind: string;
-  readonly datatype?: boolean;
-  readonly docs?: Docs;
-  readonly interfaces?: readonly string[];
-  readonly properties?: readonly { readonly name: string; readonly optional?: boolean; readonly docs?: Docs }[];
-}
+let types: Record<string, Type> | undefined;
 
-let types: Record<string, Struct> | undefined;
+const typesByName = () => types ??= Object.fromEntries(publicTypes().map((one) => [one.name, one]));
 
-/** The types of the public API by name, as `npx projen compile` wrote them. */
-function typesByName(): Record<string, Struct> {
-  if (types !== undefined) return types;
-  const assembly = JSON.parse(readFileSync(resolve(__dirname, '../../.jsii'), 'utf8')) as { readonly types: Record<string, Struct> };
-  return types = Object.fromEntries(Object.values(assembly.types).map((one) => [one.name, one]));
-}
-
-export function publicStructs(): Record<string, Struct> {
+export function publicStructs(): Record<string, Type> {
   return Object.fromEntries(Object.entries(typesByName()).filter(([, { kind, datatype }]) => kind === 'interface' && datatype));
 }
 

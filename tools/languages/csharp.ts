@@ -3,25 +3,7 @@ import { join, resolve } from 'path';
 import { gunzipSync } from 'zlib';
 import { Node, Parser } from '@vscode/tree-sitter-wasm';
 import { parserOf, syntaxProblems } from './grammar';
-
-interface Member {
-  readonly name: string;
-  readonly static?: boolean;
-  /** Of a property. */
-  readonly type?: { readonly fqn?: string };
-  /** Of a method. */
-  readonly returns?: { readonly type: { readonly fqn?: string } };
-}
-
-interface Type {
-  readonly name: string;
-  readonly fqn: string;
-  readonly base?: string;
-  readonly interfaces?: readonly string[];
-  readonly properties?: readonly Member[];
-  readonly methods?: readonly Member[];
-  readonly members?: readonly Member[];
-}
+import { Member, Type } from '../jsii';
 
 interface Assembly {
   readonly types: Record<string, Type>;

@@ -1,4 +1,5 @@
-import { isConstruct, Type } from './types';
+import { isConstruct } from './types';
+import { Type } from '../jsii';
 
 interface Item {
   readonly text: string;

@@ -6,7 +6,8 @@ import { factsOf } from './facts';
 import { codeGroup, group, joined } from './markdown';
 import { navigation } from './navigation';
 import { typePage } from './type-page';
-import { isConstruct, publicTypes, Type } from './types';
+import { isConstruct, typesByName } from './types';
+import { Type } from '../jsii';
 
 const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
 /** Pages of the site whose files are elsewhere in the repository. */
@@ -31,7 +32,7 @@ const FOLDED = /<summary>([^<]*)<\/summary>\n\n```(\w+)\n([\s\S]*?)^```$/gm;
 
 /** Writes all pages of the site into a folder, for VitePress: the documents, and a page per public type. */
 export async function stage(folder: string): Promise<void> {
-  const types = publicTypes();
+  const types = typesByName();
   const translating = translateExamples();
   // A process of its own translates the examples meanwhile.
   const facts = new Map([...types.values()].filter(isConstruct).map(({ name }) => [name, factsOf(name)]));

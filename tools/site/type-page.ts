@@ -4,9 +4,10 @@ import { ROOT } from './documents';
 import { Translations } from './examples';
 import { Facts } from './facts';
 import { cell, codeGroup, joined, prose, table } from './markdown';
-import { Docs, Member, PACKAGE, Parameter, Reference, Type } from './types';
+import { PACKAGE } from './types';
 import { sums, total } from '../cost/cost';
 import { dollars, usagePrices } from '../cost/render';
+import { Docs, Member, Parameter, Reference, Type } from '../jsii';
 
 /** What a page needs beside its type. */
 export interface Surroundings {
