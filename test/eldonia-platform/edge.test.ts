@@ -76,14 +76,12 @@ test('a VPC origin has no public address and no name', () => {
   expect(it._parts.originRecords).toBeUndefined();
 });
 
-describe('none', () => {
+test('without an edge, the DNS records point to the load balancer', () => {
   const { template, platform: it } = slim({ edge: Edge.none(), api: { loadBalancer: { dualStack: true } } });
 
-  test('the DNS records point to the load balancer', () => {
-    for (const Type of ['A', 'AAAA']) {
-      template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
-    }
-    template.resourceCountIs('AWS::CloudFront::Distribution', 0);
-    expect([it.edge, it._parts.originRecords]).toEqual([undefined, undefined]);
-  });
+  for (const Type of ['A', 'AAAA']) {
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
+  }
+  template.resourceCountIs('AWS::CloudFront::Distribution', 0);
+  expect([it.edge, it._parts.originRecords]).toEqual([undefined, undefined]);
 });

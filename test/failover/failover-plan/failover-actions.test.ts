@@ -30,6 +30,7 @@ test('are the functions that the plan calls, by its names', () => {
   ]);
   expect(MAIN.filter((name) => !made[name].functionArn)).toEqual([]);
   expect(OPTIONAL.filter((name) => made[name])).toEqual([]);
+  expect(OPTIONAL.filter((name) => !actions(OSAKA, { pair: { ...PAIR, ...scaled, ...scheduled, readerScaling: { maximum: 5 } } }).made[name])).toEqual([]);
 });
 
 const OSAKA_CLUSTER = arnOf('rds:ap-northeast-3:123456789012:cluster:shop-osaka');
@@ -70,12 +71,6 @@ test.each<[action: string, env: Environment, pair: object, variables: object, se
   ['move-schedules', TOKYO, scheduled, { HERE: OTHER, OTHER: HERE }],
 ])('%s in %j of %j', (action, env, pair, Variables, Timeout = 55) => {
   expect(functionOf(actions(env, { pair: { ...PAIR, ...pair } }).stack, action)).toMatchObject({ Environment: { Variables }, Timeout });
-});
-
-test('each optional function is a property', () => {
-  const { made } = actions(OSAKA, { pair: { ...PAIR, ...scaled, ...scheduled, readerScaling: { maximum: 5 } } });
-
-  expect(OPTIONAL.filter((name) => !made[name])).toEqual([]);
 });
 
 test('may reach ECS and the tasks\' port, with ingress rules', () => {

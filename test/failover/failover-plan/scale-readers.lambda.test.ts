@@ -13,32 +13,28 @@ beforeEach(() => scaling.reset());
 
 const sent = () => scaling.calls().map(({ args: [command] }) => [command.constructor.name, command.input]);
 
-describe('in the promoted standby', () => {
-  beforeEach(() => void (process.env.PROMOTED = 'true'));
+test('sets the scaling up in the promoted standby, and the same again when called twice', async () => {
+  process.env.PROMOTED = 'true';
 
-  test('sets the scaling up, and the same again when called twice', async () => {
-    await expect(handler()).resolves.toBe('reader scaling in ap-northeast-3 is configured from 2 to 5 readers');
-    const first = sent();
-    await handler();
+  await expect(handler()).resolves.toBe('reader scaling in ap-northeast-3 is configured from 2 to 5 readers');
+  const first = sent();
+  await handler();
 
-    expect(first).toEqual([
-      ['RegisterScalableTargetCommand', { ...TARGET, MinCapacity: 2, MaxCapacity: 5 }],
-      ['PutScalingPolicyCommand', {
-        ...TARGET,
-        PolicyName: 'failover-readers',
-        PolicyType: 'TargetTrackingScaling',
-        TargetTrackingScalingPolicyConfiguration: {
-          PredefinedMetricSpecification: { PredefinedMetricType: 'RDSReaderAverageCPUUtilization' }, TargetValue: 70, ScaleInCooldown: 600, ScaleOutCooldown: 300,
-        },
-      }],
-    ]);
-    expect(sent()).toEqual([...first, ...first]);
-  });
+  expect(first).toEqual([
+    ['RegisterScalableTargetCommand', { ...TARGET, MinCapacity: 2, MaxCapacity: 5 }],
+    ['PutScalingPolicyCommand', {
+      ...TARGET,
+      PolicyName: 'failover-readers',
+      PolicyType: 'TargetTrackingScaling',
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: 'RDSReaderAverageCPUUtilization' }, TargetValue: 70, ScaleInCooldown: 600, ScaleOutCooldown: 300,
+      },
+    }],
+  ]);
+  expect(sent()).toEqual([...first, ...first]);
 });
 
 describe('in the primary region', () => {
-  beforeEach(() => void (process.env.PROMOTED = 'false'));
-
   test('ends the standby\'s scaling', async () => {
     await expect(handler()).resolves.toBe('reader scaling in ap-northeast-3 is removed');
     expect(sent()).toEqual([['DeregisterScalableTargetCommand', TARGET]]);

@@ -1,22 +1,14 @@
 import { DescribeGlobalClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../src/failover/private/report-role.lambda';
-import { failure, membersWith, OSAKA_ARN, TOKYO_ARN, withVariables } from '../failover-plan/handler-fixture';
+import { failure, inStandby, membersWith, OSAKA_ARN, TOKYO_ARN } from '../failover-plan/handler-fixture';
 
 const rds = mockClient(RDSClient);
 const NOW = Date.parse('2026-05-01T03:04:10Z');
 const MINUTE = { time: '2026-05-01T03:04:00Z' };
 let written: string[];
 
-withVariables({
-  AWS_REGION: 'ap-northeast-3',
-  NAMESPACE: 'Eldonia/Failover',
-  DIMENSION: 'Cluster',
-  METRIC: 'Secondary',
-  GLOBAL_CLUSTER: 'shop-global',
-  CLUSTER: 'shop-osaka',
-  CLUSTER_ARN: OSAKA_ARN,
-});
+inStandby({ NAMESPACE: 'Eldonia/Failover', DIMENSION: 'Cluster', METRIC: 'Secondary' });
 beforeEach(() => {
   rds.reset();
   written = [];

@@ -93,18 +93,16 @@ describe('with failover plans', () => {
   });
 });
 
-describe('with rotations', () => {
-  const rotation = (eventName: string): Json => ({
-    'source': 'aws.secretsmanager',
-    'detail-type': 'AWS Service Event via CloudTrail',
-    'region': 'ap-northeast-1',
-    'detail': { eventName, additionalEventData: { SecretId: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:shop/db-AbCdEf' } },
-  });
+const rotation = (eventName: string): Json => ({
+  'source': 'aws.secretsmanager',
+  'detail-type': 'AWS Service Event via CloudTrail',
+  'region': 'ap-northeast-1',
+  'detail': { eventName, additionalEventData: { SecretId: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:shop/db-AbCdEf' } },
+});
 
-  test.each([['RotationFailed', 1], ['RotationSucceeded', 0], ['RotationStarted', 0]])('%s notifies %d times', (name, count) => {
-    expect(notifications(build(() => ({ watchRotations: true })), rotation(name))).toBe(count);
-    expect(notifications(build(), rotation(name))).toBe(0);
-  });
+test.each([['RotationFailed', 1], ['RotationSucceeded', 0], ['RotationStarted', 0]])('%s notifies %d times', (name, count) => {
+  expect(notifications(build(() => ({ watchRotations: true })), rotation(name))).toBe(count);
+  expect(notifications(build(), rotation(name))).toBe(0);
 });
 
 test.each<[string, Partial<ServiceEventsProps>, number]>([['databases without names', {}, 4], ['tasks on request', { watchTasks: false }, 1]])(

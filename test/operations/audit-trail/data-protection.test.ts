@@ -7,23 +7,21 @@ import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { arnOf } from '../../support/templates';
 
-describe('recorded buckets', () => {
-  test('have their reads and writes in the trail, beside management events', () => {
-    const stack = testStack();
-    const [media, exports] = ['Media', 'Exports'].map((id) => s3.Bucket.fromBucketName(stack, id, `shop-${id.toLowerCase()}`));
+test('recorded buckets have their reads and writes in the trail, beside management events', () => {
+  const stack = testStack();
+  const [media, exports] = ['Media', 'Exports'].map((id) => s3.Bucket.fromBucketName(stack, id, `shop-${id.toLowerCase()}`));
 
-    templateOf({ dataEventBuckets: [media, exports] }, stack).hasResourceProperties('AWS::CloudTrail::Trail', {
-      EventSelectors: [{
-        DataResources: [{ Type: 'AWS::S3::Object', Values: ['media', 'exports'].map((name) => arnOf(`s3:::shop-${name}/`)) }],
-        // Absent means true.
-        IncludeManagementEvents: Match.absent(),
-        ReadWriteType: Match.absent(),
-      }],
-    });
+  templateOf({ dataEventBuckets: [media, exports] }, stack).hasResourceProperties('AWS::CloudTrail::Trail', {
+    EventSelectors: [{
+      DataResources: [{ Type: 'AWS::S3::Object', Values: ['media', 'exports'].map((name) => arnOf(`s3:::shop-${name}/`)) }],
+      // Absent means true.
+      IncludeManagementEvents: Match.absent(),
+      ReadWriteType: Match.absent(),
+    }],
   });
 });
 
-describe('copies in another account', () => {
+test('copies in another account are of every file, encrypted, and belong to that account', () => {
   const stack = testStack();
   const audit = new AuditTrail(stack, 'Audit', {
     trailReplication: {
@@ -32,25 +30,23 @@ describe('copies in another account', () => {
   });
   const template = Template.fromStack(stack);
 
-  test('are of every file, encrypted, and belong to that account', () => {
-    template.hasResourceProperties('AWS::S3::Bucket', {
-      ObjectLockEnabled: true,
-      ReplicationConfiguration: {
-        Role: stack.resolve(audit.trailReplicationRole!.roleArn),
-        Rules: [{
-          Status: 'Enabled',
-          Filter: { Prefix: '' },
-          // A deletion that is replicated would hide the copy.
-          DeleteMarkerReplication: { Status: 'Disabled' },
-          SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
-          Destination: {
-            Account: '210987654321',
-            AccessControlTranslation: { Owner: 'Destination' },
-            EncryptionConfiguration: { ReplicaKmsKeyID: KEY_ARN },
-          },
-        }],
-      },
-    });
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    ObjectLockEnabled: true,
+    ReplicationConfiguration: {
+      Role: stack.resolve(audit.trailReplicationRole!.roleArn),
+      Rules: [{
+        Status: 'Enabled',
+        Filter: { Prefix: '' },
+        // A deletion that is replicated would hide the copy.
+        DeleteMarkerReplication: { Status: 'Disabled' },
+        SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+        Destination: {
+          Account: '210987654321',
+          AccessControlTranslation: { Owner: 'Destination' },
+          EncryptionConfiguration: { ReplicaKmsKeyID: KEY_ARN },
+        },
+      }],
+    },
   });
 });
 

@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { alarmsIn, api, cache, observed } from './fixture';
+import { ALARM, api, cache, observed } from './fixture';
 import { fill, labelsOf, Plan } from '../../../src/operations/private/part';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { propertiesOf } from '../../support/templates';
 
 /** Constructs at these paths of a stack. */
 function constructsAt(stack: Stack, ...paths: string[]): Construct[] {
@@ -19,27 +20,19 @@ test.each([
   expect(labelsOf(constructsAt(testStack(), ...paths))).toEqual(labels);
 });
 
-describe('rows', () => {
-  const plan: Plan = ['Load', [new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Load' })], { unit: '%' }];
+const plan: Plan = ['Load', [new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Load' })], { unit: '%' }];
 
-  test.each([[0, []], [1, [[24]]], [3, [[8, 8, 8]]], [5, [[8, 8, 8], [12, 12]]], [9, [[8, 8, 8], [8, 8, 8], [8, 8, 8]]]])(
-    'of %d graphs fill all columns', (count, widths) => {
-      expect(fill(Array.from({ length: count }, () => plan)).map((row) => row.map(({ width }) => width))).toEqual(widths);
-    });
-});
-
-describe('alarms', () => {
-  const namesOf = (name?: string) => Object.values(alarmsIn(observed((stack) => ({ api: api(stack), cache: cache(stack), name })).template))
-    .map(({ Properties }) => Properties.AlarmName);
-
-  test('are called after what they watch, those of the parts\' own excepted', () => {
-    const names = namesOf('shop');
-
-    expect(names).toEqual(expect.arrayContaining(['shop-api-latency', 'shop-cache-engine-cpu', 'shop-availability-fast-hour', 'shop-error-lines-alarm']));
-    expect(names.filter((name) => name === undefined)).toHaveLength(2);
+test.each([[0, []], [1, [[24]]], [3, [[8, 8, 8]]], [5, [[8, 8, 8], [12, 12]]], [9, [[8, 8, 8], [8, 8, 8], [8, 8, 8]]]])(
+  'rows of %d graphs fill all columns', (count, widths) => {
+    expect(fill(Array.from({ length: count }, () => plan)).map((row) => row.map(({ width }) => width))).toEqual(widths);
   });
 
-  test('have no names of ours without a name', () => {
-    expect(namesOf().filter((name) => name !== undefined)).toEqual([]);
-  });
+test('alarms are called after what they watch, those of the parts\' own excepted, and have no names of ours without a name', () => {
+  const namesOf = (name?: string) =>
+    propertiesOf(observed((stack) => ({ api: api(stack), cache: cache(stack), name })).template, ALARM).map(({ AlarmName }) => AlarmName as string | undefined);
+  const names = namesOf('shop');
+
+  expect(names).toEqual(expect.arrayContaining(['shop-api-latency', 'shop-cache-engine-cpu', 'shop-availability-fast-hour', 'shop-error-lines-alarm']));
+  expect(names.filter((name) => name === undefined)).toHaveLength(2);
+  expect(namesOf().filter((name) => name !== undefined)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ALARM, alarmsIn, api, cache, COMPOSITE, observed, topicOf } from './fixture';
+import { propertiesOf } from '../../support/templates';
 
 const AVAILABILITY = 'IF(all >= 5000, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)';
 
@@ -51,15 +52,13 @@ describe('availability', () => {
   });
 });
 
-describe('errors in the log', () => {
-  test('are counted as JSON and as words, in a namespace of the construct\'s own', () => {
-    const filters = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => Properties);
-    const [MetricNamespace] = new Set<string>(filters.map(({ MetricTransformations: [{ MetricNamespace: space }] }) => space));
+test('errors in the log are counted as JSON and as words, in a namespace of the construct', () => {
+  const filters = propertiesOf(template, 'AWS::Logs::MetricFilter');
+  const [MetricNamespace] = new Set<string>(filters.map(({ MetricTransformations: [{ MetricNamespace: space }] }) => space as string));
 
-    expect(filters.map(({ FilterPattern }) => FilterPattern)).toEqual([
-      '{ ($.level = "error") || ($.level = "fatal") || ($.level = "critical") || ($.level >= 50) }', '?"ERROR" ?"FATAL"',
-    ]);
-    expect(MetricNamespace).toMatch(/^Eldonia\/Observability\/TestObservability/);
-    template.hasResourceProperties(ALARM, { Namespace: MetricNamespace, MetricName: 'ErrorLines', Statistic: 'Sum', Threshold: 50, EvaluationPeriods: 1 });
-  });
+  expect(filters.map(({ FilterPattern }) => FilterPattern)).toEqual([
+    '{ ($.level = "error") || ($.level = "fatal") || ($.level = "critical") || ($.level >= 50) }', '?"ERROR" ?"FATAL"',
+  ]);
+  expect(MetricNamespace).toMatch(/^Eldonia\/Observability\/TestObservability/);
+  template.hasResourceProperties(ALARM, { Namespace: MetricNamespace, MetricName: 'ErrorLines', Statistic: 'Sum', Threshold: 50, EvaluationPeriods: 1 });
 });
