@@ -95,7 +95,6 @@ describe('with props', () => {
 
   test('sends events and alarms to an existing topic', () => {
     const { template, alarmTopic } = imported();
-
     const alarms = propertiesOf(template, 'AWS::CloudWatch::Alarm');
 
     expect(alarms.filter(({ AlarmActions }) => AlarmActions && JSON.stringify(AlarmActions) !== JSON.stringify([alarmTopic.topicArn]))).toEqual([]);
@@ -107,9 +106,7 @@ describe('with props', () => {
   });
 
   test('has no outputs', () => {
-    const { template } = shop();
-
-    expect(template.findOutputs('*')).toEqual({});
+    expect(shop().template.findOutputs('*')).toEqual({});
   });
 
   test('tags of the caller override the tags of the platform', () => {
@@ -164,7 +161,6 @@ describe('in an app', () => {
   test('accepts the ID of a zone of another stack', () => {
     const app = new App();
     const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
-
     const web = new Stack(app, 'Web', { env: TOKYO });
     const known = PlatformZone.fromAttributes({ hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' });
 

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { development, existing, once, platform as made, slim as slimly, warningsAt } from './fixture';
+import { development, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
   AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts,
   PlatformMonitoring, PlatformTier, ProtectionPlan, AccountResource,
@@ -15,7 +15,7 @@ const EMAIL = 'ops@example.com';
 const SKIP = AccountResource.none();
 
 function platform(props: Partial<EldoniaPlatformProps> = {}, stack?: Stack): EldoniaPlatform {
-  return made({ alarmEmail: EMAIL, ...props }, stack).platform;
+  return platformOf({ alarmEmail: EMAIL, ...props }, stack).platform;
 }
 
 /** A platform with only the parts that a test needs. */
@@ -223,7 +223,6 @@ describe('the media bucket in the audit', () => {
 test('stops a development platform at night', () => {
   const it = atNight();
   const template = templateOf(it);
-
   const actions = propertiesOf(template, 'AWS::Scheduler::Schedule').map(({ Target }) => JSON.stringify(Target.Arn));
 
   expect([...new Set(actions.map((arn) => /aws-sdk:[\w:]+/.exec(arn)?.[0]))].sort()).toEqual([

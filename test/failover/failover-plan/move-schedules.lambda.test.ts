@@ -99,9 +99,3 @@ test.each(['ThrottlingException', 'ResourceNotFoundException', 'ConflictExceptio
     errors = {};
     await expect(handler()).resolves.toContain('2 schedules are enabled in ap-northeast-3');
   });
-
-test('fails without its variables', async () => {
-  delete process.env.SCHEDULES;
-
-  await expect(handler()).rejects.toThrow('variable SCHEDULES is missing; deploy the stack of the function again');
-});

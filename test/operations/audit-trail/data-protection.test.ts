@@ -1,8 +1,8 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { SKIPPED, templateOf } from './fixture';
-import { AccountResource, AuditTrail } from '../../../src/operations';
+import { ADOPTED, SKIPPED, templateOf } from './fixture';
+import { AuditTrail } from '../../../src/operations';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { arnOf } from '../../support/templates';
@@ -50,36 +50,30 @@ test('copies in another account are of every file, encrypted, and belong to that
   });
 });
 
-describe('scanned buckets', () => {
+const PLAN = 'AWS::GuardDuty::MalwareProtectionPlan';
+
+test('scanned buckets have a plan that tags the objects below the prefixes', () => {
   const stack = testStack();
-  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Media', {
-    bucketName: 'shop-media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN),
-  });
-  const template = templateOf({ scannedBuckets: [{ bucket, prefixes: ['originals/'] }] }, stack);
+  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'shop-media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) });
 
-  test('have a plan that tags the objects below the prefixes', () => {
-    template.hasResource('AWS::GuardDuty::MalwareProtectionPlan', {
-      Properties: {
-        ProtectedResource: { S3Bucket: { BucketName: 'shop-media', ObjectPrefixes: ['originals/'] } },
-        Actions: { Tagging: { Status: 'ENABLED' } },
-      },
-      DependsOn: [Match.stringLikeRegexp('MalwareScan1Role')],
-    });
+  templateOf({ scannedBuckets: [{ bucket, prefixes: ['originals/'] }] }, stack).hasResource(PLAN, {
+    Properties: { ProtectedResource: { S3Bucket: { BucketName: 'shop-media', ObjectPrefixes: ['originals/'] } }, Actions: { Tagging: { Status: 'ENABLED' } } },
+    DependsOn: [Match.stringLikeRegexp('MalwareScan1Role')],
   });
+});
 
-  test('can be scanned by an existing detector, and are scanned whole by default', () => {
-    const other = testStack();
-    const existing = { detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') };
+test('scanned buckets can be scanned by an existing detector, and whole', () => {
+  const stack = testStack();
+  const scannedBuckets = [{ bucket: s3.Bucket.fromBucketName(stack, 'Media', 'shop-media') }];
 
-    templateOf({ ...SKIPPED, ...existing, scannedBuckets: [{ bucket: s3.Bucket.fromBucketName(other, 'Media', 'shop-media') }] }, other)
-      .hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: Match.absent() } } });
-  });
+  templateOf({ ...SKIPPED, detector: ADOPTED.detector, scannedBuckets }, stack)
+    .hasResourceProperties(PLAN, { ProtectedResource: { S3Bucket: { ObjectPrefixes: Match.absent() } } });
 });
 
 test('by default and with empty lists, nothing is recorded, copied or scanned', () => {
   for (const template of [templateOf(), templateOf({ dataEventBuckets: [] })]) {
     template.hasResourceProperties('AWS::CloudTrail::Trail', { EventSelectors: [] });
     template.allResourcesProperties('AWS::S3::Bucket', { ReplicationConfiguration: Match.absent() });
-    template.resourceCountIs('AWS::GuardDuty::MalwareProtectionPlan', 0);
+    template.resourceCountIs(PLAN, 0);
   }
 });

@@ -132,8 +132,8 @@ describe('a finding of Security Hub', () => {
   test('notifies again when it is found again', async () => {
     expect(await send({ ...open }, [recheck, recheck, found, recheck])).toBe(2);
   });
+});
 
-  test('is marked by a state machine only with Security Hub', () => {
-    templateOf().resourceCountIs('AWS::StepFunctions::StateMachine', 0);
-  });
+test('no finding is marked without Security Hub', () => {
+  templateOf().resourceCountIs('AWS::StepFunctions::StateMachine', 0);
 });

@@ -108,7 +108,7 @@ const limited = (stack: Stack): ObservabilityProps => ({
   api: api(stack),
   database: database(stack),
   cache: cache(stack),
-  thresholds: { cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50, cacheConnections: 9 },
+  thresholds: { cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50 },
 });
 const serverless = (stack: Stack) => ({ database: database(stack, { capacity: AuroraCapacity.serverless(0.5, 8) }) });
 

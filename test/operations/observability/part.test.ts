@@ -28,8 +28,8 @@ test.each([[0, []], [1, [[24]]], [3, [[8, 8, 8]]], [5, [[8, 8, 8], [12, 12]]], [
   });
 
 test('alarms are called after what they watch, those of the parts\' own excepted, and have no names of ours without a name', () => {
-  const namesOf = (name?: string) =>
-    propertiesOf(observed((stack) => ({ api: api(stack), cache: cache(stack), name })).template, ALARM).map(({ AlarmName }) => AlarmName as string | undefined);
+  const templateOf = (name?: string) => observed((stack) => ({ api: api(stack), cache: cache(stack), name })).template;
+  const namesOf = (name?: string) => propertiesOf(templateOf(name), ALARM).map(({ AlarmName }) => AlarmName as string | undefined);
   const names = namesOf('shop');
 
   expect(names).toEqual(expect.arrayContaining(['shop-api-latency', 'shop-cache-engine-cpu', 'shop-availability-fast-hour', 'shop-error-lines-alarm']));
