@@ -152,25 +152,15 @@ test.each<[string, (cluster: rds.CfnDBCluster) => void, string]>([
   expect(() => globalIn(stack, { primary })).toThrow(new InvalidInput(`${message} (at Test/Global)`));
 });
 
-test('fails for a reader of a burstable class', () => {
-  const readerInstanceType = new ec2.InstanceType('t4g.medium');
-
-  expect(() => globalIn(testStack(), {}, { readerInstanceType })).toThrow(
-    'primary must have memory-optimized instances in a global database, got db.t4g.medium; use e.g. r6g.large (at Test/Global)');
-});
-
-test('fails with enforceRpo for an imported cluster', () => {
-  const stack = testStack();
-
-  expect(() => globalIn(stack, { primary: imported(stack), enforceRpo: Duration.minutes(1) })).toThrow(
-    'enforceRpo must have a primary that is defined in this app, got an imported cluster; set rds.global_db_rpo in its parameter group, and leave enforceRpo out (at Test/Global)');
-});
-
-test('fails if the RPO is set twice', () => {
-  expect(() => globalIn(
-    testStack(), { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } },
-  )).toThrow(
-    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out (at Test/Global)');
+test.each<[string, (stack: Stack) => AuroraGlobalDatabase, string]>([
+  ['a reader of a burstable class', (stack) => globalIn(stack, {}, { readerInstanceType: new ec2.InstanceType('t4g.medium') }),
+    'primary must have memory-optimized instances in a global database, got db.t4g.medium; use e.g. r6g.large'],
+  ['enforceRpo and an imported cluster', (stack) => globalIn(stack, { primary: imported(stack), enforceRpo: Duration.minutes(1) }),
+    'enforceRpo must have a primary that is defined in this app, got an imported cluster; set rds.global_db_rpo in its parameter group, and leave enforceRpo out'],
+  ['an RPO that is set twice', (stack) => globalIn(stack, { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } }),
+    'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out'],
+])('fails for %s', (_, build, message) => {
+  expect(() => build(testStack())).toThrow(new InvalidInput(`${message} (at Test/Global)`));
 });
 
 test('accepts values that are tokens', () => {

@@ -76,17 +76,14 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   expect(stack.node.tryFindChild('Database')!.node.children).toEqual([]);
 });
 
-test('fails with subnets in one zone', () => {
+test.each<[string, (stack: Stack) => ec2.SubnetSelection, string]>([
+  ['subnets in one zone', (stack) => ({ subnets: [importedVpc(stack).privateSubnets[0]] }),
+    'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well'],
+  ['public subnets', () => ({ subnetType: ec2.SubnetType.PUBLIC }), 'vpcSubnets must be private, got public subnets; pass private or isolated subnets'],
+])('fails with %s', (_, vpcSubnets, message) => {
   const stack = testStack();
-  const vpcSubnets = { subnets: [importedVpc(stack).privateSubnets[0]] };
 
-  expect(() => databaseIn(stack, { vpcSubnets })).toThrow(
-    'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well (at Test/Database)');
-});
-
-test('fails with public subnets', () => {
-  expect(() => databaseIn(testStack(), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })).toThrow(
-    'vpcSubnets must be private, got public subnets; pass private or isolated subnets (at Test/Database)');
+  expect(() => databaseIn(stack, { vpcSubnets: vpcSubnets(stack) })).toThrow(`${message} (at Test/Database)`);
 });
 
 test.each(['*', '', 'a b', '1st', 'a'.repeat(64)])('fails to grant %j permission to log in', (dbUser) => {

@@ -4,28 +4,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
+import { cacheIn, GROUP, templateOf, warningsOf } from './fixture';
+import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
-const GROUP = 'AWS::ElastiCache::ReplicationGroup';
-
-function cacheIn(stack: Stack, props: Partial<CacheClusterProps> = {}, id = 'Cache'): CacheCluster {
-  return new CacheCluster(stack, id, { vpc: importedVpc(stack), ...props });
-}
-
-function groupOf(props: Partial<CacheClusterProps> = {}): Record<string, unknown> {
-  const stack = testStack();
-  cacheIn(stack, props);
-  return Object.values(Template.fromStack(stack).findResources(GROUP))[0].Properties;
-}
-
-function warnings(props: Partial<CacheClusterProps>): string[] {
-  const stack = testStack();
-  cacheIn(stack, props);
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
-    .map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
-}
+const groupOf = (props: Partial<CacheClusterProps>) => Object.values(templateOf(props).findResources(GROUP))[0].Properties as Record<string, unknown>;
 
 describe('the default cache', () => {
   const stack = testStack();
@@ -124,10 +108,7 @@ describe('the default cache', () => {
   });
 
   test('has no warnings', () => {
-    const fresh = testStack();
-    cacheIn(fresh);
-
-    expect(Annotations.fromStack(fresh).findWarning('*', Match.anyValue())).toEqual([]);
+    expect(warningsOf({})).toEqual([]);
   });
 });
 
@@ -152,12 +133,9 @@ test('creates no snapshots with a retention of 0 days', () => {
 });
 
 test('adds the parameters to its own, and accepts another eviction policy', () => {
-  const stack = testStack();
-  cacheIn(stack, { parameters: { 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' } });
+  const parameters = { 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' };
 
-  Template.fromStack(stack).hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
-    Properties: { 'cluster-enabled': 'yes', 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' },
-  });
+  templateOf({ parameters }).hasResourceProperties('AWS::ElastiCache::ParameterGroup', { Properties: { 'cluster-enabled': 'yes', ...parameters } });
 });
 
 test('is small and without durability in development, with warnings', () => {
@@ -166,8 +144,8 @@ test('is small and without durability in development, with warnings', () => {
   expect(groupOf(development)).toMatchObject({
     NumNodeGroups: 1, ReplicasPerNodeGroup: 0, MultiAZEnabled: false, Durability: 'disabled',
   });
-  expect(warnings(development)).toEqual(['@eldonia/cache-cluster:noReplica', '@eldonia/cache-cluster:notDurable']);
-  expect(warnings({ ...development, durability: CacheDurability.DISABLED })).toEqual(['@eldonia/cache-cluster:noReplica']);
+  expect(warningsOf(development)).toEqual(['@eldonia/cache-cluster:noReplica', '@eldonia/cache-cluster:notDurable']);
+  expect(warningsOf({ ...development, durability: CacheDurability.DISABLED })).toEqual(['@eldonia/cache-cluster:noReplica']);
 });
 
 test('says what to do for durability, also on a platform, which has no such prop', () => {
@@ -192,7 +170,7 @@ test.each<[string, Partial<CacheClusterProps>, string[]]>([
   ],
   ['a global datastore, without durability and scaling', { globalDatastore: true }, []],
 ])('warns of %s', (_, props, expected) => {
-  expect(warnings(props)).toEqual(expected);
+  expect(warningsOf(props)).toEqual(expected);
 });
 
 test('has no Durability property on an engine without durability', () => {
@@ -200,31 +178,24 @@ test('has no Durability property on an engine without durability', () => {
 });
 
 test('deletes cache, key and logs with RemovalPolicy.DESTROY', () => {
-  const stack = testStack();
-  cacheIn(stack, { removalPolicy: RemovalPolicy.DESTROY });
+  const template = templateOf({ removalPolicy: RemovalPolicy.DESTROY });
 
-  const template = Template.fromStack(stack);
   for (const type of [GROUP, 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) {
     template.allResources(type, { DeletionPolicy: 'Delete' });
   }
 });
 
 test('accepts imported keys and topics, other subnets and another log retention', () => {
-  const stack = testStack();
-  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/k');
-  const notificationTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:t');
-  cacheIn(stack, {
-    encryptionKey,
-    notificationTopic,
+  const [keyArn, topicArn] = ['arn:aws:kms:ap-northeast-1:123456789012:key/k', 'arn:aws:sns:ap-northeast-1:123456789012:t'];
+  const template = templateOf((stack) => ({
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn),
+    notificationTopic: sns.Topic.fromTopicArn(stack, 'Topic', topicArn),
     vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
     logRetention: logs.RetentionDays.ONE_WEEK,
-  });
+  }));
 
-  const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::KMS::Key', 0);
-  template.hasResourceProperties(
-    GROUP, { KmsKeyId: encryptionKey.keyArn, NotificationTopicArn: notificationTopic.topicArn },
-  );
+  template.hasResourceProperties(GROUP, { KmsKeyId: keyArn, NotificationTopicArn: topicArn });
   template.hasResourceProperties(
     'AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-00000000000000001', 'subnet-00000000000000002'] },
   );
@@ -232,15 +203,11 @@ test('accepts imported keys and topics, other subnets and another log retention'
 });
 
 test('uses isolated subnets without private subnets', () => {
-  const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
-    vpcId: 'vpc-1',
-    availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
-    isolatedSubnetIds: ['subnet-1', 'subnet-2'],
-  });
-  new CacheCluster(stack, 'Cache', { vpc });
-
-  Template.fromStack(stack).hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
+  templateOf((stack) => ({
+    vpc: ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
+      vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], isolatedSubnetIds: ['subnet-1', 'subnet-2'],
+    }),
+  })).hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
 });
 
 test('allows access to its port only', () => {
@@ -256,10 +223,10 @@ test('allows access to its port only', () => {
 });
 
 test('accepts tokens', () => {
-  const stack = testStack();
   const text = Lazy.string({ produce: () => 'late' });
   const number = Lazy.number({ produce: () => 2 });
-  cacheIn(stack, {
+
+  templateOf({
     shards: number,
     replicasPerShard: number,
     replicationGroupId: text,
@@ -270,20 +237,15 @@ test('accepts tokens', () => {
     scaling: { min: number, max: number, targetUtilizationPercent: number },
     auth: CacheAuth.rbac(text, text),
     parameters: { 'notify-keyspace-events': text },
-  });
-
-  Template.fromStack(stack).hasResourceProperties(
-    GROUP, { NumNodeGroups: 2, CacheNodeType: 'cache.late', SnapshotWindow: 'late', Durability: 'async' },
-  );
+  }).hasResourceProperties(GROUP, { NumNodeGroups: 2, CacheNodeType: 'cache.late', SnapshotWindow: 'late', Durability: 'async' });
 });
 
 test('accepts zones that are tokens', () => {
-  const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Late', {
+  const vpcOf = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Late', {
     vpcId: 'vpc-1', availabilityZones: [Token.asString({ Ref: 'Zone' })], privateSubnetIds: ['subnet-1'],
   });
 
-  expect(() => new CacheCluster(stack, 'Cache', { vpc })).not.toThrow();
+  expect(() => templateOf((stack) => ({ vpc: vpcOf(stack) }))).not.toThrow();
 });
 
 test('notifies a topic, whose policy allows the account', () => {

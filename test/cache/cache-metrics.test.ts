@@ -1,12 +1,8 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { CacheCluster, CacheClusterProps } from '../../src/cache';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { cacheIn } from './fixture';
+import { CacheCluster } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';
-
-const cacheIn = (stack: Stack, props: Partial<CacheClusterProps> = {}) => new CacheCluster(
-  stack, 'Cache', { vpc: importedVpc(stack), ...props },
-);
 
 function nodesOf(stack: Stack, metric: cloudwatch.MathExpression): unknown[] {
   return Object.values(metric.usingMetrics).map((one) => stack.resolve(

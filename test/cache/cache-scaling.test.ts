@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CacheCluster, CacheScaling } from '../../src/cache';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { cacheIn, templateOf } from './fixture';
+import { CacheScaling } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';
 
 test('scales the shards by the engine CPU of the primaries', () => {
   const stack = testStack();
   const scaling = { min: 2, max: 6 };
-  const cache = new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling });
+  const cache = cacheIn(stack, { scaling });
 
   const template = Template.fromStack(stack);
   expect(cache.scalableTarget).toBeDefined();
@@ -30,10 +30,8 @@ test('scales the shards by the engine CPU of the primaries', () => {
 });
 
 test('uses the service-linked role', () => {
-  const stack = testStack();
-  new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling: { min: 2, max: 3 } });
+  const template = templateOf({ scaling: { min: 2, max: 3 } });
 
-  const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::IAM::Role', 0);
   template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
     RoleARN: {
@@ -43,17 +41,9 @@ test('uses the service-linked role', () => {
 });
 
 test('uses the target and the cooldowns', () => {
-  const stack = testStack();
-  const scaling: CacheScaling = {
-    min: 1,
-    max: 2,
-    targetUtilizationPercent: 35,
-    scaleInCooldown: Duration.hours(1),
-    scaleOutCooldown: Duration.minutes(5),
-  };
-  new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling });
+  const cooldowns = { scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
 
-  Template.fromStack(stack).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+  templateOf({ scaling: { min: 1, max: 2, targetUtilizationPercent: 35, ...cooldowns } }).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
     TargetTrackingScalingPolicyConfiguration: { TargetValue: 35, ScaleInCooldown: 3600, ScaleOutCooldown: 300 },
   });
 });
@@ -64,7 +54,5 @@ test.each<[CacheScaling, string]>([
   [{ min: 3, max: 2 }, 'scaling.max must be at least scaling.min (3), got 2; raise scaling.max'],
   [{ min: 1, max: 2, targetUtilizationPercent: 80 }, 'scaling.targetUtilizationPercent must be from 35 to 70, got 80; choose one in that range'],
 ])('fails with %j', (scaling, message) => {
-  const stack = testStack();
-  expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), scaling }))
-    .toThrow(new Error(`${message} (at Test/Cache)`));
+  expect(() => templateOf({ scaling })).toThrow(new Error(`${message} (at Test/Cache)`));
 });

@@ -1,9 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CacheAuth, CacheDurability, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { cacheIn, templateOf } from './fixture';
+import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const { SYNC } = CacheDurability;
@@ -66,34 +66,18 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
 ])('fails with %s, before resources are created', (_, props, message) => {
   const stack = testStack();
 
-  expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props })).toThrow(
-    `${message} (at Test/Cache)`,
-  );
+  expect(() => cacheIn(stack, props)).toThrow(`${message} (at Test/Cache)`);
   expect(stack.node.findChild('Cache').node.children).toEqual([]);
 });
 
-test('fails in a VPC with public subnets only', () => {
-  const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(
-    stack, 'Public', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'] },
-  );
-
-  expect(() => new CacheCluster(stack, 'Cache', { vpc }))
-    .toThrow('vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets (at Test/Cache)');
-});
-
-test('fails with an encrypted topic', () => {
-  const stack = testStack();
-  const notificationTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
-
-  expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must not be encrypted, got Test/Topic with a key; pass a topic without a key, as ElastiCache cannot publish to an encrypted one (at Test/Cache)');
-});
-
-test('fails with a topic of another Region', () => {
-  const stack = testStack();
-  const notificationTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:t');
-
-  expect(() => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), notificationTopic })).toThrow(
-    'notificationTopic must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass one in ap-northeast-1 (at Test/Cache)');
+test.each<[string, (stack: Stack) => Partial<CacheClusterProps>, string]>([
+  ['a VPC with public subnets only', (stack) => ({
+    vpc: ec2.Vpc.fromVpcAttributes(stack, 'Public', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'] }),
+  }), 'vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets'],
+  ['an encrypted topic', (stack) => ({ notificationTopic: new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }) }),
+    'notificationTopic must not be encrypted, got Test/Topic with a key; pass a topic without a key, as ElastiCache cannot publish to an encrypted one'],
+  ['a topic of another Region', (stack) => ({ notificationTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:t') }),
+    'notificationTopic must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass one in ap-northeast-1'],
+])('fails with %s', (_, props, message) => {
+  expect(() => templateOf(props)).toThrow(`${message} (at Test/Cache)`);
 });

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -34,44 +34,27 @@ test.each<[string, Partial<ScheduledJobProps>, string]>([
   expect(() => functionJob(testStack(), props)).toThrow(new Error(message));
 });
 
-test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>, string]>([
-  ['eleven retries', {}, { retryAttempts: 11 }, 'retryAttempts must be a whole number from 0 to 10, got 11; choose one in that range (at Test/Job)'],
-  ['a timeout of a second', { timeout: Duration.seconds(1) }, {},
-    'timeout must be whole seconds from 1 minute to 7 days, got 1 second; choose one in that range (at Test/Job)'],
+const withoutPrivateSubnets = (stack: Stack) => ecs.Cluster.fromClusterAttributes(stack, 'Public', {
+  clusterName: 'shop',
+  vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a'], publicSubnetIds: ['subnet-1'] }),
+});
+const TOKEN = 'retryAttempts and timeout must be known at synthesis, got a token; pass numbers';
+
+test.each<[string, (stack: Stack) => Partial<FargateJobProps>, Partial<ScheduledJobProps>, string]>([
+  ['eleven retries', () => ({}), { retryAttempts: 11 }, 'retryAttempts must be a whole number from 0 to 10, got 11; choose one in that range'],
+  ['a timeout of a second', () => ({ timeout: Duration.seconds(1) }), {},
+    'timeout must be whole seconds from 1 minute to 7 days, got 1 second; choose one in that range'],
+  ['no container', (stack) => ({ taskDefinition: new ecs.FargateTaskDefinition(stack, 'Empty') }), {},
+    'taskDefinition must have a container, got none; call addContainer() before you define the job'],
+  ['a network without private subnets', (stack) => ({ cluster: withoutPrivateSubnets(stack) }), {},
+    'vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets'],
+  ['retries that are a token', () => ({}), { retryAttempts: Token.asNumber({ Ref: 'Retries' }) }, TOKEN],
+  ['a timeout that is a token', () => ({ timeout: LATE }), {}, TOKEN],
 ])('fails with a Fargate task and %s', (_, task, props, message) => {
   const stack = testStack();
-  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
+  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task(stack) });
 
-  expect(() => functionJob(stack, { target, ...props })).toThrow(new Error(message));
-});
-
-test('fails with a task definition without a container', () => {
-  const stack = testStack();
-  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition });
-
-  expect(() => functionJob(stack, { target }))
-    .toThrow('taskDefinition must have a container, got none; call addContainer() before you define the job (at Test/Job)');
-});
-
-test('fails in a network without private subnets', () => {
-  const stack = testStack();
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a'], publicSubnetIds: ['subnet-1'] });
-  const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc });
-
-  expect(() => functionJob(stack, { target: JobTarget.fargateTask({ cluster, taskDefinition: jobTask(stack) }) }))
-    .toThrow('vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets (at Test/Job)');
-});
-
-test.each<[string, Partial<FargateJobProps>, Partial<ScheduledJobProps>]>([
-  ['retries', {}, { retryAttempts: Token.asNumber({ Ref: 'Retries' }) }],
-  ['a timeout', { timeout: LATE }, {}],
-])('fails with a Fargate task and %s that are tokens', (_, task, props) => {
-  const stack = testStack();
-  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
-
-  expect(() => functionJob(stack, { target, ...props }))
-    .toThrow('retryAttempts and timeout must be known at synthesis, got a token; pass numbers (at Test/Job)');
+  expect(() => functionJob(stack, { target, ...props })).toThrow(`${message} (at Test/Job)`);
 });
 
 test('accepts tokens', () => {

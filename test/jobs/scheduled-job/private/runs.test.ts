@@ -84,8 +84,7 @@ beforeEach(() => {
   world = new World();
 });
 
-const FAILED = () => new StateError('States.TaskFailed', 'Essential container in task exited');
-const REFUSED = () => new StateError('ECS.AccessDeniedException', 'not authorized to perform: ecs:TagResource');
+const FAILED = new StateError('States.TaskFailed', 'Essential container in task exited');
 
 /** What tells the outcomes of a run apart. */
 async function outcome(run: Partial<Run> = {}) {
@@ -94,45 +93,24 @@ async function outcome(run: Partial<Run> = {}) {
 }
 
 describe('the release of a service', () => {
-  test('is what a job runs, and not the revision of the template', async () => {
-    world.deployments = [world.deployed('backend:2', 'COMPLETED', 1)];
+  test.each<[string, current: string, deployments: [TaskDefinition: string, RolloutState: string, day: number][], started: string]>([
+    ['is what a job runs, and not the revision of the template', 'backend:2', [['backend:2', 'COMPLETED', 1]], 'backend:2'],
+    ['is the one before a deployment in progress', 'backend:3', [['backend:3', 'IN_PROGRESS', 2], ['backend:2', 'COMPLETED', 1]], 'backend:2'],
+    ['is not a failed one', 'backend:3', [['backend:3', 'FAILED', 2], ['backend:2', 'COMPLETED', 1]], 'backend:2'],
+    ['is the one that a rollback returns to, although another revision is newer', 'backend:2',
+      [['backend:2', 'IN_PROGRESS', 1], ['backend:3', 'FAILED', 2]], 'backend:2'],
+    ['is the newest while the tasks of the previous one stop', 'backend:3',
+      [['backend:2', 'COMPLETED', 1], ['backend:3', 'COMPLETED', 2]], 'backend:3'],
+    ['is that of the service where ECS reports no state of the deployments', 'backend:2', [], 'backend:2'],
+  ])('%s', async (_, current, deployments, started) => {
+    world.current = current;
+    world.deployments = deployments.map((one) => world.deployed(...one));
 
-    expect(await outcome()).toEqual({ outcome: 'SUCCEEDED', started: ['backend:2'], dead: [], locked: false });
-  });
-
-  test('is the one before a deployment in progress', async () => {
-    world.current = 'backend:3';
-    world.deployments = [world.deployed('backend:3', 'IN_PROGRESS', 2), world.deployed('backend:2', 'COMPLETED', 1)];
-
-    expect((await outcome()).started).toEqual(['backend:2']);
-  });
-
-  test('is not a failed one', async () => {
-    world.current = 'backend:3';
-    world.deployments = [world.deployed('backend:3', 'FAILED', 2), world.deployed('backend:2', 'COMPLETED', 1)];
-
-    expect((await outcome()).started).toEqual(['backend:2']);
-  });
-
-  test('is the one that a rollback returns to, although another revision is newer', async () => {
-    world.deployments = [world.deployed('backend:2', 'IN_PROGRESS', 1), world.deployed('backend:3', 'FAILED', 2)];
-
-    expect((await outcome()).started).toEqual(['backend:2']);
-  });
-
-  test('is the newest while the tasks of the previous one stop', async () => {
-    world.current = 'backend:3';
-    world.deployments = [world.deployed('backend:2', 'COMPLETED', 1), world.deployed('backend:3', 'COMPLETED', 2)];
-
-    expect((await outcome()).started).toEqual(['backend:3']);
-  });
-
-  test('is that of the service where ECS reports no state of the deployments', async () => {
-    expect((await outcome()).started).toEqual(['backend:2']);
+    expect(await outcome()).toEqual({ outcome: 'SUCCEEDED', started: [started], dead: [], locked: false });
   });
 
   test('is found again for each attempt', async () => {
-    world.outcomes.push(FAILED());
+    world.outcomes.push(FAILED);
     world.during = () => {
       world.current = 'backend:3';
     };
@@ -161,24 +139,14 @@ describe.each([['with a lock', 'lock'], ['without a lock', undefined]])('outcome
     expect((await outcome({ tableName })).outcome).toBe('JobNotReleased');
   });
 
-  test('a task that always fails is a failure after all attempts', async () => {
-    world.outcomes.push(FAILED(), FAILED(), FAILED());
+  test.each<[string, StateError, string]>([
+    ['always fails', FAILED, 'States.TaskFailed'],
+    ['ECS refuses to start', new StateError('ECS.AccessDeniedException', 'not authorized to perform: ecs:TagResource'), 'ECS.AccessDeniedException'],
+    ['hangs', new StateError('States.Timeout'), 'States.Timeout'],
+  ])('a task that %s is a failure after all attempts', async (how, failure, error) => {
+    world.outcomes.push(failure, failure, failure);
 
-    expect(await outcome({ tableName })).toEqual({
-      outcome: 'States.TaskFailed', started: ['backend:2', 'backend:2', 'backend:2'], dead: ['States.TaskFailed'], locked: false,
-    });
-  });
-
-  test('a task that ECS refuses to start is a failure', async () => {
-    world.outcomes.push(REFUSED(), REFUSED(), REFUSED());
-
-    expect(await outcome({ tableName })).toMatchObject({ outcome: 'ECS.AccessDeniedException', dead: ['ECS.AccessDeniedException'], locked: false });
-  });
-
-  test('a task that hangs is a failure', async () => {
-    world.outcomes.push(...[1, 2, 3].map(() => new StateError('States.Timeout')));
-
-    expect(await outcome({ tableName })).toMatchObject({ outcome: 'States.Timeout', dead: ['States.Timeout'], locked: false });
+    expect(await outcome({ tableName })).toEqual({ outcome: error, started: Array(3).fill('backend:2'), dead: [error], locked: false });
   });
 
   test('a service that does not exist is a failure', async () => {
@@ -190,7 +158,7 @@ describe.each([['with a lock', 'lock'], ['without a lock', undefined]])('outcome
   });
 
   test('a failed attempt is reported, also if a rollback of the stack restores the state before the first release', async () => {
-    world.outcomes.push(FAILED());
+    world.outcomes.push(FAILED);
     world.during = () => {
       world.current = 'backend:1';
     };

@@ -1,0 +1,24 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CacheCluster, CacheClusterProps } from '../../src/cache';
+import { importedVpc } from '../../tools/assemblies/imported';
+import { testStack } from '../../tools/assemblies/stacks';
+
+export const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+
+export function cacheIn(stack: Stack, props: Partial<CacheClusterProps> = {}): CacheCluster {
+  return new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props });
+}
+
+export function templateOf(props: Partial<CacheClusterProps> | ((stack: Stack) => Partial<CacheClusterProps>) = {}): Template {
+  const stack = testStack();
+  cacheIn(stack, typeof props === 'function' ? props(stack) : props);
+  return Template.fromStack(stack);
+}
+
+/** The IDs of the warnings. */
+export function warningsOf(props: Partial<CacheClusterProps>): string[] {
+  const stack = testStack();
+  cacheIn(stack, props);
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
+}
