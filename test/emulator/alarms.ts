@@ -1,4 +1,5 @@
 import assert from 'assert/strict';
+import { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { Statement } from './delivery';
 import { Body } from '../../tools/dashboards/bodies';
 import { Checks } from '../../tools/emulator/checks';
@@ -12,26 +13,10 @@ const COMPOSITES = ['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn'
 /** What composite alarms judge, and what a health check of Route 53 does. */
 const SILENT = /-availability-(fast|slow)-(hours?|minutes)$|OriginTargets/;
 
-interface Alarm {
-  readonly AlarmName: string;
-  readonly AlarmArn: string;
-  readonly AlarmActions: string[];
-}
-
-interface MetricAlarm extends Alarm {
-  readonly Namespace?: string;
-  readonly MetricName?: string;
-  readonly Dimensions: { readonly Name: string; readonly Value: string }[];
-}
-
-interface CompositeAlarm extends Alarm {
-  readonly AlarmRule: string;
-}
-
 /** Of a region. */
 interface Alarms {
-  readonly MetricAlarms: MetricAlarm[];
-  readonly CompositeAlarms: CompositeAlarm[];
+  readonly MetricAlarms: Required<MetricAlarm>[];
+  readonly CompositeAlarms: Required<CompositeAlarm>[];
 }
 
 export interface MetricFilter {
@@ -43,7 +28,7 @@ export async function readAlarms({ requests }: Clients): Promise<Alarms> {
 }
 
 /** Those of a stack alone. */
-export async function readOwnAlarms(aws: Clients): Promise<MetricAlarm[]> {
+export async function readOwnAlarms(aws: Clients): Promise<Required<MetricAlarm>[]> {
   const names = (await aws.resources('AWS::CloudWatch::Alarm')).map(({ PhysicalResourceId }) => PhysicalResourceId);
   const found = (await readAlarms(aws)).MetricAlarms.filter(({ AlarmName }) => names.includes(AlarmName));
   assert.equal(found.length, names.length);
@@ -157,7 +142,7 @@ export function alarmChecks(aws: Clients, withTopic = aws): Checks {
         for (const window of windows) await setState(aws, window, state);
         await listener.receives(`fast burn in ${state}`, isOf('eldonia-fast-burn', state));
       }
-      const told = listener.received.map(({ Message }) => (JSON.parse(Message) as Alarm).AlarmName);
+      const told = listener.received.map(({ Message }) => (JSON.parse(Message) as Required<MetricAlarm>).AlarmName);
       assert.deepEqual([told.filter((name) => name === 'eldonia-fast-burn').length, told.filter((name) => windows.includes(name))], [2, []]);
     },
   };

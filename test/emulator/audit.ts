@@ -1,4 +1,6 @@
 import assert from 'assert/strict';
+import { Trail } from '@aws-sdk/client-cloudtrail';
+import { ConfigRule, ConfigurationRecorder, DeliveryChannel } from '@aws-sdk/client-config-service';
 import { isOf, MetricFilter, readMetricFilters, readOwnAlarms } from './alarms';
 import { Statement } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
@@ -6,36 +8,11 @@ import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
 import { Listener } from '../../tools/emulator/listener';
 
-interface Trail {
-  readonly TrailARN: string;
-  readonly HomeRegion: string;
-  readonly IsMultiRegionTrail: boolean;
-  readonly LogFileValidationEnabled: boolean;
-  readonly S3BucketName: string;
-  readonly KmsKeyId: string;
-  readonly CloudWatchLogsLogGroupArn: string;
-}
-
-interface Recorder {
-  readonly name: string;
-  readonly roleARN: string;
-  readonly recordingGroup: Record<string, boolean>;
-}
-
-interface Channel {
-  readonly s3BucketName: string;
-  readonly s3KmsKeyArn: string;
-}
-
-interface Rule {
-  readonly Source: { readonly Owner: string; readonly SourceIdentifier: string };
-}
-
 /** The topic that hears of it is in another stack. */
 type Topic = () => Promise<string>;
 
-async function readTrails({ requests }: Clients): Promise<Trail[]> {
-  return (await cloudTrail<{ trailList: Trail[] }>(requests, 'DescribeTrails', {})).trailList;
+async function readTrails({ requests }: Clients): Promise<Required<Trail>[]> {
+  return (await cloudTrail<{ trailList: Required<Trail>[] }>(requests, 'DescribeTrails', {})).trailList;
 }
 
 async function cloudTrail<T>(requests: Clients['requests'], operation: string, input: Record<string, unknown>): Promise<T> {
@@ -108,20 +85,20 @@ export function regionChecks(aws: Clients, topic: Topic, { globalTypes, rules }:
 
   return {
     [`AWS Config records all types, those of IAM ${globalTypes ? 'too' : 'not'}, and has a bucket for them`]: async () => {
-      const { ConfigurationRecorders } = await config<{ ConfigurationRecorders: Recorder[] }>('DescribeConfigurationRecorders');
+      const { ConfigurationRecorders } = await config<{ ConfigurationRecorders: Required<ConfigurationRecorder>[] }>('DescribeConfigurationRecorders');
       const groups = ConfigurationRecorders.map(({ recordingGroup }) => recordingGroup);
       assert.deepEqual(groups, [{ allSupported: true, includeGlobalResourceTypes: globalTypes }]);
       assert.ok(ConfigurationRecorders[0].roleARN.endsWith(':role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig'));
       const { ConfigurationRecordersStatus } = await config<{ ConfigurationRecordersStatus: { recording: boolean }[] }>('DescribeConfigurationRecorderStatus');
       assert.deepEqual(ConfigurationRecordersStatus.map(({ recording }) => recording), [true]);
-      const { DeliveryChannels } = await config<{ DeliveryChannels: Channel[] }>('DescribeDeliveryChannels');
+      const { DeliveryChannels } = await config<{ DeliveryChannels: Required<DeliveryChannel>[] }>('DescribeDeliveryChannels');
       const key = await aws.physicalId('AWS::KMS::Key', /^PlatformAuditKey/);
       assert.deepEqual(DeliveryChannels.map(({ s3BucketName }) => s3BucketName), [await aws.physicalId('AWS::S3::Bucket', /^PlatformAuditConfigBucket/)]);
       assert.ok(DeliveryChannels[0].s3KmsKeyArn.endsWith(`:key/${key}`));
     },
     [`${rules} rules of AWS, each once, check what is recorded`]: async () => {
-      const { ConfigRules } = await config<{ ConfigRules: Rule[] }>('DescribeConfigRules');
-      const owned = ConfigRules.filter(({ Source }) => Source.Owner === 'AWS').map(({ Source }) => Source.SourceIdentifier);
+      const { ConfigRules } = await config<{ ConfigRules: Required<ConfigRule>[] }>('DescribeConfigRules');
+      const owned = ConfigRules.flatMap(({ Source }) => Source?.Owner === 'AWS' ? Source.SourceIdentifier : []);
       assert.deepEqual([ConfigRules.length, new Set(owned).size], [rules, rules]);
     },
     'GuardDuty watches functions, logins, objects, disks and tasks; what is open to others is looked for': () => {

@@ -1,19 +1,8 @@
 import assert from 'assert/strict';
+import { Budget, Notification } from '@aws-sdk/client-budgets';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT } from '../../tools/emulator/emulator';
-
-interface Budget {
-  readonly BudgetName: string;
-  readonly BudgetType: string;
-  readonly BudgetLimit: { readonly Amount: string; readonly Unit: string };
-}
-
-interface Notification {
-  readonly NotificationType: string;
-  readonly ComparisonOperator: string;
-  readonly Threshold: number;
-}
 
 /** The budgets of the account. */
 export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<string>, monthly: number): Checks {
@@ -22,15 +11,15 @@ export function costChecks({ requests, stubbed }: Clients, topic: () => Promise<
 
   return {
     'a month has a budget, and the database\'s reservations are watched': async () => {
-      const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
+      const { Budgets } = await budgets<{ Budgets: Required<Budget>[] }>('DescribeBudgets');
       assert.deepEqual(Budgets.map(({ BudgetType, BudgetLimit }) => `${BudgetType} ${BudgetLimit.Amount} ${BudgetLimit.Unit}`).sort(),
         [`COST ${monthly} USD`, 'RI_COVERAGE 100 PERCENTAGE', 'RI_UTILIZATION 100 PERCENTAGE']);
     },
     'the monthly one notifies the topic of the platform, also of its forecast, and those of reservations nobody': async () => {
-      const { Budgets } = await budgets<{ Budgets: Budget[] }>('DescribeBudgets');
+      const { Budgets } = await budgets<{ Budgets: Required<Budget>[] }>('DescribeBudgets');
       const told: string[] = [];
       for (const { BudgetName, BudgetType } of Budgets) {
-        const { Notifications } = await budgets<{ Notifications: Notification[] }>('DescribeNotificationsForBudget', { BudgetName });
+        const { Notifications } = await budgets<{ Notifications: Required<Notification>[] }>('DescribeNotificationsForBudget', { BudgetName });
         for (const notification of Notifications) {
           const { NotificationType, ComparisonOperator, Threshold } = notification;
           told.push(`${BudgetType} ${NotificationType} ${ComparisonOperator} ${Threshold}`);

@@ -1,4 +1,6 @@
 import assert from 'assert/strict';
+import { GetScheduleOutput } from '@aws-sdk/client-scheduler';
+import { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { statementsOf } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -7,29 +9,13 @@ import { eventually } from '../../tools/emulator/patience';
 
 const CLUSTER = { cluster: 'eldonia-cluster' };
 
-interface Schedule {
-  readonly ScheduleExpression: string;
-  readonly ScheduleExpressionTimezone: string;
-  readonly State: string;
-  readonly Target: {
-    readonly Arn: string;
-    readonly RoleArn: string;
-    readonly DeadLetterConfig: { readonly Arn: string };
-    readonly RetryPolicy: { readonly MaximumEventAgeInSeconds: number };
-  };
-}
-
-interface Execution {
-  readonly executionArn: string;
-  readonly status: string;
-  readonly error?: string;
-}
+type Execution = Required<DescribeExecutionOutput>;
 
 /** What the emulator's Step Functions and DynamoDB know of a job. */
 class Job {
   constructor(private readonly aws: Clients, private readonly id: string) {}
 
-  async schedule(): Promise<Schedule> {
+  async schedule(): Promise<Required<GetScheduleOutput>> {
     return this.aws.requests.scheduler(`/schedules/${await this.physicalId('AWS::Scheduler::Schedule', 'Schedule')}`);
   }
 
@@ -52,7 +38,7 @@ class Job {
 
   async start(): Promise<Execution> {
     const { executionArn } = await this.states<Execution>('StartExecution', { stateMachineArn: await this.machine(), input: '{}' });
-    return this.end(executionArn);
+    return this.end(executionArn!);
   }
 
   async holder(): Promise<string | undefined> {
@@ -88,11 +74,11 @@ export function jobChecks(aws: Clients): Checks {
       const { Target, ...schedule } = await nightly.schedule();
       assert.deepEqual([schedule.ScheduleExpression, schedule.ScheduleExpressionTimezone, schedule.State], ['cron(30 2 * * ? *)', 'Asia/Tokyo', 'ENABLED']);
       assert.equal(Target.Arn, await nightly.machine());
-      assert.match(Target.DeadLetterConfig.Arn, /DeadLetterQueue/);
-      assert.equal(Target.RetryPolicy.MaximumEventAgeInSeconds, 3_600);
+      assert.match(Target.DeadLetterConfig!.Arn!, /DeadLetterQueue/);
+      assert.equal(Target.RetryPolicy!.MaximumEventAgeInSeconds, 3_600);
     },
     'only the scheduler of this account takes the role, which starts this job alone': async () => {
-      const RoleName = (await nightly.schedule()).Target.RoleArn.split('/').at(-1)!;
+      const RoleName = (await nightly.schedule()).Target.RoleArn!.split('/').at(-1)!;
       const [document] = (await requests.iam('GetRole', { RoleName }))('AssumeRolePolicyDocument');
       assert.deepEqual(statementsOf(document).map(({ Principal, Condition }) => [Principal, Condition]), [
         [{ Service: 'scheduler.amazonaws.com' }, { StringEquals: { 'aws:SourceAccount': ACCOUNT } }],
@@ -108,7 +94,7 @@ export function jobChecks(aws: Clients): Checks {
     },
     'the job of one time begins at that time, takes the lock and starts its task': async () => {
       const [begun] = await eventually('an execution', async () => ((await once.executions()).length > 0 ? once.executions() : undefined));
-      execution = begun.executionArn;
+      execution = begun.executionArn!;
       await eventually('its task', async () => (await ownTasks())[0]);
       assert.equal(await once.holder(), execution);
     },

@@ -1,4 +1,6 @@
 import assert from 'assert/strict';
+import { GetBackupPlanOutput, GetBackupSelectionOutput } from '@aws-sdk/client-backup';
+import { GetScheduleOutput } from '@aws-sdk/client-scheduler';
 import { PairClients } from './pair';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
@@ -36,21 +38,6 @@ export function pairMediaChecks({ primary, standby }: PairClients): Checks {
   };
 }
 
-interface Selection {
-  readonly BackupSelection: { readonly Resources: string[] };
-}
-
-interface Schedule {
-  readonly ScheduleExpression: string;
-  readonly State: string;
-  readonly Target: { readonly Input: string };
-}
-
-interface BackupRule {
-  readonly TargetBackupVaultName: string;
-  readonly CopyActions?: unknown[];
-}
-
 /** Images, backups, and what runs by the clock. */
 export function pairCopyChecks({ primary, standby }: PairClients): Checks {
   return {
@@ -69,14 +56,14 @@ export function pairCopyChecks({ primary, standby }: PairClients): Checks {
     'each Region backs up its own database and media, daily and monthly, in its own vault': async () => {
       for (const [region, clients] of [[REGION, primary], [STANDBY_REGION, standby]] as const) {
         const plan = await clients.physicalId('AWS::Backup::BackupPlan', /^PairBackupsPlan/);
-        const { BackupPlan } = await clients.requests.backup<{ BackupPlan: { Rules: BackupRule[] } }>(`/backup/plans/${plan}`);
-        assert.deepEqual(BackupPlan.Rules.map(({ CopyActions = [] }) => CopyActions), [[], []]);
-        const vaults = [...new Set(BackupPlan.Rules.map(({ TargetBackupVaultName }) => TargetBackupVaultName))];
+        const { BackupPlan } = await clients.requests.backup<GetBackupPlanOutput>(`/backup/plans/${plan}`);
+        assert.deepEqual(BackupPlan!.Rules!.map(({ CopyActions = [] }) => CopyActions), [[], []]);
+        const vaults = [...new Set(BackupPlan!.Rules!.map(({ TargetBackupVaultName }) => TargetBackupVaultName))];
         const vault = await clients.requests.backup<{ BackupVaultArn: string }>(`/backup-vaults/${vaults.join()}`);
         assert.match(vault.BackupVaultArn, new RegExp(`:${region}:`));
         const [selection] = (await clients.physicalId('AWS::Backup::BackupSelection', /^PairBackupsPlan/)).split('_');
-        const { BackupSelection } = await clients.requests.backup<Selection>(`/backup/plans/${plan}/selections/${selection}`);
-        assert.deepEqual(BackupSelection.Resources, [`arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`, `arn:aws:s3:::${bucketOf(region)}`]);
+        const { BackupSelection } = await clients.requests.backup<GetBackupSelectionOutput>(`/backup/plans/${plan}/selections/${selection}`);
+        assert.deepEqual(BackupSelection!.Resources, [`arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`, `arn:aws:s3:::${bucketOf(region)}`]);
       }
     },
     'Osaka asks the site and reports its role each minute, looks for a lost release each five, and has its tasks fetch the login anew each week': async () => {
@@ -84,10 +71,10 @@ export function pairCopyChecks({ primary, standby }: PairClients): Checks {
       const clocks = Rules.filter(({ ScheduleExpression }) => ScheduleExpression);
       assert.deepEqual(clocks.map(({ ScheduleExpression, State }) => [ScheduleExpression, State]).sort(), [['rate(1 minute)', 'ENABLED'], ['rate(1 minute)', 'ENABLED'], ['rate(5 minutes)', 'ENABLED']]);
       const name = await standby.physicalId('AWS::Scheduler::Schedule', /^PairDatabaseRestarts/);
-      const schedule = await standby.requests.scheduler<Schedule>(`/schedules/${name}`);
+      const schedule = await standby.requests.scheduler<GetScheduleOutput>(`/schedules/${name}`);
       assert.deepEqual([schedule.ScheduleExpression, schedule.State], ['rate(7 days)', 'ENABLED']);
       const cluster = await standby.physicalId('AWS::ECS::Cluster', /^PlatformApiCluster/);
-      assert.deepEqual(JSON.parse(schedule.Target.Input), { Cluster: cluster, Service: 'eldonia-backend', ForceNewDeployment: true });
+      assert.deepEqual(JSON.parse(schedule.Target!.Input!), { Cluster: cluster, Service: 'eldonia-backend', ForceNewDeployment: true });
     },
   };
 }

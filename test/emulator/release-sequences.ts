@@ -1,6 +1,7 @@
 import assert from 'assert/strict';
 import { RegisterScalableTargetCommandInput } from '@aws-sdk/client-application-auto-scaling';
 import { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
+import { Target as ScheduleTarget } from '@aws-sdk/client-scheduler';
 import { ReleaseRegion } from './release-region';
 import { Checks } from '../../tools/emulator/checks';
 import { ReleaseWorkflow } from '../../tools/emulator/workflow';
@@ -20,10 +21,6 @@ export interface StackUpdates {
   readonly succeeding: () => Promise<unknown>;
   /** Changes nothing of the service. */
   readonly elsewhere: () => Promise<unknown>;
-}
-
-interface Schedule {
-  readonly Target: { readonly Arn: string; readonly Input: string };
 }
 
 /** That an update fails, and that CloudFormation has rolled it back. */
@@ -126,9 +123,9 @@ export function intendedSequences(region: ReleaseRegion, updates: StackUpdates):
   const officeHours = async (...ids: RegExp[]) => {
     const { aws } = region;
     for (const id of ids) {
-      const { Target } = await aws.requests.scheduler<Schedule>(`/schedules/${await aws.physicalId('AWS::Scheduler::Schedule', id)}`);
+      const { Target } = await aws.requests.scheduler<{ Target: Required<ScheduleTarget> }>(`/schedules/${await aws.physicalId('AWS::Scheduler::Schedule', id)}`);
       const input = JSON.parse(Target.Input) as Record<string, unknown>;
-      if (Target.Arn.endsWith('ecs:updateService')) {
+      if (Target.Arn!.endsWith('ecs:updateService')) {
         const { Cluster: cluster, Service: service, DesiredCount: desiredCount } = input as Record<string, string> & { DesiredCount: number };
         await aws.ecs.updateService({ cluster, service, desiredCount } satisfies UpdateServiceCommandInput);
       } else {

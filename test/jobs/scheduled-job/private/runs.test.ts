@@ -143,7 +143,7 @@ describe.each([['with a lock', 'lock'], ['without a lock', undefined]])('outcome
     ['always fails', FAILED, 'States.TaskFailed'],
     ['ECS refuses to start', new StateError('ECS.AccessDeniedException', 'not authorized to perform: ecs:TagResource'), 'ECS.AccessDeniedException'],
     ['hangs', new StateError('States.Timeout'), 'States.Timeout'],
-  ])('a task that %s is a failure after all attempts', async (how, failure, error) => {
+  ])('a task that %s is a failure after all attempts', async (_how, failure, error) => {
     world.outcomes.push(failure, failure, failure);
 
     expect(await outcome({ tableName })).toEqual({ outcome: error, started: Array(3).fill('backend:2'), dead: [error], locked: false });
