@@ -17,10 +17,14 @@ test.each([
 
 test.each([
   ['ALARM("missing")', 'unknown alarm missing'],
-  ['ALARM("up") OK("up")', 'goes on with'],
-  ['(ALARM("up")', 'lacks a )'],
-  ['ALARM("up") AND', 'where an alarm should be'],
+  ['ALARM("__proto__")', 'unknown alarm __proto__'],
+  ['ALARM("up") OK("up")', 'is incomplete'],
+  ['(ALARM("up")', 'is incomplete'],
+  ['ALARM("up")) OR (ALARM("up")', 'is incomplete'],
+  ['ALARM("up") AND', 'is incomplete'],
+  ['', 'is incomplete'],
   ['ALARM', 'can\'t be read'],
+  ['ALARM("up"); process.exit()', 'can\'t be read'],
 ])('fails on %s', (rule, message) => {
   expect(() => ruleHolds(rule, states)).toThrow(message);
 });

@@ -1,10 +1,10 @@
 import { allAlarms, found } from './fixture';
 import { most } from '../../tools/alarms/alarm-checks';
-import { candidates, Inputs, isBreaching, metricsOf } from '../../tools/alarms/alarm-inputs';
-import { FoundAlarm, identities } from '../../tools/alarms/alarm-inventory';
-import { AlarmState, periodOf } from '../../tools/alarms/alarm-simulator';
-import { Sample, Signal } from '../../tools/alarms/month/signal';
+import { candidates, Inputs, isBreaching } from '../../tools/alarms/alarm-inputs';
+import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
+import { AlarmState, metricsOf, minutesOf } from '../../tools/alarms/alarm-simulator';
 import { changesOf } from '../../tools/alarms/month/watcher';
+import { counted, one as once, Sample, Signal } from '../../tools/alarms/signal';
 
 /** The minutes until CloudWatch has a metric of a minute: those of load balancers and Container Insights are the latest. */
 const LATE = 2;
@@ -15,25 +15,24 @@ const FIRST_MINUTES = 15;
 /** What a metric is sent in a minute: a sum once in a period, other values each minute. */
 function sampleOf(value: number | undefined, statistic: string, isFirst: boolean): Sample | undefined {
   if (value === undefined) return undefined;
-  if (statistic === 'Sum') return isFirst && value > 0 ? { sum: value, count: value, min: 1, max: 1 } : undefined;
-  return { sum: value, count: 1, min: value, max: value, values: [[value, 1]] };
+  if (statistic !== 'Sum') return once(value);
+  return isFirst ? counted(value) : undefined;
 }
 
 /** The states of an alarm whose metrics are well, then ill, and always late. */
 function statesOf({ properties }: FoundAlarm, healthy: Inputs, sick: Inputs): AlarmState[] {
-  const period = periodOf(properties) / 60;
+  const period = minutesOf(properties);
   const phase = Math.max(FIRST_MINUTES, (properties.EvaluationPeriods + 3) * period);
-  const statistics = metricsOf(properties);
-  const named = Object.entries(identities(properties));
+  const named = Object.entries(metricsOf(properties));
   const states = changesOf(properties, (metric) => {
-    const [id] = named.find(([, one]) => one === metric || JSON.stringify(one) === JSON.stringify(metric))!;
+    const [id, { Stat }] = named.find(([, { Metric }]) => JSON.stringify(Metric) === JSON.stringify(metric))!;
     return new Signal(Array.from({ length: 2 * phase }, (_, minute) =>
-      sampleOf((minute < phase ? healthy : sick)[id], statistics[id], minute % period === 0)), LATE);
+      sampleOf((minute < phase ? healthy : sick)[id], Stat, minute % period === 0)), LATE);
   });
   return states.map(([, state]) => state);
 }
 
-const all = allAlarms().filter(({ properties }) => properties.EvaluationPeriods * periodOf(properties) / 60 < 1_440);
+const all = allAlarms().filter(({ properties }) => properties.EvaluationPeriods * minutesOf(properties) < 1_440);
 
 test('no alarm stays silent because its metrics are late', () => {
   const silent = all.filter((alarm) => {

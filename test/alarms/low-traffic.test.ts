@@ -1,5 +1,5 @@
-import { FoundAlarm, identities, stacksOf } from '../../tools/alarms/alarm-inventory';
-import { simulateAlarm } from '../../tools/alarms/alarm-simulator';
+import { FoundAlarm, stacksOf } from '../../tools/alarms/alarm-inventory';
+import { metricsOf, simulateAlarm } from '../../tools/alarms/alarm-simulator';
 import { AppAlarms } from '../../tools/alarms/pair-alarms';
 import { canonical } from '../../tools/assemblies/canonical';
 
@@ -19,14 +19,14 @@ const counts = ({ requests, failed }: Traffic): Record<string, number> => ({
 
 /** The alarms whose metrics are all counts of the load balancer: shares of failed requests. */
 const onRequests = app.alarms.filter(({ properties }) => {
-  const names = Object.values(identities(properties)).map(({ MetricName }) => MetricName);
+  const names = Object.values(metricsOf(properties)).map(({ Metric }) => Metric.MetricName);
   return names.includes('HTTPCode_Target_5XX_Count') && names.every((name) => name in counts({ requests: 0, failed: 0 }));
 });
 
 /** Whether the alarm is in ALARM at any time of some hours of such traffic. */
 function fires({ properties }: FoundAlarm, traffic: Traffic): boolean {
-  const samples = Object.fromEntries(Object.entries(identities(properties)).map(([id, { MetricName }]) => {
-    const count = counts(traffic)[MetricName];
+  const samples = Object.fromEntries(Object.entries(metricsOf(properties)).map(([id, { Metric }]) => {
+    const count = counts(traffic)[Metric.MetricName];
     return [id, Array.from({ length: 60 * HOURS }, () => count === 0 ? [] : [count])];
   }));
   return simulateAlarm(properties, samples).includes('ALARM');

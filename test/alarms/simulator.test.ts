@@ -1,6 +1,6 @@
 import { evaluate } from '../../tools/alarms/alarm-expression';
-import { AlarmProperties, AlarmState, ONLY, simulateAlarm, stateAfter } from '../../tools/alarms/alarm-simulator';
-import { aggregate, Series } from '../../tools/alarms/alarm-statistics';
+import { AlarmProperties, AlarmState, datapoints, ONLY, Samples, simulateAlarm, stateAfter } from '../../tools/alarms/alarm-simulator';
+import { Series } from '../../tools/alarms/signal';
 
 /** As AWS writes it: `0` within the threshold, `X` breaching, `-` missing. */
 const points = (text: string): Series => text.split(' ').map((point) => point === '-' ? undefined : point === 'X' ? 1 : 0);
@@ -53,6 +53,8 @@ test.each([
 
   expect(simulateAlarm(properties, { [ONLY]: [[1], [], [1], [1], [1, 1], [1]] })).toEqual(states);
 });
+
+const aggregate = (samples: Samples, Statistic: string, Period: number) => datapoints({ ...alarm(3), Statistic, Period }, { [ONLY]: samples });
 
 test('statistics are those of all values of a period', () => {
   const samples = [[4, 1], [], [3, 2], []];

@@ -1,6 +1,6 @@
 import { allAlarms, found } from './fixture';
-import { FoundAlarm, identities } from '../../tools/alarms/alarm-inventory';
-import { AlarmProperties, MetricQuery } from '../../tools/alarms/alarm-simulator';
+import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
+import { AlarmProperties, MetricQuery, metricsOf } from '../../tools/alarms/alarm-simulator';
 import { unitOf } from '../../tools/alarms/alarm-units';
 import { conditionCell } from '../../tools/alarms/cells';
 import { readingsOf, sourceOf } from '../../tools/alarms/metric-source';
@@ -115,7 +115,7 @@ const WITHOUT: [alarm: RegExp, reason: string][] = [
 
 test('each threshold of the library has a unit, unless its metric has none', () => {
   const without = allAlarms().filter((one) => unitOf(one) === undefined && readingsOf([one]).every(sourceOf))
-    .map((one) => [one.path, ...Object.values(identities(one.properties)).map(({ MetricName }) => MetricName)].join(' '));
+    .map((one) => [one.path, ...Object.values(metricsOf(one.properties)).map(({ Metric }) => Metric.MetricName)].join(' '));
 
   expect(without.filter((text) => !WITHOUT.some(([known]) => known.test(text)))).toEqual([]);
   expect(WITHOUT.filter(([known]) => !without.some((text) => known.test(text)))).toEqual([]);

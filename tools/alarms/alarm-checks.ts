@@ -1,6 +1,6 @@
-import { healthyAndSick, Inputs, metricsOf, samplesOf } from './alarm-inputs';
+import { healthyAndSick, Inputs, samplesOf } from './alarm-inputs';
 import { FoundAlarm } from './alarm-inventory';
-import { AlarmState, datapoints, simulateAlarm } from './alarm-simulator';
+import { AlarmState, datapoints, metricsOf, simulateAlarm } from './alarm-simulator';
 import { readingsOf, sourceOf } from './metric-source';
 
 const SILENCE: Record<string, AlarmState> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'INSUFFICIENT_DATA' };

@@ -1,4 +1,5 @@
 import type { AlarmState } from './alarm-simulator';
+import { Language, readRule, Rule } from './boolean-rule';
 
 /** The properties of a composite alarm that decide on its state and on its actions. */
 export interface CompositeProperties {
@@ -15,19 +16,35 @@ export interface Moment {
   readonly states: Record<string, AlarmState>;
 }
 
-const TOKEN = /\s*(\(|\)|AND\b|OR\b|NOT\b|TRUE\b|FALSE\b|(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"[^"]*"|[^()\s"]+)\s*\))/y;
+/** An alarm, and the state that it has to be in. */
+interface Term {
+  readonly name: string;
+  readonly state: string;
+}
+
+const RULES: Language<Term> = {
+  tokens: /\s*(?:(?<state>ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"(?<quoted>[^"]*)"|(?<name>[^()\s"]+))\s*\)|(?<word>\(|\)|AND\b|OR\b|NOT\b|TRUE\b|FALSE\b))/gy,
+  words: { '(': '(', ')': ')', 'AND': '&&', 'OR': '||', 'NOT': '!', 'TRUE': 'true', 'FALSE': 'false' },
+  termOf: ({ quoted, name, state }) => ({ name: quoted ?? name, state }),
+};
+const known = new Map<string, Rule<Term>>();
+
+function ruleOf(text: string): Rule<Term> {
+  const rule = known.get(text) ?? readRule(text, RULES);
+  known.set(text, rule);
+  return rule;
+}
 
 /** Whether a rule holds; an alarm is known by its name or by its ARN. */
 export function ruleHolds(rule: string, states: Record<string, AlarmState>): boolean {
-  const tokens = tokensOf(rule);
-  const value = either(tokens, states);
-  if (tokens.length > 0) throw new Error(`the rule goes on with ${tokens.join(' ')}`);
-  return value;
+  const missing = alarmsOf(rule).find((name) => !Object.hasOwn(states, name));
+  if (missing !== undefined) throw new Error(`the rule refers to the unknown alarm ${missing}`);
+  return ruleOf(rule).holds(({ name, state }) => states[name] === state);
 }
 
 /** The alarms that a rule refers to. */
 export function alarmsOf(rule: string): string[] {
-  return tokensOf(rule).flatMap((token) => /^\w+\s*\(\s*"?([^"]+?)"?\s*\)$/.exec(token)?.[1] ?? []);
+  return ruleOf(rule).terms.map(({ name }) => name);
 }
 
 /**
@@ -53,48 +70,4 @@ export function actions(composite: CompositeProperties, moments: readonly Moment
     [wasInAlarm, suppressed] = [inAlarm, suppresses];
   }
   return times;
-}
-
-function tokensOf(rule: string): string[] {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  for (let end = 0; rule.slice(end).trim() !== ''; end = TOKEN.lastIndex) {
-    const match = TOKEN.exec(rule);
-    if (!match) throw new Error(`the rule can't be read from "${rule.slice(end)}" on`);
-    tokens.push(match[1]);
-  }
-  return tokens;
-}
-
-function either(tokens: string[], states: Record<string, AlarmState>): boolean {
-  let value = both(tokens, states);
-  while (tokens[0] === 'OR') {
-    tokens.shift();
-    value = both(tokens, states) || value;
-  }
-  return value;
-}
-
-function both(tokens: string[], states: Record<string, AlarmState>): boolean {
-  let value = term(tokens, states);
-  while (tokens[0] === 'AND') {
-    tokens.shift();
-    value = term(tokens, states) && value;
-  }
-  return value;
-}
-
-function term(tokens: string[], states: Record<string, AlarmState>): boolean {
-  const token = tokens.shift();
-  if (token === 'NOT') return !term(tokens, states);
-  if (token === 'TRUE' || token === 'FALSE') return token === 'TRUE';
-  if (token === '(') {
-    const value = either(tokens, states);
-    if (tokens.shift() !== ')') throw new Error('the rule lacks a )');
-    return value;
-  }
-  const [, state, name] = /^(\w+)\s*\(\s*"?([^"]+?)"?\s*\)$/.exec(token ?? '') ?? [];
-  if (name === undefined) throw new Error(`the rule has "${token ?? ''}" where an alarm should be`);
-  if (!(name in states)) throw new Error(`the rule refers to the unknown alarm ${name}`);
-  return states[name] === state;
 }

@@ -1,5 +1,5 @@
-import { Series } from './alarm-statistics';
 import { parse, Tree } from './expression-syntax';
+import { Series } from './signal';
 
 /** Metric math over series of the same length. Functions that the library doesn't use throw an error. */
 export function evaluate(expression: string, series: Record<string, Series>): Series {

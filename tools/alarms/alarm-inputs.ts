@@ -1,26 +1,18 @@
-import { AlarmProperties, datapoints, ONLY, periodOf } from './alarm-simulator';
-import { Samples } from './alarm-statistics';
+import { AlarmProperties, breaches, datapoints, metricsOf, minutesOf, Samples } from './alarm-simulator';
 
 /** What each metric is in a period; undefined where nothing is sent. */
 export type Inputs = Record<string, number | undefined>;
 
-const MINUTE_SECONDS = 60;
 /** More metrics than these are moved together, or one of them alone. */
 const MOVED_ALONE = 3;
 
-/** The metrics of an alarm by id, each with its statistic. */
-export function metricsOf(alarm: AlarmProperties): Record<string, string> {
-  if (!alarm.Metrics) return { [ONLY]: alarm.Statistic ?? alarm.ExtendedStatistic! };
-  return Object.fromEntries(alarm.Metrics.flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat.Stat]] : []));
-}
-
 /** Values of the metrics for some periods, one sample in each, or as many as the count is. */
 export function samplesOf(alarm: AlarmProperties, periods: readonly Inputs[]): Record<string, Samples> {
-  const silent = Array.from({ length: Math.max(1, periodOf(alarm) / MINUTE_SECONDS) - 1 }, () => []);
-  return Object.fromEntries(Object.entries(metricsOf(alarm)).map(([id, statistic]) => [id, periods.flatMap((inputs) => {
+  const silent = Array.from({ length: minutesOf(alarm) - 1 }, () => []);
+  return Object.fromEntries(Object.entries(metricsOf(alarm)).map(([id, { Stat }]) => [id, periods.flatMap((inputs) => {
     const value = inputs[id];
     if (value === undefined) return [[], ...silent];
-    return [statistic === 'SampleCount' ? Array.from({ length: value }, () => 1) : [value], ...silent];
+    return [Stat === 'SampleCount' ? Array.from({ length: value }, () => 1) : [value], ...silent];
   })]));
 }
 
@@ -36,9 +28,7 @@ export function healthyAndSick(alarm: AlarmProperties, most: (id: string) => num
 /** Whether a period with these values is beyond the threshold; undefined if it has no value. */
 export function isBreaching(alarm: AlarmProperties, inputs: Inputs): boolean | undefined {
   const [value] = datapoints(alarm, samplesOf(alarm, [inputs]));
-  if (value === undefined) return undefined;
-  if (value === alarm.Threshold) return alarm.ComparisonOperator.includes('OrEqual');
-  return value > alarm.Threshold === alarm.ComparisonOperator.startsWith('Greater');
+  return value === undefined ? undefined : breaches(alarm, value);
 }
 
 /** Values around the threshold, zero and the most that the metric can be. */

@@ -1,6 +1,6 @@
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { CompositeProperties } from './alarm-composite';
-import { AlarmProperties, MetricIdentity } from './alarm-simulator';
+import { AlarmProperties } from './alarm-simulator';
 import { labelOf } from '../../src/assembly/text';
 
 interface Described {
@@ -57,12 +57,6 @@ export function compositesOf(assembly: CloudAssembly): FoundComposite[] {
 /** All stacks that have resources. */
 export function stacksOf(assembly: CloudAssembly): CloudFormationStackArtifact[] {
   return assembly.stacksRecursively.filter(({ template }) => template.Resources);
-}
-
-/** The metrics that an alarm reads, by id. */
-export function identities(alarm: AlarmProperties): Record<string, MetricIdentity> {
-  if (!alarm.Metrics) return { metric: { Namespace: alarm.Namespace!, MetricName: alarm.MetricName!, Dimensions: alarm.Dimensions } };
-  return Object.fromEntries(alarm.Metrics.flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat.Metric]] : []));
 }
 
 /** A resource's line in the metadata that the CDK keeps beside a template. */

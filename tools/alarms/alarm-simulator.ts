@@ -1,5 +1,5 @@
 import { evaluate } from './alarm-expression';
-import { aggregate, Samples, Series } from './alarm-statistics';
+import { many, Series, Signal } from './signal';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
@@ -9,7 +9,14 @@ export interface MetricQuery {
   readonly Expression?: string;
   readonly ReturnData?: boolean;
   readonly Period?: number;
-  readonly MetricStat?: { readonly Metric: MetricIdentity; readonly Period: number; readonly Stat: string; readonly Unit?: string };
+  readonly MetricStat?: MetricStat;
+}
+
+export interface MetricStat {
+  readonly Metric: MetricIdentity;
+  readonly Period: number;
+  readonly Stat: string;
+  readonly Unit?: string;
 }
 
 export interface MetricIdentity {
@@ -25,6 +32,8 @@ export interface AlarmProperties extends Partial<MetricIdentity> {
   readonly EvaluationPeriods: number;
   readonly DatapointsToAlarm?: number;
   readonly TreatMissingData?: string;
+  /** What an alarm on a percentile does with few samples. */
+  readonly EvaluateLowSampleCountPercentile?: string;
   readonly Period?: number;
   readonly Statistic?: string;
   readonly ExtendedStatistic?: string;
@@ -32,10 +41,15 @@ export interface AlarmProperties extends Partial<MetricIdentity> {
   readonly Metrics?: readonly MetricQuery[];
 }
 
+/** What a metric was sent in each minute: any number of values, or none. */
+export type Samples = readonly (readonly number[])[];
+
 /** The ID in `samples` of the metric of an alarm without `Metrics`. */
 export const ONLY = 'metric';
 /** CloudWatch looks at some more datapoints than it evaluates; its documentation has five for three. */
 const EXTRA_POINTS = 2;
+const MINUTE_SECONDS = 60;
+const known = new WeakMap<AlarmProperties, number>();
 
 const COMPARE: Record<string, (value: number, threshold: number) => boolean> = {
   GreaterThanThreshold: (value, threshold) => value > threshold,
@@ -43,6 +57,18 @@ const COMPARE: Record<string, (value: number, threshold: number) => boolean> = {
   LessThanThreshold: (value, threshold) => value < threshold,
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
+
+/** The metrics and expressions of an alarm, in the form of an alarm with `Metrics`. */
+export function queriesOf(alarm: AlarmProperties): readonly MetricQuery[] {
+  const { Namespace, MetricName, Dimensions, Period, Statistic, ExtendedStatistic, Unit } = alarm;
+  const Metric = { Namespace: Namespace!, MetricName: MetricName!, Dimensions };
+  return alarm.Metrics ?? [{ Id: ONLY, MetricStat: { Metric, Period: Period!, Stat: Statistic ?? ExtendedStatistic!, Unit } }];
+}
+
+/** The metrics that an alarm reads, by id. */
+export function metricsOf(alarm: AlarmProperties): Record<string, MetricStat> {
+  return Object.fromEntries(queriesOf(alarm).flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat]] : []));
+}
 
 /**
  * An alarm's state after each period.
@@ -57,35 +83,65 @@ export function simulateAlarm(alarm: AlarmProperties, samples: Record<string, Sa
   return states;
 }
 
-/** The series that is compared with the threshold. */
+/** The values that are compared with the threshold, one a period. */
 export function datapoints(alarm: AlarmProperties, samples: Record<string, Samples>): Series {
-  if (!alarm.Metrics) return aggregate(samples[ONLY], alarm.Statistic ?? alarm.ExtendedStatistic!, alarm.Period!);
-  const series: Record<string, Series> = {};
-  const open = [...alarm.Metrics];
-  for (let rounds = open.length; open.length > 0; rounds--) {
-    if (rounds < 0) throw new Error(`expressions refer to each other: ${open.map(({ Id }) => Id).join(', ')}`);
-    for (const query of [...open]) {
-      if (query.Expression && namesIn(query.Expression, alarm.Metrics).some((id) => !(id in series))) continue;
-      series[query.Id] = seriesOf(query, samples, series);
-      open.splice(open.indexOf(query), 1);
-    }
-  }
+  return seriesOf(alarm, (id, { Stat, Period }) => {
+    const sent = samples[id].map((values) => many(values.map((value) => [value, 1])));
+    const minutes = Math.max(1, Period / MINUTE_SECONDS);
+    return Array.from({ length: Math.floor(sent.length / minutes) }, (_, period) =>
+      new Signal(sent.slice(period * minutes, (period + 1) * minutes)).datapoint(Stat, 0, minutes));
+  });
+}
+
+/** The series that is compared with the threshold, of the series of the metrics. */
+export function seriesOf(alarm: AlarmProperties, read: (id: string, metric: MetricStat) => Series): Series {
+  const queries = queriesOf(alarm);
   // By default every query returns its data, and an alarm accepts exactly one.
-  const [returned, ...others] = alarm.Metrics.filter(({ ReturnData }) => ReturnData !== false);
+  const [returned, ...others] = queries.filter(({ ReturnData }) => ReturnData !== false);
+  const series: Record<string, Series> = Object.fromEntries(Object.entries(metricsOf(alarm)).map(([id, metric]) => [id, read(id, metric)]));
+  const settle = ({ Id, Expression = '' }: MetricQuery, open: readonly string[]): Series => {
+    if (open.includes(Id)) throw new Error(`expressions refer to each other: ${open.join(', ')}`);
+    const names: readonly string[] = Expression.match(/[A-Za-z_]\w*/g) ?? [];
+    for (const query of queries) if (!(query.Id in series) && names.includes(query.Id)) settle(query, [...open, Id]);
+    return series[Id] ??= evaluate(Expression, series);
+  };
+  const result = settle(returned, []);
   if (others.length > 0) throw new Error('an alarm must return one series');
-  return series[returned.Id];
+  return result;
 }
 
 /** In seconds; an expression's is that of its metrics. */
 export function periodOf(alarm: AlarmProperties): number {
-  const periods = [...new Set(alarm.Metrics?.flatMap((query) => query.MetricStat?.Period ?? []) ?? [alarm.Period!])];
+  const periods = [...new Set(Object.values(metricsOf(alarm)).map(({ Period }) => Period))];
   if (periods.length !== 1) throw new Error(`an alarm must have one period, got ${periods.join(', ')}`);
   return periods[0];
+}
+
+/** The period in minutes, in which the simulation is made. */
+export function minutesOf(alarm: AlarmProperties): number {
+  const minutes = known.get(alarm) ?? Math.max(1, periodOf(alarm) / MINUTE_SECONDS);
+  known.set(alarm, minutes);
+  return minutes;
 }
 
 /** Whether a datapoint is beyond the threshold. */
 export function breaches({ ComparisonOperator, Threshold }: AlarmProperties, value: number): boolean {
   return COMPARE[ComparisonOperator](value, Threshold);
+}
+
+/**
+ * The state of an alarm at a minute.
+ *
+ * @param byAge the datapoints of the periods that end at each minute, as they are known so many periods later
+ */
+export function stateAt(alarm: AlarmProperties, byAge: readonly Series[], minute: number, before: AlarmState): AlarmState {
+  const period = minutesOf(alarm);
+  return stateAfter(alarm, byAge.map((series, age) => series[minute - age * period]).reverse(), before);
+}
+
+/** The ages of the datapoints that CloudWatch looks at, in periods. */
+export function agesOf({ EvaluationPeriods }: AlarmProperties): number[] {
+  return Array.from({ length: EvaluationPeriods + EXTRA_POINTS }, (_, age) => age);
 }
 
 /** The state of an alarm after its last datapoint. */
@@ -105,15 +161,4 @@ export function stateAfter(alarm: AlarmProperties, values: Series, before: Alarm
   // Only breaching values, though too few: the oldest one decides.
   const age = range.length - range.findIndex((value) => value !== undefined);
   return asItWas ?? (age >= toAlarm ? 'ALARM' : 'OK');
-}
-
-function seriesOf({ Id, Expression, MetricStat }: MetricQuery, samples: Record<string, Samples>, series: Record<string, Series>): Series {
-  return MetricStat ? aggregate(samples[Id], MetricStat.Stat, MetricStat.Period) : evaluate(Expression!, series);
-}
-
-/** The metrics that an expression names; all of them where it asks for all. */
-function namesIn(expression: string, metrics: readonly MetricQuery[]): string[] {
-  const ids = metrics.flatMap(({ Id, MetricStat }) => MetricStat ? [Id] : []);
-  if (expression.includes('METRICS()')) return ids;
-  return (expression.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => metrics.some(({ Id }) => Id === word));
 }

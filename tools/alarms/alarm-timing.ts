@@ -1,8 +1,8 @@
 import { most } from './alarm-checks';
-import { candidates, Inputs, isBreaching, metricsOf } from './alarm-inputs';
-import { FoundAlarm, identities } from './alarm-inventory';
-import { AlarmProperties, AlarmState, datapoints, periodOf, stateAfter } from './alarm-simulator';
-import { Samples } from './alarm-statistics';
+import { candidates, Inputs, isBreaching } from './alarm-inputs';
+import { FoundAlarm } from './alarm-inventory';
+import { agesOf, AlarmProperties, metricsOf, minutesOf, seriesOf, stateAt } from './alarm-simulator';
+import { one, Sample, Signal } from './signal';
 
 /** In minutes, from the first breaching minute, and from the first good minute after. */
 export interface Timing {
@@ -16,9 +16,6 @@ const TRAFFIC: Record<string, { readonly healthy: number; readonly sick: number 
   HTTPCode_Target_5XX_Count: { healthy: 0, sick: 100 },
   HTTPCode_ELB_5XX_Count: { healthy: 0, sick: 0 },
 };
-const MINUTE_SECONDS = 60;
-/** CloudWatch looks back a little further than it evaluates. */
-const EXTRA_PERIODS = 2;
 
 interface Fault {
   readonly healthy: Inputs;
@@ -39,8 +36,8 @@ export function timingOf(alarm: FoundAlarm): Timing {
 
 function faultsOf(alarm: FoundAlarm): Fault[] {
   const { properties } = alarm;
-  const minutes = periodOf(properties) / MINUTE_SECONDS;
-  const metrics = Object.entries(identities(properties)).map(([id, { MetricName }]) => [id, TRAFFIC[MetricName]] as const);
+  const minutes = minutesOf(properties);
+  const metrics = Object.entries(metricsOf(properties)).map(([id, { Metric }]) => [id, TRAFFIC[Metric.MetricName]] as const);
   if (metrics.every(([, traffic]) => traffic)) {
     const values = (kind: keyof typeof TRAFFIC[string]) => Object.fromEntries(metrics.map(([id, traffic]) => [id, traffic[kind] * minutes]));
     return [{ healthy: values('healthy'), sick: values('sick') }];
@@ -53,16 +50,15 @@ function faultsOf(alarm: FoundAlarm): Fault[] {
 }
 
 function run(alarm: AlarmProperties, { healthy, sick }: Fault): Timing {
-  const lookback = (alarm.EvaluationPeriods + EXTRA_PERIODS) * periodOf(alarm) / MINUTE_SECONDS;
-  const series = Object.entries(metricsOf(alarm)).map(([id, statistic]): [string, Samples] => [id, [healthy, sick, healthy].flatMap((inputs) =>
-    minutesOf(inputs[id], statistic, periodOf(alarm) / MINUTE_SECONDS, lookback))]);
-  const stateAt = (minute: number, before: AlarmState) => {
-    const seen = Object.fromEntries(series.map(([id, samples]) => [id, samples.slice(minute - lookback, minute)]));
-    return stateAfter(alarm, datapoints(alarm, seen), before);
-  };
+  const period = minutesOf(alarm);
+  const ages = agesOf(alarm);
+  const lookback = ages.length * period;
+  const series = seriesOf(alarm, (id, { Stat }) => new Signal([healthy, sick, healthy].flatMap((inputs) =>
+    samplesOf(inputs[id], Stat, period, lookback))).datapoints(Stat, period));
+  const byAge = ages.map(() => series);
   return {
-    untilAlarm: first(lookback, (minute) => stateAt(lookback + minute, 'OK') === 'ALARM'),
-    untilOk: first(lookback, (minute) => stateAt(2 * lookback + minute, 'ALARM') === 'OK'),
+    untilAlarm: first(lookback, (minute) => stateAt(alarm, byAge, lookback + minute, 'OK') === 'ALARM'),
+    untilOk: first(lookback, (minute) => stateAt(alarm, byAge, 2 * lookback + minute, 'ALARM') === 'OK'),
   };
 }
 
@@ -70,24 +66,20 @@ function run(alarm: AlarmProperties, { healthy, sick }: Fault): Timing {
  * The samples of some minutes: of what is counted, each period has as many as the value says; of all else, each minute
  * has the value.
  */
-function minutesOf(value: number | undefined, statistic: string, period: number, length: number): Samples {
+function samplesOf(value: number | undefined, statistic: string, period: number, length: number): (Sample | undefined)[] {
   return Array.from({ length }, (_, minute) => {
-    if (value === undefined) return [];
-    if (statistic !== 'Sum') return [value];
+    if (value === undefined) return undefined;
+    if (statistic !== 'Sum') return one(value);
     const until = (end: number) => Math.ceil(value * end / period);
     const count = until(minute % period + 1) - until(minute % period);
-    return count === 0 ? [] : [count];
+    return count === 0 ? undefined : one(count);
   });
 }
 
 /** The first of some minutes in which it is so; from then on it remains so. */
 function first(minutes: number, isSo: (minute: number) => boolean): number {
-  let [not, so] = [0, minutes];
-  if (!isSo(so)) throw new Error('the alarm never reaches the state');
-  while (so - not > 1) {
-    const between = Math.floor((not + so) / 2);
-    if (isSo(between)) so = between;
-    else not = between;
-  }
-  return so;
+  if (!isSo(minutes)) throw new Error('the alarm never reaches the state');
+  let minute = minutes;
+  while (minute > 1 && isSo(minute - 1)) minute--;
+  return minute;
 }

@@ -1,5 +1,5 @@
 import { FoundAlarm } from './alarm-inventory';
-import { MetricIdentity } from './alarm-simulator';
+import { MetricQuery, queriesOf } from './alarm-simulator';
 import { parse, Tree } from './expression-syntax';
 import { sourceOf } from './metric-source';
 
@@ -18,9 +18,7 @@ const SAME_UNIT = ['ABS', 'AVG', 'CEIL', 'DIFF', 'FILL', 'FLOOR', 'MAX', 'MIN', 
 
 /** The unit of the values that an alarm compares with its threshold, as CloudWatch names it; undefined if it has none, or if it is not known. */
 export function unitOf(alarm: FoundAlarm): string | undefined {
-  const { Metrics, Namespace, MetricName, Dimensions, Unit, Statistic, ExtendedStatistic = Statistic! } = alarm.properties;
-  if (!Metrics) return metricUnit(alarm, { Namespace: Namespace!, MetricName: MetricName!, Dimensions }, ExtendedStatistic, Unit);
-  const returned = Metrics.filter(({ ReturnData }) => ReturnData !== false);
+  const returned = queriesOf(alarm.properties).filter(({ ReturnData }) => ReturnData !== false);
   const amount = returned.length === 1 ? new Units(alarm).query(returned[0].Id) : undefined;
   if (amount?.kind !== 'quantity') return undefined;
   const { unit, factor } = amount;
@@ -29,10 +27,10 @@ export function unitOf(alarm: FoundAlarm): string | undefined {
 }
 
 /** Of a statistic of a metric. An alarm that asks for a unit reads only values with it. */
-function metricUnit(alarm: FoundAlarm, metric: MetricIdentity, statistic: string, asked: string | undefined): string | undefined {
-  if (statistic === 'SampleCount' || statistic.startsWith('TC(')) return 'Count';
-  if (statistic.startsWith('PR(')) return 'Percent';
-  const unit = asked ?? sourceOf({ alarm, id: '', metric })?.unit;
+function metricUnit(alarm: FoundAlarm, { Metric: metric, Stat, Unit }: NonNullable<MetricQuery['MetricStat']>): string | undefined {
+  if (Stat === 'SampleCount' || Stat.startsWith('TC(')) return 'Count';
+  if (Stat.startsWith('PR(')) return 'Percent';
+  const unit = Unit ?? sourceOf({ alarm, metric })?.unit;
   return unit === 'None' ? undefined : unit;
 }
 
@@ -43,11 +41,11 @@ class Units {
   constructor(private readonly alarm: FoundAlarm) {}
 
   query(id: string): Known {
-    const query = this.alarm.properties.Metrics!.find(({ Id }) => Id === id);
+    const query = queriesOf(this.alarm.properties).find(({ Id }) => Id === id);
     if (!query || this.open.includes(id)) return undefined;
     const { Expression, MetricStat } = query;
     if (MetricStat) {
-      const unit = metricUnit(this.alarm, MetricStat.Metric, MetricStat.Stat, MetricStat.Unit);
+      const unit = metricUnit(this.alarm, MetricStat);
       return unit === undefined ? undefined : quantity(unit);
     }
     this.open.push(id);
@@ -83,7 +81,7 @@ class Units {
   private all(tree: Tree): Known[] {
     if (tree.kind === 'list') return tree.items.flatMap((item) => this.all(item));
     if (tree.kind !== 'call' || tree.name !== 'METRICS') return [this.one(tree)];
-    return this.alarm.properties.Metrics!.filter(({ MetricStat }) => MetricStat).map(({ Id }) => this.query(Id));
+    return queriesOf(this.alarm.properties).filter(({ MetricStat }) => MetricStat).map(({ Id }) => this.query(Id));
   }
 }
 

@@ -1,8 +1,9 @@
 import { alarmsOf as namesIn } from './alarm-composite';
 import { FoundAlarm } from './alarm-inventory';
 import { Timing, timingOf } from './alarm-timing';
-import { code, conditionCell, metricCell, number, silenceCell, Sources, table } from './cells';
+import { code, conditionCell, metricCell, number, silenceCell, Sources } from './cells';
 import { AppAlarms, Composite } from './pair-alarms';
+import { table } from '../markdown';
 
 /** The titles of the cells of a row. */
 export const HEAD = ['part of', 'alarm', 'description', 'ALARM after (min)', 'OK after (min)', 'metric', 'condition', 'missing data', 'notifies'];

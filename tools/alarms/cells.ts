@@ -1,5 +1,5 @@
 import { FoundAlarm } from './alarm-inventory';
-import { AlarmProperties, MetricQuery, periodOf } from './alarm-simulator';
+import { AlarmProperties, MetricQuery, periodOf, queriesOf } from './alarm-simulator';
 import { unitOf } from './alarm-units';
 import { Reading, readingsOf, setOf, sourceOf } from './metric-source';
 
@@ -32,19 +32,18 @@ export class Sources {
 
 /** The metrics of an alarm with dimensions and statistic, and its expressions. */
 export function metricCell(alarm: FoundAlarm, sources: Sources): string {
-  const { properties } = alarm;
-  const readings = readingsOf([alarm]);
-  if (!properties.Metrics) return metricOf(readings[0], properties.Statistic ?? properties.ExtendedStatistic!, sources);
+  const [result, ...others] = queriesOf(alarm.properties).filter(({ Expression }) => Expression).sort((a, b) => returned(b) - returned(a));
   const byText = new Map<string, string[]>();
-  for (const reading of readings) {
-    const text = metricOf(reading, statisticOf(properties.Metrics, reading.id), sources);
-    byText.set(text, [...byText.get(text) ?? [], reading.id]);
+  for (const reading of readingsOf([alarm])) {
+    const dimensions = setOf(reading.metric);
+    const text = `${sources.link(reading)}${dimensions && ` (${dimensions})`}, ${reading.statistic}`;
+    byText.set(text, [...byText.get(text) ?? [], code(reading.id)]);
   }
-  const [result, ...others] = properties.Metrics.filter(({ Expression }) => Expression).sort((a, b) => returned(b) - returned(a));
+  if (!result) return [...byText.keys()].join('<br>');
   return [
     code(result.Expression!),
     ...others.map(({ Id, Expression }) => `${code(Id)} = ${code(Expression!)}`),
-    ...[...byText].map(([text, ids]) => `${ids.map(code).join(', ')}: ${text}`),
+    ...[...byText].map(([text, ids]) => `${ids.join(', ')}: ${text}`),
   ].join('<br>');
 }
 
@@ -67,19 +66,6 @@ export function code(text: string): string {
 
 export function number(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
-}
-
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-}
-
-function metricOf(reading: Reading, statistic: string, sources: Sources): string {
-  const dimensions = setOf(reading.metric);
-  return `${sources.link(reading)}${dimensions && ` (${dimensions})`}, ${statistic}`;
-}
-
-function statisticOf(metrics: readonly MetricQuery[], id: string): string {
-  return metrics.find(({ Id }) => Id === id)!.MetricStat!.Stat;
 }
 
 function returned({ ReturnData }: MetricQuery): number {

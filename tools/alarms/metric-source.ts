@@ -1,5 +1,5 @@
-import { FoundAlarm, identities } from './alarm-inventory';
-import { MetricIdentity } from './alarm-simulator';
+import { FoundAlarm } from './alarm-inventory';
+import { MetricIdentity, metricsOf } from './alarm-simulator';
 import { METRICS, MetricSource } from './metrics';
 
 /** A metric that an alarm reads. */
@@ -8,17 +8,21 @@ export interface Reading {
   /** In an expression. */
   readonly id: string;
   readonly metric: MetricIdentity;
+  readonly statistic: string;
+  /** The alarm reads only values with this unit. */
+  readonly unit?: string;
 }
 
 const FILTERS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html';
 
 /** The metrics of all alarms. */
 export function readingsOf(alarms: readonly FoundAlarm[]): Reading[] {
-  return alarms.flatMap((alarm) => Object.entries(identities(alarm.properties)).map(([id, metric]) => ({ alarm, id, metric })));
+  return alarms.flatMap((alarm) => Object.entries(metricsOf(alarm.properties))
+    .map(([id, { Metric: metric, Stat: statistic, Unit: unit }]) => ({ alarm, id, metric, statistic, unit })));
 }
 
 /** Who publishes a metric under the dimensions that the alarm asks for; undefined if nothing does. */
-export function sourceOf({ alarm, metric }: Reading): MetricSource | undefined {
+export function sourceOf({ alarm, metric }: Pick<Reading, 'alarm' | 'metric'>): MetricSource | undefined {
   const { Namespace: namespace, MetricName: metricName } = metric;
   const filter = alarm.filters.find(({ MetricNamespace, MetricName }) => MetricNamespace === namespace && MetricName === metricName);
   if (filter) {

@@ -1,3 +1,10 @@
+import {
+  afterRelease, always, atDeployment, cdnErrorRate, cdnRequests, desiredTasks, every, failures, GIB, isAvailable, isSecondary, MIB, never, nightly,
+  nightlyWhereServed, Published, rejections, requests, runningTasks, secondary, seconds,
+} from './month/published';
+import { DAY } from './month/world';
+import { counted, one } from './signal';
+
 /** A metric and its publisher. */
 export interface MetricSource {
   readonly namespace: string;
@@ -9,156 +16,153 @@ export interface MetricSource {
   readonly region: 'own' | 'destination' | 'us-east-1';
   /** The page that describes it, or the file that publishes it. */
   readonly source: string;
+  /** What it shows in the month that tools/alarms/month simulates; 0 in each minute by default. */
+  readonly usual?: Published;
 }
 
-type Family = Pick<MetricSource, 'namespace' | 'dimensions' | 'source'> & { readonly region?: MetricSource['region'] };
+type Metrics = Record<string, string | [unit: string, usual: Published]>;
 
-const family = ({ region = 'own', ...rest }: Family, units: Record<string, string>): MetricSource[] =>
-  Object.entries(units).map(([metricName, unit]) => ({ ...rest, region, metricName, unit }));
+/** @param page below the documentation of AWS, or a file of the library */
+function family(namespace: string, dimensions: MetricSource['dimensions'], page: string, metrics: Metrics, region: MetricSource['region'] = 'own'): MetricSource[] {
+  const source = page.startsWith('/') ? `https://docs.aws.amazon.com${page}` : page;
+  return Object.entries(metrics).map(([metricName, facts]) => {
+    const [unit, usual] = [facts].flat() as [string, Published?];
+    return { namespace, dimensions, source, region, metricName, unit, usual };
+  });
+}
 
-const AWS = 'https://docs.aws.amazon.com';
-const ALB = `${AWS}/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html`;
+const ALB = '/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html';
 const TARGETS = [['LoadBalancer', 'TargetGroup'], ['AvailabilityZone', 'LoadBalancer', 'TargetGroup']];
 const BALANCERS = [['LoadBalancer'], ['AvailabilityZone', 'LoadBalancer']];
-const AURORA = `${AWS}/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html`;
-const CACHE = `${AWS}/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html`;
-const CACHE_HOST = `${AWS}/AmazonElastiCache/latest/dg/CacheMetrics.HostLevel.html`;
-const TAGGED = `${AWS}/AmazonCloudWatch/latest/monitoring/SupportedMetricsForResourceTagsForTelemetry.html`;
-const S3 = { namespace: 'AWS/S3', dimensions: [['DestinationBucket', 'RuleId', 'SourceBucket']], source: `${AWS}/AmazonS3/latest/userguide/metrics-dimensions.html` };
+const AURORA = '/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html';
+const CACHE = '/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html';
+const CACHE_HOST = '/AmazonElastiCache/latest/dg/CacheMetrics.HostLevel.html';
+const TAGGED = '/AmazonCloudWatch/latest/monitoring/SupportedMetricsForResourceTagsForTelemetry.html';
+const S3 = '/AmazonS3/latest/userguide/metrics-dimensions.html';
+const REPLICATION = [['DestinationBucket', 'RuleId', 'SourceBucket']];
 
 /** Every metric that an alarm or a dashboard of the library reads, except those of metric filters that alarms read: they are in the templates. */
 export const METRICS: readonly MetricSource[] = [
-  ...family({ namespace: 'AWS/ApplicationELB', dimensions: [...BALANCERS, ...TARGETS], source: ALB }, {
+  ...family('AWS/ApplicationELB', [...BALANCERS, ...TARGETS], ALB, {
     HTTPCode_Target_2XX_Count: 'Count',
     HTTPCode_Target_3XX_Count: 'Count',
     HTTPCode_Target_4XX_Count: 'Count',
-    HTTPCode_Target_5XX_Count: 'Count',
-    RequestCount: 'Count',
-    TargetConnectionErrorCount: 'Count',
-    TargetResponseTime: 'Seconds',
+    HTTPCode_Target_5XX_Count: ['Count', failures],
+    RequestCount: ['Count', requests],
+    TargetConnectionErrorCount: ['Count', never],
+    TargetResponseTime: ['Seconds', seconds],
   }),
-  ...family({ namespace: 'AWS/ApplicationELB', dimensions: BALANCERS, source: ALB }, {
-    ClientTLSNegotiationErrorCount: 'Count', HTTPCode_ELB_5XX_Count: 'Count', RejectedConnectionCount: 'Count',
+  ...family('AWS/ApplicationELB', BALANCERS, ALB, {
+    ClientTLSNegotiationErrorCount: ['Count', every(40, counted(3))],
+    HTTPCode_ELB_5XX_Count: ['Count', rejections],
+    RejectedConnectionCount: ['Count', never],
   }),
-  ...family({ namespace: 'AWS/ApplicationELB', dimensions: [['LoadBalancer']], source: ALB }, { ActiveConnectionCount: 'Count', NewConnectionCount: 'Count' }),
-  ...family({ namespace: 'AWS/ApplicationELB', dimensions: TARGETS, source: ALB }, { HealthyHostCount: 'Count', UnHealthyHostCount: 'Count' }),
-  ...family({
-    namespace: 'AWS/Backup',
-    dimensions: [['BackupVaultName'], ['ResourceType'], ['BackupVaultName', 'ResourceType']],
-    source: `${AWS}/aws-backup/latest/devguide/cloudwatch.html`,
-  }, {
-    NumberOfBackupJobsAborted: 'Count', NumberOfBackupJobsCompleted: 'Count', NumberOfBackupJobsExpired: 'Count', NumberOfBackupJobsFailed: 'Count',
+  ...family('AWS/ApplicationELB', [['LoadBalancer']], ALB, { ActiveConnectionCount: 'Count', NewConnectionCount: 'Count' }),
+  ...family('AWS/ApplicationELB', TARGETS, ALB, {
+    HealthyHostCount: ['Count', afterRelease(runningTasks)], UnHealthyHostCount: ['Count', afterRelease(always(0))],
   }),
-  ...family({ namespace: 'AWS/CertificateManager', dimensions: [['CertificateArn']], source: `${AWS}/acm/latest/userguide/cloudwatch-metrics.html` }, {
-    DaysToExpiry: 'Days',
+  ...family('AWS/Backup', [['BackupVaultName'], ['ResourceType'], ['BackupVaultName', 'ResourceType']], '/aws-backup/latest/devguide/cloudwatch.html', {
+    NumberOfBackupJobsAborted: ['Count', never],
+    NumberOfBackupJobsCompleted: ['Count', nightly],
+    NumberOfBackupJobsExpired: ['Count', never],
+    NumberOfBackupJobsFailed: ['Count', never],
   }),
-  ...family({
-    namespace: 'AWS/CloudFront',
-    dimensions: [['DistributionId', 'Region']],
-    region: 'us-east-1',
-    source: `${AWS}/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html`,
-  }, {
-    'Requests': 'None', '4xxErrorRate': 'Percent', '5xxErrorRate': 'Percent', 'TotalErrorRate': 'Percent', 'BytesDownloaded': 'None', 'BytesUploaded': 'None',
+  ...family('AWS/CertificateManager', [['CertificateArn']], '/acm/latest/userguide/cloudwatch-metrics.html', {
+    DaysToExpiry: ['Days', every(DAY / 2, one(300))],
   }),
-  ...family({
-    namespace: 'AWS/EC2',
-    dimensions: [['AutoScalingGroupName'], ['ImageId'], ['InstanceId'], ['InstanceType']],
-    source: `${AWS}/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html`,
-  }, { CPUUtilization: 'Percent' }),
-  ...family({ namespace: 'AWS/ECS', dimensions: [['ClusterName', 'ServiceName']], source: `${AWS}/AmazonECS/latest/developerguide/available-metrics.html` }, {
-    CPUUtilization: 'Percent', MemoryUtilization: 'Percent',
+  ...family('AWS/CloudFront', [['DistributionId', 'Region']], '/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html', {
+    'Requests': ['None', cdnRequests],
+    '4xxErrorRate': 'Percent',
+    '5xxErrorRate': ['Percent', cdnErrorRate],
+    'TotalErrorRate': ['Percent', cdnErrorRate],
+    'BytesDownloaded': 'None',
+    'BytesUploaded': 'None',
+  }, 'us-east-1'),
+  ...family('AWS/EC2', [['AutoScalingGroupName'], ['ImageId'], ['InstanceId'], ['InstanceType']], '/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html', {
+    CPUUtilization: 'Percent',
   }),
-  ...family({
-    namespace: 'ECS/ContainerInsights',
-    dimensions: [['ClusterName', 'ServiceName']],
-    source: `${AWS}/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html`,
-  }, {
-    NetworkRxBytes: 'Bytes/Second',
-    NetworkTxBytes: 'Bytes/Second',
-    EphemeralStorageUtilized: 'Gigabytes',
-    EphemeralStorageReserved: 'Gigabytes',
-    RunningTaskCount: 'Count',
-    DesiredTaskCount: 'Count',
+  ...family('AWS/ECS', [['ClusterName', 'ServiceName']], '/AmazonECS/latest/developerguide/available-metrics.html', {
+    CPUUtilization: ['Percent', always(25)], MemoryUtilization: ['Percent', always(45)],
   }),
-  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['CacheClusterId']], source: CACHE }, {
-    EngineCPUUtilization: 'Percent',
-    DatabaseMemoryUsagePercentage: 'Percent',
+  ...family('ECS/ContainerInsights', [['ClusterName', 'ServiceName']], '/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html', {
+    NetworkRxBytes: ['Bytes/Second', always(MIB / 4)],
+    NetworkTxBytes: ['Bytes/Second', always(MIB)],
+    EphemeralStorageUtilized: ['Gigabytes', always(2)],
+    EphemeralStorageReserved: ['Gigabytes', always(20)],
+    RunningTaskCount: ['Count', runningTasks],
+    DesiredTaskCount: ['Count', desiredTasks],
+  }),
+  ...family('AWS/ElastiCache', [['CacheClusterId']], CACHE, {
+    EngineCPUUtilization: ['Percent', always(12)],
+    DatabaseMemoryUsagePercentage: ['Percent', always(30)],
     Evictions: 'Count',
-    CurrConnections: 'Count',
-    ReplicationLag: 'Seconds',
+    CurrConnections: ['Count', always(80)],
+    ReplicationLag: ['Seconds', always(0.1)],
     AuthenticationFailures: 'Count',
     CacheHitRate: 'Percent',
   }),
-  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['CacheClusterId']], source: CACHE_HOST }, { NetworkBytesIn: 'Bytes', NetworkBytesOut: 'Bytes' }),
-  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['CacheClusterId', 'CacheNodeId']], source: TAGGED }, {
-    DurabilityLag: 'Milliseconds', DurabilityBufferExceededErrorCount: 'Count', TrafficManagementActive: 'None',
+  ...family('AWS/ElastiCache', [['CacheClusterId']], CACHE_HOST, { NetworkBytesIn: 'Bytes', NetworkBytesOut: 'Bytes' }),
+  ...family('AWS/ElastiCache', [['CacheClusterId', 'CacheNodeId']], TAGGED, {
+    DurabilityLag: ['Milliseconds', always(15)], DurabilityBufferExceededErrorCount: 'Count', TrafficManagementActive: 'None',
   }),
-  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['ReplicationGroupId', 'Role']], source: TAGGED }, { EngineCPUUtilization: 'Percent' }),
-  ...family({ namespace: 'AWS/ElastiCache', dimensions: [['ReplicationGroupId']], source: TAGGED }, { DatabaseMemoryUsageCountedForEvictPercentage: 'Percent' }),
-  ...family({
-    namespace: 'AWS/Firehose',
-    dimensions: [['DeliveryStreamName']],
-    source: `${AWS}/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html`,
-  }, { 'DeliveryToHttpEndpoint.DataFreshness': 'Seconds', 'DeliveryToHttpEndpoint.Success': 'None' }),
-  ...family({
-    namespace: 'AWS/Lambda',
-    dimensions: [['FunctionName'], ['FunctionName', 'Resource']],
-    source: `${AWS}/lambda/latest/dg/monitoring-metrics-types.html`,
-  }, { ConcurrentExecutions: 'Count', Duration: 'Milliseconds', Errors: 'Count', Invocations: 'Count', Throttles: 'Count' }),
-  ...family({
-    namespace: 'AWS/NATGateway', dimensions: [['NatGatewayId']], source: `${AWS}/vpc/latest/userguide/metrics-dimensions-nat-gateway.html`,
-  }, { ErrorPortAllocation: 'Count' }),
-  ...family({ namespace: 'AWS/RDS', dimensions: [['DBClusterIdentifier']], source: AURORA }, {
-    CPUUtilization: 'Percent',
-    FreeableMemory: 'Bytes',
-    FreeLocalStorage: 'Bytes',
-    DatabaseConnections: 'Count',
-    AuroraReplicaLag: 'Milliseconds',
+  ...family('AWS/ElastiCache', [['ReplicationGroupId', 'Role']], TAGGED, { EngineCPUUtilization: ['Percent', always(12)] }),
+  ...family('AWS/ElastiCache', [['ReplicationGroupId']], TAGGED, { DatabaseMemoryUsageCountedForEvictPercentage: ['Percent', always(30)] }),
+  ...family('AWS/Firehose', [['DeliveryStreamName']], '/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html', {
+    'DeliveryToHttpEndpoint.DataFreshness': ['Seconds', always(60)], 'DeliveryToHttpEndpoint.Success': ['None', always(1)],
+  }),
+  ...family('AWS/Lambda', [['FunctionName'], ['FunctionName', 'Resource']], '/lambda/latest/dg/monitoring-metrics-types.html', {
+    ConcurrentExecutions: 'Count', Duration: ['Milliseconds', always(900)], Errors: 'Count', Invocations: ['Count', always(1)], Throttles: 'Count',
+  }),
+  ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count' }),
+  ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
+    CPUUtilization: ['Percent', always(20)],
+    FreeableMemory: ['Bytes', always(12 * GIB)],
+    FreeLocalStorage: ['Bytes', always(60 * GIB)],
+    DatabaseConnections: ['Count', always(60)],
+    AuroraReplicaLag: ['Milliseconds', always(20)],
     ACUUtilization: 'Percent',
     NetworkReceiveThroughput: 'Bytes/Second',
     NetworkTransmitThroughput: 'Bytes/Second',
-    CommitLatency: 'Milliseconds',
+    CommitLatency: ['Milliseconds', always(4)],
     Deadlocks: 'Count/Second',
-    MaximumUsedTransactionIDs: 'Count',
-    VolumeBytesUsed: 'Bytes',
+    MaximumUsedTransactionIDs: ['Count', always(50_000_000)],
+    VolumeBytesUsed: ['Bytes', always(40 * GIB)],
     BufferCacheHitRatio: 'Percent',
   }),
-  ...family({ namespace: 'AWS/RDS', dimensions: [['DBClusterIdentifier']], source: AURORA, region: 'destination' }, {
-    AuroraGlobalDBRPOLag: 'Milliseconds', AuroraGlobalDBReplicationLag: 'Milliseconds', AuroraGlobalDBReplicatedWriteIO: 'Count',
-  }),
-  ...family({ namespace: 'AWS/RDS', dimensions: [['ProxyName']], source: `${AWS}/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html` }, {
+  ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
+    AuroraGlobalDBRPOLag: ['Milliseconds', secondary(300)],
+    AuroraGlobalDBReplicationLag: ['Milliseconds', secondary(200)],
+    AuroraGlobalDBReplicatedWriteIO: 'Count',
+  }, 'destination'),
+  ...family('AWS/RDS', [['ProxyName']], '/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html', {
     DatabaseConnectionsBorrowLatency: 'Microseconds',
     DatabaseConnectionsCurrentlyBorrowed: 'Count',
     MaxDatabaseConnectionsAllowed: 'Count',
     ClientConnections: 'Count',
   }),
-  ...family({ ...S3, region: 'destination' }, { ReplicationLatency: 'Seconds', BytesPendingReplication: 'Bytes' }),
-  ...family(S3, { OperationsFailedReplication: 'Count' }),
-  ...family({
-    namespace: 'AWS/SNS',
-    dimensions: [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']],
-    source: `${AWS}/sns/latest/dg/sns-monitoring-using-cloudwatch.html`,
-  }, { NumberOfNotificationsFailed: 'Count' }),
-  ...family({
-    namespace: 'AWS/SQS', dimensions: [['QueueName']], source: `${AWS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html`,
-  }, { ApproximateAgeOfOldestMessage: 'Seconds', ApproximateNumberOfMessagesNotVisible: 'Count', ApproximateNumberOfMessagesVisible: 'Count' }),
-  ...family({ namespace: 'AWS/States', dimensions: [['StateMachineArn']], source: `${AWS}/step-functions/latest/dg/procedure-cw-metrics.html` }, {
-    ExecutionsSucceeded: 'Count',
+  ...family('AWS/S3', REPLICATION, S3, { ReplicationLatency: ['Seconds', every(7, one(20))], BytesPendingReplication: 'Bytes' }, 'destination'),
+  ...family('AWS/S3', REPLICATION, S3, { OperationsFailedReplication: ['Count', every(7, one(0))] }),
+  ...family('AWS/SNS', [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']], '/sns/latest/dg/sns-monitoring-using-cloudwatch.html', {
+    NumberOfNotificationsFailed: ['Count', never],
   }),
-  ...family({ namespace: 'AWS/WAFV2', dimensions: [['Rule', 'WebACL']], region: 'us-east-1', source: `${AWS}/waf/latest/developerguide/waf-metrics.html` }, {
-    BlockedRequests: 'Count', AllowedRequests: 'Count', CountedRequests: 'Count',
+  ...family('AWS/SQS', [['QueueName']], '/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html', {
+    ApproximateAgeOfOldestMessage: ['Seconds', always(2)],
+    ApproximateNumberOfMessagesNotVisible: 'Count',
+    ApproximateNumberOfMessagesVisible: 'Count',
   }),
+  ...family('AWS/States', [['StateMachineArn']], '/step-functions/latest/dg/procedure-cw-metrics.html', {
+    ExecutionsSucceeded: ['Count', nightlyWhereServed],
+  }),
+  ...family('AWS/WAFV2', [['Rule', 'WebACL']], '/waf/latest/developerguide/waf-metrics.html', {
+    BlockedRequests: ['Count', every(30, counted(2))], AllowedRequests: 'Count', CountedRequests: 'Count',
+  }, 'us-east-1'),
   ...['Eldonia/BackupPlan', 'Eldonia/ScheduledJob'].flatMap((namespace) =>
-    family({ namespace, dimensions: [['Job']], source: 'src/jobs/private/begin-watch.lambda.ts' }, { WatchBegan: 'Count' })),
-  ...family({ namespace: 'Eldonia/Failover', dimensions: [['Cluster']], source: 'src/failover/private/report-role.lambda.ts' }, { Secondary: 'None' }),
-  ...family({ namespace: 'Eldonia/SiteProbe', dimensions: [['Site']], source: 'src/failover/private/ask-site.lambda.ts' }, {
-    Available: 'None', Latency: 'Milliseconds',
+    family(namespace, [['Job']], 'src/jobs/private/begin-watch.lambda.ts', { WatchBegan: ['Count', atDeployment] })),
+  ...family('Eldonia/Failover', [['Cluster']], 'src/failover/private/report-role.lambda.ts', { Secondary: ['None', isSecondary] }),
+  ...family('Eldonia/SiteProbe', [['Site']], 'src/failover/private/ask-site.lambda.ts', {
+    Available: ['None', isAvailable], Latency: 'Milliseconds',
   }),
-  ...family({ namespace: 'Eldonia/MediaProcessor', dimensions: [['FunctionName']], source: 'src/media/private/make-derivatives.lambda.ts' }, {
-    RejectedFiles: 'Count',
-  }),
+  ...family('Eldonia/MediaProcessor', [['FunctionName']], 'src/media/private/make-derivatives.lambda.ts', { RejectedFiles: 'Count' }),
   // The last part of the namespace, after the slash, is the path of the construct.
-  ...family({ namespace: 'Eldonia/Observability', dimensions: [[]], source: `${AWS}/AmazonCloudWatch/latest/logs/MonitoringLogData.html` }, {
-    ErrorLines: 'None',
-  }),
+  ...family('Eldonia/Observability', [[]], '/AmazonCloudWatch/latest/logs/MonitoringLogData.html', { ErrorLines: 'None' }),
 ];

@@ -15,6 +15,7 @@ export class AppAlarms {
   readonly alarms: FoundAlarm[];
   readonly composites: Composite[];
   private readonly app: SynthesizedApp;
+  private ordered: readonly Composite[] | undefined;
 
   constructor(assembly: CloudAssembly) {
     this.alarms = alarmsOf(assembly);
@@ -44,14 +45,31 @@ export class AppAlarms {
   /** All states while some alarms are in ALARM, including those of the composite alarms. */
   states(alarming: readonly string[]): Record<string, AlarmState> {
     const states = Object.fromEntries(this.alarms.map(({ id }) => [id, alarming.includes(id) ? 'ALARM' : 'OK'] as [string, AlarmState]));
-    // Composite alarms that refer to others come after them.
+    this.settle(states);
+    return states;
+  }
+
+  /** Sets the states of the composite alarms, which follow those of the alarms in their rules at once, and returns the ids of those that change. */
+  settle(states: Record<string, AlarmState>): string[] {
+    return this.inOrder().flatMap(({ id, properties }) => {
+      const before = states[id];
+      states[id] = ruleHolds(properties.AlarmRule, states) ? 'ALARM' : 'OK';
+      return states[id] === before ? [] : [id];
+    });
+  }
+
+  /** Composite alarms that refer to others come after them. */
+  private inOrder(): readonly Composite[] {
+    if (this.ordered) return this.ordered;
+    const ordered: Composite[] = [];
     for (let open = this.composites; open.length > 0;) {
-      const ready = open.filter(({ properties }) => namesIn(properties.AlarmRule).every((id) => id in states));
+      const known = [...this.alarms, ...ordered].map(({ id }) => id);
+      const ready = open.filter(({ properties }) => namesIn(properties.AlarmRule).every((id) => known.includes(id)));
       if (ready.length === 0) throw new Error(`unknown alarms in the rules of: ${open.map(({ id }) => id).join(', ')}`);
-      for (const { id, properties } of ready) states[id] = ruleHolds(properties.AlarmRule, states) ? 'ALARM' : 'OK';
+      ordered.push(...ready);
       open = open.filter((composite) => !ready.includes(composite));
     }
-    return states;
+    return this.ordered = ordered;
   }
 
   /** When a composite alarm runs its actions, in seconds, given the alarms in ALARM minute by minute. */

@@ -1,4 +1,4 @@
-import { one, Sample } from './signal';
+import { counted, one } from '../signal';
 import { Health, HEALTHY, HOUR, OSAKA, Symptom, TOKYO, whole, World } from './world';
 
 /** When the incidents begin. */
@@ -28,139 +28,66 @@ const QUIET = 1;
 const MODEST = 40;
 const BUSY = 600;
 
+type Signs = Incident['symptoms'];
+
 const always = (value: number) => () => one(value);
+const growing = (perMinute: number) => (minute: number) => one(perMinute * minute);
+const times = (perMinute: number) => (minute: number) => counted(whole(minute, perMinute));
+const tokyo = (metric: string, shown: number | Symptom['shows'], alarm?: RegExp) =>
+  ({ metric, region: TOKYO, alarm, shows: typeof shown === 'number' ? always(shown) : shown });
+const replication = (region: string): Signs => ['AuroraGlobalDBRPOLag', 'AuroraGlobalDBReplicationLag']
+  .map((name) => ({ metric: `AWS/RDS ${name}`, region, shows: growing(60_000) }));
+
 const failing = (share: number, minutes = Infinity) => (minute: number): Partial<Health> => minute < minutes ? { failing: share } : {};
-const counted = (perMinute: number) => (minute: number): Sample | undefined => {
-  const sum = whole(minute, perMinute);
-  return sum > 0 ? { sum, count: sum, min: 1, max: 1 } : undefined;
-};
-const tokyo = (metric: string, value: number, alarm?: RegExp) => ({ metric, region: TOKYO, alarm, shows: always(value) });
+const constant = (health: Partial<Health>) => () => health;
+/** Until a minute, and after it. */
+const turning = (at: number, before: Partial<Health>, after: Partial<Health>) => (minute: number) => minute < at ? before : after;
+
+const felt = (title: string, users: number, health?: Incident['health'], symptoms?: Signs): Incident => ({ title, users, felt: true, health, symptoms });
+const unfelt = (title: string, symptoms: Signs, users = MODEST, health?: Incident['health']): Incident => ({ title, users, felt: false, health, symptoms });
 
 export const INCIDENTS: readonly Incident[] = [
-  ...[['busy', BUSY], ['modest', MODEST], ['quiet', QUIET]].map(([name, users]): Incident => ({
-    title: `bad release, ${name} site: every request fails`, users: Number(users), felt: true, health: failing(1),
-  })),
-  { title: 'bad release: a fifth of the requests fail', users: BUSY, felt: true, health: failing(0.2) },
-  { title: 'bad release, modest site: a fifth of the requests fail', users: MODEST, felt: true, health: failing(0.2) },
-  { title: 'no task runs', users: MODEST, felt: true, health: () => ({ tasks: 0 }) },
-  { title: 'no task runs, quiet site', users: QUIET, felt: true, health: () => ({ tasks: 0 }) },
-  {
-    title: 'tasks run, and none is healthy',
-    users: MODEST,
-    felt: true,
-    health: () => ({ tasks: 0 }),
-    symptoms: [
-      tokyo('ECS/ContainerInsights RunningTaskCount', 2), tokyo('AWS/ApplicationELB UnHealthyHostCount', 2),
-      { metric: 'AWS/ApplicationELB HealthyHostCount', region: TOKYO, shows: () => undefined },
-    ],
-  },
-  { title: 'database: failover that succeeds', users: BUSY, felt: false, health: failing(0.5, 1) },
-  { title: 'database: failover that hangs', users: BUSY, felt: true, health: failing(0.6, 15), symptoms: [tokyo('AWS/RDS DatabaseConnections', 0)] },
-  { title: 'database: connections at the limit', users: MODEST, felt: true, health: failing(0.3), symptoms: [tokyo('AWS/RDS DatabaseConnections', 3_500)] },
-  { title: 'cache: a node fails, and its replica takes over', users: BUSY, felt: false, health: failing(0.05, 1), symptoms: [] },
-  { title: 'cache: no node answers', users: MODEST, felt: true, health: failing(0.9), symptoms: [] },
-  {
-    title: 'cache: it rejects writes',
-    users: MODEST,
-    felt: true,
-    health: failing(0.1),
-    symptoms: [
-      tokyo('AWS/ElastiCache DurabilityLag', 12_000), { metric: 'AWS/ElastiCache DurabilityBufferExceededErrorCount', region: TOKYO, shows: counted(40) },
-    ],
-  },
-  { title: 'an Availability Zone is lost for 15 minutes', users: BUSY, felt: true, health: failing(0.3, 15) },
-  { title: 'DNS, certificate or CDN broken', users: MODEST, felt: true, health: () => ({ reachable: false }) },
-  { title: 'DNS, certificate or CDN broken, quiet site', users: QUIET, felt: true, health: () => ({ reachable: false }) },
-  {
-    title: 'the web ACL blocks everybody',
-    users: BUSY,
-    felt: true,
-    health: () => ({ reachable: false }),
-    symptoms: [
-      { metric: 'AWS/WAFV2 BlockedRequests', shows: counted(2_400) },
-    ],
-  },
-  {
-    title: 'the CDN fails for the static files alone',
-    users: MODEST,
-    felt: true,
-    symptoms: [
-      { metric: 'AWS/CloudFront 5xxErrorRate', shows: () => ({ sum: 160 * 60, count: 160, min: 0, max: 100 }) },
-    ],
-  },
-  { title: 'slow, busy site', users: BUSY, felt: true, health: () => ({ seconds: 5 }) },
-  { title: 'slow, modest site', users: MODEST, felt: true, health: () => ({ seconds: 5 }) },
-  {
-    title: 'queue stuck',
-    users: MODEST,
-    felt: false,
-    symptoms: [
-      { metric: 'AWS/SQS ApproximateAgeOfOldestMessage', region: TOKYO, shows: (minute) => one(60 * minute) },
-    ],
-  },
-  { title: 'a job fails', users: MODEST, felt: false, symptoms: [tokyo('AWS/SQS ApproximateNumberOfMessagesVisible', 1, /Jobs.*DeadLetter/)] },
-  {
-    title: 'a backup fails',
-    users: MODEST,
-    felt: false,
-    symptoms: [
-      { metric: 'AWS/Backup NumberOfBackupJobsFailed', region: TOKYO, shows: (minute) => minute === 0 ? one(1) : undefined },
-    ],
-  },
-  {
-    title: 'the rotation of a secret fails again and again',
-    users: MODEST,
-    felt: false,
-    symptoms: [
-      { metric: 'AWS/Lambda Errors', region: TOKYO, alarm: /Rotation/, shows: (minute) => one(minute % 20 === 0 ? 1 : 0) },
-    ],
-  },
-  {
-    title: 'a certificate is not renewed',
-    users: MODEST,
-    felt: false,
-    symptoms: [{ metric: 'AWS/CertificateManager DaysToExpiry', shows: always(12) }],
-  },
-  { title: 'a NAT gateway has no free port', users: MODEST, felt: false, symptoms: [tokyo('AWS/NATGateway ErrorPortAllocation', 4)] },
-  { title: 'notifications are not delivered', users: MODEST, felt: false, symptoms: [tokyo('AWS/SNS NumberOfNotificationsFailed', 1)] },
-  {
-    title: 'the role of the Region is unknown',
-    users: MODEST,
-    felt: false,
-    symptoms: [tokyo('AWS/Lambda Errors', 1, /Role/)],
-  },
-  {
-    title: 'replication of the database stops',
-    users: MODEST,
-    felt: false,
-    symptoms: [
-      { metric: 'AWS/RDS AuroraGlobalDBRPOLag', region: OSAKA, shows: (minute) => one(60_000 * minute) },
-      { metric: 'AWS/RDS AuroraGlobalDBReplicationLag', region: OSAKA, shows: (minute) => one(60_000 * minute) },
-    ],
-  },
-  {
-    title: 'after a failover, replication to Tokyo stops',
-    users: MODEST,
-    felt: false,
-    health: () => ({ serving: OSAKA }),
-    symptoms: ['AuroraGlobalDBRPOLag', 'AuroraGlobalDBReplicationLag'].map((name) => ({
-      metric: `AWS/RDS ${name}`, region: TOKYO, shows: (minute) => one(60_000 * minute),
-    })),
-  },
-  {
-    title: 'Tokyo is lost; Osaka serves after 30 minutes',
-    users: MODEST,
-    felt: true,
-    health: (minute) =>
-      minute < 30 ? { lost: TOKYO, reachable: false } : { lost: TOKYO, serving: OSAKA },
-  },
-  {
-    title: 'planned failover, with a minute of errors',
-    users: MODEST,
-    felt: true,
-    health: (minute) =>
-      minute < 1 ? { failing: 1 } : { serving: OSAKA },
-  },
+  felt('bad release, busy site: every request fails', BUSY, failing(1)),
+  felt('bad release, modest site: every request fails', MODEST, failing(1)),
+  felt('bad release, quiet site: every request fails', QUIET, failing(1)),
+  felt('bad release: a fifth of the requests fail', BUSY, failing(0.2)),
+  felt('bad release, modest site: a fifth of the requests fail', MODEST, failing(0.2)),
+  felt('no task runs', MODEST, constant({ tasks: 0 })),
+  felt('no task runs, quiet site', QUIET, constant({ tasks: 0 })),
+  felt('tasks run, and none is healthy', MODEST, constant({ tasks: 0 }), [
+    tokyo('ECS/ContainerInsights RunningTaskCount', 2),
+    tokyo('AWS/ApplicationELB UnHealthyHostCount', 2),
+    tokyo('AWS/ApplicationELB HealthyHostCount', () => undefined),
+  ]),
+  unfelt('database: failover that succeeds', [], BUSY, failing(0.5, 1)),
+  felt('database: failover that hangs', BUSY, failing(0.6, 15), [tokyo('AWS/RDS DatabaseConnections', 0)]),
+  felt('database: connections at the limit', MODEST, failing(0.3), [tokyo('AWS/RDS DatabaseConnections', 3_500)]),
+  unfelt('cache: a node fails, and its replica takes over', [], BUSY, failing(0.05, 1)),
+  felt('cache: no node answers', MODEST, failing(0.9)),
+  felt('cache: it rejects writes', MODEST, failing(0.1), [
+    tokyo('AWS/ElastiCache DurabilityLag', 12_000), tokyo('AWS/ElastiCache DurabilityBufferExceededErrorCount', times(40)),
+  ]),
+  felt('an Availability Zone is lost for 15 minutes', BUSY, failing(0.3, 15)),
+  felt('DNS, certificate or CDN broken', MODEST, constant({ reachable: false })),
+  felt('DNS, certificate or CDN broken, quiet site', QUIET, constant({ reachable: false })),
+  felt('the web ACL blocks everybody', BUSY, constant({ reachable: false }), [{ metric: 'AWS/WAFV2 BlockedRequests', shows: times(2_400) }]),
+  felt('the CDN fails for the static files alone', MODEST, undefined, [
+    { metric: 'AWS/CloudFront 5xxErrorRate', shows: () => ({ sum: 160 * 60, count: 160, min: 0, max: 100 }) },
+  ]),
+  felt('slow, busy site', BUSY, constant({ seconds: 5 })),
+  felt('slow, modest site', MODEST, constant({ seconds: 5 })),
+  unfelt('queue stuck', [tokyo('AWS/SQS ApproximateAgeOfOldestMessage', growing(60))]),
+  unfelt('a job fails', [tokyo('AWS/SQS ApproximateNumberOfMessagesVisible', 1, /Jobs.*DeadLetter/)]),
+  unfelt('a backup fails', [tokyo('AWS/Backup NumberOfBackupJobsFailed', (minute) => minute === 0 ? one(1) : undefined)]),
+  unfelt('the rotation of a secret fails again and again', [tokyo('AWS/Lambda Errors', (minute) => one(minute % 20 === 0 ? 1 : 0), /Rotation/)]),
+  unfelt('a certificate is not renewed', [{ metric: 'AWS/CertificateManager DaysToExpiry', shows: always(12) }]),
+  unfelt('a NAT gateway has no free port', [tokyo('AWS/NATGateway ErrorPortAllocation', 4)]),
+  unfelt('notifications are not delivered', [tokyo('AWS/SNS NumberOfNotificationsFailed', 1)]),
+  unfelt('the role of the Region is unknown', [tokyo('AWS/Lambda Errors', 1, /Role/)]),
+  unfelt('replication of the database stops', replication(OSAKA)),
+  unfelt('after a failover, replication to Tokyo stops', replication(TOKYO), MODEST, constant({ serving: OSAKA })),
+  felt('Tokyo is lost; Osaka serves after 30 minutes', MODEST, turning(30, { lost: TOKYO, reachable: false }, { lost: TOKYO, serving: OSAKA })),
+  felt('planned failover, with a minute of errors', MODEST, turning(1, { failing: 1 }, { serving: OSAKA })),
 ];
 
 /** An incident as it happens to a platform that is well, or on which something else is open. */

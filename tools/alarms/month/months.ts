@@ -1,4 +1,4 @@
-import { one, Sample } from './signal';
+import { counted, one } from '../signal';
 import { DAY, Health, HEALTHY, HOUR, Symptom, TOKYO, whole, World } from './world';
 
 /** A month in which nothing happens that anybody has to be woken for. */
@@ -17,10 +17,7 @@ const DEPLOYMENT_MINUTES = 8;
 /** The minutes until the first tasks of a service are healthy. */
 const FIRST_TASKS = 4;
 
-const spread = (value: number): ((minute: number) => Sample | undefined) => (minute) => {
-  const count = whole(minute, value);
-  return count > 0 ? { sum: count, count, min: 1, max: 1 } : undefined;
-};
+const spread = (perMinute: number) => (minute: number) => counted(whole(minute, perMinute));
 
 /** The same every day, for some minutes. */
 function daily(symptom: Omit<Symptom, 'from' | 'to'>, at: number, minutes: number): Symptom[] {

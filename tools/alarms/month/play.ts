@@ -1,4 +1,4 @@
-import { actions, ruleHolds } from '../alarm-composite';
+import { actions } from '../alarm-composite';
 import { FoundAlarm } from '../alarm-inventory';
 import type { AlarmState } from '../alarm-simulator';
 import { AppAlarms, Composite } from '../pair-alarms';
@@ -40,24 +40,11 @@ function changesIn(alarm: FoundAlarm, signals: Signals): Change[] {
 /** The changes of the composite alarms, which follow those of the alarms in their rules at once. */
 function changesOfComposites(app: AppAlarms, changes: readonly Change[]): Change[] {
   const states: Record<string, AlarmState> = Object.fromEntries([...app.alarms, ...app.composites].map(({ id }) => [id, 'OK' as AlarmState]));
-  const found: Change[] = [];
-  const settle = (minute: number) => {
-    for (let open = true; open;) {
-      open = false;
-      for (const { id, properties } of app.composites) {
-        const state = ruleHolds(properties.AlarmRule, states) ? 'ALARM' : 'OK';
-        if (states[id] === state) continue;
-        states[id] = state;
-        open = true;
-        found.push({ minute, id, state });
-      }
-    }
-  };
-  changes.forEach(({ minute, id, state }, index) => {
+  return changes.flatMap(({ minute, id, state }, index) => {
     states[id] = state;
-    if (changes[index + 1]?.minute !== minute) settle(minute);
+    const isLast = changes[index + 1]?.minute !== minute;
+    return isLast ? app.settle(states).map((changed): Change => ({ minute, id: changed, state: states[changed] })) : [];
   });
-  return found;
 }
 
 /** When a composite alarm runs its actions, given the states of all composite alarms. */

@@ -1,4 +1,4 @@
-import type { Sample } from './signal';
+import type { Sample } from '../signal';
 
 export const TOKYO = 'ap-northeast-1';
 export const OSAKA = 'ap-northeast-3';

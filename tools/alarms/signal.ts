@@ -1,4 +1,5 @@
-import { Series } from '../alarm-statistics';
+/** One value a period, or none where nothing was sent. */
+export type Series = readonly (number | undefined)[];
 
 /** What a metric was sent in one minute, as a statistic set. */
 export interface Sample {
@@ -15,7 +16,12 @@ export type Weighted = readonly [value: number, times: number];
 
 /** One value that was sent once. */
 export function one(value: number): Sample {
-  return { sum: value, count: 1, min: value, max: value };
+  return { sum: value, count: 1, min: value, max: value, values: [[value, 1]] };
+}
+
+/** A number of ones. */
+export function counted(number: number): Sample | undefined {
+  return number > 0 ? { sum: number, count: number, min: 1, max: 1 } : undefined;
 }
 
 /** Values of which each was sent some times. */
@@ -45,7 +51,7 @@ export class Signal {
    * @param samples by minute
    * @param delay the minutes until a sample is available
    */
-  constructor(private readonly samples: readonly (Sample | undefined)[], readonly delay: number) {
+  constructor(private readonly samples: readonly (Sample | undefined)[], readonly delay = 0) {
     this.sums = prefix(samples, ({ sum }) => sum);
     this.counts = prefix(samples, ({ count }) => count);
   }
@@ -55,7 +61,7 @@ export class Signal {
    *
    * @param late how many of its last minutes have not arrived
    */
-  datapoints(statistic: string, period: number, late: number): Series {
+  datapoints(statistic: string, period: number, late = 0): Series {
     const key = [statistic, period, late].join(' ');
     const series = this.known.get(key) ?? Array.from({ length: this.samples.length + 1 }, (_, end) =>
       this.datapoint(statistic, Math.max(0, end - period), Math.max(0, end - late)));
@@ -68,7 +74,8 @@ export class Signal {
     return to > from ? this.counts[to] - this.counts[Math.max(0, from)] : 0;
   }
 
-  private datapoint(statistic: string, from: number, to: number): number | undefined {
+  /** The datapoint of some minutes, as CloudWatch makes it of what it was sent. */
+  datapoint(statistic: string, from: number, to: number): number | undefined {
     const count = this.count(from, to);
     if (count === 0) return undefined;
     const sum = this.sums[to] - this.sums[from];
@@ -78,7 +85,7 @@ export class Signal {
       case 'SampleCount': return count;
       case 'Minimum': return this.extreme(from, to, (sample, known) => Math.min(sample.min, known), Infinity);
       case 'Maximum': return this.extreme(from, to, (sample, known) => Math.max(sample.max, known), -Infinity);
-      default: return this.percentile(statistic, from, to, count);
+      default: return percentile(statistic, this.samples.slice(from, to).flatMap((sample) => sample?.values ?? []), count);
     }
   }
 
@@ -90,18 +97,31 @@ export class Signal {
     }
     return known;
   }
+}
 
-  private percentile(statistic: string, from: number, to: number, count: number): number {
-    const percent = Number(/^p(\d+(?:\.\d+)?)$/.exec(statistic)?.[1]);
-    if (Number.isNaN(percent)) throw new Error(`statistic ${statistic} is not simulated`);
-    const values = this.samples.slice(from, to).flatMap((sample) => sample?.values ?? []).sort(([a], [b]) => a - b);
+/** Between the two nearest ranks, as CloudWatch does it for sets of values that it knows one by one. */
+function percentile(statistic: string, values: readonly Weighted[], count: number): number {
+  const percent = percentOf(statistic);
+  if (percent === undefined) throw new Error(`statistic ${statistic} is not simulated`);
+  if (values.length === 0) throw new Error('a percentile needs the values of a metric');
+  const sorted = [...values].sort(([a], [b]) => a - b);
+  const at = (rank: number) => {
     let seen = 0;
-    for (const [value, times] of values) {
+    for (const [value, times] of sorted) {
       seen += times;
-      if (seen >= count * percent / 100) return value;
+      if (seen > rank) return value;
     }
-    throw new Error('a percentile needs the values of a metric');
-  }
+    return sorted.at(-1)![0];
+  };
+  const rank = percent / 100 * (count - 1);
+  const below = at(Math.floor(rank));
+  return below + (at(Math.ceil(rank)) - below) * (rank - Math.floor(rank));
+}
+
+/** The number of a percentile such as `p99`. */
+export function percentOf(statistic: string): number | undefined {
+  const [, percent] = /^p(\d+(?:\.\d+)?)$/.exec(statistic) ?? [];
+  return percent === undefined ? undefined : Number(percent);
 }
 
 function prefix(samples: readonly (Sample | undefined)[], part: (sample: Sample) => number): Float64Array {

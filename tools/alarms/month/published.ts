@@ -1,0 +1,71 @@
+import { DAY, Health, whole, World } from './world';
+import { counted, many, one, Sample } from '../signal';
+
+/** What is sent in a minute while nothing is wrong but what the health of the site says. */
+export type Published = (minute: number, at: Place) => Sample | undefined;
+
+/** The Region of an alarm, and how the site does. */
+export interface Place {
+  readonly serves: boolean;
+  readonly health: Health;
+  readonly world: World;
+}
+
+export const MIB = 1_048_576;
+export const GIB = 1_024 * MIB;
+const NIGHTLY = 3 * 60;
+/** Requests to the CDN per request to the API. The CDN answers the others from its cache. */
+const CDN_REQUESTS = 4;
+/** The desired number of tasks. */
+const DESIRED = 2;
+
+export const always = (value: number): Published => () => one(value);
+export const never: Published = () => undefined;
+/** Once in so many minutes. */
+export const every = (minutes: number, sample: Sample | undefined): Published => (minute) => minute % minutes === 0 ? sample : undefined;
+export const nightly: Published = (minute) => minute % DAY === NIGHTLY ? one(1) : undefined;
+export const nightlyWhereServed: Published = (minute, place) => place.serves ? nightly(minute, place) : undefined;
+export const atDeployment: Published = (minute) => minute === 0 ? one(1) : undefined;
+export const secondary = (value: number): Published => (_, { serves }) => serves ? undefined : one(value);
+export const isSecondary: Published = (_, { serves }) => one(serves ? 0 : 1);
+
+/** A load balancer sends no count of 0. */
+export const requests: Published = (minute, place) => hasTasks(place) ? counted(arriving(minute, place)) : undefined;
+export const failures: Published = (minute, place) => hasTasks(place) ? counted(failed(minute, place)) : undefined;
+export const rejections: Published = (minute, place) => hasTasks(place) ? undefined : counted(arriving(minute, place));
+export const seconds: Published = (minute, place) => hasTasks(place)
+  ? many([[place.health.seconds, arriving(minute, place) * 0.97], [place.health.seconds * 4, arriving(minute, place) * 0.03]]) : undefined;
+export const runningTasks: Published = (_, place) => one(tasks(place));
+export const desiredTasks: Published = (_, { health }) => one(health.released ? DESIRED : 0);
+export const afterRelease = (published: Published): Published => (minute, place) => place.health.released ? published(minute, place) : undefined;
+
+export const cdnRequests: Published = (minute, { health, world }) => health.reachable ? counted(world.users(minute) * CDN_REQUESTS) : undefined;
+/** The mean of the minute is sent once per request. */
+export const cdnErrorRate: Published = (minute, { health, world }) => {
+  const count = world.users(minute) * CDN_REQUESTS;
+  if (count === 0 || !health.reachable) return undefined;
+  const share = health.tasks === 0 && health.released ? 1 : health.failing;
+  const percent = 100 * Math.min(world.users(minute), whole(minute, world.users(minute) * share)) / count;
+  return { sum: percent * count, count, min: 0, max: percent > 0 ? 100 : 0 };
+};
+export const isAvailable: Published = (_, { health: { released, reachable, tasks: running, failing } }) =>
+  one(!released || (reachable && running > 0 && failing <= 0.5) ? 1 : 0);
+
+/** What users and probe send to the load balancer that serves. */
+function arriving(minute: number, { serves, health, world }: Place): number {
+  return serves && health.reachable ? world.users(minute) + (health.released ? 1 : 0) : 0;
+}
+
+function failed(minute: number, place: Place): number {
+  return Math.min(arriving(minute, place), whole(minute, arriving(minute, place) * place.health.failing));
+}
+
+/** The tasks that run: the Region in standby has as many as it wants. */
+function tasks({ serves, health }: Place): number {
+  if (!health.released) return 0;
+  return serves ? health.tasks : DESIRED;
+}
+
+function hasTasks(place: Place): boolean {
+  return tasks(place) > 0;
+}
