@@ -9,77 +9,52 @@ export interface Call {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-type Describe = (input: Record<string, string>, arn: (service: string, resource: string) => string, call: Call) => Access[];
+/** By default, the action is the operation of the service. */
+type Needed = Omit<Access, 'action'> & Partial<Pick<Access, 'action'>>;
+type ArnOf = (resource: string) => string;
+type Describe = (input: Record<string, string>, arn: ArnOf, call: Call) => Needed[];
 
-const scaling = (operation: string): Describe => ({ ServiceNamespace, ScalableDimension }, arn) => [{
-  action: `application-autoscaling:${operation}`,
-  resource: arn('application-autoscaling', 'scalable-target/1'),
-  context: {
-    'application-autoscaling:service-namespace': ServiceNamespace,
-    'application-autoscaling:scalable-dimension': ScalableDimension,
-  },
+const PREFIXES: Record<string, string> = {
+  'RDS': 'rds', 'ECS': 'ecs', 'Application Auto Scaling': 'application-autoscaling', 'CloudFormation': 'cloudformation', 'Scheduler': 'scheduler',
+};
+
+const scaling: Describe = ({ ServiceNamespace, ScalableDimension }, arn) => [{
+  resource: arn('scalable-target/1'),
+  context: { 'application-autoscaling:service-namespace': ServiceNamespace, 'application-autoscaling:scalable-dimension': ScalableDimension },
 }];
-
-const clusterOf = (input: Record<string, string>, arn: (service: string, resource: string) => string) =>
-  arn('ecs', `cluster/${input.cluster.split('/').at(-1)}`);
+const inCluster = ({ cluster }: Record<string, string>, arn: ArnOf) => ({ 'ecs:cluster': arn(`cluster/${cluster.split('/').at(-1)}`) });
+const stackArn = (name: string, arn: ArnOf) => name.startsWith('arn:') ? name : arn(`stack/${name}/1`);
+const scheduleArn = ({ Name }: Record<string, string>, arn: ArnOf) => arn(`schedule/default/${Name}`);
+const passing = (role: string, service: string): Needed => ({ action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': service } });
 
 /**
  * What each call of the functions needs, by the service authorization reference. A call that is not listed is an error:
  * nothing is allowed silently.
  */
 const CALLS: Record<string, Describe> = {
-  'RDS DescribeGlobalClusters': ({ GlobalClusterIdentifier }) => [{
-    action: 'rds:DescribeGlobalClusters', resource: `arn:aws:rds::${ACCOUNT}:global-cluster:${GlobalClusterIdentifier}`,
-  }],
-  'RDS DescribeDBClusters': ({ DBClusterIdentifier }, arn) => [{
-    action: 'rds:DescribeDBClusters', resource: arn('rds', `cluster:${DBClusterIdentifier}`),
-  }],
-  'ECS ListTasks': (input, arn) => [{
-    action: 'ecs:ListTasks', resource: '*', context: { 'ecs:cluster': clusterOf(input, arn) },
-  }],
-  'ECS DescribeTasks': (input, arn, call) => (call.input.tasks as string[]).map((task) => ({
-    action: 'ecs:DescribeTasks', resource: task, context: { 'ecs:cluster': clusterOf(input, arn) },
-  })),
-  'ECS UpdateService': (input, arn) => [{
-    action: 'ecs:UpdateService',
-    resource: arn('ecs', `service/${input.cluster}/${input.service}`),
-    context: { 'ecs:cluster': clusterOf(input, arn) },
-  }],
-  'Application Auto Scaling RegisterScalableTarget': scaling('RegisterScalableTarget'),
-  'Application Auto Scaling DeregisterScalableTarget': scaling('DeregisterScalableTarget'),
-  'Application Auto Scaling PutScalingPolicy': scaling('PutScalingPolicy'),
-  'CloudFormation DescribeStacks': ({ StackName }, arn) => [{
-    action: 'cloudformation:DescribeStacks', resource: stackArn(StackName, arn),
-  }],
-  'CloudFormation UpdateStack': ({ StackName, RoleARN }, arn) => {
-    const update: Access = { action: 'cloudformation:UpdateStack', resource: stackArn(StackName, arn) };
-    if (RoleARN === undefined) return [update];
-    return [
-      { ...update, context: { 'cloudformation:RoleArn': RoleARN } },
-      { action: 'iam:PassRole', resource: RoleARN, context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
-    ];
-  },
-  'Scheduler GetSchedule': ({ Name }, arn) => [{
-    action: 'scheduler:GetSchedule', resource: arn('scheduler', `schedule/default/${Name}`),
-  }],
-  'Scheduler UpdateSchedule': ({ Name }, arn, { input }) => [
-    { action: 'scheduler:UpdateSchedule', resource: arn('scheduler', `schedule/default/${Name}`) },
-    {
-      action: 'iam:PassRole',
-      resource: (input.Target as { RoleArn: string }).RoleArn,
-      context: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
-    },
+  'RDS DescribeGlobalClusters': ({ GlobalClusterIdentifier: name }) => [{ resource: `arn:aws:rds::${ACCOUNT}:global-cluster:${name}` }],
+  'RDS DescribeDBClusters': ({ DBClusterIdentifier: name }, arn) => [{ resource: arn(`cluster:${name}`) }],
+  'ECS ListTasks': (input, arn) => [{ resource: '*', context: inCluster(input, arn) }],
+  'ECS DescribeTasks': (input, arn, call) => (call.input.tasks as string[]).map((resource) => ({ resource, context: inCluster(input, arn) })),
+  'ECS UpdateService': (input, arn) => [{ resource: arn(`service/${input.cluster}/${input.service}`), context: inCluster(input, arn) }],
+  'Application Auto Scaling RegisterScalableTarget': scaling,
+  'Application Auto Scaling DeregisterScalableTarget': scaling,
+  'Application Auto Scaling PutScalingPolicy': scaling,
+  'CloudFormation DescribeStacks': ({ StackName }, arn) => [{ resource: stackArn(StackName, arn) }],
+  'CloudFormation UpdateStack': ({ StackName, RoleARN }, arn) => RoleARN === undefined ? [{ resource: stackArn(StackName, arn) }] : [
+    { resource: stackArn(StackName, arn), context: { 'cloudformation:RoleArn': RoleARN } }, passing(RoleARN, 'cloudformation.amazonaws.com'),
+  ],
+  'Scheduler GetSchedule': (input, arn) => [{ resource: scheduleArn(input, arn) }],
+  'Scheduler UpdateSchedule': (input, arn, call) => [
+    { resource: scheduleArn(input, arn) }, passing((call.input.Target as { RoleArn: string }).RoleArn, 'scheduler.amazonaws.com'),
   ],
 };
 
-function stackArn(name: string, arn: (service: string, resource: string) => string): string {
-  return name.startsWith('arn:') ? name : arn('cloudformation', `stack/${name}/1`);
-}
-
 /** The permissions that a call needs. */
 export function accessesOf(call: Call): Access[] {
-  const describe = CALLS[`${call.service} ${call.operation}`];
-  if (!describe) throw new Error(`no permission is known for ${call.service} ${call.operation}`);
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${call.region}:${ACCOUNT}:${resource}`;
-  return describe(call.input as Record<string, string>, arn, call);
+  const { service, operation, region } = call;
+  const describe = CALLS[`${service} ${operation}`];
+  if (!describe) throw new Error(`no permission is known for ${service} ${operation}`);
+  const arn = (resource: string) => `arn:aws:${PREFIXES[service]}:${region}:${ACCOUNT}:${resource}`;
+  return describe(call.input as Record<string, string>, arn, call).map((needed) => ({ action: `${PREFIXES[service]}:${operation}`, ...needed }));
 }

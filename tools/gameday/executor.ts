@@ -210,9 +210,7 @@ export class Execution {
   private async promotion(step: ArcStep, block: AuroraBlock): Promise<void> {
     const { effects } = this;
     const end = effects.timeline.now + block.TimeoutMinutes;
-    const fault = effects.fault(step);
-    if (fault === 'error') throw new StepFailed('the call is throttled');
-    if (fault === 'hang') await this.hang(step, block.TimeoutMinutes);
+    await this.strike(step, block.TimeoutMinutes);
     if (await effects.timeline.work(async () => effects.isWriter(block, this.region))) {
       throw new StepFailed('the cluster is the writer already');
     }
@@ -232,9 +230,7 @@ export class Execution {
   private async once<Block extends { readonly TimeoutMinutes: number }>(
     step: ArcStep, block: Block, effect: (block: Block) => Promise<void>,
   ): Promise<void> {
-    const fault = this.effects.fault(step);
-    if (fault === 'error') throw new StepFailed('the call is throttled');
-    if (fault === 'hang') await this.hang(step, block.TimeoutMinutes);
+    await this.strike(step, block.TimeoutMinutes);
     await this.effects.timeline.sleep(this.effects.duration(step));
     await this.do(async () => effect(block));
   }
@@ -247,6 +243,13 @@ export class Execution {
     }
   }
 
+  /** A fault of a step that is no function. */
+  private async strike(step: ArcStep, timeout: number): Promise<void> {
+    const fault = this.effects.fault(step);
+    if (fault === 'error') throw new StepFailed('the call is throttled');
+    if (fault === 'hang') await this.hang(step, timeout);
+  }
+
   private async hang(step: ArcStep, minutes: number): Promise<never> {
     await this.effects.timeline.sleep(minutes);
     throw new StepFailed(`no end of ${step.Name} within its timeout`);
@@ -257,7 +260,6 @@ export class Execution {
     this.effects.tell(`${Name}: ${status}`);
     this.change.fire();
   }
-
 }
 
 /** The plan as an operator and the alarms see it: it has one execution at a time. */

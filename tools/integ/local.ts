@@ -1,7 +1,7 @@
 import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { Account, GLOBAL_REGION } from './account';
 import { APPS, chosenApps, inPhases } from './apps';
-import { Row, writePage } from './page';
+import { Row, stubbed, writePage } from './page';
 import { Result, Suite } from './suite';
 import { Verdict } from './verdict';
 import { commandLine } from '../command-line';
@@ -9,7 +9,6 @@ import { Cdk } from '../emulator/cdk';
 import { createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { installEmulator } from '../emulator/install';
-import { STUBS } from '../emulator/stubs';
 import { bold, dim, elapsed, step } from '../steps';
 import { isUserError } from '../user-error';
 
@@ -35,10 +34,6 @@ const BROKEN: Record<string, Broken> = {
   'broken-wrong-expectation': { stack: 'BrokenWrongExpectation', reason: /Expected Suspended but received Enabled/ },
 };
 
-function describe([app, { status, reason }]: [string, Broken]): string {
-  return `| ${app} | ${status ?? 'the assertion'}: \`${reason.source}\` |`;
-}
-
 /** A new account with bootstrap stacks and a hosted zone, and the environment that programs need to take it for one of AWS. */
 async function prepare(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
   await new Cdk(emulator).bootstrap(STANDBY_REGION);
@@ -57,15 +52,6 @@ async function judgeBroken(verdict: Verdict, account: Account, { app, outcome, s
   const events = status ? await account.failures(stack) : [];
   const found = status ? outcome === 'FAILED' && events.some((event) => event.status === status && reason.test(event.reason)) : outcome === 'ASSERT' && reason.test(said);
   verdict.count(found, `${app.padEnd(26)} ${status ?? 'assertion failed'}: ${reason.source}`, `${outcome}\n${said}\n${JSON.stringify(events, undefined, 1)}`);
-}
-
-function showStubs(emulator: Emulator): void {
-  const stubbed = emulator.records().filter(({ record }) => record === 'stub');
-  console.log(`\n${bold('Not carried in these apps: stubs, whose properties are only checked by schema')}`);
-  for (const [type, { because }] of Object.entries(STUBS)) {
-    const count = new Set(stubbed.filter((record) => record.type === type).map(({ logicalId }) => logicalId)).size;
-    if (count > 0) console.log(`  ${count} ${type}: ${because}`);
-  }
 }
 
 async function main(): Promise<void> {
@@ -97,8 +83,9 @@ async function main(): Promise<void> {
     await verdict.ofLeftovers(RUN);
     if (left.length > 0) console.log(`\n${bold('Apps that are not deployed')}`);
     for (const app of left) console.log(`  ${app}: ${APPS[app].notDeployed}`);
-    showStubs(emulator);
-    if (values.write) writePage(rows, Object.entries(BROKEN).map(describe), emulator.records());
+    console.log(`\n${bold('Not carried in these apps: stubs, whose properties are only checked by schema')}`);
+    for (const [type, count, because] of stubbed(emulator.records())) console.log(`  ${count} ${type}: ${because}`);
+    if (values.write) writePage(rows, Object.entries(BROKEN).map(([app, { status, reason }]) => [app, `${status ?? 'the assertion'}: \`${reason.source}\``]), emulator.records());
     console.log(`\n${verdict.passed} passed, ${verdict.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
     if (verdict.failed > 0) process.exitCode = 1;
   } finally {

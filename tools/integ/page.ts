@@ -4,6 +4,7 @@ import { APPS } from './apps';
 import { ROOT } from './runner';
 import { ServerRecord } from '../emulator/emulator';
 import { STUBS } from '../emulator/stubs';
+import { table } from '../markdown';
 
 /** What a run in the emulator has shown of an app. */
 export interface Row {
@@ -14,22 +15,24 @@ export interface Row {
   readonly passed: boolean;
 }
 
+/** What the emulator has no service for: the types with the number of their resources, and why. */
+export function stubbed(records: ServerRecord[]): [type: string, count: number, because: string][] {
+  const stubs = records.filter(({ record }) => record === 'stub');
+  return Object.entries(STUBS).map(([type, { because }]): [string, number, string] =>
+    [type, new Set(stubs.filter((record) => record.type === type).map(({ logicalId }) => logicalId)).size, because]).filter(([, count]) => count > 0);
+}
+
 /** Writes docs/integration-tests.md from a run of all apps. */
-export function writePage(rows: Row[], broken: string[], records: ServerRecord[]): void {
+export function writePage(rows: Row[], broken: string[][], records: ServerRecord[]): void {
   writeFileSync(join(ROOT, 'docs', 'integration-tests.md'), page(rows, broken, records));
 }
 
-function page(judged: Row[], broken: string[], records: ServerRecord[]): string {
+function page(judged: Row[], broken: string[][], records: ServerRecord[]): string {
   const rows = [...judged].sort((one, other) => one.app.localeCompare(other.app));
   const assertions = rows.reduce((sum, { calls }) => sum + calls.length, 0);
   const deployed = Object.values(APPS).filter(({ notDeployed }) => !notDeployed);
   const hours = deployed.reduce((sum, { minutes }) => sum + minutes, 0) / 60;
   const dollars = deployed.reduce((sum, facts) => sum + facts.dollars, 0);
-  const stubbed = records.filter(({ record }) => record === 'stub');
-  const types = Object.entries(STUBS).flatMap(([type, { because }]) => {
-    const count = new Set(stubbed.filter((record) => record.type === type).map(({ logicalId }) => logicalId)).size;
-    return count > 0 ? [`| \`${type}\` | ${count} | ${because} |`] : [];
-  });
   return `${[
     '# Integration tests',
     '',
@@ -54,17 +57,13 @@ function page(judged: Row[], broken: string[], records: ServerRecord[]): string 
     '',
     'Three apps are broken on purpose. The command fails if one of them passes, or fails for another reason.',
     '',
-    '| app | reason that must be found |',
-    '| --- | --- |',
-    ...broken,
+    ...table(['app', 'reason that must be found'], broken),
     '',
     '## What the emulator does not carry',
     '',
     'These types have no service behind them: their properties are checked by schema, and nothing is made.',
     '',
-    '| type | resources | reason |',
-    '| --- | --- | --- |',
-    ...types,
+    ...table(['type', 'resources', 'reason'], stubbed(records).map(([type, count, because]) => [`\`${type}\``, String(count), because])),
     '',
     'The emulator lets everybody do everything, starts no container, and has no database. So log-ins, rotations, health checks, scaling, blue/green shifts,',
     'DNS, certificates and quotas are shown in an account only.',
