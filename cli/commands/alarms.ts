@@ -30,7 +30,7 @@ export const command: Command = {
     }
     await forEach('Simulating the alarms', all.alarms, delaysOf);
     if (values.markdown === true) {
-      out(catalogue(all, ['# Alarms']).trimEnd());
+      out(`# Alarms\n\n${catalogue(all)}`.trimEnd());
       return ExitCode.DONE;
     }
     const wanted = regions.filter((region) => values.region === undefined || region === values.region);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { INCIDENTS } from '../../tools/alarms/month/incidents';
-import { incidentsPage, pageOf, playAll } from '../../tools/alarms/month/page';
+import { incidentsPage, pageIn, playAll } from '../../tools/alarms/month/page';
 
 const LONGEST_MINUTES = 10;
 const { months, incidents } = playAll();
@@ -11,7 +11,7 @@ test.each(months.map((month) => [month.title, month] as const))('nobody is woken
 });
 
 test.each(incidents.filter(({ felt }) => felt).map((incident) => [incident.title, incident] as const))('%s: pages within ten minutes', (_, { notices, whileOpen }) => {
-  for (const found of [notices, whileOpen]) expect(pageOf(found)?.minute).toBeLessThanOrEqual(LONGEST_MINUTES);
+  for (const found of [notices, whileOpen]) expect(pageIn(found)?.minute).toBeLessThanOrEqual(LONGEST_MINUTES);
 });
 
 test.each(incidents.filter(({ felt }) => !felt).map((incident) => [incident.title, incident] as const))('%s: users are not said to be affected', (_, { notices }) => {

@@ -22,11 +22,12 @@ export interface Row {
   readonly cells: string[];
 }
 
-/** All alarms of an app as Markdown: a table for each Region, after an introduction. */
-export function catalogue(pair: AppAlarms, introduction: readonly string[] = []): string {
+/** All alarms of an app as Markdown: a table for each Region. */
+export function catalogue(pair: AppAlarms): string {
   const sources = new Sources();
-  const tables = regionsOf(pair).flatMap((region) => ['', `## ${region}`, '', ...summary(pair, region), '', ...table(HEAD, rowsOf(pair, region, sources).map(({ cells }) => cells))]);
-  return [...introduction, ...tables, '', ...sources.definitions(), ''].join('\n');
+  const tables = regionsOf(pair).flatMap((region) =>
+    [`## ${region}`, '', ...summary(pair, region), '', ...table(HEAD, rowsOf(pair, region, sources).map(({ cells }) => cells)), '']);
+  return [...tables, ...sources.definitions()].join('\n');
 }
 
 /** The Regions with alarms. */
