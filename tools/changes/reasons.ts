@@ -15,60 +15,22 @@ const STAYS = /stays?|remains?|retain|kept|delete (?:it|them)|billed|not deleted
 const INTERRUPTS = /restart|outage|interrupt|unavailable|downtime|disconnect/i;
 const ADDRESS = /address|IP|DNS|ARN|confirm|subscri|offline|internet/;
 
+const reason = (lines: RegExp, says: RegExp, why: string): Reason => ({ lines, why, says });
+
 export const REASONS: readonly Reason[] = [
-  {
-    lines: /^DATA \S+ replace by /,
-    why: 'CloudFormation replaces a resource whose identity changes, and no API of AWS changes it in place. The new one is empty.',
-    says: REPLACES,
-  },
-  {
-    lines: /^DATA \S+ EngineVersion /,
-    why: 'CloudFormation passes AllowMajorVersionUpgrade with each update of a version: the upgrade runs, and has no way back.',
-    says: /upgrad/i,
-  },
-  {
-    lines: /^DATA \S+ (?:DeletionPolicy|UpdateReplacePolicy|DeletionProtection|deletion_protection\S*) /,
-    why: 'The prop exists to weaken the protection on purpose, for environments that are deleted.',
-    says: DELETES,
-  },
-  {
-    lines: /^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/,
-    why: 'A shorter retention deletes what is older. The service applies it immediately.',
-    says: /delet|expir|retention|keep|days|restor|point in time|version/i,
-  },
-  {
-    lines: /^DATA \S+ (?:delete|move to another ID)$/,
-    why: 'The prop turns a feature off, or puts a passed resource in the place of the own one: what the feature kept goes with it.',
-    says: DELETES,
-  },
-  {
-    lines: /^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/,
-    why: 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.',
-    says: /stack/i,
-  },
-  {
-    lines: /^FAIL .*, name kept$/,
-    why: 'A fixed name blocks the replacement, so that no data is lost: the deployment fails and rolls back.',
-    says: FAILS,
-  },
-  { lines: /^FAIL \S+ EngineVersion /, why: 'RDS and ElastiCache do not downgrade. The deployment fails and rolls back.', says: FAILS },
-  { lines: /^FAIL \S+ Durability /, why: 'ElastiCache enables and disables durability at creation only.', says: FAILS },
-  {
-    lines: /^DATA \S+ Durability /,
-    why: 'An asynchronous write is acknowledged before it is in the log: a failure loses the last 10 seconds.',
-    says: /10 seconds/,
-  },
-  { lines: /^FAIL \S+ SubnetIds without some$/, why: 'A subnet group keeps the subnets that its nodes use.', says: FAILS },
-  { lines: /^FAIL Export /, why: 'CloudFormation does not change an export while another stack imports it.', says: FAILS },
-  {
-    lines: /^OUT \S+ (?:delete|move to another ID|replace by )/,
-    why: 'The prop decides whether or where the resource exists: its address goes with it.',
-    says: new RegExp(`${ADDRESS.source}|${REPLACES.source}|${INTERRUPTS.source}`, 'i'),
-  },
-  {
-    lines: /^OUT ECS::TaskDefinition /,
-    why: 'The prop passes another secret: the tasks read its value from then on.',
-    says: /secret|token|sign/i,
-  },
-  { lines: /^LEFT \S+ remove \(/, why: 'The resource is retained on purpose when the prop no longer creates it.', says: STAYS },
+  reason(/^DATA \S+ replace by /, REPLACES, 'CloudFormation replaces a resource whose identity changes, and no API of AWS changes it in place. The new one is empty.'),
+  reason(/^DATA \S+ EngineVersion /, /upgrad/i, 'CloudFormation passes AllowMajorVersionUpgrade with each update of a version: the upgrade runs, and has no way back.'),
+  reason(/^DATA \S+ (?:DeletionPolicy|UpdateReplacePolicy|DeletionProtection|deletion_protection\S*) /, DELETES, 'The prop exists to weaken the protection on purpose, for environments that are deleted.'),
+  reason(/^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/, /delet|expir|retention|keep|days|restor|point in time|version/i, 'A shorter retention deletes what is older. The service applies it immediately.'),
+  reason(/^DATA \S+ (?:delete|move to another ID)$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the own one: what the feature kept goes with it.'),
+  reason(/^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/, /stack/i, 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.'),
+  reason(/^FAIL .*, name kept$/, FAILS, 'A fixed name blocks the replacement, so that no data is lost: the deployment fails and rolls back.'),
+  reason(/^FAIL \S+ EngineVersion /, FAILS, 'RDS and ElastiCache do not downgrade. The deployment fails and rolls back.'),
+  reason(/^FAIL \S+ Durability /, FAILS, 'ElastiCache enables and disables durability at creation only.'),
+  reason(/^DATA \S+ Durability /, /10 seconds/, 'An asynchronous write is acknowledged before it is in the log: a failure loses the last 10 seconds.'),
+  reason(/^FAIL \S+ SubnetIds without some$/, FAILS, 'A subnet group keeps the subnets that its nodes use.'),
+  reason(/^FAIL Export /, FAILS, 'CloudFormation does not change an export while another stack imports it.'),
+  reason(/^OUT \S+ (?:delete|move to another ID|replace by )/, new RegExp(`${ADDRESS.source}|${REPLACES.source}|${INTERRUPTS.source}`, 'i'), 'The prop decides whether or where the resource exists: its address goes with it.'),
+  reason(/^OUT ECS::TaskDefinition /, /secret|token|sign/i, 'The prop passes another secret: the tasks read its value from then on.'),
+  reason(/^LEFT \S+ remove \(/, STAYS, 'The resource is retained on purpose when the prop no longer creates it.'),
 ];
