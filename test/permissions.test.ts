@@ -68,7 +68,7 @@ describe('policies of endpoints', () => {
   const ACCOUNTS = ['aws:PrincipalAccount', 'aws:ResourceAccount'];
   /** Their owner is AWS. The rest of the name leaves no other bucket. */
   const OF_AWS = /^arn:<AWS::Partition>:s3:::(?:prod-R-starport-layer-bucket|al2023-repos-R-de612dc2|cloudformation-(?:custom-resource-response|waitcondition)-R)\/\*$/
-    .source.replaceAll('R', '(?:[a-z]+-?[a-z]+-?\\d|<[\\w:]+>)');
+    .source.replaceAll('R', '(?:[a-z]+-?[a-z]+-?\\d|<[\\w:]+>|\\{"Fn::Join":\\["",\\{"Fn::Split":\\["-","<AWS::Region>"\\]\\}\\]\\})');
   const all = endpointStatements(assembly);
   const limited = ({ conditions, wildcards }: Held) => ACCOUNTS.some((key) => conditions.includes(key))
     || wildcards.length > 0 && wildcards.every((resource) => new RegExp(OF_AWS).test(resource));

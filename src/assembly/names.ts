@@ -15,6 +15,7 @@ const ARNS: Readonly<Record<string, readonly [service: string, prefix: string, s
   'AWS::RDS::DBCluster': ['rds', 'cluster:'],
   'AWS::S3::Bucket': ['s3', ''],
   'AWS::SQS::Queue': ['sqs', ''],
+  'AWS::SSM::Parameter': ['ssm', 'parameter'],
 };
 
 /** The physical name that the template gives a resource; undefined if CloudFormation names it. */
@@ -25,11 +26,17 @@ export function nameOf(app: SynthesizedApp, { stack, body: { Type, Properties } 
   return name === undefined ? undefined : asText(name);
 }
 
+/** Whether the ARN of a type contains the physical name. */
+export function isNamed(type: string): boolean {
+  return Object.hasOwn(ARNS, type);
+}
+
 /** The ARN of a resource with a name; undefined for a type whose ARN does not contain it. */
-export function arnOf(app: SynthesizedApp, resource: Located): string | undefined {
+export function arnOf(
+  app: SynthesizedApp, resource: Located, name: string | undefined = nameOf(app, resource),
+): string | undefined {
   const { stack, body: { Type, Properties } } = resource;
   const [service, prefix, suffix = ''] = memberOf(ARNS, Type) ?? [];
-  const name = nameOf(app, resource);
   if (service === undefined || name === undefined) return undefined;
   const cluster = Type === 'AWS::ECS::Service' ? `${asText(app.resolve(stack, Properties?.Cluster))}/` : '';
   const text = (pseudo: string) => asText(app.resolve(stack, { Ref: `AWS::${pseudo}` }));

@@ -1,12 +1,12 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { Access, allows, listOf, Statement } from '../../src/assembly/policies';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { Access, allows, Statement } from '../../tools/policies/iam';
 import { display, identityStatements } from '../../tools/policies/permissions';
 
 /** The statements of a template with references as text. */
 function statements(assembly: CloudAssembly) {
   return identityStatements(assembly).map(({ at, actions, statement }) => {
-    const texts = (value: unknown) => [value].flat().map((one) => typeof one === 'boolean' ? `${one}` : display(one));
+    const texts = (value: unknown) => [value].flat().map((one) => display(one));
     const condition = Object.entries<Record<string, unknown>>(statement.Condition ?? {}).map(([operator, keys]) =>
       [operator, Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, texts(value)]))]);
     return { at, actions, evaluated: { ...statement, Resource: texts(statement.Resource), Condition: Object.fromEntries(condition) } as Statement };
@@ -58,9 +58,9 @@ describe.each<Program>(['everythingOn', 'everything'])('in %s', (program) => {
   });
 
   test('no writer of an image parameter can attach a policy that deletes it', () => {
-    const writers = holders('ssm:PutParameter').filter(({ evaluated }) => [evaluated.Resource].flat().some((arn) => arn.includes('/image')));
+    const writers = holders('ssm:PutParameter').filter(({ evaluated }) => listOf(evaluated.Resource).some((arn) => arn.includes('/image')));
     const put = (statement: Statement, context: Access['context']) =>
-      allows([statement], { action: 'ssm:PutParameter', resource: [statement.Resource].flat()[0]!, context });
+      allows([statement], { action: 'ssm:PutParameter', resource: listOf(statement.Resource)[0]!, context });
 
     expect(writers.length).toBeGreaterThan(1);
     for (const { evaluated } of writers) {

@@ -10,11 +10,11 @@ import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { DescribeGlobalClustersCommand, FailoverGlobalClusterCommand, SwitchoverGlobalClusterCommand } from '@aws-sdk/client-rds';
 import { ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { DeployedFunction } from './functions';
+import { Statement } from '../../src/assembly/policies';
 import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
 import { ArcPlan } from '../failover/arc';
-import { Statement } from '../policies/iam';
 
 export const REGIONS = [REGION, STANDBY_REGION] as const;
 const CLUSTER = 'eldonia-cluster';

@@ -2,7 +2,7 @@ import { join } from 'path';
 import { Worker } from 'worker_threads';
 import { accessesOf, Call } from './calls';
 import type { Question, WorkerData } from './function-worker';
-import { allows, Statement } from '../policies/iam';
+import { allows, Statement } from '../../src/assembly/policies';
 
 /** A deployed function. */
 export interface DeployedFunction {

@@ -1,6 +1,6 @@
 import { Mutation } from './stagehand';
+import { Statement } from '../../src/assembly/policies';
 import { ArcPlan, ArcStep, plain } from '../failover/arc';
-import { Statement } from '../policies/iam';
 
 /** A fault in the plan, its permissions or its use, which the game day has to notice. */
 export interface Mutant {

@@ -7,13 +7,13 @@ import { People } from './people';
 import { failBack, Setting, Stage } from './scenarios';
 import { updateStacks } from './update-stacks';
 import { PRIMARY, STANDBY, World } from './world';
+import { Statement } from '../../src/assembly/policies';
 import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
 import { synthesisePair } from '../emulator/pair-app';
 import { ArcPlan } from '../failover/arc';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
-import { Statement } from '../policies/iam';
 
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
 const RELEASE = 'v1';

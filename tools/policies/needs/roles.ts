@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Statement } from '../iam';
+import { Statement } from '../../../src/assembly/policies';
 import { display } from '../permissions';
 import { Place } from './place';
 
@@ -27,9 +27,7 @@ export interface Role {
 
 /** The roles of an assembly. */
 export function rolesIn(assembly: CloudAssembly): Role[] {
-  const all: Place[] = [];
-  const places = assembly.stacksRecursively.map((stack) => new Place(stack, all));
-  return places.flatMap((place) => {
+  return Place.in(assembly).flatMap((place) => {
     const references = referencesIn(place);
     const granted = grantsIn(place);
     return place.resources('AWS::IAM::Role').map(([id, properties]) => ({

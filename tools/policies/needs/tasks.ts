@@ -37,7 +37,7 @@ function secretOf(reference: string): string {
 
 /** The repository of an image URI. */
 export function repositoryOf(place: Place, image: string): string {
-  const [, path] = /\/((?:<[^>]*>|[\w./-])+?)(?:<Fn::If>.*|[:@].*)?$/.exec(image.slice(image.indexOf('.dkr.ecr.')))!;
+  const [, path] = /\/((?:<[^>]*>|[\w./-])+?)(?:\{"Fn::If".*|[:@].*)?$/.exec(image.slice(image.indexOf('.dkr.ecr.')))!;
   return place.arn('ecr', `repository/${path!}`);
 }
 

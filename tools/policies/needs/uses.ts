@@ -1,5 +1,3 @@
-import { machineAccesses, scheduleAccesses } from '../calls';
-import { Access, listOf } from '../iam';
 import { useOfSelection } from './backups';
 import { useOfCacheStack } from './cache-stack';
 import { useOfAction, useOfBuild, useOfPipeline, useOfWorkflow } from './delivery';
@@ -9,6 +7,8 @@ import { Need, Use } from './need';
 import { Place } from './place';
 import { Reference, Role } from './roles';
 import { SERVICES } from './services';
+import { Access, listOf } from '../../../src/assembly/policies';
+import { machineAccesses, scheduleAccesses } from '../calls';
 import { useOfExecution, useOfTask, useOfTraffic } from './tasks';
 
 const STATES = 'https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html';
