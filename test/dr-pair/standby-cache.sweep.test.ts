@@ -56,12 +56,7 @@ function passedRoles(stacks: readonly Placed[]): Statement[][] {
 /** Every resource of a stack as CloudFormation sees it with the nodes, and without them. */
 function states({ template }: Placed): Record<'up' | 'down', Record<string, Resource>> {
   const [name] = Object.keys(template.Parameters!).filter((parameter) => parameter !== 'BootstrapVersion');
-  const at = (value: string) => {
-    const resources: Record<string, Resource> = evaluate(template, { [name]: value });
-    const present = Object.entries(resources).filter(([, { Condition }]) =>
-      Condition === undefined || value === 'true');
-    return Object.fromEntries(present);
-  };
+  const at = (value: string): Record<string, Resource> => evaluate(template, { [name]: value });
   return { up: at('true'), down: at('false') };
 }
 

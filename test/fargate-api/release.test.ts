@@ -13,7 +13,7 @@ function deploy(value: string, props: Partial<FargateApiProps> = {}) {
   api(stack, props);
   const resources = Object.values(evaluate(Template.fromStack(stack).toJSON(), { [PARAMETER]: value }));
   const properties = (type: string) => resources.find((resource) => resource.Type === type).Properties;
-  const image = properties('AWS::ECS::TaskDefinition').ContainerDefinitions[0].Image['Fn::Join'][1].at(-1);
+  const image = properties('AWS::ECS::TaskDefinition').ContainerDefinitions[0].Image.replace(/^.*(?=\/)/, '');
   return {
     image,
     desired: properties('AWS::ECS::Service').DesiredCount,

@@ -1,3 +1,5 @@
+import { Canonical, referencesIn } from '../../src/assembly/text';
+
 /** Groups of the report, in its order. */
 export const COMPONENTS = [
   'Database', 'Cache', 'API tasks', 'Load balancer', 'NAT gateways', 'Interface endpoints', 'Public IPv4 addresses', 'CDN, firewall and DNS',
@@ -55,8 +57,7 @@ export function inRegion({ stacks, stack: { region } }: Place, type: string): Re
 
 /** Whether a value refers to a resource of its stack. */
 export function refersTo(value: unknown, id: string): boolean {
-  const text = JSON.stringify(value) ?? '';
-  return text.includes(`{"Ref":"${id}"}`) || text.includes(`{"Fn::GetAtt":["${id}",`);
+  return referencesIn(value as Canonical | undefined).some((reference) => reference.id === id);
 }
 
 /** A number in a template, which may be written as a string. */

@@ -1,5 +1,5 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { existing } from '../evaluate';
+import { evaluate } from '../evaluate';
 import { Charge, Component, COMPONENTS, DeployedStack, Resource } from './charge';
 import { Seen } from './price';
 import { itemOf, MissingPrice, priceOf } from './price-list';
@@ -79,7 +79,7 @@ function deployed(assembly: CloudAssembly): DeployedStack[] {
   return assembly.stacksRecursively.map(({ displayName, environment, template, stackName }) => {
     const parameters = Object.values<{ Type: string; Default?: string }>(template.Parameters ?? {});
     const released = Object.fromEntries(parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::')).map(({ Default }) => [Default, 'released']));
-    const resources = Object.entries(existing(template, released))
+    const resources = Object.entries(evaluate(template, released))
       .map(([id, { Type, Properties = {} }]): Resource => ({ id, type: Type, properties: Properties }));
     return { name: stackName ?? displayName, region: environment.region, resources };
   });
