@@ -1,5 +1,6 @@
 import { parseArgs } from 'util';
 import { Arguments, Command, ExitCode, OptionHelp, Options, Streams } from './command';
+import { neutral } from '../tools/neutral';
 import { isUserError, UserError } from '../tools/user-error';
 
 interface Entry {
@@ -31,8 +32,10 @@ const EXIT_CODES = [
 ].join('\n');
 
 /** Runs a command line and returns the exit code. */
-export async function main(argv: readonly string[], streams: Streams, version: string): Promise<ExitCode> {
+export async function main(argv: readonly string[], { out, err }: Streams, version: string): Promise<ExitCode> {
   const [name, ...rest] = argv;
+  // Assemblies of others can contain anything.
+  const streams: Streams = { out: (text) => out(neutral(text)), err: (text) => err(neutral(text)) };
   try {
     if (name === undefined || ['--help', '-h', 'help'].includes(name)) return overview(streams);
     if (name === '--version') {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'fs';
 import { join, resolve } from 'path';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { UserError } from './user-error';
+import { readAssembly } from '../src/assembly/read';
 
 /** The assembly in the output folder of `cdk synth`, with those of its stages. */
 export function readApp(folder: string): CloudAssembly {
@@ -10,10 +11,9 @@ export function readApp(folder: string): CloudAssembly {
     throw new UserError(`app must be the output folder of cdk synth, got ${folder} without manifest.json; run npx cdk synth first, or name the folder`);
   }
   try {
-    const assembly = new CloudAssembly(directory);
-    // Reads every template, so that a damaged one is found here.
-    stacksOf(assembly).forEach(({ template }) => template);
-    return assembly;
+    // Finds templates that are damaged, and files outside of the folder, before aws-cdk-lib reads them.
+    readAssembly(directory);
+    return new CloudAssembly(directory);
   } catch (error) {
     throw new UserError(`app must be readable with the installed aws-cdk-lib, got ${folder} with the error "${messageOf(error)}"; ` +
       'install the version that synthesized it, and run npx cdk synth again');
@@ -28,7 +28,8 @@ export function stacksOf(assembly: CloudAssembly): readonly CloudFormationStackA
 /** Markdown files that pairs write into the output folder, including the folders of stages. */
 export function markdownFiles(assembly: CloudAssembly): string[] {
   const folders = [assembly.directory, ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => foldersOf(nestedAssembly))];
-  return folders.flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.md')).sort().map((file) => join(folder, file)));
+  return folders.flatMap((folder) => readdirSync(folder, { withFileTypes: true })
+    .filter((file) => file.isFile() && file.name.endsWith('.md')).map(({ name }) => join(folder, name)).sort());
 }
 
 /** `3 stacks`, `1 stack`. */

@@ -57,5 +57,5 @@ function text(all: AppAlarms, region: string): string {
 
 /** Without the marks of Markdown. */
 function plain(cell: string): string {
-  return cell.replaceAll('<br>', '; ').replaceAll('**', '').replace(/\[([^\]]+)\]\[\d+\]/g, '$1').replaceAll('`', '').replaceAll('\\|', '|');
+  return cell.replaceAll('<br>', '; ').replaceAll('**', '').replace(/\[([^\]]+)\]\[\d+\]/g, '$1').replaceAll('`', '').replace(/\\([|[\]])/g, '$1');
 }

@@ -74,16 +74,23 @@ export function fileIn(root: string, directory: string, name: unknown): string {
   return file;
 }
 
+/** The properties of artifacts that name files and folders. */
+const FILES = ['templateFile', 'directoryName', 'file'];
+
 interface Artifact {
   readonly type?: unknown;
   readonly displayName?: unknown;
   readonly environment?: unknown;
+  readonly additionalMetadataFile?: unknown;
   readonly properties?: { readonly [name: string]: unknown };
 }
 
 function stacksIn(root: string, directory: string): SynthesizedStack[] {
-  const artifacts = memberOf(readJson(fileIn(root, directory, 'manifest.json')), 'artifacts') ?? {};
+  const artifacts = memberOf(readJson(fileIn(root, directory, 'manifest.json')), 'artifacts');
+  if (!isMap(artifacts)) throw new Error('manifest.json has no artifacts: another tool wrote it');
   return Object.entries(artifacts as Record<string, Artifact>).flatMap(([id, { type, properties, ...artifact }]) => {
+    const files = [...FILES.map((name) => memberOf(properties, name)), artifact.additionalMetadataFile];
+    for (const name of files) if (name !== undefined) fileIn(root, directory, name);
     if (type === 'cdk:cloud-assembly') return stacksIn(root, fileIn(root, directory, properties?.directoryName));
     if (type !== 'aws:cloudformation:stack') return [];
     const [account, region] = String(artifact.environment).replace(/^aws:\/\//, '').split('/');
@@ -155,15 +162,18 @@ function readTemplate(file: string): TemplateBody {
 
 /** A template whose sections are maps of maps, as this library reads them. */
 function checked(template: TemplateBody): TemplateBody {
-  const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
   for (const name of ['Resources', 'Parameters', 'Outputs', 'Conditions', 'Mappings']) {
     const section = memberOf(template, name) ?? {};
     const broken = isMap(section) ? Object.entries(section).find(([, member]) => !isMap(member))?.[0] : name;
     if (broken !== undefined) throw new Error(`${JSON.stringify(broken)} in the template must be a map`);
   }
-  const untyped = Object.entries(template.Resources ?? {}).find(([, { Type }]) => typeof Type !== 'string');
+  const untyped = Object.entries(template.Resources ?? {}).find(([, { Type }]) => !/::/.test(String(Type)));
   if (untyped) throw new Error(`${JSON.stringify(untyped[0])} in the template must have a type`);
   return template;
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readJson(file: string): unknown {

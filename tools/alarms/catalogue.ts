@@ -1,7 +1,7 @@
 import { alarmsOf as namesIn } from './alarm-composite';
 import { FoundAlarm } from './alarm-inventory';
 import { Timing, timingOf } from './alarm-timing';
-import { code, conditionCell, metricCell, number, silenceCell, Sources } from './cells';
+import { code, conditionCell, metricCell, number, prose, silenceCell, Sources } from './cells';
 import { AppAlarms, Composite } from './pair-alarms';
 import { table } from '../markdown';
 
@@ -96,7 +96,7 @@ function compositeRow(pair: AppAlarms, composite: Composite): Row {
 
 function namedCells(pair: AppAlarms, { stack, path, properties: { AlarmName, AlarmDescription = '' } }: FoundAlarm | Composite): string[] {
   const name = AlarmName === undefined ? undefined : tried(() => pair.text(stack, AlarmName));
-  return [`${code(path)}${name === undefined ? '' : `, ${code(name)}`}`, String(AlarmDescription).replaceAll('|', '\\|')];
+  return [`${code(path)}${name === undefined ? '' : `, ${code(name)}`}`, prose(String(AlarmDescription))];
 }
 
 function timeCells(timing: Timing | undefined): string[] {

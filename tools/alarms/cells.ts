@@ -19,7 +19,7 @@ export class Sources {
   link(reading: Reading): string {
     const { metric: { Namespace, MetricName } } = reading;
     const source = sourceOf(reading)?.source;
-    if (source === undefined) return `${Namespace} ${MetricName}`;
+    if (source === undefined) return prose(`${Namespace} ${MetricName}`);
     if (!this.all.includes(source)) this.all.push(source);
     return `[${Namespace} ${MetricName}][${this.all.indexOf(source) + 1}]`;
   }
@@ -36,7 +36,7 @@ export function metricCell(alarm: FoundAlarm, sources: Sources): string {
   const byText = new Map<string, string[]>();
   for (const reading of readingsOf([alarm])) {
     const dimensions = setOf(reading.metric);
-    const text = `${sources.link(reading)}${dimensions && ` (${dimensions})`}, ${reading.statistic}`;
+    const text = `${sources.link(reading)}${dimensions && ` (${prose(dimensions)})`}, ${reading.statistic}`;
     byText.set(text, [...byText.get(text) ?? [], code(reading.id)]);
   }
   if (!result) return [...byText.keys()].join('<br>');
@@ -60,8 +60,14 @@ export function silenceCell({ properties }: FoundAlarm): string {
   return SILENCE[properties.TreatMissingData ?? 'missing'];
 }
 
+/** Code in a cell of a table; a backtick would end it. */
 export function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|')}\``;
+  return `\`${text.replaceAll('|', '\\|').replaceAll('`', ' ')}\``;
+}
+
+/** A text of a template in a cell of a table, without links and columns of its own. */
+export function prose(text: string): string {
+  return text.replace(/[|[\]]/g, '\\$&');
 }
 
 export function number(value: number): string {

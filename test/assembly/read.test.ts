@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { readAssembly, stacksOf } from '../../src/assembly/read';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assembly-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const stackOf = (templateFile: unknown, more: object = {}) => ({ type: 'aws:cloudformation:stack', environment: 'aws://1/eu-west-1', properties: { templateFile }, ...more });
+const write = (name: string, content: unknown) => writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+const manifest = (artifacts: object) => write('manifest.json', { version: '36.0.0', artifacts });
+
+test('reads the stacks of all Stages, and nested ones, each with its environment', () => {
+  const app = new App({ outdir: folder, context: { 'aws:cdk:enable-asset-metadata': true } });
+  new Stack(app, 'Shared');
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    const stack = new Stack(new Stage(app, region), 'Shop', { env: { account: '123456789012', region }, stackName: 'Shop' });
+    new sqs.Queue(new NestedStack(stack, 'Jobs'), 'Queue');
+  }
+  const assembly = app.synth();
+  const stacks = readAssembly(folder);
+  const facts = stacks.map(({ name, account, region, path }) => [name, account, region, path].join(' ').replace(/(Jobs)\w{20,}/g, '$1'));
+
+  expect(facts.sort()).toEqual([
+    'Shared   Shared', 'Shop 123456789012 eu-west-1 eu-west-1/Shop', 'Shop 123456789012 us-east-1 us-east-1/Shop',
+    'Shop/Jobs 123456789012 eu-west-1 eu-west-1/Shop/Jobs', 'Shop/Jobs 123456789012 us-east-1 us-east-1/Shop/Jobs',
+  ]);
+  expect(new Set(stacks.map(({ stage }) => stage)).size).toBe(3);
+  expect(stacksOf(assembly).map(({ name, region, stage }) => [name, region, stage]).sort())
+    .toEqual(stacks.filter(({ name }) => !name.includes('/')).map(({ name, region, stage }) => [name, region, stage]).sort());
+});
+
+test.each<[what: string, artifacts: () => object, message: string]>([
+  ['a template above the folder', () => ({ Shop: stackOf('../shop.json') }), '"../shop.json" is outside of the folder'],
+  ['metadata above the folder', () => ({ Shop: stackOf('shop.json', { additionalMetadataFile: '../x' }) }), '"../x" is outside of the folder'],
+  ['a Stage above the folder', () => ({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '..' } } }), '".." is outside of the folder'],
+  ['an asset above the folder', () => ({ Assets: { type: 'cdk:asset-manifest', properties: { file: 'a/../../x' } } }), 'is outside of the folder'],
+  ['a template that is a link', () => symlinkSync('/etc/hostname', join(folder, 'link')) ?? { Shop: stackOf('link') }, '"link" is outside of the folder'],
+  ['a Stage behind a link', () => symlinkSync(tmpdir(), join(folder, 'far')) ?? { Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'far' } } },
+    '"far" is outside of the folder'],
+  ['no name of a template', () => ({ Shop: stackOf(undefined) }), 'a file name must be a text'],
+  ['a missing template', () => ({ Shop: stackOf('shop.json') }), 'ENOENT'],
+  ['a damaged template', () => write('shop.json', '{"Resources": {') ?? { Shop: stackOf('shop.json') }, 'JSON'],
+  ['a section that is no map', () => write('shop.json', { Outputs: [] }) ?? { Shop: stackOf('shop.json') }, '"Outputs" in the template must be a map'],
+  ['a resource that is no map', () => write('shop.json', { Resources: { A: null } }) ?? { Shop: stackOf('shop.json') }, '"A" in the template must be a map'],
+  ['a resource without a type', () => write('shop.json', { Resources: { A: { Type: 'constructor' } } }) ?? { Shop: stackOf('shop.json') }, '"A" in the template must have a type'],
+  ['a nested template above the folder', () => write('shop.json', {
+    Resources: { A: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': '../x' } } },
+  }) ?? { Shop: stackOf('shop.json') }, 'is outside of the folder'],
+])('does not read %s', (_, artifacts, message) => {
+  mkdirSync(join(folder, 'a'));
+  manifest(artifacts());
+
+  expect(() => readAssembly(folder)).toThrow(message);
+});
+
+test('does not read the folder of another tool', () => {
+  write('manifest.json', { version: '0.20.0', stacks: {} });
+
+  expect(() => readAssembly(folder)).toThrow('manifest.json has no artifacts: another tool wrote it');
+});
