@@ -64,7 +64,7 @@ export function readAssembly(directory: string): SynthesizedStack[] {
 }
 
 /** A file below a folder, whose name an assembly contains. */
-export function fileIn(root: string, directory: string, name: unknown): string {
+function fileIn(root: string, directory: string, name: unknown): string {
   if (typeof name !== 'string') throw new Error(`a file name must be a text, got ${JSON.stringify(name)}`);
   const file = join(directory, name);
   const parts = relative(root, file).split(sep);

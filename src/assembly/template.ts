@@ -40,7 +40,7 @@ interface ParameterBody {
   readonly NoEcho?: unknown;
 }
 
-export interface OutputBody {
+interface OutputBody {
   readonly Value: unknown;
   readonly Export?: { readonly Name: unknown };
 }

@@ -3,7 +3,7 @@
 /** Hand-written templates for the tests of the evaluators. */
 export const ref = (id: string) => ({ Ref: id });
 export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
-export const outputOf = (stack: string, name: string) => ({ 'Fn::GetStackOutput': { StackName: stack, OutputName: name, Region: 'us-east-1' } });
+const outputOf = (stack: string, name: string) => ({ 'Fn::GetStackOutput': { StackName: stack, OutputName: name, Region: 'us-east-1' } });
 export const resource = (type: string, properties: object) => ({ Type: type, Properties: properties });
 export const template = (resources: object, outputs: object = {}) => ({ Resources: resources, Outputs: outputs });
 

@@ -5,7 +5,7 @@ import { BEFORE, COMMAND, Duration, PILOT_LIGHT, REACTION, STEP_OVERHEAD, WARM }
 export const OBJECTIVE = 240;
 
 /** What happens to one step the first time; the second time it works. */
-export interface Fault {
+interface Fault {
   readonly step: string;
   /** `error`: the step fails immediately. `hang`: the step runs, or retries, until its timeout. */
   readonly kind: 'error' | 'hang';
@@ -23,7 +23,7 @@ export interface Scenario {
 }
 
 /** An event, in minutes from the outage. */
-export interface Moment {
+interface Moment {
   readonly at: number;
   readonly what: string;
 }

@@ -27,7 +27,7 @@ export function simulate({ standbyMode, mode }: Setting, direction: Journey['dir
 }
 
 /** The steps of failover and failback of a pilot light, with an immediate failure and with a timeout. */
-export function failureRows(): string[][] {
+function failureRows(): string[][] {
   const { failover, failback } = planOf(StandbyMode.PILOT_LIGHT, FailoverMode.MANUAL);
   const [, ...faults] = rowsOf(failover);
   const forth = flatten(failover.steps);
