@@ -45,9 +45,22 @@ describe.each(documents)('%s', (file) => {
   test('names files that exist', () => {
     const paths = found(file, /`((?:\.ci|bench|docs|examples|integ|projenrc|scripts|src|test|tools)\/[\w./-]*)`/g);
     const programs = found(file, /\btsx ([\w./-]+)/g);
+    const tests = found(file, /\bnpx jest ([\w./ -]+)/g).flatMap((words) => words.split(' ').filter((word) => word.startsWith('test/')));
 
-    expect([...paths, ...programs].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect([...paths, ...programs, ...tests].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
+});
+
+test('each of the five common changes has at most five files by hand, and checks that exist', () => {
+  const [, section] = /\n## Five common changes\n([^]*?)\n## /.exec(read('CONTRIBUTING.md'))!;
+  const rows = [...section.matchAll(/^\| (?!change|---)(.*) \|$/gm)].map(([, row]) => row.split(' | '));
+  const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, unknown> };
+  const codes = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
+  const checks = rows.flatMap(([, , generated]) => codes(generated)).filter((code) => !/^(assets|docs)/.test(code)).map((code) => code.split(' ')[0]);
+
+  expect(rows).toHaveLength(5);
+  expect(rows.filter(([, byHand]) => codes(byHand).filter((code) => code.includes('/')).length > 5)).toEqual([]);
+  expect(checks.filter((check) => !(check in tasks))).toEqual([]);
 });
 
 test('decisions are numbered without gaps, and each names its checks', () => {
