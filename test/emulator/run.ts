@@ -19,8 +19,8 @@ import { Report } from '../../tools/emulator/checks';
 import { Clients, createClients } from '../../tools/emulator/clients';
 import { DOMAIN, Emulator, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { Guide } from '../../tools/emulator/guide';
-import { installEmulator } from '../../tools/emulator/install';
 import { STUBS } from '../../tools/emulator/stubs';
+import { withEmulator } from '../../tools/emulator/with-emulator';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../../tools/steps';
 
 const RELEASE_STACK = 'Platform-Release';
@@ -179,18 +179,14 @@ class Run {
 async function main(): Promise<void> {
   const start = Date.now();
   console.log(`\n${bold('The platform and a pair of regions, deployed to an emulator of AWS on this machine')}\n`);
-  const python = await step('install the emulator', installEmulator);
-  const emulator = await step('start it', async () => Emulator.start(python));
   setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
-  try {
+  await withEmulator(async (emulator) => {
     const run = new Run(emulator);
     await run.all();
     showLimits(emulator);
     console.log(`\n${run.report.passed} passed, ${run.report.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
     if (run.report.failed > 0) process.exitCode = 1;
-  } finally {
-    emulator.stop();
-  }
+  });
 }
 
 function showLimits(emulator: Emulator): void {
@@ -209,8 +205,6 @@ function showLimits(emulator: Emulator): void {
   for (const text of NOT_PROVABLE) console.log(`  ${text}`);
 }
 
-// An interrupt has to pass the `exit` event, which ends the server.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 main().catch((error: unknown) => {
   console.error(`\n${red('The run stopped:')}`, error instanceof CommandFailed ? `${error.message}\n\n${error.output}` : error);
   process.exit(1);

@@ -12,7 +12,7 @@ export interface Sample {
 }
 
 /** A value, and how often it was sent. */
-export type Weighted = readonly [value: number, times: number];
+type Weighted = readonly [value: number, times: number];
 
 /** One value that was sent once. */
 export function one(value: number): Sample {

@@ -1,14 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import {
-  ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand,
-} from '@aws-sdk/client-application-auto-scaling';
-import { DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeServicesCommand, DescribeTaskDefinitionCommand, DescribeTasksCommand, ListTasksCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
-import { DescribeGlobalClustersCommand, FailoverGlobalClusterCommand, SwitchoverGlobalClusterCommand } from '@aws-sdk/client-rds';
-import { ListResourceRecordSetsCommand, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { DeployedFunction } from './functions';
 import { Statement } from '../../src/assembly/policies';
 import { Clients, createClients } from '../emulator/clients';
@@ -62,12 +55,12 @@ function clusterArn(region: string): string {
 /** The deployed pair, read and changed with the calls of AWS. */
 export class Account {
   private readonly clients: Record<string, Clients>;
-  private readonly scaling: Record<string, ApplicationAutoScalingClient>;
+  private readonly scaling: Record<string, ApplicationAutoScaling>;
 
   constructor(private readonly emulator: Emulator, private readonly hostedZoneId: string) {
     this.clients = Object.fromEntries(REGIONS.map((region) => [region, createClients(emulator, region, STACKS[region])]));
     const config = { endpoint: emulator.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-    this.scaling = Object.fromEntries(REGIONS.map((region) => [region, new ApplicationAutoScalingClient({ ...config, region })]));
+    this.scaling = Object.fromEntries(REGIONS.map((region) => [region, new ApplicationAutoScaling({ ...config, region })]));
   }
 
   in(region: string): Clients {
@@ -82,77 +75,72 @@ export class Account {
   /** The health checks that ARC made for the plan, by Region. */
   async healthChecks(): Promise<Record<string, string>> {
     const { cloudFormation } = createClients(this.emulator, GLOBAL_REGION, 'Eldonia-Global');
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: 'Eldonia-Global' }));
+    const { Stacks } = await cloudFormation.describeStacks({ StackName: 'Eldonia-Global' });
     const { OutputValue } = Stacks![0].Outputs!.find(({ OutputKey }) => /PlanHealthChecks/.test(OutputKey!))!;
     return Object.fromEntries(OutputValue!.split('||').map((line) => line.split(':').slice(2)));
   }
 
   async records(): Promise<ResourceRecordSet[]> {
-    const query = new ListResourceRecordSetsCommand({ HostedZoneId: this.hostedZoneId });
-    return (await this.clients[STANDBY_REGION].route53.send(query)).ResourceRecordSets!;
+    return (await this.clients[STANDBY_REGION].route53.listResourceRecordSets({ HostedZoneId: this.hostedZoneId })).ResourceRecordSets!;
   }
 
   async loadBalancer(region: string): Promise<string> {
-    const { LoadBalancers } = await this.clients[region].loadBalancing.send(new DescribeLoadBalancersCommand({}));
+    const { LoadBalancers } = await this.clients[region].loadBalancing.describeLoadBalancers({});
     return LoadBalancers![0].DNSName!;
   }
 
   /** The Region of the cluster that accepts writes. */
   async writer(): Promise<string> {
-    const { GlobalClusters } = await this.clients[STANDBY_REGION].rds.send(
-      new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: GLOBAL_CLUSTER }),
-    );
+    const { GlobalClusters } = await this.clients[STANDBY_REGION].rds.describeGlobalClusters({ GlobalClusterIdentifier: GLOBAL_CLUSTER });
     const writers = GlobalClusters![0].GlobalClusterMembers!.filter(({ IsWriter }) => IsWriter).map(({ DBClusterArn }) => DBClusterArn!.split(':')[3]);
     if (writers.length !== 1) throw new Error(`the global database has the writers ${writers.join(', ')}`);
     return writers[0];
   }
 
   async switchOver(from: string, to: string): Promise<void> {
-    await this.clients[from].rds.send(new SwitchoverGlobalClusterCommand({
-      GlobalClusterIdentifier: GLOBAL_CLUSTER, TargetDbClusterIdentifier: clusterArn(to),
-    }));
+    await this.clients[from].rds.switchoverGlobalCluster({ GlobalClusterIdentifier: GLOBAL_CLUSTER, TargetDbClusterIdentifier: clusterArn(to) });
   }
 
   async failOver(to: string): Promise<void> {
-    await this.clients[to].rds.send(new FailoverGlobalClusterCommand({
+    await this.clients[to].rds.failoverGlobalCluster({
       GlobalClusterIdentifier: GLOBAL_CLUSTER, TargetDbClusterIdentifier: clusterArn(to), AllowDataLoss: true,
-    }));
+    });
   }
 
   async scale(region: string, tasks: number): Promise<void> {
-    await this.clients[region].ecs.send(new UpdateServiceCommand({ cluster: CLUSTER, service: SERVICE, desiredCount: tasks }));
+    await this.clients[region].ecs.updateService({ cluster: CLUSTER, service: SERVICE, desiredCount: tasks });
   }
 
   async setMinimum(region: string, MinCapacity: number): Promise<void> {
-    await this.scaling[region].send(new RegisterScalableTargetCommand({
+    await this.scaling[region].registerScalableTarget({
       ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${CLUSTER}/${SERVICE}`, MinCapacity,
-    }));
+    });
   }
 
   /** Waits until CloudFormation does nothing with a stack. */
   async stackIsAtRest(region: string, StackName: string): Promise<void> {
     await eventually(`the end of the update of ${StackName}`, async () => {
-      const { Stacks } = await this.clients[region].cloudFormation.send(new DescribeStacksCommand({ StackName }));
+      const { Stacks } = await this.clients[region].cloudFormation.describeStacks({ StackName });
       return Stacks![0].StackStatus!.endsWith('_IN_PROGRESS') ? undefined : true;
     });
   }
 
   async runningTasks(region: string): Promise<number> {
-    const { services: [service] = [] } = await this.clients[region].ecs.send(new DescribeServicesCommand({ cluster: CLUSTER, services: [SERVICE] }));
+    const { services: [service] = [] } = await this.clients[region].ecs.describeServices({ cluster: CLUSTER, services: [SERVICE] });
     return service.runningCount!;
   }
 
   async hasCache(region: string): Promise<boolean> {
-    const { ReplicationGroups = [] } = await this.clients[region].elasticache.send(new DescribeReplicationGroupsCommand({}));
+    const { ReplicationGroups = [] } = await this.clients[region].elasticache.describeReplicationGroups({});
     return ReplicationGroups.some(({ ReplicationGroupId, Status }) => ReplicationGroupId === CACHE && Status === 'available');
   }
 
   async state(region: string): Promise<RegionState> {
     const { ecs, requests } = this.clients[region];
-    const { services: [service] = [] } = await ecs.send(new DescribeServicesCommand({ cluster: CLUSTER, services: [SERVICE] }));
-    const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition }));
-    const { ScalableTargets: [tasks] = [] } = await this.scaling[region].send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }));
-    const { ScalableTargets: readers = [] } = await this.scaling[region].send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'rds' }));
+    const { services: [service] = [] } = await ecs.describeServices({ cluster: CLUSTER, services: [SERVICE] });
+    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: service.taskDefinition });
+    const { ScalableTargets: [tasks] = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace: 'ecs' });
+    const { ScalableTargets: readers = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace: 'rds' });
     const { Schedules } = await requests.scheduler<{ Schedules: { Name: string; State: string }[] }>('/schedules');
     return {
       desired: service.desiredCount!,
@@ -168,9 +156,9 @@ export class Account {
   /** The addresses of the running tasks of a Region. */
   async addresses(region: string): Promise<string[]> {
     const { ecs } = this.clients[region];
-    const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: CLUSTER, serviceName: SERVICE, desiredStatus: 'RUNNING' }));
+    const { taskArns = [] } = await ecs.listTasks({ cluster: CLUSTER, serviceName: SERVICE, desiredStatus: 'RUNNING' });
     if (taskArns.length === 0) return [];
-    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster: CLUSTER, tasks: taskArns }));
+    const { tasks = [] } = await ecs.describeTasks({ cluster: CLUSTER, tasks: taskArns });
     return tasks.map(({ attachments }) => attachments![0].details!.find(({ name }) => name === 'privateIPv4Address')!.value!);
   }
 
@@ -223,7 +211,7 @@ export class Account {
   async brokenStacks(): Promise<string[]> {
     const found = await Promise.all([...REGIONS, GLOBAL_REGION].map(async (region) => {
       const { cloudFormation } = createClients(this.emulator, region);
-      const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
+      const { StackSummaries = [] } = await cloudFormation.listStacks({});
       return StackSummaries.filter(({ StackName, StackStatus }) => /^Eldonia/.test(StackName!) && !/^(CREATE|UPDATE)_COMPLETE$|^DELETE_COMPLETE$/.test(StackStatus!));
     }));
     return found.flat().map(({ StackName, StackStatus }) => `${StackName} ${StackStatus}`);

@@ -6,8 +6,8 @@ import { Caught, markdown } from './report';
 import { Scenario, SCENARIOS, Setting, SETTINGS } from './scenarios';
 import { Stagehand } from './stagehand';
 import { chosen, commandLine } from '../command-line';
-import { Emulator } from '../emulator/emulator';
-import { installEmulator, ROOT } from '../emulator/install';
+import { ROOT } from '../emulator/install';
+import { withEmulator } from '../emulator/with-emulator';
 import { bold, dim, elapsed, green, red, step } from '../steps';
 import { isUserError, UserError } from '../user-error';
 
@@ -66,10 +66,8 @@ async function main(): Promise<void> {
   const whole = titles.length === TITLES.length;
   if (write && !whole) throw new UserError(`--write must be used without scenarios, got ${positionals.join(', ')}`);
   console.log(`\n${bold('A game day: the failover plan is played in an emulator of both Regions')}\n`);
-  const python = await step('install the emulator', installEmulator);
-  const emulator = await step('start it', async () => Emulator.start(python));
   setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
-  try {
+  await withEmulator(async (emulator) => {
     const hand = await step('prepare an account', async () => Stagehand.arrive(emulator));
     const day = new GameDay(hand, titles);
     await day.all();
@@ -85,13 +83,9 @@ async function main(): Promise<void> {
     }
     console.log(`\n${passed} passed, ${failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
     if (failed > 0 || passed === 0) process.exitCode = 1;
-  } finally {
-    emulator.stop();
-  }
+  });
 }
 
-// An interrupt has to pass the `exit` event, which ends the server.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 main().then(() => process.exit(), (error: unknown) => {
   console.error(`\n${red('The game day stopped:')}`, isUserError(error) ? error.message : error);
   process.exit(1);

@@ -1,5 +1,3 @@
-import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
-import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { Account, IMAGE_PARAMETER, REGIONS } from './account';
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
@@ -35,7 +33,7 @@ export class Stagehand {
     const cdk = new Cdk(emulator);
     await cdk.bootstrap(STANDBY_REGION);
     const account = new Account(emulator, '');
-    const { HostedZone } = await account.in(PRIMARY).route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'gameday' }));
+    const { HostedZone } = await account.in(PRIMARY).route53.createHostedZone({ Name: DOMAIN, CallerReference: 'gameday' });
     return new Stagehand(emulator, cdk, HostedZone!.Id!.replace('/hostedzone/', ''));
   }
 
@@ -66,7 +64,7 @@ export class Stagehand {
     }
     this.deployed = true;
     for (const region of REGIONS) {
-      await this.account.in(region).ssm.send(new PutParameterCommand({ Name: IMAGE_PARAMETER, Value: RELEASE, Overwrite: true }));
+      await this.account.in(region).ssm.putParameter({ Name: IMAGE_PARAMETER, Value: RELEASE, Overwrite: true });
     }
     await this.cdk.deploy(this.assembly);
     await this.account.scale(PRIMARY, BUSY_TASKS);

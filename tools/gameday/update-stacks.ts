@@ -1,7 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { CloudFormationClient, DescribeStacksCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { createClients } from '../emulator/clients';
 import { ACCOUNT, Emulator } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
 
@@ -32,26 +31,24 @@ export async function updateStacks(emulator: Emulator, assembly: string): Promis
 
 async function updateStack(emulator: Emulator, assembly: string, id: string, { environment, properties }: Artifact): Promise<void> {
   const region = environment!.split('/').at(-1)!;
-  const config = { endpoint: emulator.endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-  const client = new CloudFormationClient(config);
+  const { cloudFormation, s3 } = createClients(emulator, region);
   const StackName = properties!.stackName ?? id;
   const template = readFileSync(join(assembly, properties!.templateFile), 'utf8');
   // In the bucket of the bootstrap stack, as the CLI does: a template in the call has at most 51,200 bytes.
   const [Bucket, Key] = [`cdk-hnb659fds-assets-${ACCOUNT}-${region}`, `again/${StackName}.json`];
-  await new S3Client({ ...config, forcePathStyle: true }).send(new PutObjectCommand({ Bucket, Key, Body: template }));
+  await s3.putObject({ Bucket, Key, Body: template });
   const TemplateURL = `https://s3.${region}.amazonaws.com/${Bucket}/${Key}`;
-  const stack = async () => (await client.send(new DescribeStacksCommand({ StackName }))).Stacks![0];
   const names = Object.keys((JSON.parse(template) as { Parameters?: object }).Parameters ?? {});
   const Parameters = names.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true }));
   try {
-    await client.send(new UpdateStackCommand({ StackName, TemplateURL, Parameters, Capabilities: ['CAPABILITY_NAMED_IAM'] }));
+    await cloudFormation.updateStack({ StackName, TemplateURL, Parameters, Capabilities: ['CAPABILITY_NAMED_IAM'] });
   } catch (error) {
     if (/No updates are to be performed/.test((error as Error).message)) return;
     throw error;
   }
   const status = await eventually(`the update of ${StackName}`, async () => {
-    const { StackStatus } = await stack();
-    return StackStatus!.endsWith('_IN_PROGRESS') ? undefined : StackStatus;
+    const { Stacks: [{ StackStatus = '' }] = [] } = await cloudFormation.describeStacks({ StackName });
+    return StackStatus.endsWith('_IN_PROGRESS') ? undefined : StackStatus;
   });
   if (status !== 'UPDATE_COMPLETE') throw new Error(`${StackName} is ${status}`);
 }

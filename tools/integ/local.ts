@@ -1,4 +1,3 @@
-import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { Account, GLOBAL_REGION } from './account';
 import { APPS, chosenApps, inPhases } from './apps';
 import { Row, stubbed, writePage } from './page';
@@ -8,7 +7,7 @@ import { commandLine } from '../command-line';
 import { Cdk } from '../emulator/cdk';
 import { createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, REGION, STANDBY_REGION } from '../emulator/emulator';
-import { installEmulator } from '../emulator/install';
+import { withEmulator } from '../emulator/with-emulator';
 import { bold, dim, elapsed, step } from '../steps';
 import { isUserError } from '../user-error';
 
@@ -37,7 +36,7 @@ const BROKEN: Record<string, Broken> = {
 /** A new account with bootstrap stacks and a hosted zone, and the environment that programs need to take it for one of AWS. */
 async function prepare(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
   await new Cdk(emulator).bootstrap(STANDBY_REGION);
-  const { HostedZone } = await createClients(emulator).route53.send(new CreateHostedZoneCommand({ Name: DOMAIN, CallerReference: 'integ' }));
+  const { HostedZone } = await createClients(emulator).route53.createHostedZone({ Name: DOMAIN, CallerReference: 'integ' });
   return {
     ...emulator.clientEnvironment(),
     CDK_INTEG_ACCOUNT: ACCOUNT,
@@ -65,9 +64,7 @@ async function main(): Promise<void> {
   const [first, later] = inPhases(apps);
   const suite = new Suite(later.length > 0 ? [first, [...later, ...broken]] : [[...first, ...broken]]);
   console.log(`\n${bold(`${apps.length} integration apps and ${broken.length} broken ones, deployed to an emulator of AWS on this machine`)}\n`);
-  const python = await step('install the emulator', installEmulator);
-  const emulator = await step('start it', async () => Emulator.start(python));
-  try {
+  await withEmulator(async (emulator) => {
     const account = new Account({ endpoint: emulator.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }, [REGION, STANDBY_REGION, GLOBAL_REGION]);
     const verdict = new Verdict(suite, account, ACCOUNT);
     const env = await step('bootstrap three Regions', async () => prepare(emulator));
@@ -88,15 +85,9 @@ async function main(): Promise<void> {
     if (values.write) writePage(rows, Object.entries(BROKEN).map(([app, { status, reason }]) => [app, `${status ?? 'the assertion'}: \`${reason.source}\``]), emulator.records());
     console.log(`\n${verdict.passed} passed, ${verdict.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
     if (verdict.failed > 0) process.exitCode = 1;
-  } finally {
-    if (values['keep-log']) console.log(emulator.log());
-    emulator.stop();
-    suite.remove();
-  }
+  }, values['keep-log']).finally(() => suite.remove());
 }
 
-// An interrupt has to pass the `exit` event, which ends the server.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 main().catch((error: unknown) => {
   console.error(isUserError(error) ? error.message : error);
   process.exit(1);

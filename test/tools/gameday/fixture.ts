@@ -8,66 +8,27 @@ export const APPROVER = 'arn:aws:iam::123456789012:role/approver';
 
 const functionArn = (region: string, name: string) => `arn:aws:lambda:${region}:123456789012:function:${name}`;
 
-export function call(name: string, { region = 'activatingRegion', retry = 1, timeout = 5 } = {}): ArcStep {
-  return {
-    Name: name,
-    ExecutionBlockType: 'CustomActionLambda',
-    ExecutionBlockConfiguration: {
-      CustomActionLambdaConfig: {
-        Lambdas: [HOME, AWAY].map((one) => ({ Arn: functionArn(one, name) })),
-        RegionToRun: region,
-        RetryIntervalMinutes: retry,
-        TimeoutMinutes: timeout,
-      },
-    },
-  };
-}
+const step = (Name: string, ExecutionBlockType: string, ExecutionBlockConfiguration: ArcStep['ExecutionBlockConfiguration']): ArcStep =>
+  ({ Name, ExecutionBlockType, ExecutionBlockConfiguration });
 
-export function approval(name: string): ArcStep {
-  return {
-    Name: name,
-    ExecutionBlockType: 'ManualApproval',
-    ExecutionBlockConfiguration: { ExecutionApprovalConfig: { ApprovalRole: APPROVER, TimeoutMinutes: 60 } },
-  };
-}
-
-export function promotion(name: string, behavior = 'switchoverOnly'): ArcStep {
-  return {
-    Name: name,
-    ExecutionBlockType: 'AuroraGlobalDatabase',
-    ExecutionBlockConfiguration: {
-      GlobalAuroraConfig: {
-        Behavior: behavior,
-        DatabaseClusterArns: [],
-        GlobalClusterIdentifier: 'shop',
-        TimeoutMinutes: 30,
-        Ungraceful: { Ungraceful: 'failover' },
-      },
-    },
-  };
-}
-
-export function scaling(name: string): ArcStep {
-  return {
-    Name: name,
-    ExecutionBlockType: 'ECSServiceScaling',
-    ExecutionBlockConfiguration: { EcsCapacityIncreaseConfig: { Services: [], TargetPercent: 100, TimeoutMinutes: 30 } },
-  };
-}
-
-export function dns(name: string): ArcStep {
-  return {
-    Name: name,
-    ExecutionBlockType: 'Route53HealthCheck',
-    ExecutionBlockConfiguration: {
-      Route53HealthCheckConfig: { HostedZoneId: 'Z1', RecordName: 'shop.example', RecordSets: [], TimeoutMinutes: 10 },
-    },
-  };
-}
-
-export function parallel(name: string, ...steps: ArcStep[]): ArcStep {
-  return { Name: name, ExecutionBlockType: 'Parallel', ExecutionBlockConfiguration: { ParallelConfig: { Steps: steps } } };
-}
+export const call = (name: string, { region = 'activatingRegion', retry = 1, timeout = 5 } = {}) => step(name, 'CustomActionLambda', {
+  CustomActionLambdaConfig: {
+    Lambdas: [HOME, AWAY].map((one) => ({ Arn: functionArn(one, name) })), RegionToRun: region, RetryIntervalMinutes: retry, TimeoutMinutes: timeout,
+  },
+});
+export const approval = (name: string) =>
+  step(name, 'ManualApproval', { ExecutionApprovalConfig: { ApprovalRole: APPROVER, TimeoutMinutes: 60 } });
+export const promotion = (name: string, behavior = 'switchoverOnly') => step(name, 'AuroraGlobalDatabase', {
+  GlobalAuroraConfig: {
+    Behavior: behavior, DatabaseClusterArns: [], GlobalClusterIdentifier: 'shop', TimeoutMinutes: 30, Ungraceful: { Ungraceful: 'failover' },
+  },
+});
+export const scaling = (name: string) =>
+  step(name, 'ECSServiceScaling', { EcsCapacityIncreaseConfig: { Services: [], TargetPercent: 100, TimeoutMinutes: 30 } });
+export const dns = (name: string) => step(name, 'Route53HealthCheck', {
+  Route53HealthCheckConfig: { HostedZoneId: 'Z1', RecordName: 'shop.example', RecordSets: [], TimeoutMinutes: 10 },
+});
+export const parallel = (name: string, ...steps: ArcStep[]) => step(name, 'Parallel', { ParallelConfig: { Steps: steps } });
 
 export function planOf(...steps: ArcStep[]): ArcPlan {
   return {
