@@ -3,9 +3,8 @@ import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { account, createApp, integTest, named, primaryRegion, standbyRegion } from './environment';
 import { AuroraCluster } from '../src/aurora-cluster';
-import { BackupCopy, BackupPlan, BackupSource, VaultLock } from '../src/backup';
+import { BackupCopy, BackupPlan, BackupSource } from '../src/backup';
 import { SecureVault } from '../src/backup/internal';
-import { VolumeSnapshots } from '../src/backup/private/volume-snapshots';
 import { Network } from '../src/network';
 import { SecureBucket } from '../src/secure-bucket';
 
@@ -14,7 +13,7 @@ const vaultName = named('eldonia-integ-copies');
 const app = createApp();
 
 const osaka = new Stack(app, 'BackupPlanOsakaInteg', { env: { account, region: standbyRegion } });
-new SecureVault(osaka, 'Copies', { vaultName, vaultLock: VaultLock.governance(Duration.days(7), Duration.days(400)) });
+new SecureVault(osaka, 'Copies', { vaultName, vaultLock: { minRetention: Duration.days(7), maxRetention: Duration.days(400) } });
 
 const tokyo = new Stack(app, 'BackupPlanInteg', { env: { account, region: primaryRegion } });
 tokyo.addStackDependency(osaka, 'the copies need a destination vault');
@@ -26,7 +25,8 @@ const alarmTopic = new sns.Topic(tokyo, 'Alarms', { enforceSSL: true });
 const plan = new BackupPlan(tokyo, 'Backups', {
   sources: [BackupSource.database(database.cluster), BackupSource.bucket(bucket)],
   copies: [BackupCopy.toRegion(standbyRegion, vaultName, Duration.days(90))],
-  volumeSnapshots: { copyRegion: standbyRegion },
+  volumeSnapshots: true,
+  volumeSnapshotsRegion: standbyRegion,
   alarmTopic,
 });
 
@@ -35,14 +35,12 @@ new BackupPlan(tokyo, 'Tagged', {
   continuousBackup: true,
   dailyRetention: Duration.days(14),
   vault: new SecureVault(
-    tokyo, 'Locked', { vaultLock: VaultLock.compliance(Duration.days(30), Duration.days(14)) },
+    tokyo, 'Locked', { vaultLock: { changeableFor: Duration.days(30), minRetention: Duration.days(14) } },
   ).vault,
 });
 Annotations.of(tokyo).acknowledgeWarning(
   '@eldonia/backup-plan:irrevocableLock', 'a deployed test has no days of grace, so that the lock can be removed',
 );
-
-new VolumeSnapshots(tokyo, 'Nightly', { tagKey: 'Snapshot', tagValue: 'nightly', retention: Duration.days(3) });
 
 const { reads, onlyAws } = integTest(app, 'BackupPlanTest');
 reads('Backup', 'getBackupPlan', { BackupPlanId: plan.plan.backupPlanId }, {

@@ -6,8 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApiDeployment, ArchitectureConformance, DatadogSite, Edge, EldoniaPlatform, JobSchedule, PlatformAudit,
-  PlatformCosts, PlatformJob, PlatformMonitoring, PlatformZone, AccountResource,
+  ApiDeployment, ArchitectureConformance, DatadogSite, Edge, EldoniaPlatform, JobSchedule, PlatformJob, PlatformZone, AccountResource,
 } from '../src';
 import { account, connectionArn, createApp, integTest, named, primaryRegion, repository, zone } from './environment';
 
@@ -25,9 +24,9 @@ new EldoniaPlatform(stack, 'Platform', {
   name: named('everything'),
   alarmEmail: 'ops@eldonia.example',
   existing: { alarmTopic },
-  monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
-  audit: PlatformAudit.enabled({ securityHub: AccountResource.create() }),
-  costs: PlatformCosts.budget(4_000, { reservationAlerts: true }),
+  monitoring: { criticalAlarmEmail: 'on-call@eldonia.example' },
+  audit: { securityHub: AccountResource.create() },
+  costs: { monthlyBudget: 4_000, reservationAlerts: true },
   edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
   github: {
     repository,

@@ -3,7 +3,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Derivative, DerivativeFit, DerivativeFormat, FileConverter, MediaProcessor, SecureBucket, StorageProfile } from '../src';
+import { Derivative, DerivativeFormat, FileConverter, MediaProcessor, SecureBucket, StorageProfile } from '../src';
 import { account, createApp, integTest, primaryRegion } from './environment';
 
 /** One bucket with three derivatives; an encrypted one with two derivatives in another bucket, and a converter of PDF files. */
@@ -30,7 +30,7 @@ new MediaProcessor(stack, 'Scans', {
   outputBucket: previews.bucket,
   outputPrefix: 'scans/',
   derivatives: [
-    Derivative.of({ name: 'card', width: 400, height: 300, fit: DerivativeFit.COVER, formats: [DerivativeFormat.webp()] }),
+    Derivative.of({ name: 'card', width: 400, height: 300, crop: true, formats: [DerivativeFormat.webp()] }),
     Derivative.of({ name: 'page', width: 1_240, formats: [DerivativeFormat.avif(), DerivativeFormat.jpeg(85)] }),
   ],
   converters: [FileConverter.lambdaFunction(converter, { suffixes: ['.pdf'], maxConcurrency: 2 }), FileConverter.none(['.txt'])],

@@ -43,7 +43,8 @@ const apart: Plugin = {
     onResolve({ filter: /^\.\/commands\// }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /(^|\/)src\// }, ({ path, resolveDir }) => {
       const target = resolve(resolveDir, path);
-      if (!target.startsWith(join(ROOT, 'src'))) return undefined;
+      // The model of an assembly is hidden, so that the commands have their own copy.
+      if (!target.startsWith(join(ROOT, 'src')) || target.startsWith(join(ROOT, 'src/assembly/'))) return undefined;
       // The library is two bundles, of which the index has what is public.
       if (!/^src\/[\w-]+$/.test(relative(ROOT, target))) return { errors: [{ text: `commands must import from the index of a folder of src, got ${path}` }] };
       // All that imports from the library is a command, one folder below `bin`.

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import { byTable, documentedProps, isComposite, unreadDefaults, wrongParameters, wrongProps } from './support/defaults';
 import { COMPOSITES, PARTS } from '../tools/changes/tables';
 import { exceptions } from '../tools/changes/uncovered';
@@ -33,6 +32,5 @@ test('each documented default of a factory is its default', () => {
     'ManagedRules.of': ['AWSManagedRulesCommonRuleSet'],
     'RateLimit.perIpAt': ['/health'],
     'RateLimit.perIpOn': ['/login'],
-    'VaultLock.compliance': [Duration.days(3)],
   })).toEqual([]);
 });

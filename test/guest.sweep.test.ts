@@ -192,46 +192,46 @@ describe('what an account has once', () => {
 describe('stacks of the caller instead of those that the platform creates', () => {
   const build = (env: Environment = TOKYO) => {
     const app = quickApp();
-    const [releaseStack, auditStack, costsStack] = ['Images', 'Security', 'Finance'].map((id) => new Stack(app, id, { env }));
-    const edgeAlarmsStack = new Stack(app, 'Virginia', { env: { ...TOKYO, region: 'us-east-1' } });
+    const [release, audit, costs] = ['Images', 'Security', 'Finance'].map((id) => new Stack(app, id, { env }));
+    const edgeAlarms = new Stack(app, 'Virginia', { env: { ...TOKYO, region: 'us-east-1' } });
     const stack = new Stack(app, 'Shop', { env: TOKYO });
-    new EldoniaPlatform(stack, 'Platform', { ...PROPS, existing: { releaseStack, auditStack, costsStack, edgeAlarmsStack } });
-    return { app, stack, releaseStack, auditStack };
+    new EldoniaPlatform(stack, 'Platform', { ...PROPS, stacks: { release, audit, costs, edgeAlarms } });
+    return { app, stack, release, audit };
   };
 
   test('are used, in the same order', () => {
-    const { app, stack, releaseStack, auditStack } = build();
+    const { app, stack, release, audit } = build();
 
     expect(app.synth().stacks.map(({ stackName }) => stackName).sort()).toEqual([
       'Finance', 'Images', 'Security', 'Shop', 'Shop-UsEast1', 'Virginia',
     ]);
-    expect(stack.dependencies).toContain(releaseStack);
-    expect(auditStack.dependencies).toContain(stack);
+    expect(stack.dependencies).toContain(release);
+    expect(audit.dependencies).toContain(stack);
   });
 
   test('must be in the place of the platform', () => {
-    expect(() => build({ ...TOKYO, region: 'ap-northeast-3' })).toThrow('existing.releaseStack must be in Region ap-northeast-1, ' +
+    expect(() => build({ ...TOKYO, region: 'ap-northeast-3' })).toThrow('stacks.release must be in Region ap-northeast-1, ' +
       'got ap-northeast-3; set its env.region (at Shop/Platform)');
-    expect(() => build({ ...TOKYO, account: '210987654321' })).toThrow('existing.releaseStack must be in account 123456789012, ' +
+    expect(() => build({ ...TOKYO, account: '210987654321' })).toThrow('stacks.release must be in account 123456789012, ' +
       'got 210987654321; set its env.account (at Shop/Platform)');
   });
 
   test('must differ from the stack of the platform', () => {
     const stack = new Stack(quickApp(), 'Shop', { env: TOKYO });
 
-    expect(() => new EldoniaPlatform(stack, 'Platform', { ...PROPS, existing: { auditStack: stack } })).toThrow(
-      'existing.auditStack must differ from the stack of the construct, got "Shop"; define another stack, or leave it out (at Shop/Platform)');
+    expect(() => new EldoniaPlatform(stack, 'Platform', { ...PROPS, stacks: { audit: stack } })).toThrow(
+      'stacks.audit must differ from the stack of the construct, got "Shop"; define another stack, or leave it out (at Shop/Platform)');
   });
 
-  test('are used by a pair, whose standby Region has only one of them', () => {
+  test('are used by a pair, whose standby Region has an audit of its own', () => {
     const app = quickApp();
     const osaka = { ...TOKYO, region: 'ap-northeast-3' };
-    const [auditStack, other] = [new Stack(app, 'Security', { env: TOKYO }), new Stack(app, 'SecurityOsaka', { env: osaka })];
-    new DrPair(app, 'Eldonia', { ...PAIR, primaryRegion: DrRegion.tokyo({ auditStack }), standbyRegion: DrRegion.osaka({ auditStack: other }) });
+    const [audit, standbyAudit] = [new Stack(app, 'Security', { env: TOKYO }), new Stack(app, 'SecurityOsaka', { env: osaka })];
+    new DrPair(app, 'Eldonia', { ...PAIR, stacks: { audit, standbyAudit } });
 
     expect(app.synth().stacks.map(({ stackName }) => stackName).filter((name) => name.endsWith('-Audit'))).toEqual([]);
-    expect(() => new DrPair(app, 'Other', { ...PAIR, name: 'other', standbyRegion: DrRegion.osaka({ costsStack: other }) })).toThrow(
-      'standbyRegion.costsStack must be left out, got one; only the primary Region has such a stack (at Other)');
+    expect(() => new DrPair(app, 'Other', { ...PAIR, name: 'other', stacks: { costs: standbyAudit } })).toThrow(
+      'stacks.costs must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Other)');
   });
 });
 

@@ -3,7 +3,7 @@ import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { quickApp, REPORT, ZONE } from './dr-pair/fixture';
 import { DrPair, DrPairProps, DrRegion } from '../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
-import { Edge, PlatformMonitoring, PlatformZone } from '../src/region';
+import { Edge, PlatformZone } from '../src/region';
 import { ACCOUNT, OSAKA, TOKYO } from '../tools/assemblies/stacks';
 
 const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
@@ -57,7 +57,7 @@ describe('two platforms of one name', () => {
 
     expect(() => places.forEach((env, index) => platform(new Stack(app, `Stack${index}`, { env })))).not.toThrow();
     expect(() => new EldoniaPlatform(new Stack(app, 'Osaka', { env: OSAKA }), 'Platform', { ...PROPS, edge: Edge.none() })).not.toThrow();
-    expect(() => new EldoniaPlatform(new Stack(app, 'Virginia', { env: VIRGINIA }), 'Platform', { ...PROPS, monitoring: PlatformMonitoring.disabled() }))
+    expect(() => new EldoniaPlatform(new Stack(app, 'Virginia', { env: VIRGINIA }), 'Platform', { ...PROPS, monitoring: { enabled: false } }))
       .not.toThrow();
     expect(() => platform(new Stack(quickApp(), 'One', { env: TOKYO }))).not.toThrow();
   });

@@ -8,6 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraClusterProps } from './aurora-cluster-props';
 import { AuroraClusterAttributes, IAuroraCluster } from './aurora-cluster-ref';
@@ -60,7 +61,11 @@ const PASSWORD_LENGTH = 40;
  * service.node.addDependency(database.ready);
  * database.restartOnRotation(service);
  */
+@propertyInjectable
 export class AuroraCluster extends AuroraClusterBase {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.AuroraCluster';
+
   /** Imports an existing cluster. No resources are created. */
   static fromAuroraClusterAttributes(scope: Construct, id: string, attrs: AuroraClusterAttributes): IAuroraCluster {
     return new ImportedAuroraCluster(scope, id, attrs);

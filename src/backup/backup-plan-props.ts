@@ -3,8 +3,6 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { BackupCopy } from './backup-copy';
 import { BackupSource } from './backup-source';
-import { VaultLock } from './vault-lock';
-import { VolumeSnapshotsOptions } from './volume-snapshots-options';
 
 /** Options of a backup plan. */
 export interface BackupPlanProps {
@@ -68,18 +66,34 @@ export interface BackupPlanProps {
   readonly vault?: backup.IBackupVault;
 
   /**
-   * Lock of the new vault. Must not be set with `vault`, which has its own lock.
+   * AWS Backup Vault Lock of the new vault: nobody can delete a backup before its retention ends. Not with `vault`,
+   * which has its own lock.
    *
-   * @default VaultLock.governance()
+   * Without `changeableFor` it is in governance mode: a principal with the permission can remove the lock. This
+   * protects from mistakes and from most stolen roles. With `changeableFor`, the cooling-off period of at
+   * least 3 days, it is in compliance mode: afterwards neither the root user nor AWS can remove the lock, which protects
+   * also from an attacker with full access to the account. The backups are billed until their retention ends.
+   *
+   * @default { minRetention: Duration.days(1) }
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
    */
-  readonly vaultLock?: VaultLock;
+  readonly vaultLock?: backup.LockConfiguration;
 
   /**
-   * Daily snapshots of the EBS volumes with a tag, with Data Lifecycle Manager.
+   * Daily snapshots of the EBS volumes with the tag `eldonia:backup` and the value `true`, with Data Lifecycle Manager.
+   * They are kept for 7 days.
    *
-   * @default - no snapshots
+   * @default false
    */
-  readonly volumeSnapshots?: VolumeSnapshotsOptions;
+  readonly volumeSnapshots?: boolean;
+
+  /**
+   * Destination Region for an encrypted copy of each of these snapshots. The copies have the default EBS key of that
+   * Region.
+   *
+   * @default - no copies
+   */
+  readonly volumeSnapshotsRegion?: string;
 
   /**
    * SNS topic that is notified of each failed job and of the state changes (ALARM and OK) of both alarms.

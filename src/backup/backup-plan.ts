@@ -6,6 +6,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { BackupCopy } from './backup-copy';
 import { BackupPlanProps } from './backup-plan-props';
@@ -54,7 +55,11 @@ const FAILED_STATES = ['FAILED', 'ABORTED', 'EXPIRED'];
  *   alarmTopic: topic,
  * });
  */
+@propertyInjectable
 export class BackupPlan extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.BackupPlan';
+
   /** Backup plan with both rules. */
   readonly plan: backup.BackupPlan;
   /** Vault of the backups. */
@@ -89,7 +94,7 @@ export class BackupPlan extends Construct {
     });
     this.select(props.sources);
     this.volumeSnapshotPolicy = props.volumeSnapshots
-      && new VolumeSnapshots(this, 'VolumeSnapshots', props.volumeSnapshots).policy;
+      ? new VolumeSnapshots(this, 'VolumeSnapshots', { copyRegion: props.volumeSnapshotsRegion }).policy : undefined;
     this.failedBackupsAlarm = this.createFailedAlarm(props.alarmTopic);
     this.missedBackupsAlarms = createMissedBackupAlarms(this, {
       sources: props.sources,

@@ -2,5 +2,3 @@ export * from './backup-copy';
 export * from './backup-plan';
 export * from './backup-plan-props';
 export * from './backup-source';
-export * from './vault-lock';
-export * from './volume-snapshots-options';

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { CacheAuth } from './cache-auth';
 import { CacheClusterProps } from './cache-cluster-props';
@@ -55,7 +56,11 @@ const GROUP_ID = {
  * });
  * cache.connections.allowDefaultPortFrom(service);
  */
+@propertyInjectable
 export class CacheCluster extends CacheClusterBase {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.CacheCluster';
+
   /**
    * Imports an existing cache. No resources are created.
    *

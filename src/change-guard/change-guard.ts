@@ -12,18 +12,6 @@ import { outdated, unlocked } from './private/stale';
 import { SynthesizedStack, synthesizedStacks, waitsForContext } from '../assembly/read';
 import { invalid } from '../private/errors';
 
-/** Options of the change guard. */
-export interface ChangeGuardProps {
-  /**
-   * The lock file: an absolute path, or a path relative to the folder of `cdk.json`, where the CDK CLI runs the app.
-   *
-   * Use one file per environment if a context value selects the stacks, e.g. `eldonia.production.lock.json`.
-   *
-   * @default 'eldonia.lock.json'
-   */
-  readonly lockFile?: string;
-}
-
 const CONTEXT = 'eldonia:lock';
 const UPDATE = 'update';
 
@@ -50,13 +38,12 @@ export class ChangeGuard implements IPolicyValidationPlugin {
   /** The rules that the plugin checks. */
   readonly ruleIds?: string[] = Refusals.RULES;
 
-  private readonly lockFile: string;
-
   /**
+   * @param lockFile the lock file: an absolute path, or a path relative to the folder of `cdk.json`, where the CDK CLI
+   *   runs the app. Use one file per environment if a context value selects the stacks. Default: 'eldonia.lock.json'
    * @throws when the name of the lock file is empty
    */
-  constructor(props: ChangeGuardProps = {}) {
-    this.lockFile = props.lockFile ?? 'eldonia.lock.json';
+  constructor(private readonly lockFile: string = 'eldonia.lock.json') {
     if (!this.lockFile.endsWith('.json')) {
       invalid(undefined, `lockFile must be the path of a .json file, got "${this.lockFile}"; e.g. eldonia.lock.json`);
     }

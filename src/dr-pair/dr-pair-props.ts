@@ -1,3 +1,4 @@
+import { DrPairStacks } from './dr-pair-stacks';
 import { DrRegion } from './dr-region';
 import { RecoveryOptions } from './recovery-options';
 import { PlatformChoices } from '../region/internal';
@@ -12,8 +13,8 @@ export interface DrPairProps extends PlatformChoices {
 
   /**
    * The primary Region: it serves users during normal operation. The Region itself can't be changed after the first
-   * deployment: deploy a second pair from a snapshot (`databaseSnapshot`). After a failover, leave both Regions as they
-   * are.
+   * deployment: deploy a second pair from a snapshot (`recovery.databaseSnapshot`). After a failover, leave both
+   * Regions as they are.
    *
    * @default DrRegion.tokyo()
    */
@@ -33,4 +34,11 @@ export interface DrPairProps extends PlatformChoices {
    * @default - a warm standby, a manual failover, and daily backups
    */
   readonly recovery?: RecoveryOptions;
+
+  /**
+   * Stacks to use instead of creating them.
+   *
+   * @default - all stacks are created
+   */
+  readonly stacks?: DrPairStacks;
 }

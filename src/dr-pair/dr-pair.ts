@@ -4,6 +4,7 @@ import { App, Duration, Lazy, Stack, Stage, attachCustomSynthesis } from 'aws-cd
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
@@ -64,7 +65,11 @@ import { addTags, checkUniqueInAccount, platformTags } from '../region/internal'
  *   alarmEmail: 'ops@eldonia.example',
  * });
  */
+@propertyInjectable
 export class DrPair extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.DrPair';
+
   /** Name of the platform in both Regions. */
   readonly platformName: string;
   /** What runs in the standby Region from day to day. */
@@ -112,20 +117,18 @@ export class DrPair extends Construct {
         'creates stacks of its own');
     }
     this.plan = settlePair(this, props);
-    const { account, common, primaryRegion, standbyRegion, recovery } = this.plan;
+    const { account, common, primaryRegion, standbyRegion, recovery, stacks } = this.plan;
     checkUniqueInAccount(this, account, common.name, 'the failover plan and its approver role');
     this.platformName = common.name;
     this.standbyMode = recovery.standbyMode;
 
-    this.globalStack = recovery.globalStack ?? this.createStack('Global', GLOBAL_REGION, 'the failover plan');
-    this.standbyBaseStack = standbyRegion._options.baseStack
+    this.globalStack = stacks.failoverPlan ?? this.createStack('Global', GLOBAL_REGION, 'the failover plan');
+    this.standbyBaseStack = stacks.standbyBase
       ?? this.createStack('StandbyBase', standbyRegion.name, 'replication destinations in the standby Region');
-    this.standbyCacheStack = standbyRegion._options.cacheStack
+    this.standbyCacheStack = stacks.standbyCache
       ?? this.createStack('StandbyCache', standbyRegion.name, 'the cache of the standby Region');
-    this.primaryStack = primaryRegion._options.stack
-      ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
-    this.standbyStack = standbyRegion._options.stack
-      ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
+    this.primaryStack = stacks.primary ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
+    this.standbyStack = stacks.standby ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
     this.order();
 
     const pair = failoverPairOf(this.plan, {
@@ -273,7 +276,7 @@ export class DrPair extends Construct {
 
   /** In the base stack, so that they exist before the primary Region. The primary platform creates its own topics. */
   private standbyTopics(): { readonly alarmTopic: sns.ITopic; readonly criticalAlarmTopic?: sns.ITopic } {
-    const { common, standbyRegion: { _options: { alarmTopic, criticalAlarmTopic } } } = this.plan;
+    const { common, standbyRegion: { _options: { existing: { alarmTopic, criticalAlarmTopic } = {} } } } = this.plan;
     const create = (id: string, email: string | undefined) => {
       const alarms = new AlarmTopic(this.standbyBaseStack, id, { emails: email === undefined ? undefined : [email] });
       addTags(alarms, platformTags({ names: this.plan.primaryNames, tier: common.tier }));

@@ -1,19 +1,22 @@
-import { Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiIngress } from '../fargate-api';
 import { invalid } from '../private/errors';
 import { checkKnownRegion } from '../private/regions';
-import { MediaProcessing, PlatformAudit, PlatformJob } from '../region';
+import { ExistingRegionResources, MediaProcessing, PlatformAuditOptions, PlatformJob } from '../region';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 
 /** Options of one Region of a pair. */
 export interface DrRegionOptions {
   /**
-   * CIDR block of the Region's VPC, /16 to /19, which must not overlap that of the other Region. Not with `vpc`.
+   * Resources of the Region to use instead of creating them.
+   *
+   * @default - all resources are created
+   */
+  readonly existing?: ExistingRegionResources;
+
+  /**
+   * CIDR block of the Region's VPC, /16 to /19, which must not overlap that of the other Region. Not with
+   * `existing.vpc`.
    *
    * It can't be changed after the first deployment: the VPC would be replaced, but not database and cache, whose names
    * are fixed.
@@ -24,8 +27,8 @@ export interface DrRegionOptions {
 
   /**
    * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because
-   * nothing is looked up. Not with `vpc`. More zones can be added at the end; the zones of a deployed Region can be
-   * neither exchanged nor reordered, because their subnets have fixed addresses.
+   * nothing is looked up. Not with `existing.vpc`. More zones can be added at the end; the zones of a deployed Region
+   * can be neither exchanged nor reordered, because their subnets have fixed addresses.
    *
    * To remove a zone of the standby Region, deploy the stacks of its platform and its cache with `--exclusively` first:
    * the base stack can't delete subnets that they use.
@@ -35,32 +38,12 @@ export interface DrRegionOptions {
   readonly availabilityZones?: string[];
 
   /**
-   * Existing VPC of the Region. It can't be set, changed or removed after the first deployment: database and cache stay
-   * in their subnets, so the deployment fails. Tasks of the standby Region read a parameter of Systems Manager when
-   * they start, so without a NAT gateway its VPC also needs the interface endpoint `ssm`.
-   *
-   * @default - a `Network`
-   */
-  readonly vpc?: ec2.IVpc;
-
-  /**
    * Clients that may connect to the Region's load balancer. In Regions whose CloudFront prefix list is not known, pass
    * `ApiIngress.cloudFrontOnly` with its id.
    *
    * @default ApiIngress.CLOUDFRONT_ONLY
    */
   readonly ingress?: ApiIngress;
-
-  /**
-   * Trust store of the load balancer, of the Region, with the certificate authority of
-   * `originClientCertificate` of `Edge.cloudFront`. The load balancer then refuses connections without a client
-   * certificate, also of other distributions that send the secret header. About $4 per month.
-   *
-   * Deploy `originClientCertificate` first, and the trust store in a second deployment. Set it for both Regions.
-   *
-   * @default - the secret header alone proves that a request passed CloudFront
-   */
-  readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
    * Environment variables of the tasks in the Region, in addition to `api.environment`. The same name replaces it.
@@ -81,14 +64,6 @@ export interface DrRegionOptions {
    * @default - `api.secrets`; one of another Region is rejected
    */
   readonly secrets?: { [name: string]: ecs.Secret };
-
-  /**
-   * Existing secret of the Region that signs tokens, as a plain string. Set it for both Regions or for neither: that of
-   * the standby Region is the replica, so that tokens stay valid after a failover.
-   *
-   * @default - a generated secret of the primary Region, replicated to the standby Region
-   */
-  readonly jwtSecret?: secretsmanager.ISecret;
 
   /**
    * Datadog in the Region, in place of `api.datadog`: the same options with an `apiKey` of the Region.
@@ -127,84 +102,12 @@ export interface DrRegionOptions {
   readonly media?: MediaProcessing;
 
   /**
-   * Existing topic of the Region for alarms and events. The policy of an imported topic must allow their services to
-   * publish.
-   *
-   * @default - an `AlarmTopic` with `alarmEmail`
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
-   * Existing topic of the Region for pages. The policy of an imported topic must allow CloudWatch to publish.
-   *
-   * @default - an `AlarmTopic` if `monitoring` has a `criticalAlarmEmail`
-   */
-  readonly criticalAlarmTopic?: sns.ITopic;
-
-  /**
    * Audit of the account in the Region. The trail of the primary Region covers all Regions, so the standby Region has
    * none.
    *
-   * @default - `PlatformAudit.enabled()`; `disabled()` with a development tier
+   * @default - enabled; disabled with a development tier
    */
-  readonly audit?: PlatformAudit;
-
-  /**
-   * Existing stack for the Region. To turn an `EldoniaPlatform` into the primary Region of a pair, pass its stack and
-   * its construct id: nothing of it is replaced.
-   *
-   * @default - a stack of the pair
-   */
-  readonly stack?: Stack;
-
-  /**
-   * Existing stack for what must exist in the standby Region before the primary Region is deployed. For the standby
-   * Region only.
-   *
-   * @default - a stack `<pair>-StandbyBase`
-   */
-  readonly baseStack?: Stack;
-
-  /**
-   * Existing stack for the cache of the standby Region, which is deployed after `baseStack` and before `stack`. For the
-   * standby Region only.
-   *
-   * The failover plan of a pilot light updates this stack with a role that can change only the cache. So the stack
-   * should contain nothing else: an update would fail if other resources read values that have changed. CloudFormation
-   * keeps the role for deployments that specify none, so a stack that deploys without a role gets a warning.
-   *
-   * @default - a stack `<pair>-StandbyCache`
-   */
-  readonly cacheStack?: Stack;
-
-  /**
-   * Existing stack for the audit of the Region, which is deployed after both Regions.
-   *
-   * @default - a stack `<stack of the Region>-Audit`
-   */
-  readonly auditStack?: Stack;
-
-  /**
-   * Existing stack for the budgets, which is deployed after both Regions. For the primary Region only.
-   *
-   * @default - a stack `<stack of the Region>-Costs`
-   */
-  readonly costsStack?: Stack;
-
-  /**
-   * Existing stack for the image parameter, which is deployed before the stack of the Region. For the primary Region
-   * only.
-   *
-   * @default - a stack `<stack of the Region>-Release`
-   */
-  readonly releaseStack?: Stack;
-
-  /**
-   * Existing stack in us-east-1 for the alarms on CDN and web ACL. For the primary Region only.
-   *
-   * @default - a stack `<stack of the Region>-EdgeAlarms`
-   */
-  readonly edgeAlarmsStack?: Stack;
+  readonly audit?: PlatformAuditOptions;
 
   /**
    * Id of the platform's construct in its stack. It can't be changed after the first deployment: CloudFormation would
@@ -246,8 +149,8 @@ export class DrRegion {
   ) {
     checkKnownRegion(undefined, 'name', name);
     for (const prop of ['cidr', 'availabilityZones'] as const) {
-      if (_options.vpc && _options[prop]) {
-        invalid(undefined, `${prop} must be left out with vpc, got both for ${name}; drop one of them`);
+      if (_options.existing?.vpc && _options[prop]) {
+        invalid(undefined, `${prop} must be absent with existing.vpc, got both for ${name}; remove one of them`);
       }
     }
   }

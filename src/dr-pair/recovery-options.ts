@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { BackupCopy } from '../backup';
 import { FailoverMode, StandbyMode } from '../failover';
@@ -131,12 +131,13 @@ export interface RecoveryOptions {
   readonly registryReplication?: AccountResource;
 
   /**
-   * Stack in us-east-1 for the failover plan. It can't be changed after the first deployment: the names of the plan and
-   * of the role are taken.
+   * Snapshot that the database is created from, in the primary Region, as `databaseSnapshot` of an `EldoniaPlatform`.
    *
-   * @default - a stack `<pair>-Global`
+   * Set on a deployed pair, it replaces the cluster of each Region, with a new global database. Keep it from then on.
+   *
+   * @default - an empty database
    */
-  readonly globalStack?: Stack;
+  readonly databaseSnapshot?: string;
 
   /**
    * Write the runbooks as files `<name>-runbook.md`, `<name>-recovery.md` and `<name>-rebuild.md` beside the

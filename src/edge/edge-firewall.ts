@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EdgeFirewallProps } from './edge-firewall-props';
 import { IEdgeFirewall } from './edge-firewall-ref';
@@ -51,7 +52,11 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * });
  * firewall.associate('Api', loadBalancer.loadBalancerArn);
  */
+@propertyInjectable
 export class EdgeFirewall extends Construct implements IEdgeFirewall {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.EdgeFirewall';
+
   /**
    * Imports an existing web ACL, which this construct or another tool created.
    *

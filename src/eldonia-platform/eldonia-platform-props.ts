@@ -1,4 +1,4 @@
-import { ExistingResources, PlatformAudit } from '../region';
+import { ExistingResources, PlatformAuditOptions, PlatformStacks } from '../region';
 import { PlatformChoices } from '../region/internal';
 
 /** Properties of an `EldoniaPlatform`. */
@@ -6,9 +6,9 @@ export interface EldoniaPlatformProps extends PlatformChoices {
   /**
    * Audit of the account, in a stack of its own.
    *
-   * @default - `PlatformAudit.enabled()`; `disabled()` with a development tier
+   * @default - enabled; disabled with a development tier
    */
-  readonly audit?: PlatformAudit;
+  readonly audit?: PlatformAuditOptions;
 
   /**
    * Resources to use instead of creating them.
@@ -16,6 +16,31 @@ export interface EldoniaPlatformProps extends PlatformChoices {
    * @default - all resources are created
    */
   readonly existing?: ExistingResources;
+
+  /**
+   * Stacks to use instead of creating them.
+   *
+   * @default - stacks beside the platform's
+   */
+  readonly stacks?: PlatformStacks;
+
+  /**
+   * Snapshot that the database is created from: identifier or ARN of a cluster snapshot of a platform's database in the
+   * Region of the platform, including those of AWS Backup.
+   *
+   * Set on a deployed platform, it replaces the database: a new cluster with a hash of the snapshot in its name, and
+   * the users and passwords of the present secrets. Data written after the snapshot is not in it. Deletion protection
+   * keeps the previous cluster, without instances and no longer in the stack; in the development tier a final snapshot
+   * remains. Delete it when it is no longer needed.
+   *
+   * Keep it from then on, also when the snapshot has been deleted: it is read only when the cluster is created.
+   * Removing it creates an empty database, or fails while a cluster with the first name exists. Another value restores
+   * again.
+   *
+   * @default - an empty database
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbcluster.html
+   */
+  readonly databaseSnapshot?: string;
 
   /**
    * Availability Zones of the VPC, at least two. Required in Regions whose zones are not known, because nothing is

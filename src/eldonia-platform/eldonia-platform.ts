@@ -1,3 +1,4 @@
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
 import { Region, settleCommon, settleRegion, STANDALONE } from '../region/internal';
@@ -22,7 +23,11 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  *   zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
  * });
  */
+@propertyInjectable
 export class EldoniaPlatform extends Region {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.EldoniaPlatform';
+
   /**
    * @throws if a name, domain or address is not valid, the zone is created in the same app, or options contradict each
    *   other

@@ -9,7 +9,7 @@ const STEP_BAKE_TIME = Duration.minutes(5);
 const BAKE_TIME = Duration.minutes(5);
 
 /** Options of a deployment. */
-export interface ApiDeploymentProps {
+export interface ApiDeploymentOptions {
   /**
    * The minimum number of running tasks during a deployment, in percent of the desired number.
    *
@@ -87,7 +87,7 @@ export class ApiDeployment {
    *
    * @throws when a percentage or time is out of range, or with a test port or functions
    */
-  static rolling(props: ApiDeploymentProps = {}): ApiDeployment {
+  static rolling(props: ApiDeploymentOptions = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.ROLLING, props);
   }
 
@@ -98,7 +98,7 @@ export class ApiDeployment {
    *
    * @throws when a percentage, port or time is out of range
    */
-  static blueGreen(props: ApiDeploymentProps = {}): ApiDeployment {
+  static blueGreen(props: ApiDeploymentOptions = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.BLUE_GREEN, props);
   }
 
@@ -110,7 +110,7 @@ export class ApiDeployment {
    * @param props further options
    * @throws when a percentage, port or time is out of range
    */
-  static canary(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentProps = {}): ApiDeployment {
+  static canary(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentOptions = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.CANARY, props, stepPercent, stepBakeTime);
   }
 
@@ -122,7 +122,7 @@ export class ApiDeployment {
    * @param props further options
    * @throws when a percentage, port or time is out of range
    */
-  static linear(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentProps = {}): ApiDeployment {
+  static linear(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentOptions = {}): ApiDeployment {
     return new ApiDeployment(ecs.DeploymentStrategy.LINEAR, props, stepPercent, stepBakeTime);
   }
 
@@ -147,7 +147,7 @@ export class ApiDeployment {
 
   private constructor(
     strategy: ecs.DeploymentStrategy,
-    props: ApiDeploymentProps,
+    props: ApiDeploymentOptions,
     stepPercent: number = STEP_PERCENT,
     stepBakeTime: Duration = STEP_BAKE_TIME,
   ) {

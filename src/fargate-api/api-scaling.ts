@@ -3,7 +3,7 @@ import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
 /** Options of the scaling of the tasks. */
-export interface ApiScalingProps {
+export interface ApiScalingOptions {
   /**
    * The minimum number of tasks after the first release. At least 2 keep the service available when an Availability
    * Zone or a task fails.
@@ -99,7 +99,7 @@ export class ApiScaling {
    *
    * @throws when a number is outside its range
    */
-  static of(props: ApiScalingProps): ApiScaling {
+  static of(props: ApiScalingOptions): ApiScaling {
     return new ApiScaling(props);
   }
 
@@ -120,7 +120,7 @@ export class ApiScaling {
   /** The number of tasks that every stack deployment sets; undefined when scaling alone sets it. */
   readonly desiredCount?: number;
 
-  private constructor(props: ApiScalingProps) {
+  private constructor(props: ApiScalingOptions) {
     this.minTasks = props.minTasks ?? 2;
     this.maxTasks = props.maxTasks ?? 10;
     this.targetCpuUtilizationPercent = props.targetCpuUtilizationPercent ?? 70;

@@ -8,6 +8,7 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, IDependable } from 'constructs';
 import { ApiDeployment } from './api-deployment';
 import { ApiIngress } from './api-ingress';
@@ -48,7 +49,11 @@ import { DatadogLogForwarding, forwardLogs } from '../telemetry/internal';
  * });
  * bucket.grantReadWrite(api.taskRole);
  */
+@propertyInjectable
 export class FargateApi extends Construct implements IFargateApi, iam.IGrantable {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.FargateApi';
+
   /** The ECS cluster. */
   readonly cluster: ecs.ICluster;
   /** The ECS service. */

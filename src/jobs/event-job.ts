@@ -4,6 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
 import { deadLetterAlarm, notify } from '../private/dead-letters';
@@ -34,7 +35,11 @@ const MAX_MESSAGE_AGE = Duration.minutes(15);
  *   alarmTopic: topic,
  * });
  */
+@propertyInjectable
 export class EventJob extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.EventJob';
+
   /** The queue of the events. */
   readonly queue: sqs.IQueue;
   /**

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
 /** Properties of a Fargate task that runs as a job. */
-export interface FargateJobProps {
+export interface FargateJobOptions {
   /** The ECS cluster of the task. The task runs in the VPC of the cluster. */
   readonly cluster: ecs.ICluster;
 

@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct, IConstruct } from 'constructs';
-import { FargateJobProps } from './fargate-job';
+import { FargateJobOptions } from './fargate-job';
 import { BoundTarget, JobContext, JobLimits } from './private/bound-target';
 import { bindFargateTask, checkFargateTask, TIMEOUT } from './private/fargate-target';
 import { bindFunction } from './private/lambda-target';
@@ -45,7 +45,7 @@ export abstract class JobTarget {
    *
    * A hundred runs cost about $0.02, without the task.
    */
-  static fargateTask(props: FargateJobProps): JobTarget {
+  static fargateTask(props: FargateJobOptions): JobTarget {
     return new FargateTarget(props);
   }
 
@@ -81,7 +81,7 @@ class FunctionTarget extends JobTarget {
 class FargateTarget extends JobTarget {
   readonly _limits: JobLimits;
 
-  constructor(private readonly props: FargateJobProps) {
+  constructor(private readonly props: FargateJobOptions) {
     super();
     const timeout = props.timeout ?? TIMEOUT;
     const minutes = timeout.isUnresolved() ? 0 : timeout.toMinutes({ integral: false });

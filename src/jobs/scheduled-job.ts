@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { BoundTarget } from './private/bound-target';
 import { checkJob } from './private/job-checks';
@@ -45,7 +46,11 @@ const DELIVERY_ATTEMPTS = 185;
  *   alarmTopic: topic,
  * });
  */
+@propertyInjectable
 export class ScheduledJob extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.ScheduledJob';
+
   /** The schedule. */
   readonly schedule: scheduler.Schedule;
   /** The role of the schedule, which can invoke the target and write to the dead-letter queue. */

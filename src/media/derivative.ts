@@ -8,14 +8,6 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** The maximum of WebP. */
 const MOST_PIXELS = 16_383;
 
-/** The way to fit an image into the size of a derivative. Images are never enlarged. */
-export enum DerivativeFit {
-  /** The whole image, as large as fits into width and height. */
-  INSIDE = 'inside',
-  /** The center of the image, cropped to fill width and height. */
-  COVER = 'cover',
-}
-
 /** Options of a derivative. */
 export interface DerivativeOptions {
   /**
@@ -40,11 +32,12 @@ export interface DerivativeOptions {
   readonly height?: number;
 
   /**
-   * The way to fit the image into the size. `COVER` requires width and height.
+   * Crops the center of the image to fill width and height, which are then both required. Otherwise the whole image is
+   * as large as fits into the size. Images are never enlarged.
    *
-   * @default DerivativeFit.INSIDE
+   * @default false
    */
-  readonly fit?: DerivativeFit;
+  readonly crop?: boolean;
 
   /**
    * The formats of the derivative, one file per format.
@@ -84,19 +77,19 @@ export class Derivative {
 
   private readonly size: Pick<Recipe, 'width' | 'height' | 'fit'>;
 
-  private constructor({ name, width, height, fit = DerivativeFit.INSIDE, formats }: DerivativeOptions) {
+  private constructor({ name, width, height, crop = false, formats }: DerivativeOptions) {
     checkName(name);
     checkInteger(undefined, 'width', width, 1, MOST_PIXELS);
     checkInteger(undefined, 'height', height, 1, MOST_PIXELS);
     if (width === undefined && height === undefined) {
       invalid(undefined, `width or height is required, got neither for ${name}; pass one`);
     }
-    if (fit === DerivativeFit.COVER && (width === undefined || height === undefined)) {
-      invalid(undefined, `width and height are required with DerivativeFit.COVER, got one for ${name}; pass both`);
+    if (crop && (width === undefined || height === undefined)) {
+      invalid(undefined, `width and height are required with crop, got one for ${name}; pass both`);
     }
     this.name = name;
     this.formats = [...formats ?? [DerivativeFormat.avif(), DerivativeFormat.webp(), DerivativeFormat.jpeg()]];
-    this.size = { width, height, fit: fit === DerivativeFit.COVER ? 'cover' : 'inside' };
+    this.size = { width, height, fit: crop ? 'cover' : 'inside' };
     this.checkFormats();
   }
 

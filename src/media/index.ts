@@ -3,4 +3,3 @@ export * from './derivative-format';
 export * from './file-converter';
 export * from './media-processor';
 export * from './media-processor-props';
-export * from './source-format';

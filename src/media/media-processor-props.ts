@@ -6,7 +6,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Derivative } from './derivative';
 import { FileConverter } from './file-converter';
-import { SourceFormat } from './source-format';
 
 /** Options of a media processor, without the bucket. */
 export interface MediaProcessorOptions {
@@ -80,12 +79,12 @@ export interface MediaProcessorOptions {
   readonly deleteDerivatives?: boolean;
 
   /**
-   * Formats of originals in addition to JPEG, PNG, WebP, AVIF and GIF. Each format adds a decoder that uploads can
-   * attack.
+   * Reads TIFF in addition to JPEG, PNG, WebP, AVIF and GIF, for originals of scanners and printers. It adds a decoder
+   * that uploads can attack.
    *
-   * @default - no other formats
+   * @default false
    */
-  readonly moreFormats?: SourceFormat[];
+  readonly tiff?: boolean;
 
   /**
    * The VPC in whose private subnets the function runs. It must have a gateway endpoint for S3, as `Network` does.

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { Derivative } from './derivative';
 import { FileConverter } from './file-converter';
@@ -41,7 +42,7 @@ const ALARMING_ERRORS = 3;
  * whole name of the original is a folder, so that the address of a derivative requires no lookup. Derivatives are
  * rotated to their upright orientation, in sRGB, never larger than the original, and contain no metadata. The function
  * reads JPEG, PNG, WebP, AVIF and GIF, whatever the name of the file, and the first frame of an animation. It reads
- * TIFF with `moreFormats`. It does not read HEIC and SVG: use a converter of your own.
+ * TIFF with `tiff`. It does not read HEIC and SVG: use a converter of your own.
  *
  * EventBridge sends the events to a queue, and a function with sharp processes them. An event can be delivered more
  * than once, late and in any order: the function compares the current original with its derivatives, and writes only
@@ -71,7 +72,11 @@ const ALARMING_ERRORS = 3;
  *   alarmTopic: topic,
  * });
  */
+@propertyInjectable
 export class MediaProcessor extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.MediaProcessor';
+
   /** The function that makes the derivatives. */
   readonly handler: lambda.Function;
 
@@ -238,12 +243,12 @@ function withDefaults(props: MediaProcessorProps): MediaSettings {
     maxConcurrency: props.maxConcurrency ?? 10,
     cacheControl: props.cacheControl ?? 'public, max-age=86400',
     deleteDerivatives: props.deleteDerivatives ?? true,
-    moreFormats: props.moreFormats ?? [],
+    tiff: props.tiff ?? false,
   };
 }
 
 function handlerSettings(settings: MediaSettings): Settings {
-  const { sourcePrefix, outputPrefix, maxInputPixels, cacheControl, deleteDerivatives, moreFormats } = settings;
+  const { sourcePrefix, outputPrefix, maxInputPixels, cacheControl, deleteDerivatives, tiff } = settings;
   return {
     sourcePrefix,
     outputPrefix,
@@ -253,7 +258,7 @@ function handlerSettings(settings: MediaSettings): Settings {
     maxInputPixels,
     cacheControl,
     deleteDerivatives,
-    moreFormats: moreFormats.length > 0 ? moreFormats : undefined,
+    moreFormats: tiff ? ['tiff'] : undefined,
   };
 }
 

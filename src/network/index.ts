@@ -1,4 +1,3 @@
-export * from './endpoint-access';
 export * from './network';
 export * from './network-props';
 export * from './vpc-endpoints';

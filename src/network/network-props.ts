@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { EndpointAccess } from './endpoint-access';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { VpcEndpoints } from './vpc-endpoints';
 
 /** Options of a network. */
@@ -81,13 +81,33 @@ export interface NetworkProps {
   readonly endpoints?: VpcEndpoints;
 
   /**
-   * The AWS accounts that the endpoints reach: a bucket of another account in the Region must be listed.
+   * Limits the endpoints to the own account, free of charge. Without policies, code in the network can copy data to a
+   * bucket of somebody else with credentials of that account.
    *
-   * A change updates the policies of the endpoints without interruption.
+   * The endpoint for S3 allows all buckets of the account, `allowedBuckets`, and four buckets of AWS in the Region: the
+   * image layers of ECR, the packages of Amazon Linux 2023, and the responses to CloudFormation of custom resources and
+   * wait conditions. S3 answers other requests with 403 (`AccessDenied`). The endpoints for Secrets Manager and
+   * CloudWatch Logs allow resources of the account, and those for ECR its principals, which may pull images of other
+   * accounts, such as the agent of GuardDuty. The endpoints for other services keep their default policy: limit them
+   * with `addToPolicy` of `interfaceEndpoints`. What goes through NAT is not limited: other services, Regions, hosts.
    *
-   * @default EndpointAccess.ownAccount()
+   * A change updates the policies of the endpoints without interruption. False adds a warning.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
    */
-  readonly endpointAccess?: EndpointAccess;
+  readonly limitEndpoints?: boolean;
+
+  /**
+   * Buckets of other accounts in the Region that the endpoint for S3 allows, for reading and writing. What a task does
+   * in them is limited by its role and by the policies of the buckets only. Buckets of other Regions need nothing: the
+   * endpoint does not receive requests to them. Not with `limitEndpoints` false.
+   *
+   * @default - none
+   */
+  readonly allowedBuckets?: s3.IBucket[];
 
   /**
    * Enables dual-stack subnets: IPv6 addresses in addition to IPv4, from a /56 block that Amazon provides.

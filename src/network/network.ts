@@ -2,8 +2,8 @@ import { Annotations, Fn, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, DependencyGroup } from 'constructs';
-import { EndpointAccess } from './endpoint-access';
 import { NetworkProps } from './network-props';
 import { AddressPlan, planAddresses } from './private/address-plan';
 import { DefaultSecurityGroup } from './private/default-security-group';
@@ -21,7 +21,7 @@ import { isTooLongForEc2, pathOf } from '../private/readable-path';
  *
  * The private subnets reach the internet through NAT gateways, S3 through a gateway endpoint that is free of charge,
  * and the AWS services that Fargate tasks need to start through interface endpoints. The policies of these endpoints
- * allow resources of the own account only (`endpointAccess`). Flow logs record all traffic. The default security group
+ * allow resources of the own account only (`limitEndpoints`). Flow logs record all traffic. The default security group
  * has no rules. With the defaults this costs about $180 per month before traffic (on-demand list price,
  * ap-northeast-1): two NAT gateways with their addresses, and four interface endpoints in two zones.
  *
@@ -32,7 +32,11 @@ import { isTooLongForEc2, pathOf } from '../private/readable-path';
  * const network = new Network(this, 'Network');
  * new ecs.Cluster(this, 'Cluster', { vpc: network.vpc });
  */
+@propertyInjectable
 export class Network extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.Network';
+
   /** VPC for other constructs. Its CIDR block is known at synthesis, and its subnets are those of this construct. */
   readonly vpc: ec2.IVpc;
   /** L1 construct of the VPC. */
@@ -90,7 +94,7 @@ export class Network extends Construct {
     const { services } = props.endpoints ?? VpcEndpoints.forFargate();
     if (services.length > 0) this.endpointSecurityGroup = this.defineEndpointSecurityGroup();
     this.interfaceEndpoints = services.map((service) => this.defineInterfaceEndpoint(service));
-    limitEndpoints(this, props.endpointAccess ?? EndpointAccess.ownAccount(), {
+    limitEndpoints(this, props, {
       s3: this.s3Endpoint,
       interfaces: new Map(services.map(({ shortName }, index) => [shortName, this.interfaceEndpoints[index]])),
     });

@@ -1,6 +1,7 @@
 import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AlarmTopicProps } from './alarm-topic-props';
 import { allowAllSenders } from './private/senders';
@@ -33,7 +34,11 @@ const TOPIC_NAME: NameRule = {
  * const alarms = new AlarmTopic(this, 'Alarms', { emails: ['on-call@eldonia.example'] });
  * new Observability(this, 'Observability', { api, alarmTopic: alarms.topic });
  */
+@propertyInjectable
 export class AlarmTopic extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.AlarmTopic';
+
   /** The topic, for the props of other constructs and for further subscriptions. */
   readonly topic: sns.Topic;
   /** The KMS key of the messages. Subscribers need no access to the key. */

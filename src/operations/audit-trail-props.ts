@@ -7,7 +7,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AccountResource } from './account-resource';
 import { AuditEvent } from './audit-event';
 import { ProtectionPlan } from './protection-plan';
-import { ScannedBucket } from './scanned-bucket';
 import { BucketReplication } from '../secure-bucket';
 
 /** Options of an audit trail. */
@@ -196,7 +195,7 @@ export interface AuditTrailProps {
 
   /**
    * The buckets whose new objects GuardDuty scans for malware, e.g. uploads of users. Requires a detector, created or
-   * existing.
+   * existing. They are in the account and Region of the stack; GuardDuty enables EventBridge notifications for them.
    *
    * An infected object is a finding of high severity, which notifies the topic. Each scanned object gets the tag
    * `GuardDutyMalwareScanStatus`, with the value `NO_THREATS_FOUND` if it is clean: a policy can deny reads of others.
@@ -206,7 +205,7 @@ export interface AuditTrailProps {
    * @default - none
    * @see https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html
    */
-  readonly scannedBuckets?: ScannedBucket[];
+  readonly scannedBuckets?: s3.IBucket[];
 
   /**
    * The analyzer of IAM Access Analyzer for access from outside the account, one per Region. For an existing one, pass

@@ -12,6 +12,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as securityhub from 'aws-cdk-lib/aws-securityhub';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
 import { LogBucket } from '../secure-bucket/internal';
@@ -68,7 +69,11 @@ interface Shared {
  *   detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
  * });
  */
+@propertyInjectable
 export class AuditTrail extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.AuditTrail';
+
   /** The topic that receives alarms and findings. */
   readonly topic: sns.ITopic;
   /** The KMS key; undefined if nothing that is created here needs one. */
@@ -114,6 +119,8 @@ export class AuditTrail extends Construct {
   /** Goes into ALARM while there is an undelivered finding; undefined without rules. */
   readonly undeliveredAlarm?: cloudwatch.Alarm;
 
+  private scans = 0;
+
   /** @throws when an id has the wrong format for its prop, or a prop would have no effect */
   constructor(scope: Construct, id: string, props: AuditTrailProps = {}) {
     super(scope, id);
@@ -145,7 +152,7 @@ export class AuditTrail extends Construct {
     this.configRules = createRules(this, identifiers, history?.recorder);
 
     if (plan.detector._created) this.detector = createDetector(this, props.protectionPlans);
-    props.scannedBuckets?.forEach((scanned, index) => new MalwareScan(this, `MalwareScan${index + 1}`, scanned));
+    props.scannedBuckets?.forEach((bucket) => this._scan(bucket));
     if (plan.accessAnalyzer._created) {
       this.accessAnalyzer = new accessanalyzer.CfnAnalyzer(this, 'AccessAnalyzer', { type: 'ACCOUNT' });
     }
@@ -154,6 +161,16 @@ export class AuditTrail extends Construct {
     this.findingRules = findings.rules;
     this.deadLetterQueue = findings.deadLetterQueue;
     this.undeliveredAlarm = findings.undeliveredAlarm;
+  }
+
+  /**
+   * Scans the new objects of a bucket for malware, all or those below prefixes.
+   *
+   * @internal
+   */
+  _scan(bucket: s3.IBucket, prefixes?: string[]): void {
+    this.scans += 1;
+    new MalwareScan(this, `MalwareScan${this.scans}`, { bucket, prefixes });
   }
 
   private warn({ trailLogGroup }: AuditTrailProps, plan: AuditPlan): void {

@@ -8,5 +8,4 @@ export * from './audit-trail-props';
 export * from './observability';
 export * from './observability-props';
 export * from './protection-plan';
-export * from './scanned-bucket';
 export * from './uptime-schedule-options';

@@ -1,6 +1,7 @@
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ObservabilityProps } from './observability-props';
 import { watchApi } from './private/api-part';
@@ -49,7 +50,11 @@ const AVAILABILITY_TARGET = 99.9;
  * declare const cache: CacheCluster;
  * new Observability(this, 'Observability', { api, database, cache, alarmTopic: topic });
  */
+@propertyInjectable
 export class Observability extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.Observability';
+
   /** The metric alarms of this construct. */
   readonly alarms: cloudwatch.Alarm[];
   /** Goes into ALARM when users are affected; undefined without an API. */

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -11,6 +10,61 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IAuroraCluster } from '../aurora-cluster';
 import { ICacheCluster } from '../cache';
 
+/** Resources that one Region uses instead of creating its own: that of a platform, or one of the two of a pair. */
+export interface ExistingRegionResources {
+  /**
+   * VPC with public and private subnets in at least two Availability Zones. It can't be set, changed or removed after
+   * the first deployment: database and cache stay in their subnets, so the deployment fails.
+   *
+   * Tasks of the standby Region of a pair read a parameter of Systems Manager when they start, so without a NAT gateway
+   * its VPC also needs the interface endpoint `ssm`.
+   *
+   * @default - a `Network`
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * Secret that signs tokens, as a plain string. With another secret than before all tokens become invalid: copy the
+   * value first. The secret that a deployed platform has created is retained.
+   *
+   * In a pair, set it for both Regions or for neither: that of the standby Region is the replica, so that tokens stay
+   * valid after a failover.
+   *
+   * @default - a generated secret, retained when the stack is deleted; in a pair it is replicated to the standby Region
+   */
+  readonly jwtSecret?: secretsmanager.ISecret;
+
+  /**
+   * Trust store of the load balancer, in the stack's Region, with the certificate authority of
+   * `originClientCertificate` of `Edge.cloudFront`. The load balancer then refuses connections without a client
+   * certificate, also of other distributions that send the secret header. About $4 per month.
+   *
+   * Deploy `originClientCertificate` first, and the trust store in a second deployment; in a pair, for both Regions.
+   *
+   * @default - the secret header alone proves that a request passed CloudFront
+   */
+  readonly clientTrustStore?: elbv2.ITrustStore;
+
+  /**
+   * Topic for alarms, events, budgets and findings. The policies of an imported topic and of its key must allow
+   * CloudWatch, EventBridge, RDS, AWS Budgets and Cost Anomaly Detection to publish; those of a topic in this app are
+   * extended.
+   *
+   * ElastiCache can't publish to an encrypted topic, so it publishes its events only to a topic without a key.
+   *
+   * @default - an `AlarmTopic` with `alarmEmail`, where there is anything to notify about
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Topic for pages, for example one of a paging service. The policy of an imported topic must allow CloudWatch to
+   * publish. Pass `usEast1CriticalAlarmTopic` of the monitoring too, so that errors of the CDN page as well.
+   *
+   * @default - an `AlarmTopic` if the monitoring has a `criticalAlarmEmail`
+   */
+  readonly criticalAlarmTopic?: sns.ITopic;
+}
+
 /**
  * Resources that a platform uses instead of creating its own. All are in the account and Region of the platform's
  * stack.
@@ -20,15 +74,7 @@ import { ICacheCluster } from '../cache';
  * repository and JWT secret are retained with their names and no longer part of the stack, so that the platform can't
  * create its own again.
  */
-export interface ExistingResources {
-  /**
-   * VPC with public and private subnets in at least two Availability Zones. It can't be set, changed or removed after
-   * the first deployment: database and cache stay in their subnets, so the deployment fails.
-   *
-   * @default - a `Network`: 10.0.0.0/16 with two public and two private subnets
-   */
-  readonly vpc?: ec2.IVpc;
-
+export interface ExistingResources extends ExistingRegionResources {
   /**
    * KMS key of all data and logs except the media bucket: a key of the platform's stack, or an imported one. The policy
    * of an imported key must allow CloudWatch Logs, EventBridge and the services that publish to the alarm topic. A key
@@ -90,30 +136,11 @@ export interface ExistingResources {
   readonly imageParameterName?: string;
 
   /**
-   * Secret that signs tokens, as a plain string. With another secret than before all tokens become invalid: copy the
-   * value first. The secret that a deployed platform has created is retained.
-   *
-   * @default - a generated secret, retained when the stack is deleted
-   */
-  readonly jwtSecret?: secretsmanager.ISecret;
-
-  /**
    * Certificate of the load balancer, in the stack's Region, for the domain name and the origin's name.
    *
    * @default - a certificate for both, validated in the zone
    */
   readonly certificate?: acm.ICertificate;
-
-  /**
-   * Trust store of the load balancer, in the stack's Region, with the certificate authority of
-   * `originClientCertificate` of `Edge.cloudFront`. The load balancer then refuses connections without a client
-   * certificate, also of other distributions that send the secret header. About $4 per month.
-   *
-   * Deploy `originClientCertificate` first, and the trust store in a second deployment.
-   *
-   * @default - the secret header alone proves that a request passed CloudFront
-   */
-  readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
    * ECS cluster for the API, with the capacity providers `FARGATE` and `FARGATE_SPOT` (`enableFargateCapacityProviders`
@@ -122,44 +149,4 @@ export interface ExistingResources {
    * @default - a cluster
    */
   readonly cluster?: ecs.ICluster;
-
-  /**
-   * Topic for alarms, events, budgets and findings. The policies of an imported topic and of its key must allow
-   * CloudWatch, EventBridge, RDS, AWS Budgets and Cost Anomaly Detection to publish; those of a topic in this app are
-   * extended.
-   *
-   * ElastiCache can't publish to an encrypted topic, so it publishes its events only to a topic without a key.
-   *
-   * @default - an `AlarmTopic` with `alarmEmail`, where there is anything to notify about
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
-   * Stack for the image parameter, which is deployed before the platform's stack. Same account and Region.
-   *
-   * @default - a stack `<platform's stack>-Release`
-   */
-  readonly releaseStack?: Stack;
-
-  /**
-   * Stack in us-east-1 for the alarms on CDN and web ACL, which is deployed after the platform's stack. The stack for
-   * certificate and web ACL is `supportStack` of `Edge.cloudFront`.
-   *
-   * @default - a stack `<platform's stack>-EdgeAlarms`
-   */
-  readonly edgeAlarmsStack?: Stack;
-
-  /**
-   * Stack for the audit, which is deployed after the platform's stack. Same account and Region.
-   *
-   * @default - a stack `<platform's stack>-Audit`
-   */
-  readonly auditStack?: Stack;
-
-  /**
-   * Stack for the budgets, which is deployed after the platform's stack. Same account and Region.
-   *
-   * @default - a stack `<platform's stack>-Costs`
-   */
-  readonly costsStack?: Stack;
 }

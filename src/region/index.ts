@@ -8,5 +8,6 @@ export * from './platform-costs';
 export * from './platform-github';
 export * from './platform-job';
 export * from './platform-monitoring';
+export * from './platform-stacks';
 export * from './platform-tier';
 export * from './platform-zone';

@@ -21,9 +21,9 @@ export abstract class MediaProcessing {
     return new Images(options);
   }
 
-  /** Disables the processing. */
-  static disabled(): MediaProcessing {
-    return new Disabled();
+  /** No processing. */
+  static none(): MediaProcessing {
+    return new None();
   }
 
   /**
@@ -66,7 +66,7 @@ class Images extends MediaProcessing {
   }
 }
 
-class Disabled extends MediaProcessing {
+class None extends MediaProcessing {
   _bound(): [prop: string, resource: IResource][] {
     return [];
   }

@@ -1,7 +1,35 @@
 import { AuditTrailProps } from '../operations';
 
-/** Options of the audit of a platform. */
+/**
+ * Audit of the account of a platform: CloudTrail, AWS Config, GuardDuty, IAM Access Analyzer and alarms on them.
+ *
+ * An account has each of them once, or once per Region. They are in a stack of their own, which is deployed last: if
+ * the account has one of them already, that stack fails to deploy, and the platform is not affected. Adopt or skip what
+ * exists:
+ *
+ * @example
+ * const audit: PlatformAuditOptions = {
+ *   trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
+ *   detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
+ *   configRecorder: AccountResource.none(),
+ * };
+ */
 export interface PlatformAuditOptions extends AuditTrailProps {
+  /**
+   * Enables the audit. With the production tier about $29 per month, of which RDS Protection of GuardDuty is about $16
+   * per month. Activity of the account adds to the price: `docs/costs.md` has the assumptions and the unit prices.
+   *
+   * Alarms and findings are sent to the platform's topic. AWS Config records IAM in the primary Region only; the
+   * standby Region has no trail, because the trail of the primary Region covers all Regions.
+   *
+   * With false, for an account that has an audit or where another platform deploys it, the CDK does not delete the
+   * stack `-Audit` of a deployed platform, which continues to record and to cost: `cdk destroy` it before, or delete it
+   * in CloudFormation.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
   /**
    * Records reads and writes of media with the caller, in the media buckets of both Regions of a pair. Requires a
    * created trail.
@@ -19,64 +47,4 @@ export interface PlatformAuditOptions extends AuditTrailProps {
    * @default false
    */
   readonly scanUploads?: boolean;
-}
-
-/**
- * Audit of the account of a platform: CloudTrail, AWS Config, GuardDuty, IAM Access Analyzer and alarms on them.
- *
- * An account has each of them once, or once per Region. They are in a stack of their own, which is deployed last: if
- * the account has one of them already, that stack fails to deploy, and the platform is not affected. Adopt or skip what
- * exists:
- *
- * @example
- * const audit = PlatformAudit.enabled({
- *   trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
- *   detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
- *   configRecorder: AccountResource.none(),
- * });
- */
-export abstract class PlatformAudit {
-  /**
-   * Enables the audit. With the production tier about $29 per month, of which RDS Protection of GuardDuty is about $16
-   * per month. Activity of the account adds to the price: `docs/costs.md` has the assumptions and the unit prices.
-   *
-   * @param options options of the `AuditTrail`. Alarms and findings are sent to the platform's topic. AWS Config
-   *   records IAM in the primary Region only; the standby Region has no trail, because the trail of the primary Region
-   *   covers all Regions.
-   */
-  static enabled(options: PlatformAuditOptions = {}): PlatformAudit {
-    return new Enabled(options);
-  }
-
-  /**
-   * Disables the audit, for an account that has one or where another platform deploys it. The CDK does not delete the
-   * stack `-Audit` of a deployed platform, which continues to record and to cost: `cdk destroy` it before, or delete it
-   * in CloudFormation.
-   */
-  static disabled(): PlatformAudit {
-    return new Disabled();
-  }
-
-  /**
-   * The options; undefined where the audit is disabled.
-   *
-   * @internal
-   */
-  abstract _settle(): PlatformAuditOptions | undefined;
-}
-
-class Enabled extends PlatformAudit {
-  constructor(private readonly options: PlatformAuditOptions) {
-    super();
-  }
-
-  _settle(): PlatformAuditOptions {
-    return this.options;
-  }
-}
-
-class Disabled extends PlatformAudit {
-  _settle(): undefined {
-    return undefined;
-  }
 }

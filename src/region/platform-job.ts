@@ -12,7 +12,7 @@ import { invalid } from '../private/errors';
 const ID = /^[A-Z][A-Za-z0-9]{0,39}$/;
 
 /** When a job of a platform runs. */
-export interface PlatformJobProps {
+export interface PlatformJobOptions {
   /** Schedule of the job. */
   readonly schedule: JobSchedule;
 
@@ -74,7 +74,7 @@ export abstract class PlatformJob {
    * @param command command and arguments of the container, for example `['node', 'src/nightly-report.js']`
    * @throws if the id is not valid or the command is empty
    */
-  static command(id: string, command: string[], props: PlatformJobProps): PlatformJob {
+  static command(id: string, command: string[], props: PlatformJobOptions): PlatformJob {
     if (command.length === 0) {
       invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
     }
@@ -87,7 +87,7 @@ export abstract class PlatformJob {
    * @param id id of the job's construct, for example `NightlyReport`; changing it replaces the job
    * @throws if the id is not valid
    */
-  static lambdaFunction(id: string, handler: lambda.IFunction, props: PlatformJobProps): PlatformJob {
+  static lambdaFunction(id: string, handler: lambda.IFunction, props: PlatformJobOptions): PlatformJob {
     return new FunctionJob(checkId(id), handler, props);
   }
 
@@ -95,7 +95,7 @@ export abstract class PlatformJob {
   protected constructor(
     /** Id of the job's construct. */
     readonly id: string,
-    private readonly props: PlatformJobProps,
+    private readonly props: PlatformJobOptions,
   ) {}
 
   /** @internal */
@@ -130,7 +130,7 @@ export abstract class PlatformJob {
 }
 
 class CommandJob extends PlatformJob {
-  constructor(id: string, private readonly command: string[], props: PlatformJobProps) {
+  constructor(id: string, private readonly command: string[], props: PlatformJobOptions) {
     super(id, props);
   }
 
@@ -142,7 +142,7 @@ class CommandJob extends PlatformJob {
 }
 
 class FunctionJob extends PlatformJob {
-  constructor(id: string, private readonly handler: lambda.IFunction, props: PlatformJobProps) {
+  constructor(id: string, private readonly handler: lambda.IFunction, props: PlatformJobOptions) {
     super(id, props);
   }
 

@@ -1,8 +1,27 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AlarmThresholds } from '../operations';
 
-/** Options of the monitoring of a platform. */
+/**
+ * Monitoring of a platform: alarms on every part, composite alarms for pages, a probe of the site, a dashboard, saved
+ * queries and events of AWS services.
+ *
+ * The probe requests the readiness check through the CDN each minute, so that a broken DNS record, certificate, CDN or
+ * web ACL is noticed although the API is healthy. It begins with the first release. Without a CDN there is none.
+ *
+ * @example
+ * const monitoring: PlatformMonitoringOptions = { thresholds: { latency: Duration.millis(400) } };
+ */
 export interface PlatformMonitoringOptions {
+  /**
+   * Enables monitoring. With the dashboard and the alarms in us-east-1 about $17 per month.
+   *
+   * With false, the alarms that roll deployments back and the alarms that parts create themselves remain. The CDK does
+   * not delete the stack `-EdgeAlarms` of a deployed platform: `cdk destroy` it before, or delete it in CloudFormation.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
   /**
    * Alarm thresholds.
    *
@@ -26,14 +45,6 @@ export interface PlatformMonitoringOptions {
    * @default - no pages; `alarmEmail` also receives the alarms for affected users
    */
   readonly criticalAlarmEmail?: string;
-
-  /**
-   * Topic for pages in the stack's Region, for example one of a paging service. The policy of an imported topic must
-   * allow CloudWatch to publish. Pass `usEast1CriticalAlarmTopic` too, so that errors of the CDN page as well.
-   *
-   * @default - an `AlarmTopic` if there is a `criticalAlarmEmail`
-   */
-  readonly criticalAlarmTopic?: sns.ITopic;
 
   /**
    * Creates a dashboard, for $3 per month; three dashboards per account are free.
@@ -64,53 +75,4 @@ export interface PlatformMonitoringOptions {
    * @default - an `AlarmTopic` in us-east-1 if there is a `criticalAlarmEmail`
    */
   readonly usEast1CriticalAlarmTopic?: sns.ITopic;
-}
-
-/**
- * Monitoring of a platform: alarms on every part, composite alarms for pages, a probe of the site, a dashboard, saved
- * queries and events of AWS services.
- *
- * The probe requests the readiness check through the CDN each minute, so that a broken DNS record, certificate, CDN or
- * web ACL is noticed although the API is healthy. It begins with the first release. Without a CDN there is none.
- *
- * @example
- * const monitoring = PlatformMonitoring.enabled({ thresholds: { latency: Duration.millis(400) } });
- */
-export abstract class PlatformMonitoring {
-  /** Enables monitoring. With the dashboard and the alarms in us-east-1 about $17 per month. */
-  static enabled(options: PlatformMonitoringOptions = {}): PlatformMonitoring {
-    return new Enabled(options);
-  }
-
-  /**
-   * Disables monitoring. The alarms that roll deployments back and the alarms that parts create themselves remain. The
-   * CDK does not delete the stack `-EdgeAlarms` of a deployed platform: `cdk destroy` it before, or delete it in
-   * CloudFormation.
-   */
-  static disabled(): PlatformMonitoring {
-    return new Disabled();
-  }
-
-  /**
-   * The options; undefined where monitoring is disabled.
-   *
-   * @internal
-   */
-  abstract _settle(): PlatformMonitoringOptions | undefined;
-}
-
-class Enabled extends PlatformMonitoring {
-  constructor(private readonly options: PlatformMonitoringOptions) {
-    super();
-  }
-
-  _settle(): PlatformMonitoringOptions {
-    return this.options;
-  }
-}
-
-class Disabled extends PlatformMonitoring {
-  _settle(): undefined {
-    return undefined;
-  }
 }

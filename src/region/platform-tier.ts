@@ -7,7 +7,7 @@ import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
 /** Sizes and protection of a platform. */
-export interface PlatformTierProps {
+export interface PlatformTierOptions {
   /**
    * Name of the environment, for the tag `Environment`: 1 to 256 ASCII letters, digits, spaces or `+=.:/@_-`.
    *
@@ -211,7 +211,7 @@ export class PlatformTier {
   /**
    * Tier for development: a writer without readers (db.t4g.medium), 1 cache node (cache.t4g.micro), 1 NAT gateway, no
    * interface endpoints, and 1 to 10 tasks on Spot. Costs about $200 per month without traffic (on-demand list prices,
-   * ap-northeast-1), and about $145 per month with the default `uptimeSchedule` of `PlatformCosts`.
+   * ap-northeast-1), and about $145 per month with the default `uptimeSchedule` of `PlatformCostsOptions`.
    *
    * The burstable classes are throttled when they have used their CPU credits. For load tests, and for the documented
    * sizes, pass `databaseInstanceType` r6g.large and `cacheNodeType` r6g.large to `custom()`. In a pair both are
@@ -250,7 +250,7 @@ export class PlatformTier {
    * @param props the values that differ from the base tier
    * @throws if the environment is not a valid tag value, or a number is outside its range
    */
-  static custom(tier: PlatformTier, props: PlatformTierProps): PlatformTier {
+  static custom(tier: PlatformTier, props: PlatformTierOptions): PlatformTier {
     const environment = props.environment ?? tier.environment;
     if (!Token.isUnresolved(environment) && !/^[A-Za-z0-9 +=.:/@_-]{1,256}$/.test(environment)) {
       const allowed = '1 to 256 ASCII letters, digits, spaces or +=.:/@_-';
@@ -300,9 +300,9 @@ export class PlatformTier {
  * The values of a tier. A tier creates them in a function: an instance class that is created while the library loads
  * would load aws-ec2.
  */
-export type TierSizes = Required<Omit<PlatformTierProps, 'environment'>>;
+export type TierSizes = Required<Omit<PlatformTierOptions, 'environment'>>;
 
 /** Removes the options that are undefined. */
-function defined(props: PlatformTierProps): Partial<TierSizes> {
+function defined(props: PlatformTierOptions): Partial<TierSizes> {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 }

@@ -8,6 +8,19 @@ export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
    * @default - the name of the zone
    */
   readonly domainName?: string;
+
+  /**
+   * Origins of web pages that may upload to the media bucket and read from it, as browsers send them, e.g.
+   * `https://shop.example` or `http://localhost:3000`; one may contain a wildcard (`https://*.shop.example`). In a pair
+   * both buckets allow them. An empty list allows none. Not with an existing media bucket.
+   *
+   * A browser uploads with a presigned POST or PUT request of your backend. The rule grants no permission: it
+   * allows a page to read the response of S3.
+   *
+   * @default - `https://` and the domain name; none for an existing media bucket
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+   */
+  readonly uploadOrigins?: string[];
 }
 
 /**
@@ -28,7 +41,7 @@ export class PlatformZone {
    * @param attributes id and name of the zone, and the domain name of the platform
    */
   static fromAttributes(attributes: PlatformZoneAttributes): PlatformZone {
-    return new PlatformZone(attributes.hostedZoneId, attributes.zoneName, attributes.domainName);
+    return new PlatformZone(attributes);
   }
 
   /**
@@ -36,21 +49,27 @@ export class PlatformZone {
    *
    * @param hostedZone the zone
    * @param domainName domain name of the platform: the name of the zone (the default), or a name below it
+   * @param uploadOrigins origins of web pages that may upload to the media bucket. Default: `https://` and the domain
+   *   name
    */
-  static fromHostedZone(hostedZone: route53.IHostedZone, domainName?: string): PlatformZone {
-    return new PlatformZone(hostedZone.hostedZoneId, hostedZone.zoneName, domainName);
+  static fromHostedZone(hostedZone: route53.IHostedZone, domainName?: string, uploadOrigins?: string[]): PlatformZone {
+    const { hostedZoneId, zoneName } = hostedZone;
+    return new PlatformZone({ hostedZoneId, zoneName, domainName, uploadOrigins });
   }
 
+  /** Id of the hosted zone. */
+  readonly hostedZoneId: string;
+  /** Name of the hosted zone. */
+  readonly zoneName: string;
   /** Domain name of the platform. */
   readonly domainName: string;
+  /** Origins of web pages that may upload to the media bucket; undefined for the default. */
+  readonly uploadOrigins?: string[];
 
-  private constructor(
-    /** Id of the hosted zone. */
-    readonly hostedZoneId: string,
-    /** Name of the hosted zone. */
-    readonly zoneName: string,
-    domainName: string | undefined,
-  ) {
-    this.domainName = domainName ?? zoneName;
+  private constructor({ hostedZoneId, zoneName, domainName = zoneName, uploadOrigins }: PlatformZoneAttributes) {
+    this.hostedZoneId = hostedZoneId;
+    this.zoneName = zoneName;
+    this.domainName = domainName;
+    this.uploadOrigins = uploadOrigins;
   }
 }

@@ -13,5 +13,5 @@ export enum ImageScanGate {
   /** Medium, high and critical vulnerabilities fail the release. */
   MEDIUM = 'MEDIUM',
   /** Vulnerabilities do not fail the release, and the release does not wait for the scan. */
-  OFF = 'OFF',
+  NONE = 'NONE',
 }

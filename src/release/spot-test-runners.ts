@@ -3,6 +3,7 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { checkScaling, scaleRunners } from './private/runner-scaling';
 import { SpotTestRunnersProps } from './spot-test-runners-props';
@@ -41,7 +42,11 @@ const USE_FOR_MESSAGES = ['kms:Decrypt', 'kms:GenerateDataKey'];
  * const runners = new SpotTestRunners(this, 'Runners', { vpc, userData: commands });
  * runners.grantStart(releaser);
  */
+@propertyInjectable
 export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.IGrantable {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.SpotTestRunners';
+
   /** The Auto Scaling group. */
   readonly group: autoscaling.AutoScalingGroup;
   /** The launch template of the instances. */

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { BucketReplication } from './bucket-replication';
 import { LogBucket } from './private/log-bucket';
@@ -32,7 +33,11 @@ const INVENTORY_FIELDS = [
  * const media = new SecureBucket(this, 'Media', { storageProfile: StorageProfile.originalsAndMedia() });
  * media.grantRead(taskRole, 'media/*');
  */
+@propertyInjectable
 export class SecureBucket extends Construct {
+  /** The id of this class for property injectors. */
+  static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.SecureBucket';
+
   /** The bucket. */
   readonly bucket: s3.Bucket;
   /** Destination bucket of the access logs. */

@@ -1,13 +1,13 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { plan } from './fixture';
-import { BackupCopy, BackupPlanProps, BackupSource, VaultLock } from '../../src/backup';
+import { BackupCopy, BackupPlanProps, BackupSource } from '../../src/backup';
 import { SecureVault } from '../../src/backup/private/secure-vault';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const LATE = Duration.days(Token.asNumber({ Ref: 'Days' }));
 const locked = (stack: Stack) => new SecureVault(stack, 'Vault', {
-  vaultLock: VaultLock.governance(Duration.days(7), Duration.days(100)),
+  vaultLock: { minRetention: Duration.days(7), maxRetention: Duration.days(100) },
 }).vault;
 
 test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
@@ -24,12 +24,16 @@ test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
   ['an hour out of range', () => ({ hour: 24 }), 'hour must be a whole number from 0 to 23, got 24; choose one in that range'],
   ['less than the vault accepts', (stack) => ({ vault: locked(stack), dailyRetention: Duration.days(6) }),
     'dailyRetention in days must be a whole number from 7 to 100, got 6; choose one in that range'],
-  ['less than the lock of its own vault accepts', () => ({ vaultLock: VaultLock.governance(Duration.days(36)) }),
+  ['less than the lock of its own vault accepts', () => ({ vaultLock: { minRetention: Duration.days(36) } }),
     'dailyRetention in days must be a whole number from 36 to 36500, got 35; choose one in that range'],
-  ['more than the lock of its own vault accepts', () => ({ vaultLock: VaultLock.governance(undefined, Duration.days(364)) }),
-    'monthlyRetention in days must be a whole number from 1 to 364, got 365; choose one in that range'],
-  ['a vault and a lock', (stack) => ({ vault: locked(stack), vaultLock: VaultLock.none() }),
-    'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault'],
+  ['more than the lock of its own vault accepts', () => ({
+    vaultLock: { minRetention: Duration.days(1), maxRetention: Duration.days(364) },
+  }),
+  'monthlyRetention in days must be a whole number from 1 to 364, got 365; choose one in that range'],
+  ['a vault and a lock', (stack) => ({ vault: locked(stack), vaultLock: { minRetention: Duration.days(1) } }),
+    'vaultLock must be absent with vault, got both; set the lock of the existing vault'],
+  ['a Region of copies without snapshots', () => ({ volumeSnapshotsRegion: 'ap-northeast-3' }),
+    'volumeSnapshots is required with volumeSnapshotsRegion, got none for ap-northeast-3; set it to true'],
   ['more than the vault accepts', (stack) => ({ vault: locked(stack) }),
     'monthlyRetention in days must be a whole number from 7 to 100, got 365; choose one in that range'],
 ])('fails with %s', (_, props, message) => {

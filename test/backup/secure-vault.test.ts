@@ -2,7 +2,6 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { warnings } from './fixture';
-import { VaultLock } from '../../src/backup';
 import { SecureVault } from '../../src/backup/private/secure-vault';
 import { SecureVaultProps } from '../../src/backup/private/secure-vault-props';
 import { KEY_ARN } from '../../tools/assemblies/imported';
@@ -40,8 +39,8 @@ test('has the name and the key of the props', () => {
 });
 
 test('can be locked in compliance mode, with a warning', () => {
-  const lock = VaultLock.compliance(Duration.days(3), Duration.days(7), Duration.days(400));
-  const { stack, template } = vault(() => ({ vaultLock: lock }));
+  const vaultLock = { changeableFor: Duration.days(3), minRetention: Duration.days(7), maxRetention: Duration.days(400) };
+  const { stack, template } = vault(() => ({ vaultLock }));
 
   template.hasResourceProperties(
     VAULT, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 } },
@@ -49,25 +48,22 @@ test('can be locked in compliance mode, with a warning', () => {
   expect(warnings(stack)).toEqual(['@eldonia/backup-plan:irrevocableLock']);
 });
 
-test('can stay unlocked', () => {
-  vault(() => ({ vaultLock: VaultLock.none() })).template.hasResourceProperties(
-    VAULT, { LockConfiguration: Match.absent() },
-  );
-});
+const locked = (minRetention: Duration, maxRetention?: Duration, changeableFor?: Duration) =>
+  vault(() => ({ vaultLock: { minRetention, maxRetention, changeableFor } }));
 
 test('accepts tokens as durations', () => {
-  expect(() => VaultLock.compliance(LATE, LATE, LATE)).not.toThrow();
+  expect(() => locked(LATE, LATE, LATE)).not.toThrow();
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a cooling-off period of two days', () => VaultLock.compliance(Duration.days(2)),
-    'coolingOff must be whole days from 3 to 36500, got 2 days; use Duration.days()'],
-  ['a shortest retention of hours', () => VaultLock.governance(Duration.hours(30)),
-    'minRetention must be whole days from 1 to 36500, got 1 day 6 hours; use Duration.days()'],
-  ['a longest retention of a day', () => VaultLock.governance(undefined, Duration.days(1)),
-    'maxRetention must be whole days from 2 to 36500, got 1 day; use Duration.days()'],
-  ['retentions in the wrong order', () => VaultLock.governance(Duration.days(7), Duration.days(7)),
-    'maxRetention must be longer than minRetention, got 7 days and 7 days; raise it'],
+  ['a cooling-off period of two days', () => locked(Duration.days(1), undefined, Duration.days(2)),
+    'vaultLock.changeableFor must be whole days from 3 to 36500, got 2 days; use Duration.days() (at Test/Vault)'],
+  ['a shortest retention of hours', () => locked(Duration.hours(30)),
+    'vaultLock.minRetention must be whole days from 1 to 36500, got 1 day 6 hours; use Duration.days() (at Test/Vault)'],
+  ['a longest retention of a day', () => locked(Duration.days(1), Duration.days(1)),
+    'vaultLock.maxRetention must be whole days from 2 to 36500, got 1 day; use Duration.days() (at Test/Vault)'],
+  ['retentions in the wrong order', () => locked(Duration.days(7), Duration.days(7)),
+    'vaultLock.maxRetention must be longer than minRetention, got 7 days and 7 days; raise it (at Test/Vault)'],
   ['a name with a space', () => vault(() => ({ vaultName: 'my vault' })),
     'vaultName must be 2 or more letters, digits, hyphens and underscores, got "my vault"; rename it (at Test/Vault)'],
   ['a long name', () => vault(() => ({ vaultName: 'v'.repeat(51) })),

@@ -25,7 +25,7 @@ type Define = (stack: Stack, app: App) => void;
 function guard(define: Define, context: Record<string, unknown> = {}): Violation[] {
   const app = new App({ context });
   define(new Stack(app, 'Shop', { env: TOKYO }), app);
-  Validations.of(app).addPlugins(new ChangeGuard({ lockFile: lock }));
+  Validations.of(app).addPlugins(new ChangeGuard(lock));
   return reportOf(app, 'Change Guard');
 }
 
@@ -226,7 +226,7 @@ describe('fails', () => {
   });
 
   test('without a file name', () => {
-    expect(() => new ChangeGuard({ lockFile: '' })).toThrow('lockFile must be the path of a .json file, got ""; e.g. eldonia.lock.json');
+    expect(() => new ChangeGuard('')).toThrow('lockFile must be the path of a .json file, got ""; e.g. eldonia.lock.json');
   });
 });
 

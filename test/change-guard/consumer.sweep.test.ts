@@ -5,7 +5,7 @@ import { App, IPolicyValidationContext, Stack, Validations } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { reportOf, Violation } from './report';
-import { ChangeGuard, DrPair, DrRegion, EldoniaPlatform, EldoniaPlatformProps, PlatformTier } from '../../src';
+import { ChangeGuard, DrPair, EldoniaPlatform, EldoniaPlatformProps, PlatformTier } from '../../src';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 import { median } from '../../tools/measure/statistics';
@@ -32,12 +32,12 @@ function pairApp(context = {}): App {
   const app = quickApp(context);
   const stack = new Stack(app, 'Eldonia', { env: TOKYO });
   new secretsmanager.Secret(stack, 'Tokens');
-  new DrPair(app, 'Pair', { ...PROPS, account: ACCOUNT, primaryRegion: DrRegion.tokyo({ stack, platformId: 'Platform' }) });
+  new DrPair(app, 'Pair', { ...PROPS, account: ACCOUNT, stacks: { primary: stack } });
   return app;
 }
 
 function guarded(app: App, lockFile: string): Violation[] {
-  Validations.of(app).addPlugins(new ChangeGuard({ lockFile }));
+  Validations.of(app).addPlugins(new ChangeGuard(lockFile));
   return reportOf(app, 'Change Guard');
 }
 
@@ -130,7 +130,7 @@ describe('a pair that adopts a platform', () => {
       stackTemplates: stacksRecursively.map(({ hierarchicalId, templateFullPath, environment: { account, region } }) =>
         ({ stackConstructPath: hierarchicalId, templatePath: templateFullPath, accountId: account, region })),
     } as unknown as IPolicyValidationContext;
-    const guard = new ChangeGuard({ lockFile: pairLock });
+    const guard = new ChangeGuard(pairLock);
     const times = Array.from({ length: 11 }, () => {
       const before = process.cpuUsage();
       expect(guard.validate(context)).toEqual({ success: true, violations: [] });

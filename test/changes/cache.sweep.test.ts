@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Resource, Resources, resourcesOf, updateOf } from './fixture';
 import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { PlatformTier, PlatformTierProps } from '../../src/region';
+import { PlatformTier, PlatformTierOptions } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { warningsOf } from '../aurora-cluster/fixture';
@@ -23,7 +23,7 @@ function made(props: Partial<EldoniaPlatformProps>, change: (stack: Stack) => vo
 }
 
 const groupOf = (resources: Resources): Resource => Object.values(resources).find(({ Type }) => Type === GROUP)!;
-const sized = (tier: PlatformTier, props: PlatformTierProps) => made({ tier: PlatformTier.custom(tier, props) });
+const sized = (tier: PlatformTier, props: PlatformTierOptions) => made({ tier: PlatformTier.custom(tier, props) });
 const type = (instanceClass: ec2.InstanceClass, size: ec2.InstanceSize) => ec2.InstanceType.of(instanceClass, size);
 const replaces = (before: Resources, after: Resources) => updateOf(before, after).replaced.some((line) => line.startsWith(`${GROUP} `));
 
@@ -58,7 +58,7 @@ test.each<[string, (tier: PlatformTier) => Resources]>([
   for (const tier of [PRODUCTION, DEVELOPMENT]) expect(failure(base(tier), change(tier))).toBeUndefined();
 });
 
-test.each<[string, PlatformTierProps]>([
+test.each<[string, PlatformTierOptions]>([
   ['a small node', { cacheNodeType: type(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL) }],
   ['the documented node', { cacheNodeType: type(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE) }],
 ])('a development cache with replicas can change to %s in place', (_, props) => {

@@ -2,7 +2,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { assemblyOf, ofType, pairOf, Placed, placed, quickApp, TOKYO_REGION } from './fixture';
 import { DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { AccountResource, AuditTrailProps } from '../../src/operations';
-import { PlatformAudit } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
 
@@ -23,7 +22,7 @@ function filterIn(stacks: Placed[]): string | undefined {
 }
 
 function filterWith(audit: AuditTrailProps): string | undefined {
-  return filterIn(placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.enabled(audit) }) }, quickApp()))));
+  return filterIn(placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit: audit }) }, quickApp()))));
 }
 
 test('every principal of the account may be an approver by its own policy', () => {

@@ -1,7 +1,7 @@
 import { TemplateText, ofType, pairOf, placed, assemblyOf, quickApp, templateOf } from './fixture';
 import { dangling } from './references';
 
-const restored = pairOf({ databaseSnapshot: 'before-the-incident' });
+const restored = pairOf({ recovery: { databaseSnapshot: 'before-the-incident' } });
 const stacks = placed(assemblyOf(restored));
 const empty = placed(assemblyOf(pairOf({}, quickApp())));
 const NEW = /^eldonia-(database|global)-([0-9a-f]{8})$/;
@@ -37,6 +37,6 @@ test('all resources keep their ids, and no reference is lost', () => {
 });
 
 test('fails with a snapshot of the standby Region', () => {
-  expect(() => pairOf({ databaseSnapshot: 'arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:copy' }))
+  expect(() => pairOf({ recovery: { databaseSnapshot: 'arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:copy' } }))
     .toThrow('databaseSnapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot');
 });

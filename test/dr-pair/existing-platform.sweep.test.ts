@@ -77,7 +77,7 @@ test('keeps the VPC of a platform whose zones were chosen', () => {
   const availabilityZones = ['ap-northeast-1a', 'ap-northeast-1d'];
   const app = quickApp();
   const { stack } = existingStack(app);
-  new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack, availabilityZones }) });
+  new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ availabilityZones }), stacks: { primary: stack } });
   const left = new Set(fixed(placed(app.synth())));
 
   expect(fixed(single({ availabilityZones })).filter((line) => !left.has(line) && !OF_PROBE.test(line))).toEqual([]);
@@ -139,8 +139,9 @@ test('keeps the token secret of a platform that has its own, and reads its repli
   const { stack } = existingStack(app);
   const adopted = new DrPair(app, 'Pair', {
     ...PROPS,
-    primaryRegion: DrRegion.tokyo({ stack, jwtSecret: secretIn(stack, TOKYO_REGION) }),
-    standbyRegion: DrRegion.osaka({ jwtSecret: secretIn(stack, OSAKA_REGION) }),
+    primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: secretIn(stack, TOKYO_REGION) } }),
+    standbyRegion: DrRegion.osaka({ existing: { jwtSecret: secretIn(stack, OSAKA_REGION) } }),
+    stacks: { primary: stack },
   });
   const stacks = placed(app.synth());
   const tokens = (template: TemplateText) => JSON.stringify(ofType(template, 'AWS::ECS::TaskDefinition')).match(/"JWT_SECRET","ValueFrom":"([^"]+)"/)?.[1];

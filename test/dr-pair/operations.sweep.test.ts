@@ -1,13 +1,12 @@
 import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed } from './fixture';
 import { madePair } from './pairs';
 import { DrRegion } from '../../src/dr-pair';
-import { PlatformAudit } from '../../src/region';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
   stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
 
 test('the trail of the primary Region records the media buckets of both Regions', () => {
-  const audit = PlatformAudit.enabled({ recordMediaAccess: true });
+  const audit = { recordMediaAccess: true };
   const trails = placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit }) }))).flatMap(({ template }) => ofType(template, 'AWS::CloudTrail::Trail'));
   const recorded = JSON.stringify(trails.map(({ EventSelectors }) => EventSelectors as unknown));
 

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
-import { PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
+import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
@@ -121,13 +121,13 @@ test('a pilot light has alarms on its cache by name, although the cache does not
 });
 
 test('fails with an uptime schedule', () => {
-  expect(() => pairOf({ costs: PlatformCosts.budget(1_000, { uptimeSchedule: {} }) })).toThrow(
+  expect(() => pairOf({ costs: { monthlyBudget: 1_000, uptimeSchedule: {} } })).toThrow(
     'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at ' +
     'Eldonia)');
 });
 
 test('fails with an invalid criticalAlarmEmail', () => {
-  expect(() => pairOf({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me' }) })).toThrow(
+  expect(() => pairOf({ monitoring: { criticalAlarmEmail: 'me' } })).toThrow(
     'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)');
 });
 

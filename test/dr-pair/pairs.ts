@@ -12,7 +12,7 @@ import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress } from '../../src/fargate-api';
 import { AccountResource } from '../../src/operations';
-import { PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
+import { PlatformTier } from '../../src/region';
 import { Deployer } from '../../src/release';
 import { everythingOn } from '../../tools/assemblies/everything-on';
 import { shared } from '../../tools/assemblies/shared-work';
@@ -30,7 +30,7 @@ const WARM: Partial<DrPairProps> = {
   name: NAME,
   jobs: [REPORT],
   github: { repository: REPOSITORY },
-  monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }),
+  monitoring: { criticalAlarmEmail: 'on-call@eldonia.example' },
 };
 
 /** Organizations often require a path, and set it with an aspect. */
@@ -106,13 +106,13 @@ const PAIRS = {
   /** Without monitoring; with tokens, adjacent CIDR blocks and other replica Regions. */
   unwatched: () => pairOf({
     alarmEmail: Lazy.string({ produce: () => 'ops@eldonia.example' }),
-    monitoring: PlatformMonitoring.disabled(),
-    costs: PlatformCosts.disabled(),
+    monitoring: { enabled: false },
+    costs: { enabled: false },
     recovery: { registryReplication: AccountResource.none() },
     github: { repository: REPOSITORY, replicaRegions: ['us-west-2'] },
-    primaryRegion: DrRegion.tokyo({ audit: PlatformAudit.disabled(), cidr: '10.2.0.0/16' }),
+    primaryRegion: DrRegion.tokyo({ audit: { enabled: false }, cidr: '10.2.0.0/16' }),
     standbyRegion: DrRegion.osaka({
-      audit: PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }),
+      audit: { detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') },
       cidr: '10.3.0.0/16',
     }),
   }),
@@ -157,7 +157,7 @@ function regionAbroad(name: string, cidr?: string): DrRegion {
 function pairOfExisting(props: Partial<DrPairProps>, platformId?: string): DrPair {
   const app = quickApp();
   const { stack } = existingStack(app);
-  const pair = new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack, platformId }), ...props });
+  const pair = new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ platformId }), stacks: { primary: stack }, ...props });
   Tags.of(stack).add('CostCenter', 'team-a');
   return pair;
 }
@@ -174,7 +174,7 @@ function pairOfGiven(): DrPair {
       privateSubnetIds: ['subnet-3', 'subnet-4'],
     });
     const topic = (name: string) => sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:${region}:${ACCOUNT}:${name}`);
-    return { vpc, alarmTopic: topic('alarms'), criticalAlarmTopic: topic('pages') };
+    return { existing: { vpc, alarmTopic: topic('alarms'), criticalAlarmTopic: topic('pages') } };
   };
   const usEast1 = new Stack(app, 'Given-us-east-1');
   const usEast1AlarmTopic = sns.Topic.fromTopicArn(usEast1, 'Topic', `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`);
@@ -187,6 +187,6 @@ function pairOfGiven(): DrPair {
     },
     primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)),
     standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
-    monitoring: PlatformMonitoring.enabled({ usEast1AlarmTopic }),
+    monitoring: { usEast1AlarmTopic },
   }, app);
 }

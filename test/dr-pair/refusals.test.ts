@@ -21,7 +21,7 @@ const late = (value: string) => Lazy.string({ produce: () => value });
 test.each<[string, Partial<DrPairProps>, string]>([
   ['copies of backups without backups', {
     recovery: { backups: false, backupCopies: [BackupCopy.toRegion('ap-northeast-2', 'copies')] },
-  }, 'recovery.backupCopies must be left out without backups, got some; leave them out, or enable backups (at Eldonia)'],
+  }, 'recovery.backupCopies must be absent without backups, got some; leave them out, or enable backups (at Eldonia)'],
   ['the same Region twice', { standbyRegion: DrRegion.tokyo() },
     'standbyRegion must differ from primaryRegion, got ap-northeast-1 for both; choose a second Region (at Eldonia)'],
   ['an invalid account', { account: '12345' },
@@ -46,10 +46,10 @@ test.each<[string, Partial<DrPairProps>, string]>([
     'zone.hostedZoneId must be known, got a token; pass its text, so that neither Region refers to the other for it ' +
     '(at Eldonia)'],
   ['one ingress for both Regions', { api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
-    'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion and ' +
+    'api.ingress must be absent in a pair, got one for both Regions; set ingress of primaryRegion and ' +
     'standbyRegion (at Eldonia)'],
   ['trigger alarms with a manual failover', { recovery: { triggerAlarms: ['down'] } },
-    'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, or use ' +
+    'recovery.triggerAlarms must be absent when failoverMode is MANUAL, got some; leave them out, or use ' +
     'FailoverMode.AUTOMATIC (at Eldonia)'],
   ['cache nodes that are not available in Osaka', {
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, { cacheNodeType: new ec2.InstanceType('r6gd.xlarge') }),
@@ -102,39 +102,31 @@ test.each<[string, () => unknown, string]>([
     'scope must be an App or a Stage, got Stack; the pair creates stacks of its own (at Stack/Eldonia)'],
   ['a stack in another Region', () =>
     existing(new Stack(new App(), 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } })),
-  'primaryRegion.stack must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Eldonia)'],
+  'stacks.primary must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Eldonia)'],
   ['a stack in another account', () =>
     existing(new Stack(new App(), 'Mine', { env: { account: '210987654321', region: TOKYO_REGION } })),
-  'primaryRegion.stack must be in account 123456789012, got 210987654321; set its env.account (at Eldonia)'],
+  'stacks.primary must be in account 123456789012, got 210987654321; set its env.account (at Eldonia)'],
   ['a stack without a Region', () => existing(new Stack(new App(), 'Mine')),
-    'primaryRegion.stack must be in Region ap-northeast-1, got one whose Region is not known; set its env.region (at ' +
+    'stacks.primary must be in Region ap-northeast-1, got one whose Region is not known; set its env.region (at ' +
     'Eldonia)'],
   ['a cache stack in another Region', () => {
     const app = new App();
     return new DrPair(app, 'Eldonia', {
-      ...PROPS, standbyRegion: DrRegion.osaka({ cacheStack: new Stack(app, 'Mine', { env: TOKYO }) }),
+      ...PROPS, stacks: { standbyCache: new Stack(app, 'Mine', { env: TOKYO }) },
     });
-  }, 'standbyRegion.cacheStack must be in Region ap-northeast-3, got ap-northeast-1; set its env.region (at Eldonia)'],
+  }, 'stacks.standbyCache must be in Region ap-northeast-3, got ap-northeast-1; set its env.region (at Eldonia)'],
   ['the stack of the service as the cache stack', () => {
     const app = new App();
     const stack = new Stack(app, 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } });
-    return new DrPair(app, 'Eldonia', { ...PROPS, standbyRegion: DrRegion.osaka({ stack, cacheStack: stack }) });
-  }, 'standbyRegion.cacheStack must differ from standbyRegion.stack, got "Mine" for both; define another stack, or ' +
-    'leave it out (at Eldonia)'],
+    return new DrPair(app, 'Eldonia', { ...PROPS, stacks: { standby: stack, standbyCache: stack } });
+  }, 'stacks.standbyCache must differ from stacks.standby, got "Mine" for both; define another stack, or remove it ' +
+    '(at Eldonia)'],
   ['the base stack as the cache stack', () => {
     const app = new App();
     const stack = new Stack(app, 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } });
-    return new DrPair(app, 'Eldonia', {
-      ...PROPS, standbyRegion: DrRegion.osaka({ baseStack: stack, cacheStack: stack }),
-    });
-  }, 'standbyRegion.cacheStack must differ from standbyRegion.baseStack, got "Mine" for both; define another stack, ' +
-    'or leave it out (at Eldonia)'],
-  ['a cache stack of the primary Region', () => {
-    const app = new App();
-    return new DrPair(app, 'Eldonia', {
-      ...PROPS, primaryRegion: DrRegion.tokyo({ cacheStack: new Stack(app, 'Mine', { env: TOKYO }) }),
-    });
-  }, 'primaryRegion.cacheStack must be left out, got one; only the standby Region has a cache stack (at Eldonia)'],
+    return new DrPair(app, 'Eldonia', { ...PROPS, stacks: { standbyBase: stack, standbyCache: stack } });
+  }, 'stacks.standbyCache must differ from stacks.standbyBase, got "Mine" for both; define another stack, or remove ' +
+    'it (at Eldonia)'],
   ['no approvers', () => new DrPair(new App(), 'Eldonia', { ...PROPS, recovery: { approvers: [] } }),
     'recovery.approvers must not be empty, got []; pass the principals that approve a failover, or leave it out (at ' +
     'Eldonia)'],
@@ -142,25 +134,25 @@ test.each<[string, () => unknown, string]>([
     const app = new App();
     const approver = iam.Role.fromRoleArn(new Stack(app, 'Mine'), 'Approver', `arn:aws:iam::${ACCOUNT}:role/on-call`);
     return new DrPair(app, 'Eldonia', { ...PROPS, recovery: { approver, approvers: [new iam.AccountRootPrincipal()] } });
-  }, 'recovery.approvers must be left out with recovery.approver, got both; change the trust policy of that role (at ' +
+  }, 'recovery.approvers must be absent with recovery.approver, got both; change the trust policy of that role (at ' +
     'Eldonia)'],
   ['a stack in another app', () => new DrPair(new App(), 'Eldonia', {
-    ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new App(), 'Mine', { env: TOKYO }) }),
+    ...PROPS, stacks: { primary: new Stack(new App(), 'Mine', { env: TOKYO }) },
   }),
-  'primaryRegion.stack must be in the App or Stage of the pair, got "Mine"; define it there, or leave it out (at ' +
+  'stacks.primary must be in the App or Stage of the pair, got "Mine"; define it there, or leave it out (at ' +
     'Eldonia)'],
   ['a stack in another Stage', () => {
     const app = new App();
     return new DrPair(app, 'Eldonia', {
-      ...PROPS, primaryRegion: DrRegion.tokyo({ stack: new Stack(new Stage(app, 'Beta'), 'Mine', { env: TOKYO }) }),
+      ...PROPS, stacks: { primary: new Stack(new Stage(app, 'Beta'), 'Mine', { env: TOKYO }) },
     });
-  }, 'primaryRegion.stack must be in the App or Stage of the pair, got "Beta/Mine"; define it there, or leave it out ' +
+  }, 'stacks.primary must be in the App or Stage of the pair, got "Beta/Mine"; define it there, or leave it out ' +
     '(at Eldonia)'],
-  ['a CIDR block with an existing VPC', () => DrRegion.tokyo({ vpc: importedVpc(new Stack()), cidr: '10.2.0.0/16' }),
-    'cidr must be left out with vpc, got both for ap-northeast-1; drop one of them'],
+  ['a CIDR block with an existing VPC', () => DrRegion.tokyo({ existing: { vpc: importedVpc(new Stack()) }, cidr: '10.2.0.0/16' }),
+    'cidr must be absent with existing.vpc, got both for ap-northeast-1; remove one of them'],
   ['Availability Zones with an existing VPC', () =>
-    DrRegion.osaka({ vpc: importedVpc(new Stack()), availabilityZones: ['ap-northeast-3a'] }),
-  'availabilityZones must be left out with vpc, got both for ap-northeast-3; drop one of them'],
+    DrRegion.osaka({ existing: { vpc: importedVpc(new Stack()) }, availabilityZones: ['ap-northeast-3a'] }),
+  'availabilityZones must be absent with existing.vpc, got both for ap-northeast-3; remove one of them'],
   ['an invalid Region', () => DrRegion.of('Osaka'),
     'name must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
   ['a Region that is a token', () => DrRegion.of(Fn.ref('AWS::Region')),
@@ -170,16 +162,14 @@ test.each<[string, () => unknown, string]>([
 });
 
 function existing(primaryStack: Stack): DrPair {
-  return new DrPair(
-    primaryStack.node.root as App, 'Eldonia', { ...PROPS, primaryRegion: DrRegion.tokyo({ stack: primaryStack }) },
-  );
+  return new DrPair(primaryStack.node.root as App, 'Eldonia', { ...PROPS, stacks: { primary: primaryStack } });
 }
 
 test('warns if nobody receives the alarms', () => {
   const { node } = madePair('abroad').pair;
 
   expect(node.metadata.map(({ data }) => String(data))).toEqual([
-    expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an alarmTopic for each Region/),
+    expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an existing.alarmTopic for each Region/),
   ]);
 });
 

@@ -2,7 +2,6 @@ import { CliCredentialsStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cd
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Placed, Resource, TemplateText, ofType, pairOf, quickApp } from './fixture';
 import { PairName, madePair } from './pairs';
-import { DrRegion } from '../../src/dr-pair';
 import { StandbyMode } from '../../src/failover';
 import { OSAKA } from '../../tools/assemblies/stacks';
 import { evaluate } from '../../tools/evaluate';
@@ -255,7 +254,7 @@ describe('a deployment without a role', () => {
   const warned = (synthesizer?: IStackSynthesizer) => {
     const app = quickApp();
     const cacheStack = new Stack(app, 'Cache', { env: OSAKA, synthesizer });
-    pairOf({ standbyRegion: DrRegion.osaka({ cacheStack }), recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, app);
+    pairOf({ stacks: { standbyCache: cacheStack }, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, app);
     return Annotations.fromStack(cacheStack).findWarning('*', Match.stringLikeRegexp('deployedWithoutRole')).map(({ entry }) => entry.data);
   };
 

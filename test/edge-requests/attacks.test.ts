@@ -1,6 +1,6 @@
 import { SITE, platform, ZONE } from './platform-fixtures';
 import { EdgeFirewall } from '../../src/edge';
-import { Edge, PlatformMonitoring } from '../../src/region';
+import { Edge } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 import { Templates, templatesOf } from '../../tools/requests/deployment';
@@ -9,7 +9,7 @@ import { route } from '../../tools/requests/route';
 import { slim } from '../eldonia-platform/fixture';
 
 const least = platform();
-const unwatched = templatesOf(slim({ zone: ZONE, monitoring: PlatformMonitoring.disabled() }).stack);
+const unwatched = templatesOf(slim({ zone: ZONE, monitoring: { enabled: false } }).stack);
 const withLogin = platform(Edge.cloudFront({ firewallOptions: { loginPaths: ['/api/login', '/api/password'] } }));
 const withUploads = platform(Edge.cloudFront({ firewallOptions: { uploadPaths: ['/api/uploads/'] } }));
 const PADDING = 16_384;

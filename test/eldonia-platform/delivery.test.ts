@@ -62,7 +62,7 @@ describe('media', () => {
     const { platform: it } = plain({ existing: { mediaBucket }, media: undefined }, stack);
 
     expect(it._parts.mediaProcessor).toBeUndefined();
-    expect(plain({ media: MediaProcessing.disabled() }).platform._parts.mediaProcessor).toBeUndefined();
+    expect(plain({ media: MediaProcessing.none() }).platform._parts.mediaProcessor).toBeUndefined();
   });
 
   test('are processed with the options of the caller', () => {

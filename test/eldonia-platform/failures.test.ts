@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing, platform } from './fixture';
 import {
-  ApiIngress, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier,
+  ApiIngress, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformJob, PlatformTier,
   PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
@@ -47,7 +47,7 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     () => ({ databaseSnapshot: `arn:aws:rds:ap-northeast-3:${ACCOUNT}:cluster-snapshot:copy` })],
   ['databaseSnapshot must be known at synthesis, got a token; pass its text, because the name of the restored cluster contains a hash of it',
     () => ({ databaseSnapshot: later('copy') })],
-  ['databaseSnapshot must be left out with existing.database, got both; drop one of them',
+  ['databaseSnapshot must be absent with existing.database, got both; drop one of them',
     (stack) => ({ databaseSnapshot: 'copy', existing: existing(stack).existing })],
   ['api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()',
     () => ({ api: { ingress: ApiIngress.INTERNAL } })],
@@ -57,10 +57,10 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ existing: { clientTrustStore: importedTrustStore(stack) } })],
   ['alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example', () => ({ alarmEmail: 'ops' })],
   ['monitoring.criticalAlarmEmail must be an e-mail address, got "me@home"; write it as ops@eldonia.example',
-    () => ({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'me@home' }) })],
+    () => ({ monitoring: { criticalAlarmEmail: 'me@home' } })],
   ['github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN',
     () => ({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } })],
-  ['github.environment must be left out with withoutEnvironment, got "live"; drop one of them',
+  ['github.environment must be absent with withoutEnvironment, got "live"; drop one of them',
     () => ({ github: { ...GITHUB, environment: 'live', withoutEnvironment: true } })],
 ])('fails: %s', (message, propsOf) => {
   const stack = testStack();
@@ -76,7 +76,7 @@ test.each<[string, () => unknown]>([
     () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 })],
   ['environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it',
     () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' })],
-  ['monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount', () => platform({ costs: PlatformCosts.budget(0) })],
+  ['monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount', () => platform({ costs: { monthlyBudget: 0 } })],
   ['command must have at least one word, got none; pass what the container executes', () => PlatformJob.command('Nightly', [], SCHEDULE)],
   ['id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport',
     () => PlatformJob.command('nightly.js', ['node'], SCHEDULE)],

@@ -6,12 +6,12 @@ import { IConstruct } from 'constructs';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { MediaProcessing, PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier } from '../../src/region';
+import { MediaProcessing, PlatformTier } from '../../src/region';
 import { importedVpc, PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 /** Without monitoring, audit and cost controls. */
-export const QUIET = { monitoring: PlatformMonitoring.disabled(), audit: PlatformAudit.disabled(), costs: PlatformCosts.disabled() };
+export const QUIET = { monitoring: { enabled: false }, audit: { enabled: false }, costs: { enabled: false } };
 
 /** An existing database and an existing cache, with security groups by the names of both. */
 export function existingStores(stack: Stack, appSecret: secretsmanager.ISecret, groups: (id: string) => ec2.ISecurityGroup[]) {
@@ -33,7 +33,7 @@ export function existingStores(stack: Stack, appSecret: secretsmanager.ISecret, 
 /** Existing VPC, database and cache, and no media processing: these take nearly a third of the synthesis time. */
 export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
   const appSecret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/login');
-  return { media: MediaProcessing.disabled(), existing: { vpc: importedVpc(stack), ...existingStores(stack, appSecret, () => []) } };
+  return { media: MediaProcessing.none(), existing: { vpc: importedVpc(stack), ...existingStores(stack, appSecret, () => []) } };
 }
 
 /** A platform in a stack. Reading `template` synthesizes the stack, which must not change afterwards. */

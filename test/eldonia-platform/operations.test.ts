@@ -5,8 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { development, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
-  AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAudit, PlatformCosts,
-  PlatformMonitoring, PlatformTier, ProtectionPlan, AccountResource,
+  AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAuditOptions, PlatformTier, ProtectionPlan, AccountResource,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
@@ -33,34 +32,33 @@ const policiesOf = (it: EldoniaPlatform) => Stack.of(it).node.findAll().filter((
   .map(({ policyDocument }) => JSON.stringify(Stack.of(it).resolve(policyDocument)));
 
 const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012';
-const production = once(() => platform({ monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }) }));
+const production = once(() => platform({ monitoring: { criticalAlarmEmail: 'on-call@example.com' } }));
 
 const atNight = once(() => slim({
   tier: PlatformTier.DEVELOPMENT,
   existing: { database: undefined },
-  monitoring: PlatformMonitoring.enabled(),
+  monitoring: { enabled: true },
   audit: undefined,
-  costs: PlatformCosts.budget(600, { uptimeSchedule: { opening: 9 } }),
+  costs: { monthlyBudget: 600, uptimeSchedule: { opening: 9 } },
 }));
 
 const chosen = once(() => {
   const stack = testStack();
   const topic = (id: string, region = TOKYO.region) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:123456789012:${id}`);
-  const monitoring = PlatformMonitoring.enabled({
-    criticalAlarmTopic: topic('Pages'),
+  const monitoring = {
     usEast1AlarmTopic: topic('Global', 'us-east-1'),
     thresholds: { cpuPercent: 61, blockedRequests: 7 },
     dashboard: false,
     savedQueries: false,
-  });
+  };
   const given = existing(stack);
   return platform({
     ...given,
     alarmEmail: undefined,
-    existing: { ...given.existing, alarmTopic: topic('Alarms') },
+    existing: { ...given.existing, alarmTopic: topic('Alarms'), criticalAlarmTopic: topic('Pages') },
     monitoring,
-    audit: PlatformAudit.enabled({ detector: AccountResource.none(), accessAnalyzer: AccountResource.none() }),
-    costs: PlatformCosts.budget(99, { reservationAlerts: true }),
+    audit: { detector: AccountResource.none(), accessAnalyzer: AccountResource.none() },
+    costs: { monthlyBudget: 99, reservationAlerts: true },
   }, stack);
 });
 
@@ -158,7 +156,7 @@ test('reads a topic of the caller from the outputs of its stack, and keeps the e
   const app = new App();
   const stack = new Stack(app, 'Test', { env: TOKYO });
   const { topic } = new AlarmTopic(new Stack(app, 'Topics', { env: TOKYO }), 'Alarms');
-  const it = slim({ alarmEmail: undefined, existing: { alarmTopic: topic }, audit: PlatformAudit.enabled() }, stack);
+  const it = slim({ alarmEmail: undefined, existing: { alarmTopic: topic }, audit: { enabled: true } }, stack);
   const audit = JSON.stringify(templateOf(it.auditTrail).toJSON());
 
   expect(audit).toContain('Fn::GetStackOutput');
@@ -172,10 +170,10 @@ test('alerts of reservations on request, and has no permissions for GuardDuty wi
   expect(policiesOf(chosen()).filter((policy) => policy.includes('guardduty'))).toEqual([]);
 });
 
-test.each<[string, PlatformAudit, boolean]>([
-  ['a new detector with all protection plans', PlatformAudit.enabled({}), true],
-  ['a new detector without Runtime Monitoring', PlatformAudit.enabled({ protectionPlans: [ProtectionPlan.S3] }), false],
-  ['an existing detector', PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }), false],
+test.each<[string, PlatformAuditOptions, boolean]>([
+  ['a new detector with all protection plans', { enabled: true }, true],
+  ['a new detector without Runtime Monitoring', { protectionPlans: [ProtectionPlan.S3] }, false],
+  ['an existing detector', { detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }, false],
 ])('the tasks allow the GuardDuty agent, or not, with %s', (_, audit, expected) => {
   const policies = policiesOf(slim({ audit }));
 
@@ -183,23 +181,23 @@ test.each<[string, PlatformAudit, boolean]>([
   expect(policies.some((policy) => policy.includes('guardduty'))).toBe(expected);
 });
 
-test.each<[string, PlatformAudit, boolean]>([
-  ['all parts are disabled', PlatformAudit.enabled({ trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }), false],
-  ['only an existing trail without a log group', PlatformAudit.enabled({
+test.each<[string, PlatformAuditOptions, boolean]>([
+  ['all parts are disabled', { trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP }, false],
+  ['only an existing trail without a log group', {
     trail: AccountResource.fromExisting('arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company'),
     configRecorder: SKIP,
     detector: SKIP,
     accessAnalyzer: SKIP,
-  }), false],
-  ['only Security Hub', PlatformAudit.enabled({
+  }, false],
+  ['only Security Hub', {
     trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP, securityHub: AccountResource.create(),
-  }), true],
+  }, true],
 ])('has an audit stack only if it is not empty: %s', (_, audit, expected) => {
   expect(slim({ audit }).auditTrail !== undefined).toBe(expected);
 });
 
 describe('the media bucket in the audit', () => {
-  const it = slim({ audit: PlatformAudit.enabled({ recordMediaAccess: true, scanUploads: true }) });
+  const it = slim({ audit: { recordMediaAccess: true, scanUploads: true } });
   const audit = templateOf(it.auditTrail);
 
   test('has its reads and writes recorded, and its uploads scanned', () => {
@@ -213,7 +211,7 @@ describe('the media bucket in the audit', () => {
   });
 
   test('is neither by default', () => {
-    const quiet = templateOf(Stack.of(slim({ audit: PlatformAudit.enabled() }).auditTrail!));
+    const quiet = templateOf(Stack.of(slim({ audit: { enabled: true } }).auditTrail!));
 
     quiet.hasResourceProperties('AWS::CloudTrail::Trail', { EventSelectors: [] });
     quiet.resourceCountIs('AWS::GuardDuty::MalwareProtectionPlan', 0);
@@ -237,12 +235,12 @@ test('has no budget in Osaka, where CloudFormation does not support AWS Budgets'
   const osaka = testStack(OSAKA);
 
   expect(slim({ costs: undefined }, osaka)._parts.costGuard).toBeUndefined();
-  expect(slim({ costs: PlatformCosts.budget(10) })._parts.costGuard).toBeDefined();
+  expect(slim({ costs: { monthlyBudget: 10 } })._parts.costGuard).toBeDefined();
 });
 
 test('has no EdgeAlarms stack without CloudFront, or if the platform is in us-east-1', () => {
   const virginia = testStack({ ...TOKYO, region: 'us-east-1' });
-  const monitoring = PlatformMonitoring.enabled();
+  const monitoring = { enabled: true };
   const api = { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') };
   const there = slim({ edge: undefined, monitoring, api }, virginia);
 
@@ -252,7 +250,7 @@ test('has no EdgeAlarms stack without CloudFront, or if the platform is in us-ea
 
 test('warns of a second audit in the same account and Region', () => {
   const app = new App();
-  const add = (id: string, env: Environment) => slim({ audit: PlatformAudit.enabled(), name: id.toLowerCase() }, new Stack(app, id, { env }));
+  const add = (id: string, env: Environment) => slim({ audit: { enabled: true }, name: id.toLowerCase() }, new Stack(app, id, { env }));
   const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
   const warnings = (it: EldoniaPlatform) => Stack.of(it.auditTrail!).node.findAll().flatMap(warningsAt)
     .filter((text) => text.includes('secondAudit'));
@@ -260,6 +258,6 @@ test('warns of a second audit in the same account and Region', () => {
   expect([first, elsewhere].flatMap(warnings)).toEqual([]);
   expect(warnings(second)).toEqual([
     'One/Audit/Platform deploys the audit of this account and Region already, so this stack may fail to deploy; '
-    + 'pass PlatformAudit.disabled() to one of the platforms [ack: @eldonia/eldonia-platform:secondAudit]',
+    + 'set audit.enabled of one of the platforms to false [ack: @eldonia/eldonia-platform:secondAudit]',
   ]);
 });

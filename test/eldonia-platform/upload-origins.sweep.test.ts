@@ -4,12 +4,13 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { platform } from './fixture';
 import { matches } from '../../src/assembly/policies';
 import { DrPair } from '../../src/dr-pair';
-import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
-const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
+const zone = (uploadOrigins?: string[]) => PlatformZone.fromAttributes({
+  hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example', uploadOrigins,
+});
 const SITE = 'https://eldonia.example';
 
 interface Rule {
@@ -39,8 +40,8 @@ function rulesIn(template: Template): Rule[] {
   return (media.CorsConfiguration?.CorsRules ?? []) as Rule[];
 }
 
-function platformRules(props: Partial<EldoniaPlatformProps> = {}): Rule[] {
-  return rulesIn(platform({ zone, ...props }).template);
+function platformRules(uploadOrigins?: string[]): Rule[] {
+  return rulesIn(platform({ zone: zone(uploadOrigins) }).template);
 }
 
 test.each<[Preflight, boolean]>([
@@ -60,7 +61,7 @@ test.each<[uploadOrigins: string[] | undefined, origin: string]>([
   [undefined, SITE],
   [['https://shop.example'], 'https://shop.example'],
 ])('pages of both Regions upload to both buckets of a pair with uploadOrigins %j', (uploadOrigins, origin) => {
-  const pair = new DrPair(new App(), 'Pair', { account: ACCOUNT, zone, alarmEmail: 'ops@eldonia.example', uploadOrigins });
+  const pair = new DrPair(new App(), 'Pair', { account: ACCOUNT, zone: zone(uploadOrigins), alarmEmail: 'ops@eldonia.example' });
 
   const stacks = [Stack.of(pair.primary), ...pair.node.root.node.findAll().filter((each) => Stack.isStack(each) && each.stackName.endsWith('StandbyBase'))] as Stack[];
   expect(stacks).toHaveLength(2);
@@ -71,15 +72,15 @@ test.each<[uploadOrigins: string[] | undefined, origin: string]>([
 });
 
 test('the origins of uploadOrigins replace the domain name, also none', () => {
-  const rules = platformRules({ uploadOrigins: ['https://*.shop.example', 'http://localhost:3000'] });
+  const rules = platformRules(['https://*.shop.example', 'http://localhost:3000']);
 
   expect(['https://www.shop.example', 'http://localhost:3000', SITE].map((origin) => allows(rules, { origin, method: 'POST' }))).toEqual([true, true, false]);
-  expect(platformRules({ uploadOrigins: [] })).toEqual([]);
+  expect(platformRules([])).toEqual([]);
 });
 
 test.each(['*', 'shop.example', 'https://shop.example/', 'https://Shop.example', 'https://shop.example:443', 'http://shop.example:80', 'https://a.*.example', 'null', ''])(
   'fails with the origin %j', (origin) => {
-    expect(() => platformRules({ uploadOrigins: [origin] })).toThrow('uploadOrigins must be origins in lower case without a path and without the default port, got '
+    expect(() => platformRules([origin])).toThrow('zone.uploadOrigins must be origins in lower case without a path and without the default port, got '
       + `${JSON.stringify(origin)}; write them like https://shop.example (at Test/Platform)`);
   });
 
@@ -87,6 +88,6 @@ test('fails with an existing bucket, whose rules are not of the platform', () =>
   const stack = testStack();
   const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');
 
-  expect(() => platform({ zone, uploadOrigins: [], existing: { mediaBucket } }, stack)).toThrow(
-    'uploadOrigins must be absent with existing.mediaBucket, got []; set the CORS rules of that bucket (at Test/Platform)');
+  expect(() => platform({ zone: zone([]), existing: { mediaBucket } }, stack)).toThrow(
+    'zone.uploadOrigins must be absent with existing.mediaBucket, got []; set the CORS rules of that bucket (at Test/Platform)');
 });

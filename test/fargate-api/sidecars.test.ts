@@ -51,7 +51,7 @@ test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
   ['a tag as the digest of a tracer', { tracing: Tracing.openTelemetry({ imageDigest: 'latest' }) }, {},
     `tracing.imageDigest ${DIGITS} "latest"; read it with docker buildx imagetools inspect public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0`],
   ['an image and a digest', {}, { image: ecs.ContainerImage.fromRegistry('example.com/agent:7'), imageDigest: DIGEST },
-    `datadog.imageDigest must be left out with image, got "${DIGEST}"; drop one of them`],
+    `datadog.imageDigest must be absent with image, got "${DIGEST}"; drop one of them`],
   ['no site', {}, { site: undefined }, 'datadog.site is required, got none; pass the site of the organization, e.g. DatadogSite.AP1 in Japan'],
 ])('fails with %s', (_, props, datadog, message) => {
   expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { importedBucket, processor } from './fixture';
-import { Derivative, DerivativeFormat, DerivativeFit, FileConverter, MediaProcessor, MediaProcessorOptions, SourceFormat } from '../../src/media';
+import { Derivative, DerivativeFormat, FileConverter, MediaProcessor, MediaProcessorOptions } from '../../src/media';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const ARN = (path: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::uploads${path}`]] });
@@ -115,7 +115,7 @@ describe('by default', () => {
 
 test('makes the configured sizes', () => {
   const derivatives = [
-    Derivative.of({ name: 'card', width: 400, height: 300, fit: DerivativeFit.COVER, formats: [DerivativeFormat.webp(70)] }),
+    Derivative.of({ name: 'card', width: 400, height: 300, crop: true, formats: [DerivativeFormat.webp(70)] }),
     Derivative.of({ name: 'full', height: 1_080, formats: [DerivativeFormat.avif(), DerivativeFormat.jpeg(90)] }),
   ];
 
@@ -185,8 +185,8 @@ test('keeps derivatives of deleted originals without deleteDerivatives', () => {
   });
 });
 
-test('reads more formats with moreFormats', () => {
-  expect(settingsOf(templateOf({ moreFormats: [SourceFormat.TIFF] })).moreFormats).toEqual(['tiff']);
+test('reads TIFF with tiff', () => {
+  expect(settingsOf(templateOf({ tiff: true })).moreFormats).toEqual(['tiff']);
   expect(settingsOf(template)).not.toHaveProperty('moreFormats');
 });
 

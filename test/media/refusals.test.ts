@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { processor } from './fixture';
 import {
-  Derivative, DerivativeFit, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,
+  Derivative, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,
 } from '../../src/media';
 import { SecureBucket } from '../../src/secure-bucket';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
@@ -56,7 +56,7 @@ test.each<[string, DerivativeOptions, string]>([
   ['name', { name: 'Big', width: 1 }, 'name must be 1 to 32 lowercase letters, digits and hyphens, got "Big"; rename it'],
   ['late name', { name: Lazy.string({ produce: () => 'a' }), width: 1 }, 'name must be known at synthesis, got a token; pass a literal'],
   ['size', { name: 'a' }, 'width or height is required, got neither for a; pass one'],
-  ['cover', { name: 'a', width: 1, fit: DerivativeFit.COVER }, 'width and height are required with DerivativeFit.COVER, got one for a; pass both'],
+  ['cropping', { name: 'a', width: 1, crop: true }, 'width and height are required with crop, got one for a; pass both'],
   ['width', { name: 'a', width: 16_384 }, 'width must be a whole number from 1 to 16383, got 16384; choose one in that range'],
   ['height', { name: 'a', height: 0.5 }, 'height must be a whole number from 1 to 16383, got 0.5; choose one in that range'],
   ['no format', { name: 'a', width: 1, formats: [] }, 'formats must have at least one format, got none for a; remove it to use all formats'],

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { EndpointAccess, Network, NetworkProps, VpcEndpoints } from '../../src/network';
+import { Network, NetworkProps, VpcEndpoints } from '../../src/network';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -54,14 +54,12 @@ test('endpoints of other services keep the default policy, because not every ser
 test('other buckets can be added', () => {
   const stack = testStack();
   const partner = s3.Bucket.fromBucketName(stack, 'Partner', 'partner-files');
-  const own = EndpointAccess.ownAccount();
-  const access = own.withBuckets(partner);
 
-  expect(policies({ endpointAccess: access }, stack).get('s3')![2]).toEqual({
+  expect(policies({ allowedBuckets: [partner] }, stack).get('s3')![2]).toEqual({
     ...ANY,
     Resource: ['partner-files', 'partner-files/*'].map((name) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] })),
   });
-  expect(policies({ endpointAccess: own }).get('s3')).toHaveLength(2);
+  expect(policies({}).get('s3')).toHaveLength(2);
 });
 
 test('a stack without a Region names the buckets of its Region', () => {
@@ -78,18 +76,19 @@ test('a stack without a Region names the buckets of its Region', () => {
 });
 
 test('any account can be allowed, with a warning', () => {
-  const stack = stackWith({ endpointAccess: EndpointAccess.anyAccount() });
+  const stack = stackWith({ limitEndpoints: false });
 
   expect([...policiesOf(Template.fromStack(stack).toJSON().Resources).values()].filter((statements) => statements !== undefined)).toEqual([]);
-  expect(Annotations.fromStack(stack).findWarning('*', `the VPC endpoints allow data to leave to any AWS account; use EndpointAccess.ownAccount() [ack: ${OPEN}]`))
+  expect(Annotations.fromStack(stack).findWarning('*', `the VPC endpoints allow data to leave to any AWS account; remove limitEndpoints [ack: ${OPEN}]`))
     .toHaveLength(1);
 });
 
 test('fails for buckets that are allowed anyway', () => {
-  const bucket = s3.Bucket.fromBucketName(testStack(), 'Partner', 'partner-files');
+  const stack = testStack();
+  const allowedBuckets = [s3.Bucket.fromBucketName(stack, 'Partner', 'partner-files')];
 
-  expect(() => EndpointAccess.anyAccount().withBuckets(bucket)).toThrow(new Error(
-    'withBuckets must follow EndpointAccess.ownAccount(), got anyAccount(), which allows all buckets; remove one of them'));
+  expect(() => new Network(stack, 'Network', { limitEndpoints: false, allowedBuckets })).toThrow(new Error(
+    'allowedBuckets must be absent with limitEndpoints false, got 1; remove one of them, because all buckets are allowed (at Test/Network)'));
 });
 
 describe.each<Program>(['leastPair', 'everythingOn', 'everything'])('%s', (program) => {

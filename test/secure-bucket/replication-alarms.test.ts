@@ -83,8 +83,8 @@ test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
     'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range'],
   [{ maxPendingOperations: -1 },
     `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; choose one in that range`],
-  [{ end: ReplicationEnd.SOURCE, objective: Duration.hours(1) }, 'objective must be left out at the source, got 1 hour; set it at the destination'],
-  [{ end: ReplicationEnd.SOURCE, maxPendingOperations: 5 }, 'maxPendingOperations must be left out at the source, got 5; set it at the destination'],
+  [{ end: ReplicationEnd.SOURCE, objective: Duration.hours(1) }, 'objective must be absent at the source, got 1 hour; set it at the destination'],
+  [{ end: ReplicationEnd.SOURCE, maxPendingOperations: 5 }, 'maxPendingOperations must be absent at the source, got 5; set it at the destination'],
 ])('fails with %j', (props, message) => {
   expect(() => template(props)).toThrow(new Error(`${message} (at Test/Copies)`));
 });

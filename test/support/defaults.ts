@@ -11,7 +11,7 @@ type Call = (...values: unknown[]) => unknown;
 
 /** An optional prop or parameter whose documented default begins with a value. */
 export interface Documented {
-  /** For example `ApiScalingProps.maxTasks`. */
+  /** For example `ApiScalingOptions.maxTasks`. */
   readonly name: string;
   readonly owner: string;
   readonly member: string;

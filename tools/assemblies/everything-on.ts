@@ -4,10 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PLATFORM_ZONE, IMAGE_DIGEST } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
-import {
-  DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformAudit, PlatformCosts, PlatformJob,
-  AccountResource, StandbyMode, PlatformMonitoring,
-} from '../../src';
+import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformJob, AccountResource, StandbyMode } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
 export function everythingOn(stack: Stack, id: string, { recovery, ...others }: Partial<DrPairProps> = {}): DrPair {
@@ -21,19 +18,20 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     secrets: { PAYMENT_KEY: ecs.Secret.fromSecretsManager(secretIn(place, 'payment')) },
     environment: { PLACE: place.region! },
   });
-  const audit = PlatformAudit.enabled({ securityHub: AccountResource.create(), ignoreCdkDeployments: true });
+  const audit = { securityHub: AccountResource.create(), ignoreCdkDeployments: true };
   const pair = new DrPair(Stage.of(stack)!, id, {
     account: ACCOUNT,
     zone: PLATFORM_ZONE,
     alarmEmail: 'ops@example.com',
-    monitoring: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@example.com' }),
-    primaryRegion: DrRegion.tokyo({ audit, stack }),
+    monitoring: { criticalAlarmEmail: 'on-call@example.com' },
+    primaryRegion: DrRegion.tokyo({ audit }),
     standbyRegion: DrRegion.osaka({ audit, ...secretsOf(OSAKA) }),
+    stacks: { primary: stack },
     recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC, writeForwarding: true, ...recovery },
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
     api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
-    costs: PlatformCosts.budget(5_100, { reservationAlerts: true }),
+    costs: { monthlyBudget: 5_100, reservationAlerts: true },
     github: {
       repository: 'eldonia/eldonia-backend',
       connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',

@@ -102,7 +102,7 @@ export const minimal: Record<string, Minimal> = {
     zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
     name: id.toLowerCase(),
     alarmEmail: 'ops@example.com',
-    ...stack.region === 'ap-northeast-1' && { primaryRegion: DrRegion.tokyo({ stack, platformId: `${id}Platform` }) },
+    ...stack.region === 'ap-northeast-1' && { primaryRegion: DrRegion.tokyo({ platformId: `${id}Platform` }), stacks: { primary: stack } },
   }), (stack) => Stage.of(stack)!),
   EdgeDistribution: part(EdgeDistribution, (stack, id) => ({
     zone: ZONE, domainNames: [`${id.toLowerCase()}.example.com`], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, id)]),

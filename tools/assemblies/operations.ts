@@ -30,7 +30,7 @@ export function operations(app = new App()): App {
   new ServiceEvents(stack, 'Events', { topic: alarmTopic });
   const { vault } = new SecureVault(stack, 'Vault');
   new BackupPlan(stack, 'Backups', {
-    sources: [BackupSource.database(database), BackupSource.bucket(new SecureBucket(stack, 'Media').bucket)], vault, volumeSnapshots: {}, alarmTopic,
+    sources: [BackupSource.database(database), BackupSource.bucket(new SecureBucket(stack, 'Media').bucket)], vault, volumeSnapshots: true, alarmTopic,
   });
   new DatadogLogForwarding(stack, 'Forwarding', { logGroup: api.logGroup, apiKey: secretOf(stack, 'ForwardingKey'), site: DatadogSite.AP1, service: 'shop', alarmTopic });
   new SiteProbe(stack, 'Probe', { domainName: 'shop.example', alarmTopic });

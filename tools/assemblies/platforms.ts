@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ACCOUNT, TOKYO } from './stacks';
-import { DrPair, EldoniaPlatform, EldoniaPlatformProps, PlatformCosts, PlatformTier, PlatformZone, StandbyMode } from '../../src';
+import { DrPair, EldoniaPlatform, EldoniaPlatformProps, PlatformTier, PlatformZone, StandbyMode } from '../../src';
 
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 const EMAIL = 'ops@eldonia.example';
@@ -8,7 +8,7 @@ const EMAIL = 'ops@eldonia.example';
 /** The platforms whose costs the documents state, with the props that the demo and the README show. */
 export const productionApp = () => platform({});
 export const developmentApp = () => platform({ tier: PlatformTier.DEVELOPMENT });
-export const officeHoursApp = () => platform({ tier: PlatformTier.DEVELOPMENT, costs: PlatformCosts.budget(250, { uptimeSchedule: {} }) });
+export const officeHoursApp = () => platform({ tier: PlatformTier.DEVELOPMENT, costs: { monthlyBudget: 250, uptimeSchedule: {} } });
 export const warmPairApp = () => pair(StandbyMode.WARM);
 export const pilotLightApp = () => pair(StandbyMode.PILOT_LIGHT);
 

@@ -9,7 +9,7 @@ import { importedCertificate, importedRepository, importedVpc, rotatedKey, small
 import { Variant } from './variant';
 import {
   ApiImage, EventJob, FargateApi, FileConverter, AccountResource, JobSchedule, JobSource, JobTarget, MediaProcessor,
-  ScheduledJob, SecureBucket, SourceFormat, SpotTestRunners,
+  ScheduledJob, SecureBucket, SpotTestRunners,
 } from '../../src';
 import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../src/release/internal';
 
@@ -33,7 +33,7 @@ export const deliveryVariants: Record<string, Variant> = {
       bucket: new SecureBucket(stack, 'Bucket', { eventBridge: true }).bucket,
       encryptionKey: rotatedKey(stack),
       deleteDerivatives: false,
-      moreFormats: [SourceFormat.TIFF],
+      tiff: true,
       vpc: importedVpc(stack),
       outputPrefix: 'thumbs/',
       converters: [FileConverter.lambdaFunction(lambda.Function.fromFunctionArn(stack, 'Pdf', 'arn:aws:lambda:ap-northeast-1:123456789012:function:pdf'), { suffixes: ['.pdf'] })],

@@ -27,7 +27,7 @@ export const operationsVariants: Record<string, Variant> = {
         securityHub: AccountResource.create(),
         ignoreCdkDeployments: true,
         dataEventBuckets: [uploads.bucket],
-        scannedBuckets: [{ bucket: uploads.bucket, prefixes: ['originals/'] }],
+        scannedBuckets: [uploads.bucket],
         trailReplication: {
           destinationBucketName: 'archive', destinationAccount: '210987654321', destinationRegion: 'ap-northeast-1', destinationKeyArn: KEY_ARN,
         },
@@ -65,7 +65,8 @@ export const operationsVariants: Record<string, Variant> = {
         ],
         continuousBackup: true,
         copies: [BackupCopy.toRegion('eu-west-1', 'copies')],
-        volumeSnapshots: { copyRegion: 'eu-west-1' },
+        volumeSnapshots: true,
+        volumeSnapshotsRegion: 'eu-west-1',
         alarmTopic: new sns.Topic(stack, 'Alarms', { masterKey: encryptionKey, enforceSSL: true }),
       });
     },

@@ -4,7 +4,6 @@ import { publicStructs } from './told';
 /** Structs without a table: their props are in no template, or in the table of another struct. */
 const NOT_IN_TEMPLATES: Record<string, string> = {
   ArchitectureConformanceProps: 'a plugin that reads templates and changes none',
-  ChangeGuardProps: 'a plugin that reads templates and changes none',
   PlatformZoneAttributes: 'the tables of platform and pair change the domain name of their prop `zone`',
 };
 

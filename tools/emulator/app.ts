@@ -6,7 +6,7 @@ import { CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
-import { Edge, IEldoniaPlatform, PlatformCosts, PlatformJob, PlatformZone } from '../../src/region';
+import { Edge, IEldoniaPlatform, PlatformJob, PlatformZone } from '../../src/region';
 
 export interface Sample {
   readonly hostedZoneId: string;
@@ -58,7 +58,7 @@ export function synthesise(folder: string, sample: Sample): string {
     databaseSnapshot,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
-    ...releases && { github: GITHUB, costs: PlatformCosts.budget(3_500, { uptimeSchedule: {} }) },
+    ...releases && { github: GITHUB, costs: { monthlyBudget: 3_500, uptimeSchedule: {} } },
   });
   if (costCenter !== undefined) Tags.of(stack).add('CostCenter', costCenter);
   if (fails) failAfterService(stack);

@@ -7,7 +7,6 @@ import { BackupPlanProps } from '../backup-plan-props';
 import { checkDays, LONGEST_RETENTION } from './days';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
-import { VaultLock } from '../vault-lock';
 
 export const DAILY_RETENTION = Duration.days(35);
 export const MONTHLY_RETENTION = Duration.days(365);
@@ -27,12 +26,13 @@ export function checkBackupPlan(scope: IConstruct, props: BackupPlanProps): void
   checkDays(scope, 'monthlyRetention', props.monthlyRetention, 1);
   checkInteger(scope, 'hour', props.hour, 0, 23);
   if (props.vault && props.vaultLock) {
-    invalid(
-      scope,
-      'vaultLock must not be set with vault, got both; leave vaultLock out and set the lock of the existing vault',
-    );
+    invalid(scope, 'vaultLock must be absent with vault, got both; set the lock of the existing vault');
   }
   checkRetentionsOfLock(scope, props);
+  if (props.volumeSnapshotsRegion !== undefined && !props.volumeSnapshots) {
+    invalid(scope, 'volumeSnapshots is required with volumeSnapshotsRegion, ' +
+      `got none for ${props.volumeSnapshotsRegion}; set it to true`);
+  }
   for (const { _bucket: bucket, _tagKey: key } of props.sources) {
     if (bucket) checkVersioned(scope, bucket);
     if (key === '') invalid(scope, 'sources must have tags with a key, got an empty one; pass the key of the tag');
@@ -64,8 +64,7 @@ function limitsOfVault(vault: backup.IBackupVault): Limits | undefined {
   return { least: lock.minRetentionDays, most: lock.maxRetentionDays };
 }
 
-function limitsOfLock(vaultLock: VaultLock | undefined): Limits | undefined {
-  const lock = vaultLock?._configuration();
+function limitsOfLock(lock: backup.LockConfiguration | undefined): Limits | undefined {
   if (!lock || lock.minRetention.isUnresolved() || lock.maxRetention?.isUnresolved()) return undefined;
   return { least: lock.minRetention.toDays(), most: lock.maxRetention?.toDays() };
 }

@@ -1,5 +1,5 @@
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { VaultLock } from '../vault-lock';
 
 /** Options of a vault. */
 export interface SecureVaultProps {
@@ -14,9 +14,9 @@ export interface SecureVaultProps {
   /**
    * Lock of the vault: who can delete a backup before its retention ends.
    *
-   * @default VaultLock.governance()
+   * @default { minRetention: Duration.days(1) }
    */
-  readonly vaultLock?: VaultLock;
+  readonly vaultLock?: backup.LockConfiguration;
 
   /**
    * KMS key for S3 backups and for copies from other Regions. An Aurora backup in its own Region keeps the key of its

@@ -1,14 +1,19 @@
-import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { checkDays, LONGEST_RETENTION } from './days';
 import { SecureVaultProps } from './secure-vault-props';
+import { invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
-import { VaultLock } from '../vault-lock';
 
 const VAULT_NAME: NameRule = {
   longest: 50, pattern: /^[\w-]{2,}$/, allowed: '2 or more letters, digits, hyphens and underscores',
 };
+
+const SHORTEST_RETENTION = Duration.days(1);
+/** AWS rejects a shorter cooling-off period. */
+const SHORTEST_COOLING_OFF = 3;
 
 /**
  * An encrypted backup vault with a lock that prevents the deletion of backups before their retention ends.
@@ -27,13 +32,14 @@ export class SecureVault extends Construct {
   readonly encryptionKey: kms.IKey;
 
   /**
-   * @throws if the name is not valid
+   * @throws if the name or the lock is not valid
    */
   constructor(scope: Construct, id: string, props: SecureVaultProps = {}) {
     super(scope, id);
     checkName(this, 'vaultName', props.vaultName, VAULT_NAME);
 
-    const lock = props.vaultLock ?? VaultLock.governance();
+    const lock = props.vaultLock ?? { minRetention: SHORTEST_RETENTION };
+    checkLock(this, lock);
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the backups of ${this.node.path}`,
       enableKeyRotation: true,
@@ -42,13 +48,24 @@ export class SecureVault extends Construct {
     this.vault = new backup.BackupVault(this, 'Vault', {
       backupVaultName: props.vaultName,
       encryptionKey: this.encryptionKey,
-      lockConfiguration: lock._configuration(),
+      lockConfiguration: lock,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    if (lock.irrevocable) {
+    if (lock.changeableFor) {
       Annotations.of(this).addWarningV2('@eldonia/backup-plan:irrevocableLock',
         'After the cooling-off period nobody can change the lock or delete a backup before its retention ends. ' +
         'All backups are billed until then.');
     }
+  }
+}
+
+function checkLock(scope: Construct, { changeableFor, minRetention, maxRetention }: backup.LockConfiguration): void {
+  checkDays(scope, 'vaultLock.changeableFor', changeableFor, SHORTEST_COOLING_OFF);
+  checkDays(scope, 'vaultLock.minRetention', minRetention, 1);
+  checkDays(scope, 'vaultLock.maxRetention', maxRetention, 2, LONGEST_RETENTION);
+  if (!maxRetention || maxRetention.isUnresolved() || minRetention.isUnresolved()) return;
+  if (maxRetention.toDays() <= minRetention.toDays()) {
+    invalid(scope, 'vaultLock.maxRetention must be longer than minRetention, ' +
+      `got ${maxRetention.toHumanString()} and ${minRetention.toHumanString()}; raise it`);
   }
 }

@@ -38,19 +38,15 @@ export function checkDrPair(
       `${name}; choose another Region, or define an EldoniaPlatform with Edge.none()`);
   }
   if (props.api?.ingress) {
-    invalid(scope, 'api.ingress must be left out in a pair, got one for both Regions; set ingress of primaryRegion ' +
+    invalid(scope, 'api.ingress must be absent in a pair, got one for both Regions; set ingress of primaryRegion ' +
       'and standbyRegion');
   }
-  if (props.costs?._settle()?.uptimeSchedule) {
+  if (props.costs?.uptimeSchedule) {
     invalid(scope, 'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave ' +
       'it out');
   }
-  if (common.monitoring?.criticalAlarmTopic) {
-    invalid(scope, 'monitoring.criticalAlarmTopic must be left out in a pair, got one for both Regions; set ' +
-      'criticalAlarmTopic of primaryRegion and standbyRegion');
-  }
   if (props.api?.loadBalancer?.accessLogsBucket) {
-    invalid(scope, 'api.loadBalancer.accessLogsBucket must be left out in a pair, got one for both Regions; leave it ' +
+    invalid(scope, 'api.loadBalancer.accessLogsBucket must be absent in a pair, got one for both Regions; leave it ' +
       'out, each Region has a log bucket');
   }
   for (const [prop, region] of [['primaryRegion', primary], ['standbyRegion', standby]] as const) {
@@ -60,35 +56,20 @@ export function checkDrPair(
   checkTokens(scope, primary, standby);
   checkAddresses(scope, primary, standby);
   if (recovery.triggerAlarms && recovery.failoverMode !== FailoverMode.AUTOMATIC) {
-    invalid(scope, 'recovery.triggerAlarms must be left out when failoverMode is MANUAL, got some; leave them out, ' +
+    invalid(scope, 'recovery.triggerAlarms must be absent when failoverMode is MANUAL, got some; leave them out, ' +
       'or use FailoverMode.AUTOMATIC');
   }
   if (recovery.backupCopies?.length && recovery.backups === false) {
-    invalid(scope, 'recovery.backupCopies must be left out without backups, got some; leave them out, or enable ' +
+    invalid(scope, 'recovery.backupCopies must be absent without backups, got some; leave them out, or enable ' +
       'backups');
   }
   checkApprovers(scope, recovery);
-  checkStack(scope, 'primaryRegion.stack', primary._options.stack, account, primary.name);
-  checkStack(scope, 'standbyRegion.stack', standby._options.stack, account, standby.name);
-  checkStack(scope, 'standbyRegion.baseStack', standby._options.baseStack, account, standby.name);
-  checkCacheStack(scope, account, standby);
-  checkStack(scope, 'recovery.globalStack', recovery.globalStack, account, GLOBAL_REGION);
-  if (primary._options.baseStack) {
-    invalid(scope, 'primaryRegion.baseStack must be left out, got one; only the standby Region has a base stack');
-  }
-  if (primary._options.cacheStack) {
-    invalid(scope, 'primaryRegion.cacheStack must be left out, got one; only the standby Region has a cache stack');
-  }
-  for (const prop of ['costsStack', 'releaseStack', 'edgeAlarmsStack'] as const) {
-    if (standby._options[prop]) {
-      invalid(scope, `standbyRegion.${prop} must be left out, ` +
-        'got one; only the primary Region has such a stack');
-    }
-  }
+  checkStacks(scope, props, primary.name, standby.name);
   checkSizes(scope, props, standby.name);
-  if (props.alarmEmail === undefined && !(primary._options.alarmTopic && standby._options.alarmTopic)) {
+  const haveTopics = [primary, standby].every(({ _options }) => _options.existing?.alarmTopic);
+  if (props.alarmEmail === undefined && !haveTopics) {
     Annotations.of(scope).addWarningV2('@eldonia/dr-pair:noAlarmRecipient',
-      'nobody receives the alarms; pass alarmEmail, or an alarmTopic for each Region');
+      'nobody receives the alarms; pass alarmEmail, or an existing.alarmTopic for each Region');
   }
 }
 
@@ -99,7 +80,7 @@ function checkApprovers(scope: Construct, { approver, approvers }: RecoveryOptio
       'leave it out');
   }
   if (approver && approvers) {
-    invalid(scope, 'recovery.approvers must be left out with recovery.approver, got both; change the trust policy of ' +
+    invalid(scope, 'recovery.approvers must be absent with recovery.approver, got both; change the trust policy of ' +
       'that role');
   }
 }
@@ -123,16 +104,15 @@ function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
 
 /** Tokens of one Region must be valid in the other. */
 function checkTokens(scope: Construct, primary: DrRegion, standby: DrRegion): void {
-  const [given, missing] = primary._options.jwtSecret
-    ? ['primaryRegion', standby._options.jwtSecret ? undefined : 'standbyRegion']
-    : ['standbyRegion', standby._options.jwtSecret ? 'primaryRegion' : undefined];
-  if (missing === undefined) return;
-  invalid(scope, `${missing}.jwtSecret is required with ${given}.jwtSecret, got none; replicate the secret of ` +
-    'primaryRegion, and pass the replica as that of standbyRegion');
+  const [first, second] = [primary, standby].map(({ _options }) => _options.existing?.jwtSecret !== undefined);
+  if (first === second) return;
+  const [given, missing] = first ? ['primaryRegion', 'standbyRegion'] : ['standbyRegion', 'primaryRegion'];
+  invalid(scope, `${missing}.existing.jwtSecret is required with ${given}.existing.jwtSecret, got none; ` +
+    'replicate the secret of primaryRegion, and pass the replica as that of standbyRegion');
 }
 
 function checkAddresses(scope: Construct, primary: DrRegion, standby: DrRegion): void {
-  if (primary._options.vpc || standby._options.vpc) return;
+  if (primary._options.existing?.vpc || standby._options.existing?.vpc) return;
   const [first, second] = [primary._options.cidr ?? PRIMARY_CIDR, standby._options.cidr ?? STANDBY_CIDR];
   const [one, other] = [first, second].map((text) => (Token.isUnresolved(text) ? undefined : parseCidr(text)));
   if (one && other && (overlaps(one, other) || contains(one, other))) {
@@ -156,14 +136,27 @@ function checkStack(scope: Construct, prop: string, stack: Stack | undefined, ac
   }
 }
 
-/** The update of a failover must not reach the service, and the base stack must not depend on the cache. */
-function checkCacheStack(scope: Construct, account: string, { name, _options: options }: DrRegion): void {
-  checkStack(scope, 'standbyRegion.cacheStack', options.cacheStack, account, name);
-  for (const prop of ['stack', 'baseStack'] as const) {
-    if (options.cacheStack && options.cacheStack === options[prop]) {
-      invalid(scope, `standbyRegion.cacheStack must differ from standbyRegion.${prop}, got ` +
-        `"${options.cacheStack.node.path}" for both; define another stack, or leave it out`);
-    }
+function checkStacks(scope: Construct, { account, stacks = {} }: DrPairProps, primary: string, standby: string): void {
+  const regions = {
+    primary,
+    release: primary,
+    audit: primary,
+    costs: primary,
+    edgeAlarms: GLOBAL_REGION,
+    failoverPlan: GLOBAL_REGION,
+    standby,
+    standbyBase: standby,
+    standbyCache: standby,
+    standbyAudit: standby,
+  };
+  for (const [name, region] of Object.entries(regions) as [keyof typeof regions, string][]) {
+    checkStack(scope, `stacks.${name}`, stacks[name], account, region);
+  }
+  // The update of a failover must not reach the service, and the base stack must not depend on the cache.
+  for (const other of ['standby', 'standbyBase'] as const) {
+    if (!stacks.standbyCache || stacks.standbyCache !== stacks[other]) continue;
+    invalid(scope, `stacks.standbyCache must differ from stacks.${other}, got "${stacks.standbyCache.node.path}" for ` +
+      'both; define another stack, or remove it');
   }
 }
 

@@ -8,6 +8,7 @@ import { FailoverPair, FailoverSchedule, ScalableStack } from '../../failover/in
 import { PlatformTier } from '../../region';
 import { CommonPlan, RegionNames, settleCommon } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
+import { DrPairStacks } from '../dr-pair-stacks';
 import { DrRegion } from '../dr-region';
 import { RecoveryOptions } from '../recovery-options';
 
@@ -29,6 +30,7 @@ export interface PairPlan {
   readonly originDomainName: string;
   /** Paths of CloudFront; absent for the default. */
   readonly behaviors?: EdgeBehavior[];
+  readonly stacks: DrPairStacks;
 }
 
 /** Check the choices of a pair, and set their defaults. */
@@ -36,7 +38,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   const [primaryRegion, standbyRegion] = [
     props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka(),
   ];
-  const chosen = settleCommon(scope, props);
+  const chosen = settleCommon(scope, { ...props, databaseSnapshot: props.recovery?.databaseSnapshot });
   const common = { ...chosen, tier: chosen.tier._inPair() };
   const { name, tier, edge, zone, databaseSnapshot } = common;
   checkDrPair(scope, props, common, primaryRegion, standbyRegion);
@@ -59,6 +61,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
     recovery: { ...recovery, standbyMode, failoverMode, backups, recoveryPointObjective },
     originDomainName: origin.name,
     behaviors: origin.behaviors,
+    stacks: props.stacks ?? {},
   };
 }
 

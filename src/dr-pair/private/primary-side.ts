@@ -68,18 +68,12 @@ export class PrimarySide extends Construct {
 
   /** In the stack itself, like the platform of an existing stack. */
   private createPlatform(
-    stack: Construct, { common, primaryRegion }: PairPlan, answers: PairAnswers,
+    stack: Construct, { common, primaryRegion, stacks }: PairPlan, answers: PairAnswers,
   ): Region {
-    const { _options: options } = primaryRegion;
-    const { platformId = 'Platform', audit, alarmTopic, criticalAlarmTopic } = options;
-    const monitoring = common.monitoring && { ...common.monitoring, criticalAlarmTopic };
-    const ofRegion = { ...choicesOf(common, primaryRegion), monitoring };
-    const { auditStack, costsStack, releaseStack, edgeAlarmsStack } = options;
-    const { availabilityZones, cidr, clientTrustStore, jwtSecret, vpc } = options;
-    const stacks = { auditStack, costsStack, releaseStack, edgeAlarmsStack };
-    const existing = { vpc, jwtSecret, clientTrustStore, alarmTopic, ...stacks };
-    const choices = { audit, existing, availabilityZones, cidr };
-    return new Region(stack, platformId, (scope) => settleRegion(scope, ofRegion, choices, primaryRole(answers)));
+    const { platformId = 'Platform', ...options } = primaryRegion._options;
+    const ofRegion = choicesOf(common, primaryRegion);
+    return new Region(stack, platformId, (scope) =>
+      settleRegion(scope, ofRegion, { ...options, stacks }, primaryRole(answers)));
   }
 
   /** One per registry; only images that are pushed afterwards are replicated. */
@@ -110,7 +104,8 @@ export class PrimarySide extends Construct {
     return new BackupPlan(this, 'Backups', {
       sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
       copies: recovery.backupCopies,
-      volumeSnapshots: { copyRegion: standbyRegion.name },
+      volumeSnapshots: true,
+      volumeSnapshotsRegion: standbyRegion.name,
       alarmTopic,
     });
   }

@@ -48,15 +48,15 @@ const PAIR_PROPS: Partial<Record<keyof DrRegion['_options'], string>> = {
 
 function boundIn({ api, jobs, media }: CommonPlan, options: DrRegion['_options']): Bound[] {
   const { datadog, sentry, tracing, secrets = {}, environment = {} } = api;
-  const topics = (['alarmTopic', 'criticalAlarmTopic'] as const)
-    .map((own) => resource(own, 'a topic', options[own], own));
+  const { vpc, clientTrustStore, alarmTopic, criticalAlarmTopic, jwtSecret } = options.existing ?? {};
   const functions = jobs.map((job) => resource(`jobs handler of ${job.id}`, 'a function', job._function, 'jobs'));
   const parts = media?._bound() ?? [];
   return [
-    resource('vpc', 'a VPC', options.vpc, 'vpc'),
-    resource('clientTrustStore', 'a trust store', options.clientTrustStore, 'clientTrustStore'),
-    ...topics,
-    resource('jwtSecret', 'a secret', options.jwtSecret, 'jwtSecret'),
+    resource('existing.vpc', 'a VPC', vpc, 'existing'),
+    resource('existing.clientTrustStore', 'a trust store', clientTrustStore, 'existing'),
+    resource('existing.alarmTopic', 'a topic', alarmTopic, 'existing'),
+    resource('existing.criticalAlarmTopic', 'a topic', criticalAlarmTopic, 'existing'),
+    resource('existing.jwtSecret', 'a secret', jwtSecret, 'existing'),
     resource('datadog.apiKey', 'a secret', datadog?.apiKey, 'datadog'),
     image('datadog.image', datadog?.image, 'datadog'),
     resource('sentry.dsn', 'a secret', sentry?.dsn, 'sentry'),

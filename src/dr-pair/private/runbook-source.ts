@@ -60,7 +60,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     imageParameterName: primaryNames.imageParameter,
     replicatedSecrets: [
       primaryNames.appSecret, primaryNames.adminSecret,
-      ...plan.primaryRegion._options.jwtSecret ? [] : [primaryNames.jwtSecret],
+      ...plan.primaryRegion._options.existing?.jwtSecret ? [] : [primaryNames.jwtSecret],
     ],
     headerSecretPrefix: `${primaryNames.headerSecret}/`,
     replicaKeyAlias: `alias/${standbyNames.baseKeyAlias}`,

@@ -48,7 +48,7 @@ export class StandbyBase extends Construct {
       `Images, network logs and replicated secrets of ${names.platform} in ${Stack.of(this).region}`);
     // The key policy delegates to IAM policies: it can't name the roles of later stacks that read the replicas, and
     // Secrets Manager encrypts them with the permissions of the callers in the primary Region.
-    const { cidr = STANDBY_CIDR, availabilityZones, vpc } = options;
+    const { cidr = STANDBY_CIDR, availabilityZones, existing: { vpc } = {} } = options;
     this.network = vpc
       ? undefined
       : new Network(this, 'Network', {
@@ -68,7 +68,7 @@ export class StandbyBase extends Construct {
       bucketName: names.mediaBucket,
       storageProfile: StorageProfile.originalsAndMedia(),
       accessLogsBucket: this.logBucket,
-      cors: uploadCors(plan.common),
+      cors: uploadCors(plan.common.zone),
       eventBridge: true,
       removalPolicy,
     });

@@ -125,16 +125,14 @@ export class StandbySide extends Construct {
   /** In the stack itself, like the platform of the primary Region. */
   private createPlatform(stack: Construct, site: StandbySite): Region {
     const {
-      base, cache, plan: { common, standbyNames: names, standbyRegion, standbyTier }, alarmTopic, criticalAlarmTopic,
+      base, cache, plan: { common, stacks, standbyNames: names, standbyRegion, standbyTier },
     } = site;
-    const { _options: options } = standbyRegion;
-    const { platformId = 'Platform', audit } = options;
+    const { platformId = 'Platform', audit, existing: own = {} } = standbyRegion._options;
     const choices = choicesOf(common, standbyRegion);
-    const { jwtSecret = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret }).secret } = options;
+    const { jwtSecret = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret }).secret } = own;
     const ofRegion = {
       ...choices,
       tier: standbyTier,
-      monitoring: common.monitoring && { ...common.monitoring, criticalAlarmTopic },
       media: choices.media ?? MediaProcessing.images(),
     };
     const existing = {
@@ -147,12 +145,13 @@ export class StandbySide extends Construct {
       repository: this.repository,
       imageParameterName: names.imageParameter,
       jwtSecret,
-      clientTrustStore: options.clientTrustStore,
-      alarmTopic,
-      auditStack: options.auditStack,
+      clientTrustStore: own.clientTrustStore,
+      alarmTopic: site.alarmTopic,
+      criticalAlarmTopic: site.criticalAlarmTopic,
     };
+    const ofStandby = { audit, existing, stacks: { audit: stacks.standbyAudit } };
     return new Region(stack, platformId, (scope) =>
-      settleRegion(scope, ofRegion, { audit, existing }, standbyRole(site.answers)));
+      settleRegion(scope, ofRegion, ofStandby, standbyRole(site.answers)));
   }
 
   /**

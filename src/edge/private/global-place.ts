@@ -19,7 +19,7 @@ export interface GlobalPlace {
 /** Validates the Regions of certificate, web ACL and support stack. */
 export function checkPlaces(scope: Construct, props: EdgeDistributionProps): void {
   if (props.firewall && props.firewallOptions) {
-    invalid(scope, 'firewallOptions must be left out with a firewall, got both; set them on the firewall itself');
+    invalid(scope, 'firewallOptions must be absent with a firewall, got both; set them on the firewall itself');
   }
   if (props.firewallOptions?.scope === FirewallScope.REGIONAL) {
     invalid(scope, 'firewallOptions.scope must be CLOUDFRONT, got REGIONAL; leave it out');

@@ -38,7 +38,7 @@ function checkManual(scope: IConstruct, props: FailoverPlanProps): void {
   }
   for (const prop of ['triggerAlarms', 'triggerInterval'] as const) {
     if (props[prop]) {
-      invalid(scope, `${prop} must be left out when mode is MANUAL, got one; leave it out, or use ` +
+      invalid(scope, `${prop} must be absent when mode is MANUAL, got one; leave it out, or use ` +
         'FailoverMode.AUTOMATIC');
     }
   }

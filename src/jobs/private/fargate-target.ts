@@ -16,7 +16,7 @@ import { httpsOnlyGroup } from '../../private/https-only-group';
 import { pathForRole } from '../../private/readable-path';
 import { stateLogName } from '../../private/state-log-name';
 import { privateSelection } from '../../private/subnets';
-import { FargateJobProps } from '../fargate-job';
+import { FargateJobOptions } from '../fargate-job';
 
 /** The default timeout of one attempt. */
 export const TIMEOUT = Duration.hours(6);
@@ -24,7 +24,7 @@ export const TIMEOUT = Duration.hours(6);
 const LONGEST_TIMEOUT = Duration.days(7);
 
 /** Throws for values with which the task could not run, before any resource is created. */
-export function checkFargateTask(scope: IConstruct, props: FargateJobProps, retryAttempts?: number): void {
+export function checkFargateTask(scope: IConstruct, props: FargateJobOptions, retryAttempts?: number): void {
   const { taskDefinition, timeout, cluster, vpcSubnets } = props;
   if (!taskDefinition.defaultContainer) {
     invalid(scope, 'taskDefinition must have a container, got none; call addContainer() before you define the job');
@@ -44,7 +44,7 @@ export function checkFargateTask(scope: IConstruct, props: FargateJobProps, retr
 }
 
 /** Creates the state machine that runs the task, and the lock that prevents a second run. */
-export function bindFargateTask(scope: Construct, props: FargateJobProps, context: JobContext): BoundTarget {
+export function bindFargateTask(scope: Construct, props: FargateJobOptions, context: JobContext): BoundTarget {
   const securityGroups = props.securityGroups ?? [httpsOnlyGroup(scope, {
     vpc: props.cluster.vpc,
     description: `Tasks of the job ${scope.node.id}`,
@@ -85,7 +85,7 @@ function lockTable(scope: Construct): dynamodb.Table {
 }
 
 function machine(
-  scope: Construct, role: iam.Role, props: FargateJobProps, context: JobContext,
+  scope: Construct, role: iam.Role, props: FargateJobOptions, context: JobContext,
   securityGroups: ec2.ISecurityGroup[], lock?: dynamodb.Table,
 ): sfn.StateMachine {
   const stack = Stack.of(scope);
@@ -134,7 +134,7 @@ function machine(
  * Grants the permission to run all revisions of the family in the cluster: a deployment changes the revision and the
  * state machine in two steps.
  */
-function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition, service }: FargateJobProps): void {
+function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition, service }: FargateJobOptions): void {
   const stack = Stack.of(scope);
   const revisions = stack.formatArn({
     service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*`,

@@ -3,7 +3,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { Derivative } from '../derivative';
 import { FileConverter } from '../file-converter';
-import { SourceFormat } from '../source-format';
 import { Settings } from './handler/settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -43,7 +42,7 @@ export interface MediaSettings {
   readonly maxConcurrency: number;
   readonly cacheControl: string;
   readonly deleteDerivatives: boolean;
-  readonly moreFormats: SourceFormat[];
+  readonly tiff: boolean;
 }
 
 /** Throws for values that would fail at deployment or cause an endless loop. */

@@ -2,7 +2,8 @@ import { Annotations, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { EndpointAccess } from '../endpoint-access';
+import { invalid } from '../../private/errors';
+import { NetworkProps } from '../network-props';
 
 /**
  * The condition keys of the services whose endpoints accept these policies. Their values are the own account.
@@ -25,17 +26,23 @@ export interface Endpoints {
 }
 
 /** Adds the policies of the endpoints, or a warning. */
-export function limitEndpoints(scope: IConstruct, access: EndpointAccess, endpoints: Endpoints): void {
-  if (!access._limited) {
+export function limitEndpoints(
+  scope: IConstruct, { limitEndpoints: limited = true, allowedBuckets = [] }: NetworkProps, endpoints: Endpoints,
+): void {
+  if (!limited) {
+    if (allowedBuckets.length > 0) {
+      invalid(scope, `allowedBuckets must be absent with limitEndpoints false, got ${allowedBuckets.length}; ` +
+        'remove one of them, because all buckets are allowed');
+    }
     Annotations.of(scope).addWarningV2('@eldonia/network:openEndpoints',
-      'the VPC endpoints allow data to leave to any AWS account; use EndpointAccess.ownAccount()');
+      'the VPC endpoints allow data to leave to any AWS account; remove limitEndpoints');
     return;
   }
   const { account } = Stack.of(scope);
   endpoints.s3.addToPolicy(everything({ StringEquals: { 'aws:ResourceAccount': account } }));
   endpoints.s3.addToPolicy(bucketsOfAws(scope));
-  if (access._buckets.length > 0) {
-    const resources = access._buckets.flatMap((bucket) => [bucket.bucketArn, bucket.arnForObjects('*')]);
+  if (allowedBuckets.length > 0) {
+    const resources = allowedBuckets.flatMap((bucket) => [bucket.bucketArn, bucket.arnForObjects('*')]);
     endpoints.s3.addToPolicy(allow(['*'], resources));
   }
   for (const [service, endpoint] of endpoints.interfaces) {

@@ -9,7 +9,6 @@ import { AccountResource } from '../account-resource';
 const MAX_LOCK_DAYS = 36_500;
 /** The limits of CloudTrail and GuardDuty. */
 const MAX_DATA_EVENT_BUCKETS = 250;
-const MAX_PREFIXES = 5;
 const IDENTIFIER = /^[A-Z][A-Z0-9_]*$/;
 
 type Adopted = 'trail' | 'configRecorder' | 'detector' | 'accessAnalyzer' | 'securityHub';
@@ -110,11 +109,5 @@ function checkScans(scope: IConstruct, { scannedBuckets }: AuditTrailProps, plan
   if (scannedBuckets && plan.detector._skipped) {
     invalid(scope, `scannedBuckets must be passed with a detector, got ${scannedBuckets.length} without one; leave ` +
       'them out, or use the existing detector');
-  }
-  for (const { prefixes } of scannedBuckets ?? []) {
-    if (prefixes && (prefixes.length === 0 || prefixes.length > MAX_PREFIXES)) {
-      invalid(scope, `prefixes must be 1 to ${MAX_PREFIXES} key prefixes, got ${prefixes.length}; leave them out to ` +
-        'scan all objects');
-    }
   }
 }

@@ -14,7 +14,7 @@ import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale, hashOfProperties } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { EndpointAccess, Network, VpcEndpoints } from '../../network';
+import { Network, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { pathForCertificate } from '../../private/readable-path';
 import { replicateSecret } from '../../private/secret-replicas';
@@ -48,7 +48,7 @@ export function createNetwork(
     cidr,
     encryptionKey,
     endpoints: endpointsOf(sizes),
-    endpointAccess: EndpointAccess.ownAccount().withBuckets(...mediaBucket ? [mediaBucket] : []),
+    allowedBuckets: mediaBucket && [mediaBucket],
   });
 }
 
@@ -133,7 +133,7 @@ export function createMedia(
       : { destinationBucketName: names.in(replicaRegion).mediaBucket, destinationRegion: replicaRegion },
     storageProfile: StorageProfile.originalsAndMedia(),
     accessLogsBucket,
-    cors: uploadCors(plan),
+    cors: uploadCors(plan.zone),
     eventBridge: true,
     removalPolicy: sizes.removalPolicy,
   });
@@ -167,12 +167,12 @@ export function createRepository(
 
 /** In a stack of its own, because CloudFormation reads the parameter before it creates resources of this stack. */
 export function createImageParameter(
-  scope: Construct, { existing, names, imageParameterName: parameterName }: RegionPlan,
+  scope: Construct, { names, stacks, imageParameterName: parameterName }: RegionPlan,
 ): ImageParameter {
   const release = supportScope(scope, {
     suffix: 'Release',
     description: `Released image of ${names.platform}`,
-    existing: { prop: 'existing.releaseStack', stack: existing.releaseStack },
+    existing: { prop: 'stacks.release', stack: stacks.release },
   });
   Stack.of(scope).addStackDependency(Stack.of(release), 'the stack reads the parameter');
   return new ImageParameter(release, 'Image', { parameterName });

@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
-import { RegionPlan } from './plan';
+import { CostPlan, RegionPlan } from './plan';
 import { checkUniqueInAccount } from './unique-name';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath } from '../../edge/internal';
@@ -14,6 +14,7 @@ import { natGatewayIdsOf } from '../../network/internal';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
 import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
 import { claim } from '../../private/claim';
+import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
 import { GLOBAL_REGION } from '../../private/regions';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
@@ -21,7 +22,6 @@ import { referWeakly, targetsOf } from '../../private/weak-references';
 import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformAuditOptions } from '../platform-audit';
-import { CostPlan } from '../platform-costs';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 
 /** The prefix of uploads in a media bucket. */
@@ -65,7 +65,8 @@ type PlatformConstruct = IEldoniaPlatform & Construct;
 export function createTopics(
   scope: Construct, { alarmEmail, audit, costs, existing, monitoring, role }: RegionPlan,
 ): Topics {
-  const { criticalAlarmEmail, criticalAlarmTopic } = monitoring ?? {};
+  const { criticalAlarmEmail } = monitoring ?? {};
+  const { criticalAlarmTopic } = existing;
   const notifies = monitoring || createsAudit(audit, role.recordsAccount) || costs || alarmEmail !== undefined;
   const own = existing.alarmTopic || !notifies
     ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
@@ -157,7 +158,7 @@ function monitorEdge(
   { usEast1AlarmTopic, usEast1CriticalAlarmTopic, criticalAlarmEmail, thresholds }: PlatformMonitoringOptions,
 ): EdgeObservability | undefined {
   const { edge, alarmTopic } = region;
-  const { alarmEmail, existing, names } = plan;
+  const { alarmEmail, names, stacks } = plan;
   const name = names.platform;
   if (!edge) return undefined;
   const { account } = Stack.of(region);
@@ -175,7 +176,7 @@ function monitorEdge(
     suffix: 'EdgeAlarms',
     region: GLOBAL_REGION,
     description: `Alarms on the CDN and the web ACL of ${name}`,
-    existing: { prop: 'existing.edgeAlarmsStack', stack: existing.edgeAlarmsStack },
+    existing: { prop: 'stacks.edgeAlarms', stack: stacks.edgeAlarms },
   });
   const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
   new ServiceEvents(scope, 'ServiceEvents', {
@@ -198,10 +199,13 @@ function monitorEdge(
 function createAudit(
   region: PlatformConstruct, plan: RegionPlan, { recordMediaAccess, scanUploads, ...audit }: PlatformAuditOptions,
 ): AuditTrail {
+  if (scanUploads && audit.detector?._skipped) {
+    invalid(region, 'audit.scanUploads must be absent without a detector, got true; use the existing detector');
+  }
   const scope = lastScope(region, plan, {
     suffix: 'Audit',
     description: `Audit of the account of ${plan.names.platform}`,
-    existing: { prop: 'existing.auditStack', stack: plan.existing.auditStack },
+    existing: { prop: 'stacks.audit', stack: plan.stacks.audit },
   });
   warnOfSecondAudit(scope);
   if (recordMediaAccess || scanUploads) {
@@ -209,7 +213,7 @@ function createAudit(
   }
   const { recordsAccount } = plan.role;
   const hasLog = audit.trailLogGroup !== undefined || (audit.trail?._created ?? recordsAccount);
-  return new AuditTrail(scope, 'Audit', {
+  const trail = new AuditTrail(scope, 'Audit', {
     alarmTopic: region.alarmTopic,
     // The trail and the recorder of the primary Region cover all Regions.
     trail: recordsAccount ? undefined : AccountResource.none(),
@@ -218,9 +222,9 @@ function createAudit(
     ...audit,
     dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(scope, region, plan)]
       : audit.dataEventBuckets,
-    scannedBuckets: scanUploads
-      ? [{ bucket: region.mediaBucket, prefixes: [UPLOADS] }, ...audit.scannedBuckets ?? []] : audit.scannedBuckets,
   });
+  if (scanUploads) trail._scan(region.mediaBucket, [UPLOADS]);
+  return trail;
 }
 
 /** The media bucket of this Region and, in a pair, of the other one, which has a known name. */
@@ -238,7 +242,7 @@ function createCostGuard(
   const scope = lastScope(region, plan, {
     suffix: 'Costs',
     description: `Budgets of ${platform}`,
-    existing: { prop: 'existing.costsStack', stack: plan.existing.costsStack },
+    existing: { prop: 'stacks.costs', stack: plan.stacks.costs },
   });
   return new CostGuard(scope, 'Costs', {
     ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform },
@@ -285,7 +289,7 @@ function warnOfSecondAudit(scope: Construct): void {
   if (!first) return;
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:secondAudit',
     `${first.node.path} deploys the audit of this account and Region already, so this stack may fail to deploy; ` +
-    'pass PlatformAudit.disabled() to one of the platforms');
+    'set audit.enabled of one of the platforms to false');
 }
 
 function listOf(email: string | undefined): string[] | undefined {

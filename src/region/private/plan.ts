@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { PlatformChoices, RegionChoices } from './choices';
+import { CommonChoices, RegionChoices } from './choices';
 import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
@@ -11,11 +11,12 @@ import { Deployer, NodeVersion } from '../../release';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
-import { PlatformAudit, PlatformAuditOptions } from '../platform-audit';
-import { CostPlan, PlatformCosts } from '../platform-costs';
+import { PlatformAuditOptions } from '../platform-audit';
+import { PlatformCostsOptions } from '../platform-costs';
 import { PlatformGithub } from '../platform-github';
 import { PlatformJob } from '../platform-job';
-import { PlatformMonitoring, PlatformMonitoringOptions } from '../platform-monitoring';
+import { PlatformMonitoringOptions } from '../platform-monitoring';
+import { PlatformStacks } from '../platform-stacks';
 import { PlatformTier, TierSizes } from '../platform-tier';
 import { PlatformZone } from '../platform-zone';
 
@@ -31,13 +32,15 @@ export interface CommonPlan {
   readonly api: FargateApiOptions;
   readonly jobs: PlatformJob[];
   readonly media?: MediaProcessing;
-  readonly uploadOrigins?: string[];
   readonly github?: GithubPlan;
   readonly databaseSnapshot?: string;
   readonly alarmEmail?: string;
   readonly monitoring?: PlatformMonitoringOptions;
-  readonly costs?: PlatformCosts;
+  readonly costs?: PlatformCostsOptions;
 }
+
+/** The choices about costs, with the budget of the role by default. */
+export type CostPlan = PlatformCostsOptions & Required<Pick<PlatformCostsOptions, 'monthlyBudget'>>;
 
 /** What one Region is made from. */
 export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
@@ -46,6 +49,7 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
   readonly sizes: TierSizes;
   readonly media: MediaProcessing;
   readonly existing: ExistingResources;
+  readonly stacks: PlatformStacks;
   readonly availabilityZones?: string[];
   readonly cidr?: string;
   readonly imageParameterName: string;
@@ -54,26 +58,24 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 }
 
 /** Check the choices of a platform or a pair, and set their defaults. */
-export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
+export function settleCommon(scope: Construct, choices: CommonChoices): CommonPlan {
   checkChoices(scope, choices);
   const { name = 'eldonia', tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
-  const { zone, media, uploadOrigins, databaseSnapshot, alarmEmail, costs } = choices;
+  const { zone, media, databaseSnapshot, alarmEmail, costs } = choices;
   const github = choices.github && githubOf(choices.github);
-  const monitoring = (choices.monitoring ?? unlessDevelopment(tier, PlatformMonitoring))._settle();
+  const monitoring = enabledOptions(choices.monitoring, !tier._development);
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
-  return {
-    name, zone, tier, edge, api, jobs, media, uploadOrigins, github, databaseSnapshot, alarmEmail, monitoring, costs,
-  };
+  return { name, zone, tier, edge, api, jobs, media, github, databaseSnapshot, alarmEmail, monitoring, costs };
 }
 
 /** Add the choices of one Region, and what follows from its role. */
 export function settleRegion(
-  scope: Construct, common: CommonPlan, choices: Omit<RegionChoices, keyof PlatformChoices>, role: RegionRole,
+  scope: Construct, common: CommonPlan, choices: RegionChoices, role: RegionRole,
 ): RegionPlan {
-  const { existing = {}, availabilityZones, cidr } = choices;
+  const { existing = {}, stacks = {}, availabilityZones, cidr } = choices;
   const { databaseSnapshot } = common;
   // The media bucket of a standby Region is that of the pair, with the origins of the pair.
-  checkExisting(scope, choices, role.waitsForDatabase ? common : { zone: common.zone });
+  checkExisting(scope, choices, role.waitsForDatabase ? common.zone : {});
   // The database of a standby Region has its data from the primary Region.
   if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot, existing);
   const { account, region } = Stack.of(scope);
@@ -86,13 +88,14 @@ export function settleRegion(
     role,
     names,
     existing,
+    stacks,
     availabilityZones,
     cidr,
     sizes: tier._sizes(),
-    media: media ?? (existing.mediaBucket ? MediaProcessing.disabled() : MediaProcessing.images()),
+    media: media ?? (existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images()),
     imageParameterName: existing.imageParameterName ?? names.imageParameter,
-    audit: (choices.audit ?? unlessDevelopment(tier, PlatformAudit))._settle(),
-    costs: costsOf(common, role, region)._settle(),
+    audit: enabledOptions(choices.audit, !tier._development),
+    costs: costsOf(common, role, region),
   };
 }
 
@@ -104,15 +107,17 @@ function githubOf(
   return { ...others, environment, nodeVersion, deployer };
 }
 
-/** Audit and monitoring are enabled by default, except in a development tier. */
-function unlessDevelopment<T>(tier: PlatformTier, feature: { enabled(): T; disabled(): T }): T {
-  return tier._development ? feature.disabled() : feature.enabled();
+/** The options of a feature that is enabled, by default or because options are set; undefined otherwise. */
+function enabledOptions<Options extends { readonly enabled?: boolean }>(
+  options: Options | undefined, byDefault: boolean,
+): Omit<Options, 'enabled'> | undefined {
+  const { enabled = true, ...others } = options ?? { enabled: byDefault } as Options;
+  return enabled ? others : undefined;
 }
 
 /** The budget of a pair belongs to the primary Region. */
-function costsOf({ costs, tier }: CommonPlan, { monthlyBudget }: RegionRole, region: string): PlatformCosts {
-  if (monthlyBudget === undefined) return PlatformCosts.disabled();
-  if (costs) return costs;
-  const hasBudgets = hasService(region, 'budgets') && !tier._development;
-  return hasBudgets ? PlatformCosts.budget(monthlyBudget) : PlatformCosts.disabled();
+function costsOf({ costs, tier }: CommonPlan, role: RegionRole, region: string): CostPlan | undefined {
+  if (role.monthlyBudget === undefined) return undefined;
+  const options = enabledOptions(costs, hasService(region, 'budgets') && !tier._development);
+  return options && { ...options, monthlyBudget: options.monthlyBudget ?? role.monthlyBudget };
 }

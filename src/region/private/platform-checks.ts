@@ -1,7 +1,7 @@
 import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
-import { checkUploadOrigins, UploadPlan } from './upload-cors';
+import { checkUploadOrigins } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster } from '../../cache';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
@@ -12,6 +12,7 @@ import { checkRequired } from '../../private/required';
 import { Deployer } from '../../release';
 import { ExistingResources } from '../existing-resources';
 import { PlatformGithub } from '../platform-github';
+import { PlatformZone } from '../platform-zone';
 
 /**
  * Bucket names contain account and Region, and names of caches have at most 40 characters: 20 remain for the platform.
@@ -49,17 +50,17 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
     checkWithin(scope, 'zone.domainName', domainName, zoneName);
   }
   checkEmail(scope, 'alarmEmail', alarmEmail);
-  checkUploadOrigins(scope, choices.uploadOrigins);
+  checkUploadOrigins(scope, zone.uploadOrigins);
   if (github) checkGithub(scope, github);
 }
 
 /** Validate the choices of one Region. */
 export function checkExisting(
-  scope: Construct, { existing }: Pick<RegionChoices, 'existing'>, { uploadOrigins }: UploadPlan,
+  scope: Construct, { existing }: RegionChoices, { uploadOrigins }: Partial<PlatformZone>,
 ): void {
   if (existing?.mediaBucket && uploadOrigins !== undefined) {
-    invalid(scope, `uploadOrigins must be absent with existing.mediaBucket, got ${JSON.stringify(uploadOrigins)}; ` +
-      'set the CORS rules of that bucket');
+    invalid(scope, 'zone.uploadOrigins must be absent with existing.mediaBucket, ' +
+      `got ${JSON.stringify(uploadOrigins)}; set the CORS rules of that bucket`);
   }
   checkName(scope, 'existing.imageParameterName', existing?.imageParameterName, PARAMETER_NAME);
   checkStacks(scope, existing ?? {});
@@ -102,7 +103,7 @@ export function checkSnapshot(
       'aws rds copy-db-cluster-snapshot');
   }
   if (database) {
-    invalid(scope, 'databaseSnapshot must be left out with existing.database, got both; drop one of them');
+    invalid(scope, 'databaseSnapshot must be absent with existing.database, got both; drop one of them');
   }
 }
 
@@ -119,7 +120,7 @@ function checkGithub(scope: Construct, github: PlatformGithub): void {
   const { deployer, connectionArn, environment, withoutEnvironment, nodeVersion } = github;
   if (nodeVersion?.major === 20) warnOfNode20(scope);
   if (withoutEnvironment && environment !== undefined) {
-    invalid(scope, `github.environment must be left out with withoutEnvironment, got "${environment}"; drop one of ` +
+    invalid(scope, `github.environment must be absent with withoutEnvironment, got "${environment}"; drop one of ` +
       'them');
   }
   if (withoutEnvironment) {

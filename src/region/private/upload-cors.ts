@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
+import { PlatformZone } from '../platform-zone';
 
 /** An origin as browsers send it: lower case, without a path and without the default port. At most one wildcard. */
 const ORIGIN = /^https?:\/\/(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?$/;
@@ -11,29 +12,24 @@ const MOST_ORIGINS = 100;
 /** Browsers keep the answer to a preflight request for up to 2 hours (Chrome). */
 const PREFLIGHT_SECONDS = 3_600;
 
-/** What uploads of browsers need to know of a platform. */
-export interface UploadPlan {
-  readonly zone: { readonly domainName: string };
-  readonly uploadOrigins?: string[];
-}
-
 /** Validates the origins, which S3 would compare with those of browsers as text. */
 export function checkUploadOrigins(scope: Construct, origins: string[] = []): void {
   if (origins.length > MOST_ORIGINS) {
-    invalid(scope, `uploadOrigins must have at most ${MOST_ORIGINS} origins, got ${origins.length}; use a wildcard`);
+    invalid(scope, `zone.uploadOrigins must have at most ${MOST_ORIGINS} origins, got ${origins.length}; ` +
+      'use a wildcard');
   }
   for (const origin of origins) {
     if (Token.isUnresolved(origin)) continue;
     if (!ORIGIN.test(origin) || DEFAULT_PORT.test(origin)) {
-      invalid(scope, 'uploadOrigins must be origins in lower case without a path and without the default port, ' +
+      invalid(scope, 'zone.uploadOrigins must be origins in lower case without a path and without the default port, ' +
         `got ${JSON.stringify(origin)}; write them like https://shop.example`);
     }
   }
 }
 
 /** The CORS rules of the media bucket; undefined if no browser may use it. */
-export function uploadCors({ zone, uploadOrigins }: UploadPlan): s3.CorsRule[] | undefined {
-  const origins = uploadOrigins ?? [`https://${zone.domainName.toLowerCase()}`];
+export function uploadCors({ domainName, uploadOrigins }: PlatformZone): s3.CorsRule[] | undefined {
+  const origins = uploadOrigins ?? [`https://${domainName.toLowerCase()}`];
   if (origins.length === 0) return undefined;
   const { GET, POST, PUT } = s3.HttpMethods;
   return [{

@@ -40,7 +40,7 @@ function minutes(time: Duration): number | undefined {
 function checkConnection(scope: Construct, connectionArn: string): void {
   const { region } = Stack.of(scope);
   if (!hasService(region, 'connections')) {
-    Annotations.of(scope).addError(`connectionArn must be left out in ${region}, which has no CodeConnections, got ` +
+    Annotations.of(scope).addError(`connectionArn must be absent in ${region}, which has no CodeConnections, got ` +
       `${connectionArn}; use the GitHub Actions workflow, which needs no connection`);
   }
   if (Token.isUnresolved(connectionArn)) return;

@@ -83,5 +83,5 @@ const SEVERITIES: Record<ImageScanGate, string[]> = {
   CRITICAL: ['CRITICAL'],
   HIGH: ['CRITICAL', 'HIGH'],
   MEDIUM: ['CRITICAL', 'HIGH', 'MEDIUM'],
-  OFF: [],
+  NONE: [],
 };

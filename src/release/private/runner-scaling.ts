@@ -19,7 +19,7 @@ export function checkScaling(scope: Construct, props: SpotTestRunnersProps): voi
   const { queue, idleTimeout, idleCpuPercent } = props;
   checkInteger(scope, 'idleCpuPercent', idleCpuPercent, 1, 90);
   if (queue && idleCpuPercent !== undefined) {
-    invalid(scope, `idleCpuPercent must be left out with a queue, got ${idleCpuPercent}; leave one of them out`);
+    invalid(scope, `idleCpuPercent must be absent with a queue, got ${idleCpuPercent}; leave one of them out`);
   }
   if (idleTimeout) checkIdleTimeout(scope, idleTimeout);
 }

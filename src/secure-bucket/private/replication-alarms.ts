@@ -150,7 +150,7 @@ function checkAlarms(scope: Construct, props: BucketReplicationAlarmsProps): voi
     for (const prop of ['objective', 'maxPendingOperations'] as const) {
       if (props[prop] !== undefined) {
         invalid(
-          scope, `${prop} must be left out at the source, got ${display(props[prop])}; set it at the destination`,
+          scope, `${prop} must be absent at the source, got ${display(props[prop])}; set it at the destination`,
         );
       }
     }

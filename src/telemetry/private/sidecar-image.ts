@@ -27,7 +27,7 @@ export function sidecarImage(
   scope: IConstruct, prop: string, { image, imageDigest }: SidecarImageOptions, { repository, tag }: PinnedImage,
 ): ecs.ContainerImage {
   if (image && imageDigest !== undefined) {
-    invalid(scope, `${prop}.imageDigest must be left out with image, got "${imageDigest}"; drop one of them`);
+    invalid(scope, `${prop}.imageDigest must be absent with image, got "${imageDigest}"; drop one of them`);
   }
   if (image) return image;
   if (imageDigest === undefined) {

@@ -55,7 +55,7 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
     firewall: new EdgeFirewall(beside(stack, OSAKA.region), 'Firewall', { scope: 'REGIONAL' as never }),
   }), 'firewall must be a global web ACL of us-east-1, got one in ap-northeast-3; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there'],
   ['a firewall and its options', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL), firewallOptions: {} }),
-    'firewallOptions must be left out with a firewall, got both; set them on the firewall itself'],
+    'firewallOptions must be absent with a firewall, got both; set them on the firewall itself'],
   ['a second stack in Osaka', (stack) => ({ supportStack: beside(stack, 'ap-northeast-3') }),
     'supportStack must be in us-east-1, got ap-northeast-3; set its env.region, or leave it out'],
   ['a second stack without a Region', (stack) => ({ supportStack: beside(stack) }),

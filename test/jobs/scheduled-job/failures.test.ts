@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { functionJob, jobCluster, jobTask } from './fixture';
-import { FargateJobProps, JobSchedule, JobTarget, ScheduledJobProps } from '../../../src/jobs';
+import { FargateJobOptions, JobSchedule, JobTarget, ScheduledJobProps } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const SOON = new Date('2030-01-01T00:00:00Z');
@@ -40,7 +40,7 @@ const withoutPrivateSubnets = (stack: Stack) => ecs.Cluster.fromClusterAttribute
 });
 const TOKEN = 'retryAttempts and timeout must be known at synthesis, got a token; pass numbers';
 
-test.each<[string, (stack: Stack) => Partial<FargateJobProps>, Partial<ScheduledJobProps>, string]>([
+test.each<[string, (stack: Stack) => Partial<FargateJobOptions>, Partial<ScheduledJobProps>, string]>([
   ['eleven retries', () => ({}), { retryAttempts: 11 }, 'retryAttempts must be a whole number from 0 to 10, got 11; choose one in that range'],
   ['a timeout of a second', () => ({ timeout: Duration.seconds(1) }), {},
     'timeout must be whole seconds from 1 minute to 7 days, got 1 second; choose one in that range'],

@@ -4,14 +4,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { functionJob, jobCluster, jobTask } from './fixture';
-import { FargateJobProps, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { FargateJobOptions, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const CLUSTER = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:cluster/shop']] };
 
-function jobOf(task: Partial<FargateJobProps> = {}, props: Partial<ScheduledJobProps> = {}): { job: ScheduledJob; template: Template } {
+function jobOf(task: Partial<FargateJobOptions> = {}, props: Partial<ScheduledJobProps> = {}): { job: ScheduledJob; template: Template } {
   const stack = testStack();
   const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
   const job = functionJob(stack, { target, ...props });

@@ -55,8 +55,9 @@ const PLAN = 'AWS::GuardDuty::MalwareProtectionPlan';
 test('scanned buckets have a plan that tags the objects below the prefixes', () => {
   const stack = testStack();
   const bucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'shop-media', encryptionKey: kms.Key.fromKeyArn(stack, 'MediaKey', KEY_ARN) });
+  new AuditTrail(stack, 'Audit', {})._scan(bucket, ['originals/']);
 
-  templateOf({ scannedBuckets: [{ bucket, prefixes: ['originals/'] }] }, stack).hasResource(PLAN, {
+  Template.fromStack(stack).hasResource(PLAN, {
     Properties: { ProtectedResource: { S3Bucket: { BucketName: 'shop-media', ObjectPrefixes: ['originals/'] } }, Actions: { Tagging: { Status: 'ENABLED' } } },
     DependsOn: [Match.stringLikeRegexp('MalwareScan1Role')],
   });
@@ -64,7 +65,7 @@ test('scanned buckets have a plan that tags the objects below the prefixes', () 
 
 test('scanned buckets can be scanned by an existing detector, and whole', () => {
   const stack = testStack();
-  const scannedBuckets = [{ bucket: s3.Bucket.fromBucketName(stack, 'Media', 'shop-media') }];
+  const scannedBuckets = [s3.Bucket.fromBucketName(stack, 'Media', 'shop-media')];
 
   templateOf({ ...SKIPPED, detector: ADOPTED.detector, scannedBuckets }, stack)
     .hasResourceProperties(PLAN, { ProtectedResource: { S3Bucket: { ObjectPrefixes: Match.absent() } } });

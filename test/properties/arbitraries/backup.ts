@@ -2,11 +2,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { BackupCopy, BackupPlan, BackupSource, VaultLock } from '../../../src/backup';
+import { BackupCopy, BackupPlan, BackupSource } from '../../../src/backup';
 import { SecureVault } from '../../../src/backup/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { made } from '../made';
-import { struct, subject } from '../subject';
+import { subject } from '../subject';
 import { among, bool, days, daysInHours, lateText, mostly, text, topic } from '../values';
 
 const region = text(['ap-northeast-3'], ['ap-northeast-1', 'osaka']);
@@ -22,13 +22,12 @@ const source = fc.oneof(
     bucketName: `shop-${encrypted}`, encryptionKey: encrypted ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
   }))),
 );
-const [least, most] = [optional(days(mostly(fc.constant(1), fc.nat(40)))), optional(days(mostly(fc.constant(36_500), fc.nat(40_000))))];
 const vault = made(fc.record({
-  vaultLock: fc.oneof(
-    made(fc.constant('none'), () => VaultLock.none()),
-    made(fc.tuple(least, most), (limits) => VaultLock.governance(...limits)),
-    made(fc.tuple(span(36_500), least, most), (limits) => VaultLock.compliance(...limits)),
-  ),
+  vaultLock: optional(fc.record({
+    minRetention: days(mostly(fc.constant(1), fc.nat(40))),
+    maxRetention: days(mostly(fc.constant(36_500), fc.nat(40_000))),
+    changeableFor: span(36_500),
+  }, { requiredKeys: ['minRetention'] })),
   vaultName: among([undefined, 'own'], ['', 'a', 'a b', 'a'.repeat(51)]),
 }), ({ vaultLock, vaultName }, stack, id) =>
   new SecureVault(stack, id, { vaultLock, vaultName: vaultName === 'own' ? `own-${id}` : vaultName }).vault);
@@ -46,11 +45,7 @@ export const backupPlan = subject('BackupPlan', {
     optional(span(36_500)),
   ), (copy) => BackupCopy.toRegion(...copy))),
   vault,
-  volumeSnapshots: struct({
-    retention: span(1_000),
-    tagKey,
-    copyRegion: region,
-    copyKeyArn: among([undefined], [KEY_ARN.replace('ap-northeast-1', 'ap-northeast-3')]),
-  }),
+  volumeSnapshots: optional(fc.record({ volumeSnapshotsRegion: region }, { requiredKeys: [] })),
   alarmTopic: topic,
-}, (props, stack, id) => new BackupPlan(stack, id, props));
+}, ({ volumeSnapshots, ...props }, stack, id) =>
+  new BackupPlan(stack, id, { ...props, ...volumeSnapshots, volumeSnapshots: volumeSnapshots !== undefined }));

@@ -2,7 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { Derivative, DerivativeFit, DerivativeFormat, FileConverter, MediaProcessor } from '../../../src/media';
+import { Derivative, DerivativeFormat, FileConverter, MediaProcessor } from '../../../src/media';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import { bool, key, mostly, text } from '../values';
@@ -21,11 +21,11 @@ const formats = made(
   (all) => all.map(([kind, quality]) => DerivativeFormat[kind](quality)),
 );
 const side = integer(1, 16_383);
-const sides: fc.Arbitrary<{ width?: number; height?: number; fit?: DerivativeFit }> = mostly(fc.oneof(
+const sides: fc.Arbitrary<{ width?: number; height?: number; crop?: boolean }> = mostly(fc.oneof(
   fc.record({ width: side }),
   fc.record({ height: side }),
-  fc.record({ width: side, height: side, fit: fc.constantFrom(DerivativeFit.INSIDE, DerivativeFit.COVER) }),
-), fc.constant({ fit: DerivativeFit.COVER }));
+  fc.record({ width: side, height: side, crop: bool }),
+), fc.constant({ crop: true }));
 const name = mostly(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/), fc.string());
 const size = fc.record({ name, sides, formats: fc.option(formats, { nil: undefined }) });
 

@@ -2,10 +2,10 @@ import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
-import { EndpointAccess, Network, VpcEndpoints } from '../../../src/network';
+import { Network, VpcEndpoints } from '../../../src/network';
 import { made } from '../made';
 import { subject } from '../subject';
-import { bool, key, lateText, logRetention, mostly, removalPolicy } from '../values';
+import { bool, key, lateText, logRetention, mostly, removalPolicy, usually } from '../values';
 
 /** One invalid value hides the effect of the others, and there are few props. */
 const WEIGHT = 15;
@@ -43,11 +43,8 @@ export const network = subject('Network', { zones }, {
     made(fc.array(fc.constantFrom('KMS', 'STS', 'SSM'), { maxLength: 2 }), (names) =>
       VpcEndpoints.of(...names.map((name) => ec2.InterfaceVpcEndpointAwsService[name]))),
   ),
-  endpointAccess: fc.oneof(
-    made(fc.constant('any'), () => EndpointAccess.anyAccount()),
-    made(fc.constant('own'), () => EndpointAccess.ownAccount()),
-    made(fc.constant('partner'), (_, stack, id) => EndpointAccess.ownAccount().withBuckets(s3.Bucket.fromBucketName(stack, id, 'partner-files'))),
-  ),
+  limitEndpoints: usually(true),
+  allowedBuckets: made(fc.constant('partner'), (_, stack, id) => [s3.Bucket.fromBucketName(stack, id, 'partner-files')]),
   ipv6: bool,
   restrictDefaultSecurityGroup: bool,
   flowLogRetention: logRetention,

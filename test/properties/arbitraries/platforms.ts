@@ -7,7 +7,7 @@ import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { ApiIngress } from '../../../src/fargate-api';
 import { JobSchedule } from '../../../src/jobs';
 import { AccountResource } from '../../../src/operations';
-import { Edge, MediaProcessing, PlatformAudit, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone } from '../../../src/region';
+import { Edge, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformTier, PlatformZone } from '../../../src/region';
 import { NodeVersion } from '../../../src/release';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
@@ -21,17 +21,17 @@ const monitoring = mostly(made(struct({
   thresholds: struct({ cpuPercent: mostly(fc.integer({ min: 1, max: 100 }), fc.constantFrom(0, 101, NaN), 20) }),
   availabilityTarget: among([95, 99.95], [94, 100], 20),
   dashboard: bool,
-}), (options) => PlatformMonitoring.enabled(options)), made(fc.constant('off'), () => PlatformMonitoring.disabled()));
-const audit = made(fc.constantFrom('on', 'adopted', 'skipped', 'off'), (kind) => {
+}), (options) => options), made(fc.constant('off'), () => ({ enabled: false })));
+const audit = made(fc.constantFrom('on', 'adopted', 'skipped', 'off'), (kind): PlatformAuditOptions => {
   const [detector, skip] = [AccountResource.fromExisting('0123456789abcdef0123456789abcdef'), AccountResource.none()];
   const adopted = { detector, configRecorder: AccountResource.fromExisting('default') };
   const skipped = { trail: skip, configRecorder: skip, detector: skip, accessAnalyzer: skip };
-  return kind === 'off' ? PlatformAudit.disabled() : PlatformAudit.enabled(kind === 'adopted' ? adopted : kind === 'skipped' ? skipped : {});
+  return kind === 'off' ? { enabled: false } : kind === 'adopted' ? adopted : kind === 'skipped' ? skipped : {};
 });
 const costs = made(fc.tuple(
   mostly(fc.integer({ min: 1, max: 100_000 }), fc.constantFrom(0, -1, NaN), 20),
   mostly(fc.constant(undefined), fc.record({ opening: fc.integer({ min: 0, max: 12 }), closing: fc.integer({ min: 10, max: 24 }) }), 10),
-), ([budget, uptimeSchedule]) => PlatformCosts.budget(budget, { uptimeSchedule }));
+), ([budget, uptimeSchedule]) => ({ monthlyBudget: budget, uptimeSchedule }));
 /** How a platform or a pair is operated. */
 const operations = { alarmEmail: email, monitoring, costs };
 
@@ -99,7 +99,7 @@ const region = (usual: string, ...cidrs: string[]) => fc.record({
   hasIngress: usually(true),
 });
 type RegionSample = ReturnType<typeof region> extends fc.Arbitrary<infer Sample> ? Sample : never;
-function regionOf({ name, cidr, hasZones, hasIngress }: RegionSample, audited?: PlatformAudit): DrRegion {
+function regionOf({ name, cidr, hasZones, hasIngress }: RegionSample, audited?: PlatformAuditOptions): DrRegion {
   const far = !name.startsWith('ap-northeast-');
   return DrRegion.of(name, {
     cidr,
@@ -141,7 +141,7 @@ export const drPair = subject('DrPair', {
   name: text(['ab', 'shop-2', 'a'.repeat(20)], ['A', 'a-', 'a'.repeat(21)]),
   tier,
   edge: mostly(made(fc.constant('cloudFront'), () => Edge.cloudFront()), made(fc.constant('none'), () => Edge.none())),
-  media: made(fc.constantFrom('images', 'disabled'), (kind) => MediaProcessing[kind]()),
+  media: made(fc.constantFrom('images', 'none'), (kind) => MediaProcessing[kind]()),
   jobs: made(fc.uniqueArray(fc.constantFrom('NightlyReport', 'A', 'B'.repeat(40)), { maxLength: 2 }), (names) =>
     names.map((name) => PlatformJob.command(name, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }))),
   github: fc.constant({ repository: 'eldonia/eldonia-backend' }),

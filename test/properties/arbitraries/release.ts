@@ -51,7 +51,7 @@ export const deliveryPipeline = subject('DeliveryPipeline', {
   imageBuild: fc.record({
     directory: text(['backend', '.', 'apps/api'], ['../x', '/etc', '$(id)']),
     nodeVersion: made(fc.constantFrom(20, 22, 24), (version) => NodeVersion.of(version)),
-    scanGate: fc.constantFrom(ImageScanGate.CRITICAL, ImageScanGate.HIGH, ImageScanGate.MEDIUM, ImageScanGate.OFF),
+    scanGate: fc.constantFrom(ImageScanGate.CRITICAL, ImageScanGate.HIGH, ImageScanGate.MEDIUM, ImageScanGate.NONE),
     logRetention: fc.constant(logs.RetentionDays.ONE_WEEK),
     testProject: made(fc.constant('tests'), (_, stack, id) => new codebuild.PipelineProject(stack, id)),
   }, { requiredKeys: ['directory', 'nodeVersion', 'scanGate'] }),

@@ -88,5 +88,5 @@ test('tags the image as latest after the gate alone', () => {
 });
 
 test('asks for no scan without a gate', () => {
-  expect(build(ImageScanGate.OFF, 'exit 255').status).toBe(0);
+  expect(build(ImageScanGate.NONE, 'exit 255').status).toBe(0);
 });

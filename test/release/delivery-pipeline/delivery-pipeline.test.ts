@@ -90,7 +90,7 @@ test('accepts build options', () => {
     imageBuild: {
       directory: 'apps/api',
       nodeVersion: NodeVersion.NODE_22,
-      scanGate: ImageScanGate.OFF,
+      scanGate: ImageScanGate.NONE,
       computeType: codebuild.ComputeType.MEDIUM,
       logRetention: logs.RetentionDays.ONE_WEEK,
     },
@@ -190,7 +190,7 @@ test('says that Osaka has no connections', () => {
   const stack = testStack(OSAKA);
   pipeline(stack, { connectionArn: 'arn:aws:codeconnections:ap-northeast-3:123456789012:connection/12345678-1234-1234-1234-123456789012' });
 
-  Annotations.fromStack(stack).hasError('/Test/Delivery', Match.stringLikeRegexp('^connectionArn must be left out in ap-northeast-3, which has no ' +
+  Annotations.fromStack(stack).hasError('/Test/Delivery', Match.stringLikeRegexp('^connectionArn must be absent in ap-northeast-3, which has no ' +
     'CodeConnections, got arn:aws:codeconnections:ap-northeast-3:.*; use the GitHub Actions workflow, which needs no connection'));
 });
 

@@ -18,7 +18,7 @@ const everything: Partial<GithubWorkflowProps> = {
   directory: 'apps/api',
   nodeVersion: NodeVersion.NODE_22,
   arm64: true,
-  scanGate: ImageScanGate.OFF,
+  scanGate: ImageScanGate.NONE,
   deployer: Deployer.CODEPIPELINE,
 };
 

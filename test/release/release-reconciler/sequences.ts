@@ -7,7 +7,7 @@ import { Intent, Templates, World } from './world';
 import { DrPair, RecoveryOptions } from '../../../src/dr-pair';
 import { EldoniaPlatform } from '../../../src/eldonia-platform';
 import { StandbyMode } from '../../../src/failover';
-import { PlatformCosts, PlatformZone } from '../../../src/region';
+import { PlatformZone } from '../../../src/region';
 import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
 import { once } from '../../eldonia-platform/fixture';
 
@@ -26,7 +26,7 @@ function pair(recovery?: RecoveryOptions): Templates {
 
 function platform(): Templates {
   const stack = new Stack(newApp(), 'Eldonia', { env: TOKYO });
-  new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example', github, costs: PlatformCosts.budget(1_000, { uptimeSchedule: {} }) });
+  new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example', github, costs: { monthlyBudget: 1_000, uptimeSchedule: {} } });
   return { tokyo: Template.fromStack(stack).toJSON() as never };
 }
 

@@ -1,8 +1,8 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { BackupCopy, BackupPlan, BackupPlanProps, BackupSource, VaultLock, VolumeSnapshotsOptions } from '../../../src';
+import { BackupCopy, BackupPlan, BackupPlanProps, BackupSource } from '../../../src';
 import { SecureVault } from '../../../src/backup/internal';
-import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { Base, Rows, Table, tableOf, to } from '../change';
 import { importedKey, importedTopic } from '../values';
 
 const plan: Base<BackupPlanProps> = {
@@ -22,10 +22,11 @@ const rows: Rows<BackupPlanProps> = {
   copies: [{ to: [BackupCopy.toRegion('ap-northeast-3', 'copies')], name: 'none → Osaka' }],
   vault: [{ to: (stack) => new SecureVault(stack, 'Vault').vault, name: 'own → passed' }],
   vaultLock: [
-    { to: VaultLock.none(), name: 'governance → none' },
-    { to: VaultLock.compliance(Duration.days(3)), name: 'governance → compliance' },
+    { to: { minRetention: Duration.days(1), changeableFor: Duration.days(3) }, name: 'governance → compliance' },
+    { to: { minRetention: Duration.days(7) }, name: 'from 1 day → from 7 days' },
   ],
-  volumeSnapshots: to({}),
+  volumeSnapshots: to(true),
+  volumeSnapshotsRegion: [{ beside: { volumeSnapshots: true }, to: 'ap-northeast-3' }],
   alarmTopic: to(importedTopic),
 };
 
@@ -33,18 +34,7 @@ type SecureVaultProps = NonNullable<ConstructorParameters<typeof SecureVault>[2]
 
 const vault: Base<SecureVaultProps> = { name: 'SecureVault', build: (stack, props) => void new SecureVault(stack, 'Vault', props) };
 
-const snapshots: Rows<VolumeSnapshotsOptions> = {
-  retention: to(Duration.days(3)),
-  tagKey: to('Copy'),
-  tagValue: to('yes'),
-  copyRegion: to('ap-northeast-3'),
-  copyKeyArn: [{ beside: { copyRegion: 'ap-northeast-3' }, to: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies' }],
-};
-
 export const backupTables: readonly Table[] = [
   tableOf<BackupPlanProps>('BackupPlanProps', plan, rows),
   tableOf<SecureVaultProps>('SecureVaultProps', vault, { vaultName: [...to('shop'), { from: 'shop', to: 'other' }], encryptionKey: to(importedKey) }),
-  nestedTable<VolumeSnapshotsOptions, BackupPlanProps>(
-    'VolumeSnapshotsOptions', plan, 'volumeSnapshots.', (options) => ({ volumeSnapshots: options }), snapshots,
-  ),
 ];

@@ -3,9 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrRegion, DrRegionOptions, Edge,
-  FailoverMode, MediaProcessing, PlatformAudit, PlatformCosts, PlatformMonitoring, PlatformTier, PlatformTierProps, PlatformZone, RecoveryOptions,
-  StandbyMode, Tracing,
+  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion, DrRegionOptions,
+  Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone, RecoveryOptions, StandbyMode, Tracing,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
@@ -24,6 +23,11 @@ const pair: Base<DrPairProps> = {
   }),
 };
 
+const regional = (stack: Stack, region: string) => new Stack(stack.node.root, `Vpc-${region}`, { env: { account: ACCOUNT, region } });
+const stackIn = (id: string, region: string) => ({
+  to: (stack: Stack) => new Stack(stack.node.root, id, { env: { account: ACCOUNT, region } }), name: 'own → passed',
+});
+
 const rows: Rows<DrPairProps> = {
   account: [{ from: ACCOUNT, to: '210987654321' }],
   zone: [{ to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' }],
@@ -32,16 +36,15 @@ const rows: Rows<DrPairProps> = {
   alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
   api: [{ to: { container: { port: 8080 } }, name: 'port → 8080' }, { to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }],
   edge: [{ to: Edge.none(), name: 'CloudFront → none' }, { from: Edge.cloudFront({ headerGeneration: 1 }), to: Edge.cloudFront({ headerGeneration: 2 }), name: 'header 1 → 2' }],
-  databaseSnapshot: to('shop-2026-11-24'),
   monitoring: [
-    { to: PlatformMonitoring.disabled(), name: 'enabled → disabled' },
-    { to: PlatformMonitoring.enabled({ criticalAlarmEmail: 'on-call@eldonia.example' }), name: 'an address for critical alarms' },
+    { to: { enabled: false }, name: 'enabled → disabled' },
+    { to: { criticalAlarmEmail: 'on-call@eldonia.example' }, name: 'an address for critical alarms' },
   ],
-  costs: [{ to: PlatformCosts.disabled(), name: 'default → disabled' }, { to: PlatformCosts.budget(900), name: 'default → 900 USD' }],
-  media: [{ to: MediaProcessing.disabled(), name: 'default → disabled' }],
+  costs: [{ to: { enabled: false }, name: 'default → disabled' }, { to: { monthlyBudget: 900 }, name: 'default → 900 USD' }],
+  media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
   jobs: [{ to: [job('Nightly')], name: 'none → one' }],
   github: to({ repository: 'eldonia/eldonia-backend' }),
-  uploadOrigins: to(['https://a.example']),
+  stacks: [{ to: (stack) => ({ audit: stackIn('Audits', 'ap-northeast-1').to(stack) }), name: 'own → passed audit' }],
   recovery: [{ to: { standbyMode: StandbyMode.PILOT_LIGHT }, name: 'warm → pilot light' }],
   primaryRegion: [{ to: DrRegion.of('ap-northeast-2', { availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c'] }), name: 'Tokyo → Seoul' }],
   standbyRegion: [{ to: DrRegion.of('ap-southeast-1', { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] }), name: 'Osaka → Singapore' }],
@@ -52,9 +55,9 @@ const recovery: Rows<RecoveryOptions> = {
   approvers: [{ to: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/on-call`)], name: 'default → one role' }],
   backupCopies: [{ to: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')], name: 'none → one' }],
   backups: to(false),
+  databaseSnapshot: to('shop-2026-11-24'),
   enforceRpo: to(Duration.seconds(60)),
   failoverMode: to(FailoverMode.AUTOMATIC),
-  globalStack: [{ to: (stack) => new Stack(stack.node.root, 'Everywhere', { env: { account: ACCOUNT, region: 'us-east-1' } }), name: 'own → passed' }],
   recoveryPointObjective: to(Duration.minutes(10)),
   recoveryTimeObjective: to(Duration.minutes(45)),
   registryReplication: [{ to: AccountResource.none(), name: 'created → none' }],
@@ -65,33 +68,42 @@ const recovery: Rows<RecoveryOptions> = {
   writeForwarding: to(true),
 };
 
-const regional = (stack: Stack, region: string) => new Stack(stack.node.root, `Vpc-${region}`, { env: { account: ACCOUNT, region } });
-const stackIn = (id: string, region: string) => ({
-  to: (stack: Stack) => new Stack(stack.node.root, id, { env: { account: ACCOUNT, region } }), name: 'own → passed',
-});
-
 /** What both Regions can change. */
 const region = (place: string, letters: readonly string[]): Rows<DrRegionOptions> => ({
-  alarmTopic: [{ to: (stack) => topicIn(stack, place) }],
   audit: [
-    { to: PlatformAudit.disabled(), name: 'enabled → disabled' },
-    { to: PlatformAudit.enabled({ detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }), name: 'created → existing detector' },
+    { to: { enabled: false }, name: 'enabled → disabled' },
+    { to: { detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }, name: 'created → existing detector' },
   ],
   availabilityZones: [{ from: zonesOf(place, letters.slice(0, 2)), to: zonesOf(place, [letters[0], letters[2]]), name: `${letters.slice(0, 2).join(', ')} → ${letters[0]}, ${letters[2]}` }, {
     from: zonesOf(place, letters.slice(0, 2)), to: zonesOf(place, letters), name: 'two → three',
   }],
   cidr: to('10.77.0.0/16'),
-  stack: [stackIn('Moved', place)],
-  vpc: [{ to: (stack) => otherVpc(regional(stack, place), zonesOf(place, letters.slice(0, 2))), name: 'own → passed' }],
+  existing: [{ to: (stack) => ({ alarmTopic: topicIn(stack, place) }), name: 'none → a topic' }],
 });
+
+const existing = (place: string, letters: readonly string[]): Rows<ExistingRegionResources> => ({
+  alarmTopic: [{ to: (stack) => topicIn(stack, place) }],
+  clientTrustStore: never('it comes with Edge.cloudFront of the pair and a trust store of each Region'),
+  criticalAlarmTopic: [{ to: (stack) => topicIn(stack, place) }],
+  jwtSecret: never('both Regions need one: see the row of adoption'),
+  vpc: [{ to: (stack) => otherVpc(regional(stack, place), zonesOf(place, letters)), name: 'own → passed' }],
+});
+
+const stacks: Rows<DrPairStacks> = {
+  audit: [stackIn('Audits', 'ap-northeast-1')],
+  costs: [stackIn('Budgets', 'ap-northeast-1')],
+  edgeAlarms: [stackIn('Alarms', 'us-east-1')],
+  failoverPlan: [stackIn('Everywhere', 'us-east-1')],
+  primary: [stackIn('Moved', 'ap-northeast-1')],
+  release: [stackIn('Releases', 'ap-northeast-1')],
+  standby: [stackIn('Moved', 'ap-northeast-3')],
+  standbyAudit: [stackIn('Audits', 'ap-northeast-3')],
+  standbyBase: [stackIn('Base', 'ap-northeast-3')],
+  standbyCache: [stackIn('Caches', 'ap-northeast-3')],
+};
 
 const standby: Rows<DrRegionOptions> = {
   ...region('ap-northeast-3', ['a', 'b', 'c']),
-  auditStack: [stackIn('Audits', 'ap-northeast-3')],
-  baseStack: [stackIn('Base', 'ap-northeast-3')],
-  cacheStack: [stackIn('Caches', 'ap-northeast-3')],
-  clientTrustStore: never('it comes with Edge.cloudFront of the pair and a trust store of each Region'),
-  criticalAlarmTopic: [{ to: (stack) => topicIn(stack, 'ap-northeast-3') }],
   datadog: [{ to: (stack) => ({ apiKey: secretIn(stack, 'ap-northeast-3'), site: DatadogSite.AP1 }), name: 'none → Datadog' }],
   sentry: [{ to: (stack) => ({ dsn: secretIn(stack, 'ap-northeast-3') }), name: 'none → Sentry' }],
   tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }],
@@ -99,17 +111,12 @@ const standby: Rows<DrRegionOptions> = {
   secrets: [{ to: (stack) => ({ TOKEN: ecs.Secret.fromSecretsManager(secretIn(stack, 'ap-northeast-3')) }), name: 'none → one' }],
   ingress: [{ to: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'), name: 'other prefix list' }],
   jobs: never('its jobs have the IDs of the jobs of the pair: see DrPair jobs'),
-  media: [{ to: MediaProcessing.disabled(), name: 'default → disabled' }],
+  media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
   platformId: to('Site'),
 };
 
 const primary: Rows<DrRegionOptions> = {
   ...region('ap-northeast-1', ['a', 'c', 'd']),
-  auditStack: [stackIn('Audits', 'ap-northeast-1')],
-  costsStack: [stackIn('Budgets', 'ap-northeast-1')],
-  edgeAlarmsStack: [stackIn('Alarms', 'us-east-1')],
-  releaseStack: [stackIn('Releases', 'ap-northeast-1')],
-  jwtSecret: never('both Regions need one: see the row of adoption'),
   platformId: to('Site'),
 };
 
@@ -122,7 +129,16 @@ export const pairTables: readonly Table[] = [
   nestedTable<RecoveryOptions, DrPairProps>('RecoveryOptions', pair, 'recovery.', (options) => ({ recovery: options }), recovery),
   nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'standbyRegion.', (options) => ({ standbyRegion: DrRegion.osaka(options) }), standby),
   nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'primaryRegion.', (options) => ({ primaryRegion: DrRegion.tokyo(options) }), primary),
-  nestedTable<PlatformTierProps, DrPairProps>('PlatformTierProps', pair, 'tier.', (tier) => ({
+  nestedTable<ExistingRegionResources, DrPairProps>(
+    'ExistingRegionResources', pair, 'standbyRegion.existing.', (resources) => ({ standbyRegion: DrRegion.osaka({ existing: resources }) }),
+    existing('ap-northeast-3', ['a', 'b']),
+  ),
+  nestedTable<ExistingRegionResources, DrPairProps>(
+    'ExistingRegionResources', pair, 'primaryRegion.existing.', (resources) => ({ primaryRegion: DrRegion.tokyo({ existing: resources }) }),
+    existing('ap-northeast-1', ['a', 'c']),
+  ),
+  nestedTable<DrPairStacks, DrPairProps>('DrPairStacks', pair, 'stacks.', (passed) => ({ stacks: passed }), stacks),
+  nestedTable<PlatformTierOptions, DrPairProps>('PlatformTierOptions', pair, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
   }), {
     apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }],

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
-  ApiContainerOptions, ApiDeployment, ApiDeploymentProps, ApiLoadBalancerOptions, ApiScaling, ApiScalingProps, DatadogOptions, DatadogSite,
+  ApiContainerOptions, ApiDeployment, ApiDeploymentOptions, ApiLoadBalancerOptions, ApiScaling, ApiScalingOptions, DatadogOptions, DatadogSite,
   FargateApiProps, SentryOptions, Tracing, TracingOptions,
 } from '../../../src';
 import { IMAGE_DIGEST, smallFunction } from '../../assemblies/imported';
@@ -36,7 +36,7 @@ const loadBalancer: Rows<ApiLoadBalancerOptions> = {
   sslPolicy: [{ to: elbv2.SslPolicy.TLS13_13, name: 'default → TLS 1.3 only' }],
 };
 
-const scaling: Rows<ApiScalingProps> = {
+const scaling: Rows<ApiScalingOptions> = {
   minTasks: to(3),
   maxTasks: to(30),
   desiredCount: to(3),
@@ -47,14 +47,14 @@ const scaling: Rows<ApiScalingProps> = {
   targetRequestsPerMinute: to(600),
 };
 
-const rolling: Rows<ApiDeploymentProps> = {
+const rolling: Rows<ApiDeploymentOptions> = {
   alarms: [{ to: (stack) => [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm')], name: 'none → one' }],
   bakeTime: to(Duration.minutes(10)),
   minHealthyPercent: to(70),
   maxHealthyPercent: to(150),
 };
 
-const blueGreen: Rows<ApiDeploymentProps> = {
+const blueGreen: Rows<ApiDeploymentOptions> = {
   bakeTime: to(Duration.minutes(30)),
   testPort: to(8443),
   lifecycleHooks: [{
@@ -96,11 +96,11 @@ export const apiOptionsTables: readonly Table[] = [
     container: value, deployment: ApiDeployment.blueGreen(),
   }), { port: to(8080) }),
   nestedTable<ApiLoadBalancerOptions, FargateApiProps>('ApiLoadBalancerOptions', api, 'loadBalancer.', (value) => ({ loadBalancer: value }), loadBalancer),
-  nestedTable<ApiScalingProps, FargateApiProps>('ApiScalingProps', api, 'scaling.', (value) => ({ scaling: ApiScaling.of(value) }), scaling),
-  nestedTable<ApiDeploymentProps, FargateApiProps>('ApiDeploymentProps', api, 'rolling deployment.', (value) => ({
+  nestedTable<ApiScalingOptions, FargateApiProps>('ApiScalingOptions', api, 'scaling.', (value) => ({ scaling: ApiScaling.of(value) }), scaling),
+  nestedTable<ApiDeploymentOptions, FargateApiProps>('ApiDeploymentOptions', api, 'rolling deployment.', (value) => ({
     deployment: ApiDeployment.rolling(value),
   }), rolling),
-  nestedTable<ApiDeploymentProps, FargateApiProps>('ApiDeploymentProps', api, 'blue/green deployment.', (value) => ({
+  nestedTable<ApiDeploymentOptions, FargateApiProps>('ApiDeploymentOptions', api, 'blue/green deployment.', (value) => ({
     deployment: ApiDeployment.blueGreen(value),
   }), blueGreen),
   nestedTable<DatadogOptions, FargateApiProps>('DatadogOptions', api, 'datadog.', (value, stack) => ({

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { EventJob, EventJobProps, FargateJobProps, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src';
+import { EventJob, EventJobProps, FargateJobOptions, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src';
 import { importedVpc, smallFunction } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { importedKey, importedTopic } from '../values';
@@ -49,7 +49,7 @@ const event: Rows<EventJobProps> = {
   visibilityTimeout: to(Duration.minutes(30)),
 };
 
-type Task = FargateJobProps & { readonly stack?: never };
+type Task = FargateJobOptions & { readonly stack?: never };
 const within = (change: Partial<Task>, stack: Parameters<typeof importedVpc>[0]): Partial<ScheduledJobProps> => {
   const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
   taskDefinition.addContainer('job', { image: ecs.ContainerImage.fromRegistry('job') });
@@ -78,5 +78,5 @@ const task: Rows<Task> = {
 export const jobTables: readonly Table[] = [
   tableOf<ScheduledJobProps>('ScheduledJobProps', scheduledJob, scheduled),
   tableOf<EventJobProps>('EventJobProps', eventJob, event),
-  nestedTable<Task, ScheduledJobProps>('FargateJobProps', { ...scheduledJob, name: 'ScheduledJob of a task' }, '', within, task),
+  nestedTable<Task, ScheduledJobProps>('FargateJobOptions', { ...scheduledJob, name: 'ScheduledJob of a task' }, '', within, task),
 ];

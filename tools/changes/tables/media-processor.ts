@@ -2,8 +2,8 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  Derivative, DerivativeFit, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,
-  MediaProcessorProps, SourceFormat,
+  Derivative, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,
+  MediaProcessorProps,
 } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -27,7 +27,7 @@ const rows: Rows<MediaProcessorOptions> = {
   maxInputPixels: to(10_000_000),
   maxInputSize: to(Size.mebibytes(10)),
   memorySize: to(Size.mebibytes(2048)),
-  moreFormats: [{ to: [SourceFormat.TIFF], name: 'none → TIFF' }],
+  tiff: to(true),
   outputBucket: to(importedBucket),
   outputPrefix: to('thumbs/'),
   sourcePrefix: to('raw/'),
@@ -38,7 +38,7 @@ const rows: Rows<MediaProcessorOptions> = {
 };
 
 const derivative: Rows<DerivativeOptions> = {
-  fit: [{ beside: { height: 100 }, to: DerivativeFit.COVER }],
+  crop: [{ beside: { height: 100 }, to: true }],
   formats: [{ to: [DerivativeFormat.jpeg()], name: 'default → JPEG' }],
   width: [{ from: 200, to: 300 }],
   height: to(100),

@@ -1,9 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { EndpointAccess, Network, NetworkProps, VpcEndpoints } from '../../../src';
+import { Network, NetworkProps, VpcEndpoints } from '../../../src';
 import { Base, Rows, Table, tableOf, to } from '../change';
-import { importedKey } from '../values';
+import { importedBucket, importedKey } from '../values';
 
 const network: Base<NetworkProps> = { name: 'Network', build: (stack, props) => void new Network(stack, 'Network', props) };
 
@@ -25,7 +25,8 @@ const rows: Rows<NetworkProps> = {
     name: 'gateways → instances',
   }],
   endpoints: [{ to: VpcEndpoints.gatewayOnly(), name: 'Fargate → gateways only' }, { to: VpcEndpoints.forFargateWithExec(), name: 'Fargate → with exec' }],
-  endpointAccess: [{ to: EndpointAccess.anyAccount(), name: 'own → any account' }],
+  limitEndpoints: to(false),
+  allowedBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
   ipv6: to(true),
   restrictDefaultSecurityGroup: to(false),
   flowLogRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],

@@ -2,7 +2,7 @@ import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AlarmThresholds, ApiImage, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource,
-  JobTarget, MediaProcessor, Observability, ObservabilityProps, PlatformMonitoring, ScheduledJob, SecureBucket,
+  JobTarget, MediaProcessor, Observability, ObservabilityProps, ScheduledJob, SecureBucket,
 } from '../../../src';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
@@ -107,6 +107,6 @@ export const observabilityTables: readonly Table[] = [
     acuPercent: to(50), borrowLatency: to(Duration.millis(50)), bucketLag: to(Duration.minutes(50)),
   }),
   nestedTable<AlarmThresholds, EldoniaPlatformProps>('AlarmThresholds', platform, 'monitoring.thresholds.', (values) => ({
-    monitoring: PlatformMonitoring.enabled({ thresholds: values }),
+    monitoring: { thresholds: values },
   }), { blockedRequests: to(50), edgeErrorPercent: to(50) }),
 ];

@@ -2,9 +2,9 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  AccountResource, AlarmTopic, AlarmTopicProps, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan, ScannedBucket,
+  AccountResource, AlarmTopic, AlarmTopicProps, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan,
 } from '../../../src';
-import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { Base, Rows, Table, tableOf, to } from '../change';
 import { importedBucket, importedKey, importedLogGroup, importedRole, importedTopic } from '../values';
 import { observabilityTables } from './observability';
 
@@ -48,7 +48,7 @@ const auditRows: Rows<AuditTrailProps> = {
   recordGlobalTypes: to(true),
   removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
   retention: to(Duration.days(800)),
-  scannedBuckets: [{ to: (stack) => [{ bucket: importedBucket(stack) }], name: 'none → one' }],
+  scannedBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
   trailLogGroup: [{ beside: { trail: AccountResource.fromExisting(TRAIL) }, to: importedLogGroup }],
   trailReplication: to({
     destinationBucketName: 'copies', destinationRegion: 'ap-northeast-3', destinationKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies',
@@ -59,8 +59,5 @@ const auditRows: Rows<AuditTrailProps> = {
 export const operationsTables: readonly Table[] = [
   tableOf<AlarmTopicProps>('AlarmTopicProps', topic, topicRows),
   tableOf<AuditTrailProps>('AuditTrailProps', audit, auditRows),
-  nestedTable<ScannedBucket, AuditTrailProps>('ScannedBucket', audit, 'scannedBuckets ', (one, stack) => ({
-    scannedBuckets: [{ bucket: importedBucket(stack), ...one }],
-  }), { prefixes: to(['uploads/']) }),
   ...observabilityTables,
 ];

@@ -5,17 +5,17 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {
   AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule,
-  NodeVersion, PlatformAudit, PlatformAuditOptions, PlatformCosts, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobProps,
-  PlatformMonitoring, PlatformMonitoringOptions, PlatformTier, PlatformTierProps, UptimeScheduleOptions,
+  NodeVersion, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions, PlatformTier,
+  PlatformTierOptions, UptimeScheduleOptions,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
-import { importedTopic, topicIn } from '../values';
+import { topicIn } from '../values';
 import { development, platform } from './platform';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
 
-export const tierRows: Rows<PlatformTierProps> = {
+export const tierRows: Rows<PlatformTierOptions> = {
   apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }, { to: ApiCapacity.mixed(), name: 'on demand → mixed' }],
   apiScaling: [{ to: ApiScaling.between(4, 20), name: 'default → 4 to 20 tasks' }],
   backupRetention: to(Duration.days(14)),
@@ -77,7 +77,7 @@ const imageBuild: Rows<ImageBuildOptions> = {
   enhancedScanning: to(true),
   logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
   nodeVersion: [{ to: NodeVersion.NODE_22, name: 'default → 22' }],
-  scanGate: to(ImageScanGate.OFF),
+  scanGate: to(ImageScanGate.NONE),
   testProject: [{ to: (stack) => codebuild.Project.fromProjectName(stack, 'Tests', 'tests') }],
 };
 
@@ -94,7 +94,6 @@ const costs: Rows<PlatformCostsOptions> = {
 const monitoring: Rows<PlatformMonitoringOptions> = {
   availabilityTarget: to(99),
   criticalAlarmEmail: to('on-call@eldonia.example'),
-  criticalAlarmTopic: to(importedTopic),
   dashboard: to(false),
   savedQueries: to(false),
   thresholds: to({ cpuPercent: 50 }),
@@ -102,7 +101,7 @@ const monitoring: Rows<PlatformMonitoringOptions> = {
   usEast1CriticalAlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
 };
 
-const jobRows: Rows<PlatformJobProps> = {
+const jobRows: Rows<PlatformJobOptions> = {
   schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }],
   description: to('nightly'),
   grace: to(Duration.hours(2)),
@@ -115,10 +114,10 @@ const uptime: Rows<UptimeScheduleOptions> = {
 };
 
 export const platformOptionsTables: readonly Table[] = [
-  nestedTable<PlatformTierProps, EldoniaPlatformProps>('PlatformTierProps', platform, 'tier.', (tier) => ({
+  nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', platform, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
   }), tierRows),
-  nestedTable<PlatformTierProps, EldoniaPlatformProps>('PlatformTierProps', development, 'tier.', (tier) => ({
+  nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', development, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.DEVELOPMENT, tier),
   }), {
     apiCapacity: [{ to: ApiCapacity.ON_DEMAND, name: 'Spot → on demand' }],
@@ -135,21 +134,21 @@ export const platformOptionsTables: readonly Table[] = [
     github: { repository: 'eldonia/eldonia-backend', connectionArn: CONNECTION, imageBuild: options },
   }), imageBuild),
   nestedTable<PlatformCostsOptions, EldoniaPlatformProps>('PlatformCostsOptions', platform, 'costs.', (options) => ({
-    costs: PlatformCosts.budget(500, options),
+    costs: { monthlyBudget: 500, ...options },
   }), costs),
   nestedTable<PlatformMonitoringOptions, EldoniaPlatformProps>('PlatformMonitoringOptions', platform, 'monitoring.', (options) => ({
-    monitoring: PlatformMonitoring.enabled(options),
+    monitoring: options,
   }), monitoring),
   nestedTable<PlatformAuditOptions, EldoniaPlatformProps>('PlatformAuditOptions', platform, 'audit.', (options) => ({
-    audit: PlatformAudit.enabled(options),
+    audit: options,
   }), { recordMediaAccess: to(true), scanUploads: to(true) }),
-  nestedTable<PlatformJobProps, EldoniaPlatformProps>('PlatformJobProps', platform, 'job ', (props) => ({
+  nestedTable<PlatformJobOptions, EldoniaPlatformProps>('PlatformJobOptions', platform, 'job ', (props) => ({
     jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *'), ...props })],
   }), jobRows),
   nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
     readinessPath: to('/status'),
   }),
   nestedTable<UptimeScheduleOptions, EldoniaPlatformProps>('UptimeScheduleOptions', development, 'costs.uptimeSchedule.', (uptimeSchedule) => ({
-    costs: PlatformCosts.budget(250, { uptimeSchedule }),
+    costs: { monthlyBudget: 250, uptimeSchedule },
   }), uptime),
 ];

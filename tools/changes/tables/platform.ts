@@ -3,7 +3,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import {
   ApiDeployment, ApiIngress, AuroraCluster, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
-  MediaProcessing, PlatformAudit, PlatformCosts, PlatformJob, PlatformMonitoring, PlatformTier, PlatformZone,
+  MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformZone,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -23,8 +23,13 @@ export const development: Base<EldoniaPlatformProps> = {
 export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
 const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
 
+const aside = (id: string) => (stack: Stack) => new Stack(stack.node.root, id, { env: { account: stack.account, region: stack.region } });
+
 const rows: Rows<EldoniaPlatformProps> = {
-  zone: [{ to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' }],
+  zone: [
+    { to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' },
+    { to: PlatformZone.fromAttributes({ ...ZONE, uploadOrigins: ['https://a.example'] }), name: 'other upload origins' },
+  ],
   name: to('other'),
   tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
   alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
@@ -37,29 +42,24 @@ const rows: Rows<EldoniaPlatformProps> = {
   availabilityZones: [{ from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' }, { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' }],
   databaseSnapshot: to('shop-2026-11-24'),
   existing: to<Partial<ExistingResources>>((stack) => ({ vpc: importedVpc(stack) })),
-  audit: [{ to: PlatformAudit.disabled(), name: 'enabled → disabled' }],
-  monitoring: [{ to: PlatformMonitoring.disabled(), name: 'enabled → disabled' }],
+  audit: [{ to: { enabled: false }, name: 'enabled → disabled' }],
+  monitoring: [{ to: { enabled: false }, name: 'enabled → disabled' }],
   costs: [
-    { to: PlatformCosts.disabled(), name: 'default → disabled' },
-    { to: PlatformCosts.budget(900), name: 'default → 900 USD' },
+    { to: { enabled: false }, name: 'default → disabled' },
+    { to: { monthlyBudget: 900 }, name: 'default → 900 USD' },
   ],
-  media: [{ to: MediaProcessing.disabled(), name: 'default → disabled' }],
+  media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
   jobs: [
     { to: [job('Nightly')], name: 'none → one' },
     { from: [job('A'), job('B')], to: [job('B'), job('A')], name: 'other order' },
   ],
   github: to({ repository: 'eldonia/eldonia-backend' }),
-  uploadOrigins: to(['https://a.example']),
+  stacks: [{ to: (stack) => ({ audit: aside('Audits')(stack) }), name: 'own → passed audit' }],
 };
-
-const aside = (id: string) => (stack: Stack) => new Stack(stack.node.root, id, { env: { account: stack.account, region: stack.region } });
 
 const existing: Rows<ExistingResources> = {
   alarmTopic: to(importedTopic),
-  auditStack: [{ to: aside('Audits'), name: 'own → passed' }],
-  costsStack: [{ to: aside('Budgets'), name: 'own → passed' }],
-  edgeAlarmsStack: [{ to: (stack) => new Stack(stack.node.root, 'Alarms', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
-  releaseStack: [{ to: aside('Releases'), name: 'own → passed' }],
+  criticalAlarmTopic: to(importedTopic),
   cache: [{ to: (stack) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack) }) }],
   certificate: to(importedCertificate),
   cluster: [{ to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }) }],
@@ -73,14 +73,22 @@ const existing: Rows<ExistingResources> = {
   vpc: [...to(importedVpc), { from: importedVpc, to: otherVpc, name: 'passed → other' }],
 };
 
+const stacks: Rows<PlatformStacks> = {
+  audit: [{ to: aside('Audits'), name: 'own → passed' }],
+  costs: [{ to: aside('Budgets'), name: 'own → passed' }],
+  edgeAlarms: [{ to: (stack) => new Stack(stack.node.root, 'Alarms', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
+  release: [{ to: aside('Releases'), name: 'own → passed' }],
+};
+
 export const platformTables: readonly Table[] = [
   tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', platform, rows),
   tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', development, {
     name: to('other'),
     tier: [{ from: PlatformTier.DEVELOPMENT, to: PlatformTier.custom(PlatformTier.DEVELOPMENT, { environment: 'staging' }), name: 'other environment' }],
-    monitoring: [{ to: PlatformMonitoring.enabled(), name: 'default → enabled' }],
+    monitoring: [{ to: { enabled: true }, name: 'default → enabled' }],
   }),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),
+  nestedTable<PlatformStacks, EldoniaPlatformProps>('PlatformStacks', platform, 'stacks.', (passed) => ({ stacks: passed }), stacks),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', {
     name: 'EldoniaPlatform with a client certificate',
     build: (stack, props) => platform.build(stack, { edge: Edge.cloudFront({ originClientCertificate: usEast1Certificate(stack) }), ...props }),

@@ -25,7 +25,8 @@ function adopted(props: Partial<DrPairProps> = {}, platformId = 'Platform'): Pro
     account: ACCOUNT,
     zone: PlatformZone.fromAttributes(ZONE),
     alarmEmail: EMAIL,
-    primaryRegion: DrRegion.tokyo({ stack: eldonia(app), platformId }),
+    primaryRegion: DrRegion.tokyo({ platformId }),
+    stacks: { primary: eldonia(app) },
     ...props,
   }));
 }

@@ -1,0 +1,33 @@
+import { Stack } from 'aws-cdk-lib';
+
+/** Stacks that a platform uses instead of creating its own. All are in the account of the platform. */
+export interface PlatformStacks {
+  /**
+   * Stack for the image parameter, which is deployed before the platform's stack. Same Region.
+   *
+   * @default - a stack `<platform's stack>-Release`
+   */
+  readonly release?: Stack;
+
+  /**
+   * Stack in us-east-1 for the alarms on CDN and web ACL, which is deployed after the platform's stack. The stack for
+   * certificate and web ACL is `supportStack` of `Edge.cloudFront`.
+   *
+   * @default - a stack `<platform's stack>-EdgeAlarms`
+   */
+  readonly edgeAlarms?: Stack;
+
+  /**
+   * Stack for the audit, which is deployed after the platform's stack, in a pair after both Regions. Same Region.
+   *
+   * @default - a stack `<platform's stack>-Audit`
+   */
+  readonly audit?: Stack;
+
+  /**
+   * Stack for the budgets, which is deployed after the platform's stack, in a pair after both Regions. Same Region.
+   *
+   * @default - a stack `<platform's stack>-Costs`
+   */
+  readonly costs?: Stack;
+}
