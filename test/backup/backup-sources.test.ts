@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CLUSTER_ARN, importedBucket, permitted, templateOf } from './fixture';
 import { BackupCopy, BackupSource } from '../../src/backup';
 import { KEY_ARN } from '../../tools/assemblies/imported';
+import { inlinePolicyWith } from '../support/policies';
 
 const SELECTION = 'AWS::Backup::BackupSelection';
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
@@ -33,30 +34,18 @@ describe('a database', () => {
   test('is copied with the keys of both Regions, only for AWS resources', () => {
     const template = templateOf(() => ({ copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] }));
 
-    template.hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{
-        PolicyDocument: {
-          Statement: Match.arrayWith([Match.objectLike({
-            Action: 'kms:CreateGrant',
-            Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-            Resource: [arn('kms:ap-northeast-1:123456789012:key/*'), arn('kms:ap-northeast-3:123456789012:key/*')],
-          })]),
-        },
-      }],
-    });
+    template.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({
+      Action: 'kms:CreateGrant',
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      Resource: [arn('kms:ap-northeast-1:123456789012:key/*'), arn('kms:ap-northeast-3:123456789012:key/*')],
+    }));
     expect(
       permitted(template, arn('backup:ap-northeast-3:123456789012:backup-vault:copies')),
     ).toEqual(['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault']);
-    template.hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{
-        PolicyDocument: {
-          Statement: Match.arrayWith([Match.objectLike({
-            Action: 'backup:CopyFromBackupVault',
-            Condition: { 'ForAllValues:ArnLike': { 'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')] } },
-          })]),
-        },
-      }],
-    });
+    template.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({
+      Action: 'backup:CopyFromBackupVault',
+      Condition: { 'ForAllValues:ArnLike': { 'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')] } },
+    }));
   });
 
   test('is copied to a vault whose Region is not known at synthesis', () => {

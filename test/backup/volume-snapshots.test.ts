@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { permitted } from './fixture';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 import { testStack } from '../../tools/assemblies/stacks';
+import { inlinePolicyWith } from '../support/policies';
 
 const POLICY = 'AWS::DLM::LifecyclePolicy';
 const keysOf = (region: string) => ({
@@ -39,15 +40,7 @@ test('creates a daily snapshot of the tagged volumes and keeps it for 7 days', (
 });
 
 test('limits the role to volumes with the tag', () => {
-  templateOf().hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Condition: { StringEquals: { 'aws:ResourceTag/eldonia:backup': 'true' } } }),
-        ]),
-      },
-    }],
-  });
+  templateOf().hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({ Condition: { StringEquals: { 'aws:ResourceTag/eldonia:backup': 'true' } } }));
 });
 
 test('copies each snapshot, encrypted', () => {

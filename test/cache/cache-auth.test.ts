@@ -5,6 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CacheAuth, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { policyWith } from '../support/policies';
 
 const SECRET = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:cache-AbCdEf';
 
@@ -54,13 +55,7 @@ describe('a user with a password', () => {
   });
 
   test('can be used with permission to read the secret', () => {
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { Ref: secretId } }),
-        ]),
-      },
-    });
+    template.hasResourceProperties('AWS::IAM::Policy', policyWith({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { Ref: secretId } }));
   });
 });
 

@@ -8,6 +8,7 @@ import { cacheIn, GROUP, templateOf, warningsOf } from './fixture';
 import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { policyWith } from '../support/policies';
 
 const groupOf = (props: Partial<CacheClusterProps>) => Object.values(templateOf(props).findResources(GROUP))[0].Properties as Record<string, unknown>;
 
@@ -253,15 +254,11 @@ test('notifies a topic, whose policy allows the account', () => {
   const notificationTopic = new sns.Topic(stack, 'Topic', { enforceSSL: true });
   cacheIn(stack, { notificationTopic });
 
-  Template.fromStack(stack).hasResourceProperties('AWS::SNS::TopicPolicy', {
-    PolicyDocument: {
-      Statement: Match.arrayWith([Match.objectLike({
-        Effect: 'Allow',
-        Principal: { AWS: '*' },
-        Action: 'sns:Publish',
-        Resource: stack.resolve(notificationTopic.topicArn),
-        Condition: { StringEquals: { 'aws:SourceOwner': '123456789012' } },
-      })]),
-    },
-  });
+  Template.fromStack(stack).hasResourceProperties('AWS::SNS::TopicPolicy', policyWith({
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Action: 'sns:Publish',
+    Resource: stack.resolve(notificationTopic.topicArn),
+    Condition: { StringEquals: { 'aws:SourceOwner': '123456789012' } },
+  }));
 });

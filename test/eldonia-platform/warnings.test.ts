@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { slim, warningsAt } from './fixture';
-import { ApiIngress, Edge, EldoniaPlatformProps } from '../../src';
+import { ApiIngress, Edge, EldoniaPlatformProps, PlatformMonitoringOptions } from '../../src';
 import { importedTrustStore } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -14,7 +14,8 @@ const certified = (stack: Stack) => Edge.cloudFront({
   originClientCertificate: acm.Certificate.fromCertificateArn(stack, 'Client', 'arn:aws:acm:us-east-1:123456789012:certificate/client'),
 });
 const topicIn = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, `Pages-${region}`, `arn:aws:sns:${region}:123456789012:pages`);
-const paging = (options: object) => ({ alarmEmail, monitoring: options });
+const paging = ({ criticalAlarmTopic, ...monitoring }: PlatformMonitoringOptions & { criticalAlarmTopic?: sns.ITopic }) =>
+  ({ alarmEmail, monitoring, existing: { criticalAlarmTopic } });
 
 test.each<[warning: string, causes: Props, others: Props[]]>([
   ['nobody receives the alarms; pass alarmEmail or existing.alarmTopic [ack: @eldonia/eldonia-platform:noAlarmRecipient]',

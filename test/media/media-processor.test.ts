@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { importedBucket, processor } from './fixture';
 import { Derivative, DerivativeFormat, FileConverter, MediaProcessor, MediaProcessorOptions } from '../../src/media';
 import { testStack } from '../../tools/assemblies/stacks';
+import { inlinePolicyWith, keyPolicyWith } from '../support/policies';
 
 const ARN = (path: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::uploads${path}`]] });
 const minimal = processor();
@@ -132,15 +133,9 @@ test('writes to another bucket, and reads all keys of this one', () => {
 
   found.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { object: { key: [{ prefix: '' }] } } } });
   found.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { SOURCE_BUCKET: 'uploads', OUTPUT_BUCKET: 'copies' } } });
-  found.hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Action: 's3:ListBucket', Resource: [ARN(''), { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copies']] }] }),
-        ]),
-      },
-    }],
-  });
+  found.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({
+    Action: 's3:ListBucket', Resource: [ARN(''), { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copies']] }],
+  }));
 });
 
 test('passes on limits, sizes and times', () => {
@@ -174,15 +169,7 @@ test('keeps derivatives of deleted originals without deleteDerivatives', () => {
 
   expect(settingsOf(found)).toMatchObject({ deleteDerivatives: false });
   found.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'detail-type': ['Object Created'] } });
-  found.hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Action: ['s3:GetObject', 's3:PutObject'], Resource: ARN('/media/*') }),
-        ]),
-      },
-    }],
-  });
+  found.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({ Action: ['s3:GetObject', 's3:PutObject'], Resource: ARN('/media/*') }));
 });
 
 test('reads TIFF with tiff', () => {
@@ -230,27 +217,19 @@ test('uses the keys of the buckets, and encrypts the queues and the log with ano
 
   found.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: keyArn });
   found.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: keyArn });
-  found.hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Action: 'kms:Decrypt', Resource: bucketKeyArn }),
-          Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: bucketKeyArn }),
-          Match.objectLike({ Action: 'kms:Decrypt', Resource: keyArn }),
-        ]),
-      },
-    }],
-  });
-  found.hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: {
-      Statement: Match.arrayWith([
-        Match.objectLike({ Principal: { Service: { 'Fn::Join': ['', ['logs.ap-northeast-1.', { Ref: 'AWS::URLSuffix' }]] } } }),
-        Match.objectLike({
-          Principal: { Service: 'events.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
-        }),
-      ]),
+  found.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith(
+    { Action: 'kms:Decrypt', Resource: bucketKeyArn },
+    { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: bucketKeyArn },
+    { Action: 'kms:Decrypt', Resource: keyArn },
+  ));
+  found.hasResourceProperties('AWS::KMS::Key', keyPolicyWith(
+    { Principal: { Service: { 'Fn::Join': ['', ['logs.ap-northeast-1.', { Ref: 'AWS::URLSuffix' }]] } } },
+    {
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
     },
-  });
+  ));
 });
 
 test('accepts a bucket of another stack in the Region', () => {

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SecureBucket, SecureBucketProps, StorageProfile } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
+import { policyWith } from '../support/policies';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -51,13 +52,9 @@ describe('defaults', () => {
   });
 
   test('deny plain HTTP', () => {
-    defaults.allResourcesProperties('AWS::S3::BucketPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Action: 's3:*', Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        ]),
-      },
-    });
+    defaults.allResourcesProperties('AWS::S3::BucketPolicy', policyWith({
+      Action: 's3:*', Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }));
   });
 
   test('are retained when the stack is deleted', () => {
@@ -124,13 +121,7 @@ test('disables versioning with versioned: false', () => {
 
 test('denies older TLS versions with minimumTlsVersion, but not for its logs', () => {
   const found = template({ minimumTlsVersion: 1.3 });
-  const floor = {
-    PolicyDocument: {
-      Statement: Match.arrayWith([
-        Match.objectLike({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.3 } } }),
-      ]),
-    },
-  };
+  const floor = policyWith({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.3 } } });
 
   found.resourcePropertiesCountIs('AWS::S3::BucketPolicy', floor, 1);
 });

@@ -2,6 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { keyPolicyWith } from '../../support/policies';
 import { databaseIn } from '../fixture';
 
 describe('events', () => {
@@ -27,11 +28,7 @@ describe('events', () => {
         ],
       },
     });
-    template.hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: {
-        Statement: Match.arrayWith([Match.objectLike({ ...rdsEvents, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] })]),
-      },
-    });
+    template.hasResourceProperties('AWS::KMS::Key', keyPolicyWith({ ...rdsEvents, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] }));
     expect(database.eventSubscriptions).toHaveLength(2);
   });
 

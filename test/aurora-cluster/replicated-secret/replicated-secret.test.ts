@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ReplicatedSecret } from '../../../src/aurora-cluster/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { keyPolicyWith } from '../../support/policies';
 
 describe('a secret of another Region', () => {
   const stack = testStack(OSAKA);
@@ -54,15 +55,11 @@ test('allows readers to use a key of this app through Secrets Manager', () => {
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
   new ReplicatedSecret(stack, 'Jwt', { secretName: 'eldonia/jwt-secret', encryptionKey }).secret.grantRead(role);
 
-  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: {
-      Statement: Match.arrayWith([Match.objectLike({
-        Action: 'kms:Decrypt',
-        Principal: { AWS: stack.resolve(role.roleArn) },
-        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-3.amazonaws.com' } },
-      })]),
-    },
-  });
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', keyPolicyWith({
+    Action: 'kms:Decrypt',
+    Principal: { AWS: stack.resolve(role.roleArn) },
+    Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-3.amazonaws.com' } },
+  }));
 });
 
 test('fails for an invalid name', () => {

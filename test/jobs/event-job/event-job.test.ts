@@ -8,6 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { eventJob, jobFunction } from './fixture';
 import { EventJobProps, JobSource } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { keyPolicyWith, policyWith } from '../../support/policies';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -78,24 +79,18 @@ describe('events of EventBridge', () => {
 
   test('are allowed in both queues, from this rule only', () => {
     const condition = { ArnEquals: { 'aws:SourceArn': stack.resolve(job.rule?.ruleArn) as unknown } };
-    template.resourcePropertiesCountIs('AWS::SQS::QueuePolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([Match.objectLike({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' }, Condition: condition })]),
-      },
-    }, 2);
+    template.resourcePropertiesCountIs('AWS::SQS::QueuePolicy', policyWith({
+      Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' }, Condition: condition,
+    }), 2);
   });
 
   test('are encrypted with a key that EventBridge can use', () => {
     template.resourcePropertiesCountIs(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) as unknown }, 2);
-    template.hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: {
-        Statement: Match.arrayWith([Match.objectLike({
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Principal: { Service: 'events.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
-        })]),
-      },
-    });
+    template.hasResourceProperties('AWS::KMS::Key', keyPolicyWith({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    }));
   });
 });
 

@@ -7,6 +7,7 @@ import { functionJob, jobCluster, jobTask } from './fixture';
 import { FargateJobOptions, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { keyPolicyWith } from '../../support/policies';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const CLUSTER = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:cluster/shop']] };
@@ -173,7 +174,5 @@ test('encrypts its log with the key of the prop', () => {
   const template = Template.fromStack(stack);
 
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() });
-  template.hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:ReEncryptFrom']) })]) },
-  });
+  template.hasResourceProperties('AWS::KMS::Key', keyPolicyWith({ Action: Match.arrayWith(['kms:ReEncryptFrom']) }));
 });

@@ -8,6 +8,7 @@ import { functionJob, jobFunction } from './fixture';
 import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+import { keyPolicyWith } from '../../support/policies';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -141,9 +142,9 @@ test('notifies a topic of both alarms in ALARM and OK, and allows CloudWatch to 
   template.hasResourceProperties('AWS::SNS::TopicPolicy', {
     PolicyDocument: { Statement: [Match.objectLike({ Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } })] },
   });
-  template.hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' } })]) },
-  });
+  template.hasResourceProperties('AWS::KMS::Key', keyPolicyWith({
+    Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' },
+  }));
 });
 
 test.each<[string, JobSchedule, Partial<ScheduledJobProps>, object]>([
