@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { assemblyOf, ofType, pairOf, Placed, placed, quickApp, TOKYO_REGION } from './fixture';
+import { allOf, assemblyOf, ofType, pairOf, Placed, placed, quickApp, TOKYO_REGION } from './fixture';
 import { DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { AccountResource, AuditTrailProps } from '../../src/operations';
 import { canonical } from '../../tools/assemblies/canonical';
@@ -50,7 +50,7 @@ describe('the trail of a pair with an audit', () => {
   const filter = filterIn(stacks)!;
 
   test('watches each call that the approver may make to change an execution', () => {
-    const changes = stacks.flatMap(({ template }) => ofType(template, 'AWS::IAM::Policy'))
+    const changes = allOf(stacks, 'AWS::IAM::Policy')
       .filter(({ Roles }) => JSON.stringify(Roles).includes('Approver'))
       .flatMap(({ PolicyDocument: { Statement } }) => (Statement as { Action: string | string[] }[]).flatMap(({ Action }) => Action))
       .filter((action) => action.startsWith('arc-region-switch:') && !/:(?:Get|List)/.test(action));
@@ -60,14 +60,14 @@ describe('the trail of a pair with an audit', () => {
   });
 
   test('watches the assumption of the role', () => {
-    const names = stacks.flatMap(({ template }) => ofType(template, 'AWS::IAM::Role')).map(({ RoleName }) => String(RoleName));
+    const names = allOf(stacks, 'AWS::IAM::Role').map(({ RoleName }) => String(RoleName));
 
     expect(names.filter((name) => name.endsWith('-failover-approver'))).toHaveLength(1);
     expect(filter).toContain('$.requestParameters.roleArn="*-failover-approver"');
   });
 
   test('notifies the topic', () => {
-    const alarms = stacks.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::Alarm')).filter(({ MetricName }) => MetricName === 'FailoverPlan');
+    const alarms = allOf(stacks, 'AWS::CloudWatch::Alarm').filter(({ MetricName }) => MetricName === 'FailoverPlan');
 
     expect(alarms).toMatchObject([{ Threshold: 1, AlarmActions: [expect.anything()] }]);
   });

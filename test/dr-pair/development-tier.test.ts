@@ -1,8 +1,8 @@
-import { ofType } from './fixture';
+import { allOf } from './fixture';
 import { madePair } from './pairs';
 
 const { stacks } = madePair('developmentPilotLight');
-const all = (type: string) => stacks.flatMap(({ template }) => ofType(template, type));
+const all = (type: string) => allOf(stacks, type);
 
 test('a pair in the development tier has no burstable database, which a global database does not support', () => {
   expect(all('AWS::RDS::DBInstance').map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(['db.r6g.large', 'db.r6g.large']);

@@ -91,6 +91,29 @@ export function ofType({ Resources }: TemplateText, type: string): Resource['Pro
   return Object.values(Resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
 }
 
+/** The properties of the resources of a type, of all stacks or those in a Region. */
+export function allOf(stacks: readonly Placed[], type: string, region?: string): Resource['Properties'][] {
+  return stacks.filter((stack) => region === undefined || stack.region === region).flatMap(({ template }) => ofType(template, type));
+}
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** The statements of every role of a template, inline and attached, by the logical ID of the role. */
+export function statementsByRole({ Resources }: TemplateText): Map<string, Statement[]> {
+  const byRole = new Map<string, Statement[]>();
+  const add = (role: string, document: { Statement: Statement[] }) => byRole.set(role, [...byRole.get(role) ?? [], ...document.Statement]);
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    if (Type === 'AWS::IAM::Role') for (const { PolicyDocument } of Properties.Policies ?? []) add(id, PolicyDocument);
+    if (Type === 'AWS::IAM::Policy') for (const { Ref } of Properties.Roles) add(Ref, Properties.PolicyDocument);
+  }
+  return byRole;
+}
+
 /** The steps of the failover workflow in order, including parallel steps. */
 export function stepsOf(template: TemplateText): string[] {
   const [{ Workflows: [failover] }] = ofType(template, 'AWS::ARCRegionSwitch::Plan');

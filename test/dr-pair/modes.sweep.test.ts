@@ -1,15 +1,12 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { OSAKA_REGION, Placed, TOKYO_REGION, ofType, templateOf } from './fixture';
+import { allOf, ofType, OSAKA_REGION, templateOf, TOKYO_REGION } from './fixture';
 import { PairName, madePair } from './pairs';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
-
-const inRegion = (stacks: readonly Placed[], region: string) => stacks.filter((stack) => stack.region === region);
-const all = (stacks: readonly Placed[], type: string) => stacks.flatMap(({ template }) => ofType(template, type));
 
 describe('jobs', () => {
   const { stacks } = madePair('warm');
   const [tokyo, osaka] = [TOKYO_REGION, OSAKA_REGION].map((region) =>
-    all(inRegion(stacks, region), 'AWS::Scheduler::Schedule')
+    allOf(stacks, 'AWS::Scheduler::Schedule', region)
       .filter(({ Name }) => Name === 'kumo-NightlyReport'));
 
   test('have the same name in both Regions, and are enabled in one', () => {
@@ -18,14 +15,14 @@ describe('jobs', () => {
 
   test('have a role per Region, because IAM is global', () => {
     const roles = [TOKYO_REGION, OSAKA_REGION].map((region) =>
-      all(inRegion(stacks, region), 'AWS::IAM::Role').map(({ RoleName }) => RoleName)
+      allOf(stacks, 'AWS::IAM::Role', region).map(({ RoleName }) => RoleName)
         .filter((name) => /NightlyReport/.test(name)));
 
     expect(roles).toEqual([['kumo-NightlyReport-ap-northeast-1'], ['kumo-NightlyReport-ap-northeast-3']]);
   });
 
   test('are moved by the plan', () => {
-    expect(JSON.stringify(all(stacks, 'AWS::ARCRegionSwitch::Plan')))
+    expect(JSON.stringify(allOf(stacks, 'AWS::ARCRegionSwitch::Plan')))
       .toContain(':function:kumo-failover-move-schedules');
   });
 });
@@ -53,28 +50,28 @@ test.each<[string, PairName, string[]]>([
   const { pair, stacks: made } = madePair(name);
   const { stacks: usual } = madePair('least');
 
-  expect(types.filter((type) => all(usual, type).length === 0)).toEqual([]);
-  expect(types.filter((type) => all(made, type).length > 0)).toEqual([]);
+  expect(types.filter((type) => allOf(usual, type).length === 0)).toEqual([]);
+  expect(types.filter((type) => allOf(made, type).length > 0)).toEqual([]);
   expect(pair.backupPlan === undefined).toBe(pair._parts.base.vault === undefined);
 });
 
 test('supports any two Regions', () => {
   const { stacks } = madePair('abroad');
 
-  expect(all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Regions).toEqual(['eu-west-1', 'eu-central-1']);
+  expect(allOf(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Regions).toEqual(['eu-west-1', 'eu-central-1']);
   expect([...new Set(stacks.map((stack) => stack.region))].sort()).toEqual(['eu-central-1', 'eu-west-1', 'us-east-1']);
-  expect(all(stacks, 'AWS::EC2::VPC').map(({ CidrBlock }) => CidrBlock).sort()).toEqual(['10.1.0.0/16', '10.8.0.0/16']);
+  expect(allOf(stacks, 'AWS::EC2::VPC').map(({ CidrBlock }) => CidrBlock).sort()).toEqual(['10.1.0.0/16', '10.8.0.0/16']);
   expect(JSON.stringify(stacks)).not.toMatch(/ap-northeast-[13]/);
 });
 
 test('uses existing VPCs, topics and an existing approver', () => {
   const { pair, stacks } = madePair('given');
 
-  expect(['AWS::EC2::VPC', 'AWS::SNS::Topic'].filter((type) => all(stacks, type).length > 0)).toEqual([]);
-  expect(all(stacks, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === 'eldonia-unhealthy')
+  expect(['AWS::EC2::VPC', 'AWS::SNS::Topic'].filter((type) => allOf(stacks, type).length > 0)).toEqual([]);
+  expect(allOf(stacks, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => AlarmName === 'eldonia-unhealthy')
     .map(({ AlarmActions }) => AlarmActions))
     .toEqual([TOKYO_REGION, OSAKA_REGION].map((region) => [`arn:aws:sns:${region}:${ACCOUNT}:pages`]));
-  expect(all(stacks, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).not.toContain('eldonia-failover-approver');
+  expect(allOf(stacks, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)).not.toContain('eldonia-failover-approver');
   expect(pair._parts.base.network).toBeUndefined();
   expect(pair.approver.node.path).toBe('People/OnCall');
   expect(pair.approver.roleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/on-call`);
@@ -92,10 +89,10 @@ test('in a Stage the stack names have the name of the Stage', () => {
 test('a development tier is smaller and has no deletion protection', () => {
   const { pair, stacks } = madePair('development');
 
-  expect(all(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([
+  expect(allOf(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([
     false, false,
   ]);
-  expect(all(stacks, 'AWS::RDS::DBInstance')).toHaveLength(2);
+  expect(allOf(stacks, 'AWS::RDS::DBInstance')).toHaveLength(2);
   Template.fromJSON(templateOf(stacks, pair.standbyStack)).hasResourceProperties(
     'AWS::RDS::DBCluster', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'development' }]) },
   );

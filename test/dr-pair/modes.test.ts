@@ -1,9 +1,6 @@
-import { OSAKA_REGION, Placed, ofType, stepsOf, templateOf } from './fixture';
+import { allOf, ofType, OSAKA_REGION, Placed, stepsOf, templateOf } from './fixture';
 import { madePair } from './pairs';
 import { evaluate } from '../../tools/evaluate';
-
-const inRegion = (stacks: readonly Placed[], region: string) => stacks.filter((stack) => stack.region === region);
-const all = (stacks: readonly Placed[], type: string) => stacks.flatMap(({ template }) => ofType(template, type));
 
 describe('a pilot light', () => {
   const { pair, stacks } = madePair('pilotLight');
@@ -43,16 +40,16 @@ describe('a pilot light', () => {
   });
 
   test('the plan scales it up in a failover', () => {
-    const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
+    const [plan] = allOf(stacks, 'AWS::ARCRegionSwitch::Plan');
 
     expect(stepsOf(templateOf(stacks, pair.globalStack))).toContain('failover-scale-up-standby');
     expect(JSON.stringify(plan)).toContain(':function:kumo-failover-scale-standby');
-    expect(all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName))
+    expect(allOf(stacks, 'AWS::Lambda::Function', OSAKA_REGION).map(({ FunctionName }) => FunctionName))
       .toContain('kumo-failover-scale-standby');
   });
 
   test('the function that scales it up has the name of its stack', () => {
-    const [{ Environment }] = all(inRegion(stacks, OSAKA_REGION), 'AWS::Lambda::Function')
+    const [{ Environment }] = allOf(stacks, 'AWS::Lambda::Function', OSAKA_REGION)
       .filter(({ FunctionName }) => FunctionName === 'kumo-failover-scale-standby');
 
     expect(Object.values(Environment.Variables)).toContain('Eldonia-StandbyCache');
@@ -76,9 +73,9 @@ describe('an automatic failover', () => {
     readonly TargetRegion: string;
     readonly Conditions: { readonly AssociatedAlarmName: string }[];
   }
-  const triggers = (stacks: readonly Placed[]) => all(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as Trigger[];
+  const triggers = (stacks: readonly Placed[]) => allOf(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as Trigger[];
   const names = (stacks: readonly Placed[]) => {
-    const [plan] = all(stacks, 'AWS::ARCRegionSwitch::Plan');
+    const [plan] = allOf(stacks, 'AWS::ARCRegionSwitch::Plan');
     const alarms = Object.entries<{ ResourceIdentifier: unknown }>(plan.AssociatedAlarms ?? {});
     const used = new Set(triggers(stacks)
       .flatMap(({ Conditions }) => Conditions.map(({ AssociatedAlarmName }) => AssociatedAlarmName)));
@@ -88,7 +85,7 @@ describe('an automatic failover', () => {
 
   test('starts when alarms in the standby Region go into ALARM, and these alarms exist', () => {
     const { stacks } = madePair('pilotLight');
-    const existing = all(inRegion(stacks, OSAKA_REGION), 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);
+    const existing = allOf(stacks, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName);
 
     expect(triggers(stacks).map(({ TargetRegion }) => TargetRegion)).toEqual([OSAKA_REGION]);
     expect(names(stacks).sort()).toEqual(['kumo-database-not-replicated', 'kumo-site-unavailable']);

@@ -1,9 +1,6 @@
-import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed } from './fixture';
+import { allOf, assemblyOf, ofType, OSAKA_REGION, pairOf, placed } from './fixture';
 import { madePair } from './pairs';
 import { DrRegion } from '../../src/dr-pair';
-
-const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
-  stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
 
 test('the trail of the primary Region records the media buckets of both Regions', () => {
   const audit = { recordMediaAccess: true };
@@ -18,9 +15,9 @@ test('the trail of the primary Region records the media buckets of both Regions'
 test('a development tier has no monitoring except the replication lag', () => {
   const { stacks: small } = madePair('development');
 
-  expect(small.flatMap(({ template }) => ofType(template, 'AWS::CloudWatch::CompositeAlarm'))).toEqual([]);
+  expect(allOf(small, 'AWS::CloudWatch::CompositeAlarm')).toEqual([]);
   expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
-  expect(inRegion(small, OSAKA_REGION, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName))
+  expect(allOf(small, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName))
     .toContain('eldonia-database-not-replicated');
 });
 
@@ -30,5 +27,5 @@ test('creates no disabled part, and uses an existing detector', () => {
   expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([
     'Eldonia-Standby-Audit',
   ]);
-  expect(inRegion(made, OSAKA_REGION, 'AWS::GuardDuty::Detector')).toEqual([]);
+  expect(allOf(made, 'AWS::GuardDuty::Detector', OSAKA_REGION)).toEqual([]);
 });

@@ -1,12 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { assemblyOf, OSAKA_REGION, ofType, pairOf, Placed, placed, templateOf, TOKYO_REGION } from './fixture';
+import { allOf, assemblyOf, ofType, OSAKA_REGION, pairOf, placed, templateOf, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 import { ArchitectureConformance } from '../../src/conformance';
 import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
-
-const inRegion = (stacks: readonly Placed[], region: string, type: string) =>
-  stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
 
 const { pair, stacks } = madePair('warm');
 
@@ -24,22 +21,22 @@ function isIn(verdict: string, stack: Stack, name: string): boolean {
 test.each([
   TOKYO_REGION, OSAKA_REGION,
 ])('has the topics of its own Region in %s, one for notifications and one for pages', (region) => {
-  const emails = inRegion(stacks, region, 'AWS::SNS::Subscription').map(({ Endpoint }) => Endpoint);
+  const emails = allOf(stacks, 'AWS::SNS::Subscription', region).map(({ Endpoint }) => Endpoint);
 
   expect(emails.sort()).toEqual(['on-call@eldonia.example', 'ops@eldonia.example']);
 });
 
 test.each([TOKYO_REGION, OSAKA_REGION])('has composite alarms, a dashboard and an audit in %s', (region) => {
-  const verdicts = inRegion(stacks, region, 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName);
+  const verdicts = allOf(stacks, 'AWS::CloudWatch::CompositeAlarm', region).map(({ AlarmName }) => AlarmName);
 
   const pages = ['api', 'backups', 'cache', 'database', 'jobs', 'media', 'others', 'replication'];
   expect(verdicts.sort()).toEqual([
     'kumo-degraded', ...pages.map((part) => `kumo-degraded-${part}`), 'kumo-fast-burn', 'kumo-slow-burn', 'kumo-unhealthy',
   ]);
-  expect(inRegion(stacks, region, 'AWS::CloudWatch::Dashboard').map(({ DashboardName }) => DashboardName))
+  expect(allOf(stacks, 'AWS::CloudWatch::Dashboard', region).map(({ DashboardName }) => DashboardName))
     .toContain(`kumo-${region}`);
   for (const type of ['AWS::GuardDuty::Detector', 'AWS::Config::ConfigurationRecorder']) {
-    expect(inRegion(stacks, region, type)).toHaveLength(1);
+    expect(allOf(stacks, type, region)).toHaveLength(1);
   }
 });
 
@@ -68,7 +65,7 @@ describe('with a container and a backup retention of the caller', () => {
     ['by default', stacks, '/ready', '3001'],
     ['as chosen', chosen, '/deep', '8080'],
   ])('the probe and the plan ask for readiness, which includes the database, %s', (_, made, path, port) => {
-    const functions = made.flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function'))
+    const functions = allOf(made, 'AWS::Lambda::Function')
       .map(({ Environment }) => Environment?.Variables ?? {});
     const warmUp = functions.filter((variables) => 'READINESS_PATH' in variables);
 
@@ -78,7 +75,7 @@ describe('with a container and a backup retention of the caller', () => {
   });
 
   test.each([TOKYO_REGION, OSAKA_REGION])('the database in %s keeps backups as long as the tier says', (region) => {
-    expect(inRegion(chosen, region, 'AWS::RDS::DBCluster').map(({ BackupRetentionPeriod }) => BackupRetentionPeriod)).toEqual([30]);
+    expect(allOf(chosen, 'AWS::RDS::DBCluster', region).map(({ BackupRetentionPeriod }) => BackupRetentionPeriod)).toEqual([30]);
   });
 });
 
@@ -103,7 +100,7 @@ test('warnings of the failover plan notify the topic of the Region of the plan',
 });
 
 test('both Regions share one trail, one recorder of IAM and one set of budgets', () => {
-  const all = (type: string) => stacks.flatMap(({ template }) => ofType(template, type));
+  const all = (type: string) => allOf(stacks, type);
 
   expect(all('AWS::CloudTrail::Trail')).toHaveLength(1);
   expect(all('AWS::Config::ConfigurationRecorder')

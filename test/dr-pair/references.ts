@@ -1,48 +1,19 @@
-import { Placed, TemplateText } from './fixture';
-
-/** The property with the physical name, by resource type. AWS generates the names of all other types. */
-const NAMED: Record<string, string> = {
-  'AWS::ARCRegionSwitch::Plan': 'Name',
-  'AWS::Backup::BackupVault': 'BackupVaultName',
-  'AWS::CloudWatch::Alarm': 'AlarmName',
-  'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
-  'AWS::CloudWatch::Dashboard': 'DashboardName',
-  'AWS::ECR::Repository': 'RepositoryName',
-  'AWS::ECS::Cluster': 'ClusterName',
-  'AWS::ECS::Service': 'ServiceName',
-  'AWS::ECS::TaskDefinition': 'Family',
-  'AWS::ElastiCache::ReplicationGroup': 'ReplicationGroupId',
-  'AWS::IAM::Role': 'RoleName',
-  'AWS::KMS::Alias': 'AliasName',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::Logs::QueryDefinition': 'Name',
-  'AWS::RDS::DBCluster': 'DBClusterIdentifier',
-  'AWS::RDS::GlobalCluster': 'GlobalClusterIdentifier',
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::SSM::Parameter': 'Name',
-  'AWS::Scheduler::Schedule': 'Name',
-  'AWS::SecretsManager::Secret': 'Name',
-  'Custom::ImageParameter': 'Name',
-};
+import { Placed, TemplateText, ofType } from './fixture';
+import { nameProperties } from '../support/physical-names';
 
 /** The physical names of the resources of some stacks. */
 export function ownNames(stacks: Placed[]): Set<string> {
   const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
-  const names = resources.map(({ Type, Properties = {} }) => Properties[NAMED[Type]] as unknown);
+  const names = resources.flatMap(({ Type, Properties = {} }) => nameProperties(Type).map((property) => Properties[property] as unknown));
   return new Set([...names.filter((name) => typeof name === 'string'), ...stacks.map(({ stackName }) => stackName)]);
 }
 
-/** The names of resources of some stacks that are replicated to a Region. */
+/** The names of resources of some stacks that are replicated to a Region. A global database belongs to no Region. */
 export function copiesIn(region: string, stacks: Placed[]): Set<string> {
-  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
-  const secrets = resources.filter(({ Type, Properties }) =>
-    Type === 'AWS::SecretsManager::Secret' &&
-    (Properties.ReplicaRegions as { Region: string }[] | undefined)?.some(({ Region }) => Region === region));
-  // A global database belongs to no Region.
-  const databases = resources.filter(({ Type }) => Type === 'AWS::RDS::GlobalCluster');
-  const names = [...secrets, ...databases].map(({ Type, Properties }) => Properties[NAMED[Type]] as string);
-  return new Set(names);
+  const all = (type: string) => stacks.flatMap(({ template }) => ofType(template, type));
+  const secrets = all('AWS::SecretsManager::Secret').filter(({ ReplicaRegions = [] }) =>
+    (ReplicaRegions as { Region: string }[]).some(({ Region }) => Region === region));
+  return new Set([...secrets.map(({ Name }) => Name), ...all('AWS::RDS::GlobalCluster').map(({ GlobalClusterIdentifier }) => GlobalClusterIdentifier)]);
 }
 
 /** A text of a template, with references in angle brackets: `arn:aws:s3:::<Bucket>/*`. */

@@ -1,16 +1,9 @@
-import { Placed, Resource, TemplateText, placed } from './fixture';
+import { Placed, Resource, Statement, placed, statementsByRole } from './fixture';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 
 /** Secrets that are replicated to the standby Region are encrypted there with the key of the base stack. */
 const [TOKYO, OSAKA] = ['ap-northeast-1', 'ap-northeast-3'];
 const PROGRAMS: Program[] = ['leastPair', 'everythingOn'];
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: Record<string, Record<string, unknown>>;
-}
 
 const stacksIn = (program: Program, region: string) => placed(canonical(program)).filter((stack) => stack.region === region);
 const resources = (stacks: Placed[], type: string): [Resource, Placed][] => stacks.flatMap((stack) =>
@@ -20,17 +13,6 @@ const resources = (stacks: Placed[], type: string): [Resource, Placed][] => stac
 function baseAlias(program: Program): string {
   const names = resources(stacksIn(program, OSAKA), 'AWS::KMS::Alias').map(([{ Properties }]) => Properties.AliasName as string);
   return names.find((name) => name.endsWith('-base'))!;
-}
-
-/** The statements of each role of a template, inline and attached. */
-function permissions({ Resources }: TemplateText): Map<string, Statement[]> {
-  const found = new Map<string, Statement[]>();
-  const add = (role: string, { Statement: statements }: { Statement: Statement[] }) => found.set(role, [...found.get(role) ?? [], ...statements]);
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
-    if (Type === 'AWS::IAM::Role') for (const { PolicyDocument } of Properties.Policies ?? []) add(id, PolicyDocument);
-    if (Type === 'AWS::IAM::Policy') for (const { Ref } of Properties.Roles) add(Ref, Properties.PolicyDocument);
-  }
-  return found;
 }
 
 const allows = ({ Effect, Action }: Statement, action: string) => Effect === 'Allow' && [Action].flat().includes(action);
@@ -53,14 +35,15 @@ describe.each(PROGRAMS)('the replicas of the secrets of %s', (program) => {
     const base = JSON.stringify(resources(stacksIn(program, OSAKA), 'AWS::KMS::Alias').find(([{ Properties }]) => Properties.AliasName === alias)![0].Properties.TargetKeyId);
     const key = /"(\w+)","Arn"/.exec(base)![1];
     const decrypts = (statement: Statement) => allows(statement, 'kms:Decrypt') && JSON.stringify(statement.Resource).includes(key);
-    const readers = stacksIn(program, OSAKA).flatMap(({ template }) => [...permissions(template)].filter(([, statements]) => statements.some(reads)));
+    const readers = stacksIn(program, OSAKA).flatMap(({ template }) => [...statementsByRole(template)])
+      .filter(([, statements]) => statements.some(reads));
 
     expect(readers.map(([role]) => role.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformApiExecutionRole']);
     expect(readers.filter(([, statements]) => !statements.some(decrypts)).map(([role]) => role)).toEqual([]);
   });
 
   test('are encrypted by every role of the primary that writes the secrets', () => {
-    const writers = stacksIn(program, TOKYO).flatMap(({ template }) => [...permissions(template)]
+    const writers = stacksIn(program, TOKYO).flatMap(({ template }) => [...statementsByRole(template)]
       .filter(([, statements]) => statements.some((statement) => allows(statement, 'secretsmanager:PutSecretValue'))));
     const encrypts = (statement: Statement) => allows(statement, 'kms:Encrypt') && allows(statement, 'kms:GenerateDataKey')
       && JSON.stringify(statement.Resource).includes(`:kms:${OSAKA}:`);

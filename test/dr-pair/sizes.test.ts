@@ -1,4 +1,4 @@
-import { TemplateText, ofType } from './fixture';
+import { allOf, TemplateText } from './fixture';
 import { madePair } from './pairs';
 
 /** Limits of this test. The quotas of CloudFormation are 500 resources and 1 MB. */
@@ -55,5 +55,5 @@ test('has all options that the test needs', () => {
     'AWS::Backup::BackupPlan',
     'AWS::ECR::ReplicationConfiguration',
   ]));
-  expect(stacks.flatMap(({ template }) => ofType(template, 'AWS::ARCRegionSwitch::Plan'))[0].Triggers).toHaveLength(1);
+  expect(allOf(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers).toHaveLength(1);
 });

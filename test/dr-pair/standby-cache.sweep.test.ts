@@ -1,34 +1,14 @@
 import { CliCredentialsStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Placed, Resource, TemplateText, ofType, pairOf, quickApp } from './fixture';
+import { Placed, Resource, Statement, allOf, ofType, pairOf, quickApp, statementsByRole } from './fixture';
 import { PairName, madePair } from './pairs';
 import { StandbyMode } from '../../src/failover';
 import { OSAKA } from '../../tools/assemblies/stacks';
 import { evaluate } from '../../tools/evaluate';
 
-interface Statement {
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: Record<string, Record<string, unknown>>;
-}
-
 const list = <T>(value: T | T[]): T[] => Array.isArray(value) ? value : [value];
 const actionsOf = ({ Action }: Statement) => list(Action);
 const textOf = (value: unknown) => JSON.stringify(value);
-
-/** The statements of every role of a template, by the logical id of the role. */
-function statementsByRole({ Resources }: TemplateText): Map<string, Statement[]> {
-  const byRole = new Map<string, Statement[]>();
-  const add = (role: string, document: { Statement: Statement[] }) =>
-    byRole.set(role, [...byRole.get(role) ?? [], ...document.Statement]);
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
-    if (Type === 'AWS::IAM::Role') {
-      for (const { PolicyDocument } of Properties.Policies ?? []) add(id, PolicyDocument);
-    }
-    if (Type === 'AWS::IAM::Policy') for (const { Ref } of Properties.Roles) add(Ref, Properties.PolicyDocument);
-  }
-  return byRole;
-}
 
 /** The statements that allow an update of a stack, of all roles of the pair. */
 function updates(stacks: readonly Placed[]): Statement[] {
@@ -176,8 +156,7 @@ describe.each<PairName>(['pilotLight', 'everythingOn'])('the permissions to upda
 
 test('the path of the role is part of its ARN', () => {
   const { stacks } = madePair('pilotLightInPath');
-  const [role] = stacks.flatMap(({ template }) => ofType(template, 'AWS::IAM::Role'))
-    .filter(({ RoleName }) => RoleName === 'kumo-cache-scaling-ap-northeast-3');
+  const [role] = allOf(stacks, 'AWS::IAM::Role').filter(({ RoleName }) => RoleName === 'kumo-cache-scaling-ap-northeast-3');
   const arns = updates(stacks).map(({ Condition }) => textOf(Condition!.ArnEquals['cloudformation:RoleArn']));
 
   expect(role.Path).toBe('/team/');

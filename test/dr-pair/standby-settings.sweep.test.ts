@@ -1,39 +1,23 @@
-import { OSAKA_REGION, Placed, TOKYO_REGION, ofType } from './fixture';
+import { allOf, OSAKA_REGION, Placed, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
 
 const { stacks } = madePair('warm');
 
-const inRegion = (region: string, type: string) =>
-  stacks.filter((stack) => stack.region === region).flatMap(({ template }) => ofType(template, type));
-
 /** The environment variables of the functions with a variable of this name. */
 function variablesWith(name: string, placed: readonly Placed[]): Record<string, unknown>[] {
-  return placed.flatMap(({ template }) => ofType(template, 'AWS::Lambda::Function'))
+  return allOf(placed, 'AWS::Lambda::Function')
     .map(({ Environment }) => (Environment?.Variables ?? {}) as Record<string, unknown>)
     .filter((variables) => name in variables);
 }
 
 test('the approver may start the plan and approve its steps', () => {
-  const policies = inRegion('us-east-1', 'AWS::IAM::Policy')
+  const policies = allOf(stacks, 'AWS::IAM::Policy', 'us-east-1')
     .filter(({ Roles }) => JSON.stringify(Roles).includes('Approver'));
 
   expect(policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(({ Action }) => Action))
     .toEqual(expect.arrayContaining([
       'arc-region-switch:StartPlanExecution', 'arc-region-switch:ApprovePlanExecutionStep',
     ]));
-});
-
-test('jobs are enabled in the primary Region only', () => {
-  const schedules = (region: string) => inRegion(region, 'AWS::Scheduler::Schedule')
-    .map(({ Name, State }) => [Name, State] as const);
-  const jobs = schedules(TOKYO_REGION);
-  const names = jobs.map(([name]) => name);
-
-  expect(jobs.length).toBeGreaterThan(0);
-  expect(new Set(jobs.map(([, state]) => state))).toEqual(new Set(['ENABLED']));
-  expect(schedules(OSAKA_REGION).filter(([name]) => names.includes(name))).toEqual(names.map((name) => [
-    name, 'DISABLED',
-  ]));
 });
 
 test('the release follower of a warm standby starts one task', () => {
@@ -46,7 +30,7 @@ test('a failover scales the readers up to 5, the default of a cluster', () => {
 });
 
 test('EventBridge receives the events of both media buckets', () => {
-  const notified = (region: string) => inRegion(region, 'AWS::S3::Bucket')
+  const notified = (region: string) => allOf(stacks, 'AWS::S3::Bucket', region)
     .filter(({ NotificationConfiguration }) =>
       NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled === true);
 

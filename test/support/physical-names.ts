@@ -9,6 +9,7 @@ const SHARE_NAMES = ['AWS::Route53::RecordSet', 'AWS::ElastiCache::User'];
 /** Names that don't begin with the whole kind of their resource. */
 const OTHER_NAMES: Record<string, string[]> = {
   'AWS::CE::AnomalyMonitor': ['MonitorName'], 'AWS::CE::AnomalySubscription': ['SubscriptionName'],
+  'AWS::CloudWatch::CompositeAlarm': ['AlarmName'],
 };
 
 /** The physical names that several resources of a type have in a template. CloudFormation would reject them. */
