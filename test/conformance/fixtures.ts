@@ -1,10 +1,12 @@
+import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
+import { canonical } from '../../tools/assemblies/canonical';
 
 type Properties = Record<string, unknown>;
 export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
 
-/** Small templates by Region. */
-export type App = Record<string, { Resources: Resources; Outputs?: Properties }>;
+/** Templates: small ones by Region, or those of stacks by their names. */
+export type App = Record<string, { Resources: Resources; Outputs?: Properties; region?: string }>;
 
 export const ref = (id: string) => ({ Ref: id });
 export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
@@ -18,25 +20,42 @@ export function tokyo(...resources: Resources[]): App {
   return { 'ap-northeast-1': { Resources: Object.assign({}, ...resources) as Resources } };
 }
 
+/** The pair of Regions with every option, which meets all requirements. */
+export function everythingOn(): App {
+  return Object.fromEntries(readAssembly(canonical('everythingOn').directory)
+    .map(({ name, region, template }) => [name, { ...template as App[string], region }]));
+}
+
 export function stacksOf(app: App): StackTemplate[] {
-  return Object.entries(app).map(([region, template]) => ({ name: region, region, template: template as StackTemplate['template'] }));
+  return Object.entries(app).map(([name, { region = name, ...template }]) => ({ name, region, template: template as StackTemplate['template'] }));
 }
 
-/** The app with one value changed; the path starts with a logical id. Undefined takes the value away. */
+/**
+ * The app with one value changed. The path starts with a pattern of logical ids without their hashes, in each stack or
+ * in the one before a colon; an element of a list has a number or a name. Undefined takes the value away.
+ */
 export function changed(app: App, path: string, value: unknown): App {
-  const copy = structuredClone(app);
-  const [id, ...keys] = path.split('/');
-  const { Resources: resources } = Object.values(copy).find((template) => id in template.Resources) ?? Object.values(copy)[0];
-  if (keys.length === 0) return put(resources, id, value) && copy;
-  const last = keys.pop()!;
-  const owner = keys.reduce<Properties>((part, key) => (part[key] ??= {}) as Properties, resources[id].Properties);
-  return put(owner, last, value) && copy;
+  const [place, ...keys] = path.split('/');
+  const [id, stack] = place.split(':').reverse();
+  const pattern = new RegExp(`^${id}([0-9A-F]{8})?$`);
+  const found = Object.entries(app).filter(([name]) => stack === undefined || name === stack).flatMap(([name, { Resources: resources }]) =>
+    Object.keys(resources).filter((one) => pattern.test(one)).map((one) => [name, one, ...keys]));
+  const paths = found.length > 0 ? found : [[stack ?? Object.keys(app)[0], id, ...keys]];
+  return paths.reduce((copy, [name, ...rest]) => {
+    const { Resources: resources, ...template } = copy[name];
+    return { ...copy, [name]: { ...template, Resources: put(resources, rest.length > 1 ? [rest[0], 'Properties', ...rest.slice(1)] : rest, value) } };
+  }, app);
 }
 
-function put(owner: Properties, key: string, value: unknown): true {
-  if (value === undefined) delete owner[key];
-  else owner[key] = value;
-  return true;
+/** A copy with the value at the path. */
+function put<T extends object>(owner: T, [step, ...rest]: string[], value: unknown): T {
+  const copy = (Array.isArray(owner) ? [...owner as unknown[]] : { ...owner }) as Properties;
+  const named = Array.isArray(owner) ? owner.findIndex((one: Properties) => [one.Name, one.Key, one.Id, one.PathPattern].includes(step)) : -1;
+  const key = named < 0 ? step : String(named);
+  if (rest.length > 0) copy[key] = put((copy[key] ?? {}) as object, rest, value);
+  else if (value === undefined) delete copy[key];
+  else copy[key] = value;
+  return copy as T;
 }
 
 const policy = (statement: Properties) => ({ PolicyDocument: { Statement: [statement] } });
