@@ -1,4 +1,3 @@
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { TemplateBody } from '../../src/assembly/template';
 import { compare, StackTemplate } from '../../src/change-guard/internal';
 
@@ -18,10 +17,4 @@ export function stack(Resources: object, template: object = {}, props: Partial<S
 /** The verdicts as `HARM resource: change`, with the stack if it is not `Shop`. */
 export function changes(before: readonly StackTemplate[], after: readonly StackTemplate[]): string[] {
   return compare(before, after).map(({ harm, stack: name, resource: id, change }) => `${harm} ${name === 'Shop' ? '' : `${name}/`}${id}: ${change}`);
-}
-
-/** The stacks of an assembly. */
-export function stacksOf(assembly: CloudAssembly): StackTemplate[] {
-  return assembly.stacksRecursively.map(({ stackName, environment: { account, region }, template }) =>
-    ({ name: stackName, account, region, template: template as TemplateBody }));
 }

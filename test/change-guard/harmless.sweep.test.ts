@@ -1,4 +1,5 @@
-import { join, ref, resource, stacksOf } from './fixtures';
+import { join, ref, resource } from './fixtures';
+import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { lockOf } from '../../src/change-guard/private/lock';

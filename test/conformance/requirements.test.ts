@@ -4,40 +4,6 @@ import { assess, REQUIREMENTS, SECTIONS } from '../../src/conformance/private/re
 import { MET_BY, SECTION_TITLES } from '../../tools/conformance/met-by';
 import { metBy, requirementsTable } from '../../tools/conformance/requirements-table';
 
-/** How many statements each section of the document has. */
-const STATEMENTS = {
-  '5.1.1': 5,
-  '5.1.2': 8,
-  '5.2.1': 9,
-  '5.2.2': 15,
-  '5.2.3': 13,
-  '5.2.4': 12,
-  '5.3.1': 9,
-  '5.3.2': 18,
-  '5.3.3': 14,
-  '5.4.1': 6,
-  '5.4.2': 13,
-  '5.5.1': 4,
-  '5.5.2': 1,
-  '5.5.3': 1,
-  '5.6.1': 3,
-  '5.6.2': 3,
-  '5.6.3': 3,
-  '5.7.1': 3,
-  '5.7.2': 7,
-  '5.8.1': 3,
-  '5.8.2': 3,
-  '5.8.3': 3,
-  '5.9.1': 3,
-  '5.9.2': 3,
-};
-
-test('every statement of the document is in the table, in its order', () => {
-  const numbers = Object.entries(STATEMENTS).flatMap(([section, count]) => Array.from({ length: count }, (_, index) => `R${section}-${index + 1}`));
-
-  expect(REQUIREMENTS.map(({ number }) => number)).toEqual(numbers);
-});
-
 test('an empty app meets no requirement', () => {
   expect(assess([]).filter(({ holds }) => holds)).toEqual([]);
   expect(assess([{ name: 'Empty', template: {} }]).filter(({ holds }) => holds)).toEqual([]);

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { arnOf, isNamed, nameOf } from '../../../src/assembly/names';
+import { listOf, resourceStatementsOf, Statement, statementsOf } from '../../../src/assembly/policies';
 import { stacksOf } from '../../../src/assembly/read';
 import { SynthesizedApp } from '../../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../../src/assembly/template';
@@ -86,6 +87,23 @@ export class Place implements Placed {
       .replace(/<(\w+)(?:\.(\w+))?>/g, (reference, named: string, part?: string) => this.nameOf(named, part) ?? reference);
   }
 
+  /** What a role may do: by its own policies, attached ones, and those of keys, buckets and queues that name it. */
+  statementsOf(role: string): Statement[] {
+    const own = statementsOf(this.app, this.app.resource(this.stack, role)!);
+    const lent = this.app.all('AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::SQS::Queue').filter(({ stack }) => stack === this.stack)
+      .flatMap((target) => resourceStatementsOf(this.app, target).filter(({ statement: { Effect, Principal } }) => Effect === 'Allow'
+        && this.app.referred(this.stack, Principal).some(({ id }) => id === role))
+        // The policy of a key is about the key itself.
+        .map((held) => target.body.Type === 'AWS::KMS::Key' ? { ...held, statement: { ...held.statement, Resource: { 'Fn::GetAtt': [target.id, 'Arn'] } } } : held));
+    return [...own, ...lent].map(({ statement: { Sid, Principal, Resource, Condition, ...rest } }) => ({
+      ...rest as Pick<Statement, 'Effect' | 'Action'>,
+      Resource: listOf<any>(Resource).map((one) => this.text(one)),
+      ...Condition ? {
+        Condition: mapped(Condition, (keys) => mapped(keys, (values) => listOf<any>(values).map((one) => this.text(one)))),
+      } : {},
+    }));
+  }
+
   /** The ARN of the customer managed key of an encrypted resource; undefined without one. */
   keyOf(reference: string): string | undefined {
     const resource = this.find(reference);
@@ -111,4 +129,8 @@ export class Place implements Placed {
   private placeOf(name: string): Place | undefined {
     return this.all.find((place) => place.name === name);
   }
+}
+
+function mapped<T>(map: any, of: (value: any) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, of(value)]));
 }

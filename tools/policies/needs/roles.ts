@@ -29,15 +29,13 @@ export interface Role {
 export function rolesIn(assembly: CloudAssembly): Role[] {
   return Place.in(assembly).flatMap((place) => {
     const references = referencesIn(place);
-    const granted = grantsIn(place);
     return place.resources('AWS::IAM::Role').map(([id, properties]) => ({
       at: `${place.name}/${id}`,
       id,
       place,
       principals: properties.AssumeRolePolicyDocument.Statement.flatMap(({ Principal }: any) =>
         Object.entries(Principal).flatMap(([kind, names]) => [names].flat().map((name) => kind === 'Service' ? display(name) : kind))),
-      statements: [...properties.Policies ?? []].flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)
-        .map((statement) => normal(place, statement)).concat(granted.get(id) ?? []),
+      statements: place.statementsOf(id),
       managed: (properties.ManagedPolicyArns ?? []).map((arn: any) => display(arn).split(':policy/')[1]),
       references: references.get(id) ?? [],
     }));
@@ -63,38 +61,4 @@ function pathsIn(value: any, path: string): [id: string, path: string][] {
   if (typeof value.Ref === 'string') return [[value.Ref, path]];
   if (Array.isArray(value['Fn::GetAtt'])) return [[value['Fn::GetAtt'][0], path]];
   return Object.entries(value).flatMap(([key, one]) => pathsIn(one, path ? `${path}.${key}` : key));
-}
-
-/** The statements of attached policies, and those of the policies of resources that name the role. */
-function grantsIn(place: Place): Map<string, Statement[]> {
-  const found = new Map<string, Statement[]>();
-  const add = (id: string, statement: any) => found.set(id, [...found.get(id) ?? [], normal(place, statement)]);
-  for (const [, { Roles = [], PolicyDocument }] of place.resources('AWS::IAM::Policy')) {
-    for (const { Ref } of Roles) for (const statement of PolicyDocument.Statement) add(Ref, statement);
-  }
-  const policies = [
-    ...place.resources('AWS::KMS::Key').map(([id, { KeyPolicy }]) => [KeyPolicy, `<${id}.Arn>`]),
-    ...place.resources('AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy').map(([, { PolicyDocument }]) => [PolicyDocument]),
-  ];
-  for (const [document, own] of policies) {
-    for (const { Principal, ...statement } of document?.Statement ?? []) {
-      for (const principal of [Principal?.AWS ?? []].flat()) {
-        const id = principal['Fn::GetAtt']?.[0];
-        if (id && statement.Effect === 'Allow') add(id, own ? { ...statement, Resource: own } : statement);
-      }
-    }
-  }
-  return found;
-}
-
-function normal(place: Place, { Sid, Resource, Condition, ...rest }: any): Statement {
-  return {
-    ...rest,
-    Resource: [Resource].flat().map((one) => place.text(one)),
-    ...Condition && {
-      Condition: Object.fromEntries(Object.entries<any>(Condition).map(([operator, keys]) => [
-        operator, Object.fromEntries(Object.entries<any>(keys).map(([key, values]) => [key, [values].flat().map((one) => place.text(one))])),
-      ])),
-    },
-  };
 }
