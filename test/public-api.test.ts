@@ -18,6 +18,13 @@ test('has a summary for every class, interface, enum and member', () => {
   expect(undocumented).toEqual([]);
 });
 
+test('is as small as docs/decisions/0018-public-surface.md says', () => {
+  const propsOf = (struct: string) => types.find(({ name }) => name === struct)!.properties!.length;
+
+  expect(types.length).toBeLessThanOrEqual(120);
+  expect(Math.max(...['EldoniaPlatformProps', 'DrPairProps'].map(propsOf))).toBeLessThanOrEqual(16);
+});
+
 test('says what happens without it for every optional prop', () => {
   const silent = members.filter(([, { optional, docs }, type]) => type.datatype && optional && !docs?.default).map(([name]) => name);
 

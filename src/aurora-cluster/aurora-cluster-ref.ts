@@ -1,12 +1,13 @@
+import { IResource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { IConstruct, IDependable } from 'constructs';
+import { IDependable } from 'constructs';
 
 /** A database for the application: an `AuroraCluster` of this app, or an imported cluster. */
-export interface IAuroraCluster extends IConstruct, ec2.IConnectable {
+export interface IAuroraCluster extends IResource, ec2.IConnectable {
   /** L2 construct of the cluster. For an `AuroraCluster` this is an `rds.DatabaseCluster` with the writer. */
   readonly cluster: rds.IDatabaseCluster;
 

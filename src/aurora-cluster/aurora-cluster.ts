@@ -175,6 +175,7 @@ export class AuroraCluster extends AuroraClusterBase {
     });
     this.databaseCluster = cluster;
     this.cluster = cluster;
+    this.node.defaultChild = cluster.node.defaultChild;
     this.clusterIdentifier = this.cluster.clusterIdentifier;
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
     acknowledgeBackup(this.writer);

@@ -71,8 +71,8 @@ export interface BackupPlanProps {
    *
    * Without `changeableFor` it is in governance mode: a principal with the permission can remove the lock. This
    * protects from mistakes and from most stolen roles. With `changeableFor`, the cooling-off period of at
-   * least 3 days, it is in compliance mode: afterwards neither the root user nor AWS can remove the lock, which protects
-   * also from an attacker with full access to the account. The backups are billed until their retention ends.
+   * least 3 days, it is in compliance mode: afterwards neither the root user nor AWS can remove the lock. This also
+   * protects from an attacker with full access to the account. The backups are billed until their retention ends.
    *
    * @default { minRetention: Duration.days(1) }
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html

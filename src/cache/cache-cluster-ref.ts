@@ -1,12 +1,12 @@
+import { IResource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { IConstruct } from 'constructs';
 
 /** A cache for the application: a `CacheCluster` of this app, or an imported cache. */
-export interface ICacheCluster extends IConstruct, ec2.IConnectable {
+export interface ICacheCluster extends IResource, ec2.IConnectable {
   /** Host name of the configuration endpoint, from which clients read the cluster topology. */
   readonly configurationEndpointAddress: string;
 

@@ -154,6 +154,7 @@ export class CacheCluster extends CacheClusterBase {
 
     if (props.notificationTopic) allowElastiCachePublishing(this, props.notificationTopic);
     this.replicationGroup = this.createReplicationGroup(props, shape, windows);
+    this.node.defaultChild = this.replicationGroup;
     // With a known ID the metrics have no reference to the cache, so they work without a dependency and while it is
     // scaled down.
     this.replicationGroupId = props.replicationGroupId ?? this.replicationGroup.ref;
@@ -190,7 +191,7 @@ export class CacheCluster extends CacheClusterBase {
   }
 
   /**
-   * Create the nodes, and what scales them, only if a condition is true.
+   * Creates the nodes, and what scales them, only if a condition is true.
    *
    * @internal
    */

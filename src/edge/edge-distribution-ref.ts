@@ -1,13 +1,12 @@
-import { Stack } from 'aws-cdk-lib';
+import { IResource, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
 import { EdgeFirewall } from './edge-firewall';
 
 /** A CloudFront distribution that other constructs can observe, protect origins with and invalidate. */
-export interface IEdgeDistribution extends IConstruct {
+export interface IEdgeDistribution extends IResource {
   /** The CloudFront distribution. */
   readonly distribution: cloudfront.IDistribution;
   /** The ID of the CloudFront distribution. */

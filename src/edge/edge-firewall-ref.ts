@@ -1,7 +1,7 @@
-import { IConstruct } from 'constructs';
+import { IResource } from 'aws-cdk-lib';
 
 /** A web ACL of AWS WAF: an `EdgeFirewall` of this app or an imported one. */
-export interface IEdgeFirewall extends IConstruct {
+export interface IEdgeFirewall extends IResource {
   /** The ARN of the web ACL, for a distribution. */
   readonly webAclArn: string;
 }

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Fn, Names, Size, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Fn, Names, Resource, Size, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -53,7 +53,7 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * firewall.associate('Api', loadBalancer.loadBalancerArn);
  */
 @propertyInjectable
-export class EdgeFirewall extends Construct implements IEdgeFirewall {
+export class EdgeFirewall extends Resource implements IEdgeFirewall {
   /** The id of this class for property injectors. */
   static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.EdgeFirewall';
 
@@ -120,6 +120,7 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
     const secretHeaders = secretHeadersOf(props.redactedHeaders);
     const rules = [...this.addressRules(props, mode), ...others];
     this.webAcl = this.createWebAcl(props, rules, secretHeaders);
+    this.node.defaultChild = this.webAcl;
     this.webAclArn = this.webAcl.attrArn;
     this.webAclName = Fn.select(0, Fn.split('|', this.webAcl.ref));
     this.webAclId = this.webAcl.attrId;
@@ -245,9 +246,9 @@ export class EdgeFirewall extends Construct implements IEdgeFirewall {
   }
 }
 
-class ImportedEdgeFirewall extends Construct implements IEdgeFirewall {
+class ImportedEdgeFirewall extends Resource implements IEdgeFirewall {
   constructor(scope: Construct, id: string, readonly webAclArn: string) {
-    super(scope, id);
+    super(scope, id, { environmentFromArn: webAclArn });
   }
 }
 

@@ -1,8 +1,8 @@
+import { IResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
 
 /** A plan of ARC Region switch that moves users between the two Regions of a pair. */
-export interface IFailoverPlan extends IConstruct {
+export interface IFailoverPlan extends IResource {
   /** ARN of the plan, the same in every Region. */
   readonly planArn: string;
 

@@ -1,9 +1,10 @@
+import { Resource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct, IDependable } from 'constructs';
+import { IDependable } from 'constructs';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
 /**
@@ -11,7 +12,7 @@ import { IAuroraCluster } from '../aurora-cluster-ref';
  *
  * @internal
  */
-export abstract class AuroraClusterBase extends Construct implements IAuroraCluster {
+export abstract class AuroraClusterBase extends Resource implements IAuroraCluster {
   abstract readonly cluster: rds.IDatabaseCluster;
   abstract readonly clusterIdentifier: string;
   abstract readonly databaseName: string;

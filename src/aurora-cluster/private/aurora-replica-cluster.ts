@@ -151,6 +151,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.appSecret = secretsmanager.Secret.fromSecretNameV2(this, 'AppSecret', props.appSecretName);
 
     this.databaseCluster = this.createCluster(props, settings);
+    this.node.defaultChild = this.databaseCluster;
     this.clusterIdentifier = this.databaseCluster.ref;
     this.writerEndpoint = new rds.Endpoint(this.databaseCluster.attrEndpointAddress, this.port);
     this.readerEndpoint = new rds.Endpoint(this.databaseCluster.attrReadEndpointAddress, this.port);

@@ -1,9 +1,9 @@
+import { Resource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
 import { metricOfGroup, metricOverNodes } from './cache-metrics';
 import { ICacheCluster } from '../cache-cluster-ref';
 
@@ -12,7 +12,7 @@ import { ICacheCluster } from '../cache-cluster-ref';
  *
  * @internal
  */
-export abstract class CacheClusterBase extends Construct implements ICacheCluster {
+export abstract class CacheClusterBase extends Resource implements ICacheCluster {
   abstract readonly configurationEndpointAddress: string;
   abstract readonly endpointPort: number;
   abstract readonly username: string;

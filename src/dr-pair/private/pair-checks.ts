@@ -19,7 +19,7 @@ export const STANDBY_CIDR = '10.1.0.0/16';
 /** Node types of ElastiCache that a Region does not offer. */
 const MISSING_CACHE_FAMILIES: Record<string, RegExp> = { 'ap-northeast-3': /^r6gd\./ };
 
-/** Validate what would fail at deployment, or during a failover. */
+/** Validates what would fail at deployment, or during a failover. */
 export function checkDrPair(
   scope: Construct, props: DrPairProps, common: CommonPlan, primary: DrRegion, standby: DrRegion,
 ): void {

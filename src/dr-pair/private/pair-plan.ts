@@ -33,7 +33,7 @@ export interface PairPlan {
   readonly stacks: DrPairStacks;
 }
 
-/** Check the choices of a pair, and set their defaults. */
+/** Checks the choices of a pair, and sets their defaults. */
 export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   const [primaryRegion, standbyRegion] = [
     props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka(),

@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -63,7 +63,7 @@ import { LogBucket } from '../../secure-bucket/internal';
  *   behaviors: [EdgeBehavior.uncached('/admin/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.assets('/static/*')],
  * });
  */
-export class EdgeDistribution extends Construct implements IEdgeDistribution {
+export class EdgeDistribution extends Resource implements IEdgeDistribution {
   /** The CloudFront distribution. */
   readonly distribution: cloudfront.Distribution;
   /** The ID of the distribution. */
@@ -135,6 +135,7 @@ export class EdgeDistribution extends Construct implements IEdgeDistribution {
     this.imageCachePolicy = policies.images;
     this.assetCachePolicy = policies.assets;
     this.distribution = this.createDistribution(props, policies, behaviors);
+    this.node.defaultChild = this.distribution.node.defaultChild;
     this.distributionId = this.distribution.distributionId;
     if (this.mediaCachePolicy) this.grantMedia(props.mediaBucket!, behaviors);
     props.origin.rules.forEach((rule) => this.requireHeader(rule));

@@ -1,4 +1,4 @@
-import { CrossStackReferences, Duration, ReferenceStrength } from 'aws-cdk-lib';
+import { CrossStackReferences, Duration, ReferenceStrength, Resource } from 'aws-cdk-lib';
 import * as arcregionswitch from 'aws-cdk-lib/aws-arcregionswitch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -66,7 +66,7 @@ const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegio
  *   approver: iam.Role.fromRoleArn(this, 'Approver', 'arn:aws:iam::123456789012:role/operations/on-call'),
  * });
  */
-export class FailoverPlan extends Construct implements IFailoverPlan {
+export class FailoverPlan extends Resource implements IFailoverPlan {
   /** The plan. */
   readonly plan: arcregionswitch.CfnPlan;
   /** The ARN of the plan. It is the same in all Regions. */
@@ -111,6 +111,7 @@ export class FailoverPlan extends Construct implements IFailoverPlan {
       associatedAlarms: associatedAlarms(props, arns),
       triggers: triggers(props),
     });
+    this.node.defaultChild = this.plan;
     // ARC validates the role at creation of the plan.
     this.plan.node.addDependency(this.role);
     this.planArn = this.plan.attrArn;

@@ -22,7 +22,7 @@ class AlarmNames extends Mixin {
   }
 }
 
-/** Name the alarms that the parts of a platform have created. */
+/** Names the alarms that the parts of a platform have created. */
 export function nameAlarms(platform: IConstruct, prefix: string): void {
   Mixins.of(platform).apply(new AlarmNames(prefix, platform));
 }

@@ -57,7 +57,7 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
   readonly costs?: CostPlan;
 }
 
-/** Check the choices of a platform or a pair, and set their defaults. */
+/** Checks the choices of a platform or a pair, and sets their defaults. */
 export function settleCommon(scope: Construct, choices: CommonChoices): CommonPlan {
   checkChoices(scope, choices);
   const { name = 'eldonia', tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
@@ -68,7 +68,7 @@ export function settleCommon(scope: Construct, choices: CommonChoices): CommonPl
   return { name, zone, tier, edge, api, jobs, media, github, databaseSnapshot, alarmEmail, monitoring, costs };
 }
 
-/** Add the choices of one Region, and what follows from its role. */
+/** Adds the choices of one Region, and what follows from its role. */
 export function settleRegion(
   scope: Construct, common: CommonPlan, choices: RegionChoices, role: RegionRole,
 ): RegionPlan {

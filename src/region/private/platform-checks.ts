@@ -26,7 +26,7 @@ const SNAPSHOT =
 /** What to do without a zone. */
 const ZONE_ADVICE = 'pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)';
 
-/** Validate what would fail at deployment, or in another stack. */
+/** Validates what would fail at deployment, or in another stack. */
 export function checkChoices(scope: Construct, choices: PlatformChoices): void {
   checkRequired(scope, choices, { zone: ZONE_ADVICE });
   const { name, zone, alarmEmail, github } = choices;
@@ -54,7 +54,7 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
   if (github) checkGithub(scope, github);
 }
 
-/** Validate the choices of one Region. */
+/** Validates the choices of one Region. */
 export function checkExisting(
   scope: Construct, { existing }: RegionChoices, { uploadOrigins }: Partial<PlatformZone>,
 ): void {
@@ -67,7 +67,7 @@ export function checkExisting(
 }
 
 /**
- * Validate that no stack would refer to the platform while the platform refers to it. The policy of a key names the
+ * Validates that no stack would refer to the platform while the platform refers to it. The policy of a key names the
  * roles that use it, and the security groups of a database or cache name the group of the tasks.
  */
 function checkStacks(scope: Construct, { encryptionKey, database, cache }: ExistingResources): void {
@@ -86,7 +86,7 @@ function checkStacks(scope: Construct, { encryptionKey, database, cache }: Exist
   }
 }
 
-/** Validate the snapshot that the database is created from. */
+/** Validates the snapshot that the database is created from. */
 export function checkSnapshot(
   scope: Construct, snapshot: string | undefined, { database }: Pick<ExistingResources, 'database'>,
 ): void {
@@ -107,7 +107,7 @@ export function checkSnapshot(
   }
 }
 
-/** Validate an e-mail address. */
+/** Validates an e-mail address. */
 export function checkEmail(scope: Construct, prop: string, email: string | undefined): void {
   if (email !== undefined && !isEmail(email)) {
     invalid(scope, `${prop} must be an e-mail address, got "${email}"; ` +
@@ -115,7 +115,7 @@ export function checkEmail(scope: Construct, prop: string, email: string | undef
   }
 }
 
-/** Validate who may deploy, and that something does. */
+/** Validates who may deploy, and that something does. */
 function checkGithub(scope: Construct, github: PlatformGithub): void {
   const { deployer, connectionArn, environment, withoutEnvironment, nodeVersion } = github;
   if (nodeVersion?.major === 20) warnOfNode20(scope);

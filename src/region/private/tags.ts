@@ -35,7 +35,7 @@ export function tagPlatform(region: IConstruct, plan: RegionPlan, parts: PartsEl
   for (const scope of [region, ...elsewhere.filter((part) => part !== undefined)]) addTags(scope, platformTags(plan));
 }
 
-/** Add tags that the caller can override. */
+/** Adds tags that the caller can override. */
 export function addTags(scope: Parameters<typeof Tags.of>[0], tags: Record<string, string>): void {
   Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value, { priority: PRIORITY }));
 }

@@ -3,8 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion, DrRegionOptions,
-  Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone, RecoveryOptions, StandbyMode, Tracing,
+  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
+  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone,
+  RecoveryOptions, StandbyMode, Tracing,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
