@@ -1,10 +1,8 @@
-import { api, attribute, changed, one, ref, Resources, tokyo } from './fixtures';
-import { scalings } from './fixtures-data';
+import { attribute, changed, everythingOn, one, ref, Resources, tokyo } from './fixtures';
 import { objects, uploads } from './fixtures-delivery';
 import { Case, describeRequirements, holds } from './law';
 
-const container = 'Task/ContainerDefinitions/0';
-const scaled = tokyo(api(), scalings());
+const app = everythingOn();
 const resizing = tokyo(uploads());
 const placeWritten = 'Resizer/Policies/0/PolicyDocument/Statement/1/Resource';
 
@@ -29,14 +27,14 @@ const report: Resources = {
 };
 
 const cases: Case[] = [
-  ['R5.2.1-1', tokyo(api()), 'Providers/CapacityProviders', ['FARGATE']],
+  ['R5.2.1-1', app, 'PlatformApiCapacityProviders/CapacityProviders', ['FARGATE']],
   ['R5.2.1-2', tokyo(jobs), 'Job/Runtime', 'nodejs18.x'],
   ['R5.2.1-2', resizing, 'Other', one('Lambda::Function', { Runtime: 'nodejs22.x' })],
-  ['R5.2.1-3', scaled, 'TasksPolicy1', undefined],
-  ['R5.2.1-4', scaled, 'Tasks/MaxCapacity', 4],
-  ['R5.2.1-4', scaled, 'Tasks/MinCapacity', 1],
-  ['R5.2.1-5', tokyo(api()), `${container}/HealthCheck/Command`, ['CMD-SHELL', 'true']],
-  ['R5.2.1-5', tokyo(api()), 'Group/HealthCheckPath', '/ready'],
+  ['R5.2.1-3', app, 'PlatformApiServiceTaskCountTargetMemory', undefined],
+  ['R5.2.1-4', app, 'PlatformApiServiceTaskCountTarget/MaxCapacity', 4],
+  ['R5.2.1-4', app, 'PlatformApiServiceTaskCountTarget/MinCapacity', 1],
+  ['R5.2.1-5', app, 'PlatformApiTask/ContainerDefinitions/eldonia-backend/HealthCheck/Command', ['CMD-SHELL', 'true']],
+  ['R5.2.1-5', app, 'PlatformApiLoadBalancerTargetGroup/HealthCheckPath', '/ready'],
   ['R5.2.1-6', resizing, placeWritten, objects('Media', 'originals/small/*')],
   ['R5.2.1-6', resizing, placeWritten, attribute('Media', 'Arn')],
   ['R5.2.1-6', resizing, 'Resizer/Policies/0/PolicyDocument/Statement/1/Action', 's3:ListBucket'],

@@ -1,49 +1,48 @@
-import { api, changed, one, network, ref, tokyo } from './fixtures';
-import { cache, database, media } from './fixtures-data';
+import { changed, everythingOn, one, ref } from './fixtures';
 import { Case, describeRequirements, holds } from './law';
 
-const aurora = tokyo(network(), database());
-const valkey = tokyo(cache());
-const bucket = tokyo(media());
-const development = changed(changed(changed(aurora, 'ReaderOne', undefined), 'ReaderTwo', undefined), 'Writer/DBInstanceClass', 'db.r6g.large');
+const app = everythingOn();
+/** Tokyo alone, with one small instance. */
+const { EverythingOn } = changed(changed(app, 'PlatformDatabaseReadersReader.', undefined), 'PlatformDatabaseClusterWriter/DBInstanceClass', 'db.r6g.large');
+const development = { EverythingOn };
 const transition = (StorageClass: string) => ({ Transitions: [{ StorageClass, TransitionInDays: 0 }] });
 
 const cases: Case[] = [
-  ['R5.2.2-1', aurora, 'Database/Engine', 'aurora-mysql'],
-  ['R5.2.2-2', development, 'Writer/DBInstanceClass', 'db.t4g.medium'],
-  ['R5.2.2-3', aurora, 'ReaderTwo/DBInstanceClass', 'db.r6g.large'],
-  ['R5.2.2-4', aurora, 'PrivateC/AvailabilityZone', 'ap-northeast-1a'],
-  ['R5.2.2-4', aurora, 'Database/MultiAZ', true],
-  ['R5.2.2-5', aurora, 'Database/BackupRetentionPeriod', 1],
-  ['R5.2.2-6', aurora, 'ReaderTwo', undefined],
-  ['R5.2.2-7', valkey, 'Cache/Engine', 'memcached'],
-  ['R5.2.2-8', valkey, 'Cache/CacheNodeType', 'cache.t4g.small'],
-  ['R5.2.2-9', valkey, 'CacheParameters/Properties/cluster-enabled', 'no'],
-  ['R5.2.2-9', valkey, 'Cache/ReplicasPerNodeGroup', 0],
-  ['R5.2.2-9', valkey, 'Cache/AutomaticFailoverEnabled', false],
-  ['R5.2.2-9', valkey, 'Cache/MultiAZEnabled', false],
-  ['R5.2.2-9', valkey, 'Cache/NumNodeGroups', undefined],
-  ['R5.2.2-10', valkey, 'Cache/Durability', undefined],
-  ['R5.2.2-10', valkey, 'Cache/EngineVersion', '8.1'],
-  ['R5.2.2-10', valkey, 'Cache/SnapshotRetentionLimit', 0],
-  ['R5.2.2-10', valkey, 'CacheParameters/Properties/appendonly', 'yes'],
-  ['R5.2.2-10', valkey, 'Global', one('ElastiCache::GlobalReplicationGroup')],
-  ['R5.2.2-11', bucket, 'Media/PublicAccessBlockConfiguration/BlockPublicPolicy', false],
-  ['R5.2.2-11', bucket, 'Media/OwnershipControls', undefined],
-  ['R5.2.2-11', bucket, 'MediaPolicy', undefined],
-  ['R5.2.2-12', bucket, 'Media/LifecycleConfiguration/Rules/1/Transitions/0/TransitionInDays', 30],
-  ['R5.2.2-12', bucket, 'Media/LifecycleConfiguration/Rules/1/Prefix', 'originals/served/'],
-  ['R5.2.2-13', bucket, 'Media/LifecycleConfiguration/Rules/0/Transitions/0/TransitionInDays', 30],
-  ['R5.2.2-13', bucket, 'Media/LifecycleConfiguration/Rules/2', transition('INTELLIGENT_TIERING')],
-  ['R5.2.2-14', bucket, 'Media/VersioningConfiguration/Status', 'Suspended'],
-  ['R5.2.2-15', bucket, 'Media/BucketEncryption', undefined],
-  ['R5.2.2-15', bucket, 'Media/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault/KMSMasterKeyID', ref('Key')],
+  ['R5.2.2-1', app, 'PlatformDatabaseCluster/Engine', 'aurora-mysql'],
+  ['R5.2.2-2', development, 'PlatformDatabaseClusterWriter/DBInstanceClass', 'db.t4g.medium'],
+  ['R5.2.2-3', app, 'PlatformDatabaseReadersReader2/DBInstanceClass', 'db.r6g.large'],
+  ['R5.2.2-4', app, 'PlatformNetworkPrivateSubnet2Subnet/AvailabilityZone', 'ap-northeast-1a'],
+  ['R5.2.2-4', app, 'PlatformDatabaseCluster/MultiAZ', true],
+  ['R5.2.2-5', app, 'PlatformDatabaseCluster/BackupRetentionPeriod', 1],
+  ['R5.2.2-6', app, 'PlatformDatabaseReadersReader2', undefined],
+  ['R5.2.2-7', app, '(Platform)?CacheReplicationGroup/Engine', 'memcached'],
+  ['R5.2.2-8', app, '(Platform)?CacheReplicationGroup/CacheNodeType', 'cache.t4g.small'],
+  ['R5.2.2-9', app, '(Platform)?CacheParameterGroup/Properties/cluster-enabled', 'no'],
+  ['R5.2.2-9', app, '(Platform)?CacheReplicationGroup/ReplicasPerNodeGroup', 0],
+  ['R5.2.2-9', app, '(Platform)?CacheReplicationGroup/AutomaticFailoverEnabled', false],
+  ['R5.2.2-9', app, '(Platform)?CacheReplicationGroup/MultiAZEnabled', false],
+  ['R5.2.2-9', app, '(Platform)?CacheReplicationGroup/NumNodeGroups', undefined],
+  ['R5.2.2-10', app, '(Platform)?CacheReplicationGroup/Durability', undefined],
+  ['R5.2.2-10', app, '(Platform)?CacheReplicationGroup/EngineVersion', '8.1'],
+  ['R5.2.2-10', app, '(Platform)?CacheReplicationGroup/SnapshotRetentionLimit', 0],
+  ['R5.2.2-10', app, '(Platform)?CacheParameterGroup/Properties/appendonly', 'yes'],
+  ['R5.2.2-10', app, 'Global', one('ElastiCache::GlobalReplicationGroup')],
+  ['R5.2.2-11', app, '(Platform|Base)Media/PublicAccessBlockConfiguration/BlockPublicPolicy', false],
+  ['R5.2.2-11', app, '(Platform|Base)Media/OwnershipControls', undefined],
+  ['R5.2.2-11', app, 'PlatformMediaPolicy', undefined],
+  ['R5.2.2-12', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/1/Transitions/0/TransitionInDays', 30],
+  ['R5.2.2-12', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/1/Prefix', 'originals/served/'],
+  ['R5.2.2-13', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/0/Transitions/0/TransitionInDays', 30],
+  ['R5.2.2-13', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/3', transition('INTELLIGENT_TIERING')],
+  ['R5.2.2-14', app, '(Platform|Base)Media/VersioningConfiguration/Status', 'Suspended'],
+  ['R5.2.2-15', app, '(Platform|Base)Media/BucketEncryption', undefined],
+  ['R5.2.2-15', app, '(Platform|Base)Media/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault/KMSMasterKeyID', 'key'],
 ];
 
 describeRequirements(['5.2.2'], cases);
 
 test('a production database meets the requirement for development', () => {
-  expect(holds('R5.2.2-2', aurora)).toBe(true);
+  expect(holds('R5.2.2-2', app)).toBe(true);
 });
 
 test('a development database is not checked as production', () => {
@@ -52,25 +51,25 @@ test('a development database is not checked as production', () => {
 });
 
 test('a secondary cluster with one instance is not a development database', () => {
-  const standby = changed(changed(development, 'Database/GlobalClusterIdentifier', 'eldonia'), 'Writer/DBInstanceClass', 'db.r6g.xlarge');
+  const standby = changed(changed(development, 'PlatformDatabaseCluster/GlobalClusterIdentifier', 'eldonia'), 'PlatformDatabaseClusterWriter/DBInstanceClass', 'db.r6g.xlarge');
 
   expect(holds('R5.2.2-2', standby)).toBe(true);
 });
 
 test('a default parameter group with cluster mode is accepted', () => {
-  expect(holds('R5.2.2-9', changed(valkey, 'Cache/CacheParameterGroupName', 'default.valkey9.cluster.on'))).toBe(true);
+  expect(holds('R5.2.2-9', changed(app, '(Platform)?CacheReplicationGroup/CacheParameterGroupName', 'default.valkey9.cluster.on'))).toBe(true);
 });
 
 test.each(['Filter', 'Filter/And'])('a lifecycle rule may have its prefix in %s', (path) => {
   const rule = { Status: 'Enabled', ...transition('INTELLIGENT_TIERING') };
-  const app = changed(changed(bucket, 'Media/LifecycleConfiguration/Rules/1', rule), `Media/LifecycleConfiguration/Rules/1/${path}/Prefix`, 'media/');
+  const filtered = changed(changed(app, '(Platform|Base)Media/LifecycleConfiguration/Rules/1', rule), `(Platform|Base)Media/LifecycleConfiguration/Rules/1/${path}/Prefix`, 'media/');
 
-  expect(holds('R5.2.2-12', app)).toBe(true);
+  expect(holds('R5.2.2-12', filtered)).toBe(true);
 });
 
 test('a bucket in an environment variable of a container is a media bucket', () => {
-  const referring = changed(tokyo(api(), media()), 'Site', undefined);
+  const referring = changed({ EverythingOn: app.EverythingOn }, 'PlatformEdgeDistribution', undefined);
 
-  expect(holds('R5.2.2-14', referring)).toBe(false);
-  expect(holds('R5.2.2-14', changed(referring, 'Task/ContainerDefinitions/0/Environment/0/Value', ref('Media')))).toBe(true);
+  expect(holds('R5.2.2-14', referring)).toBe(true);
+  expect(holds('R5.2.2-14', changed(referring, 'PlatformApiTask/ContainerDefinitions/eldonia-backend/Environment', []))).toBe(false);
 });

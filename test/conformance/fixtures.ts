@@ -39,7 +39,7 @@ export function changed(app: App, path: string, value: unknown): App {
   const [id, stack] = place.split(':').reverse();
   const pattern = new RegExp(`^${id}([0-9A-F]{8})?$`);
   const found = Object.entries(app).filter(([name]) => stack === undefined || name === stack).flatMap(([name, { Resources: resources }]) =>
-    Object.keys(resources).filter((one) => pattern.test(one)).map((one) => [name, one, ...keys]));
+    Object.keys(resources).filter((key) => pattern.test(key)).map((key) => [name, key, ...keys]));
   const paths = found.length > 0 ? found : [[stack ?? Object.keys(app)[0], id, ...keys]];
   return paths.reduce((copy, [name, ...rest]) => {
     const { Resources: resources, ...template } = copy[name];
@@ -50,7 +50,7 @@ export function changed(app: App, path: string, value: unknown): App {
 /** A copy with the value at the path. */
 function put<T extends object>(owner: T, [step, ...rest]: string[], value: unknown): T {
   const copy = (Array.isArray(owner) ? [...owner as unknown[]] : { ...owner }) as Properties;
-  const named = Array.isArray(owner) ? owner.findIndex((one: Properties) => [one.Name, one.Key, one.Id, one.PathPattern].includes(step)) : -1;
+  const named = Array.isArray(owner) ? owner.findIndex(({ Name, Key, Id, PathPattern }: Properties) => [Name, Key, Id, PathPattern].includes(step)) : -1;
   const key = named < 0 ? step : String(named);
   if (rest.length > 0) copy[key] = put((copy[key] ?? {}) as object, rest, value);
   else if (value === undefined) delete copy[key];
@@ -139,43 +139,5 @@ function targetGroup(): Properties {
     HealthCheckTimeoutSeconds: 5,
     Matcher: { HttpCode: '200' },
     TargetGroupAttributes: [{ Key: 'load_balancing.algorithm.type', Value: 'round_robin' }],
-  };
-}
-
-/** A VPC with two public and two private subnets, and a NAT gateway a zone. */
-export function network(): Resources {
-  return {
-    Vpc: one('EC2::VPC', { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, EnableDnsSupport: true }),
-    ...subnet('PublicA', '10.0.1.0/24', 'a', { GatewayId: ref('Internet') }),
-    ...subnet('PublicC', '10.0.2.0/24', 'c', { GatewayId: ref('Internet') }),
-    ...subnet('PrivateA', '10.0.10.0/24', 'a', { NatGatewayId: ref('NatA') }),
-    ...subnet('PrivateC', '10.0.20.0/24', 'c', { NatGatewayId: ref('NatC') }),
-    NatA: one('EC2::NatGateway', { SubnetId: ref('PublicA') }),
-    NatC: one('EC2::NatGateway', { SubnetId: ref('PublicC') }),
-  };
-}
-
-function subnet(id: string, cidr: string, zone: string, route: Properties): Resources {
-  return {
-    [id]: one('EC2::Subnet', { VpcId: ref('Vpc'), CidrBlock: cidr, AvailabilityZone: `ap-northeast-1${zone}` }),
-    [`${id}Table`]: one('EC2::RouteTable'),
-    [`${id}Association`]: one('EC2::SubnetRouteTableAssociation', { SubnetId: ref(id), RouteTableId: ref(`${id}Table`) }),
-    [`${id}Route`]: one('EC2::Route', { RouteTableId: ref(`${id}Table`), DestinationCidrBlock: '0.0.0.0/0', ...route }),
-  };
-}
-
-/** The security groups of load balancer, API, database and cache. */
-export function groups(): Resources {
-  const from = (id: string, port: unknown) => ({ FromPort: port, ToPort: port, SourceSecurityGroupId: attribute(id, 'GroupId') });
-  const edge = (port: number) => one('EC2::SecurityGroup', { SecurityGroupIngress: [{ FromPort: port, ToPort: port, SourcePrefixListId: 'pl-58a04531' }] });
-  const port = attribute('Database', 'Endpoint.Port');
-  return {
-    HttpGroup: edge(80),
-    HttpsGroup: edge(443),
-    ApiGroup: one('EC2::SecurityGroup'),
-    ApiFromHttps: one('EC2::SecurityGroupIngress', { GroupId: attribute('ApiGroup', 'GroupId'), ...from('HttpsGroup', 3001) }),
-    DatabaseGroup: one('EC2::SecurityGroup'),
-    DatabaseFromApi: one('EC2::SecurityGroupIngress', { GroupId: attribute('DatabaseGroup', 'GroupId'), ...from('ApiGroup', port) }),
-    CacheGroup: one('EC2::SecurityGroup', { SecurityGroupIngress: [from('ApiGroup', 6379)] }),
   };
 }
