@@ -1,6 +1,6 @@
+import { brief } from './brief';
 import { Kind, kindOf } from './kinds';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
-import { brief } from './texts';
 import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
 import { ResourceBody, StackTemplate, valueAt } from '../../assembly/template';
