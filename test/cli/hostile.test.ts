@@ -82,6 +82,14 @@ describe('an app with names that all objects have, control characters and HTML',
     expect(out + err).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 
+  test('a file of a diagram is neutral', async () => {
+    const file = join(app, 'diagram.md');
+    await run('diagram', '--app', app, '--title', HOSTILE, '--output', file);
+
+    // eslint-disable-next-line no-control-regex
+    expect(readFileSync(file, 'utf8')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+
   test('a cell of Markdown has no HTML, heading, link or column of the template', async () => {
     const { out } = await run('alarms', '--markdown', '--app', app);
     const row = out.split('\n').find((line) => line.includes('alert(1)'))!;

@@ -1,4 +1,4 @@
-import { changed, everythingOn, one, ref } from './fixtures';
+import { changed, everythingOn, one } from './fixtures';
 import { Case, describeRequirements, holds } from './law';
 
 const app = everythingOn();
