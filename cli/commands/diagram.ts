@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'fs';
 import { basename, dirname, extname, resolve } from 'path';
 import { counted, readApp } from '../../tools/app';
 import { graphOf } from '../../tools/diagram/build';
-import { describe } from '../../tools/diagram/describe';
+import { describe } from '../../tools/diagram/graph';
 import { mermaid } from '../../tools/diagram/mermaid';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';

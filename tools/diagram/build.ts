@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Edge, Graph, Group, Node } from './graph';
 import { mergedLines, nameOf, NODE_TYPES } from './nodes';
-import { relationsOf } from './relations';
+import { Relations } from './relations';
 import { Resource, Resources } from './resources';
 
 export interface Scope {
@@ -40,7 +40,7 @@ class Builder {
   graph(): Graph {
     const isChosen = ({ type }: Resource) => NODE_TYPES[type] && !(this.isOverview && NODE_TYPES[type].isDetail);
     const drawn = this.resources.all.filter((resource) => isChosen(resource) && this.isInside(resource));
-    const relations = relationsOf(this.resources, new Set(drawn));
+    const relations = new Relations(this.resources, new Set(drawn));
     const isDrawn = (resource: Resource) => !relations.folded.has(resource)
       && (!NODE_TYPES[resource.type].onlyIfUsed || relations.used.has(resource));
     for (const resource of drawn.filter(isDrawn)) this.add(resource);

@@ -1,5 +1,4 @@
-import { FAMILIES } from './colors';
-import { Graph } from './graph';
+import { FAMILIES, Graph } from './graph';
 
 /** The picture as a flowchart of Mermaid, which GitHub, GitLab and many wikis draw. */
 export function mermaid({ nodes, edges, groups }: Graph, title: string): string {

@@ -9,6 +9,8 @@ export interface NodeType {
   readonly title: string | ((properties: any) => string);
   /** All resources of such types in a stack or Region are one box with this name. */
   readonly merged?: string;
+  /** What a resource is in a merged box. */
+  readonly part?: string;
   /** Left out unless something refers to it, e.g. a rule, a queue or a schedule. */
   readonly onlyIfUsed?: boolean;
   /** Left out of an overview. */
@@ -25,8 +27,8 @@ export const NODE_TYPES: Record<string, NodeType> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
     family: 'network', title: 'Application Load Balancer', lines: ({ properties }) => [properties.Scheme === 'internal' ? 'internal' : 'internet-facing'],
   },
-  'AWS::EC2::NatGateway': { family: 'network', title: 'NAT gateways', merged: 'nat', isDetail: true },
-  'AWS::EC2::VPCEndpoint': { family: 'network', title: 'VPC endpoints', merged: 'endpoints', isDetail: true },
+  ...merged('network', 'NAT gateways', 'nat', { 'AWS::EC2::NatGateway': '' }),
+  ...merged('network', 'VPC endpoints', 'endpoints', { 'AWS::EC2::VPCEndpoint': '' }),
   'AWS::ECS::Service': { family: 'compute', title: 'ECS on Fargate', lines: serviceLines },
   'AWS::AutoScaling::AutoScalingGroup': { family: 'compute', title: 'EC2 Auto Scaling', lines: ({ path, properties }) => [nameOf(path), `up to ${properties.MaxSize} instances`] },
   'AWS::Lambda::Function': { family: 'compute', title: 'Lambda', onlyIfUsed: true },
@@ -46,41 +48,39 @@ export const NODE_TYPES: Record<string, NodeType> = {
   'AWS::SQS::Queue': { family: 'events', title: 'SQS', onlyIfUsed: true },
   'AWS::SNS::Topic': { family: 'events', title: 'SNS', isDetail: true },
   'AWS::Scheduler::Schedule': { family: 'events', title: 'EventBridge Scheduler', lines: ({ path, properties }) => [nameOf(path), text(properties.ScheduleExpression) ?? ''], isDetail: true },
-  'AWS::SecretsManager::Secret': { family: 'operations', title: 'Secrets Manager', merged: 'secrets', isDetail: true },
-  'AWS::CloudWatch::Alarm': { family: 'operations', title: 'CloudWatch', merged: 'watch', isDetail: true },
-  'AWS::CloudWatch::CompositeAlarm': { family: 'operations', title: 'CloudWatch', merged: 'watch', isDetail: true },
-  'AWS::CloudWatch::Dashboard': { family: 'operations', title: 'CloudWatch', merged: 'watch', isDetail: true },
-  'AWS::CloudTrail::Trail': { family: 'operations', title: 'Audit', merged: 'audit', isDetail: true },
-  'AWS::Config::ConfigurationRecorder': { family: 'operations', title: 'Audit', merged: 'audit', isDetail: true },
-  'AWS::GuardDuty::Detector': { family: 'operations', title: 'Audit', merged: 'audit', isDetail: true },
-  'AWS::AccessAnalyzer::Analyzer': { family: 'operations', title: 'Audit', merged: 'audit', isDetail: true },
-  'AWS::SecurityHub::Hub': { family: 'operations', title: 'Audit', merged: 'audit', isDetail: true },
-  'AWS::Budgets::Budget': { family: 'operations', title: 'Costs', merged: 'costs', isDetail: true },
-  'AWS::CE::AnomalyMonitor': { family: 'operations', title: 'Costs', merged: 'costs', isDetail: true },
+  ...merged('operations', 'Secrets Manager', 'secrets', { 'AWS::SecretsManager::Secret': 'secret' }),
+  ...merged('operations', 'CloudWatch', 'watch', {
+    'AWS::CloudWatch::Alarm': 'alarm', 'AWS::CloudWatch::CompositeAlarm': 'alarm', 'AWS::CloudWatch::Dashboard': 'dashboard',
+  }),
+  ...merged('operations', 'Audit', 'audit', {
+    'AWS::CloudTrail::Trail': 'CloudTrail',
+    'AWS::Config::ConfigurationRecorder': 'AWS Config',
+    'AWS::GuardDuty::Detector': 'GuardDuty',
+    'AWS::AccessAnalyzer::Analyzer': 'IAM Access Analyzer',
+    'AWS::SecurityHub::Hub': 'Security Hub CSPM',
+  }),
+  ...merged('operations', 'Costs', 'costs', { 'AWS::Budgets::Budget': 'AWS Budgets', 'AWS::CE::AnomalyMonitor': 'Cost Anomaly Detection' }),
   'AWS::ARCRegionSwitch::Plan': { family: 'operations', title: 'ARC Region switch', lines: () => ['failover and failback'] },
 };
 
-/** The lines of a box for several resources. */
+/** Types whose resources in a stack or Region are one box, with the names of their parts. */
+function merged(family: Family, title: string, kind: string, parts: Record<string, string>): Record<string, NodeType> {
+  return Object.fromEntries(Object.entries(parts).map(([type, part]) => [type, { family, title, merged: kind, part, isDetail: true }]));
+}
+
+/** The lines of a box for several resources: the number of its parts, or their names. */
 export function mergedLines(kind: string, resources: readonly Resource[]): string[] {
-  const number = (...types: string[]) => resources.filter(({ type }) => types.includes(type)).length;
+  const parts = [...new Set(Object.values(NODE_TYPES).flatMap(({ merged: own, part }) => (own === kind && part !== undefined ? [part] : [])))];
+  const number = (part: string) => resources.filter(({ type }) => NODE_TYPES[type].part === part).length;
+  const present = parts.filter((part) => number(part) > 0);
   switch (kind) {
     case 'nat': return [resources.length === 1 ? 'in one zone' : `one in each of ${resources.length} zones`];
     case 'endpoints': return wrapped([...new Set(resources.map(endpointName))].sort());
-    case 'secrets': return [count(resources.length, 'secret')];
-    case 'watch': {
-      const alarms = number('AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm');
-      const boards = number('AWS::CloudWatch::Dashboard');
-      return [...alarms > 0 ? [count(alarms, 'alarm')] : [], ...boards > 0 ? [count(boards, 'dashboard')] : []];
-    }
-    case 'audit': return wrapped(AUDIT.filter(([type]) => number(type) > 0).map(([, name]) => name));
-    default: return wrapped([...number('AWS::Budgets::Budget') > 0 ? ['AWS Budgets'] : [], ...number('AWS::CE::AnomalyMonitor') > 0 ? ['Cost Anomaly Detection'] : []]);
+    case 'secrets': case 'watch': return present.map((part) => count(number(part), part));
+    default: return wrapped(present);
   }
 }
 
-const AUDIT = [
-  ['AWS::CloudTrail::Trail', 'CloudTrail'], ['AWS::Config::ConfigurationRecorder', 'AWS Config'], ['AWS::GuardDuty::Detector', 'GuardDuty'],
-  ['AWS::AccessAnalyzer::Analyzer', 'IAM Access Analyzer'], ['AWS::SecurityHub::Hub', 'Security Hub CSPM'],
-] as const;
 const LINE_LENGTH = 26;
 
 function wrapped(names: readonly string[]): string[] {
@@ -122,7 +122,7 @@ function aliases({ DistributionConfig: { Aliases = [] } }: any): string[] {
 function serviceLines(service: Resource, resources: Resources): string[] {
   const scaling = resources.ofType('AWS::ApplicationAutoScaling::ScalableTarget').find(({ properties, ...target }) =>
     resources.referred({ properties, ...target }, properties.ResourceId).includes(service));
-  const [task] = resources.referred(service, service.properties.TaskDefinition).filter(({ type }) => type === 'AWS::ECS::TaskDefinition');
+  const [task] = resources.referred(service, service.properties.TaskDefinition, 'AWS::ECS::TaskDefinition');
   const { MinCapacity: least, MaxCapacity: most } = scaling?.properties ?? {};
   return [
     text(service.properties.ServiceName) ?? nameOf(service.path),

@@ -50,11 +50,11 @@ export class Resources {
     return this.all.filter(({ type }) => types.includes(type));
   }
 
-  /** The resources that a value of a template names: by reference, or by an ARN or name in a text. */
-  referred({ region }: Resource, value: unknown): Resource[] {
+  /** The resources, of these types or all, that a value of a template names: by reference, or by an ARN or name in a text. */
+  referred({ region }: Resource, value: unknown, ...types: string[]): Resource[] {
     const found = new Set(referencesIn(value as Canonical).flatMap(({ stack, id }) => this.byId.get(`${stack}/${id}`) ?? []));
     this.named(region, value, found);
-    return [...found];
+    return [...found].filter(({ type }) => types.length === 0 || types.includes(type));
   }
 
   /** ARNs in the texts of a value, and texts that are a name. */

@@ -1,7 +1,5 @@
 import { Edge as Line, Graph as Dot, instance, Subgraph } from '@viz-js/viz';
-import { Color, FAMILIES, MUTED } from './colors';
-import { describe } from './describe';
-import { Graph, Group } from './graph';
+import { Color, describe, FAMILIES, Graph, Group, MUTED } from './graph';
 
 const PAGE: Color = ['#ffffff', '#0d1117'];
 const TEXT: Color = ['#1b2430', '#e6edf3'];
