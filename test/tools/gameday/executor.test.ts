@@ -16,18 +16,21 @@ async function played(
   return { lines, execution: arc.current! };
 }
 
-test('runs steps in sequence, and those of a parallel block at the same time', async () => {
-  const { lines } = await played(diary(), [scaling('one'), parallel('both', promotion('two'), scaling('three')), dns('four')]);
+/** An operator who skips a step as soon as it fails, or some minutes later. */
+const skips = (effects: Diary, name: string, minutes = 0) => async (execution: Execution) => {
+  await execution.until(() => execution.failed.includes(name));
+  if (minutes > 0) await effects.timeline.sleep(minutes);
+  execution.skip(name);
+};
 
-  expect(lines).toEqual([
+test.each<[string, ArcStep[], string[]]>([
+  ['steps in sequence, and those of a parallel block at the same time', [scaling('one'), parallel('both', promotion('two'), scaling('three')), dns('four')], [
     `1 tasks in ${AWAY}`, `2 switchover to ${AWAY}`, `2 tasks in ${AWAY}`, `3 DNS to ${AWAY}`,
-  ]);
-});
-
-test('runs a function in the Region of the step', async () => {
-  const { lines } = await played(diary(), [call('check'), call('other', { region: 'deactivatingRegion' })]);
-
-  expect(lines).toEqual([`0 check in ${AWAY}`, `1 other in ${HOME}`]);
+  ]],
+  ['a function in the Region of the step', [call('check'), call('other', { region: 'deactivatingRegion' })], [`0 check in ${AWAY}`, `1 other in ${HOME}`]],
+  ['a promotion that loses data, if the step says so', [promotion('promote', 'failover')], [`1 failover to ${AWAY}`]],
+])('runs %s', async (_, steps, lines) => {
+  expect((await played(diary(), steps)).lines).toEqual(lines);
 });
 
 test('skips every function in ungraceful mode, and promotes with data loss', async () => {
@@ -60,11 +63,7 @@ test('pauses after the timeout of a function, until an operator repeats the step
 test('leaves a failed step out if an operator skips it, while its parallel steps go on', async () => {
   const effects = diary();
   effects.faults = ['error'];
-  const { lines, execution } = await played(effects, [parallel('both', promotion('promote'), scaling('scale')), dns('dns')], 'graceful', async (one) => {
-    await one.until(() => one.failed.includes('promote'));
-    await effects.timeline.sleep(7);
-    one.skip('promote');
-  });
+  const { lines, execution } = await played(effects, [parallel('both', promotion('promote'), scaling('scale')), dns('dns')], 'graceful', skips(effects, 'promote', 7));
 
   expect(lines).toEqual([`1 tasks in ${AWAY}`, `8 DNS to ${AWAY}`]);
   expect(execution.status.get('promote')).toBe('skipped');
@@ -123,40 +122,17 @@ test('a switchover waits for a Region that does not answer, until somebody makes
   expect(lines).toEqual([`0 check in ${AWAY}`, `6 failover to ${AWAY}`]);
 });
 
-test('a switchover without the other Region fails at its timeout', async () => {
+test.each<[string, (effects: Diary) => void, error: string, minutes: number]>([
+  ['a switchover without the other Region', (effects) => (effects.answers = false), 'no end of the switchover within 30 minutes', 31],
+  ['a promotion of the writer', (effects) => (effects.writer = AWAY), 'the cluster is the writer already', 1],
+  ['a promotion that the role of the plan may not begin', (effects) => (effects.denial = 'AccessDenied'), 'AccessDenied', 1],
+])('%s fails its step, and nothing else', async (_, prepare, error, minutes) => {
   const effects = diary();
-  effects.answers = false;
-  const { execution } = await played(effects, [promotion('promote')], 'graceful', async (one) => {
-    await one.until(() => one.failed.length > 0);
-    one.skip('promote');
-  });
+  prepare(effects);
+  const { lines, execution } = await played(effects, [promotion('promote'), dns('dns')], 'graceful', skips(effects, 'promote'));
 
-  expect(execution.errors.get('promote')).toBe('no end of the switchover within 30 minutes');
-});
-
-test('a promotion loses data if the step says so, and fails if the cluster is the writer already', async () => {
-  const effects = diary();
-  expect((await played(effects, [promotion('promote', 'failover')])).lines).toEqual([`1 failover to ${AWAY}`]);
-
-  const again = diary();
-  again.writer = AWAY;
-  const { execution } = await played(again, [promotion('promote')], 'graceful', async (one) => {
-    await one.until(() => one.failed.length > 0);
-    one.skip('promote');
-  });
-  expect(execution.errors.get('promote')).toBe('the cluster is the writer already');
-});
-
-test('a promotion that the role of the plan may not begin fails its step, and nothing else', async () => {
-  const effects = diary();
-  effects.denial = 'AccessDenied: rds:SwitchoverGlobalCluster';
-  const { lines, execution } = await played(effects, [promotion('promote'), dns('dns')], 'graceful', async (one) => {
-    await one.until(() => one.failed.length > 0);
-    one.skip('promote');
-  });
-
-  expect(execution.errors.get('promote')).toBe('AccessDenied: rds:SwitchoverGlobalCluster');
-  expect(lines).toEqual([`1 DNS to ${AWAY}`]);
+  expect(execution.errors.get('promote')).toBe(error);
+  expect(lines).toEqual([`${minutes} DNS to ${AWAY}`]);
 });
 
 test('has one execution at a time, and a trigger that keeps its delay', async () => {
