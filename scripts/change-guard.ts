@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { chosen, commandLine } from '../tools/command-line';
-import { interpreterWithCdk } from '../tools/languages/python';
+import { installPython } from '../tools/python';
 import { bold, CommandFailed, red, run, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
@@ -113,7 +113,7 @@ async function python(workshop: string): Promise<Language> {
   if (!process.env.PACKAGES) await run({ program: 'npx', args: ['jsii-pacmak', '--target', 'python', '--outdir', dist], cwd: ROOT });
   const wheels = join(dist, 'python');
   const wheel = readdirSync(wheels).find((file) => file.endsWith('.whl'))!;
-  const interpreter = await interpreterWithCdk(CDK);
+  const interpreter = await installPython({ name: 'aws-cdk-lib', version: CDK });
   // The library is beside the program: the environment is shared, and the version of a development build stays the same.
   await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', join(folder, 'site'), join(wheels, wheel)], cwd: folder });
   cpSync(join(folder, 'site'), folder, { recursive: true });

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 test('commands that need the same package at the same time install it once', async () => {
-  const tool = { name: 'tool', version: '1.0.0', command: 'tool' };
+  const tool = { name: 'tool', version: '1.0.0' };
   const cache = join(folder, 'cache');
   const late = async () => {
     await new Promise((resolve) => setTimeout(resolve, 300));

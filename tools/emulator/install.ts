@@ -8,5 +8,5 @@ const VERSION = '1.5.33';
 
 /** Install the emulator, once, and give back its Python. */
 export async function installEmulator(): Promise<string> {
-  return installPython({ name: 'ministack', version: VERSION, command: 'ministack' }, CACHE);
+  return installPython({ name: 'ministack', version: VERSION }, CACHE);
 }

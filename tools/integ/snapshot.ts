@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { formatTemplate } from './format-template';
 import { fileOf, FLAGS, FOLDER, ROOT, SNAPSHOT_ACCOUNT } from './runner';
 import { run } from '../steps';
 
@@ -11,13 +10,9 @@ interface Artifact {
   readonly properties: { readonly file?: string; readonly templateFile?: string };
 }
 
-interface FileAsset {
-  readonly source: { readonly path?: string };
-}
-
 interface AssetManifest {
   readonly version: string;
-  readonly files?: Record<string, FileAsset>;
+  readonly files?: Record<string, { readonly source: { readonly path?: string } }>;
 }
 
 interface Manifest {
@@ -111,4 +106,28 @@ function difference(expected: string, actual: string): string {
   const line = now.findIndex((text, index) => text !== old[index]);
   const at = line < 0 ? now.length : line;
   return `line ${at + 1}\n    - ${old[at]?.trim() ?? '(end)'}\n    + ${now[at]?.trim() ?? '(end)'}`;
+}
+
+/** Formats a value on one line. */
+function inline(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+}
+
+/** Formats an object with one line per member. */
+function lines(members: object, indent: string, shown: (value: unknown) => string): string {
+  const rows = Object.entries(members).map(([key, value]) => `${indent}${JSON.stringify(key)}: ${shown(value)}`);
+  return rows.length === 0 ? '{}' : `{\n${rows.join(',\n')}\n${indent.slice(1)}}`;
+}
+
+function resource({ Properties = {}, ...rest }: Record<string, object>): string {
+  const head = Object.entries(rest).map(([key, value]) => `   ${JSON.stringify(key)}: ${inline(value)}`);
+  return `{\n${[...head, `   "Properties": ${lines(Properties, '    ', inline)}`].join(',\n')}\n  }`;
+}
+
+/** Formats a template as JSON with one line per property of each resource, for readable diffs. */
+function formatTemplate(text: string): string {
+  const { Resources = {}, ...sections } = JSON.parse(text) as Record<string, object>;
+  return `${lines({ ...sections, Resources }, ' ', (section) => section === Resources
+    ? lines(Resources, '  ', (value) => resource(value as Record<string, object>))
+    : typeof section === 'string' ? inline(section) : lines(section as object, '  ', inline))}\n`;
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
+import { installPython } from '../python';
 import { Command, run } from '../steps';
-import { interpreterWithCdk } from './python';
 
 const ROOT = resolve(__dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
@@ -27,7 +27,7 @@ export interface Consumer {
 export const CONSUMERS: Record<string, (dist: string, folder: string) => Promise<Consumer>> = { python, java, go };
 
 async function python(dist: string, folder: string): Promise<Consumer> {
-  const interpreter = await interpreterWithCdk(CDK);
+  const interpreter = await installPython({ name: 'aws-cdk-lib', version: CDK });
   const wheel = join(dist, 'python', only(join(dist, 'python'), '.whl'));
   await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, wheel], cwd: folder });
   copyFileSync(join(PROGRAMS, 'shop.py'), join(folder, 'shop.py'));

@@ -1,15 +1,15 @@
 import { createHash } from 'crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { basename, join, resolve } from 'path';
+import { join, resolve } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Finding, fromCfnLint, fromCheckov, Linter, TemplateFile } from './findings';
 import { installPython, PythonPackage } from '../python';
 import { run } from '../steps';
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/linters');
-const CFN_LINT: PythonPackage = { name: 'cfn-lint', version: '1.58.0', command: 'cfn-lint' };
-const CHECKOV: PythonPackage = { name: 'checkov', version: '3.3.30', command: 'checkov' };
+const CFN_LINT: PythonPackage = { name: 'cfn-lint', version: '1.58.0' };
+const CHECKOV: PythonPackage = { name: 'checkov', version: '3.3.30' };
 /** For stacks that are deployed to any Region. */
 const ANY_REGION = 'ap-northeast-1';
 
@@ -80,5 +80,5 @@ async function runCheckov(files: readonly TemplateFile[]): Promise<Finding[]> {
 
 async function commandOf(tool: PythonPackage): Promise<string> {
   const python = await installPython(tool, CACHE);
-  return join(python, '..', basename(tool.command));
+  return join(python, '..', tool.name);
 }

@@ -62,7 +62,7 @@ export function awsCommands(runbook: string): string[][] {
 
 /** Installs the AWS CLI, once, and returns its Python. */
 export async function installCli(): Promise<string> {
-  return installPython({ name: 'awscli', version: VERSION, command: 'aws' }, CACHE);
+  return installPython({ name: 'awscli', version: VERSION }, CACHE);
 }
 
 /** Parses commands with the AWS CLI. It validates each command against the service models, and sends nothing. */
