@@ -50,94 +50,11 @@ export function changed(app: App, path: string, value: unknown): App {
 /** A copy with the value at the path. */
 function put<T extends object>(owner: T, [step, ...rest]: string[], value: unknown): T {
   const copy = (Array.isArray(owner) ? [...owner as unknown[]] : { ...owner }) as Properties;
-  const named = Array.isArray(owner) ? owner.findIndex(({ Name, Key, Id, PathPattern }: Properties) => [Name, Key, Id, PathPattern].includes(step)) : -1;
+  const named = Array.isArray(owner)
+    ? owner.findIndex(({ Name, Key, Id, PathPattern }: Properties) => [Name, Key, Id, PathPattern].includes(step)) : -1;
   const key = named < 0 ? step : String(named);
   if (rest.length > 0) copy[key] = put((copy[key] ?? {}) as object, rest, value);
   else if (value === undefined) delete copy[key];
   else copy[key] = value;
   return copy as T;
-}
-
-const policy = (statement: Properties) => ({ PolicyDocument: { Statement: [statement] } });
-
-/** Roles, log group, secrets, repository, task definition and service of the API. */
-export function api(): Resources {
-  const trust = { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' } }] } };
-  return {
-    Starter: one('IAM::Role', { ...trust, Policies: [policy({ Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' })] }),
-    Application: one('IAM::Role', { ...trust, RoleName: 'eldonia-backend-task-role' }),
-    DbPassword: one('SecretsManager::Secret', { Name: 'eldonia/db-password' }),
-    JwtSecret: one('SecretsManager::Secret', { Name: 'eldonia/jwt-secret' }),
-    Logs: one('Logs::LogGroup', { LogGroupName: '/ecs/eldonia-backend' }),
-    Repository: one('ECR::Repository', { RepositoryName: 'eldonia-backend' }),
-    Cluster: one('ECS::Cluster', { ClusterName: 'eldonia-cluster' }),
-    Providers: one('ECS::ClusterCapacityProviderAssociations', { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] }),
-    Task: one('ECS::TaskDefinition', task()),
-    Service: one('ECS::Service', service()),
-    Group: one('ElasticLoadBalancingV2::TargetGroup', targetGroup()),
-  };
-}
-
-function task(): Properties {
-  return {
-    Family: 'eldonia-backend',
-    NetworkMode: 'awsvpc',
-    RequiresCompatibilities: ['FARGATE'],
-    Cpu: '512',
-    Memory: '1024',
-    RuntimePlatform: { OperatingSystemFamily: 'LINUX', CpuArchitecture: 'ARM64' },
-    ExecutionRoleArn: attribute('Starter', 'Arn'),
-    TaskRoleArn: attribute('Application', 'Arn'),
-    ContainerDefinitions: [{
-      Name: 'eldonia-backend',
-      Image: { 'Fn::Join': ['', ['123456789012.dkr.ecr.ap-northeast-1.', ref('AWS::URLSuffix'), '/', ref('Repository'), ':latest']] },
-      User: '1001',
-      PortMappings: [{ ContainerPort: 3001, Protocol: 'tcp' }],
-      Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3001' }],
-      Secrets: [{ Name: 'DB_PASSWORD', ValueFrom: ref('DbPassword') }, { Name: 'JWT_SECRET', ValueFrom: ref('JwtSecret') }],
-      HealthCheck: {
-        Command: ['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:3001/health || exit 1'],
-        Interval: 30,
-        Timeout: 3,
-        StartPeriod: 5,
-        Retries: 3,
-      },
-      LinuxParameters: { InitProcessEnabled: true },
-      LogConfiguration: {
-        LogDriver: 'awslogs',
-        Options: { 'awslogs-group': ref('Logs'), 'awslogs-region': ref('AWS::Region'), 'awslogs-stream-prefix': 'ecs' },
-      },
-    }],
-  };
-}
-
-function service(): Properties {
-  return {
-    ServiceName: 'eldonia-backend',
-    Cluster: ref('Cluster'),
-    TaskDefinition: ref('Task'),
-    DesiredCount: { 'Fn::If': ['NothingReleased', 0, 2] },
-    LaunchType: 'FARGATE',
-    NetworkConfiguration: {
-      AwsvpcConfiguration: {
-        AssignPublicIp: 'DISABLED', SecurityGroups: [attribute('ApiGroup', 'GroupId')], Subnets: [ref('PrivateA'), ref('PrivateC')],
-      },
-    },
-    LoadBalancers: [{ ContainerName: 'eldonia-backend', ContainerPort: 3001, TargetGroupArn: ref('Group') }],
-    DeploymentConfiguration: { MaximumPercent: 200, MinimumHealthyPercent: 50 },
-    HealthCheckGracePeriodSeconds: 60,
-  };
-}
-
-function targetGroup(): Properties {
-  return {
-    TargetType: 'ip',
-    Port: 3001,
-    Protocol: 'HTTP',
-    HealthCheckPath: '/health',
-    HealthCheckIntervalSeconds: 30,
-    HealthCheckTimeoutSeconds: 5,
-    Matcher: { HttpCode: '200' },
-    TargetGroupAttributes: [{ Key: 'load_balancing.algorithm.type', Value: 'round_robin' }],
-  };
 }
