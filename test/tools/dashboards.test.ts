@@ -1,5 +1,3 @@
-import { readFileSync, readdirSync } from 'fs';
-import { join, resolve } from 'path';
 import { METRICS as PUBLISHED } from '../../tools/alarms/metrics';
 import { canonical } from '../../tools/assemblies/canonical';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
@@ -7,20 +5,12 @@ import { dashboardsOf, metricsOf, ShownMetric } from '../../tools/dashboards/bod
 import { plots } from '../../tools/dashboards/series';
 
 const COLUMNS = 24;
-const ROOT = resolve(__dirname, '../..');
 
 function isGlobal({ namespace, metricName }: ShownMetric): boolean {
   return PUBLISHED.some((source) => source.namespace === namespace && source.metricName === metricName && source.region === 'us-east-1');
 }
 
 const dashboards = dashboardsOf(canonical('everythingOn'));
-
-test('the programs and the tests have one type of a widget', () => {
-  const files = ['test', 'tools', 'scripts'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts')).map((file) => join(folder, file)));
-
-  expect(files.filter((file) => /^(?:export )?(?:interface|type) Widget\b/m.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual(['tools/dashboards/bodies.ts']);
-});
 
 test('a pair has a dashboard in each region, and one of both', () => {
   expect(dashboards.map(({ name, region }) => [name, region])).toEqual([

@@ -76,10 +76,9 @@ class Builder {
 
   /** What an app needs besides its own parts is one frame at the side of the Region. */
   private groupSupport(): void {
-    for (const region of [...this.groups.values()].filter(({ kind }) => kind === 'region')) {
+    for (const region of this.groupsOf('region')) {
       const chosen = [...this.nodes.values()].filter(({ id, title, group }) => group === region.id && (SUPPORT.includes(title) || id.endsWith('/helpers')));
-      const hasNetwork = [...this.groups.values()].some(({ kind, parent }) => kind === 'vpc' && parent === region.id);
-      if (chosen.length < 2 || !hasNetwork) continue;
+      if (chosen.length < 2 || !this.groupsOf('vpc').some(({ parent }) => parent === region.id)) continue;
       const group = this.group({ id: `${region.id}/operations`, kind: 'operations', title: 'Supporting services', parent: region.id });
       for (const node of chosen) this.nodes.set(node.id, { ...node, group });
     }
@@ -87,8 +86,8 @@ class Builder {
 
   /** The alarms of the CDN are in a Region of their own: left out beside one that has a network. */
   private dropSupportAlone(): void {
-    if (![...this.groups.values()].some(({ kind }) => kind === 'vpc')) return;
-    for (const region of [...this.groups.values()].filter(({ kind }) => kind === 'region')) {
+    if (this.groupsOf('vpc').length === 0) return;
+    for (const region of this.groupsOf('region')) {
       const inside = [...this.nodes.values()].filter(({ group }) => group === region.id);
       const hasFrames = [...this.groups.values()].some(({ parent }) => parent === region.id);
       if (!hasFrames && inside.every(({ title }) => SUPPORT.includes(title))) inside.forEach(({ id }) => this.nodes.delete(id));
@@ -97,10 +96,7 @@ class Builder {
 
   /** A line between a supporting service and people begins or ends at the frame; one to other parts of the app is left out. */
   private ends(from: string | undefined, to: string | undefined): { from?: string; to?: string } {
-    const frameOf = (id: string | undefined) => {
-      const group = this.groups.get(this.nodes.get(id ?? '')?.group ?? '');
-      return group?.kind === 'operations' ? group.id : undefined;
-    };
+    const frameOf = (id: string | undefined) => this.groupsOf('operations').find((group) => group.id === this.nodes.get(id ?? '')?.group)?.id;
     const isPerson = (id: string | undefined) => this.nodes.get(id ?? '')?.family === 'person';
     const [first, second] = [frameOf(from), frameOf(to)];
     if (first === second) return { from, to };
@@ -161,16 +157,19 @@ class Builder {
   }
 
   private subnetsOf(resource: Resource): Resource[] {
-    const refer = (one: Resource) => this.resources.referred(one, one.properties);
-    const isSubnet = ({ type }: Resource) => type === 'AWS::EC2::Subnet';
+    const refer = (one: Resource, ...types: string[]) => this.resources.referred(one, one.properties, ...types);
     if (resource.type === 'AWS::EC2::VPCEndpoint') {
       // Those of interfaces and of gateways are one box, where the interfaces are.
       const [vpc] = this.resources.referred(resource, resource.properties.VpcId);
       return this.resources.ofType('AWS::EC2::Subnet').filter((subnet) => refer(subnet).includes(vpc) && tagOf(subnet, 'aws-cdk:subnet-type') !== 'Public');
     }
     if (!IN_SUBNETS.includes(resource.type)) return [];
-    const direct = refer(resource);
-    return [...direct, ...direct.filter(({ type }) => /SubnetGroup$/.test(type)).flatMap(refer)].filter(isSubnet);
+    const groups = refer(resource, 'AWS::RDS::DBSubnetGroup', 'AWS::ElastiCache::SubnetGroup');
+    return [resource, ...groups].flatMap((one) => refer(one, 'AWS::EC2::Subnet'));
+  }
+
+  private groupsOf(kind: Group['kind']): Group[] {
+    return [...this.groups.values()].filter((group) => group.kind === kind);
   }
 
   private group(group: Group): string {
