@@ -53,4 +53,11 @@ export const ownTopic = made(fc.constant('own topic'), (_, stack, id) => new sns
 
 export const removalPolicy = fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN);
 export const logRetention = fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.TEN_YEARS, logs.RetentionDays.INFINITE);
-export const clock = fc.tuple(fc.nat(24), fc.constantFrom(0, 29, 30, 59, 60)).map((parts) => parts.map((part) => `${part}`.padStart(2, '0')).join(':'));
+export const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
+
+const clock = fc.tuple(fc.nat(24), fc.constantFrom(0, 29, 30, 59, 60)).map((parts) => parts.map((part) => `${part}`.padStart(2, '0')).join(':'));
+const moment = fc.tuple(fc.constantFrom('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'Sun', 'day'), clock).map((parts) => parts.join(':'));
+const between = (end: fc.Arbitrary<string>) => (...legal: string[]) =>
+  mostly(fc.constantFrom(...legal), fc.oneof(fc.string(), fc.tuple(end, end).map((ends) => ends.join('-'))));
+export const dailyWindow = between(clock);
+export const weeklyWindow = between(moment);

@@ -9,8 +9,8 @@ import { importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import {
-  among, bool, clock, days, daysInHours, hours, instanceTypes, key, lateNumber, lateText, logRetention, millis, mostly, ownTopic, text, topic,
-  usually, vpc, whole,
+  among, bool, dailyWindow, days, daysInHours, hours, instanceTypes, key, lateNumber, lateText, logRetention, millis, mostly, ownTopic, text, topic,
+  usually, vpc, weeklyWindow, whole,
 } from '../values';
 
 const version = (legal: string[], illegal: string[]) =>
@@ -28,7 +28,6 @@ const acus = mostly(
   }),
 );
 const secretName = among(['shop/db-password', 'shop/db-admin', 'a', 'a-1234567'], ['a-abcdef', 'a b', '', 'x'.repeat(513)]);
-const day = fc.constantFrom('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'Sun', 'day');
 const globalClusterIdentifier = text(['g', 'shop-global', 'a'.repeat(63)], ['Shop', 'a--b', 'a-', 'a'.repeat(64)]);
 
 /** What a primary and a secondary cluster have in common. */
@@ -40,14 +39,10 @@ const cluster = {
   encryptionKey: key,
   requireTls: bool,
   backupRetention: mostly(daysInHours(35, fc.constantFrom(0, 12, 36, 900)), days(lateNumber(7))),
-  backupWindow: mostly(
-    mostly(fc.constantFrom('00:00-00:30', '17:00-18:00', '23:45-01:00'), fc.oneof(fc.string(), fc.tuple(clock, clock).map((ends) => ends.join('-')))),
-    lateText('01:00-02:00'),
+  backupWindow: mostly(dailyWindow('00:00-00:30', '17:00-18:00', '23:45-01:00'), lateText('01:00-02:00')),
+  maintenanceWindow: mostly(
+    weeklyWindow('mon:10:00-mon:12:00', 'sun:14:00-sun:16:00', 'tue:23:30-wed:00:30'), lateText('sun:03:00-sun:04:00'),
   ),
-  maintenanceWindow: mostly(mostly(
-    fc.constantFrom('mon:10:00-mon:12:00', 'sun:14:00-sun:16:00', 'tue:23:30-wed:00:30'),
-    fc.oneof(fc.string(), fc.tuple(day, clock, day, clock).map(([d1, c1, d2, c2]) => `${d1}:${c1}-${d2}:${c2}`)),
-  ), lateText('sun:03:00-sun:04:00')),
   storageType: fc.constantFrom(rds.DBClusterStorageType.AURORA, rds.DBClusterStorageType.AURORA_IOPT1),
   databaseInsightsMode: fc.constantFrom(rds.DatabaseInsightsMode.STANDARD, rds.DatabaseInsightsMode.ADVANCED),
   logRetention,

@@ -12,7 +12,6 @@ import { among, bool, days, daysInHours, lateText, mostly, text, topic } from '.
 const region = text(['ap-northeast-3'], ['ap-northeast-1', 'osaka']);
 const span = (max: number) => days(mostly(fc.integer({ min: 1, max }), fc.integer({ min: 0, max: 40_000 })));
 const tagKey = among(['Backup', 'a:b'], ['']);
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
 const source = fc.oneof(
   made(tagKey, (name) => BackupSource.tag(name, 'true')),

@@ -5,18 +5,18 @@ import * as fc from 'fast-check';
 import { CacheAuth, CacheCluster, CacheDurability, CacheEngine } from '../../../src/cache';
 import { made } from '../made';
 import { subject } from '../subject';
-import { among, clock, daysInHours, instanceTypes, key, lateNumber, logRetention, mostly, text, usually, vpc } from '../values';
+import {
+  among, dailyWindow, daysInHours, instanceTypes, key, lateNumber, logRetention, mostly, optional, text, usually, vpc, weeklyWindow,
+} from '../values';
 
 const number = (min: number, max: number) => mostly(
   fc.integer({ min, max }), fc.oneof(fc.integer({ min: -1, max: 600 }), fc.constantFrom(0, 0.5, 501, NaN, Infinity)),
 );
 const count = (min: number, max: number) => mostly(number(min, max), lateNumber(max), 9);
-const day = fc.constantFrom('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun');
 
 const secret = made(fc.constant('secret'), (_, stack, id) => secretsmanager.Secret.fromSecretNameV2(stack, id, 'cache'));
 const accessString = text(['on ~* +@all', 'on ~app:* +@read', 'on'], ['off', 'on nopass', 'on >x']);
 const username = text(['app', 'A', 'reader-1', 'a'.repeat(40)], ['default', 'a'.repeat(41)]);
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
 export const cacheCluster = subject('CacheCluster', { vpc }, {
   vpcSubnets: fc.constantFrom(undefined, { subnetType: ec2.SubnetType.PUBLIC }),
@@ -49,13 +49,8 @@ export const cacheCluster = subject('CacheCluster', { vpc }, {
   globalDatastore: usually(false),
   encryptionKey: key,
   snapshotRetention: daysInHours(35, fc.integer({ min: 0, max: 2000 })),
-  snapshotWindow: mostly(
-    fc.constantFrom('00:00-01:00', '18:00-19:00', '23:30-00:30'), fc.oneof(fc.string(), fc.tuple(clock, clock).map((ends) => ends.join('-'))),
-  ),
-  maintenanceWindow: mostly(
-    fc.tuple(day, fc.integer({ min: 10, max: 21 })).map(([name, hour]) => `${name}:${hour}:00-${name}:${hour + 2}:00`),
-    fc.oneof(fc.string(), fc.tuple(day, clock, day, clock).map(([d1, c1, d2, c2]) => `${d1}:${c1}-${d2}:${c2}`)),
-  ),
+  snapshotWindow: dailyWindow('00:00-01:00', '18:00-19:00', '23:30-00:30'),
+  maintenanceWindow: weeklyWindow('mon:10:00-mon:12:00', 'wed:13:00-wed:14:00', 'sun:21:00-sun:23:00'),
   logRetention,
   replicationGroupId: text(['a', 'eldonia-redis', `a${'0'.repeat(39)}`], ['Upper', 'a--b', 'a-']),
   removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.SNAPSHOT),

@@ -11,7 +11,7 @@ import { LogBucket } from '../../../src/secure-bucket/internal';
 import { importedLoadBalancer, importedTargetGroup, ZONE } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateText, logRetention, mostly, removalPolicy, seconds, text, usually, whole } from '../values';
+import { among, bool, key, lateText, logRetention, mostly, optional, removalPolicy, seconds, text, usually, whole } from '../values';
 
 /** Of subjects with few props, so that each of them is invalid more often. */
 const FEW = 4;
@@ -84,7 +84,7 @@ const FACTORIES = ['ipReputation', 'anonymousIp', 'knownBadInputs', 'common', 's
 const managedRules = fc.uniqueArray(mostly(fc.tuple(fc.constantFrom(...FACTORIES), struct(rules), fc.constant(undefined)), fc.tuple(
   text(['AWSManagedRulesPHPRuleSet', 'AWSManagedRulesBotControlRuleSet'], ['Mine', 'toString']),
   struct({ ...rules, capacity: whole(1, 500, 0, 1.5, NaN, 5_001) }),
-  fc.option(among(['AWS'], ['Fort Inc.', 'F5']), { nil: undefined }),
+  optional(among(['AWS'], ['Fort Inc.', 'F5'])),
 ), 5), { maxLength: 5, selector: ([name]) => name });
 
 const firewallPath = text(

@@ -7,7 +7,7 @@ import { DatadogSite, Tracing } from '../../../src/telemetry';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateNumber, mebibytes, mostly, seconds, text, usually, vpc, whole } from '../values';
+import { among, bool, key, lateNumber, mebibytes, mostly, optional, seconds, text, usually, vpc, whole } from '../values';
 
 const tasks = whole(1, 10, 0, -1, 0.5, NaN, 5001);
 const percent = whole(1, 100, 0, 101, 33.3);
@@ -15,7 +15,6 @@ const name = (legal: string, most: number) => text([legal], ['x'.repeat(most + 1
 const path = text(['/health', '/', '/a/b-c.d_e~f'], ['/a b', '/$(id)', 'health']);
 const tag = text(['shop', 'v1.2.3', 'a/b:c']);
 const field = among(['api_key'], ['', 'key']);
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const secret = (of: string) => made(fc.constant(of), (_, stack, id) => secretsmanager.Secret.fromSecretNameV2(stack, id, of));
 
 const image = fc.oneof(

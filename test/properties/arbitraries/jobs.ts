@@ -8,7 +8,7 @@ import { EventJob, JobSchedule, JobSource, JobTarget, ScheduledJob } from '../..
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateNumber, millis, minutes, mostly, seconds, text, topic, whole } from '../values';
+import { among, bool, key, lateNumber, millis, minutes, mostly, optional, seconds, text, topic, whole } from '../values';
 
 const wholeSeconds = (min: number, max: number, ...illegal: number[]) => millis(whole(min, max, ...illegal).map((count) => count * 1_000));
 
@@ -82,7 +82,7 @@ const cron = fc.tuple(
 ).map(([minute, hour, [day, week], month, year]) => [minute, hour, day, month, week, year].join(' '));
 const timeZone = made(text(['Asia/Tokyo', 'Etc/UTC', 'Europe/Berlin'], ['Asia/Edo']), (name) => TimeZone.of(name));
 const schedule = fc.oneof(
-  { weight: 2, arbitrary: made(fc.tuple(cron, fc.option(timeZone, { nil: undefined })), (both) => JobSchedule.cron(...both)) },
+  { weight: 2, arbitrary: made(fc.tuple(cron, optional(timeZone)), (both) => JobSchedule.cron(...both)) },
   made(mostly(fc.integer({ min: Date.UTC(2030, 0, 1), max: Date.UTC(2040, 0, 1) }), fc.constant(NaN)), (time) => JobSchedule.at(new Date(time))),
   made(whole(1, 20_000, 0, 0.5, 1.5), (count) => JobSchedule.rate(Duration.seconds(count * 60))),
 );

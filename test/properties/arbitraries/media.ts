@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { Derivative, DerivativeFormat, FileConverter, MediaProcessor } from '../../../src/media';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { bool, key, mostly, text } from '../values';
+import { bool, key, mostly, optional, text } from '../values';
 
 const integer = (min: number, max: number): fc.Arbitrary<number> =>
   mostly(fc.integer({ min, max }), fc.oneof(fc.integer({ min: -5, max: max * 2 }), fc.constantFrom(NaN, 0.5)));
@@ -27,7 +27,7 @@ const sides: fc.Arbitrary<{ width?: number; height?: number; crop?: boolean }> =
   fc.record({ width: side, height: side, crop: bool }),
 ), fc.constant({ crop: true }));
 const name = mostly(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/), fc.string());
-const size = fc.record({ name, sides, formats: fc.option(formats, { nil: undefined }) });
+const size = fc.record({ name, sides, formats: optional(formats) });
 
 const suffixes = fc.uniqueArray(
   mostly(fc.stringMatching(/^\.[a-zA-Z0-9]{1,6}$/), fc.oneof(fc.string(), fc.constantFrom('.', 'pdf', '.a*', '..'))), { minLength: 1, maxLength: 3 },

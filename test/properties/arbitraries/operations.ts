@@ -14,7 +14,7 @@ import { CostGuard, ServiceEvents, UptimeSchedule } from '../../../src/operation
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { amount, among, bool, daysInHours, key, lateText, millis, mostly, ownTopic, removalPolicy, text, topic } from '../values';
+import { among, amount, bool, daysInHours, key, lateText, millis, mostly, ownTopic, removalPolicy, text, topic } from '../values';
 
 /** Of subjects with few props, so that each of them is invalid more often. */
 const FEW = 5;

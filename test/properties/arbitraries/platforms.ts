@@ -13,7 +13,7 @@ import { importedCertificate, importedRepository } from '../../../tools/assembli
 import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
 import { made } from '../made';
 import { accountOf, struct, subject } from '../subject';
-import { among, bool, daysInHours, instanceTypes, key, lateText, minutes, mostly, seconds, text, usually, vpc, whole } from '../values';
+import { among, bool, daysInHours, instanceTypes, key, lateText, minutes, mostly, optional, seconds, text, usually, vpc, whole } from '../values';
 
 const email = text(['ops@eldonia.example'], ['ops'], 20);
 const monitoring = mostly(made(struct({
@@ -94,7 +94,7 @@ export const eldoniaPlatform: typeof platform = {
 /** A Region other than the documented ones requires its zones and its prefix list. Most samples have them. */
 const region = (usual: string, ...cidrs: string[]) => fc.record({
   name: mostly(fc.constant(usual), fc.constantFrom('ap-northeast-1', 'ap-northeast-3', 'eu-west-1', 'us-east-1'), 10),
-  cidr: fc.option(text(cidrs, ['10.0.0.0/8', '10.0.0.0/29'], 20), { nil: undefined }),
+  cidr: optional(text(cidrs, ['10.0.0.0/8', '10.0.0.0/29'], 20)),
   hasZones: bool,
   hasIngress: usually(true),
 });
@@ -121,7 +121,7 @@ export const drPair = subject('DrPair', {
     zoneName: text(['eldonia.example', 'a.example.co.jp']),
     domainName: among([undefined], ['www.eldonia.example', 'eldonia.test']),
   }), (attributes) => PlatformZone.fromAttributes(attributes)),
-  primaryRegion: made(fc.tuple(region('ap-northeast-1', '10.0.0.0/16', '172.16.0.0/18'), fc.option(audit, { nil: undefined })), (both) => regionOf(...both)),
+  primaryRegion: made(fc.tuple(region('ap-northeast-1', '10.0.0.0/16', '172.16.0.0/18'), optional(audit)), (both) => regionOf(...both)),
   standbyRegion: made(region('ap-northeast-3', '10.1.0.0/16', '192.168.0.0/19'), (one) => regionOf(one)),
   recovery: struct({
     standbyMode: fc.constantFrom(StandbyMode.WARM, StandbyMode.PILOT_LIGHT),

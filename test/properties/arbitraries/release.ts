@@ -15,7 +15,7 @@ import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } 
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { amount, among, bool, key, lateNumber, lateText, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
+import { among, amount, bool, key, lateNumber, lateText, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
 
 /** Of subjects with few props, so that each of them is invalid more often. */
 const FEW = 4;

@@ -6,7 +6,7 @@ import { BucketReplicationAlarms, DeferredReplication, ReplicationEnd } from '..
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, days, daysInHours, hours, key, lateText, mostly, removalPolicy, seconds, text, usually } from '../values';
+import { among, bool, days, daysInHours, hours, key, lateText, mostly, optional, removalPolicy, seconds, text, usually } from '../values';
 
 const COPY_KEY_ARN = KEY_ARN.replace('ap-northeast-1', 'ap-northeast-3');
 
@@ -49,7 +49,7 @@ const rule = struct({
 
 export const secureBucket = subject('SecureBucket', {
   keys: bool.chain((encrypted) => fc.record({
-    encryptionKey: encrypted ? key : fc.constant(undefined), replication: fc.option(replication(encrypted), { nil: undefined }),
+    encryptionKey: encrypted ? key : fc.constant(undefined), replication: optional(replication(encrypted)),
   })),
 }, {
   bucketName: name('abc', 'eldonia-media-123456789012', 'a'.repeat(63)),
