@@ -7,7 +7,7 @@ import { SecureVault } from '../../../src/backup/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { subject } from '../subject';
-import { among, bool, days, daysInHours, lateText, mostly, text, topic } from '../values';
+import { among, bool, days, daysInHours, lateText, mostly, optional, text, topic } from '../values';
 
 const region = text(['ap-northeast-3'], ['ap-northeast-1', 'osaka']);
 const span = (max: number) => days(mostly(fc.integer({ min: 1, max }), fc.integer({ min: 0, max: 40_000 })));
