@@ -11,7 +11,7 @@ import { join } from 'path';
 const FOLDER = 'docs/api';
 const PACKAGE = 'eldonia-constructs';
 /** Members that every construct has, and that no user calls. */
-const EVERYWHERE = ['toString', 'with', 'isConstruct', 'node'];
+const EVERYWHERE = ['toString', 'with', 'isConstruct', 'isOwnedResource', 'isResource', 'node'];
 
 interface Section {
   readonly kind: string;

@@ -19,12 +19,9 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'private/regions.ts': [
     ['creates budgets in Osaka, where CloudFormation does not support them',
-      "guardDutyAgentAccount: '273192626886',\n    lacks: ['budgets', 'connections']",
-      "guardDutyAgentAccount: '273192626886',\n    lacks: ['connections']"],
+      "'273192626886',\n    lacks: ['budgets', 'connections']", "'273192626886',\n    lacks: ['connections']"],
     ['has the prefix list of Tokyo for Osaka', "cloudFrontPrefixList: 'pl-31a14458'", "cloudFrontPrefixList: 'pl-58a04531'"],
-    ['accepts a certificate of another Region',
-      'if (region === undefined || Token.compareStrings(region, own) !== TokenComparison.DIFFERENT) return;',
-      "if (region !== '') return;"],
+    ['accepts a resource of another Region', 'Token.compareStrings(region, own) !== TokenComparison.DIFFERENT', "region !== ''"],
   ],
   'private/task-size.ts': [
     ['accepts more memory than Fargate supports with half a vCPU', '512: { min: 1_024, max: 4_096,', '512: { min: 1_024, max: 5_120,'],
@@ -139,8 +136,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'backup/private/secure-vault.ts': [
     ['deletes the vault together with its stack',
-      'lockConfiguration: lock._configuration(),\n      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,',
-      'lockConfiguration: lock._configuration(),\n      removalPolicy: RemovalPolicy.DESTROY,'],
+      'lockConfiguration: lock,\n      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,',
+      'lockConfiguration: lock,\n      removalPolicy: RemovalPolicy.DESTROY,'],
   ],
   'backup/private/backup-permissions.ts': [
     ['allows copies of backups to all vaults', ", { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } }"],
@@ -163,6 +160,10 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'fargate-api/private/api-service.ts': [
     ['does not roll back a failed deployment', 'circuitBreaker: { enable: true, rollback: true }', 'circuitBreaker: { enable: true, rollback: false }'],
+  ],
+  'fargate-api/private/fargate-api-checks.ts': [
+    ['accepts a certificate of another Region',
+      "  checkSameRegion(scope, 'certificate', region);", "  checkSameRegion(scope, 'certificate', region && undefined);"],
   ],
   'fargate-api/private/api-load-balancer.ts': [
     ['accepts a slow start that is too short', "'slowStart', slowStart, 30, 900", "'slowStart', slowStart, 29, 900"],

@@ -74,7 +74,7 @@ export interface BackupPlanProps {
    * least 3 days, it is in compliance mode: afterwards neither the root user nor AWS can remove the lock. This also
    * protects from an attacker with full access to the account. The backups are billed until their retention ends.
    *
-   * @default { minRetention: Duration.days(1) }
+   * @default - in governance mode, with a shortest retention of 1 day
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
    */
   readonly vaultLock?: backup.LockConfiguration;

@@ -65,7 +65,7 @@ const ALARMING_ERRORS = 3;
  * new MediaProcessor(this, 'Images', {
  *   bucket: media.bucket,
  *   derivatives: [
- *     Derivative.of({ name: 'card', width: 400, height: 300, fit: DerivativeFit.COVER }),
+ *     Derivative.of({ name: 'card', width: 400, height: 300, crop: true }),
  *     Derivative.of({ name: 'full', width: 1920, formats: [DerivativeFormat.webp(85), DerivativeFormat.jpeg()] }),
  *   ],
  *   converters: [FileConverter.none(['.mp4'])],

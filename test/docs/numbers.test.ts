@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { Docs, publicTypes, Type } from '../../tools/jsii';
-import { parts } from '../support/jsii';
+import { isOfCdk, parts } from '../support/jsii';
 
 const ROOT = join(__dirname, '../..');
 const DAY = 86_400;
@@ -32,6 +32,7 @@ const LIMIT = /(from|within|at most|at least|up to|less than|e\.g\.) ([\d,]+ (\w
 /** Types whose docstrings state a number that no template contains, or only with other props, and why. */
 const ELSEWHERE: Record<string, string> = {
   'AlarmTopic': 'the waiting period of AWS KMS, which is its default',
+  'BackupPlanProps.volumeSnapshots': 'only with volume snapshots',
   'EdgeFirewallProps.loginPaths': 'only with login paths',
   'Observability.fastBurn': 'the time follows from the burn rate',
   'Observability.slowBurn': 'the time follows from the burn rate',
@@ -77,7 +78,7 @@ function typesIn({ properties = [], methods = [], initializer, interfaces = [] }
 function constructsOf(type: Type): string[] {
   const seen = new Set([type]);
   for (let next = [type]; next.length > 0; next.forEach((one) => seen.add(one))) {
-    const constructs = next.filter(({ base }) => base === 'constructs.Construct');
+    const constructs = next.filter(isOfCdk);
     if (constructs.length > 0) return constructs.map(({ name }) => name);
     next = types.filter((one) => !seen.has(one) && typesIn(one).some((fqn) => next.some((known) => known.fqn === fqn)));
   }

@@ -169,7 +169,7 @@ test('warns if nobody receives the alarms', () => {
   const { node } = madePair('abroad').pair;
 
   expect(node.metadata.map(({ data }) => String(data))).toEqual([
-    expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an existing.alarmTopic for each Region/),
+    expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an existing\.alarmTopic for each Region/),
   ]);
 });
 

@@ -12,9 +12,14 @@ export function parts(type: Reference | undefined): Reference[] {
   return [type, ...parts(type.collection?.elementtype), ...(type.union?.types ?? []).flatMap(parts)];
 }
 
+/** Whether the base of a class is a construct of the CDK. */
+export function isOfCdk(type: Type | undefined): boolean {
+  return type?.base === 'constructs.Construct' || type?.base === 'aws-cdk-lib.Resource';
+}
+
 /** The classes that can be made in a scope. */
 export function constructNames(types: readonly Type[]): string[] {
-  const isConstruct = (type: Type | undefined): boolean => type?.base === 'constructs.Construct'
+  const isConstruct = (type: Type | undefined): boolean => isOfCdk(type)
     || (type?.base !== undefined && isConstruct(types.find(({ fqn }) => fqn === type.base)));
   return types.filter((type) => type.kind === 'class' && !type.abstract && type.initializer && isConstruct(type)).map(({ name }) => name).sort();
 }

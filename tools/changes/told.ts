@@ -1,7 +1,7 @@
 import { BEYOND, lineOfBeyond } from './beyond';
 import { Result } from './outcome';
 import { REASONS, Reason } from './reasons';
-import { Docs, publicTypes, Type } from '../jsii';
+import { Docs, publicTypes, Type, Member } from '../jsii';
 
 /** Where users learn of a harm before it happens. */
 type Told = 'docstring' | 'guard' | 'SILENT';
@@ -48,7 +48,13 @@ function docstringAt(place: string): string {
 
 /** What a user reads at a prop. Structs that are not public have none. */
 function docstringOf(struct: string, prop: string): string {
-  return textOf(publicStructs()[struct]?.properties?.find(({ name }) => name === prop)?.docs);
+  return textOf(propsOf(struct).find(({ name }) => name === prop)?.docs);
+}
+
+/** The props of a struct, with those that it inherits. */
+export function propsOf(struct: string): Member[] {
+  const { properties = [], interfaces = [] } = publicStructs()[struct] ?? {};
+  return [...properties, ...interfaces.flatMap((base) => propsOf(base.split('.').pop()!))];
 }
 
 /** On one line: docstrings are wrapped anywhere. */

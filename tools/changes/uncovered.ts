@@ -1,5 +1,5 @@
 import { Table } from './change';
-import { publicStructs } from './told';
+import { propsOf, publicStructs } from './told';
 
 /** Structs without a table: their props are in no template, or in the table of another struct. */
 const NOT_IN_TEMPLATES: Record<string, string> = {
@@ -15,7 +15,7 @@ export function uncovered(tables: readonly Table[]): string[] {
 
 /** Rows of props that the public API does not have. `hidden`: structs of hidden constructs, which composites pass on. */
 export function leftOver(tables: readonly Table[], hidden: readonly string[]): string[] {
-  const known = new Set(Object.values(publicStructs()).flatMap(({ name, properties = [] }) => properties.map((prop) => `${name}.${prop.name}`)));
+  const known = new Set(Object.keys(publicStructs()).flatMap((name) => propsOf(name).map((prop) => `${name}.${prop.name}`)));
   return tables.filter(({ struct }) => !hidden.includes(struct)).flatMap(({ struct, props }) => props.map((prop) => `${struct}.${prop}`))
     .filter((name) => !known.has(name));
 }

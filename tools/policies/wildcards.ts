@@ -172,8 +172,8 @@ export const PATTERNS: Wildcard[] = [
     actions: [
       's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging',
     ],
-    resource: objects('originals/'),
-    reason: 'GuardDuty scans and tags any new object below its prefix',
+    resource: objects('(?:originals/)?'),
+    reason: 'GuardDuty scans and tags any new object of the bucket, or below its prefix',
   },
   { actions: ['s3:GetObject', 's3:PutObject'], also: ['s3:DeleteObject'], resource: objects('(?:media|thumbs)/'), reason: 'derivatives are named after the images' },
   { actions: ['application-autoscaling:RegisterScalableTarget'], resource: TARGETS, conditions: [NAMESPACE], reason: TARGET },

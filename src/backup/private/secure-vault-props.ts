@@ -14,7 +14,7 @@ export interface SecureVaultProps {
   /**
    * Lock of the vault: who can delete a backup before its retention ends.
    *
-   * @default { minRetention: Duration.days(1) }
+   * @default - in governance mode, with a shortest retention of 1 day
    */
   readonly vaultLock?: backup.LockConfiguration;
 

@@ -82,6 +82,8 @@ const imageBuild: Rows<ImageBuildOptions> = {
 };
 
 const costs: Rows<PlatformCostsOptions> = {
+  enabled: to(false),
+  monthlyBudget: to(900),
   anomalyMonitorArn: to('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'),
   anomalyThreshold: to(50),
   requiredTags: to(['Team']),
@@ -92,6 +94,7 @@ const costs: Rows<PlatformCostsOptions> = {
 };
 
 const monitoring: Rows<PlatformMonitoringOptions> = {
+  enabled: to(false),
   availabilityTarget: to(99),
   criticalAlarmEmail: to('on-call@eldonia.example'),
   dashboard: to(false),
@@ -141,7 +144,7 @@ export const platformOptionsTables: readonly Table[] = [
   }), monitoring),
   nestedTable<PlatformAuditOptions, EldoniaPlatformProps>('PlatformAuditOptions', platform, 'audit.', (options) => ({
     audit: options,
-  }), { recordMediaAccess: to(true), scanUploads: to(true) }),
+  }), { enabled: to(false), recordMediaAccess: to(true), scanUploads: to(true) }),
   nestedTable<PlatformJobOptions, EldoniaPlatformProps>('PlatformJobOptions', platform, 'job ', (props) => ({
     jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *'), ...props })],
   }), jobRows),
