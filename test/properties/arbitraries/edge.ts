@@ -143,6 +143,7 @@ export const originRecords = subject('OriginRecords', {
   domainName: mostly(text(
     ['origin.shop.example', 'shop.example', 'a-b.c_d.Shop.example', `${'a'.repeat(63)}.shop.example`],
     ['origin.shop.example.', '*.shop.example', '-a.shop.example', `${'a'.repeat(64)}.shop.example`, 'example'],
+    FEW,
   ), lateText('late.shop.example')),
   zone: made(among(['shop.example', 'shop.example.', 'example'], ['op.example', 'myshop.example']), (zoneName, stack, id) =>
     route53.HostedZone.fromHostedZoneAttributes(stack, id, { hostedZoneId: `Z0123456789${id.toUpperCase()}`, zoneName })),

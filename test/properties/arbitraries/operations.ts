@@ -100,7 +100,7 @@ const database = made(fc.constant('database'), (_, stack, id) =>
   rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: id.toLowerCase() }));
 
 export const uptimeSchedule = subject('UptimeSchedule', {
-  services: fc.array(fc.record({ service, desiredCount: amount(1, 5_000), autoScaled: bool }, { requiredKeys: ['service'] }), { maxLength: 3 }),
+  services: fc.array(fc.record({ service, desiredCount: amount(1, 5_000, FEW), autoScaled: bool }, { requiredKeys: ['service'] }), { maxLength: 3 }),
   databases: mostly(fc.array(database, { minLength: 1, maxLength: 2 }), fc.constant([])),
 }, {
   opening: mostly(fc.integer({ min: 1, max: 10 }), fc.integer()),
