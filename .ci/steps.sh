@@ -6,7 +6,7 @@
 set -uo pipefail
 export CI=true FORCE_COLOR=0 TIMEFORMAT='%R %U %S'
 # Steps that go on at the same time.
-SIDE_BY_SIDE=${CI_JOBS:-2}
+SIDE_BY_SIDE=${CI_JOBS:-3}
 only=("$@")
 names=()
 count=0
