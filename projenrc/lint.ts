@@ -3,8 +3,8 @@ import { awscdk, JsonFile } from 'projen';
 const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
 
 /**
- * The folders of `src`, lowest first: each imports only those before it. `assembly` reads templates, for `conformance` and `change-guard`, and no other
- * folder imports it.
+ * The folders of `src`, lowest first: each imports only those before it. `assembly` reads templates, for
+ * `conformance` and `change-guard`; no other folder imports it.
  */
 const FLOORS = [
   'private', 'network', 'secure-bucket', 'aurora-cluster', 'cache', 'edge', 'media', 'jobs', 'backup', 'telemetry', 'fargate-api', 'operations',
