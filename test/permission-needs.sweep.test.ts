@@ -95,7 +95,7 @@ test('each needed action exists, and has a source', async () => {
   const sources = new Set(checked.flatMap(({ wanted }) => wanted.map(({ source }) => source)));
 
   expect(wrong.flat()).toEqual([]);
-  expect([...sources].filter((source) => !/^https:\/\/docs\.aws\.amazon\.com\/|^src\/[\w/.-]+\.ts$/.test(source))).toEqual([]);
+  expect([...sources].filter((source) => !/^https:\/\/docs\.aws\.amazon\.com\/|^src\/[\w/.-]+\.(?:ts|md)$/.test(source))).toEqual([]);
 });
 
 describe('the code of the functions', () => {

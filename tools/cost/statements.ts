@@ -67,7 +67,7 @@ export const STATEMENTS: readonly Statement[] = [
   at('docs/disaster-recovery.md', 'one budget ($# per month)', [() => budget('pair'), 1]),
   at('docs/decisions/0040-budgets.md', 'The default budget of a platform is $# and that of a pair $#,',
     [() => budget('production'), 1], [() => budget('pair'), 1]),
-  at('src/region/private/choices.ts', '`PlatformCosts.budget()` of $# for a platform and $# for a pair',
+  at('src/region/platform-costs.ts', '- $# for a platform and $# for a pair',
     [() => budget('production'), 1], [() => budget('pair'), 1]),
   at('docs/decisions/0012-failover-plan.md', 'would cost another $# per month', whole('arc.plan')),
   at('docs/decisions/0023-standby-keys.md', 'This costs $# per month', KEY),
@@ -100,7 +100,7 @@ export const STATEMENTS: readonly Statement[] = [
     whole('waf.acl'), [() => construct('EdgeFirewall', 'waf.rule'), 1], unit('waf.request')),
   at('src/edge/edge-firewall-props.ts', 'The two rules cost $# per month', whole('waf.rule', 2)),
   at('src/edge/edge-firewall-props.ts', 'The rule costs $# per month', whole('waf.rule')),
-  ...['docs/edge.md', 'src/fargate-api/fargate-api-props.ts', 'src/dr-pair/dr-region.ts', 'src/region/existing-resources.ts', 'src/edge/private/edge-distribution-options.ts']
+  ...['docs/edge.md', 'src/fargate-api/fargate-api-props.ts', 'src/region/existing-resources.ts', 'src/edge/private/edge-distribution-options.ts']
     .map((file) => ({ file, text: file.includes('region') ? 'About $# per month' : 'costs about $# per month', figures: [whole('alb.trust-store', HOURS)] })),
   at('src/edge/private/edge-distribution-options.ts', 'a general-purpose certificate authority of AWS Private CA $# per month',
     whole('private-ca.month')),

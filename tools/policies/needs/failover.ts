@@ -73,7 +73,7 @@ export function useOfApprover(place: Place, plan: any, planId: string): Use {
     needs: [
       ...approverCommands().flatMap(([service, command]) => {
         const action = actionOf(service, pascal(command));
-        return needs('src/dr-pair/private/runbooks', [action], [/:ListPlans/.test(action) ? '*' : `<${planId}.Arn>`]);
+        return needs('src/dr-pair/private/runbooks/failover.md', [action], [/:ListPlans/.test(action) ? '*' : `<${planId}.Arn>`]);
       }),
       // People invoke the functions of steps that were skipped.
       ...needs(`${ARC}/custom-action-lambda-block.html`, ['lambda:InvokeFunction'], functions),
