@@ -53,12 +53,12 @@ export const failoverActions = subject('FailoverActions', {
 }, (props, stack, id) => new FailoverActions(stack, id, props));
 
 export const siteProbe = subject('SiteProbe', {
-  domainName: mostly(text(['eldonia.example', 'a.b.c.example'], ['*.eldonia.example', 'https://eldonia.example']), lateText('late.example')),
+  domainName: mostly(text(['eldonia.example', 'a.b.c.example'], ['*.eldonia.example', 'https://eldonia.example'], 10), lateText('late.example')),
 }, {
-  path: text(['/', '/health', '/a/b.c'], ['health', '/health?x=1', '/' + 'a'.repeat(800)]),
+  path: text(['/', '/health', '/a/b.c'], ['health', '/health?x=1', '/' + 'a'.repeat(800)], 10),
   timeout: millis(mostly(fc.integer({ min: 1, max: 50 }).map((count) => count * 1_000), fc.nat(90_000))),
-  evaluationPeriods: amount(5, 1_440),
-  failuresToAlarm: amount(1, 5),
+  evaluationPeriods: amount(5, 1_440, 10),
+  failuresToAlarm: amount(1, 5, 10),
   alarmName: text(['site', 'a b', 'a'.repeat(255)], ['', ' a', 'a'.repeat(256)]),
   alarmTopic: topic,
   logEncryptionKey: key,

@@ -79,10 +79,10 @@ function bucketOf(encrypted: boolean) {
   const encryptionKey = encrypted ? key : fc.constant(undefined);
   return fc.oneof(
     // CloudFormation generates the bucket name of another construct.
-    made(fc.record({ versioned: usually(true), encryptionKey }), (props, stack, id) =>
+    made(fc.record({ versioned: mostly(fc.constant(true), fc.constant(false), 6), encryptionKey }), (props, stack, id) =>
       new s3.Bucket(stack, id, { ...props, encryption: encrypted ? s3.BucketEncryption.KMS : undefined })),
     // The CDK rejects the import of a bucket with an invalid name.
-    made(fc.record({ bucketName: among(['media', 'media-123456789012'], ['copy']), encryptionKey }), (props, stack, id) =>
+    made(fc.record({ bucketName: among(['media', 'media-123456789012'], ['copy'], 6), encryptionKey }), (props, stack, id) =>
       s3.Bucket.fromBucketAttributes(stack, id, props)),
   );
 }
