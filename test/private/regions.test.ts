@@ -11,6 +11,8 @@ const FACTS: (keyof RegionFacts)[] = ['zones', 'cloudFrontPrefixList', 's3Prefix
 const WITHOUT_SOURCE: Partial<Record<keyof RegionFacts, RegExp>> = {
   // Regions that an account enables itself, and those whose zones differ between accounts.
   zones: /^(?:af|il|me|mx)-|^ap-(?:east|south-2|southeast-[3-7]|northeast-2)|^ca-|^eu-(?:central-2|south)|^sa-|^us-west-1$/,
+  // No source has it yet.
+  cloudFrontPrefixList: /^me-west-1$/,
   s3PrefixList: /^(?:af|il|me|mx)-|^ap-(?:east|south-2|southeast-[3-7])|^ca-west|^eu-(?:central-2|south)/,
   guardDutyAgentAccount: /^(?!ap-northeast-[13]$)/,
 };

@@ -8,7 +8,8 @@ const SHARE_NAMES = ['AWS::Route53::RecordSet', 'AWS::ElastiCache::User'];
 
 /** Names that don't begin with the whole kind of their resource. */
 const OTHER_NAMES: Record<string, string[]> = {
-  'AWS::CE::AnomalyMonitor': ['MonitorName'], 'AWS::CE::AnomalySubscription': ['SubscriptionName'],
+  'AWS::CE::AnomalyMonitor': ['MonitorName'],
+  'AWS::CE::AnomalySubscription': ['SubscriptionName'],
   'AWS::CloudWatch::CompositeAlarm': ['AlarmName'],
 };
 
