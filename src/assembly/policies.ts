@@ -112,7 +112,7 @@ const OPERATORS: Readonly<Record<string, (value: string, wanted: string) => bool
 /** Whether a condition holds. `IfExists`, `ForAllValues` and the negation also hold for a request without the key. */
 function holds(operator: string, key: string, wanted: readonly string[], { context = {} }: Access): boolean {
   const [, value] = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase()) ?? [];
-  // The only operator about the key itself: `true` wants it absent.
+  // The only operator about the key itself: `true` requires its absence.
   if (operator === 'Null') return wanted.every((one) => (one === 'true') === (value === undefined));
   const [, set, negated, name, ifExists] =
     /^(ForAllValues:|ForAnyValue:)?(StringNotEquals$)?(.*?)(IfExists)?$/.exec(operator)!;

@@ -6,7 +6,7 @@ import { invalid } from './errors';
 /** A service that CloudFormation does not support in each Region. */
 export type RegionalService = 'budgets' | 'connections';
 
-/** What the library knows about a Region, beside the facts of aws-cdk-lib. A fact without a source is absent. */
+/** The facts about a Region that aws-cdk-lib does not have. A fact without a source is absent. */
 export interface RegionFacts {
   /**
    * The letters of Availability Zones that all accounts have.

@@ -3,7 +3,7 @@ import io.github.eldonia.constructs.EldoniaPlatform;
 import io.github.eldonia.constructs.JobSchedule;
 import io.github.eldonia.constructs.PlatformGithub;
 import io.github.eldonia.constructs.PlatformJob;
-import io.github.eldonia.constructs.PlatformJobProps;
+import io.github.eldonia.constructs.PlatformJobOptions;
 import io.github.eldonia.constructs.PlatformZone;
 import io.github.eldonia.constructs.PlatformZoneAttributes;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class Shop {
         App platform = newApp("platform");
         Environment tokyo = Environment.builder().account(ACCOUNT).region("ap-northeast-1").build();
         Stack stack = new Stack(platform, "Shop", StackProps.builder().env(tokyo).build());
-        PlatformJobProps nightly = PlatformJobProps.builder().schedule(JobSchedule.cron("0 3 * * ? *")).build();
+        PlatformJobOptions nightly = PlatformJobOptions.builder().schedule(JobSchedule.cron("0 3 * * ? *")).build();
         EldoniaPlatform.Builder.create(stack, "Platform")
             .zone(zone())
             .alarmEmail("ops@eldonia.example")

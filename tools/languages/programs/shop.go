@@ -39,7 +39,7 @@ func platform() {
 		AlarmEmail: jsii.String("ops@eldonia.example"),
 		Github:     &eldonia.PlatformGithub{Repository: jsii.String("eldonia/eldonia-backend")},
 		Jobs: &[]eldonia.PlatformJob{
-			eldonia.PlatformJob_Command(jsii.String("NightlyCleanup"), jsii.Strings("node", "src/nightly-cleanup.js"), &eldonia.PlatformJobProps{
+			eldonia.PlatformJob_Command(jsii.String("NightlyCleanup"), jsii.Strings("node", "src/nightly-cleanup.js"), &eldonia.PlatformJobOptions{
 				Schedule: eldonia.JobSchedule_Cron(jsii.String("0 3 * * ? *"), nil),
 			}),
 		},
