@@ -24,7 +24,8 @@ const tokens = new Secret(stack, 'Tokens');
 const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
 const props = { name: NAME, zone, alarmEmail: 'ops@eldonia.example' };
 if (PAIR) {
-  new DrPair(app, 'Pair', { ...props, account: '123456789012', primaryRegion: DrRegion.tokyo({ stack, platformId: 'Platform' }) });
+  const primaryRegion = DrRegion.tokyo({ platformId: 'Platform' });
+  new DrPair(app, 'Pair', { ...props, account: '123456789012', stacks: { primary: stack }, primaryRegion });
 } else {
   new EldoniaPlatform(stack, 'Platform', {
     ...props,
@@ -38,7 +39,7 @@ Validations.of(app).addPlugins(new ChangeGuard());
 const PYTHON = `
 import os
 from aws_cdk import App, Environment, Stack, Validations, aws_rds as rds, aws_secretsmanager as secretsmanager
-from eldonia_constructs import ChangeGuard, DrPair, DrRegion, EldoniaPlatform, ExistingResources, PlatformTier, PlatformZone
+from eldonia_constructs import ChangeGuard, DrPair, DrPairStacks, DrRegion, EldoniaPlatform, ExistingResources, PlatformTier, PlatformZone
 
 app = App()
 stack = Stack(app, os.environ.get("STACK", "Shop"), env=Environment(account="123456789012", region="ap-northeast-1"))
@@ -46,7 +47,8 @@ tokens = secretsmanager.Secret(stack, "Tokens")
 zone = PlatformZone.from_attributes(hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name="eldonia.example")
 props = dict(name=os.environ.get("NAME", "shop"), zone=zone, alarm_email="ops@eldonia.example")
 if os.environ.get("PAIR"):
-    DrPair(app, "Pair", **props, account="123456789012", primary_region=DrRegion.tokyo(stack=stack, platform_id="Platform"))
+    region = DrRegion.tokyo(platform_id="Platform")
+    DrPair(app, "Pair", **props, account="123456789012", stacks=DrPairStacks(primary=stack), primary_region=region)
 else:
     if os.environ.get("MAJOR"):
         version = rds.AuroraPostgresEngineVersion.of("18.3", "18")
