@@ -118,7 +118,7 @@ const ownCluster = made(
 /** A cluster of this app has twenty resources that are not relevant here. */
 const primary = mostly(made(fc.constant('imported'), (_, stack, id) => importedCluster(stack, id)), ownCluster, 8);
 
-const objective = millis(among([1_000, 900_000, 86_400_000], [0, 1_500, 86_401_000]));
+const objective = millis(among([1_000, 900_000, 86_400_000], [0, 1_500, 86_401_000], 5));
 
 export const auroraGlobalDatabase = subject('AuroraGlobalDatabase', {
   primary, globalClusterIdentifier: mostly(globalClusterIdentifier, lateText('late'), 9),
