@@ -1,7 +1,7 @@
 import { catalogue } from './catalogue';
 import { AppAlarms } from './pair-alarms';
 import { canonical } from '../assemblies/canonical';
-import { pageOf } from '../markdown';
+import { pageOf } from '../page';
 
 /** The text of docs/alarms.md. */
 export function alarmsDocument(): string {

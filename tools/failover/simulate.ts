@@ -3,7 +3,8 @@ import { FUNCTION_FAULTS, LOST } from './faults';
 import { Journey, Recovery, Row, rowsOf, settingsOf } from './model';
 import { planOf } from './plans';
 import { FailoverMode, StandbyMode } from '../../src/failover';
-import { pageOf, table } from '../markdown';
+import { table } from '../markdown';
+import { pageOf } from '../page';
 
 /** A kind of pair, and its recovery time objective. */
 export interface Setting {

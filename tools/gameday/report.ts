@@ -3,7 +3,8 @@ import { ROWS_PER_SECOND } from './ledger';
 import { Result } from './play';
 import { Setting } from './scenarios';
 import { plain } from '../failover/arc';
-import { pageOf, table } from '../markdown';
+import { table } from '../markdown';
+import { pageOf } from '../page';
 
 /** A mutant that was played, with what the game day said of it. */
 export interface Caught {

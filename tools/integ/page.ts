@@ -4,7 +4,8 @@ import { APPS } from './apps';
 import { ROOT } from './runner';
 import { ServerRecord } from '../emulator/emulator';
 import { STUBS } from '../emulator/stubs';
-import { pageOf, table } from '../markdown';
+import { table } from '../markdown';
+import { pageOf } from '../page';
 
 /** What a run in the emulator has shown of an app. */
 export interface Row {

@@ -1,5 +1,6 @@
 import { canonical } from '../../assemblies/canonical';
-import { pageOf, table } from '../../markdown';
+import { table } from '../../markdown';
+import { pageOf } from '../../page';
 import { code } from '../cells';
 import { AppAlarms } from '../pair-alarms';
 import { BEGIN, Incident, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
