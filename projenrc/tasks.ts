@@ -3,6 +3,8 @@ import { addCheck, describeCheck } from './checks';
 
 /** Its packages are installed into a separate environment. */
 const PYTHON = 'Python 3.10';
+/** The names of the tests that read the compiled API. */
+const API = '[.]api[.]test[.]ts';
 
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // projen disables jsii's warnings about reserved words. Here every warning is an error.
@@ -197,21 +199,27 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
 
 /** Tasks for contributors: tests, types and lint in parallel. */
 function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  const fresh = project.addTask('fresh', {
-    description: 'Bundle the handlers, compile the library and bundle the commands, each only if it is stale',
-  });
-  fresh.spawn(project.tasks.tryFind('bundle')!, { condition: 'node scripts/is-stale.mjs bundles' });
-  fresh.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs library' });
-  fresh.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
+  const bundles = project.addTask('fresh:bundles', { description: 'Bundle the handlers and the commands, if they are stale' });
+  bundles.spawn(project.tasks.tryFind('bundle')!, { condition: 'node scripts/is-stale.mjs bundles' });
+  bundles.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
+  const library = project.addTask('fresh:library', { description: 'Compile the library, if it is stale' });
+  library.spawn(project.compileTask, { condition: 'node scripts/is-stale.mjs library' });
+  const fresh = project.addTask('fresh', { description: 'Bundle the handlers and the commands and compile the library, each only if it is stale' });
+  fresh.spawn(bundles);
+  fresh.spawn(library);
   const unit = project.addTask('unit');
   describeCheck(unit, { does: 'Run the unit tests with an up-to-date library', when: 'npm test fails in it' });
   unit.spawn(fresh);
   unit.exec('jest --ci "$@" --selectProjects unit mocks', { receiveArgs: true });
+  const sources = project.addTask('unit:sources', { description: 'Run the unit tests that do not read the compiled API' });
+  sources.spawn(bundles);
+  sources.exec(`jest --ci '^(?!.*${API}$)' --selectProjects unit mocks`);
+  const api = project.addTask('unit:api', { description: 'Run the unit tests that read the compiled API' });
+  api.spawn(library);
+  api.exec(`jest --ci -i '${API}$' --selectProjects unit`);
   const test = project.testTask;
   test.reset();
-  test.exec('concurrently --group --passthrough-arguments --names unit,types,lint "projen unit {@}" "projen typecheck" "tsx scripts/lint-changed.ts" -- "$@"', {
-    receiveArgs: true,
-  });
+  test.exec('node scripts/test.mjs "$@"', { receiveArgs: true });
   const watch = project.tasks.tryFind('test:watch')!;
   watch.description = 'Run the tests of changed files on every change; pass a folder to limit them';
   watch.reset('jest --watch "$@" --selectProjects unit mocks', { receiveArgs: true });

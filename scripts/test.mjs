@@ -1,0 +1,9 @@
+// npm test: the unit tests, the types and the lint side by side. All unit tests start while the library compiles, except those that read its
+// API; with arguments for Jest, they start after it.
+import { spawnSync } from 'node:child_process';
+
+const args = process.argv.slice(2);
+const tests = args.length === 0 ? { unit: 'projen unit:sources', api: 'projen unit:api' } : { unit: 'projen unit {@}' };
+const steps = { ...tests, types: 'projen typecheck', lint: 'tsx scripts/lint-changed.ts' };
+const flags = ['--group', '--passthrough-arguments', '--names', Object.keys(steps).join(',')];
+process.exitCode = spawnSync('concurrently', [...flags, ...Object.values(steps), '--', ...args], { stdio: 'inherit' }).status ?? 1;
