@@ -5,7 +5,10 @@ const NIGHTLY = [
   // A mutant that no test detects fails the workflow.
   { name: 'mutants', run: 'npx projen test:mutants' },
   { name: 'random props', run: 'npx projen test:properties' },
-  { name: 'newest aws-cdk-lib', run: 'bash .ci/newest unit mocks sweeps validated' },
+  { name: 'newest aws-cdk-lib', run: 'bash .ci/newest' },
+  { name: 'template linters', run: 'npx projen lint:templates' },
+  { name: 'game day', run: 'npx projen gameday' },
+  { name: 'measurements', run: 'npx projen measure' },
 ];
 
 export function addNightlyWorkflow(project: awscdk.AwsCdkConstructLibrary): void {

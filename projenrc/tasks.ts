@@ -162,8 +162,8 @@ function configureTexts(project: awscdk.AwsCdkConstructLibrary): void {
 
 /** What the templates of the platforms cost, change, allow and take. */
 function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
-  addCheck(project, 'lint:templates', 'tsx scripts/lint-templates.ts', {
-    does: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates',
+  addCheck(project, 'lint:templates', 'tsx scripts/lint-templates.ts "$@"', {
+    does: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates (program)',
     when: 'after a change of a resource',
     needs: PYTHON,
   });
