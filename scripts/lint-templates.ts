@@ -6,6 +6,7 @@ import { ACCEPTED } from '../tools/linters/accepted';
 import { Finding, judge } from '../tools/linters/findings';
 import { lint, templatesOf } from '../tools/linters/lint';
 import { validate } from '../tools/linters/validator';
+import { isUserError } from '../tools/user-error';
 
 const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything'];
 /** `npm run check -- test:validated` validates the constructs of `everything`, with each set of feature flags. */
@@ -34,4 +35,7 @@ function lineOf({ linter, rule, stack, where, message }: Finding): string {
   return `${linter} ${rule} at ${where} of ${stack}: ${message}`;
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(isUserError(error) ? error.message : error);
+  process.exitCode = 1;
+});

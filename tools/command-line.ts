@@ -15,9 +15,9 @@ export function commandLine<T extends ParseArgsConfig>(config: T): ReturnType<ty
 }
 
 /** The choices that the names select, all of them without names. A name that selects none is an error: a check of nothing would pass. */
-export function chosen(
-  what: string, choices: readonly string[], names: readonly string[], selects = (name: string, choice: string) => name === choice,
-): string[] {
+export function chosen<T extends string>(
+  what: string, choices: readonly T[], names: readonly string[], selects = (name: string, choice: string) => name === choice,
+): T[] {
   const unknown = names.filter((name) => !choices.some((choice) => selects(name, choice)));
   if (unknown.length > 0) throw new UserError(`${what} must be one of these, got ${unknown.join(', ')}:\n  ${choices.join('\n  ')}`);
   return choices.filter((choice) => names.length === 0 || names.some((name) => selects(name, choice)));
