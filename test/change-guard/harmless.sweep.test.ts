@@ -105,7 +105,7 @@ const harmless: Record<string, Change> = {
   'moved ingress rules': rename('EC2::SecurityGroupIngress'),
   'another flow log': add('EC2::FlowLog', { ResourceId: ref('Vpc'), TrafficType: 'ALL' }),
   'another endpoint': add('EC2::VPCEndpoint', { ServiceName: join('com.amazonaws.', ref('AWS::Region'), '.sqs') }),
-  'another backup rule': set('Backup::BackupPlan', 'BackupPlan/BackupPlanRule', []),
+  'another time of backups': set('Backup::BackupPlan', 'BackupPlan/BackupPlanRule/0/ScheduleExpression', 'cron(0 3 * * ? *)'),
   'another schedule': set('Scheduler::Schedule', 'ScheduleExpression', 'rate(1 hour)'),
   'another event pattern': set('Events::Rule', 'EventPattern', { source: ['aws.ecs'] }),
   'another time of the DNS records': set('Route53::RecordSet', 'TTL', '30'),

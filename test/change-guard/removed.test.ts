@@ -3,6 +3,7 @@ import { lockOf } from '../../src/change-guard/private/lock';
 
 const bucket = (BucketName?: string) => resource('S3::Bucket', { ...BucketName !== undefined && { BucketName } });
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+const instance = resource('RDS::DBInstance', { DBClusterIdentifier: ref('Db') });
 const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
 
 test.each<[string, object, object, string[]]>([
@@ -21,6 +22,25 @@ test.each<[string, object, object, string[]]>([
     ['FAIL Alarm: move to Other']],
   ['for DNS can not move', { A: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }) }, { B: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }) },
     ['FAIL A: move to B']],
+  ['serves users is an outage', { Api: resource('ECS::Service', { ServiceName: 'api' }), Https: resource('ElasticLoadBalancingV2::Listener') }, {},
+    ['OUT Api: delete', 'OUT Https: delete']],
+  ['is the last record of a name is an outage', {
+    A: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }),
+    Aaaa: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'AAAA' }),
+    B: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'b.example.', Type: 'A' }),
+  }, { B: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'b.example.', Type: 'A', TTL: '60' }) }, ['OUT A: delete', 'OUT Aaaa: delete']],
+  ['is the last instance of a database is an outage', { Db: resource('RDS::DBCluster'), One: instance, Two: instance }, { Db: resource('RDS::DBCluster') },
+    ['OUT One: delete', 'OUT Two: delete']],
+  ['is one of several instances is a count', { Db: resource('RDS::DBCluster'), One: instance, Two: instance }, { Db: resource('RDS::DBCluster'), Two: instance }, []],
+  ['is an instance of a removed database goes with it', { Db: resource('RDS::DBCluster'), One: instance }, {}, ['DATA Db: delete']],
+  ['protects is missed later', {
+    Plan: resource('Backup::BackupPlan'),
+    What: resource('Backup::BackupSelection'),
+    Images: resource('ECR::ReplicationConfiguration'),
+    Failover: resource('ARCRegionSwitch::Plan'),
+    Media: resource('Custom::BucketReplication', { ServiceToken: 'f' }),
+  }, {}, ['DATA Failover: delete', 'DATA Images: delete', 'DATA Media: delete', 'DATA Plan: delete', 'DATA What: delete']],
+  ['protects may move to another ID', { Plan: resource('Backup::BackupPlan') }, { Other: resource('Backup::BackupPlan') }, []],
   ['without a name and data is nobody\'s loss', { Fn: resource('Lambda::Function') }, { Other: resource('Lambda::Function') }, []],
 ])('a resource that %s', (_, before, after, expected) => {
   expect(changes([stack(before)], [stack(after)])).toEqual(expected);

@@ -40,6 +40,15 @@ export const ADDRESSES = [
 
 /** Instances of a cluster, which holds the data. */
 const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune::DBInstance'];
+/** What users notice at once if it is deleted. */
+const SERVING = new Set([
+  ...MEMBERS, 'AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::Route53::RecordSet',
+]);
+/** What nobody notices until it is needed. */
+const PROTECTING = new Set([
+  'AWS::ARCRegionSwitch::Plan', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection',
+  'AWS::ECR::ReplicationConfiguration', 'Custom::BucketReplication',
+]);
 /** Subscriptions that a person or a partner confirmed. */
 const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];
 
@@ -52,4 +61,19 @@ export function kindOf(type: string, properties: Readonly<Record<string, unknown
   if (type === 'AWS::SNS::Subscription') return CONFIRMED.includes(String(properties.Protocol)) ? 'address' : 'other';
   if (DATA.has(type)) return 'data';
   return ADDRESS.has(type) ? 'address' : 'other';
+}
+
+/** Whether the instance of a cluster is one of several. */
+export function isMember(type: string): boolean {
+  return MEMBERS.includes(type);
+}
+
+/** Why a resource without data and address is missed if it is deleted. */
+export function missedFor(type: string): 'outage' | 'protection' | undefined {
+  if (SERVING.has(type)) return 'outage';
+  return PROTECTING.has(type) ? 'protection' : undefined;
+}
+
+export function isMissed(type: string): boolean {
+  return missedFor(type) !== undefined;
 }

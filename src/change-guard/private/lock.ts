@@ -1,5 +1,5 @@
 import { brief } from './brief';
-import { Kind, kindOf } from './kinds';
+import { isMissed, Kind, kindOf } from './kinds';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -56,10 +56,18 @@ const REJECTED: Record<string, readonly (readonly string[])[]> = {
   // "The update request fails, regardless of the value of the UpdateReplacePolicy attribute":
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
   'AWS::KMS::Key': [['KeySpec'], ['KeyUsage'], ['MultiRegion'], ['Origin']],
+  'AWS::Logs::LogGroup': [['LogGroupClass']],
+  // The database keeps the group until it has another one of its own family.
+  'AWS::RDS::DBClusterParameterGroup': [['Family']],
+  'AWS::RDS::DBParameterGroup': [['Family']],
+  'AWS::ElastiCache::ParameterGroup': [['CacheParameterGroupFamily']],
   'AWS::RDS::DBSubnetGroup': [['SubnetIds']],
   'AWS::ElastiCache::SubnetGroup': [['SubnetIds']],
 };
 
+const SECRET = 'AWS::SecretsManager::Secret';
+/** A change of one of these gives a secret a new value. */
+const GENERATED = ['GenerateSecretString', 'SecretString'];
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 
 /** The facts about an app on which the comparison is based. */
@@ -108,7 +116,7 @@ function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body:
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
   const known = values(replacing);
-  const safeguards = kind === 'other' ? {} : safeguardsOf(type, properties);
+  const safeguards = safeguardsOf(type, properties);
   const version = versionOf(type, properties);
   return withoutEmpty({
     type,
@@ -132,11 +140,17 @@ function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Type, Propertie
     .filter((reference) => reference.stack === undefined).map(({ id }) => id);
 }
 
-/** The function of a custom resource, and the secrets that tasks read. */
+/** The function of a custom resource, the value of a secret, and the secrets that tasks read. */
 function fixedOf(
   app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody,
 ): Record<string, Canonical> {
   if (isCustom(Type)) return { ServiceToken: app.resolve(stack, Properties.ServiceToken) ?? '' };
+  if (Type === SECRET) {
+    return Object.fromEntries(GENERATED.flatMap((name) => {
+      const value = app.resolve(stack, Properties[name]);
+      return value === undefined ? [] : [[name, brief('secretstring', value)]];
+    }));
+  }
   if (Type !== 'AWS::ECS::TaskDefinition') return {};
   const definitions = Properties.ContainerDefinitions;
   const containers = Array.isArray(definitions) ? definitions as Container[] : [];
@@ -184,7 +198,7 @@ interface Labelled {
 }
 
 function isListed({ type, kind, names, fixed }: LockedResource): boolean {
-  return kind !== 'other' || names !== undefined || fixed !== undefined || ALWAYS.includes(type);
+  return kind !== 'other' || names !== undefined || fixed !== undefined || ALWAYS.includes(type) || isMissed(type);
 }
 
 /** Without a name, but their replacement interrupts the traffic or fails. */

@@ -1,6 +1,6 @@
 import { Comparison, Pair, shown, StackPair } from './pairing';
 import { replacement, targetGroups } from './rules-replaced';
-import { isWeaker, Safeguard } from './safeguards';
+import { isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
 import { called } from './texts';
 import { Finding, Verdict } from './verdict';
 import { isLower, majorOf } from './versions';
@@ -9,6 +9,7 @@ import { asText } from '../../assembly/text';
 type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Finding[];
 
 const TASK = 'AWS::ECS::TaskDefinition';
+const SECRET = 'AWS::SecretsManager::Secret';
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 /** ElastiCache switches between both in place, but it does not enable or disable the log of a cache. */
@@ -48,6 +49,8 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
       const remedy = 'Keep the value if no acknowledged write may be lost';
       return now === 'sync' ? [] : [{ harm: 'DATA' as const, change, effect, remedy }];
     }
+    if (before.type === SECRET) return regenerated(pair, path, change);
+    if (isFamily(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
       return [{
         harm: 'FAIL' as const,
@@ -63,6 +66,30 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
       remedy: 'Pass the secret that the tasks use now, or copy its value to the new one first',
     }];
   });
+}
+
+/**
+ * A secret with a new value, of which nothing tells those who read the old one. The schema says: "When you make a
+ * change to this property, a new secret version is created."
+ */
+function regenerated({ id, after }: Pair, path: string, change: string): Finding[] {
+  return after.fixed?.[path] === undefined ? [] : [{
+    harm: 'OUT',
+    change,
+    effect: `${called(id, after)} gets a new value: what the old one signed is no longer valid, and a database or ` +
+      'cache still has the old password',
+    remedy: 'Keep the value, and rotate the secret by its rotation instead',
+  }];
+}
+
+/** The family of a parameter group changes with the major version of what uses it. */
+function isFamily(path: string): boolean {
+  return path.endsWith('Family');
+}
+
+function isMajor({ before, after }: Pair): boolean {
+  return before.version !== undefined && after.version !== undefined
+    && majorOf(before.version, before.engine) !== majorOf(after.version, after.engine);
 }
 
 /** A subnet group can't lose a subnet that a node or an instance uses. */
@@ -111,8 +138,10 @@ function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
 function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   const effect = `${called(id, after)} protects its data less`;
   return Object.keys({ ...before.safeguards, ...after.safeguards }).sort().flatMap((name) => {
-    const absent = name.startsWith('expiration') ? 'forever' : undefined;
-    return weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, effect);
+    const absent = withoutSafeguard(name);
+    const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, effect);
+    const outage = `${called(id, after)} no longer works for its users`;
+    return serves(name) ? found.map((one) => ({ ...one, harm: 'OUT' as const, effect: outage })) : found;
   });
 }
 

@@ -1,7 +1,9 @@
+import { isMember, missedFor } from './kinds';
 import { LockedResource, LockedStack } from './lock';
 import { Comparison, Located, located, sameEnvironment, sharedNames } from './pairing';
 import { called, remains } from './texts';
 import { Finding, Verdict } from './verdict';
+import { asText, referencesIn } from '../../assembly/text';
 
 const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refactor`, which keeps it';
 
@@ -28,7 +30,34 @@ function removal(comparison: Comparison, old: Located): Finding[] {
   const named = successor && sharedNames(old.resource, successor.resource).length > 0;
   if (isExpendable(old.resource) && !named) return [];
   if (successor) return move(old, successor);
-  return old.resource.kind === 'other' ? [] : [deletion(called(old.id, old.resource), old.resource)];
+  return old.resource.kind === 'other' ? loss(comparison, old) : [deletion(called(old.id, old.resource), old.resource)];
+}
+
+/** What serves users or protects data without holding any. */
+function loss(comparison: Comparison, { stack, id, resource }: Located): Finding[] {
+  const name = called(id, resource);
+  switch (missedFor(resource.type)) {
+    case 'protection': {
+      const effect = `${name} no longer protects what it protected`;
+      return [{ harm: 'DATA', change: 'delete', effect, remedy: 'Keep the resource' }];
+    }
+    case 'outage': {
+      if (isOneOfSeveral(comparison, stack, resource)) return [];
+      const effect = `${name} no longer serves users`;
+      return [{ harm: 'OUT', change: 'delete', effect, remedy: 'Keep the resource until nobody uses it' }];
+    }
+    default: return [];
+  }
+}
+
+/** The instance of a cluster that keeps another one, or that is removed itself. */
+function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, { type, replacing }: LockedResource): boolean {
+  if (!isMember(type)) return false;
+  const cluster = replacing?.DBClusterIdentifier;
+  const now = stackPairs.find(({ before }) => before === stack)?.after.resources ?? {};
+  const isGone = referencesIn(cluster).some((reference) => reference.stack === undefined && !(reference.id in now));
+  return isGone || Object.values(now).some((one) =>
+    isMember(one.type) && asText(one.replacing?.DBClusterIdentifier) === asText(cluster));
 }
 
 /** Logs that go with what writes them, by the choice of their author: the CDK retains a log group by default. */

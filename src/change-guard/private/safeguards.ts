@@ -10,6 +10,7 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /** Nothing expires. */
 const FOREVER = 'forever';
+const OLD_VERSIONS = ' of old versions';
 
 /** Properties whose value protects, by type: the path, and the value that applies without it. */
 const SETTINGS: Record<string, Record<string, Safeguard>> = {
@@ -22,7 +23,9 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
   'AWS::DynamoDB::Table': {
     'DeletionProtectionEnabled': false, 'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
   },
-  'AWS::ElastiCache::ReplicationGroup': { SnapshotRetentionLimit: 0, AutomaticFailoverEnabled: false },
+  'AWS::ElastiCache::ReplicationGroup': {
+    SnapshotRetentionLimit: 0, AutomaticFailoverEnabled: false, MultiAZEnabled: false,
+  },
   'AWS::ElastiCache::CacheCluster': { SnapshotRetentionLimit: 0 },
   'AWS::MemoryDB::Cluster': { SnapshotRetentionLimit: 0 },
   'AWS::Redshift::Cluster': { AutomatedSnapshotRetentionPeriod: 1 },
@@ -32,7 +35,38 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
   'AWS::SQS::Queue': { MessageRetentionPeriod: 345_600 },
   'AWS::Cognito::UserPool': { DeletionProtection: 'INACTIVE' },
   'AWS::EFS::FileSystem': { 'BackupPolicy/Status': 'DISABLED' },
+  'AWS::KMS::Key': { Enabled: true, EnableKeyRotation: false, PendingWindowInDays: 30 },
+  'AWS::KMS::ReplicaKey': { Enabled: true, PendingWindowInDays: 30 },
+  'AWS::CloudFront::Distribution': { 'DistributionConfig/Enabled': true },
+  'AWS::CloudTrail::Trail': { IsLogging: true },
+  'AWS::Backup::BackupVault': { 'LockConfiguration/MinRetentionDays': 0 },
 };
+
+/** Properties that protect because they exist. */
+const PRESENT: Record<string, string[]> = {
+  'AWS::Backup::BackupVault': ['LockConfiguration'],
+  'AWS::CloudFront::Distribution': ['DistributionConfig/WebACLId'],
+  'AWS::S3::Bucket': ['ReplicationConfiguration'],
+  'AWS::SQS::Queue': ['RedrivePolicy'],
+};
+
+/** Lists of which each element protects or serves: what it is, the list, and the property that names an element. */
+const MEMBERS: Record<string, [what: string, list: string, name?: string]> = {
+  'AWS::Backup::BackupPlan': ['rule', 'BackupPlan/BackupPlanRule', 'RuleName'],
+  'AWS::CloudFront::Distribution': ['alias', 'DistributionConfig/Aliases'],
+  'AWS::DynamoDB::GlobalTable': ['replica', 'Replicas', 'Region'],
+  'AWS::SecretsManager::Secret': ['replica', 'ReplicaRegions', 'Region'],
+};
+
+/** Settings of each element of such a list, and the value that applies without them. */
+const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
+  'AWS::DynamoDB::GlobalTable': {
+    'DeletionProtectionEnabled': false, 'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
+  },
+};
+
+/** What stops serving users if it is removed or false. */
+const SERVES = /^(DistributionConfig\/)?Enabled$|^keeps alias /;
 
 /** Texts in the order of their protection. */
 const STRENGTH = [
@@ -57,8 +91,24 @@ export function safeguardsOf(type: string, properties: Properties): Record<strin
   for (const [list, attribute] of ATTRIBUTE_LISTS[type] ?? []) {
     add(found, attribute, attributeIn(properties[list], attribute) ?? false);
   }
+  for (const path of PRESENT[type] ?? []) {
+    if (valueAt(properties, path.split('/')) !== undefined) found[`keeps ${path}`] = true;
+  }
+  Object.assign(found, membersOf(type, properties));
   if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties));
   return found;
+}
+
+/** The value of a safeguard that a resource does not have; undefined for one that is not known. */
+export function withoutSafeguard(name: string): Safeguard | undefined {
+  // To begin to delete old versions is a choice; to delete them earlier may be an accident.
+  if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
+  return name.startsWith('keeps ') ? false : undefined;
+}
+
+/** Whether users notice at once that a safeguard is weaker. */
+export function serves(name: string): boolean {
+  return SERVES.test(name);
 }
 
 /** What CloudFormation does with a resource that the template no longer contains. */
@@ -79,17 +129,55 @@ export function versionOf(type: string, properties: Properties): string | undefi
   return typeof version === 'string' || typeof version === 'number' ? String(version) : undefined;
 }
 
-/** The days after which S3 deletes objects, per prefix; old versions and incomplete uploads are not included. */
-function expirations(properties: Properties): Record<string, Safeguard> {
-  const rules = valueAt(properties, ['LifecycleConfiguration', 'Rules']);
+/** The elements of lists, and their settings. */
+function membersOf(type: string, properties: Properties): Record<string, Safeguard> {
   const found: Record<string, Safeguard> = {};
-  for (const rule of Array.isArray(rules) ? rules as Properties[] : []) {
-    const days = rule.ExpirationInDays;
-    if (rule.Status !== 'Enabled' || days === undefined) continue;
-    const name = `expiration ${JSON.stringify(rule.Prefix ?? '')}${filterOf(rule)}`;
-    add(found, name, Math.min(Number(days), Number(found[name] ?? Infinity)));
+  if (type === 'AWS::ECR::ReplicationConfiguration') {
+    const rules = listAt(properties, 'ReplicationConfiguration/Rules');
+    for (const { Region } of rules.flatMap((rule) => listAt(rule, 'Destinations'))) {
+      found[`keeps replica ${textOf(Region)}`] = true;
+    }
+  }
+  const [what, list, key] = MEMBERS[type] ?? [];
+  for (const member of list === undefined ? [] : listAt(properties, list)) {
+    const name = textOf(key === undefined ? member : member[key]);
+    found[`keeps ${what} ${name}`] = true;
+    for (const [path, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
+      add(found, `${path} in ${name}`, valueAt(member, path.split('/')) ?? fallback);
+    }
+    if (type === 'AWS::Backup::BackupPlan') {
+      earliest(found, `expiration of rule ${name}`, valueAt(member, ['Lifecycle', 'DeleteAfterDays']));
+    }
   }
   return found;
+}
+
+/** When S3 deletes objects and their old versions, per prefix; incomplete uploads are not included. */
+function expirations(properties: Properties): Record<string, Safeguard> {
+  const found: Record<string, Safeguard> = {};
+  for (const rule of listAt(properties, 'LifecycleConfiguration/Rules')) {
+    if (rule.Status !== 'Enabled') continue;
+    const name = `expiration ${JSON.stringify(rule.Prefix ?? '')}${filterOf(rule)}`;
+    const old = rule.NoncurrentVersionExpirationInDays
+      ?? valueAt(rule, ['NoncurrentVersionExpiration', 'NoncurrentDays']);
+    earliest(found, name, rule.ExpirationInDays);
+    earliest(found, name + OLD_VERSIONS, old);
+    if (rule.ExpirationDate !== undefined) add(found, `${name} on a date`, rule.ExpirationDate);
+  }
+  return found;
+}
+
+function earliest(found: Record<string, Safeguard>, name: string, days: unknown): void {
+  if (!isNaN(Number(days))) add(found, name, Math.min(Number(days), Number(found[name] ?? Infinity)));
+}
+
+function listAt(properties: Properties, path: string): readonly Properties[] {
+  const list = valueAt(properties, path.split('/'));
+  return Array.isArray(list) ? list as Properties[] : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Rules of objects with tags or of a size are rules of their own. */
@@ -116,5 +204,6 @@ function rank(value: Safeguard): number {
   // Different at the creation of the resource only.
   if (value === 'RetainExceptOnCreate') return rank('Retain');
   if (value === FOREVER) return Infinity;
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)) return Date.parse(value);
   return typeof value === 'string' ? STRENGTH.indexOf(value) : Number(value);
 }
