@@ -41,33 +41,28 @@ export class GlobalStack extends Stack {
       },
       rules: [
         managed(0, 'AWSManagedRulesAmazonIpReputationList'),
-        own(1, 'RatePerIp', { block: {} }, { rateBasedStatement: { aggregateKeyType: 'IP', limit: 2_000, evaluationWindowSec: 300 } }),
-        // A client with an IPv6 network has more addresses than requests.
-        own(2, 'RatePerNetwork', { challenge: {} }, {
-          rateBasedStatement: { aggregateKeyType: 'CUSTOM_KEYS', customKeys: [{ asn: {} }], limit: 100_000, evaluationWindowSec: 300 },
-        }),
-        // The readiness check asks the database; the probe needs a few.
-        own(3, 'Readiness', { block: {} }, {
-          rateBasedStatement: {
-            aggregateKeyType: 'IP',
-            limit: 20,
-            evaluationWindowSec: 300,
-            scopeDownStatement: {
-              regexMatchStatement: {
-                fieldToMatch: { uriPath: {} },
-                regexString: '^/ready/?$',
-                textTransformations: ['URL_DECODE', 'NORMALIZE_PATH_WIN', 'LOWERCASE'].map((type, priority) => ({ priority, type })),
-              },
-            },
+        own(1, 'RatePerIp', LATER, rate(50_000)),
+        own(2, 'RatePerIpWithoutFiles', LATER, rate(12_000, {
+          notStatement: { statement: pathMatches('^/media/|[.](avif|css|gif|ico|jpe?g|js|mjs|png|svg|webp|woff2?)$', 'NONE') },
+        })),
+        // A client with an IPv6 network has more addresses than requests. Only requests for pages can be challenged.
+        own(3, 'RatePerNetwork', { challenge: {} }, rateOfNetwork(20_000, {
+          andStatement: {
+            statements: [
+              bytes('EXACTLY', { method: {} }, 'GET', 'NONE'), bytes('CONTAINS', { singleHeader: { Name: 'accept' } }, 'text/html', 'LOWERCASE'),
+            ],
           },
-        }),
-        managed(4, 'AWSManagedRulesKnownBadInputsRuleSet'),
+        })),
+        own(4, 'FloodOfNetwork', LATER, rateOfNetwork(1_000_000)),
+        // The readiness check asks the database; the probe needs a few.
+        own(5, 'Readiness', LATER, rate(20, pathMatches('^/ready/?$', 'URL_DECODE', 'NORMALIZE_PATH_WIN', 'LOWERCASE'))),
+        managed(6, 'AWSManagedRulesKnownBadInputsRuleSet'),
         // Uploads are larger than the 8 KB that the group allows.
-        managed(5, 'AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }]),
-        managed(6, 'AWSManagedRulesSQLiRuleSet'),
+        managed(7, 'AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }]),
+        managed(8, 'AWSManagedRulesSQLiRuleSet'),
         // Behind what AWS WAF inspects, an attack would meet no rule.
-        own(7, 'LargeBodies', { block: {} }, above(16_384, { body: { oversizeHandling: 'MATCH' } })),
-        own(8, 'LargeHeaders', { block: {} }, above(8_192, {
+        own(9, 'LargeBodies', { block: {} }, above(16_384, { body: { oversizeHandling: 'MATCH' } })),
+        own(10, 'LargeHeaders', { block: {} }, above(8_192, {
           headers: { matchPattern: { all: {} }, matchScope: 'ALL', oversizeHandling: 'MATCH' },
         })),
       ],
@@ -125,4 +120,29 @@ function above(size: number, fieldToMatch: wafv2.CfnWebACL.FieldToMatchProperty)
 
 function visible(metricName: string): wafv2.CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
+}
+
+/** Tells clients to come later. */
+const LATER = { block: { customResponse: { responseCode: 429, responseHeaders: [{ name: 'Retry-After', value: '300' }] } } };
+
+function rate(limit: number, scopeDownStatement?: wafv2.CfnWebACL.StatementProperty): wafv2.CfnWebACL.StatementProperty {
+  return { rateBasedStatement: { aggregateKeyType: 'IP', limit, evaluationWindowSec: 300, scopeDownStatement } };
+}
+
+function rateOfNetwork(limit: number, scopeDownStatement?: wafv2.CfnWebACL.StatementProperty): wafv2.CfnWebACL.StatementProperty {
+  return {
+    rateBasedStatement: { aggregateKeyType: 'CUSTOM_KEYS', customKeys: [{ asn: {} }], limit, evaluationWindowSec: 300, scopeDownStatement },
+  };
+}
+
+function pathMatches(regexString: string, ...types: string[]): wafv2.CfnWebACL.StatementProperty {
+  return { regexMatchStatement: { fieldToMatch: { uriPath: {} }, regexString, textTransformations: inOrder(types) } };
+}
+
+function bytes(positionalConstraint: string, fieldToMatch: object, searchString: string, type: string): wafv2.CfnWebACL.StatementProperty {
+  return { byteMatchStatement: { fieldToMatch, positionalConstraint, searchString, textTransformations: inOrder([type]) } };
+}
+
+function inOrder(types: string[]): wafv2.CfnWebACL.TextTransformationProperty[] {
+  return types.map((type, priority) => ({ priority, type }));
 }

@@ -28,9 +28,11 @@ export interface EdgeFirewallProps {
   readonly managedRules?: ManagedRules[];
 
   /**
-   * The rate limits per IP address and per network, at most 10, or 8 with `loginPaths`.
+   * The rate limits per IP address and per network, at most 10 rules, or 8 with `loginPaths`. A limit per network has
+   * two rules.
    *
-   * @default - `RateLimit.perIp()`, 2,000 requests in 5 minutes, and `RateLimit.perNetwork()`, 100,000 in 5 minutes
+   * @default - `RateLimit.perIp()`, `RateLimit.perIpWithoutFiles()` and `RateLimit.perNetwork()`: 50,000 requests,
+   * 12,000 without files, and 20,000 page views in 5 minutes
    */
   readonly rateLimits?: RateLimit[];
 

@@ -10,10 +10,10 @@ import { IEdgeFirewall } from './edge-firewall-ref';
 import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { AddressList, forwardedIp, listCapacity } from './private/address-list';
+import { defaultLimits } from './private/default-limits';
 import { checkCapacity, checkFirewall, largestBody } from './private/firewall-checks';
 import { FirewallLog } from './private/firewall-log';
 import { capacityOf, FirewallRule, inOrder, ownRule, rulesOf, visibility } from './private/firewall-rules';
-import { RateLimit } from './rate-limit';
 import { invalid } from '../private/errors';
 import { GLOBAL_REGION } from '../private/regions';
 
@@ -32,11 +32,12 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * A web application firewall (AWS WAF) that blocks common attacks and floods, and redacts credentials in its log.
  *
  * By default it blocks IP addresses with a bad reputation, known exploits, cross-site scripting, SQL injection, IP
- * addresses with more than 2,000 requests in 5 minutes, and requests that are larger than AWS WAF inspects. It
- * challenges the clients of a network with more than 100,000 requests in 5 minutes. It allows all other requests. It
+ * addresses with more than 50,000 requests in 5 minutes or 12,000 that are not for files, and requests that are larger
+ * than AWS WAF inspects. It challenges the page views of a network with more than 20,000 in 5 minutes, and blocks a
+ * network with more than 1,000,000 requests. A rate limit answers with 429. It allows all other requests. It
  * logs blocked, challenged and counted requests, encrypted.
  *
- * The web ACL costs $5 per month, its eight rules $8 per month, and one million requests $0.60, including blocked ones,
+ * The web ACL costs $5 per month, its ten rules $10 per month, and one million requests $0.60, including blocked ones,
  * plus the key and the log. The log and its key are kept when the stack is deleted. The name of the log group is
  * unique, so that a new deployment of the stack does not conflict with it.
  *
@@ -103,7 +104,7 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
     const others = rulesOf({
       mode,
       managedRules,
-      rateLimits: props.rateLimits ?? [RateLimit.perIp(), RateLimit.perNetwork()],
+      rateLimits: props.rateLimits ?? defaultLimits(),
       uploadPaths: props.uploadPaths ?? [],
       loginPaths: props.loginPaths ?? [],
       blockedPaths: props.blockedPaths ?? [],

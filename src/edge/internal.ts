@@ -1,3 +1,4 @@
+export { defaultLimits } from './private/default-limits';
 export { isPath } from './private/paths';
 export { requireHeader } from './private/require-header';
 export { keepWeights, RuleConditions, stackTags } from './private/rule-conditions';

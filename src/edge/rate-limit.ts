@@ -1,12 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { FirewallMode } from './firewall-mode';
+import { FLOOD_OF_NETWORK } from './private/network-flood';
 import { checkKnownPath } from './private/paths';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
 const WINDOWS = [60, 120, 300, 600];
-/** About 330 requests per second: above what a site has of one Internet provider, below what stops its tasks. */
-const MOST_OF_NETWORK = 100_000;
+const MOST = 2_000_000_000;
+/**
+ * An office of 500 people behind one address, each with 3 page views in 5 minutes of 32 requests, 7 of them to the
+ * tasks: 48,000 and 10,500 requests, rounded up. The second is 40 requests per second.
+ */
+const MOST_OF_ADDRESS = { all: 50_000, withoutFiles: 12_000 };
+/** The page views of 13 such offices: 67 per second, about 470 requests per second to the tasks. */
+const MOST_PAGES_OF_NETWORK = 20_000;
 
 /**
  * A rate limit per IP address, or per network.
@@ -14,20 +21,29 @@ const MOST_OF_NETWORK = 100_000;
  * It takes effect within about 1 minute, and limits at most 10,000 addresses at a time: it stops floods, and does not
  * enforce exact quotas. All clients behind one NAT, such as those of a company or a mobile network, share the limit.
  *
+ * A client above the limit receives 429 with `Retry-After`, which crawlers, proxies and clients of APIs understand.
+ *
+ * The defaults are for people: an office of 500 behind one address, each of whom opens 3 pages in 5 minutes. A page has
+ * about 32 requests, of which 7 reach the tasks. So an address has 12,000 requests that are not for files, and 50,000
+ * in all. For a partner or a crawler with more, raise the limit, or pass their addresses to `allowedCidrs`.
+ *
  * A client with an IPv6 network can use another address for each request, which a limit per IP address never counts
  * together. A limit per network does: AWS WAF counts the requests of all addresses with the same autonomous system
- * number (ASN), such as those of an Internet provider or a cloud. As users share it with attackers, it does not block
- * requests above the limit, but challenges their clients: browsers with JavaScript pass without a notice and send a
- * token for the next 5 minutes, other clients receive 202 and no content. A request that a script of a page sends
- * passes if the browser has a token already. Challenges cost $0.40 per million.
+ * number (ASN), such as those of an Internet provider or a cloud. As users share it with attackers, page views above
+ * the limit are not blocked, but challenged: browsers with JavaScript pass without a notice and send a token for the
+ * next 5 minutes. AWS WAF can challenge only GET requests that accept HTML; it answers all others with 202 and no
+ * content, so they are never challenged. Challenges cost $0.40 per million.
  *
  * The window slides: AWS WAF evaluates it every few seconds, and allows the address again when its rate has fallen.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html
  */
 export class RateLimit {
   /**
-   * A limit on all requests of an IP address.
+   * A limit on all requests of an IP address, including those that CloudFront answers from its cache.
    *
-   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000; 2,000 if absent
+   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
+   * 50,000 if absent
    * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
    * @param mode the action on requests above the limit; the mode of the firewall if absent
    * @throws when the limit or the window is out of range
@@ -37,12 +53,29 @@ export class RateLimit {
   }
 
   /**
+   * A limit on the requests of an IP address that are not for files: all paths except `/media/` and those that end with
+   * the extension of an image, script, style sheet or font. These requests usually reach the tasks.
+   *
+   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
+   * 12,000 if absent
+   * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
+   * @param mode the action on requests above the limit; the mode of the firewall if absent
+   * @throws when the limit or the window is out of range
+   */
+  static perIpWithoutFiles(
+    limit: number = MOST_OF_ADDRESS.withoutFiles, window?: Duration, mode?: FirewallMode,
+  ): RateLimit {
+    return new RateLimit({ limit, window, mode, withoutFiles: true });
+  }
+
+  /**
    * A limit on the requests of an IP address to some paths, such as the login.
    *
    * Uppercase letters, percent-encoding and `/./` in the path do not evade the limit.
    *
    * @param path the prefix of the paths: `/login` also matches `/login/reset` and `/loginpage`
-   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000; 2,000 if absent
+   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
+   * 50,000 if absent
    * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
    * @param mode the action on requests above the limit; the mode of the firewall if absent
    * @throws when the path is not a path prefix or is a token, or the limit or the window is out of range
@@ -56,7 +89,8 @@ export class RateLimit {
    * A limit on the requests of an IP address to one path, such as a health check, in all its spellings.
    *
    * @param path the path, without the paths below it; with a slash at its end, all paths in the folder
-   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000; 2,000 if absent
+   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
+   * 50,000 if absent
    * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
    * @param mode the action on requests above the limit; the mode of the firewall if absent
    * @throws when the path is not a path or is a token, or the limit or the window is out of range
@@ -67,18 +101,21 @@ export class RateLimit {
   }
 
   /**
-   * A limit on all requests of a network, with a challenge for its clients: 32 WCU.
+   * A limit on the page views of a network, with a challenge for its clients, and a limit on all of its requests, with
+   * 429: two rules, $2 per month, 86 WCU.
    *
-   * Choose a limit above the usual traffic of the largest network of your users, which can be a third of all requests
-   * in a country.
+   * A page view is a GET request that accepts HTML. Choose a limit above the usual page views of the largest network of
+   * your users, which can be a third of those in a country. The limit on all requests is 50 times as high: more than 32
+   * requests per page.
    *
-   * @param limit the maximum number of requests per network in the window, from 10 to 2,000,000,000; 100,000 if absent
+   * @param limit the maximum number of page views per network in the window, from 10 to 40,000,000; 20,000 if absent
    * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
-   * @param mode BLOCK to challenge clients above the limit, COUNT to count them; the mode of the firewall if absent
+   * @param mode BLOCK to challenge and block above the limits, COUNT to count; the mode of the firewall if absent
    * @throws when the limit or the window is out of range
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rate-based-example-limit-asn.html
    */
-  static perNetwork(limit: number = MOST_OF_NETWORK, window?: Duration, mode?: FirewallMode): RateLimit {
+  static perNetwork(limit: number = MOST_PAGES_OF_NETWORK, window?: Duration, mode?: FirewallMode): RateLimit {
+    checkInteger(undefined, 'limit', limit, 10, MOST / FLOOD_OF_NETWORK);
     return new RateLimit({ limit, window, mode, countsNetwork: true });
   }
 
@@ -90,7 +127,7 @@ export class RateLimit {
   readonly mode?: FirewallMode;
   /** The limited path, or the prefix of the limited paths; undefined for all paths. */
   readonly path?: string;
-  /** Whether the limit counts the requests of a network together, instead of those of an IP address. */
+  /** Whether the limit counts the page views of a network together, instead of the requests of an IP address. */
   readonly countsNetwork: boolean;
   /**
    * Whether the path is one path instead of a prefix.
@@ -98,9 +135,15 @@ export class RateLimit {
    * @internal
    */
   readonly _onePath: boolean;
+  /**
+   * Whether requests for files do not count.
+   *
+   * @internal
+   */
+  readonly _withoutFiles: boolean;
 
-  private constructor({ limit = 2_000, window = Duration.minutes(5), mode, path, ...kind }: Limit) {
-    checkInteger(undefined, 'limit', limit, 10, 2_000_000_000);
+  private constructor({ limit = MOST_OF_ADDRESS.all, window = Duration.minutes(5), mode, path, ...kind }: Limit) {
+    checkInteger(undefined, 'limit', limit, 10, MOST);
     if (!window.isUnresolved() && !WINDOWS.includes(window.toSeconds({ integral: false }))) {
       invalid(undefined, `window must be 1, 2, 5 or 10 minutes, got ${window.toHumanString()}; ` +
         'choose one of these');
@@ -111,6 +154,7 @@ export class RateLimit {
     this.path = path;
     this.countsNetwork = kind.countsNetwork ?? false;
     this._onePath = kind.onePath ?? false;
+    this._withoutFiles = kind.withoutFiles ?? false;
   }
 }
 
@@ -121,4 +165,5 @@ interface Limit {
   readonly path?: string;
   readonly countsNetwork?: boolean;
   readonly onePath?: boolean;
+  readonly withoutFiles?: boolean;
 }

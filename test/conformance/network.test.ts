@@ -11,8 +11,8 @@ const http = 'PlatformApiLoadBalancerSecurityGroup80from.*';
 const https = 'PlatformApiLoadBalancerSecurityGroup443from.*';
 const apiFromHttps = 'PlatformApiServiceSecurityGroupfrom.*SecurityGroup443.*';
 const rules = 'PlatformEdgeFirewallWebAcl/Rules';
-/** Without the second limit, of a path. */
-const limited = changed(app, `${rules}/RateLimit-ready`, undefined);
+/** Without the further limits of an address. */
+const limited = ['RateLimit-ready', 'RateLimit-without-files'].reduce((all, rule) => changed(all, `${rules}/${rule}`, undefined), app);
 const common = `${rules}/AWSManagedRulesCommonRuleSet/Statement/ManagedRuleGroupStatement`;
 const acl = 'PlatformEdgeDistribution/DistributionConfig/WebACLId';
 /** The rules take the port from the database. */

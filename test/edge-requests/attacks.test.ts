@@ -3,8 +3,8 @@ import { EdgeFirewall } from '../../src/edge';
 import { Edge } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
-import { Templates, templatesOf } from '../../tools/requests/deployment';
-import { FirewallRequest, firewall } from '../../tools/requests/firewall';
+import { Deployment, Templates, templatesOf } from '../../tools/requests/deployment';
+import { exceeded, FirewallRequest, firewall } from '../../tools/requests/firewall';
 import { route } from '../../tools/requests/route';
 import { slim } from '../eldonia-platform/fixture';
 
@@ -13,6 +13,14 @@ const unwatched = templatesOf(slim({ zone: ZONE, monitoring: { enabled: false } 
 const withLogin = platform(Edge.cloudFront({ firewallOptions: { loginPaths: ['/api/login', '/api/password'] } }));
 const withUploads = platform(Edge.cloudFront({ firewallOptions: { uploadPaths: ['/api/uploads/'] } }));
 const PADDING = 16_384;
+const PAGE = { uri: '/', headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+/** A page with its scripts, styles, pictures and calls of the API. */
+const pageViews = (views: number) => [
+  { ...PAGE, times: views },
+  { uri: '/api/products', times: 5 * views },
+  { uri: '/api/visits', method: 'POST', times: views },
+  ...['/app.js', '/app.css', '/font.woff2', '/favicon.ico', '/media/a/thumbnail.webp'].map((uri) => ({ uri, times: 5 * views })),
+];
 /** An attack behind the padding, which no rule of AWS finds. */
 const hidden = (bodySize: number, uri = '/api/products'): FirewallRequest => ({ uri, bodySize });
 const cookies = (bytes: number): FirewallRequest => ({ headers: { Cookie: 'a'.repeat(bytes) } });
@@ -34,9 +42,12 @@ test.each<[string, Templates, FirewallRequest, string]>([
   ['an attack behind 8 KiB of headers of an upload', withUploads, { ...cookies(8_192), uri: '/api/uploads/' }, 'BLOCK by LargeHeaders'],
 
   ['a flood of one address', least, { rate: 1_000_000 }, 'BLOCK by RateLimit'],
-  ['a flood of the addresses of a /64, one request each', least, { ip: '2001:db8::1', rate: 1, networkRate: 100_001 }, 'CHALLENGE by NetworkRateLimit'],
-  ['a browser of the same network, which has passed the challenge', least, { ip: '2001:db8::1', networkRate: 100_001, challenged: true }, 'ALLOW by default'],
-  ['the usual requests of a network', least, { ip: '2001:db8::1', networkRate: 100_000 }, 'ALLOW by default'],
+  ['page views of the addresses of a /64, one each', least, { ...PAGE, ip: '2001:db8::1', rate: 1, networkRate: 20_001 }, 'CHALLENGE by NetworkRateLimit'],
+  ['a browser of the same network, which has passed the challenge', least, { ...PAGE, ip: '2001:db8::1', rate: 1, networkRate: 20_001, challenged: true }, 'ALLOW by default'],
+  // AWS WAF would answer with 202 and no content, which a script takes for success.
+  ['an order from the same network', least, { method: 'POST', uri: '/api/orders', rate: 1, networkRate: 1_000_000 }, 'ALLOW by default'],
+  ['a picture from the same network', least, { uri: '/media/a.webp', headers: { Accept: 'image/*' }, rate: 1, networkRate: 1_000_000 }, 'ALLOW by default'],
+  ['a flood of a network', least, { method: 'POST', uri: '/api/orders', rate: 1, networkRate: 1_000_001 }, 'BLOCK by NetworkFlood'],
 
   ['the guesses of one address', withLogin, guess('/api/login', { rate: 51 }), 'BLOCK by LoginRateLimit'],
   ['the guesses of one address, by another spelling', withLogin, guess('/API/./%6Cogin', { rate: 51 }), 'BLOCK by LoginRateLimit'],
@@ -55,6 +66,31 @@ test.each<[string, Templates, FirewallRequest, string]>([
   expect(`${action} by ${rule}`).toBe(expected);
 });
 
+test.each<[string, Parameters<typeof exceeded>[1], string[]]>([
+  ['an office of 500 people who open 3 pages each', pageViews(1_500), []],
+  ['a provider whose customers open 60 pages a second', [...pageViews(0), { ...PAGE, times: 12_000 }], []],
+  ['a crawler with 10 pages a second', [{ ...PAGE, times: 3_000 }], []],
+  ['a native app of 100 people behind one address', [{ uri: '/api/products', headers: { Accept: 'application/json' }, times: 100 * 60 }], []],
+  ['server-side rendering on AWS, 35 calls a second', [{ uri: '/api/products', times: 10_500 }], []],
+  ['a partner with 50 calls a second', [{ uri: '/api/products', times: 15_000 }], ['RateLimit-without-files']],
+  ['a client that asks for one picture in a loop', [{ uri: '/media/a.webp', times: 50_001 }], ['RateLimit']],
+  ['a client that hides its calls behind an extension', [{ uri: '/api/products?.js', times: 12_001 }], ['RateLimit-without-files']],
+  ['a flood of pages', [{ ...PAGE, times: 100_000 }], ['RateLimit', 'RateLimit-without-files', 'NetworkRateLimit']],
+])('%s', (_, requests, rules) => {
+  expect(exceeded(least, requests)).toEqual(rules);
+});
+
+test('what is blocked by a rate limit is told to come later, and nothing else is', () => {
+  const { properties } = new Deployment(least).only('AWS::WAFv2::WebACL');
+  const rules = properties.Rules as { Name: string; Statement: { RateBasedStatement?: object }; Action?: { Block?: { CustomResponse?: object } } }[];
+  const later = { ResponseCode: 429, ResponseHeaders: [{ Name: 'Retry-After', Value: '300' }] };
+  const blocking = rules.filter(({ Statement, Action }) => Statement.RateBasedStatement && Action?.Block);
+
+  expect(blocking.map(({ Name, Action }) => [Name, Action!.Block!.CustomResponse])).toEqual(
+    ['RateLimit', 'RateLimit-without-files', 'NetworkFlood', 'RateLimit-ready'].map((name) => [name, later]));
+  expect(rules.filter(({ Action }) => Action?.Block?.CustomResponse)).toEqual(blocking);
+});
+
 /** The web ACL of a pair, whose probe asks for the readiness check from Osaka. A platform asks for its own. */
 const pair: Templates = Object.fromEntries(canonical('leastPair').stacksRecursively.map(({ stackName, template }) => {
   const acls = Object.entries<{ Type: string }>(template.Resources).filter(([, { Type }]) => Type === 'AWS::WAFv2::WebACL');
@@ -67,7 +103,7 @@ test.each<[string, FirewallRequest, string]>([
   ['the requests of anybody else, escaped', { uri: '/%52eady/', rate: 21 }, 'BLOCK by RateLimit-ready'],
   ['as many requests for another page', { uri: '/ready-to-wear', rate: 21 }, 'ALLOW by default'],
   ['an attack behind padding', hidden(PADDING + 1), 'BLOCK by LargeBodies'],
-  ['a flood of the addresses of a /64', { ip: '2001:db8::1', rate: 1, networkRate: 100_001 }, 'CHALLENGE by NetworkRateLimit'],
+  ['page views of the addresses of a /64', { ...PAGE, ip: '2001:db8::1', rate: 1, networkRate: 20_001 }, 'CHALLENGE by NetworkRateLimit'],
 ])('%s meets the firewall of a pair, and of a platform', (_, request, expected) => {
   for (const templates of [pair, least]) {
     const { action, rule } = firewall(templates, request);

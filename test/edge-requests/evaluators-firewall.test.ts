@@ -125,7 +125,7 @@ test.each<[string, object, string]>([
   ['a statement', { Statement: { XssMatchStatement: {} } }, 'can\'t evaluate a XssMatchStatement'],
   ['a transformation', { Statement: begins('/a', [{ Priority: 0, Type: 'CMD_LINE' }]) }, 'can\'t apply the transformation CMD_LINE'],
   ['a component', { Statement: begins('/a', NONE, { FieldToMatch: { JsonBody: {} } }) }, 'can\'t evaluate JsonBody of a match'],
-  ['a constraint', { Statement: begins('/a', NONE, { PositionalConstraint: 'CONTAINS' }) }, 'can\'t evaluate the constraint CONTAINS'],
+  ['a constraint', { Statement: begins('/a', NONE, { PositionalConstraint: 'ENDS_WITH' }) }, 'can\'t evaluate the constraint ENDS_WITH'],
   ['a comparison', { Statement: size({ Body: {} }, 1, { ComparisonOperator: 'LT' }) }, 'can\'t compare by LT'],
   ['a handling of large bodies', { Statement: size({ Body: { OversizeHandling: 'CONTINUE' } }, 1) }, 'can\'t handle oversize by CONTINUE'],
   ['an aggregate', { Statement: rate({ AggregateKeyType: 'CONSTANT' }) }, 'can\'t count by CONSTANT'],

@@ -12,14 +12,14 @@ function synthesised(props: EdgeFirewallProps, env = { account: ACCOUNT, region:
 }
 
 /** The requests of an address that the firewall allows by default. */
-const MOST = RateLimit.perIp().limit;
+const MOST = RateLimit.perIpWithoutFiles().limit;
 
 const templates = {
   'by default': synthesised({}),
   'that counts': synthesised({ mode: FirewallMode.COUNT, blockedCidrs: ['192.0.2.0/24'] }),
-  'that counts but for floods': synthesised({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIp(undefined, undefined, FirewallMode.BLOCK)] }),
+  'that counts but for floods': synthesised({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIpWithoutFiles(undefined, undefined, FirewallMode.BLOCK)] }),
   'with lists': synthesised({ allowedCidrs: ['198.51.100.7/32', '2001:db8:1::/48'], blockedCidrs: ['198.51.100.0/24', '2001:db8::/32'] }),
-  'with limits by path': synthesised({ rateLimits: [RateLimit.perIpOn('/login', 10, Duration.minutes(1)), RateLimit.perIp()] }),
+  'with limits by path': synthesised({ rateLimits: [RateLimit.perIpOn('/login', 10, Duration.minutes(1)), RateLimit.perIpWithoutFiles()] }),
   'with uploads': synthesised({ uploadPaths: ['/api/uploads/', '/api/avatars/'], maxBodySize: Size.kibibytes(32), bodyInspectionLimit: Size.kibibytes(48) }),
   'with uploads and a group that counts': synthesised({
     uploadPaths: ['/api/uploads/'],
@@ -53,7 +53,7 @@ test.each<Case>([
   ['by default', 'a script in the body', XSS_BODY, blocked(`${COMMON}/CrossSiteScripting_BODY`)],
   ['by default', 'a known exploit', { matches: ['Log4JRCE_HEADER'] }, blocked(`${BAD_INPUTS}/Log4JRCE_HEADER`)],
   ['by default', 'a bad address', { matches: ['AWSManagedIPReputationList'] }, blocked(`${REPUTATION}/AWSManagedIPReputationList`)],
-  ['by default', 'a flood', { rate: MOST + 1 }, blocked('RateLimit')],
+  ['by default', 'a flood', { rate: MOST + 1 }, blocked('RateLimit-without-files')],
   ['by default', 'as many requests as are let through', { rate: MOST }, allowed()],
   ['by default', 'a body of 16 KiB', { bodySize: 16_384 }, allowed(`${COMMON}/SizeRestrictions_BODY`)],
   ['by default', 'a large body', { bodySize: 5_000_000 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
@@ -61,10 +61,10 @@ test.each<Case>([
   ['by default', 'a query that is too long', { uri: `/?q=${'a'.repeat(2_047)}` }, blocked(`${COMMON}/SizeRestrictions_QUERYSTRING`)],
 
   ['that counts', 'a script in the body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`)],
-  ['that counts', 'a flood with SQL', { ...SQLI_BODY, rate: MOST + 1 }, allowed('RateLimit', `${SQLI}/SQLi_BODY`)],
+  ['that counts', 'a flood with SQL', { ...SQLI_BODY, rate: MOST + 1 }, allowed('RateLimit-without-files', `${SQLI}/SQLi_BODY`)],
   ['that counts', 'an address on the list', { ip: '192.0.2.1' }, allowed('BlockedAddresses')],
   ['that counts but for floods', 'a script in the body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`)],
-  ['that counts but for floods', 'a flood', { rate: MOST + 1 }, blocked('RateLimit')],
+  ['that counts but for floods', 'a flood', { rate: MOST + 1 }, blocked('RateLimit-without-files')],
 
   ['with lists', 'an allowed address, though it attacks and floods', { ip: '198.51.100.7', rate: 9_999, ...XSS_BODY }, { ...allowed(), rule: 'AllowedAddresses' }],
   ['with lists', 'an allowed address by IPv6', { ip: '2001:db8:1::7' }, { ...allowed(), rule: 'AllowedAddresses' }],
@@ -75,7 +75,7 @@ test.each<Case>([
   ...['/login', '/LogIn', '/%6Cogin', '/x/..//./login?a=b', '/x%2f..%2flogin'].map((uri): Case =>
     ['with limits by path', `many log-ins by ${uri}`, { uri, rate: 11 }, blocked('RateLimit-login')]),
   ['with limits by path', 'many requests that only mention it', { uri: '/?next=/login', rate: 11 }, allowed()],
-  ['with limits by path', 'a flood elsewhere', { uri: '/', rate: MOST + 1 }, blocked('RateLimit')],
+  ['with limits by path', 'a flood elsewhere', { uri: '/', rate: MOST + 1 }, blocked('RateLimit-without-files')],
 
   ['with uploads', 'a script in the query of an upload', { uri: '/api/uploads/a', matches: ['CrossSiteScripting_QUERYARGUMENTS'] },
     blocked(`${COMMON}/CrossSiteScripting_QUERYARGUMENTS`)],
@@ -95,7 +95,7 @@ test.each<Case>([
   ['for a load balancer', 'one byte more', { bodySize: 8_193 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
 
   ['behind a proxy', 'many requests of all clients together', { rate: 9_999 }, allowed()],
-  ['behind a proxy', 'many requests of one client', { rate: MOST + 1, headers: { 'x-real-ip': '203.0.113.9' } }, blocked('RateLimit')],
+  ['behind a proxy', 'many requests of one client', { rate: MOST + 1, headers: { 'x-real-ip': '203.0.113.9' } }, blocked('RateLimit-without-files')],
   ['behind a proxy', 'an allowed client', { headers: { 'x-real-ip': '198.51.100.7' } }, { ...allowed(), rule: 'AllowedAddresses' }],
   ['behind a proxy', 'a client that calls itself allowed', { headers: { 'x-real-ip': '198.51.100.7, 203.0.113.9' } }, allowed()],
   ['behind a proxy', 'a blocked client', { headers: { 'x-real-ip': '198.51.100.8' } }, blocked('BlockedAddresses')],

@@ -108,7 +108,9 @@ export function firewallChecks(aws: Clients, blocked: readonly string[]): Checks
         ...blocked.map(() => 'address: block'),
         'AWSManagedRulesAmazonIpReputationList: none',
         `${RateLimit.perIp().limit} in 300 s by IP: block`,
+        `${RateLimit.perIpWithoutFiles().limit} in 300 s by IP: block`,
         `${RateLimit.perNetwork().limit} in 300 s by CUSTOM_KEYS: challenge`,
+        `${50 * RateLimit.perNetwork().limit} in 300 s by CUSTOM_KEYS: block`,
         // The readiness check, which the probe of the platform asks.
         '20 in 300 s by IP: block',
         'AWSManagedRulesKnownBadInputsRuleSet: none',

@@ -6,6 +6,8 @@ import { Inspected, holds } from './statements';
 export interface FirewallRequest {
   /** @default '203.0.113.9' */
   readonly ip?: string;
+  /** @default 'GET' */
+  readonly method?: string;
   /** Path and query as the viewer sent them. @default '/' */
   readonly uri?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -60,6 +62,19 @@ export function firewall(templates: Templates, request: FirewallRequest): Verdic
   return { action: actionOf(properties.DefaultAction) === 'Allow' ? 'ALLOW' : 'BLOCK', rule: 'default', counted: evaluation.counted };
 }
 
+/** The rate rules that requests of one address and its network exceed within 5 minutes. */
+export function exceeded(templates: Templates, requests: readonly (FirewallRequest & { readonly times: number })[]): string[] {
+  const deployment = new Deployment(templates);
+  const { properties } = webAcl(deployment);
+  return (properties.Rules as any[]).filter(({ Statement: { RateBasedStatement: rate } }) => {
+    if (!rate) return false;
+    if (rate.EvaluationWindowSec !== 300) throw new Error(`can't count the requests of ${rate.EvaluationWindowSec} s`);
+    const counted = requests.filter((request) => !rate.ScopeDownStatement
+      || holds(deployment, rate.ScopeDownStatement, { ...inspected(request, bodyLimit(properties)), labels: new Set() }));
+    return counted.reduce((sum, { times }) => sum + times, 0) > rate.Limit;
+  }).map(({ Name }) => Name);
+}
+
 function webAcl(deployment: Deployment): Resource {
   const [distribution, ...others] = deployment.all('AWS::CloudFront::Distribution');
   if (others.length > 0) throw new Error('more than one distribution');
@@ -79,9 +94,9 @@ function bodyLimit({ Scope, AssociationConfig }: any): number {
 
 function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'labels'> {
   const [path, query = ''] = (request.uri ?? '/').split(/\?(.*)/s);
-  const { ip = '203.0.113.9', bodySize = 0, rate = 1, networkRate = rate } = request;
+  const { ip = '203.0.113.9', method = 'GET', bodySize = 0, rate = 1, networkRate = rate } = request;
   const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return { ip, path, query, headers, bodySize, rate, networkRate, bodyLimit: limit };
+  return { ip, method, path, query, headers, bodySize, rate, networkRate, bodyLimit: limit };
 }
 
 function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {

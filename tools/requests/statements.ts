@@ -6,6 +6,7 @@ import { Deployment, onlyKnown } from './deployment';
 /** A request as the web ACL sees it. */
 export interface Inspected {
   readonly ip: string;
+  readonly method: string;
   readonly path: string;
   readonly query: string;
   /** By lower-case name. */
@@ -31,8 +32,8 @@ export function holds(deployment: Deployment, statement: any, request: Inspected
     case 'NotStatement': return !holds(deployment, inner.Statement, request);
     case 'IPSetReferenceStatement': return inIpSet(deployment, inner, request);
     case 'LabelMatchStatement': return labelMatches(inner, request);
-    case 'ByteMatchStatement': return pathBegins(inner, request);
-    case 'RegexMatchStatement': return pathMatches(inner, request);
+    case 'ByteMatchStatement': return bytesMatch(inner, request);
+    case 'RegexMatchStatement': return expressionMatches(inner, request);
     case 'SizeConstraintStatement': return isLarger(inner, request);
     case 'RateBasedStatement': return isTooOften(deployment, inner, request);
     default: throw new Error(`can't evaluate a ${kind}`);
@@ -74,21 +75,31 @@ function labelMatches({ Scope, Key }: any, { labels }: Inspected): boolean {
   return labels.has(Key);
 }
 
-function pathBegins(statement: any, request: Inspected): boolean {
+function bytesMatch(statement: any, request: Inspected): boolean {
   onlyKnown(statement, 'a byte match', 'FieldToMatch', 'PositionalConstraint', 'SearchString', 'TextTransformations');
-  if (statement.PositionalConstraint !== 'STARTS_WITH') throw new Error(`can't evaluate the constraint ${statement.PositionalConstraint}`);
-  return transformedPath(statement, request).startsWith(statement.SearchString);
+  const value = transformed(statement, request);
+  switch (statement.PositionalConstraint) {
+    case 'STARTS_WITH': return value.startsWith(statement.SearchString);
+    case 'EXACTLY': return value === statement.SearchString;
+    case 'CONTAINS': return value.includes(statement.SearchString);
+    default: throw new Error(`can't evaluate the constraint ${statement.PositionalConstraint}`);
+  }
 }
 
-function pathMatches(statement: any, request: Inspected): boolean {
+function expressionMatches(statement: any, request: Inspected): boolean {
   onlyKnown(statement, 'a regex match', 'FieldToMatch', 'RegexString', 'TextTransformations');
-  return new RegExp(statement.RegexString).test(transformedPath(statement, request));
+  return new RegExp(statement.RegexString).test(transformed(statement, request));
 }
 
-function transformedPath({ FieldToMatch, TextTransformations }: any, { path }: Inspected): string {
-  onlyKnown(FieldToMatch, 'a match', 'UriPath');
+function transformed({ FieldToMatch, TextTransformations }: any, request: Inspected): string {
   const ordered = [...TextTransformations].sort((one, other) => one.Priority - other.Priority);
-  return ordered.reduce((value, { Type }) => transform(value, Type), path);
+  return ordered.reduce((value, { Type }) => transform(value, Type), fieldOf(FieldToMatch, request));
+}
+
+function fieldOf(field: any, { path, method, headers }: Inspected): string {
+  onlyKnown(field, 'a match', 'Method', 'SingleHeader', 'UriPath');
+  if (field.Method) return method;
+  return field.SingleHeader ? headers[field.SingleHeader.Name] ?? '' : path;
 }
 
 function transform(text: string, type: string): string {

@@ -52,9 +52,10 @@ export function checkCapacity(firewall: IConstruct, capacity: number): void {
 /** The login paths have two of the rate limits of the web ACL. */
 function checkRateLimits(firewall: IConstruct, { rateLimits = [], loginPaths = [] }: EdgeFirewallProps): void {
   const most = loginPaths.length > 0 ? MOST_RATE_LIMITS - LOGIN_RATE_LIMITS : MOST_RATE_LIMITS;
-  if (rateLimits.length > most) {
+  const rules = rateLimits.reduce((sum, { countsNetwork }) => sum + (countsNetwork ? 2 : 1), 0);
+  if (rules > most) {
     const beside = loginPaths.length > 0 ? ' with loginPaths' : '';
-    invalid(firewall, `rateLimits must be at most ${most}${beside}, got ${rateLimits.length}; ` +
+    invalid(firewall, `rateLimits must be at most ${most} rules${beside}, got ${rules}; ` +
       'use one limit for several paths');
   }
 }

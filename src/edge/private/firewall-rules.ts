@@ -1,10 +1,12 @@
+import { Lazy, Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { forwardedIp } from './address-list';
 import { bodyLabel } from './managed-groups';
+import { FLOOD_OF_NETWORK } from './network-flood';
 import { pathExpression } from './paths';
 import {
-  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pathMatches, pathMayBegin, pathSurelyBegins,
-  Statement,
+  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pageView, pathIs, pathMatches, pathMayBegin,
+  pathSurelyBegins, Statement,
 } from './statements';
 import { FirewallMode } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
@@ -35,6 +37,8 @@ export interface RuleSet {
 /** The limits of requests to login paths. */
 const MOST_LOGINS = { ofAddress: 50, ofNetwork: 1_000 };
 const LOGIN_WINDOW_SECONDS = 300;
+/** What CloudFront usually answers from its cache, as the viewer spells it. Other spellings count as for the tasks. */
+const FILES = '^/media/|[.](avif|css|gif|ico|jpe?g|js|mjs|png|svg|webp|woff2?)$';
 /** The capacity of a custom key of a rate limit. */
 const KEY_CAPACITY = 30;
 
@@ -120,7 +124,7 @@ function loginRules({ loginPaths, mode, clientIpHeader }: RuleSet): FirewallRule
   const scopeDown = anyOf(loginPaths.map(pathMayBegin));
   const login = { evaluationWindowSec: LOGIN_WINDOW_SECONDS, scopeDown, clientIpHeader };
   return [
-    ownRule('LoginRateLimit', rateStatement({ ...login, limit: MOST_LOGINS.ofAddress }), mode),
+    tooMany('LoginRateLimit', rateStatement({ ...login, limit: MOST_LOGINS.ofAddress }), mode, LOGIN_WINDOW_SECONDS),
     challengeRule('LoginNetworkRateLimit', rateStatement({
       ...login, limit: MOST_LOGINS.ofNetwork, countsNetwork: true,
     }), mode),
@@ -129,25 +133,53 @@ function loginRules({ loginPaths, mode, clientIpHeader }: RuleSet): FirewallRule
 
 function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[] {
   const taken = new Set<string>();
-  return rateLimits.map((rate) => {
-    const { limit, countsNetwork, path } = rate;
-    const kind = countsNetwork ? 'NetworkRateLimit' : 'RateLimit';
-    const name = freeName(sanitize(`${kind}${path ?? ''}`), taken);
+  const nameOf = (wanted: string): string => {
+    const name = freeName(sanitize(wanted), taken);
     taken.add(name);
-    const statement = rateStatement({
-      limit,
-      evaluationWindowSec: rate.window.toSeconds(),
-      countsNetwork,
-      scopeDown: scopeOf(rate),
-      clientIpHeader,
-    });
-    return (countsNetwork ? challengeRule : ownRule)(name, statement, rate.mode ?? mode);
+    return name;
+  };
+  return rateLimits.flatMap((rate) => {
+    const { limit, countsNetwork, path = '' } = rate;
+    const window = rate.window.toSeconds();
+    const props = { limit, evaluationWindowSec: window, countsNetwork, clientIpHeader };
+    const action = rate.mode ?? mode;
+    if (!countsNetwork) {
+      const name = nameOf(`RateLimit${rate._withoutFiles ? '-without-files' : path}`);
+      return [tooMany(name, rateStatement({ ...props, scopeDown: scopeOf(rate) }), action, window)];
+    }
+    return [
+      challengeRule(nameOf('NetworkRateLimit'), rateStatement({ ...props, scopeDown: pageView() }), action),
+      tooMany(nameOf('NetworkFlood'), rateStatement({ ...props, limit: floodOf(limit) }), action, window),
+    ];
   });
 }
 
-function scopeOf({ path, _onePath }: RateLimit): Statement | undefined {
+function scopeOf({ path, _onePath, _withoutFiles }: RateLimit): Statement | undefined {
+  if (_withoutFiles) return not(pathIs(FILES));
   if (path === undefined) return undefined;
   return _onePath ? pathMatches(pathExpression([path])) : pathMayBegin(path);
+}
+
+/**
+ * Blocks with the status code that means "later": search engines keep the pages, and clients wait.
+ *
+ * @see https://developers.google.com/search/blog/2023/02/dont-404-my-yum
+ */
+function tooMany(name: string, statement: Statement, mode: FirewallMode, window: number): FirewallRule {
+  const rule = ownRule(name, statement, mode);
+  const response = { responseCode: 429, responseHeaders: [{ name: 'Retry-After', value: text(window) }] };
+  return rule.blocks ? { ...rule, action: { block: { customResponse: response } } } : rule;
+}
+
+function floodOf(limit: number): number {
+  if (!Token.isUnresolved(limit)) return limit * FLOOD_OF_NETWORK;
+  return Lazy.uncachedNumber({ produce: ({ resolve }) => resolve(limit) as number * FLOOD_OF_NETWORK });
+}
+
+/** A number as a text, which may be a token. */
+function text(value: number): string {
+  if (!Token.isUnresolved(value)) return String(value);
+  return Lazy.uncachedString({ produce: ({ resolve }) => String(resolve(value)) });
 }
 
 /** Users share a network with attackers, so that a challenge replaces the block. */

@@ -73,6 +73,46 @@ export function pathMatches(expression: string): Statement {
   };
 }
 
+/** Matches the path as the viewer spells it. */
+export function pathIs(expression: string): Statement {
+  return {
+    statement: {
+      regexMatchStatement: {
+        fieldToMatch: { uriPath: {} }, regexString: expression, textTransformations: transformations(['NONE']),
+      },
+    },
+    capacity: 3,
+  };
+}
+
+/** What AWS WAF can challenge: GET requests that accept HTML. */
+export function pageView(): Statement {
+  return allOf([
+    {
+      statement: {
+        byteMatchStatement: {
+          fieldToMatch: { method: {} },
+          positionalConstraint: 'EXACTLY',
+          searchString: 'GET',
+          textTransformations: transformations(['NONE']),
+        },
+      },
+      capacity: 2,
+    },
+    {
+      statement: {
+        byteMatchStatement: {
+          fieldToMatch: { singleHeader: { Name: 'accept' } },
+          positionalConstraint: 'CONTAINS',
+          searchString: 'text/html',
+          textTransformations: transformations(['LOWERCASE']),
+        },
+      },
+      capacity: 10 + TRANSFORMATION_CAPACITY,
+    },
+  ]);
+}
+
 /** Matches all spellings of the path, so that another spelling does not evade a rate limit. */
 export function pathMayBegin(path: string): Statement {
   return pathBegins(path.toLowerCase(), [...PLAIN, 'LOWERCASE']);

@@ -10,7 +10,7 @@ import { ParameterSecret } from './parameter-secret';
 import { RegionPlan } from './plan';
 import { ICacheCluster } from '../../cache';
 import { EdgeFirewallProps, RateLimit } from '../../edge';
-import { isPath } from '../../edge/internal';
+import { defaultLimits, isPath } from '../../edge/internal';
 import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
 import { knowsAgent } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
@@ -195,7 +195,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
 function readinessRules(path: string, { monitoring, role }: RegionPlan): EdgeFirewallProps {
   if (!isPath(path)) return {};
   if (!role.origin.probed && !(monitoring && role.probesItself)) return { blockedPaths: [path] };
-  return { rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpAt(path, MOST_READINESS_CHECKS)] };
+  return { rateLimits: [...defaultLimits(), RateLimit.perIpAt(path, MOST_READINESS_CHECKS)] };
 }
 
 /** A number for an environment variable, which may be a token. */

@@ -41,7 +41,8 @@ test('evaluates address groups before the rate limits, and the other groups in t
   const managedRules = [ManagedRules.sqlInjection(), ManagedRules.anonymousIp(), ManagedRules.knownBadInputs(), ManagedRules.ipReputation()];
 
   expect(rulesWith({ managedRules }).map(({ Name }) => Name)).toEqual([
-    'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAmazonIpReputationList', 'RateLimit', 'NetworkRateLimit',
+    'AWSManagedRulesAnonymousIpList', 'AWSManagedRulesAmazonIpReputationList', 'RateLimit', 'RateLimit-without-files',
+    'NetworkRateLimit', 'NetworkFlood',
     'AWSManagedRulesSQLiRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet', 'LargeBodies', 'LargeHeaders',
   ]);
 });

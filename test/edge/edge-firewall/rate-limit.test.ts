@@ -20,10 +20,19 @@ function limitsWith(...rateLimits: RateLimit[]): [string, unknown][] {
   return rulesWith({ managedRules: [], rateLimits, allowUninspected: true }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
 }
 
+const FILES = {
+  RegexMatchStatement: {
+    FieldToMatch: { UriPath: {} },
+    RegexString: '^/media/|[.](avif|css|gif|ico|jpe?g|js|mjs|png|svg|webp|woff2?)$',
+    TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+  },
+};
 const ofAddress = { AggregateKeyType: 'IP', EvaluationWindowSec: 300 };
 const late = (value: number) => Lazy.number({ produce: () => value });
 test.each<[string, RateLimit, string, object]>([
-  ['an address to 2,000 requests in 5 minutes by default', RateLimit.perIp(), 'RateLimit', { ...ofAddress, Limit: 2_000 }],
+  ['an address to 50,000 requests in 5 minutes by default', RateLimit.perIp(), 'RateLimit', { ...ofAddress, Limit: 50_000 }],
+  ['an address to 12,000 requests without files by default', RateLimit.perIpWithoutFiles(), 'RateLimit-without-files',
+    { ...ofAddress, Limit: 12_000, ScopeDownStatement: { NotStatement: { Statement: FILES } } }],
   ['an address as the application needs', RateLimit.perIp(10, Duration.minutes(1)), 'RateLimit', { ...ofAddress, Limit: 10, EvaluationWindowSec: 60 }],
   ['an address by tokens', RateLimit.perIp(late(500), Duration.seconds(late(120))), 'RateLimit', { ...ofAddress, Limit: 500, EvaluationWindowSec: 120 }],
   ['the paths that begin like one, in all spellings', RateLimit.perIpOn('/Api/Login', 20), 'RateLimit-Api-Login',
@@ -31,11 +40,20 @@ test.each<[string, RateLimit, string, object]>([
   ['a path without those below it', RateLimit.perIpAt('/Ready.txt', 20), 'RateLimit-Ready-txt',
     { ...ofAddress, Limit: 20, ScopeDownStatement: expression('^(/ready\\.txt/?)$') }],
   ['a long path, by a short name', RateLimit.perIpOn(`/${'a'.repeat(199)}`), `RateLimit-${'a'.repeat(110)}`,
-    { ...ofAddress, Limit: 2_000, ScopeDownStatement: path(`/${'a'.repeat(199)}`) }],
-  ['a network to 100,000 requests in 5 minutes', RateLimit.perNetwork(), 'NetworkRateLimit',
-    { AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }], Limit: 100_000, EvaluationWindowSec: 300 }],
+    { ...ofAddress, Limit: 50_000, ScopeDownStatement: path(`/${'a'.repeat(199)}`) }],
 ])('limits %s', (_, limit, name, statement) => {
   expect(limitsWith(limit)).toEqual([[name, statement]]);
+});
+
+test.each([
+  ['by default', undefined, 20_000], ['by a token', late(500), 500],
+])('limits the page views of a network %s, and its requests to 50 times as many', (_, limit, pages) => {
+  const ofNetwork = { AggregateKeyType: 'CUSTOM_KEYS', CustomKeys: [{ ASN: {} }], EvaluationWindowSec: 300 };
+
+  expect(limitsWith(RateLimit.perNetwork(limit))).toEqual([
+    ['NetworkRateLimit', { ...ofNetwork, Limit: pages, ScopeDownStatement: expect.objectContaining({ AndStatement: expect.anything() }) }],
+    ['NetworkFlood', { ...ofNetwork, Limit: 50 * pages }],
+  ]);
 });
 
 test('a web ACL supports ten limits', () => {
@@ -54,7 +72,7 @@ test('login paths fit into the included capacity, with the default rules, upload
   const stack = testStack(VIRGINIA);
   const firewall = new EdgeFirewall(stack, 'Firewall', { loginPaths: ['/login', '/password'], uploadPaths: ['/uploads/'], blockedPaths: ['/ready'] });
 
-  expect(firewall.capacity).toBe(1_161 + (2 + 64) + (32 + 64) + 24 + (9 + 24) + 33);
+  expect(firewall.capacity).toBe(1_220 + (2 + 64) + (32 + 64) + 24 + (9 + 24) + 33);
   expect(warningsOf(stack)).toEqual([]);
 });
 
@@ -66,7 +84,7 @@ test('uses unique names of rules', () => {
 
 test('uses the header of a proxy, and limits requests with an invalid header', () => {
   const props: EdgeFirewallProps = { scope: FirewallScope.REGIONAL, managedRules: [], clientIpHeader: 'True-Client-IP' };
-  const [address, network] = rulesIn(templateOf(props, testStack()));
+  const [address, , network] = rulesIn(templateOf(props, testStack()));
   const ForwardedIPConfig = { HeaderName: 'True-Client-IP', FallbackBehavior: 'MATCH' };
 
   expect(address.Statement.RateBasedStatement).toMatchObject({ AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig });
