@@ -34,7 +34,8 @@ test('no account and no Region: without CloudFront it is synthesized, with it th
 
 describe('two platforms of one name', () => {
   const MESSAGE = 'name must be unique in an account and Region, got "eldonia" here and at ';
-  const platform = (stack: Stack, id = 'Platform', name?: string) => new EldoniaPlatform(stack, id, { ...PROPS, name });
+  const zoneOf = ({ node }: Stack) => PlatformZone.fromAttributes({ ...ZONE, domainName: `${node.id.toLowerCase()}.${ZONE.zoneName}` });
+  const platform = (stack: Stack, id = 'Platform', name?: string) => new EldoniaPlatform(stack, id, { ...PROPS, zone: zoneOf(stack), name });
 
   test('in one account and Region are refused, and the error names both', () => {
     const app = quickApp();
@@ -57,8 +58,8 @@ describe('two platforms of one name', () => {
 
     expect(() => places.forEach((env, index) => platform(new Stack(app, `Stack${index}`, { env })))).not.toThrow();
     expect(() => new EldoniaPlatform(new Stack(app, 'Osaka', { env: OSAKA }), 'Platform', { ...PROPS, edge: Edge.none() })).not.toThrow();
-    expect(() => new EldoniaPlatform(new Stack(app, 'Virginia', { env: VIRGINIA }), 'Platform', { ...PROPS, monitoring: { enabled: false } }))
-      .not.toThrow();
+    const virginia = new Stack(app, 'Virginia', { env: VIRGINIA });
+    expect(() => new EldoniaPlatform(virginia, 'Platform', { ...PROPS, zone: zoneOf(virginia), monitoring: { enabled: false } })).not.toThrow();
     expect(() => platform(new Stack(quickApp(), 'One', { env: TOKYO }))).not.toThrow();
   });
 

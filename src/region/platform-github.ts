@@ -79,8 +79,7 @@ export interface PlatformGithub {
   readonly provider?: AccountResource;
 
   /**
-   * ARN of an AWS CodeConnections connection to GitHub. Create the connection in the console, in the Region of the
-   * platform.
+   * ARN of an AWS CodeConnections connection to GitHub. Create the connection in the console, in any Region.
    *
    * With it the platform has a CodePipeline pipeline in addition to the workflow. It is required if `deployer` is
    * `Deployer.CODEPIPELINE`.

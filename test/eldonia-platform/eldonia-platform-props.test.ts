@@ -151,7 +151,7 @@ describe('in an app', () => {
     const app = new App();
     const [first, second] = ['eldonia', 'shop'].map((name) => {
       const stack = new Stack(app, name, { env: TOKYO });
-      return platform({ ...existing(stack), name }, stack).platform;
+      return platform({ ...existing(stack), name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.example.com` }) }, stack).platform;
     });
 
     expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(Stack.of(second._parts.imageParameter!).stackName);

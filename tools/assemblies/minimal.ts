@@ -58,6 +58,9 @@ const apiProps = (stack: Stack) => ({
 
 const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Db`, { clusterIdentifier: 'shop' });
 
+/** CloudFront gives a name to one distribution. */
+const domainOf = ({ stackName }: Stack, id: string) => `${id}-${stackName}.example.com`.toLowerCase();
+
 /** Every exported construct, and those of `hidden`. Everything that a construct asks for is imported, so none needs another one's resources. */
 export const minimal: Record<string, Minimal> = {
   AlarmTopic: part(AlarmTopic, () => ({})),
@@ -99,13 +102,13 @@ export const minimal: Record<string, Minimal> = {
   })),
   DrPair: part(DrPair, (stack, id) => ({
     account: '123456789012',
-    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
+    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: domainOf(stack, id) }),
     name: id.toLowerCase(),
     alarmEmail: 'ops@example.com',
     ...stack.region === 'ap-northeast-1' && { primaryRegion: DrRegion.tokyo({ platformId: `${id}Platform` }), stacks: { primary: stack } },
   }), (stack) => Stage.of(stack)!),
   EdgeDistribution: part(EdgeDistribution, (stack, id) => ({
-    zone: ZONE, domainNames: [`${id.toLowerCase()}.example.com`], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, id)]),
+    zone: ZONE, domainNames: [domainOf(stack, id)], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, id)]),
   })),
   EdgeObservability: (stack, id) => {
     const edge = minimal.EdgeDistribution(stack, id) as EdgeDistribution;
@@ -113,8 +116,8 @@ export const minimal: Record<string, Minimal> = {
     return new EdgeObservability(new Stack(Stage.of(stack)!, `${id}UsEast1`, { env: { account, region: 'us-east-1' } }), id, deepFreeze({ edge }));
   },
   EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
-  EldoniaPlatform: part(EldoniaPlatform, (_, id) => ({
-    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${id.toLowerCase()}.example.com` }),
+  EldoniaPlatform: part(EldoniaPlatform, (stack, id) => ({
+    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: domainOf(stack, id) }),
     name: `${id.toLowerCase()}-platform`,
     alarmEmail: 'ops@example.com',
   })),

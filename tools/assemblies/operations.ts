@@ -63,7 +63,7 @@ function apiWithAgents(stack: Stack, alarmTopic: sns.ITopic): FargateApi {
 
 function watchEdge(stack: Stack): void {
   const edge = new EdgeDistribution(stack, 'Edge', {
-    zone: ZONE, domainNames: ['shop.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+    zone: ZONE, domainNames: ['operations.example.com'], origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
   });
   const usEast1 = new Stack(stack.node.root as App, 'OperationsUsEast1', { env: { ...TOKYO, region: 'us-east-1' } });
   new EdgeObservability(usEast1, 'Edge', { edge, alarmTopic: new AlarmTopic(usEast1, 'Alarms').topic });

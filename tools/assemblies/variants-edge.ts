@@ -32,6 +32,7 @@ export const edgeVariants: Record<string, Variant> = {
     env: {},
     build: (stack) => new EdgeDistribution(stack, 'Edge', {
       zone: ZONE,
+      domainNames: ['anywhere.example.com'],
       origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
       certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),
       originClientCertificate: acm.Certificate.fromCertificateArn(stack, 'Client', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),

@@ -14,6 +14,9 @@ import {
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
 
 /** All optional props, and the environment-agnostic stacks. */
+/** A domain of its own, because CloudFront gives a name to one distribution. */
+const zoneOf = (name: string) => PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.example.com` });
+
 export const variants: Record<string, Variant> = {
   AuroraWithEverything: {
     build: (stack) => new AuroraCluster(stack, 'Database', {
@@ -78,7 +81,7 @@ export const variants: Record<string, Variant> = {
       },
     }),
   },
-  PlatformInDevelopment: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, name: 'development', tier: PlatformTier.DEVELOPMENT }) },
+  PlatformInDevelopment: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: zoneOf('development'), name: 'development', tier: PlatformTier.DEVELOPMENT }) },
   PlatformAnywhere: {
     env: {},
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
@@ -92,7 +95,7 @@ export const variants: Record<string, Variant> = {
   },
   PlatformWithVpcOrigin: {
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
-      zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'private.example.com' }),
+      zone: zoneOf('private'),
       alarmEmail: 'ops@example.com',
       name: 'private',
       edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),

@@ -11,6 +11,7 @@ import { checkPlaces } from './global-place';
 import { covers, withoutSlash } from './path-pattern';
 import { unreadable } from './readable-objects';
 import { checkStandbyMedia } from './standby-media';
+import { claim } from '../../private/claim';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -18,8 +19,10 @@ import { checkInteger } from '../../private/numbers';
 /**
  * The default quota of an account. The AWS documentation does not specify whether the default behavior counts; this
  * library counts it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
  */
-const USUAL_BEHAVIORS = 25;
+const USUAL_BEHAVIORS = 75;
 const MOST_BEHAVIORS = 1_000;
 const LONGEST_COMMENT = 128;
 /** ACM limits only the first name of a certificate to 64 characters. */
@@ -120,6 +123,11 @@ function checkDomains(
       invalid(scope, `domainNames must contain each domain once, got "${name}" twice; remove one`);
     }
     seen.add(name.toLowerCase());
+    const first = Token.isUnresolved(name) ? undefined : claim(scope, 'domain of a distribution', name.toLowerCase());
+    if (first) {
+      invalid(scope, `domainName must be unique, got "${name}" here and at ${first.node.path}; CloudFront gives a ` +
+        'name to one distribution of all accounts: pass another name to one of them');
+    }
   }
   const first = firstName(domainNames);
   if (!certificate && !Token.isUnresolved(first) && first.length > LONGEST_FIRST_NAME) {

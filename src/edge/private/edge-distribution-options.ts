@@ -78,7 +78,7 @@ export interface EdgeDistributionOptions {
    * The quota of cache behaviors per distribution in your account, including the default behavior. AWS raises it on
    * request.
    *
-   * @default 25
+   * @default 75
    */
   readonly behaviorQuota?: number;
 

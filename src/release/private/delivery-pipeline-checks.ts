@@ -5,9 +5,9 @@ import { checkDirectory, checkRef, checkRepository } from './github-checks';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
-import { checkOtherRegions, checkSameRegion, hasService } from '../../private/regions';
+import { checkOtherRegions, hasService } from '../../private/regions';
 
-const CONNECTION = /^arn:aws[\w-]*:(?:codeconnections|codestar-connections):([a-z0-9-]+):\d{12}:connection\/[0-9a-f-]{36}$/;
+const CONNECTION = /^arn:aws[\w-]*:(?:codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/;
 /** With `-pipeline` the name has at most 100 characters. */
 const NAME: NameRule = {
   longest: 91, pattern: /^[A-Za-z0-9][\w-]+$/, allowed: 'letters, digits, hyphens and underscores',
@@ -44,10 +44,8 @@ function checkConnection(scope: Construct, connectionArn: string): void {
       `${connectionArn}; use the GitHub Actions workflow, which needs no connection`);
   }
   if (Token.isUnresolved(connectionArn)) return;
-  const match = CONNECTION.exec(connectionArn);
-  if (!match) {
-    return invalid(scope, `connectionArn must be the ARN of a connection, got "${connectionArn}"; `
+  if (!CONNECTION.test(connectionArn)) {
+    invalid(scope, `connectionArn must be the ARN of a connection, got "${connectionArn}"; `
       + 'copy it from the console, it begins with arn:aws:codeconnections:');
   }
-  checkSameRegion(scope, 'connectionArn', match[1]);
 }

@@ -13,8 +13,10 @@ export interface DeliveryPipelineProps {
    * The ARN of the connection to GitHub, with either service prefix (`codeconnections` or the older
    * `codestar-connections`).
    *
-   * Create it in the console, in the Region of the pipeline. A connection that CloudFormation creates also needs a
-   * manual confirmation.
+   * Create it in the console, in any Region: a connection is used in all of them. A connection that CloudFormation
+   * creates also needs a manual confirmation.
+   *
+   * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/welcome-connections-how-it-works-global.html
    */
   readonly connectionArn: string;
 

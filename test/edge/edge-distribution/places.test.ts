@@ -38,7 +38,7 @@ test('is created in a stack with a Region and without an account', () => {
 test('shares an existing stack', () => {
   const app = new App();
   const supportStack = new Stack(app, 'Global', { env: VIRGINIA });
-  const made = ['One', 'Two'].map((id) => edge(new Stack(app, id, { env: TOKYO }), { supportStack }));
+  const made = ['One', 'Two'].map((id) => edge(new Stack(app, id, { env: TOKYO }), { supportStack, domainNames: [`${id}.shop.example`] }));
 
   expect(made.map((each) => each.supportStack)).toEqual([supportStack, supportStack]);
   Template.fromStack(supportStack).resourceCountIs('AWS::WAFv2::WebACL', 2);

@@ -186,10 +186,10 @@ test('warns of risky choices', () => {
 });
 
 test('accepts as many behaviors as the quota of the account', () => {
-  const behaviors = Array.from({ length: 25 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`));
+  const behaviors = Array.from({ length: 75 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`));
 
   expect(() => edge(testStack(), { behaviors: behaviors.slice(1) })).not.toThrow();
-  expect(() => edge(testStack(), { behaviors, behaviorQuota: 75 })).not.toThrow();
+  expect(() => edge(testStack(), { behaviors, behaviorQuota: 76 })).not.toThrow();
 });
 
 test('has no settings without props', () => {

@@ -35,8 +35,8 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
     'origin must have a domain name that differs from the site, got "origin.shop.example" for both; use another one, because CloudFront would send requests to itself'],
   ['names that are too long for the first name of a certificate', () => ({ domainNames: [LONG] }),
     `domainNames must contain a name of at most 64 characters, got 73 in "${LONG}"; add a shorter one, or use an existing certificate`],
-  ['more behaviors than the default quota', () => ({ behaviors: Array.from({ length: 25 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`)) }),
-    'behaviors must be at most 24 in addition to the default one, got 25; merge paths, or set behaviorQuota to the quota of your account'],
+  ['more behaviors than the default quota', () => ({ behaviors: Array.from({ length: 75 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`)) }),
+    'behaviors must be at most 74 in addition to the default one, got 75; merge paths, or set behaviorQuota to the quota of your account'],
   ['a quota without room for a behavior', () => ({ behaviorQuota: 0 }), 'behaviorQuota must be a whole number from 1 to 1000, got 0; choose one in that range'],
   ['a certificate of Tokyo', (stack) => ({ certificate: certificate(stack, 'ap-northeast-1') }),
     'certificate must be in us-east-1, got one in ap-northeast-1; leave it out, or make it in a stack there'],
@@ -89,6 +89,19 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
 test('fails in a stack without a Region', () => {
   expect(() => edge(testStack({}))).toThrow('region of the stack must be known, got none; set env.region of the stack, ' +
     'or pass certificate and firewall of us-east-1 (at Test/Edge)');
+});
+
+test('fails when two distributions of an app have one name, even in other accounts', () => {
+  const app = new App();
+  const stackOf = (id: string, account: string) => new Stack(new Stage(app, id), 'Shop', { env: { account, region: 'ap-northeast-1' } });
+  const late = Lazy.string({ produce: () => 'shop.example' });
+  edge(stackOf('Dev', '111111111111'), { domainNames: ['a.shop.example', 'shop.example'] });
+
+  expect(() => edge(stackOf('Prod', '222222222222'), { domainNames: ['A.shop.example'] })).toThrow(new Error(
+    'domainName must be unique, got "A.shop.example" here and at Dev/Shop/Edge; CloudFront gives a name to one distribution of all accounts: ' +
+    'pass another name to one of them (at Prod/Shop/Edge)'));
+  expect(() => edge(stackOf('Test', '222222222222'), { domainNames: ['b.shop.example'] })).not.toThrow();
+  expect(() => edge(stackOf('Late', '222222222222'), { domainNames: [late] })).not.toThrow();
 });
 
 test('fails when a token names both site and origin', () => {
