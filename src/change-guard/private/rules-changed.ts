@@ -72,8 +72,9 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
  * A secret with a new value, of which nothing tells those who read the old one. The schema says: "When you make a
  * change to this property, a new secret version is created."
  */
-function regenerated({ id, after }: Pair, path: string, change: string): Finding[] {
-  return after.fixed?.[path] === undefined ? [] : [{
+function regenerated({ id, before, after }: Pair, path: string, change: string): Finding[] {
+  // A lock file of an older version does not know the value.
+  return !before.fixed || after.fixed?.[path] === undefined ? [] : [{
     harm: 'OUT',
     change,
     effect: `${called(id, after)} gets a new value: what the old one signed is no longer valid, and a database or ` +
