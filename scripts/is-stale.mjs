@@ -1,5 +1,10 @@
-// Exits with 0 if the target must be built: it does not exist, or a source is newer.
+// Exits with 0 if the target must be built: it does not exist, or a source is newer. Exits with 1 if it is up to date, and with 2 if that is unknown.
 import { existsSync, readdirSync, statSync } from 'node:fs';
+
+process.on('uncaughtException', ({ message }) => {
+  console.error(message);
+  process.exit(2);
+});
 
 const TARGETS = {
   library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json'] },
@@ -25,7 +30,9 @@ function filesIn(path) {
   return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => `${path}/${file}`).filter((file) => statSync(file).isFile());
 }
 
-const { made, from } = TARGETS[process.argv[2]];
+const name = process.argv[2];
+if (!Object.hasOwn(TARGETS, name)) throw new Error(`the target must be one of ${Object.keys(TARGETS).join(', ')}, got ${name}`);
+const { made, from } = TARGETS[name];
 const time = (file) => statSync(file).mtimeMs;
 const oldest = Math.min(...made.map((file) => (existsSync(file) ? time(file) : 0)));
 process.exit(from.flatMap(filesIn).some((file) => time(file) > oldest) ? 0 : 1);

@@ -38,7 +38,7 @@ describe('the record', () => {
     expect(stored.filter((line) => !directions.some((text) => line.startsWith(`${text}: `)))).toEqual([]);
   });
 
-  test('contains no danger of which nobody is told', () => {
+  test('contains no danger that neither a docstring nor the guard reports', () => {
     const { silent, documented, guarded, tried } = figuresOf(directions, (text) => linesFor(text, stored));
 
     expect(silent).toBe(0);

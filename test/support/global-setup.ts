@@ -11,8 +11,9 @@ let folder: string;
 export default function setup(): void {
   folder = mkdtempSync(join(tmpdir(), 'eldonia-tests-'));
   process.env.TMPDIR = folder;
-  const isStale = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'bundles'], { cwd: ROOT }).status === 0;
-  if (!isStale) return;
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'bundles'], { cwd: ROOT, encoding: 'utf8' });
+  if (status === 1) return;
+  if (status !== 0) throw new Error(stderr);
   console.log('\nbundles the Lambda functions, which are older than their sources ...');
   execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -6,6 +6,14 @@ import { isShared } from '../../tools/assemblies/shared-work';
 const MOST = 8;
 const SIZES: Record<string, number> = { EldoniaPlatform: 1, DrPair: 2 };
 
+/** How many platforms a construct is. A subclass counts like its base class. */
+function sizeOf({ constructor }: IConstruct): number {
+  for (let type = constructor as Function | null; type !== null; type = Object.getPrototypeOf(type) as Function | null) {
+    if (Object.hasOwn(SIZES, type.name ?? '')) return SIZES[type.name];
+  }
+  return 0;
+}
+
 /** What is built and not synthesized yet, the sum of what is synthesized, and the pairs that files share. */
 let built: IConstruct[] = [];
 let synthesized = 0;
@@ -15,14 +23,14 @@ const used = new Set<string>();
 const node = Node.prototype as unknown as { addChild(child: Construct, name: string): void };
 const { addChild } = node;
 node.addChild = function recordedChild(child, name) {
-  if (child.constructor.name in SIZES && !isShared()) built.push(child);
+  if (sizeOf(child) > 0 && !isShared()) built.push(child);
   addChild.call(this, child, name);
 };
 
 const { synth } = Stage.prototype;
 Stage.prototype.synth = function countedSynth(options) {
   const within = built.filter((whole) => whole.node.scopes.includes(this));
-  for (const { constructor } of within) synthesized += SIZES[constructor.name];
+  for (const whole of within) synthesized += sizeOf(whole);
   built = built.filter((whole) => !within.includes(whole));
   return synth.call(this, options);
 };

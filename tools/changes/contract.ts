@@ -29,7 +29,7 @@ function main(): void {
     writeFileSync(PAGE, changesPage(record));
   }
   const failures = [
-    ...record.filter((line) => line.endsWith('[SILENT]')).map((line) => `nobody is told: ${line}`),
+    ...record.filter((line) => line.endsWith('[SILENT]')).map((line) => `neither a docstring nor the guard reports: ${line}`),
     ...write ? [] : [
       ...record.filter((line) => !stored.includes(line)).map((line) => `new: ${line}`),
       ...stored.filter((line) => !record.includes(line)).map((line) => `gone: ${line}`),

@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { changedFiles } from '../../tools/linters/changed-files';
+
+const ROOT = resolve(__dirname, '../..');
+
+describe('scripts/is-stale.mjs', () => {
+  const outcome = (...args: string[]) => spawnSync(process.execPath, ['scripts/is-stale.mjs', ...args], { cwd: ROOT, encoding: 'utf8' });
+
+  test.each([['a wrong name', ['libary']], ['a name that all objects have', ['constructor']], ['no name', []]])('fails with %s', (_, args) => {
+    const { status, stderr } = outcome(...args);
+
+    expect(status).toBe(2);
+    expect(stderr).toBe(`the target must be one of library, bundles, commands, got ${args[0]}\n`);
+  });
+
+  // projen skips a step whose condition fails.
+  test('knows each name in a condition of a task', () => {
+    const names = new Set([...readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8').matchAll(/is-stale\.mjs ([^"]*)"/g)].map(([, name]) => name));
+
+    expect(names.size).toBeGreaterThan(0);
+    expect([...names].filter((name) => ![0, 1].includes(outcome(name).status!))).toEqual([]);
+  });
+});
+
+describe('ESLint reads, before a commit,', () => {
+  const repository = (...branches: string[]) => {
+    const root = mkdtempSync(join(tmpdir(), 'lint-'));
+    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: root, stdio: 'ignore' });
+    git('init', '--initial-branch=work');
+    for (const name of ['first', 'second', 'third']) {
+      writeFileSync(join(root, `${name}.ts`), '');
+      git('add', '.');
+      git('commit', '--message', name);
+    }
+    for (const revision of branches) git('update-ref', 'refs/remotes/origin/main', revision);
+    return root;
+  };
+
+  test('the files of the last commit where the main branch is not known, and new ones', () => {
+    const root = repository();
+    expect(changedFiles(root)).toEqual(['third.ts']);
+
+    for (const file of ['new.ts', 'new.d.ts', 'new.md']) writeFileSync(join(root, file), '');
+    expect(changedFiles(root)).toEqual(['third.ts', 'new.ts']);
+  });
+
+  test('the files of all commits since the main branch', () => {
+    expect(changedFiles(repository('HEAD~2'))).toEqual(['second.ts', 'third.ts']);
+    expect(changedFiles(repository('HEAD'))).toEqual([]);
+  });
+
+  test('all files without git, and in a clone of one commit', () => {
+    const clone = join(mkdtempSync(join(tmpdir(), 'lint-')), 'clone');
+    execFileSync('git', ['clone', '--depth', '1', `file://${repository()}`, clone], { stdio: 'ignore' });
+    execFileSync('git', ['remote', 'remove', 'origin'], { cwd: clone });
+
+    expect(changedFiles(clone)).toBeUndefined();
+    expect(changedFiles(mkdtempSync(join(tmpdir(), 'lint-')))).toBeUndefined();
+  });
+});
