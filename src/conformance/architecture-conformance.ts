@@ -35,6 +35,9 @@ export interface ArchitectureConformanceProps {
  * written to `validation-report.json` in the assembly. Unmet requirements that concern resources of the app are printed
  * too. The synthesis fails only with `failOnUnmet`. The plugin creates no resources and costs nothing.
  *
+ * Each `Stage` that has an ECS service is checked apart and must meet the requirements by itself, together with all
+ * stacks that are not in such a `Stage`, e.g. those of the `App` or of a `Stage` with shared resources.
+ *
  * @example
  * Validations.of(app).addPlugins(new ArchitectureConformance());
  */
