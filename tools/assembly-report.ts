@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
-import { DeployableStack, Template } from './deploy-path';
+import { DeployableStack } from './deploy-path';
+import { readAssembly } from '../src/assembly/read';
 
 export interface SynthesisedStack extends DeployableStack {
   readonly region: string;
@@ -10,17 +11,6 @@ export interface SynthesisedStack extends DeployableStack {
 export interface Finding {
   readonly rule: string;
   readonly text: string;
-}
-
-interface Manifest {
-  readonly artifacts: Record<string, {
-    readonly type: string;
-    readonly displayName: string;
-    readonly environment: string;
-    readonly dependencies?: readonly string[];
-    readonly properties: { readonly templateFile: string };
-  }>;
-  readonly missing?: readonly { readonly key: string }[];
 }
 
 /** What people call the services; the others keep the name that CloudFormation has for them. */
@@ -52,20 +42,11 @@ export class AssemblyReport {
   readonly findings: readonly Finding[];
 
   constructor(directory: string) {
-    const { artifacts, missing = [] } = readJson<Manifest>(join(directory, 'manifest.json'));
-    const isStack = (id: string) => artifacts[id]?.type === 'aws:cloudformation:stack';
+    const { missing = [] } = readJson<{ missing?: { readonly key: string }[] }>(join(directory, 'manifest.json'));
     this.missing = missing.map(({ key }) => key);
     this.findings = findings(join(directory, 'validation-report.json'));
-    this.stacks = Object.entries(artifacts).filter(([id]) => isStack(id)).map(([, { displayName, environment, dependencies = [], properties }]) => {
-      const file = join(directory, properties.templateFile);
-      return {
-        name: displayName,
-        region: environment.split('/').pop()!,
-        kilobytes: Math.round(statSync(file).size / 1000),
-        template: readJson<Template>(file),
-        after: dependencies.filter(isStack).map((id) => artifacts[id].displayName),
-      };
-    });
+    this.stacks = readAssembly(directory).map(({ path: name, region = 'unknown-region', file, template, after }) =>
+      ({ name, region, kilobytes: Math.round(statSync(file).size / 1000), template, after }));
   }
 
   /** How many resources of each type each service has, the largest service first. */

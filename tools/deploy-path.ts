@@ -1,10 +1,11 @@
 import { readFileSync } from 'fs';
 import { basename } from 'path';
 import { CreationTime, observed, typical } from './deploy-times';
+import { SynthesizedApp } from '../src/assembly/synthesized-app';
+import { TemplateBody } from '../src/assembly/template';
+import { referencesIn } from '../src/assembly/text';
 
-export interface Template {
-  readonly Resources?: Record<string, { readonly Type: string; readonly DependsOn?: string | string[]; readonly [key: string]: unknown }>;
-}
+export type Template = TemplateBody;
 
 export interface PathStep {
   readonly id: string;
@@ -37,6 +38,7 @@ export interface ScheduledStack extends DeployPath {
 /** Finds the chain that determines the duration of a first deployment of the template. */
 export function deployPath(template: Template, time: CreationTime = typical): DeployPath {
   const resources = template.Resources ?? {};
+  const app = new SynthesizedApp([{ name: '', template }]);
   const done = new Map<string, PathStep & { readonly after?: string }>();
   const underway = new Set<string>();
 
@@ -45,7 +47,7 @@ export function deployPath(template: Template, time: CreationTime = typical): De
     if (known) return known.finish;
     if (underway.has(id)) throw new Error(`the template waits for itself: ${[...underway, id].join(' -> ')}`);
     underway.add(id);
-    const waits = predecessors(template, id).map((before) => ({ before, finish: visit(before) }));
+    const waits = predecessors(template, id, app).map((before) => ({ before, finish: visit(before) }));
     underway.delete(id);
     const last = waits.reduce((a, b) => (b.finish > a.finish ? b : a), { before: undefined as string | undefined, finish: 0 });
     const seconds = time(resources[id]);
@@ -78,20 +80,10 @@ export function deploySchedule(stacks: readonly DeployableStack[], time: Creatio
 }
 
 /** The resources that must be there before this one: those it refers to and those it depends on. */
-export function predecessors(template: Template, id: string): string[] {
-  const resources = template.Resources ?? {};
-  const { DependsOn: explicit = [], ...rest } = resources[id];
-  const names = new Set([explicit].flat().concat([...references(rest)]));
-  return [...names].filter((name) => name !== id && name in resources);
-}
-
-function* references(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null) return;
-  const { 'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub } = value as Record<string, unknown>;
-  if (typeof ref === 'string') yield ref;
-  if (attribute !== undefined) yield String([attribute].flat()[0]).split('.')[0];
-  if (sub !== undefined) for (const [, name] of String([sub].flat()[0]).matchAll(/\$\{([^!.}]+)[^}]*\}/g)) yield name.trim();
-  for (const child of Object.values(value)) yield* references(child);
+export function predecessors(template: Template, id: string, app = new SynthesizedApp([{ name: '', template }])): string[] {
+  const { Properties, DependsOn = [] } = template.Resources![id];
+  const referred = referencesIn(app.resolve(app.stacks[0], Properties)).map((reference) => reference.id);
+  return [...new Set([DependsOn, referred].flat())].filter((name) => name !== id && name in template.Resources!);
 }
 
 /** `npx tsx tools/deploy-path.ts [--observed] cdk.out/*.template.json`: the chain of each template, with typical or with observed times. */

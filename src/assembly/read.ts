@@ -12,6 +12,12 @@ export interface SynthesizedStack extends StackTemplate {
   readonly stage: string;
 }
 
+/** A stack of an output folder. */
+export interface WrittenStack extends SynthesizedStack {
+  /** The paths of the stacks of its Stage that are deployed before it. */
+  readonly after: readonly string[];
+}
+
 /** The stacks of an app, with nested ones. */
 export function synthesizedStacks({ stackTemplates, appConstruct }: IPolicyValidationContext): SynthesizedStack[] {
   const tree = new Tree(appConstruct);
@@ -59,7 +65,7 @@ export function waitsForContext({ templatePaths }: IPolicyValidationContext): bo
  *
  * @throws when a file is missing, damaged or outside of the folder
  */
-export function readAssembly(directory: string): SynthesizedStack[] {
+export function readAssembly(directory: string): WrittenStack[] {
   return stacksIn(realpathSync(directory), realpathSync(directory));
 }
 
@@ -74,6 +80,7 @@ function fileIn(root: string, directory: string, name: unknown): string {
   return file;
 }
 
+const STACK = 'aws:cloudformation:stack';
 /** The properties of artifacts that name files and folders. */
 const FILES = ['templateFile', 'directoryName', 'file'];
 
@@ -81,25 +88,27 @@ interface Artifact {
   readonly type?: unknown;
   readonly displayName?: unknown;
   readonly environment?: unknown;
+  readonly dependencies?: unknown;
   readonly additionalMetadataFile?: unknown;
   readonly properties?: { readonly [name: string]: unknown };
 }
 
-function stacksIn(root: string, directory: string): SynthesizedStack[] {
+function stacksIn(root: string, directory: string): WrittenStack[] {
   const artifacts = memberOf(readJson(fileIn(root, directory, 'manifest.json')), 'artifacts');
   if (!isMap(artifacts)) throw new Error('manifest.json has no artifacts: another tool wrote it');
   return Object.entries(artifacts as Record<string, Artifact>).flatMap(([id, { type, properties, ...artifact }]) => {
     const files = [...FILES.map((name) => memberOf(properties, name)), artifact.additionalMetadataFile];
     for (const name of files) if (name !== undefined) fileIn(root, directory, name);
     if (type === 'cdk:cloud-assembly') return stacksIn(root, fileIn(root, directory, properties?.directoryName));
-    if (type !== 'aws:cloudformation:stack') return [];
+    if (type !== STACK) return [];
     const [account, region] = String(artifact.environment).replace(/^aws:\/\//, '').split('/');
     const file = fileIn(root, directory, properties?.templateFile);
     const own = {
       name: String(properties?.stackName ?? id),
       ...environmentOf({ account, region }),
       file,
-      path: String(artifact.displayName ?? id).replace(/ \(.*\)$/, ''),
+      path: pathOf(id, artifact),
+      after: stacksBefore(artifacts as Record<string, Artifact>, artifact.dependencies),
       stage: directory,
       template: checked(readTemplate(file)),
     };
@@ -107,8 +116,19 @@ function stacksIn(root: string, directory: string): SynthesizedStack[] {
   });
 }
 
+function stacksBefore(artifacts: Readonly<Record<string, Artifact>>, dependencies: unknown): string[] {
+  return (Array.isArray(dependencies) ? dependencies as unknown[] : []).flatMap((id) => {
+    const before = memberOf(artifacts, id);
+    return before?.type === STACK ? [pathOf(String(id), before)] : [];
+  });
+}
+
+function pathOf(id: string, { displayName = id }: Artifact): string {
+  return String(displayName).replace(/ \(.*\)$/, '');
+}
+
 /** The metadata of a nested stack names its template. */
-function nestedFiles(root: string, parent: SynthesizedStack): SynthesizedStack[] {
+function nestedFiles(root: string, parent: WrittenStack): WrittenStack[] {
   return Object.entries(parent.template.Resources ?? {}).flatMap(([id, { Type, Metadata }]) => {
     const name = memberOf(Metadata, 'aws:asset:path');
     if (Type !== 'AWS::CloudFormation::Stack' || name === undefined) return [];

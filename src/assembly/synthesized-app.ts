@@ -45,14 +45,16 @@ interface Source {
 }
 
 /**
- * The templates of an app, with one text for equal values: joined and substituted texts, pseudo parameters, and values
- * that other stacks export, output or write to SSM parameters.
+ * The templates of an app, with one text for equal values: joined and substituted texts, pseudo parameters, values that
+ * other stacks export, output or write to SSM parameters, and what a nested stack and its parent pass to each other.
  */
 export class SynthesizedApp {
   private readonly exports = new Map<string, Source[]>();
   private readonly parameters = new Map<string, Source[]>();
   /** The names of the stacks that import an export. */
   private readonly importers = new Map<string, Set<string>>();
+  /** What a parent passes to its nested stacks, by the name of the parameter. */
+  private readonly passed = new Map<StackTemplate, Readonly<Record<string, Source>>>();
   private readonly labels: ReadonlyMap<StackTemplate, string>;
   private readonly labelled: ReadonlyMap<string, StackTemplate>;
   /** What is being evaluated. A value that contains itself is not followed. */
@@ -65,7 +67,9 @@ export class SynthesizedApp {
       for (const holder of Object.values(stack.template.Outputs ?? {})) {
         if (holder.Export) add(this.exports, this.exportKey(stack, holder.Export.Name), { stack, holder });
       }
-      for (const { Type, Properties = {} } of Object.values(stack.template.Resources ?? {})) {
+      for (const [id, { Type, Properties = {} }] of Object.entries(stack.template.Resources ?? {})) {
+        const nested = Type === 'AWS::CloudFormation::Stack' ? this.nestedIn(stack, id) : undefined;
+        if (nested) this.passed.set(nested, passedTo(stack, Properties.Parameters));
         if (Type !== 'AWS::SSM::Parameter' || Properties.Name === undefined) continue;
         add(this.parameters, key(stack, asText(this.resolve(stack, Properties.Name))), { stack, holder: Properties });
       }
@@ -196,8 +200,15 @@ export class SynthesizedApp {
     return { stack, home, label: isOwn ? '' : `${this.labelOf(stack)}|` };
   }
 
+  private nestedIn({ name, stage, account, region }: StackTemplate, id: string): StackTemplate | undefined {
+    return this.stacks.find((one) =>
+      one.name === `${name}/${id}` && one.stage === stage && one.account === account && one.region === region);
+  }
+
   private reference(id: string, place: Place): Canonical | undefined {
     const { values } = this.deployed;
+    const passed = this.followed(memberOf(this.passed.get(place.stack), id), place);
+    if (passed) return passed.value;
     const given = memberOf(values, id);
     if (given !== undefined) return given;
     switch (id) {
@@ -221,7 +232,7 @@ export class SynthesizedApp {
       if (name.startsWith('!')) return whole;
       const variable = memberOf(variables, name);
       if (variable !== undefined) return asText(this.valueOf(variable, place));
-      return name.includes('.') ? `\${${place.label}${name}}` : asText(this.reference(name, place));
+      return asText(name.includes('.') ? this.attribute(name, place).value : this.reference(name, place));
     });
   }
 
@@ -306,9 +317,13 @@ export class SynthesizedApp {
     return found === undefined ? undefined : { value: this.valueOf(found, place) };
   }
 
-  private attribute(argument: unknown, { label }: Place): Evaluated {
+  /** An attribute of a resource, or an output of a nested stack. */
+  private attribute(argument: unknown, place: Place): Evaluated {
     const path = Array.isArray(argument) ? argument.map(asText).join('.') : String(argument);
-    return { value: `\${${label}${path}}` };
+    const [, id, output] = /^(\w+)\.Outputs\.(\w+)$/.exec(path) ?? [];
+    const stack = id === undefined ? undefined : this.nestedIn(place.stack, id);
+    const holder = memberOf(stack?.template.Outputs, output);
+    return this.followed(stack && holder && { stack, holder }, place) ?? { value: `\${${place.label}${path}}` };
   }
 
   private sub(argument: unknown, place: Place): Evaluated {
@@ -319,6 +334,11 @@ export class SynthesizedApp {
 
 function listOf(argument: unknown): unknown[] {
   return Array.isArray(argument) ? argument : [];
+}
+
+function passedTo(stack: StackTemplate, parameters: unknown = {}): Record<string, Source> {
+  return Object.fromEntries(Object.entries(parameters as Record<string, unknown>)
+    .map(([name, Value]) => [name, { stack, holder: { Value } }]));
 }
 
 function add(map: Map<string, Source[]>, name: string, source: Source): void {

@@ -35,6 +35,15 @@ test('reads the stacks of all Stages, and nested ones, each with its environment
     .toEqual(stacks.filter(({ name }) => !name.includes('/')).map(({ name, region, stage }) => [name, region, stage]).sort());
 });
 
+test('a stack comes after those that it depends on, also by its path in a Stage', () => {
+  const stage = new Stage(new App({ outdir: folder }), 'Test');
+  const [base, shop] = ['Base', 'Shop'].map((id) => new Stack(stage, id));
+  shop.addStackDependency(base);
+  stage.synth();
+
+  expect(readAssembly(join(folder, 'assembly-Test')).map(({ path, after }) => [path, after])).toEqual([['Test/Base', []], ['Test/Shop', ['Test/Base']]]);
+});
+
 test.each<[what: string, artifacts: () => object, message: string]>([
   ['a template above the folder', () => ({ Shop: stackOf('../shop.json') }), '"../shop.json" is outside of the folder'],
   ['metadata above the folder', () => ({ Shop: stackOf('shop.json', { additionalMetadataFile: '../x' }) }), '"../x" is outside of the folder'],

@@ -99,6 +99,45 @@ test.each<[what: string, value: unknown, others: StackTemplate[], expected: unkn
   expect(resolved(value, undefined, ...others)).toEqual(expected);
 });
 
+describe('a nested stack', () => {
+  const outerOf = (Value: unknown, more: Partial<StackTemplate> = {}) => stack('Shop', 'ap-northeast-1', {
+    Resources: { Key: { Type: 'AWS::KMS::Key' }, Jobs: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Given: Value } } } },
+  }, more);
+  const innerOf = (more: Partial<StackTemplate> = {}) => stack('Shop/Jobs', 'ap-northeast-1', {
+    Parameters: { Given: { Type: 'String', Default: 'x' }, Other: { Type: 'String', Default: 'other' } },
+    Resources: { Queue: { Type: 'AWS::SQS::Queue' } },
+    Outputs: { Url: { Value: ref('Queue') }, Back: { Value: ref('Given') } },
+  }, more);
+  const [outer, inner] = [outerOf(attribute('Key', 'Arn')), innerOf()];
+  const within = (value: unknown, deployed?: Deployed) => new SynthesizedApp([outer, inner], deployed).resolve(inner, value);
+
+  test('gets the parameters that its parent passes, and defaults for the others', () => {
+    expect([ref('Given'), { 'Fn::Sub': 'a/${Given}' }, ref('Other')].map((value) => within(value))).toEqual(['${Shop|Key.Arn}', 'a/${Shop|Key.Arn}', '${Other}']);
+    expect([ref('Given'), ref('Other')].map((value) => within(value, { values: { Given: 'deployed' } }))).toEqual(['${Shop|Key.Arn}', 'other']);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a resource in it', attribute('Jobs', 'Outputs.Url'), '${Shop/Jobs|Queue}'],
+    ['a resource of the parent', { 'Fn::Sub': '${Jobs.Outputs.Back}' }, '${Key.Arn}'],
+    ['an output that is missing', attribute('Jobs', 'Outputs.Nothing'), '${Jobs.Outputs.Nothing}'],
+  ])('gives its parent %s', (_, value, expected) => {
+    expect(new SynthesizedApp([outer, inner]).resolve(outer, value)).toBe(expected);
+  });
+
+  test('belongs to the parent of its Stage', () => {
+    const twins = [outerOf('test', { stage: 'Test' }), innerOf({ stage: 'Test' }), outerOf('live', { stage: 'Live' }), innerOf({ stage: 'Live' })];
+    const app = new SynthesizedApp(twins);
+
+    expect([app.resolve(twins[1], ref('Given')), app.resolve(twins[3], ref('Given')), app.resolve(twins[2], attribute('Jobs', 'Outputs.Back'))]).toEqual(['test', 'live', 'live']);
+  });
+
+  test('that gets its own output is not followed', () => {
+    const circle = [outerOf(attribute('Jobs', 'Outputs.Back')), innerOf()];
+
+    expect(new SynthesizedApp(circle).resolve(circle[1], ref('Given'))).toBe('${Given}');
+  });
+});
+
 test('references are named by their stack where asked', () => {
   expect(resolved({ 'Fn::Sub': '${Key}/${Key.Arn}' }, { absolute: true })).toBe('${Shop|Key}/${Shop|Key.Arn}');
 });

@@ -79,7 +79,7 @@ describe('where a danger is told', () => {
   });
 
   test('is nowhere if the guard does not find it and the docstring does not tell it', () => {
-    const line = 'FAIL ElasticLoadBalancingV2::TargetGroup kept, but its load balancer is replaced';
+    const line = 'OUT RDS::DBInstance DBInstanceClass of all instances at once';
 
     expect(toldLines(result({ prop: 'port', lines: [line], unguarded: [line] }))[0].told).toBe('SILENT');
     expect(classOf(recordOfAll([result({ prop: 'port', lines: [line], unguarded: [line] })]))).toBe('silent');

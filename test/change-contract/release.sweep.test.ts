@@ -1,10 +1,10 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
+import { stacksOf } from '../../src/assembly/read';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { LockFile, lineFor } from '../../src/change-guard/private/lock-file';
 import { canonical } from '../../tools/assemblies/canonical';
 import { breaks, breaksOf, RELEASED, releasedLock, unexplained } from '../../tools/changes/release';
-import { templatesOf } from '../../tools/changes/synthesis';
 
 const RENEW = 'before the first release, or at a release: npm run check -- release-contract --write';
 
@@ -21,7 +21,7 @@ test('MIGRATING.md has a section for what is not released', () => {
 });
 
 describe('a release with another database', () => {
-  const now = templatesOf(canonical('production'));
+  const now = stacksOf(canonical('production'));
   const stacks = lockOf(now);
   const renamed = stacks.map((stack) => ({
     ...stack,

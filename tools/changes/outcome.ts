@@ -62,7 +62,7 @@ function compared(before: State, after: State): Compared {
   if (before.text === after.text) return { class: 'SAME', lines: [], unguarded: [] };
   const comparison = new Comparison(before.lock, after.lock);
   const found = verdictsOf(comparison);
-  const own = ownRules(comparison, before, after);
+  const own = ownRules(before.stacks, after.stacks);
   const all = [...found, ...own];
   const worst = HARMS.find((harm) => all.some((one) => one.harm === harm));
   return { class: worst ?? 'SAFE', lines: linesOf(all), unguarded: linesOf(own) };

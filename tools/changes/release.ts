@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { App } from 'aws-cdk-lib';
-import { templatesOf } from './synthesis';
+import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate, Verdict } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { lockOf } from '../../src/change-guard/private/lock';
@@ -56,10 +56,10 @@ export function writeReleased(): void {
 }
 
 function templatesIn(program: Locked): StackTemplate[] {
-  if (program !== 'parts') return templatesOf(canonical(program));
+  if (program !== 'parts') return stacksOf(canonical(program));
   return Object.entries(minimal).filter(([name]) => !COMPOSITES.includes(name)).flatMap(([name, build]) => {
     const stack = testStack();
     build(stack, 'It');
-    return templatesOf((stack.node.root as App).synth()).map((one) => ({ ...one, name: `${name} ${one.name}` }));
+    return stacksOf((stack.node.root as App).synth()).map((one) => ({ ...one, name: `${name} ${one.name}` }));
   });
 }

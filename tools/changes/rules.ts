@@ -1,36 +1,42 @@
-import { State } from './synthesis';
-import { Verdict } from '../../src/change-guard/internal';
-import { Comparison } from '../../src/change-guard/private/pairing';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { Canonical } from '../../src/assembly/text';
+import { StackTemplate, Verdict } from '../../src/change-guard/internal';
 
-/** What a comparison of values does not find, because it is about several resources of our own constructs. */
-export function ownRules(comparison: Comparison, before: State, after: State): Verdict[] {
-  return [...keptGroups(comparison, before, after), ...classesTogether(before, after)];
+const INSTANCE = 'AWS::RDS::DBInstance';
+
+/** A database instance, and whether its change waits for others or for the maintenance window. */
+interface Instance {
+  readonly stack: string;
+  readonly id: string;
+  readonly cluster?: Canonical;
+  readonly size?: Canonical;
+  readonly after: readonly string[];
+  readonly deferred: boolean;
 }
 
-/** A target group belongs to one load balancer at a time: TargetGroupAssociationLimit. */
-function keptGroups(comparison: Comparison, { facts: old }: State, { facts, lock }: State): Verdict[] {
-  const isReplaced = (id: string) => comparison.replacedIn(`\${${id}}`, lock[0]).length > 0;
-  return [...facts.groups].filter(([balancer]) => isReplaced(balancer)).flatMap(([balancer, groups]) => {
-    const kept = [...groups].filter((group) => old.groups.get(balancer)?.has(group) && !isReplaced(group));
-    return kept.map((group) => verdict('FAIL', group, 'AWS::ElasticLoadBalancingV2::TargetGroup', 'kept, but its load balancer is replaced',
-      'a target group belongs to one load balancer: the deployment fails'));
+/**
+ * What a comparison of values does not find, because it is about several resources: if no instance of a cluster waits for
+ * another one, all that change their class restart at the same time.
+ */
+export function ownRules(before: readonly StackTemplate[], after: readonly StackTemplate[]): Verdict[] {
+  const [old, all] = [before, after].map(instancesOf);
+  const isChanged = (one: Instance) => old.some(({ stack, id, size }) => stack === one.stack && id === one.id && size !== one.size);
+  const changed = all.filter(isChanged);
+  return [...new Set(changed.map(({ cluster }) => cluster))].flatMap((cluster) => {
+    const together = changed.filter((one) => one.cluster === cluster);
+    const waits = together.some(({ after: others, deferred }) => deferred || together.some(({ id }) => others.includes(id)));
+    const members = all.filter((one) => one.cluster === cluster).length;
+    const [{ stack, id: resource }] = together;
+    return waits || together.length < Math.max(members, 2) ? [] : [{
+      harm: 'OUT', stack, resource, type: INSTANCE, change: 'DBInstanceClass of all instances at once', effect: 'the writer and the readers restart at the same time', remedy: '',
+    }];
   });
 }
 
-/** If no instance of a cluster waits for another one, all that change their class restart at the same time. */
-function classesTogether({ facts: old }: State, { facts }: State): Verdict[] {
-  const changed = [...facts.instances].filter(([id, { size }]) => old.instances.has(id) && old.instances.get(id)!.size !== size);
-  const clusters = new Set(changed.map(([, { cluster }]) => cluster));
-  return [...clusters].flatMap((cluster) => {
-    const ids = changed.filter(([, one]) => one.cluster === cluster).map(([id]) => id);
-    const waiting = ids.map((id) => facts.instances.get(id)!).filter(({ after, deferred }) => deferred || after.some((other) => ids.includes(other)));
-    const all = [...facts.instances.values()].filter((one) => one.cluster === cluster).length;
-    return ids.length < Math.max(all, 2) || waiting.length > 0 ? [] : [verdict('OUT', ids[0], 'AWS::RDS::DBInstance', 'DBInstanceClass of all instances at once',
-      'the writer and the readers restart at the same time')];
+function instancesOf(stacks: readonly StackTemplate[]): Instance[] {
+  const app = new SynthesizedApp(stacks, { absolute: true });
+  return app.all(INSTANCE).map(({ stack, id, body: { Properties = {}, DependsOn = [] } }) => {
+    const [cluster, size] = [Properties.DBClusterIdentifier, Properties.DBInstanceClass].map((value) => app.resolve(stack, value));
+    return { stack: stack.name, id, cluster, size, after: [DependsOn].flat(), deferred: Properties.ApplyImmediately === false };
   });
-}
-
-function verdict(harm: Verdict['harm'], id: string, type: string, change: string, effect: string): Verdict {
-  const [stack, resource] = id.split('|');
-  return { harm, stack, resource, type, change, effect, remedy: '' };
 }

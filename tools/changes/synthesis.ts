@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { LEAN, Program } from './change';
-import { Facts, factsOf } from './facts';
+import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/change-guard/internal';
 import { LockedStack, lockOf } from '../../src/change-guard/private/lock';
 
@@ -13,7 +12,7 @@ export type Outcome = State | { readonly error: Error };
 
 export interface State {
   readonly lock: readonly LockedStack[];
-  readonly facts: Facts;
+  readonly stacks: readonly StackTemplate[];
   /** Equal for programs with equal templates. */
   readonly text: string;
 }
@@ -39,21 +38,10 @@ export class Synthesis {
     const app = new App({ ...LEAN, outdir: this.folder });
     try {
       build(app);
-      return stateOf(app.synth());
+      const stacks = stacksOf(app.synth());
+      return { lock: lockOf(stacks), stacks, text: JSON.stringify(stacks) };
     } catch (error) {
       return { error: error as Error };
     }
   }
-}
-
-function stateOf(assembly: CloudAssembly): State {
-  const stacks = templatesOf(assembly);
-  return { lock: lockOf(stacks), facts: factsOf(stacks), text: JSON.stringify(stacks) };
-}
-
-/** The templates of all stacks, as the guard reads them. */
-export function templatesOf(assembly: CloudAssembly): StackTemplate[] {
-  return assembly.stacksRecursively.map(({ stackName, environment, template }) => ({
-    name: stackName, account: environment.account, region: environment.region, template: template as StackTemplate['template'],
-  }));
 }
