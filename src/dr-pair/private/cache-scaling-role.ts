@@ -148,6 +148,11 @@ function scaling({ scalableTargets }: CacheArns): iam.PolicyStatement[] {
         },
       },
     ),
+    // CloudFormation tags the target with the tags of the stack. These actions have no condition key for the service.
+    statement(
+      ['ListTagsForResource', 'TagResource', 'UntagResource'].map((action) => `application-autoscaling:${action}`),
+      [scalableTargets],
+    ),
     statement([
       'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'elasticache:DecreaseReplicaCount',
       'elasticache:IncreaseReplicaCount', 'elasticache:ModifyReplicationGroupShardConfiguration',
@@ -202,7 +207,7 @@ function accept(role: iam.Role, { bootstrapVersion, nodes: nodeArns, scalableTar
   acknowledgeWildcard(role, nodeArns, 'the names of the nodes begin with that of their replication group');
   acknowledgeWildcard(role, snapshots, 'CloudFormation generates the name of the final snapshot of the cache');
   acknowledgeWildcard(role, scalableTargets,
-    'the ARN of a scalable target contains a random id; the condition limits it to the shards of caches');
+    'the ARN of a scalable target contains a random id; a condition limits all but the tags to the shards of caches');
   acknowledgeWildcard(role, bootstrapVersion,
     'the version parameter of the CDK bootstrap stack contains a custom qualifier');
 }

@@ -1,3 +1,5 @@
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import type { SpecDatabase } from '@aws-cdk/service-spec-types';
 import { Need, needs, of, Use } from './need';
 import { Place } from './place';
 import { unnamedTargetNeeds } from './scaling';
@@ -7,6 +9,7 @@ const SCALING = 'https://docs.aws.amazon.com/autoscaling/application/userguide/s
 const ELASTICACHE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/IAM.IdentityBasedPolicies.html';
 const RESOURCES = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/IAM.ResourceLevelPermissions.html';
 const KEYS = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html';
+const TAGS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html';
 const TEMPLATES = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html';
 const CACHE_PRINCIPAL = 'elasticache.amazonaws.com';
 const SCALING_PRINCIPAL = 'elasticache.application-autoscaling.amazonaws.com';
@@ -36,8 +39,49 @@ export function useOfCacheStack(place: Place): Use {
       ...['application-autoscaling.amazonaws.com', SCALING_PRINCIPAL].flatMap((service) =>
         needs(SCALING, ['iam:PassRole'], [serviceRoles[1][0]], { 'iam:PassedToService': service })),
       ...parameterNeeds(place),
+      ...tagNeeds(place.template, (type) => taggedBy(place, name, type)),
     ],
   };
+}
+
+/** The actions with which CloudFormation tags and reads the tags of what it creates, by type. */
+const TAG_ACTIONS: Record<string, readonly string[]> = {
+  'AWS::ApplicationAutoScaling::ScalableTarget': of('application-autoscaling', 'ListTagsForResource', 'TagResource', 'UntagResource'),
+  'AWS::ElastiCache::ReplicationGroup': of('elasticache', 'AddTagsToResource', 'ListTagsForResource'),
+  'AWS::SSM::Parameter': of('ssm', 'AddTagsToResource', 'RemoveTagsFromResource'),
+};
+
+/**
+ * What the tags need of the resources that a limited role creates or changes: those that depend on a condition of the
+ * stack. CloudFormation adds the tags of the stack to each type that can have tags, whether or not this version of
+ * aws-cdk-lib writes `Tags` into the template.
+ *
+ * @throws if the actions of a type are not known
+ */
+export function tagNeeds({ Conditions = {}, Resources }: any, arnsOf: (type: string) => readonly string[]): Need[] {
+  const isConditional = (resource: any) => Object.keys(Conditions).some((name) => JSON.stringify(resource).includes(`"${name}"`));
+  const created = Object.values<any>(Resources).filter(isConditional);
+  const types = [...new Set(created.filter(({ Type, Properties }) => Properties?.Tags || isTaggable(Type)).map(({ Type }) => Type as string))];
+  return types.flatMap((type) => {
+    const actions = TAG_ACTIONS[type];
+    if (!actions) throw new Error(`a limited role creates resources of ${type}, which can have tags; add the actions of its tags to TAG_ACTIONS`);
+    return needs(TAGS, actions, arnsOf(type));
+  });
+}
+
+let spec: SpecDatabase | undefined;
+
+function isTaggable(type: string): boolean {
+  spec ??= loadAwsServiceSpecSync();
+  return spec.lookup('resource', 'cloudFormationType', 'equals', type)[0]?.tagInformation !== undefined;
+}
+
+function taggedBy(place: Place, cache: string, type: string): string[] {
+  switch (type) {
+    case 'AWS::ApplicationAutoScaling::ScalableTarget': return [place.arn('application-autoscaling', 'scalable-target/*')];
+    case 'AWS::ElastiCache::ReplicationGroup': return [place.arn('elasticache', `replicationgroup:${cache}`)];
+    default: return place.resources(type).map(([id]) => place.normal(place.arn('ssm', `parameter<${id}>`)));
+  }
 }
 
 function nodeNeeds(place: Place, group: any, name: string): Need[] {
@@ -89,7 +133,7 @@ function parameterNeeds(place: Place): Need[] {
   const page = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html';
   const parameters = place.resources('AWS::SSM::Parameter').map(([id]) => place.normal(place.arn('ssm', `parameter<${id}>`)));
   return [
-    ...needs(page, of('ssm', 'AddTagsToResource', 'GetParameters', 'PutParameter', 'RemoveTagsFromResource'), parameters),
+    ...needs(page, of('ssm', 'GetParameters', 'PutParameter'), parameters),
     ...needs(TEMPLATES, ['ssm:GetParameters'], [place.arn('ssm', 'parameter/cdk-bootstrap/*/version')]),
   ];
 }
