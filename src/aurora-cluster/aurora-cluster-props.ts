@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCapacity } from './aurora-capacity';
+import { AuroraSnapshot } from './aurora-snapshot';
 import { ReaderScaling } from './reader-scaling';
 
 /** Options of an Aurora PostgreSQL cluster. The defaults are for production. */
@@ -24,6 +25,10 @@ export interface AuroraClusterProps {
    * Version of Aurora PostgreSQL. A newer version, minor or major, is installed immediately, with an interruption:
    * CloudFormation allows major upgrades on your behalf. Aurora does not support a downgrade, so take a snapshot before
    * a major upgrade. RDS rejects a major upgrade of a cluster that belongs to a global database.
+   *
+   * With `autoMinorVersionUpgrade` AWS installs newer minor versions in a maintenance window, and CloudFormation doesn't
+   * notice: it sends a version only if this prop changes. RDS then rejects a change to a version below the running one.
+   * Read the running version first: `aws rds describe-db-clusters --query 'DBClusters[].EngineVersion'`.
    *
    * @default rds.AuroraPostgresEngineVersion.VER_17_9
    */
@@ -97,7 +102,7 @@ export interface AuroraClusterProps {
   readonly appUsername?: string;
 
   /**
-   * Name of the master user. With `snapshotIdentifier` it must be the master user of the snapshot. A change replaces
+   * Name of the master user. With `snapshot` it must be the master user of the snapshot. A change replaces
    * the cluster.
    *
    * @default 'postgres'
@@ -295,7 +300,8 @@ export interface AuroraClusterProps {
   readonly eventTopic?: sns.ITopic;
 
   /**
-   * Cluster snapshot to restore, as identifier or ARN.
+   * Cluster snapshot to restore. The version of the cluster is that of the snapshot, or `version` if that is newer: to
+   * restore a snapshot of an older major version in that version, set `version` to it.
    *
    * Adding, changing or removing it on an existing cluster replaces the cluster: to restore after data loss, add it.
    * With a `clusterIdentifier`, change the identifier in the same deployment, because CloudFormation can't replace a
@@ -308,7 +314,7 @@ export interface AuroraClusterProps {
    *
    * @default - an empty database
    */
-  readonly snapshotIdentifier?: string;
+  readonly snapshot?: AuroraSnapshot;
 
   /**
    * Enables deletion protection.

@@ -2,4 +2,5 @@ export * from './aurora-capacity';
 export * from './aurora-cluster';
 export * from './aurora-cluster-props';
 export * from './aurora-cluster-ref';
+export * from './aurora-snapshot';
 export * from './reader-scaling';

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { AuroraSnapshot } from '../aurora-cluster';
 import { BackupCopy } from '../backup';
 import { FailoverMode, StandbyMode } from '../failover';
 import { AccountResource } from '../operations';
@@ -133,11 +134,12 @@ export interface RecoveryOptions {
   /**
    * Snapshot that the database is created from, in the primary Region, as `databaseSnapshot` of an `EldoniaPlatform`.
    *
-   * Set on a deployed pair, it replaces the cluster of each Region, with a new global database. Keep it from then on.
+   * Set on a deployed pair, it replaces the cluster of each Region, with a new global database. Both have the version of
+   * the snapshot, or that of the tier if it is newer. Keep it from then on.
    *
    * @default - an empty database
    */
-  readonly databaseSnapshot?: string;
+  readonly databaseSnapshot?: AuroraSnapshot;
 
   /**
    * Write the runbooks as files `<name>-runbook.md`, `<name>-recovery.md` and `<name>-rebuild.md` beside the

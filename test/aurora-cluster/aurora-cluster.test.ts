@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf } from './fixture';
-import { AuroraCapacity, AuroraCluster } from '../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../src/aurora-cluster';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -138,7 +138,7 @@ describe('the cluster with props', () => {
 
   test('restores a snapshot, and sets a new password of the master user', () => {
     const stack = testStack();
-    databaseIn(stack, { snapshotIdentifier: 'shop-2026-11-24' });
+    databaseIn(stack, { snapshot: AuroraSnapshot.of('shop-2026-11-24', '17.9') });
 
     expect(propertiesOf(Template.fromStack(stack), CLUSTER)).toMatchObject({
       SnapshotIdentifier: 'shop-2026-11-24', MasterUsername: 'postgres', MasterUserPassword: expect.anything(),

@@ -1,7 +1,8 @@
 import { TemplateText, ofType, pairOf, placed, assemblyOf, quickApp, templateOf } from './fixture';
 import { dangling } from './references';
+import { AuroraSnapshot } from '../../src';
 
-const restored = pairOf({ recovery: { databaseSnapshot: 'before-the-incident' } });
+const restored = pairOf({ recovery: { databaseSnapshot: AuroraSnapshot.of('before-the-incident', '17.11') } });
 const stacks = placed(assemblyOf(restored));
 const empty = placed(assemblyOf(pairOf({}, quickApp())));
 const NEW = /^eldonia-(database|global)-([0-9a-f]{8})$/;
@@ -18,6 +19,8 @@ test('the restored cluster is the primary of a new global database, which a new 
     GlobalClusterIdentifier: global, DBClusterIdentifier: only(primary, 'AWS::RDS::DBCluster').DBClusterIdentifier,
   });
   expect(only(standby, 'AWS::RDS::DBCluster')).not.toHaveProperty('SnapshotIdentifier');
+  // The tier has 17.9: AWS has upgraded the primary cluster since. A secondary cluster must have the version of the primary.
+  expect([primary, standby].map((stack) => only(stack, 'AWS::RDS::DBCluster').EngineVersion)).toEqual(['17.11', '17.11']);
 });
 
 /** The names of the clusters without the hash of a snapshot. */
@@ -37,6 +40,6 @@ test('all resources keep their ids, and no reference is lost', () => {
 });
 
 test('fails with a snapshot of the standby Region', () => {
-  expect(() => pairOf({ recovery: { databaseSnapshot: 'arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:copy' } }))
+  expect(() => pairOf({ recovery: { databaseSnapshot: AuroraSnapshot.of('arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:copy', '17.9') } }))
     .toThrow('databaseSnapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot');
 });

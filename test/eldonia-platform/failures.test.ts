@@ -2,8 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing, platform } from './fixture';
 import {
-  ApiIngress, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformJob, PlatformTier,
-  PlatformZone,
+  ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformJob, PlatformTier, PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
 import { importedTrustStore, ZONE } from '../../tools/assemblies/imported';
@@ -39,16 +38,16 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
   ['zone.zoneName is required, got none; pass the name of the hosted zone', () => ({ zone: zoned({ zoneName: undefined }) })],
   ['zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; make the zone in a stack of its own and pass its id',
     (stack) => ({ zone: zoned({ hostedZoneId: new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' }).hostedZoneId }) })],
-  [`${SNAPSHOT_RULE}, got "last night"; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: 'last night' })],
-  [`${SNAPSHOT_RULE}, got ""; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: '' })],
+  [`${SNAPSHOT_RULE}, got "last night"; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: AuroraSnapshot.of('last night', '17.9') })],
+  [`${SNAPSHOT_RULE}, got ""; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: AuroraSnapshot.of('', '17.9') })],
   [`${SNAPSHOT_RULE}, got "arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1"; ${SNAPSHOT_ADVICE}`,
-    () => ({ databaseSnapshot: `arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1` })],
+    () => ({ databaseSnapshot: AuroraSnapshot.of(`arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1`, '17.9') })],
   ['databaseSnapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot',
-    () => ({ databaseSnapshot: `arn:aws:rds:ap-northeast-3:${ACCOUNT}:cluster-snapshot:copy` })],
+    () => ({ databaseSnapshot: AuroraSnapshot.of(`arn:aws:rds:ap-northeast-3:${ACCOUNT}:cluster-snapshot:copy`, '17.9') })],
   ['databaseSnapshot must be known at synthesis, got a token; pass its text, because the name of the restored cluster contains a hash of it',
-    () => ({ databaseSnapshot: later('copy') })],
+    () => ({ databaseSnapshot: AuroraSnapshot.of(later('copy'), '17.9') })],
   ['databaseSnapshot must be absent with existing.database, got both; drop one of them',
-    (stack) => ({ databaseSnapshot: 'copy', existing: existing(stack).existing })],
+    (stack) => ({ databaseSnapshot: AuroraSnapshot.of('copy', '17.9'), existing: existing(stack).existing })],
   ['api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()',
     () => ({ api: { ingress: ApiIngress.INTERNAL } })],
   ['api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out',

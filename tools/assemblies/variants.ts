@@ -8,8 +8,8 @@ import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
 import { operationsVariants } from './variants-operations';
 import {
-  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, Edge, EldoniaPlatform,
-  FargateApi, MediaProcessing, Network, PlatformTier, SecureBucket, StorageProfile, PlatformZone,
+  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraSnapshot, Edge, EldoniaPlatform, FargateApi, MediaProcessing, Network,
+  PlatformTier, PlatformZone, SecureBucket, StorageProfile,
 } from '../../src';
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
 
@@ -49,7 +49,7 @@ export const variants: Record<string, Variant> = {
       });
     },
   },
-  AuroraFromSnapshot: { build: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), snapshotIdentifier: 'shop-2026-11-24' }) },
+  AuroraFromSnapshot: { build: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), snapshot: AuroraSnapshot.of('shop-2026-11-24', '17.9') }) },
   AuroraAnywhere: { env: {}, build: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) },
   ApiWithEverything: {
     build: (stack) => new FargateApi(stack, 'Api', {

@@ -1,5 +1,6 @@
 import { App, AppProps, Duration, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { AuroraSnapshot } from '../../src';
 import { TOKYO } from '../assemblies/stacks';
 
 /** A value of a prop, or how to create it in the stack of the construct. */
@@ -157,6 +158,7 @@ function textOf(value: unknown): string {
   if (value instanceof Duration) return value.toHumanString();
   if (value instanceof Size) return `${value.toKibibytes() / 1024} MiB`;
   if (value instanceof ec2.InstanceType) return value.toString();
+  if (value instanceof AuroraSnapshot) return value.identifier;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ').slice(0, LONGEST_TEXT);
   if (typeof value !== 'object' || value === null) return String(value);
   const plain = Object.getPrototypeOf(value) === Object.prototype;

@@ -4,6 +4,7 @@ import { App, CfnResource, Stack, TimeZone, Tags } from 'aws-cdk-lib';
 import { CfnScalableTarget } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
+import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
 import { Edge, IEldoniaPlatform, PlatformJob, PlatformZone } from '../../src/region';
@@ -24,8 +25,8 @@ export interface Sample {
   readonly releases?: boolean;
   /** Whether an update fails after it has changed the service and its scaling. */
   readonly fails?: boolean;
-  /** The snapshot from which the database is restored. */
-  readonly databaseSnapshot?: string;
+  /** The snapshot from which the database is restored, with its version. */
+  readonly databaseSnapshot?: AuroraSnapshot;
 }
 
 /** What operates the platform is in stacks of its own. */

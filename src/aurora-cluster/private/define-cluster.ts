@@ -87,7 +87,7 @@ function retainHelpers(cluster: rds.DatabaseCluster, { helperRemovalPolicy }: Se
 
 /** Sets the properties that the L2 does not support, or validates against its own list of versions. */
 function adjust(
-  cluster: rds.CfnDBCluster, { capacity, snapshotIdentifier }: AuroraClusterProps, logGroup: logs.LogGroup | undefined,
+  cluster: rds.CfnDBCluster, { capacity, snapshot }: AuroraClusterProps, logGroup: logs.LogGroup | undefined,
 ): void {
   if (capacity) {
     cluster.serverlessV2ScalingConfiguration = {
@@ -96,8 +96,8 @@ function adjust(
       secondsUntilAutoPause: capacity.autoPauseAfter?.toSeconds(),
     };
   }
-  if (snapshotIdentifier !== undefined) {
-    cluster.snapshotIdentifier = snapshotIdentifier;
+  if (snapshot) {
+    cluster.snapshotIdentifier = snapshot.identifier;
     acknowledge(cluster, 'CloudFormation-Validate::W3688',
       'The password is set after the restore; CloudFormation requires the user name with the password');
   }

@@ -9,7 +9,10 @@ const OLDEST_MAJOR = 14;
 /** Standard support ends in February 2027. After that, Extended Support is billed per vCPU-hour. */
 const ENDING_MAJOR = 14;
 
-/** Checks that Aurora still creates the version. Versions that are newer than this library are valid. */
+/**
+ * Checks the form of the version, and warns of one that Aurora no longer creates: a cluster that runs it continues.
+ * Versions that are newer than this library are valid.
+ */
 export function checkEngineVersion(scope: IConstruct, version: rds.AuroraPostgresEngineVersion): void {
   const text = version.auroraPostgresFullVersion;
   if (Token.isUnresolved(text)) return;
@@ -22,11 +25,9 @@ export function checkEngineVersion(scope: IConstruct, version: rds.AuroraPostgre
   const [major, minor] = [Number(match[1]), Number(match[2])];
   if (major < OLDEST_MAJOR || minor < (OLDEST_MINOR[major] ?? 0)) {
     const oldest = `${Math.max(major, OLDEST_MAJOR)}.${OLDEST_MINOR[Math.max(major, OLDEST_MAJOR)]}`;
-    invalid(
-      scope,
-      `version must be supported by Aurora, ${oldest} or newer, got ${text}; ` +
-        'use e.g. AuroraPostgresEngineVersion.VER_17_9',
-    );
+    Annotations.of(scope).addWarningV2('@eldonia/aurora-cluster:versionNotCreated',
+      `Aurora PostgreSQL no longer creates clusters of version ${text}, and none can be restored in it: a first ` +
+        `deployment fails. A cluster that runs it continues. Upgrade to ${oldest} or newer.`);
   }
   if (major === ENDING_MAJOR) {
     Annotations.of(scope).addWarningV2('@eldonia/aurora-cluster:versionNearEnd',

@@ -41,9 +41,10 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
   const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE);
   const readers = props.readers ?? 2;
   const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;
+  const version = props.version ?? defaultVersion();
   const removalPolicy = afterCreation(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
   return {
-    version: props.version ?? defaultVersion(),
+    version: props.snapshot?._restoredIn(version) ?? version,
     vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
     writerClass: props.writerInstanceType ?? instanceType,
     readerClass: props.readerInstanceType ?? instanceType,

@@ -48,7 +48,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   } = props.recovery ?? {};
   const { recoveryPointObjective = Duration.minutes(15) } = recovery;
   const primaryNames = new RegionNames({
-    name, account: props.account, region: primaryRegion.name, databaseSnapshot,
+    name, account: props.account, region: primaryRegion.name, databaseSnapshot: databaseSnapshot?.identifier,
   });
   return {
     common,

@@ -1,3 +1,4 @@
+import { AuroraSnapshot } from '../../aurora-cluster';
 import { FargateApiOptions } from '../../fargate-api';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
@@ -100,7 +101,7 @@ export interface PlatformChoices {
 
 /** The choices that apply to every Region, and the snapshot, which a pair has among the options of its recovery. */
 export interface CommonChoices extends PlatformChoices {
-  readonly databaseSnapshot?: string;
+  readonly databaseSnapshot?: AuroraSnapshot;
 }
 
 /** The choices of one Region. */

@@ -65,7 +65,7 @@ export function createDatabase(
     vpc,
     clusterIdentifier: names.databaseCluster,
     databaseName: names.database,
-    snapshotIdentifier: databaseSnapshot,
+    snapshot: databaseSnapshot,
     version: sizes.databaseVersion,
     secretReplicaRegions: listOf(role.replicaRegion),
     secretReplicaKeyAlias: replicaKeyAlias(names, role),

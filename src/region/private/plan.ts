@@ -5,6 +5,7 @@ import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
 import { checkUnique } from './unique-name';
+import { AuroraSnapshot } from '../../aurora-cluster';
 import { FargateApiOptions } from '../../fargate-api';
 import { checkPartition, hasService } from '../../private/regions';
 import { Deployer, NodeVersion } from '../../release';
@@ -33,7 +34,7 @@ export interface CommonPlan {
   readonly jobs: PlatformJob[];
   readonly media?: MediaProcessing;
   readonly github?: GithubPlan;
-  readonly databaseSnapshot?: string;
+  readonly databaseSnapshot?: AuroraSnapshot;
   readonly alarmEmail?: string;
   readonly monitoring?: PlatformMonitoringOptions;
   readonly costs?: PlatformCostsOptions;
@@ -60,12 +61,19 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 /** Checks the choices of a platform or a pair, and sets their defaults. */
 export function settleCommon(scope: Construct, choices: CommonChoices): CommonPlan {
   checkChoices(scope, choices);
-  const { name = 'eldonia', tier = PlatformTier.PRODUCTION, edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
+  const { name = 'eldonia', edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
   const { zone, media, databaseSnapshot, alarmEmail, costs } = choices;
+  const tier = tierFor(choices.tier ?? PlatformTier.PRODUCTION, databaseSnapshot);
   const github = choices.github && githubOf(choices.github);
   const monitoring = enabledOptions(choices.monitoring, !tier._development);
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
   return { name, zone, tier, edge, api, jobs, media, github, databaseSnapshot, alarmEmail, monitoring, costs };
+}
+
+/** A tier whose database has a version in which Aurora restores the snapshot. */
+function tierFor(tier: PlatformTier, snapshot: AuroraSnapshot | undefined): PlatformTier {
+  if (!snapshot) return tier;
+  return PlatformTier.custom(tier, { databaseVersion: snapshot._restoredIn(tier._sizes().databaseVersion) });
 }
 
 /** Adds the choices of one Region, and what follows from its role. */
@@ -77,9 +85,9 @@ export function settleRegion(
   // The media bucket of a standby Region is that of the pair, with the origins of the pair.
   checkExisting(scope, choices, role.waitsForDatabase ? common.zone : {});
   // The database of a standby Region has its data from the primary Region.
-  if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot, existing);
+  if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot?.identifier, existing);
   const { account, region } = Stack.of(scope);
-  const names = new RegionNames({ name: common.name, account, region, databaseSnapshot });
+  const names = new RegionNames({ name: common.name, account, region, databaseSnapshot: databaseSnapshot?.identifier });
   checkUnique(scope, names);
   if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');
   const { tier, media } = common;

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { AuroraCapacity, AuroraCluster, IAuroraCluster } from '../../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster, AuroraSnapshot, IAuroraCluster } from '../../../src/aurora-cluster';
 import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
@@ -90,7 +90,7 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
   ),
   proxies: among([{ proxy: true }, { proxy: true, proxyIamAuthentication: true }], [{ proxyIamAuthentication: true }]),
   eventTopic: fc.oneof(ownTopic, topic),
-  snapshotIdentifier: fc.constantFrom('shop-2026', 'arn:aws:rds:ap-northeast-1:123456789012:cluster-snapshot:shop'),
+  snapshot: fc.constantFrom('shop-2026', 'arn:aws:rds:ap-northeast-1:123456789012:cluster-snapshot:shop').map((identifier) => AuroraSnapshot.of(identifier, '17.10')),
 }, ({ instances, proxies, ...props }, stack, id) => new AuroraCluster(stack, id, {
   ...props,
   ...instances,

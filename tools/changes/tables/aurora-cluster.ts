@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraClusterProps, ReaderScaling } from '../../../src';
+import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { importedKey, importedSecret, importedTopic, otherVpc } from '../values';
@@ -45,7 +45,7 @@ const rows: Rows<AuroraClusterProps> = {
   rotationInterval: to(Duration.days(90)),
   rotationHour: to(5),
   encryptionKey: to(importedKey),
-  snapshotIdentifier: [...to('shop-2026-11-24'), { from: 'shop-2026-11-24', to: 'shop-2026-11-25' }],
+  snapshot: [...to(AuroraSnapshot.of('shop-2026-11-24', '17.9')), { from: AuroraSnapshot.of('shop-2026-11-24', '17.9'), to: AuroraSnapshot.of('shop-2026-11-25', '17.9') }],
   requireTls: to(false),
   parameters: to({ log_min_duration_statement: '500' }),
   backupRetention: to(Duration.days(35)),
@@ -67,7 +67,7 @@ const namedRows: Rows<AuroraClusterProps> = {
   databaseName: to('shop'),
   adminUsername: to('root1'),
   encryptionKey: to(importedKey),
-  snapshotIdentifier: to('shop-2026-11-24'),
+  snapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
   vpc: [...to(otherVpc), { beside: { proxy: true }, to: otherVpc, name: 'other VPC, with a proxy' }],
 };
 

@@ -3,9 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
-  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone,
-  RecoveryOptions, StandbyMode, Tracing,
+  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
+  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone, RecoveryOptions,
+  StandbyMode, Tracing,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
@@ -56,7 +56,7 @@ const recovery: Rows<RecoveryOptions> = {
   approvers: [{ to: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/on-call`)], name: 'default → one role' }],
   backupCopies: [{ to: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')], name: 'none → one' }],
   backups: to(false),
-  databaseSnapshot: to('shop-2026-11-24'),
+  databaseSnapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
   enforceRpo: to(Duration.seconds(60)),
   failoverMode: to(FailoverMode.AUTOMATIC),
   recoveryPointObjective: to(Duration.minutes(10)),

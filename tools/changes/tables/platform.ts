@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import {
-  ApiDeployment, ApiIngress, AuroraCluster, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
+  ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
   MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformZone,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
@@ -40,7 +40,7 @@ const rows: Rows<EldoniaPlatformProps> = {
     { beside: { api: { ingress: ApiIngress.INTERNAL } }, from: Edge.none(), to: Edge.cloudFrontVpcOrigin(), name: 'none, internal → VPC origin' },
   ],
   availabilityZones: [{ from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' }, { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' }],
-  databaseSnapshot: to('shop-2026-11-24'),
+  databaseSnapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
   existing: to<Partial<ExistingResources>>((stack) => ({ vpc: importedVpc(stack) })),
   audit: [{ to: { enabled: false }, name: 'enabled → disabled' }],
   monitoring: [{ to: { enabled: false }, name: 'enabled → disabled' }],
