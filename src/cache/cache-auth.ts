@@ -9,6 +9,7 @@ import { CacheEngine } from './cache-engine';
 import { CacheAuthBinding } from './private/cache-auth-binding';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { grantReadable } from '../private/readable-secret';
 
 // All keys, and all commands except those that flush, stop, reconfigure or block the cache. Clients call INFO on
 // connect.
@@ -103,7 +104,7 @@ class RbacAuth extends CacheAuth {
       username: this.username,
       secret,
       userGroupIds: [userGroup(scope, engine, user)],
-      grant: (grantee) => secret.grantRead(grantee),
+      grant: (grantee) => grantReadable(secret, grantee),
     };
   }
 
@@ -173,7 +174,7 @@ class TokenAuth extends CacheAuth {
       username: 'default',
       secret: this.secret,
       authToken: value.unsafeUnwrap(),
-      grant: (grantee) => this.secret.grantRead(grantee),
+      grant: (grantee) => grantReadable(this.secret, grantee),
     };
   }
 }

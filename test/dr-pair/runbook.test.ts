@@ -168,7 +168,7 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
       'skip `failback-promote-database`',
     ]],
   ['the outage of a rebuild is between the steps that it names', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
-    /outage from step 2 to step 7|^2\. Stop the tasks|^7\. Fail back/gm, ['outage from step 2 to step 7', '2. Stop the tasks', '7. Fail back']],
+    /outage from step 2 to step 9|^2\. Stop the tasks|^9\. Fail back/gm, ['outage from step 2 to step 9', '2. Stop the tasks', '9. Fail back']],
 ])('%s', (_, text, heading, words, expected) => {
   expect([...sectionOf(text, heading).matchAll(words)].map(([found]) => found)).toEqual(expected);
 });

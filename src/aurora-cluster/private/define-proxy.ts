@@ -30,7 +30,8 @@ export function defineProxy(scope: Construct, parts: ProxyParts): rds.DatabasePr
   });
   const proxied = new rds.DatabaseProxy(scope, 'Proxy', {
     proxyTarget: rds.ProxyTarget.fromCluster(cluster),
-    secrets: [appSecret],
+    // Without its key, in whose policy the L2 would name the role: the key is retained, and the role isn't.
+    secrets: [secretsmanager.Secret.fromSecretCompleteArn(scope, 'ProxySecret', appSecret.secretArn)],
     role,
     vpc,
     vpcSubnets,

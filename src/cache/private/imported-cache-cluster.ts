@@ -8,7 +8,7 @@ import { CacheClusterBase } from './cache-cluster-base';
 import { nodeIdsOf } from './cache-metrics';
 import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './defaults';
 import { invalid } from '../../private/errors';
-import { allowDecryption } from '../../private/secret-key';
+import { grantReadable } from '../../private/readable-secret';
 import { CacheClusterAttributes } from '../cache-cluster-ref';
 
 /** An existing cache, by its attributes. */
@@ -36,10 +36,7 @@ export class ImportedCacheCluster extends CacheClusterBase {
   }
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
-    if (this.secret) {
-      allowDecryption(this.secret, grantee);
-      return this.secret.grantRead(grantee);
-    }
+    if (this.secret) return grantReadable(this.secret, grantee);
     const arn = (resource: string, resourceName: string) => Stack.of(this).formatArn({
       service: 'elasticache', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });

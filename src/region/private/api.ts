@@ -15,7 +15,6 @@ import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
 import { knowsAgent } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { readableSecret } from '../../private/readable-secret';
-import { allowDecryption } from '../../private/secret-key';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { MediaPrefixes } from '../media-processing';
 
@@ -32,9 +31,9 @@ export type ApiSite = Omit<IEldoniaPlatform, 'api'>;
 export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): FargateApi {
   const { api, audit, edge, existing, names, sizes } = plan;
   const { database, cache } = site;
-  const loginSecret = (field: string) => ecs.Secret.fromSecretsManager(database.appSecret, field);
+  const loginSecret = (field: string) => readableSecret(database.appSecret, field);
   const address = cacheAddress(scope, plan, cache);
-  const cacheSecrets = cache.secret && { REDIS_PASSWORD: ecs.Secret.fromSecretsManager(cache.secret, 'password') };
+  const cacheSecrets = cache.secret && { REDIS_PASSWORD: readableSecret(cache.secret, 'password') };
   const fargateApi = new FargateApi(scope, 'Api', {
     ...api,
     runtimeMonitoring: api.runtimeMonitoring ?? (watchesTasks(audit) && knowsAgent(Stack.of(scope).region)),
@@ -71,7 +70,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     secrets: {
       DB_USER: loginSecret('username'),
       DB_PASSWORD: loginSecret('password'),
-      JWT_SECRET: existing.jwtSecret ? readableSecret(site.jwtSecret) : ecs.Secret.fromSecretsManager(site.jwtSecret),
+      JWT_SECRET: readableSecret(site.jwtSecret),
       ...cacheSecrets,
       ...address.secrets,
       ...api.secrets,
@@ -114,7 +113,6 @@ export function connect(
 ): void {
   database.connections.allowDefaultPortFrom(api, 'API');
   cache.connections.allowDefaultPortFrom(api, 'API');
-  if (cache.secret) allowDecryption(cache.secret, api.executionRole);
   grantMedia(mediaBucket, api.taskRole, media._prefixes());
   // The first tasks need the database user; readers may follow.
   if (role.waitsForDatabase) api.startAfter(database.ready);
