@@ -6,6 +6,7 @@ const statements = identityStatements(canonical('everything'));
 
 /** Contradictions that are known, each with its reason. */
 const KNOWN: [text: RegExp, reason: string][] = [
+  [/^arc-region-switch:ListServiceQuotaWarnings does not exist/, 'newer than the data: https://docs.aws.amazon.com/arc-region-switch/latest/api/API_ListServiceQuotaWarnings.html'],
   [/^codestar-connections:UseConnection has the resources /, 'the older name of the same permission: services check either of them, whatever the prefix of the ARN'],
 ];
 

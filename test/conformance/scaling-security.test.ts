@@ -73,6 +73,7 @@ test.each([
   ['cloudwatch:GetMetricStatistics', true], ['cloudwatch:PutMetricAlarm', false],
   ['ecs:ListServices', true], ['ecs:UpdateService', false],
   ['arc-region-switch:ListPlansInRegion', true], ['arc-region-switch:ListPlanExecutions', false],
+  ['servicequotas:RequestServiceQuotaIncrease', true], ['servicequotas:PutServiceQuotaIncreaseRequestIntoTemplate', false],
   ['kms:CreateGrant', false],
 ])('%s is allowed on all resources only if it has no resource-level permissions', (action, expected) => {
   expect(holds('R5.8.1-1', changed(app, statement, allow(action, '*')))).toBe(expected);

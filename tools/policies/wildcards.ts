@@ -75,6 +75,16 @@ const EVERYTHING = /^\*$/;
  */
 export const UNNAMED: Wildcard[] = [
   {
+    actions: ['arc-region-switch:ListServiceQuotaWarnings'],
+    resource: EVERYTHING,
+    reason: 'like the other list actions of plans: the service authorization reference does not know it yet',
+  },
+  {
+    actions: ['ecs:DescribeCapacityProviders', 'servicequotas:GetRequestedServiceQuotaChange', 'servicequotas:GetServiceQuota', 'servicequotas:RequestServiceQuotaIncrease'],
+    resource: EVERYTHING,
+    reason: 'ARC Region switch compares quotas of several services, and documents no resources; an increase of a quota creates nothing, and AWS reviews it',
+  },
+  {
     actions: ['backup:CopyFromBackupVault'],
     resource: EVERYTHING,
     conditions: ['backup:CopyTargets'],

@@ -6,7 +6,7 @@ const ROLE = 'AWS::IAM::Role';
 const POLICY = 'AWS::IAM::Policy';
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
-/** Actions without resource-level permissions: their statements need the resource `*`. */
+/** Actions without resource-level permissions, or on quotas of the account: their statements need the resource `*`. */
 const WITHOUT_RESOURCES = new RegExp(`^(${[
   '[a-z0-9-]+:Describe\\w+',
   'ecr:GetAuthorizationToken',
@@ -24,7 +24,8 @@ const WITHOUT_RESOURCES = new RegExp(`^(${[
   's3:ListAllMyBuckets',
   'events:ListRules',
   'backup:CopyFromBackupVault',
-  'arc-region-switch:ListPlans(InRegion)?',
+  'arc-region-switch:List(Plans(InRegion)?|ServiceQuotaWarnings)',
+  'servicequotas:(Get(RequestedServiceQuotaChange|ServiceQuota)|RequestServiceQuotaIncrease)',
   'inspector2:List(Coverage|Findings)',
 ].join('|')})$`);
 

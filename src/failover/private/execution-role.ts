@@ -10,8 +10,10 @@ import { actionsOf, Arns, regionsOf } from './names';
  * of the pair.
  *
  * Some read actions have no resource-level permissions, or ARC calls them without a resource. AWS's policies allow them
- * on `*`.
+ * on `*`. ARC compares the quotas of both Regions, and requests an increase of the lower one. Without these permissions
+ * the evaluation of a plan has a warning.
  *
+ * @see https://docs.aws.amazon.com/r53recovery/latest/dg/working-with-rs-service-quota-checks.html
  * @see https://docs.aws.amazon.com/r53recovery/latest/dg/security_iam_region_switch_execution_blocks.html
  */
 export function executionRole(scope: Construct, props: FailoverPlanProps, arns: Arns): iam.Role {
@@ -21,15 +23,15 @@ export function executionRole(scope: Construct, props: FailoverPlanProps, arns: 
   });
   // Not inline, because a statement on iam:SimulatePrincipalPolicy refers to the role.
   const permissions = [
-    ...reading(), ...database(props, arns), ...service(props, arns), ...functions(props, arns),
+    ...reading(), ...quotas(), ...database(props, arns), ...service(props, arns), ...functions(props, arns),
     ...plan(role, props, arns),
     ...alarms(props, arns),
   ];
   permissions.forEach(([actions, resources, conditions]) =>
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions })));
 
-  const reason = 'ARC calls these read actions without a resource, or they have no resource-level permissions; ' +
-    'AWS\'s policies allow them on *';
+  const reason = 'ARC calls these read actions and the quota actions without a documented resource, or they have no ' +
+    'resource-level permissions; AWS\'s policies allow them on *';
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', reason);
   acknowledgeWildcard(role, arns.plan(), 'the ARN of the plan ends with six random characters');
   for (const { region } of regionsOf(props.pair)) {
@@ -47,6 +49,15 @@ function reading(): Permission[] {
     'rds:DescribeGlobalClusters', 'rds:DescribeDBClusters', 'ecs:ListServices',
     'application-autoscaling:DescribeScalableTargets',
     'cloudwatch:GetMetricStatistics',
+  ], ['*']]];
+}
+
+/** An increase of a quota creates nothing, and AWS reviews it. */
+function quotas(): Permission[] {
+  return [[[
+    'ecs:DescribeTaskDefinition', 'ecs:DescribeCapacityProviders',
+    'servicequotas:GetServiceQuota', 'servicequotas:GetRequestedServiceQuotaChange',
+    'servicequotas:RequestServiceQuotaIncrease',
   ], ['*']]];
 }
 

@@ -21,8 +21,8 @@ const OPERATE = [
   'UpdatePlanExecution',
   'UpdatePlanExecutionStep',
 ].map((action) => `arc-region-switch:${action}`);
-/** The permissions to find the plan by its name. */
-const LIST = ['arc-region-switch:ListPlans', 'arc-region-switch:ListPlansInRegion'];
+/** The permissions to find the plan by its name, and the quotas that differ between the Regions. */
+const LIST = ['ListPlans', 'ListPlansInRegion', 'ListServiceQuotaWarnings'].map((action) => `arc-region-switch:${action}`);
 
 /**
  * A plan of ARC Region switch that moves an application to the standby Region, and back.
@@ -128,7 +128,7 @@ export class FailoverPlan extends Resource implements IFailoverPlan {
    */
   grantExecute(grantee: iam.IGrantable): iam.Grant {
     acknowledge(Construct.isConstruct(grantee) ? grantee : this, 'AwsSolutions-IAM5[Resource::*]',
-      'the list actions of plans have no resource-level permissions');
+      'the list actions of plans have no resource-level permissions, or none that is documented');
     return iam.Grant.addToPrincipal({ grantee, actions: OPERATE, resourceArns: [this.planArn] })
       .combine(iam.Grant.addToPrincipal({ grantee, actions: LIST, resourceArns: ['*'] }))
       .combine(iam.Grant.addToPrincipal(

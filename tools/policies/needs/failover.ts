@@ -56,6 +56,10 @@ function needsOfBlock(place: Place, block: any): Need[] {
         ...needs(page, ['application-autoscaling:RegisterScalableTarget'],
           regions.map((region) => place.arn('application-autoscaling', 'scalable-target/*', { region })),
           { 'application-autoscaling:service-namespace': 'ecs', 'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount' }),
+        ...needs(`${ARC}/working-with-rs-service-quota-checks.html`, [
+          ...of('ecs', 'DescribeCapacityProviders', 'DescribeTaskDefinition'),
+          ...of('servicequotas', 'GetRequestedServiceQuotaChange', 'GetServiceQuota', 'RequestServiceQuotaIncrease'),
+        ], ['*']),
       ];
     }
     case 'Route53HealthCheckConfig':
