@@ -4,9 +4,10 @@ import { operatingStacks } from './operating';
 import { eventsOf, typesThat } from './stack-events';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
-import { DOMAIN, REGION } from '../../tools/emulator/emulator';
+import { DOMAIN, Emulator, REGION } from '../../tools/emulator/emulator';
 import { Guide } from '../../tools/emulator/guide';
 import { eventually } from '../../tools/emulator/patience';
+import { refusalOf } from '../../tools/emulator/refusals';
 import { CommandFailed } from '../../tools/steps';
 
 /** Creates or deletes a record of the domain that the platform doesn't know. */
@@ -20,6 +21,21 @@ export async function changeRecord({ route53 }: Clients, HostedZoneId: string, A
 export async function failing(deployment: Promise<unknown>): Promise<void> {
   const error: unknown = await deployment.then(() => new Error('the deployment succeeded'), (reason: unknown) => reason);
   if (!(error instanceof CommandFailed)) throw error;
+}
+
+/** Whether CloudFront accepts distributions of the account: refused before AWS has verified it, accepted and deleted afterwards. */
+export function verificationChecks(emulator: Emulator, guide: Guide): Checks {
+  const trial = () => guide.run('2. Check the quotas', 2);
+  return {
+    'the trial of the guide is refused before AWS has verified the account': async () => {
+      emulator.account({ Account: 'unverified' });
+      assert.throws(trial, new RegExp(refusalOf('cloudfront CreateDistribution', { Account: 'unverified' })!));
+    },
+    'and succeeds afterwards': async () => {
+      emulator.account({});
+      trial();
+    },
+  };
 }
 
 const STACK = { StackName: 'Platform' };

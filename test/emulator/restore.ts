@@ -1,11 +1,19 @@
 import assert from 'assert/strict';
 import { DBCluster } from '@aws-sdk/client-rds';
+import { eventsOf } from './stack-events';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { Guide } from '../../tools/emulator/guide';
 
 /** The name of the cluster that is deployed first. */
 const BEFORE = 'eldonia-database';
+/** The version to which AWS upgrades it. The tier has 17.9. */
+export const UPGRADED = '17.10';
+
+/** AWS installs a minor version in a maintenance window, and CloudFormation doesn't notice. */
+export async function upgradeByItself({ rds }: Clients, EngineVersion: string): Promise<void> {
+  await rds.modifyDBCluster({ DBClusterIdentifier: BEFORE, EngineVersion, ApplyImmediately: true });
+}
 
 /** Takes the snapshot that AWS Backup would have taken the night before. */
 export async function takeSnapshot({ rds }: Clients, DBClusterSnapshotIdentifier: string): Promise<string> {
@@ -25,6 +33,22 @@ async function tasks({ ecs, requests }: Clients): Promise<{ readonly desired?: n
   return { desired: services![0].desiredCount, suspended: ScalableTargets[0].SuspendedState?.DynamicScalingInSuspended };
 }
 
+/** The version of a snapshot that the guide shows. */
+export function versionIn(guide: Guide, snapshot: string): string {
+  return new RegExp(`\\s(\\d+\\.\\d+)\\s${snapshot}$`, 'm').exec(guide.run('2. Choose a snapshot'))![1];
+}
+
+/** After a deployment with the version of the program, which AWS has upgraded since. */
+export function refusedRestoreChecks(aws: Clients, message: string): Checks {
+  return {
+    'RDS has refused it, and the stack is rolled back to the previous cluster': async () => {
+      const reasons = (await eventsOf(aws, 'Platform')).filter(({ ResourceStatus }) => ResourceStatus === 'UPDATE_FAILED').map(({ ResourceStatusReason }) => ResourceStatusReason);
+      assert.ok(reasons.some((reason) => reason?.includes(message)), reasons.join('; '));
+      assert.deepEqual((await clusters(aws)).map(({ DBClusterIdentifier }) => DBClusterIdentifier), [BEFORE]);
+    },
+  };
+}
+
 /** Before the deployment: no writes, and a snapshot to choose. */
 export function beforeRestoreChecks(aws: Clients, guide: Guide, snapshot: string): Checks {
   return {
@@ -33,7 +57,7 @@ export function beforeRestoreChecks(aws: Clients, guide: Guide, snapshot: string
       assert.deepEqual(await tasks(aws), { desired: 0, suspended: true });
     },
     'the next ones list the snapshot': async () => {
-      assert.match(guide.run('2. Choose a snapshot'), new RegExp(`^\\S+\\s${snapshot}$`, 'm'));
+      assert.match(guide.run('2. Choose a snapshot'), new RegExp(`^\\S+\\s\\d+\\.\\d+\\s${snapshot}$`, 'm'));
     },
   };
 }
@@ -52,6 +76,7 @@ export function restoreChecks(aws: Clients, guide: Guide): Checks {
       assert.equal(found.length, 2);
       assert.equal(found[0].DBClusterIdentifier, BEFORE);
       assert.match(found[1].DBClusterIdentifier!, /^eldonia-database-[0-9a-z]+$/);
+      assert.equal(found[1].EngineVersion, UPGRADED);
       assert.deepEqual(found.map(({ DeletionProtection, StorageEncrypted }) => [DeletionProtection, StorageEncrypted]), [[true, true], [true, true]]);
     },
     'its instances are new, and those of the previous one are deleted': async () => {

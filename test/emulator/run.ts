@@ -4,21 +4,23 @@ import { databaseChecks, storageChecks } from './data';
 import { deliveryChecks } from './delivery';
 import { domainChecks, headerChecks, originChecks, vpcOriginChecks } from './door';
 import { distributionChecks, firewallChecks } from './edge';
-import { changeRecord, failing, failureChecks } from './failure';
+import { changeRecord, failing, failureChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
 import { networkChecks } from './network';
 import { operatingChecks } from './operating';
-import { beforeRestoreChecks, restoreChecks, takeSnapshot } from './restore';
+import { beforeRestoreChecks, refusedRestoreChecks, restoreChecks, takeSnapshot, UPGRADED, upgradeByItself, versionIn } from './restore';
 import { Operations } from './run-operations';
 import { PairRun } from './run-pair';
 import { ReleaseRun } from './run-releases';
+import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { Sample, synthesise } from '../../tools/emulator/app';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { Clients, createClients } from '../../tools/emulator/clients';
 import { DOMAIN, Emulator, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { Guide } from '../../tools/emulator/guide';
+import { refusalOf } from '../../tools/emulator/refusals';
 import { STUBS } from '../../tools/emulator/stubs';
 import { withEmulator } from '../../tools/emulator/with-emulator';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../../tools/steps';
@@ -64,7 +66,18 @@ class Run {
     this.cdk = new Cdk(emulator);
   }
 
+  /** One scenario after a first deployment. */
+  async only(scenario: string): Promise<void> {
+    const scenarios: Record<string, (hostedZoneId: string) => Promise<void>> = { 'restore': this.restore.bind(this), 'new account': this.unverifiedAccount.bind(this) };
+    const play = scenarios[scenario];
+    if (!play) throw new Error(`no scenario "${scenario}"; one of ${Object.keys(scenarios).join(', ')}`);
+    const hostedZoneId = await this.newAccount();
+    await this.firstDeployment(hostedZoneId);
+    await play(hostedZoneId);
+  }
+
   async all(): Promise<void> {
+    await this.unverifiedAccount();
     await this.failedDeployment();
     const hostedZoneId = await this.newAccount();
     await this.firstDeployment(hostedZoneId);
@@ -75,6 +88,12 @@ class Run {
     await new ReleaseRun(this.emulator, this.cdk, this.report).all(await this.newAccount());
     await this.vpcOrigin(await this.newAccount());
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
+  }
+
+  /** The command of docs/first-deployment.md that finds it out before the deployment. */
+  private async unverifiedAccount(): Promise<void> {
+    const guide = await Guide.of(this.emulator, 'first-deployment.md');
+    await this.report.run('An account that is not verified', verificationChecks(this.emulator, guide));
   }
 
   private async newAccount(...moreRegions: string[]): Promise<string> {
@@ -146,9 +165,14 @@ class Run {
   /** As docs/restore.md describes it, with its commands. */
   private async restore(hostedZoneId: string): Promise<void> {
     const guide = await Guide.of(this.emulator, 'restore.md');
-    const databaseSnapshot = await step('take a snapshot of the database', async () => takeSnapshot(this.aws, 'before-the-incident'));
-    await this.report.run('Before a restore', beforeRestoreChecks(this.aws, guide, databaseSnapshot));
-    await step('deploy with the snapshot', async () => this.deploy({ hostedZoneId, ...this.updated, databaseSnapshot }));
+    await step('AWS upgrades the database by itself', async () => upgradeByItself(this.aws, UPGRADED));
+    const snapshot = await step('take a snapshot of the database', async () => takeSnapshot(this.aws, 'before-the-incident'));
+    await this.report.run('Before a restore', beforeRestoreChecks(this.aws, guide, snapshot));
+    const restore = async (version: string) => this.deploy({ hostedZoneId, ...this.updated, databaseSnapshot: AuroraSnapshot.of(snapshot, version) });
+    await step('deploy with the snapshot in the version of the program', async () => failing(restore('17.9')));
+    await this.report.run('A restore below the version of the snapshot',
+      refusedRestoreChecks(this.aws, refusalOf('rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.9', SnapshotVersion: UPGRADED })!));
+    await step('deploy with the snapshot', async () => restore(versionIn(guide, snapshot)));
     await this.report.run('A restored database', restoreChecks(this.aws, guide));
   }
 
@@ -182,7 +206,8 @@ async function main(): Promise<void> {
   setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
   await withEmulator(async (emulator) => {
     const run = new Run(emulator);
-    await run.all();
+    const [scenario] = process.argv.slice(2);
+    await (scenario === undefined ? run.all() : run.only(scenario));
     showLimits(emulator);
     console.log(`\n${run.report.passed} passed, ${run.report.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
     if (run.report.failed > 0) process.exitCode = 1;

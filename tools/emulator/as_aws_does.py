@@ -1,47 +1,15 @@
 """What AWS refuses or does by itself and MiniStack does not, each named after what AWS does. Patched from outside, and named in the run's output."""
-from ministack.services import alb, dynamodb, rds, ssm
-from ministack.services.cloudformation import provisioners, stacks
+from ministack.services import dynamodb, rds, ssm
+from ministack.services.cloudformation import stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
+import refusals
 from calls import client
 
-ON = ("true", True)
 IPV6_BLOCK = "2001:db8:1234:1a00::/56"
 # Types whose imitation calls the server over HTTP.
 CALLING = ("AWS::RDS::DBCluster", "AWS::S3::Bucket")
 ARM64_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64"
-
-
-def refuse_deletion(kind, is_protected):
-    """By what the service knows: protection can be disabled after the deployment."""
-    own = _RESOURCE_HANDLERS[kind]
-
-    def delete(physical_id, props):
-        if is_protected(physical_id):
-            raise ValueError(f"{physical_id} is protected from deletion")
-        own["delete"](physical_id, props)
-
-    _RESOURCE_HANDLERS[kind] = {**own, "delete": delete}
-
-
-def protected_clusters():
-    def is_protected(physical_id):
-        return rds._clusters.get(physical_id, {}).get("DeletionProtection") in ON
-
-    refuse_deletion("AWS::RDS::DBCluster", is_protected)
-    own = provisioners._rds_db_cluster_delete
-
-    def delete_predecessor(physical_id, props):
-        if not is_protected(physical_id):
-            own(physical_id, props)
-
-    # An update that replaces a cluster calls this function itself. CloudFormation reports that it could not delete the cluster, and goes on.
-    provisioners._rds_db_cluster_delete = delete_predecessor
-
-
-def protected_load_balancers():
-    refuse_deletion("AWS::ElasticLoadBalancingV2::LoadBalancer", lambda arn: any(
-        item["Key"] == "deletion_protection.enabled" and item["Value"] in ON for item in alb._lb_attrs.get(arn, [])))
 
 
 def leave_global_cluster():
@@ -132,8 +100,9 @@ def keep_what_a_rollback_left():
 # Refusals come last, so that they are asked first.
 BEHAVIORS = {
     "CloudFormation removes a cluster from its global cluster before it deletes the cluster": leave_global_cluster,
-    "RDS refuses to delete a protected cluster": protected_clusters,
-    "Elastic Load Balancing refuses to delete a protected load balancer": protected_load_balancers,
+    "RDS refuses versions of clusters, and the deletion of a cluster that is protected or has instances": refusals.clusters,
+    "Elastic Load Balancing refuses to delete a protected load balancer": refusals.load_balancers,
+    "CloudFront refuses distributions of an account that is not verified": refusals.distributions,
     "S3 refuses replication to a bucket that does not exist": require_destination_of_replication,
     "RDS takes the final snapshot of a cluster": final_snapshot_of_cluster,
     "a stack whose rollback failed keeps the resources that could not be deleted": keep_what_a_rollback_left,

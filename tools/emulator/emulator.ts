@@ -6,6 +6,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { CACHE, ROOT } from './install';
+import { Facts, REFUSALS } from './refusals';
 import { stubSchemas } from './stubs';
 
 export const ACCOUNT = '000000000000';
@@ -49,6 +50,8 @@ export class Emulator {
     writeFileSync(this.file('records'), '');
     writeFileSync(this.file('outage'), '');
     writeFileSync(this.file('stubs'), JSON.stringify(stubSchemas()));
+    writeFileSync(this.file('refusals'), JSON.stringify(REFUSALS));
+    this.account({});
     const log = openSync(this.file('log'), 'w');
     this.server = spawn(python, [join(__dirname, 'server.py')], {
       // A process group of its own, so that the Lambda workers end with the server.
@@ -66,8 +69,10 @@ export class Emulator {
         // Lambda's runtime has the SDK; the handlers are bundled without it.
         NODE_PATH: join(ROOT, 'node_modules'),
         PYTHONPYCACHEPREFIX: join(CACHE, 'pycache'),
+        EMULATOR_ACCOUNT: this.file('account'),
         EMULATOR_OUTAGE: this.file('outage'),
         EMULATOR_RECORDS: this.file('records'),
+        EMULATOR_REFUSALS: this.file('refusals'),
         EMULATOR_STUBS: this.file('stubs'),
       },
     });
@@ -114,6 +119,11 @@ export class Emulator {
   /** Sets what happens to requests by region; regions that are left out are healthy. */
   trouble(regions: Record<string, Trouble>): void {
     writeFileSync(this.file('outage'), Object.entries(regions).map((line) => `${line.join(' ')}\n`).join(''));
+  }
+
+  /** Sets facts of the account for the refusals, such as `Account: 'unverified'` or `Withdrawn: ['17.9']`; without them it has none. */
+  account(facts: Facts): void {
+    writeFileSync(this.file('account'), JSON.stringify(facts));
   }
 
   /** Forget all resources, as in a new account. */

@@ -1,0 +1,31 @@
+import { Facts, refusalOf, REFUSALS } from '../../tools/emulator/refusals';
+
+test.each<[operation: string, facts: Facts, message: RegExp | undefined]>([
+  ['rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.9', SnapshotVersion: '17.10' }, /\(17\.9\) is earlier than .* \(17\.10\)/],
+  ['rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.10', SnapshotVersion: '17.10' }, undefined],
+  ['rds RestoreDBClusterFromSnapshot', { EngineVersion: '16.20', SnapshotVersion: '17.4' }, /earlier/],
+  ['rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.4', SnapshotVersion: '17.4', Withdrawn: ['17.4'] }, /Cannot find version 17\.4/],
+  ['rds CreateDBCluster', { EngineVersion: '17.4', Withdrawn: ['17.5'] }, undefined],
+  ['rds ModifyDBCluster', { EngineVersion: '17.10', RunningVersion: '17.11' }, /from 17\.11 to 17\.10/],
+  ['rds ModifyDBCluster', { EngineVersion: '18.3', RunningVersion: '17.11' }, undefined],
+  ['rds DeleteDBCluster', { DeletionProtection: 'false', DBInstances: ['application-autoscaling-1'] }, /still contains DB instances/],
+  ['rds DeleteDBCluster', { DeletionProtection: 'true', DBInstances: [] }, /protected/],
+  ['rds DeleteDBCluster', { DeletionProtection: 'false', DBInstances: [] }, undefined],
+  ['elasticloadbalancing DeleteLoadBalancer', { 'deletion_protection.enabled': 'true' }, /deletion protection is enabled/],
+  ['application-autoscaling RegisterScalableTarget', { Tags: ['Project'], Allowed: ['application-autoscaling:RegisterScalableTarget'] }, /TagResource/],
+  ['application-autoscaling RegisterScalableTarget', { Tags: ['Project'], Allowed: ['application-autoscaling:TagResource'] }, undefined],
+  ['application-autoscaling RegisterScalableTarget', { Tags: [], Allowed: [] }, undefined],
+  ['cloudfront CreateDistribution', { Account: 'unverified' }, /must be verified/],
+  ['cloudfront CreateDistribution', {}, undefined],
+  ['cloudformation CreateChangeSet IMPORT', { UnresolvedDependencies: ['Role'] }, /Unresolved resource dependencies/],
+  ['codebuild StartBuild', { Builds: 1, BuildQuota: 0 }, /more than 0 builds/],
+  ['ecs RunTask', { VCpus: 10, VCpuQuota: 6 }, /number of vCPUs/],
+  ['ecs RunTask', { VCpus: 6, VCpuQuota: 6 }, undefined],
+])('%s with %j: %s', (operation, facts, message) => {
+  if (message) expect(refusalOf(operation, facts)).toMatch(message);
+  else expect(refusalOf(operation, facts)).toBeUndefined();
+});
+
+test('each row has a source of AWS or a public report', () => {
+  expect(REFUSALS.filter(({ source }) => !/^https:\/\/(?:docs\.aws\.amazon\.com|github\.com)\/\S+$/.test(source))).toEqual([]);
+});

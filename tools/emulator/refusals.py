@@ -1,0 +1,126 @@
+"""What AWS refuses, as the table in refusals.ts says. The emulator knows the facts of the calls, the file those of the account."""
+import json
+import os
+import re
+
+from ministack.services import alb, cloudformation, cloudfront, rds
+from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+CLUSTER, BALANCER, DISTRIBUTION = "AWS::RDS::DBCluster", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CloudFront::Distribution"
+
+
+def loaded(variable):
+    with open(os.environ[variable], encoding="utf8") as file:
+        return json.load(file)
+
+
+def numbers(version):
+    return [int(part) for part in version.split(".")]
+
+
+RELATIONS = {
+    "equals": lambda fact, other, facts: str(fact) == other,
+    "exceeds": lambda fact, other, facts: other in facts and fact > facts[other],
+    "is in": lambda fact, other, facts: fact in facts.get(other, []),
+    "is not empty": lambda fact, other, facts: bool(fact),
+    "is older than": lambda fact, other, facts: bool(facts.get(other)) and numbers(fact) < numbers(facts[other]),
+    "needs": lambda fact, other, facts: bool(fact) and other not in facts.get("Allowed", [other]),
+}
+
+
+def refusal_of(operation, facts):
+    known = {**loaded("EMULATOR_ACCOUNT"), **{name: fact for name, fact in facts.items() if fact is not None}}
+    for row in loaded("EMULATOR_REFUSALS"):
+        name, relation, other = [*row["when"], ""][:3]
+        if row["operation"] == operation and name in known and RELATIONS[relation](known[name], other, known):
+            return re.sub(r"\{(\w+)\}", lambda found: str(known[found.group(1)]), row["message"])
+    return None
+
+
+def check(operation, **facts):
+    message = refusal_of(operation, facts)
+    if message:
+        raise ValueError(message)
+
+
+def text(value):
+    return str(value).lower()
+
+
+def snapshot_version(identifier):
+    return rds._db_cluster_snapshots.get(identifier.split(":cluster-snapshot:")[-1], {}).get("EngineVersion")
+
+
+def check_creation(props):
+    version, snapshot = props.get("EngineVersion"), props.get("SnapshotIdentifier")
+    if snapshot:
+        check("rds RestoreDBClusterFromSnapshot", EngineVersion=version, SnapshotVersion=snapshot_version(snapshot))
+    else:
+        check("rds CreateDBCluster", EngineVersion=version)
+
+
+def check_cluster_deletion(name):
+    instances = [item["DBInstanceIdentifier"] for item in rds._instances.values() if item.get("DBClusterIdentifier") == name]
+    check("rds DeleteDBCluster", DeletionProtection=text(rds._clusters.get(name, {}).get("DeletionProtection", False)), DBInstances=instances)
+
+
+def rolls_back(stack_name):
+    """The handler of CloudFormation sends no version in a rollback."""
+    return "ROLLBACK" in cloudformation._stacks.get(stack_name, {}).get("StackStatus", "")
+
+
+def clusters():
+    create, handlers = provisioners._rds_db_cluster_create, _RESOURCE_HANDLERS[CLUSTER]
+
+    def checked_create(logical_id, props, stack_name):
+        check_creation(props)
+        return create(logical_id, props, stack_name)
+
+    def update(name, old_props, new_props, stack_name, *more):
+        version = new_props.get("EngineVersion")
+        replaced = any(old_props.get(key) != new_props.get(key) for key in ("DBClusterIdentifier", "SnapshotIdentifier"))
+        if version != old_props.get("EngineVersion") and not replaced and not rolls_back(stack_name):
+            check("rds ModifyDBCluster", EngineVersion=version, RunningVersion=rds._clusters.get(name, {}).get("EngineVersion"))
+        return handlers["update"](name, old_props, new_props, stack_name, *more)
+
+    def delete(name, props):
+        check_cluster_deletion(name)
+        handlers["delete"](name, props)
+
+    def delete_predecessor(name, props):
+        # CloudFormation reports that it could not delete the cluster that an update replaces, and goes on.
+        try:
+            check_cluster_deletion(name)
+        except ValueError:
+            return
+        own(name, props)
+
+    own = provisioners._rds_db_cluster_delete
+    provisioners._rds_db_cluster_create, provisioners._rds_db_cluster_delete = checked_create, delete_predecessor
+    _RESOURCE_HANDLERS[CLUSTER] = {**handlers, "create": checked_create, "update": update, "delete": delete}
+
+
+def load_balancers():
+    handlers = _RESOURCE_HANDLERS[BALANCER]
+
+    def delete(arn, props):
+        check("elasticloadbalancing DeleteLoadBalancer", **{item["Key"]: text(item["Value"]) for item in alb._lb_attrs.get(arn, [])})
+        handlers["delete"](arn, props)
+
+    _RESOURCE_HANDLERS[BALANCER] = {**handlers, "delete": delete}
+
+
+def distributions():
+    handlers, create = _RESOURCE_HANDLERS[DISTRIBUTION], cloudfront._create_distribution
+
+    def made(*arguments):
+        check("cloudfront CreateDistribution")
+        return handlers["create"](*arguments)
+
+    def created(headers, body):
+        message = refusal_of("cloudfront CreateDistribution", {})
+        return cloudfront._error("AccessDenied", message, 403) if message else create(headers, body)
+
+    cloudfront._create_distribution = created
+    _RESOURCE_HANDLERS[DISTRIBUTION] = {**handlers, "create": made}
