@@ -48,6 +48,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
   ['Background', '背景', [
     ['requirements', 'Requirements', '要件'],
     ['deviations', 'Deviations', '仕様との差異'],
+    ['assumptions', 'Assumptions about AWS', 'AWS についての前提'],
     ['permissions', 'Permissions', '権限'],
     ['threat-model', 'Threat model', '脅威モデル'],
     ['security', 'Security', 'セキュリティ'],

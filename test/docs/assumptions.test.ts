@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { assumptionsPage } from '../../tools/assumptions/page';
+import { ASSUMPTIONS } from '../../tools/assumptions/table';
+
+const ROOT = resolve(__dirname, '../..');
+const apps = Object.fromEntries(readdirSync(join(ROOT, 'integ')).flatMap((file) => {
+  const [, app] = /^integ\.([\w-]+)\.ts$/.exec(file) ?? [];
+  return app === undefined ? [] : [[app, readFileSync(join(ROOT, 'integ', file), 'utf8')]];
+}));
+
+test('docs/assumptions.md is what the tool writes', () => {
+  expect(readFileSync(join(ROOT, 'docs/assumptions.md'), 'utf8')).toBe(assumptionsPage());
+});
+
+test('the assertion that shows an assumption is in the integration app', () => {
+  const asserted = ASSUMPTIONS.flatMap(({ shownBy }) => typeof shownBy === 'object' ? [shownBy] : []);
+
+  expect(asserted.length).toBeGreaterThan(0);
+  expect(asserted.filter(([app, text]) => !apps[app]?.includes(`onlyAws('${text}'`))).toEqual([]);
+});
+
+test('each assumption is stated once, in one sentence', () => {
+  const statements = ASSUMPTIONS.map(({ statement }) => statement);
+
+  expect(statements.filter((one) => !/^[A-Z`][^.]*(?:\.\w[^.]*)*\.$/.test(one))).toEqual([]);
+  expect(new Set(statements).size).toBe(statements.length);
+});
