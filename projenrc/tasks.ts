@@ -103,8 +103,8 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Run the library, its commands and its functions with Node.js 22 and 24',
     when: 'after a change of the bundles',
   });
-  addCheck(project, 'test:emulator', 'tsx test/emulator/run.ts', {
-    does: 'Deploy, release and update a platform and a pair in a local emulator',
+  addCheck(project, 'test:emulator', 'tsx test/emulator/run.ts "$@"', {
+    does: 'Deploy, release and update a platform and a pair in a local emulator (restore: this scenario alone)',
     when: 'after a change of a resource or a function',
     needs: PYTHON,
   });
