@@ -3,14 +3,14 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { EldoniaPlatform, PlatformTier, PlatformZone } from '../src';
 import { account, createApp, integTest, named, primaryRegion, zone } from './environment';
 
-/** The platform of one region in development: the README's first example, smaller and deletable. */
+/** The platform of one Region in the economy tier: the README's first example, smaller and deletable. */
 const app = createApp();
 const domainName = `platform-integ.${zone.zoneName}`;
 const stack = new Stack(app, 'EldoniaPlatformInteg', { env: { account, region: primaryRegion } });
 const platform = new EldoniaPlatform(stack, 'Platform', {
   zone: PlatformZone.fromAttributes({ ...zone, domainName }),
   name: named('platform'),
-  tier: PlatformTier.DEVELOPMENT,
+  tier: PlatformTier.ECONOMY,
 });
 
 const { assertions, reads, onlyAws } = integTest(app, 'EldoniaPlatform');

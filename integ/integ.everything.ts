@@ -10,7 +10,7 @@ import {
 } from '../src';
 import { account, connectionArn, createApp, integTest, named, primaryRegion, repository, zone } from './environment';
 
-/** The production platform with every switch on: what the requirement table is judged on. */
+/** The production platform in one Region with every switch on. The requirement table is judged on pairs too. */
 const app = createApp();
 Validations.of(app).addPlugins(new ArchitectureConformance());
 const stack = new Stack(app, 'EverythingInteg', { env: { account, region: primaryRegion } });

@@ -105,7 +105,7 @@ export interface DrRegionOptions {
    * Audit of the account in the Region. The trail of the primary Region covers all Regions, so the standby Region has
    * none.
    *
-   * @default - enabled; disabled with a development tier
+   * @default - enabled; disabled with the economy tier
    */
   readonly audit?: PlatformAuditOptions;
 

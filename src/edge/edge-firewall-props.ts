@@ -166,7 +166,7 @@ export interface EdgeFirewallProps {
    * created before is kept or scheduled for deletion according to `removalPolicy`. Without it, the events that it
    * encrypted can't be read.
    *
-   * @default true; in a platform with a development tier false, unless `encryptionKey` is passed
+   * @default true; in a platform with the economy tier false, unless `encryptionKey` is passed
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
   readonly customerManagedKey?: boolean;

@@ -7,7 +7,7 @@ export interface EldoniaPlatformProps extends PlatformChoices {
   /**
    * Audit of the account, in a stack of its own.
    *
-   * @default - enabled; disabled with a development tier
+   * @default - enabled; disabled with the economy tier
    */
   readonly audit?: PlatformAuditOptions;
 
@@ -31,7 +31,7 @@ export interface EldoniaPlatformProps extends PlatformChoices {
    *
    * Set on a deployed platform, it replaces the database: a new cluster with a hash of the snapshot in its name, and
    * the users and passwords of the present secrets. Data written after the snapshot is not in it. Deletion protection
-   * keeps the previous cluster, without instances and no longer in the stack; in the development tier a final snapshot
+   * keeps the previous cluster, without instances and no longer in the stack; in the economy tier a final snapshot
    * remains. Delete it when it is no longer needed.
    *
    * The version of the database is that of the snapshot, or that of the tier if it is newer. To restore a snapshot of an

@@ -90,7 +90,7 @@ export interface ExistingResources extends ExistingRegionResources {
   /**
    * Database: an `AuroraCluster` in the platform's stack, or any cluster by its attributes. Set on a deployed platform,
    * it deletes the platform's own database: deletion protection keeps that cluster, without instances and no longer in
-   * the stack; in the development tier a final snapshot remains.
+   * the stack; in the economy tier a final snapshot remains.
    *
    * @default - an `AuroraCluster` of the tier's size
    */

@@ -1,4 +1,4 @@
-export { acceptDevelopmentCache } from './private/api';
+export { acceptEconomyCache } from './private/api';
 export type { PlatformChoices } from './private/choices';
 export { createCache, createRepository, endpointsOf } from './private/data';
 export { createKey } from './private/key';

@@ -27,7 +27,8 @@ export interface PlatformCostsOptions extends CostGuardOptions {
    * the forecast of the month exceeds the limit. Choose a limit above the costs that you expect: `docs/costs.md` lists
    * those of the platform without traffic.
    *
-   * @default - $3,500 for a platform and $5,100 for a pair
+   * @default - by tier, for a platform or a pair: production $3,500 or $5,100, development $1,150 or $2,350, economy
+   *   $310 or $1,600
    */
   readonly monthlyBudget?: number;
 

@@ -65,8 +65,8 @@ export interface PlatformTierOptions {
    *
    * A change is online and in place. Durability and automatic scaling are not available for all node types: r6g, r7g,
    * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. ElastiCache refuses to enable or disable
-   * durability of an existing cache: in a production tier with replicas, a change between a node type with durability
-   * and one without fails. The cache of a development tier has no durability, so any node type can follow.
+   * durability of an existing cache: with replicas, a change between a node type with durability and one without
+   * fails. The cache of the economy tier has no durability, so any node type can follow.
    *
    * @default - that of the base tier
    */
@@ -173,11 +173,11 @@ export interface PlatformTierOptions {
 }
 
 /**
- * A named set of sizes and protection: one of the two documented tiers, or a custom tier.
+ * A named set of sizes and protection: production, development or economy, or a custom tier.
  *
  * Another tier on a deployed platform changes instance classes, node types and the capacity of the API in place. The
- * database and the buckets are not replaced. A change between a production and a development tier replaces the cache
- * with an empty one, because only one of them is durable; see `cacheReplicas`.
+ * database and the buckets are not replaced. A change from or to the economy tier replaces the cache with an empty one,
+ * because only the other tiers have a durable one; see `cacheReplicas`.
  *
  * @example
  * const staging = PlatformTier.custom(PlatformTier.PRODUCTION, { environment: 'staging', databaseReaders: 1 });
@@ -190,43 +190,58 @@ export class PlatformTier {
    * Deletion protection is enabled, and data is retained when the stack is deleted. Logs are kept for 3 months and
    * backups for 7 days. Costs about $2,280 per month without traffic (on-demand list prices, ap-northeast-1).
    */
-  static readonly PRODUCTION = new PlatformTier('production', () => ({
-    databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE),
-    databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
-    databaseReaders: 2,
-    cacheNodeType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
-    cacheShards: 2,
-    cacheReplicas: 1,
-    natGateways: 2,
-    interfaceEndpoints: true,
-    apiScaling: ApiScaling.PRODUCTION,
-    apiCapacity: ApiCapacity.ON_DEMAND,
-    deletionProtection: true,
-    // After a failed first deployment, no resource remains whose name the next deployment needs.
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    backupRetention: Duration.days(7),
-    logRetention: logs.RetentionDays.THREE_MONTHS,
-  }));
+  static readonly PRODUCTION = new PlatformTier('production', production, { budget: [3_500, 5_100] });
 
   /**
-   * Tier for development: a writer without readers (db.t4g.medium), 1 cache node (cache.t4g.micro), 1 NAT gateway, no
-   * interface endpoints, and 1 to 10 tasks on Spot. Costs about $200 per month without traffic (on-demand list prices,
-   * ap-northeast-1), and about $145 per month with the default `uptimeSchedule` of `PlatformCostsOptions`.
+   * Tier for development with the sizes of the architecture document: a writer without readers (db.r6g.large), 1 cache
+   * shard with 1 replica (cache.r6g.large), 1 NAT gateway, and 1 to 10 tasks on Spot.
    *
-   * The burstable classes are throttled when they have used their CPU credits. For load tests, and for the documented
-   * sizes, pass `databaseInstanceType` r6g.large and `cacheNodeType` r6g.large to `custom()`. In a pair both are
-   * r6g.large by default: a global database has no burstable instances. Container Insights is enabled only with
-   * `monitoring`, or in a pair.
-   *
-   * Deletion protection is disabled, and the data of the media bucket, the repository and the JWT secret is deleted
-   * with the stack; a bucket that contains objects is not. Logs are kept for 2 weeks and backups for 7 days.
-   * The log of the firewall has no customer managed KMS key; `customerManagedKey` of the firewall creates one.
+   * Everything else is as in production: durable cache writes and scaling, deletion protection, retention, encryption,
+   * endpoints, monitoring, audit and budgets. It differs in what Multi-AZ and replicas add: a failure of the database
+   * instance, of a task or of the zone of the NAT gateway interrupts the platform, and the database does not scale.
+   * One account and Region can have one audit: beside another platform, pass `audit: { enabled: false }`. Costs about
+   * $740 per month without traffic (on-demand list prices, ap-northeast-1); `ECONOMY` costs about a quarter of it.
    */
-  static readonly DEVELOPMENT = new PlatformTier('development', (inPair) => ({
+  static readonly DEVELOPMENT = new PlatformTier('development', () => ({
+    ...production(),
+    databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+    databaseReaders: 0,
+    cacheShards: 1,
+    natGateways: 1,
+    apiScaling: ApiScaling.DEVELOPMENT,
+    apiCapacity: ApiCapacity.SPOT,
+  }), { development: true, budget: [1_150, 2_350] });
+
+  /**
+   * The cheapest tier, for environments that may fail and lose their data: a writer without readers (db.t4g.medium), 1
+   * cache node (cache.t4g.micro), 1 NAT gateway, and 1 to 10 tasks on Spot. Costs about $200 per month without traffic
+   * (on-demand list prices, ap-northeast-1), and about $145 per month with the default `uptimeSchedule` of
+   * `PlatformCostsOptions`.
+   *
+   * What it lacks in comparison with `DEVELOPMENT`, and how to add it:
+   *
+   * - The documented sizes: burstable classes are throttled when they have used their CPU credits. Set
+   *   `databaseInstanceType` and `cacheNodeType` to r6g.large. In a pair both are r6g.large by default: a global
+   *   database has no burstable instances.
+   * - Durable cache writes and a replica: the failure of the node loses all sessions, and each change of a property of
+   *   the cache replaces it with an empty one. `cacheReplicas` adds a replica, without durable writes.
+   * - Scaling of the cache, which needs `cacheReplicas` and a suitable node type.
+   * - Deletion protection, and retention: the data of the media bucket, the repository and the JWT secret is deleted
+   *   with the stack; a bucket that contains objects is not. Set `deletionProtection` and `removalPolicy`.
+   * - Interface endpoints: the tasks reach AWS services through the NAT gateway. Set `interfaceEndpoints`.
+   * - 3 months of logs: they are kept for 2 weeks. Set `logRetention`.
+   * - Monitoring, audit and budgets, unless their options are set, for example `monitoring: {}`. Container Insights
+   *   comes with `monitoring`, and in a pair.
+   * - The customer managed KMS key of the log of the firewall; `customerManagedKey` of the firewall creates one.
+   *
+   * Backups are kept for 7 days, and all data is encrypted, as in the other tiers. The tag `Environment` is
+   * `development`.
+   */
+  static readonly ECONOMY = new PlatformTier('development', (inPair) => ({
+    ...production(),
     databaseInstanceType: inPair
       ? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE)
       : ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
-    databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
     databaseReaders: 0,
     cacheNodeType: inPair
       ? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE)
@@ -239,9 +254,8 @@ export class PlatformTier {
     apiCapacity: ApiCapacity.SPOT,
     deletionProtection: false,
     removalPolicy: RemovalPolicy.DESTROY,
-    backupRetention: Duration.days(7),
     logRetention: logs.RetentionDays.TWO_WEEKS,
-  }), true);
+  }), { development: true, economy: true, budget: [310, 1_600] });
 
   /**
    * Creates a custom tier.
@@ -260,22 +274,43 @@ export class PlatformTier {
     checkInteger(undefined, 'cacheShards', props.cacheShards, 1, 500);
     checkInteger(undefined, 'cacheReplicas', props.cacheReplicas, 0, 5);
     checkInteger(undefined, 'natGateways', props.natGateways, 0, 16);
-    return new PlatformTier(
-      environment, (inPair) => ({ ...tier.sizes(inPair), ...defined(props) }), tier._development,
-    );
+    return new PlatformTier(environment, (inPair) => ({ ...tier.sizes(inPair), ...defined(props) }), tier.traits);
   }
 
   private constructor(
     /** Name of the environment. */
     public readonly environment: string,
     private readonly sizes: (inPair: boolean) => TierSizes,
-    /**
-     * Whether the tier is for development: settings that are a risk in production cause no warning.
-     *
-     * @internal
-     */
-    public readonly _development = false,
+    private readonly traits: TierTraits,
   ) {}
+
+  /**
+   * Whether the tier is for development: settings that are a risk in production cause no warning.
+   *
+   * @internal
+   */
+  get _development(): boolean {
+    return this.traits.development ?? false;
+  }
+
+  /**
+   * Whether the tier leaves out what costs without serving users: monitoring, audit, budgets, durability.
+   *
+   * @internal
+   */
+  get _economy(): boolean {
+    return this.traits.economy ?? false;
+  }
+
+  /**
+   * Returns the default of the monthly budget in US dollars, about half above the costs without traffic.
+   *
+   * @internal
+   */
+  _monthlyBudget(paired: boolean): number {
+    const [platform, pair] = this.traits.budget;
+    return paired ? pair : platform;
+  }
 
   /**
    * Returns the sizes and the protection of the tier.
@@ -292,7 +327,7 @@ export class PlatformTier {
    * @internal
    */
   _inPair(): PlatformTier {
-    return new PlatformTier(this.environment, () => this.sizes(true), this._development);
+    return new PlatformTier(this.environment, () => this.sizes(true), this.traits);
   }
 }
 
@@ -301,6 +336,35 @@ export class PlatformTier {
  * would load aws-ec2.
  */
 export type TierSizes = Required<Omit<PlatformTierOptions, 'environment'>>;
+
+/** What a tier and the custom tiers that are based on it have in common. */
+interface TierTraits {
+  readonly development?: boolean;
+  readonly economy?: boolean;
+  /** Default of the monthly budget of a platform and of a pair, in US dollars. */
+  readonly budget: readonly [platform: number, pair: number];
+}
+
+/** The values of the production tier. */
+function production(): TierSizes {
+  return {
+    databaseInstanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE),
+    databaseVersion: rds.AuroraPostgresEngineVersion.VER_17_9,
+    databaseReaders: 2,
+    cacheNodeType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+    cacheShards: 2,
+    cacheReplicas: 1,
+    natGateways: 2,
+    interfaceEndpoints: true,
+    apiScaling: ApiScaling.PRODUCTION,
+    apiCapacity: ApiCapacity.ON_DEMAND,
+    deletionProtection: true,
+    // After a failed first deployment, no resource remains whose name the next deployment needs.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    backupRetention: Duration.days(7),
+    logRetention: logs.RetentionDays.THREE_MONTHS,
+  };
+}
 
 /** Removes the options that are undefined. */
 function defined(props: PlatformTierOptions): Partial<TierSizes> {

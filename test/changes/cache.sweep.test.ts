@@ -27,8 +27,9 @@ const sized = (tier: PlatformTier, props: PlatformTierOptions) => made({ tier: P
 const type = (instanceClass: ec2.InstanceClass, size: ec2.InstanceSize) => ec2.InstanceType.of(instanceClass, size);
 const replaces = (before: Resources, after: Resources) => updateOf(before, after).replaced.some((line) => line.startsWith(`${GROUP} `));
 
-const { PRODUCTION, DEVELOPMENT } = PlatformTier;
-const BASES = new Map([PRODUCTION, DEVELOPMENT].map((tier) => [tier, made({ tier })]));
+const { PRODUCTION, DEVELOPMENT, ECONOMY } = PlatformTier;
+const TIERS = [PRODUCTION, DEVELOPMENT, ECONOMY];
+const BASES = new Map(TIERS.map((tier) => [tier, made({ tier })]));
 const base = (tier: PlatformTier) => BASES.get(tier)!;
 
 /**
@@ -54,15 +55,16 @@ test.each<[string, (tier: PlatformTier) => Resources]>([
   }],
   ['the production tier', () => base(PRODUCTION)],
   ['the development tier', () => base(DEVELOPMENT)],
+  ['the economy tier', () => base(ECONOMY)],
 ])('the cache of each tier accepts %s', (_, change) => {
-  for (const tier of [PRODUCTION, DEVELOPMENT]) expect(failure(base(tier), change(tier))).toBeUndefined();
+  for (const tier of TIERS) expect(failure(base(tier), change(tier))).toBeUndefined();
 });
 
 test.each<[string, PlatformTierOptions]>([
   ['a small node', { cacheNodeType: type(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL) }],
   ['the documented node', { cacheNodeType: type(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE) }],
-])('a development cache with replicas can change to %s in place', (_, props) => {
-  const [before, after] = [sized(DEVELOPMENT, { cacheReplicas: 1 }), sized(DEVELOPMENT, { cacheReplicas: 1, ...props })];
+])('a cache of the economy tier with replicas can change to %s in place', (_, props) => {
+  const [before, after] = [sized(ECONOMY, { cacheReplicas: 1 }), sized(ECONOMY, { cacheReplicas: 1, ...props })];
 
   expect(replaces(before, after)).toBe(false);
   expect(failure(before, after)).toBeUndefined();
@@ -79,8 +81,8 @@ test('a cache with replicas keeps its name and its data', () => {
   expect(groupOf(base(PRODUCTION)).Properties!.ReplicationGroupId).toBe('eldonia-cache');
 });
 
-test('the role that scales the standby of a development pair can create the cache under its name', () => {
-  const { pair, stacks } = madePair('developmentPilotLight');
+test('the role that scales the standby of an economy pair can create the cache under its name', () => {
+  const { pair, stacks } = madePair('economyPilotLight');
   const { Resources: resources } = stacks.find(({ stackName }) => stackName === pair.standbyCacheStack.stackName)!.template;
   const { Properties } = groupOf(resources as Resources);
   const roles = Object.values(resources).filter(({ Type }) => Type === 'AWS::IAM::Role');

@@ -28,7 +28,7 @@ const documented = (name: string) => TEXT.includes(`\`${name.replace(ACCOUNT, '<
 /** Generated from the path of the construct. */
 const GENERATED = /BackupsVault/;
 
-test.each<Program>(['production', 'development', 'warmPair', 'pilotLight'])('docs/retire.md lists each name that a deleted %s keeps', (program) => {
+test.each<Program>(['production', 'economy', 'warmPair', 'pilotLight'])('docs/retire.md lists each name that a deleted %s keeps', (program) => {
   expect(keptNames(program).filter((name) => !GENERATED.test(name) && !documented(name))).toEqual([]);
 });
 

@@ -24,5 +24,7 @@ test('the default versions of the engines', () => {
     'EldoniaPlatform AWS::RDS::DBCluster aurora-postgresql 17.9',
     'EldoniaPlatform AWS::ElastiCache::ReplicationGroup valkey 9.0',
   ]);
-  expect([PlatformTier.PRODUCTION, PlatformTier.DEVELOPMENT].map((tier) => tier._sizes().databaseVersion.auroraPostgresFullVersion)).toEqual(['17.9', '17.9']);
+  const tiers = [PlatformTier.PRODUCTION, PlatformTier.DEVELOPMENT, PlatformTier.ECONOMY];
+  expect(tiers.map((tier) => tier._sizes().databaseVersion.auroraPostgresFullVersion))
+    .toEqual(['17.9', '17.9', '17.9']);
 });

@@ -13,7 +13,7 @@ import { report } from '../../tools/cost/render';
 import { scenario, SCENARIO_NAMES } from '../../tools/cost/scenarios';
 import { FREE, isKnown, METERS, USAGE } from '../../tools/cost/types';
 
-const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything', 'production', 'development', 'officeHours', 'warmPair', 'pilotLight'];
+const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything', 'production', 'development', 'economy', 'officeHours', 'warmPair', 'pilotLight'];
 
 type Resources = Record<string, { type: string; properties?: object; condition?: string }>;
 
@@ -132,8 +132,8 @@ test('an uptime schedule shortens the hours of the database and of the tasks', (
   const hours = (name: typeof SCENARIO_NAMES[number], key: RegExp) => costOf(scenario(name)).lines.find((line) => key.test(line.key))!.quantity;
 
   // Monday to Friday: the database from 7:30 to 20:15, the tasks from 8:00 to 20:05.
-  expect(hours('developmentOfficeHours', /^aurora\.db/) / hours('development', /^aurora\.db/)).toBeCloseTo(5 * 12.75 / 168, 6);
-  expect(hours('developmentOfficeHours', /^fargate/) / hours('development', /^fargate/)).toBeCloseTo(5 * (12 + 5 / 60) / 168, 6);
+  expect(hours('economyOfficeHours', /^aurora\.db/) / hours('economy', /^aurora\.db/)).toBeCloseTo(5 * 12.75 / 168, 6);
+  expect(hours('economyOfficeHours', /^fargate/) / hours('economy', /^fargate/)).toBeCloseTo(5 * (12 + 5 / 60) / 168, 6);
 });
 
 test('a pilot light has no cache nodes and no tasks in the standby Region', () => {

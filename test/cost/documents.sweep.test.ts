@@ -47,15 +47,12 @@ test('every amount of dollars per month is one of the computed statements', () =
 /** The first alert of a budget. */
 const NEARLY_SPENT = 0.8;
 
-test.each(['production', 'pair'] as const)('the first alert of the default budget is above the costs without traffic, and not far above: %s', (name) => {
+test.each(['production', 'development', 'pair'] as const)('the first alert of the default budget is above the costs without traffic, and not far above: %s', (name) => {
   expect(NEARLY_SPENT * budget(name) / usd(name)).toBeGreaterThan(1.2);
   expect(NEARLY_SPENT * budget(name) / usd(name)).toBeLessThan(1.4);
 });
 
-/** A third of the costs of a development tier with the documented sizes of the database and the cache. */
-const THIRD = 200;
-
-test('the development tier costs a third of the documented sizes, at most in office hours', () => {
-  expect(usd('developmentOfficeHours')).toBeLessThan(THIRD);
-  expect(usd('development')).toBeLessThan(THIRD + 5);
+test('the economy tier costs about a quarter of the development tier', () => {
+  expect(usd('economy') / usd('development')).toBeGreaterThan(0.22);
+  expect(usd('economy') / usd('development')).toBeLessThan(0.28);
 });

@@ -10,7 +10,7 @@ import { PairName, madePair } from './pairs';
  * every mode.
  */
 const EXPLAINED = /StandbyCache:|-Cache:|:ExportsOutput(?:Ref|FnGetAtt)\w*Base(?:Network|Key)/;
-const PAIRS: PairName[] = ['least', 'warm', 'pilotLight', 'withoutBackups', 'development', 'given', 'unwatched', 'existingJobs', 'abroad'];
+const PAIRS: PairName[] = ['least', 'warm', 'pilotLight', 'withoutBackups', 'economy', 'given', 'unwatched', 'existingJobs', 'abroad'];
 
 /** The exports of other stacks that a template imports. */
 function importsOf({ template, stackName }: Placed): string[] {

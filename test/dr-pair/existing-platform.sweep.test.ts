@@ -30,7 +30,7 @@ const OF_PROBE = /^Eldonia PlatformSiteProbe/;
 
 describe.each<[string, Placed[], PairName]>([
   ['production', plain, 'existing'],
-  ['development', single({ tier: PlatformTier.DEVELOPMENT }), 'development'],
+  ['economy', single({ tier: PlatformTier.ECONOMY }), 'economy'],
   ['jobs', single({ jobs: [REPORT] }), 'existingJobs'],
 ])('a platform in one Region becomes a pair: %s', (_, before, name) => {
   const { stacks: after } = madePair(name);
@@ -47,7 +47,7 @@ describe.each<[string, Placed[], PairName]>([
     expect(fixed(before).length).toBeGreaterThan(20);
     // Each change replaces it, because CloudFormation can't update it. The nodes of a pair are larger.
     expect(replaced.map((line) => / (\w+::\w+) .* ReplicationGroupId=eldonia-cache-[0-9a-f]{8} /.exec(line)?.[1] ?? line))
-      .toEqual(name === 'development' ? ['ElastiCache::ReplicationGroup'] : []);
+      .toEqual(name === 'economy' ? ['ElastiCache::ReplicationGroup'] : []);
   });
 
   test('removes only the health check, which the one of the plan replaces, the policy of the old topic, and the probe, which moves to the standby', () => {
@@ -56,7 +56,7 @@ describe.each<[string, Placed[], PairName]>([
         after.find((stack) => stack.stackName === stackName)!.template.Resources[id]?.Type !== Type)
         .map(([id]) => `${stackName} ${id}`));
 
-    expect(dropped.filter((line) => OF_PROBE.test(line)).length).toBe(name === 'development' ? 0 : 7);
+    expect(dropped.filter((line) => OF_PROBE.test(line)).length).toBe(name === 'economy' ? 0 : 7);
     expect(dropped.filter((line) => !OF_PROBE.test(line)).map((line) => line.replace(/[0-9A-F]{8}$/, ''))).toEqual([
       'Eldonia AlarmsPolicy', 'Eldonia PlatformOriginTargets1Alarm', 'Eldonia PlatformOriginTargets1Check',
     ]);

@@ -86,8 +86,8 @@ test('in a Stage the stack names have the name of the Stage', () => {
   expect(pair.runbook()).toContain('Beta-Eldonia-Standby');
 });
 
-test('a development tier is smaller and has no deletion protection', () => {
-  const { pair, stacks } = madePair('development');
+test('the economy tier is smaller and has no deletion protection', () => {
+  const { pair, stacks } = madePair('economy');
 
   expect(allOf(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([
     false, false,

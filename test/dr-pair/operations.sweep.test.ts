@@ -12,8 +12,8 @@ test('the trail of the primary Region records the media buckets of both Regions'
   expect(recorded).toContain('Fn::GetStackOutput');
 });
 
-test('a development tier has no monitoring except the replication lag', () => {
-  const { stacks: small } = madePair('development');
+test('the economy tier has no monitoring except the replication lag', () => {
+  const { stacks: small } = madePair('economy');
 
   expect(allOf(small, 'AWS::CloudWatch::CompositeAlarm')).toEqual([]);
   expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);

@@ -63,8 +63,8 @@ const PAIRS = {
     standbyRegion: regionAbroad('eu-central-1'),
     recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
   }),
-  developmentPilotLight: () => pairOf({
-    tier: PlatformTier.DEVELOPMENT, recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
+  economyPilotLight: () => pairOf({
+    tier: PlatformTier.ECONOMY, recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
   }),
   /** The organization sets the path of all roles. */
   pilotLightInPath: () => {
@@ -116,7 +116,7 @@ const PAIRS = {
       cidr: '10.3.0.0/16',
     }),
   }),
-  development: () => pairOfExisting({ tier: PlatformTier.DEVELOPMENT }),
+  economy: () => pairOfExisting({ tier: PlatformTier.ECONOMY }),
   existing: () => pairOfExisting({}),
   existingJobs: () => pairOfExisting({ jobs: [REPORT] }),
   existingShop: () => pairOfExisting({}, 'Shop'),

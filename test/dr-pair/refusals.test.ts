@@ -63,7 +63,7 @@ test.each<[string, Partial<DrPairProps>, string]>([
   },
   'recovery.standbyTier must have a cacheNodeType that ap-northeast-3 offers, got cache.r6gd.xlarge; choose one of ' +
     'r6g, or another standbyTier (at Eldonia)'],
-  ['a burstable database', { tier: PlatformTier.custom(PlatformTier.DEVELOPMENT, { databaseInstanceType: new ec2.InstanceType('t4g.large') }) },
+  ['a burstable database', { tier: PlatformTier.custom(PlatformTier.ECONOMY, { databaseInstanceType: new ec2.InstanceType('t4g.large') }) },
     'tier must have a databaseInstanceType that a global database supports, got t4g.large; choose a memory-optimized ' +
     'class, e.g. r6g.large (at Eldonia)'],
   ['a burstable database in the standby Region', {

@@ -39,7 +39,7 @@ function states({ template }: Placed): Record<'up' | 'down', Record<string, Reso
   return { up: at('true'), down: at('false') };
 }
 
-const pilotLights: PairName[] = ['pilotLight', 'pilotLightAbroad', 'developmentPilotLight'];
+const pilotLights: PairName[] = ['pilotLight', 'pilotLightAbroad', 'economyPilotLight'];
 
 describe.each(pilotLights)('the stack that a failover updates: %s', (name) => {
   const { pair, stacks } = madePair(name);

@@ -38,8 +38,8 @@ describe('CloudFront', () => {
     expect(slim({ zone: WILDCARD }).platform._parts.originRecords!.domainName).toBe('origin.example.com');
   });
 
-  test('the firewall log of a development tier has no key of its own, unless the caller passes one or asks for one', () => {
-    const keysOf = (edge?: Edge) => Object.keys(Template.fromStack(slim({ tier: PlatformTier.DEVELOPMENT, edge }).platform.edge!.supportStack!)
+  test('the firewall log of the economy tier has no key of its own, unless the caller passes one or asks for one', () => {
+    const keysOf = (edge?: Edge) => Object.keys(Template.fromStack(slim({ tier: PlatformTier.ECONOMY, edge }).platform.edge!.supportStack!)
       .findResources('AWS::Logs::LogGroup', { Properties: { KmsKeyId: Match.anyValue() } })).length;
     const key = kms.Key.fromKeyArn(testStack(), 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab');
 

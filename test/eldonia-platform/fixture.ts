@@ -66,7 +66,7 @@ export function once<T>(make: () => T): () => T {
 /** A platform with the required props only. */
 export const usual = once(() => platform());
 
-export const development = once(() => platform({ tier: PlatformTier.DEVELOPMENT }));
+export const economy = once(() => platform({ tier: PlatformTier.ECONOMY }));
 
 /** The warnings of a construct in the metadata of the assembly. */
 export function warningsAt({ node }: IConstruct): string[] {

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { development, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
+import { economy, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
   AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAuditOptions, PlatformTier, ProtectionPlan, AccountResource,
 } from '../../src';
@@ -35,7 +35,7 @@ const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012';
 const production = once(() => platform({ monitoring: { criticalAlarmEmail: 'on-call@example.com' } }));
 
 const atNight = once(() => slim({
-  tier: PlatformTier.DEVELOPMENT,
+  tier: PlatformTier.ECONOMY,
   existing: { database: undefined },
   monitoring: { enabled: true },
   audit: undefined,
@@ -133,8 +133,8 @@ test('what may fail by itself is in stacks that are deployed later', () => {
   expect(JSON.stringify(templateOf(audit).toJSON())).not.toContain('Fn::ImportValue');
 });
 
-test('a development tier has no monitoring, audit and cost controls, unless they are enabled', () => {
-  const { platform: quiet } = development();
+test('the economy tier has no monitoring, audit and cost controls, unless they are enabled', () => {
+  const { platform: quiet } = economy();
   const watched = atNight();
 
   expect(templates(quiet)).toHaveLength(3);

@@ -6,7 +6,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { everythingApp } from './everything';
 import { everythingOnApp } from './everything-on';
 import { leastPairApp } from './least-pair';
-import { developmentApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp } from './platforms';
+import { developmentApp, economyApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp } from './platforms';
 import { shared } from './shared-work';
 
 /**
@@ -23,6 +23,7 @@ const PROGRAMS = {
   /** The platforms whose costs are computed. */
   production: productionApp,
   development: developmentApp,
+  economy: economyApp,
   officeHours: officeHoursApp,
   warmPair: warmPairApp,
   pilotLight: pilotLightApp,

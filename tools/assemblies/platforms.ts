@@ -8,7 +8,8 @@ const EMAIL = 'ops@eldonia.example';
 /** The platforms whose costs the documents state, with the props that the demo and the README show. */
 export const productionApp = () => platform({});
 export const developmentApp = () => platform({ tier: PlatformTier.DEVELOPMENT });
-export const officeHoursApp = () => platform({ tier: PlatformTier.DEVELOPMENT, costs: { monthlyBudget: 250, uptimeSchedule: {} } });
+export const economyApp = () => platform({ tier: PlatformTier.ECONOMY });
+export const officeHoursApp = () => platform({ tier: PlatformTier.ECONOMY, costs: { monthlyBudget: 250, uptimeSchedule: {} } });
 export const warmPairApp = () => pair(StandbyMode.WARM);
 export const pilotLightApp = () => pair(StandbyMode.PILOT_LIGHT);
 

@@ -81,7 +81,7 @@ export const variants: Record<string, Variant> = {
       },
     }),
   },
-  PlatformInDevelopment: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: zoneOf('development'), name: 'development', tier: PlatformTier.DEVELOPMENT }) },
+  PlatformInEconomy: { build: (stack) => new EldoniaPlatform(stack, 'Platform', { zone: zoneOf('economy'), name: 'economy', tier: PlatformTier.ECONOMY }) },
   PlatformAnywhere: {
     env: {},
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {

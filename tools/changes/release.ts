@@ -12,7 +12,7 @@ import { minimal } from '../assemblies/minimal';
 import { testStack } from '../assemblies/stacks';
 
 /** The apps whose users must be able to upgrade. */
-export const RELEASED: readonly Program[] = ['production', 'development', 'officeHours', 'warmPair', 'pilotLight', 'everythingOn'];
+export const RELEASED: readonly Program[] = ['production', 'development', 'economy', 'officeHours', 'warmPair', 'pilotLight', 'everythingOn'];
 
 /** What is locked: these apps, and each other construct alone. */
 export const LOCKED = [...RELEASED, 'parts'] as const;

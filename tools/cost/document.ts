@@ -30,8 +30,9 @@ export function costsDocument(): string {
     'Amounts that depend on an assumption about usage are part of the totals: ' +
       `${SCENARIO_NAMES.map((name) => `${dollars(assumed(name))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`).join(', ')}.`,
     '## Budgets',
-    `The default budget is ${dollars(budget('production'))} for a platform and ${dollars(budget('pair'))} for a pair: ` +
-      `${percent(budget('production') / usd('production'))} % and ${percent(budget('pair') / usd('pair'))} % of the costs above. ` +
+    `The default budget is ${dollars(budget('production'))} for a production platform, ${dollars(budget('development'))} for a development platform ` +
+      `and ${dollars(budget('pair'))} for a pair: ${(['production', 'development', 'pair'] as const).map((name) => `${percent(budget(name) / usd(name))} %`).join(', ')} ` +
+      'of the costs above. ' +
       'Alerts are sent at 80 % and 100 % of the budget, and when the forecast exceeds it, so that a platform without traffic causes none.',
     '## Copies of backups', copies(),
     '## Charged by usage', 'None of this is in the totals, except for the assumptions above.', usage(),

@@ -5,7 +5,8 @@ import { canonical, Program } from '../assemblies/canonical';
 export const SCENARIOS = {
   production: { title: 'Production platform', program: 'production' },
   development: { title: 'Development platform', program: 'development' },
-  developmentOfficeHours: { title: 'Development platform in office hours', program: 'officeHours' },
+  economy: { title: 'Economy platform', program: 'economy' },
+  economyOfficeHours: { title: 'Economy platform in office hours', program: 'officeHours' },
   pair: { title: 'Pair of Regions, warm standby', program: 'warmPair' },
   pilotLight: { title: 'Pair of Regions, pilot light', program: 'pilotLight' },
 } satisfies Record<string, { readonly title: string; readonly program: Program }>;

@@ -27,7 +27,7 @@ export const ACCEPTED: readonly Acceptance[] = [
   checkov('CKV_AWS_149', /^AWS::SecretsManager::Secret \w*Generation\d/, 'without a key of the caller, the AWS managed key encrypts the header value; a platform passes its key'),
   checkov('CKV_AWS_260', /^AWS::EC2::SecurityGroup \w*LoadBalancerSecurityGroup/, 'a load balancer without a CDN is public: port 80 redirects to HTTPS'),
   checkov('CKV_AWS_33', /^AWS::KMS::Key Key961B73FD$/, 'a key of the program: the principal is limited by kms:CallerAccount and kms:ViaService'),
-  checkov('CKV_AWS_65', /^AWS::ECS::Cluster PlatformApiCluster/, 'the development tier has no monitoring, and so no alarm that reads these metrics; with monitoring, and in production, they are enabled'),
+  checkov('CKV_AWS_65', /^AWS::ECS::Cluster PlatformApiCluster/, 'the economy tier has no monitoring, and so no alarm that reads these metrics; with monitoring, and in the other tiers, they are enabled'),
   checkov('CKV_AWS_66', /^AWS::Logs::LogGroup TaskMainLogGroup/, 'the log driver of the task of the program, not of the library'),
   checkov('CKV2_AWS_71', /^AWS::CertificateManager::Certificate EdgeCertificate/, 'the program serves a wildcard domain, which a user can choose'),
   cfnLint('E1017', /^AWS::Route53::RecordSet \w*OriginFailover/, 'cfn-lint does not know Fn::GetStackOutput as an argument of Fn::Split; its value is a text, which the stack with the output joins with a separator'),

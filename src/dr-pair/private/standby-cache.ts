@@ -14,7 +14,7 @@ import { StandbyBase } from './standby-base';
 import { CacheCluster, ICacheCluster } from '../../cache';
 import { StandbyMode } from '../../failover';
 import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
-import { acceptDevelopmentCache, createCache } from '../../region/internal';
+import { acceptEconomyCache, createCache } from '../../region/internal';
 
 /** The address while there are no nodes. DNS never resolves it, and SSM accepts no empty value. */
 const NO_CACHE = 'no-cache.invalid';
@@ -51,7 +51,7 @@ export class StandbyCache extends Construct {
     const sizes = standbyTier._sizes();
     this.cache = createCache(this, { names, sizes, tier: standbyTier }, { vpc, encryptionKey });
     this.cache.replicationGroup.preferredMaintenanceWindow = MAINTENANCE_WINDOW;
-    if (standbyTier._development) acceptDevelopmentCache(this.cache);
+    if (standbyTier._economy) acceptEconomyCache(this.cache);
     const pilotLight = plan.recovery.standbyMode === StandbyMode.PILOT_LIGHT;
     const endpoint = new ssm.StringParameter(this, 'Endpoint', {
       parameterName: this.endpointName,

@@ -84,15 +84,15 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     logGroupName: names.logGroup,
   });
   if (!needsInsights(plan)) {
-    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of a development platform without ' +
+    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of the economy tier without ' +
       'monitoring');
   }
   return fargateApi;
 }
 
-/** A development platform without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
+/** The economy tier without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
 function needsInsights({ tier, monitoring, role }: RegionPlan): boolean {
-  return !tier._development || monitoring !== undefined || role.paired;
+  return !tier._economy || monitoring !== undefined || role.paired;
 }
 
 /** The variable with the address of the cache. The caller's environment can contain another address. */
@@ -143,19 +143,20 @@ function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { 
   }
 }
 
-/** Accept what the development tier implies. */
-export function acceptDevelopment({ api, cache, database, network }: IEldoniaPlatform): void {
-  acknowledge(database, 'AwsSolutions-RDS10', 'the development tier is meant to be deleted; a final snapshot is taken');
-  Annotations.of(database).acknowledgeWarning('@eldonia/aurora-cluster:burstableClass');
-  acceptDevelopmentCache(cache);
-  acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the development tier is meant to be deleted; a load balancer ' +
-    'holds no data');
+/** Accept what the tiers for development imply. */
+export function acceptDevelopment({ api, cache, database, network, tier }: IEldoniaPlatform): void {
   if (network) Annotations.of(network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
+  if (!tier._economy) return;
+  acknowledge(database, 'AwsSolutions-RDS10', 'the economy tier is meant to be deleted; a final snapshot is taken');
+  Annotations.of(database).acknowledgeWarning('@eldonia/aurora-cluster:burstableClass');
+  acceptEconomyCache(cache);
+  acknowledgeRule(api, 'ELBDeletionProtectionEnabled', 'the economy tier is meant to be deleted; a load balancer ' +
+    'holds no data');
 }
 
-/** Accept what the development tier implies for the cache. */
-export function acceptDevelopmentCache(cache: ICacheCluster): void {
-  acknowledge(cache, 'AwsSolutions-AEC4', 'the development tier has one cache node, which costs less and may fail');
+/** Accept what the economy tier implies for the cache. */
+export function acceptEconomyCache(cache: ICacheCluster): void {
+  acknowledge(cache, 'AwsSolutions-AEC4', 'the economy tier has one cache node, which costs less and may fail');
   Annotations.of(cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
 }
 
@@ -174,7 +175,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     firewallOptions: {
       logRetention,
       removalPolicy,
-      customerManagedKey: !plan.tier._development,
+      customerManagedKey: !plan.tier._economy,
       ...readinessRules(site.api.readinessPath, plan),
     },
     header: {

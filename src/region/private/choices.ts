@@ -87,14 +87,14 @@ export interface PlatformChoices {
   /**
    * Monitoring: alarms, composite alarms, dashboard, saved queries and events of AWS services.
    *
-   * @default - enabled; disabled with a development tier
+   * @default - enabled; disabled with the economy tier
    */
   readonly monitoring?: PlatformMonitoringOptions;
 
   /**
    * Budgets and Cost Anomaly Detection, in a stack of their own.
    *
-   * @default - enabled; disabled with a development tier and where the Region has no AWS Budgets
+   * @default - enabled; disabled with the economy tier and where the Region has no AWS Budgets
    */
   readonly costs?: PlatformCostsOptions;
 }

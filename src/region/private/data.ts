@@ -104,8 +104,8 @@ export function createCache(
     shards: sizes.cacheShards,
     replicasPerShard: sizes.cacheReplicas,
     scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
-    // ElastiCache can't enable durability later: a development cache has none, so that its nodes can change freely.
-    durability: replicated && !tier._development ? undefined : CacheDurability.DISABLED,
+    // ElastiCache can't enable durability later: the economy tier has none, so that its nodes can change freely.
+    durability: replicated && !tier._economy ? undefined : CacheDurability.DISABLED,
     snapshotRetention: sizes.backupRetention,
     logRetention: sizes.logRetention,
     // ElastiCache can't publish to an encrypted topic.

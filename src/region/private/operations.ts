@@ -250,13 +250,15 @@ function createCostGuard(
 }
 
 function createUptimeSchedule(
-  region: PlatformConstruct, { sizes }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+  region: PlatformConstruct, { sizes, tier }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
 ): UptimeSchedule {
   const { database, api: { service } } = region;
   const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
-  return new UptimeSchedule(region, 'UptimeSchedule', {
+  const uptime = new UptimeSchedule(region, 'UptimeSchedule', {
     ...schedule, services: [{ service, desiredCount }], databases: [database.cluster],
   });
+  if (tier._development) Annotations.of(uptime).acknowledgeWarning('@eldonia/uptime-schedule:protectedDatabase');
+  return uptime;
 }
 
 /** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */

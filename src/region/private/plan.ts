@@ -40,7 +40,7 @@ export interface CommonPlan {
   readonly costs?: PlatformCostsOptions;
 }
 
-/** The choices about costs, with the budget of the role by default. */
+/** The choices about costs, with the budget of the tier by default. */
 export type CostPlan = PlatformCostsOptions & Required<Pick<PlatformCostsOptions, 'monthlyBudget'>>;
 
 /** What one Region is made from. */
@@ -65,7 +65,7 @@ export function settleCommon(scope: Construct, choices: CommonChoices): CommonPl
   const { zone, media, databaseSnapshot, alarmEmail, costs } = choices;
   const tier = tierFor(choices.tier ?? PlatformTier.PRODUCTION, databaseSnapshot);
   const github = choices.github && githubOf(choices.github);
-  const monitoring = enabledOptions(choices.monitoring, !tier._development);
+  const monitoring = enabledOptions(choices.monitoring, !tier._economy);
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
   return { name, zone, tier, edge, api, jobs, media, github, databaseSnapshot, alarmEmail, monitoring, costs };
 }
@@ -102,7 +102,7 @@ export function settleRegion(
     sizes: tier._sizes(),
     media: media ?? (existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images()),
     imageParameterName: existing.imageParameterName ?? names.imageParameter,
-    audit: enabledOptions(choices.audit, !tier._development),
+    audit: enabledOptions(choices.audit, !tier._economy),
     costs: costsOf(common, role, region),
   };
 }
@@ -125,7 +125,7 @@ function enabledOptions<Options extends { readonly enabled?: boolean }>(
 
 /** The budget of a pair belongs to the primary Region. */
 function costsOf({ costs, tier }: CommonPlan, role: RegionRole, region: string): CostPlan | undefined {
-  if (role.monthlyBudget === undefined) return undefined;
-  const options = enabledOptions(costs, hasService(region, 'budgets') && !tier._development);
-  return options && { ...options, monthlyBudget: options.monthlyBudget ?? role.monthlyBudget };
+  if (!role.hasBudget) return undefined;
+  const options = enabledOptions(costs, hasService(region, 'budgets') && !tier._economy);
+  return options && { ...options, monthlyBudget: options.monthlyBudget ?? tier._monthlyBudget(role.paired) };
 }

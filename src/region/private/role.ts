@@ -46,8 +46,8 @@ export interface RegionRole {
   readonly releases: boolean;
   /** The minimum of tasks after the activation of a standby Region, which deploys the releases of the other Region. */
   readonly activeTasks?: number;
-  /** Default of the monthly budget in US dollars; absent where the budget belongs to another Region. */
-  readonly monthlyBudget?: number;
+  /** Whether the budget belongs to the Region. */
+  readonly hasBudget: boolean;
   /** Reason for no warning about missing recipients of alarms; absent where the warning applies. */
   readonly alarmsCheckedElsewhere?: string;
   /** Reason why one task is enough; absent where the warning about one task applies. */
@@ -60,7 +60,7 @@ export interface RegionRole {
   readonly origin: OriginAnswer;
 }
 
-/** A platform in one Region. The budget is the cost of the production tier in Tokyo and a third for traffic. */
+/** A platform in one Region. */
 export const STANDALONE: RegionRole = {
   paired: false,
   hasFailoverPlan: false,
@@ -69,7 +69,7 @@ export const STANDALONE: RegionRole = {
   waitsForDatabase: true,
   recordsAccount: true,
   releases: true,
-  monthlyBudget: 3_500,
+  hasBudget: true,
   cacheEndpointAtStart: false,
   origin: { role: OriginRole.PRIMARY, distribution: true },
 };
@@ -84,7 +84,7 @@ export interface PairAnswers {
   readonly standbyHealthCheck: route53.IHealthCheck;
 }
 
-/** The role of the primary Region. The budget is the cost of both Regions and a third for traffic. */
+/** The role of the primary Region. */
 export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
   return {
     paired: true,
@@ -95,7 +95,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
     waitsForDatabase: true,
     recordsAccount: true,
     releases: true,
-    monthlyBudget: 5_100,
+    hasBudget: true,
     alarmsCheckedElsewhere: 'the pair has the same warning',
     cacheEndpointAtStart: false,
     origin: {
@@ -121,6 +121,7 @@ export function standbyRole({ standbyHealthCheck, minimumTasks: activeTasks }: P
     waitsForDatabase: false,
     recordsAccount: false,
     releases: false,
+    hasBudget: false,
     cacheEndpointAtStart: true,
     activeTasks,
     singleTask: 'one task of a standby shows that the Region can run the backend',

@@ -53,7 +53,7 @@ const platform = subject('EldoniaPlatform', {
     zoneName: text(['example.com', 'a.example.co.jp'], ['com', 'exa mple.com', '-a.com']),
     domainName: mostly(fc.constant(undefined), fc.oneof(fc.domain(), fc.constantFrom('www.example.com', 'notexample.com', 'www.'))),
   }), (attributes) => PlatformZone.fromAttributes(attributes)),
-  tier: made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT'), struct({
+  tier: made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY'), struct({
     databaseReaders: count(0, 5),
     cacheShards: count(1, 5),
     cacheReplicas: count(0, 3),
@@ -109,7 +109,7 @@ function regionOf({ name, cidr, hasZones, hasIngress }: RegionSample, audited?: 
   });
 }
 
-const tier = made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT'), struct({
+const tier = made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY'), struct({
   databaseReaders: fc.nat(4), cacheShards: fc.integer({ min: 1, max: 4 }), cacheNodeType: instanceTypes(among(['r6g.large', 't4g.small'], ['r6gd.xlarge', 'x'])),
 })), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes));
 

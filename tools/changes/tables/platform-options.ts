@@ -10,7 +10,7 @@ import {
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { topicIn } from '../values';
-import { development, platform } from './platform';
+import { economy, platform } from './platform';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
@@ -120,8 +120,8 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', platform, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
   }), tierRows),
-  nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', development, 'tier.', (tier) => ({
-    tier: PlatformTier.custom(PlatformTier.DEVELOPMENT, tier),
+  nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', economy, 'tier.', (tier) => ({
+    tier: PlatformTier.custom(PlatformTier.ECONOMY, tier),
   }), {
     apiCapacity: [{ to: ApiCapacity.ON_DEMAND, name: 'Spot → on demand' }],
     cacheNodeType: to(new ec2.InstanceType('t4g.small')),
@@ -151,7 +151,7 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
     readinessPath: to('/status'),
   }),
-  nestedTable<UptimeScheduleOptions, EldoniaPlatformProps>('UptimeScheduleOptions', development, 'costs.uptimeSchedule.', (uptimeSchedule) => ({
+  nestedTable<UptimeScheduleOptions, EldoniaPlatformProps>('UptimeScheduleOptions', economy, 'costs.uptimeSchedule.', (uptimeSchedule) => ({
     costs: { monthlyBudget: 250, uptimeSchedule },
   }), uptime),
 ];

@@ -16,8 +16,8 @@ export const platform: Base<EldoniaPlatformProps> = {
   name: 'EldoniaPlatform',
   build: (stack, props) => void new EldoniaPlatform(stack, 'Platform', { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, ...props }),
 };
-export const development: Base<EldoniaPlatformProps> = {
-  name: 'EldoniaPlatform in development', build: (stack, props) => platform.build(stack, { tier: PlatformTier.DEVELOPMENT, ...props }),
+export const economy: Base<EldoniaPlatformProps> = {
+  name: 'EldoniaPlatform in economy', build: (stack, props) => platform.build(stack, { tier: PlatformTier.ECONOMY, ...props }),
 };
 
 export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
@@ -31,7 +31,10 @@ const rows: Rows<EldoniaPlatformProps> = {
     { to: PlatformZone.fromAttributes({ ...ZONE, uploadOrigins: ['https://a.example'] }), name: 'other upload origins' },
   ],
   name: to('other'),
-  tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
+  tier: [
+    { to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' },
+    { from: PlatformTier.DEVELOPMENT, to: PlatformTier.ECONOMY, name: 'DEVELOPMENT → ECONOMY' },
+  ],
   alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
   api: [{ to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }, { to: { container: { port: 8080 } }, name: 'port → 8080' }],
   edge: [
@@ -82,9 +85,9 @@ const stacks: Rows<PlatformStacks> = {
 
 export const platformTables: readonly Table[] = [
   tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', platform, rows),
-  tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', development, {
+  tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', economy, {
     name: to('other'),
-    tier: [{ from: PlatformTier.DEVELOPMENT, to: PlatformTier.custom(PlatformTier.DEVELOPMENT, { environment: 'staging' }), name: 'other environment' }],
+    tier: [{ from: PlatformTier.ECONOMY, to: PlatformTier.custom(PlatformTier.ECONOMY, { environment: 'staging' }), name: 'other environment' }],
     monitoring: [{ to: { enabled: true }, name: 'default → enabled' }],
   }),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),

@@ -44,7 +44,7 @@ const tree: readonly TriedChange[] = [
   changed('Adoption: without the stack of the platform', platform, adopted({ primaryRegion: DrRegion.tokyo() })),
   changed('Adoption: other ID of the platform', platform, adopted({}, 'Site')),
   changed('Adoption: other name', platform, adopted({ name: 'other' })),
-  changed('Adoption: of a development platform, without its tier', program((app) => platformIn(eldonia(app), 'Platform', PlatformTier.DEVELOPMENT)), adopted()),
+  changed('Adoption: of an economy platform, without its tier', program((app) => platformIn(eldonia(app), 'Platform', PlatformTier.ECONOMY)), adopted()),
 ];
 
 /** Parts under another ID, and elsewhere in the tree. */
