@@ -2,6 +2,7 @@ export { acceptEconomyCache } from './private/api';
 export type { PlatformChoices } from './private/choices';
 export { createCache, createRepository, endpointsOf } from './private/data';
 export { createKey } from './private/key';
+export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';
 export { type CommonPlan, settleCommon, settleRegion } from './private/plan';
 export { Region } from './private/region';

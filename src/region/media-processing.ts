@@ -8,13 +8,25 @@ import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../m
  * @internal
  */
 export interface MediaPrefixes {
+  /** Uploads. */
   readonly source: string;
+  /** Files that CloudFront serves. */
   readonly output: string;
+  /** Files of the application that CloudFront does not serve and no function converts. */
+  readonly own: string;
 }
 
-const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/' };
+const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/', own: 'private/' };
 
-/** Processing of the images that are uploaded to a platform's media bucket. */
+/**
+ * Processing of the images that are uploaded to a platform's media bucket.
+ *
+ * The bucket has three prefixes. The application writes uploads below `originals/`, which move to Standard-IA after 90
+ * days and to Glacier Flexible Retrieval after 365 days. The function writes what CloudFront serves below `media/`. The
+ * application writes files that nobody but the application reads below `private/`. The last two are in
+ * Intelligent-Tiering, so that they can be read at any time. Other prefixes in the options have the
+ * same lifecycle; they can't be below `private/`.
+ */
 export abstract class MediaProcessing {
   /** Creates smaller images of each image below `originals/`, which the CDN serves below `media/`. */
   static images(options: MediaProcessorOptions = {}): MediaProcessing {
@@ -34,7 +46,7 @@ export abstract class MediaProcessing {
   abstract _bound(): [prop: string, resource: IResource][];
 
   /**
-   * The prefixes of uploads and of the files that CloudFront serves.
+   * The prefixes of the files of a media bucket.
    *
    * @internal
    */
@@ -58,7 +70,8 @@ class Images extends MediaProcessing {
 
   _prefixes(): MediaPrefixes {
     const { sourcePrefix, outputPrefix } = this.options;
-    return { source: sourcePrefix ?? DEFAULT_PREFIXES.source, output: outputPrefix ?? DEFAULT_PREFIXES.output };
+    const { source, output, own } = DEFAULT_PREFIXES;
+    return { source: sourcePrefix ?? source, output: outputPrefix ?? output, own };
   }
 
   _process(scope: Construct, defaults: MediaProcessorProps): MediaProcessor {

@@ -2,7 +2,8 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { existing, platform } from './fixture';
 import {
-  ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, JobSchedule, NodeVersion, PlatformJob, PlatformTier, PlatformZone,
+  ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, JobSchedule, MediaProcessing, NodeVersion, PlatformJob, PlatformTier,
+  PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
 import { importedTrustStore, ZONE } from '../../tools/assemblies/imported';
@@ -59,6 +60,9 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     () => ({ monitoring: { criticalAlarmEmail: 'me@home' } })],
   ['github.connectionArn is required when CODEPIPELINE deploys, got none; create a connection in the console and pass its ARN',
     () => ({ github: { ...GITHUB, deployer: Deployer.CODEPIPELINE } })],
+  ['media.sourcePrefix must not overlap private/, where the application keeps files that are neither converted nor served, got "private/a/"; ' +
+    'choose another prefix',
+  () => ({ media: MediaProcessing.images({ sourcePrefix: 'private/a/' }) })],
   ['github.environment must be absent with withoutEnvironment, got "live"; drop one of them',
     () => ({ github: { ...GITHUB, environment: 'live', withoutEnvironment: true } })],
 ])('fails: %s', (message, propsOf) => {

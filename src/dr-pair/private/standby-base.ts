@@ -11,8 +11,9 @@ import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
 import { offerWeakly } from '../../private/weak-references';
-import { createKey, createRepository, endpointsOf, uploadCors } from '../../region/internal';
-import { SecureBucket, StorageProfile } from '../../secure-bucket';
+import { MediaProcessing } from '../../region';
+import { createKey, createRepository, endpointsOf, storageProfileOf, uploadCors } from '../../region/internal';
+import { SecureBucket } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 
 /**
@@ -41,7 +42,7 @@ export class StandbyBase extends Construct {
 
   constructor(scope: Construct, id: string, plan: PairPlan) {
     super(scope, id);
-    const { standbyNames: names, standbyRegion: { _options: options } } = plan;
+    const { common, standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
     const { natGateways, removalPolicy } = sizes;
     this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias,
@@ -49,6 +50,7 @@ export class StandbyBase extends Construct {
     // The key policy delegates to IAM policies: it can't name the roles of later stacks that read the replicas, and
     // Secrets Manager encrypts them with the permissions of the callers in the primary Region.
     const { cidr = STANDBY_CIDR, availabilityZones, existing: { vpc } = {} } = options;
+    const { media = common.media ?? MediaProcessing.images() } = options;
     this.network = vpc
       ? undefined
       : new Network(this, 'Network', {
@@ -66,9 +68,9 @@ export class StandbyBase extends Construct {
     this.logBucket = logs.bucket;
     this.media = new SecureBucket(this, 'Media', {
       bucketName: names.mediaBucket,
-      storageProfile: StorageProfile.originalsAndMedia(),
+      storageProfile: storageProfileOf(media._prefixes()),
       accessLogsBucket: this.logBucket,
-      cors: uploadCors(plan.common.zone),
+      cors: uploadCors(common.zone),
       eventBridge: true,
       removalPolicy,
     });

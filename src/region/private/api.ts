@@ -21,8 +21,6 @@ import { MediaPrefixes } from '../media-processing';
 /** In 5 minutes, of which the probe needs 5. */
 const MOST_READINESS_CHECKS = 20;
 const CACHE_ADDRESS = 'REDIS_HOST';
-/** Files of the application that CloudFront does not serve and no function converts. */
-const PRIVATE_PREFIX = 'private/';
 
 /** The parts of a Region that the API uses. */
 export type ApiSite = Omit<IEldoniaPlatform, 'api'>;
@@ -127,8 +125,10 @@ export function connect(
  *
  * It writes uploads and files of its own. The derivatives that CloudFront serves are written by their function only.
  */
-function grantMedia(bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { source, output }: MediaPrefixes): void {
-  const [written, read] = [[source, PRIVATE_PREFIX], [output]].map(
+function grantMedia(
+  bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { source, output, own }: MediaPrefixes,
+): void {
+  const [written, read] = [[source, own], [output]].map(
     (prefixes) => prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
   );
   const actions = ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map(

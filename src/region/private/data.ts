@@ -8,6 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { storageProfileOf } from './media-prefixes';
 import { RegionPlan } from './plan';
 import { uploadCors } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
@@ -19,7 +20,7 @@ import { acknowledge } from '../../private/acknowledge';
 import { pathForCertificate } from '../../private/readable-path';
 import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
-import { SecureBucket, StorageProfile } from '../../secure-bucket';
+import { SecureBucket } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 import { PlatformTier, TierSizes } from '../platform-tier';
 
@@ -131,7 +132,7 @@ export function createMedia(
     bucketName: names.mediaBucket,
     replication: replicaRegion === undefined ? undefined
       : { destinationBucketName: names.in(replicaRegion).mediaBucket, destinationRegion: replicaRegion },
-    storageProfile: StorageProfile.originalsAndMedia(),
+    storageProfile: storageProfileOf(plan.media._prefixes()),
     accessLogsBucket,
     cors: uploadCors(plan.zone),
     eventBridge: true,

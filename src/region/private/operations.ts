@@ -24,8 +24,6 @@ import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 
-/** The prefix of uploads in a media bucket. */
-const UPLOADS = 'originals/';
 /** The services whose AWS Health events exist in us-east-1 only. */
 const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
 
@@ -223,7 +221,7 @@ function createAudit(
     dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(scope, region, plan)]
       : audit.dataEventBuckets,
   });
-  if (scanUploads) trail._scan(region.mediaBucket, [UPLOADS]);
+  if (scanUploads) trail._scan(region.mediaBucket, [plan.media._prefixes().source]);
   return trail;
 }
 

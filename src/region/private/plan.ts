@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CommonChoices, RegionChoices } from './choices';
+import { checkPrefixes } from './media-prefixes';
 import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
@@ -90,7 +91,8 @@ export function settleRegion(
   const names = new RegionNames({ name: common.name, account, region, databaseSnapshot: databaseSnapshot?.identifier });
   checkUnique(scope, names);
   if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');
-  const { tier, media } = common;
+  const { tier, media = existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images() } = common;
+  checkPrefixes(scope, media._prefixes());
   return {
     ...common,
     role,
@@ -100,7 +102,7 @@ export function settleRegion(
     availabilityZones,
     cidr,
     sizes: tier._sizes(),
-    media: media ?? (existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images()),
+    media,
     imageParameterName: existing.imageParameterName ?? names.imageParameter,
     audit: enabledOptions(choices.audit, !tier._economy),
     costs: costsOf(common, role, region),
