@@ -28,7 +28,7 @@ import { GLOBAL_REGION } from '../private/regions';
 import { checkRequired } from '../private/required';
 import { rolePath } from '../private/role-path';
 import { offerWeakly } from '../private/weak-references';
-import { addTags, checkUniqueInAccount, platformTags } from '../region/internal';
+import { addTags, checkUniqueInAccount, PlatformOutputs, platformTags } from '../region/internal';
 
 /**
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
@@ -52,6 +52,9 @@ import { addTags, checkUniqueInAccount, platformTags } from '../region/internal'
  * A failover does not update the stack of the service. The plan of a pilot light updates only `StandbyCache`, whose
  * nodes exist while its parameter `ScaledUp` is `true`; a deployment keeps the value. Tasks of the standby Region read
  * the address of the cache from an SSM parameter when they start.
+ *
+ * The stacks of both Regions have the outputs of an `EldoniaPlatform`, and that of the standby Region also
+ * `EldoniaPairDashboard` and `EldoniaRunbook`, the command that prints the runbook.
  *
  * Databases (as snapshots), buckets, repositories, keys, the JWT secret and backups are retained when the stacks are
  * deleted. The other secrets are deleted with their replicas, without a recovery window. To delete a pair, delete the
@@ -159,6 +162,7 @@ export class DrPair extends Construct {
     this.deployLast();
     this.facts = runbookFacts(this.plan, pair, this, standby.probe.site);
     this.dashboard = createPairDashboard(standby, this.facts);
+    this.addOutputs();
     if (recovery.runbookFile ?? true) this.writeRunbook();
   }
 
@@ -294,6 +298,20 @@ export class DrPair extends Construct {
   /** An existing stack may hold anything, so the parts of the pair have the id of the pair there. */
   private idIn(stack: Stack, id: string): string {
     return stack.node.scope === this ? id : [this.node.id, ...id === 'Pair' ? [] : [id]].join('');
+  }
+
+  /** In the standby Region, which is available while the primary Region is not. */
+  private addOutputs(): void {
+    const { recovery, standbyTier } = this.plan;
+    const outputs = new PlatformOutputs(this._parts.standby, this.platformName);
+    outputs.addDashboard('PairDashboard', this.dashboard, 'both Regions');
+    if (recovery.runbookFile ?? true) {
+      outputs.add('Runbook', `npx eldonia-constructs runbook --pair ${this.platformName}`,
+        `Prints the runbook of the failover: ${this.platformName}-runbook.md beside the templates`);
+    }
+    if (standbyTier._development) return;
+    outputs.addReservedInstances(standbyTier._sizes());
+    if (recovery.standbyMode === StandbyMode.WARM) outputs.addReservedNodes(standbyTier._sizes());
   }
 
   private writeRunbook(): void {

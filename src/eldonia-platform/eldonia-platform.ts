@@ -12,6 +12,11 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  * `-Release` (the image parameter), `-UsEast1` (certificate and web ACL of CloudFront), `-EdgeAlarms`, `-Audit` and
  * `-Costs`. They inherit synthesizer, tags, permissions boundary and termination protection of the platform's stack.
  *
+ * Outputs of the stack, whose names begin with the name of the platform, have the address, the repository, the image
+ * parameter, the dashboard and, in production, the reservations that cover database and cache: `EldoniaSiteUrl`,
+ * `EldoniaRepositoryUri`, `EldoniaImageParameter`, `EldoniaDashboard`, `EldoniaReservedDatabaseInstances`,
+ * `EldoniaReservedCacheNodes`.
+ *
  * Database and cache (as snapshots), buckets, repository, the JWT secret, logs and their key are retained when the
  * stack is deleted. The other secrets are deleted without a recovery window. Set `terminationProtection` of the stack
  * after the first deployment, and keep its ID and that of the platform: CloudFormation would create everything again,

@@ -5,6 +5,7 @@ export { createKey } from './private/key';
 export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';
 export { type CommonPlan, settleCommon, settleRegion } from './private/plan';
+export { PlatformOutputs } from './private/platform-outputs';
 export { Region } from './private/region';
 export { type PairAnswers, primaryRole, STANDALONE, standbyRole } from './private/role';
 export { addTags, platformTags } from './private/tags';

@@ -62,7 +62,7 @@ function valuesIn(template: { readonly Resources?: object }, { property, resourc
 }
 
 /** The values of each quantity, by stack. */
-const stacks = (['production', 'development', 'leastPair', 'everything'] satisfies Program[]).flatMap((program) =>
+const stacks = (['production', 'development', 'economy', 'leastPair', 'everything'] satisfies Program[]).flatMap((program) =>
   canonical(program).stacksRecursively.map(({ stackName, template }) => (
     { stack: stackName, isPlatform: program !== 'everything', values: QUANTITIES.map((quantity) => new Set(valuesIn(template as object, quantity))) })));
 

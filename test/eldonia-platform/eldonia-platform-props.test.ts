@@ -105,10 +105,6 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });
   });
 
-  test('has no outputs', () => {
-    expect(shop().template.findOutputs('*')).toEqual({});
-  });
-
   test('tags of the caller override the tags of the platform', () => {
     const stack = testStack();
     const { platform: it } = slim({}, stack);

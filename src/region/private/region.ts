@@ -16,6 +16,7 @@ import { EdgeParts } from './edge-origin-parts';
 import { createKey } from './key';
 import { createTopics, operate, OperationsParts } from './operations';
 import { RegionPlan } from './plan';
+import { addOutputs } from './platform-outputs';
 import { tagPlatform } from './tags';
 import { createJobs, processMedia } from './work';
 import { IAuroraCluster } from '../../aurora-cluster';
@@ -116,6 +117,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     ({ observability: this.observability, auditTrail: this.auditTrail } = operations);
     this._parts = { ...parts, ...operations };
     tagPlatform(this, plan, this._parts);
+    addOutputs(this, plan);
   }
 
   githubWorkflow(): GithubWorkflow {
