@@ -1,5 +1,6 @@
 import { counted, readApp } from '../../tools/app';
-import { Journey, OBJECTIVE, Row, rowsOf } from '../../tools/failover/model';
+import { LAGS } from '../../tools/failover/detection';
+import { Journey, OBJECTIVE, Row, rowsOf, startOf } from '../../tools/failover/model';
 import { plansOf, TemplatePlan } from '../../tools/failover/template-plans';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
@@ -36,6 +37,7 @@ function text(plan: TemplatePlan, direction: Direction, rows: Row[]): string {
   const width = Math.max(...rows.map(({ what }) => what.length));
   return [
     title,
+    ...detectionLines(plan, direction),
     `${''.padEnd(width)}    plan  outage    plan  outage`,
     `${''.padEnd(width)}   usual   usual    slow    slow`,
     ...rows.map(({ what, typical, slow }) => what.padEnd(width) + [typical.plan, typical.total, slow.plan, slow.total].map(minutesText).join('')),
@@ -43,6 +45,21 @@ function text(plan: TemplatePlan, direction: Direction, rows: Row[]): string {
     'The usual case, minute by minute',
     ...rows[0].typical.log.map(({ at, what }) => `${minutesText(at)}  ${what}`),
   ].join('\n');
+}
+
+/** How long the alarms take. What the lag of the database shows after an outage is not documented for each case. */
+function detectionLines({ failover }: TemplatePlan, direction: Direction): string[] {
+  if (direction === 'failback' || failover.manual) return [];
+  const { triggers } = failover.detection;
+  if (LAGS.every((lag) => triggers[lag] === undefined)) {
+    return ['The trigger alarms are not in the app, or read other metrics: the outage begins when they are in ALARM.'];
+  }
+  return LAGS.map((lag) => {
+    const { detect, manual } = startOf(failover, lag);
+    const who = manual ? 'no alarm starts the plan; the probe pages an operator' : 'the alarms start the plan';
+    return `If the lag of the database ${lag === 'missing' ? 'has no data' : lag === 'grows' ? 'grows' : 'is frozen'}: ${who} after ` +
+      `${detect.typical} minutes, in a slow case ${detect.slow}.`;
+  });
 }
 
 function minutesText(value: number): string {

@@ -70,6 +70,13 @@ export interface IAuroraCluster extends IResource, ec2.IConnectable {
    * minutes. There are data points only while this cluster is a secondary cluster.
    */
   metricAuroraGlobalDbReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Lag of the storage behind the primary cluster of the global database for all transactions, also those of Aurora
+   * itself, in milliseconds: maximum over 5 minutes. There are data points only while this cluster is a secondary
+   * cluster.
+   */
+  metricAuroraGlobalDbProgressLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
 /** Attributes of an existing cluster. */

@@ -267,7 +267,7 @@ export class DrPair extends Construct {
       mode: recovery.failoverMode,
       approver: this.approver,
       triggerAlarms: automatic
-        ? recovery.triggerAlarms ?? [standbyNames.probeAlarm, standbyNames.databaseAlarm]
+        ? recovery.triggerAlarms ?? [standbyNames.probeAlarm, standbyNames.stoppedAlarm]
         : undefined,
       recoveryTimeObjective: recovery.recoveryTimeObjective,
     });

@@ -63,12 +63,16 @@ export interface RecoveryOptions {
   /**
    * Names of alarms in the standby Region that start the plan in `AUTOMATIC` when all of them are in ALARM.
    *
-   * @default - two: the site doesn't answer the standby Region, and the database is not replicated to it
+   * The defaults do not depend on `recoveryPointObjective`. They detect a lost Region after 6 minutes, if the lag of
+   * its database grows or has no data points. It is not documented what the lag shows then: if it kept its last value,
+   * nothing would start, and the operator who receives the page of the site starts the plan.
+   *
+   * @default - two: the site doesn't answer the standby Region, and the database receives nothing for about a minute
    */
   readonly triggerAlarms?: string[];
 
   /**
-   * Recovery point objective. The alarms on replication compare the lag with it.
+   * Recovery point objective. The alarms on replication compare the lag with it. It does not delay a failover.
    *
    * @default Duration.minutes(15)
    */

@@ -1,6 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { alarmsOf, stacksOf } from '../../tools/alarms/alarm-inventory';
-import { Reading, readingsOf, sourceOf } from '../../tools/alarms/metric-source';
+import { statesAfter } from '../../tools/alarms/alarm-checks';
+import { alarmsOf, FoundAlarm, stacksOf } from '../../tools/alarms/alarm-inventory';
+import { Reading, readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-source';
 import { canonical } from '../../tools/assemblies/canonical';
 
 /** Values of dimensions that AWS gives, and not we. */
@@ -53,9 +54,21 @@ describe.each([['with everything on', 'everythingOn'], ['of the least', 'leastPa
   test('is silent about copies in the region that has none, until the roles change', () => {
     const arriving = readings.filter((reading) => sourceOf(reading)?.region === 'destination' && reading.metric.Namespace === 'AWS/RDS');
 
-    expect(arriving.map(({ alarm, metric }) => [alarm.region, metric.MetricName, alarm.properties.TreatMissingData])).toEqual([
-      ['ap-northeast-1', 'AuroraGlobalDBRPOLag', 'notBreaching'], ['ap-northeast-1', 'AuroraGlobalDBReplicationLag', 'notBreaching'],
-      ['ap-northeast-3', 'AuroraGlobalDBRPOLag', 'breaching'], ['ap-northeast-3', 'AuroraGlobalDBReplicationLag', 'breaching'],
-    ]);
+    expect(new Set(arriving.map(({ alarm, metric }) => `${alarm.region} ${metric.MetricName} ${alarm.properties.TreatMissingData}`))).toEqual(new Set([
+      'ap-northeast-1 AuroraGlobalDBRPOLag notBreaching', 'ap-northeast-1 AuroraGlobalDBReplicationLag notBreaching',
+      'ap-northeast-3 AuroraGlobalDBRPOLag breaching', 'ap-northeast-3 AuroraGlobalDBReplicationLag breaching',
+      'ap-northeast-3 AuroraGlobalDBProgressLag breaching',
+    ]));
+  });
+
+  test.each(['DBClusterIdentifier', 'DBClusterIdentifier, SourceRegion'])('reads the lag of a replica, also if Aurora publishes it only with %s', (published) => {
+    const alarms = alarmsOf(assembly).filter((alarm) => readingsOf([alarm]).some(({ metric }) => metric.MetricName.startsWith('AuroraGlobalDB')));
+    const after = (alarm: FoundAlarm, lag: number) => statesAfter(alarm, [Object.fromEntries(readingsOf([alarm]).map(({ id, metric }) =>
+      [id, metric.MetricName === 'Secondary' ? 1 : setOf(metric) === published ? lag : undefined]))])[0];
+
+    expect(alarms.map((alarm) => [after(alarm, 300), after(alarm, 3_600_000)])).toEqual(alarms.map(() => ['OK', 'ALARM']));
+    expect(alarms.length).toBeGreaterThan(0);
+    expect(readingsOf(alarms).filter(({ metric }) => setOf(metric).includes('SourceRegion')).map(({ alarm, metric }) =>
+      metric.Dimensions!.some(({ Value }) => Value === alarm.region))).not.toContain(true);
   });
 });

@@ -32,7 +32,8 @@ function published({ Namespace, MetricName }: MetricIdentity, region: string, si
   const secondary = region !== situation.writer;
   switch (`${Namespace} ${MetricName}`) {
     case 'AWS/RDS AuroraGlobalDBRPOLag':
-    case 'AWS/RDS AuroraGlobalDBReplicationLag': return { value: secondary ? situation.lag : undefined };
+    case 'AWS/RDS AuroraGlobalDBReplicationLag':
+    case 'AWS/RDS AuroraGlobalDBProgressLag': return { value: secondary ? situation.lag : undefined };
     case 'Eldonia/Failover Secondary': return { value: situation.rolesKnown ? Number(secondary) : undefined };
     case 'Eldonia/SiteProbe Available': return { value: Number(situation.siteAvailable) };
     // The schedules are enabled in one Region only. The deployment was long ago.
@@ -63,7 +64,7 @@ test('the model covers every metric that differs between the Regions', () => {
     .filter(({ Metric }) => published(Metric, TOKYO, healthy(TOKYO))).map(({ Metric }) => Metric.MetricName));
 
   expect([...known].sort()).toEqual([
-    'AuroraGlobalDBRPOLag', 'AuroraGlobalDBReplicationLag', 'Available', 'ExecutionsSucceeded', 'Secondary', 'WatchBegan',
+    'AuroraGlobalDBProgressLag', 'AuroraGlobalDBRPOLag', 'AuroraGlobalDBReplicationLag', 'Available', 'ExecutionsSucceeded', 'Secondary', 'WatchBegan',
   ]);
 });
 
@@ -76,7 +77,9 @@ test.each([
 describe.each([
   ['in normal operation', TOKYO, OSAKA, 'Pair/Database', 'Database'], ['after a failover', OSAKA, TOKYO, 'Pair/GlobalDatabase', 'Replication'],
 ])('%s', (_, writer, secondary, path, page) => {
-  const lagAlarms = ['ReplicationLagAlarm', 'RpoAlarm'].map((name) => `${secondary} ${path}/${name}`);
+  // The trigger of a failover to Tokyo: there is none.
+  const trigger = secondary === OSAKA ? ['ReplicationStoppedAlarm'] : [];
+  const lagAlarms = ['ReplicationLagAlarm', 'RpoAlarm', ...trigger].map((name) => `${secondary} ${path}/${name}`);
   const degraded = [`${secondary} Platform/Observability/Degraded`, `${secondary} Platform/Observability/Pages/${page}`];
 
   test.each([
@@ -101,7 +104,7 @@ describe.each([
 });
 
 describe('the alarms that start an automatic failover', () => {
-  const triggers = ['eldonia-site-unavailable', 'eldonia-database-not-replicated'];
+  const triggers = ['eldonia-site-unavailable', 'eldonia-replication-stopped'];
   const starts = (situation: Situation) => triggers.every((name) => {
     const alarm = pair.alarms.find(({ region, properties }) => region === OSAKA && properties.AlarmName === name)!;
     return statesAfter(alarm, [inputsOf(alarm, situation)])[0] === 'ALARM';

@@ -107,9 +107,10 @@ describe('simulate', () => {
     const { out: automatic } = await run('simulate', '--app', folder('everythingOn'));
 
     expect(out).toContain('eldonia: failover from ap-northeast-1 to ap-northeast-3, warm standby, manual');
-    expect(out).toMatch(/^nothing fails +10\.7 +19\.7 +35\.0 +61\.0$/m);
+    expect(out).toMatch(/^nothing fails +10\.7 +21\.7 +35\.0 +62\.0$/m);
     expect(automatic).toContain('pilot light, automatic');
-    expect(automatic).toMatch(/^nothing fails .* 57\.0$/m);
+    expect(automatic).toMatch(/^nothing fails .* 58\.0$/m);
+    expect(automatic).toContain('If the lag of the database is frozen: no alarm starts the plan; the probe pages an operator after 6 minutes, in a slow case 7.');
   });
 
   test('prints JSON of the failback, which a person starts', async () => {

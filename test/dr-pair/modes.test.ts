@@ -88,7 +88,7 @@ describe('an automatic failover', () => {
     const existing = allOf(stacks, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName);
 
     expect(triggers(stacks).map(({ TargetRegion }) => TargetRegion)).toEqual([OSAKA_REGION]);
-    expect(names(stacks).sort()).toEqual(['kumo-database-not-replicated', 'kumo-site-unavailable']);
+    expect(names(stacks).sort()).toEqual(['kumo-replication-stopped', 'kumo-site-unavailable']);
     expect(existing).toEqual(expect.arrayContaining(names(stacks)));
     expect(JSON.stringify(stacks)).not.toContain('failover-approve"');
   });

@@ -19,9 +19,18 @@ function bodyOf(): Body['widgets'] {
   return (JSON.parse(text) as Body).widgets;
 }
 
-/** The Region of each metric, or of the widget if the metric has none. */
-const regions = ({ properties: { metrics = [], region } }: Widget) =>
-  metrics.map((metric) => (metric.at(-1) as { region?: string }).region ?? region);
+interface Options {
+  readonly region?: string;
+  readonly label: string;
+  readonly visible?: boolean;
+  readonly expression?: string;
+}
+
+const optionsOf = (metric: readonly unknown[]) => metric.at(-1) as Options;
+/** The metrics that a widget reads, without expressions over them. */
+const read = ({ properties: { metrics = [] } }: Widget) => metrics.filter((metric) => optionsOf(metric).expression === undefined);
+/** The Regions of the metrics, or of the widget if a metric has none. */
+const regions = (widget: Widget) => [...new Set(read(widget).map((metric) => optionsOf(metric).region ?? widget.properties.region))];
 
 test('has the name in the link of the runbook', () => {
   template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'shop-pair' });
@@ -29,7 +38,8 @@ test('has the name in the link of the runbook', () => {
 
 test('shows availability and replication lag first, then the commands that start the plan', () => {
   const [numbers, text] = ['metric', 'text'].map((type) => widgets.findIndex((widget) => widget.type === type));
-  const labels = widgets[numbers].properties.metrics!.map((metric) => (metric.at(-1) as { label: string }).label);
+  const labels = widgets[numbers].properties.metrics!.map(optionsOf)
+    .filter(({ visible }) => visible !== false).map(({ label }) => label);
 
   expect(labels).toEqual([
     'Available (1 = yes, 0 = no)', 'Response time (ms)', 'Database replication lag (ms)', 'Media replication lag (s)',
@@ -86,7 +96,7 @@ test.each<[string, unknown[]]>([
     'ECS/ContainerInsights', 'RunningTaskCount', 'ClusterName', 'tokyo-cluster', 'ServiceName', 'tokyo-backend',
   ]],
 ])('"%s" shows a metric of AWS or of the site probe', (title, expected) => {
-  expect(titled(title).properties.metrics![0].slice(0, -1)).toEqual(expected);
+  expect(read(titled(title))[0].slice(0, -1)).toEqual(expected);
 });
 
 test('shows the recovery point objective: in milliseconds for the database, in seconds for media', () => {
@@ -102,4 +112,13 @@ test('shows no alarm widget for a Region without alarms', () => {
   const [{ Properties }] = Object.values(Template.fromStack(other).findResources('AWS::CloudWatch::Dashboard'));
 
   expect(JSON.stringify(Properties)).not.toContain(':alarm:');
+});
+
+test('shows the lag with the dimensions with which Aurora publishes it', () => {
+  const shown = titled('Database: data').properties.metrics!.map(optionsOf).filter(({ visible }) => visible !== false);
+
+  expect(shown.map(({ expression }) => expression)).toEqual(['ap_northeast_1', 'ap_northeast_3'].map((region) => `MAX([lag_${region}, from_${region}])`));
+  expect(read(titled('Database: data')).map((metric) => metric.slice(2, -1))).toEqual(expect.arrayContaining([
+    ['DBClusterIdentifier', 'osaka-database'], ['DBClusterIdentifier', 'osaka-database', 'SourceRegion', 'ap-northeast-1'],
+  ]));
 });

@@ -15,7 +15,7 @@ const LIMITS: [what: string, limit: number, names: (names: RegionNames) => strin
   ['schedules', 64, (names) => [names.job(JOB).scheduleName]],
   ['backup vaults', 50, (names) => [names.vault]],
   ['ECS services', 255, (names) => [names.ecsCluster, names.ecsService]],
-  ['alarms', 255, (names) => [names.probeAlarm, names.databaseAlarm, names.mediaAlarm]],
+  ['alarms', 255, (names) => [names.probeAlarm, names.databaseAlarm, names.stoppedAlarm, names.mediaAlarm]],
 ];
 
 describe.each(REGIONS)('in %s', (region) => {

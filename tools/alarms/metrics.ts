@@ -129,9 +129,11 @@ export const METRICS: readonly MetricSource[] = [
     VolumeBytesUsed: ['Bytes', always(40 * GIB)],
     BufferCacheHitRatio: 'Percent',
   }),
-  ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
+  // The guide does not say with which dimensions; the labs of AWS show the second set.
+  ...family('AWS/RDS', [['DBClusterIdentifier'], ['DBClusterIdentifier', 'SourceRegion']], AURORA, {
     AuroraGlobalDBRPOLag: ['Milliseconds', secondary(300)],
     AuroraGlobalDBReplicationLag: ['Milliseconds', secondary(200)],
+    AuroraGlobalDBProgressLag: ['Milliseconds', secondary(250)],
     AuroraGlobalDBReplicatedWriteIO: 'Count',
   }, 'destination'),
   ...family('AWS/RDS', [['ProxyName']], '/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html', {

@@ -10,13 +10,8 @@ export interface Duration {
   readonly slow: number;
 }
 
-/** Before the plan starts. */
-export const BEFORE = {
-  /** Three periods of a minute, and CloudWatch's own delay. */
-  detect: { typical: 4, slow: 6 },
-  /** In MANUAL: an operator receives the page, decides, and starts the plan. In AUTOMATIC: none. */
-  decide: { typical: 5, slow: 20 },
-} satisfies Record<string, Duration>;
+/** An operator receives the page, decides, and starts the plan. How long the page takes follows from the alarms. */
+export const DECIDE: Duration = { typical: 5, slow: 20 };
 
 /** ARC's own time to begin a step and to see its end. */
 export const STEP_OVERHEAD: Duration = { typical: 0.25, slow: 0.5 };

@@ -1,5 +1,6 @@
 import { ArcStep, flatten, plain } from './arc';
-import { BEFORE, COMMAND, Duration, PILOT_LIGHT, REACTION, STEP_OVERHEAD, WARM } from './durations';
+import { Detection, LostLag } from './detection';
+import { COMMAND, DECIDE, Duration, PILOT_LIGHT, REACTION, STEP_OVERHEAD, WARM } from './durations';
 
 /** The recovery time objective, in minutes from the outage. */
 export const OBJECTIVE = 240;
@@ -15,8 +16,7 @@ export interface Scenario {
   readonly steps: readonly ArcStep[];
   readonly durations: Record<string, Duration>;
   readonly pace: keyof Duration;
-  /** Whether a person decides, or the plan starts itself. */
-  readonly manual: boolean;
+  readonly start: Start;
   /** Whether an operator has to make the promotion ungraceful, because the other Region is lost. */
   readonly alone?: boolean;
   readonly fault?: Fault;
@@ -49,6 +49,24 @@ export interface Journey {
   readonly steps: readonly ArcStep[];
   readonly isPilotLight: boolean;
   readonly manual: boolean;
+  readonly detection: Detection;
+}
+
+/** From the outage to the start of the plan. */
+interface Start {
+  readonly detect: Duration;
+  /** Whether a person decides, or the plan starts itself. */
+  readonly manual: boolean;
+}
+
+/** Nothing is known of these alarms: the time counts from their ALARM. */
+const UNKNOWN: Duration = { typical: 0, slow: 0 };
+
+/** What starts a plan. An operator starts the one that no alarm starts. */
+export function startOf({ manual, detection: { page = UNKNOWN, triggers } }: Pick<Journey, 'manual' | 'detection'>, lag: LostLag = 'grows'): Start {
+  const isKnown = Object.values(triggers).some((detect) => detect !== undefined);
+  if (manual || (isKnown && !triggers[lag])) return { detect: page, manual: true };
+  return { detect: triggers[lag] ?? UNKNOWN, manual: false };
 }
 
 /** The step that redirects users; later steps do not add to the outage. */
@@ -60,8 +78,8 @@ export function settingsOf({ ExecutionBlockConfiguration }: ArcStep): { readonly
 }
 
 /** Starts an outage, and runs the plan until users are served again. */
-export function recover({ steps, durations, pace, manual, alone, fault }: Scenario): Recovery {
-  const start = BEFORE.detect[pace] + (manual ? BEFORE.decide[pace] : 0);
+export function recover({ steps, durations, pace, start: { detect, manual }, alone, fault }: Scenario): Recovery {
+  const start = detect[pace] + (manual ? DECIDE[pace] : 0);
   const log: Moment[] = [{ at: 0, what: 'the region is gone' }, { at: start, what: manual ? 'a person starts the plan' : 'the alarms start the plan' }];
 
   const sequence = (list: readonly ArcStep[], begin: number) => list.reduce((now, step) => endOf(step, now), begin);
@@ -91,11 +109,12 @@ export function recover({ steps, durations, pace, manual, alone, fault }: Scenar
 }
 
 /** Nothing fails; then each step fails once, immediately or at its timeout. */
-export function rowsOf({ direction, steps, isPilotLight, manual }: Journey): Row[] {
+export function rowsOf(journey: Journey, lag?: LostLag): Row[] {
+  const { direction, steps, isPilotLight, manual } = journey;
   // At failback the tasks of the primary Region run already.
   const durations = isPilotLight && direction === 'failover' ? PILOT_LIGHT : WARM;
   const row = (what: string, fault?: Fault): Row => {
-    const scenario = { steps, durations, manual, alone: manual && direction === 'failover', fault };
+    const scenario = { steps, durations, start: startOf(journey, lag), alone: manual && direction === 'failover', fault };
     return { what, typical: recover({ ...scenario, pace: 'typical' }), slow: recover({ ...scenario, pace: 'slow' }) };
   };
   return [

@@ -1,10 +1,15 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { alarmsOfPlan, detectionOf } from './detection';
 import { plansOf, TemplatePlan } from './template-plans';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { FailoverPlan } from '../../src/failover/internal';
+import { RegionNames } from '../../src/region/internal';
+import { canonical } from '../assemblies/canonical';
 
-/** The plan that the construct itself makes, so that the model can't drift away from it. */
+const { probeAlarm, stoppedAlarm } = new RegionNames({ name: 'eldonia', account: '123456789012', region: 'ap-northeast-3' });
+
+/** The plan that the construct itself makes, with the alarms of a pair, so that the model can't drift away from them. */
 export function planOf(standbyMode: StandbyMode, mode: FailoverMode): TemplatePlan {
   const app = new App();
   const stack = new Stack(app, 'Simulation', { env: { account: '123456789012', region: 'us-east-1' } });
@@ -24,8 +29,12 @@ export function planOf(standbyMode: StandbyMode, mode: FailoverMode): TemplatePl
     domainName: 'origin.shop.example',
     mode,
     ...mode === FailoverMode.AUTOMATIC
-      ? { triggerAlarms: ['primary-is-down'] }
+      ? { triggerAlarms: [probeAlarm, stoppedAlarm] }
       : { approver: iam.Role.fromRoleArn(stack, 'Approver', 'arn:aws:iam::123456789012:role/on-call') },
   });
-  return plansOf(app.synth())[0];
+  // The alarms are those of a pair with the default triggers.
+  return plansOf(app.synth(), (plan, standby) => {
+    const [alarms] = alarmsOfPlan(canonical('warmPair'), plan, standby);
+    return detectionOf(alarms, [probeAlarm, stoppedAlarm]);
+  })[0];
 }

@@ -1,6 +1,8 @@
 import { flatten, plain } from './arc';
+import { LAGS, LostLag } from './detection';
+import { DECIDE, Duration } from './durations';
 import { FUNCTION_FAULTS, LOST } from './faults';
-import { Journey, Recovery, Row, rowsOf, settingsOf } from './model';
+import { Journey, Recovery, Row, rowsOf, settingsOf, startOf } from './model';
 import { planOf } from './plans';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { table } from '../markdown';
@@ -23,8 +25,24 @@ export const SETTINGS: Setting[] = [
 ];
 
 /** Nothing fails; then each step fails once, immediately or at its timeout. */
-export function simulate({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover'): Row[] {
-  return rowsOf(planOf(standbyMode, mode)[direction]);
+export function simulate({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover', lag?: LostLag): Row[] {
+  return rowsOf(planOf(standbyMode, mode)[direction], lag);
+}
+
+const LAG_TEXTS: Record<LostLag, string> = {
+  grows: 'grows: the standby cluster stays available, as the Aurora guide describes for current versions',
+  missing: 'has no data points',
+  frozen: 'keeps its last value',
+};
+
+/** The start of an automatic plan, by what the lag shows after the primary Region is lost. */
+function detectionRows(): string[][] {
+  const automatic = SETTINGS.filter(({ mode }) => mode === FailoverMode.AUTOMATIC);
+  return LAGS.map((lag) => {
+    const { detect, manual } = startOf(planOf(automatic[0].standbyMode, automatic[0].mode).failover, lag);
+    const start = manual ? `an operator, who receives the page of the probe after ${pair(detect)}` : `the alarms, after ${pair(detect)}`;
+    return [LAG_TEXTS[lag], start, ...automatic.map((setting) => minutes(simulate(setting, 'failover', lag)[0]))];
+  });
 }
 
 /** The steps of failover and failback of a pilot light, with an immediate failure and with a timeout. */
@@ -44,7 +62,11 @@ function failureRows(): string[][] {
 }
 
 function minutes({ typical, slow }: { readonly typical: Recovery; readonly slow: Recovery }): string {
-  return `${Math.round(typical.total)} (${Math.round(slow.total)})`;
+  return pair({ typical: typical.total, slow: slow.total });
+}
+
+function pair({ typical, slow }: Duration): string {
+  return `${Math.round(typical)} (${Math.round(slow)})`;
 }
 
 /** The text of docs/failover.md. */
@@ -55,6 +77,8 @@ export function failureReport(): string {
     return [setting.title, minutes(healthy), `${minutes(worst)}: ${worst.what}`];
   });
   return pageOf('failover/simulate.md', {
+    decide: pair(DECIDE),
+    detection: table(['the lag in the standby Region', 'who starts an automatic plan', 'warm (min)', 'pilot light (min)'], detectionRows()),
     recovery: table(['pair', 'nothing fails (min)', 'one step fails (min)'], recovery),
     steps: table(['step', 'handling', 'fails once (min)', 'times out (min)', 'impact'], failureRows()),
     functions: table(['step', 'fault', 'message', 'continues when'], FUNCTION_FAULTS.map(({ step, fault, says, until }) =>

@@ -8,6 +8,7 @@ import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
 import { ArcPlan } from '../failover/arc';
+import { NamedAlarm } from '../failover/detection';
 
 export const REGIONS = [REGION, STANDBY_REGION] as const;
 const CLUSTER = 'eldonia-cluster';
@@ -33,8 +34,7 @@ interface PolicyDocument {
 }
 
 interface AlarmList {
-  readonly MetricAlarms: { readonly AlarmName: string }[];
-  readonly CompositeAlarms: { readonly AlarmName: string }[];
+  readonly MetricAlarms: NamedAlarm[];
   readonly NextToken?: string;
 }
 
@@ -194,17 +194,17 @@ export class Account {
     return new Map(await Promise.all([...new Set(roles)].map(read)));
   }
 
-  /** The names of the alarms of a Region. CloudWatch returns 50 of them at a time, or at most 100. */
-  async alarms(region: string): Promise<string[]> {
-    const names: string[] = [];
+  /** The alarms on metrics of a Region. CloudWatch returns 50 of them at a time, or at most 100. */
+  async alarms(region: string): Promise<NamedAlarm[]> {
+    const alarms: NamedAlarm[] = [];
     for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
       const page: AlarmList = await this.clients[region].requests.cloudWatch<AlarmList>('DescribeAlarms', {
-        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, ...NextToken ? { NextToken } : {},
+        AlarmTypes: ['MetricAlarm'], MaxRecords: 100, ...NextToken ? { NextToken } : {},
       });
-      names.push(...[...page.MetricAlarms, ...page.CompositeAlarms].map(({ AlarmName }) => AlarmName));
+      alarms.push(...page.MetricAlarms);
       NextToken = page.NextToken;
     }
-    return names;
+    return alarms;
   }
 
   /** The stacks that are not as CloudFormation left them after a success. */

@@ -1,7 +1,7 @@
 import { Arc, Execution, Mode } from './executor';
 import { PRIMARY, STANDBY, World } from './world';
 import { plain } from '../failover/arc';
-import { BEFORE, COMMAND, PILOT_LIGHT, REACTION, WARM } from '../failover/durations';
+import { COMMAND, DECIDE, PILOT_LIGHT, REACTION, WARM } from '../failover/durations';
 
 /** Minutes in which an operator who watches an execution sees something, and gives a command. */
 const COMMAND_MINUTES = COMMAND.typical;
@@ -20,16 +20,20 @@ export class People {
   readonly did: string[] = [];
   private readonly repeated = new Map<string, number>();
 
-  constructor(private readonly world: World, private readonly arc: Arc, private readonly approver: string) {}
+  constructor(
+    private readonly world: World, private readonly arc: Arc, private readonly approver: string,
+    /** Minutes from the outage until the probe pages. */
+    private readonly page: number,
+  ) {}
 
   private note(what: string): void {
     this.did.push(what);
     this.world.tell(`a person: ${what}`);
   }
 
-  /** From the first alarm to the start of the plan. */
+  /** From the outage to the start of the plan. */
   async decide(): Promise<void> {
-    await this.world.timeline.sleep(BEFORE.detect.typical + BEFORE.decide.typical);
+    await this.world.timeline.sleep(this.page + DECIDE.typical);
   }
 
   /** Starts the plan, and stays until it is complete. */

@@ -3,7 +3,8 @@ import { Habits, People } from './people';
 import { PRIMARY, STANDBY, World } from './world';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { GLOBAL_REGION } from '../emulator/emulator';
-import { BEFORE } from '../failover/durations';
+import { Detection, LostLag } from '../failover/detection';
+import { startOf } from '../failover/model';
 
 /** A kind of pair. */
 export interface Setting {
@@ -24,6 +25,7 @@ export interface Stage {
   readonly world: World;
   readonly arc: Arc;
   readonly people: People;
+  readonly detection: Detection;
   /** The mode in which people and alarms start the plan. */
   readonly mode: Mode;
 }
@@ -63,29 +65,31 @@ async function rehearse({ mode, setting, people }: Stage): Promise<void> {
 }
 
 /** The primary Region stops answering; persons or alarms start the plan. */
-async function lose(stage: Stage, habits: Partial<Habits> = {}, meanwhile: Meanwhile = async () => undefined): Promise<void> {
+async function lose(stage: Stage, habits: Partial<Habits> = {}, meanwhile: Meanwhile = async () => undefined, lag?: LostLag): Promise<void> {
   const { world } = stage;
   world.become(PRIMARY, 'gone');
   // Nothing of a failover may need the control planes of Route 53, CloudFront and IAM.
   world.become(GLOBAL_REGION, 'gone');
-  await failOver(stage, { mode: stage.mode, ...PRIMARY_IS_GONE, ...habits }, meanwhile);
+  await failOver(stage, { mode: stage.mode, ...PRIMARY_IS_GONE, ...habits }, meanwhile, lag);
 }
 
-async function failOver({ setting, arc, people, world }: Stage, habits: Habits, meanwhile: Meanwhile): Promise<void> {
-  if (isManual(setting)) {
+async function failOver(stage: Stage, habits: Habits, meanwhile: Meanwhile, lag?: LostLag): Promise<void> {
+  const { setting, arc, people, world, detection } = stage;
+  // The promotion of an automatic plan waits for nobody.
+  const needed = isManual(setting) ? habits : { ...habits, withoutOtherRegion: false };
+  const { detect, manual } = startOf({ manual: isManual(setting), detection }, lag);
+  if (manual) {
     await people.decide();
-    const running = people.run(STANDBY, habits);
+    const running = people.run(STANDBY, needed);
     await Promise.all([running, meanwhile(arc.current!)]);
     return;
   }
-  await world.timeline.sleep(BEFORE.detect.typical);
-  const missing = await world.timeline.work(async () => world.missingAlarms(arc.triggerAlarms));
-  if (missing.length > 0) throw new Error(`the trigger has no alarms ${missing.join(', ')}`);
+  // Without its alarms, nothing would ever start the plan.
+  if (!detection.triggers.grows) throw new Error(`the trigger has no alarms ${arc.triggerAlarms.join(', ')} that a lost Region puts into ALARM`);
+  await world.timeline.sleep(detect.typical);
   const started = arc.trigger(habits.mode);
   if (!started) throw new Error('the trigger did not start the plan');
-  // Its promotion waits for nobody.
-  const unattended = { ...habits, withoutOtherRegion: false };
-  await Promise.all([people.accompany(started.execution, started.done, unattended), meanwhile(started.execution)]);
+  await Promise.all([people.accompany(started.execution, started.done, needed), meanwhile(started.execution)]);
 }
 
 /** A person starts the plan, or an unknown mode of the trigger. Then all that was skipped is done by hand. */

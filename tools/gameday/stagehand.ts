@@ -11,6 +11,7 @@ import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
 import { synthesisePair } from '../emulator/pair-app';
 import { ArcPlan } from '../failover/arc';
+import { detectionOf } from '../failover/detection';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
 
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
@@ -102,7 +103,9 @@ export class Stagehand {
         world.called.push({ arn, region, allowed, what: `${service} ${operation}` }),
     });
     const arc = new Arc(plan, world);
-    return { setting, world, arc, people: new People(world, arc, APPROVER), mode: mutation.mode ?? 'graceful' };
+    const detection = detectionOf(await account.alarms(STANDBY), arc.triggerAlarms);
+    const people = new People(world, arc, APPROVER, detection.page!.typical);
+    return { setting, world, arc, people, detection, mode: mutation.mode ?? 'graceful' };
   }
 
   /** After a day that did not end well: users return to the primary Region, without any change of the plan. */

@@ -209,12 +209,6 @@ export class World implements Effects {
     throw new Error(`no task has the address ${address}`);
   }
 
-  /** Those that are no alarms of the standby Region. */
-  async missingAlarms(names: string[]): Promise<string[]> {
-    const found = await this.account.alarms(STANDBY_REGION);
-    return names.filter((name) => !found.includes(name));
-  }
-
   // What users meet.
 
   /** Reads the state of the pair, and counts the time since the last observation for the Region that served until now. */

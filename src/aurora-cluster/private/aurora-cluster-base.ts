@@ -71,6 +71,15 @@ export abstract class AuroraClusterBase extends Resource implements IAuroraClust
     return this.metric('AuroraGlobalDBReplicationLag', cloudwatch.Stats.MAXIMUM, options);
   }
 
+  /**
+   * Lag of the storage behind the primary cluster of the global database for all transactions, also those of Aurora
+   * itself, in milliseconds: maximum over 5 minutes. There are data points only while this cluster is a secondary
+   * cluster.
+   */
+  metricAuroraGlobalDbProgressLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('AuroraGlobalDBProgressLag', cloudwatch.Stats.MAXIMUM, options);
+  }
+
   private metric(metricName: string, statistic: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     const dimensionsMap = { DBClusterIdentifier: this.clusterIdentifier };
     return new cloudwatch.Metric({

@@ -53,6 +53,13 @@ export interface AuroraGlobalDatabaseProps {
   readonly alarmTopic?: sns.ITopic;
 
   /**
+   * Region of the secondary cluster, which is the source of the lag of this cluster after a failover.
+   *
+   * @default - the alarms on the lag read it without its source
+   */
+  readonly secondaryRegion?: string;
+
+  /**
    * Metric that is 1 while the cluster is a secondary cluster, and 0 while it is the primary cluster. The alarms on the
    * lag depend on it.
    *

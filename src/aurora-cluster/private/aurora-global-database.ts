@@ -76,8 +76,9 @@ export class AuroraGlobalDatabase extends Construct {
       this.globalCluster.getAtt('GlobalEndpoint.Address').toString(), primary.port,
     );
 
+    const { secondaryMetric: secondary, secondaryRegion: sourceRegion } = props;
     const alarms = new ReplicationAlarms(
-      this, { cluster: primary, objective, topic, secondary: props.secondaryMetric, normally: 'primary' },
+      this, { cluster: primary, sourceRegion, objective, topic, secondary, normally: 'primary' },
     );
     this.rpoAlarm = alarms.rpo;
     this.replicationLagAlarm = alarms.lag;

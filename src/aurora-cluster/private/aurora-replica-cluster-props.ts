@@ -190,7 +190,7 @@ export interface AuroraReplicaClusterProps {
   readonly recoveryPointObjective?: Duration;
 
   /**
-   * SNS topic that is notified of ALARM and OK of the two alarms.
+   * SNS topic that is notified of ALARM and OK of the three alarms.
    *
    * A topic of this app and its KMS key get a statement that allows CloudWatch. The policies of an imported topic and
    * key must already allow this.
@@ -231,6 +231,14 @@ export interface AuroraReplicaClusterProps {
    * @default - generated
    */
   readonly rpoAlarmName?: string;
+
+  /**
+   * Name of the alarm on a replication that has stopped, for references without an import, e.g. as a trigger of a
+   * failover. A change replaces the alarm.
+   *
+   * @default - generated
+   */
+  readonly stoppedAlarmName?: string;
 
   /**
    * Metric that is 1 while the cluster is a secondary cluster, and 0 while it is the primary cluster. The alarms on the

@@ -36,13 +36,13 @@ import { allowCloudWatchLogs } from '../../private/log-key';
  *
  * After a promotion the same template remains valid. Do not change the props, in particular `globalClusterIdentifier`.
  * The construct has no reader scaling, because RDS does not support it in a secondary cluster; add readers as a step of
- * the failover. A promoted cluster has no data points for the lag: without `secondaryMetric` both alarms are in ALARM
+ * the failover. A promoted cluster has no data points for the lag: without `secondaryMetric` the alarms are in ALARM
  * until failback.
  *
  * Deletion protection prevents the deletion of the stack. Without deletion protection, the cluster leaves the global
  * database, and a final snapshot and the KMS key are retained.
  *
- * The default costs one r6g.xlarge instance, the replicated storage, a key, and two alarms.
+ * The default costs one r6g.xlarge instance, the replicated storage, a key, and three alarms.
  *
  * @example
  * const replica = new AuroraReplicaCluster(this, 'Database', {
@@ -119,6 +119,13 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
    */
   readonly replicationLagAlarm: cloudwatch.Alarm;
 
+  /**
+   * Goes into ALARM if the cluster is more than a minute behind in 3 of 5 minutes, or has no data points: the primary
+   * Region sends nothing. It does not depend on the recovery point objective. A lag that does not change any more, as
+   * long as it is short, is not detected.
+   */
+  readonly replicationStoppedAlarm: cloudwatch.Alarm;
+
   /** RDS event subscriptions of the `eventTopic`; empty without `eventTopic`. */
   readonly eventSubscriptions: rds.CfnEventSubscription[];
 
@@ -162,13 +169,22 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.ready = new DependencyGroup(this.instances.at(0) ?? this.databaseCluster);
 
     const { recoveryPointObjective: objective, rpoAlarmName, alarmTopic: topic, secondaryMetric: secondary } = props;
-    const alarms = new ReplicationAlarms(
-      this, { cluster: this, objective, rpoAlarmName, topic, secondary, normally: 'secondary' },
-    );
+    const alarms = new ReplicationAlarms(this, {
+      cluster: this,
+      sourceRegion: props.primaryRegion,
+      objective,
+      rpoAlarmName,
+      topic,
+      secondary,
+      normally: 'secondary',
+    });
     this.rpoAlarm = alarms.rpo;
     this.replicationLagAlarm = alarms.lag;
+    this.replicationStoppedAlarm = alarms.addStopped(props.stoppedAlarmName);
     // There are no data points before the first instance is available.
-    for (const alarm of [this.rpoAlarm, this.replicationLagAlarm]) alarm.node.addDependency(this.ready);
+    for (const alarm of [this.rpoAlarm, this.replicationLagAlarm, this.replicationStoppedAlarm]) {
+      alarm.node.addDependency(this.ready);
+    }
     this.eventSubscriptions = this.createEvents(props);
   }
 

@@ -65,7 +65,7 @@ function now({ probedSite, primary, standby, alarms }: RunbookFacts): cloudwatch
     metrics: [
       probe('Available', 'Minimum', probedSite, region, 'Available (1 = yes, 0 = no)'),
       probe('Latency', 'Average', probedSite, region, 'Response time (ms)'),
-      lagOf('AuroraGlobalDBRPOLag', standby, 'Database replication lag (ms)'),
+      lagOf('AuroraGlobalDBRPOLag', standby, primary, 'Database replication lag (ms)'),
       replication('ReplicationLatency', primary, standby, 'Media replication lag (s)'),
     ],
     width: alarms.length > 0 ? HALF : WIDTH,
@@ -93,7 +93,8 @@ function probe(metricName: string, statistic: string, site: string, region: stri
  * failover in the primary Region.
  */
 function database(regions: RunbookRegion[]): cloudwatch.IWidget[] {
-  const of = (name: string) => regions.map((side) => lagOf(name, side, `replica in ${side.region}`));
+  const of = (name: string) => regions.map((side, index) =>
+    lagOf(name, side, regions[1 - index], `replica in ${side.region}`));
   const objective = [{ value: OBJECTIVE.milliseconds, label: 'Objective: 15 minutes', color: cloudwatch.Color.RED }];
   return [
     graph(
@@ -105,8 +106,20 @@ function database(regions: RunbookRegion[]): cloudwatch.IWidget[] {
   ];
 }
 
-function lagOf(name: string, { clusterIdentifier, region }: RunbookRegion, label: string): cloudwatch.Metric {
-  return metric('AWS/RDS', name, 'Maximum', { DBClusterIdentifier: clusterIdentifier }, region, label);
+/** Aurora publishes the metric with or without its source Region. */
+function lagOf(
+  name: string, { clusterIdentifier, region }: RunbookRegion, source: RunbookRegion, label: string,
+): cloudwatch.IMetric {
+  const dimensions = { DBClusterIdentifier: clusterIdentifier };
+  const of = (dimensionsMap: Record<string, string>) =>
+    metric('AWS/RDS', name, 'Maximum', dimensionsMap, region, label);
+  const [one, other] = ['lag', 'from'].map((id) => `${id}_${region.replaceAll('-', '_')}`);
+  return new cloudwatch.MathExpression({
+    expression: `MAX([${one}, ${other}])`,
+    usingMetrics: { [one]: of(dimensions), [other]: of({ ...dimensions, SourceRegion: source.region }) },
+    period: MINUTE,
+    label,
+  });
 }
 
 function media({ primary, standby }: RunbookFacts): cloudwatch.IWidget[] {

@@ -43,6 +43,7 @@ export class PrimarySide extends Construct {
       enforceRpo: recovery.enforceRpo,
       recoveryPointObjective,
       alarmTopic,
+      secondaryRegion: standbyNames.region,
       secondaryMetric: this.role.secondary,
     });
     // The function fails until the cluster is a member.

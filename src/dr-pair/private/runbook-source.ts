@@ -9,12 +9,12 @@ import { RegionNames } from '../../region/internal';
 /** Minutes from the start of the outage, calculated by `tools/failover/simulate.ts`. A test compares them with it. */
 export const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
   [StandbyMode.WARM]: {
-    [FailoverMode.MANUAL]: { usual: 20, slow: 61 },
-    [FailoverMode.AUTOMATIC]: { usual: 11, slow: 28 },
+    [FailoverMode.MANUAL]: { usual: 22, slow: 62 },
+    [FailoverMode.AUTOMATIC]: { usual: 13, slow: 29 },
   },
   [StandbyMode.PILOT_LIGHT]: {
-    [FailoverMode.MANUAL]: { usual: 34, slow: 88 },
-    [FailoverMode.AUTOMATIC]: { usual: 27, slow: 57 },
+    [FailoverMode.MANUAL]: { usual: 36, slow: 89 },
+    [FailoverMode.AUTOMATIC]: { usual: 29, slow: 58 },
   },
 };
 
@@ -84,6 +84,12 @@ function alarmsOf({ primaryNames, standbyNames, recovery: { recoveryPointObjecti
   const objective = recoveryPointObjective.toHumanString();
   return [
     { name: standbyNames.probeAlarm, region, meaning: `The site does not respond to requests from ${region}.` },
+    {
+      name: standbyNames.stoppedAlarm,
+      region,
+      meaning: `The database in ${region} receives nothing from ${primaryNames.region}: its replication lag exceeds ` +
+        '1 minute, or is unknown.',
+    },
     {
       name: standbyNames.databaseAlarm,
       region,

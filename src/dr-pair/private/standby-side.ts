@@ -116,8 +116,9 @@ export class StandbySide extends Construct {
       recoveryPointObjective: recovery.recoveryPointObjective,
       alarmTopic,
       eventTopic: alarmTopic,
-      // The failover plan refers to the alarm by its name, because it has no references to stacks.
       rpoAlarmName: names.databaseAlarm,
+      // The failover plan refers to the alarm by its name, because it has no references to stacks.
+      stoppedAlarmName: names.stoppedAlarm,
       secondaryMetric,
     });
   }

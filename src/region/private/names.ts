@@ -59,6 +59,7 @@ export class RegionNames {
   readonly approverRole: string;
   readonly probeAlarm: string;
   readonly databaseAlarm: string;
+  readonly stoppedAlarm: string;
   readonly mediaAlarm: string;
   readonly failoverDashboard: string;
 
@@ -95,6 +96,7 @@ export class RegionNames {
     this.approverRole = `${name}-failover-approver`;
     this.probeAlarm = `${name}-site-unavailable`;
     this.databaseAlarm = `${name}-database-not-replicated`;
+    this.stoppedAlarm = `${name}-replication-stopped`;
     this.mediaAlarm = `${name}-media-not-replicated`;
     this.failoverDashboard = `${name}-failover`;
   }

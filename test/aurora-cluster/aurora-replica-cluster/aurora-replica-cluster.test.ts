@@ -42,13 +42,25 @@ describe('the default replica', () => {
     })]);
   });
 
+  /** The alarm reads both sets of dimensions with which Aurora may publish the metric. */
+  const reads = (metricName: string) => Match.arrayWith([
+    Match.objectLike({ Expression: 'MAX([lag, fromRegion])' }),
+    ...[[], [{ Name: 'SourceRegion', Value: 'ap-northeast-1' }]].map((more) => Match.objectLike({
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/RDS',
+          MetricName: metricName,
+          Dimensions: [{ Name: 'DBClusterIdentifier', Value: stack.resolve(replica.clusterIdentifier) }, ...more],
+        },
+        Period: 60,
+        Stat: 'Maximum',
+      },
+    })),
+  ]);
+
   test('has an alarm in its Region on an RPO lag of 15 minutes, or 5 minutes without data', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Namespace: 'AWS/RDS',
-      MetricName: 'AuroraGlobalDBRPOLag',
-      Dimensions: [{ Name: 'DBClusterIdentifier', Value: stack.resolve(replica.clusterIdentifier) }],
-      Statistic: 'Maximum',
-      Period: 60,
+      Metrics: reads('AuroraGlobalDBRPOLag'),
       Threshold: 900_000,
       ComparisonOperator: 'GreaterThanThreshold',
       EvaluationPeriods: 5,
@@ -59,19 +71,24 @@ describe('the default replica', () => {
 
   test('has an earlier alarm on a third of the objective for the storage lag', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'AuroraGlobalDBReplicationLag',
-      Threshold: 300_000,
-      EvaluationPeriods: 5,
-      TreatMissingData: 'breaching',
+      Metrics: reads('AuroraGlobalDBReplicationLag'), Threshold: 300_000, EvaluationPeriods: 5, TreatMissingData: 'breaching',
     });
+  });
+
+  test('has an alarm on a replication that has stopped, whatever the objective', () => {
+    const stopped = { Threshold: 60_000, EvaluationPeriods: 5, DatapointsToAlarm: 3, TreatMissingData: 'breaching' };
+
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { ...stopped, Metrics: reads('AuroraGlobalDBProgressLag') });
+    templateOf({ recoveryPointObjective: Duration.hours(4), stoppedAlarmName: 'stopped' })
+      .hasResourceProperties('AWS::CloudWatch::Alarm', { ...stopped, AlarmName: 'stopped' });
   });
 
   test('creates the alarms on the lag after the first instance, which has the first data points', () => {
     const alarms = template.findResources('AWS::CloudWatch::Alarm', {
-      Properties: { MetricName: Match.stringLikeRegexp('^AuroraGlobalDB') }, DependsOn: Match.arrayWith([Match.stringLikeRegexp('Instance')]),
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('Instance')]),
     });
 
-    expect(Object.keys(alarms)).toHaveLength(2);
+    expect(Object.keys(alarms)).toHaveLength(3);
   });
 
   test('retains nothing after a failed first deployment, so that it can be retried', () => {
@@ -131,7 +148,7 @@ describe('the replica with props', () => {
 
     template.resourceCountIs(INSTANCE, 0);
     template.resourceCountIs('AWS::IAM::Role', 0);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
     expect(replica.eventSubscriptions.map(({ sourceType }) => sourceType)).toEqual(['db-cluster']);
     expect(warningsOf(stack)).toEqual(['@eldonia/aurora-replica-cluster:headless']);
   });
@@ -144,7 +161,7 @@ describe('the replica with props', () => {
     const template = templateOf({ writeForwarding: true, recoveryPointObjective: Duration.minutes(3) });
 
     expect(propertiesOf(template, CLUSTER).EnableGlobalWriteForwarding).toBe(true);
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'AuroraGlobalDBRPOLag', Threshold: 180_000 });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 180_000 });
   });
 
   test('notifies topics of its alarms and events', () => {
