@@ -119,6 +119,16 @@ export class RateLimit {
     return new RateLimit({ limit, window, mode, countsNetwork: true });
   }
 
+  /**
+   * A limit on the requests of a network to one path. The limit on all requests of a network does not count
+   * them: it would block a probe that shares its network with others, such as one in AWS.
+   *
+   * @internal
+   */
+  static _perNetworkAt(path: string, limit: number): RateLimit {
+    return new RateLimit({ limit, path, onePath: true, countsNetwork: true });
+  }
+
   /** The maximum number of requests in the window. */
   readonly limit: number;
   /** The window in which AWS WAF counts the requests. */

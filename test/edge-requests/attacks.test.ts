@@ -87,7 +87,7 @@ test('what is blocked by a rate limit is told to come later, and nothing else is
   const blocking = rules.filter(({ Statement, Action }) => Statement.RateBasedStatement && Action?.Block);
 
   expect(blocking.map(({ Name, Action }) => [Name, Action!.Block!.CustomResponse])).toEqual(
-    ['RateLimit', 'RateLimit-without-files', 'NetworkFlood', 'RateLimit-ready'].map((name) => [name, later]));
+    ['RateLimit', 'RateLimit-without-files', 'NetworkFlood', 'RateLimit-ready', 'NetworkRateLimit-ready'].map((name) => [name, later]));
   expect(rules.filter(({ Action }) => Action?.Block?.CustomResponse)).toEqual(blocking);
 });
 
@@ -99,6 +99,9 @@ const pair: Templates = Object.fromEntries(canonical('leastPair').stacksRecursiv
 
 test.each<[string, FirewallRequest, string]>([
   ['the requests of the probe', { uri: '/ready', rate: 5 }, 'ALLOW by default'],
+  ['the requests of a probe whose network floods the site', { uri: '/ready', rate: 5, networkRate: 1_000_001, networkRateAtPath: 15 }, 'ALLOW by default'],
+  ['a flood of the readiness check by a network', { uri: '/ready', rate: 1, networkRate: 1_001 }, 'BLOCK by NetworkRateLimit-ready'],
+  ['a flood by another spelling', { uri: '/%72eady', rate: 1, networkRate: 1_000_001, networkRateAtPath: 1 }, 'BLOCK by NetworkFlood'],
   ['the requests of anybody else', { uri: '/ready', rate: 21 }, 'BLOCK by RateLimit-ready'],
   ['the requests of anybody else, escaped', { uri: '/%52eady/', rate: 21 }, 'BLOCK by RateLimit-ready'],
   ['as many requests for another page', { uri: '/ready-to-wear', rate: 21 }, 'ALLOW by default'],

@@ -113,6 +113,7 @@ export function firewallChecks(aws: Clients, blocked: readonly string[]): Checks
         `${50 * RateLimit.perNetwork().limit} in 300 s by CUSTOM_KEYS: block`,
         // The readiness check, which the probe of the platform asks.
         '20 in 300 s by IP: block',
+        '1000 in 300 s by CUSTOM_KEYS: block',
         'AWSManagedRulesKnownBadInputsRuleSet: none',
         'AWSManagedRulesCommonRuleSet: none but count SizeRestrictions_BODY',
         'AWSManagedRulesSQLiRuleSet: none',

@@ -17,6 +17,8 @@ export interface FirewallRequest {
   readonly rate?: number;
   /** The same of all addresses of its network. @default - those of the address */
   readonly networkRate?: number;
+  /** Of these, the requests to the path of a rate rule on one path. @default - all */
+  readonly networkRateAtPath?: number;
   /** Whether the client has passed a challenge and sends its token. @default false */
   readonly challenged?: boolean;
   /** Rules of AWS's groups that would find something in the request. */
@@ -94,9 +96,9 @@ function bodyLimit({ Scope, AssociationConfig }: any): number {
 
 function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'labels'> {
   const [path, query = ''] = (request.uri ?? '/').split(/\?(.*)/s);
-  const { ip = '203.0.113.9', method = 'GET', bodySize = 0, rate = 1, networkRate = rate } = request;
+  const { ip = '203.0.113.9', method = 'GET', bodySize = 0, rate = 1, networkRate = rate, networkRateAtPath = networkRate } = request;
   const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return { ip, method, path, query, headers, bodySize, rate, networkRate, bodyLimit: limit };
+  return { ip, method, path, query, headers, bodySize, rate, networkRate, networkRateAtPath, bodyLimit: limit };
 }
 
 function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {

@@ -16,6 +16,8 @@ export interface Inspected {
   readonly rate: number;
   /** Requests of all addresses of the same network (ASN) in the window, this one included, in the same scope. */
   readonly networkRate: number;
+  /** Of these, those to the path of a rule on one path. */
+  readonly networkRateAtPath: number;
   readonly labels: ReadonlySet<string>;
   /** Bytes of a body that the web ACL looks at. */
   readonly bodyLimit: number;
@@ -140,14 +142,15 @@ function isTooOften(deployment: Deployment, statement: any, request: Inspected):
   return typeof address === 'boolean' ? address : rateOf(statement, request) > statement.Limit;
 }
 
-function rateOf({ AggregateKeyType, CustomKeys, ForwardedIPConfig }: any, { rate, networkRate }: Inspected): number {
+function rateOf({ AggregateKeyType, CustomKeys, ForwardedIPConfig, ScopeDownStatement }: any, request: Inspected): number {
+  const { rate, networkRate, networkRateAtPath } = request;
   const keys = (CustomKeys ?? []).flatMap((key: any) => Object.keys(key)).join();
   switch (`${AggregateKeyType} ${keys}`.trim()) {
     case 'IP': return rate;
     case 'FORWARDED_IP':
       if (!ForwardedIPConfig) throw new Error('a forwarded address needs its header');
       return rate;
-    case 'CUSTOM_KEYS ASN': return networkRate;
+    case 'CUSTOM_KEYS ASN': return ScopeDownStatement?.ByteMatchStatement ? networkRateAtPath : networkRate;
     default: throw new Error(`can't count by ${[AggregateKeyType, keys].filter(Boolean).join(' ')}`);
   }
 }

@@ -52,7 +52,8 @@ export function checkCapacity(firewall: IConstruct, capacity: number): void {
 /** The login paths have two of the rate limits of the web ACL. */
 function checkRateLimits(firewall: IConstruct, { rateLimits = [], loginPaths = [] }: EdgeFirewallProps): void {
   const most = loginPaths.length > 0 ? MOST_RATE_LIMITS - LOGIN_RATE_LIMITS : MOST_RATE_LIMITS;
-  const rules = rateLimits.reduce((sum, { countsNetwork }) => sum + (countsNetwork ? 2 : 1), 0);
+  const rules = rateLimits.reduce((sum, { countsNetwork, path }) =>
+    sum + (countsNetwork && path === undefined ? 2 : 1), 0);
   if (rules > most) {
     const beside = loginPaths.length > 0 ? ' with loginPaths' : '';
     invalid(firewall, `rateLimits must be at most ${most} rules${beside}, got ${rules}; ` +

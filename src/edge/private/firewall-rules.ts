@@ -5,8 +5,8 @@ import { bodyLabel } from './managed-groups';
 import { FLOOD_OF_NETWORK } from './network-flood';
 import { pathExpression } from './paths';
 import {
-  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pageView, pathIs, pathMatches, pathMayBegin,
-  pathSurelyBegins, Statement,
+  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pageView, pathAsSent, pathIs, pathMatches,
+  pathMayBegin, pathSurelyBegins, Statement,
 } from './statements';
 import { FirewallMode } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
@@ -133,6 +133,7 @@ function loginRules({ loginPaths, mode, clientIpHeader }: RuleSet): FirewallRule
 
 function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[] {
   const taken = new Set<string>();
+  const own = rateLimits.flatMap(({ countsNetwork, path }) => countsNetwork && path !== undefined ? [path] : []);
   const nameOf = (wanted: string): string => {
     const name = freeName(sanitize(wanted), taken);
     taken.add(name);
@@ -147,15 +148,23 @@ function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[
       const name = nameOf(`RateLimit${rate._withoutFiles ? '-without-files' : path}`);
       return [tooMany(name, rateStatement({ ...props, scopeDown: scopeOf(rate) }), action, window)];
     }
+    if (rate.path !== undefined) {
+      const name = nameOf(`NetworkRateLimit${path}`);
+      return [tooMany(name, rateStatement({ ...props, scopeDown: pathIs(path) }), action, window)];
+    }
+    // What has a limit of its own does not count.
+    const others = own.length > 0 ? not(anyOf(own.map(pathIs))) : undefined;
     return [
       challengeRule(nameOf('NetworkRateLimit'), rateStatement({ ...props, scopeDown: pageView() }), action),
-      tooMany(nameOf('NetworkFlood'), rateStatement({ ...props, limit: floodOf(limit) }), action, window),
+      tooMany(nameOf('NetworkFlood'), rateStatement({
+        ...props, limit: floodOf(limit), scopeDown: others,
+      }), action, window),
     ];
   });
 }
 
 function scopeOf({ path, _onePath, _withoutFiles }: RateLimit): Statement | undefined {
-  if (_withoutFiles) return not(pathIs(FILES));
+  if (_withoutFiles) return not(pathAsSent(FILES));
   if (path === undefined) return undefined;
   return _onePath ? pathMatches(pathExpression([path])) : pathMayBegin(path);
 }

@@ -74,7 +74,7 @@ export function pathMatches(expression: string): Statement {
 }
 
 /** Matches the path as the viewer spells it. */
-export function pathIs(expression: string): Statement {
+export function pathAsSent(expression: string): Statement {
   return {
     statement: {
       regexMatchStatement: {
@@ -124,6 +124,21 @@ export function pathMayBegin(path: string): Statement {
  */
 export function pathSurelyBegins(path: string): Statement {
   return allOf([pathBegins(path, []), pathBegins(path, PLAIN)]);
+}
+
+/** Matches this spelling only. */
+export function pathIs(path: string): Statement {
+  return {
+    statement: {
+      byteMatchStatement: {
+        fieldToMatch: { uriPath: {} },
+        positionalConstraint: 'EXACTLY',
+        searchString: path,
+        textTransformations: transformations(['NONE']),
+      },
+    },
+    capacity: 2,
+  };
 }
 
 function pathBegins(path: string, types: string[]): Statement {

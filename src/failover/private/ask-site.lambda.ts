@@ -79,15 +79,21 @@ export const handler = (tick: Tick | null): Promise<string> => probe(tick);
 /**
  * Requests a URL over a new connection, so that DNS and certificate are resolved again: after a failover the name
  * resolves to another address. Redirects are not followed. The response body is not read.
+ *
+ * Only 200 is available: AWS WAF answers 202 to a request that it challenges, without asking the site.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html
  */
 export async function request(url: string, timeoutMilliseconds: number, options: RequestOptions = {}): Promise<Answer> {
   const begin = performance.now();
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMilliseconds);
   try {
-    const { statusCode = 0 } = await head(url, { ...options, signal: abort.signal });
+    const { statusCode = 0, headers } = await head(url, { ...options, signal: abort.signal });
     const milliseconds = Math.round(performance.now() - begin);
-    return { available: statusCode >= 200 && statusCode < 300, reason: `status ${statusCode}`, milliseconds };
+    const action = headers['x-amzn-waf-action'];
+    const firewall = action === undefined ? '' : `, ${String(action)} by AWS WAF`;
+    return { available: statusCode === 200 && action === undefined, reason: `status ${statusCode}${firewall}`, milliseconds };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return {

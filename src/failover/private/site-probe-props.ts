@@ -9,8 +9,8 @@ export interface SiteProbeProps {
   readonly domainName: string;
 
   /**
-   * The path of the requests. It must respond with a status from 200 to 299, without authentication and not from the
-   * cache of CloudFront. A redirect counts as a failure, because its target may respond while the site doesn't.
+   * The path of the requests. It must respond with status 200, without authentication and not from the cache of
+   * CloudFront. A redirect counts as a failure, because its target may respond while the site doesn't.
    *
    * @default '/health'
    */

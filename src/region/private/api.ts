@@ -18,8 +18,8 @@ import { readableSecret } from '../../private/readable-secret';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { MediaPrefixes } from '../media-processing';
 
-/** In 5 minutes, of which the probe needs 5. */
-const MOST_READINESS_CHECKS = 20;
+/** In 5 minutes, of which a probe needs 5. In the network of AWS, there are those of both Regions, and others. */
+const MOST_READINESS_CHECKS = { ofAddress: 20, ofNetwork: 1_000 };
 const CACHE_ADDRESS = 'REDIS_HOST';
 
 /** The parts of a Region that the API uses. */
@@ -189,12 +189,18 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
 
 /**
  * The readiness check queries the database. The probe of the site has no address of its own, so that the path stays
- * open for a few requests of each address.
+ * open for a few requests of each address. It shares its network with others, whose requests must not challenge it.
  */
 function readinessRules(path: string, { monitoring, role }: RegionPlan): EdgeFirewallProps {
   if (!isPath(path)) return {};
   if (!role.origin.probed && !(monitoring && role.probesItself)) return { blockedPaths: [path] };
-  return { rateLimits: [...defaultLimits(), RateLimit.perIpAt(path, MOST_READINESS_CHECKS)] };
+  return {
+    rateLimits: [
+      ...defaultLimits(),
+      RateLimit.perIpAt(path, MOST_READINESS_CHECKS.ofAddress),
+      RateLimit._perNetworkAt(path, MOST_READINESS_CHECKS.ofNetwork),
+    ],
+  };
 }
 
 /** A number for an environment variable, which may be a token. */

@@ -18,6 +18,7 @@ let status = 200;
 let server: Server;
 let ca: Buffer;
 let connections = 0;
+let headers = {};
 
 withVariables({ NAMESPACE: 'Eldonia/SiteProbe', TIMEOUT_SECONDS: '10' });
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   server = createServer(tls, (incoming, response) => {
     asked.push(`${incoming.headers.host!.split(':')[0]}${incoming.url} ${incoming.headers['user-agent']}`);
     if (status < 0) incoming.socket.destroy();
-    else if (status > 0) response.writeHead(status, { location: '/elsewhere' }).end('x'.repeat(100_000));
+    else if (status > 0) response.writeHead(status, { location: '/elsewhere', ...headers }).end('x'.repeat(100_000));
   }).on('secureConnection', () => connections++).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -41,18 +42,28 @@ beforeEach(() => {
   status = 200;
   asked.length = 0;
   connections = 0;
+  headers = {};
 });
 
 const address = (host = 'localhost') => `${host}:${(server.address() as AddressInfo).port}/health`;
 const question = (options = {}, milliseconds = 10_000) => request(`https://${address()}`, milliseconds, { ca, ...options });
 
-test.each([[200, true], [204, true], [299, true], [301, false], [302, false], [403, false], [404, false], [500, false], [503, false]])(
+test.each([[200, true], [202, false], [204, false], [299, false], [301, false], [302, false], [403, false], [404, false], [500, false], [503, false]])(
   'of a site that answers %d, finds the availability %s, and follows it nowhere', async (answered, available) => {
     status = answered;
 
     await expect(question()).resolves.toEqual({ available, reason: `status ${answered}`, milliseconds: expect.any(Number) });
     expect(asked).toEqual(['localhost/health eldonia-site-probe']);
   });
+
+test.each([202, 405, 200])('a firewall that challenges the probe with %d says nothing of the site, and does not prevent a failover', async (challenged) => {
+  status = challenged;
+  headers = { 'x-amzn-waf-action': 'challenge' };
+
+  await expect(question()).resolves.toEqual({
+    available: false, reason: `status ${challenged}, challenge by AWS WAF`, milliseconds: expect.any(Number),
+  });
+});
 
 test.each<[string, number, string]>([
   ['never answers', 0, 'no response within 0.3 seconds'],
