@@ -62,7 +62,9 @@ export interface PlatformGithub {
   /**
    * Name of the workflow file in `.github/workflows` to which you write `githubWorkflow().render()`.
    *
-   * The role of the workflow trusts only jobs of this file on `branch`, and no other workflow of the repository.
+   * The role of the workflow trusts only jobs of this file on `branch`, and no other workflow of the repository. To
+   * release several platforms from one repository, give each its own file and `environment`. Their workflows do not
+   * wait for each other.
    *
    * @default 'deploy.yml'
    */

@@ -2,7 +2,7 @@ import { ACTIONS } from './action-pins';
 import * as scripts from './deploy-scripts';
 import { WorkflowSettings } from './heading';
 import { LATEST, scanScript } from './image-scripts';
-import { scriptStep } from './yaml';
+import { quoted, scriptStep } from './yaml';
 
 /** The job that builds and deploys the image. */
 export function deployJob(settings: WorkflowSettings): string[] {
@@ -12,7 +12,7 @@ export function deployJob(settings: WorkflowSettings): string[] {
     '    needs: test',
     `    runs-on: ${settings.arm64 ? 'ubuntu-24.04-arm' : 'ubuntu-latest'}`,
     `    if: ${settings.automatic ? branch : `github.event_name == 'workflow_dispatch' && ${branch}`}`,
-    ...settings.environment === undefined ? [] : [`    environment: ${settings.environment}`],
+    ...settings.environment === undefined ? [] : [`    environment: ${quoted(settings.environment)}`],
     '    # The lifetime of the credentials.',
     '    timeout-minutes: 60',
     '    permissions:',
@@ -33,7 +33,7 @@ function preparation(settings: WorkflowSettings): string[] {
     '      - name: Configure AWS credentials',
     `        uses: ${ACTIONS.configureAwsCredentials}`,
     '        with:',
-    `          role-to-assume: ${settings.roleArn}`,
+    `          role-to-assume: ${quoted(settings.roleArn)}`,
     '          aws-region: ${{ env.AWS_REGION }}',
     '',
     '      - name: Login to Amazon ECR',

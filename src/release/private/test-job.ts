@@ -1,6 +1,6 @@
 import { ACTIONS } from './action-pins';
 import { WorkflowSettings } from './heading';
-import { scriptStep } from './yaml';
+import { quoted, scriptStep } from './yaml';
 
 /** The job that runs the tests on each push and pull request. */
 export function testJob({ directory, nodeVersion }: WorkflowSettings): string[] {
@@ -17,9 +17,9 @@ export function testJob({ directory, nodeVersion }: WorkflowSettings): string[] 
     '      - name: Setup Node.js',
     `        uses: ${ACTIONS.setupNode}`,
     '        with:',
-    `          node-version: '${nodeVersion}'`,
+    `          node-version: ${quoted(String(nodeVersion))}`,
     '          cache: npm',
-    `          cache-dependency-path: ${lock}`,
+    `          cache-dependency-path: ${quoted(lock)}`,
     '',
     ...scriptStep('Install dependencies', [`cd ${directory}`, 'npm ci']),
     ...scriptStep('Run tests', [`cd ${directory}`, 'npm test']),

