@@ -53,16 +53,17 @@ export class GlobalStack extends Stack {
             ],
           },
         })),
-        own(4, 'FloodOfNetwork', LATER, rateOfNetwork(1_000_000)),
+        own(4, 'FloodOfNetwork', LATER, rateOfNetwork(1_000_000, { notStatement: { statement: READINESS } })),
         // The readiness check asks the database; the probe needs a few.
         own(5, 'Readiness', LATER, rate(20, pathMatches('^/ready/?$', 'URL_DECODE', 'NORMALIZE_PATH_WIN', 'LOWERCASE'))),
-        managed(6, 'AWSManagedRulesKnownBadInputsRuleSet'),
+        own(6, 'ReadinessOfNetwork', LATER, rateOfNetwork(1_000, READINESS)),
+        managed(7, 'AWSManagedRulesKnownBadInputsRuleSet'),
         // Uploads are larger than the 8 KB that the group allows.
-        managed(7, 'AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }]),
-        managed(8, 'AWSManagedRulesSQLiRuleSet'),
+        managed(8, 'AWSManagedRulesCommonRuleSet', [{ name: 'SizeRestrictions_BODY', actionToUse: { count: {} } }]),
+        managed(9, 'AWSManagedRulesSQLiRuleSet'),
         // Behind what AWS WAF inspects, an attack would meet no rule.
-        own(9, 'LargeBodies', { block: {} }, above(16_384, { body: { oversizeHandling: 'MATCH' } })),
-        own(10, 'LargeHeaders', { block: {} }, above(8_192, {
+        own(10, 'LargeBodies', { block: {} }, above(16_384, { body: { oversizeHandling: 'MATCH' } })),
+        own(11, 'LargeHeaders', { block: {} }, above(8_192, {
           headers: { matchPattern: { all: {} }, matchScope: 'ALL', oversizeHandling: 'MATCH' },
         })),
       ],
@@ -146,3 +147,6 @@ function bytes(positionalConstraint: string, fieldToMatch: object, searchString:
 function inOrder(types: string[]): wafv2.CfnWebACL.TextTransformationProperty[] {
   return types.map((type, priority) => ({ priority, type }));
 }
+
+/** The readiness check, as the probe asks for it. */
+const READINESS = bytes('EXACTLY', { uriPath: {} }, '/ready', 'NONE');
