@@ -96,7 +96,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       'return [sent, sent + 1, ...sent === 1 ? [] : [sent - 1]];', 'return [...sent === 1 ? [] : [sent - 1], sent, sent + 1];'],
   ],
   'edge/private/firewall-checks.ts': [
-    ['accepts one rate limit fewer than AWS WAF supports', 'if (rateLimits.length > most)', 'if (rateLimits.length >= most)'],
+    ['accepts one rate limit fewer than AWS WAF supports', 'if (rules > most)', 'if (rules >= most)'],
   ],
   'edge/private/firewall-rules.ts': [
     ['counts requests by the IP address of the proxy', "const address = clientIpHeader ? 'FORWARDED_IP' : 'IP';", "const address = 'IP';"],
@@ -234,7 +234,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       "numbered('trigger', 'trigger', standby.region", "numbered('trigger', 'trigger', primary.region"],
   ],
   'failover/private/ask-site.lambda.ts': [
-    ['treats a site that only redirects as available', 'statusCode < 300', 'statusCode < 400'],
+    ['treats a site that only redirects as available', 'statusCode === 200 &&', 'statusCode < 400 &&'],
   ],
   'failover/private/warm-up.lambda.ts': [
     ['times out without the list of tasks that are not ready', 'const RESERVE_MILLISECONDS = 12_000;', 'const RESERVE_MILLISECONDS = 1_000;'],
@@ -342,7 +342,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'change-guard/private/safeguards.ts': [
     ['does not detect that automatic failover of a cache is disabled', 'SnapshotRetentionLimit: 0, AutomaticFailoverEnabled: false', 'SnapshotRetentionLimit: 0'],
-    ['counts the expiration of disabled lifecycle rules', "rule.Status !== 'Enabled' || days === undefined", 'days === undefined'],
+    ['counts the expiration of disabled lifecycle rules', "if (rule.Status !== 'Enabled') continue;", ''],
   ],
 };
 

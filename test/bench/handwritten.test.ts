@@ -31,6 +31,7 @@ const PROPERTIES: Record<string, string> = {
   'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
   'AWS::ElasticLoadBalancingV2::TargetGroup.Name, library': 'another load balancer has another target group',
   'AWS::IAM::Policy.PolicyDocument.Statement.Condition.StringEquals.iam:AWSServiceName, hand-written': 'the role of AWS Config: a policy here, inline there',
+  'AWS::IAM::Policy.PolicyDocument.Statement.Condition.StringEquals.kms:ViaService, library': 'secrets are read with the key by Secrets Manager only',
   'AWS::IAM::Role.ManagedPolicyArns, hand-written': 'the role of aws-cdk-lib\'s function',
   'AWS::IAM::Role.Policies.PolicyDocument.Statement.Condition.StringEquals, library': 'the role of AWS Config: a policy there, inline here',
   'AWS::RDS::DBInstance.ApplyImmediately, library': 'the writer changes after the readers',

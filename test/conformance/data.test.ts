@@ -2,6 +2,8 @@ import { changed, everythingOn, one } from './fixtures';
 import { Case, describeRequirements, holds } from './law';
 
 const app = everythingOn();
+/** Without the rule of the files that nobody converts. */
+const served = changed(app, '(Platform|Base)Media/LifecycleConfiguration/Rules/2/Status', 'Disabled');
 /** Tokyo alone, with one small instance. */
 const { EverythingOn } = changed(changed(app, 'PlatformDatabaseReadersReader.', undefined), 'PlatformDatabaseClusterWriter/DBInstanceClass', 'db.r6g.large');
 const development = { EverythingOn };
@@ -30,10 +32,10 @@ const cases: Case[] = [
   ['R5.2.2-11', app, '(Platform|Base)Media/PublicAccessBlockConfiguration/BlockPublicPolicy', false],
   ['R5.2.2-11', app, '(Platform|Base)Media/OwnershipControls', undefined],
   ['R5.2.2-11', app, 'PlatformMediaPolicy', undefined],
-  ['R5.2.2-12', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/1/Transitions/0/TransitionInDays', 30],
-  ['R5.2.2-12', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/1/Prefix', 'originals/served/'],
+  ['R5.2.2-12', served, '(Platform|Base)Media/LifecycleConfiguration/Rules/1/Transitions/0/TransitionInDays', 30],
+  ['R5.2.2-12', served, '(Platform|Base)Media/LifecycleConfiguration/Rules/1/Prefix', 'originals/served/'],
   ['R5.2.2-13', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/0/Transitions/0/TransitionInDays', 30],
-  ['R5.2.2-13', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/3', transition('INTELLIGENT_TIERING')],
+  ['R5.2.2-13', app, '(Platform|Base)Media/LifecycleConfiguration/Rules/4', transition('INTELLIGENT_TIERING')],
   ['R5.2.2-14', app, '(Platform|Base)Media/VersioningConfiguration/Status', 'Suspended'],
   ['R5.2.2-15', app, '(Platform|Base)Media/BucketEncryption', undefined],
   ['R5.2.2-15', app, '(Platform|Base)Media/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault/KMSMasterKeyID', 'key'],

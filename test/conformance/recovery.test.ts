@@ -5,14 +5,15 @@ const app = everythingOn();
 const rule = 'PlatformMedia/ReplicationConfiguration/Rules/0';
 const steps = 'FailoverPlan/Workflows/0/Steps';
 const unencrypted = { LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { Encrypted: false } }] } };
-/** The identifier in the alarm on the RPO of the database in Osaka. */
+/** The alarm of Osaka with one of the two sets of dimensions of its lag. */
+const oneLag = changed(app, 'PairDatabaseRpoAlarm/Metrics/fromRegion', undefined);
 const watched = 'PairDatabaseRpoAlarm/Metrics/lag/MetricStat/Metric/Dimensions/0/Value';
 
 const backup: Case[] = [
   ['R5.7.1-1', app, 'PlatformDatabaseCluster/BackupRetentionPeriod', 1],
   ['R5.7.1-2', app, 'PlatformMedia/VersioningConfiguration/Status', 'Suspended'],
-  ['R5.7.1-2', app, 'PlatformMedia/LifecycleConfiguration/Rules/2', undefined],
-  ['R5.7.1-2', app, 'PlatformMedia/LifecycleConfiguration/Rules/2/Status', 'Disabled'],
+  ['R5.7.1-2', app, 'PlatformMedia/LifecycleConfiguration/Rules/3', undefined],
+  ['R5.7.1-2', app, 'PlatformMedia/LifecycleConfiguration/Rules/3/Status', 'Disabled'],
   ['R5.7.1-3', app, 'PairBackupsVolumeSnapshotsPolicy', undefined],
   ['R5.7.1-3', app, 'PairBackupsVolumeSnapshotsPolicy/State', 'DISABLED'],
   ['R5.7.1-3', app, 'PairBackupsVolumeSnapshotsPolicy/PolicyDetails/Schedules/0/CreateRule/Interval', 48],
@@ -39,7 +40,7 @@ const recovery: Case[] = [
   ['R5.7.2-4', app, 'PairDatabaseRpoAlarm/Threshold', 900_001],
   ['R5.7.2-4', app, 'PairDatabaseRpoAlarm/TreatMissingData', 'notBreaching'],
   ['R5.7.2-4', app, 'PairDatabaseRpoAlarm/ComparisonOperator', 'LessThanThreshold'],
-  ['R5.7.2-4', app, watched, 'another'],
+  ['R5.7.2-4', oneLag, watched, 'another'],
   ['R5.7.2-4', app, 'PairArrivingMediaLatencyAlarm/Threshold', 3600],
   ['R5.7.2-4', app, 'PairArrivingMediaLatencyAlarm/Dimensions/SourceBucket/Value', 'another'],
   ['R5.7.2-4', app, 'PairArrivingMediaLatencyAlarm/Dimensions/DestinationBucket/Value', 'another'],

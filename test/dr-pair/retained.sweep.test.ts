@@ -1,7 +1,7 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { nameOf } from '../../src/assembly/names';
 import { stacksOf } from '../../src/assembly/read';
 import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
-import { nameOf } from '../../src/assembly/names';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 
 const spec = loadAwsServiceSpecSync();

@@ -14,6 +14,7 @@ import { Operations } from './run-operations';
 import { PairRun } from './run-pair';
 import { ReleaseRun } from './run-releases';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
+import { commandLine } from '../../tools/command-line';
 import { Sample, synthesise } from '../../tools/emulator/app';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
@@ -206,7 +207,7 @@ async function main(): Promise<void> {
   setTimeout(() => { throw new Error(`not done after ${LIMIT_MINUTES} minutes`); }, LIMIT_MINUTES * 60_000).unref();
   await withEmulator(async (emulator) => {
     const run = new Run(emulator);
-    const [scenario] = process.argv.slice(2);
+    const { positionals: [scenario] } = commandLine({ allowPositionals: true });
     await (scenario === undefined ? run.all() : run.only(scenario));
     showLimits(emulator);
     console.log(`\n${run.report.passed} passed, ${run.report.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);

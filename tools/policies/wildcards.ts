@@ -212,6 +212,11 @@ export const PATTERNS: Wildcard[] = [
     reason: 'a scalable target has a random id; the conditions limit it to the shards of caches',
   },
   {
+    actions: ['application-autoscaling:ListTagsForResource', 'application-autoscaling:TagResource', 'application-autoscaling:UntagResource'],
+    resource: TARGETS,
+    reason: 'a scalable target has a random id, and the actions on tags have no condition on its namespace',
+  },
+  {
     actions: [
       'elasticache:AddTagsToResource', 'elasticache:CreateReplicationGroup', 'elasticache:ListTagsForResource', 'elasticache:ModifyReplicationGroup',
     ],

@@ -44,7 +44,6 @@ test.each<[Partial<AuroraReplicaClusterProps>, string]>([
 });
 
 test.each<[Partial<AuroraReplicaClusterProps>, RegExp]>([
-  [{ version: rds.AuroraPostgresEngineVersion.VER_16_6 }, /^version must be supported by Aurora/],
   [{ clusterIdentifier: 'Shop' }, /^clusterIdentifier must be lower-case letters/],
   [{ databaseName: 'shop-db' }, /^databaseName must be letters/],
   [{ appSecretName: 'shop/jwt-secret' }, /^appSecretName must not end in a hyphen and six characters/],
