@@ -3,7 +3,7 @@ import { Case, describeRequirements, holds } from './law';
 
 const app = everythingOn();
 /** Without the rule of the files that nobody converts. */
-const served = changed(app, '(Platform|Base)Media/LifecycleConfiguration/Rules/2/Status', 'Disabled');
+const served = changed(app, '(Platform|Base)Media/LifecycleConfiguration/Rules/2/Transitions', undefined);
 /** Tokyo alone, with one small instance. */
 const { EverythingOn } = changed(changed(app, 'PlatformDatabaseReadersReader.', undefined), 'PlatformDatabaseClusterWriter/DBInstanceClass', 'db.r6g.large');
 const development = { EverythingOn };

@@ -23,7 +23,7 @@ const USUAL: [pattern: RegExp, size: number][] = [
   [/used \/ reserved/, 11], [/NetworkRxBytes/, 3.4e6], [/NetworkTxBytes/, 9.2e6], [/ClientTLS/, 14], [/ActiveConnection/, 240], [/NewConnection/, 900],
   [/FreeableMemory/, 6.2e9], [/FreeLocalStorage/, 29e9], [/NetworkReceive/, 0.9e6], [/NetworkTransmit/, 3.2e6], [/DatabaseConnections/, 84],
   [/CommitLatency/, 3.1], [/AuroraReplicaLag/, 18], [/BufferCacheHitRatio/, 99.8], [/VolumeBytesUsed/, 41e9], [/TransactionIDs/, 190e6],
-  [/RPOLag/, 620], [/GlobalDBReplicationLag|GlobalDBProgressLag|replication lag \(ms\)$/, 90], [/ReplicatedWriteIO/, 5_200], [/ReplicationLatency/, 4], [/BytesPending/, 2.1e6],
+  [/RPOLag/, 620], [/GlobalDBReplicationLag|GlobalDBProgressLag|replication lag \(ms\)$|from_ap_northeast/, 90], [/ReplicatedWriteIO/, 5_200], [/ReplicationLatency/, 4], [/BytesPending/, 2.1e6],
   [/Busiest node|node\d.*CPU/, 14], [/Fullest node/, 34], [/ Hits$/, 96], [/Slowest replica/, 0.3], [/ In$/, 40e6], [/ Out$/, 160e6],
   [/Evicted|Failed$/, 0], [/ApproximateAge/, 3], [/ApproximateNumber/, 6], [/^Duration/, 2_100], [/Concurrent/, 3], [/CPU/, 38], [/Memory/, 52],
 ];
