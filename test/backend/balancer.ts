@@ -1,6 +1,7 @@
 import { once } from 'events';
 import { createServer, request, Server } from 'http';
 import { AddressInfo } from 'net';
+import { setTimeout as sleep } from 'timers/promises';
 
 /** What a load balancer does for tasks: asks each for its health, and hands requests to the healthy ones in turn. */
 export class Balancer {
@@ -42,9 +43,9 @@ export class Balancer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
   }
 
-  /** Ask without a pause until told to stop. */
+  /** Ask one request after the other until told to stop. */
   async load(path: string, isOver: () => boolean): Promise<void> {
-    while (!isOver()) this.answers.push((await fetch(this.url(path))).status);
+    for (; !isOver(); await sleep(5)) this.answers.push((await fetch(this.url(path))).status);
   }
 
   stop(): void {

@@ -87,6 +87,9 @@ function chownToPostgres(folder: string): void {
 
 export interface CacheServer {
   stop(): Promise<void>;
+  /** It keeps its connections and answers nothing, as behind a lost network. */
+  pause(): void;
+  resume(): void;
 }
 
 /**
@@ -112,7 +115,7 @@ export async function startCache(
   await until(() => run('PING').startsWith('PONG'));
   if (!run('CLUSTER', 'INFO').includes('cluster_slots_assigned:16384')) run('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   await until(() => run('CLUSTER', 'INFO').includes('cluster_state:ok'));
-  return { stop: () => stop(server) };
+  return { stop: () => stop(server), pause: () => void server.kill('SIGSTOP'), resume: () => void server.kill('SIGCONT') };
 }
 
 function find(kind: 'server' | 'cli'): string {

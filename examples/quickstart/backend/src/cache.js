@@ -1,44 +1,105 @@
 import { Cluster, Redis } from 'ioredis';
+import { Unavailable } from './errors.js';
 
 /** Milliseconds. */
-const TIMEOUT = 2_000;
+const CONNECT_TIMEOUT = 2_000;
+const COMMAND_TIMEOUT = 500;
 
-/** The cache: a cluster of shards behind one configuration endpoint. */
+/** The cache: a cluster of shards behind one configuration endpoint. Each value is JSON with an expiry. */
 export function openCache({ host, port, tls, cluster, username, password }, log) {
   const redisOptions = {
     username,
     password,
     tls: tls ? {} : undefined,
-    connectTimeout: TIMEOUT,
-    commandTimeout: TIMEOUT,
+    connectTimeout: CONNECT_TIMEOUT,
+    commandTimeout: COMMAND_TIMEOUT,
     maxRetriesPerRequest: 1,
   };
+  // Without a connection a command fails: a queue would grow, and the requests with it. The cluster's queue has no timeout of its own.
+  const enableOfflineQueue = false;
   const client = cluster
     // The certificates of the nodes contain host names, so host names are not resolved to addresses here.
-    ? new Cluster([{ host, port }], { redisOptions, dnsLookup: (name, done) => done(null, name), clusterRetryStrategy: backOff, slotsRefreshTimeout: TIMEOUT })
-    : new Redis({ ...redisOptions, host, port, retryStrategy: backOff });
+    ? new Cluster([{ host, port }], {
+      redisOptions, enableOfflineQueue, dnsLookup: (name, done) => done(null, name), clusterRetryStrategy: backOff, slotsRefreshTimeout: CONNECT_TIMEOUT,
+    })
+    : new Redis({ ...redisOptions, enableOfflineQueue, host, port, retryStrategy: backOff });
   client.on('error', (error) => log.warn({ error: error.message }, 'cache connection'));
-  return {
-    client,
-    async check() {
-      // The command uses a key, so a shard must answer.
-      await within(client.set('ready', '1', 'EX', 60));
-    },
-    close() {
-      client.disconnect();
-    },
-  };
+  return new Cache(client, log);
+}
+
+export class Cache {
+  constructor(client, log) {
+    this.client = client;
+    this.log = log;
+  }
+
+  /** The value of a key; undefined if it is absent or expired. `seconds` renews the expiry. */
+  async get(key, seconds) {
+    const text = await answer(seconds ? this.client.getex(key, 'EX', seconds) : this.client.get(key));
+    return text === null ? undefined : JSON.parse(text);
+  }
+
+  async set(key, value, seconds) {
+    await answer(this.client.set(key, JSON.stringify(value), 'EX', seconds));
+  }
+
+  async count(key) {
+    return answer(this.client.incr(key));
+  }
+
+  async remove(key) {
+    await answer(this.client.unlink(key));
+  }
+
+  /** The cached value, or the loaded one. Without the cache, every call loads. */
+  async remember(key, seconds, load) {
+    const cached = await this.#optional(this.get(key));
+    if (cached !== undefined) return cached;
+    const loaded = await load();
+    void this.#optional(this.set(key, loaded, seconds));
+    return loaded;
+  }
+
+  /** Call it after the commit of a change. If it fails, or a reader loaded the value before, the old value lasts until it expires. */
+  async forget(...keys) {
+    // One command for each key: keys of a command must be in the same shard.
+    await Promise.all(keys.map(async (key) => this.#optional(this.remove(key))));
+  }
+
+  async check() {
+    // The command uses a key, so a shard must answer.
+    await this.set('ready', 1, 60);
+  }
+
+  close() {
+    this.client.disconnect();
+  }
+
+  async #optional(work) {
+    try {
+      return await work;
+    } catch (error) {
+      this.log.debug({ error: error.cause?.message }, 'continues without the cache');
+      return undefined;
+    }
+  }
 }
 
 function backOff(attempt) {
   return Math.min(attempt * 100, 2_000);
 }
 
-/** Limits the waiting time, because a client without a connection queues commands. */
-function within(promise) {
+/** Limits the waiting time of a command, including redirections and retries of the cluster. */
+async function answer(command) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the cache did not answer in time')), TIMEOUT);
+    timer = setTimeout(() => reject(new Error('the cache did not answer in time')), COMMAND_TIMEOUT);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  try {
+    return await Promise.race([command, late]);
+  } catch (error) {
+    throw new Unavailable('cache', error);
+  } finally {
+    clearTimeout(timer);
+  }
 }

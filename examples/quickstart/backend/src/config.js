@@ -1,4 +1,4 @@
-/** Reads the variables that the task definition of the platform sets. The only other variables are `SENTRY_*`, which are optional. */
+/** Reads the variables that the task definition of the platform sets. The only others are `LOG_LEVEL`, `SENTRY_*` and `DD_*`, which are optional. */
 export function readConfig(env = process.env) {
   const required = (name) => {
     if (!env[name]) throw new Error(`${name} is not set`);
@@ -7,6 +7,7 @@ export function readConfig(env = process.env) {
   return {
     port: Number(env.PORT ?? 3001),
     production: env.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL ?? (env.NODE_ENV === 'production' ? 'info' : 'debug'),
     database: {
       host: required('DB_HOST'),
       readerHost: env.DB_READER_HOST ?? required('DB_HOST'),

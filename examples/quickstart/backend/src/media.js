@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectTaggingCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 
 /** The same limit as that of the platform's image processing. */
 const MOST_BYTES = 50 * 1024 * 1024;
+/** The formats that the image processing reads. It rejects others, e.g. SVG and HEIC. */
+export const CONTENT_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'];
+/** The images that it makes of each: those of the platform's `media`. */
+const IMAGES = ['thumbnail', 'medium', 'large'].flatMap((size) => ['avif', 'webp', 'jpeg'].map((format) => `${size}.${format}`));
+/** The tag of an original that it rejects. Its value is the reason. */
+const REJECTED = 'rejected';
 
 /**
  * Browsers upload directly to the bucket. No large request passes through the load balancer, the firewall and the tasks. S3 rejects a file of
@@ -13,15 +19,37 @@ export function openMedia(bucket, s3 = new S3Client({})) {
   return {
     /** A form for one file: the browser posts `fields` and then `file` to `url` as `multipart/form-data`. */
     async uploadForm(user, contentType) {
-      const key = `originals/${user}/${randomUUID()}`;
+      const id = randomUUID();
       const { url, fields } = await createPresignedPost(s3, {
         Bucket: bucket,
-        Key: key,
+        Key: originalOf(user, id),
         Fields: { 'Content-Type': contentType },
         Conditions: [['content-length-range', 1, MOST_BYTES]],
         Expires: 300,
       });
-      return { key, url, fields };
+      return { id, url, fields };
+    },
+    /**
+     * What became of an upload: `ready` with the paths of its images, `processing` with those that exist, or `rejected` with the reason.
+     * Undefined if nothing was uploaded. A page that shows an image before it exists would show the error of S3.
+     */
+    async status(user, id) {
+      const prefix = `media/${user}/${id}/`;
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+      const images = Contents.map(({ Key }) => `/${Key}`);
+      if (IMAGES.every((image) => images.includes(`/${prefix}${image}`))) return { status: 'ready', images };
+      try {
+        const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: originalOf(user, id) }));
+        const rejected = TagSet.find(({ Key }) => Key === REJECTED);
+        return rejected ? { status: 'rejected', reason: rejected.Value } : { status: 'processing', images };
+      } catch (error) {
+        if (error.name === 'NoSuchKey') return undefined;
+        throw error;
+      }
     },
   };
+}
+
+function originalOf(user, id) {
+  return `originals/${user}/${id}`;
 }

@@ -1,11 +1,14 @@
 import pino from 'pino';
+import { openCache } from './cache.js';
 import { readConfig } from './config.js';
-import { openDatabase } from './database.js';
+import { JOB, openDatabase } from './database.js';
+import { openNotes } from './notes.js';
 
-/** The nightly job of the platform, which runs as a separate task. It deletes notes that are older than 90 days. */
+/** The nightly job of the platform, which runs as a separate task. */
 const log = pino();
-const database = openDatabase(readConfig().database, log);
-await database.prepare();
-const { rowCount } = await database.writer.query('DELETE FROM notes WHERE created < now() - interval \'90 days\'');
-log.info({ deleted: rowCount }, 'deleted old notes');
+const config = readConfig();
+const database = openDatabase(config.database, log, JOB);
+const cache = openCache(config.cache, log);
+log.info({ removed: await openNotes(database, cache).removeOlderThan(90) }, 'removed old notes');
 await database.close();
+cache.close();

@@ -1,30 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
-import { createApp } from './app.js';
 import { openCache } from './cache.js';
 import { readConfig } from './config.js';
 import { openDatabase } from './database.js';
 import { openMedia } from './media.js';
+import { migrate } from './migrations.js';
+import { openNotes } from './notes.js';
+import { openSessions } from './sessions.js';
 import { openTokens } from './tokens.js';
+import { openUsers } from './users.js';
 
-/** Milliseconds during which the task still answers, until the load balancer stops routing to it. ECS kills the process 30 s after SIGTERM. */
-const DRAIN = 5_000;
+/**
+ * Milliseconds during which the task still answers, until the load balancer stops routing to it. ECS kills the process 30 s after SIGTERM
+ * (`stopTimeout`): before that, requests in progress get the rest.
+ */
+const DRAIN = 15_000;
+const STOP = 28_000;
+const RETRY = 2_000;
 
+// `node src/server.js express` serves the same routes with Express.
+const { createApp } = await import(`./http/${process.argv[2] ?? 'fastify'}.js`);
 const config = readConfig();
-const log = pino({ level: config.production ? 'info' : 'debug' });
-const state = { draining: false };
+// The process ID and the host name are the same in all lines of a task.
+const log = pino({ level: config.logLevel, base: undefined });
+const state = { draining: false, migrated: false };
 const database = openDatabase(config.database, log);
 const cache = openCache(config.cache, log);
-const app = createApp({ database, cache, media: openMedia(config.mediaBucket), tokens: openTokens(config.tokenSecret), state, log });
+const { listen, close } = await createApp({
+  database,
+  cache,
+  sessions: openSessions(cache),
+  tokens: openTokens(config.tokenSecret),
+  users: openUsers(database, cache),
+  notes: openNotes(database, cache),
+  media: openMedia(config.mediaBucket),
+  state,
+  log,
+});
 
-// The table is created when the database is available. Until then, the task is alive but not ready.
-const prepared = (async () => {
-  while (!state.draining) {
+// The first task of a release applies short migrations when the database is available. Until then, the task is alive but not ready.
+const migrated = (async () => {
+  for (let last; !state.draining && !state.migrated;) {
     try {
-      return await database.prepare();
+      await migrate(config.database, log);
+      state.migrated = true;
     } catch (error) {
-      log.warn({ error: error.message }, 'the database is not available yet');
-      await sleep(1_000);
+      if (error.message !== last) log.warn({ error: error.message }, 'the database is not migrated yet');
+      last = error.message;
+      await sleep(RETRY);
     }
   }
 })();
@@ -32,15 +55,16 @@ const prepared = (async () => {
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.once(signal, async () => {
     log.info({ signal }, 'draining');
+    setTimeout(() => process.exit(1), STOP).unref();
     state.draining = true;
     await sleep(config.production ? DRAIN : 0);
     // Accepts no new connections and waits for the responses in progress.
-    await app.close();
-    await prepared;
+    await close();
+    await migrated;
     await database.close();
     cache.close();
     process.exit(0);
   });
 }
 
-await app.listen({ host: '0.0.0.0', port: config.port });
+await listen(config.port);

@@ -1,117 +1,337 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, describe, test } from 'node:test';
+import express from 'express';
 import pino from 'pino';
-import { S3Client } from '@aws-sdk/client-s3';
-import { createApp } from '../src/app.js';
-import { openMedia } from '../src/media.js';
+import { GetObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3';
+import { Cache } from '../src/cache.js';
+import { Unavailable } from '../src/errors.js';
+import { CONTENT_TYPES, openMedia } from '../src/media.js';
+import { openNotes } from '../src/notes.js';
 import { scrubEvent } from '../src/origin-header.js';
+import { openSessions } from '../src/sessions.js';
 import { openTokens } from '../src/tokens.js';
+import { openUsers } from '../src/users.js';
+import * as onExpress from '../src/http/express.js';
+import * as onFastify from '../src/http/fastify.js';
 
+const ID = '0a1b2c3d-0000-4000-8000-123456789abc';
+const IMAGES = ['thumbnail', 'medium', 'large'].flatMap((size) => ['avif', 'webp', 'jpeg'].map((format) => `media/anna/${ID}/${size}.${format}`));
 const tokens = openTokens('secret');
-const s3 = new S3Client({ region: 'ap-northeast-1', credentials: { accessKeyId: 'id', secretAccessKey: 'key' } });
-const up = async () => undefined;
-const down = async () => {
-  throw new Error('gone');
-};
+const bearer = (user) => ({ authorization: `Bearer ${tokens.issue(user)}` });
 
-function appWith({ database = up, cache = up, draining = false, rows = [] } = {}) {
-  const query = async (text, values) => ({ rows: text.startsWith('INSERT') ? [{ id: '1', body: values[0] }] : rows });
-  return createApp({
-    database: { check: database, reader: { query }, writer: { query } },
-    cache: { check: cache, client: { incr: async () => 7 } },
-    media: openMedia('bucket', s3),
-    tokens,
-    state: { draining },
-    log: pino({ level: 'silent' }),
+/** The cache in this process. */
+class Memory {
+  values = new Map();
+  set = async (key, value) => this.values.set(key, value);
+  get = async (key) => this.values.get(key) ?? null;
+  getex = this.get;
+  incr = async () => 7;
+  unlink = async (key) => this.values.delete(key);
+}
+const gone = new Proxy({}, { get: () => async () => {
+  throw new Error('connect ECONNREFUSED 10.0.1.7:6379');
+} });
+
+/** A database with one user, whose notes are in an array. */
+function databaseOf(notes) {
+  const user = { id: 'anna', name: 'anna', written: 0 };
+  const queries = [];
+  const query = async (text, values) => {
+    queries.push(text);
+    if (text.startsWith('SELECT id, author')) return { rows: [...notes].reverse() };
+    if (text.startsWith('SELECT id, name')) return { rows: [{ ...user }] };
+    if (text.startsWith('INSERT INTO notes')) return { rows: [notes[notes.push({ id: String(notes.length + 1), author: values[0], body: values[1] }) - 1]] };
+    if (text.includes('SET name')) user.name = values[1];
+    if (text.includes('SET written')) user.written += 1;
+    return { rows: [] };
+  };
+  return { queries, check: async () => undefined, reader: { query }, writer: { query, transaction: async (work) => work(query) } };
+}
+
+const lost = async () => {
+  throw new Unavailable('database', new Error('connect ECONNREFUSED 10.0.2.9:5432'));
+};
+const lostDatabase = { check: lost, reader: { query: lost }, writer: { query: lost, transaction: lost } };
+
+function s3With({ keys = [], tags }) {
+  const s3 = new S3Client({ region: 'ap-northeast-1', credentials: { accessKeyId: 'id', secretAccessKey: 'key' } });
+  s3.send = async (command) => {
+    if (!(command instanceof GetObjectTaggingCommand)) return { Contents: keys.map((Key) => ({ Key })) };
+    if (!tags) throw Object.assign(new Error('no such key'), { name: 'NoSuchKey' });
+    return { TagSet: tags };
+  };
+  return s3;
+}
+
+for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express: onExpress })) {
+  describe(http, () => {
+    const open = [];
+    after(async () => Promise.all(open.map(async (close) => close())));
+
+    async function start({ database = databaseOf([]), client = new Memory(), draining = false, migrated = true, level = 'info', objects = {} } = {}) {
+      const lines = [];
+      const log = pino({ level }, { write: (line) => lines.push(JSON.parse(line)) });
+      const cache = new Cache(client, log);
+      const { app, listen, close } = await createApp({
+        database, cache, tokens, log, state: { draining, migrated }, sessions: openSessions(cache), users: openUsers(database, cache),
+        notes: openNotes(database, cache), media: openMedia('bucket', s3With(objects)),
+      });
+      app.get('/test', (request, reply) => reply.send({ address: request.ip, headers: request.headers, raw: (request.raw ?? request).rawHeaders }));
+      // Before the response to unknown paths.
+      if (http === 'express') app.router.stack.splice(-4, 0, app.router.stack.pop());
+      const port = await listen(0);
+      open.push(close);
+      lines.length = 0;
+      const call = async (path, { json, headers, ...options } = {}) => fetch(`http://127.0.0.1:${port}${path}`, {
+        ...options, ...json && { body: JSON.stringify(json) }, headers: { ...json && { 'content-type': 'application/json' }, ...headers },
+      });
+      const ask = async (...request) => {
+        const answer = await call(...request);
+        return [answer.status, await answer.json()];
+      };
+      /** The header of the session of a user. */
+      const login = async (user = 'anna') => {
+        const answer = await call('/api/session', { method: 'POST', headers: bearer(user) });
+        return { cookie: answer.headers.get('set-cookie').split(';')[0] };
+      };
+      return { app, ask, call, lines, login };
+    }
+
+    test('is healthy regardless of its dependencies', async () => {
+      const { ask } = await start({ database: lostDatabase, client: gone, migrated: false });
+
+      assert.deepEqual(await ask('/health'), [200, { status: 'ok' }]);
+    });
+
+    test('is not healthy while it drains, and closes connections', async () => {
+      const { call } = await start({ draining: true });
+      const answer = await call('/health');
+
+      assert.equal(answer.status, 503);
+      assert.equal(answer.headers.get('connection'), 'close');
+    });
+
+    test('is ready when every dependency answers, and reports each that does not', async () => {
+      const states = [[{}, 200, 'up', 'up'], [{ database: lostDatabase }, 503, 'down', 'up'], [{ client: gone }, 503, 'up', 'down'], [{ migrated: false }, 503, 'up', 'up']];
+
+      for (const [options, code, database, cache] of states) {
+        const { ask } = await start(options);
+        assert.deepEqual(await ask('/ready'), [code, { status: code === 200 ? 'ready' : 'not ready', database, cache }]);
+      }
+    });
+
+    test('a session begins with a token, and ends', async () => {
+      const { ask, call, login } = await start();
+      const answer = await call('/api/session', { method: 'POST', headers: bearer('anna') });
+
+      assert.match(answer.headers.get('set-cookie'), /^__Host-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=28800$/);
+      const headers = await login();
+      assert.deepEqual(await ask('/api/me', { headers }), [200, { id: 'anna', name: 'anna', written: 0 }]);
+      assert.match((await call('/api/session', { method: 'DELETE', headers })).headers.get('set-cookie'), /Max-Age=0$/);
+      assert.deepEqual(await ask('/api/me', { headers }), [401, { error: 'log in' }]);
+    });
+
+    test('no session begins without a valid token', async () => {
+      const { ask } = await start();
+      const valid = tokens.issue('anna');
+      const [, payload] = valid.split('.');
+      const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+      const refused = [
+        undefined, 'Basic YTpi', 'Bearer x', `Bearer ${openTokens('other').issue('anna')}`, `Bearer ${none}.${payload}.x`, `Bearer ${valid.slice(0, -2)}`,
+        `Bearer ${openTokens('secret', () => 0).issue('anna')}`, `Bearer ${tokens.issue('../private')}`,
+      ];
+
+      for (const authorization of refused) {
+        assert.deepEqual(await ask('/api/session', { method: 'POST', headers: authorization ? { authorization } : {} }), [401, { error: 'log in' }], authorization);
+      }
+      for (const cookie of ['__Host-session=', '__Host-session=../notes', `other=1; __Host-session=${'a'.repeat(43)}`]) {
+        assert.deepEqual(await ask('/api/me', { headers: { cookie } }), [401, { error: 'log in' }], cookie);
+      }
+    });
+
+    test('serves users and notes from the cache, until they change', async () => {
+      const database = databaseOf([]);
+      const { ask, login } = await start({ database });
+      const headers = await login();
+      const json = { body: 'hello' };
+      await ask('/api/notes');
+      await ask('/api/notes');
+      await ask('/api/me', { headers });
+      await ask('/api/me', { headers });
+
+      assert.deepEqual(await ask('/api/notes', { method: 'POST', headers, json }), [201, { id: '1', author: 'anna', body: 'hello' }]);
+      assert.deepEqual(await ask('/api/notes'), [200, [{ id: '1', author: 'anna', body: 'hello' }]]);
+      assert.deepEqual(await ask('/api/me', { headers }), [200, { id: 'anna', name: 'anna', written: 1 }]);
+      assert.deepEqual(await ask('/api/me', { method: 'PUT', headers, json: { name: 'Anna' } }), [200, { id: 'anna', name: 'Anna', written: 1 }]);
+      assert.equal(database.queries.filter((text) => text.startsWith('SELECT id, author')).length, 2);
+      assert.equal(database.queries.filter((text) => text.startsWith('SELECT id, name')).length, 3);
+    });
+
+    test('accepts notes of users only, and of the documented form', async () => {
+      const { ask, login } = await start();
+      const headers = await login();
+
+      assert.equal((await ask('/api/notes', { method: 'POST', json: { body: 'hello' } }))[0], 401);
+      for (const json of [{}, { body: '' }, { body: 'a'.repeat(2_001) }]) assert.equal((await ask('/api/notes', { method: 'POST', headers, json }))[0], 400);
+    });
+
+    test('browsers and CloudFront revalidate by ETag, and receive 304 until the response changes', async () => {
+      const { call, login } = await start();
+      const headers = await login();
+      const first = await call('/api/notes');
+      const etag = first.headers.get('etag');
+      const again = async () => call('/api/notes', { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
+
+      assert.equal(first.headers.get('cache-control'), 'public, no-cache');
+      assert.match(etag, /^W\/"/);
+      const second = await again();
+      assert.deepEqual([second.status, await second.text(), second.headers.get('cache-control')], [304, '', 'public, no-cache']);
+      await call('/api/notes', { method: 'POST', headers, json: { body: 'hello' } });
+      assert.equal((await again()).status, 200);
+      assert.equal((await call('/api/me', { headers })).headers.get('cache-control'), 'private, no-cache');
+    });
+
+    test('compresses long responses, with the ETag of their content', async () => {
+      const { call } = await start({ database: databaseOf(Array.from({ length: 50 }, (_, index) => ({ id: String(index), body: '日本語の本文'.repeat(20) }))) });
+      const [plain, gzip] = await Promise.all(['identity', 'gzip'].map(async (coding) => call('/api/notes', { headers: { 'accept-encoding': coding } })));
+
+      assert.equal(plain.headers.get('content-encoding'), null);
+      assert.equal(gzip.headers.get('content-encoding'), 'gzip');
+      assert.equal(gzip.headers.get('etag'), plain.headers.get('etag'));
+      assert.match(gzip.headers.get('vary'), /accept-encoding/i);
+      assert.deepEqual(await gzip.json(), await plain.json());
+    });
+
+    test('without the cache serves what the database has, and keeps sessions', async () => {
+      const memory = new Memory();
+      const client = Object.create(memory);
+      const { ask, call, login } = await start({ client, database: databaseOf([{ id: '1', body: 'hello' }]) });
+      const headers = await login();
+      Object.setPrototypeOf(client, gone);
+
+      assert.deepEqual(await ask('/api/notes'), [200, [{ id: '1', body: 'hello' }]]);
+      const answer = await call('/api/me', { headers });
+      assert.deepEqual([answer.status, answer.headers.get('retry-after'), await answer.json()], [503, '1', { error: 'temporarily not available' }]);
+      assert.equal((await ask('/api/visits', { method: 'POST' }))[0], 503);
+      Object.setPrototypeOf(client, memory);
+      assert.equal((await ask('/api/me', { headers }))[0], 200);
+    });
+
+    test('without the database responds with 503, and only the log has the cause', async () => {
+      const { call, lines } = await start({ database: lostDatabase });
+      const answer = await call('/api/notes');
+
+      assert.deepEqual([answer.status, answer.headers.get('retry-after'), await answer.json()], [503, '1', { error: 'temporarily not available' }]);
+      await logged(lines);
+      assert.deepEqual(lines.map(({ level, method, url, code, cause }) => ({ level, method, url, code, cause })), [
+        { level: 50, method: 'GET', url: '/api/notes', code: 503, cause: 'connect ECONNREFUSED 10.0.2.9:5432' },
+      ]);
+    });
+
+    test('tells clients nothing of an unexpected error', async () => {
+      const { ask, lines } = await start({ database: { ...databaseOf([]), reader: { query: async () => null } } });
+
+      assert.deepEqual(await ask('/api/notes'), [500, { error: 'internal error' }]);
+      await logged(lines);
+      assert.match(lines[0].stack, /TypeError/);
+    });
+
+    test('logs one line of a request, without its address and parameters, and none of a check', async () => {
+      const { ask, lines } = await start({ objects: { tags: [] } });
+      for (const path of ['/health', '/ready', '/api/notes?secret=1']) await ask(path);
+      await ask('/api/nothing');
+
+      await logged(lines, 2);
+      assert.deepEqual(lines.map(({ level, method, url, code, ms }) => [level, method, url, code, typeof ms]), [
+        [30, 'GET', '/api/notes', 200, 'number'], [30, 'GET', undefined, 404, 'number'],
+      ]);
+      assert.doesNotMatch(JSON.stringify(lines), /secret|127\.0\.0\.1/);
+    });
+
+    test('logs only failures at the level "warn"', async () => {
+      const { ask, lines } = await start({ level: 'warn' });
+      await ask('/api/notes');
+      await ask('/api/nothing');
+
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.deepEqual(lines, []);
+    });
+
+    test('signs uploads of the formats that the image processing reads, of limited size, below the key of the user', async () => {
+      const { ask, login } = await start();
+      const headers = await login();
+      const upload = async (contentType) => ask('/api/uploads', { method: 'POST', headers, json: { contentType } });
+      assert.deepEqual(CONTENT_TYPES, ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif']);
+
+      for (const contentType of CONTENT_TYPES) {
+        const [status, { id, url, fields }] = await upload(contentType);
+        assert.equal(status, 201);
+        assert.equal(url, 'https://bucket.s3.ap-northeast-1.amazonaws.com/');
+        const { conditions } = JSON.parse(Buffer.from(fields.Policy, 'base64').toString());
+        const expected = [['content-length-range', 1, 52_428_800], { 'Content-Type': contentType }, { key: `originals/anna/${id}` }, { bucket: 'bucket' }];
+        for (const condition of expected) assert.ok(conditions.some((each) => JSON.stringify(each) === JSON.stringify(condition)), JSON.stringify(condition));
+      }
+      for (const contentType of ['image/svg+xml', 'image/heic', 'image/tiff', 'text/html']) assert.equal((await upload(contentType))[0], 400);
+      assert.equal((await ask('/api/uploads', { method: 'POST', json: { contentType: 'image/png' } }))[0], 401);
+    });
+
+    test('tells the browser when the images of an upload exist, or why there are none', async () => {
+      const states = [
+        [{}, 404, { error: 'nothing was uploaded' }],
+        [{ keys: IMAGES.slice(0, 2), tags: [] }, 200, { status: 'processing', images: IMAGES.slice(0, 2).map((key) => `/${key}`) }],
+        [{ tags: [{ Key: 'rejected', Value: 'not an image' }] }, 200, { status: 'rejected', reason: 'not an image' }],
+        [{ keys: IMAGES, tags: [] }, 200, { status: 'ready', images: IMAGES.map((key) => `/${key}`) }],
+      ];
+
+      for (const [objects, code, body] of states) {
+        const { ask, login } = await start({ objects });
+        assert.deepEqual(await ask(`/api/uploads/${ID}`, { headers: await login() }), [code, body]);
+      }
+      const { ask, login } = await start({ objects: { tags: [] } });
+      assert.equal((await ask(`/api/uploads/${ID}`))[0], 401);
+      assert.equal((await ask('/api/uploads/..%2Fberta', { headers: await login() }))[0], 404);
+    });
+
+    test('counts visits', async () => {
+      assert.deepEqual(await (await start()).ask('/api/visits', { method: 'POST' }), [200, { visits: 7 }]);
+    });
+
+    test('reads the address of the client behind CloudFront and the load balancer, whatever the client claims', async () => {
+      const { app } = await start();
+      const address = http === 'fastify' ? inFastify(app) : inExpress(app);
+
+      for (const forged of ['', '10.0.0.1, ', '127.0.0.1, 198.51.100.9, 10.0.1.7, ']) {
+        assert.equal(await address('10.0.1.5', `${forged}203.0.113.7, 130.176.0.1`), '203.0.113.7');
+      }
+      assert.equal(await address('198.51.100.9', '203.0.113.7, 130.176.0.1'), '198.51.100.9');
+    });
+
+    test('sees no secret header of CloudFront, in any notation', async () => {
+      const { call } = await start();
+      const body = await (await call('/test', { headers: { 'X-Origin-Verify': 'secret value', 'X-Other': 'kept' } })).text();
+
+      assert.doesNotMatch(body, /origin-verify|secret value/i);
+      assert.match(body, /kept/);
+    });
   });
 }
 
-const call = async (app, url, options = {}) => {
-  const answer = await app.inject({ url, ...options });
-  return [answer.statusCode, answer.json()];
-};
+/** A line is written after the response. */
+async function logged(lines, count = 1) {
+  for (let tries = 0; lines.length < count && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+}
 
-test('is healthy regardless of its dependencies', async () => {
-  assert.deepEqual(await call(appWith({ database: down, cache: down }), '/health'), [200, { status: 'ok' }]);
-});
+/** The address of a client, for the address of the connection and a header. */
+const inFastify = (app) => async (remoteAddress, forwarded) => (
+  (await app.inject({ url: '/test', remoteAddress, headers: { 'x-forwarded-for': forwarded } })).json().address
+);
+function inExpress(app) {
+  return (remoteAddress, forwarded) => Object.assign(Object.create(express.request), {
+    app, socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded },
+  }).ip;
+}
 
-test('is not healthy while it drains, and closes connections', async () => {
-  const answer = await appWith({ draining: true }).inject('/health');
-
-  assert.equal(answer.statusCode, 503);
-  assert.equal(answer.headers.connection, 'close');
-});
-
-test('is ready when every dependency answers, and reports each that does not', async () => {
-  assert.deepEqual(await call(appWith(), '/ready'), [200, { status: 'ready', database: 'up', cache: 'up' }]);
-  assert.deepEqual(await call(appWith({ database: down }), '/ready'), [503, { status: 'not ready', database: 'down', cache: 'up' }]);
-  assert.deepEqual(await call(appWith({ cache: down }), '/ready'), [503, { status: 'not ready', database: 'up', cache: 'down' }]);
-});
-
-test('writes and reads notes', async () => {
-  const app = appWith({ rows: [{ id: '1', body: 'hello' }] });
-
-  assert.deepEqual(await call(app, '/api/notes'), [200, [{ id: '1', body: 'hello' }]]);
-  assert.deepEqual(await call(app, '/api/notes', { method: 'POST', payload: { body: 'hello' } }), [201, { id: '1', body: 'hello' }]);
-  assert.equal((await app.inject({ url: '/api/notes', method: 'POST', payload: {} })).statusCode, 400);
-});
-
-test('counts visits', async () => {
-  assert.deepEqual(await call(appWith(), '/api/visits', { method: 'POST' }), [200, { visits: 7 }]);
-});
-
-const upload = (contentType, authorization) => ({ method: 'POST', payload: { contentType }, headers: authorization ? { authorization } : {} });
-
-test('creates upload forms of limited size and type below the key of the user', async () => {
-  const [status, { key, url, fields }] = await call(appWith(), '/api/uploads', upload('image/png', `Bearer ${tokens.issue('anna')}`));
-
-  assert.equal(status, 201);
-  assert.match(key, /^originals\/anna\/[0-9a-f-]{36}$/);
-  assert.equal(url, 'https://bucket.s3.ap-northeast-1.amazonaws.com/');
-  const { conditions } = JSON.parse(Buffer.from(fields.Policy, 'base64').toString());
-  for (const condition of [['content-length-range', 1, 52_428_800], { 'Content-Type': 'image/png' }, { key }, { bucket: 'bucket' }]) {
-    assert.ok(conditions.some((each) => JSON.stringify(each) === JSON.stringify(condition)), JSON.stringify(condition));
-  }
-  assert.equal((await appWith().inject({ url: '/api/uploads', ...upload('text/html', `Bearer ${tokens.issue('anna')}`) })).statusCode, 400);
-});
-
-test('creates no upload forms without a valid token', async () => {
-  const valid = tokens.issue('anna');
-  const [, payload] = valid.split('.');
-  const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
-  const refused = [
-    undefined, 'Basic YTpi', 'Bearer x', `Bearer ${openTokens('other').issue('anna')}`, `Bearer ${none}.${payload}.x`, `Bearer ${valid.slice(0, -2)}`,
-    `Bearer ${openTokens('secret', () => 0).issue('anna')}`, `Bearer ${tokens.issue('../private')}`,
-  ];
-
-  for (const authorization of refused) {
-    assert.deepEqual(await call(appWith(), '/api/uploads', upload('image/png', authorization)), [401, { error: 'log in' }], authorization);
-  }
-});
-
-test('reads the address of the client behind CloudFront and the load balancer, whatever the client claims', async () => {
-  const seen = [];
-  const app = appWith();
-  app.addHook('onRequest', async ({ ip }) => seen.push(ip));
-
-  for (const forged of ['', '10.0.0.1, ', '127.0.0.1, 198.51.100.9, 10.0.1.7, ']) {
-    await app.inject({ url: '/health', remoteAddress: '10.0.1.5', headers: { 'x-forwarded-for': `${forged}203.0.113.7, 130.176.0.1` } });
-  }
-  assert.deepEqual(seen, ['203.0.113.7', '203.0.113.7', '203.0.113.7']);
-  await app.inject({ url: '/health', remoteAddress: '198.51.100.9', headers: { 'x-forwarded-for': '203.0.113.7, 130.176.0.1' } });
-  assert.equal(seen.at(-1), '198.51.100.9');
-});
-
-test('sees no secret header of CloudFront, in any notation', async () => {
-  const app = appWith();
-  app.get('/headers', async ({ headers, raw }) => ({ headers, raw: raw.headers, list: raw.rawHeaders }));
-  const { body } = await app.inject({ url: '/headers', headers: { 'X-Origin-Verify': 'secret value', 'X-Other': 'kept' } });
-
-  assert.doesNotMatch(body, /origin-verify|secret value/i);
-  assert.match(body, /kept/);
-});
-
-test('sends no secret header of CloudFront to Sentry', async () => {
+test('sends no secret header of CloudFront to Sentry', () => {
   const event = scrubEvent({
     request: { headers: { 'X-Origin-Verify': 'secret value', 'accept': 'kept' } },
     contexts: { trace: { data: { 'http.request.header.x_origin_verify': 'secret value', 'http.method': 'GET' } } },

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import * as Sentry from '@sentry/node';
+import Ajv from 'ajv';
+import compression from 'compression';
+import express from 'express';
+import { answerTo, BODIES, KEEP_ALIVE, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import { removeOriginHeader } from '../origin-header.js';
+
+const PARAMETER_ID = new RegExp(`^${UPLOAD_ID}$`);
+
+/** The same routes, with Express. It adds ETags, and responds with 304, by itself. */
+export async function createApp({ database, cache, sessions, tokens, users, notes, media, state, log }) {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustProxy);
+  app.use((request, response, next) => {
+    const start = performance.now();
+    removeOriginHeader(request);
+    // While draining, each response closes its connection. The new connection of the client reaches another task.
+    if (state.draining) response.set('connection', 'close');
+    response.on('finish', () => {
+      const { method, route, failure, quiet } = request;
+      if (quiet) return;
+      logRequest(log, { method, url: route?.path, code: response.statusCode, milliseconds: performance.now() - start, failure });
+    });
+    next();
+  });
+  // CloudFront compresses nothing on paths that it does not cache.
+  app.use(compression());
+
+  const quiet = (request, _, next) => {
+    request.quiet = true;
+    next();
+  };
+  // Liveness does not depend on the dependencies: a database failover must not stop every task.
+  app.get('/health', quiet, (_, response) => response.status(state.draining ? 503 : 200).send({ status: state.draining ? 'draining' : 'ok' }));
+  app.get('/ready', quiet, async (_, response) => {
+    const { code, body } = await readiness({ database, cache, state });
+    response.status(code).send(body);
+  });
+
+  // Before the body is parsed, so that strangers cost nothing.
+  const ofUser = async (request, response, next) => {
+    request.user = await sessions.userOf(request.headers.cookie);
+    if (!request.user) return response.status(401).send({ error: 'log in' });
+    next();
+  };
+  const ajv = new Ajv();
+  const json = express.json({ limit: MOST_BYTES });
+  const body = (schema) => {
+    const isValid = ajv.compile(schema);
+    return [json, (request, response, next) => isValid(request.body) ? next() : response.status(400).send({ error: ajv.errorsText(isValid.errors) })];
+  };
+
+  app.post('/api/session', async (request, response) => {
+    const user = tokens.userOf(request.headers.authorization);
+    if (!user) return response.status(401).set('www-authenticate', 'Bearer').send({ error: 'log in' });
+    await users.ensure(user);
+    response.status(201).set('set-cookie', await sessions.begin(user)).send({ user });
+  });
+  app.delete('/api/session', async (request, response) => response.set('set-cookie', await sessions.end(request.headers.cookie)).send({}));
+
+  app.get('/api/me', ofUser, async (request, response) => response.set('cache-control', PERSONAL).send(await users.find(request.user)));
+  app.put('/api/me', ofUser, body(BODIES.profile), async (request, response) => {
+    await users.rename(request.user, request.body.name);
+    response.send(await users.find(request.user));
+  });
+
+  app.get('/api/notes', async (_, response) => response.set('cache-control', SHARED).send(await notes.latest()));
+  app.post('/api/notes', ofUser, body(BODIES.note), async (request, response) => (
+    response.status(201).send(await notes.add(request.user, request.body.body))
+  ));
+
+  app.post('/api/uploads', ofUser, body(BODIES.upload), async (request, response) => (
+    response.status(201).send(await media.uploadForm(request.user, request.body.contentType))
+  ));
+  app.get('/api/uploads/:id', ofUser, async (request, response) => {
+    const { id } = request.params;
+    const upload = PARAMETER_ID.test(id) && await media.status(request.user, id);
+    if (!upload) return response.status(404).send({ error: 'nothing was uploaded' });
+    response.set('cache-control', 'no-store').send(upload);
+  });
+
+  // A value that is only in the cache.
+  app.post('/api/visits', async (_, response) => response.send({ visits: await cache.count('visits') }));
+
+  app.use((_, response) => response.status(404).send({ error: 'not found' }));
+  if (process.env.SENTRY_DSN) Sentry.setupExpressErrorHandler(app);
+  app.use((error, request, response, next) => {
+    request.failure = error;
+    if (response.headersSent) return next(error);
+    const { code, headers, body: answer } = answerTo(error);
+    response.status(code).set(headers).send(answer);
+  });
+
+  let server;
+  return {
+    app,
+    async listen(port) {
+      server = app.listen(port, '0.0.0.0');
+      server.keepAliveTimeout = KEEP_ALIVE;
+      await once(server, 'listening');
+      return server.address().port;
+    },
+    async close() {
+      // Ends idle connections, and the others after their responses.
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

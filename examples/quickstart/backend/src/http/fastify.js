@@ -1,0 +1,91 @@
+import compress from '@fastify/compress';
+import etag from '@fastify/etag';
+import * as Sentry from '@sentry/node';
+import Fastify, { LogController } from 'fastify';
+import { answerTo, BODIES, KEEP_ALIVE, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import { removeOriginHeader } from '../origin-header.js';
+
+/** The routes, with Fastify. `state.draining` is set after the process received a signal to stop. */
+export async function createApp({ database, cache, sessions, tokens, users, notes, media, state, log }) {
+  const app = Fastify({
+    // Instead of two lines of Fastify for each request, there is one below.
+    loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), trustProxy, bodyLimit: MOST_BYTES, keepAliveTimeout: KEEP_ALIVE,
+  });
+  app.addHook('onRequest', async (request) => removeOriginHeader(request.raw));
+  if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
+  // The ETag of the text before its compression, so it is weak. CloudFront compresses nothing on paths that it does not cache.
+  await app.register(etag, { weak: true });
+  await app.register(compress);
+
+  app.decorateRequest('user');
+  app.decorateRequest('failure');
+  app.setErrorHandler(async (error, request, reply) => {
+    request.failure = error;
+    const { code, headers, body } = answerTo(error);
+    return reply.code(code).headers(headers).send(body);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, failure } = request;
+    if (routeOptions.config.quiet) return;
+    logRequest(log, { method, url: routeOptions.url, code: reply.statusCode, milliseconds: reply.elapsedTime, failure });
+  });
+  // While draining, each response closes its connection. The new connection of the client reaches another task.
+  app.addHook('onSend', async (_, reply) => {
+    if (state.draining) reply.header('connection', 'close');
+  });
+
+  const quiet = { config: { quiet: true } };
+  // Liveness does not depend on the dependencies: a database failover must not stop every task.
+  app.get('/health', quiet, async (_, reply) => reply.code(state.draining ? 503 : 200).send({ status: state.draining ? 'draining' : 'ok' }));
+  app.get('/ready', quiet, async (_, reply) => {
+    const { code, body } = await readiness({ database, cache, state });
+    return reply.code(code).send(body);
+  });
+
+  // Before the body is parsed, so that strangers cost nothing.
+  const onRequest = async (request, reply) => {
+    request.user = await sessions.userOf(request.headers.cookie);
+    if (!request.user) return reply.code(401).send({ error: 'log in' });
+  };
+  const ofUser = (body) => ({ onRequest, schema: body && { body } });
+
+  app.post('/api/session', async (request, reply) => {
+    const user = tokens.userOf(request.headers.authorization);
+    if (!user) return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'log in' });
+    await users.ensure(user);
+    return reply.code(201).header('set-cookie', await sessions.begin(user)).send({ user });
+  });
+  app.delete('/api/session', async (request, reply) => reply.header('set-cookie', await sessions.end(request.headers.cookie)).send({}));
+
+  app.get('/api/me', ofUser(), async (request, reply) => reply.header('cache-control', PERSONAL).send(await users.find(request.user)));
+  app.put('/api/me', ofUser(BODIES.profile), async (request) => {
+    await users.rename(request.user, request.body.name);
+    return users.find(request.user);
+  });
+
+  app.get('/api/notes', async (_, reply) => reply.header('cache-control', SHARED).send(await notes.latest()));
+  app.post('/api/notes', ofUser(BODIES.note), async (request, reply) => reply.code(201).send(await notes.add(request.user, request.body.body)));
+
+  app.post('/api/uploads', ofUser(BODIES.upload), async (request, reply) => (
+    reply.code(201).send(await media.uploadForm(request.user, request.body.contentType))
+  ));
+  app.get(`/api/uploads/:id(^${UPLOAD_ID}$)`, ofUser(), async (request, reply) => {
+    const upload = await media.status(request.user, request.params.id);
+    if (!upload) return reply.code(404).send({ error: 'nothing was uploaded' });
+    return reply.header('cache-control', 'no-store').send(upload);
+  });
+
+  // A value that is only in the cache.
+  app.post('/api/visits', async () => ({ visits: await cache.count('visits') }));
+
+  return {
+    app,
+    async listen(port) {
+      await app.listen({ host: '0.0.0.0', port });
+      return app.server.address().port;
+    },
+    async close() {
+      await app.close();
+    },
+  };
+}

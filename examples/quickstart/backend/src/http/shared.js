@@ -1,0 +1,58 @@
+import { BlockList } from 'node:net';
+import { CONTENT_TYPES } from '../media.js';
+import { Unavailable } from '../errors.js';
+
+const PRIVATE = new BlockList();
+for (const [address, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16]]) PRIVATE.addSubnet(address, bits, 'ipv4');
+
+/**
+ * The proxies in front of the application: the load balancer, which has an address of the VPC, and CloudFront, which only the load balancer can
+ * check. Each appends the address that it was called from to `X-Forwarded-For`. The addresses before these two are claims of the client.
+ * Without CloudFront (`Edge.none()`), trust hop 0 only.
+ */
+export const trustProxy = (address, hop) => hop === 0 ? PRIVATE.check(address, 'ipv4') : hop === 1;
+
+/** Milliseconds. Longer than the 60 s of the load balancer, which otherwise sends requests on connections that this server closes. */
+export const KEEP_ALIVE = 72_000;
+export const MOST_BYTES = 1024 * 1024;
+
+/**
+ * `Cache-Control` of responses that everybody may share, and of those of one user. Browsers keep both, and ask each time whether their ETag is
+ * still valid: the answer is 304 without a body.
+ */
+export const SHARED = 'public, no-cache';
+export const PERSONAL = 'private, no-cache';
+
+const text = (maxLength) => ({ type: 'string', minLength: 1, maxLength });
+const object = (properties) => ({ type: 'object', required: Object.keys(properties), additionalProperties: false, properties });
+
+/** JSON schemas of the bodies. */
+export const BODIES = {
+  note: object({ body: text(2_000) }),
+  profile: object({ name: text(100) }),
+  upload: object({ contentType: { enum: CONTENT_TYPES } }),
+};
+
+export const UPLOAD_ID = '[0-9a-f-]{36}';
+
+/** Readiness, for the failover plan and the probe of the site. The load balancer asks for liveness, which depends on nothing. */
+export async function readiness({ database, cache, state }) {
+  const checks = { database: async () => database.check(), cache: async () => cache.check() };
+  const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await check().then(() => 'up', () => 'down')]));
+  const ready = state.migrated && !state.draining && results.every(([, result]) => result === 'up');
+  return { code: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', ...Object.fromEntries(results) } };
+}
+
+/** What a client learns of an error: nothing of the inside. */
+export function answerTo(error) {
+  if (error instanceof Unavailable) return { code: 503, headers: { 'retry-after': '1' }, body: { error: 'temporarily not available' } };
+  const code = error.statusCode ?? 500;
+  return { code, headers: {}, body: { error: code < 500 ? error.message : 'internal error' } };
+}
+
+/** The one line of a request. `LOG_LEVEL` `warn` leaves only those that failed. */
+export function logRequest(log, { method, url, code, milliseconds, failure }) {
+  const line = { method, url, code, ms: Math.round(milliseconds) };
+  if (code < 500) return log.info(line, 'request');
+  log.error({ ...line, error: failure?.message, cause: failure?.cause?.message, stack: failure?.cause ? undefined : failure?.stack }, 'request');
+}

@@ -1,0 +1,28 @@
+/** Seconds. */
+const EXPIRY = 300;
+
+/** The cached data of a user, which a change removes. */
+export function userKey(id) {
+  return `user:${id}`;
+}
+
+/** Data of users in the database, and a copy in the cache. */
+export function openUsers({ writer }, cache) {
+  return {
+    /** After the first login. */
+    async ensure(id) {
+      await writer.query('INSERT INTO users (id, name) VALUES ($1, $1) ON CONFLICT DO NOTHING', [id]);
+    },
+    /** From the writer: a reader could return the data before the last change, which would stay in the cache. */
+    async find(id) {
+      return cache.remember(userKey(id), EXPIRY, async () => {
+        const { rows } = await writer.query('SELECT id, name, written FROM users WHERE id = $1', [id]);
+        return rows[0] ?? null;
+      });
+    },
+    async rename(id, name) {
+      await writer.query('UPDATE users SET name = $2 WHERE id = $1', [id, name]);
+      await cache.forget(userKey(id));
+    },
+  };
+}
