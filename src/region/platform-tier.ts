@@ -29,7 +29,9 @@ export interface PlatformTierOptions {
    * so that the deployment fails: upgrade the global database with `aws rds modify-global-cluster` and parameter groups
    * of the new version, then set the version here. Aurora does not support a downgrade.
    *
-   * Set the version explicitly before you take a newer version of this library, whose base tiers may have another one.
+   * AWS upgrades the minor version of a platform by itself, and RDS rejects a version below the running one: read it
+   * first (`aws rds describe-db-clusters --query 'DBClusters[].EngineVersion'`). Set the version explicitly before you
+   * take a newer version of this library, whose base tiers may have another one.
    *
    * @default - that of the base tier
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-upgrade.html

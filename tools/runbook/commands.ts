@@ -33,6 +33,7 @@ aws() {
     *HealthCheckId*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
     *.Port* | *Period* | *Tier* | *Interval*) echo 7 ;;
     *InsightsMode*) echo standard ;;
+    *get-bucket-replication*) echo '{"Role":"arn:aws:iam::123456789012:role/replication","Rules":[]}' ;;
     *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-0123456789abcdef0"]}}' ;;
     *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
     *) echo none ;;

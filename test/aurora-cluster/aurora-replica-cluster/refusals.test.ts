@@ -44,6 +44,7 @@ test.each<[Partial<AuroraReplicaClusterProps>, string]>([
 });
 
 test.each<[Partial<AuroraReplicaClusterProps>, RegExp]>([
+  [{ version: rds.AuroraPostgresEngineVersion.of('16.9-limitless', '16') }, /^version must be a major and a minor number/],
   [{ clusterIdentifier: 'Shop' }, /^clusterIdentifier must be lower-case letters/],
   [{ databaseName: 'shop-db' }, /^databaseName must be letters/],
   [{ appSecretName: 'shop/jwt-secret' }, /^appSecretName must not end in a hyphen and six characters/],
