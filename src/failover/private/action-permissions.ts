@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { Arns, regionsOf } from './names';
+import { acknowledgeWildcard } from '../../private/acknowledge';
 
 /**
  * The SSM parameter with the version of the CDK bootstrap stack, which every template reads. The qualifier can be
@@ -12,10 +13,6 @@ import { Arns, regionsOf } from './names';
 export const BOOTSTRAP_VERSION = '/cdk-bootstrap/*/version';
 const SCALING_PRINCIPAL = 'rds.application-autoscaling.amazonaws.com';
 
-/** The names of the roles of the schedules in both Regions. */
-export function roleNamesOf(schedules: FailoverSchedule[]): string[] {
-  return [...new Set(schedules.flatMap(({ primaryRoleName, standbyRoleName }) => [primaryRoleName, standbyRoleName]))];
-}
 
 /** The permissions of the functions of the plan. */
 export class ActionPermissions {
@@ -120,8 +117,8 @@ export class ActionPermissions {
    * UpdateSchedule requires iam:PassRole for the role of the schedule, and permissions on its key. An aspect can set
    * the path of a role, so that the name alone does not determine its ARN.
    */
-  moveSchedules(schedules: FailoverSchedule[]): iam.PolicyStatement[] {
-    const regions = regionsOf(this.pair).map(({ region }) => region);
+  moveSchedules(schedules: FailoverSchedule[], sides: FailoverRegion[] = regionsOf(this.pair)): iam.PolicyStatement[] {
+    const regions = sides.map(({ region }) => region);
     const principals = regions.map((region) => `scheduler.${region}.amazonaws.com`);
     return [
       new iam.PolicyStatement({
@@ -130,7 +127,7 @@ export class ActionPermissions {
       }),
       new iam.PolicyStatement({
         actions: ['iam:PassRole'],
-        resources: roleNamesOf(schedules).flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]),
+        resources: this.roleNamesOf(schedules, sides).flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]),
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
       ...schedules.some(({ encrypted }) => encrypted) ? [new iam.PolicyStatement({
@@ -139,6 +136,25 @@ export class ActionPermissions {
         conditions: { StringEquals: { 'kms:ViaService': principals } },
       })] : [],
     ];
+  }
+
+  /** Acknowledges the wildcards of `moveSchedules`. */
+  acknowledgeSchedules(role: iam.IRole, schedules: FailoverSchedule[], sides = regionsOf(this.pair)): void {
+    for (const name of this.roleNamesOf(schedules, sides)) {
+      acknowledgeWildcard(role, this.arns.roleWithPath(name),
+        'the wildcard is the path of one role: names of roles have no slash and are unique in an account');
+    }
+    if (!schedules.some(({ encrypted }) => encrypted)) return;
+    for (const { region } of sides) {
+      acknowledgeWildcard(role, this.arns.keys(region), 'key ids are random; the condition limits the use to ' +
+        'EventBridge Scheduler');
+    }
+  }
+
+  /** The names of the roles of the schedules in some Regions. */
+  private roleNamesOf(schedules: FailoverSchedule[], sides: FailoverRegion[]): string[] {
+    return [...new Set(schedules.flatMap(({ primaryRoleName, standbyRoleName }) =>
+      sides.map((side) => side === this.pair.primary ? primaryRoleName : standbyRoleName)))];
   }
 
   private serviceLinkedRole(): string {

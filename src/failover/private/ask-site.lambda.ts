@@ -93,7 +93,8 @@ export async function request(url: string, timeoutMilliseconds: number, options:
     const milliseconds = Math.round(performance.now() - begin);
     const action = headers['x-amzn-waf-action'];
     const firewall = action === undefined ? '' : `, ${String(action)} by AWS WAF`;
-    return { available: statusCode === 200 && action === undefined, reason: `status ${statusCode}${firewall}`, milliseconds };
+    const available = statusCode === 200 && action === undefined;
+    return { available, reason: `status ${statusCode}${firewall}`, milliseconds };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return {

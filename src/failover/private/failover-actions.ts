@@ -2,7 +2,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
-import { ActionPermissions, BOOTSTRAP_VERSION, roleNamesOf } from './action-permissions';
+import { ActionPermissions, BOOTSTRAP_VERSION } from './action-permissions';
 import { FailoverActionsProps } from './failover-actions-props';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { checkPair } from './failover-pair-checks';
@@ -252,16 +252,7 @@ export class FailoverActions extends Construct {
         SCHEDULES: schedules.map(({ name }) => name).join(','),
       },
     });
-    for (const name of roleNamesOf(schedules)) {
-      acknowledgeWildcard(handler.role, this.arns.roleWithPath(name),
-        'the wildcard is the path of one role: names of roles have no slash and are unique in an account');
-    }
-    if (schedules.some(({ encrypted }) => encrypted)) {
-      for (const { region } of regionsOf(props.pair)) {
-        acknowledgeWildcard(handler.role, this.arns.keys(region), 'key ids are random; the condition limits the use ' +
-          'to EventBridge Scheduler');
-      }
-    }
+    this.permissions.acknowledgeSchedules(handler.role, schedules);
     return handler.lambda;
   }
 

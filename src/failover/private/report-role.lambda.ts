@@ -1,8 +1,13 @@
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { variable } from './handler/environment';
 import { globalDatabaseOf, list, writersOf } from './handler/global-database';
+import { setSchedules } from './handler/schedules';
 
 const rds = new RDSClient({ maxAttempts: 5 });
+const scheduler = new SchedulerClient({ maxAttempts: 2 });
+/** The function has 30 seconds in total. */
+const SCHEDULES_MILLISECONDS = 15_000;
 
 /** The event of EventBridge; empty for a manual invocation. */
 export interface Tick {
@@ -10,7 +15,9 @@ export interface Tick {
 }
 
 /**
- * Publishes whether the cluster of this Region is a secondary cluster. It only reads.
+ * Publishes whether the cluster of this Region is a secondary cluster. While another cluster is the writer, it disables
+ * the schedules of this Region: those of a lost Region are enabled when it is available again, and those that a
+ * deployment has enabled again. It never enables a schedule, which is the work of the failover plan.
  *
  * Each Region responds while the other one is unavailable. A cluster that is no member has no role: the function fails,
  * and publishes nothing.
@@ -23,9 +30,21 @@ export async function handler(tick: Tick | null): Promise<string> {
   if (!members.includes(arn)) {
     throw new Error(`${arn} is not a member of the global database ${identifier}. Members: ${list(members)}`);
   }
-  const secondary = !writersOf(database).includes(arn);
+  const writers = writersOf(database);
+  const secondary = !writers.includes(arn);
   process.stdout.write(`${JSON.stringify(record(secondary, timeOf(tick)))}\n`);
+  // During a promotion there is no writer, and the jobs of both Regions wait for it.
+  if (secondary && writers.length > 0) await disableSchedules();
   return `${arn} is ${secondary ? 'a secondary cluster' : 'the primary cluster'}`;
+}
+
+async function disableSchedules(): Promise<void> {
+  const { SCHEDULES: names } = process.env;
+  if (!names) return;
+  const left = await setSchedules(
+    scheduler, names.split(','), 'DISABLED', AbortSignal.timeout(SCHEDULES_MILLISECONDS),
+  );
+  if (left.length > 0) throw new Error(`not disabled, although the cluster is a secondary cluster: ${list(left)}`);
 }
 
 /** The scheduled minute instead of the current one, so that there is one value per minute. */

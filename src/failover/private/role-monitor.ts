@@ -34,13 +34,18 @@ export interface RoleMonitorProps {
 }
 
 /**
- * Publishes each minute whether the database cluster of this Region is a secondary cluster.
+ * Publishes each minute whether the database cluster of this Region is a secondary cluster, and then disables the
+ * schedules of the pair in this Region.
  *
  * A failover changes no template, but the meaning of some alarms: only a secondary cluster has metrics of its lag, and
  * jobs run only where the database accepts writes. Such alarms read the metric `secondary`.
  *
- * The alarm goes into ALARM when the role is unknown for 15 minutes. The alarms that depend on the role then assume
- * normal operation. Costs per month are about $0.30 for the metric and $0.20 for the alarm and 43,800 invocations.
+ * The failover plan enables and disables schedules in both Regions, but a lost Region does not answer it. When it is
+ * available again, its schedules are disabled here, within a minute, before its jobs run in both Regions. A schedule
+ * that is due in that minute still starts: jobs must tolerate a second run.
+ *
+ * The alarm goes into ALARM when the role is unknown, or schedules can't be disabled, for 15 minutes. The alarms that
+ * depend on the role then assume normal operation. Costs per month are about $0.30 for the metric and $0.20 for the alarm and 43,800 invocations.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */
@@ -63,8 +68,9 @@ export class RoleMonitor extends Construct {
       targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: INTERVAL })],
     });
     this.alarm = notify(new cloudwatch.Alarm(this, 'Alarm', {
-      alarmDescription: `The role of the cluster ${here.clusterIdentifier} in its global database is unknown. The ` +
-        'alarms on replication and missed runs assume normal operation. Check the log of the function.',
+      alarmDescription: `The role of the cluster ${here.clusterIdentifier} in its global database is unknown, or the ` +
+        'schedules of a secondary cluster are not disabled, so that jobs may run in both Regions. The alarms on ' +
+        'replication and missed runs assume normal operation. Check the log of the function.',
       // Whatever the reason: an error, a throttle, or an event that EventBridge does not deliver.
       metric: this.successfulRuns(),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -89,11 +95,16 @@ export class RoleMonitor extends Construct {
   private createFunction({ pair, here, logEncryptionKey }: RoleMonitorProps): lambda.IFunction {
     if (logEncryptionKey) allowCloudWatchLogs(logEncryptionKey, this);
     const arns = new Arns(this, pair);
-    const { lambda: handler } = new BundledFunction(this, 'Report', {
+    const permissions = new ActionPermissions(this, pair, arns);
+    const schedules = pair.schedules ?? [];
+    const { lambda: handler, role } = new BundledFunction(this, 'Report', {
       entry: 'failover/private/report-role',
-      description: 'Publishes the role of the database cluster',
+      description: 'Publishes the role of the database cluster, and disables the schedules of a secondary one',
       caller: Caller.MONITOR,
-      statements: [new ActionPermissions(this, pair, arns).readGlobalDatabase()],
+      statements: [
+        permissions.readGlobalDatabase(),
+        ...schedules.length > 0 ? permissions.moveSchedules(schedules, [here]) : [],
+      ],
       timeout: TIMEOUT,
       environment: {
         NAMESPACE: ROLE_NAMESPACE,
@@ -102,9 +113,11 @@ export class RoleMonitor extends Construct {
         GLOBAL_CLUSTER: pair.globalClusterIdentifier,
         CLUSTER: here.clusterIdentifier,
         CLUSTER_ARN: arns.databaseCluster(here),
+        ...schedules.length > 0 ? { SCHEDULES: schedules.map(({ name }) => name).join(',') } : {},
       },
       logEncryptionKey,
     });
+    permissions.acknowledgeSchedules(role, schedules, [here]);
     // Delayed invocations are neither retried nor executed together with later ones.
     handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: INTERVAL });
     return handler;

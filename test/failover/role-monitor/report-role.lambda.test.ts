@@ -1,9 +1,11 @@
 import { DescribeGlobalClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../src/failover/private/report-role.lambda';
 import { failure, inStandby, membersWith, OSAKA_ARN, TOKYO_ARN } from '../failover-plan/handler-fixture';
 
 const rds = mockClient(RDSClient);
+const scheduler = mockClient(SchedulerClient);
 const NOW = Date.parse('2026-05-01T03:04:10Z');
 const MINUTE = { time: '2026-05-01T03:04:00Z' };
 let written: string[];
@@ -11,6 +13,8 @@ let written: string[];
 inStandby({ NAMESPACE: 'Eldonia/Failover', DIMENSION: 'Cluster', METRIC: 'Secondary' });
 beforeEach(() => {
   rds.reset();
+  scheduler.reset();
+  delete process.env.SCHEDULES;
   written = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
   jest.spyOn(Date, 'now').mockReturnValue(NOW);
@@ -64,4 +68,45 @@ test.each<[string, GlobalCluster[] | Error, string]>([
 
   await expect(handler(MINUTE)).rejects.toThrow(message);
   expect(written).toEqual([]);
+});
+
+describe('schedules of the Region', () => {
+  const states = () => Object.fromEntries(scheduler.commandCalls(UpdateScheduleCommand).map(({ args: [{ input }] }) => [input.Name, input.State]));
+  beforeEach(() => {
+    process.env.SCHEDULES = 'report,cleanup,done';
+    scheduler.on(GetScheduleCommand).callsFake(({ Name }) => ({ Name, State: Name === 'done' ? 'DISABLED' : 'ENABLED', ScheduleExpression: 'rate(1 day)' }));
+    scheduler.on(UpdateScheduleCommand).resolves({});
+  });
+
+  test('are disabled where another cluster is the writer: a lost Region is available again, or was deployed', async () => {
+    given(membersWith(TOKYO_ARN));
+    await handler(MINUTE);
+
+    expect(states()).toEqual({ report: 'DISABLED', cleanup: 'DISABLED' });
+  });
+
+  test.each([
+    ['of the writer', [OSAKA_ARN]], ['of one of two writers', [TOKYO_ARN, OSAKA_ARN]], ['during a promotion', []],
+  ])('%s are left as they are', async (_, writers) => {
+    given(membersWith(...writers));
+    await handler(MINUTE);
+
+    expect(scheduler.calls()).toEqual([]);
+  });
+
+  test('that cannot be disabled are an error, after the role has been published and the others are disabled', async () => {
+    given(membersWith(TOKYO_ARN));
+    scheduler.on(UpdateScheduleCommand, { Name: 'report' }).rejects(failure('ConflictException'));
+
+    await expect(handler(MINUTE)).rejects.toThrow('not disabled, although the cluster is a secondary cluster: report (ConflictException)');
+    expect(written).toHaveLength(1);
+    expect(states()).toEqual({ report: 'DISABLED', cleanup: 'DISABLED' });
+  });
+
+  test.each(['ThrottlingException', 'AccessDenied'])('are left as they are while the role is unknown by a %s', async (name) => {
+    rds.on(DescribeGlobalClustersCommand).rejects(failure(name));
+
+    await expect(handler(MINUTE)).rejects.toThrow(name);
+    expect(scheduler.calls()).toEqual([]);
+  });
 });

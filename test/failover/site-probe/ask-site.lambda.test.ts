@@ -48,7 +48,7 @@ beforeEach(() => {
 const address = (host = 'localhost') => `${host}:${(server.address() as AddressInfo).port}/health`;
 const question = (options = {}, milliseconds = 10_000) => request(`https://${address()}`, milliseconds, { ca, ...options });
 
-test.each([[200, true], [202, false], [204, false], [299, false], [301, false], [302, false], [403, false], [404, false], [500, false], [503, false]])(
+test.each([[200, true], [202, false], [204, false], [299, false], [302, false], [403, false], [404, false], [500, false], [503, false]])(
   'of a site that answers %d, finds the availability %s, and follows it nowhere', async (answered, available) => {
     status = answered;
 

@@ -54,6 +54,12 @@ const acceptedSecrets = (fn: LambdaFunction) => Object.values(fn.place.template.
   .map((secret) => fn.place.text(secret));
 const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(references.flatMap((one) => fn.place.keyOf(one) ?? []))];
 
+const schedulesOf = (fn: LambdaFunction) => fn.variable('SCHEDULES').split(',').filter((name) => name !== '');
+/** Schedules are read and updated in some Regions. */
+const schedulesIn = (regionsOf: (fn: LambdaFunction) => string[]) =>
+  Object.fromEntries(of('scheduler', 'GetSchedule', 'UpdateSchedule').map((action): [string, Resources] => [action, (fn) =>
+    regionsOf(fn).flatMap((region) => schedulesOf(fn).map((name) => fn.place.arn('scheduler', `schedule/default/${name}`, { region })))]));
+
 /** The resources of the calls, by handler and action. An action without a row may have any resource. */
 const RESOURCES: Record<string, Record<string, Resources>> = {
   'check-database': { 'rds:DescribeGlobalClusters': globalDatabase, 'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')] },
@@ -74,9 +80,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     's3:GetObjectTagging': (fn) => [originals(fn)],
     's3:PutObjectTagging': (fn) => [originals(fn)],
   },
-  'move-schedules': Object.fromEntries(of('scheduler', 'GetSchedule', 'UpdateSchedule').map((action): [string, Resources] => [action, (fn) =>
-    ['HERE', 'OTHER'].flatMap((side) => fn.variable('SCHEDULES').split(',').map((name) =>
-      fn.place.arn('scheduler', `schedule/default/${name}`, { region: fn.variable(side) })))])),
+  'move-schedules': schedulesIn((fn) => ['HERE', 'OTHER'].map((side) => fn.variable(side))),
   'provision-user': { 'secretsmanager:GetSecretValue': secrets },
   'put-replication': Object.fromEntries(of('s3', 'GetReplicationConfiguration', 'PutReplicationConfiguration').map((action): [string, Resources] =>
     [action, (fn) => fn.inputs().map(({ BucketName }) => `arn:<AWS::Partition>:s3:::${BucketName}`)])),
@@ -106,7 +110,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'ssm:GetParameter': (fn) => fn.variable('IMAGE_PARAMETER') ? [parameter(fn, fn.variable('IMAGE_PARAMETER'))] : [],
     'ecs:DescribeServices': (fn) => fn.variable('SERVICE') ? service(fn) : [],
   },
-  'report-role': { 'rds:DescribeGlobalClusters': globalDatabase },
+  'report-role': { 'rds:DescribeGlobalClusters': globalDatabase, ...schedulesIn((fn) => [fn.place.region]) },
   'restrict-default-security-group': Object.fromEntries(of('ec2', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress').map((action): [string, Resources] =>
     [action, (fn) => fn.inputs().map(({ SecurityGroupId }) => fn.place.arn('ec2', `security-group/${SecurityGroupId}`))])),
   'rotate-secret': {
@@ -158,17 +162,8 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
     ...needs(S3_KEYS, ['kms:Decrypt'], keysOf(fn, ['SOURCE_BUCKET', 'OUTPUT_BUCKET'].map((name) => fn.place.bucket(fn.variable(name))))),
     ...needs(S3_KEYS, ['kms:GenerateDataKey'], keysOf(fn, [fn.place.bucket(fn.variable('OUTPUT_BUCKET'))])),
   ],
-  'move-schedules': (fn) => {
-    const names = fn.variable('SCHEDULES').split(',');
-    const regions = [fn.variable('HERE'), fn.variable('OTHER')];
-    const roles = names.flatMap((name) => regions.flatMap((region) => ['', '*/'].map((path) => fn.place.arn('iam', `role/${path}${name}-${region}`, { region: '' }))));
-    const encrypted = fn.place.resources('AWS::Scheduler::Schedule').some(([, { Name, KmsKeyArn }]) => names.includes(Name) && KmsKeyArn);
-    return [
-      ...needs(PASSING, ['iam:PassRole'], roles, { 'iam:PassedToService': 'scheduler.amazonaws.com' }),
-      ...encrypted ? regions.flatMap((region) => regions.flatMap((own) => needs(SCHEDULES, of('kms', 'DescribeKey', 'Decrypt', 'GenerateDataKey'),
-        [fn.place.arn('kms', 'key/*', { region })], { 'kms:ViaService': `scheduler.${own}.amazonaws.com` }))) : [],
-    ];
-  },
+  'move-schedules': (fn) => scheduleNeeds(fn, [fn.variable('HERE'), fn.variable('OTHER')]),
+  'report-role': (fn) => scheduleNeeds(fn, [fn.place.region]),
   'provision-user': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, secrets(fn))),
   'put-replication': (fn) => needs(PASSING, ['iam:PassRole'], fn.inputs().map(({ RoleArn }) => RoleArn), { 'iam:PassedToService': 's3.amazonaws.com' }),
   'reconcile-release': (fn) => [
@@ -205,6 +200,18 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
     ...needs(UPDATING, ['ssm:GetParameters'], [fn.place.arn('ssm', 'parameter/cdk-bootstrap/*/version', { region: fn.variable('STANDBY_REGION') })]),
   ],
 };
+
+/** What an update of the schedules of some Regions needs: their roles, and their keys. */
+function scheduleNeeds(fn: LambdaFunction, regions: string[]): Need[] {
+  const names = schedulesOf(fn);
+  const roles = names.flatMap((name) => regions.flatMap((region) => ['', '*/'].map((path) => fn.place.arn('iam', `role/${path}${name}-${region}`, { region: '' }))));
+  const encrypted = fn.place.resources('AWS::Scheduler::Schedule').some(([, { Name, KmsKeyArn }]) => names.includes(Name) && KmsKeyArn);
+  return [
+    ...needs(PASSING, ['iam:PassRole'], roles, { 'iam:PassedToService': 'scheduler.amazonaws.com' }),
+    ...encrypted ? regions.flatMap((region) => regions.flatMap((own) => needs(SCHEDULES, of('kms', 'DescribeKey', 'Decrypt', 'GenerateDataKey'),
+      [fn.place.arn('kms', 'key/*', { region })], { 'kms:ViaService': `scheduler.${own}.amazonaws.com` }))) : [],
+  ];
+}
 
 const S3_KEYS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html';
 
