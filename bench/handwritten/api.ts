@@ -110,7 +110,8 @@ export class Api extends Construct {
       ipAddressType: elbv2.IpAddressType.IPV4,
       deletionProtection: true,
       dropInvalidHeaderFields: true,
-      idleTimeout: Duration.seconds(60),
+      // CloudFront gives up after 30 seconds, and the load balancer would count no error.
+      idleTimeout: Duration.seconds(25),
     });
     loadBalancer.addSecurityGroup(this.createSecurityGroup(80));
     loadBalancer.logAccessLogs(this.props.storage.logs, 'alb');

@@ -57,9 +57,15 @@ export interface ApiLoadBalancerOptions {
   /**
    * The idle timeout of connections, from 1 second to 4,000 seconds.
    *
+   * The load balancer answers a request with 504 when its task sends nothing for that time. CloudFront waits for 30
+   * seconds by default; a request that it ends first is no server error in the metrics of the load balancer, so that no
+   * alarm shows it. A platform lets CloudFront wait 5 seconds longer than a timeout of 26 seconds or more, but at most
+   * 120 seconds. WebSockets and streams must send data within the timeout.
+   *
    * The `keepAliveTimeout` of a Node.js server must be longer. Otherwise clients receive 502 responses.
    *
-   * @default Duration.seconds(60)
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
+   * @default Duration.seconds(25)
    */
   readonly idleTimeout?: Duration;
 

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -10,9 +10,10 @@ import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 const WILDCARD = PlatformZone.fromAttributes({ ...ZONE, domainName: '*.example.com' });
 
 describe('CloudFront', () => {
-  test('passes options to the distribution', () => {
+  test('passes options to the distribution, and waits longer than the load balancer', () => {
     const { template, platform: it } = slim({
       zone: WILDCARD,
+      api: { loadBalancer: { idleTimeout: Duration.seconds(60) } },
       edge: Edge.cloudFront({
         geoRestriction: cloudfront.GeoRestriction.allowlist('JP'),
         comment: 'the shop',
@@ -27,7 +28,7 @@ describe('CloudFront', () => {
         Aliases: ['*.example.com'],
         Comment: 'the shop',
         Restrictions: { GeoRestriction: { Locations: ['JP'], RestrictionType: 'whitelist' } },
-        Origins: Match.arrayWith([Match.objectLike({ DomainName: 'lb.example.com' })]),
+        Origins: Match.arrayWith([Match.objectLike({ DomainName: 'lb.example.com', CustomOriginConfig: Match.objectLike({ OriginReadTimeout: 65 }) })]),
       },
     });
     template.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'eldonia/cloudfront-header/2' });

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { slim, warningsAt } from './fixture';
@@ -14,6 +14,7 @@ const certified = (stack: Stack) => Edge.cloudFront({
   originClientCertificate: acm.Certificate.fromCertificateArn(stack, 'Client', 'arn:aws:acm:us-east-1:123456789012:certificate/client'),
 });
 const topicIn = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, `Pages-${region}`, `arn:aws:sns:${region}:123456789012:pages`);
+const waiting = (seconds: number) => ({ api: { loadBalancer: { idleTimeout: Duration.seconds(seconds) } } });
 const paging = ({ criticalAlarmTopic, ...monitoring }: PlatformMonitoringOptions & { criticalAlarmTopic?: sns.ITopic }) =>
   ({ alarmEmail, monitoring, existing: { criticalAlarmTopic } });
 
@@ -27,6 +28,8 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
     ]],
   ['any client may connect to the load balancer, and only the secret header rejects requests that bypass CloudFront; leave api.ingress out [ack: @eldonia/eldonia-platform:openOrigin]',
     () => ({ api: { ingress: ApiIngress.INTERNET } }), [() => ({})]],
+  ['CloudFront waits at most 120 s for the load balancer, whose idle timeout is 2 minutes: no alarm shows requests that hang; set api.loadBalancer.idleTimeout to at most 115 s [ack: @eldonia/eldonia-platform:longIdleTimeout]',
+    () => waiting(120), [() => waiting(115), () => ({})]],
   // The first of two deployments.
   ['CloudFront sends a client certificate, which the load balancer does not verify; set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
     (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],

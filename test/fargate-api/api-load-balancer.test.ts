@@ -67,6 +67,8 @@ describe('by default', () => {
       'access_logs.s3.enabled': 'true',
       'load_balancing.algorithm.type': 'round_robin',
       'deregistration_delay.timeout_seconds': '30',
+      // CloudFront waits for 30 seconds.
+      'idle_timeout.timeout_seconds': '25',
     });
   });
 

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -22,13 +23,17 @@ export class EdgeOrigin {
    *
    * @param domainName e.g. `origin.eldonia.example`
    * @param rules the listener rules of the application, which then require the secret header
+   * @param readTimeout the time that CloudFront waits for a response; 30 seconds if absent
    * @throws when it is not a domain name
    */
-  static loadBalancer(domainName: string, rules: elbv2.ApplicationListenerRule[]): EdgeOrigin {
+  static loadBalancer(
+    domainName: string, rules: elbv2.ApplicationListenerRule[], readTimeout?: Duration,
+  ): EdgeOrigin {
     checkHost(domainName);
     return new EdgeOrigin(domainName, rules, ({ customHeaders, clientCertificateArn }) => new PublicOrigin(domainName, {
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+      readTimeout,
       customHeaders,
     }, clientCertificateArn));
   }
@@ -43,16 +48,19 @@ export class EdgeOrigin {
    * @param loadBalancer it must have an HTTPS listener on port 443
    * @param rules the listener rules of the application, which then require the secret header
    * @param domainName the domain name of the origin; that of the load balancer if absent
+   * @param readTimeout the time that CloudFront waits for a response; 30 seconds if absent
    * @throws when it is not a domain name
    */
   static vpcLoadBalancer(
     loadBalancer: elbv2.IApplicationLoadBalancer, rules: elbv2.ApplicationListenerRule[], domainName?: string,
+    readTimeout?: Duration,
   ): EdgeOrigin {
     if (domainName !== undefined) checkHost(domainName);
     const make = ({ customHeaders }: OriginProof) => origins.VpcOrigin.withApplicationLoadBalancer(loadBalancer, {
       domainName,
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+      readTimeout,
       customHeaders,
     });
     return new EdgeOrigin(undefined, rules, make);

@@ -136,7 +136,7 @@ export class ApiLoadBalancer extends Construct {
       ipAddressType: options.dualStack ? elbv2.IpAddressType.DUAL_STACK : elbv2.IpAddressType.IPV4,
       deletionProtection: options.deletionProtection ?? true,
       dropInvalidHeaderFields: true,
-      idleTimeout: options.idleTimeout ?? Duration.seconds(60),
+      idleTimeout: options.idleTimeout ?? Duration.seconds(25),
     });
     this.securityGroups.slice(1).forEach((group) => loadBalancer.addSecurityGroup(group));
     if (ingress._oneRuleEach) {

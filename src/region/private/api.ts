@@ -169,6 +169,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
     hostedZone: site.hostedZone,
     api: site.api,
+    idleTimeout: plan.api.loadBalancer?.idleTimeout,
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
     verifiesClients: plan.existing.clientTrustStore !== undefined,

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -15,6 +15,9 @@ import { EdgeOptions } from '../edge-options';
 /** The id of the construct with the records of the site. */
 export const EDGE_ID = 'Edge';
 
+/** The time that CloudFront waits by default, its longest time without a higher quota, and its lead, in seconds. */
+const CDN_SECONDS = { default: 30, most: 120, longer: 5 };
+
 /** What an edge needs of the platform. */
 export interface EdgeSite {
   readonly names: RegionNames;
@@ -22,6 +25,8 @@ export interface EdgeSite {
   readonly zone: route53.HostedZoneAttributes;
   readonly hostedZone: route53.IHostedZone;
   readonly api: FargateApi;
+  /** The idle timeout of the load balancer; absent for its default. */
+  readonly idleTimeout?: Duration;
   readonly dualStack: boolean;
   readonly mediaBucket: s3.IBucket;
   /** Whether the load balancer requires a client certificate. */
@@ -72,7 +77,9 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
   checkClientCertificate(scope, site, options);
   if (site.origin.distribution) {
     const originRecords = recordOrigin(scope, site, options);
-    const origin = EdgeOrigin.loadBalancer(originRecords.domainName, [site.api.listenerRule]);
+    const origin = EdgeOrigin.loadBalancer(
+      originRecords.domainName, [site.api.listenerRule], readTimeout(scope, site),
+    );
     return { distribution: distribute(scope, site, origin, options), originRecords };
   }
   const { secretName, encryptionKey } = site.header;
@@ -84,9 +91,23 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
 /** CloudFront with the internal load balancer as its VPC origin. */
 export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
   const { api } = site;
-  return {
-    distribution: distribute(scope, site, EdgeOrigin.vpcLoadBalancer(api.loadBalancer, [api.listenerRule]), options),
-  };
+  const origin = EdgeOrigin.vpcLoadBalancer(
+    api.loadBalancer, [api.listenerRule], undefined, readTimeout(scope, site),
+  );
+  return { distribution: distribute(scope, site, origin, options) };
+}
+
+/** CloudFront must wait longer than the load balancer, whose metrics show only the requests that it ends itself. */
+function readTimeout(scope: Construct, { idleTimeout }: EdgeSite): Duration | undefined {
+  if (!idleTimeout || idleTimeout.isUnresolved()) return undefined;
+  const seconds = idleTimeout.toSeconds() + CDN_SECONDS.longer;
+  if (seconds > CDN_SECONDS.most) {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:longIdleTimeout',
+      `CloudFront waits at most ${CDN_SECONDS.most} s for the load balancer, whose idle timeout is ` +
+      `${idleTimeout.toHumanString()}: no alarm shows requests that hang; set api.loadBalancer.idleTimeout to at ` +
+      `most ${CDN_SECONDS.most - CDN_SECONDS.longer} s`);
+  }
+  return seconds <= CDN_SECONDS.default ? undefined : Duration.seconds(Math.min(seconds, CDN_SECONDS.most));
 }
 
 /** Both, or neither; the certificate alone is the first of two deployments. */
