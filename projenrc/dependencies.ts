@@ -5,7 +5,7 @@
 const AWS_CLIENTS = [
   'acm', 'application-auto-scaling', 'backup', 'budgets', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch', 'config-service', 'ec2', 'ecr', 'ecs',
   'elastic-load-balancing-v2', 'elasticache', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 'resource-groups-tagging-api', 'route-53', 's3', 'scheduler',
-  'secrets-manager', 'sfn', 'sqs', 'ssm', 'sts', 'wafv2',
+  'secrets-manager', 'sfn', 'sns', 'sqs', 'ssm', 'sts', 'wafv2',
 ];
 
 /** Dependencies of the build and the tests. Users of the library do not install them. */

@@ -7,6 +7,7 @@ import { Api } from './api';
 import { Database } from './database';
 import { Media } from './media';
 import { ApiMetrics, apiMetrics, cacheGroupMetric, cacheMetric, DatabaseMetrics, databaseMetrics, MAXIMUM, MINUTE, refusedMetric, SUM, undeliveredMetric } from './metrics';
+import { Tasks } from './tasks';
 import { AlarmTopic } from './topic';
 
 const GIBIBYTE = 1_024 ** 3;
@@ -23,14 +24,17 @@ export interface Limit {
   readonly periods?: number;
   /** How many of these; all by default. */
   readonly breaching?: number;
+  /** Whether missing data breaches. */
+  readonly always?: boolean;
   readonly text: string;
 }
 
-/** An alarm that treats missing data as not breaching. */
+/** An alarm that treats missing data as not breaching by default. */
 export function createAlarm(
-  scope: Construct, id: string, { metric, above, below, periods = 3, breaching, text }: Limit, topic?: AlarmTopic,
+  scope: Construct, id: string, { metric, above, below, periods = 3, breaching, always, text }: Limit, topic?: AlarmTopic,
 ): cloudwatch.Alarm {
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+  const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
   const alarm = new cloudwatch.Alarm(scope, id, {
     // Short enough for a widget of the dashboard and a push notification.
     alarmName: `eldonia-${scope.node.id}-${id}`.toLowerCase(),
@@ -39,7 +43,7 @@ export function createAlarm(
     threshold: (above ?? below)!,
     comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
     evaluationPeriods: periods,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    treatMissingData: always ? BREACHING : NOT_BREACHING,
     datapointsToAlarm: breaching,
   });
   topic?.hear(alarm);
@@ -80,9 +84,11 @@ export class Alarms extends Construct {
     this.fastBurn = this.createBurn('Fast', 14.4, 98.56, { hour: availability(hour, 348), minutes: availability(minutes, 1) });
     this.slowBurn = this.createBurn('Slow', 6, 99.4, { hours: availability(hours, 834), minutes: availability(halfHour, 1) });
     const symptoms = [this.fastBurn, ...this.createAlarms(symptomLimits(metrics)), failureAlarm, props.probe];
+    const missing = createAlarm(this, 'MissingTasks', missingLimit(metrics), topic);
+    missing.node.addDependency(new Tasks(this, 'Tasks', api).rule);
     const ofDatabase = databaseLimits(databaseMetrics(database), database);
     const limits = { ...causeLimits(metrics), ...ofDatabase, ...CACHE_LIMITS, ...workLimits(media), ...sharedLimits(props) };
-    const causes = [this.slowBurn, ...this.createAlarms(limits), unhealthyAlarm, ...media.alarms, ...others];
+    const causes = [this.slowBurn, ...this.createAlarms(limits), missing, unhealthyAlarm, ...media.alarms, ...others];
     this.all = [...symptoms, ...causes];
 
     this.unhealthy = new cloudwatch.CompositeAlarm(this, 'Unhealthy', {
@@ -140,24 +146,40 @@ function symptomLimits({ slow, errorPercent, noneAnswers }: ApiMetrics): Record<
     ServerErrors: {
       metric: errorPercent, above: 5, periods: 8, breaching: 5, text: 'More than 5 % of the requests are answered with 5xx. Look into the log of the API.',
     },
-    NoTask: { metric: noneAnswers, above: 0, periods: 5, text: 'Tasks are wanted, and none answers its health check. Look at the events of the service.' },
+    NoTask: { metric: noneAnswers, above: 0, periods: 8, text: 'Tasks are wanted, and none answers its health check. Look at the events of the service.' },
   };
 }
 
 function causeLimits(metrics: ApiMetrics): Record<string, Limit> {
   return {
     Day: { metric: metrics.availability(Duration.days(1), 5_000), below: 99.9, periods: 1, text: 'Over the last day the promise of 99.9 % was broken.' },
-    ErrorLines: { metric: ERROR_LINES, above: 50, periods: 1, text: 'The API logs more than 50 errors in five minutes. A saved query tells which.' },
+    ErrorLines: { metric: errorLines(metrics), above: 50, periods: 3, breaching: 2, text: 'The API logs more than 50 errors in five minutes, twice, and 2 per 100 requests. A saved query tells which.' },
     Cpu: { metric: metrics.cpu, above: 85, text: 'The tasks use more than 85 % of their CPU: has scaling reached its maximum?' },
     Memory: { metric: metrics.memory, above: 85, text: 'The tasks use more than 85 % of their memory; at 100 % they are killed.' },
     NetworkIn: { metric: metrics.received, above: NETWORK, text: 'A task receives more than 60 MiB a second on average.' },
     NetworkOut: { metric: metrics.sent, above: NETWORK, text: 'A task sends more than 60 MiB a second on average.' },
     Storage: { metric: metrics.storage, above: 85, text: 'The tasks have filled more than 85 % of their ephemeral storage.' },
-    MissingTasks: { metric: metrics.missing, above: 0, periods: 15, text: 'Fewer tasks run than are wanted: they fail to start, or Fargate has no capacity.' },
     Rejected: { metric: metrics.rejected, above: 0, periods: 1, text: 'The load balancer has reached its maximum number of connections and rejects new ones. Check the number of clients, and the rate limits of the web ACL.' },
     TlsErrors: { metric: metrics.tlsErrors, above: 200, text: 'More than 200 TLS handshakes fail in five minutes. Look at the certificate.' },
     TargetErrors: { metric: metrics.targetErrors, above: 0, text: 'The load balancer can not connect to tasks.' },
   };
+}
+
+function missingLimit({ missing }: ApiMetrics): Limit {
+  return {
+    metric: missing,
+    above: 0,
+    periods: 4,
+    always: true,
+    text: 'Fewer tasks run than are wanted: they fail to start, Fargate has no capacity, or nothing counts them.',
+  };
+}
+
+/** None while they are few of the requests. */
+function errorLines({ requests }: ApiMetrics): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: 'IF(100 * errors > 2 * FILL(requests, 0), errors, 0)', usingMetrics: { errors: ERROR_LINES, requests },
+  });
 }
 
 /** Of a certificate that nobody renews. */
@@ -175,7 +197,8 @@ function sharedLimits({ natGatewayIds, certificate, topic }: AlarmsProps): Recor
 
 function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Record<string, Limit> {
   return {
-    DatabaseCpu: { metric: metrics.cpu, above: 85, periods: 10, text: 'A database instance uses more than 85 % of its CPU, for ten minutes.' },
+    DatabaseCpu: { metric: metrics.cpu, above: 85, periods: 10, text: 'The writer uses more than 85 % of its CPU, for ten minutes.' },
+    ReaderCpu: { metric: metrics.readerCpu, above: 85, periods: 10, text: 'A reader uses more than 85 % of its CPU, for ten minutes. Check reports.' },
     DatabaseMemory: { metric: metrics.memory, below: GIBIBYTE / 2, periods: 10, text: 'A database instance has less than 512 MiB of memory left.' },
     DatabaseConnections: {
       metric: metrics.connections, above: MOST_CONNECTIONS, periods: 5, text: 'A database instance has more than 75 % of the connections that it takes.',
@@ -184,6 +207,7 @@ function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Recor
     LocalStorage: {
       metric: metrics.storage,
       below: 4 * GIBIBYTE,
+      periods: 5,
       text: 'A database instance has less than 4 GiB left for temporary tables and logs. Check for queries that sort or join without an index, or use a larger class.',
     },
     CommitLatency: { metric: metrics.commits, above: 100, text: 'Commits take longer than 100 ms on average.' },
@@ -194,6 +218,7 @@ function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Recor
     Rotation: {
       metric: rotation.metricErrors({ period: Duration.hours(1) }), above: 1, periods: 1, text: 'The rotation of a database secret fails, more than once.',
     },
+    Growth: { metric: metrics.growth, above: 100 * GIBIBYTE, periods: 1, text: 'The volume has grown by more than 100 GiB in a day, which AWS charges.' },
     Volume: { metric: metrics.volume, above: 100 * 1_024 * GIBIBYTE, text: 'The database holds more than 100 TiB; a volume ends at 128 TiB. Delete or archive data.' },
   };
 }

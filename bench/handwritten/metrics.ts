@@ -6,6 +6,9 @@ import { Database } from './database';
 
 export const { AVERAGE, MAXIMUM, MINIMUM, SUM } = cloudwatch.Stats;
 export const MINUTE = Duration.minutes(1);
+const DAY = Duration.days(1);
+/** The namespace of the function that counts the tasks. */
+export const TASKS = 'Eldonia/Tasks';
 const THREE_MINUTES = Duration.minutes(3);
 const CACHE_NODES = ['0001-001', '0001-002', '0002-001', '0002-002'];
 /** Few requests are no evidence. */
@@ -18,8 +21,9 @@ export type DatabaseMetrics = ReturnType<typeof databaseMetrics>;
 export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api) {
   const { metrics } = loadBalancer;
   const dimensionsMap = { ClusterName: cluster.clusterName, ServiceName: service.serviceName };
-  const task = (metricName: string, period?: Duration) => new cloudwatch.Metric({ namespace: 'ECS/ContainerInsights', metricName, dimensionsMap, period });
-  const [desired, running] = [task('DesiredTaskCount', MINUTE), task('RunningTaskCount', MINUTE)];
+  const task = (metricName: string) => new cloudwatch.Metric({ namespace: 'ECS/ContainerInsights', metricName, dimensionsMap });
+  const count = (metricName: string) => new cloudwatch.Metric({ namespace: TASKS, metricName, dimensionsMap, period: MINUTE });
+  const [desired, running] = [count('DesiredTasks'), count('RunningTasks')];
   const failures = (period: Duration) => ({
     elb: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, { period }),
     target: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period }),
@@ -44,11 +48,11 @@ export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api)
     }),
     desired,
     running,
-    missing: new cloudwatch.MathExpression({ expression: 'desired - running', usingMetrics: { desired, running }, period: MINUTE }),
+    missing: new cloudwatch.MathExpression({ expression: 'desired - running', usingMetrics: { desired, running } }),
     noneAnswers: new cloudwatch.MathExpression({
-      // A metric that is late must look neither well nor ill.
-      expression: 'MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (healthy < 1), 1, 0)])',
-      usingMetrics: { desired, running, healthy: targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: MAXIMUM }) },
+      // A group without a target has no metric.
+      expression: 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)',
+      usingMetrics: { desired, healthy: targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: MAXIMUM }) },
       period: MINUTE,
     }),
     slow: new cloudwatch.MathExpression({
@@ -63,6 +67,7 @@ export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api)
     answers: (code: elbv2.HttpCodeTarget) => metrics.httpCodeTarget(code),
     errorPercent: ofAll(`IF(all >= ${FEWEST_REQUESTS}, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)`, MINUTE),
     availability: (period: Duration, fewest = FEWEST_REQUESTS) => ofAll(`IF(all >= ${fewest}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`, period),
+    requests: metrics.requestCount(),
     active: metrics.activeConnectionCount(),
     started: metrics.newConnectionCount(),
     rejected: metrics.rejectedConnectionCount(),
@@ -74,18 +79,27 @@ export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api)
 /** RDS publishes each minute, one value an instance, so over a minute the greatest is that of the busiest. */
 export function databaseMetrics({ cluster }: Database) {
   const metric = (metricName: string, statistic = AVERAGE, period?: Duration) => cluster.metric(metricName, { statistic, period });
-  const deadlocks = metric('Deadlocks');
+  const of = (Role: string, metricName: string, statistic = AVERAGE, period?: Duration) => new cloudwatch.Metric({
+    namespace: 'AWS/RDS', metricName, dimensionsMap: { DBClusterIdentifier: cluster.clusterIdentifier, Role }, statistic, period,
+  });
+  const deadlocks = of('WRITER', 'Deadlocks');
   return {
-    cpu: metric('CPUUtilization', MAXIMUM, MINUTE),
+    cpu: of('WRITER', 'CPUUtilization', MAXIMUM, MINUTE),
+    readerCpu: of('READER', 'CPUUtilization', MAXIMUM, MINUTE),
     memory: metric('FreeableMemory', MINIMUM, MINUTE),
     connections: metric('DatabaseConnections', MAXIMUM, MINUTE),
     lag: metric('AuroraReplicaLag', MAXIMUM, MINUTE),
-    storage: metric('FreeLocalStorage', MINIMUM),
-    commits: metric('CommitLatency'),
+    storage: metric('FreeLocalStorage', MINIMUM, MINUTE),
+    commits: of('WRITER', 'CommitLatency'),
     deadlocks,
     deadlocksPerMinute: new cloudwatch.MathExpression({ expression: '60 * deadlocks', usingMetrics: { deadlocks } }),
     transactions: metric('MaximumUsedTransactionIDs', MAXIMUM),
     volume: metric('VolumeBytesUsed'),
+    growth: new cloudwatch.MathExpression({
+      expression: 'largest - smallest',
+      usingMetrics: { largest: metric('VolumeBytesUsed', MAXIMUM, DAY), smallest: metric('VolumeBytesUsed', MINIMUM, DAY) },
+      period: DAY,
+    }),
     hits: metric('BufferCacheHitRatio', MINIMUM),
     received: metric('NetworkReceiveThroughput'),
     sent: metric('NetworkTransmitThroughput'),

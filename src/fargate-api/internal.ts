@@ -3,4 +3,4 @@ export {
 } from './private/deploy-access';
 export { ImageParameter } from './private/image-parameter';
 export { knowsAgent } from './private/runtime-monitoring';
-export { cfnServiceOf, serviceNameOf } from './private/service-identity';
+export { cfnServiceOf, serviceArnOf, serviceNameOf } from './private/service-identity';

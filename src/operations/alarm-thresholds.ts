@@ -3,7 +3,8 @@ import { Duration, Size } from 'aws-cdk-lib';
 /** Alarm thresholds. Percentages are above 0 and at most 100. A change updates the alarms in place. */
 export interface AlarmThresholds {
   /**
-   * CPU utilization of the tasks, of the busiest database instance and of the busiest cache node, in percent.
+   * CPU utilization of the tasks, of the writer and of the busiest reader of the database, and of the busiest cache
+   * node, in percent.
    *
    * @default 85
    */
@@ -62,11 +63,19 @@ export interface AlarmThresholds {
   readonly tlsErrors?: number;
 
   /**
-   * Errors in the application log in 5 minutes: a whole number from 1.
+   * Errors in the application log in 5 minutes: a whole number from 1. The alarm also needs more of them than
+   * `errorLinePercent`.
    *
    * @default 50
    */
   readonly errorLines?: number;
+
+  /**
+   * Errors in the application log per 100 requests.
+   *
+   * @default 2
+   */
+  readonly errorLinePercent?: number;
 
   /**
    * Minimum freeable memory of a database instance.
@@ -88,6 +97,13 @@ export interface AlarmThresholds {
    * @default Size.tebibytes(100)
    */
   readonly databaseVolume?: Size;
+
+  /**
+   * Growth of the database volume within a day. 100 GiB cost about $12 per month.
+   *
+   * @default Size.gibibytes(100)
+   */
+  readonly databaseGrowth?: Size;
 
   /**
    * Connections of the busiest database instance, or of its proxy, in percent of the maximum.
@@ -112,14 +128,14 @@ export interface AlarmThresholds {
   readonly replicaLag?: Duration;
 
   /**
-   * Average commit latency.
+   * Average commit latency of the writer.
    *
    * @default Duration.millis(100)
    */
   readonly commitLatency?: Duration;
 
   /**
-   * Average number of deadlocks per minute: above 0.
+   * Average number of deadlocks of the writer per minute: above 0.
    *
    * @default 1
    */

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ObservabilityProps } from './observability-props';
-import { watchApi } from './private/api-part';
+import { NO_TASK, watchApi } from './private/api-part';
 import { availability, Availability } from './private/availability';
 import { watchBuckets } from './private/bucket-part';
 import { watchCache } from './private/cache-part';
@@ -37,13 +37,15 @@ const AVAILABILITY_TARGET = 99.9;
  *
  * The SLO of 99.9 % is evaluated over one day, and by the burn rate of the monthly error budget: over 1 hour and 5
  * minutes (`fastBurn`, a symptom), and over 6 hours and 30 minutes (`slowBurn`, a cause). The four alarms on single
- * windows have no actions. The longest period of a CloudWatch alarm is one day; the dashboard shows 30 days.
+ * windows have no actions. The dashboard shows 30 days.
  *
- * Missing data does not breach an alarm, so that nothing alarms before the first release. Network, task count and
- * storage metrics come from Container Insights: enable it in a cluster of your own. Pass the same topic to the watched
- * constructs for their own alarms. Metrics of CloudFront and AWS WAF are in us-east-1 and have their alarms there.
+ * Missing data does not breach an alarm, so that nothing alarms before the first release. A function counts the tasks
+ * each minute, because AWS has no metrics of a service without tasks; when it fails, the alarm on missing tasks goes
+ * into ALARM. Network and storage metrics come from Container Insights: enable it in a cluster of your own. Pass the
+ * same topic to the watched constructs for their own alarms. Metrics of CloudFront and AWS WAF are in us-east-1 and
+ * have their alarms there.
  *
- * CloudWatch charges alarms per metric: with an API, a database and a cache about 13 USD per month including the
+ * CloudWatch charges alarms per metric: with an API, a database and a cache about 14 USD per month including the
  * dashboard. Nothing is retained after the deletion of the stack.
  *
  * @example
@@ -97,7 +99,7 @@ export class Observability extends Construct {
     this.availabilityAlarm = slo?.day;
     this.fastBurn = slo?.fastBurn;
     this.slowBurn = slo?.slowBurn;
-    const errors = props.api && new ErrorLines(new Construct(this, 'ErrorLines'), this.watch, props.api.logGroup);
+    const errors = props.api && new ErrorLines(new Construct(this, 'ErrorLines'), this.watch, props.api);
     this.errorLines = errors?.metric;
     const errorAlarms = errors ? [errors.alarm] : [];
     this.alarms = [...slo ? [slo.day, ...slo.windows] : [], ...errorAlarms, ...parts.flatMap(({ alarms }) => alarms)];
@@ -156,6 +158,17 @@ export class Observability extends Construct {
     this.count('symptoms', 'addUnhealthyAlarm', this.symptoms, alarms);
     this.causes.splice(0, Infinity, ...this.causes.filter((alarm) => !alarms.includes(alarm)));
     this.verdicts.removeCauses(alarms);
+  }
+
+  /**
+   * Makes the alarm on healthy tasks a cause, for a Region without users: a standby. As a symptom that lasts, it would
+   * hide others, e.g. of the probe of the site.
+   *
+   * @internal
+   */
+  _standBy(): void {
+    const alarms = this.symptoms.splice(this.symptoms.findIndex(({ node }) => node.id === NO_TASK), 1);
+    this._addCauses(CauseGroup.API, ...alarms);
   }
 
   /** The alarm on a whole day doesn't page: it stays in ALARM for a day after the errors have ended. */

@@ -10,8 +10,22 @@ test.each(months.map((month) => [month.title, month] as const))('nobody is woken
   expect(notices.filter(({ pages }) => pages)).toEqual([]);
 });
 
-test.each(incidents.filter(({ felt }) => felt).map((incident) => [incident.title, incident] as const))('%s: pages within ten minutes', (_, { notices, whileOpen }) => {
+test.each(incidents.filter(({ felt, why }) => felt && !why).map((incident) => [incident.title, incident] as const))('%s: pages within ten minutes', (_, { notices, whileOpen }) => {
   for (const found of [notices, whileOpen]) expect(pageIn(found)?.minute).toBeLessThanOrEqual(LONGEST_MINUTES);
+});
+
+test.each(incidents.filter(({ why }) => why).map((incident) => [incident.title, incident] as const))('%s: the reason is still needed', (_, { felt, notices, whileOpen }) => {
+  const pages = [notices, whileOpen].map(pageIn).filter((page) => felt && page && page.minute <= LONGEST_MINUTES);
+  const isTold = felt ? pages.length === 2 : notices.length > 0;
+
+  expect(isTold).toBe(false);
+});
+
+test('a lost Region notifies of nothing', () => {
+  const lost = incidents.filter(({ health }) => health?.(5).lost);
+
+  expect(lost.map(({ notices, health }) => notices.filter(({ alarm }) => alarm.startsWith(health!(5).lost!)))).toEqual(lost.map(() => []));
+  expect(lost.length).toBeGreaterThan(1);
 });
 
 test.each(incidents.filter(({ felt }) => !felt).map((incident) => [incident.title, incident] as const))('%s: users are not said to be affected', (_, { notices }) => {
@@ -21,7 +35,7 @@ test.each(incidents.filter(({ felt }) => !felt).map((incident) => [incident.titl
 test('what users do not feel, and what does not mend itself, notifies', () => {
   const mendThemselves = ['database: failover that succeeds', 'cache: a node fails, and its replica takes over'];
 
-  expect(incidents.filter(({ notices }) => notices.length === 0).map(({ title }) => title)).toEqual(mendThemselves);
+  expect(incidents.filter(({ notices, why }) => notices.length === 0 && !why).map(({ title }) => title)).toEqual(mendThemselves);
   expect(INCIDENTS.map(({ title }) => title)).toEqual(expect.arrayContaining(mendThemselves));
 });
 

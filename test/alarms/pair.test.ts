@@ -5,7 +5,7 @@ import { Reading, readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-
 import { canonical } from '../../tools/assemblies/canonical';
 
 /** Values of dimensions that AWS gives, and not we. */
-const OF_AWS = ['Global', 'ALL', '0001'];
+const OF_AWS = ['Global', 'ALL', '0001', 'WRITER', 'READER'];
 
 /** What is in the templates of a region, but for what only looks at it. */
 function madeIn(assembly: CloudAssembly, region: string): string {

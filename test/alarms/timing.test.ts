@@ -21,6 +21,7 @@ test.each<[string, object, number, number]>([
   ['what doesn\'t come any more', {
     Statistic: 'Sum', MetricName: 'Runs', Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching', Period: 3_600, EvaluationPeriods: 2,
   }, 181, 1],
+  ['more than a day, which CloudWatch evaluates once per hour', { Statistic: 'Maximum', Period: 86_400, EvaluationPeriods: 2, DatapointsToAlarm: 1 }, 60, 2_939],
   ['all requests fail, for three minutes', { ...failures(60), EvaluationPeriods: 3 }, 3, 1],
   ['all requests fail, within an hour', failures(3_600), 4, 57],
 ])('%s', (_, properties, untilAlarm, untilOk) => {

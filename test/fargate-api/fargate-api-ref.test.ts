@@ -23,7 +23,7 @@ test('observes an API that implements the interface, with its metric dimensions'
   const stack = testStack();
   new Observability(stack, 'Observability', { api: ownApi(stack) });
   const dimensions = [{ Name: 'ClusterName', Value: 'shop' }, { Name: 'ServiceName', Value: 'backend' }];
-  const metric = Match.objectLike({ MetricName: 'DesiredTaskCount', Dimensions: dimensions });
+  const metric = Match.objectLike({ MetricName: 'DesiredTasks', Dimensions: dimensions });
 
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
     Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Metric: metric }) })]),

@@ -124,6 +124,17 @@ export function minutesOf(alarm: AlarmProperties): number {
   return minutes;
 }
 
+const DAY_MINUTES = 1_440;
+
+/**
+ * The minutes between two evaluations of an alarm: CloudWatch evaluates those that look back longer than a day once per hour.
+ *
+ * @see https://github.com/aws/agent-toolkit-for-aws
+ */
+export function intervalOf(alarm: AlarmProperties): number {
+  return alarm.EvaluationPeriods * minutesOf(alarm) > DAY_MINUTES ? 60 : 1;
+}
+
 /** Whether a datapoint is beyond the threshold. */
 export function breaches({ ComparisonOperator, Threshold }: AlarmProperties, value: number): boolean {
   return COMPARE[ComparisonOperator](value, Threshold);

@@ -1,7 +1,7 @@
 import { most } from './alarm-checks';
 import { candidates, Inputs, isBreaching } from './alarm-inputs';
 import { FoundAlarm } from './alarm-inventory';
-import { agesOf, AlarmProperties, metricsOf, minutesOf, seriesOf, stateAt } from './alarm-simulator';
+import { agesOf, AlarmProperties, intervalOf, metricsOf, minutesOf, seriesOf, stateAt } from './alarm-simulator';
 import { one, Sample, Signal } from './signal';
 
 /** In minutes, from the first breaching minute, and from the first good minute after. */
@@ -26,12 +26,15 @@ interface Fault {
  * The longest time until an alarm goes into ALARM, and back to OK.
  *
  * The values change from one minute to the next, from good ones to such that are just beyond the threshold, or far, and
- * remain so for long. Of what is counted, each minute gets its share. CloudWatch looks every minute, at periods that
- * end then.
+ * remain so for long. Of what is counted, each minute gets its share. CloudWatch looks every minute, or every hour, at
+ * periods that end then.
  */
 export function timingOf(alarm: FoundAlarm): Timing {
   const all = faultsOf(alarm).map((fault) => run(alarm.properties, fault));
-  return { untilAlarm: Math.max(...all.map(({ untilAlarm }) => untilAlarm)), untilOk: Math.max(...all.map(({ untilOk }) => untilOk)) };
+  // At worst, CloudWatch has looked in the minute before.
+  const later = intervalOf(alarm.properties) - 1;
+  const longest = (key: keyof Timing) => later + Math.max(...all.map((timing) => timing[key]));
+  return { untilAlarm: longest('untilAlarm'), untilOk: longest('untilOk') };
 }
 
 function faultsOf(alarm: FoundAlarm): Fault[] {

@@ -1,6 +1,6 @@
 import {
-  afterRelease, always, atDeployment, cdnErrorRate, cdnRequests, desiredTasks, every, failures, GIB, isAvailable, isSecondary, MIB, never, nightly,
-  nightlyWhereServed, Published, rejections, requests, runningTasks, secondary, seconds,
+  always, atDeployment, cdnErrorRate, cdnRequests, desiredTasks, errorLines, every, failures, GIB, isAvailable, isSecondary, MIB, never, nightly,
+  nightlyWhereServed, Published, rejections, requests, runningTasks, secondary, seconds, whileTasksRun,
 } from './month/published';
 import { DAY } from './month/world';
 import { counted, one } from './signal';
@@ -35,6 +35,7 @@ const ALB = '/elasticloadbalancing/latest/application/load-balancer-cloudwatch-m
 const TARGETS = [['LoadBalancer', 'TargetGroup'], ['AvailabilityZone', 'LoadBalancer', 'TargetGroup']];
 const BALANCERS = [['LoadBalancer'], ['AvailabilityZone', 'LoadBalancer']];
 const AURORA = '/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html';
+const AURORA_ROLES = '/AmazonRDS/latest/AuroraUserGuide/dimensions.html';
 const CACHE = '/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html';
 const CACHE_HOST = '/AmazonElastiCache/latest/dg/CacheMetrics.HostLevel.html';
 const TAGGED = '/AmazonCloudWatch/latest/monitoring/SupportedMetricsForResourceTagsForTelemetry.html';
@@ -59,7 +60,7 @@ export const METRICS: readonly MetricSource[] = [
   }),
   ...family('AWS/ApplicationELB', [['LoadBalancer']], ALB, { ActiveConnectionCount: 'Count', NewConnectionCount: 'Count' }),
   ...family('AWS/ApplicationELB', TARGETS, ALB, {
-    HealthyHostCount: ['Count', afterRelease(runningTasks)], UnHealthyHostCount: ['Count', afterRelease(always(0))],
+    HealthyHostCount: ['Count', whileTasksRun(runningTasks)], UnHealthyHostCount: ['Count', whileTasksRun(always(0))],
   }),
   ...family('AWS/Backup', [['BackupVaultName'], ['ResourceType'], ['BackupVaultName', 'ResourceType']], '/aws-backup/latest/devguide/cloudwatch.html', {
     NumberOfBackupJobsAborted: ['Count', never],
@@ -82,15 +83,14 @@ export const METRICS: readonly MetricSource[] = [
     CPUUtilization: 'Percent',
   }),
   ...family('AWS/ECS', [['ClusterName', 'ServiceName']], '/AmazonECS/latest/developerguide/available-metrics.html', {
-    CPUUtilization: ['Percent', always(25)], MemoryUtilization: ['Percent', always(45)],
+    CPUUtilization: ['Percent', whileTasksRun(always(25))], MemoryUtilization: ['Percent', whileTasksRun(always(45))],
   }),
   ...family('ECS/ContainerInsights', [['ClusterName', 'ServiceName']], '/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html', {
-    NetworkRxBytes: ['Bytes/Second', always(MIB / 4)],
-    NetworkTxBytes: ['Bytes/Second', always(MIB)],
-    EphemeralStorageUtilized: ['Gigabytes', always(2)],
-    EphemeralStorageReserved: ['Gigabytes', always(20)],
-    RunningTaskCount: ['Count', runningTasks],
-    DesiredTaskCount: ['Count', desiredTasks],
+    NetworkRxBytes: ['Bytes/Second', whileTasksRun(always(MIB / 4))],
+    NetworkTxBytes: ['Bytes/Second', whileTasksRun(always(MIB))],
+    EphemeralStorageUtilized: ['Gigabytes', whileTasksRun(always(2))],
+    EphemeralStorageReserved: ['Gigabytes', whileTasksRun(always(20))],
+    RunningTaskCount: ['Count', whileTasksRun(runningTasks)],
   }),
   ...family('AWS/ElastiCache', [['CacheClusterId']], CACHE, {
     EngineCPUUtilization: ['Percent', always(12)],
@@ -115,7 +115,6 @@ export const METRICS: readonly MetricSource[] = [
   }),
   ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count' }),
   ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
-    CPUUtilization: ['Percent', always(20)],
     FreeableMemory: ['Bytes', always(12 * GIB)],
     FreeLocalStorage: ['Bytes', always(60 * GIB)],
     DatabaseConnections: ['Count', always(60)],
@@ -123,11 +122,14 @@ export const METRICS: readonly MetricSource[] = [
     ACUUtilization: 'Percent',
     NetworkReceiveThroughput: 'Bytes/Second',
     NetworkTransmitThroughput: 'Bytes/Second',
+    MaximumUsedTransactionIDs: ['Count', always(50_000_000)],
+    VolumeBytesUsed: ['Bytes', (minute) => one(40 * GIB + minute * GIB / DAY)],
+    BufferCacheHitRatio: 'Percent',
+  }),
+  ...family('AWS/RDS', [['DBClusterIdentifier', 'Role']], AURORA_ROLES, {
+    CPUUtilization: ['Percent', always(20)],
     CommitLatency: ['Milliseconds', always(4)],
     Deadlocks: 'Count/Second',
-    MaximumUsedTransactionIDs: ['Count', always(50_000_000)],
-    VolumeBytesUsed: ['Bytes', always(40 * GIB)],
-    BufferCacheHitRatio: 'Percent',
   }),
   // The guide does not say with which dimensions; the labs of AWS show the second set.
   ...family('AWS/RDS', [['DBClusterIdentifier'], ['DBClusterIdentifier', 'SourceRegion']], AURORA, {
@@ -161,10 +163,14 @@ export const METRICS: readonly MetricSource[] = [
   ...['Eldonia/BackupPlan', 'Eldonia/ScheduledJob'].flatMap((namespace) =>
     family(namespace, [['Job']], 'src/jobs/private/begin-watch.lambda.ts', { WatchBegan: ['Count', atDeployment] })),
   ...family('Eldonia/Failover', [['Cluster']], 'src/failover/private/report-role.lambda.ts', { Secondary: ['None', isSecondary] }),
+  ...family('Eldonia/Tasks', [['ClusterName', 'ServiceName']], 'src/operations/private/count-tasks.lambda.ts', {
+    DesiredTasks: ['Count', desiredTasks], RunningTasks: ['Count', runningTasks],
+  }),
   ...family('Eldonia/SiteProbe', [['Site']], 'src/failover/private/ask-site.lambda.ts', {
     Available: ['None', isAvailable], Latency: 'Milliseconds',
   }),
+  ...family('Eldonia/Topics', [['Region']], 'src/operations/private/check-topics.lambda.ts', { Problems: 'Count' }),
   ...family('Eldonia/MediaProcessor', [['FunctionName']], 'src/media/private/make-derivatives.lambda.ts', { RejectedFiles: 'Count' }),
   // The last part of the namespace, after the slash, is the path of the construct.
-  ...family('Eldonia/Observability', [[]], '/AmazonCloudWatch/latest/logs/MonitoringLogData.html', { ErrorLines: 'None' }),
+  ...family('Eldonia/Observability', [[]], '/AmazonCloudWatch/latest/logs/MonitoringLogData.html', { ErrorLines: ['None', errorLines] }),
 ];

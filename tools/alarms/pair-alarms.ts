@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { actions as actionsOf, alarmsOf as namesIn, CompositeProperties, Moment, ruleHolds } from './alarm-composite';
 import { alarmsOf, compositesOf, FoundAlarm, FoundComposite } from './alarm-inventory';
@@ -17,7 +18,7 @@ export class AppAlarms {
   private readonly app: SynthesizedApp;
   private ordered: readonly Composite[] | undefined;
 
-  constructor(assembly: CloudAssembly) {
+  constructor(private readonly assembly: CloudAssembly) {
     this.alarms = alarmsOf(assembly);
     this.app = new SynthesizedApp(stacksOf(assembly), { values: {}, decided: true, absolute: true, strict: true });
     const composites = compositesOf(assembly);
@@ -87,6 +88,12 @@ export class AppAlarms {
       untilAlarm: first('untilAlarm', (alarming) => this.inAlarm(composite, alarming), (at, now) => at <= now),
       untilOk: first('untilOk', (alarming) => !this.inAlarm(composite, alarming), (at, now) => at > now),
     };
+  }
+
+  /** The properties of all resources of a type. */
+  resources(type: string): any[] {
+    return stacksOf(this.assembly).flatMap(({ template }) => Object.values(template.Resources as Record<string, { Type: string; Properties: any }>))
+      .filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
   }
 
   /** A text of a stack, in which resources are named by their stack, a slash, and their logical ID. */

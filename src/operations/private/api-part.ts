@@ -4,14 +4,17 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { errorRate } from './availability';
 import { FIVE_MINUTES, graph, MINUTE, Part, createAlarm, sizeText, Watch } from './part';
+import { TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { IFargateApi } from '../../fargate-api';
 
 const NAMESPACE = 'ECS/ContainerInsights';
-/** The time that a deployment or a scale-out takes to start a task, in minutes. */
-const START_MINUTES = 15;
-/** The time that the first task of a service takes to respond, in minutes. */
-const FIRST_TASK_MINUTES = 5;
+/** The id of the alarm that no task is healthy. */
+export const NO_TASK = 'NoTask';
+/** Longer than a deployment or a scale-out takes to start a task, in periods of 5 minutes. */
+const START_PERIODS = 4;
+/** The time that the first task of a service takes to respond, and that its metric takes, in minutes. */
+const FIRST_TASK_MINUTES = 8;
 /** The period of the latency. */
 const LATENCY_PERIOD = Duration.minutes(3);
 /** With fewer requests in that period, a few slow ones decide on the percentile. */
@@ -19,12 +22,15 @@ const LATENCY_REQUESTS = 40;
 
 /** Alarms and graphs on the tasks and their load balancer. */
 export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part {
-  const metrics = apiMetrics(api, watch);
+  const counts = new TaskCounts(scope, 'Tasks', api);
+  const metrics = apiMetrics(api, watch, counts);
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
+  const missing = missingTasks(scope, watch, metrics);
+  missing.node.addDependency(counts.rule);
   return {
     title: 'API',
-    alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), tlsErrors, ...connections],
+    alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), missing, tlsErrors, ...connections],
     own: [api.failureAlarm, api.unhealthyAlarm],
     symptoms: [slow, errors, stopped, api.failureAlarm],
     group: CauseGroup.API,
@@ -35,14 +41,16 @@ export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part
 
 type Metrics = ReturnType<typeof apiMetrics>;
 
-function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
+function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running }: TaskCounts) {
   const dimensionsMap = api.metricDimensions;
-  const insight = (
-    metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period = FIVE_MINUTES,
-  ) =>
-    new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period, label });
-  const running = insight('RunningTaskCount', 'Running', cloudwatch.Stats.AVERAGE, MINUTE);
-  const desired = insight('DesiredTaskCount', 'Desired', cloudwatch.Stats.AVERAGE, MINUTE);
+  const insight = (metricName: string, label: string) => new cloudwatch.Metric({
+    namespace: NAMESPACE,
+    metricName,
+    dimensionsMap,
+    statistic: cloudwatch.Stats.AVERAGE,
+    period: FIVE_MINUTES,
+    label,
+  });
   const percentile = (p: number) => api.metricTargetResponseTime({
     statistic: cloudwatch.Stats.percentile(p), period: FIVE_MINUTES, label: `p${p}`,
   });
@@ -61,10 +69,11 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch) {
     }),
     running,
     desired,
+    // The averages also show tasks that start and end again.
     missing: new cloudwatch.MathExpression({
-      label: 'Missing', expression: 'desired - running', usingMetrics: { desired, running }, period: MINUTE,
+      label: 'Missing', expression: 'desired - running', usingMetrics: { desired, running }, period: FIVE_MINUTES,
     }),
-    noneAnswers: noneAnswers(api, desired, running),
+    noneAnswers: noneAnswers(api, desired),
     latency: p95(api),
     p50: percentile(50),
     p95: percentile(95),
@@ -87,23 +96,21 @@ function p95(api: IFargateApi): cloudwatch.MathExpression {
 }
 
 /**
- * 1 while the desired count is above 0 and no task runs, or no running task is healthy. Blue/green deployments have two
- * target groups, one of which receives traffic.
+ * 1 while the desired count is above 0 and no task is healthy. Blue/green deployments have two target groups, one of
+ * which receives traffic.
  *
- * The metrics of the load balancer and of Container Insights can be late. A missing one doesn't count, because a filled
- * gap would look like a good value, or like a bad one.
+ * A target group without targets has no metric, so that a missing value is 0. That of the newest minutes is only late:
+ * the alarm needs more periods than that.
  */
-function noneAnswers(
-  api: IFargateApi, desired: cloudwatch.Metric, running: cloudwatch.Metric,
-): cloudwatch.MathExpression {
+function noneAnswers(api: IFargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
   const [first, second] = [api.targetGroup, api.alternateTargetGroup].map((group) =>
     group?.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM }));
-  const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, running, healthy: first! };
+  const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, healthy: first! };
   if (second) usingMetrics.alternate = second;
-  const healthy = second ? 'MAX([healthy, alternate])' : 'healthy';
+  const healthy = second ? 'FILL(healthy, 0) + FILL(alternate, 0)' : 'FILL(healthy, 0)';
   return new cloudwatch.MathExpression({
     label: 'No healthy task',
-    expression: `MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (${healthy} < 1), 1, 0)])`,
+    expression: `IF((desired > 0) AND (${healthy} < 1), 1, 0)`,
     usingMetrics,
     period: MINUTE,
   });
@@ -130,12 +137,12 @@ function symptoms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.
       description: `More than ${serverErrorPercent} % of the requests have 5xx responses in 5 of 8 minutes. Check ` +
         'the log of the API.',
     }),
-    createAlarm(scope, 'NoTask', watch, {
+    createAlarm(scope, NO_TASK, watch, {
       metric: metrics.noneAnswers,
       above: 0,
       periods: FIRST_TASK_MINUTES,
-      description: `No task of the API runs or is healthy for ${FIRST_TASK_MINUTES} minutes although the desired ` +
-        'count is above 0: the API is down. Check the events of the ECS service.',
+      description: `No task of the API is healthy for ${FIRST_TASK_MINUTES} minutes although the desired count is ` +
+        'above 0: the API is down. Check the events of the ECS service.',
     }),
   ];
 }
@@ -171,14 +178,19 @@ function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
       description: `The ephemeral storage of the tasks is used to more than ${storagePercent} %. Check for temporary ` +
         'files.',
     }),
-    createAlarm(scope, 'MissingTasks', watch, {
-      metric: metrics.missing,
-      above: 0,
-      periods: START_MINUTES,
-      description: `Fewer tasks run than the desired count for ${START_MINUTES} minutes: tasks fail to start, or ` +
-        'Fargate has no capacity. Check the events of the ECS service.',
-    }),
   ];
+}
+
+function missingTasks(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.Alarm {
+  return createAlarm(scope, 'MissingTasks', watch, {
+    metric: metrics.missing,
+    above: 0,
+    periods: START_PERIODS,
+    // The function counts in each minute, however many tasks there are.
+    always: true,
+    description: `Fewer tasks run than desired for ${5 * START_PERIODS} minutes: they end or don't start, or nothing ` +
+      'counts them. Check the events of the ECS service, and the log of the function "Tasks".',
+  });
 }
 
 function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): cloudwatch.Alarm[] {

@@ -29,7 +29,7 @@ export interface AvailabilityProps extends Watch {
  * needs enough requests that a few failures don't breach it; the short one then needs none.
  */
 export class Availability {
-  /** The SLO over one day, the longest period of a CloudWatch alarm. */
+  /** The SLO over one day. */
   readonly day: cloudwatch.Alarm;
   readonly windows: cloudwatch.Alarm[];
   readonly fastBurn: cloudwatch.CompositeAlarm;

@@ -14,6 +14,7 @@ import { AuroraReplicaCluster } from '../../aurora-cluster/internal';
  * instance.
  */
 const MINUTES = 10;
+const DAY = Duration.days(1);
 
 /** Alarms and graphs on a cluster, and on its proxy. */
 export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraCluster): Part {
@@ -25,7 +26,8 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
       'thresholds.maxConnections');
   }
   const proxy = database instanceof AuroraCluster ? database.proxy : undefined;
-  const alarms = [...loadAlarms(scope, watch, metrics, limit), ...dataAlarms(scope, watch, metrics)];
+  const quiet = quietAlarms(scope, watch, metrics);
+  const alarms = [...loadAlarms(scope, watch, metrics, limit), ...dataAlarms(scope, watch, metrics), ...quiet];
   if (isServerless(database)) {
     const { acuPercent } = watch.thresholds;
     alarms.push(createAlarm(scope, 'Acu', watch, {
@@ -44,6 +46,7 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
     own: database instanceof AuroraReplicaCluster ? [database.rpoAlarm, database.replicationLagAlarm] : [],
     symptoms: [],
     group: CauseGroup.DATABASE,
+    quiet,
     rows: [...rows(database, watch, metrics, limit), ...proxied?.rows ?? []],
   };
 }
@@ -58,21 +61,37 @@ function databaseMetrics(database: IAuroraCluster) {
     metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period: Duration = FIVE_MINUTES,
   ) =>
     new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period, label });
+  const of = (role: 'WRITER' | 'READER', metricName: string, label: string, more?: cloudwatch.MetricOptions) =>
+    metric(metricName, label).with({ dimensionsMap: { ...dimensionsMap, Role: role }, ...more });
   return {
-    cpu: database.metricCpuUtilization({ ...max, label: 'Busiest instance' }),
+    cpu: of('WRITER', 'CPUUtilization', 'Writer', max),
+    readerCpu: of('READER', 'CPUUtilization', 'Busiest reader', max),
     memory: database.metricFreeableMemory({ ...min, label: 'Fullest instance' }),
-    storage: metric('FreeLocalStorage', 'Fullest instance', cloudwatch.Stats.MINIMUM),
+    storage: metric('FreeLocalStorage', 'Fullest instance', cloudwatch.Stats.MINIMUM, MINUTE),
     connections: database.metricDatabaseConnections({ ...max, label: 'Busiest instance' }),
     lag: database.metricAuroraReplicaLag({ period: MINUTE, label: 'Slowest reader' }),
     acu: database.metricAcuUtilization({ statistic: cloudwatch.Stats.MAXIMUM, label: 'Busiest instance' }),
-    commits: metric('CommitLatency', 'Commit'),
-    deadlocks: metric('Deadlocks', 'Deadlocks per second'),
+    // The average of the cluster has the readers in it, which have neither.
+    commits: of('WRITER', 'CommitLatency', 'Commit'),
+    deadlocks: of('WRITER', 'Deadlocks', 'Deadlocks per second'),
     transactions: metric('MaximumUsedTransactionIDs', 'Oldest transaction', cloudwatch.Stats.MAXIMUM),
     received: metric('NetworkReceiveThroughput', 'Received'),
     sent: metric('NetworkTransmitThroughput', 'Sent'),
     volume: metric('VolumeBytesUsed', 'Data'),
+    growth: growth(metric),
     hits: metric('BufferCacheHitRatio', 'Lowest instance', cloudwatch.Stats.MINIMUM),
   };
+}
+
+/** How much larger the volume is than the smallest it was within a day. */
+function growth(metric: (name: string, label: string, statistic: string, period: Duration) => cloudwatch.Metric) {
+  const volume = (statistic: string) => metric('VolumeBytesUsed', statistic, statistic, DAY);
+  return new cloudwatch.MathExpression({
+    label: 'Growth',
+    expression: 'largest - smallest',
+    usingMetrics: { largest: volume(cloudwatch.Stats.MAXIMUM), smallest: volume(cloudwatch.Stats.MINIMUM) },
+    period: DAY,
+  });
 }
 
 function loadAlarms(scope: Construct, watch: Watch, metrics: Metrics, limit: number | undefined): cloudwatch.Alarm[] {
@@ -83,8 +102,8 @@ function loadAlarms(scope: Construct, watch: Watch, metrics: Metrics, limit: num
       metric: metrics.cpu,
       above: cpuPercent,
       periods: MINUTES,
-      description: `The CPU utilization of a database instance is above ${cpuPercent} % for 10 minutes. Check slow ` +
-        'statements and the load.',
+      description: `The CPU utilization of the writer is above ${cpuPercent} % for 10 minutes. Check slow statements ` +
+        'and the load.',
     }),
     createAlarm(scope, 'FreeableMemory', watch, {
       metric: metrics.memory,
@@ -116,6 +135,7 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
     createAlarm(scope, 'FreeLocalStorage', watch, {
       metric: metrics.storage,
       below: freeLocalStorage.toBytes(),
+      periods: 5,
       description: `A database instance has less than ${sizeText(freeLocalStorage)} of free local storage for ` +
         'temporary tables and logs. Check for queries that sort or join without an index, or use a larger class.',
     }),
@@ -142,6 +162,27 @@ function dataAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
       above: databaseVolume.toBytes(),
       description: `The database volume is larger than ${sizeText(databaseVolume)} (maximum 128 TiB). Delete or ` +
         'archive data.',
+    }),
+  ];
+}
+
+/** What can wait until the morning: reports on a reader, and costs. */
+function quietAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.Alarm[] {
+  const { cpuPercent, databaseGrowth } = watch.thresholds;
+  return [
+    createAlarm(scope, 'ReaderCpu', watch, {
+      metric: metrics.readerCpu,
+      above: cpuPercent,
+      periods: MINUTES,
+      description: `The CPU utilization of a reader is above ${cpuPercent} % for 10 minutes. Check reports and other ` +
+        'slow queries.',
+    }),
+    createAlarm(scope, 'Growth', watch, {
+      metric: metrics.growth,
+      above: databaseGrowth.toBytes(),
+      periods: 1,
+      description: `The database volume has grown by more than ${sizeText(databaseGrowth)} in a day, which AWS ` +
+        'charges. Check imports, bloat and replication slots.',
     }),
   ];
 }
@@ -212,7 +253,7 @@ function rows(
   });
   return [
     ...fill([
-      ['Database CPU', [metrics.cpu], { unit: '%', alarmAt: cpuPercent }],
+      ['Database CPU', [metrics.cpu, metrics.readerCpu], { unit: '%', alarmAt: cpuPercent }],
       ['Database freeable memory', [metrics.memory], { unit: 'bytes', alarmAt: freeableMemory.toBytes() }],
       ['Database network I/O', [metrics.received, metrics.sent], { unit: 'bytes/s' }],
       ['Database connections', [metrics.connections], {

@@ -8,7 +8,6 @@ const COLUMNS = 24;
 /** The maximum number of alarms of an alarm widget. */
 const ALARMS_PER_WIDGET = 100;
 const ALARM_ROWS = 8;
-/** The longest period of a metric is one day. */
 const NUMBERS = [
   { title: 'Availability, last hour (%)', period: Duration.hours(1), start: '-PT1H' },
   { title: 'Availability, last day (%)', period: Duration.days(1), start: '-P1D' },

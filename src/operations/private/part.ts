@@ -53,6 +53,8 @@ export interface Condition {
   readonly periods?: number;
   /** The number of these periods that must breach; all of them if undefined. */
   readonly breaching?: number;
+  /** Whether missing data breaches, because something else than the watched part must always publish. */
+  readonly always?: boolean;
 }
 
 const MEBIBYTES: [string, number] = ['MiB', 1_024 ** 2];
@@ -61,14 +63,15 @@ export const MINUTE = Duration.minutes(1);
 export const FIVE_MINUTES = Duration.minutes(5);
 
 /**
- * Creates an alarm for which missing data is not breaching: before the first release, without requests, or for metrics
- * that are published only if they are not zero.
+ * Creates an alarm for which missing data is not breaching by default: before the first release, without requests, or
+ * for metrics that are published only if they are not zero.
  */
 export function createAlarm(
   scope: Construct, id: string, { topic, naming }: Watch, condition: Condition,
 ): cloudwatch.Alarm {
-  const { metric, description, above, below, periods = 3, breaching } = condition;
+  const { metric, description, above, below, periods = 3, breaching, always } = condition;
   const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+  const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
   return notify(new cloudwatch.Alarm(scope, id, {
     alarmName: naming && readableName(naming.prefix, naming.root, scope, id),
     alarmDescription: description,
@@ -77,7 +80,7 @@ export function createAlarm(
     comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
     evaluationPeriods: periods,
     datapointsToAlarm: breaching,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    treatMissingData: always ? BREACHING : NOT_BREACHING,
   }), topic);
 }
 

@@ -23,9 +23,11 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     minimumRequests: checkCount(scope, 'minimumRequests', thresholds.minimumRequests ?? 20),
     tlsErrors: checkCount(scope, 'tlsErrors', thresholds.tlsErrors ?? 200),
     errorLines: checkCount(scope, 'errorLines', thresholds.errorLines ?? 50),
+    errorLinePercent: checkPercent(scope, 'errorLinePercent', thresholds.errorLinePercent ?? 2),
     freeableMemory: checkSize(scope, 'freeableMemory', thresholds.freeableMemory ?? Size.mebibytes(512)),
     freeLocalStorage: checkSize(scope, 'freeLocalStorage', thresholds.freeLocalStorage ?? Size.gibibytes(4)),
     databaseVolume: checkSize(scope, 'databaseVolume', thresholds.databaseVolume ?? Size.tebibytes(100)),
+    databaseGrowth: checkSize(scope, 'databaseGrowth', thresholds.databaseGrowth ?? Size.gibibytes(100)),
     connectionPercent: checkPercent(scope, 'connectionPercent', thresholds.connectionPercent ?? 75),
     maxConnections: thresholds.maxConnections === undefined
       ? undefined

@@ -28,8 +28,10 @@ describe('every part', () => {
     expect(observability.alarms).toHaveLength(ownAlarms(template).length);
   });
 
-  test('is quiet where there are no values, because nothing is released', () => {
-    expect(ownAlarms(template).filter(([, { Properties }]) => Properties.TreatMissingData !== 'notBreaching')).toEqual([]);
+  test('is quiet where there are no values, because nothing is released, but for the function that counts the tasks', () => {
+    expect(ownAlarms(template).filter(([, { Properties }]) => Properties.TreatMissingData !== 'notBreaching').map(([id]) => id))
+      .toEqual([expect.stringContaining('ApiMissingTasks')]);
+    template.hasResource(ALARM, { Properties: { TreatMissingData: 'breaching' }, DependsOn: Match.arrayWith([Match.stringLikeRegexp('ApiTasksEveryMinute')]) });
   });
 
   test('notifies the topic on ALARM and OK, but not of a single window of a burn rate', () => {
@@ -45,7 +47,12 @@ describe('every part', () => {
   test.each([
     ['AWS/ECS', 'CPUUtilization', { Threshold: 85, Period: 300, EvaluationPeriods: 3 }],
     ['AWS/ApplicationELB', 'RejectedConnectionCount', { Threshold: 0, EvaluationPeriods: 1 }],
-    ['AWS/RDS', 'CPUUtilization', { Threshold: 85, Statistic: 'Maximum', Period: 60, EvaluationPeriods: 10 }],
+    ...['WRITER', 'READER'].map((Value): [string, string, object] => ['AWS/RDS', 'CPUUtilization', {
+      Threshold: 85, Statistic: 'Maximum', Period: 60, EvaluationPeriods: 10, Dimensions: [Match.objectLike({ Name: 'DBClusterIdentifier' }), { Name: 'Role', Value }],
+    }]),
+    ...['Deadlocks', 'CommitLatency'].map((name): [string, string, object] => ['AWS/RDS', name, {
+      Statistic: 'Average', Dimensions: Match.arrayWith([{ Name: 'Role', Value: 'WRITER' }]),
+    }]),
     ['AWS/RDS', 'FreeableMemory', { Threshold: 536_870_912, Statistic: 'Minimum', ComparisonOperator: 'LessThanThreshold' }],
     ['AWS/RDS', 'FreeLocalStorage', { Threshold: 4_294_967_296, ComparisonOperator: 'LessThanThreshold' }],
     ['AWS/RDS', 'DatabaseConnections', { Threshold: 2_703, Statistic: 'Maximum' }],
@@ -63,7 +70,9 @@ describe('every part', () => {
   test.each([
     ['ApiServerErrors', 'IF(all >= 20, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)'],
     ['ApiLatency', 'IF(requests >= 40, latency, 0)'],
-    ['ApiNoTask', 'MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (healthy < 1), 1, 0)])'],
+    ['ApiNoTask', 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)'],
+    ['DatabaseGrowth', 'largest - smallest'],
+    ['ErrorLinesAlarm', 'IF(100 * errors > 2 * FILL(requests, 0), errors, 0)'],
     ['ApiMissingTasks', 'desired - running'],
     ['ApiStorage', '100 * used / reserved'],
     ['DatabaseProxyBorrowed', '100 * borrowed / allowed'],
@@ -74,11 +83,19 @@ describe('every part', () => {
   });
 
   test.each<[string, AlarmState, string, Record<string, number[]>]>([
+    ['ApiNoTask', 'ALARM', 'no target at all', { desired: [2], healthy: [] }],
+    ['ApiNoTask', 'OK', 'no target while none is desired', { desired: [0], healthy: [] }],
+    ['ApiMissingTasks', 'OK', 'all tasks', { desired: [2], running: [2] }],
+    ['ApiMissingTasks', 'ALARM', 'a task too few', { desired: [1], running: [0] }],
+    ['ApiMissingTasks', 'ALARM', 'no count', { desired: [], running: [] }],
+    ['ErrorLinesAlarm', 'OK', '18 errors in 6,000 requests', { errors: Array<number>(18).fill(1), requests: Array<number>(6_000).fill(1) }],
+    ['ErrorLinesAlarm', 'ALARM', '18 errors in 600 requests', { errors: Array<number>(18).fill(1), requests: Array<number>(600).fill(1) }],
+    ['ErrorLinesAlarm', 'ALARM', '18 errors without requests', { errors: Array<number>(18).fill(1), requests: [] }],
     ['DatabaseDeadlocks', 'OK', 'one deadlock per minute', { [ONLY]: [1 / 60] }],
     ['DatabaseDeadlocks', 'ALARM', 'two deadlocks per minute', { [ONLY]: [2 / 60] }],
     // Each node of the load balancer publishes how many tasks are healthy for it.
-    ['ApiNoTask', 'OK', 'no healthy task for one of two nodes of the load balancer', { desired: [2], running: [2], healthy: [0, 2] }],
-    ['ApiNoTask', 'ALARM', 'no healthy task for both nodes of the load balancer', { desired: [2], running: [2], healthy: [0, 0] }],
+    ['ApiNoTask', 'OK', 'no healthy task for one of two nodes of the load balancer', { desired: [2], healthy: [0, 2] }],
+    ['ApiNoTask', 'ALARM', 'no healthy task for both nodes of the load balancer', { desired: [2], healthy: [0, 0] }],
   ])('the alarm %s is in %s with %s', (id, state, _, minute) => {
     const [[, { Properties }]] = ownAlarms(template).filter(([name]) => name.startsWith(`Observability${id}`));
     const samples = Object.fromEntries(Object.entries(minute).map(([metric, values]) => [metric, Array.from({ length: 60 }, () => values)]));
@@ -129,7 +146,7 @@ test('counts the tasks behind both target groups where deployments shift traffic
   const { template } = observed((stack) => ({ api: api(stack, { deployment: ApiDeployment.blueGreen() }) }));
 
   expect(expressionsOf(template, 'ApiNoTask')).toEqual([
-    'MAX([IF((desired > 0) AND (running < 1), 1, 0), IF((desired > 0) AND (MAX([healthy, alternate]) < 1), 1, 0)])',
+    'IF((desired > 0) AND (FILL(healthy, 0) + FILL(alternate, 0) < 1), 1, 0)',
   ]);
 });
 

@@ -60,5 +60,10 @@ test('errors in the log are counted as JSON and as words, in a namespace of the 
     '{ ($.level = "error") || ($.level = "fatal") || ($.level = "critical") || ($.level >= 50) }', '?"ERROR" ?"FATAL"',
   ]);
   expect(MetricNamespace).toMatch(/^Eldonia\/Observability\/TestObservability/);
-  template.hasResourceProperties(ALARM, { Namespace: MetricNamespace, MetricName: 'ErrorLines', Statistic: 'Sum', Threshold: 50, EvaluationPeriods: 1 });
+  template.hasResourceProperties(ALARM, {
+    Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Metric: { Namespace: MetricNamespace, MetricName: 'ErrorLines' }, Stat: 'Sum' }) })]),
+    Threshold: 50,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+  });
 });

@@ -3,43 +3,53 @@ import { MetricIdentity } from '../alarm-simulator';
 import { METRICS } from '../metrics';
 import { Sample, Signal } from '../signal';
 import { always, never, Published } from './published';
-import { Health, OSAKA, Symptom, World } from './world';
+import { Health, OSAKA, Symptom, Timeouts, World } from './world';
 
 /** The minutes until CloudWatch has the metrics of a namespace; the others take one. */
 const DELAYS: Record<string, number> = {
   'AWS/ApplicationELB': 2, 'ECS/ContainerInsights': 2, 'AWS/WAFV2': 2, 'AWS/CloudFront': 3, 'AWS/Backup': 5, 'AWS/S3': 10,
 };
 
+/** A queue that was idle, as dead-letter queues are, begins to publish up to so many minutes after its first message. */
+const IDLE_MINUTES = 15;
+
 /** The signals of one world, each made once. */
 export class Signals {
   private readonly made = new Map<string, Signal>();
   private readonly health: readonly Health[];
 
-  constructor(private readonly world: World) {
+  constructor(private readonly world: World, private readonly timeouts: Timeouts) {
     this.health = Array.from({ length: world.minutes }, (_, minute) => world.health(minute));
   }
 
-  /** What a metric of an alarm shows. Metrics that differ in their dimensions alone show the same. */
-  of({ region, path }: FoundAlarm, { Namespace, MetricName }: MetricIdentity): Signal {
+  /** What a metric of an alarm shows. Metrics that differ in the values of their dimensions alone show the same. */
+  of({ region, path }: FoundAlarm, identity: MetricIdentity): Signal {
+    const { MetricName } = identity;
+    // The last part of the namespace of error lines is the path of the construct.
+    const Namespace = identity.Namespace.replace(/^(Eldonia\/Observability)\/.*/, '$1');
+    const dimensions = (identity.Dimensions ?? []).map(({ Name, Value }) => `${Name}=${String(Value)}`).join(' ');
     const metric = `${Namespace} ${MetricName}`;
     const sources = METRICS.filter(({ namespace, metricName }) => namespace === Namespace && metricName === MetricName);
     // Metric filters find nothing while nothing is wrong.
     const published = sources.length === 0 ? never : sources.find(({ usual }) => usual)?.usual ?? always(0);
     const symptoms = this.world.symptoms.filter((symptom) => symptom.metric === metric
       && (symptom.region ?? region) === region && (!symptom.alarm || symptom.alarm.test(path)));
-    const key = [region, metric, ...symptoms.map((symptom) => this.world.symptoms.indexOf(symptom))].join(' ');
-    const known = this.made.get(key) ?? new Signal(this.samples(region, published, symptoms), DELAYS[Namespace] ?? 1);
+    const idle = Namespace === 'AWS/SQS' && /DeadLetter/.test(path) ? IDLE_MINUTES : 0;
+    const key = [region, metric, dimensions, idle, ...symptoms.map((symptom) => this.world.symptoms.indexOf(symptom))].join(' ');
+    const known = this.made.get(key) ?? new Signal(
+      this.samples(region, dimensions, published, symptoms.map((symptom) => ({ ...symptom, from: symptom.from + idle }))), DELAYS[Namespace] ?? 1,
+    );
     this.made.set(key, known);
     return known;
   }
 
-  private samples(region: string, published: Published, symptoms: readonly Symptom[]): (Sample | undefined)[] {
-    const { world } = this;
+  private samples(region: string, dimensions: string, published: Published, symptoms: readonly Symptom[]): (Sample | undefined)[] {
+    const { world, timeouts } = this;
     const samples = this.health.map((health, minute) => health.lost === region
-      ? undefined : published(minute, { serves: serving(health, region), health, world }));
+      ? undefined : published(minute, { serves: serving(health, region), health, world, timeouts }));
     for (const { from, to, shows } of symptoms) {
       for (let minute = from; minute < Math.min(to, samples.length); minute++) {
-        if (this.health[minute].lost !== region) samples[minute] = shows(minute);
+        if (this.health[minute].lost !== region) samples[minute] = shows(minute, dimensions);
       }
     }
     return samples;

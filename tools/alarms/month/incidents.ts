@@ -1,4 +1,4 @@
-import { counted, one } from '../signal';
+import { counted, many, one } from '../signal';
 import { Health, HEALTHY, HOUR, OSAKA, Symptom, TOKYO, whole, World } from './world';
 
 /** When the incidents begin. */
@@ -16,6 +16,10 @@ export interface Incident {
   /** From the beginning of the incident on. */
   readonly health?: (minute: number) => Partial<Health>;
   readonly symptoms?: readonly Omit<Symptom, 'from' | 'to'>[];
+  /** The topics that deliver nothing. */
+  readonly mutes?: RegExp;
+  /** Why it does not page within ten minutes although users feel it, or does not notify although it lasts. */
+  readonly why?: string;
 }
 
 /** Something else is wrong, and stays so: a cause that nobody has mended since yesterday. */
@@ -42,6 +46,11 @@ const replication = (region: string): Signs => ['AuroraGlobalDBRPOLag', 'AuroraG
 const lost = (minutes: number): Signs => replication(OSAKA)!.map((sign) => ({
   ...sign, shows: (minute) => minute < minutes ? sign.shows(minute) : undefined,
 }));
+/** The value of one instance of three. CloudWatch has writer and readers by their roles, and all as one cluster. */
+const ofWriter = (value: number, readers = 0): Symptom['shows'] => (_, dimensions) => {
+  if (dimensions.includes('Role=WRITER')) return one(value);
+  return many([[value, dimensions.includes('Role=READER') ? 0 : 1], [readers, 2]]);
+};
 
 const failing = (share: number, minutes = Infinity) => (minute: number): Partial<Health> => minute < minutes ? { failing: share } : {};
 const constant = (health: Partial<Health>) => () => health;
@@ -50,6 +59,9 @@ const turning = (at: number, before: Partial<Health>, after: Partial<Health>) =>
 
 const felt = (title: string, users: number, health?: Incident['health'], symptoms?: Signs): Incident => ({ title, users, felt: true, health, symptoms });
 const unfelt = (title: string, symptoms: Signs, users = MODEST, health?: Incident['health']): Incident => ({ title, users, felt: false, health, symptoms });
+const because = (why: string, incident: Incident): Incident => ({ ...incident, why });
+/** In some of a number of minutes, again and again. */
+const sometimes = (minutes: number, of: number, health: Partial<Health>) => (minute: number) => minute % of < minutes ? health : {};
 
 export const INCIDENTS: readonly Incident[] = [
   felt('bad release, busy site: every request fails', BUSY, failing(1)),
@@ -60,9 +72,9 @@ export const INCIDENTS: readonly Incident[] = [
   felt('no task runs', MODEST, constant({ tasks: 0 })),
   felt('no task runs, quiet site', QUIET, constant({ tasks: 0 })),
   felt('tasks run, and none is healthy', MODEST, constant({ tasks: 0 }), [
-    tokyo('ECS/ContainerInsights RunningTaskCount', 2),
+    tokyo('Eldonia/Tasks RunningTasks', 2),
     tokyo('AWS/ApplicationELB UnHealthyHostCount', 2),
-    tokyo('AWS/ApplicationELB HealthyHostCount', () => undefined),
+    tokyo('AWS/ApplicationELB HealthyHostCount', 0),
   ]),
   unfelt('database: failover that succeeds', [], BUSY, failing(0.5, 1)),
   felt('database: failover that hangs', BUSY, failing(0.6, 15), [tokyo('AWS/RDS DatabaseConnections', 0)]),
@@ -91,18 +103,58 @@ export const INCIDENTS: readonly Incident[] = [
   unfelt('the role of the Region is unknown', [tokyo('AWS/Lambda Errors', 1, /Role/)]),
   unfelt('replication of the database stops', replication(OSAKA)),
   unfelt('after a failover, replication to Tokyo stops', replication(TOKYO), MODEST, constant({ serving: OSAKA })),
-  felt('Tokyo is lost; Osaka serves after 30 minutes', MODEST, turning(30, { lost: TOKYO, reachable: false }, { lost: TOKYO, serving: OSAKA }), lost(30)),
+  felt('Tokyo is lost; Osaka serves after 30 minutes', MODEST, turning(30, { lost: TOKYO }, { lost: TOKYO, serving: OSAKA }), lost(30)),
   felt('planned failover, with a minute of errors', MODEST, turning(1, { failing: 1 }, { serving: OSAKA })),
+  felt('after a failover, Osaka is lost', MODEST, constant({ serving: OSAKA, lost: OSAKA })),
+
+  unfelt('standby: its only task is gone', [], MODEST, constant({ standbyTasks: 0 })),
+  unfelt('standby: one of two tasks does not start after a release', [], MODEST, constant({ standbyTasks: 1 })),
+  unfelt('one of two tasks runs out of memory, in 4 of 6 minutes', [], BUSY, sometimes(4, 6, { tasks: 1 })),
+  unfelt('a scale-out finds no capacity: four tasks are desired, two run', [tokyo('Eldonia/Tasks DesiredTasks', 4)], BUSY),
+  unfelt('nothing counts the tasks', [tokyo('Eldonia/Tasks DesiredTasks', () => undefined), tokyo('Eldonia/Tasks RunningTasks', () => undefined)]),
+  felt('every request hangs, modest site', MODEST, constant({ hanging: 1 })),
+  felt('every request hangs, quiet site', QUIET, constant({ hanging: 1 })),
+  felt('a fifth of the requests hang: locks, or an exhausted pool', BUSY, constant({ hanging: 0.19 })),
+  felt('a fifth of the requests hang, modest site', MODEST, constant({ hanging: 0.19 })),
+  felt('one request of twelve hangs', BUSY, constant({ hanging: 0.08 })),
+  because('Slower than the p95: at most one request in twenty may take longer than the threshold.',
+    felt('checkout: 4 % of the requests take 20 seconds', BUSY, undefined, [tokyo('AWS/ApplicationELB TargetResponseTime', () => many([[0.12, 576], [20, 24]]))])),
+  because('Below 5 %, the log has to show it for longer, and the error budget decides.', felt('4 % of the requests fail', BUSY, failing(0.04))),
+  because('As above.', felt('4 % of the requests fail, every other minute', BUSY, sometimes(1, 2, { failing: 0.04 }))),
+  unfelt('deadlocks: two a minute on the writer', [tokyo('AWS/RDS Deadlocks', ofWriter(2 / 60))], BUSY),
+  unfelt('commits take 250 ms on the writer', [tokyo('AWS/RDS CommitLatency', ofWriter(250))], BUSY, constant({ seconds: 0.5 })),
+  felt('a query fills the local storage: 3 % of the requests fail', BUSY, failing(0.03), [tokyo('AWS/RDS FreeLocalStorage', 1_024 * MIB)]),
+  because('While users are affected, causes do not page: the page is there already. The alarm notifies.',
+    felt('latency is red since the morning, then the local storage is full', BUSY, constant({ seconds: 5 }), [tokyo('AWS/RDS FreeLocalStorage', 1_024 * MIB)])),
+  unfelt('the CPU of the writer is at 100 %', [tokyo('AWS/RDS CPUUtilization', ofWriter(100, 20))], BUSY, constant({ seconds: 0.6 })),
+  unfelt('a connection leak: 2,800 connections', [tokyo('AWS/RDS DatabaseConnections', ofWriter(2_800, 60))], BUSY),
+  unfelt('an import grows the data by 3 GiB a minute', [tokyo('AWS/RDS VolumeBytesUsed', (minute) => one((40 + minute * 3) * 1_024 * MIB))]),
+  unfelt('a bug logs an error for each third request, and no request fails', [tokyo('Eldonia/Observability ErrorLines', times(200))], BUSY),
+  felt('a crawler: five times the requests, and slow', 5 * BUSY, constant({ seconds: 3 })),
+  unfelt('the cache is full and evicts keys', [
+    tokyo('AWS/ElastiCache DatabaseMemoryUsagePercentage', 100), tokyo('AWS/ElastiCache DatabaseMemoryUsageCountedForEvictPercentage', 100), tokyo('AWS/ElastiCache Evictions', times(5_000)),
+  ]),
+  because('AWS WAF cannot distinguish customers from bots. The alarm notifies.',
+    felt('the web ACL blocks 240 requests of customers a minute', BUSY, undefined, [{ metric: 'AWS/WAFV2 BlockedRequests', shows: times(240) }])),
+  because('ECS replaces a task that uses all of its memory, and the end of a task notifies. The alarm reads the average, so that one task does not page.',
+    unfelt('one task of ten uses all of its memory', [tokyo('AWS/ECS MemoryUtilization', () => many([[45, 9], [100, 1]]))])),
+  because('No metric shows it. Let the job fail when its result is empty, or count its results.', unfelt('a job succeeds and does nothing', [])),
+  because('The library creates no logical replication. Its slots fill the volume: the alarm on its growth notifies.',
+    unfelt('a logical replication slot is never read, and grows by a GiB an hour', [])),
+  { ...unfelt('the key of the pages is disabled', [tokyo('Eldonia/Topics Problems', 1)]), mutes: /PagesTopic/ },
+  { ...unfelt('the key of the alarms is disabled', [tokyo('Eldonia/Topics Problems', 1)]), mutes: /AlarmsTopic/ },
+  unfelt('the address for pages is not confirmed', [{ metric: 'Eldonia/Topics Problems', region: 'us-east-1', shows: always(1) }]),
 ];
 
 /** An incident as it happens to a platform that is well, or on which something else is open. */
-export function worldOf({ users, health = () => ({}), symptoms = [] }: Incident, open: readonly Symptom[] = []): World {
+export function worldOf({ users, health = () => ({}), symptoms = [], mutes }: Incident, open: readonly Symptom[] = []): World {
   return {
     minutes: MINUTES,
+    mutes,
     users: () => users,
     health: (minute) => minute < BEGIN ? HEALTHY : { ...HEALTHY, ...health(minute - BEGIN) },
     symptoms: [
-      ...symptoms.map((symptom) => ({ ...symptom, shows: (minute: number) => symptom.shows(minute - BEGIN), from: BEGIN, to: MINUTES })),
+      ...symptoms.map(({ shows, ...rest }): Symptom => ({ ...rest, shows: (minute, of) => shows(minute - BEGIN, of), from: BEGIN, to: MINUTES })),
       ...open,
     ],
   };

@@ -45,9 +45,9 @@ export function incidentsPage({ months, incidents }: Results): string {
     months: table(['requests of users', 'days', 'pages', 'notifications'], months.map(({ title, world, notices }) =>
       [title, String(world.minutes / DAY), String(notices.filter(({ pages }) => pages).length), summary(notices)])),
     incidents: table(['incident', 'users feel it', 'page after (min)', 'while another cause is open', 'first notifications (min)'],
-      incidents.map(({ title, felt, notices, whileOpen }) => [
+      incidents.map(({ title, felt, notices, whileOpen, why }) => [
         title, felt ? 'yes' : 'no', firstPage(notices), firstPage(whileOpen),
-        notices.filter(({ pages }) => !pages).slice(0, 3).map(({ alarm, minute }) => `${short(alarm)} (${minute})`).join(', '),
+        [notices.filter(({ pages }) => !pages).slice(0, 3).map(({ alarm, minute }) => `${short(alarm)} (${minute})`).join(', '), why].filter(Boolean).join('. '),
       ])),
   });
 }

@@ -4,7 +4,7 @@ import type { AlarmState } from '../alarm-simulator';
 import { AppAlarms, Composite } from '../pair-alarms';
 import { Signals } from './conditions';
 import { changesOf } from './watcher';
-import { World } from './world';
+import { Timeouts, World } from './world';
 
 /** A notification at the beginning of a problem. */
 export interface Notice {
@@ -23,14 +23,24 @@ interface Change {
 
 /** The notifications of all alarms of an app, in the order of time. */
 export function play(app: AppAlarms, world: World): Notice[] {
-  const signals = new Signals(world);
+  const signals = new Signals(world, timeoutsOf(app));
   const changes = app.alarms.flatMap((alarm) => changesIn(alarm, signals)).sort((a, b) => a.minute - b.minute);
   const composites = changesOfComposites(app, changes);
   const single = app.alarms.flatMap((alarm) => changes.filter(({ id, state }) => id === alarm.id && state === 'ALARM')
-    .flatMap(({ minute }) => noticesOf(app, alarm, minute)));
+    .flatMap(({ minute }) => noticesOf(app, alarm, minute, world)));
   const combined = app.composites.flatMap((composite) =>
-    actionMinutes(composite, composites, world.minutes).flatMap((minute) => noticesOf(app, composite, minute)));
-  return [...single, ...combined].sort((a, b) => a.minute - b.minute);
+    actionMinutes(composite, composites, world.minutes).flatMap((minute) => noticesOf(app, composite, minute, world)));
+  return [...single, ...combined].filter(({ minute, alarm }) => world.health(minute).lost !== alarm.split(' ')[0])
+    .sort((a, b) => a.minute - b.minute);
+}
+
+/** As the templates set them. CloudFront waits for 30 seconds by default. */
+function timeoutsOf(app: AppAlarms): Timeouts {
+  const attributes = app.resources('AWS::ElasticLoadBalancingV2::LoadBalancer').flatMap(({ LoadBalancerAttributes }) => LoadBalancerAttributes)
+    .filter(({ Key }) => Key === 'idle_timeout.timeout_seconds').map(({ Value }) => Number(Value));
+  const waits = app.resources('AWS::CloudFront::Distribution').flatMap(({ DistributionConfig: { Origins } }) => Origins)
+    .flatMap(({ CustomOriginConfig: origin }) => origin ? [origin.OriginReadTimeout ?? 30] : []);
+  return { loadBalancer: Math.max(...attributes), cdn: Math.min(...waits) };
 }
 
 function changesIn(alarm: FoundAlarm, signals: Signals): Change[] {
@@ -61,7 +71,8 @@ function actionMinutes({ id, properties }: Composite, changes: readonly Change[]
   return actions({ ...properties, AlarmRule: `ALARM("${id}")` }, moments).map((seconds) => seconds / 60);
 }
 
-function noticesOf(app: AppAlarms, alarm: FoundAlarm | Composite, minute: number): Notice[] {
+function noticesOf(app: AppAlarms, alarm: FoundAlarm | Composite, minute: number, { mutes }: World): Notice[] {
   const { region, path, stack, properties: { AlarmActions = [] } } = alarm;
-  return AlarmActions.map((action) => ({ minute, alarm: `${region} ${path}`, pages: app.text(stack, action).includes('PagesTopic') }));
+  const topics = AlarmActions.map((action) => app.text(stack, action)).filter((topic) => !mutes?.test(topic));
+  return topics.map((topic) => ({ minute, alarm: `${region} ${path}`, pages: topic.includes('PagesTopic') }));
 }

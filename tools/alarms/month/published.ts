@@ -1,4 +1,4 @@
-import { DAY, Health, whole, World } from './world';
+import { DAY, Health, Timeouts, whole, World } from './world';
 import { counted, many, one, Sample } from '../signal';
 
 /** What is sent in a minute while nothing is wrong but what the health of the site says. */
@@ -9,6 +9,7 @@ interface Place {
   readonly serves: boolean;
   readonly health: Health;
   readonly world: World;
+  readonly timeouts: Timeouts;
 }
 
 export const MIB = 1_048_576;
@@ -16,6 +17,8 @@ export const GIB = 1_024 * MIB;
 const NIGHTLY = 3 * 60;
 /** Requests to the CDN per request to the API. The CDN answers the others from its cache. */
 const CDN_REQUESTS = 4;
+/** The errors in the log per request, of an application that is well. */
+const LOGGED_ERRORS = 0.003;
 /** The desired number of tasks. */
 const DESIRED = 2;
 
@@ -32,24 +35,38 @@ export const isSecondary: Published = (_, { serves }) => one(serves ? 0 : 1);
 /** A load balancer sends no count of 0. */
 export const requests: Published = (minute, place) => hasTasks(place) ? counted(arriving(minute, place)) : undefined;
 export const failures: Published = (minute, place) => hasTasks(place) ? counted(failed(minute, place)) : undefined;
-export const rejections: Published = (minute, place) => hasTasks(place) ? undefined : counted(arriving(minute, place));
-export const seconds: Published = (minute, place) => hasTasks(place)
-  ? many([[place.health.seconds, arriving(minute, place) * 0.97], [place.health.seconds * 4, arriving(minute, place) * 0.03]]) : undefined;
+/** Without a task, each request. Of those that hang, the load balancer answers what CloudFront has not given up on before. */
+export const rejections: Published = (minute, place) => {
+  if (!hasTasks(place)) return counted(arriving(minute, place));
+  return counted(place.timeouts.loadBalancer < place.timeouts.cdn ? hanging(minute, place) : 0);
+};
+/** A request without an answer has no response time. */
+export const seconds: Published = (minute, place) => {
+  const answered = arriving(minute, place) - hanging(minute, place);
+  return hasTasks(place) ? many([[place.health.seconds, answered * 0.97], [place.health.seconds * 4, answered * 0.03]]) : undefined;
+};
 export const runningTasks: Published = (_, place) => one(tasks(place));
 export const desiredTasks: Published = (_, { health }) => one(health.released ? DESIRED : 0);
-export const afterRelease = (published: Published): Published => (minute, place) => place.health.released ? published(minute, place) : undefined;
+/**
+ * What a task, or a registered target, publishes: nothing while none runs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
+ */
+export const whileTasksRun = (published: Published): Published => (minute, place) => hasTasks(place) ? published(minute, place) : undefined;
+/** Each application logs some errors. */
+export const errorLines: Published = (minute, place) => counted(failed(minute, place) + whole(minute, arriving(minute, place) * LOGGED_ERRORS));
 
 export const cdnRequests: Published = (minute, { health, world }) => health.reachable ? counted(world.users(minute) * CDN_REQUESTS) : undefined;
 /** The mean of the minute is sent once per request. */
 export const cdnErrorRate: Published = (minute, { health, world }) => {
   const count = world.users(minute) * CDN_REQUESTS;
   if (count === 0 || !health.reachable) return undefined;
-  const share = health.tasks === 0 && health.released ? 1 : health.failing;
+  const share = isDown(health) ? 1 : Math.min(1, health.failing + health.hanging);
   const percent = 100 * Math.min(world.users(minute), whole(minute, world.users(minute) * share)) / count;
   return { sum: percent * count, count, min: 0, max: percent > 0 ? 100 : 0 };
 };
-export const isAvailable: Published = (_, { health: { released, reachable, tasks: running, failing } }) =>
-  one(!released || (reachable && running > 0 && failing <= 0.5) ? 1 : 0);
+export const isAvailable: Published = (_, { health }) =>
+  one(!health.released || (health.reachable && !isDown(health) && health.failing + health.hanging <= 0.5) ? 1 : 0);
 
 /** What users and probe send to the load balancer that serves. */
 function arriving(minute: number, { serves, health, world }: Place): number {
@@ -60,10 +77,18 @@ function failed(minute: number, place: Place): number {
   return Math.min(arriving(minute, place), whole(minute, arriving(minute, place) * place.health.failing));
 }
 
-/** The tasks that run: the Region in standby has as many as it wants. */
+function hanging(minute: number, place: Place): number {
+  return Math.min(arriving(minute, place), whole(minute, arriving(minute, place) * place.health.hanging));
+}
+
+/** Whether the Region that serves has no task, or is lost. */
+function isDown({ lost, serving, tasks: running, released }: Health): boolean {
+  return lost === serving || running === 0 && released;
+}
+
 function tasks({ serves, health }: Place): number {
   if (!health.released) return 0;
-  return serves ? health.tasks : DESIRED;
+  return serves ? health.tasks : health.standbyTasks;
 }
 
 function hasTasks(place: Place): boolean {

@@ -1,4 +1,4 @@
-import { agesOf, AlarmProperties, AlarmState, breaches, MetricIdentity, metricsOf, minutesOf, seriesOf, stateAt } from '../alarm-simulator';
+import { agesOf, AlarmProperties, AlarmState, breaches, intervalOf, MetricIdentity, metricsOf, minutesOf, seriesOf, stateAt } from '../alarm-simulator';
 import { percentOf, Series, Signal } from '../signal';
 
 /** An alarm is created after what it watches: there are datapoints by then. */
@@ -7,7 +7,7 @@ const FIRST_EVALUATION = 10;
 /**
  * The minutes at which an alarm changes its state, with the new state.
  *
- * CloudWatch evaluates each minute. Datapoints that arrive late are missing at first: an evaluation uses older ones
+ * CloudWatch evaluates each minute, or each hour. Datapoints that arrive late are missing at first: an evaluation uses older ones
  * instead, unless an expression fills the gap.
  */
 export function changesOf(alarm: AlarmProperties, signalOf: (metric: MetricIdentity) => Signal): [minute: number, state: AlarmState][] {
@@ -23,8 +23,9 @@ export function changesOf(alarm: AlarmProperties, signalOf: (metric: MetricIdent
   const changes: [number, AlarmState][] = [];
   const frozen = tooFewSamples(alarm, Object.values(signals)[0], period);
   let state: AlarmState = 'INSUFFICIENT_DATA';
+  const interval = intervalOf(alarm);
   for (let now = FIRST_EVALUATION; now < complete.length; now++) {
-    if (frozen?.(now)) continue;
+    if (now % interval > 0 || frozen?.(now)) continue;
     const next = stateAt(alarm, byAge, now, state);
     if (next !== state) changes.push([now, next]);
     state = next;

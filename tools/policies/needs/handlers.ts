@@ -42,6 +42,7 @@ const settings = (fn: LambdaFunction) => JSON.parse(fn.variable('SETTINGS')) as 
 const objects = (fn: LambdaFunction, bucket: string, prefix: string) => `arn:<AWS::Partition>:s3:::${fn.variable(bucket)}/${prefix}*`;
 const originals = (fn: LambdaFunction) => objects(fn, 'SOURCE_BUCKET', settings(fn).sourcePrefix);
 const derivatives = (fn: LambdaFunction) => objects(fn, 'OUTPUT_BUCKET', settings(fn).outputPrefix);
+const checkedTopics = (fn: LambdaFunction) => JSON.parse(fn.variable('TOPICS')) as { topic: string; key: string }[];
 const isPromoted = (fn: LambdaFunction) => fn.variable('PROMOTED') === 'true';
 const secrets = (fn: LambdaFunction) => [
   ...fn.attached('AWS::SecretsManager::RotationSchedule', 'RotationLambdaARN').map(({ SecretId }) => fn.place.text(SecretId)),
@@ -63,6 +64,10 @@ const schedulesIn = (regionsOf: (fn: LambdaFunction) => string[]) =>
 /** The resources of the calls, by handler and action. An action without a row may have any resource. */
 const RESOURCES: Record<string, Record<string, Resources>> = {
   'check-database': { 'rds:DescribeGlobalClusters': globalDatabase, 'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')] },
+  'check-topics': {
+    'kms:DescribeKey': (fn) => checkedTopics(fn).map(({ key }) => key), 'sns:GetTopicAttributes': (fn) => checkedTopics(fn).map(({ topic }) => topic),
+  },
+  'count-tasks': { 'ecs:DescribeServices': service },
   'create-config-role': {
     'iam:CreateServiceLinkedRole': (fn) => [{
       action: '',

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { IFargateApi } from '../../fargate-api';
+import { cfnServiceOf, serviceArnOf } from '../../fargate-api/internal';
+import { BundledFunction } from '../../private/bundled-function';
+import { Caller } from '../../private/caller';
+
+const TASK_NAMESPACE = 'Eldonia/Tasks';
+const MINUTE = Duration.minutes(1);
+/** Shorter than the interval. */
+const TIMEOUT = Duration.seconds(30);
+
+/**
+ * Publishes each minute how many tasks of a service are desired and how many run.
+ *
+ * Container Insights sends no metrics of a service without a running task, not even the desired count, and a load
+ * balancer none of a target group without targets. So their alarms could not distinguish a service that is down from
+ * one that is not released or is stopped. Costs per month are about $0.60 for two metrics, and 43,800 invocations.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
+ */
+export class TaskCounts extends Construct {
+  readonly desired: cloudwatch.Metric;
+  readonly running: cloudwatch.Metric;
+  /** The schedule of the function, which an alarm on missing counts must follow. */
+  readonly rule: events.Rule;
+
+  constructor(scope: Construct, id: string, api: IFargateApi) {
+    super(scope, id);
+    const { metricDimensions: dimensionsMap } = api;
+    const { lambda } = new BundledFunction(this, 'Count', {
+      entry: 'operations/private/count-tasks',
+      description: 'Publishes the number of tasks',
+      caller: Caller.SCHEDULE,
+      statements: [new iam.PolicyStatement({
+        actions: ['ecs:DescribeServices'], resources: [serviceArnOf(api.service)],
+      })],
+      timeout: TIMEOUT,
+      environment: {
+        NAMESPACE: TASK_NAMESPACE, CLUSTER: dimensionsMap.ClusterName, SERVICE: dimensionsMap.ServiceName,
+      },
+    });
+    // The next minute counts again.
+    const late = { retryAttempts: 0, maxEventAge: MINUTE };
+    lambda.configureAsyncInvoke(late);
+    this.rule = new events.Rule(this, 'EveryMinute', {
+      schedule: events.Schedule.rate(MINUTE), targets: [new targets.LambdaFunction(lambda, late)],
+    });
+    // Before there is a service, each invocation would fail.
+    this.rule.node.addDependency(cfnServiceOf(api.service));
+    const metric = (metricName: string, label: string) => new cloudwatch.Metric({
+      namespace: TASK_NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.AVERAGE, period: MINUTE, label,
+    });
+    this.desired = metric('DesiredTasks', 'Desired');
+    this.running = metric('RunningTasks', 'Running');
+  }
+}

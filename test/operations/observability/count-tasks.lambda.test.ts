@@ -1,0 +1,55 @@
+import { DescribeServicesCommand, ECSClient, Service } from '@aws-sdk/client-ecs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../src/operations/private/count-tasks.lambda';
+
+const ecs = mockClient(ECSClient);
+const NOW = Date.parse('2026-05-01T03:04:10Z');
+const MINUTE = { time: '2026-05-01T03:04:00Z' };
+let written: string[];
+
+beforeEach(() => {
+  ecs.reset();
+  written = [];
+  Object.assign(process.env, { CLUSTER: 'shop', SERVICE: 'backend', NAMESPACE: 'Eldonia/Tasks' });
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
+  jest.spyOn(Date, 'now').mockReturnValue(NOW);
+});
+afterEach(() => jest.restoreAllMocks());
+
+const given = (...services: Service[]) => ecs.on(DescribeServicesCommand, { cluster: 'shop', services: ['backend'] }).resolves({ services });
+
+test('publishes the tasks of a service without one, which has no metrics of AWS', async () => {
+  given({ desiredCount: 2, runningCount: 0 });
+
+  await expect(handler(MINUTE)).resolves.toBe('0 of 2 tasks run');
+  expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([{
+    _aws: {
+      Timestamp: Date.parse(MINUTE.time),
+      CloudWatchMetrics: [{
+        Namespace: 'Eldonia/Tasks',
+        Dimensions: [['ClusterName', 'ServiceName']],
+        Metrics: [{ Name: 'DesiredTasks', Unit: 'Count' }, { Name: 'RunningTasks', Unit: 'Count' }],
+      }],
+    },
+    ClusterName: 'shop',
+    ServiceName: 'backend',
+    DesiredTasks: 2,
+    RunningTasks: 0,
+  }]);
+});
+
+test.each([['manually', null], ['by an event without a time', {}]])('invoked %s it publishes the current time', async (_, tick) => {
+  given({ desiredCount: 0, runningCount: 0 });
+  await handler(tick);
+
+  expect(JSON.parse(written[0])).toMatchObject({ _aws: { Timestamp: NOW }, DesiredTasks: 0 });
+});
+
+test('publishes nothing if there is no service, or AWS does not answer', async () => {
+  given();
+  await expect(handler(MINUTE)).rejects.toThrow('ECS has no service backend in the cluster shop');
+  ecs.on(DescribeServicesCommand).rejects(new Error('throttled'));
+  await expect(handler(MINUTE)).rejects.toThrow('throttled');
+
+  expect(written).toEqual([]);
+});
