@@ -4,6 +4,7 @@ export * from './private/edge-observability';
 export * from './private/edge-observability-props';
 export * from './private/service-events';
 export * from './private/service-events-props';
+export * from './private/topic-check';
 export * from './private/uptime-schedule';
 export * from './private/uptime-schedule-props';
 export type { CostGuardOptions } from './private/cost-guard-options';

@@ -11,8 +11,8 @@ export class Caller {
   );
 
   static readonly MONITOR = new Caller(
-    'the schedule invokes it once per minute, for seconds',
-    'an alarm counts the failed invocations; a retry would report another minute',
+    'a schedule invokes it every few minutes, for seconds',
+    'an alarm counts the failed invocations; a retry would report another time',
   );
 
   static readonly PIPELINE = new Caller(

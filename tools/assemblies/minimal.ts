@@ -22,7 +22,7 @@ import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, StandbyMediaAccess } from '../../src/edge/internal';
 import { FailoverActions, FailoverPair, FailoverPlan, SiteProbe } from '../../src/failover/internal';
 import { ImageParameter } from '../../src/fargate-api/internal';
-import { CostGuard, EdgeObservability, UptimeSchedule, ServiceEvents } from '../../src/operations/internal';
+import { CostGuard, EdgeObservability, ServiceEvents, TopicCheck, UptimeSchedule } from '../../src/operations/internal';
 import { ReleaseReconciler, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 import { BucketReplicationAlarms, DeferredReplication, LogBucket } from '../../src/secure-bucket/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
@@ -160,6 +160,7 @@ export const minimal: Record<string, Minimal> = {
   SpotTestRunners: part(SpotTestRunners, (stack) => ({ vpc: importedVpc(stack) })),
   StandbyMediaAccess: part(StandbyMediaAccess, (stack, id) => ({ bucket: new SecureBucket(stack, `${id}Media`).bucket })),
   SecureVault: part(SecureVault, () => ({})),
+  TopicCheck: part(TopicCheck, (stack, id) => ({ topics: [new AlarmTopic(stack, `${id}Pages`)], notified: [] })),
   VolumeSnapshots: part(VolumeSnapshots, () => ({})),
 };
 
@@ -169,7 +170,7 @@ export const hidden = [
   'AuroraGlobalDatabase', 'AuroraReplicaCluster', 'BucketReplicationAlarms', 'CostGuard', 'DatadogLogForwarding',
   'DeferredReplication', 'DeliveryPipeline', 'EdgeObservability', 'FailoverActions', 'FailoverPlan',
   'GithubDeployRole', 'ImageParameter', 'LogBucket', 'OriginRecords', 'ReleaseReconciler', 'ReplicatedSecret', 'SecureVault',
-  'ServiceEvents', 'SiteProbe', 'StandbyMediaAccess', 'UptimeSchedule', 'VolumeSnapshots',
+  'ServiceEvents', 'SiteProbe', 'StandbyMediaAccess', 'TopicCheck', 'UptimeSchedule', 'VolumeSnapshots',
 ];
 
 /** Those that can't stand in a stack without a Region, and what they say there. */

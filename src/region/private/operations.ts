@@ -12,7 +12,7 @@ import { SiteProbe } from '../../failover/internal';
 import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
-import { CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
+import { CostGuard, EdgeObservability, ServiceEvents, TopicCheck, UptimeSchedule } from '../../operations/internal';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
@@ -24,6 +24,8 @@ import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 
+/** The ids of the topics. */
+const [ALARMS, PAGES] = ['Alarms', 'Pages'];
 /** The services whose AWS Health events exist in us-east-1 only. */
 const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
 
@@ -67,9 +69,10 @@ export function createTopics(
   const { criticalAlarmTopic } = existing;
   const notifies = monitoring || createsAudit(audit, role.recordsAccount) || costs || alarmEmail !== undefined;
   const own = existing.alarmTopic || !notifies
-    ? undefined : new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) });
+    ? undefined : new AlarmTopic(scope, ALARMS, { emails: listOf(alarmEmail) });
+  // With a key of its own: a disabled key must not silence both.
   const pages = criticalAlarmEmail === undefined || criticalAlarmTopic
-    ? undefined : new AlarmTopic(scope, 'Pages', { emails: [criticalAlarmEmail], encryptionKey: own?.encryptionKey });
+    ? undefined : new AlarmTopic(scope, PAGES, { emails: [criticalAlarmEmail] });
   if (own && alarmEmail === undefined && role.alarmsCheckedElsewhere === undefined) {
     Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noAlarmRecipient',
       'nobody receives the alarms; pass alarmEmail or existing.alarmTopic');
@@ -103,6 +106,7 @@ function monitor(
     watchFailoverPlans: here && plan.role.hasFailoverPlan,
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
+  const topicCheck = checkTopics(region, plan, region);
   nameAlarms(region, plan.names.platform);
   const observability = new Observability(region, 'Observability', {
     ...options,
@@ -115,18 +119,32 @@ function monitor(
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,
     alarms: [
-      serviceEvents.undeliveredAlarm, created.releaseReconciler.alarm, created.pipeline?.recorderAlarm, deliveryAlarm,
-      freshnessAlarm,
+      serviceEvents.undeliveredAlarm, topicCheck?.alarm, created.releaseReconciler.alarm,
+      created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm,
     ].filter((alarm) => alarm !== undefined),
     natGatewayIds: natGatewaysOf(region),
     certificates: [region.certificate],
     alarmTopic,
     criticalAlarmTopic,
   });
+  if (plan.role.activeTasks !== undefined) observability._standBy();
   const asks = region.edge && plan.role.probesItself && isPath(region.api.readinessPath);
   const siteProbe = asks ? probeSite(region, plan) : undefined;
   if (siteProbe) observability.addUnhealthyAlarm(siteProbe.alarm);
   return { serviceEvents, observability, siteProbe, edgeObservability: monitorEdge(region, plan, monitoring) };
+}
+
+/** Without pages, nobody else could be notified. */
+function checkTopics(
+  scope: Construct, { alarmEmail }: RegionPlan, { alarmTopic, criticalAlarmTopic }: Topics, alarmName?: string,
+): TopicCheck | undefined {
+  const [alarms, pages] = [ALARMS, PAGES].map((id) => scope.node.tryFindChild(id) as AlarmTopic | undefined);
+  if (!pages) return undefined;
+  return new TopicCheck(scope, 'Topics', {
+    topics: [...alarms && alarmEmail !== undefined ? [alarms] : [], pages],
+    notified: [alarmTopic, criticalAlarmTopic].filter((topic) => topic !== undefined),
+    alarmName,
+  });
 }
 
 /** The network of a standby Region is in a stack of its own. */
@@ -176,13 +194,14 @@ function monitorEdge(
     description: `Alarms on the CDN and the web ACL of ${name}`,
     existing: { prop: 'stacks.edgeAlarms', stack: stacks.edgeAlarms },
   });
-  const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, 'Alarms', { emails: listOf(alarmEmail) }).topic;
+  const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, ALARMS, { emails: listOf(alarmEmail) }).topic;
   new ServiceEvents(scope, 'ServiceEvents', {
     topic, healthServices: GLOBAL_SERVICES, watchTasks: false, watchFailoverPlans: plan.role.hasFailoverPlan,
   });
   const pages = criticalAlarmEmail === undefined || usEast1CriticalAlarmTopic
     ? usEast1CriticalAlarmTopic
-    : new AlarmTopic(scope, 'Pages', { emails: [criticalAlarmEmail], encryptionKey: topic.masterKey }).topic;
+    : new AlarmTopic(scope, PAGES, { emails: [criticalAlarmEmail] }).topic;
+  checkTopics(scope, plan, { alarmTopic: topic, criticalAlarmTopic: pages }, `${name}-edge-topics`);
   if (region.criticalAlarmTopic && !pages) {
     Annotations.of(region).addWarningV2('@eldonia/eldonia-platform:noPagesOfEdge',
       `server errors of the CDN send no page, because their alarm is in ${GLOBAL_REGION}; pass ` +

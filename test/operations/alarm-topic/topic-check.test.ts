@@ -1,0 +1,52 @@
+import { DescribeKeyCommand, KeyState, KMSClient } from '@aws-sdk/client-kms';
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { mockClient } from 'aws-sdk-client-mock';
+import { AlarmTopic } from '../../../src/operations';
+import { TopicCheck } from '../../../src/operations/internal';
+import { handler } from '../../../src/operations/private/check-topics.lambda';
+import { testStack } from '../../../tools/assemblies/stacks';
+
+describe('the function', () => {
+  const [kms, sns] = [mockClient(KMSClient), mockClient(SNSClient)];
+  let written: string[];
+
+  beforeEach(() => {
+    [kms, sns].forEach((client) => client.reset());
+    written = [];
+    Object.assign(process.env, { NAMESPACE: 'Eldonia/Topics', AWS_REGION: 'ap-northeast-1', TOPICS: JSON.stringify([{ topic: 'pages', key: 'own' }]) });
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each<[string, KeyState, confirmed: string, pending: string, problems: string[]]>([
+    ['one confirmed subscription', 'Enabled', '1', '0', []],
+    ['a disabled key', 'Disabled', '1', '0', ['the key of pages is Disabled']],
+    ['a key that is deleted soon', 'PendingDeletion', '2', '0', ['the key of pages is PendingDeletion']],
+    ['an address that is not confirmed', 'Enabled', '1', '1', ['pages has 1 subscriptions that are not confirmed']],
+    ['no subscription', 'Enabled', '0', '0', ['pages has no confirmed subscription']],
+  ])('with %s', async (_, state, SubscriptionsConfirmed, SubscriptionsPending, problems) => {
+    kms.on(DescribeKeyCommand, { KeyId: 'own' }).resolves({ KeyMetadata: { KeyId: 'own', KeyState: state } });
+    sns.on(GetTopicAttributesCommand, { TopicArn: 'pages' }).resolves({ Attributes: { SubscriptionsConfirmed, SubscriptionsPending } });
+
+    await expect(handler()).resolves.toEqual(problems);
+    expect(JSON.parse(written[0])).toMatchObject({ Region: 'ap-northeast-1', Problems: problems.length, problems });
+  });
+});
+
+test('goes into ALARM after three checks with a problem or an error, and notifies all topics', () => {
+  const stack = testStack();
+  const topics = [new AlarmTopic(stack, 'Alarms'), new AlarmTopic(stack, 'Pages')];
+  new TopicCheck(stack, 'Check', { topics, notified: topics.map(({ topic }) => topic) });
+  const template = Template.fromStack(stack);
+  const references = Object.keys(template.findResources('AWS::SNS::Topic')).map((Ref) => ({ Ref }));
+
+  template.resourceCountIs('AWS::KMS::Key', 2);
+  template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(15 minutes)' });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: references,
+    EvaluationPeriods: 3,
+    Threshold: 0,
+    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(problems, 0) + FILL(errors, 0)' })]),
+  });
+});
