@@ -36,6 +36,19 @@ export interface TracingOptions {
   readonly imageDigest?: string;
 
   /**
+   * The share of the requests that are traced, from 0 to 1. A request that another service has begun to trace is traced
+   * as that service decided.
+   *
+   * X-Ray charges about $5 per million traces: $66 per month for 0.05 of 100 requests per second, $1,314 for all of
+   * them.
+   *
+   * @default - 0.05; with Application Signals the sampling rules of X-Ray, which trace the first request of each second
+   * and 0.05 of the others
+   * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+   */
+  readonly sampleRate?: number;
+
+  /**
    * The memory of the agent or collector, from 64 MiB to 4 GiB. It is added to the memory of the task. The agent or
    * collector shares the CPU of the task.
    *

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { checkShare } from './private/share';
 import { applicationSignalsExtension, openTelemetryExtension, xrayExtension } from './private/tracing-extensions';
 import { TracingOptions } from './tracing-options';
 import { invalid } from '../private/errors';
@@ -13,7 +14,7 @@ import { TAG_VALUE, TaskExtension, TaskIdentity } from '../private/task-extensio
  *
  * Each type adds an agent or collector to the task. It is not essential: the application continues without it. The
  * application creates the traces with an OpenTelemetry SDK in its image. The construct sets the environment variables
- * that the SDK reads. X-Ray charges about $5 per million traces.
+ * that the SDK reads, which traces one request in twenty by default. X-Ray charges about $5 per million traces.
  */
 export abstract class Tracing {
   /**
@@ -83,9 +84,10 @@ class AgentTracing extends Tracing {
   }
 
   _extend(scope: Construct, task: TaskIdentity): TaskExtension {
-    const { service = task.service, environment = task.environment } = this.options;
+    const { service = task.service, environment = task.environment, sampleRate } = this.options;
     checkName(scope, 'tracing.service', service, TAG_VALUE);
     checkName(scope, 'tracing.environment', environment, TAG_VALUE);
+    checkShare(scope, 'tracing.sampleRate', sampleRate);
     checkMebibytes(scope, 'tracing.memory', this.options.memory, 64, 4_096);
     return this.extension(scope, this.options, { service, environment });
   }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { checkShare } from './share';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
 import { readableSecret } from '../../private/readable-secret';
@@ -26,9 +27,7 @@ export function sentryExtension(scope: Construct, options: SentryOptions, task: 
     invalid(scope, 'sentry.dsnField must be a field of the secret, got an empty one; ' +
       'remove it if the secret contains the DSN only');
   }
-  if (!Token.isUnresolved(tracesSampleRate) && !(tracesSampleRate >= 0 && tracesSampleRate <= 1)) {
-    invalid(scope, `sentry.tracesSampleRate must be from 0 to 1, got ${tracesSampleRate}; write 10 % as 0.1`);
-  }
+  checkShare(scope, 'sentry.tracesSampleRate', tracesSampleRate);
   const rate = Token.isUnresolved(tracesSampleRate) ? Token.asString(tracesSampleRate) : String(tracesSampleRate);
   return {
     prop: 'sentry',

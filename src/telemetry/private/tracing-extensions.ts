@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { sidecarImage } from './sidecar-image';
@@ -8,6 +8,8 @@ import { TracingOptions } from '../tracing-options';
 
 const AGENT_IMAGE = { repository: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent', tag: '1.300064.0b1337' };
 const COLLECTOR_IMAGE = { repository: 'public.ecr.aws/aws-observability/aws-otel-collector', tag: 'v0.48.0' };
+/** The share of the sampling rules of X-Ray. */
+const SAMPLE_RATE = 0.05;
 const HOST = '127.0.0.1';
 const GRPC_PORT = 4317;
 const HTTP_PORT = 4318;
@@ -41,7 +43,9 @@ const COLLECTOR = {
 export function xrayExtension(scope: Construct, options: TracingOptions, task: TaskIdentity): TaskExtension {
   return {
     prop: 'tracing',
-    environment: { ...otlpVariables(task), AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${XRAY_PORT}` },
+    environment: {
+      ...otlpVariables(task), ...sampler(options), AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${XRAY_PORT}`,
+    },
     sidecar: cloudWatchAgent(scope, options, AGENT_FOR_XRAY, [
       tcp(GRPC_PORT), tcp(HTTP_PORT), tcp(XRAY_PORT), { containerPort: XRAY_PORT, protocol: ecs.Protocol.UDP },
     ]),
@@ -60,8 +64,9 @@ export function applicationSignalsExtension(
       OTEL_AWS_APPLICATION_SIGNALS_ENABLED: 'true',
       OTEL_AWS_APPLICATION_SIGNALS_EXPORTER_ENDPOINT: `${endpoint}/v1/metrics`,
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${endpoint}/v1/traces`,
-      OTEL_TRACES_SAMPLER: 'xray',
-      OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${HOST}:${XRAY_PORT}`,
+      ...options.sampleRate === undefined ? {
+        OTEL_TRACES_SAMPLER: 'xray', OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${HOST}:${XRAY_PORT}`,
+      } : sampler(options),
     },
     sidecar: cloudWatchAgent(scope, options, AGENT_FOR_SIGNALS, [tcp(SIGNALS_PORT), tcp(XRAY_PORT)]),
     permit: grantSignals,
@@ -73,7 +78,7 @@ export function openTelemetryExtension(
 ): TaskExtension {
   return {
     prop: 'tracing',
-    environment: otlpVariables(task),
+    environment: { ...otlpVariables(task), ...sampler(options) },
     sidecar: {
       ...named('OtelCollector', 'aws-otel-collector', options),
       options: {
@@ -121,6 +126,12 @@ function tcp(containerPort: number): ecs.PortMapping {
 
 function otlpVariables(task: TaskIdentity): Record<string, string> {
   return { ...commonVariables(task), OTEL_EXPORTER_OTLP_ENDPOINT: `http://${OTLP.http}` };
+}
+
+/** Without a sampler, the SDK would trace all requests. */
+function sampler({ sampleRate = SAMPLE_RATE }: TracingOptions): Record<string, string> {
+  const rate = Token.isUnresolved(sampleRate) ? Token.asString(sampleRate) : String(sampleRate);
+  return { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: rate };
 }
 
 /**

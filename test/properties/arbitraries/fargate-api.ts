@@ -41,6 +41,9 @@ const deployment = fc.oneof(
   made(fc.tuple(step, gradual), ([percentage, props]) => ApiDeployment.linear(percentage, undefined, props)),
 );
 
+/** Of the traces. */
+const share = mostly(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(-1, 1.1, NaN));
+
 export const fargateApi = subject('FargateApi', {
   vpc,
   image,
@@ -116,11 +119,11 @@ export const fargateApi = subject('FargateApi', {
     dsnField: field,
     environment: among(['staging'], ['', 'none', 'a/b']),
     release: among(['shop@1.2.3'], ['', '..', 'a b']),
-    tracesSampleRate: mostly(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(-1, 1.1, NaN)),
+    tracesSampleRate: share,
   }, { requiredKeys: ['dsn'] }),
   tracing: made(fc.tuple(
     fc.constantFrom('xray', 'applicationSignals', 'openTelemetry'),
-    fc.record({ service: optional(tag), memory: mebibytes(whole(64, 1024, 0, 63, 4097)) }),
+    fc.record({ service: optional(tag), memory: mebibytes(whole(64, 1024, 0, 63, 4097)), sampleRate: optional(share) }),
   ), ([kind, props]) => Tracing[kind](props)),
   runtimeMonitoring: bool,
   egressPorts: fc.uniqueArray(whole(1, 442, 0, 443, 65_536, 1.5), { maxLength: 2 }),

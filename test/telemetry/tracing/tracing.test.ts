@@ -11,6 +11,7 @@ const XRAY = {
   Resource: '*',
 };
 const COMMON = { OTEL_SERVICE_NAME: 'api', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=production', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
+const sampled = (rate: string) => ({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: rate });
 
 const AGENT = { Name: 'cloudwatch-agent', Image: expect.stringMatching(/^public\.ecr\.aws\/cloudwatch-agent\/cloudwatch-agent:1\.\d+/) };
 const signals = (end: string) => ({
@@ -26,7 +27,7 @@ describe.each<[string, Tracing, object, object, unknown[]]>([
         otlp: { grpc_endpoint: '127.0.0.1:4317', http_endpoint: '127.0.0.1:4318' },
       },
     },
-  }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000' }, [XRAY]],
+  }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000', ...sampled('0.05') }, [XRAY]],
   ['Application Signals', Tracing.applicationSignals(), {
     traces: { traces_collected: { application_signals: {} } }, logs: { metrics_collected: { application_signals: {} } },
   }, {
@@ -74,7 +75,7 @@ describe('to a collector', () => {
     expect(JSON.parse(variablesOf(collector).AOT_CONFIG_CONTENT).service.pipelines).toEqual({
       traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['awsxray'] },
     });
-    expect(variablesOf(application)).toMatchObject({ ...COMMON, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' });
+    expect(variablesOf(application)).toMatchObject({ ...COMMON, ...sampled('0.05'), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' });
     expect(statementsOf(template)).toContainEqual(XRAY);
   });
 
@@ -93,6 +94,10 @@ describe('to a collector', () => {
   });
 });
 
+test.each([Tracing.xray({ sampleRate: 1 }), Tracing.applicationSignals({ sampleRate: 1 }), Tracing.openTelemetry({ sampleRate: 1 })])('traces another share', (tracing) => {
+  expect(variablesOf(containersOf(templateOf({ tracing }))[0])).toMatchObject(sampled('1'));
+});
+
 test('uses another service, environment, image and memory', () => {
   const tracing = Tracing.xray({ service: 'shop', environment: 'staging', image: ecs.ContainerImage.fromRegistry('mirror/agent'), memory: Size.mebibytes(64) });
   const [application, agent] = containersOf(templateOf({ tracing }));
@@ -104,6 +109,7 @@ test('uses another service, environment, image and memory', () => {
 test.each<[string, Tracing, string]>([
   ['a service with a comma', Tracing.xray({ service: 'a,b' }), 'tracing.service must be letters, digits and _./:-, got "a,b"; rename it'],
   ['an environment with a space', Tracing.applicationSignals({ environment: 'a b' }), 'tracing.environment must be letters, digits and _./:-, got "a b"; rename it'],
+  ['a share in percent', Tracing.xray({ sampleRate: 5 }), 'tracing.sampleRate must be from 0 to 1, got 5; write 10 % as 0.1'],
   ['too little memory', Tracing.openTelemetry({ memory: Size.mebibytes(32) }),
     'tracing.memory in MiB must be a whole number from 64 to 4096, got 32; choose one in that range'],
 ])('fails with %s', (_, tracing, message) => {

@@ -88,6 +88,7 @@ const tracing: Rows<TracingOptions> = {
   image: [{ to: ecs.ContainerImage.fromRegistry('agent:1'), name: 'default → own image' }],
   imageDigest: to(IMAGE_DIGEST),
   memory: to(Size.mebibytes(512)),
+  sampleRate: to(0.5),
 };
 
 export const apiOptionsTables: readonly Table[] = [
