@@ -151,6 +151,14 @@ describe('conformance', () => {
 });
 
 describe('cost', () => {
+  test('adds the charges of requests, and needs a number of them', async () => {
+    const lines = (await run('cost', '--requests-per-second', '100', '--app', folder('production'))).out;
+
+    expect(lines).toMatch(/Traffic +\$\d/);
+    expect((await run('cost', '--requests-per-second', 'many', '--app', folder('production'))).err)
+      .toContain('requests-per-second must be a number from 0, got many; write it as 100');
+  });
+
   test('prices each stack', async () => {
     const { code, out } = await run('cost', '--strict', '--app', folder('production'));
 

@@ -74,6 +74,56 @@ test('an unknown type is reported, not silently free', () => {
   expect(report('Ledger', cost)).toContain('1 AWS::QLDB::Ledger');
 });
 
+test('a proxy is charged by the vCPUs of all instances, and at least two', () => {
+  const instance = (DBInstanceClass: string) => ({ type: 'AWS::RDS::DBInstance', properties: { DBInstanceClass } });
+  const proxy = { type: 'AWS::RDS::DBProxy', properties: {} };
+
+  expect(quantities({ Writer: instance('db.r6g.xlarge'), Reader: instance('db.r6g.xlarge'), Proxy: proxy })).toContain(`rds.proxy ${8 * HOURS}`);
+  expect(quantities({ Writer: instance('db.t4g.medium'), Proxy: proxy })).toContain(`rds.proxy ${2 * HOURS}`);
+});
+
+describe('with traffic', () => {
+  const PER_SECOND = 100;
+  const seconds = HOURS * 3_600;
+  const added = (name: 'production' | 'pair', perSecond = PER_SECOND) => costOf(scenario(name), 'fail', perSecond).lines.filter(({ component }) => component === 'Traffic');
+
+  test('each formula gives its quantity, in the Region that serves', () => {
+    expect(Object.fromEntries(added('pair').map(({ key, region, quantity }) => [`${key} ${region}`, Math.round(quantity)]))).toEqual({
+      // 262.8 million requests of 20 KB, three I/O requests, 0.5 KB of logs, and 15 KB that cross zones.
+      'cloudfront.request us-east-1': PER_SECOND * seconds / 10_000,
+      'cloudfront.gb us-east-1': 5_256,
+      'waf.request us-east-1': 263,
+      'alb.lcu ap-northeast-1': 5_256,
+      'aurora.io ap-northeast-1': 788,
+      'aurora.replicated-write ap-northeast-1': 263,
+      'logs.ingest ap-northeast-1': 131,
+      'transfer.zone ap-northeast-1': 3_942,
+      // Five tasks of half a vCPU and 1 GB instead of two.
+      'fargate.vcpu ap-northeast-1': 1.5 * HOURS,
+      'fargate.memory ap-northeast-1': 3 * HOURS,
+    });
+  });
+
+  test('is nothing without requests, and no tasks are added to the minimum for few', () => {
+    expect(added('production', 0)).toEqual([]);
+    expect(added('production', 10).filter(({ key }) => key.startsWith('fargate'))).toEqual([]);
+  });
+
+  test.each<[string, string, string | undefined, number]>([
+    ['the share of the variable', 'parentbased_traceidratio', '0.05', 0.05 * PER_SECOND * seconds], ['all without a share', 'always_on', undefined, PER_SECOND * seconds],
+    ['the rules of X-Ray', 'xray', undefined, (1 + 0.05 * 99) * seconds],
+  ])('traces are %s', (_, sampler, share, traces) => {
+    const Environment = [{ Name: 'OTEL_TRACES_SAMPLER', Value: sampler }, ...share ? [{ Name: 'OTEL_TRACES_SAMPLER_ARG', Value: share }] : []];
+    const app = new App();
+    const stack = new Stack(app, 'Cost', { env: TOKYO });
+    const task = new CfnResource(stack, 'Task', { type: 'AWS::ECS::TaskDefinition', properties: { Cpu: '512', Memory: '1024', ContainerDefinitions: [{ Environment }] } });
+    new CfnResource(stack, 'Service', { type: 'AWS::ECS::Service', properties: { TaskDefinition: task.ref, DesiredCount: 2 } });
+    const { lines } = costOf(new CloudAssembly(app.synth().directory), 'fail', PER_SECOND);
+
+    expect(lines.find(({ key }) => key === 'xray.trace')!.quantity * 1_000_000).toBeCloseTo(traces);
+  });
+});
+
 test('cache nodes are shards times replicas and one', () => {
   const properties = { CacheNodeType: 'cache.r7g.large', Engine: 'valkey', NumNodeGroups: 3, ReplicasPerNodeGroup: 2, Durability: 'sync' };
 

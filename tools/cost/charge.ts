@@ -4,6 +4,8 @@ import { Canonical, referencesIn } from '../../src/assembly/text';
 export const COMPONENTS = [
   'Database', 'Cache', 'API tasks', 'Load balancer', 'NAT gateways', 'Interface endpoints', 'Public IPv4 addresses', 'CDN, firewall and DNS',
   'Keys and secrets', 'Alarms and dashboards', 'Container Insights', 'Audit', 'Failover plan', 'Functions, queues and metrics',
+  // Only with a number of requests.
+  'Traffic',
 ] as const;
 export type Component = typeof COMPONENTS[number];
 

@@ -3,6 +3,7 @@ import { evaluate } from '../evaluate';
 import { Charge, Component, COMPONENTS, DeployedStack, Resource } from './charge';
 import { Seen } from './price';
 import { itemOf, MissingPrice, priceOf } from './price-list';
+import { trafficOf } from './traffic';
 import { isKnown, METERS, USAGE } from './types';
 
 /** Equal charges of one stack, added up. */
@@ -42,8 +43,12 @@ export interface Cost {
 /** What to do about an item without a price in a Region. */
 export type MissingPrices = 'fail' | 'list';
 
-/** Computes what the stacks of an assembly cost each month; throws if a price is missing, or lists it. */
-export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = 'fail'): Cost {
+/**
+ * Computes what the stacks of an assembly cost each month; throws if a price is missing, or lists it.
+ *
+ * @param perSecond requests per second, all month
+ */
+export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = 'fail', perSecond = 0): Cost {
   const stacks = deployed(assembly);
   const unpriced = new Set<string>();
   const tried = <T>(price: () => T): T[] => {
@@ -55,8 +60,11 @@ export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = '
       return [];
     }
   };
-  const lines = stacks.flatMap((stack) => merged(stack.resources.flatMap((resource) =>
-    (METERS[resource.type]?.(resource, { stack, stacks }) ?? []).flatMap((charge) => tried(() => priced(stack, charge))))));
+  const traffic = trafficOf(stacks, perSecond);
+  const lines = stacks.flatMap((stack) => merged([
+    ...stack.resources.flatMap((resource) => METERS[resource.type]?.(resource, { stack, stacks }) ?? []),
+    ...traffic.filter(([of]) => of === stack).map(([, charge]) => charge),
+  ].flatMap((charge) => tried(() => priced(stack, charge)))));
   const unknown: Record<string, number> = {};
   for (const { type } of stacks.flatMap(({ resources }) => resources)) if (!isKnown(type)) unknown[type] = (unknown[type] ?? 0) + 1;
   return { lines, usage: usageOf(stacks, tried), unknown, unpriced: [...unpriced].sort() };

@@ -1,12 +1,14 @@
 import { ASSUMPTIONS } from './baseline';
 import { COMPONENTS } from './charge';
 import { copiedBackups } from './copied-backups';
-import { budget, cost, usd } from './figures';
+import { total } from './cost';
+import { budget, cost, usd, withTraffic } from './figures';
 import { Item, Region, Seen } from './price';
 import { itemOf, PRICE_FILE } from './price-list';
 import { PRICES } from './prices';
 import { dollars, largest, regionName, unitPrice } from './render';
 import { SCENARIO_NAMES, SCENARIOS } from './scenarios';
+import { TRAFFIC_ASSUMPTIONS } from './traffic';
 
 const REGIONS: Region[] = ['ap-northeast-1', 'ap-northeast-3', 'us-east-1'];
 const SEEN: Record<Seen, string> = {
@@ -29,6 +31,7 @@ export function costsDocument(): string {
     '## Assumptions', ASSUMPTIONS.map((line) => `- ${line}`).join('\n'),
     'Amounts that depend on an assumption about usage are part of the totals: ' +
       `${SCENARIO_NAMES.map((name) => `${dollars(assumed(name))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`).join(', ')}.`,
+    '## With traffic', traffic(),
     '## Budgets',
     `The default budget is ${dollars(budget('production'))} for a production platform, ${dollars(budget('development'))} for a development platform ` +
       `and ${dollars(budget('pair'))} for a pair: ${(['production', 'development', 'pair'] as const).map((name) => `${percent(budget(name) / usd(name))} %`).join(', ')} ` +
@@ -49,7 +52,7 @@ function totals(): string {
 function components(): string {
   return table(['', ...SCENARIO_NAMES.map((name) => SCENARIOS[name].title)], COMPONENTS.map((component) => [
     component, ...SCENARIO_NAMES.map((name) => dollars(usd(name, { components: [component] }))),
-  ]));
+  ]).filter(([component]) => component !== 'Traffic'));
 }
 
 function stacks(): string {
@@ -60,6 +63,24 @@ function stacks(): string {
       return [SCENARIOS[name].title, `\`${stack}\``, regionName(own[0].region), dollars(own.reduce((sum, line) => sum + line.usd, 0)), largest(own).join(', ')];
     });
   }));
+}
+
+function traffic(): string {
+  const names = ['production', 'pair'] as const;
+  const rates = [0, 10, 100];
+  const totals = names.map((name) => [
+    SCENARIOS[name].title, ...rates.map((rate) => `**${dollars(total(withTraffic(name, rate).lines))}**`),
+  ]);
+  const lines = names.flatMap((name) => withTraffic(name, 100).lines.filter(({ component }) => component === 'Traffic').map(({ item, quantity, unit, price, usd: each }) => [
+    SCENARIOS[name].title, item, `${Math.round(quantity).toLocaleString('en-US')} × ${unit}`, unitPrice(price), dollars(each),
+  ]));
+  return [
+    '`npx eldonia-constructs cost --requests-per-second 100` adds what a number of requests causes, all month:',
+    table(['', ...rates.map((rate) => `${rate} requests per second`)], totals),
+    TRAFFIC_ASSUMPTIONS.map((line) => `- ${line}`).join('\n'),
+    'At 100 requests per second:',
+    table(['', 'item', 'per month', 'price', 'cost'], lines),
+  ].join('\n\n');
 }
 
 function copies(): string {

@@ -25,6 +25,11 @@ export function usd(name: ScenarioName, { region, stack, components }: Part = {}
   return total(cost(name).lines.filter(wanted));
 }
 
+/** US dollars per month of a scenario with so many requests per second. */
+export function withTraffic(name: ScenarioName, perSecond: number): Cost {
+  return costOf(scenario(name), 'fail', perSecond);
+}
+
 /** The amount of the default budget of a scenario. */
 export function budget(name: ScenarioName): number {
   interface Data { readonly BudgetType: string; readonly BudgetLimit: { readonly Amount: number } }

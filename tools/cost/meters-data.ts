@@ -5,6 +5,8 @@ import { uptime } from './uptime';
 const SERVERLESS = 'db.serverless';
 /** Days of Performance Insights that are free of charge. */
 const FREE_INSIGHTS = 7;
+/** A proxy is charged by the vCPUs of all instances behind it, and at least by these. */
+const LEAST_PROXY_VCPUS = 2;
 
 /** Databases and caches. */
 export const DATA_METERS: Record<string, Meter> = {
@@ -31,8 +33,8 @@ export const DATA_METERS: Record<string, Meter> = {
     assumed: true,
   }],
   'AWS::RDS::DBProxy': (_, { stack }) => {
-    const writer = ofType(stack, 'AWS::RDS::DBInstance')[0];
-    return [{ component: 'Database', key: 'rds.proxy', quantity: HOURS * vcpusOf(writer?.properties.DBInstanceClass ?? 'db.large') }];
+    const vcpus = ofType(stack, 'AWS::RDS::DBInstance').reduce((sum, { properties }) => sum + vcpusOf(properties.DBInstanceClass), 0);
+    return [{ component: 'Database', key: 'rds.proxy', quantity: HOURS * Math.max(LEAST_PROXY_VCPUS, vcpus) }];
   },
   'AWS::ElastiCache::ReplicationGroup': ({ properties }) => {
     const nodes = numberOf(properties.NumNodeGroups, 1) * (1 + numberOf(properties.ReplicasPerNodeGroup, 0));

@@ -15,6 +15,8 @@ interface Statement {
 }
 
 const OSAKA = 'ap-northeast-3';
+/** Of 100 requests per second, in a month. */
+const MILLIONS = 100 * HOURS * 3_600 / 1_000_000;
 const unit = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 0.01];
 const whole = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 1];
 const KEY = whole('kms.key');
@@ -87,6 +89,13 @@ export const STATEMENTS: readonly Statement[] = [
     unit('metric.custom'), [() => price('alarm.metric') + price('lambda.arm.duration', 43_800 * 0.125) + price('lambda.request', 0.0438), 0.1]),
   at('src/failover/private/site-probe.ts', 'Costs per month are about $# for two metrics, $# for the alarm and $# for 43,800 invocations',
     [() => construct('SiteProbe', 'metric.custom'), 0.1], alarmsOf('SiteProbe'), [() => price('lambda.arm.duration', 43_800 * 0.125) + price('lambda.request', 0.0438), 0.1]),
+  at('src/operations/private/task-counts.ts', 'Costs per month are about $# for two metrics', unit('metric.custom', 2)),
+  at('src/operations/private/topic-check.ts', 'Costs per month are about $# for the metric, $# for the alarm', unit('metric.custom'), alarmsOf('TopicCheck')),
+  at('src/operations/alarm-thresholds.ts', '100 GiB cost about $# per month', whole('aurora.storage', 100)),
+  at('src/telemetry/tracing-options.ts', '$# per month for 0.05 of 100 requests per second, $# for all of them',
+    whole('xray.trace', 0.05 * MILLIONS), whole('xray.trace', MILLIONS)),
+  at('src/aurora-cluster/aurora-cluster-props.ts', 'costs about $# per month for each vCPU of all instances of the cluster, and at least for two: $# with the three',
+    whole('rds.proxy', HOURS), whole('rds.proxy', 12 * HOURS)),
   at('src/jobs/event-job.ts', 'The alarms cost about $# per month', alarmsOf('EventJob')),
   at('src/jobs/scheduled-job.ts', 'and the alarms about $# per month', alarmsOf('ScheduledJob')),
   at('src/media/media-processor.ts', 'only the alarms cost, about $# per month', alarmsOf('MediaProcessor')),

@@ -20,6 +20,7 @@ export const USAGE: Record<string, readonly string[]> = {
   'AWS::EC2::NatGateway': ['nat.gb', 'transfer.internet'],
   'AWS::EC2::VPCEndpoint': ['endpoint.gb'],
   'AWS::ECR::Repository': ['ecr.storage'],
+  'AWS::ECS::Service': ['transfer.zone', 'xray.trace'],
   'AWS::ElastiCache::ReplicationGroup': ['elasticache.snapshot'],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ['alb.lcu'],
   'AWS::GuardDuty::MalwareProtectionPlan': ['guardduty.malware', 'guardduty.malware-object'],

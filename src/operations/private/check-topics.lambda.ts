@@ -17,17 +17,18 @@ interface Topic {
  * confirmation as a failed delivery.
  */
 export async function handler(): Promise<string[]> {
-  const topics = JSON.parse(process.env.TOPICS!) as Topic[];
+  const { METRIC = '', NAMESPACE: Namespace, TOPICS } = process.env;
+  const topics = JSON.parse(TOPICS!) as Topic[];
   const problems = (await Promise.all(topics.map(problemsOf))).flat();
   process.stdout.write(`${JSON.stringify({
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [{
-        Namespace: process.env.NAMESPACE, Dimensions: [['Region']], Metrics: [{ Name: 'Problems', Unit: 'Count' }],
+        Namespace, Dimensions: [['Region']], Metrics: [{ Name: METRIC, Unit: 'Count' }],
       }],
     },
     Region: process.env.AWS_REGION,
-    Problems: problems.length,
+    [METRIC]: problems.length,
     problems,
   })}\n`);
   return problems;

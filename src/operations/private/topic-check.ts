@@ -13,6 +13,7 @@ import { allowCloudWatchLogs } from '../../private/log-key';
 import { AlarmTopic } from '../alarm-topic';
 
 const NAMESPACE = 'Eldonia/Topics';
+const METRIC = 'Problems';
 const INTERVAL = Duration.minutes(15);
 const TIMEOUT = Duration.seconds(30);
 
@@ -55,7 +56,7 @@ export class TopicCheck extends Construct {
         allow('kms:DescribeKey', checked.map(({ key }) => key)),
       ],
       timeout: TIMEOUT,
-      environment: { NAMESPACE, TOPICS: Stack.of(this).toJsonString(checked) },
+      environment: { NAMESPACE, METRIC, TOPICS: Stack.of(this).toJsonString(checked) },
       logEncryptionKey,
     });
     const late = { retryAttempts: 0, maxEventAge: INTERVAL };
@@ -65,7 +66,7 @@ export class TopicCheck extends Construct {
     });
     const problems = new cloudwatch.Metric({
       namespace: NAMESPACE,
-      metricName: 'Problems',
+      metricName: METRIC,
       dimensionsMap: { Region: Stack.of(this).region },
       statistic: cloudwatch.Stats.MAXIMUM,
       period: INTERVAL,

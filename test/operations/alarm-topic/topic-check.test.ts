@@ -14,7 +14,7 @@ describe('the function', () => {
   beforeEach(() => {
     [kms, sns].forEach((client) => client.reset());
     written = [];
-    Object.assign(process.env, { NAMESPACE: 'Eldonia/Topics', AWS_REGION: 'ap-northeast-1', TOPICS: JSON.stringify([{ topic: 'pages', key: 'own' }]) });
+    Object.assign(process.env, { NAMESPACE: 'Eldonia/Topics', METRIC: 'Problems', AWS_REGION: 'ap-northeast-1', TOPICS: JSON.stringify([{ topic: 'pages', key: 'own' }]) });
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
   });
   afterEach(() => jest.restoreAllMocks());
