@@ -44,7 +44,7 @@ const replication = (region: string): Signs => ['AuroraGlobalDBRPOLag', 'AuroraG
 
 /** Nothing arrives any more, until the promotion. The guide says that the lag may grow; tools/failover plays other cases. */
 const lost = (minutes: number): Signs => replication(OSAKA)!.map((sign) => ({
-  ...sign, shows: (minute) => minute < minutes ? sign.shows(minute) : undefined,
+  ...sign, shows: (minute, dimensions) => minute < minutes ? sign.shows(minute, dimensions) : undefined,
 }));
 /** The value of one instance of three. CloudWatch has writer and readers by their roles, and all as one cluster. */
 const ofWriter = (value: number, readers = 0): Symptom['shows'] => (_, dimensions) => {
