@@ -149,8 +149,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['accepts a field of the API key that Firehose cannot read',
       'if (forwardLogs && apiKeyField !== API_KEY)', 'if (!forwardLogs && apiKeyField !== API_KEY)'],
   ],
-  'telemetry/private/sentry-extension.ts': [
-    ['rejects a sample rate of 0, which disables the traces of Sentry', 'tracesSampleRate >= 0', 'tracesSampleRate > 0'],
+  'telemetry/private/share.ts': [
+    ['rejects a sample rate of 0, which disables the traces', 'share >= 0', 'share > 0'],
   ],
   'telemetry/private/tracing-extensions.ts': [
     ['grants X-Ray to a collector with a custom configuration', 'permit: configuration === undefined ? grantXray : undefined', 'permit: grantXray'],

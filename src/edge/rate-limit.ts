@@ -23,9 +23,10 @@ const MOST_PAGES_OF_NETWORK = 20_000;
  *
  * A client above the limit receives 429 with `Retry-After`, which crawlers, proxies and clients of APIs understand.
  *
- * The defaults are for people: an office of 500 behind one address, each of whom opens 3 pages in 5 minutes. A page has
- * about 32 requests, of which 7 reach the tasks. So an address has 12,000 requests that are not for files, and 50,000
- * in all. For a partner or a crawler with more, raise the limit, or pass their addresses to `allowedCidrs`.
+ * The defaults are for people: an office of 500 behind one address, each of whom opens 3 pages in 5 minutes. A page is
+ * taken to have 32 files and calls, of which 7 reach the tasks. So an address has 12,000 requests that are not for
+ * files, and 50,000 in all. For a partner or a crawler with more, raise the limit, or pass their addresses to
+ * `allowedCidrs`.
  *
  * A client with an IPv6 network can use another address for each request, which a limit per IP address never counts
  * together. A limit per network does: AWS WAF counts the requests of all addresses with the same autonomous system
@@ -105,8 +106,8 @@ export class RateLimit {
    * 429: two rules, $2 per month, 86 WCU.
    *
    * A page view is a GET request that accepts HTML. Choose a limit above the usual page views of the largest network of
-   * your users, which can be a third of those in a country. The limit on all requests is 50 times as high: more than 32
-   * requests per page.
+   * your users, which can be a third of those in a country. The limit on all requests is 50 times as high, more than a
+   * page has.
    *
    * @param limit the maximum number of page views per network in the window, from 10 to 40,000,000; 20,000 if absent
    * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent

@@ -71,7 +71,7 @@ export interface AlarmThresholds {
   readonly errorLines?: number;
 
   /**
-   * Errors in the application log per 100 requests.
+   * Errors in the application log, as a percentage of the requests.
    *
    * @default 2
    */

@@ -17,7 +17,7 @@ const USUAL: [pattern: RegExp, size: number][] = [
   [/^(ErrorLines|AuthenticationFailures|Evictions|Errors|Throttles|RejectedConnectionCount|TargetConnectionErrorCount|RejectedFiles) /, 0],
   [/OperationsFailed|deadlocks|\b5xx\b|Failed( deliveries)?$|Connections without a port$/, 0],
   [/Availability \(%\)$/, 99.97],
-  [/^Available /, 1], [/^Latency /, 184], [/RunningTaskCount|DesiredTaskCount/, 3],
+  [/^Available /, 1], [/^Latency /, 184], [/RunningTask|DesiredTask/, 3],
   [/ p50$/, 0.045], [/ p95$/, 0.18], [/ p99$/, 0.41], [/ 2xx$/, 4_200], [/ 3xx$/, 610], [/4xxErrorRate/, 1.2], [/ 4xx$/, 120],
   [/^Requests/, 21_000], [/BytesDownloaded/, 610e6], [/BytesUploaded/, 44e6], [/AllowedRequests/, 20_800], [/BlockedRequests/, 64], [/CountedRequests/, 900],
   [/used \/ reserved/, 11], [/NetworkRxBytes/, 3.4e6], [/NetworkTxBytes/, 9.2e6], [/ClientTLS/, 14], [/ActiveConnection/, 240], [/NewConnection/, 900],
