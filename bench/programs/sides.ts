@@ -32,7 +32,8 @@ export function buildApp(side: Side, platforms = 1, props: AppProps = {}): App {
     const id = number === 0 ? 'Eldonia' : `Eldonia${number}`;
     if (library) {
       const name = number === 0 ? undefined : `eldonia${number}`;
-      new library.EldoniaPlatform(new Stack(app, id, { env: ENV }), 'Platform', { zone: library.PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, name });
+      const zone = library.PlatformZone.fromAttributes({ ...ZONE, domainName: name && `${name}.${ZONE.zoneName}` });
+      new library.EldoniaPlatform(new Stack(app, id, { env: ENV }), 'Platform', { zone, alarmEmail: EMAIL, name });
     } else {
       loadHandwritten().defineHandwritten(app, id, { env: ENV, zone: ZONE, alarmEmail: EMAIL });
     }

@@ -2,9 +2,8 @@ import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { CORRECTIONS, replacementRule } from '../../src/assembly/resource-types';
-import { ADDRESSES, kindOf, MORE_DATA, STATEFUL } from '../../src/change-guard/private/kinds';
+import { ADDRESSES, MORE_DATA, STATEFUL } from '../../src/change-guard/private/kinds';
 import { renderReplacementTable } from '../../tools/change-guard/replacement-table';
-import { CREATE_ONLY } from '../support/stateful';
 
 const resources = [...loadAwsServiceSpecSync().all('resource')];
 const types = new Set(resources.map(({ cloudFormationType }) => cloudFormationType));
@@ -34,12 +33,6 @@ test('every correction changes what the schema says', () => {
   const idle = removed.filter(([type, path]) => ![...table[type].replaces, ...table[type].mayReplace].includes(path));
 
   expect(idle).toEqual([]);
-});
-
-test('the stateful resources of the library are data or addresses', () => {
-  const others = ['AWS::EC2::Subnet', 'AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup', 'AWS::RDS::DBSubnetGroup'];
-
-  expect(Object.keys(CREATE_ONLY).filter((type) => kindOf(type, {}) === 'other')).toEqual(others);
 });
 
 test.each([

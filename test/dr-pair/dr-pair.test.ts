@@ -318,10 +318,3 @@ test('writes no runbook file if runbookFile is false', () => {
   expect(quiet.runbook()).toBe(pair.runbook());
 });
 
-test('requires three props only', () => {
-  const { primary: tokyo, standby: osakas, approver } = pair;
-
-  expect([tokyo.domainName, osakas.platformName, approver.node.path]).toEqual([
-    'eldonia.example', 'eldonia', 'Eldonia/Global/Approver',
-  ]);
-});

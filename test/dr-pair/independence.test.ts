@@ -144,8 +144,7 @@ describe.each<[string, PairName, string[]]>([
     };
 
     expect(dangling([stray], [...osaka, ...virginia])).toEqual([
-      'Stray: Fn::ImportValue Eldonia-Primary:Vpc', 'Stray: Fn::GetStackOutput ap-northeast-1 Eldonia-Primary Vpc',
-      'Stray: Ref TokyoKey',
+      expect.stringMatching(/^Stray: "Fn::GetStackOutput":.*"Region":"ap-northeast-1"/), 'Stray: ${export|Eldonia-Primary:Vpc}', 'Stray: TokyoKey',
     ]);
   });
 });

@@ -1,4 +1,6 @@
-import { Placed, TemplateText, ofType } from './fixture';
+import { Placed, ofType } from './fixture';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { referencesIn } from '../../src/assembly/text';
 import { nameProperties } from '../support/physical-names';
 
 /** The physical names of the resources of some stacks. */
@@ -16,47 +18,26 @@ export function copiesIn(region: string, stacks: Placed[]): Set<string> {
   return new Set([...secrets.map(({ Name }) => Name), ...all('AWS::RDS::GlobalCluster').map(({ GlobalClusterIdentifier }) => GlobalClusterIdentifier)]);
 }
 
-/** A text of a template, with references in angle brackets: `arn:aws:s3:::<Bucket>/*`. */
+/** A text of a template, with references as in the model: `arn:aws:s3:::${Bucket}/*`. */
 export interface Text {
   readonly at: string;
   readonly text: string;
 }
 
-/** Every text of a template. `Fn::Join` results in one text. Tags and descriptions contain no references. */
-export function textsOf({ region, template }: Placed): Text[] {
-  const found: Text[] = [];
-  const visit = (value: unknown, at: string): void => {
-    const text = flat(value, region);
-    const entries = (): [string, unknown][] => Object.entries(value ?? {}).filter(([key]) => !SILENT.test(key));
-    if (text !== undefined) found.push({ at, text });
-    else if (Array.isArray(value)) value.forEach((item) => visit(item, at));
-    else entries().forEach(([key, item]) => visit(item, `${at}.${key}`));
-  };
-  Object.entries(template.Resources).forEach(([id, { Properties }]) => visit(Properties, id));
-  Object.entries(template.Parameters ?? {}).forEach(([id, { Default }]) => visit(Default, id));
-  return found;
+/** Every text of a template. Tags and descriptions contain no references. */
+export function textsOf({ stackName: name, region, template }: Placed): Text[] {
+  const stack = { name, region, template };
+  const app = new SynthesizedApp([stack], { values: { 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' } });
+  const textsIn = (value: unknown, at: string): Text[] => typeof value === 'object' && value !== null
+    ? Object.entries(value).filter(([key]) => !SILENT.test(key)).flatMap(([key, inner]) => textsIn(inner, Array.isArray(value) ? at : `${at}.${key}`))
+    : typeof value === 'string' ? [{ at, text: value }] : [];
+  return [
+    ...Object.entries(template.Resources).flatMap(([id, { Properties }]) => textsIn(app.resolve(stack, Properties), id)),
+    ...Object.entries(template.Parameters ?? {}).flatMap(([id, { Default }]) => textsIn(Default, id)),
+  ];
 }
 
-const SILENT = /^(?:Tags|\w+Tags|\w*Description|Comment|Ref|Fn::GetAtt|Fn::ImportValue|Fn::GetStackOutput)$/;
-
-function flat(value: unknown, region: string): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return undefined;
-  const [name, argument] = Object.entries(value)[0] ?? [];
-  if (name === 'Fn::Sub' && typeof argument === 'string') return argument.replace(/\$\{([\w.]+)\}/g, '<$1>');
-  if (name !== 'Fn::Join') return undefined;
-  const [separator, parts] = argument as [string, unknown];
-  if (!Array.isArray(parts)) return undefined;
-  return parts.map((part) => flat(part, region) ?? inner(part, region)).join(separator);
-}
-
-function inner(part: unknown, region: string): string {
-  const pseudo: Record<string, string> = {
-    'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::URLSuffix': 'amazonaws.com',
-  };
-  const { Ref } = part as { Ref?: string };
-  return Ref === undefined ? '<attribute>' : pseudo[Ref] ?? `<${Ref}>`;
-}
+const SILENT = /^(?:Tags|\w+Tags|\w*Description|Comment|Fn::GetStackOutput)$/;
 
 /** The names in a text that start with the name of a platform. Wildcards are cut off. */
 export function namesIn(text: string, platform: string): string[] {
@@ -77,58 +58,16 @@ export function arnsIn(text: string): { readonly service: string; readonly regio
  * @returns one line per reference
  */
 export function dangling(here: Placed[], others: Placed[]): string[] {
-  const all = [...here, ...others];
-  return here.flatMap((stack) => {
-    const { Resources, Parameters = {}, Conditions = {} } = stack.template;
-    const known = (id: string) => id in Resources || id in Parameters || id.startsWith('AWS::');
-    return referencesOf(stack.template).filter(([kind, name]) => {
-      if (kind === 'Fn::ImportValue') return !exportsOf(all, stack.region).has(name);
-      if (kind === 'Fn::GetStackOutput') return !outputsOf(all).has(name);
-      if (kind === 'Condition') return !(name in Conditions);
-      return !known(name);
-    }).map(([kind, name]) => `${stack.stackName}: ${kind} ${name}`);
+  const app = new SynthesizedApp([...here, ...others].map(({ stackName: name, ...stack }) => ({ name, ...stack })));
+  return app.stacks.slice(0, here.length).flatMap((stack) => {
+    const { Resources = {}, Outputs = {} } = stack.template;
+    const resolved = app.resolve(stack, { Resources, Outputs });
+    const lost = referencesIn(resolved).filter(({ stack: label, id }) => {
+      const target = label === undefined ? stack : app.stackOf(label);
+      return !app.resource(target, id) && !(id in (target?.template.Parameters ?? {}));
+    }).map(({ id }) => id);
+    const open = [...JSON.stringify(resolved).matchAll(/\$\{export\|[^}]+\}|"Fn::GetStackOutput":\{[^}]+\}/g)].map(([text]) => text);
+    const missing = Object.values(Resources).flatMap(({ DependsOn = [] }) => DependsOn).filter((id) => !(id in Resources));
+    return [...open, ...lost, ...missing].map((text) => `${stack.name}: ${text}`);
   });
-}
-
-/** All references in a template. */
-function referencesOf(template: TemplateText): [string, string][] {
-  const found: [string, string][] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    for (const [key, argument] of Object.entries(value) as [string, never][]) {
-      found.push(...reference(key, argument));
-      visit(argument);
-    }
-  };
-  visit(template);
-  return found;
-}
-
-function reference(key: string, argument: unknown): [string, string][] {
-  if ((key === 'Ref' || key === 'Fn::ImportValue') && typeof argument === 'string') return [[key, argument]];
-  if (key === 'Fn::GetAtt') {
-    return [[key, Array.isArray(argument) ? String(argument[0]) : String(argument).split('.')[0]]];
-  }
-  if (key === 'DependsOn') return [argument].flat().map((id): [string, string] => [key, String(id)]);
-  if (key === 'Condition' && typeof argument === 'string') return [[key, argument]];
-  if (key === 'Fn::If') return [['Condition', (argument as string[])[0]]];
-  if (key === 'Fn::Sub') {
-    const references = String([argument].flat()[0]).matchAll(/\$\{(?!!)([\w:]+)/g);
-    return [...references].map(([, id]): [string, string] => [key, id]);
-  }
-  if (key !== 'Fn::GetStackOutput') return [];
-  const { StackName, Region, OutputName } = argument as Record<string, string>;
-  return [[key, `${Region} ${StackName} ${OutputName}`]];
-}
-
-function exportsOf(stacks: Placed[], region: string): Set<string> {
-  const outputs = stacks.filter((stack) => stack.region === region)
-    .flatMap(({ template }) => Object.values(template.Outputs ?? {}));
-  return new Set(outputs.map(({ Export }) => Export?.Name as string));
-}
-
-function outputsOf(stacks: Placed[]): Set<string> {
-  return new Set(stacks.flatMap(({ region, stackName, template }) =>
-    Object.keys(template.Outputs ?? {}).map((output) => `${region} ${stackName} ${output}`)));
 }

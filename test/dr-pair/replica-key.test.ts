@@ -41,19 +41,4 @@ describe.each(PROGRAMS)('the replicas of the secrets of %s', (program) => {
     expect(readers.map(([role]) => role.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformApiExecutionRole']);
     expect(readers.filter(([, statements]) => !statements.some(decrypts)).map(([role]) => role)).toEqual([]);
   });
-
-  test('are encrypted by every role of the primary that writes the secrets', () => {
-    const writers = stacksIn(program, TOKYO).flatMap(({ template }) => [...statementsByRole(template)]
-      .filter(([, statements]) => statements.some((statement) => allows(statement, 'secretsmanager:PutSecretValue'))));
-    const encrypts = (statement: Statement) => allows(statement, 'kms:Encrypt') && allows(statement, 'kms:GenerateDataKey')
-      && JSON.stringify(statement.Resource).includes(`:kms:${OSAKA}:`);
-
-    expect(writers.map(([role]) => role.replace(/^Pair|[0-9A-F]{8}$/g, ''))).toEqual(['PlatformDatabaseRotationHandlerRole']);
-    for (const [, statements] of writers) {
-      expect(statements.find(encrypts)?.Condition).toEqual({
-        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias },
-        'StringEquals': { 'kms:ViaService': [TOKYO, OSAKA].map((region) => `secretsmanager.${region}.amazonaws.com`) },
-      });
-    }
-  });
 });

@@ -23,15 +23,6 @@ function updatedStacks(stacks: readonly Placed[]): Placed[] {
     arns.some((arn) => arn.includes(`:${region}:`) && arn.includes(`:stack/${stackName}/`)));
 }
 
-/** The roles that the functions must pass to CloudFormation, with their statements. */
-function passedRoles(stacks: readonly Placed[]): Statement[][] {
-  const arns = updates(stacks).map(({ Condition }) => textOf(Condition));
-  return stacks.flatMap(({ template }) => Object.entries(template.Resources)
-    .filter(([, { Type, Properties }]) =>
-      Type === 'AWS::IAM::Role' && arns.some((arn) => arn.includes(`:role/${Properties.RoleName}"`)))
-    .map(([id]) => statementsByRole(template).get(id)!));
-}
-
 /** Every resource of a stack as CloudFormation sees it with the nodes, and without them. */
 function states({ template }: Placed): Record<'up' | 'down', Record<string, Resource>> {
   const [name] = Object.keys(template.Parameters!).filter((parameter) => parameter !== 'BootstrapVersion');
@@ -89,68 +80,6 @@ describe.each(pilotLights)('the stack that a failover updates: %s', (name) => {
     expect(absent.length).toBeGreaterThan(0);
     expect(absent.filter((id) => textOf(down).includes(`"${id}"`))).toEqual([]);
     expect(absent.filter((id) => textOf(updated[0].template.Outputs ?? {}).includes(`"${id}"`))).toEqual([]);
-  });
-});
-
-describe.each<PairName>(['pilotLight', 'everythingOn'])('the permissions to update a stack: %s', (name) => {
-  const { stacks } = madePair(name);
-
-  test('require the role that CloudFormation uses, in both Regions', () => {
-    const conditions = updates(stacks).map(({ Condition }) => Object.values(Condition ?? {})
-      .map((keys) => keys['cloudformation:RoleArn']).find((arn) => arn !== undefined));
-
-    expect(conditions.map((arn) => typeof arn)).toEqual(['object', 'object']);
-    expect(conditions.map(textOf).filter((arn) => /[*?]/.test(arn))).toEqual([]);
-  });
-
-  test('include the permission to pass this role to CloudFormation, and no other role', () => {
-    const holders = stacks.flatMap(({ template }) => [...statementsByRole(template).values()])
-      .filter((statements) => statements.some((statement) => actionsOf(statement).includes('cloudformation:UpdateStack')));
-    const passes = holders.map((statements) => statements.filter((statement) => actionsOf(statement).includes('iam:PassRole')));
-
-    expect(holders).toHaveLength(2);
-    for (const [index, [pass, ...others]] of passes.entries()) {
-      const [update] = holders[index].filter((statement) => actionsOf(statement).includes('cloudformation:UpdateStack'));
-      expect(others).toEqual([]);
-      expect(pass.Resource).toEqual(update.Condition!.ArnEquals['cloudformation:RoleArn']);
-      expect(pass.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } });
-    }
-  });
-
-  test('lead to a role that has no action on identities but service-linked roles, and no wildcard action', () => {
-    const roles = passedRoles(stacks);
-    const statements = roles.flat();
-    const identities = statements.filter((statement) => actionsOf(statement).some((action) => action.startsWith('iam:')));
-
-    expect(roles).toHaveLength(1);
-    expect(statements.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
-    expect(identities.flatMap(({ Resource: arns }) => list(arns)).map(textOf)
-      .filter((arn) => !arn.includes(':role/aws-service-role/'))).toEqual([]);
-  });
-
-  test('lead to a role that creates and deletes only the nodes and the address of the cache', () => {
-    const [statements] = passedRoles(stacks);
-    const reads = /:(Describe|List|Get)/;
-    const changesEverywhere = statements.filter(({ Resource: arns }) => list(arns).includes('*'))
-      .filter((statement) => actionsOf(statement).some((action) => !reads.test(action)));
-    // Application Auto Scaling validates them, and CloudFormation cannot call them with the role.
-    const validated = changesEverywhere.filter(({ Condition }) => Condition?.Bool?.['aws:ViaAWSService'] === 'true');
-    const everywhere = changesEverywhere.filter((statement) => !validated.includes(statement))
-      .flatMap(actionsOf).filter((action) => !reads.test(action));
-
-    expect(validated.flatMap(actionsOf)).toEqual([
-      'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'elasticache:DecreaseReplicaCount', 'elasticache:IncreaseReplicaCount',
-      'elasticache:ModifyReplicationGroupShardConfiguration',
-    ]);
-
-    // Log deliveries have no resource-level permissions. AWS's policy for the logs of ElastiCache contains them.
-    expect(everywhere).toEqual([
-      'logs:CreateLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery', 'logs:PutResourcePolicy',
-    ]);
-    const services = [...new Set(statements.flatMap(actionsOf).map((action) => action.split(':')[0]))].sort();
-    expect(services).toEqual([
-      'application-autoscaling', 'cloudwatch', 'ec2', 'elasticache', 'iam', 'kms', 'logs', 'secretsmanager', 'ssm',
-    ]);
   });
 });
 

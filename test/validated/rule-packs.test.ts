@@ -51,47 +51,6 @@ test('every reason accepts something in each of the packs that it names', () => 
   expect([...new Set(given)].filter((one) => !used.has(one))).toEqual([]);
 });
 
-test('each of these findings is accepted for so many reasons', () => {
-  const reasons = new Map<string, Set<string>>();
-  for (const { rule, reason } of all.filter((one) => BESIDE_AWS_SOLUTIONS.test(one.rule))) {
-    const name = nameOf(rule);
-    if (reason !== undefined) reasons.set(name, (reasons.get(name) ?? new Set()).add(reason));
-  }
-
-  expect([...reasons].map(([rule, of]) => `${rule}: ${of.size}`).sort()).toMatchInlineSnapshot(`
-    [
-      "ALBWAFEnabled: 1",
-      "CloudWatchAlarmAction: 2",
-      "CloudWatchLogGroupEncrypted: 5",
-      "CodeBuildProjectSourceRepoUrl: 1",
-      "DynamoDBInBackupPlan: 1",
-      "DynamoDBPITREnabled: 1",
-      "EC2IMDSv2Enabled: 1",
-      "EC2RestrictedCommonPorts: 1",
-      "EC2RestrictedSSH: 1",
-      "ELBDeletionProtectionEnabled: 1",
-      "ELBv2ACMCertificateRequired: 1",
-      "ElastiCacheRedisClusterAutomaticBackup: 1",
-      "IAMNoInlinePolicy: 1",
-      "LambdaConcurrency: 6",
-      "LambdaDLQ: 7",
-      "LambdaInsideVPC: 1",
-      "RDSAutomaticMinorVersionUpgradeEnabled: 1",
-      "RDSInBackupPlan: 1",
-      "RDSInstanceDeletionProtectionEnabled: 1",
-      "S3BucketLoggingEnabled: 1",
-      "S3BucketReplicationEnabled: 2",
-      "S3BucketVersioningEnabled: 1",
-      "S3DefaultEncryptionKMS: 2",
-      "SecretsManagerRotationEnabled: 3",
-      "SecretsManagerUsingKMSKey: 1",
-      "VPCDefaultSecurityGroupClosed: 1",
-      "VPCNoUnrestrictedRouteToIGW: 1",
-      "VPCSubnetAutoAssignPublicIpDisabled: 1",
-    ]
-  `);
-});
-
 test('every reason says enough', () => {
   expect(all.filter(({ reason }) => reason !== undefined && reason.length < 40)).toEqual([]);
 });
