@@ -2,7 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Resource, Resources, resourcesOf, updateOf } from './fixture';
+import { harms, Resource, Resources, resourcesOf } from './fixture';
 import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformTier, PlatformTierOptions } from '../../src/region';
@@ -25,7 +25,7 @@ function made(props: Partial<EldoniaPlatformProps>, change: (stack: Stack) => vo
 const groupOf = (resources: Resources): Resource => Object.values(resources).find(({ Type }) => Type === GROUP)!;
 const sized = (tier: PlatformTier, props: PlatformTierOptions) => made({ tier: PlatformTier.custom(tier, props) });
 const type = (instanceClass: ec2.InstanceClass, size: ec2.InstanceSize) => ec2.InstanceType.of(instanceClass, size);
-const replaces = (before: Resources, after: Resources) => updateOf(before, after).replaced.some((line) => line.startsWith(`${GROUP} `));
+const replaces = (before: Resources, after: Resources) => harms(before, after).some((line) => line.includes(` ${GROUP} replace by `));
 
 const { PRODUCTION, DEVELOPMENT, ECONOMY } = PlatformTier;
 const TIERS = [PRODUCTION, DEVELOPMENT, ECONOMY];
