@@ -64,7 +64,7 @@ const recovery: Rows<RecoveryOptions> = {
   registryReplication: [{ to: AccountResource.none(), name: 'created → none' }],
   runbookFile: never('it is a file beside the templates, not a resource'),
   standbyMode: to(StandbyMode.PILOT_LIGHT),
-  standbyTier: [{ to: PlatformTier.DEVELOPMENT, name: 'default → DEVELOPMENT' }],
+  standbyTier: [{ to: PlatformTier.ECONOMY, name: 'default → ECONOMY' }],
   triggerAlarms: [{ beside: { failoverMode: FailoverMode.AUTOMATIC }, to: [`arn:aws:cloudwatch:ap-northeast-3:${ACCOUNT}:alarm:own`], name: 'default → one' }],
   writeForwarding: to(true),
 };
