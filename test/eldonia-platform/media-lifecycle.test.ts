@@ -28,7 +28,7 @@ function writesOf(stack: Stack): string[] {
 /** The written prefixes of each media bucket, and those whose objects no rule moves or deletes. */
 function prefixesIn(stacks: readonly Stack[]): { readonly written: string[]; readonly missing: string[] }[] {
   return stacks.flatMap((stack) => mediaIn(stack).map(([id, { Properties }]) => {
-    // Another stack knows the bucket by its name.
+    // Another stack has the name of the bucket only.
     const objects = stacks.flatMap((one) => writesOf(one).filter((resource) =>
       (one === stack && resource.includes(`["${id}","Arn"]`)) || resource.includes(`:${Properties.BucketName as string}/`)));
     const written = [...new Set(objects.map((resource) => /\/((?:[^"/*]+\/)*)\*"/.exec(resource)![1]))].sort();

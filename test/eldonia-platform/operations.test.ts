@@ -5,7 +5,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { economy, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
-  AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, PlatformAuditOptions, PlatformTier, ProtectionPlan, AccountResource,
+  AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformAuditOptions, PlatformTier,
+  ProtectionPlan,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
@@ -197,7 +198,7 @@ test.each<[string, PlatformAuditOptions, boolean]>([
 });
 
 describe('the media bucket in the audit', () => {
-  const it = slim({ audit: { recordMediaAccess: true, scanUploads: true } });
+  const it = slim({ audit: { recordMediaAccess: true, scanUploads: true }, media: MediaProcessing.images({ sourcePrefix: 'uploads/' }) });
   const audit = templateOf(it.auditTrail);
 
   test('has its reads and writes recorded, and its uploads scanned', () => {
@@ -207,7 +208,7 @@ describe('the media bucket in the audit', () => {
     expect(values).toContain('"Fn::GetStackOutput"');
     // So that the bucket can be replaced without the audit.
     expect(JSON.stringify(audit.toJSON())).not.toContain('Fn::ImportValue');
-    audit.hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: ['originals/'] } } });
+    audit.hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { ObjectPrefixes: ['uploads/'] } } });
   });
 
   test('is neither by default', () => {

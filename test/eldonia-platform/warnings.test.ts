@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { slim, warningsAt } from './fixture';
-import { ApiIngress, Edge, EldoniaPlatformProps, PlatformMonitoringOptions } from '../../src';
+import { ApiIngress, Edge, EldoniaPlatformProps, PlatformMonitoringOptions, PlatformTier } from '../../src';
 import { importedTrustStore } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -43,4 +43,13 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
 
   expect(warningsWith(causes)).toContain(warning);
   for (const other of others) expect(warningsWith(other)).not.toContain(warning);
+});
+
+test.each([
+  ['production', PlatformTier.PRODUCTION, true],
+  ['development', PlatformTier.DEVELOPMENT, false],
+] as const)('warns of a protected database that stops at night only in production: %s', (_, tier, warns) => {
+  const { platform } = slim({ tier, alarmEmail, existing: { database: undefined }, costs: { monthlyBudget: 10, uptimeSchedule: {} } });
+
+  expect(warningsAt(platform._parts.uptimeSchedule!).some((text) => text.includes('@eldonia/uptime-schedule:protectedDatabase'))).toBe(warns);
 });
