@@ -163,6 +163,7 @@ export class Api extends Construct {
       actions: ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'].map((action) => `s3:${action}`),
       resources: [storage.media.arnForObjects('originals/*'), storage.media.arnForObjects('private/*')],
     }));
+    taskRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObjectTagging'], resources: [storage.media.arnForObjects('originals/*')] }));
     taskRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [storage.media.arnForObjects('media/*')] }));
     taskRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.media.bucketArn] }));
     const executionRole = new iam.Role(this, 'ExecutionRole', { assumedBy, roleName: `${NAME}-execution-role`, description: 'How ECS starts the task' });

@@ -135,6 +135,9 @@ function grantMedia(
     (action) => `s3:${action}`,
   );
   iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: written });
+  // A tag says why an original has no derivatives: without it, the application could not tell its user.
+  const originals = [bucket.arnForObjects(`${source}*`)];
+  iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObjectTagging'], resourceArns: originals });
   iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: read });
   iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] });
   bucket.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');

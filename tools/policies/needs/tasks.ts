@@ -5,7 +5,8 @@ import { secretPattern } from './services';
 
 const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide';
 /** Below these the application writes; the derivatives are those of their function. */
-const WRITTEN = ['originals/', 'private/'];
+const ORIGINALS = 'originals/';
+const WRITTEN = [ORIGINALS, 'private/'];
 const DERIVATIVES = 'media/';
 const PULL = of('ecr', 'BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer');
 
@@ -63,12 +64,16 @@ export function useOfTask(place: Place, id: string, { ContainerDefinitions: cont
   };
 }
 
-/** The application uploads originals and files of its own in parts, serves and deletes them, and reads and lists derivatives. */
+/**
+ * The application uploads originals and files of its own in parts, serves and deletes them, and reads and lists derivatives. A tag of an
+ * original says why the image processing rejected it.
+ */
 function mediaNeeds(place: Place, bucket: string): Need[] {
   const page = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions';
   const key = place.keyOf(place.bucket(bucket.split(':::')[1]!));
   return [
     ...needs(page, of('s3', 'AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListMultipartUploadParts', 'PutObject'), WRITTEN.map((prefix) => `${bucket}/${prefix}*`)),
+    ...needs('https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html', ['s3:GetObjectTagging'], [`${bucket}/${ORIGINALS}*`]),
     ...needs(page, ['s3:GetObject'], [`${bucket}/${DERIVATIVES}*`]),
     ...needs(page, ['s3:ListBucket'], [bucket]),
     ...key ? needs(page, of('kms', 'Decrypt', 'GenerateDataKey'), [key]) : [],
