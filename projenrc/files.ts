@@ -9,6 +9,8 @@ const UNSHIPPED = [
 export function configureFiles(project: awscdk.AwsCdkConstructLibrary): void {
   UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
   project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/*/node_modules/', 'examples/*/*.tgz');
+  // That of the demo, which is about no deployed platform.
+  project.gitignore.exclude('examples/*/eldonia.lock.json');
   project.addGitIgnore('/bin/');
   project.addPackageIgnore('!/bin/');
   // What integ-runner adds to its snapshots, and does not need to compare them.

@@ -11,8 +11,9 @@ import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from
 const ROOT = resolve(__dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'quickstart');
 const TARBALL = 'eldonia-constructs.tgz';
-/** The pair of Regions. Its output is inside the ignored output of the first app. */
+/** Other programs. Their output is inside the ignored output of the first app. */
 const PAIR = { app: 'tsx bin/pair.ts', output: join('cdk.out', 'pair') };
+const ENVIRONMENTS = { app: 'tsx bin/environments.ts', output: join('cdk.out', 'environments') };
 /** The line width of lists and texts. */
 const LIST_WIDTH = 84;
 
@@ -22,7 +23,9 @@ async function main(): Promise<void> {
   await step('bundle the Lambda functions, compile the library', async () => run({ program: 'npx', args: ['projen', 'fresh'], cwd: ROOT }));
   await step('pack it', pack);
   await step('install it into examples/quickstart', install);
+  await step('compile the programs', () => run({ program: 'npm', args: ['run', 'build'], cwd: EXAMPLE }));
   await step('cdk synth, without credentials', () => synthesise());
+  await step('cdk synth of two accounts', () => synthesise(ENVIRONMENTS));
   await step('cdk synth of the pair of Regions', () => synthesise(PAIR));
 
   const assembly = new AssemblyReport(join(EXAMPLE, 'cdk.out'));
@@ -53,11 +56,13 @@ async function synthesise(other?: typeof PAIR): Promise<void> {
   const empty = join(nowhere, 'config');
   writeFileSync(empty, '');
   rmSync(join(EXAMPLE, other?.output ?? 'cdk.out'), { recursive: true, force: true });
+  // Nothing is deployed that it would protect.
+  rmSync(join(EXAMPLE, 'eldonia.lock.json'), { force: true });
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   try {
     await run({
       program: join(EXAMPLE, 'node_modules', '.bin', 'cdk'),
-      args: ['synth', '--quiet', '--no-notices', '--no-lookups', ...other ? ['--app', other.app, '--output', other.output] : []],
+      args: ['synth', '--quiet', '--no-notices', '--no-lookups', '--context', 'eldonia:lock=update', ...other ? ['--app', other.app, '--output', other.output] : []],
       cwd: EXAMPLE,
       env: {
         ...Object.fromEntries(inherited),

@@ -47,13 +47,15 @@ const WRITERS: Record<string, string[]> = {
   '.github/workflows/release.yml release_nuget': ['id-token'],
   // The identity that AWS trusts instead of access keys.
   '.github/workflows/integ.yml integ': ['id-token'],
+  'examples/quickstart/.github/workflows/deploy-development.yml build-and-deploy': ['id-token'],
   'examples/quickstart/.github/workflows/deploy.yml build-and-deploy': ['id-token'],
 };
 
 test('finds the workflows of the repository and of the example', () => {
   expect(workflows.map(({ file }) => file)).toEqual([
     '.github/workflows/build.yml', '.github/workflows/integ.yml', '.github/workflows/nightly.yml', '.github/workflows/pull-request-lint.yml',
-    '.github/workflows/release.yml', '.github/workflows/upgrade-main.yml', 'examples/quickstart/.github/workflows/deploy.yml',
+    '.github/workflows/release.yml', '.github/workflows/upgrade-main.yml',
+    'examples/quickstart/.github/workflows/deploy-development.yml', 'examples/quickstart/.github/workflows/deploy.yml',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
-import { ArchitectureConformance, EldoniaPlatform, JobSchedule, PlatformJob, PlatformZone } from 'eldonia-constructs';
+import { ArchitectureConformance, ChangeGuard, EldoniaPlatform, PlatformZone } from 'eldonia-constructs';
+import { addUploadJob, NIGHTLY } from './jobs';
 
 const app = new App();
 const stack = new Stack(app, 'Eldonia', { env: { account: '123456789012', region: 'ap-northeast-1' } });
@@ -8,7 +9,8 @@ export const platform = new EldoniaPlatform(stack, 'Platform', {
   zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
   alarmEmail: 'ops@eldonia.example',
   github: { repository: 'eldonia/eldonia-backend' },
-  jobs: [PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+  jobs: [NIGHTLY],
 });
+addUploadJob(platform);
 
-Validations.of(app).addPlugins(new ArchitectureConformance());
+Validations.of(app).addPlugins(new ArchitectureConformance(), new ChangeGuard());

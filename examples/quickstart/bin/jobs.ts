@@ -1,0 +1,27 @@
+import { join } from 'path';
+import { Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { EldoniaPlatform, EventJob, JobSchedule, JobSource, PlatformJob } from 'eldonia-constructs';
+
+/** Runs at 03:00, in a task of its own with the image of the backend. */
+export const NIGHTLY = PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
+
+/** Runs for each upload, in a Lambda function. */
+export function addUploadJob(platform: EldoniaPlatform): EventJob {
+  const { alarmTopic, encryptionKey, mediaBucket } = platform;
+  const stack = Stack.of(platform);
+  return new EventJob(stack, 'Uploads', {
+    source: JobSource.eventPattern({
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: { bucket: { name: [mediaBucket.bucketName] }, object: { key: [{ prefix: 'originals/' }] } },
+    }),
+    handler: new lambda.Function(stack, 'UploadsHandler', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'uploads.handler',
+      code: lambda.Code.fromAsset(join(__dirname, '../functions')),
+    }),
+    alarmTopic,
+    encryptionKey,
+  });
+}

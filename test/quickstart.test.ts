@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { dirname, join, resolve } from 'path';
+import { transformFileSync } from '@swc/core';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as library from '../src';
+import { propertiesOf } from './support/templates';
+
+const QUICKSTART = resolve(__dirname, '../examples/quickstart');
+const WORKFLOWS = join(QUICKSTART, '.github/workflows');
+
+/** Runs a program of the quickstart with the sources of the library. */
+function program(file: string): Record<string, library.EldoniaPlatform> {
+  const { code } = transformFileSync(file, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
+  const load = (name: string): object => {
+    if (name === 'eldonia-constructs') return library;
+    return name.startsWith('.') ? program(join(dirname(file), `${name}.ts`)) : jest.requireActual<object>(name);
+  };
+  const exports: Record<string, library.EldoniaPlatform> = {};
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiles the text of a file of this repository
+  new Function('require', 'exports', '__dirname', code)(load, exports, dirname(file));
+  return exports;
+}
+
+// As `npm run lock` in an empty folder: the guard rejects an app without a lock file.
+const before = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), 'quickstart-'));
+process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'eldonia:lock': 'update' });
+process.chdir(folder);
+// The report of conformance.
+beforeAll(() => void jest.spyOn(console, 'error').mockImplementation());
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+const { platform } = program(join(QUICKSTART, 'bin/app.ts'));
+const { development, production } = program(join(QUICKSTART, 'bin/environments.ts'));
+delete process.env.CDK_CONTEXT_JSON;
+
+test.each([
+  ['deploy.yml', platform], ['deploy.yml', production], ['deploy-development.yml', development],
+])('%s is the workflow of its platform', (file, it) => {
+  expect(readFileSync(join(WORKFLOWS, file), 'utf8')).toBe(it.githubWorkflow().render());
+});
+
+test.each([
+  [production, '123456789012', 'production', 'deploy.yml@refs/heads/main', 'eldonia.example'],
+  [development, '210987654321', 'development', 'deploy-development.yml@refs/heads/develop', 'development.eldonia.example'],
+])('an account trusts one branch, workflow and environment of the repository, and has a domain name of its own', (it, account, environment, workflow, domain) => {
+  const roles = propertiesOf(Template.fromStack(Stack.of(it)), 'AWS::IAM::Role').map(({ AssumeRolePolicyDocument }) => JSON.stringify(AssumeRolePolicyDocument));
+  const trusting = roles.filter((text) => text.includes('token.actions.githubusercontent.com'));
+  const [{ DistributionConfig }] = propertiesOf(Template.fromStack(Stack.of(it)), 'AWS::CloudFront::Distribution');
+
+  expect(Stack.of(it).account).toBe(account);
+  expect(trusting).toHaveLength(1);
+  expect(trusting[0]).toContain(`repo:eldonia/eldonia-backend:environment:${environment}"`);
+  expect(trusting[0]).toContain(workflow);
+  expect(DistributionConfig.Aliases).toEqual([domain]);
+});
+
+test('the lock file of the guard protects both environments', () => {
+  Template.fromStack(Stack.of(production));
+  const { stacks } = JSON.parse(readFileSync(join(folder, 'eldonia.lock.json'), 'utf8')) as { stacks: unknown };
+
+  for (const name of ['Production', 'Development']) expect(JSON.stringify(stacks)).toContain(`"${name}"`);
+});
+
+test('production delegates the zone of development', () => {
+  const delegations = propertiesOf(Template.fromStack(Stack.of(production)), 'AWS::Route53::RecordSet').filter(({ Type }) => Type === 'NS');
+
+  expect(delegations).toMatchObject([{ Name: 'development.eldonia.example.', HostedZoneId: 'Z0123456789ABCDEFGHIJ', ResourceRecords: expect.any(Array) }]);
+});
