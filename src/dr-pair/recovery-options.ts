@@ -138,8 +138,8 @@ export interface RecoveryOptions {
   /**
    * Snapshot that the database is created from, in the primary Region, as `databaseSnapshot` of an `EldoniaPlatform`.
    *
-   * Set on a deployed pair, it replaces the cluster of each Region, with a new global database. Both have the version of
-   * the snapshot, or that of the tier if it is newer. Keep it from then on.
+   * Set on a deployed pair, it replaces the cluster of each Region, with a new global database. Both have the version
+   * of the snapshot, or that of the tier if it is newer. Keep it from then on.
    *
    * @default - an empty database
    */

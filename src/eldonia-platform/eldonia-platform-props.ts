@@ -34,8 +34,8 @@ export interface EldoniaPlatformProps extends PlatformChoices {
    * keeps the previous cluster, without instances and no longer in the stack; in the economy tier a final snapshot
    * remains. Delete it when it is no longer needed.
    *
-   * The version of the database is that of the snapshot, or that of the tier if it is newer. To restore a snapshot of an
-   * older major version in that version, set `databaseVersion` of the tier to it.
+   * The version of the database is that of the snapshot, or that of the tier if it is newer. To restore a snapshot of
+   * an older major version in that version, set `databaseVersion` of the tier to it.
    *
    * Keep it from then on, also when the snapshot has been deleted: it is read only when the cluster is created.
    * Removing it creates an empty database, or fails while a cluster with the first name exists. Another value restores

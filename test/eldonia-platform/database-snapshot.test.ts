@@ -31,7 +31,8 @@ test('restores the snapshot into a cluster of another name, with the users and t
 /** The version of the database that is restored from a snapshot with a tier of this version. */
 function versionOf(snapshot: string, tier: string): unknown {
   const databaseVersion = rds.AuroraPostgresEngineVersion.of(tier, tier.split('.')[0]);
-  const { template } = platform({ databaseSnapshot: AuroraSnapshot.of(SNAPSHOT, snapshot), tier: PlatformTier.custom(PlatformTier.PRODUCTION, { databaseVersion }) });
+  const custom = PlatformTier.custom(PlatformTier.PRODUCTION, { databaseVersion });
+  const { template } = platform({ databaseSnapshot: AuroraSnapshot.of(SNAPSHOT, snapshot), tier: custom });
   return propertiesOf(template, 'AWS::RDS::DBCluster')[0].EngineVersion;
 }
 

@@ -22,7 +22,8 @@ const OPERATE = [
   'UpdatePlanExecutionStep',
 ].map((action) => `arc-region-switch:${action}`);
 /** The permissions to find the plan by its name, and the quotas that differ between the Regions. */
-const LIST = ['ListPlans', 'ListPlansInRegion', 'ListServiceQuotaWarnings'].map((action) => `arc-region-switch:${action}`);
+const LIST = ['ListPlans', 'ListPlansInRegion', 'ListServiceQuotaWarnings']
+  .map((action) => `arc-region-switch:${action}`);
 
 /**
  * A plan of ARC Region switch that moves an application to the standby Region, and back.

@@ -56,9 +56,7 @@ const cluster = {
 
 export const auroraCluster = subject('AuroraCluster', { vpc }, {
   ...cluster,
-  version: version(
-    ['14.22', '15.10', '15.17', '16.8', '16.13', '17.4', '17.9', '17.10', '18.3'], ['9.6', '13.20', '14.16', '16.6', '17.2', '16.9-limitless', '17', '', 'x'],
-  ),
+  version: version(['14.22', '15.10', '15.17', '16.8', '16.13', '17.4', '17.9', '17.10', '18.3'], ['16.9-limitless', '17', '', 'x']),
   instances: struct({ instanceType, writerInstanceType: instanceType, readerInstanceType: instanceType }),
   readers: whole(0, 4, -1, 1.5, 15, 16, NaN),
   readerScaling: fc.oneof(fc.constant({ maximum: 0 }), mostly(
@@ -140,7 +138,7 @@ export const auroraReplicaCluster = subject('AuroraReplicaCluster', {
   appSecretName: secretName,
 }, {
   ...cluster,
-  version: version(['14.22', '15.17', '16.13', '17.9', '17.10', '18.3'], ['13.20', '16.6', '17', 'x']),
+  version: version(['14.22', '15.17', '16.13', '17.9', '17.10', '18.3'], ['16.9-limitless', '17', 'x']),
   instances: whole(0, 3, -1, 1.5, 16, NaN),
   instanceType: instanceTypes(among(['r6g.large', 'r6g.xlarge', 'r7g.2xlarge', 'r5.large'], ['t4g.medium', 'm6g.large', ''])),
   restartInterval: mostly(hours(among([24, 168, 8760], [0, 12, 36, 8784])), days(lateNumber(7))),
