@@ -27,8 +27,8 @@ export interface AuroraClusterProps {
    * a major upgrade. RDS rejects a major upgrade of a cluster that belongs to a global database.
    *
    * With `autoMinorVersionUpgrade` AWS installs newer minor versions in a maintenance window, and CloudFormation does
-   * not notice: it sends a version only if this prop changes. RDS then rejects a change to a version below the running one.
-   * Read the running version first: `aws rds describe-db-clusters --query 'DBClusters[].EngineVersion'`.
+   * not notice: it sends a version only if this prop changes. RDS then rejects a change to a version below the running
+   * one. Read it first: `aws rds describe-db-clusters --query 'DBClusters[].EngineVersion'`.
    *
    * @default rds.AuroraPostgresEngineVersion.VER_17_9
    */
