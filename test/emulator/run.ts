@@ -9,6 +9,7 @@ import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
 import { networkChecks } from './network';
 import { operatingChecks } from './operating';
+import { tableChecks } from './refusals';
 import { beforeRestoreChecks, refusedRestoreChecks, restoreChecks, takeSnapshot, UPGRADED, upgradeByItself, versionIn } from './restore';
 import { Operations } from './run-operations';
 import { PairRun } from './run-pair';
@@ -70,8 +71,8 @@ class Run {
   /** One scenario, in a new account. */
   async only(scenario: string): Promise<void> {
     const scenarios: Record<string, () => Promise<void>> = {
-      'new account': async () => this.unverifiedAccount(),
-      'restore': async () => {
+      refusals: async () => this.refusals(),
+      restore: async () => {
         const hostedZoneId = await this.newAccount();
         await this.firstDeployment(hostedZoneId);
         await this.restore(hostedZoneId);
@@ -83,7 +84,7 @@ class Run {
   }
 
   async all(): Promise<void> {
-    await this.unverifiedAccount();
+    await this.refusals();
     await this.failedDeployment();
     const hostedZoneId = await this.newAccount();
     await this.firstDeployment(hostedZoneId);
@@ -96,10 +97,12 @@ class Run {
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
   }
 
-  /** The command of docs/first-deployment.md that finds it out before the deployment. */
-  private async unverifiedAccount(): Promise<void> {
+  /** The command of docs/first-deployment.md that finds out about the account before the deployment, and the table of refusals. */
+  private async refusals(): Promise<void> {
     const guide = await Guide.of(this.emulator, 'first-deployment.md');
     await this.report.run('An account that is not verified', verificationChecks(this.emulator, guide));
+    await this.report.run('What AWS refuses', tableChecks(this.aws, this.emulator));
+    await this.emulator.reset();
   }
 
   private async newAccount(...moreRegions: string[]): Promise<string> {

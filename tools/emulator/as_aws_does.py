@@ -102,6 +102,7 @@ BEHAVIORS = {
     "CloudFormation removes a cluster from its global cluster before it deletes the cluster": leave_global_cluster,
     "RDS refuses versions of clusters, and the deletion of a cluster that is protected or has instances": refusals.clusters,
     "Elastic Load Balancing refuses to delete a protected load balancer": refusals.load_balancers,
+    "Application Auto Scaling refuses tags of a target without the permission": refusals.scalable_targets,
     "CloudFront refuses distributions of an account that is not verified": refusals.distributions,
     "S3 refuses replication to a bucket that does not exist": require_destination_of_replication,
     "RDS takes the final snapshot of a cluster": final_snapshot_of_cluster,

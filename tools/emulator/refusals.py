@@ -3,11 +3,16 @@ import json
 import os
 import re
 
-from ministack.services import alb, cloudformation, cloudfront, rds
+from ministack.services import alb, cloudformation, cloudfront, iam, rds
 from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation.handlers import _ACTION_HANDLERS
+from ministack.services.cloudformation.helpers import _p
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 CLUSTER, BALANCER, DISTRIBUTION = "AWS::RDS::DBCluster", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CloudFront::Distribution"
+TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
+# The role of the last operation on a stack.
+roles = {}
 
 
 def loaded(variable):
@@ -60,9 +65,12 @@ def check_creation(props):
         check("rds CreateDBCluster", EngineVersion=version)
 
 
-def check_cluster_deletion(name):
-    instances = [item["DBInstanceIdentifier"] for item in rds._instances.values() if item.get("DBClusterIdentifier") == name]
-    check("rds DeleteDBCluster", DeletionProtection=text(rds._clusters.get(name, {}).get("DeletionProtection", False)), DBInstances=instances)
+def protection(name):
+    return text(rds._clusters.get(name, {}).get("DeletionProtection", False))
+
+
+def instances(name):
+    return [item["DBInstanceIdentifier"] for item in rds._instances.values() if item.get("DBClusterIdentifier") == name]
 
 
 def rolls_back(stack_name):
@@ -85,16 +93,13 @@ def clusters():
         return handlers["update"](name, old_props, new_props, stack_name, *more)
 
     def delete(name, props):
-        check_cluster_deletion(name)
+        check("rds DeleteDBCluster", DeletionProtection=protection(name), DBInstances=instances(name))
         handlers["delete"](name, props)
 
     def delete_predecessor(name, props):
-        # CloudFormation reports that it could not delete the cluster that an update replaces, and goes on.
-        try:
-            check_cluster_deletion(name)
-        except ValueError:
-            return
-        own(name, props)
+        # CloudFormation reports that it could not delete the cluster that an update replaces, and goes on. It has deleted the instances before.
+        if not refusal_of("rds DeleteDBCluster", {"DeletionProtection": protection(name)}):
+            own(name, props)
 
     own = provisioners._rds_db_cluster_delete
     provisioners._rds_db_cluster_create, provisioners._rds_db_cluster_delete = checked_create, delete_predecessor
@@ -124,3 +129,38 @@ def distributions():
 
     cloudfront._create_distribution = created
     _RESOURCE_HANDLERS[DISTRIBUTION] = {**handlers, "create": made}
+
+
+def keep_role(operation):
+    """CloudFormation keeps the role of an operation for later ones that name none."""
+    own = _ACTION_HANDLERS[operation]
+
+    def kept(parameters):
+        name = _p(parameters, "StackName")
+        roles[name] = _p(parameters, "RoleARN") or roles.get(name, "")
+        return own(parameters)
+
+    _ACTION_HANDLERS[operation] = kept
+
+
+def actions_of(role):
+    """The actions of inline policies; None for a role with managed ones, such as that of the CDK, which may do more."""
+    if not role or role["AttachedPolicies"]:
+        return None
+    documents = [json.loads(policy) if isinstance(policy, str) else policy for policy in role["InlinePolicies"].values()]
+    actions = [statement["Action"] for document in documents for statement in document["Statement"]]
+    return [action for one in actions for action in ([one] if isinstance(one, str) else one)]
+
+
+def scalable_targets():
+    handlers = _RESOURCE_HANDLERS[TARGET]
+    for operation in ("CreateStack", "UpdateStack", "CreateChangeSet"):
+        keep_role(operation)
+
+    def create(logical_id, props, stack_name):
+        tags = props.get("Tags") or cloudformation._stacks.get(stack_name, {}).get("Tags")
+        allowed = actions_of(iam._roles.get(roles.get(stack_name, "").split("/")[-1]))
+        check("application-autoscaling RegisterScalableTarget", Tags=tags or [], Allowed=allowed)
+        return handlers["create"](logical_id, props, stack_name)
+
+    _RESOURCE_HANDLERS[TARGET] = {**handlers, "create": create}
