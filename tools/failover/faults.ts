@@ -16,6 +16,7 @@ export const FUNCTION_FAULTS = [
   { step: 'scale-readers', fault: 'a conflict half-way', says: 'ConcurrentUpdateException: from AWS', until: 'ARC retries' },
   { step: 'settle-capacity', fault: 'the standby still writes', says: 'must be the only writer', until: 'the database has failed back' },
   { step: 'settle-capacity', fault: 'a throttle half-way', says: 'ThrottlingException: from AWS', until: 'ARC retries' },
+  { step: 'settle-capacity', fault: 'a reader is not ready to be deleted', says: 'InvalidDBInstanceState: from AWS', until: 'ARC retries' },
   { step: 'scale-up-standby', fault: 'a deployment is under way', says: 'is UPDATE_IN_PROGRESS', until: 'the deployment ends' },
   { step: 'scale-up-standby', fault: 'the cache is not made, and is rolled back', says: 'The previous update was rolled back', until: 'a retry succeeds' },
   { step: 'scale-up-standby', fault: 'a rollback that failed', says: 'Repair it, e.g. with continue-update-rollback', until: 'the stack is repaired' },
@@ -41,6 +42,6 @@ export const LOST: Record<string, string> = {
   'switch-dns': 'none: traffic remains in the other Region',
   'move-schedules': 'missed runs of the schedules',
   'scale-readers': 'none: the number of readers does not change',
-  'settle-capacity': 'costs of idle tasks',
+  'settle-capacity': 'costs of idle tasks and readers',
   'scale-down-standby': 'costs of an idle cache',
 };

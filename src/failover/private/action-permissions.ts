@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
-import { Arns, regionsOf } from './names';
+import { Arns, regionsOf, scalesReaders } from './names';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 
 /**
@@ -73,9 +73,21 @@ export class ActionPermissions {
     return [this.scaling(['DeregisterScalableTarget'], [region], 'rds')];
   }
 
-  /** Application Auto Scaling checks that the caller can read and update the services. */
+  /**
+   * Application Auto Scaling checks that the caller can read and update the services. Readers that it has added have
+   * names with its prefix.
+   */
   settleCapacity(): iam.PolicyStatement[] {
     const regions = regionsOf(this.pair);
+    const { standby } = this.pair;
+    const readers = [
+      new iam.PolicyStatement({
+        actions: ['rds:DescribeDBInstances'], resources: [this.arns.databaseInstances(standby.region)],
+      }),
+      new iam.PolicyStatement({
+        actions: ['rds:DeleteDBInstance'], resources: [this.arns.addedReaders(standby.region)],
+      }),
+    ];
     return [
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
       new iam.PolicyStatement({
@@ -83,6 +95,7 @@ export class ActionPermissions {
         resources: regions.map((region) => this.arns.ecsService(region)),
       }),
       this.readGlobalDatabase(),
+      ...scalesReaders(this.pair) ? readers : [],
     ];
   }
 
@@ -117,7 +130,9 @@ export class ActionPermissions {
    * UpdateSchedule requires iam:PassRole for the role of the schedule, and permissions on its key. An aspect can set
    * the path of a role, so that the name alone does not determine its ARN.
    */
-  moveSchedules(schedules: FailoverSchedule[], sides: FailoverRegion[] = regionsOf(this.pair)): iam.PolicyStatement[] {
+  moveSchedules(
+    schedules: FailoverSchedule[], sides: FailoverRegion[] = regionsOf(this.pair),
+  ): iam.PolicyStatement[] {
     const regions = sides.map(({ region }) => region);
     const principals = regions.map((region) => `scheduler.${region}.amazonaws.com`);
     return [
@@ -127,7 +142,8 @@ export class ActionPermissions {
       }),
       new iam.PolicyStatement({
         actions: ['iam:PassRole'],
-        resources: this.roleNamesOf(schedules, sides).flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]),
+        resources: this.roleNamesOf(schedules, sides)
+          .flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]),
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
       ...schedules.some(({ encrypted }) => encrypted) ? [new iam.PolicyStatement({

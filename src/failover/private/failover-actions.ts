@@ -42,7 +42,8 @@ const PATH = /^\/[\w./~-]*$/;
  * - `confirmWriter` prevents split brain: it fails while any other cluster accepts writes, so that traffic does not
  * move before. It reads the global database, which determines the writer.
  * - `scaleReaders` configures reader scaling for a promoted standby, and removes it at failback.
- * - `settleCapacity` restores the normal capacity of both Regions after a failback: ARC only increases capacity.
+ * - `settleCapacity` restores the normal capacity of both Regions after a failback: ARC only increases capacity. It
+ * deletes the readers that were added in the standby Region.
  * - `scaleStandby` updates the scalable stack of the standby Region so that it creates the resources for a failover,
  * e.g. a cache. After the failback it scales the stack down. The update uses a role that can do nothing else.
  * - `moveSchedules` enables schedules in the activated Region, and disables them in the other Region if it is
@@ -201,8 +202,15 @@ export class FailoverActions extends Construct {
         STANDBY_REGION: pair.standby.region,
         STANDBY_SERVICE: `${pair.standby.ecsCluster}/${pair.standby.ecsService}`,
         STANDBY_TASKS: `${standbyTasks(pair)}`,
+        ...scalesReaders(pair) ? { STANDBY_CLUSTER: pair.standby.clusterIdentifier } : {},
       },
     });
+    if (scalesReaders(pair)) {
+      const { region } = pair.standby;
+      acknowledgeWildcard(handler.role, this.arns.databaseInstances(region), 'a filter by cluster lists instances');
+      acknowledgeWildcard(handler.role, this.arns.addedReaders(region),
+        'Application Auto Scaling gives the readers that it adds random names with this prefix');
+    }
     for (const { region } of regionsOf(pair)) {
       acknowledgeWildcard(handler.role, this.arns.scalableTargets(region), RANDOM_TARGET);
     }

@@ -9,10 +9,9 @@ const OTHER_REGION_MILLISECONDS = 10_000;
 /**
  * Disables the schedules in the other Region, if it is available, and then enables them in this Region.
  *
- * Failures in the other Region are reported without an error, because it may be unavailable: when it is available again,
- * its own function `report-role` disables them. Failures in this Region
- * are errors, and ARC retries. A schedule that already has the state does not change. Only the state of a schedule
- * changes.
+ * Failures in the other Region are reported without an error, because it may be unavailable: when it is available
+ * again, its own function `report-role` disables them. Failures in this Region are errors, and ARC retries. A schedule
+ * that already has the state does not change. Only the state of a schedule changes.
  */
 export async function handler(): Promise<string> {
   const names = variable('SCHEDULES').split(',');

@@ -68,6 +68,16 @@ export class Arns {
     return this.arn('rds', region, `cluster:${clusterIdentifier}`);
   }
 
+  /** A filter by cluster is a list of all instances for IAM. */
+  databaseInstances(region: string): string {
+    return this.arn('rds', region, 'db:*');
+  }
+
+  /** The readers that Application Auto Scaling has added, in any cluster: their names end with a random id. */
+  addedReaders(region: string): string {
+    return this.arn('rds', region, 'db:application-autoscaling-*');
+  }
+
   globalDatabase(): string {
     return this.arn('rds', '', `global-cluster:${this.pair.globalClusterIdentifier}`);
   }

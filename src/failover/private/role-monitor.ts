@@ -45,7 +45,8 @@ export interface RoleMonitorProps {
  * that is due in that minute still starts: jobs must tolerate a second run.
  *
  * The alarm goes into ALARM when the role is unknown, or schedules can't be disabled, for 15 minutes. The alarms that
- * depend on the role then assume normal operation. Costs per month are about $0.30 for the metric and $0.20 for the alarm and 43,800 invocations.
+ * depend on the role then assume normal operation. Costs per month are about $0.30 for the metric and $0.20 for the
+ * alarm and 43,800 invocations.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */

@@ -10,8 +10,8 @@ const POLICY = 'failover-readers';
  * Moves reader scaling with the writer: Aurora scales only readers of the primary cluster.
  *
  * In the standby Region the function configures the scaling; it is idempotent. In the primary Region it removes the
- * scaling of the standby; the scaling of the primary is part of its stack. Readers that were added in the standby
- * Region remain and must be removed manually.
+ * scaling of the standby; the scaling of the primary is part of its stack. Without its target, Application Auto Scaling
+ * removes no reader that it has added: `settle-capacity` deletes those of the standby Region.
  */
 export async function handler(): Promise<string> {
   const region = variable('STANDBY_REGION');

@@ -1,16 +1,23 @@
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  DBInstance, DeleteDBInstanceCommand, DescribeGlobalClustersCommand, paginateDescribeDBInstances, RDSClient,
+} from '@aws-sdk/client-rds';
 import { variable } from './handler/environment';
-import { checkOnlyWriter } from './handler/global-database';
+import { checkOnlyWriter, list } from './handler/global-database';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 /** The TTL of the DNS records plus the time of running requests. */
 const DRAIN_MILLISECONDS = 120_000;
+/** Application Auto Scaling gives this prefix to the readers that it adds, and nobody else may use it. */
+const ADDED = 'application-autoscaling-';
+const DELETING = 'deleting';
 
 /**
  * After a failback: restores the minimum of Auto Scaling of both services, and the number of tasks in the standby
- * Region. ARC only increases both values in the activated Region.
+ * Region. ARC only increases both values in the activated Region. Then it deletes the readers that Application Auto
+ * Scaling has added in the standby Region: without its target, it removes none, they cost as much as the writer, and a
+ * cluster with instances that no stack knows can't be deleted.
  *
  * The function fails while the database of the standby Region is the writer, because users would lose their tasks. It
  * is idempotent.
@@ -27,8 +34,28 @@ export async function handler(): Promise<string> {
   const ecs = new ECSClient({ region: variable('STANDBY_REGION'), maxAttempts: 5 });
   await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: tasks }));
   await setMinimum(variable('PRIMARY_REGION'), variable('PRIMARY_SERVICE'), Number(variable('PRIMARY_TASKS')));
+  const readers = await deleteReaders();
+  const deleted = readers.length > 0 ? `, deleted ${list(readers)}` : '';
   return `the desired count is ${tasks} in ${variable('STANDBY_REGION')}, the minimum is ` +
-    `${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}`;
+    `${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}${deleted}`;
+}
+
+/** @returns the names of the readers */
+async function deleteReaders(): Promise<string[]> {
+  const { STANDBY_CLUSTER: cluster } = process.env;
+  if (!cluster) return [];
+  const client = new RDSClient({ region: variable('STANDBY_REGION'), maxAttempts: 5 });
+  const added: string[] = [];
+  const query = { Filters: [{ Name: 'db-cluster-id', Values: [cluster] }] };
+  for await (const { DBInstances = [] } of paginateDescribeDBInstances({ client }, query)) {
+    added.push(...DBInstances.filter(isAdded).map(({ DBInstanceIdentifier }) => DBInstanceIdentifier!));
+  }
+  for (const DBInstanceIdentifier of added) await client.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier }));
+  return added;
+}
+
+function isAdded({ DBInstanceIdentifier, DBInstanceStatus }: DBInstance): boolean {
+  return DBInstanceIdentifier!.startsWith(ADDED) && DBInstanceStatus !== DELETING;
 }
 
 /** Sets the minimum. Application Auto Scaling does not change omitted values, e.g. the maximum. */

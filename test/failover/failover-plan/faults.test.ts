@@ -3,7 +3,7 @@ import { join } from 'path';
 import { ApplicationAutoScalingClient, PutScalingPolicyCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { CloudFormationClient, DescribeStacksCommand, StackStatus } from '@aws-sdk/client-cloudformation';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DeleteDBInstanceCommand, DescribeDBClustersCommand, DescribeDBInstancesCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { mockClient } from 'aws-sdk-client-mock';
 import { failure, haveWriters, inStandby, membersWith, OSAKA_ARN, skipWaits, TOKYO_ARN } from './handler-fixture';
@@ -24,6 +24,7 @@ const scheduler = mockClient(SchedulerClient);
 inStandby({ SCHEDULES: 'shop-report' });
 beforeEach(() => {
   [rds, ecs, scaling, cloudFormation, scheduler].forEach((client) => client.reset());
+  rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceIdentifier: 'application-autoscaling-1' }] });
   skipWaits(120_000);
   instances(1);
   scheduler.on(GetScheduleCommand).resolves({ State: 'DISABLED' });
@@ -78,6 +79,10 @@ const INJECTIONS: Record<FaultName, Injection> = {
   'settle-capacity: a throttle half-way': {
     call: settleCapacity,
     break: () => [writers(TOKYO_ARN), scaling.on(RegisterScalableTargetCommand).rejectsOnce(failure('ThrottlingException')).resolves({})],
+  },
+  'settle-capacity: a reader is not ready to be deleted': {
+    call: settleCapacity,
+    break: () => [writers(TOKYO_ARN), rds.on(DeleteDBInstanceCommand).rejectsOnce(failure('InvalidDBInstanceState')).resolves({})],
   },
   'scale-up-standby: a deployment is under way': {
     call: scaleStandby, break: () => stack('UPDATE_IN_PROGRESS', 'false'), heal: () => stack('UPDATE_COMPLETE', 'true'),

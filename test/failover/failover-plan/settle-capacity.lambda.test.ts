@@ -1,8 +1,8 @@
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DeleteDBInstanceCommand, DescribeDBInstancesCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
-import { haveWriters, inStandby, OTHER_WRITERS, skipWaits, TOKYO_ARN } from './handler-fixture';
+import { failure, haveWriters, inStandby, OTHER_WRITERS, skipWaits, TOKYO_ARN } from './handler-fixture';
 import { handler } from '../../../src/failover/private/settle-capacity.lambda';
 
 const rds = mockClient(RDSClient);
@@ -15,6 +15,7 @@ const target = (service: string, MinCapacity: number) =>
 inStandby({ AWS_REGION: 'ap-northeast-1' });
 beforeEach(() => {
   [rds, ecs, scaling].forEach((client) => client.reset());
+  delete process.env.STANDBY_CLUSTER;
   waits = 0;
   skipWaits(120_000, () => waits++);
 });
@@ -33,6 +34,40 @@ test('gives both regions their everyday capacity back after two minutes for the 
   expect(minimums()).toEqual([...once, ...once]);
   expect(ecs.commandCalls(UpdateServiceCommand).map(({ args: [{ input }] }) => input))
     .toEqual(Array(2).fill({ cluster: 'shop', service: 'osaka', desiredCount: 1 }));
+});
+
+describe('readers', () => {
+  const instance = (DBInstanceIdentifier: string, DBInstanceStatus = 'available') => ({ DBInstanceIdentifier, DBInstanceStatus });
+  const deleted = () => rds.commandCalls(DeleteDBInstanceCommand).map(({ args: [{ input }] }) => input.DBInstanceIdentifier);
+  beforeEach(() => {
+    process.env.STANDBY_CLUSTER = 'shop-osaka';
+    haveWriters(rds, TOKYO_ARN);
+    rds.on(DescribeDBInstancesCommand, { Filters: [{ Name: 'db-cluster-id', Values: ['shop-osaka'] }] }).resolves({
+      DBInstances: ['shop-osaka-1', 'application-autoscaling-1'].map((name) => instance(name)), Marker: 'more',
+    });
+    rds.on(DescribeDBInstancesCommand, { Marker: 'more' }).resolves({
+      DBInstances: [instance('application-autoscaling-2', 'deleting'), instance('application-autoscaling-3')],
+    });
+  });
+
+  test('that Application Auto Scaling has added are deleted, and no others', async () => {
+    await expect(handler()).resolves.toContain('deleted application-autoscaling-1, application-autoscaling-3');
+    expect(deleted()).toEqual(['application-autoscaling-1', 'application-autoscaling-3']);
+  });
+
+  test('that are not ready to be deleted are an error, which ARC retries', async () => {
+    rds.on(DeleteDBInstanceCommand).rejectsOnce(failure('InvalidDBInstanceState')).resolves({});
+
+    await expect(handler()).rejects.toThrow('InvalidDBInstanceState');
+    await expect(handler()).resolves.toContain('deleted application-autoscaling-1');
+  });
+
+  test.each(OTHER_WRITERS)('remain when %s', async (_, writers) => {
+    haveWriters(rds, ...writers);
+
+    await expect(handler()).rejects.toThrow('must be the only writer');
+    expect(deleted()).toEqual([]);
+  });
 });
 
 test('stops every task of a pilot light', async () => {

@@ -56,6 +56,9 @@ const acceptedSecrets = (fn: LambdaFunction) => Object.values(fn.place.template.
 const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(references.flatMap((one) => fn.place.keyOf(one) ?? []))];
 
 const schedulesOf = (fn: LambdaFunction) => fn.variable('SCHEDULES').split(',').filter((name) => name !== '');
+/** Instances of the cluster whose readers the function deletes. */
+const instancesIn = (fn: LambdaFunction, name: string) =>
+  fn.variable('STANDBY_CLUSTER') ? [fn.place.arn('rds', `db:${name}`, { region: fn.variable('STANDBY_REGION') })] : [];
 /** Schedules are read and updated in some Regions. */
 const schedulesIn = (regionsOf: (fn: LambdaFunction) => string[]) =>
   Object.fromEntries(of('scheduler', 'GetSchedule', 'UpdateSchedule').map((action): [string, Resources] => [action, (fn) =>
@@ -140,6 +143,8 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   'settle-capacity': {
     'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.variable('PRIMARY_REGION'), fn.variable('STANDBY_REGION')),
     'ecs:UpdateService': (fn) => [fn.place.arn('ecs', `service/${fn.variable('STANDBY_SERVICE')}`, { region: fn.variable('STANDBY_REGION') })],
+    'rds:DeleteDBInstance': (fn) => instancesIn(fn, 'application-autoscaling-*'),
+    'rds:DescribeDBInstances': (fn) => instancesIn(fn, '*'),
     'rds:DescribeGlobalClusters': globalDatabase,
   },
   'warm-up': {
