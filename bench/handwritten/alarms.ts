@@ -69,12 +69,15 @@ export class Alarms extends Construct {
   readonly degraded: cloudwatch.CompositeAlarm;
   readonly fastBurn: cloudwatch.CompositeAlarm;
   readonly slowBurn: cloudwatch.CompositeAlarm;
+  /** Whether the site answers. */
+  readonly probe: cloudwatch.Alarm;
   /** The alarms in the rules of the two composite alarms. */
   readonly all: cloudwatch.IAlarm[];
 
   constructor(scope: Construct, id: string, private readonly props: AlarmsProps) {
     super(scope, id);
     const { api, database, media, topic, others } = props;
+    this.probe = props.probe;
     const metrics = apiMetrics(api);
     const [failureAlarm, unhealthyAlarm] = api.alarms;
     this.countErrors(api.logGroup);

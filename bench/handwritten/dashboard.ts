@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -47,8 +47,16 @@ export class HealthDashboard extends Construct {
       // Else CloudWatch chooses other periods for other times, and limits no longer fit.
       periodOverride: cloudwatch.PeriodOverride.INHERIT,
     });
-    const { availability } = apiMetrics(props.api);
+    const { measured: availability, failures, latency } = apiMetrics(props.api);
     this.addGlance(availability);
+    const first: Graph[] = [
+      ['Failed requests', 'in a minute', { 'by tasks': failures.target, 'by the load balancer': failures.elb }],
+      ['Latency', 'seconds', { p50: latency(50), p95: latency(95), p99: latency(99) }, 1, 'p95'],
+    ];
+    this.dashboard.addWidgets(...first.map((graph) => createGraph(graph, WIDTH / 2)));
+    this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
+      title: 'All alarms', alarms: props.alarms.all, width: WIDTH, height: 8, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+    }));
     this.addSection('Promise to users', [[
       [HOURLY, '%', { Available: availability(Duration.hours(1)) }, 99.9], ['Errors in the log', IN_FIVE_MINUTES, { Errors: ERROR_LINES }, 50],
     ]]);
@@ -71,23 +79,24 @@ export class HealthDashboard extends Construct {
   }
 
   private addGlance(availability: (period: Duration) => cloudwatch.MathExpression): void {
-    const { unhealthy, degraded, fastBurn, slowBurn, all } = this.props.alarms;
+    const { unhealthy, degraded, fastBurn, slowBurn, probe } = this.props.alarms;
+    const edge = ['server-errors', 'blocked-requests', 'total-errors'].map((id) => cloudwatch.Alarm.fromAlarmArn(this, id, Stack.of(this).formatArn({
+      service: 'cloudwatch', region: 'us-east-1', resource: 'alarm', resourceName: `eldonia-edge-${id}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })));
     this.dashboard.addWidgets(
-      new cloudwatch.AlarmStatusWidget({ title: 'Is it well?', alarms: [unhealthy, degraded, fastBurn, slowBurn], width: WIDTH / 2, height: 3 }),
+      new cloudwatch.AlarmStatusWidget({ title: 'Is it well?', alarms: [unhealthy, probe, degraded, fastBurn, slowBurn], width: WIDTH / 3, height: 5 }),
+      new cloudwatch.AlarmStatusWidget({ title: 'CDN', alarms: edge, width: WIDTH / 6, height: 5 }),
       // Until now: periods alone end at the last full hour, or at midnight.
       ...NUMBERS.map(({ title, start, period }) => new cloudwatch.SingleValueWidget({
         title,
         metrics: [availability(period).with({ label: 'Available (%)' })],
         start,
         width: WIDTH / 2 / NUMBERS.length,
-        height: 3,
+        height: 5,
         setPeriodToTimeRange: true,
         fullPrecision: true,
       })),
     );
-    this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
-      title: 'All alarms', alarms: all, width: WIDTH, height: 8, sortBy: cloudwatch.AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
-    }));
   }
 
   private addSection(title: string, rows: Graph[][]): void {
@@ -104,7 +113,7 @@ function createGraph([title, unit, metrics, alarmAt, alarmOn]: Graph, width: num
     title: `${title} (${unit})`,
     left: Object.entries(metrics).map(([label, metric]) => metric.with({ label })),
     width,
-    stacked: title === 'Requests',
+    stacked: /requests$/i.test(title),
     // From zero on, availability would be a flat line.
     leftYAxis: { ...title === HOURLY ? { max: 100 } : { min: 0 }, label: unit, showUnits: false },
     leftAnnotations: alarmAt === undefined ? undefined : [{ value: alarmAt, label: text, color: cloudwatch.Color.RED }],
@@ -112,7 +121,7 @@ function createGraph([title, unit, metrics, alarmAt, alarmOn]: Graph, width: num
 }
 
 function apiGraphs(api: Api): Graph[][] {
-  const { answers, latency, ...metrics } = apiMetrics(api);
+  const { answers, ...metrics } = apiMetrics(api);
   const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
   const codes = {
     '2xx': answers(TARGET_2XX_COUNT), '3xx': answers(TARGET_3XX_COUNT), '4xx': answers(TARGET_4XX_COUNT), '5xx': answers(TARGET_5XX_COUNT),
@@ -120,7 +129,6 @@ function apiGraphs(api: Api): Graph[][] {
   return [
     [
       ['Requests', IN_FIVE_MINUTES, codes],
-      ['Latency', 'seconds', { p50: latency(50), p95: latency(95), p99: latency(99) }, 1, 'p99'],
       ['Errors', '% of requests', { Failed: metrics.errorPercent }, 5],
     ],
     [
@@ -158,7 +166,7 @@ function databaseGraphs(database: Database): Graph[][] {
   const metrics = databaseMetrics(database);
   return [
     [
-      ['Database CPU', '%', { 'Busiest instance': metrics.cpu }, 85],
+      ['Database CPU', '%', { 'Writer': metrics.cpu, 'Busiest reader': metrics.readerCpu }, 85],
       ['Database memory left', 'bytes', { 'Fullest instance': metrics.memory }, 512 * 1_024 ** 2],
       ['Database network I/O', 'bytes/s', { Received: metrics.received, Sent: metrics.sent }],
       ['Database connections', 'count', { 'Busiest instance': metrics.connections }, MOST_CONNECTIONS],

@@ -1,11 +1,11 @@
-import { Duration, Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ObservabilityProps } from './observability-props';
 import { NO_TASK, watchApi } from './private/api-part';
-import { availability, Availability } from './private/availability';
+import { Availability, measuredAvailability } from './private/availability';
 import { watchBuckets } from './private/bucket-part';
 import { watchCache } from './private/cache-part';
 import { watchDatabase } from './private/database-part';
@@ -21,6 +21,8 @@ import { CauseGroup, checkRule, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
 import { invalid } from '../private/errors';
 
+/** The alarms of others that fit beside the verdicts of the dashboard. */
+const MOST_ADDED = 4;
 /** In percent. */
 const AVAILABILITY_TARGET = 99.9;
 
@@ -80,6 +82,10 @@ export class Observability extends Construct {
   private readonly symptoms: cloudwatch.IAlarm[];
   private readonly causes: cloudwatch.IAlarm[];
   private readonly verdicts: Verdicts;
+  /** Symptoms of others, e.g. of a probe. */
+  private readonly added: cloudwatch.IAlarm[] = [];
+  /** Alarms of other Regions that the dashboard shows beside the verdicts. */
+  private readonly elsewhere: [title: string, alarms: cloudwatch.IAlarm[]][] = [];
 
   /**
    * @throws when no resource is passed, a resource is in another Region, or a name or a number is not valid
@@ -155,9 +161,24 @@ export class Observability extends Construct {
    * symptoms, or their names do not fit into the rule of 10,240 characters
    */
   addUnhealthyAlarm(...alarms: cloudwatch.IAlarm[]): void {
+    this.added.push(...alarms.filter((alarm) => !this.symptoms.includes(alarm)));
     this.count('symptoms', 'addUnhealthyAlarm', this.symptoms, alarms);
     this.causes.splice(0, Infinity, ...this.causes.filter((alarm) => !alarms.includes(alarm)));
     this.verdicts.removeCauses(alarms);
+  }
+
+  /**
+   * Shows alarms of another Region beside the verdicts of the dashboard, by their names.
+   *
+   * @internal
+   */
+  _show(region: string, alarmNames: string[]): void {
+    const scope = this.node.tryFindChild('Elsewhere') ?? new Construct(this, 'Elsewhere');
+    const alarms = alarmNames.map((resourceName) => cloudwatch.Alarm.fromAlarmArn(scope as Construct, resourceName,
+      Stack.of(this).formatArn({
+        service: 'cloudwatch', region, resource: 'alarm', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      })));
+    this.elsewhere.push([region, alarms]);
   }
 
   /**
@@ -243,7 +264,7 @@ export class Observability extends Construct {
     const { name, api, edge } = props;
     const { thresholds } = this.watch;
     const target = props.availabilityTarget ?? AVAILABILITY_TARGET;
-    const over = (period: Duration) => availability(api!, thresholds.minimumRequests, period);
+    const over = (period: Duration) => measuredAvailability(api!, period);
     const hourly = api && graph('Availability per hour', [over(Duration.hours(1))], {
       unit: '%', alarmAt: target, width: 12, upTo: 100,
     });
@@ -256,7 +277,12 @@ export class Observability extends Construct {
     return healthDashboard(this, 'Dashboard', {
       // Dashboard names are unique per account, not per Region.
       dashboardName: name === undefined ? undefined : `${name}-${Stack.of(this).region}`,
-      verdicts: [this.unhealthy, this.degraded, this.fastBurn, this.slowBurn].filter((alarm) => alarm !== undefined),
+      verdicts: () => [
+        ['Overall health', [this.unhealthy, ...this.added.slice(0, MOST_ADDED), this.degraded, this.fastBurn, this.slowBurn]
+          .filter((alarm) => alarm !== undefined)],
+        ...this.elsewhere,
+      ],
+      glance: api ? parts[0].glance ?? [] : [],
       availability: api && over,
       alarms: () => [...new Set([...this.symptoms, ...this.causes])],
       // The API and CloudFront come before their dependencies.

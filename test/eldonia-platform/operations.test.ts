@@ -70,6 +70,9 @@ const main = (it: EldoniaPlatform) => it;
 
 test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform) => IConstruct | undefined, type: string, properties: object]>([
   ['the dashboard has the platform name', production, main, 'CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' }],
+  ['the dashboard shows the alarms on the CDN', production, main, 'CloudWatch::Dashboard', {
+    DashboardBody: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':cloudwatch:us-east-1:123456789012:alarm:eldonia-edge-server-errors')])] },
+  }],
   ['queries have the platform name', production, main, 'Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' }],
   ['failed tasks notify', production, main, 'Events::Rule', {
     EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },

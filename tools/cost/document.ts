@@ -68,7 +68,7 @@ function stacks(): string {
 function traffic(): string {
   const names = ['production', 'pair'] as const;
   const rates = [0, 10, 100];
-  const totals = names.map((name) => [
+  const rows = names.map((name) => [
     SCENARIOS[name].title, ...rates.map((rate) => `**${dollars(total(withTraffic(name, rate).lines))}**`),
   ]);
   const lines = names.flatMap((name) => withTraffic(name, 100).lines.filter(({ component }) => component === 'Traffic').map(({ item, quantity, unit, price, usd: each }) => [
@@ -76,7 +76,7 @@ function traffic(): string {
   ]));
   return [
     '`npx eldonia-constructs cost --requests-per-second 100` adds what a number of requests causes, all month:',
-    table(['', ...rates.map((rate) => `${rate} requests per second`)], totals),
+    table(['', ...rates.map((rate) => `${rate} requests per second`)], rows),
     TRAFFIC_ASSUMPTIONS.map((line) => `- ${line}`).join('\n'),
     'At 100 requests per second:',
     table(['', 'item', 'per month', 'price', 'cost'], lines),

@@ -15,7 +15,7 @@ const COLORS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b'
 /** What is usual, by metric, or by expression and label: the first row that fits. */
 const USUAL: [pattern: RegExp, size: number][] = [
   [/^(ErrorLines|AuthenticationFailures|Evictions|Errors|Throttles|RejectedConnectionCount|TargetConnectionErrorCount|RejectedFiles) /, 0],
-  [/OperationsFailed|deadlocks|\b5xx\b|Failed( deliveries)?$|Connections without a port$/, 0],
+  [/OperationsFailed|5XX_Count by|deadlocks|\b5xx\b|Failed( deliveries)?$|Connections without a port$/, 0],
   [/Availability \(%\)$/, 99.97],
   [/^Available /, 1], [/^Latency /, 184], [/RunningTask|DesiredTask/, 3],
   [/ p50$/, 0.045], [/ p95$/, 0.18], [/ p99$/, 0.41], [/ 2xx$/, 4_200], [/ 3xx$/, 610], [/4xxErrorRate/, 1.2], [/ 4xx$/, 120],

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { errorRate } from './availability';
+import { errorRate, failedRequests } from './availability';
 import { FIVE_MINUTES, graph, MINUTE, Part, createAlarm, sizeText, Watch } from './part';
 import { TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
@@ -35,6 +35,7 @@ export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part
     symptoms: [slow, errors, stopped, api.failureAlarm],
     group: CauseGroup.API,
     quiet: [tlsErrors],
+    glance: glance(api, watch, metrics),
     rows: rows(api, watch, metrics),
   };
 }
@@ -52,7 +53,7 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running 
     label,
   });
   const percentile = (p: number) => api.metricTargetResponseTime({
-    statistic: cloudwatch.Stats.percentile(p), period: FIVE_MINUTES, label: `p${p}`,
+    statistic: cloudwatch.Stats.percentile(p), period: MINUTE, label: `p${p}`,
   });
   return {
     cpu: api.metricCpuUtilization({ label: 'CPU' }),
@@ -219,10 +220,17 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): c
   ];
 }
 
+function glance(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[] {
+  return [
+    graph('Failed requests', failedRequests(api, MINUTE), { unit: 'in a minute', stacked: true, width: 12 }),
+    graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
+      unit: 'seconds', alarmAt: thresholds.latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p95', width: 12,
+    }),
+  ];
+}
+
 function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
-  const {
-    cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, latency, storagePercent, tlsErrors,
-  } = thresholds;
+  const { cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, storagePercent, tlsErrors } = thresholds;
   const code = (status: elbv2.HttpCodeTarget, label: string) =>
     api.metricHttpCodeTarget(status, { period: FIVE_MINUTES, label });
   const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
@@ -234,18 +242,15 @@ function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudw
         code(TARGET_4XX_COUNT, '4xx'),
         code(TARGET_5XX_COUNT, '5xx'),
       ], { unit: 'in 5 minutes', stacked: true }),
-      graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
-        unit: 'seconds', alarmAt: latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p95',
-      }),
       graph('Errors', [metrics.errors], { unit: '% of requests', alarmAt: serverErrorPercent }),
+      graph('Tasks', [metrics.running, metrics.desired], { unit: 'count' }),
     ],
     [
-      graph('CPU of tasks', [metrics.cpu], { unit: '%', alarmAt: cpuPercent, width: 6 }),
-      graph('Memory of tasks', [metrics.memory], { unit: '%', alarmAt: memoryPercent, width: 6 }),
+      graph('CPU of tasks', [metrics.cpu], { unit: '%', alarmAt: cpuPercent }),
+      graph('Memory of tasks', [metrics.memory], { unit: '%', alarmAt: memoryPercent }),
       graph('Network I/O per task', [metrics.received, metrics.sent], {
-        unit: 'bytes/s', alarmAt: networkPerSecond.toBytes(), width: 6,
+        unit: 'bytes/s', alarmAt: networkPerSecond.toBytes(),
       }),
-      graph('Tasks', [metrics.running, metrics.desired], { unit: 'count', width: 6 }),
     ],
     [
       graph('Ephemeral storage of tasks', [metrics.storage], { unit: '%', alarmAt: storagePercent }),

@@ -94,13 +94,29 @@ function enough(target: number, burnRate: number): number {
   return Math.ceil(Number((MINIMUM_FAILURES / (burnRate * (100 - target) / 100)).toFixed(6)));
 }
 
+/** Requests without a 5xx response, in percent; no value without requests, for dashboards. */
+export function measuredAvailability(api: IFargateApi, period: Duration): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    label: 'Availability (%)',
+    expression: 'IF(all > 0, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all))',
+    usingMetrics: { ...failures(api, period), all: allRequests(api, period) },
+    period,
+  });
+}
+
+/** Requests with a 5xx response, by the load balancer and by the tasks. */
+export function failedRequests(api: IFargateApi, period: Duration): cloudwatch.Metric[] {
+  const { elb, target } = failures(api, period);
+  return [target.with({ label: 'by tasks' }), elb.with({ label: 'by the load balancer: no task, or a timeout' })];
+}
+
 /**
  * Requests without a 5xx response, in percent.
  *
  * The load balancer doesn't count a request without a healthy target, but counts its 503 response, so that there can be
  * more failures than requests. Below the minimum number of requests the value is 100.
  */
-export function availability(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
+function availability(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Availability (%)',
     expression: `IF(all >= ${minimumRequests}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`,
@@ -128,7 +144,7 @@ function allRequests(api: IFargateApi, period: Duration): cloudwatch.MathExpress
   });
 }
 
-function failures(api: IFargateApi, period: Duration): Record<string, cloudwatch.IMetric> {
+function failures(api: IFargateApi, period: Duration): Record<'elb' | 'target', cloudwatch.Metric> {
   const { metrics } = api.loadBalancer;
   return {
     elb: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, { period }),

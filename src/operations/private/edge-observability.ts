@@ -89,6 +89,16 @@ export class EdgeObservability extends Construct {
     this.savedQueries = this.saveQueries(props);
   }
 
+  /**
+   * The names of the alarms on requests, for dashboards of other Regions; empty without a name of the platform.
+   *
+   * @internal
+   */
+  get _alarmNames(): string[] {
+    return [this.serverErrors, this.blockedRequests, this.totalErrors].filter((alarm) => alarm !== undefined)
+      .flatMap(({ node }) => (node.defaultChild as cloudwatch.CfnAlarm).alarmName ?? []);
+  }
+
   private watchCertificate(watch: Watch, { edge, certificate }: EdgeObservabilityProps): cloudwatch.Alarm | undefined {
     if (certificate) return certificateAlarm(this, watch, certificate);
     if (!(edge instanceof EdgeDistribution)) return undefined;

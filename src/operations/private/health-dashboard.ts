@@ -8,6 +8,8 @@ const COLUMNS = 24;
 /** The maximum number of alarms of an alarm widget. */
 const ALARMS_PER_WIDGET = 100;
 const ALARM_ROWS = 8;
+/** Enough for the names of four alarms in one column. */
+const GLANCE_ROWS = 5;
 const NUMBERS = [
   { title: 'Availability, last hour (%)', period: Duration.hours(1), start: '-PT1H' },
   { title: 'Availability, last day (%)', period: Duration.days(1), start: '-P1D' },
@@ -23,8 +25,10 @@ interface Section {
 /** The contents of the dashboard, from top to bottom. */
 export interface HealthDashboardProps {
   readonly dashboardName?: string;
-  /** Composite alarms with the overall health. */
-  readonly verdicts: cloudwatch.IAlarm[];
+  /** What says whether users are affected, by Region. Evaluated at synthesis, because alarms can be added until then. */
+  readonly verdicts: () => [title: string, alarms: cloudwatch.IAlarm[]][];
+  /** The graphs that show since when. */
+  readonly glance: cloudwatch.IWidget[];
   /** Availability over a period, in percent; undefined without an SLO. */
   readonly availability?: (period: Duration) => cloudwatch.IMetric;
   /** Evaluated at synthesis, because alarms can be added until then. At most 100 symptoms and 100 causes. */
@@ -43,6 +47,7 @@ export function healthDashboard(scope: Construct, id: string, props: HealthDashb
     periodOverride: cloudwatch.PeriodOverride.INHERIT,
   });
   dashboard.addWidgets(...glance(props));
+  dashboard.addWidgets(...props.glance);
   dashboard.addWidgets(new EveryAlarm(props.alarms));
   for (const { title, rows } of props.sections) {
     dashboard.addWidgets(new cloudwatch.TextWidget({
@@ -78,11 +83,28 @@ class EveryAlarm extends cloudwatch.ConcreteWidget {
   }
 }
 
+/** The states of alarms side by side, one widget for each Region. */
+class VerdictStates extends cloudwatch.ConcreteWidget {
+  constructor(width: number, private readonly verdicts: HealthDashboardProps['verdicts']) {
+    super(width, GLANCE_ROWS);
+  }
+
+  toJson(): object[] {
+    const verdicts = this.verdicts();
+    // The Region of the dashboard is the first, and has most of them.
+    const other = verdicts.length === 1 ? 0 : Math.floor(this.width / (verdicts.length + 1));
+    return verdicts.flatMap(([title, alarms], index) => {
+      const first = this.width - other * (verdicts.length - 1);
+      const widget = new cloudwatch.AlarmStatusWidget({ title, alarms, width: index === 0 ? first : other, height: this.height });
+      widget.position((this.x ?? 0) + (index === 0 ? 0 : first + other * (index - 1)), this.y ?? 0);
+      return widget.toJson();
+    });
+  }
+}
+
 function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IWidget[] {
   return [
-    new cloudwatch.AlarmStatusWidget({
-      title: 'Overall health', alarms: verdicts, width: availability ? COLUMNS / 2 : COLUMNS, height: 3,
-    }),
+    new VerdictStates(availability ? COLUMNS / 2 : COLUMNS, verdicts),
     ...availability ? NUMBERS.map(({ title, period, start }) => new cloudwatch.SingleValueWidget({
       // Up to now, independent of the time range of the dashboard. A period alone would end at the last full hour or
       // day.
@@ -92,7 +114,7 @@ function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IW
       setPeriodToTimeRange: true,
       fullPrecision: true,
       width: COLUMNS / 2 / NUMBERS.length,
-      height: 3,
+      height: GLANCE_ROWS,
     })) : [],
   ];
 }

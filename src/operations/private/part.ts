@@ -38,6 +38,8 @@ export interface Part {
   readonly apart?: readonly [CauseGroup, cloudwatch.IAlarm[]];
   /** Alarms on what others do, e.g. port scanners: they notify, and don't page. */
   readonly quiet?: cloudwatch.IAlarm[];
+  /** The graphs that answer since when users are affected: the first row of the dashboard. */
+  readonly glance?: cloudwatch.IWidget[];
   /** The widgets of the dashboard, row by row. */
   readonly rows: cloudwatch.IWidget[][];
 }

@@ -131,7 +131,10 @@ function monitor(
   const asks = region.edge && plan.role.probesItself && isPath(region.api.readinessPath);
   const siteProbe = asks ? probeSite(region, plan) : undefined;
   if (siteProbe) observability.addUnhealthyAlarm(siteProbe.alarm);
-  return { serviceEvents, observability, siteProbe, edgeObservability: monitorEdge(region, plan, monitoring) };
+  const edgeObservability = monitorEdge(region, plan, monitoring);
+  if (plan.role.replicaRegion) observability._show(plan.role.replicaRegion, [plan.names.probeAlarm]);
+  if (edgeObservability && !here) observability._show(GLOBAL_REGION, edgeObservability._alarmNames);
+  return { serviceEvents, observability, siteProbe, edgeObservability };
 }
 
 /** Without pages, nobody else could be notified. */

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { alarmsIn, api, cache, database, edge, everyPart, observed } from './fixture';
-import { Body } from '../../../tools/dashboards/bodies';
+import { Body, MetricOptions } from '../../../tools/dashboards/bodies';
 import { propertiesOf } from '../../support/templates';
 
 const DASHBOARD = 'AWS::CloudWatch::Dashboard';
@@ -8,6 +8,8 @@ const QUERY = 'AWS::Logs::QueryDefinition';
 /** What a dashboard takes. */
 const MOST_METRICS = 2_500;
 const MOST_IN_A_WIDGET = 500;
+/** In rows, before the widget with all alarms. */
+const FIRST_SCREEN = 11;
 
 /** The body of the only dashboard, with its intrinsics as text. */
 function bodyOf(template: Template): Body {
@@ -33,13 +35,23 @@ describe('the dashboard', () => {
   });
 
   test('begins with the verdict, then the users, then what it all runs on', () => {
-    const titles = widgets.filter(({ type, height }) => type === 'text' || height === 3)
+    const titles = widgets.filter(({ type, y }) => type === 'text' || y < FIRST_SCREEN)
       .map(({ properties }) => properties.title ?? properties.markdown);
 
     expect(titles).toEqual([
-      'Overall health', 'Availability, last hour (%)', 'Availability, last day (%)', 'Availability, last 30 days (%)', '## Availability', '## API',
+      'Overall health', 'Availability, last hour (%)', 'Availability, last day (%)', 'Availability, last 30 days (%)', 'Failed requests (in a minute)', 'Latency (seconds)',
+      '## Availability', '## API',
       '## CloudFront and web ACL', '## Database', '## Cache', '## Jobs, queues and functions', '## Bucket replication',
     ]);
+  });
+
+  test('shows by the minute since when requests fail, and no availability without requests', () => {
+    const shown = [...titled('Failed requests (in a minute)').properties.metrics!, ...titled('Latency (seconds)').properties.metrics!];
+    const expressions = widgets.flatMap(({ properties: { metrics = [] } }) => metrics).flatMap((row) => (row.at(-1) as MetricOptions).expression ?? [])
+      .filter((expression) => expression.includes('100 * (1 - '));
+
+    expect(new Set(shown.map((row) => (row.at(-1) as { period?: number }).period))).toEqual(new Set([60]));
+    expect(new Set(expressions)).toEqual(new Set(['IF(all > 0, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all))']));
   });
 
   test('has the unit in each title, and the line of the alarm', () => {
