@@ -149,14 +149,14 @@ function symptomLimits({ slow, errorPercent, noneAnswers }: ApiMetrics): Record<
     ServerErrors: {
       metric: errorPercent, above: 5, periods: 8, breaching: 5, text: 'More than 5 % of the requests are answered with 5xx. Look into the log of the API.',
     },
-    NoTask: { metric: noneAnswers, above: 0, periods: 8, text: 'Tasks are wanted, and none answers its health check. Look at the events of the service.' },
+    NoTask: { metric: noneAnswers, above: 0, periods: 8, text: 'Tasks are wanted, and none answers its health check for 8 minutes: the API is down. Look at the events of the service.' },
   };
 }
 
 function causeLimits(metrics: ApiMetrics): Record<string, Limit> {
   return {
     Day: { metric: metrics.availability(Duration.days(1), 5_000), below: 99.9, periods: 1, text: 'Over the last day the promise of 99.9 % was broken.' },
-    ErrorLines: { metric: errorLines(metrics), above: 50, periods: 3, breaching: 2, text: 'The API logs more than 50 errors in five minutes, twice, and 2 per 100 requests. A saved query tells which.' },
+    ErrorLines: { metric: errorLines(metrics), above: 50, periods: 3, breaching: 2, text: 'The API logs more than 50 errors in five minutes, and 2 per 100 requests, twice. The saved query "errors by message" tells which.' },
     Cpu: { metric: metrics.cpu, above: 85, text: 'The tasks use more than 85 % of their CPU: has scaling reached its maximum?' },
     Memory: { metric: metrics.memory, above: 85, text: 'The tasks use more than 85 % of their memory; at 100 % they are killed.' },
     NetworkIn: { metric: metrics.received, above: NETWORK, text: 'A task receives more than 60 MiB a second on average.' },
@@ -174,7 +174,7 @@ function missingLimit({ missing }: ApiMetrics): Limit {
     above: 0,
     periods: 4,
     always: true,
-    text: 'Fewer tasks run than are wanted: they fail to start, Fargate has no capacity, or nothing counts them.',
+    text: 'Fewer tasks run than are wanted for 20 minutes, or nothing counts them. Look at the events of the service.',
   };
 }
 
@@ -200,7 +200,7 @@ function sharedLimits({ natGatewayIds, certificate, topic }: AlarmsProps): Recor
 
 function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Record<string, Limit> {
   return {
-    DatabaseCpu: { metric: metrics.cpu, above: 85, periods: 10, text: 'The writer uses more than 85 % of its CPU, for ten minutes.' },
+    DatabaseCpu: { metric: metrics.cpu, above: 85, periods: 10, text: 'The writer uses more than 85 % of its CPU, for ten minutes. Check slow statements and the load.' },
     ReaderCpu: { metric: metrics.readerCpu, above: 85, periods: 10, text: 'A reader uses more than 85 % of its CPU, for ten minutes. Check reports.' },
     DatabaseMemory: { metric: metrics.memory, below: GIBIBYTE / 2, periods: 10, text: 'A database instance has less than 512 MiB of memory left.' },
     DatabaseConnections: {
@@ -213,15 +213,15 @@ function databaseLimits(metrics: DatabaseMetrics, { rotation }: Database): Recor
       periods: 5,
       text: 'A database instance has less than 4 GiB left for temporary tables and logs. Check for queries that sort or join without an index, or use a larger class.',
     },
-    CommitLatency: { metric: metrics.commits, above: 100, text: 'Commits take longer than 100 ms on average.' },
-    Deadlocks: { metric: metrics.deadlocks, above: 1 / 60, text: 'The database resolves more than a deadlock a minute.' },
+    CommitLatency: { metric: metrics.commits, above: 100, text: 'Commits take longer than 100 ms on average. Check the write load of the database.' },
+    Deadlocks: { metric: metrics.deadlocks, above: 1 / 60, text: 'The database resolves more than a deadlock a minute. The database log names the statements.' },
     TransactionIds: {
       metric: metrics.transactions, above: 1_000_000_000, text: 'Vacuum is 1,000 million transactions behind; near 2,000 million PostgreSQL stops writing.',
     },
     Rotation: {
       metric: rotation.metricErrors({ period: Duration.hours(1) }), above: 1, periods: 1, text: 'The rotation of a database secret fails, more than once.',
     },
-    Growth: { metric: metrics.growth, above: 100 * GIBIBYTE, periods: 1, text: 'The volume has grown by more than 100 GiB in a day, which AWS charges.' },
+    Growth: { metric: metrics.growth, above: 100 * GIBIBYTE, periods: 1, text: 'The database has grown by more than 100 GiB in a day. Check imports, bloat and replication slots.' },
     Volume: { metric: metrics.volume, above: 100 * 1_024 * GIBIBYTE, text: 'The database holds more than 100 TiB; a volume ends at 128 TiB. Delete or archive data.' },
   };
 }

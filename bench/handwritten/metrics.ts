@@ -22,7 +22,7 @@ export function apiMetrics({ cluster, service, loadBalancer, targetGroup }: Api)
   const { metrics } = loadBalancer;
   const dimensionsMap = { ClusterName: cluster.clusterName, ServiceName: service.serviceName };
   const task = (metricName: string) => new cloudwatch.Metric({ namespace: 'ECS/ContainerInsights', metricName, dimensionsMap });
-  const count = (metricName: string) => new cloudwatch.Metric({ namespace: TASKS, metricName, dimensionsMap, period: MINUTE });
+  const count = (metricName: string) => new cloudwatch.Metric({ namespace: TASKS, metricName, dimensionsMap });
   const [desired, running] = [count('DesiredTasks'), count('RunningTasks')];
   const failures = (period: Duration) => ({
     elb: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, { period }),

@@ -189,8 +189,8 @@ function missingTasks(scope: Construct, watch: Watch, metrics: Metrics): cloudwa
     periods: START_PERIODS,
     // The function counts in each minute, however many tasks there are.
     always: true,
-    description: `Fewer tasks run than desired for ${5 * START_PERIODS} minutes: they end or don't start, or nothing ` +
-      'counts them. Check the events of the ECS service, and the log of the function "Tasks".',
+    description: `Fewer tasks run than desired for ${5 * START_PERIODS} minutes, or nothing counts them. Check the ` +
+      'events of the ECS service.',
   });
 }
 

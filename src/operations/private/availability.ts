@@ -107,7 +107,7 @@ export function measuredAvailability(api: IFargateApi, period: Duration): cloudw
 /** Requests with a 5xx response, by the load balancer and by the tasks. */
 export function failedRequests(api: IFargateApi, period: Duration): cloudwatch.Metric[] {
   const { elb, target } = failures(api, period);
-  return [target.with({ label: 'by tasks' }), elb.with({ label: 'by the load balancer: no task, or a timeout' })];
+  return [target.with({ label: 'by tasks' }), elb.with({ label: 'by the load balancer' })];
 }
 
 /**

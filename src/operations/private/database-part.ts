@@ -174,15 +174,14 @@ function quietAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwat
       metric: metrics.readerCpu,
       above: cpuPercent,
       periods: MINUTES,
-      description: `The CPU utilization of a reader is above ${cpuPercent} % for 10 minutes. Check reports and other ` +
-        'slow queries.',
+      description: `The CPU utilization of a reader is above ${cpuPercent} % for 10 minutes. Check reports.`,
     }),
     createAlarm(scope, 'Growth', watch, {
       metric: metrics.growth,
       above: databaseGrowth.toBytes(),
       periods: 1,
-      description: `The database volume has grown by more than ${sizeText(databaseGrowth)} in a day, which AWS ` +
-        'charges. Check imports, bloat and replication slots.',
+      description: `The database has grown by more than ${sizeText(databaseGrowth)} in a day. Check imports, bloat ` +
+        'and replication slots.',
     }),
   ];
 }

@@ -52,8 +52,9 @@ export class TaskCounts extends Construct {
     });
     // Before there is a service, each invocation would fail.
     this.rule.node.addDependency(cfnServiceOf(api.service));
+    // With the default period, so that an expression sets the period without a warning.
     const metric = (metricName: string, label: string) => new cloudwatch.Metric({
-      namespace: TASK_NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.AVERAGE, period: MINUTE, label,
+      namespace: TASK_NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.AVERAGE, label,
     });
     this.desired = metric('DesiredTasks', 'Desired');
     this.running = metric('RunningTasks', 'Running');
