@@ -278,8 +278,9 @@ export class Observability extends Construct {
       // Dashboard names are unique per account, not per Region.
       dashboardName: name === undefined ? undefined : `${name}-${Stack.of(this).region}`,
       verdicts: () => [
-        ['Overall health', [this.unhealthy, ...this.added.slice(0, MOST_ADDED), this.degraded, this.fastBurn, this.slowBurn]
-          .filter((alarm) => alarm !== undefined)],
+        ['Overall health', [
+          this.unhealthy, ...this.added.slice(0, MOST_ADDED), this.degraded, this.fastBurn, this.slowBurn,
+        ].filter((alarm) => alarm !== undefined)],
         ...this.elsewhere,
       ],
       glance: api ? parts[0].glance ?? [] : [],

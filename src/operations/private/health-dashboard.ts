@@ -25,7 +25,7 @@ interface Section {
 /** The contents of the dashboard, from top to bottom. */
 export interface HealthDashboardProps {
   readonly dashboardName?: string;
-  /** What says whether users are affected, by Region. Evaluated at synthesis, because alarms can be added until then. */
+  /** The alarms that say whether users are affected, by Region. Evaluated at synthesis: alarms can be added until then. */
   readonly verdicts: () => [title: string, alarms: cloudwatch.IAlarm[]][];
   /** The graphs that show since when. */
   readonly glance: cloudwatch.IWidget[];
@@ -95,7 +95,8 @@ class VerdictStates extends cloudwatch.ConcreteWidget {
     const other = verdicts.length === 1 ? 0 : Math.floor(this.width / (verdicts.length + 1));
     return verdicts.flatMap(([title, alarms], index) => {
       const first = this.width - other * (verdicts.length - 1);
-      const widget = new cloudwatch.AlarmStatusWidget({ title, alarms, width: index === 0 ? first : other, height: this.height });
+      const width = index === 0 ? first : other;
+      const widget = new cloudwatch.AlarmStatusWidget({ title, alarms, width, height: this.height });
       widget.position((this.x ?? 0) + (index === 0 ? 0 : first + other * (index - 1)), this.y ?? 0);
       return widget.toJson();
     });

@@ -47,7 +47,8 @@ describe('the dashboard', () => {
 
   test('shows by the minute since when requests fail, and no availability without requests', () => {
     const shown = [...titled('Failed requests (in a minute)').properties.metrics!, ...titled('Latency (seconds)').properties.metrics!];
-    const expressions = widgets.flatMap(({ properties: { metrics = [] } }) => metrics).flatMap((row) => (row.at(-1) as MetricOptions).expression ?? [])
+    const expressions = widgets.flatMap(({ properties: { metrics = [] } }) => metrics)
+      .flatMap((row) => (row.at(-1) as MetricOptions).expression ?? [])
       .filter((expression) => expression.includes('100 * (1 - '));
 
     expect(new Set(shown.map((row) => (row.at(-1) as { period?: number }).period))).toEqual(new Set([60]));
