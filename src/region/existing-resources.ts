@@ -129,7 +129,8 @@ export interface ExistingResources extends ExistingRegionResources {
   /**
    * Name of an SSM parameter that holds the tag or digest of the released image. Before you set it on a deployed
    * platform, copy the value of the present parameter to it: the platform runs what it names. The stack of the present
-   * parameter remains; delete it after the deployment.
+   * parameter remains; delete it after the deployment. The platform creates a second parameter with the suffix
+   * `-revision`.
    *
    * @default - a parameter, created by a stack that is deployed before the platform's
    */

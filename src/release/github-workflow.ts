@@ -58,6 +58,7 @@ export class GithubWorkflow {
       nodeVersion: (props.nodeVersion ?? NodeVersion.NODE_24).major,
       arm64: props.arm64 ?? false,
       scanGate: props.scanGate ?? ImageScanGate.CRITICAL,
+      allowUnscannable: props.allowUnscannable ?? false,
       automatic: props.deployer !== Deployer.CODEPIPELINE,
     };
     check(this.settings);

@@ -27,6 +27,14 @@ export interface ImageBuildOptions {
   readonly scanGate?: ImageScanGate;
 
   /**
+   * Releases an image that ECR can't scan, for example one without an operating system (`FROM scratch`) or with a newer
+   * one than the scanner knows. The release then shows a warning. It has no effect without a `scanGate`.
+   *
+   * @default false
+   */
+  readonly allowUnscannable?: boolean;
+
+  /**
    * Whether Amazon Inspector scans the images (enhanced scanning), which is a setting of the registry of the account.
    *
    * ECR then reads the findings of Inspector for the caller, so that the release needs `inspector2:ListFindings` and

@@ -2,8 +2,8 @@
  * The minimum severity of a vulnerability, reported by the ECR image scan, that fails the release.
  *
  * The repository must scan on push: a release without a scan fails after 10 minutes. An image that ECR can't scan, for
- * example because its operating system is newer than the scanner, is released with a warning. With Amazon Inspector,
- * set `enhancedScanning`.
+ * example because its operating system is newer than the scanner, fails the release, too, unless `allowUnscannable` is
+ * set. With Amazon Inspector, set `enhancedScanning`.
  */
 export enum ImageScanGate {
   /** Critical vulnerabilities fail the release. */

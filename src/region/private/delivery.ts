@@ -113,6 +113,7 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
     replicaRegions: replicaRegionsOf(plan, github),
     directory: github.imageBuild?.directory,
     scanGate: github.imageBuild?.scanGate,
+    allowUnscannable: github.imageBuild?.allowUnscannable,
     deployer: github.deployer,
   });
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -10,7 +10,8 @@ import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
 import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
 import { NodeVersion } from '../node-version';
-import { INSPECTOR_ACTIONS, PUSH_ACTIONS } from './release-access';
+import { INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS, revisionParameter } from './release-access';
+import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** Options of the build project. */
@@ -18,14 +19,15 @@ export interface BuildProjectProps {
   readonly projectName?: string;
   readonly options: ImageBuildOptions;
   readonly repository: ecr.IRepository;
-  readonly containerName: string;
+  readonly api: IFargateApi;
+  readonly imageParameterName: string;
   readonly arm64: boolean;
   readonly artifacts: ArtifactStore;
 }
 
 /**
- * A CodeBuild project with least-privilege permissions, an encrypted log, and Docker layer caches on the host and in
- * ECR.
+ * A CodeBuild project with least-privilege permissions, an encrypted log, and a cache of Docker layers on the host,
+ * which only the builds of this project can write.
  */
 export class BuildProject extends Construct {
   readonly project: codebuild.Project;
@@ -42,8 +44,8 @@ export class BuildProject extends Construct {
     this.role = this.createRole(props, logGroup);
     this.project = this.createProject(props, logGroup);
     acknowledgeInlinePolicy(this.role);
-    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken and the actions of Inspector ' +
-      'have no resource-level permissions');
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken, ecs:DescribeTaskDefinition ' +
+      'and the actions of Inspector have no resource-level permissions');
     acknowledgeWildcard(this.role, bucket.arnForObjects('*'), WHY_ARTIFACTS);
     acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'the source is an artifact of CodePipeline; the ' +
       'project uses no repository credentials');
@@ -58,10 +60,18 @@ export class BuildProject extends Construct {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
       }),
       new iam.PolicyStatement({
-        actions: ['ecr:GetAuthorizationToken', ...props.options.enhancedScanning ? INSPECTOR_ACTIONS : []],
+        actions: [
+          'ecr:GetAuthorizationToken', 'ecs:DescribeTaskDefinition',
+          ...props.options.enhancedScanning ? INSPECTOR_ACTIONS : [],
+        ],
         resources: ['*'],
       }),
       new iam.PolicyStatement({ actions: PUSH_ACTIONS, resources: [props.repository.repositoryArn] }),
+      new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [props.api.service.serviceArn] }),
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: parameterArns(Stack.of(props.api), revisionParameter(props.imageParameterName)),
+      }),
       ...readArtifacts(props.artifacts),
       ...buildArtifacts(props.artifacts),
     ];
@@ -75,7 +85,7 @@ export class BuildProject extends Construct {
   private createProject(props: BuildProjectProps, logGroup: logs.ILogGroup): codebuild.Project {
     const { options } = props;
     const { directory = 'backend', nodeVersion = NodeVersion.NODE_24, scanGate = ImageScanGate.CRITICAL } = options;
-    const spec = buildSpec(directory, nodeVersion.major, scanGate);
+    const spec = buildSpec(directory, nodeVersion.major, scanGate, options.allowUnscannable ?? false);
     return new codebuild.PipelineProject(this, 'Project', {
       projectName: props.projectName,
       description: 'Builds and pushes the image, and checks its scan',
@@ -93,7 +103,10 @@ export class BuildProject extends Construct {
       environmentVariables: {
         ECR_URI: { value: props.repository.repositoryUri },
         ECR_REPOSITORY: { value: props.repository.repositoryName },
-        ECS_CONTAINER: { value: props.containerName },
+        ECS_CONTAINER: { value: props.api.container.containerName },
+        ECS_CLUSTER: { value: props.api.cluster.clusterName },
+        ECS_SERVICE: { value: props.api.service.serviceName },
+        REVISION_PARAMETER: { value: revisionParameter(props.imageParameterName) },
       },
       cache: codebuild.Cache.local(codebuild.LocalCacheMode.DOCKER_LAYER),
       logging: { cloudWatch: { logGroup } },

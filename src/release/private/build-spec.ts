@@ -1,10 +1,31 @@
 import { buildScript, LATEST, scanScript } from './image-scripts';
+import { ifDifferent, READ_REVISIONS } from './revision-scripts';
 import { ImageScanGate } from '../image-scan-gate';
+
+/** The deploy action copies what runs. A deployment of the stack in progress can differ for some minutes. */
+const REFUSE = [
+  'for _ in $(seq 40); do',
+  ...[
+    ...READ_REVISIONS,
+    'differs=0',
+    ...ifDifferent('differs=1'),
+    'if [ "$differs" = 0 ]; then break; fi',
+    'sleep 15',
+  ].map((line) => `  ${line}`),
+  'done',
+  'if [ "$differs" = 1 ]; then',
+  '  echo "$current differs from $revision of the stack in more than the image, and the deploy action would copy ' +
+  'it: see the incident procedure of a leaked release credential"',
+  '  exit 1',
+  'fi',
+];
 
 /**
  * The build specification: builds the image, checks its scan, and writes its digest to the file for the deploy action.
  */
-export function buildSpec(directory: string, nodeVersion: number, gate: ImageScanGate): Record<string, unknown> {
+export function buildSpec(
+  directory: string, nodeVersion: number, gate: ImageScanGate, allowUnscannable: boolean,
+): Record<string, unknown> {
   const script = [
     'set -euo pipefail',
     'aws ecr get-login-password | docker login --username AWS --password-stdin "${ECR_URI%%/*}"',
@@ -12,8 +33,9 @@ export function buildSpec(directory: string, nodeVersion: number, gate: ImageSca
     'image="$ECR_URI"',
     'IMAGE_TAG="$CODEBUILD_RESOLVED_SOURCE_VERSION"',
     ...buildScript(nodeVersion),
-    ...scanScript(gate),
+    ...scanScript(gate, allowUnscannable),
     ...LATEST,
+    ...REFUSE,
     'jq -n --arg name "$ECS_CONTAINER" --arg imageUri "$image@$digest" \'[{ $name, $imageUri }]\' > ' +
     '"$CODEBUILD_SRC_DIR/imagedefinitions.json"',
     'cat "$CODEBUILD_SRC_DIR/imagedefinitions.json"',

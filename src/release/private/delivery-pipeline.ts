@@ -119,7 +119,8 @@ export class DeliveryPipeline extends Construct {
       projectName: props.name && `${props.name}-build`,
       options: props.imageBuild ?? {},
       repository: props.imageRepository,
-      containerName: props.api.container.containerName,
+      api: props.api,
+      imageParameterName: props.imageParameterName,
       arm64: runsOnArm(props.api.taskDefinition),
       artifacts,
     });

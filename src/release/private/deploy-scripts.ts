@@ -1,5 +1,6 @@
 import { WorkflowSettings } from './heading';
 import { buildScript } from './image-scripts';
+import { ADDED_BY_ECS, ifDifferent, READ_REVISIONS } from './revision-scripts';
 
 /** Builds and pushes the image. The outputs contain its digest. */
 export function build({ directory, nodeVersion }: WorkflowSettings): string[] {
@@ -13,22 +14,23 @@ export function build({ directory, nodeVersion }: WorkflowSettings): string[] {
 }
 
 /**
- * Registers the running task definition with the new image. All other settings and the tags do not change, except the
- * tags of AWS, which AWS alone can set. ECS rejects an empty list of tags.
+ * Registers the task definition of the stack with the new image. All other settings and the tags do not change, except
+ * the tags of AWS, which AWS alone can set. ECS rejects an empty list of tags.
+ *
+ * What runs is not copied: a release credential can add to it. A difference in more than the image is a warning.
  */
 export const REGISTER = [
-  'current=$(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
-  '  --query \'services[0].taskDefinition\' --output text)',
-  'aws ecs describe-task-definition --task-definition "$current" --include TAGS --output json > current.json',
+  ...READ_REVISIONS,
+  ...ifDifferent('echo "::warning::$current differs from $revision of the stack in more than the image, and ' +
+    'is replaced. Unless the stack was deployed during a release: see the incident procedure of a leaked credential"'),
   'jq --arg container "$ECS_CONTAINER" --arg image "$IMAGE" \'',
   '  [.tags[]? | select(.key | startswith("aws:") | not)] as $tags | .taskDefinition',
   '  | if any(.containerDefinitions[]; .name == $container) then .',
   '    else error("no container is named " + $container) end',
   '  | .containerDefinitions |= map(if .name == $container then .image = $image else . end)',
-  '  | del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities, .registeredAt, ' +
-  '.registeredBy, .deregisteredAt)',
+  `  | del(${ADDED_BY_ECS})`,
   '  | if $tags == [] then . else .tags = $tags end',
-  '\' current.json > task-definition.json',
+  '\' stack.json > task-definition.json',
   'arn=$(aws ecs register-task-definition --cli-input-json file://task-definition.json \\',
   '  --query taskDefinition.taskDefinitionArn --output text)',
   'echo "arn=$arn" >> "$GITHUB_OUTPUT"',
@@ -62,15 +64,24 @@ export const WAIT = [
   'exit 1',
 ];
 
-/** A service is also stable after a rollback by ECS, and without any task. */
+/**
+ * A service is also stable after a rollback by ECS, and without any task. The reconciler can deploy the same image with
+ * the settings of a stack that has changed meanwhile.
+ */
 export const CHECK = [
   'for _ in $(seq 40); do',
   '  read -r current state running < <(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \\',
   '    --query "services[0].deployments[?status==\'PRIMARY\'] | [0].[taskDefinition, rolloutState, runningCount]" \\',
   '    --output text)',
   '  if [ "$current" != "$TASK_DEFINITION" ]; then',
-  '    echo "::error::ECS rolled back the deployment to $current"',
-  '    exit 1',
+  '    image=$(aws ecs describe-task-definition --task-definition "$current" --output json \\',
+  '      | jq -r --arg container "$ECS_CONTAINER" \'.taskDefinition.containerDefinitions[] | select(.name == ' +
+  '$container).image\')',
+  '    if [ "$image" != "$IMAGE" ]; then',
+  '      echo "::error::$current runs $image: ECS rolled back the deployment, or a deployment of the stack replaced ' +
+  'it. In the second case, run this workflow again"',
+  '      exit 1',
+  '    fi',
   '  fi',
   '  case "$state" in',
   '    COMPLETED) if [ "$running" -ge "$MIN_TASKS" ]; then exit 0; fi ;;',

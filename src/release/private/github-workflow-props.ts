@@ -79,6 +79,14 @@ export interface GithubWorkflowProps {
   readonly scanGate?: ImageScanGate;
 
   /**
+   * Releases an image that ECR can't scan, for example one without an operating system (`FROM scratch`) or with a newer
+   * one than the scanner knows. The release then shows a warning. It has no effect without a `scanGate`.
+   *
+   * @default false
+   */
+  readonly allowUnscannable?: boolean;
+
+  /**
    * The deployer that starts on a push. Pass the same value to the `DeliveryPipeline`.
    *
    * @default Deployer.GITHUB_ACTIONS

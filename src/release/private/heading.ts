@@ -1,3 +1,4 @@
+import { revisionParameter } from './release-access';
 import { quoted } from './yaml';
 import { ImageScanGate } from '../image-scan-gate';
 
@@ -19,6 +20,7 @@ export interface WorkflowSettings {
   readonly nodeVersion: number;
   readonly arm64: boolean;
   readonly scanGate: ImageScanGate;
+  readonly allowUnscannable: boolean;
   /** Whether a push starts the deploy job; otherwise it is started manually. */
   readonly automatic: boolean;
 }
@@ -59,6 +61,7 @@ export function heading(settings: WorkflowSettings): string[] {
     `  ECS_CONTAINER: ${quoted(settings.container)}`,
     `  IMAGE_PARAMETER: ${quoted(settings.imageParameterName)}`,
     `  IMAGE_PARAMETER_REGIONS: ${quoted(settings.regions.join(' '))}`,
+    `  REVISION_PARAMETER: ${quoted(revisionParameter(settings.imageParameterName))}`,
     `  MIN_TASKS: ${quoted(String(settings.minTasks))}`,
   ];
 }

@@ -3,34 +3,30 @@ import { ImageScanGate } from '../image-scan-gate';
 /**
  * A Bash script that builds and pushes the image of a commit, and sets `digest` to its digest.
  *
- * It requires `image` (the repository URI), `IMAGE_TAG`, `ECR_REPOSITORY`, and the Dockerfile in the current directory.
+ * Nothing that a release credential can write enters the build: it has no cache in ECR, and takes no image that exists
+ * with the tag of the commit. It requires `image` (the repository URI), `IMAGE_TAG`, `ECR_REPOSITORY`, and the
+ * Dockerfile in the current directory.
  */
 export function buildScript(nodeVersion: number): string[] {
   return [
-    'digest_of_tag() {',
-    '  aws ecr describe-images --repository-name "$ECR_REPOSITORY" --image-ids "imageTag=$IMAGE_TAG" \\',
-    '    --query \'imageDetails[0].imageDigest\' --output text',
-    '}',
-    '# Tags are immutable: a second run for the same commit uses the image of the first run.',
-    'if ! digest_of_tag > /dev/null 2>&1; then',
-    '  # Without attestations the digest is that of the image, which ECR can scan.',
-    '  docker buildx build \\',
-    `    --build-arg NODE_VERSION=${nodeVersion} \\`,
-    '    --cache-from "type=registry,ref=$image:latest" \\',
-    '    --cache-to type=inline \\',
-    '    --provenance=false \\',
-    '    --tag "$image:$IMAGE_TAG" \\',
-    '    --push .',
-    'fi',
-    'digest=$(digest_of_tag)',
+    '# Tags are immutable. Nobody knows the end of this one before, so that it names the image of this build.',
+    'tag="$IMAGE_TAG-$(od -An -N8 -tx1 /dev/urandom | tr -d \' \\n\')"',
+    '# Without attestations the digest is that of the image, which ECR can scan.',
+    'docker buildx build \\',
+    `  --build-arg NODE_VERSION=${nodeVersion} \\`,
+    '  --provenance=false \\',
+    '  --tag "$image:$tag" \\',
+    '  --push .',
+    'digest=$(aws ecr describe-images --repository-name "$ECR_REPOSITORY" --image-ids "imageTag=$tag" \\',
+    '  --query \'imageDetails[0].imageDigest\' --output text)',
   ];
 }
 
 /**
  * A Bash script that waits for the ECR scan of `digest`, and fails on vulnerabilities of the gate; empty without a
- * gate.
+ * gate. An image that ECR can't scan is refused, too, unless it is allowed.
  */
-export function scanScript(gate: ImageScanGate): string[] {
+export function scanScript(gate: ImageScanGate, allowUnscannable: boolean): string[] {
   const severities = SEVERITIES[gate];
   if (severities.length === 0) return [];
   return [
@@ -44,8 +40,12 @@ export function scanScript(gate: ImageScanGate): string[] {
     '  case "$status" in PENDING | IN_PROGRESS) sleep 10 ;; *) break ;; esac',
     'done',
     'if [ "$status" = UNSUPPORTED_IMAGE ]; then',
-    '  echo "${GITHUB_ACTIONS:+::warning::}ECR cannot scan this image, whose operating system is too new or not ' +
-    'known: the release continues without a scan"',
+    ...allowUnscannable ? [
+      `  echo "\${GITHUB_ACTIONS:+::warning::}${UNSCANNABLE}: the release continues without a scan"`,
+    ] : [
+      `  echo "${UNSCANNABLE}. Use another base image, or set allowUnscannable of imageBuild"`,
+      '  exit 1',
+    ],
     'elif [ "$status" != COMPLETE ] && [ "$status" != ACTIVE ]; then',
     '  echo "The image scan status is $status: $(jq -r \'.imageScanStatus.description // ""\' scan.json) $(cat ' +
     'scan.err)"',
@@ -64,7 +64,7 @@ export function scanScript(gate: ImageScanGate): string[] {
 }
 
 /**
- * A Bash script that gives `digest` the tag `latest`, whose layers are the cache of the next build.
+ * A Bash script that gives `digest` the tag `latest`, for people. Nothing in the platform reads it.
  *
  * It runs after the scan, so that the tag never names an image that the gate refused.
  */
@@ -79,6 +79,7 @@ export const LATEST = [
   'fi',
 ];
 
+const UNSCANNABLE = 'ECR cannot scan this image, whose operating system is too new or not known';
 const SEVERITIES: Record<ImageScanGate, string[]> = {
   CRITICAL: ['CRITICAL'],
   HIGH: ['CRITICAL', 'HIGH'],

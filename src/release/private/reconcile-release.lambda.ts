@@ -9,7 +9,9 @@ import { EventBridgeEvent, SQSEvent, SQSRecord } from 'aws-lambda';
 import { raiseMinimum, readRange } from './handler/capacity';
 import { setting, UNRELEASED } from './handler/environment';
 import { countDeadLetters, PersonNeeded, report } from './handler/reports';
-import { containerOf, ecs, findService, primaryDeployment, register, runningRevision } from './handler/service';
+import {
+  containerOf, differs, ecs, findService, primaryDeployment, register, Revision, runningRevision, stackRevision,
+} from './handler/service';
 
 const cloudFormation = new CloudFormationClient({});
 const ecr = new ECRClient({});
@@ -36,12 +38,25 @@ export interface Trigger {
   readonly stackTime?: Date;
   /** The time of the schedule, in case that an event was lost; undefined for other triggers. */
   readonly scheduledTime?: Date;
+  /** Whether an operator requests the released image with the settings of the stack, whatever runs. */
+  readonly requested?: boolean;
 }
 
 /** The value of the image parameter, and the time of its last change. */
 interface Released {
   readonly version: string;
   readonly since: Date;
+}
+
+/** What the service runs, and the revision of the stack. */
+interface Situation {
+  readonly service: Service;
+  readonly running: string;
+  readonly stack: Revision;
+  /** Whether CloudFormation registered what runs; otherwise, a release did. */
+  readonly byStack: boolean;
+  /** Whether what runs differs from the revision of the stack in more than the image. */
+  readonly foreign: boolean;
 }
 
 /**
@@ -51,9 +66,12 @@ interface Released {
  * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, and does
  * not raise one that an operator has set: without the image `none`, it only raises the minimum of an activated standby.
  *
+ * Each revision that it registers is that of the last deployment of the stack with another image: what a release
+ * credential adds to a task definition does not reach the next one.
+ *
  * An error returns the message to the queue, e.g. until the image exists. On the schedule, another image that still
  * runs after the release and the last deployment is an error, too: ECS has rolled the image back, or nothing has
- * deployed it.
+ * deployed it. So is a task definition that differs from that of the stack in more than the image.
  */
 export async function reconcileRelease(trigger: Trigger): Promise<string> {
   const released = await readReleased();
@@ -64,24 +82,65 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
     if (trigger.scheduledTime) return `the status of the stack is ${status}`;
     throw new Error(`the status of the stack is ${status}; the message is retried`);
   }
-  const service = await findService();
-  const revision = await runningRevision(service);
-  const [running, image] = [containerOf(revision.definition).image, imageOf(version)];
-  const unreleased = running === imageOf(UNRELEASED);
-  if (running === image) return await raiseActivated(service) ?? `${image} is already running`;
-  if (!unreleased && !deploys(trigger, service, released)) {
-    const difference = `${running} runs instead of ${image}`;
-    if (!lasts(trigger, service, released)) return difference;
-    throw new PersonNeeded(`${difference}; release an image again, or deploy the stack`);
+  const situation = await readSituation();
+  const { running, service, foreign } = situation;
+  const image = imageOf(version);
+  if (running !== imageOf(UNRELEASED)) {
+    if (foreign && trigger.stackTime) return replaceForeign(trigger, situation, image);
+    const difference = foreign ? differenceOf(situation) : `${running} runs instead of ${image}`;
+    if (!foreign && running === image) return await raiseActivated(service) ?? `${image} is already running`;
+    if (!deploys(trigger, situation, released)) {
+      if (!lasts(trigger, service, released)) return difference;
+      throw new PersonNeeded(`${difference}; release an image again, or deploy the stack`);
+    }
   }
+  return deploy(trigger, situation, released);
+}
 
+async function readSituation(): Promise<Situation> {
+  const [service, stack] = [await findService(), await stackRevision(ssm)];
+  const { definition } = await runningRevision(service);
+  const byStack = definition.taskDefinitionArn === stack.definition.taskDefinitionArn;
+  const { image } = containerOf(definition);
+  return { service, running: image!, stack, byStack, foreign: !byStack && differs(definition, stack.definition) };
+}
+
+function differenceOf({ service, stack }: Situation): string {
+  return `${primaryDeployment(service)?.taskDefinition ?? service.taskDefinition} differs from ` +
+    `${stack.definition.taskDefinitionArn} of the stack in more than the image`;
+}
+
+/**
+ * Deploys the released image, with the settings of the stack. Another release can be recorded before the update: the
+ * last update deploys the newest image.
+ */
+async function deploy(trigger: Trigger, situation: Situation, released: Released): Promise<string> {
+  const { version } = released;
+  const { service, running, stack } = situation;
   if (!await imageExists(version)) return waitForImage(trigger, released);
-  const taskDefinition = await register(revision, image);
-  const desiredCount = unreleased ? await restoredTasks(service) : undefined;
-  await update({ taskDefinition, desiredCount });
-  // Two concurrent releases can overlap between read and update: the last update deploys the newest image.
-  const { version: newest } = await readReleased();
-  return newest === version ? `deployed ${image} as ${taskDefinition}` : reconcileRelease(trigger);
+  const taskDefinition = await register(stack, imageOf(version));
+  await update({
+    taskDefinition, desiredCount: running === imageOf(UNRELEASED) ? await restoredTasks(service) : undefined,
+  });
+  const newest = await readReleased();
+  return newest.version === version
+    ? `deployed ${imageOf(version)} as ${taskDefinition}`
+    : deploy(trigger, situation, newest);
+}
+
+/**
+ * Deploys what runs with the settings of the stack, which has changed during a release; in a Region that follows
+ * releases, the released image. A stolen release credential has the same effect, so that an alarm says so.
+ */
+async function replaceForeign({ stackTime }: Trigger, situation: Situation, released: string): Promise<string> {
+  const { service, running, stack } = situation;
+  if (inProgress(service)) throw new Error('a deployment is in progress; the message is retried');
+  const image = follows() ? released : running;
+  const taskDefinition = await register(stack, image);
+  await update({ taskDefinition });
+  const result = `${differenceOf(situation)}; deployed ${image} as ${taskDefinition}`;
+  await report(JSON.stringify({ stackTime }), result);
+  return result;
 }
 
 async function readReleased(): Promise<Released> {
@@ -109,21 +168,28 @@ function isDigest(version: string): boolean {
 /**
  * Whether to replace another released image. The schedule does so only where releases are followed and nothing was
  * deployed since: otherwise ECS may have rolled the deployment back, or a release may be in progress. In the Region of
- * the releases, only a stack operation restores an older image, and a release that started after it has priority.
+ * the releases, only CloudFormation restores an older image. What a release has registered is left to it: it deploys
+ * before it writes the parameter.
  */
-function deploys(trigger: Trigger, service: Service, { since }: Released): boolean {
+function deploys(trigger: Trigger, { service, byStack }: Situation, { since }: Released): boolean {
   const { stackTime, scheduledTime } = trigger;
-  const { createdAt = new Date(0), rolloutState } = primaryDeployment(service) ?? {};
-  if (scheduledTime) return follows() && createdAt < since && age(scheduledTime, service, since) >= GRACE_MILLISECONDS;
-  if (follows()) return true;
-  if (!stackTime || createdAt > stackTime) return false;
-  if (rolloutState === 'IN_PROGRESS') throw new Error('a deployment is in progress; the message is retried');
+  const { createdAt = new Date(0) } = primaryDeployment(service) ?? {};
+  if (scheduledTime) {
+    return follows() && createdAt < since && age(scheduledTime, service, since) >= GRACE_MILLISECONDS;
+  }
+  if (follows() || trigger.requested) return true;
+  if (!stackTime || !byStack) return false;
+  if (inProgress(service)) throw new Error('a deployment is in progress; the message is retried');
   return true;
+}
+
+function inProgress(service: Service): boolean {
+  return primaryDeployment(service)?.rolloutState === 'IN_PROGRESS';
 }
 
 /** Whether another released image runs without a deployment in progress. */
 function lasts({ scheduledTime }: Trigger, service: Service, { since }: Released): boolean {
-  return scheduledTime !== undefined && primaryDeployment(service)?.rolloutState !== 'IN_PROGRESS'
+  return scheduledTime !== undefined && !inProgress(service)
     && age(scheduledTime, service, since) >= GRACE_MILLISECONDS;
 }
 
@@ -200,12 +266,16 @@ async function update(change: { readonly taskDefinition?: string; readonly desir
   await ecs.send(new UpdateServiceCommand({ cluster: setting('CLUSTER'), service: setting('SERVICE'), ...change }));
 }
 
-/** The trigger of an event. A message that is none, e.g. of an operator, is like a release. */
+/** The detail type of a message of an operator, in the runbook of an incident. */
+const REQUEST = 'Restore Request';
+
+/** The trigger of an event. A message that is none is like a release. */
 function triggerOf(body: string): Trigger {
   const event = JSON.parse(body) as Partial<EventBridgeEvent<string, unknown>>;
   switch (event['detail-type']) {
     case 'Scheduled Event': return { scheduledTime: new Date(event.time!) };
     case 'CloudFormation Stack Status Change': return { stackTime: new Date(event.time!) };
+    case REQUEST: return { requested: true };
     default: return {};
   }
 }

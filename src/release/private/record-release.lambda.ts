@@ -2,7 +2,7 @@ import { DescribeTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/cl
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { raiseMinimum } from './handler/capacity';
 import { setting, UNRELEASED } from './handler/environment';
-import { ecs, findService, primaryDeployment } from './handler/service';
+import { ecs, findService, primaryDeployment, stackRevisionArn } from './handler/service';
 
 /** The interval between status checks. */
 const PAUSE_MILLISECONDS = 15_000;
@@ -54,13 +54,21 @@ async function startTasks(desired: number, tasks: number): Promise<void> {
   }));
 }
 
-/** Waits until no deployment is in progress and the number of tasks runs. */
+/**
+ * Waits until no deployment is in progress and the number of tasks runs. A deployment of the stack has replaced the
+ * release where the revision of the stack runs: a release registers its own.
+ */
 async function settled(clock: Clock, min: number): Promise<Settled> {
+  const stack = await stackRevisionArn(new SSMClient({}));
   for (;;) {
     const service = await findService();
     const { desiredCount: desired = 0 } = service;
     const { taskDefinition, rolloutState, runningCount: running = 0 } = primaryDeployment(service) ?? {};
     if (!taskDefinition) throw new Error(`the ECS service ${setting('SERVICE')} has no deployment`);
+    if (taskDefinition === stack) {
+      throw new Error(`${stack} of the stack runs: a deployment of the stack has replaced the release; release it ` +
+        'again');
+    }
     if (rolloutState === 'COMPLETED' && running >= min) return { taskDefinition, desired, running };
     if (clock.remaining() < PAUSE_MILLISECONDS + RESERVE_MILLISECONDS) {
       throw new Error(`the deployment of ${taskDefinition} is still ${rolloutState} with ${running} ` +

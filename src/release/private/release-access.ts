@@ -3,11 +3,11 @@ import { Stack } from 'aws-cdk-lib';
 /** The issuer of the OIDC tokens of GitHub Actions. */
 export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 
-/** Actions to push the image, pull the build cache, and read the scan. */
+/** Actions to push the image, and read its scan. */
 export const PUSH_ACTIONS = [
   'ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload',
   'ecr:PutImage',
-  'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:DescribeImages', 'ecr:DescribeImageScanFindings',
+  'ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeImageScanFindings',
 ];
 
 /** Actions to read the scan of Amazon Inspector. They have no resource-level permissions. */
@@ -18,4 +18,12 @@ export function parameterArns(stack: Stack, parameterName: string, replicaRegion
   const resourceName = parameterName.replace(/^\//, '');
   return [stack.region, ...replicaRegions].map((region) =>
     stack.formatArn({ service: 'ssm', region, resource: 'parameter', resourceName }));
+}
+
+/**
+ * The name of the parameter with the ARN of the task definition that the last deployment of the stack registered. Only
+ * CloudFormation writes it, so that a release starts from settings that no release has changed.
+ */
+export function revisionParameter(imageParameterName: string): string {
+  return `${imageParameterName}-revision`;
 }

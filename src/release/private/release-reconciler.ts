@@ -4,9 +4,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { WHY_REVISIONS } from './pipeline-access';
-import { parameterArns } from './release-access';
+import { parameterArns, revisionParameter } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
 import { IFargateApi } from '../../fargate-api';
 import { cfnServiceOf, revisionsOf, scalableTargets, serviceNameOf } from '../../fargate-api/internal';
@@ -51,6 +52,9 @@ const SETTLED = [
  * With `followsReleases`, it also deploys each image that another Region releases, after ECR has replicated it. All
  * other settings of the task definition do not change. The construct has no references outside its Region, so that it
  * works and can be deployed while the other Region is unavailable.
+ *
+ * A parameter with the suffix `-revision` contains the task definition of the stack. Releases copy it, and not what
+ * runs. If what runs differs from it in more than the image, the alarm goes into ALARM.
  *
  * If another image still runs 8 to 14 minutes after the release and the end of all deployments, or the released image
  * does not exist, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. A stack that
@@ -116,6 +120,7 @@ export class ReleaseReconciler extends Construct {
       schedule: events.Schedule.rate(INTERVAL),
     });
     if (props.followsReleases) this.failureRule = this.createFailureRule(api);
+    this.recordRevision(props);
     this.handler = this.createHandler(props);
     // What Lambda calls for an event source mapping. The grant of the L2 allows more.
     this.queue.grant(this.handler, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
@@ -165,6 +170,16 @@ export class ReleaseReconciler extends Construct {
     return rule;
   }
 
+  /** Before the service changes, so that a release during the deployment of the stack has its new settings. */
+  private recordRevision({ api, imageParameterName }: ReleaseReconcilerProps): void {
+    const parameter = new ssm.StringParameter(this, 'Revision', {
+      parameterName: revisionParameter(imageParameterName),
+      description: 'Task definition of the stack; releases copy it with another image',
+      stringValue: api.taskDefinition.taskDefinitionArn,
+    });
+    cfnServiceOf(api.service).node.addDependency(parameter);
+  }
+
   private createHandler(props: ReleaseReconcilerProps): lambda.Function {
     const { api, repository, imageParameterName, encryptionKey } = props;
     if (encryptionKey) allowCloudWatchLogs(encryptionKey, this);
@@ -182,6 +197,7 @@ export class ReleaseReconciler extends Construct {
         REPOSITORY_NAME: repository.repositoryName,
         REGISTRY_ID: repository.env.account,
         PARAMETER_NAME: imageParameterName,
+        REVISION_PARAMETER_NAME: revisionParameter(imageParameterName),
         MIN_TASKS: Tokenization.stringifyNumber(props.minimumTasks ?? 1),
         STACK: Aws.STACK_ID,
         DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
@@ -218,7 +234,8 @@ export class ReleaseReconciler extends Construct {
     const stack = Stack.of(this);
     const allow = (action: string, ...resources: string[]) => new iam.PolicyStatement({ actions: [action], resources });
     return [
-      allow('ssm:GetParameter', ...parameterArns(Stack.of(api), imageParameterName)),
+      allow('ssm:GetParameter', ...[imageParameterName, revisionParameter(imageParameterName)]
+        .flatMap((name) => parameterArns(Stack.of(api), name))),
       allow('ecr:DescribeImages', repository.repositoryArn),
       allow('cloudformation:DescribeStacks', Aws.STACK_ID),
       ...activation ? [allow('rds:DescribeGlobalClusters', stack.formatArn({

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { parameterArns } from './release-access';
+import { parameterArns, revisionParameter } from './release-access';
 import { IFargateApi } from '../../fargate-api';
 import { changeScaling, putParameter, scalableTargets, updateService } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
@@ -47,6 +47,7 @@ export class ReleaseRecorder extends Construct {
         CONTAINER: api.container.containerName,
         REPOSITORY_URI: props.repository.repositoryUri,
         PARAMETER_NAME: props.parameterName,
+        REVISION_PARAMETER_NAME: revisionParameter(props.parameterName),
         REGIONS: Fn.join(',', [region, ...props.replicaRegions ?? []]),
         MIN_TASKS: Tokenization.stringifyNumber(props.minTasks),
       },
@@ -68,14 +69,19 @@ export class ReleaseRecorder extends Construct {
         actions: ['ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets'], resources: ['*'],
       }),
       changeScaling(api),
+      new iam.PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: parameterArns(Stack.of(api), revisionParameter(parameterName)),
+      }),
       putParameter(...parameterArns(Stack.of(api), parameterName, replicaRegions)),
     ];
   }
 
   private createAlarm(): cloudwatch.Alarm {
     return new cloudwatch.Alarm(this, 'FailureAlarm', {
-      alarmDescription: 'A release could not be recorded in the image parameter. Invoke the recorder function ' +
-        'manually. Do not deploy the stack before: it would deploy the old image.',
+      alarmDescription: 'A release could not be recorded in the image parameter. If the log of the recorder function ' +
+        'says that the stack has replaced the release, release it again. Otherwise invoke the function manually, and ' +
+        'do not deploy the stack before: it would deploy the old image.',
       metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,

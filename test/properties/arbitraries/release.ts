@@ -52,6 +52,7 @@ export const deliveryPipeline = subject('DeliveryPipeline', {
     directory: text(['backend', '.', 'apps/api'], ['../x', '/etc', '$(id)']),
     nodeVersion: made(fc.constantFrom(20, 22, 24), (version) => NodeVersion.of(version)),
     scanGate: fc.constantFrom(ImageScanGate.CRITICAL, ImageScanGate.HIGH, ImageScanGate.MEDIUM, ImageScanGate.NONE),
+    allowUnscannable: fc.boolean(),
     logRetention: fc.constant(logs.RetentionDays.ONE_WEEK),
     testProject: made(fc.constant('tests'), (_, stack, id) => new codebuild.PipelineProject(stack, id)),
   }, { requiredKeys: ['directory', 'nodeVersion', 'scanGate'] }),

@@ -10,15 +10,23 @@ const ENV = {
   ECR_REPOSITORY: 'shop',
   ECS_CONTAINER: 'eldonia-backend',
   CODEBUILD_RESOLVED_SOURCE_VERSION: '0123abc',
+  REVISION_PARAMETER: '/shop/image-revision',
+  ECS_CLUSTER: 'shop-cluster',
+  ECS_SERVICE: 'shop-service',
 };
 
 /** A build whose image is scanned with this answer of ECR's. */
-function build(gate: ImageScanGate, scan: string) {
-  const { phases } = buildSpec('backend', 24, gate) as { phases: { build: { commands: string[] } } };
+function build(gate: ImageScanGate, scan: string, current = '[{"name":"eldonia-backend","image":"shop:1"}]', allowUnscannable = false) {
+  const { phases } = buildSpec('backend', 24, gate, allowUnscannable) as { phases: { build: { commands: string[] } } };
   const aws = `case "$1 $2" in
 "ecr get-login-password") echo secret ;;
 "ecr describe-images") case "$*" in *imageTag=latest*) exit 254 ;; esac; echo ${DIGEST} ;;
 "ecr describe-image-scan-findings") ${scan} ;;
+"ssm get-parameter") echo arn:stack ;;
+"ecs describe-services") echo arn:current ;;
+"ecs describe-task-definition")
+  if [ "$4" = arn:stack ]; then echo '{"taskDefinition":{"containerDefinitions":[{"name":"eldonia-backend","image":"shop:none"}]}}'
+  else ${current.startsWith('[') ? `echo '{"taskDefinition":{"containerDefinitions":${current}}}'` : current}; fi ;;
 esac`;
   return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, ENV, ['imagedefinitions.json']);
 }
@@ -72,12 +80,15 @@ test.each([
   expect(files['imagedefinitions.json']).toBe('');
 });
 
-test('releases an image that ECR cannot scan, and says so', () => {
-  const { status, text, files } = build(ImageScanGate.CRITICAL, answer('UNSUPPORTED_IMAGE', { CRITICAL: 1 }));
+test.each<[string, boolean, number, string]>([
+  ['refuses an image that ECR cannot scan', false, 1, 'not known. Use another base image, or set allowUnscannable'],
+  ['releases it where it is allowed, and says so', true, 0, 'not known: the release continues without a scan'],
+])('%s', (_, allowed, expected, message) => {
+  const { status, text, files } = build(ImageScanGate.CRITICAL, answer('UNSUPPORTED_IMAGE', { CRITICAL: 1 }), undefined, allowed);
 
-  expect(status).toBe(0);
-  expect(text).toContain('ECR cannot scan this image');
-  expect(files['imagedefinitions.json']).toContain(DIGEST);
+  expect(status).toBe(expected);
+  expect(text).toContain(`ECR cannot scan this image, whose operating system is too new or ${message}`);
+  expect(files['imagedefinitions.json'].includes(DIGEST)).toBe(allowed);
 });
 
 test('tags the image as latest after the gate alone', () => {
@@ -89,4 +100,23 @@ test('tags the image as latest after the gate alone', () => {
 
 test('asks for no scan without a gate', () => {
   expect(build(ImageScanGate.NONE, 'exit 255').status).toBe(0);
+});
+
+describe('what runs and differs from the stack in more than the image', () => {
+  const stolen = '[{"name":"eldonia-backend","image":"shop:1"},{"name":"thief","image":"thief:1"}]';
+  const released = (current: string) => build(ImageScanGate.NONE, 'exit 255', current);
+
+  test('is not copied: the build fails', () => {
+    const { status, text, files } = released(stolen);
+
+    expect(status).toBe(1);
+    expect(text).toContain('arn:current differs from arn:stack of the stack in more than the image');
+    expect(files['imagedefinitions.json']).toBe('');
+  });
+
+  test('is waited for, because a deployment of the stack may be in progress', () => {
+    const revision = (containers: string) => `echo '{"taskDefinition":{"containerDefinitions":${containers}}}'`;
+
+    expect(released(`if [ -f seen ]; then ${revision('[{"name":"eldonia-backend","image":"shop:2"}]')}; else touch seen; ${revision(stolen)}; fi`).status).toBe(0);
+  });
 });

@@ -38,7 +38,7 @@ describe('by default', () => {
   });
 
   test('builds with its layers as cache, and encrypts the artifacts', () => {
-    expect(buildSpec(template)).toContain('--cache-from');
+    expect(buildSpec(template)).not.toContain('--cache');
     expect(definition(template).ArtifactStore).toMatchObject({ Type: 'S3', EncryptionKey: { Type: 'KMS' } });
   });
 

@@ -1,6 +1,6 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, recordRelease } from '../../../src/release/private/record-release.lambda';
 import { inputsOf } from '../../support/inputs';
@@ -29,11 +29,13 @@ beforeEach(() => {
     CONTAINER: 'shop',
     REPOSITORY_URI: REPOSITORY,
     PARAMETER_NAME: '/shop/image',
+    REVISION_PARAMETER_NAME: '/shop/image-revision',
     REGIONS: 'ap-northeast-1,ap-northeast-3',
     MIN_TASKS: '2',
     AWS_REGION: 'ap-northeast-1',
   });
   ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2)));
+  ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: 'shop:3' } });
   runs(`${REPOSITORY}@${DIGEST}`);
   minimumIs(2);
 });
@@ -86,6 +88,8 @@ test.each<[string, () => unknown, string]>([
     'the service runs shop:9 instead of shop:8: ECS may have rolled back'],
   ['a deployment does not end', runningAre(deployment('IN_PROGRESS', 1)), `${STILL} IN_PROGRESS with 1 running tasks`],
   ['fewer tasks than the minimum run', runningAre(deployment('COMPLETED', 1)), `${STILL} COMPLETED with 1 running tasks`],
+  ['a deployment of the stack has replaced the release', runningAre(deployment('IN_PROGRESS', 2, 'shop:3')),
+    'shop:3 of the stack runs: a deployment of the stack has replaced the release; release it again'],
   ['the service is gone', () => ecs.on(DescribeServicesCommand).resolves({}), 'the ECS service shop-service does not exist'],
   ['the service has no deployment', () => ecs.on(DescribeServicesCommand).resolves({ services: [{}] }), 'the ECS service shop-service has no deployment'],
   ['the image is somebody else\'s', () => runs('nginx:1'), `shop:8 runs nginx:1, which is not in ${REPOSITORY}`],

@@ -14,6 +14,7 @@ const ENV = {
   ECS_SERVICE: 'shop-service',
   ECS_CONTAINER: 'shop',
   IMAGE_PARAMETER: '/shop/backend/image',
+  REVISION_PARAMETER: '/shop/backend/image-revision',
   IMAGE_PARAMETER_REGIONS: 'ap-northeast-1 ap-northeast-3',
   IMAGE: `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop@${DIGEST}`,
   IMAGE_TAG: '0123abc',
@@ -33,25 +34,27 @@ const runWith = (script: string[], answers: Record<string, string>, docker?: str
 describe('the build', () => {
   const build = scripts.build({ directory: 'backend', nodeVersion: 24 } as WorkflowSettings);
 
-  test('pushes the commit alone, with the last image as cache, and hands on the digest that ECR has', () => {
-    const { status, calls, outputs } = runWith(build, { 'ecr describe-images': `[ -f ../pushed ] && echo ${DIGEST}` }, 'touch ../pushed');
+  test('pushes the commit alone, and hands on the digest that ECR has', () => {
+    const { status, calls, outputs } = runWith(build, { 'ecr describe-images': `echo ${DIGEST}` }, 'exit 0');
     const image = `${ENV.ECR_REGISTRY}/shop`;
+    const [, tag] = /--tag \S+:(\S+)/.exec(calls[0])!;
 
-    expect(status).toBe(0);
-    expect(calls).toContain(`docker buildx build --build-arg NODE_VERSION=24 --cache-from type=registry,ref=${image}:latest --cache-to type=inline ` +
-      `--provenance=false --tag ${image}:0123abc --push .`);
+    expect([status, calls.length]).toEqual([0, 2]);
+    expect(calls[0]).toBe(`docker buildx build --build-arg NODE_VERSION=24 --provenance=false --tag ${image}:${tag} --push .`);
+    expect(calls[1]).toContain(`--image-ids imageTag=${tag} `);
     expect(outputs).toBe(`digest=${DIGEST}\nimage=${image}@${DIGEST}\n`);
   });
 
-  test('takes the image of an earlier run for the same commit', () => {
-    const { status, calls, outputs } = runWith(build, { 'ecr describe-images': `echo ${DIGEST}` });
+  test('takes nothing that a release credential can write: no cache, and no image with a tag that is known before', () => {
+    const runs = [1, 2].map(() => runWith(build, { 'ecr describe-images': `echo ${DIGEST}` }, 'exit 0').calls[0]);
+    const tags = runs.map((call) => /:(0123abc-[0-9a-f]{16}) /.exec(call)?.[1]);
 
-    expect([status, calls.filter((call) => call.startsWith('docker'))]).toEqual([0, []]);
-    expect(outputs).toContain(`digest=${DIGEST}`);
+    expect([new Set(tags).size, tags.includes(undefined)]).toEqual([2, false]);
+    expect(runs.filter((call) => call.includes('cache'))).toEqual([]);
   });
 
   test('fails when the image can\'t be built', () => {
-    expect(runWith(build, { 'ecr describe-images': 'exit 255' }, 'exit 1')).toMatchObject({ status: 1, outputs: '' });
+    expect(runWith(build, {}, 'exit 1')).toMatchObject({ status: 1, outputs: '' });
   });
 });
 
@@ -73,7 +76,7 @@ describe('the tag latest', () => {
 });
 
 describe('the task definition', () => {
-  const described = (name: string, tags?: object[]) => JSON.stringify({
+  const revision = (name: string, more: object = {}, tags?: object[]) => JSON.stringify({
     tags,
     taskDefinition: {
       family: 'shop',
@@ -86,34 +89,49 @@ describe('the task definition', () => {
       registeredBy: 'me',
       cpu: '512',
       containerDefinitions: [{ name, image: 'old', memory: 5 }, { name: 'agent', image: 'agent:7' }],
+      ...more,
     },
   });
-  const register = (name: string, tags?: object[]) => runWith(scripts.REGISTER, {
-    'ecs describe-services': 'echo arn:old', 'ecs describe-task-definition': `echo '${described(name, tags)}'`, 'ecs register-task-definition': `echo ${TASK}`,
+  const register = (stack: string, current = stack) => runWith(scripts.REGISTER, {
+    'ssm get-parameter': '[ "$4" = /shop/backend/image-revision ] && echo arn:stack',
+    'ecs describe-services': 'echo arn:current',
+    'ecs describe-task-definition': `if [ "$4" = arn:stack ]; then echo '${stack}'; else echo '${current}'; fi`,
+    'ecs register-task-definition': `echo ${TASK}`,
   }, undefined, ['task-definition.json']);
+  const registered = { family: 'shop', cpu: '512', containerDefinitions: [{ name: 'shop', image: ENV.IMAGE, memory: 5 }, { name: 'agent', image: 'agent:7' }] };
 
-  test('is the one that runs, with the new image in our container alone', () => {
-    const { status, outputs, files, calls } = register('shop');
+  test('is that of the stack, with the new image in our container alone', () => {
+    const { status, outputs, files, text } = register(revision('shop'), revision('shop', { revision: 9, placementConstraints: [], enableFaultInjection: false }));
+
+    expect([status, outputs, text]).toEqual([0, `arn=${TASK}\n`, '']);
+    expect(JSON.parse(files['task-definition.json'])).toEqual(registered);
+  });
+
+  const [own, agent] = registered.containerDefinitions;
+  test.each([
+    ['a container that reads the secrets', { containerDefinitions: [own, agent, { name: 'thief', image: 'thief:1', secrets: [{ name: 'P', valueFrom: 'arn' }] }] }],
+    ['an option of Node.js', { containerDefinitions: [{ ...own, environment: [{ name: 'NODE_OPTIONS', value: '--require=/tmp/x' }] }, agent] }],
+    ['another agent', { containerDefinitions: [own, { ...agent, image: 'agent:8' }] }],
+    ['another role', { taskRoleArn: 'arn:other' }],
+  ])('has nothing of %s in what runs, and says so', (_, more) => {
+    const { status, files, text } = register(revision('shop'), revision('shop', more));
 
     expect(status).toBe(0);
-    expect(calls[1]).toContain('--task-definition arn:old --include TAGS');
-    expect(JSON.parse(files['task-definition.json'])).toEqual({
-      family: 'shop', cpu: '512', containerDefinitions: [{ name: 'shop', image: ENV.IMAGE, memory: 5 }, { name: 'agent', image: 'agent:7' }],
-    });
-    expect(outputs).toBe(`arn=${TASK}\n`);
+    expect(JSON.parse(files['task-definition.json'])).toEqual(registered);
+    expect(text).toContain('::warning::arn:current differs from arn:stack of the stack in more than the image');
   });
 
   test.each([
     ['keeps its tags, without those of AWS', [{ key: 'Owner', value: 'shop' }, { key: 'aws:cloudformation:stack-name', value: 'Shop' }], [{ key: 'Owner', value: 'shop' }]],
     ['has no list of tags without a tag, which ECS would reject', [{ key: 'aws:cloudformation:stack-name', value: 'Shop' }], undefined],
   ])('%s', (_, tags, copied) => {
-    const { tags: kept } = JSON.parse(register('shop', tags).files['task-definition.json']) as { tags?: object[] };
+    const { tags: kept } = JSON.parse(register(revision('shop', {}, tags)).files['task-definition.json']) as { tags?: object[] };
 
     expect(kept).toEqual(copied);
   });
 
   test('fails when no container has the name', () => {
-    const { status, text, outputs } = register('other');
+    const { status, text, outputs } = register(revision('other'));
 
     expect([status, outputs]).toEqual([5, '']);
     expect(text).toContain('no container is named shop');
@@ -143,7 +161,10 @@ test.each<[string, string, number, number]>([
 });
 
 describe('the check', () => {
-  const check = (answer: string) => runWith(scripts.CHECK, { 'ecs describe-services': answer });
+  const check = (answer: string, image = 'shop:old') => runWith(scripts.CHECK, {
+    'ecs describe-services': answer,
+    'ecs describe-task-definition': `echo '${JSON.stringify({ taskDefinition: { containerDefinitions: [{ name: 'agent' }, { name: 'shop', image }] } })}'`,
+  });
 
   test('waits until the new version\'s deployment is complete', () => {
     const { status, calls } = check(`if [ -f seen ]; then printf '${TASK}\\tCOMPLETED\\t2\\n'; else touch seen; printf '${TASK}\\tIN_PROGRESS\\t1\\n'; fi`);
@@ -151,8 +172,12 @@ describe('the check', () => {
     expect([status, calls.length]).toEqual([0, 2]);
   });
 
+  test('accepts another revision with the new image: the stack has changed other settings', () => {
+    expect(check('printf "arn:other\\tCOMPLETED\\t2\\n"', ENV.IMAGE).status).toBe(0);
+  });
+
   test.each([
-    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\t2\\n"', '::error::ECS rolled back the deployment to arn:old'],
+    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\t2\\n"', '::error::arn:old runs shop:old: ECS rolled back the deployment, or a deployment of the stack replaced it'],
     ['has failed', `printf "${TASK}\\tFAILED\\t0\\n"`, '::error::The deployment failed'],
     ['does not end', `printf "${TASK}\\tIN_PROGRESS\\t2\\n"`, '::error::The deployment state is IN_PROGRESS and 2 tasks run after 10 minutes, at least 2 must run'],
     ['ends without any task', `printf "${TASK}\\tCOMPLETED\\t0\\n"`, '::error::The deployment state is COMPLETED and 0 tasks run after 10 minutes, at least 2 must run'],

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Failure, OSAKA } from './region-model';
+import { Failure, OSAKA, UNRELEASED } from './region-model';
 import { Intent, World } from './world';
 
 type Command = fc.AsyncCommand<Intent, World>;
@@ -45,15 +45,18 @@ const step = (name: string, possible: (intent: Intent, world: World) => boolean,
 const failures: fc.Arbitrary<Failure> = fc.constantFrom('no', 'before the service', 'after the service', 'after the scaling');
 
 /** A deployment of a Region, one at a time. */
-export function deployment(region: 'tokyo' | 'osaka', failure: Failure, time: number): Command {
-  return new Step(`deploy ${region}, fails: ${failure}`, time, (_, world) => !world[region]!.status.endsWith('_IN_PROGRESS'), (world) => {
-    world.deploy(world[region]!, failure);
+export function deployment(region: 'tokyo' | 'osaka', failure: Failure, time: number, changes = true): Command {
+  return new Step(`deploy ${region}${changes ? '' : ' without a change of the service'}, fails: ${failure}`, time, (_, world) => !world[region]!.status.endsWith('_IN_PROGRESS'), (world) => {
+    world.deploy(world[region]!, failure, changes);
   });
 }
 
-/** A release, one at a time, whose tasks start or fail. */
-export function released(by: 'workflow' | 'pipeline', works: boolean, time: number): Command {
-  return new Step(`release by ${by}${works ? '' : ', which ECS rejects'}`, time, (_, world) => !world.is('release'), (world) => { world.release(by, works); });
+/** A release, one at a time, whose tasks start or fail, with minutes between its steps. */
+export function released(by: 'workflow' | 'pipeline', works: boolean, time: number, gap = 0): Command {
+  return new Step(
+    `release by ${by}${works ? '' : ', which ECS rejects'}, ${gap} minutes between steps`, time, (_, world) => !world.is('release'),
+    (world) => { world.release(by, works, gap); },
+  );
 }
 
 /** The parameter alone. */
@@ -78,21 +81,23 @@ const open = step('open', (_, world) => !world.is('office hours'), (world, inten
   world.officeHours(true);
   intent.closed = false;
 });
+export const steal = step('steal a release credential', (_, world) => world.tokyo.version !== UNRELEASED, (world) => { world.steal(); });
 const lose = step('lose the events', always, (world) => { world.lose(); });
 
 type Place = 'tokyo' | 'osaka';
 
 const deployments = (...regions: Place[]) =>
-  fc.tuple(fc.constantFrom(...regions), failures, minutes).map(([region, failure, time]) => deployment(region, failure, time));
+  fc.tuple(fc.constantFrom(...regions), failures, minutes, fc.boolean()).map((all) => deployment(...all));
+const gaps = fc.integer({ min: 0, max: 2 });
 const releases = (works: fc.Arbitrary<boolean>) =>
-  fc.tuple(fc.constantFrom('workflow' as const, 'pipeline' as const), works, minutes).map(([by, good, time]) => released(by, good, time));
+  fc.tuple(fc.constantFrom('workflow' as const, 'pipeline' as const), works, minutes, gaps).map((all) => released(...all));
 const writes = fc.tuple(fc.boolean(), minutes).map(([works, time]) => written(works, time));
 const any = (...commands: ((time: number) => Command)[]) => commands.map((command) => minutes.map(command));
 const sequences = (...commands: fc.Arbitrary<Command>[]) => fc.commands(commands, { maxCommands: 12, size: 'max' });
 
 /** Any sequence of a platform, and of a pair. */
-export const platformCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, close, open));
-export const pairCommands = sequences(deployments('tokyo', 'osaka'), releases(fc.boolean()), writes, ...any(lose, scaleOut, promote, failBack));
+export const platformCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, close, open, steal));
+export const pairCommands = sequences(deployments('tokyo', 'osaka'), releases(fc.boolean()), writes, ...any(lose, scaleOut, promote, failBack, steal));
 /** Only what succeeds, or what CloudFormation rolls back: the functions repair it, without a person. */
 export const repairable = {
   platform: sequences(deployments('tokyo'), releases(fc.constant(true))),
@@ -110,6 +115,7 @@ export async function settles(world: World, mustRepair = false): Promise<void> {
   for (let left = REST_MINUTES; !world.quiet && left > 0; left--) await world.advance(1);
   await world.advance(MINUTES + ALARM_MINUTES);
   expect(world.violations.filter(({ notified }) => mustRepair || !notified)).toEqual([]);
+  expect(world.lost).toEqual([]);
 
   // An image that can't start is tried again as long as an alarm says so.
   const { settled } = world;

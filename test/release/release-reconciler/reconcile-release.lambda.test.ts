@@ -15,6 +15,7 @@ const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-3.amazonaws.com/shop';
 const [OLD, NEW, NEWER] = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
 const DIFFERENCE = `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`;
 const UNREPLICATED = `ECR has not replicated ${REPOSITORY}@${NEW} yet`;
+const STACK = 'arn:shop:3';
 const TARGET = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
 /** A service before its first release. */
 const FIRST = { service: { serviceName: 'shop-service', taskDefinition: 'shop:1', desiredCount: 0 }, image: `${REPOSITORY}:none` };
@@ -39,14 +40,24 @@ const definition = (image: string): TaskDefinition => ({
   containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image, user: '1000' }],
 });
 
-/** A released image, the service, and the image that it runs. */
-function given({ released = NEW, since, service = { taskDefinition: 'shop:7', desiredCount: 4 }, image = `${REPOSITORY}@${OLD}` }: {
-  released?: string; since?: Date; service?: Service; image?: string;
+/** A released image, the service, the image that it runs, and whether CloudFormation registered what runs, or with which other settings. */
+function given({ released = NEW, since, service = { taskDefinition: 'shop:7', desiredCount: 4 }, image = `${REPOSITORY}@${OLD}`, byStack = false, settings = {} }: {
+  released?: string; since?: Date; service?: Service; image?: string; byStack?: boolean; settings?: Partial<TaskDefinition>;
 } = {}): void {
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: released, LastModifiedDate: since } });
+  ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: STACK } });
   ecs.on(DescribeServicesCommand).resolves({ services: [service] });
-  ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: definition(image) });
+  ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { ...definition(image), ...settings } });
+  ecs.on(DescribeTaskDefinitionCommand, { taskDefinition: STACK })
+    .resolves({ taskDefinition: { ...definition(`${REPOSITORY}:v1`), ...byStack ? {} : { taskDefinitionArn: STACK, revision: 3 } } });
 }
+
+const registrationOf = (version: string) => ({
+  family: 'shop',
+  taskRoleArn: 'arn:task',
+  cpu: '512',
+  containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image: `${REPOSITORY}@${version}`, user: '1000' }],
+});
 
 const scalingIs = (MinCapacity: number, MaxCapacity?: number) =>
   scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity, MaxCapacity } as never] });
@@ -54,7 +65,7 @@ const scalingIs = (MinCapacity: number, MaxCapacity?: number) =>
 beforeEach(() => {
   Object.values(services).forEach((mock) => mock.reset());
   Object.assign(process.env, ENVIRONMENT, {
-    REPOSITORY_URI: REPOSITORY, PARAMETER_NAME: '/shop/image', MIN_TASKS: '2', STACK: 'arn:stack', FOLLOWS_RELEASES: 'true',
+    REPOSITORY_URI: REPOSITORY, PARAMETER_NAME: '/shop/image', REVISION_PARAMETER_NAME: '/shop/image-revision', MIN_TASKS: '2', STACK: 'arn:stack', FOLLOWS_RELEASES: 'true',
   });
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
@@ -77,12 +88,7 @@ describe('a release', () => {
     given();
 
     await expect(reconcileRelease({})).resolves.toBe(`deployed ${REPOSITORY}@${NEW} as arn:shop:b`);
-    expect(registered()).toEqual([{
-      family: 'shop',
-      taskRoleArn: 'arn:task',
-      cpu: '512',
-      containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image: `${REPOSITORY}@${NEW}`, user: '1000' }],
-    }]);
+    expect(registered()).toEqual([registrationOf(NEW)]);
     expect(updates()).toEqual([{ cluster: 'shop-cluster', service: 'shop-service', taskDefinition: 'arn:shop:b', desiredCount: undefined }]);
     expect(scaling.calls()).toEqual([]);
     expect(inputsOf(cloudFormation, DescribeStacksCommand)).toEqual([{ StackName: 'arn:stack' }]);
@@ -94,7 +100,7 @@ describe('a release', () => {
     ['has no list of tags without a tag, which ECS would reject', [], undefined],
   ])('%s', async (_, tags, copied) => {
     given();
-    ecs.on(DescribeTaskDefinitionCommand, { include: ['TAGS'] }).resolves({ taskDefinition: definition(`${REPOSITORY}@${OLD}`), tags });
+    ecs.on(DescribeTaskDefinitionCommand, { taskDefinition: STACK, include: ['TAGS'] }).resolves({ taskDefinition: definition(`${REPOSITORY}@${OLD}`), tags });
     await reconcileRelease({});
 
     expect(registered()[0].tags).toEqual(copied);
@@ -108,11 +114,11 @@ describe('a release', () => {
     expect(registered()[0].containerDefinitions![1].image).toBe(`${REPOSITORY}:v2`);
   });
 
-  test('goes on from what is being deployed', async () => {
+  test('reads what is being deployed, and copies the revision of the stack', async () => {
     given({ service: { taskDefinition: 'shop:7', deployments: [{ status: 'ACTIVE', taskDefinition: 'shop:6' }, primary('shop:8')] } });
     await reconcileRelease({});
 
-    expect(inputsOf(ecs, DescribeTaskDefinitionCommand)[0]).toEqual({ taskDefinition: 'shop:8', include: ['TAGS'] });
+    expect(inputsOf(ecs, DescribeTaskDefinitionCommand).map(({ taskDefinition }) => taskDefinition)).toEqual([STACK, 'shop:8']);
   });
 
   test.each([
@@ -292,27 +298,35 @@ describe('the dead-letter queue', () => {
 });
 
 describe('in the Region of the releases', () => {
-  const [before, time, after] = [59, 60, 61].map(minute);
+  const [before, time] = [59, 60].map(minute);
   const running = (createdAt: Date | undefined, rolloutState: 'COMPLETED' | 'IN_PROGRESS' = 'COMPLETED') =>
     ({ service: { taskDefinition: 'shop:7', desiredCount: 4, deployments: [{ ...primary('shop:7'), createdAt, rolloutState }] } });
 
   beforeEach(() => { process.env.FOLLOWS_RELEASES = 'false'; });
 
-  test.each<[string, Trigger, Date | undefined, boolean]>([
-    ['that a stack operation has restored is replaced', { stackTime: time }, before, true],
-    ['of an unknown time is replaced', { stackTime: time }, undefined, true],
-    ['of a deployment since the stack operation is left: a release is being recorded', { stackTime: time }, after, false],
-    ['is left to the release process', {}, before, false],
-    ['is left by the schedule: ECS may have rolled it back', { scheduledTime: time }, before, false],
-  ])('another released image %s', async (_, trigger, createdAt, replaced) => {
-    given(running(createdAt));
+  test.each<[string, Trigger, boolean, boolean]>([
+    ['that a stack operation has restored is replaced', { stackTime: time }, true, true],
+    ['that a release has registered is left: it is being recorded', { stackTime: time }, false, false],
+    ['is left to the release process', {}, true, false],
+    ['is left by the schedule: ECS may have rolled it back', { scheduledTime: time }, true, false],
+    ['is replaced where an operator requests it', { requested: true }, false, true],
+  ])('another released image %s', async (_, trigger, byStack, replaced) => {
+    given({ ...running(before), byStack });
 
     await expect(reconcileRelease(trigger)).resolves.toBe(replaced ? `deployed ${REPOSITORY}@${NEW} as arn:shop:b` : DIFFERENCE);
     expect(updates()).toHaveLength(replaced ? 1 : 0);
   });
 
+  test('a release that is recorded during the update is deployed afterwards', async () => {
+    given({ ...running(before), byStack: true });
+    ssm.on(GetParameterCommand, { Name: '/shop/image' }).resolvesOnce({ Parameter: { Value: NEW } }).resolves({ Parameter: { Value: NEWER } });
+
+    await expect(reconcileRelease({ stackTime: time })).resolves.toBe(`deployed ${REPOSITORY}@${NEWER} as arn:shop:c`);
+    expect(updates().map(({ taskDefinition }) => taskDefinition)).toEqual(['arn:shop:b', 'arn:shop:c']);
+  });
+
   test('a deployment in progress is waited for', async () => {
-    given(running(before, 'IN_PROGRESS'));
+    given({ ...running(before, 'IN_PROGRESS'), byStack: true });
 
     await expect(reconcileRelease({ stackTime: time })).rejects.toThrow('a deployment is in progress; the message is retried');
     expect(updates()).toEqual([]);
@@ -321,11 +335,62 @@ describe('in the Region of the releases', () => {
   test.each([
     ['the end of a stack operation', 'CloudFormation Stack Status Change', 1], ['the schedule', 'Scheduled Event', 0],
     ['a change of the parameter', 'Parameter Store Change', 0],
+    ['a request of an operator', 'Restore Request', 1],
   ])('the message of %s is understood', async (_, type, count) => {
-    given(running(before));
+    given({ ...running(before), byStack: true });
     await handler(delivery({ 'detail-type': type, 'time': time.toISOString() }));
 
     expect(updates()).toHaveLength(count);
+  });
+});
+
+/** What a stolen release credential can register, and a deployment of the stack during a release has registered. */
+describe('another task definition than that of the stack', () => {
+  const settings = { containerDefinitions: [...definition(`${REPOSITORY}@${NEW}`).containerDefinitions!, { name: 'thief', image: 'thief:1' }] };
+  const service = { taskDefinition: 'arn:shop:7', deployments: [{ ...primary('arn:shop:7'), createdAt: minute(10), rolloutState: 'COMPLETED' as const }] };
+  const message = `arn:shop:7 differs from ${STACK} of the stack in more than the image`;
+  const clean = [{ ...registrationOf(NEW) }];
+
+  beforeEach(() => {
+    process.env.FOLLOWS_RELEASES = 'false';
+    given({ since: minute(5), service, settings });
+  });
+
+  test('is reported on the schedule, also with the released image', async () => {
+    await expect(reconciledAt(11)).resolves.toBe(message);
+    await expect(reconciledAt(15)).rejects.toThrow(`${message}; release an image again, or deploy the stack`);
+    expect(updates()).toEqual([]);
+  });
+
+  test('is replaced after a stack operation, with the image that runs, and reported', async () => {
+    await expect(reconcileRelease({ stackTime: minute(15) })).resolves.toBe(`${message}; deployed ${REPOSITORY}@${NEW} as arn:shop:b`);
+    expect(registered()).toEqual(clean);
+    expect(updates()).toEqual([{ cluster: 'shop-cluster', service: 'shop-service', taskDefinition: 'arn:shop:b' }]);
+    expect(reports()).toHaveLength(1);
+  });
+
+  test('is waited for while its deployment is in progress', async () => {
+    given({ service: { ...service, deployments: [{ ...primary('arn:shop:7'), rolloutState: 'IN_PROGRESS' }] }, settings });
+
+    await expect(reconcileRelease({ stackTime: minute(15) })).rejects.toThrow('a deployment is in progress; the message is retried');
+  });
+
+  test.each<[string, Trigger, string]>([['where an operator requests it', { requested: true }, 'false'], ['by a release in a Region that follows', {}, 'true']])(
+    'is replaced %s', async (_, trigger, follows) => {
+      process.env.FOLLOWS_RELEASES = follows;
+      await reconcileRelease(trigger);
+
+      expect(registered()).toEqual(clean);
+    });
+
+  test.each<[string, Partial<TaskDefinition>]>([
+    ['empty lists that ECS adds to a copy', { volumes: [], placementConstraints: [] }],
+    ['a switch that is off', { enableFaultInjection: false }],
+    ['another order of its keys', Object.fromEntries(Object.entries(definition(`${REPOSITORY}@${NEW}`)).reverse())],
+  ])('is none with %s', async (_, same) => {
+    given({ service, image: `${REPOSITORY}@${NEW}`, settings: same });
+
+    await expect(reconciledAt(15)).resolves.toBe(`${REPOSITORY}@${NEW} is already running`);
   });
 });
 
@@ -374,7 +439,7 @@ test('two concurrent releases leave the newer one, in whichever order they get t
   // The service is what the last update made it; the parameter changes just before the update to what is old by then.
   let image = `${REPOSITORY}@${OLD}`;
   let released = NEW;
-  ssm.on(GetParameterCommand).callsFake(() => ({ Parameter: { Value: released } }));
+  ssm.on(GetParameterCommand, { Name: '/shop/image' }).callsFake(() => ({ Parameter: { Value: released } }));
   ecs.on(DescribeTaskDefinitionCommand).callsFake(() => ({ taskDefinition: definition(image) }));
   ecs.on(UpdateServiceCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => {
     image = `${REPOSITORY}@${taskDefinition.endsWith('b') ? NEW : NEWER}`;

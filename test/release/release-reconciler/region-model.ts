@@ -10,6 +10,7 @@ export const REPOSITORY = 'registry/shop';
 export const STACK = 'arn:stack';
 export const UNRELEASED = 'none';
 export const PARAMETER = '/eldonia/backend/image';
+export const REVISION = `${PARAMETER}-revision`;
 export const [TOKYO, OSAKA] = ['ap-northeast-1', 'ap-northeast-3'];
 
 const SERVICE_TYPES = ['AWS::ECS::Service', 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ECS::TaskDefinition'];
@@ -22,6 +23,10 @@ const RESPONSE_MINUTES = 20;
 /** What the template says with the value that the image parameter has at the start of the update. */
 interface Properties {
   readonly version: string;
+  /** The settings of the task definition besides the image, by the program that the stack was synthesized from. */
+  readonly settings: string;
+  /** The revision of the task definition. */
+  readonly definition: string;
   /** Undefined keeps the number of tasks. */
   readonly desired?: number;
   readonly minimum: number;
@@ -37,7 +42,8 @@ interface Deployment {
 }
 
 /** The numbers of each template, before and after the first release. */
-const evaluated = new WeakMap<Template, Map<boolean, Omit<Properties, 'version'>>>();
+type Numbers = Pick<Properties, 'desired' | 'minimum' | 'maximum'>;
+const evaluated = new WeakMap<Template, Map<boolean, Numbers>>();
 
 /** Where an update of the stack fails; `no` if it succeeds, as long as ECS can start the tasks. */
 export type Failure = 'no' | 'before the service' | 'after the service' | 'after the scaling';
@@ -49,8 +55,9 @@ export type Process = Generator<number, void, void>;
 interface World {
   readonly minute: number;
   readonly recorderFailed: boolean;
-  register(image: string): string;
+  register(image: string, settings: string): string;
   versionOf(definition: string): string;
+  settingsOf(definition: string): string;
   starts(definition: string): boolean;
   emit(region: RegionModel, event: Record<string, unknown>): void;
 }
@@ -72,6 +79,10 @@ export class RegionModel {
   changes = 0;
   /** Operations of the stack that have ended. */
   operations = 0;
+  /** The parameter with the revision of the stack, which CloudFormation alone writes. */
+  revision: string;
+  /** How often a deployment has changed the settings of the task definition. */
+  private programs = 0;
   private lastGood: Properties;
   /** The task definition of the last completed deployment, to which ECS rolls back. */
   private completed: string;
@@ -81,8 +92,8 @@ export class RegionModel {
   constructor(readonly name: string, readonly world: World, private readonly template: Template) {
     this.queues = this.findQueues();
     this.watching = this.findAlarms();
-    this.lastGood = this.properties();
-    this.completed = world.register(imageOf(this.lastGood.version));
+    this.lastGood = this.properties('program 0');
+    this.revision = this.completed = this.lastGood.definition;
     this.desired = this.lastGood.desired ?? 0;
     this.primary = { definition: this.completed, createdAt: 0, state: 'COMPLETED' };
     this.applyScaling(this.lastGood);
@@ -123,15 +134,19 @@ export class RegionModel {
   }
 
   /**
-   * A deployment of the stack, which changes the service. A rollback sends the previous properties of what has changed,
-   * with the previous value of the parameter.
+   * A deployment of the stack, which changes the service if its settings or the value of the parameter have changed. A
+   * rollback sends the previous properties of what has changed, with the previous value of the parameter.
    */
-  * update(failure: Failure): Process {
-    const [before, after] = [this.lastGood, this.properties()];
+  * update(failure: Failure, changes: boolean): Process {
+    const before = this.lastGood;
+    const touched = changes || this.version !== before.version;
+    const after = touched ? this.properties(changes ? `program ${++this.programs}` : before.settings) : before;
     const scaling = after.minimum !== before.minimum;
     this.status = 'UPDATE_IN_PROGRESS';
     yield 1;
-    const steady = failure === 'before the service' ? false : yield* this.applyService(after);
+    this.revision = after.definition;
+    yield 1;
+    const steady = failure === 'before the service' ? false : !touched || (yield* this.applyService(after));
     const scaled = steady && scaling && failure !== 'after the service';
     if (scaled) this.applyScaling(after);
     yield 1;
@@ -143,7 +158,8 @@ export class RegionModel {
     this.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
     yield 1;
     if (scaled) this.applyScaling(before);
-    if (failure !== 'before the service') yield* this.applyService(before);
+    this.revision = before.definition;
+    if (touched && failure !== 'before the service') yield* this.applyService(before);
     this.end('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
     yield 1;
     this.end('UPDATE_ROLLBACK_COMPLETE');
@@ -243,16 +259,16 @@ export class RegionModel {
     });
   }
 
-  private properties(): Properties {
-    const cached = evaluated.get(this.template) ?? new Map<boolean, Omit<Properties, 'version'>>();
+  private properties(settings: string): Properties {
+    const cached = evaluated.get(this.template) ?? new Map<boolean, Numbers>();
     evaluated.set(this.template, cached);
     const unreleased = this.version === UNRELEASED;
     if (!cached.has(unreleased)) cached.set(unreleased, this.evaluate());
-    return { version: this.version, ...cached.get(unreleased)! };
+    return { version: this.version, settings, definition: this.world.register(imageOf(this.version), settings), ...cached.get(unreleased)! };
   }
 
   /** The numbers depend only on whether an image is released. */
-  private evaluate(): Omit<Properties, 'version'> {
+  private evaluate(): Numbers {
     const own = Object.fromEntries(Object.entries(this.template.Resources).filter(([, { Type }]) => SERVICE_TYPES.includes(Type)));
     const resources = Object.values(evaluate({ ...this.template, Resources: own }, { [PARAMETER]: this.version }) as Resources);
     const of = (type: string) => resources.filter(({ Type }) => Type === type);
@@ -264,9 +280,9 @@ export class RegionModel {
   }
 
   /** CloudFormation waits for the deployment, and fails when ECS has rolled it back. */
-  private* applyService({ version, desired }: Properties): Generator<number, boolean, void> {
+  private* applyService({ definition, desired }: Properties): Generator<number, boolean, void> {
     const before = this.completed;
-    this.deploy(this.world.register(imageOf(version)), desired);
+    this.deploy(definition, desired);
     do yield 1; while (this.primary.state === 'IN_PROGRESS');
     return this.primary.state === 'COMPLETED' && this.primary.definition !== before;
   }

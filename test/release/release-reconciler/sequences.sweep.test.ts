@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { deployment, pairCommands, platformCommands, promote, released, repairable, scaleOut, settles, written } from './commands';
+import { deployment, pairCommands, platformCommands, promote, released, repairable, scaleOut, settles, steal, written } from './commands';
 import { named, play, Topology } from './sequences';
 import { Intent, World } from './world';
 
@@ -34,6 +34,14 @@ describe.each(topologies)('%s', (_, topology) => {
       released('workflow', true, LONG), deployment('tokyo', 'no', LONG), released('workflow', true, LONG), deployment('tokyo', 'after the service', LONG),
     ]],
     ['a parameter that is written by hand before the deployment', [written(true, 1), deployment('tokyo', 'no', LONG)]],
+    ...(['workflow', 'pipeline'] as const).map((by): [string, fc.AsyncCommand<Intent, World>[]] => [
+      `an update of another resource that ends while a release by the ${by} is recorded`,
+      [released(by, true, LONG), deployment('tokyo', 'no', LONG), released(by, true, 2, 2), deployment('tokyo', 'no', LONG, false)],
+    ]),
+    ['an update of the service during a release', [released('workflow', true, LONG), released('workflow', true, 0, 2), deployment('tokyo', 'no', LONG)]],
+    ['an update that fails before the service during a release', [
+      released('workflow', true, LONG), deployment('tokyo', 'before the service', 2), released('workflow', true, LONG),
+    ]],
     ['a release that ECS rejects after one that it accepts', [released('workflow', true, LONG), released('workflow', false, LONG)]],
   ])('survives %s', async (__, commands) => {
     const world = await named(topology, commands);
@@ -55,6 +63,21 @@ describe.each(topologies)('%s', (_, topology) => {
     expect(world.tokyo.image).not.toBe(world.tokyo.version);
     expect(world.tokyo.alarms).toEqual([expect.stringContaining('ReleaseReconciler')]);
   });
+});
+
+/** Nothing of the thief is left after the next release, and the alarm says that it was there. */
+test.each<[string, 'workflow' | 'pipeline', string[]]>([
+  ['leaves nothing after a release by the workflow', 'workflow', ['program 0']],
+  ['stops the pipeline until somebody has restored the service', 'pipeline', [expect.stringContaining('of the thief')]],
+])('a stolen release credential %s', async (_, by, expected) => {
+  const world = await named('platform', [released(by, true, LONG), steal(LONG)]);
+  const { alarms } = world.tokyo;
+  const [before, version] = [world.succeeded.length, world.release(by, true, 1)];
+  await world.advance(2 * LONG);
+  const { settings, image } = { settings: world.settingsOf(world.tokyo.primary.definition), image: world.tokyo.image };
+
+  expect([alarms, settings]).toEqual([[expect.stringContaining('ReleaseReconciler')], ...expected]);
+  expect([image === version, world.succeeded.length > before]).toEqual(Array(2).fill(by === 'workflow'));
 });
 
 describe.each(topologies.slice(1))('%s in a failover', (_, topology) => {

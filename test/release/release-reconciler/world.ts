@@ -6,7 +6,7 @@ import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { delivery, ENVIRONMENT, mockServices } from './fixture';
-import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, STACK, Template, TOKYO, UNRELEASED } from './region-model';
+import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, REVISION, STACK, Template, TOKYO, UNRELEASED } from './region-model';
 import { Violation, Violations } from './violations';
 import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
 import { handler } from '../../../src/release/private/reconcile-release.lambda';
@@ -29,6 +29,12 @@ export interface Templates {
 /** The client that sends a command. */
 type Client = () => { readonly config: { readonly region: unknown } };
 
+/** What stands for all settings of a task definition. */
+interface Registration {
+  readonly containerDefinitions: { readonly image: string }[];
+  readonly taskRoleArn: string;
+}
+
 const RECONCILER = /minimum of tasks/;
 const RETRY_MINUTES = 2;
 const MINUTE = 60_000;
@@ -36,6 +42,8 @@ const MINUTE = 60_000;
 const RELEASE_MINUTES = 50;
 const SCHEDULE_MINUTES = 5;
 const RECORDER_MINUTES = 15;
+/** The build waits so long for a deployment of the stack. */
+const BUILD_MINUTES = 10;
 /** The period of its alarm. */
 const RECORDER_ALARM_MINUTES = 5;
 
@@ -51,7 +59,11 @@ export class World {
   readonly osaka?: RegionModel;
   private readonly watched: Map<RegionModel, Violations>;
   private current: RegionModel;
-  private readonly images: string[] = [];
+  private readonly revisions: { readonly image: string; readonly settings: string }[] = [];
+  /** Releases that have succeeded. */
+  readonly succeeded: string[] = [];
+  /** Releases that the parameter has contained. */
+  private readonly recorded = new Set<string>();
   private readonly rejected = new Set<string>();
   private processes: { readonly process: Process; readonly what: string; at: number }[] = [];
   private invocations: (() => Promise<void>)[] = [];
@@ -77,12 +89,20 @@ export class World {
     return this.osaka ? [this.tokyo, this.osaka] : [this.tokyo];
   }
 
-  register(image: string): string {
-    return `arn:task-definition/shop:${this.images.push(image)}`;
+  register(image: string, settings: string): string {
+    return `arn:task-definition/shop:${this.revisions.push({ image, settings })}`;
   }
 
   versionOf(definition: string): string {
-    return this.images[Number(definition.split(':').pop()) - 1].slice(REPOSITORY.length + 1);
+    return this.of(definition).image.slice(REPOSITORY.length + 1);
+  }
+
+  settingsOf(definition: string): string {
+    return this.of(definition).settings;
+  }
+
+  private of(definition: string) {
+    return this.revisions[Number(definition.split(':').pop()) - 1];
   }
 
   starts(definition: string): boolean {
@@ -105,12 +125,25 @@ export class World {
     return this.processes.length === 0 && this.invocations.length === 0 && this.regions.every(({ busy }) => !busy);
   }
 
-  deploy(region: RegionModel, failure: Failure): void {
-    this.begin(`deployment of ${region.name}`, region.update(failure));
+  deploy(region: RegionModel, failure: Failure, changes = true): void {
+    this.begin(`deployment of ${region.name}`, region.update(failure, changes));
   }
 
-  release(by: 'workflow' | 'pipeline', works: boolean): void {
-    this.begin('release', by === 'workflow' ? this.workflow(this.build(works)) : this.pipeline(this.build(works)));
+  /** So many minutes pass between any two steps of the release. */
+  release(by: 'workflow' | 'pipeline', works: boolean, gap: number): string {
+    const version = this.build(works);
+    this.begin('release', by === 'workflow' ? this.workflow(version, gap) : this.pipeline(version, gap));
+    return version;
+  }
+
+  /** With a stolen release credential: what runs, with a setting or a container of the thief. */
+  steal(): void {
+    this.tokyo.deploy(this.register(imageOf(this.tokyo.image), `of the thief ${this.minute}`));
+  }
+
+  /** Releases that succeeded and whose image was never in the parameter, and without an alarm. */
+  get lost(): string[] {
+    return this.succeeded.filter((version) => !this.recorded.has(version));
   }
 
   /** An operator writes the parameter, and deploys nothing. */
@@ -195,6 +228,8 @@ export class World {
     const needed = this.tasksOf(region);
     return new Map([
       ...image === version ? [] : [[`${version} ${operations}`, `${name} runs ${image} instead of ${version}`] as const],
+      ...this.settingsOf(region.primary.definition) === this.settingsOf(region.revision) ? []
+        : [[`${region.primary.definition} ${region.revision}`, `${name} runs ${this.settingsOf(region.primary.definition)} instead of ${this.settingsOf(region.revision)}`] as const],
       ...running >= needed ? [] : [['tasks', `${name} runs ${running} of ${needed} tasks`] as const],
     ]);
   }
@@ -222,42 +257,61 @@ export class World {
   }
 
   /** As the scripts of the workflow do. */
-  private* workflow(version: string): Process {
+  private* workflow(version: string, gap: number): Process {
     const { tokyo } = this;
     const minimum = this.minimumOf(tokyo);
-    const definition = this.register(imageOf(version));
+    const definition = this.register(imageOf(version), this.settingsOf(tokyo.revision));
+    yield gap;
     tokyo.deploy(definition, tokyo.desired < minimum ? minimum : undefined);
-    for (let minutes = 0; !(tokyo.primary.state === 'COMPLETED' && tokyo.runningOfPrimary >= minimum); minutes++) {
-      if (tokyo.primary.definition !== definition || tokyo.primary.state === 'FAILED' || minutes === RELEASE_MINUTES) return;
+    yield gap;
+    for (let minutes = 0; !(tokyo.image === version && tokyo.primary.state === 'COMPLETED' && tokyo.runningOfPrimary >= minimum); minutes++) {
+      if (tokyo.image !== version || tokyo.primary.state === 'FAILED' || minutes === RELEASE_MINUTES) return;
       yield 1;
     }
-    if (tokyo.primary.definition !== definition) return;
+    yield gap;
     if (tokyo.minimum < minimum) tokyo.scale(minimum);
-    for (const region of this.regions) this.record(region, version);
+    for (const region of this.regions) {
+      yield gap;
+      this.record(region, version);
+    }
+    this.succeeded.push(version);
   }
 
-  /** CodePipeline does not change the number of tasks. A failed stage deploys the artifacts of the last successful execution. */
-  private* pipeline(version: string): Process {
+  /**
+   * CodePipeline copies what runs, and does not change the number of tasks. The build refuses what differs from the stack. A
+   * failed stage deploys the artifacts of the last successful execution.
+   */
+  private* pipeline(version: string, gap: number): Process {
+    const { tokyo } = this;
+    for (let minutes = 0; this.settingsOf(tokyo.primary.definition) !== this.settingsOf(tokyo.revision); minutes++) {
+      if (minutes === BUILD_MINUTES) return;
+      yield 1;
+    }
+    yield gap;
     for (const artifacts of [version, this.lastArtifacts]) {
       if (artifacts === undefined) return;
-      const definition = this.register(imageOf(artifacts));
-      this.tokyo.deploy(definition);
-      for (let minutes = 0; this.tokyo.primary.state === 'IN_PROGRESS' && minutes < RELEASE_MINUTES; minutes++) yield 1;
-      if (this.tokyo.primary.definition !== definition || this.tokyo.primary.state !== 'COMPLETED') continue;
+      const definition = this.register(imageOf(artifacts), this.settingsOf(tokyo.primary.definition));
+      yield gap;
+      tokyo.deploy(definition);
+      yield gap;
+      for (let minutes = 0; tokyo.primary.state === 'IN_PROGRESS' && minutes < RELEASE_MINUTES; minutes++) yield 1;
+      if (tokyo.primary.definition !== definition || tokyo.primary.state !== 'COMPLETED') continue;
       this.lastArtifacts = artifacts;
-      this.invocations.push(() => this.runRecorder());
+      yield gap;
+      this.invocations.push(() => this.runRecorder(artifacts));
       return;
     }
   }
 
   /** The real function, which waits while time goes on. */
-  private async runRecorder(): Promise<void> {
+  private async runRecorder(version: string): Promise<void> {
     const end = this.minute + RECORDER_MINUTES;
     const clock = {
       remaining: () => (end - this.minute) * MINUTE,
       sleep: (milliseconds: number) => this.advance(Math.ceil(milliseconds / MINUTE)),
     };
-    await this.in(this.tokyo, this.tokyo.settings(RECONCILER), () => recordRelease(clock)).catch(() => { this.failedAt = this.minute; });
+    await this.in(this.tokyo, this.tokyo.settings(RECONCILER), () => recordRelease(clock))
+      .then(() => { this.succeeded.push(version); }, () => { this.failedAt = this.minute; });
   }
 
   private* calls(ids: RegExp[]): Process {
@@ -287,6 +341,7 @@ export class World {
   }
 
   private record(region: RegionModel, version: string): void {
+    this.recorded.add(version);
     region.version = version;
     region.releasedAt = this.minute;
     this.emit(region, { 'source': 'aws.ssm', 'detail-type': 'Parameter Store Change', 'detail': { name: PARAMETER, operation: 'Update' } });
@@ -309,6 +364,7 @@ export class World {
       AWS_REGION: region.name,
       REPOSITORY_URI: REPOSITORY,
       PARAMETER_NAME: PARAMETER,
+      REVISION_PARAMETER_NAME: REVISION,
       REGIONS: this.regions.map(({ name }) => name).join(),
       STACK,
       MIN_TASKS,
@@ -336,11 +392,14 @@ export class World {
     });
     ecs.on(DescribeTaskDefinitionCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => ({
       taskDefinition: {
-        taskDefinitionArn: taskDefinition, family: 'shop', containerDefinitions: [{ name: 'shop', image: imageOf(this.versionOf(taskDefinition)) }],
+        taskDefinitionArn: taskDefinition,
+        family: 'shop',
+        taskRoleArn: this.settingsOf(taskDefinition),
+        containerDefinitions: [{ name: 'shop', image: imageOf(this.versionOf(taskDefinition)) }],
       },
     }));
-    ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions: [{ image }] }: { containerDefinitions: { image: string }[] }) =>
-      ({ taskDefinition: { taskDefinitionArn: this.register(image) } }));
+    ecs.on(RegisterTaskDefinitionCommand).callsFake(({ containerDefinitions: [{ image }], taskRoleArn }: Registration) =>
+      ({ taskDefinition: { taskDefinitionArn: this.register(image, taskRoleArn) } }));
     ecs.on(UpdateServiceCommand).callsFake(async (input: { taskDefinition?: string; desiredCount?: number }, getClient: Client) => {
       const region = await this.regionOf(getClient);
       region.changes++;
@@ -357,7 +416,8 @@ export class World {
       region.scale(input.MinCapacity);
       return {};
     });
-    ssm.on(GetParameterCommand).callsFake(() => {
+    ssm.on(GetParameterCommand).callsFake(({ Name }: { Name: string }) => {
+      if (Name === REVISION) return { Parameter: { Value: this.current.revision } };
       const { version: Value, releasedAt } = this.current;
       return { Parameter: { Value, LastModifiedDate: this.time(releasedAt) } };
     });

@@ -78,6 +78,7 @@ const imageBuild: Rows<ImageBuildOptions> = {
   logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
   nodeVersion: [{ to: NodeVersion.NODE_22, name: 'default → 22' }],
   scanGate: to(ImageScanGate.NONE),
+  allowUnscannable: to(true),
   testProject: [{ to: (stack) => codebuild.Project.fromProjectName(stack, 'Tests', 'tests') }],
 };
 

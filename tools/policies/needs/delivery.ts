@@ -17,10 +17,10 @@ const COMMANDS: Record<string, string> = {
   'ecr get-login-password': 'ecr:GetAuthorizationToken',
   'ecs wait services-stable': 'ecs:DescribeServices',
 };
-/** What programs other than the AWS CLI call. Docker reads the cache of the last image, and pushes the new one. */
+/** What programs other than the AWS CLI call. Docker pushes the new image. */
 const PROGRAMS: [pattern: RegExp, actions: readonly string[]][] = [
   [/docker buildx build[\s\S]*--push/, of('ecr',
-    'BatchCheckLayerAvailability', 'BatchGetImage', 'CompleteLayerUpload', 'GetDownloadUrlForLayer', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart')],
+    'BatchCheckLayerAvailability', 'BatchGetImage', 'CompleteLayerUpload', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart')],
   [/aws-actions\/amazon-ecr-login/, ['ecr:GetAuthorizationToken']],
   // A revision is registered with the tags of the one before.
   [/register-task-definition/, ['ecs:TagResource']],
@@ -93,6 +93,12 @@ class Released {
     return this.place.parameters().flatMap((name) => this.place.readersOf(name).map((place) => place.arn('ssm', `parameter${name}`)));
   }
 
+  /** The parameter with the revision of the stack; any if the stack writes none. */
+  get revisionParameter(): string {
+    const [found] = this.place.resources('AWS::SSM::Parameter').filter(([id]) => /Revision/.test(id));
+    return found ? this.place.arn('ssm', `parameter${this.place.text(found[1].Name)}`) : '*';
+  }
+
   /** The needs of an action. */
   needsOf(action: string, source: string): Need[] {
     if (action !== 'ssm:PutParameter') return [this.needOf(action, source)];
@@ -104,6 +110,7 @@ class Released {
     if (action.startsWith('ecr:') && action !== 'ecr:GetAuthorizationToken') return { action, source, resource: this.repository };
     switch (action) {
       case 'ecs:DescribeServices': return { action, source, resource: this.arn };
+      case 'ssm:GetParameter': return { action, source, resource: this.revisionParameter };
       case 'ecs:UpdateService': return { action, source, resource: this.arn, context: updateOf(this.place, this.id) };
       case 'ecs:TagResource': return { action, source, resource: this.revisions, context: { 'ecs:CreateAction': 'RegisterTaskDefinition' } };
       case 'application-autoscaling:RegisterScalableTarget':
@@ -148,6 +155,11 @@ function workflow(): string {
 export function useOfBuild(place: Place, { LogsConfig, Source, Environment, EncryptionKey }: any): Use {
   const variables = Object.fromEntries(Environment.EnvironmentVariables.map(({ Name, Value }: any) => [Name, place.text(Value)]));
   const repository = place.arn('ecr', `repository/${variables.ECR_REPOSITORY}`);
+  const resources: Record<string, string> = {
+    'ecr:GetAuthorizationToken': '*',
+    'ecs:DescribeServices': new Released(place, place.resources('AWS::ECS::Service')[0]![0]).arn,
+    'ssm:GetParameter': place.arn('ssm', `parameter${variables.REVISION_PARAMETER}`),
+  };
   const page = 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html';
   const bucket = artifactsOf(place);
   return {
@@ -155,7 +167,7 @@ export function useOfBuild(place: Place, { LogsConfig, Source, Environment, Encr
     needs: [
       ...needs(page, of('logs', 'CreateLogStream', 'PutLogEvents'), [place.text({ 'Fn::GetAtt': [LogsConfig.CloudWatchLogs.GroupName.Ref, 'Arn'] })]),
       ...actionsOfScript(place.text(Source.BuildSpec)).map((action): Need =>
-        ({ action, source: action === 'ecr:PutImage' ? PUSH : 'src/release/private/build-spec.ts', resource: action.startsWith('ecr:') && action !== 'ecr:GetAuthorizationToken' ? repository : '*' })),
+        ({ action, source: action === 'ecr:PutImage' ? PUSH : 'src/release/private/build-spec.ts', resource: resources[action] ?? (action.startsWith('ecr:') ? repository : '*') })),
       ...needs(page, of('s3', 'GetObject', 'GetObjectVersion', 'PutObject'), [`${bucket}/*`]),
       ...needs(page, ['s3:GetBucketLocation'], [bucket]),
       ...needs(page, of('kms', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'), [place.text(EncryptionKey)]),

@@ -104,7 +104,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'rds:DescribeGlobalClusters': globalDatabase,
     'sqs:GetQueueAttributes': deadLetters,
     'sqs:SendMessage': deadLetters,
-    'ssm:GetParameter': (fn) => [parameter(fn, fn.variable('PARAMETER_NAME'))],
+    'ssm:GetParameter': (fn) => ['PARAMETER_NAME', 'REVISION_PARAMETER_NAME'].map((name) => parameter(fn, fn.variable(name))),
   },
   'record-release': {
     'application-autoscaling:DescribeScalableTargets': everything,
@@ -112,6 +112,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'ecs:DescribeServices': service,
     'ecs:DescribeTaskDefinition': everything,
     'ecs:UpdateService': update,
+    'ssm:GetParameter': (fn) => [parameter(fn, fn.variable('REVISION_PARAMETER_NAME'))],
     'ssm:PutParameter': (fn) => fn.variable('REGIONS').split(',').map((region) => ({ ...written, resource: parameter(fn, fn.variable('PARAMETER_NAME'), region) })),
   },
   'ask-site': {

@@ -2,6 +2,7 @@ import {
   Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service,
   Tag, TaskDefinition,
 } from '@aws-sdk/client-ecs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { setting } from './environment';
 
 /** The client of the functions that release. */
@@ -29,9 +30,24 @@ export interface Revision {
 
 /** Reads the task definition of the newest deployment. */
 export async function runningRevision(service: Service): Promise<Revision> {
-  const { taskDefinition, tags = [] } = await ecs.send(new DescribeTaskDefinitionCommand({
-    taskDefinition: primaryDeployment(service)?.taskDefinition ?? service.taskDefinition, include: ['TAGS'],
-  }));
+  return readRevision(primaryDeployment(service)?.taskDefinition ?? service.taskDefinition);
+}
+
+/** Reads the revision that the last deployment of the stack registered. */
+export async function stackRevision(ssm: SSMClient): Promise<Revision> {
+  return readRevision(await stackRevisionArn(ssm));
+}
+
+/** The ARN of that revision. Only CloudFormation writes the parameter. */
+export async function stackRevisionArn(ssm: SSMClient): Promise<string> {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: setting('REVISION_PARAMETER_NAME') }));
+  return Parameter!.Value!;
+}
+
+async function readRevision(revision: string | undefined): Promise<Revision> {
+  const { taskDefinition, tags = [] } = await ecs.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: revision, include: ['TAGS'] }),
+  );
   return { definition: taskDefinition!, tags };
 }
 
@@ -47,19 +63,46 @@ export function containerOf(definition: TaskDefinition) {
  * AWS, which AWS alone can set.
  */
 export async function register({ definition, tags }: Revision, image: string): Promise<string> {
-  const {
-    taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy,
-    deregisteredAt, ...rest
-  } = definition;
+  const rest = settingsOf(definition);
   const { name: own } = containerOf(definition);
   const copied = tags.filter(({ key }) => !key?.startsWith('aws:'));
   const registered = await ecs.send(new RegisterTaskDefinitionCommand({
     ...rest,
-    family: rest.family,
+    family: definition.family,
     // ECS rejects an empty list.
     tags: copied.length > 0 ? copied : undefined,
     containerDefinitions: rest.containerDefinitions?.map((container) =>
       container.name === own ? { ...container, image } : container),
   }));
   return registered.taskDefinition!.taskDefinitionArn!;
+}
+
+/** Whether a task definition differs from another one in more than the image. */
+export function differs(one: TaskDefinition, other: TaskDefinition): boolean {
+  return comparable(one) !== comparable(other);
+}
+
+function comparable(definition: TaskDefinition): string {
+  const { containerDefinitions = [], ...rest } = settingsOf(definition);
+  const containers = containerDefinitions.map((container) =>
+    container.name === setting('CONTAINER') ? { ...container, image: undefined } : container);
+  return JSON.stringify(given({ ...rest, containers }));
+}
+
+/** What a registration takes, without what ECS adds. */
+function settingsOf(definition: TaskDefinition) {
+  const {
+    taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy,
+    deregisteredAt, ...rest
+  } = definition;
+  return rest;
+}
+
+/** A value with its keys in order, without what means the same if absent: ECS adds empty lists to some copies. */
+function given(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length > 0 ? value.map(given) : undefined;
+  if (typeof value !== 'object' || value === null) return value || undefined;
+  const entries = Object.entries(value).map(([key, one]) => [key, given(one)] as const)
+    .filter(([, one]) => one !== undefined);
+  return entries.length > 0 ? Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b))) : undefined;
 }
