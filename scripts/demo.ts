@@ -115,13 +115,14 @@ function showChecks({ findings, missing }: AssemblyReport): void {
 }
 
 function showConformance(verdicts: readonly RequirementVerdict[]): void {
-  const unmet = verdicts.filter(({ holds }) => !holds);
-  heading(`Conformance with the architecture document: ${verdicts.length - unmet.length} of ${verdicts.length}`);
-  for (const section of new Set(verdicts.map((verdict) => verdict.section))) {
-    const judged = verdicts.filter((verdict) => verdict.section === section);
-    const met = judged.filter(({ holds }) => holds).length;
-    const bar = `${'█'.repeat(met)}${'░'.repeat(judged.length - met)}`;
-    console.log(`  ${section}  ${String(met).padStart(3)} of ${String(judged.length).padEnd(3)} ${met === judged.length ? green(bar) : yellow(bar)}`);
+  const judged = verdicts.filter(({ outcome }) => ['met', 'not met'].includes(outcome));
+  const unmet = judged.filter(({ outcome }) => outcome === 'not met');
+  heading(`Conformance with the architecture document: ${judged.length - unmet.length} of ${judged.length}`);
+  for (const section of new Set(judged.map((verdict) => verdict.section))) {
+    const own = judged.filter((verdict) => verdict.section === section);
+    const met = own.filter(({ outcome }) => outcome === 'met').length;
+    const bar = `${'█'.repeat(met)}${'░'.repeat(own.length - met)}`;
+    console.log(`  ${section}  ${String(met).padStart(3)} of ${String(own.length).padEnd(3)} ${met === own.length ? green(bar) : yellow(bar)}`);
   }
   if (unmet.length > 0) console.log(`\n  ${bold('Not met')}`);
   for (const { requirement, text } of unmet) {

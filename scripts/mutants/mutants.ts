@@ -338,7 +338,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       'return subjects.length === 0 || subjects.some', 'return subjects.some'],
   ],
   'conformance/private/section-5-9-costs.ts': [
-    ['accepts a development environment without Spot', 'usesSpot(service) === isDevelopment(app, service)', '!usesSpot(service) || isDevelopment(app, service)'],
+    ['accepts a development environment without Spot', 'kind === Kind.PRODUCTION || every(services(app), usesSpot)', 'kind !== Kind.PRODUCTION || every(services(app), usesSpot)'],
   ],
   'change-guard/private/safeguards.ts': [
     ['does not detect that automatic failover of a cache is disabled', 'SnapshotRetentionLimit: 0, AutomaticFailoverEnabled: false', 'SnapshotRetentionLimit: 0'],

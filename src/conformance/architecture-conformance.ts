@@ -3,7 +3,7 @@ import { join } from 'path';
 import {
   IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation,
 } from 'aws-cdk-lib';
-import { RequirementVerdict } from './private/requirement-verdict';
+import { Outcome, RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
 import { readAssembly, synthesizedStacks } from '../assembly/read';
 import { invalid } from '../private/errors';
@@ -31,9 +31,13 @@ export interface ArchitectureConformanceProps {
 /**
  * A validation plugin that checks the templates of an app against the requirements of the architecture document.
  *
- * The check runs at each synthesis and reads the synthesized templates only. The counts and every unmet requirement are
- * written to `validation-report.json` in the assembly. Unmet requirements that concern resources of the app are printed
- * too. The synthesis fails only with `failOnUnmet`. The plugin creates no resources and costs nothing.
+ * The check runs at each synthesis and reads the synthesized templates only. Each platform and pair of an app is judged
+ * on its own: a requirement is met, not met, not applicable to this kind of environment, or not checkable here, because
+ * it concerns files of the application. `npx eldonia-constructs conformance --repository` reads these.
+ *
+ * The counts and every unmet requirement are written to `validation-report.json` in the assembly. Unmet requirements
+ * that concern resources of the app are printed too. The synthesis fails only with `failOnUnmet`. The plugin creates no
+ * resources and costs nothing.
  *
  * Each `Stage` that has an ECS service is checked apart and must meet the requirements by itself, together with all
  * stacks that are not in such a `Stage`, e.g. those of the `App` or of a `Stage` with shared resources.
@@ -45,11 +49,12 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
   /**
    * Checks all requirements for an existing assembly, e.g. `cdk.out`.
    *
-   * @param directory the directory with the `manifest.json` of the assembly
+   * @param directory the directory with the `manifest.json` of the assembly; undefined for an app without resources
    * @throws when the directory has no `manifest.json`
    * @internal
    */
-  static _assess(directory: string): RequirementVerdict[] {
+  static _assess(directory?: string): RequirementVerdict[] {
+    if (directory === undefined) return assess([]).map(toRequirementVerdict);
     if (!existsSync(join(directory, 'manifest.json'))) {
       invalid(undefined, `directory must contain a synthesized app, got ${directory}; run cdk synth first`);
     }
@@ -82,11 +87,11 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const stacks = synthesizedStacks(context);
     const verdicts = assess(stacks).filter(({ requirement }) => this.checks(requirement.section));
-    const unmet = verdicts.filter(({ holds }) => !holds);
+    const unmet = verdicts.filter(({ outcome }) => outcome === 'not met');
     return {
       success: !this.failOnUnmet || unmet.length === 0,
       violations: unmet.map((verdict) => this.violation(verdict, stacks.map(({ path }) => path))),
-      metadata: { conformance: count(verdicts), ...countBySection(verdicts) },
+      metadata: countByEnvironment(verdicts),
     };
   }
 
@@ -102,7 +107,7 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
     const fallback = this.failOnUnmet ? stacks.map((constructPath) => ({ constructPath, locations: [] })) : [];
     return {
       ruleName: verdict.requirement.number,
-      description: `${verdict.requirement.number} is not met: ${verdict.requirement.text}`,
+      description: `${verdict.requirement.number} is not met${environmentOf(verdict)}: ${verdict.requirement.text}`,
       severity: this.failOnUnmet ? 'error' : 'info',
       violatingResources: resources.length > 0 ? resources : fallback,
       ruleMetadata: { detail: detailOf(verdict) },
@@ -116,23 +121,48 @@ function isWithin(section: string, wanted: string): boolean {
 }
 
 function toRequirementVerdict(verdict: Verdict): RequirementVerdict {
-  const { number, section, text } = verdict.requirement;
+  const { requirement: { number, section, text }, environment, outcome, deviation } = verdict;
   return {
-    requirement: number, section, text, holds: verdict.holds, detail: verdict.holds ? undefined : detailOf(verdict),
+    requirement: number,
+    section,
+    text,
+    environment: environment.name,
+    outcome,
+    deviation: deviation && outcome !== 'not met' ? `${deviation.delivered}, because ${deviation.why}` : undefined,
+    detail: outcome === 'not met' ? detailOf(verdict) : undefined,
   };
 }
 
-function detailOf({ requirement, concerned }: Verdict): string {
-  if (concerned.length === 0) return `there is no ${requirement.subject.name}`;
-  return `see ${concerned.map(({ id, stack }) => `${id} in ${stack}`).join(', ')}`;
+/** The resources concerned, and how to get the value of the document if the library delivers another one. */
+function detailOf({ requirement, concerned, deviation }: Verdict): string {
+  const place = concerned.length === 0
+    ? `there is no ${requirement.subject.name}`
+    : `see ${concerned.map(({ id, stack }) => `${id} in ${stack}`).join(', ')}`;
+  return deviation && concerned.length > 0 ? `${place}; the value of the document: ${deviation.literal}` : place;
 }
 
+function environmentOf({ environment: { name } }: Verdict): string {
+  return name === undefined ? '' : ` in ${name}`;
+}
+
+/** The counts of all sections and of each. With several environments, their names are part of the keys. */
+function countByEnvironment(verdicts: readonly Verdict[]): Record<string, string> {
+  const environments = [...new Set(verdicts.map(({ environment }) => environment))];
+  return Object.fromEntries(environments.flatMap((environment) => {
+    const own = verdicts.filter((verdict) => verdict.environment === environment);
+    const suffix = environments.length > 1 ? environmentOf(own[0]) : '';
+    const row = (name: string, judged: readonly Verdict[]): [string, string] => [`${name}${suffix}`, count(judged)];
+    const sections = [...new Set(own.map(({ requirement }) => requirement.section))];
+    return [row('conformance', own), ...sections.map((section) =>
+      row(`section ${section}`, own.filter(({ requirement }) => requirement.section === section)))];
+  }));
+}
+
+/** `12 of 13; 2 not applicable, 3 not checkable here`: the requirements that are met, of those with a verdict. */
 function count(verdicts: readonly Verdict[]): string {
-  return `${verdicts.filter(({ holds }) => holds).length} of ${verdicts.length}`;
-}
-
-function countBySection(verdicts: readonly Verdict[]): Record<string, string> {
-  const sections = [...new Set(verdicts.map(({ requirement }) => requirement.section))];
-  return Object.fromEntries(sections.map((section) =>
-    [`section ${section}`, count(verdicts.filter(({ requirement }) => requirement.section === section))]));
+  const number = (wanted: Outcome) => verdicts.filter(({ outcome }) => outcome === wanted).length;
+  const others = (['not applicable', 'not checkable here'] as const).filter((wanted) => number(wanted) > 0)
+    .map((wanted) => `${number(wanted)} ${wanted}`);
+  const met = `${number('met')} of ${number('met') + number('not met')}`;
+  return others.length > 0 ? `${met}; ${others.join(', ')}` : met;
 }

@@ -32,7 +32,7 @@ const cases: Case[] = [
   ['R5.2.1-2', resizing, 'Other', one('Lambda::Function', { Runtime: 'nodejs22.x' })],
   ['R5.2.1-3', app, 'PlatformApiServiceTaskCountTargetMemory', undefined],
   ['R5.2.1-4', app, 'PlatformApiServiceTaskCountTarget/MaxCapacity', 4],
-  ['R5.2.1-4', app, 'PlatformApiServiceTaskCountTarget/MinCapacity', 1],
+  ['R5.2.1-4', app, 'PlatformApiServiceTaskCountTarget/MinCapacity', 3],
   ['R5.2.1-5', app, 'PlatformApiTask/ContainerDefinitions/eldonia-backend/HealthCheck/Command', ['CMD-SHELL', 'true']],
   ['R5.2.1-5', app, 'PlatformApiLoadBalancerTargetGroup/HealthCheckPath', '/ready'],
   ['R5.2.1-6', resizing, placeWritten, objects('Media', 'originals/small/*')],

@@ -17,32 +17,31 @@ const { PlatformPipelineD4DC9174: first, PlatformDeployRole24C9B77D: deployRole 
 const second = (properties: object) => one('CodePipeline::Pipeline', { ...first.Properties, ...properties });
 
 const actions: Case[] = [
-  ['R5.4.1-1', released, 'GithubOidcProvider/Url', 'https://gitlab.com'],
-  ['R5.4.1-2', released, `${compared}/${ISSUER}:sub`, 'repo:eldonia/eldonia-backend:*'],
-  ['R5.4.1-2', released, `${compared}/${ISSUER}:sub`, ['repo:eldonia/eldonia-backend:ref:refs/heads/main', 'repo:eldonia/eldonia-backend:ref:refs/heads/*']],
-  ['R5.4.1-2', released, `${compared}/${ISSUER}:sub`, 'repo:eldonia/eldonia-backend:pull_request'],
-  ['R5.4.1-2', released, `${trust}/Condition`, undefined],
-  ['R5.4.1-3', referring, 'PlatformApiService/ServiceName', undefined],
-  ['R5.4.1-3', referring, 'PlatformApiCluster/ClusterName', { 'Fn::Sub': '${PlatformApiServiceB5A4ED20}-cluster' }],
-  ['R5.4.1-3', released, 'PlatformRepository/RepositoryName', undefined],
-  ['R5.4.1-3', released, `${may}/1/Resource`, 'arn:aws:ecr:ap-northeast-1:123456789012:repository/*'],
-  ['R5.4.1-4', released, `${compared}/${ISSUER}:sub`, 'repo:eldonia/eldonia-backend:pull_request'],
-  ['R5.4.1-4', released, `${trust}/Condition`, { StringLike: { [`${ISSUER}:sub`]: 'repo:eldonia/*' } }],
-  ['R5.4.1-4', released, `${trust}/Condition`, { StringLike: { [`${ISSUER}:sub`]: 'repo:eldonia/eldonia-backend:*' } }],
-  ['R5.4.1-4', released, `${trust}/Condition`, { StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com' } }],
-  ['R5.4.1-5', released, `${may}/0`, allow('inspector2:ListFindings', '*')],
-  ['R5.4.1-5', released, `${may}/1/Action`, ['ecr:PutImage']],
-  ['R5.4.1-5', released, `${may}/6`, undefined],
-  ['R5.4.1-5', released, `${may}/7`, undefined],
-  ['R5.4.1-5', released, `${may}/99`, allow('s3:*', 'arn:aws:s3:::media/*')],
-  ['R5.4.1-5', released, `${may}/5/Condition`, undefined],
-  ['R5.4.1-5', released, `${may}/5/Resource`, 'arn:aws:iam::123456789012:role/*'],
-  ['R5.4.1-6', released, 'User', one('IAM::User')],
-  ['R5.4.1-6', released, 'Key', one('IAM::AccessKey')],
-  ['R5.4.1-6', released, `${compared}/${ISSUER}:aud`, undefined],
-  ['R5.4.1-6', released, `${compared}/${ISSUER}:aud`, 'https://github.com/eldonia'],
-  ['R5.4.1-6', released, `${compared}/${ISSUER}:sub`, 'repo:*/eldonia-backend:ref:refs/heads/main'],
-  ['R5.4.1-6', released, 'GithubOidcProvider/ClientIdList', ['another']],
+  ['R5.4.1-5', released, 'PlatformRepository/RepositoryName', undefined],
+  ['R5.4.1-5', released, `${may}/1/Resource`, 'arn:aws:ecr:ap-northeast-1:123456789012:repository/*'],
+  ['R5.4.1-6', referring, 'PlatformApiCluster/ClusterName', { 'Fn::Sub': '${PlatformApiServiceB5A4ED20}-cluster' }],
+  ['R5.4.1-7', referring, 'PlatformApiService/ServiceName', undefined],
+  ['R5.4.1-8', released, `${compared}/${ISSUER}:sub`, 'repo:eldonia/eldonia-backend:pull_request'],
+  ['R5.4.1-8', released, `${trust}/Condition`, { StringLike: { [`${ISSUER}:sub`]: 'repo:eldonia/*' } }],
+  ['R5.4.1-8', released, `${trust}/Condition`, { StringLike: { [`${ISSUER}:sub`]: 'repo:eldonia/eldonia-backend:*' } }],
+  ['R5.4.1-8', released, `${trust}/Condition`, { StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com' } }],
+  ['R5.4.1-13', released, `${compared}/${ISSUER}:sub`, 'repo:eldonia/eldonia-backend:*'],
+  ['R5.4.1-13', released, `${compared}/${ISSUER}:sub`, ['repo:eldonia/eldonia-backend:ref:refs/heads/main', 'repo:eldonia/eldonia-backend:ref:refs/heads/*']],
+  ['R5.4.1-13', released, `${trust}/Condition`, undefined],
+  ['R5.4.1-14', released, 'User', one('IAM::User')],
+  ['R5.4.1-14', released, 'Key', one('IAM::AccessKey')],
+  ['R5.4.1-14', released, `${compared}/${ISSUER}:aud`, undefined],
+  ['R5.4.1-14', released, `${compared}/${ISSUER}:aud`, 'https://github.com/eldonia'],
+  ['R5.4.1-14', released, `${compared}/${ISSUER}:sub`, 'repo:*/eldonia-backend:ref:refs/heads/main'],
+  ['R5.4.1-14', released, 'GithubOidcProvider/ClientIdList', ['another']],
+  ['R5.4.1-15', released, `${may}/0`, allow('inspector2:ListFindings', '*')],
+  ['R5.4.1-16', released, `${may}/1/Action`, ['ecr:PutImage']],
+  ['R5.4.1-17', released, `${may}/1/Action`, ['ecr:BatchGetImage']],
+  ['R5.4.1-18', released, `${may}/99`, allow('s3:*', 'arn:aws:s3:::media/*')],
+  ['R5.4.1-18', released, `${may}/5/Condition`, undefined],
+  ['R5.4.1-18', released, `${may}/5/Resource`, 'arn:aws:iam::123456789012:role/*'],
+  ['R5.4.1-18', released, `${may}/6`, undefined],
+  ['R5.4.1-19', released, `${may}/7`, undefined],
 ];
 
 const field = (action: string, provider: string, number: string): Case[] => [
@@ -88,7 +87,7 @@ function met(app: App, section: string, count: number): boolean[] {
 test.each(['environment:production', 'ref:refs/tags/v1', 'ref:refs/heads/release/1'])('a role may be for %s', (claim) => {
   const app = changed(released, `${compared}/${ISSUER}:sub`, `repo:eldonia@1/eldonia-backend@2:${claim}`);
 
-  expect(met(app, '5.4.1', 6)).toEqual([true, true, true, true, true, true]);
+  expect(met(app, '5.4.1', 19)).not.toContain(false);
 });
 
 test('an existing provider of the account and imported resources are accepted', () => {
@@ -97,17 +96,17 @@ test('an existing provider of the account and imported resources are accepted', 
   const imported = changed(changed(adopted, `${may}/2/Resource`, arn('ecs:ap-northeast-1:123456789012:service/eldonia-cluster/eldonia-backend')),
     `${may}/1/Resource`, arn('ecr:ap-northeast-1:123456789012:repository/eldonia-backend'));
 
-  expect(met(imported, '5.4.1', 6)).toEqual([true, true, true, true, true, true]);
+  expect(met(imported, '5.4.1', 19)).not.toContain(false);
 });
 
 test('the permissions of a role without release permissions are not checked', () => {
-  expect(holds('R5.4.1-5', changed(released, 'EverythingOn:Publisher', one('IAM::Role', deployRole.Properties)))).toBe(true);
+  expect(holds('R5.4.1-16', changed(released, 'EverythingOn:Publisher', one('IAM::Role', deployRole.Properties)))).toBe(true);
 });
 
 test('a branch pattern allows no pull request', () => {
   const app = changed(released, `${trust}/Condition`, { StringLike: { [`${ISSUER}:sub`]: 'repo:eldonia/eldonia-backend:ref:refs/heads/*' } });
 
-  expect(holds('R5.4.1-4', app)).toBe(true);
+  expect(holds('R5.4.1-8', app)).toBe(true);
 });
 
 test('a pipeline without change detection requires a role of the workflow', () => {

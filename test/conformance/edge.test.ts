@@ -40,7 +40,6 @@ const cases: Case[] = [
   ['R5.2.4-7', app, 'PlatformEdgePolicies.*Headers/ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity/AccessControlMaxAgeSec', 3600],
   ['R5.2.4-8', app, `${balancer}/Type`, 'network'],
   ['R5.2.4-8', app, `${balancer}/Scheme`, 'internal'],
-  ['R5.2.4-8', app, `${attributes}/deletion_protection.enabled/Value`, 'false'],
   ['R5.2.4-9', app, 'PlatformApiLoadBalancerTargetGroup/TargetType', 'instance'],
   ['R5.2.4-10', app, 'PlatformApiLoadBalancerTargetGroup/HealthCheckIntervalSeconds', 15],
   ['R5.2.4-10', app, 'PlatformApiLoadBalancerTargetGroup/HealthCheckTimeoutSeconds', 30],

@@ -5,6 +5,8 @@ const app = everythingOn();
 const container = 'PlatformApiTask/ContainerDefinitions/eldonia-backend';
 const agent = 'PlatformApiTask/ContainerDefinitions/datadog-agent';
 const site = 'PlatformEdgeDistribution/DistributionConfig';
+/** With the Datadog site of the document. */
+const american = changed(app, `${agent}/Environment/DD_SITE/Value`, 'datadoghq.com');
 const warnings = 'PlatformCostsMonthlyBudget/NotificationsWithSubscribers';
 const dashboards = '.*Dashboard/DashboardBody';
 const PLOTS = 'CPUUtilization MemoryUtilization NetworkRxBytes NetworkTxBytes';
@@ -14,7 +16,6 @@ const overview: Case[] = [
   ['R5.1.1-1', app, 'PlatformDatabaseReaderScalingTarget', undefined],
   ['R5.1.1-2', app, 'PlatformObservabilityAvailability.*/Threshold', 99],
   ['R5.1.1-2', app, 'PlatformObservabilityAvailability.*/Metrics/requests', undefined],
-  ['R5.1.1-2', app, '.*NATGateway/SubnetId', 'subnet-1'],
   ['R5.1.1-3', app, 'PlatformAuditTrail', undefined],
   ['R5.1.1-3', app, `${site}/WebACLId`, undefined],
   ['R5.1.1-4', app, 'PlatformCostsMonthlyBudget', undefined],
@@ -49,20 +50,25 @@ const monitoring: Case[] = [
   ['R5.5.1-3', app, `${site}/Logging`, undefined],
   ['R5.5.1-3', app, 'PlatformDatabaseCluster/EnableCloudwatchLogsExports', []],
   ...alarms.map((ids): Case => ['R5.5.1-4', app, `${ids}/AlarmActions`, []]),
-  ['R5.5.2-1', app, 'PlatformApiTask/PidMode', undefined],
   ['R5.5.2-1', app, `${agent}/Image`, 'public.ecr.aws/docker/library/busybox'],
   ['R5.5.2-1', app, `${agent}/Secrets`, []],
-  ['R5.5.2-1', app, `${agent}/Environment/DD_APM_ENABLED/Value`, 'false'],
   ['R5.5.2-1', app, `${agent}/Environment/7`, { Name: 'DD_API_KEY', Value: 'not secret' }],
-  ['R5.5.2-1', app, 'PlatformApiDatadogLogsSubscription', undefined],
+  ['R5.5.2-2', american, `${agent}/Environment/DD_SITE/Value`, 'ap1.datadoghq.com'],
+  ['R5.5.2-3', app, 'PlatformApiDatadogLogsSubscription', undefined],
+  ['R5.5.2-4', app, `${agent}/Environment/DD_APM_ENABLED/Value`, 'false'],
+  ['R5.5.2-5', app, `${agent}/Environment/DD_APM_NON_LOCAL_TRAFFIC`, undefined],
+  ['R5.5.2-6', app, `${agent}/Environment/DD_PROCESS_AGENT_ENABLED`, undefined],
+  ['R5.5.2-7', app, `${agent}/Environment/DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED/Value`, 'false'],
+  ['R5.5.2-7', app, 'PlatformApiTask/PidMode', undefined],
   ['R5.5.3-1', app, `${container}/Secrets`, []],
   ['R5.5.3-1', app, `${container}/Environment/PLACE`, { Name: 'SENTRY_DSN', Value: 'https://key@sentry.example/1' }],
-  ['R5.5.3-1', app, `${container}/Environment/NODE_ENV`, undefined],
+  ['R5.5.3-2', app, `${container}/Environment/NODE_ENV`, undefined],
+  ['R5.5.3-2', app, `${container}/Environment/SENTRY_ENVIRONMENT/Value`, 'blue'],
+  ['R5.5.3-3', app, `${container}/Environment/SENTRY_TRACES_SAMPLE_RATE/Value`, '0'],
 ];
 
 const runners = (group: object): Case => ['R5.9.1-1', app, 'Runners', one('AutoScaling::AutoScalingGroup', { ...group })];
 const costs: Case[] = [
-  ['R5.9.1-1', app, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]],
   runners({}),
   runners({ MixedInstancesPolicy: { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 50 } } }),
   ['R5.9.1-2', app, 'PlatformCostsReservationCoverage', undefined],
@@ -81,8 +87,7 @@ const costs: Case[] = [
 describeRequirements(['5.1.1', '5.1.2', '5.5.1', '5.5.2', '5.5.3', '5.9.1', '5.9.2'], [...overview, ...monitoring, ...costs]);
 
 test('a development service runs on Fargate Spot only', () => {
-  const { EverythingOn } = changed(app, 'PlatformDatabaseReadersReader.', undefined);
-  const development = { EverythingOn };
+  const development = changed(app, 'PlatformApiService/Tags/Environment/Value', 'development');
 
   expect(holds('R5.9.1-1', development)).toBe(false);
   expect(holds('R5.9.1-1', changed(development, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]))).toBe(true);

@@ -1,12 +1,15 @@
 import { App, changed, everythingOn, stacksOf } from './fixtures';
+import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
-import { assess } from '../../src/conformance/private/requirements';
+import { assess, Verdict } from '../../src/conformance/private/requirements';
+import { canonical } from '../../tools/assemblies/canonical';
 
 const sound = everythingOn();
 const foreign = changed(sound, 'PlatformEdgeDistribution/DistributionConfig/WebACLId', 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/other/1');
 const at = (stage: string, ...stacks: StackTemplate[]): StackTemplate[] => stacks.map((stack) => ({ ...stack, stage, path: `${stage}/${stack.name}` }));
 const staged = (stage: string, app: App): StackTemplate[] => at(stage, ...stacksOf(app));
-const verdict = (...stacks: StackTemplate[]) => assess(stacks).find(({ requirement }) => requirement.number === 'R5.2.3-10')!;
+const verdicts = (...stacks: StackTemplate[]) => assess(stacks).filter(({ requirement }) => requirement.number === 'R5.2.3-10');
+const outcomes = (...stacks: StackTemplate[]) => verdicts(...stacks).map(({ outcome }) => outcome);
 
 /** The stack with the firewall, whose outputs the distribution reads, the same with other outputs, and all other stacks. */
 const edge = stacksOf(sound).find(({ name }) => name === 'EverythingOn-UsEast1')!;
@@ -14,30 +17,69 @@ const empty = { ...edge, template: { ...edge.template, Outputs: Object.fromEntri
 const others = stacksOf(sound).filter(({ name }) => name !== edge.name);
 
 test('a sound Stage does not meet a requirement for another', () => {
-  expect(verdict(...staged('Prod', sound), ...staged('Staging', sound)).holds).toBe(true);
+  expect(verdicts(...staged('Prod', sound), ...staged('Staging', foreign)).map(({ environment: { name }, outcome, concerned }) =>
+    [name, outcome, ...concerned.map(({ stack }) => stack)])).toEqual([
+    ['Prod/EverythingOn', 'met'], ['Staging/EverythingOn', 'not met', 'Staging/EverythingOn-UsEast1'],
+  ]);
+});
 
-  const { holds, concerned } = verdict(...staged('Prod', sound), ...staged('Staging', foreign));
-  expect([holds, concerned.map(({ stack }) => stack)]).toEqual([false, ['Staging/EverythingOn-UsEast1']]);
+describe('a development platform beside production', () => {
+  /** Both in one Stage, in two accounts; the hosted zone is in a stack of a third one. */
+  const stacksIn = (name: string, program: 'production' | 'development', account: string): StackTemplate[] =>
+    readAssembly(canonical(program).directory).map((stack) =>
+      ({ ...stack, account, stage: 'cdk.out', name: stack.name.replace('Eldonia', name), path: stack.path.replace('Eldonia', name) }));
+  const production = stacksIn('Prod', 'production', '111111111111');
+  const development = stacksIn('Dev', 'development', '222222222222');
+  const zone: StackTemplate = { name: 'Zone', stage: 'cdk.out', account: '333333333333', template: { Resources: { Zone: { Type: 'AWS::Route53::HostedZone' } } } };
+  const count = (list: Verdict[]) => list.filter(({ outcome }) => outcome === 'met').length;
+
+  test('changes no verdict on production', () => {
+    const alone = assess(production);
+    const [beside, other] = ['Prod', 'Dev'].map((name) => assess([...development, zone, ...production]).filter(({ environment }) => environment.name === name));
+
+    expect(beside.map(({ outcome }) => outcome)).toEqual(alone.map(({ outcome }) => outcome));
+    expect(other.map(({ outcome }) => outcome)).toEqual(assess(development).map(({ outcome }) => outcome));
+    expect(count(beside)).toBeGreaterThan(count(other));
+  });
+
+  test('shares the audit of its account', () => {
+    const audit = (account: string) => assess([...production, ...stacksIn('Dev', 'development', account).filter(({ name }) => !name.endsWith('-Audit'))])
+      .filter(({ environment: { name }, requirement }) => name === 'Dev' && requirement.section === '5.8.3').map(({ outcome }) => outcome);
+
+    expect(audit('111111111111')).toEqual(['met', 'met', 'met']);
+    expect(audit('222222222222')).toEqual(['not met', 'not met', 'not met']);
+  });
+
+  test('is judged by the values of development, with its own resources', () => {
+    const small = production.map((stack) => ({ ...stack, template: JSON.parse(JSON.stringify(stack.template).replaceAll('db.r6g.xlarge', 'db.t4g.medium')) as StackTemplate['template'] }));
+    const of = (number: string) => assess([...small, ...development]).filter(({ requirement }) => requirement.number === number)
+      .map(({ environment: { name }, outcome, concerned }) => [name, outcome, new Set(concerned.map(({ stack }) => stack)).size]);
+
+    expect(of('R5.2.2-3')).toEqual([['Prod', 'not met', 1], ['Dev', 'not applicable', 0]]);
+    expect(of('R5.2.2-6')).toEqual([['Prod', 'met', 0], ['Dev', 'not applicable', 0]]);
+    expect(of('R5.9.1-1')).toEqual([['Prod', 'not applicable', 0], ['Dev', 'met', 0]]);
+    expect(of('R5.2.2-2')[0]).toEqual(['Prod', 'not applicable', 0]);
+  });
 });
 
 test('what only one Stage has is missing in the other', () => {
   const { 'EverythingOn-Audit': _, ...unaudited } = sound;
-  const unmet = assess([...staged('Prod', sound), ...staged('Staging', unaudited)]).filter(({ holds }) => !holds);
+  const unmet = assess([...staged('Prod', sound), ...staged('Staging', unaudited)]).filter(({ outcome }) => outcome === 'not met');
 
-  expect(unmet.map(({ requirement }) => requirement.number)).toContain('R5.8.3-1');
+  expect(unmet.map(({ environment: { name }, requirement }) => `${name} ${requirement.number}`)).toContain('Staging/EverythingOn R5.8.3-1');
 });
 
 test('an output belongs to its own stack, also if another stack has one of the same name', () => {
-  expect(verdict(...others, edge, { ...empty, name: 'Other' }).holds).toBe(true);
-  expect(verdict(...others, empty, { ...edge, name: 'Other' }).holds).toBe(false);
+  expect(outcomes(...others, edge, { ...empty, name: 'Other' })).toEqual(['met']);
+  expect(outcomes(...others, empty, { ...edge, name: 'Other' })).toEqual(['not met']);
 });
 
 // Only the Stage without a service is judged with others, so only there do two stacks of one name meet.
 test('an output belongs to its own Stage, also if a stack of another Stage has the same name', () => {
-  expect(verdict(...at('Edge', empty), ...at('Prod', ...others, edge)).holds).toBe(true);
-  expect(verdict(...at('Edge', edge), ...at('Prod', ...others, empty)).holds).toBe(false);
+  expect(outcomes(...at('Edge', empty), ...at('Prod', ...others, edge))).toEqual(['met']);
+  expect(outcomes(...at('Edge', edge), ...at('Prod', ...others, empty))).toEqual(['not met']);
 });
 
 test('stacks outside of the Stages with a service are judged with each of them', () => {
-  expect(verdict(...at('Prod', ...others), ...at('Staging', ...others), edge).holds).toBe(true);
+  expect(outcomes(...at('Prod', ...others), ...at('Staging', ...others), edge)).toEqual(['met', 'met']);
 });

@@ -1,4 +1,10 @@
-/** The verdict on one requirement of the architecture document. */
+/**
+ * What a check says about a requirement. `not applicable`: the document limits the statement to another environment.
+ * `not checkable here`: the statement concerns files that were not read.
+ */
+export type Outcome = 'met' | 'not met' | 'not applicable' | 'not checkable here';
+
+/** The verdict on one requirement of the architecture document, for one environment of an app. */
 export interface RequirementVerdict {
   /** The number of the requirement, e.g. `R5.3.3-4`: section and statement. */
   readonly requirement: string;
@@ -6,8 +12,11 @@ export interface RequirementVerdict {
   readonly section: string;
   /** The statement in one line. */
   readonly text: string;
-  /** Whether the templates meet the requirement. */
-  readonly holds: boolean;
-  /** The resources concerned, or what is missing; undefined if the requirement is met. */
+  /** The path of the stack of the environment's service; undefined in an app without a service. */
+  readonly environment?: string;
+  readonly outcome: Outcome;
+  /** How a requirement is met otherwise than written, or would be if its files were read. */
+  readonly deviation?: string;
+  /** The resources concerned, what is missing, or where to look. */
   readonly detail?: string;
 }

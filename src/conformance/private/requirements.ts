@@ -1,5 +1,7 @@
-import { Assembly } from './assembly';
+import { Deviation, DEVIATIONS } from './deviations';
+import { Environment, environments } from './environments';
 import { Requirement } from './requirement';
+import { Outcome } from './requirement-verdict';
 import { CHAIN, PRINCIPLES } from './section-5-1-overview';
 import { COMPUTING } from './section-5-2-1-computing';
 import { DATA } from './section-5-2-2-data';
@@ -44,32 +46,40 @@ interface Concerned {
 
 export interface Verdict {
   readonly requirement: Requirement;
-  readonly holds: boolean;
-  /** The resources to check; empty if the requirement holds or there are none. */
+  readonly environment: Environment;
+  readonly outcome: Outcome;
+  /** Why the requirement is not met as written, or not met. */
+  readonly deviation?: Deviation;
+  /** The resources to check; empty if the requirement isn't unmet or there are none. */
   readonly concerned: readonly Concerned[];
 }
 
-/** Checks all requirements for an app. Each Stage that has a service must meet them. */
+/** Checks all requirements for each environment of an app. */
 export function assess(stacks: readonly StackTemplate[]): Verdict[] {
-  const apps = judgedApart(stacks).map((judged) => new Assembly(judged));
-  return REQUIREMENTS.map((requirement) => {
-    const unmet = apps.filter((app) => !requirement.holds(app));
-    const found = unmet.flatMap((app) => requirement.subject.find(app));
-    const resources = [...new Map(found.map((one) => [one.body, one])).values()].slice(0, MAX_RESOURCES);
-    return {
-      requirement,
-      holds: unmet.length === 0,
-      concerned: resources.map(({ id, stack }) => ({ id, stack: stack.path ?? stack.name, file: stack.file })),
-    };
-  });
+  return environments(stacks).flatMap((environment) =>
+    REQUIREMENTS.map((requirement) => judge(requirement, environment)));
 }
 
-/** The stacks of each Stage with a service, so that no Stage meets a requirement for another, and all shared stacks. */
-function judgedApart(stacks: readonly StackTemplate[]): (readonly StackTemplate[])[] {
-  const hasService = ({ template: { Resources = {} } }: StackTemplate) =>
-    Object.values(Resources).some(({ Type }) => Type === 'AWS::ECS::Service');
-  const stages = [...new Set(stacks.filter(hasService).map(({ stage }) => stage))];
-  if (stages.length < 2) return [stacks];
-  const shared = stacks.filter(({ stage }) => !stages.includes(stage));
-  return stages.map((own) => [...shared, ...stacks.filter(({ stage }) => stage === own)]);
+function judge(requirement: Requirement, environment: Environment): Verdict {
+  const { app } = environment;
+  const outcome = outcomeOf(requirement, environment);
+  const found = outcome === 'not met' ? requirement.subject.find(app) : [];
+  const resources = [...new Map(found.map((one) => [one.body, one])).values()].slice(0, MAX_RESOURCES);
+  return {
+    requirement,
+    environment,
+    outcome,
+    deviation: deviationOf(requirement, environment),
+    concerned: resources.map(({ id, stack }) => ({ id, stack: stack.path ?? stack.name, file: stack.file })),
+  };
+}
+
+function outcomeOf({ applies, inRepository, subject, holds }: Requirement, { app, kind }: Environment): Outcome {
+  if (applies?.(app, kind) === false) return 'not applicable';
+  if (!inRepository) return holds(app, kind) ? 'met' : 'not met';
+  return subject.find(app).length > 0 && !holds(app, kind) ? 'not met' : 'not checkable here';
+}
+
+function deviationOf({ number, literally }: Requirement, { app, kind }: Environment): Deviation | undefined {
+  return literally?.(app, kind) ? undefined : DEVIATIONS.find(({ statements }) => statements.includes(number));
 }

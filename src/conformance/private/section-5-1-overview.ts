@@ -4,14 +4,15 @@ import { configuredResources } from './buckets';
 import { aliased, balancersOf, origins, records } from './origins';
 import { readResources } from './parameters';
 import {
-  allowsOnly, caches, containers, databases, distributions, ingressRules, listeners, loadBalancers, scalableTargets,
-  securityGroups, servedBuckets, serviceGroups, services, targetGroups, zones,
+  allowsOnly, caches, containers, databases, defaultRoutes, distributions, ingressRules,
+  listeners, loadBalancers, scalableTargets,
+  securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, zones,
 } from './queries';
-import { Requirement, section } from './requirement';
+import { Kind, Requirement, section } from './requirement';
 import { COMPUTING } from './section-5-2-1-computing';
 import { DATA } from './section-5-2-2-data';
 import { apiClientGroups, NETWORK } from './section-5-2-3-network';
-import { GITHUB_ACTIONS } from './section-5-4-1-github';
+import { canRelease } from './section-5-4-1-github';
 import { PIPELINE } from './section-5-4-2-pipeline';
 import { MONITORING } from './section-5-5-monitoring';
 import { AUDIT, ENCRYPTION } from './section-5-8-security';
@@ -29,33 +30,36 @@ const ANSWERS = ['RequestCount', 'HTTPCode_ELB_5XX_Count', 'HTTPCode_Target_5XX_
 
 export const PRINCIPLES = section('5.1.1', [
   [
-    'tasks, database readers and cache nodes are added automatically under load',
+    'tasks, cache nodes and in production database readers are added automatically under load',
     SERVICE,
-    (app) => (['ecs', 'rds', 'elasticache'] as const).every((namespace) => scalableTargets(app, namespace).length > 0),
+    (app, kind) => (['ecs', 'rds', 'elasticache'] as const).every((namespace) =>
+      scalableTargets(app, namespace).length > 0 || (namespace === 'rds' && kind === Kind.DEVELOPMENT)),
   ],
   [
-    'an alarm watches the availability SLO of 99.9 %, and NAT gateways are in more than one Availability Zone',
+    'an alarm watches the availability SLO of 99.9 %; in production each zone has its own NAT gateway',
     { name: 'alarm on the availability', find: alarms },
-    (app) => alarms(app).some((alarm) => alarm.only('ComparisonOperator', /^LessThan/)
+    (app, kind) => alarms(app).some((alarm) => alarm.only('ComparisonOperator', /^LessThan/)
       && alarm.only('Threshold', (percent) => percent.number() >= AVAILABILITY_PERCENT)
       && ANSWERS.every((name) => metricsOf(alarm).some((metric) => metric.has('MetricName', name))))
-      && zones(app.all('AWS::EC2::NatGateway').flatMap((gateway) => gateway.refs('SubnetId'))).length > 1,
+      && (kind === Kind.DEVELOPMENT || every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) =>
+        every(defaultRoutes(app, subnet), (route) => isInZoneOf(subnet, route)))),
   ],
   [
     'security has layers: network and firewall, encryption, audit',
     DISTRIBUTION,
-    (app) => all(app, [...NETWORK, ...ENCRYPTION, ...AUDIT]),
+    (app, kind) => all(app, kind, [...NETWORK, ...ENCRYPTION, ...AUDIT]),
   ],
   [
     'costs follow usage: Fargate, automatic storage tiering, and a monthly budget',
     SERVICE,
-    (app) => all(app, [...COMPUTING, ...DATA, ...COST_CONTROL].filter(({ number }) => PAID_BY_USE.includes(number))),
+    (app, kind) =>
+      all(app, kind, [...COMPUTING, ...DATA, ...COST_CONTROL].filter(({ number }) => PAID_BY_USE.includes(number))),
   ],
   [
     'operations are automated: deployment by a pipeline, a dashboard, and alarms with notifications',
     SERVICE,
-    (app) => (all(app, GITHUB_ACTIONS) || all(app, PIPELINE))
-      && all(app, MONITORING.filter(({ number }) => NOTIFYING.includes(number))),
+    (app, kind) => (canRelease(app) || all(app, kind, PIPELINE))
+      && all(app, kind, MONITORING.filter(({ number }) => NOTIFYING.includes(number))),
   ],
 ]);
 
@@ -116,8 +120,14 @@ export const CHAIN = section('5.1.2', [
   ],
 ]);
 
-function all(app: Assembly, requirements: readonly Requirement[]): boolean {
-  return requirements.every(({ holds }) => holds(app));
+function all(app: Assembly, kind: Kind, requirements: readonly Requirement[]): boolean {
+  return requirements.every(({ holds }) => holds(app, kind));
+}
+
+/** Whether the NAT gateway of a route is in the Availability Zone of a subnet. */
+function isInZoneOf(subnet: TemplateResource, route: TemplateResource): boolean {
+  const gateways = route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId'));
+  return zones(gateways).join() === zones([subnet]).join();
 }
 
 /** Whether a listener or a listener rule forwards to a target group. */

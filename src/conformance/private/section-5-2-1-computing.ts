@@ -26,6 +26,7 @@ export const COMPUTING = section('5.2.1', [
     ofType('Lambda function', FUNCTION),
     (app) => every(nodeFunctions(app), (one) => one.only('Runtime', /^nodejs2[024]\.x$/))
       && new Set(nodeFunctions(app).map(runtime)).size === 1,
+    { literally: (app) => nodeFunctions(app).every((one) => one.only('Runtime', 'nodejs20.x')) },
   ],
   [
     'the API scales on CPU and memory utilization',
@@ -34,10 +35,10 @@ export const COMPUTING = section('5.2.1', [
   ],
   [
     // The document's minimum of 1 contradicts its SLO of 99.9 %: production runs one task in each of two zones.
-    'the API scales between 2 and 10 tasks in production',
+    'the API scales between 1 or 2 and 10 tasks',
     TASK_SCALING,
-    (app) =>
-      scalableTargets(app, 'ecs').some((target) => target.has('MinCapacity', 2) && target.only('MaxCapacity', 10)),
+    (app) => scalesFrom(app, 1) || scalesFrom(app, 2),
+    { literally: (app) => scalesFrom(app, 1) },
   ],
   [
     'ECS and the load balancer check the health of the API with GET /health',
@@ -70,6 +71,11 @@ export const COMPUTING = section('5.2.1', [
     (app) => eventSources(app).some(invokes),
   ],
 ]);
+
+function scalesFrom(app: Assembly, least: number): boolean {
+  return scalableTargets(app, 'ecs').some((target) =>
+    target.has('MinCapacity', least) && target.only('MaxCapacity', 10));
+}
 
 /** Whether one scalable target tracks both metrics. */
 export function scalesByCpuAndMemory(app: Assembly): boolean {

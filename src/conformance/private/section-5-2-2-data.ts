@@ -1,6 +1,6 @@
 import { Assembly } from './assembly';
 import { caches, databases, instances, mediaBuckets, deniesHttp, zones } from './queries';
-import { section } from './requirement';
+import { IN_PRODUCTION, Kind, section } from './requirement';
 import { CACHE, DATABASE, MEDIA_BUCKET, ofType } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
@@ -13,22 +13,23 @@ export const DATA = section('5.2.2', [
     (app) => every(databases(app), (cluster) => cluster.only('Engine', 'aurora-postgresql')),
   ],
   [
-    'a development database, if the app has one, runs on db.r6g.large',
+    'a development database runs on db.r6g.large',
     INSTANCE,
-    (app) =>
-      databases(app).length > 0 && databases(app).filter((cluster) => isDevelopment(app, cluster)).every((cluster) =>
-        runsOn(app, cluster, 'db.r6g.large')),
+    (app) => every(primaries(app), (cluster) => runsOn(app, cluster, 'db.r6g.large')),
+    { applies: (_, kind) => kind === Kind.DEVELOPMENT },
   ],
   [
     'a production database runs on db.r6g.xlarge',
     INSTANCE,
-    (app) => every(production(app), (cluster) => runsOn(app, cluster, 'db.r6g.xlarge')),
+    (app) => every(primaries(app), (cluster) => runsOn(app, cluster, 'db.r6g.xlarge')),
+    IN_PRODUCTION,
   ],
   [
     'a production database has instances and subnets in two Availability Zones',
     DATABASE,
-    (app) => every(production(app), (cluster) => !cluster.has('MultiAZ') && zones(cluster.refs('DBSubnetGroupName')
-      .flatMap((group) => group.refs('SubnetIds'))).length > 1),
+    (app) => every(primaries(app), (cluster) => instances(app, cluster).length > 1 && !cluster.has('MultiAZ')
+      && zones(cluster.refs('DBSubnetGroupName').flatMap((group) => group.refs('SubnetIds'))).length > 1),
+    IN_PRODUCTION,
   ],
   [
     'database backups are retained for 7 days',
@@ -38,7 +39,8 @@ export const DATA = section('5.2.2', [
   [
     'a production database has one writer and two readers',
     INSTANCE,
-    (app) => production(app).some((cluster) => instances(app, cluster).length === 3),
+    (app) => every(primaries(app), (cluster) => instances(app, cluster).length === 3),
+    IN_PRODUCTION,
   ],
   [
     // ElastiCache supports the Redis OSS engine up to 7.1. Valkey uses the same protocol and supports persistence.
@@ -99,13 +101,9 @@ export const DATA = section('5.2.2', [
   ],
 ]);
 
-/** A cluster with one instance, unless it is the standby of a global database. */
-function isDevelopment(app: Assembly, cluster: TemplateResource): boolean {
-  return instances(app, cluster).length === 1 && !cluster.has('GlobalClusterIdentifier');
-}
-
-function production(app: Assembly): TemplateResource[] {
-  return databases(app).filter((cluster) => instances(app, cluster).length > 1);
+/** The databases except the standby of a global database. */
+function primaries(app: Assembly): TemplateResource[] {
+  return databases(app).filter((cluster) => !cluster.has('GlobalClusterIdentifier'));
 }
 
 function runsOn(app: Assembly, cluster: TemplateResource, instanceClass: string): boolean {

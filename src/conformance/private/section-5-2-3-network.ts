@@ -5,12 +5,15 @@ import {
   securityGroups, serviceGroups,
   subnetsRoutedBy, zones,
 } from './queries';
-import { section } from './requirement';
+import { section, StatementOptions } from './requirement';
 import { ofType, Subject } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const VPC = 'AWS::EC2::VPC';
 const FUNCTION_GROUPS = 'VpcConfig/SecurityGroupIds';
+
+/** The network of a standby Region has other addresses. */
+const IN_ONE_REGION: StatementOptions = { literally: (app) => app.all(VPC).length === 1 };
 
 const NETWORK_ITSELF = ofType('VPC', VPC);
 const SUBNET = ofType('subnet', 'AWS::EC2::Subnet');
@@ -26,24 +29,27 @@ export const NETWORK = section('5.2.3', [
     'the VPC CIDR block is 10.0.0.0/16',
     NETWORK_ITSELF,
     (app) => app.all(VPC).some((vpc) => vpc.only('CidrBlock', '10.0.0.0/16')),
+    IN_ONE_REGION,
   ],
   [
     'the public subnets are 10.0.1.0/24 and 10.0.2.0/24, in two Availability Zones',
     SUBNET,
     (app) => hasSubnets(app, 'GatewayId', ['10.0.1.0/24', '10.0.2.0/24']),
+    IN_ONE_REGION,
   ],
   [
     'the private subnets are 10.0.10.0/24 and 10.0.20.0/24, in two Availability Zones, without public IP addresses',
     SUBNET,
     (app) => hasSubnets(app, 'NatGatewayId', ['10.0.10.0/24', '10.0.20.0/24'])
       && !subnetsRoutedBy(app, 'NatGatewayId').some((subnet) => subnet.has('MapPublicIpOnLaunch', true)),
+    IN_ONE_REGION,
   ],
   [
-    'each private subnet routes to the internet by a NAT gateway in its own Availability Zone',
+    'each private subnet routes to the internet by a NAT gateway in a public subnet',
     ofType('NAT gateway', 'AWS::EC2::NatGateway'),
-    (app) => every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) => every(defaultRoutes(app, subnet), (route) =>
-      zones(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId'))).join() === zones([subnet])
-        .join())),
+    (app) => every(privateSubnets(app), (subnet) => every(defaultRoutes(app, subnet), (route) =>
+      every(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId')), (other) =>
+        subnetsRoutedBy(app, 'GatewayId').includes(other)))),
   ],
   [
     // One prefix list counts as 55 of the 60 rules of a security group, so that a group can contain it once.
@@ -97,6 +103,11 @@ export const NETWORK = section('5.2.3', [
 /** The security groups of the load balancer and of the functions of a failover plan that check tasks directly. */
 export function apiClientGroups(app: Assembly): TemplateResource[] {
   return [...loadBalancerGroups(app), ...securityGroups(calledFunctions(app), FUNCTION_GROUPS)];
+}
+
+function privateSubnets(app: Assembly): TemplateResource[] {
+  const open = subnetsRoutedBy(app, 'GatewayId');
+  return app.all('AWS::EC2::Subnet').filter((subnet) => !open.includes(subnet));
 }
 
 /** Whether a VPC has exactly these subnets of a kind, each in its own Availability Zone. */

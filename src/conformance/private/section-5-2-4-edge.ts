@@ -56,12 +56,10 @@ export const EDGE = section('5.2.4', [
       policy.has('ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity', isLongHsts))),
   ],
   [
-    'the Application Load Balancer has deletion protection and drops invalid headers',
+    'the load balancer is an Application Load Balancer that CloudFront reaches',
     LOAD_BALANCER,
     (app) => every(loadBalancers(app), (balancer) => balancer.only('Type', 'application')
-      && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))
-      && has(balancer, 'routing.http.drop_invalid_header_fields.enabled', 'true')
-      && has(balancer, 'deletion_protection.enabled', 'true')),
+      && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))),
   ],
   [
     'the target groups have the target type ip and port 3001',

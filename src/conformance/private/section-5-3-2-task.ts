@@ -26,6 +26,7 @@ export const TASK_DEFINITION = section('5.3.2', [
     TASK,
     (app) => everyTask(app, (task) => task.only('Memory', 1024)
       || (task.parts('ContainerDefinitions/*').length > 1 && task.only('Memory', (memory) => memory.number() > 1024))),
+    { literally: (app) => everyTask(app, (task) => task.only('Memory', 1024)) },
   ],
   [
     // The document's ecsTaskExecutionRole is the role that the console creates in most accounts.

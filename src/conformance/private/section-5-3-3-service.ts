@@ -1,7 +1,7 @@
 import { Assembly } from './assembly';
 import { isStandby } from './failover-plans';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks } from './queries';
-import { section } from './requirement';
+import { Kind, section } from './requirement';
 import { SERVICE } from './subject';
 import { every, TemplateResource } from './template-part';
 
@@ -20,16 +20,18 @@ export const SERVICE_DEFINITION = section('5.3.3', [
   ["the service runs the platform's task definition", SERVICE, (app) =>
     services(app).length > 0 && services(app).length === tasks(app).length],
   [
-    'the service starts with 2 tasks; in the standby Region the failover plan starts them',
+    'the service starts with 2 tasks (in development 1); in the standby Region the failover plan starts them',
     SERVICE,
-    (app) =>
-      every(services(app).filter((service) => !isStandby(app, service)), (service) => startsWithTwo(app, service)),
+    (app, kind) => every(services(app).filter((service) => !isStandby(app, service)), (service) =>
+      startsWith(app, service, kind === Kind.DEVELOPMENT ? [1, 2] : [2])),
+    { literally: (app) => everyService(app, (service) => service.has('DesiredCount', 2)) },
   ],
   [
     'the service runs on Fargate (in development, on Fargate Spot)',
     SERVICE,
     (app) => everyService(app, (service) => service.only('LaunchType', 'FARGATE')
       || service.only('CapacityProviderStrategy/*/CapacityProvider', /^FARGATE(_SPOT)?$/)),
+    { literally: (app) => everyService(app, (service) => service.only('LaunchType', 'FARGATE')) },
   ],
   [
     'the tasks are in the two private subnets',
@@ -89,9 +91,9 @@ function everyService(app: Assembly, test: (service: TemplateResource) => boolea
   return every(services(app), test);
 }
 
-/** Nothing runs until the first release. Later deployments leave the count to Auto Scaling, whose minimum is 2. */
-function startsWithTwo(app: Assembly, service: TemplateResource): boolean {
+/** Nothing runs until the first release. Later deployments leave the count to Auto Scaling and its minimum. */
+function startsWith(app: Assembly, service: TemplateResource, counts: readonly number[]): boolean {
   return service.has('DesiredCount', 2) || (!service.has('DesiredCount', (count) => !count.is(0))
-    && scalableTargets(app, 'ecs').some((target) =>
-      target.refs('ResourceId').includes(service) && target.has('MinCapacity', 2)));
+    && scalableTargets(app, 'ecs').some((target) => target.refs('ResourceId').includes(service)
+      && counts.some((count) => target.has('MinCapacity', count))));
 }

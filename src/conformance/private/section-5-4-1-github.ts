@@ -1,17 +1,17 @@
+import { Assembly } from './assembly';
 import { allowsPullRequests, claims, githubRoles, providers, releasers } from './github-roles';
 import { allows, elements, isLeastPrivilege, permitted, statementsOf } from './permissions';
-import { section } from './requirement';
+import { inRepository, Kind, section } from './requirement';
 import { Subject } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const ROLE: Subject = { name: 'role that GitHub Actions can assume', find: githubRoles };
 /** One branch, one tag or one environment. Subjects of pull requests have none of them. */
 const ONE_REF = /:(ref:refs\/(heads|tags)\/|environment:)[^*?]+$/;
-/** The actions that the steps of the document call. */
-const RELEASE = [
-  'ecr:GetAuthorizationToken', 'ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart',
-  'ecr:CompleteLayerUpload',
-  'ecr:PutImage', 'ecs:UpdateService', 'ecs:DescribeServices',
+/** The actions that a push of an image calls. */
+const PUSH = [
+  'ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload',
+  'ecr:PutImage',
 ];
 /** The resources that the variables of the workflow name. */
 const NAMES: Record<string, string> = {
@@ -19,45 +19,60 @@ const NAMES: Record<string, string> = {
 };
 
 /**
- * The workflow is a file in the repository of the application, which no template contains. Checked is its access to
- * AWS: the trust policy and the permissions of the role. Whether the workflow starts on a push is not checked.
+ * The workflow is a file in the repository of the application, which no template contains: `eldonia-constructs
+ * conformance --repository .` reads it. The role that it assumes can contradict it.
  */
-export const GITHUB_ACTIONS = section('5.4.1', [
-  [
-    'name: Deploy to AWS: an IAM role trusts the OIDC tokens of GitHub Actions',
-    ROLE,
-    (app) => githubRoles(app).length > 0,
-  ],
-  [
-    'on: push: the role is limited to one branch, one tag or one environment',
-    ROLE,
-    (app) => every(githubRoles(app), (role) => every(claims(role, 'sub'), (subject) => subject.is(ONE_REF))),
-  ],
-  [
-    'env: ECR_REPOSITORY, ECS_CLUSTER and ECS_SERVICE are fixed names in the template',
-    ROLE,
-    (app) => every(releasers(app), (role) => ['ecs:UpdateService', 'ecr:PutImage'].every((action) =>
-      every(permitted(app, role, action), isNamed))),
-  ],
-  [
-    "jobs.test: pull requests can't assume a role",
-    ROLE,
-    (app) => every(githubRoles(app), (role) => !allowsPullRequests(role)),
-  ],
-  [
-    'jobs.build-and-deploy: the role has exactly the permissions to push the image and to deploy the service',
-    ROLE,
-    (app) => every(releasers(app), (role) => RELEASE.every((action) => permitted(app, role, action).length > 0)
-      && statementsOf(app, role).every((statement) => isLeastPrivilege(statement) && passesToTasksOnly(statement))),
-  ],
+export const GITHUB_ACTIONS = section('5.4.1', inRepository(ROLE, [
+  ['name: Deploy to AWS'],
+  ['on.push: the branches main and develop'],
+  ['on.pull_request: the branch main'],
+  ['env.AWS_REGION: ap-northeast-1'],
+  ['env.ECR_REPOSITORY: eldonia-backend', (app) => names(app, 'ecr:PutImage')],
+  ['env.ECS_CLUSTER: eldonia-cluster', (app) => names(app, 'ecs:UpdateService')],
+  ['env.ECS_SERVICE: eldonia-backend', (app) => names(app, 'ecs:UpdateService')],
+  ['jobs.test: a job tests each push and each pull request', (app) => !githubRoles(app).some(allowsPullRequests)],
+  ['actions/setup-node: Node.js 20, and the npm cache of the lock file'],
+  ['npm ci: the test job installs dependencies'],
+  ['npm test: the test job runs the tests'],
+  ['npm run lint: the test job runs the linter'],
+  ['jobs.build-and-deploy: after the tests, and on main only', isLimitedToOneRef],
   [
     // The workflow of the document reads access keys from secrets, which contradicts its section 5.8.1.
-    'aws-actions/configure-aws-credentials: OIDC for one repository, without IAM users and access keys',
-    ROLE,
+    'aws-actions/configure-aws-credentials: the job signs in to AWS with temporary credentials',
     (app) =>
-      app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && every(githubRoles(app), isForOneRepository),
+      app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && githubRoles(app).every(isForOneRepository),
   ],
-]);
+  ['aws-actions/amazon-ecr-login: the job signs in to Amazon ECR', (app) => may(app, 'ecr:GetAuthorizationToken')],
+  ['docker build and push: the image has the commit as its tag', (app) => may(app, ...PUSH)],
+  ['docker push latest: the image also has the tag latest', (app) => may(app, 'ecr:PutImage')],
+  [
+    'aws ecs update-service: the service deploys the image',
+    (app) => every(releasers(app), (role) => hasOnlyReleasePermissions(app, role)),
+  ],
+  ['aws ecs wait services-stable: the job waits for the deployment', (app) => may(app, 'ecs:DescribeServices')],
+]));
+
+/** Whether a role of GitHub Actions has all that the steps of the workflow call, and nothing that contradicts them. */
+export function canRelease(app: Assembly): boolean {
+  return releasers(app).length > 0 && GITHUB_ACTIONS.every(({ holds }) => holds(app, Kind.PRODUCTION));
+}
+
+function isLimitedToOneRef(app: Assembly): boolean {
+  return githubRoles(app).every((role) => every(claims(role, 'sub'), (subject) => subject.is(ONE_REF)));
+}
+
+/** Whether roles may do this to resources with fixed names only. */
+function names(app: Assembly, action: string): boolean {
+  return releasers(app).every((role) => every(permitted(app, role, action), isNamed));
+}
+
+function may(app: Assembly, ...needed: string[]): boolean {
+  return releasers(app).every((role) => needed.every((action) => permitted(app, role, action).length > 0));
+}
+
+function hasOnlyReleasePermissions(app: Assembly, role: TemplateResource): boolean {
+  return statementsOf(app, role).every((statement) => isLeastPrivilege(statement) && passesToTasksOnly(statement));
+}
 
 function isForOneRepository(role: TemplateResource): boolean {
   return every(claims(role, 'aud'), (audience) => audience.is('sts.amazonaws.com'))

@@ -1,7 +1,7 @@
 import { alarmsOn } from './alarms';
 import { Assembly } from './assembly';
 import { attribute, containers, databases, distributions, loadBalancers, tasks, variable } from './queries';
-import { section } from './requirement';
+import { inRepository, section } from './requirement';
 import { ofType, SERVICE, TASK } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
@@ -9,14 +9,7 @@ const DASHBOARD = ofType('dashboard', 'AWS::CloudWatch::Dashboard');
 const PLOTTED = ['CPUUtilization', 'MemoryUtilization', 'NetworkRxBytes', 'NetworkTxBytes'];
 const INSIGHTS = /^(enabled|enhanced)$/;
 const AGENT = /datadog\/agent(:|@|$)/;
-const AGENT_VARIABLES: Record<string, string | RegExp> = {
-  ECS_FARGATE: 'true',
-  DD_SITE: /./,
-  DD_APM_ENABLED: 'true',
-  DD_APM_NON_LOCAL_TRAFFIC: 'true',
-  DD_PROCESS_AGENT_ENABLED: 'true',
-  DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true',
-};
+const RATE = 'SENTRY_TRACES_SAMPLE_RATE';
 
 /** At least one metric of each row has an alarm. */
 const WATCHED: readonly (readonly [namespace: string, metric: string])[][] = [
@@ -62,23 +55,66 @@ export const MONITORING = section('5.5.1', [
 
 export const DATADOG = section('5.5.2', [
   [
-    'a Datadog agent container collects traces, processes and logs, with its API key in a secret',
+    'api_key: the agent receives its API key from a secret',
     TASK,
-    (app) => every(tasks(app), (task) => task.only('PidMode', 'task') && agents(task).some(isAgent))
-      && every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) =>
-        filter.refs('LogGroupName').some((group) => logGroups(container).includes(group))
-          && filter.has('DestinationArn'))),
+    (app) => everyAgent(app, (agent) => variable(agent, 'Secrets', 'DD_API_KEY').length > 0
+      && variable(agent, 'Environment', 'DD_API_KEY').length === 0),
+  ],
+  ['site: datadoghq.com', TASK, (app) => everyAgent(app, (agent) => isSet(agent, 'DD_SITE', 'datadoghq.com'))],
+  [
+    'logs: the logs of the application are sent to Datadog',
+    TASK,
+    (app) => agents(app).length > 0 && every(containers(app), (container) =>
+      app.all('AWS::Logs::SubscriptionFilter').some((filter) => filter.has('DestinationArn')
+        && filter.refs('LogGroupName').some((group) => logGroups(container).includes(group)))),
+  ],
+  ['apm_config.enabled: true', TASK, (app) => everyAgent(app, (agent) => isSet(agent, 'DD_APM_ENABLED', 'true'))],
+  [
+    'apm_config.apm_non_local_traffic: true',
+    TASK,
+    (app) => everyAgent(app, (agent) => isSet(agent, 'DD_APM_NON_LOCAL_TRAFFIC', 'true')),
+  ],
+  [
+    'process_config.enabled: true',
+    TASK,
+    (app) => everyAgent(app, (agent) => isSet(agent, 'DD_PROCESS_AGENT_ENABLED', 'true')),
+  ],
+  [
+    'process_config.process_collection.enabled: true, for the processes of all containers of the task',
+    TASK,
+    (app) => everyAgent(app, (agent) => isSet(agent, 'DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED', 'true'))
+      && every(tasks(app), (task) => task.only('PidMode', 'task')),
   ],
 ]);
 
 export const SENTRY = section('5.5.3', [
   [
-    'the application receives the Sentry DSN from a secret, and its environment name',
+    'dsn: the application receives the DSN from a secret',
     SERVICE,
     (app) => every(containers(app), (container) => variable(container, 'Secrets', 'SENTRY_DSN').length > 0
-      && variable(container, 'Environment', 'SENTRY_DSN').length === 0
-      && variable(container, 'Environment', 'NODE_ENV').length > 0),
+      && variable(container, 'Environment', 'SENTRY_DSN').length === 0),
   ],
+  [
+    'environment: NODE_ENV',
+    SERVICE,
+    (app) => every(containers(app), (container) => {
+      const [own, node] = ['SENTRY_ENVIRONMENT', 'NODE_ENV'].map((name) => variable(container, 'Environment', name));
+      return variable(container, 'Secrets', 'SENTRY_DSN').length > 0
+        && every(node.flatMap((one) => one.parts('Value')), (value) =>
+          own.every((one) => one.only('Value', value.text())));
+    }),
+  ],
+  [
+    'tracesSampleRate: 1.0',
+    SERVICE,
+    (app) => every(containers(app), (container) => every(variable(container, 'Environment', RATE), (entry) =>
+      entry.only('Value', (rate) => rate.number() === 1))),
+  ],
+  ...inRepository(SERVICE, [
+    ['integrations: the SDK traces HTTP requests'],
+    ['integrations: the SDK traces the web framework'],
+    ['handlers: the SDK reports the errors of requests'],
+  ]),
 ]);
 
 function bodies(app: Assembly): string[] {
@@ -101,12 +137,17 @@ function isLogged(app: Assembly, distribution: TemplateResource): boolean {
     || app.all('AWS::Logs::DeliverySource').some((source) => source.refs('ResourceArn').includes(distribution));
 }
 
-function agents(task: TemplateResource): TemplatePart[] {
-  return task.parts('ContainerDefinitions/*').filter((container) => container.has('Image', AGENT));
+/** The agents, if each task has one. */
+function agents(app: Assembly): TemplatePart[] {
+  const found = tasks(app).map((task) =>
+    task.parts('ContainerDefinitions/*').filter((container) => container.has('Image', AGENT)));
+  return found.every((list) => list.length > 0) ? found.flat() : [];
 }
 
-function isAgent(agent: TemplatePart): boolean {
-  return Object.entries(AGENT_VARIABLES).every(([name, value]) =>
-    variable(agent, 'Environment', name).some((entry) => entry.has('Value', value)))
-    && variable(agent, 'Secrets', 'DD_API_KEY').length > 0 && variable(agent, 'Environment', 'DD_API_KEY').length === 0;
+function everyAgent(app: Assembly, test: (agent: TemplatePart) => boolean): boolean {
+  return every(agents(app), test);
+}
+
+function isSet(container: TemplatePart, name: string, value: string): boolean {
+  return variable(container, 'Environment', name).some((entry) => entry.has('Value', value));
 }

@@ -4,7 +4,7 @@ import { readResources } from './parameters';
 import {
   attribute, behaviors, caches, containers, databases, distributions, scalableTargets, targetGroups, tracks, variable,
 } from './queries';
-import { section } from './requirement';
+import { IN_PRODUCTION, section } from './requirement';
 import { scalesByCpuAndMemory } from './section-5-2-1-computing';
 import { EDGE } from './section-5-2-4-edge';
 import { CACHE, DISTRIBUTION, TARGET_GROUP, TASK_SCALING } from './subject';
@@ -20,6 +20,8 @@ export const HORIZONTAL_SCALING = section('5.6.1', [
         && tracks(app, target, 'RDSReaderAverageCPUUtilization')
         && every(target.refs('ResourceId').filter((owner) => databases(app).includes(owner)), (cluster) =>
           !cluster.has('GlobalClusterIdentifier'))),
+    // The document has readers in production only.
+    IN_PRODUCTION,
   ],
   [
     'target tracking scales the nodes of the cache on CPU',
@@ -67,9 +69,9 @@ export const CACHING = section('5.6.3', [
   [
     'CloudFront caches static content: images for 24 hours, scripts and style sheets for 7 days',
     DISTRIBUTION,
-    (app) =>
+    (app, kind) =>
       EDGE.filter(({ number }) => ['R5.2.4-3', 'R5.2.4-4'].includes(number)).every((requirement) =>
-        requirement.holds(app)),
+        requirement.holds(app, kind)),
   ],
   [
     'CloudFront adds a Cache-Control header to responses without one',

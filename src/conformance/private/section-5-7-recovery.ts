@@ -41,6 +41,7 @@ export const BACKUP = section('5.7.1', [
         policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
           && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily))
         && volumes(app).every((volume) => volume.only('Encrypted', true)),
+    { applies: (app) => volumes(app).length > 0 || app.all(SNAPSHOTS).length > 0 },
   ],
 ]);
 
@@ -99,6 +100,7 @@ export const RECOVERY = section('5.7.2', [
     'the failover plan starts by a trigger or by approval, and moves traffic after the database',
     PLAN,
     (app) => every(plans(app), (plan) => isTriggeredOrApproved(plan) && promotesFirst(plan)),
+    { literally: (app) => plans(app).every((plan) => plan.has('Triggers/*')) },
   ],
 ]);
 

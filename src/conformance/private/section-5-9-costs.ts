@@ -1,11 +1,11 @@
-import { Assembly } from './assembly';
-import { caches, databases, instances, loadBalancers, mediaBuckets, services } from './queries';
-import { section } from './requirement';
+import { caches, databases, loadBalancers, mediaBuckets, services } from './queries';
+import { IN_PRODUCTION, Kind, section } from './requirement';
 import { DATA } from './section-5-2-2-data';
 import { DATABASE, MEDIA_BUCKET, ofType, SERVICE } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const BUDGET = 'AWS::Budgets::Budget';
+const RUNNERS = 'AWS::AutoScaling::AutoScalingGroup';
 const RDS = 'Amazon Relational Database Service';
 const KEYS = ['Project', 'Environment', 'Owner', 'CostCenter'];
 const NEARLY_SPENT_PERCENT = 80;
@@ -13,11 +13,12 @@ const NEARLY_SPENT_PERCENT = 80;
 export const SAVINGS = section('5.9.1', [
   [
     // The architecture has no EC2 instances but test runners; Fargate Spot is the equivalent.
-    'development services and test runners run on Spot capacity, production services do not',
+    'development services and test runners run on Spot capacity',
     SERVICE,
-    (app) => every(services(app), (service) => usesSpot(service) === isDevelopment(app, service))
-      && app.all('AWS::AutoScaling::AutoScalingGroup').every((group) =>
+    (app, kind) => (kind === Kind.PRODUCTION || every(services(app), usesSpot))
+      && app.all(RUNNERS).every((group) =>
         group.only('MixedInstancesPolicy/InstancesDistribution/OnDemandPercentageAboveBaseCapacity', 0)),
+    { applies: (app, kind) => kind === Kind.DEVELOPMENT || app.all(RUNNERS).length > 0 },
   ],
   [
     // CloudFormation can't purchase reservations, and a deployment should not. Alerts are useful only after a purchase.
@@ -27,11 +28,13 @@ export const SAVINGS = section('5.9.1', [
       ['RI_COVERAGE', 'RI_UTILIZATION'].every((type) =>
         app.all(BUDGET).some((budget) => budget.only('Budget/BudgetType', type)
           && budget.has('Budget/CostFilters/Service/*', RDS))),
+    IN_PRODUCTION,
   ],
   [
     'S3 Intelligent-Tiering moves served media to the cheapest tier automatically',
     MEDIA_BUCKET,
-    (app) => DATA.filter(({ number }) => number === 'R5.2.2-12').every((requirement) => requirement.holds(app)),
+    (app, kind) =>
+      DATA.filter(({ number }) => number === 'R5.2.2-12').every((requirement) => requirement.holds(app, kind)),
   ],
 ]);
 
@@ -73,12 +76,6 @@ export const COST_CONTROL = section('5.9.2', [
 
 function usesSpot(service: TemplateResource): boolean {
   return service.has('CapacityProviderStrategy/*/CapacityProvider', 'FARGATE_SPOT');
-}
-
-/** A service whose database has one instance and isn't a standby. */
-function isDevelopment(app: Assembly, service: TemplateResource): boolean {
-  return databases(app).some((cluster) => cluster.stack === service.stack && instances(app, cluster).length === 1
-    && !cluster.has('GlobalClusterIdentifier'));
 }
 
 function warns(budget: TemplateResource, type: string, percent: number): boolean {

@@ -1,0 +1,128 @@
+import { Assembly } from './assembly';
+import { attribute, databases, instances, services } from './queries';
+import { Kind } from './requirement';
+import { TemplateResource } from './template-part';
+import { SynthesizedApp } from '../../assembly/synthesized-app';
+import { StackTemplate } from '../../assembly/template';
+
+const SERVICE = 'AWS::ECS::Service';
+/** What an account has once, for all platforms. */
+const ACCOUNT_WIDE = ['AWS::CloudTrail::Trail', 'AWS::Config::ConfigurationRecorder', 'AWS::GuardDuty::Detector'];
+/** Names of the tag `Environment`. With another name, the number of database instances decides. */
+const KINDS: Record<string, Kind> = { production: Kind.PRODUCTION, development: Kind.DEVELOPMENT };
+
+/** A platform or a pair of Regions, judged on its own. */
+export interface Environment {
+  /** The path of the first stack with its service; undefined in an app without a service. */
+  readonly name?: string;
+  readonly kind: Kind;
+  readonly app: Assembly;
+}
+
+/**
+ * The environments of an app. An environment is the stacks with services of one name and the same tags in a Stage and
+ * an account (a pair has a service in each Region), and the stacks that belong to them.
+ */
+export function environments(stacks: readonly StackTemplate[]): Environment[] {
+  const groups = new Map<string, StackTemplate[]>();
+  for (const stack of stacks) {
+    const key = serviceKey(stack);
+    if (key !== undefined) groups.set(key, [...groups.get(key) ?? [], stack]);
+  }
+  if (groups.size < 2) return [environment([...groups.values()][0]?.[0], stacks)];
+  const owners = ownersOf(stacks, [...groups.values()]);
+  return [...groups.values()].map((group) =>
+    environment(group[0], stacks.filter((stack) => owners.get(stack)!.includes(group))));
+}
+
+function environment(first: StackTemplate | undefined, stacks: readonly StackTemplate[]): Environment {
+  const app = new Assembly(stacks);
+  return { name: first && (first.path ?? first.name), kind: kindOf(app), app };
+}
+
+/** The Stage, the account, and the names and tags of the services of a stack; undefined without a service. */
+function serviceKey({ stage, account, template: { Resources = {} } }: StackTemplate): string | undefined {
+  const names = Object.values(Resources).filter(({ Type }) => Type === SERVICE)
+    .map(({ Properties = {} }) => JSON.stringify([Properties.ServiceName, identityOf(Properties)]));
+  return names.length === 0 ? undefined : [stage, account, ...names.sort()].join('|');
+}
+
+/**
+ * The groups of each stack. A stack with what an account has once belongs to all groups of the account. Others belong
+ * to groups of their Stage, if it has any: those with the same tags, those that refer to the stack, those to which it
+ * refers, those of the same account, or all.
+ */
+function ownersOf(
+  stacks: readonly StackTemplate[], groups: readonly StackTemplate[][],
+): Map<StackTemplate, readonly StackTemplate[][]> {
+  const references = referencesOf(stacks);
+  const used = new Map(groups.map((group) => [group, reachable(group, references, groups.flat())]));
+  const usersOf = (stack: StackTemplate) => groups.filter((group) => used.get(group)!.has(stack));
+  return new Map(stacks.map((stack) => {
+    const near = groups.filter(([{ stage }]) => stage === stack.stage);
+    const candidates = near.length > 0 ? near : groups;
+    const inAccount = ([{ account }]: StackTemplate[]) => stack.account !== undefined && account === stack.account;
+    const tagged = candidates.filter((group) => group.some((other) => haveSameTags(stack, other)));
+    const exclusive = [...references.get(stack)!].map(usersOf).filter(({ length }) => length === 1).flat();
+    const choices = [
+      groups.filter((group) => group.includes(stack)),
+      isAccountWide(stack) ? groups.filter(inAccount) : [],
+      tagged.length < candidates.length ? tagged : [],
+      usersOf(stack),
+      groups.filter((group) => exclusive.includes(group)),
+      candidates.filter(inAccount),
+    ];
+    return [stack, choices.find((list) => list.length > 0) ?? candidates];
+  }));
+}
+
+function isAccountWide({ template: { Resources = {} } }: StackTemplate): boolean {
+  return Object.values(Resources).some(({ Type }) => ACCOUNT_WIDE.includes(Type));
+}
+
+/** The stacks to which the resources of each stack refer. */
+function referencesOf(stacks: readonly StackTemplate[]): Map<StackTemplate, Set<StackTemplate>> {
+  const app = new SynthesizedApp(stacks, { values: {} });
+  return new Map(stacks.map((stack) =>
+    [stack, new Set(app.referred(stack, stack.template.Resources).map((target) => target.stack))]));
+}
+
+/** The stacks of a group and those to which they refer, except those of other groups. */
+function reachable(
+  group: readonly StackTemplate[], references: ReadonlyMap<StackTemplate, Set<StackTemplate>>,
+  anchors: readonly StackTemplate[],
+): Set<StackTemplate> {
+  const reached = new Set(group);
+  // A set also iterates over what is added to it meanwhile.
+  for (const stack of reached) {
+    for (const other of references.get(stack)!) if (!anchors.includes(other)) reached.add(other);
+  }
+  return reached;
+}
+
+/** Whether the resources of two stacks have the same project and environment. */
+function haveSameTags(one: StackTemplate, other: StackTemplate): boolean {
+  const identities = identitiesOf(other);
+  return [...identitiesOf(one)].some((identity) => identities.has(identity));
+}
+
+function identitiesOf({ template: { Resources = {} } }: StackTemplate): Set<string> {
+  return new Set(Object.values(Resources).flatMap(({ Properties = {} }) => identityOf(Properties) ?? []));
+}
+
+/** The project and the environment in the tags of a resource; undefined without both. */
+function identityOf({ Tags: tags }: Readonly<Record<string, unknown>>): string | undefined {
+  const list = Array.isArray(tags) ? tags as { Key?: unknown; Value?: unknown }[] : [];
+  const values = ['Project', 'Environment'].map((key) => list.find(({ Key }) => Key === key)?.Value);
+  return values.includes(undefined) ? undefined : JSON.stringify(values);
+}
+
+/** By the tag of the services, or by the database: one instance that is no standby is a development database. */
+export function kindOf(app: Assembly): Kind {
+  const tags = services(app).flatMap((service) => attribute(service, 'Tags', 'Environment'));
+  const known = tags.map((tag) => KINDS[tag.text()]).find((kind) => kind !== undefined);
+  if (known !== undefined) return known;
+  const isSingle = (cluster: TemplateResource) =>
+    instances(app, cluster).length === 1 && !cluster.has('GlobalClusterIdentifier');
+  return databases(app).some(isSingle) ? Kind.DEVELOPMENT : Kind.PRODUCTION;
+}

@@ -1,0 +1,135 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { canonical } from '../../tools/assemblies/canonical';
+import { judgeRepository } from '../../tools/conformance/repository';
+import { run } from '../cli/fixture';
+
+const QUICKSTART = join(__dirname, '../../examples/quickstart');
+const WORKFLOW = '.github/workflows/deploy.yml';
+const DOCKERFILE = 'backend/Dockerfile';
+const MANIFEST = 'backend/package.json';
+const INSTRUMENT = 'backend/src/instrument.js';
+let copy: string;
+
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), 'repository-'));
+  cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|cdk\.out|\.tgz$/.test(path) });
+});
+afterEach(() => rmSync(copy, { recursive: true }));
+
+function change(file: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(join(copy, file), 'utf8');
+  const changed = text.replace(from, to);
+  expect(changed).not.toBe(text);
+  writeFileSync(join(copy, file), changed);
+}
+
+function notMet(): string[] {
+  return Object.entries(judgeRepository(copy, () => true)).filter(([, { outcome }]) => outcome === 'not met').map(([number]) => number);
+}
+
+test('the quickstart is what the document says about a repository', () => {
+  const found = judgeRepository(QUICKSTART, () => true);
+
+  expect(Object.entries(found).filter(([, { outcome }]) => outcome === 'not met')).toEqual([]);
+  expect(Object.keys(found)).toEqual(expect.arrayContaining(['R5.3.1-11', 'R5.4.1-19', 'R5.5.3-6']));
+});
+
+/** A requirement, and a change of a file after which it is not met. */
+test.each<[number: string, file: string, from: string | RegExp, to: string]>([
+  ['R5.3.1-1', DOCKERFILE, '-alpine', '-bookworm'],
+  ['R5.3.1-1', DOCKERFILE, 'NODE_VERSION=24', 'NODE_VERSION=18'],
+  ['R5.3.1-2', DOCKERFILE, 'WORKDIR /app', 'WORKDIR /srv'],
+  ['R5.3.1-3', DOCKERFILE, 'COPY package*.json ./', '# COPY package*.json ./'],
+  ['R5.3.1-4', DOCKERFILE, /NODE_ENV=production|--omit=dev/g, 'X=1'],
+  ['R5.3.1-5', DOCKERFILE, 'COPY . .', ''],
+  ['R5.3.1-6', DOCKERFILE, '-g 1001', '-g 1000'],
+  ['R5.3.1-7', DOCKERFILE, '-u 1001', '-u 1000'],
+  ['R5.3.1-8', DOCKERFILE, 'USER nodejs', 'USER nodejs\nUSER root'],
+  ['R5.3.1-9', DOCKERFILE, '--timeout=3s', '--timeout=10s'],
+  ['R5.3.1-9', DOCKERFILE, 'wget -q', 'curl -q'],
+  ['R5.3.1-10', DOCKERFILE, 'EXPOSE 3001', 'EXPOSE 3000'],
+  ['R5.3.1-11', DOCKERFILE, 'CMD ["node"', 'CMD ["sh"'],
+  ['R5.4.1-1', WORKFLOW, 'name: Deploy to AWS', 'name: Release'],
+  ['R5.4.1-2', WORKFLOW, '[main, develop]', '[main]'],
+  ['R5.4.1-3', WORKFLOW, 'pull_request', 'workflow_dispatch'],
+  ['R5.4.1-4', WORKFLOW, 'AWS_REGION: ap-northeast-1', 'AWS_REGION: us-east-1'],
+  ['R5.4.1-5', WORKFLOW, 'ECR_REPOSITORY: eldonia-backend', 'ECR_REPOSITORY: web'],
+  ['R5.4.1-6', WORKFLOW, 'ECS_CLUSTER: eldonia-cluster', 'ECS_CLUSTER: web'],
+  ['R5.4.1-7', WORKFLOW, 'ECS_SERVICE: eldonia-backend', 'ECS_SERVICE: web'],
+  ['R5.4.1-8', WORKFLOW, '  test:\n', "  test:\n    if: github.ref == 'refs/heads/main'\n"],
+  ['R5.4.1-9', WORKFLOW, 'backend/package-lock.json', 'package-lock.json'],
+  ['R5.4.1-10', WORKFLOW, '          npm ci\n', '          # npm ci\n'],
+  ['R5.4.1-11', WORKFLOW, 'npm test', 'npm test || true'],
+  ['R5.4.1-12', MANIFEST, '"lint"', '"check"'],
+  ['R5.4.1-13', WORKFLOW, /if: github\.ref == .*/, 'if: always()'],
+  ['R5.4.1-14', WORKFLOW, /role-to-assume: .*/, 'aws-access-key-id: ${{ secrets.KEY }}'],
+  ['R5.4.1-15', WORKFLOW, 'id: login-ecr', 'if: false'],
+  ['R5.4.1-16', WORKFLOW, '--push .', '.'],
+  ['R5.4.1-17', WORKFLOW, '--image-tag latest', '--image-tag newest'],
+  ['R5.4.1-18', WORKFLOW, '--force-new-deployment', ''],
+  ['R5.4.1-19', WORKFLOW, 'wait services-stable', 'wait tasks-running'],
+  ['R5.5.2-4', MANIFEST, '"dependencies": {', '"dependencies": {"dd-trace": "^6.0.0",'],
+  ['R5.5.3-1', INSTRUMENT, 'process.env.SENTRY_DSN,', "'https://key@sentry.example/1',"],
+  ['R5.5.3-2', INSTRUMENT, /environment: .*/, "environment: 'blue',"],
+  ['R5.5.3-3', INSTRUMENT, /tracesSampleRate: .*/, 'tracesSampleRate: 0.1,'],
+  ['R5.5.3-4', DOCKERFILE, '"--import", "./src/instrument.js", ', ''],
+  ['R5.5.3-5', MANIFEST, '"fastify"', '"another"'],
+  ['R5.5.3-6', 'backend/src/app.js', /Sentry\.setupFastifyErrorHandler/g, '// Sentry.setupFastifyErrorHandler'],
+])('%s is not met with another value in %s', (number, file, from, to) => {
+  if (number === 'R5.5.3-4') change(MANIFEST, /--import \.\/src\/instrument\.js/g, '');
+  change(file, from, to);
+
+  expect(notMet()).toContain(number);
+});
+
+test('the Dockerfile of the document is met literally', () => {
+  writeFileSync(join(copy, DOCKERFILE), [
+    'FROM node:20-alpine', 'WORKDIR /app', 'COPY package*.json ./', 'RUN npm ci --only=production', 'COPY . .', 'RUN addgroup -g 1001 -S nodejs', 'RUN adduser -S nodejs -u 1001',
+    'USER nodejs', 'EXPOSE 3001', 'CMD ["npm", "start"]',
+  ].join('\n'));
+  const literal = Object.entries(judgeRepository(copy, (section) => section === '5.3.1')).filter(([, { outcome, literally }]) => outcome === 'met' && literally);
+
+  expect(literal.map(([number]) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 11].map((line) => `R5.3.1-${line}`));
+});
+
+test('what another workflow does is not checkable', () => {
+  change(WORKFLOW, 'aws ecs wait services-stable', 'true');
+  change(WORKFLOW, 'jobs:\n', 'jobs:\n  other:\n    uses: eldonia/workflows/.github/workflows/wait.yml@v1\n');
+
+  expect(judgeRepository(copy, () => true)['R5.4.1-19'].outcome).toBe('not checkable here');
+});
+
+test.each<[file: string, from: RegExp | string, to: string, message: RegExp]>([
+  [WORKFLOW, /^on:/m, '  on: [', /^\.github\/workflows\/deploy\.yml must be a map in YAML, got the error ".+"; repair it$/],
+  [WORKFLOW, /[^]*/, 'jobs', /must be a map in YAML, got something else; repair it$/],
+  [WORKFLOW, 'aws ecs update-service', 'true', /^repository must have a workflow in \.github\/workflows that calls aws ecs update-service, got \.github\/workflows\/deploy\.yml; write what /],
+  [DOCKERFILE, /FROM/g, 'LABEL', /^backend\/Dockerfile must have an instruction FROM, got none; repair it$/],
+  [MANIFEST, '{', '', /package\.json must be a JSON object, got ".+"; repair it$/],
+])('fails for %s with another content', (file, from, to, message) => {
+  change(file, from, to);
+
+  expect(() => judgeRepository(copy, () => true)).toThrow(message);
+});
+
+test('fails without a folder, a Dockerfile and a workflow, and follows no link', () => {
+  expect(() => judgeRepository('/nowhere', () => true)).toThrow('repository must be a folder, got /nowhere; name the folder that contains .github');
+  rmSync(join(copy, WORKFLOW));
+  symlinkSync(join(QUICKSTART, WORKFLOW), join(copy, WORKFLOW));
+  expect(() => judgeRepository(copy, () => true)).toThrow(/that calls aws ecs update-service, got no workflow; write/);
+  rmSync(join(copy, DOCKERFILE));
+  expect(() => judgeRepository(copy, () => true)).toThrow('repository must have one Dockerfile in a folder, in backend, or in the folder itself, got none; name the folder of the application');
+});
+
+describe('the command', () => {
+  test('judges the repository alone, or with the templates', async () => {
+    change(INSTRUMENT, /tracesSampleRate: .*/, 'tracesSampleRate: 0.1,');
+    const alone = await run('conformance', '--repository', copy, '--strict');
+    const both = await run('conformance', '--repository', copy, '--app', canonical('everythingOn').directory, '--section', '5.5.3');
+
+    expect([alone.code, alone.out]).toEqual([1, expect.stringMatching(/^R5\.5\.3-3 {2}tracesSampleRate: 1\.0\n {4}Sentry\.init: tracesSampleRate: 1\.0$/m)]);
+    expect(both.out).toMatch(/^5 of 6 requirements are met/);
+    expect((await run('conformance', '--repository', copy, '--section', '5.2')).err).toContain('section must contain a requirement about the repository');
+  });
+});

@@ -1,0 +1,85 @@
+import { DockerfileParser, Instruction, JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
+import { finding, Findings } from './finding';
+import { UserError } from '../../user-error';
+
+const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
+const CHECK = { 'interval': '30s', 'timeout': '3s', 'start-period': '5s', 'retries': '3' };
+/** What Docker does without a flag. */
+const DEFAULTS: Record<string, string> = { interval: '30s', retries: '3' };
+
+/** Section 5.3.1: the lines of a Dockerfile. */
+export function judgeDockerfile(text: string, path: string): Findings {
+  const file = new Dockerfile(text, path);
+  const { image, last } = file;
+  const base = NODE.exec(image);
+  const install = file.runs(/\bnpm ci\b/)[0];
+  const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b/.test(argumentsOf(copy)));
+  const isProduction = install !== undefined && (/--omit[= ]dev|--only[= ]prod|--production/.test(argumentsOf(install))
+    || file.all('ENV').some((env) => /\bNODE_ENV[= ]"?production\b/.test(argumentsOf(env))));
+  const user = last('USER')?.getArgumentsContent() ?? '';
+  const command = last('CMD') ?? last('ENTRYPOINT');
+  const words = command instanceof JSONInstruction ? command.getJSONStrings().map((word) => word.getJSONValue()).join(' ') : argumentsOf(command);
+  const check = last('HEALTHCHECK');
+  const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
+  const isTimed = Object.entries(CHECK).every(([name, value]) => (flags.get(name) ?? DEFAULTS[name]) === value);
+  const needsCurl = /\bcurl\b/.test(argumentsOf(check));
+  const hasCurl = file.runs(/\bapk add\b.*\bcurl\b/).length > 0;
+  return {
+    'R5.3.1-1': finding(base !== null, `${path}: FROM node:20-alpine, or a newer LTS, got ${image}`, base?.groups?.version === '20'),
+    'R5.3.1-2': finding(last('WORKDIR')?.getArgumentsContent() === '/app', `${path}: WORKDIR /app`),
+    'R5.3.1-3': finding(isBefore(manifest, install), `${path}: COPY package*.json ./ before npm ci`),
+    'R5.3.1-4': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
+    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+\S+$|--from=/.test(argumentsOf(copy))), `${path}: COPY . .`),
+    'R5.3.1-6': finding(file.runs(/\b(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
+    'R5.3.1-7': finding(file.runs(/\b(adduser|useradd)\b[^&|;]*\s(-u|--uid)[ =]?1001\b/).length > 0, `${path}: RUN adduser -S nodejs -u 1001`),
+    'R5.3.1-8': finding(/^(nodejs|1001)(:\w+)?$/.test(user), `${path}: USER nodejs`),
+    'R5.3.1-9': finding(isTimed && /:3001\/health\b/.test(argumentsOf(check)) && (!needsCurl || hasCurl), needsCurl && !hasCurl
+      ? `${path}: HEALTHCHECK with wget, because the Alpine image has no curl`
+      : `${path}: HEALTHCHECK --interval=30s --timeout=3s --start-period=5s --retries=3, of port 3001 and /health`, needsCurl),
+    'R5.3.1-10': finding(file.all('EXPOSE').some((expose) => /(^|\s)3001(\/tcp)?(\s|$)/.test(argumentsOf(expose))), `${path}: EXPOSE 3001`),
+    'R5.3.1-11': finding(/^(npm (run )?start|(\/\S*\/)?node\s)/.test(words), `${path}: CMD ["npm", "start"], or node with the server`, words === 'npm start'),
+  };
+}
+
+class Dockerfile {
+  /** The image of the last stage; an earlier stage is replaced by its image. */
+  readonly image: string;
+  private readonly instructions: Instruction[];
+  private readonly start: number;
+
+  constructor(text: string, path: string) {
+    const file = DockerfileParser.parse(text);
+    this.instructions = file.getInstructions();
+    const stages = file.getFROMs();
+    if (stages.length === 0) throw new UserError(`${path} must have an instruction FROM, got none; repair it`);
+    this.start = stages[stages.length - 1].getRange().start.line;
+    const initial = new Map(file.getInitialARGs().flatMap((arg) => {
+      const property = arg.getProperty();
+      return property ? [[property.getName(), property.getValue() ?? ''] as const] : [];
+    }));
+    const imageOf = (stage: typeof stages[number], passed: readonly unknown[]): string => {
+      const image = (stage.getImage() ?? '').replace(/\$\{?(\w+)(?::?-([^}]*))?\}?/g, (_, name: string, value = '') => initial.get(name) ?? String(value));
+      const earlier = stages.find((other) => other.getBuildStage() === image && !passed.includes(other));
+      return earlier ? imageOf(earlier, [...passed, earlier]) : image;
+    };
+    this.image = imageOf(stages[stages.length - 1], [stages[stages.length - 1]]);
+  }
+
+  readonly all = (keyword: string): Instruction[] => this.instructions.filter((one) => one.getKeyword() === keyword);
+
+  /** The last one of the last stage: Docker ignores those before. */
+  readonly last = (keyword: string): Instruction | undefined =>
+    this.all(keyword).filter((one) => one.getRange().start.line > this.start).pop();
+
+  readonly runs = (text: RegExp): Instruction[] => this.all('RUN').filter((run) => text.test(argumentsOf(run)));
+}
+
+/** Flags and arguments, in one line. */
+function argumentsOf(instruction?: Instruction): string {
+  const flags = instruction instanceof ModifiableInstruction ? instruction.getFlags().map((flag) => `--${flag.getName()}=${flag.getValue() ?? ''}`) : [];
+  return [...flags, instruction?.getArgumentsContent() ?? ''].join(' ').replace(/\s+/g, ' ').trim();
+}
+
+function isBefore(one?: Instruction, other?: Instruction): boolean {
+  return one !== undefined && other !== undefined && one.getRange().start.line < other.getRange().start.line;
+}

@@ -1,0 +1,122 @@
+import { join } from 'path';
+import { parse } from '@babel/parser';
+import { RepositoryFiles } from './files';
+import { finding, Finding, Findings } from './finding';
+
+const SENTRY = '@sentry/node';
+const FRAMEWORKS = ['express', 'fastify', 'koa', '@hapi/hapi', 'connect', '@nestjs/core'];
+const LOADERS = /(?:^|\s)(?:--import|--require|-r)[ =]"?(\S+?)"?(?=\s|$)/g;
+
+/** A node of a syntax tree. */
+interface Node { readonly type: string; readonly start: number; readonly end: number; readonly [name: string]: unknown }
+
+/** The code of a file, and its nodes in the order of the text. */
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly nodes: readonly Node[];
+}
+
+/** Sections 5.5.2 and 5.5.3: how the application loads the SDKs of Datadog and Sentry. */
+export function judgeInstrumentation(files: RepositoryFiles, folder: string, manifest: Record<string, unknown>): Findings {
+  const dependencies = (manifest.dependencies ?? {}) as Record<string, string>;
+  const sources = files.sources(folder).map((path) => read(path, files.read(path) ?? '')).filter((source) => source !== undefined);
+  const starts = [files.read(join(folder, 'Dockerfile')) ?? '', ...Object.values((manifest.scripts ?? {}) as Record<string, string>)]
+    .map((text) => text.replace(/[[\]",]+/g, ' '));
+  const loaded = starts.flatMap((start) => [...start.matchAll(LOADERS)].map(([, name]) => name));
+  return { ...judgeSentry(dependencies, sources, loaded), 'R5.5.2-4': judgeTracer(dependencies, sources, loaded) };
+}
+
+function judgeTracer(dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[]): Finding {
+  if (!('dd-trace' in dependencies)) return { outcome: 'not applicable', literally: true, detail: 'package.json has no dd-trace: the application sends no traces to Datadog' };
+  const isLoaded = [...loaded, ...sources.flatMap(firstImports)].some((name) => /^dd-trace(\/|$)/.test(name));
+  return finding(isLoaded, 'dd-trace is loaded before other modules: node --import dd-trace/initialize.mjs');
+}
+
+function judgeSentry(dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[]): Findings {
+  const major = Number(/\d+/.exec(dependencies[SENTRY] ?? '')?.[0] ?? 0);
+  const users = sources.filter(({ text }) => text.includes(SENTRY));
+  const inits = users.flatMap((source) => callsOf(source, /(^|\.)init$/).map((call) => ({ source, options: argumentOf(call) })))
+    .filter(({ options }) => options?.type === 'ObjectExpression') as { readonly source: Source; readonly options: Node }[];
+  const every = (expected: string, test: (value: string | undefined) => boolean, name: string, literal: RegExp) => finding(
+    inits.length > 0 && inits.every(({ source, options }) => test(option(source, options, name))),
+    inits.length === 0 ? `a call of init() of ${SENTRY}` : `Sentry.init: ${expected}`,
+    inits.every(({ source, options }) => literal.test(option(source, options, name) ?? '')),
+  );
+  const isFirst = inits.some(({ source }) => loaded.some((name) => isSame(source.path, name))
+    || sources.some((other) => firstImports(other).slice(0, 1).some((name) => isSame(source.path, name))));
+  const framework = FRAMEWORKS.find((name) => name in dependencies);
+  const has = (code: RegExp) => users.some((source) => source.nodes.some((node) => node.type === 'MemberExpression' && code.test(textOf(source, node))));
+  const isCurrent = major >= 8;
+  return {
+    // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
+    'R5.5.3-1': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /\bSENTRY_DSN\b/.test(value), 'dsn', /SENTRY_DSN/),
+    'R5.5.3-2': every('environment: process.env.NODE_ENV', (value) => value === undefined || /\b(NODE_ENV|SENTRY_ENVIRONMENT)\b/.test(value), 'environment', /^process\.env\.NODE_ENV$/),
+    'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1, 'tracesSampleRate', /^1(\.0)?$/),
+    'R5.5.3-4': finding(isCurrent ? isFirst : has(/\bIntegrations\.Http$/),
+      isCurrent ? 'the file with Sentry.init is loaded first: node --import ./src/instrument.js' : `package.json: ${SENTRY}, and its integration of HTTP`, !isCurrent && major > 0),
+    'R5.5.3-5': finding(isCurrent ? isFirst && framework !== undefined : has(/\bIntegrations\.Express$/),
+      `package.json: a web framework that ${SENTRY} traces (${FRAMEWORKS.join(', ')})`, !isCurrent && major > 0),
+    'R5.5.3-6': finding(isCurrent
+      ? users.some((source) => callsOf(source, /(^|\.)setup\w+ErrorHandler$/).length > 0)
+      : has(/\bHandlers\.errorHandler$/) && has(/\bHandlers\.requestHandler$/),
+    'a call of setupExpressErrorHandler() or setupFastifyErrorHandler() of Sentry', !isCurrent && major > 0),
+  };
+}
+
+/** A file that cannot be parsed is left out: it is no program that Node.js can run. */
+function read(path: string, text: string): Source | undefined {
+  try {
+    const plugins = /tsx?$/.test(path) ? ['typescript' as const] : ['jsx' as const];
+    const file = parse(text, { sourceType: 'unambiguous', allowReturnOutsideFunction: true, plugins });
+    return { path, text, nodes: nodesIn(file.program as unknown as Node) };
+  } catch {
+    return undefined;
+  }
+}
+
+function nodesIn(root: Node): Node[] {
+  const found: Node[] = [];
+  const open: unknown[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (Array.isArray(value)) {open.push(...value.filter((one) => one !== null && one !== undefined));} else if (typeof value === 'object' && typeof (value as Node).type === 'string') {
+      found.push(value as Node);
+      open.push(...Object.values(value as Node).filter((one) => typeof one === 'object' && one !== null));
+    }
+  }
+  return found.sort((one, other) => one.start - other.start);
+}
+
+function callsOf(source: Source, name: RegExp): Node[] {
+  return source.nodes.filter((node) => node.type === 'CallExpression' && name.test(textOf(source, node.callee as Node)));
+}
+
+function argumentOf({ arguments: list }: Node): Node | undefined {
+  return (list as Node[])[0];
+}
+
+function textOf({ text }: Source, node: Node): string {
+  return text.slice(node.start, node.end);
+}
+
+/** The text of an option; undefined without it. */
+function option(source: Source, options: Node, name: string): string | undefined {
+  const found = (options.properties as Node[]).find(({ type, key }) =>
+    type === 'ObjectProperty' && ((key as Node).name === name || (key as Node).value === name));
+  return found && textOf(source, found.value as Node);
+}
+
+/** The modules that a file imports or requires, in this order. */
+function firstImports(source: Source): string[] {
+  return source.nodes.flatMap((node) => {
+    if (node.type === 'ImportDeclaration') return [String((node.source as Node).value)];
+    const argument = node.type === 'CallExpression' && textOf(source, node.callee as Node) === 'require' ? argumentOf(node) : undefined;
+    return argument?.type === 'StringLiteral' ? [String(argument.value)] : [];
+  });
+}
+
+/** Whether a relative module is a file. */
+function isSame(path: string, name: string): boolean {
+  const plain = (text: string) => text.replace(/^(\.\.?\/)+/, '').replace(/\.[cm]?[jt]sx?$/, '');
+  return /^\.\.?\//.test(name) && `/${plain(path)}`.endsWith(`/${plain(name)}`);
+}

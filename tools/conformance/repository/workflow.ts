@@ -1,0 +1,131 @@
+import { parseDocument } from 'yaml';
+import { RepositoryFiles } from './files';
+import { finding, Finding, Findings } from './finding';
+import { UserError } from '../../user-error';
+
+type Map = Readonly<Record<string, unknown>>;
+
+interface Step { readonly uses: string; readonly run: string; readonly with: Map; readonly env: Map }
+interface Job { readonly id: string; readonly body: Map; readonly steps: readonly Step[] }
+
+const DEPLOYS = /\baws ecs update-service\b/;
+const ON_MAIN = /github\.ref\s*==\s*'refs\/heads\/main'|github\.ref_name\s*==\s*'main'/;
+
+/** Section 5.4.1: the workflow that deploys. */
+export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
+  const paths = files.workflows();
+  const workflows = paths.map((path) => new Workflow(path, files.read(path) ?? ''));
+  const deploying = workflows.filter((workflow) => workflow.deploy !== undefined);
+  const workflow = deploying.find(({ deploy }) => ON_MAIN.test(String(deploy!.body.if))) ?? deploying[0];
+  if (workflow === undefined) {
+    throw new UserError(`repository must have a workflow in .github/workflows that calls aws ecs update-service, got ${paths.length === 0 ? 'no workflow' : paths.join(', ')}; ` +
+      'write what githubWorkflow().render() of the platform returns to .github/workflows/deploy.yml, or check other sections with --section');
+  }
+  return judge(workflow, files, scripts);
+}
+
+function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findings {
+  const { path, body, test, deploy: { body: job, steps, id } } = workflow as Workflow & { readonly deploy: Job };
+  const on = mapOf(body.on);
+  const environment = { ...mapOf(body.env), ...mapOf(job.env) };
+  const setup = test?.steps.find(({ uses }) => uses.startsWith('actions/setup-node@'))?.with ?? {};
+  const lock = String(setup['cache-dependency-path']);
+  const credentials = steps.find(({ uses }) => uses.startsWith('aws-actions/configure-aws-credentials@'))?.with;
+  const permissions = mapOf(job.permissions ?? body.permissions);
+  const script = steps.map(({ run }) => run).join('\n');
+  const values = JSON.stringify(steps);
+  const node = /^(20|22|24)(\.|$)/.exec(String(setup['node-version']))?.[1];
+  const variable = (name: string, value: RegExp) => finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`);
+  const runs = (command: string, name?: string) => finding(
+    test?.steps.some(({ run }) => calls(run, command)) === true && (name === undefined || name in scripts),
+    name === undefined || name in scripts ? `${path}: jobs.test runs ${command}, whose failure fails the job` : `package.json: the script ${name}`,
+  );
+  return {
+    'R5.4.1-1': finding(/^Deploy to AWS\b/.test(String(body.name)), `${path}: name: Deploy to AWS`, body.name === 'Deploy to AWS'),
+    'R5.4.1-2': finding(hasBranches(on.push, 'main', 'develop'), `${path}: on.push.branches: [main, develop]`),
+    'R5.4.1-3': finding(hasBranches(on.pull_request, 'main'), `${path}: on.pull_request.branches: [main]`),
+    'R5.4.1-4': variable('AWS_REGION', /^ap-northeast-1$/),
+    'R5.4.1-5': variable('ECR_REPOSITORY', /^[\w-]+-backend$/),
+    'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/),
+    'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/),
+    'R5.4.1-8': finding(test !== undefined && test.body.if === undefined && test.steps.some(({ uses }) => uses.startsWith('actions/checkout@')),
+      `${path}: a job without condition that checks out the code and runs npm test`, test?.steps.some(({ uses }) => uses === 'actions/checkout@v4')),
+    'R5.4.1-9': finding(node !== undefined && setup.cache === 'npm' && files.read(lock) !== undefined,
+      `${path}: actions/setup-node with node-version 20 or a newer LTS, cache npm, and cache-dependency-path of a file that exists`, node === '20'),
+    'R5.4.1-10': runs('npm ci'),
+    'R5.4.1-11': runs('npm test', 'test'),
+    'R5.4.1-12': runs('npm run lint', 'lint'),
+    'R5.4.1-13': finding(ON_MAIN.test(String(job.if)) && test !== undefined && [job.needs].flat().includes(test.id),
+      `${path}: jobs.${id} needs the job that runs npm test, with if: github.ref == 'refs/heads/main'`),
+    'R5.4.1-14': finding(credentials !== undefined && 'role-to-assume' in credentials && !('aws-access-key-id' in credentials) && permissions['id-token'] === 'write',
+      `${path}: configure-aws-credentials with role-to-assume, without access keys, and the permission id-token: write`, false),
+    'R5.4.1-15': workflow.seen(steps.some(({ uses }) => uses.startsWith('aws-actions/amazon-ecr-login@')), 'aws-actions/amazon-ecr-login',
+      steps.some(({ uses }) => uses === 'aws-actions/amazon-ecr-login@v2')),
+    'R5.4.1-16': workflow.seen(/\bdocker (buildx )?build\b/.test(script) && /--push\b|\bdocker push\b/.test(script) && /github\.sha|GITHUB_SHA/.test(values),
+      'docker build and push, with the tag github.sha', /\bdocker build\b/.test(script)),
+    'R5.4.1-17': workflow.seen(/\bdocker push \S*:latest\b|(-t|--tag)[ =]\S*:latest\b|\bput-image\b[^\n]*--image-tag latest\b/.test(script), 'the tag latest', /docker push/.test(script)),
+    'R5.4.1-18': workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !/--task-definition\b/.test(script)),
+    'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b/.test(script), 'aws ecs wait services-stable', !/\bfor\b/.test(script)),
+  };
+}
+
+class Workflow {
+  readonly body: Map;
+  readonly deploy?: Job;
+  readonly test?: Job;
+  private readonly callsOthers: boolean;
+
+  constructor(readonly path: string, text: string) {
+    this.body = parse(path, text);
+    const jobs = Object.entries(mapOf(this.body.jobs)).map(([id, job]): Job => ({ id, body: mapOf(job), steps: stepsOf(mapOf(job)) }));
+    this.deploy = jobs.find(({ steps }) => steps.some(({ run }) => DEPLOYS.test(run)));
+    this.test = jobs.find((job) => job !== this.deploy && job.steps.some(({ run }) => calls(run, 'npm test')))
+      ?? jobs.find((job) => job !== this.deploy);
+    this.callsOthers = jobs.some(({ body, steps }) => typeof body.uses === 'string' || steps.some(({ uses }) => uses.startsWith('./')));
+  }
+
+  /** A step that is missing here can be in a workflow or an action that this workflow calls. */
+  seen(isMet: boolean, expected: string, literally = true): Finding {
+    const found = finding(isMet, `${this.path}: ${expected}`, literally);
+    return isMet || !this.callsOthers ? found : { ...found, outcome: 'not checkable here', detail: `${this.path} calls another workflow or action` };
+  }
+}
+
+function parse(path: string, text: string): Map {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  try {
+    if (error === undefined) {
+      const value = document.toJS() as unknown;
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Map;
+    }
+  } catch {
+    // Too many aliases.
+  }
+  throw new UserError(`${path} must be a map in YAML, got ${error ? `the error "${error.message.split('\n')[0]}"` : 'something else'}; repair it`);
+}
+
+/** The steps that can run, with their scripts in lines without comments and continuations. */
+function stepsOf(job: Map): Step[] {
+  const steps = Array.isArray(job.steps) ? job.steps.map(mapOf) : [];
+  return steps.filter((step) => !/^(\$\{\{\s*)?false\b/.test(String(step.if))).map((step) => ({
+    uses: typeof step.uses === 'string' ? step.uses : '',
+    run: typeof step.run === 'string' ? step.run.replace(/^\s*#.*$/gm, '').replace(/\\\n\s*/g, ' ') : '',
+    with: mapOf(step.with),
+    env: mapOf(step.env),
+  }));
+}
+
+/** Whether a script runs a command whose failure it does not ignore. */
+function calls(script: string, command: string): boolean {
+  return script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*\|\|)`).test(line));
+}
+
+function hasBranches(event: unknown, ...branches: string[]): boolean {
+  const list = mapOf(event).branches;
+  return Array.isArray(list) && branches.every((branch) => list.includes(branch));
+}
+
+function mapOf(value: unknown): Map {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Map : {};
+}
