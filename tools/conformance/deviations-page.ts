@@ -1,0 +1,71 @@
+import { JAPANESE } from './deviations-ja';
+import { ArchitectureConformance } from '../../src/conformance';
+import { DEVIATIONS } from '../../src/conformance/private/deviations';
+import { canonical, Program, PROGRAM_NAMES } from '../assemblies/canonical';
+
+type Language = 'en' | 'ja';
+type Row = readonly string[];
+
+/** The pages with the tables, by language. */
+export const PAGES: Readonly<Record<Language, string>> = { en: 'docs/deviations.md', ja: 'docs/ja/deviations.md' };
+
+const HEADS: Readonly<Record<Language, readonly [verdicts: Row, deviations: Row]>> = {
+  en: [
+    ['app', 'met', 'of them otherwise than written', 'not met', 'not applicable', 'not checkable in templates'],
+    ['lines', 'requirements', 'architecture document', 'implementation', 'reason', 'to get the documented value'],
+  ],
+  ja: [
+    ['アプリ', '満たす', 'うち文書と異なる方法', '満たさない', '対象外', 'テンプレートでは検証不可'],
+    ['行', '要件', 'アーキテクチャ文書', '実装', '理由', '文書の値を得る方法'],
+  ],
+};
+
+/** The programs whose verdicts the page states. */
+const APPS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {
+    production: 'production platform, required props only',
+    development: 'development platform, required props only',
+    economy: 'economy platform, required props only',
+    leastPair: 'pair of Regions, required props only',
+    everythingOn: 'pair of Regions with all options, Datadog in Japan',
+  },
+  ja: {
+    production: '本番環境のプラットフォーム、必須の props のみ',
+    development: '開発環境のプラットフォーム、必須の props のみ',
+    economy: 'エコノミー層のプラットフォーム、必須の props のみ',
+    leastPair: 'リージョンのペア、必須の props のみ',
+    everythingOn: 'すべてのオプションを使うリージョンのペア、Datadog は日本',
+  },
+};
+
+/** The text of a page with both tables renewed. */
+export function withTables(page: string, language: Language): string {
+  const [verdicts, deviations] = HEADS[language];
+  const tables = [[verdicts, verdictRows(language)], [deviations, deviationRows(language)]] as const;
+  return tables.reduce((text, [head, rows]) => replaced(text, head, rows), page);
+}
+
+function replaced(page: string, head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  const start = page.indexOf(line(head));
+  if (start < 0) throw new Error(`the page must have a table with the head ${line(head)}`);
+  const end = page.indexOf('\n\n', start);
+  return page.slice(0, start) + [line(head), `|${'---|'.repeat(head.length)}\n`, ...rows.map(line)].join('') + page.slice(end + 1);
+}
+
+function deviationRows(language: Language): Row[] {
+  return DEVIATIONS.map(({ topic, statements, lines, document, delivered, why, literal }) => [
+    lines, statements.join(', ') || '–', ...language === 'en' ? [document, delivered, why, literal] : JAPANESE[topic],
+  ]);
+}
+
+function verdictRows(language: Language): Row[] {
+  return Object.entries(APPS[language]).filter(([name]) => (PROGRAM_NAMES as string[]).includes(name)).map(([name, title]) => {
+    const verdicts = ArchitectureConformance._assess(canonical(name as Program).directory);
+    const count = (wanted: string) => verdicts.filter(({ outcome }) => outcome === wanted);
+    return [
+      title, ...[count('met'), count('met').filter(({ deviation }) => deviation !== undefined), count('not met'), count('not applicable'), count('not checkable here')]
+        .map(({ length }) => String(length)),
+    ];
+  });
+}
