@@ -1,4 +1,4 @@
-import { App, changed, everythingOn, stacksOf } from './fixtures';
+import { App, changed, everythingOn, ref, stacksOf } from './fixtures';
 import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
 import { assess, Verdict } from '../../src/conformance/private/requirements';
@@ -60,6 +60,27 @@ describe('a development platform beside production', () => {
     expect(of('R5.9.1-1')).toEqual([['Prod', 'not applicable', 0], ['Dev', 'met', 0]]);
     expect(of('R5.2.2-2')[0]).toEqual(['Prod', 'not applicable', 0]);
   });
+});
+
+test('a development platform with the values of the document meets what the document says about development', () => {
+  const changes: [path: string, value: unknown][] = [
+    ['PlatformApiService/Tags/Environment/Value', 'development'],
+    ['PlatformDatabaseReaders?(Reader.|ScalingTarget|ScalingPolicy)', undefined],
+    ['PlatformDatabaseClusterWriter/DBInstanceClass', 'db.r6g.large'],
+    ['PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]],
+    ['PlatformApiServiceTaskCountTarget/MinCapacity', 1],
+    ['PlatformApiService/DesiredCount', undefined],
+    ['PlatformNetworkPrivateSubnet2DefaultRoute/NatGatewayId', ref('PlatformNetworkPublicSubnet1NATGateway5FABC049')],
+    ['PlatformApiTask/ContainerDefinitions/datadog-agent/Environment/DD_SITE/Value', 'datadoghq.com'],
+  ];
+  const app = changes.reduce((all, [path, value]) => changed(all, path, value), sound);
+  const found = assess(stacksOf(app));
+
+  expect(found.filter(({ outcome }) => outcome === 'not met').map(({ requirement }) => requirement.number)).toEqual([]);
+  expect(found.filter(({ outcome }) => outcome === 'not applicable').map(({ requirement }) => requirement.number))
+    .toEqual(['R5.2.2-3', 'R5.2.2-4', 'R5.2.2-6', 'R5.6.1-2', 'R5.9.1-2']);
+  // The number of tasks is literal here.
+  expect(found.find(({ requirement }) => requirement.number === 'R5.2.1-4')!.deviation).toBeUndefined();
 });
 
 test('what only one Stage has is missing in the other', () => {
