@@ -21,6 +21,7 @@ export const JAPANESE: Readonly<Record<string, readonly [document: string, deliv
   'desired-count': ['`desiredCount: 2`', '最初のリリースまでは 0、その後はスケーリングの最小値：本番環境では 2、開発環境では 1', 'イメージがなければタスクは起動せず、固定の数はデプロイのたびにスケーリングを取り消してしまう', '`ApiScaling.between(2, 10)`'],
   'launch-type': ['`launchType: FARGATE`', 'キャパシティープロバイダー FARGATE と FARGATE_SPOT', '起動タイプを持つサービスは Spot に変更できない', '提供しない。タスクはいずれにしても Fargate で動く'],
   'target-group-name': ['ターゲットグループ `eldonia-backend`', '生成された名前', '固定の名前では、ポートの変更などによる置き換えができない', '提供しない'],
+  'workflow-name': ['`name: Deploy to AWS`', '名前に環境も含める。例：`Deploy to AWS (production)`', '1 つのリポジトリに、環境ごとのワークフローがあり得る', '自分のワークフロー'],
   'actions-versions': ['アクション `@v4` と `@v2`', 'より新しいバージョンを、コミットで指定する', 'タグの所有者はタグを移動できる', '自分のワークフロー'],
   'pipeline-start': ['どちらも main をデプロイする、ワークフローとパイプライン', 'パイプラインは `connectionArn` がある場合だけ。手動で開始し、ステージ Deploy は閉じている', '2 つのデプロイ元は互いに上書きしてしまう', '`github.deployer` で、デプロイする側を選択する'],
   'access-keys': ['GitHub のシークレットにあるアクセスキー', 'OpenID Connect：1 つのリポジトリの 1 つのワークフロー専用のロール', '447 行目が一時的な認証情報を求めている', '提供しない'],

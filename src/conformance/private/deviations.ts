@@ -213,6 +213,15 @@ export const DEVIATIONS: readonly Deviation[] = [
     literal: 'not offered',
   },
   {
+    topic: 'workflow-name',
+    statements: ['R5.4.1-1'],
+    lines: '212',
+    document: '`name: Deploy to AWS`',
+    delivered: 'the name also has the environment, e.g. `Deploy to AWS (production)`',
+    why: 'one repository can have a workflow per environment',
+    literal: 'your own workflow',
+  },
+  {
     topic: 'actions-versions',
     statements: ['R5.4.1-8', 'R5.4.1-15'],
     lines: '230–233, 260–271',

@@ -5,6 +5,8 @@ import { finding, Finding, Findings } from './finding';
 
 const SENTRY = '@sentry/node';
 const FRAMEWORKS = ['express', 'fastify', 'koa', '@hapi/hapi', 'connect', '@nestjs/core'];
+/** A module that starts the tracer of Datadog. */
+const TRACER = /^dd-trace\/(init|initialize)/;
 const LOADERS = /(?:^|\s)(?:--import|--require|-r)[ =]"?(\S+?)"?(?=\s|$)/g;
 
 /** A node of a syntax tree. */
@@ -29,8 +31,16 @@ export function judgeInstrumentation(files: RepositoryFiles, folder: string, man
 
 function judgeTracer(dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[]): Finding {
   if (!('dd-trace' in dependencies)) return { outcome: 'not applicable', literally: true, detail: 'package.json has no dd-trace: the application sends no traces to Datadog' };
-  const isLoaded = [...loaded, ...sources.flatMap(firstImports)].some((name) => /^dd-trace(\/|$)/.test(name));
+  const starts = (source: Source) => importsOf(source).some((name) => TRACER.test(name))
+    || (importsOf(source).includes('dd-trace') && callsOf(source, /(^|\.)init$/).length > 0);
+  const isLoaded = loaded.some((name) => TRACER.test(name)) || sources.some((source) => starts(source)
+    && (isFirst(source, sources, loaded) || /^dd-trace(\/|$)/.test(importsOf(source)[0])));
   return finding(isLoaded, 'dd-trace is loaded before other modules: node --import dd-trace/initialize.mjs');
+}
+
+/** Whether a file is loaded before the modules that it instruments: by an option of Node.js, or as the first import of another file. */
+function isFirst({ path }: Source, sources: readonly Source[], loaded: readonly string[]): boolean {
+  return [...loaded, ...sources.flatMap((source) => importsOf(source).slice(0, 1))].some((name) => isSame(path, name));
 }
 
 function judgeSentry(dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[]): Findings {
@@ -43,8 +53,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
     inits.length === 0 ? `a call of init() of ${SENTRY}` : `Sentry.init: ${expected}`,
     inits.every(({ source, options }) => literal.test(option(source, options, name) ?? '')),
   );
-  const isFirst = inits.some(({ source }) => loaded.some((name) => isSame(source.path, name))
-    || sources.some((other) => firstImports(other).slice(0, 1).some((name) => isSame(source.path, name))));
+  const isLoaded = inits.some(({ source }) => isFirst(source, sources, loaded));
   const framework = FRAMEWORKS.find((name) => name in dependencies);
   const has = (code: RegExp) => users.some((source) => source.nodes.some((node) => node.type === 'MemberExpression' && code.test(textOf(source, node))));
   const isCurrent = major >= 8;
@@ -53,9 +62,9 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
     'R5.5.3-1': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /\bSENTRY_DSN\b/.test(value), 'dsn', /SENTRY_DSN/),
     'R5.5.3-2': every('environment: process.env.NODE_ENV', (value) => value === undefined || /\b(NODE_ENV|SENTRY_ENVIRONMENT)\b/.test(value), 'environment', /^process\.env\.NODE_ENV$/),
     'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1, 'tracesSampleRate', /^1(\.0)?$/),
-    'R5.5.3-4': finding(isCurrent ? isFirst : has(/\bIntegrations\.Http$/),
+    'R5.5.3-4': finding(isCurrent ? isLoaded : has(/\bIntegrations\.Http$/),
       isCurrent ? 'the file with Sentry.init is loaded first: node --import ./src/instrument.js' : `package.json: ${SENTRY}, and its integration of HTTP`, !isCurrent && major > 0),
-    'R5.5.3-5': finding(isCurrent ? isFirst && framework !== undefined : has(/\bIntegrations\.Express$/),
+    'R5.5.3-5': finding(isCurrent ? isLoaded && framework !== undefined : has(/\bIntegrations\.Express$/),
       `package.json: a web framework that ${SENTRY} traces (${FRAMEWORKS.join(', ')})`, !isCurrent && major > 0),
     'R5.5.3-6': finding(isCurrent
       ? users.some((source) => callsOf(source, /(^|\.)setup\w+ErrorHandler$/).length > 0)
@@ -107,10 +116,10 @@ function option(source: Source, options: Node, name: string): string | undefined
 }
 
 /** The modules that a file imports or requires, in this order. */
-function firstImports(source: Source): string[] {
+function importsOf(source: Source): string[] {
   return source.nodes.flatMap((node) => {
     if (node.type === 'ImportDeclaration') return [String((node.source as Node).value)];
-    const argument = node.type === 'CallExpression' && textOf(source, node.callee as Node) === 'require' ? argumentOf(node) : undefined;
+    const argument = node.type === 'CallExpression' && ['require', 'import'].includes(textOf(source, node.callee as Node)) ? argumentOf(node) : undefined;
     return argument?.type === 'StringLiteral' ? [String(argument.value)] : [];
   });
 }
