@@ -137,7 +137,10 @@ async function resolve(value: any, bindings: Record<string, unknown>): Promise<a
   }
   const expression = typeof value === 'string' ? /^\{%(.*)%\}$/s.exec(value)?.[1] : undefined;
   if (expression === undefined) return value;
-  const result = await jsonata(expression).evaluate({}, bindings);
+  const parsed = jsonata(expression);
+  // Step Functions has this function instead of $eval.
+  parsed.registerFunction('parse', (text: string) => JSON.parse(text), '<s:x>');
+  const result = await parsed.evaluate({}, bindings);
   if (result === undefined) throw new StateError('States.QueryEvaluationError', `${expression} returned nothing`);
   return result;
 }

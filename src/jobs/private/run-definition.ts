@@ -80,6 +80,11 @@ export function runDefinition(run: Run): { readonly [key: string]: unknown } {
       ...locks,
       ...lookups,
       Run: { ...taskState(run), Next: afterwards },
+      Judge: {
+        Type: 'Choice',
+        Choices: [{ Condition: succeeded(run), Assign: { failure: false }, Next: afterwards }],
+        Default: 'TryAgain',
+      },
       TryAgain: {
         Type: 'Choice',
         Choices: [{ Condition: `{% $tries <= ${run.retryAttempts} %}`, Next: 'Pause' }],
@@ -241,8 +246,22 @@ function taskState(run: Run): State {
     },
     TimeoutSeconds: run.timeout.toSeconds(),
     Assign: { failure: false },
-    Catch: [FAILED_ATTEMPT],
+    Catch: [{ ...FAILED_ATTEMPT, ErrorEquals: ['States.TaskFailed'], Next: 'Judge' }, FAILED_ATTEMPT],
   };
+}
+
+/**
+ * Whether the container of the job has ended with 0. Step Functions takes each other exit code for a failure, also that of
+ * a sidecar, which ECS stops when the container ends: an agent that is killed or stopped early exits with 137 or 2. The
+ * cause is then the task as JSON. The cause of other errors is text, and a truncated one has another end.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+ */
+function succeeded({ container }: Run): string {
+  const parsed = '($task := $parse($failure.Cause); $task.StopCode = "EssentialContainerExited" and ' +
+    `$task.Containers[Name = "${container}"].ExitCode = 0)`;
+  const isJson = '$substring($failure.Cause, 0, 1) = "{" and $substring($failure.Cause, -1) = "}"';
+  return `{% ${isJson} ? ${parsed} : false %}`;
 }
 
 function service({ partition }: Run, call: string): string {

@@ -164,7 +164,7 @@ test('has no lock with allowOverlap', () => {
   const { template } = jobOf({}, { allowOverlap: true });
 
   template.resourceCountIs('AWS::DynamoDB::Table', 0);
-  expect(Object.keys(statesOf(template))).toEqual(['Begin', 'Run', 'TryAgain', 'Pause', 'Outcome', 'Keep', 'Done', 'Failed']);
+  expect(Object.keys(statesOf(template))).toEqual(['Begin', 'Run', 'Judge', 'TryAgain', 'Pause', 'Outcome', 'Keep', 'Done', 'Failed']);
 });
 
 test('encrypts its log with the key of the prop', () => {

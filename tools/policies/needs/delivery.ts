@@ -93,10 +93,10 @@ class Released {
     return this.place.parameters().flatMap((name) => this.place.readersOf(name).map((place) => place.arn('ssm', `parameter${name}`)));
   }
 
-  /** The parameter with the revision of the stack; any if the stack writes none. */
-  get revisionParameter(): string {
-    const [found] = this.place.resources('AWS::SSM::Parameter').filter(([id]) => /Revision/.test(id));
-    return found ? this.place.arn('ssm', `parameter${this.place.text(found[1].Name)}`) : '*';
+  /** The parameter with the revision of the stack, beside that with the image. */
+  get revisionParameter(): string | undefined {
+    const [name] = this.place.parameters();
+    return name === undefined ? undefined : this.place.arn('ssm', `parameter${name}-revision`);
   }
 
   /** The needs of an action. */

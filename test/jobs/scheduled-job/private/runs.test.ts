@@ -123,6 +123,36 @@ describe('the release of a service', () => {
   });
 });
 
+/** A task of containers, each with its end: Step Functions fails the state if one of them does not end with 0. */
+function ended(codes: Record<string, number | undefined>, StopCode = 'EssentialContainerExited'): StateError | undefined {
+  if (Object.values(codes).every((code) => code === 0)) return undefined;
+  const Containers = Object.entries(codes).map(([Name, ExitCode]) => ({ ContainerArn: `arn:${Name}`, ExitCode, LastStatus: 'STOPPED', Name, NetworkInterfaces: [{ AttachmentId: 'a' }] }));
+  return new StateError('States.TaskFailed', JSON.stringify({ Attachments: [], Containers, LastStatus: 'STOPPED', StopCode, StoppedReason: 'Essential container in task exited' }));
+}
+
+describe('a task with sidecars', () => {
+  test.each<[string, StateError | undefined, boolean]>([
+    ['whose containers all end with 0', ended({ agent: 0, app: 0 }), true],
+    ['whose agent is killed after the job', ended({ agent: 137, app: 0 }), true],
+    ['whose agent is stopped early', ended({ 'app': 0, 'cwagent': 2, 'datadog-agent': 143 }), true],
+    ['whose agent has no exit code', ended({ agent: undefined, app: 0 }), true],
+    ['whose own container fails', ended({ agent: 0, app: 1 }), false],
+    ['whose containers all fail', ended({ agent: 137, app: 137 }), false],
+    ['whose own container never started', ended({ agent: 0, app: undefined }), false],
+    ['that does not have the container', ended({ agent: 1 }), false],
+    ['that is interrupted, and ends with 0 on the signal', ended({ agent: 137, app: 0 }, 'SpotInterruption'), false],
+    ['whose cause is truncated', new StateError('States.TaskFailed', ended({ agent: 137, app: 0 })!.reason.slice(0, 90)), false],
+    ['whose cause is text', new StateError('States.TaskFailed', 'Essential container in task exited'), false],
+    ['without a cause', new StateError('States.TaskFailed'), false],
+  ])('%s', async (_, end, success) => {
+    world.outcomes.push(...Array<StateError | undefined>(3).fill(end));
+
+    expect(await outcome()).toEqual(success
+      ? { outcome: 'SUCCEEDED', started: ['backend:2'], dead: [], locked: false }
+      : { outcome: 'States.TaskFailed', started: Array(3).fill('backend:2'), dead: ['States.TaskFailed'], locked: false });
+  });
+});
+
 describe.each([['with a lock', 'lock'], ['without a lock', undefined]])('outcomes %s', (_, tableName) => {
   test('before the first release no task starts, and it is not a failure', async () => {
     world.current = 'backend:1';
