@@ -305,10 +305,9 @@ export class DrPair extends Construct {
     const { recovery, standbyTier } = this.plan;
     const outputs = new PlatformOutputs(this._parts.standby, this.platformName);
     outputs.addDashboard('PairDashboard', this.dashboard, 'both Regions');
-    if (recovery.runbookFile ?? true) {
-      outputs.add('Runbook', `npx eldonia-constructs runbook --pair ${this.platformName}`,
-        `Prints the runbook of the failover: ${this.platformName}-runbook.md beside the templates`);
-    }
+    // The option `runbookFile` must not change a template.
+    outputs.add('Runbook', `npx eldonia-constructs runbook --pair ${this.platformName}`,
+      'Prints the runbook of the failover, which synthesis writes beside the templates unless runbookFile is false');
     if (standbyTier._development) return;
     outputs.addReservedInstances(standbyTier._sizes());
     if (recovery.standbyMode === StandbyMode.WARM) outputs.addReservedNodes(standbyTier._sizes());
