@@ -68,8 +68,8 @@ function ownersOf(
       groups.filter((group) => group.includes(stack)),
       isAccountWide(stack) ? groups.filter(inAccount) : [],
       tagged.length < candidates.length ? tagged : [],
-      usersOf(stack),
-      groups.filter((group) => exclusive.includes(group)),
+      usersOf(stack).filter((group) => candidates.includes(group)),
+      candidates.filter((group) => exclusive.includes(group)),
       candidates.filter(inAccount),
     ];
     return [stack, choices.find((list) => list.length > 0) ?? candidates];

@@ -72,7 +72,10 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running 
     desired,
     // The averages also show tasks that start and end again.
     missing: new cloudwatch.MathExpression({
-      label: 'Missing', expression: 'desired - running', usingMetrics: { desired, running }, period: FIVE_MINUTES,
+      label: 'Missing',
+      expression: 'desired - running',
+      usingMetrics: { desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }) },
+      period: FIVE_MINUTES,
     }),
     noneAnswers: noneAnswers(api, desired),
     latency: p95(api),
