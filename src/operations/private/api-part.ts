@@ -74,7 +74,9 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running 
     missing: new cloudwatch.MathExpression({
       label: 'Missing',
       expression: 'desired - running',
-      usingMetrics: { desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }) },
+      usingMetrics: {
+        desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }),
+      },
       period: FIVE_MINUTES,
     }),
     noneAnswers: noneAnswers(api, desired),
