@@ -25,7 +25,9 @@ interface Section {
 /** The contents of the dashboard, from top to bottom. */
 export interface HealthDashboardProps {
   readonly dashboardName?: string;
-  /** The alarms that say whether users are affected, by Region. Evaluated at synthesis: alarms can be added until then. */
+  /**
+   * The alarms that say whether users are affected, by Region. Evaluated at synthesis: alarms can be added until then.
+   */
   readonly verdicts: () => [title: string, alarms: cloudwatch.IAlarm[]][];
   /** The graphs that show since when. */
   readonly glance: cloudwatch.IWidget[];
