@@ -1,6 +1,5 @@
 import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
-import { lockOf, LockedResource } from '../../src/change-guard/private/lock';
 import { canonical } from '../../tools/assemblies/canonical';
 import { storedRecord } from '../../tools/changes/record';
 import { RELEASED } from '../../tools/changes/release';
@@ -8,16 +7,6 @@ import { ownRules } from '../../tools/changes/rules';
 
 /** What must hold of every template, so that a later change does not fail or lose data. */
 const programs = [...RELEASED, 'everything'] as const;
-const apps = programs.map((program) => ({ program, stacks: lockOf(stacksOf(canonical(program))) }));
-const resources = apps.flatMap(({ program, stacks }) => stacks.flatMap((stack) =>
-  Object.entries(stack.resources).map(([id, resource]): [string, LockedResource] => [`${program} ${stack.name} ${id}`, resource])));
-
-test('a retained resource with a fixed name does not survive a failed first deployment', () => {
-  const named = resources.filter(([, { names, policies }]) => names !== undefined && policies !== undefined);
-
-  expect(named.length).toBeGreaterThan(50);
-  expect(named.filter(([, { policies }]) => policies![0] === 'Retain').map(([name]) => name)).toEqual([]);
-});
 
 test('each database and cache pins its version', () => {
   const templates = programs.flatMap((program) => stacksOf(canonical(program)).map((stack) => ({ program, ...stack })));

@@ -75,6 +75,8 @@ test('uses existing VPCs, topics and an existing approver', () => {
   expect(pair._parts.base.network).toBeUndefined();
   expect(pair.approver.node.path).toBe('People/OnCall');
   expect(pair.approver.roleArn).toBe(`arn:aws:iam::${ACCOUNT}:role/on-call`);
+  // Each Region has a topic.
+  expect(pair.node.metadata).toEqual([]);
 });
 
 test('in a Stage the stack names have the name of the Stage', () => {

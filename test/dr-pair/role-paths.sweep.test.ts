@@ -3,6 +3,7 @@ import { join } from 'path';
 import { Aspects } from 'aws-cdk-lib';
 import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT } from './fixture';
 import { RolePath } from './pairs';
+import { matches } from '../../src/assembly/policies';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
 
 function pairWithPath(path: string) {
@@ -70,10 +71,4 @@ function passedRoles({ template: { Resources } }: Placed): string[] {
       && Condition?.StringEquals?.['iam:PassedToService'] === 'scheduler.amazonaws.com')
     .flatMap(({ Resource }) => [Resource].flat())
     .map((arn) => arn['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'aws')).join(''));
-}
-
-/** In IAM patterns a star is any combination of characters in a segment between colons, also slashes. */
-function matches(pattern: string, arn: string): boolean {
-  const text = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&')).join('[^:]*');
-  return new RegExp(`^${text}$`).test(arn);
 }

@@ -10,16 +10,6 @@ function variablesWith(name: string, placed: readonly Placed[]): Record<string, 
     .filter((variables) => name in variables);
 }
 
-test('the approver may start the plan and approve its steps', () => {
-  const policies = allOf(stacks, 'AWS::IAM::Policy', 'us-east-1')
-    .filter(({ Roles }) => JSON.stringify(Roles).includes('Approver'));
-
-  expect(policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(({ Action }) => Action))
-    .toEqual(expect.arrayContaining([
-      'arc-region-switch:StartPlanExecution', 'arc-region-switch:ApprovePlanExecutionStep',
-    ]));
-});
-
 test('the release follower of a warm standby starts one task', () => {
   expect(variablesWith('MIN_TASKS', stacks.filter(({ region }) => region === OSAKA_REGION))
     .map(({ MIN_TASKS }) => MIN_TASKS)).toEqual(['1']);

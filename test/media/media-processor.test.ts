@@ -68,20 +68,6 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::Lambda::LayerVersion', { CompatibleArchitectures: ['arm64'] });
   });
 
-  test('grants the function these permissions only', () => {
-    const [{ Properties: { Policies: [{ PolicyDocument: { Statement } }] } }] = Object.values(template.findResources('AWS::IAM::Role'));
-
-    expect(Statement.map(({ Action, Resource }: { Action: unknown; Resource: unknown }) => [Action, Resource])).toEqual([
-      [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(/Logs/), 'Arn'] }],
-      [['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObjectTagging', 's3:PutObjectVersionTagging'], ARN('/originals/*')],
-      [['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], ARN('/media/*')],
-      ['s3:ListBucket', ARN('')],
-      [['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-        { 'Fn::GetAtt': [expect.stringMatching(/Queue/), 'Arn'] }],
-    ]);
-    template.resourceCountIs('AWS::IAM::Policy', 0);
-  });
-
   test('configures the function', () => {
     const { recipes, ...rest } = settingsOf(template) as { recipes: { name: string; format: string; quality: number; width: number }[] };
 

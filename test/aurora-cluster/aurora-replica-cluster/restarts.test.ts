@@ -1,5 +1,5 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { replicaIn } from './fixture';
 import { importedVpc } from '../../../tools/assemblies/imported';
@@ -28,30 +28,6 @@ describe('a service', () => {
       },
     });
     expect(replica.restartSchedules).toHaveLength(1);
-  });
-
-  test('is the only service that the role can restart, for this account only', () => {
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: [{
-          Action: 'ecs:UpdateService',
-          Effect: 'Allow',
-          Resource: {
-            'Fn::Join': [
-              '', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-3:123456789012:service/shop/backend'],
-            ],
-          },
-        }],
-      },
-    });
-    template.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [Match.objectLike({
-          Principal: { Service: 'scheduler.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
-        })],
-      },
-    });
   });
 });
 

@@ -42,12 +42,6 @@ describe('the default job', () => {
     template.hasResourceProperties(MAPPING, { FunctionResponseTypes: ['ReportBatchItemFailures'] });
   });
 
-  test('allows the function to receive and delete the messages of this queue', () => {
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['sqs:ReceiveMessage', 'sqs:DeleteMessage']), Resource: stack.resolve(job.queue.queueArn) as unknown })] },
-    });
-  });
-
   test('has alarms on failed messages and on messages older than 15 minutes', () => {
     template.hasResourceProperties(ALARM, { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 });
     template.hasResourceProperties(ALARM, { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900, EvaluationPeriods: 3, Statistic: 'Maximum' });

@@ -10,7 +10,6 @@ import { testStack } from '../../../tools/assemblies/stacks';
 import { keyPolicyWith } from '../../support/policies';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
-const CLUSTER = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:cluster/shop']] };
 
 function jobOf(task: Partial<FargateJobOptions> = {}, props: Partial<ScheduledJobProps> = {}): { job: ScheduledJob; template: Template } {
   const stack = testStack();
@@ -54,29 +53,6 @@ describe('the default task', () => {
   test('acquires a lock for the duration of three attempts', () => {
     template.hasResource('AWS::DynamoDB::Table', { Properties: { BillingMode: 'PAY_PER_REQUEST' }, DeletionPolicy: 'Delete' });
     expect(JSON.stringify(states.Lock.Arguments)).toContain(' + 65520)');
-  });
-
-  test('can run this family in this cluster, and pass its two roles to ECS', () => {
-    const tasks = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:task/shop/*']] };
-    const family = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:task-definition/report:*']] };
-    const Condition = { ArnEquals: { 'ecs:cluster': CLUSTER } };
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          { Action: 'ecs:RunTask', Effect: 'Allow', Resource: family, Condition },
-          { Action: ['ecs:StopTask', 'ecs:DescribeTasks'], Effect: 'Allow', Resource: tasks, Condition },
-          { Action: 'ecs:TagResource', Effect: 'Allow', Resource: tasks, Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } } },
-          Match.objectLike({ Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } }),
-          Match.objectLike({ Action: ['dynamodb:PutItem', 'dynamodb:DeleteItem'] }),
-        ]),
-      },
-    });
-  });
-
-  test('allows the scheduler to start the state machine only', () => {
-    template.hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{ PolicyDocument: { Statement: [Match.objectLike({ Action: 'states:StartExecution' }), Match.objectLike({ Action: 'sqs:SendMessage' })] } }],
-    });
   });
 
   test('needs no statement of its own in the resource policy of CloudWatch Logs, which holds 5,120 characters per account', () => {
@@ -137,27 +113,18 @@ test('uses security groups and subnets', () => {
   });
 });
 
-test('runs the release of a service, which it may read', () => {
+test('runs the release of a service', () => {
   const stack = testStack();
   const cluster = jobCluster(stack);
   const service = ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { cluster, serviceName: 'backend' });
   functionJob(stack, { target: JobTarget.fargateTask({ cluster, taskDefinition: jobTask(stack), service }) });
   const template = Template.fromStack(stack);
   const { FindRelease, ReadImage, Run } = statesOf(template);
-  const serviceArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:ap-northeast-1:123456789012:service/shop/backend']] };
 
   expect(FindRelease.Arguments).toEqual({
     Cluster: 'arn:AWS::Partition:ecs:ap-northeast-1:123456789012:cluster/shop', Services: ['arn:AWS::Partition:ecs:ap-northeast-1:123456789012:service/shop/backend'],
   });
   expect([ReadImage.Arguments, Run.Arguments].map(({ TaskDefinition }) => TaskDefinition)).toEqual(['{% $release %}', '{% $release %}']);
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: Match.arrayWith([
-        { Action: 'ecs:DescribeServices', Effect: 'Allow', Resource: serviceArn },
-        { Action: 'ecs:DescribeTaskDefinition', Effect: 'Allow', Resource: '*' },
-      ]),
-    },
-  });
 });
 
 test('has no lock with allowOverlap', () => {

@@ -40,26 +40,11 @@ describe('the default job', () => {
     });
   });
 
-  test('allows the scheduler to invoke this function and to write to the dead-letter queue only', () => {
-    template.hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } }] },
-      Policies: [{
-        PolicyDocument: {
-          Statement: [
-            { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Function'), 'Arn'] } },
-            { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn },
-          ],
-        },
-      }],
-    });
-  });
-
   test('runs one at a time, with 2 retries and a dead-letter queue', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: 1 });
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600, DestinationConfig: { OnFailure: { Destination: queueArn } },
     });
-    template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [{ Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn }] } });
   });
 
   test('has an encrypted dead-letter queue with 14 days of retention, and an alarm on it', () => {

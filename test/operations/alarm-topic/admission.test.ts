@@ -153,9 +153,3 @@ test('a role needs its own policies, the key\'s leave for these, and the service
 });
 
 // admission-pair.sweep.test.ts reads a pair with everything enabled, and takes permissions away.
-test('a pair shuts no service out of its keys, topics, queues and buckets', () => {
-  const all = edges(stacksOf(canonical('leastPair')));
-
-  expect(new Set(all.map(({ service }) => service))).toContain('cloudwatch.amazonaws.com');
-  expect(all.filter(({ verdict }) => verdict !== 'allowed')).toEqual([]);
-});
