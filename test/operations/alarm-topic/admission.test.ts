@@ -1,8 +1,6 @@
 import { publishers } from './publishers';
-import { stacksOf } from '../../../src/assembly/read';
 import { StackTemplate } from '../../../src/assembly/template';
 import { edges } from '../../../tools/admission/edges';
-import { canonical } from '../../../tools/assemblies/canonical';
 
 const TOPIC = { Ref: 'Topic' };
 const ARN = { 'Fn::GetAtt': ['Key', 'Arn'] };
