@@ -35,7 +35,7 @@ export const command: Command = {
       ? verdicts.filter(({ requirement }) => requirement in found).map((verdict) => ofRepository(verdict, found[verdict.requirement]))
       : verdicts.map((verdict) => (verdict.requirement in found ? both(verdict, found[verdict.requirement]) : verdict));
     if (judged.length === 0) {
-      throw new UserError(`section must contain a requirement about the repository (5.3.1, 5.4.1, 5.5.2 or 5.5.3), got ${String(section)}; use one of them, or also pass --app`);
+      throw new UserError(`section must contain a requirement about the repository (5.3.1, 5.4.1, 5.5.2, 5.5.3 or 5.6.3), got ${String(section)}; use one of them, or also pass --app`);
     }
     if (directory !== undefined && !verdicts.some(({ detail, outcome }) => outcome === 'met' || (detail !== undefined && !detail.startsWith('there is no ')))) {
       err('The app has none of the resources that the requirements are about: is a platform or a pair defined in it?');

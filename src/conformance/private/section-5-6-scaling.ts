@@ -4,7 +4,7 @@ import { readResources } from './parameters';
 import {
   attribute, behaviors, caches, containers, databases, distributions, scalableTargets, targetGroups, tracks, variable,
 } from './queries';
-import { IN_PRODUCTION, section } from './requirement';
+import { IN_PRODUCTION, inRepository, section } from './requirement';
 import { scalesByCpuAndMemory } from './section-5-2-1-computing';
 import { EDGE } from './section-5-2-4-edge';
 import { CACHE, DISTRIBUTION, TARGET_GROUP, TASK_SCALING } from './subject';
@@ -79,6 +79,7 @@ export const CACHING = section('5.6.3', [
     (app) => distributions(app).some((distribution) => behaviors(distribution).some((behavior) =>
       behavior.refs('ResponseHeadersPolicyId').some(addsCacheControl))),
   ],
+  ...inRepository(CACHE, [['the application keeps sessions, user data and API responses in the cache']]),
 ]);
 
 /**

@@ -1,11 +1,13 @@
 import { join } from 'path';
 import { judgeDockerfile } from './dockerfile';
 import { readJson, RepositoryFiles } from './files';
-import { Findings } from './finding';
+import { finding, Findings } from './finding';
 import { judgeInstrumentation } from './instrumentation';
 import { judgeWorkflow } from './workflow';
 
 export type { Finding, Findings } from './finding';
+
+const CACHE_CLIENTS = ['ioredis', 'redis', 'iovalkey', '@valkey/valkey-glide'];
 
 /**
  * What the files of an application's repository show about the requirements of some sections. Only the files of these
@@ -21,5 +23,16 @@ export function judgeRepository(directory: string, isChecked: (section: string) 
     ...isChecked('5.3.1') ? judgeDockerfile(files.read(join(folder, 'Dockerfile'))!, join(folder, 'Dockerfile')) : {},
     ...isChecked('5.4.1') ? judgeWorkflow(files, (manifest.scripts ?? {}) as Record<string, unknown>) : {},
     ...isChecked('5.5.2') || isChecked('5.5.3') ? judgeInstrumentation(files, folder, manifest) : {},
+    ...isChecked('5.6.3') ? judgeCache(manifest) : {},
+  };
+}
+
+/** Section 5.6.3: a client shows that the application uses the cache, and nothing shows what for. */
+function judgeCache({ dependencies }: Record<string, unknown>): Findings {
+  const client = CACHE_CLIENTS.find((name) => name in ((dependencies ?? {}) as object));
+  return {
+    'R5.6.3-4': client === undefined
+      ? finding(false, `package.json: a client of the cache (${CACHE_CLIENTS.join(', ')})`)
+      : { outcome: 'not checkable here', literally: true, detail: `package.json has ${client}; what the application keeps in the cache is not checked` },
   };
 }
