@@ -23,7 +23,7 @@ function program(file: string): Record<string, library.EldoniaPlatform> {
   return exports;
 }
 
-// As `npm run lock` in an empty folder: the guard rejects an app without a lock file.
+// As the first synthesis in an empty folder: the guard rejects an app without a lock file.
 const before = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'quickstart-'));
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'eldonia:lock': 'update' });

@@ -21,7 +21,10 @@ export interface ApiContainerOptions {
   readonly livenessPath?: string;
 
   /**
-   * The path of the readiness check, which returns 200 when all dependencies respond.
+   * The path of the readiness check, which returns 200 when all dependencies respond and the database accepts writes.
+   *
+   * `SHOW transaction_read_only` tells the latter: after a failover, a connection can belong to an instance that has
+   * become read-only. In a standby Region the check fails until the database is promoted.
    *
    * Alarms, deployment checks, and the site probe and failover plan of a pair call it. The load balancer does not. The
    * firewall of a single platform blocks it, and that of a pair limits it to 20 requests of an IP address in 5 minutes;
@@ -63,6 +66,9 @@ export interface ApiContainerOptions {
 
   /**
    * The time between SIGTERM and SIGKILL, from 2 seconds to 2 minutes.
+   *
+   * The process should respond to requests for some seconds after SIGTERM, because the load balancer may still route to
+   * it, and end before SIGKILL.
    *
    * @default Duration.seconds(30)
    */
