@@ -23,6 +23,9 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['has the prefix list of Tokyo for Osaka', "cloudFrontPrefixList: 'pl-31a14458'", "cloudFrontPrefixList: 'pl-58a04531'"],
     ['accepts a resource of another Region', 'Token.compareStrings(region, own) !== TokenComparison.DIFFERENT', "region !== ''"],
   ],
+  'private/readable-secret.ts': [
+    ['names a role that is deleted in the policy of a key that is retained', 'if (!key) return', "if (!key || secret.secretArn !== '') return"],
+  ],
   'private/task-size.ts': [
     ['accepts more memory than Fargate supports with half a vCPU', '512: { min: 1_024, max: 4_096,', '512: { min: 1_024, max: 5_120,'],
   ],
@@ -48,6 +51,9 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'secure-bucket/private/replication.ts': [
     ['allows the use of the key of the replicas in the wrong Region',
       '`s3.${destinationRegion}.amazonaws.com`', '`s3.${Stack.of(this).region}.amazonaws.com`'],
+  ],
+  'aurora-cluster/aurora-snapshot.ts': [
+    ['restores a snapshot in an earlier version than its own', '|| isNewer(wanted, this.version)) return version;', '|| isNewer(this.version, wanted)) return version;'],
   ],
   'aurora-cluster/private/check-props.ts': [
     ['accepts a backup retention that is 1 day too long', 'days > 35', 'days > 36'],
@@ -229,6 +235,9 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'failover/private/action-permissions.ts': [
     ['allows a function to use keys through all services', "conditions: { StringEquals: { 'kms:ViaService': principals } },"],
   ],
+  'failover/private/execution-role.ts': [
+    ['may not compare the quotas of the Regions', '...reading(), ...quotas(),', '...reading(),'],
+  ],
   'failover/private/plan-alarms.ts': [
     ['reads the trigger alarms in the Region that is unavailable',
       "numbered('trigger', 'trigger', standby.region", "numbered('trigger', 'trigger', primary.region"],
@@ -254,6 +263,9 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'release/spot-test-runners.ts': [
     ['allows containers on a runner to assume its role', 'httpPutResponseHopLimit: 1,', 'httpPutResponseHopLimit: 2,'],
+  ],
+  'region/private/plan.ts': [
+    ['restores a snapshot of a pair in two versions', 'snapshot._restoredIn(tier._sizes().databaseVersion)', 'tier._sizes().databaseVersion'],
   ],
   'region/private/names.ts': [
     ['gives the task roles of two Regions one name, although roles are global', '-task-role-${region}', '-task-role'],
@@ -285,6 +297,9 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['does not allow the approver to approve', '\n      plan.grantApprove(this.approver);'],
     ['deploys the standby Region without waiting for the primary Region',
       'this.standbyStack.addStackDependency(this.primaryStack,', 'this.standbyStack.addStackDependency(this.globalStack,'],
+  ],
+  'dr-pair/private/cache-scaling-role.ts': [
+    ['can\'t tag what a failover creates', "['ListTagsForResource', 'TagResource', 'UntagResource']", "['ListTagsForResource', 'UntagResource']"],
   ],
   'dr-pair/private/pair-checks.ts': [
     ['checks the node types of the wrong Region', String.raw`'ap-northeast-3': /^r6gd\./`, String.raw`'ap-northeast-1': /^r6gd\./`],

@@ -129,7 +129,7 @@ export class FailoverPlan extends Resource implements IFailoverPlan {
    */
   grantExecute(grantee: iam.IGrantable): iam.Grant {
     acknowledge(Construct.isConstruct(grantee) ? grantee : this, 'AwsSolutions-IAM5[Resource::*]',
-      'the list actions of plans have no resource-level permissions, or none that is documented');
+      'the list actions of plans have no documented resource-level permissions');
     return iam.Grant.addToPrincipal({ grantee, actions: OPERATE, resourceArns: [this.planArn] })
       .combine(iam.Grant.addToPrincipal({ grantee, actions: LIST, resourceArns: ['*'] }))
       .combine(iam.Grant.addToPrincipal(
