@@ -122,7 +122,7 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   // What the old Region writes until the end of a promotion with data loss is lost.
   ['a failover with the plan stops the tasks of the old Region before the promotion, and looks for fencing before users move', renderRunbook(FACTS), '## 3.',
     /switchToUngraceful|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|get-plan-execution /g,
-    [STOP, 'switchToUngraceful', 'global-failover', 'global-failover', 'get-plan-execution ']],
+    [STOP, 'switchToUngraceful', 'global-failover', 'global-failover', 'get-plan-execution ', 'switchToUngraceful']],
   ['a manual failover does so, too', renderRunbook(FACTS), '## 4.',
     /failover-global-cluster|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|change-resource-record-sets/g,
     [STOP, 'failover-global-cluster', 'global-failover', 'global-failover', 'change-resource-record-sets']],
@@ -207,14 +207,15 @@ test('an automatic failover requires no approval; the runbook finds the executio
 
   expect(text).toContain('list-plan-executions --region ap-northeast-3');
   expect(text).not.toContain('--step-name failover-approve');
-  expect(text).not.toContain('switchToUngraceful');
+  expect(text).not.toContain('failover-promote-database --action-to-take switchToUngraceful');
   expect(renderRecoveryRunbook({ ...FACTS, failoverMode: FailoverMode.AUTOMATIC })).toContain('--step-name failback-approve');
 });
 
-test('without the primary Region only the promotion becomes ungraceful', () => {
+test('without the primary Region only the promotion becomes ungraceful, and the start of the tasks without capacity', () => {
   const switched = commands(renderRunbook(FACTS)).filter((line) => /switchToUngraceful/.test(line));
 
-  expect(switched).toEqual([expect.stringContaining('--step-name failover-promote-database --action-to-take switchToUngraceful')]);
+  expect(switched).toEqual(['promote-database', 'scale-service'].map((step) =>
+    expect.stringContaining(`--step-name failover-${step} --action-to-take switchToUngraceful`) as unknown));
   // In ungraceful mode ARC skips the functions.
   expect(all(FACTS).match(/start-plan-execution .*--mode \w+/g)!.map((start) => start.split(' ').at(-1))).toEqual(['graceful', 'graceful']);
 });

@@ -18,6 +18,8 @@ export interface PairSample {
   readonly hostedZoneId: string;
   readonly memoryLimitMiB?: number;
   readonly recovery?: RecoveryOptions;
+  /** The port of the tasks. */
+  readonly port?: number;
   /** Whether a job runs every night. */
   readonly job?: boolean;
   /** Whether a repository releases the backend. */
@@ -29,7 +31,7 @@ export interface PairSample {
 let assemblies = 0;
 
 /** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
-export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, recovery, job, releases, fails }: PairSample): string {
+export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, recovery, port, job, releases, fails }: PairSample): string {
   const outdir = join(folder, `pair-assembly-${assemblies++}`);
   const app = new App({ outdir });
   const pair = new DrPair(app, 'Eldonia', {
@@ -38,7 +40,7 @@ export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, r
     alarmEmail: ALARM_EMAIL,
     recovery,
     ...releases && { github: { repository: GITHUB.repository } },
-    ...memoryLimitMiB && { api: { memoryLimitMiB } },
+    ...memoryLimitMiB && { api: { memoryLimitMiB, ...port && { container: { port } } } },
     ...job && {
       jobs: [PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
         schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),

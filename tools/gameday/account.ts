@@ -16,6 +16,9 @@ const SERVICE = 'eldonia-backend';
 const GLOBAL_CLUSTER = 'eldonia-global';
 export const IMAGE_PARAMETER = '/eldonia/backend/image';
 const CACHE = 'eldonia-cache';
+const DATABASE = 'eldonia-database';
+/** What only the function of the role publishes. */
+const ROLE_METRIC = 'Secondary';
 const STACKS: Record<string, string> = { [REGION]: 'Eldonia-Primary', [STANDBY_REGION]: 'Eldonia-Standby' };
 
 /** What one Region runs. */
@@ -27,6 +30,8 @@ export interface RegionState {
   readonly cache: boolean;
   readonly schedules: string;
   readonly scalesReaders: boolean;
+  /** The instances of the database. */
+  readonly instances: string;
 }
 
 interface PolicyDocument {
@@ -49,7 +54,7 @@ interface FunctionList {
 }
 
 function clusterArn(region: string): string {
-  return `arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`;
+  return `arn:aws:rds:${region}:${ACCOUNT}:cluster:${DATABASE}`;
 }
 
 /** The deployed pair, read and changed with the calls of AWS. */
@@ -150,7 +155,30 @@ export class Account {
       cache: await this.hasCache(region),
       schedules: Schedules.filter(({ Name }) => Name.startsWith('eldonia-')).map(({ Name, State }) => `${Name} ${State}`).sort().join(', '),
       scalesReaders: readers.length > 0,
+      instances: (await this.instances(region)).join(', '),
     };
+  }
+
+  async instances(region: string): Promise<string[]> {
+    const { DBInstances = [] } = await this.clients[region].rds.describeDBInstances({ Filters: [{ Name: 'db-cluster-id', Values: [DATABASE] }] });
+    return DBInstances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier!).sort();
+  }
+
+  /** Application Auto Scaling adds readers until there is its minimum, here one. */
+  async addReader(region: string): Promise<void> {
+    const DBInstanceIdentifier = 'application-autoscaling-0f3c';
+    if ((await this.instances(region)).includes(DBInstanceIdentifier)) return;
+    await this.clients[region].rds.createDBInstance({
+      DBInstanceIdentifier, DBClusterIdentifier: DATABASE, Engine: 'aurora-postgresql', DBInstanceClass: 'db.r6g.xlarge',
+    });
+  }
+
+  /** The port of the tasks. */
+  async port(region: string): Promise<number> {
+    const { ecs } = this.clients[region];
+    const { services: [{ taskDefinition: name }] = [] } = await ecs.describeServices({ cluster: CLUSTER, services: [SERVICE] });
+    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: name });
+    return taskDefinition!.containerDefinitions!.flatMap(({ portMappings = [] }) => portMappings)[0].containerPort!;
   }
 
   /** The addresses of the running tasks of a Region. */
@@ -162,16 +190,16 @@ export class Account {
     return tasks.map(({ attachments }) => attachments![0].details!.find(({ name }) => name === 'privateIPv4Address')!.value!);
   }
 
-  /** The functions that the plan calls, with the code of a cloud assembly. */
+  /** The functions that the plan calls, and those that publish the roles, with the code of a cloud assembly. */
   async functions(assembly: string): Promise<DeployedFunction[]> {
     const code = codeByName(assembly);
     const all = await Promise.all(REGIONS.map(async (region) => {
       const { Functions } = await this.clients[region].requests.lambda<FunctionList>('/2015-03-31/functions?MaxItems=1000');
-      return Functions.filter(({ FunctionName }) => FunctionName.startsWith('eldonia-failover-')).map((found) => ({
+      return Functions.filter((one) => one.FunctionName.startsWith('eldonia-failover-') || isRole(one.Environment?.Variables)).map((found) => ({
         arn: found.FunctionArn,
         region,
         role: found.Role,
-        code: code.get(found.FunctionName)!,
+        code: code.get(isRole(found.Environment?.Variables) ? ROLE_METRIC : found.FunctionName)!,
         timeoutSeconds: found.Timeout,
         environment: found.Environment?.Variables ?? {},
       }));
@@ -222,16 +250,26 @@ export class Account {
   }
 }
 
-/** The folders of the code of functions with physical names. */
+/** Whether a function publishes the role of its Region. It has no name of its own. */
+export function isRole(variables: Readonly<Record<string, unknown>> | undefined): boolean {
+  return variables?.METRIC === ROLE_METRIC;
+}
+
+/** The folders of the code of functions with physical names, and of those of the roles. */
 function codeByName(assembly: string): Map<string, string> {
   const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
   const resources = templates.flatMap((file) =>
     Object.values((JSON.parse(readFileSync(join(assembly, file), 'utf8')) as { Resources: Record<string, Resource> }).Resources));
-  return new Map(resources.filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && typeof Properties?.FunctionName === 'string')
-    .map(({ Properties }) => [Properties!.FunctionName!, join(assembly, `asset.${Properties!.Code!.S3Key.replace(/\.zip$/, '')}.lambda`)]));
+  const nameOf = ({ FunctionName, Environment }: NonNullable<Resource['Properties']>) => isRole(Environment?.Variables) ? ROLE_METRIC : FunctionName;
+  return new Map(resources.filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && typeof nameOf(Properties!) === 'string')
+    .map(({ Properties }) => [nameOf(Properties!)!, join(assembly, `asset.${Properties!.Code!.S3Key.replace(/\.zip$/, '')}.lambda`)]));
 }
 
 interface Resource {
   readonly Type: string;
-  readonly Properties?: { readonly FunctionName?: string; readonly Code?: { readonly S3Key: string } };
+  readonly Properties?: {
+    readonly FunctionName?: string;
+    readonly Code?: { readonly S3Key: string };
+    readonly Environment?: { readonly Variables: Record<string, unknown> };
+  };
 }

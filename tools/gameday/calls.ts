@@ -34,6 +34,8 @@ const passing = (role: string, service: string): Needed => ({ action: 'iam:PassR
 const CALLS: Record<string, Describe> = {
   'RDS DescribeGlobalClusters': ({ GlobalClusterIdentifier: name }) => [{ resource: `arn:aws:rds::${ACCOUNT}:global-cluster:${name}` }],
   'RDS DescribeDBClusters': ({ DBClusterIdentifier: name }, arn) => [{ resource: arn(`cluster:${name}`) }],
+  'RDS DescribeDBInstances': (_, arn) => [{ resource: arn('db:*') }],
+  'RDS DeleteDBInstance': ({ DBInstanceIdentifier: name }, arn) => [{ resource: arn(`db:${name}`) }],
   'ECS ListTasks': (input, arn) => [{ resource: '*', context: inCluster(input, arn) }],
   'ECS DescribeTasks': (input, arn, call) => (call.input.tasks as string[]).map((resource) => ({ resource, context: inCluster(input, arn) })),
   'ECS UpdateService': (input, arn) => [{ resource: arn(`service/${input.cluster}/${input.service}`), context: inCluster(input, arn) }],

@@ -12,6 +12,7 @@ export const ASSUMPTIONS: readonly [assumption: string, source: string][] = [
   ['an Aurora step calls SwitchoverGlobalCluster, or FailoverGlobalCluster with data loss if its behavior or its ungraceful mode says so', 'aurora-global-database-block'],
   ['an ECS step scales the activated Region to the percentage of the other Region\'s maximum of 24 hours, never down, and raises the minimum of Auto Scaling; ungracefully, a part of it suffices', 'ecs-service-scaling-block'],
   ['a health check step makes the health check of the activated Region healthy and those of the others unhealthy', 'route53-health-check-block'],
+  ['a step that is not done within its `TimeoutMinutes` fails; what it has begun in another service goes on', 'API reference, the configuration of each block'],
   ['an approval waits for its role until its timeout, in both modes', 'manual-approval-block'],
   ['a failed step pauses the execution until an operator repeats or skips it', 'API UpdatePlanExecution, UpdatePlanExecutionStep'],
   ['a step that is running can be switched to ungraceful', 'API UpdatePlanExecutionStep'],
@@ -38,6 +39,8 @@ export interface Effects {
   beginPromotion(block: AuroraBlock, region: string, dataLoss: boolean): void;
   promote(block: AuroraBlock, region: string, dataLoss: boolean): Promise<void>;
   scale(block: EcsBlock, region: string): Promise<void>;
+  /** The share of the tasks that run, of those that the block wants. */
+  startedPercent(region: string): number;
   switchDns(block: DnsBlock, region: string): Promise<void>;
   tell(what: string): void;
 }
@@ -149,13 +152,9 @@ export class Execution {
     } = step.ExecutionBlockConfiguration;
     if (CustomActionLambdaConfig) return this.call(step, CustomActionLambdaConfig);
     if (ExecutionApprovalConfig) return this.approval(step, ExecutionApprovalConfig);
-    if (GlobalAuroraConfig) return this.promotion(step, GlobalAuroraConfig);
-    if (EcsCapacityIncreaseConfig) {
-      return this.once(step, EcsCapacityIncreaseConfig, async (block) => this.effects.scale(block, this.region));
-    }
-    if (Route53HealthCheckConfig) {
-      return this.once(step, Route53HealthCheckConfig, async (block) => this.effects.switchDns(block, this.region));
-    }
+    if (GlobalAuroraConfig) return this.inTime(step, GlobalAuroraConfig, this.promotion(step, GlobalAuroraConfig));
+    if (EcsCapacityIncreaseConfig) return this.inTime(step, EcsCapacityIncreaseConfig, this.scaling(step, EcsCapacityIncreaseConfig));
+    if (Route53HealthCheckConfig) return this.inTime(step, Route53HealthCheckConfig, this.dns(step, Route53HealthCheckConfig));
     throw new Error(`the executor does not know the block ${step.ExecutionBlockType} of ${step.Name}`);
   }
 
@@ -214,7 +213,7 @@ export class Execution {
     if (await effects.timeline.work(async () => effects.isWriter(block, this.region))) {
       throw new StepFailed('the cluster is the writer already');
     }
-    const isUngraceful = () => this.mode === 'ungraceful' || this.ungracefulSteps.has(step.Name);
+    const isUngraceful = () => this.isUngraceful(step);
     const losesData = () => block.Behavior === 'failover' || (isUngraceful() && block.Ungraceful?.Ungraceful === 'failover');
     if (!losesData() && !effects.canSwitchOver(block)) {
       // A planned move waits for the other Region until its timeout, or until somebody makes it ungraceful.
@@ -227,12 +226,32 @@ export class Execution {
     await this.do(async () => effects.promote(block, this.region, dataLoss));
   }
 
-  private async once<Block extends { readonly TimeoutMinutes: number }>(
-    step: ArcStep, block: Block, effect: (block: Block) => Promise<void>,
-  ): Promise<void> {
+  private async scaling(step: ArcStep, block: EcsBlock): Promise<void> {
+    const { timeline } = this.effects;
+    const end = timeline.now + block.TimeoutMinutes;
+    await this.strike(step, block.TimeoutMinutes);
+    await timeline.sleep(this.effects.duration(step));
+    await this.do(async () => this.effects.scale(block, this.region));
+    const enough = () => this.isUngraceful(step) ? block.Ungraceful?.MinimumSuccessPercentage ?? 100 : 100;
+    while (this.effects.startedPercent(this.region) < enough() && timeline.now < end) await timeline.sleep(1);
+  }
+
+  private async dns(step: ArcStep, block: DnsBlock): Promise<void> {
     await this.strike(step, block.TimeoutMinutes);
     await this.effects.timeline.sleep(this.effects.duration(step));
-    await this.do(async () => effect(block));
+    await this.do(async () => this.effects.switchDns(block, this.region));
+  }
+
+  private isUngraceful({ Name }: ArcStep): boolean {
+    return this.mode === 'ungraceful' || this.ungracefulSteps.has(Name);
+  }
+
+  /** The work goes on after the timeout: Aurora does not end a promotion because ARC does not wait for it. */
+  private async inTime({ Name }: ArcStep, { TimeoutMinutes }: { readonly TimeoutMinutes: number }, work: Promise<void>): Promise<void> {
+    const late = this.effects.timeline.sleep(TimeoutMinutes).then(() => {
+      throw new StepFailed(`no end of ${Name} within its timeout of ${TimeoutMinutes} minutes`);
+    });
+    await Promise.race([work, late]);
   }
 
   private async do(effect: () => Promise<void>): Promise<void> {

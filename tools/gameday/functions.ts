@@ -98,6 +98,8 @@ class FunctionThread {
     this.worker = new Worker(join(__dirname, 'function-worker.ts'), {
       workerData: data,
       execArgv: ['--require', require.resolve('tsx/cjs')],
+      // The record of a metric.
+      stdout: true,
       env: { ...inherited, ...environment, AWS_REGION: region, NODE_PATH: join(ROOT, 'node_modules') },
     });
     this.worker.on('error', (error) => {

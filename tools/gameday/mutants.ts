@@ -30,6 +30,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   { title: 'the role of `warm-up` lacks `ecs:DescribeTasks`', mutation: { policies: without('ecs:DescribeTasks') } },
   { title: 'the role of the plan lacks `rds:FailoverGlobalCluster`', mutation: { policies: without('rds:FailoverGlobalCluster') } },
+  { title: 'promotion, tasks and DNS have a timeout of 1 minute', mutation: { plan: onSteps((steps) => steps.map(hasty)) } },
+  { title: 'the functions that publish the roles lack `scheduler:UpdateSchedule`', mutation: { policies: without('scheduler:UpdateSchedule', /PairRoleReport/) } },
+  { title: 'the role of `settle-capacity` lacks `rds:DeleteDBInstance`', mutation: { policies: without('rds:DeleteDBInstance') } },
   { title: 'the role of `move-schedules` lacks `iam:PassRole`', mutation: { policies: without('iam:PassRole') } },
 ];
 
@@ -37,13 +40,23 @@ function onSteps(change: (steps: ArcStep[]) => ArcStep[]): (plan: ArcPlan) => Ar
   return (plan) => ({ ...plan, Workflows: plan.Workflows.map((workflow) => ({ ...workflow, Steps: change(workflow.Steps) })) });
 }
 
+/** With a timeout of a minute in each block that waits for another service. */
+function hasty(step: ArcStep): ArcStep {
+  const blocks = Object.entries(step.ExecutionBlockConfiguration).map(([name, block]) => {
+    if (name === 'ParallelConfig') return [name, { Steps: (block as { Steps: ArcStep[] }).Steps.map(hasty) }];
+    return [name, /Aurora|Ecs|Route53/.test(name) ? { ...block as object, TimeoutMinutes: 1 } : block];
+  });
+  return { ...step, ExecutionBlockConfiguration: Object.fromEntries(blocks) as ArcStep['ExecutionBlockConfiguration'] };
+}
+
 function replaced(step: ArcStep, values: object): ArcStep {
   const { CustomActionLambdaConfig } = step.ExecutionBlockConfiguration;
   return { ...step, ExecutionBlockConfiguration: { CustomActionLambdaConfig: { ...CustomActionLambdaConfig!, ...values } } };
 }
 
-function without(action: string): (policies: Map<string, Statement[]>) => Map<string, Statement[]> {
-  return (policies) => new Map([...policies].map(([role, statements]) => [role, statements.map((statement) => ({
+/** @param roles the names of the roles: all by default */
+function without(action: string, roles = /^/): (policies: Map<string, Statement[]>) => Map<string, Statement[]> {
+  return (policies) => new Map([...policies].map(([role, statements]) => [role, !roles.test(role) ? statements : statements.map((statement) => ({
     ...statement, Action: [statement.Action].flat().filter((one) => one !== action),
   }))]));
 }

@@ -12,6 +12,8 @@ export interface Habits {
   readonly approverAbsent?: boolean;
   /** Whether the promotion is made ungraceful, because the other Region does not answer. */
   readonly withoutOtherRegion: boolean;
+  /** What is done when tasks do not start: fewer suffice, or the missing image is pushed. */
+  readonly fewTasks?: 'ungraceful' | 'image';
 }
 
 /** Operators and approvers, who do what the runbook says. */
@@ -46,7 +48,7 @@ export class People {
   /** Stays with an execution until it is complete. */
   async accompany(execution: Execution, done: Promise<void>, habits: Habits): Promise<void> {
     await Promise.all([
-      done, this.approve(execution, habits), this.promoteAlone(execution, habits), this.repair(execution),
+      done, this.approve(execution, habits), this.promoteAlone(execution, habits), this.scaleWithFewer(execution, habits), this.repair(execution),
     ]);
   }
 
@@ -78,6 +80,22 @@ export class People {
     if (this.world.condition(PRIMARY) === 'half') await this.stopTasks();
     this.note('makes the promotion ungraceful');
     execution.switchToUngraceful(name);
+  }
+
+  /** Sees that the step which starts the tasks does not end, and finds out why. */
+  private async scaleWithFewer(execution: Execution, { fewTasks }: Habits): Promise<void> {
+    if (!fewTasks) return;
+    const name = 'failover-scale-service';
+    await execution.until(() => execution.ended || execution.status.get(name) === 'running');
+    await this.world.timeline.sleep(WARM['scale-service'].typical + REACTION.typical);
+    if (execution.status.get(name) !== 'running') return;
+    if (fewTasks === 'image') {
+      this.note('pushes the image');
+      this.world.startStuck(STANDBY);
+    } else {
+      this.note('makes the start of the tasks ungraceful');
+      execution.switchToUngraceful(name);
+    }
   }
 
   /** Repairs what made a step fail, and repeats it; skips a promotion that has happened. */
@@ -127,6 +145,12 @@ export class People {
   async stopTasks(): Promise<void> {
     this.note('stops the tasks of the primary Region');
     await this.world.stopTasks(PRIMARY);
+  }
+
+  /** A lost Region answers again: its tasks may write to a database that nobody has stopped. */
+  async fence(): Promise<void> {
+    await this.world.timeline.sleep(COMMAND_MINUTES);
+    await this.stopTasks();
   }
 
   /** Before a planned move of a pair that fails over by itself: its plan promotes with data loss. */

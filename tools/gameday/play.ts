@@ -71,11 +71,13 @@ class Play {
     let failback = 0;
     if (ended) {
       world.recover();
+      await this.checkSchedules('after the failover');
       await this.deployAgain();
       const returning = world.timeline.now;
       await this.act('failback', async () => failBack(this.stage, this.scenario.failback));
       failback = world.ledger.outage(returning).without;
       this.checkFailback(lostRows);
+      await this.checkSchedules('after the failback');
       this.compare(before, await world.states(), 'the failback leaves');
     }
     const { setting, world: { log } } = this.stage;
@@ -87,7 +89,7 @@ class Play {
     const region = world.servedBy;
     if (region === undefined) return 'users are not served';
     const early = this.unchecked.length > 0 ? `; users came before ${this.unchecked.join(', ')}` : '';
-    return `${region} serves with ${await world.account.runningTasks(region)} tasks${early}`;
+    return `${region} serves with ${world.startedTasks(region)} tasks${early}`;
   }
 
   /** @returns whether it came to its end */
@@ -125,7 +127,7 @@ class Play {
     const what = this.scenario.simulated?.(setting);
     if (what === undefined) return undefined;
     const same = SIMULATED.find(({ standbyMode, mode }) => standbyMode === setting.standbyMode && mode === setting.failoverMode)!;
-    const row = simulate(same).find((one) => one.what === what);
+    const row = simulate(same, 'failover', this.scenario.lag).find((one) => one.what === what);
     if (!row) throw new Error(`the simulation has no row "${what}"`);
     return row.typical.total;
   }
@@ -146,6 +148,26 @@ class Play {
     this.compare(moved, await world.states(), 'a deployment leaves');
     await world.observe();
     this.check(world.servedBy === STANDBY, 'a deployment takes the users away');
+    await this.checkSchedules('after a deployment');
+  }
+
+  /** In every state that lasts, each job runs in one Region, that of the writer. */
+  private async checkSchedules(when: string): Promise<void> {
+    const { world } = this.stage;
+    try {
+      await world.everyMinute();
+    } catch (error) {
+      this.check(false, `${when}, a function that runs each minute fails: ${(error as Error).message}`);
+    }
+    this.checkCalls();
+    const states = await world.states();
+    const enabled = (region: string) => states[region].schedules.split(', ').filter((one) => one.endsWith(' ENABLED')).map((one) => one.split(' ')[0]);
+    const writer = await world.account.writer();
+    for (const region of REGIONS) {
+      const all = states[region].schedules.split(', ').map((one) => one.split(' ')[0]);
+      const wrong = all.filter((name) => enabled(region).includes(name) !== (region === writer));
+      this.check(all.length > 0 && wrong.length === 0, `${when}, ${wrong.join(', ')} ${region === writer ? 'run in no Region' : `also run in ${region}`}`);
+    }
   }
 
   private checkFailback(lostBefore: number): void {

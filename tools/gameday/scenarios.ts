@@ -46,12 +46,18 @@ export interface Scenario {
   readonly failback?: Partial<Habits>;
   /** How the same story is called in the simulation, where it has it. */
   readonly simulated?: (setting: Setting) => string | undefined;
+  /** The kinds of pairs that it is played with: all by default. */
+  readonly only?: (setting: Setting) => boolean;
+  /** What the lag of the database shows. */
+  readonly lag?: LostLag;
 }
 
 /** Users are served for this long before anything happens. */
 export const QUIET_MINUTES = 10;
 
 const isManual = ({ failoverMode }: Setting) => failoverMode === FailoverMode.MANUAL;
+const isWarm = ({ standbyMode }: Setting) => standbyMode === StandbyMode.WARM;
+const isWarmManual = (setting: Setting) => isWarm(setting) && isManual(setting);
 const PRIMARY_ANSWERS: Omit<Habits, 'mode'> = { withoutOtherRegion: false };
 const PRIMARY_IS_GONE: Omit<Habits, 'mode'> = { withoutOtherRegion: true };
 
@@ -175,6 +181,52 @@ export const SCENARIOS: readonly Scenario[] = [
     simulated: () => 'nothing fails',
   },
   { title: 'wrong mode', play: wrongMode, expected: () => ({ lostSeconds: 1, unchecked: true }) },
+  {
+    title: 'the lag keeps its last value',
+    play: async (stage) => lose(stage, {}, undefined, 'frozen'),
+    expected: LAG_LOST,
+    simulated: () => 'nothing fails',
+    lag: 'frozen',
+    only: (setting) => isWarm(setting) && !isManual(setting),
+  },
+  {
+    title: 'promotion slower than its timeout',
+    play: async (stage) => {
+      stage.world.slow['promote-database'] = 40;
+      await lose(stage);
+    },
+    expected: LAG_LOST,
+    only: isWarmManual,
+  },
+  {
+    title: 'a task never starts',
+    play: async (stage) => {
+      stage.world.stuck[STANDBY] = 1;
+      await lose(stage, { fewTasks: 'ungraceful' });
+    },
+    expected: LAG_LOST,
+    only: isWarmManual,
+  },
+  {
+    title: 'the image is missing',
+    play: async (stage) => {
+      stage.world.stuck[STANDBY] = Infinity;
+      await lose(stage, { fewTasks: 'image' });
+    },
+    expected: LAG_LOST,
+    only: (setting) => !isWarm(setting) && isManual(setting),
+  },
+  {
+    title: 'primary back after the promotion, with its tasks',
+    play: async (stage) => lose(stage, {}, async (execution) => {
+      await execution.until(() => execution.status.get('failover-promote-database') === 'completed');
+      stage.world.become(PRIMARY, 'healthy');
+      await stage.people.fence();
+    }),
+    // Until its tasks stop, users whose DNS has not changed write to the old database, which Aurora has not stopped yet.
+    expected: () => ({ lostSeconds: 90 }),
+    only: isWarmManual,
+  },
 ];
 
 /** The primary Region is there again, and users return. */

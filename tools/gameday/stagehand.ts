@@ -1,4 +1,4 @@
-import { Account, IMAGE_PARAMETER, REGIONS } from './account';
+import { Account, IMAGE_PARAMETER, isRole, REGIONS } from './account';
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
 import { People } from './people';
@@ -18,6 +18,8 @@ const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
 const RELEASE = 'v1';
 /** More than the minimum, as on a busy day: a Region that serves users must have as many. */
 const BUSY_TASKS = 4;
+/** Not the default: whoever asks a task must know it. */
+const PORT = 8080;
 /** A change of every service, so that a deployment touches what a failover has touched. */
 const MEMORY = [1024, 2048];
 
@@ -55,7 +57,7 @@ export class Stagehand {
     this.setting = setting;
     const { standbyMode, failoverMode } = setting;
     this.assemblies = MEMORY.map((memoryLimitMiB) => synthesisePair(this.emulator.folder, {
-      hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true,
+      hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true, port: PORT,
     }));
     await this.cdk.deploy(this.assembly);
     if (this.deployed) {
@@ -102,6 +104,8 @@ export class Stagehand {
       called: (arn, { service, operation, region }, allowed) =>
         world.called.push({ arn, region, allowed, what: `${service} ${operation}` }),
     });
+    world.roleFunctions = deployed.filter(({ environment }) => isRole(environment)).map(({ arn }) => arn);
+    if (world.roleFunctions.length !== REGIONS.length) throw new Error('each Region must have a function that publishes its role');
     const arc = new Arc(plan, world);
     const detection = detectionOf(await account.alarms(STANDBY), arc.triggerAlarms);
     const people = new People(world, arc, APPROVER, detection.page!.typical);

@@ -16,6 +16,9 @@ const LAG_MINUTES = 1 / 60;
 /** With a Region that answers every second request, replication falls behind. An assumption. */
 const LAG_HALF_MINUTES = 1;
 
+/** From the return of a lost Region until Aurora stops the writes of its old cluster. An assumption. */
+const FENCING_MINUTES = 5;
+
 /** The part of the users' requests that a Region answers. */
 const PARTS: Record<Condition, number> = { healthy: 1, slow: 1, half: 0.5, gone: 0 };
 
@@ -40,12 +43,19 @@ export class World implements Effects {
   /** Regions whose services a function called, by the name of the function. */
   readonly called: { readonly arn: string; readonly region: string; readonly allowed: boolean; readonly what: string }[] = [];
   readonly faults: Faults = {};
+  /** Minutes that a step takes on this day, by its name without the direction. */
+  readonly slow: Record<string, number> = {};
+  /** Tasks of a Region that do not start: their image is missing, or Fargate has no capacity. */
+  readonly stuck: Record<string, number> = {};
   /** The most tasks of each Region in the last 24 hours, as ARC samples them. */
   readonly mostTasks: Record<string, number> = Object.fromEntries(REGIONS.map((region) => [region, 0]));
   private readonly conditions: Record<string, Condition> = {};
   private readonly since: Record<string, number> = {};
   private readonly begun = new Map<string, number>();
   private promoting: { readonly dataLoss: boolean } | undefined;
+  /** The old writer of a promotion without its Region: where it runs, it accepts writes, which are lost. */
+  private unfenced: string | undefined;
+  private readonly wanted: Record<string, number> = {};
   private records: ResourceRecordSet[] = [];
   private readonly balancers: Record<string, string> = {};
   private readonly tasks: Record<string, number> = {};
@@ -55,6 +65,8 @@ export class World implements Effects {
   private part = 0;
   private isChanged = true;
   functions!: Functions;
+  /** The functions that publish the role of a Region each minute. */
+  roleFunctions: readonly string[] = [];
   /** Called when users are sent to a Region. */
   onSwitch: ((region: string) => void) | undefined;
 
@@ -80,6 +92,13 @@ export class World implements Effects {
     const ill = Object.entries(this.conditions).filter(([, one]) => one !== 'healthy') as [string, Trouble][];
     this.emulator.trouble(Object.fromEntries(ill));
     this.tell(`${region} is ${condition}`);
+    if (condition === 'healthy' && this.unfenced === region) void this.timeline.sleep(FENCING_MINUTES).then(() => this.fence());
+  }
+
+  private fence(): void {
+    this.ledger.fence(this.timeline.now);
+    this.unfenced = undefined;
+    this.tell('Aurora stops the writes of the old cluster');
   }
 
   /** All Regions answer again. */
@@ -102,7 +121,7 @@ export class World implements Effects {
     // At failback the tasks of the primary Region run already.
     const durations = step.Name.startsWith('failback-') ? WARM : this.durations;
     if (!(name in durations)) throw new Error(`step ${name} has no duration; add it to the durations`);
-    const { typical } = durations[name];
+    const typical = this.slow[name] ?? durations[name].typical;
     if (!UPDATES_STACK.test(name)) return typical;
     // The function is called again and again until the stack is updated: the time counts from the first call.
     if (!this.begun.has(step.Name) && name === 'scale-up-standby' && this.caches[STANDBY_REGION]) return CALL_MINUTES;
@@ -122,6 +141,7 @@ export class World implements Effects {
     try {
       const said = await this.functions.invoke(arn);
       this.tell(`${arn.split(':').at(-1)} in ${regionOf(arn)}: ${said}`);
+      if (arn.endsWith('scale-readers') && regionOf(arn) === STANDBY_REGION) await this.account.addReader(STANDBY_REGION);
       return said;
     } finally {
       // The emulator needs real time to update a stack, in which the clock stands still.
@@ -139,6 +159,7 @@ export class World implements Effects {
   }
 
   beginPromotion(block: AuroraBlock, region: string, dataLoss: boolean): void {
+    if (this.promoting) throw new Error('InvalidGlobalClusterStateFault: a failover of the global database is in progress');
     const global = `arn:aws:rds::${ACCOUNT}:global-cluster:${block.GlobalClusterIdentifier}`;
     const action = dataLoss ? 'rds:FailoverGlobalCluster' : 'rds:SwitchoverGlobalCluster';
     for (const arn of [global, ...block.DatabaseClusterArns]) this.authorize(action, arn);
@@ -152,7 +173,8 @@ export class World implements Effects {
     this.promoting = undefined;
     if (!dataLoss) return this.account.switchOver(otherOf(region), region);
     await this.account.failOver(region);
-    this.ledger.fence(this.timeline.now);
+    if (this.isGone(otherOf(region))) this.unfenced = otherOf(region);
+    else this.ledger.fence(this.timeline.now);
   }
 
   /** A person does it with `switchover-global-cluster`. */
@@ -175,6 +197,23 @@ export class World implements Effects {
     const present = await this.account.state(region);
     if (wanted > present.minimum) await this.account.setMinimum(region, wanted);
     if (wanted > present.desired) await this.account.scale(region, wanted);
+    this.wanted[region] = Math.max(wanted, present.desired);
+    this.tasks[region] = this.wanted[region];
+  }
+
+  startedPercent(region: string): number {
+    return this.wanted[region] > 0 ? 100 * this.startedTasks(region) / this.wanted[region] : 100;
+  }
+
+  /** The tasks that run. The emulator starts every task at once. */
+  startedTasks(region: string): number {
+    return Math.max(0, (this.tasks[region] ?? 0) - (this.stuck[region] ?? 0));
+  }
+
+  /** A person pushes the missing image, or there is capacity again. */
+  startStuck(region: string): void {
+    this.stuck[region] = 0;
+    this.tell(`the tasks of ${region} start`);
   }
 
   /** As the runbook says, before a promotion with data loss, where the old Region still answers. */
@@ -198,15 +237,26 @@ export class World implements Effects {
 
   /** Whether the task with this address is ready: the writer is in its Region, and it has a cache. */
   async taskStatus(url: string): Promise<number> {
-    const region = await this.findRegion(new URL(url).hostname);
+    const { hostname, port } = new URL(url);
+    const region = await this.findRegion(hostname);
+    const open = await this.account.port(region);
+    if (Number(port) !== open) throw new Error(`ECONNREFUSED: the tasks listen on ${open}, not on ${port}`);
+    const addresses = await this.account.addresses(region);
+    if (addresses.indexOf(hostname) >= addresses.length - (this.stuck[region] ?? 0)) throw new Error(`${hostname} does not run`);
     return this.writer === region && this.caches[region] && this.promoting === undefined ? 200 : 503;
   }
 
   private async findRegion(address: string): Promise<string> {
-    for (const region of REGIONS.filter((one) => this.condition(one) === 'healthy')) {
+    for (const region of REGIONS.filter((one) => ['healthy', 'slow'].includes(this.condition(one)))) {
       if ((await this.account.addresses(region)).includes(address)) return region;
     }
     throw new Error(`no task has the address ${address}`);
+  }
+
+  /** What happens each minute: the functions that publish the roles of the Regions. */
+  async everyMinute(): Promise<void> {
+    for (const arn of this.roleFunctions.filter((one) => !this.isGone(regionOf(one)))) await this.functions.invoke(arn);
+    this.isChanged = true;
   }
 
   // What users meet.
@@ -243,7 +293,8 @@ export class World implements Effects {
     if (this.condition(region) === 'gone') return undefined;
     // Before a failover with data loss has fenced it, the old writer accepts writes if it answers.
     const blocked = this.promoting && !this.promoting.dataLoss;
-    return this.writer === region && this.caches[region] && this.tasks[region] > 0 && !blocked ? region : undefined;
+    const accepts = this.writer === region || this.unfenced === region;
+    return accepts && this.caches[region] && this.startedTasks(region) > 0 && !blocked ? region : undefined;
   }
 
   /** The Region whose load balancer the name of the site leads to. */

@@ -38,7 +38,7 @@ const PATH = /^\/[\w./~-]*$/;
  * - `checkDatabase` fails if the database can't be promoted: it is not a member of the global database, has no
  * instances, or a switchover to another Region is in progress.
  * - `warmUp` checks the readiness of each task, and fails until the minimum number of tasks, and all running tasks, are
- * ready.
+ * ready. Where some are not, after a minute three quarters of the tasks suffice.
  * - `confirmWriter` prevents split brain: it fails while any other cluster accepts writes, so that traffic does not
  * move before. It reads the global database, which determines the writer.
  * - `scaleReaders` configures reader scaling for a promoted standby, and removes it at failback.

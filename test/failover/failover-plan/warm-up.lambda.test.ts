@@ -59,8 +59,8 @@ test('passes when so many tasks as it takes are ready', async () => {
 test.each<[string, Task[], [string, number][], string]>([
   ['no task, or tasks that are gone when it describes them', [], [], '0 of 0 tasks are ready, at least 2 are required. Not ready: none'],
   ['too few tasks', [task('127.0.0.1')], [], '1 of 1 tasks are ready, at least 2 are required. Not ready: none'],
-  ['a task whose database is read-only', [task('127.0.0.1'), task('127.0.0.2'), task('127.0.0.3')], [['127.0.0.2', 503]],
-    '2 of 3 tasks are ready, at least 2 are required. Not ready: 127.0.0.2 (503)'],
+  ['tasks whose database is read-only', ['1', '2', '3', '4'].map((end) => task(`127.0.0.${end}`)), [['127.0.0.2', 503], ['127.0.0.3', 503]],
+    '2 of 4 tasks are ready, at least 3 are required. Not ready: 127.0.0.2 (503), 127.0.0.3 (503)'],
   ['a task that hangs up', [task('127.0.0.1'), task('127.0.0.2')], [['127.0.0.1', 0]],
     '1 of 2 tasks are ready, at least 2 are required. Not ready: 127.0.0.1 (TypeError)'],
   ['a task without an address', [task('127.0.0.1'), task(undefined, 'PROVISIONING')], [],
@@ -72,6 +72,18 @@ test.each<[string, Task[], [string, number][], string]>([
   status.forEach(([address, code]) => answers.set(address, code));
 
   await expect(call()).rejects.toThrow(new Error(message));
+});
+
+test.each([[3, 2], [4, 3], [10, 7]])('of %d tasks %d suffice at the end of its time, and not before', async (count, enough) => {
+  const all = Array.from({ length: count }, (_, index) => task(`127.0.0.${index + 1}`));
+  given(...all);
+  all.slice(enough).forEach(({ attachments }) => answers.set(attachments![0].details![1].value!, 503));
+  let rounds = 0;
+  skipWaits(5_000, () => rounds++);
+
+  await expect(call(40_000, 30_000)).resolves.toContain(`${enough} of ${count} tasks are ready, at least ${enough} are required. Not ready: `);
+  expect(rounds).toBe(2);
+  jest.restoreAllMocks();
 });
 
 test('asks again until the tasks are ready', async () => {

@@ -123,7 +123,7 @@ test('a switchover waits for a Region that does not answer, until somebody makes
 });
 
 test.each<[string, (effects: Diary) => void, error: string, minutes: number]>([
-  ['a switchover without the other Region', (effects) => (effects.answers = false), 'no end of the switchover within 30 minutes', 31],
+  ['a switchover without the other Region', (effects) => (effects.answers = false), 'no end of promote within its timeout of 30 minutes', 31],
   ['a promotion of the writer', (effects) => (effects.writer = AWAY), 'the cluster is the writer already', 1],
   ['a promotion that the role of the plan may not begin', (effects) => (effects.denial = 'AccessDenied'), 'AccessDenied', 1],
 ])('%s fails its step, and nothing else', async (_, prepare, error, minutes) => {
@@ -133,6 +133,38 @@ test.each<[string, (effects: Diary) => void, error: string, minutes: number]>([
 
   expect(execution.errors.get('promote')).toBe(error);
   expect(lines).toEqual([`${minutes} DNS to ${AWAY}`]);
+});
+
+test.each<[string, ArcStep, number, string]>([
+  ['a promotion', promotion('slow'), 30, `40 switchover to ${AWAY}`], ['a start of tasks', scaling('slow'), 30, `40 tasks in ${AWAY}`], ['a change of the DNS', dns('slow'), 10, `40 DNS to ${AWAY}`],
+])('%s that is slower than its timeout fails, and goes on', async (_, step, timeout, done) => {
+  const effects = diary();
+  effects.minutes = 40;
+  const { lines, execution } = await played(effects, [step], 'graceful', async (running) => {
+    await running.until(() => running.failed.length > 0);
+    expect(effects.timeline.now).toBe(timeout);
+    await effects.timeline.sleep(60);
+    running.skip('slow');
+  });
+
+  expect(execution.errors.get('slow')).toBe(`no end of slow within its timeout of ${timeout} minutes`);
+  expect(lines).toEqual([done]);
+});
+
+test.each<[string, number, boolean, string]>([
+  ['all tasks', 100, false, '5 DNS'], ['half of the tasks, if the step is ungraceful', 50, true, '5 DNS'], ['a quarter of the tasks', 25, true, '31 DNS'],
+])('a start of tasks waits for %s', async (_, percent, ungraceful, done) => {
+  const effects = diary();
+  effects.started = (minute) => minute < 4 ? 0 : percent;
+  const { lines } = await played(effects, [scaling('scale'), dns('dns')], 'graceful', async (execution) => {
+    if (ungraceful) {
+      await execution.until(() => execution.status.get('scale') === 'running');
+      execution.switchToUngraceful('scale');
+    }
+    if (percent < 50) await skips(effects, 'scale')(execution);
+  });
+
+  expect(lines.at(-1)).toBe(`${done} to ${AWAY}`);
 });
 
 test('has one execution at a time, and a trigger that keeps its delay', async () => {

@@ -24,7 +24,11 @@ export const promotion = (name: string, behavior = 'switchoverOnly') => step(nam
   },
 });
 export const scaling = (name: string) =>
-  step(name, 'ECSServiceScaling', { EcsCapacityIncreaseConfig: { Services: [], TargetPercent: 100, TimeoutMinutes: 30 } });
+  step(name, 'ECSServiceScaling', {
+    EcsCapacityIncreaseConfig: {
+      Services: [], TargetPercent: 100, TimeoutMinutes: 30, Ungraceful: { MinimumSuccessPercentage: 50 },
+    },
+  });
 export const dns = (name: string) => step(name, 'Route53HealthCheck', {
   Route53HealthCheckConfig: { HostedZoneId: 'Z1', RecordName: 'shop.example', RecordSets: [], TimeoutMinutes: 10 },
 });
@@ -48,7 +52,7 @@ export function planOf(...steps: ArcStep[]): ArcPlan {
   };
 }
 
-/** Every step takes a minute, and says when it is done. */
+/** Every step takes some minutes, and says when it is done. */
 export class Diary implements Effects {
   readonly timeline = new Timeline();
   readonly overhead = 0;
@@ -60,9 +64,16 @@ export class Diary implements Effects {
   /** The error of a promotion that the role of the plan may not begin. */
   denial: string | undefined;
   writer = HOME;
+  minutes = 1;
+  /** The share of the tasks that have started, by minute. */
+  started = (_minute: number): number => 100;
 
   duration(): number {
-    return 1;
+    return this.minutes;
+  }
+
+  startedPercent(): number {
+    return this.started(this.timeline.now);
   }
 
   fault(): 'error' | 'hang' | undefined {
