@@ -84,8 +84,8 @@ export class HealthDashboard extends Construct {
       service: 'cloudwatch', region: 'us-east-1', resource: 'alarm', resourceName: `eldonia-edge-${id}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     })));
     this.dashboard.addWidgets(
-      new cloudwatch.AlarmStatusWidget({ title: 'Is it well?', alarms: [unhealthy, probe, degraded, fastBurn, slowBurn], width: WIDTH / 3, height: 5 }),
-      new cloudwatch.AlarmStatusWidget({ title: 'CDN', alarms: edge, width: WIDTH / 6, height: 5 }),
+      new cloudwatch.AlarmStatusWidget({ title: 'Is it well?', alarms: [unhealthy, probe, degraded, fastBurn, slowBurn], width: WIDTH / 4, height: 5 }),
+      new cloudwatch.AlarmStatusWidget({ title: 'CDN', alarms: edge, width: WIDTH / 4, height: 5 }),
       // Until now: periods alone end at the last full hour, or at midnight.
       ...NUMBERS.map(({ title, start, period }) => new cloudwatch.SingleValueWidget({
         title,

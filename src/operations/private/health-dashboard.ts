@@ -25,9 +25,7 @@ interface Section {
 /** The contents of the dashboard, from top to bottom. */
 export interface HealthDashboardProps {
   readonly dashboardName?: string;
-  /**
-   * The alarms that say whether users are affected, by Region. Evaluated at synthesis: alarms can be added until then.
-   */
+  /** The alarms that say whether users are affected, by Region. Evaluated at synthesis: alarms can be added before. */
   readonly verdicts: () => [title: string, alarms: cloudwatch.IAlarm[]][];
   /** The graphs that show since when. */
   readonly glance: cloudwatch.IWidget[];
@@ -93,8 +91,7 @@ class VerdictStates extends cloudwatch.ConcreteWidget {
 
   toJson(): object[] {
     const verdicts = this.verdicts();
-    // The Region of the dashboard is the first, and has most of them.
-    const other = verdicts.length === 1 ? 0 : Math.floor(this.width / (verdicts.length + 1));
+    const other = Math.floor(this.width / verdicts.length);
     return verdicts.flatMap(([title, alarms], index) => {
       const first = this.width - other * (verdicts.length - 1);
       const width = index === 0 ? first : other;
