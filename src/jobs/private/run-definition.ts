@@ -251,9 +251,9 @@ function taskState(run: Run): State {
 }
 
 /**
- * Whether the container of the job has ended with 0. Step Functions takes each other exit code for a failure, also that of
- * a sidecar, which ECS stops when the container ends: an agent that is killed or stopped early exits with 137 or 2. The
- * cause is then the task as JSON. The cause of other errors is text, and a truncated one has another end.
+ * Whether the container of the job has ended with 0. Step Functions takes each other exit code for a failure, also that
+ * of a sidecar, which ECS stops when the container ends: an agent that is killed or stopped early exits with 137 or 2.
+ * The cause is then the task as JSON. The cause of other errors is text, and a truncated one has another end.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  */
