@@ -167,13 +167,16 @@ describe('Tokyo without Osaka', () => {
     expect(from('nowhere', found)).toEqual([
       `/${NAME}-NightlyReport-ap-northeast-3`, `/${NAME}-base`, MEDIA(OSAKA_REGION),
       `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
+      // The dashboard shows the verdict of the probe, which watches Tokyo from Osaka.
+      `${NAME}-site-unavailable`,
     ]);
-    // The value of the cost allocation tag.
-    expect([...from('copy', found), ...from('us-east-1', found)]).toEqual([NAME]);
+    // The value of the cost allocation tag, and the alarms of CloudFront on the dashboard.
+    const edge = ['blocked-requests', 'server-errors', 'total-errors'].map((alarm) => `${NAME}-edge-${alarm}`);
+    expect([...from('copy', found), ...from('us-east-1', found)]).toEqual([NAME, ...edge]);
     expect(length).toBeGreaterThan(20);
   });
 
-  test('refers to Osaka for copies of snapshots, replicas, releases and the functions of the plan only', () => {
+  test('refers to Osaka for copies of snapshots, replicas, releases, the functions of the plan and the dashboard only', () => {
     expect(reaches(OSAKA_REGION, tokyo)).toEqual([
       'PairBackupsVolumeSnapshotsRole kms:ap-northeast-3:key/*',
       'PairFailoverActionsMoveSchedulesRole kms:ap-northeast-3:key/*',
@@ -181,8 +184,11 @@ describe('Tokyo without Osaka', () => {
       'PairFailoverActionsScaleReadersRole application-autoscaling:ap-northeast-3:scalable-target/*',
       'PairFailoverActionsSettleCapacityRole application-autoscaling:ap-northeast-3:scalable-target/*',
       'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/kumo-cluster/kumo-backend',
+      'PairFailoverActionsSettleCapacityRole rds:ap-northeast-3:db:*',
+      'PairFailoverActionsSettleCapacityRole rds:ap-northeast-3:db:application-autoscaling-*',
       'PlatformDatabaseRotationHandlerRole kms:ap-northeast-3:key/*',
       'PlatformDeployRoleDefaultPolicy ssm:ap-northeast-3:parameter/kumo/backend/image',
+      'PlatformObservabilityDashboard cloudwatch:ap-northeast-3:alarm:kumo-site-unavailable',
     ]);
   });
 });

@@ -172,10 +172,12 @@ export class ReleaseReconciler extends Construct {
 
   /** Before the service changes, so that a release during the deployment of the stack has its new settings. */
   private recordRevision({ api, imageParameterName }: ReleaseReconcilerProps): void {
-    const parameter = new ssm.StringParameter(this, 'Revision', {
-      parameterName: revisionParameter(imageParameterName),
+    // The L2 construct refuses the dummy value of a look-up.
+    const parameter = new ssm.CfnParameter(this, 'Revision', {
+      name: revisionParameter(imageParameterName),
+      type: 'String',
       description: 'Task definition of the stack; releases copy it with another image',
-      stringValue: api.taskDefinition.taskDefinitionArn,
+      value: api.taskDefinition.taskDefinitionArn,
     });
     cfnServiceOf(api.service).node.addDependency(parameter);
   }
