@@ -6,6 +6,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as library from '../src';
 import { propertiesOf } from './support/templates';
+import { templatesOf } from '../tools/requests/deployment';
+import { route } from '../tools/requests/route';
 
 const QUICKSTART = resolve(__dirname, '../examples/quickstart');
 const WORKFLOWS = join(QUICKSTART, '.github/workflows');
@@ -58,6 +60,14 @@ test.each([
   expect(trusting[0]).toContain(`repo:eldonia/eldonia-backend:environment:${environment}"`);
   expect(trusting[0]).toContain(workflow);
   expect(DistributionConfig.Aliases).toEqual([domain]);
+});
+
+test('CloudFront keeps public responses, which depend on no cookie, and no others of the API', () => {
+  const templates = templatesOf(Stack.of(platform));
+  const kept = (path: string) => route(templates, { url: `https://eldonia.example${path}`, headers: ['Cookie'] });
+
+  expect(kept('/api/public/notes')).toMatchObject({ origin: 'load balancer', forwarded: ['host'], compression: ['gzip', 'br'] });
+  expect(kept('/api/me')).toMatchObject({ origin: 'load balancer', ttl: 0, forwarded: expect.arrayContaining(['Cookie']), compression: [] });
 });
 
 test('the lock file of the guard protects both environments', () => {

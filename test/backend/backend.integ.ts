@@ -58,9 +58,11 @@ void test('starts with what the task definition names, migrates the database, an
   assert.deepEqual(await ask(port, '/health'), [200, { status: 'ok' }]);
   await untilReady(port);
   assert.deepEqual(await ask(port, '/ready'), [200, { status: 'ready', database: 'up', cache: 'up' }]);
+  const indexes = 'SELECT indisvalid FROM pg_index WHERE indexrelid = \'notes_created_index\'::regclass';
+  assert.deepEqual(await sqlIn('eldonia', indexes), [{ indisvalid: true }]);
   const [status, note] = await write(port, await login(port));
   assert.equal(status, 201);
-  assert.deepEqual((await ask(port, '/api/notes'))[1], [note]);
+  assert.deepEqual((await ask(port, '/api/public/notes'))[1], [note]);
   assert.deepEqual(await ask(port, '/api/visits', { method: 'POST' }), [200, { visits: 1 }]);
 });
 
@@ -68,9 +70,9 @@ void test('a session and a response outlive the task that made them, with either
   const first = running();
   const session = await login(first.port);
   await write(first.port, session);
-  await ask(first.port, '/api/notes');
+  await ask(first.port, '/api/public/notes');
   const other = await start({}, 'express');
-  const count = async () => ((await ask(other.port, '/api/notes'))[1] as object[]).length;
+  const count = async () => ((await ask(other.port, '/api/public/notes'))[1] as object[]).length;
   const cached = await count();
   // Not through the API, so that only the expiry shows it.
   await sqlIn('eldonia', 'DELETE FROM notes WHERE id = (SELECT max(id) FROM notes)');
@@ -89,7 +91,7 @@ void test('a session and a response outlive the task that made them, with either
 async function assertDegraded(port: number, session: Record<string, string>): Promise<void> {
   const begun = Date.now();
   const visits = await Promise.all(Array.from({ length: 50 }, () => ask(port, '/api/visits', { method: 'POST' })));
-  const [notes, me, ready] = await Promise.all([ask(port, '/api/notes'), ask(port, '/api/me', { headers: session }), ask(port, '/ready')]);
+  const [notes, me, ready] = await Promise.all([ask(port, '/api/public/notes'), ask(port, '/api/me', { headers: session }), ask(port, '/ready')]);
 
   assert.deepEqual([...new Set(visits.map(([status]) => status))], [503]);
   assert.deepEqual([notes[0], me], [200, [503, { error: 'temporarily not available' }]]);
@@ -116,7 +118,7 @@ void test('without its cache it serves the rest, queues nothing, ends in time, a
   assert.ok(Date.now() - begun < 25_000, `${Date.now() - begun} ms`);
   // Started without its cache, it is alive as well.
   const late = await start();
-  assert.equal((await ask(late.port, '/api/notes'))[0], 200);
+  assert.equal((await ask(late.port, '/api/public/notes'))[0], 200);
   tasks.pop();
   late.child.kill('SIGKILL');
   await openCache();
@@ -129,7 +131,7 @@ void test('without its database it responds with 503, and recovers by itself', a
   await postgres.stop();
 
   assert.deepEqual(await ask(port, '/ready'), [503, { status: 'not ready', database: 'down', cache: 'up' }]);
-  assert.deepEqual(await ask(port, '/api/notes'), [503, { error: 'temporarily not available' }]);
+  assert.deepEqual(await ask(port, '/api/public/notes'), [503, { error: 'temporarily not available' }]);
   assert.deepEqual(await ask(port, '/health'), [200, { status: 'ok' }]);
   await postgres.start();
   await untilReady(port);
@@ -172,7 +174,7 @@ void test('a rotated password reaches new tasks, and no client sees an error whi
   balancer.add(old.port);
   await until(async () => balancer!.isHealthy(old.port));
   let over = false;
-  const load = Promise.all(Array.from({ length: 4 }, () => balancer!.load('/api/notes', () => over)));
+  const load = Promise.all(Array.from({ length: 4 }, () => balancer!.load('/api/public/notes', () => over)));
 
   // As the rotation does it: a twin gets the new password, and the old login goes on until the rotation after the next restart.
   await sql('CREATE ROLE app_clone LOGIN PASSWORD \'second-of-app\' IN ROLE app', 'ALTER ROLE app_clone SET ROLE app');
@@ -182,7 +184,7 @@ void test('a rotated password reaches new tasks, and no client sees an error whi
   const drained = stop(old.child);
   await until(async () => (await ask(old.port, '/health'))[0] === 503);
   // Longer than a load balancer needs to notice.
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(500)) assert.equal((await ask(old.port, '/api/notes'))[0], 200);
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(500)) assert.equal((await ask(old.port, '/api/public/notes'))[0], 200);
   await drained;
   await sql('ALTER ROLE app PASSWORD \'third-of-app\'');
   await sleep(500);

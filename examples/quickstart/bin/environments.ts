@@ -1,7 +1,7 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { ArchitectureConformance, ChangeGuard, EldoniaPlatform, PlatformTier, PlatformZone } from 'eldonia-constructs';
-import { addUploadJob, NIGHTLY } from './jobs';
+import { addUploadJob, EDGE, NIGHTLY } from './backend';
 
 /** Production and development in two accounts, from one repository: a push to `main` releases to the first, to `develop` to the second. */
 const app = new App();
@@ -17,6 +17,7 @@ export const production = new EldoniaPlatform(live, 'Platform', {
   zone: PlatformZone.fromAttributes(ZONE),
   alarmEmail: ALARM_EMAIL,
   github: { repository: REPOSITORY },
+  edge: EDGE,
   jobs: [NIGHTLY],
 });
 
@@ -34,6 +35,7 @@ export const development = new EldoniaPlatform(trial, 'Platform', {
   zone: PlatformZone.fromAttributes(DEVELOPMENT_ZONE),
   alarmEmail: ALARM_EMAIL,
   github: { repository: REPOSITORY, branch: 'develop', environment: 'development', workflowFile: 'deploy-development.yml' },
+  edge: EDGE,
   jobs: [NIGHTLY],
 });
 

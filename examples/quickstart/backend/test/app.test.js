@@ -154,13 +154,13 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const { ask, login } = await start({ database });
       const headers = await login();
       const json = { body: 'hello' };
-      await ask('/api/notes');
-      await ask('/api/notes');
+      await ask('/api/public/notes');
+      await ask('/api/public/notes');
       await ask('/api/me', { headers });
       await ask('/api/me', { headers });
 
       assert.deepEqual(await ask('/api/notes', { method: 'POST', headers, json }), [201, { id: '1', author: 'anna', body: 'hello' }]);
-      assert.deepEqual(await ask('/api/notes'), [200, [{ id: '1', author: 'anna', body: 'hello' }]]);
+      assert.deepEqual(await ask('/api/public/notes'), [200, [{ id: '1', author: 'anna', body: 'hello' }]]);
       assert.deepEqual(await ask('/api/me', { headers }), [200, { id: 'anna', name: 'anna', written: 1 }]);
       assert.deepEqual(await ask('/api/me', { method: 'PUT', headers, json: { name: 'Anna' } }), [200, { id: 'anna', name: 'Anna', written: 1 }]);
       assert.equal(database.queries.filter((text) => text.startsWith('SELECT id, author')).length, 2);
@@ -178,14 +178,14 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     test('browsers and CloudFront revalidate by ETag, and receive 304 until the response changes', async () => {
       const { call, login } = await start();
       const headers = await login();
-      const first = await call('/api/notes');
+      const first = await call('/api/public/notes');
       const etag = first.headers.get('etag');
-      const again = async () => call('/api/notes', { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
+      const again = async () => call('/api/public/notes', { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
 
-      assert.equal(first.headers.get('cache-control'), 'public, no-cache');
+      assert.equal(first.headers.get('cache-control'), 'public, max-age=0, must-revalidate');
       assert.match(etag, /^W\/"/);
       const second = await again();
-      assert.deepEqual([second.status, await second.text(), second.headers.get('cache-control')], [304, '', 'public, no-cache']);
+      assert.deepEqual([second.status, await second.text(), second.headers.get('cache-control')], [304, '', 'public, max-age=0, must-revalidate']);
       await call('/api/notes', { method: 'POST', headers, json: { body: 'hello' } });
       assert.equal((await again()).status, 200);
       assert.equal((await call('/api/me', { headers })).headers.get('cache-control'), 'private, no-cache');
@@ -193,7 +193,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
 
     test('compresses long responses, with the ETag of their content', async () => {
       const { call } = await start({ database: databaseOf(Array.from({ length: 50 }, (_, index) => ({ id: String(index), body: '日本語の本文'.repeat(20) }))) });
-      const [plain, gzip] = await Promise.all(['identity', 'gzip'].map(async (coding) => call('/api/notes', { headers: { 'accept-encoding': coding } })));
+      const [plain, gzip] = await Promise.all(['identity', 'gzip'].map(async (coding) => call('/api/public/notes', { headers: { 'accept-encoding': coding } })));
 
       assert.equal(plain.headers.get('content-encoding'), null);
       assert.equal(gzip.headers.get('content-encoding'), 'gzip');
@@ -209,7 +209,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const headers = await login();
       Object.setPrototypeOf(client, gone);
 
-      assert.deepEqual(await ask('/api/notes'), [200, [{ id: '1', body: 'hello' }]]);
+      assert.deepEqual(await ask('/api/public/notes'), [200, [{ id: '1', body: 'hello' }]]);
       const answer = await call('/api/me', { headers });
       assert.deepEqual([answer.status, answer.headers.get('retry-after'), await answer.json()], [503, '1', { error: 'temporarily not available' }]);
       assert.equal((await ask('/api/visits', { method: 'POST' }))[0], 503);
@@ -219,38 +219,38 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
 
     test('without the database responds with 503, and only the log has the cause', async () => {
       const { call, lines } = await start({ database: lostDatabase });
-      const answer = await call('/api/notes');
+      const answer = await call('/api/public/notes');
 
       assert.deepEqual([answer.status, answer.headers.get('retry-after'), await answer.json()], [503, '1', { error: 'temporarily not available' }]);
       await logged(lines);
       assert.deepEqual(lines.map(({ level, method, url, code, cause }) => ({ level, method, url, code, cause })), [
-        { level: 50, method: 'GET', url: '/api/notes', code: 503, cause: 'connect ECONNREFUSED 10.0.2.9:5432' },
+        { level: 50, method: 'GET', url: '/api/public/notes', code: 503, cause: 'connect ECONNREFUSED 10.0.2.9:5432' },
       ]);
     });
 
     test('tells clients nothing of an unexpected error', async () => {
       const { ask, lines } = await start({ database: { ...databaseOf([]), reader: { query: async () => null } } });
 
-      assert.deepEqual(await ask('/api/notes'), [500, { error: 'internal error' }]);
+      assert.deepEqual(await ask('/api/public/notes'), [500, { error: 'internal error' }]);
       await logged(lines);
       assert.match(lines[0].stack, /TypeError/);
     });
 
     test('logs one line of a request, without its address and parameters, and none of a check', async () => {
       const { ask, lines } = await start({ objects: { tags: [] } });
-      for (const path of ['/health', '/ready', '/api/notes?secret=1']) await ask(path);
+      for (const path of ['/health', '/ready', '/api/public/notes?secret=1']) await ask(path);
       await ask('/api/nothing');
 
       await logged(lines, 2);
       assert.deepEqual(lines.map(({ level, method, url, code, ms }) => [level, method, url, code, typeof ms]), [
-        [30, 'GET', '/api/notes', 200, 'number'], [30, 'GET', undefined, 404, 'number'],
+        [30, 'GET', '/api/public/notes', 200, 'number'], [30, 'GET', undefined, 404, 'number'],
       ]);
       assert.doesNotMatch(JSON.stringify(lines), /secret|127\.0\.0\.1/);
     });
 
     test('logs only failures at the level "warn"', async () => {
       const { ask, lines } = await start({ level: 'warn' });
-      await ask('/api/notes');
+      await ask('/api/public/notes');
       await ask('/api/nothing');
 
       await new Promise((resolve) => setTimeout(resolve, 50));

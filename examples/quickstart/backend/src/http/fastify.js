@@ -63,7 +63,8 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     return users.find(request.user);
   });
 
-  app.get('/api/notes', async (_, reply) => reply.header('cache-control', SHARED).send(await notes.latest()));
+  // Without cookies: CloudFront forwards none on this path, and does not revalidate where it does.
+  app.get('/api/public/notes', async (_, reply) => reply.header('cache-control', SHARED).send(await notes.latest()));
   app.post('/api/notes', ofUser(BODIES.note), async (request, reply) => reply.code(201).send(await notes.add(request.user, request.body.body)));
 
   app.post('/api/uploads', ofUser(BODIES.upload), async (request, reply) => (

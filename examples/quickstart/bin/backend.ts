@@ -1,7 +1,10 @@
 import { join } from 'path';
 import { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { EldoniaPlatform, EventJob, JobSchedule, JobSource, PlatformJob } from 'eldonia-constructs';
+import { Edge, EdgeBehavior, EldoniaPlatform, EventJob, JobSchedule, JobSource, PlatformJob } from 'eldonia-constructs';
+
+/** Public responses of the backend, without cookies: CloudFront keeps them as long as their `Cache-Control` says. */
+export const EDGE = Edge.cloudFront({ behaviors: [EdgeBehavior.assets('/api/public/*'), ...EdgeBehavior.defaults()] });
 
 /** Runs at 03:00, in a task of its own with the image of the backend. */
 export const NIGHTLY = PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
