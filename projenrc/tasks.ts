@@ -132,7 +132,7 @@ function configureInteg(project: awscdk.AwsCdkConstructLibrary): void {
     needs: PYTHON,
   });
   addCheck(project, 'integ:deploy', 'tsx tools/integ/deploy.ts "$@"', {
-    does: 'Deploy, assert and destroy the integration apps in AWS, which costs money (app; --dry-run; --list)',
+    does: 'Deploy, assert and destroy the integration apps in AWS, which costs money (app; --dry-run; --list; --evidence FILE)',
     when: 'after a change that only AWS can verify',
     needs: 'a sandbox account',
   });

@@ -2,7 +2,9 @@ import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { ASSUMPTIONS } from '../tools/assumptions/table';
 import { APPS, chosenApps } from '../tools/integ/apps';
+import { evidenceOf } from '../tools/integ/evidence';
 import { allApps } from '../tools/integ/runner';
 import { hasPassed } from '../tools/integ/verdict';
 
@@ -23,6 +25,22 @@ function versionsAfter(versions: Record<string, string>): Record<string, string>
   execFileSync(process.execPath, ['--import', WRAPPER, '--eval', ''], { cwd: ROOT, env: { ...process.env, CDK_OUTDIR: folder } });
   return Object.fromEntries(Object.keys(versions).map((file) => [file, (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { version: string }).version]));
 }
+
+test('the evidence of a run has the assumptions that the assertions of passed apps show, and no account', () => {
+  const row = (app: string, passed: boolean, ...onlyAws: string[]) => ({ app, calls: [], onlyAws, seconds: 1, passed });
+  const shown = ASSUMPTIONS.flatMap(({ shownBy, statement }) => typeof shownBy === 'object' ? [{ app: shownBy[0], what: shownBy[1], statement }] : []);
+  const [one, other] = shown;
+  const evidence = evidenceOf([row(one.app, true, one.what), row('jobs', true), row('network', false)], ['eu-west-1', 'eu-west-1'], new Date('2026-12-01T10:00:00Z'));
+
+  expect(evidence).toEqual({
+    date: '2026-12-01',
+    regions: ['eu-west-1'],
+    passed: { [one.app]: [one.what], jobs: [] },
+    failed: ['network'],
+    assumptions: shown.filter(({ app, what }) => app === one.app && what === one.what).map(({ statement }) => statement),
+  });
+  expect(evidenceOf([row(one.app, false, one.what), row(other.app, true)], [], new Date()).assumptions).toEqual([]);
+});
 
 test('the wrapper is needed: without a difference of versions, remove tools/integ/older-runner.mjs', () => {
   const [, reads] = /schemaHash: "[0-9a-f]{64}",[^}]*revision: (\d+)/.exec(readFileSync(RUNNER, 'utf8'))!;

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'fs';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Account, GLOBAL_REGION } from './account';
 import { APPS, chosenApps, inPhases } from './apps';
+import { evidenceOf } from './evidence';
+import { Row } from './page';
 import { Suite } from './suite';
 import { Verdict } from './verdict';
 import { commandLine } from '../command-line';
@@ -11,7 +14,7 @@ import { bold, step } from '../steps';
  * Deploys the integration apps to the account of the caller with integ-runner, reads their assertions back, and destroys them.
  *
  * `--list` prints the apps; `--dry-run` also synthesizes them for the account, and asks AWS nothing. Without either, the account must be the one that
- * INTEG_SANDBOX names, because every resource of the apps can be deleted.
+ * INTEG_SANDBOX names, because every resource of the apps can be deleted. `--evidence FILE` writes what the account has shown.
  */
 const { env } = process;
 const PRIMARY = env.INTEG_REGION ?? 'ap-northeast-1';
@@ -77,14 +80,16 @@ function newRun(): string {
   return (Math.floor(Date.now() / 1_000) % 36 ** 5).toString(36).padStart(5, '0');
 }
 
-async function deploy(suite: Suite, apps: string[], account: string, workers: string[]): Promise<boolean> {
+async function deploy(suite: Suite, apps: string[], account: string, workers: string[], evidence?: string): Promise<boolean> {
   const run = newRun();
   const access = new Account({}, [...new Set(REGIONS)]);
   const verdict = new Verdict(suite, access, account);
   console.log(`\nThe resources have the tag eldonia-integ=${run}.`);
   const results = await step('integ-runner: deploy, assert, destroy', async () => suite.run(runnerEnvironment(account, run), workers, (line) => console.log(line)));
   console.log(`\n${bold('Apps')}`);
-  for (const result of results.filter(({ app }) => apps.includes(app))) await verdict.ofApp(result);
+  const rows: Row[] = [];
+  for (const result of results.filter(({ app }) => apps.includes(app))) rows.push(await verdict.ofApp(result));
+  if (evidence !== undefined) writeFileSync(evidence, `${JSON.stringify(evidenceOf(rows, REGIONS, new Date()), undefined, 2)}\n`);
   console.log(`\n${bold('Leftovers')}`);
   await verdict.ofLeftovers(run);
   console.log(`\n${verdict.passed} passed, ${verdict.failed} failed`);
@@ -93,7 +98,7 @@ async function deploy(suite: Suite, apps: string[], account: string, workers: st
 
 async function main(): Promise<void> {
   const { values, positionals } = commandLine({
-    options: { 'parallel-regions': { type: 'string', default: PRIMARY }, 'list': { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
+    options: { 'parallel-regions': { type: 'string', default: PRIMARY }, 'list': { type: 'boolean' }, 'dry-run': { type: 'boolean' }, 'evidence': { type: 'string' } },
     allowPositionals: true,
   });
   const { apps, left } = chosenApps(positionals);
@@ -102,7 +107,7 @@ async function main(): Promise<void> {
   const suite = new Suite(inPhases(apps).filter(({ length }) => length > 0));
   try {
     if (values['dry-run']) await rehearse(suite, apps, env.INTEG_SANDBOX ?? '111122223333');
-    else if (!await deploy(suite, apps, await checkedAccount(), values['parallel-regions'].split(','))) process.exitCode = 1;
+    else if (!await deploy(suite, apps, await checkedAccount(), values['parallel-regions'].split(','), values.evidence)) process.exitCode = 1;
   } finally {
     suite.remove();
   }
