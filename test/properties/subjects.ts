@@ -27,6 +27,6 @@ export const unexplored: Record<string, string> = {
   EdgeObservability: 'has the thresholds of Observability, and two constructs whose place its own tests check',
   SecureVault: 'is explored as the vault of BackupPlan',
   VolumeSnapshots: 'is explored as the volume snapshots of BackupPlan',
-  TopicCheck: 'has no prop that a caller of the library sets',
+  TopicCheck: 'checks the topics of AlarmTopic, and has no rule of its own',
   LogBucket: 'is explored as the access log bucket of SecureBucket',
 };
