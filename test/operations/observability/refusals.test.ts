@@ -9,7 +9,8 @@ const COUNTS: (keyof AlarmThresholds)[] = [
   'minimumRequests', 'tlsErrors', 'errorLines', 'maxConnections', 'evictions', 'cacheLoginFailures', 'blockedRequests',
 ];
 const PERCENTS: (keyof AlarmThresholds)[] = [
-  'cpuPercent', 'memoryPercent', 'storagePercent', 'serverErrorPercent', 'connectionPercent', 'acuPercent', 'durationPercent', 'edgeErrorPercent',
+  'cpuPercent', 'memoryPercent', 'storagePercent', 'serverErrorPercent', 'errorLinePercent', 'connectionPercent', 'acuPercent', 'durationPercent',
+  'edgeErrorPercent',
 ];
 
 const withCache = (props: ObservabilityProps) => (stack: Stack) => ({ cache: cache(stack), ...props });
