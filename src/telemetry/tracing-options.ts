@@ -36,8 +36,7 @@ export interface TracingOptions {
   readonly imageDigest?: string;
 
   /**
-   * The share of the requests that are traced, from 0 to 1. A request that another service has begun to trace is traced
-   * as that service decided.
+   * The share of the requests that are traced, from 0 to 1. If another service has begun a trace, its decision applies.
    *
    * X-Ray charges about $5 per million traces: $66 per month for 0.05 of 100 requests per second, $1,314 for all of
    * them.

@@ -30,8 +30,7 @@ export interface TopicCheckProps {
 }
 
 /**
- * Checks every 15 minutes that topics can deliver: each has an enabled key, a confirmed subscription, and none that
- * waits for its confirmation.
+ * Checks every 15 minutes that topics can deliver: each has an enabled key, and only confirmed subscriptions.
  *
  * CloudWatch and SNS report neither, so that nobody would notice until an incident. The alarm notifies all topics, of
  * which the others deliver. Costs per month are about $0.30 for the metric, $0.20 for the alarm and 2,920 invocations.
