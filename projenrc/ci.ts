@@ -6,8 +6,6 @@ export const APP = github.GithubCredentials.fromApp({
   permissions: {
     contents: github.workflows.AppPermission.WRITE,
     pullRequests: github.workflows.AppPermission.WRITE,
-    // An upgrade of projen can change the workflows.
-    workflows: github.workflows.AppPermission.WRITE,
   },
 });
 
@@ -34,6 +32,9 @@ const ACTIONS: Record<string, [commit: string, version: string]> = {
 
 /** `npx -p` installs publib with the newest version of each of its dependencies. */
 const PUBLIB = /^npx '-p' 'publib@[^']+' '(publib-[a-z]+)'$/;
+/** The folder of the publisher, with a lock file that contains nothing else. */
+const PUBLISHER = '.github/publisher';
+const NO_CACHE = { 'package-manager-cache': false };
 
 /** Pins and restricts the workflows of this repository, whose releases run in the accounts of the users. */
 export function hardenWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
@@ -60,6 +61,13 @@ class HardenedSteps extends Component {
         if ('uses' in job) continue;
         const steps: unknown = job.steps;
         const hardened = typeof steps === 'function' ? () => (steps() as github.workflows.JobStep[]).map(harden) : job.steps.map(harden);
+        const language = workflow.name === 'release' ? /^release_(npm|maven|pypi|nuget|golang)$/.exec(id)?.[1] : undefined;
+        if (language) {
+          const [build, publish] = separate({ ...job, steps: hardened as github.workflows.JobStep[] }, language);
+          workflow.addJob(`package_${language}`, build);
+          workflow.updateJob(id, publish);
+          continue;
+        }
         // projen lets the job that builds write tags, which the job that publishes to GitHub does here.
         const permissions = workflow.name === 'release' && id === 'release' ? { contents: github.workflows.JobPermission.READ } : job.permissions;
         workflow.updateJob(id, { ...job, permissions, steps: hardened as github.workflows.JobStep[] });
@@ -68,13 +76,63 @@ class HardenedSteps extends Component {
   }
 }
 
+/**
+ * Separates a job of projen, which builds a package with all dependencies beside the credentials that publish it: one job
+ * builds the package without any token, and the other one publishes exactly its files with the locked publisher alone.
+ */
+function separate(job: github.workflows.Job, language: string): [github.workflows.Job, github.workflows.Job] {
+  const end = job.steps.findIndex(({ name }) => /^Collect \w+ artifact$/.test(name ?? '')) + 1;
+  const { environment: _, ...common } = job;
+  const sum = 'find dist -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d" " -f1';
+  const built = (output: string) => `\${{ needs.package_${language}.outputs.${output} }}`;
+  return [
+    {
+      ...common,
+      name: `Package for ${language}`,
+      permissions: { contents: github.workflows.JobPermission.READ },
+      outputs: { artifact_id: { stepId: 'upload', outputName: 'artifact-id' }, sum: { stepId: 'sum', outputName: 'sum' } },
+      steps: [
+        ...job.steps.slice(0, end),
+        { name: 'Sum', id: 'sum', run: `echo "sum=$(${sum})" >> $GITHUB_OUTPUT` },
+        { name: 'Upload package', id: 'upload', uses: 'actions/upload-artifact@v7', with: { 'name': `package-${language}`, 'path': 'dist', 'include-hidden-files': true, 'overwrite': true } },
+      ],
+    },
+    {
+      ...job,
+      needs: ['release', `package_${language}`],
+      steps: [
+        { name: 'Download package', uses: 'actions/download-artifact@v8', with: { 'artifact-ids': built('artifact_id'), 'path': 'dist' } },
+        { name: 'Compare it with the build', env: { SUM: built('sum') }, run: `test "$(${sum})" = "$SUM"` },
+        {
+          name: 'Checkout',
+          uses: 'actions/checkout@v7',
+          with: { 'path': '.repo', 'persist-credentials': false, 'sparse-checkout': PUBLISHER },
+        },
+        { name: 'Install the publisher', run: `cd .repo/${PUBLISHER} && npm ci --ignore-scripts` },
+        ...job.steps.slice(end),
+      ],
+    },
+  ];
+}
+
+/** A patch of new dependencies: their code must not get into the workflows, where it would run before anybody reviews it. */
+const APPLY = [
+  '[ -s ${{ runner.temp }}/repo.patch ] || { echo "Empty patch. Skipping."; exit 0; }',
+  'git apply --index ${{ runner.temp }}/repo.patch',
+  'git diff --cached --quiet -- .github || { echo "::error::An upgrade must not change .github: run it on your machine"; exit 1; }',
+].join('\n');
+
 /** Steps get no token of git, no registry but the public one, and only locked dependencies. */
 function harden(step: github.workflows.JobStep): github.workflows.JobStep {
   if (step.uses?.startsWith('actions/checkout@')) return { ...step, with: { ...step.with, 'persist-credentials': false } };
+  // A cache that another workflow has written would enter a job with credentials.
+  if (step.uses?.startsWith('actions/setup-node@')) return { ...step, with: { ...step.with, ...NO_CACHE } };
+  if (step.name === 'Find mutations') return { ...step, run: `git checkout -- .github && git clean -fdqx .github\n${step.run}` };
+  if (step.name === 'Apply patch') return { ...step, run: APPLY };
   if (step.run?.includes(CREATE_RELEASE)) return { ...step, run: step.run.replace(CREATE_RELEASE, `${CREATE_RELEASE} dist/sbom.cdx.json`) };
   const publib = step.run && PUBLIB.exec(step.run);
   if (!publib) return step;
   // publib publishes to the public registry by default; projen would write the registry of the developer.
   const { NPM_REGISTRY: _, ...env } = step.env ?? {};
-  return { ...step, env, run: `.repo/node_modules/.bin/${publib[1]}` };
+  return { ...step, env, run: `.repo/${PUBLISHER}/node_modules/.bin/${publib[1]}` };
 }

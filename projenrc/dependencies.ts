@@ -66,8 +66,6 @@ export const devDeps = [
   'pirates',
   // Commands that run side by side install a Python package once.
   'proper-lockfile',
-  // Publishes the packages. A dependency, so that the lock file pins all that runs with the credentials of a release.
-  'publib@0.2.1061',
   // An exact version, because the Lambda layer must have the same one.
   'sharp@0.35.5',
   // The texts of the licenses that packages name without containing them, for NOTICE.

@@ -1,6 +1,7 @@
-import { execFileSync } from 'child_process';
-import { readFileSync } from 'fs';
-import { join, resolve } from 'path';
+import { execFileSync, spawnSync } from 'child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { dirname, join, resolve } from 'path';
 import { parse } from 'yaml';
 
 /** Who publishes this package reaches the accounts of all its users: what its workflows run, and with what. */
@@ -86,6 +87,88 @@ test('no job that installs dependencies and builds them can write to the reposit
 
   expect(builders.length).toBeGreaterThan(10);
   expect(builders.filter(({ job }) => job.permissions?.contents === 'write').map(({ at }) => at)).toEqual([]);
+});
+
+/** The tests of integrations deploy the apps of this repository: their code needs the credentials of the sandbox. */
+const DEPLOYS_ITSELF = '.github/workflows/integ.yml integ';
+const secretive = jobs.filter(({ at, job }) => at !== DEPLOYS_ITSELF
+  && (job.permissions?.['id-token'] === 'write' || job.permissions?.contents === 'write' || /secrets\.(?!GITHUB_TOKEN\b)/.test(JSON.stringify(job))));
+
+test('beside credentials runs nothing but the locked publisher: no other package, and no script of one', () => {
+  const lock = JSON.parse(readFileSync(join(ROOT, '.github/publisher/package-lock.json'), 'utf8')) as { packages: Record<string, { hasInstallScript?: boolean; dependencies?: object }> };
+  const commands = secretive.flatMap(({ at, job }) => job.steps.flatMap(({ run = '' }) => run.split('\n')).filter((line) => /\bnp[mx]\b|node_modules|projen/.test(line)).map((line) => `${at}: ${line}`));
+  const allowed = /: (cd \.repo\/\.github\/publisher && npm ci --ignore-scripts|\.repo\/\.github\/publisher\/node_modules\/\.bin\/publib-[a-z]+)$/;
+
+  expect(secretive.map(({ at }) => at)).toEqual(expect.arrayContaining(['npm', 'maven', 'pypi', 'nuget', 'golang'].map((one) => `.github/workflows/release.yml release_${one}`)));
+  expect(commands.filter((line) => !allowed.test(line))).toEqual([]);
+  expect(commands).toHaveLength(10);
+  expect(Object.keys(lock.packages['']!.dependencies!)).toEqual(['publib']);
+  expect(Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([]);
+});
+
+test('each package is built by a job without credentials, and its files are compared with those of the build', () => {
+  const { jobs: all } = workflows.find(({ file }) => file.endsWith('release.yml'))!;
+  const languages = Object.keys(all).flatMap((id) => /^release_(?!github)(\w+)$/.exec(id)?.[1] ?? []);
+  const [built, published] = ['package', 'release'].map((kind) => languages.map((language) => all[`${kind}_${language}`]!));
+  const sumOf = (job: Job) => /\$\((find .*?)\)"/.exec(job.steps.map(({ run }) => run).join('\n'))?.[1];
+
+  expect(languages).toHaveLength(5);
+  expect(built!.map(({ environment, permissions, steps: own }) => [environment, permissions, /secrets\./.test(JSON.stringify(own))]))
+    .toEqual(Array(5).fill([undefined, { contents: 'read' }, false]));
+  expect(published!.map((job) => [job.steps.find(({ uses }) => uses?.startsWith('actions/download-artifact@'))?.with, job.steps.find(({ env }) => env?.SUM)?.env, sumOf(job)]))
+    .toEqual(languages.map((language, at) => [
+      { 'artifact-ids': `\${{ needs.package_${language}.outputs.artifact_id }}`, 'path': 'dist' }, { SUM: `\${{ needs.package_${language}.outputs.sum }}` }, sumOf(built![at]!),
+    ]));
+  expect(published!.map((job) => job.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'))?.with?.['sparse-checkout'])).toEqual(Array(5).fill('.github/publisher'));
+});
+
+test('no cache of another workflow enters a job of this repository', () => {
+  const setups = steps.filter(({ at, step }) => at.startsWith('.github/') && step.uses?.startsWith('actions/setup-'));
+  const cached = setups.filter(({ step }) => step.with?.cache === true || typeof step.with?.cache === 'string'
+    || step.uses!.startsWith('actions/setup-node@') && step.with?.['package-manager-cache'] !== false);
+
+  expect(setups.length).toBeGreaterThan(12);
+  expect(cached.map(({ at }) => at)).toEqual([]);
+  expect(steps.filter(({ step }) => step.uses?.startsWith('actions/cache@'))).toEqual([]);
+});
+
+describe('an upgrade', () => {
+  const { jobs: { pr } } = workflows.find(({ file }) => file.endsWith('upgrade-main.yml'))!;
+  const git = (cwd: string, ...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, encoding: 'utf8' });
+
+  test('acts as an app that may not write workflows', () => {
+    expect(Object.keys(pr!.steps.find(({ uses }) => uses?.startsWith('actions/create-github-app-token@'))!.with!).filter((key) => key.startsWith('permission-')).sort())
+      .toEqual(['permission-contents', 'permission-pull-requests']);
+  });
+
+  test.each<[string, Record<string, string>, boolean]>([
+    ['changes dependencies', { 'package-lock.json': 'new' }, true],
+    ['adds no workflow', { 'package-lock.json': 'new', '.github/workflows/evil.yml': 'on: push' }, false],
+    ['changes no workflow', { '.github/workflows/build.yml': 'on: push' }, false],
+    ['changes no publisher', { '.github/publisher/package-lock.json': 'new' }, false],
+  ])('%s', (_, files, accepted) => {
+    const folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
+    try {
+      const repository = join(folder, 'repository');
+      const write = (all: Record<string, string>) => Object.entries(all).forEach(([file, text]) => {
+        mkdirSync(dirname(join(repository, file)), { recursive: true });
+        writeFileSync(join(repository, file), text);
+      });
+      write({ 'package-lock.json': 'old', '.github/workflows/build.yml': 'on: pull_request', '.github/publisher/package-lock.json': 'old' });
+      for (const args of [['init', '-q'], ['add', '.'], ['commit', '-qm', 'chore: start']]) git(repository, ...args);
+      write(files);
+      git(repository, 'add', '.');
+      writeFileSync(join(folder, 'repo.patch'), git(repository, 'diff', '--staged', '--patch'));
+      git(repository, 'reset', '-q', '--hard');
+      const { run } = pr!.steps.find(({ name }) => name === 'Apply patch')!;
+      const { status } = spawnSync('bash', ['-e', '-c', run!.replaceAll('${{ runner.temp }}', folder)], { cwd: repository });
+
+      expect(status === 0).toBe(accepted);
+      if (accepted) expect(readFileSync(join(repository, 'package-lock.json'), 'utf8')).toBe('new');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 test('packages come from the lock file alone: no install that changes it, no npx of a package that it lacks', () => {
