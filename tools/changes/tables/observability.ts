@@ -78,7 +78,6 @@ const thresholds: Rows<AlarmThresholds> = {
   durationPercent: to(50),
   errorLinePercent: to(50),
   errorLines: to(70),
-  errorLinePercent: to(5),
   evictions: to(50),
   freeableMemory: to(Size.mebibytes(50)),
   freeLocalStorage: to(Size.mebibytes(50)),
