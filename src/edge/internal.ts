@@ -1,4 +1,5 @@
 export { defaultLimits } from './private/default-limits';
+export { refuseOpenRules } from './private/open-rules';
 export { isPath } from './private/paths';
 export { requireHeader } from './private/require-header';
 export { keepWeights, RuleConditions, stackTags } from './private/rule-conditions';
@@ -9,6 +10,6 @@ export { EdgeDistribution } from './private/edge-distribution';
 export type { EdgeDistributionOptions } from './private/edge-distribution-options';
 export type { EdgeDistributionProps } from './private/edge-distribution-props';
 export { EdgeOrigin } from './private/edge-origin';
-export { OriginHeader } from './private/origin-header';
+export { HEADER_NAME, OriginHeader } from './private/origin-header';
 export type { OriginHeaderProps } from './private/origin-header';
 export { siteRecords } from './private/site-records';

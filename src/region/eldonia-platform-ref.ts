@@ -2,6 +2,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -72,6 +73,16 @@ export interface IEldoniaPlatform extends IConstruct {
   readonly observability?: Observability;
   /** Audit of the account, in a stack of its own; undefined where it is disabled. */
   readonly auditTrail?: AuditTrail;
+
+  /**
+   * Makes a rule on the listener of the API require the secret header that CloudFront sends, so that requests that
+   * bypass CloudFront and its firewall do not match. The synthesis refuses rules without it. Without CloudFront, the
+   * method does nothing.
+   *
+   * In a pair, call it for the rules of both Regions. The header uses one of the five values of the conditions of a
+   * rule, and two from its second generation.
+   */
+  requireHeader(rule: elbv2.ApplicationListenerRule): void;
 
   /**
    * The GitHub Actions workflow that tests and releases the backend, for the account, Region and names of this

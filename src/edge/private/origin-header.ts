@@ -12,7 +12,7 @@ import { checkOtherRegions } from '../../private/regions';
 import { allowDecryptionWith } from '../../private/secret-key';
 import { checkReplicaKey, replicateSecret } from '../../private/secret-replicas';
 
-const HEADER_NAME = 'X-Origin-Verify';
+export const HEADER_NAME = 'X-Origin-Verify';
 /**
  * Load balancers compare header values case-insensitively, so a character has 36 values, and 48 characters have 248
  * bits. The maximum is 128 characters.

@@ -1,4 +1,5 @@
 import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -6,7 +7,8 @@ import { RegionNames } from './names';
 import { OriginAnswer } from './role';
 import { EdgeBehavior, EdgeFirewallProps } from '../../edge';
 import {
-  EdgeDistribution, EdgeDistributionProps, EdgeOrigin, OriginHeader, OriginHeaderProps, OriginRecords, requireHeader,
+  EdgeDistribution, EdgeDistributionProps, EdgeOrigin, HEADER_NAME, OriginHeader, OriginHeaderProps, OriginRecords,
+  refuseOpenRules, requireHeader,
 } from '../../edge/internal';
 import { ApiIngress, FargateApi } from '../../fargate-api';
 import { invalid } from '../../private/errors';
@@ -47,6 +49,8 @@ export interface FailoverOrigin {
 export interface EdgeParts {
   readonly distribution?: EdgeDistribution;
   readonly originRecords?: OriginRecords;
+  /** Makes a rule on the load balancer require the secret header; undefined without one. */
+  readonly requireHeader?: (rule: elbv2.ApplicationListenerRule) => void;
 }
 
 /** A legal choice that may not be intended. */
@@ -80,12 +84,17 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
     const origin = EdgeOrigin.loadBalancer(
       originRecords.domainName, [site.api.listenerRule], readTimeout(scope, site),
     );
-    return { distribution: distribute(scope, site, origin, options), originRecords };
+    return { ...protectedBy(distribute(scope, site, origin, options), site), originRecords };
   }
   const { secretName, encryptionKey } = site.header;
-  requireHeader(site.api.listenerRule,
-    OriginHeader.fromSecretName(scope, 'OriginHeader', secretName, options.headerGeneration, encryptionKey));
-  return { originRecords: recordOrigin(scope, site, options) };
+  const header = OriginHeader.fromSecretName(
+    scope, 'OriginHeader', secretName, options.headerGeneration, encryptionKey,
+  );
+  requireHeader(site.api.listenerRule, header);
+  refuseOpenRules(scope, listenersOf(site), HEADER_NAME);
+  return {
+    originRecords: recordOrigin(scope, site, options), requireHeader: (rule) => requireHeader(rule, header),
+  };
 }
 
 /** CloudFront with the internal load balancer as its VPC origin. */
@@ -94,7 +103,17 @@ export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: Edge
   const origin = EdgeOrigin.vpcLoadBalancer(
     api.loadBalancer, [api.listenerRule], undefined, readTimeout(scope, site),
   );
-  return { distribution: distribute(scope, site, origin, options) };
+  return protectedBy(distribute(scope, site, origin, options), site);
+}
+
+function protectedBy(distribution: EdgeDistribution, site: EdgeSite): EdgeParts {
+  refuseOpenRules(distribution, listenersOf(site), HEADER_NAME);
+  return { distribution, requireHeader: (rule) => distribution.requireHeader(rule) };
+}
+
+/** The listeners that CloudFront reaches. */
+function listenersOf({ api: { listener, redirectListener } }: EdgeSite): elbv2.ApplicationListener[] {
+  return redirectListener ? [listener, redirectListener] : [listener];
 }
 
 /** CloudFront must wait longer than the load balancer, whose metrics show only the requests that it ends itself. */

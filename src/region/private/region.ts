@@ -2,6 +2,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -118,6 +119,10 @@ export class Region extends Construct implements IEldoniaPlatform {
     this._parts = { ...parts, ...operations };
     tagPlatform(this, plan, this._parts);
     addOutputs(this, plan);
+  }
+
+  requireHeader(rule: elbv2.ApplicationListenerRule): void {
+    this._parts.requireHeader?.(rule);
   }
 
   githubWorkflow(): GithubWorkflow {
