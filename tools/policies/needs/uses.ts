@@ -1,3 +1,4 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { useOfSelection } from './backups';
 import { useOfCacheStack } from './cache-stack';
 import { useOfAction, useOfBuild, useOfPipeline, useOfWorkflow } from './delivery';
@@ -5,7 +6,7 @@ import { useOfApprover, useOfPlan } from './failover';
 import { useOfFunction } from './functions';
 import { Need, Use } from './need';
 import { Place } from './place';
-import { Reference, Role } from './roles';
+import { Reference, Role, rolesIn } from './roles';
 import { SERVICES } from './services';
 import { Access, listOf } from '../../../src/assembly/policies';
 import { machineAccesses, scheduleAccesses } from '../calls';
@@ -13,6 +14,21 @@ import { useOfExecution, useOfTask, useOfTraffic } from './tasks';
 
 const STATES = 'https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html';
 const SCHEDULER = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html#setting-up-execution-role';
+
+/** A role with what it needs, by code and by AWS's pages. */
+export interface Checked {
+  readonly role: Role;
+  readonly uses: Use[];
+  readonly wanted: Need[];
+}
+
+/** The roles of an assembly, with what they need. */
+export function checkedRoles(assembly: CloudAssembly): Checked[] {
+  return rolesIn(assembly).map((role) => {
+    const uses = usesOf(role);
+    return { role, uses, wanted: uses.flatMap(({ needs }) => needs) };
+  });
+}
 
 /**
  * What uses a role, with the needs of each use.
