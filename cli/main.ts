@@ -13,7 +13,7 @@ const COMMANDS: Record<string, Entry> = {
   runbook: { summary: 'print the runbook of a pair of Regions: failover, recovery after it, or rebuild', load: async () => import('./commands/runbook.js') },
   simulate: { summary: 'simulate the failover plan of a pair of Regions, with each step failing once', load: async () => import('./commands/simulate.js') },
   alarms: { summary: 'list the alarms by Region, with condition, simulated delay and notification', load: async () => import('./commands/alarms.js') },
-  conformance: { summary: 'check the templates against the requirements of the architecture document', load: async () => import('./commands/conformance.js') },
+  conformance: { summary: 'check the templates, or the repository of the application, against the architecture document', load: async () => import('./commands/conformance.js') },
   cost: { summary: 'compute the monthly list price of the resources, by stack and component', load: async () => import('./commands/cost.js') },
   diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
 };

@@ -14,7 +14,7 @@ const OUTCOMES = ['met', 'not met', 'not applicable', 'not checkable here'] as c
 /** Checks the templates, and the repository of the application, against the architecture document. */
 export const command: Command = {
   details: [
-    'Each requirement is one statement of the document. Each platform and pair of the app is judged on its own. Not met is also what the app has no resource for: an app without a platform meets few requirements.',
+    'A requirement is one value of the document, or several. Each platform and pair of the app is judged on its own. Not met is also what the app has no resource for: an app without a platform meets few requirements.',
     'No template contains the Dockerfile, the workflow and the code of the application: --repository reads them. It reads nothing else, unless --app is given, too.',
     'ArchitectureConformance checks the templates at each synthesis. docs/deviations.md lists what is deliberately not as written.',
   ].join('\n'),

@@ -3,6 +3,7 @@ import { join } from 'path';
 import {
   IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation,
 } from 'aws-cdk-lib';
+import { isPossible } from './private/deviations';
 import { Outcome, RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
 import { readAssembly, synthesizedStacks } from '../assembly/read';
@@ -128,7 +129,9 @@ function toRequirementVerdict(verdict: Verdict): RequirementVerdict {
     text,
     environment: environment.name,
     outcome,
-    deviation: deviation && outcome !== 'not met' ? `${deviation.delivered}, because ${deviation.why}` : undefined,
+    deviation: deviation && ['met', 'not checkable here'].includes(outcome)
+      ? `${deviation.delivered}, because ${deviation.why}`
+      : undefined,
     detail: outcome === 'not met' ? detailOf(verdict) : undefined,
   };
 }
@@ -138,7 +141,8 @@ function detailOf({ requirement, concerned, deviation }: Verdict): string {
   const place = concerned.length === 0
     ? `there is no ${requirement.subject.name}`
     : `see ${concerned.map(({ id, stack }) => `${id} in ${stack}`).join(', ')}`;
-  return deviation && concerned.length > 0 ? `${place}; the value of the document: ${deviation.literal}` : place;
+  const isMissing = concerned.length === 0 || deviation === undefined || !isPossible(deviation);
+  return isMissing ? place : `${place}; for the documented value: ${deviation.literal}`;
 }
 
 function environmentOf({ environment: { name } }: Verdict): string {

@@ -15,6 +15,12 @@ export interface Deviation {
 }
 
 const NOT_AVAILABLE = 'AWS does not offer it';
+const NOT_OFFERED = 'not offered';
+
+/** Whether the value of the document can be had. */
+export function isPossible({ literal }: Deviation): boolean {
+  return ![NOT_AVAILABLE, NOT_OFFERED].some((no) => literal.startsWith(no));
+}
 
 /**
  * All deliberate differences from the architecture document, in its order. `docs/deviations.md` is made from this list,
@@ -174,7 +180,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     document: '`ecsTaskExecutionRole`, `eldonia-backend-task-role`',
     delivered: 'names with the platform and the Region',
     why: 'the console creates a role of the first name in most accounts, and names of roles are valid in all Regions',
-    literal: 'not offered',
+    literal: NOT_OFFERED,
   },
   {
     topic: 'image-tag',
@@ -183,7 +189,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     document: 'the image `:latest`',
     delivered: 'the image by digest; `latest` is a tag beside it',
     why: 'a restarted task must run the released image, and a rollback the one before',
-    literal: 'not offered',
+    literal: NOT_OFFERED,
   },
   {
     topic: 'desired-count',
@@ -201,7 +207,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     document: '`launchType: FARGATE`',
     delivered: 'the capacity providers FARGATE and FARGATE_SPOT',
     why: 'a service with a launch type cannot change to Spot',
-    literal: 'not offered; the tasks run on Fargate all the same',
+    literal: `${NOT_OFFERED}; the tasks run on Fargate all the same`,
   },
   {
     topic: 'target-group-name',
@@ -210,7 +216,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     document: 'the target group `eldonia-backend`',
     delivered: 'a generated name',
     why: 'a fixed name prevents a replacement, e.g. with another port',
-    literal: 'not offered',
+    literal: NOT_OFFERED,
   },
   {
     topic: 'workflow-name',
@@ -246,7 +252,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     document: 'access keys in secrets of GitHub',
     delivered: 'OpenID Connect: a role for one workflow of one repository',
     why: 'line 447 requires temporary credentials',
-    literal: 'not offered',
+    literal: NOT_OFFERED,
   },
   {
     topic: 'image-build',
