@@ -28,6 +28,7 @@ function program(file: string): Record<string, library.EldoniaPlatform> {
 // As the first synthesis in an empty folder: the guard rejects an app without a lock file.
 const before = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'quickstart-'));
+const LOCK = join(folder, 'eldonia.lock.json');
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'eldonia:lock': 'update' });
 process.chdir(folder);
 // The report of conformance.
@@ -62,17 +63,9 @@ test.each([
   expect(DistributionConfig.Aliases).toEqual([domain]);
 });
 
-test('CloudFront keeps public responses, which depend on no cookie, and no others of the API', () => {
-  const templates = templatesOf(Stack.of(platform));
-  const kept = (path: string) => route(templates, { url: `https://eldonia.example${path}`, headers: ['Cookie'] });
-
-  expect(kept('/api/public/notes')).toMatchObject({ origin: 'load balancer', forwarded: ['host'], compression: ['gzip', 'br'] });
-  expect(kept('/api/me')).toMatchObject({ origin: 'load balancer', ttl: 0, forwarded: expect.arrayContaining(['Cookie']), compression: [] });
-});
-
 test('the lock file of the guard protects both environments', () => {
   Template.fromStack(Stack.of(production));
-  const { stacks } = JSON.parse(readFileSync(join(folder, 'eldonia.lock.json'), 'utf8')) as { stacks: unknown };
+  const { stacks } = JSON.parse(readFileSync(LOCK, 'utf8')) as { stacks: unknown };
 
   for (const name of ['Production', 'Development']) expect(JSON.stringify(stacks)).toContain(`"${name}"`);
 });
@@ -81,4 +74,14 @@ test('production delegates the zone of development', () => {
   const delegations = propertiesOf(Template.fromStack(Stack.of(production)), 'AWS::Route53::RecordSet').filter(({ Type }) => Type === 'NS');
 
   expect(delegations).toMatchObject([{ Name: 'development.eldonia.example.', HostedZoneId: 'Z0123456789ABCDEFGHIJ', ResourceRecords: expect.any(Array) }]);
+});
+
+test('CloudFront keeps public responses, which depend on no cookie, and no others of the API', () => {
+  // Of the other app.
+  rmSync(LOCK, { force: true });
+  const templates = templatesOf(Stack.of(platform));
+  const kept = (path: string) => route(templates, { url: `https://eldonia.example${path}`, headers: ['Cookie'] });
+
+  expect(kept('/api/public/notes')).toMatchObject({ origin: 'load balancer', forwarded: ['host'], compression: ['gzip', 'br'] });
+  expect(kept('/api/me')).toMatchObject({ origin: 'load balancer', ttl: 0, forwarded: expect.arrayContaining(['Cookie']), compression: [] });
 });
