@@ -8,7 +8,6 @@ import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
 import { ArcPlan } from '../failover/arc';
-import { NamedAlarm } from '../failover/detection';
 
 export const REGIONS = [REGION, STANDBY_REGION] as const;
 const CLUSTER = 'eldonia-cluster';
@@ -39,7 +38,7 @@ interface PolicyDocument {
 }
 
 interface AlarmList {
-  readonly MetricAlarms: NamedAlarm[];
+  readonly MetricAlarms: { readonly AlarmName: string }[];
   readonly NextToken?: string;
 }
 
@@ -222,17 +221,17 @@ export class Account {
     return new Map(await Promise.all([...new Set(roles)].map(read)));
   }
 
-  /** The alarms on metrics of a Region. CloudWatch returns 50 of them at a time, or at most 100. */
-  async alarms(region: string): Promise<NamedAlarm[]> {
-    const alarms: NamedAlarm[] = [];
+  /** The names of the alarms on metrics of a Region. CloudWatch returns 50 of them at a time, or at most 100. */
+  async alarms(region: string): Promise<string[]> {
+    const names: string[] = [];
     for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
       const page: AlarmList = await this.clients[region].requests.cloudWatch<AlarmList>('DescribeAlarms', {
         AlarmTypes: ['MetricAlarm'], MaxRecords: 100, ...NextToken ? { NextToken } : {},
       });
-      alarms.push(...page.MetricAlarms);
+      names.push(...page.MetricAlarms.map(({ AlarmName }) => AlarmName));
       NextToken = page.NextToken;
     }
-    return alarms;
+    return names;
   }
 
   /** The stacks that are not as CloudFormation left them after a success. */

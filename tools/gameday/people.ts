@@ -108,6 +108,9 @@ export class People {
       if (/already/.test(execution.errors.get(name) ?? '')) {
         this.note(`skips ${plain(name)}: the database is promoted`);
         execution.skip(name);
+      } else if (/in progress/.test(execution.errors.get(name) ?? '')) {
+        this.note(`repeats ${plain(name)}, which is in progress`);
+        execution.resume();
       } else if (this.givesUp(name)) {
         throw new Error(`${name} cannot be repaired: ${execution.errors.get(name)}`);
       } else {

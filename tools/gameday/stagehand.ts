@@ -1,3 +1,4 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Account, IMAGE_PARAMETER, isRole, REGIONS } from './account';
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
@@ -11,7 +12,7 @@ import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
 import { synthesisePair } from '../emulator/pair-app';
 import { ArcPlan } from '../failover/arc';
-import { detectionOf } from '../failover/detection';
+import { alarmsOfPlan, detectionOf } from '../failover/detection';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
 
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
@@ -107,7 +108,10 @@ export class Stagehand {
     world.roleFunctions = deployed.filter(({ environment }) => isRole(environment)).map(({ arn }) => arn);
     if (world.roleFunctions.length !== REGIONS.length) throw new Error('each Region must have a function that publishes its role');
     const arc = new Arc(plan, world);
-    const detection = detectionOf(await account.alarms(STANDBY), arc.triggerAlarms);
+    // The emulator has the alarms, and not all that they read.
+    const names = await account.alarms(STANDBY);
+    const [alarms] = alarmsOfPlan(new CloudAssembly(this.assembly), plan, STANDBY);
+    const detection = detectionOf(alarms.filter(({ AlarmName }) => names.includes(AlarmName!)), arc.triggerAlarms);
     const people = new People(world, arc, APPROVER, detection.page!.typical);
     return { setting, world, arc, people, detection, mode: mutation.mode ?? 'graceful' };
   }
