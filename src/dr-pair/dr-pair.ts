@@ -22,6 +22,7 @@ import { StandbyCache } from './private/standby-cache';
 import { StandbySide } from './private/standby-side';
 import { FailoverPair, FailoverPlan } from '../failover/internal';
 import { AlarmTopic } from '../operations';
+import { TopicCheck } from '../operations/internal';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { GLOBAL_REGION } from '../private/regions';
@@ -281,18 +282,26 @@ export class DrPair extends Construct {
   /** In the base stack, so that they exist before the primary Region. The primary platform creates its own topics. */
   private standbyTopics(): { readonly alarmTopic: sns.ITopic; readonly criticalAlarmTopic?: sns.ITopic } {
     const { common, standbyRegion: { _options: { existing: { alarmTopic, criticalAlarmTopic } = {} } } } = this.plan;
+    const tags = platformTags({ names: this.plan.primaryNames, tier: common.tier });
     const create = (id: string, email: string | undefined) => {
       const alarms = new AlarmTopic(this.standbyBaseStack, id, { emails: email === undefined ? undefined : [email] });
-      addTags(alarms, platformTags({ names: this.plan.primaryNames, tier: common.tier }));
+      addTags(alarms, tags);
       offerWeakly(alarms);
-      return alarms.topic;
+      return alarms;
     };
     const criticalAlarmEmail = common.monitoring?.criticalAlarmEmail;
-    return {
-      alarmTopic: alarmTopic ?? create('Alarms', common.alarmEmail),
-      criticalAlarmTopic: criticalAlarmTopic
-        ?? (criticalAlarmEmail === undefined ? undefined : create('Pages', criticalAlarmEmail)),
-    };
+    const alarms = alarmTopic ? undefined : create('Alarms', common.alarmEmail);
+    const pages = criticalAlarmTopic || criticalAlarmEmail === undefined
+      ? undefined : create('Pages', criticalAlarmEmail);
+    const notified = alarmTopic ?? alarms!.topic;
+    if (pages) {
+      addTags(new TopicCheck(this.standbyBaseStack, 'Topics', {
+        topics: [...alarms && common.alarmEmail !== undefined ? [alarms] : [], pages],
+        notified: [notified, pages.topic],
+        alarmName: `${this.platformName}-topics`,
+      }), tags);
+    }
+    return { alarmTopic: notified, criticalAlarmTopic: criticalAlarmTopic ?? pages?.topic };
   }
 
   /** An existing stack may hold anything, so the parts of the pair have the id of the pair there. */

@@ -161,14 +161,13 @@ describe('Tokyo without Osaka', () => {
     expect(dangling(tokyo, virginia)).toEqual([]);
   });
 
-  test('each name is that of a resource in Tokyo, except the replication destinations, their key and the role of the jobs', () => {
+  test('each name is that of a resource in Tokyo, except the replication destinations, their key, the role of the jobs and the probe', () => {
     const { length } = from('own', found);
 
     expect(from('nowhere', found)).toEqual([
       `/${NAME}-NightlyReport-ap-northeast-3`, `/${NAME}-base`, MEDIA(OSAKA_REGION),
-      `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
-      // The dashboard shows the verdict of the probe, which watches Tokyo from Osaka.
-      `${NAME}-site-unavailable`,
+      // The dashboard shows the alarm of the probe.
+      `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`, `${NAME}-site-unavailable`,
     ]);
     // The value of the cost allocation tag, and the alarms of CloudFront on the dashboard.
     const edge = ['blocked-requests', 'server-errors', 'total-errors'].map((alarm) => `${NAME}-edge-${alarm}`);

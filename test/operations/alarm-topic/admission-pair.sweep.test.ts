@@ -63,10 +63,12 @@ const NO_USE: Record<string, string[]> = {
     .map((pair) => `CloudWatch::${pair}`),
   'what the others are judged by': [
     ...['KMS::Key', 'S3::Bucket', 'SQS::Queue'].flatMap((target) => [`IAM::Policy > ${target}`, `IAM::Role > ${target}`]),
-    'S3::BucketPolicy > S3::Bucket', 'SNS::TopicPolicy > SNS::Topic', 'SQS::QueuePolicy > SQS::Queue',
+    'IAM::Role > SNS::Topic', 'S3::BucketPolicy > S3::Bucket', 'SNS::TopicPolicy > SNS::Topic', 'SQS::QueuePolicy > SQS::Queue',
   ],
   'judged with every edge to the bucket, topic or queue': ['S3::Bucket > KMS::Key', 'SNS::Topic > KMS::Key', 'SQS::Queue > KMS::Key'],
-  'a name for code, whose role has a policy of its own': ['ECS::TaskDefinition > S3::Bucket', 'Lambda::Function > S3::Bucket', 'Lambda::Function > SQS::Queue'],
+  'a name for code, whose role has a policy of its own': [
+    'ECS::TaskDefinition > S3::Bucket', ...['KMS::Key', 'S3::Bucket', 'SNS::Topic', 'SQS::Queue'].map((target) => `Lambda::Function > ${target}`),
+  ],
   'of ECS Exec: an edge of the service whose tasks use it': ['ECS::Cluster > KMS::Key'],
   'a filter of events': ['Events::Rule > S3::Bucket'],
   'a name': ['KMS::Alias > KMS::Key'],
