@@ -23,7 +23,7 @@ export interface ApiContainerOptions {
   /**
    * The path of the readiness check, which returns 200 when all dependencies respond and the database accepts writes.
    *
-   * `SHOW transaction_read_only` tells the latter: after a failover, a connection can belong to an instance that has
+   * `SHOW transaction_read_only` shows the latter: after a failover, a connection can belong to an instance that has
    * become read-only. In a standby Region the check fails until the database is promoted.
    *
    * Alarms, deployment checks, and the site probe and failover plan of a pair call it. The load balancer does not. The

@@ -28,7 +28,7 @@ export interface ImageBuildOptions {
 
   /**
    * Releases an image that ECR can't scan, for example one without an operating system (`FROM scratch`) or with a newer
-   * one than the scanner knows. The release then shows a warning. It has no effect without a `scanGate`.
+   * one than the scanner supports. The release then shows a warning. It has no effect without a `scanGate`.
    *
    * @default false
    */

@@ -61,3 +61,9 @@ const between = (end: fc.Arbitrary<string>) => (...legal: string[]) =>
   mostly(fc.constantFrom(...legal), fc.oneof(fc.string(), fc.tuple(end, end).map((ends) => ends.join('-'))));
 export const dailyWindow = between(clock);
 export const weeklyWindow = between(moment);
+
+/** A name below one of the zones, as that of this sample: an app has each domain once. */
+export function ownDomain(name: string, id: string): string {
+  const label = /Subject\d+/.exec(id)?.[0].toLowerCase();
+  return name.replace(/(^|\.)(eldonia\.example|eldonia\.test|example\.com|a\.example\.co\.jp)$/, `$1${label}.$2`);
+}

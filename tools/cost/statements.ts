@@ -107,9 +107,10 @@ export const STATEMENTS: readonly Statement[] = [
     [() => price('kms.key') + price('secret.month', 2), 1]),
   at('src/cache/cache-cluster.ts', 'cost about $# per month', whole('elasticache.valkey.cache.r6g.large', HOURS * 4)),
   at('src/cache/cache-cluster-props.ts', 'about $# per month and node', whole('elasticache.valkey.cache.r6g.large', HOURS)),
-  at('src/edge/edge-firewall.ts', 'The web ACL costs $# per month, its eight rules $# per month, and one million requests $#',
+  at('src/edge/edge-firewall.ts', 'The web ACL costs $# per month, its ten rules $# per month, and one million requests $#',
     whole('waf.acl'), [() => construct('EdgeFirewall', 'waf.rule'), 1], unit('waf.request')),
   at('src/edge/edge-firewall-props.ts', 'The two rules cost $# per month', whole('waf.rule', 2)),
+  at('src/edge/rate-limit.ts', 'two rules, $# per month', whole('waf.rule', 2)),
   at('src/edge/edge-firewall-props.ts', 'The rule costs $# per month', whole('waf.rule')),
   ...['docs/edge.md', 'src/fargate-api/fargate-api-props.ts', 'src/region/existing-resources.ts', 'src/edge/private/edge-distribution-options.ts']
     .map((file) => ({ file, text: file.includes('region') ? 'About $# per month' : 'costs about $# per month', figures: [whole('alb.trust-store', HOURS)] })),

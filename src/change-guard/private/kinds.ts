@@ -40,7 +40,7 @@ export const ADDRESSES = [
 
 /** Instances of a cluster, which holds the data. */
 const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune::DBInstance'];
-/** What users notice at once if it is deleted. */
+/** What users notice immediately if it is deleted. */
 const SERVING = new Set([
   ...MEMBERS, 'AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::Route53::RecordSet',
 ]);

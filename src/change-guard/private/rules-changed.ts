@@ -69,7 +69,7 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
 }
 
 /**
- * A secret with a new value, of which nothing tells those who read the old one. The schema says: "When you make a
+ * A secret with a new value, of which readers of the old one are not notified. The schema says: "When you make a
  * change to this property, a new secret version is created."
  */
 function regenerated({ id, before, after }: Pair, path: string, change: string): Finding[] {

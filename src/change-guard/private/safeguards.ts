@@ -106,7 +106,7 @@ export function withoutSafeguard(name: string): Safeguard | undefined {
   return name.startsWith('keeps ') ? false : undefined;
 }
 
-/** Whether users notice at once that a safeguard is weaker. */
+/** Whether users notice immediately that a safeguard is weaker. */
 export function serves(name: string): boolean {
   return SERVES.test(name);
 }

@@ -43,7 +43,8 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
   return {
     title: 'Database',
     alarms: [...alarms, ...proxied?.alarms ?? []],
-    own: database instanceof AuroraReplicaCluster ? [database.rpoAlarm, database.replicationLagAlarm] : [],
+    own: database instanceof AuroraReplicaCluster
+      ? [database.rpoAlarm, database.replicationLagAlarm, database.replicationStoppedAlarm] : [],
     symptoms: [],
     group: CauseGroup.DATABASE,
     quiet,

@@ -135,7 +135,7 @@ function grantMedia(
     (action) => `s3:${action}`,
   );
   iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: written });
-  // A tag says why an original has no derivatives: without it, the application could not tell its user.
+  // A tag says why an original has no derivatives: without it, the application could not show it to its user.
   const originals = [bucket.arnForObjects(`${source}*`)];
   iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObjectTagging'], resourceArns: originals });
   iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: read });

@@ -9,7 +9,7 @@ import { ImageScanGate } from '../image-scan-gate';
  */
 export function buildScript(nodeVersion: number): string[] {
   return [
-    '# Tags are immutable. Nobody knows the end of this one before, so that it names the image of this build.',
+    '# Tags are immutable. The end of this one is random, so that it names the image of this build.',
     'tag="$IMAGE_TAG-$(od -An -N8 -tx1 /dev/urandom | tr -d \' \\n\')"',
     '# Without attestations the digest is that of the image, which ECR can scan.',
     'docker buildx build \\',

@@ -11,7 +11,7 @@ import { LogBucket } from '../../../src/secure-bucket/internal';
 import { importedLoadBalancer, importedTargetGroup, ZONE } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateText, logRetention, mostly, optional, removalPolicy, seconds, text, usually, whole } from '../values';
+import { among, bool, key, lateText, logRetention, mostly, optional, ownDomain, removalPolicy, seconds, text, usually, whole } from '../values';
 
 /** Of subjects with few props, so that each of them is invalid more often. */
 const FEW = 4;
@@ -49,10 +49,10 @@ export const edgeDistribution = subject('EdgeDistribution', {
     replicaRegions: mostly(fc.uniqueArray(fc.constantFrom('ap-northeast-3', 'us-west-2')), fc.constantFrom<string[]>(['ap-northeast-1'], ['Osaka'])),
   }), (props, stack, id) => new OriginHeader(stack, id, props)),
 }, {
-  domainNames: mostly(
+  domainNames: made(mostly(
     fc.tuple(fc.uniqueArray(domain, { minLength: 1, maxLength: 3 }), fc.array(lateText('late.example.com'), { maxLength: 1 })).map((both) => both.flat()),
     fc.array(domain, { maxLength: 3 }),
-  ),
+  ), (names, _, id) => names.map((name) => ownDomain(name, id))),
   behaviors: made(
     fc.uniqueArray(fc.tuple(fc.constantFrom('uncached', 'media', 'images', 'assets'), pathPattern), { maxLength: 30, selector: ([, path]) => path }),
     (all) => all.map(([kind, path]) => EdgeBehavior[kind](path)),
@@ -69,7 +69,7 @@ export const edgeDistribution = subject('EdgeDistribution', {
   comment: mostly(fc.string({ maxLength: 128 }), fc.constant('x'.repeat(129))),
 }, ({ standby, ...props }, stack, id) => new EdgeDistribution(stack, id, {
   ...props,
-  zone: ZONE,
+  zone: { ...ZONE, zoneName: ownDomain(ZONE.zoneName, id) },
   standbyMediaBucketName: standby?.[0],
   standbyMediaBucketRegion: standby?.[1],
 }));

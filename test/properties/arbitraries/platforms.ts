@@ -7,13 +7,13 @@ import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { ApiIngress } from '../../../src/fargate-api';
 import { JobSchedule } from '../../../src/jobs';
 import { AccountResource } from '../../../src/operations';
-import { Edge, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformTier, PlatformZone } from '../../../src/region';
+import { Edge, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../../src/region';
 import { NodeVersion } from '../../../src/release';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
 import { made } from '../made';
 import { accountOf, struct, subject } from '../subject';
-import { among, bool, daysInHours, instanceTypes, key, lateText, minutes, mostly, optional, seconds, text, usually, vpc, whole } from '../values';
+import { among, bool, daysInHours, instanceTypes, key, lateText, minutes, mostly, optional, ownDomain, seconds, text, usually, vpc, whole } from '../values';
 
 const email = text(['ops@eldonia.example'], ['ops'], 20);
 const monitoring = mostly(made(struct({
@@ -42,8 +42,13 @@ const operations = { alarmEmail: email, monitoring, costs };
 const twice = (stack: Stack, build: (app: App) => unknown) => [new App(), stack.node.root as App].forEach(build);
 
 const count = (least: number, most: number) => whole(least, most, -1, 0.5, most + 500, NaN);
+const zoneOf = ({ zoneName, domainName, ...zone }: PlatformZoneAttributes, id: string) => PlatformZone.fromAttributes({
+  ...zone, zoneName: ownDomain(zoneName, id), domainName: domainName && ownDomain(domainName, id),
+});
+
 const edgeOptions = struct({
-  originDomainName: mostly(fc.constantFrom('lb.example.com', 'lb.a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('lb', 'lb.example.org'))),
+  originDomainName: made(mostly(fc.constantFrom('lb.example.com', 'lb.a.example.co.jp'), fc.oneof(fc.string(), fc.constantFrom('lb', 'lb.example.org'))),
+    (name, _, id) => ownDomain(name, id)),
   headerGeneration: among([1, 2, 9], [0, 1.5, -1]),
 });
 
@@ -52,7 +57,7 @@ const platform = subject('EldoniaPlatform', {
     hostedZoneId: mostly(text(['Z0123456789ABCDEFGHIJ'], ['0123']), lateText('Z0123456789ABCDEFGHIJ')),
     zoneName: text(['example.com', 'a.example.co.jp'], ['com', 'exa mple.com', '-a.com']),
     domainName: mostly(fc.constant(undefined), fc.oneof(fc.domain(), fc.constantFrom('www.example.com', 'notexample.com', 'www.'))),
-  }), (attributes) => PlatformZone.fromAttributes(attributes)),
+  }), (attributes, _, id) => zoneOf(attributes, id)),
   tier: made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY'), struct({
     databaseReaders: count(0, 5),
     cacheShards: count(1, 5),
@@ -120,7 +125,7 @@ export const drPair = subject('DrPair', {
     hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), lateText('Z0123456789ABCDEFGHIJ')),
     zoneName: text(['eldonia.example', 'a.example.co.jp']),
     domainName: among([undefined], ['www.eldonia.example', 'eldonia.test']),
-  }), (attributes) => PlatformZone.fromAttributes(attributes)),
+  }), (attributes, _, id) => zoneOf(attributes, id)),
   primaryRegion: made(fc.tuple(region('ap-northeast-1', '10.0.0.0/16', '172.16.0.0/18'), optional(audit)), (both) => regionOf(...both)),
   standbyRegion: made(region('ap-northeast-3', '10.1.0.0/16', '192.168.0.0/19'), (one) => regionOf(one)),
   recovery: struct({

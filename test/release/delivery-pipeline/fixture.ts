@@ -5,7 +5,7 @@ import { importedRepository } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { PARAMETER, release } from '../github-deploy-role/fixture';
 
-export const CONNECTION = 'arn:aws:codestar-connections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
+const CONNECTION = 'arn:aws:codestar-connections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
 /** A pipeline of the documented API, with what the test adds. */
 export function pipeline(stack: Stack, props: Partial<DeliveryPipelineProps> = {}): DeliveryPipeline {

@@ -6,7 +6,7 @@ const COOKIE = '__Host-session';
 const ID = /^[\w-]{43}$/;
 
 /**
- * Sessions in the cache, so that each task knows them. Without the cache, nobody is logged in, but no session ends: the error is 503
+ * Sessions in the cache, so that each task has them. Without the cache, nobody is logged in, but no session ends: the error is 503
  * instead of 401. The cache of another Region has other sessions: after a failover, users log in again.
  */
 export function openSessions(cache) {

@@ -228,7 +228,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       ]);
     });
 
-    test('tells clients nothing of an unexpected error', async () => {
+    test('shows clients nothing of an unexpected error', async () => {
       const { ask, lines } = await start({ database: { ...databaseOf([]), reader: { query: async () => null } } });
 
       assert.deepEqual(await ask('/api/public/notes'), [500, { error: 'internal error' }]);
@@ -275,7 +275,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       assert.equal((await ask('/api/uploads', { method: 'POST', json: { contentType: 'image/png' } }))[0], 401);
     });
 
-    test('tells the browser when the images of an upload exist, or why there are none', async () => {
+    test('shows the browser when the images of an upload exist, or why there are none', async () => {
       const states = [
         [{}, 404, { error: 'nothing was uploaded' }],
         [{ keys: IMAGES.slice(0, 2), tags: [] }, 200, { status: 'processing', images: IMAGES.slice(0, 2).map((key) => `/${key}`) }],

@@ -18,7 +18,7 @@ export const MOST_BYTES = 1024 * 1024;
 
 /**
  * `Cache-Control` of responses that everybody may share, and of those of one user. Browsers keep both, and ask each time whether their ETag is
- * still valid: the answer is 304 without a body. CloudFront keeps the first below `/api/public/`, and asks as well.
+ * still valid: the answer is 304 without a body. CloudFront keeps the first below `/api/public/`, and checks as well.
  */
 export const SHARED = 'public, max-age=0, must-revalidate';
 export const PERSONAL = 'private, no-cache';
@@ -35,7 +35,7 @@ export const BODIES = {
 
 export const UPLOAD_ID = '[0-9a-f-]{36}';
 
-/** Readiness, for the failover plan and the probe of the site. The load balancer asks for liveness, which depends on nothing. */
+/** Readiness, for the failover plan and the probe of the site. The load balancer checks liveness, which depends on nothing. */
 export async function readiness({ database, cache, state }) {
   const checks = { database: async () => database.check(), cache: async () => cache.check() };
   const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await check().then(() => 'up', () => 'down')]));
