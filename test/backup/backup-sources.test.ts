@@ -5,47 +5,20 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CLUSTER_ARN, importedBucket, permitted, templateOf } from './fixture';
 import { BackupCopy, BackupSource } from '../../src/backup';
 import { KEY_ARN } from '../../tools/assemblies/imported';
-import { inlinePolicyWith } from '../support/policies';
 
 const SELECTION = 'AWS::Backup::BackupSelection';
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
 
 describe('a database', () => {
-  test('is selected by its ARN, and the role can create and delete only its snapshots', () => {
+  test('is selected by its ARN, without a managed policy', () => {
     const template = templateOf();
 
     template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [CLUSTER_ARN], ListOfTags: Match.absent() } });
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
-    expect(
-      permitted(template, CLUSTER_ARN),
-    ).toEqual(['rds:CreateDBClusterSnapshot', 'rds:AddTagsToResource', 'rds:ListTagsForResource']);
-    expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-snapshot:awsbackup:*'))).toContain('rds:DeleteDBClusterSnapshot');
-    expect(permitted(template, arn('rds:ap-northeast-1:123456789012:cluster-auto-backup:*'))).toEqual([
-      'rds:DescribeDBClusters', 'rds:DescribeDBInstances', 'rds:DescribeDBClusterSnapshots',
-      'rds:DescribeDBClusterAutomatedBackups',
-    ]);
-    expect(permitted(template, '*')).toEqual(['tag:GetResources']);
   });
 
   test('can be modified only with continuous backup', () => {
     expect(permitted(templateOf(() => ({ continuousBackup: true })), CLUSTER_ARN)).toContain('rds:ModifyDBCluster');
-  });
-
-  test('is copied with the keys of both Regions, only for AWS resources', () => {
-    const template = templateOf(() => ({ copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] }));
-
-    template.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({
-      Action: 'kms:CreateGrant',
-      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-      Resource: [arn('kms:ap-northeast-1:123456789012:key/*'), arn('kms:ap-northeast-3:123456789012:key/*')],
-    }));
-    expect(
-      permitted(template, arn('backup:ap-northeast-3:123456789012:backup-vault:copies')),
-    ).toEqual(['backup:DescribeBackupVault', 'backup:CopyIntoBackupVault']);
-    template.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({
-      Action: 'backup:CopyFromBackupVault',
-      Condition: { 'ForAllValues:ArnLike': { 'backup:CopyTargets': [arn('backup:ap-northeast-3:123456789012:backup-vault:copies')] } },
-    }));
   });
 
   test('is copied to a vault whose Region is not known at synthesis', () => {
@@ -56,16 +29,10 @@ describe('a database', () => {
 });
 
 describe('a bucket', () => {
-  test('grants the role permission to read, list and observe the bucket', () => {
+  test('is selected by its ARN', () => {
     const template = templateOf((stack) => ({ sources: [BackupSource.bucket(importedBucket(stack))] }));
 
     template.hasResourceProperties(SELECTION, { BackupSelection: { Resources: [arn('s3:::shop-media')] } });
-    expect(permitted(template, arn('s3:::shop-media'))).toContain('s3:PutBucketNotification');
-    expect(permitted(template, arn('s3:::shop-media/*'))).toEqual([
-      's3:GetObject', 's3:GetObjectAcl', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAcl',
-      's3:GetObjectVersionTagging',
-    ]);
-    expect(permitted(template, arn('events:ap-northeast-1:123456789012:rule/AwsBackupManagedRule*'))).toContain('events:PutRule');
   });
 
   test('is decrypted with its key', () => {
@@ -96,14 +63,6 @@ describe('a tag', () => {
         ListOfTags: [{ ConditionKey: 'Backup', ConditionType: 'STRINGEQUALS', ConditionValue: 'daily' }],
         Resources: Match.absent(),
       },
-    });
-  });
-
-  test('grants the role the AWS managed policies for backups', () => {
-    template.hasResourceProperties('AWS::IAM::Role', {
-      ManagedPolicyArns: [
-        arn('iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup'), arn('iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup'),
-      ],
     });
   });
 

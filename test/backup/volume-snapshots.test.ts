@@ -3,13 +3,11 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { permitted } from './fixture';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 import { testStack } from '../../tools/assemblies/stacks';
-import { inlinePolicyWith } from '../support/policies';
 
 const POLICY = 'AWS::DLM::LifecyclePolicy';
 const keysOf = (region: string) => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:kms:${region}:123456789012:key/*`]],
 });
-const SNAPSHOTS = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:*::snapshot/*']] };
 
 function templateOf(copyRegion?: string): Template {
   const stack = testStack();
@@ -33,14 +31,6 @@ test('creates a daily snapshot of the tagged volumes and keeps it for 7 days', (
       }],
     },
   });
-  expect(
-    permitted(template, SNAPSHOTS, 'SnapshotsRole'),
-  ).toEqual(['ec2:CreateSnapshot', 'ec2:CopySnapshot', 'ec2:CreateTags', 'ec2:DeleteSnapshot']);
-  expect(permitted(template, '*', 'SnapshotsRole').filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
-});
-
-test('limits the role to volumes with the tag', () => {
-  templateOf().hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({ Condition: { StringEquals: { 'aws:ResourceTag/eldonia:backup': 'true' } } }));
 });
 
 test('copies each snapshot, encrypted', () => {

@@ -35,22 +35,6 @@ test('meets the gates of a pair that no machine can spoil', () => {
   expect(figures.filter(fails).map(({ what, figure, limit, details }) => [what, figure, limit, ...details])).toEqual([]);
 });
 
-test('deploys what can go at once, then the region that serves, then the one that stands by beside what watches the first', () => {
-  expect(stacks.map(({ stack: { name, region } }) => `${region} ${name}`)).toEqual([
-    'us-east-1 Eldonia/Global',
-    'ap-northeast-1 Eldonia/Primary/Release',
-    'us-east-1 Eldonia/Primary/UsEast1',
-    'ap-northeast-3 Eldonia/StandbyBase',
-    'ap-northeast-3 Eldonia/StandbyCache',
-    'ap-northeast-1 Eldonia/Primary',
-    'us-east-1 Eldonia/Primary/EdgeAlarms',
-    'ap-northeast-3 Eldonia/Standby',
-    'ap-northeast-1 Eldonia/Primary/Audit',
-    'ap-northeast-1 Eldonia/Primary/Costs',
-    'ap-northeast-3 Eldonia/Standby/Audit',
-  ]);
-});
-
 test('waits for databases alone in the regions, and for a certificate in us-east-1', () => {
   // The cache of the standby is created beside the primary Region.
   const cache = stacks.find(({ stack: { name } }) => name === 'Eldonia/StandbyCache')!;

@@ -43,10 +43,3 @@ test('runs a fixed image from the first deployment', () => {
   template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 10 });
   expect(template.toJSON().Conditions).toBeUndefined();
 });
-
-test('allows the execution role to pull from the repository', () => {
-  const stack = testStack();
-  api(stack);
-
-  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toContain('ecr:BatchGetImage');
-});

@@ -9,7 +9,6 @@ import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { policyWith } from '../support/policies';
 
 const RESOURCE = 'Custom::BucketReplication';
-const ARN = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name}`]] });
 const KEY = 'arn:aws:kms:ap-northeast-1:123456789012:key/copies';
 const back: BucketReplication = { destinationBucketName: 'media-tokyo', destinationRegion: 'ap-northeast-1' };
 
@@ -52,29 +51,6 @@ describe('the replication of an imported bucket', () => {
         ServiceToken: stack.resolve(replication.handler.functionArn),
       },
       DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::Policy'))),
-    });
-  });
-
-  test('is the only configuration that the function can change, with one role', () => {
-    template.hasResourceProperties('AWS::IAM::Role', {
-      Policies: [{
-        PolicyDocument: {
-          Statement: [
-            Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
-            {
-              Action: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'],
-              Effect: 'Allow',
-              Resource: ARN('media-osaka'),
-            },
-            {
-              Action: 'iam:PassRole',
-              Effect: 'Allow',
-              Resource: stack.resolve(replication.role.roleArn),
-              Condition: { StringEquals: { 'iam:PassedToService': 's3.amazonaws.com' } },
-            },
-          ],
-        },
-      }],
     });
   });
 

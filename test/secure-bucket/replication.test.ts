@@ -67,19 +67,6 @@ test('uses the other options', () => {
   });
 });
 
-test('grants the role only the permissions for replication', () => {
-  const found = template({ prefix: 'media/' });
-
-  expect(statements(found).map(({ Action }) => Action)).toEqual([
-    ['s3:GetReplicationConfiguration', 's3:ListBucket'],
-    ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
-    ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
-  ]);
-  expect(
-    statements(found)[2].Resource,
-  ).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy/media/*']] });
-});
-
 test('grants the permissions for another account and Object Lock', () => {
   const found = template(
     { destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
