@@ -29,7 +29,7 @@ export const JAPANESE: Readonly<Record<string, readonly [document: string, deliv
   'datadog-site': ['`datadoghq.com`', '`datadog.site` は必須', 'サイトはデータのある国で、日本の組織は別のサイトを使うことが多い', '`DatadogSite.US1`'],
   'datadog-logs': ['エージェントが Docker のログを読む', 'Firehose が CloudWatch Logs から送信する', 'Fargate に Docker のソケットはなく、165–170 行目は CloudWatch Logs を求めている', 'AWS が提供していない'],
   'datadog-processes': ['Datadog がプロセスを収集する', '`processCollection` を設定した場合だけ', 'エージェントは root で動き、アプリケーションのメモリとシークレットを読めてしまう', '`datadog.processCollection: true`'],
-  'sentry-sdk': ['`src/config/sentry.js` の Sentry 7、`Integrations` と `Handlers`', '最初に読み込むファイルにある現行の SDK。HTTP、Express、Fastify は SDK が自動で統合する', 'バージョン 8 でこれらのクラスは削除された', '自分のバックエンド（バージョン 7 も受け付ける）'],
+  'sentry-sdk': ['`sentry.js` の Sentry 7、`Integrations` と `Handlers`', '最初に読み込むファイルにある現行の SDK。HTTP、Express、Fastify は SDK が自動で統合する', 'バージョン 8 でこれらのクラスは削除された', '自分のバックエンド（バージョン 7 も受け付ける）'],
   'algorithm': ['ラウンドロビンと最小接続数', 'props で選択する、どちらか一方', 'ターゲットグループのアルゴリズムは 1 つ', 'AWS が提供していない'],
   'geographic-routing': ['ヘルスチェックを伴う地理的ルーティング', 'ペアの場合：日本とその他の国のレコードが、フェイルオーバーする 1 つのレコードを指す', 'Route 53 で 1 つのレコードに設定できるルーティングポリシーは 1 つで、書き込むリージョンは 1 つだけである', '`DrPair`'],
   'cache-of-standby': ['Redis のセッション、RPO 15 分', 'データベースとメディアは RPO 15 分。スタンバイリージョンのキャッシュは独立していて空である：フェイルオーバーの後、セッションは失われ、利用者は再びサインインする', 'グローバルデータストアは、耐久性（55 行目）にも自動スケーリング（417 行目）にも対応していない', 'セッションをデータベースに置く。または自分のグローバルデータストアを `existing.cache` にする'],

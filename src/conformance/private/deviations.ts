@@ -294,7 +294,7 @@ export const DEVIATIONS: readonly Deviation[] = [
     topic: 'sentry-sdk',
     statements: ['R5.5.3-4', 'R5.5.3-5', 'R5.5.3-6'],
     lines: '395–409',
-    document: 'Sentry 7 in `src/config/sentry.js`, with `Integrations` and `Handlers`',
+    document: 'Sentry 7 in `sentry.js`, with `Integrations` and `Handlers`',
     delivered: 'a current SDK in a file that is loaded first; it integrates HTTP, Express and Fastify itself',
     why: 'version 8 removed these classes',
     literal: 'your backend; version 7 is accepted',
