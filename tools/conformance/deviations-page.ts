@@ -60,12 +60,20 @@ function deviationRows(language: Language): Row[] {
 }
 
 function verdictRows(language: Language): Row[] {
-  return Object.entries(APPS[language]).filter(([name]) => (PROGRAM_NAMES as string[]).includes(name)).map(([name, title]) => {
-    const verdicts = ArchitectureConformance._assess(canonical(name as Program).directory);
-    const count = (wanted: string) => verdicts.filter(({ outcome }) => outcome === wanted);
-    return [
-      title, ...[count('met'), count('met').filter(({ deviation }) => deviation !== undefined), count('not met'), count('not applicable'), count('not checkable here')]
-        .map(({ length }) => String(length)),
-    ];
-  });
+  return Object.entries(APPS[language]).filter(([name]) => (PROGRAM_NAMES as string[]).includes(name))
+    .map(([name, title]) => [title, ...counts(name as Program).map(String)]);
+}
+
+const known = new Map<Program, readonly number[]>();
+
+/** Met, of them otherwise than written, not met, not applicable, not checkable. */
+function counts(program: Program): readonly number[] {
+  const found = known.get(program);
+  if (found) return found;
+  const verdicts = ArchitectureConformance._assess(canonical(program).directory);
+  const of = (wanted: string) => verdicts.filter(({ outcome }) => outcome === wanted);
+  const lists = [of('met'), of('met').filter(({ deviation }) => deviation !== undefined), of('not met'), of('not applicable'), of('not checkable here')];
+  const numbers = lists.map(({ length }) => length);
+  known.set(program, numbers);
+  return numbers;
 }
