@@ -69,7 +69,8 @@ describe('with a container and a backup retention of the caller', () => {
       .map(({ Environment }) => Environment?.Variables ?? {});
     const warmUp = functions.filter((variables) => 'READINESS_PATH' in variables);
 
-    expect(functions.map(({ SITE }) => SITE).filter((value) => value !== undefined)).toEqual([`eldonia.example${path}`]);
+    // A probe in each Region: a Region that serves users must be watched from outside.
+    expect(functions.map(({ SITE }) => SITE).filter((value) => value !== undefined)).toEqual(Array(2).fill(`eldonia.example${path}`));
     // Of both Regions: they request each task directly.
     expect(warmUp.map(({ PORT, READINESS_PATH }) => [PORT, READINESS_PATH])).toEqual([[port, path], [port, path]]);
   });

@@ -65,5 +65,6 @@ export const weeklyWindow = between(moment);
 /** A name below one of the zones, as that of this sample: an app has each domain once. */
 export function ownDomain(name: string, id: string): string {
   const label = /Subject\d+/.exec(id)?.[0].toLowerCase();
+  if (label === undefined) return name;
   return name.replace(/(^|\.)(eldonia\.example|eldonia\.test|example\.com|a\.example\.co\.jp)$/, `$1${label}.$2`);
 }

@@ -28,7 +28,10 @@ export interface RegionRole {
   readonly paired: boolean;
   /** Whether the Region notifies about the failover plan of the pair, which is in us-east-1. */
   readonly hasFailoverPlan: boolean;
-  /** Whether a Region probes its own site: the standby Region of a pair does it for both. */
+  /**
+   * Whether a Region probes the site for its own pages. The standby Region of a pair has a probe anyway, which is a
+   * trigger of its failover plan; that of the primary Region pages while the standby Region serves users.
+   */
   readonly probesItself: boolean;
   /** Region that secrets, media and releases are replicated to. */
   readonly replicaRegion?: string;
@@ -89,7 +92,7 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
   return {
     paired: true,
     hasFailoverPlan: true,
-    probesItself: false,
+    probesItself: true,
     replicaRegion: standbyRegion,
     namesJobs: true,
     waitsForDatabase: true,

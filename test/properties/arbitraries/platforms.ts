@@ -57,7 +57,7 @@ const platform = subject('EldoniaPlatform', {
     hostedZoneId: mostly(text(['Z0123456789ABCDEFGHIJ'], ['0123']), lateText('Z0123456789ABCDEFGHIJ')),
     zoneName: text(['example.com', 'a.example.co.jp'], ['com', 'exa mple.com', '-a.com']),
     domainName: mostly(fc.constant(undefined), fc.oneof(fc.domain(), fc.constantFrom('www.example.com', 'notexample.com', 'www.'))),
-  }), (attributes, _, id) => zoneOf(attributes, id)),
+  }), (attributes, stack, id) => zoneOf(attributes, `${stack.node.path}${id}`)),
   tier: made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY'), struct({
     databaseReaders: count(0, 5),
     cacheShards: count(1, 5),
@@ -125,7 +125,7 @@ export const drPair = subject('DrPair', {
     hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), lateText('Z0123456789ABCDEFGHIJ')),
     zoneName: text(['eldonia.example', 'a.example.co.jp']),
     domainName: among([undefined], ['www.eldonia.example', 'eldonia.test']),
-  }), (attributes, _, id) => zoneOf(attributes, id)),
+  }), (attributes, stack, id) => zoneOf(attributes, `${stack.node.path}${id}`)),
   primaryRegion: made(fc.tuple(region('ap-northeast-1', '10.0.0.0/16', '172.16.0.0/18'), optional(audit)), (both) => regionOf(...both)),
   standbyRegion: made(region('ap-northeast-3', '10.1.0.0/16', '192.168.0.0/19'), (one) => regionOf(one)),
   recovery: struct({
