@@ -243,7 +243,13 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       "numbered('trigger', 'trigger', standby.region", "numbered('trigger', 'trigger', primary.region"],
   ],
   'failover/private/ask-site.lambda.ts': [
-    ['treats a site that only redirects as available', 'statusCode === 200 &&', 'statusCode < 400 &&'],
+    ['treats a site whose firewall challenges the probe as available', 'statusCode === 200 && action === undefined', 'statusCode < 300'],
+  ],
+  'failover/private/report-role.lambda.ts': [
+    ['disables schedules during a promotion', 'if (secondary && writers.length > 0)', 'if (secondary)'],
+  ],
+  'aurora-cluster/private/replication-alarms.ts': [
+    ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
   ],
   'failover/private/warm-up.lambda.ts': [
     ['times out without the list of tasks that are not ready', 'const RESERVE_MILLISECONDS = 12_000;', 'const RESERVE_MILLISECONDS = 1_000;'],
