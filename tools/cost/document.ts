@@ -36,7 +36,8 @@ export function costsDocument(): string {
     `The default budget is ${dollars(budget('production'))} for a production platform, ${dollars(budget('development'))} for a development platform ` +
       `and ${dollars(budget('pair'))} for a pair: ${(['production', 'development', 'pair'] as const).map((name) => `${percent(budget(name) / usd(name))} %`).join(', ')} ` +
       'of the costs above. ' +
-      'Alerts are sent at 80 % and 100 % of the budget, and when the forecast exceeds it, so that a platform without traffic causes none.',
+      'Alerts are sent at 80 % and 100 % of the budget, and when the forecast exceeds it, so that a platform without traffic causes none. ' +
+      `It is reached at about ${reaching('production')} requests per second, by a pair at about ${reaching('pair')}: set it to what the command computes for your traffic.`,
     '## Copies of backups', copies(),
     '## Charged by usage', 'None of this is in the totals, except for the assumptions above.', usage(),
     '## How the prices were verified', verification(),
@@ -81,6 +82,12 @@ function traffic(): string {
     'At 100 requests per second:',
     table(['', 'item', 'per month', 'price', 'cost'], lines),
   ].join('\n\n');
+}
+
+/** The requests per second with which a scenario costs its default budget, in steps of ten. */
+function reaching(name: 'production' | 'pair'): string {
+  const perRequest = (total(withTraffic(name, 100).lines) - usd(name)) / 100;
+  return (Math.round((budget(name) - usd(name)) / perRequest / 10) * 10).toFixed(0);
 }
 
 function copies(): string {
