@@ -17,11 +17,11 @@ const TOPIC_NAME: NameRule = {
 /**
  * An encrypted SNS topic for alarms and notifications, with optional e-mail subscriptions.
  *
- * These services may publish: CloudWatch alarms, EventBridge, RDS events, AWS Budgets, Cost Anomaly Detection, CodeStar
- * Notifications, AWS Backup, CloudTrail and AWS Config. CloudWatch, RDS, Budgets, Cost Anomaly Detection, CloudTrail
- * and Config may publish only for this account. EventBridge, Backup and CodeStar Notifications send no account in their
- * requests, so that their statements have no account condition. AWS Health, ECS and Data Lifecycle Manager publish
- * through EventBridge, Route 53 through CloudWatch.
+ * These services may publish for this account only: CloudWatch alarms, RDS events, AWS Budgets, Cost Anomaly Detection,
+ * CloudTrail and AWS Config. EventBridge sends no account in its requests, so that its statement has no condition.
+ * AWS Health, AWS Backup, ECS and Data Lifecycle Manager publish through EventBridge, Route 53 through CloudWatch.
+ * Notifications of CodeStar and of a backup vault send no account either, and may not publish: with a permission they
+ * could for other accounts.
  *
  * ElastiCache can't publish to an encrypted topic. Use alarms on its metrics, or a topic without a KMS key for its node
  * events (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html).

@@ -15,6 +15,8 @@ export interface ResourceResult {
 /** The time for a FAILED response before the function times out. */
 const RESPONSE_MILLISECONDS = 5_000;
 const ATTEMPTS = 3;
+/** All attempts together take less than that time, also if CloudFormation does not answer. */
+const ATTEMPT_MILLISECONDS = 1_500;
 /** CloudFormation rejects responses above 4,096 bytes, including data and ids. */
 const REASON_CHARACTERS = 1_000;
 
@@ -68,7 +70,9 @@ export function answering(
 async function put(url: string, body: string): Promise<string | undefined> {
   try {
     const bytes = new TextEncoder().encode(body);
-    const response = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: bytes });
+    const response = await fetch(url, {
+      method: 'PUT', headers: { 'content-type': '' }, body: bytes, signal: AbortSignal.timeout(ATTEMPT_MILLISECONDS),
+    });
     return response.ok ? undefined : `status ${response.status}`;
   } catch (error) {
     return (error as Error).message;

@@ -8,7 +8,7 @@ import { ALARM_EMAIL } from '../../tools/emulator/emulator';
 import { Listener, Notification } from '../../tools/emulator/listener';
 
 /** Who may tell a topic something. */
-const SENDERS = ['backup', 'budgets', 'cloudtrail', 'cloudwatch', 'codestar-notifications', 'config', 'costalerts', 'events', 'events.rds'];
+const SENDERS = ['budgets', 'cloudtrail', 'cloudwatch', 'config', 'costalerts', 'events', 'events.rds'];
 const COMPOSITES = ['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy'];
 /** What composite alarms judge, and what a health check of Route 53 does. */
 const SILENT = /-availability-(fast|slow)-(hours?|minutes)$|OriginTargets/;

@@ -62,6 +62,19 @@ test('fails if the response is never accepted', async () => {
   await expect(respond(CREATE, contextWith(), {})).rejects.toThrow('CloudFormation did not take the answer: status 403');
 });
 
+test('waits for no answer longer than the time that is left', async () => {
+  const waits: number[] = [];
+  jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    waits.push(milliseconds);
+    return AbortSignal.abort(new Error('timed out'));
+  });
+  jest.spyOn(global, 'fetch').mockImplementation((_, init) => new Promise((__, reject) => { if (init?.signal?.aborted) reject(init.signal.reason as Error); }));
+
+  await expect(respond(CREATE, contextWith(), {})).rejects.toThrow('CloudFormation did not take the answer: timed out');
+  expect(waits).toHaveLength(3);
+  expect(waits.reduce((sum, one) => sum + one)).toBeLessThan(5_000);
+});
+
 test('truncates a long reason, because CloudFormation rejects long responses', async () => {
   const sent = answers(new Response());
   await respond(CREATE, contextWith(), { failure: 'x'.repeat(5_000) });

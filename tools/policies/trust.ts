@@ -30,11 +30,6 @@ export const UNCONDITIONAL: Unconditional[] = [
     page: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html',
   },
   {
-    service: 'codebuild.amazonaws.com',
-    reason: DOCUMENTED,
-    page: 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html',
-  },
-  {
     service: 'codepipeline.amazonaws.com',
     reason: DOCUMENTED,
     page: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-service-role-cli.html',

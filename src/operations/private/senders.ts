@@ -15,24 +15,20 @@ interface Sender {
 }
 
 const nothing = () => undefined;
-const throughSns = (stack: Stack): Conditions => ({
-  StringEquals: { 'kms:ViaService': `sns.${stack.region}.${stack.urlSuffix}` },
-});
 const budgets = (stack: Stack): Conditions => ({
   ...ofAccount(stack), ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'budgets', region: '', resource: '*' }) },
 });
 
 /**
- * The services that publish by themselves, with the conditions that AWS documents for each. A condition key that the
- * service does not send would deny it, and notifications would be lost without an error.
+ * The services that publish by themselves and name their account, with the conditions that AWS documents for each. A
+ * condition key that the service does not send would deny it, and notifications would be lost without an error. A
+ * service that names no account would publish for other accounts.
  *
  * The statements equal those of the other constructs of this library, so that a policy contains each of them once.
  */
 const SENDERS: Sender[] = [
   { service: 'cloudwatch', publishing: ofAccount, encrypting: nothing },
   { service: 'events.rds', publishing: ofAccount, encrypting: nothing },
-  { service: 'codestar-notifications', publishing: nothing, encrypting: throughSns },
-  { service: 'backup', publishing: nothing, encrypting: nothing },
   { service: 'cloudtrail', publishing: ofAccount, encrypting: nothing },
   { service: 'config', publishing: ofAccount, encrypting: ofAccount },
   { service: 'budgets', publishing: budgets, encrypting: ofAccount },

@@ -13,6 +13,7 @@ import { NodeVersion } from '../node-version';
 import { INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS, revisionParameter } from './release-access';
 import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
+import { ofAccount } from '../../private/allow-publish';
 
 /** Options of the build project. */
 export interface BuildProjectProps {
@@ -77,7 +78,7 @@ export class BuildProject extends Construct {
     ];
     return new iam.Role(this, 'Role', {
       description: 'Builds and pushes the image with CodeBuild',
-      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
+      assumedBy: codeBuildOf(this, props.projectName),
       inlinePolicies: { Build: new iam.PolicyDocument({ statements }) },
     });
   }
@@ -113,6 +114,19 @@ export class BuildProject extends Construct {
       buildSpec: codebuild.BuildSpec.fromObjectToYaml(spec),
     });
   }
+}
+
+/**
+ * CodeBuild, for the projects of the account, or for one of them by its name: a generated one is not known before.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+ */
+export function codeBuildOf(scope: Construct, projectName = '*'): iam.ServicePrincipal {
+  const stack = Stack.of(scope);
+  const project = stack.formatArn({ service: 'codebuild', resource: 'project', resourceName: projectName });
+  return new iam.ServicePrincipal('codebuild.amazonaws.com', {
+    conditions: { ...ofAccount(stack), ArnLike: { 'aws:SourceArn': project } },
+  });
 }
 
 /** Whether the tasks of the API run on ARM. */

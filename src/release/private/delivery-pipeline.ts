@@ -132,6 +132,7 @@ export class DeliveryPipeline extends Construct {
     return new PipelineRoles(this, 'Roles', {
       artifacts,
       connectionArn: props.connectionArn,
+      repository: props.repository,
       projects: [this.buildProject, ...tests ? [tests] : []],
       api: props.api,
       approvalTopic: props.manualApproval ? props.notificationTopic : undefined,

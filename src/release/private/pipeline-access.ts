@@ -55,10 +55,20 @@ export function askForApproval({ topicArn, masterKey }: sns.ITopic): iam.PolicyS
   ];
 }
 
-/** CodePipeline uses the old service prefix, newer features the new one. */
-export function useConnection(connectionArn: string): iam.PolicyStatement {
+/**
+ * Permission to read one repository by a connection. CodePipeline uses the old service prefix, newer features the new
+ * one. The key is only in requests that are about a repository.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
+ */
+export function useConnection(connectionArn: string, repository: string): iam.PolicyStatement {
+  const prefixes = ['codeconnections', 'codestar-connections'];
   return new iam.PolicyStatement({
-    actions: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'], resources: [connectionArn],
+    actions: prefixes.map((prefix) => `${prefix}:UseConnection`),
+    resources: [connectionArn],
+    conditions: {
+      StringEqualsIfExists: Object.fromEntries(prefixes.map((prefix) => [`${prefix}:FullRepositoryId`, repository])),
+    },
   });
 }
 

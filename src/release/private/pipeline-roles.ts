@@ -14,6 +14,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../..
 export interface PipelineRolesProps {
   readonly artifacts: ArtifactStore;
   readonly connectionArn: string;
+  readonly repository: string;
   readonly projects: codebuild.IProject[];
   readonly api: IFargateApi;
   readonly approvalTopic?: sns.ITopic;
@@ -36,7 +37,7 @@ export class PipelineRoles extends Construct {
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
     });
     this.source = this.actionRole('Source', 'Reads the source of the pipeline', [
-      useConnection(props.connectionArn), ...writeArtifacts(artifacts),
+      useConnection(props.connectionArn, props.repository), ...writeArtifacts(artifacts),
     ]);
     this.build = this.actionRole('Build', 'Starts the builds of the pipeline', [new iam.PolicyStatement({
       actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],

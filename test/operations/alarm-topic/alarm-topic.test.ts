@@ -9,7 +9,7 @@ import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { ACCOUNT, testStack } from '../../../tools/assemblies/stacks';
 import { propertiesOf } from '../../support/templates';
 
-const SENDERS = ['cloudwatch', 'events', 'events.rds', 'codestar-notifications', 'backup', 'cloudtrail', 'config', 'budgets', 'costalerts']
+const SENDERS = ['cloudwatch', 'events', 'events.rds', 'cloudtrail', 'config', 'budgets', 'costalerts']
   .map((service) => `${service}.amazonaws.com`).sort();
 
 interface Statement {
