@@ -78,6 +78,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['requires a feature flag for the ARN of a service in the standby Region', 'resources: [arn] }', 'resources: [service.serviceArn] }'],
   ],
   'aurora-cluster/private/replication-alarms.ts': [
+    ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
     ['has no alarm on a replication without data points',
       'breaching ? cloudwatch.TreatMissingData.BREACHING', 'breaching ? cloudwatch.TreatMissingData.NOT_BREACHING'],
   ],
@@ -247,9 +248,6 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'failover/private/report-role.lambda.ts': [
     ['disables schedules during a promotion', 'if (secondary && writers.length > 0)', 'if (secondary)'],
-  ],
-  'aurora-cluster/private/replication-alarms.ts': [
-    ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
   ],
   'failover/private/warm-up.lambda.ts': [
     ['times out without the list of tasks that are not ready', 'const RESERVE_MILLISECONDS = 12_000;', 'const RESERVE_MILLISECONDS = 1_000;'],
