@@ -55,10 +55,6 @@ test('no line of the commands is longer than 150 characters', () => {
   expect(Math.max(...markdown!.split('\n').map((line) => line.length))).toBeLessThanOrEqual(150);
 });
 
-test('each row has at most 24 columns', () => {
-  expect(widgets.filter(({ x, width }) => x + width > 24)).toEqual([]);
-});
-
 test('shows the alarms of each Region in a separate widget', () => {
   const alarms = widgets.filter(({ type }) => type === 'alarm')
     .map(({ properties }) => properties.alarms!.map((arn) => arn.split(':').slice(3).join(':')));
