@@ -1,6 +1,7 @@
 import { App, changed, everythingOn, ref, stacksOf } from './fixtures';
 import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
+import { Kind } from '../../src/conformance/private/requirement';
 import { assess, Verdict } from '../../src/conformance/private/requirements';
 import { canonical } from '../../tools/assemblies/canonical';
 
@@ -40,6 +41,25 @@ describe('a development platform beside production', () => {
     expect(beside.map(({ outcome }) => outcome)).toEqual(alone.map(({ outcome }) => outcome));
     expect(other.map(({ outcome }) => outcome)).toEqual(assess(development).map(({ outcome }) => outcome));
     expect(count(beside)).toBeGreaterThan(count(other));
+  });
+
+  test('in the same stacks has verdicts of its own, by the tags', () => {
+    const [first, second] = (['production', 'development'] as const).map((program) => readAssembly(canonical(program).directory));
+    const renamed = JSON.parse(JSON.stringify(second).replace(/(?<!Runtime)Platform/g, 'Second')) as StackTemplate[];
+    const both = first.map((stack) => {
+      const { template } = renamed.find(({ name }) => name === stack.name) ?? { template: {} };
+      const merged = Object.keys({ ...stack.template, ...template }).map((part) =>
+        [part, { ...(stack.template as Record<string, object>)[part], ...(template as Record<string, object>)[part] }]);
+      return { ...stack, template: Object.fromEntries(merged) as StackTemplate['template'] };
+    });
+    const found = assess(both);
+    // Budgets and what depends on them have no tags.
+    const of = (list: Verdict[]) => list.filter(({ requirement }) => !/^R5\.(?:1\.1|9\.2)-/.test(requirement.number)).map(({ requirement, outcome }) => `${requirement.number} ${outcome}`);
+
+    expect([...new Set(found.map(({ environment: { name } }) => name))]).toEqual(['Eldonia (eldonia, production)', 'Eldonia (eldonia, development)']);
+    expect(of(found.filter(({ environment: { kind } }) => kind === Kind.PRODUCTION))).toEqual(of(assess(first)));
+    expect(of(found.filter(({ environment: { kind } }) => kind === Kind.DEVELOPMENT)).filter((line) => !line.startsWith('R5.8.3')))
+      .toEqual(of(assess(second)).filter((line) => !line.startsWith('R5.8.3')));
   });
 
   test('shares the audit of its account', () => {

@@ -29,10 +29,58 @@ export function environments(stacks: readonly StackTemplate[]): Environment[] {
     const key = serviceKey(stack);
     if (key !== undefined) groups.set(key, [...groups.get(key) ?? [], stack]);
   }
-  if (groups.size < 2) return [environment([...groups.values()][0]?.[0], stacks)];
+  if (groups.size < 2) return split([...groups.values()][0]?.[0], stacks);
   const owners = ownersOf(stacks, [...groups.values()]);
-  return [...groups.values()].map((group) =>
-    environment(group[0], stacks.filter((stack) => owners.get(stack)!.includes(group))));
+  return [...groups.values()].flatMap((group) =>
+    split(group[0], stacks.filter((stack) => owners.get(stack)!.includes(group))));
+}
+
+/** The environments of platforms in the same stacks, by the tags of their services. */
+function split(first: StackTemplate | undefined, stacks: readonly StackTemplate[]): Environment[] {
+  const running = stacks.flatMap(({ template: { Resources = {} } }) => Object.values(Resources))
+    .filter(({ Type }) => Type === SERVICE);
+  const identities = [...new Set(running.map(({ Properties = {} }) => identityOf(Properties)))];
+  if (identities.length < 2 || identities.includes(undefined)) return [environment(first, stacks)];
+  return (identities as string[]).map((own) => {
+    const others = identities.filter((identity): identity is string => identity !== own && identity !== undefined);
+    const { name, ...rest } = environment(first, stacks.map((stack) => without(stack, own, others)));
+    return { ...rest, name: `${name} (${(JSON.parse(own) as unknown[]).join(', ')})` };
+  });
+}
+
+/**
+ * A stack without the resources of other environments: those with their tags, and those without tags that are nearer
+ * to them, by references, than to the own ones.
+ */
+function without(stack: StackTemplate, own: string, others: readonly string[]): StackTemplate {
+  const { Resources = {} } = stack.template;
+  const owners = new Map<string, ReadonlySet<string>>(Object.entries(Resources).flatMap(([id, { Properties = {} }]) => {
+    const identity = identityOf(Properties);
+    return identity === own || others.includes(identity ?? '') ? [[id, new Set([identity!])]] : [];
+  }));
+  const related = relatedIn(stack);
+  for (let size = -1; size < owners.size;) {
+    size = owners.size;
+    const next = [...related].filter(([id]) => !owners.has(id)).map(([id, ids]): [string, ReadonlySet<string>] =>
+      [id, new Set([...ids].flatMap((other) => [...owners.get(other) ?? []]))]);
+    for (const [id, found] of next) if (found.size > 0) owners.set(id, found);
+  }
+  const kept = Object.entries(Resources).filter(([id]) => owners.get(id)?.has(own) ?? true);
+  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(kept) } };
+}
+
+/** The resources that refer to each other within a stack. */
+function relatedIn(stack: StackTemplate): Map<string, Set<string>> {
+  const app = new SynthesizedApp([stack], { values: {} });
+  const resources = Object.entries(stack.template.Resources ?? {});
+  const related = new Map(resources.map(([id]) => [id, new Set<string>()]));
+  for (const [id, { Properties }] of resources) {
+    for (const { id: other } of app.referred(stack, Properties)) {
+      related.get(id)!.add(other);
+      related.get(other)!.add(id);
+    }
+  }
+  return related;
 }
 
 function environment(first: StackTemplate | undefined, stacks: readonly StackTemplate[]): Environment {
