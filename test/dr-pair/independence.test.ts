@@ -166,8 +166,7 @@ describe('Tokyo without Osaka', () => {
 
     expect(from('nowhere', found)).toEqual([
       `/${NAME}-NightlyReport-ap-northeast-3`, `/${NAME}-base`, MEDIA(OSAKA_REGION),
-      // The dashboard shows the alarm of the probe.
-      `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`, `${NAME}-site-unavailable`,
+      `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
     ]);
     // The value of the cost allocation tag, and the alarms of CloudFront on the dashboard.
     const edge = ['blocked-requests', 'server-errors', 'total-errors'].map((alarm) => `${NAME}-edge-${alarm}`);

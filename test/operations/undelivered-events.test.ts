@@ -11,7 +11,7 @@ const NOTICED: [RegExp, string][] = [
   [/^PairRoleEveryMinute/, 'the alarm of the monitor counts successful runs, and rings without any'],
   [/SiteProbeEveryMinute/, 'the alarm of the probe rings without data'],
   [/ObservabilityApiTasksEveryMinute/, 'the alarm on missing tasks rings without counts'],
-  [/^PlatformTopicsSchedule/, 'the alarm on the topics rings without a successful check'],
+  [/^(Platform)?TopicsSchedule/, 'the alarm on the topics rings without a successful check'],
   [/^PairBackups(BackupFailed|CopyFailed)/, 'the alarm on failed backups reads the metric of AWS Backup'],
   [/^PlatformPipelineReference/, 'the reconciler compares the service with the parameter each five minutes'],
   [/^PlatformReleaseReconcilerFailureRule/, 'the same comparison finds a deployment that was rolled back'],

@@ -27,7 +27,6 @@ export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
   const missing = missingTasks(scope, watch, metrics);
-  missing.node.addDependency(counts.rule);
   return {
     title: 'API',
     alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), missing, tlsErrors, ...connections],

@@ -5,7 +5,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IFargateApi } from '../../fargate-api';
-import { cfnServiceOf, serviceArnOf } from '../../fargate-api/internal';
+import { serviceArnOf } from '../../fargate-api/internal';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 
@@ -50,8 +50,6 @@ export class TaskCounts extends Construct {
     this.rule = new events.Rule(this, 'EveryMinute', {
       schedule: events.Schedule.rate(MINUTE), targets: [new targets.LambdaFunction(lambda, late)],
     });
-    // Before there is a service, each invocation would fail.
-    this.rule.node.addDependency(cfnServiceOf(api.service));
     // With the default period, so that an expression sets the period without a warning.
     const metric = (metricName: string, label: string) => new cloudwatch.Metric({
       namespace: TASK_NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.AVERAGE, label,
