@@ -249,7 +249,7 @@ export class Execution {
   /** The work goes on after the timeout: Aurora does not end a promotion because ARC does not wait for it. */
   private async inTime({ Name }: ArcStep, { TimeoutMinutes }: { readonly TimeoutMinutes: number }, work: Promise<void>): Promise<void> {
     const late = this.effects.timeline.sleep(TimeoutMinutes).then(() => {
-      throw new StepFailed(`no end of ${Name} within its timeout of ${TimeoutMinutes} minutes`);
+      throw new StepFailed(`no end of ${Name} within its timeout of ${TimeoutMinutes} min`);
     });
     await Promise.race([work, late]);
   }

@@ -17,7 +17,7 @@ const DELETING = 'deleting';
  * After a failback: restores the minimum of Auto Scaling of both services, and the number of tasks in the standby
  * Region. ARC only increases both values in the activated Region. Then it deletes the readers that Application Auto
  * Scaling has added in the standby Region: without its target, it removes none, they cost as much as the writer, and a
- * cluster with instances that no stack has can't be deleted.
+ * cluster with instances of no stack can't be deleted.
  *
  * The function fails while the database of the standby Region is the writer, because users would lose their tasks. It
  * is idempotent.

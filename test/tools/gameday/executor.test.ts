@@ -123,7 +123,7 @@ test('a switchover waits for a Region that does not answer, until somebody makes
 });
 
 test.each<[string, (effects: Diary) => void, error: string, minutes: number]>([
-  ['a switchover without the other Region', (effects) => (effects.answers = false), 'no end of promote within its timeout of 30 minutes', 31],
+  ['a switchover without the other Region', (effects) => (effects.answers = false), 'no end of promote within its timeout of 30 min', 31],
   ['a promotion of the writer', (effects) => (effects.writer = AWAY), 'the cluster is the writer already', 1],
   ['a promotion that the role of the plan may not begin', (effects) => (effects.denial = 'AccessDenied'), 'AccessDenied', 1],
 ])('%s fails its step, and nothing else', async (_, prepare, error, minutes) => {
@@ -147,7 +147,7 @@ test.each<[string, ArcStep, number, string]>([
     running.skip('slow');
   });
 
-  expect(execution.errors.get('slow')).toBe(`no end of slow within its timeout of ${timeout} minutes`);
+  expect(execution.errors.get('slow')).toBe(`no end of slow within its timeout of ${timeout} min`);
   expect(lines).toEqual([done]);
 });
 
