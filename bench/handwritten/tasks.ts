@@ -25,6 +25,5 @@ export class Tasks extends Construct {
     this.rule = new events.Rule(this, 'EveryMinute', {
       schedule: events.Schedule.rate(MINUTE), targets: [new targets.LambdaFunction(handler, late)],
     });
-    this.rule.node.addDependency(service);
   }
 }

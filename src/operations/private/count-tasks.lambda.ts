@@ -10,12 +10,12 @@ export interface Tick {
 /**
  * Publishes how many tasks of a service are desired and how many run. It only reads.
  *
- * A service that ECS does not find has no counts: the function fails, and publishes nothing.
+ * No task is desired of a service that does not exist: the function is deployed before it, so that the alarms on the
+ * counts do not wait for the service.
  */
 export async function handler(tick: Tick | null): Promise<string> {
   const { CLUSTER: cluster = '', SERVICE: service = '' } = process.env;
-  const { services: [found] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-  if (!found) throw new Error(`ECS has no service ${service} in the cluster ${cluster}`);
+  const { services: [found = {}] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
   const { desiredCount = 0, runningCount = 0 } = found;
   process.stdout.write(`${JSON.stringify(record(desiredCount, runningCount, timeOf(tick)))}\n`);
   return `${runningCount} of ${desiredCount} tasks run`;
