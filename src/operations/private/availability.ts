@@ -137,8 +137,7 @@ export function errorRate(api: IFargateApi, minimumRequests: number, period: Dur
 
 function allRequests(api: IFargateApi, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
-    expression: 'IF(FILL(requests, 0) > FILL(elb, 0) + FILL(target, 0), FILL(requests, 0), FILL(elb, 0) + ' +
-      'FILL(target, 0))',
+    expression: 'MAX([FILL(requests, 0), FILL(elb, 0) + FILL(target, 0)])',
     usingMetrics: { ...failures(api, period), requests: api.metricRequestCount({ period }) },
     period,
   });
