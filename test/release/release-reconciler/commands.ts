@@ -98,6 +98,8 @@ const sequences = (...commands: fc.Arbitrary<Command>[]) => fc.commands(commands
 /** Any sequence of a platform, and of a pair. */
 export const platformCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, close, open, steal));
 export const pairCommands = sequences(deployments('tokyo', 'osaka'), releases(fc.boolean()), writes, ...any(lose, scaleOut, promote, failBack, steal));
+/** A thief registers other settings, and writes the parameter. */
+export const thiefCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, steal));
 /** Only what succeeds, or what CloudFormation rolls back: the functions repair it, without a person. */
 export const repairable = {
   platform: sequences(deployments('tokyo'), releases(fc.constant(true))),

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { ReleaseReconciler, ReleaseReconcilerProps } from '../../../src/release/internal';
+import { DeliveryPipeline, GithubDeployRole, ReleaseReconciler, ReleaseReconcilerProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 import { predecessors, Template as DeployTemplate } from '../../../tools/deploy-path';
@@ -39,6 +39,29 @@ test('CloudFormation creates all but the event source mapping beside a service w
   expect([...waits]).toContain(idOf(api.taskRole));
   expect([...waits]).not.toContain(idOf(api.service.node.findChild('Service')));
   expect(predecessors(template, idOf(mapping))).toContain(idOf(api.service.node.findChild('Service')));
+});
+
+test('CloudFormation alone writes the revision that releases copy, before it changes the service', () => {
+  const stack = testStack();
+  const api = apiOf(stack);
+  reconciler(stack, { api });
+  const role = new GithubDeployRole(stack, 'Deploy', { repository: 'eldonia/eldonia-backend' });
+  role.grantRelease({ api, repository: importedRepository(stack), imageParameterName: NAME });
+  new DeliveryPipeline(stack, 'Delivery', {
+    api,
+    imageRepository: importedRepository(stack),
+    imageParameterName: NAME,
+    repository: 'eldonia/eldonia-backend',
+    connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
+  });
+  const template = Template.fromStack(stack);
+  const [[id, { Properties }]] = Object.entries(template.findResources('AWS::SSM::Parameter'));
+  const writers = ['AWS::IAM::Policy', 'AWS::IAM::Role'].flatMap((type) => statementsOf(template, type)).filter(({ Action }) => [Action].flat().some((action) => /^ssm:(Put|\*)/.test(String(action))));
+
+  expect(Properties).toMatchObject({ Name: `${NAME}-revision`, Value: { Ref: stack.getLogicalId(api.taskDefinition.node.defaultChild as CfnElement) } });
+  expect(predecessors(template.toJSON() as DeployTemplate, stack.getLogicalId(api.service.node.findChild('Service') as CfnElement))).toContain(id);
+  expect(writers).toHaveLength(2);
+  expect(writers.filter(({ Resource }) => !/:parameter\/shop\/backend\/image"/.test(JSON.stringify(Resource)) || /-revision|\*/.test(JSON.stringify(Resource)))).toEqual([]);
 });
 
 describe('a reconciler of a standby Region', () => {

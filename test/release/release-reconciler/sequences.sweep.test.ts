@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { deployment, pairCommands, platformCommands, promote, released, repairable, scaleOut, settles, steal, written } from './commands';
+import { deployment, pairCommands, platformCommands, promote, released, repairable, scaleOut, settles, steal, thiefCommands, written } from './commands';
 import { named, play, Topology } from './sequences';
 import { Intent, World } from './world';
 
@@ -79,6 +79,19 @@ test.each<[string, 'workflow' | 'pipeline', string[]]>([
   expect([alarms, settings]).toEqual([[expect.stringContaining('ReleaseReconciler')], ...expected]);
   expect([image === version, world.succeeded.length > before]).toEqual(Array(2).fill(by === 'workflow'));
 });
+
+test('after any sequence with a thief, the next release by the workflow leaves only its image, with the settings of the stack', async () => {
+  const sequences = await play('platform', RUNS, thiefCommands, async (world) => {
+    for (let left = 150; !world.quiet && left > 0; left--) await world.advance(1);
+    const version = world.release('workflow', true, 1);
+    await world.advance(2 * LONG);
+    const { image, primary, revision } = world.tokyo;
+
+    expect([image, world.settingsOf(primary.definition)]).toEqual([version, world.settingsOf(revision)]);
+  });
+
+  console.info(`a platform: ${sequences} sequences with a thief`);
+}, 600_000);
 
 describe.each(topologies.slice(1))('%s in a failover', (_, topology) => {
   test.each<[string, fc.AsyncCommand<Intent, World>[]]>([
