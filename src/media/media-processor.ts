@@ -30,7 +30,7 @@ const SOURCE_ACTIONS = [
   's3:PutObjectVersionTagging',
 ];
 /**
- * Per 5 minutes. An image that terminates the function fails two invocations, with six times the timeout between
+ * Per 5 minutes. An image that terminates the function fails three invocations, with six times the timeout between
  * them.
  */
 const ALARMING_ERRORS = 3;

@@ -30,15 +30,17 @@ async function crash(count: number): Promise<void> {
   });
 }
 
-test('is rejected at the third attempt, without another decoding', async () => {
+test('is rejected at the fourth attempt, without another decoding', async () => {
   await crash(1);
   expect(tags()).toEqual({});
   await crash(2);
+  await crash(3);
+  expect(tags()).toEqual({ converting: 'message-0/2' });
+
+  expect(await attempt(4, OBJECT)).toEqual([]);
+
+  expect(decode).toHaveBeenCalledTimes(3);
   expect(tags()).toEqual({ rejected: expect.stringMatching(/^the image ended the function: out of memory/) });
-
-  expect(await attempt(3, OBJECT)).toEqual([]);
-
-  expect(decode).toHaveBeenCalledTimes(2);
   expect(log()).toEqual([expect.objectContaining({ level: 'WARN', key: KEY, result: 'rejected', reason: expect.stringMatching(/^the image ended the function/) })]);
   expect(metrics()).toHaveLength(1);
 });
@@ -59,6 +61,42 @@ test.each(['Put', 'Get'])('is not rejected for failures of S3 at a %s', async (v
   expect(await attempt(5, OBJECT)).toEqual([]);
 
   expect([tags(), log().at(-1)!.result, metrics()]).toEqual([{}, 'made', []]);
+});
+
+test.each<[string, Record<string, string>]>([
+  ['of an earlier rejection', { rejected: 'the image ended the function' }],
+  ['of another message, or of another original', { converting: 'message-1/2', rejected: 'unsupported image format' }],
+])('is converted at the third attempt with the tags %s, which are removed', async (_, own) => {
+  s3.object(BUCKET, KEY)!.tags = { project: 'x', ...own };
+
+  expect(await attempt(3, OBJECT)).toEqual([]);
+
+  expect([tags(), log().at(-1)!.result]).toEqual([{ project: 'x' }, 'made']);
+});
+
+test('keeps the derivatives of an attempt that could not remove its mark', async () => {
+  await attempt(1, OBJECT);
+  s3.object(BUCKET, KEY)!.tags = { converting: 'message-0/2' };
+
+  expect(await attempt(4, OBJECT)).toEqual([]);
+
+  expect([tags(), log().at(-1)!.result, s3.keys(BUCKET, 'media/').length]).toEqual([{}, 'unchanged', 4]);
+});
+
+test('is rejected when an encoder fails, which would fail again', async () => {
+  jest.spyOn(sharp.prototype, 'webp').mockImplementationOnce(() => { throw new Error('Processed image is too large for the WebP format'); });
+
+  expect(await attempt(1, OBJECT)).toEqual([]);
+
+  expect(log()).toEqual([expect.objectContaining({ result: 'rejected', reason: 'the image cannot be written as webp: Processed image is too large for the WebP format' })]);
+});
+
+test('is decoded once for all sizes', async () => {
+  const pixels = jest.spyOn(image, 'decode');
+
+  await attempt(1, OBJECT);
+
+  expect([decode.mock.calls.length, pixels.mock.calls.length]).toEqual([1, 1]);
 });
 
 test('is rejected with the reason of the decoder when a later attempt finds one', async () => {

@@ -35,6 +35,7 @@ export class FakeS3 {
     });
     client.on(PutObjectTaggingCommand).callsFake(async ({ Bucket, Key, VersionId, Tagging: { TagSet } }) => {
       this.note(`PutTags ${Key}`);
+      if (TagSet.length > 10) throw failure('BadRequest', 400);
       const tags = (TagSet as Tag[]).map((tag) => [checkedTag(tag.Key), checkedTag(tag.Value, 256)]);
       this.version(Bucket, Key, VersionId).tags = Object.fromEntries(tags) as Record<string, string>;
       return {};
@@ -100,6 +101,7 @@ export class FakeS3 {
 
   private note(request: string): void {
     this.requests.push(request);
+    if (Buffer.byteLength(request.slice(request.indexOf(' ') + 1)) > 1_024) throw failure('KeyTooLongError', 400);
     this.before?.(request);
   }
 }

@@ -39,7 +39,7 @@ test('changes and downloads nothing for a repeated event', async () => {
 
   expect(await handle(event(KEY), event(KEY))).toEqual([]);
 
-  expect(s3.requests.filter((request) => !request.startsWith('Head'))).toEqual([]);
+  expect(s3.requests.filter((request) => !/^(Head|GetTags) /.test(request))).toEqual([]);
   expect(log().at(-1)).toMatchObject({ result: 'unchanged', derivatives: 0 });
 });
 
@@ -167,6 +167,36 @@ describe('when derivatives are deleted with the original', () => {
     expect(await remove(event(KEY, 'Object Deleted'))).toEqual([]);
 
     expect([s3.keys(BUCKET, 'media/'), await seen()]).toEqual([NAMES, 'blue']);
+  });
+});
+
+describe('an image that is longer than its formats', () => {
+  const free = (['webp', 'avif', 'jpeg'] as const).map((format) => ({ name: 'full', format, quality: 50, width: 1_920, fit: 'inside' as const }));
+  const sides = async (name: string) => {
+    const { width, height } = await sharp(s3.object(BUCKET, `media/a/photo.jpg/${name}`)!.body).metadata();
+    return [width, height];
+  };
+
+  // Of the sides only one is limited: the other one by the recipe, or by nothing.
+  test.each([['tall', 16, 65_600], ['wide', 65_600, 16], ['thin', 1, 65_600]])('is as long as each format allows: %s', async (_, width, height) => {
+    s3.upload(BUCKET, KEY, await sharp({ create: { width, height, channels: 3, background: '#ff0000' } }).png().toBuffer());
+    const recipes = free.map((recipe) => (width > height ? { ...recipe, width: undefined, height: 1_920 } : recipe));
+
+    expect(await withSettings({ recipes })(event(KEY))).toEqual([]);
+
+    expect(log().at(-1)).toMatchObject({ result: 'made', derivatives: 3 });
+    const scaled = (side: number, longest: number) => Math.max(1, Math.round(side * longest / 65_600));
+    for (const [name, longest] of [['full.webp', 16_383], ['full.avif', 16_384], ['full.jpeg', 65_500]] as const) {
+      expect([name, ...await sides(name)]).toEqual([name, scaled(width, longest), scaled(height, longest)]);
+    }
+  });
+
+  test('is cropped', async () => {
+    s3.upload(BUCKET, KEY, await sharp({ create: { width: 100, height: 20_000, channels: 3, background: '#ff0000' } }).png().toBuffer());
+
+    expect(await handle(event(KEY))).toEqual([]);
+
+    expect([await sides('square.jpeg'), await sides('small.webp')]).toEqual([[40, 40], [1, 60]]);
   });
 });
 

@@ -92,8 +92,8 @@ describe('by default', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, Period: 60, Statistic: 'Maximum' });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateAgeOfOldestMessage',
-      Threshold: 1_560,
-      AlarmDescription: 'Uploaded images wait for more than 26 minutes. Check the throttles and errors of the function that converts them.',
+      Threshold: 2_280,
+      AlarmDescription: 'Uploaded images wait for more than 38 minutes. Check the throttles and errors of the function that converts them.',
       AlarmActions: Match.absent(),
     });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Namespace: 'AWS/Lambda', Threshold: 3, Period: 300 });
@@ -146,7 +146,7 @@ test('delays events with delay, without an alarm on it', () => {
   const found = templateOf({ delay: Duration.minutes(15) });
 
   found.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 900, RedrivePolicy: Match.anyValue() });
-  found.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 1_560 + 900 });
+  found.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 2_280 + 900 });
   templateOf({}).allResourcesProperties('AWS::SQS::Queue', { DelaySeconds: Match.absent() });
 });
 

@@ -99,6 +99,26 @@ describe('with deleteDerivatives', () => {
     expect(s3.keys(BUCKET, 'media/')).toHaveLength(4);
   });
 
+  test('keeps those of the same bytes, which an earlier version of the function made', async () => {
+    s3.upload(BUCKET, KEY, good);
+    await remove(OBJECT);
+
+    expect(await withSettings({ deleteDerivatives: true, maxInputPixels: 1, recipes: [{ name: 'small', format: 'webp', quality: 1, width: 9, fit: 'inside' }] })(OBJECT)).toEqual([]);
+
+    expect([log().at(-1)!.result, s3.keys(BUCKET, 'media/').length]).toEqual(['rejected', 4]);
+  });
+
+  test.each(['originals/', `originals/${'あ'.repeat(338)}`])('ignores the deletion of a rejected original: %s', async (key) => {
+    s3.upload(BUCKET, key, good);
+    expect(await remove(event(key))).toEqual([]);
+    expect(log().at(-1)).toMatchObject({ result: 'rejected' });
+    s3.objects.clear();
+
+    expect(await remove(event(key, 'Object Deleted'))).toEqual([]);
+
+    expect(log().at(-1)).toMatchObject({ result: 'removed', derivatives: 0 });
+  });
+
   test('creates no delete markers for derivatives that do not exist', async () => {
     s3.upload(BUCKET, KEY, Buffer.from('no image'));
 

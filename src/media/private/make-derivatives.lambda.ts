@@ -40,7 +40,7 @@ export function createHandler(
     try {
       key = keyOf(record.body, settings, SOURCE_BUCKET, OUTPUT_BUCKET);
       const attempt = Number(record.attributes.ApproximateReceiveCount) || 1;
-      const outcome = await reconcile(store, settings, key, attempt);
+      const outcome = await reconcile(store, settings, key, { messageId: record.messageId, attempt });
       report(key, outcome, Date.now() - start);
       return true;
     } catch (error) {

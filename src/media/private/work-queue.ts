@@ -63,9 +63,9 @@ export class WorkQueue extends Construct {
     [this.queue, this.deadLetterQueue].forEach((queue) => this.grantEvents(queue));
     if (props.encryptionKey) this.grantEventsToKey(props.encryptionKey);
     this.deadLetterAlarm = this.createDeadLetterAlarm(props);
-    // A third attempt begins after two visibility timeouts and rejects an image that ended the function twice.
-    const twoAttempts = 2 * visibility.toSeconds() + props.timeout.toSeconds();
-    const age = Math.max(LEAST_ALARM_AGE_SECONDS, twoAttempts) + (props.delay?.toSeconds() ?? 0);
+    // A fourth attempt begins after three visibility timeouts and rejects an image that ended the function three times.
+    const threeAttempts = 3 * visibility.toSeconds() + props.timeout.toSeconds();
+    const age = Math.max(LEAST_ALARM_AGE_SECONDS, threeAttempts) + (props.delay?.toSeconds() ?? 0);
     this.ageAlarm = this.createAgeAlarm(props, age);
   }
 

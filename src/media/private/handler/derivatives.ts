@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
-import { Recipe, Settings, Unprocessable } from './settings';
+import { Recipe, Settings } from './settings';
 
-const LONGEST_KEY_BYTES = 1_024;
+export const LONGEST_KEY_BYTES = 1_024;
 /** Increase it when the same recipe produces other files, so that an event makes them again. */
-const GENERATION = 1;
+const GENERATION = 2;
 
 /** A derivative of one original: its key, and the values that show whether it is up to date. */
 export interface Derivative {
@@ -11,6 +11,8 @@ export interface Derivative {
   readonly recipe: Recipe;
   /** The hash of the recipe in the metadata of the derivative. */
   readonly fingerprint: string;
+  /** The length of the key. S3 has no object with a longer one than `LONGEST_KEY_BYTES`. */
+  readonly bytes: number;
 }
 
 /**
@@ -23,11 +25,7 @@ export function derivativesOf(key: string, { sourcePrefix, outputPrefix, recipes
   const name = key.slice(sourcePrefix.length);
   return recipes.map((recipe) => {
     const derivative = `${outputPrefix}${name}/${recipe.name}.${recipe.format}`;
-    const bytes = Buffer.byteLength(derivative);
-    if (bytes > LONGEST_KEY_BYTES) {
-      throw new Unprocessable(`the key of a derivative would have ${bytes} bytes, more than ${LONGEST_KEY_BYTES}`);
-    }
-    return { key: derivative, recipe, fingerprint: fingerprint(recipe) };
+    return { key: derivative, recipe, fingerprint: fingerprint(recipe), bytes: Buffer.byteLength(derivative) };
   });
 }
 

@@ -1,15 +1,28 @@
-import { Derivative, derivativesOf, isSkipped } from './derivatives';
-import { encode, inspect, resize } from './image';
+import { Derivative, derivativesOf, isSkipped, LONGEST_KEY_BYTES } from './derivatives';
+import { decode, encode, inspect, Pixels, resize, sizeOf } from './image';
 import { Settings, Unprocessable } from './settings';
-import { Changed, Found, isCurrent, Store } from './store';
+import { Changed, Found, isCurrent, isMadeOf, Store } from './store';
 
 /**
  * Two functions that process the same key retry when the other one has changed an object. More rounds indicate an
  * error.
  */
 const ROUNDS = 5;
-/** From this attempt on, an image is tagged before it is decoded: an earlier attempt may have ended the function. */
+/** From this attempt on, an image is marked before it is decoded: an earlier attempt may have ended the function. */
 const SUSPICIOUS_ATTEMPT = 2;
+/**
+ * So many attempts of one message may begin to decode an image without an end. The mark of one attempt is no proof: S3
+ * can fail in the middle of an attempt, and then refuse the removal of the mark as well.
+ */
+const MOST_MARKS = 2;
+
+/** The message that requires a conversion. */
+export interface Delivery {
+  /** SQS keeps the ID of a message when it delivers the message again. */
+  readonly messageId: string;
+  /** 1 for the first attempt of the message. */
+  readonly attempt: number;
+}
 
 /** The result for an original, for the log. */
 export interface Outcome {
@@ -30,16 +43,14 @@ interface Pair {
  *
  * It compares the objects and ignores the content of the event, so that events can be delivered more than once, late,
  * in any order and concurrently.
- *
- * @param attempt 1 for the first attempt of the message
  */
-export async function reconcile(store: Store, settings: Settings, key: string, attempt: number): Promise<Outcome> {
+export async function reconcile(store: Store, settings: Settings, key: string, delivery: Delivery): Promise<Outcome> {
   if (isSkipped(key, settings)) return { result: 'skipped', derivatives: 0 };
   for (let round = 0; round < ROUNDS; round++) {
     try {
       const source = await store.findSource(key);
       const outcome = source
-        ? await convert(store, settings, key, source, attempt)
+        ? await convert(store, settings, key, source, delivery)
         : await remove(store, settings, key);
       // The original can be deleted or uploaded again in the meantime, and its event can already be processed.
       if (!settings.deleteDerivatives) return outcome;
@@ -54,75 +65,96 @@ export async function reconcile(store: Store, settings: Settings, key: string, a
 /**
  * Makes the derivatives, or rejects the original.
  *
- * An image that ends the function (out of memory, out of time or a fault of a decoder) leaves no reason. Its second
- * attempt tags it as rejected before it is decoded, and removes the tag afterward. The third attempt finds the tag.
+ * An image that ends the function (out of memory, out of time or a fault of a decoder) leaves no reason. From the
+ * second attempt on, a mark is written before the image is decoded, and removed afterward. The fourth attempt finds the
+ * marks of two others.
  */
 async function convert(
-  store: Store, settings: Settings, key: string, source: Found, attempt: number,
+  store: Store, settings: Settings, key: string, source: Found, { messageId, attempt }: Delivery,
 ): Promise<Outcome> {
-  const suspicious = attempt >= SUSPICIOUS_ATTEMPT;
-  const reason = 'the image ended the function: out of memory, out of time or a fault of a decoder';
-  if (attempt > SUSPICIOUS_ATTEMPT && await store.isRejected(key, source)) return reject(store, settings, key, reason);
+  // The S3 console creates these objects for folders.
+  if (key.endsWith('/') && source.bytes === 0) return { result: 'skipped', derivatives: 0 };
   let marked = false;
   const mark = async () => {
-    if (!suspicious) return;
-    await store.reject(key, source, reason);
+    if (attempt < SUSPICIOUS_ATTEMPT) return;
     marked = true;
+    if (await store.mark(key, source, messageId) > MOST_MARKS) {
+      throw new Unprocessable('the image ended the function: out of memory, out of time or a fault of a decoder');
+    }
   };
   try {
     const outcome = await make(store, settings, key, source, mark);
-    if (marked) await store.accept(key, source);
+    await store.accept(key, source);
     return outcome;
   } catch (error) {
     if (error instanceof Unprocessable) {
       await store.reject(key, source, error.message);
-      return reject(store, settings, key, error.message);
+      const derivatives = await removeOthers(store, settings, key, source);
+      return { result: 'rejected', derivatives, reason: error.message };
     }
-    // The image is not the cause, so the next attempt must not find the tag.
-    if (marked) await store.accept(key, source);
+    // The image is not the cause. If S3 refuses this call as well, the mark counts as one of two.
+    if (marked) await store.accept(key, source).catch(() => {});
     throw error;
   }
-}
-
-/** Derivatives of an earlier object with the key are those of a deleted original. */
-async function reject(store: Store, settings: Settings, key: string, reason: string): Promise<Outcome> {
-  const { derivatives } = await remove(store, settings, key).catch((error: unknown) => {
-    if (error instanceof Unprocessable) return { derivatives: 0 };
-    throw error;
-  });
-  return { result: 'rejected', derivatives, reason };
 }
 
 async function make(
   store: Store, settings: Settings, key: string, source: Found, beforeDecoding: () => Promise<void>,
 ): Promise<Outcome> {
-  // The S3 console creates these objects for folders.
-  if (key.endsWith('/') && source.bytes === 0) return { result: 'skipped', derivatives: 0 };
   if (key.length === settings.sourcePrefix.length) throw new Unprocessable('the object has no name below the prefix');
   if (source.bytes > settings.maxInputBytes) {
     throw new Unprocessable(`the object has ${source.bytes} bytes, more than ${settings.maxInputBytes}`);
   }
-  const stale = await findStale(store, derivativesOf(key, settings), source);
+  const derivatives = derivativesOf(key, settings);
+  const longer = derivatives.find(({ bytes }) => bytes > LONGEST_KEY_BYTES);
+  if (longer) {
+    throw new Unprocessable(`the key of a derivative would have ${longer.bytes} bytes, more than ${LONGEST_KEY_BYTES}`);
+  }
+  const stale = await findStale(store, derivatives, source);
   if (stale.length === 0) return { result: 'unchanged', derivatives: 0 };
   const body = await store.read(key, source);
   await beforeDecoding();
-  await inspect(body, settings);
-  for (const group of bySize(stale)) {
-    const pixels = await resize(body, group[0].derivative.recipe);
-    for (const { derivative, found } of group) {
-      await store.write(derivative, await encode(pixels, derivative.recipe), source, found, settings.cacheControl);
-    }
-  }
+  await write(store, settings, source, body, stale);
   return { result: 'made', derivatives: stale.length };
 }
 
+/** Decodes the image once: whoever uploads decides what decoding costs. Each size is shrunk from the largest. */
+async function write(
+  store: Store, settings: Settings, source: Found, body: Uint8Array, stale: Pair[],
+): Promise<void> {
+  const image = await inspect(body, settings);
+  const decoded = await decode(body, image, stale.map(({ derivative }) => derivative.recipe));
+  let size: string | undefined;
+  let pixels: Pixels;
+  for (const { derivative, found } of stale) {
+    const { recipe } = derivative;
+    // The formats of a size follow each other. A long side can be shorter in one of them.
+    if (size !== sizeOf(recipe, image)) pixels = await resize(decoded, recipe, image);
+    size = sizeOf(recipe, image);
+    await store.write(derivative, await encode(pixels!, recipe), source, found, settings.cacheControl);
+  }
+}
+
+/** The derivatives of an original that is deleted. */
 async function remove(store: Store, settings: Settings, key: string): Promise<Outcome> {
   if (!settings.deleteDerivatives) return { result: 'gone', derivatives: 0 };
+  return { result: 'removed', derivatives: await removeWhere(store, settings, key, () => true) };
+}
+
+/** Derivatives of an earlier object with the key are those of a deleted original. Those of these bytes stay. */
+async function removeOthers(store: Store, settings: Settings, key: string, source: Found): Promise<number> {
+  if (!settings.deleteDerivatives) return 0;
+  return removeWhere(store, settings, key, (found) => !isMadeOf(found, source));
+}
+
+async function removeWhere(
+  store: Store, settings: Settings, key: string, matches: (found: Found) => boolean,
+): Promise<number> {
+  const possible = derivativesOf(key, settings).filter(({ bytes }) => bytes <= LONGEST_KEY_BYTES);
   // S3 would create a delete marker for a key without an object.
-  const all = await findAll(store, derivativesOf(key, settings));
-  const existing = all.filter(({ found }) => found);
-  await Promise.all(existing.map(async ({ derivative }) => store.remove(derivative.key)));
-  return { result: 'removed', derivatives: existing.length };
+  const removed = (await findAll(store, possible)).filter(({ found }) => found && matches(found));
+  await Promise.all(removed.map(async ({ derivative }) => store.remove(derivative.key)));
+  return removed.length;
 }
 
 async function findStale(store: Store, derivatives: Derivative[], source: Found): Promise<Pair[]> {
@@ -133,14 +165,4 @@ async function findAll(store: Store, derivatives: Derivative[]): Promise<Pair[]>
   return Promise.all(derivatives.map(async (derivative) => (
     { derivative, found: await store.findDerivative(derivative.key) }
   )));
-}
-
-/** Formats of the same size use the same pixels. */
-function bySize(stale: Pair[]): Pair[][] {
-  const groups = new Map<string, Pair[]>();
-  for (const item of stale) {
-    const { name } = item.derivative.recipe;
-    groups.set(name, [...groups.get(name) ?? [], item]);
-  }
-  return [...groups.values()];
 }

@@ -8,8 +8,15 @@ const PRECONDITION_FAILED = 412;
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
+/** The metadata of a derivative. */
+const SOURCE = 'source-etag';
+const RECIPE = 'recipe';
+
 /** The key of the tag of an original that is rejected. Its value is the reason. */
 const REJECTED = 'rejected';
+/** The key of the tag of an original that a repeated message decodes. Its value is the message ID and a number. */
+const CONVERTING = 'converting';
+const OWN_TAGS = [REJECTED, CONVERTING];
 const MOST_TAGS = 10;
 const LONGEST_VALUE = 256;
 /** Characters that S3 does not accept in a tag, with the spaces around them. */
@@ -57,7 +64,7 @@ export class Store {
       Body: body,
       ContentType: `image/${derivative.recipe.format}`,
       CacheControl: cacheControl,
-      Metadata: marks(derivative, source),
+      Metadata: { [SOURCE]: unquoted(source.etag), [RECIPE]: derivative.fingerprint },
       ...before ? { IfMatch: before.etag } : { IfNoneMatch: '*' },
     })));
   }
@@ -66,20 +73,35 @@ export class Store {
     await this.s3.send(new DeleteObjectCommand({ Bucket: this.outputBucket, Key: key }));
   }
 
-  async isRejected(key: string, source: Found): Promise<boolean> {
-    return (await this.tags(key, source)).some(({ Key }) => Key === REJECTED);
+  /**
+   * Marks this version of the original, and returns how many marks of the message it has now.
+   *
+   * The mark contains the ID of the message, so that nobody believes one of another message, or one that was copied or
+   * replicated with the original. With ten other tags there is no room for a mark.
+   */
+  async mark(key: string, source: Found, messageId: string): Promise<number> {
+    const tags = await this.tags(key, source);
+    const others = othersOf(tags);
+    if (others.length === MOST_TAGS) return 0;
+    const [id, count] = tags.find(({ Key }) => Key === CONVERTING)?.Value?.split('/') ?? [];
+    const marks = id === messageId ? Number(count) + 1 : 1;
+    await this.tag(key, source, [...others, { Key: CONVERTING, Value: `${messageId}/${marks}` }]);
+    return marks;
   }
 
   /** Tags this version of the original. The other tags stay; with ten others there is no room for one more. */
   async reject(key: string, source: Found, reason: string): Promise<void> {
-    const others = (await this.tags(key, source)).filter(({ Key }) => Key !== REJECTED);
+    const others = othersOf(await this.tags(key, source));
     if (others.length === MOST_TAGS) return;
     const Value = reason.replace(NO_TAG_CHARACTERS, ' ').slice(0, LONGEST_VALUE).trim();
     await this.tag(key, source, [...others, { Key: REJECTED, Value }]);
   }
 
+  /** Removes the mark, and the reason of an earlier rejection. */
   async accept(key: string, source: Found): Promise<void> {
-    await this.tag(key, source, (await this.tags(key, source)).filter(({ Key }) => Key !== REJECTED));
+    const tags = await this.tags(key, source);
+    const others = othersOf(tags);
+    if (others.length < tags.length) await this.tag(key, source, others);
   }
 
   private async tags(key: string, { version }: Found): Promise<Tag[]> {
@@ -107,12 +129,21 @@ export class Store {
 }
 
 /** Whether the derivative was made from these bytes with this recipe. */
-export function isCurrent(derivative: Derivative, found: Found | undefined, source: Found): boolean {
-  return Object.entries(marks(derivative, source)).every(([name, value]) => found?.metadata[name] === value);
+export function isCurrent({ fingerprint }: Derivative, found: Found | undefined, source: Found): boolean {
+  return isMadeOf(found, source) && found?.metadata[RECIPE] === fingerprint;
 }
 
-function marks(derivative: Derivative, source: Found): Record<string, string> {
-  return { 'source-etag': source.etag.replaceAll('"', ''), 'recipe': derivative.fingerprint };
+/** Whether the derivative was made from these bytes, with any recipe. */
+export function isMadeOf(found: Found | undefined, { etag }: Found): boolean {
+  return found?.metadata[SOURCE] === unquoted(etag);
+}
+
+function unquoted(etag: string): string {
+  return etag.replaceAll('"', '');
+}
+
+function othersOf(tags: Tag[]): Tag[] {
+  return tags.filter(({ Key }) => !OWN_TAGS.includes(Key!));
 }
 
 function status(error: unknown): number | undefined {
