@@ -81,6 +81,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
     ['has no alarm on a replication without data points',
       'breaching ? cloudwatch.TreatMissingData.BREACHING', 'breaching ? cloudwatch.TreatMissingData.NOT_BREACHING'],
+    ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
   ],
   'aurora-cluster/private/find-secret.lambda.ts': [
     ['waits for a secret that it has no permission to read',

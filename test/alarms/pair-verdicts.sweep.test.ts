@@ -11,11 +11,12 @@ const EVERYWHERE = [
 ];
 /** A standby without tasks affects nobody. */
 const NO_TASK = 'Platform/Observability/Api/NoTask';
-const SYMPTOMS: Record<Region, string[]> = { 'ap-northeast-1': [...EVERYWHERE, NO_TASK].sort(), 'ap-northeast-3': ['Pair/SiteProbe/Alarm', ...EVERYWHERE] };
+const SYMPTOMS: Record<Region, string[]> = { 'ap-northeast-1': [...EVERYWHERE, NO_TASK, 'Platform/SiteProbe/Alarm'].sort(), 'ap-northeast-3': ['Pair/SiteProbe/Alarm', ...EVERYWHERE] };
 /** Alarms that are part of no verdict, and why. */
 const APART: [alarm: RegExp, reason: string][] = [
   [/^ap-northeast-[13] Pair\/Role\/Alarm$/, 'alarms assume normal operation: it changes no verdict, and can wait until the morning'],
   [/^ap-northeast-3 Topics\/Alarm$/, 'the topics of the standby are deployed before its verdicts, and both are notified'],
+  [/^ap-northeast-3 Pair\/Database\/ReplicationStoppedAlarm$/, 'a trigger of the failover plan: the alarms on the lag, which follow the objective, are the cause'],
   [/^us-east-1 /, 'a composite alarm hears of its own region alone: these tell the topic of us-east-1'],
   [/^ap-northeast-[13] Platform\/Audit\/UndeliveredAlarm$/, 'the audit is deployed after the verdicts, and a lost finding says nothing of the platform\'s health'],
   [/^ap-northeast-1 Platform\/Audit\/Alarms\//, 'who did what in the account is no state that ends, and says nothing of the platform\'s health'],
@@ -55,7 +56,7 @@ describe.each(REGIONS)('in %s', (region) => {
 
   test('users are affected by these, and everything else is a cause', () => {
     const inner = ['fast-burn', 'slow-burn'].flatMap((name) => childrenOf(verdict(region, name)));
-    const causes = all.filter((alarm) => alarm.region === region && !/^Platform\/Audit\/|^Pair\/Role\/|^Topics\/|Unhealthy$|Degraded$|\/Pages\//.test(alarm.path))
+    const causes = all.filter((alarm) => alarm.region === region && !/^Platform\/Audit\/|^Pair\/Role\/|^Topics\/|ReplicationStopped|Unhealthy$|Degraded$|\/Pages\//.test(alarm.path))
       .filter((alarm) => !inner.includes(alarm) && !SYMPTOMS[region].includes(alarm.path));
 
     expect(childrenOf(unhealthy).map(({ path }) => path).sort()).toEqual(SYMPTOMS[region]);

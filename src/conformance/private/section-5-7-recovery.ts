@@ -130,11 +130,11 @@ function isFollowed(primary: TemplateResource, standby: TemplateResource): boole
 
 /**
  * The alarm must be in the standby Region, because the primary Region may be unavailable. Missing data must be
- * breaching.
+ * breaching. It may read the lag with several sets of dimensions, all of this cluster.
  */
 function isLossWatched(app: Assembly, standby: TemplateResource): boolean {
   return alarmsOn(app, 'AWS/RDS', 'AuroraGlobalDBRPOLag').some((alarm) => alarm.stack.region === standby.stack.region
-    && dimension(alarm, 'DBClusterIdentifier').some((id) =>
+    && every(dimension(alarm, 'DBClusterIdentifier'), (id) =>
       id.refs().includes(standby) || standby.has('DBClusterIdentifier', id.text()))
     && firesAbove(alarm, LOSS_MINUTES * 60_000) && alarm.only('TreatMissingData', 'breaching'));
 }

@@ -43,8 +43,7 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
   return {
     title: 'Database',
     alarms: [...alarms, ...proxied?.alarms ?? []],
-    own: database instanceof AuroraReplicaCluster
-      ? [database.rpoAlarm, database.replicationLagAlarm, database.replicationStoppedAlarm] : [],
+    own: database instanceof AuroraReplicaCluster ? [database.rpoAlarm, database.replicationLagAlarm] : [],
     symptoms: [],
     group: CauseGroup.DATABASE,
     quiet,
