@@ -6,6 +6,7 @@ import { measureRunners } from './measure/runners';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/template-size';
 import { measureTests } from './measure/unit-tests';
+import { measureMedia } from './media/measure';
 import { Assembly, measureAssets } from '../tools/measure/assembly';
 import { measureProgram } from '../tools/measure/code-lines';
 import { fails, Figure, showTable } from '../tools/measure/figures';
@@ -19,19 +20,23 @@ const PAIRS = 11;
 /**
  * Measures the library against a hand-written platform, and fails if a machine-independent goal is not met.
  *
- * With `--runners`, it measures the ways to run an app instead, and with `--profile` where the time goes: tables of docs/synthesis.md.
+ * With `--runners`, it measures the ways to run an app instead, and with `--profile` where the time goes: tables of docs/synthesis.md. With
+ * `--media`, it measures the conversion of pictures, e.g. `--media 12 PNG`.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       suite: { type: 'boolean', default: false },
       runners: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      media: { type: 'boolean', default: false },
       pairs: { type: 'string', default: String(PAIRS) },
     },
   });
   const pairs = Number(values.pairs);
   if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs must be a whole number from 1, got ${values.pairs}`);
+  if (values.media) return measureMedia(positionals);
   checkBuild();
   const workshop = new Workshop();
   try {

@@ -6,14 +6,9 @@ import type { Cost } from './convert';
 import { PICTURES, picture } from './pictures';
 import { run } from '../../tools/steps';
 
-/**
- * Measures CPU time and memory of the default derivatives per kind of picture, each in its own process, beside those of sharp alone: one decode
- * and the encodings. Fails if the function needs more than 1.2 times as much CPU time, because whoever uploads decides how much it needs.
- *
- * `npx tsx scripts/media/measure.ts 12 100` measures pictures with 12 and 100 megapixels, `… 12 PNG` those whose name contains PNG.
- */
-const MOST_CPU = 1.2;
 const ROOT = resolve(__dirname, '../..');
+const MOST_CPU = 1.2;
+const DEFAULT_MEGAPIXELS = [12, 100];
 
 /** The memory of the compiler would hide that of the image. */
 function bundle(folder: string): string {
@@ -31,7 +26,15 @@ function row(cells: readonly (string | number)[]): string {
   return cells.map((cell, index) => (index === 0 ? String(cell).padEnd(34) : String(cell).padStart(10))).join('');
 }
 
-async function main(sizes: number[], kinds: string[]): Promise<void> {
+/**
+ * Measures CPU time and memory of the default derivatives per kind of picture, each in its own process, beside those of sharp alone: one decode
+ * and the encodings. Fails if the function needs more than 1.2 times as much CPU time, because whoever uploads decides how much it needs.
+ *
+ * @param args the megapixels of the pictures, and words of their names, e.g. `12 PNG`
+ */
+export async function measureMedia(args: string[]): Promise<void> {
+  const [numbers, kinds] = [true, false].map((numeric) => args.filter((word) => /^\d+$/.test(word) === numeric));
+  const sizes = numbers.length > 0 ? numbers.map(Number) : DEFAULT_MEGAPIXELS;
   const folder = mkdtempSync(join(tmpdir(), 'media-'));
   try {
     const script = bundle(folder);
@@ -53,6 +56,3 @@ async function main(sizes: number[], kinds: string[]): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const [numbers, words] = [true, false].map((numeric) => process.argv.slice(2).filter((word) => /^\d+$/.test(word) === numeric));
-void main(numbers.length > 0 ? numbers.map(Number) : [12, 100], words);

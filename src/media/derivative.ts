@@ -20,14 +20,16 @@ export interface DerivativeOptions {
   /**
    * The maximum width in pixels, at most 16,383. Width or height is required.
    *
-   * @default - follows from the height
+   * @default - follows from the height, at most what the format allows: 16,383 pixels in WebP, 16,384 in AVIF, 65,500
+   *   in JPEG. The whole image is shrunk accordingly.
    */
   readonly width?: number;
 
   /**
    * The maximum height in pixels, at most 16,383.
    *
-   * @default - follows from the width
+   * @default - follows from the width, at most what the format allows: 16,383 pixels in WebP, 16,384 in AVIF, 65,500 in
+   *   JPEG. The whole image is shrunk accordingly.
    */
   readonly height?: number;
 
@@ -50,8 +52,9 @@ export interface DerivativeOptions {
 /**
  * A smaller copy of each image, in one or more formats.
  *
- * Derivatives are rotated to their upright orientation and converted to sRGB. They contain no metadata, such as the
- * location or the camera.
+ * Derivatives are rotated to their upright orientation and converted to sRGB by the ICC profile of the original, with 8
+ * bits per channel. Other signals of a color space, such as those of HDR in PNG and AVIF, are ignored. Derivatives
+ * contain no metadata, such as the location or the camera.
  */
 export class Derivative {
   /**

@@ -74,6 +74,11 @@ export interface MediaProcessorOptions {
    * Deletes the derivatives when the original is deleted, or replaced by a file that is rejected. Otherwise they stay
    * public. A versioned bucket keeps their noncurrent versions according to its lifecycle rules.
    *
+   * CloudFront and browsers keep a copy for the time in `cacheControl`, by default up to one day. An invalidation
+   * removes that of CloudFront immediately.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Invalidation.html
+   *
    * @default true
    */
   readonly deleteDerivatives?: boolean;
@@ -106,7 +111,7 @@ export interface MediaProcessorOptions {
   readonly s3PrefixListId?: string;
 
   /**
-   * The `Cache-Control` header of the derivatives, for browsers and CDNs.
+   * The `Cache-Control` header of the derivatives, for browsers and CDNs. A deleted picture stays public for as long.
    *
    * @default 'public, max-age=86400'
    */
@@ -138,7 +143,8 @@ export interface MediaProcessorOptions {
 
   /**
    * The maximum number of concurrent invocations, from 2 to 1,000. Further images wait in the queue, which protects the
-   * concurrency of other functions in the account.
+   * concurrency of other functions in the account. All users share it: limit the uploads of each user in the
+   * application, or the images of one user delay those of all others.
    *
    * @default 10
    */

@@ -49,15 +49,17 @@ const ALARMING_ERRORS = 3;
  * changes.
  *
  * A file that cannot be converted (not an image, damaged, or too large) is rejected: its original gets the tag
- * `rejected` with the reason, which the log contains as well, and `metricRejectedFiles` counts it. No alarm goes into
- * ALARM, because anyone who may upload could cause it. The dead-letter queue and its alarm are for faults of the
- * function or of AWS.
+ * `rejected` with the reason, which the log contains as well, and `metricRejectedFiles` counts it. A later success
+ * removes the tag. No alarm goes into ALARM, because anyone who may upload could cause it. An image that ends the
+ * function three times (out of memory, out of time) is rejected as well. Meanwhile its original has the tag
+ * `converting`. An original with ten tags of its own gets neither tag. The dead-letter queue and its alarm are for
+ * faults of the function or of AWS.
  *
  * The function can read and tag the originals, read, write and delete the derivatives, and list the names in the
  * bucket: otherwise S3 returns 403 instead of 404 for a missing object. In a `vpc` it can reach S3 only. Without
  * uploads only the alarms cost, about $0.30 per month. A photo of 12 megapixels takes a few seconds of an arm64
  * function, about $0.0001. All resources, including the messages in the queues, are deleted with the stack. The
- * buckets are not changed, except for the tags of rejected originals.
+ * buckets are not changed, except for these tags of the originals.
  *
  * @example
  * const media = new SecureBucket(this, 'Media', { eventBridge: true, storageProfile: StorageProfile.originalsAndMedia()
