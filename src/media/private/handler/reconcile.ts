@@ -118,7 +118,7 @@ async function make(
   return { result: 'made', derivatives: stale.length };
 }
 
-/** Decodes the image once: whoever uploads decides what decoding costs. Each size is shrunk from the largest. */
+/** Decodes the image once: the user who uploads decides what decoding costs. Each size is shrunk from the largest. */
 async function write(
   store: Store, settings: Settings, source: Found, body: Uint8Array, stale: Pair[],
 ): Promise<void> {
