@@ -28,7 +28,7 @@ function row(cells: readonly (string | number)[]): string {
 
 /**
  * Measures CPU time and memory of the default derivatives per kind of picture, each in its own process, beside those of sharp alone: one decode
- * and the encodings. Fails if the function needs more than 1.2 times as much CPU time, because the user who uploads decides how much it needs.
+ * and the encodings. Fails if the function needs more than 1.2 times as much CPU time: uploads decide how much it needs.
  *
  * @param args the megapixels of the pictures, and words of their names, e.g. `12 PNG`
  */
