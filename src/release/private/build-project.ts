@@ -121,7 +121,7 @@ export class BuildProject extends Construct {
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
  */
-export function codeBuildOf(scope: Construct, projectName = '*'): iam.ServicePrincipal {
+function codeBuildOf(scope: Construct, projectName = '*'): iam.ServicePrincipal {
   const stack = Stack.of(scope);
   const project = stack.formatArn({ service: 'codebuild', resource: 'project', resourceName: projectName });
   return new iam.ServicePrincipal('codebuild.amazonaws.com', {
