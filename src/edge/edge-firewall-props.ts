@@ -55,11 +55,11 @@ export interface EdgeFirewallProps {
 
   /**
    * The prefixes of the paths that accept a password, such as `/api/login`, in all spellings. Their limits are lower:
-   * the firewall blocks an IP address with more than 50 requests in 5 minutes, and challenges the clients of a network
-   * with more than 1,000.
+   * the firewall blocks an IP address with more than 50 requests in 5 minutes, and a network with more than 1,000, with
+   * 429.
    *
-   * The second limit is for guesses from many addresses. A challenge stops an app without a browser while it lasts;
-   * see `RateLimit.perNetwork`. For other limits use `RateLimit.perIpOn` instead. The two rules cost $2 per month, and
+   * The second limit is for guesses from many addresses, and blocks the other users of the network while it lasts. For
+   * other limits use `RateLimit.perIpOn` instead. The two rules cost $2 per month, and
    * 34 WCU plus 64 WCU for each path.
    *
    * @default - no login paths; the rate limits on all requests apply

@@ -71,9 +71,10 @@ test.each<[string, PlatformTierOptions]>([
 });
 
 test('a change of something else keeps a cache without replicas', () => {
-  const after = made({ tier: DEVELOPMENT, api: { environment: { DEBUG: '1' } } });
+  const after = made({ tier: ECONOMY, api: { environment: { DEBUG: '1' } } });
 
-  expect(groupOf(after)).toEqual(groupOf(base(DEVELOPMENT)));
+  expect(groupOf(after).Properties!.ReplicasPerNodeGroup).toBe(0);
+  expect(groupOf(after)).toEqual(groupOf(base(ECONOMY)));
 });
 
 test('a cache with replicas keeps its name and its data', () => {

@@ -52,7 +52,7 @@ test.each<[string, Templates, FirewallRequest, string]>([
   ['the guesses of one address', withLogin, guess('/api/login', { rate: 51 }), 'BLOCK by LoginRateLimit'],
   ['the guesses of one address, by another spelling', withLogin, guess('/API/./%6Cogin', { rate: 51 }), 'BLOCK by LoginRateLimit'],
   ['the guesses of one address at another path', withLogin, guess('/api/password/reset', { rate: 51 }), 'BLOCK by LoginRateLimit'],
-  ['the guesses of a network, one of each address', withLogin, guess('/api/login', { rate: 1, networkRate: 1_001 }), 'CHALLENGE by LoginNetworkRateLimit'],
+  ['the guesses of a network, one of each address', withLogin, guess('/api/login', { method: 'POST', rate: 1, networkRate: 1_001 }), 'BLOCK by LoginNetworkRateLimit'],
   ['as many log-ins as an office has', withLogin, guess('/api/login', { rate: 50, networkRate: 1_000 }), 'ALLOW by default'],
   ['as many other requests', withLogin, guess('/api/products', { rate: 51, networkRate: 1_001 }), 'ALLOW by default'],
 

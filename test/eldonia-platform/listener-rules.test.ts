@@ -8,8 +8,11 @@ import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { pairOf } from '../dr-pair/fixture';
 
 function addRule(it: IEldoniaPlatform, scope = Stack.of(it), listener: elbv2.IApplicationListener = it.api.listener): elbv2.ApplicationListenerRule {
+  const group = elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(scope, `Group${listener.node.id}`, {
+    targetGroupArn: 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/teapot/0123456789abcdef',
+  });
   return new elbv2.ApplicationListenerRule(scope, `Teapot${listener.node.id}`, {
-    listener, priority: 7, conditions: [elbv2.ListenerCondition.pathPatterns(['/teapot'])], action: elbv2.ListenerAction.fixedResponse(418),
+    listener, priority: 7, conditions: [elbv2.ListenerCondition.pathPatterns(['/teapot'])], action: elbv2.ListenerAction.forward([group]),
   });
 }
 
@@ -38,6 +41,17 @@ test('a rule of another stack, or on the listener that redirects, needs it as we
   addRule(it, new Stack(Stack.of(it).node.root as App, 'Other', { env: TOKYO }));
 
   expect(() => Template.fromStack(Stack.of(it))).toThrow(/Test\/TeapotHttp must[^]*Other\/TeapotHttps must/);
+});
+
+test('a header with any value does not count, and a rule that reaches no task needs none', () => {
+  const it = made();
+  addRule(it).addCondition(elbv2.ListenerCondition.httpHeader('X-Origin-Verify', ['*']));
+  new elbv2.ApplicationListenerRule(Stack.of(it), 'Moved', {
+    listener: it.api.listener, priority: 8, conditions: [elbv2.ListenerCondition.pathPatterns(['/old'])], action: elbv2.ListenerAction.fixedResponse(410),
+  });
+
+  expect(() => Template.fromStack(Stack.of(it))).toThrow(refusal('Test/TeapotHttps'));
+  expect(() => Template.fromStack(Stack.of(it))).not.toThrow(/Moved/);
 });
 
 test('without CloudFront there is no header', () => {

@@ -80,5 +80,5 @@ test('has attributes of all alarms', () => {
 
 test('describes the files in the alarms', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .pdf, .pdf.gz files could not be converted and are in the dead-letter queue. The log contains the reasons.' });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .txt, .001 files wait for more than 195 minutes. Check the throttles and errors of the function that converts them.' });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .txt, .001 files wait for more than 285 minutes. Check the throttles and errors of the function that converts them.' });
 });

@@ -2,7 +2,7 @@
 export const JAPANESE: Readonly<Record<string, readonly [document: string, delivered: string, why: string, literal: string]>> = {
   'request-path': ['データベースの先にキャッシュ、キャッシュの先に S3', 'タスクが 3 つすべてを使い、CloudFront が S3 のメディアを配信する', 'データベースはキャッシュを呼び出さない', 'AWS が提供していない'],
   'node-version': ['Node.js 20 LTS', 'Node.js 24', 'Node.js 20 のサポートが終了した', '`NodeVersion.NODE_20`（警告付き）'],
-  'minimum-tasks': ['タスク 1 つ以上', '本番環境では 2 つ、開発環境では 1 つ', '1 つのゾーンのタスク 1 つでは 99.9 % に届かない', 'カスタム層の `ApiScaling.between(1, 10)`'],
+  'minimum-tasks': ['タスク 1 つ以上', '本番環境では 2 つ、開発環境では 1 つ', '1 つのゾーンのタスク 1 つでは 99.9 % に届かない', 'カスタムティアの `ApiScaling.between(1, 10)`'],
   'file-conversion': ['Lambda がファイルを変換する', '画像は変換する。その他のファイルは自分の関数で変換する', '文書に形式の記載がない', '形式ごとの `FileConverter`'],
   'batch': ['バッチ処理と定期タスクに Lambda', '`jobs` を設定した場合だけ：関数、または Step Functions が実行するタスク', '文書にジョブの記載がなく、関数は 15 分で終了する', '`PlatformJob.lambdaFunction()`'],
   'economy': ['開発環境には本番環境と同じサービスがあり、データベースだけが小さい', '`PlatformTier.DEVELOPMENT` がそうである。`PlatformTier.ECONOMY` は、バーストするクラスと、耐久性もスケーリングもない 1 つのキャッシュノードで、ダッシュボード、CloudTrail、AWS Config、GuardDuty、予算、コスト異常検出がない', '少人数だけが使う環境に、本番環境ほどの費用をかけるべきではない', '`PlatformTier.DEVELOPMENT`'],

@@ -32,7 +32,7 @@ const APPS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   ja: {
     production: '本番環境のプラットフォーム、必須の props のみ',
     development: '開発環境のプラットフォーム、必須の props のみ',
-    economy: 'エコノミー層のプラットフォーム、必須の props のみ',
+    economy: 'エコノミーティアのプラットフォーム、必須の props のみ',
     leastPair: 'リージョンのペア、必須の props のみ',
     everythingOn: 'すべてのオプションを使うリージョンのペア、Datadog は日本',
   },

@@ -85,6 +85,10 @@ def clusters():
         check_creation(props)
         return create(logical_id, props, stack_name)
 
+    def handled_create(logical_id, props, stack_name):
+        check_creation(props)
+        return handlers["create"](logical_id, props, stack_name)
+
     def update(name, old_props, new_props, stack_name, *more):
         version = new_props.get("EngineVersion")
         replaced = any(old_props.get(key) != new_props.get(key) for key in ("DBClusterIdentifier", "SnapshotIdentifier"))
@@ -103,7 +107,7 @@ def clusters():
 
     own = provisioners._rds_db_cluster_delete
     provisioners._rds_db_cluster_create, provisioners._rds_db_cluster_delete = checked_create, delete_predecessor
-    _RESOURCE_HANDLERS[CLUSTER] = {**handlers, "create": checked_create, "update": update, "delete": delete}
+    _RESOURCE_HANDLERS[CLUSTER] = {**handlers, "create": handled_create, "update": update, "delete": delete}
 
 
 def load_balancers():

@@ -12,6 +12,7 @@ const TASK = 'AWS::ECS::TaskDefinition';
 const SECRET = 'AWS::SecretsManager::Secret';
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
+const LOG_CLASS = 'LogGroupClass';
 /** ElastiCache switches between both in place, but it does not enable or disable the log of a cache. */
 const LOGGED: readonly unknown[] = ['sync', 'async'];
 const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
@@ -50,6 +51,8 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
       return now === 'sync' ? [] : [{ harm: 'DATA' as const, change, effect, remedy }];
     }
     if (before.type === SECRET) return regenerated(pair, path, change);
+    // A lock file of an older version does not have them.
+    if (old === undefined && (isFamily(path) || path === LOG_CLASS)) return [];
     if (isFamily(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
       return [{

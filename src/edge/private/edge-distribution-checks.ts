@@ -104,6 +104,24 @@ function checkHeaderValue(scope: Construct, prop: string, value: string): void {
   invalid(scope, `${prop} must be one line of ASCII, got ${JSON.stringify(value)}; join its directives with "; "`);
 }
 
+/** Two accounts can have a domain one after the other, such as in a migration. */
+function claimDomain(scope: Construct, name: string): void {
+  const { account } = Stack.of(scope);
+  const [what, domain] = ['domain of a distribution', name.toLowerCase()];
+  const first = claim(scope, what, domain, account);
+  const elsewhere = claim(scope, what, domain);
+  const one = 'CloudFront gives a name to one distribution of all accounts';
+  if (first) {
+    invalid(scope, `domainName must be unique, got "${name}" here and at ${first.node.path}; ${one}: pass another ` +
+      'name to one of them');
+  }
+  if (elsewhere) {
+    Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:domainOfTwoAccounts',
+      `${name} is also the name of the distribution at ${elsewhere.node.path}; ${one}: the second deployment fails ` +
+      'until the first one has lost the name');
+  }
+}
+
 function checkDomains(
   scope: Construct, { zone, certificate, origin }: EdgeDistributionProps, domainNames: string[],
 ): void {
@@ -123,11 +141,7 @@ function checkDomains(
       invalid(scope, `domainNames must contain each domain once, got "${name}" twice; remove one`);
     }
     seen.add(name.toLowerCase());
-    const first = Token.isUnresolved(name) ? undefined : claim(scope, 'domain of a distribution', name.toLowerCase());
-    if (first) {
-      invalid(scope, `domainName must be unique, got "${name}" here and at ${first.node.path}; CloudFront gives a ` +
-        'name to one distribution of all accounts: pass another name to one of them');
-    }
+    if (!Token.isUnresolved(name)) claimDomain(scope, name);
   }
   const first = firstName(domainNames);
   if (!certificate && !Token.isUnresolved(first) && first.length > LONGEST_FIRST_NAME) {

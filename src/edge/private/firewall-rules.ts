@@ -125,9 +125,10 @@ function loginRules({ loginPaths, mode, clientIpHeader }: RuleSet): FirewallRule
   const login = { evaluationWindowSec: LOGIN_WINDOW_SECONDS, scopeDown, clientIpHeader };
   return [
     tooMany('LoginRateLimit', rateStatement({ ...login, limit: MOST_LOGINS.ofAddress }), mode, LOGIN_WINDOW_SECONDS),
-    challengeRule('LoginNetworkRateLimit', rateStatement({
+    // A challenge of a request that is not for a page has no content, which a script takes for success.
+    tooMany('LoginNetworkRateLimit', rateStatement({
       ...login, limit: MOST_LOGINS.ofNetwork, countsNetwork: true,
-    }), mode),
+    }), mode, LOGIN_WINDOW_SECONDS),
   ];
 }
 

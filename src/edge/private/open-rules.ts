@@ -15,7 +15,7 @@ export function refuseOpenRules(
     validate: () => scope.node.root.node.findAll()
       .filter((one): one is elbv2.CfnListenerRule => elbv2.CfnListenerRule.isCfnResource(one)
         && one.cfnResourceType === elbv2.CfnListenerRule.CFN_RESOURCE_TYPE_NAME)
-      .filter((rule) => resources.includes(listenerOf(rule)) && !requires(rule, headerName))
+      .filter((rule) => resources.includes(listenerOf(rule)) && forwards(rule) && !requires(rule, headerName))
       .map(({ node }) => `conditions of the listener rule ${node.path.replace(/\/Resource$/, '')} must contain the secret ` +
         `header ${headerName}, got none; pass the rule to requireHeader of the platform, because it would accept ` +
         'requests that bypass CloudFront and its firewall'),
@@ -28,10 +28,19 @@ function listenerOf({ listenerArn }: elbv2.CfnListenerRule): IConstruct | undefi
   return Reference.isReference(token) ? token.target : undefined;
 }
 
+/** Redirects and fixed responses reach no task. */
+function forwards(rule: elbv2.CfnListenerRule): boolean {
+  const actions = Stack.of(rule).resolve(rule.actions) as elbv2.CfnListenerRule.ActionProperty[] | object;
+  return !Array.isArray(actions) || actions.some(({ type }) => !['redirect', 'fixed-response'].includes(String(type)));
+}
+
 function requires(rule: elbv2.CfnListenerRule, headerName: string): boolean {
   const { scope } = rule.node;
   if (scope instanceof elbv2.ApplicationListenerRule && RuleConditions.of(scope)) return true;
-  const conditions = Stack.of(rule).resolve(rule.conditions) as elbv2.CfnListenerRule.RuleConditionProperty[];
-  return conditions.some(({ httpHeaderConfig }) =>
-    (httpHeaderConfig as elbv2.CfnListenerRule.HttpHeaderConfigProperty | undefined)?.httpHeaderName === headerName);
+  const conditions = Stack.of(rule).resolve(rule.conditions) as elbv2.CfnListenerRule.RuleConditionProperty[] | object;
+  // What only the deployment decides cannot be judged.
+  return !Array.isArray(conditions) || conditions.some(({ httpHeaderConfig: header }) => {
+    const { httpHeaderName = '', values = [] } = header as elbv2.CfnListenerRule.HttpHeaderConfigProperty ?? {};
+    return httpHeaderName.toLowerCase() === headerName.toLowerCase() && !values.includes('*');
+  });
 }

@@ -28,6 +28,8 @@ export async function handler(tick: Tick | null): Promise<string> {
   const database = globalDatabaseOf(answer, identifier);
   const members = (database.GlobalClusterMembers ?? []).map(({ DBClusterArn }) => DBClusterArn!);
   if (!members.includes(arn)) {
+    // It accepts writes, but users are served by another cluster.
+    if (writersOf(database).length > 0) await disableSchedules();
     throw new Error(`${arn} is not a member of the global database ${identifier}. Members: ${list(members)}`);
   }
   const writers = writersOf(database);

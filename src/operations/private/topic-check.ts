@@ -34,7 +34,7 @@ export interface TopicCheckProps {
  * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
 export class TopicCheck extends Construct {
-  /** Goes into ALARM after 45 minutes with a problem, or without a successful check. */
+  /** Goes into ALARM after 45 minutes with a problem, or with failing checks. */
   readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, { topics, notified, alarmName }: TopicCheckProps) {

@@ -24,6 +24,8 @@ const MISSING = [ImageNotFoundException, RepositoryNotFoundException];
 const MINUTE = 60_000;
 /** The other triggers deploy a release in less time. */
 const GRACE_MILLISECONDS = 2 * MINUTE;
+/** The first release is recorded in less time after its deployment has begun. */
+const UNRECORDED_MILLISECONDS = 60 * MINUTE;
 /** ECR replicates most images within 30 minutes. */
 const REPLICATION_MILLISECONDS = 60 * MINUTE;
 /**
@@ -76,7 +78,7 @@ interface Situation {
 export async function reconcileRelease(trigger: Trigger): Promise<string> {
   const released = await readReleased();
   const { version } = released;
-  if (version === UNRELEASED) return 'no image is released yet';
+  if (version === UNRELEASED) return withoutRelease(trigger, released);
   const status = await changingStatus();
   if (status !== undefined) {
     if (trigger.scheduledTime) return `the status of the stack is ${status}`;
@@ -95,6 +97,16 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
     }
   }
   return deploy(trigger, situation, released);
+}
+
+/** An image that runs long after its release was recorded as `none`: nobody but a person or a thief writes that. */
+async function withoutRelease(trigger: Trigger, released: Released): Promise<string> {
+  const nothing = 'no image is released yet';
+  if (!trigger.scheduledTime) return nothing;
+  const { running, service } = await readSituation();
+  const lately = age(trigger.scheduledTime, service, released.since) < UNRECORDED_MILLISECONDS;
+  if (running === imageOf(UNRELEASED) || lately) return nothing;
+  throw new PersonNeeded(`${running} runs, but the parameter says that no image is released; release an image again`);
 }
 
 async function readSituation(): Promise<Situation> {

@@ -91,15 +91,19 @@ test('fails in a stack without a Region', () => {
     'or pass certificate and firewall of us-east-1 (at Test/Edge)');
 });
 
-test('fails when two distributions of an app have one name, even in other accounts', () => {
+test('fails when two distributions of an account have one name, and warns for two accounts', () => {
   const app = new App();
   const stackOf = (id: string, account: string) => new Stack(new Stage(app, id), 'Shop', { env: { account, region: 'ap-northeast-1' } });
   const late = Lazy.string({ produce: () => 'shop.example' });
   edge(stackOf('Dev', '111111111111'), { domainNames: ['a.shop.example', 'shop.example'] });
+  const other = stackOf('Other', '222222222222');
+  edge(other, { domainNames: ['shop.example'] });
 
-  expect(() => edge(stackOf('Prod', '222222222222'), { domainNames: ['A.shop.example'] })).toThrow(new Error(
+  expect(() => edge(stackOf('Prod', '111111111111'), { domainNames: ['A.shop.example'] })).toThrow(new Error(
     'domainName must be unique, got "A.shop.example" here and at Dev/Shop/Edge; CloudFront gives a name to one distribution of all accounts: ' +
     'pass another name to one of them (at Prod/Shop/Edge)'));
+  expect(other.node.findChild('Edge').node.metadata.map(({ data }) => String(data))).toContainEqual(
+    expect.stringMatching(/^shop.example is also the name of the distribution at Dev\/Shop\/Edge; .*domainOfTwoAccounts/));
   expect(() => edge(stackOf('Test', '222222222222'), { domainNames: ['b.shop.example'] })).not.toThrow();
   expect(() => edge(stackOf('Late', '222222222222'), { domainNames: [late] })).not.toThrow();
 });

@@ -85,6 +85,13 @@ describe('schedules of the Region', () => {
     expect(states()).toEqual({ report: 'DISABLED', cleanup: 'DISABLED' });
   });
 
+  test('are disabled where the cluster was removed, which accepts writes, while another one is the writer', async () => {
+    rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: stranger });
+
+    await expect(handler(MINUTE)).rejects.toThrow(noMember);
+    expect(states()).toEqual({ report: 'DISABLED', cleanup: 'DISABLED' });
+  });
+
   test.each([
     ['of the writer', [OSAKA_ARN]], ['of one of two writers', [TOKYO_ARN, OSAKA_ARN]], ['during a promotion', []],
   ])('%s are left as they are', async (_, writers) => {

@@ -133,6 +133,16 @@ describe('a release', () => {
   });
 });
 
+test('an image that runs although none is released needs a person, who alone or a thief writes that', async () => {
+  const SINCE = new Date('2026-11-01T00:00:00Z');
+  const later = (minutes: number) => new Date(SINCE.getTime() + minutes * 60_000);
+  given({ released: 'none', since: SINCE, service: { deployments: [{ ...primary('shop:7'), createdAt: SINCE }] } });
+
+  await expect(reconcileRelease({ scheduledTime: later(59) })).resolves.toBe('no image is released yet');
+  await expect(reconcileRelease({ scheduledTime: later(60) })).rejects.toThrow('runs, but the parameter says that no image is released');
+  expect([...updates(), ...registered()]).toEqual([]);
+});
+
 describe('the first release', () => {
   test('starts the tasks, and has scaling keep them', async () => {
     given(FIRST);
