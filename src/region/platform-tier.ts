@@ -216,8 +216,8 @@ export class PlatformTier {
 
   /**
    * The cheapest tier, for environments that may fail and lose their data: a writer without readers (db.t4g.medium), 1
-   * cache node (cache.t4g.micro), 1 NAT gateway, and 1 to 10 tasks on Spot. Costs about $200 per month without traffic
-   * (on-demand list prices, ap-northeast-1), and about $145 per month with the default `uptimeSchedule` of
+   * cache node (cache.t4g.micro), 1 NAT gateway, and 1 to 10 tasks on Spot. Costs about $202 per month without traffic
+   * (on-demand list prices, ap-northeast-1), and about $147 per month with the default `uptimeSchedule` of
    * `PlatformCostsOptions`.
    *
    * What it lacks in comparison with `DEVELOPMENT`, and how to add it:

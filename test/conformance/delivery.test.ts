@@ -154,8 +154,8 @@ test("the pipeline's own role, a connection of the app and a build specification
 });
 
 test('a connection by a parameter is accepted, another resource is not', () => {
-  const by = (id: string) => changed(changed(piped, `${source}/Configuration/ConnectionArn`, ref(id)),
-    `${reader}/0/PolicyDocument/Statement/0/Resource`, ref(id));
+  const by = (id: string) => [0, 1].reduce((app, index) => changed(app, `${reader}/0/PolicyDocument/Statement/${index}/Resource`, ref(id)),
+    changed(piped, `${source}/Configuration/ConnectionArn`, ref(id)));
 
   expect(holds('R5.4.2-5', by('ConnectionParameter'))).toBe(true);
   expect(holds('R5.4.2-5', by('PlatformPipelineBuildProject7A9D2A6D'))).toBe(false);

@@ -61,7 +61,7 @@ export const STATEMENTS: readonly Statement[] = [
   at('docs/disaster-recovery.md', 'The plan costs another $# per month', whole('arc.plan')),
   at('docs/disaster-recovery.md', 'each copy of 100 GB of the database costs about $# for the transfer and $# per month',
     [() => price('transfer.region', 100), 1], [() => price('aurora.backup', 100, OSAKA), 0.1]),
-  at('docs/disaster-recovery.md', 'The probe costs about $# per month', [() => construct('SiteProbe', 'metric.custom', 'alarm.metric') + 0.1, 0.1]),
+  at('docs/disaster-recovery.md', 'Each probe costs about $# per month', [() => construct('SiteProbe', 'metric.custom', 'alarm.metric') + 0.1, 0.1]),
   at('docs/disaster-recovery.md', 'Monitoring, audit and dashboards cost about $# per month',
     [() => usd('pair', { components: ['Alarms and dashboards', 'Audit'] }), 10]),
   at('docs/constructs/Network.md', 'An interface endpoint costs about $# per month and Availability Zone in Tokyo', whole('endpoint.hour', HOURS)),

@@ -29,7 +29,7 @@ interface Broken {
 
 const BROKEN: Record<string, Broken> = {
   'broken-absent-destination': { stack: 'BrokenAbsentDestination', status: 'CREATE_FAILED', reason: /Destination bucket must exist/ },
-  'broken-kept-protection': { stack: 'BrokenKeptProtection', status: 'DELETE_FAILED', reason: /protected from deletion/ },
+  'broken-kept-protection': { stack: 'BrokenKeptProtection', status: 'DELETE_FAILED', reason: /deletion protection is enabled/ },
   'broken-wrong-expectation': { stack: 'BrokenWrongExpectation', reason: /Expected Suspended but received Enabled/ },
 };
 

@@ -21,7 +21,7 @@ import { checkObjective, ReplicationAlarms } from './replication-alarms';
  * lag, and the alarms stay in OK. With `secondaryMetric`, a secondary cluster without data points is in ALARM as well.
  *
  * The cost is that of replication: replicated write I/O per secondary cluster and data transfer between Regions, and
- * about $0.60 per month for the two alarms, which read up to three metrics each.
+ * about $0.20 per month for the two alarms.
  *
  * To remove the global database: delete the stack of the secondary cluster, deploy with `deletionProtection: false`,
  * then remove the construct. The primary cluster and its data are retained.

@@ -50,7 +50,7 @@ import { LogBucket } from '../../secure-bucket/internal';
  * support the bucket of v1: use an existing bucket in another Region there.
  *
  * CloudFront includes 1 TB of data transfer and 10 million requests per month, and then charges both by the location of
- * the viewer. The firewall costs about $13 per month and the secret $0.40 per month, plus the logs. The log bucket and
+ * the viewer. The firewall costs about $15 per month and the secret $0.40 per month, plus the logs. The log bucket and
  * the log of the firewall are kept when the stack is deleted.
  *
  * @see https://aws.amazon.com/cloudfront/pricing/

@@ -61,15 +61,12 @@ export function askForApproval({ topicArn, masterKey }: sns.ITopic): iam.PolicyS
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html
  */
-export function useConnection(connectionArn: string, repository: string): iam.PolicyStatement {
-  const prefixes = ['codeconnections', 'codestar-connections'];
-  return new iam.PolicyStatement({
-    actions: prefixes.map((prefix) => `${prefix}:UseConnection`),
+export function useConnection(connectionArn: string, repository: string): iam.PolicyStatement[] {
+  return ['codeconnections', 'codestar-connections'].map((prefix) => new iam.PolicyStatement({
+    actions: [`${prefix}:UseConnection`],
     resources: [connectionArn],
-    conditions: {
-      StringEqualsIfExists: Object.fromEntries(prefixes.map((prefix) => [`${prefix}:FullRepositoryId`, repository])),
-    },
-  });
+    conditions: { StringEqualsIfExists: { [`${prefix}:FullRepositoryId`]: repository } },
+  }));
 }
 
 /**

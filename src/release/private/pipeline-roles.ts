@@ -37,7 +37,7 @@ export class PipelineRoles extends Construct {
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
     });
     this.source = this.actionRole('Source', 'Reads the source of the pipeline', [
-      useConnection(props.connectionArn, props.repository), ...writeArtifacts(artifacts),
+      ...useConnection(props.connectionArn, props.repository), ...writeArtifacts(artifacts),
     ]);
     this.build = this.actionRole('Build', 'Starts the builds of the pipeline', [new iam.PolicyStatement({
       actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],

@@ -223,8 +223,8 @@ export function useOfAction(place: Place, { ArtifactStore, Stages }: any, roleId
 function needsOfAction(place: Place, { ActionTypeId: { Provider }, Configuration }: any, store: any): Need[] {
   switch (Provider) {
     case 'CodeStarSourceConnection': return [
-      ...needs(`${PIPELINE}/action-reference-CodestarConnectionSource.html`, ['codeconnections:UseConnection', 'codestar-connections:UseConnection'], [place.text(Configuration.ConnectionArn)],
-        Object.fromEntries(['codeconnections', 'codestar-connections'].map((prefix) => [`${prefix}:FullRepositoryId`, place.text(Configuration.FullRepositoryId)]))),
+      ...['codeconnections', 'codestar-connections'].flatMap((prefix) => needs(`${PIPELINE}/action-reference-CodestarConnectionSource.html`,
+        [`${prefix}:UseConnection`], [place.text(Configuration.ConnectionArn)], { [`${prefix}:FullRepositoryId`]: place.text(Configuration.FullRepositoryId) })),
       ...artifactNeeds(place, store, false, true),
     ];
     case 'CodeBuild': return needs(`${PIPELINE}/action-reference-CodeBuild.html`, of('codebuild', 'BatchGetBuilds', 'StartBuild', 'StopBuild'),
