@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { Api } from './api';
 import { Handler } from './handler';
@@ -13,6 +14,8 @@ import { IMAGE_PARAMETER } from './release';
 import { Storage } from './storage';
 import { AlarmTopic } from './topic';
 
+/** The task definition of the stack, from which releases start. */
+const REVISION_PARAMETER = `${IMAGE_PARAMETER}-revision`;
 const ATTEMPTS = 30;
 /** After these CloudFormation no longer changes the service. */
 const SETTLED = [
@@ -88,12 +91,20 @@ export class Reconciler extends Construct {
     const stack = Stack.of(this);
     const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>) =>
       new iam.PolicyStatement({ actions, resources, conditions });
+    const revision = new ssm.CfnParameter(this, 'Revision', {
+      name: REVISION_PARAMETER,
+      type: 'String',
+      description: 'Task definition of the stack; releases copy it with another image',
+      value: api.service.taskDefinition.taskDefinitionArn,
+    });
+    api.service.node.findChild('Service').node.addDependency(revision);
     const handler = new Handler(this, 'Handler', {
       code: 'release/private/reconcile-release',
       description: 'Makes the service run the released image with the minimum of tasks',
       timeout: Duration.seconds(20),
       statements: [
-        allow(['ssm:GetParameter'], [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: IMAGE_PARAMETER.slice(1) })]),
+        allow(['ssm:GetParameter'], [IMAGE_PARAMETER, REVISION_PARAMETER].map((name) =>
+          stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }))),
         allow(['ecr:DescribeImages'], [repository.repositoryArn]),
         allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
       ],
@@ -105,6 +116,7 @@ export class Reconciler extends Construct {
         REPOSITORY_NAME: repository.repositoryName,
         REGISTRY_ID: stack.account,
         PARAMETER_NAME: IMAGE_PARAMETER,
+        REVISION_PARAMETER_NAME: REVISION_PARAMETER,
         MIN_TASKS: '2',
         STACK: Aws.STACK_ID,
         DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,

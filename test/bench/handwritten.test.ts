@@ -14,7 +14,6 @@ const EMAIL = 'ops@eldonia.example';
 
 /** Types of resources that only one of the two has, and why the features are the same nevertheless. */
 const TYPES: Record<string, string> = {
-  'AWS::SSM::Parameter, library': 'the revision from which releases start',
   'Custom::AWS, hand-written': 'aws-cdk-lib\'s function instead of the library\'s own',
   'Custom::ConfigServiceRole, library': 'the library\'s own function instead of aws-cdk-lib\'s',
   'Custom::RestrictDefaultSecurityGroup, library': 'the library\'s own function instead of aws-cdk-lib\'s',
@@ -35,7 +34,6 @@ const PROPERTIES: Record<string, string> = {
   'AWS::IAM::Policy.PolicyDocument.Statement.Condition.StringEquals.kms:ViaService, library': 'secrets are read with the key by Secrets Manager only',
   'AWS::IAM::Role.ManagedPolicyArns, hand-written': 'the role of aws-cdk-lib\'s function',
   'AWS::IAM::Role.Policies.PolicyDocument.Statement.Condition.StringEquals, library': 'the role of AWS Config: a policy there, inline here',
-  'AWS::Lambda::Function.Environment.Variables.REVISION_PARAMETER_NAME, library': 'the revision from which releases start',
   'AWS::RDS::DBInstance.ApplyImmediately, library': 'the writer changes after the readers',
   'AWS::Route53::RecordSet.Comment, library': 'says where the record leads',
   'AWS::WAFv2::WebACL.DataProtectionConfig.DataProtections.ExcludeRateBasedDetails, library': 'the default, written down',

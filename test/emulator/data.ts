@@ -91,12 +91,14 @@ export function storageChecks({ ecr, elasticache, s3 }: Clients): Checks {
       assert.deepEqual(Object.values(PublicAccessBlockConfiguration!), [true, true, true, true]);
       assert.match((await s3.getBucketLogging(BUCKET)).LoggingEnabled!.TargetBucket!, /platformlogs/);
     },
-    'originals go to STANDARD_IA after 90 days and to GLACIER after a year, media to INTELLIGENT_TIERING': async () => {
+    'originals go to STANDARD_IA after 90 days and to GLACIER after a year, media and private files to INTELLIGENT_TIERING': async () => {
       const { Rules } = await s3.getBucketLifecycleConfiguration(BUCKET);
       const transitions = Rules!.filter((rule) => rule.Transitions?.length).map(({ Filter, Transitions }) => [
         Filter!.Prefix, ...Transitions!.map(({ Days, StorageClass }) => `${Days} ${StorageClass}`),
       ]);
-      assert.deepEqual(transitions, [['originals/', '90 STANDARD_IA', '365 GLACIER'], ['media/', '0 INTELLIGENT_TIERING']]);
+      assert.deepEqual(transitions, [
+        ['originals/', '90 STANDARD_IA', '365 GLACIER'], ['media/', '0 INTELLIGENT_TIERING'], ['private/', '0 INTELLIGENT_TIERING'],
+      ]);
     },
     'the repository scans images, and keeps tags as they are': async () => {
       const { repositories } = await ecr.describeRepositories({ repositoryNames: ['eldonia-backend'] });

@@ -2,12 +2,14 @@ import { Annotations, App, Environment, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { PLATFORM_ZONE, IMAGE_DIGEST } from './imported';
+import { PLATFORM_ZONE, IMAGE_DIGEST, ZONE } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
-import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformJob, AccountResource, StandbyMode } from '../../src';
+import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformJob, PlatformZone, AccountResource, StandbyMode } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
 export function everythingOn(stack: Stack, id: string, { recovery, ...others }: Partial<DrPairProps> = {}): DrPair {
+  // A second pair has a domain of its own.
+  const zone = others.name === undefined ? PLATFORM_ZONE : PlatformZone.fromAttributes({ ...ZONE, domainName: `${others.name}.example.com` });
   const secretIn = ({ region }: Environment, name: string) => secretsmanager.Secret.fromSecretCompleteArn(
     stack, `${id}${name}-${region}`, `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${name}-a1b2c3`,
   );
@@ -21,7 +23,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
   const audit = { securityHub: AccountResource.create(), ignoreCdkDeployments: true };
   const pair = new DrPair(Stage.of(stack)!, id, {
     account: ACCOUNT,
-    zone: PLATFORM_ZONE,
+    zone,
     alarmEmail: 'ops@example.com',
     monitoring: { criticalAlarmEmail: 'on-call@example.com' },
     primaryRegion: DrRegion.tokyo({ audit }),

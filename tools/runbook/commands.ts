@@ -27,6 +27,7 @@ aws() {
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
     *get-caller-identity*) echo 123456789012 ;;
     *AliasTarget*) echo '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}' ;;
+    *describe-task-definition*json*) echo '{"containerDefinitions":[]}' ;;
     *TagList*) echo '[{"Key":"CostCenter","Value":"web"}]' ;;
     *DBClusterArn*) echo arn:aws:rds:ap-northeast-1:123456789012:cluster:cluster ;;
     *DBClusterSnapshotArn*) echo arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:snapshot ;;
@@ -42,11 +43,14 @@ aws() {
 curl() { :; }
 dig() { :; }
 npx() { :; }
+docker() { :; }
+npm() { :; }
+git() { :; }
 `;
 
 /** Runs the command blocks of a runbook in one shell, with stubs, and returns the arguments of each AWS CLI command. */
 export function awsCommands(runbook: string): string[][] {
-  const blocks = [...runbook.matchAll(/```bash\n([\s\S]*?)\n```/g)].map(([, block]) => block);
+  const blocks = [...runbook.matchAll(/^( *)```bash\n([\s\S]*?)\n\1```/gm)].map(([, , block]) => block);
   const folder = mkdtempSync(join(tmpdir(), 'runbook-'));
   try {
     const record = join(folder, 'record');
