@@ -312,6 +312,11 @@ export interface AuroraClusterProps {
    * The user name of the master user comes from the snapshot and must equal `adminUsername`. The master user and the
    * application's user, which are part of the snapshot, get the passwords of the secrets of this construct.
    *
+   * A snapshot of a database that another program has made works, too: users of the same names can log in again, and
+   * the tables that they own go to the role `<user>_owner`. Tables of other owners stay closed to the application until
+   * you run `REASSIGN OWNED` for them as the master user. If the master user does not own the database or the schema
+   * `public`, the deployment fails with the statement that is missing.
+   *
    * @default - an empty database
    */
   readonly snapshot?: AuroraSnapshot;

@@ -155,6 +155,40 @@ void test('the application can change its own password without an admin', async 
   await (await connect(secrets.get('alone').value())).end();
 });
 
+for (const [name, before_, refused] of [
+  ['tables of the user itself stay usable', 'CREATE ROLE shop LOGIN; CREATE DATABASE shop OWNER dbadmin', undefined],
+  ['a user that may no longer log in may again', 'CREATE ROLE shop NOLOGIN VALID UNTIL \'2020-01-01\'; CREATE DATABASE shop OWNER dbadmin', undefined],
+  ['a database of another owner is refused with the remedy', 'CREATE ROLE shop LOGIN; CREATE ROLE legacy; CREATE DATABASE shop OWNER legacy',
+    /^Error: shop_owner lacks CREATE on the database shop; run as its owner legacy: ALTER DATABASE "shop" OWNER TO "dbadmin"$/],
+] as const) {
+  void test(`after a restore of a database that another program has made, ${name}`, async () => {
+    const root = postgres.getPgClient();
+    await root.connect();
+    for (const statement of before_.split('; ')) await root.query(statement);
+    await root.query('GRANT shop TO dbadmin WITH ADMIN OPTION');
+    await root.end();
+    const tables = postgres.getPgClient('shop');
+    await tables.connect();
+    await tables.query('CREATE TABLE orders (id int); ALTER TABLE orders OWNER TO shop');
+    await tables.end();
+    secrets.add('shop', { ...app.value(), username: 'shop', password: 'of-shop', dbname: 'shop' });
+
+    const { Status, Reason } = await provisionApp('Create', 'shop');
+    if (refused) assert.match(Reason, refused);
+    else assert.equal(Status, 'SUCCESS', Reason);
+    if (!refused) {
+      const session = await connect(secrets.get('shop').value());
+      await session.query('INSERT INTO orders VALUES (1); ALTER TABLE orders ADD COLUMN total numeric');
+      await session.end();
+    }
+    const cleaner = postgres.getPgClient();
+    await cleaner.connect();
+    await cleaner.query('DROP DATABASE shop WITH (FORCE)');
+    for (const role of ['shop', 'shop_clone', 'shop_owner', 'legacy']) await cleaner.query(`DROP ROLE IF EXISTS ${role}`);
+    await cleaner.end();
+  });
+}
+
 void test('a certificate of another CA or for another name is rejected', async () => {
   await assert.rejects(connect({ ...app.value(), host: '127.0.0.1' }), /Hostname|IP|altnames/);
 });
@@ -170,12 +204,12 @@ void test('no statement contains a plaintext password', () => {
   }
 });
 
-async function provisionApp(type: 'Create' | 'Update'): Promise<{ Status: string; Reason?: string }> {
+async function provisionApp(type: 'Create' | 'Update', name = 'app'): Promise<{ Status: string; Reason?: string }> {
   answers.length = 0;
   await provision({
     RequestType: type,
     ResponseURL: `http://127.0.0.1:${(http.address() as AddressInfo).port}/`,
-    PhysicalResourceId: 'app/app',
+    PhysicalResourceId: `${name}/${name}`,
     RequestId: 'r',
     StackId: 's',
     LogicalResourceId: 'AppUser',
@@ -183,7 +217,7 @@ async function provisionApp(type: 'Create' | 'Update'): Promise<{ Status: string
     ServiceToken: 't',
     OldResourceProperties: {},
     ResourceProperties: {
-      ServiceToken: 't', AdminSecretArn: 'admin', AppSecretArn: 'app', Username: 'app', Database: 'app',
+      ServiceToken: 't', AdminSecretArn: 'admin', AppSecretArn: name, Username: name, Database: name,
     },
   } as Parameters<typeof provision>[0], { getRemainingTimeInMillis: () => 60_000, logStreamName: 'log' } as Context);
   const [{ Status, Reason }] = answers;
@@ -204,9 +238,9 @@ function step(id: string, version: string, name: Parameters<typeof rotate>[0]['S
   return rotate({ SecretId: id, ClientRequestToken: version, Step: name });
 }
 
-async function connect({ host, username, password }: { host: string; username: string; password: string }): Promise<Client> {
+async function connect({ host, username, password, dbname = 'app' }: { host: string; username: string; password: string; dbname?: string }): Promise<Client> {
   const client = new Client({
-    host, port, user: username, password, database: 'app', ssl: { rejectUnauthorized: true },
+    host, port, user: username, password, database: dbname, ssl: { rejectUnauthorized: true },
   });
   await client.connect();
   return client;
