@@ -32,8 +32,8 @@ export class Caller {
   );
 
   static readonly SCHEDULE = new Caller(
-    'the schedule invokes it once per minute, for seconds',
-    'a failed invocation writes no metric, which the alarm treats as an outage; a retry would report another minute',
+    'a schedule invokes it every minute or less often, for seconds',
+    'a failed invocation writes no metric, which the alarm treats as an outage; a retry would report another time',
   );
 
   private constructor(

@@ -169,7 +169,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('Eldonia/SiteProbe', [['Site']], 'src/failover/private/ask-site.lambda.ts', {
     Available: ['None', isAvailable], Latency: 'Milliseconds',
   }),
-  ...family('Eldonia/Topics', [['Region']], 'src/operations/private/check-topics.lambda.ts', { Problems: 'Count' }),
+  ...family('Eldonia/Topics', [['FunctionName']], 'src/operations/private/check-topics.lambda.ts', { Problems: ['Count', every(15, one(0))] }),
   ...family('Eldonia/MediaProcessor', [['FunctionName']], 'src/media/private/make-derivatives.lambda.ts', { RejectedFiles: 'Count' }),
   // The last part of the namespace, after the slash, is the path of the construct.
   ...family('Eldonia/Observability', [[]], '/AmazonCloudWatch/latest/logs/MonitoringLogData.html', { ErrorLines: ['None', errorLines] }),

@@ -24,10 +24,11 @@ export async function handler(): Promise<string[]> {
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [{
-        Namespace, Dimensions: [['Region']], Metrics: [{ Name: METRIC, Unit: 'Count' }],
+        Namespace, Dimensions: [['FunctionName']], Metrics: [{ Name: METRIC, Unit: 'Count' }],
       }],
     },
-    Region: process.env.AWS_REGION,
+    // Two platforms of a Region have a metric each.
+    FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     [METRIC]: problems.length,
     problems,
   })}\n`);

@@ -34,7 +34,7 @@ export interface TopicCheckProps {
  * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
 export class TopicCheck extends Construct {
-  /** Goes into ALARM after 45 minutes with a problem, or with failing checks. */
+  /** Goes into ALARM after 45 minutes with a problem, or without a successful check. */
   readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, { topics, notified, alarmName }: TopicCheckProps) {
@@ -44,7 +44,7 @@ export class TopicCheck extends Construct {
     const { lambda } = new BundledFunction(this, 'Check', {
       entry: 'operations/private/check-topics',
       description: 'Checks that the topics of alarms and pages can deliver',
-      caller: Caller.MONITOR,
+      caller: Caller.SCHEDULE,
       statements: [
         allow('sns:GetTopicAttributes', checked.map(({ topic }) => topic)),
         allow('kms:DescribeKey', checked.map(({ key }) => key)),
@@ -60,23 +60,20 @@ export class TopicCheck extends Construct {
     const problems = new cloudwatch.Metric({
       namespace: NAMESPACE,
       metricName: METRIC,
-      dimensionsMap: { Region: Stack.of(this).region },
+      dimensionsMap: { FunctionName: lambda.functionName },
       statistic: cloudwatch.Stats.MAXIMUM,
       period: INTERVAL,
     });
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName,
       alarmDescription: 'A topic of alarms or pages does not deliver: its key is not enabled, or an address is not ' +
-        'confirmed. Check the log of the function, and confirm the subscription or enable the key.',
-      metric: new cloudwatch.MathExpression({
-        expression: 'FILL(problems, 0) + FILL(errors, 0)',
-        usingMetrics: { problems, errors: lambda.metricErrors({ period: INTERVAL }) },
-        period: INTERVAL,
-      }),
+        'confirmed, or nothing checks it. Check the log of the function, and confirm the subscription or enable the key.',
+      metric: problems,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 0,
       evaluationPeriods: 3,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      // A failed check, and one that does not run, write no value.
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
     notified.forEach((topic) => notify(this.alarm, topic));
   }

@@ -14,7 +14,7 @@ describe('the function', () => {
   beforeEach(() => {
     [kms, sns].forEach((client) => client.reset());
     written = [];
-    Object.assign(process.env, { NAMESPACE: 'Eldonia/Topics', METRIC: 'Problems', AWS_REGION: 'ap-northeast-1', TOPICS: JSON.stringify([{ topic: 'pages', key: 'own' }]) });
+    Object.assign(process.env, { NAMESPACE: 'Eldonia/Topics', METRIC: 'Problems', AWS_LAMBDA_FUNCTION_NAME: 'check', TOPICS: JSON.stringify([{ topic: 'pages', key: 'own' }]) });
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(written.push(String(text))));
   });
   afterEach(() => jest.restoreAllMocks());
@@ -30,11 +30,11 @@ describe('the function', () => {
     sns.on(GetTopicAttributesCommand, { TopicArn: 'pages' }).resolves({ Attributes: { SubscriptionsConfirmed, SubscriptionsPending } });
 
     await expect(handler()).resolves.toEqual(problems);
-    expect(JSON.parse(written[0])).toMatchObject({ Region: 'ap-northeast-1', Problems: problems.length, problems });
+    expect(JSON.parse(written[0])).toMatchObject({ FunctionName: 'check', Problems: problems.length, problems });
   });
 });
 
-test('goes into ALARM after three checks with a problem or an error, and notifies all topics', () => {
+test('goes into ALARM after three checks with a problem or without a value, and notifies all topics', () => {
   const stack = testStack();
   const topics = [new AlarmTopic(stack, 'Alarms'), new AlarmTopic(stack, 'Pages')];
   new TopicCheck(stack, 'Check', { topics, notified: topics.map(({ topic }) => topic) });
@@ -47,6 +47,7 @@ test('goes into ALARM after three checks with a problem or an error, and notifie
     AlarmActions: references,
     EvaluationPeriods: 3,
     Threshold: 0,
-    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(problems, 0) + FILL(errors, 0)' })]),
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^CheckFunction') } }],
+    TreatMissingData: 'breaching',
   });
 });

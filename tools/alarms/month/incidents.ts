@@ -143,6 +143,7 @@ export const INCIDENTS: readonly Incident[] = [
     unfelt('a logical replication slot is never read, and grows by a GiB an hour', [])),
   { ...unfelt('the key of the pages is disabled', [tokyo('Eldonia/Topics Problems', 1)]), mutes: /PagesTopic/ },
   { ...unfelt('the key of the alarms is disabled', [tokyo('Eldonia/Topics Problems', 1)]), mutes: /AlarmsTopic/ },
+  unfelt('nothing checks the topics', [tokyo('Eldonia/Topics Problems', () => undefined)]),
   unfelt('the address for pages is not confirmed', [{ metric: 'Eldonia/Topics Problems', region: 'us-east-1', shows: always(1) }]),
 ];
 
