@@ -174,7 +174,7 @@ for (const [name, before_, refused] of [
     secrets.add('shop', { ...app.value(), username: 'shop', password: 'of-shop', dbname: 'shop' });
 
     const { Status, Reason } = await provisionApp('Create', 'shop');
-    if (refused) assert.match(Reason, refused);
+    if (refused) assert.match(Reason!, refused);
     else assert.equal(Status, 'SUCCESS', Reason);
     if (!refused) {
       const session = await connect(secrets.get('shop').value());
