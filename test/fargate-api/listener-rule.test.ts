@@ -1,5 +1,5 @@
 import { App, Stack, Tags, Token } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Capture, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -54,6 +54,10 @@ describe('a further condition of the rule', () => {
   });
 });
 
+function isReference(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'Ref' in value;
+}
+
 /** CloudFormation adds them to all resources: to the rule as well, and sends all of its properties when one changes. */
 test.each<[string, ApiDeployment, (stack: Stack) => void, object, unknown[], string[]]>([
   ['set the conditions of the rule again when they change, with one warning of the risk for the weights', SHIFTING,
@@ -89,6 +93,28 @@ describe('the secret header of deployments that shift traffic', () => {
     template.hasResourceProperties('Custom::RuleConditions', { Headers: [{ Name: 'X-Origin-Verify', Secrets: secrets }], Conditions: [ANY_PATH] });
     expect(readable(template)).toEqual([{ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: secrets }]);
     expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:secretsmanager');
+  });
+
+  test('opens the rule again after a rollback, which resets the rule without a call of the function', () => {
+    const stack = testStack();
+    const header = new OriginHeader(stack, 'Header', { generation: 1 });
+    requireHeader(shifted(stack), header);
+    const template = Template.fromStack(stack);
+    const capture = new Capture();
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'source': ['aws.cloudformation'],
+        'detail-type': ['CloudFormation Stack Status Change'],
+        'detail': { 'stack-id': [{ Ref: 'AWS::StackId' }], 'status-details': { status: ['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'] } },
+      },
+      Targets: [{ Input: capture }],
+    });
+    const { 'Fn::Join': [, parts] } = capture.asObject() as { 'Fn::Join': [string, unknown[]] };
+    const sent = JSON.parse(parts.map((part) => typeof part === 'string' ? part : JSON.stringify(part).replaceAll('"', '\'')).join('')) as object;
+    const [{ Properties }] = Object.values(template.findResources('Custom::RuleConditions')) as { Properties: Record<string, object> }[];
+    const { RuleArn, Conditions, Headers } = JSON.parse(JSON.stringify(Properties, (_, value: unknown) => isReference(value) ? JSON.stringify(value).replaceAll('"', '\'') : value)) as object & Record<string, object>;
+
+    expect(sent).toEqual({ RequestType: 'Update', ResourceProperties: { RuleArn, Conditions, Headers } });
   });
 
   test('is read by its name in another Region, with the key of that Region', () => {

@@ -1,5 +1,7 @@
-import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
@@ -12,6 +14,8 @@ const ID = 'Conditions';
  * rejects 255.255.255.255/32.
  */
 const CLOSED = [{ Field: 'source-ip', SourceIpConfig: { Values: ['127.0.0.1/32'] } }];
+
+const ROLLED_BACK = ['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
 
 /** The API accepts a header with its accepted values, as the function reads them. */
 interface RequiredHeader {
@@ -28,8 +32,9 @@ interface RequiredHeader {
  * Its condition matches no request, until the function replaces it.
  *
  * The function runs after each change of the conditions, of the headers, of the target groups or of the tags of the
- * stack, which CloudFormation adds to the rule. The values of the header are not part of the template or of the events
- * of the function: it reads the secrets.
+ * stack, which CloudFormation adds to the rule. It also runs after a rollback of the stack: that resets the rule to the
+ * template, and does not call the function if the custom resource had not changed yet. The values of the header are
+ * not part of the template or of the events of the function: it reads the secrets.
  */
 export class RuleConditions extends Construct {
   /** The conditions of a rule that are not part of the rule; undefined for other rules. */
@@ -56,14 +61,17 @@ export class RuleConditions extends Construct {
       timeout: Duration.minutes(2),
     });
     this.role = handler.role;
+    const settings = {
+      RuleArn: rule.listenerRuleArn,
+      Conditions: Lazy.any({ produce: () => this.conditions() }),
+      Headers: Lazy.any({ produce: () => this.headers }, { omitEmptyArray: true }),
+    };
     const custom = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::RuleConditions',
       serviceToken: handler.lambda.functionArn,
       serviceTimeout: Duration.minutes(5),
       properties: {
-        RuleArn: rule.listenerRuleArn,
-        Conditions: Lazy.any({ produce: () => this.conditions() }),
-        Headers: Lazy.any({ produce: () => this.headers }, { omitEmptyArray: true }),
+        ...settings,
         // A change of the rule itself resets its conditions.
         Actions: Lazy.any({ produce: () => inApiNames(Stack.of(this).resolve(resource.actions)) }),
         StackTags: Lazy.any({ produce: () => stackTags(this) }),
@@ -71,6 +79,17 @@ export class RuleConditions extends Construct {
     });
     // The permissions must exist before the first call and until the last call.
     custom.node.addDependency(handler.role);
+    new events.Rule(this, 'Rollback', {
+      description: 'Ends of rollbacks of the stack',
+      eventPattern: {
+        source: ['aws.cloudformation'],
+        detailType: ['CloudFormation Stack Status Change'],
+        detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status: ROLLED_BACK } },
+      },
+      targets: [new targets.LambdaFunction(handler.lambda, {
+        event: events.RuleTargetInput.fromObject({ RequestType: 'Update', ResourceProperties: settings }),
+      })],
+    });
   }
 
   /** Makes the rule match only requests with an accepted value of the header. */

@@ -3,7 +3,7 @@ import {
   ElasticLoadBalancingV2Client, ModifyRuleCommand, RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { answering, ResourceResult } from '../../private/cloudformation-response';
 
 const balancing = new ElasticLoadBalancingV2Client({});
@@ -54,4 +54,9 @@ async function valueOf(secret: string): Promise<string> {
   }
 }
 
-export const handler = answering(setConditions);
+const answered = answering(setConditions);
+
+/** CloudFormation waits for an answer, and the event of a rollback does not. */
+export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<unknown> {
+  return event.ResponseURL ? answered(event, context) : setConditions(event);
+}
