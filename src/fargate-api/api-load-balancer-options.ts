@@ -21,7 +21,7 @@ export interface ApiLoadBalancerOptions {
    * requires 1.3, works behind CloudFront and in a pair. Other clients must support 1.3, too: a health check of Route
    * 53 that calls an endpoint by HTTPS does not, and no construct of this library creates one.
    *
-   * @default elbv2.SslPolicy.RECOMMENDED_TLS
+   * @default elbv2.SslPolicy.TLS13_RES
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
    */
   readonly sslPolicy?: elbv2.SslPolicy;

@@ -5,11 +5,13 @@ import { canonical } from '../../tools/assemblies/canonical';
 import { costsDocument } from '../../tools/cost/document';
 import { dashboardsOf } from '../../tools/dashboards/bodies';
 import { digestsOf } from '../../tools/dashboards/render';
+import { securityHubPage } from '../../tools/security-hub/page';
 
 /** The documents that list what a pair has, and the command that writes each of them. */
 const GENERATED: [file: string, text: () => string | Promise<string>, command: string][] = [
   ['docs/alarms.md', alarmsDocument, 'npx tsx tools/alarms/document.ts > docs/alarms.md'],
   ['docs/costs.md', costsDocument, 'npm run check -- cost --write'],
+  ['docs/security-hub.md', securityHubPage, 'npx tsx tools/security-hub/page.ts > docs/security-hub.md'],
   ['docs/dashboards/pages.sha256', () => digestsOf(dashboardsOf(canonical('everythingOn'))), 'npm run check -- dashboards --write'],
 ];
 

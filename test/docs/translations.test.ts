@@ -89,7 +89,7 @@ describe('the guides', () => {
 
   test('that a command writes are known, so that no text by hand is left out by its words', () => {
     expect(guides().filter(isGenerated)).toEqual([
-      'alarms', 'assumptions', 'changes', 'costs', 'failover', 'gameday', 'incidents', 'integration-tests', 'permissions', 'requirements',
+      'alarms', 'assumptions', 'changes', 'costs', 'failover', 'gameday', 'incidents', 'integration-tests', 'permissions', 'requirements', 'security-hub',
     ].map((name) => `docs/${name}.md`));
   });
 

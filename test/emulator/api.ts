@@ -19,7 +19,7 @@ export function loadBalancerChecks({ loadBalancing }: Clients): Checks {
       const { Listeners } = await loadBalancing.describeListeners({ LoadBalancerArn: await balancer() });
       const [http, https] = Listeners!.sort((a, b) => a.Port! - b.Port!);
       assert.deepEqual([http.Port, http.Protocol, http.DefaultActions![0].RedirectConfig!.Protocol], [80, 'HTTP', 'HTTPS']);
-      assert.deepEqual([https.Port, https.Protocol, https.SslPolicy], [443, 'HTTPS', 'ELBSecurityPolicy-TLS13-1-2-2021-06']);
+      assert.deepEqual([https.Port, https.Protocol, https.SslPolicy], [443, 'HTTPS', 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06']);
     },
     'its target group asks /health, never /ready': async () => {
       const { TargetGroups } = await loadBalancing.describeTargetGroups({});

@@ -50,6 +50,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
     ['deviations', 'Deviations', '仕様との差異'],
     ['assumptions', 'Assumptions about AWS', 'AWS についての前提'],
     ['permissions', 'Permissions', '権限'],
+    ['security-hub', 'Security Hub', 'Security Hub'],
     ['threat-model', 'Threat model', '脅威モデル'],
     ['security', 'Security', 'セキュリティ'],
     ['contributing', 'Contributing', '開発への参加'],
