@@ -16,9 +16,12 @@ function documented(type: string): { at: string; id?: string }[] {
   return (['everythingOn', 'leastPair'] as const).flatMap((program) => canonical(program).stacksRecursively)
     .flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {}).filter(([, { Type }]) => Type === type)
       .map(([logicalId]) => {
-        const [id] = rows.filter(({ pattern }) => pattern.test(logicalId.slice(0, -8))).map((row) => row.id).sort((a, b) => b.length - a.length);
-        return { at: `${stackName}/${logicalId}`, id };
+        return { at: `${stackName}/${logicalId}`, id: rowOf(logicalId)?.id };
       }));
+}
+
+function rowOf(logicalId: string) {
+  return rows.filter(({ pattern }) => pattern.test(logicalId.slice(0, -8))).sort((a, b) => b.id.length - a.id.length)[0];
 }
 
 const found = ['AWS::IAM::Role', 'AWS::SecretsManager::Secret'].flatMap(documented);
@@ -33,6 +36,18 @@ test('has no row for a role or secret that no template has, and none twice', () 
 
   expect(ids.filter((id) => !found.some((one) => one.id === id))).toEqual([]);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+/** A service that anybody's resources can use, unless the role asks for the account or the resource. */
+test('a role whose trust in a service has no condition says so', () => {
+  const open = (['everythingOn', 'leastPair'] as const).flatMap((program) => canonical(program).stacksRecursively)
+    .flatMap(({ template }) => Object.entries<any>(template.Resources ?? {}).filter(([, { Type }]) => Type === 'AWS::IAM::Role'))
+    .filter(([, { Properties }]) => Properties.AssumeRolePolicyDocument.Statement.some(({ Principal, Condition }: any) =>
+      Principal.Service && Principal.Service !== 'lambda.amazonaws.com' && !Condition))
+    .map(([logicalId]) => rowOf(logicalId)!);
+
+  expect(new Set(open.filter(({ cells }) => !/no condition|without a condition/.test(cells[2]!)).map(({ id }) => id))).toEqual(new Set());
+  expect(new Set(rows.filter(({ id, cells }) => /no condition|without a condition/.test(cells[2]!) && !open.some((one) => one.id === id)))).toEqual(new Set());
 });
 
 test('every row says what it gives, how it is contained and what stays open', () => {

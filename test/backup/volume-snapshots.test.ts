@@ -56,6 +56,21 @@ test('copies each snapshot, encrypted', () => {
   expect(permitted(template, '*', 'SnapshotsRole').filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
 });
 
+test('deletes snapshots with the tag alone', () => {
+  templateOf().hasResourceProperties('AWS::IAM::Role', {
+    Policies: [{
+      PolicyDocument: {
+        Statement: Match.arrayWith([{
+          Action: 'ec2:DeleteSnapshot',
+          Effect: 'Allow',
+          Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:*::snapshot/*']] },
+          Condition: { StringEquals: { 'aws:ResourceTag/eldonia:backup': 'true' } },
+        }]),
+      },
+    }],
+  });
+});
+
 test('accepts a token as Region', () => {
   expect(() => templateOf(Token.asString({ Ref: 'Region' }))).not.toThrow();
 });

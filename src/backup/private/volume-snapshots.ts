@@ -104,12 +104,15 @@ function allow(actions: string[], resources: string[], conditions?: Record<strin
 }
 
 function snapshotStatements(volumes: string, snapshots: string): iam.PolicyStatement[] {
+  const tagged = { StringEquals: { [`aws:ResourceTag/${TAG_KEY}`]: TAG_VALUE } };
   return [
     allow(
       ['ec2:DescribeVolumes', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeAvailabilityZones'], ['*'],
     ),
-    allow(['ec2:CreateSnapshot'], [volumes], { StringEquals: { [`aws:ResourceTag/${TAG_KEY}`]: TAG_VALUE } }),
-    allow(['ec2:CreateSnapshot', 'ec2:CopySnapshot', 'ec2:CreateTags', 'ec2:DeleteSnapshot'], [snapshots]),
+    allow(['ec2:CreateSnapshot'], [volumes], tagged),
+    allow(['ec2:CreateSnapshot', 'ec2:CopySnapshot', 'ec2:CreateTags'], [snapshots]),
+    // Snapshots and copies get the tags of their volumes. Those of other teams have another one, or none.
+    allow(['ec2:DeleteSnapshot'], [snapshots], tagged),
   ];
 }
 

@@ -137,7 +137,8 @@ function snapshotNeeds(place: Place, { TargetTags, Schedules }: any): Need[] {
   return [
     ...needs(page, of('ec2', 'DescribeAvailabilityZones', 'DescribeInstances', 'DescribeSnapshots', 'DescribeVolumes'), ['*']),
     ...TargetTags.flatMap(({ Key, Value }: any) => needs(page, ['ec2:CreateSnapshot'], [place.arn('ec2', 'volume/*')], { [`aws:ResourceTag/${Key}`]: Value })),
-    ...needs(page, of('ec2', 'CopySnapshot', 'CreateSnapshot', 'CreateTags', 'DeleteSnapshot'), [snapshots]),
+    ...needs(page, of('ec2', 'CopySnapshot', 'CreateSnapshot', 'CreateTags'), [snapshots]),
+    ...TargetTags.flatMap(({ Key, Value }: any) => needs(page, ['ec2:DeleteSnapshot'], [snapshots], Schedules.every(({ CopyTags }: any) => CopyTags) ? { [`aws:ResourceTag/${Key}`]: Value } : {})),
     ...needs(encryption, ['kms:CreateGrant'], keys, { 'kms:GrantIsForAWSResource': 'true' }),
     ...needs(encryption, of('kms', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo'), keys,
       { 'kms:ViaService': 'ec2.*.amazonaws.com', 'kms:CallerAccount': place.account }),
