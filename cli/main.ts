@@ -15,6 +15,7 @@ const COMMANDS: Record<string, Entry> = {
   alarms: { summary: 'list the alarms by Region, with condition, simulated delay and notification', load: async () => import('./commands/alarms.js') },
   conformance: { summary: 'check the templates, or the repository of the application, against the architecture document', load: async () => import('./commands/conformance.js') },
   cost: { summary: 'compute the monthly list price of the resources, by stack and component', load: async () => import('./commands/cost.js') },
+  preflight: { summary: 'list what a new account lacks: quotas, roles and settings, with the commands of the AWS CLI', load: async () => import('./commands/preflight.js') },
   diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
 };
 
@@ -64,7 +65,7 @@ function overview(streams: Streams): ExitCode {
   streams.out([
     `Usage: ${PROGRAM} <command> [--app folder] [options]`,
     '',
-    'Reads the output folder of cdk synth. Needs no AWS credentials, sends nothing and changes nothing.',
+    'Reads the output folder of cdk synth. Needs no AWS credentials, sends nothing and changes nothing; only preflight --check asks AWS.',
     '',
     'Commands',
     ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`),

@@ -72,7 +72,7 @@ export interface EventJobProps {
    * The maximum number of concurrent batches, from 2 to 1,000. It protects the resources that the function uses, such
    * as the database, from a burst of events.
    *
-   * @default - 10, or the reserved concurrency of the function if that is less
+   * @default - 5, or the reserved concurrency of the function if that is less
    */
   readonly maxConcurrency?: number;
 

@@ -31,7 +31,7 @@ export interface FileConverterOptions {
   /**
    * The maximum number of concurrent invocations for these files, from 2 to 1,000.
    *
-   * @default 10
+   * @default 5
    */
   readonly maxConcurrency?: number;
 }
@@ -72,7 +72,7 @@ export class FileConverter {
   private readonly maxConcurrency: number;
 
   private constructor(options: FileConverterOptions, converter?: lambda.IFunction) {
-    const { suffixes, timeout, batchSize = 1, maxConcurrency = 10 } = options;
+    const { suffixes, timeout, batchSize = 1, maxConcurrency = 5 } = options;
     if (suffixes.length === 0) {
       invalid(undefined, 'suffixes must have at least one suffix, got none; pass one such as .pdf');
     }

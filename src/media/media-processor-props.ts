@@ -144,9 +144,10 @@ export interface MediaProcessorOptions {
   /**
    * The maximum number of concurrent invocations, from 2 to 1,000. Further images wait in the queue, which protects the
    * concurrency of other functions in the account. All users share it: limit the uploads of each user in the
-   * application, or the images of one user delay those of all others.
+   * application, or the images of one user delay those of all others. The default leaves half of the 10 executions of
+   * a new account to the other functions: raise it once the quota of the account is higher.
    *
-   * @default 10
+   * @default 5
    */
   readonly maxConcurrency?: number;
 

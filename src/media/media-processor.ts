@@ -242,7 +242,7 @@ function withDefaults(props: MediaProcessorProps): MediaSettings {
     memorySize: props.memorySize ?? Size.mebibytes(3_008),
     timeout: props.timeout ?? Duration.minutes(2),
     batchSize: props.batchSize ?? 1,
-    maxConcurrency: props.maxConcurrency ?? 10,
+    maxConcurrency: props.maxConcurrency ?? 5,
     cacheControl: props.cacheControl ?? 'public, max-age=86400',
     deleteDerivatives: props.deleteDerivatives ?? true,
     tiff: props.tiff ?? false,

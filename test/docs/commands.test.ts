@@ -13,7 +13,7 @@ const documented = DOCUMENTS.flatMap((file) => [...readFileSync(file, 'utf8').ma
 test('the documents show every command', () => {
   const shown = new Set(documented.map(([, line]) => line.split(' ')[0]));
 
-  expect([...shown].sort()).toEqual(['alarms', 'conformance', 'cost', 'diagram', 'runbook', 'simulate']);
+  expect([...shown].sort()).toEqual(['alarms', 'conformance', 'cost', 'diagram', 'preflight', 'runbook', 'simulate']);
 });
 
 test.each(documented)('%s: the program accepts %s', async (_, line) => {

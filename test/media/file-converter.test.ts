@@ -49,7 +49,7 @@ test('enables batchItemFailures for functions with several messages only', () =>
   const mappings = media._queues.slice(1).map(({ mapping }) => template.findResources('AWS::Lambda::EventSourceMapping')[stack.getLogicalId(mapping.node.defaultChild as never)])
     .map(({ Properties }) => [Properties.BatchSize, Properties.FunctionResponseTypes, Properties.ScalingConfig.MaximumConcurrency]);
 
-  expect(mappings).toEqual([[10, ['ReportBatchItemFailures'], 2], [1, undefined, 10], [1, undefined, 10], [1, undefined, 10]]);
+  expect(mappings).toEqual([[10, ['ReportBatchItemFailures'], 2], [1, undefined, 5], [1, undefined, 5], [1, undefined, 5]]);
 });
 
 test('grants a function with a role the permissions to receive messages, before the first message', () => {

@@ -60,7 +60,7 @@ describe('by default', () => {
 
   test('converts one image per invocation, with at most 10 concurrent invocations', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 10 },
+      BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 5 },
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       Architectures: ['arm64'], MemorySize: 3_008, Timeout: 120, Runtime: 'nodejs24.x', Layers: [Match.anyValue()],

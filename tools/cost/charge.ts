@@ -1,4 +1,6 @@
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Canonical, referencesIn } from '../../src/assembly/text';
+import { evaluate } from '../evaluate';
 
 /** Groups of the report, in its order. */
 export const COMPONENTS = [
@@ -33,6 +35,7 @@ export interface Resource {
 /** A stack as it is deployed after the first release. */
 export interface DeployedStack {
   readonly name: string;
+  readonly account: string;
   readonly region: string;
   readonly resources: readonly Resource[];
 }
@@ -44,6 +47,17 @@ export interface Place {
 }
 
 export type Meter = (resource: Resource, place: Place) => Charge[];
+
+/** The stacks with their resources, as they are after a release: image parameters have a value, and conditions are decided. */
+export function deployed(assembly: CloudAssembly): DeployedStack[] {
+  return assembly.stacksRecursively.map(({ displayName, environment, template, stackName }) => {
+    const parameters = Object.values<{ Type: string; Default?: string }>(template.Parameters ?? {});
+    const released = Object.fromEntries(parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::')).map(({ Default }) => [Default, 'released']));
+    const resources = Object.entries(evaluate(template, released))
+      .map(([id, { Type, Properties = {} }]): Resource => ({ id, type: Type, properties: Properties }));
+    return { name: stackName ?? displayName, account: environment.account, region: environment.region, resources };
+  });
+}
 
 /** AWS's own number: 8,760 hours per year, in twelve months. */
 export const HOURS = 730;

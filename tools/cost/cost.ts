@@ -1,6 +1,5 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { evaluate } from '../evaluate';
-import { Charge, Component, COMPONENTS, DeployedStack, Resource } from './charge';
+import { Charge, Component, COMPONENTS, deployed, DeployedStack } from './charge';
 import { Seen } from './price';
 import { itemOf, MissingPrice, priceOf } from './price-list';
 import { trafficOf } from './traffic';
@@ -80,17 +79,6 @@ export function sums(lines: readonly Line[], by: 'stack' | 'region' | 'component
   for (const line of lines) all.set(line[by], (all.get(line[by]) ?? 0) + line.usd);
   const order = COMPONENTS as readonly string[];
   return [...all].sort(([a, m], [b, n]) => (by === 'component' ? order.indexOf(a) - order.indexOf(b) : n - m || a.localeCompare(b)));
-}
-
-/** The stacks with their resources, as they are after a release: image parameters have a value, and conditions are decided. */
-function deployed(assembly: CloudAssembly): DeployedStack[] {
-  return assembly.stacksRecursively.map(({ displayName, environment, template, stackName }) => {
-    const parameters = Object.values<{ Type: string; Default?: string }>(template.Parameters ?? {});
-    const released = Object.fromEntries(parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::')).map(({ Default }) => [Default, 'released']));
-    const resources = Object.entries(evaluate(template, released))
-      .map(([id, { Type, Properties = {} }]): Resource => ({ id, type: Type, properties: Properties }));
-    return { name: stackName ?? displayName, region: environment.region, resources };
-  });
 }
 
 function priced(stack: DeployedStack, { component, key, quantity, assumed = false, region = stack.region }: Charge): Line {

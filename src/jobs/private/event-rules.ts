@@ -7,7 +7,8 @@ import { checkInteger } from '../../private/numbers';
 import { EventJobProps } from '../event-job-props';
 import { BoundSource } from './bind-source';
 
-const CONCURRENCY = 10;
+/** Half of the executions of a new account. */
+const CONCURRENCY = 5;
 const LARGEST_BATCH = 10_000;
 /** Without a batching window, and for a FIFO queue. */
 const LARGEST_SMALL_BATCH = 10;

@@ -38,7 +38,7 @@ describe('the default job', () => {
   });
 
   test('sends at most 10 concurrent batches, and retries failed messages only', () => {
-    template.hasResourceProperties(MAPPING, { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 10 } });
+    template.hasResourceProperties(MAPPING, { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 5 } });
     template.hasResourceProperties(MAPPING, { FunctionResponseTypes: ['ReportBatchItemFailures'] });
   });
 

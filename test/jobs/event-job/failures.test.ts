@@ -71,7 +71,7 @@ test('accepts tokens', () => {
   });
 
   Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-    BatchSize: { Ref: 'Batch' }, MaximumBatchingWindowInSeconds: { Ref: 'Seconds' }, ScalingConfig: { MaximumConcurrency: 10 },
+    BatchSize: { Ref: 'Batch' }, MaximumBatchingWindowInSeconds: { Ref: 'Seconds' }, ScalingConfig: { MaximumConcurrency: 5 },
   });
 });
 

@@ -41,7 +41,7 @@ const event: Rows<EventJobProps> = {
   batchSize: to(5),
   encryptionKey: to(importedKey),
   maxBatchingWindow: to(Duration.seconds(30)),
-  maxConcurrency: to(5),
+  maxConcurrency: to(10),
   maxMessageAge: to(Duration.hours(1)),
   maxReceiveCount: to(10),
   reportBatchItemFailures: to(false),

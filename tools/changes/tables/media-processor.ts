@@ -23,7 +23,7 @@ const rows: Rows<MediaProcessorOptions> = {
   deleteDerivatives: to(false),
   derivatives: [{ to: [Derivative.of({ name: 'small', width: 200 })], name: 'default → one' }],
   encryptionKey: to(importedKey),
-  maxConcurrency: to(5),
+  maxConcurrency: to(10),
   maxInputPixels: to(10_000_000),
   maxInputSize: to(Size.mebibytes(10)),
   memorySize: to(Size.mebibytes(2048)),
@@ -44,7 +44,7 @@ const derivative: Rows<DerivativeOptions> = {
   height: to(100),
 };
 
-const converter: Rows<FileConverterOptions> = { batchSize: to(2), maxConcurrency: to(5), timeout: to(Duration.minutes(5)) };
+const converter: Rows<FileConverterOptions> = { batchSize: to(2), maxConcurrency: to(10), timeout: to(Duration.minutes(5)) };
 
 export const mediaTables: readonly Table[] = [
   tableOf<MediaProcessorProps>('MediaProcessorOptions', processor, rows),

@@ -1,0 +1,67 @@
+import { execFileSync } from 'child_process';
+import { AwsCommand, Need } from './needs';
+import { UserError } from '../../tools/user-error';
+
+export type Verdict = 'enough' | 'lacking' | 'unknown';
+
+/** A need, and what the account has. */
+export interface Checked extends Need {
+  readonly verdict: Verdict;
+  readonly has?: number;
+  readonly used?: number;
+  /** Why it is unknown. */
+  readonly reason?: string;
+}
+
+/** The placeholders of aws-cdk-lib for a stack without an environment. */
+const UNKNOWN = /^unknown-/;
+const TIMEOUT_MILLISECONDS = 60_000;
+
+/** A command as a user types it. */
+export function commandLine(command: AwsCommand, region: string): string {
+  return ['aws', ...inRegion(command, region)].map((word) => (/^[\w/.,:=-]+$/.test(word) ? word : `"${word.replace(/(["$`\\])/g, '\\$1')}"`)).join(' ');
+}
+
+/** Compares what is needed with the account of the credentials, by commands that only read. */
+export function checked(needs: readonly Need[]): Checked[] {
+  const account = ask(['sts', 'get-caller-identity', '--query', 'Account']);
+  return needs.map((need): Checked => {
+    if (!UNKNOWN.test(need.account) && need.account !== account) {
+      return { ...need, verdict: 'unknown', reason: `the credentials are of the account ${account}` };
+    }
+    try {
+      const has = typeof need.tell === 'number' ? need.tell : numberFrom(need.tell, need.region);
+      const used = need.inUse ? numberFrom(need.inUse, need.region) : 0;
+      if (has === 0 && need.zero !== undefined) return { ...need, has, verdict: 'unknown', reason: need.zero };
+      return { ...need, has, used, verdict: has - used >= need.need ? 'enough' : 'lacking' };
+    } catch (error) {
+      return { ...need, verdict: 'unknown', reason: (error as Error).message };
+    }
+  });
+}
+
+function numberFrom(command: AwsCommand, region: string): number {
+  const text = ask(inRegion(command, region));
+  const number = text === '' ? NaN : Number(text);
+  if (Number.isNaN(number)) throw new Error(`${commandLine(command, region)} printed ${text || 'nothing'}`);
+  return number;
+}
+
+function inRegion(command: AwsCommand, region: string): AwsCommand {
+  // Without an environment the profile of the user decides, as it does in a deployment.
+  return [...command, ...UNKNOWN.test(region) ? [] : ['--region', region], ...command.includes('--query') ? ['--output', 'text'] : []];
+}
+
+/** The output of the AWS CLI. */
+function ask(command: AwsCommand): string {
+  try {
+    return execFileSync('aws', command.includes('--output') ? command : [...command, '--output', 'text'],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MILLISECONDS, env: { ...process.env, AWS_PAGER: '' } }).trim();
+  } catch (error) {
+    const { code, stderr = '', message } = error as NodeJS.ErrnoException & { stderr?: string };
+    if (code === 'ENOENT') throw new UserError('check must find the AWS CLI, got no program aws; install it, or run without --check');
+    const [reason = message] = stderr.split('\n').filter((line) => line.trim() !== '');
+    if (command[0] === 'sts') throw new UserError(`check must have credentials of the account, got "${reason}"; run aws login, or set AWS_PROFILE`);
+    throw new Error(reason);
+  }
+}

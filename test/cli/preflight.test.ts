@@ -1,0 +1,102 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { delimiter, join } from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { folderOf, otherApp, run } from './fixture';
+import { Checked } from '../../cli/preflight/account';
+import { canonical } from '../../tools/assemblies/canonical';
+import { TOKYO } from '../../tools/assemblies/stacks';
+
+const PAIR = canonical('everythingOn').directory;
+const { PATH = '' } = process.env;
+let bin: string;
+beforeAll(() => {
+  bin = mkdtempSync(join(tmpdir(), 'aws-'));
+});
+afterEach(() => {
+  process.env.PATH = PATH;
+});
+afterAll(() => rmSync(bin, { recursive: true }));
+
+/** An AWS CLI that answers by parts of the command line, otherwise with 100. */
+function cli(answers: Readonly<Record<string, string>>): void {
+  const cases = Object.entries({ sts: 'echo 123456789012', ...answers }).map(([part, answer]) => `*${part}*) ${answer};;`);
+  writeFileSync(join(bin, 'aws'), `#!/bin/sh\ncase "$*" in ${cases.join(' ')} *length*|*policies*) echo 0;; *) echo 100;; esac\n`);
+  chmodSync(join(bin, 'aws'), 0o755);
+  process.env.PATH = `${bin}${delimiter}${PATH}`;
+}
+
+async function rows(app: string, ...options: string[]): Promise<(Checked & { inRegion: string })[]> {
+  const { out } = await run('preflight', '--json', '--app', app, ...options);
+  return (JSON.parse(out) as Checked[]).map((row) => ({ ...row, inRegion: `${row.region} ${row.name}` }));
+}
+
+test('computes what a pair needs from its templates, with commands for both Regions', async () => {
+  const found = Object.fromEntries((await rows(PAIR)).map((row) => [row.inRegion, row]));
+
+  expect(Object.entries(found).map(([name, { need }]) => [name, need])).toEqual(expect.arrayContaining([
+    ['us-east-1 CloudFront: verification of the account', 1], ['us-east-1 CloudFront: cache policies', 3], ['us-east-1 IAM: service-linked role of rds', 1],
+    ...['ap-northeast-1', 'ap-northeast-3'].flatMap((region) => [
+      [`${region} Fargate: On-Demand vCPUs`, 10], [`${region} VPC: VPCs`, 1], [`${region} EC2: Elastic IP addresses`, 2], [`${region} GuardDuty: detector`, 1],
+    ]),
+    ['ap-northeast-1 CodeBuild: builds of Linux/Small', 1],
+  ]));
+  expect(found['ap-northeast-3 Fargate: On-Demand vCPUs'].ask).toBe('aws service-quotas request-service-quota-increase --service-code fargate ' +
+    '--quota-code L-3032A538 --desired-value 10 --region ap-northeast-3');
+  expect(Object.values(found).filter(({ source }) => !source.startsWith('https://'))).toEqual([]);
+});
+
+test('the queues of a pair leave executions of a new account to others', async () => {
+  const lambdas = (await rows(PAIR)).filter(({ name }) => name.startsWith('Lambda') );
+  const queues = lambdas.flatMap(({ why }) => why).filter((why) => why.includes('at a time')).map((why) => Number(/(\d+) at/.exec(why)![1]));
+
+  expect(queues.length).toBeGreaterThan(2);
+  expect(Math.max(...queues)).toBeLessThanOrEqual(5);
+});
+
+test('a reserved concurrency needs 100 others, which a new account lacks', async () => {
+  const app = folderOf((root: App) => new lambda.Function(new Stack(root, 'Shop', { env: TOKYO }), 'Job', {
+    runtime: lambda.Runtime.NODEJS_LATEST, handler: 'index.handler', code: lambda.Code.fromInline('0'), reservedConcurrentExecutions: 1,
+  }));
+
+  expect((await rows(app)).map(({ name, need }) => [name, need])).toEqual([['Lambda: concurrent executions', 101]]);
+  rmSync(app, { recursive: true });
+});
+
+test('compares with the account, and says what it cannot tell', async () => {
+  cli({ 'L-3032A538*ap-northeast-3': 'echo 6', 'describe-addresses*ap-northeast-1': 'echo 99', 'list-distributions': 'echo 0', 'list-detectors': 'echo no access >&2; exit 254' });
+  const odd = (await rows(PAIR, '--check')).filter(({ verdict, region }) => verdict !== 'enough' && region !== 'us-east-1' || verdict === 'unknown')
+    .map(({ inRegion, verdict, has, used, reason }) => [inRegion, verdict, has, used, reason]);
+
+  expect(odd).toEqual([
+    ['us-east-1 CloudFront: verification of the account', 'unknown', 0, undefined, expect.stringContaining('docs/first-deployment.md')],
+    ['ap-northeast-1 EC2: Elastic IP addresses', 'lacking', 100, 99, undefined],
+    ['ap-northeast-1 GuardDuty: detector', 'unknown', undefined, undefined, 'no access'],
+    ['ap-northeast-3 Fargate: On-Demand vCPUs', 'lacking', 6, 0, undefined],
+    ['ap-northeast-3 GuardDuty: detector', 'unknown', undefined, undefined, 'no access'],
+  ]);
+  const { code, out } = await run('preflight', '--check', '--strict', '--app', PAIR);
+  expect(code).toBe(1);
+  expect(out).toContain('  Fargate: On-Demand vCPUs: LACKING, needs 10, has 6\n');
+});
+
+test('all enough exits with 0, and another account is never called enough', async () => {
+  cli({ 'list-roles': 'echo 1' });
+
+  expect((await run('preflight', '--check', '--strict', '--app', PAIR)).code).toBe(0);
+  cli({ sts: 'echo 999999999999' });
+  expect([...new Set((await rows(PAIR, '--check')).map(({ verdict, reason }) => `${verdict}: ${reason!}`))])
+    .toEqual(['unknown: the credentials are of the account 999999999999']);
+});
+
+test('fails without the program, without credentials, without resources, and with strict alone', async () => {
+  cli({ sts: 'echo expired token >&2; exit 255' });
+  expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('check must have credentials of the account, got "expired token"');
+  process.env.PATH = '/nonexistent';
+  expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('check must find the AWS CLI, got no program aws; install it');
+  expect((await run('preflight', '--strict', '--app', PAIR)).err).toContain('strict must be used with check, got strict alone; add --check');
+  const other = otherApp();
+  expect((await run('preflight', '--app', other)).err).toContain(`app must have resources with quotas, got 1 stack in ${other} without any`);
+  rmSync(other, { recursive: true });
+});
