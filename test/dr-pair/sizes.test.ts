@@ -1,5 +1,7 @@
+import { readFileSync } from 'fs';
 import { allOf, TemplateText } from './fixture';
 import { madePair } from './pairs';
+import { canonical, Program } from '../../tools/assemblies/canonical';
 
 /** Limits of this test. The quotas of CloudFormation are 500 resources and 1 MB. */
 const MAX_RESOURCES = 450;
@@ -56,4 +58,17 @@ test('has all options that the test needs', () => {
     'AWS::ECR::ReplicationConfiguration',
   ]));
   expect(allOf(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers).toHaveLength(1);
+});
+
+test('the guide states how many commands fit into a stack', () => {
+  const idsOf = (program: Program) => Math.max(...canonical(program).stacks.map(({ template }) => Object.keys(template.Resources).length));
+  const jobs = Object.keys(canonical('everythingOn').stacks.find(({ stackName }) => stackName === 'EverythingOn')!.template.Resources)
+    .filter((id) => id.startsWith('PlatformJobs'));
+  const shared = jobs.filter((id) => id.startsWith('PlatformJobsBeginWatch')).length;
+  const each = jobs.length - shared;
+  const fit = (resources: number) => Math.floor((500 - resources - shared) / each);
+
+  expect(readFileSync('docs/constructs/ScheduledJob.md', 'utf8').replaceAll('\n', ' ')).toContain(`A command has ${each} of them, and all jobs of a platform share ` +
+    `${shared} more. So a production platform has room for up to ${fit(idsOf('production'))} commands, a pair for up to ${fit(idsOf('leastPair'))}, and a pair with ` +
+    `every option for up to ${fit(idsOf('everythingOn') - jobs.length)};`);
 });

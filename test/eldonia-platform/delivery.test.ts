@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -79,6 +79,22 @@ test('jobs run commands of the released image with the network of the API, and f
   expect(definition).toContain(JSON.stringify(stack.resolve(it.api.connections.securityGroups[0].securityGroupId)));
   template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 3 * * ? *)', ScheduleExpressionTimezone: 'Asia/Tokyo' });
   template.hasResourceProperties('AWS::Scheduler::Schedule', { Target: Match.objectLike({ Arn: stack.resolve(handler.functionArn) }) });
+});
+
+test('two jobs share the function that counts deployments', () => {
+  const handlers = propertiesOf(everything.template, 'AWS::Lambda::Function', { Description: 'Counts a deployment as a run for the alarm on missed runs' });
+
+  expect([handlers.length, propertiesOf(everything.template, 'Custom::JobWatch').length]).toEqual([1, 2]);
+});
+
+test('fails with more jobs than a stack has resources for, and says how many are too many', () => {
+  const schedule = JobSchedule.cron('0 3 * * ? *');
+  const jobs = Array.from({ length: 40 }, (_, index) => PlatformJob.command(`Job${index}`, ['x'], { schedule }));
+  const stack = testStack();
+  plain({ jobs }, stack);
+
+  expect(() => Template.fromStack(stack))
+    .toThrow(/jobs must fit into the 500 resources of a stack, got \d{3} resources with 40 jobs; define \d+ of them as ScheduledJob in another stack/);
 });
 
 describe('GitHub', () => {

@@ -28,6 +28,7 @@ export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsP
   const { sources, completed, topic } = props;
   const types = [...new Set(sources.map(({ _resourceType: type }) => type))];
   const began = beginWatch(scope, {
+    home: scope,
     namespace: NAMESPACE,
     description: 'Counts a deployment as a backup for the alarms on missed backups',
     resourceType: 'Custom::BackupWatch',

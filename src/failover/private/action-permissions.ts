@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { Arns, regionsOf, scalesReaders } from './names';
+import { patternsOf } from './patterns';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 
 /**
@@ -11,6 +12,8 @@ import { acknowledgeWildcard } from '../../private/acknowledge';
  * custom.
  */
 export const BOOTSTRAP_VERSION = '/cdk-bootstrap/*/version';
+const MANY = 'the policies of a role have 10,240 characters, which the ARNs of many schedules exceed; the pattern is ' +
+  'that of the jobs of the pair';
 const SCALING_PRINCIPAL = 'rds.application-autoscaling.amazonaws.com';
 
 
@@ -128,7 +131,7 @@ export class ActionPermissions {
 
   /**
    * UpdateSchedule requires iam:PassRole for the role of the schedule, and permissions on its key. An aspect can set
-   * the path of a role, so that the name alone does not determine its ARN.
+   * the path of a role, so that the name alone does not determine its ARN. Many schedules are one pattern.
    */
   moveSchedules(
     schedules: FailoverSchedule[], sides: FailoverRegion[] = regionsOf(this.pair),
@@ -138,7 +141,7 @@ export class ActionPermissions {
     return [
       new iam.PolicyStatement({
         actions: ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
-        resources: regions.flatMap((region) => schedules.map(({ name }) => this.arns.schedule(region, name))),
+        resources: this.schedulesIn(regions, schedules),
       }),
       new iam.PolicyStatement({
         actions: ['iam:PassRole'],
@@ -159,7 +162,10 @@ export class ActionPermissions {
     for (const name of this.roleNamesOf(schedules, sides)) {
       acknowledgeWildcard(role, this.arns.roleWithPath(name),
         'the wildcard is the path of one role: names of roles have no slash and are unique in an account');
+      if (name.includes('*')) acknowledgeWildcard(role, this.arns.role(name), MANY);
     }
+    const many = this.schedulesIn(sides.map(({ region }) => region), schedules).filter((arn) => arn.endsWith('*'));
+    for (const arn of many) acknowledgeWildcard(role, arn, MANY);
     if (!schedules.some(({ encrypted }) => encrypted)) return;
     for (const { region } of sides) {
       acknowledgeWildcard(role, this.arns.keys(region), 'key ids are random; the condition limits the use to ' +
@@ -167,10 +173,15 @@ export class ActionPermissions {
     }
   }
 
-  /** The names of the roles of the schedules in some Regions. */
+  private schedulesIn(regions: string[], schedules: FailoverSchedule[]): string[] {
+    const names = patternsOf(schedules.map(({ name }) => name));
+    return regions.flatMap((region) => names.map((name) => this.arns.schedule(region, name)));
+  }
+
+  /** The names of the roles of the schedules in some Regions, or their patterns. */
   private roleNamesOf(schedules: FailoverSchedule[], sides: FailoverRegion[]): string[] {
-    return [...new Set(schedules.flatMap(({ primaryRoleName, standbyRoleName }) =>
-      sides.map((side) => side === this.pair.primary ? primaryRoleName : standbyRoleName)))];
+    return [...new Set(sides.flatMap((side) => patternsOf(schedules.map(({ primaryRoleName, standbyRoleName }) =>
+      side === this.pair.primary ? primaryRoleName : standbyRoleName))))];
   }
 
   private serviceLinkedRole(): string {

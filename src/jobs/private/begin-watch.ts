@@ -7,6 +7,8 @@ import { Caller } from '../../private/caller';
 
 /** What is counted. */
 export interface BeginWatchProps {
+  /** Has the function, which all that it contains share. */
+  readonly home: Construct;
   /** Namespace of the metric. */
   readonly namespace: string;
   /** Description of the function. */
@@ -31,15 +33,8 @@ export interface Began {
  * as well, so that it stays in OK until the first run is due. Before the first run, its metric has no other data.
  */
 export function beginWatch(scope: Construct, props: BeginWatchProps): Began {
-  const { namespace, description, changes, logEncryptionKey, resourceType } = props;
-  const handler = new BundledFunction(scope, 'BeginWatch', {
-    entry: 'jobs/private/begin-watch',
-    description,
-    caller: Caller.CLOUDFORMATION,
-    statements: [],
-    timeout: Duration.seconds(30),
-    logEncryptionKey,
-  });
+  const { namespace, changes, resourceType } = props;
+  const handler = handlerIn(props);
   const job = Names.uniqueResourceName(scope, { maxLength: 200 });
   const watch = new CustomResource(scope, 'Watch', {
     serviceToken: handler.lambda.functionArn,
@@ -50,4 +45,17 @@ export function beginWatch(scope: Construct, props: BeginWatchProps): Began {
     namespace, metricName: 'WatchBegan', dimensionsMap: { Job: job }, statistic: cloudwatch.Stats.SUM,
   });
   return { metric, watch };
+}
+
+/** One function for all jobs with the same key: a stack has at most 500 resources. */
+function handlerIn({ home, description, logEncryptionKey }: BeginWatchProps): BundledFunction {
+  const id = `BeginWatch${logEncryptionKey ? logEncryptionKey.node.addr.slice(-8) : ''}`;
+  return home.node.tryFindChild(id) as BundledFunction | undefined ?? new BundledFunction(home, id, {
+    entry: 'jobs/private/begin-watch',
+    description,
+    caller: Caller.CLOUDFORMATION,
+    statements: [],
+    timeout: Duration.seconds(30),
+    logEncryptionKey,
+  });
 }

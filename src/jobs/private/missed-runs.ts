@@ -44,6 +44,7 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
     return undefined;
   }
   const began = beginWatch(scope, {
+    home: scope.node.scope as Construct,
     namespace: NAMESPACE,
     description: 'Counts a deployment as a run for the alarm on missed runs',
     resourceType: 'Custom::JobWatch',

@@ -55,7 +55,8 @@ export interface PlatformChoices {
   readonly api?: FargateApiOptions;
 
   /**
-   * Jobs on a schedule.
+   * Jobs on a schedule. A stack has at most 500 resources, which more jobs than fit exceed: an error says how many.
+   * The guide of `ScheduledJob` has the numbers.
    *
    * @default - none
    */

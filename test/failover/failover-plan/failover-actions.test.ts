@@ -84,6 +84,22 @@ test('may reach ECS and the tasks\' port, with ingress rules', () => {
   expect(stack.resolve(made.securityGroup.securityGroupId)).toBeDefined();
 });
 
+test('the role that moves 50 schedules of a pair stays far below the 10,240 characters of IAM, and covers each of them', () => {
+  const schedules = Array.from({ length: 50 }, (_, index) => {
+    const name = `abcdefghijklmnopqrst-${String.fromCharCode(65 + index % 26)}${'x'.repeat(20)}${index}`;
+    return { ...SCHEDULE, encrypted: true, name, primaryRoleName: `${name}-ap-northeast-1`, standbyRoleName: `${name}-ap-northeast-3` };
+  });
+  const { stack } = actions(OSAKA, { pair: { ...PAIR, schedules } });
+  const [{ Policies }] = propertiesOf(Template.fromStack(stack), 'AWS::IAM::Role', { Description: 'Enables the schedules in this Region and disables them in the other' });
+  const text = JSON.stringify(Policies[0].PolicyDocument);
+
+  expect(text.length).toBeLessThan(5_000);
+  for (const resource of ['schedule/default/abcdefghijklmnopqrst-*', 'role/abcdefghijklmnopqrst-*-ap-northeast-1', 'role/*/abcdefghijklmnopqrst-*-ap-northeast-3']) {
+    expect(text).toContain(resource);
+  }
+  expect(text).not.toContain('role/*-ap');
+});
+
 test('keys are used through the scheduler alone, where a schedule is encrypted', () => {
   const { stack } = actions(OSAKA, { pair: { ...PAIR, schedules: [{ ...SCHEDULE, encrypted: true }] } });
 
