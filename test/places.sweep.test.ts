@@ -1,12 +1,13 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { quickApp, ZONE } from './dr-pair/fixture';
 import { findings } from './support/findings';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
 import { hasService, isCommercial, RegionalService } from '../src/private/regions';
-import { PlatformZone } from '../src/region';
+import { Edge, PlatformZone } from '../src/region';
 import { canonical } from '../tools/assemblies/canonical';
 import { ACCOUNT } from '../tools/assemblies/stacks';
 
@@ -42,7 +43,8 @@ const EXPLAINED: [types: RegExp, missing: (region: string) => boolean][] = [
 const platformIn = (region: string, props: Partial<EldoniaPlatformProps> = {}): App => {
   const app = quickApp();
   const stack = new Stack(app, 'Shop', { env: { account: ACCOUNT, region } });
-  new EldoniaPlatform(stack, 'Platform', { ...PROPS, availabilityZones: [`${region}a`, `${region}b`], ...props });
+  const accessLogsBucket = s3.Bucket.fromBucketAttributes(stack, 'EdgeLogs', { bucketName: 'logs', region: 'eu-west-1' });
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, availabilityZones: [`${region}a`, `${region}b`], edge: Edge.cloudFront({ accessLogsBucket }), ...props });
   return app;
 };
 

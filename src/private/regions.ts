@@ -149,6 +149,11 @@ export function isCommercial(region: string): boolean {
   return partitionOf(region) === 'aws';
 }
 
+/** Whether an account must enable the Region before it can use it; false for a token or a Region not known here. */
+export function isOptIn(region: string): boolean {
+  return !Token.isUnresolved(region) && RegionInfo.get(region).isOptInRegion;
+}
+
 /** Validates the name of a Region. */
 export function checkRegion(scope: IConstruct | undefined, prop: string, region: string): void {
   if (isRegion(region)) return;

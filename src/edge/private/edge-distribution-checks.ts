@@ -15,6 +15,7 @@ import { claim } from '../../private/claim';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { isOptIn } from '../../private/regions';
 
 /**
  * The default quota of an account. The AWS documentation does not specify whether the default behavior counts; this
@@ -41,6 +42,7 @@ export function checkEdgeDistribution(
   checkStandbyMedia(scope, props);
   checkViewers(scope, props);
   if (props.errorResponses) checkErrorResponses(scope, props.errorResponses);
+  checkLogRegion(scope, props.accessLogsBucket?.env.region ?? Stack.of(scope).region);
   if (props.accessLogsBucket) checkLogBucket(scope, props.accessLogsBucket);
   const { comment, contentSecurityPolicy } = props;
   if (comment !== undefined && !Token.isUnresolved(comment) && comment.length > LONGEST_COMMENT) {
@@ -179,6 +181,18 @@ function checkViewers(scope: Construct, { geoRestriction, minimumProtocolVersion
     invalid(scope, `minimumProtocolVersion must be TLS 1.2 or later, got ${minimumProtocolVersion}; ` +
       'use TLS_V1_3_2025 or TLS_V1_2_2025');
   }
+}
+
+/**
+ * CloudFront delivers no standard logs to buckets of opt-in Regions, and reports no error.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+ */
+function checkLogRegion(scope: Construct, region: string): void {
+  if (!isOptIn(region)) return;
+  invalid(scope, `accessLogsBucket must be in a Region that every account has, got ${region}: CloudFront delivers no ` +
+    'standard logs to opt-in Regions; pass s3.Bucket.fromBucketAttributes() with a bucket of another Region and its ' +
+    'region');
 }
 
 /** S3 disables access control lists unless the bucket enables them. */

@@ -135,6 +135,8 @@ export interface EdgeDistributionOptions {
    * The bucket of the access logs. It must use SSE-S3 and support access control lists
    * (`s3.ObjectOwnership.BUCKET_OWNER_PREFERRED`), which the standard logs (v1) of CloudFront require.
    *
+   * CloudFront delivers none to opt-in Regions, such as me-central-1: in these, pass a bucket of another Region.
+   *
    * @default - a new bucket, which deletes logs after 365 days and is kept when the stack is deleted
    */
   readonly accessLogsBucket?: s3.IBucket;

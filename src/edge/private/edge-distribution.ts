@@ -46,8 +46,8 @@ import { LogBucket } from '../../secure-bucket/internal';
  * stack while the distribution uses it. Other domain names create another certificate. The old one is kept, unused and
  * at no cost.
  *
- * The access logs are standard logs (v1): v2 would require a further stack in us-east-1. Some opt-in Regions do not
- * support the bucket of v1: use an existing bucket in another Region there.
+ * The access logs are standard logs (v1): v2 would require a further stack in us-east-1. CloudFront delivers
+ * none to opt-in Regions: there, a bucket of another Region is required.
  *
  * CloudFront includes 1 TB of data transfer and 10 million requests per month, and then charges both by the location of
  * the viewer. The firewall costs about $15 per month and the secret $0.40 per month, plus the logs. The log bucket and

@@ -86,6 +86,26 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   expect(stack.node.findChild('Edge').node.children).toEqual([]);
 });
 
+describe.each(['me-central-1', 'ap-southeast-7', 'mx-central-1'])('in %s, an opt-in Region,', (region) => {
+  const logs = (stack: Stack, of: string) => s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'logs', region: of });
+  const message = `accessLogsBucket must be in a Region that every account has, got ${region}: CloudFront delivers no standard logs to opt-in Regions; ` +
+    'pass s3.Bucket.fromBucketAttributes() with a bucket of another Region and its region (at Test/Edge)';
+
+  test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>]>([
+    ['without a bucket of the access logs', () => ({})], ['with one of the Region', (stack) => ({ accessLogsBucket: logs(stack, region) })],
+  ])('fails %s', (_, props) => {
+    const stack = testStack({ account: ACCOUNT, region });
+
+    expect(() => edge(stack, props(stack))).toThrow(new Error(message));
+  });
+
+  test('accepts one of another Region', () => {
+    const stack = testStack({ account: ACCOUNT, region });
+
+    expect(edge(stack, { accessLogsBucket: logs(stack, 'eu-west-1') }).accessLogsBucket.env.region).toBe('eu-west-1');
+  });
+});
+
 test('fails in a stack without a Region', () => {
   expect(() => edge(testStack({}))).toThrow('region of the stack must be known, got none; set env.region of the stack, ' +
     'or pass certificate and firewall of us-east-1 (at Test/Edge)');
