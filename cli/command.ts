@@ -37,9 +37,10 @@ export interface Command {
   run(args: Arguments, streams: Streams): ExitCode | Promise<ExitCode>;
 }
 
-/** `DONE`: the result is printed. `UNMET`: a check with `--strict` failed. `WRONG`: the command could not run. */
+/** `DONE`: the result is printed. `UNMET`: a check with `--strict` failed. `WRONG`: the command could not run. `INCOMPLETE`: prices are missing. */
 export enum ExitCode {
   DONE = 0,
   UNMET = 1,
   WRONG = 2,
+  INCOMPLETE = 3,
 }

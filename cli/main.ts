@@ -30,6 +30,7 @@ const EXIT_CODES = [
   '  0  the result was printed',
   '  1  a check with --strict failed',
   '  2  the command could not run: the message on stderr says why, and what to do',
+  '  3  cost: the total is incomplete, because prices are missing',
 ].join('\n');
 
 /** Runs a command line and returns the exit code. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { readApp } from '../tools/app';
 import { commandLine } from '../tools/command-line';
-import { Cost, costOf, total } from '../tools/cost/cost';
+import { Cost, costOf, missingIn, total } from '../tools/cost/cost';
 import { costsDocument } from '../tools/cost/document';
 import { cost } from '../tools/cost/figures';
 import { report } from '../tools/cost/render';
@@ -28,7 +28,7 @@ function main(): void {
   const details = costs.map(([title, { lines, usage, unknown }]) => ({ title, usd: total(lines), lines, usage, unknown }));
   if (json) console.log(JSON.stringify(details, undefined, 2));
   else console.log(costs.map(([title, one]) => report(title, one)).join('\n\n'));
-  if (costs.some(([, { unknown }]) => Object.keys(unknown).length > 0)) process.exitCode = 1;
+  if (costs.some(([, one]) => missingIn(one).length > 0)) process.exitCode = 1;
 }
 
 try {

@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Stack, Stage } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { folderOf, otherApp, run } from './fixture';
 import { AlarmTopic, Network } from '../../src';
 import { canonical, Program } from '../../tools/assemblies/canonical';
@@ -160,20 +159,56 @@ describe('cost', () => {
   });
 
   test('prices each stack', async () => {
-    const { code, out } = await run('cost', '--strict', '--app', folder('production'));
+    const { code, out } = await run('cost', '--app', folder('production'));
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^6 stacks of .*: \$[\d,]+ per month$/m);
+    expect(out).toMatch(/^6 stacks of .*: \$[\d,]+ per month, of which \$[\d,.]+ from memory$/m);
     expect(out).toContain('  Eldonia-UsEast1 (us-east-1)  $');
   });
 
-  test('lists what has no price, and exits with 1 only with --strict', async () => {
-    const app = folderOf((root) => new ec2.Vpc(new Stack(root, 'Far', { env: { account: ACCOUNT, region: 'sa-east-1' } }), 'Vpc', { natGateways: 1 }));
-
-    expect((await run('cost', '--app', app)).out).toMatch(/no price in the Region:\n(.*\n)* +NAT gateway in sa-east-1/);
-    expect((await run('cost', '--app', app)).code).toBe(0);
-    expect((await run('cost', '--strict', '--json', '--app', app)).code).toBe(1);
+  // Types, Regions, classes and values that no table has, and templates that no meter can read.
+  test.each<[what: string, missing: string, type: string, properties: object, region?: string]>([
+    ['a Region', 'NAT gateway in eu-central-1', 'AWS::EC2::NatGateway', {}, 'eu-central-1'],
+    ['an instance class', 'aurora.db.r8g.large in ap-northeast-1', 'AWS::RDS::DBInstance', { DBInstanceClass: 'db.r8g.large' }],
+    ['a node type', 'elasticache.valkey.cache.m7g.large in ap-northeast-1', 'AWS::ElastiCache::ReplicationGroup', { CacheNodeType: 'cache.m7g.large', Engine: 'valkey' }],
+    ['a type', '1 AWS::QLDB::Ledger', 'AWS::QLDB::Ledger', {}],
+    ['a class of another stack', 'aurora.', 'AWS::RDS::DBInstance', { DBInstanceClass: { 'Fn::ImportValue': 'class' } }],
+    ['subnets of another stack', 'AWS::EC2::VPCEndpoint Priced of Shop', 'AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds: { 'Fn::ImportValue': 'ids' } }],
+    ['no subnets', 'AWS::EC2::VPCEndpoint Priced of Shop', 'AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }],
+    ['a number of another stack', 'AWS::ElastiCache::ReplicationGroup Priced of Shop', 'AWS::ElastiCache::ReplicationGroup', { NumNodeGroups: { 'Fn::ImportValue': 'n' } }],
+    ['a task definition elsewhere', 'AWS::ECS::Service Priced of Shop', 'AWS::ECS::Service', { TaskDefinition: 'shop:1' }],
+  ])('is incomplete in the first line, in JSON and in the exit code: %s', async (_, missing, type, properties, region = 'ap-northeast-1') => {
+    const app = folderOf((root) => {
+      const stack = new Stack(root, 'Shop', { env: { account: ACCOUNT, region } });
+      new CfnResource(stack, 'Key', { type: 'AWS::KMS::Key', properties: { KeyPolicy: {} } });
+      new CfnResource(stack, 'Priced', { type, properties });
+    });
+    const requests = ['--requests-per-second', '10', '--app', app];
+    const text = await run('cost', ...requests);
+    const json = await run('cost', '--json', ...requests);
     rmSync(app, { recursive: true });
+
+    expect([text.code, json.code, text.err, json.err]).toEqual([3, 3, '', '']);
+    expect(text.out).toMatch(/^incomplete, [1-9]\d* prices? missing: 1 stack of .*: at least \$[\d.]+ per month\n/);
+    expect(text.out).toContain(missing);
+    expect(json.out).not.toContain('NaN');
+    expect(JSON.parse(json.out)).toMatchObject({ usd: null, missing: expect.arrayContaining([expect.stringContaining(missing)]) });
+  });
+
+  test('marks each figure whose price is from memory', async () => {
+    const app = folderOf((root) => {
+      const stack = new Stack(root, 'Shop', { env: TOKYO });
+      for (const type of ['AWS::KMS::Key', 'AWS::RDS::DBProxy', 'AWS::SQS::Queue']) new CfnResource(stack, type.replaceAll(':', ''), { type, properties: {} });
+    });
+    const { code, out } = await run('cost', '--app', app);
+    rmSync(app, { recursive: true });
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^1 stack of .*: \$[\d.]+ per month, of which \$26 from memory$/m);
+    expect(out).toMatch(/RDS Proxy, Tokyo: .* = \$26 \(from memory\)$/m);
+    expect(out).toMatch(/SQS requests: \$0\.40 per million \(from memory\)$/m);
+    expect(out).toMatch(/KMS key, Tokyo: .* = \$1\.00$/m);
+    expect(out).toContain('Prices of 2025-08 to 2025-12.');
   });
 
   test('prices the stacks of stages', async () => {

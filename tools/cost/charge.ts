@@ -83,6 +83,12 @@ export function numberOf(value: unknown, fallback: number): number {
   return number;
 }
 
+/** The number of items of a list in a template. A list of a parameter or another stack is a text. */
+export function countOf(value: unknown): number {
+  if (!Array.isArray(value)) throw new Error(`a list must be in the template, got ${JSON.stringify(value)}`);
+  return value.length;
+}
+
 /** The vCPUs of an instance class, as `db.r6g.xlarge`. */
 export function vcpusOf(instanceClass: string): number {
   const size = instanceClass.split('.').at(-1)!;

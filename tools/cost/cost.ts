@@ -1,8 +1,8 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Charge, Component, COMPONENTS, deployed, DeployedStack } from './charge';
 import { Seen } from './price';
-import { itemOf, MissingPrice, priceOf } from './price-list';
-import { trafficOf } from './traffic';
+import { itemOf, MissingPrice, nameOf, priceOf } from './price-list';
+import { Measured, trafficOf } from './traffic';
 import { isKnown, METERS, USAGE } from './types';
 
 /** Equal charges of one stack, added up. */
@@ -16,6 +16,8 @@ export interface Line {
   readonly unit: string;
   readonly price: number;
   readonly seen: Seen;
+  /** Month of the price. */
+  readonly date: string;
   readonly usd: number;
   /** Whether the quantity is an assumption about usage without traffic. */
   readonly assumed: boolean;
@@ -27,6 +29,8 @@ export interface UsagePrice {
   readonly key: string;
   readonly unit: string;
   readonly usd: Record<string, number>;
+  /** How the price of each Region was verified. */
+  readonly seen: Record<string, Seen>;
 }
 
 /** The monthly on-demand list price of an assembly. */
@@ -37,9 +41,16 @@ export interface Cost {
   readonly unknown: Readonly<Record<string, number>>;
   /** Items without a price in a Region, e.g. `NAT gateway in eu-west-1`. The totals do not contain them. */
   readonly unpriced: readonly string[];
+  /** Resources whose quantity the template does not say, e.g. an instance class of another stack. The totals do not contain them. */
+  readonly unmeasured: readonly string[];
 }
 
-/** What to do about an item without a price in a Region. */
+/** What the totals lack; empty if they are complete. */
+export function missingIn({ unknown, unpriced, unmeasured }: Cost): string[] {
+  return [...Object.entries(unknown).map(([type, count]) => `${count} ${type}`), ...unpriced, ...unmeasured];
+}
+
+/** What to do about an item without a price in a Region, or a resource without a quantity. */
 export type MissingPrices = 'fail' | 'list';
 
 /**
@@ -50,23 +61,40 @@ export type MissingPrices = 'fail' | 'list';
 export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = 'fail', perSecond = 0): Cost {
   const stacks = deployed(assembly);
   const unpriced = new Set<string>();
-  const tried = <T>(price: () => T): T[] => {
+  const unmeasured = new Set<string>();
+  const tried = <T>(key: string, region: string, price: () => T): T[] => {
     try {
       return [price()];
     } catch (error) {
       if (missingPrices === 'fail' || !(error instanceof MissingPrice)) throw error;
-      unpriced.add(`${error.item} in ${error.region}`);
+      unpriced.add(`${nameOf(key)} in ${region}`);
       return [];
     }
   };
-  const traffic = trafficOf(stacks, perSecond);
+  // Apps of others contain any template: a value of another stack, or a property that CloudFormation would refuse.
+  const measured: Measured = (stack, { type, id }, quantities) => {
+    try {
+      return quantities();
+    } catch (error) {
+      if (missingPrices === 'fail') throw error;
+      unmeasured.add(`${type} ${id} of ${stack.name}`);
+      return [];
+    }
+  };
+  const traffic = trafficOf(stacks, perSecond, measured);
   const lines = stacks.flatMap((stack) => merged([
-    ...stack.resources.flatMap((resource) => METERS[resource.type]?.(resource, { stack, stacks }) ?? []),
+    ...stack.resources.flatMap((resource) => measured(stack, resource, () => finite(METERS[resource.type]?.(resource, { stack, stacks }) ?? []))),
     ...traffic.filter(([of]) => of === stack).map(([, charge]) => charge),
-  ].flatMap((charge) => tried(() => priced(stack, charge)))));
+  ].flatMap((charge) => tried(charge.key, charge.region ?? stack.region, () => priced(stack, charge)))));
   const unknown: Record<string, number> = {};
   for (const { type } of stacks.flatMap(({ resources }) => resources)) if (!isKnown(type)) unknown[type] = (unknown[type] ?? 0) + 1;
-  return { lines, usage: usageOf(stacks, tried), unknown, unpriced: [...unpriced].sort() };
+  return { lines, usage: usageOf(stacks, tried), unknown, unpriced: [...unpriced].sort(), unmeasured: [...unmeasured].sort() };
+}
+
+function finite(charges: readonly Charge[]): readonly Charge[] {
+  const wrong = charges.find(({ quantity }) => !Number.isFinite(quantity));
+  if (wrong) throw new Error(`the quantity of ${wrong.key} must be a number, got ${wrong.quantity}`);
+  return charges;
 }
 
 export function total(lines: readonly Line[]): number {
@@ -83,8 +111,8 @@ export function sums(lines: readonly Line[], by: 'stack' | 'region' | 'component
 
 function priced(stack: DeployedStack, { component, key, quantity, assumed = false, region = stack.region }: Charge): Line {
   const { name, unit } = itemOf(key);
-  const { usd, seen } = priceOf(key, region);
-  return { stack: stack.name, region, component, item: name, key, quantity, unit, price: usd, seen, usd: quantity * usd, assumed };
+  const { usd, seen, date } = priceOf(key, region);
+  return { stack: stack.name, region, component, item: name, key, quantity, unit, price: usd, seen, date, usd: quantity * usd, assumed };
 }
 
 function merged(lines: readonly Line[]): Line[] {
@@ -98,16 +126,17 @@ function merged(lines: readonly Line[]): Line[] {
 }
 
 /** Unit prices in the Regions of the stacks that have such a type. */
-function usageOf(stacks: readonly DeployedStack[], tried: <T>(price: () => T) => T[]): UsagePrice[] {
+function usageOf(stacks: readonly DeployedStack[], tried: <T>(key: string, region: string, price: () => T) => T[]): UsagePrice[] {
   const all = new Map<string, UsagePrice>();
   for (const { region, resources } of stacks) {
     for (const key of new Set(resources.flatMap(({ type }) => USAGE[type] ?? []))) {
       // CloudFront is priced by the viewer's location, which is in the item of us-east-1.
       const priceRegion = key.startsWith('cloudfront.') ? 'us-east-1' : region;
       const { name, unit } = itemOf(key);
-      const usage = all.get(key) ?? { item: name, key, unit, usd: {} };
-      for (const { usd } of tried(() => priceOf(key, priceRegion))) {
+      const usage = all.get(key) ?? { item: name, key, unit, usd: {}, seen: {} };
+      for (const { usd, seen } of tried(key, priceRegion, () => priceOf(key, priceRegion))) {
         usage.usd[priceRegion] = usd;
+        usage.seen[priceRegion] = seen;
         all.set(key, usage);
       }
     }

@@ -72,8 +72,8 @@ function traffic(): string {
   const rows = names.map((name) => [
     SCENARIOS[name].title, ...rates.map((rate) => `**${dollars(total(withTraffic(name, rate).lines))}**`),
   ]);
-  const lines = names.flatMap((name) => withTraffic(name, 100).lines.filter(({ component }) => component === 'Traffic').map(({ item, quantity, unit, price, usd: each }) => [
-    SCENARIOS[name].title, item, `${Math.round(quantity).toLocaleString('en-US')} × ${unit}`, unitPrice(price), dollars(each),
+  const lines = names.flatMap((name) => withTraffic(name, 100).lines.filter(({ component }) => component === 'Traffic').map(({ item, quantity, unit, price, seen, usd: each }) => [
+    SCENARIOS[name].title, item, `${Math.round(quantity).toLocaleString('en-US')} × ${unit}`, marked(price, seen), dollars(each),
   ]));
   return [
     '`npx eldonia-constructs cost --requests-per-second 100` adds what a number of requests causes, all month:',
@@ -114,7 +114,12 @@ function usage(): string {
 
 function priceIn({ regions }: Item, region: Region): string {
   const price = regions[region];
-  return price ? `${unitPrice(price.usd)}${price.seen === 'memory' ? ' ?' : ''}` : '–';
+  return price ? marked(price.usd, price.seen) : '–';
+}
+
+/** A price, with a question mark if nobody has verified it. */
+function marked(amount: number, seen: Seen): string {
+  return `${unitPrice(amount)}${seen === 'memory' ? ' ?' : ''}`;
 }
 
 /** Share of the totals that each kind of verification stands for, and the unverified prices. */
@@ -129,7 +134,7 @@ function verification(): string {
     table(['', 'meaning', 'prices', ...SCENARIO_NAMES.map((name) => SCENARIOS[name].title)], kinds.map((seen) => [
       `\`${seen}\``, SEEN[seen], `${count(seen)}`, ...SCENARIO_NAMES.map((name) => `${percent(share(name, seen))} %`),
     ])),
-    `Not verified and part of a total: ${unverified.join(', ') || 'none'}. In the table of usage prices, a question mark marks them. ` +
+    `Not verified and part of a total: ${unverified.join(', ') || 'none'}. A question mark is beside each of them in the tables of prices. ` +
       'Compare with the [AWS Pricing Calculator](https://calculator.aws) before you plan a budget.',
   ].join('\n\n');
 }

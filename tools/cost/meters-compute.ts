@@ -1,5 +1,5 @@
 import { BASELINE } from './baseline';
-import { Charge, HOURS, Meter, numberOf, ofType, Place, refersTo, Resource } from './charge';
+import { Charge, countOf, HOURS, Meter, numberOf, ofType, Place, refersTo, Resource } from './charge';
 import { uptime } from './uptime';
 
 const CPU_UNITS = 1024;
@@ -27,7 +27,7 @@ export const COMPUTE_METERS: Record<string, Meter> = {
   'AWS::ECS::Cluster': ({ properties }) => (hasInsights(properties)
     ? [{ component: 'Container Insights', key: 'metric.insights', quantity: BASELINE.insightsPerCluster, assumed: true }] : []),
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ({ properties }) => {
-    const zones = (properties.Subnets ?? []).length;
+    const zones = countOf(properties.Subnets ?? []);
     return [
       { component: 'Load balancer', key: 'alb.hour', quantity: HOURS },
       ...properties.Scheme === 'internal' ? [] : [{ component: 'Public IPv4 addresses', key: 'ipv4.hour', quantity: HOURS * zones } as const],

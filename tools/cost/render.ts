@@ -1,4 +1,4 @@
-import { Cost, Line, sums, total, UsagePrice } from './cost';
+import { Cost, Line, missingIn, sums, total, UsagePrice } from './cost';
 
 const REGION_NAMES: Record<string, string> = { 'ap-northeast-1': 'Tokyo', 'ap-northeast-3': 'Osaka', 'us-east-1': 'N. Virginia' };
 
@@ -20,12 +20,18 @@ export function unitPrice(usd: number): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 10 })}`;
 }
 
-/** The report for a terminal. */
+/** Beside each figure whose price nobody has verified. */
+const FROM_MEMORY = ' (from memory)';
+
+/** The report for a terminal. A total that lacks something is a lower bound, and the first line says so. */
 export function report(title: string, cost: Cost): string {
-  const out: string[] = [`${title}: ${dollars(total(cost.lines))} per month`, ''];
+  const missing = missingIn(cost).length;
+  const [incomplete, least] = missing === 0 ? ['', ''] : [`incomplete, ${missing} ${plural('price', missing)} missing: `, 'at least '];
+  const unverified = total(cost.lines.filter(({ seen }) => seen === 'memory'));
+  const out: string[] = [`${incomplete}${title}: ${least}${dollars(total(cost.lines))} per month${unverified > 0 ? `, of which ${dollars(unverified)} from memory` : ''}`, ''];
   for (const stack of [...new Set(cost.lines.map((line) => line.stack))]) {
     const lines = cost.lines.filter((line) => line.stack === stack);
-    out.push(`  ${stack} (${[...new Set(lines.map(({ region }) => region))].join(', ')})  ${dollars(total(lines))}`);
+    out.push(`  ${stack} (${[...new Set(lines.map(({ region }) => region))].join(', ')})  ${least}${dollars(total(lines))}`);
     for (const [component] of sums(lines, 'component')) out.push(...itemized(component, lines.filter((line) => line.component === component)));
   }
   if (cost.lines.length > 0) out.push('', `  Largest: ${largest(cost.lines).join(', ')}`);
@@ -33,15 +39,23 @@ export function report(title: string, cost: Cost): string {
   const unknown = Object.entries(cost.unknown);
   if (unknown.length > 0) out.push('', '  Not in the total, because the tables of types have no entry:', ...unknown.map(([type, count]) => `    ${count} ${type}`));
   if (cost.unpriced.length > 0) out.push('', '  Not in the total, because the list of prices has no price in the Region:', ...cost.unpriced.map((item) => `    ${item}`));
+  if (cost.unmeasured.length > 0) out.push('', '  Not in the total, because the template does not say how much:', ...cost.unmeasured.map((item) => `    ${item}`));
+  if (cost.lines.length > 0) out.push('', `  Prices of ${months(cost.lines)}.`);
   return out.join('\n');
 }
 
 function itemized(component: string, lines: readonly Line[]): string[] {
   return [
     `    ${component.padEnd(34)}${dollars(total(lines)).padStart(10)}`,
-    ...lines.map(({ item, quantity, unit, price, usd, region, assumed }) =>
-      `      ${item}, ${regionName(region)}: ${amount(quantity)} ${plural(unit, quantity)} × ${unitPrice(price)} = ${dollars(usd)}${assumed ? ' (assumed usage)' : ''}`),
+    ...lines.map(({ item, quantity, unit, price, usd, region, assumed, seen }) =>
+      `      ${item}, ${regionName(region)}: ${amount(quantity)} ${plural(unit, quantity)} × ${unitPrice(price)} = ${dollars(usd)}${assumed ? ' (assumed usage)' : ''}${seen === 'memory' ? FROM_MEMORY : ''}`),
   ];
+}
+
+/** The months of the oldest and the newest price. */
+function months(lines: readonly Line[]): string {
+  const dates = lines.map(({ date }) => date).sort();
+  return [...new Set([dates[0], dates.at(-1)!])].join(' to ');
 }
 
 function plural(unit: string, quantity: number): string {
@@ -54,9 +68,9 @@ export function largest(lines: readonly Line[], count = 3): string[] {
 }
 
 /** One price if it is the same in all Regions. */
-export function usagePrices({ usd, unit }: UsagePrice): string {
+export function usagePrices({ usd, unit, seen }: UsagePrice): string {
   const prices = Object.entries(usd);
   const same = new Set(prices.map(([, price]) => price)).size === 1;
   const text = same ? unitPrice(prices[0][1]) : prices.map(([region, price]) => `${unitPrice(price)} (${regionName(region)})`).join(', ');
-  return `${text} per ${unit}`;
+  return `${text} per ${unit}${Object.values(seen).includes('memory') ? FROM_MEMORY : ''}`;
 }

@@ -2,7 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { HOURS } from './charge';
 import { costOf, Line, total } from './cost';
-import { budget, price, rounded, usd } from './figures';
+import { budget, price, rounded, usd, withTraffic } from './figures';
+import { ScenarioName } from './scenarios';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 
@@ -15,8 +16,9 @@ interface Statement {
 }
 
 const OSAKA = 'ap-northeast-3';
-/** Of 100 requests per second, in a month. */
-const MILLIONS = 100 * HOURS * 3_600 / 1_000_000;
+const PER_SECOND = 100;
+/** Of these requests, in a month. */
+const MILLIONS = PER_SECOND * HOURS * 3_600 / 1_000_000;
 const unit = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 0.01];
 const whole = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 1];
 const KEY = whole('kms.key');
@@ -43,18 +45,21 @@ const alarmsOf = (name: string): readonly [() => number, number] => [() => const
 /** A sentence of a file, or of several files. */
 const at = (file: string | undefined, text: string, ...figures: Statement['figures']): Statement => ({ file, text, figures });
 const standby = (name: 'pair' | 'pilotLight') => () => usd(name, { region: OSAKA });
+const busy = (name: ScenarioName) => [() => total(withTraffic(name, PER_SECOND).lines), 10] as const;
 const databases = (instances: number) => [() => price('aurora.db.r6g.xlarge', HOURS * instances), 1] as const;
 
 export const STATEMENTS: readonly Statement[] = [
   // The table of prices is in two documents.
   ...['README.md', 'docs/tiers.md'].flatMap((file) => [
-    at(file, 'production, Tokyo | $# | three database instances, $# per month', [() => usd('production'), 10], databases(3)),
-    at(file, 'development, Tokyo | $# | two cache nodes, $# per month', [() => usd('development'), 10], whole('elasticache.valkey.cache.r6g.large', 2 * HOURS)),
-    at(file, 'economy, Tokyo | $# | a database instance, $# per month', [() => usd('economy'), 1], whole('aurora.db.t4g.medium', HOURS)),
-    at(file, 'economy in office hours (`uptimeSchedule`) | $# | NAT gateway, $# per month',
+    at(file, 'production, Tokyo | $# | $# | three database instances, $# per month', [() => usd('production'), 10], busy('production'), databases(3)),
+    at(file, 'development, Tokyo | $# | – | two cache nodes, $# per month', [() => usd('development'), 10], whole('elasticache.valkey.cache.r6g.large', 2 * HOURS)),
+    at(file, 'economy, Tokyo | $# | – | a database instance, $# per month', [() => usd('economy'), 1], whole('aurora.db.t4g.medium', HOURS)),
+    at(file, 'economy in office hours (`uptimeSchedule`) | $# | – | NAT gateway, $# per month',
       [() => usd('economyOfficeHours'), 1], whole('nat.hour', HOURS)),
-    at(file, 'pair, warm standby | $# | four database instances, $# per month', [() => usd('pair'), 10], databases(4)),
-    at(file, 'pair, pilot light | $# | four database instances, $# per month', [() => usd('pilotLight'), 10], databases(4)),
+    at(file, 'pair, warm standby | $# | $# | four database instances, $# per month', [() => usd('pair'), 10], busy('pair'), databases(4)),
+    at(file, 'pair, pilot light | $# | $# | four database instances, $# per month', [() => usd('pilotLight'), 10], busy('pilotLight'), databases(4)),
+    at(file, 'Of the difference in production, $# come from prices that nobody has verified', [() => total(withTraffic('production', PER_SECOND).lines
+      .filter(({ component, seen }) => component === 'Traffic' && seen === 'memory')), 10]),
   ]),
   at('docs/disaster-recovery.md', 'a database instance, two cache nodes, one task | $# |', [standby('pair'), 10]),
   at('docs/disaster-recovery.md', 'the failover creates cache and tasks | $# |', [standby('pilotLight'), 10]),

@@ -31,14 +31,17 @@ const MILLION = 1_000_000;
 /** KB in a GB, as AWS charges them. */
 const KILOBYTES = 1_000_000;
 
+/** Returns the quantities of a resource, or what its caller wants instead if the template does not have them. */
+export type Measured = <T>(stack: DeployedStack, resource: Resource, quantities: () => readonly T[]) => readonly T[];
+
 /** The charges of a number of requests per second, by stack: only the Region with the distribution, or with the first service, serves. */
-export function trafficOf(stacks: readonly DeployedStack[], perSecond: number): [stack: DeployedStack, charge: Charge][] {
+export function trafficOf(stacks: readonly DeployedStack[], perSecond: number, measured: Measured): [stack: DeployedStack, charge: Charge][] {
   const with_ = (type: string) => stacks.find((stack) => ofType(stack, type).length > 0);
   const region = (with_('AWS::CloudFront::Distribution') ?? with_('AWS::ECS::Service'))?.region;
   const isGlobal = with_('AWS::RDS::GlobalCluster') !== undefined;
   return stacks.flatMap((stack) => stack.resources.flatMap((resource) => {
     const meter = stack.region === region || resource.type === 'AWS::WAFv2::WebACL' ? TRAFFIC_METERS[resource.type] : undefined;
-    return (meter?.(resource, { stack, stacks, perSecond, isGlobal }) ?? []).filter(([, quantity]) => quantity > 0)
+    return measured(stack, resource, () => meter?.(resource, { stack, stacks, perSecond, isGlobal }) ?? []).filter(([, quantity]) => quantity > 0)
       .map(([key, quantity, of]): [DeployedStack, Charge] => [stack, { component: 'Traffic', key, quantity, assumed: true, region: of }]);
   }));
 }
