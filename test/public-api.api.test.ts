@@ -1,9 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { gunzipSync } from 'zlib';
 import { subjects, unexplored } from './properties/subjects';
 import { constructNames, parts, publicMembers } from './support/jsii';
 import { hidden, minimal } from '../tools/assemblies/minimal';
-import { publicTypes } from '../tools/jsii';
+import { publicTypes, Type } from '../tools/jsii';
 
 const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as Record<string, Record<string, string> | undefined>;
 const types = publicTypes();
@@ -35,6 +36,24 @@ test('names no default that says nothing: "undefined", or a value that ends like
   const vague = members.filter(([, { docs }]) => docs?.default && /^-?\s*(undefined)?\.?$|^[^-].*\.$/i.test(docs.default)).map(([name]) => name);
 
   expect(vague).toEqual([]);
+});
+
+/** All types of aws-cdk-lib. */
+function cdkTypes(): Type[] {
+  const compressed = readFileSync(join(__dirname, '../node_modules/aws-cdk-lib/.jsii.gz'));
+  return Object.values((JSON.parse(gunzipSync(compressed).toString()) as { types: Record<string, Type> }).types);
+}
+
+// The runtime of Python passes a struct as keyword arguments, and drops those that the method does not declare.
+test('gives no struct to a method that users implement', () => {
+  const structs = new Set([...types, ...cdkTypes()].filter(({ datatype }) => datatype).map(({ fqn }) => fqn));
+  const implemented = types.filter(({ kind, datatype, abstract }) => (kind === 'interface' ? !datatype : abstract));
+  const lossy = implemented.flatMap(({ name, kind, methods = [] }) => methods.filter(({ abstract }) => kind === 'interface' || abstract)
+    .filter(({ parameters = [] }) => parameters.some(({ type, optional }) => !optional && structs.has(type.fqn ?? ''))).map((method) => `${name}.${method.name}`));
+
+  expect(structs.size).toBeGreaterThan(1_000);
+  expect(implemented.length).toBeGreaterThan(5);
+  expect(lossy).toEqual([]);
 });
 
 test('has no type that Java, Go and C# see as an untyped object', () => {

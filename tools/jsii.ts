@@ -34,6 +34,7 @@ export interface Member {
   readonly static?: boolean;
   readonly const?: boolean;
   readonly overrides?: string;
+  readonly abstract?: boolean;
   readonly parameters?: readonly Parameter[];
   readonly returns?: { readonly type: Reference };
 }

@@ -59,7 +59,7 @@ export interface FargateApiOptions {
   readonly container?: ApiContainerOptions;
 
   /**
-   * A hook that adds containers to the task definition or replaces the API container. In a pair it runs for each
+   * A hook that adds containers to the task definition. In a pair it runs for each
    * Region: use resources of `Stack.of(taskDefinition).region` only.
    *
    * @default - the API container only

@@ -121,7 +121,7 @@ describe('with options', () => {
   });
 
   test('adds the agent to the containers of a hook', () => {
-    expect(namesOf(templateOf({}, { task: new WithProxy() }))).toEqual(['Agent', 'proxy', 'datadog-agent']);
+    expect(namesOf(templateOf({}, { task: new WithProxy() }))).toEqual(['api', 'Agent', 'proxy', 'datadog-agent']);
   });
 });
 

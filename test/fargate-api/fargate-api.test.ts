@@ -169,10 +169,31 @@ describe('with props', () => {
   });
 
   test('allows a hook to add containers and to select the one that receives the requests', () => {
-    const template = templateOf({ task: new WithProxy() });
+    const stack = testStack();
+    const template = templateOf({ task: new WithProxy() }, stack);
+    const [own, , proxy] = containersOf(template);
+    const [plain] = containersOf(templateOf());
 
-    expect(namesOf(template)).toEqual(['Agent', 'proxy']);
+    expect(namesOf(template)).toEqual(['api', 'Agent', 'proxy']);
     template.hasResourceProperties(SERVICE, { LoadBalancers: [Match.objectLike({ ContainerName: 'proxy', ContainerPort: 3001 })] });
+    expect(own).toEqual({ ...plain, PortMappings: undefined, Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3002' }] });
+    expect(proxy.LogConfiguration).toEqual(plain.LogConfiguration);
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('Agent of the task has no log driver'));
+  });
+
+  const image = ecs.ContainerImage.fromRegistry('proxy');
+  test.each<[what: string, hook: (task: ecs.FargateTaskDefinition) => ecs.ContainerDefinition | undefined, message: string]>([
+    ['returns nothing', () => undefined, 'task must return a container of the task definition of the API, got none; return the container that it gets'],
+    ['returns a container of another task', (task) => new ecs.FargateTaskDefinition(Stack.of(task), 'Other').addContainer('Other', { image }),
+      'task must return a container of the task definition of the API, got Test/Other/Other;'],
+    ['returns a container without the port', (task) => task.addContainer('Proxy', { image }),
+      'task must return the only container with a port mapping for the port 3001 of the API, got Proxy, and the port at none; add the port mapping'],
+    ['adds a container with the port of the API', (task) => {
+      task.addContainer('Proxy', { image, portMappings: [{ containerPort: 3001 }] });
+      return task.defaultContainer;
+    }, 'got api, and the port at api, Proxy;'],
+  ])('fails if a hook %s', (_, hook, message) => {
+    expect(() => templateOf({ task: { addContainers: (task) => hook(task)! } })).toThrow(message);
   });
 
   test('accepts tokens for sizes and names', () => {

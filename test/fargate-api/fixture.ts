@@ -26,9 +26,11 @@ export function api(stack: Stack, props: Partial<FargateApiProps> = {}): Fargate
 
 /** A hook that adds a container, and selects another one for the requests. */
 export class WithProxy implements IApiTask {
-  addContainers(taskDefinition: ecs.FargateTaskDefinition, own: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
-    taskDefinition.addContainer('Agent', { image: ecs.ContainerImage.fromRegistry('agent'), essential: false });
-    return taskDefinition.addContainer('Proxy', { ...own, containerName: 'proxy' });
+  addContainers(taskDefinition: ecs.FargateTaskDefinition, own: ecs.ContainerDefinition, logging: ecs.LogDriver): ecs.ContainerDefinition {
+    own.addEnvironment('PORT', '3002');
+    const image = ecs.ContainerImage.fromRegistry('agent');
+    taskDefinition.addContainer('Agent', { image, essential: false });
+    return taskDefinition.addContainer('Proxy', { image, logging, containerName: 'proxy', portMappings: [{ containerPort: 3001 }] });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ContainerSettings } from './container-settings';
 import { CONTAINER_NAME, TaskExtensions } from './task-extensions';
 import { acknowledge, acknowledgeInlinePolicy } from '../../private/acknowledge';
+import { invalid } from '../../private/errors';
 import { BoundImage } from '../api-image';
 import { FargateApiProps } from '../fargate-api-props';
 
@@ -42,7 +43,7 @@ export interface ContainerParts {
   readonly logGroup: logs.ILogGroup;
 }
 
-/** Adds the API container, or the containers of the hook, and returns the container that receives the requests. */
+/** Adds the API container and the containers of the hook, and returns the container that receives the requests. */
 export function addContainer(scope: Construct, props: FargateApiProps, parts: ContainerParts): ecs.ContainerDefinition {
   const { taskDefinition, settings, image, extensions, logGroup } = parts;
   const executionRole = taskDefinition.obtainExecutionRole();
@@ -60,7 +61,8 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     size: settings.temporaryStorage.toMebibytes(),
     mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV],
   });
-  const options: ecs.ContainerDefinitionOptions = {
+  const logging = ecs.LogDriver.awsLogs({ logGroup, streamPrefix: 'ecs' });
+  const container = taskDefinition.addContainer('Container', {
     containerName: props.containerName ?? CONTAINER_NAME,
     image: image.image,
     command: settings.command,
@@ -69,7 +71,6 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     },
     secrets: { ...props.secrets, ...extensions.secrets },
     dockerLabels: extensions.dockerLabels,
-    portMappings: [{ containerPort: settings.port, protocol: ecs.Protocol.TCP }],
     healthCheck: {
       command: settings.healthCheckCommand,
       interval: Duration.seconds(30),
@@ -77,13 +78,39 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
       startPeriod: Duration.seconds(5),
       retries: 3,
     },
-    logging: ecs.LogDriver.awsLogs({ logGroup, streamPrefix: 'ecs' }),
+    logging,
     user: settings.user,
     readonlyRootFilesystem: settings.readonlyRootFilesystem ?? !props.enableExecuteCommand,
     stopTimeout: settings.stopTimeout,
     linuxParameters,
-  };
-  return props.task
-    ? props.task.addContainers(taskDefinition, options)
-    : taskDefinition.addContainer('Container', options);
+  });
+  const target = props.task ? props.task.addContainers(taskDefinition, container, logging) : container;
+  // The containers of a task share one network interface: the port belongs to the container with the requests.
+  if (target === container) container.addPortMappings({ containerPort: settings.port, protocol: ecs.Protocol.TCP });
+  checkHook(scope, taskDefinition, target, settings.port);
+  return target;
+}
+
+function checkHook(
+  scope: Construct, task: ecs.FargateTaskDefinition, target: ecs.ContainerDefinition | undefined, port: number,
+): void {
+  const containers = task.node.children.filter((child) => child instanceof ecs.ContainerDefinition);
+  if (!target || !containers.includes(target)) {
+    invalid(scope, 'task must return a container of the task definition of the API, ' +
+      `got ${target?.node.path ?? 'none'}; return the container that it gets`);
+  }
+  const listening = containers.filter(({ portMappings }) =>
+    portMappings.some(({ containerPort }) => containerPort === port));
+  if (listening.length !== 1 || listening[0] !== target) {
+    const names = listening.map(({ containerName }) => containerName).join(', ') || 'none';
+    invalid(scope, `task must return the only container with a port mapping for the port ${port} of the API, ` +
+      `got ${target.containerName}, and the port at ${names}; ` +
+      'add the port mapping to the container that receives the requests');
+  }
+  const silent = containers.filter(({ logDriverConfig }) => !logDriverConfig).map(({ containerName }) => containerName);
+  if (silent.length > 0) {
+    Annotations.of(scope).addWarningV2('@eldonia/fargate-api:containerWithoutLogs',
+      `${silent.join(', ')} of the task has no log driver, so that its output is lost; ` +
+      'pass the logging that the hook gets');
+  }
 }

@@ -18,9 +18,9 @@ export const api: Base<FargateApiProps> = {
 
 /** A hook that adds a container. */
 class Proxied implements IApiTask {
-  addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
-    taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'), essential: false });
-    return taskDefinition.addContainer('Container', container);
+  addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinition, logging: ecs.LogDriver): ecs.ContainerDefinition {
+    taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'), essential: false, logging });
+    return container;
   }
 }
 
