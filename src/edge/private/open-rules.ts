@@ -1,46 +1,91 @@
-import { Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IConstruct } from 'constructs';
 import { RuleConditions } from './rule-conditions';
 
+const { CFN_RESOURCE_TYPE_NAME: LISTENER } = elbv2.CfnListener;
+const { CFN_RESOURCE_TYPE_NAME: RULE } = elbv2.CfnListenerRule;
+const BYPASS = 'because it would accept requests that bypass CloudFront and its firewall';
+
 /**
- * Refuses rules on listeners that accept requests without the secret header. Any distribution of CloudFront reaches the
- * load balancer, also one without a firewall.
+ * Refuses rules and default actions that accept requests without the secret header, on listeners that CloudFront
+ * reaches, and warns of further listeners of the load balancer. Any distribution of CloudFront reaches the load
+ * balancer, also one without a firewall.
+ *
+ * Reads what the template will contain, in any stack of the app: L1 resources, overrides and what an Aspect adds count.
  */
 export function refuseOpenRules(
   scope: IConstruct, listeners: readonly elbv2.ApplicationListener[], headerName: string,
 ): void {
-  const resources = listeners.map(({ node }) => node.defaultChild);
+  const isOurs = (reader: CfnResource, arn: unknown) =>
+    listeners.some((listener) => equal(arn, Stack.of(reader).resolve(listener.listenerArn)));
   scope.node.addValidation({
-    validate: () => scope.node.root.node.findAll()
-      .filter((one): one is elbv2.CfnListenerRule => elbv2.CfnListenerRule.isCfnResource(one)
-        && one.cfnResourceType === elbv2.CfnListenerRule.CFN_RESOURCE_TYPE_NAME)
-      .filter((rule) => resources.includes(listenerOf(rule)) && forwards(rule) && !requires(rule, headerName))
-      .map(({ node }) => `conditions of the listener rule ${node.path.replace(/\/Resource$/, '')} must contain the secret ` +
-        `header ${headerName}, got none; pass the rule to requireHeader of the platform, because it would accept ` +
-        'requests that bypass CloudFront and its firewall'),
+    validate: () => [
+      ...listeners.filter((listener) => forwards(propertiesOf(resourceOf(listener)).DefaultActions))
+        .map(({ node }) => `default action of the listener ${node.path} must be a redirect or a fixed response, got ` +
+          `a forward; define a rule and pass it to requireHeader of the platform, ${BYPASS}`),
+      ...resources(scope, RULE).map((rule) => ({ rule, properties: propertiesOf(rule) }))
+        .filter(({ rule, properties: { ListenerArn, Actions, Conditions } }) =>
+          isOurs(rule, ListenerArn) && forwards(Actions) && !requires(rule, Conditions, headerName))
+        .map(({ rule: { node } }) => `conditions of the listener rule ${node.path.replace(/\/Resource$/, '')} must contain ` +
+          `the secret header ${headerName}, got none; pass the rule to requireHeader of the platform, ${BYPASS}`),
+    ],
   });
+  warnOfListeners(scope, listeners);
 }
 
-/** The listener of a rule, also of one in another stack. */
-function listenerOf({ listenerArn }: elbv2.CfnListenerRule): IConstruct | undefined {
-  const token = Tokenization.reverse(listenerArn);
-  return Reference.isReference(token) ? token.target : undefined;
+/** A listener for another purpose is legal, and nobody but its author knows who reaches it. */
+function warnOfListeners(scope: IConstruct, [listener]: readonly elbv2.ApplicationListener[]): void {
+  const { loadBalancer } = listener;
+  // Those of the library are children of the same construct.
+  const isOther = (resource: CfnResource) => resource.node.scope?.node.scope !== loadBalancer
+    || !resource.node.scope.node.id.match(/^(Https?|Test)$/);
+  const visit = (node: IConstruct) => {
+    if (node !== scope) return;
+    for (const other of resources(scope, LISTENER).filter(isOther)) {
+      const { LoadBalancerArn, DefaultActions } = propertiesOf(other);
+      const isOnOurs = equal(LoadBalancerArn, Stack.of(other).resolve(loadBalancer.loadBalancerArn));
+      if (!isOnOurs || !forwards(DefaultActions)) continue;
+      Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openListener',
+        `the listener ${other.node.path.replace(/\/Resource$/, '')} forwards requests without the secret header, so that ` +
+        'whoever reaches its port bypasses CloudFront and its firewall; use a rule on the listener of the API');
+    }
+  };
+  Aspects.of(scope).add({ visit }, { priority: AspectPriority.READONLY });
 }
 
-/** Redirects and fixed responses reach no task. */
-function forwards(rule: elbv2.CfnListenerRule): boolean {
-  const actions = Stack.of(rule).resolve(rule.actions) as elbv2.CfnListenerRule.ActionProperty[] | object;
-  return !Array.isArray(actions) || actions.some(({ type }) => !['redirect', 'fixed-response'].includes(String(type)));
+function resources(scope: IConstruct, type: string): CfnResource[] {
+  return (Stage.of(scope) ?? scope.node.root).node.findAll()
+    .filter((one): one is CfnResource => CfnResource.isCfnResource(one) && one.cfnResourceType === type);
 }
 
-function requires(rule: elbv2.CfnListenerRule, headerName: string): boolean {
-  const { scope } = rule.node;
+function resourceOf(listener: elbv2.ApplicationListener): CfnResource {
+  return listener.node.defaultChild as CfnResource;
+}
+
+/** The properties in the template. */
+function propertiesOf(resource: CfnResource): Record<string, unknown> {
+  interface Fragment { readonly Resources: Record<string, { readonly Properties?: Record<string, unknown> }> }
+  const { Resources } = Stack.of(resource).resolve(resource._toCloudFormation()) as Fragment;
+  return Object.values(Resources)[0]?.Properties ?? {};
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Redirects and fixed responses reach no task. What only the deployment decides is a forward. */
+function forwards(actions: unknown): boolean {
+  return !Array.isArray(actions) || actions.some(({ Type }: { Type?: unknown }) =>
+    !['redirect', 'fixed-response'].includes(String(Type)));
+}
+
+function requires({ node: { scope } }: CfnResource, conditions: unknown, headerName: string): boolean {
   if (scope instanceof elbv2.ApplicationListenerRule && RuleConditions.of(scope)) return true;
-  const conditions = Stack.of(rule).resolve(rule.conditions) as elbv2.CfnListenerRule.RuleConditionProperty[] | object;
   // What only the deployment decides cannot be judged.
-  return !Array.isArray(conditions) || conditions.some(({ httpHeaderConfig: header }) => {
-    const { httpHeaderName = '', values = [] } = header as elbv2.CfnListenerRule.HttpHeaderConfigProperty ?? {};
-    return httpHeaderName.toLowerCase() === headerName.toLowerCase() && !values.includes('*');
-  });
+  if (conditions !== undefined && !Array.isArray(conditions)) return true;
+  interface Condition { readonly HttpHeaderConfig?: { readonly HttpHeaderName?: string; readonly Values?: unknown[] } }
+  return ((conditions ?? []) as Condition[]).some(({ HttpHeaderConfig: { HttpHeaderName = '', Values = [] } = {} }) =>
+    HttpHeaderName.toLowerCase() === headerName.toLowerCase() && Values.length > 0
+    && !Values.some((value) => typeof value === 'string' && /^[*?]+$/.test(value)));
 }
