@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { gunzipSync } from 'zlib';
 import { subjects, unexplored } from './properties/subjects';
@@ -43,6 +43,15 @@ function cdkTypes(): Type[] {
   const compressed = readFileSync(join(__dirname, '../node_modules/aws-cdk-lib/.jsii.gz'));
   return Object.values((JSON.parse(gunzipSync(compressed).toString()) as { types: Record<string, Type> }).types);
 }
+
+test('names no construct that users cannot import in errors and warnings', () => {
+  const folder = join(__dirname, '../src');
+  const name = new RegExp(`^[^'\`]*\\s(${hidden.join('|')})\\s`);
+  const named = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) =>
+    (readFileSync(join(folder, file), 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '').match(/'[^'\n]*'|`[^`]*`/g) ?? []).filter((text) => name.test(text.slice(1, -1))).map((text) => `${file}: ${text}`));
+
+  expect(named).toEqual([]);
+});
 
 // The runtime of Python passes a struct as keyword arguments, and drops those that the method does not declare.
 test('gives no struct to a method that users implement', () => {

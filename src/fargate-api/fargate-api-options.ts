@@ -9,7 +9,8 @@ import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 /** Options of an API that do not depend on its surroundings. */
 export interface FargateApiOptions {
   /**
-   * Environment variables of the container, in addition to `NODE_ENV` and `PORT`.
+   * Environment variables of the container, in addition to `NODE_ENV` and `PORT`. They win over variables and secrets
+   * that a platform adds; a warning names each that replaces one.
    *
    * @default - NODE_ENV=production and PORT
    */

@@ -19,6 +19,7 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ readers: 4, readerScaling: { maximum: 3 } }, 'readerScaling.maximum must be at least the 4 readers of the template, got 3; raise it'],
   [{ readers: 2, readerScaling: { maximum: 3, minimum: 1 } },
     'readerScaling.minimum must be at least the 2 readers of the template, got 1; raise it, or leave it out'],
+  [{ instanceType: instance('db.t4g.medium') }, 'instanceType must be a family and a size without "db.", got "db.t4g.medium"; pass t4g.medium'],
   [{ instanceType: instance('m6g.large') },
     'instanceType must be of a memory-optimized (r, x) or burstable (t) family, got m6g.large; use e.g. r6g.xlarge'],
   [{ instanceType: instance('t4g.micro') },

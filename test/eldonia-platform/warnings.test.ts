@@ -30,6 +30,9 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
     () => ({ api: { ingress: ApiIngress.INTERNET } }), [() => ({})]],
   ['CloudFront waits at most 120 s for the load balancer, whose idle timeout is 2 minutes: no alarm shows requests that hang; set api.loadBalancer.idleTimeout to at most 115 s [ack: @eldonia/eldonia-platform:longIdleTimeout]',
     () => waiting(120), [() => waiting(115), () => ({})]],
+  ['api.environment or api.secrets replaces DB_HOST, JWT_SECRET of the platform, so that tasks get neither its value nor a later change of it, for example after ' +
+    'a restore; choose another name [ack: @eldonia/eldonia-platform:replacedVariable]',
+  () => ({ api: { environment: { DB_HOST: 'db', JWT_SECRET: 'x', LOG_LEVEL: 'info' } } }), [() => ({ api: { environment: { LOG_LEVEL: 'info' } } })]],
   // The first of two deployments.
   ['CloudFront sends a client certificate, which the load balancer does not verify; set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
     (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],

@@ -49,6 +49,12 @@ export function checkProps(scope: Construct, props: AuroraClusterProps, settings
   }
 }
 
+/** The CDK adds the prefix of the classes of RDS. */
+export function checkPrefix(scope: IConstruct, prop: string, type: string): void {
+  if (!type.startsWith('db.')) return;
+  invalid(scope, `${prop} must be a family and a size without "db.", got "${type}"; pass ${type.slice('db.'.length)}`);
+}
+
 function checkInstances(scope: IConstruct, props: AuroraClusterProps): void {
   if (Token.isUnresolved(props.readers)) {
     invalid(
@@ -61,6 +67,7 @@ function checkInstances(scope: IConstruct, props: AuroraClusterProps): void {
     if (type === undefined) continue;
     if (props.capacity) invalid(scope, `${prop} must not be set with capacity, got ${type}; leave one of them out`);
     if (Token.isUnresolved(type)) continue;
+    checkPrefix(scope, prop, type);
     if (!/^[rxt]\d/.test(type)) {
       invalid(
         scope, `${prop} must be of a memory-optimized (r, x) or burstable (t) family, got ${type}; use e.g. r6g.xlarge`,

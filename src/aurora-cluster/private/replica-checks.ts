@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { checkBackupRetention, checkParameters, checkSubnets } from './check-props';
+import { checkBackupRetention, checkParameters, checkPrefix, checkSubnets } from './check-props';
 import {
   checkClusterIdentifier, checkDatabaseName, checkGlobalClusterIdentifier, checkSecretName,
 } from './database-names';
@@ -72,6 +72,7 @@ function checkInstances(
       scope, `instanceType must not be set with capacity, got ${type}; leave one of them out`,
     );
   }
+  if (type !== undefined) checkPrefix(scope, 'instanceType', type);
   if (type !== undefined && !Token.isUnresolved(type) && !/^[rx]\d/.test(type)) {
     invalid(
       scope,

@@ -66,7 +66,7 @@ function checkScope(firewall: IConstruct, { scope, clientIpHeader }: EdgeFirewal
   const { region } = Stack.of(firewall);
   if (!Token.isUnresolved(region) && region !== GLOBAL_REGION) {
     invalid(firewall, `scope must be REGIONAL outside ${GLOBAL_REGION}, got CLOUDFRONT in ${region}; ` +
-      `define the firewall in a stack in ${GLOBAL_REGION}, or use the firewall that EdgeDistribution creates`);
+      `define the firewall in a stack in ${GLOBAL_REGION}, or use the firewall that Edge.cloudFront() defines there`);
   }
   if (clientIpHeader !== undefined) {
     invalid(firewall, `clientIpHeader must be absent for CLOUDFRONT, got ${JSON.stringify(clientIpHeader)}; ` +

@@ -51,7 +51,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     logRetention: sizes.logRetention,
     removalPolicy: sizes.removalPolicy,
     alarmTopic: site.alarmTopic,
-    environment: {
+    ...withoutReplaced(scope, api, {
       DB_HOST: database.writerEndpoint.hostname,
       DB_READER_HOST: database.readerEndpoint.hostname,
       DB_PORT: text(database.port),
@@ -63,16 +63,13 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
       REDIS_CLUSTER: 'true',
       REDIS_USERNAME: cache.username,
       MEDIA_BUCKET: site.mediaBucket.bucketName,
-      ...api.environment,
-    },
-    secrets: {
+    }, {
       DB_USER: loginSecret('username'),
       DB_PASSWORD: loginSecret('password'),
       JWT_SECRET: readableSecret(site.jwtSecret),
       ...cacheSecrets,
       ...address.secrets,
-      ...api.secrets,
-    },
+    }),
     clusterName: existing.cluster ? undefined : names.ecsCluster,
     serviceName: names.ecsService,
     family: names.ecsService,
@@ -88,6 +85,25 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
   return fargateApi;
 }
 
+/** The variables of the platform and the caller, whose values win, also one that is no secret instead of a secret. */
+function withoutReplaced(
+  scope: Construct, api: Pick<FargateApiProps, 'environment' | 'secrets'>,
+  environment: Record<string, string>, secrets: Record<string, ecs.Secret>,
+): Pick<FargateApiProps, 'environment' | 'secrets'> {
+  const given = { ...api.environment, ...api.secrets };
+  const replaced = [...Object.keys({ ...environment, ...secrets }), CACHE_ADDRESS]
+    .filter((name) => given[name] !== undefined);
+  if (replaced.length > 0) {
+    const names = [...new Set(replaced)].sort().join(', ');
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:replacedVariable',
+      `api.environment or api.secrets replaces ${names} of the platform, so that tasks get neither its value nor a ` +
+      'later change of it, for example after a restore; choose another name');
+  }
+  const kept = <Value>(variables: Record<string, Value>) =>
+    Object.fromEntries(Object.entries(variables).filter(([name]) => given[name] === undefined));
+  return { environment: { ...kept(environment), ...api.environment }, secrets: { ...kept(secrets), ...api.secrets } };
+}
+
 /** The economy tier without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
 function needsInsights({ tier, monitoring, role }: RegionPlan): boolean {
   return !tier._economy || monitoring !== undefined || role.paired;
@@ -98,7 +114,7 @@ function cacheAddress(
   scope: Construct, { api, names, role }: RegionPlan, cache: ICacheCluster,
 ): Pick<FargateApiProps, 'environment' | 'secrets'> {
   if (!role.cacheEndpointAtStart) return { environment: { [CACHE_ADDRESS]: cache.configurationEndpointAddress } };
-  if (api.environment?.[CACHE_ADDRESS] !== undefined) return {};
+  if ({ ...api.environment, ...api.secrets }[CACHE_ADDRESS] !== undefined) return {};
   const parameter = ssm.StringParameter.fromStringParameterAttributes(scope, 'CacheEndpoint', {
     parameterName: names.cacheEndpointParameter, simpleName: false, forceDynamicReference: true,
   });

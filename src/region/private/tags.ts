@@ -1,4 +1,4 @@
-import { Tags } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, Stage, Tag, Tags } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { RegionPlan } from './plan';
 import { EdgeDistribution } from '../../edge/internal';
@@ -33,6 +33,33 @@ export function tagPlatform(region: IConstruct, plan: RegionPlan, parts: PartsEl
     imageParameter, distribution?.certificate, distribution?.edgeFirewall, besideEdge, auditTrail, costGuard,
   ];
   for (const scope of [region, ...elsewhere.filter((part) => part !== undefined)]) addTags(scope, platformTags(plan));
+  warnOfTagsOutside(region);
+}
+
+/**
+ * Warns of tags that somebody adds to an app or a Stage around the Stage of a platform: a Stage inherits no Aspects.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/20383
+ */
+export function warnOfTagsOutside(region: IConstruct): void {
+  const visit = (node: IConstruct) => {
+    const stage = Stage.of(region);
+    if (node !== region || !stage) return;
+    const { scopes } = region.node;
+    const start = scopes.indexOf(stage);
+    const inside = tagsOf(scopes.slice(start));
+    const lost = [...new Set(tagsOf(scopes.slice(0, start)))].filter((key) => !inside.includes(key)).sort();
+    if (lost.length === 0) return;
+    Annotations.of(region).addWarningV2('@eldonia/eldonia-platform:tagsOutsideStage',
+      `the tags ${lost.join(', ')} are added outside of the Stage ${stage.node.path}, and do not reach its ` +
+      'resources; add them with Tags.of(stage)');
+  };
+  Aspects.of(region).add({ visit }, { priority: AspectPriority.READONLY });
+}
+
+function tagsOf(scopes: readonly IConstruct[]): string[] {
+  return scopes.flatMap((scope) => Aspects.of(scope).all)
+    .filter((aspect) => aspect instanceof Tag).map(({ key }) => key);
 }
 
 /** Adds tags that the caller can override. */

@@ -23,6 +23,7 @@ test.each<[Partial<AuroraReplicaClusterProps>, string]>([
   [{ primaryRegion: 'ap-northeast-3' }, 'primaryRegion must differ from the Region of the stack, got ap-northeast-3 for both; move the stack'],
   [{ instances: 16 }, 'instances must be a whole number from 0 to 15, got 16; choose one in that range'],
   [{ instances: lateNumber() }, 'instances must be known at synthesis, got a token; pass a number'],
+  [{ instanceType: instance('db.t4g.medium') }, 'instanceType must be a family and a size without "db.", got "db.t4g.medium"; pass t4g.medium'],
   [{ instanceType: instance('t4g.medium') },
     'instanceType must be of a memory-optimized (r, x) family in a global database, got t4g.medium; use e.g. r6g.xlarge'],
   [{ instanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },

@@ -62,7 +62,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
 });
 
 test('fails for CloudFront in another Region', () => {
-  expect(() => templateOf({}, testStack())).toThrow(new Error('scope must be REGIONAL outside us-east-1, got CLOUDFRONT in ap-northeast-1; define the firewall in a stack in us-east-1, or use the firewall that EdgeDistribution creates (at Test/Firewall)'));
+  expect(() => templateOf({}, testStack())).toThrow(new Error('scope must be REGIONAL outside us-east-1, got CLOUDFRONT in ap-northeast-1; define the firewall in a stack in us-east-1, or use the firewall that Edge.cloudFront() defines there (at Test/Firewall)'));
 });
 
 test('accepts tokens as names', () => {
