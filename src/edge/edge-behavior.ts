@@ -3,8 +3,8 @@ import { BehaviorKind } from './private/behavior-kind';
 import { checkPathPattern } from './private/path-pattern';
 import { invalid } from '../private/errors';
 
-const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg'];
-const ASSETS = ['js', 'css'];
+const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 'ico'];
+const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
 
 /**
  * A cache behavior of a distribution for a path pattern.
@@ -12,10 +12,13 @@ const ASSETS = ['js', 'css'];
  * In a pattern, `*` matches any number of characters and `?` one character. Patterns are case-sensitive. Every behavior
  * redirects HTTP to HTTPS and adds the security headers.
  *
- * When a cached response expires, or earlier if the `Cache-Control` of the origin requires it, CloudFront requests it
- * from the origin again. The response header `public, no-cache` makes browsers revalidate a cached response before each
- * use. A `Cache-Control` header of the origin overrides it: set one for files with a hash in their name. CloudFront
- * forwards ETags.
+ * The time of a kind is a maximum, and the default of responses without `Cache-Control`. With `max-age=0`, which
+ * `express.static` and `@fastify/static` send by default, CloudFront asks a task before each use: the response is 304,
+ * but reaches a task. With `no-store` or `private`, CloudFront keeps nothing.
+ *
+ * Browsers receive `public, no-cache` where the origin sends no `Cache-Control`: they revalidate their copy before each
+ * use, at CloudFront. Send `public, max-age=31536000, immutable` for files with a hash in their name. Without a hash,
+ * invalidate CloudFront after a release: new pages would use old scripts for up to 7 days.
  */
 export class EdgeBehavior {
   /**
@@ -43,10 +46,11 @@ export class EdgeBehavior {
   }
 
   /**
-   * Forwards GET, HEAD and OPTIONS requests to the load balancer. CloudFront caches the responses for 24 hours.
+   * Forwards GET, HEAD and OPTIONS requests to the load balancer. CloudFront caches the responses for up to 24 hours,
+   * and those without `Cache-Control` for 24 hours.
    *
-   * The load balancer receives the host, path and query string only, without cookies and `Authorization`: the response
-   * must not depend on the user.
+   * The load balancer receives the host, path and query string, and the `Origin` of a request from another site. It
+   * receives no cookies and no `Authorization`: the response must not depend on the user.
    *
    * @param pathPattern e.g. `*.jpg`
    * @throws when it is not a valid path pattern
@@ -56,10 +60,11 @@ export class EdgeBehavior {
   }
 
   /**
-   * Forwards GET, HEAD and OPTIONS requests to the load balancer. CloudFront caches the responses for 7 days.
+   * Forwards GET, HEAD and OPTIONS requests to the load balancer. CloudFront caches the responses for up to 7 days, and
+   * those without `Cache-Control` for 7 days.
    *
-   * The load balancer receives the host, path and query string only, without cookies and `Authorization`: the response
-   * must not depend on the user.
+   * The load balancer receives the host, path and query string, and the `Origin` of a request from another site. It
+   * receives no cookies and no `Authorization`: the response must not depend on the user.
    *
    * @param pathPattern e.g. `*.js`
    * @throws when it is not a valid path pattern
@@ -84,13 +89,13 @@ export class EdgeBehavior {
   }
 
   /**
-   * The default behaviors: `/api/*` uncached, `/media/*` from the media bucket, images for 24 hours, scripts and style
-   * sheets for 7 days.
+   * The default behaviors: `/api/*` uncached, `/media/*` from the media bucket, images and icons for 24 hours, scripts,
+   * style sheets and fonts for 7 days.
    *
    * To add your own, pass one list with both: `[EdgeBehavior.uncached('/admin/*'), ...EdgeBehavior.defaults()]`, in
    * Python `[EdgeBehavior.uncached("/admin/*"), *EdgeBehavior.defaults()]`. CloudFront uses the first pattern that
-   * matches. The patterns of images, scripts and style sheets match in all folders: a behavior before them also applies
-   * to such files below its path, one after them does not.
+   * matches. The patterns of files match in all folders: a behavior before them also applies to such files below its
+   * path, one after them does not.
    */
   static defaults(): EdgeBehavior[] {
     return [

@@ -61,7 +61,7 @@ test('error responses are cached for 10 seconds unless the distribution sets ano
 });
 
 test.each<[string, Parameters<typeof edge>[0], string, ViewerRequest?]>([
-  ['a function', { first: { FunctionAssociations: [] } }, 'can\'t evaluate FunctionAssociations of a behavior'],
+  ['a Lambda function', { first: { LambdaFunctionAssociations: [] } }, 'can\'t evaluate LambdaFunctionAssociations of a behavior'],
   ['a field', { config: { Staging: true } }, 'can\'t evaluate Staging of a distribution'],
   ['an origin group with another selection criterion', {
     first: { TargetOriginId: 'Group' }, config: { OriginGroups: { Items: [{ Id: 'Group', SelectionCriteria: 'media-quality-based' }] } },

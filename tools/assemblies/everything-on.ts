@@ -30,7 +30,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     standbyRegion: DrRegion.osaka({ audit, ...secretsOf(OSAKA) }),
     stacks: { primary: stack },
     recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC, writeForwarding: true, ...recovery },
-    edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2 }),
+    edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2, redirectedDomainNames: [`www.${zone.domainName}`] }),
     api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
     costs: { monthlyBudget: 5_100, reservationAlerts: true },

@@ -108,6 +108,7 @@ const network: Record<string, Item> = {
   'transfer.internet': item('data transfer to the internet', 'GB', 'ec2/on-demand', [0.114, 0.114, 0.09], MEMORY),
   'cloudfront.gb': item('CloudFront, data to viewers in Japan', 'GB', 'cloudfront', [undefined, undefined, 0.114], MEMORY),
   'cloudfront.request': item('CloudFront, HTTPS requests from Japan', '10,000', 'cloudfront', [undefined, undefined, 0.012], MEMORY),
+  'cloudfront.function': item('CloudFront Functions', 'million calls', 'cloudfront', same(0.1), MEMORY),
   'waf.acl': item('WAF web ACL', 'month', 'waf', same(5), pageData('2025-10')),
   'waf.rule': item('WAF rule or rule group', 'month', 'waf', same(1), pageData('2025-10')),
   'waf.request': item('WAF requests', 'million', 'waf', same(0.6), pageData('2025-10')),

@@ -11,6 +11,7 @@ export const METERS: Record<string, Meter> = { ...DATA_METERS, ...COMPUTE_METERS
 export const USAGE: Record<string, readonly string[]> = {
   'AWS::Backup::BackupPlan': ['aurora.backup', 'backup.s3', 'transfer.region'],
   'AWS::CloudFront::Distribution': ['cloudfront.gb', 'cloudfront.request'],
+  'AWS::CloudFront::Function': ['cloudfront.function'],
   'AWS::CloudTrail::Trail': ['cloudtrail.copy', 'cloudtrail.data-event'],
   'AWS::CodeBuild::Project': ['codebuild.minute'],
   'AWS::CodePipeline::Pipeline': ['codepipeline.minute'],

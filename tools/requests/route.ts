@@ -53,7 +53,7 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
   onlyKnown(config, 'a distribution', 'Aliases', 'CacheBehaviors', 'Comment', 'CustomErrorResponses', 'DefaultCacheBehavior', 'Enabled',
     'HttpVersion', 'IPV6Enabled', 'Logging', 'OriginGroups', 'Origins', 'PriceClass', 'Restrictions', 'ViewerCertificate', 'WebACLId');
   const { protocol, host, path } = split(request.url);
-  if (!config.Aliases.some((alias: string) => matches(alias, host))) throw new Error(`the distribution does not answer for ${host}`);
+  if (!config.Aliases.some((alias: string) => matches(alias, host.toLowerCase().split(':')[0]))) throw new Error(`the distribution does not answer for ${host}`);
   if (request.url.length > LONGEST_URL) return { status: 413 };
   if (!admitsCountry(config.Restrictions, request.country ?? 'JP')) return { status: 403 };
 
@@ -66,6 +66,8 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
   if (redirect && !allowed) throw new Error('not known which comes first: the redirect or the refusal of the method');
   if (redirect) return { behavior: name, status: READ.includes(method) ? 301 : 307, location: `https${request.url.slice('http'.length)}` };
   if (!allowed) return { behavior: name, status: 403 };
+  const response = callFunction(deployment, behavior, { ...request, method });
+  if (response) return { behavior: name, ...response };
   return { behavior: name, ...forward(deployment, distribution, behavior, { ...request, method }) };
 }
 
@@ -105,9 +107,23 @@ function chooseBehavior(config: any, path: string): any {
   const patternOf = ({ PathPattern: pattern }: any) => pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
   const found = (config.CacheBehaviors ?? []).find((behavior: any) => matches(patternOf(behavior), normalized(path)));
   const behavior = found ?? config.DefaultCacheBehavior;
-  onlyKnown(behavior, 'a behavior', 'AllowedMethods', 'CachedMethods', 'CachePolicyId', 'Compress', 'OriginRequestPolicyId', 'PathPattern',
+  onlyKnown(behavior, 'a behavior', 'AllowedMethods', 'CachedMethods', 'CachePolicyId', 'Compress', 'FunctionAssociations', 'OriginRequestPolicyId', 'PathPattern',
     'ResponseHeadersPolicyId', 'TargetOriginId', 'ViewerProtocolPolicy');
   return behavior;
+}
+
+/** The response of the function that sees the requests of viewers; undefined if there is none, or it lets the request pass. */
+function callFunction(deployment: Deployment, { FunctionAssociations = [] }: any, { url, method }: ViewerRequest): Pick<Routed, 'status' | 'location' | 'set'> | undefined {
+  const [found] = FunctionAssociations.filter(({ EventType }: any) => EventType === 'viewer-request');
+  if (!found) return undefined;
+  const { FunctionCode } = deployment.at(found.FunctionARN, 'AWS::CloudFront::Function').properties;
+  const { host, path } = split(url);
+  const request = { method, uri: path, headers: { host: { value: host } }, rawQueryString: () => url.split(/\?(.*)/s)[1] };
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code of the template
+  const response = new Function('event', `${FunctionCode}; return handler(event);`)({ request });
+  if (response === request) return undefined;
+  const { location, ...set } = Object.fromEntries(Object.entries<any>(response.headers).map(([name, { value }]) => [name, value]));
+  return { status: response.statusCode, location, set };
 }
 
 function admitsCountry(restrictions: any, country: string): boolean {

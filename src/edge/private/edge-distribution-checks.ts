@@ -125,27 +125,35 @@ function claimDomain(scope: Construct, name: string): void {
 }
 
 function checkDomains(
-  scope: Construct, { zone, certificate, origin }: EdgeDistributionProps, domainNames: string[],
+  scope: Construct, { zone, certificate, origin, redirectedDomainNames = [] }: EdgeDistributionProps,
+  domainNames: string[],
 ): void {
   if (domainNames.length === 0) {
     invalid(scope, 'domainNames must contain at least one domain, got none; remove it to use the name of the zone');
   }
+  const wildcard = domainNames.find((name) => name.startsWith('*'));
+  if (redirectedDomainNames.length > 0 && wildcard) {
+    invalid(scope, `redirectedDomainNames must be absent where the site has a wildcard, got "${wildcard}"; ` +
+      'use the name of one host for the site');
+  }
   const seen = new Set<string>();
-  for (const name of domainNames) {
-    checkDomain(scope, 'domainNames', name);
-    checkWithin(scope, 'domainNames', name, zone.zoneName);
+  const all = Object.entries({ domainNames, redirectedDomainNames });
+  for (const [prop, name] of all.flatMap(([key, names]) => names.map((each) => [key, each]))) {
+    checkDomain(scope, prop, name);
+    checkWithin(scope, prop, name, zone.zoneName);
     if (name === origin._domainName) {
       const same = Token.isUnresolved(name) ? 'the same token' : `"${name}"`;
       invalid(scope, `origin must have a domain name that differs from the site, got ${same} for both; ` +
         'use another one, because CloudFront would send requests to itself');
     }
     if (seen.has(name.toLowerCase())) {
-      invalid(scope, `domainNames must contain each domain once, got "${name}" twice; remove one`);
+      invalid(scope, `${prop} must contain each domain once, got "${name}" twice; remove one`);
     }
     seen.add(name.toLowerCase());
     if (!Token.isUnresolved(name)) claimDomain(scope, name);
   }
-  const first = firstName(domainNames);
+  const names = [...domainNames, ...redirectedDomainNames];
+  const first = firstName(names);
   if (!certificate && !Token.isUnresolved(first) && first.length > LONGEST_FIRST_NAME) {
     invalid(scope, `domainNames must contain a name of at most ${LONGEST_FIRST_NAME} characters, ` +
       `got ${first.length} in "${first}"; add a shorter one, or use an existing certificate`);

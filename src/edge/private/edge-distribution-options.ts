@@ -132,6 +132,21 @@ export interface EdgeDistributionOptions {
   readonly hstsIncludesSubdomains?: boolean;
 
   /**
+   * Further names in the hosted zone that redirect to the site, such as `www.eldonia.example`. A name can begin with
+   * `*.`. Not with a wildcard as the domain name of the site.
+   *
+   * They have DNS records and are part of the certificate, so a change creates another one; an existing `certificate`
+   * must cover them. A function of CloudFront responds with 301, or 308 to methods that write, and keeps path and query
+   * string: $0.10 per million requests of the distribution, of which 2 million per month are free of charge. It has no
+   * effect on a behavior with its own function for the requests of viewers.
+   *
+   * Pages are served at the domain name of the site only, so cookies, CORS and search engines know one origin.
+   *
+   * @default - no further names
+   */
+  readonly redirectedDomainNames?: string[];
+
+  /**
    * The bucket of the access logs. It must use SSE-S3 and support access control lists
    * (`s3.ObjectOwnership.BUCKET_OWNER_PREFERRED`), which the standard logs (v1) of CloudFront require.
    *

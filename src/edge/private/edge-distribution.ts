@@ -24,6 +24,7 @@ import { globalPlace, needsPlace } from './global-place';
 import { grantDistribution, mediaOrigin } from './media-access';
 import { OriginHeader } from './origin-header';
 import { IOriginHeader } from './origin-header-ref';
+import { Redirect } from './redirect';
 import { requireHeader } from './require-header';
 import { siteRecords } from './site-records';
 import { standbyMediaOf } from './standby-media';
@@ -37,8 +38,8 @@ import { LogBucket } from '../../secure-bucket/internal';
  * A CloudFront distribution for a load balancer and a media bucket, with a certificate, a firewall, DNS records and
  * access logs.
  *
- * All requests are redirected to HTTPS, and responses have HSTS. API and pages are not cached, images are cached for 24
- * hours, and scripts and style sheets for 7 days. CloudFront sends a secret header to the load balancer, so that
+ * All requests are redirected to HTTPS, and responses have HSTS. API and pages are not cached, images are cached for up to
+ * 24 hours, and scripts, style sheets and fonts for up to 7 days. CloudFront sends a secret header to the load balancer, so that
  * requests cannot bypass the firewall. Only this distribution can read the bucket.
  *
  * CloudFront requires certificates and firewalls in us-east-1. In other Regions they are in a second, small stack,
@@ -141,7 +142,9 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     props.origin.rules.forEach((rule) => this.requireHeader(rule));
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
-    this.records = siteRecords(this, { zone: this.hostedZone, domainNames: this.domainNames, target, ipv6: true });
+    this.records = siteRecords(this, {
+      zone: this.hostedZone, domainNames: allNames(this.domainNames, props), target, ipv6: true,
+    });
   }
 
   /**
@@ -206,10 +209,12 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     return { region: GLOBAL_REGION, dimensionsMap: { DistributionId: this.distributionId, Region: 'Global' } };
   }
 
-  private createCertificate(place: Construct, { zone }: EdgeDistributionProps): acm.Certificate {
+  private createCertificate(place: Construct, props: EdgeDistributionProps): acm.Certificate {
+    const { zone } = props;
     referWeakly(place, zone.hostedZoneId, false);
-    const domainName = firstName(this.domainNames);
-    const others = this.domainNames.filter((name) => name !== domainName);
+    const names = allNames(this.domainNames, props);
+    const domainName = firstName(names);
+    const others = names.filter((name) => name !== domainName);
     const validationZone = route53.HostedZone.fromHostedZoneAttributes(place, 'ValidationZone', zone);
     const certificate = new acm.Certificate(place, 'Certificate', {
       domainName,
@@ -237,9 +242,14 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
       clientCertificateArn: props.originClientCertificate?.certificateArn,
     });
     const parts: BehaviorParts = { policies, media, loadBalancer };
+    const { domainNames } = this;
+    const redirect = props.redirectedDomainNames?.length
+      ? new Redirect(this, 'Redirect', { ...props, domainNames })
+      : undefined;
+    const redirected = (path: string, options: cloudfront.BehaviorOptions) => redirect?.of(path, options) ?? options;
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
-      defaultBehavior: uncached(parts),
-      domainNames: this.domainNames,
+      defaultBehavior: redirected('*', uncached(parts)),
+      domainNames: allNames(domainNames, props),
       certificate: this.certificate,
       minimumProtocolVersion: props.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
       webAclId: this.firewall.webAclArn,
@@ -254,7 +264,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     });
     // In the order of the prop: an object with paths as keys does not always keep it.
     for (const behavior of behaviors) {
-      const { origin, ...options } = behaviorOptions(behavior, parts);
+      const { origin, ...options } = redirected(behavior.pathPattern, behaviorOptions(behavior, parts));
       distribution.addBehavior(behavior.pathPattern, origin, options);
     }
     acknowledge(distribution, 'AwsSolutions-CFR1', 'a geographic restriction is optional, ' +
@@ -267,4 +277,9 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     // Lifecycle rules can be added later.
     this.node.addValidation({ validate: () => [mediaProblem(bucket, behaviors) ?? []].flat() });
   }
+}
+
+/** The names of the site, and those that redirect to it. */
+function allNames(domainNames: string[], { redirectedDomainNames = [] }: EdgeDistributionProps): string[] {
+  return [...domainNames, ...redirectedDomainNames];
 }

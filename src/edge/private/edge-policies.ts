@@ -17,7 +17,12 @@ const NO_DOCUMENT = "default-src 'none'; sandbox";
  * The load balancer receives the host of the viewer, on which its response can depend, such as a redirect to the main
  * domain name. Without the host in the cache key, CloudFront would send it to the viewers of all hosts.
  */
-const HOST = cloudfront.CacheHeaderBehavior.allowList('Host');
+const HOST = cloudfront.CacheHeaderBehavior.allowList(
+  // Of requests from other sites only: the response may depend on them, and a preflight request is nothing else.
+  'Host', 'Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method',
+);
+
+const HSTS_AGE = Duration.days(365);
 
 /** Properties of `EdgePolicies`. */
 export interface EdgePoliciesProps {
@@ -66,7 +71,7 @@ export class EdgePolicies extends Construct {
     return new cloudfront.ResponseHeadersPolicy(this, id, {
       responseHeadersPolicyName: this.nameOf(id),
       securityHeadersBehavior: {
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains, override: true },
+        strictTransportSecurity: { accessControlMaxAge: HSTS_AGE, includeSubdomains, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: cloudfront.HeadersFrameOption.SAMEORIGIN, override: false },
         referrerPolicy: {
@@ -101,6 +106,11 @@ export class EdgePolicies extends Construct {
   private nameOf(id: string): string {
     return globalName(this, id, 90);
   }
+}
+
+/** The value of the header `Strict-Transport-Security`. */
+export function hsts(includesSubdomains: boolean): string {
+  return `max-age=${HSTS_AGE.toSeconds()}${includesSubdomains ? '; includeSubDomains' : ''}`;
 }
 
 /** A name that is unique in all stacks and Regions of the account. */

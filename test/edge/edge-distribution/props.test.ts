@@ -37,6 +37,28 @@ test('accepts several names and wildcards, and uses the first short one as the f
   expect(made.records).toHaveLength(6);
 });
 
+test('has records and a certificate for the names that redirect, and leaves the function of a behavior alone', () => {
+  const stack = testStack();
+  const own = new cloudfront.Function(stack, 'Own', { code: cloudfront.FunctionCode.fromInline('own') });
+  const functionAssociations = [{ function: own, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }];
+  const made = edge(stack, {
+    redirectedDomainNames: ['www.shop.example', '*.old.shop.example'],
+    behaviors: [EdgeBehavior.of('/reports/*', { origin: new origins.HttpOrigin('reports.example'), functionAssociations }), EdgeBehavior.assets('*.js')],
+  });
+  const { Aliases, CacheBehaviors, DefaultCacheBehavior } = configOf(Template.fromStack(stack));
+
+  expect(Aliases).toEqual(['shop.example', 'www.shop.example', '*.old.shop.example']);
+  Template.fromStack(made.supportStack!).hasResourceProperties('AWS::CertificateManager::Certificate', {
+    DomainName: 'shop.example', SubjectAlternativeNames: ['www.shop.example', '*.old.shop.example'],
+  });
+  expect(made.records).toHaveLength(6);
+  expect(made.domainNames).toEqual(['shop.example']);
+  const [custom, assets, others] = [...CacheBehaviors, DefaultCacheBehavior].map(({ FunctionAssociations }) => FunctionAssociations);
+  expect(assets).toEqual(others);
+  expect(custom).toEqual([{ EventType: 'viewer-request', FunctionARN: stack.resolve(own.functionArn) }]);
+  expect(warningsOf(stack)).toEqual([expect.stringContaining('the behavior /reports/* has a function for the requests of viewers')]);
+});
+
 test('keeps the records when the order of the names changes', () => {
   const ids = (domainNames: string[]) => Object.keys(templateOf({ domainNames }).findResources('AWS::Route53::RecordSet')).sort();
 

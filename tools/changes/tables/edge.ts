@@ -24,6 +24,7 @@ const rows: Rows<EdgeOptions> = {
   originClientCertificate: to(usEast1Certificate),
   originDomainName: to('direct.example.com'),
   priceClass: [{ to: cloudfront.PriceClass.PRICE_CLASS_100 }],
+  redirectedDomainNames: [{ to: ['www.example.com'], name: 'none → one' }],
   supportStack: [{ to: (stack) => new Stack(stack.node.root, 'Support', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
 };
 
