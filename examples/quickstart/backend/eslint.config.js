@@ -1,4 +1,8 @@
 import js from '@eslint/js';
 import globals from 'globals';
 
-export default [js.configs.recommended, { languageOptions: { globals: globals.node } }];
+export default [
+  js.configs.recommended,
+  { files: ['src/**', 'test/**', 'migrations/**'], languageOptions: { globals: globals.node } },
+  { files: ['public/**'], languageOptions: { globals: globals.browser } },
+];

@@ -7,6 +7,7 @@ import { openMedia } from './media.js';
 import { migrate } from './migrations.js';
 import { openNotes } from './notes.js';
 import { openSessions } from './sessions.js';
+import { openSite } from './site.js';
 import { openTokens } from './tokens.js';
 import { openUsers } from './users.js';
 
@@ -34,6 +35,7 @@ const { listen, close } = await createApp({
   users: openUsers(database, cache),
   notes: openNotes(database, cache),
   media: openMedia(config.mediaBucket),
+  site: openSite(),
   state,
   log,
 });

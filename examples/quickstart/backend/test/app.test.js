@@ -9,6 +9,7 @@ import { CONTENT_TYPES, openMedia } from '../src/media.js';
 import { openNotes } from '../src/notes.js';
 import { scrubEvent } from '../src/origin-header.js';
 import { openSessions } from '../src/sessions.js';
+import { openSite } from '../src/site.js';
 import { openTokens } from '../src/tokens.js';
 import { openUsers } from '../src/users.js';
 import * as onExpress from '../src/http/express.js';
@@ -74,7 +75,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const cache = new Cache(client, log);
       const { app, listen, close } = await createApp({
         database, cache, tokens, log, state: { draining, migrated }, sessions: openSessions(cache), users: openUsers(database, cache),
-        notes: openNotes(database, cache), media: openMedia('bucket', s3With(objects)),
+        notes: openNotes(database, cache), media: openMedia('bucket', s3With(objects)), site: openSite(),
       });
       app.get('/test', (request, reply) => reply.send({ address: request.ip, headers: request.headers, raw: (request.raw ?? request).rawHeaders }));
       // Before the response to unknown paths.
@@ -118,6 +119,30 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
         const { ask } = await start(options);
         assert.deepEqual(await ask('/ready'), [code, { status: code === 200 ? 'ready' : 'not ready', database, cache }]);
       }
+    });
+
+    test('the page is always checked, and names files that nobody has to ask for again', async () => {
+      const { call } = await start();
+      const page = await call('/');
+      const html = await page.text();
+      const files = [...html.matchAll(/"(\/static\/[^"]+)"/g)].map(([, path]) => path);
+
+      assert.deepEqual([page.headers.get('cache-control'), page.headers.get('content-type')], ['no-cache', 'text/html; charset=utf-8']);
+      assert.equal((await call('/', { headers: { 'if-none-match': page.headers.get('etag'), 'cache-control': 'max-age=0' } })).status, 304);
+      assert.equal(files.length, 3);
+      for (const path of files) {
+        assert.match(path, /\.[0-9a-f]{10}\.(css|js|svg)$/);
+        const { status, headers } = await call(path);
+        assert.deepEqual([status, headers.get('cache-control')], [200, 'public, max-age=31536000, immutable']);
+      }
+    });
+
+    test('a task has no file of another release, so it sends its own, which nobody keeps', async () => {
+      const { call } = await start();
+      const other = await call('/static/app.0123456789.js');
+
+      assert.deepEqual([other.status, other.headers.get('cache-control'), other.headers.get('content-type')], [200, 'no-store', 'text/javascript; charset=utf-8']);
+      for (const name of ['app.js', 'index.0123456789.html', 'index.html', 'none.0123456789.js', '..%2Fpackage.json']) assert.equal((await call(`/static/${name}`)).status, 404, name);
     });
 
     test('a session begins with a token, and ends', async () => {

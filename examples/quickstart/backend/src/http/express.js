@@ -10,7 +10,7 @@ import { removeOriginHeader } from '../origin-header.js';
 const PARAMETER_ID = new RegExp(`^${UPLOAD_ID}$`);
 
 /** The same routes, with Express. It adds ETags, and responds with 304, by itself. */
-export async function createApp({ database, cache, sessions, tokens, users, notes, media, state, log }) {
+export async function createApp({ database, cache, sessions, tokens, users, notes, media, site, state, log }) {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
@@ -39,6 +39,13 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     const { code, body } = await readiness({ database, cache, state });
     response.status(code).send(body);
   });
+
+  const sendFile = (response, file) => {
+    if (!file) return response.status(404).send({ error: 'not found' });
+    response.set({ 'cache-control': file.cacheControl, 'content-type': file.type }).send(file.body);
+  };
+  app.get('/', (_, response) => sendFile(response, site.page));
+  app.get('/static/:name', (request, response) => sendFile(response, site.file(request.params.name)));
 
   // Before the body is parsed, so that strangers cost nothing.
   const ofUser = async (request, response, next) => {

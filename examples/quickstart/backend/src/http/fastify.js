@@ -6,7 +6,7 @@ import { answerTo, BODIES, KEEP_ALIVE, logRequest, MOST_BYTES, PERSONAL, readine
 import { removeOriginHeader } from '../origin-header.js';
 
 /** The routes, with Fastify. `state.draining` is set after the process received a signal to stop. */
-export async function createApp({ database, cache, sessions, tokens, users, notes, media, state, log }) {
+export async function createApp({ database, cache, sessions, tokens, users, notes, media, site, state, log }) {
   const app = Fastify({
     // Instead of two lines of Fastify for each request, there is one below.
     loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), trustProxy, bodyLimit: MOST_BYTES, keepAliveTimeout: KEEP_ALIVE,
@@ -41,6 +41,13 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     const { code, body } = await readiness({ database, cache, state });
     return reply.code(code).send(body);
   });
+
+  const sendFile = (reply, file) => {
+    if (!file) return reply.code(404).send({ error: 'not found' });
+    return reply.header('cache-control', file.cacheControl).type(file.type).send(file.body);
+  };
+  app.get('/', async (_, reply) => sendFile(reply, site.page));
+  app.get('/static/:name', async (request, reply) => sendFile(reply, site.file(request.params.name)));
 
   // Before the body is parsed, so that strangers cost nothing.
   const onRequest = async (request, reply) => {
