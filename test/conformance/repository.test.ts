@@ -75,6 +75,7 @@ test.each<[number: string, file: string, from: string | RegExp, to: string]>([
   ['R5.5.3-3', INSTRUMENT, /tracesSampleRate: .*/, 'tracesSampleRate: 0.1,'],
   ['R5.5.3-4', DOCKERFILE, '"--import", "./src/instrument.js", ', ''],
   ['R5.6.3-4', MANIFEST, '"ioredis"', '"another"'],
+  ['R5.6.3-5', 'backend/src/site.js', 'max-age=31536000, immutable', 'max-age=0'],
   ['R5.5.3-5', MANIFEST, /"(express|fastify)":/g, '"another":'],
 ])('%s is not met with another value in %s', (number, file, from, to) => {
   if (number === 'R5.5.3-4') change(MANIFEST, /--import \.\/src\/instrument\.js/g, '');

@@ -27,12 +27,12 @@ export const EDGE = section('5.2.4', [
         && balancersOf(app, origin).length > 0 && deniesOthers(app, origin))),
   ],
   [
-    'CloudFront caches images for 24 hours',
+    'the cache policies of CloudFront keep images for 24 hours, without Cache-Control of the backend',
     DISTRIBUTION,
     (app) => cachesFor(app, DAY_SECONDS, [/\.(jpe?g|png|gif|webp|avif|svg)$|^\/?(media|images)\//]),
   ],
   [
-    'CloudFront caches scripts and style sheets for 7 days',
+    'the cache policies of CloudFront keep scripts and style sheets for 7 days, without Cache-Control of the backend',
     DISTRIBUTION,
     (app) => cachesFor(app, 7 * DAY_SECONDS, [/\.js$/, /\.css$/]),
   ],

@@ -67,7 +67,7 @@ export const CACHING = section('5.6.3', [
         && ['REDIS_PORT', 'REDIS_TLS'].every((name) => isConfigured(container, name))),
   ],
   [
-    'CloudFront caches static content: images for 24 hours, scripts and style sheets for 7 days',
+    'the cache policies of CloudFront keep images for 24 hours, scripts and style sheets for 7 days',
     DISTRIBUTION,
     (app, kind) =>
       EDGE.filter(({ number }) => ['R5.2.4-3', 'R5.2.4-4'].includes(number)).every((requirement) =>
@@ -79,7 +79,10 @@ export const CACHING = section('5.6.3', [
     (app) => distributions(app).some((distribution) => behaviors(distribution).some((behavior) =>
       behavior.refs('ResponseHeadersPolicyId').some(addsCacheControl))),
   ],
-  ...inRepository(CACHE, [['the application keeps sessions, user data and API responses in the cache']]),
+  ...inRepository(CACHE, [
+    ['the application keeps sessions, user data and API responses in the cache'],
+    ['the application sends files with a Cache-Control header with which CloudFront keeps them'],
+  ]),
 ]);
 
 /**

@@ -9,6 +9,9 @@ export type { Finding, Findings } from './finding';
 
 const CACHE_CLIENTS = ['ioredis', 'redis', 'iovalkey', '@valkey/valkey-glide'];
 
+/** A lifetime above 0, as a header or as the option of `express.static` and `@fastify/static`. */
+const KEEPS = /\b(?:s-maxage|max-age)=[1-9]|\bmaxAge:/;
+
 /**
  * What the files of an application's repository show about the requirements of some sections. Only the files of these
  * sections are read.
@@ -23,7 +26,7 @@ export function judgeRepository(directory: string, isChecked: (section: string) 
     ...isChecked('5.3.1') ? judgeDockerfile(files.read(join(folder, 'Dockerfile'))!, join(folder, 'Dockerfile')) : {},
     ...isChecked('5.4.1') ? judgeWorkflow(files, (manifest.scripts ?? {}) as Record<string, unknown>) : {},
     ...isChecked('5.5.2') || isChecked('5.5.3') ? judgeInstrumentation(files, folder, manifest) : {},
-    ...isChecked('5.6.3') ? judgeCache(manifest) : {},
+    ...isChecked('5.6.3') ? { ...judgeCache(manifest), ...judgeLifetimes(files, folder) } : {},
   };
 }
 
@@ -34,5 +37,15 @@ function judgeCache({ dependencies }: Record<string, unknown>): Findings {
     'R5.6.3-4': client === undefined
       ? finding(false, `package.json: a client of the cache (${CACHE_CLIENTS.join(', ')})`)
       : { outcome: 'not checkable here', literally: true, detail: `package.json has ${client}; what the application keeps in the cache is not checked` },
+  };
+}
+
+/** Section 5.6.3: `max-age=0`, the default of the servers of files, makes each request reach a task. Nothing shows which files have the header. */
+function judgeLifetimes(files: RepositoryFiles, folder: string): Findings {
+  const found = files.sources(folder).find((path) => KEEPS.test(files.read(path) ?? ''));
+  return {
+    'R5.6.3-5': found === undefined
+      ? finding(false, `${folder}: a Cache-Control header with a max-age above 0, or the option maxAge`)
+      : { outcome: 'not checkable here', literally: true, detail: `${found} has a lifetime; which responses have it is not checked` },
   };
 }
