@@ -1,10 +1,14 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { SITE, platform, ZONE } from './platform-fixtures';
 import { EdgeFirewall } from '../../src/edge';
 import { Edge } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
+import { table } from '../../tools/markdown';
 import { Deployment, Templates, templatesOf } from '../../tools/requests/deployment';
 import { exceeded, FirewallRequest, firewall } from '../../tools/requests/firewall';
+import { PAGE_LOAD } from '../../tools/requests/page-load';
 import { route } from '../../tools/requests/route';
 import { slim } from '../eldonia-platform/fixture';
 
@@ -14,13 +18,7 @@ const withLogin = platform(Edge.cloudFront({ firewallOptions: { loginPaths: ['/a
 const withUploads = platform(Edge.cloudFront({ firewallOptions: { uploadPaths: ['/api/uploads/'] } }));
 const PADDING = 16_384;
 const PAGE = { uri: '/', headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
-/** A page with its scripts, styles, pictures and calls of the API. */
-const pageViews = (views: number) => [
-  { ...PAGE, times: views },
-  { uri: '/api/products', times: 5 * views },
-  { uri: '/api/visits', method: 'POST', times: views },
-  ...['/app.js', '/app.css', '/font.woff2', '/favicon.ico', '/media/a/thumbnail.webp'].map((uri) => ({ uri, times: 5 * views })),
-];
+const pageViews = (views: number) => PAGE_LOAD.map(({ uri, method, page }) => ({ uri, method, ...page && PAGE, times: views }));
 /** An attack behind the padding, which no rule of AWS finds. */
 const hidden = (bodySize: number, uri = '/api/products'): FirewallRequest => ({ uri, bodySize });
 const cookies = (bytes: number): FirewallRequest => ({ headers: { Cookie: 'a'.repeat(bytes) } });
@@ -68,6 +66,9 @@ test.each<[string, Templates, FirewallRequest, string]>([
 
 test.each<[string, Parameters<typeof exceeded>[1], string[]]>([
   ['an office of 500 people who open 3 pages each', pageViews(1_500), []],
+  ['an office of 500 people whose page asks for news every 30 seconds', [...pageViews(500), { uri: '/api/news', times: 5_000 }], []],
+  ['an office of 500 people whose page asks for news every 5 seconds', [...pageViews(500), { uri: '/api/news', times: 30_000 }], ['RateLimit-without-files']],
+  ['a carrier with 1,000 phones behind one address, one page each', pageViews(1_000), []],
   ['a provider whose customers open 60 pages a second', [...pageViews(0), { ...PAGE, times: 12_000 }], []],
   ['a crawler with 10 pages a second', [{ ...PAGE, times: 3_000 }], []],
   ['a native app of 100 people behind one address', [{ uri: '/api/products', headers: { Accept: 'application/json' }, times: 100 * 60 }], []],
@@ -78,6 +79,34 @@ test.each<[string, Parameters<typeof exceeded>[1], string[]]>([
   ['a flood of pages', [{ ...PAGE, times: 100_000 }], ['RateLimit', 'RateLimit-without-files', 'NetworkRateLimit']],
 ])('%s', (_, requests, rules) => {
   expect(exceeded(least, requests)).toEqual(rules);
+});
+
+interface RateRule { readonly Name: string; readonly Statement: { readonly RateBasedStatement: { readonly Limit: number } } }
+
+test('the document of the firewall has the limits of the templates, derived from a page', () => {
+  const limit = (name: string, templates = least) => {
+    const rules = new Deployment(templates).only('AWS::WAFv2::WebACL').properties.Rules as RateRule[];
+    return rules.find(({ Name }) => Name === name)!.Statement.RateBasedStatement.Limit;
+  };
+  const text = (value: number) => value.toLocaleString('en');
+  const [all, calls, pages, flood] = ['RateLimit', 'RateLimit-without-files', 'NetworkRateLimit', 'NetworkFlood'].map((name) => limit(name));
+  const reaching = PAGE_LOAD.filter(({ uri }) => !/[.]\w+$/.test(uri)).length;
+  const document = readFileSync(join(__dirname, '../../docs/constructs/EdgeFirewall.md'), 'utf8').replace(/\s+/g, ' ');
+  const expected = table(['limit in 5 minutes', 'counts', 'default', 'derived from'], [
+    ['`RateLimit.perIp()`', 'all requests of an address, also those that the cache answers', text(all), `500 people × 3 pages × ${PAGE_LOAD.length} of a page`],
+    ['`RateLimit.perIpWithoutFiles()`', 'those that are not for images, scripts, style sheets and fonts', text(calls), `500 people × 3 pages × ${reaching} of a page`],
+    ['`RateLimit.perNetwork()`', 'page views of a network (ASN): GET requests that accept HTML', `${text(pages)}, then a challenge`,
+      `${Math.floor(pages / 1_500)} such offices, ${Math.round(pages / 300)} pages a second`],
+    ['', 'all requests of a network', `${text(flood)}, then 429`, `${flood / pages} times as many`],
+  ]).join(' ').replace(/\s+/g, ' ');
+
+  expect(document).toContain(expected);
+  for (const [most, requests] of [[all, PAGE_LOAD.length], [calls, reaching]]) {
+    expect(most / (1_500 * requests)).toBeGreaterThanOrEqual(1);
+    expect(most / (1_500 * requests)).toBeLessThan(1.2);
+  }
+  expect(document).toContain(`${limit('LoginRateLimit', withLogin)} requests of an address, ${text(limit('LoginNetworkRateLimit', withLogin))} of a network`);
+  expect(document).toContain(`(${limit('RateLimit-ready')} of an address, ${text(limit('NetworkRateLimit-ready'))} of a network in 5 minutes)`);
 });
 
 test('what is blocked by a rate limit is told to come later, and nothing else is', () => {

