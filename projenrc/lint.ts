@@ -7,7 +7,7 @@ const UNION = 'A union in the public API becomes an untyped object in Java, Go a
  * `conformance` and `change-guard`; no other folder imports it.
  */
 const FLOORS = [
-  'private', 'network', 'secure-bucket', 'aurora-cluster', 'cache', 'edge', 'media', 'jobs', 'backup', 'telemetry', 'fargate-api', 'operations',
+  'private', 'network', 'secure-bucket', 'aurora-cluster', 'cache', 'edge', 'media', 'jobs', 'backup', 'telemetry', 'fargate-api', 'workloads', 'operations',
   'failover', 'release', 'region', 'eldonia-platform', 'dr-pair',
 ];
 

@@ -16,3 +16,4 @@ export * from './region';
 export * from './release';
 export * from './secure-bucket';
 export * from './telemetry';
+export * from './workloads';

@@ -11,6 +11,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, IDependable } from 'constructs';
 import { ApiDeployment } from './api-deployment';
+import { BoundImage } from './api-image';
 import { ApiIngress } from './api-ingress';
 import { ApiScaling } from './api-scaling';
 import { FargateApiProps } from './fargate-api-props';
@@ -19,11 +20,11 @@ import { ApiLoadBalancer } from './private/api-load-balancer';
 import { attachService, createService, scaleService } from './private/api-service';
 import { addContainer, createTaskDefinition } from './private/api-task-definition';
 import { containerSettings } from './private/container-settings';
-import { changeScaling, grantStatement, revisionsOf, updateService } from './private/deploy-access';
+import { grantDeploy } from './private/deploy-access';
 import { deploymentAlarms } from './private/deployment-alarms';
 import { checkFargateApi } from './private/fargate-api-checks';
 import { allowRuntimeMonitoring } from './private/runtime-monitoring';
-import { cfnServiceOf, serviceArnOf } from './private/service-identity';
+import { cfnServiceOf } from './private/service-identity';
 import { acknowledgeExecuteCommand } from './private/service-roles';
 import { identityOf, TaskExtensions } from './private/task-extensions';
 import { allowCloudWatchLogs } from '../private/log-key';
@@ -133,6 +134,13 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    */
   readonly metricDimensions: { [name: string]: string };
 
+  /**
+   * The image, and the condition that is true until the first release.
+   *
+   * @internal
+   */
+  readonly _image: BoundImage;
+
   private capacityProviders?: ecs.CfnClusterCapacityProviderAssociations;
   /** The permissions of the sidecars. */
   private sidecarPolicies: IDependable[] = [];
@@ -174,7 +182,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     this.logGroup = this.createLogGroup('Logs', props, props.logGroupName);
     this.sessionLogGroup = this.createSessionLogGroup(props);
     this.cluster = props.cluster ?? this.createCluster(props, this.sessionLogGroup);
-    const image = props.image._bind(this);
+    const image = this._image = props.image._bind(this);
     this.taskDefinition = createTaskDefinition(this, props, extensions);
     this.taskRole = this.taskDefinition.taskRole;
     this.executionRole = this.taskDefinition.obtainExecutionRole();
@@ -226,31 +234,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * runs only those of the API, in its subnets, without public addresses.
    */
   grantDeploy(grantee: iam.IGrantable): iam.Grant {
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: [
-        'ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets',
-      ],
-      resourceArns: ['*'],
-    });
-    grantStatement(grantee, changeScaling(this));
-    // A release copies the tags of the task definition.
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['ecs:TagResource'],
-      resourceArns: [revisionsOf(this)],
-      conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
-    });
-    iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['iam:PassRole'],
-      resourceArns: [this.taskRole.roleArn, this.executionRole.roleArn],
-      conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-    });
-    grantStatement(grantee, updateService(this));
-    return iam.Grant.addToPrincipal({
-      grantee, actions: ['ecs:DescribeServices'], resourceArns: [serviceArnOf(this.service)],
-    });
+    return grantDeploy(this, grantee);
   }
 
   /** CPU utilization of the tasks, in percent: average over 5 minutes. */
@@ -276,6 +260,15 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
   /** Number of responses of the tasks with a class of HTTP status codes: sum over 5 minutes. */
   metricHttpCodeTarget(code: elbv2.HttpCodeTarget, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.loadBalancer.metrics.httpCodeTarget(code, options);
+  }
+
+  /**
+   * What the services of the cluster wait for, as their tasks could not start without it.
+   *
+   * @internal
+   */
+  get _clusterReady(): IDependable[] {
+    return this.capacityProviders ? [this.capacityProviders] : [];
   }
 
   private resolveKey(props: FargateApiProps): kms.IKey {

@@ -1,6 +1,7 @@
 export {
-  changeScaling, grantStatement, putParameter, revisionsOf, scalableTargets, updateService,
+  changeScaling, grantStatement, putParameter, type ReleasedParts, revisionsOf, scalableTargets, updateService,
 } from './private/deploy-access';
 export { ImageParameter } from './private/image-parameter';
+export { ReleasedService, type ReleasedServiceOptions, type ReleasedServiceProps } from './private/released-service';
 export { knowsAgent } from './private/runtime-monitoring';
 export { cfnServiceOf, serviceArnOf, serviceNameOf } from './private/service-identity';

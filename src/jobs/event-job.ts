@@ -2,12 +2,11 @@ import { Annotations, Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
-import { deadLetterAlarm, notify } from '../private/dead-letters';
+import { deadLetterAlarm, oldMessagesAlarm } from '../private/dead-letters';
 import { pathOf } from '../private/readable-path';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
 import { checkRequired } from '../private/required';
@@ -69,7 +68,10 @@ export class EventJob extends Construct {
     this.deadLetterAlarm = source.deadLetterQueue && deadLetterAlarm(this, 'DeadLetterAlarm', source.deadLetterQueue,
       `Messages of the job ${pathOf(this)} have failed permanently and are in its dead-letter queue. Check the log ` +
         'of the function.', props.alarmTopic);
-    this.oldMessagesAlarm = this.createOldMessagesAlarm(props.maxMessageAge ?? MAX_MESSAGE_AGE, props.alarmTopic);
+    const age = props.maxMessageAge ?? MAX_MESSAGE_AGE;
+    this.oldMessagesAlarm = oldMessagesAlarm(this, 'OldMessagesAlarm', this.queue, age,
+      `Messages of the job ${pathOf(this)} wait for more than ${age.toHumanString()}. Check the errors and throttles ` +
+        'of the function.', props.alarmTopic);
   }
 
   private createMapping(props: EventJobProps): lambda.EventSourceMapping {
@@ -89,20 +91,5 @@ export class EventJob extends Construct {
       maxConcurrency: concurrencyOf(this, props),
       reportBatchItemFailures: props.reportBatchItemFailures ?? true,
     });
-  }
-
-  private createOldMessagesAlarm(age: Duration, topic: sns.ITopic | undefined): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, 'OldMessagesAlarm', {
-      alarmDescription: `Messages of the job ${pathOf(this)} wait for more than ${age.toHumanString()}. Check the ` +
-        'errors and throttles of the function.',
-      metric: this.queue.metricApproximateAgeOfOldestMessage({
-        period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,
-      }),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: age.toSeconds(),
-      evaluationPeriods: 3,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    return notify(alarm, topic);
   }
 }

@@ -10,6 +10,7 @@ import { IFargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
+import { IPlatformWorker } from '../workloads';
 
 /**
  * The resources that are watched and the topics that receive notifications. At least one resource is required. All but
@@ -64,6 +65,13 @@ export interface ObservabilityProps {
    * @default - none
    */
   readonly eventJobs?: EventJob[];
+
+  /**
+   * Workers that process queues: an alarm on each that has fewer tasks than it should.
+   *
+   * @default - none
+   */
+  readonly workers?: IPlatformWorker[];
 
   /**
    * Further Lambda functions, e.g. of the jobs: alarms on throttles and on durations near the timeout.

@@ -220,14 +220,17 @@ export class Observability extends Construct {
   private watchParts(props: ObservabilityProps): Part[] {
     const { watch } = this;
     const {
-      api, database, cache, mediaProcessor, jobs = [], eventJobs = [], functions = [], replicatedBuckets = [],
+      api, database, cache, mediaProcessor, jobs = [], eventJobs = [], workers = [], functions = [],
+      replicatedBuckets = [],
     } = props;
-    const works = mediaProcessor || [...jobs, ...eventJobs, ...functions].length > 0;
+    const works = mediaProcessor || [...jobs, ...eventJobs, ...workers, ...functions].length > 0;
     return [
       ...api ? [watchApi(new Construct(this, 'Api'), watch, api)] : [],
       ...database ? [watchDatabase(new Construct(this, 'Database'), watch, database)] : [],
       ...cache ? [watchCache(new Construct(this, 'Cache'), watch, cache)] : [],
-      ...works ? [watchWork(new Construct(this, 'Work'), watch, { mediaProcessor, jobs, eventJobs, functions })] : [],
+      ...works ? [watchWork(new Construct(this, 'Work'), watch, {
+        mediaProcessor, jobs, eventJobs, workers, functions,
+      })] : [],
       ...replicatedBuckets.length > 0 ? [watchBuckets(new Construct(this, 'Buckets'), watch, replicatedBuckets)] : [],
       ...this.watchInfrastructure(props),
     ];

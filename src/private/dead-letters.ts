@@ -25,9 +25,9 @@ export function deadLetterQueue(scope: Construct, id: string, encryptionKey: kms
 }
 
 /** Grants a role exactly the permissions to send messages to the queue. */
-export function grantSend(queue: sqs.IQueue, grantee: iam.IGrantable): void {
-  iam.Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
+export function grantSend(queue: sqs.IQueue, grantee: iam.IGrantable): iam.Grant {
   queue.encryptionMasterKey?.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
+  return iam.Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
 }
 
 /** Creates an alarm that is in ALARM while the dead-letter queue has messages. */
@@ -42,6 +42,23 @@ export function deadLetterAlarm(
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     evaluationPeriods: 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  return notify(alarm, topic);
+}
+
+/** Creates an alarm that is in ALARM while the oldest message of a queue waits for longer than `age`. */
+export function oldMessagesAlarm(
+  scope: Construct, id: string, queue: sqs.IQueue, age: Duration, alarmDescription: string, topic?: sns.ITopic,
+): cloudwatch.Alarm {
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    alarmDescription,
+    metric: queue.metricApproximateAgeOfOldestMessage({
+      period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,
+    }),
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: age.toSeconds(),
+    evaluationPeriods: 3,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
   return notify(alarm, topic);

@@ -19,6 +19,7 @@ import { ScheduledJob } from '../jobs';
 import { Network } from '../network';
 import { AuditTrail, Observability } from '../operations';
 import { GithubWorkflow } from '../release';
+import { IPlatformWorker } from '../workloads';
 
 /** A platform in one Region: an `EldoniaPlatform`, or one of the two Regions of a `DrPair`. */
 export interface IEldoniaPlatform extends IConstruct {
@@ -58,6 +59,8 @@ export interface IEldoniaPlatform extends IConstruct {
   readonly edge?: IEdgeDistribution;
   /** Jobs on a schedule, in the order of the prop `jobs`. */
   readonly jobs: ScheduledJob[];
+  /** Workers, in the order of the prop `workloads`. */
+  readonly workers: IPlatformWorker[];
   /** Role of the GitHub workflow that releases; undefined without `github`. */
   readonly deployRole?: iam.IRole;
   /** Pipeline that releases; undefined without a connection to GitHub. */

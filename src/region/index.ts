@@ -10,4 +10,5 @@ export * from './platform-job';
 export * from './platform-monitoring';
 export * from './platform-stacks';
 export * from './platform-tier';
+export * from './platform-workload';
 export * from './platform-zone';

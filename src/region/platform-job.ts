@@ -6,10 +6,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FargateApi } from '../fargate-api';
 import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
+import { checkId } from './private/construct-id';
 import { JobNames } from './private/names';
 import { invalid } from '../private/errors';
-
-const ID = /^[A-Z][A-Za-z0-9]{0,39}$/;
 
 /** When a job of a platform runs. */
 export interface PlatformJobOptions {
@@ -153,12 +152,4 @@ class FunctionJob extends PlatformJob {
   protected _target(): JobTarget {
     return JobTarget.lambdaFunction(this.handler);
   }
-}
-
-function checkId(id: string): string {
-  if (!ID.test(id)) {
-    invalid(undefined, `id must be 1 to 40 letters and digits, beginning with a capital letter, got "${id}"; write ` +
-      'it as NightlyReport');
-  }
-  return id;
 }

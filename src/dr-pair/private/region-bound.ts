@@ -2,6 +2,7 @@ import { Annotations, IResource, Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { choicesOf, RegionProp } from './region-choices';
+import { FargateApiOptions } from '../../fargate-api';
 import { invalid } from '../../private/errors';
 import { REGION_FORMAT } from '../../private/regions';
 import { targetsOf } from '../../private/weak-references';
@@ -17,6 +18,8 @@ interface Bound {
   readonly region?: string;
   /** The prop of the Region that sets it for this Region only. */
   readonly own: keyof DrRegion['_options'];
+  /** Where both Regions have it, although no prop of a Region has it in this place. */
+  readonly shared?: string;
 }
 
 /** ARNs of regional services, and image registries. */
@@ -30,10 +33,10 @@ const ENCODED = /\$\{Token\[[^\]]*\]\}/g;
  */
 export function checkRegionBound(scope: Construct, prop: RegionProp, common: CommonPlan, region: DrRegion): void {
   const { name, _options: options } = region;
-  for (const { prop: what, kind, region: found, own } of boundIn(choicesOf(common, region), options)) {
+  for (const { prop: what, kind, region: found, own, shared } of boundIn(choicesOf(common, region), options)) {
     if (found === undefined || found === name) continue;
-    const isOwn = options[own] !== undefined;
-    const where = isOwn ? `${prop}.${what}` : PAIR_PROPS[own] + what;
+    const isOwn = shared === undefined && options[own] !== undefined;
+    const where = isOwn ? `${prop}.${what}` : shared ?? PAIR_PROPS[own] + what;
     const copy = kind === 'a secret' ? 'replicate it, and pass the replica' : 'pass one of this Region';
     invalid(scope, `${where} must be in ${name}${isOwn ? '' : ` for ${prop}`}, got ${kind} of ${found}; ${copy}` +
       `${isOwn ? '' : ` as ${own} of ${prop}`}, so that ${name} does not need ${found}`);
@@ -46,7 +49,7 @@ const PAIR_PROPS: Partial<Record<keyof DrRegion['_options'], string>> = {
   datadog: 'api.', environment: 'api.', secrets: 'api.', sentry: 'api.', tracing: 'api.', jobs: '', media: '',
 };
 
-function boundIn({ api, jobs, media }: CommonPlan, options: DrRegion['_options']): Bound[] {
+function boundIn({ api, jobs, media, workloads }: CommonPlan, options: DrRegion['_options']): Bound[] {
   const { datadog, sentry, tracing, secrets = {}, environment = {} } = api;
   const { vpc, clientTrustStore, alarmTopic, criticalAlarmTopic, jwtSecret } = options.existing ?? {};
   const functions = jobs.map((job) => resource(`jobs handler of ${job.id}`, 'a function', job._function, 'jobs'));
@@ -61,14 +64,22 @@ function boundIn({ api, jobs, media }: CommonPlan, options: DrRegion['_options']
     image('datadog.image', datadog?.image, 'datadog'),
     resource('sentry.dsn', 'a secret', sentry?.dsn, 'sentry'),
     image('tracing image', tracing?._image, 'tracing'),
+    ...variables({ environment, secrets }),
+    ...workloads.flatMap(({ id, _own }) => variables(_own).map((bound) => (
+      { ...bound, shared: `${bound.prop} of the workload ${id}` }))),
+    ...functions,
+    ...parts.map(([prop, part]) => resource(`media.${prop}`, 'one', part, 'media')),
+  ];
+}
+
+function variables({ environment = {}, secrets = {} }: Pick<FargateApiOptions, 'environment' | 'secrets'>): Bound[] {
+  return [
     ...Object.entries(secrets).map(([name, { arn }]): Bound => ({
       prop: `secrets.${name}`, kind: 'a secret', region: regionOf(arn), own: 'secrets',
     })),
     ...Object.entries(environment).map(([name, value]): Bound => ({
       prop: `environment.${name}`, kind: 'an attribute of a resource', region: referenced(value), own: 'environment',
     })),
-    ...functions,
-    ...parts.map(([prop, part]) => resource(`media.${prop}`, 'one', part, 'media')),
   ];
 }
 

@@ -60,7 +60,9 @@ export class StandbySide extends Construct {
     this.platform = this.createPlatform(scope, site);
     const { api } = this.platform;
     // The replicas of the secrets.
-    allowDecryptionWith(base.encryptionKey, names.region, api.executionRole);
+    for (const { executionRole } of [api, ...this.platform.workers]) {
+      allowDecryptionWith(base.encryptionKey, names.region, executionRole);
+    }
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
       vpc: base.vpc,

@@ -134,12 +134,14 @@ export function scaleService(
 /**
  * Without a released image the service must have no tasks: the first deployment would wait for tasks that cannot start.
  */
-function zeroUntilReleased(unreleased: CfnCondition | undefined, value: number): number {
+export function zeroUntilReleased(unreleased: CfnCondition | undefined, value: number): number {
   return unreleased ? Token.asNumber(Fn.conditionIf(unreleased.logicalId, 0, value)) : value;
 }
 
 /** Undefined keeps the number of running tasks when the stack is deployed. */
-function desiredCount({ scaling, unreleased }: ServiceParts): number | undefined {
+export function desiredCount(
+  { scaling, unreleased }: { readonly scaling: Pick<ApiScaling, 'desiredCount'>; readonly unreleased?: CfnCondition },
+): number | undefined {
   if (scaling.desiredCount !== undefined) return zeroUntilReleased(unreleased, scaling.desiredCount);
   return unreleased && Token.asNumber(Fn.conditionIf(unreleased.logicalId, 0, Aws.NO_VALUE));
 }

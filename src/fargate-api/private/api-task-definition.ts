@@ -41,11 +41,15 @@ export interface ContainerParts {
   readonly image: BoundImage;
   readonly extensions: TaskExtensions;
   readonly logGroup: logs.ILogGroup;
+  /** The first part of the names of log streams; `ecs` if absent. */
+  readonly streamPrefix?: string;
+  /** Whether the container has no port and no health check, like that of a queue worker. */
+  readonly withoutPort?: boolean;
 }
 
 /** Adds the API container and the containers of the hook, and returns the container that receives the requests. */
 export function addContainer(scope: Construct, props: FargateApiProps, parts: ContainerParts): ecs.ContainerDefinition {
-  const { taskDefinition, settings, image, extensions, logGroup } = parts;
+  const { taskDefinition, settings, image, extensions, logGroup, streamPrefix = 'ecs', withoutPort } = parts;
   const executionRole = taskDefinition.obtainExecutionRole();
   image.repository?.grantPull(executionRole);
   [taskDefinition.taskRole, executionRole].forEach(acknowledgeInlinePolicy);
@@ -61,7 +65,7 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     size: settings.temporaryStorage.toMebibytes(),
     mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV],
   });
-  const logging = ecs.LogDriver.awsLogs({ logGroup, streamPrefix: 'ecs' });
+  const logging = ecs.LogDriver.awsLogs({ logGroup, streamPrefix });
   const container = taskDefinition.addContainer('Container', {
     containerName: props.containerName ?? CONTAINER_NAME,
     image: image.image,
@@ -71,7 +75,7 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     },
     secrets: { ...props.secrets, ...extensions.secrets },
     dockerLabels: extensions.dockerLabels,
-    healthCheck: {
+    healthCheck: withoutPort ? undefined : {
       command: settings.healthCheckCommand,
       interval: Duration.seconds(30),
       timeout: Duration.seconds(3),
@@ -85,6 +89,7 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     linuxParameters,
   });
   const target = props.task ? props.task.addContainers(taskDefinition, container, logging) : container;
+  if (withoutPort) return target;
   // The containers of a task share one network interface: the port belongs to the container with the requests.
   if (target === container) container.addPortMappings({ containerPort: settings.port, protocol: ecs.Protocol.TCP });
   checkHook(scope, taskDefinition, target, settings.port);

@@ -4,6 +4,42 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { cfnServiceOf, serviceArnOf } from './service-identity';
 import { IFargateApi } from '../fargate-api-ref';
 
+/** A service that can be released: an API, or another service of its image. */
+export type ReleasedParts = Pick<
+  IFargateApi, 'cluster' | 'container' | 'executionRole' | 'grantDeploy' | 'service' | 'taskDefinition' | 'taskRole'
+>;
+
+/** Grants what `FargateApi.grantDeploy` describes. */
+export function grantDeploy(
+  api: Omit<ReleasedParts, 'cluster' | 'container' | 'grantDeploy'>, grantee: iam.IGrantable,
+): iam.Grant {
+  iam.Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'ecs:RegisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'application-autoscaling:DescribeScalableTargets',
+    ],
+    resourceArns: ['*'],
+  });
+  grantStatement(grantee, changeScaling(api));
+  // A release copies the tags of the task definition.
+  iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['ecs:TagResource'],
+    resourceArns: [revisionsOf(api)],
+    conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+  });
+  iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['iam:PassRole'],
+    resourceArns: [api.taskRole.roleArn, api.executionRole.roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  });
+  grantStatement(grantee, updateService(api));
+  return iam.Grant.addToPrincipal({
+    grantee, actions: ['ecs:DescribeServices'], resourceArns: [serviceArnOf(api.service)],
+  });
+}
+
 /** What a release needs to know of an API. */
 type Deployed = Pick<IFargateApi, 'service' | 'taskDefinition'>;
 

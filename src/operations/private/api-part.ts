@@ -4,15 +4,13 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { errorRate, failedRequests } from './availability';
 import { FIVE_MINUTES, graph, MINUTE, Part, createAlarm, sizeText, Watch } from './part';
-import { TaskCounts } from './task-counts';
+import { missingTasks as countMissing, START_PERIODS, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { IFargateApi } from '../../fargate-api';
 
 const NAMESPACE = 'ECS/ContainerInsights';
 /** The id of the alarm that no task is healthy. */
 export const NO_TASK = 'NoTask';
-/** Longer than a deployment or a scale-out takes to start a task, in periods of 5 minutes. */
-const START_PERIODS = 4;
 /** The time that the first task of a service takes to respond, and that its metric takes, in minutes. */
 const FIRST_TASK_MINUTES = 8;
 /** The period of the latency. */
@@ -69,15 +67,7 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running 
     }),
     running,
     desired,
-    // The averages also show tasks that start and end again.
-    missing: new cloudwatch.MathExpression({
-      label: 'Missing',
-      expression: 'desired - running',
-      usingMetrics: {
-        desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }),
-      },
-      period: FIVE_MINUTES,
-    }),
+    missing: countMissing({ desired, running }),
     noneAnswers: noneAnswers(api, desired),
     latency: p95(api),
     p50: percentile(50),

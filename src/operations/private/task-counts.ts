@@ -4,6 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { FIVE_MINUTES } from './part';
 import { IFargateApi } from '../../fargate-api';
 import { serviceArnOf } from '../../fargate-api/internal';
 import { BundledFunction } from '../../private/bundled-function';
@@ -11,6 +12,8 @@ import { Caller } from '../../private/caller';
 
 const TASK_NAMESPACE = 'Eldonia/Tasks';
 const MINUTE = Duration.minutes(1);
+/** Longer than a deployment or a scale-out takes to start a task, in periods of 5 minutes. */
+export const START_PERIODS = 4;
 /** Shorter than the interval. */
 const TIMEOUT = Duration.seconds(30);
 
@@ -29,7 +32,7 @@ export class TaskCounts extends Construct {
   /** The schedule of the function, which an alarm on missing counts must follow. */
   readonly rule: events.Rule;
 
-  constructor(scope: Construct, id: string, api: IFargateApi) {
+  constructor(scope: Construct, id: string, api: Pick<IFargateApi, 'metricDimensions' | 'service'>) {
     super(scope, id);
     const { metricDimensions: dimensionsMap } = api;
     const { lambda } = new BundledFunction(this, 'Count', {
@@ -57,4 +60,16 @@ export class TaskCounts extends Construct {
     this.desired = metric('DesiredTasks', 'Desired');
     this.running = metric('RunningTasks', 'Running');
   }
+}
+
+/** The averages also show tasks that start and end again. */
+export function missingTasks({ desired, running }: Pick<TaskCounts, 'desired' | 'running'>): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    label: 'Missing',
+    expression: 'desired - running',
+    usingMetrics: {
+      desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }),
+    },
+    period: FIVE_MINUTES,
+  });
 }

@@ -3,10 +3,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { fill, FIVE_MINUTES, labelsOf, Part, Plan, createAlarm, Watch } from './part';
+import { missingTasks, START_PERIODS, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { EventJob, ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
 import { pathOf } from '../../private/readable-path';
+import { IPlatformWorker } from '../../workloads';
 
 /** The default timeout of Lambda. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
@@ -16,12 +18,13 @@ export interface Work {
   readonly mediaProcessor?: MediaProcessor;
   readonly jobs: ScheduledJob[];
   readonly eventJobs: EventJob[];
+  readonly workers: IPlatformWorker[];
   readonly functions: lambda.Function[];
 }
 
 /** Graphs of queues, jobs and functions, their own alarms, and further alarms on functions. */
 export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
-  const { mediaProcessor, jobs, eventJobs } = work;
+  const { mediaProcessor, jobs, eventJobs, workers } = work;
   const functions = [...new Set([...mediaProcessor ? [mediaProcessor.handler] : [], ...work.functions])];
   const owners = functions.map((handler) => handler === mediaProcessor?.handler ? mediaProcessor : handler);
   const pipelines = mediaProcessor?._queues ?? [];
@@ -33,17 +36,24 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
     ...media,
     ...jobs.flatMap((job) => [job.deadLetterAlarm, job.missedRunsAlarm]),
     ...eventJobs.flatMap((job) => [job.deadLetterAlarm, job.oldMessagesAlarm]),
+    ...workers.flatMap(({ alarms }) => alarms),
   ].filter((alarm) => alarm !== undefined);
+  const parent = workers.length > 0 ? new Construct(scope, 'Workers') : scope;
+  const staffed = workers.map((worker) => watchTasks(new Construct(parent, worker.node.id), watch, worker));
   return {
     title: 'Jobs, queues and functions',
-    alarms: functions.flatMap((handler, index) =>
-      functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
+    alarms: [
+      ...functions.flatMap((handler, index) =>
+        functionAlarms(new Construct(scope, `Function${index + 1}`), watch, handler)),
+      ...staffed.map(({ missing }) => missing),
+    ],
     own,
     symptoms: [],
     group: CauseGroup.JOBS,
     apart: [CauseGroup.MEDIA, media],
     rows: [
-      ...queueRows([...pipelines, ...eventJobs], jobs, mediaProcessor), ...jobRows(jobs),
+      ...queueRows([...pipelines, ...eventJobs, ...workers], jobs, mediaProcessor), ...workerRows(staffed),
+      ...jobRows(jobs),
       ...functionRows(functions, labelsOf(owners)),
     ],
   };
@@ -66,6 +76,32 @@ function functionAlarms(scope: Construct, watch: Watch, handler: lambda.Function
         `${timeout / 1_000} s. Invocations may time out.`,
     }),
   ];
+}
+
+/** The tasks of a worker. */
+interface Staffed {
+  readonly name: string;
+  readonly counts: TaskCounts;
+  readonly missing: cloudwatch.Alarm;
+}
+
+/** A task that fails at its start ends again, so that the averages of 20 minutes are below the desired number. */
+function watchTasks(scope: Construct, watch: Watch, worker: IPlatformWorker): Staffed {
+  const counts = new TaskCounts(scope, 'Tasks', worker);
+  const missing = createAlarm(scope, 'MissingTasks', watch, {
+    metric: missingTasks(counts),
+    above: 0,
+    periods: START_PERIODS,
+    always: true,
+    description: `The worker ${pathOf(worker)} has fewer tasks than desired for ${5 * START_PERIODS} minutes, or ` +
+      'nothing counts them. Check the events of its ECS service and its log.',
+  });
+  return { name: worker.node.id, counts, missing };
+}
+
+function workerRows(staffed: Staffed[]): cloudwatch.IWidget[][] {
+  return fill(staffed.map(({ name, counts: { running, desired } }): Plan =>
+    [`Tasks of ${name}`, [running, desired], { unit: 'count' }]));
 }
 
 interface Queued extends IConstruct {

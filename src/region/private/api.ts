@@ -23,16 +23,26 @@ const MOST_READINESS_CHECKS = { ofAddress: 20, ofNetwork: 1_000 };
 const CACHE_ADDRESS = 'REDIS_HOST';
 
 /** The parts of a Region that the API uses. */
-export type ApiSite = Omit<IEldoniaPlatform, 'api'>;
+export type ApiSite = Omit<IEldoniaPlatform, 'api' | 'workers'>;
 
-/** The API, with the addresses and secrets of database, cache and media bucket in its environment. */
-export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): FargateApi {
+/** The API of a Region. */
+export function createApi(scope: Construct, plan: RegionPlan, backend: FargateApiProps): FargateApi {
+  const fargateApi = new FargateApi(scope, 'Api', backend);
+  if (!needsInsights(plan)) {
+    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of the economy tier without ' +
+      'monitoring');
+  }
+  return fargateApi;
+}
+
+/** What the backend is: an API with the addresses and secrets of database, cache and media bucket. */
+export function backendOf(scope: Construct, plan: RegionPlan, site: ApiSite): FargateApiProps {
   const { api, audit, edge, existing, names, sizes } = plan;
   const { database, cache } = site;
   const loginSecret = (field: string) => readableSecret(database.appSecret, field);
   const address = cacheAddress(scope, plan, cache);
   const cacheSecrets = cache.secret && { REDIS_PASSWORD: readableSecret(cache.secret, 'password') };
-  const fargateApi = new FargateApi(scope, 'Api', {
+  return {
     ...api,
     runtimeMonitoring: api.runtimeMonitoring ?? (watchesTasks(audit) && knowsAgent(Stack.of(scope).region)),
     ingress: edge._ingress(scope, api),
@@ -77,12 +87,7 @@ export function createApi(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     taskRoleName: names.taskRole,
     executionRoleName: names.executionRole,
     logGroupName: names.logGroup,
-  });
-  if (!needsInsights(plan)) {
-    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of the economy tier without ' +
-      'monitoring');
-  }
-  return fargateApi;
+  };
 }
 
 /** The variables of the platform and the caller, whose values win, also one that is no secret instead of a secret. */
@@ -141,7 +146,7 @@ export function connect(
  *
  * It writes uploads and files of its own. The derivatives that CloudFront serves are written by their function only.
  */
-function grantMedia(
+export function grantMedia(
   bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { source, output, own }: MediaPrefixes,
 ): void {
   const [written, read] = [[source, own], [output]].map(

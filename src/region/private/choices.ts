@@ -10,6 +10,7 @@ import { PlatformJob } from '../platform-job';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 import { PlatformStacks } from '../platform-stacks';
 import { PlatformTier } from '../platform-tier';
+import { PlatformWorkload } from '../platform-workload';
 import { PlatformZone } from '../platform-zone';
 
 /**
@@ -61,6 +62,13 @@ export interface PlatformChoices {
    * @default - none
    */
   readonly jobs?: PlatformJob[];
+
+  /**
+   * Services beside the API, such as workers that process queues. Each has its own tasks, roles, alarms and releases.
+   *
+   * @default - none
+   */
+  readonly workloads?: PlatformWorkload[];
 
   /**
    * Processing of uploaded images.

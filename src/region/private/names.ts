@@ -16,6 +16,15 @@ export interface JobNames {
   readonly roleName: string;
 }
 
+/** The names of a workload. */
+export interface WorkloadNames {
+  /** Of the service, the family and the container. */
+  readonly service: string;
+  readonly revisionParameter: string;
+  /** The environment variable with the address of its queue. */
+  readonly queueVariable: string;
+}
+
 /**
  * IAM role names have at most 64 characters: 20 for the platform, 26 for the job, and the remaining ones for separators
  * and the Region.
@@ -104,6 +113,16 @@ export class RegionNames {
   /** The names of the same platform in another Region. */
   in(region: string): RegionNames {
     return new RegionNames({ ...this.place, region });
+  }
+
+  /** The names of a workload, by the id of its construct. */
+  workload(id: string): WorkloadNames {
+    const kebab = id.replace(/([a-z])([A-Z0-9])/g, '$1-$2').toLowerCase();
+    return {
+      service: `${this.platform}-${kebab}`,
+      revisionParameter: `/${this.platform}/${kebab}/image-revision`,
+      queueVariable: `${kebab.replaceAll('-', '_').toUpperCase()}_QUEUE_URL`,
+    };
   }
 
   /** The names of a job, by the id of its construct. */

@@ -56,6 +56,7 @@ export interface Created {
   readonly mediaProcessor?: MediaProcessor;
   readonly pipeline?: DeliveryPipeline;
   readonly releaseReconciler: ReleaseReconciler;
+  readonly followers: ReleaseReconciler[];
 }
 
 /** A platform as the scope of its parts. */
@@ -118,9 +119,10 @@ function monitor(
     edge: region.edge,
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,
+    workers: region.workers,
     alarms: [
       serviceEvents.undeliveredAlarm, topicCheck?.alarm, created.releaseReconciler.alarm,
-      created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm,
+      ...created.followers.map(({ alarm }) => alarm), created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm,
     ].filter((alarm) => alarm !== undefined),
     natGatewayIds: natGatewaysOf(region),
     certificates: [region.certificate],
@@ -272,10 +274,13 @@ function createCostGuard(
 function createUptimeSchedule(
   region: PlatformConstruct, { sizes, tier }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
 ): UptimeSchedule {
-  const { database, api: { service } } = region;
+  const { database, api, workers } = region;
   const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
+  const services = [
+    { service: api.service, desiredCount }, ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
+  ];
   const uptime = new UptimeSchedule(region, 'UptimeSchedule', {
-    ...schedule, services: [{ service, desiredCount }], databases: [database.cluster],
+    ...schedule, services, databases: [database.cluster],
   });
   if (tier._development) Annotations.of(uptime).acknowledgeWarning('@eldonia/uptime-schedule:protectedDatabase');
   return uptime;

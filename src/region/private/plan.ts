@@ -6,6 +6,7 @@ import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
 import { checkUnique } from './unique-name';
+import { checkWorkloads } from './workload-checks';
 import { AuroraSnapshot } from '../../aurora-cluster';
 import { FargateApiOptions } from '../../fargate-api';
 import { checkPartition, hasService } from '../../private/regions';
@@ -20,6 +21,7 @@ import { PlatformJob } from '../platform-job';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 import { PlatformStacks } from '../platform-stacks';
 import { PlatformTier, TierSizes } from '../platform-tier';
+import { PlatformWorkload } from '../platform-workload';
 import { PlatformZone } from '../platform-zone';
 
 /** The choices about GitHub, with their defaults. */
@@ -33,6 +35,7 @@ export interface CommonPlan {
   readonly edge: Edge;
   readonly api: FargateApiOptions;
   readonly jobs: PlatformJob[];
+  readonly workloads: PlatformWorkload[];
   readonly media?: MediaProcessing;
   readonly github?: GithubPlan;
   readonly databaseSnapshot?: AuroraSnapshot;
@@ -62,13 +65,15 @@ export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
 /** Checks the choices of a platform or a pair, and sets their defaults. */
 export function settleCommon(scope: Construct, choices: CommonChoices): CommonPlan {
   checkChoices(scope, choices);
-  const { name = 'eldonia', edge = Edge.cloudFront(), api = {}, jobs = [] } = choices;
+  const { name = 'eldonia', edge = Edge.cloudFront(), api = {}, jobs = [], workloads = [] } = choices;
   const { zone, media, databaseSnapshot, alarmEmail, costs } = choices;
   const tier = tierFor(choices.tier ?? PlatformTier.PRODUCTION, databaseSnapshot);
   const github = choices.github && githubOf(choices.github);
   const monitoring = enabledOptions(choices.monitoring, !tier._economy);
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
-  return { name, zone, tier, edge, api, jobs, media, github, databaseSnapshot, alarmEmail, monitoring, costs };
+  return {
+    name, zone, tier, edge, api, jobs, workloads, media, github, databaseSnapshot, alarmEmail, monitoring, costs,
+  };
 }
 
 /** A tier whose database has a version in which Aurora restores the snapshot. */
@@ -90,6 +95,7 @@ export function settleRegion(
   const { account, region } = Stack.of(scope);
   const names = new RegionNames({ name: common.name, account, region, databaseSnapshot: databaseSnapshot?.identifier });
   checkUnique(scope, names);
+  checkWorkloads(scope, { workloads: common.workloads, names });
   if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');
   const { tier, media = existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images() } = common;
   checkPrefixes(scope, media._prefixes());

@@ -10,7 +10,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acceptDevelopment, connect, createApi, publish } from './api';
+import { acceptDevelopment, backendOf, connect, createApi, publish } from './api';
 import * as data from './data';
 import { DeliveryParts, deliver, reconcileReleases, workflowOf } from './delivery';
 import { EdgeParts } from './edge-origin-parts';
@@ -20,6 +20,7 @@ import { RegionPlan } from './plan';
 import { addOutputs } from './platform-outputs';
 import { tagPlatform } from './tags';
 import { createJobs, processMedia } from './work';
+import { createWorkers, followReleases } from './workloads';
 import { IAuroraCluster } from '../../aurora-cluster';
 import { ICacheCluster } from '../../cache';
 import { IEdgeDistribution } from '../../edge';
@@ -32,6 +33,7 @@ import { AuditTrail, Observability } from '../../operations';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { GithubWorkflow } from '../../release';
 import { ReleaseReconciler } from '../../release/internal';
+import { IPlatformWorker } from '../../workloads';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformTier } from '../platform-tier';
 
@@ -40,6 +42,8 @@ export interface RegionParts extends EdgeParts, DeliveryParts, OperationsParts {
   readonly imageParameter?: ImageParameter;
   readonly mediaProcessor?: MediaProcessor;
   readonly releaseReconciler: ReleaseReconciler;
+  /** What deploys each release to a worker. */
+  readonly followers: ReleaseReconciler[];
 }
 
 /**
@@ -66,6 +70,7 @@ export class Region extends Construct implements IEldoniaPlatform {
   readonly api: FargateApi;
   readonly edge?: IEdgeDistribution;
   readonly jobs: ScheduledJob[];
+  readonly workers: IPlatformWorker[];
   readonly deployRole?: iam.IRole;
   readonly pipeline?: codepipeline.IPipeline;
   readonly alarmTopic?: sns.ITopic;
@@ -103,17 +108,20 @@ export class Region extends Construct implements IEldoniaPlatform {
     this.jwtSecret = existing.jwtSecret ?? data.createJwtSecret(this, plan, this.encryptionKey);
     this.hostedZone = data.importZone(this, plan);
     this.certificate = existing.certificate ?? data.createCertificate(this, plan, this.hostedZone);
-    this.api = createApi(this, plan, this);
+    const backend = backendOf(this, plan, this);
+    this.api = createApi(this, plan, backend);
     connect(this, plan, this);
     if (tier._development) acceptDevelopment(this);
     const edge = publish(this, plan, this);
     this.edge = edge.distribution;
     const mediaProcessor = processMedia(this, plan, this);
     this.jobs = createJobs(this, plan, this);
+    const workers = this.workers = createWorkers(this, plan, this, backend);
     const delivery = deliver(this, plan, this);
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];
     const releaseReconciler = reconcileReleases(this, plan, this);
-    const parts = { imageParameter, mediaProcessor, releaseReconciler, ...edge, ...delivery };
+    const followers = followReleases(this, plan, this, workers);
+    const parts = { imageParameter, mediaProcessor, releaseReconciler, followers, ...edge, ...delivery };
     const operations = operate(this, plan, { ...parts });
     ({ observability: this.observability, auditTrail: this.auditTrail } = operations);
     this._parts = { ...parts, ...operations };

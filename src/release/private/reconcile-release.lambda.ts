@@ -242,7 +242,8 @@ function follows(): boolean {
 
 /** Restores the minimum, and returns the number of tasks if it must change. */
 async function restoredTasks({ desiredCount = 0 }: Service): Promise<number | undefined> {
-  const minimum = await raiseMinimum(await isActivated() ? activeTasks() : Number(setting('MIN_TASKS')));
+  const tasks = await isActivated() ? activeTasks() : Number(setting('MIN_TASKS'));
+  const minimum = await raiseMinimum(tasks, Number(process.env.MAX_TASKS ?? 0));
   return minimum > desiredCount ? minimum : undefined;
 }
 

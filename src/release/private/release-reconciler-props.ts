@@ -1,7 +1,8 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { IFargateApi } from '../../fargate-api';
+import { IConstruct } from 'constructs';
+import { ReleasedParts } from '../../fargate-api/internal';
 
 /** The number of tasks of a standby Region after its activation. */
 interface StandbyActivation {
@@ -17,14 +18,35 @@ interface StandbyActivation {
 
 /** Options of a `ReleaseReconciler`. */
 export interface ReleaseReconcilerProps {
-  /** The API. */
-  readonly api: IFargateApi;
+  /** The API, or another service of its image. */
+  readonly api: ReleasedParts & IConstruct;
+
+  /**
+   * What the alarm calls the service.
+   *
+   * @default 'The API'
+   */
+  readonly subject?: string;
 
   /** The ECR repository in the Region of the API. In a standby Region, the destination of the replication. */
   readonly repository: ecr.IRepository;
 
   /** The name of the image parameter (SSM) that a release writes and the API reads. */
   readonly imageParameterName: string;
+
+  /**
+   * The name of the parameter with the task definition of the stack.
+   *
+   * @default - `imageParameterName` with the suffix `-revision`
+   */
+  readonly revisionParameterName?: string;
+
+  /**
+   * The maximum of Auto Scaling after the first release, for a service whose maximum is 0 until then.
+   *
+   * @default - the maximum does not change
+   */
+  readonly maximumTasks?: number;
 
   /**
    * The number of tasks that the function starts, from 0 to 5,000, at most the maximum of Auto Scaling: the minimum of

@@ -9,7 +9,6 @@ import { Construct } from 'constructs';
 import { WHY_REVISIONS } from './pipeline-access';
 import { parameterArns, revisionParameter } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
-import { IFargateApi } from '../../fargate-api';
 import { cfnServiceOf, revisionsOf, scalableTargets, serviceNameOf } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
@@ -119,7 +118,7 @@ export class ReleaseReconciler extends Construct {
     this.schedule = this.createRule('Schedule', 'For lost events', {
       schedule: events.Schedule.rate(INTERVAL),
     });
-    if (props.followsReleases) this.failureRule = this.createFailureRule(api);
+    if (props.followsReleases) this.failureRule = this.createFailureRule(props);
     this.recordRevision(props);
     this.handler = this.createHandler(props);
     // What Lambda calls for an event source mapping. The grant of the L2 allows more.
@@ -133,15 +132,17 @@ export class ReleaseReconciler extends Construct {
     // Before there is a service, each event would fail.
     this.mapping.node.addDependency(cfnServiceOf(api.service));
     this.alarm = deadLetterAlarm(this, 'Alarm', this.deadLetterQueue,
-      'The API may run an old version or too few tasks: the released image could not be deployed. Check the log of ' +
-      'the release reconciler function, the status of the stack and the events of the ECS service, then redrive the ' +
-      'dead-letter queue.',
+      `${props.subject ?? 'The API'} may run an old version or too few tasks: the released image could not be ` +
+      'deployed. Check the log of the release reconciler function, the status of the stack and the events of the ECS ' +
+      'service, then redrive the dead-letter queue.',
       props.alarmTopic);
   }
 
-  private check({ api, repository, imageParameterName, minimumTasks, activation }: ReleaseReconcilerProps): void {
+  private check(props: ReleaseReconcilerProps): void {
+    const { api, repository, imageParameterName, minimumTasks, maximumTasks, activation } = props;
     checkName(this, 'imageParameterName', imageParameterName, PARAMETER_NAME);
     checkInteger(this, 'minimumTasks', minimumTasks, 0, MOST_TASKS);
+    checkInteger(this, 'maximumTasks', maximumTasks, 0, MOST_TASKS);
     checkInteger(this, 'activation.minimumTasks', activation?.minimumTasks, 0, MOST_TASKS);
     checkSameRegion(this, 'api', Stack.of(api).region);
     checkSameRegion(this, 'repository', repository.env.region);
@@ -154,10 +155,10 @@ export class ReleaseReconciler extends Construct {
   }
 
   /** Sends the event directly to the dead-letter queue: ECS has already retried and rolled back. */
-  private createFailureRule(api: IFargateApi): events.Rule {
+  private createFailureRule({ api }: ReleaseReconcilerProps): events.Rule {
     const { deadLetterQueue: queue } = this;
     const rule = new events.Rule(this, 'FailureRule', {
-      description: 'Failed deployments in the standby Region',
+      description: 'Failed deployments of followed releases',
       eventPattern: {
         source: ['aws.ecs'],
         detailType: ['ECS Deployment State Change'],
@@ -171,15 +172,15 @@ export class ReleaseReconciler extends Construct {
   }
 
   /** Before the service changes, so that a release during the deployment of the stack has its new settings. */
-  private recordRevision({ api, imageParameterName }: ReleaseReconcilerProps): void {
+  private recordRevision(props: ReleaseReconcilerProps): void {
     // The L2 construct refuses the dummy value of a look-up.
     const parameter = new ssm.CfnParameter(this, 'Revision', {
-      name: revisionParameter(imageParameterName),
+      name: revisionNameOf(props),
       type: 'String',
       description: 'Task definition of the stack; releases copy it with another image',
-      value: api.taskDefinition.taskDefinitionArn,
+      value: props.api.taskDefinition.taskDefinitionArn,
     });
-    cfnServiceOf(api.service).node.addDependency(parameter);
+    cfnServiceOf(props.api.service).node.addDependency(parameter);
   }
 
   private createHandler(props: ReleaseReconcilerProps): lambda.Function {
@@ -199,8 +200,9 @@ export class ReleaseReconciler extends Construct {
         REPOSITORY_NAME: repository.repositoryName,
         REGISTRY_ID: repository.env.account,
         PARAMETER_NAME: imageParameterName,
-        REVISION_PARAMETER_NAME: revisionParameter(imageParameterName),
+        REVISION_PARAMETER_NAME: revisionNameOf(props),
         MIN_TASKS: Tokenization.stringifyNumber(props.minimumTasks ?? 1),
+        ...props.maximumTasks === undefined ? {} : { MAX_TASKS: Tokenization.stringifyNumber(props.maximumTasks) },
         STACK: Aws.STACK_ID,
         DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
         FOLLOWS_RELEASES: `${props.followsReleases ?? false}`,
@@ -236,7 +238,7 @@ export class ReleaseReconciler extends Construct {
     const stack = Stack.of(this);
     const allow = (action: string, ...resources: string[]) => new iam.PolicyStatement({ actions: [action], resources });
     return [
-      allow('ssm:GetParameter', ...[imageParameterName, revisionParameter(imageParameterName)]
+      allow('ssm:GetParameter', ...[imageParameterName, revisionNameOf(props)]
         .flatMap((name) => parameterArns(Stack.of(api), name))),
       allow('ecr:DescribeImages', repository.repositoryArn),
       allow('cloudformation:DescribeStacks', Aws.STACK_ID),
@@ -249,4 +251,8 @@ export class ReleaseReconciler extends Construct {
       }))] : [],
     ];
   }
+}
+
+function revisionNameOf({ imageParameterName, revisionParameterName }: ReleaseReconcilerProps): string {
+  return revisionParameterName ?? revisionParameter(imageParameterName);
 }

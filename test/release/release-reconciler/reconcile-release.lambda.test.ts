@@ -152,6 +152,20 @@ describe('the first release', () => {
     expect(updates()).toMatchObject([{ desiredCount: 2 }]);
   });
 
+  test('also raises a maximum that is 0 until the first release', async () => {
+    given(FIRST);
+    scalingIs(0, 0);
+    Object.assign(process.env, { MIN_TASKS: '0', MAX_TASKS: '5' });
+
+    await reconcileRelease({});
+    delete process.env.MAX_TASKS;
+
+    expect(inputsOf(scaling, RegisterScalableTargetCommand)).toEqual([
+      { ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 0, MaxCapacity: 5 },
+    ]);
+    expect(inputsOf(ecs, UpdateServiceCommand)[0].desiredCount).toBeUndefined();
+  });
+
   test.each<[string, { minimum?: number; setting?: string; image?: string }, number | undefined]>([
     ['of a pilot light', { setting: '0' }, undefined],
     ['after somebody has raised the minimum', { minimum: 3 }, 3],

@@ -21,16 +21,20 @@ export async function readRange(): Promise<Range> {
 }
 
 /**
- * Raises the minimum of Auto Scaling to the number of tasks, at most to the maximum. A higher minimum, e.g. of a
- * failover, does not change.
+ * Raises the minimum of Auto Scaling to the number of tasks, at most to the maximum, which is raised first. A higher
+ * minimum, e.g. of a failover, does not change.
  *
+ * @param most the least maximum, e.g. of a service whose maximum is 0 until the first release
  * @returns the minimum
  */
-export async function raiseMinimum(tasks: number): Promise<number> {
+export async function raiseMinimum(tasks: number, most = 0): Promise<number> {
   const { minimum, maximum } = await readRange();
-  const raised = Math.min(tasks, maximum);
-  if (raised <= minimum) return minimum;
-  await scaling.send(new RegisterScalableTargetCommand({ ...scalableTarget(), MinCapacity: raised }));
+  const above = Math.max(maximum, most);
+  const raised = Math.max(minimum, Math.min(tasks, above));
+  if (raised === minimum && above === maximum) return minimum;
+  await scaling.send(new RegisterScalableTargetCommand({
+    ...scalableTarget(), MinCapacity: raised, ...above > maximum ? { MaxCapacity: above } : {},
+  }));
   return raised;
 }
 

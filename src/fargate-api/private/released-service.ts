@@ -1,0 +1,148 @@
+import { Duration } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IDependable } from 'constructs';
+import { desiredCount, zeroUntilReleased } from './api-service';
+import { addContainer, createTaskDefinition } from './api-task-definition';
+import { containerSettings } from './container-settings';
+import { grantDeploy, ReleasedParts } from './deploy-access';
+import { allowRuntimeMonitoring } from './runtime-monitoring';
+import { cfnServiceOf } from './service-identity';
+import { acknowledgeExecuteCommand } from './service-roles';
+import { TaskExtensions } from './task-extensions';
+import { httpsOnlyGroup } from '../../private/https-only-group';
+import { privateSelection } from '../../private/subnets';
+import { ApiCapacity } from '../api-capacity';
+import { FargateApi } from '../fargate-api';
+import { FargateApiProps } from '../fargate-api-props';
+
+/** What a service has in place of the settings of the API. */
+export interface ReleasedServiceOptions {
+  /** The name of the service, its family and its container. */
+  readonly name: string;
+  readonly command: string[];
+  readonly environment?: { [name: string]: string };
+  readonly secrets?: { [name: string]: ecs.Secret };
+  readonly cpu?: number;
+  readonly memoryLimitMiB?: number;
+  readonly stopTimeout?: Duration;
+  /** The range of Auto Scaling after the first release. */
+  readonly minTasks: number;
+  readonly maxTasks: number;
+}
+
+/** Properties of a `ReleasedService`. */
+export interface ReleasedServiceProps extends ReleasedServiceOptions {
+  /** The API, whose cluster, image and log group the service uses. */
+  readonly api: FargateApi;
+  /** The properties of that API. */
+  readonly backend: FargateApiProps;
+}
+
+/**
+ * An ECS service of its own that runs the image of an API with another command.
+ *
+ * It has the variables, secrets, sidecars and log group of the API, and roles and a security group of its own. Without
+ * a released image the range of Auto Scaling is 0 to 0. The circuit breaker rolls a failed deployment back.
+ */
+export class ReleasedService extends Construct implements ReleasedParts, ec2.IConnectable, iam.IGrantable {
+  readonly cluster: ecs.ICluster;
+  readonly service: ecs.FargateService;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly container: ecs.ContainerDefinition;
+  readonly taskRole: iam.IRole;
+  readonly executionRole: iam.IRole;
+  readonly connections: ec2.Connections;
+  readonly grantPrincipal: iam.IPrincipal;
+  readonly metricDimensions: { [name: string]: string };
+  /** The number of tasks, which policies change. */
+  readonly scalableTarget: appscaling.ScalableTarget;
+
+  constructor(scope: Construct, id: string, props: ReleasedServiceProps) {
+    super(scope, id);
+    const { api, name, minTasks, maxTasks } = props;
+    const { unreleased } = api._image;
+    const task = this.taskProps(props);
+    this.cluster = api.cluster;
+    const settings = containerSettings(this, task.container);
+    const extensions = new TaskExtensions(this, task, settings);
+    this.taskDefinition = createTaskDefinition(this, task, extensions);
+    this.taskRole = this.taskDefinition.taskRole;
+    this.executionRole = this.taskDefinition.obtainExecutionRole();
+    this.grantPrincipal = this.taskRole.grantPrincipal;
+    this.container = addContainer(this, task, {
+      taskDefinition: this.taskDefinition,
+      settings,
+      image: api._image,
+      extensions,
+      logGroup: api.logGroup,
+      streamPrefix: name,
+      withoutPort: true,
+    });
+    const sidecars = api.sidecarLogGroup
+      ? extensions.addTo(this, this.taskDefinition, api.sidecarLogGroup, this.taskRole) : [];
+    if (task.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
+    this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }));
+    if (task.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, api.sessionLogGroup);
+    this.connections = this.service.connections;
+    this.metricDimensions = { ClusterName: api.metricDimensions.ClusterName, ServiceName: name };
+    this.startAfter(...api._clusterReady, this.executionRole, ...sidecars);
+    const count = this.service.autoScaleTaskCount({
+      minCapacity: zeroUntilReleased(unreleased, minTasks), maxCapacity: zeroUntilReleased(unreleased, maxTasks),
+    });
+    this.scalableTarget = count.node.findChild('Target') as appscaling.ScalableTarget;
+  }
+
+  /** Starts the tasks only after other resources exist. */
+  startAfter(...dependencies: IDependable[]): void {
+    cfnServiceOf(this.service).node.addDependency(...dependencies);
+  }
+
+  grantDeploy(grantee: iam.IGrantable): iam.Grant {
+    return grantDeploy(this, grantee);
+  }
+
+  /** The settings of the API, with those of the service. The hook of the API adds nothing here. */
+  private taskProps({ backend, name, command, stopTimeout, ...own }: ReleasedServiceProps): FargateApiProps {
+    return {
+      ...backend,
+      task: undefined,
+      cpu: own.cpu ?? backend.cpu,
+      memoryLimitMiB: own.memoryLimitMiB ?? backend.memoryLimitMiB,
+      environment: { ...backend.environment, ...own.environment },
+      secrets: { ...backend.secrets, ...own.secrets },
+      container: { ...backend.container, command, stopTimeout: stopTimeout ?? backend.container?.stopTimeout },
+      serviceName: name,
+      family: name,
+      containerName: name,
+      taskRoleName: undefined,
+      executionRoleName: undefined,
+    };
+  }
+
+  private createService(task: FargateApiProps, tasks: number | undefined): ecs.FargateService {
+    const service = new ecs.FargateService(this, 'Service', {
+      cluster: this.cluster,
+      serviceName: task.serviceName,
+      taskDefinition: this.taskDefinition,
+      desiredCount: tasks,
+      capacityProviderStrategies: (task.capacity ?? ApiCapacity.ON_DEMAND).strategies,
+      vpcSubnets: privateSelection(this, task.vpc, task.vpcSubnets),
+      securityGroups: [httpsOnlyGroup(this, { vpc: task.vpc, description: `Tasks of ${task.serviceName}` })],
+      assignPublicIp: false,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+      circuitBreaker: { enable: true, rollback: true },
+      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+      enableExecuteCommand: task.enableExecuteCommand,
+      enableECSManagedTags: true,
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+    });
+    for (const port of task.egressPorts ?? []) {
+      service.connections.allowToAnyIpv4(ec2.Port.tcp(port), 'Additional port');
+    }
+    return service;
+  }
+}

@@ -1,0 +1,105 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { scaleOnBacklog } from './backlog-scaling';
+import { WorkerSettings } from './worker-settings';
+import { ReleasedService, ReleasedServiceProps } from '../../fargate-api/internal';
+import { deadLetterAlarm, grantSend, oldMessagesAlarm } from '../../private/dead-letters';
+import { pathOf } from '../../private/readable-path';
+import { checkSameRegion } from '../../private/regions';
+import { IPlatformWorker } from '../platform-worker-ref';
+
+/** What a consumer calls. The grant of the L2 also allows to read the URL of the queue. */
+const CONSUME = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
+  .map((action) => `sqs:${action}`);
+
+/** Properties of a `QueueWorker`. */
+export interface QueueWorkerProps {
+  readonly settings: WorkerSettings;
+  /** What the tasks are. */
+  readonly tasks: Omit<ReleasedServiceProps, 'stopTimeout' | 'minTasks' | 'maxTasks'>;
+  /** The KMS key of the queues. */
+  readonly encryptionKey?: kms.IKey;
+  readonly alarmTopic?: sns.ITopic;
+  /** 1 while another Region processes messages, otherwise 0; absent for a platform of one Region. */
+  readonly elsewhere?: cloudwatch.IMetric;
+  /** The running tasks of the API, without which no task may start; absent where tasks can always start. */
+  readonly apiTasks?: cloudwatch.IMetric;
+}
+
+/**
+ * A queue, and a service that processes its messages.
+ *
+ * The number of tasks follows the backlog. In a pair it is 0 where the database does not accept writes: messages that
+ * remain there wait until the Region is the primary Region again.
+ */
+export class QueueWorker extends Construct implements IPlatformWorker {
+  readonly queue: sqs.IQueue;
+  readonly deadLetterQueue?: sqs.IQueue;
+  readonly rule?: events.Rule;
+  readonly service: ecs.FargateService;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly container: ecs.ContainerDefinition;
+  readonly taskRole: iam.IRole;
+  readonly executionRole: iam.IRole;
+  readonly alarms: cloudwatch.Alarm[];
+  readonly metricDimensions: { [name: string]: string };
+  readonly connections: ec2.Connections;
+  readonly grantPrincipal: iam.IPrincipal;
+  /** The tasks, which a release deploys. */
+  readonly tasks: ReleasedService;
+
+  constructor(scope: Construct, id: string, props: QueueWorkerProps) {
+    super(scope, id);
+    const { settings, encryptionKey, elsewhere, apiTasks } = props;
+    const { source: given, minTasks, maxTasks, messagesPerTask, stopTimeout, ...ofQueue } = settings;
+    checkSameRegion(this, `source of ${id}`, given._existing?.queue.env.region,
+      `pass a queue of ${Stack.of(this).region}, or JobSource.ownQueue()`);
+    const source = given._bind(this, { ...ofQueue, encryptionKey });
+    this.queue = source.queue;
+    this.deadLetterQueue = source.deadLetterQueue;
+    this.rule = source.rule;
+    this.tasks = new ReleasedService(this, 'Tasks', {
+      ...props.tasks,
+      environment: { ...props.tasks.environment, QUEUE_URL: this.queue.queueUrl },
+      stopTimeout,
+      // In a pair the alarm alone knows whether tasks run here.
+      minTasks: elsewhere ? 0 : minTasks,
+      maxTasks,
+    });
+    ({
+      service: this.service, taskDefinition: this.taskDefinition, container: this.container, taskRole: this.taskRole,
+      executionRole: this.executionRole, metricDimensions: this.metricDimensions, connections: this.connections,
+      grantPrincipal: this.grantPrincipal,
+    } = this.tasks);
+    this.queue.grant(this, ...CONSUME);
+    this.queue.encryptionMasterKey?.grant(this, 'kms:Decrypt');
+    const { queue } = this;
+    const { scalableTarget: target } = this.tasks;
+    scaleOnBacklog(this, { queue, target, messagesPerTask, minTasks, maxTasks, elsewhere, apiTasks });
+    this.alarms = this.createAlarms(settings.maxMessageAge, props.alarmTopic);
+  }
+
+  grantSendMessages(grantee: iam.IGrantable): iam.Grant {
+    return grantSend(this.queue, grantee);
+  }
+
+  private createAlarms(age: Duration, topic: sns.ITopic | undefined): cloudwatch.Alarm[] {
+    const { deadLetterQueue, queue } = this;
+    return [
+      ...deadLetterQueue ? [deadLetterAlarm(this, 'DeadLetterAlarm', deadLetterQueue,
+        `Messages of the worker ${pathOf(this)} have failed permanently and are in its dead-letter queue. Check the ` +
+          'log of the worker, and redrive them when it is fixed.', topic)] : [],
+      oldMessagesAlarm(this, 'OldMessagesAlarm', queue, age,
+        `Messages of the worker ${pathOf(this)} wait for more than ${age.toHumanString()}. Check its tasks, their ` +
+          'log and the maximum number of tasks.', topic),
+    ];
+  }
+}

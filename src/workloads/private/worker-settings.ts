@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { JobSource } from '../../jobs';
+import { invalid } from '../../private/errors';
+import { checkInteger } from '../../private/numbers';
+
+/** What a visibility timeout has in addition to the processing. */
+const MARGIN = Duration.minutes(1);
+/** The limits of SQS, ECS and Application Auto Scaling. */
+const [LONGEST_VISIBILITY, MOST_RECEIVES, MOST_TASKS] = [Duration.hours(12), 1_000, 5_000];
+
+/** How a worker reads its queue, and how many tasks it has. */
+export interface WorkerSettings {
+  readonly source: JobSource;
+  readonly timeout: Duration;
+  readonly visibilityTimeout: Duration;
+  readonly retentionPeriod?: Duration;
+  readonly maxReceiveCount?: number;
+  readonly maxMessageAge: Duration;
+  readonly messagesPerTask: number;
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  readonly stopTimeout: Duration;
+}
+
+/** Adds the defaults. */
+export function workerSettings(given: Partial<WorkerSettings>): WorkerSettings {
+  const { timeout = Duration.minutes(5), minTasks = 1 } = given;
+  return {
+    source: given.source ?? JobSource.ownQueue(),
+    timeout,
+    visibilityTimeout: given.visibilityTimeout ?? timeout.plus(MARGIN),
+    retentionPeriod: given.retentionPeriod,
+    maxReceiveCount: given.maxReceiveCount,
+    maxMessageAge: given.maxMessageAge ?? Duration.minutes(15),
+    messagesPerTask: given.messagesPerTask ?? 100,
+    minTasks,
+    maxTasks: given.maxTasks ?? Math.max(10, minTasks),
+    stopTimeout: given.stopTimeout ?? Duration.minutes(2),
+  };
+}
+
+/** Throws when a number or a duration is outside the limits of AWS, or two of them contradict each other. */
+export function checkWorker(scope: IConstruct | undefined, settings: WorkerSettings): void {
+  const { timeout, visibilityTimeout, retentionPeriod, maxMessageAge, stopTimeout, minTasks, maxTasks } = settings;
+  checkInteger(scope, 'messagesPerTask', settings.messagesPerTask, 1, 1_000_000);
+  checkInteger(scope, 'minTasks', minTasks, 0, MOST_TASKS);
+  checkInteger(scope, 'maxTasks', maxTasks, 1, MOST_TASKS);
+  checkInteger(scope, 'maxReceiveCount', settings.maxReceiveCount, 1, MOST_RECEIVES);
+  checkBetween(scope, 'timeout', timeout, Duration.seconds(1), LONGEST_VISIBILITY);
+  checkBetween(scope, 'visibilityTimeout', visibilityTimeout, Duration.seconds(1), LONGEST_VISIBILITY);
+  checkBetween(scope, 'retentionPeriod', retentionPeriod, Duration.minutes(1), Duration.days(14));
+  checkBetween(scope, 'maxMessageAge', maxMessageAge, Duration.minutes(1), Duration.days(14));
+  checkBetween(scope, 'stopTimeout', stopTimeout, Duration.seconds(2), Duration.minutes(2));
+  if (minTasks > maxTasks) {
+    invalid(scope, `minTasks must be at most maxTasks, got ${minTasks} and ${maxTasks}; lower one or raise the other`);
+  }
+  if (visibilityTimeout.isUnresolved() || timeout.isUnresolved()) return;
+  if (visibilityTimeout.toSeconds() < timeout.toSeconds()) {
+    invalid(scope, `visibilityTimeout must be at least timeout, ${timeout.toHumanString()}, got ` +
+      `${visibilityTimeout.toHumanString()}; SQS would deliver a message again while it is processed`);
+  }
+}
+
+function checkBetween(
+  scope: IConstruct | undefined, prop: string, value: Duration | undefined, least: Duration, most: Duration,
+): void {
+  if (!value || value.isUnresolved()) return;
+  const seconds = value.toMilliseconds() / 1_000;
+  if (Number.isInteger(seconds) && seconds >= least.toSeconds() && seconds <= most.toSeconds()) return;
+  invalid(scope, `${prop} must be whole seconds from ${least.toHumanString()} to ${most.toHumanString()}, got ` +
+    `${value.toHumanString()}; choose one in that range`);
+}

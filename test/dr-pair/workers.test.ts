@@ -1,0 +1,48 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { allOf, assemblyOf, OSAKA_REGION, pairOf, placed, quickApp, TOKYO_REGION } from './fixture';
+import { JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
+import { TOKYO } from '../../tools/assemblies/stacks';
+
+const emails = (options: Partial<PlatformWorkerOptions> = {}) =>
+  PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], retentionPeriod: Duration.days(5), ...options });
+
+const BACKLOG = 'FILL(FILL(waiting, REPEAT), 0) + FILL(FILL(processing, REPEAT), 0)';
+
+describe('workers', () => {
+  const stacks = placed(assemblyOf(pairOf({ workloads: [emails({ minTasks: 2 })] })));
+
+  test.each([TOKYO_REGION, OSAKA_REGION])('have a queue and a service in %s, and tasks where the database accepts writes', (region) => {
+    const [queue] = allOf(stacks, 'AWS::SQS::Queue', region).filter(({ MessageRetentionPeriod }) => MessageRetentionPeriod === 5 * 86_400);
+    const [backlog] = allOf(stacks, 'AWS::CloudWatch::Alarm', region).filter(({ AlarmName }) => AlarmName === 'eldonia-workloads-emails-backlog');
+    const [policy] = allOf(stacks, 'AWS::ApplicationAutoScaling::ScalingPolicy', region).filter(({ PolicyType }) => PolicyType === 'StepScaling');
+    const secondary = backlog.Metrics.find(({ Id }: { Id: string }) => Id === 'elsewhere').MetricStat.Metric;
+
+    expect(queue.RedrivePolicy.maxReceiveCount).toBe(5);
+    // A failover to a pilot light creates the cache before it starts tasks of the API.
+    expect(backlog.Metrics[0].Expression).toBe(region === OSAKA_REGION
+      ? `IF((FILL(elsewhere, REPEAT) > 0) OR (FILL(FILL(api, REPEAT), 0) < 1), -1, ${BACKLOG})` : `IF((FILL(elsewhere, REPEAT) > 0), -1, ${BACKLOG})`);
+    expect(secondary).toMatchObject({ MetricName: 'Secondary', Dimensions: [{ Name: 'Cluster', Value: 'eldonia-database' }] });
+    expect(policy.StepScalingPolicyConfiguration.StepAdjustments.slice(0, 2)).toMatchObject([{ ScalingAdjustment: 0 }, { ScalingAdjustment: 2 }]);
+  });
+
+  test.each([TOKYO_REGION, OSAKA_REGION])('get each release of the Region %s, and no task from it', (region) => {
+    const [follower] = allOf(stacks, 'AWS::Lambda::Function', region).filter(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-emails' && 'MAX_TASKS' in Environment.Variables);
+
+    expect(follower.Environment.Variables).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: '0', MAX_TASKS: '10' });
+  });
+});
+
+test.each<[string, (tokyo: Stack) => Partial<PlatformWorkerOptions>, string]>([
+  ['a queue of one Region', (tokyo) => ({ source: JobSource.queue(new sqs.Queue(tokyo, 'Orders')) }),
+    'source of Emails must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass a queue of ap-northeast-3, or JobSource.ownQueue()'],
+  ['a secret of one Region', (tokyo) => ({ secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(tokyo, 'Key')) } }),
+    'secrets.KEY of the workload Emails must be in ap-northeast-3 for standbyRegion, got a secret of ap-northeast-1; replicate it, and pass the replica as ' +
+    'secrets of standbyRegion, so that ap-northeast-3 does not need ap-northeast-1'],
+])('fails for %s', (_, options, message) => {
+  const app = quickApp();
+
+  expect(() => pairOf({ workloads: [emails(options(new Stack(app, 'Tokyo', { env: TOKYO })))] }, app)).toThrow(message);
+});

@@ -1,0 +1,111 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { once, platform, slim } from './fixture';
+import { EldoniaPlatformProps, JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
+import { testStack } from '../../tools/assemblies/stacks';
+import { propertiesOf } from '../support/templates';
+
+const emails = (options: Partial<PlatformWorkerOptions> = {}) => PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], ...options });
+const withWorkers = (...workloads: NonNullable<EldoniaPlatformProps['workloads']>) => slim({ workloads });
+
+const made = once(() => withWorkers(emails({ messagesPerTask: 50, maxTasks: 3, environment: { MODE: 'bulk' } })));
+const service = () => propertiesOf(made().template, 'AWS::ECS::Service', { ServiceName: 'eldonia-emails' })[0];
+const task = (family: string) => propertiesOf(made().template, 'AWS::ECS::TaskDefinition', { Family: family })[0];
+const unreleased = (value: unknown) => ({ 'Fn::If': [expect.stringContaining('ImageUnreleased'), 0, value] });
+
+test('a worker runs a command of the released image, with the variables and secrets of the API and those of its own', () => {
+  const [worker] = task('eldonia-emails').ContainerDefinitions;
+  const [api] = task('eldonia-backend').ContainerDefinitions;
+  const valueOf = (name: string) => worker.Environment.find((one: { Name: string }) => one.Name === name)?.Value;
+
+  expect([worker.Command, worker.Image, worker.Secrets]).toEqual([['node', 'src/emails.js'], api.Image, api.Secrets]);
+  expect(worker.Environment).toEqual(expect.arrayContaining(api.Environment));
+  expect([valueOf('MODE'), valueOf('QUEUE_URL')]).toEqual(['bulk', valueOf('EMAILS_QUEUE_URL')]);
+  expect([worker.StopTimeout, worker.PortMappings, worker.HealthCheck]).toEqual([120, undefined, undefined]);
+});
+
+test('the API knows the queue, and may send to it', () => {
+  const { template, stack, platform: it } = made();
+  const [api] = task('eldonia-backend').ContainerDefinitions;
+  const [{ queue }] = it.workers;
+
+  expect(api.Environment).toContainEqual({ Name: 'EMAILS_QUEUE_URL', Value: stack.resolve(queue.queueUrl) });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: Match.objectLike({
+      Statement: Match.arrayWith([Match.objectLike({
+        Action: 'sqs:SendMessage', Resource: stack.resolve(queue.queueArn),
+      })]),
+    }),
+    Roles: [stack.resolve(it.api.taskRole.roleName)],
+  });
+});
+
+test('no task runs until an image is released, and a failed deployment is rolled back', () => {
+  const [, target] = propertiesOf(made().template, 'AWS::ApplicationAutoScaling::ScalableTarget');
+
+  expect([target.MinCapacity, target.MaxCapacity]).toEqual([unreleased(1), unreleased(3)]);
+  expect(service().DesiredCount).toEqual({ 'Fn::If': [expect.stringContaining('ImageUnreleased'), 0, { Ref: 'AWS::NoValue' }] });
+  expect(service().DeploymentConfiguration.DeploymentCircuitBreaker).toEqual({ Enable: true, Rollback: true });
+});
+
+test('the number of tasks is that of the backlog, in flight or not', () => {
+  const [policy] = propertiesOf(made().template, 'AWS::ApplicationAutoScaling::ScalingPolicy', { PolicyType: 'StepScaling' });
+  const { AdjustmentType, StepAdjustments } = policy.StepScalingPolicyConfiguration;
+
+  expect(AdjustmentType).toBe('ExactCapacity');
+  expect(StepAdjustments).toEqual([
+    { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 1, ScalingAdjustment: 0 },
+    { MetricIntervalLowerBound: 1, MetricIntervalUpperBound: 52, ScalingAdjustment: 1 },
+    { MetricIntervalLowerBound: 52, MetricIntervalUpperBound: 102, ScalingAdjustment: 2 },
+    { MetricIntervalLowerBound: 102, ScalingAdjustment: 3 },
+  ]);
+});
+
+test('each release reaches a worker after the API, by a function with permission for this service only', () => {
+  const { template } = made();
+  const [handler] = propertiesOf(template, 'AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ SERVICE: 'eldonia-emails' }) } });
+
+  expect(handler.Environment.Variables).toMatchObject({
+    PARAMETER_NAME: '/eldonia/backend/image', REVISION_PARAMETER_NAME: '/eldonia/emails/image-revision', FOLLOWS_RELEASES: 'true', MIN_TASKS: '1', MAX_TASKS: '3',
+  });
+  template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/eldonia/emails/image-revision' });
+});
+
+test('messages that fail are kept, and pages say so', () => {
+  const { platform: it, template } = platform({ workloads: [emails({ maxReceiveCount: 7, timeout: Duration.minutes(10) })], monitoring: { criticalAlarmEmail: 'a@b.example' } });
+  const [{ alarms }] = it.workers;
+  const [queue] = propertiesOf(template, 'AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 7 }) });
+
+  expect(queue.VisibilityTimeout).toBe(660);
+  expect(alarms.map(({ node }) => node.id)).toEqual(['DeadLetterAlarm', 'OldMessagesAlarm']);
+  const [pages] = propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm', { AlarmName: 'eldonia-degraded-jobs' });
+  expect(JSON.stringify(pages.AlarmRule)).toMatch(/EmailsMissingTasks.*EmailsDeadLetterAlarm.*EmailsOldMessagesAlarm/);
+});
+
+test('an uptime schedule stops workers too', () => {
+  const { template } = slim({ workloads: [emails()], costs: { monthlyBudget: 10, uptimeSchedule: {} } });
+  const stopped = propertiesOf(template, 'AWS::Scheduler::Schedule').map(({ Target }) => JSON.stringify(Target.Input)).filter((input) => /DesiredCount\D+0/.test(input));
+
+  expect(stopped).toHaveLength(2);
+});
+
+test.each<[string, () => unknown, string]>([
+  ['two workloads of one name', () => withWorkers(emails(), emails()),
+    'workloads must have different ids, also as names of services, got "Emails" twice; rename one of them (at Test/Platform)'],
+  ['a name that the backend has', () => withWorkers(PlatformWorkload.worker('Backend', { command: ['node'] })),
+    'workloads must not have the id of the backend, got "Backend"; rename it (at Test/Platform)'],
+  ['an id with a space', () => PlatformWorkload.worker('My queue', { command: ['node'] }),
+    'id must be 1 to 40 letters and digits, beginning with a capital letter, got "My queue"; write it as NightlyReport'],
+  ['no command', () => emails({ command: [] }), 'command must have at least one word, got none; pass what the container executes'],
+  ['a visibility timeout below the work', () => emails({ timeout: Duration.minutes(10), visibilityTimeout: Duration.minutes(9) }),
+    'visibilityTimeout must be at least timeout, 10 minutes, got 9 minutes; SQS would deliver a message again while it is processed'],
+  ['more tasks at least than at most', () => emails({ minTasks: 4, maxTasks: 3 }), 'minTasks must be at most maxTasks, got 4 and 3; lower one or raise the other'],
+  ['a queue of another Region', () => {
+    const stack = testStack();
+    const queue = sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:orders');
+    slim({ workloads: [emails({ source: JobSource.queue(queue) })] }, stack);
+  }, 'source of Emails must be in the Region of the stack, ap-northeast-1, got one in eu-west-1; pass a queue of ap-northeast-1, or JobSource.ownQueue() (at Test/Platform/Workloads/Emails)'],
+])('fails for %s', (_, make, message) => {
+  expect(make).toThrow(message);
+});
