@@ -38,13 +38,13 @@ const pages = (region: string) => app.composites.find((composite) =>
 
 /** The alarms that roll a deployment of a service back, by the service. */
 const rollBack = stacksOf(assembly).flatMap(({ stackName, template }) =>
-  (Object.values(template.Resources) as { Type: string; Properties: { DeploymentConfiguration?: { Alarms?: { AlarmNames: unknown[] } } } }[])
-    .filter(({ Type }) => Type === 'AWS::ECS::Service')
+  (Object.values(template.Resources) as { Type: string; Properties: { LoadBalancers?: unknown[]; DeploymentConfiguration?: { Alarms?: { AlarmNames: unknown[] } } } }[])
+    .filter(({ Type, Properties }) => Type === 'AWS::ECS::Service' && Properties.LoadBalancers)
     .map(({ Properties }) => Properties.DeploymentConfiguration!.Alarms!.AlarmNames
       .map((name) => app.alarms.find(({ id, stack, properties }) =>
         stack === stackName && [properties.AlarmName, id].includes(app.text(stackName, name)))!)));
 
-test('each service is rolled back by an alarm on failed requests', () => {
+test('each service with requests is rolled back by an alarm on failed requests', () => {
   expect(rollBack.map((alarms) => alarms.filter((alarm) => onRequests.includes(alarm)).length)).toEqual([1, 1]);
 });
 

@@ -67,7 +67,10 @@ class Expression {
     if (name === 'METRICS') return { list: Object.values(this.series) };
     if (name === 'IF') return this.choose(given.map((tree) => this.one(tree)));
     if (name === 'FILL') {
-      const [series, instead] = given.map((tree) => this.one(tree));
+      const series = this.one(given[0]);
+      const [, by] = given;
+      if (by.kind === 'name' && by.name === 'REPEAT') return series.map((_, index) => series.slice(0, index + 1).filter((value) => value !== undefined).at(-1));
+      const instead = this.one(by);
       return series.map((value, index) => value ?? instead[index]);
     }
     const values = name in ACROSS ? this.value(given[0]) : undefined;

@@ -40,12 +40,14 @@ interface MetricTransformation {
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 
-/** Every alarm on a metric, of all stacks, in the order of the constructs. */
+/** Every alarm on a metric, of all stacks, in the order of the constructs, but those that only set a number of tasks. */
 export function alarmsOf(assembly: CloudAssembly): FoundAlarm[] {
   return labelled(assembly, (stack, label) => {
     const filters = Object.values(stack.template.Resources as Resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       .flatMap(({ Properties }) => Properties.MetricTransformations as MetricTransformation[]);
-    return foundIn<AlarmProperties>(stack, label, 'AWS::CloudWatch::Alarm').map((found) => ({ ...found, filters }));
+    const scales = ({ properties: { AlarmActions: [first] = [] } }: Found<AlarmProperties>) =>
+      (stack.template.Resources as Resources)[(first as { Ref?: string } | undefined)?.Ref ?? '']?.Type === 'AWS::ApplicationAutoScaling::ScalingPolicy';
+    return foundIn<AlarmProperties>(stack, label, 'AWS::CloudWatch::Alarm').filter((found) => !scales(found)).map((found) => ({ ...found, filters }));
   });
 }
 

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PLATFORM_ZONE, IMAGE_DIGEST, ZONE } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
-import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformJob, PlatformZone, AccountResource, StandbyMode } from '../../src';
+import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformJob, PlatformWorkload, PlatformZone, AccountResource, StandbyMode } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
 export function everythingOn(stack: Stack, id: string, { recovery, ...others }: Partial<DrPairProps> = {}): DrPair {
@@ -33,6 +33,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2, redirectedDomainNames: [`www.${zone.domainName}`] }),
     api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+    workloads: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], minTasks: 2, maxTasks: 4 })],
     costs: { monthlyBudget: 5_100, reservationAlerts: true },
     github: {
       repository: 'eldonia/eldonia-backend',

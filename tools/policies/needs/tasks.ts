@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { Need, needs, of, Use } from './need';
+import { Need, needs, of, SEND, Use } from './need';
 import { Place } from './place';
 import { secretPattern } from './services';
 
@@ -54,6 +54,7 @@ export function useOfTask(place: Place, id: string, { ContainerDefinitions: cont
     subject: 'application (task)',
     needs: [
       ...media ? mediaNeeds(place, media) : [],
+      ...queueNeeds(place, variables),
       ...signals || collector ? needs('https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSXRayDaemonWriteAccess.html', of('xray',
         'GetSamplingRules', 'GetSamplingStatisticSummaries', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments',
       ), ['*']) : [],
@@ -62,6 +63,19 @@ export function useOfTask(place: Place, id: string, { ContainerDefinitions: cont
         .flatMap(([, service]) => execNeeds(place, service)),
     ],
   };
+}
+
+/** Consumers receive, delete and hide messages of their queue; all code of the backend sends to each queue. */
+function queueNeeds(place: Place, { QUEUE_URL: own, ...others }: Record<string, string>): Need[] {
+  const sent = Object.entries(others).filter(([name]) => name.endsWith('_QUEUE_URL')).map(([, url]) => url);
+  const keysOf = (urls: string[]) => [...new Set(urls.flatMap((url) => place.keyOf(url) ?? []))];
+  const page = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-using-identity-based-policies.html';
+  return [
+    ...own ? needs(page, of('sqs', 'ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'), [place.arn('sqs', own)]) : [],
+    ...needs(page, ['sqs:SendMessage'], sent.map((url) => place.arn('sqs', url))),
+    ...needs(SEND, ['kms:Decrypt'], keysOf([...sent, ...own ? [own] : []])),
+    ...needs(SEND, ['kms:GenerateDataKey'], keysOf(sent)),
+  ];
 }
 
 /**
