@@ -2,6 +2,7 @@ import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CustomRule } from './custom-rule';
 import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { RateLimit } from './rate-limit';
@@ -45,6 +46,33 @@ export interface EdgeFirewallProps {
    * @default - no allowed CIDR blocks
    */
   readonly allowedCidrs?: string[];
+
+  /**
+   * The only IPv4 and IPv6 CIDR blocks that reach the site, such as those of the office, at most 10,000 of each family.
+   * All other requests are blocked with 403, also with FirewallMode.COUNT, except those of `allowedCidrs`.
+   *
+   * For a development environment. Pass the IPv6 blocks as well, because CloudFront supports IPv6. In a platform, the
+   * path of the readiness check stays open for its probe. All other rules apply to these clients. The rule costs $1 per
+   * month.
+   *
+   * @default - all clients
+   */
+  readonly allowedClients?: string[];
+
+  /**
+   * Rules of your own, in their order: after the CIDR blocks, and before the other rules. A rule that allows a request
+   * ends the evaluation. Their rate limits count among the at most 10 of a firewall.
+   *
+   * @default - no rules
+   */
+  readonly customRules?: CustomRule[];
+
+  /**
+   * The paths that `allowedClients` does not limit.
+   *
+   * @internal
+   */
+  readonly _openPaths?: string[];
 
   /**
    * The IPv4 and IPv6 CIDR blocks that are blocked, at most 10,000 of each family.

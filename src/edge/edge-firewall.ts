@@ -11,9 +11,11 @@ import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { AddressList, forwardedIp, listCapacity } from './private/address-list';
 import { defaultLimits } from './private/default-limits';
-import { checkCapacity, checkFirewall, largestBody } from './private/firewall-checks';
+import { capacityProblem, checkCapacity, checkFirewall, checkNames, largestBody } from './private/firewall-checks';
 import { FirewallLog } from './private/firewall-log';
-import { capacityOf, FirewallRule, inOrder, ownRule, rulesOf, visibility } from './private/firewall-rules';
+import { capacityOf, customRule, FirewallRule, inOrder, ownRule, rulesOf, visibility } from './private/firewall-rules';
+import { statementCapacity } from './private/statement-capacity';
+import { anyOf, not, pathIs } from './private/statements';
 import { invalid } from '../private/errors';
 import { GLOBAL_REGION } from '../private/regions';
 
@@ -84,12 +86,9 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
   readonly logGroup?: logs.ILogGroup;
   /** The KMS key of the new log group; undefined without one. */
   readonly encryptionKey?: kms.IKey;
-  /**
-   * The web ACL capacity units (WCU) of the rules, of at most 5,000, according to the documentation of AWS.
-   * `webAcl.attrCapacity` is the value that AWS calculates.
-   */
-  readonly capacity: number;
 
+  private readonly plannedCapacity: number;
+  private readonly plannedRules: number;
   private readonly firewallScope: FirewallScope;
   private readonly metricName: string;
 
@@ -112,14 +111,19 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
       allowUninspected: props.allowUninspected ?? false,
       clientIpHeader: props.clientIpHeader,
     });
-    const capacity = capacityOf(others) + listCapacity(props.allowedCidrs) + listCapacity(props.blockedCidrs);
+    const { allowedCidrs, allowedClients, blockedCidrs, _openPaths = [], customRules = [] } = props;
+    const own = customRules.map(customRule);
+    checkNames(this, [...own, ...others]);
+    const capacity = capacityOf([...own, ...others]) + listCapacity(allowedCidrs) + listCapacity(blockedCidrs)
+      + (allowedClients ? listCapacity(allowedClients) + capacityOf(_openPaths.map(pathIs)) : 0);
     checkCapacity(this, capacity);
 
-    this.capacity = capacity;
+    this.plannedCapacity = capacity;
     this.firewallScope = props.scope ?? FirewallScope.CLOUDFRONT;
     this.metricName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     const secretHeaders = secretHeadersOf(props.redactedHeaders);
-    const rules = [...this.addressRules(props, mode), ...others];
+    const rules = [...this.addressRules(props, mode), ...own, ...others];
+    this.plannedRules = rules.length;
     this.webAcl = this.createWebAcl(props, rules, secretHeaders);
     this.node.defaultChild = this.webAcl;
     this.webAclArn = this.webAcl.attrArn;
@@ -129,6 +133,19 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
     this.logGroup = log.logGroup;
     this.encryptionKey = log.encryptionKey;
     this.warn(rules, managedRules, props);
+    // Rules can be added later.
+    this.node.addValidation({ validate: () => [capacityProblem(this.capacity) ?? []].flat() });
+  }
+
+  /**
+   * The web ACL capacity units (WCU) of the rules, of at most 5,000, according to the documentation of AWS. Includes
+   * rules that were added to `webAcl.rules`, except rule groups, whose capacity only their owner knows; pass these as
+   * `customRules`. `webAcl.attrCapacity` is the value that AWS calculates.
+   */
+  get capacity(): number {
+    const { rules } = this.webAcl;
+    const added = Array.isArray(rules) ? rules.slice(this.plannedRules) as wafv2.CfnWebACL.RuleProperty[] : [];
+    return added.reduce((sum, rule) => sum + (statementCapacity(rule.statement) ?? 0), this.plannedCapacity);
   }
 
   /**
@@ -173,7 +190,8 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
   }
 
   private addressRules(
-    { allowedCidrs, blockedCidrs, clientIpHeader }: EdgeFirewallProps, mode: FirewallMode,
+    { allowedCidrs, allowedClients, blockedCidrs, clientIpHeader, _openPaths = [] }: EdgeFirewallProps,
+    mode: FirewallMode,
   ): FirewallRule[] {
     const scope = this.firewallScope;
     const list = (id: string, description: string, matchInvalid: boolean, cidrs: string[] = []) => {
@@ -184,6 +202,8 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
     return [
       ...list('AllowedAddresses', 'Addresses that skip all other rules', false, allowedCidrs)
         .map((match) => ({ ...match, name: 'AllowedAddresses', action: { allow: {} }, blocks: false })),
+      ...list('AllowedClients', 'The only clients of the site', false, allowedClients)
+        .map((match) => ownRule('OtherClients', not(anyOf([match, ..._openPaths.map(pathIs)])), FirewallMode.BLOCK)),
       ...list('BlockedAddresses', 'Blocked addresses', true, blockedCidrs)
         .map((match) => ownRule('BlockedAddresses', match, mode)),
     ];

@@ -1,3 +1,4 @@
+export * from './custom-rule';
 export * from './edge-behavior';
 export * from './edge-distribution-ref';
 export * from './edge-firewall';

@@ -1,6 +1,7 @@
 import { Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkCidrs } from './address-list';
+import { defaultLimits } from './default-limits';
 import { checkBlockedPaths, checkKnownPath, checkPath } from './paths';
 import { invalid } from '../../private/errors';
 import { checkSameRegion, GLOBAL_REGION } from '../../private/regions';
@@ -13,6 +14,8 @@ const LOG_PREFIX = 'aws-waf-logs-';
 const MOST_RATE_LIMITS = 10;
 const LOGIN_RATE_LIMITS = 2;
 const MOST_CAPACITY = 5_000;
+/** The rules of the CIDR blocks. */
+const RESERVED = ['AllowedAddresses', 'OtherClients', 'BlockedAddresses'];
 /** The characters of HTTP header names. AWS WAF supports at most 64. */
 const HEADER = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
 /** AWS WAF supports fewer characters for a header with an IP address. */
@@ -28,6 +31,7 @@ export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, ma
   checkScope(firewall, props);
   checkCidrs(firewall, 'allowedCidrs', props.allowedCidrs);
   checkCidrs(firewall, 'blockedCidrs', props.blockedCidrs);
+  checkClients(firewall, props);
   props.uploadPaths?.forEach((path) => checkPath(firewall, 'uploadPaths', path));
   props.loginPaths?.forEach((path) => checkKnownPath(firewall, 'loginPaths', path));
   checkBlockedPaths(firewall, 'blockedPaths', props.blockedPaths);
@@ -43,19 +47,46 @@ export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, ma
 
 /** Throws when the rules exceed the capacity of a web ACL. */
 export function checkCapacity(firewall: IConstruct, capacity: number): void {
-  if (capacity > MOST_CAPACITY) {
-    invalid(firewall, `capacity must be at most ${MOST_CAPACITY} WCU, got ${capacity}; ` +
-      'remove managed rules, rate limits with a path, or upload paths');
+  const problem = capacityProblem(capacity);
+  if (problem) invalid(firewall, problem);
+}
+
+/** The error for rules that exceed the capacity of a web ACL; undefined if they fit. */
+export function capacityProblem(capacity: number): string | undefined {
+  return capacity <= MOST_CAPACITY ? undefined : `capacity must be at most ${MOST_CAPACITY} WCU, got ${capacity}; ` +
+    'remove managed rules, rate limits with a path, or upload paths';
+}
+
+/** Throws for two rules of one name, which AWS WAF rejects. */
+export function checkNames(firewall: IConstruct, rules: { readonly name: string }[]): void {
+  const names = [...RESERVED, ...rules.map(({ name }) => name)];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice) invalid(firewall, `customRules must have names of their own, got ${twice} twice; rename the rule`);
+}
+
+/** AWS WAF applies no rule with a forwarded address to a request without the header. */
+function checkClients(firewall: IConstruct, { allowedClients, clientIpHeader }: EdgeFirewallProps): void {
+  checkCidrs(firewall, 'allowedClients', allowedClients);
+  if (allowedClients?.length === 0) {
+    invalid(firewall, 'allowedClients must contain a CIDR block, got none; leave it out to allow all clients');
+  }
+  if (allowedClients && clientIpHeader !== undefined) {
+    invalid(firewall, 'clientIpHeader must be absent with allowedClients, got ' +
+      `${JSON.stringify(clientIpHeader)}; remove one, because a request without the header would pass`);
   }
 }
 
 /** The login paths have two of the rate limits of the web ACL. */
-function checkRateLimits(firewall: IConstruct, { rateLimits = [], loginPaths = [] }: EdgeFirewallProps): void {
-  const most = loginPaths.length > 0 ? MOST_RATE_LIMITS - LOGIN_RATE_LIMITS : MOST_RATE_LIMITS;
+function checkRateLimits(
+  firewall: IConstruct, { rateLimits = defaultLimits(), loginPaths = [], customRules = [] }: EdgeFirewallProps,
+): void {
+  const own = customRules.reduce((sum, { _rateLimits }) => sum + _rateLimits, 0);
+  const most = (loginPaths.length > 0 ? MOST_RATE_LIMITS - LOGIN_RATE_LIMITS : MOST_RATE_LIMITS) - own;
   const rules = rateLimits.reduce((sum, { countsNetwork, path }) =>
     sum + (countsNetwork && path === undefined ? 2 : 1), 0);
   if (rules > most) {
-    const beside = loginPaths.length > 0 ? ' with loginPaths' : '';
+    const others = [...loginPaths.length > 0 ? ['loginPaths'] : [], ...own > 0 ? ['those of customRules'] : []];
+    const beside = others.length > 0 ? ` with ${others.join(' and ')}` : '';
     invalid(firewall, `rateLimits must be at most ${most} rules${beside}, got ${rules}; ` +
       'use one limit for several paths');
   }

@@ -8,6 +8,7 @@ import {
   allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pageView, pathAsSent, pathIs, pathMatches,
   pathMayBegin, pathSurelyBegins, Statement,
 } from './statements';
+import { CustomRule } from '../custom-rule';
 import { FirewallMode } from '../firewall-mode';
 import { ManagedRules } from '../managed-rules';
 import { RateLimit } from '../rate-limit';
@@ -61,6 +62,12 @@ export function ownRule(name: string, statement: Statement, mode: FirewallMode):
   return { name, ...statement, action: blocks ? { block: {} } : { count: {} }, blocks };
 }
 
+/** A rule of the caller. A rule group has the actions of its rules. */
+export function customRule({ name, capacity, _statement: statement, _action: action }: CustomRule): FirewallRule {
+  const overrideAction = action ? undefined : { none: {} };
+  return { name, statement, capacity, action, overrideAction, blocks: !action?.count };
+}
+
 /** The rules with their priorities, metrics and samples. */
 export function inOrder(rules: FirewallRule[]): wafv2.CfnWebACL.RuleProperty[] {
   return rules.map(({ name, statement, action, overrideAction }, priority) => ({
@@ -69,7 +76,7 @@ export function inOrder(rules: FirewallRule[]): wafv2.CfnWebACL.RuleProperty[] {
 }
 
 /** The web ACL capacity units of rules. */
-export function capacityOf(rules: FirewallRule[]): number {
+export function capacityOf(rules: Pick<FirewallRule, 'capacity'>[]): number {
   return rules.reduce((total, { capacity }) => total + capacity, 0);
 }
 

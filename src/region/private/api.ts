@@ -202,6 +202,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
       removalPolicy,
       customerManagedKey: !plan.tier._economy,
       ...readinessRules(site.api.readinessPath, plan),
+      _openPaths: isPath(site.api.readinessPath) ? [site.api.readinessPath] : [],
     },
     header: {
       secretName: names.headerSecret,

@@ -1,0 +1,102 @@
+import { Token } from 'aws-cdk-lib';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { statementCapacity } from './private/statement-capacity';
+import { invalid } from '../private/errors';
+import { checkInteger } from '../private/numbers';
+
+/** The valid names of rules and their metrics. */
+const NAME = /^[\w-]{1,128}$/;
+const MOST_CAPACITY = 5_000;
+
+/**
+ * A rule of your own in a firewall. It costs $1 per month, plus its capacity.
+ *
+ * The library adds the priority and the metric. The capacity follows from the statement, according to the documentation
+ * of AWS. `mode` of the firewall does not affect it.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html
+ *
+ * @example
+ * Edge.cloudFront({
+ *   firewallOptions: { customRules: [CustomRule.block('Embargo', { geoMatchStatement: { countryCodes: ['KP'] } })] },
+ * });
+ */
+export class CustomRule {
+  /**
+   * A rule that blocks requests with 403.
+   *
+   * @param name the name of the rule and its metric
+   * @param statement what the rule matches
+   * @throws when the name is not valid, or the capacity of the statement is not known
+   */
+  static block(name: string, statement: wafv2.CfnWebACL.StatementProperty): CustomRule {
+    return new CustomRule(name, statement, { block: {} });
+  }
+
+  /**
+   * A rule that counts requests, for a try. Later rules decide.
+   *
+   * @param name the name of the rule and its metric
+   * @param statement what the rule matches
+   * @throws when the name is not valid, or the capacity of the statement is not known
+   */
+  static count(name: string, statement: wafv2.CfnWebACL.StatementProperty): CustomRule {
+    return new CustomRule(name, statement, { count: {} });
+  }
+
+  /**
+   * A rule with another action, such as a redirect or a challenge, or with a rule group.
+   *
+   * @param name the name of the rule and its metric
+   * @param statement what the rule matches
+   * @param action the action; the actions of the rules for a rule group, if absent
+   * @param capacity in WCU, for a rule group, and for a statement with tokens; derived from the statement if absent
+   * @throws when the name is not valid, or the capacity of the statement is not known
+   */
+  static of(
+    name: string, statement: wafv2.CfnWebACL.StatementProperty, action?: wafv2.CfnWebACL.RuleActionProperty,
+    capacity?: number,
+  ): CustomRule {
+    return new CustomRule(name, statement, action, capacity);
+  }
+
+  /** The capacity in web ACL capacity units (WCU). */
+  readonly capacity: number;
+  /**
+   * The number of its rate limits.
+   *
+   * @internal
+   */
+  readonly _rateLimits: number;
+
+  private constructor(
+    /** The name of the rule and its metric. */
+    readonly name: string,
+    /** @internal */
+    readonly _statement: wafv2.CfnWebACL.StatementProperty,
+    /** @internal */
+    readonly _action?: wafv2.CfnWebACL.RuleActionProperty,
+    capacity?: number,
+  ) {
+    if (Token.isUnresolved(name) || !NAME.test(name)) {
+      invalid(undefined, 'name must be at most 128 letters, digits, hyphens and underscores, got ' +
+        `${JSON.stringify(name)}; write it as Embargo`);
+    }
+    if (capacity !== undefined) checkInteger(undefined, 'capacity', capacity, 1, MOST_CAPACITY);
+    const group = _statement.ruleGroupReferenceStatement ?? _statement.managedRuleGroupStatement;
+    if (!group && !_action) {
+      invalid(undefined, `action is required without a rule group, got none for ${name}; ` +
+        'pass one, such as { block: {} }');
+    }
+    if (group && _action) {
+      invalid(undefined, `action must be absent for a rule group, got one for ${name}; ` +
+        'leave it out, because each of its rules has its own');
+    }
+    const known = capacity ?? statementCapacity(_statement);
+    if (known === undefined) {
+      invalid(undefined, `capacity must be known, got none for the statement of ${name}; pass it`);
+    }
+    this.capacity = known;
+    this._rateLimits = _statement.rateBasedStatement ? 1 : 0;
+  }
+}
