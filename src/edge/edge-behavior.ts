@@ -1,7 +1,8 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { EdgeBehaviorOptions } from './edge-behavior-options';
+import { checkBehaviorOptions } from './private/behavior-checks';
 import { BehaviorKind } from './private/behavior-kind';
 import { checkPathPattern } from './private/path-pattern';
-import { invalid } from '../private/errors';
 
 const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 'ico'];
 const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
@@ -9,8 +10,9 @@ const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
 /**
  * A cache behavior of a distribution for a path pattern.
  *
- * In a pattern, `*` matches any number of characters and `?` one character. Patterns are case-sensitive. Every behavior
- * redirects HTTP to HTTPS and adds the security headers.
+ * In a pattern, `*` matches any number of characters and `?` one character. Patterns are case-sensitive, and CloudFront
+ * ignores a leading slash. A pattern for all paths, such as `/*`, leaves nothing to the patterns after it and to the
+ * default behavior. Every behavior redirects HTTP to HTTPS and adds the security headers.
  *
  * The time of a kind is a maximum, and the default of responses without `Cache-Control`. With `max-age=0`, which
  * `express.static` and `@fastify/static` send by default, CloudFront asks a task before each use: the response is 304,
@@ -25,10 +27,11 @@ export class EdgeBehavior {
    * Forwards all requests to the load balancer, with all methods, headers and cookies. CloudFront caches no response.
    *
    * @param pathPattern e.g. `/api/*`
-   * @throws when it is not a valid path pattern
+   * @param options what differs from these settings; nothing if absent
+   * @throws when it is not a valid path pattern, or CloudFront or this kind of behavior does not support an option
    */
-  static uncached(pathPattern: string): EdgeBehavior {
-    return new EdgeBehavior(pathPattern, BehaviorKind.UNCACHED);
+  static uncached(pathPattern: string, options?: EdgeBehaviorOptions): EdgeBehavior {
+    return new EdgeBehavior(pathPattern, BehaviorKind.UNCACHED, options);
   }
 
   /**
@@ -39,10 +42,11 @@ export class EdgeBehavior {
    * a page.
    *
    * @param pathPattern e.g. `/media/*`; the bucket allows the distribution to read these keys only
-   * @throws when it is not a valid path pattern
+   * @param options what differs from these settings; nothing if absent
+   * @throws when it is not a valid path pattern, or CloudFront or this kind of behavior does not support an option
    */
-  static media(pathPattern: string): EdgeBehavior {
-    return new EdgeBehavior(pathPattern, BehaviorKind.MEDIA);
+  static media(pathPattern: string, options?: EdgeBehaviorOptions): EdgeBehavior {
+    return new EdgeBehavior(pathPattern, BehaviorKind.MEDIA, options);
   }
 
   /**
@@ -53,10 +57,11 @@ export class EdgeBehavior {
    * receives no cookies and no `Authorization`: the response must not depend on the user.
    *
    * @param pathPattern e.g. `*.jpg`
-   * @throws when it is not a valid path pattern
+   * @param options what differs from these settings; nothing if absent
+   * @throws when it is not a valid path pattern, or CloudFront or this kind of behavior does not support an option
    */
-  static images(pathPattern: string): EdgeBehavior {
-    return new EdgeBehavior(pathPattern, BehaviorKind.IMAGES);
+  static images(pathPattern: string, options?: EdgeBehaviorOptions): EdgeBehavior {
+    return new EdgeBehavior(pathPattern, BehaviorKind.IMAGES, options);
   }
 
   /**
@@ -67,10 +72,11 @@ export class EdgeBehavior {
    * receives no cookies and no `Authorization`: the response must not depend on the user.
    *
    * @param pathPattern e.g. `*.js`
-   * @throws when it is not a valid path pattern
+   * @param options what differs from these settings; nothing if absent
+   * @throws when it is not a valid path pattern, or CloudFront or this kind of behavior does not support an option
    */
-  static assets(pathPattern: string): EdgeBehavior {
-    return new EdgeBehavior(pathPattern, BehaviorKind.ASSETS);
+  static assets(pathPattern: string, options?: EdgeBehaviorOptions): EdgeBehavior {
+    return new EdgeBehavior(pathPattern, BehaviorKind.ASSETS, options);
   }
 
   /**
@@ -81,11 +87,7 @@ export class EdgeBehavior {
    * @throws when it is not a valid path pattern, or the options allow HTTP
    */
   static of(pathPattern: string, options: cloudfront.BehaviorOptions): EdgeBehavior {
-    if (options.viewerProtocolPolicy === cloudfront.ViewerProtocolPolicy.ALLOW_ALL) {
-      invalid(undefined, `viewerProtocolPolicy must require HTTPS, got ${options.viewerProtocolPolicy} for ` +
-        `"${pathPattern}"; remove it`);
-    }
-    return new EdgeBehavior(pathPattern, BehaviorKind.CUSTOM, options);
+    return new EdgeBehavior(pathPattern, BehaviorKind.CUSTOM, options, options.origin);
   }
 
   /**
@@ -112,8 +114,15 @@ export class EdgeBehavior {
     /** @internal */
     readonly _kind: BehaviorKind,
     /** @internal */
-    readonly _options?: cloudfront.BehaviorOptions,
+    readonly _options: cloudfront.AddBehaviorOptions = {},
+    /**
+     * The origin of a custom behavior.
+     *
+     * @internal
+     */
+    readonly _origin?: cloudfront.IOrigin,
   ) {
     checkPathPattern(pathPattern);
+    checkBehaviorOptions(`"${pathPattern}"`, _kind, _options);
   }
 }

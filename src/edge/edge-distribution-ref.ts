@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EdgeFirewall } from './edge-firewall';
 
 /** A CloudFront distribution that other constructs can observe, protect origins with and invalidate. */
@@ -17,6 +18,10 @@ export interface IEdgeDistribution extends IResource {
   readonly edgeFirewall?: EdgeFirewall;
   /** The stack in us-east-1 that is deployed before the distribution; undefined without one. */
   readonly supportStack?: Stack;
+  /** The bucket of the files of the front end; undefined without `site`. */
+  readonly siteBucket?: s3.IBucket;
+  /** The users of `basicAuthentication`; undefined without it. */
+  readonly userStore?: cloudfront.IKeyValueStore;
 
   /** Makes a listener rule require the secret header. The distribution is deployed after the rule. */
   requireHeader(rule: elbv2.ApplicationListenerRule): void;

@@ -1,5 +1,6 @@
 export * from './custom-rule';
 export * from './edge-behavior';
+export * from './edge-behavior-options';
 export * from './edge-distribution-ref';
 export * from './edge-firewall';
 export * from './edge-firewall-props';
@@ -7,3 +8,4 @@ export * from './edge-firewall-ref';
 export * from './firewall-mode';
 export * from './managed-rules';
 export * from './rate-limit';
+export * from './site-options';

@@ -13,3 +13,4 @@ export { EdgeOrigin } from './private/edge-origin';
 export { HEADER_NAME, OriginHeader } from './private/origin-header';
 export type { OriginHeaderProps } from './private/origin-header';
 export { siteRecords } from './private/site-records';
+export { Site } from './private/site';

@@ -5,4 +5,6 @@ export enum BehaviorKind {
   IMAGES = 'images',
   ASSETS = 'assets',
   CUSTOM = 'of',
+  /** The files of a front end. No behavior of the caller has it. */
+  SITE = 'site',
 }

@@ -7,11 +7,27 @@ import { EdgePolicies } from './edge-policies';
 export interface BehaviorParts {
   readonly loadBalancer: cloudfront.IOrigin;
   readonly media?: cloudfront.IOrigin;
+  /** The files of the front end; absent without one. */
+  readonly site?: cloudfront.IOrigin;
   readonly policies: EdgePolicies;
 }
 
-/** The CloudFront options of a behavior. */
+/** The CloudFront options of a behavior. Those of the caller replace those of its kind. */
 export function behaviorOptions(behavior: EdgeBehavior, parts: BehaviorParts): cloudfront.BehaviorOptions {
+  return { ...optionsOfKind(behavior, parts), ...given(behavior._options) };
+}
+
+/** The options of the default behavior: the site if there is one, else the load balancer, uncached. */
+export function defaultOptions(
+  parts: BehaviorParts, options: cloudfront.AddBehaviorOptions = {},
+): cloudfront.BehaviorOptions {
+  if (parts.site) return { ...fromSite(parts), ...given(options) };
+  const { originRequestPolicy, ...others } = uncached(parts);
+  // What is cached must not depend on what the cache key does not contain.
+  return { ...others, ...options.cachePolicy ? {} : { originRequestPolicy }, ...given(options) };
+}
+
+function optionsOfKind(behavior: EdgeBehavior, parts: BehaviorParts): cloudfront.BehaviorOptions {
   const { policies } = parts;
   switch (behavior._kind) {
     case BehaviorKind.UNCACHED: return uncached(parts);
@@ -20,17 +36,26 @@ export function behaviorOptions(behavior: EdgeBehavior, parts: BehaviorParts): c
     };
     case BehaviorKind.IMAGES: return fromLoadBalancer(parts, policies.images!);
     case BehaviorKind.ASSETS: return fromLoadBalancer(parts, policies.assets!);
+    case BehaviorKind.SITE: return fromSite(parts);
     case BehaviorKind.CUSTOM: return {
-      ...behavior._options!,
-      viewerProtocolPolicy: behavior._options!.viewerProtocolPolicy
-        ?? cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      responseHeadersPolicy: behavior._options!.responseHeadersPolicy ?? policies.headers,
+      origin: behavior._origin!,
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      responseHeadersPolicy: policies.headers,
     };
   }
 }
 
+function fromSite({ policies, site }: BehaviorParts): cloudfront.BehaviorOptions {
+  return { ...cached(policies.cachedHeaders!, policies.site!), origin: site! };
+}
+
+/** Without the options that are undefined. */
+function given(options: cloudfront.AddBehaviorOptions): cloudfront.AddBehaviorOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
 /** Forwards the whole request to the load balancer, and caches no response. */
-export function uncached({ loadBalancer, policies }: BehaviorParts): cloudfront.BehaviorOptions {
+function uncached({ loadBalancer, policies }: BehaviorParts): cloudfront.BehaviorOptions {
   return {
     origin: loadBalancer,
     allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,

@@ -2,6 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { checkBehaviorOptions } from './behavior-checks';
 import { BehaviorKind } from './behavior-kind';
 import { checkCountries } from './countries';
 import { EdgeBehavior } from '../edge-behavior';
@@ -10,7 +11,9 @@ import { checkErrorResponses } from './error-responses';
 import { checkPlaces } from './global-place';
 import { covers, withoutSlash } from './path-pattern';
 import { unreadable } from './readable-objects';
+import { checkSitePaths } from './site-files';
 import { checkStandbyMedia } from './standby-media';
+import { checkFunctions } from './viewer-functions';
 import { claim } from '../../private/claim';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { invalid } from '../../private/errors';
@@ -39,6 +42,8 @@ export function checkEdgeDistribution(
   checkDomains(scope, props, domainNames);
   checkPlaces(scope, props);
   checkBehaviors(scope, props, behaviors);
+  checkFunctionsOf(scope, props, behaviors);
+  if (props.site) checkSitePaths(scope, props.site, behaviors);
   checkStandbyMedia(scope, props);
   checkViewers(scope, props);
   if (props.errorResponses) checkErrorResponses(scope, props.errorResponses);
@@ -91,6 +96,14 @@ export function warnOfRisks(scope: Construct, props: EdgeDistributionProps, beha
     && !minimumProtocolVersion.startsWith('TLSv1.3')) {
     warn('tls12', `minimumProtocolVersion ${minimumProtocolVersion} allows TLS 1.2, ` +
       'but the architecture requires TLS 1.3');
+  }
+  if (props.behaviors && props.mediaBucket && mediaPatterns(behaviors).length === 0) {
+    warn('noMediaPath', 'behaviors has no media path, so that nobody can see the objects of the media bucket: add ' +
+      "EdgeBehavior.media('/media/*'), or acknowledge this warning if the bucket has no files for viewers");
+  }
+  if (props.site && !behaviors.some(({ _kind }) => _kind === BehaviorKind.UNCACHED)) {
+    warn('noApiPath', 'behaviors has no path of the load balancer beside the site: add ' +
+      "EdgeBehavior.uncached('/api/*') if the site has an API");
   }
   behaviors.forEach((behavior, index) => {
     const before = behaviors.slice(0, index).find((earlier) => covers(earlier.pathPattern, behavior.pathPattern));
@@ -178,6 +191,13 @@ function checkBehaviors(scope: Construct, props: EdgeDistributionProps, behavior
         'pass the bucket, or remove the behavior');
     }
   }
+  behaviors.forEach((behavior, index) => {
+    if (behavior._kind !== BehaviorKind.UNCACHED) return;
+    const before = behaviors.slice(0, index).find(({ pathPattern }) => covers(pathPattern, behavior.pathPattern));
+    if (!before || before._kind === BehaviorKind.UNCACHED) return;
+    invalid(scope, `behaviors must not shadow an uncached path, got "${before.pathPattern}" before ` +
+      `"${behavior.pathPattern}"; move the uncached path to the front, because CloudFront uses the first match`);
+  });
   const problem = mediaBucket && mediaProblem(mediaBucket, behaviors);
   if (problem) invalid(scope, problem);
 }
@@ -201,6 +221,18 @@ function checkLogRegion(scope: Construct, region: string): void {
   invalid(scope, `accessLogsBucket must be in a Region that every account has, got ${region}: CloudFront delivers no ` +
     'standard logs to opt-in Regions; pass s3.Bucket.fromBucketAttributes() with a bucket of another Region and its ' +
     'region');
+}
+
+function checkFunctionsOf(
+  scope: Construct, { basicAuthentication: authenticates = false, defaultBehavior = {}, site }: EdgeDistributionProps,
+  behaviors: EdgeBehavior[],
+): void {
+  const name = 'defaultBehavior';
+  checkBehaviorOptions(name, site ? BehaviorKind.SITE : BehaviorKind.CUSTOM, defaultBehavior, scope);
+  checkFunctions(scope, name, defaultBehavior, { authenticates, site });
+  for (const { pathPattern, _options } of behaviors) {
+    checkFunctions(scope, `"${pathPattern}"`, _options, { authenticates });
+  }
 }
 
 /** S3 disables access control lists unless the bucket enables them. */

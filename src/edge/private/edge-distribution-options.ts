@@ -3,8 +3,10 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EdgeBehavior } from '../edge-behavior';
+import { EdgeBehaviorOptions } from '../edge-behavior-options';
 import { EdgeFirewallProps } from '../edge-firewall-props';
 import { IEdgeFirewall } from '../edge-firewall-ref';
+import { SiteOptions } from '../site-options';
 
 /**
  * Options of a distribution that do not depend on its surroundings.
@@ -68,11 +70,43 @@ export interface EdgeDistributionOptions {
 
   /**
    * The cache behaviors, of which CloudFront uses the first that matches. All other requests go to the load balancer,
-   * uncached. They replace the default ones: add those of `EdgeBehavior.defaults()` to keep them.
+   * uncached. They replace the default ones: add those of `EdgeBehavior.defaults()` to keep them. The construct warns
+   * of a list without `EdgeBehavior.media`, with which nobody can see the media.
    *
-   * @default - `EdgeBehavior.defaults()`, without its media path if there is no `mediaBucket`
+   * @default - `EdgeBehavior.defaults()`, without its media path if there is no `mediaBucket`; with a `site` its API
+   * and media paths
    */
   readonly behaviors?: EdgeBehavior[];
+
+  /**
+   * What the default behavior, which has all paths without a behavior, does other than forward all to the load balancer
+   * without caching, or serve the files of `site`.
+   *
+   * @default - no other options
+   */
+  readonly defaultBehavior?: EdgeBehaviorOptions;
+
+  /**
+   * A front end: files in a private bucket, beside the API. All paths without a behavior are its files.
+   *
+   * @default - no front end; the load balancer has all paths without a behavior
+   */
+  readonly site?: SiteOptions;
+
+  /**
+   * Asks viewers for a name and a password (basic authentication), for a development environment. All paths need them,
+   * except the readiness check of a platform.
+   *
+   * A new key value store has no users, so that everybody receives 401 until you add one: the SHA-256 of the Base64
+   * text of `name:password` is the key, and any text the value. Template, function and store contain no password, but
+   * whoever can read the store can guess a short one: generate it. The function removes the header before the origin.
+   *
+   * An application that sends its own `Authorization` header, such as a bearer token, does not work with it: use
+   * `firewallOptions.allowedClients`. One million requests cost $0.10, and reads of the store $0.03.
+   *
+   * @default false
+   */
+  readonly basicAuthentication?: boolean;
 
   /**
    * The quota of cache behaviors per distribution in your account, including the default behavior. AWS raises it on

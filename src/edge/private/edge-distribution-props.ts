@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EdgeDistributionOptions } from './edge-distribution-options';
 import { EdgeOrigin } from './edge-origin';
 import { IOriginHeader } from './origin-header-ref';
+import type { StandbyMedia } from './standby-media';
 
 /** Properties of an `EdgeDistribution`. */
 export interface EdgeDistributionProps extends EdgeDistributionOptions {
@@ -56,4 +57,26 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    * @default - no second origin for media
    */
   readonly standbyMediaBucketRegion?: string;
+
+  /**
+   * The bucket of the files of `site`.
+   *
+   * @default - required with `site`
+   */
+  readonly siteBucket?: s3.IBucket;
+
+  /**
+   * The bucket with the same files in another Region, which CloudFront reads when `siteBucket` does not respond or does
+   * not have a file.
+   *
+   * @default - no second origin for the site
+   */
+  readonly standbySite?: StandbyMedia;
+
+  /**
+   * Paths of the load balancer that a probe without an address or a password calls.
+   *
+   * @default - none
+   */
+  readonly openPaths?: string[];
 }

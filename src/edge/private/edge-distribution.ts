@@ -14,20 +14,21 @@ import { IEdgeDistribution } from '../edge-distribution-ref';
 import { EdgeFirewall } from '../edge-firewall';
 import { IEdgeFirewall } from '../edge-firewall-ref';
 import { BehaviorKind } from './behavior-kind';
-import { BehaviorParts, behaviorOptions, uncached } from './behavior-options';
+import { BehaviorParts, behaviorOptions, defaultOptions } from './behavior-options';
 import {
   checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks,
 } from './edge-distribution-checks';
 import { EdgePolicies } from './edge-policies';
 import { errorResponses } from './error-responses';
 import { globalPlace, needsPlace } from './global-place';
-import { grantDistribution, mediaOrigin } from './media-access';
+import { bucketOrigin, grantDistribution } from './media-access';
 import { OriginHeader } from './origin-header';
 import { IOriginHeader } from './origin-header-ref';
-import { Redirect } from './redirect';
+import { covers } from './path-pattern';
 import { requireHeader } from './require-header';
 import { siteRecords } from './site-records';
 import { standbyMediaOf } from './standby-media';
+import { ViewerFunctions } from './viewer-functions';
 import { acknowledge } from '../../private/acknowledge';
 import { pathForCertificate } from '../../private/readable-path';
 import { GLOBAL_REGION } from '../../private/regions';
@@ -98,6 +99,10 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   readonly imageCachePolicy?: cloudfront.CachePolicy;
   /** The cache policy of scripts and style sheets; undefined without asset paths. */
   readonly assetCachePolicy?: cloudfront.CachePolicy;
+  /** The bucket of the files of the front end; undefined without `site`. */
+  readonly siteBucket?: s3.IBucket;
+  /** The users of `basicAuthentication`; undefined without it. */
+  readonly userStore?: cloudfront.IKeyValueStore;
   /** The hosted zone. */
   readonly hostedZone: route53.IHostedZone;
   /** The records of the domain names, for IPv4 and IPv6. */
@@ -108,8 +113,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   /** @throws when CloudFront does not support the domain names, path patterns, Regions or bucket settings */
   constructor(scope: Construct, id: string, props: EdgeDistributionProps) {
     super(scope, id);
-    const behaviors = props.behaviors
-      ?? EdgeBehavior.defaults().filter(({ _kind }) => props.mediaBucket || _kind !== BehaviorKind.MEDIA);
+    const behaviors = behaviorsOf(props);
     this.domainNames = [...props.domainNames ?? [props.zone.zoneName]];
     checkEdgeDistribution(this, props, this.domainNames, behaviors);
     warnOfRisks(this, props, behaviors);
@@ -127,7 +131,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     this.accessLogsBucket = props.accessLogsBucket
       ?? new LogBucket(this, 'AccessLogs', { allowCloudFrontAcl: true }).bucket;
     const policies = new EdgePolicies(this, 'Policies', {
-      ...props, kinds: new Set(behaviors.map(({ _kind }) => _kind)),
+      ...props, kinds: new Set([...behaviors.map(({ _kind }) => _kind), ...props.site ? [BehaviorKind.SITE] : []]),
     });
     this.headersPolicy = policies.headers;
     this.cachedHeadersPolicy = policies.cachedHeaders;
@@ -135,10 +139,17 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     this.mediaCachePolicy = policies.media;
     this.imageCachePolicy = policies.images;
     this.assetCachePolicy = policies.assets;
-    this.distribution = this.createDistribution(props, policies, behaviors);
+    const functions = new ViewerFunctions(this, 'Functions', {
+      site: props.site, authenticates: props.basicAuthentication ?? false, openPaths: props.openPaths ?? [],
+      redirect: props.redirectedDomainNames?.length ? { ...props, domainNames: this.domainNames } : undefined,
+    });
+    this.userStore = functions.store;
+    this.siteBucket = props.siteBucket;
+    this.distribution = this.createDistribution(props, policies, behaviors, functions);
     this.node.defaultChild = this.distribution.node.defaultChild;
     this.distributionId = this.distribution.distributionId;
     if (this.mediaCachePolicy) this.grantMedia(props.mediaBucket!, behaviors);
+    if (this.siteBucket) grantDistribution(this, this.siteBucket, this.distribution, ['*']);
     props.origin.rules.forEach((rule) => this.requireHeader(rule));
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
@@ -231,25 +242,23 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   }
 
   private createDistribution(
-    props: EdgeDistributionProps, policies: EdgePolicies, behaviors: EdgeBehavior[],
+    props: EdgeDistributionProps, policies: EdgePolicies, behaviors: EdgeBehavior[], functions: ViewerFunctions,
   ): cloudfront.Distribution {
     const { headerName, sentValue } = this.originHeader;
     const media = mediaPatterns(behaviors).length > 0
-      ? mediaOrigin(this, props.mediaBucket!, standbyMediaOf(props))
+      ? bucketOrigin(this, props.mediaBucket!, standbyMediaOf(props))
       : undefined;
+    const site = this.siteBucket && bucketOrigin(this, this.siteBucket, props.standbySite, 'Site');
     const loadBalancer = props.origin._bind({
       customHeaders: { [headerName]: sentValue.unsafeUnwrap() },
       clientCertificateArn: props.originClientCertificate?.certificateArn,
     });
-    const parts: BehaviorParts = { policies, media, loadBalancer };
-    const { domainNames } = this;
-    const redirect = props.redirectedDomainNames?.length
-      ? new Redirect(this, 'Redirect', { ...props, domainNames })
-      : undefined;
-    const redirected = (path: string, options: cloudfront.BehaviorOptions) => redirect?.of(path, options) ?? options;
+    const parts: BehaviorParts = { policies, media, site, loadBalancer };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
-      defaultBehavior: redirected('*', uncached(parts)),
-      domainNames: allNames(domainNames, props),
+      defaultBehavior: functions.applied('*', defaultOptions(parts, props.defaultBehavior), site !== undefined),
+      // Without the function of the site, a request for the root would list the bucket.
+      defaultRootObject: site && 'index.html',
+      domainNames: allNames(this.domainNames, props),
       certificate: this.certificate,
       minimumProtocolVersion: props.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
       webAclId: this.firewall.webAclArn,
@@ -264,7 +273,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     });
     // In the order of the prop: an object with paths as keys does not always keep it.
     for (const behavior of behaviors) {
-      const { origin, ...options } = redirected(behavior.pathPattern, behaviorOptions(behavior, parts));
+      const { origin, ...options } = functions.applied(behavior.pathPattern, behaviorOptions(behavior, parts));
       distribution.addBehavior(behavior.pathPattern, origin, options);
     }
     acknowledge(distribution, 'AwsSolutions-CFR1', 'a geographic restriction is optional, ' +
@@ -282,4 +291,14 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
 /** The names of the site, and those that redirect to it. */
 function allNames(domainNames: string[], { redirectedDomainNames = [] }: EdgeDistributionProps): string[] {
   return [...domainNames, ...redirectedDomainNames];
+}
+
+/** The behaviors of the caller, or the default ones; with a site also the paths of the load balancer for probes. */
+function behaviorsOf({ behaviors, mediaBucket, openPaths = [], site }: EdgeDistributionProps): EdgeBehavior[] {
+  const all = EdgeBehavior.defaults().filter(({ _kind }) => mediaBucket || _kind !== BehaviorKind.MEDIA);
+  if (!site) return behaviors ?? all;
+  const own = behaviors ?? all.filter(({ _kind }) => [BehaviorKind.UNCACHED, BehaviorKind.MEDIA].includes(_kind));
+  const first = (path: string) => own.find(({ pathPattern }) => covers(pathPattern, path));
+  const missing = openPaths.filter((path) => first(path)?._kind !== BehaviorKind.UNCACHED);
+  return [...missing.map((path) => EdgeBehavior.uncached(path)), ...own];
 }

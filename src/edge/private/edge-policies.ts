@@ -43,6 +43,7 @@ export class EdgePolicies extends Construct {
   readonly media?: cloudfront.CachePolicy;
   readonly images?: cloudfront.CachePolicy;
   readonly assets?: cloudfront.CachePolicy;
+  readonly site?: cloudfront.CachePolicy;
 
   constructor(scope: Construct, id: string, private readonly props: EdgePoliciesProps) {
     super(scope, id);
@@ -58,7 +59,11 @@ export class EdgePolicies extends Construct {
     }
     if (kinds.has(BehaviorKind.IMAGES)) this.images = this.createCache('Images', Duration.days(1), all(), HOST);
     if (kinds.has(BehaviorKind.ASSETS)) this.assets = this.createCache('Assets', Duration.days(7), all(), HOST);
-    if (this.images ?? this.assets) {
+    if (kinds.has(BehaviorKind.SITE)) {
+      // A file without a duration of its own is revalidated with each request, so that no file needs an invalidation.
+      this.site = this.createCache('Site', Duration.seconds(0), none(), undefined, Duration.days(365));
+    }
+    if (this.images ?? this.assets ?? this.site) {
       this.cachedHeaders = this.createHeaders('CachedHeaders', site, REVALIDATE);
     }
   }
@@ -88,13 +93,13 @@ export class EdgePolicies extends Construct {
   /** Without a minimum TTL, so that the origin can send `no-store`. */
   private createCache(
     id: string, time: Duration, queryStringBehavior: cloudfront.CacheQueryStringBehavior,
-    headerBehavior = cloudfront.CacheHeaderBehavior.none(),
+    headerBehavior = cloudfront.CacheHeaderBehavior.none(), maxTtl = time,
   ): cloudfront.CachePolicy {
     return new cloudfront.CachePolicy(this, id, {
       cachePolicyName: this.nameOf(id),
       minTtl: Duration.seconds(0),
       defaultTtl: time,
-      maxTtl: time,
+      maxTtl,
       queryStringBehavior,
       headerBehavior,
       cookieBehavior: cloudfront.CacheCookieBehavior.none(),

@@ -9,28 +9,34 @@ import { globalName } from './edge-policies';
 import { withoutSlash } from './path-pattern';
 import { QUICK_FAILOVER, StandbyMedia, withStandby } from './standby-media';
 
+/** What a bucket contains. */
+export type BucketContents = 'Media' | 'Site';
+
 const CLOUDFRONT = 'cloudfront.amazonaws.com';
 
 /**
  * The origin of a bucket with origin access control (signed requests), with a failover to the bucket of the replicas if
  * there is one.
  */
-export function mediaOrigin(scope: Construct, bucket: s3.IBucket, standby?: StandbyMedia): cloudfront.IOrigin {
-  const control = new cloudfront.S3OriginAccessControl(scope, 'MediaAccess', {
+export function bucketOrigin(
+  scope: Construct, bucket: s3.IBucket, standby?: StandbyMedia, of: BucketContents = 'Media',
+): cloudfront.IOrigin {
+  const control = new cloudfront.S3OriginAccessControl(scope, `${of}Access`, {
     // At most 64 characters. The default name of the L2 is the same in two Regions.
-    originAccessControlName: globalName(scope, 'media', 40),
+    originAccessControlName: globalName(scope, of.toLowerCase(), 40),
   });
   const signed = { originAccessControlId: control.originAccessControlId };
   if (!standby) return origins.S3BucketOrigin.withBucketDefaults(bucket, signed);
   const options = { ...signed, ...QUICK_FAILOVER };
-  return withStandby(scope, origins.S3BucketOrigin.withBucketDefaults(bucket, options), standby, options);
+  return withStandby(scope, origins.S3BucketOrigin.withBucketDefaults(bucket, options), standby, options, of);
 }
 
 /**
  * Grants a distribution the permissions to read the objects below some patterns, and to distinguish a missing object
  * (404) from a forbidden one (403).
  *
- * A request that lists the bucket would require its root path, which no pattern matches.
+ * A request that lists the bucket would require its root path, which no pattern of media matches, and which has a
+ * default root object with a site.
  */
 export function grantDistribution(
   scope: Construct, bucket: s3.IBucket, distribution: cloudfront.IDistribution, patterns: string[],

@@ -20,9 +20,6 @@ export function checkPathPattern(pattern: string): void {
     invalid(undefined, `pathPattern must be letters, digits and _-.*?$/~"'@:+&, got "${pattern}"; ` +
       'write it as /media/* or *.jpg');
   }
-  if (/^\/?\*+$/.test(pattern)) {
-    invalid(undefined, `pathPattern must not match all paths, got "${pattern}"; use a folder or a file extension`);
-  }
 }
 
 /** CloudFront ignores the leading slash of a pattern. */

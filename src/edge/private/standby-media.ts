@@ -74,8 +74,9 @@ export function withStandby(
   primaryOrigin: cloudfront.IOrigin,
   { bucketName, region }: StandbyMedia,
   options: cloudfront.OriginProps,
+  of: string,
 ): cloudfront.IOrigin {
-  const bucket = s3.Bucket.fromBucketAttributes(scope, 'StandbyMedia', {
+  const bucket = s3.Bucket.fromBucketAttributes(scope, `Standby${of}`, {
     bucketName, region, bucketRegionalDomainName: `${bucketName}.s3.${region}.amazonaws.com`,
   });
   return new origins.OriginGroup({

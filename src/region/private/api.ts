@@ -196,6 +196,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     idleTimeout: plan.api.loadBalancer?.idleTimeout,
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: site.mediaBucket,
+    logBucket: site.logBucket,
     verifiesClients: plan.existing.clientTrustStore !== undefined,
     firewallOptions: {
       logRetention,

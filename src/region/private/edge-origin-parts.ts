@@ -1,14 +1,16 @@
 import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RegionNames } from './names';
+import { RegionPlan } from './plan';
 import { OriginAnswer } from './role';
 import { EdgeBehavior, EdgeFirewallProps } from '../../edge';
 import {
-  EdgeDistribution, EdgeDistributionProps, EdgeOrigin, HEADER_NAME, OriginHeader, OriginHeaderProps, OriginRecords,
-  refuseOpenRules, requireHeader,
+  EdgeDistribution, EdgeDistributionProps, EdgeOrigin, HEADER_NAME, isPath, OriginHeader, OriginHeaderProps,
+  OriginRecords, refuseOpenRules, requireHeader, Site,
 } from '../../edge/internal';
 import { ApiIngress, FargateApi } from '../../fargate-api';
 import { invalid } from '../../private/errors';
@@ -31,6 +33,7 @@ export interface EdgeSite {
   readonly idleTimeout?: Duration;
   readonly dualStack: boolean;
   readonly mediaBucket: s3.IBucket;
+  readonly logBucket: s3.IBucket;
   /** Whether the load balancer requires a client certificate. */
   readonly verifiesClients: boolean;
   readonly firewallOptions: EdgeFirewallProps;
@@ -51,6 +54,8 @@ export interface EdgeParts {
   readonly originRecords?: OriginRecords;
   /** Makes a rule on the load balancer require the secret header; undefined without one. */
   readonly requireHeader?: (rule: elbv2.ApplicationListenerRule) => void;
+  /** The files of the front end; undefined without one. */
+  readonly site?: Site;
 }
 
 /** A legal choice that may not be intended. */
@@ -86,6 +91,7 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
     );
     return { ...protectedBy(distribute(scope, site, origin, options), site), originRecords };
   }
+  const files = siteOf(scope, site, options);
   const { secretName, encryptionKey } = site.header;
   const header = OriginHeader.fromSecretName(
     scope, 'OriginHeader', secretName, options.headerGeneration, encryptionKey,
@@ -93,7 +99,9 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
   requireHeader(site.api.listenerRule, header);
   refuseOpenRules(scope, listenersOf(site), HEADER_NAME);
   return {
-    originRecords: recordOrigin(scope, site, options), requireHeader: (rule) => requireHeader(rule, header),
+    originRecords: recordOrigin(scope, site, options),
+    requireHeader: (rule) => requireHeader(rule, header),
+    site: files,
   };
 }
 
@@ -106,14 +114,39 @@ export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: Edge
   return protectedBy(distribute(scope, site, origin, options), site);
 }
 
-function protectedBy(distribution: EdgeDistribution, site: EdgeSite): EdgeParts {
+function protectedBy(
+  { distribution, site: files }: { readonly distribution: EdgeDistribution; readonly site?: Site }, site: EdgeSite,
+): EdgeParts {
   refuseOpenRules(distribution, listenersOf(site), HEADER_NAME);
-  return { distribution, requireHeader: (rule) => distribution.requireHeader(rule) };
+  return { distribution, requireHeader: (rule) => distribution.requireHeader(rule), site: files };
+}
+
+/** The files of the front end. Each Region deploys them itself: replication has no order, and a page could be first. */
+function siteOf(
+  scope: Construct, { names, logBucket, origin, firewallOptions: { removalPolicy }, header }: EdgeSite,
+  { site }: EdgeOptions,
+): Site | undefined {
+  return site && new Site(scope, 'Site', {
+    options: site,
+    bucketName: names.siteBucket,
+    accessLogsBucket: logBucket,
+    removalPolicy,
+    logEncryptionKey: header.encryptionKey,
+    standby: !origin.distribution,
+  });
 }
 
 /** The listeners that CloudFront reaches. */
 function listenersOf({ api: { listener, redirectListener } }: EdgeSite): elbv2.ApplicationListener[] {
   return redirectListener ? [listener, redirectListener] : [listener];
+}
+
+/** A workflow copies the files of a site without a folder, into the buckets of both Regions. */
+export function acceptSite(
+  files: Site, deployRole: iam.IRole, { names, role: { origin: { mediaReplicaRegion } } }: RegionPlan,
+): void {
+  if (files.options.folder !== undefined) return;
+  files.grantUpload(deployRole, mediaReplicaRegion === undefined ? undefined : names.in(mediaReplicaRegion).siteBucket);
 }
 
 /** CloudFront must wait longer than the load balancer, whose metrics show only the requests that it ends itself. */
@@ -157,10 +190,18 @@ function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): O
   });
 }
 
-function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, options: EdgeOptions): EdgeDistribution {
-  const { names, origin: { headerReplicaRegions: replicaRegions, mediaReplicaRegion } } = site;
-  return new EdgeDistribution(scope, EDGE_ID, {
+function distribute(
+  scope: Construct, site: EdgeSite, origin: EdgeOrigin, options: EdgeOptions,
+): { readonly distribution: EdgeDistribution; readonly site?: Site } {
+  const { names, api: { readinessPath }, origin: { headerReplicaRegions: replicaRegions, mediaReplicaRegion } } = site;
+  const files = siteOf(scope, site, options);
+  const distribution = new EdgeDistribution(scope, EDGE_ID, {
     ...options,
+    siteBucket: files?.bucket,
+    standbySite: mediaReplicaRegion === undefined
+      ? undefined
+      : { bucketName: names.in(mediaReplicaRegion).siteBucket, region: mediaReplicaRegion },
+    openPaths: isPath(readinessPath) ? [readinessPath] : [],
     ...standbyMedia(names, mediaReplicaRegion),
     mediaBucket: site.mediaBucket,
     firewallOptions: options.firewall ? undefined : firewallOptions(site.firewallOptions, options.firewallOptions),
@@ -172,6 +213,7 @@ function distribute(scope: Construct, site: EdgeSite, origin: EdgeOrigin, option
       ...site.header, generation: options.headerGeneration, replicaRegions,
     }),
   });
+  return { distribution, site: files };
 }
 
 /** A key of the caller takes precedence over the default of the tier. */

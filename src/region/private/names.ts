@@ -55,6 +55,7 @@ export class RegionNames {
   readonly cacheEndpointParameter: string;
   readonly cacheScalingRole: string;
   readonly mediaBucket: string;
+  readonly siteBucket: string;
   readonly repository: string;
   readonly imageParameter: string;
   readonly ecsCluster: string;
@@ -92,6 +93,7 @@ export class RegionNames {
     this.cacheEndpointParameter = `/${name}/cache/endpoint`;
     this.cacheScalingRole = `${name}-cache-scaling-${region}`;
     this.mediaBucket = `${name}-media-${account}-${region}`;
+    this.siteBucket = `${name}-site-${account}-${region}`;
     this.imageParameter = `/${name}/backend/image`;
     this.ecsCluster = `${name}-cluster`;
     this.ecsService = `${name}-backend`;

@@ -61,6 +61,9 @@ export function addOutputs(region: Construct & IEldoniaPlatform, plan: RegionPla
   }
   outputs.add('RepositoryUri', repository.repositoryUri, 'Repository to push images to');
   outputs.add('ImageParameter', imageParameterName, 'SSM parameter with the tag or digest of the released image');
+  const { siteBucket, userStore } = region.edge ?? {};
+  if (siteBucket) outputs.add('SiteBucket', siteBucket.bucketName, 'Bucket of the files of the front end');
+  if (userStore) outputs.add('UserStore', userStore.keyValueStoreArn, 'Store of the users that may see the site');
   if (observability?.dashboard) outputs.addDashboard('Dashboard', observability.dashboard, platformName);
   // The architecture reserves production only.
   if (tier._development) return;

@@ -13,7 +13,7 @@ import { Construct } from 'constructs';
 import { acceptDevelopment, backendOf, connect, createApi, publish } from './api';
 import * as data from './data';
 import { DeliveryParts, deliver, reconcileReleases, workflowOf } from './delivery';
-import { EdgeParts } from './edge-origin-parts';
+import { acceptSite, EdgeParts } from './edge-origin-parts';
 import { createKey } from './key';
 import { createTopics, operate, OperationsParts } from './operations';
 import { RegionPlan } from './plan';
@@ -119,6 +119,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     const workers = this.workers = createWorkers(this, plan, this, backend);
     const delivery = deliver(this, plan, this);
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];
+    if (edge.site && delivery.deployRole) acceptSite(edge.site, delivery.deployRole.role, plan);
     const releaseReconciler = reconcileReleases(this, plan, this);
     const followers = followReleases(this, plan, this, workers);
     const parts = { imageParameter, mediaProcessor, releaseReconciler, followers, ...edge, ...delivery };

@@ -197,12 +197,14 @@ test('warns of risky choices', () => {
     priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
     minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
     behaviors: [EdgeBehavior.images('*.jp*g'), EdgeBehavior.images('/a/*.jpeg')],
+    mediaBucket: s3.Bucket.fromBucketName(stack, 'Media', 'media'),
   });
 
   expect(warningsOf(stack)).toEqual([
     'origin has no listener rules that require the secret header: requests to the load balancer can bypass the firewall (originUnprotected)',
     'priceClass PRICE_CLASS_100 has no edge locations in Asia: requests from Japan are served from North America or Europe (noAsianEdges)',
     'minimumProtocolVersion TLSv1.2_2021 allows TLS 1.2, but the architecture requires TLS 1.3 (tls12)',
+    'behaviors has no media path, so that nobody can see the objects of the media bucket: add EdgeBehavior.media(\'/media/*\'), or acknowledge this warning if the bucket has no files for viewers (noMediaPath)',
     'the behavior /a/*.jpeg has no effect: *.jp*g comes first and matches the same paths (unreachableBehavior)',
   ]);
 });

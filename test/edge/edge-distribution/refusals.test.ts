@@ -17,6 +17,7 @@ const REGIONAL = 'arn:aws:wafv2:ap-northeast-1:123456789012:regional/webacl/shop
 const certificate = (stack: Stack, region: string) =>
   acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${region}:123456789012:certificate/11111111-2222-3333-4444-555555555555`);
 const beside = (stack: Stack, region?: string) => new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region } });
+const viewerRequest = () => ({ function: {} as cloudfront.IFunction, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST });
 const { TLS_V1_1_2016 } = cloudfront.SecurityPolicyProtocol;
 
 test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
@@ -75,6 +76,12 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['a path twice', () => ({ behaviors: [EdgeBehavior.assets('/a/*'), EdgeBehavior.images('a/*')] }), 'behaviors must contain each path once, got "a/*" twice; remove one'],
   ['media without a bucket', () => ({ behaviors: [EdgeBehavior.media('/media/*')] }),
     'mediaBucket is required for EdgeBehavior.media, got none for "/media/*"; pass the bucket, or remove the behavior'],
+  ['an uncached path that another one takes', () => ({ behaviors: [EdgeBehavior.images('/*'), EdgeBehavior.uncached('/api/*')] }),
+    'behaviors must not shadow an uncached path, got "/*" before "/api/*"; move the uncached path to the front, because CloudFront uses the first match'],
+  ['a function where a password is asked for', () => ({ basicAuthentication: true, defaultBehavior: { functionAssociations: [viewerRequest()] } }),
+    'functionAssociations must leave viewer-request to basicAuthentication, got one for defaultBehavior; remove one'],
+  ['plain HTTP by default', () => ({ defaultBehavior: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL } }),
+    'viewerProtocolPolicy must require HTTPS, got allow-all for defaultBehavior; remove it'],
   ['an invalid country code', () => ({ geoRestriction: cloudfront.GeoRestriction.denylist('JP', 'UK') }),
     'geoRestriction must be ISO 3166-1 alpha-2 codes of countries, got "UK"; write Japan as JP'],
   ['TLS 1.1', () => ({ minimumProtocolVersion: TLS_V1_1_2016 }),
@@ -150,10 +157,15 @@ test.each<[string, () => unknown, string]>([
     `pathPattern must have at most 255 characters, got 256 ("${'x'.repeat(256)}"); shorten it`],
   ['a pattern with a space', () => EdgeBehavior.media('/a b/*'), 'pathPattern must be letters, digits and _-.*?$/~"\'@:+&, got "/a b/*"; write it as /media/* or *.jpg'],
   ['an empty pattern', () => EdgeBehavior.images(''), 'pathPattern must be letters, digits and _-.*?$/~"\'@:+&, got ""; write it as /media/* or *.jpg'],
-  ['a pattern for everything', () => EdgeBehavior.assets('/*'), 'pathPattern must not match all paths, got "/*"; use a folder or a file extension'],
   ['plain HTTP', () => EdgeBehavior.of('/a/*', {
     origin: new origins.HttpOrigin('a.example'), viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL,
   }), 'viewerProtocolPolicy must require HTTPS, got allow-all for "/a/*"; remove it'],
+  ['gRPC for a cached behavior', () => EdgeBehavior.images('/a/*', { enableGrpc: true }),
+    'enableGrpc must be absent for a behavior that caches, got true for "/a/*"; use EdgeBehavior.uncached, because CloudFront requires all methods'],
+  ['a cache for an uncached behavior', () => EdgeBehavior.uncached('/a/*', { cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED }),
+    'cachePolicy must be absent for EdgeBehavior.uncached, got one for "/a/*"; use EdgeBehavior.assets, whose cache policy can be replaced'],
+  ['two functions for an event', () => EdgeBehavior.media('/a/*', { functionAssociations: [viewerRequest(), viewerRequest()] }),
+    'functionAssociations must have each event type once, got viewer-request twice for "/a/*"; merge the two functions'],
   ['an origin that is not a domain', () => EdgeOrigin.loadBalancer('origin', []), 'domainName must be a domain name, got "origin"; write it as eldonia.example'],
   ['an origin of many hosts', () => EdgeOrigin.vpcLoadBalancer({} as never, [], '*.shop.example'),
     'domainName must be the name of one host, got "*.shop.example"; write it as origin.eldonia.example'],

@@ -1,0 +1,58 @@
+/**
+ * A front end: files that CloudFront serves from a private bucket, beside the API.
+ *
+ * With a site, the paths of the load balancer are those of `behaviors`, by default `/api/*`, and its readiness check.
+ * All other paths are files of the site. `defaultBehavior` has the options of the files.
+ *
+ * Browsers and CloudFront keep a file, but ask for each use whether it has changed: a deployment is visible immediately
+ * and needs no invalidation. `hashedFiles` are exempt. Responses have the security headers of the distribution.
+ *
+ * The bucket is encrypted, versioned for 30 days, and kept or deleted like the other data of the tier. In a pair each
+ * Region has a bucket, to which its own stack deploys the same files, and CloudFront reads the other bucket when the
+ * first one fails or does not have a file. It costs $0.025 per GB and month, and the requests.
+ */
+export interface SiteOptions {
+  /**
+   * The local folder of the built files, with `index.html`, of at most 200 MiB.
+   *
+   * `cdk deploy` copies them with the AWS CLI in a Lambda function, without Docker: first all other files, then the
+   * pages (`*.html`), so that no page refers to a file that does not exist yet. It deletes nothing: old pages that are
+   * open in browsers still find their files, also after a rollback.
+   *
+   * @default - no files: a workflow copies them into the bucket, for which the platform grants its deploy role the
+   * permissions
+   */
+  readonly folder?: string;
+
+  /**
+   * The files whose name changes with their content, as patterns such as `assets/*`. `*` matches any number of
+   * characters. Browsers and CloudFront keep them for one year without another request.
+   *
+   * A file that changes under the same name must not match: browsers would keep its old content.
+   *
+   * @default - none: each use of a file is a request, which is usually answered with 304
+   */
+  readonly hashedFiles?: string[];
+
+  /**
+   * Responds with `/index.html` to all paths whose last part has no dot, for applications with routes in the browser. A
+   * missing file, such as `/assets/old.js`, is 404, and the paths of the API are not affected.
+   *
+   * Without it, `/guide/` is `guide/index.html`, and `/guide` is `guide/index.html`, or `guide.html` with
+   * `notFoundPage`.
+   *
+   * @default true, or false with `notFoundPage`
+   */
+  readonly singlePage?: boolean;
+
+  /**
+   * The page for paths without a page, with the status code 404, such as `404.html`. The 404 of the API keep their
+   * content.
+   *
+   * Requires `folder`, because the CloudFront function contains the paths of its pages: about 300. A missing file that
+   * is not a page has the 404 of Amazon S3.
+   *
+   * @default - the 404 of Amazon S3, without a page
+   */
+  readonly notFoundPage?: string;
+}
