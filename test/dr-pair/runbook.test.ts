@@ -114,6 +114,8 @@ function sectionOf(text: string, heading: string): string {
 const [AUTOMATIC, PILOT_LIGHT] = [{ ...FACTS, failoverMode: FailoverMode.AUTOMATIC }, { ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT }];
 const STOP = 'update-service --region ap-northeast-1 --cluster tokyo-cluster --service tokyo-backend --desired-count 0';
 const UNPROTECT = 'no-deletion-protection';
+/** Of the cluster and of the load balancer, whose names are those of the stack. */
+const unprotected = (stack: string) => [`--stack-name ${stack}`, `${UNPROTECT} --apply`, `--stack-name ${stack}`, UNPROTECT_BALANCER];
 const UNPROTECT_BALANCER = 'deletion_protection.enabled,Value=false';
 
 test.each<[string, text: string, heading: string, words: RegExp, expected: string[]]>([
@@ -146,19 +148,21 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
   ['the pair is deleted from the standby Region to the plan, without deletion protection', renderRebuildRunbook(FACTS), '## 3.',
     /cdk destroy --exclusively \S+|modify-global-cluster|no-deletion-protection --apply|--stack-name \S+|deletion_protection\S+/g, [
-      `${UNPROTECT} --apply`, `${UNPROTECT} --apply`, 'modify-global-cluster',
-      '--stack-name Shop-Standby', UNPROTECT_BALANCER, '--stack-name Shop-Primary', UNPROTECT_BALANCER,
+      ...unprotected('Shop-Standby'), ...unprotected('Shop-Primary'), 'modify-global-cluster',
       ...['Standby', 'StandbyCache', 'Primary', 'Global', 'StandbyBase'].map((stack) => `cdk destroy --exclusively Shop/${stack}`),
     ]],
-  ['a lost standby Region loses its deletion protection, and is deployed in the order of its stacks', renderRebuildRunbook(FACTS), '### ap-northeast-3 is lost',
-    /cdk \w+ --exclusively \S+|modify-db-cluster --region \S+|no-deletion-protection|load-balancer-attributes --region \S+|deletion_protection\S+/g, [
+  // The replicas are encrypted with the key of the base stack, and the standby stack reads them.
+  ['a lost standby Region loses its deletion protection, and is deployed in the order of its stacks, with its secrets in between',
+    renderRebuildRunbook(FACTS), '### ap-northeast-3 is lost',
+    /cdk \w+ --exclusively \S+|modify-db-cluster --region \S+|no-deletion-protection|load-balancer-attributes --region \S+|deletion_protection\S+|KmsKeyId=\S+/g, [
       'modify-db-cluster --region ap-northeast-3', UNPROTECT, 'load-balancer-attributes --region ap-northeast-3', UNPROTECT_BALANCER,
-      'cdk destroy --exclusively Shop/Standby', ...['StandbyBase', 'StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack}`),
+      'cdk destroy --exclusively Shop/Standby', 'modify-db-cluster --region ap-northeast-3', 'cdk deploy --exclusively Shop/StandbyBase',
+      ...Array<string>(3).fill('KmsKeyId=alias/shop-base'), ...['StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack}`),
     ]],
   // The listener of the standby Region resolves them by their names.
   ['a lost standby Region gets the replicas of all secrets, also those of the origin header', renderRebuildRunbook(FACTS), '### ap-northeast-3 is lost',
     /list-secrets --region ap-northeast-1 --filters \S+|(?<=replicate-secret-to-regions .*--secret-id )\S+/g,
-    [...FACTS.replicatedSecrets, 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/', '"$HEADER"']],
+    [...FACTS.replicatedSecrets, 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/', '"$HEADER"', 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/']],
   // databaseSnapshot changes the names of the global database and its clusters: the plan must know them.
   ['a lost primary Region loses its deletion protection, and is failed back to with a plan that knows its database', renderRebuildRunbook(FACTS),
     '### ap-northeast-1 is lost',
@@ -166,11 +170,60 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
       'modify-db-cluster --region ap-northeast-1', 'load-balancer-attributes --region ap-northeast-1', UNPROTECT_BALANCER,
       'cdk destroy --exclusively Shop/Primary', 'cdk deploy --exclusively Shop/Global', 'cdk deploy --exclusively Shop/Primary',
       'skip `failback-promote-database`',
+      'modify-db-cluster --region ap-northeast-3', 'load-balancer-attributes --region ap-northeast-3', UNPROTECT_BALANCER,
+      'cdk destroy --exclusively Shop/Standby', ...['StandbyBase', 'StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack}`),
     ]],
   ['the outage of a rebuild is between the steps that it names', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
-    /outage from step 2 to step 9|^2\. Stop the tasks|^9\. Fail back/gm, ['outage from step 2 to step 9', '2. Stop the tasks', '9. Fail back']],
+    /outage from step 2 to step 12|^2\. Stop the jobs|^12\. Fail back/gm, ['outage from step 2 to step 12', '2. Stop the jobs', '12. Fail back']],
+  // Jobs write as tasks do. A run whose task is stopped starts another one.
+  ['no job goes on before the last snapshot of a rebuild', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
+    /(?:update-schedule|update-service|stop-execution|stop-task|create-db-cluster-snapshot) --region \S+/g,
+    [...['update-schedule', 'update-service', 'stop-execution', 'stop-task'], ...Array<string>(2).fill('create-db-cluster-snapshot')].map((command) => `${command} --region ap-northeast-3`)],
+  ['the runs of jobs in a Region that has returned are stopped before their tasks', renderRecoveryRunbook(FACTS), '### Jobs of',
+    /stop-\w+ --region \S+/g, ['stop-execution --region ap-northeast-1', 'stop-task --region ap-northeast-1']],
+  ['an automatic plan may have started: the operator looks before the switchover and the start', renderRunbook(AUTOMATIC), '## 3.',
+    /list-plan-executions|switchover-global-cluster|start-plan-execution/g, ['list-plan-executions', 'switchover-global-cluster', 'start-plan-execution']],
 ])('%s', (_, text, heading, words, expected) => {
   expect([...sectionOf(text, heading).matchAll(words)].map(([found]) => found)).toEqual(expected);
+});
+
+/** The procedures that put the triggers of an automatic plan into ALARM, and whether the pair is there afterwards. */
+const ALARMING: [heading: string, rebuilt: boolean][] = [['### ap-northeast-3 is lost', true], ['### ap-northeast-1 is lost', true], ['## 3.', false]];
+
+test.each(ALARMING)('an automatic plan is disarmed before anything else, and armed again after all: %s', (heading, rebuilt) => {
+  const [automatic, manual] = [AUTOMATIC, FACTS].map((facts) => sectionOf(renderRebuildRunbook(facts), heading));
+  const lines = commands(automatic!);
+
+  expect(lines.slice(0, 4)).toEqual([
+    'npx cdk deploy --exclusively Shop/Global', expect.stringContaining('list-plans-in-region'),
+    expect.stringMatching(/get-plan-in-region .*--query plan\.triggers$/), expect.stringContaining('list-plan-executions'),
+  ]);
+  expect(automatic!.indexOf('FailoverMode.MANUAL')).toBeLessThan(automatic!.indexOf('npx cdk'));
+  expect(/FailoverMode\.AUTOMATIC.*\n```bash\n(.*)\n```\n/.exec(automatic!)?.[1]).toBe(rebuilt ? 'npx cdk deploy --all' : undefined);
+  if (rebuilt) expect(lines.at(-1)).toBe('npx cdk deploy --all');
+  expect(manual).not.toMatch(/FailoverMode|plan\.triggers/);
+});
+
+/** Ends of names: what a line of a runbook renames, deletes, or has the program rename. */
+const ENDS: [line: RegExp, names: (found: RegExpExecArray) => string[]][] = [
+  [/modify-db-cluster .*--db-cluster-identifier (\S+) --new-db-cluster-identifier/, ([, name]) => [name!]],
+  [/delete-global-cluster .*--global-cluster-identifier (\S+)/, ([, name]) => [name!]],
+  [/^\d+\. Change the program: `recovery\.databaseSnapshot`/, () => [FACTS.primary.clusterIdentifier, FACTS.standby.clusterIdentifier, FACTS.globalClusterIdentifier]],
+];
+const BEGIN = /create-db-cluster .*--db-cluster-identifier (\S+)/;
+
+test('no command names what a step before it has renamed or deleted', () => {
+  const late = RUNBOOKS.flatMap(([, render]) => render(FACTS).split(/^(?=##)/m)).flatMap((section) => {
+    const ended = new Set<string>();
+    return section.split('\n').filter((line) => {
+      ended.delete(BEGIN.exec(line)?.[1] ?? '');
+      const wrong = /\baws /.test(line) && [...ended].some((name) => new RegExp(`[ :"=]${name}(?![\\w-])`).test(line));
+      ENDS.forEach(([pattern, names]) => { for (const name of pattern.exec(line) ? names(pattern.exec(line)!) : []) ended.add(name); });
+      return wrong;
+    });
+  });
+
+  expect(late).toEqual([]);
 });
 
 // A deployment sends only what differs between two templates, so that a setting that is left out is never repaired.
@@ -199,7 +252,7 @@ test('a manual failover requires an approval', () => {
   const text = renderRunbook(FACTS);
 
   expect(text).toContain('--step-name failover-approve --approval approve');
-  expect(text).not.toContain('list-plan-executions');
+  expect(sectionOf(text, '## 3.')).not.toContain('list-plan-executions');
 });
 
 test('an automatic failover requires no approval; the runbook finds the execution', () => {

@@ -64,18 +64,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     kind: 'unused',
     subject: /^failover approver \(people\)$/,
     actions: [
-      'arc-region-switch:GetPlan', 'arc-region-switch:GetPlanInRegion', 'arc-region-switch:ListPlans', 'arc-region-switch:ListRoute53HealthChecks',
-      'arc-region-switch:ListServiceQuotaWarnings',
+      'arc-region-switch:GetPlan', 'arc-region-switch:ListPlans', 'arc-region-switch:ListRoute53HealthChecks', 'arc-region-switch:ListServiceQuotaWarnings',
     ],
     reason: 'people read the plan in the console',
     page: 'https://docs.aws.amazon.com/r53recovery/latest/dg/security_iam_region_switch_read_only.html',
-  },
-  {
-    kind: 'unused',
-    subject: /^failover approver \(people\)$/,
-    actions: ['arc-region-switch:CancelPlanExecution'],
-    reason: 'people cancel an execution that was started by mistake',
-    page: 'https://docs.aws.amazon.com/r53recovery/latest/dg/region-switch.html',
   },
 ];
 
