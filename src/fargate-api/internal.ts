@@ -5,3 +5,4 @@ export { ImageParameter } from './private/image-parameter';
 export { ReleasedService, type ReleasedServiceOptions, type ReleasedServiceProps } from './private/released-service';
 export { knowsAgent } from './private/runtime-monitoring';
 export { cfnServiceOf, serviceArnOf, serviceNameOf } from './private/service-identity';
+export { maximumTasks, serviceSettings } from './private/service-settings';

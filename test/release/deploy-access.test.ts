@@ -44,6 +44,7 @@ describe.each<Program>(['everythingOn', 'everything'])('in %s', (program) => {
       expect(update(evaluated, { 'ecs:task-definition': family!.replace('*', '7'), 'ecs:auto-assign-public-ip': 'false', 'ecs:subnet': own })).toBe(true);
       expect(update(evaluated, { 'ecs:task-definition': family!.replace(/\/.*/, '/other:7') })).toBe(false);
       expect(update(evaluated, { 'ecs:auto-assign-public-ip': 'true' })).toBe(false);
+      for (const what of ['service-connect', 'vpc-lattice', 'ebs-volumes']) expect(update(evaluated, { [`ecs:enable-${what}`]: 'true' })).toBe(false);
       expect(update(evaluated, { 'ecs:subnet': [own[0]!, 'subnet-public'] })).toBe(false);
     }
   });

@@ -47,7 +47,8 @@ type Deployed = Pick<IFargateApi, 'service' | 'taskDefinition'>;
  * Permission to update the service of an API, but not where and how its tasks run.
  *
  * An update can name revisions of the task definition of the API only, the subnets of the service only, no public
- * address and, without `enableExecuteCommand`, no ECS Exec. Requests that do not contain a setting are allowed.
+ * address, no Service Connect, VPC Lattice and EBS volumes and, without `enableExecuteCommand`, no ECS Exec. Requests
+ * that do not contain a setting are allowed. For other settings IAM has no keys: `serviceSettings` is compared.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
@@ -61,7 +62,12 @@ export function updateService(api: Deployed): iam.PolicyStatement {
       // The subnets of the load balancer do not have routes to the database; a public address has one to attackers.
       'ForAllValues:StringEquals': { 'ecs:subnet': subnetsOf(api.service) },
       'BoolIfExists': { 'ecs:auto-assign-public-ip': false },
-      ...service.enableExecuteCommand ? {} : { StringEqualsIfExists: { 'ecs:enable-execute-command': 'false' } },
+      'StringEqualsIfExists': {
+        'ecs:enable-service-connect': 'false',
+        'ecs:enable-vpc-lattice': 'false',
+        'ecs:enable-ebs-volumes': 'false',
+        ...service.enableExecuteCommand ? {} : { 'ecs:enable-execute-command': 'false' },
+      },
     },
   });
 }

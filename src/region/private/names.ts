@@ -20,7 +20,7 @@ export interface JobNames {
 export interface WorkloadNames {
   /** Of the service, the family and the container. */
   readonly service: string;
-  readonly revisionParameter: string;
+  readonly stackParameter: string;
   /** The environment variable with the address of its queue. */
   readonly queueVariable: string;
 }
@@ -122,7 +122,7 @@ export class RegionNames {
     const kebab = id.replace(/([a-z])([A-Z0-9])/g, '$1-$2').toLowerCase();
     return {
       service: `${this.platform}-${kebab}`,
-      revisionParameter: `/${this.platform}/${kebab}/image-revision`,
+      stackParameter: `/${this.platform}/${kebab}/image`,
       queueVariable: `${kebab.replaceAll('-', '_').toUpperCase()}_QUEUE_URL`,
     };
   }

@@ -72,7 +72,7 @@ export function followReleases(
       subject: `The worker ${id}`,
       repository,
       imageParameterName,
-      revisionParameterName: names.workload(id).revisionParameter,
+      stackParameterName: names.workload(id).stackParameter,
       // In a pair the backlog alone starts tasks.
       minimumTasks: role.paired ? 0 : minTasks,
       maximumTasks: maxTasks,

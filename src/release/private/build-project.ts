@@ -10,7 +10,9 @@ import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
 import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
 import { NodeVersion } from '../node-version';
-import { INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS, revisionParameter } from './release-access';
+import {
+  INSPECTOR_ACTIONS, PUSH_ACTIONS, revisionParameter, serviceParameter, stackParameterArns,
+} from './release-access';
 import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { ofAccount } from '../../private/allow-publish';
@@ -71,7 +73,7 @@ export class BuildProject extends Construct {
       new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [props.api.service.serviceArn] }),
       new iam.PolicyStatement({
         actions: ['ssm:GetParameter'],
-        resources: parameterArns(Stack.of(props.api), revisionParameter(props.imageParameterName)),
+        resources: stackParameterArns(Stack.of(props.api), props.imageParameterName),
       }),
       ...readArtifacts(props.artifacts),
       ...buildArtifacts(props.artifacts),
@@ -108,6 +110,7 @@ export class BuildProject extends Construct {
         ECS_CLUSTER: { value: props.api.cluster.clusterName },
         ECS_SERVICE: { value: props.api.service.serviceName },
         REVISION_PARAMETER: { value: revisionParameter(props.imageParameterName) },
+        SERVICE_PARAMETER: { value: serviceParameter(props.imageParameterName) },
       },
       cache: codebuild.Cache.local(codebuild.LocalCacheMode.DOCKER_LAYER),
       logging: { cloudWatch: { logGroup } },

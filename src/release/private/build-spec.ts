@@ -8,14 +8,16 @@ const REFUSE = [
   ...[
     ...READ_REVISIONS,
     'differs=0',
+    'if [ -n "$settings" ]; then differs=1; fi',
     ...ifDifferent('differs=1'),
     'if [ "$differs" = 0 ]; then break; fi',
     'sleep 15',
   ].map((line) => `  ${line}`),
   'done',
   'if [ "$differs" = 1 ]; then',
-  '  echo "$current differs from $revision of the stack in more than the image, and the deploy action would copy ' +
-  'it: see the incident procedure of a leaked release credential"',
+  '  echo "$current differs from $revision of the stack in more than the image, or the service in ' +
+  '${settings:-nothing}, and the deploy action would keep it: see the incident procedure of a leaked release ' +
+  'credential"',
   '  exit 1',
   'fi',
 ];

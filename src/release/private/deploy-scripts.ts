@@ -17,10 +17,16 @@ export function build({ directory, nodeVersion }: WorkflowSettings): string[] {
  * Registers the task definition of the stack with the new image. All other settings and the tags do not change, except
  * the tags of AWS, which AWS alone can set. ECS rejects an empty list of tags.
  *
- * What runs is not copied: a release credential can add to it. A difference in more than the image is a warning.
+ * What runs is not copied: a release credential can add to it. A difference in more than the image is a warning. The
+ * settings of the service stay, so that a difference there is an error.
  */
 export const REGISTER = [
   ...READ_REVISIONS,
+  'if [ -n "$settings" ]; then',
+  '  echo "::error::The service differs from the stack in $settings. While the stack is being deployed, run this ' +
+  'workflow again afterwards. Otherwise see the incident procedure of a leaked credential"',
+  '  exit 1',
+  'fi',
   ...ifDifferent('echo "::warning::$current differs from $revision of the stack in more than the image, and ' +
     'is replaced. Unless the stack was deployed during a release: see the incident procedure of a leaked credential"'),
   'jq --arg container "$ECS_CONTAINER" --arg image "$IMAGE" \'',

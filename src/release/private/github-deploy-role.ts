@@ -6,7 +6,7 @@ import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
 import { WHY_REVISIONS } from './pipeline-access';
-import { GITHUB_ISSUER, INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS, revisionParameter } from './release-access';
+import { GITHUB_ISSUER, INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS, stackParameterArns } from './release-access';
 import { grantStatement, putParameter, revisionsOf, scalableTargets } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
@@ -88,7 +88,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     iam.Grant.addToPrincipal({
       grantee: this,
       actions: ['ssm:GetParameter'],
-      resourceArns: parameterArns(stack, revisionParameter(release.imageParameterName)),
+      resourceArns: stackParameterArns(stack, release.imageParameterName),
     });
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
       'ecr:GetAuthorizationToken, the task definition actions of ECS, DescribeScalableTargets and Inspector have no ' +

@@ -1,4 +1,4 @@
-import { revisionParameter } from './release-access';
+import { revisionParameter, serviceParameter } from './release-access';
 import { quoted } from './yaml';
 import { ImageScanGate } from '../image-scan-gate';
 
@@ -62,6 +62,7 @@ export function heading(settings: WorkflowSettings): string[] {
     `  IMAGE_PARAMETER: ${quoted(settings.imageParameterName)}`,
     `  IMAGE_PARAMETER_REGIONS: ${quoted(settings.regions.join(' '))}`,
     `  REVISION_PARAMETER: ${quoted(revisionParameter(settings.imageParameterName))}`,
+    `  SERVICE_PARAMETER: ${quoted(serviceParameter(settings.imageParameterName))}`,
     `  MIN_TASKS: ${quoted(String(settings.minTasks))}`,
   ];
 }

@@ -10,7 +10,8 @@ import { raiseMinimum, readRange } from './handler/capacity';
 import { setting, UNRELEASED } from './handler/environment';
 import { countDeadLetters, PersonNeeded, report } from './handler/reports';
 import {
-  containerOf, differs, ecs, findService, primaryDeployment, register, Revision, runningRevision, stackRevision,
+  changedSettings, containerOf, differs, ecs, findService, primaryDeployment, register, Revision, runningRevision,
+  stackRevision,
 } from './handler/service';
 
 const cloudFormation = new CloudFormationClient({});
@@ -90,7 +91,10 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
   if (running !== imageOf(UNRELEASED)) {
     if (foreign && trigger.stackTime) return replaceForeign(trigger, situation, image);
     const difference = foreign ? differenceOf(situation) : `${running} runs instead of ${image}`;
-    if (!foreign && running === image) return await raiseActivated(service) ?? `${image} is already running`;
+    if (!foreign && running === image) {
+      if (lasts(trigger, service, released)) await checkSettings(service);
+      return await raiseActivated(service) ?? `${image} is already running`;
+    }
     if (!deploys(trigger, situation, released)) {
       if (!lasts(trigger, service, released)) return difference;
       throw new PersonNeeded(`${difference}; release an image again, or deploy the stack`);
@@ -115,6 +119,20 @@ async function readSituation(): Promise<Situation> {
   const byStack = definition.taskDefinitionArn === stack.definition.taskDefinitionArn;
   const { image } = containerOf(definition);
   return { service, running: image!, stack, byStack, foreign: !byStack && differs(definition, stack.definition) };
+}
+
+/** What a release does not set, so that the next one does not replace it, as a stolen release credential can. */
+async function checkSettings(service: Service): Promise<void> {
+  const { maximum, suspended } = await readRange();
+  // During the change of the office hours, scaling is suspended for some minutes.
+  const changed = [
+    ...await changedSettings(ssm, service),
+    ...maximum < Number(setting('MAX_TASKS')) ? [`the maximum of Auto Scaling (${maximum})`] : [],
+    ...suspended && service.desiredCount! > 0 ? ['the suspension of Auto Scaling'] : [],
+  ];
+  if (changed.length === 0) return;
+  throw new PersonNeeded(`the service differs from the stack in ${changed.join(', ')}; see the incident procedure ` +
+    'of a leaked release credential');
 }
 
 function differenceOf({ service, stack }: Situation): string {

@@ -27,3 +27,13 @@ export function parameterArns(stack: Stack, parameterName: string, replicaRegion
 export function revisionParameter(imageParameterName: string): string {
   return `${imageParameterName}-revision`;
 }
+
+/** The name of the parameter with the settings of the service in the stack. Only CloudFormation writes it, too. */
+export function serviceParameter(imageParameterName: string): string {
+  return `${imageParameterName}-service`;
+}
+
+/** The ARNs of both. */
+export function stackParameterArns(stack: Stack, imageParameterName: string): string[] {
+  return [revisionParameter, serviceParameter].flatMap((name) => parameterArns(stack, name(imageParameterName)));
+}

@@ -35,11 +35,12 @@ export interface ReleaseReconcilerProps {
   readonly imageParameterName: string;
 
   /**
-   * The name of the parameter with the task definition of the stack.
+   * What the names of the parameters with the task definition and the service settings of the stack begin with, before
+   * the suffixes `-revision` and `-service`.
    *
-   * @default - `imageParameterName` with the suffix `-revision`
+   * @default - `imageParameterName`
    */
-  readonly revisionParameterName?: string;
+  readonly stackParameterName?: string;
 
   /**
    * The maximum of Auto Scaling after the first release, for a service whose maximum is 0 until then.

@@ -7,9 +7,11 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { WHY_REVISIONS } from './pipeline-access';
-import { parameterArns, revisionParameter } from './release-access';
+import { parameterArns, revisionParameter, serviceParameter, stackParameterArns } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
-import { cfnServiceOf, revisionsOf, scalableTargets, serviceNameOf } from '../../fargate-api/internal';
+import {
+  cfnServiceOf, maximumTasks, revisionsOf, scalableTargets, serviceNameOf, serviceSettings,
+} from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/bundled-function';
@@ -175,12 +177,20 @@ export class ReleaseReconciler extends Construct {
   private recordRevision(props: ReleaseReconcilerProps): void {
     // The L2 construct refuses the dummy value of a look-up.
     const parameter = new ssm.CfnParameter(this, 'Revision', {
-      name: revisionNameOf(props),
+      name: revisionParameter(stackNameOf(props)),
       type: 'String',
       description: 'Task definition of the stack; releases copy it with another image',
       value: props.api.taskDefinition.taskDefinitionArn,
     });
     cfnServiceOf(props.api.service).node.addDependency(parameter);
+    new ssm.CfnParameter(this, 'ServiceSettings', {
+      name: serviceParameter(stackNameOf(props)),
+      type: 'String',
+      // Standard up to 4 KB, which is free of charge.
+      tier: 'Intelligent-Tiering',
+      description: 'Settings of the ECS service in the stack; releases refuse others',
+      value: serviceSettings(props.api.service),
+    });
   }
 
   private createHandler(props: ReleaseReconcilerProps): lambda.Function {
@@ -200,9 +210,11 @@ export class ReleaseReconciler extends Construct {
         REPOSITORY_NAME: repository.repositoryName,
         REGISTRY_ID: repository.env.account,
         PARAMETER_NAME: imageParameterName,
-        REVISION_PARAMETER_NAME: revisionNameOf(props),
+        REVISION_PARAMETER_NAME: revisionParameter(stackNameOf(props)),
+        SERVICE_PARAMETER_NAME: serviceParameter(stackNameOf(props)),
+        MAX_TASKS: props.maximumTasks === undefined
+          ? maximumTasks(api.service) : Tokenization.stringifyNumber(props.maximumTasks),
         MIN_TASKS: Tokenization.stringifyNumber(props.minimumTasks ?? 1),
-        ...props.maximumTasks === undefined ? {} : { MAX_TASKS: Tokenization.stringifyNumber(props.maximumTasks) },
         STACK: Aws.STACK_ID,
         DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
         FOLLOWS_RELEASES: `${props.followsReleases ?? false}`,
@@ -238,8 +250,8 @@ export class ReleaseReconciler extends Construct {
     const stack = Stack.of(this);
     const allow = (action: string, ...resources: string[]) => new iam.PolicyStatement({ actions: [action], resources });
     return [
-      allow('ssm:GetParameter', ...[imageParameterName, revisionNameOf(props)]
-        .flatMap((name) => parameterArns(Stack.of(api), name))),
+      allow('ssm:GetParameter', ...parameterArns(Stack.of(api), imageParameterName),
+        ...stackParameterArns(Stack.of(api), stackNameOf(props))),
       allow('ecr:DescribeImages', repository.repositoryArn),
       allow('cloudformation:DescribeStacks', Aws.STACK_ID),
       ...activation ? [allow('rds:DescribeGlobalClusters', stack.formatArn({
@@ -253,6 +265,7 @@ export class ReleaseReconciler extends Construct {
   }
 }
 
-function revisionNameOf({ imageParameterName, revisionParameterName }: ReleaseReconcilerProps): string {
-  return revisionParameterName ?? revisionParameter(imageParameterName);
+/** What the names of the parameters with the settings of the stack begin with. */
+function stackNameOf({ imageParameterName, stackParameterName }: ReleaseReconcilerProps): string {
+  return stackParameterName ?? imageParameterName;
 }

@@ -11,19 +11,20 @@ const ENV = {
   ECS_CONTAINER: 'eldonia-backend',
   CODEBUILD_RESOLVED_SOURCE_VERSION: '0123abc',
   REVISION_PARAMETER: '/shop/image-revision',
+  SERVICE_PARAMETER: '/shop/image-service',
   ECS_CLUSTER: 'shop-cluster',
   ECS_SERVICE: 'shop-service',
 };
 
 /** A build whose image is scanned with this answer of ECR's. */
-function build(gate: ImageScanGate, scan: string, current = '[{"name":"eldonia-backend","image":"shop:1"}]', allowUnscannable = false) {
+function build(gate: ImageScanGate, scan: string, current = '[{"name":"eldonia-backend","image":"shop:1"}]', allowUnscannable = false, gracePeriod = 60) {
   const { phases } = buildSpec('backend', 24, gate, allowUnscannable) as { phases: { build: { commands: string[] } } };
   const aws = `case "$1 $2" in
 "ecr get-login-password") echo secret ;;
 "ecr describe-images") case "$*" in *imageTag=latest*) exit 254 ;; esac; echo ${DIGEST} ;;
 "ecr describe-image-scan-findings") ${scan} ;;
-"ssm get-parameter") echo arn:stack ;;
-"ecs describe-services") echo arn:current ;;
+"ssm get-parameter") case "$4" in *-service) echo '{"healthCheckGracePeriodSeconds":60}' ;; *) echo arn:stack ;; esac ;;
+"ecs describe-services") echo '{"taskDefinition":"arn:current","healthCheckGracePeriodSeconds":${gracePeriod}}' ;;
 "ecs describe-task-definition")
   if [ "$4" = arn:stack ]; then echo '{"taskDefinition":{"containerDefinitions":[{"name":"eldonia-backend","image":"shop:none"}]}}'
   else ${current.startsWith('[') ? `echo '{"taskDefinition":{"containerDefinitions":${current}}}'` : current}; fi ;;
@@ -112,6 +113,13 @@ describe('what runs and differs from the stack in more than the image', () => {
     expect(status).toBe(1);
     expect(text).toContain('arn:current differs from arn:stack of the stack in more than the image');
     expect(files['imagedefinitions.json']).toBe('');
+  });
+
+  test('is not kept in the service either', () => {
+    const { status, text } = build(ImageScanGate.NONE, 'exit 255', undefined, undefined, 0);
+
+    expect(status).toBe(1);
+    expect(text).toContain('or the service in healthCheckGracePeriodSeconds');
   });
 
   test('is waited for, because a deployment of the stack may be in progress', () => {

@@ -48,7 +48,7 @@ test.each<[string, Partial<GithubWorkflowProps>, string[]]>([
   ['every option', everything, [
     "\nname: 'Deploy to AWS (production)'\n", "    branches: ['release/1.x', 'develop']\n",
     "  AWS_REGION: 'eu-west-1'\n  ECR_REPOSITORY: 'team/shop'\n  ECS_CLUSTER: 'c'\n  ECS_SERVICE: 's'\n  ECS_CONTAINER: 'x'\n" +
-    "  IMAGE_PARAMETER: '/a/b'\n  IMAGE_PARAMETER_REGIONS: 'eu-west-1 ap-northeast-3'\n  REVISION_PARAMETER: '/a/b-revision'\n  MIN_TASKS: '3'\n",
+    "  IMAGE_PARAMETER: '/a/b'\n  IMAGE_PARAMETER_REGIONS: 'eu-west-1 ap-northeast-3'\n  REVISION_PARAMETER: '/a/b-revision'\n  SERVICE_PARAMETER: '/a/b-service'\n  MIN_TASKS: '3'\n",
     "    environment: 'production'\n", 'runs-on: ubuntu-24.04-arm\n', 'node-version: \'22\'\n', 'cd apps/api\n',
   ]],
   ['a person when the pipeline deploys', { deployer: Deployer.CODEPIPELINE },

@@ -2,6 +2,7 @@ import { run } from './shell';
 import * as scripts from '../../../src/release/private/deploy-scripts';
 import { WorkflowSettings } from '../../../src/release/private/heading';
 import { LATEST } from '../../../src/release/private/image-scripts';
+import { ORDERED } from '../../../src/release/private/revision-scripts';
 import { testWith } from '../../support/programs';
 
 const test = testWith('bash');
@@ -15,6 +16,7 @@ const ENV = {
   ECS_CONTAINER: 'shop',
   IMAGE_PARAMETER: '/shop/backend/image',
   REVISION_PARAMETER: '/shop/backend/image-revision',
+  SERVICE_PARAMETER: '/shop/backend/image-service',
   IMAGE_PARAMETER_REGIONS: 'ap-northeast-1 ap-northeast-3',
   IMAGE: `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop@${DIGEST}`,
   IMAGE_TAG: '0123abc',
@@ -92,9 +94,22 @@ describe('the task definition', () => {
       ...more,
     },
   });
-  const register = (stack: string, current = stack) => runWith(scripts.REGISTER, {
-    'ssm get-parameter': '[ "$4" = /shop/backend/image-revision ] && echo arn:stack',
-    'ecs describe-services': 'echo arn:current',
+  const DECLARED = {
+    enableExecuteCommand: false,
+    serviceRegistries: [],
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'], assignPublicIp: 'DISABLED' } },
+    loadBalancers: [{ targetGroupArn: 'arn:group', containerPort: '3001' }],
+    deploymentConfiguration: { alarms: { alarmNames: ['a', 'b'], enable: true } },
+  };
+  const SERVICE = {
+    taskDefinition: 'arn:current',
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-2', 'subnet-1'], securityGroups: [], assignPublicIp: 'DISABLED' } },
+    loadBalancers: [{ targetGroupArn: 'arn:group', containerName: 'shop', containerPort: 3001 }],
+    deploymentConfiguration: { maximumPercent: 200, alarms: { alarmNames: ['b', 'a'], enable: true } },
+  };
+  const register = (stack: string, current = stack, service: object = {}) => runWith(scripts.REGISTER, {
+    'ssm get-parameter': `case "$4" in *-revision) echo arn:stack ;; *-service) echo '${JSON.stringify(DECLARED)}' ;; *) exit 9 ;; esac`,
+    'ecs describe-services': `echo '${JSON.stringify({ ...SERVICE, ...service })}'`,
     'ecs describe-task-definition': `if [ "$4" = arn:stack ]; then echo '${stack}'; else echo '${current}'; fi`,
     'ecs register-task-definition': `echo ${TASK}`,
   }, undefined, ['task-definition.json']);
@@ -105,6 +120,32 @@ describe('the task definition', () => {
 
     expect([status, outputs, text]).toEqual([0, `arn=${TASK}\n`, '']);
     expect(JSON.parse(files['task-definition.json'])).toEqual(registered);
+  });
+
+  const { networkConfiguration: { awsvpcConfiguration: vpc }, loadBalancers: [balancer] } = SERVICE;
+  test.each<[string, object]>([
+    ['networkConfiguration', { networkConfiguration: { awsvpcConfiguration: { ...vpc, subnets: ['subnet-1', 'subnet-3'] } } }],
+    ['networkConfiguration', { networkConfiguration: null }],
+    ['loadBalancers', { loadBalancers: [balancer, balancer] }],
+    ['loadBalancers', { loadBalancers: [{ ...balancer, targetGroupArn: 'arn:other' }] }],
+    ['deploymentConfiguration', { deploymentConfiguration: { alarms: { alarmNames: ['a', 'b'], enable: false } } }],
+    ['enableExecuteCommand serviceRegistries', { enableExecuteCommand: true, serviceRegistries: [{ registryArn: 'arn' }] }],
+  ])('is not registered while the service has another %s than the stack, which a release would keep', (names, service) => {
+    const { status, outputs, text } = register(revision('shop'), undefined, service);
+
+    expect([status, outputs]).toEqual([1, '']);
+    expect(text).toContain(`::error::The service differs from the stack in ${names}.`);
+  });
+
+  const pairs = [{ name: 'a', value: '1' }, { name: 'b', value: '2' }];
+  test.each([
+    ['environment', pairs, false], ['secrets', pairs, false], ['dependsOn', pairs, false], ['dockerSecurityOptions', ['a', 'b'], false],
+    ...ORDERED.map((list): [string, unknown[], boolean] => [list, ['a', 'b'], true]),
+  ])('is compared with another order of %s as ECS understands it', (list, values, ordered) => {
+    const withList = (all: unknown[]) => revision('shop', { containerDefinitions: [{ name: 'shop', image: 'old', [list]: all }] });
+    const differs = (all: unknown[]) => register(withList(values), withList(all)).text.includes('differs');
+
+    expect([differs(values), differs([...values].reverse()), differs(values.slice(1))]).toEqual([false, ordered, true]);
   });
 
   const [own, agent] = registered.containerDefinitions;

@@ -82,6 +82,7 @@ const open = step('open', (_, world) => !world.is('office hours'), (world, inten
   intent.closed = false;
 });
 export const steal = step('steal a release credential', (_, world) => world.tokyo.version !== UNRELEASED, (world) => { world.steal(); });
+const stealService = step('change the service with a stolen release credential', (_, world) => world.tokyo.version !== UNRELEASED, (world) => { world.steal(true); });
 const lose = step('lose the events', always, (world) => { world.lose(); });
 
 type Place = 'tokyo' | 'osaka';
@@ -96,7 +97,7 @@ const any = (...commands: ((time: number) => Command)[]) => commands.map((comman
 const sequences = (...commands: fc.Arbitrary<Command>[]) => fc.commands(commands, { maxCommands: 12, size: 'max' });
 
 /** Any sequence of a platform, and of a pair. */
-export const platformCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, close, open, steal));
+export const platformCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, close, open, steal, stealService));
 export const pairCommands = sequences(deployments('tokyo', 'osaka'), releases(fc.boolean()), writes, ...any(lose, scaleOut, promote, failBack, steal));
 /** A thief registers other settings, and writes the parameter. */
 export const thiefCommands = sequences(deployments('tokyo'), releases(fc.boolean()), writes, ...any(lose, steal));

@@ -30,6 +30,8 @@ export const ENVIRONMENT = {
   REGISTRY_ID: '123456789012',
   DEAD_LETTER_QUEUE_URL: 'https://sqs/shop-reports',
   GLOBAL_CLUSTER: '',
+  SERVICE_PARAMETER_NAME: '/shop/image-service',
+  MAX_TASKS: '10',
 };
 
 /** A message of the queue as Lambda passes it on, after so many attempts. */

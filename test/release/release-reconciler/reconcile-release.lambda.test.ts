@@ -9,6 +9,7 @@ import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-s
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { delivery, ENVIRONMENT, mockServices } from './fixture';
 import { handler, reconcileRelease, Trigger } from '../../../src/release/private/reconcile-release.lambda';
+import { ORDERED } from '../../../src/release/private/revision-scripts';
 import { inputsOf } from '../../support/inputs';
 
 const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-3.amazonaws.com/shop';
@@ -46,6 +47,7 @@ function given({ released = NEW, since, service = { taskDefinition: 'shop:7', de
 } = {}): void {
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: released, LastModifiedDate: since } });
   ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: STACK } });
+  ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: '{}' } });
   ecs.on(DescribeServicesCommand).resolves({ services: [service] });
   ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { ...definition(image), ...settings } });
   ecs.on(DescribeTaskDefinitionCommand, { taskDefinition: STACK })
@@ -411,10 +413,94 @@ describe('another task definition than that of the stack', () => {
     ['empty lists that ECS adds to a copy', { volumes: [], placementConstraints: [] }],
     ['a switch that is off', { enableFaultInjection: false }],
     ['another order of its keys', Object.fromEntries(Object.entries(definition(`${REPOSITORY}@${NEW}`)).reverse())],
+    ['another order of its containers', { containerDefinitions: [...definition(`${REPOSITORY}@${NEW}`).containerDefinitions!].reverse() }],
+    ['the time of a request to delete it', { deleteRequestedAt: new Date(0) }],
   ])('is none with %s', async (_, same) => {
     given({ service, image: `${REPOSITORY}@${NEW}`, settings: same });
 
     await expect(reconciledAt(15)).resolves.toBe(`${REPOSITORY}@${NEW} is already running`);
+  });
+
+  const pairs = ['a', 'b'].map((name) => ({ name, value: name, valueFrom: name, containerName: name, sourceVolume: name, softLimit: 1, hardLimit: 2, condition: 'START' }));
+  test.each<[string, unknown[], boolean]>([
+    ...['environment', 'secrets', 'dependsOn', 'mountPoints', 'ulimits', 'volumesFrom', 'systemControls'].map((list): [string, unknown[], boolean] => [list, pairs, false]),
+    ['dockerSecurityOptions', ['a', 'b'], false], ...ORDERED.map((list): [string, unknown[], boolean] => [list, ['a', 'b'], true]),
+  ])('is another one with other %s, and in another order only if the order has a meaning', async (list, values, ordered) => {
+    const withList = (all: unknown[]) => ({ containerDefinitions: [{ name: 'shop', image: `${REPOSITORY}@${NEW}`, healthCheck: { command: ['CMD', 'true'] }, [list]: all }] } as Partial<TaskDefinition>);
+    const runs = async (all: unknown[]) => {
+      given({ service, settings: withList(all) });
+      ecs.on(DescribeTaskDefinitionCommand, { taskDefinition: STACK }).resolves({ taskDefinition: { ...definition(''), ...withList(values), taskDefinitionArn: STACK } });
+      return reconciledAt(15).then(() => 'the same', () => 'another');
+    };
+
+    expect([await runs(values), await runs([...values].reverse()), await runs(values.slice(1))]).toEqual(['the same', ordered ? 'another' : 'the same', 'another']);
+  });
+});
+
+/** What an update of the service can set besides its task definition, and the next release would keep. */
+describe('the settings of the service', () => {
+  const declared = {
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' } },
+    loadBalancers: [{ targetGroupArn: 'arn:group', containerName: 'shop', containerPort: '3001' }],
+    deploymentConfiguration: { minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true }, alarms: { alarmNames: ['a', 'b'] } },
+    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
+    serviceRegistries: [],
+    enableExecuteCommand: false,
+    platformVersion: 'LATEST',
+  };
+  const { subnets } = declared.networkConfiguration.awsvpcConfiguration;
+  /** As ECS returns them: with defaults, and in another order. */
+  const actual: Service = {
+    taskDefinition: 'arn:shop:7',
+    desiredCount: 2,
+    networkConfiguration: { awsvpcConfiguration: { subnets: [...subnets].reverse(), securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' } },
+    loadBalancers: [{ targetGroupArn: 'arn:group', containerName: 'shop', containerPort: 3001 }],
+    deploymentConfiguration: {
+      strategy: 'ROLLING',
+      bakeTimeInMinutes: 0,
+      minimumHealthyPercent: 100,
+      maximumPercent: 200,
+      alarms: { alarmNames: ['b', 'a'], enable: true, rollback: true },
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+    },
+    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 0 }],
+    platformVersion: 'LATEST',
+    deployments: [{ ...primary('arn:shop:7'), createdAt: minute(10), rolloutState: 'COMPLETED' }],
+  };
+  const reconciled = async (changed: Partial<Service>, minutes = 15) => {
+    given({ image: `${REPOSITORY}@${NEW}`, since: minute(5), service: { ...actual, ...changed } });
+    ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: JSON.stringify(declared) } });
+    return reconciledAt(minutes).then(() => 'as the stack sets them', ({ message }: Error) => /differs from the stack in (.*);/.exec(message)?.[1]);
+  };
+
+  const { deploymentConfiguration: deployment, loadBalancers: [balancer] = [], networkConfiguration: network } = actual;
+  const vpc = network!.awsvpcConfiguration!;
+  test.each<[string, Partial<Service>]>([
+    ['networkConfiguration', { networkConfiguration: { awsvpcConfiguration: { ...vpc, securityGroups: ['sg-1', 'sg-2'] } } }],
+    ['networkConfiguration', { networkConfiguration: { awsvpcConfiguration: { ...vpc, subnets: ['subnet-1', 'subnet-1'] } } }],
+    ['networkConfiguration', { networkConfiguration: { awsvpcConfiguration: { ...vpc, assignPublicIp: 'ENABLED' } } }],
+    ['loadBalancers', { loadBalancers: [balancer!, { ...balancer, targetGroupArn: 'arn:other' }] }],
+    ['loadBalancers', { loadBalancers: undefined }],
+    ['serviceRegistries', { serviceRegistries: [{ registryArn: 'arn:registry' }] }],
+    ['capacityProviderStrategy', { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }],
+    ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, minimumHealthyPercent: 0 } }],
+    ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, alarms: undefined } }],
+    ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, deploymentCircuitBreaker: { enable: false, rollback: false } } }],
+    ['enableExecuteCommand, platformVersion', { enableExecuteCommand: true, platformVersion: '1.3.0' }],
+  ])('need a person when %s changes, two minutes after the last deployment', async (name, changed) => {
+    expect([await reconciled({}), await reconciled(changed, 11), await reconciled(changed)]).toEqual(['as the stack sets them', 'as the stack sets them', name]);
+  });
+
+  test.each<[string, number, boolean, number, string]>([
+    ['a maximum that is lowered', 9, false, 2, 'the maximum of Auto Scaling (9)'],
+    ['a suspension with tasks', 10, true, 2, 'the suspension of Auto Scaling'],
+    ['a suspension without tasks, as outside the office hours', 10, true, 0, 'as the stack sets them'],
+    ['a maximum that a failover has raised', 20, false, 2, 'as the stack sets them'],
+  ])('include Auto Scaling: %s', async (_, MaxCapacity, suspended, desiredCount, expected) => {
+    const range = { ...TARGET, MinCapacity: 2, MaxCapacity, SuspendedState: { DynamicScalingOutSuspended: suspended } };
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [range as never] });
+
+    expect(await reconciled({ desiredCount })).toBe(expected);
   });
 });
 

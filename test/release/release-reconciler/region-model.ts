@@ -11,6 +11,7 @@ export const STACK = 'arn:stack';
 export const UNRELEASED = 'none';
 export const PARAMETER = '/eldonia/backend/image';
 export const REVISION = `${PARAMETER}-revision`;
+export const SETTINGS = `${PARAMETER}-service`;
 export const [TOKYO, OSAKA] = ['ap-northeast-1', 'ap-northeast-3'];
 
 const SERVICE_TYPES = ['AWS::ECS::Service', 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ECS::TaskDefinition'];
@@ -81,6 +82,8 @@ export class RegionModel {
   operations = 0;
   /** The parameter with the revision of the stack, which CloudFormation alone writes. */
   revision: string;
+  /** What the stack sets of the service besides, and only a person restores. */
+  gracePeriod = 60;
   /** How often a deployment has changed the settings of the task definition. */
   private programs = 0;
   private lastGood: Properties;

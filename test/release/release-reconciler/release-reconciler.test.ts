@@ -1,5 +1,6 @@
-import { App, CfnElement, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
@@ -8,6 +9,7 @@ import { DeliveryPipeline, GithubDeployRole, ReleaseReconciler, ReleaseReconcile
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 import { predecessors, Template as DeployTemplate } from '../../../tools/deploy-path';
+import { display } from '../../../tools/policies/permissions';
 import { keyStatements, statementsOf } from '../../support/statements';
 
 const NAME = '/shop/backend/image';
@@ -41,9 +43,10 @@ test('CloudFormation creates all but the event source mapping beside a service w
   expect(predecessors(template, idOf(mapping))).toContain(idOf(api.service.node.findChild('Service')));
 });
 
-test('CloudFormation alone writes the revision that releases copy, before it changes the service', () => {
+test('CloudFormation alone writes the revision that releases copy, before it changes the service, and its settings', () => {
   const stack = testStack();
   const api = apiOf(stack);
+  (api.service.node.findChild('Service') as CfnElement as CfnResource).addPropertyOverride('DeploymentConfiguration.MinimumHealthyPercent', 75);
   reconciler(stack, { api });
   const role = new GithubDeployRole(stack, 'Deploy', { repository: 'eldonia/eldonia-backend' });
   role.grantRelease({ api, repository: importedRepository(stack), imageParameterName: NAME });
@@ -55,13 +58,34 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
     connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
   });
   const template = Template.fromStack(stack);
-  const [[id, { Properties }]] = Object.entries(template.findResources('AWS::SSM::Parameter'));
+  const [[id, { Properties }], [, settings]] = Object.entries(template.findResources('AWS::SSM::Parameter'));
+  const { subnets } = api.cluster.vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS });
   const writers = ['AWS::IAM::Policy', 'AWS::IAM::Role'].flatMap((type) => statementsOf(template, type)).filter(({ Action }) => [Action].flat().some((action) => /^ssm:(Put|\*)/.test(String(action))));
 
   expect(Properties).toMatchObject({ Name: `${NAME}-revision`, Value: { Ref: stack.getLogicalId(api.taskDefinition.node.defaultChild as CfnElement) } });
   expect(predecessors(template.toJSON() as DeployTemplate, stack.getLogicalId(api.service.node.findChild('Service') as CfnElement))).toContain(id);
+  expect(settings.Properties).toMatchObject({ Name: `${NAME}-service`, Tier: 'Intelligent-Tiering' });
+  expect(JSON.parse(display(settings.Properties.Value))).toEqual({
+    availabilityZoneRebalancing: 'ENABLED',
+    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
+    deploymentConfiguration: expect.objectContaining({ minimumHealthyPercent: 75, deploymentCircuitBreaker: { enable: true, rollback: true } }),
+    enableECSManagedTags: true,
+    enableExecuteCommand: false,
+    healthCheckGracePeriodSeconds: 60,
+    loadBalancers: [{ containerName: 'api', containerPort: 3001, targetGroupArn: display(stack.resolve(api.targetGroup.targetGroupArn)) }],
+    networkConfiguration: {
+      awsvpcConfiguration: {
+        assignPublicIp: 'DISABLED',
+        securityGroups: [display(stack.resolve(api.connections.securityGroups[0].securityGroupId))],
+        subnets: subnets.map(({ subnetId }) => subnetId),
+      },
+    },
+    platformVersion: 'LATEST',
+    propagateTags: 'SERVICE',
+    serviceRegistries: [],
+  });
   expect(writers).toHaveLength(2);
-  expect(writers.filter(({ Resource }) => !/:parameter\/shop\/backend\/image"/.test(JSON.stringify(Resource)) || /-revision|\*/.test(JSON.stringify(Resource)))).toEqual([]);
+  expect(writers.filter(({ Resource }) => !/:parameter\/shop\/backend\/image"/.test(JSON.stringify(Resource)) || /-revision|-service|\*/.test(JSON.stringify(Resource)))).toEqual([]);
 });
 
 describe('a reconciler of a standby Region', () => {

@@ -80,6 +80,21 @@ test.each<[string, 'workflow' | 'pipeline', string[]]>([
   expect([image === version, world.succeeded.length > before]).toEqual(Array(2).fill(by === 'workflow'));
 });
 
+test.each(['workflow', 'pipeline'] as const)('a change of the service by a thief stops the %s, with an alarm, until somebody has restored the service', async (by) => {
+  const world = await named('platform', [released(by, true, LONG)]);
+  world.steal(true);
+  await world.advance(LONG);
+  const { alarms } = world.tokyo;
+  const stopped = world.release(by, true, 1);
+  await world.advance(2 * LONG);
+  world.tokyo.gracePeriod = 60;
+  const restored = world.release(by, true, 1);
+  await world.advance(2 * LONG);
+
+  expect(alarms).toEqual([expect.stringContaining('ReleaseReconciler')]);
+  expect([world.succeeded.includes(stopped), world.succeeded.includes(restored)]).toEqual([false, true]);
+});
+
 test('after any sequence with a thief, the next release by the workflow leaves only its image, with the settings of the stack', async () => {
   const sequences = await play('platform', RUNS, thiefCommands, async (world) => {
     for (let left = 150; !world.quiet && left > 0; left--) await world.advance(1);

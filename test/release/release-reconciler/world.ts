@@ -6,7 +6,7 @@ import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { delivery, ENVIRONMENT, mockServices } from './fixture';
-import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, REVISION, STACK, Template, TOKYO, UNRELEASED } from './region-model';
+import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, REVISION, SETTINGS, STACK, Template, TOKYO, UNRELEASED } from './region-model';
 import { Violation, Violations } from './violations';
 import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
 import { handler } from '../../../src/release/private/reconcile-release.lambda';
@@ -42,6 +42,8 @@ const MINUTE = 60_000;
 const RELEASE_MINUTES = 50;
 const SCHEDULE_MINUTES = 5;
 const RECORDER_MINUTES = 15;
+/** What the stack sets, in seconds. */
+const GRACE_PERIOD = 60;
 /** The build waits so long for a deployment of the stack. */
 const BUILD_MINUTES = 10;
 /** The period of its alarm. */
@@ -136,9 +138,10 @@ export class World {
     return version;
   }
 
-  /** With a stolen release credential: what runs, with a setting or a container of the thief. */
-  steal(): void {
-    this.tokyo.deploy(this.register(imageOf(this.tokyo.image), `of the thief ${this.minute}`));
+  /** With a stolen release credential: what runs, with a setting or a container of the thief, or another setting of the service. */
+  steal(service = false): void {
+    if (service) this.tokyo.gracePeriod = 0;
+    else this.tokyo.deploy(this.register(imageOf(this.tokyo.image), `of the thief ${this.minute}`));
   }
 
   /** Releases that succeeded and whose image was never in the parameter, and without an alarm. */
@@ -230,6 +233,7 @@ export class World {
       ...image === version ? [] : [[`${version} ${operations}`, `${name} runs ${image} instead of ${version}`] as const],
       ...this.settingsOf(region.primary.definition) === this.settingsOf(region.revision) ? []
         : [[`${region.primary.definition} ${region.revision}`, `${name} runs ${this.settingsOf(region.primary.definition)} instead of ${this.settingsOf(region.revision)}`] as const],
+      ...region.gracePeriod === GRACE_PERIOD ? [] : [['service', `${name} has other settings`] as const],
       ...running >= needed ? [] : [['tasks', `${name} runs ${running} of ${needed} tasks`] as const],
     ]);
   }
@@ -260,6 +264,7 @@ export class World {
   private* workflow(version: string, gap: number): Process {
     const { tokyo } = this;
     const minimum = this.minimumOf(tokyo);
+    if (tokyo.gracePeriod !== GRACE_PERIOD) return;
     const definition = this.register(imageOf(version), this.settingsOf(tokyo.revision));
     yield gap;
     tokyo.deploy(definition, tokyo.desired < minimum ? minimum : undefined);
@@ -283,7 +288,8 @@ export class World {
    */
   private* pipeline(version: string, gap: number): Process {
     const { tokyo } = this;
-    for (let minutes = 0; this.settingsOf(tokyo.primary.definition) !== this.settingsOf(tokyo.revision); minutes++) {
+    const changed = () => this.settingsOf(tokyo.primary.definition) !== this.settingsOf(tokyo.revision) || tokyo.gracePeriod !== GRACE_PERIOD;
+    for (let minutes = 0; changed(); minutes++) {
       if (minutes === BUILD_MINUTES) return;
       yield 1;
     }
@@ -358,16 +364,18 @@ export class World {
 
   private use(region: RegionModel, settings: Record<string, string>): void {
     this.current = region;
-    const { MIN_TASKS, ACTIVE_TASKS = '', FOLLOWS_RELEASES = 'false' } = settings;
+    const { MIN_TASKS, MAX_TASKS, ACTIVE_TASKS = '', FOLLOWS_RELEASES = 'false' } = settings;
     Object.assign(process.env, {
       ...ENVIRONMENT,
       AWS_REGION: region.name,
       REPOSITORY_URI: REPOSITORY,
       PARAMETER_NAME: PARAMETER,
       REVISION_PARAMETER_NAME: REVISION,
+      SERVICE_PARAMETER_NAME: SETTINGS,
       REGIONS: this.regions.map(({ name }) => name).join(),
       STACK,
       MIN_TASKS,
+      MAX_TASKS,
       FOLLOWS_RELEASES,
       ACTIVE_TASKS,
       GLOBAL_CLUSTER: settings.GLOBAL_CLUSTER === undefined ? '' : 'shop-global',
@@ -385,10 +393,10 @@ export class World {
   private mock(): void {
     const { cloudFormation, ecr, ecs, rds, scaling, sqs, ssm } = mockServices();
     ecs.on(DescribeServicesCommand).callsFake(() => {
-      const { desired: desiredCount, runningOfPrimary: runningCount, primary } = this.current;
+      const { desired: desiredCount, runningOfPrimary: runningCount, primary, gracePeriod: healthCheckGracePeriodSeconds } = this.current;
       const { definition: taskDefinition, state: rolloutState, createdAt } = primary;
       const deployment = { status: 'PRIMARY', rolloutState, taskDefinition, runningCount, createdAt: this.time(createdAt) };
-      return { services: [{ desiredCount, taskDefinition, deployments: [deployment] }] };
+      return { services: [{ desiredCount, taskDefinition, deployments: [deployment], healthCheckGracePeriodSeconds }] };
     });
     ecs.on(DescribeTaskDefinitionCommand).callsFake(({ taskDefinition }: { taskDefinition: string }) => ({
       taskDefinition: {
@@ -407,8 +415,8 @@ export class World {
       return {};
     });
     scaling.on(DescribeScalableTargetsCommand).callsFake(() => {
-      const { minimum: MinCapacity, maximum: MaxCapacity } = this.current;
-      return { ScalableTargets: [{ MinCapacity, MaxCapacity }] };
+      const { minimum: MinCapacity, maximum: MaxCapacity, suspended: DynamicScalingOutSuspended } = this.current;
+      return { ScalableTargets: [{ MinCapacity, MaxCapacity, SuspendedState: { DynamicScalingOutSuspended } }] };
     });
     scaling.on(RegisterScalableTargetCommand).callsFake(async (input: { MinCapacity: number }, getClient: Client) => {
       const region = await this.regionOf(getClient);
@@ -418,6 +426,7 @@ export class World {
     });
     ssm.on(GetParameterCommand).callsFake(({ Name }: { Name: string }) => {
       if (Name === REVISION) return { Parameter: { Value: this.current.revision } };
+      if (Name === SETTINGS) return { Parameter: { Value: JSON.stringify({ healthCheckGracePeriodSeconds: GRACE_PERIOD }) } };
       const { version: Value, releasedAt } = this.current;
       return { Parameter: { Value, LastModifiedDate: this.time(releasedAt) } };
     });

@@ -49,7 +49,7 @@ export function updateOf(place: Place, id: string): Record<string, string | stri
     'ecs:task-definition': place.arn('ecs', `task-definition/${family}:*`),
     'ecs:subnet': Subnets.map((subnet: unknown) => place.text(subnet)),
     'ecs:auto-assign-public-ip': String(AssignPublicIp === 'ENABLED'),
-    ...EnableExecuteCommand ? {} : { 'ecs:enable-execute-command': 'false' },
+    ...Object.fromEntries(['service-connect', 'vpc-lattice', 'ebs-volumes', ...EnableExecuteCommand ? [] : ['execute-command']].map((what) => [`ecs:enable-${what}`, 'false'])),
   };
 }
 
@@ -93,14 +93,15 @@ class Released {
     return this.place.parameters().flatMap((name) => this.place.readersOf(name).map((place) => place.arn('ssm', `parameter${name}`)));
   }
 
-  /** The parameter with the revision of the stack, beside that with the image. */
-  get revisionParameter(): string | undefined {
+  /** The parameters with the revision and the settings of the stack, beside that with the image. */
+  get stackParameters(): string[] {
     const [name] = this.place.parameters();
-    return name === undefined ? undefined : this.place.arn('ssm', `parameter${name}-revision`);
+    return name === undefined ? [] : ['revision', 'service'].map((kind) => this.place.arn('ssm', `parameter${name}-${kind}`));
   }
 
   /** The needs of an action. */
   needsOf(action: string, source: string): Need[] {
+    if (action === 'ssm:GetParameter' && this.stackParameters.length > 0) return needs(source, [action], this.stackParameters);
     if (action !== 'ssm:PutParameter') return [this.needOf(action, source)];
     const all = this.imageParameters.length > 0 ? needs(source, [action], this.imageParameters) : [{ action, source }];
     return all.map((need) => ({ ...need, refused: NO_POLICIES }));
@@ -110,7 +111,7 @@ class Released {
     if (action.startsWith('ecr:') && action !== 'ecr:GetAuthorizationToken') return { action, source, resource: this.repository };
     switch (action) {
       case 'ecs:DescribeServices': return { action, source, resource: this.arn };
-      case 'ssm:GetParameter': return { action, source, resource: this.revisionParameter };
+      case 'ssm:GetParameter': return { action, source };
       case 'ecs:UpdateService': return { action, source, resource: this.arn, context: updateOf(this.place, this.id) };
       case 'ecs:TagResource': return { action, source, resource: this.revisions, context: { 'ecs:CreateAction': 'RegisterTaskDefinition' } };
       case 'application-autoscaling:RegisterScalableTarget':
@@ -155,10 +156,10 @@ function workflow(): string {
 export function useOfBuild(place: Place, { LogsConfig, Source, Environment, EncryptionKey }: any): Use {
   const variables = Object.fromEntries(Environment.EnvironmentVariables.map(({ Name, Value }: any) => [Name, place.text(Value)]));
   const repository = place.arn('ecr', `repository/${variables.ECR_REPOSITORY}`);
-  const resources: Record<string, string> = {
+  const resources: Record<string, string | string[]> = {
     'ecr:GetAuthorizationToken': '*',
     'ecs:DescribeServices': new Released(place, place.resources('AWS::ECS::Service')[0]![0]).arn,
-    'ssm:GetParameter': place.arn('ssm', `parameter${variables.REVISION_PARAMETER}`),
+    'ssm:GetParameter': [variables.REVISION_PARAMETER, variables.SERVICE_PARAMETER].map((name) => place.arn('ssm', `parameter${name}`)),
   };
   const page = 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html';
   const bucket = artifactsOf(place);
@@ -166,8 +167,8 @@ export function useOfBuild(place: Place, { LogsConfig, Source, Environment, Encr
     subject: 'CodeBuild',
     needs: [
       ...needs(page, of('logs', 'CreateLogStream', 'PutLogEvents'), [place.text({ 'Fn::GetAtt': [LogsConfig.CloudWatchLogs.GroupName.Ref, 'Arn'] })]),
-      ...actionsOfScript(place.text(Source.BuildSpec)).map((action): Need =>
-        ({ action, source: action === 'ecr:PutImage' ? PUSH : 'src/release/private/build-spec.ts', resource: resources[action] ?? (action.startsWith('ecr:') ? repository : '*') })),
+      ...actionsOfScript(place.text(Source.BuildSpec)).flatMap((action) => needs(action === 'ecr:PutImage' ? PUSH : 'src/release/private/build-spec.ts',
+        [action], [resources[action] ?? (action.startsWith('ecr:') ? repository : '*')].flat())),
       ...needs(page, of('s3', 'GetObject', 'GetObjectVersion', 'PutObject'), [`${bucket}/*`]),
       ...needs(page, ['s3:GetBucketLocation'], [bucket]),
       ...needs(page, of('kms', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'), [place.text(EncryptionKey)]),

@@ -104,7 +104,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'rds:DescribeGlobalClusters': globalDatabase,
     'sqs:GetQueueAttributes': deadLetters,
     'sqs:SendMessage': deadLetters,
-    'ssm:GetParameter': (fn) => ['PARAMETER_NAME', 'REVISION_PARAMETER_NAME'].map((name) => parameter(fn, fn.variable(name))),
+    'ssm:GetParameter': (fn) => ['PARAMETER_NAME', 'REVISION_PARAMETER_NAME', 'SERVICE_PARAMETER_NAME'].map((name) => parameter(fn, fn.variable(name))),
   },
   'record-release': {
     'application-autoscaling:DescribeScalableTargets': everything,

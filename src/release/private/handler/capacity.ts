@@ -9,6 +9,8 @@ const scaling = new ApplicationAutoScalingClient({});
 export interface Range {
   readonly minimum: number;
   readonly maximum: number;
+  /** Whether Auto Scaling starts no tasks. */
+  readonly suspended: boolean;
 }
 
 /** Reads the range of Auto Scaling. */
@@ -17,7 +19,11 @@ export async function readRange(): Promise<Range> {
   const { ScalableTargets: [found] = [] } = await scaling.send(
     new DescribeScalableTargetsCommand({ ...target, ResourceIds: [ResourceId] }),
   );
-  return { minimum: found?.MinCapacity ?? 0, maximum: found?.MaxCapacity ?? Infinity };
+  return {
+    minimum: found?.MinCapacity ?? 0,
+    maximum: found?.MaxCapacity ?? Infinity,
+    suspended: found?.SuspendedState?.DynamicScalingOutSuspended ?? false,
+  };
 }
 
 /**

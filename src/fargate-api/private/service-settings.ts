@@ -1,0 +1,70 @@
+import { CfnResource, IResolvable, IResolveContext, Stack, Token } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { cfnServiceOf } from './service-identity';
+
+/** What a release leaves as it is. An update of the service can change it, and no condition key of IAM is about it. */
+const SETTINGS = [
+  'AvailabilityZoneRebalancing', 'CapacityProviderStrategy', 'DeploymentConfiguration', 'EnableECSManagedTags',
+  'EnableExecuteCommand', 'HealthCheckGracePeriodSeconds', 'LoadBalancers', 'NetworkConfiguration', 'PlatformVersion',
+  'PropagateTags', 'ServiceRegistries',
+];
+/** What the service has without the property. */
+const ABSENT = {
+  CapacityProviderStrategy: [],
+  EnableExecuteCommand: false,
+  LoadBalancers: [],
+  PlatformVersion: 'LATEST',
+  ServiceRegistries: [],
+};
+const INTRINSIC = /^(?:Ref$|Fn::)/;
+
+/** The template of a resource, with what `addPropertyOverride` has changed. */
+interface Templated {
+  _toCloudFormation(): object;
+}
+
+type Properties = { readonly [name: string]: unknown };
+
+/**
+ * The settings of the service in the template, as JSON for `aws ecs update-service --cli-input-json`: a reviewed
+ * deployment of the stack has set them, and nothing else should.
+ */
+export function serviceSettings(service: ecs.FargateService): string {
+  return Stack.of(service).toJsonString(new FromTemplate(cfnServiceOf(service), (properties) => {
+    const given = Object.entries(properties).filter(([name, value]) => SETTINGS.includes(name) && value !== undefined);
+    return inApiNames({ ...ABSENT, ...Object.fromEntries(given) });
+  }));
+}
+
+/** The maximum of Auto Scaling in the template, as text. */
+export function maximumTasks(service: ecs.FargateService): string {
+  const target = service.node.findChild('TaskCount').node.findAll().filter(CfnResource.isCfnResource)
+    .find(({ cfnResourceType }) => cfnResourceType === 'AWS::ApplicationAutoScaling::ScalableTarget')!;
+  return Stack.of(target).toJsonString(new FromTemplate(target, ({ MaxCapacity }) => MaxCapacity));
+}
+
+/** Resolved at the end, so that it contains overrides, and references to other stacks. */
+class FromTemplate implements IResolvable {
+  readonly creationStack: string[] = [];
+
+  constructor(private readonly resource: CfnResource, private readonly pick: (properties: Properties) => unknown) {}
+
+  resolve(context: IResolveContext): unknown {
+    const template = (this.resource as unknown as Templated)._toCloudFormation();
+    const { Resources } = context.resolve(template) as { Resources: Record<string, { Properties: Properties }> };
+    return this.pick(Object.values(Resources)[0].Properties);
+  }
+
+  toString(): string {
+    return Token.asString(this);
+  }
+}
+
+/** The names of the API begin with lower-case letters. References become strings of the text. */
+function inApiNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inApiNames);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 1 && INTRINSIC.test(entries[0][0])) return Token.asString(value);
+  return Object.fromEntries(entries.map(([key, one]) => [key.charAt(0).toLowerCase() + key.slice(1), inApiNames(one)]));
+}
