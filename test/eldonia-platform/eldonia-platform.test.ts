@@ -36,6 +36,10 @@ describe('by default', () => {
     ['CloudFront uses the origin name', 'CloudFront::Distribution', {
       DistributionConfig: { Origins: Match.arrayWith([Match.objectLike({ DomainName: 'origin.example.com' })]) },
     }],
+    ['scans its images and keeps their tags', 'ECR::Repository', {
+      ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION', ImageScanningConfiguration: { ScanOnPush: true },
+    }],
+    ['is encrypted with the key of the platform', 'SecretsManager::Secret', { Name: 'eldonia/jwt-secret', KmsKeyId: stack.resolve(it.encryptionKey.keyArn) as object }],
     // After a failed first deployment, no resource remains whose name the next deployment needs.
     ['is retained', 'ECR::Repository', {}, kept],
     ['is retained', 'KMS::Key', { Description: 'Data and logs of eldonia' }, kept],

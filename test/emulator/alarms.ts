@@ -1,14 +1,10 @@
 import assert from 'assert/strict';
 import { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { Statement } from './delivery';
 import { Body } from '../../tools/dashboards/bodies';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
-import { ALARM_EMAIL } from '../../tools/emulator/emulator';
 import { Listener, Notification } from '../../tools/emulator/listener';
 
-/** Who may tell a topic something. */
-const SENDERS = ['budgets', 'cloudtrail', 'cloudwatch', 'config', 'costalerts', 'events', 'events.rds'];
 const COMPOSITES = ['eldonia-degraded', 'eldonia-fast-burn', 'eldonia-slow-burn', 'eldonia-unhealthy'];
 /** What composite alarms judge, and what a health check of Route 53 does. */
 const SILENT = /-availability-(fast|slow)-(hours?|minutes)$|OriginTargets/;
@@ -57,40 +53,6 @@ async function setState({ requests }: Clients, AlarmName: string, StateValue: st
   await requests.cloudWatch('SetAlarmState', { AlarmName, StateValue, StateReason: 'a drill' });
 }
 
-/** The topic of a stack. */
-export function topicChecks(aws: Clients): Checks {
-  const { kms, requests } = aws;
-  const attributes = async () => {
-    const texts = await requests.sns('GetTopicAttributes', { TopicArn: await topicOf(aws) });
-    const values = texts('value');
-    return new Map(texts('key').map((key, index) => [key, values[index]]));
-  };
-  const admitted = (policy: string) => {
-    const statements = (JSON.parse(policy) as { Statement: (Statement & { Effect: string })[] }).Statement;
-    const services = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Principal }) => Principal!.Service ?? []);
-    return [...new Set(services)].sort();
-  };
-  const expected = SENDERS.map((service) => `${service}.amazonaws.com`);
-
-  return {
-    'the topic is encrypted by a key that is rotated, and those who may use the key are those who may send': async () => {
-      const found = await attributes();
-      const KeyId = found.get('KmsMasterKeyId')!;
-      assert.equal((await kms.getKeyRotationStatus({ KeyId })).KeyRotationEnabled, true);
-      const { Policy } = await kms.getKeyPolicy({ KeyId });
-      assert.deepEqual([admitted(found.get('Policy')!), admitted(Policy!)], [expected, expected]);
-    },
-    'it refuses what comes without TLS, and mails to the operators': async () => {
-      const { Statement: statements } = JSON.parse((await attributes()).get('Policy')!) as { Statement: (Statement & { Effect: string })[] };
-      const denials = statements.filter(({ Effect }) => Effect === 'Deny').map(({ Action, Condition }) => [Action, Condition]);
-      assert.deepEqual(denials, [['sns:Publish', { Bool: { 'aws:SecureTransport': 'false' } }]]);
-      const subscriptions = await requests.sns('ListSubscriptionsByTopic', { TopicArn: await topicOf(aws) });
-      const mails = subscriptions('Endpoint').filter((_, index) => subscriptions('Protocol')[index] === 'email');
-      assert.deepEqual(mails, [ALARM_EMAIL]);
-    },
-  };
-}
-
 /** The alarms of a platform, with the topic of the stack that has it. */
 export function alarmChecks(aws: Clients, withTopic = aws): Checks {
   const named = async (part: RegExp) => aws.physicalId('AWS::CloudWatch::Alarm', part);
@@ -120,17 +82,6 @@ export function alarmChecks(aws: Clients, withTopic = aws): Checks {
       const region = all[0].split(':')[3];
       const here = shown.filter((arn) => arn.split(':')[3] === region);
       assert.deepEqual(here.filter((arn) => !all.includes(arn)), []);
-    },
-    'error lines of the API\'s log are counted by the metric that an alarm watches': async () => {
-      const counted = (await readMetricFilters(aws, '/ecs/eldonia-backend')).flatMap(({ metricTransformations }) => metricTransformations);
-      // The emulator keeps no expression of an alarm.
-      const [{ StackName }] = await aws.resources('AWS::CloudWatch::Alarm');
-      const { TemplateBody } = await aws.cloudFormation.getTemplate({ StackName });
-      const { Resources } = JSON.parse(TemplateBody!) as { Resources: Record<string, { Properties: MetricAlarm }> };
-      const [, { Properties: { Metrics = [] } }] = Object.entries(Resources).find(([id]) => /^PlatformObservabilityErrorLinesAlarm/.test(id))!;
-      const { Namespace, MetricName } = Metrics.map(({ MetricStat }) => MetricStat?.Metric).find((one) => one?.MetricName === 'ErrorLines')!;
-      const metric = { metricName: MetricName, metricNamespace: Namespace, metricValue: '1' };
-      assert.deepEqual(counted, [metric, metric]);
     },
     'an alarm that goes off is told, with the verdict on the platform, and so is its end': async () => {
       const listener = await Listener.on(aws, await topicOf(withTopic));

@@ -5,10 +5,8 @@ import { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { readDistribution } from './edge';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
-import { DOMAIN, REGION } from '../../tools/emulator/emulator';
 
 const HEADER = 'X-Origin-Verify';
-const ORIGIN = `origin.${DOMAIN}`;
 
 /** The header that lets CloudFront in, where `generations` are the values that are accepted, the one that is sent first. */
 export function headerChecks(aws: Clients, generations: readonly number[]): Checks {
@@ -70,46 +68,6 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
 export async function readRecords({ route53 }: Clients, HostedZoneId: string, name: string): Promise<ResourceRecordSet[]> {
   const { ResourceRecordSets } = await route53.listResourceRecordSets({ HostedZoneId });
   return ResourceRecordSets!.filter(({ Name, AliasTarget }) => Name === `${name}.` && AliasTarget);
-}
-
-export function domainChecks(aws: Clients, hostedZoneId: string): Checks {
-  return {
-    'the domain leads to the distribution, by IPv4 and IPv6': async () => {
-      const found = await readRecords(aws, hostedZoneId, DOMAIN);
-      assert.deepEqual(found.map(({ Type, AliasTarget }) => [Type, AliasTarget!.HostedZoneId]).sort(), ['A', 'AAAA'].map((type) => [type, 'Z2FDTNDATAQYW2']));
-      for (const { AliasTarget } of found) assert.match(AliasTarget!.DNSName!, /\.cloudfront\.net\.$/);
-    },
-  };
-}
-
-export function originChecks(aws: Clients, hostedZoneId: string): Checks {
-  const { cloudFormation, loadBalancing, route53 } = aws;
-
-  return {
-    'the origin\'s name leads from Japan and from everywhere else to the failover name': async () => {
-      const found = await readRecords(aws, hostedZoneId, ORIGIN);
-      assert.deepEqual(found.map(({ GeoLocation }) => GeoLocation!.CountryCode).sort(), ['*', 'JP']);
-      for (const { AliasTarget, Type } of found) {
-        assert.deepEqual([Type, AliasTarget], ['A', { HostedZoneId: hostedZoneId, DNSName: `active.${ORIGIN}.`, EvaluateTargetHealth: true }]);
-      }
-    },
-    'the failover name leads to the load balancer while its health check is green': async () => {
-      const found = await readRecords(aws, hostedZoneId, `active.${ORIGIN}`);
-      const { LoadBalancers } = await loadBalancing.describeLoadBalancers({});
-      assert.deepEqual(found.map(({ Failover, Type, AliasTarget }) => [Failover, Type, AliasTarget!.DNSName]),
-        [['PRIMARY', 'A', `dualstack.${LoadBalancers![0].DNSName}.`]]);
-      const { HealthChecks } = await route53.listHealthChecks({});
-      assert.deepEqual(HealthChecks!.map(({ Id }) => Id), [found[0].HealthCheckId]);
-    },
-    'the health check follows the alarm for healthy targets': async () => {
-      const { HealthChecks } = await route53.listHealthChecks({});
-      const { StackResources } = await cloudFormation.describeStackResources({ StackName: 'Platform' });
-      const alarm = StackResources!.find(({ LogicalResourceId }) => /^PlatformOriginTargets1Alarm/.test(LogicalResourceId!))!;
-      const { Type, AlarmIdentifier, InsufficientDataHealthStatus } = HealthChecks![0].HealthCheckConfig!;
-      assert.deepEqual([Type, AlarmIdentifier, InsufficientDataHealthStatus],
-        ['CLOUDWATCH_METRIC', { Name: alarm.PhysicalResourceId, Region: REGION }, 'Unhealthy']);
-    },
-  };
 }
 
 /** A load balancer that CloudFront reaches inside the VPC. */

@@ -1,10 +1,7 @@
 import assert from 'assert/strict';
-import { GetScheduleOutput } from '@aws-sdk/client-scheduler';
 import { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import { statementsOf } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
-import { ACCOUNT } from '../../tools/emulator/emulator';
 import { eventually } from '../../tools/emulator/patience';
 
 const CLUSTER = { cluster: 'eldonia-cluster' };
@@ -15,11 +12,7 @@ type Execution = Required<DescribeExecutionOutput>;
 class Job {
   constructor(private readonly aws: Clients, private readonly id: string) {}
 
-  async schedule(): Promise<Required<GetScheduleOutput>> {
-    return this.aws.requests.scheduler(`/schedules/${await this.physicalId('AWS::Scheduler::Schedule', 'Schedule')}`);
-  }
-
-  async machine(): Promise<string> {
+  private async machine(): Promise<string> {
     return this.physicalId('AWS::StepFunctions::StateMachine', 'Run');
   }
 
@@ -58,8 +51,8 @@ class Job {
 }
 
 export function jobChecks(aws: Clients): Checks {
-  const { ecs, requests, stubbed } = aws;
-  const [nightly, once] = ['NightlyReport', 'Import'].map((id) => new Job(aws, id));
+  const { ecs } = aws;
+  const once = new Job(aws, 'Import');
   let execution: string;
 
   /** The service runs tasks of the same family, whose group is the service. */
@@ -70,28 +63,6 @@ export function jobChecks(aws: Clients): Checks {
   }
 
   return {
-    'the nightly job is due by the clock of Tokyo, and what fails to begin goes to a queue': async () => {
-      const { Target, ...schedule } = await nightly.schedule();
-      assert.deepEqual([schedule.ScheduleExpression, schedule.ScheduleExpressionTimezone, schedule.State], ['cron(30 2 * * ? *)', 'Asia/Tokyo', 'ENABLED']);
-      assert.equal(Target.Arn, await nightly.machine());
-      assert.match(Target.DeadLetterConfig!.Arn!, /DeadLetterQueue/);
-      assert.equal(Target.RetryPolicy!.MaximumEventAgeInSeconds, 3_600);
-    },
-    'only the scheduler of this account takes the role, which starts this job alone': async () => {
-      const RoleName = (await nightly.schedule()).Target.RoleArn!.split('/').at(-1)!;
-      const [document] = (await requests.iam('GetRole', { RoleName }))('AssumeRolePolicyDocument');
-      assert.deepEqual(statementsOf(document).map(({ Principal, Condition }) => [Principal, Condition]), [
-        [{ Service: 'scheduler.amazonaws.com' }, { StringEquals: { 'aws:SourceAccount': ACCOUNT } }],
-      ]);
-      const [permissions] = (await requests.iam('GetRolePolicy', { RoleName, PolicyName: 'Job' }))('PolicyDocument');
-      const starts = statementsOf(permissions).filter(({ Action }) => Action === 'states:StartExecution');
-      assert.deepEqual(starts.map(({ Resource }) => Resource), [await nightly.machine()]);
-    },
-    'an alarm watches that it succeeds each day': async () => {
-      const { EvaluationPeriods, TreatMissingData } = stubbed('AWS::CloudWatch::Alarm', /JobsNightlyReportMissedRunsAlarm/)!;
-      assert.ok(Number(EvaluationPeriods) > 24);
-      assert.equal(TreatMissingData, 'breaching');
-    },
     'the job of one time begins at that time, takes the lock and starts its task': async () => {
       const [begun] = await eventually('an execution', async () => ((await once.executions()).length > 0 ? once.executions() : undefined));
       execution = begun.executionArn!;

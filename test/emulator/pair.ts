@@ -1,6 +1,5 @@
 import assert from 'assert/strict';
 import { readRecords } from './door';
-import { readDistribution } from './edge';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
@@ -52,17 +51,6 @@ export function pairDatabaseChecks(aws: PairClients): Checks {
         const { DBClusters } = await rds.describeDBClusters(CLUSTER);
         assert.deepEqual(DBClusters!.map(({ DeletionProtection, StorageEncrypted }) => [DeletionProtection, StorageEncrypted]), [[true, true]]);
       }
-    },
-    'a writer and two readers in Tokyo, one instance in Osaka': async () => {
-      const count = async ({ rds }: Clients) => (await rds.describeDBInstances({})).DBInstances!.length;
-      assert.deepEqual([await count(primary), await count(standby)], [3, 1]);
-    },
-    'the cache of Osaka is its own: one shard with a replica, no copy of Tokyo\'s': async () => {
-      const shards = async ({ elasticache }: Clients) => {
-        const { ReplicationGroups } = await elasticache.describeReplicationGroups({ ReplicationGroupId: 'eldonia-cache' });
-        return ReplicationGroups![0].NodeGroups!.map(({ NodeGroupMembers }) => NodeGroupMembers!.length);
-      };
-      assert.deepEqual([await shards(primary), await shards(standby)], [[2, 2], [2]]);
     },
     'the tasks of Osaka read the address of its cache from a parameter': async () => {
       assert.equal(await cacheAddress(standby), await cacheEndpoint(standby));
@@ -134,12 +122,6 @@ export function pairDoorChecks(aws: PairClients, hostedZoneId: string): Checks {
       const arns = there.flatMap(({ Functions }) => Functions.map(({ FunctionArn }) => FunctionArn));
       assert.deepEqual([...called].filter((arn) => !arns.includes(arn)), []);
       for (const region of REGIONS) assert.ok([...called].some((arn) => arn.includes(`:${region}:`)), region);
-    },
-    'one distribution: it asks the bucket of Osaka when Tokyo\'s does not answer': async () => {
-      const { Origins, OriginGroups } = await readDistribution(primary);
-      const bucketOf = (id: string) => Origins!.Items!.find(({ Id }) => Id === id)!.DomainName;
-      const groups = OriginGroups!.Items!.map(({ Members }) => Members!.Items!.map(({ OriginId }) => bucketOf(OriginId!)));
-      assert.deepEqual(groups, [REGIONS.map((region) => `eldonia-media-${ACCOUNT}-${region}.s3.${region}.amazonaws.com`)]);
     },
     'each region has its own parameter for the released image': async () => {
       for (const { ssm } of [primary, standby]) {

@@ -1,7 +1,7 @@
 import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { changeRecord, failing } from './failure';
 import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } from './pair';
-import { pairCopyChecks, pairMediaChecks } from './pair-copies';
+import { pairMediaChecks } from './pair-copies';
 import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
 import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
 import { pilotLightChecks } from './pair-pilot-light';
@@ -47,7 +47,6 @@ export class PairRun {
       ...pairSecretChecks(this.aws),
       ...pairDoorChecks(this.aws, hostedZoneId),
       ...pairMediaChecks(this.aws),
-      ...pairCopyChecks(this.aws),
     });
     await Operations.ofPrimary(this.emulator).check(this.report);
     await this.standbyOperations.check(this.report);

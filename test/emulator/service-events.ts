@@ -1,6 +1,5 @@
 import assert from 'assert/strict';
 import { topicOf } from './alarms';
-import { Statement } from './delivery';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT } from '../../tools/emulator/emulator';
@@ -29,11 +28,6 @@ function ecsOf(region: string) {
     service: arn('service/eldonia-cluster/eldonia-backend'),
     link: `See https://${region}.console.aws.amazon.com/ecs/v2/clusters/eldonia-cluster/services`,
   };
-}
-
-interface Target {
-  readonly Arn: string;
-  readonly DeadLetterConfig?: { readonly Arn: string };
 }
 
 /** A sentence is a JSON string. */
@@ -82,22 +76,6 @@ export function serviceEventChecks(aws: Clients, region: string, withTopic = aws
       assert.equal(told[0], `ECS: ${service} reports ${unplaced.eventName} ${unplaced.reason}. ${link}`);
     },
     ...healthChecks(aws, region, 'RDS', withTopic),
-    'what could not be told goes to a queue that these rules may write to': async () => {
-      const QueueUrl = await aws.physicalId('AWS::SQS::Queue', /ServiceEventsUndelivered/);
-      const { Attributes } = await aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn', 'Policy'] });
-      const { Statement: statements } = JSON.parse(Attributes!.Policy!) as { Statement: Statement[] };
-      const writers = statements.map(({ Condition }) => Condition!.ArnEquals?.['aws:SourceArn']);
-      const rules = (await aws.resources('AWS::Events::Rule')).filter(({ LogicalResourceId }) => LogicalResourceId!.includes('ServiceEvents'));
-      // Failed rotations are events of the trail, which covers the other Region.
-      assert.equal(rules.length, region === 'ap-northeast-3' ? 4 : 5);
-      for (const { PhysicalResourceId: Rule } of rules) {
-        const { Arn: rule } = await requests.json<{ Arn: string }>('events', 'AWSEvents.DescribeRule', { Name: Rule });
-        const { Targets } = await requests.json<{ Targets: Target[] }>('events', 'AWSEvents.ListTargetsByRule', { Rule });
-        const ends = Targets.map(({ Arn, DeadLetterConfig }) => [Arn, DeadLetterConfig?.Arn]);
-        assert.deepEqual(ends, [[await topicOf(withTopic), Attributes!.QueueArn]]);
-        assert.ok(writers.includes(rule), rule);
-      }
-    },
   };
 }
 

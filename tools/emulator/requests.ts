@@ -26,11 +26,6 @@ export class Requests {
     return JSON.parse(await this.send(path, { method: 'POST', headers: signed('lambda', this.region), body: '{}' }));
   }
 
-  /** A path of AWS Backup. */
-  async backup<T>(path: string): Promise<T> {
-    return this.get('backup', path);
-  }
-
   /** An operation of CloudWatch. */
   async cloudWatch<T>(operation: string, input: Record<string, unknown>): Promise<T> {
     return this.json('monitoring', `GraniteServiceVersion20100801.${operation}`, input);
