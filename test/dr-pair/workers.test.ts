@@ -29,9 +29,9 @@ describe('workers', () => {
   });
 
   test.each([TOKYO_REGION, OSAKA_REGION])('get each release of the Region %s, and no task from it', (region) => {
-    const [follower] = allOf(stacks, 'AWS::Lambda::Function', region).filter(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-emails' && 'MAX_TASKS' in Environment.Variables);
+    const [follower] = allOf(stacks, 'AWS::Lambda::Function', region).filter(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-emails' && 'RELEASED_MAX_TASKS' in Environment.Variables);
 
-    expect(follower.Environment.Variables).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: '0', MAX_TASKS: '10' });
+    expect(follower.Environment.Variables).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: '0', RELEASED_MAX_TASKS: '10' });
   });
 });
 

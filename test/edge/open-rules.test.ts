@@ -1,4 +1,4 @@
-import { Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { refuseOpenRules } from '../../src/edge/internal';
@@ -44,6 +44,22 @@ test('a default action that forwards is refused', () => {
   (listener.node.defaultChild as CfnResource).addPropertyOverride('DefaultActions', [FORWARD]);
 
   expect(() => Template.fromStack(Stack.of(listener))).toThrow(/default action of the listener \S*\/Https must be a redirect or a fixed response, got a forward; define/);
+});
+
+test('a rule of another stack with the same logical ids is not judged, unless its listener is the checked one', () => {
+  const listener = checked();
+  const app = listener.node.root as App;
+  const other = new Stack(app, 'Other', { env: Stack.of(listener) });
+  const balancer = new elbv2.ApplicationLoadBalancer(other, 'Balancer', { vpc: importedVpc(other) });
+  const same = balancer.addListener('Https', { port: 80, open: false, defaultAction: elbv2.ListenerAction.fixedResponse(403) });
+  ruleOf(same, [PATHS]);
+
+  expect(() => Template.fromStack(Stack.of(listener))).not.toThrow();
+
+  const third = new Stack(app, 'Third', { env: Stack.of(listener) });
+  new elbv2.CfnListenerRule(third, 'Rule', { listenerArn: listener.listenerArn, priority: 8, actions: [{ type: 'forward' }], conditions: [] });
+
+  expect(() => app.synth({ force: true })).toThrow(/conditions of the listener rule \S*Third\/Rule must contain the secret header/);
 });
 
 test('a rule with the header, or that reaches no task, is accepted', () => {

@@ -67,7 +67,7 @@ test('each release reaches a worker after the API, by a function with permission
   const [handler] = propertiesOf(template, 'AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ SERVICE: 'eldonia-emails' }) } });
 
   expect(handler.Environment.Variables).toMatchObject({
-    PARAMETER_NAME: '/eldonia/backend/image', REVISION_PARAMETER_NAME: '/eldonia/emails/image-revision', FOLLOWS_RELEASES: 'true', MIN_TASKS: '1', MAX_TASKS: '3',
+    PARAMETER_NAME: '/eldonia/backend/image', REVISION_PARAMETER_NAME: '/eldonia/emails/image-revision', FOLLOWS_RELEASES: 'true', MIN_TASKS: '1', RELEASED_MAX_TASKS: '3',
   });
   template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/eldonia/emails/image-revision' });
 });

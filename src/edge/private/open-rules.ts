@@ -18,7 +18,7 @@ export function refuseOpenRules(
   scope: IConstruct, listeners: readonly elbv2.ApplicationListener[], headerName: string,
 ): void {
   const isOurs = (reader: CfnResource, arn: unknown) =>
-    listeners.some((listener) => equal(arn, Stack.of(reader).resolve(listener.listenerArn)));
+    listeners.some((listener) => isSame(reader, arn, listener, listener.listenerArn));
   scope.node.addValidation({
     validate: () => [
       ...listeners.filter((listener) => forwards(propertiesOf(resourceOf(listener)).DefaultActions))
@@ -44,7 +44,7 @@ function warnOfListeners(scope: IConstruct, [listener]: readonly elbv2.Applicati
     if (node !== scope) return;
     for (const other of resources(scope, LISTENER).filter(isOther)) {
       const { LoadBalancerArn, DefaultActions } = propertiesOf(other);
-      const isOnOurs = equal(LoadBalancerArn, Stack.of(other).resolve(loadBalancer.loadBalancerArn));
+      const isOnOurs = isSame(other, LoadBalancerArn, loadBalancer, loadBalancer.loadBalancerArn);
       if (!isOnOurs || !forwards(DefaultActions)) continue;
       Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openListener',
         `the listener ${other.node.path.replace(/\/Resource$/, '')} forwards requests without the secret header, so that ` +
@@ -70,8 +70,16 @@ function propertiesOf(resource: CfnResource): Record<string, unknown> {
   return Object.values(Resources)[0]?.Properties ?? {};
 }
 
-function equal(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/**
+ * Whether the property of the reader is the ARN of the resource. The same construct of another platform has the same
+ * logical id in its own stack.
+ */
+function isSame(reader: CfnResource, property: unknown, resource: IConstruct, arn: string): boolean {
+  const stack = Stack.of(reader);
+  if (JSON.stringify(property) !== JSON.stringify(stack.resolve(arn))) return false;
+  const { Ref: logicalId } = property as { Ref?: string };
+  return stack === Stack.of(resource) || logicalId === undefined || !stack.node.findAll().some((one) =>
+    CfnResource.isCfnResource(one) && one.stack === stack && stack.resolve(one.logicalId) === logicalId);
 }
 
 /** Redirects and fixed responses reach no task. What only the deployment decides is a forward. */

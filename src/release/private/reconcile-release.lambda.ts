@@ -261,7 +261,7 @@ function follows(): boolean {
 /** Restores the minimum, and returns the number of tasks if it must change. */
 async function restoredTasks({ desiredCount = 0 }: Service): Promise<number | undefined> {
   const tasks = await isActivated() ? activeTasks() : Number(setting('MIN_TASKS'));
-  const minimum = await raiseMinimum(tasks, Number(process.env.MAX_TASKS ?? 0));
+  const minimum = await raiseMinimum(tasks, Number(process.env.RELEASED_MAX_TASKS ?? 0));
   return minimum > desiredCount ? minimum : undefined;
 }
 

@@ -212,8 +212,10 @@ export class ReleaseReconciler extends Construct {
         PARAMETER_NAME: imageParameterName,
         REVISION_PARAMETER_NAME: revisionParameter(stackNameOf(props)),
         SERVICE_PARAMETER_NAME: serviceParameter(stackNameOf(props)),
-        MAX_TASKS: props.maximumTasks === undefined
-          ? maximumTasks(api.service) : Tokenization.stringifyNumber(props.maximumTasks),
+        MAX_TASKS: maximumTasks(api.service),
+        ...props.maximumTasks === undefined ? {} : {
+          RELEASED_MAX_TASKS: Tokenization.stringifyNumber(props.maximumTasks),
+        },
         MIN_TASKS: Tokenization.stringifyNumber(props.minimumTasks ?? 1),
         STACK: Aws.STACK_ID,
         DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,

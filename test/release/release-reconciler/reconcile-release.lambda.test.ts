@@ -157,10 +157,10 @@ describe('the first release', () => {
   test('also raises a maximum that is 0 until the first release', async () => {
     given(FIRST);
     scalingIs(0, 0);
-    Object.assign(process.env, { MIN_TASKS: '0', MAX_TASKS: '5' });
+    Object.assign(process.env, { MIN_TASKS: '0', RELEASED_MAX_TASKS: '5' });
 
     await reconcileRelease({});
-    delete process.env.MAX_TASKS;
+    delete process.env.RELEASED_MAX_TASKS;
 
     expect(inputsOf(scaling, RegisterScalableTargetCommand)).toEqual([
       { ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 0, MaxCapacity: 5 },
