@@ -141,10 +141,10 @@ export class ReleaseReconciler extends Construct {
   }
 
   private check(props: ReleaseReconcilerProps): void {
-    const { api, repository, imageParameterName, minimumTasks, maximumTasks, activation } = props;
+    const { api, repository, imageParameterName, minimumTasks, activation } = props;
     checkName(this, 'imageParameterName', imageParameterName, PARAMETER_NAME);
     checkInteger(this, 'minimumTasks', minimumTasks, 0, MOST_TASKS);
-    checkInteger(this, 'maximumTasks', maximumTasks, 0, MOST_TASKS);
+    checkInteger(this, 'maximumTasks', props.maximumTasks, 0, MOST_TASKS);
     checkInteger(this, 'activation.minimumTasks', activation?.minimumTasks, 0, MOST_TASKS);
     checkSameRegion(this, 'api', Stack.of(api).region);
     checkSameRegion(this, 'repository', repository.env.region);
