@@ -1,5 +1,5 @@
 import { Assembly } from './assembly';
-import { attribute, databases, instances, services } from './queries';
+import { attribute, databases, instances, services, WORKLOAD } from './queries';
 import { Kind } from './requirement';
 import { TemplateResource } from './template-part';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -37,8 +37,7 @@ export function environments(stacks: readonly StackTemplate[]): Environment[] {
 
 /** The environments of platforms in the same stacks, by the tags of their services. */
 function split(first: StackTemplate | undefined, stacks: readonly StackTemplate[]): Environment[] {
-  const running = stacks.flatMap(({ template: { Resources = {} } }) => Object.values(Resources))
-    .filter(({ Type }) => Type === SERVICE);
+  const running = stacks.flatMap(backendsOf);
   const identities = [...new Set(running.map(({ Properties = {} }) => identityOf(Properties)))];
   if (identities.length < 2 || identities.includes(undefined)) return [environment(first, stacks)];
   return (identities as string[]).map((own) => {
@@ -88,9 +87,16 @@ function environment(first: StackTemplate | undefined, stacks: readonly StackTem
   return { name: first && (first.path ?? first.name), kind: kindOf(app), app };
 }
 
+/** The services of a stack but those that an application adds. */
+function backendsOf({ template: { Resources = {} } }: StackTemplate) {
+  return Object.values(Resources).filter(({ Type, Properties = {} }) =>
+    Type === SERVICE && !tagsOf(Properties).some(({ Key }) => Key === WORKLOAD));
+}
+
 /** The Stage, the account, and the names and tags of the services of a stack; undefined without a service. */
-function serviceKey({ stage, account, template: { Resources = {} } }: StackTemplate): string | undefined {
-  const names = Object.values(Resources).filter(({ Type }) => Type === SERVICE)
+function serviceKey(stack: StackTemplate): string | undefined {
+  const { stage, account } = stack;
+  const names = backendsOf(stack)
     .map(({ Properties = {} }) => JSON.stringify([Properties.ServiceName, identityOf(Properties)]));
   return names.length === 0 ? undefined : [stage, account, ...names.sort()].join('|');
 }
@@ -159,10 +165,14 @@ function identitiesOf({ template: { Resources = {} } }: StackTemplate): Set<stri
 }
 
 /** The project and the environment in the tags of a resource; undefined without both. */
-function identityOf({ Tags: tags }: Readonly<Record<string, unknown>>): string | undefined {
-  const list = Array.isArray(tags) ? tags as { Key?: unknown; Value?: unknown }[] : [];
+function identityOf(properties: Readonly<Record<string, unknown>>): string | undefined {
+  const list = tagsOf(properties);
   const values = ['Project', 'Environment'].map((key) => list.find(({ Key }) => Key === key)?.Value);
   return values.includes(undefined) ? undefined : JSON.stringify(values);
+}
+
+function tagsOf({ Tags: tags }: Readonly<Record<string, unknown>>): readonly { Key?: unknown; Value?: unknown }[] {
+  return Array.isArray(tags) ? tags as { Key?: unknown; Value?: unknown }[] : [];
 }
 
 /** By the tag of the services, or by the database: one instance that is no standby is a development database. */

@@ -7,7 +7,10 @@ const ENGINE_PORTS: Record<string, number> = {
   'AWS::RDS::DBCluster': 5432, 'AWS::ElastiCache::ReplicationGroup': 6379,
 };
 
-export const services = (app: Assembly) => app.all('AWS::ECS::Service');
+/** The tag of the services that an application adds to its platform. */
+export const WORKLOAD = 'Workload';
+const TASK_GROUPS = 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups';
+
 export const databases = (app: Assembly) => app.all('AWS::RDS::DBCluster');
 export const caches = (app: Assembly) => app.all('AWS::ElastiCache::ReplicationGroup');
 export const distributions = (app: Assembly) => app.all('AWS::CloudFront::Distribution');
@@ -15,6 +18,16 @@ export const loadBalancers = (app: Assembly) => app.all('AWS::ElasticLoadBalanci
 export const targetGroups = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::TargetGroup');
 export const listeners = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::Listener');
 export const functions = (app: Assembly) => app.all('AWS::Lambda::Function');
+
+/** The services of the backend, which the document describes. The platform tags those that an application adds. */
+export function services(app: Assembly): TemplateResource[] {
+  return app.all('AWS::ECS::Service').filter((service) => attribute(service, 'Tags', WORKLOAD).length === 0);
+}
+
+/** The security groups of the backend and of workloads, which run its code. */
+export function applicationGroups(app: Assembly): TemplateResource[] {
+  return securityGroups(app.all('AWS::ECS::Service'), TASK_GROUPS);
+}
 
 /** The task definitions that services run. */
 export function tasks(app: Assembly): TemplateResource[] {
@@ -83,8 +96,7 @@ export function securityGroups(resources: readonly TemplateResource[], path: str
   return resources.flatMap((resource) => resource.refs(path)).filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
 }
 
-export const serviceGroups = (app: Assembly) =>
-  securityGroups(services(app), 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups');
+export const serviceGroups = (app: Assembly) => securityGroups(services(app), TASK_GROUPS);
 export const loadBalancerGroups = (app: Assembly) => securityGroups(loadBalancers(app), 'SecurityGroups');
 
 /** Subnets whose default route points to an internet gateway (`GatewayId`) or to a NAT gateway (`NatGatewayId`). */

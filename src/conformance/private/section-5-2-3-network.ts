@@ -1,9 +1,8 @@
 import { Assembly } from './assembly';
 import { calledFunctions } from './failover-plans';
 import {
-  allowsOnly, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups,
-  securityGroups, serviceGroups,
-  subnetsRoutedBy, zones,
+  allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules,
+  loadBalancerGroups, securityGroups, serviceGroups, subnetsRoutedBy, zones,
 } from './queries';
 import { section, StatementOptions } from './requirement';
 import { ofType, Subject } from './subject';
@@ -72,7 +71,7 @@ export const NETWORK = section('5.2.3', [
   [
     'the cache allows port 6379 only from the API',
     { name: 'security group of the cache', find: cacheGroups },
-    (app) => allowsOnly(app, cacheGroups(app), 6379, serviceGroups(app)),
+    (app) => allowsOnly(app, cacheGroups(app), 6379, applicationGroups(app)),
   ],
   [
     'an AWS WAF web ACL in us-east-1 protects the CloudFront distribution',
@@ -143,7 +142,7 @@ function cacheGroups(app: Assembly): TemplateResource[] {
 }
 
 function clientGroups(app: Assembly): TemplateResource[] {
-  return [...serviceGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)];
+  return [...applicationGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)];
 }
 
 function edgeAcls(app: Assembly): TemplateResource[] {

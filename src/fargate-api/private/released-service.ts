@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -85,6 +85,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       ? extensions.addTo(this, this.taskDefinition, api.sidecarLogGroup, this.taskRole) : [];
     if (task.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
     this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }));
+    // The conformance report tells the backend of the document from workloads by it.
+    Tags.of(this.service).add('Workload', name);
     if (task.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, api.sessionLogGroup);
     this.connections = this.service.connections;
     this.metricDimensions = { ClusterName: api.metricDimensions.ClusterName, ServiceName: name };
