@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { economy, slim } from './fixture';
-import { EldoniaPlatform, PlatformZone } from '../../src';
+import { EldoniaPlatform, PlatformTier, PlatformZone } from '../../src';
 import { canonical } from '../../tools/assemblies/canonical';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -60,7 +60,7 @@ test('two platforms in one stack have different outputs, also if their names dif
   const stack = testStack();
   for (const name of ['shop-2', 'shop2']) {
     const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: PLATFORM_ZONE.zoneName, domainName: `${name}.${PLATFORM_ZONE.zoneName}` });
-    new EldoniaPlatform(stack, name, { name, zone, audit: { enabled: false } });
+    new EldoniaPlatform(stack, name, { name, zone, tier: PlatformTier.ECONOMY, audit: { enabled: false } });
   }
   const outputs = (stack.node.root as App).synth().getStackArtifact(stack.artifactId).template.Outputs as Record<string, Output>;
   const sites = Object.entries(outputs).filter(([, { Value }]) => String(Value).startsWith('https://shop')).map(([id]) => id);

@@ -72,6 +72,8 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   readonly distributionId: string;
   /** The domain names of the site. */
   readonly domainNames: string[];
+  /** Further names, which redirect to the first domain name. */
+  readonly redirectedDomainNames: string[];
   /** The certificate of the domain names, in us-east-1. */
   readonly certificate: acm.ICertificate;
   /** The firewall, in us-east-1. */
@@ -115,6 +117,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     super(scope, id);
     const behaviors = behaviorsOf(props);
     this.domainNames = [...props.domainNames ?? [props.zone.zoneName]];
+    this.redirectedDomainNames = [...props.redirectedDomainNames ?? []];
     checkEdgeDistribution(this, props, this.domainNames, behaviors);
     warnOfRisks(this, props, behaviors);
 

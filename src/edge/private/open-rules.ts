@@ -46,7 +46,7 @@ function warnOfListeners(scope: IConstruct, [listener]: readonly elbv2.Applicati
       const { LoadBalancerArn, DefaultActions } = propertiesOf(other);
       const isOnOurs = isSame(other, LoadBalancerArn, loadBalancer, loadBalancer.loadBalancerArn);
       if (!isOnOurs || !forwards(DefaultActions)) continue;
-      Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openListener',
+      Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:openListener',
         `the listener ${other.node.path.replace(/\/Resource$/, '')} forwards requests without the secret header, so that ` +
         'whoever reaches its port bypasses CloudFront and its firewall; use a rule on the listener of the API');
     }

@@ -105,7 +105,7 @@ export class EdgeObservability extends Construct {
     referWeakly(this, edge.certificate.certificateArn, true);
     const zone = edge.hostedZone.hostedZoneId;
     return certificateAlarm(this, watch, edge.certificate, Token.isUnresolved(zone)
-      ? undefined : `the hosted zone ${zone} for ${edge.domainNames.join(', ')}`);
+      ? undefined : `the hosted zone ${zone} for ${[...edge.domainNames, ...edge.redirectedDomainNames].join(', ')}`);
   }
 
   private checkPlace({ edge }: EdgeObservabilityProps): void {
