@@ -81,7 +81,7 @@ export interface NetworkProps {
   readonly endpoints?: VpcEndpoints;
 
   /**
-   * Limits the endpoints to the own account, free of charge. Without policies, code in the network can copy data to a
+   * Restricts the endpoints to your account, free of charge. Without policies, code in the network can copy data to a
    * bucket of somebody else with credentials of that account.
    *
    * The endpoint for S3 allows all buckets of the account, `allowedBuckets`, and four buckets of AWS in the Region: the

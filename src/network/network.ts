@@ -21,7 +21,7 @@ import { isTooLongForEc2, pathOf } from '../private/readable-path';
  *
  * The private subnets reach the internet through NAT gateways, S3 through a gateway endpoint that is free of charge,
  * and the AWS services that Fargate tasks need to start through interface endpoints. The policies of these endpoints
- * allow resources of the own account only (`limitEndpoints`). Flow logs record all traffic. The default security group
+ * allow resources of your account only (`limitEndpoints`). Flow logs record all traffic. The default security group
  * has no rules. With the defaults this costs about $180 per month before traffic (on-demand list price,
  * ap-northeast-1): two NAT gateways with their addresses, and four interface endpoints in two zones.
  *

@@ -122,10 +122,11 @@ export interface ObservabilityProps {
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * The topic that receives pages. It is notified only by the two composite alarms `unhealthy` and `degraded`; while
-   * `unhealthy` is in ALARM, notifications of `degraded` are suppressed.
+   * The topic that receives pages. It is notified by the composite alarm `unhealthy`, when users are affected, and by
+   * one composite alarm per part, such as `degraded-database`, whose notifications are suppressed while `unhealthy` is
+   * in ALARM. `degraded` itself, which contains them all, has no action.
    *
-   * @default - `unhealthy` notifies the `alarmTopic`; `degraded` sends no notification
+   * @default - `unhealthy` notifies the `alarmTopic`; the alarms of the parts send no notification
    */
   readonly criticalAlarmTopic?: sns.ITopic;
 
