@@ -8,10 +8,10 @@ import { Need, needsOf } from '../preflight/needs';
 export const command: Command = {
   details: [
     'For each account and Region: the quotas that the resources need, the roles and settings that must exist, and what an account can have once. Each has a',
-    'command that tells what the account has, and one that asks for more or creates it. The numbers are maxima: all tasks in the middle of a deployment, all',
+    'command that reads what the account has, and one that requests more or creates it. The numbers are maxima: all tasks in the middle of a deployment, all',
     'queues full. What the account contains already counts as in use, also the resources of an earlier deployment.',
     '',
-    '--check runs the commands that tell, with the AWS CLI and your credentials. They only read.',
+    '--check runs the commands that read, with the AWS CLI and your credentials. They only read.',
   ].join('\n'),
   options: {
     check: { type: 'boolean', text: 'compare with the account of your credentials, by the AWS CLI' },
@@ -39,14 +39,14 @@ function placeOf({ account, region }: Need): string {
 }
 
 function lines(row: Need | Checked): string[] {
-  const { tell, inUse, ask } = described(row);
+  const { read, inUse, request } = described(row);
   return [
     '',
     `  ${row.name}: ${'verdict' in row ? verdict(row) : `needs ${row.need}; a new account: ${row.newAccount}`}`,
     ...row.why.map((why) => `    ${why}`),
-    ...tell === undefined ? [] : [`    tell    ${tell}`],
+    ...read === undefined ? [] : [`    read    ${read}`],
     ...inUse === undefined ? [] : [`    in use  ${inUse}`],
-    `    ask     ${ask}`,
+    `    request ${request}`,
     `    source  ${row.source}`,
   ];
 }
@@ -56,11 +56,11 @@ function verdict({ verdict: found, need, has, used = 0, reason }: Checked): stri
     : `${found === 'enough' ? 'enough' : 'LACKING'}, needs ${need}, has ${has}${used > 0 ? `, of which ${used} are in use` : ''}`;
 }
 
-function described({ tell, inUse, ask, ...row }: Need | Checked) {
+function described({ read, inUse, request, ...row }: Need | Checked) {
   return {
     ...row,
-    tell: typeof tell === 'number' ? undefined : commandLine(tell, row.region),
+    read: typeof read === 'number' ? undefined : commandLine(read, row.region),
     inUse: inUse && commandLine(inUse, row.region),
-    ask: typeof ask === 'string' ? ask : commandLine(ask, row.region),
+    request: typeof request === 'string' ? request : commandLine(request, row.region),
   };
 }

@@ -24,13 +24,13 @@ export function commandLine(command: AwsCommand, region: string): string {
 
 /** Compares what is needed with the account of the credentials, by commands that only read. */
 export function checked(needs: readonly Need[]): Checked[] {
-  const account = ask(['sts', 'get-caller-identity', '--query', 'Account']);
+  const account = callAws(['sts', 'get-caller-identity', '--query', 'Account']);
   return needs.map((need): Checked => {
     if (!UNKNOWN.test(need.account) && need.account !== account) {
       return { ...need, verdict: 'unknown', reason: `the credentials are of the account ${account}` };
     }
     try {
-      const has = typeof need.tell === 'number' ? need.tell : numberFrom(need.tell, need.region);
+      const has = typeof need.read === 'number' ? need.read : numberFrom(need.read, need.region);
       const used = need.inUse ? numberFrom(need.inUse, need.region) : 0;
       if (has === 0 && need.zero !== undefined) return { ...need, has, verdict: 'unknown', reason: need.zero };
       return { ...need, has, used, verdict: has - used >= need.need ? 'enough' : 'lacking' };
@@ -41,7 +41,7 @@ export function checked(needs: readonly Need[]): Checked[] {
 }
 
 function numberFrom(command: AwsCommand, region: string): number {
-  const text = ask(inRegion(command, region));
+  const text = callAws(inRegion(command, region));
   const number = text === '' ? NaN : Number(text);
   if (Number.isNaN(number)) throw new Error(`${commandLine(command, region)} printed ${text || 'nothing'}`);
   return number;
@@ -53,7 +53,7 @@ function inRegion(command: AwsCommand, region: string): AwsCommand {
 }
 
 /** The output of the AWS CLI. */
-function ask(command: AwsCommand): string {
+function callAws(command: AwsCommand): string {
   try {
     return execFileSync('aws', command.includes('--output') ? command : [...command, '--output', 'text'],
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MILLISECONDS, env: { ...process.env, AWS_PAGER: '' } }).trim();

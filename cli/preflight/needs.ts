@@ -16,11 +16,11 @@ export interface Need {
   /** What an account has on its first day. */
   readonly newAccount: string;
   /** Prints the number that the account has; a number is a limit that AWS never changes. */
-  readonly tell: AwsCommand | number;
+  readonly read: AwsCommand | number;
   /** Prints how many of them exist. */
   readonly inUse?: AwsCommand;
   /** Asks for more, or creates what is missing. */
-  readonly ask: AwsCommand | string;
+  readonly request: AwsCommand | string;
   /** What 0 means if it does not mean that the account has none. */
   readonly zero?: string;
   readonly source: string;
@@ -71,9 +71,9 @@ function accountNeeds(stacks: Stacks): Fields[] {
       need: 1,
       why: [`${distributions.length} × distribution`],
       newAccount: 'none',
-      tell: ['cloudfront', 'list-distributions', '--query', 'DistributionList.Quantity'],
+      read: ['cloudfront', 'list-distributions', '--query', 'DistributionList.Quantity'],
       zero: 'no distribution yet, which does not show it: create the trial distribution of docs/first-deployment.md',
-      ask: 'a case of the type "Account and billing" in the Support Center, if AWS answers "Your account must be verified"',
+      request: 'a case of the type "Account and billing" in the Support Center, if AWS answers "Your account must be verified"',
       source: SOURCES.verification,
     }],
     ...counted(stacks, 'AWS::CloudFront::CachePolicy', {
@@ -95,8 +95,8 @@ function accountNeeds(stacks: Stacks): Fields[] {
       need: 1,
       why: ['the first deployment, and its rollback'],
       newAccount: 'none',
-      tell: ['iam', 'list-roles', '--path-prefix', `/aws-service-role/${service}.amazonaws.com/`, '--query', 'length(Roles)'],
-      ask: ['iam', 'create-service-linked-role', '--aws-service-name', `${service}.amazonaws.com`],
+      read: ['iam', 'list-roles', '--path-prefix', `/aws-service-role/${service}.amazonaws.com/`, '--query', 'length(Roles)'],
+      request: ['iam', 'create-service-linked-role', '--aws-service-name', `${service}.amazonaws.com`],
       source: SOURCES.linkedRoles,
     })),
   ];
@@ -126,17 +126,17 @@ function regionNeeds(stacks: Stacks): Fields[] {
       name: 'Config: configuration recorder',
       newAccount: '1, none in use',
       source: SOURCES.recorder,
-      tell: 1,
+      read: 1,
       inUse: ['configservice', 'describe-configuration-recorders', '--query', 'length(ConfigurationRecorders)'],
-      ask: 'nothing: AWS has one per Region; pass the one that exists as configRecorder',
+      request: 'nothing: AWS has one per Region; pass the one that exists as configRecorder',
     }),
     ...counted(stacks, 'AWS::GuardDuty::Detector', {
       name: 'GuardDuty: detector',
       newAccount: '1, none in use',
       source: SOURCES.detector,
-      tell: 1,
+      read: 1,
       inUse: ['guardduty', 'list-detectors', '--query', 'length(DetectorIds)'],
-      ask: 'nothing: AWS has one per Region; pass the one that exists as detector',
+      request: 'nothing: AWS has one per Region; pass the one that exists as detector',
     }),
     ...all(stacks, 'AWS::Backup::BackupPlan').length === 0 ? [] : [{
       name: 'Backup: opt-in of Aurora',
@@ -144,8 +144,8 @@ function regionNeeds(stacks: Stacks): Fields[] {
       why: ['a backup plan'],
       newAccount: 'none',
       source: SOURCES.backup,
-      tell: ['backup', 'describe-region-settings', '--query', 'ResourceTypeOptInPreference.Aurora && `1` || `0`'],
-      ask: ['backup', 'update-region-settings', '--resource-type-opt-in-preference', 'Aurora=true'],
+      read: ['backup', 'describe-region-settings', '--query', 'ResourceTypeOptInPreference.Aurora && `1` || `0`'],
+      request: ['backup', 'update-region-settings', '--resource-type-opt-in-preference', 'Aurora=true'],
     }],
   ];
 }
@@ -208,7 +208,7 @@ function functions(stacks: Stacks): Fields[] {
       ...reserved.map(([id, count]) => `${id}: ${count} reserved, which AWS refuses unless ${UNRESERVED} stay unreserved`),
     ],
     ...quota('lambda', 'L-B99A9384', Math.max(need, LAMBDA_DEFAULT)),
-    tell: ['lambda', 'get-account-settings', '--query', 'AccountLimit.ConcurrentExecutions'],
+    read: ['lambda', 'get-account-settings', '--query', 'AccountLimit.ConcurrentExecutions'],
   }];
 }
 
@@ -225,8 +225,8 @@ function builds(stacks: Stacks): Fields[] {
       need: 1,
       why: projects.filter((one) => one.kind === kind).map(({ id }) => id),
       newAccount: 'as low as 0',
-      ...code === undefined ? { ask: `an increase of "${name}" in the console of Service Quotas` } : quota('codebuild', code, 5),
-      tell: ['service-quotas', 'list-service-quotas', '--service-code', 'codebuild', '--query', `Quotas[?QuotaName=='${name}'].Value | [0]`],
+      ...code === undefined ? { request: `an increase of "${name}" in the console of Service Quotas` } : quota('codebuild', code, 5),
+      read: ['service-quotas', 'list-service-quotas', '--service-code', 'codebuild', '--query', `Quotas[?QuotaName=='${name}'].Value | [0]`],
       source: SOURCES.codebuild,
     };
   });
@@ -238,12 +238,12 @@ function counted(stacks: Stacks, type: string, fields: Omit<Fields, 'need' | 'wh
   return need === 0 ? [] : [{ need, why: holders, ...fields }];
 }
 
-/** The commands that tell the quota, and request a value. */
-function quota(service: string, code: string, value: number): Pick<Need, 'tell' | 'ask'> {
+/** The commands that read the quota, and request a value. */
+function quota(service: string, code: string, value: number): Pick<Need, 'read' | 'request'> {
   const named = ['--service-code', service, '--quota-code', code];
   return {
-    tell: ['service-quotas', 'get-service-quota', ...named, '--query', 'Quota.Value'],
-    ask: ['service-quotas', 'request-service-quota-increase', ...named, '--desired-value', String(value)],
+    read: ['service-quotas', 'get-service-quota', ...named, '--query', 'Quota.Value'],
+    request: ['service-quotas', 'request-service-quota-increase', ...named, '--desired-value', String(value)],
   };
 }
 

@@ -45,7 +45,7 @@ test('computes what a pair needs from its templates, with commands for both Regi
   ]));
   // With workloads beside the API.
   expect(found[VCPUS].need).toBeGreaterThan(10);
-  expect(found[VCPUS].ask).toBe('aws service-quotas request-service-quota-increase --service-code fargate ' +
+  expect(found[VCPUS].request).toBe('aws service-quotas request-service-quota-increase --service-code fargate ' +
     `--quota-code L-3032A538 --desired-value ${found[VCPUS].need} --region ap-northeast-3`);
   expect((await rows(canonical('leastPair').directory)).find(({ inRegion }) => inRegion === VCPUS)!.need).toBe(10);
   expect(Object.values(found).filter(({ source }) => !source.startsWith('https://'))).toEqual([]);

@@ -219,8 +219,8 @@ function checkViewers(scope: Construct, { geoRestriction, minimumProtocolVersion
 function checkLogRegion(scope: Construct, region: string): void {
   if (!isOptIn(region)) return;
   invalid(scope, `accessLogsBucket must be in a Region that every account has, got ${region}: CloudFront delivers no ` +
-    'standard logs to opt-in Regions; pass s3.Bucket.fromBucketAttributes() with a bucket of another Region and its ' +
-    'region');
+    'standard logs to opt-in Regions; pass s3.Bucket.fromBucketAttributes() with a bucket and the name of another ' +
+    'Region');
 }
 
 function checkFunctionsOf(

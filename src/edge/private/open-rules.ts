@@ -34,7 +34,7 @@ export function refuseOpenRules(
   warnOfListeners(scope, listeners);
 }
 
-/** A listener for another purpose is legal, and nobody but its author knows who reaches it. */
+/** A listener for another purpose is legal. The template does not show who reaches it. */
 function warnOfListeners(scope: IConstruct, [listener]: readonly elbv2.ApplicationListener[]): void {
   const { loadBalancer } = listener;
   // Those of the library are children of the same construct.
@@ -48,7 +48,7 @@ function warnOfListeners(scope: IConstruct, [listener]: readonly elbv2.Applicati
       if (!isOnOurs || !forwards(DefaultActions)) continue;
       Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:openListener',
         `the listener ${other.node.path.replace(/\/Resource$/, '')} forwards requests without the secret header, so that ` +
-        'whoever reaches its port bypasses CloudFront and its firewall; use a rule on the listener of the API');
+        'any client of its port bypasses CloudFront and its firewall; use a rule on the listener of the API');
     }
   };
   Aspects.of(scope).add({ visit }, { priority: AspectPriority.READONLY });

@@ -85,7 +85,7 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       ? extensions.addTo(this, this.taskDefinition, api.sidecarLogGroup, this.taskRole) : [];
     if (task.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
     this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }));
-    // The conformance report tells the backend of the document from workloads by it.
+    // By this tag the conformance report excludes workloads from the backend of the document.
     Tags.of(this.service).add('Workload', name);
     if (task.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, api.sessionLogGroup);
     this.connections = this.service.connections;

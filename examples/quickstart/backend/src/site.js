@@ -9,7 +9,7 @@ const TYPES = { '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; char
 /** A name with a hash has one content for ever: CloudFront and browsers ask nobody. The page, which has the names, is always checked. */
 const FILE = 'public, max-age=31536000, immutable';
 const PAGE = 'no-cache';
-/** During a release, tasks of two versions answer. The page of one asks the other for its files. */
+/** During a release, tasks of two versions answer. The page of one requests its files from the other. */
 const OF_ANOTHER_RELEASE = 'no-store';
 
 /**
