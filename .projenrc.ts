@@ -37,6 +37,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps,
   docgen: true,
   sampleCode: false,
+  pullRequestTemplateContents: [[
+    'What changes for users of the library, and why:',
+    '',
+    'Fixes #',
+    '',
+    '- [ ] a test failed without the change',
+    '- [ ] `npm test` passes; `npm run check` lists what else the change needs',
+    '- [ ] docstrings, guides (English and Japanese) and generated files say the same as the code',
+    '- [ ] no logical ID of a resource with data changes, or MIGRATING.md says what to do',
+  ].join('\n')],
   // Bundled by scripts/cli.ts.
   bin: { 'eldonia-constructs': 'bin/eldonia-constructs.js' },
   // Otherwise every file there is a command.

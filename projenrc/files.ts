@@ -2,7 +2,7 @@ import { awscdk } from 'projen';
 
 /** The package contains only the library: no integration apps, documents, examples or scripts. */
 const UNSHIPPED = [
-  'bench', 'cli', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', 'CONTRIBUTING.md', 'SECURITY.md',
+  'bench', 'cli', 'integ', 'docs', 'examples', 'scripts', 'tools', 'projenrc', 'rosetta', '.ci', '.site', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'CHANGELOG.md',
 ];
 
 /** What is in the package, what is in the repository, and what a command has written. */

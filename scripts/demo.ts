@@ -4,6 +4,7 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import type { ArchitectureConformance } from '../src/conformance';
 import type { RequirementVerdict } from '../src/conformance/internal';
+import { demoPage } from './demo-page';
 import { AssemblyReport, SynthesisedStack } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
 import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from '../tools/steps';
@@ -14,6 +15,8 @@ const TARBALL = 'eldonia-constructs.tgz';
 /** Other programs. Their output is inside the ignored output of the first app. */
 const PAIR = { app: 'tsx bin/pair.ts', output: join('cdk.out', 'pair') };
 const ENVIRONMENTS = { app: 'tsx bin/environments.ts', output: join('cdk.out', 'environments') };
+/** Where `cdk synth` writes, so that it is neither committed nor published. */
+const PAGE = join('cdk.out', 'demo.html');
 /** The line width of lists and texts. */
 const LIST_WIDTH = 84;
 
@@ -32,9 +35,15 @@ async function main(): Promise<void> {
   showStacks(assembly.stacks);
   showResources(assembly);
   showChecks(assembly);
-  showConformance(conformance());
+  const verdicts = conformance();
+  showConformance(verdicts);
   showDeployment(assembly.stacks);
   showPair(new AssemblyReport(join(EXAMPLE, PAIR.output)));
+  writeFileSync(join(EXAMPLE, PAGE), await demoPage([
+    { title: 'The platform in one Region', directory: join(EXAMPLE, 'cdk.out') },
+    { title: 'The pair of Regions', directory: join(EXAMPLE, PAIR.output), scope: { isOverview: true } },
+  ], verdicts));
+  console.log(`\n${bold('To look at')}: picture, costs, findings and deployment chart of both in examples/quickstart/${PAGE}`);
   console.log(`\n${bold('Done')} in ${elapsed(start).trim()}\n`);
 }
 

@@ -11,6 +11,8 @@ const documents = [
   'CONTRIBUTING.md',
   'MIGRATING.md',
   'SECURITY.md',
+  'CHANGELOG.md',
+  'CODE_OF_CONDUCT.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     // The home pages of the site are copied to its root, where VitePress checks their links.
     .filter((file) => file.endsWith('.md') && !file.startsWith('.vitepress/')).map((file) => join('docs', file)),

@@ -22,9 +22,10 @@ test('draws the path of a request, the images and the notifications of a platfor
     'ECS on Fargate > ElastiCache for Valkey: port 6379',
     'ECS on Fargate > S3',
     'Lambda > S3',
-    'Route 53 > CloudFront: HTTPS',
+    'Route 53 > CloudFront: alias',
     'S3 > Lambda: events, SQS',
     'Supporting services > Operators',
+    'Users > CloudFront: HTTPS',
     'Users > Route 53: DNS',
   ]);
 });

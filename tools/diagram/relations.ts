@@ -107,9 +107,11 @@ function edge(found: Relations): void {
     .filter((record) => found.resources.referred(record, record.properties.AliasTarget?.DNSName).includes(target));
   found.eachDrawn('AWS::CloudFront::Distribution', (distribution, { DistributionConfig: { WebACLId, Origins = [] } }) => {
     foldFirewall(found, distribution, WebACLId);
-    const hasRecord = recordsTo(distribution).length > 0;
-    if (hasRecord) found.link(USERS, DNS, 'DNS');
-    found.link(hasRecord ? DNS : USERS, distribution, 'HTTPS');
+    if (recordsTo(distribution).length > 0) {
+      found.link(USERS, DNS, 'DNS');
+      found.link(DNS, distribution, 'alias', true);
+    }
+    found.link(USERS, distribution, 'HTTPS');
     for (const { DomainName } of Origins) {
       found.linkIn(distribution, DomainName, [BUCKET], 'media');
       found.linkIn(distribution, DomainName, [BALANCER], 'HTTPS');
@@ -265,6 +267,11 @@ function permissions(found: Relations): void {
 
 function replication(found: Relations): void {
   found.eachDrawn(BUCKET, (bucket, { ReplicationConfiguration }) => found.linkIn(bucket, ReplicationConfiguration?.Rules, [BUCKET], 'replication', true));
+  found.each('Custom::BucketReplication', (owner, { BucketName, Rule }) => {
+    for (const from of found.drawnIn(owner, BucketName, BUCKET)) {
+      for (const to of found.drawnIn(owner, Rule, BUCKET)) if (to !== from) found.link(from, to, 'replication', true);
+    }
+  });
   found.each('AWS::RDS::GlobalCluster', (global, { SourceDBClusterIdentifier, GlobalClusterIdentifier }) => {
     for (const primary of found.drawnIn(global, SourceDBClusterIdentifier, CLUSTER)) {
       found.each(CLUSTER, (replica, { GlobalClusterIdentifier: joined }) => {
