@@ -55,6 +55,8 @@ export const devDeps = [
   'knip@^6.44.2',
   // The texts of the dashboards, in their pictures.
   'markdown-it@^15.0.3',
+  // The search of the documentation site, which VitePress uses.
+  'minisearch@^7.2.0',
   // The certificates of the servers in the tests, without openssl.
   'node-forge@^1.4.3',
   'oxlint',

@@ -39,7 +39,7 @@ export async function demoPage(apps: readonly Shown[], verdicts: readonly Requir
 <p>Synthesized on this computer, without an AWS account. Nothing is deployed. Prices are list prices without traffic; creation times are typical ones.</p>
 ${sections.join('\n')}
 <h2>Requirements of the architecture document: ${judged.length - unmet.length} of ${judged.length} met</h2>
-${table(['requirement', 'not met in the platform'], unmet.map(({ requirement, text }) => [requirement, text]))}
+${table(['requirement', 'not met in the platform'], unmet.map(({ requirement, text: why }) => [requirement, why]))}
 </main>
 </html>
 `;

@@ -3,6 +3,7 @@ import { readdirSync, rmSync, statSync } from 'fs';
 import { join } from 'path';
 import { deadFiles } from '../tools/site/dead-files';
 import { ROOT } from '../tools/site/documents';
+import { lostQueries } from '../tools/site/search';
 import { stage } from '../tools/site/stage';
 
 const FOLDER = join(ROOT, '.site');
@@ -24,6 +25,11 @@ async function main(): Promise<void> {
   const dead = deadFiles(join(FOLDER, 'dist'));
   if (dead.length > 0) {
     console.error(`Dead links:\n${dead.join('\n')}`);
+    process.exitCode = 1;
+  }
+  const lost = await lostQueries(join(FOLDER, 'dist'), join(pages, '.vitepress/search.mts'));
+  if (lost.length > 0) {
+    console.error(`Searches without their page:\n${lost.join('\n')}`);
     process.exitCode = 1;
   }
   const files = readdirSync(join(FOLDER, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

@@ -3,16 +3,12 @@ import { fileURLToPath } from 'url';
 import { DefaultTheme, defineConfig } from 'vitepress';
 import navigation from './navigation.json' with { type: 'json' };
 import { pictures } from './pictures.mts';
+import { processTerm, tokenize } from './search.mts';
 import { breakPaths, shortCells } from './tables.mts';
 
 const BASE = process.env.DOCS_BASE ?? '/';
 const PAGES = dirname(dirname(fileURLToPath(import.meta.url)));
 const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
-
-/** Words of a text, also of Japanese, which has no spaces. The function runs in the browser too, so it uses nothing around it. */
-function tokenize(text: string): string[] {
-  return [...new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
-}
 
 /** The anchor of a heading, as GitHub writes it, so that a link works in both places. */
 function slugify(heading: string): string {
@@ -20,8 +16,8 @@ function slugify(heading: string): string {
 }
 
 const search: DefaultTheme.LocalSearchOptions = {
-  // Each word of a query must occur.
-  miniSearch: { options: { tokenize }, searchOptions: { combineWith: 'AND' } },
+  // The functions run in the browser too, so they use nothing around them. Each word of a query must occur, in a title rather than in a text.
+  miniSearch: { options: { tokenize, processTerm }, searchOptions: { combineWith: 'AND', prefix: true, fuzzy: 0.1, boost: { title: 8, titles: 3, text: 1 } } },
   locales: {
     ja: {
       translations: {

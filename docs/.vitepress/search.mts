@@ -1,0 +1,17 @@
+/** Words of a text, also of Japanese, which has no spaces. */
+export function tokenize(text: string): string[] {
+  return [...new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+}
+
+/** What is searched for a word: nothing for words without a meaning of their own, and one word for those with the same meaning. */
+export function processTerm(term: string): string | null {
+  const without = 'a an and are can do does for how i in is it many much of on or our the to what when where which who why with you your の は が を に で と へ から まで です ます する'.split(' ');
+  const same: Record<string, string> = {
+    cost: 'costs', price: 'costs', prices: 'costs', pricing: 'costs', money: 'costs', expensive: 'costs', 料金: '費用', 価格: '費用', コスト: '費用', 値段: '費用',
+    delete: 'teardown', remove: 'teardown', uninstall: 'teardown', 削除: '撤去', upgrade: 'upgrading', update: 'upgrading', error: 'troubleshooting',
+    dr: 'recovery', cdn: 'cloudfront', waf: 'firewall', deploy: 'deployment', rollback: 'releases',
+  };
+  const word = term.toLowerCase();
+  if (without.includes(word)) return null;
+  return Object.hasOwn(same, word) ? same[word] : word;
+}
