@@ -171,6 +171,15 @@ function checkNames(names: readonly string[]): void {
   if (renamed.length > 0) throw new Error(`${INDEX} exports classes under other names than their own: ${renamed.join(', ')}`);
 }
 
+/** PyPI, NuGet, Maven and pkg.go.dev show the README of the assembly, where links relative to the repository lead nowhere. */
+function makeLinksAbsolute(): void {
+  const assembly = JSON.parse(readFileSync('.jsii', 'utf8')) as { readonly readme: { markdown: string }; readonly repository: { readonly url: string } };
+  const repository = assembly.repository.url.replace(/\.git$/, '');
+  assembly.readme.markdown = assembly.readme.markdown.replace(/(!?)(\[[^\]]*\]\()(?!https?:|#)([^)\s]+)\)/g,
+    (_, image: string, text: string, path: string) => `${image}${text}${repository}/${image ? 'raw' : 'blob'}/main/${path})`);
+  writeFileSync('.jsii', JSON.stringify(assembly, undefined, 2));
+}
+
 async function main(): Promise<void> {
   if (!existsSync(INDEX)) throw new Error(`${INDEX} is missing: run jsii first`);
   const files = exportedBy('index.ts').flatMap((folder) => exportedBy(join(folder, 'index.ts')));
@@ -191,6 +200,7 @@ async function main(): Promise<void> {
     '',
   ].join('\n'));
   removeBundled();
+  makeLinksAbsolute();
   checkNames(all);
 }
 

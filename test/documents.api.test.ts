@@ -96,3 +96,12 @@ test('the fixture of the examples imports exactly the public names that they use
 test.each(['README.md', 'README.ja.md'])('%s has at most 250 lines', (file) => {
   expect(read(file).split('\n').length).toBeLessThanOrEqual(250);
 });
+
+test('the README that registries show has links that work elsewhere', () => {
+  const { readme: { markdown } } = JSON.parse(read('.jsii')) as { readme: { markdown: string } };
+  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter((link) => !link.startsWith('#'));
+
+  expect(links.length).toBeGreaterThan(50);
+  expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
+  expect(markdown).toContain('](https://github.com/eldonia/eldonia-constructs/raw/main/docs/diagrams/EldoniaPlatform.svg)');
+});
