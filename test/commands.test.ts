@@ -100,7 +100,7 @@ describe('the first commands', () => {
   /** The commands behind the first picture, and the paragraph about them. */
   function first(file: string): { readonly commands: string[]; readonly text: string } {
     const text = read(file);
-    const [, block, paragraph] = /^!\[.*\n\n```sh\n([^]*?)```\n\n(.+(?:\n.+)*)/.exec(text.slice(text.indexOf('![')))!;
+    const [, block, paragraph] = /^!\[.*\n\n## .*\n\n```sh\n([^]*?)```\n\n(.+(?:\n.+)*)/.exec(text.slice(text.indexOf('![')))!;
     return { commands: [...block.matchAll(/\bnpm (?:run )?[a-z:]+/g)].map(([command]) => command), text: paragraph };
   }
 
