@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { Deployer } from './deployer';
 import { ImageScanGate } from './image-scan-gate';
 import { NodeVersion } from './node-version';
-import { deployJob } from './private/deploy-job';
+import { deployJob, supersedeJob } from './private/deploy-job';
 import { checkDirectory, checkEnvironment, checkRef } from './private/github-checks';
 import { GithubWorkflowProps } from './private/github-workflow-props';
 import { heading, WorkflowSettings } from './private/heading';
@@ -67,7 +67,10 @@ export class GithubWorkflow {
   /** Returns the text of the file. Equal settings return equal text. */
   render(): string {
     return [
-      ...heading(this.settings), '', 'jobs:', ...testJob(this.settings), '', ...deployJob(this.settings), '',
+      ...heading(this.settings), '',
+      'jobs:', ...testJob(this.settings), '',
+      ...supersedeJob(this.settings), '',
+      ...deployJob(this.settings), '',
     ].join('\n');
   }
 }

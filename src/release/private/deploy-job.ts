@@ -4,15 +4,57 @@ import { WorkflowSettings } from './heading';
 import { LATEST, scanScript } from './image-scripts';
 import { quoted, scriptStep } from './yaml';
 
+/** The runs that deploy. */
+function condition({ automatic, branch }: WorkflowSettings): string {
+  const ref = `github.ref == 'refs/heads/${branch}'`;
+  return automatic ? ref : `github.event_name == 'workflow_dispatch' && ${ref}`;
+}
+
+/**
+ * Cancels older runs that have not begun to deploy: they wait for their tests, a reviewer or another deployment, and
+ * would deploy an older commit after this one. Nothing of the repository runs beside its token.
+ *
+ * @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+ */
+export const SUPERSEDE = [
+  'file=${GITHUB_WORKFLOW_REF%@*}',
+  'gh run list --repo "$GITHUB_REPOSITORY" --workflow "${file##*/}" --branch "$GITHUB_REF_NAME" \\',
+  '  --event "$GITHUB_EVENT_NAME" --limit 100 --json databaseId,number,status \\',
+  '  --jq ".[] | select(.number < $GITHUB_RUN_NUMBER and .status != \\"completed\\") | .databaseId" > runs.txt',
+  'while read -r run; do',
+  '  begun=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run/jobs" --jq \'any(.jobs[]; ' +
+  '.name == "build-and-deploy" and IN(.status; "in_progress", "completed"))\')',
+  '  if [ "$begun" = false ]; then gh run cancel "$run" --repo "$GITHUB_REPOSITORY" || true; fi',
+  'done < runs.txt',
+];
+
+/** The job before the deployment. */
+export function supersedeJob(settings: WorkflowSettings): string[] {
+  return [
+    '  supersede:',
+    '    needs: test',
+    '    runs-on: ubuntu-latest',
+    `    if: ${condition(settings)}`,
+    '    timeout-minutes: 5',
+    '    permissions:',
+    '      actions: write',
+    '    steps:',
+    ...scriptStep('Cancel older runs that wait', SUPERSEDE, ['env:', '  GH_TOKEN: ${{ github.token }}']).slice(0, -1),
+  ];
+}
+
 /** The job that builds and deploys the image. */
 export function deployJob(settings: WorkflowSettings): string[] {
-  const branch = `github.ref == 'refs/heads/${settings.branch}'`;
   return [
     '  build-and-deploy:',
-    '    needs: test',
+    '    needs: [test, supersede]',
     `    runs-on: ${settings.arm64 ? 'ubuntu-24.04-arm' : 'ubuntu-latest'}`,
-    `    if: ${settings.automatic ? branch : `github.event_name == 'workflow_dispatch' && ${branch}`}`,
+    `    if: ${condition(settings)}`,
     ...settings.environment === undefined ? [] : [`    environment: ${quoted(settings.environment)}`],
+    '    # One deployment at a time, and to its end.',
+    '    concurrency:',
+    '      group: ${{ github.workflow_ref }}-deploy',
+    '      cancel-in-progress: false',
     '    # The lifetime of the credentials.',
     '    timeout-minutes: 60',
     '    permissions:',

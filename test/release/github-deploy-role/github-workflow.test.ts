@@ -25,18 +25,20 @@ const everything: Partial<GithubWorkflowProps> = {
   deployer: Deployer.CODEPIPELINE,
 };
 
+const inGroup = (group: string) => ({ group, 'cancel-in-progress': false });
+
 /** The names of the steps, of those without one the action. */
 const steps = (text: string) => [...text.matchAll(/^ {6}- (?:name: (.*)|uses: ([^@]*))/gm)].map(([, name, action]) => name ?? action);
 
 test('has the documented jobs and steps, and those that they lack', () => {
   expect(steps(render())).toEqual([
-    'actions/checkout', 'Setup Node.js', 'Install dependencies', 'Run tests', 'Run linting',
+    'actions/checkout', 'Setup Node.js', 'Install dependencies', 'Run tests', 'Run linting', 'Cancel older runs that wait',
     'actions/checkout', 'Configure AWS credentials', 'Login to Amazon ECR', 'Build, tag, and push image to Amazon ECR', 'Check the image scan', 'Tag the image as latest',
     'Register the task definition', 'Update ECS service', 'Wait for deployment', 'Check that the new version runs', 'Record the release',
   ]);
 });
 
-const BUILD_AND_DEPLOY = '\n  build-and-deploy:\n    needs: test\n    runs-on: ubuntu-latest\n    if: github.ref == \'refs/heads/main\'\n';
+const BUILD_AND_DEPLOY = '\n  build-and-deploy:\n    needs: [test, supersede]\n    runs-on: ubuntu-latest\n    if: github.ref == \'refs/heads/main\'\n';
 test.each<[string, Partial<GithubWorkflowProps>, string[]]>([
   ['what the document has', {}, [
     "\nname: 'Deploy to AWS'\n", "\non:\n  push:\n    branches: ['main', 'develop']\n  pull_request:\n    branches: ['main']\n",
@@ -94,7 +96,7 @@ test.each<[string, Partial<GithubWorkflowProps>]>([['by default', {}], ['with ev
 test('would not pass it with a job that does not exist', async () => {
   const lint = await createLinter();
 
-  expect(problems(lint(render().replace('needs: test', 'needs: tests'), 'deploy.yml'))).toEqual([expect.objectContaining({ kind: 'job-needs' })]);
+  expect(problems(lint(render().replace('needs: test\n', 'needs: tests\n'), 'deploy.yml'))).toEqual([expect.objectContaining({ kind: 'job-needs' })]);
 });
 
 test.each(['1.10', '1e3', 'null', 'true', '0x10'])('is a file in which the name %j is text', (name) => {
@@ -121,19 +123,25 @@ describe('the workflows of three platforms in one repository', () => {
   const pushes: fc.Arbitrary<Push[]> = fc.array(fc.record({ branch: fc.constantFrom('main', 'develop'), pause: fc.nat(20) }), { minLength: 1, maxLength: 8 });
   const minutes = fc.infiniteStream(fc.integer({ min: 1, max: 15 }));
 
-  test('deploy the last push of each branch, and end each deployment that has begun', () => {
+  const plays = [true, false].flatMap((reviewed) => [true, false].map((holds) => ({ reviewed, holds })));
+
+  test.each(plays)('deploy the last push of each branch, each in its turn, and end each deployment that has begun: %j', (play) => {
     fc.assert(fc.property(pushes, minutes, (all, lengths) => {
-      expect(lost(files, all, () => lengths.next().value as number)).toEqual([]);
-    }), { seed: 7, numRuns: 300 });
+      expect(lost(files, all, { ...play, minutes: () => lengths.next().value as number })).toEqual([]);
+    }), { seed: 7, numRuns: 150 });
   });
 
-  test.each([
-    ['cancel each other with the name of the workflow as group', '${{ github.workflow }}-${{ github.ref }}', ['staging.yml never deploys the last push of main']],
-    ['cancel each other with the branch as group', '${{ github.ref }}', ['dev.yml never deploys the last push of develop']],
-  ])('would %s', (_, group, expected) => {
-    const named = files.map(([file, workflow]) => [file, { ...workflow, name: 'Deploy', concurrency: { ...workflow.concurrency, group } }] as const);
+  const [staging] = ['staging.yml never deploys the last push of main'];
+  test.each<[string, string, (workflow: Workflow) => Workflow, string[]]>([
+    ['cancel each other', 'the name of the workflow as group', (workflow) => ({ ...workflow, name: 'Deploy', concurrency: inGroup('${{ github.workflow }}-${{ github.ref }}') }), [staging]],
+    ['cancel each other', 'the branch as group', (workflow) => ({ ...workflow, concurrency: inGroup('${{ github.ref }}') }), ['dev.yml never deploys the last push of develop']],
+    ['wait for each reviewer', 'a group of the whole run', (workflow) => ({ ...workflow, concurrency: inGroup('${{ github.workflow_ref }}') }), [staging]],
+    ['wait for each reviewer', 'no job that cancels runs which wait', (workflow) => ({ ...workflow, jobs: { ...workflow.jobs, supersede: undefined } }), [staging]],
+  ])('would %s with %s', (_, __, change, expected) => {
+    const changed = files.map(([file, workflow]) => [file, change(workflow)] as const);
+    const all = [...Array(3)].flatMap(() => ['main', 'develop'].map((branch) => ({ branch, pause: 4 })));
 
-    expect(lost(named, [...Array(2)].flatMap(() => ['main', 'develop'].map((branch) => ({ branch, pause: 1 }))), () => 5)).toEqual(expect.arrayContaining(expected));
+    expect(lost(changed, all, { minutes: () => 5, reviewed: true, holds: true })).toEqual(expect.arrayContaining(expected));
   });
 
   test('have names that tell them apart', () => {

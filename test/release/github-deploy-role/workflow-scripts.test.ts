@@ -1,4 +1,5 @@
 import { run } from './shell';
+import { SUPERSEDE } from '../../../src/release/private/deploy-job';
 import * as scripts from '../../../src/release/private/deploy-scripts';
 import { WorkflowSettings } from '../../../src/release/private/heading';
 import { LATEST } from '../../../src/release/private/image-scripts';
@@ -176,6 +177,31 @@ describe('the task definition', () => {
 
     expect([status, outputs]).toEqual([5, '']);
     expect(text).toContain('no container is named shop');
+  });
+});
+
+describe('the runs that wait', () => {
+  const supersede = (listed: string) => run(SUPERSEDE, {
+    gh: `case "$1 $2" in
+"run list") echo '${listed}' | jq -r "$(printf '%s\n' "$@" | tail -1)" ;;
+"api "*) case "$2" in */11/*) status=in_progress ;; */12/*) status=waiting ;; *) status=completed ;; esac
+  echo "{\\"jobs\\":[{\\"name\\":\\"test\\",\\"status\\":\\"completed\\"},{\\"name\\":\\"build-and-deploy\\",\\"status\\":\\"$status\\"}]}" | jq "$4" ;;
+"run cancel") exit 1 ;;
+esac`,
+  }, { GITHUB_WORKFLOW_REF: 'o/r/.github/workflows/deploy.yml@refs/heads/main', GITHUB_REPOSITORY: 'o/r', GITHUB_REF_NAME: 'main', GITHUB_EVENT_NAME: 'push', GITHUB_RUN_NUMBER: '7' });
+
+  test('are canceled if they are older and have not begun to deploy, whatever GitHub says of one that has just ended', () => {
+    const runs = [[10, 9, 'waiting'], [11, 6, 'in_progress'], [12, 5, 'waiting'], [13, 4, 'completed'], [12, 3, 'pending']]
+      .map(([databaseId, number, status]) => ({ databaseId, number, status }));
+    const { status, calls } = supersede(JSON.stringify(runs));
+
+    expect(status).toBe(0);
+    expect(calls[0]).toContain('--workflow deploy.yml --branch main --event push ');
+    expect(calls.filter((call) => call.includes(' cancel '))).toEqual(Array(2).fill('gh run cancel 12 --repo o/r'));
+  });
+
+  test('are not known when GitHub can\'t be asked: nothing is deployed', () => {
+    expect(supersede('no JSON').status).not.toBe(0);
   });
 });
 
