@@ -208,6 +208,16 @@ void test('the nightly job removes old notes in batches, also if it must wait lo
   assert.deepEqual(await sqlIn('eldonia', 'SELECT count(*)::int FROM notes WHERE body = \'old\''), [{ count: 0 }]);
 });
 
+void test('a command ends all sessions', async () => {
+  const { port } = running();
+  const sessions = await Promise.all([login(port), login(port)]);
+  const status = () => Promise.all(sessions.map(async (headers) => (await ask(port, '/api/me', { headers }))[0]));
+  const before = await status();
+
+  assert.deepEqual(await once(run(['src/end-sessions.js'], environment(0, {})), 'exit'), [0, null]);
+  assert.deepEqual([before, await status()], [[200, 200], [401, 401]]);
+});
+
 void test('ends by itself after SIGTERM, before ECS would kill it', async () => {
   const { child } = running();
   const begun = Date.now();

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { Unavailable } from './errors.js';
 
-const READ_ONLY = '25006';
+export const READ_ONLY = '25006';
 /** Classes of SQLSTATE: connection, login, resources, and intervention of an operator, which includes a timeout of the server. */
 const UNAVAILABLE = /^(08|28|53|57)/;
 

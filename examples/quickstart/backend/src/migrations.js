@@ -1,7 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
-import { connectionOptions, JOB } from './database.js';
+import pg from 'pg';
+import { connectionOptions, JOB, READ_ONLY } from './database.js';
 
+/** Milliseconds. */
+const RETRY = 2_000;
+/** Connection, resources, and intervention of an operator. Not a statement that takes too long, or a refused password: a new task reads it again. */
+const UNAVAILABLE = /^(08|53|57P)/;
+/** A lock that another task or a transaction holds, by SQLSTATE and by the text of node-pg-migrate. */
+const LOCKED = /^(55P03|40001|40P01)$/;
+const MIGRATING = /already running/;
+/** What Node.js and pg report of connections. Codes of Node.js itself (`ERR_…`) are about files and programs. */
+const CONNECTION = /^E(?!RR_)/;
+const CONNECTION_LOST = /timeout|terminated/i;
 const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /**
@@ -23,4 +35,37 @@ export async function migrate(config, log) {
     log: () => undefined,
   });
   for (const { name } of applied) log.info({ migration: name }, 'migrated the database');
+}
+
+/**
+ * Migrates at the start of a task. It tries again while the database is not available, not writable or locked. Any other failure is of a
+ * file, and is thrown: the task must end, so that ECS rolls the release back.
+ *
+ * `state.starting` ends when the outcome is known, or when the database is not available: then the task is alive, but not ready.
+ */
+export async function migrateAtStart(state, log, work, pause = RETRY) {
+  for (let last; !state.draining && !state.migrated;) {
+    try {
+      await work();
+      state.migrated = true;
+      state.starting = false;
+    } catch (error) {
+      const unavailable = isUnavailable(error);
+      if (!unavailable && !isLocked(error)) throw error;
+      if (unavailable) state.starting = false;
+      if (error.message !== last) log.warn({ error: error.message }, 'the database is not migrated yet');
+      last = error.message;
+      await sleep(pause);
+    }
+  }
+}
+
+function isUnavailable(error) {
+  const { code, message } = error;
+  if (error instanceof pg.DatabaseError) return code === READ_ONLY || UNAVAILABLE.test(code);
+  return CONNECTION.test(code) || CONNECTION_LOST.test(message);
+}
+
+function isLocked({ code, message }) {
+  return LOCKED.test(code) || MIGRATING.test(message);
 }

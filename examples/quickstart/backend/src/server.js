@@ -4,7 +4,7 @@ import { openCache } from './cache.js';
 import { readConfig } from './config.js';
 import { openDatabase } from './database.js';
 import { openMedia } from './media.js';
-import { migrate } from './migrations.js';
+import { migrate, migrateAtStart } from './migrations.js';
 import { openNotes } from './notes.js';
 import { openSessions } from './sessions.js';
 import { openSite } from './site.js';
@@ -17,14 +17,13 @@ import { openUsers } from './users.js';
  */
 const DRAIN = 15_000;
 const STOP = 28_000;
-const RETRY = 2_000;
 
 // `node src/server.js express` serves the same routes with Express.
 const { createApp } = await import(`./http/${process.argv[2] ?? 'fastify'}.js`);
 const config = readConfig();
 // The process ID and the host name are the same in all lines of a task.
 const log = pino({ level: config.logLevel, base: undefined });
-const state = { draining: false, migrated: false };
+const state = { draining: false, migrated: false, starting: true };
 const database = openDatabase(config.database, log);
 const cache = openCache(config.cache, log);
 const { listen, close } = await createApp({
@@ -40,19 +39,12 @@ const { listen, close } = await createApp({
   log,
 });
 
-// The first task of a release applies short migrations when the database is available. Until then, the task is alive but not ready.
-const migrated = (async () => {
-  for (let last; !state.draining && !state.migrated;) {
-    try {
-      await migrate(config.database, log);
-      state.migrated = true;
-    } catch (error) {
-      if (error.message !== last) log.warn({ error: error.message }, 'the database is not migrated yet');
-      last = error.message;
-      await sleep(RETRY);
-    }
-  }
-})();
+// The first task of a release applies short migrations. A failing one ends the task, so that ECS rolls the release back: before that, the load
+// balancer sends no requests to it.
+const migrated = migrateAtStart(state, log, async () => migrate(config.database, log)).catch((error) => {
+  log.fatal({ error: error.message, stack: error.stack }, 'the migrations fail');
+  process.exit(1);
+});
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.once(signal, async () => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-/** Seconds without a request after which a session ends. */
-const LIFETIME = 8 * 3_600;
+/** Seconds without a request after which a session ends, and after which it ends in any case: also one that somebody has copied. */
+const IDLE = 8 * 3_600;
+const LONGEST = 24 * 3_600;
 const COOKIE = '__Host-session';
 const ID = /^[\w-]{43}$/;
 
@@ -9,24 +10,30 @@ const ID = /^[\w-]{43}$/;
  * Sessions in the cache, so that each task has them. Without the cache, nobody is logged in, but no session ends: the error is 503
  * instead of 401. The cache of another Region has other sessions: after a failover, users log in again.
  */
-export function openSessions(cache) {
+export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) {
   return {
     /** The value of `Set-Cookie` for a new session. */
     async begin(user) {
       const id = randomBytes(32).toString('base64url');
-      await cache.set(key(id), { user }, LIFETIME);
-      return cookie(id, LIFETIME);
+      await cache.set(key(id), { user, end: now() + LONGEST }, IDLE);
+      return cookie(id, LONGEST);
     },
     /** The user of the cookies of a request; undefined without a session. */
     async userOf(cookies) {
       const id = idIn(cookies);
-      return id && (await cache.get(key(id), LIFETIME))?.user;
+      const { user, end } = (id && await cache.get(key(id), IDLE)) || {};
+      // A later end than that of a new session is not from here.
+      return end > now() && end <= now() + LONGEST ? user : undefined;
     },
     /** The value of `Set-Cookie` after the end of a session. */
     async end(cookies) {
       const id = idIn(cookies);
       if (id) await cache.remove(key(id));
       return cookie('', 0);
+    },
+    /** Ends all sessions, and returns their number. */
+    async endAll() {
+      return cache.removeAll(key('*'));
     },
   };
 }

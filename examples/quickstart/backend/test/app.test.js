@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import express from 'express';
+import pg from 'pg';
 import pino from 'pino';
 import { GetObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import { Cache } from '../src/cache.js';
 import { Unavailable } from '../src/errors.js';
 import { CONTENT_TYPES, openMedia } from '../src/media.js';
+import { migrateAtStart } from '../src/migrations.js';
 import { openNotes } from '../src/notes.js';
 import { scrubEvent } from '../src/origin-header.js';
 import { openSessions } from '../src/sessions.js';
@@ -14,6 +16,7 @@ import { openTokens } from '../src/tokens.js';
 import { openUsers } from '../src/users.js';
 import * as onExpress from '../src/http/express.js';
 import * as onFastify from '../src/http/fastify.js';
+import { addressOf } from '../src/http/shared.js';
 
 const ID = '0a1b2c3d-0000-4000-8000-123456789abc';
 const IMAGES = ['thumbnail', 'medium', 'large'].flatMap((size) => ['avif', 'webp', 'jpeg'].map((format) => `media/anna/${ID}/${size}.${format}`));
@@ -28,6 +31,7 @@ class Memory {
   getex = this.get;
   incr = async () => 7;
   unlink = async (key) => this.values.delete(key);
+  scanStream = ({ match }) => [[...this.values.keys()].filter((key) => key.startsWith(match.slice(0, -1)))];
 }
 const gone = new Proxy({}, { get: () => async () => {
   throw new Error('connect ECONNREFUSED 10.0.1.7:6379');
@@ -69,15 +73,15 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     const open = [];
     after(async () => Promise.all(open.map(async (close) => close())));
 
-    async function start({ database = databaseOf([]), client = new Memory(), draining = false, migrated = true, level = 'info', objects = {} } = {}) {
+    async function start({ database = databaseOf([]), client = new Memory(), draining = false, migrated = true, starting = false, level = 'info', objects = {}, now } = {}) {
       const lines = [];
       const log = pino({ level }, { write: (line) => lines.push(JSON.parse(line)) });
       const cache = new Cache(client, log);
       const { app, listen, close } = await createApp({
-        database, cache, tokens, log, state: { draining, migrated }, sessions: openSessions(cache), users: openUsers(database, cache),
+        database, cache, tokens, log, state: { draining, migrated, starting }, sessions: openSessions(cache, now), users: openUsers(database, cache),
         notes: openNotes(database, cache), media: openMedia('bucket', s3With(objects)), site: openSite(),
       });
-      app.get('/test', (request, reply) => reply.send({ address: request.ip, headers: request.headers, raw: (request.raw ?? request).rawHeaders }));
+      app.get('/test', (request, reply) => reply.send({ address: request.address, headers: request.headers, raw: (request.raw ?? request).rawHeaders }));
       // Before the response to unknown paths.
       if (http === 'express') app.router.stack.splice(-4, 0, app.router.stack.pop());
       const port = await listen(0);
@@ -110,6 +114,12 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
 
       assert.equal(answer.status, 503);
       assert.equal(answer.headers.get('connection'), 'close');
+    });
+
+    test('is not healthy before the outcome of the migrations is known: a failing release receives no requests', async () => {
+      const { ask } = await start({ starting: true, migrated: false });
+
+      assert.deepEqual(await ask('/health'), [503, { status: 'starting' }]);
     });
 
     test('is ready when every dependency answers, and reports each that does not', async () => {
@@ -149,11 +159,28 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const { ask, call, login } = await start();
       const answer = await call('/api/session', { method: 'POST', headers: bearer('anna') });
 
-      assert.match(answer.headers.get('set-cookie'), /^__Host-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=28800$/);
+      assert.match(answer.headers.get('set-cookie'), /^__Host-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=86400$/);
       const headers = await login();
       assert.deepEqual(await ask('/api/me', { headers }), [200, { id: 'anna', name: 'anna', written: 0 }]);
       assert.match((await call('/api/session', { method: 'DELETE', headers })).headers.get('set-cookie'), /Max-Age=0$/);
       assert.deepEqual(await ask('/api/me', { headers }), [401, { error: 'log in' }]);
+    });
+
+    test('a session ends a day after its begin, however often it is used, and none has a later end', async () => {
+      const client = new Memory();
+      let hour = 0;
+      const { ask, login } = await start({ client, now: () => hour * 3_600 });
+      const headers = await login();
+      const status = async () => (await ask('/api/me', { headers }))[0];
+      const codes = [];
+      for (hour of [0, 7, 14, 21, 23.9, 24]) codes.push(await status());
+
+      assert.deepEqual(codes, [200, 200, 200, 200, 200, 401]);
+      const [key] = [...client.values.keys()].filter((each) => each.startsWith('session:'));
+      for (const value of [{ user: 'anna', end: 9e9 }, { user: 'anna' }]) {
+        client.values.set(key, JSON.stringify(value));
+        assert.equal(await status(), 401);
+      }
     });
 
     test('no session begins without a valid token', async () => {
@@ -321,13 +348,16 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       assert.deepEqual(await (await start()).ask('/api/visits', { method: 'POST' }), [200, { visits: 7 }]);
     });
 
-    test('reads the address of the client behind CloudFront and the load balancer, whatever the client claims', async () => {
+    test('reads the address of the client that CloudFront writes, or behind CloudFront and the load balancer, whatever the client claims', async () => {
       const { app } = await start();
       const address = http === 'fastify' ? inFastify(app) : inExpress(app);
 
       for (const forged of ['', '10.0.0.1, ', '127.0.0.1, 198.51.100.9, 10.0.1.7, ']) {
         assert.equal(await address('10.0.1.5', `${forged}203.0.113.7, 130.176.0.1`), '203.0.113.7');
+        assert.equal(await address('10.0.1.5', `${forged}130.176.0.2`, '192.0.2.8:46532'), '192.0.2.8');
       }
+      assert.equal(await address('10.0.1.5', '203.0.113.7, 130.176.0.1', '2001:db8:85a3:0:0:8a2e:370:7334:46532'), '2001:db8:85a3:0:0:8a2e:370:7334');
+      assert.equal(await address('10.0.1.5', '203.0.113.7, 130.176.0.1', 'unknown'), '203.0.113.7');
       assert.equal(await address('198.51.100.9', '203.0.113.7, 130.176.0.1'), '198.51.100.9');
     });
 
@@ -341,19 +371,60 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
   });
 }
 
+test('all sessions end with a command, in each shard, and nothing else in the cache', async () => {
+  const shards = [new Memory(), new Memory()];
+  const place = (key) => shards.find(({ values }) => values.has(key)) ?? shards[key.length % 2];
+  const cluster = { nodes: () => shards, set: async (key, value) => place(key).set(key, value), unlink: async (key) => place(key).unlink(key) };
+  for (const key of ['session:a', 'session:bb', 'user:anna', 'notes']) await cluster.set(key, '1');
+
+  assert.equal(await openSessions(new Cache(cluster)).endAll(), 2);
+  assert.deepEqual(shards.flatMap(({ values }) => [...values.keys()]).sort(), ['notes', 'user:anna']);
+});
+
+describe('the migrations at the start of a task', () => {
+  const refused = (code, message = code) => Object.assign(new pg.DatabaseError(message, 1, 'error'), { code });
+  const failure = (code, message = code) => Object.assign(new Error(message), { code });
+  /** The state after the first failure, and what became of the task. */
+  const after = async (error) => {
+    const state = { starting: true, migrated: false, draining: false };
+    const seen = [];
+    const work = async () => {
+      seen.push(state.starting);
+      if (seen.length === 1) throw error;
+    };
+    const outcome = await migrateAtStart(state, pino({ level: 'silent' }), work, 1).then(() => 'migrated', () => 'ended');
+    return [seen[1] ?? state.starting ? 'starting' : 'alive', outcome];
+  };
+
+  for (const [text, error, expected] of [
+    ['ends the task if a file fails, so that ECS rolls the release back', refused('42P07'), ['starting', 'ended']],
+    ['ends the task if the data contradict a file', refused('23505'), ['starting', 'ended']],
+    ['ends the task if a statement takes too long', refused('57014'), ['starting', 'ended']],
+    ['ends the task if the password is refused', refused('28P01'), ['starting', 'ended']],
+    ['ends the task if a file is missing', failure('ERR_MODULE_NOT_FOUND'), ['starting', 'ended']],
+    ['ends the task if files are in another order', new Error('Not run migration 2 is preceding already run migration 3'), ['starting', 'ended']],
+    ['waits for the file of another task, without requests', new Error('Another migration is already running'), ['starting', 'migrated']],
+    ['waits for a lock, without requests', refused('55P03'), ['starting', 'migrated']],
+    ['waits for a database that is not available, alive', failure('ECONNREFUSED'), ['alive', 'migrated']],
+    ['waits for a connection that is lost, alive', new Error('Connection terminated unexpectedly'), ['alive', 'migrated']],
+    ['waits for a database that starts, alive', refused('57P03'), ['alive', 'migrated']],
+    ['waits in a standby Region, where the database is read-only, alive', refused('25006'), ['alive', 'migrated']],
+  ]) test(text, async () => assert.deepEqual(await after(error), expected));
+});
+
 /** A line is written after the response. */
 async function logged(lines, count = 1) {
   for (let tries = 0; lines.length < count && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** The address of a client, for the address of the connection and a header. */
-const inFastify = (app) => async (remoteAddress, forwarded) => (
-  (await app.inject({ url: '/test', remoteAddress, headers: { 'x-forwarded-for': forwarded } })).json().address
+/** The address of a client, for the address of the connection and two headers. */
+const inFastify = (app) => async (remoteAddress, forwarded, viewer = '') => (
+  (await app.inject({ url: '/test', remoteAddress, headers: { 'x-forwarded-for': forwarded, 'cloudfront-viewer-address': viewer } })).json().address
 );
 function inExpress(app) {
-  return (remoteAddress, forwarded) => Object.assign(Object.create(express.request), {
-    app, socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded },
-  }).ip;
+  return (remoteAddress, forwarded, viewer) => addressOf(Object.assign(Object.create(express.request), {
+    app, socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded, 'cloudfront-viewer-address': viewer },
+  }));
 }
 
 test('sends no secret header of CloudFront to Sentry', () => {

@@ -4,7 +4,7 @@ import * as Sentry from '@sentry/node';
 import Ajv from 'ajv';
 import compression from 'compression';
 import express from 'express';
-import { answerTo, BODIES, KEEP_ALIVE, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import { addressOf, answerTo, BODIES, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
 const PARAMETER_ID = new RegExp(`^${UPLOAD_ID}$`);
@@ -17,6 +17,7 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   app.use((request, response, next) => {
     const start = performance.now();
     removeOriginHeader(request);
+    request.address = addressOf(request);
     // While draining, each response closes its connection. The new connection of the client reaches another task.
     if (state.draining) response.set('connection', 'close');
     response.on('finish', () => {
@@ -34,7 +35,10 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     next();
   };
   // Liveness does not depend on the dependencies: a database failover must not stop every task.
-  app.get('/health', quiet, (_, response) => response.status(state.draining ? 503 : 200).send({ status: state.draining ? 'draining' : 'ok' }));
+  app.get('/health', quiet, (_, response) => {
+    const { code, body } = liveness(state);
+    response.status(code).send(body);
+  });
   app.get('/ready', quiet, async (_, response) => {
     const { code, body } = await readiness({ database, cache, state });
     response.status(code).send(body);

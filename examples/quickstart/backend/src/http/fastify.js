@@ -2,7 +2,7 @@ import compress from '@fastify/compress';
 import etag from '@fastify/etag';
 import * as Sentry from '@sentry/node';
 import Fastify, { LogController } from 'fastify';
-import { answerTo, BODIES, KEEP_ALIVE, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import { addressOf, answerTo, BODIES, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
 /** The routes, with Fastify. `state.draining` is set after the process received a signal to stop. */
@@ -18,6 +18,9 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   await app.register(compress);
 
   app.decorateRequest('user');
+  app.decorateRequest('address', { getter() {
+    return addressOf(this);
+  } });
   app.decorateRequest('failure');
   app.setErrorHandler(async (error, request, reply) => {
     request.failure = error;
@@ -36,7 +39,10 @@ export async function createApp({ database, cache, sessions, tokens, users, note
 
   const quiet = { config: { quiet: true } };
   // Liveness does not depend on the dependencies: a database failover must not stop every task.
-  app.get('/health', quiet, async (_, reply) => reply.code(state.draining ? 503 : 200).send({ status: state.draining ? 'draining' : 'ok' }));
+  app.get('/health', quiet, async (_, reply) => {
+    const { code, body } = liveness(state);
+    return reply.code(code).send(body);
+  });
   app.get('/ready', quiet, async (_, reply) => {
     const { code, body } = await readiness({ database, cache, state });
     return reply.code(code).send(body);

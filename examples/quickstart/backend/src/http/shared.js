@@ -1,9 +1,19 @@
-import { BlockList } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { CONTENT_TYPES } from '../media.js';
 import { Unavailable } from '../errors.js';
 
 const PRIVATE = new BlockList();
 for (const [address, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16]]) PRIVATE.addSubnet(address, bits, 'ipv4');
+
+/**
+ * The address of the client. CloudFront writes `CloudFront-Viewer-Address` (address:port) on the paths that it does not cache, instead of what
+ * the client may have sent. The load balancer accepts requests of CloudFront only. Elsewhere `ip` follows from `trustProxy`.
+ * Without CloudFront (`Edge.none()`), return `ip`: the header is a claim of the client.
+ */
+export function addressOf({ headers, ip }) {
+  const address = /^(.+):\d+$/.exec(headers['cloudfront-viewer-address'])?.[1];
+  return address && isIP(address) ? address : ip;
+}
 
 /**
  * The proxies in front of the application: the load balancer, which has an address of the VPC, and CloudFront, which only the load balancer can
@@ -35,7 +45,13 @@ export const BODIES = {
 
 export const UPLOAD_ID = '[0-9a-f-]{36}';
 
-/** Readiness, for the failover plan and the probe of the site. The load balancer checks liveness, which depends on nothing. */
+/** Liveness, for the load balancer: 503 before the outcome of the migrations is known, and before the end. */
+export function liveness({ starting, draining }) {
+  if (draining) return { code: 503, body: { status: 'draining' } };
+  return starting ? { code: 503, body: { status: 'starting' } } : { code: 200, body: { status: 'ok' } };
+}
+
+/** Readiness, for the failover plan and the probe of the site. */
 export async function readiness({ database, cache, state }) {
   const checks = { database: async () => database.check(), cache: async () => cache.check() };
   const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await check().then(() => 'up', () => 'down')]));

@@ -1,0 +1,12 @@
+import { once } from 'node:events';
+import pino from 'pino';
+import { openCache } from './cache.js';
+import { readConfig } from './config.js';
+import { openSessions } from './sessions.js';
+
+/** Ends the sessions of all users, in a task of its own: after a leak. The users log in again. */
+const log = pino();
+const cache = openCache(readConfig().cache, log);
+await once(cache.client, 'ready');
+log.info({ ended: await openSessions(cache).endAll() }, 'ended all sessions');
+cache.close();
