@@ -10,7 +10,7 @@ export const template = (resources: object, outputs: object = {}) => ({ Resource
 const nothing = { HeadersConfig: { HeaderBehavior: 'none' }, CookiesConfig: { CookieBehavior: 'none' }, QueryStringsConfig: { QueryStringBehavior: 'none' } };
 
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
-export const ALL_VIEWER = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+export const ALL_VIEWER = '33f36d7e-f396-46d9-90e0-52428a34d9dc';
 
 /** A cache policy with a default of 1 hour and a maximum of 24 hours, with the query string in its cache key. */
 const hour = resource('AWS::CloudFront::CachePolicy', {

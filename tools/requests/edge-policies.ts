@@ -26,7 +26,7 @@ const none: Selection = () => false;
 const all: Selection = () => true;
 
 /** The policies of AWS that the library uses, by their ids, as the developer guide describes them. */
-const [CACHING_DISABLED, ALL_VIEWER] = ['4135ea2d-6df8-44a3-9df3-4b5a84be39ad', '216adef6-5c7f-47e4-b989-5492eafa07d3'];
+const [CACHING_DISABLED, ALL_VIEWER] = ['4135ea2d-6df8-44a3-9df3-4b5a84be39ad', '33f36d7e-f396-46d9-90e0-52428a34d9dc'];
 
 export function cachePolicy(deployment: Deployment, id: string): CachePolicy {
   if (id === CACHING_DISABLED) return { defaultTtl: 0, maxTtl: 0, compression: [], headers: none, cookies: none, queryStrings: none };

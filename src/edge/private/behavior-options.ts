@@ -60,7 +60,8 @@ function uncached({ loadBalancer, policies }: BehaviorParts): cloudfront.Behavio
     origin: loadBalancer,
     allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
     cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
-    originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
+    // With the address of the viewer, which no client can forge.
+    originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_AND_CLOUDFRONT_2022,
     responseHeadersPolicy: policies.headers,
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
   };
