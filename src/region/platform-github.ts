@@ -103,6 +103,9 @@ export interface PlatformGithub {
    * Adds a manual approval to the pipeline, before the deployment. The alarm topic of the platform receives the
    * request.
    *
+   * An approval can take up to seven days. Afterwards, a build of about a minute looks again whether what runs differs
+   * from the stack in more than the image, and stops the execution then.
+   *
    * @default false
    */
   readonly manualApproval?: boolean;

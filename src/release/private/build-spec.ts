@@ -2,34 +2,44 @@ import { buildScript, LATEST, scanScript } from './image-scripts';
 import { ifDifferent, READ_REVISIONS } from './revision-scripts';
 import { ImageScanGate } from '../image-scan-gate';
 
+/** The variable of the build that only looks at what runs. */
+export const CHECK_ONLY = 'CHECK_ONLY';
+
 /** The deploy action copies what runs. A deployment of the stack in progress can differ for some minutes. */
 const REFUSE = [
-  'for _ in $(seq 40); do',
+  'refuse() {',
   ...[
-    ...READ_REVISIONS,
-    'differs=0',
-    'if [ -n "$settings" ]; then differs=1; fi',
-    ...ifDifferent('differs=1'),
-    'if [ "$differs" = 0 ]; then break; fi',
-    'sleep 15',
+    'for _ in $(seq 40); do',
+    ...[
+      ...READ_REVISIONS,
+      'differs=0',
+      'if [ -n "$settings" ]; then differs=1; fi',
+      ...ifDifferent('differs=1'),
+      'if [ "$differs" = 0 ]; then break; fi',
+      'sleep 15',
+    ].map((line) => `  ${line}`),
+    'done',
+    'if [ "$differs" = 1 ]; then',
+    '  echo "$current differs from $revision of the stack in more than the image, or the service in ' +
+    '${settings:-nothing}, and the deploy action would keep it: see the incident procedure of a leaked release ' +
+    'credential"',
+    '  exit 1',
+    'fi',
   ].map((line) => `  ${line}`),
-  'done',
-  'if [ "$differs" = 1 ]; then',
-  '  echo "$current differs from $revision of the stack in more than the image, or the service in ' +
-  '${settings:-nothing}, and the deploy action would keep it: see the incident procedure of a leaked release ' +
-  'credential"',
-  '  exit 1',
-  'fi',
+  '}',
 ];
 
 /**
  * The build specification: builds the image, checks its scan, and writes its digest to the file for the deploy action.
+ * After an approval, which can take days, the same project looks again at what runs.
  */
 export function buildSpec(
   directory: string, nodeVersion: number, gate: ImageScanGate, allowUnscannable: boolean,
 ): Record<string, unknown> {
   const script = [
     'set -euo pipefail',
+    ...REFUSE,
+    `if [ -n "\${${CHECK_ONLY}:-}" ]; then refuse; else`,
     'aws ecr get-login-password | docker login --username AWS --password-stdin "${ECR_URI%%/*}"',
     `cd "$CODEBUILD_SRC_DIR/${directory}"`,
     'image="$ECR_URI"',
@@ -37,10 +47,11 @@ export function buildSpec(
     ...buildScript(nodeVersion),
     ...scanScript(gate, allowUnscannable),
     ...LATEST,
-    ...REFUSE,
+    'refuse',
     'jq -n --arg name "$ECS_CONTAINER" --arg imageUri "$image@$digest" \'[{ $name, $imageUri }]\' > ' +
     '"$CODEBUILD_SRC_DIR/imagedefinitions.json"',
     'cat "$CODEBUILD_SRC_DIR/imagedefinitions.json"',
+    'fi',
   ];
   return {
     version: '0.2',

@@ -86,6 +86,9 @@ export interface DeliveryPipelineProps {
   /**
    * Requires a manual approval before the deployment. `notificationTopic` receives the requests.
    *
+   * An approval can take up to seven days. Afterwards, a build of about a minute looks again whether what runs differs
+   * from the stack in more than the image, and stops the execution then.
+   *
    * @default false
    */
   readonly manualApproval?: boolean;

@@ -1,5 +1,6 @@
 import { Tokenization } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import { CHECK_ONLY } from './build-spec';
 
 type Action = codepipeline.CfnPipeline.ActionDeclarationProperty;
 
@@ -74,13 +75,30 @@ function build(settings: StageSettings): Action {
   };
 }
 
-function approval({ manualApproval, approvalTopicArn }: StageSettings): Action[] {
-  return manualApproval ? [{
-    name: 'Approve',
-    actionTypeId: actionType('Approval', 'Manual'),
-    configuration: approvalTopicArn === undefined ? undefined : { NotificationArn: approvalTopicArn },
-    runOrder: 3,
-  }] : [];
+/**
+ * An approval can take seven days. What runs is looked at again afterwards, because the deploy action copies it: what
+ * was approved is the image alone.
+ */
+function approval({ manualApproval, approvalTopicArn, projectName, buildRoleArn }: StageSettings): Action[] {
+  return manualApproval ? [
+    {
+      name: 'Approve',
+      actionTypeId: actionType('Approval', 'Manual'),
+      configuration: approvalTopicArn === undefined ? undefined : { NotificationArn: approvalTopicArn },
+      runOrder: 3,
+    },
+    {
+      name: 'Check',
+      actionTypeId: actionType('Test', 'CodeBuild'),
+      configuration: {
+        ProjectName: projectName,
+        EnvironmentVariables: JSON.stringify([{ name: CHECK_ONLY, value: 'true', type: 'PLAINTEXT' }]),
+      },
+      inputArtifacts: [{ name: 'Image' }],
+      roleArn: buildRoleArn,
+      runOrder: 4,
+    },
+  ] : [];
 }
 
 function deploy(settings: StageSettings): Action {

@@ -1,5 +1,5 @@
 import { ImageScanGate } from '../../../src/release';
-import { buildSpec } from '../../../src/release/private/build-spec';
+import { buildSpec, CHECK_ONLY } from '../../../src/release/private/build-spec';
 import { testWith } from '../../support/programs';
 import { run } from '../github-deploy-role/shell';
 
@@ -17,7 +17,7 @@ const ENV = {
 };
 
 /** A build whose image is scanned with this answer of ECR's. */
-function build(gate: ImageScanGate, scan: string, current = '[{"name":"eldonia-backend","image":"shop:1"}]', allowUnscannable = false, gracePeriod = 60) {
+function build(gate: ImageScanGate, scan: string, current = '[{"name":"eldonia-backend","image":"shop:1"}]', allowUnscannable = false, gracePeriod = 60, variables: object = {}) {
   const { phases } = buildSpec('backend', 24, gate, allowUnscannable) as { phases: { build: { commands: string[] } } };
   const aws = `case "$1 $2" in
 "ecr get-login-password") echo secret ;;
@@ -29,7 +29,7 @@ function build(gate: ImageScanGate, scan: string, current = '[{"name":"eldonia-b
   if [ "$4" = arn:stack ]; then echo '{"taskDefinition":{"containerDefinitions":[{"name":"eldonia-backend","image":"shop:none"}]}}'
   else ${current.startsWith('[') ? `echo '{"taskDefinition":{"containerDefinitions":${current}}}'` : current}; fi ;;
 esac`;
-  return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, ENV, ['imagedefinitions.json']);
+  return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, { ...ENV, ...variables }, ['imagedefinitions.json']);
 }
 
 const answer = (status: string, counts: Record<string, number> = {}) =>
@@ -120,6 +120,13 @@ describe('what runs and differs from the stack in more than the image', () => {
 
     expect(status).toBe(1);
     expect(text).toContain('or the service in healthCheckGracePeriodSeconds');
+  });
+
+  test.each([[stolen, 1], [undefined, 0]])('is looked for again after an approval, without another image: %j', (current, expected) => {
+    const { status, calls } = build(ImageScanGate.NONE, 'exit 255', current, undefined, undefined, { [CHECK_ONLY]: 'true' });
+
+    expect(status).toBe(expected);
+    expect(calls.filter((call) => /^docker|put-image/.test(call))).toEqual([]);
   });
 
   test('is waited for, because a deployment of the stack may be in progress', () => {

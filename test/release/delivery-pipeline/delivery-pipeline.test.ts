@@ -139,8 +139,12 @@ describe('with everything', () => {
   const it = pipeline(stack, { imageBuild: { testProject }, manualApproval: true, notificationTopic, encryptionKey });
   const template = Template.fromStack(stack);
 
-  test('tests before it builds, and asks before it deploys', () => {
-    expect(shape(template)).toEqual([['Source 1'], ['Test 1', 'Build 2', 'Approve 3'], ['Deploy 1']]);
+  test('tests before it builds, asks before it deploys, and then looks again at what the deploy action copies', () => {
+    expect(shape(template)).toEqual([['Source 1'], ['Test 1', 'Build 2', 'Approve 3', 'Check 4'], ['Deploy 1']]);
+    expect(definition(template).Stages[1].Actions[3]).toMatchObject({
+      ActionTypeId: { Category: 'Test', Provider: 'CodeBuild' }, InputArtifacts: [{ Name: 'Image' }],
+      Configuration: { ...definition(template).Stages[1].Actions[1].Configuration, EnvironmentVariables: '[{"name":"CHECK_ONLY","value":"true","type":"PLAINTEXT"}]' },
+    });
     expect(definition(template).Stages[1].Actions[2]).toMatchObject({
       ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' }, Configuration: { NotificationArn: expect.anything() },
     });
@@ -183,7 +187,7 @@ test.each<[string, (stack: Stack) => Partial<DeliveryPipelineProps>, string]>([
   pipeline(stack, props(stack));
 
   Annotations.fromStack(stack).hasWarning('/Test/Delivery', Match.stringLikeRegexp(warning));
-  expect(definition(Template.fromStack(stack)).Stages[1].Actions.at(-1).Configuration?.NotificationArn).toBeUndefined();
+  expect(definition(Template.fromStack(stack)).Stages[1].Actions.find(({ Name }: { Name: string }) => Name === 'Approve')?.Configuration).toBeUndefined();
 });
 
 test('says that Osaka has no connections', () => {
