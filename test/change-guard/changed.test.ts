@@ -9,8 +9,8 @@ const balancer = (Scheme: string, more: object = {}) => ({
   Group: resource('ElasticLoadBalancingV2::TargetGroup', { Port: 3001 }),
   ...more,
 });
-const tasks = (ValueFrom: unknown, more: object = {}) => ({
-  Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name: 'JWT_SECRET', ValueFrom }] }], ...more }),
+const tasks = (ValueFrom: unknown, more: object = {}, Name = 'JWT_SECRET') => ({
+  Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name, ValueFrom }] }], ...more }),
 });
 const bucket = (...Rules: object[]) => ({ Media: resource('S3::Bucket', { LifecycleConfiguration: { Rules } }) });
 const hashed = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
@@ -217,6 +217,11 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
     { Db: cluster({ EngineVersion: '18.1' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql18' }) },
     ['DATA Db: EngineVersion 17.4 to 18.1'],
     { Db: cluster({ EngineVersion: '17.4' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql17', Description: 'a' }) }],
+  ['tasks read the same secret with a major version, whatever its variable is called',
+    { Db: cluster({ EngineVersion: '17.4' }), ...tasks(ref('Old'), {}, 'TokenFamily') },
+    { Db: cluster({ EngineVersion: '18.1' }), ...tasks(ref('New'), {}, 'TokenFamily') },
+    ['DATA Db: EngineVersion 17.4 to 18.1', 'OUT Task: api TokenFamily "${Old}" to "${New}"'],
+    { Db: cluster({ EngineVersion: '17.4' }), ...tasks(ref('Old'), { Cpu: '1024' }, 'TokenFamily') }],
   ['a log group keeps its class',
     { Log: resource('Logs::LogGroup', { LogGroupClass: 'STANDARD' }) },
     { Log: resource('Logs::LogGroup', { LogGroupClass: 'INFREQUENT_ACCESS' }) }, ['FAIL Log: LogGroupClass "STANDARD" to "INFREQUENT_ACCESS"'],

@@ -13,6 +13,8 @@ const SECRET = 'AWS::SecretsManager::Secret';
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 const LOG_CLASS = 'LogGroupClass';
+/** The family of a parameter group, which changes with the major version of what uses it. */
+const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 /** ElastiCache switches between both in place, but it does not enable or disable the log of a cache. */
 const LOGGED: readonly unknown[] = ['sync', 'async'];
 const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
@@ -52,8 +54,8 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     }
     if (before.type === SECRET) return regenerated(pair, path, change);
     // A lock file of an older version does not have them.
-    if (old === undefined && (isFamily(path) || path === LOG_CLASS)) return [];
-    if (isFamily(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
+    if (old === undefined && (FAMILIES.includes(path) || path === LOG_CLASS)) return [];
+    if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
       return [{
         harm: 'FAIL' as const,
@@ -86,10 +88,6 @@ function regenerated({ id, before, after }: Pair, path: string, change: string):
   }];
 }
 
-/** The family of a parameter group changes with the major version of what uses it. */
-function isFamily(path: string): boolean {
-  return path.endsWith('Family');
-}
 
 function isMajor({ before, after }: Pair): boolean {
   return before.version !== undefined && after.version !== undefined
