@@ -33,7 +33,7 @@ export abstract class JobTarget {
    *
    * A Step Functions state machine runs the task, because ECS does not retry a failed task, does not stop a task that
    * hangs and does not prevent a second one. A run succeeds if the container of the job ends with exit code 0, whatever
-   * the exit codes of sidecars are. The error of the execution is the outcome of another run:
+   * the exit codes of sidecars are that are not essential. The error of the execution is the outcome of another run:
    *
    * - `JobStillRunning`: the run was due during another run, and started no task.
    * - `JobNotReleased`: the `service` has no released image, and the run started no task.

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -97,6 +97,7 @@ function machine(
     taskDefinition: taskDefinition.taskDefinitionArn,
     release: props.service && { clusterArn: props.service.cluster.clusterArn, serviceArn: arnOf(props.service) },
     container: taskDefinition.defaultContainer!.containerName,
+    essential: essentialSidecars(scope, taskDefinition),
     command: props.command,
     environment: props.environment ?? {},
     subnetIds: subnets.subnetIds,
@@ -128,6 +129,20 @@ function machine(
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Step Functions requires log delivery and X-Ray actions that ' +
     'do not support resource-level permissions, as does ecs:DescribeTaskDefinition');
   return stateMachine;
+}
+
+/** The essential containers that are not the job. If one ends, ECS stops the others. */
+function essentialSidecars(scope: Construct, { node, defaultContainer }: ecs.FargateTaskDefinition): string[] {
+  const names = node.children.flatMap((child) =>
+    child instanceof ecs.ContainerDefinition && child !== defaultContainer && child.essential
+      ? [child.containerName] : []);
+  if (names.length > 0) {
+    Annotations.of(scope).addWarningV2('@eldonia/scheduled-job:essentialSidecar',
+      `taskDefinition has essential containers besides that of the job, got ${names.join(', ')}: if one ends with 0 ` +
+      'during a run, and the job ends with 0 on SIGTERM, the run counts as successful. Set essential: false, or let ' +
+      'the job end with another code on SIGTERM');
+  }
+  return names;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Run {
   /** The service whose release the task runs. */
   readonly release?: Release;
   readonly container: string;
+  /** The other essential containers. */
+  readonly essential: string[];
   readonly command?: string[];
   readonly environment: { [name: string]: string };
   readonly subnetIds: string[];
@@ -251,15 +253,17 @@ function taskState(run: Run): State {
 }
 
 /**
- * Whether the container of the job has ended with 0. Step Functions takes each other exit code for a failure, also that
+ * Whether the container of the job has ended with 0. An essential sidecar that fails may have ended the task before, and
+ * ECS does not report which container was first: the run has failed. Step Functions takes each other exit code for a failure, also that
  * of a sidecar, which ECS stops when the container ends: an agent that is killed or stopped early exits with 137 or 2.
  * The cause is then the task as JSON. The cause of other errors is text, and a truncated one has another end.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  */
-function succeeded({ container }: Run): string {
+function succeeded({ container, essential }: Run): string {
+  const failed = essential.map((name) => ` and $not($task.Containers[Name = "${name}"].ExitCode != 0)`).join('');
   const parsed = '($task := $parse($failure.Cause); $task.StopCode = "EssentialContainerExited" and ' +
-    `$task.Containers[Name = "${container}"].ExitCode = 0)`;
+    `$task.Containers[Name = "${container}"].ExitCode = 0${failed})`;
   const isJson = '$substring($failure.Cause, 0, 1) = "{" and $substring($failure.Cause, -1) = "}"';
   return `{% ${isJson} ? ${parsed} : false %}`;
 }

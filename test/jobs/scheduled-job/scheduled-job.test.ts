@@ -1,10 +1,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { functionJob, jobFunction } from './fixture';
+import { functionJob, jobCluster, jobFunction, jobTask } from './fixture';
 import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
@@ -169,6 +170,17 @@ test('has a start and an end date, or is disabled', () => {
   const template = templateOf({ start: new Date('2030-01-01T00:00:00Z'), end: new Date('2031-01-01T00:00:00Z'), enabled: false });
 
   template.hasResourceProperties(SCHEDULE, { StartDate: '2030-01-01T00:00:00.000Z', EndDate: '2031-01-01T00:00:00.000Z', State: 'DISABLED' });
+});
+
+test.each<[string, boolean, string[]]>([
+  ['warns of an essential sidecar', true, ['@eldonia/scheduled-job:essentialSidecar']], ['accepts another one', false, []],
+])('%s, whose end would stop the job', (_, essential, expected) => {
+  const stack = testStack();
+  const taskDefinition = jobTask(stack);
+  taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('proxy'), essential });
+  functionJob(stack, { target: JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition }) });
+
+  expect(warnings(stack)).toEqual(expected);
 });
 
 describe('a function', () => {

@@ -9,6 +9,7 @@ export const RUN: Run = {
   clusterArn: CLUSTER,
   taskDefinition: 'report:1',
   container: 'report',
+  essential: [],
   environment: {},
   subnetIds: ['subnet-1'],
   securityGroupIds: ['sg-1'],

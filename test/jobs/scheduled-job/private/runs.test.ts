@@ -10,6 +10,7 @@ const SERVED: Run = {
   taskDefinition: 'backend:1',
   release: { clusterArn: CLUSTER, serviceArn: SERVICE },
   container: 'app',
+  essential: [],
   tableName: 'lock',
 };
 
@@ -140,6 +141,8 @@ describe('a task with sidecars', () => {
     ['whose containers all fail', ended({ agent: 137, app: 137 }), false],
     ['whose own container never started', ended({ agent: 0, app: undefined }), false],
     ['that does not have the container', ended({ agent: 1 }), false],
+    ['whose essential proxy fails, so that the job is stopped', ended({ agent: 137, app: 0, proxy: 1 }), false],
+    ['whose essential proxy ends with 0 after the job', ended({ agent: 137, app: 0, proxy: 0 }), true],
     ['that is interrupted, and ends with 0 on the signal', ended({ agent: 137, app: 0 }, 'SpotInterruption'), false],
     ['whose cause is truncated', new StateError('States.TaskFailed', ended({ agent: 137, app: 0 })!.reason.slice(0, 90)), false],
     ['whose cause is text', new StateError('States.TaskFailed', 'Essential container in task exited'), false],
@@ -147,7 +150,7 @@ describe('a task with sidecars', () => {
   ])('%s', async (_, end, success) => {
     world.outcomes.push(...Array<StateError | undefined>(3).fill(end));
 
-    expect(await outcome()).toEqual(success
+    expect(await outcome({ essential: ['proxy'] })).toEqual(success
       ? { outcome: 'SUCCEEDED', started: ['backend:2'], dead: [], locked: false }
       : { outcome: 'States.TaskFailed', started: Array(3).fill('backend:2'), dead: ['States.TaskFailed'], locked: false });
   });
