@@ -50,6 +50,9 @@ const WRITERS: Record<string, string[]> = {
   '.github/workflows/integ.yml integ': ['id-token'],
   'examples/quickstart/.github/workflows/deploy-development.yml build-and-deploy': ['id-token'],
   'examples/quickstart/.github/workflows/deploy.yml build-and-deploy': ['id-token'],
+  // Cancels older runs, and checks nothing out.
+  'examples/quickstart/.github/workflows/deploy-development.yml supersede': ['actions'],
+  'examples/quickstart/.github/workflows/deploy.yml supersede': ['actions'],
 };
 
 test('finds the workflows of the repository and of the example', () => {

@@ -63,7 +63,7 @@ test.each<[number: string, file: string, from: string | RegExp, to: string]>([
   ['R5.4.1-10', WORKFLOW, '          npm ci\n', '          # npm ci\n'],
   ['R5.4.1-11', WORKFLOW, 'npm test', 'npm test || true'],
   ['R5.4.1-12', MANIFEST, '"lint"', '"check"'],
-  ['R5.4.1-13', WORKFLOW, /if: github\.ref == .*/, 'if: always()'],
+  ['R5.4.1-13', WORKFLOW, /(build-and-deploy:\n(.*\n){2}).*/, '$1    if: always()'],
   ['R5.4.1-14', WORKFLOW, /role-to-assume: .*/, 'aws-access-key-id: ${{ secrets.KEY }}'],
   ['R5.4.1-15', WORKFLOW, 'id: login-ecr', 'if: false'],
   ['R5.4.1-16', WORKFLOW, '--push .', '.'],

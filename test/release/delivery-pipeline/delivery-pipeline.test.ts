@@ -142,7 +142,8 @@ describe('with everything', () => {
   test('tests before it builds, asks before it deploys, and then looks again at what the deploy action copies', () => {
     expect(shape(template)).toEqual([['Source 1'], ['Test 1', 'Build 2', 'Approve 3', 'Check 4'], ['Deploy 1']]);
     expect(definition(template).Stages[1].Actions[3]).toMatchObject({
-      ActionTypeId: { Category: 'Test', Provider: 'CodeBuild' }, InputArtifacts: [{ Name: 'Image' }],
+      ActionTypeId: { Category: 'Test', Provider: 'CodeBuild' },
+      InputArtifacts: [{ Name: 'Image' }],
       Configuration: { ...definition(template).Stages[1].Actions[1].Configuration, EnvironmentVariables: '[{"name":"CHECK_ONLY","value":"true","type":"PLAINTEXT"}]' },
     });
     expect(definition(template).Stages[1].Actions[2]).toMatchObject({
