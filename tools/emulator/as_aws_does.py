@@ -1,5 +1,5 @@
 """What AWS refuses or does by itself and MiniStack does not, each named after what AWS does. Patched from outside, and named in the run's output."""
-from ministack.services import dynamodb, rds, ssm
+from ministack.services import dynamodb, ecs, rds, ssm
 from ministack.services.cloudformation import stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -97,6 +97,22 @@ def keep_what_a_rollback_left():
     stacks._roll_back_operation = roll_back
 
 
+def keep_settings_of_services():
+    own = _RESOURCE_HANDLERS["AWS::ECS::Service"]
+
+    def keeping(call, at):
+        def work(*args):
+            answer, props = call(*args), args[at]
+            service = next(one for key, one in ecs._services.items() if key.endswith(f"/{props['ServiceName']}"))
+            service["platformVersion"] = props.get("PlatformVersion", "LATEST")
+            for key in ("enableECSManagedTags", "enableExecuteCommand", "propagateTags", "availabilityZoneRebalancing", "healthCheckGracePeriodSeconds"):
+                service[key] = props.get(key[0].upper() + key[1:], service.get(key))
+            return answer
+        return work
+
+    _RESOURCE_HANDLERS["AWS::ECS::Service"] = {**own, "create": keeping(own["create"], 1), "update": keeping(own["update"], 2)}
+
+
 # Refusals come last, so that they are asked first.
 BEHAVIORS = {
     "CloudFormation removes a cluster from its global cluster before it deletes the cluster": leave_global_cluster,
@@ -107,6 +123,7 @@ BEHAVIORS = {
     "S3 refuses replication to a bucket that does not exist": require_destination_of_replication,
     "RDS takes the final snapshot of a cluster": final_snapshot_of_cluster,
     "a stack whose rollback failed keeps the resources that could not be deleted": keep_what_a_rollback_left,
+    "ECS returns all settings of a service that CloudFormation has set": keep_settings_of_services,
     "DynamoDB removes the tags of a table with the table": forget_tags_of_tables,
     "CloudFormation returns the IPv6 block of a VPC": ipv6_block_of_network,
     "Systems Manager has the parameter of the arm64 image of Amazon Linux 2023": arm64_image,
