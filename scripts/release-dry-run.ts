@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { ReleaseJobs } from './release-jobs';
 import { commandLine } from '../tools/command-line';
 import { only } from '../tools/languages/consumers';
 import { differences } from '../tools/languages/templates';
@@ -75,7 +76,7 @@ async function clone(repository: string): Promise<void> {
   for (const [key, value] of [['user.name', 'Rehearsal'], ['user.email', 'rehearsal@eldonia.example']]) await git(repository, ['config', key, value]);
 }
 
-/** The tasks of a release up to the package, without the tests; then what the job that publishes does. */
+/** The tasks of a release up to the package, without the tests; then the jobs that package and publish, as the workflow has them. */
 async function release(repository: string, target: string, registry: LocalRegistry, previous?: Packed): Promise<Packed> {
   const task = (...args: string[]) => run({ program: 'npx', args: ['projen', ...args], cwd: repository, env: { ...registry.env, ...releaseEnvironment(repository) } });
   rmSync(join(repository, 'dist'), { recursive: true, force: true });
@@ -89,11 +90,13 @@ async function release(repository: string, target: string, registry: LocalRegist
   await step('pack', async () => (await task('package:js'), task('sbom')));
   mkdirSync(target);
   cpSync(join(repository, 'dist'), target, { recursive: true });
-  const tarball = join(target, 'js', only(join(target, 'js'), '.tgz'));
-  await step('publish', () => npm(target, registry, ['publish', tarball]));
+  const changelog = readFileSync(join(target, 'changelog.md'), 'utf8');
+  const jobs = new ReleaseJobs({ repository, artifact: target, folder: `${target}-jobs` });
+  await step('package again, without a token', () => jobs.package());
+  await step('publish with the publisher alone', () => jobs.publish({ ...registry.env, NPM_REGISTRY: new URL(registry.url).host, DISABLE_HTTPS: 'true' }));
   await task('unbump');
   await git(repository, ['diff', '--exit-code']);
-  return { version, tarball, changelog: readFileSync(join(target, 'changelog.md'), 'utf8') };
+  return { version, tarball: join(target, 'js', only(join(target, 'js'), '.tgz')), changelog };
 }
 
 function releaseEnvironment(repository: string): Record<string, string> {
