@@ -41,6 +41,9 @@ export interface Play {
 
 const REPOSITORY = 'eldonia/eldonia-backend';
 const LONGEST = 200;
+/** Where a group is defined. */
+const whole = (workflow: Workflow) => workflow.concurrency;
+const job = (workflow: Workflow) => workflow.jobs['build-and-deploy'].concurrency;
 
 /**
  * Plays pushes by the rules of GitHub, and returns what the workflows lose: deployments that were canceled or overtaken, and
@@ -65,12 +68,10 @@ export function lost(files: readonly (readonly [file: string, workflow: Workflow
     const groupOf = (one: Run) => evaluate(concurrency(one.workflow)?.group ?? String(runs.indexOf(one)), one.github);
     return runs.filter((one) => one !== run && states.includes(one.state) && groupOf(one) === groupOf(run));
   };
-  const whole = (workflow: Workflow) => workflow.concurrency;
-  const job = (workflow: Workflow) => workflow.jobs['build-and-deploy'].concurrency;
   const begin = (run: Run, now: number) => {
     others(run, whole, 'queued').forEach(cancel);
     if (evaluate(String(run.workflow.concurrency['cancel-in-progress']), run.github) === 'true') others(run, whole, 'testing', 'waiting', 'deploying').forEach(cancel);
-    Object.assign(run, { state: 'queued' });
+    run.state = 'queued';
     start(run, now);
   };
   const start = (run: Run, now: number) => {
@@ -85,8 +86,7 @@ export function lost(files: readonly (readonly [file: string, workflow: Workflow
   };
   const deploy = (run: Run, now: number) => {
     const before = others(run, job, 'deploying', ...holds ? ['waiting' as const] : []).filter(({ state, push }) => state === 'deploying' || push < run.push);
-    if (before.length > 0 || run.until > now) return;
-    Object.assign(run, { state: 'deploying', until: now + minutes() });
+    if (before.length === 0 && run.until <= now) Object.assign(run, { state: 'deploying', until: now + minutes() });
   };
   let at = 0;
   const times = pushes.map(({ pause }) => at += pause);

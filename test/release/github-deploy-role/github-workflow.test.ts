@@ -27,26 +27,8 @@ const everything: Partial<GithubWorkflowProps> = {
 
 const inGroup = (group: string) => ({ group, 'cancel-in-progress': false });
 
-/** The names of the steps, of those without one the action. */
-const steps = (text: string) => [...text.matchAll(/^ {6}- (?:name: (.*)|uses: ([^@]*))/gm)].map(([, name, action]) => name ?? action);
-
-test('has the documented jobs and steps, and those that they lack', () => {
-  expect(steps(render())).toEqual([
-    'actions/checkout', 'Setup Node.js', 'Install dependencies', 'Run tests', 'Run linting', 'Cancel older runs that wait',
-    'actions/checkout', 'Configure AWS credentials', 'Login to Amazon ECR', 'Build, tag, and push image to Amazon ECR', 'Check the image scan', 'Tag the image as latest',
-    'Register the task definition', 'Update ECS service', 'Wait for deployment', 'Check that the new version runs', 'Record the release',
-  ]);
-});
-
-const BUILD_AND_DEPLOY = '\n  build-and-deploy:\n    needs: [test, supersede]\n    runs-on: ubuntu-latest\n    if: github.ref == \'refs/heads/main\'\n';
+/** What the document has is a file of the quickstart, which the requirements are checked with. */
 test.each<[string, Partial<GithubWorkflowProps>, string[]]>([
-  ['what the document has', {}, [
-    "\nname: 'Deploy to AWS'\n", "\non:\n  push:\n    branches: ['main', 'develop']\n  pull_request:\n    branches: ['main']\n",
-    "\nenv:\n  AWS_REGION: 'ap-northeast-1'\n  ECR_REPOSITORY: 'eldonia-backend'\n  ECS_CLUSTER: 'eldonia-cluster'\n  ECS_SERVICE: 'eldonia-backend'\n",
-    '\n  test:\n    runs-on: ubuntu-latest\n', BUILD_AND_DEPLOY,
-    'cd backend\n          npm ci', 'cd backend\n          npm test', 'cd backend\n          npm run lint', 'cache: npm',
-    "cache-dependency-path: 'backend/package-lock.json'", 'id: login-ecr', 'IMAGE_TAG: ${{ github.sha }}', '--force-new-deployment', 'aws ecs wait services-stable',
-  ]],
   ['every option', everything, [
     "\nname: 'Deploy to AWS (production)'\n", "    branches: ['release/1.x', 'develop']\n",
     "  AWS_REGION: 'eu-west-1'\n  ECR_REPOSITORY: 'team/shop'\n  ECS_CLUSTER: 'c'\n  ECS_SERVICE: 's'\n  ECS_CONTAINER: 'x'\n" +
@@ -74,13 +56,6 @@ test('needs no secrets: a token of GitHub\'s gets the role, in the job that depl
   expect(text).toContain(`role-to-assume: '${WORKFLOW.roleArn}'\n`);
   expect(text.split('id-token: write')).toHaveLength(2);
   expect(text).toContain('\npermissions:\n  contents: read\n');
-});
-
-test('names each action by its commit, with the version beside it', () => {
-  const uses = [...render().matchAll(/uses: (.*)/g)].map(([, action]) => action);
-
-  expect(uses).toHaveLength(5);
-  expect(uses.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
 });
 
 /** This build of the linter is older than some runners, and than `github.workflow_ref`. */
@@ -122,7 +97,6 @@ describe('the workflows of three platforms in one repository', () => {
     .map(([environment, branch]) => [`${environment}.yml`, parse(render({ branch, environment })) as Workflow] as const);
   const pushes: fc.Arbitrary<Push[]> = fc.array(fc.record({ branch: fc.constantFrom('main', 'develop'), pause: fc.nat(20) }), { minLength: 1, maxLength: 8 });
   const minutes = fc.infiniteStream(fc.integer({ min: 1, max: 15 }));
-
   const plays = [true, false].flatMap((reviewed) => [true, false].map((holds) => ({ reviewed, holds })));
 
   test.each(plays)('deploy the last push of each branch, each in its turn, and end each deployment that has begun: %j', (play) => {
@@ -131,17 +105,17 @@ describe('the workflows of three platforms in one repository', () => {
     }), { seed: 7, numRuns: 150 });
   });
 
-  const [staging] = ['staging.yml never deploys the last push of main'];
-  test.each<[string, string, (workflow: Workflow) => Workflow, string[]]>([
-    ['cancel each other', 'the name of the workflow as group', (workflow) => ({ ...workflow, name: 'Deploy', concurrency: inGroup('${{ github.workflow }}-${{ github.ref }}') }), [staging]],
-    ['cancel each other', 'the branch as group', (workflow) => ({ ...workflow, concurrency: inGroup('${{ github.ref }}') }), ['dev.yml never deploys the last push of develop']],
-    ['wait for each reviewer', 'a group of the whole run', (workflow) => ({ ...workflow, concurrency: inGroup('${{ github.workflow_ref }}') }), [staging]],
-    ['wait for each reviewer', 'no job that cancels runs which wait', (workflow) => ({ ...workflow, jobs: { ...workflow.jobs, supersede: undefined } }), [staging]],
+  const staging = 'staging.yml never deploys the last push of main';
+  test.each<[string, string, (workflow: Workflow) => Workflow, string]>([
+    ['cancel each other', 'the name of the workflow as group', (workflow) => ({ ...workflow, name: 'Deploy', concurrency: inGroup('${{ github.workflow }}-${{ github.ref }}') }), staging],
+    ['cancel each other', 'the branch as group', (workflow) => ({ ...workflow, concurrency: inGroup('${{ github.ref }}') }), 'dev.yml never deploys the last push of develop'],
+    ['wait for each reviewer', 'a group of the whole run', (workflow) => ({ ...workflow, concurrency: inGroup('${{ github.workflow_ref }}') }), staging],
+    ['wait for each reviewer', 'no job that cancels runs which wait', (workflow) => ({ ...workflow, jobs: { ...workflow.jobs, supersede: undefined } }), staging],
   ])('would %s with %s', (_, __, change, expected) => {
     const changed = files.map(([file, workflow]) => [file, change(workflow)] as const);
     const all = [...Array(3)].flatMap(() => ['main', 'develop'].map((branch) => ({ branch, pause: 4 })));
 
-    expect(lost(changed, all, { minutes: () => 5, reviewed: true, holds: true })).toEqual(expect.arrayContaining(expected));
+    expect(lost(changed, all, { minutes: () => 5, reviewed: true, holds: true })).toContain(expected);
   });
 
   test('have names that tell them apart', () => {
