@@ -93,8 +93,9 @@ test.each<[string, Parameters<typeof answering>[0], object]>([
 });
 
 test('responds once, with a failure, before the function times out', async () => {
-  const sent = answers(new Response());
+  const [sent, timer] = [answers(new Response()), jest.spyOn(global, 'setTimeout')];
   await answering(() => new Promise(() => undefined))(UPDATE, contextWith(5_010));
 
   expect(sent.bodies()).toMatchObject([{ Status: 'FAILED', Reason: "Update of Thing did not finish before the function's timeout" }]);
+  expect(timer).toHaveBeenCalledWith(expect.any(Function), 10);
 });

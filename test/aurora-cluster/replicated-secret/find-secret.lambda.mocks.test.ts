@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'timers/promises';
 import { DescribeSecretCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -42,6 +43,7 @@ test('fails with an error if the replica does not exist after two minutes', asyn
     failure: `secret ${NAME} does not exist in ap-northeast-3; add ap-northeast-3 to the replica Regions of the secret, deploy its primary Region, then retry`,
   });
   expect(calls()).toHaveLength(13);
+  expect(jest.mocked(sleep).mock.calls.slice(-12)).toEqual(Array(12).fill([10_000]));
 });
 
 test('fails immediately if Secrets Manager denies access', async () => {

@@ -90,9 +90,11 @@ test('asks again until the tasks are ready', async () => {
   given(task('127.0.0.1'), task('127.0.0.2'));
   answers.set('127.0.0.1', 503);
   skipWaits(5_000, () => answers.clear());
+  const timeout = jest.spyOn(AbortSignal, 'timeout');
 
   await expect(call(40_000)).resolves.toBe('2 tasks are ready');
   expect(asked.filter((url) => url === '127.0.0.1/ready')).toHaveLength(2);
+  expect(timeout.mock.calls).toEqual(Array(4).fill([4_000]));
   jest.restoreAllMocks();
 });
 

@@ -80,9 +80,12 @@ describe('schedules of the Region', () => {
 
   test('are disabled where another cluster is the writer: a lost Region is available again, or was deployed', async () => {
     given(membersWith(TOKYO_ARN));
+    const timeout = jest.spyOn(AbortSignal, 'timeout');
     await handler(MINUTE);
 
     expect(states()).toEqual({ report: 'DISABLED', cleanup: 'DISABLED' });
+    // The function has 30 seconds, and must still say which are left.
+    expect(timeout.mock.calls).toEqual([[15_000]]);
   });
 
   test('are disabled where the cluster was removed, which accepts writes, while another one is the writer', async () => {

@@ -29,6 +29,9 @@ test('logs in over verified TLS', async () => {
     password: 'secret',
     database: 'shop',
     ssl: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+    connectionTimeoutMillis: 20_000,
+    query_timeout: 30_000,
+    statement_timeout: 30_000,
   }));
 });
 
