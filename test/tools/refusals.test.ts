@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'fs';
 import { Facts, refusalOf, REFUSALS } from '../../tools/emulator/refusals';
 
 test.each<[operation: string, facts: Facts, message: RegExp | undefined]>([
@@ -20,10 +21,20 @@ test.each<[operation: string, facts: Facts, message: RegExp | undefined]>([
   ['cloudformation CreateChangeSet IMPORT', { UnresolvedDependencies: ['Role'] }, /Unresolved resource dependencies/],
   ['codebuild StartBuild', { Builds: 1, BuildQuota: 0 }, /more than 0 builds/],
   ['ecs RunTask', { VCpus: 10, VCpuQuota: 6 }, /number of vCPUs/],
+  ['rds FailoverGlobalCluster', { FailoverState: ['failing-over'] }, /^InvalidGlobalClusterStateFault/],
+  ['rds SwitchoverGlobalCluster', { FailoverState: [] }, undefined],
+  ['arc-region-switch StartPlanExecution', { Executions: ['first'] }, /^IllegalStateException/],
   ['ecs RunTask', { VCpus: 6, VCpuQuota: 6 }, undefined],
 ])('%s with %j: %s', (operation, facts, message) => {
   if (message) expect(refusalOf(operation, facts)).toMatch(message);
   else expect(refusalOf(operation, facts)).toBeUndefined();
+});
+
+test('the game day takes what AWS refuses from the table', () => {
+  const files = readdirSync('tools/gameday').map((name) => readFileSync(`tools/gameday/${name}`, 'utf8'));
+
+  expect(files.flatMap((text) => text.match(/Error\(['`]\w+(?:Exception|Fault)\b.*/g) ?? [])).toEqual([]);
+  expect(files.some((text) => text.includes('refusalOf('))).toBe(true);
 });
 
 test('each row has a source of AWS or a public report', () => {

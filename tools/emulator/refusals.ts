@@ -13,6 +13,8 @@ export interface Refusal {
 }
 
 const CODEBUILD = 'https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/1013';
+const RDS = 'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference';
+const MOVING = 'InvalidGlobalClusterStateFault: a switchover or failover of the global database is in progress';
 const ISSUES = 'https://github.com';
 
 export const REFUSALS: readonly Refusal[] = [
@@ -22,6 +24,10 @@ export const REFUSALS: readonly Refusal[] = [
   { operation: 'rds ModifyDBCluster', when: ['EngineVersion', 'is older than', 'RunningVersion'], message: 'Cannot upgrade aurora-postgresql from {RunningVersion} to {EngineVersion}', source: `${ISSUES}/terraform-aws-modules/terraform-aws-rds-aurora/issues/228` },
   { operation: 'rds DeleteDBCluster', when: ['DeletionProtection', 'equals', 'true'], message: 'Cannot delete protected Cluster, please disable deletion protection and try again.', source: 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html' },
   { operation: 'rds DeleteDBCluster', when: ['DBInstances', 'is not empty'], message: 'Cluster cannot be deleted, it still contains DB instances in non-deleting state.', source: `${ISSUES}/hashicorp/terraform-provider-aws/issues/19536` },
+  { operation: 'rds FailoverGlobalCluster', when: ['FailoverState', 'is not empty'], message: MOVING, source: `${RDS}/API_FailoverGlobalCluster.html` },
+  { operation: 'rds SwitchoverGlobalCluster', when: ['FailoverState', 'is not empty'], message: MOVING, source: `${RDS}/API_SwitchoverGlobalCluster.html` },
+  { operation: 'arc-region-switch StartPlanExecution', when: ['Executions', 'is not empty'], message: 'IllegalStateException: an execution of the plan is in progress', source: 'https://docs.aws.amazon.com/arc-region-switch/latest/api/API_StartPlanExecution.html' },
+  { operation: 'lambda Invoke', when: ['Missing', 'is not empty'], message: 'ResourceNotFoundException: Function not found: {Missing}', source: 'https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html' },
   { operation: 'elasticloadbalancing DeleteLoadBalancer', when: ['deletion_protection.enabled', 'equals', 'true'], message: 'Load balancer cannot be deleted because deletion protection is enabled', source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-delete.html' },
   { operation: 'application-autoscaling RegisterScalableTarget', when: ['Tags', 'needs', 'application-autoscaling:TagResource'], message: 'The role is not authorized to perform: application-autoscaling:TagResource on resource: scalable-target/*', source: 'https://docs.aws.amazon.com/autoscaling/application/userguide/resource-tagging-support.html' },
   { operation: 'cloudfront CreateDistribution', when: ['Account', 'equals', 'unverified'], message: 'Your account must be verified before you can add new CloudFront resources. To verify your account, please contact AWS Support.', source: `${ISSUES}/aws-samples/aws-cdk-examples/issues/279` },

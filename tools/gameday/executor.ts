@@ -1,4 +1,5 @@
 import { Signal, Timeline } from './timeline';
+import { refusalOf } from '../emulator/refusals';
 import { ApprovalBlock, ArcPlan, ArcStep, AuroraBlock, DnsBlock, EcsBlock, LambdaBlock, regionOf } from '../failover/arc';
 
 export type Mode = 'graceful' | 'ungraceful';
@@ -290,7 +291,8 @@ export class Arc {
 
   /** As StartPlanExecution with `activate`. */
   start(region: string, mode: Mode): { readonly execution: Execution; readonly done: Promise<void> } {
-    if (this.current && !this.current.ended) throw new Error('ConflictException: an execution of the plan is in progress');
+    const refused = refusalOf('arc-region-switch StartPlanExecution', { Executions: this.current && !this.current.ended ? [this.plan.Name] : [] });
+    if (refused) throw new Error(refused);
     this.effects.tell(`the plan starts in ${mode} mode and activates ${region}`);
     const execution = this.current = new Execution(this.plan, region, mode, this.effects);
     return { execution, done: execution.run() };

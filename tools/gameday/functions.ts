@@ -3,6 +3,7 @@ import { Worker } from 'worker_threads';
 import { accessesOf, Call } from './calls';
 import type { Question, WorkerData } from './function-worker';
 import { allows, Statement } from '../../src/assembly/policies';
+import { refusalOf } from '../emulator/refusals';
 
 /** A deployed function. */
 export interface DeployedFunction {
@@ -54,8 +55,8 @@ export class Functions {
 
   async invoke(arn: string): Promise<string> {
     const found = this.deployed.find((one) => one.arn === arn);
-    if (!found) throw new Error(`ResourceNotFoundException: no function ${arn}`);
-    return this.threads.of(found).invoke(async (question) => this.answer(found, question));
+    if (!found) throw new Error(refusalOf('lambda Invoke', { Missing: [arn] }));
+    return this.threads.of(found!).invoke(async (question) => this.answer(found, question));
   }
 
   environmentOf(arn: string): Record<string, string> {

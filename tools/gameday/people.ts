@@ -166,7 +166,7 @@ export class People {
     try {
       this.arc.start(region, 'graceful');
     } catch (error) {
-      if (!/ConflictException/.test((error as Error).message)) throw error;
+      if (!/IllegalStateException/.test((error as Error).message)) throw error;
       this.note('gets the error that the plan is running');
     }
   }

@@ -6,6 +6,7 @@ import { Ledger } from './ledger';
 import { Timeline } from './timeline';
 import { allows, Statement } from '../../src/assembly/policies';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
+import { refusalOf } from '../emulator/refusals';
 import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, plain, regionOf } from '../failover/arc';
 import { Duration, STEP_OVERHEAD, WARM } from '../failover/durations';
 
@@ -159,10 +160,11 @@ export class World implements Effects {
   }
 
   beginPromotion(block: AuroraBlock, region: string, dataLoss: boolean): void {
-    if (this.promoting) throw new Error('InvalidGlobalClusterStateFault: a failover of the global database is in progress');
+    const operation = dataLoss ? 'FailoverGlobalCluster' : 'SwitchoverGlobalCluster';
+    const refused = refusalOf(`rds ${operation}`, { FailoverState: this.promoting ? [region] : [] });
+    if (refused) throw new Error(refused);
     const global = `arn:aws:rds::${ACCOUNT}:global-cluster:${block.GlobalClusterIdentifier}`;
-    const action = dataLoss ? 'rds:FailoverGlobalCluster' : 'rds:SwitchoverGlobalCluster';
-    for (const arn of [global, ...block.DatabaseClusterArns]) this.authorize(action, arn);
+    for (const arn of [global, ...block.DatabaseClusterArns]) this.authorize(`rds:${operation}`, arn);
     const old = otherOf(region);
     if (dataLoss) this.ledger.cut(old, this.replicatedUntil(old));
     this.promoting = { dataLoss };

@@ -174,7 +174,7 @@ test('has one execution at a time, and a trigger that keeps its delay', async ()
   await effects.play(async () => {
     const first = arc.trigger('graceful')!;
     expect(arc.trigger('graceful')).toBeUndefined();
-    expect(() => arc.start(AWAY, 'graceful')).toThrow('ConflictException');
+    expect(() => arc.start(AWAY, 'graceful')).toThrow('IllegalStateException');
     await first.done;
     await effects.timeline.sleep(200);
     expect(arc.trigger('graceful')).toBeUndefined();
