@@ -56,6 +56,16 @@ void test('no guide has lost its commands', () => {
   assert.deepEqual(lost, []);
 });
 
+// https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-filter.html and the note of DescribeStackResources
+void test('no command takes one of many results where the CLI or CloudFormation shows a page of them', () => {
+  const all = [...runbooks, ...guides].flatMap(({ commands }) => commands);
+  const picks = (command: string[]) => /\|\s*\[-?\d+\]|^length\(/.test(command[command.indexOf('--query') + 1]!) && command.includes('text');
+  const wrong = all.filter((command) => rows.get(textOf(command))!.operation === 'DescribeStackResources' || (rows.get(textOf(command))!.paginated && picks(command)));
+
+  assert.ok(all.some((command) => rows.get(textOf(command))!.paginated));
+  assert.deepEqual(wrong.map(textOf), []);
+});
+
 for (const { name, commands } of guides) {
   void test(`the CLI accepts each command of docs/${name}`, () => {
     assert.deepEqual(commands.map((command) => rows.get(textOf(command))!).filter(({ error }) => error !== undefined), []);

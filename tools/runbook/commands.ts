@@ -14,6 +14,8 @@ export interface ParsedCommand {
   readonly service?: string;
   readonly operation?: string;
   readonly region?: string;
+  /** Whether the CLI reads all pages. It then applies a query to each page, where it writes text. */
+  readonly paginated?: boolean;
   readonly profile?: string | null;
   readonly error?: string;
 }

@@ -11,6 +11,7 @@ import sys
 
 from awscli.clidriver import create_clidriver
 # The CLI brings its own botocore, which it offers under this name.
+from botocore import xform_name
 from botocore.client import BaseClient
 from botocore.credentials import Credentials
 from botocore.session import Session
@@ -50,7 +51,7 @@ def prepare(client, operation, parameters):
     client._convert_to_request_dict(
         api_params=parameters, operation_model=model, endpoint_url='https://localhost',
         context={'client_region': client.meta.region_name, 'client_config': client.meta.config, 'has_streaming_input': False})
-    raise Sent(client.meta.service_model.service_name, operation, client.meta.region_name,
+    raise Sent(client.meta.service_model.service_name, operation, client.meta.region_name, client.can_paginate(xform_name(operation)),
                refused(model.input_shape, parameters, operation) if model.input_shape else [])
 
 
@@ -61,10 +62,10 @@ def parse(arguments):
         with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
             status = driver.main(arguments)
     except Sent as sent:
-        service, operation, region, errors = sent.args
+        service, operation, region, paginated, errors = sent.args
         if errors:
             return {'error': '; '.join(errors)}
-        return {'service': service, 'operation': operation, 'region': region, 'profile': driver.session.profile}
+        return {'service': service, 'operation': operation, 'region': region, 'paginated': paginated, 'profile': driver.session.profile}
     except SystemExit as end:
         status = end.code
     return {} if status == 0 else {'error': errors.getvalue().strip() or f'status {status}'}
