@@ -1,5 +1,5 @@
 import { parse, Tree } from './expression-syntax';
-import { Series } from './signal';
+import { Series, seriesBy } from './signal';
 
 /** Metric math over series of the same length. Functions that the library doesn't use throw an error. */
 export function evaluate(expression: string, series: Record<string, Series>): Series {
@@ -104,6 +104,6 @@ class Expression {
   }
 
   private each(value: (index: number) => number | undefined): Series {
-    return Array.from({ length: this.length }, (_, index) => value(index));
+    return seriesBy(this.length, value);
   }
 }

@@ -1,5 +1,14 @@
+import { createHash } from 'crypto';
+
 /** One value a period, or none where nothing was sent. */
 export type Series = readonly (number | undefined)[];
+
+/** A series of a length. A loop: `Array.from` takes several times as long, and a month has many minutes. */
+export function seriesBy(length: number, value: (index: number) => number | undefined): Series {
+  const series = new Array<number | undefined>(length);
+  for (let index = 0; index < length; index++) series[index] = value(index);
+  return series;
+}
 
 /** What a metric was sent in one minute, as a statistic set. */
 export interface Sample {
@@ -63,10 +72,22 @@ export class Signal {
    */
   datapoints(statistic: string, period: number, late = 0): Series {
     const key = [statistic, period, late].join(' ');
-    const series = this.known.get(key) ?? Array.from({ length: this.samples.length + 1 }, (_, end) =>
+    const series = this.known.get(key) ?? seriesBy(this.samples.length + 1, (end) =>
       this.datapoint(statistic, Math.max(0, end - period), Math.max(0, end - late)));
     this.known.set(key, series);
     return series;
+  }
+
+  /** A hash of all that it was sent: signals with the same one have the same datapoints. */
+  content(): string {
+    const numbers = [this.samples.length, this.delay];
+    for (const [minute, sample] of this.samples.entries()) {
+      if (!sample) continue;
+      const { sum, count, min, max, values = [] } = sample;
+      numbers.push(minute, sum, count, min, max, values.length);
+      for (const [value, times] of values) numbers.push(value, times);
+    }
+    return createHash('sha256').update(new Float64Array(numbers)).digest('base64');
   }
 
   /** How many values were sent in some minutes. */

@@ -2,7 +2,7 @@ import { FoundAlarm } from '../alarm-inventory';
 import { MetricIdentity } from '../alarm-simulator';
 import { METRICS } from '../metrics';
 import { Sample, Signal } from '../signal';
-import { always, never, Published } from './published';
+import { always, never, Place, Published } from './published';
 import { Health, OSAKA, Symptom, Timeouts, World } from './world';
 
 /** The minutes until CloudWatch has the metrics of a namespace; the others take one. */
@@ -16,10 +16,20 @@ const IDLE_MINUTES = 15;
 /** The signals of one world, each made once. */
 export class Signals {
   private readonly made = new Map<string, Signal>();
+  private readonly contents = new Map<Signal, string>();
   private readonly health: readonly Health[];
+  private readonly places = new Map<string, readonly Place[]>();
 
   constructor(private readonly world: World, private readonly timeouts: Timeouts) {
     this.health = Array.from({ length: world.minutes }, (_, minute) => world.health(minute));
+  }
+
+  /** A hash of what a metric of an alarm shows. */
+  contentOf(alarm: FoundAlarm, identity: MetricIdentity): string {
+    const signal = this.of(alarm, identity);
+    const content = this.contents.get(signal) ?? signal.content();
+    this.contents.set(signal, content);
+    return content;
   }
 
   /** What a metric of an alarm shows. Metrics that differ in the values of their dimensions alone show the same. */
@@ -45,8 +55,9 @@ export class Signals {
 
   private samples(region: string, dimensions: string, published: Published, symptoms: readonly Symptom[]): (Sample | undefined)[] {
     const { world, timeouts } = this;
-    const samples = this.health.map((health, minute) => health.lost === region
-      ? undefined : published(minute, { serves: serving(health, region), health, world, timeouts }));
+    const places = this.places.get(region) ?? this.health.map((health): Place => ({ serves: serving(health, region), health, world, timeouts }));
+    this.places.set(region, places);
+    const samples = places.map((place, minute) => place.health.lost === region ? undefined : published(minute, place));
     for (const { from, to, shows } of symptoms) {
       for (let minute = from; minute < Math.min(to, samples.length); minute++) {
         if (this.health[minute].lost !== region) samples[minute] = shows(minute, dimensions);

@@ -1,6 +1,6 @@
 import { actions } from '../alarm-composite';
 import { FoundAlarm } from '../alarm-inventory';
-import type { AlarmState } from '../alarm-simulator';
+import { AlarmState, metricsOf } from '../alarm-simulator';
 import { AppAlarms, Composite } from '../pair-alarms';
 import { Signals } from './conditions';
 import { changesOf } from './watcher';
@@ -43,8 +43,17 @@ function timeoutsOf(app: AppAlarms): Timeouts {
   return { loadBalancer: Math.max(...attributes), cdn: Math.min(...waits) };
 }
 
+/** The changes of an alarm, by the content of its signals: most worlds differ in few of them. */
+const played = new WeakMap<FoundAlarm, Map<string, Change[]>>();
+
 function changesIn(alarm: FoundAlarm, signals: Signals): Change[] {
-  return changesOf(alarm.properties, (metric) => signals.of(alarm, metric)).map(([minute, state]) => ({ minute, id: alarm.id, state }));
+  const known = played.get(alarm) ?? new Map<string, Change[]>();
+  played.set(alarm, known);
+  const content = Object.values(metricsOf(alarm.properties)).map(({ Metric }) => signals.contentOf(alarm, Metric)).join(' ');
+  const changes = known.get(content)
+    ?? changesOf(alarm.properties, (metric) => signals.of(alarm, metric)).map(([minute, state]) => ({ minute, id: alarm.id, state }));
+  known.set(content, changes);
+  return changes;
 }
 
 /** The changes of the composite alarms, which follow those of the alarms in their rules at once. */

@@ -5,7 +5,7 @@ import { counted, many, one, Sample } from '../signal';
 export type Published = (minute: number, at: Place) => Sample | undefined;
 
 /** The Region of an alarm, and how the site does. */
-interface Place {
+export interface Place {
   readonly serves: boolean;
   readonly health: Health;
   readonly world: World;

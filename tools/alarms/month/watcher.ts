@@ -24,13 +24,26 @@ export function changesOf(alarm: AlarmProperties, signalOf: (metric: MetricIdent
   const frozen = tooFewSamples(alarm, Object.values(signals)[0], period);
   let state: AlarmState = 'INSUFFICIENT_DATA';
   const interval = intervalOf(alarm);
+  const isSame = sameAs(alarm, byAge);
+  // Since this minute, nothing has changed that the state depends on.
+  let settled: number | undefined;
   for (let now = FIRST_EVALUATION; now < complete.length; now++) {
-    if (now % interval > 0 || frozen?.(now)) continue;
+    if (now % interval > 0 || frozen?.(now) || settled !== undefined && isSame(settled, now)) continue;
     const next = stateAt(alarm, byAge, now, state);
     if (next !== state) changes.push([now, next]);
+    settled = next === state ? now : undefined;
     state = next;
   }
   return changes;
+}
+
+/** Whether the datapoints at two minutes are missing, and beyond the threshold, alike: a state depends on no more of them. */
+function sameAs(alarm: AlarmProperties, byAge: readonly Series[]): (one: number, other: number) => boolean {
+  const period = minutesOf(alarm);
+  const kindOf = (value: number | undefined) => value === undefined ? undefined : breaches(alarm, value);
+  const kinds = new Map([...new Set(byAge)].map((series) => [series, series.map(kindOf)]));
+  const kindsByAge = byAge.map((series) => kinds.get(series)!);
+  return (one, other) => kindsByAge.every((kind, age) => kind[one - age * period] === kind[other - age * period]);
 }
 
 /** Missing data doesn't breach, and no datapoint ever does. */
