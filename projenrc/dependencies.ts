@@ -32,7 +32,6 @@ export const devDeps = [
   '@types/jest@^30',
   '@types/node@20.19.43',
   '@types/node-forge@^1.3.14',
-  '@types/pako@^2.0.3',
   '@types/pg',
   '@types/proper-lockfile',
   // Graphviz places the parts of docs/diagrams.
@@ -49,6 +48,8 @@ export const devDeps = [
   'dockerfile-ast@^0.7.1',
   'esbuild',
   'fast-check@^4.10.2',
+  // Zip files in JavaScript: the same bytes with every Node.js.
+  'fflate@^0.8.3',
   // The version that Step Functions implements, for the interpreter of state machines: newer ones have operators that it refuses.
   'jsonata@2.0.6',
   // Finds files, exports and dependencies that nothing uses.
@@ -60,8 +61,6 @@ export const devDeps = [
   // The certificates of the servers in the tests, without openssl.
   'node-forge@^1.4.3',
   'oxlint',
-  // zlib in JavaScript: the same bytes with every Node.js, and a layer that is 4 % smaller.
-  'pako@^2.1.0',
   'oxlint-tsgolint',
   'pg',
   // Hooks the compiler of the tests into `require`.

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
-import { version as zlib } from 'pako/package.json';
+import { version as compressor } from 'fflate/package.json';
 import { extract } from 'tar';
 import { run } from '../../tools/steps';
 import { writeZip } from '../../tools/zip';
@@ -74,7 +74,7 @@ async function build(packages: Package[], target: string): Promise<void> {
 async function main(): Promise<void> {
   const packages = lockedPackages();
   const scripts = ['scripts/media/layer.ts', 'tools/zip.ts'].map((file) => readFileSync(join(ROOT, file), 'utf8'));
-  const hash = createHash('sha256').update(JSON.stringify([packages, scripts, zlib])).digest('hex').slice(0, 16);
+  const hash = createHash('sha256').update(JSON.stringify([packages, scripts, compressor])).digest('hex').slice(0, 16);
   const cached = join(CACHE, `${hash}.zip`);
   if (!existsSync(cached)) await build(packages, cached);
   mkdirSync(dirname(ASSET), { recursive: true });

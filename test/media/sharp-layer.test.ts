@@ -62,12 +62,3 @@ test('writes the same zip file each time, whatever the order, and reads it back'
   expect(writeZip(new Map([...contents].reverse())).equals(zip)).toBe(true);
   expect(readZip(zip)).toEqual(new Map([...contents].reverse()));
 });
-
-test.each<[string, (zip: Buffer) => Buffer, string]>([
-  ['something else', () => Buffer.alloc(30), 'not a zip file'],
-  ['a changed checksum', (zip) => zip.fill(0xff, zip.length - 22 - 46 - 5 + 16, zip.length - 22 - 46 - 5 + 20), 'a.txt is damaged'],
-])('fails to read %s', (_, change, message) => {
-  const zip = writeZip(new Map([['a.txt', Buffer.from('one')]]));
-
-  expect(() => readZip(change(zip))).toThrow(message);
-});
