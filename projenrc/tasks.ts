@@ -188,7 +188,7 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a logical ID, and at a release',
   });
   addCheck(project, 'measure', 'tsx scripts/measure.ts "$@"', {
-    does: 'Measure load time, size and synthesis time against a hand-written platform (--runners; --profile; --media)',
+    does: 'Measure load time, size and synthesis time against a hand-written platform (--runners; --media)',
     when: 'after a change of the bundles or of what a construct loads',
   });
 }

@@ -1,7 +1,6 @@
 import { parseArgs } from 'util';
 import { measureLoading } from './measure/load';
 import { measurePackage } from './measure/package-size';
-import { profileSynthesis } from './measure/profile';
 import { measureRunners } from './measure/runners';
 import { measureSynthesis } from './measure/synthesis';
 import { measureTemplates } from './measure/template-size';
@@ -20,8 +19,8 @@ const PAIRS = 11;
 /**
  * Measures the library against a hand-written platform, and fails if a machine-independent goal is not met.
  *
- * With `--runners`, it measures the ways to run an app instead, and with `--profile` where the time goes: tables of docs/synthesis.md. With
- * `--media`, it measures the conversion of pictures, e.g. `--media 12 PNG`.
+ * With `--runners`, it measures the ways to run an app instead, a table of docs/synthesis.md. With `--media`, it measures the conversion
+ * of pictures, e.g. `--media 12 PNG`.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -29,7 +28,6 @@ async function main(): Promise<void> {
     options: {
       suite: { type: 'boolean', default: false },
       runners: { type: 'boolean', default: false },
-      profile: { type: 'boolean', default: false },
       media: { type: 'boolean', default: false },
       pairs: { type: 'string', default: String(PAIRS) },
     },
@@ -42,10 +40,6 @@ async function main(): Promise<void> {
   try {
     if (values.runners) {
       console.log(measureRunners(workshop, pairs));
-      return;
-    }
-    if (values.profile) {
-      console.log(await profileSynthesis(workshop, pairs));
       return;
     }
     const figures: Figure[] = [

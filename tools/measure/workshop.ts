@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { buildSync } from 'esbuild';
@@ -8,7 +8,6 @@ export const ROOT = resolve(__dirname, '../..');
 
 /** The name under which users install the library. */
 const PACKAGE = 'eldonia-constructs';
-const SAMPLE_MICROSECONDS = 250;
 
 /**
  * A user's project: the programs to measure, compiled, because a transformation would be measured as well, and the library in its
@@ -50,13 +49,6 @@ export class Workshop {
   /** Run a program in a process of its own, without aws-cdk-lib's validator, and give back what it reports. */
   async run<T>(name: string, ...args: string[]): Promise<T> {
     return JSON.parse(await this.start([this.program(name), ...args])) as T;
-  }
-
-  /** The profile of such a run, by Node.js. */
-  async profile<T>(name: string, ...args: string[]): Promise<T> {
-    const file = `${name}.cpuprofile`;
-    await this.start(['--cpu-prof', `--cpu-prof-name=${file}`, `--cpu-prof-interval=${SAMPLE_MICROSECONDS}`, this.program(name), ...args]);
-    return JSON.parse(readFileSync(join(this.directory, file), 'utf8')) as T;
   }
 
   /** Start Node.js, of another version if `program` is that. */
