@@ -1,8 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { validatedActions } from './needs/scaling';
 import { display } from './permissions';
-import { Access, listOf, Statement, statementsOf as heldBy } from '../../src/assembly/policies';
-import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { Access } from '../../src/assembly/policies';
 
 /** A template and the environment of its stack. */
 export interface Placed {
@@ -10,27 +9,6 @@ export interface Placed {
   readonly template: any;
   readonly region: string;
   readonly account: string;
-}
-
-/** What a resource calls with a role, and what the role may do. */
-export interface Caller {
-  readonly at: string;
-  readonly accesses: Access[];
-  readonly statements: Statement[];
-}
-
-/** The state machines and the schedules of a stack, with the calls that they make. */
-export function callersIn(stack: Placed): Caller[] {
-  return Object.entries<any>(stack.template.Resources ?? {}).flatMap(([id, { Type, Properties }]) => {
-    const at = `${stack.name}/${id}`;
-    switch (Type) {
-      case 'AWS::StepFunctions::StateMachine':
-        return [{ at, accesses: machineAccesses(stack, Properties), statements: statementsOf(stack, Properties.RoleArn) }];
-      case 'AWS::Scheduler::Schedule':
-        return [{ at, accesses: scheduleAccesses(stack, Properties), statements: statementsOf(stack, Properties.Target.RoleArn) }];
-      default: return [];
-    }
-  });
 }
 
 /** The definition of a state machine, with references in angle brackets. */
@@ -175,18 +153,4 @@ function clusterName(cluster: string): string {
 
 function arn({ region, account }: Placed, service: string, resource: string): string {
   return `arn:<AWS::Partition>:${service}:${region}:${account}:${resource}`;
-}
-
-/** The statements of a role of the stack, with references as text. */
-function statementsOf(stack: Placed, role: any): Statement[] {
-  const app = new SynthesizedApp([stack]);
-  return app.referred(stack, role).flatMap((one) => heldBy(app, one)).map(({ statement: { Resource, Condition, ...rest } }) => ({
-    ...rest as Pick<Statement, 'Effect' | 'Action'>, Resource: listOf<any>(Resource).map(display), ...Condition ? { Condition: mapLeaves(Condition) } : {},
-  }));
-}
-
-function mapLeaves(conditions: any): any {
-  return Object.fromEntries(Object.entries<any>(conditions).map(([operator, keys]) => [
-    operator, Object.fromEntries(Object.entries<any>(keys).map(([key, values]) => [key, [values].flat().map(display)])),
-  ]));
 }
