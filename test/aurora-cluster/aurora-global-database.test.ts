@@ -2,13 +2,13 @@ import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { databaseIn, PARAMETERS, propertiesOf, warningsOf } from './fixture';
-import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
+import { AuroraClusterProps } from '../../src/aurora-cluster';
 import { AuroraGlobalDatabase } from '../../src/aurora-cluster/internal';
 import { AuroraGlobalDatabaseProps } from '../../src/aurora-cluster/private/aurora-global-database-props';
 import { InvalidInput } from '../../src/private/errors';
+import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const GLOBAL = 'AWS::RDS::GlobalCluster';
@@ -19,17 +19,6 @@ function globalIn(
 ): AuroraGlobalDatabase {
   const primary = props.primary ?? databaseIn(stack, cluster);
   return new AuroraGlobalDatabase(stack, 'Global', { globalClusterIdentifier: 'shop-global', ...props, primary });
-}
-
-function imported(stack: Stack): AuroraGlobalDatabaseProps['primary'] {
-  return AuroraCluster.fromAuroraClusterAttributes(stack, 'Imported', {
-    clusterIdentifier: 'shop',
-    writerEndpointAddress: 'writer',
-    readerEndpointAddress: 'reader',
-    databaseName: 'shop',
-    securityGroups: [],
-    appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/db-password'),
-  });
 }
 
 describe('the global database', () => {
@@ -110,7 +99,7 @@ test('notifies a topic, has another objective, and can be deleted', () => {
 
 test('accepts an imported cluster', () => {
   const stack = testStack();
-  globalIn(stack, { primary: imported(stack) });
+  globalIn(stack, { primary: importedDatabase(stack, 'Imported') });
 
   expect(propertiesOf(Template.fromStack(stack), GLOBAL).SourceDBClusterIdentifier).toEqual(
     { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']] });
@@ -151,7 +140,7 @@ test.each<[string, (cluster: rds.CfnDBCluster) => void, string]>([
 test.each<[string, (stack: Stack) => AuroraGlobalDatabase, string]>([
   ['a reader of a burstable class', (stack) => globalIn(stack, {}, { readerInstanceType: new ec2.InstanceType('t4g.medium') }),
     'primary must have memory-optimized instances in a global database, got db.t4g.medium; use e.g. r6g.large'],
-  ['enforceRpo and an imported cluster', (stack) => globalIn(stack, { primary: imported(stack), enforceRpo: Duration.minutes(1) }),
+  ['enforceRpo and an imported cluster', (stack) => globalIn(stack, { primary: importedDatabase(stack, 'Imported'), enforceRpo: Duration.minutes(1) }),
     'enforceRpo must have a primary that is defined in this app, got an imported cluster; set rds.global_db_rpo in its parameter group, and leave enforceRpo out'],
   ['an RPO that is set twice', (stack) => globalIn(stack, { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } }),
     'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out'],

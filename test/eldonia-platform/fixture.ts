@@ -3,11 +3,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
-import { AuroraCluster } from '../../src/aurora-cluster';
 import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { MediaProcessing, PlatformTier } from '../../src/region';
 import { importedVpc, PLATFORM_ZONE } from '../../tools/assemblies/imported';
+import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { testStack } from '../../tools/assemblies/stacks';
 
 /** Without monitoring, audit and cost controls. */
@@ -16,14 +16,7 @@ export const QUIET = { monitoring: { enabled: false }, audit: { enabled: false }
 /** An existing database and an existing cache, with security groups by the names of both. */
 export function existingStores(stack: Stack, appSecret: secretsmanager.ISecret, groups: (id: string) => ec2.ISecurityGroup[]) {
   return {
-    database: AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
-      clusterIdentifier: 'db',
-      databaseName: 'shop',
-      writerEndpointAddress: 'writer.example.com',
-      readerEndpointAddress: 'reader.example.com',
-      appSecret,
-      securityGroups: groups('database'),
-    }),
+    database: importedDatabase(stack, 'Database', { clusterIdentifier: 'db', databaseName: 'shop', appSecret, securityGroups: groups('database') }),
     cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
       configurationEndpointAddress: 'cache.example.com', securityGroups: groups('cache'),
     }),

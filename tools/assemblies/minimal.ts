@@ -8,13 +8,13 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import {
-  ZONE, importedCertificate, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc,
-  importedZone, ruleOfImportedListener, smallFunction,
+  ZONE, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc, importedZone, ruleOfImportedListener, smallFunction,
 } from './imported';
+import { apiProps, importedDatabase } from './imported-parts';
 import {
-  AlarmTopic, ApiImage, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeFirewall, EldoniaPlatform,
-  EventJob, FargateApi, FirewallScope, JobSchedule, JobSource, JobTarget, MediaProcessor,
-  Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners, PlatformZone, DrRegion, DatadogSite,
+  AlarmTopic, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeFirewall, EldoniaPlatform, EventJob, FargateApi, FirewallScope,
+  JobSchedule, JobSource, JobTarget, MediaProcessor, Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners,
+  PlatformZone, DrRegion, DatadogSite,
 } from '../../src';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
 import { SecureVault } from '../../src/backup/internal';
@@ -52,10 +52,6 @@ const failoverPair = (name: string): FailoverPair => ({
   globalClusterIdentifier: `${name}-global`,
 });
 
-const apiProps = (stack: Stack) => ({
-  vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
-});
-
 const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, `${id}Db`, { clusterIdentifier: 'shop' });
 
 /** CloudFront gives a name to one distribution. */
@@ -68,14 +64,7 @@ export const minimal: Record<string, Minimal> = {
   AuroraCluster: part(AuroraCluster, (stack) => ({ vpc: importedVpc(stack) })),
   AuroraGlobalDatabase: part(AuroraGlobalDatabase, (stack, id) => ({
     globalClusterIdentifier: id.toLowerCase(),
-    primary: AuroraCluster.fromAuroraClusterAttributes(stack, `${id}Primary`, {
-      clusterIdentifier: `${id.toLowerCase()}-tokyo`,
-      writerEndpointAddress: 'writer.example.com',
-      readerEndpointAddress: 'reader.example.com',
-      databaseName: 'app',
-      securityGroups: [],
-      appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
-    }),
+    primary: importedDatabase(stack, `${id}Primary`, { clusterIdentifier: `${id.toLowerCase()}-tokyo` }),
   })),
   AuroraReplicaCluster: part(AuroraReplicaCluster, (stack) => ({
     vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'us-west-2', appSecretName: 'shop/db-password',

@@ -3,11 +3,11 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, ZONE, IMAGE_DIGEST } from './imported';
+import { importedRepository, ruleOfImportedListener, ZONE, IMAGE_DIGEST } from './imported';
+import { apiProps } from './imported-parts';
 import { TOKYO } from './stacks';
 import {
-  AlarmTopic, ApiImage, ApiIngress, AuditTrail, BackupPlan, BackupSource, FargateApi, Observability, SecureBucket,
-  Tracing, DatadogSite,
+  AlarmTopic, ApiIngress, AuditTrail, BackupPlan, BackupSource, FargateApi, Observability, SecureBucket, Tracing, DatadogSite,
 } from '../../src';
 import { SecureVault } from '../../src/backup/internal';
 import { EdgeDistribution, EdgeOrigin } from '../../src/edge/internal';
@@ -49,9 +49,7 @@ export function operations(app = new App()): App {
 
 function apiWithAgents(stack: Stack, alarmTopic: sns.ITopic): FargateApi {
   return new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack),
-    image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
-    certificate: importedCertificate(stack),
+    ...apiProps(stack),
     ingress: ApiIngress.CLOUDFRONT_ONLY,
     runtimeMonitoring: true,
     tracing: Tracing.applicationSignals({ imageDigest: IMAGE_DIGEST }),

@@ -5,21 +5,18 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { importedCertificate, importedRepository, importedVpc, rotatedKey, smallFunction } from './imported';
+import { importedRepository, importedVpc, rotatedKey, smallFunction } from './imported';
+import { apiProps } from './imported-parts';
 import { Variant } from './variant';
 import {
-  ApiImage, EventJob, FargateApi, FileConverter, AccountResource, JobSchedule, JobSource, JobTarget, MediaProcessor,
-  ScheduledJob, SecureBucket, SpotTestRunners,
+  EventJob, FargateApi, FileConverter, AccountResource, JobSchedule, JobSource, JobTarget, MediaProcessor, ScheduledJob, SecureBucket,
+  SpotTestRunners,
 } from '../../src';
 import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../src/release/internal';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
-function api(stack: Stack): FargateApi {
-  return new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
-  });
-}
+const api = (stack: Stack) => new FargateApi(stack, 'Api', apiProps(stack));
 
 /** A topic encrypted with a key that grants its publishers access. */
 function topic(stack: Stack, key: kms.Key): sns.Topic {

@@ -4,10 +4,11 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { everythingOn } from './everything-on';
-import { IMAGE_DIGEST, KEY_ARN, importedCertificate, importedRepository, importedVpc, rotatedKey } from './imported';
+import { IMAGE_DIGEST, KEY_ARN, importedVpc, rotatedKey } from './imported';
+import { apiProps } from './imported-parts';
 import { Variant } from './variant';
 import {
-  AccountResource, AlarmTopic, ApiImage, AuditTrail, AuroraCapacity, AuroraCluster, BackupCopy, BackupPlan, BackupSource, DatadogSite, FargateApi,
+  AccountResource, AlarmTopic, AuditTrail, AuroraCapacity, AuroraCluster, BackupCopy, BackupPlan, BackupSource, DatadogSite, FargateApi,
   Observability, SecureBucket, Tracing,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
@@ -90,9 +91,7 @@ export const operationsVariants: Record<string, Variant> = {
       new BucketReplicationAlarms(stack, 'Leaving', {
         end: ReplicationEnd.SOURCE, sourceBucketName: 'media', destinationBucketName: 'copies', alarmTopic: topic,
       });
-      const { service } = new FargateApi(stack, 'Api', {
-        vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
-      });
+      const { service } = new FargateApi(stack, 'Api', apiProps(stack));
       new SiteProbe(stack, 'Probe', {
         domainName: 'shop.example',
         alarmName: 'shop-site',
@@ -108,9 +107,7 @@ export const operationsVariants: Record<string, Variant> = {
   },
   TaskWithAgents: {
     build: (stack) => new FargateApi(stack, 'Api', {
-      vpc: importedVpc(stack),
-      image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
-      certificate: importedCertificate(stack),
+      ...apiProps(stack),
       runtimeMonitoring: true,
       tracing: Tracing.applicationSignals({ imageDigest: IMAGE_DIGEST }),
       datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog'), site: DatadogSite.EU1, imageDigest: IMAGE_DIGEST },
@@ -119,9 +116,7 @@ export const operationsVariants: Record<string, Variant> = {
   },
   TaskWithCollector: {
     build: (stack) => new FargateApi(stack, 'Api', {
-      vpc: importedVpc(stack),
-      image: ApiImage.fromRepository(importedRepository(stack), 'v1'),
-      certificate: importedCertificate(stack),
+      ...apiProps(stack),
       tracing: Tracing.openTelemetry({ imageDigest: IMAGE_DIGEST }),
     }),
   },

@@ -4,11 +4,12 @@ import { IConstruct } from 'constructs';
 import { graphOf, Scope } from './build';
 import { svg } from './svg';
 import {
-  AlarmTopic, ApiImage, AuroraCluster, BackupPlan, BackupSource, CacheCluster, EventJob, FargateApi, JobSchedule, JobSource, JobTarget,
-  MediaProcessor, Network, Observability, ScheduledJob, SecureBucket, SpotTestRunners,
+  AlarmTopic, AuroraCluster, BackupPlan, BackupSource, CacheCluster, EventJob, FargateApi, JobSchedule, JobSource, JobTarget, MediaProcessor,
+  Network, Observability, ScheduledJob, SecureBucket, SpotTestRunners,
 } from '../../src';
 import { canonical } from '../assemblies/canonical';
-import { importedCertificate, importedRepository, smallFunction } from '../assemblies/imported';
+import { smallFunction } from '../assemblies/imported';
+import { apiProps } from '../assemblies/imported-parts';
 import { hidden, minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 
@@ -30,9 +31,7 @@ const TOGETHER: Record<string, (stack: Stack) => IConstruct> = {
   }),
   CacheCluster: (stack) => new CacheCluster(stack, 'Cache', { vpc: new Network(stack, 'Network').vpc }),
   EventJob: (stack) => new EventJob(stack, 'Orders', { source: JobSource.ownQueue(), handler: smallFunction(stack, 'Bill') }),
-  FargateApi: (stack) => new FargateApi(stack, 'Api', {
-    vpc: new Network(stack, 'Network').vpc, image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
-  }),
+  FargateApi: (stack) => new FargateApi(stack, 'Api', { ...apiProps(stack), vpc: new Network(stack, 'Network').vpc }),
   MediaProcessor: (stack) => new MediaProcessor(stack, 'Images', { bucket: new SecureBucket(stack, 'Media', { eventBridge: true }).bucket }),
   Observability: (stack) => new Observability(stack, 'Observability', {
     functions: [smallFunction(stack, 'Bill')], alarmTopic: new AlarmTopic(stack, 'Alarms', { emails: ['ops@example.com'] }).topic,

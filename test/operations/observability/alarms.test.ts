@@ -3,15 +3,15 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, observed, topicOf } from './fixture';
-import { AuroraCapacity, AuroraCluster } from '../../../src/aurora-cluster';
+import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { AlarmProperties, AlarmState, ONLY, simulateAlarm } from '../../../tools/alarms/alarm-simulator';
 import { importedVpc } from '../../../tools/assemblies/imported';
+import { importedDatabase } from '../../../tools/assemblies/imported-parts';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { propertiesOf } from '../../support/templates';
 
@@ -192,15 +192,7 @@ test('counts the alarms of a secondary among the causes', () => {
 
 test('warns when it cannot know how many connections an imported database takes', () => {
   const stack = testStack();
-  const imported = AuroraCluster.fromAuroraClusterAttributes(stack, 'Imported', {
-    clusterIdentifier: 'old',
-    writerEndpointAddress: 'w',
-    readerEndpointAddress: 'r',
-    databaseName: 'app',
-    securityGroups: [],
-    appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'old/password'),
-  });
-  const { node } = new Observability(stack, 'Observability', { database: imported });
+  const { node } = new Observability(stack, 'Observability', { database: importedDatabase(stack, 'Imported') });
 
   expect(node.findAll().flatMap((child) => child.node.metadata).map(({ data }) => data)).toContainEqual(
     expect.stringContaining('there is no alarm on the connections of the database, because its instance class is not known; set thresholds.maxConnections'));

@@ -5,20 +5,19 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCluster, AuroraClusterProps } from '../../../src/aurora-cluster';
 import { CacheCluster } from '../../../src/cache';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
-import { ApiImage, FargateApi, FargateApiProps } from '../../../src/fargate-api';
+import { FargateApi, FargateApiProps } from '../../../src/fargate-api';
 import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../../../src/jobs';
 import { MediaProcessor } from '../../../src/media';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { SecureBucket } from '../../../src/secure-bucket';
-import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../../tools/assemblies/imported';
+import { importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../../tools/assemblies/imported';
+import { apiProps } from '../../../tools/assemblies/imported-parts';
 import { ACCOUNT, OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
 export const ALARM = 'AWS::CloudWatch::Alarm';
 export const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
 
-export const api = (stack: Stack, props: Partial<FargateApiProps> = {}) => new FargateApi(stack, 'Api', {
-  vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack), ...props,
-});
+export const api = (stack: Stack, props: Partial<FargateApiProps> = {}) => new FargateApi(stack, 'Api', { ...apiProps(stack), ...props });
 
 export const database = (stack: Stack, props: Partial<AuroraClusterProps> = {}) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), ...props });
 

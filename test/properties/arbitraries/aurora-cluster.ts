@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { AuroraCapacity, AuroraCluster, AuroraSnapshot, IAuroraCluster } from '../../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../../src/aurora-cluster';
 import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
+import { importedDatabase } from '../../../tools/assemblies/imported-parts';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import {
@@ -98,23 +98,12 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
   logRetention: props.clusterIdentifier ? props.logRetention : undefined,
 }));
 
-function importedCluster(stack: Stack, id: string): IAuroraCluster {
-  return AuroraCluster.fromAuroraClusterAttributes(stack, id, {
-    clusterIdentifier: id.toLowerCase(),
-    writerEndpointAddress: 'writer.example.com',
-    readerEndpointAddress: 'reader.example.com',
-    databaseName: 'shop',
-    securityGroups: [],
-    appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
-  });
-}
-
 const ownCluster = made(
   fc.record({ instanceType: instanceTypes(fc.constantFrom('r6g.large', 't4g.medium')), parameters: fc.constantFrom(undefined, { 'rds.global_db_rpo': '900' }) }),
   (props, stack, id) => new AuroraCluster(stack, id, { ...props, vpc: importedVpc(stack), readers: 0 }),
 );
 /** A cluster of this app has twenty resources that are not relevant here. */
-const primary = mostly(made(fc.constant('imported'), (_, stack, id) => importedCluster(stack, id)), ownCluster, 8);
+const primary = mostly(made(fc.constant('imported'), (_, stack, id) => importedDatabase(stack, id, { clusterIdentifier: id.toLowerCase() })), ownCluster, 8);
 
 const objective = millis(among([1_000, 900_000, 86_400_000], [0, 1_500, 86_401_000], 5));
 

@@ -5,13 +5,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { AuroraCluster } from '../../../src/aurora-cluster';
 import { CacheCluster } from '../../../src/cache';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability, ProtectionPlan } from '../../../src/operations';
 import { CostGuard, ServiceEvents, UptimeSchedule } from '../../../src/operations/internal';
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
+import { importedDatabase } from '../../../tools/assemblies/imported-parts';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import { among, amount, bool, daysInHours, key, lateText, millis, mostly, ownTopic, removalPolicy, text, topic } from '../values';
@@ -110,14 +109,7 @@ export const uptimeSchedule = subject('UptimeSchedule', {
 
 const percent = mostly(fc.double({ min: 0.1, max: 100, noNaN: true }), fc.double());
 const count = mostly(fc.integer({ min: 1, max: 1_000_000 }), fc.oneof(fc.integer({ max: 0 }), fc.double()));
-const importedDatabase = made(fc.constant('database'), (_, stack, id) => AuroraCluster.fromAuroraClusterAttributes(stack, id, {
-  clusterIdentifier: 'shop',
-  writerEndpointAddress: 'writer.example.com',
-  readerEndpointAddress: 'reader.example.com',
-  databaseName: 'app',
-  securityGroups: [],
-  appSecret: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Secret`, 'shop/db-password'),
-}));
+const watchedDatabase = made(fc.constant('database'), (_, stack, id) => importedDatabase(stack, id));
 
 export const observability = subject('Observability', {
   thresholds: struct({
@@ -128,7 +120,7 @@ export const observability = subject('Observability', {
     freeableMemory: made(mostly(fc.integer({ min: 1, max: 2 ** 40 }), fc.constant(0)), (bytes) => Size.bytes(bytes)),
   }),
 }, {
-  database: importedDatabase,
+  database: watchedDatabase,
   cache: made(fc.integer({ min: 1, max: 12 }), (shards, stack, id) => new CacheCluster(stack, id, { vpc: importedVpc(stack), shards })),
   functions: fc.array(made(fc.constant('function'), (_, stack, id) => smallFunction(stack, id)), { maxLength: 3 }),
   alarms: made(mostly(fc.nat(20), fc.integer({ min: 80, max: 110 })), (total, stack, id) =>

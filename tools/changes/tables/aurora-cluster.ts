@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
+import { importedDatabase } from '../../assemblies/imported-parts';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { importedKey, importedSecret, importedTopic, otherVpc } from '../values';
 
@@ -74,14 +75,8 @@ const namedRows: Rows<AuroraClusterProps> = {
 const attributes: Base<{ readonly attributes: Partial<AuroraClusterAttributes> }> = {
   name: 'AuroraCluster.fromAuroraClusterAttributes',
   build: (stack, { attributes: given = {} }) => {
-    const database = AuroraCluster.fromAuroraClusterAttributes(stack, 'Database', {
-      clusterIdentifier: 'shop',
-      writerEndpointAddress: 'writer.example.com',
-      readerEndpointAddress: 'reader.example.com',
-      databaseName: 'app',
-      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')],
-      appSecret: importedSecret(stack),
-      ...given,
+    const database = importedDatabase(stack, 'Database', {
+      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')], appSecret: importedSecret(stack), ...given,
     });
     database.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) }));
   },

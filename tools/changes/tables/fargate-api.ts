@@ -6,14 +6,13 @@ import {
   ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApi, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
 } from '../../../src';
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc } from '../../assemblies/imported';
+import { apiProps } from '../../assemblies/imported-parts';
 import { Base, Rows, Table, tableOf, to } from '../change';
 import { otherCertificate, importedKey, importedSecret, importedTopic, otherVpc } from '../values';
 
 export const api: Base<FargateApiProps> = {
   name: 'FargateApi',
-  build: (stack, props) => void new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack), ...props,
-  }),
+  build: (stack, props) => void new FargateApi(stack, 'Api', { ...apiProps(stack), ...props }),
 };
 
 /** A hook that adds a container. */

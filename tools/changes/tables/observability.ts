@@ -1,19 +1,18 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { platform } from './platform';
 import {
-  AlarmThresholds, ApiImage, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource,
-  JobTarget, MediaProcessor, Observability, ObservabilityProps, ScheduledJob, SecureBucket,
+  AlarmThresholds, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource, JobTarget,
+  MediaProcessor, Observability, ObservabilityProps, ScheduledJob, SecureBucket,
 } from '../../../src';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
-import { importedCertificate, importedRepository, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
+import { importedCertificate, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
+import { apiProps } from '../../assemblies/imported-parts';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { importedBucket, importedTopic } from '../values';
-import { platform } from './platform';
 
 const watched = {
-  api: (stack: Stack) => new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), image: ApiImage.fromRepository(importedRepository(stack), 'v1'), certificate: importedCertificate(stack),
-  }),
+  api: (stack: Stack) => new FargateApi(stack, 'Api', apiProps(stack)),
   database: (stack: Stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }),
   cache: (stack: Stack) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack) }),
 };
