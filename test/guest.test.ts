@@ -52,6 +52,22 @@ describe('two platforms of one name', () => {
     expect(() => new EldoniaPlatform(stack, 'Two', { ...PROPS, edge: Edge.none() })).toThrow(MESSAGE);
   });
 
+  test.each<[string, string, string, string, boolean]>([
+    ['one domain name in a zone are', 'www.eldonia.example', 'WWW.eldonia.example', ZONE.hostedZoneId, true],
+    ['the domain name of the other as that of the origin are', 'eldonia.example', 'origin.eldonia.example', ZONE.hostedZoneId, true],
+    ['other domain names are not', 'www.eldonia.example', 'dev.eldonia.example', ZONE.hostedZoneId, false],
+    ['one domain name in two zones are not', 'www.eldonia.example', 'www.eldonia.example', 'Z0123456789ABCDEFGHIK', false],
+  ])('and two of %s refused, also without CloudFront', (_, one, two, hostedZoneId, isRefused) => {
+    const app = quickApp();
+    const create = (id: string, domainName: string, props: Partial<EldoniaPlatformProps> = {}) => new EldoniaPlatform(
+      new Stack(new Stage(app, id), 'Stack', { env: TOKYO }), 'Platform', { ...PROPS, zone: PlatformZone.fromAttributes({ ...ZONE, domainName }), name: id.toLowerCase(), ...props });
+    create('Dev', one);
+    const second = () => create('Prod', two, { zone: PlatformZone.fromAttributes({ ...ZONE, hostedZoneId, domainName: two }), edge: Edge.none() });
+
+    if (!isRefused) return void expect(second).not.toThrow();
+    expect(second).toThrow(/zone\.domainName must .*Dev\/Stack\/Platform; .* \(at Prod\/Stack\/Platform\)/);
+  });
+
   test('in other accounts, other Regions or other apps are accepted', () => {
     const app = quickApp();
     const places = [TOKYO, { ...TOKYO, account: '210987654321' }];

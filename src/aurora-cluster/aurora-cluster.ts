@@ -29,6 +29,7 @@ import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { readableAnywhere } from '../private/readable-secret';
 import { checkRequired } from '../private/required';
 import { replicaKeyStatements, replicateSecret } from '../private/secret-replicas';
 
@@ -183,10 +184,10 @@ export class AuroraCluster extends AuroraClusterBase {
     this.writerEndpoint = new rds.Endpoint(this.cluster.clusterEndpoint.hostname, this.port);
     this.readerEndpoint = new rds.Endpoint(this.cluster.clusterReadEndpoint.hostname, this.port);
 
-    this.adminSecret = cluster.secret!;
-    this.appSecret = this.createSecret('AppSecret', props, settings, props.appSecretName, {
+    this.adminSecret = readableAnywhere(cluster.secret!);
+    this.appSecret = readableAnywhere(this.createSecret('AppSecret', props, settings, props.appSecretName, {
       engine: 'postgres', username: settings.appUsername, dbname: this.databaseName, masterarn: adminSecret.secretArn,
-    }).attach(this.cluster);
+    }).attach(this.cluster));
 
     const access = this.openHandlers(props, settings);
     const user = this.createAppUser(settings, access);

@@ -9,7 +9,7 @@ import { CacheEngine } from './cache-engine';
 import { CacheAuthBinding } from './private/cache-auth-binding';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { grantReadable } from '../private/readable-secret';
+import { grantReadable, readableAnywhere } from '../private/readable-secret';
 
 // All keys, and all commands except those that flush, stop, reconfigure or block the cache. Clients call INFO on
 // connect.
@@ -124,7 +124,7 @@ class RbacAuth extends CacheAuth {
       'Secrets Manager has no rotation for ElastiCache users; ' +
         'a rotated secret can be passed, or IAM authentication used',
     );
-    return secret;
+    return readableAnywhere(secret);
   }
 }
 

@@ -23,7 +23,7 @@ export interface IEdgeDistribution extends IResource {
   /** The users of `basicAuthentication`; undefined without it. */
   readonly userStore?: cloudfront.IKeyValueStore;
 
-  /** Makes a listener rule require the secret header. The distribution is deployed after the rule. */
+  /** Makes a listener rule require the secret header. The distribution is deployed after a rule of its stack. */
   requireHeader(rule: elbv2.ApplicationListenerRule): void;
 
   /** Grants the permission to invalidate cached files. */

@@ -1,7 +1,12 @@
+import { Token, TokenComparison } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { allowDecryptionWith } from './secret-key';
+
+const READ = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
+const SAME = [TokenComparison.SAME, TokenComparison.BOTH_UNRESOLVED];
 
 /** A secret of a container, with the permission to decrypt it. */
 export function readableSecret(secret: secretsmanager.ISecret, field?: string): ecs.Secret {
@@ -20,9 +25,34 @@ export function grantReadable(secret: secretsmanager.ISecret, grantee: iam.IGran
   const { encryptionKey: key } = secret;
   if (!key) return secret.grantRead(grantee);
   allowDecryptionWith(key, secret.stack.region, grantee);
-  return iam.Grant.addToPrincipal({
-    grantee,
-    actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-    resourceArns: [secret.secretArn],
-  });
+  return iam.Grant.addToPrincipal({ grantee, actions: READ, resourceArns: [secret.secretArn] });
+}
+
+/**
+ * Makes `grantRead` of a secret do what `grantReadable` does, so that `ecs.Secret.fromSecretsManager` and the like work
+ * in other stacks, too. A principal of another account, or without policies of its own, is named by secret and key.
+ *
+ * @param key key of a secret that was imported without it
+ */
+export function readableAnywhere<Secret extends secretsmanager.ISecret>(secret: Secret, key?: kms.IKey): Secret {
+  const grantRead = secret.grantRead.bind(secret);
+  const { encryptionKey } = secret;
+  const isOfAccount = ({ grantPrincipal: { principalAccount = '' } }: iam.IGrantable) =>
+    SAME.includes(Token.compareStrings(secret.stack.account, principalAccount));
+  secret.grantRead = (grantee, versionStages) => {
+    if (!encryptionKey) {
+      if (key) allowDecryptionWith(key, secret.stack.region, grantee);
+      return grantRead(grantee, versionStages);
+    }
+    if (!isOfAccount(grantee) || !allowDecryptionWith(encryptionKey, secret.stack.region, grantee).success) {
+      return grantRead(grantee, versionStages);
+    }
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: READ,
+      resourceArns: [secret.secretArn],
+      conditions: versionStages && { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': versionStages } },
+    });
+  };
+  return secret;
 }

@@ -8,6 +8,7 @@ import { SECRET_NAME } from './database-names';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { checkName } from '../../private/names';
+import { readableAnywhere } from '../../private/readable-secret';
 
 /** Two minutes of retries for the replica, and time for the response. */
 const HANDLER_TIMEOUT = Duration.minutes(3);
@@ -18,8 +19,7 @@ export interface ReplicatedSecretProps {
   readonly secretName: string;
 
   /**
-   * KMS key of the secret in this Region. A key of this app gets statements for the readers of the secret. The policy
-   * of an imported key must already allow them.
+   * KMS key of the secret in this Region. Readers get the permission in their own policies.
    *
    * @default - the AWS managed key, which requires no permissions
    */
@@ -67,9 +67,9 @@ export class ReplicatedSecret extends Construct {
     });
     // The permissions must exist before the first call and until the last call.
     resource.node.addDependency(handler.role);
-    this.secret = secretsmanager.Secret.fromSecretAttributes(
+    this.secret = readableAnywhere(secretsmanager.Secret.fromSecretAttributes(
       this, 'Secret', { secretCompleteArn: resource.getAttString('Arn'), encryptionKey },
-    );
+    ));
   }
 
   private createHandler(secretName: string): BundledFunction {

@@ -14,6 +14,7 @@ import { StandbyBase } from './standby-base';
 import { CacheCluster, ICacheCluster } from '../../cache';
 import { StandbyMode } from '../../failover';
 import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
+import { readableAnywhere } from '../../private/readable-secret';
 import { acceptEconomyCache, createCache } from '../../region/internal';
 
 /** The address while there are no nodes. DNS never resolves it, and SSM accepts no empty value. */
@@ -75,10 +76,10 @@ export class StandbyCache extends Construct {
       configurationEndpointAddress:
         new CfnDynamicReference(CfnDynamicReferenceService.SSM, this.endpointName).toString(),
       username: cache.username,
-      secret: secret && secretsmanager.Secret.fromSecretAttributes(scope, 'CacheSecret', {
+      secret: secret && readableAnywhere(secretsmanager.Secret.fromSecretAttributes(scope, 'CacheSecret', {
         secretCompleteArn: secret.secretArn,
         encryptionKey: kms.Key.fromKeyArn(scope, 'CacheKey', encryptionKey.keyArn),
-      }),
+      })),
       securityGroups: [
         ec2.SecurityGroup.fromSecurityGroupId(scope, 'CacheSecurityGroup', cache.securityGroup.securityGroupId),
       ],

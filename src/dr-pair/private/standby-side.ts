@@ -15,7 +15,7 @@ import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/int
 import { BackupPlan, BackupSource } from '../../backup';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { CauseGroup } from '../../operations/internal';
-import { allowDecryptionWith } from '../../private/secret-key';
+import { readableAnywhere } from '../../private/readable-secret';
 import { MediaProcessing } from '../../region';
 import { createKey, Region, settleRegion, standbyRole } from '../../region/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
@@ -55,14 +55,11 @@ export class StandbySide extends Construct {
       pair, here: pair.standby, alarmTopic, logEncryptionKey: this.encryptionKey,
     });
     this.database = this.createDatabase(site, this.role.secondary);
+    readableAnywhere(this.database.appSecret, base.encryptionKey);
     // The function fails until the cluster is a member.
     this.role.node.addDependency(this.database.databaseCluster);
     this.platform = this.createPlatform(scope, site);
     const { api } = this.platform;
-    // The replicas of the secrets.
-    for (const { executionRole } of [api, ...this.platform.workers]) {
-      allowDecryptionWith(base.encryptionKey, names.region, executionRole);
-    }
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
       vpc: base.vpc,
@@ -132,7 +129,8 @@ export class StandbySide extends Construct {
     } = site;
     const { platformId = 'Platform', audit, existing: own = {} } = standbyRegion._options;
     const choices = choicesOf(common, standbyRegion);
-    const { jwtSecret = new ReplicatedSecret(this, 'JwtSecret', { secretName: names.jwtSecret }).secret } = own;
+    const replica = { secretName: names.jwtSecret, encryptionKey: base.encryptionKey };
+    const { jwtSecret = new ReplicatedSecret(this, 'JwtSecret', replica).secret } = own;
     const ofRegion = {
       ...choices,
       tier: standbyTier,

@@ -162,8 +162,8 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   }
 
   /**
-   * Makes a listener rule require the secret header, as the rules of `origin` do. The distribution is deployed after
-   * the rule.
+   * Makes a listener rule require the secret header, as the rules of `origin` do. The distribution is deployed after a
+   * rule of its stack. A rule of another stack accepts the next value in advance: deploy it before the second rotation.
    *
    * A rule supports five values in its conditions. The header uses one value, and two from its second generation.
    */
@@ -171,8 +171,9 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     if (this.protectedRules.has(rule)) return;
     this.protectedRules.add(rule);
     requireHeader(rule, this.originHeader);
-    // The load balancer must accept a new value before CloudFront sends it.
-    this.distribution.node.addDependency(rule);
+    // The load balancer must accept a new value before CloudFront sends it. A rule of another stack uses the VPC of the
+    // distribution's stack, so that it is deployed after it.
+    if (Stack.of(rule) === Stack.of(this)) this.distribution.node.addDependency(rule);
   }
 
   /** Grants the permission to invalidate cached files, which a release may need. */

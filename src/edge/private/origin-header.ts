@@ -11,6 +11,7 @@ import { checkInteger } from '../../private/numbers';
 import { checkOtherRegions } from '../../private/regions';
 import { allowDecryptionWith } from '../../private/secret-key';
 import { checkReplicaKey, replicateSecret } from '../../private/secret-replicas';
+import { offerWeakly } from '../../private/weak-references';
 
 export const HEADER_NAME = 'X-Origin-Verify';
 /**
@@ -159,6 +160,8 @@ export class OriginHeader extends Construct implements IOriginHeader {
       generateSecretString: { passwordLength: VALUE_CHARACTERS, excludePunctuation: true },
     });
     replicateSecret(secret, props.replicaRegions, props.replicaKeyAlias);
+    // A rotation deletes the oldest one, of which a rule of another stack must not import an export.
+    offerWeakly(secret);
     if (!props.encryptionKey) {
       acknowledgeRule(secret, 'SecretsManagerUsingKMSKey',
         'Secrets Manager encrypts the value with its AWS managed key; encryptionKey sets another one');

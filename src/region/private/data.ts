@@ -18,6 +18,7 @@ import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { pathForCertificate } from '../../private/readable-path';
+import { readableAnywhere } from '../../private/readable-secret';
 import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
 import { SecureBucket } from '../../secure-bucket';
@@ -194,7 +195,7 @@ export function createJwtSecret(
   replicateSecret(secret, listOf(role.replicaRegion), replicaKeyAlias(names, role));
   acknowledge(secret, 'AwsSolutions-SMG4',
     'a rotation would end all sessions immediately; rotate it when the application accepts two keys');
-  return secret;
+  return readableAnywhere(secret);
 }
 
 /** The zone in the scope of the Region. */

@@ -5,7 +5,7 @@ import { checkPrefixes } from './media-prefixes';
 import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
-import { checkUnique } from './unique-name';
+import { checkUnique, checkUniqueDomain } from './unique-name';
 import { checkWorkloads } from './workload-checks';
 import { AuroraSnapshot } from '../../aurora-cluster';
 import { FargateApiOptions } from '../../fargate-api';
@@ -96,6 +96,8 @@ export function settleRegion(
   const names = new RegionNames({ name: common.name, account, region, databaseSnapshot: databaseSnapshot?.identifier });
   checkUnique(scope, names);
   checkWorkloads(scope, { workloads: common.workloads, names });
+  // Both Regions of a pair have the same.
+  if (role.waitsForDatabase) checkUniqueDomain(scope, common.zone, common.edge);
   if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');
   const { tier, media = existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images() } = common;
   checkPrefixes(scope, media._prefixes());

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { RegionNames } from './names';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
+import { Edge } from '../edge';
+import { PlatformZone } from '../platform-zone';
 
 /** Two platforms of one name in one account and Region have the same physical names. */
 export function checkUnique(scope: Construct, { platform, region }: RegionNames): void {
@@ -23,4 +25,16 @@ export function checkUniqueInAccount(scope: Construct, account: string, name: st
   if (first === undefined) return;
   invalid(scope, `name must be unique in an account for ${what}, got "${name}" here and at ${first.node.path}; ` +
     'pass another name to one of them');
+}
+
+/** Route 53 rejects the second record of a name, also one of the origin, when the database of its platform exists. */
+export function checkUniqueDomain(scope: Construct, { domainName, hostedZoneId }: PlatformZone, edge: Edge): void {
+  const names = [domainName, edge._failoverOrigin(domainName)?.name];
+  for (const name of names) {
+    if (name === undefined || Token.isUnresolved(name)) continue;
+    const first = claim(scope, 'record', hostedZoneId, name.toLowerCase());
+    if (first === undefined) continue;
+    invalid(scope, 'zone.domainName must be unique, because a hosted zone has one record of a name, got ' +
+      `"${name}" here and at ${first.node.path}; pass another domainName to one of them`);
+  }
 }

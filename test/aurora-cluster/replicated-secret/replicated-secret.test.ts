@@ -1,10 +1,9 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ReplicatedSecret } from '../../../src/aurora-cluster/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
-import { keyPolicyWith } from '../../support/policies';
 
 describe('a secret of another Region', () => {
   const stack = testStack(OSAKA);
@@ -32,17 +31,22 @@ describe('a secret of another Region', () => {
   });
 });
 
-test('allows readers to use a key of this app through Secrets Manager', () => {
+test('allows readers to use its key through Secrets Manager, in their own policies', () => {
   const stack = testStack(OSAKA);
   const encryptionKey = new kms.Key(stack, 'Key');
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
   new ReplicatedSecret(stack, 'Jwt', { secretName: 'eldonia/jwt-secret', encryptionKey }).secret.grantRead(role);
 
-  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', keyPolicyWith({
-    Action: 'kms:Decrypt',
-    Principal: { AWS: stack.resolve(role.roleArn) },
-    Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-3.amazonaws.com' } },
-  }));
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Action: 'kms:Decrypt',
+        Resource: stack.resolve(encryptionKey.keyArn),
+        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-3.amazonaws.com' } },
+      })]),
+    },
+    Roles: [{ Ref: Match.stringLikeRegexp('^Role') }],
+  });
 });
 
 test('fails for an invalid name', () => {
