@@ -18,6 +18,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
     ['first-deployment', 'First deployment', '初回デプロイ'],
     ['configure', 'Configure a platform', 'プラットフォームの設定'],
     ['edge', 'CDN, firewall and DNS', 'CDN・ファイアウォール・DNS'],
+    ['extend', 'Extend a platform', 'プラットフォームの拡張'],
     ['tiers', 'Tiers and costs', 'ティアと費用'],
     ['costs', 'Costs by component', '費用の内訳'],
     ['synthesis', 'Synthesis time', '合成の時間'],
