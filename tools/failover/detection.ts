@@ -34,15 +34,19 @@ const USUAL_LAG = 250;
 const PROBE = 'Eldonia/SiteProbe Available';
 const LAG = /^AWS\/RDS AuroraGlobalDB\w+Lag$/;
 
-/** The minutes until the alarms of a pair have detected that its primary Region is lost. */
-export function detectionOf(alarms: readonly NamedAlarm[], triggerNames: readonly string[]): Detection {
+/**
+ * The minutes until the alarms of a pair have detected that its primary Region is lost.
+ *
+ * @param available what the probe publishes meanwhile
+ */
+export function detectionOf(alarms: readonly NamedAlarm[], triggerNames: readonly string[], available = 0): Detection {
   const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === name);
   const triggers = triggerNames.map(named).filter((alarm) => alarm !== undefined);
   const complete = triggers.length === triggerNames.length && triggers.length > 0;
   const probe = alarms.find((alarm) => metricNames(alarm).includes(PROBE));
   return {
-    page: probe && untilAlarm([probe], 'grows'),
-    triggers: Object.fromEntries(LAGS.map((lag) => [lag, complete ? untilAlarm(triggers, lag) : undefined])) as Detection['triggers'],
+    page: probe && untilAlarm([probe], 'grows', available),
+    triggers: Object.fromEntries(LAGS.map((lag) => [lag, complete ? untilAlarm(triggers, lag, available) : undefined])) as Detection['triggers'],
   };
 }
 
@@ -57,15 +61,15 @@ export function alarmsOfPlan(assembly: CloudAssembly, { AssociatedAlarms = {}, T
   return [alarms, names];
 }
 
-function untilAlarm(alarms: readonly AlarmProperties[], lag: LostLag): Duration | undefined {
+function untilAlarm(alarms: readonly AlarmProperties[], lag: LostLag, available: number): Duration | undefined {
   if (!alarms.flatMap(metricNames).every(isKnown)) return undefined;
-  const minutes = (delay: number) => Math.max(...alarms.map((alarm) => firstAlarm(alarm, lag, delay)));
+  const minutes = (delay: number) => Math.max(...alarms.map((alarm) => firstAlarm(alarm, lag, available, delay)));
   const [typical, slow] = [minutes(DELAY.typical), minutes(DELAY.slow)];
   return Number.isFinite(slow) ? { typical, slow } : undefined;
 }
 
-function firstAlarm(alarm: AlarmProperties, lag: LostLag, delay: number): number {
-  const changes = changesOf(alarm, ({ Namespace, MetricName }) => new Signal(samplesOf(`${Namespace} ${MetricName}`, lag), delay));
+function firstAlarm(alarm: AlarmProperties, lag: LostLag, available: number, delay: number): number {
+  const changes = changesOf(alarm, ({ Namespace, MetricName }) => new Signal(samplesOf(`${Namespace} ${MetricName}`, lag, available), delay));
   const [minute] = changes.find(([at, state]) => state === 'ALARM' && at >= QUIET_MINUTES) ?? [Infinity];
   return minute - QUIET_MINUTES;
 }
@@ -79,10 +83,10 @@ function isKnown(metric: string): boolean {
 }
 
 /** Minute by minute: quiet, then the Region is lost. */
-function samplesOf(metric: string, lag: LostLag): (Sample | undefined)[] {
+function samplesOf(metric: string, lag: LostLag, available: number): (Sample | undefined)[] {
   return Array.from({ length: QUIET_MINUTES + OUTAGE_MINUTES }, (_, minute) => {
     const lost = minute - QUIET_MINUTES;
-    if (metric === PROBE) return one(lost < 0 ? 1 : 0);
+    if (metric === PROBE) return one(lost < 0 ? 1 : available);
     if (!LAG.test(metric)) return one(1);
     if (lost < 0 || lag === 'frozen') return one(USUAL_LAG);
     // At the end of the minute.

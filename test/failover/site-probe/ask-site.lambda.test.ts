@@ -8,6 +8,10 @@ import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { request, handler, probe } from '../../../src/failover/private/ask-site.lambda';
+import { canonical } from '../../../tools/assemblies/canonical';
+import { OSAKA } from '../../../tools/assemblies/stacks';
+import { ArcPlan } from '../../../tools/failover/arc';
+import { alarmsOfPlan, detectionOf } from '../../../tools/failover/detection';
 import { closeServer, makeCertificates } from '../../support/servers';
 import { withVariables } from '../failover-plan/handler-fixture';
 
@@ -55,15 +59,6 @@ test.each([[200, true], [202, false], [204, false], [299, false], [302, false], 
     await expect(question()).resolves.toEqual({ available, reason: `status ${answered}`, milliseconds: expect.any(Number) });
     expect(asked).toEqual(['localhost/health eldonia-site-probe']);
   });
-
-test.each([202, 405, 200])('a firewall that challenges the probe with %d says nothing of the site, and does not prevent a failover', async (challenged) => {
-  status = challenged;
-  headers = { 'x-amzn-waf-action': 'challenge' };
-
-  await expect(question()).resolves.toEqual({
-    available: false, reason: `status ${challenged}, challenge by AWS WAF`, milliseconds: expect.any(Number),
-  });
-});
 
 test.each<[string, number, string]>([
   ['never answers', 0, 'no response within 0.3 seconds'],
@@ -127,6 +122,19 @@ describe('the handler', () => {
     expect(JSON.parse(lines[0])._aws.CloudWatchMetrics[0].Metrics).toEqual([
       { Name: 'Available', Unit: 'None' }, { Name: 'Latency', Unit: 'Milliseconds' },
     ]);
+  });
+
+  const [alarms, triggers] = [alarmsOfPlan(canonical('warmPair'), {} as ArcPlan, OSAKA.region)[0], ['eldonia-site-unavailable', 'eldonia-replication-stopped']];
+
+  test.each([202, 405, 200])('takes a challenge of the firewall with %d for a failure, so that the alarms of a lost Region start the failover', async (challenged) => {
+    status = challenged;
+    headers = { 'x-amzn-waf-action': 'challenge' };
+
+    await expect(probe({}, { ca })).resolves.toBe(`status ${challenged}, challenge by AWS WAF`);
+    const { triggers: started } = detectionOf(alarms, triggers, JSON.parse(lines[0]).Available);
+
+    expect(started).toEqual({ grows: { typical: 6, slow: expect.any(Number) }, missing: expect.anything(), frozen: undefined });
+    expect(detectionOf(alarms, triggers, 1).triggers.grows).toBeUndefined();
   });
 
   test('says which variable is missing', async () => {
