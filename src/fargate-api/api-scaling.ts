@@ -37,7 +37,23 @@ export interface ApiScalingOptions {
   readonly targetMemoryUtilizationPercent?: number;
 
   /**
+   * Whether ECS publishes the CPU utilization every 20 seconds, and scales on it. Otherwise it does every 60 seconds.
+   *
+   * In a benchmark of AWS, a scale-out began after 86 seconds instead of 363. CloudWatch charges for the metric, which
+   * this library counts as a custom metric ($0.30 per month). A change starts a deployment of the service. Without
+   * effect outside the partition `aws`.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/target-tracking-faster-auto-scaling.html
+   */
+  readonly highResolution?: boolean;
+
+  /**
    * The target of requests per minute and task, in addition to CPU and memory.
+   *
+   * A CPU utilization is at most 100 %, so a scale-out on it adds at most 43 % of the tasks at a time. The number of
+   * requests has no such limit. Choose the target by a load test of your application: about 70 % of what a task
+   * serves.
    *
    * Not available with blue/green, linear and canary deployments, which shift traffic between two target groups.
    *
@@ -111,6 +127,8 @@ export class ApiScaling {
   readonly targetCpuUtilizationPercent: number;
   /** The target of the average memory utilization, in percent. */
   readonly targetMemoryUtilizationPercent: number;
+  /** Whether ECS publishes the CPU utilization every 20 seconds, and scales on it. */
+  readonly highResolution: boolean;
   /** The target of requests per minute and task; undefined without scaling on requests. */
   readonly targetRequestsPerMinute?: number;
   /** The cooldown after a scale-in. */
@@ -125,6 +143,7 @@ export class ApiScaling {
     this.maxTasks = props.maxTasks ?? 10;
     this.targetCpuUtilizationPercent = props.targetCpuUtilizationPercent ?? 70;
     this.targetMemoryUtilizationPercent = props.targetMemoryUtilizationPercent ?? 70;
+    this.highResolution = props.highResolution ?? true;
     this.targetRequestsPerMinute = props.targetRequestsPerMinute;
     this.scaleInCooldown = props.scaleInCooldown ?? Duration.minutes(5);
     this.scaleOutCooldown = props.scaleOutCooldown ?? Duration.minutes(1);

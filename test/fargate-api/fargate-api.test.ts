@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { api, containersOf, namesOf, templateOf, WithProxy } from './fixture';
-import { ApiCapacity, ApiImage, ApiScaling, FargateApiProps } from '../../src/fargate-api';
+import { ApiCapacity, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { keyStatements, statement, statementsOf } from '../support/statements';
@@ -42,7 +42,8 @@ describe('by default', () => {
       PropagateTags: 'SERVICE',
       EnableECSManagedTags: true,
     }],
-    ['scales on CPU', POLICY, scalesOn('ECSServiceAverageCPUUtilization', { TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60 })],
+    ['measures CPU every 20 seconds', SERVICE, { Monitoring: { MetricConfigurations: [{ MetricNames: ['CPUUtilization'], ResolutionSeconds: 20 }] } }],
+    ['scales on CPU', POLICY, scalesOn('ECSServiceAverageCPUUtilizationHighResolution', { TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60 })],
     ['scales on memory', POLICY, scalesOn('ECSServiceAverageMemoryUtilization', { TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60 })],
     ['has enhanced Container Insights', 'AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] }],
     ['has both capacity providers', 'AWS::ECS::ClusterCapacityProviderAssociations', { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] }],
@@ -93,6 +94,15 @@ describe('with props', () => {
     ['runs on ARM64', { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, TASK, { RuntimePlatform: { CpuArchitecture: 'ARM64' } }],
   ])('%s', (_, props, type, properties) => {
     templateOf(props).hasResourceProperties(type, properties);
+  });
+
+  test.each<[string, Partial<FargateApiProps>, string]>([
+    ['without it', { scaling: ApiScaling.of({ highResolution: false }) }, 'ap-northeast-1'], ['in China', { certificate: undefined, ingress: ApiIngress.INTERNAL }, 'cn-north-1'],
+  ])('scales on CPU every minute %s', (_, props, region) => {
+    const template = templateOf(props, testStack({ account: '123456789012', region }));
+
+    template.hasResourceProperties(SERVICE, { Monitoring: Match.absent() });
+    template.hasResourceProperties(POLICY, scalesOn('ECSServiceAverageCPUUtilization', {}));
   });
 
   test('adds variables and secrets, which the execution role may read', () => {

@@ -63,6 +63,8 @@ export const STATEMENTS: readonly Statement[] = [
   ]),
   at('docs/disaster-recovery.md', 'a database instance, two cache nodes, one task | $# |', [standby('pair'), 10]),
   at('docs/disaster-recovery.md', 'the failover creates cache and tasks | $# |', [standby('pilotLight'), 10]),
+  at('docs/edge.md', '(`ECC_NIST_P256`, about $# per month)', KEY),
+  at('src/fargate-api/api-scaling.ts', 'as a custom metric ($# per month)', unit('metric.custom')),
   at('docs/disaster-recovery.md', 'The plan costs another $# per month', whole('arc.plan')),
   at('docs/disaster-recovery.md', 'each copy of 100 GB of the database costs about $# for the transfer and $# per month',
     [() => price('transfer.region', 100), 1], [() => price('aurora.backup', 100, OSAKA), 0.1]),

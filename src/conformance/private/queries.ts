@@ -139,7 +139,7 @@ export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elast
 }
 
 /** Whether a scalable target has target tracking on a predefined metric. */
-export function tracks(app: Assembly, target: TemplateResource, metric: string): boolean {
+export function tracks(app: Assembly, target: TemplateResource, metric: string | RegExp): boolean {
   const path = 'TargetTrackingScalingPolicyConfiguration/PredefinedMetricSpecification/PredefinedMetricType';
   return app.all('AWS::ApplicationAutoScaling::ScalingPolicy')
     .some((policy) => policy.refs('ScalingTargetId').includes(target) && policy.has(path, metric));

@@ -80,8 +80,8 @@ function scalesFrom(app: Assembly, least: number): boolean {
 /** Whether one scalable target tracks both metrics. */
 export function scalesByCpuAndMemory(app: Assembly): boolean {
   return scalableTargets(app, 'ecs').some((target) =>
-    tracks(app, target, 'ECSServiceAverageCPUUtilization')
-      && tracks(app, target, 'ECSServiceAverageMemoryUtilization'));
+    tracks(app, target, /^ECSServiceAverageCPUUtilization(HighResolution)?$/)
+      && tracks(app, target, /^ECSServiceAverageMemoryUtilization(HighResolution)?$/));
 }
 
 /** A function of the application may use another language or a container image. */

@@ -1,4 +1,5 @@
-import { Aws, CfnCondition, Duration, Fn, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
+import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -6,11 +7,15 @@ import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
 import { trafficRole } from './service-roles';
 import { httpsOnlyGroup } from '../../private/https-only-group';
+import { isCommercial } from '../../private/regions';
 import { privateSelection } from '../../private/subnets';
 import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiProps } from '../fargate-api-props';
+
+const FAST_SECONDS = 20;
+const FAST_METRIC = 'ECSServiceAverageCPUUtilizationHighResolution';
 
 /** The parts of the ECS service. */
 export interface ServiceParts {
@@ -77,6 +82,11 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     const description = Token.isUnresolved(port) ? 'Additional port' : `Port ${port}`;
     service.connections.allowToAnyIpv4(ec2.Port.tcp(port), description);
   }
+  if (isFast(scope, parts.scaling)) {
+    (service.node.defaultChild as ecs.CfnService).monitoring = {
+      metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: FAST_SECONDS }],
+    };
+  }
   return service;
 }
 
@@ -117,6 +127,7 @@ export function scaleService(
   count.scaleOnCpuUtilization('Cpu', {
     targetUtilizationPercent: scaling.targetCpuUtilizationPercent, scaleInCooldown, scaleOutCooldown,
   });
+  if (isFast(service, scaling)) scaleFast(count);
   count.scaleOnMemoryUtilization('Memory', {
     targetUtilizationPercent: scaling.targetMemoryUtilizationPercent, scaleInCooldown, scaleOutCooldown,
   });
@@ -129,6 +140,19 @@ export function scaleService(
     });
   }
   return count;
+}
+
+/** For other partitions, no page of AWS says that Application Auto Scaling has the metric. */
+function isFast(scope: Construct, { highResolution }: ApiScaling): boolean {
+  return highResolution && isCommercial(Stack.of(scope).region);
+}
+
+/** The L2 has no such metric. The only policy is that on CPU utilization. */
+function scaleFast(count: ecs.ScalableTaskCount): void {
+  const policy = count.node.findAll().find((child) => child instanceof CfnScalingPolicy) as CfnScalingPolicy;
+  policy.addPropertyOverride(
+    'TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType', FAST_METRIC,
+  );
 }
 
 /**

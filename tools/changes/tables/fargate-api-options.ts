@@ -40,6 +40,7 @@ const scaling: Rows<ApiScalingOptions> = {
   minTasks: to(3),
   maxTasks: to(30),
   desiredCount: to(3),
+  highResolution: to(false),
   scaleInCooldown: to(Duration.minutes(10)),
   scaleOutCooldown: to(Duration.minutes(2)),
   targetCpuUtilizationPercent: to(40),
