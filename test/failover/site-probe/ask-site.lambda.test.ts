@@ -9,7 +9,6 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { request, handler, probe } from '../../../src/failover/private/ask-site.lambda';
 import { canonical } from '../../../tools/assemblies/canonical';
-import { OSAKA } from '../../../tools/assemblies/stacks';
 import { ArcPlan } from '../../../tools/failover/arc';
 import { alarmsOfPlan, detectionOf } from '../../../tools/failover/detection';
 import { closeServer, makeCertificates } from '../../support/servers';
@@ -124,7 +123,7 @@ describe('the handler', () => {
     ]);
   });
 
-  const [alarms, triggers] = [alarmsOfPlan(canonical('warmPair'), {} as ArcPlan, OSAKA.region)[0], ['eldonia-site-unavailable', 'eldonia-replication-stopped']];
+  const [alarms, triggers] = [alarmsOfPlan(canonical('warmPair'), {} as ArcPlan, 'ap-northeast-3')[0], ['eldonia-site-unavailable', 'eldonia-replication-stopped']];
 
   test.each([202, 405, 200])('takes a challenge of the firewall with %d for a failure, so that the alarms of a lost Region start the failover', async (challenged) => {
     status = challenged;
