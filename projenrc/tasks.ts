@@ -187,6 +187,11 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Find what an upgrade from the last release replaces, renames or deletes (--write renews the lock files)',
     when: 'after a change of a logical ID, and at a release',
   });
+  addCheck(project, 'capacity', 'tsx scripts/capacity.ts "$@"', {
+    does: 'Measure what a task of the quickstart carries, and simulate peaks: docs/capacity.md (size; --seconds N; --spikes; --write)',
+    when: 'after a change of the backend or of the scaling, on a machine without other load',
+    needs: 'Linux, root, valkey-server or redis-server; --spikes needs nothing',
+  });
   addCheck(project, 'measure', 'tsx scripts/measure.ts "$@"', {
     does: 'Measure load time, size and synthesis time against a hand-written platform (--runners; --media)',
     when: 'after a change of the bundles or of what a construct loads',

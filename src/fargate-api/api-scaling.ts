@@ -51,7 +51,7 @@ export interface ApiScalingOptions {
   /**
    * The target of requests per minute and task, in addition to CPU and memory.
    *
-   * A CPU utilization is at most 100 %, so a scale-out on it adds at most 43 % of the tasks at a time. The number of
+   * A CPU utilization is at most 100 %, so a scale-out on it adds at most 43 % of the tasks, rounded up. The number of
    * requests has no such limit. Choose the target by a load test of your application: about 70 % of what a task
    * serves.
    *

@@ -31,6 +31,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
   ['Run', '運用', [
     ['releases', 'Releases', 'リリース'],
     ['operations', 'Operations', '運用'],
+    ['capacity', 'Capacity and traffic peaks', '性能とトラフィックの急増'],
     ['alarms', 'Alarms', 'アラーム一覧'],
     ['incidents', 'Incidents and pages', 'インシデントと呼び出し'],
     ['disaster-recovery', 'Disaster recovery', '災害対策'],

@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { resolve } from 'path';
+import { parseArgs } from 'util';
+import { machine, measure } from './capacity/load';
+import { tableRows } from './capacity/page';
+import { HEAD, rows } from './capacity/scaling';
+import { table } from '../tools/markdown';
+import { isUserError, UserError } from '../tools/user-error';
+
+const SIZES = [0.25, 0.5, 1];
+const PAGES = ['docs/capacity.md', 'docs/ja/capacity.md'].map((file) => resolve(__dirname, '..', file));
+
+/**
+ * Measures the backend of the quickstart, with a quota of CPU, and simulates spikes. `--spikes` simulates alone. `--write`
+ * writes both tables into docs/capacity.md.
+ */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { seconds: { type: 'string', default: '10' }, spikes: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+  });
+  const sizes = positionals.length > 0 ? positionals.map(Number) : SIZES;
+  if (sizes.some((size) => !(size > 0))) throw new UserError(`a size must be a number of vCPUs above 0, got ${positionals.join(' ')}; pass 0.5, for example`);
+  if (values.write && positionals.length > 0) throw new UserError('--write must be alone, got sizes as well; the page has all sizes');
+  const spikes = rows();
+  show(HEAD, spikes);
+  const measured = values.spikes ? [] : await measure(sizes, Number(values.seconds));
+  if (!values.spikes) show(['', 'ms', ...sizes.map((size) => `${size} vCPU`)], measured, machine());
+  if (!values.write) return;
+  for (const page of PAGES) {
+    const written = tableRows(readFileSync(page, 'utf8'), HEAD[1], spikes);
+    writeFileSync(page, values.spikes ? written : tableRows(written, `${SIZES[0]} vCPU`, measured));
+  }
+}
+
+function show(head: string[], cells: string[][], title = ''): void {
+  console.log([title, ...table(head, cells), ''].join('\n'));
+}
+
+main().catch((error: unknown) => {
+  console.error(isUserError(error) ? (error as Error).message : error);
+  process.exitCode = 1;
+});
