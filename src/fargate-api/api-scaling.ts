@@ -40,8 +40,8 @@ export interface ApiScalingOptions {
    * Whether ECS publishes the CPU utilization every 20 seconds, and scales on it. Otherwise it does every 60 seconds.
    *
    * In a benchmark of AWS, a scale-out began after 86 seconds instead of 363. CloudWatch charges for the metric, which
-   * this library counts as a custom metric ($0.30 per month). A change starts a deployment of the service. Without
-   * effect outside the partition `aws`.
+   * this library counts as a custom metric ($0.30 per month), and for two high-resolution alarms of the scaling ($0.60
+   * per month). A change starts a deployment of the service. Without effect outside the partition `aws`.
    *
    * @default true
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/target-tracking-faster-auto-scaling.html

@@ -21,7 +21,10 @@ export const COMPUTE_METERS: Record<string, Meter> = {
       ...vcpus(onDemand, ''),
       ...vcpus(spot, 'spot.'),
       ...publicTasks > 0 ? [{ component: 'Public IPv4 addresses', key: 'ipv4.hour', quantity: publicTasks * hours } as const] : [],
-      ...service.properties.Monitoring ? [{ component: 'Functions, queues and metrics', key: 'metric.custom', quantity: 1, assumed: true } as const] : [],
+      ...service.properties.Monitoring ? [
+        { component: 'Functions, queues and metrics', key: 'metric.custom', quantity: 1, assumed: true } as const,
+        { component: 'Functions, queues and metrics', key: 'alarm.high-resolution', quantity: 2, assumed: true } as const,
+      ] : [],
       ...insightsOf(service, place, onDemand + spot),
     ];
   },
