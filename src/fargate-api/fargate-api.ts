@@ -197,7 +197,12 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
     this.datadogDeliveryAlarm = forwarding?.deliveryAlarm;
     this.datadogFreshnessAlarm = forwarding?.freshnessAlarm;
     if (props.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
-    [this.failureAlarm, this.unhealthyAlarm] = deploymentAlarms(this, balancer, props.alarmTopic);
+    const { loadBalancer, targetGroup, alternateTargetGroup } = this;
+    [this.failureAlarm, this.unhealthyAlarm] = deploymentAlarms(this, {
+      loadBalancer: props._sharesLoadBalancer ? undefined : loadBalancer,
+      targetGroups: alternateTargetGroup ? [targetGroup, alternateTargetGroup] : [targetGroup],
+      subject: 'the API',
+    }, props.alarmTopic);
 
     const { cluster, taskDefinition } = this;
     const alarms = [this.failureAlarm, this.unhealthyAlarm];

@@ -1,8 +1,11 @@
 export {
   changeScaling, grantStatement, putParameter, type ReleasedParts, revisionsOf, scalableTargets, updateService,
 } from './private/deploy-access';
+export { deploymentAlarms } from './private/deployment-alarms';
 export { ImageParameter } from './private/image-parameter';
-export { ReleasedService, type ReleasedServiceOptions, type ReleasedServiceProps } from './private/released-service';
+export {
+  type Receiver, ReleasedService, type ReleasedServiceOptions, type ReleasedServiceProps,
+} from './private/released-service';
 export { knowsAgent } from './private/runtime-monitoring';
 export { cfnServiceOf, serviceArnOf, serviceNameOf } from './private/service-identity';
 export { maximumTasks, serviceSettings } from './private/service-settings';

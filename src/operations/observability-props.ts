@@ -10,7 +10,7 @@ import { IFargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
-import { IPlatformWorker } from '../workloads';
+import { IPlatformService, IPlatformWorker } from '../workloads';
 
 /**
  * The resources that are watched and the topics that receive notifications. At least one resource is required. All but
@@ -72,6 +72,13 @@ export interface ObservabilityProps {
    * @default - none
    */
   readonly workers?: IPlatformWorker[];
+
+  /**
+   * Services beside the API: alarms on failed requests, on tasks, CPU and memory of each.
+   *
+   * @default - none
+   */
+  readonly services?: IPlatformService[];
 
   /**
    * Further Lambda functions, e.g. of the jobs: alarms on throttles and on durations near the timeout.

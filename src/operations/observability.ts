@@ -16,10 +16,12 @@ import { watchInfrastructure } from './private/infrastructure-part';
 import { checkAlarm, checkAlarmCount, checkObservability } from './private/observability-checks';
 import { graph, Part, Watch } from './private/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/saved-queries';
+import { watchService } from './private/service-part';
 import { resolveThresholds } from './private/thresholds';
 import { CauseGroup, checkRule, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
 import { invalid } from '../private/errors';
+import { IPlatformService } from '../workloads';
 
 /** The alarms of others that fit beside the verdicts of the dashboard. */
 const MOST_ADDED = 4;
@@ -182,13 +184,14 @@ export class Observability extends Construct {
   }
 
   /**
-   * Makes the alarm on healthy tasks a cause, for a Region without users: a standby. As a symptom that lasts, it would
+   * Makes the alarms on healthy tasks causes, for a Region without users: a standby. As symptoms that last, they would
    * hide others, e.g. of the probe of the site.
    *
    * @internal
    */
   _standBy(): void {
-    const alarms = this.symptoms.splice(this.symptoms.findIndex(({ node }) => node.id === NO_TASK), 1);
+    const alarms = this.symptoms.filter(({ node }) => node.id === NO_TASK);
+    this.symptoms.splice(0, Infinity, ...this.symptoms.filter((alarm) => !alarms.includes(alarm)));
     this._addCauses(CauseGroup.API, ...alarms);
   }
 
@@ -220,12 +223,13 @@ export class Observability extends Construct {
   private watchParts(props: ObservabilityProps): Part[] {
     const { watch } = this;
     const {
-      api, database, cache, mediaProcessor, jobs = [], eventJobs = [], workers = [], functions = [],
-      replicatedBuckets = [],
+      api, database, cache, mediaProcessor, jobs = [], eventJobs = [], workers = [], services = [],
+      functions = [], replicatedBuckets = [],
     } = props;
     const works = mediaProcessor || [...jobs, ...eventJobs, ...workers, ...functions].length > 0;
     return [
       ...api ? [watchApi(new Construct(this, 'Api'), watch, api)] : [],
+      ...this.watchServices(services),
       ...database ? [watchDatabase(new Construct(this, 'Database'), watch, database)] : [],
       ...cache ? [watchCache(new Construct(this, 'Cache'), watch, cache)] : [],
       ...works ? [watchWork(new Construct(this, 'Work'), watch, {
@@ -234,6 +238,12 @@ export class Observability extends Construct {
       ...replicatedBuckets.length > 0 ? [watchBuckets(new Construct(this, 'Buckets'), watch, replicatedBuckets)] : [],
       ...this.watchInfrastructure(props),
     ];
+  }
+
+  private watchServices(services: IPlatformService[]): Part[] {
+    if (services.length === 0) return [];
+    const parent = new Construct(this, 'Services');
+    return services.map((service) => watchService(new Construct(parent, service.node.id), this.watch, service));
   }
 
   private watchInfrastructure(

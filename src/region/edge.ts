@@ -127,11 +127,12 @@ class NoEdge extends Edge {
     return undefined;
   }
 
-  _publish(scope: Construct, { api, hostedZone, domainName, dualStack }: EdgeSite): EdgeParts {
+  _publish(scope: Construct, { api, hostedZone, domainName, dualStack, services }: EdgeSite): EdgeParts {
     const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer));
     // The id of the distribution of the other edges, whose records have the same ids.
     const place = new Construct(scope, EDGE_ID);
-    siteRecords(place, { zone: hostedZone, domainNames: [domainName], target, ipv6: dualStack });
+    const domainNames = [domainName, ...services.hosts];
+    siteRecords(place, { zone: hostedZone, domainNames, target, ipv6: dualStack });
     return {};
   }
 }

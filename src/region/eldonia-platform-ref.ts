@@ -19,7 +19,7 @@ import { ScheduledJob } from '../jobs';
 import { Network } from '../network';
 import { AuditTrail, Observability } from '../operations';
 import { GithubWorkflow } from '../release';
-import { IPlatformWorker } from '../workloads';
+import { IPlatformService, IPlatformWorker } from '../workloads';
 
 /** A platform in one Region: an `EldoniaPlatform`, or one of the two Regions of a `DrPair`. */
 export interface IEldoniaPlatform extends IConstruct {
@@ -61,6 +61,8 @@ export interface IEldoniaPlatform extends IConstruct {
   readonly jobs: ScheduledJob[];
   /** Workers, in the order of the prop `workloads`. */
   readonly workers: IPlatformWorker[];
+  /** Services beside the API, in the order of the prop `workloads`. */
+  readonly services: IPlatformService[];
   /** Role of the GitHub workflow that releases; undefined without `github`. */
   readonly deployRole?: iam.IRole;
   /** Pipeline that releases; undefined without a connection to GitHub. */

@@ -12,3 +12,5 @@ export * from './platform-stacks';
 export * from './platform-tier';
 export * from './platform-workload';
 export * from './platform-zone';
+export * from './workload-image';
+export * from './workload-options';

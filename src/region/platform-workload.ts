@@ -1,17 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { FargateApi, FargateApiProps } from '../fargate-api';
+import { ApiImage, ApiScaling, FargateApi, FargateApiProps } from '../fargate-api';
 import { JobSource } from '../jobs';
 import { checkId } from './private/construct-id';
+import { PlatformServiceOptions, PlatformWorkloadOptions } from './workload-options';
 import { invalid } from '../private/errors';
-import { checkWorker, QueueWorker, WorkerSettings, workerSettings } from '../workloads/internal';
+import {
+  checkWorker, QueueWorker, Route, routeOf, WebService, WorkerSettings, workerSettings,
+} from '../workloads/internal';
 
 /** Options of a worker of a platform. */
-export interface PlatformWorkerOptions {
+export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
   /** Command and arguments of the container, for example `['node', 'src/emails.js']`. */
   readonly command: string[];
 
@@ -93,35 +96,6 @@ export interface PlatformWorkerOptions {
    * @default Duration.minutes(2)
    */
   readonly stopTimeout?: Duration;
-
-  /**
-   * Environment variables in addition to those of the API. The same name replaces it.
-   *
-   * @default - those of the API, and `QUEUE_URL`
-   */
-  readonly environment?: { [name: string]: string };
-
-  /**
-   * Environment variables with values from Secrets Manager or SSM Parameter Store, in addition to those of the API. In
-   * a pair, a secret of one Region is rejected: set it as `secrets` of each `DrRegion`, which the workers have too.
-   *
-   * @default - those of the API
-   */
-  readonly secrets?: { [name: string]: ecs.Secret };
-
-  /**
-   * The CPU of a task in units of 1/1,024 vCPU.
-   *
-   * @default - `api.cpu`
-   */
-  readonly cpu?: number;
-
-  /**
-   * The memory of a task in MiB, for the application.
-   *
-   * @default - `api.memoryLimitMiB`
-   */
-  readonly memoryLimitMiB?: number;
 }
 
 /**
@@ -140,16 +114,22 @@ export interface WorkloadSite {
   readonly elsewhere?: cloudwatch.IMetric;
   /** The running tasks of the API, where a failover creates the cache before it starts them. */
   readonly apiTasks?: cloudwatch.IMetric;
+  /** The image of its own. */
+  readonly image?: ApiImage;
+  /** The scaling of a service in this Region. */
+  readonly scaling: ApiScaling;
+  /** Makes a rule on the load balancer require the secret header. */
+  readonly requireHeader?: (rule: elbv2.ApplicationListenerRule) => void;
 }
 
-/** A service that a platform runs beside its API, on the image of the backend. */
+/** A service that a platform runs beside its API, on the image of the backend or another one. */
 export abstract class PlatformWorkload {
   /**
    * A service that processes the messages of a queue.
    *
-   * It runs the released image of the backend with another command, with the variables, secrets and network of the API,
-   * and roles of its own. The variable `QUEUE_URL` has the address of its queue. The API, its jobs and all workloads
-   * have the address too, for `Emails` as `EMAILS_QUEUE_URL`, and permission to send to it.
+   * It runs the released image of the backend with another command, or an image of its own, with the variables, secrets
+   * and network of the API, and roles of its own. The variable `QUEUE_URL` has the address of its queue. The API, its
+   * jobs and all workloads have the address too, for `Emails` as `EMAILS_QUEUE_URL`, and permission to send to it.
    *
    * No task runs until an image is released. Each release reaches the worker after the API: a function deploys the
    * image that the release has recorded. The number of tasks follows the messages. A message that fails permanently is
@@ -176,6 +156,47 @@ export abstract class PlatformWorkload {
     return new Worker(checkId(id), { ...options, command: [...command] }, settings);
   }
 
+  /**
+   * A service that receives the requests to some paths or hosts, behind the load balancer and the edge of the platform.
+   *
+   * It runs the released image of the backend, with another command if that is set, or an image of its own. It has the
+   * variables, secrets and network of the API, and roles, tasks, scaling, alarms and a target group of its own. Only
+   * requests of CloudFront reach it, as those of the API.
+   *
+   * No task runs until an image is released; until then its paths respond with 503. Each release reaches the service
+   * after the API: a function deploys the image that the release has recorded. Deployments are rolling; the circuit
+   * breaker and the alarms on failed requests and unhealthy tasks roll a failed one back. So the API and the service
+   * run different versions for some minutes, and both must accept the requests and the database of the other version.
+   *
+   * In a pair each Region has the service. After a failover the standby Region has at least the minimum of tasks within
+   * 5 minutes of the promotion of its database. The failover plan does not wait for them. The failback plan restores
+   * the number of the standby Region.
+   *
+   * A task of the default size costs about $22 per month in Tokyo, and alarms and functions about $3. Nothing is
+   * retained when the service is deleted.
+   *
+   * @param id id of the service's construct, for example `Reports`; changing it replaces the service, with an
+   * interruption
+   * @throws if the id, a path, a host, the health path or a number is not valid, or there is neither a path nor a host
+   */
+  static service(id: string, options: PlatformServiceOptions): PlatformWorkload {
+    const { command, healthPath, hosts, paths, scaling } = options;
+    checkId(id);
+    if (command?.length === 0) {
+      invalid(undefined, 'command must have at least one word, got none; pass what the container executes, or leave ' +
+        'it out');
+    }
+    if (!healthPath) {
+      invalid(undefined, `healthPath of ${id} is required, got none; pass a path that returns 200 while the process ` +
+        'runs, such as /health');
+    }
+    if (scaling?.minTasks === 0) {
+      invalid(undefined, `scaling of ${id} must have a minimum of at least 1, got 0; a service without tasks does ` +
+        'not scale out');
+    }
+    return new Service(id, options, routeOf(id, paths, hosts));
+  }
+
   /** @internal */
   protected constructor(
     /** Id of the workload's construct. */
@@ -183,21 +204,39 @@ export abstract class PlatformWorkload {
   ) {}
 
   /** @internal */
-  abstract _worker(scope: Construct, site: WorkloadSite): QueueWorker | undefined;
+  _worker(_scope: Construct, _site: WorkloadSite): QueueWorker | undefined {
+    return undefined;
+  }
+
+  /** @internal */
+  _service(_scope: Construct, _site: WorkloadSite): WebService | undefined {
+    return undefined;
+  }
 
   /**
-   * Secrets and variables of its own, which must be available in each Region of a pair.
+   * The requests that it receives; undefined for a worker.
    *
    * @internal
    */
-  abstract get _own(): Pick<PlatformWorkerOptions, 'environment' | 'secrets'>;
+  get _route(): Route | undefined {
+    return undefined;
+  }
 
   /**
-   * The range of tasks after the first release.
+   * What all workloads have: secrets and variables of its own must be available in each Region of a pair.
    *
    * @internal
    */
-  abstract get _range(): Pick<WorkerSettings, 'minTasks' | 'maxTasks'>;
+  abstract get _own(): PlatformWorkloadOptions;
+
+  /**
+   * The scaling of a service; undefined for a worker, and for that of the tier.
+   *
+   * @internal
+   */
+  get _scaling(): ApiScaling | undefined {
+    return undefined;
+  }
 }
 
 class Worker extends PlatformWorkload {
@@ -205,20 +244,57 @@ class Worker extends PlatformWorkload {
     super(id);
   }
 
-  get _own(): Pick<PlatformWorkerOptions, 'environment' | 'secrets'> {
+  get _own(): PlatformWorkloadOptions {
     return this.options;
   }
 
-  get _range(): Pick<WorkerSettings, 'minTasks' | 'maxTasks'> {
-    return this.settings;
-  }
-
-  _worker(scope: Construct, { api, backend, name, ...site }: WorkloadSite): QueueWorker {
-    const { command, environment, secrets, cpu, memoryLimitMiB } = this.options;
+  override _worker(scope: Construct, site: WorkloadSite): QueueWorker {
+    const { encryptionKey, alarmTopic, elsewhere, apiTasks } = site;
     return new QueueWorker(scope, this.id, {
-      ...site,
       settings: this.settings,
-      tasks: { api, backend, name, command, environment, secrets, cpu, memoryLimitMiB },
+      tasks: { ...tasksOf(this.options, site), command: this.options.command },
+      encryptionKey,
+      alarmTopic,
+      elsewhere,
+      apiTasks,
     });
   }
+}
+
+class Service extends PlatformWorkload {
+  constructor(id: string, private readonly options: PlatformServiceOptions, private readonly route: Route) {
+    super(id);
+  }
+
+  get _own(): PlatformWorkloadOptions {
+    return this.options;
+  }
+
+  override get _route(): Route {
+    return this.route;
+  }
+
+  override get _scaling(): ApiScaling | undefined {
+    return this.options.scaling;
+  }
+
+  override _service(scope: Construct, site: WorkloadSite): WebService {
+    const { command, healthCheckCommand, healthPath, port, stopTimeout } = this.options;
+    const { alarmTopic, requireHeader, scaling } = site;
+    return new WebService(scope, this.id, {
+      tasks: { ...tasksOf(this.options, site), command: command && [...command], stopTimeout },
+      receives: { port, healthPath, healthCheckCommand },
+      route: this.route,
+      scaling,
+      requireHeader,
+      alarmTopic,
+    });
+  }
+}
+
+/** What the tasks of all workloads have. */
+function tasksOf(
+  { cpu, environment, memoryLimitMiB, secrets }: PlatformWorkloadOptions, { api, backend, image, name }: WorkloadSite,
+) {
+  return { api, backend, name, image, environment, secrets, cpu, memoryLimitMiB };
 }

@@ -1,1 +1,2 @@
+export * from './platform-service-ref';
 export * from './platform-worker-ref';

@@ -4,7 +4,7 @@ import { checkDrPair } from './pair-checks';
 import { standbyTierOf } from './standby-tier';
 import { EdgeBehavior } from '../../edge';
 import { FailoverMode, StandbyMode } from '../../failover';
-import { FailoverPair, FailoverSchedule, ScalableStack } from '../../failover/internal';
+import { FailoverPair, FailoverSchedule, FailoverService, ScalableStack } from '../../failover/internal';
 import { PlatformTier } from '../../region';
 import { CommonPlan, RegionNames, settleCommon } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
@@ -82,7 +82,17 @@ export function failoverPairOf(
     readerScaling: databaseReaders > 0 ? { maximum: Math.max(databaseReaders, MAXIMUM_READERS) } : undefined,
     scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? cacheStack : undefined,
     schedules: schedulesOf(common, primaryNames, standbyNames),
+    services: servicesOf(common, standbyNames, standbyMode),
   };
+}
+
+function servicesOf(
+  { workloads }: CommonPlan, standbyNames: RegionNames, mode: StandbyMode,
+): FailoverService[] | undefined {
+  const services = workloads.filter(({ _route }) => _route);
+  if (services.length === 0) return undefined;
+  const standbyTasks = mode === StandbyMode.PILOT_LIGHT ? 0 : 1;
+  return services.map(({ id }) => ({ name: standbyNames.workload(id).service, standbyTasks }));
 }
 
 function schedulesOf(

@@ -14,6 +14,13 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    */
   readonly zone: route53.HostedZoneAttributes;
 
+  /**
+   * Path patterns of services behind the load balancer: uncached, before all behaviors.
+   *
+   * @default - none
+   */
+  readonly servicePaths?: string[];
+
   /** The load balancer, which receives all requests without another behavior. */
   readonly origin: EdgeOrigin;
 

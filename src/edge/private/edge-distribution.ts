@@ -24,7 +24,7 @@ import { globalPlace, needsPlace } from './global-place';
 import { bucketOrigin, grantDistribution } from './media-access';
 import { OriginHeader } from './origin-header';
 import { IOriginHeader } from './origin-header-ref';
-import { covers } from './path-pattern';
+import { covers, withoutSlash } from './path-pattern';
 import { requireHeader } from './require-header';
 import { siteRecords } from './site-records';
 import { standbyMediaOf } from './standby-media';
@@ -115,7 +115,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   /** @throws when CloudFront does not support the domain names, path patterns, Regions or bucket settings */
   constructor(scope: Construct, id: string, props: EdgeDistributionProps) {
     super(scope, id);
-    const behaviors = behaviorsOf(props);
+    const behaviors = withServices(props, behaviorsOf(props));
     this.domainNames = [...props.domainNames ?? [props.zone.zoneName]];
     this.redirectedDomainNames = [...props.redirectedDomainNames ?? []];
     checkEdgeDistribution(this, props, this.domainNames, behaviors);
@@ -305,4 +305,11 @@ function behaviorsOf({ behaviors, mediaBucket, openPaths = [], site }: EdgeDistr
   const first = (path: string) => own.find(({ pathPattern }) => covers(pathPattern, path));
   const missing = openPaths.filter((path) => first(path)?._kind !== BehaviorKind.UNCACHED);
   return [...missing.map((path) => EdgeBehavior.uncached(path)), ...own];
+}
+
+/** The paths of services come first, unless the caller has a behavior for the same pattern. */
+function withServices({ servicePaths = [] }: EdgeDistributionProps, behaviors: EdgeBehavior[]): EdgeBehavior[] {
+  const listed = behaviors.map(({ pathPattern }) => withoutSlash(pathPattern));
+  const missing = servicePaths.filter((path) => !listed.includes(withoutSlash(path)));
+  return [...missing.map((path) => EdgeBehavior.uncached(path)), ...behaviors];
 }

@@ -54,3 +54,23 @@ function closure(pattern: string, states: Set<number>): Set<number> {
   for (const state of all) if (pattern[state] === '*') all.add(state + 1);
   return all;
 }
+
+/** Whether some path matches both patterns. */
+export function meets(first: string, second: string): boolean {
+  const [one, other] = [withoutSlash(first), withoutSlash(second)];
+  const known = new Map<number, boolean>();
+  const from = (i: number, j: number): boolean => {
+    const key = i * (other.length + 1) + j;
+    const found = known.get(key) ?? (known.set(key, false), step(i, j));
+    known.set(key, found);
+    return found;
+  };
+  const step = (i: number, j: number): boolean => {
+    const [a, b] = [one[i], other[j]];
+    if (a === '*') return from(i + 1, j) || (b !== undefined && from(i, j + 1));
+    if (b === '*') return from(i, j + 1) || (a !== undefined && from(i + 1, j));
+    if (a === undefined || b === undefined) return a === b;
+    return (a === b || a === '?' || b === '?') && from(i + 1, j + 1);
+  };
+  return from(0, 0);
+}

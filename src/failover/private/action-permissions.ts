@@ -95,7 +95,10 @@ export class ActionPermissions {
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
       new iam.PolicyStatement({
         actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
-        resources: regions.map((region) => this.arns.ecsService(region)),
+        resources: [
+          ...regions.map((region) => this.arns.ecsService(region)),
+          ...(this.pair.services ?? []).map(({ name }) => this.arns.ecsService({ ...standby, ecsService: name })),
+        ],
       }),
       this.readGlobalDatabase(),
       ...scalesReaders(this.pair) ? readers : [],

@@ -203,6 +203,7 @@ export class FailoverActions extends Construct {
         STANDBY_SERVICE: `${pair.standby.ecsCluster}/${pair.standby.ecsService}`,
         STANDBY_TASKS: `${standbyTasks(pair)}`,
         ...scalesReaders(pair) ? { STANDBY_CLUSTER: pair.standby.clusterIdentifier } : {},
+        ...pair.services?.length ? { SERVICES: JSON.stringify(pair.services) } : {},
       },
     });
     if (scalesReaders(pair)) {

@@ -43,6 +43,14 @@ export interface ScalableStack {
   readonly role: string;
 }
 
+/** A service beside the API of both Regions. */
+export interface FailoverService {
+  /** The name of the ECS service. */
+  readonly name: string;
+  /** The number of tasks in the standby Region during normal operation. */
+  readonly standbyTasks: number;
+}
+
 /**
  * The primary and the standby Region of an application.
  *
@@ -96,6 +104,14 @@ export interface FailoverPair {
    * @default - no stack
    */
   readonly scalableStack?: ScalableStack;
+
+  /**
+   * Services beside the API, with the same name in both clusters. After a failover each Region starts their tasks
+   * itself. The failback plan restores their number in the standby Region.
+   *
+   * @default - none
+   */
+  readonly services?: FailoverService[];
 
   /**
    * Schedules that must run in only one Region, at most 50. After the DNS change, the plan enables them in the

@@ -3,6 +3,7 @@ import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import {
   DBInstance, DeleteDBInstanceCommand, DescribeGlobalClustersCommand, paginateDescribeDBInstances, RDSClient,
 } from '@aws-sdk/client-rds';
+import type { FailoverService } from './failover-pair';
 import { variable } from './handler/environment';
 import { checkOnlyWriter, list } from './handler/global-database';
 
@@ -15,9 +16,9 @@ const DELETING = 'deleting';
 
 /**
  * After a failback: restores the minimum of Auto Scaling of both services, and the number of tasks in the standby
- * Region. ARC only increases both values in the activated Region. Then it deletes the readers that Application Auto
- * Scaling has added in the standby Region: without its target, it removes none, they cost as much as the writer, and a
- * cluster with instances of no stack can't be deleted.
+ * Region, also of services beside the API. ARC only increases both values in the activated Region. Then it deletes the
+ * readers that Application Auto Scaling has added in the standby Region: without its target, it removes none, they cost
+ * as much as the writer, and a cluster with instances of no stack can't be deleted.
  *
  * The function fails while the database of the standby Region is the writer, because users would lose their tasks. It
  * is idempotent.
@@ -29,15 +30,25 @@ export async function handler(): Promise<string> {
   await new Promise((resolve) => setTimeout(resolve, DRAIN_MILLISECONDS));
 
   const tasks = Number(variable('STANDBY_TASKS'));
-  await setMinimum(variable('STANDBY_REGION'), variable('STANDBY_SERVICE'), tasks);
-  const [cluster, service] = variable('STANDBY_SERVICE').split('/');
-  const ecs = new ECSClient({ region: variable('STANDBY_REGION'), maxAttempts: 5 });
-  await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: tasks }));
+  const [cluster, api] = variable('STANDBY_SERVICE').split('/');
+  await settleStandby(cluster, api, tasks);
+  for (const { name, standbyTasks } of services()) await settleStandby(cluster, name, standbyTasks);
   await setMinimum(variable('PRIMARY_REGION'), variable('PRIMARY_SERVICE'), Number(variable('PRIMARY_TASKS')));
   const readers = await deleteReaders();
   const deleted = readers.length > 0 ? `, deleted ${list(readers)}` : '';
   return `the desired count is ${tasks} in ${variable('STANDBY_REGION')}, the minimum is ` +
     `${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}${deleted}`;
+}
+
+/** The services beside the API. */
+function services(): FailoverService[] {
+  return JSON.parse(process.env.SERVICES ?? '[]') as FailoverService[];
+}
+
+async function settleStandby(cluster: string, service: string, desiredCount: number): Promise<void> {
+  const region = variable('STANDBY_REGION');
+  await setMinimum(region, `${cluster}/${service}`, desiredCount);
+  await new ECSClient({ region, maxAttempts: 5 }).send(new UpdateServiceCommand({ cluster, service, desiredCount }));
 }
 
 /** @returns the names of the readers */

@@ -1,5 +1,5 @@
 import { Duration, Tags } from 'aws-cdk-lib';
-import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -15,19 +15,34 @@ import { TaskExtensions } from './task-extensions';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { privateSelection } from '../../private/subnets';
 import { ApiCapacity } from '../api-capacity';
+import { ApiImage } from '../api-image';
 import { FargateApi } from '../fargate-api';
 import { FargateApiProps } from '../fargate-api-props';
+
+/** A container that receives requests. */
+export interface Receiver {
+  readonly port?: number;
+  readonly healthPath: string;
+  readonly healthCheckCommand?: string[];
+}
 
 /** What a service has in place of the settings of the API. */
 export interface ReleasedServiceOptions {
   /** The name of the service, its family and its container. */
   readonly name: string;
-  readonly command: string[];
+  /** Another image than that of the API. */
+  readonly image?: ApiImage;
+  /** The command of the container; that of the image if absent. */
+  readonly command?: string[];
   readonly environment?: { [name: string]: string };
   readonly secrets?: { [name: string]: ecs.Secret };
   readonly cpu?: number;
   readonly memoryLimitMiB?: number;
   readonly stopTimeout?: Duration;
+  /** How a load balancer reaches the container; absent for a service that receives no requests. */
+  readonly receives?: Receiver;
+  /** Alarms that roll a deployment back, in addition to the circuit breaker. */
+  readonly rollbackAlarms?: cloudwatch.IAlarm[];
   /** The range of Auto Scaling after the first release. */
   readonly minTasks: number;
   readonly maxTasks: number;
@@ -42,7 +57,7 @@ export interface ReleasedServiceProps extends ReleasedServiceOptions {
 }
 
 /**
- * An ECS service of its own that runs the image of an API with another command.
+ * An ECS service of its own that runs the image of an API with another command, or another image.
  *
  * It has the variables, secrets, sidecars and log group of the API, and roles and a security group of its own. Without
  * a released image the range of Auto Scaling is 0 to 0. The circuit breaker rolls a failed deployment back.
@@ -58,15 +73,19 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
   readonly grantPrincipal: iam.IPrincipal;
   readonly metricDimensions: { [name: string]: string };
   /** The number of tasks, which policies change. */
-  readonly scalableTarget: appscaling.ScalableTarget;
+  readonly scalableTaskCount: ecs.ScalableTaskCount;
+  /** The port of the container. */
+  readonly port: number;
 
   constructor(scope: Construct, id: string, props: ReleasedServiceProps) {
     super(scope, id);
     const { api, name, minTasks, maxTasks } = props;
-    const { unreleased } = api._image;
+    const image = props.image?._bind(this) ?? api._image;
+    const { unreleased } = image;
     const task = this.taskProps(props);
     this.cluster = api.cluster;
     const settings = containerSettings(this, task.container);
+    this.port = settings.port;
     const extensions = new TaskExtensions(this, task, settings);
     this.taskDefinition = createTaskDefinition(this, task, extensions);
     this.taskRole = this.taskDefinition.taskRole;
@@ -75,26 +94,25 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     this.container = addContainer(this, task, {
       taskDefinition: this.taskDefinition,
       settings,
-      image: api._image,
+      image,
       extensions,
       logGroup: api.logGroup,
       streamPrefix: name,
-      withoutPort: true,
+      withoutPort: !props.receives,
     });
     const sidecars = api.sidecarLogGroup
       ? extensions.addTo(this, this.taskDefinition, api.sidecarLogGroup, this.taskRole) : [];
     if (task.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
-    this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }));
+    this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }), props);
     // By this tag the conformance report excludes workloads from the backend of the document.
     Tags.of(this.service).add('Workload', name);
     if (task.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, api.sessionLogGroup);
     this.connections = this.service.connections;
     this.metricDimensions = { ClusterName: api.metricDimensions.ClusterName, ServiceName: name };
     this.startAfter(...api._clusterReady, this.executionRole, ...sidecars);
-    const count = this.service.autoScaleTaskCount({
+    this.scalableTaskCount = this.service.autoScaleTaskCount({
       minCapacity: zeroUntilReleased(unreleased, minTasks), maxCapacity: zeroUntilReleased(unreleased, maxTasks),
     });
-    this.scalableTarget = count.node.findChild('Target') as appscaling.ScalableTarget;
   }
 
   /** Starts the tasks only after other resources exist. */
@@ -107,7 +125,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
   }
 
   /** The settings of the API, with those of the service. The hook of the API adds nothing here. */
-  private taskProps({ backend, name, command, stopTimeout, ...own }: ReleasedServiceProps): FargateApiProps {
+  private taskProps({ backend, name, command, stopTimeout, receives, ...own }: ReleasedServiceProps): FargateApiProps {
+    const { container } = backend;
     return {
       ...backend,
       task: undefined,
@@ -115,7 +134,16 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       memoryLimitMiB: own.memoryLimitMiB ?? backend.memoryLimitMiB,
       environment: { ...backend.environment, ...own.environment },
       secrets: { ...backend.secrets, ...own.secrets },
-      container: { ...backend.container, command, stopTimeout: stopTimeout ?? backend.container?.stopTimeout },
+      container: {
+        ...container,
+        command,
+        stopTimeout: stopTimeout ?? container?.stopTimeout,
+        ...receives && {
+          port: receives.port ?? container?.port,
+          livenessPath: receives.healthPath,
+          healthCheckCommand: receives.healthCheckCommand,
+        },
+      },
       serviceName: name,
       family: name,
       containerName: name,
@@ -124,7 +152,9 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     };
   }
 
-  private createService(task: FargateApiProps, tasks: number | undefined): ecs.FargateService {
+  private createService(
+    task: FargateApiProps, tasks: number | undefined, { receives, rollbackAlarms = [] }: ReleasedServiceProps,
+  ): ecs.FargateService {
     const service = new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
       serviceName: task.serviceName,
@@ -137,6 +167,10 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
+      healthCheckGracePeriod: receives && Duration.seconds(60),
+      deploymentAlarms: rollbackAlarms.length === 0 ? undefined : {
+        alarmNames: rollbackAlarms.map(({ alarmName }) => alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
+      },
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
       enableExecuteCommand: task.enableExecuteCommand,
       enableECSManagedTags: true,

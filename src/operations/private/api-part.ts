@@ -12,7 +12,7 @@ const NAMESPACE = 'ECS/ContainerInsights';
 /** The id of the alarm that no task is healthy. */
 export const NO_TASK = 'NoTask';
 /** The time that the first task of a service takes to respond, and that its metric takes, in minutes. */
-const FIRST_TASK_MINUTES = 8;
+export const FIRST_TASK_MINUTES = 8;
 /** The period of the latency. */
 const LATENCY_PERIOD = Duration.minutes(3);
 /** With fewer requests in that period, a few slow ones decide on the percentile. */

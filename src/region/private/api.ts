@@ -23,7 +23,7 @@ const MOST_READINESS_CHECKS = { ofAddress: 20, ofNetwork: 1_000 };
 const CACHE_ADDRESS = 'REDIS_HOST';
 
 /** The parts of a Region that the API uses. */
-export type ApiSite = Omit<IEldoniaPlatform, 'api' | 'workers'>;
+export type ApiSite = Omit<IEldoniaPlatform, 'api' | 'services' | 'workers'>;
 
 /** The API of a Region. */
 export function createApi(scope: Construct, plan: RegionPlan, backend: FargateApiProps): FargateApi {
@@ -61,6 +61,7 @@ export function backendOf(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     logRetention: sizes.logRetention,
     removalPolicy: sizes.removalPolicy,
     alarmTopic: site.alarmTopic,
+    _sharesLoadBalancer: plan.workloads.some(({ _route }) => _route),
     ...withoutReplaced(scope, api, {
       DB_HOST: database.writerEndpoint.hostname,
       DB_READER_HOST: database.readerEndpoint.hostname,
@@ -184,12 +185,22 @@ export function acceptEconomyCache(cache: ICacheCluster): void {
   Annotations.of(cache).acknowledgeWarning('@eldonia/cache-cluster:noReplica');
 }
 
+/** The names and paths of services; those of a service with both are its own on its names only. */
+function requestsOf({ workloads }: Pick<RegionPlan, 'workloads'>): { hosts: string[]; paths: string[] } {
+  const routes = workloads.flatMap(({ _route }) => _route ?? []);
+  return {
+    hosts: [...new Set(routes.flatMap(({ hosts }) => hosts))],
+    paths: routes.flatMap(({ hosts, paths }) => hosts.length > 0 ? [] : paths),
+  };
+}
+
 /** DNS records and, unless another Region has them, CloudFront and AWS WAF. */
 export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatform): EdgeParts {
   const { names, zone, sizes: { logRetention, removalPolicy }, role } = plan;
   return plan.edge._publish(scope, {
     names,
     domainName: zone.domainName,
+    services: requestsOf(plan),
     zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
     hostedZone: site.hostedZone,
     api: site.api,

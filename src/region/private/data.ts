@@ -205,12 +205,15 @@ export function importZone(scope: Construct, { zone: { hostedZoneId, zoneName } 
 
 /** CloudFront calls the load balancer by the origin's name, with the viewer's name as SNI. */
 export function createCertificate(
-  scope: Construct, { zone: { domainName }, edge }: RegionPlan, hostedZone: route53.IHostedZone,
+  scope: Construct, { zone: { domainName }, edge, workloads }: RegionPlan, hostedZone: route53.IHostedZone,
 ): acm.Certificate {
   const origin = edge._failoverOrigin(domainName);
+  // Without a CDN, users connect to the load balancer by all names.
+  const names = edge._global ? [] : [...new Set(workloads.flatMap(({ _route }) => _route?.hosts ?? []))];
+  const others = [...origin ? [origin.name] : [], ...names];
   return new acm.Certificate(scope, 'Certificate', {
     domainName,
-    subjectAlternativeNames: origin && [origin.name],
+    subjectAlternativeNames: others.length > 0 ? others : undefined,
     validation: acm.CertificateValidation.fromDns(hostedZone),
     certificateName: pathForCertificate(scope, 'Certificate'),
   });

@@ -26,6 +26,8 @@ const CDN_SECONDS = { default: 30, most: 120, longer: 5 };
 export interface EdgeSite {
   readonly names: RegionNames;
   readonly domainName: string;
+  /** Further names, and path patterns, of services behind the load balancer. */
+  readonly services: { readonly hosts: string[]; readonly paths: string[] };
   readonly zone: route53.HostedZoneAttributes;
   readonly hostedZone: route53.IHostedZone;
   readonly api: FargateApi;
@@ -206,7 +208,8 @@ function distribute(
     mediaBucket: site.mediaBucket,
     firewallOptions: options.firewall ? undefined : firewallOptions(site.firewallOptions, options.firewallOptions),
     zone: site.zone,
-    domainNames: [site.domainName],
+    domainNames: [site.domainName, ...site.services.hosts],
+    servicePaths: site.services.paths,
     comment: options.comment ?? names.platform,
     origin,
     originHeader: new OriginHeader(scope, 'OriginHeader', {

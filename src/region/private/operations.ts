@@ -120,6 +120,7 @@ function monitor(
     mediaProcessor: created.mediaProcessor,
     jobs: region.jobs,
     workers: region.workers,
+    services: region.services,
     alarms: [
       serviceEvents.undeliveredAlarm, topicCheck?.alarm, created.releaseReconciler.alarm,
       ...created.followers.map(({ alarm }) => alarm), created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm,
@@ -272,12 +273,15 @@ function createCostGuard(
 }
 
 function createUptimeSchedule(
-  region: PlatformConstruct, { sizes, tier }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+  region: PlatformConstruct, { sizes, tier, workloads }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
 ): UptimeSchedule {
-  const { database, api, workers } = region;
+  const { database, api, services: beside, workers } = region;
   const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
+  const scalingOf = (id: string) => workloads.find((workload) => workload.id === id)?._scaling;
   const services = [
-    { service: api.service, desiredCount }, ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
+    { service: api.service, desiredCount },
+    ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
+    ...beside.map(({ service, node: { id } }) => ({ service, desiredCount: scalingOf(id)?.minTasks ?? desiredCount })),
   ];
   const uptime = new UptimeSchedule(region, 'UptimeSchedule', {
     ...schedule, services, databases: [database.cluster],

@@ -95,7 +95,7 @@ export function settleRegion(
   const { account, region } = Stack.of(scope);
   const names = new RegionNames({ name: common.name, account, region, databaseSnapshot: databaseSnapshot?.identifier });
   checkUnique(scope, names);
-  checkWorkloads(scope, { workloads: common.workloads, names });
+  checkWorkloads(scope, { ...common, names });
   // Both Regions of a pair have the same.
   if (role.waitsForDatabase) checkUniqueDomain(scope, common.zone, common.edge);
   if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');

@@ -20,7 +20,7 @@ import { RegionPlan } from './plan';
 import { addOutputs } from './platform-outputs';
 import { tagPlatform } from './tags';
 import { createJobs, processMedia } from './work';
-import { createWorkers, followReleases } from './workloads';
+import { createWorkloads, followReleases } from './workloads';
 import { IAuroraCluster } from '../../aurora-cluster';
 import { ICacheCluster } from '../../cache';
 import { IEdgeDistribution } from '../../edge';
@@ -33,7 +33,7 @@ import { AuditTrail, Observability } from '../../operations';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { GithubWorkflow } from '../../release';
 import { ReleaseReconciler } from '../../release/internal';
-import { IPlatformWorker } from '../../workloads';
+import { IPlatformService, IPlatformWorker } from '../../workloads';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformTier } from '../platform-tier';
 
@@ -42,7 +42,7 @@ export interface RegionParts extends EdgeParts, DeliveryParts, OperationsParts {
   readonly imageParameter?: ImageParameter;
   readonly mediaProcessor?: MediaProcessor;
   readonly releaseReconciler: ReleaseReconciler;
-  /** What deploys each release to a worker. */
+  /** What deploys each release to a workload. */
   readonly followers: ReleaseReconciler[];
 }
 
@@ -71,6 +71,7 @@ export class Region extends Construct implements IEldoniaPlatform {
   readonly edge?: IEdgeDistribution;
   readonly jobs: ScheduledJob[];
   readonly workers: IPlatformWorker[];
+  readonly services: IPlatformService[];
   readonly deployRole?: iam.IRole;
   readonly pipeline?: codepipeline.IPipeline;
   readonly alarmTopic?: sns.ITopic;
@@ -116,12 +117,13 @@ export class Region extends Construct implements IEldoniaPlatform {
     this.edge = edge.distribution;
     const mediaProcessor = processMedia(this, plan, this);
     this.jobs = createJobs(this, plan, this);
-    const workers = this.workers = createWorkers(this, plan, this, backend);
+    const workloads = createWorkloads(this, plan, this, backend, edge);
+    ({ workers: this.workers, services: this.services } = workloads);
     const delivery = deliver(this, plan, this);
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];
     if (edge.site && delivery.deployRole) acceptSite(edge.site, delivery.deployRole.role, plan);
     const releaseReconciler = reconcileReleases(this, plan, this);
-    const followers = followReleases(this, plan, this, workers);
+    const followers = followReleases(this, plan, this, workloads);
     const parts = { imageParameter, mediaProcessor, releaseReconciler, followers, ...edge, ...delivery };
     const operations = operate(this, plan, { ...parts });
     ({ observability: this.observability, auditTrail: this.auditTrail } = operations);

@@ -1,36 +1,80 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { grantMedia } from './api';
+import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
-import { FargateApiProps } from '../../fargate-api';
+import { ApiScaling, FargateApiProps } from '../../fargate-api';
 import { secondaryMetric } from '../../private/secondary-metric';
 import { ReleaseReconciler } from '../../release/internal';
-import { QueueWorker } from '../../workloads/internal';
+import { QueueWorker, WebService } from '../../workloads/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformWorkload } from '../platform-workload';
 
-/** The workers, which run where the database accepts writes. */
-export function createWorkers(
+/** The workloads of a Region. */
+export interface Workloads {
+  readonly workers: QueueWorker[];
+  readonly services: WebService[];
+  /** The image parameters and repositories of their own, by their ids. */
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/** Where the releases of a workload come from. */
+interface Source {
+  readonly repository: ecr.IRepository;
+  readonly parameterName: string;
+}
+
+/** The workers, which run where the database accepts writes, and the services. */
+export function createWorkloads(
   scope: Construct, plan: RegionPlan, site: IEldoniaPlatform, backend: FargateApiProps,
-): QueueWorker[] {
+  { requireHeader }: EdgeParts,
+): Workloads {
   const { workloads, names, role } = plan;
-  if (workloads.length === 0) return [];
-  const parent = new Construct(scope, 'Workloads');
+  const sources = new Map<string, Source>();
+  if (workloads.length === 0) return { workers: [], services: [], sources };
+  const [parent, imports] = [new Construct(scope, 'Workloads'), new Construct(scope, 'WorkloadImports')];
   const { api, encryptionKey, alarmTopic } = site;
   const elsewhere = role.paired ? secondaryMetric(names.databaseCluster) : undefined;
   const apiTasks = role.cacheEndpointAtStart ? runningTasks(api.metricDimensions) : undefined;
-  const workers = workloads.flatMap((workload) => workload._worker(parent, {
-    api, backend, name: names.workload(workload.id).service, encryptionKey, alarmTopic, elsewhere, apiTasks,
-  }) ?? []);
-  workers.forEach((worker) => connectWorker(scope, plan, site, worker));
-  for (const { container, taskRole } of [api, ...workers]) {
+  const siteOf = (workload: PlatformWorkload) => {
+    const { id, _own: { image: own } } = workload;
+    const source = own?._in(new Construct(imports, id));
+    if (own && source) sources.set(id, { repository: source.repository, parameterName: own.parameterName });
+    return {
+      api,
+      backend,
+      name: names.workload(id).service,
+      encryptionKey,
+      alarmTopic,
+      elsewhere,
+      apiTasks,
+      requireHeader,
+      image: source?.image,
+      scaling: scalingOf(workload, plan),
+    };
+  };
+  const made = workloads.map((workload) => {
+    const here = siteOf(workload);
+    return workload._worker(parent, here) ?? workload._service(parent, here);
+  });
+  const workers = made.filter((one) => one instanceof QueueWorker);
+  const services = made.filter((one) => one instanceof WebService);
+  [...workers, ...services].forEach((workload) => connectWorkload(imports, plan, site, workload));
+  for (const { container, taskRole } of [api, ...workers, ...services]) {
     for (const worker of workers) {
       container.addEnvironment(names.workload(worker.node.id).queueVariable, worker.queue.queueUrl);
       worker.grantSendMessages(taskRole);
     }
   }
-  return workers;
+  return { workers, services, sources };
+}
+
+/** A standby Region has as many tasks of a service as of the API, until a failover. */
+function scalingOf({ _scaling: own }: PlatformWorkload, { role, sizes: { apiScaling } }: RegionPlan): ApiScaling {
+  if (!own) return apiScaling;
+  return role.activeTasks === undefined ? own : own._withMinimum(Math.min(own.minTasks, apiScaling.minTasks));
 }
 
 /** Without a running task, Container Insights sends no value. */
@@ -44,45 +88,57 @@ function runningTasks(dimensionsMap: { [name: string]: string }): cloudwatch.Met
 }
 
 /** The connections and permissions of the backend's code. */
-function connectWorker(
-  scope: Construct, { media, names, role }: RegionPlan, site: IEldoniaPlatform, worker: QueueWorker,
+function connectWorkload(
+  imports: Construct, { media, names, role }: RegionPlan, site: IEldoniaPlatform, workload: QueueWorker | WebService,
 ): void {
   const { api: { cluster }, database, cache, mediaBucket } = site;
-  const { id } = worker.node;
-  database.connections.allowDefaultPortFrom(worker, id);
-  cache.connections.allowDefaultPortFrom(worker, id);
-  grantMedia(mediaBucket, worker.taskRole, media._prefixes());
-  if (role.waitsForDatabase) worker.tasks.startAfter(database.ready);
-  database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(scope, `Restarted${id}`, {
+  const { id } = workload.node;
+  database.connections.allowDefaultPortFrom(workload, id);
+  cache.connections.allowDefaultPortFrom(workload, id);
+  grantMedia(mediaBucket, workload.taskRole, media._prefixes());
+  if (role.waitsForDatabase) workload.tasks.startAfter(database.ready);
+  database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(imports, `Restarted${id}`, {
     serviceName: names.workload(id).service, cluster,
   }));
 }
 
-/** Deploys to the workers what a release has deployed to the API. */
+/** Deploys to the workloads what a release has deployed to the API, or an image of their own. */
 export function followReleases(
-  scope: Construct, { workloads, names, role }: RegionPlan, site: IEldoniaPlatform, workers: QueueWorker[],
+  scope: Construct, plan: RegionPlan, site: IEldoniaPlatform, { workers, services, sources }: Workloads,
 ): ReleaseReconciler[] {
-  if (workers.length === 0) return [];
+  if (workers.length + services.length === 0) return [];
   const parent = new Construct(scope, 'WorkloadReleases');
+  const { names, role } = plan;
   const { repository, imageParameterName, encryptionKey, alarmTopic } = site;
-  return workers.map(({ tasks, node: { id } }) => {
-    const { minTasks, maxTasks } = rangeOf(workloads, id);
+  return [...workers, ...services].map((workload) => {
+    const { range: { minTasks, maxTasks }, tasks, node: { id } } = workload;
+    const own = sources.get(id);
+    const works = workload instanceof QueueWorker;
     return new ReleaseReconciler(parent, id, {
       api: tasks,
-      subject: `The worker ${id}`,
-      repository,
-      imageParameterName,
+      subject: `The ${works ? 'worker' : 'service'} ${id}`,
+      repository: own?.repository ?? repository,
+      imageParameterName: own?.parameterName ?? imageParameterName,
       stackParameterName: names.workload(id).stackParameter,
-      // In a pair the backlog alone starts tasks.
-      minimumTasks: role.paired ? 0 : minTasks,
+      // In a pair the backlog alone starts tasks of a worker.
+      minimumTasks: works && role.paired ? 0 : minTasks,
       maximumTasks: maxTasks,
       followsReleases: true,
+      activation: works ? undefined : activationOf(plan, id),
       encryptionKey,
       alarmTopic,
     });
   });
 }
 
-function rangeOf(workloads: PlatformWorkload[], id: string) {
-  return workloads.find((workload) => workload.id === id)!._range;
+/** The failover plan starts tasks of the API alone, so that a service cannot delay it. */
+function activationOf({ names, role: { activeTasks }, workloads }: RegionPlan, id: string) {
+  if (activeTasks === undefined) return undefined;
+  const { _scaling: own } = workloads.find((workload) => workload.id === id)!;
+  return {
+    globalClusterIdentifier: names.globalCluster,
+    clusterIdentifier: names.databaseCluster,
+    minimumTasks: own?.minTasks ?? activeTasks,
+    fromZero: true,
+  };
 }

@@ -267,12 +267,13 @@ async function restoredTasks({ desiredCount = 0 }: Service): Promise<number | un
 
 /**
  * Raises the minimum of an activated standby: a rollback before the activation lost what the failover had raised. A
- * minimum of 0 does not change, because an operator may have set it.
+ * minimum of 0 does not change, because an operator may have set it, unless the function starts the first tasks.
  */
 async function raiseActivated({ desiredCount = 0 }: Service): Promise<string | undefined> {
   if (!await isActivated()) return undefined;
   const { minimum } = await readRange();
-  if (minimum === 0 || minimum >= activeTasks()) return undefined;
+  const stopped = minimum === 0 && process.env.FROM_ZERO !== 'true';
+  if (stopped || minimum >= activeTasks()) return undefined;
   const raised = await raiseMinimum(activeTasks());
   if (raised > desiredCount) await update({ desiredCount: raised });
   return `the minimum of the activated Region is ${raised}`;

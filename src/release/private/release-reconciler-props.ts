@@ -14,6 +14,13 @@ interface StandbyActivation {
 
   /** The minimum of tasks while the database of the standby Region accepts writes. */
   readonly minimumTasks: number;
+
+  /**
+   * Whether the function also starts the first tasks of a pilot light. Otherwise the failover plan does.
+   *
+   * @default false
+   */
+  readonly fromZero?: boolean;
 }
 
 /** Options of a `ReleaseReconciler`. */

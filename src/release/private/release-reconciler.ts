@@ -243,6 +243,7 @@ export class ReleaseReconciler extends Construct {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
       ACTIVE_TASKS: Tokenization.stringifyNumber(activation.minimumTasks),
+      ...activation.fromZero ? { FROM_ZERO: 'true' } : {},
     };
   }
 

@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -55,6 +56,8 @@ export class QueueWorker extends Construct implements IPlatformWorker {
   readonly grantPrincipal: iam.IPrincipal;
   /** The tasks, which a release deploys. */
   readonly tasks: ReleasedService;
+  /** Their number after the first release. */
+  readonly range: Pick<WorkerSettings, 'minTasks' | 'maxTasks'>;
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id);
@@ -64,6 +67,7 @@ export class QueueWorker extends Construct implements IPlatformWorker {
       `pass a queue of ${Stack.of(this).region}, or JobSource.ownQueue()`);
     const source = given._bind(this, { ...ofQueue, encryptionKey });
     this.queue = source.queue;
+    this.range = { minTasks, maxTasks };
     this.deadLetterQueue = source.deadLetterQueue;
     this.rule = source.rule;
     this.tasks = new ReleasedService(this, 'Tasks', {
@@ -82,7 +86,7 @@ export class QueueWorker extends Construct implements IPlatformWorker {
     this.queue.grant(this, ...CONSUME);
     this.queue.encryptionMasterKey?.grant(this, 'kms:Decrypt');
     const { queue } = this;
-    const { scalableTarget: target } = this.tasks;
+    const target = this.tasks.scalableTaskCount.node.findChild('Target') as appscaling.ScalableTarget;
     scaleOnBacklog(this, { queue, target, messagesPerTask, minTasks, maxTasks, elsewhere, apiTasks });
     this.alarms = this.createAlarms(settings.maxMessageAge, props.alarmTopic);
   }

@@ -143,7 +143,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   },
   'settle-capacity': {
     'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.variable('PRIMARY_REGION'), fn.variable('STANDBY_REGION')),
-    'ecs:UpdateService': (fn) => [fn.place.arn('ecs', `service/${fn.variable('STANDBY_SERVICE')}`, { region: fn.variable('STANDBY_REGION') })],
+    'ecs:UpdateService': standbyServices,
     'rds:DeleteDBInstance': (fn) => instancesIn(fn, 'application-autoscaling-*'),
     'rds:DescribeDBInstances': (fn) => instancesIn(fn, '*'),
     'rds:DescribeGlobalClusters': globalDatabase,
@@ -204,13 +204,21 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
         { 'iam:AWSServiceName': principal }),
     ];
   },
-  'settle-capacity': (fn) => taskTargetNeeds(['PRIMARY', 'STANDBY'].map((side) =>
-    fn.place.arn('ecs', `service/${fn.variable(`${side}_SERVICE`)}`, { region: fn.variable(`${side}_REGION`) }))),
+  'settle-capacity': (fn) => taskTargetNeeds([
+    fn.place.arn('ecs', `service/${fn.variable('PRIMARY_SERVICE')}`, { region: fn.variable('PRIMARY_REGION') }), ...standbyServices(fn),
+  ]),
   'scale-standby': (fn) => [
     ...needs(PASSING, ['iam:PassRole'], [fn.variable('ROLE')], { 'iam:PassedToService': 'cloudformation.amazonaws.com' }),
     ...needs(UPDATING, ['ssm:GetParameters'], [fn.place.arn('ssm', 'parameter/cdk-bootstrap/*/version', { region: fn.variable('STANDBY_REGION') })]),
   ],
 };
+
+/** The API and the services beside it, in the standby Region. */
+function standbyServices(fn: LambdaFunction): string[] {
+  const [cluster, api] = fn.variable('STANDBY_SERVICE').split('/');
+  const others = JSON.parse(fn.variable('SERVICES') || '[]') as { name: string }[];
+  return [api, ...others.map(({ name }) => name)].map((name) => fn.place.arn('ecs', `service/${cluster}/${name}`, { region: fn.variable('STANDBY_REGION') }));
+}
 
 /** What an update of the schedules of some Regions needs: their roles, and their keys. */
 function scheduleNeeds(fn: LambdaFunction, regions: string[]): Need[] {

@@ -1,0 +1,110 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ApiScaling } from '../fargate-api';
+import { WorkloadImage } from './workload-image';
+
+/** Options of all workloads of a platform. */
+export interface PlatformWorkloadOptions {
+  /**
+   * Image of the workload, with releases of its own.
+   *
+   * @default - the released image of the backend
+   */
+  readonly image?: WorkloadImage;
+
+  /**
+   * Environment variables in addition to those of the API. The same name replaces it.
+   *
+   * @default - those of the API, and for a worker `QUEUE_URL`
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * Environment variables with values from Secrets Manager or SSM Parameter Store, in addition to those of the API. In
+   * a pair, a secret of one Region is rejected: set it as `secrets` of each `DrRegion`, which the workloads have too.
+   *
+   * @default - those of the API
+   */
+  readonly secrets?: { [name: string]: ecs.Secret };
+
+  /**
+   * The CPU of a task in units of 1/1,024 vCPU.
+   *
+   * @default - `api.cpu`
+   */
+  readonly cpu?: number;
+
+  /**
+   * The memory of a task in MiB, for the application.
+   *
+   * @default - `api.memoryLimitMiB`
+   */
+  readonly memoryLimitMiB?: number;
+}
+
+/** Options of a service of a platform. */
+export interface PlatformServiceOptions extends PlatformWorkloadOptions {
+  /**
+   * The path of the health check, which the load balancer and ECS call on each task, for example `/health`.
+   *
+   * It must return 200 while the process runs, and must not depend on the database. Requests of users reach it only if
+   * it is one of the `paths`.
+   */
+  readonly healthPath: string;
+
+  /**
+   * Paths that the service receives instead of the API, for example `['/reports', '/reports/*']`. `*` matches any
+   * characters and `?` one. The tasks receive the path unchanged. At most three values together with `hosts`.
+   *
+   * CloudFront caches none of these paths, before all behaviors of the edge. A path that another service has, or that
+   * shadows `/api/*`, the media or a health check of the API, is rejected; a path below `/api/` is allowed.
+   *
+   * @default - all paths of `hosts`
+   */
+  readonly paths?: string[];
+
+  /**
+   * Names that the service receives, below the hosted zone, for example `['reports.shop.example']`. Each gets DNS
+   * records, and is added to the certificate and CloudFront. The cached behaviors of the edge apply to it too. A change
+   * replaces the certificate.
+   *
+   * @default - the domain name of the platform
+   */
+  readonly hosts?: string[];
+
+  /**
+   * Command and arguments of the container.
+   *
+   * @default - that of the image
+   */
+  readonly command?: string[];
+
+  /**
+   * The port that the process listens on, which it receives as `PORT`.
+   *
+   * @default - that of the API
+   */
+  readonly port?: number;
+
+  /**
+   * The command of the ECS container health check: `CMD-SHELL` or `CMD`, and its arguments.
+   *
+   * @default - wget of the `healthPath` on 127.0.0.1
+   */
+  readonly healthCheckCommand?: string[];
+
+  /**
+   * The number of tasks, at least 1, and the scaling targets. A standby Region has one task, or none as a pilot light,
+   * until its database accepts writes.
+   *
+   * @default - that of the tier
+   */
+  readonly scaling?: ApiScaling;
+
+  /**
+   * The time between SIGTERM and SIGKILL when ECS stops a task, from 2 seconds to 2 minutes.
+   *
+   * @default - that of the API
+   */
+  readonly stopTimeout?: Duration;
+}

@@ -1,0 +1,133 @@
+import { Duration, Fn } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { Route } from './routes';
+import { ApiScaling } from '../../fargate-api';
+import { deploymentAlarms, Receiver, ReleasedService, ReleasedServiceProps } from '../../fargate-api/internal';
+import { hashOf } from '../../private/hash';
+import { IPlatformService } from '../platform-service-ref';
+
+/** A name of a target group has at most 32 characters, of which the id of the load balancer has 17. */
+const HASH_CHARACTERS = 10;
+
+/** Properties of a `WebService`. */
+export interface WebServiceProps {
+  /** What the tasks are. */
+  readonly tasks: Omit<ReleasedServiceProps, 'receives' | 'rollbackAlarms' | 'minTasks' | 'maxTasks'>;
+  readonly receives: Receiver;
+  /** Which requests the service receives. */
+  readonly route: Route;
+  readonly scaling: ApiScaling;
+  /** Makes a rule on the load balancer require the secret header; absent without a CDN. */
+  readonly requireHeader?: (rule: elbv2.ApplicationListenerRule) => void;
+  readonly alarmTopic?: sns.ITopic;
+}
+
+/**
+ * A service that receives some of the requests to the load balancer of an API.
+ *
+ * Its rule precedes the rule of the API, which receives all other requests. The deployments are rolling: the circuit
+ * breaker and the alarms on its own target group roll them back.
+ */
+export class WebService extends Construct implements IPlatformService {
+  readonly service: ecs.FargateService;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly container: ecs.ContainerDefinition;
+  readonly taskRole: iam.IRole;
+  readonly executionRole: iam.IRole;
+  readonly targetGroup: elbv2.ApplicationTargetGroup;
+  readonly listenerRule: elbv2.ApplicationListenerRule;
+  readonly scalableTaskCount: ecs.ScalableTaskCount;
+  readonly failureAlarm: cloudwatch.Alarm;
+  readonly unhealthyAlarm: cloudwatch.Alarm;
+  readonly metricDimensions: { [name: string]: string };
+  readonly connections: ec2.Connections;
+  readonly grantPrincipal: iam.IPrincipal;
+  /** The tasks, which a release deploys. */
+  readonly tasks: ReleasedService;
+  /** Their number after the first release. */
+  readonly range: Pick<ApiScaling, 'minTasks' | 'maxTasks'>;
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id);
+    const { receives, scaling } = props;
+    this.range = scaling;
+    this.targetGroup = this.createTargetGroup(props);
+    this.listenerRule = this.createRule(props);
+    [this.failureAlarm, this.unhealthyAlarm] = deploymentAlarms(
+      this, { targetGroups: [this.targetGroup], subject: `the service ${id}` }, props.alarmTopic,
+    );
+    this.tasks = new ReleasedService(this, 'Tasks', {
+      ...props.tasks,
+      receives,
+      rollbackAlarms: [this.failureAlarm, this.unhealthyAlarm],
+      minTasks: scaling.minTasks,
+      maxTasks: scaling.maxTasks,
+    });
+    ({
+      service: this.service, taskDefinition: this.taskDefinition, container: this.container, taskRole: this.taskRole,
+      executionRole: this.executionRole, metricDimensions: this.metricDimensions, connections: this.connections,
+      grantPrincipal: this.grantPrincipal, scalableTaskCount: this.scalableTaskCount,
+    } = this.tasks);
+    this.targetGroup.addTarget(this.service.loadBalancerTarget({
+      containerName: this.container.containerName, containerPort: this.tasks.port,
+    }));
+    this.scale(scaling);
+  }
+
+  /** Named after the load balancer, as those of the API: a new load balancer must get a new group. */
+  private createTargetGroup({ tasks: { api, backend }, receives }: WebServiceProps): elbv2.ApplicationTargetGroup {
+    const [prefix, { options }] = [`svc-${hashOf(this.node.id, HASH_CHARACTERS)}`, { options: backend.loadBalancer }];
+    return new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
+      targetGroupName: Fn.join('-', [prefix, Fn.select(3, Fn.split('/', api.loadBalancer.loadBalancerArn))]),
+      vpc: backend.vpc,
+      port: 80,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      targetType: elbv2.TargetType.IP,
+      deregistrationDelay: options?.deregistrationDelay ?? Duration.seconds(30),
+      healthCheck: {
+        path: receives.healthPath,
+        interval: Duration.seconds(30),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+        healthyHttpCodes: '200',
+      },
+    });
+  }
+
+  private createRule({ tasks: { api }, route, requireHeader }: WebServiceProps): elbv2.ApplicationListenerRule {
+    const { hosts, paths, priority } = route;
+    const rule = new elbv2.ApplicationListenerRule(this, 'Rule', {
+      listener: api.listener,
+      priority,
+      conditions: [
+        ...hosts.length > 0 ? [elbv2.ListenerCondition.hostHeaders(hosts)] : [],
+        ...paths.length > 0 ? [elbv2.ListenerCondition.pathPatterns(paths)] : [],
+      ],
+      action: elbv2.ListenerAction.forward([this.targetGroup]),
+    });
+    requireHeader?.(rule);
+    return rule;
+  }
+
+  private scale(scaling: ApiScaling): void {
+    const { scaleInCooldown, scaleOutCooldown, targetRequestsPerMinute } = scaling;
+    const cooldowns = { scaleInCooldown, scaleOutCooldown };
+    this.scalableTaskCount.scaleOnCpuUtilization('Cpu', {
+      targetUtilizationPercent: scaling.targetCpuUtilizationPercent, ...cooldowns,
+    });
+    this.scalableTaskCount.scaleOnMemoryUtilization('Memory', {
+      targetUtilizationPercent: scaling.targetMemoryUtilizationPercent, ...cooldowns,
+    });
+    if (targetRequestsPerMinute === undefined) return;
+    this.scalableTaskCount.scaleOnRequestCount('Requests', {
+      requestsPerTarget: targetRequestsPerMinute, targetGroup: this.targetGroup, ...cooldowns,
+    });
+  }
+}

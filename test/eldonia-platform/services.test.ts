@@ -1,0 +1,123 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { once, platform, slim } from './fixture';
+import { ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload, WorkloadImage } from '../../src';
+import { propertiesOf } from '../support/templates';
+
+const PATHS = ['/reports', '/reports/*'];
+const reports = (options: Partial<PlatformServiceOptions> = {}, id = 'Reports') =>
+  PlatformWorkload.service(id, { healthPath: '/up', ...options.hosts ? {} : { paths: PATHS }, ...options });
+const withServices = (...workloads: NonNullable<EldoniaPlatformProps['workloads']>) => slim({ workloads });
+
+const made = once(() => withServices(reports({ command: ['node', 'src/reports.js'], port: 8_080, scaling: ApiScaling.between(2, 6), environment: { MODE: 'pdf' } })));
+const resource = (type: string, properties: object) => propertiesOf(made().template, type, properties)[0];
+const service = () => resource('AWS::ECS::Service', { ServiceName: 'eldonia-reports' });
+const unreleased = (value: unknown) => ({ 'Fn::If': [expect.stringContaining('ImageUnreleased'), 0, value] });
+
+test('a service runs the released image, with the variables and secrets of the API, at a port and with a health check of its own', () => {
+  const [{ ContainerDefinitions: [container] }, { ContainerDefinitions: [api] }] = ['reports', 'backend'].map((family) =>
+    resource('AWS::ECS::TaskDefinition', { Family: `eldonia-${family}` }));
+
+  expect([container.Command, container.Image, container.Secrets]).toEqual([['node', 'src/reports.js'], api.Image, api.Secrets]);
+  expect(container.Environment).toEqual(expect.arrayContaining([
+    { Name: 'MODE', Value: 'pdf' }, { Name: 'PORT', Value: '8080' }, ...api.Environment.filter(({ Name }: { Name: string }) => Name !== 'PORT'),
+  ]));
+  expect(container.HealthCheck.Command).toEqual(['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:8080/up || exit 1']);
+  expect(service().LoadBalancers).toEqual([{ ContainerName: 'eldonia-reports', ContainerPort: 8_080, TargetGroupArn: { Ref: expect.stringContaining('Reports') } }]);
+  expect(resource('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/up' }).TargetType).toBe('ip');
+});
+
+test('its paths reach it through CloudFront alone, before the rule of the API and the cached behaviors', () => {
+  const rules = propertiesOf(made().template, 'AWS::ElasticLoadBalancingV2::ListenerRule', { Priority: Match.anyValue() });
+  const [own, api] = [...rules].sort((one, other) => one.Priority - other.Priority);
+  const [{ DistributionConfig: { CacheBehaviors: behaviors } }] = propertiesOf(made().template, 'AWS::CloudFront::Distribution');
+
+  expect(own.Conditions).toEqual([
+    { Field: 'path-pattern', PathPatternConfig: { Values: PATHS } }, api.Conditions.find(({ Field }: { Field: string }) => Field === 'http-header'),
+  ]);
+  expect(behaviors.slice(0, 2).map(({ PathPattern, AllowedMethods }: Record<string, unknown>) => [PathPattern, (AllowedMethods as string[]).includes('POST')]))
+    .toEqual(PATHS.map((path) => [path, true]));
+});
+
+test('no task runs until an image is released, and its own failures roll a deployment back, not those of the API', () => {
+  const [, target] = propertiesOf(made().template, 'AWS::ApplicationAutoScaling::ScalableTarget');
+  const { DeploymentConfiguration: { Alarms: { AlarmNames: names, Rollback }, DeploymentCircuitBreaker: breaker } } = service();
+  const { DeploymentConfiguration: { Alarms: { AlarmNames: ofApi } } } = resource('AWS::ECS::Service', { ServiceName: 'eldonia-backend' });
+  const [api, own] = propertiesOf(made().template, 'AWS::CloudWatch::Alarm', { Threshold: 5 }).map(({ Metrics }) =>
+    Metrics[1].MetricStat.Metric.Dimensions.map(({ Name }: { Name: string }) => Name));
+
+  expect([target.MinCapacity, target.MaxCapacity, service().DesiredCount]).toEqual([unreleased(2), unreleased(6), unreleased({ Ref: 'AWS::NoValue' })]);
+  expect([Rollback, breaker]).toEqual([true, { Enable: true, Rollback: true }]);
+  expect(names).toEqual([{ Ref: expect.stringContaining('ReportsFailureAlarm') }, { Ref: expect.stringContaining('ReportsUnhealthyAlarm') }]);
+  expect(JSON.stringify(ofApi)).not.toContain('Reports');
+  expect([api, own]).toEqual([['LoadBalancer', 'TargetGroup'], ['LoadBalancer', 'TargetGroup']]);
+});
+
+test('each release reaches a service after the API', () => {
+  const { Environment: { Variables: variables } } = resource('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ SERVICE: 'eldonia-reports' }) } });
+
+  expect(variables).toMatchObject({ PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', MAX_TASKS: '6' });
+});
+
+test('a workload can have an image of its own, with a release of its own', () => {
+  const image = WorkloadImage.fromParameter('shop/reports', '/shop/reports/image');
+  const { template } = withServices(reports({ image }), PlatformWorkload.worker('Emails', { command: ['node'], image }));
+  const variables = propertiesOf(template, 'AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ PARAMETER_NAME: '/shop/reports/image' }) } });
+  const [target] = propertiesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget').slice(1);
+
+  expect(variables.map(({ Environment }) => Environment.Variables.SERVICE).sort()).toEqual(['eldonia-emails', 'eldonia-reports']);
+  expect(target.MinCapacity['Fn::If'][0]).toMatch(/^PlatformWorkloadsReportsTasksImageUnreleased/);
+  expect(JSON.stringify(propertiesOf(template, 'AWS::ECS::TaskDefinition', { Family: 'eldonia-emails' }))).toContain('/shop/reports');
+});
+
+test('a service that is down is a page of its own, and is on the dashboard', () => {
+  const { template } = platform({ workloads: [reports()], monitoring: { criticalAlarmEmail: 'a@b.example' } });
+  const ruleOf = (name: string) => JSON.stringify(propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm', { AlarmName: `eldonia-${name}` })[0].AlarmRule);
+
+  expect(ruleOf('unhealthy')).toMatch(/ServicesReportsNoTask.*WorkloadsReportsFailureAlarm/);
+  expect(ruleOf('degraded-api')).toMatch(/ServicesReportsMissingTasks.*ServicesReportsCpu.*ServicesReportsMemory.*WorkloadsReportsUnhealthyAlarm/);
+  expect(JSON.stringify(propertiesOf(template, 'AWS::CloudWatch::Dashboard'))).toContain('Service Reports');
+});
+
+test('a host is a name of the site, and outside the uptime a service has no tasks', () => {
+  const { template } = slim({ workloads: [reports({ hosts: ['reports.example.com'] })], costs: { monthlyBudget: 10, uptimeSchedule: {} } });
+  const [{ DistributionConfig: { Aliases, CacheBehaviors } }] = propertiesOf(template, 'AWS::CloudFront::Distribution');
+  const stopped = propertiesOf(template, 'AWS::Scheduler::Schedule').map(({ Target }) => JSON.stringify(Target.Input)).filter((input) => /DesiredCount\D+0/.test(input));
+
+  expect(Aliases).toEqual(['example.com', 'reports.example.com']);
+  expect(CacheBehaviors[0].PathPattern).toBe('/api/*');
+  template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'reports.example.com.', Type: 'AAAA' });
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+    Conditions: Match.arrayWith([{ Field: 'host-header', HostHeaderConfig: { Values: ['reports.example.com'] } }]),
+  });
+  expect(stopped).toHaveLength(2);
+});
+
+test('without a CDN, the load balancer has the certificate of the host, and no rule requires a header', () => {
+  const { template } = slim({ edge: Edge.none(), workloads: [reports({ hosts: ['reports.example.com'] })] });
+
+  template.hasResourceProperties('AWS::CertificateManager::Certificate', { SubjectAlternativeNames: ['reports.example.com'] });
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [Match.objectLike({ Field: 'host-header' })] });
+});
+
+test.each<[string, () => unknown, string]>([
+  ['no health path', () => reports({ healthPath: undefined as unknown as string }),
+    'healthPath of Reports is required, got none; pass a path that returns 200 while the process runs, such as /health'],
+  ['an invalid health path', () => withServices(reports({ healthPath: 'up' })), 'livenessPath must be a path of letters, digits and _./~-, got "up"; write it as /health'],
+  ['neither paths nor hosts', () => reports({ paths: [] }), "paths or hosts of Reports must have a value, got none; pass e.g. paths: ['/reports/*']"],
+  ['too many paths', () => reports({ paths: ['/a', '/b', '/c', '/d'] }), 'paths and hosts of Reports must have at most 3 values in total, got 4; use a common prefix'],
+  ['a path without a slash', () => reports({ paths: ['reports/*'] }), 'that begin with a slash, got "reports/*"; write it as /reports/*'],
+  ['a host with a wildcard', () => reports({ hosts: ['*.example.com'] }), 'hosts of Reports must be known names without a wildcard, got "*.example.com"; write it as reports.shop.example'],
+  ['a host of another zone', () => withServices(reports({ hosts: ['a.example'] })), 'hosts of Reports must be in the zone example.com, got "a.example"'],
+  ['the domain name of the platform', () => withServices(reports({ hosts: ['example.com'] })),
+    'hosts of Reports must not contain the domain name of the platform, got "example.com"; leave it out'],
+  ['a scaling without tasks', () => reports({ scaling: ApiScaling.between(0, 2) }), 'scaling of Reports must have a minimum of at least 1, got 0; a service without tasks does not scale out'],
+  ['an empty command', () => reports({ command: [] }), 'command must have at least one word, got none; pass what the container executes, or leave it out'],
+  ['a path that another service has', () => withServices(reports(), reports({ paths: ['/reports/daily*'] }, 'Other')),
+    'paths of Other must not match those of Reports, got "/reports/daily*" in both; pass another path to one of them (at Test/Platform)'],
+  ['a repository with its registry', () => WorkloadImage.fromParameter('123456789012.dkr.ecr.eu-west-1.amazonaws.com/Reports:v1', '/a'), 'repositoryName must be 2 to 256 lower-case letters'],
+  ['a name that a worker has', () => withServices(reports(), PlatformWorkload.worker('Reports', { command: ['node'] })), 'workloads must have different ids'],
+  ['a path that shadows /api', () => withServices(reports({ paths: ['/api*'] })), 'paths of Reports must not shadow /api/* of the API, got "/api*"; use a prefix of its own such as /reports/*'],
+  ['the path that a probe calls', () => withServices(reports({ paths: ['/read?'] })), 'must not shadow /ready of the API, got "/read?"'],
+])('fails for %s', (_, make, message) => {
+  expect(make).toThrow(message);
+});
