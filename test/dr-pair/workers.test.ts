@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { allOf, assemblyOf, OSAKA_REGION, pairOf, placed, quickApp, TOKYO_REGION } from './fixture';
-import { JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
+import { ApiScaling, JobSource, PlatformWorkerOptions, PlatformWorkload, StandbyMode } from '../../src';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
 const emails = (options: Partial<PlatformWorkerOptions> = {}) =>
@@ -32,6 +32,29 @@ describe('workers', () => {
     const [follower] = allOf(stacks, 'AWS::Lambda::Function', region).filter(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-emails' && 'RELEASED_MAX_TASKS' in Environment.Variables);
 
     expect(follower.Environment.Variables).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: '0', RELEASED_MAX_TASKS: '10' });
+  });
+});
+
+describe.each<[StandbyMode, number]>([[StandbyMode.WARM, 1], [StandbyMode.PILOT_LIGHT, 0]])('a service with the standby mode %s', (standbyMode, tasks) => {
+  const reports = PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], scaling: ApiScaling.between(3, 6) });
+  const stacks = placed(assemblyOf(pairOf({ workloads: [reports], recovery: { standbyMode } })));
+  const followerIn = (place: string) => allOf(stacks, 'AWS::Lambda::Function', place)
+    .find(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-reports' && 'MAX_TASKS' in Environment.Variables)!.Environment.Variables;
+
+  test.each([[TOKYO_REGION, 3], [OSAKA_REGION, tasks]])('has the tasks of its Region in %s, behind the secret header', (region, minimum) => {
+    const [rule] = allOf(stacks, 'AWS::ElasticLoadBalancingV2::ListenerRule', region).filter(({ Conditions: [{ Field }, other] }) => Field === 'path-pattern' && other.Field === 'http-header')
+      .filter(({ Conditions }) => Conditions[0].PathPatternConfig.Values[0] === '/reports/*');
+
+    expect(rule.Priority).toBeLessThan(48_999);
+    expect(followerIn(region)).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: `${minimum}`, MAX_TASKS: '6' });
+  });
+
+  test('has its minimum after a failover, by the function of the standby Region, and loses it after the failback', () => {
+    const [settle] = allOf(stacks, 'AWS::Lambda::Function', TOKYO_REGION).filter(({ FunctionName }) => FunctionName === 'eldonia-failover-settle-capacity');
+
+    expect(followerIn(OSAKA_REGION)).toMatchObject({ GLOBAL_CLUSTER: 'eldonia-global', ACTIVE_TASKS: '3', FROM_ZERO: 'true' });
+    expect(followerIn(TOKYO_REGION)).not.toHaveProperty('ACTIVE_TASKS');
+    expect(settle.Environment.Variables.SERVICES).toBe(JSON.stringify([{ name: 'eldonia-reports', standbyTasks: tasks }]));
   });
 });
 

@@ -93,8 +93,8 @@ function checkApart(scope: IConstruct, { id, route }: Routed, other: Routed): vo
     const path = all(paths).find((one) => all(otherPaths).some((two) => meets(one, two)));
     if (path !== undefined) {
       const where = host === undefined ? '' : `${host} and `;
-      invalid(scope, `paths of ${id} must not match those of ${other.id}, got ${where}"${path}" in both; pass another ` +
-        'path to one of them');
+      invalid(scope, `paths of ${id} must not match those of ${other.id}, got ${where}"${path}" in both; pass ` +
+        'another path to one of them');
     }
   }
   if (route.priority === other.route.priority) {

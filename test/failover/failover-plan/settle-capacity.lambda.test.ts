@@ -36,6 +36,16 @@ test('gives both regions their everyday capacity back after two minutes for the 
     .toEqual(Array(2).fill({ cluster: 'shop', service: 'osaka', desiredCount: 1 }));
 });
 
+test('gives services beside the API their number back too, and only in the standby region', async () => {
+  process.env.SERVICES = JSON.stringify([{ name: 'reports', standbyTasks: 0 }]);
+  haveWriters(rds, TOKYO_ARN);
+  await handler();
+  delete process.env.SERVICES;
+
+  expect(minimums()).toEqual([target('shop/osaka', 1), target('shop/reports', 0), target('shop/tokyo', 2)]);
+  expect(ecs.commandCalls(UpdateServiceCommand)[1].args[0].input).toEqual({ cluster: 'shop', service: 'reports', desiredCount: 0 });
+});
+
 describe('readers', () => {
   const instance = (DBInstanceIdentifier: string, DBInstanceStatus = 'available') => ({ DBInstanceIdentifier, DBInstanceStatus });
   const deleted = () => rds.commandCalls(DeleteDBInstanceCommand).map(({ args: [{ input }] }) => input.DBInstanceIdentifier);

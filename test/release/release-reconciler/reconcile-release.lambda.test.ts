@@ -535,6 +535,18 @@ describe('an activated standby', () => {
     expect(minimums()).toHaveLength(raised);
   });
 
+  test.each<[string, number[]]>([['osaka', [4]], ['tokyo', []]])('starts the first tasks of a service beside the API while %s has the writer', async (region, counts) => {
+    given({ service: { taskDefinition: 'shop:7', desiredCount: 0 }, image: `${REPOSITORY}@${NEW}` });
+    writer(region);
+    scalingIs(0, 10);
+    process.env.FROM_ZERO = 'true';
+    await reconcileRelease({ scheduledTime: new Date(0) });
+    delete process.env.FROM_ZERO;
+
+    expect(updates().map(({ desiredCount }) => desiredCount)).toEqual(counts);
+    expect(minimums()).toEqual(counts);
+  });
+
   test('fails, to be tried again, while the database can\'t be read', async () => {
     given(FIRST);
     rds.on(DescribeGlobalClustersCommand).rejects(new Error('throttled'));

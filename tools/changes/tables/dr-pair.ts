@@ -4,8 +4,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   AccountResource, ApiCapacity, ApiDeployment, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
-  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone, RecoveryOptions,
-  StandbyMode, Tracing,
+  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformWorkload, PlatformZone,
+  RecoveryOptions, StandbyMode, Tracing,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
@@ -44,6 +44,10 @@ const rows: Rows<DrPairProps> = {
   costs: [{ to: { enabled: false }, name: 'default → disabled' }, { to: { monthlyBudget: 900 }, name: 'default → 900 USD' }],
   media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
   jobs: [{ to: [job('Nightly')], name: 'none → one' }],
+  workloads: [
+    { to: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'] })], name: 'none → a worker' },
+    { to: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'] })], name: 'none → a service' },
+  ],
   github: to({ repository: 'eldonia/eldonia-backend' }),
   stacks: [{ to: (stack) => ({ audit: stackIn('Audits', 'ap-northeast-1').to(stack) }), name: 'own → passed audit' }],
   recovery: [{ to: { standbyMode: StandbyMode.PILOT_LIGHT }, name: 'warm → pilot light' }],

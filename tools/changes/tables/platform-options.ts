@@ -1,12 +1,15 @@
 import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
   AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule,
-  NodeVersion, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions, PlatformTier,
-  PlatformTierOptions, UptimeScheduleOptions,
+  JobSource, NodeVersion, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,
+  PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, PlatformWorkloadOptions, UptimeScheduleOptions, WorkloadImage,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { topicIn } from '../values';
@@ -149,6 +152,40 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<PlatformJobOptions, EldoniaPlatformProps>('PlatformJobOptions', platform, 'job ', (props) => ({
     jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *'), ...props })],
   }), jobRows),
+  nestedTable<PlatformWorkerOptions, EldoniaPlatformProps>('PlatformWorkerOptions', platform, 'worker ', (options) => ({
+    workloads: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], ...options })],
+  }), {
+    source: [{ to: (stack) => JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Passed', `arn:aws:sqs:${stack.region}:${stack.account}:passed`)), name: 'own → passed' }],
+    timeout: to(Duration.minutes(10)),
+    visibilityTimeout: to(Duration.minutes(10)),
+    retentionPeriod: to(Duration.days(1)),
+    maxReceiveCount: to(2),
+    maxMessageAge: to(Duration.hours(1)),
+    messagesPerTask: to(10),
+    minTasks: to(0),
+    maxTasks: to(20),
+    stopTimeout: to(Duration.seconds(10)),
+  }),
+  nestedTable<PlatformServiceOptions, EldoniaPlatformProps>('PlatformServiceOptions', platform, 'service ', (options) => ({
+    workloads: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], ...options })],
+  }), {
+    paths: to(['/report/*']),
+    hosts: to(['reports.example.com']),
+    command: to(['node', 'reports.js']),
+    port: to(8080),
+    healthCheckCommand: to(['CMD', 'check']),
+    scaling: [{ to: ApiScaling.between(3, 4), name: 'default → 3 to 4 tasks' }],
+    stopTimeout: to(Duration.seconds(10)),
+  }),
+  nestedTable<PlatformWorkloadOptions, EldoniaPlatformProps>('PlatformWorkloadOptions', platform, 'workload ', (options) => ({
+    workloads: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], ...options })],
+  }), {
+    image: [{ to: WorkloadImage.fromParameter('reports', '/reports/image'), name: 'that of the backend → its own' }],
+    environment: to({ MODE: 'pdf' }),
+    secrets: [{ to: (stack) => ({ KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) }), name: 'none → one' }],
+    cpu: to(1_024),
+    memoryLimitMiB: to(2_048),
+  }),
   nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
     readinessPath: to('/status'),
   }),

@@ -3,7 +3,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import {
   ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
-  MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformZone,
+  MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -55,6 +55,10 @@ const rows: Rows<EldoniaPlatformProps> = {
   jobs: [
     { to: [job('Nightly')], name: 'none → one' },
     { from: [job('A'), job('B')], to: [job('B'), job('A')], name: 'other order' },
+  ],
+  workloads: [
+    { to: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'] })], name: 'none → a worker' },
+    { to: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'] })], name: 'none → a service' },
   ],
   github: to({ repository: 'eldonia/eldonia-backend' }),
   stacks: [{ to: (stack) => ({ audit: aside('Audits')(stack) }), name: 'own → passed audit' }],
