@@ -33,7 +33,10 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2, redirectedDomainNames: [`www.${zone.domainName}`] }),
     api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
-    workloads: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], minTasks: 2, maxTasks: 4 })],
+    workloads: [
+      PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], minTasks: 2, maxTasks: 4 }),
+      PlatformWorkload.service('Reports', { command: ['node', 'reports.js'], healthPath: '/health', paths: ['/reports', '/reports/*'] }),
+    ],
     costs: { monthlyBudget: 5_100, reservationAlerts: true },
     github: {
       repository: 'eldonia/eldonia-backend',

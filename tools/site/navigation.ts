@@ -17,6 +17,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
     ['get-started', 'Get started', 'はじめる'],
     ['first-deployment', 'First deployment', '初回デプロイ'],
     ['configure', 'Configure a platform', 'プラットフォームの設定'],
+    ['workloads', 'Workers and services', 'ワーカーとサービス'],
     ['edge', 'CDN, firewall and DNS', 'CDN・ファイアウォール・DNS'],
     ['extend', 'Extend a platform', 'プラットフォームの拡張'],
     ['tiers', 'Tiers and costs', 'ティアと費用'],
