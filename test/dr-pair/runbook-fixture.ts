@@ -25,6 +25,7 @@ export const FACTS: RunbookFacts = {
     ecsService: 'tokyo-backend',
     mediaBucketName: 'tokyo-media',
     minimumTasks: 3,
+    workloads: [{ service: 'tokyo-emails', tasks: 0 }, { service: 'tokyo-reports', tasks: 4 }],
   },
   standby: {
     region: 'ap-northeast-3',
@@ -35,6 +36,7 @@ export const FACTS: RunbookFacts = {
     ecsService: 'osaka-backend',
     mediaBucketName: 'osaka-media',
     minimumTasks: 1,
+    workloads: [{ service: 'osaka-emails', tasks: 0 }, { service: 'osaka-reports', tasks: 1 }],
   },
   globalClusterIdentifier: 'shop-global',
   imageParameterName: '/shop/backend/image',

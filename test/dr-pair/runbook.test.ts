@@ -115,7 +115,8 @@ function sectionOf(text: string, heading: string): string {
 }
 
 const [AUTOMATIC, PILOT_LIGHT] = [{ ...FACTS, failoverMode: FailoverMode.AUTOMATIC }, { ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT }];
-const STOP = 'update-service --region ap-northeast-1 --cluster tokyo-cluster --service tokyo-backend --desired-count 0';
+/** Workers and services write to the database, too. */
+const STOP = ['backend', 'emails', 'reports'].map((name) => `update-service --region ap-northeast-1 --cluster tokyo-cluster --service tokyo-${name} --desired-count 0`);
 const UNPROTECT = 'no-deletion-protection';
 /** Of the cluster and of the load balancer, whose names are those of the stack. */
 const unprotected = (stack: string) => [`--stack-name ${stack}`, `${UNPROTECT} --apply`, `--stack-name ${stack}`, UNPROTECT_BALANCER];
@@ -127,10 +128,10 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   // What the old Region writes until the end of a promotion with data loss is lost.
   ['a failover with the plan stops the tasks of the old Region before the promotion, and looks for fencing before users move', renderRunbook(FACTS), '## 3.',
     /switchToUngraceful|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|get-plan-execution /g,
-    [STOP, 'switchToUngraceful', 'global-failover', 'global-failover', 'get-plan-execution ', 'switchToUngraceful']],
+    [...STOP, 'switchToUngraceful', 'global-failover', 'global-failover', 'get-plan-execution ', 'switchToUngraceful']],
   ['a manual failover does so, too', renderRunbook(FACTS), '## 4.',
     /failover-global-cluster|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|change-resource-record-sets/g,
-    [STOP, 'failover-global-cluster', 'global-failover', 'global-failover', 'change-resource-record-sets']],
+    [...STOP, 'failover-global-cluster', 'global-failover', 'global-failover', 'change-resource-record-sets']],
   ['a planned move of an automatic pair switches the database over before the plan, which would lose data', renderRunbook(AUTOMATIC), '## 3.',
     /switchover-global-cluster|start-plan-execution/g, ['switchover-global-cluster', 'start-plan-execution']],
   ['lost writes are copied from the snapshot of the old volume, in its Region, before anything else', renderRecoveryRunbook(FACTS), '## 1.',
@@ -147,6 +148,8 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
       'switchover-global-cluster', 'failover-warm-up', 'failover-confirm-writer', 'cat before.json',
       'failover-move-schedules', 'failover-scale-readers', 'failover-settle-capacity', 'false',
     ]],
+  ['workers and services that were stopped are started before a failback with the plan', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS',
+    /--service \S+ --desired-count \d|start-plan-execution/g, ['--service tokyo-emails --desired-count 0', '--service tokyo-reports --desired-count 4', 'start-plan-execution']],
   ['the plan does not undo the DNS change', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS', /before\.json/g, []],
   // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
   ['the pair is deleted from the standby Region to the plan, without deletion protection', renderRebuildRunbook(FACTS), '## 3.',

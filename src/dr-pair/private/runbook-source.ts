@@ -29,7 +29,8 @@ export interface PairStacks {
 
 /** The facts of the runbook and the dashboard: plain text, no references. */
 export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairStacks, probedSite: string): RunbookFacts {
-  const { common: { name, tier, zone }, primaryNames, standbyNames, recovery } = plan;
+  const { common, primaryNames, standbyNames, recovery } = plan;
+  const { name, tier, zone } = common;
   const { standbyMode, failoverMode, approver } = recovery;
   const side = (names: RegionNames, stack: Stack, minimumTasks: number) => ({
     region: names.region,
@@ -40,6 +41,8 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     ecsService: names.ecsService,
     mediaBucketName: names.mediaBucket,
     minimumTasks,
+    workloads: common.workloads.map(({ id, _route, _scaling }) => (
+      { service: names.workload(id).service, tasks: _route ? _scaling?.minTasks ?? minimumTasks : 0 })),
   });
   return {
     name,

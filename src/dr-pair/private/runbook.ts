@@ -49,6 +49,7 @@ export function runbookView(facts: RunbookFacts) {
     approverRolePath,
     backupVaultName,
     scheduleList: scheduleNames.map((name) => `\`${name}\``).join(', '),
+    hasWorkloads: primary.workloads.length > 0,
     manual: failoverMode === FailoverMode.MANUAL,
     pilotLight: standbyMode === StandbyMode.PILOT_LIGHT,
     scaledUpParameter: STANDBY_SCALED_UP_PARAMETER,
