@@ -19,10 +19,21 @@ export interface SiteOptions {
    * pages (`*.html`), so that no page refers to a file that does not exist yet. It deletes nothing: old pages that are
    * open in browsers still find their files, also after a rollback.
    *
-   * @default - no files: a workflow copies them into the bucket, for which the platform grants its deploy role the
-   * permissions
+   * Without it, the workflow of `githubWorkflow()` builds and copies the files in the same order, after the backend.
+   * A platform without `github` has an empty bucket, whose name is the output `SiteBucket`.
+   *
+   * @default - no files
    */
   readonly folder?: string;
+
+  /**
+   * The directory of the repository with the front end, for the workflow of a platform with `github` and without
+   * `folder`. It runs `npm ci` and `npm run build` there for each push and pull request, and copies `dist` from the
+   * branch. A failed build does not affect the backend.
+   *
+   * @default 'frontend'
+   */
+  readonly sourceDirectory?: string;
 
   /**
    * The files whose name changes with their content, as patterns such as `assets/*`. `*` matches any number of

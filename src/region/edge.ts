@@ -3,6 +3,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { EdgeOptions } from './edge-options';
+import { SiteOptions } from '../edge';
 import { siteRecords } from '../edge/internal';
 import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import {
@@ -46,6 +47,13 @@ export abstract class Edge {
   readonly _global: boolean = true;
 
   /**
+   * The front end; undefined without one.
+   *
+   * @internal
+   */
+  readonly _site?: SiteOptions;
+
+  /**
    * Clients that may connect to the load balancer.
    *
    * @internal
@@ -64,8 +72,11 @@ export abstract class Edge {
 }
 
 class PublicOrigin extends Edge {
+  override readonly _site?: SiteOptions;
+
   constructor(private readonly options: EdgeOptions) {
     super();
+    this._site = options.site;
   }
 
   _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_ONLY }: FargateApiOptions): ApiIngress {
@@ -89,8 +100,11 @@ class PublicOrigin extends Edge {
 }
 
 class PrivateOrigin extends Edge {
+  override readonly _site?: SiteOptions;
+
   constructor(private readonly options: EdgeOptions) {
     super();
+    this._site = options.site;
   }
 
   _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_VPC_ORIGIN }: FargateApiOptions): ApiIngress {

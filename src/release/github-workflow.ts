@@ -6,6 +6,7 @@ import { deployJob, supersedeJob } from './private/deploy-job';
 import { checkDirectory, checkEnvironment, checkRef } from './private/github-checks';
 import { GithubWorkflowProps } from './private/github-workflow-props';
 import { heading, WorkflowSettings } from './private/heading';
+import { SiteRelease, siteJobs } from './private/site-job';
 import { testJob } from './private/test-job';
 import { invalid } from '../private/errors';
 import { ECS_NAME, NameRule, PARAMETER_NAME } from '../private/names';
@@ -40,6 +41,7 @@ export class GithubWorkflow {
   }
 
   private readonly settings: WorkflowSettings;
+  private readonly site?: SiteRelease;
 
   private constructor(props: GithubWorkflowProps) {
     this.settings = {
@@ -61,16 +63,19 @@ export class GithubWorkflow {
       allowUnscannable: props.allowUnscannable ?? false,
       automatic: props.deployer !== Deployer.CODEPIPELINE,
     };
+    this.site = props.site;
     check(this.settings);
+    if (props.site) checkSite(props.site);
   }
 
   /** Returns the text of the file. Equal settings return equal text. */
   render(): string {
+    const site = this.site ? ['', ...siteJobs(this.settings, this.site)] : [];
     return [
       ...heading(this.settings), '',
       'jobs:', ...testJob(this.settings), '',
       ...supersedeJob(this.settings), '',
-      ...deployJob(this.settings), '',
+      ...deployJob(this.settings), ...site, '',
     ].join('\n');
   }
 }
@@ -94,6 +99,16 @@ function check(settings: WorkflowSettings): void {
   checkRef(undefined, 'branch', settings.branch);
   checkEnvironment(undefined, settings.environment);
   checkDirectory(undefined, settings.directory);
+}
+
+/** The values are words of a shell. */
+function checkSite({ directory, hashedFiles }: SiteRelease): void {
+  checkDirectory(undefined, directory, 'site.sourceDirectory');
+  const pattern = hashedFiles.find((each) => Token.isUnresolved(each) || !/^[\w./*-]+$/.test(each));
+  if (pattern !== undefined) {
+    invalid(undefined, `site.hashedFiles must be patterns of letters, digits and _./*-, got "${pattern}"; ` +
+      'write it as assets/*');
+  }
 }
 
 function checkText(prop: string, text: string, { pattern, longest, allowed }: NameRule): void {

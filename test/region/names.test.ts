@@ -9,7 +9,7 @@ const JOB = 'B'.repeat(40);
 /** The maximum length of a name by its service, in characters. */
 const LIMITS: [what: string, limit: number, names: (names: RegionNames) => string[]][] = [
   ['IAM roles', 64, (names) => [names.taskRole, names.executionRole, names.deployRole, names.approverRole, names.job(JOB).roleName]],
-  ['S3 buckets', 63, (names) => [names.mediaBucket]],
+  ['S3 buckets', 63, (names) => [names.mediaBucket, names.siteBucket]],
   ['Aurora clusters', 63, (names) => [names.databaseCluster, names.globalCluster]],
   ['ElastiCache replication groups', 40, (names) => [names.cache]],
   ['schedules', 64, (names) => [names.job(JOB).scheduleName]],
@@ -31,7 +31,7 @@ const osaka = tokyo.in('ap-northeast-3');
 
 test('roles and buckets, which share one namespace across Regions, differ between the Regions of a pair', () => {
   const global = (names: RegionNames) => [
-    names.taskRole, names.executionRole, names.deployRole, names.mediaBucket, names.cacheScalingRole, names.job('NightlyReport').roleName,
+    names.taskRole, names.executionRole, names.deployRole, names.mediaBucket, names.siteBucket, names.cacheScalingRole, names.job('NightlyReport').roleName,
   ];
 
   expect(global(tokyo).filter((name) => global(osaka).includes(name))).toEqual([]);
@@ -40,7 +40,7 @@ test('roles and buckets, which share one namespace across Regions, differ betwee
 test('all other names are equal in both Regions, so that neither refers to the other for them', () => {
   const differing = Object.keys(tokyo).filter((key) => tokyo[key as keyof RegionNames] !== osaka[key as keyof RegionNames] && key !== 'place');
 
-  expect(differing.sort()).toEqual(['cacheScalingRole', 'deployRole', 'executionRole', 'mediaBucket', 'region', 'taskRole']);
+  expect(differing.sort()).toEqual(['cacheScalingRole', 'deployRole', 'executionRole', 'mediaBucket', 'region', 'siteBucket', 'taskRole']);
 });
 
 test('jobs with long ids that begin alike have different roles', () => {

@@ -1,13 +1,17 @@
+import { join } from 'path';
 import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
 import { Variant } from './variant';
 import {
-  EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile,
+  CustomRule, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile,
 } from '../../src';
-import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole } from '../../src/edge/internal';
+import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole, Site } from '../../src/edge/internal';
+import { LogBucket } from '../../src/secure-bucket/internal';
 
+/** A small front end. */
+export const SITE_FOLDER = join(__dirname, 'site');
 /** References to existing resources. */
 const ID = '01234567-89ab-cdef-0123-456789abcdef';
 
@@ -25,6 +29,23 @@ export const edgeVariants: Record<string, Variant> = {
         mediaBucket: new SecureBucket(stack, 'Media', { encryptionKey, storageProfile: StorageProfile.originalsAndMedia() }).bucket,
         contentSecurityPolicy: 'default-src \'self\'',
         hstsIncludesSubdomains: true,
+      });
+    },
+  },
+  EdgeWithSite: {
+    build: (stack) => {
+      const options = { folder: SITE_FOLDER, hashedFiles: ['assets/*'], notFoundPage: '404.html' };
+      const { bucket } = new Site(stack, 'Site', {
+        options, bucketName: 'shop-site', accessLogsBucket: new LogBucket(stack, 'Logs').bucket, standby: false,
+      });
+      new EdgeDistribution(stack, 'Edge', {
+        zone: ZONE,
+        domainNames: ['site.example.com'],
+        origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
+        site: options,
+        siteBucket: bucket,
+        standbySite: { bucketName: 'shop-site-osaka', region: 'ap-northeast-3' },
+        firewallOptions: { customRules: [CustomRule.block('Embargo', { geoMatchStatement: { countryCodes: ['KP'] } })] },
       });
     },
   },

@@ -98,7 +98,10 @@ export const variants: Record<string, Variant> = {
       zone: zoneOf('private'),
       alarmEmail: 'ops@example.com',
       name: 'private',
-      edge: Edge.cloudFrontVpcOrigin({ headerGeneration: 2 }),
+      edge: Edge.cloudFrontVpcOrigin({
+        headerGeneration: 2, site: {}, basicAuthentication: true, firewallOptions: { allowedClients: ['192.0.2.0/24'] },
+      }),
+      github: { repository: 'eldonia/eldonia-frontend' },
       // The header is then a condition that a function sets.
       api: { deployment: ApiDeployment.blueGreen() },
     }),

@@ -14,7 +14,7 @@ const BYTES_OF_MEBIBYTE = 1_048_576;
 
 /** Throws for a front end that would not work. */
 export function checkSite(scope: IConstruct, site: SiteOptions): void {
-  const { folder, hashedFiles = [], notFoundPage, singlePage } = site;
+  const { folder, hashedFiles = [], notFoundPage, singlePage, sourceDirectory } = site;
   if (notFoundPage !== undefined && singlePage) {
     invalid(scope, `site.notFoundPage must be absent with singlePage, got "${notFoundPage}"; ` +
       'remove one, because index.html responds to all paths');
@@ -23,6 +23,10 @@ export function checkSite(scope: IConstruct, site: SiteOptions): void {
     if (notFoundPage === undefined) return;
     invalid(scope, `site.folder is required with notFoundPage, got none for "${notFoundPage}"; ` +
       'pass the folder, because CloudFront must know which pages exist');
+  }
+  if (sourceDirectory !== undefined) {
+    invalid(scope, `site.sourceDirectory must be absent with folder, got ${JSON.stringify(sourceDirectory)}; ` +
+      'remove one, because either the stack or the workflow copies the files');
   }
   const files = siteFiles(scope, folder);
   if (!files.includes(INDEX)) {

@@ -60,9 +60,7 @@ export class Site extends Construct {
     const standby = standbyBucketName === undefined
       ? []
       : [stack.formatArn({ service: 's3', region: '', account: '', resource: standbyBucketName })];
-    const buckets = [this.bucket.bucketArn, ...standby];
     const objects = [this.bucket.arnForObjects('*'), ...standby.map((arn) => `${arn}/*`)];
-    iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: buckets });
     iam.Grant.addToPrincipal({
       grantee: role, actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resourceArns: objects,
     });

@@ -6,7 +6,9 @@ import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/role-path';
 import { GithubWorkflow } from '../../release';
-import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../release/internal';
+import {
+  DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, ReleaseReconciler,
+} from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformGithub } from '../platform-github';
 
@@ -115,7 +117,18 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
     scanGate: github.imageBuild?.scanGate,
     allowUnscannable: github.imageBuild?.allowUnscannable,
     deployer: github.deployer,
+    site: siteRelease(plan),
   });
+}
+
+/** The front end that the workflow copies; undefined if the stack does, or there is none. */
+function siteRelease(
+  { edge: { _site: site }, names, role: { origin: { mediaReplicaRegion } } }: RegionPlan,
+): GithubWorkflowProps['site'] {
+  if (!site || site.folder !== undefined) return undefined;
+  const { sourceDirectory: directory = 'frontend', hashedFiles = [] } = site;
+  const regions = [names, ...mediaReplicaRegion === undefined ? [] : [names.in(mediaReplicaRegion)]];
+  return { directory, hashedFiles, buckets: regions.map(({ region, siteBucket: name }) => ({ region, name })) };
 }
 
 function replicaRegionsOf(

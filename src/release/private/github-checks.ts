@@ -37,9 +37,11 @@ export function checkWorkflowFile(scope: IConstruct, file: string): void {
 }
 
 /** Validates a path: it must be inside the repository and have no special characters of a shell. */
-export function checkDirectory(scope: IConstruct | undefined, directory: string | undefined): void {
+export function checkDirectory(
+  scope: IConstruct | undefined, directory: string | undefined, prop = 'directory',
+): void {
   if (directory === undefined || directory === '.' || DIRECTORY.test(directory)) return;
-  invalid(scope, `directory must be a path in the repository of letters, digits and _./-, got "${directory}"; write ` +
+  invalid(scope, `${prop} must be a path in the repository of letters, digits and _./-, got "${directory}"; write ` +
     'it as backend');
 }
 

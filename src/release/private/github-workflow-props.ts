@@ -1,3 +1,4 @@
+import type { SiteRelease } from './site-job';
 import { Deployer } from '../deployer';
 import { ImageScanGate } from '../image-scan-gate';
 import { NodeVersion } from '../node-version';
@@ -92,4 +93,11 @@ export interface GithubWorkflowProps {
    * @default Deployer.GITHUB_ACTIONS
    */
   readonly deployer?: Deployer;
+
+  /**
+   * The front end that the workflow builds and copies.
+   *
+   * @default - none
+   */
+  readonly site?: SiteRelease;
 }

@@ -203,6 +203,7 @@ test.each<[string, SiteOptions, Partial<EdgeDistributionProps>, string | RegExp]
   ['two answers to missing pages', { folder: BUILT, notFoundPage: '404.html', singlePage: true }, {}, /^site.notFoundPage must be absent with singlePage, got "404.html"; /],
   ['a page that is not there', { folder: BUILT, notFoundPage: 'lost.html' }, {}, 'site.notFoundPage must be a page of the folder, got "lost.html"; write it as 404.html (at Test/Site)'],
   ['a page without a folder', { notFoundPage: '404.html' }, {}, /^site.folder is required with notFoundPage, got none for "404.html"; /],
+  ['a folder that is built twice', { folder: BUILT, sourceDirectory: 'web' }, {}, /^site.sourceDirectory must be absent with folder, got "web"; /],
   ['too many pages', { folder: many, notFoundPage: '404.html' }, {}, /^site.notFoundPage must have at most 10240 bytes of code with the paths of all pages, got \d+; remove it/],
   ['a behavior that takes a file', { folder: BUILT }, { behaviors: EdgeBehavior.defaults(), mediaBucket: s3.Bucket.fromBucketName(testStack(), 'Media', 'media') },
     /^behaviors must leave the files of the site to it, got "\*.js", which matches assets\/index-a1b2c3d4.js; remove the behavior, or move the file/],

@@ -1,7 +1,7 @@
 import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
+import { CustomRule, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { importedKey, importedLogGroup } from '../values';
 
@@ -15,6 +15,7 @@ const rows: Rows<EdgeFirewallProps> = {
   managedRules: [{ to: [ManagedRules.common()], name: 'default → common rules only' }],
   rateLimits: [{ to: [RateLimit.perIp(500)], name: 'default → 500 per address' }],
   allowedCidrs: to(['192.0.2.0/24']),
+  allowedClients: to(['192.0.2.0/24']),
   blockedCidrs: to(['198.51.100.0/24']),
   blockedPaths: to(['/admin']),
   loginPaths: to(['/login']),
@@ -30,6 +31,7 @@ const rows: Rows<EdgeFirewallProps> = {
   redactedHeaders: to(['x-session']),
   redactQueryString: to(true),
   encryptionKey: to(importedKey),
+  customRules: [{ to: [CustomRule.block('Embargo', { geoMatchStatement: { countryCodes: ['KP'] } })], name: 'none → one' }],
   customerManagedKey: to(false),
   removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
 };

@@ -1,16 +1,21 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { Edge, EdgeBehavior, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode } from '../../../src';
+import {
+  Edge, EdgeBehavior, EdgeBehaviorOptions, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions,
+} from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { importedBucket, usEast1Certificate } from '../values';
+import { SITE_FOLDER } from '../../assemblies/variants-edge';
 import { platform } from './platform';
 
 const rows: Rows<EdgeOptions> = {
   accessLogsBucket: to(importedBucket),
   behaviorQuota: never('only a check at synthesis depends on it: no template contains it'),
+  basicAuthentication: to(true),
   behaviors: [{ to: [EdgeBehavior.uncached('/api/*')], name: 'default → one' }],
   certificate: to(usEast1Certificate),
   comment: to('shop'),
+  defaultBehavior: [{ to: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }, name: 'none → HTTPS only' }],
   contentSecurityPolicy: to("default-src 'self'"),
   errorResponses: [{ to: [{ httpStatus: 503, ttl: Duration.seconds(5) }], name: 'default → one' }],
   firewall: [{
@@ -25,7 +30,34 @@ const rows: Rows<EdgeOptions> = {
   originDomainName: to('direct.example.com'),
   priceClass: [{ to: cloudfront.PriceClass.PRICE_CLASS_100 }],
   redirectedDomainNames: [{ to: ['www.example.com'], name: 'none → one' }],
+  site: [{ to: {}, name: 'none → one' }],
   supportStack: [{ to: (stack) => new Stack(stack.node.root, 'Support', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
+};
+
+/** Of the behavior of the load balancer, except what only a behavior that caches can have. */
+const behavior: Rows<EdgeBehaviorOptions> = {
+  cachePolicy: [{ to: cloudfront.CachePolicy.CACHING_OPTIMIZED, name: 'default → a managed one' }],
+  compress: to(false),
+  enableGrpc: to(true),
+  functionAssociations: [{
+    to: (stack) => [{
+      function: cloudfront.Function.fromFunctionAttributes(stack, 'Passed', { functionName: 'passed', functionArn: 'arn:aws:cloudfront::123456789012:function/passed' }),
+      eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+    }],
+    name: 'none → one',
+  }],
+  originRequestPolicy: [{ to: cloudfront.OriginRequestPolicy.CORS_CUSTOM_ORIGIN, name: 'default → a managed one' }],
+  responseHeadersPolicy: [{ to: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS, name: 'default → a managed one' }],
+  trustedKeyGroups: [{ to: (stack) => [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Signers', 'signers')], name: 'none → one' }],
+  viewerProtocolPolicy: [{ to: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }],
+};
+
+const site: Rows<SiteOptions> = {
+  folder: to(SITE_FOLDER),
+  hashedFiles: [{ beside: { folder: SITE_FOLDER }, to: ['assets/*'], name: 'none → assets' }],
+  notFoundPage: [{ beside: { folder: SITE_FOLDER }, to: '404.html' }],
+  singlePage: to(false),
+  sourceDirectory: never('only the workflow file depends on it: no template contains it'),
 };
 
 export const edgeTables: readonly Table[] = [
@@ -33,4 +65,10 @@ export const edgeTables: readonly Table[] = [
   nestedTable<EdgeOptions, EldoniaPlatformProps>('EdgeOptions', platform, 'VPC origin edge.', (options) => ({
     edge: Edge.cloudFrontVpcOrigin(options),
   }), { headerGeneration: [{ from: 1, to: 2 }] }),
+  nestedTable<EdgeBehaviorOptions, EldoniaPlatformProps>('EdgeBehaviorOptions', platform, 'edge.defaultBehavior.', (defaultBehavior) => ({
+    edge: Edge.cloudFront({ defaultBehavior }),
+  }), behavior),
+  nestedTable<SiteOptions, EldoniaPlatformProps>('SiteOptions', platform, 'edge.site.', (options) => ({
+    edge: Edge.cloudFront({ site: options }),
+  }), site),
 ];

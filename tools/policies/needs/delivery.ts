@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { actionOf } from './commands';
-import { Need, needs, of, Use } from './need';
+import { Need, needs, of, UPLOAD, Use } from './need';
 import { Place } from './place';
 import { repositoryOf } from './tasks';
 import { NodeVersion } from '../../../src';
@@ -134,8 +134,16 @@ export function useOfWorkflow(place: Place, grants: number): Use {
     needs: [
       ...actionsOfScript(workflow()).flatMap((action) => released.needsOf(action, WORKFLOW)),
       ...needs(PASSING, ['iam:PassRole'], released.roles, { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
+      ...needs(UPLOAD, of('s3', 'AbortMultipartUpload', 'PutObject'), sitesOf(place).map((bucket) => `${bucket}/*`)),
     ],
   };
+}
+
+/** The buckets of front ends that no stack copies. */
+function sitesOf(place: Place): string[] {
+  const copied = place.resources('Custom::CDKBucketDeployment').map(([, { DestinationBucketName: { Ref } }]) => Ref as string);
+  return place.resources('AWS::S3::Bucket').filter(([bucket, { BucketName }]) => /-site-\d/.test(String(BucketName)) && !copied.includes(bucket))
+    .map(([bucket]) => place.text({ 'Fn::GetAtt': [bucket, 'Arn'] }));
 }
 
 function workflow(): string {

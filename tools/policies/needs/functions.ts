@@ -2,7 +2,7 @@
 import { handlers } from './commands';
 import { needsOfHandler } from './handlers';
 import { LambdaFunction } from './lambda-function';
-import { Need, needs, of, SEND, Use } from './need';
+import { Need, needs, of, SEND, UPLOAD, Use } from './need';
 import { Place } from './place';
 
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
@@ -11,6 +11,8 @@ const MANAGED = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference
 /** What a function needs: for its log, its network, its sources and destinations, and the calls of its code. */
 export function useOfFunction(place: Place, id: string, properties: any): Use {
   const fn = new LambdaFunction(place, id, properties);
+  const copies = place.resources('Custom::CDKBucketDeployment').filter(([, { ServiceToken }]) => ServiceToken['Fn::GetAtt'][0] === id);
+  if (copies.length > 0) return { subject: 'front end (`BucketDeployment`)', needs: [...log(fn), ...copies.flatMap(([, copy]) => copyNeeds(place, copy))] };
   const handler = handlers().get(String(properties.Code.S3Key).replace(/\.zip$/, ''));
   return {
     subject: handler ? `function \`${handler.name}\`` : 'function of the user',
@@ -53,3 +55,13 @@ function destinations(fn: LambdaFunction): Need[] {
   });
 }
 
+/** The function of the CDK downloads an archive, and calls `aws s3 sync` without deletions. A new permission takes effect late: so all archives. */
+function copyNeeds(place: Place, { SourceBucketNames: [archives], DestinationBucketName: { Ref: bucket } }: any): Need[] {
+  const page = 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html';
+  const target = place.text({ 'Fn::GetAtt': [bucket, 'Arn'] });
+  return [
+    ...needs(page, ['s3:GetObject'], [`${place.bucket(place.text(archives))}/*`]),
+    ...needs(page, ['s3:ListBucket'], [target]),
+    ...needs(UPLOAD, of('s3', 'AbortMultipartUpload', 'PutObject'), [`${target}/*`]),
+  ];
+}

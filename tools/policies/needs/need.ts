@@ -3,6 +3,9 @@ import { Access } from '../../../src/assembly/policies';
 /** The permissions on the key of an encrypted queue. */
 export const SEND = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html';
 
+/** The permissions of an upload in parts. */
+export const UPLOAD = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html';
+
 /** A permission that a role needs. */
 export interface Need {
   readonly action: string;
