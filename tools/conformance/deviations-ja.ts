@@ -12,6 +12,7 @@ export const JAPANESE: Readonly<Record<string, readonly [document: string, deliv
   'encryption-keys': ['SSE-S3 と、KMS で管理するキー', 'メディア、ロードバランサーと CloudFront のログは SSE-S3、その他はすべて KMS', 'メディアについての記述のほうが具体的で、これらのログはほかの暗号化に対応していない', '`existing.mediaBucket`'],
   'standby-network': ['10.0.0.0/16 と 4 つのサブネット', 'プライマリリージョンではそのまま。スタンバイリージョンでは 10.1.0.0/16', '同じネットワークどうしは接続できない', '`DrRegion` の `cidr`'],
   'load-balancer-ports': ['ロードバランサーのポート 80 と 443 を公開する', 'CloudFront にだけ公開する', 'ほかのクライアントは AWS WAF を迂回できてしまう', '`ApiIngress.INTERNET`'],
+  'script-cache': ['スクリプトとスタイルシートを 1 週間キャッシュする', '同じ。`edge.site` がある場合、`hashedFiles` は 1 年、その他のファイルは使うたびに確認する', 'デプロイは同じ名前のスクリプトを置き換えるため、新旧のスクリプトが混ざってしまう', '`edge.site` を省略する。バックエンドのスクリプトは 1 週間キャッシュされる'],
   'npm-ci': ['`npm ci --only=production`', '`npm ci --omit=dev`', 'npm がこのオプションを非推奨にした', '自分の Dockerfile（どちらも受け付ける）'],
   'health-check-command': ['curl を使う HEALTHCHECK', 'wget と、タスク定義の同じチェック', 'Alpine のイメージに curl はなく、ECS はイメージのチェックを無視する', 'curl を入れた自分の Dockerfile。タスク定義のチェックは `api` にある'],
   'npm-start': ['`npm start`', '`node` と、タスクの init プロセス', 'npm は SIGTERM を転送せず、処理中のリクエストが失われる', '自分の Dockerfile（どちらも受け付ける）'],

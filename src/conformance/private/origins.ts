@@ -1,5 +1,6 @@
 import { Assembly } from './assembly';
-import { listeners, loadBalancers } from './queries';
+import { bucketsOf } from './buckets';
+import { behaviors, distributions, listeners, loadBalancers } from './queries';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const RECORD = 'AWS::Route53::RecordSet';
@@ -22,6 +23,13 @@ export function targetsOf(distribution: TemplateResource, behavior: TemplatePart
     return origins(distribution).filter((origin) =>
       origin.has('Id', (id) => [target.text(), ...members].includes(id.text())));
   });
+}
+
+/** The buckets of front ends: those of the paths without a behavior of their own, with a page for the root. */
+export function siteBuckets(app: Assembly): TemplateResource[] {
+  return distributions(app).filter((distribution) => distribution.has('DistributionConfig/DefaultRootObject'))
+    .flatMap((distribution) => behaviors(distribution).slice(0, 1).flatMap((first) => targetsOf(distribution, first)))
+    .flatMap((origin) => bucketsOf(app, origin));
 }
 
 /** The records of all stacks with the name that an alias contains or refers to. */

@@ -1,7 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Assembly } from './assembly';
 import { bucketsOf } from './buckets';
-import { balancersOf, isVpcOrigin, origins, deniesOthers, targetsOf } from './origins';
+import { balancersOf, isVpcOrigin, origins, deniesOthers, siteBuckets, targetsOf } from './origins';
 import {
   attribute, behaviors, bucketStatements, distributions, listeners, loadBalancers, targetGroups,
 } from './queries';
@@ -10,6 +10,7 @@ import { DISTRIBUTION, LOAD_BALANCER, TARGET_GROUP } from './subject';
 import { every, TemplatePart, TemplateResource } from './template-part';
 
 const DAY_SECONDS = 86_400;
+const WEEK_SECONDS = 7 * DAY_SECONDS;
 const LOG_WRITER = 'logdelivery\\.elasticloadbalancing\\.amazonaws\\.com';
 
 export const EDGE = section('5.2.4', [
@@ -34,7 +35,8 @@ export const EDGE = section('5.2.4', [
   [
     'the cache policies of CloudFront keep scripts and style sheets for 7 days, without Cache-Control of the backend',
     DISTRIBUTION,
-    (app) => cachesFor(app, 7 * DAY_SECONDS, [/\.js$/, /\.css$/]),
+    (app) => cachesScripts(app) || keepsHashedScripts(app),
+    { literally: cachesScripts },
   ],
   [
     'a geographic restriction, if there is one, lists its countries',
@@ -109,6 +111,17 @@ function cachesFor(app: Assembly, seconds: number, paths: readonly RegExp[]): bo
     return every(reached.filter((behavior) => behavior.has('PathPattern', path)), (behavior) =>
       every(behavior.refs('CachePolicyId'), (policy) => keepsFor(policy, seconds)));
   }));
+}
+
+function cachesScripts(app: Assembly): boolean {
+  return cachesFor(app, WEEK_SECONDS, [/\.js$/, /\.css$/]);
+}
+
+/** Whether CloudFront keeps a file of a front end for as long as the header of the file says. */
+function keepsHashedScripts(app: Assembly): boolean {
+  return siteBuckets(app).length > 0 && every(distributions(app), (distribution) =>
+    every(behaviors(distribution)[0].refs('CachePolicyId'), (policy) =>
+      policy.parts('CachePolicyConfig/MaxTTL').every((longest) => longest.number() >= WEEK_SECONDS)));
 }
 
 /** The maximum TTL, one year by default, limits the default TTL. */

@@ -2,6 +2,7 @@ import { alarmsOn, dimension, firesAbove } from './alarms';
 import { Assembly } from './assembly';
 import { nameOf } from './buckets';
 import { endsWithin, isTriggeredOrApproved, movesWithin, plans, promotesFirst, switchMachines } from './failover-plans';
+import { siteBuckets } from './origins';
 import { containers, databases, instances, mediaBuckets, services } from './queries';
 import { section } from './requirement';
 import { Copying, copyings, copyOf, primariesOf, standbyRegions, standbys } from './standby';
@@ -83,7 +84,10 @@ export const RECOVERY = section('5.7.2', [
     (app) => {
       const copied = copyings(app).filter((copying) =>
         isPrompt(copying) && [copyOf(app, copying)].some((bucket) => bucket && isVersioned(bucket)));
-      return every(mediaBuckets(app).filter(({ stack }) => !standbyRegions(app).includes(stack.region!)), (bucket) =>
+      // Each Region has the files of a front end from their source.
+      const sites = siteBuckets(app);
+      const media = mediaBuckets(app).filter((bucket) => !sites.includes(bucket));
+      return every(media.filter(({ stack }) => !standbyRegions(app).includes(stack.region!)), (bucket) =>
         isVersioned(bucket) && copied.some(({ source }) => source === nameOf(bucket)));
     },
   ],
