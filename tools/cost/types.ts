@@ -12,6 +12,7 @@ export const USAGE: Record<string, readonly string[]> = {
   'AWS::Backup::BackupPlan': ['aurora.backup', 'backup.s3', 'transfer.region'],
   'AWS::CloudFront::Distribution': ['cloudfront.gb', 'cloudfront.request'],
   'AWS::CloudFront::Function': ['cloudfront.function'],
+  'AWS::CloudFront::KeyValueStore': ['cloudfront.store'],
   'AWS::CloudTrail::Trail': ['cloudtrail.copy', 'cloudtrail.data-event'],
   'AWS::CodeBuild::Project': ['codebuild.minute'],
   'AWS::CodePipeline::Pipeline': ['codepipeline.minute'],
@@ -64,7 +65,7 @@ const FREE_BY_REASON: readonly (readonly [reason: string, ...types: string[]])[]
   ],
   [
     'a call of a Lambda function at deployment',
-    'Custom::BackupWatch', 'Custom::ConfigServiceRole', 'Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::JobWatch',
+    'Custom::BackupWatch', 'Custom::CDKBucketDeployment', 'Custom::ConfigServiceRole', 'Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::JobWatch',
     'Custom::ReplicatedSecret', 'Custom::RestrictDefaultSecurityGroup', 'Custom::RuleConditions',
   ],
   [
