@@ -139,7 +139,7 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
 
   /**
    * The web ACL capacity units (WCU) of the rules, of at most 5,000, according to the documentation of AWS. Includes
-   * rules that were added to `webAcl.rules`, except rule groups, whose capacity is not in the template; pass these as
+   * rules that were added to `webAcl.rules`, except rule groups, whose capacity their owner has set; pass these as
    * `customRules`. `webAcl.attrCapacity` is the value that AWS calculates.
    */
   get capacity(): number {

@@ -107,7 +107,6 @@ const network: Record<string, Item> = {
   'transfer.zone': item('data transfer to another Availability Zone, in each direction', 'GB', 'ec2/on-demand', same(0.01), MEMORY),
   'transfer.internet': item('data transfer to the internet', 'GB', 'ec2/on-demand', [0.114, 0.114, 0.09], MEMORY),
   'cloudfront.gb': item('CloudFront, data to viewers in Japan', 'GB', 'cloudfront', [undefined, undefined, 0.114], MEMORY),
-  'cloudfront.function': item('CloudFront functions, requests', 'million', 'cloudfront', [undefined, undefined, 0.1], MEMORY),
   'cloudfront.store': item('CloudFront key value store, reads of functions', 'million', 'cloudfront', [undefined, undefined, 0.03], MEMORY),
   'cloudfront.request': item('CloudFront, HTTPS requests from Japan', '10,000', 'cloudfront', [undefined, undefined, 0.012], MEMORY),
   'cloudfront.function': item('CloudFront Functions', 'million calls', 'cloudfront', same(0.1), MEMORY),

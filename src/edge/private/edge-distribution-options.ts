@@ -87,7 +87,11 @@ export interface EdgeDistributionOptions {
   readonly defaultBehavior?: EdgeBehaviorOptions;
 
   /**
-   * A front end: files in a private bucket, beside the API. All paths without a behavior are its files.
+   * A front end: files in a private bucket, beside the API. All paths without a behavior are its files, and no longer
+   * those of the load balancer.
+   *
+   * If you remove it, they are those of the load balancer again, and the bucket remains in production. Its name is
+   * then in use: delete or import the bucket before you add `site` again.
    *
    * @default - no front end; the load balancer has all paths without a behavior
    */
@@ -99,7 +103,7 @@ export interface EdgeDistributionOptions {
    *
    * A new key value store has no users, so that everybody receives 401 until you add one: the SHA-256 of the Base64
    * text of `name:password` is the key, and any text the value. Template, function and store contain no password, but
-   * anyone who can read the store can guess a short one: generate it. The function removes the header before the origin.
+   * a user who can read the store can guess a short one: generate it. The function removes the header before the origin.
    *
    * An application that sends its own `Authorization` header, such as a bearer token, does not work with it: use
    * `firewallOptions.allowedClients`. One million requests cost $0.10, and reads of the store $0.03.

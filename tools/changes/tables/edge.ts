@@ -53,7 +53,7 @@ const behavior: Rows<EdgeBehaviorOptions> = {
 };
 
 const site: Rows<SiteOptions> = {
-  folder: to(SITE_FOLDER),
+  folder: [{ to: SITE_FOLDER, name: 'none → a folder' }],
   hashedFiles: [{ beside: { folder: SITE_FOLDER }, to: ['assets/*'], name: 'none → assets' }],
   notFoundPage: [{ beside: { folder: SITE_FOLDER }, to: '404.html' }],
   singlePage: to(false),
