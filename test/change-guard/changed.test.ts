@@ -97,11 +97,15 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
     { Cache: resource('ElastiCache::ReplicationGroup', { Engine: 'valkey', EngineVersion: '8.1' }) },
     { Cache: resource('ElastiCache::ReplicationGroup', { Engine: 'valkey', EngineVersion: '7.2' }) }, ['FAIL Cache: EngineVersion 8.1 to 7.2'],
     { Cache: resource('ElastiCache::ReplicationGroup', { Engine: 'valkey', EngineVersion: '8.2' }) }],
-  ['a cache has durability from its creation or never',
+  ['a cache keeps its durability',
     { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async' }) },
-    { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'disabled' }) }, ['FAIL Cache: Durability "async" to "disabled"'],
-    // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Configuring.html: "You can switch between sync and async modes"
+    { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'disabled' }) }, ['DATA Cache: Durability "async" to "disabled"'],
     { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync', ReplicasPerNodeGroup: 2, NumNodeGroups: 3 }) }],
+  ['a cache can get durability later',
+    { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'disabled', AutomaticFailoverEnabled: true }) },
+    { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync' }) }, ['DATA Cache: AutomaticFailoverEnabled true to false'],
+    // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.ChangingDurability.html, since October 2026
+    { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async', AutomaticFailoverEnabled: true }) }],
   ['the writes of a cache stay synchronous',
     { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync' }) },
     { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async' }) }, ['DATA Cache: Durability "sync" to "async"'],
