@@ -67,10 +67,13 @@ export interface CacheClusterProps {
   readonly multiAz?: boolean;
 
   /**
-   * Durability of writes when nodes fail. Set it when you create the cache: ElastiCache refuses to enable or disable it
-   * later, and the deployment fails. That includes changes of `replicasPerShard` from or to 0, of `multiAz`, and of
-   * `nodeType` or `engine` to one without durability, unless this is DISABLED from the beginning. A change between SYNC
-   * and ASYNC is in place; with ASYNC a failure loses the last 10 seconds.
+   * Durability of writes when nodes fail. With ASYNC a failure loses the last 10 seconds, with DISABLED all writes that
+   * no replica has. ElastiCache changes it in place, of a cache of Valkey 9.0 or later with replicas in another zone,
+   * but not together with another change: deploy it by itself. The deployment fails if `replicasPerShard` changes from
+   * or to 0, or `multiAz`, `nodeType` or `engine` to one without durability, before this is DISABLED. Not verified: the
+   * reference of CloudFormation still says that durability cannot be enabled or disabled later.
+   *
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.ChangingDurability.html
    *
    * @default - ASYNC if the engine, the node type and the replicas support it, otherwise DISABLED with a warning
    */

@@ -34,13 +34,14 @@ const base = (tier: PlatformTier) => BASES.get(tier)!;
 
 /**
  * The reason why an update of the cache fails; undefined if it does not. CloudFormation sends the automatic failover with every update, and
- * ElastiCache rejects it for a cache without replicas. ElastiCache refuses to enable or disable durability.
+ * ElastiCache rejects it for a cache without replicas. It changes durability only by itself.
  */
 function failure(before: Resources, after: Resources): string | undefined {
   const [old, now] = [before, after].map(groupOf);
   if (replaces(before, after) || JSON.stringify(old) === JSON.stringify(now)) return undefined;
   if (now.Properties!.ReplicasPerNodeGroup === 0) return 'automatic failover';
-  return now.Properties!.Durability === old.Properties!.Durability ? undefined : 'durability';
+  const others = ({ Properties }: Resource) => JSON.stringify({ ...Properties, Durability: undefined });
+  return now.Properties!.Durability === old.Properties!.Durability || others(now) === others(old) ? undefined : 'durability';
 }
 
 test.each<[string, (tier: PlatformTier) => Resources]>([
@@ -96,7 +97,7 @@ test('the check detects caches that ElastiCache would not change', () => {
   const cache = (Properties: object): Resources => ({ Cache: { Type: GROUP, Properties: { ReplicasPerNodeGroup: 1, Durability: 'async', ...Properties } } });
 
   expect(failure(cache({ ReplicasPerNodeGroup: 0 }), cache({ ReplicasPerNodeGroup: 0, Tags: [] }))).toBe('automatic failover');
-  expect(failure(cache({}), cache({ Durability: 'disabled' }))).toBe('durability');
+  expect(failure(cache({}), cache({ Durability: 'disabled', CacheNodeType: 'cache.t4g.small' }))).toBe('durability');
 });
 
 test('warns of a cache that CloudFormation cannot change', () => {

@@ -51,7 +51,7 @@ const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
 
 /** Properties that an update cannot change: the service or CloudFormation rejects it. */
 const REJECTED: Record<string, readonly (readonly string[])[]> = {
-  // Only between `sync` and `async`: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Configuring.html
+  // Only together with another change, or of a cache in one zone.
   'AWS::ElastiCache::ReplicationGroup': [['Durability']],
   // "The update request fails, regardless of the value of the UpdateReplacePolicy attribute":
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html

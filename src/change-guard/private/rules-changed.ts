@@ -15,8 +15,6 @@ const DURABILITY = 'Durability';
 const LOG_CLASS = 'LogGroupClass';
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
-/** ElastiCache switches between both in place, but it does not enable or disable the log of a cache. */
-const LOGGED: readonly unknown[] = ['sync', 'async'];
 const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
 
 /** The dangerous changes of resources that keep their logical ID. */
@@ -47,11 +45,7 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     const replaced = comparison.replacedIn(now, stackPair.after);
     if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
     const change = `${path} ${shown(old)} to ${shown(now)}`;
-    if (path === DURABILITY && LOGGED.includes(old) && LOGGED.includes(now)) {
-      const effect = `${called(id, after)} acknowledges writes before they are logged: a failure loses 10 seconds`;
-      const remedy = 'Keep the value if no acknowledged write may be lost';
-      return now === 'sync' ? [] : [{ harm: 'DATA' as const, change, effect, remedy }];
-    }
+    if (path === DURABILITY && isSingle(pair)) return lessDurable(pair, change);
     if (before.type === SECRET) return regenerated(pair, path, change);
     // A lock file of an older version does not have them.
     if (old === undefined && (FAMILIES.includes(path) || path === LOG_CLASS)) return [];
@@ -71,6 +65,28 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
       remedy: 'Pass the secret that the tasks use now, or copy its value to the new one first',
     }];
   });
+}
+
+/**
+ * Whether ElastiCache can change the durability of a cache in place: only by itself, and of a cache with a replica in
+ * another zone. Read 2026-11-29:
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.ChangingDurability.html
+ */
+function isSingle({ before, after }: Pair): boolean {
+  return before.version === after.version
+    && [before, after].every(({ safeguards: settings }) => settings?.MultiAZEnabled === true);
+}
+
+function lessDurable({ id, before, after }: Pair, change: string): Finding[] {
+  const rankOf = ({ fixed }: Pair['before']) => ['async', 'sync'].indexOf(asText(fixed?.[DURABILITY] ?? ''));
+  const loss = rankOf(after) < 0 ? 'no longer logs writes: a failure loses what no other node has'
+    : 'acknowledges writes before they are logged: a failure loses 10 seconds';
+  return rankOf(after) >= rankOf(before) ? [] : [{
+    harm: 'DATA',
+    change,
+    effect: `${called(id, after)} ${loss}`,
+    remedy: 'Keep the value if no acknowledged write may be lost',
+  }];
 }
 
 /**

@@ -106,7 +106,7 @@ export function createCache(
     shards: sizes.cacheShards,
     replicasPerShard: sizes.cacheReplicas,
     scaling: replicated && canScale(sizes.cacheNodeType) ? scaling : undefined,
-    // ElastiCache can't enable durability later: the economy tier has none, so that its nodes can change freely.
+    // Durability does not change together with the nodes: the economy tier has none, so that they can change freely.
     durability: replicated && !tier._economy ? undefined : CacheDurability.DISABLED,
     snapshotRetention: sizes.backupRetention,
     logRetention: sizes.logRetention,
