@@ -11,15 +11,23 @@ const NIGHTLY = [
   { name: 'measurements', run: 'npx projen measure' },
 ];
 
+/** What changes with the time, not with the code: AWS moves its limits and prices, and versions end. */
+const WEEKLY = [{ name: 'facts', run: 'npx projen facts' }];
+
 export function addNightlyWorkflow(project: awscdk.AwsCdkConstructLibrary): void {
-  const workflow = project.github!.addWorkflow('nightly');
-  workflow.on({ schedule: [{ cron: '0 17 * * *' }], workflowDispatch: {} });
-  workflow.addJob('nightly', {
+  addScheduled(project, 'nightly', '0 17 * * *', NIGHTLY);
+  addScheduled(project, 'weekly', '0 1 * * 1', WEEKLY);
+}
+
+function addScheduled(project: awscdk.AwsCdkConstructLibrary, name: string, cron: string, runs: readonly object[]): void {
+  const workflow = project.github!.addWorkflow(name);
+  workflow.on({ schedule: [{ cron }], workflowDispatch: {} });
+  workflow.addJob(name, {
     name: '${{ matrix.name }}',
     runsOn: ['ubuntu-latest'],
     permissions: { contents: github.workflows.JobPermission.READ },
     timeoutMinutes: 350,
-    strategy: { failFast: false, matrix: { include: NIGHTLY } },
+    strategy: { failFast: false, matrix: { include: runs as Record<string, string>[] } },
     steps: [
       { name: 'Checkout', uses: 'actions/checkout@v7' },
       { name: 'Setup Node.js', uses: 'actions/setup-node@v7', with: { 'node-version': '24' } },

@@ -183,6 +183,10 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Try each change of each optional prop, and compare the verdicts with docs/changes.md (--rest; --write)',
     when: 'after a new prop or another default',
   });
+  addCheck(project, 'facts', 'tsx scripts/facts.ts', {
+    does: 'List the limits and prices of AWS that nobody has read for 180 days, and pinned versions that end within 180 days',
+    when: 'each week; .github/workflows/weekly.yml runs it',
+  });
   addCheck(project, 'release-contract', 'tsx scripts/release-contract.ts "$@"', {
     does: 'Find what an upgrade from the last release replaces, renames or deletes (--write renews the lock files)',
     when: 'after a change of a logical ID, and at a release',

@@ -58,7 +58,7 @@ const WRITERS: Record<string, string[]> = {
 test('finds the workflows of the repository and of the example', () => {
   expect(workflows.map(({ file }) => file)).toEqual([
     '.github/workflows/build.yml', '.github/workflows/integ.yml', '.github/workflows/nightly.yml', '.github/workflows/pull-request-lint.yml',
-    '.github/workflows/release.yml', '.github/workflows/upgrade-main.yml',
+    '.github/workflows/release.yml', '.github/workflows/upgrade-main.yml', '.github/workflows/weekly.yml',
     'examples/quickstart/.github/workflows/deploy-development.yml', 'examples/quickstart/.github/workflows/deploy.yml',
   ]);
 });

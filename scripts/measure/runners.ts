@@ -37,7 +37,7 @@ const RUNNERS: readonly Runner[] = [
   { name: 'swc, `node -r @swc-node/register app.ts`', args: ['-r', bin('@swc-node/register'), 'app.ts'] },
   { name: '`tsx`, without types', args: [TSX, 'app.ts'] },
   { name: '`ts-node -T app.ts`, without types', args: [TS_NODE, '-T', 'app.ts'] },
-  { name: '`ts-node --prefer-ts-exts app.ts`, as `cdk init` writes', args: [TS_NODE, '--prefer-ts-exts', 'app.ts'] },
+  { name: '`ts-node --prefer-ts-exts app.ts`, as `cdk init` wrote before aws-cdk 2.1148', args: [TS_NODE, '--prefer-ts-exts', 'app.ts'] },
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2ScalingConfiguration.html
 const STEP = 0.5;
 const LARGEST = 256;
 /** Aurora rejects a maximum of 0.5 ACU. */

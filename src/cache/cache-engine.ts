@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
 const OLDEST_VALKEY = 7.2;
 const OLDEST_REDIS = 6.2;
 const LAST_REDIS = 7.1;

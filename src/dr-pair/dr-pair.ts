@@ -42,7 +42,7 @@ import { addTags, checkUniqueInAccount, PlatformOutputs, platformTags } from '..
  * | | recovery point | after a failover |
  * |---|---|---|
  * | database | about a second; alarms from 15 minutes | the standby cluster accepts writes |
- * | media | 15 minutes for 99.99 % of the objects | CloudFront reads the standby bucket |
+ * | media | 15 minutes for 99.9 % of the objects | CloudFront reads the standby bucket |
  * | images, secrets | seconds to minutes | replicas in the standby Region |
  * | cache | everything: sessions and responses are created again | the standby Region has a cache of its own |
  *

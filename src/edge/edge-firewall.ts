@@ -21,6 +21,7 @@ import { GLOBAL_REGION } from '../private/regions';
 
 /** Headers with credentials of clients. */
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
+// Not read yet: https://aws.amazon.com/waf/pricing/
 /** The capacity that the price of requests includes. */
 const INCLUDED_CAPACITY = 1_500;
 /** The resources for which AWS WAF can inspect larger bodies. */

@@ -6,6 +6,7 @@ import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
 const WINDOWS = [60, 120, 300, 600];
+// Read 2026-11-29: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
 const MOST = 2_000_000_000;
 /**
  * An office of 500 people behind one address, each with 3 page views in 5 minutes of 32 requests, 7 of them to the

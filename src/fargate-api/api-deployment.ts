@@ -1,9 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html
+const SMALLEST_SHARE = 0.1;
 const STEP_PERCENT = 10;
 const STEP_BAKE_TIME = Duration.minutes(5);
 const BAKE_TIME = Duration.minutes(5);
@@ -62,8 +64,9 @@ export interface ApiDeploymentOptions {
 /**
  * The deployment type: how a new version replaces the old one.
  *
- * All types use the ECS deployment controller (no CodeDeploy) with the circuit breaker. The circuit breaker or an alarm
- * rolls a failed deployment back. The type can be changed later without replacing the service.
+ * All types use the ECS deployment controller (no CodeDeploy). An alarm rolls a failed deployment back. So does the
+ * circuit breaker if tasks do not start, which ECS documents for `rolling()` and `blueGreen()` only: watch a canary or
+ * linear deployment until its tasks run. The type can be changed later without replacing the service.
  *
  * Types that shift traffic let ECS change the weights of the listener rule. The template contains the weights 100 and
  * 0, so a change of the rule in the template would send all traffic back to the first target group. Therefore the rule
@@ -80,6 +83,8 @@ export interface ApiDeploymentOptions {
  * `cdk deploy --tags`, which synthesis does not know. With the feature flag `@aws-cdk/core:explicitStackTags`, which
  * new apps have, `Tags.of()` tags the resources only, and never this rule. Setting the flag on a deployed stack with
  * tags is such a change.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-failure-detection.html
  */
 export class ApiDeployment {
   /**
@@ -105,7 +110,7 @@ export class ApiDeployment {
   /**
    * Shifts a small share of the traffic first, then the rest.
    *
-   * @param stepPercent first share of the traffic in percent, from 1 to 100; 10 if absent
+   * @param stepPercent first share of the traffic in percent, from 0.1 to 100 in steps of 0.1; 10 if absent
    * @param stepBakeTime time until the rest follows, in whole minutes up to 24 hours; 5 minutes if absent
    * @param props further options
    * @throws when a percentage, port or time is out of range
@@ -117,7 +122,7 @@ export class ApiDeployment {
   /**
    * Shifts the traffic in equal steps.
    *
-   * @param stepPercent share of the traffic per step in percent, from 3 to 100; 10 if absent
+   * @param stepPercent share of the traffic per step in percent, from 3 to 100 in steps of 0.1; 10 if absent
    * @param stepBakeTime time between two steps, in whole minutes up to 24 hours; 5 minutes if absent
    * @param props further options
    * @throws when a percentage, port or time is out of range
@@ -183,8 +188,15 @@ export class ApiDeployment {
     }
     checkMinutes('bakeTime', this.bakeTime);
     checkMinutes('stepBakeTime', this.step?.stepBakeTime);
-    const least = this.strategy === ecs.DeploymentStrategy.LINEAR ? 3 : 1;
-    checkInteger(undefined, 'stepPercent', this.step?.stepPercent, least, 100);
+    this.checkShare(this.step?.stepPercent, this.strategy === ecs.DeploymentStrategy.LINEAR ? 3 : SMALLEST_SHARE);
+  }
+
+  private checkShare(share: number | undefined, least: number): void {
+    if (share === undefined || Token.isUnresolved(share)) return;
+    if (share < least || share > 100 || Number(share.toFixed(1)) !== share) {
+      invalid(undefined, `stepPercent must be a multiple of ${SMALLEST_SHARE} from ${least} to 100, got ${share}; ` +
+        'choose one in that range');
+    }
   }
 
   private checkRolling(): void {

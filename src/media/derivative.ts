@@ -5,6 +5,7 @@ import { checkInteger } from '../private/numbers';
 import { Recipe } from './private/handler/settings';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+// Not read yet: https://developers.google.com/speed/webp/faq
 /** The maximum of WebP. */
 const MOST_PIXELS = 16_383;
 

@@ -9,6 +9,8 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from './acknowl
 import { Caller } from './caller';
 import { packaged } from './packaged';
 
+/** The runtime of the functions of this library, which it upgrades. */
+export const RUNTIME = 'nodejs24.x';
 const LOG = 'CloudWatch Logs encrypts the log with an AWS owned key; the log contains no secrets';
 
 /** Options of a bundled function. */
@@ -59,7 +61,7 @@ export class BundledFunction extends Construct {
       inlinePolicies: { Handler: new iam.PolicyDocument({ statements }) },
     });
     this.lambda = new lambda.Function(this, 'Function', {
-      runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS),
+      runtime: new lambda.Runtime(RUNTIME, lambda.RuntimeFamily.NODEJS),
       handler: 'index.handler',
       code: lambda.Code.fromAsset(packaged(`${props.entry}.lambda`)),
       architecture: lambda.Architecture.ARM_64,

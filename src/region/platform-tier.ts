@@ -66,9 +66,9 @@ export interface PlatformTierOptions {
    * Node type of the cache.
    *
    * A change is online and in place. Durability and automatic scaling are not available for all node types: r6g, r7g,
-   * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. ElastiCache changes durability only by itself,
-   * so that with replicas a change between a node type with durability and one without fails. The cache of the economy
-   * tier has no durability: any node type can follow.
+   * r8g, m6g, m7g, m8g, c7gn and c8gn from large to 2xlarge support both. ElastiCache changes durability only without
+   * any other change: with replicas, a change between a node type with durability and one without fails. The cache of
+   * the economy tier has no durability: any node type can follow.
    *
    * @default - that of the base tier
    */

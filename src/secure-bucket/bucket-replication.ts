@@ -43,7 +43,7 @@ export interface BucketReplication {
   readonly prefix?: string;
 
   /**
-   * Enables S3 Replication Time Control: S3 replicates 99.99 % of the objects within 15 minutes, for $0.015 per GB.
+   * Enables S3 Replication Time Control: S3 replicates 99.9 % of the objects within 15 minutes, for $0.015 per GB.
    *
    * The replication metrics are published in both cases.
    *

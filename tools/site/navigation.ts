@@ -44,6 +44,8 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
   ]],
   ['Change', '変更', [
     ['change-guard', 'ChangeGuard', 'ChangeGuard'],
+    ['versions', 'Versions', 'バージョン'],
+    ['cdk-cli', 'Commands of the CDK', 'CDK のコマンド'],
     ['changes', 'What a change does', '変更の影響'],
     ['migrating', 'Upgrading', 'アップグレード'],
     ['retire', 'Teardown', '撤去と移動'],

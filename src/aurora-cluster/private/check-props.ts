@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
 import { checkEngineVersion } from './engine-version';
-import { checkReaderScaling } from './reader-scaling-settings';
+import { checkReaderScaling, MOST_READERS } from './reader-scaling-settings';
 import { WINDOW_HOURS } from './secret-rotation';
 import { Settings } from './settings';
 import { invalid } from '../../private/errors';
@@ -15,7 +15,6 @@ import { AuroraClusterProps } from '../aurora-cluster-props';
 
 const HOUR_MILLISECONDS = 3_600_000;
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
-const MOST_READERS = 15;
 const TOO_SMALL = /\.(?:nano|micro|small)$|^[rx].*\.medium$/;
 const WARNING = '@eldonia/aurora-cluster:';
 

@@ -1,12 +1,13 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
+import { AURORA_POSTGRES, monthOf } from '../../private/ends';
 import { invalid } from '../../private/errors';
 
 /** The oldest minor version per major version that Aurora creates and that supports a global database. */
 const OLDEST_MINOR: Record<number, number> = { 14: 17, 15: 10, 16: 8, 17: 4, 18: 3 };
 const OLDEST_MAJOR = 14;
-/** Standard support ends in February 2027. After that, Extended Support is billed per vCPU-hour. */
+/** The major version whose standard support ends next. After that, Extended Support is billed per vCPU-hour. */
 const ENDING_MAJOR = 14;
 
 /**
@@ -31,7 +32,7 @@ export function checkEngineVersion(scope: IConstruct, version: rds.AuroraPostgre
   }
   if (major === ENDING_MAJOR) {
     Annotations.of(scope).addWarningV2('@eldonia/aurora-cluster:versionNearEnd',
-      `Standard support of Aurora PostgreSQL ${major} ends in February 2027. Upgrade before that; ` +
-        'Extended Support is billed.');
+      `Standard support of Aurora PostgreSQL ${major} ends in ${monthOf(AURORA_POSTGRES[major])}. Upgrade before ` +
+        'that; Extended Support is billed.');
   }
 }

@@ -7,6 +7,8 @@ import { AuroraCluster } from '../aurora-cluster';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
 export const RPO_PARAMETER = 'rds.global_db_rpo';
+// Not read yet:
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
 const SHORTEST_RPO_SECONDS = 20;
 const LONGEST_RPO_SECONDS = 2 ** 31 - 1;
 /** The oldest minor version per major version that supports a global database, in all Regions. */

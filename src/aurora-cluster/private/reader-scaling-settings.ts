@@ -4,8 +4,9 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { ReaderScaling } from '../reader-scaling';
 
+// Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
 /** Maximum number of readers of a cluster. */
-const MOST_READERS = 15;
+export const MOST_READERS = 15;
 const TARGET_CPU_PERCENT = 70;
 /** A new reader needs about eight minutes before it takes load. */
 const COOLDOWN = Duration.minutes(10);

@@ -13,7 +13,9 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { checkRegion } from '../../private/regions';
 
+// Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
 const MOST_INSTANCES = 15;
+// A limit of this library.
 const LONGEST_RESTART_DAYS = 365;
 const WARNING = '@eldonia/aurora-replica-cluster:';
 

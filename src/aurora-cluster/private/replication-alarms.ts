@@ -9,6 +9,7 @@ import { pathOf } from '../../private/readable-path';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
 const DEFAULT_OBJECTIVE = Duration.minutes(15);
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 const LONGEST_SECONDS = 86_400;
 const PERIOD = Duration.minutes(1);
 /** The alarms on the objective require 5 consecutive minutes: a late or missing data point is not an outage. */

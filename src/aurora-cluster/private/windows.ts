@@ -5,6 +5,7 @@ import { invalid } from '../../private/errors';
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const DAY_MINUTES = 24 * 60;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
 const SHORTEST_MINUTES = 30;
 const TIME = '([01]\\d|2[0-3]):([0-5]\\d)';
 const BACKUP = new RegExp(`^${TIME}-${TIME}$`);

@@ -10,6 +10,7 @@ import { checkInteger } from '../../private/numbers';
 
 export const DAILY_RETENTION = Duration.days(35);
 export const MONTHLY_RETENTION = Duration.days(365);
+// Not read yet: https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
 /** Longest retention of continuous backups in days. */
 const LONGEST_CONTINUOUS = 35;
 

@@ -12,6 +12,7 @@ const VAULT_NAME: NameRule = {
 };
 
 const SHORTEST_RETENTION = Duration.days(1);
+// Read 2026-11-29: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
 /** AWS rejects a shorter cooling-off period. */
 const SHORTEST_COOLING_OFF = 3;
 

@@ -13,6 +13,7 @@ const DURABLE_FAMILIES = ['r6g', 'r7g', 'r8g', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8g
 // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
 const SCALING_FAMILIES = ['r5', 'r6g', 'r7g', 'r8g', 'm5', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8gn'];
 const SCALING_SIZES = ['large', 'xlarge', '2xlarge'];
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Shards.html
 /** Default quota of nodes per cluster, and the maximum after a quota increase. */
 const NODE_QUOTA = 90;
 const MOST_NODES = 500;

@@ -19,6 +19,7 @@ export interface LockFile {
 type StoredStack = Omit<LockedStack, 'label' | 'resources'> & { readonly resources: Record<string, StoredResource> };
 type StoredResource = Omit<LockedResource, 'kind' | 'forwards'> & { readonly kind?: LockedResource['kind'] };
 
+// A limit of this library.
 const VERSION = 1;
 
 /** Reads a lock file. */

@@ -7,6 +7,7 @@ import { parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { FirewallScope } from '../firewall-mode';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/solutions/latest/security-automations-for-aws-waf/quotas.html
 /** The AWS quota of an IP set. */
 const MOST = 10_000;
 const IPV6_BITS = 128;

@@ -20,6 +20,7 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { isOptIn } from '../../private/regions';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 /**
  * The default quota of an account. The AWS documentation does not specify whether the default behavior counts; this
  * library counts it.
@@ -27,8 +28,11 @@ import { isOptIn } from '../../private/regions';
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
  */
 const USUAL_BEHAVIORS = 75;
+// A limit of this library.
 const MOST_BEHAVIORS = 1_000;
+// Read 2026-11-29: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
 const LONGEST_COMMENT = 128;
+// Read 2026-11-29: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
 /** ACM limits only the first name of a certificate to 64 characters. */
 const LONGEST_FIRST_NAME = 64;
 /** The valid characters of a header value. */

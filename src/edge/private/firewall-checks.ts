@@ -13,6 +13,7 @@ import { ManagedRules } from '../managed-rules';
 const LOG_PREFIX = 'aws-waf-logs-';
 const MOST_RATE_LIMITS = 10;
 const LOGIN_RATE_LIMITS = 2;
+// Not read yet: https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
 const MOST_CAPACITY = 5_000;
 /** The rules of the CIDR blocks. */
 const RESERVED = ['AllowedAddresses', 'OtherClients', 'BlockedAddresses'];
@@ -20,6 +21,8 @@ const RESERVED = ['AllowedAddresses', 'OtherClients', 'BlockedAddresses'];
 const HEADER = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
 /** AWS WAF supports fewer characters for a header with an IP address. */
 const ADDRESS_HEADER = /^[A-Za-z0-9-]{1,255}$/;
+// Four of 100 fields are redacted by default. Read 2026-11-29:
+// https://docs.aws.amazon.com/waf/latest/APIReference/API_LoggingConfiguration.html
 const MOST_HEADERS = 96;
 /** The part of a body that load balancers forward to AWS WAF. */
 const LOAD_BALANCER_KIB = 8;

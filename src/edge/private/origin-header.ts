@@ -19,6 +19,7 @@ export const HEADER_NAME = 'X-Origin-Verify';
  * bits. The maximum is 128 characters.
  */
 const VALUE_CHARACTERS = 48;
+// A limit of this library.
 const MOST_GENERATIONS = 999_999;
 /** The generation at the end prevents that the name resembles the suffix of a secret ARN. */
 const SECRET_NAME: NameRule = {

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { invalid } from '../../private/errors';
 
+// Not read yet: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 const LONGEST = 255;
 /** `?` matches one character, `*` any number. */
 const CHARACTERS = /^[A-Za-z0-9_.*?$/~"'@:+&-]+$/;

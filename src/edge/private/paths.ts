@@ -4,9 +4,11 @@ import { invalid } from '../../private/errors';
 
 /** A decoded and normalized path. AWS WAF would never match other values. */
 const SYNTAX = /^\/(?!.*\/\/)(?!.*\/\.{1,2}(\/|$))[\w.~!$&'(),;=:@/-]+$/;
+// Read 2026-11-29: https://docs.aws.amazon.com/waf/latest/APIReference/API_ByteMatchStatement.html
 /** AWS WAF compares at most 200 characters. */
 const LONGEST = 200;
 
+// Read 2026-11-29: https://docs.aws.amazon.com/waf/latest/APIReference/API_RegexMatchStatement.html
 /** AWS WAF supports at most 512 characters. */
 const LONGEST_EXPRESSION = 512;
 

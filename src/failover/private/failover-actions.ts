@@ -26,6 +26,7 @@ const TIMEOUT = Duration.seconds(55);
 const SETTLE_TIMEOUT = Duration.minutes(4);
 const DEFAULT_PORT = 3001;
 const DEFAULT_PATH = '/ready';
+// A limit of this library.
 const MAX_PORT = 65_535;
 const RANDOM_TARGET = 'the ARN of a scalable target contains a random id; the condition limits it to one service ' +
   'namespace';

@@ -25,8 +25,10 @@ const ROLE_WITH_PATH: NameRule = {
   allowed: 'a path without a leading slash, and a name of letters, digits and _+=,.@-',
 };
 const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and _.-' };
+// A limit of this library.
 /** The names must fit into the environment variables of a function, 4 KB. */
 const MAX_SCHEDULES = 50;
+// Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
 /** The maximum number of tasks; Application Auto Scaling allows more. */
 const MAX_TASKS = 5_000;
 

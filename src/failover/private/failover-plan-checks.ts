@@ -8,7 +8,9 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
+// Read 2026-11-29: https://docs.aws.amazon.com/arc-region-switch/latest/api/API_Trigger.html
 const MAX_CONDITIONS = 10;
+// Read 2026-11-29: https://docs.aws.amazon.com/arc-region-switch/latest/api/API_CreatePlan.html
 /** The maximum recovery time objective of ARC. */
 const MAX_OBJECTIVE = Duration.days(7);
 

@@ -7,8 +7,10 @@ import { checkName, NameRule } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
 
 export const EVALUATION_PERIODS = 5;
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 /** An alarm on a metric with periods of one minute can evaluate one day. */
 const MAX_MINUTES = 1440;
+// A limit of this library.
 /** The interval is one minute, and the function needs some seconds. */
 const MAX_TIMEOUT_SECONDS = 50;
 const PATH: NameRule = {

@@ -9,7 +9,9 @@ import { BoundSource } from './bind-source';
 
 /** Half of the executions of a new account. */
 const CONCURRENCY = 5;
+// Read 2026-11-29: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
 const LARGEST_BATCH = 10_000;
+// Read 2026-11-29: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
 /** Without a batching window, and for a FIFO queue. */
 const LARGEST_SMALL_BATCH = 10;
 /** The Lambda default. */

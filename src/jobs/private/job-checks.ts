@@ -5,6 +5,7 @@ import { checkName, NameRule, ROLE_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
 import { ScheduledJobProps } from '../scheduled-job-props';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 const LONGEST_DESCRIPTION = 512;
 const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and -_.' };
 

@@ -11,6 +11,7 @@ import { checkSameRegion } from '../../private/regions';
 /** Characters that are wildcards neither in IAM nor in EventBridge. */
 const PREFIX = /^([\w!.'()=+@-]+\/)*$/;
 const HEADER = /^[ -~]+$/;
+// A limit of this library.
 const LONGEST_PREFIX = 256;
 const MOST_DERIVATIVES = 10;
 const MEGA = 1_000_000;
@@ -23,6 +24,7 @@ const MOST_INPUT_MEBIBYTES = 2_048;
 const MEBIBYTES_PER_MEGAPIXEL = 19;
 const MEBIBYTES_OF_NODE = 200;
 const MOST_VARIABLES = 3_000;
+// Read 2026-11-29: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 /** The SQS maximum. */
 const LONGEST_DELAY_SECONDS = 900;
 

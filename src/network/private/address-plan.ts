@@ -20,12 +20,14 @@ export interface AddressPlan {
   readonly privateCidrs: string[];
 }
 
+// A limit of this library.
 const MINIMUM_ZONES = 2;
 /**
  * A default subnet has 2^8 addresses. The third octets of the public subnets are 1, 2, …, of the private ones 10, 20,
  * ….
  */
 const SUBNET_BITS = 8;
+// Read 2026-11-29: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
 const LARGEST_PREFIX = 16;
 const SMALLEST_PREFIX = 28;
 /** Ranges that EC2 rejects: this network, loopback, link-local, multicast and reserved addresses. */

@@ -7,6 +7,7 @@ import { wholeDays } from '../../secure-bucket/internal';
 import { AccountResource } from '../account-resource';
 
 const MAX_LOCK_DAYS = 36_500;
+// Read 2026-11-29: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html
 /** The limits of CloudTrail and GuardDuty. */
 const MAX_DATA_EVENT_BUCKETS = 250;
 const IDENTIFIER = /^[A-Z][A-Z0-9_]*$/;

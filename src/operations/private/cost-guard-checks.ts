@@ -6,6 +6,8 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { hasService } from '../../private/regions';
 
+// Read 2026-11-29:
+// https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_NotificationWithSubscribers.html
 /** The maximum number of e-mail addresses of a budget notification. */
 const MAX_EMAILS = 10;
 

@@ -9,7 +9,9 @@ import { checkSameRegion } from '../../private/regions';
 import { ObservabilityProps } from '../observability-props';
 
 const NAME = { longest: 200, pattern: /^[\w-]+$/, allowed: 'letters, digits, hyphens and underscores' };
+// A limit of this library.
 const MIN_TARGET = 95;
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 /** The maximum number of alarms in the rule of a composite alarm. */
 const MAX_ALARMS = 100;
 

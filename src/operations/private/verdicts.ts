@@ -9,6 +9,7 @@ import { invalid } from '../../private/errors';
 const WAIT = Duration.minutes(3);
 /** The time that the actions of causes remain suppressed after the symptoms end. */
 const EXTENSION = Duration.minutes(5);
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 /** The maximum length of the rule of a composite alarm, in characters. */
 const MAX_RULE = 10_240;
 /** The maximum length of the name of an alarm, to which CloudFormation shortens the names that it derives. */

@@ -6,6 +6,7 @@ import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster } from '../../cache';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { isEmail } from '../../private/emails';
+import { monthOf, NODEJS } from '../../private/ends';
 import { invalid } from '../../private/errors';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkRequired } from '../../private/required';
@@ -136,6 +137,6 @@ function checkGithub(scope: Construct, github: PlatformGithub): void {
 
 function warnOfNode20(scope: Construct): void {
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:nodeEndOfLife',
-    'Node.js 20 has no security fixes since April 2026, and Lambda does not create functions with it from February ' +
-    '2027; use NodeVersion.NODE_24');
+    `Node.js 20 has no security fixes since ${monthOf(NODEJS[20])}, and Lambda does not create functions with it ` +
+    'from February 2027; use NodeVersion.NODE_24');
 }

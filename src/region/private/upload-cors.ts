@@ -7,6 +7,7 @@ import { PlatformZone } from '../platform-zone';
 /** An origin as browsers send it: lower case, without a path and without the default port. At most one wildcard. */
 const ORIGIN = /^https?:\/\/(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?$/;
 const DEFAULT_PORT = /^(?:https:.*:443|http:.*:80)$/;
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSConfiguration.html
 /** The limit of S3 is 100 rules; one rule lists all origins. */
 const MOST_ORIGINS = 100;
 /** Browsers keep the answer to a preflight request for up to 2 hours (Chrome). */

@@ -22,6 +22,7 @@ import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
 import { checkSameRegion } from '../../private/regions';
 
+// Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
 /** The quota of tasks per service. */
 const MOST_TASKS = 5_000;
 const TIMEOUT = Duration.seconds(20);

@@ -9,7 +9,7 @@ import { TAG_VALUE, TaskExtension, TaskIdentity } from '../../private/task-exten
 import { DatadogOptions } from '../datadog-options';
 import { sidecarImage } from './sidecar-image';
 
-const IMAGE = { repository: 'public.ecr.aws/datadog/agent', tag: '7.77.2' };
+export const IMAGE = { repository: 'public.ecr.aws/datadog/agent', tag: '7.77.2' };
 /** The only field that Firehose reads. */
 const API_KEY = 'api_key';
 const TRACE_PORT = 8126;

@@ -6,8 +6,8 @@ import { grantSignals, grantXray } from './tracing-permissions';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { TracingOptions } from '../tracing-options';
 
-const AGENT_IMAGE = { repository: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent', tag: '1.300064.0b1337' };
-const COLLECTOR_IMAGE = { repository: 'public.ecr.aws/aws-observability/aws-otel-collector', tag: 'v0.48.0' };
+export const AGENT_IMAGE = { repository: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent', tag: '1.300064.0b1337' };
+export const COLLECTOR_IMAGE = { repository: 'public.ecr.aws/aws-observability/aws-otel-collector', tag: 'v0.48.0' };
 /** The share of the sampling rules of X-Ray. */
 const SAMPLE_RATE = 0.05;
 const HOST = '127.0.0.1';

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+import ts from 'typescript';
+import { aged, dayAfter, Fact, facts, factsIn } from '../../tools/facts/facts';
+import { Language, versionsPage } from '../../tools/versions/page';
+import { endingBefore, PINS } from '../../tools/versions/pins';
+
+const ROOT = resolve(__dirname, '../..');
+const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/\.lambda|handler\//.test(file))
+  .map((file) => [file, readFileSync(join(ROOT, 'src', file), 'utf8')] as const);
+/** The calls whose arguments are texts of errors and warnings, or limits of which these make texts. */
+const REFUSES = /(?:^|\.)(?:invalid|addWarningV2|addError|warn|check[A-Z]\w*)$/;
+const DATED = /(?:Read (?:\d{4}-\d{2}-\d{2}):|Not read yet:)[\s/*]+https:|A limit of this library/;
+
+/** The constants with a number that errors and warnings of a file name, each with the comments above it and its neighbors. */
+function limitsOf(file: string, text: string): [name: string, comments: string][] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const named = new Set<string>();
+  const visit = (node: ts.Node, isText: boolean): void => {
+    if (isText && ts.isIdentifier(node)) named.add(node.text);
+    const inside = isText || (ts.isCallExpression(node) && REFUSES.test(node.expression.getText(source)));
+    ts.forEachChild(node, (child) => visit(child, inside));
+  };
+  visit(source, false);
+  const constants = source.statements.filter(ts.isVariableStatement).flatMap((statement) => [...statement.declarationList.declarations]);
+  return constants.flatMap(({ name, initializer, parent }): [string, string][] => {
+    const isLimit = initializer && /^[\d_.]+$|^\d+ \*\* |^Duration\./.test(initializer.getText(source)) && named.has(name.getText(source));
+    return isLimit ? [[name.getText(source), text.slice(0, parent.parent.getStart(source)).split('\n\n').at(-1)!]] : [];
+  });
+}
+
+test('each limit that an error or a warning names has its page, and the day on which it was read', () => {
+  const limits = SOURCES.flatMap(([file, text]) => limitsOf(file, text).map(([name, comments]) => [`${file} ${name}`, comments] as const));
+
+  expect(limits.length).toBeGreaterThan(0);
+  expect(limits.filter(([, comments]) => !DATED.test(comments)).map(([name]) => name)).toEqual([]);
+});
+
+test('the check finds a limit without a page', () => {
+  expect(limitsOf('a.ts', '// Read 2026-01-02: https://a\nconst OLD = 1;\n\nconst MOST = 5;\nfunction f() { invalid(scope, `at most ${MOST}, ${OLD}`); }').filter(([, comments]) => !DATED.test(comments)))
+    .toEqual([['MOST', '']]);
+});
+
+test('lists what nobody has read for longer than some days, and what nobody has read', () => {
+  const found = factsIn('a.ts', '// Read 2026-01-01:\n// https://old\n/** Read 2026-01-02: https://new */\n// Not read yet: https://unread');
+
+  expect(aged(found, new Date('2026-07-01T00:00:00Z'), 180).map(({ source }) => source)).toEqual(['https://old', 'https://unread']);
+});
+
+test('facts come from the sources, the preflight and the prices, with a day that is not in the future', () => {
+  const all = facts();
+  const places = new Set(all.map(({ where }: Fact) => where.split('/')[0]));
+
+  expect([...places].sort()).toEqual(['cli', 'src', 'tools']);
+  expect(all.filter(({ read }) => read !== undefined && !(Date.parse(read) < Date.parse('2100-01-01')))).toEqual([]);
+});
+
+test('lists pins that end within some days', () => {
+  const [pin] = PINS.filter(({ end }) => end !== undefined);
+
+  expect(endingBefore(dayAfter(new Date(`${pin.end}T00:00:00Z`), -1), [pin])).toEqual([]);
+  expect(endingBefore(dayAfter(new Date(`${pin.end}T00:00:00Z`), 1), [pin])).toEqual([pin]);
+});
+
+test.each<[string, Language]>([['docs/versions.md', 'en'], ['docs/ja/versions.md', 'ja']])('%s is what the tool writes', (file, language) => {
+  expect(readFileSync(join(ROOT, file), 'utf8')).toBe(versionsPage(language));
+});

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { READ } from '../../cli/preflight/sources';
+import { PRICES } from '../cost/prices';
+
+const ROOT = resolve(__dirname, '../..');
+/** How the comment of a limit, a default or a time of AWS names its page, and the day on which somebody read it. */
+const DATED = /(?:Read (\d{4}-\d{2}-\d{2})|Not read yet):[\s/*]+(https:\/\/[^\s*]+)/g;
+const DAY = 86_400_000;
+
+/** A fact about AWS that the code takes from a page. */
+export interface Fact {
+  /** The file with the fact, or the price. */
+  readonly where: string;
+  readonly source: string;
+  /** The day as yyyy-mm-dd; undefined if nobody has read the page. */
+  readonly read?: string;
+}
+
+export function factsIn(where: string, text: string): Fact[] {
+  return [...text.matchAll(DATED)].map(([, read, source]) => ({ where, source, read: read as string | undefined }));
+}
+
+/** The facts of the sources, of the preflight and of the prices. */
+export function facts(): Fact[] {
+  const files = ['src', 'tools', 'cli'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+    .filter((file) => file.endsWith('.ts') && file !== join('tools', 'facts', 'facts.ts'));
+  const prices = Object.values(PRICES).flatMap(({ regions }) => Object.values(regions))
+    .map(({ source, date }): Fact => ({ where: 'tools/cost/prices.ts', source, read: `${date}-01` }));
+  return [
+    ...files.flatMap((file) => factsIn(file, readFileSync(join(ROOT, file), 'utf8'))),
+    ...READ.map(([source, read]): Fact => ({ where: 'cli/preflight/sources.ts', source, read })),
+    ...new Map(prices.map((price) => [`${price.source} ${price.read}`, price])).values(),
+  ];
+}
+
+/** What nobody has read for longer than so many days, or at all. */
+export function aged(all: readonly Fact[], today: Date, days: number): Fact[] {
+  return all.filter(({ read }) => read === undefined || today.getTime() - Date.parse(read) > days * DAY);
+}
+
+/** The day after so many days, as yyyy-mm-dd. */
+export function dayAfter(today: Date, days: number): string {
+  return new Date(today.getTime() + days * DAY).toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
