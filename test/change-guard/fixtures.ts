@@ -18,3 +18,30 @@ export function stack(Resources: object, template: object = {}, props: Partial<S
 export function changes(before: readonly StackTemplate[], after: readonly StackTemplate[]): string[] {
   return compare(before, after).map(({ harm, stack: name, resource: id, change }) => `${harm} ${name === 'Shop' ? '' : `${name}/`}${id}: ${change}`);
 }
+
+/** Changes the stacks, and returns how many places it changed. */
+export type Change = (stacks: readonly StackTemplate[]) => number;
+
+/** Sets a property of every resource of a type. */
+export const set = (type: string, path: string, value: unknown): Change => (stacks) => {
+  const found = stacks.flatMap(({ template }) => Object.values(template.Resources ?? {})).filter(({ Type }) => Type === `AWS::${type}`);
+  for (const one of found) {
+    const parts = ['Properties', ...path.split('/')];
+    const last = parts.pop()!;
+    let target = one as unknown as Record<string, unknown>;
+    for (const part of parts) target = (target[part] ??= {}) as Record<string, unknown>;
+    target[last] = value;
+  }
+  return found.length;
+};
+/** Removes every resource of a type. */
+export const remove = (type: string): Change => (stacks) => {
+  let count = 0;
+  for (const { Resources = {} } of stacks.map(({ template }) => template)) {
+    for (const id of Object.keys(Resources).filter((one) => Resources[one].Type === `AWS::${type}`)) {
+      delete Resources[id];
+      count += 1;
+    }
+  }
+  return count;
+};

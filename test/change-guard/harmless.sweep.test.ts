@@ -1,4 +1,4 @@
-import { join, ref, resource } from './fixtures';
+import { Change, join, ref, remove, resource, set } from './fixtures';
 import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
@@ -10,32 +10,10 @@ import { canonical } from '../../tools/assemblies/canonical';
 const pair = stacksOf(canonical('warmPair'));
 const lock = lockOf(pair);
 
-/** Sets a property of every resource of a type. */
-const set = (type: string, path: string, value: unknown): Change => (stacks) => {
-  const found = stacks.flatMap(({ template }) => Object.values(template.Resources ?? {})).filter(({ Type }) => Type === `AWS::${type}`);
-  for (const one of found) {
-    const parts = ['Properties', ...path.split('/')];
-    const last = parts.pop()!;
-    let target = one as unknown as Record<string, unknown>;
-    for (const part of parts) target = (target[part] ??= {}) as Record<string, unknown>;
-    target[last] = value;
-  }
-  return found.length;
-};
 /** Adds a resource to the first stack. */
 const add = (type: string, properties: object = {}): Change => ([{ template }]) => {
   template.Resources!.Added = resource(type, properties) as never;
   return 1;
-};
-const remove = (type: string): Change => (stacks) => {
-  let count = 0;
-  for (const { Resources = {} } of stacks.map(({ template }) => template)) {
-    for (const id of Object.keys(Resources).filter((one) => Resources[one].Type === `AWS::${type}`)) {
-      delete Resources[id];
-      count += 1;
-    }
-  }
-  return count;
 };
 const rename = (type: string): Change => (stacks) => {
   let count = 0;
@@ -48,9 +26,6 @@ const rename = (type: string): Change => (stacks) => {
   }
   return count;
 };
-
-/** Changes the stacks, and returns how many places it changed. */
-type Change = (stacks: readonly StackTemplate[]) => number;
 
 const harmless: Record<string, Change> = {
   'more tasks': set('ECS::Service', 'DesiredCount', 6),

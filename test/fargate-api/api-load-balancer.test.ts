@@ -174,7 +174,7 @@ describe('deployments that shift traffic', () => {
 
     canary.hasResourceProperties('AWS::CloudWatch::Alarm', { Metrics: Match.arrayWith([Match.objectLike({ Expression: 'MAX([first, second])' })]) });
     canary.hasResourceProperties(SERVICE, {
-      DeploymentConfiguration: { Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 10 } },
+      DeploymentConfiguration: { Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 0.3, CanaryBakeTimeInMinutes: 10 } },
     });
     templateOf({ deployment: ApiDeployment.linear() }).hasResourceProperties(SERVICE, {
       DeploymentConfiguration: { Strategy: 'LINEAR', LinearConfiguration: { StepPercent: 10, StepBakeTimeInMinutes: 5 } },

@@ -42,12 +42,14 @@ export const ADDRESSES = [
 const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune::DBInstance'];
 /** What users notice immediately if it is deleted. */
 const SERVING = new Set([
-  ...MEMBERS, 'AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::Route53::RecordSet',
+  ...MEMBERS, 'AWS::EC2::Route', 'AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::Route53::RecordSet',
 ]);
 /** What nobody notices until it is needed. */
 const PROTECTING = new Set([
   'AWS::ARCRegionSwitch::Plan', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection',
-  'AWS::ECR::ReplicationConfiguration', 'Custom::BucketReplication',
+  'AWS::Config::ConfigurationRecorder', 'AWS::ECR::ReplicationConfiguration', 'AWS::SecretsManager::RotationSchedule',
+  'Custom::BucketReplication',
 ]);
 /** Subscriptions that a person or a partner confirmed. */
 const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];

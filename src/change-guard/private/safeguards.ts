@@ -38,7 +38,9 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
   'AWS::KMS::Key': { Enabled: true, EnableKeyRotation: false, PendingWindowInDays: 30 },
   'AWS::KMS::ReplicaKey': { Enabled: true, PendingWindowInDays: 30 },
   'AWS::CloudFront::Distribution': { 'DistributionConfig/Enabled': true },
-  'AWS::CloudTrail::Trail': { IsLogging: true },
+  'AWS::CloudTrail::Trail': { IsLogging: true, EnableLogFileValidation: false, IsMultiRegionTrail: false },
+  'AWS::GuardDuty::Detector': { Enable: true },
+  'AWS::ECR::Repository': { 'ImageTagMutability': 'MUTABLE', 'ImageScanningConfiguration/ScanOnPush': false },
   'AWS::Backup::BackupVault': { 'LockConfiguration/MinRetentionDays': 0 },
 };
 
@@ -70,8 +72,8 @@ const SERVES = /^(DistributionConfig\/)?Enabled$|^keeps alias /;
 
 /** Texts in the order of their protection. */
 const STRENGTH = [
-  'Suspended', 'DISABLED', 'INACTIVE', 'Delete', 'Snapshot', 'Retain', 'Enabled', 'ENABLED',
-  'ACTIVE',
+  'Suspended', 'DISABLED', 'INACTIVE', 'MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
+  'Retain', 'Enabled', 'ENABLED', 'ACTIVE',
 ];
 
 /** Types with a list of attributes, as keys and values. */

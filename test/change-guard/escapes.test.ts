@@ -1,0 +1,53 @@
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+import { Change, remove, set } from './fixtures';
+import { stacksOf } from '../../src/assembly/read';
+import { verdictsOf } from '../../src/change-guard/private/compare';
+import { lockOf } from '../../src/change-guard/private/lock';
+import { Comparison } from '../../src/change-guard/private/pairing';
+import { canonical } from '../../tools/assemblies/canonical';
+
+const pair = stacksOf(canonical('warmPair'));
+const lock = lockOf(pair);
+const GUIDE = readFileSync(resolve(__dirname, '../../docs/change-guard.md'), 'utf8').split('## What it cannot see')[1].replace(/\s+/g, ' ');
+
+/** What the guard says, without resources: each line once. */
+function verdicts(change: Change): string[] {
+  const changed = structuredClone(pair);
+  expect(change(changed)).toBeGreaterThan(0);
+  return [...new Set(verdictsOf(new Comparison(lock, lockOf(changed))).map(({ harm, type, change: what }) => `${harm} ${type?.replace('AWS::', '')} ${what}`))].sort();
+}
+
+test.each<[string, Change, string[]]>([
+  ['a trail without proof of its files', set('CloudTrail::Trail', 'EnableLogFileValidation', false), ['DATA CloudTrail::Trail EnableLogFileValidation true to false']],
+  ['a trail of one Region', set('CloudTrail::Trail', 'IsMultiRegionTrail', false), ['DATA CloudTrail::Trail IsMultiRegionTrail true to false']],
+  ['a detector that is off', set('GuardDuty::Detector', 'Enable', false), ['DATA GuardDuty::Detector Enable true to false']],
+  ['tags of images that can be moved', set('ECR::Repository', 'ImageTagMutability', 'MUTABLE'), ['DATA ECR::Repository ImageTagMutability IMMUTABLE_WITH_EXCLUSION to MUTABLE']],
+  ['images that are not scanned', set('ECR::Repository', 'ImageScanningConfiguration', { ScanOnPush: false }),
+    ['DATA ECR::Repository ImageScanningConfiguration/ScanOnPush true to false']],
+  ['no recording of AWS Config', remove('Config::ConfigurationRecorder'), ['DATA Config::ConfigurationRecorder delete']],
+  ['passwords that no longer rotate', remove('SecretsManager::RotationSchedule'), ['DATA SecretsManager::RotationSchedule delete']],
+  ['subnets without a way out', remove('EC2::Route'), ['OUT EC2::Route delete']],
+  ['another name of the master user', set('RDS::DBCluster', 'MasterUsername', 'other'),
+    ['FAIL RDS::DBCluster replace by MasterUsername "postgres" to "other"', 'FAIL RDS::DBCluster replace by MasterUsername nothing to "other"']],
+  ['a later schedule of a job', set('Scheduler::Schedule', 'ScheduleExpression', 'rate(2 days)'), []],
+  ['larger instances', set('RDS::DBInstance', 'DBInstanceClass', 'db.r6g.2xlarge'), []],
+])('%s', (_, change, expected) => {
+  expect(verdicts(change)).toEqual(expected);
+});
+
+test.each<[string, Change, string]>([
+  ['a firewall that blocks everybody', set('WAFv2::WebACL', 'DefaultAction', { Block: {} }), 'firewall rules'],
+  ['a key that nobody can use', set('KMS::Key', 'KeyPolicy', { Statement: [] }), 'who may do what'],
+  ['a bucket that can be public', set('S3::Bucket', 'PublicAccessBlockConfiguration', {}), 'public access'],
+  ['a security group that lets nobody in', remove('EC2::SecurityGroupIngress'), 'a closed security group'],
+  ['a distribution with another origin', set('CloudFront::Distribution', 'DistributionConfig/Origins', []), 'where an address leads'],
+  ['a service without tasks', set('ECS::Service', 'DesiredCount', 0), 'a number of tasks of 0'],
+  ['a schedule that is off', set('Scheduler::Schedule', 'State', 'DISABLED'), 'a schedule that is disabled'],
+  ['a service without scaling', remove('ApplicationAutoScaling::ScalableTarget'), 'scaling that is removed'],
+  ['no alarms', remove('CloudWatch::Alarm'), 'alarms'],
+  ['a bucket with another encryption', set('S3::Bucket', 'BucketEncryption', {}), 'the key of new objects'],
+])('does not see %s, and its guide says so', (_, change, words) => {
+  expect(verdicts(change)).toEqual([]);
+  expect(GUIDE).toContain(words);
+});
