@@ -94,7 +94,7 @@ export class ApiLoadBalancer extends Construct {
     }
     const { sslPolicy, slowStart, algorithm, idleTimeout, deregistrationDelay } = options;
     if (sslPolicy && !Token.isUnresolved(sslPolicy) && OLD_TLS.test(sslPolicy)) {
-      invalid(this, `sslPolicy must not support TLS 1.0 or 1.1, got ${sslPolicy}; use SslPolicy.TLS13_RES`);
+      invalid(this, `sslPolicy must not support TLS 1.0 or 1.1, got ${sslPolicy}; use SslPolicy.TLS13_12_RES_PQ`);
     }
     if (slowStart && algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
       invalid(this, `slowStart must be absent with the algorithm ${algorithm.toUpperCase()}, ` +
@@ -205,7 +205,7 @@ export class ApiLoadBalancer extends Construct {
       port,
       protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
       certificates: certificate && [certificate],
-      sslPolicy: certificate && (options.sslPolicy ?? elbv2.SslPolicy.TLS13_RES),
+      sslPolicy: certificate && (options.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ),
       mutualAuthentication: trustStore && {
         mutualAuthenticationMode: elbv2.MutualAuthenticationMode.VERIFY, trustStore,
       },
