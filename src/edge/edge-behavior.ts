@@ -15,8 +15,8 @@ const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
  * default behavior. Every behavior redirects HTTP to HTTPS and adds the security headers.
  *
  * The time of a kind is a maximum, and the default of responses without `Cache-Control`. With `max-age=0`, which
- * `express.static` and `@fastify/static` send by default, CloudFront validates with a task before each use: the response is 304,
- * but reaches a task. With `no-store` or `private`, CloudFront keeps nothing.
+ * `express.static` and `@fastify/static` send by default, CloudFront validates with a task before each use: the
+ * response is 304, but reaches a task. With `no-store` or `private`, CloudFront keeps nothing.
  *
  * Browsers receive `public, no-cache` where the origin sends no `Cache-Control`: they revalidate their copy before each
  * use, at CloudFront. Send `public, max-age=31536000, immutable` for files with a hash in their name. Without a hash,

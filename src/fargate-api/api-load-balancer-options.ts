@@ -18,9 +18,9 @@ export interface ApiLoadBalancerOptions {
    * The TLS versions and ciphers of the HTTPS listener. A policy that supports TLS 1.0 or 1.1 is rejected.
    *
    * The default, which AWS recommends, supports TLS 1.3 and 1.2, and post-quantum key exchange with clients that have
-   * it; others agree on a classical one. CloudFront negotiates 1.3 with origins that support it, so `TLS13_13`, which requires 1.3, works
-   * behind CloudFront and in a pair. Other clients must support 1.3, too: a health check of Route 53 that calls an
-   * endpoint by HTTPS does not, and no construct of this library creates one.
+   * it; others agree on a classical one. CloudFront negotiates 1.3 with origins that support it, so `TLS13_13`, which
+   * requires 1.3, works behind CloudFront and in a pair. Other clients must support 1.3, too: a health check of Route
+   * 53 that calls an endpoint by HTTPS does not, and no construct of this library creates one.
    *
    * @default elbv2.SslPolicy.TLS13_12_RES_PQ
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html

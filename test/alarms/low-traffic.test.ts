@@ -37,8 +37,13 @@ const pages = (region: string) => app.composites.find((composite) =>
   composite.region === region && composite.properties.AlarmName === 'eldonia-unhealthy')!;
 
 /** The alarms that roll a deployment of a service back, by the service. */
+interface Service {
+  readonly Type: string;
+  readonly Properties: { LoadBalancers?: unknown[]; DeploymentConfiguration?: { Alarms?: { AlarmNames: unknown[] } } };
+}
+
 const rollBack = stacksOf(assembly).flatMap(({ stackName, template }) =>
-  (Object.values(template.Resources) as { Type: string; Properties: { LoadBalancers?: unknown[]; DeploymentConfiguration?: { Alarms?: { AlarmNames: unknown[] } } } }[])
+  (Object.values(template.Resources) as Service[])
     .filter(({ Type, Properties }) => Type === 'AWS::ECS::Service' && Properties.LoadBalancers)
     .map(({ Properties }) => Properties.DeploymentConfiguration!.Alarms!.AlarmNames
       .map((name) => app.alarms.find(({ id, stack, properties }) =>

@@ -212,10 +212,10 @@ void test('a command ends all sessions', async () => {
   const { port } = running();
   const sessions = await Promise.all([login(port), login(port)]);
   const status = () => Promise.all(sessions.map(async (headers) => (await ask(port, '/api/me', { headers }))[0]));
-  const before = await status();
+  const signedIn = await status();
 
   assert.deepEqual(await once(run(['src/end-sessions.js'], environment(0, {})), 'exit'), [0, null]);
-  assert.deepEqual([before, await status()], [[200, 200], [401, 401]]);
+  assert.deepEqual([signedIn, await status()], [[200, 200], [401, 401]]);
 });
 
 void test('ends by itself after SIGTERM, before ECS would kill it', async () => {

@@ -70,6 +70,6 @@ test('has at most 20 steps, without a gap and with the maximum', () => {
   const { steps } = tasksFor({ minTasks: 1, maxTasks: 100 });
 
   expect(steps.length).toBeLessThanOrEqual(20);
-  expect(steps.slice(1).map(({ MetricIntervalLowerBound }) => MetricIntervalLowerBound)).toEqual(steps.slice(0, -1).map(({ MetricIntervalUpperBound }) => MetricIntervalUpperBound));
+  expect(steps.slice(1).map(({ MetricIntervalLowerBound: from }) => from)).toEqual(steps.slice(0, -1).map(({ MetricIntervalUpperBound: to }) => to));
   expect(steps.at(-1)).toMatchObject({ ScalingAdjustment: 100 });
 });

@@ -143,7 +143,9 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     this.imageCachePolicy = policies.images;
     this.assetCachePolicy = policies.assets;
     const functions = new ViewerFunctions(this, 'Functions', {
-      site: props.site, authenticates: props.basicAuthentication ?? false, openPaths: props.openPaths ?? [],
+      site: props.site,
+      authenticates: props.basicAuthentication ?? false,
+      openPaths: props.openPaths ?? [],
       redirect: props.redirectedDomainNames?.length ? { ...props, domainNames: this.domainNames } : undefined,
     });
     this.userStore = functions.store;

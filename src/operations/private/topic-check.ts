@@ -67,7 +67,8 @@ export class TopicCheck extends Construct {
     this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName,
       alarmDescription: 'A topic of alarms or pages does not deliver: its key is not enabled, or an address is not ' +
-        'confirmed, or nothing checks it. Check the log of the function, and confirm the subscription or enable the key.',
+        'confirmed, or nothing checks it. Check the log of the function, and confirm the subscription or enable the ' +
+        'key.',
       metric: problems,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 0,

@@ -15,8 +15,8 @@ export interface SiteRelease {
 }
 
 /**
- * The jobs that build the front end and copy it into the bucket of each Region, after the backend: an old page works with
- * a new API, which must support it until browsers have the new page.
+ * The jobs that build the front end and copy it into the bucket of each Region, after the backend: an old page works
+ * with a new API, which must support it until browsers have the new page.
  *
  * The packages of the front end run in a job that can't assume the role. The files of the pages are copied before the
  * pages, and nothing is deleted. A Region that does not respond does not prevent the copy to the other one, but fails
@@ -24,7 +24,8 @@ export interface SiteRelease {
  */
 export function siteJobs(settings: WorkflowSettings, { directory, hashedFiles, buckets }: SiteRelease): string[] {
   const onBranch = `if: github.ref == 'refs/heads/${settings.branch}'`;
-  return [...buildJob(settings, directory, onBranch), '', ...copyJob(settings, copyScript(hashedFiles, buckets), onBranch)];
+  const copy = copyScript(hashedFiles, buckets);
+  return [...buildJob(settings, directory, onBranch), '', ...copyJob(settings, copy, onBranch)];
 }
 
 function buildJob({ nodeVersion }: WorkflowSettings, directory: string, onBranch: string): string[] {

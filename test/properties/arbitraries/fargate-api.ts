@@ -80,7 +80,8 @@ export const fargateApi = subject('FargateApi', {
   loadBalancer: struct({
     algorithm: fc.constantFrom(...Object.values(elbv2.TargetGroupLoadBalancingAlgorithmType)),
     sslPolicy: among(
-      [elbv2.SslPolicy.RECOMMENDED_TLS, elbv2.SslPolicy.TLS13_12_RES_PQ, elbv2.SslPolicy.TLS13_13], [elbv2.SslPolicy.RECOMMENDED, elbv2.SslPolicy.TLS13_11],
+      [elbv2.SslPolicy.RECOMMENDED_TLS, elbv2.SslPolicy.TLS13_12_RES_PQ, elbv2.SslPolicy.TLS13_13],
+      [elbv2.SslPolicy.RECOMMENDED, elbv2.SslPolicy.TLS13_11],
     ),
     connectionLogs: bool,
     deletionProtection: bool,

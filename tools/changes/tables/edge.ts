@@ -3,9 +3,9 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import {
   Edge, EdgeBehavior, EdgeBehaviorOptions, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions,
 } from '../../../src';
+import { SITE_FOLDER } from '../../assemblies/variants-edge';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { importedBucket, usEast1Certificate } from '../values';
-import { SITE_FOLDER } from '../../assemblies/variants-edge';
 import { platform } from './platform';
 
 const rows: Rows<EdgeOptions> = {

@@ -68,31 +68,46 @@ async function setPassword(session: Client, username: string, password: string):
 async function ensureRole(admin: Client, name: string, attribute: 'LOGIN' | 'NOLOGIN'): Promise<void> {
   const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
   if (!rowCount) await admin.query(`CREATE ROLE ${escapeIdentifier(name)} ${attribute}`);
-  else if (attribute === 'LOGIN') await admin.query(`ALTER ROLE ${escapeIdentifier(name)} LOGIN VALID UNTIL 'infinity'`);
+  else if (attribute === 'LOGIN') {
+    await admin.query(`ALTER ROLE ${escapeIdentifier(name)} LOGIN VALID UNTIL 'infinity'`);
+  }
 }
 
 /** Sessions have the owner role from login, so without this the tables of a user would be closed to the user itself. */
 async function takeOver(admin: Client, name: string, owner: string, self: string): Promise<void> {
   const { rowCount } = await admin.query(
-    `SELECT FROM pg_shdepend JOIN pg_roles ON pg_roles.oid = refobjid WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o'
-      AND rolname = $1 AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`, [name],
+    `SELECT FROM pg_shdepend JOIN pg_roles ON pg_roles.oid = refobjid
+      WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o' AND rolname = $1 AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`, [name],
   );
   if (!rowCount) return;
   await ensureMember(admin, name, self);
   await admin.query(`REASSIGN OWNED BY ${escapeIdentifier(name)} TO ${escapeIdentifier(owner)}`);
 }
 
+/** What the owner role may do, and who can change it. */
+interface Rights {
+  readonly database: boolean;
+  readonly schema: boolean;
+  readonly databaseOwner: string;
+  readonly schemaOwner: string;
+}
+
 /** GRANT on an object of another owner is a warning for the server, not an error. */
 async function checkRights(admin: Client, owner: string, database: string, self: string): Promise<void> {
-  const { rows: [found] } = await admin.query<{ database: boolean; schema: boolean; databaseOwner: string; schemaOwner: string }>(
-    `SELECT has_database_privilege($1, $2, 'CREATE') AS database, has_schema_privilege($1, 'public', 'CREATE') AS schema,
+  const { rows: [found] } = await admin.query<Rights>(
+    `SELECT has_database_privilege($1, $2, 'CREATE') AS database,
+      has_schema_privilege($1, 'public', 'CREATE') AS schema,
       (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $2) AS "databaseOwner",
-      (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') AS "schemaOwner"`, [owner, database],
+      (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') AS "schemaOwner"`,
+    [owner, database],
   );
   const lacks = (what: string, of: string, statement: string) => new Error(
-    `${owner} lacks CREATE on the ${what}; run as its owner ${of}: ALTER ${statement} OWNER TO ${escapeIdentifier(self)}`,
+    `${owner} lacks CREATE on the ${what}; run as its owner ${of}: ` +
+    `ALTER ${statement} OWNER TO ${escapeIdentifier(self)}`,
   );
-  if (!found.database) throw lacks(`database ${database}`, found.databaseOwner, `DATABASE ${escapeIdentifier(database)}`);
+  if (!found.database) {
+    throw lacks(`database ${database}`, found.databaseOwner, `DATABASE ${escapeIdentifier(database)}`);
+  }
   if (!found.schema) throw lacks('schema public', found.schemaOwner, 'SCHEMA "public"');
 }
 
