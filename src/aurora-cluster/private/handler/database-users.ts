@@ -67,8 +67,9 @@ async function setPassword(session: Client, username: string, password: string):
 
 async function ensureRole(admin: Client, name: string, attribute: 'LOGIN' | 'NOLOGIN'): Promise<void> {
   const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
-  if (!rowCount) await admin.query(`CREATE ROLE ${escapeIdentifier(name)} ${attribute}`);
-  else if (attribute === 'LOGIN') {
+  if (!rowCount) {
+    await admin.query(`CREATE ROLE ${escapeIdentifier(name)} ${attribute}`);
+  } else if (attribute === 'LOGIN') {
     await admin.query(`ALTER ROLE ${escapeIdentifier(name)} LOGIN VALID UNTIL 'infinity'`);
   }
 }
@@ -77,7 +78,8 @@ async function ensureRole(admin: Client, name: string, attribute: 'LOGIN' | 'NOL
 async function takeOver(admin: Client, name: string, owner: string, self: string): Promise<void> {
   const { rowCount } = await admin.query(
     `SELECT FROM pg_shdepend JOIN pg_roles ON pg_roles.oid = refobjid
-      WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o' AND rolname = $1 AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`, [name],
+      WHERE refclassid = 'pg_authid'::regclass AND deptype = 'o' AND rolname = $1
+        AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`, [name],
   );
   if (!rowCount) return;
   await ensureMember(admin, name, self);
