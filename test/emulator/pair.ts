@@ -21,10 +21,10 @@ export interface PairClients {
   readonly standby: Clients;
 }
 
-/** `<region> writes` or `<region> reads`, of the one global cluster. */
+/** `<region> writes` or `<region> reads`, of the global clusters: there is one. */
 export async function databaseMembers({ standby }: PairClients): Promise<string[]> {
-  const { GlobalClusters } = await standby.rds.describeGlobalClusters({ GlobalClusterIdentifier: 'eldonia-global' });
-  const members = GlobalClusters![0].GlobalClusterMembers!;
+  const { GlobalClusters } = await standby.rds.describeGlobalClusters({});
+  const members = GlobalClusters!.flatMap(({ GlobalClusterMembers }) => GlobalClusterMembers!);
   return members.map(({ DBClusterArn, IsWriter }) => `${DBClusterArn!.split(':')[3]} ${IsWriter ? 'writes' : 'reads'}`).sort();
 }
 

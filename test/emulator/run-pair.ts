@@ -1,3 +1,4 @@
+import { join } from 'path';
 import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { changeRecord, failing } from './failure';
 import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } from './pair';
@@ -5,9 +6,11 @@ import { pairMediaChecks } from './pair-copies';
 import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
 import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
 import { pilotLightChecks } from './pair-pilot-light';
+import { keptSecrets, playedChecks, prepare, rebuiltChecks, stoppedChecks } from './pair-rebuild';
 import { ReleaseRegion } from './release-region';
 import { standbySequences } from './release-standby';
 import { Operations, StandbyOperations } from './run-operations';
+import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
@@ -21,6 +24,8 @@ import { step } from '../../tools/steps';
 /** By their paths in the app. */
 const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/StandbyCache', 'Eldonia/Standby', 'Eldonia/Standby/Audit'];
 const MEMORY = 2048;
+/** The block of the runbook that needs the changed program; the one before it is for a secret that is lost. */
+const NEW_PROGRAM = 7;
 
 /** A pair of regions: deployed from nothing, changed with the primary region gone, and whole again. */
 export class PairRun {
@@ -56,6 +61,40 @@ export class PairRun {
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
     await this.report.run('The pair after the outage', returnChecks(this.aws, MEMORY));
     await this.pilotLight(hostedZoneId);
+  }
+
+  /** The procedures of the rebuild runbook, as synthesis writes it: Osaka is lost, and then Tokyo after a failover. */
+  async rebuild(hostedZoneId: string): Promise<void> {
+    const sample = { hostedZoneId, job: true };
+    const assembly = synthesisePair(this.emulator.folder, sample);
+    await step('deploy a pair of regions', async () => this.cdk.deploy(assembly));
+    const before = await prepare(this.aws);
+    const runbook = async () => Guide.ofRunbook(this.emulator, join(assembly, 'eldonia-rebuild.md'));
+    const osaka = `${STANDBY_REGION} is lost`;
+    const played = await step(`play "${osaka}"`, async () => (await runbook()).play(osaka, assembly));
+    await this.report.run('A rebuilt Osaka', {
+      ...playedChecks(osaka, played),
+      ...rebuiltChecks(this.aws, before, {
+        'Eldonia-StandbyBase': ['eldonia-backend', 'eldonia-copies', `eldonia-media-${ACCOUNT}-${STANDBY_REGION}`], 'Eldonia-Standby': ['/ecs/eldonia-backend'],
+      }),
+    });
+
+    await step('fail over', async () => this.promote());
+    await this.aws.standby.requests.invoke('eldonia-failover-move-schedules');
+    const tokyo = `${REGION} is lost`;
+    const guide = await runbook();
+    await step(`play "${tokyo}" up to the change of the program`, async () => guide.play(tokyo, assembly, 0, NEW_PROGRAM - 1));
+    await this.report.run('Osaka, while Tokyo is rebuilt', stoppedChecks(this.aws.standby));
+    const rebuilt = synthesisePair(this.emulator.folder, {
+      ...sample, recovery: { databaseSnapshot: AuroraSnapshot.of('eldonia-rebuild', '17.9') }, jwtSecrets: await keptSecrets(this.aws),
+    });
+    const all = await step(`play the rest of "${tokyo}"`, async () => guide.play(tokyo, rebuilt, NEW_PROGRAM));
+    await this.report.run('A rebuilt Tokyo', {
+      ...playedChecks(tokyo, all),
+      ...rebuiltChecks(this.aws, before, {
+        'Eldonia-Primary': ['/ecs/eldonia-backend', 'EldoniaPrimaryPairBackupsVaultE88FBE4C', 'eldonia-backend', `eldonia-media-${ACCOUNT}-${REGION}`],
+      }),
+    });
   }
 
   /** The first deployment fails in Tokyo, the second one in Osaka: what each leaves must not stop the next. */

@@ -76,6 +76,7 @@ class Run {
         await this.restore(hostedZoneId);
       },
       releases: async () => this.releases(),
+      rebuild: async () => new PairRun(this.emulator, this.cdk, this.report).rebuild(await this.newAccount(STANDBY_REGION)),
     };
     const play = scenarios[scenario];
     if (!play) throw new Error(`no scenario "${scenario}"; one of ${Object.keys(scenarios).join(', ')}`);
@@ -169,7 +170,7 @@ class Run {
 
   /** As docs/restore.md describes it, with its commands. */
   private async restore(hostedZoneId: string): Promise<void> {
-    const guide = await Guide.of(this.emulator, 'restore.md');
+    const guide = await Guide.of(this.emulator, 'restore.md', 'STACK=Platform');
     await step('AWS upgrades the database by itself', async () => upgradeByItself(this.aws, UPGRADED));
     const snapshot = await step('take a snapshot of the database', async () => takeSnapshot(this.aws, 'before-the-incident'));
     await this.report.run('Before a restore', beforeRestoreChecks(this.aws, guide, snapshot));

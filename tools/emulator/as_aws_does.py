@@ -1,6 +1,9 @@
 """What AWS refuses or does by itself and MiniStack does not, each named after what AWS does. Patched from outside, and named in the run's output."""
-from ministack.services import dynamodb, ecs, rds, ssm
-from ministack.services.cloudformation import stacks
+import json
+
+from ministack.core.responses import get_account_id, get_region, json_response
+from ministack.services import backup, dynamodb, ecr, ecs, kms, rds, secretsmanager, ssm
+from ministack.services.cloudformation import changesets, stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 import refusals
@@ -113,6 +116,78 @@ def keep_settings_of_services():
     _RESOURCE_HANDLERS["AWS::ECS::Service"] = {**own, "create": keeping(own["create"], 1), "update": keeping(own["update"], 2)}
 
 
+NAMED = {
+    "AWS::Backup::BackupVault": ("BackupVaultName", lambda: backup._vaults, lambda found: {"BackupVaultArn": found["BackupVaultArn"], "BackupVaultName": found["BackupVaultName"]}),
+    "AWS::ECR::Repository": ("RepositoryName", lambda: ecr._repositories, lambda found: {"Arn": found["repositoryArn"], "RepositoryUri": found["repositoryUri"]}),
+}
+
+
+def named_resources():
+    for kind, (key, known, attributes) in NAMED.items():
+        own = _RESOURCE_HANDLERS[kind]
+
+        def create(logical_id, props, stack_name, own=own, key=key, known=known):
+            if props.get(key) in known():
+                raise ValueError(f"{props[key]} already exists")
+            return own["create"](logical_id, props, stack_name)
+
+        def adopt(identifier, key=key, known=known, attributes=attributes):
+            return identifier[key], attributes(known()[identifier[key]])
+
+        changesets._IMPORT_LOOKUPS[kind] = ((key,), lambda name, known=known: None if name in known() else f"{name} was not found")
+        _RESOURCE_HANDLERS[kind] = {**own, "create": create, "import": adopt}
+
+
+def copied_snapshots():
+    def copy(parameters):
+        source, name = (rds._p(parameters, f"{end}DBClusterSnapshotIdentifier") for end in ("Source", "Target"))
+        region = source.split(":")[3] if source.startswith("arn:") else get_region()
+        found = rds._db_cluster_snapshots.get_scoped(get_account_id(), region, source.split(":")[-1])
+        if not found:
+            return rds._error("DBClusterSnapshotNotFoundFault", f"DBClusterSnapshot {source} not found.", 404)
+        arn = f"arn:aws:rds:{get_region()}:{get_account_id()}:cluster-snapshot:{name}"
+        rds._db_cluster_snapshots[name] = {**found, "DBClusterSnapshotIdentifier": name, "DBClusterSnapshotArn": arn}
+        return rds._xml(200, "CopyDBClusterSnapshotResponse", "<CopyDBClusterSnapshotResult/>")
+
+    rds._ACTION_MAP["CopyDBClusterSnapshot"] = copy
+
+
+def secret_replicas():
+    own, replicate = secretsmanager.handle_request, secretsmanager._replicate_secret_to_regions
+
+    def replicated(data):
+        """The replica of a key that does not exist is not made."""
+        keys = {region["Region"]: region.get("KmsKeyId") for region in data.get("AddReplicaRegions", [])}
+        known = [(region, alias.split(":")[-1]) for _, region, alias in kms._aliases._data]
+        lost = [region for region, key in keys.items() if key and key.startswith("alias/") and (region, key) not in known]
+        answer = replicate({**data, "AddReplicaRegions": [region for region in data["AddReplicaRegions"] if region["Region"] not in lost]})
+        secret = secretsmanager._resolve(data["SecretId"])[1]
+        secret["ReplicationStatus"] += [{"Region": region, "Status": "Failed", "StatusMessage": f"no key {keys[region]}"} for region in lost]
+        return answer
+
+    def remove(data):
+        secret = secretsmanager._resolve(data["SecretId"])[1]
+        for region in data["RemoveReplicaRegions"]:
+            secretsmanager._secrets.pop_scoped(get_account_id(), region, secret["Name"], None)
+        secret["ReplicationStatus"] = [status for status in secret["ReplicationStatus"] if status["Region"] not in data["RemoveReplicaRegions"]]
+        return json_response({"ARN": secret["ARN"], "ReplicationStatus": secret["ReplicationStatus"]})
+
+    def stop(data):
+        secret = secretsmanager._resolve(data["SecretId"])[1]
+        if not secret:
+            return secretsmanager.error_response_json("ResourceNotFoundException", "Secrets Manager can't find the specified secret.", 400)
+        secret.pop("_PrimarySecretArn", None)
+        secret.pop("_PrimaryRegion", None)
+        return json_response({"ARN": secret["ARN"]})
+
+    async def handle(method, path, headers, body, query):
+        action = headers.get("x-amz-target", "").split(".")[-1]
+        added = {"RemoveRegionsFromReplication": remove, "StopReplicationToReplica": stop}.get(action)
+        return added(json.loads(body)) if added else await own(method, path, headers, body, query)
+
+    secretsmanager.handle_request, secretsmanager._replicate_secret_to_regions = handle, replicated
+
+
 # Refusals come last, so that they are asked first.
 BEHAVIORS = {
     "CloudFormation removes a cluster from its global cluster before it deletes the cluster": leave_global_cluster,
@@ -121,6 +196,9 @@ BEHAVIORS = {
     "Application Auto Scaling refuses tags of a target without the permission": refusals.scalable_targets,
     "CloudFront refuses distributions of an account that is not verified": refusals.distributions,
     "S3 refuses replication to a bucket that does not exist": require_destination_of_replication,
+    "Secrets Manager ends a replication, and makes no replica with a key that does not exist": secret_replicas,
+    "CloudFormation imports repositories and vaults by name, and does not create them again": named_resources,
+    "RDS copies snapshots of clusters": copied_snapshots,
     "RDS takes the final snapshot of a cluster": final_snapshot_of_cluster,
     "a stack whose rollback failed keeps the resources that could not be deleted": keep_what_a_rollback_left,
     "ECS returns all settings of a service that CloudFormation has set": keep_settings_of_services,

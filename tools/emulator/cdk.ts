@@ -3,7 +3,7 @@ import { ACCOUNT, Emulator, GLOBAL_REGION, REGION } from './emulator';
 import { ROOT } from './install';
 import { run } from '../steps';
 
-const CDK = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
+export const CDK = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
 
 /** The real CDK CLI, with the emulator in place of AWS. */
 export class Cdk {

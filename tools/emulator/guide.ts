@@ -1,40 +1,99 @@
 import assert from 'assert/strict';
-import { spawnSync } from 'child_process';
-import { readFileSync } from 'fs';
-import { delimiter, dirname, resolve } from 'path';
+import { execFile, spawnSync } from 'child_process';
+import { readFileSync, writeFileSync } from 'fs';
+import { delimiter, dirname, join, resolve } from 'path';
+import { promisify } from 'util';
+import { CDK } from './cdk';
 import { Emulator } from './emulator';
 import { installCli } from '../runbook/commands';
 
-const LIMIT_MILLISECONDS = 120_000;
+const LIMIT_MILLISECONDS = 900_000;
 
-/** The commands of a guide below `docs`, with the real AWS CLI. */
+/** What became of the commands of a procedure. */
+export interface Played {
+  readonly commands: number;
+  readonly refused: readonly string[];
+}
+
+/** The commands of a guide or a runbook, with the real AWS CLI and the real CDK CLI. */
 export class Guide {
-  static async of(emulator: Emulator, file: string): Promise<Guide> {
-    return new Guide(emulator, dirname(await installCli()), readFileSync(resolve(__dirname, '../../docs', file), 'utf8'));
+  /** @param variables more of them, which replace those of the guide's first block */
+  static async of(emulator: Emulator, file: string, variables = ''): Promise<Guide> {
+    const text = readFileSync(resolve(__dirname, '../../docs', file), 'utf8');
+    return new Guide(emulator, dirname(await installCli()), text, `${blocksOf(text)[0]}\n${variables}`);
   }
 
-  private constructor(private readonly emulator: Emulator, private readonly bin: string, private readonly text: string) {}
+  /** A runbook that synthesis has written, which has no variables. */
+  static async ofRunbook(emulator: Emulator, file: string): Promise<Guide> {
+    return new Guide(emulator, dirname(await installCli()), readFileSync(file, 'utf8'), '');
+  }
+
+  private readonly record: string;
+
+  private constructor(
+    private readonly emulator: Emulator, private readonly bin: string, private readonly text: string, private readonly variables: string,
+  ) {
+    this.record = join(emulator.folder, 'played');
+    writeFileSync(this.record, '');
+  }
 
   /**
    * Runs a block of a section and returns what it has printed.
    *
    * @param variables the commands that set the variables of the guide
    */
-  run(section: string, block = 0, variables = blocksOf(this.text)[0]): string {
-    const start = this.text.indexOf(`\n## ${section}`);
-    assert.notEqual(start, -1, `no section "${section}"`);
-    const script = blocksOf(this.text.slice(start))[block];
-    const environment = this.emulator.clientEnvironment();
-    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eu', '-o', 'pipefail', '-c', `${variables}\n${script}`], {
-      encoding: 'utf8',
-      timeout: LIMIT_MILLISECONDS,
-      env: { ...environment, PATH: `${this.bin}${delimiter}${environment.PATH}` },
-    });
+  run(section: string, block = 0, variables = this.variables): string {
+    const [file, args, options] = this.bash(`set -eu -o pipefail\n${variables}\n${this.blocks(section)[block]}`);
+    const { status, stdout, stderr } = spawnSync(file, args, options);
     assert.equal(status, 0, `${stdout}${stderr}`);
     return stdout;
   }
+
+  /**
+   * Runs blocks of a section in one shell, as a person who goes on after a command that fails, and returns what became of all commands
+   * until now.
+   */
+  async play(section: string, assembly: string, from = 0, to = Infinity): Promise<Played> {
+    await promisify(execFile)(...this.bash(`${this.variables}\nASSEMBLY=${assembly}\n${this.blocks(section).slice(from, to).join('\n')}\ntrue`));
+    const lines = readFileSync(this.record, 'utf8').split('\0').filter(Boolean);
+    return { commands: lines.length, refused: lines.filter((line) => !line.startsWith('0 ')) };
+  }
+
+  /** The blocks of a section, with those of its subsections. */
+  private blocks(section: string): string[] {
+    const [heading, level] = new RegExp(`^(##+) ${section.replace(/[.\\`]/g, '\\$&')}`, 'm').exec(this.text) ?? [];
+    assert.ok(heading, `no section "${section}"`);
+    const [, after] = this.text.split(heading);
+    return blocksOf(after!.split(new RegExp(`^#{2,${level!.length}} `, 'm'))[0]!);
+  }
+
+  private bash(script: string): [string, string[], { cwd: string; encoding: 'utf8'; timeout: number; env: NodeJS.ProcessEnv }] {
+    const environment = this.emulator.clientEnvironment();
+    return ['bash', ['--noprofile', '--norc', '-c', `${SHIMS}\n${script}`], {
+      cwd: this.emulator.folder,
+      encoding: 'utf8',
+      timeout: LIMIT_MILLISECONDS,
+      env: { ...environment, CDK, NODE: process.execPath, RECORD: this.record, PATH: `${this.bin}${delimiter}${environment.PATH}` },
+    }];
+  }
 }
 
+/** Each command is recorded with its end, and with what a failed one says. */
+const SHIMS = `
+recorded() {
+  local name="$1" status=0 said="$RECORD.$BASHPID"; shift
+  "$@" 2> "$said" || status=$?
+  printf '%s %s: %s\\0' "$status" "$name" "$(tail -c 2000 "$said")" >> "$RECORD"
+  cat "$said" >&2; rm "$said"
+  return $status
+}
+aws() { recorded "aws $*" command aws "$@"; }
+npx() {
+  local more='--require-approval never'; [ "$2" = destroy ] && more=--force
+  recorded "npx $*" "$NODE" "$CDK" "\${@:2}" --app "$ASSEMBLY" $more --no-notices --ci
+}
+`;
+
 function blocksOf(text: string): string[] {
-  return [...text.matchAll(/```bash\n([\s\S]*?)\n```/g)].map(([, block]) => block);
+  return [...text.matchAll(/^ *```bash\n([\s\S]*?)\n *```/gm)].map(([, block]) => block);
 }

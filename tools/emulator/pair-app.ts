@@ -1,8 +1,10 @@
 import { join } from 'path';
-import { App, TimeZone } from 'aws-cdk-lib';
+import { App, Stack, TimeZone } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { failAfterService, GITHUB, writeWorkflow } from './app';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
-import { DrPair, RecoveryOptions } from '../../src/dr-pair';
+import { DrPair, DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { JobSchedule } from '../../src/jobs';
 import { PlatformJob, PlatformZone } from '../../src/region';
 
@@ -24,20 +26,32 @@ export interface PairSample {
   readonly job?: boolean;
   /** Whether a repository releases the backend. */
   readonly releases?: boolean;
+  /** The tokens' secrets of Tokyo and Osaka that have outlived their stacks. */
+  readonly jwtSecrets?: readonly Kept[];
   /** Whether an update of the standby Region fails after it has changed the service and its scaling. */
   readonly fails?: boolean;
+}
+
+/** A secret, and the key that encrypts it. */
+export interface Kept {
+  readonly secret: string;
+  readonly key: string;
 }
 
 let assemblies = 0;
 
 /** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
-export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, recovery, port, job, releases, fails }: PairSample): string {
+export function synthesisePair(folder: string, sample: PairSample): string {
+  const { hostedZoneId, memoryLimitMiB, recovery, port, job, releases, fails, jwtSecrets } = sample;
   const outdir = join(folder, `pair-assembly-${assemblies++}`);
   const app = new App({ outdir });
+  const [primaryRegion, standbyRegion] = jwtSecrets ? existingIn(app, jwtSecrets) : [];
   const pair = new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     alarmEmail: ALARM_EMAIL,
+    primaryRegion,
+    standbyRegion,
     recovery,
     ...releases && { github: { repository: GITHUB.repository } },
     ...memoryLimitMiB && { api: { memoryLimitMiB, ...port && { container: { port } } } },
@@ -51,4 +65,13 @@ export function synthesisePair(folder: string, { hostedZoneId, memoryLimitMiB, r
   app.synth();
   if (releases) writeWorkflow(pair.primary, outdir);
   return outdir;
+}
+
+function existingIn(app: App, secrets: readonly Kept[]): DrRegion[] {
+  const stack = new Stack(app, 'Kept');
+  return secrets.map(({ secret, key }, index) => {
+    const encryptionKey = Key.fromKeyArn(stack, `Key${index}`, key);
+    const existing = { jwtSecret: Secret.fromSecretAttributes(stack, `Secret${index}`, { secretCompleteArn: secret, encryptionKey }) };
+    return [DrRegion.tokyo, DrRegion.osaka][index]!({ existing });
+  });
 }

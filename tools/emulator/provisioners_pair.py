@@ -18,13 +18,15 @@ def update_global_cluster(physical_id, old_props, new_props, stack_name):
 
 
 def delete_global_cluster(physical_id, props):
-    """As CloudFormation's handler: the cluster from which the global cluster was created leaves it first, even if the deletion is refused then."""
-    found, = client("rds").describe_global_clusters(GlobalClusterIdentifier=physical_id)["GlobalClusters"]
+    """As CloudFormation's handler: the cluster from which the global cluster was created leaves it first, even if the deletion is refused then.
+    What is gone counts as deleted."""
+    found = [one for one in client("rds").describe_global_clusters()["GlobalClusters"] if one["GlobalClusterIdentifier"] == physical_id]
     source = props.get("SourceDBClusterIdentifier")
-    for member in found["GlobalClusterMembers"]:
+    for member in [member for one in found for member in one["GlobalClusterMembers"]]:
         if source in (member["DBClusterArn"], member["DBClusterArn"].split(":")[-1]):
             client("rds").remove_from_global_cluster(GlobalClusterIdentifier=physical_id, DbClusterIdentifier=member["DBClusterArn"])
-    client("rds").delete_global_cluster(GlobalClusterIdentifier=physical_id)
+    for _ in found:
+        client("rds").delete_global_cluster(GlobalClusterIdentifier=physical_id)
 
 
 def join_global_cluster(physical_id, props):

@@ -1,11 +1,12 @@
 """Where MiniStack rejects what AWS accepts; each fault is patched from outside and named in the run's output."""
+import contextvars
 import inspect
 import itertools
 import sys
 
 from ministack.core.responses import error_response_json, get_region, set_request_region
 from ministack.services import ec2, ecr, ecs, elasticache, eventbridge, iam, route53
-from ministack.services.cloudformation import engine
+from ministack.services.cloudformation import engine, stacks
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 import outage
@@ -167,7 +168,20 @@ def missing_images():
     ecr._describe_images = with_error
 
 
+def imported_buckets():
+    """The names of buckets are checked before a deployment, also of those that it imports."""
+    deploy, check, importing = stacks._deploy_stack_async, stacks._validation_errors, contextvars.ContextVar("importing", default=())
+
+    async def deploying(*arguments, imports=None, **options):
+        importing.set(imports or ())
+        await deploy(*arguments, imports=imports, **options)
+
+    replace_everywhere("_deploy_stack_async", deploy, deploying)
+    stacks._validation_errors = lambda *arguments, **options: [error for error in check(*arguments, **options) if error[0] not in importing.get()]
+
+
 WORKAROUNDS = {
+    "a deployment that imports a bucket is refused, because the bucket exists": imported_buckets,
     "a description of images left out those that do not exist": missing_images,
     "Fn::GetStackOutput looked in the stack's own region only": output_of_region,
     "Fn::Split in a condition was left unevaluated": split_in_conditions,
