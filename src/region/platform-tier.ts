@@ -202,7 +202,7 @@ export class PlatformTier {
    * endpoints, monitoring, audit and budgets. It differs in what Multi-AZ and replicas add: a failure of the database
    * instance, of a task or of the zone of the NAT gateway interrupts the platform, and the database does not scale.
    * One account and Region can have one audit: beside another platform, pass `audit: { enabled: false }`. Costs about
-   * $740 per month without traffic (on-demand list prices, ap-northeast-1); `ECONOMY` costs about a quarter of it.
+   * $750 per month without traffic (on-demand list prices, ap-northeast-1); `ECONOMY` costs about a quarter of it.
    */
   static readonly DEVELOPMENT = new PlatformTier('development', () => ({
     ...production(),
@@ -216,7 +216,7 @@ export class PlatformTier {
 
   /**
    * The cheapest tier, for environments that may fail and lose their data: a writer without readers (db.t4g.medium), 1
-   * cache node (cache.t4g.micro), 1 NAT gateway, and 1 to 10 tasks on Spot. Costs about $202 per month without traffic
+   * cache node (cache.t4g.micro), 1 NAT gateway, and 1 to 10 tasks on Spot. Costs about $203 per month without traffic
    * (on-demand list prices, ap-northeast-1), and about $147 per month with the default `uptimeSchedule` of
    * `PlatformCostsOptions`.
    *
