@@ -40,6 +40,10 @@ test('the priority is that of the id, and a host comes before a path', () => {
   expect(path.priority).toBeLessThan(48_999);
 });
 
+test('a rule has at most five wildcards', () => {
+  expect(() => routeOf('A', ['/?????', '/*'])).toThrow('paths of A must have at most 5 wildcards in total, got 6; use a common prefix');
+});
+
 test('two ids with one priority are an error', () => {
   const route = routeOf('A', ['/x']);
 

@@ -7,6 +7,8 @@ import { hashOf } from '../../private/hash';
 
 /** A rule has at most five values, of which the secret header has two from its second generation. */
 const MOST_VALUES = 3;
+/** The quota of wildcards in the conditions of a rule, of which AWS documents 5 and 6. */
+const MOST_WILDCARDS = 5;
 /** A path pattern of Elastic Load Balancing. */
 const PATTERN = /^\/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$/;
 /** Rules with hosts come before rules with paths alone, and all come before the rule of the API. */
@@ -45,6 +47,11 @@ export function routeOf(id: string, paths: string[] = [], hosts: string[] = []):
       invalid(undefined, `paths of ${id} must be patterns of at most 128 letters, digits and _-.$/~"'@:+&*? that ` +
         `begin with a slash, got "${path}"; write it as /reports/*`);
     }
+  }
+  const wildcards = paths.join('').replace(/[^*?]/g, '').length;
+  if (wildcards > MOST_WILDCARDS) {
+    invalid(undefined, `paths of ${id} must have at most ${MOST_WILDCARDS} wildcards in total, got ${wildcards}; use ` +
+      'a common prefix');
   }
   for (const host of hosts) checkHost(id, host);
   const place = Number.parseInt(hashOf(id, 8), 16) % PRIORITIES;

@@ -8,7 +8,7 @@ import {
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { importedCertificate, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
 import { apiProps } from '../../assemblies/imported-parts';
-import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { importedBucket, importedTopic } from '../values';
 
 const watched = {
@@ -61,6 +61,8 @@ const rows: Rows<ObservabilityProps> = {
     to: (stack) => [new SecureBucket(stack, 'Bucket', { replication: { destinationBucketName: 'copies' } })], name: 'none → one',
   }],
   thresholds: to({ durationPercent: 50 }),
+  services: never('a platform creates them: see EldoniaPlatform workloads'),
+  workers: never('a platform creates them: see EldoniaPlatform workloads'),
 };
 
 const thresholds: Rows<AlarmThresholds> = {
