@@ -8,17 +8,19 @@ import { mediaChecks } from './media';
 import { networkChecks } from './network';
 import { operatingChecks } from './operating';
 import { tableChecks } from './refusals';
+import { ReleaseRegion } from './release-region';
 import { beforeRestoreChecks, refusedRestoreChecks, restoreChecks, takeSnapshot, UPGRADED, upgradeByItself, versionIn } from './restore';
 import { Operations } from './run-operations';
 import { PairRun } from './run-pair';
 import { ReleaseRun } from './run-releases';
+import { workloadChecks } from './workloads';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { commandLine } from '../../tools/command-line';
 import { Sample, synthesise } from '../../tools/emulator/app';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { Clients, createClients } from '../../tools/emulator/clients';
-import { DOMAIN, Emulator, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { DOMAIN, Emulator, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { Guide } from '../../tools/emulator/guide';
 import { refusalOf } from '../../tools/emulator/refusals';
 import { STUBS } from '../../tools/emulator/stubs';
@@ -77,6 +79,7 @@ class Run {
       },
       releases: async () => this.releases(),
       rebuild: async () => new PairRun(this.emulator, this.cdk, this.report).rebuild(await this.newAccount(STANDBY_REGION)),
+      workloads: async () => this.workloads(await this.newAccount()),
     };
     const play = scenarios[scenario];
     if (!play) throw new Error(`no scenario "${scenario}"; one of ${Object.keys(scenarios).join(', ')}`);
@@ -94,6 +97,7 @@ class Run {
     await this.restore(hostedZoneId);
     await this.releases();
     await this.vpcOrigin(await this.newAccount());
+    await this.workloads(await this.newAccount());
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
   }
 
@@ -136,6 +140,11 @@ class Run {
     });
     await this.report.run('Uploads of media', mediaChecks(this.aws));
     await Operations.ofPlatform(this.emulator).check(this.report);
+  }
+
+  private async workloads(hostedZoneId: string): Promise<void> {
+    await step('deploy a platform with a worker and a service', async () => this.deploy({ hostedZoneId, workloads: true }));
+    await this.report.run('Workers and services', workloadChecks(this.aws, new ReleaseRegion(this.aws, REGION, 'Platform')));
   }
 
   private async firstRelease(hostedZoneId: string): Promise<void> {

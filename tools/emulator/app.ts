@@ -7,7 +7,7 @@ import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
-import { Edge, IEldoniaPlatform, PlatformJob, PlatformZone } from '../../src/region';
+import { Edge, IEldoniaPlatform, PlatformJob, PlatformWorkload, PlatformZone } from '../../src/region';
 
 export interface Sample {
   readonly hostedZoneId: string;
@@ -23,6 +23,8 @@ export interface Sample {
   readonly jobAt?: Date;
   /** Whether a repository releases the backend, and tasks run in office hours only. */
   readonly releases?: boolean;
+  /** Whether a worker and a service run beside the API. */
+  readonly workloads?: boolean;
   /** Whether an update fails after it has changed the service and its scaling. */
   readonly fails?: boolean;
   /** The snapshot from which the database is restored, with its version. */
@@ -47,7 +49,7 @@ export const WORKFLOW = 'deploy.yml';
  * folder.
  */
 export function synthesise(folder: string, sample: Sample): string {
-  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, fails, databaseSnapshot } = sample;
+  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, workloads, fails, databaseSnapshot } = sample;
   const outdir = join(folder, `assembly-${assemblies++}`);
   const app = new App({ outdir });
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
@@ -59,6 +61,12 @@ export function synthesise(folder: string, sample: Sample): string {
     databaseSnapshot,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
+    ...workloads && {
+      workloads: [
+        PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'] }),
+        PlatformWorkload.service('Reports', { healthPath: '/health', paths: ['/reports', '/reports/*'] }),
+      ],
+    },
     ...releases && { github: GITHUB, costs: { monthlyBudget: 3_500, uptimeSchedule: {} } },
   });
   if (costCenter !== undefined) Tags.of(stack).add('CostCenter', costCenter);
