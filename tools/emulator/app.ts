@@ -49,7 +49,7 @@ export const WORKFLOW = 'deploy.yml';
  * folder.
  */
 export function synthesise(folder: string, sample: Sample): string {
-  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, workloads, fails, databaseSnapshot } = sample;
+  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, fails, databaseSnapshot } = sample;
   const outdir = join(folder, `assembly-${assemblies++}`);
   const app = new App({ outdir });
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
@@ -61,7 +61,7 @@ export function synthesise(folder: string, sample: Sample): string {
     databaseSnapshot,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
-    ...workloads && {
+    ...sample.workloads && {
       workloads: [
         PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'] }),
         PlatformWorkload.service('Reports', { healthPath: '/health', paths: ['/reports', '/reports/*'] }),
