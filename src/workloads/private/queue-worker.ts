@@ -74,7 +74,7 @@ export class QueueWorker extends Construct implements IPlatformWorker {
       ...props.tasks,
       environment: { ...props.tasks.environment, QUEUE_URL: this.queue.queueUrl },
       stopTimeout,
-      // In a pair only the alarm depends on whether tasks run here.
+      // In a pair the alarm alone decides whether tasks run here.
       minTasks: elsewhere ? 0 : minTasks,
       maxTasks,
     });
