@@ -67,8 +67,8 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
   readonly maxMessageAge?: Duration;
 
   /**
-   * The number of messages, waiting or in process, for each of which one more task runs: with 100, 250 messages have 3
-   * tasks.
+   * The number of messages, waiting or in process, per task: the number of tasks is that of the messages divided by it,
+   * rounded up, within `minTasks` and `maxTasks`.
    *
    * @default 100
    */
