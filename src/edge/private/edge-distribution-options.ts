@@ -103,7 +103,8 @@ export interface EdgeDistributionOptions {
    *
    * A new key value store has no users, so that everybody receives 401 until you add one: the SHA-256 of the Base64
    * text of `name:password` is the key, and any text the value. Template, function and store contain no password, but
-   * a user who can read the store can guess a short one: generate it. The function removes the header from requests.
+   * a user who can read the store can guess a short one: generate it. The function removes the header before the
+   * origin.
    *
    * An application that sends its own `Authorization` header, such as a bearer token, does not work with it: use
    * `firewallOptions.allowedClients`. One million requests cost $0.10, and reads of the store $0.03.

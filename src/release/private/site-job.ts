@@ -24,8 +24,8 @@ export interface SiteRelease {
  */
 export function siteJobs(settings: WorkflowSettings, { directory, hashedFiles, buckets }: SiteRelease): string[] {
   const onBranch = `if: github.ref == 'refs/heads/${settings.branch}'`;
-  const copy = copyScript(hashedFiles, buckets);
-  return [...buildJob(settings, directory, onBranch), '', ...copyJob(settings, copy, onBranch)];
+  const script = copyScript(hashedFiles, buckets);
+  return [...buildJob(settings, directory, onBranch), '', ...copyJob(settings, script, onBranch)];
 }
 
 function buildJob({ nodeVersion }: WorkflowSettings, directory: string, onBranch: string): string[] {

@@ -7,12 +7,10 @@ import { EdgeBehavior, EdgeBehaviorOptions } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const { CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy, ViewerProtocolPolicy } = cloudfront;
+const functionOf = (stack: Stack) => cloudfront.Function.fromFunctionAttributes(stack, 'Function', { functionName: 'f', functionArn: 'arn:f' });
 /** Every option, with policies that AWS manages. */
 const everyOption = (stack: Stack): EdgeBehaviorOptions => ({
-  functionAssociations: [{
-    function: cloudfront.Function.fromFunctionAttributes(stack, 'Function', { functionName: 'f', functionArn: 'arn:f' }),
-    eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
-  }],
+  functionAssociations: [{ function: functionOf(stack), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
   trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Signers', 'signers')],
   originRequestPolicy: OriginRequestPolicy.CORS_CUSTOM_ORIGIN,
   responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,

@@ -40,10 +40,7 @@ const behavior: Rows<EdgeBehaviorOptions> = {
   compress: to(false),
   enableGrpc: to(true),
   functionAssociations: [{
-    to: (stack) => [{
-      function: cloudfront.Function.fromFunctionAttributes(stack, 'Passed', { functionName: 'passed', functionArn: 'arn:aws:cloudfront::123456789012:function/passed' }),
-      eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
-    }],
+    to: (stack) => [{ function: cloudfront.Function.fromFunctionAttributes(stack, 'Passed', { functionName: 'passed', functionArn: 'arn:aws:cloudfront::123456789012:function/passed' }), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
     name: 'none → one',
   }],
   originRequestPolicy: [{ to: cloudfront.OriginRequestPolicy.CORS_CUSTOM_ORIGIN, name: 'default → a managed one' }],
