@@ -77,8 +77,7 @@ function checkPause(minimum: number, pause: Duration | undefined): void {
   if (pause.isUnresolved()) return;
   const seconds = pause.toMilliseconds() / 1000;
   if (seconds < SHORTEST_PAUSE.toSeconds() || seconds > LONGEST_PAUSE.toSeconds() || !Number.isInteger(seconds)) {
-    invalid(
-      undefined, `autoPauseAfter must be from 5 minutes to 24 hours, got ${seconds} seconds; choose one in that range`,
-    );
+    invalid(undefined, `autoPauseAfter must be from ${SHORTEST_PAUSE.toMinutes()} minutes to ` +
+      `${LONGEST_PAUSE.toHours()} hours, got ${seconds} seconds; choose one in that range`);
   }
 }

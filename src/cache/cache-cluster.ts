@@ -33,6 +33,8 @@ import { checkInteger } from '../private/numbers';
 import { checkRequired } from '../private/required';
 import { checkTwoZones, privateSelection } from '../private/subnets';
 
+// Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+const LONGEST_SNAPSHOT_DAYS = 35;
 const GROUP_ID = {
   longest: 40,
   pattern: /^[a-z](?:-?[a-z0-9])*$/,
@@ -215,10 +217,10 @@ export class CacheCluster extends CacheClusterBase {
     const retention = props.snapshotRetention;
     if (retention && !retention.isUnresolved()) {
       const days = retention.toDays({ integral: false });
-      if (!Number.isInteger(days) || days > 35) {
+      if (!Number.isInteger(days) || days > LONGEST_SNAPSHOT_DAYS) {
         invalid(
           this,
-          `snapshotRetention must be whole days up to 35, got ${retention.toHumanString()}; ` +
+          `snapshotRetention must be whole days up to ${LONGEST_SNAPSHOT_DAYS}, got ${retention.toHumanString()}; ` +
             'use AWS Backup to keep snapshots longer',
         );
       }

@@ -13,6 +13,11 @@ import { checkReplicaKey } from '../../private/secret-replicas';
 import { checkTwoZones } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
+const LONGEST_BACKUP_DAYS = 35;
+// Read 2026-11-29: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
+const SHORTEST_ROTATION_HOURS = 4;
+const LONGEST_ROTATION_DAYS = 1000;
 const HOUR_MILLISECONDS = 3_600_000;
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
 const TOO_SMALL = /\.(?:nano|micro|small)$|^[rx].*\.medium$/;
@@ -128,10 +133,11 @@ export function checkParameters(
 export function checkBackupRetention(scope: IConstruct, retention: Duration): void {
   if (retention.isUnresolved()) return;
   const days = retention.toMilliseconds() / DAY_MILLISECONDS;
-  if (!Number.isInteger(days) || days < 1 || days > 35) {
+  if (!Number.isInteger(days) || days < 1 || days > LONGEST_BACKUP_DAYS) {
     invalid(
       scope,
-      `backupRetention must be a whole number of days from 1 to 35, got ${retention.toHumanString()}; ` +
+      `backupRetention must be a whole number of days from 1 to ${LONGEST_BACKUP_DAYS}, got ` +
+      `${retention.toHumanString()}; ` +
         'choose one in that range',
     );
   }
@@ -160,8 +166,9 @@ function checkRotation(scope: IConstruct, props: AuroraClusterProps): void {
   const milliseconds = rotationInterval.toMilliseconds();
   const whole = milliseconds % DAY_MILLISECONDS === 0
     || (milliseconds < DAY_MILLISECONDS && milliseconds % HOUR_MILLISECONDS === 0);
-  if (milliseconds < 4 * HOUR_MILLISECONDS || milliseconds > 1000 * DAY_MILLISECONDS || !whole) {
-    invalid(scope, 'rotationInterval must be from 4 hours to 1000 days, ' +
+  if (milliseconds < SHORTEST_ROTATION_HOURS * HOUR_MILLISECONDS
+    || milliseconds > LONGEST_ROTATION_DAYS * DAY_MILLISECONDS || !whole) {
+    invalid(scope, `rotationInterval must be from ${SHORTEST_ROTATION_HOURS} hours to ${LONGEST_ROTATION_DAYS} days, ` +
       'in whole days or in whole hours below one day, ' +
       `got ${rotationInterval.toHumanString()}; use e.g. Duration.days(30)`);
   }

@@ -4,6 +4,8 @@ import { IConstruct } from 'constructs';
 import { AURORA_POSTGRES, monthOf } from '../../private/ends';
 import { invalid } from '../../private/errors';
 
+// Not read yet:
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/aurorapostgresql-release-calendar.html
 /** The oldest minor version per major version that Aurora creates and that supports a global database. */
 const OLDEST_MINOR: Record<number, number> = { 14: 17, 15: 10, 16: 8, 17: 4, 18: 3 };
 const OLDEST_MAJOR = 14;

@@ -6,6 +6,10 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { CacheScaling } from '../cache-scaling';
 
+// Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
+const LOWEST_TARGET = 35;
+const HIGHEST_TARGET = 70;
+
 /** Throws for values that Application Auto Scaling would reject. */
 export function checkScalingValues(scope: IConstruct, scaling: CacheScaling): void {
   const { min, max, targetUtilizationPercent: target } = scaling;
@@ -14,9 +18,10 @@ export function checkScalingValues(scope: IConstruct, scaling: CacheScaling): vo
   if (!Token.isUnresolved(min) && !Token.isUnresolved(max) && max < min) {
     invalid(scope, `scaling.max must be at least scaling.min (${min}), got ${max}; raise scaling.max`);
   }
-  if (target !== undefined && !Token.isUnresolved(target) && !(target >= 35 && target <= 70)) {
+  if (target !== undefined && !Token.isUnresolved(target) && !(target >= LOWEST_TARGET && target <= HIGHEST_TARGET)) {
     invalid(
-      scope, `scaling.targetUtilizationPercent must be from 35 to 70, got ${target}; choose one in that range`,
+      scope, `scaling.targetUtilizationPercent must be from ${LOWEST_TARGET} to ${HIGHEST_TARGET}, got ${target}; ` +
+        'choose one in that range',
     );
   }
 }

@@ -21,6 +21,7 @@ import { FargateJobOptions } from '../fargate-job';
 /** The default timeout of one attempt. */
 export const TIMEOUT = Duration.hours(6);
 /** An execution of a state machine lasts at most 1 year. A week is long for an unattended task. */
+// A limit of this library.
 const LONGEST_TIMEOUT = Duration.days(7);
 
 /** Throws for values with which the task could not run, before any resource is created. */
@@ -36,7 +37,8 @@ export function checkFargateTask(scope: IConstruct, props: FargateJobOptions, re
   if (timeout) {
     const seconds = timeout.toSeconds({ integral: false });
     if (!Number.isInteger(seconds) || seconds < 60 || seconds > LONGEST_TIMEOUT.toSeconds()) {
-      invalid(scope, `timeout must be whole seconds from 1 minute to 7 days, got ${timeout.toHumanString()}; ` +
+      invalid(scope, `timeout must be whole seconds from 1 minute to ${LONGEST_TIMEOUT.toDays()} days, got ` +
+        `${timeout.toHumanString()}; ` +
         'choose one in that range');
     }
   }

@@ -19,6 +19,7 @@ import { EdgeOptions } from '../edge-options';
 /** The id of the construct with the records of the site. */
 export const EDGE_ID = 'Edge';
 
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 /** The time that CloudFront waits by default, its longest time without a higher quota, and its lead, in seconds. */
 const CDN_SECONDS = { default: 30, most: 120, longer: 5 };
 
