@@ -30,6 +30,8 @@ test.each<[string, Change, string[]]>([
   ['subnets without a way out', remove('EC2::Route'), ['OUT EC2::Route delete']],
   ['another name of the master user', set('RDS::DBCluster', 'MasterUsername', 'other'),
     ['FAIL RDS::DBCluster replace by MasterUsername "postgres" to "other"', 'FAIL RDS::DBCluster replace by MasterUsername nothing to "other"']],
+  ['logs of another class', set('Logs::LogGroup', 'LogGroupClass', 'INFREQUENT_ACCESS'), ['FAIL Logs::LogGroup LogGroupClass nothing to "INFREQUENT_ACCESS"']],
+  ['logs with their class in writing', set('Logs::LogGroup', 'LogGroupClass', 'STANDARD'), []],
   ['a later schedule of a job', set('Scheduler::Schedule', 'ScheduleExpression', 'rate(2 days)'), []],
   ['larger instances', set('RDS::DBInstance', 'DBInstanceClass', 'db.r6g.2xlarge'), []],
 ])('%s', (_, change, expected) => {

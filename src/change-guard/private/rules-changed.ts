@@ -13,6 +13,8 @@ const SECRET = 'AWS::SecretsManager::Secret';
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 const LOG_CLASS = 'LogGroupClass';
+/** The class of a log group without one. */
+const STANDARD = 'STANDARD';
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
@@ -47,8 +49,9 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     const change = `${path} ${shown(old)} to ${shown(now)}`;
     if (path === DURABILITY && isSingle(pair)) return lessDurable(pair, change);
     if (before.type === SECRET) return regenerated(pair, path, change);
-    // A lock file of an older version does not have them.
-    if (old === undefined && (FAMILIES.includes(path) || path === LOG_CLASS)) return [];
+    if (path === LOG_CLASS && [old, now].every((one) => (one ?? STANDARD) === STANDARD)) return [];
+    // A lock file of an older version does not have it.
+    if (old === undefined && FAMILIES.includes(path)) return [];
     if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
       return [{
