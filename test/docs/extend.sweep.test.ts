@@ -70,10 +70,10 @@ test.each(examples)('%s: the example is synthesized, and the section names its w
   expect(synthesize(source).filter((finding) => !isNamed(finding))).toEqual([]);
 });
 
-test('each row of the table leads to an example', () => {
-  const titles = examples.map(([title]) => title.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
-  const linked = [...GUIDE.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor);
+test('each row of the table leads to examples, and has the number of their lines', () => {
+  const anchorOf = (title: string) => title.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-');
+  const rows = [...GUIDE.matchAll(/^\| [^|]* \| ([^|]*\]\(#[^|]*) \| ([\d, ]+) \|$/gm)];
+  const told = rows.flatMap(([, links, lines]) => [...links.matchAll(/\(#([^)]*)\)/g)].map(([, anchor], index) => [anchor, Number(lines.split(', ')[index])]));
 
-  expect(titles.filter((title) => !linked.includes(title))).toEqual([]);
-  expect(linked.filter((anchor) => !titles.includes(anchor))).toEqual([]);
+  expect(told.sort()).toEqual(examples.map(([title, source]) => [anchorOf(title), source.split('\n').length]).sort());
 });
