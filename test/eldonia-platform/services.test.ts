@@ -107,6 +107,8 @@ test.each<[string, () => unknown, string]>([
   ['too many paths', () => reports({ paths: ['/a', '/b', '/c', '/d'] }), 'paths and hosts of Reports must have at most 3 values in total, got 4; use a common prefix'],
   ['a path without a slash', () => reports({ paths: ['reports/*'] }), 'that begin with a slash, got "reports/*"; write it as /reports/*'],
   ['a host with a wildcard', () => reports({ hosts: ['*.example.com'] }), 'hosts of Reports must be known names without a wildcard, got "*.example.com"; write it as reports.shop.example'],
+  ['a host beside a front end', () => slim({ edge: Edge.cloudFront({ site: {} }), workloads: [reports({ hosts: ['reports.example.com'] })] }),
+    'hosts of a service must be absent with a site, got "reports.example.com"'],
   ['a host of another zone', () => withServices(reports({ hosts: ['a.example'] })), 'hosts of Reports must be in the zone example.com, got "a.example"'],
   ['the domain name of the platform', () => withServices(reports({ hosts: ['example.com'] })),
     'hosts of Reports must not contain the domain name of the platform, got "example.com"; leave it out'],

@@ -87,6 +87,7 @@ export function originName(domainName: string, { originDomainName }: EdgeOptions
  */
 export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
   checkClientCertificate(scope, site, options);
+  checkHosts(scope, site, options);
   if (site.origin.distribution) {
     const originRecords = recordOrigin(scope, site, options);
     const origin = EdgeOrigin.loadBalancer(
@@ -111,6 +112,7 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
 /** CloudFront with the internal load balancer as its VPC origin. */
 export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): EdgeParts {
   const { api } = site;
+  checkHosts(scope, site, options);
   const origin = EdgeOrigin.vpcLoadBalancer(
     api.loadBalancer, [api.listenerRule], undefined, readTimeout(scope, site),
   );
@@ -178,6 +180,13 @@ function checkClientCertificate(
       'CloudFront sends a client certificate, which the load balancer does not verify; ' +
       'set clientTrustStore in the next deployment');
   }
+}
+
+/** CloudFront chooses the origin by the path alone. */
+function checkHosts(scope: Construct, { services: { hosts: [host] } }: EdgeSite, { site }: EdgeOptions): void {
+  if (!site || host === undefined) return;
+  invalid(scope, `hosts of a service must be absent with a site, got "${host}": CloudFront would respond to its ` +
+    'requests with the files of the site; use paths for the service, or leave out site');
 }
 
 function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): OriginRecords {
