@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import { AwsCommand, Need } from './needs';
 import { UserError } from '../../tools/user-error';
 
-export type Verdict = 'enough' | 'lacking' | 'unknown';
+type Verdict = 'enough' | 'lacking' | 'unknown';
 
 /** A need, and what the account has. */
 export interface Checked extends Need {

@@ -56,7 +56,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['restores a snapshot in an earlier version than its own', '|| isNewer(wanted, this.version)) return version;', '|| isNewer(this.version, wanted)) return version;'],
   ],
   'aurora-cluster/private/check-props.ts': [
-    ['accepts a backup retention that is 1 day too long', 'days > 35', 'days > 36'],
+    ['accepts a backup retention that is 1 day too long', 'days > LONGEST_BACKUP_DAYS', 'days > LONGEST_BACKUP_DAYS + 1'],
   ],
   'aurora-cluster/private/handler/database-users.ts': [
     ['reports success for a transaction that failed',
