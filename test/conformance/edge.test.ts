@@ -15,7 +15,7 @@ const SECRET = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref('PlatformOri
 const cases: Case[] = [
   ['R5.2.4-1', app, `${config}/Origins/1/OriginAccessControlId`, undefined],
   ['R5.2.4-1', app, 'PlatformMediaPolicy/PolicyDocument/Statement', [{ Effect: 'Allow', Principal: { Service: 'cloudfront.amazonaws.com' } }]],
-  ['R5.2.4-1', app, `${config}/CacheBehaviors/1/TargetOriginId`, 'EverythingOnPlatformEdgeDistributionOrigin16DEE310B'],
+  ['R5.2.4-1', app, `${config}/CacheBehaviors/3/TargetOriginId`, 'EverythingOnPlatformEdgeDistributionOrigin16DEE310B'],
   ['R5.2.4-2', app, `${config}/Origins/0/CustomOriginConfig/OriginProtocolPolicy`, 'match-viewer'],
   ['R5.2.4-2', app, `${config}/Origins/0/DomainName`, 'elsewhere.example'],
   ['R5.2.4-2', app, `${config}/Origins/0/Id`, 'unused'],
@@ -36,7 +36,7 @@ const cases: Case[] = [
   ['R5.2.4-4', app, `${config}/CacheBehaviors/*.css`, undefined],
   ['R5.2.4-5', app, `${config}/Restrictions/GeoRestriction/Locations`, []],
   ['R5.2.4-6', app, `${config}/DefaultCacheBehavior/ViewerProtocolPolicy`, 'allow-all'],
-  ['R5.2.4-7', app, `${config}/CacheBehaviors/1/ResponseHeadersPolicyId`, undefined],
+  ['R5.2.4-7', app, `${config}/CacheBehaviors/3/ResponseHeadersPolicyId`, undefined],
   ['R5.2.4-7', app, 'PlatformEdgePolicies.*Headers/ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity/AccessControlMaxAgeSec', 3600],
   ['R5.2.4-8', app, `${balancer}/Type`, 'network'],
   ['R5.2.4-8', app, `${balancer}/Scheme`, 'internal'],
@@ -96,7 +96,8 @@ test('a test listener may allow requests that bypass CloudFront', () => {
 
 describe('a rule whose weights ECS changes', () => {
   const closed = [{ Field: 'source-ip', SourceIpConfig: { Values: ['127.0.0.1/32'] } }];
-  const sending = changed(app, `${config}/Origins/0/OriginCustomHeaders/0/HeaderValue`, '{{resolve:secretsmanager:eldonia/origin-header/1:SecretString:::}}');
+  // A service of the application has a rule of its own, with the value in its condition.
+  const sending = changed(changed(app, 'PlatformWorkloadsReportsRule', undefined), `${config}/Origins/0/OriginCustomHeaders/0/HeaderValue`, '{{resolve:secretsmanager:eldonia/origin-header/1:SecretString:::}}');
   const required = { RuleArn: RULE, Headers: [{ Name: 'X-Origin-Verify', Secrets: ['eldonia/origin-header/1'] }] };
   const shifting = changed(changed(sending, `EverythingOn:${rule}`, closed), 'EverythingOn:Required', { Type: 'Custom::RuleConditions', Properties: required });
 

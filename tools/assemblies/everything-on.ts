@@ -35,7 +35,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
     workloads: [
       PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], minTasks: 2, maxTasks: 4 }),
-      PlatformWorkload.service('Reports', { command: ['node', 'reports.js'], healthPath: '/health', paths: ['/reports', '/reports/*'] }),
+      PlatformWorkload.service('Reports', { command: ['node', 'reports.js'], healthPath: '/up', paths: ['/reports', '/reports/*'] }),
     ],
     costs: { monthlyBudget: 5_100, reservationAlerts: true },
     github: {

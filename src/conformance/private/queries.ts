@@ -15,7 +15,6 @@ export const databases = (app: Assembly) => app.all('AWS::RDS::DBCluster');
 export const caches = (app: Assembly) => app.all('AWS::ElastiCache::ReplicationGroup');
 export const distributions = (app: Assembly) => app.all('AWS::CloudFront::Distribution');
 export const loadBalancers = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::LoadBalancer');
-export const targetGroups = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::TargetGroup');
 export const listeners = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::Listener');
 export const functions = (app: Assembly) => app.all('AWS::Lambda::Function');
 
@@ -27,6 +26,17 @@ export function services(app: Assembly): TemplateResource[] {
 /** The security groups of the backend and of workloads, which run its code. */
 export function applicationGroups(app: Assembly): TemplateResource[] {
   return securityGroups(app.all('AWS::ECS::Service'), TASK_GROUPS);
+}
+
+/** The services that an application adds. */
+function workloads(app: Assembly): TemplateResource[] {
+  return app.all('AWS::ECS::Service').filter((service) => attribute(service, 'Tags', WORKLOAD).length > 0);
+}
+
+/** The target groups of the backend. */
+export function targetGroups(app: Assembly): TemplateResource[] {
+  const others = workloads(app).flatMap((service) => service.refs('LoadBalancers/*/TargetGroupArn'));
+  return app.all('AWS::ElasticLoadBalancingV2::TargetGroup').filter((group) => !others.includes(group));
 }
 
 /** The task definitions that services run. */
@@ -134,8 +144,9 @@ export function deniesHttp(app: Assembly, bucket: TemplateResource): boolean {
 
 /** The scalable targets of a service namespace. */
 export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elasticache'): TemplateResource[] {
+  const others = workloads(app);
   return app.all('AWS::ApplicationAutoScaling::ScalableTarget').filter((target) =>
-    target.has('ServiceNamespace', namespace));
+    target.has('ServiceNamespace', namespace) && !target.refs('ResourceId').some((one) => others.includes(one)));
 }
 
 /** Whether a scalable target has target tracking on a predefined metric. */

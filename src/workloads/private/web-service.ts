@@ -89,6 +89,7 @@ export class WebService extends Construct implements IPlatformService {
       port: 80,
       protocol: elbv2.ApplicationProtocol.HTTP,
       targetType: elbv2.TargetType.IP,
+      loadBalancingAlgorithmType: options?.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
       deregistrationDelay: options?.deregistrationDelay ?? Duration.seconds(30),
       healthCheck: {
         path: receives.healthPath,
