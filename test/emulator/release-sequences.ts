@@ -84,7 +84,8 @@ export function releaseSequences(region: ReleaseRegion, workflow: ReleaseWorkflo
     'an update that fails after a later release restores the older image, and the function the newer one, with an operator\'s number of tasks': async () => {
       const [older, version] = [await region.parameter(), await build()];
       await region.aws.ecs.updateService({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: 5 });
-      assert.ok((await release(version)).succeeded);
+      const { succeeded, text } = await release(version);
+      assert.ok(succeeded, text);
       await rolledBack(updates.failing);
       assert.equal((await region.state()).version, older);
       await repairs(region, TASKS, async () => region.stackEnded());

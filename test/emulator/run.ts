@@ -37,7 +37,7 @@ const NOT_PROVABLE = [
   'target health, scaling by load, rolling back by alarms: no container runs',
   'the database and the cache as servers: failover, rotation, the TLS that they ask for',
   'what the emulator drops: the parameter group and the key of the database cluster, the password of the cache user,',
-  '  the rules for generated passwords, the grace period of the service',
+  '  the rules for generated passwords',
   'that CloudFormation strips the allow-all egress of a security group that gets another rule: imitated here',
   'alarms by what they measure: metric math and dimensions are not evaluated, filters of logs count nothing; ActionsSuppressor is dropped',
   'that the policies of topics, keys and buckets let services in; mails; that undelivered events reach their queue',
