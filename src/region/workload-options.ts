@@ -3,7 +3,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiScaling } from '../fargate-api';
 import { WorkloadImage } from './workload-image';
 
-/** Options of all workloads of a platform. */
+/**
+ * Options of all workloads of a platform.
+ *
+ * @internal
+ */
 export interface PlatformWorkloadOptions {
   /**
    * Image of the workload, with releases of its own.
