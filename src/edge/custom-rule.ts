@@ -6,6 +6,7 @@ import { checkInteger } from '../private/numbers';
 
 /** The valid names of rules and their metrics. */
 const NAME = /^[\w-]{1,128}$/;
+// Not read yet: https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
 const MOST_CAPACITY = 5_000;
 
 /**

@@ -5,7 +5,7 @@ import { documents } from '../../tools/site/documents';
 const ROOT = resolve(__dirname, '../..');
 const JAPANESE = ['README.ja.md', ...readdirSync(join(ROOT, 'docs/ja'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/ja/${file}`)];
 /** What a command writes says so before its first heading of the second level. */
-const GENERATED = /\b(?:Generated|Written) by `|` writes this (?:file|page)\b/;
+const GENERATED = /\b(?:Generated|Written) by (?:`|np)|` writes this (?:file|page)\b/;
 /** Guides that stay in English, and why. */
 const IN_ENGLISH: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md': 'code, reviews and commits are in English',

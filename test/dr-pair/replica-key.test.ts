@@ -38,7 +38,9 @@ describe.each(PROGRAMS)('the replicas of the secrets of %s', (program) => {
     const readers = stacksIn(program, OSAKA).flatMap(({ template }) => [...statementsByRole(template)])
       .filter(([, statements]) => statements.some(reads));
 
-    expect(readers.map(([role]) => role.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PlatformApiExecutionRole']);
+    const roles = readers.map(([role]) => role.replace(/[0-9A-F]{8}$/, ''));
+    expect(roles.filter((role) => !/^Platform(Api|Workloads\w+Tasks)ExecutionRole$/.test(role))).toEqual([]);
+    expect(roles).toContain('PlatformApiExecutionRole');
     expect(readers.filter(([, statements]) => !statements.some(decrypts)).map(([role]) => role)).toEqual([]);
   });
 });

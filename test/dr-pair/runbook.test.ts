@@ -167,7 +167,7 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   // Jobs write as tasks do. A run whose task is stopped starts another one.
   ['no job goes on before the last snapshot of a rebuild', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
     /(?:update-schedule|update-service|stop-execution|stop-task|create-db-cluster-snapshot) --region \S+/g,
-    [...['update-schedule', 'update-service', 'stop-execution', 'stop-task'], ...Array<string>(2).fill('create-db-cluster-snapshot')].map((command) => `${command} --region ap-northeast-3`)],
+    ['update-schedule', ...Array<string>(3).fill('update-service'), 'stop-execution', 'stop-task', ...Array<string>(2).fill('create-db-cluster-snapshot')].map((command) => `${command} --region ap-northeast-3`)],
   ['the runs of jobs in a Region that has returned are stopped before their tasks', renderRecoveryRunbook(FACTS), '### Jobs of',
     /stop-\w+ --region \S+/g, ['stop-execution --region ap-northeast-1', 'stop-task --region ap-northeast-1']],
   ['an automatic plan may have started: the operator looks before the switchover and the start', renderRunbook(AUTOMATIC), '## 3.',

@@ -39,14 +39,14 @@ describe.each<[StandbyMode, number]>([[StandbyMode.WARM, 1], [StandbyMode.PILOT_
   const reports = PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], scaling: ApiScaling.between(3, 6) });
   const stacks = placed(assemblyOf(pairOf({ workloads: [reports], recovery: { standbyMode } })));
   const followerIn = (place: string) => allOf(stacks, 'AWS::Lambda::Function', place)
-    .find(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-reports' && 'MAX_TASKS' in Environment.Variables)!.Environment.Variables;
+    .find(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-reports' && 'RELEASED_MAX_TASKS' in Environment.Variables)!.Environment.Variables;
 
   test.each([[TOKYO_REGION, 3], [OSAKA_REGION, tasks]])('has the tasks of its Region in %s, behind the secret header', (region, minimum) => {
     const [rule] = allOf(stacks, 'AWS::ElasticLoadBalancingV2::ListenerRule', region).filter(({ Conditions: [{ Field }, other] }) => Field === 'path-pattern' && other.Field === 'http-header')
       .filter(({ Conditions }) => Conditions[0].PathPatternConfig.Values[0] === '/reports/*');
 
     expect(rule.Priority).toBeLessThan(48_999);
-    expect(followerIn(region)).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: `${minimum}`, MAX_TASKS: '6' });
+    expect(followerIn(region)).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: `${minimum}`, RELEASED_MAX_TASKS: '6' });
   });
 
   test('has its minimum after a failover, by the function of the standby Region, and loses it after the failback', () => {

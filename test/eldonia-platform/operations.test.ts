@@ -6,7 +6,7 @@ import { IConstruct } from 'constructs';
 import { economy, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
   AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformAuditOptions, PlatformTier,
-  ProtectionPlan,
+  PlatformZone, ProtectionPlan,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
@@ -254,7 +254,7 @@ test('has no EdgeAlarms stack without CloudFront, or if the platform is in us-ea
 
 test('warns of a second audit in the same account and Region', () => {
   const app = new App();
-  const add = (id: string, env: Environment) => slim({ audit: { enabled: true }, name: id.toLowerCase() }, new Stack(app, id, { env }));
+  const add = (id: string, env: Environment) => slim({ audit: { enabled: true }, name: id.toLowerCase(), edge: Edge.none(), zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: `${id.toLowerCase()}.example` }) }, new Stack(app, id, { env }));
   const [first, second, elsewhere] = [add('One', TOKYO), add('Two', TOKYO), add('Three', { ...TOKYO, account: '210987654321' })];
   const warnings = (it: EldoniaPlatform) => Stack.of(it.auditTrail!).node.findAll().flatMap(warningsAt)
     .filter((text) => text.includes('secondAudit'));

@@ -55,7 +55,7 @@ test('no task runs until an image is released, and its own failures roll a deplo
 test('each release reaches a service after the API', () => {
   const { Environment: { Variables: variables } } = resource('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ SERVICE: 'eldonia-reports' }) } });
 
-  expect(variables).toMatchObject({ PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', MAX_TASKS: '6' });
+  expect(variables).toMatchObject({ PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', RELEASED_MAX_TASKS: '6' });
 });
 
 test('a workload can have an image of its own, with a release of its own', () => {

@@ -10,11 +10,11 @@ interface Rule {
 const NOTICED: [RegExp, string][] = [
   [/^PairRoleEveryMinute/, 'the alarm of the monitor counts successful runs, and rings without any'],
   [/SiteProbeEveryMinute/, 'the alarm of the probe rings without data'],
-  [/ObservabilityApiTasksEveryMinute/, 'the alarm on missing tasks rings without counts'],
+  [/Observability(Api|Services\w+|Work\w+)TasksEveryMinute/, 'the alarm on missing tasks rings without counts'],
   [/^(Platform)?TopicsSchedule/, 'the alarm on the topics rings without a successful check'],
   [/^PairBackups(BackupFailed|CopyFailed)/, 'the alarm on failed backups reads the metric of AWS Backup'],
   [/^PlatformPipelineReference/, 'the reconciler compares the service with the parameter each five minutes'],
-  [/^PlatformReleaseReconcilerFailureRule/, 'the same comparison finds a deployment that was rolled back'],
+  [/^Platform(ReleaseReconciler|WorkloadReleases\w+)FailureRule/, 'the same comparison finds a deployment that was rolled back'],
 ];
 
 /** The rules with a target that has no dead-letter queue. */

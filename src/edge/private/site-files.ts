@@ -8,7 +8,7 @@ import { EdgeBehavior } from '../edge-behavior';
 import { SiteOptions } from '../site-options';
 
 const INDEX = 'index.html';
-/** The function that copies the files has 512 MiB for the archive and its files. */
+/** A limit of this library: the function that copies the files has 512 MiB for the archive and its files. */
 const MOST_MEBIBYTES = 200;
 const BYTES_OF_MEBIBYTE = 1_048_576;
 

@@ -9,6 +9,7 @@ import { SiteOptions } from '../site-options';
 
 const { VIEWER_REQUEST, VIEWER_RESPONSE } = cloudfront.FunctionEventType;
 /** The largest code of a CloudFront function. */
+// Not read yet: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 const MOST_BYTES = 10_240;
 const STORE = `import cf from 'cloudfront';
 import crypto from 'crypto';

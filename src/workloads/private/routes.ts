@@ -6,8 +6,10 @@ import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
 
 /** A rule has at most five values, of which the secret header has two from its second generation. */
+// Not read yet: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 const MOST_VALUES = 3;
 /** The quota of wildcards in the conditions of a rule, of which AWS documents 5 and 6. */
+// Not read yet: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 const MOST_WILDCARDS = 5;
 /** A path pattern of Elastic Load Balancing. */
 const PATTERN = /^\/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$/;

@@ -106,7 +106,7 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
 describe.each(['me-central-1', 'ap-southeast-7', 'mx-central-1'])('in %s, an opt-in Region,', (region) => {
   const logs = (stack: Stack, of: string) => s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'logs', region: of });
   const message = `accessLogsBucket must be in a Region that every account has, got ${region}: CloudFront delivers no standard logs to opt-in Regions; ` +
-    'pass s3.Bucket.fromBucketAttributes() with a bucket of another Region and its region (at Test/Edge)';
+    'pass s3.Bucket.fromBucketAttributes() with a bucket and the name of another Region (at Test/Edge)';
 
   test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>]>([
     ['without a bucket of the access logs', () => ({})], ['with one of the Region', (stack) => ({ accessLogsBucket: logs(stack, region) })],
