@@ -36,7 +36,8 @@ export function checkedRoles(assembly: CloudAssembly): Checked[] {
  * @throws if a resource refers to the role and what it needs is not known
  */
 export function usesOf(role: Role): Use[] {
-  const uses = role.references.map((reference) => useOf(role, reference));
+  // A parameter with the settings of a service contains the name of a role, and does not use it.
+  const uses = role.references.filter(({ type }) => type !== 'AWS::SSM::Parameter').map((reference) => useOf(role, reference));
   if (uses.length > 0) return uses;
   if (role.principals.includes('Federated')) return [useOfWorkflow(role.place, role.statements.length)];
   if (role.principals.includes('cloudformation.amazonaws.com')) return [useOfCacheStack(role.place)];
