@@ -1,9 +1,12 @@
 import { CustomResource, Duration, Names } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
+
+const ID = 'BeginWatch';
 
 /** What is counted. */
 export interface BeginWatchProps {
@@ -47,10 +50,18 @@ export function beginWatch(scope: Construct, props: BeginWatchProps): Began {
   return { metric, watch };
 }
 
-/** One function for all jobs with the same key: a stack has at most 500 resources. */
+/**
+ * One function for all jobs: a stack has at most 500 resources, and a custom resource cannot change its function. Its
+ * log, which contains times of deployments only, has the key of the first job that has one.
+ */
 function handlerIn({ home, description, logEncryptionKey }: BeginWatchProps): BundledFunction {
-  const id = `BeginWatch${logEncryptionKey ? logEncryptionKey.node.addr.slice(-8) : ''}`;
-  return home.node.tryFindChild(id) as BundledFunction | undefined ?? new BundledFunction(home, id, {
+  const shared = home.node.tryFindChild(ID) as BundledFunction | undefined;
+  if (shared) {
+    const log = shared.lambda.logGroup.node.defaultChild as logs.CfnLogGroup;
+    log.kmsKeyId ??= logEncryptionKey?.keyArn;
+    return shared;
+  }
+  return new BundledFunction(home, ID, {
     entry: 'jobs/private/begin-watch',
     description,
     caller: Caller.CLOUDFORMATION,

@@ -9,7 +9,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
   AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule,
   JobSource, NodeVersion, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,
-  PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, PlatformWorkloadOptions, UptimeScheduleOptions, WorkloadImage,
+  PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions, WorkloadImage,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { topicIn } from '../values';
@@ -17,6 +17,15 @@ import { economy, platform } from './platform';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
+
+/** Options of workers and of services. */
+const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
+  image: [{ to: WorkloadImage.fromParameter('reports', '/reports/image'), name: 'that of the backend → its own' }],
+  environment: to({ MODE: 'pdf' }),
+  secrets: [{ to: (stack) => ({ KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) }), name: 'none → one' }],
+  cpu: to(1_024),
+  memoryLimitMiB: to(2_048),
+};
 
 export const tierRows: Rows<PlatformTierOptions> = {
   apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }, { to: ApiCapacity.mixed(), name: 'on demand → mixed' }],
@@ -155,6 +164,7 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<PlatformWorkerOptions, EldoniaPlatformProps>('PlatformWorkerOptions', platform, 'worker ', (options) => ({
     workloads: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], ...options })],
   }), {
+    ...workloadRows,
     source: [{ to: (stack) => JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Passed', `arn:aws:sqs:${stack.region}:${stack.account}:passed`)), name: 'own → passed' }],
     timeout: to(Duration.minutes(10)),
     visibilityTimeout: to(Duration.minutes(10)),
@@ -169,6 +179,7 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<PlatformServiceOptions, EldoniaPlatformProps>('PlatformServiceOptions', platform, 'service ', (options) => ({
     workloads: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], ...options })],
   }), {
+    ...workloadRows,
     paths: to(['/report/*']),
     hosts: to(['reports.example.com']),
     command: to(['node', 'reports.js']),
@@ -176,15 +187,6 @@ export const platformOptionsTables: readonly Table[] = [
     healthCheckCommand: to(['CMD', 'check']),
     scaling: [{ to: ApiScaling.between(3, 4), name: 'default → 3 to 4 tasks' }],
     stopTimeout: to(Duration.seconds(10)),
-  }),
-  nestedTable<PlatformWorkloadOptions, EldoniaPlatformProps>('PlatformWorkloadOptions', platform, 'workload ', (options) => ({
-    workloads: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], ...options })],
-  }), {
-    image: [{ to: WorkloadImage.fromParameter('reports', '/reports/image'), name: 'that of the backend → its own' }],
-    environment: to({ MODE: 'pdf' }),
-    secrets: [{ to: (stack) => ({ KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) }), name: 'none → one' }],
-    cpu: to(1_024),
-    memoryLimitMiB: to(2_048),
   }),
   nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
     readinessPath: to('/status'),
