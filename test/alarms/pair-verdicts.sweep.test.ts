@@ -8,10 +8,11 @@ type Region = typeof REGIONS[number];
 /** What means that users are affected. All else means that something is wrong. */
 const EVERYWHERE = [
   'Platform/Api/FailureAlarm', 'Platform/Observability/Api/Latency', 'Platform/Observability/Api/ServerErrors', 'Platform/Observability/Availability/FastBurn',
+  'Platform/Workloads/Reports/FailureAlarm',
 ];
 /** A standby without tasks affects nobody. */
-const NO_TASK = 'Platform/Observability/Api/NoTask';
-const SYMPTOMS: Record<Region, string[]> = { 'ap-northeast-1': [...EVERYWHERE, NO_TASK, 'Platform/SiteProbe/Alarm'].sort(), 'ap-northeast-3': ['Pair/SiteProbe/Alarm', ...EVERYWHERE] };
+const NO_TASK = ['Platform/Observability/Api/NoTask', 'Platform/Observability/Services/Reports/NoTask'];
+const SYMPTOMS: Record<Region, string[]> = { 'ap-northeast-1': [...EVERYWHERE, ...NO_TASK, 'Platform/SiteProbe/Alarm'].sort(), 'ap-northeast-3': ['Pair/SiteProbe/Alarm', ...EVERYWHERE] };
 /** Alarms that are part of no verdict, and why. */
 const APART: [alarm: RegExp, reason: string][] = [
   [/^ap-northeast-[13] Pair\/Role\/Alarm$/, 'alarms assume normal operation: it changes no verdict, and can wait until the morning'],

@@ -29,7 +29,7 @@ export interface TopicCheckProps {
  * Checks every 15 minutes that topics can deliver: each has an enabled key, and only confirmed subscriptions.
  *
  * CloudWatch and SNS report neither, so that nobody would notice until an incident. The alarm notifies all topics, of
- * which the others deliver. Costs per month are about $0.30 for the metric, $0.20 for the alarm and 2,920 invocations.
+ * which the others deliver. Costs per month are about $0.30 for the metric, $0.10 for the alarm and 2,920 invocations.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */

@@ -68,7 +68,7 @@ const NO_USE: Record<string, string[]> = {
   ],
   'judged with every edge to the bucket, topic or queue': ['S3::Bucket > KMS::Key', 'SNS::Topic > KMS::Key', 'SQS::Queue > KMS::Key'],
   'a name for code, whose role has a policy of its own': [
-    'ECS::TaskDefinition > S3::Bucket', ...['KMS::Key', 'S3::Bucket', 'SNS::Topic', 'SQS::Queue'].map((target) => `Lambda::Function > ${target}`),
+    'ECS::TaskDefinition > S3::Bucket', 'ECS::TaskDefinition > SQS::Queue', ...['KMS::Key', 'S3::Bucket', 'SNS::Topic', 'SQS::Queue'].map((target) => `Lambda::Function > ${target}`),
   ],
   'of ECS Exec: an edge of the service whose tasks use it': ['ECS::Cluster > KMS::Key'],
   'a filter of events': ['Events::Rule > S3::Bucket'],
@@ -110,7 +110,8 @@ test.each<[what: string, text: string, stack: string, id: RegExp, denied: string
   ['a queue\'s policy', '"events.', MAIN, /^PlatformMediaProcessorImagesQueuePolicy/, ['events ap-northeast-1 PlatformMediaProcessorImagesQueue sqs:SendMessage']],
   ['a queue\'s key', '"events.', MAIN, /^PlatformKey/, [
     `events ap-northeast-1 PlatformMediaProcessorImagesQueue ${ENCRYPT}`, `events ap-northeast-1 PlatformMediaProcessorImagesDeadLetters ${ENCRYPT}`,
-    `events ap-northeast-1 PlatformReleaseReconcilerQueue ${ENCRYPT}`, `events ap-northeast-1 PlatformReleaseReconcilerDeadLetterQueue ${ENCRYPT}`,
+    ...['ReleaseReconciler', 'WorkloadReleasesEmails', 'WorkloadReleasesReports'].flatMap((name) => ['Queue', 'DeadLetterQueue']
+      .map((queue) => `events ap-northeast-1 Platform${name}${queue} ${ENCRYPT}`)),
   ]],
   ['the key of logs', 'logs.us-east-1.', CERTIFIED, /^PlatformEdgeFirewallLogEncryptionKey/, [
     'logs.us-east-1 us-east-1 PlatformEdgeFirewallLogEncryptionKey kms:Encrypt,kms:Decrypt,kms:GenerateDataKey,kms:DescribeKey',
