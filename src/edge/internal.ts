@@ -1,6 +1,6 @@
 export { defaultLimits } from './private/default-limits';
 export { refuseOpenRules } from './private/open-rules';
-export { covers, meets, withoutSlash } from './private/path-pattern';
+export { covers, meets } from './private/path-pattern';
 export { isPath } from './private/paths';
 export { requireHeader } from './private/require-header';
 export { keepWeights, RuleConditions, stackTags } from './private/rule-conditions';

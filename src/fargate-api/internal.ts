@@ -4,7 +4,7 @@ export {
 export { deploymentAlarms } from './private/deployment-alarms';
 export { ImageParameter } from './private/image-parameter';
 export {
-  type Receiver, ReleasedService, type ReleasedServiceOptions, type ReleasedServiceProps,
+  type Receiver, ReleasedService, type ReleasedServiceProps,
 } from './private/released-service';
 export { knowsAgent } from './private/runtime-monitoring';
 export { cfnServiceOf, serviceArnOf, serviceNameOf } from './private/service-identity';

@@ -2,7 +2,7 @@ import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { importedCertificate, importedRepository, importedTrustStore, importedVpc, rotatedKey, ZONE, PLATFORM_ZONE } from './imported';
+import { importedCertificate, importedRepository, importedTrustStore, importedVpc, rotatedKey, ZONE } from './imported';
 import { Variant } from './variant';
 import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
@@ -85,7 +85,7 @@ export const variants: Record<string, Variant> = {
   PlatformAnywhere: {
     env: {},
     build: (stack) => new EldoniaPlatform(stack, 'Platform', {
-      zone: PLATFORM_ZONE,
+      zone: zoneOf('anywhere'),
       name: 'anywhere',
       edge: Edge.none(),
       api: { ingress: ApiIngress.INTERNAL },

@@ -40,7 +40,7 @@ interface Copy {
 }
 
 /** The copies that CloudFront has at one place. A browser has others. */
-export class Site {
+class Site {
   private readonly copies = new Map<string, Copy>();
   private release = 1;
 

@@ -13,15 +13,12 @@ export interface RunbookRegion {
   readonly mediaBucketName: string;
   /** Minimum number of tasks in normal operation. In the standby Region it is 1, or 0 for a pilot light. */
   readonly minimumTasks: number;
-  /** The workers and services beside the API. */
-  readonly workloads: readonly RunbookWorkload[];
-}
-
-/** A service that writes to the database like the API. */
-export interface RunbookWorkload {
-  readonly service: string;
-  /** Minimum number of tasks in normal operation; 0 for a worker, whose backlog decides. */
-  readonly tasks: number;
+  /** The workers and services beside the API, which write to the database like it. */
+  readonly workloads: readonly {
+    readonly service: string;
+    /** Minimum number of tasks in normal operation; 0 for a worker, whose backlog decides. */
+    readonly tasks: number;
+  }[];
 }
 
 /** An alarm and its meaning for the on-call engineer. */

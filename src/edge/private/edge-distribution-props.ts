@@ -3,7 +3,12 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EdgeDistributionOptions } from './edge-distribution-options';
 import { EdgeOrigin } from './edge-origin';
 import { IOriginHeader } from './origin-header-ref';
-import type { StandbyMedia } from './standby-media';
+
+/** The bucket with the replicas of the media in another Region. */
+export interface StandbyMedia {
+  readonly bucketName: string;
+  readonly region: string;
+}
 
 /** Properties of an `EdgeDistribution`. */
 export interface EdgeDistributionProps extends EdgeDistributionOptions {

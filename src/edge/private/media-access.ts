@@ -5,9 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { StandbyMedia } from './edge-distribution-props';
 import { globalName } from './edge-policies';
 import { withoutSlash } from './path-pattern';
-import { QUICK_FAILOVER, StandbyMedia, withStandby } from './standby-media';
+import { QUICK_FAILOVER, withStandby } from './standby-media';
 
 /** What a bucket contains. */
 export type BucketContents = 'Media' | 'Site';

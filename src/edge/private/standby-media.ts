@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EdgeDistributionProps } from './edge-distribution-props';
+import { EdgeDistributionProps, StandbyMedia } from './edge-distribution-props';
 import { invalid } from '../../private/errors';
 import { checkRegion } from '../../private/regions';
 import { checkBucketName } from '../../secure-bucket/internal';
@@ -24,12 +24,6 @@ const FAILOVER_STATUSES = [404, 500, 502, 503, 504];
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export const QUICK_FAILOVER = { connectionAttempts: 2, connectionTimeout: Duration.seconds(2) };
-
-/** The bucket with the replicas of the media in another Region. */
-export interface StandbyMedia {
-  readonly bucketName: string;
-  readonly region: string;
-}
 
 /** The bucket of the props; undefined without one. */
 export function standbyMediaOf(

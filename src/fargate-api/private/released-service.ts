@@ -27,7 +27,7 @@ export interface Receiver {
 }
 
 /** What a service has in place of the settings of the API. */
-export interface ReleasedServiceOptions {
+interface ReleasedServiceOptions {
   /** The name of the service, its family and its container. */
   readonly name: string;
   /** Another image than that of the API. */

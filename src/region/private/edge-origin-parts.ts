@@ -5,7 +5,6 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { RegionNames } from './names';
-import { RegionPlan } from './plan';
 import { OriginAnswer } from './role';
 import { EdgeBehavior, EdgeFirewallProps } from '../../edge';
 import {
@@ -148,7 +147,8 @@ function listenersOf({ api: { listener, redirectListener } }: EdgeSite): elbv2.A
 
 /** A workflow copies the files of a site without a folder, into the buckets of both Regions. */
 export function acceptSite(
-  files: Site, deployRole: iam.IRole, { names, role: { origin: { mediaReplicaRegion } } }: RegionPlan,
+  files: Site, deployRole: iam.IRole,
+  { names, role: { origin: { mediaReplicaRegion } } }: Pick<EdgeSite, 'names'> & { role: Pick<EdgeSite, 'origin'> },
 ): void {
   if (files.options.folder !== undefined) return;
   files.grantUpload(deployRole, mediaReplicaRegion === undefined ? undefined : names.in(mediaReplicaRegion).siteBucket);
