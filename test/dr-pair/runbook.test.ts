@@ -150,6 +150,9 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
     ]],
   ['workers and services that were stopped are started before a failback with the plan', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS',
     /--service \S+ --desired-count \d|start-plan-execution/g, ['--service tokyo-emails --desired-count 0', '--service tokyo-reports --desired-count 4', 'start-plan-execution']],
+  // Those that set the number of tasks are in ALARM for ever, by design or while there is little to do.
+  ['the monthly check takes no alarm of Auto Scaling for a fault', renderRecoveryRunbook(FACTS), '## 4.', /describe-alarms --region \S+ --state-value ALARM|autoscaling/g,
+    ['describe-alarms --region ap-northeast-3 --state-value ALARM', 'autoscaling']],
   ['the plan does not undo the DNS change', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS', /before\.json/g, []],
   // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
   ['the pair is deleted from the standby Region to the plan, without deletion protection', renderRebuildRunbook(FACTS), '## 3.',
@@ -161,6 +164,14 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   ['a lost standby Region gets the replicas of all secrets, also those of the origin header', renderRebuildRunbook(FACTS), '### ap-northeast-3 is lost',
     /list-secrets --region ap-northeast-1 --filters \S+|(?<=replicate-secret-to-regions .*--secret-id )\S+/g,
     [...FACTS.replicatedSecrets, 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/', '"$HEADER"', 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/']],
+  // A template parameter reads the image parameter of a workload, and a workflow copies a front end: no deployment creates them.
+  ...['ap-northeast-3', 'ap-northeast-1'].map((region): [string, string, string, RegExp, string[]] => [
+    `what no deployment of ${region} creates is created by hand, the parameters before it`, renderRebuildRunbook(FACTS), `### ${region} is lost`,
+    /WorkloadImage|cdk deploy --exclusively Shop\/\w+ (?=--import)|deploy-site/g,
+    region === 'ap-northeast-3'
+      ? ['cdk deploy --exclusively Shop/StandbyBase ', 'WorkloadImage', 'cdk deploy --exclusively Shop/StandbyCache ', 'cdk deploy --exclusively Shop/Standby ', 'deploy-site']
+      : ['WorkloadImage', 'cdk deploy --exclusively Shop/Primary ', 'deploy-site', ...['StandbyBase', 'StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack} `)],
+  ]),
   ['the outage of a rebuild is between the steps that it names', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
     /outage from step 2 to step 12|^2\. Stop the jobs|^12\. Fail back|skip `failback-promote-database`/gm,
     ['outage from step 2 to step 12', '2. Stop the jobs', '12. Fail back', 'skip `failback-promote-database`']],
