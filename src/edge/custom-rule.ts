@@ -6,6 +6,8 @@ import { checkInteger } from '../private/numbers';
 
 /** The valid names of rules and their metrics. */
 const NAME = /^[\w-]{1,128}$/;
+/** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html */
+const METRICS_OF_WAF = ['All', 'Default_Action'];
 // Not read yet: https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
 const MOST_CAPACITY = 5_000;
 
@@ -82,6 +84,9 @@ export class CustomRule {
     if (Token.isUnresolved(name) || !NAME.test(name)) {
       invalid(undefined, 'name must be at most 128 letters, digits, hyphens and underscores, got ' +
         `${JSON.stringify(name)}; write it as Embargo`);
+    }
+    if (METRICS_OF_WAF.includes(name)) {
+      invalid(undefined, `name must not be that of a metric of AWS WAF, got "${name}"; write it as Embargo`);
     }
     if (capacity !== undefined) checkInteger(undefined, 'capacity', capacity, 1, MOST_CAPACITY);
     const group = _statement.ruleGroupReferenceStatement ?? _statement.managedRuleGroupStatement;

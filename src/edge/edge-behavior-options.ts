@@ -50,7 +50,7 @@ export interface EdgeBehaviorOptions {
 
   /**
    * Forwards gRPC requests, for `EdgeBehavior.uncached` and the default behavior. A target group with the protocol
-   * version gRPC must respond, and CloudFront supports no client certificate for the load balancer then.
+   * version gRPC must respond. Rejected for a VPC origin, and with a client certificate for the load balancer.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-using-grpc.html

@@ -2,7 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { checkBehaviorOptions } from './behavior-checks';
+import { checkBehaviorOptions, checkGrpc } from './behavior-checks';
 import { BehaviorKind } from './behavior-kind';
 import { checkCountries } from './countries';
 import { EdgeBehavior } from '../edge-behavior';
@@ -47,6 +47,7 @@ export function checkEdgeDistribution(
   checkPlaces(scope, props);
   checkBehaviors(scope, props, behaviors);
   checkFunctionsOf(scope, props, behaviors);
+  checkGrpc(scope, props, behaviors);
   if (props.site) checkSitePaths(scope, props.site, behaviors);
   checkStandbyMedia(scope, props);
   checkViewers(scope, props);

@@ -60,6 +60,10 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['a client certificate for a VPC origin', (stack) => ({
     originClientCertificate: certificate(stack, 'us-east-1'), origin: EdgeOrigin.vpcLoadBalancer(importedLoadBalancer(stack), []),
   }), 'originClientCertificate must be absent for a VPC origin, got one; remove it, because CloudFront supports client certificates for public origins only'],
+  ['gRPC to a VPC origin', (stack) => ({ behaviors: [EdgeBehavior.uncached('/a/*', { enableGrpc: true })], origin: EdgeOrigin.vpcLoadBalancer(importedLoadBalancer(stack), []) }),
+    'enableGrpc must be absent for a VPC origin, got true for "/a/*"; use a public load balancer, because CloudFront forwards no gRPC to VPC origins'],
+  ['gRPC and a client certificate', (stack) => ({ defaultBehavior: { enableGrpc: true }, originClientCertificate: certificate(stack, 'us-east-1') }),
+    'enableGrpc must be absent with originClientCertificate, got true for defaultBehavior; remove one, because CloudFront supports no client certificate for gRPC'],
   ['a regional firewall', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL) }),
     `firewall must be a global web ACL of us-east-1, got "${REGIONAL}"; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there`],
   ['a firewall of a stack in Osaka', (stack) => ({

@@ -75,6 +75,8 @@ const late = Lazy.any({ produce: () => geo }) as unknown as Statement;
 const rate = (name: string) => CustomRule.block(name, { rateBasedStatement: { limit: 100, aggregateKeyType: 'IP' } });
 test.each<[string, () => unknown, string]>([
   ['a name with a space', () => CustomRule.block('a b', geo), 'name must be at most 128 letters, digits, hyphens and underscores, got "a b"; write it as Embargo'],
+  ...['All', 'Default_Action'].map((name): [string, () => unknown, string] => [`the metric ${name} of AWS WAF`, () => CustomRule.count(name, geo),
+    `name must not be that of a metric of AWS WAF, got "${name}"; write it as Embargo`]),
   ['an unknown statement', () => CustomRule.block('Late', late), 'capacity must be known, got none for the statement of Late; pass it'],
   ['a statement with an unknown part', () => CustomRule.block('Late', { notStatement: { statement: late } }), 'capacity must be known, got none for the statement of Late; pass it'],
   ['no action', () => CustomRule.of('Own', geo), 'action is required without a rule group, got none for Own; pass one, such as { block: {} }'],
