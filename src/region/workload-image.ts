@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { ApiImage } from '../fargate-api';
 import { invalid } from '../private/errors';
 
-const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/;
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+(?:(?:\.|__?|-+|\/)[a-z0-9]+)*$/;
 
 /** An image of a workload in place of the released image of the backend. */
 export class WorkloadImage {

@@ -70,7 +70,7 @@ export interface PlatformServiceOptions extends PlatformWorkloadOptions {
   /**
    * Names that the service receives, below the hosted zone, for example `['reports.shop.example']`. Each gets DNS
    * records, and is added to the certificate and CloudFront. The cached behaviors of the edge apply to it too. A change
-   * replaces the certificate.
+   * replaces the certificate. A name has at most 128 characters, and letters alone after its last dot.
    *
    * @default - the domain name of the platform
    */

@@ -44,6 +44,10 @@ test('a rule has at most five wildcards', () => {
   expect(() => routeOf('A', ['/?????', '/*'])).toThrow('paths of A must have at most 5 wildcards in total, got 6; use a common prefix');
 });
 
+test.each([`${'a'.repeat(60)}.${'b'.repeat(60)}.shop.example`, 'reports.xn--q9jyb4c', 'a.b2c'])('refuses the host %s, which no rule of a load balancer can have', (host) => {
+  expect(() => routeOf('A', undefined, [host])).toThrow(`hosts of A must have at most 128 characters, and letters alone after the last dot, got "${host}"; use paths`);
+});
+
 test('two ids with one priority are an error', () => {
   const route = routeOf('A', ['/x']);
 

@@ -11,6 +11,9 @@ const MOST_VALUES = 3;
 /** The quota of wildcards in the conditions of a rule, of which AWS documents 5 and 6. */
 // Not read yet: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 const MOST_WILDCARDS = 5;
+// Read 2026-11-29: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HostHeaderConditionConfig.html
+/** A host of a rule. DNS allows longer names, and ends such as `xn--q9jyb4c`. */
+const HOST = /^(?=.{1,128}$).*\.[a-z]+$/i;
 /** A path pattern of Elastic Load Balancing. */
 const PATTERN = /^\/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$/;
 /** Rules with hosts come before rules with paths alone, and all come before the rule of the API. */
@@ -65,6 +68,10 @@ function checkHost(id: string, host: string): void {
   if (Token.isUnresolved(host) || host.includes('*')) {
     invalid(undefined, `hosts of ${id} must be known names without a wildcard, got "${host}"; write it as ` +
       'reports.shop.example');
+  }
+  if (!HOST.test(host)) {
+    invalid(undefined, `hosts of ${id} must have at most 128 characters, and letters alone after the last dot, got ` +
+      `"${host}"; use paths`);
   }
 }
 
