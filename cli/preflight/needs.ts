@@ -34,6 +34,8 @@ const UNRESERVED = 100;
 /** The quota of an account that is not new. A request for less is refused. */
 const LAMBDA_DEFAULT = 1_000;
 const CPU_UNITS = 1024;
+/** What ACM allows after a request. */
+const MOST_NAMES = 100;
 const GLOBAL = 'us-east-1';
 const SPOT = 'FARGATE_SPOT';
 /** The services whose first resource makes AWS create a role, by a type of resource. */
@@ -121,6 +123,7 @@ function regionNeeds(stacks: Stacks): Fields[] {
       ...quota('ec2', 'L-0263D0A3', 10),
       inUse: ['ec2', 'describe-addresses', '--query', 'length(Addresses)'],
     }),
+    ...certificates(stacks),
     ...builds(stacks),
     ...counted(stacks, 'AWS::Config::ConfigurationRecorder', {
       name: 'Config: configuration recorder',
@@ -212,10 +215,24 @@ function functions(stacks: Stacks): Fields[] {
   }];
 }
 
+/** The names of the certificate that has most of them: the first one, and the further ones. */
+function certificates(stacks: Stacks): Fields[] {
+  const [most] = stacks.flatMap((stack) => ofType(stack, 'AWS::CertificateManager::Certificate').map(({ id, properties: { SubjectAlternativeNames = [] } }) =>
+    ({ need: 1 + (SubjectAlternativeNames as unknown[]).length, holder: `${stack.name} ${id}` }))).sort((one, other) => other.need - one.need);
+  return most === undefined ? [] : [{
+    name: 'ACM: names of a certificate',
+    need: most.need,
+    why: [`${most.holder}: ${most.need}`],
+    newAccount: '10',
+    source: SOURCES.certificates,
+    ...quota('acm', 'L-FB94F0B0', MOST_NAMES),
+  }];
+}
+
 function builds(stacks: Stacks): Fields[] {
   const projects = all(stacks, 'AWS::CodeBuild::Project').map(({ id, properties: { Environment = {} } }) => {
-    const size = /^BUILD_GENERAL1_(\w+)$/.exec(String(Environment.ComputeType))?.[1] ?? 'SMALL';
-    return { id, kind: `${Environment.Type === 'ARM_CONTAINER' ? 'ARM' : 'Linux'}/${size[0]}${size.slice(1).toLowerCase()}` };
+    const [, many = '', size = 'SMALL'] = /^BUILD_GENERAL1_(\d*X?)(\w+)$/.exec(String(Environment.ComputeType)) ?? [];
+    return { id, kind: `${Environment.Type === 'ARM_CONTAINER' ? 'ARM' : 'Linux'}/${many}${size[0]}${size.slice(1).toLowerCase()}` };
   });
   return [...new Set(projects.map(({ kind }) => kind))].map((kind): Fields => {
     const code = CODEBUILD_CODES[kind];

@@ -3,6 +3,7 @@ const PAGES = {
   verification: ['https://github.com/aws-samples/aws-cdk-examples/issues/279', '2026-11-24'],
   cloudfront: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html', '2026-11-29'],
   linkedRoles: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles-for-clusters.html', '2026-11-24'],
+  certificates: ['https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html', '2026-11-29'],
   vpc: ['https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html', '2026-11-29'],
   fargate: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html', '2026-11-24'],
   lambda: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html', '2026-11-29'],
@@ -22,7 +23,8 @@ export const CODEBUILD_CODES: Readonly<Record<string, string | undefined>> = {
   'Linux/Small': 'L-9D07B6EF',
   'Linux/Medium': 'L-2DC20C30',
   'Linux/Large': 'L-4DDC4A99',
-  'Linux/Xlarge': 'L-04E5CA62',
+  'Linux/XLarge': 'L-04E5CA62',
+  'Linux/2XLarge': 'L-0397D009',
   'ARM/Small': 'L-5ED1D25B',
   'ARM/Large': 'L-596BEAB4',
 };

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { folderOf, otherApp, run } from './fixture';
 import { Checked } from '../../cli/preflight/account';
@@ -65,6 +65,25 @@ test('a reserved concurrency needs 100 others, which a new account lacks', async
   }));
 
   expect((await rows(app)).map(({ name, need }) => [name, need])).toEqual([['Lambda: concurrent executions', 101]]);
+  rmSync(app, { recursive: true });
+});
+
+test('finds the certificate with the most names, and the quota of a size of builds by its name', async () => {
+  const app = folderOf((root: App) => {
+    const stack = new Stack(root, 'Shop', { env: TOKYO });
+    for (const names of [['www.a.example'], Array.from({ length: 10 }, (_, index) => `${index}.b.example`)]) {
+      new CfnResource(stack, `C${names.length}`, { type: 'AWS::CertificateManager::Certificate', properties: { DomainName: 'a.example', SubjectAlternativeNames: names } });
+    }
+    for (const size of ['XLARGE', '2XLARGE']) {
+      new CfnResource(stack, size, { type: 'AWS::CodeBuild::Project', properties: { Environment: { Type: 'LINUX_CONTAINER', ComputeType: `BUILD_GENERAL1_${size}` } } });
+    }
+    return stack;
+  });
+  const found = Object.fromEntries((await rows(app)).map((row) => [row.name, row]));
+
+  expect(found['ACM: names of a certificate']).toMatchObject({ need: 11, why: ['Shop C10: 11'], request: expect.stringContaining('--service-code acm --quota-code L-FB94F0B0') });
+  expect(found['CodeBuild: builds of Linux/XLarge'].request).toContain('L-04E5CA62');
+  expect(found['CodeBuild: builds of Linux/2XLarge'].request).toContain('L-0397D009');
   rmSync(app, { recursive: true });
 });
 
