@@ -49,9 +49,10 @@ function fromSite({ policies, site }: BehaviorParts): cloudfront.BehaviorOptions
   return { ...cached(policies.cachedHeaders!, policies.site!), origin: site! };
 }
 
-/** Without the options that are undefined. */
-function given(options: cloudfront.AddBehaviorOptions): cloudfront.AddBehaviorOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+/** Without the options that are undefined. gRPC is off without its option. */
+function given({ enableGrpc, ...options }: cloudfront.AddBehaviorOptions): cloudfront.AddBehaviorOptions {
+  const all = { ...options, enableGrpc: enableGrpc || undefined };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** Forwards the whole request to the load balancer, and caches no response. */
