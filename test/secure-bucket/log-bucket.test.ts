@@ -1,5 +1,5 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as cxapi from 'aws-cdk-lib/cx-api';
@@ -7,7 +7,6 @@ import { Network } from '../../src/network';
 import { LogBucket, LogBucketProps } from '../../src/secure-bucket/internal';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
-const BUCKET = 'AWS::S3::Bucket';
 const ALL_FLAGS = Object.fromEntries(Object.entries(cxapi.FLAGS)
   .filter(([, { introducedIn, recommendedValue }]) => introducedIn.v2 && recommendedValue === true)
   .map(([flag]) => [flag, true]));
@@ -17,38 +16,6 @@ function template(props?: LogBucketProps): Template {
   new LogBucket(stack, 'Logs', props);
   return Template.fromStack(stack);
 }
-
-test('is private, encrypted with SSE-S3, and keeps logs for one year', () => {
-  template().hasResource(BUCKET, {
-    DeletionPolicy: 'Retain',
-    Properties: {
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [Match.objectLike({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })],
-      },
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true }),
-      LifecycleConfiguration: {
-        Rules: [
-          { Status: 'Enabled', ExpirationInDays: 365 },
-          { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
-        ],
-      },
-    },
-  });
-});
-
-test('uses the props', () => {
-  template({
-    bucketName: 'my-logs', retention: Duration.days(30), allowCloudFrontAcl: true, removalPolicy: RemovalPolicy.DESTROY,
-  }).hasResource(BUCKET, {
-    DeletionPolicy: 'Delete',
-    Properties: {
-      BucketName: 'my-logs',
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
-      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 30 })]) },
-    },
-  });
-});
 
 test.each([
   ['no', {}], ['all recommended', ALL_FLAGS],

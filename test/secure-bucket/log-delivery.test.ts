@@ -42,25 +42,6 @@ test.each([['no flags', {}], ['the bucket policy flag', { [cxapi.S3_SERVER_ACCES
     }));
   });
 
-test('delivers inventories to the log bucket', () => {
-  const stack = testStack();
-  const { logBucket } = new SecureBucket(stack, 'Media', { inventory: s3.InventoryFrequency.WEEKLY });
-  const template = Template.fromStack(stack);
-
-  template.hasResourceProperties(BUCKET, {
-    InventoryConfigurations: [Match.objectLike({
-      ScheduleFrequency: 'Weekly',
-      Destination: {
-        BucketArn: stack.resolve(logBucket.bucketArn),
-        BucketAccountId: '123456789012',
-        Format: 'Parquet',
-        Prefix: 'inventory',
-      },
-    })],
-  });
-  template.hasResourceProperties(POLICY, delivery('s3.amazonaws.com', Match.anyValue() as unknown as object));
-});
-
 test('allows several buckets to share a log bucket', () => {
   const stack = testStack();
   const accessLogsBucket = new LogBucket(stack, 'Logs').bucket;

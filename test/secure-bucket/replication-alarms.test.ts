@@ -19,38 +19,6 @@ function dimensions(RuleId = 'replication') {
   return Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
 }
 
-test('has an alarm on 15 minutes of latency at the destination, in OK without data', () => {
-  const found = template();
-
-  found.resourceCountIs(ALARM, 1);
-  found.hasResourceProperties(ALARM, {
-    Namespace: 'AWS/S3',
-    MetricName: 'ReplicationLatency',
-    Dimensions: dimensions(),
-    Statistic: 'Maximum',
-    ComparisonOperator: 'GreaterThanThreshold',
-    Threshold: 900,
-    Period: 300,
-    EvaluationPeriods: 1,
-    TreatMissingData: 'notBreaching',
-    AlarmDescription: 'The replication of media-tokyo to media-osaka is more than 15 minutes behind. Check the failed operations, and the number and the sizes of new objects.',
-  });
-});
-
-test('has an alarm on failed operations at the source', () => {
-  const found = template({ end: ReplicationEnd.SOURCE });
-
-  found.resourceCountIs(ALARM, 1);
-  found.hasResourceProperties(ALARM, {
-    MetricName: 'OperationsFailedReplication',
-    Dimensions: dimensions(),
-    Statistic: 'Sum',
-    ComparisonOperator: 'GreaterThanThreshold',
-    Threshold: 0,
-    TreatMissingData: 'notBreaching',
-  });
-});
-
 test('uses the objective, the rule and the number of pending operations', () => {
   const found = template({ objective: Duration.minutes(5), ruleId: 'media', maxPendingOperations: 1_000 });
 

@@ -28,21 +28,6 @@ function statements(found: Template): { Action: string[]; Resource: unknown; Con
   ).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-test('replicates all objects and delete markers within 15 minutes, with metrics', () => {
-  expect(rule(template())).toEqual({
-    Id: 'replication',
-    Priority: 1,
-    Status: 'Enabled',
-    Filter: { Prefix: '' },
-    DeleteMarkerReplication: { Status: 'Enabled' },
-    Destination: {
-      Bucket: COPY,
-      Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
-      ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
-    },
-  });
-});
-
 test('uses the other options', () => {
   expect(rule(template({
     prefix: 'media/',
