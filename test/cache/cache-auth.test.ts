@@ -5,7 +5,6 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CacheAuth, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-import { policyWith } from '../support/policies';
 
 const SECRET = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:cache-AbCdEf';
 
@@ -15,49 +14,6 @@ function build(stack: Stack, props: Partial<CacheClusterProps> = {}): { cache: C
   cache.grantConnect(role);
   return { cache, role };
 }
-
-describe('a user with a password', () => {
-  const stack = testStack();
-  const { cache } = build(stack);
-  const template = Template.fromStack(stack);
-  const secretId = stack.getLogicalId(cache.secret!.node.defaultChild as secretsmanager.CfnSecret);
-
-  test('has the permissions of an application and a generated password', () => {
-    expect(cache.username).toBe('app');
-    template.hasResourceProperties('AWS::ElastiCache::User', {
-      Engine: 'valkey',
-      UserName: 'app',
-      AccessString: 'on ~* +@all -@dangerous +info',
-      AuthenticationMode: {
-        Type: 'password',
-        Passwords: [
-          { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: secretId }, ':SecretString:password::}}']] },
-        ],
-      },
-    });
-    template.hasResourceProperties('AWS::SecretsManager::Secret', {
-      GenerateSecretString: {
-        SecretStringTemplate: '{"username":"app"}',
-        GenerateStringKey: 'password',
-        PasswordLength: 64,
-        ExcludePunctuation: true,
-      },
-      KmsKeyId: stack.resolve(cache.encryptionKey.keyArn),
-    });
-  });
-
-  test('is the only user of its group on Valkey', () => {
-    template.hasResourceProperties('AWS::ElastiCache::UserGroup', { Engine: 'valkey', UserIds: [Match.anyValue()] });
-    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
-      UserGroupIds: [{ Ref: Object.keys(template.findResources('AWS::ElastiCache::UserGroup'))[0] }],
-      AuthToken: Match.absent(),
-    });
-  });
-
-  test('can be used with permission to read the secret', () => {
-    template.hasResourceProperties('AWS::IAM::Policy', policyWith({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { Ref: secretId } }));
-  });
-});
 
 test('gives users valid IDs that differ by name, at most 40 characters long', () => {
   const ids = ['reader', 'writer'].map((username) => {

@@ -1,4 +1,4 @@
-import { Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -17,84 +17,10 @@ describe('the default cache', () => {
   const cache = cacheIn(stack);
   const template = Template.fromStack(stack);
 
-  test('is a Valkey cluster of two shards, each with a replica in another zone', () => {
-    template.hasResourceProperties(GROUP, {
-      Engine: 'valkey',
-      EngineVersion: '9.0',
-      CacheNodeType: 'cache.r6g.large',
-      ClusterMode: 'enabled',
-      NumNodeGroups: 2,
-      ReplicasPerNodeGroup: 1,
-      AutomaticFailoverEnabled: true,
-      MultiAZEnabled: true,
-      AutoMinorVersionUpgrade: true,
-    });
-  });
-
-  test('has durability and keeps snapshots for 7 days', () => {
-    template.hasResource(GROUP, {
-      Properties: {
-        Durability: 'async',
-        SnapshotRetentionLimit: 7,
-        SnapshotWindow: '18:00-19:00',
-        PreferredMaintenanceWindow: 'sun:19:30-sun:20:30',
-      },
-      DeletionPolicy: 'Snapshot',
-      UpdateReplacePolicy: 'Snapshot',
-    });
-  });
-
-  test('reshards online when the number of shards changes', () => {
-    template.hasResource(GROUP, { UpdatePolicy: { UseOnlineResharding: true } });
-  });
-
-  test('encrypts everything with a rotated key that is retained', () => {
-    template.hasResourceProperties(GROUP, {
-      AtRestEncryptionEnabled: true,
-      KmsKeyId: stack.resolve(cache.encryptionKey.keyArn),
-      TransitEncryptionEnabled: true,
-      TransitEncryptionMode: 'required',
-    });
-    template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' });
-  });
-
   test('evicts only keys with a TTL, and has no append-only file', () => {
     template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
       CacheParameterGroupFamily: 'valkey9',
       Properties: { 'cluster-enabled': 'yes', 'maxmemory-policy': 'volatile-lru' },
-    });
-  });
-
-  test('allows no egress and no ingress by default', () => {
-    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
-      SecurityGroupIngress: Match.absent(),
-    });
-  });
-
-  test('places its nodes in the private subnets', () => {
-    template.hasResourceProperties(
-      'AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-00000000000000003', 'subnet-00000000000000004'] },
-    );
-  });
-
-  test('writes the slow log and the engine log as JSON to encrypted groups', () => {
-    template.resourcePropertiesCountIs(
-      'AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: stack.resolve(cache.encryptionKey.keyArn) }, 2,
-    );
-    template.hasResourceProperties(GROUP, {
-      LogDeliveryConfigurations: [
-        {
-          LogType: 'slow-log',
-          LogFormat: 'json',
-          DestinationType: 'cloudwatch-logs',
-          DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.slowLogGroup!.logGroupName) } },
-        },
-        Match.objectLike({
-          LogType: 'engine-log',
-          DestinationDetails: { CloudWatchLogsDetails: { LogGroup: stack.resolve(cache.engineLogGroup!.logGroupName) } },
-        }),
-      ],
     });
   });
 
@@ -176,14 +102,6 @@ test.each<[string, Partial<CacheClusterProps>, string[]]>([
 
 test('has no Durability property on an engine without durability', () => {
   expect(groupOf({ engine: CacheEngine.VALKEY_8_2 })).not.toHaveProperty('Durability');
-});
-
-test('deletes cache, key and logs with RemovalPolicy.DESTROY', () => {
-  const template = templateOf({ removalPolicy: RemovalPolicy.DESTROY });
-
-  for (const type of [GROUP, 'AWS::KMS::Key', 'AWS::Logs::LogGroup']) {
-    template.allResources(type, { DeletionPolicy: 'Delete' });
-  }
 });
 
 test('accepts imported keys and topics, other subnets and another log retention', () => {

@@ -1,44 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { cacheIn, templateOf } from './fixture';
+import { templateOf } from './fixture';
 import { CacheScaling } from '../../src/cache';
-import { testStack } from '../../tools/assemblies/stacks';
-
-test('scales the shards by the engine CPU of the primaries', () => {
-  const stack = testStack();
-  const scaling = { min: 2, max: 6 };
-  const cache = cacheIn(stack, { scaling });
-
-  const template = Template.fromStack(stack);
-  expect(cache.scalableTarget).toBeDefined();
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
-    ServiceNamespace: 'elasticache',
-    ScalableDimension: 'elasticache:replication-group:NodeGroups',
-    ResourceId: { 'Fn::Join': ['', ['replication-group/', { Ref: stack.getLogicalId(cache.replicationGroup) }]] },
-    MinCapacity: 2,
-    MaxCapacity: 6,
-  });
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-    PolicyType: 'TargetTrackingScaling',
-    TargetTrackingScalingPolicyConfiguration: {
-      PredefinedMetricSpecification: { PredefinedMetricType: 'ElastiCachePrimaryEngineCPUUtilization' },
-      TargetValue: 60,
-      ScaleInCooldown: 900,
-      ScaleOutCooldown: 600,
-    },
-  });
-});
-
-test('uses the service-linked role', () => {
-  const template = templateOf({ scaling: { min: 2, max: 3 } });
-
-  template.resourceCountIs('AWS::IAM::Role', 0);
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
-    RoleARN: {
-      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:role/aws-service-role/elasticache.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ElastiCacheRG']],
-    },
-  });
-});
 
 test('uses the target and the cooldowns', () => {
   const cooldowns = { scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
