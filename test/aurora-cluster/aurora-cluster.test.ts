@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,68 +9,6 @@ import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
-
-describe('the default cluster', () => {
-  const stack = testStack();
-  const database = databaseIn(stack);
-  const template = Template.fromStack(stack);
-  const cluster = propertiesOf(template, CLUSTER);
-
-  test('has a database and a master user', () => {
-    expect(cluster).toMatchObject({ DatabaseName: 'app', MasterUsername: 'postgres' });
-  });
-
-  test('has a writer and two readers of r6g.xlarge, in order of failover', () => {
-    const instances = Object.values(template.findResources(INSTANCE)).map(({ Properties }) => Properties);
-
-    expect(instances.map(({ DBInstanceClass, PromotionTier, MonitoringInterval, PubliclyAccessible }) =>
-      [DBInstanceClass, PromotionTier, MonitoringInterval, PubliclyAccessible])).toEqual([
-      ['db.r6g.xlarge', 0, 60, false],
-      ['db.r6g.xlarge', 1, 60, false],
-      ['db.r6g.xlarge', 2, 60, false],
-    ]);
-  });
-
-  test('creates its readers in parallel with the writer', () => {
-    for (const reader of database.readers) {
-      expect(template.findResources(INSTANCE)[stack.getLogicalId(reader)]).not.toHaveProperty('DependsOn');
-    }
-  });
-
-  test('scales to five readers at 70 percent CPU, after its own readers', () => {
-    template.hasResource(SCALABLE_TARGET, {
-      Properties: {
-        ServiceNamespace: 'rds',
-        ScalableDimension: 'rds:cluster:ReadReplicaCount',
-        MinCapacity: 2,
-        MaxCapacity: 5,
-        RoleARN: Match.absent(),
-      },
-      DependsOn: [database.writer, ...database.readers].map((instance) => stack.getLogicalId(instance)).sort(),
-    });
-    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-      TargetTrackingScalingPolicyConfiguration: {
-        PredefinedMetricSpecification: { PredefinedMetricType: 'RDSReaderAverageCPUUtilization' }, TargetValue: 70,
-      },
-    });
-  });
-
-  test('has no MultiAZ, which Aurora does not support, and no managed password, which a global database does not support', () => {
-    expect(JSON.stringify(template.toJSON())).not.toMatch(/MultiAZ|ManageMasterUserPassword|global_db_rpo|Transform/);
-  });
-
-  test('allows ingress only from its own functions', () => {
-    expect(propertiesOf(template, 'AWS::EC2::SecurityGroupIngress')).toMatchObject({ FromPort: 5432, ToPort: 5432, IpProtocol: 'tcp' });
-  });
-
-  test('keeps the logical ids of resources with data', () => {
-    expect([
-      CLUSTER, 'AWS::KMS::Key', 'AWS::SecretsManager::Secret',
-    ].map((type) => Object.keys(template.findResources(type)))).toEqual([
-      ['DatabaseCluster5B53A178'], ['DatabaseKey5E5D9547'], ['DatabaseAdminSecret9BA08F45', 'DatabaseAppSecret2E50FD00'],
-    ]);
-  });
-});
 
 describe('instances', () => {
   const classesOf = (template: Template): string[] =>
@@ -124,18 +62,6 @@ describe('instances', () => {
 });
 
 describe('the cluster with props', () => {
-  test('passes the other props to the cluster', () => {
-    expect(propertiesOf(templateOf({ databaseName: 'shop', autoMinorVersionUpgrade: false }), CLUSTER)).toMatchObject({
-      DatabaseName: 'shop', AutoMinorVersionUpgrade: false,
-    });
-  });
-
-  test.each([
-    [RemovalPolicy.RETAIN, 'RetainExceptOnCreate'], [RemovalPolicy.SNAPSHOT, 'Delete'], [RemovalPolicy.DESTROY, 'Delete'],
-  ])('applies the removal policy %s to its secrets', (removalPolicy, DeletionPolicy) => {
-    templateOf({ removalPolicy }).allResources('AWS::SecretsManager::Secret', { DeletionPolicy });
-  });
-
   test('restores a snapshot, and sets a new password of the master user', () => {
     const stack = testStack();
     databaseIn(stack, { snapshot: AuroraSnapshot.of('shop-2026-11-24', '17.9') });

@@ -2,7 +2,7 @@ import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { databaseIn, propertiesOf, SECRET, templateOf, warningsOf } from './fixture';
+import { databaseIn, SECRET, templateOf, warningsOf } from './fixture';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
@@ -19,93 +19,12 @@ function serviceIn(stack: Stack, serviceName?: string): ecs.FargateService {
   );
 }
 
-interface Rotation {
-  readonly RotationRules: object;
-  readonly RotateImmediatelyOnUpdate: boolean;
-}
 
 describe('the database users', () => {
-  const stack = testStack();
-  const database = databaseIn(stack);
-  const template = Template.fromStack(stack);
-
-  test('have secrets with the key of the cluster and the address of the database', () => {
-    template.resourceCountIs(SECRET, 2);
-    template.allResourcesProperties(SECRET, {
-      KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
-      GenerateSecretString: { GenerateStringKey: 'password', PasswordLength: 40, ExcludePunctuation: true },
-    });
-    template.resourcePropertiesCountIs('AWS::SecretsManager::SecretTargetAttachment', {
-      TargetId: stack.resolve(database.clusterIdentifier), TargetType: 'AWS::RDS::DBCluster',
-    }, 2);
-  });
-
-  test('are two, and the application\'s secret references the master secret', () => {
-    template.hasResourceProperties(SECRET, { GenerateSecretString: { SecretStringTemplate: '{"username":"postgres"}' } });
-    template.hasResourceProperties(SECRET, {
-      GenerateSecretString: {
-        SecretStringTemplate: {
-          'Fn::Join': ['', [
-            '{"engine":"postgres","username":"app","dbname":"app","masterarn":"',
-            { Ref: Match.stringLikeRegexp('AdminSecret') }, '"}',
-          ]],
-        },
-      },
-    });
-  });
-
-  test('are created after the writer and the security group rules', () => {
-    template.hasResource('Custom::DatabaseUser', {
-      Properties: {
-        ClusterResourceId: stack.resolve(database.cluster.clusterResourceIdentifier),
-        AdminSecretArn: stack.resolve(database.adminSecret.secretArn),
-        AppSecretArn: stack.resolve(database.appSecret.secretArn),
-        Username: 'app',
-        Database: 'app',
-      },
-      DependsOn: Match.arrayWith([
-        stack.getLogicalId(database.writer), Match.stringLikeRegexp('HandlerEgress'),
-        Match.stringLikeRegexp('HandlerIngress'),
-      ]),
-    });
-  });
-
-  test('rotate once per month at night in Japan, on different days, but not at deployment', () => {
-    const rules = Object.values(template.findResources(SCHEDULE)).map(({ Properties }) => Properties as Rotation);
-
-    expect(rules.map(({ RotationRules }) => RotationRules)).toEqual([
-      { ScheduleExpression: 'cron(0 18 8 * ? *)', Duration: '2h' },
-      { ScheduleExpression: 'cron(0 18 22 * ? *)', Duration: '2h' },
-    ]);
-    expect(rules.map(({ RotateImmediatelyOnUpdate }) => RotateImmediatelyOnUpdate)).toEqual([false, false]);
-  });
 
   test('rotate at the hour of the props', () => {
     templateOf({ rotationHour: 2 }).hasResourceProperties(
       SCHEDULE, { RotationRules: { ScheduleExpression: 'cron(0 2 8 * ? *)', Duration: '2h' } },
-    );
-  });
-
-  test('have functions in the private subnets, with the CA certificates of RDS', () => {
-    template.allResourcesProperties(FUNCTION, {
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Environment: { Variables: { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } },
-      VpcConfig: { SubnetIds: ['subnet-00000000000000003', 'subnet-00000000000000004'] },
-    });
-  });
-
-  test('have functions with access to the database and HTTPS only', () => {
-    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      GroupDescription: 'Functions for database users',
-      SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })],
-    });
-    expect(propertiesOf(template, 'AWS::EC2::SecurityGroupEgress')).toMatchObject({ FromPort: 5432, ToPort: 5432 });
-  });
-
-  test('are rotated by Secrets Manager of this account only', () => {
-    template.hasResourceProperties(
-      'AWS::Lambda::Permission', { Principal: 'secretsmanager.amazonaws.com', SourceAccount: '123456789012' },
     );
   });
 });

@@ -4,15 +4,6 @@ import { ReaderScaling } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
 import { testStack } from '../../tools/assemblies/stacks';
 
-test('has a maximum, 70 percent CPU and cooldowns of 10 minutes', () => {
-  const template = templateOf({ readers: 2, readerScaling: { maximum: 15 } });
-
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 15 });
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-    TargetTrackingScalingPolicyConfiguration: { TargetValue: 70, ScaleInCooldown: 600, ScaleOutCooldown: 600 },
-  });
-});
-
 test.each<[ReaderScaling, string]>([
   [{ maximum: -1 }, 'readerScaling.maximum must be a whole number from 0 to 15, got -1; choose one in that range'],
   [{ maximum: 16 }, 'readerScaling.maximum must be a whole number from 0 to 15, got 16; choose one in that range'],

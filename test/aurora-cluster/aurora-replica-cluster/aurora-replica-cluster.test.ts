@@ -15,31 +15,11 @@ describe('the default replica', () => {
   const stack = testStack(OSAKA);
   const replica = replicaIn(stack);
   const template = Template.fromStack(stack);
-  const cluster = propertiesOf(template, CLUSTER);
-
-  test('joins the global database by name', () => {
-    expect(cluster).toMatchObject({ GlobalClusterIdentifier: 'shop-global', SourceRegion: 'ap-northeast-1' });
-  });
 
   test('has no master user, password, database or secret of its own', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(
       /MasterUser|ManageMaster|DatabaseName|AWS::SecretsManager|resolve:/,
     );
-  });
-
-  test('forwards no writes, and is upgraded with the global database only', () => {
-    expect(cluster).toMatchObject({ AutoMinorVersionUpgrade: false });
-    expect(cluster).not.toHaveProperty('EnableGlobalWriteForwarding');
-  });
-
-  test('has one instance of r6g.xlarge, the first to be promoted', () => {
-    expect(instancesOf(template)).toEqual([expect.objectContaining({
-      DBInstanceClass: 'db.r6g.xlarge',
-      PromotionTier: 1,
-      MonitoringInterval: 60,
-      PubliclyAccessible: false,
-      AutoMinorVersionUpgrade: false,
-    })]);
   });
 
   /** The alarm reads both sets of dimensions with which Aurora may publish the metric. */
@@ -58,37 +38,12 @@ describe('the default replica', () => {
     })),
   ]);
 
-  test('has an alarm in its Region on an RPO lag of 15 minutes, or 5 minutes without data', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: reads('AuroraGlobalDBRPOLag'),
-      Threshold: 900_000,
-      ComparisonOperator: 'GreaterThanThreshold',
-      EvaluationPeriods: 5,
-      TreatMissingData: 'breaching',
-      AlarmDescription: `The RPO lag of ${replica.node.path} exceeds 15 minutes, or has no data points (for example while it is the primary cluster). A failover now would lose this data.`,
-    });
-  });
-
-  test('has an earlier alarm on a third of the objective for the storage lag', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: reads('AuroraGlobalDBReplicationLag'), Threshold: 300_000, EvaluationPeriods: 5, TreatMissingData: 'breaching',
-    });
-  });
-
   test('has an alarm on a replication that has stopped, whatever the objective', () => {
     const stopped = { Threshold: 60_000, EvaluationPeriods: 5, DatapointsToAlarm: 3, TreatMissingData: 'breaching' };
 
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { ...stopped, Metrics: reads('AuroraGlobalDBProgressLag') });
     templateOf({ recoveryPointObjective: Duration.hours(4), stoppedAlarmName: 'stopped' })
       .hasResourceProperties('AWS::CloudWatch::Alarm', { ...stopped, AlarmName: 'stopped' });
-  });
-
-  test('creates the alarms on the lag after the first instance, which has the first data points', () => {
-    const alarms = template.findResources('AWS::CloudWatch::Alarm', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('Instance')]),
-    });
-
-    expect(Object.keys(alarms)).toHaveLength(3);
   });
 
   test('retains nothing after a failed first deployment, so that it can be retried', () => {
@@ -151,10 +106,6 @@ describe('the replica with props', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
     expect(replica.eventSubscriptions.map(({ sourceType }) => sourceType)).toEqual(['db-cluster']);
     expect(warningsOf(stack)).toEqual(['@eldonia/aurora-replica-cluster:headless']);
-  });
-
-  test('keeps the log for three months by default', () => {
-    templateOf({ clusterIdentifier: 'shop-osaka' }).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
   test('forwards writes, and has another objective', () => {
