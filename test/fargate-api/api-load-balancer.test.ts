@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CERTIFICATE, only, templateOf } from './fixture';
+import { only, templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
@@ -31,34 +31,6 @@ const ingress = (template: Template) => [
 
 describe('by default', () => {
   const template = templateOf();
-
-  test.each<[string, string, object]>([
-    ['is in the public subnets', ALB,
-      { Type: 'application', Scheme: 'internet-facing', Subnets: ['subnet-00000000000000001', 'subnet-00000000000000002'], IpAddressType: 'ipv4' }],
-    ['supports TLS 1.2 and 1.3', LISTENER, {
-      Port: 443,
-      Protocol: 'HTTPS',
-      SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
-      Certificates: [{ CertificateArn: CERTIFICATE }],
-      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) }],
-    }],
-    ['redirects port 80 to 443', LISTENER,
-      { Port: 80, DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } }] }],
-    ['forwards every path to the tasks with one rule', RULE, {
-      Priority: 49000, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }], Actions: [Match.objectLike({ Type: 'forward' })],
-    }],
-    ['checks /health every 30 seconds', GROUP, {
-      TargetType: 'ip',
-      Port: 3001,
-      Protocol: 'HTTP',
-      HealthCheckPath: '/health',
-      HealthCheckIntervalSeconds: 30,
-      HealthCheckTimeoutSeconds: 5,
-      Matcher: { HttpCode: '200' },
-    }],
-  ])('%s', (_, type, properties) => {
-    template.hasResourceProperties(type, properties);
-  });
 
   test('has deletion protection and logs, drops invalid headers, and gives a stopped task 30 seconds for its in-flight requests', () => {
     expect(attributesOf(template)).toMatchObject({

@@ -3,11 +3,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { api, containersOf, namesOf, only, SECRET, taskOf, variablesOf, WithProxy } from './fixture';
+import { api, containersOf, namesOf, SECRET, taskOf, variablesOf, WithProxy } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
-import { statement, statementsOf } from '../support/statements';
 
 function build(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}) {
   const stack = testStack();
@@ -21,55 +20,6 @@ function templateOf(datadog: Partial<DatadogOptions> = {}, props: Partial<Fargat
 
 const forwardingOf = (it: FargateApi) =>
   [it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm];
-
-describe('by default', () => {
-  const template = templateOf();
-  const [application, agent] = containersOf(template);
-
-  test('runs the agent in the task as documented, not essential, with a restart policy and a health check', () => {
-    expect(agent).toMatchObject({
-      Name: 'datadog-agent',
-      Image: expect.stringMatching(/^public\.ecr\.aws\/datadog\/agent:7\.\d+\.\d+$/),
-      Essential: false,
-      RestartPolicy: { Enabled: true },
-      MemoryReservation: 256,
-      PortMappings: [{ ContainerPort: 8126, Protocol: 'tcp' }, { ContainerPort: 8125, Protocol: 'udp' }],
-      HealthCheck: { Command: ['CMD-SHELL', 'agent health'], Interval: 30, Timeout: 5, StartPeriod: 15, Retries: 3 },
-    });
-    expect(variablesOf(agent)).toEqual({
-      ECS_FARGATE: 'true', DD_SITE: 'datadoghq.eu', DD_ENV: 'production', DD_APM_ENABLED: 'true', DD_APM_NON_LOCAL_TRAFFIC: 'true',
-    });
-  });
-
-  test('sets the API key as a secret', () => {
-    expect(agent.Secrets).toEqual([{ Name: 'DD_API_KEY', ValueFrom: `${SECRET}:api_key::` }]);
-    expect(statementsOf(template)).toContainEqual(statement({ Action: expect.arrayContaining(['secretsmanager:GetSecretValue']), Resource: SECRET }));
-  });
-
-  test('adds memory for the agent, which sees no process of the application', () => {
-    expect(taskOf(template)).toMatchObject({ Cpu: '512', Memory: '2048' });
-    expect(taskOf(template)).not.toHaveProperty('PidMode');
-  });
-
-  test('sets the address of the agent and the identity of the application', () => {
-    expect(variablesOf(application)).toMatchObject({
-      NODE_ENV: 'production', DD_AGENT_HOST: '127.0.0.1', DD_TRACE_AGENT_PORT: '8126', DD_SERVICE: 'api', DD_ENV: 'production',
-    });
-    expect(application.DockerLabels).toEqual({ 'com.datadoghq.tags.service': 'api', 'com.datadoghq.tags.env': 'production' });
-  });
-
-  test('keeps the log of the agent separate from that of the application', () => {
-    const { 'awslogs-group': group } = agent.LogConfiguration.Options;
-
-    expect(group).not.toEqual(application.LogConfiguration.Options['awslogs-group']);
-    template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() }, 2);
-  });
-
-  test('forwards the log of the application to Datadog with a subscription filter, not with the log driver', () => {
-    expect(application.LogConfiguration.LogDriver).toBe('awslogs');
-    expect(only(template, 'AWS::Logs::SubscriptionFilter').Properties.LogGroupName).toEqual(application.LogConfiguration.Options['awslogs-group']);
-  });
-});
 
 describe('with options', () => {
   test('names service, environment and version everywhere', () => {

@@ -23,57 +23,6 @@ const scalesOn = (PredefinedMetricType: string, target: object) =>
 describe('by default', () => {
   const template = templateOf();
 
-  test.each<[string, string, object]>([
-    ['runs the documented task', TASK,
-      { Cpu: '512', Memory: '1024', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'], RuntimePlatform: { CpuArchitecture: 'X86_64' } }],
-    ['deploys the service as documented, with circuit breaker, alarms and rollback', SERVICE, {
-      LaunchType: Match.absent(),
-      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
-      HealthCheckGracePeriodSeconds: 60,
-      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED', Subnets: ['subnet-00000000000000003', 'subnet-00000000000000004'] } },
-      DeploymentConfiguration: {
-        Strategy: 'ROLLING',
-        MaximumPercent: 200,
-        MinimumHealthyPercent: 50,
-        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
-        Alarms: { Enable: true, Rollback: true, AlarmNames: Match.anyValue() },
-      },
-      AvailabilityZoneRebalancing: 'ENABLED',
-      PropagateTags: 'SERVICE',
-      EnableECSManagedTags: true,
-    }],
-    ['measures CPU every 20 seconds', SERVICE, { Monitoring: { MetricConfigurations: [{ MetricNames: ['CPUUtilization'], ResolutionSeconds: 20 }] } }],
-    ['scales on CPU', POLICY, scalesOn('ECSServiceAverageCPUUtilizationHighResolution', { TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60 })],
-    ['scales on memory', POLICY, scalesOn('ECSServiceAverageMemoryUtilization', { TargetValue: 70, ScaleInCooldown: 300, ScaleOutCooldown: 60 })],
-    ['has enhanced Container Insights', 'AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] }],
-    ['has both capacity providers', 'AWS::ECS::ClusterCapacityProviderAssociations', { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] }],
-  ])('%s', (_, type, properties) => {
-    template.hasResourceProperties(type, properties);
-  });
-
-  test('runs the container as user 1001, with an init process, /tmp as its only writable path and a health check without curl', () => {
-    expect(container(template)).toMatchObject({
-      Name: 'api',
-      User: '1001',
-      ReadonlyRootFilesystem: true,
-      StopTimeout: 30,
-      Essential: true,
-      LinuxParameters: { InitProcessEnabled: true, Tmpfs: [{ ContainerPath: '/tmp', Size: 64, MountOptions: ['nosuid', 'nodev'] }] },
-      PortMappings: [{ ContainerPort: 3001, Protocol: 'tcp' }],
-      Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3001' }],
-      HealthCheck: {
-        Command: ['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:3001/health || exit 1'], Interval: 30, Timeout: 3, StartPeriod: 5, Retries: 3,
-      },
-      LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-stream-prefix': 'ecs', 'awslogs-region': 'ap-northeast-1' } },
-    });
-  });
-
-  test('keeps an encrypted log for 3 months, also when the stack is deleted', () => {
-    template.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'RetainExceptOnCreate', Properties: { RetentionInDays: 90, KmsKeyId: Match.anyValue() },
-    });
-  });
-
   test('has alarms that stay in OK without data', () => {
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching', AlarmActions: Match.absent() }, 2);
   });
