@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { configOf, edge, madeStack, ZONE } from './fixture';
+import { configOf, edge, madeStack } from './fixture';
 import { IEdgeDistribution } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
@@ -20,26 +20,6 @@ test.each([
   expect(found).toEqual(names.map((name) => expect.stringMatching(`^TestEdgePolicies[0-9A-F]{8}-${name}-ap-northeast-1$`) as unknown));
 });
 
-test('supports TLS 1.3, HTTP/3 and IPv6, with edge locations in Asia, for all countries', () => {
-  expect(config).toMatchObject({
-    Aliases: ['shop.example'],
-    Comment: 'shop.example',
-    HttpVersion: 'http2and3',
-    IPV6Enabled: true,
-    PriceClass: 'PriceClass_200',
-    ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.3_2025', SslSupportMethod: 'sni-only' },
-  });
-  expect(config.Restrictions).toBeUndefined();
-});
-
-test('connects to the load balancer with TLS 1.2 or later, with the secret header', () => {
-  expect(config.Origins[0]).toMatchObject({
-    DomainName: 'origin.shop.example',
-    CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
-    OriginCustomHeaders: [{ HeaderName: 'X-Origin-Verify', HeaderValue: stack.resolve(made.originHeader.sentValue) }],
-  });
-});
-
 test('makes the listener rule require the header, and is deployed after it', () => {
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
     Conditions: [
@@ -49,17 +29,6 @@ test('makes the listener rule require the header, and is deployed after it', () 
   });
   const [rule] = Object.keys(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));
   template.hasResource('AWS::CloudFront::Distribution', { DependsOn: Match.arrayWith([rule]) });
-});
-
-test('logs to a bucket that supports access control lists', () => {
-  expect(config.Logging).toEqual({ Bucket: stack.resolve(made.accessLogsBucket.bucketRegionalDomainName), Prefix: 'cloudfront/' });
-  template.hasResourceProperties('AWS::S3::Bucket', { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] } });
-});
-
-test.each(['A', 'AAAA'])('has a record of type %s', (Type) => {
-  template.hasResourceProperties('AWS::Route53::RecordSet', {
-    Type, Name: `${ZONE.zoneName}.`, HostedZoneId: ZONE.hostedZoneId, AliasTarget: { DNSName: stack.resolve(made.distribution.distributionDomainName) },
-  });
 });
 
 test('creates the certificate and the firewall in us-east-1, without exports or custom resources', () => {

@@ -14,10 +14,6 @@ describe('defaults', () => {
   const defaults = Template.fromStack(stack);
   const rules = rulesIn(defaults);
 
-  test('allow requests that no rule blocks, for CloudFront', () => {
-    defaults.hasResourceProperties(ACL, { Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} }, Name: Match.absent(), AssociationConfig: Match.absent() });
-  });
-
   test('block by reputation, rate, known exploits, scripts, SQL and size, in ascending order of cost', () => {
     expect(actionsIn(rules)).toEqual([
       'AWSManagedRulesAmazonIpReputationList: None',
@@ -32,12 +28,6 @@ describe('defaults', () => {
       'LargeHeaders: Block',
     ]);
     expect(rules.map(({ Priority }) => Priority)).toEqual(rules.map((_, index) => index));
-  });
-
-  test('measure and sample every rule, under its name', () => {
-    expect(rules).toMatchObject(rules.map(({ Name }) => ({
-      VisibilityConfig: { MetricName: Name, CloudWatchMetricsEnabled: true, SampledRequestsEnabled: true },
-    })));
   });
 
   test('have no warnings, and match the documented price', () => {

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ACL, templateOf, VIRGINIA } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallScope } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { keyStatements, statement, statementsOf } from '../../support/statements';
+import { statementsOf } from '../../support/statements';
 
 const LOGGING = 'AWS::WAFv2::LoggingConfiguration';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
@@ -15,57 +15,6 @@ const redacted = (names: string[]) => names.map((Name) => ({ SingleHeader: { Nam
 /** An ARN of CloudWatch Logs, which may end with a reference. */
 const logsOf = (region: string, resource: string, ...end: unknown[]) =>
   ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:${region}:123456789012:${resource}`, ...end]] });
-
-describe('defaults', () => {
-  const stack = testStack(VIRGINIA);
-  const firewall = new EdgeFirewall(stack, 'Firewall');
-  const defaults = Template.fromStack(stack);
-
-  test('log to an encrypted log group with a name that AWS WAF accepts and that is unique', () => {
-    const [{ Properties }] = Object.values(defaults.findResources(LOG_GROUP));
-
-    expect(Properties).toMatchObject({ KmsKeyId: stack.resolve(firewall.encryptionKey!.keyArn), RetentionInDays: 90 });
-    expect(Properties.LogGroupName['Fn::Join']).toEqual(['-', [
-      expect.stringMatching(/^aws-waf-logs-Test-Firewall-[0-9A-F]{8}$/),
-      { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
-    ]]);
-  });
-
-  test('allow CloudWatch Logs to use the key, with rotation', () => {
-    defaults.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
-    expect(keyStatements(defaults)).toContainEqual(statement({ Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': expect.anything() } } }));
-  });
-
-  test('keep the log and its key when the stack is deleted', () => {
-    [LOG_GROUP, 'AWS::KMS::Key'].forEach((type) => defaults.hasResource(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }));
-  });
-
-  test.each<[string, string, object]>([
-    ['use the ARN of the log group without its suffix', LOGGING, {
-      ResourceArn: stack.resolve(firewall.webAclArn), LogDestinationConfigs: [logsOf('us-east-1', 'log-group:', stack.resolve(firewall.logGroup!.logGroupName))],
-    }],
-    ['do not contain allowed requests', LOGGING, {
-      LoggingFilter: {
-        DefaultBehavior: 'DROP',
-        Filters: [{
-          Behavior: 'KEEP',
-          Requirement: 'MEETS_ANY',
-          Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE'].map((Action) => ({ ActionCondition: { Action } })),
-        }],
-      },
-    }],
-    ['redact secrets in the log', LOGGING, { RedactedFields: redacted(NAMES) }],
-    ['redact secrets in the samples', ACL, {
-      DataProtectionConfig: {
-        DataProtections: [{
-          Action: 'SUBSTITUTION', Field: { FieldType: 'SINGLE_HEADER', FieldKeys: NAMES }, ExcludeRuleMatchDetails: false, ExcludeRateBasedDetails: false,
-        }],
-      },
-    }],
-  ])('%s', (_, type, properties) => {
-    defaults.hasResourceProperties(type, properties);
-  });
-});
 
 const redacting = { redactedHeaders: ['X-Session', 'Cookie'], redactQueryString: true };
 test.each<[string, EdgeFirewallProps, string, object]>([

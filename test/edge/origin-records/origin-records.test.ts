@@ -38,40 +38,6 @@ describe('by default', () => {
     }
   });
 
-  test('has a failover record of the load balancer, with the health check only', () => {
-    template.hasResourceProperties(RECORD, {
-      Failover: 'PRIMARY',
-      SetIdentifier: 'PRIMARY',
-      HealthCheckId: { Ref: only(template, CHECK) },
-      AliasTarget: { DNSName: 'dualstack.shop-1.ap-northeast-1.elb.amazonaws.com', HostedZoneId: 'Z14GRHDCWA56QT', EvaluateTargetHealth: false },
-    });
-  });
-
-  test('is unhealthy after 3 minutes without a healthy target, and without data', () => {
-    template.hasResourceProperties(ALARM, {
-      // After its target group, so that the health check follows a new load balancer.
-      AlarmName: Match.stringLikeRegexp('^\\w+-0123456789abcdef-fedcba9876543214$'),
-      Namespace: 'AWS/ApplicationELB',
-      MetricName: 'HealthyHostCount',
-      Dimensions: [{ Name: 'LoadBalancer', Value: 'app/shop/0123456789abcdef' }, { Name: 'TargetGroup', Value: 'targetgroup/blue/fedcba9876543214' }],
-      Statistic: 'Maximum',
-      Period: 60,
-      EvaluationPeriods: 3,
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      TreatMissingData: 'breaching',
-      DatapointsToAlarm: Match.absent(),
-    });
-    template.hasResourceProperties(CHECK, {
-      HealthCheckConfig: {
-        Type: 'CLOUDWATCH_METRIC',
-        AlarmIdentifier: { Name: { Ref: only(template, ALARM) }, Region: 'ap-northeast-1' },
-        InsufficientDataHealthStatus: 'Unhealthy',
-      },
-      HealthCheckTags: [{ Key: 'Name', Value: 'active.origin.shop.example PRIMARY 1' }],
-    });
-  });
-
   test('has attributes of its names, records, health check and alarms', () => {
     const it = origin(testStack());
 
