@@ -24,13 +24,6 @@ describe('with e-mails', () => {
     Notification: { NotificationType, Threshold, ComparisonOperator, ThresholdType: 'PERCENTAGE' }, Subscribers: subscribers,
   });
 
-  test('notifies at 80 % and 100 % of the budget of the account, and when more is forecast', () => {
-    template.hasResourceProperties(BUDGET, {
-      Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 2000, Unit: 'USD' }, CostFilters: Match.absent() },
-      NotificationsWithSubscribers: [tells('ACTUAL', 80), tells('ACTUAL', 100), tells('FORECASTED', 100)],
-    });
-  });
-
   test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('shows how many hours of RDS are reserved or used, and notifies of too few if asked (%s)', (BudgetType) => {
     const alerting = templateOf(() => ({ emails: ['costs@eldonia.example'], reservationAlerts: true, reservationTarget: 95 }));
     const Budget = {
@@ -39,17 +32,6 @@ describe('with e-mails', () => {
 
     template.hasResourceProperties(BUDGET, { Budget, NotificationsWithSubscribers: Match.absent() });
     alerting.hasResourceProperties(BUDGET, { Budget, NotificationsWithSubscribers: [tells('ACTUAL', 95, 'LESS_THAN')] });
-  });
-
-  test('detects cost anomalies of the tag from 100 dollars on, and notifies daily', () => {
-    template.hasResourceProperties('AWS::CE::AnomalyMonitor', {
-      MonitorType: 'CUSTOM', MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}',
-    });
-    template.hasResourceProperties(SUBSCRIPTION, {
-      Frequency: 'DAILY',
-      Subscribers: [{ Type: 'EMAIL', Address: 'costs@eldonia.example' }],
-      ThresholdExpression: '{"Dimensions":{"Key":"ANOMALY_TOTAL_IMPACT_ABSOLUTE","MatchOptions":["GREATER_THAN_OR_EQUAL"],"Values":["100"]}}',
-    });
   });
 });
 

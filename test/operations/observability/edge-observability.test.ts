@@ -21,30 +21,6 @@ function templateOf(props: (stack: Stack) => Partial<EdgeObservabilityProps> = (
 describe('by default', () => {
   const template = templateOf();
 
-  test('alarms errors of the CDN, whose id it reads from the outputs of the other region', () => {
-    const Dimensions = [
-      { Name: 'DistributionId', Value: { 'Fn::GetStackOutput': Match.objectLike({ Region: 'ap-northeast-1' }) } }, { Name: 'Region', Value: 'Global' },
-    ];
-    template.hasResourceProperties(ALARM, {
-      Threshold: 5,
-      EvaluationPeriods: 2,
-      TreatMissingData: 'notBreaching',
-      Metrics: [
-        Match.objectLike({ Expression: 'IF(rate * requests >= 1000, rate, 0)' }),
-        Match.objectLike({ MetricStat: Match.objectLike({ Metric: { Namespace: 'AWS/CloudFront', MetricName: '5xxErrorRate', Dimensions } }) }),
-        Match.objectLike({ MetricStat: Match.objectLike({ Metric: { Namespace: 'AWS/CloudFront', MetricName: 'Requests', Dimensions } }) }),
-      ],
-    });
-  });
-
-  test.each([
-    ['AWS/CloudFront', 'TotalErrorRate', { Threshold: 50 }],
-    ['AWS/WAFV2', 'BlockedRequests', { Statistic: 'Sum', Threshold: 1_000, EvaluationPeriods: 1, AlarmActions: Match.absent() }],
-    ['AWS/CertificateManager', 'DaysToExpiry', { Statistic: 'Minimum', Period: 86_400, Threshold: 30, ComparisonOperator: 'LessThanThreshold' }],
-  ])('alarms %s %s', (Namespace, MetricName, properties) => {
-    template.hasResourceProperties(ALARM, { Namespace, MetricName, ...properties });
-  });
-
   test('saves queries on the log of the firewall', () => {
     expect(propertiesOf(template, 'AWS::Logs::QueryDefinition').map(({ Name }) => Name))
       .toEqual([expect.stringMatching(/\/firewall\/blocked addresses$/), expect.stringMatching(/\/firewall\/blocked paths$/)]);
