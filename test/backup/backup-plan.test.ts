@@ -13,50 +13,6 @@ const COPIES = {
 };
 const rules = (...rule: unknown[]) => ({ BackupPlan: { BackupPlanRule: rule } });
 
-describe('by default', () => {
-  const template = templateOf();
-
-  test('keeps daily backups for 35 days and monthly backups for one year, at different hours', () => {
-    template.hasResourceProperties(PLAN, rules(
-      {
-        RuleName: 'Daily',
-        ScheduleExpression: 'cron(0 3 * * ? *)',
-        ScheduleExpressionTimezone: 'Asia/Tokyo',
-        StartWindowMinutes: 60,
-        EnableContinuousBackup: false,
-        Lifecycle: { DeleteAfterDays: 35 },
-        CopyActions: [],
-        TargetBackupVault: Match.anyValue(),
-      },
-      {
-        RuleName: 'Monthly',
-        ScheduleExpression: 'cron(0 5 1 * ? *)',
-        ScheduleExpressionTimezone: 'Asia/Tokyo',
-        StartWindowMinutes: 60,
-        Lifecycle: { DeleteAfterDays: 365 },
-        CopyActions: [],
-        TargetBackupVault: Match.anyValue(),
-      },
-    ));
-  });
-
-  test.each([
-    'AWS::Backup::BackupVault', 'AWS::KMS::Key', 'AWS::IAM::Role',
-  ])('retains %s when the stack is deleted', (type) => {
-    template.hasResource(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-  });
-
-  test('has an alarm on failed, aborted and expired backups', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(failed, 0) + FILL(aborted, 0) + FILL(expired, 0)' })]),
-      Threshold: 1,
-      TreatMissingData: 'notBreaching',
-      AlarmActions: Match.absent(),
-    });
-  });
-
-});
-
 test('uses the retentions, the hour and the time zone of the props', () => {
   const template = templateOf(() => ({
     dailyRetention: Duration.days(7), monthlyRetention: Duration.days(2555), hour: 23, timeZone: TimeZone.ETC_UTC,

@@ -15,24 +15,6 @@ function templateOf(copyRegion?: string): Template {
   return Template.fromStack(stack);
 }
 
-test('creates a daily snapshot of the tagged volumes and keeps it for 7 days', () => {
-  const template = templateOf();
-
-  template.hasResourceProperties(POLICY, {
-    State: 'ENABLED',
-    PolicyDetails: {
-      ResourceTypes: ['VOLUME'],
-      TargetTags: [{ Key: 'eldonia:backup', Value: 'true' }],
-      Schedules: [{
-        CreateRule: { Interval: 24, IntervalUnit: 'HOURS', Times: ['18:00'] },
-        RetainRule: { Interval: 7, IntervalUnit: 'DAYS' },
-        CopyTags: true,
-        CrossRegionCopyRules: Match.absent(),
-      }],
-    },
-  });
-});
-
 test('copies each snapshot, encrypted', () => {
   const template = templateOf('ap-northeast-3');
 
