@@ -23,56 +23,8 @@ function values(found: Template, type: string, property: string): unknown[] {
 
 describe('defaults', () => {
   const stack = testStack();
-  const { cfnVpc } = new Network(stack, 'Network');
+  new Network(stack, 'Network');
   const defaults = Template.fromStack(stack);
-  const groupId = stack.resolve(cfnVpc.attrDefaultSecurityGroup) as unknown;
-
-  test('are four subnets in two zones', () => {
-    defaults.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16', EnableDnsHostnames: true, EnableDnsSupport: true });
-    expect(values(defaults, 'AWS::EC2::Subnet', 'CidrBlock')).toEqual(['10.0.1.0/24', '10.0.2.0/24', '10.0.10.0/24', '10.0.20.0/24']);
-    expect(values(defaults, 'AWS::EC2::Subnet', 'AvailabilityZone')).toEqual([
-      'ap-northeast-1a', 'ap-northeast-1c', 'ap-northeast-1a', 'ap-northeast-1c',
-    ]);
-    expect(values(defaults, 'AWS::EC2::Subnet', 'MapPublicIpOnLaunch')).toEqual([false, false, undefined, undefined]);
-  });
-
-  test('route each private subnet to the NAT gateway of its zone', () => {
-    const gateways = defaults.findResources('AWS::EC2::NatGateway');
-    const routes = Object.values(defaults.findResources('AWS::EC2::Route', { Properties: { NatGatewayId: Match.anyValue() } }));
-
-    expect(Object.keys(gateways)).toHaveLength(2);
-    expect(routes.map(({ Properties }) => [
-      Properties.RouteTableId.Ref.replace(/^Network|RouteTable.*/g, ''),
-      gateways[Properties.NatGatewayId.Ref].Properties.SubnetId.Ref.replace(/^Network|Subnet[0-9A-F]{8}$/g, ''),
-    ])).toEqual([['PrivateSubnet1', 'PublicSubnet1'], ['PrivateSubnet2', 'PublicSubnet2']]);
-  });
-
-  test.each<[string, string, object]>([
-    ['tag the subnets as ec2.Vpc does, for Vpc.fromLookup', 'AWS::EC2::Subnet', {
-      CidrBlock: '10.0.10.0/24',
-      Tags: [
-        { Key: 'aws-cdk:subnet-name', Value: 'Private' },
-        { Key: 'aws-cdk:subnet-type', Value: 'Private' },
-        { Key: 'Name', Value: 'Test/Network/PrivateSubnet1' },
-      ],
-    }],
-    ['log all traffic', 'AWS::EC2::FlowLog', { ResourceType: 'VPC', TrafficType: 'ALL', LogDestinationType: 'cloud-watch-logs' }],
-    ['reach S3 through a gateway endpoint', 'AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway', RouteTableIds: Array(4).fill(Match.anyValue()) }],
-    ['allow only HTTPS from the VPC to the endpoints', 'AWS::EC2::SecurityGroup', {
-      SecurityGroupIngress: [{ CidrIp: '10.0.0.0/16', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'HTTPS from the VPC' }],
-      SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
-    }],
-    ['pass the default group of the VPC to the handler, with a timeout of two minutes', 'Custom::RestrictDefaultSecurityGroup',
-      { SecurityGroupId: groupId, Account: '123456789012', ServiceTimeout: '120' }],
-    ['run the handler with its own log group', 'AWS::Lambda::Function',
-      { Architectures: ['arm64'], Runtime: 'nodejs24.x', Timeout: 30, LoggingConfig: { LogGroup: Match.anyValue() } }],
-  ])('%s', (_, type, properties) => {
-    defaults.hasResourceProperties(type, properties);
-  });
-
-  test('keep the logs for three months, and when the stack is deleted', () => {
-    defaults.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 90 }, DeletionPolicy: 'RetainExceptOnCreate' });
-  });
 
   test('have no other security groups and no warnings', () => {
     defaults.resourceCountIs('AWS::EC2::SecurityGroup', 1);
