@@ -33,49 +33,10 @@ describe('by default', () => {
   const template = templateOf();
   const destination = Object.values(template.findResources(STREAM))[0].Properties.HttpEndpointDestinationConfiguration;
 
-  test('delivers every event of the log group to Datadog in the USA, compressed, tagged and from an encrypted stream', () => {
-    template.hasResourceProperties('AWS::Logs::SubscriptionFilter', { LogGroupName: '/ecs/shop', FilterPattern: '' });
-    template.hasResourceProperties(STREAM, { DeliveryStreamType: 'DirectPut', DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' } });
-    expect(destination).toMatchObject({
-      EndpointConfiguration: { Url: 'https://aws-kinesis-http-intake.logs.datadoghq.com/v1/input' },
-      BufferingHints: { IntervalInSeconds: 60, SizeInMBs: 4 },
-      RetryOptions: { DurationInSeconds: 60 },
-      RequestConfiguration: {
-        ContentEncoding: 'GZIP',
-        CommonAttributes: [['service', 'shop'], ['source', 'nodejs'], ['env', 'production']].map(([AttributeName, AttributeValue]) => ({ AttributeName, AttributeValue })),
-      },
-    });
-  });
-
   test('reads the key from Secrets Manager, before which it has the permissions, and does not write it to the template', () => {
     expect(destination.SecretsManagerConfiguration).toMatchObject({ Enabled: true, SecretARN: KEY });
     expect(destination.EndpointConfiguration).not.toHaveProperty('AccessKey');
     template.hasResource(STREAM, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DeliveryRoleDefaultPolicy')]) });
-  });
-
-  test('keeps failed log events for 30 days, encrypted, also when the stack is deleted', () => {
-    expect(destination.S3BackupMode).toBe('FailedDataOnly');
-    template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
-      Properties: {
-        BucketEncryption: Match.anyValue(),
-        LifecycleConfiguration: { Rules: Match.arrayWith([{ ExpirationInDays: 30, Status: 'Enabled' }]) },
-      },
-    });
-  });
-
-  test('logs errors of the delivery and of the bucket', () => {
-    expect(destination.CloudWatchLoggingOptions).toMatchObject({ Enabled: true });
-    expect(destination.S3Configuration.CloudWatchLoggingOptions).toMatchObject({ Enabled: true });
-    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } });
-  });
-
-  test('has alarms that stay in OK without data', () => {
-    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties: { MetricName, ComparisonOperator, Threshold } }) =>
-      `${MetricName} ${ComparisonOperator} ${Threshold}`);
-
-    expect(alarms).toEqual(['DeliveryToHttpEndpoint.Success LessThanThreshold 1', 'DeliveryToHttpEndpoint.DataFreshness GreaterThanThreshold 900']);
-    template.allResourcesProperties('AWS::CloudWatch::Alarm', { Namespace: 'AWS/Firehose', TreatMissingData: 'notBreaching', AlarmActions: Match.absent() });
   });
 });
 
