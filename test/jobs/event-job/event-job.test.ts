@@ -33,21 +33,6 @@ describe('the default job', () => {
     });
   });
 
-  test('keeps what fails for longer than it waits', () => {
-    template.hasResourceProperties(QUEUE, { MessageRetentionPeriod: 1_209_600, RedrivePolicy: Match.absent() });
-  });
-
-  test('sends at most 10 concurrent batches, and retries failed messages only', () => {
-    template.hasResourceProperties(MAPPING, { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 5 } });
-    template.hasResourceProperties(MAPPING, { FunctionResponseTypes: ['ReportBatchItemFailures'] });
-  });
-
-  test('has alarms on failed messages and on messages older than 15 minutes', () => {
-    template.hasResourceProperties(ALARM, { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 });
-    template.hasResourceProperties(ALARM, { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900, EvaluationPeriods: 3, Statistic: 'Maximum' });
-    expect(job.deadLetterAlarm).toBeDefined();
-  });
-
   test('has no warnings', () => {
     expect(warnings(stack)).toEqual([]);
   });
@@ -59,17 +44,6 @@ describe('events of EventBridge', () => {
   const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'orders');
   const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, eventBus), encryptionKey });
   const template = Template.fromStack(stack);
-
-  test('come from a rule of the event bus, and failed deliveries go to the dead-letter queue', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventBusName: 'orders',
-      EventPattern: { source: ['shop.orders'] },
-      Targets: [{
-        Arn: stack.resolve(job.queue.queueArn) as unknown,
-        DeadLetterConfig: { Arn: stack.resolve(job.deadLetterQueue?.queueArn) as unknown },
-      }],
-    });
-  });
 
   test('are allowed in both queues, from this rule only', () => {
     const condition = { ArnEquals: { 'aws:SourceArn': stack.resolve(job.rule?.ruleArn) as unknown } };

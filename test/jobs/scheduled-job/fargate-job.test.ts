@@ -32,28 +32,6 @@ interface Destinations {
 
 describe('the default task', () => {
   const { job, template } = jobOf();
-  const states = statesOf(template);
-
-  test('runs in private subnets, with its scheduled time', () => {
-    expect(states.Run.Arguments).toMatchObject({
-      LaunchType: 'FARGATE',
-      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-00000000000000003', 'subnet-00000000000000004'], AssignPublicIp: 'DISABLED' } },
-      Overrides: { ContainerOverrides: [{ Name: 'report', Environment: [{ Name: 'SCHEDULED_TIME' }] }] },
-      PropagateTags: 'TASK_DEFINITION',
-    });
-    expect(states.Run.TimeoutSeconds).toBe(21_600);
-  });
-
-  test('receives its scheduled time', () => {
-    template.hasResourceProperties('AWS::Scheduler::Schedule', {
-      Target: { Arn: { Ref: Match.stringLikeRegexp('^JobRun') }, Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
-    });
-  });
-
-  test('acquires a lock for the duration of three attempts', () => {
-    template.hasResource('AWS::DynamoDB::Table', { Properties: { BillingMode: 'PAY_PER_REQUEST' }, DeletionPolicy: 'Delete' });
-    expect(JSON.stringify(states.Lock.Arguments)).toContain(' + 65520)');
-  });
 
   test('needs no statement of its own in the resource policy of CloudWatch Logs, which holds 5,120 characters per account', () => {
     const [machine] = Object.values(template.findResources(MACHINE)) as { Properties: { LoggingConfiguration: Destinations } }[];
@@ -61,18 +39,6 @@ describe('the default task', () => {
     const { Properties: { LogGroupName } } = template.findResources('AWS::Logs::LogGroup')[group] as { Properties: { LogGroupName: string } };
 
     expect(LogGroupName).toMatch(/^\/aws\/vendedlogs\/states\/.{1,480}$/);
-  });
-
-  test('writes a log and traces', () => {
-    template.hasResourceProperties(MACHINE, { LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true }, TracingConfiguration: { Enabled: true } });
-    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
-  });
-
-  test('has an alarm on no success for 1 day and the timeout of 6 hours', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      EvaluationPeriods: 30,
-      Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Metric: Match.objectLike({ Namespace: 'AWS/States', MetricName: 'ExecutionsSucceeded' }) }) })]),
-    });
   });
 
   test('has its own security group without inbound rules', () => {

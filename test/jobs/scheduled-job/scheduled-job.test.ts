@@ -29,47 +29,6 @@ describe('the default job', () => {
   const stack = testStack();
   const job = functionJob(stack);
   const template = Template.fromStack(stack);
-  const queueArn = stack.resolve(job.deadLetterQueue.queueArn) as unknown;
-
-  test('invokes the function in Tokyo time, with retries for 1 hour', () => {
-    template.hasResourceProperties(SCHEDULE, {
-      ScheduleExpression: 'cron(0 3 * * ? *)',
-      ScheduleExpressionTimezone: 'Asia/Tokyo',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      State: 'ENABLED',
-      Target: { DeadLetterConfig: { Arn: queueArn }, RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 } },
-    });
-  });
-
-  test('runs one at a time, with 2 retries and a dead-letter queue', () => {
-    template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: 1 });
-    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600, DestinationConfig: { OnFailure: { Destination: queueArn } },
-    });
-  });
-
-  test('has an encrypted dead-letter queue with 14 days of retention, and an alarm on it', () => {
-    template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
-    template.hasResourceProperties(ALARM, {
-      MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching',
-    });
-  });
-
-  test('has an alarm on no success for 1 day and 1 hour', () => {
-    template.hasResourceProperties(ALARM, {
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      EvaluationPeriods: 25,
-      TreatMissingData: 'breaching',
-      Metrics: [
-        Match.objectLike({ Expression: 'FILL(SUM([succeeded, began]), 0)', ReturnData: true }),
-        Match.objectLike({ Id: 'succeeded', Expression: 'invocations - errors' }),
-        Match.objectLike({ Id: 'invocations', MetricStat: Match.objectLike({ Period: 3600, Stat: 'Sum' }) }),
-        Match.objectLike({ Id: 'errors', MetricStat: Match.objectLike({ Period: 3600, Stat: 'Sum' }) }),
-        Match.objectLike({ Id: 'began', MetricStat: Match.objectLike({ Metric: Match.objectLike({ Namespace: 'Eldonia/ScheduledJob', MetricName: 'WatchBegan' }) }) }),
-      ],
-    });
-  });
 
   test('counts a deployment that changes the schedule as a run', () => {
     template.hasResourceProperties('Custom::JobWatch', { Namespace: 'Eldonia/ScheduledJob', Schedule: 'cron(0 3 * * ? *)', TimeZone: 'Asia/Tokyo' });
