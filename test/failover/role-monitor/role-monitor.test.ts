@@ -13,13 +13,6 @@ const monitor = new RoleMonitor(stack, 'Role', {
 });
 const template = Template.fromStack(stack);
 
-test('reads the role each minute, without retries', () => {
-  template.hasResourceProperties('AWS::Events::Rule', {
-    ScheduleExpression: 'rate(1 minute)', Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
-  });
-  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
-});
-
 test('publishes under the name and the dimension that the alarms read', () => {
   const { namespace, metricName, dimensions } = secondaryMetric(PAIR.standby.clusterIdentifier);
 
@@ -27,18 +20,6 @@ test('publishes under the name and the dimension that the alarms read', () => {
     Environment: { Variables: Match.objectLike({ NAMESPACE: namespace, METRIC: metricName, DIMENSION: Object.keys(dimensions!)[0], CLUSTER: 'shop-osaka' }) },
   });
   expect(Stack.of(monitor).resolve(monitor.secondary.dimensions)).toEqual({ Cluster: 'shop-osaka' });
-});
-
-test('goes into ALARM after 15 minutes without a successful run, whatever the reason', () => {
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    ComparisonOperator: 'LessThanThreshold',
-    EvaluationPeriods: 3,
-    Threshold: 1,
-    TreatMissingData: 'breaching',
-    Metrics: Match.arrayWith([Match.objectLike({ Expression: 'runs - FILL(errors, 0)', ReturnData: true })]),
-    AlarmActions: Match.anyValue(),
-    OKActions: Match.anyValue(),
-  });
 });
 
 test('may disable the schedules of its own Region, with the roles of this Region, and no others', () => {

@@ -17,42 +17,6 @@ function templateOf(props: Partial<SiteProbeProps> = {}): Template {
   return Template.fromStack(Stack.of(define(props)));
 }
 
-describe('by default', () => {
-  const template = templateOf();
-
-  test('asks each minute, and drops what could not be asked in time', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      ScheduleExpression: 'rate(1 minute)',
-      State: 'ENABLED',
-      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
-    });
-    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
-  });
-
-  test('asks for /health and waits 10 seconds, from no network of ours', () => {
-    const Variables = { NAMESPACE: 'Eldonia/SiteProbe', SITE: 'eldonia.example/health', TIMEOUT_SECONDS: '10' };
-
-    template.hasResourceProperties(FUNCTION, { Environment: { Variables }, Timeout: 60, VpcConfig: Match.absent() });
-  });
-
-  test('has an alarm after five minutes, and without data', () => {
-    template.hasResourceProperties(ALARM, {
-      AlarmName: Match.absent(),
-      AlarmActions: Match.absent(),
-      Namespace: 'Eldonia/SiteProbe',
-      MetricName: 'Available',
-      Dimensions: [{ Name: 'Site', Value: 'eldonia.example/health' }],
-      Statistic: 'Minimum',
-      Period: 60,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      EvaluationPeriods: 5,
-      DatapointsToAlarm: 5,
-      TreatMissingData: 'breaching',
-    });
-  });
-});
-
 test('accepts a path and a timeout', () => {
   templateOf({ path: '/ready', timeout: Duration.minutes(0.5) }).hasResourceProperties(FUNCTION, {
     Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '30' }) },
