@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { economy, existing, Made, once, platform, QUIET, slim, warningsAt } from './fixture';
+import { existing, Made, once, platform, QUIET, slim, warningsAt } from './fixture';
 import { Edge, NodeVersion, PlatformTier, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
@@ -46,15 +46,6 @@ const tagged = (...tags: [Key: string, Value: string][]) => ({ Tags: Match.array
 
 describe('with props', () => {
   test.each<[what: string, made: () => Made, type: string, properties: object, rest?: object]>([
-    ['the economy tier is small', economy, 'RDS::DBInstance', { DBInstanceClass: 'db.t4g.medium' }],
-    ['the economy tier has no deletion protection', economy, 'RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: 7 }],
-    ['the economy tier has one shard', economy, 'ElastiCache::ReplicationGroup', {
-      CacheNodeType: 'cache.t4g.micro', NumNodeGroups: 1, ReplicasPerNodeGroup: 0,
-    }],
-    ['the economy tier has no insights', economy, 'ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'disabled' }] }],
-    ['the economy tier runs on Spot', economy, 'ECS::Service', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] }],
-    ['the economy tier deletes its images', economy, 'ECR::Repository', { EmptyOnDelete: true }, { DeletionPolicy: 'Delete' }],
-    ['the economy tier keeps its key', economy, 'KMS::Key', {}, { DeletionPolicy: 'RetainExceptOnCreate' }],
     ['a custom tier has its shards', ownTier, 'ElastiCache::ReplicationGroup', { NumNodeGroups: 2 }],
     ['a custom tier has its environment', ownTier, 'EC2::VPC', tagged(['Environment', 'staging'])],
     ['names start with the platform name', shop, 'ECS::Service', { ServiceName: 'shop-backend' }],
@@ -67,14 +58,6 @@ describe('with props', () => {
     ['passes options to the load balancer', shop, 'Route53::RecordSet', { Type: 'AAAA', Name: 'active.origin.api.example.com.' }],
   ])('%s', (_, made, type, properties, rest = {}) => {
     made().template.hasResource(`AWS::${type}`, { Properties: properties, ...rest });
-  });
-
-  test('the economy tier has one of what costs, and no endpoints', () => {
-    const { template } = economy();
-
-    template.resourceCountIs('AWS::RDS::DBInstance', 1);
-    template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 0);
-    template.resourceCountIs('AWS::EC2::NatGateway', 1);
   });
 
   test('a custom tier has its readers, and does not scale the shards of a node type without automatic scaling', () => {

@@ -69,26 +69,13 @@ const costsOf = (it: EldoniaPlatform) => it._parts.costGuard;
 const main = (it: EldoniaPlatform) => it;
 
 test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform) => IConstruct | undefined, type: string, properties: object]>([
-  ['the dashboard has the platform name', production, main, 'CloudWatch::Dashboard', { DashboardName: 'eldonia-ap-northeast-1' }],
   ['the dashboard shows the alarms on the CDN', production, main, 'CloudWatch::Dashboard', {
     DashboardBody: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':cloudwatch:us-east-1:123456789012:alarm:eldonia-edge-server-errors')])] },
   }],
-  ['queries have the platform name', production, main, 'Logs::QueryDefinition', { Name: 'eldonia/api/errors by message' }],
-  ['failed tasks notify', production, main, 'Events::Rule', {
-    EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Task State Change'], 'detail': Match.anyValue() },
-  }],
-  ['AWS Health notifies', production, main, 'Events::Rule', { EventPattern: Match.objectLike({ source: ['aws.health'] }) }],
-  ['AWS Health of us-east-1 notifies', production, edgeOf, 'Events::Rule', { EventPattern: { detail: { service: ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'] } } }],
   ['errors of CloudFront notify and page', production, edgeOf, 'CloudWatch::Alarm', {
     AlarmName: 'eldonia-edge-server-errors', AlarmActions: [Match.anyValue(), Match.anyValue()],
   }],
-  ['us-east-1 notifies the address', production, edgeOf, 'SNS::Subscription', { Endpoint: EMAIL }],
   ['us-east-1 pages the critical address', production, edgeOf, 'SNS::Subscription', { Endpoint: 'on-call@example.com' }],
-  ['the audit records IAM', production, auditOf, 'Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } }],
-  ['there is a budget', production, costsOf, 'Budgets::Budget', {
-    Budget: Match.objectLike({ BudgetType: 'COST', BudgetLimit: { Amount: 3500, Unit: 'USD' } }),
-  }],
-  ['anomalies are those of the tag', production, costsOf, 'CE::AnomalyMonitor', { MonitorSpecification: '{"Tags":{"Key":"Project","Values":["eldonia"]}}' }],
   ['insights come with monitoring', atNight, main, 'ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] }],
   ['an existing topic gets the pages', chosen, main, 'CloudWatch::CompositeAlarm', { AlarmName: 'eldonia-unhealthy', AlarmActions: [`${TOPIC}:Pages`] }],
   ['an existing topic gets the audit', chosen, auditOf, 'CloudWatch::Alarm', { AlarmActions: [`${TOPIC}:Alarms`] }],
