@@ -78,32 +78,6 @@ test('the names of global resources are unique: IAM, S3 and CloudFront', () => {
 });
 
 describe('database', () => {
-  test('the global database has the primary cluster as its source', () => {
-    primary.hasResourceProperties('AWS::RDS::GlobalCluster', {
-      GlobalClusterIdentifier: 'eldonia-global',
-      SourceDBClusterIdentifier: {
-        'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^PlatformDatabaseCluster') }])],
-      },
-      Engine: Match.absent(),
-      EngineVersion: Match.absent(),
-    });
-  });
-
-  test('the secondary cluster has no master user, and the version of the primary cluster', () => {
-    const source = only(Object.values(primary.findResources('AWS::RDS::DBCluster')));
-
-    standby.hasResourceProperties('AWS::RDS::DBCluster', {
-      GlobalClusterIdentifier: 'eldonia-global',
-      SourceRegion: TOKYO_REGION,
-      EngineVersion: source.Properties.EngineVersion,
-      KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^PairKey'), 'Arn'] },
-      MasterUsername: Match.absent(),
-      MasterUserPassword: Match.absent(),
-      ManageMasterUserPassword: Match.absent(),
-    });
-    standby.resourceCountIs('AWS::SecretsManager::SecretTargetAttachment', 0);
-  });
-
   test('commits are never blocked in the standby Region', () => {
     expect(JSON.stringify(standby.findResources('AWS::RDS::DBClusterParameterGroup'))).not
       .toContain('rds.global_db_rpo');
@@ -126,25 +100,6 @@ describe('replication', () => {
   const media = (region: string) => `eldonia-media-123456789012-${region}`;
   const within15 = { Status: 'Enabled', Time: { Minutes: 15 } };
 
-  test('replicates media to the standby Region within 15 minutes', () => {
-    primary.hasResourceProperties('AWS::S3::Bucket', {
-      BucketName: media(TOKYO_REGION),
-      ReplicationConfiguration: {
-        Rules: [Match.objectLike({
-          Destination: Match.objectLike({
-            Bucket: { 'Fn::Join': ['', Match.arrayWith([`:s3:::${media(OSAKA_REGION)}`])] },
-            ReplicationTime: within15,
-            Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
-          }),
-          DeleteMarkerReplication: { Status: 'Enabled' },
-        })],
-      },
-    });
-    base.hasResourceProperties(
-      'AWS::S3::Bucket', { BucketName: media(OSAKA_REGION), VersioningConfiguration: { Status: 'Enabled' } },
-    );
-  });
-
   test('replicates media back to the primary Region', () => {
     const { BucketName, Rule } = only(ofType(osaka, 'Custom::BucketReplication'));
     const parts = Rule['Fn::Join'][1] as unknown[];
@@ -152,26 +107,6 @@ describe('replication', () => {
 
     expect(BucketName).toBe(media(OSAKA_REGION));
     expect(Destination).toMatchObject({ Bucket: `arn:aws:s3:::${media(TOKYO_REGION)}`, ReplicationTime: within15 });
-  });
-
-  test('replicates the images of the backend', () => {
-    primary.hasResourceProperties('AWS::ECR::ReplicationConfiguration', {
-      ReplicationConfiguration: {
-        Rules: [{
-          Destinations: [{ Region: OSAKA_REGION, RegistryId: '123456789012' }],
-          RepositoryFilters: [{ Filter: 'eldonia-backend', FilterType: 'PREFIX_MATCH' }],
-        }],
-      },
-    });
-    base.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: 'eldonia-backend' });
-  });
-
-  test.each([
-    'eldonia/db-password', 'eldonia/db-admin', 'eldonia/jwt-secret', 'eldonia/cloudfront-header/1', 'eldonia/cloudfront-header/2',
-  ])('replicates the secret %s', (Name) => {
-    primary.hasResourceProperties(
-      'AWS::SecretsManager::Secret', { Name, ReplicaRegions: [Match.objectLike({ Region: OSAKA_REGION })] },
-    );
   });
 
   test('each Region backs up its own database and media, without copies between the Regions', () => {
