@@ -42,38 +42,6 @@ describe('by default', () => {
     expect(definition(template).ArtifactStore).toMatchObject({ Type: 'S3', EncryptionKey: { Type: 'KMS' } });
   });
 
-  const encryptedLog = (RetentionInDays: number) => ({ RetentionInDays, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryKey'), 'Arn'] } });
-  test.each<[string, string, object]>([
-    ['has a key that rotates', 'AWS::KMS::Key', { EnableKeyRotation: true, Description: 'Artifacts and logs of Test/Delivery' }],
-    ['keeps the artifacts for 90 days', 'AWS::S3::Bucket', {
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
-      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 90 })]) },
-    }],
-    ['builds with Docker on a current image', 'AWS::CodeBuild::Project', {
-      Name: 'eldonia-backend-build',
-      Environment: { Type: 'LINUX_CONTAINER', Image: 'aws/codebuild/amazonlinux-x86_64-standard:5.0', ComputeType: 'BUILD_GENERAL1_SMALL', PrivilegedMode: true },
-      Cache: { Type: 'LOCAL', Modes: ['LOCAL_DOCKER_LAYER_CACHE'] },
-    }],
-    ['writes its log encrypted, for 90 days', 'AWS::Logs::LogGroup', encryptedLog(90)],
-    ['writes that of the recorder encrypted, for 30 days', 'AWS::Logs::LogGroup', encryptedLog(30)],
-    ['records what runs after each execution that went well', 'AWS::Events::Rule', {
-      EventPattern: {
-        'source': ['aws.codepipeline'],
-        'detail-type': ['CodePipeline Pipeline Execution State Change'],
-        'detail': { state: ['SUCCEEDED'] },
-        'resources': [Match.anyValue()],
-      },
-      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 5 } })],
-    }],
-    ['records for a service', 'AWS::Lambda::Function', {
-      Timeout: 900,
-      Environment: { Variables: { CONTAINER: 'eldonia-backend', PARAMETER_NAME: '/eldonia/backend/image', REGIONS: 'ap-northeast-1', MIN_TASKS: '2' } },
-    }],
-    ['raises an alarm when that fails', 'AWS::CloudWatch::Alarm',
-      { Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1, TreatMissingData: 'notBreaching' }],
-  ])('%s', (_, type, properties) => {
-    template.hasResourceProperties(type, properties);
-  });
 });
 
 test('starts only manually when GitHub Actions deploys, and deploys nothing before the transition is enabled', () => {

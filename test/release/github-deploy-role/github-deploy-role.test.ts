@@ -43,12 +43,6 @@ describe('by default', () => {
     });
     expect(deploy.subjectClaim).toBe('repo:eldonia/eldonia-backend:ref:refs/heads/main');
   });
-
-  test('creates the OIDC provider for GitHub, and neither user nor access key', () => {
-    template.hasResourceProperties('AWS::IAM::OIDCProvider', { Url: 'https://token.actions.githubusercontent.com', ClientIdList: ['sts.amazonaws.com'] });
-    template.resourceCountIs('AWS::IAM::User', 0);
-    template.resourceCountIs('AWS::IAM::AccessKey', 0);
-  });
 });
 
 test.each<[string, Partial<GithubDeployRoleProps>, string, string]>([

@@ -96,67 +96,6 @@ describe('a reconciler of a standby Region', () => {
   });
   const template = Template.fromStack(stack);
   const resolve = (value: unknown) => stack.resolve(value) as unknown;
-  const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
-
-  test('receives each change of the parameter through a queue', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['aws.ssm'], 'detail-type': ['Parameter Store Change'], 'detail': { name: [NAME], operation: ['Create', 'Update'] } },
-      Targets: [Match.objectLike({ Arn: resolve(made.queue.queueArn), DeadLetterConfig: { Arn: resolve(made.deadLetterQueue.queueArn) } })],
-    });
-    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      EventSourceArn: resolve(made.queue.queueArn),
-      FunctionName: resolve(made.handler.functionName),
-      BatchSize: 1,
-      ScalingConfig: { MaximumConcurrency: 2 },
-    });
-  });
-
-  test.each<[string, string, object]>([
-    ['waits for the image for an hour: 30 tries, two minutes apart', QUEUE, {
-      DelaySeconds: 15,
-      VisibilityTimeout: 120,
-      SqsManagedSseEnabled: true,
-      RedrivePolicy: { deadLetterTargetArn: resolve(made.deadLetterQueue.queueArn), maxReceiveCount: 30 },
-    }],
-    ['has time for a try', 'AWS::Lambda::Function', { Timeout: 20 }],
-    ['queues events of failed ECS deployments', 'AWS::Events::Rule', {
-      EventPattern: {
-        'source': ['aws.ecs'],
-        'detail-type': ['ECS Deployment State Change'],
-        'resources': [resolve(api.service.serviceArn)],
-        'detail': { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
-      },
-      Targets: [Match.objectLike({ Arn: resolve(made.deadLetterQueue.queueArn) })],
-    }],
-    ['has an alarm on the final failure', 'AWS::CloudWatch::Alarm', {
-      AlarmDescription: 'The API may run an old version or too few tasks: the released image could not be deployed. Check the log of the release reconciler function, the status of the stack and the events of the ECS service, then redrive the dead-letter queue.',
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [{ Name: 'QueueName', Value: resolve(made.deadLetterQueue.queueName) }],
-      Threshold: 1,
-      AlarmActions: Match.absent(),
-    }],
-    ['knows service, repository and parameter of its own region', 'AWS::Lambda::Function', {
-      Environment: {
-        Variables: {
-          CLUSTER: resolve(api.cluster.clusterName),
-          SERVICE: resolve(api.service.serviceName),
-          CONTAINER: 'api',
-          REPOSITORY_URI: { 'Fn::Join': ['', ['123456789012.dkr.ecr.ap-northeast-3.', { Ref: 'AWS::URLSuffix' }, '/eldonia-backend']] },
-          REPOSITORY_NAME: 'eldonia-backend',
-          REGISTRY_ID: '123456789012',
-          PARAMETER_NAME: NAME,
-          MIN_TASKS: '1',
-          STACK: { Ref: 'AWS::StackId' },
-          FOLLOWS_RELEASES: 'true',
-          GLOBAL_CLUSTER: 'shop-global',
-          DATABASE_CLUSTER_ARN: arn(':rds:ap-northeast-3:123456789012:cluster:shop-database'),
-          ACTIVE_TASKS: '2',
-        },
-      },
-    }],
-  ])('%s', (_, type, properties) => {
-    template.hasResourceProperties(type, properties);
-  });
 
   test('allows its rules to send to the dead-letter queue', () => {
     const sources = statementsOf(template, 'AWS::SQS::QueuePolicy').filter(({ Action }) => Action === 'sqs:SendMessage').map(({ Condition }) => Condition);
