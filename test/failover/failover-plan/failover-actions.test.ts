@@ -1,5 +1,5 @@
 import { Environment, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { network, PAIR, SCHEDULE } from './fixture';
 import { StandbyMode } from '../../../src/failover';
@@ -34,24 +34,11 @@ test('are the functions that the plan calls, by its names', () => {
   expect(OPTIONAL.filter((name) => !all[name])).toEqual([]);
 });
 
-const OSAKA_CLUSTER = arnOf('rds:ap-northeast-3:123456789012:cluster:shop-osaka');
 const TOKYO_CLUSTER = arnOf('rds:ap-northeast-1:123456789012:cluster:shop');
 const SCALING_ROLE = arnOf('iam::123456789012:role/team/shop-scaling');
 const [HERE, OTHER] = ['ap-northeast-3', 'ap-northeast-1'];
 
 test.each<[action: string, env: Environment, pair: object, variables: object, seconds?: number]>([
-  ['check-database', OSAKA, {}, { GLOBAL_CLUSTER: 'shop-global', CLUSTER: 'shop-osaka', CLUSTER_ARN: OSAKA_CLUSTER, PROMOTED: 'false' }, 55],
-  ['confirm-writer', OSAKA, {}, { GLOBAL_CLUSTER: 'shop-global', CLUSTER: 'shop-osaka', CLUSTER_ARN: OSAKA_CLUSTER, PROMOTED: 'true' }, 55],
-  ['warm-up', OSAKA, {}, { ECS_CLUSTER: 'shop', ECS_SERVICE: 'shop-backend', PORT: '3001', READINESS_PATH: '/ready', MINIMUM_TASKS: '2' }],
-  ['settle-capacity', OSAKA, {}, {
-    PRIMARY_CLUSTER_ARN: TOKYO_CLUSTER,
-    PRIMARY_REGION: 'ap-northeast-1',
-    PRIMARY_SERVICE: 'shop/shop-backend',
-    PRIMARY_TASKS: '2',
-    STANDBY_REGION: 'ap-northeast-3',
-    STANDBY_SERVICE: 'shop/shop-backend',
-    STANDBY_TASKS: '1',
-  }, 240],
   ['settle-capacity', TOKYO, { standbyMode: StandbyMode.PILOT_LIGHT, minimumTasks: 4 }, { STANDBY_TASKS: '0', PRIMARY_TASKS: '4' }, 240],
   ['warm-up', TOKYO, { standbyMode: StandbyMode.PILOT_LIGHT, minimumTasks: 4 }, { MINIMUM_TASKS: '4' }],
   ['scale-readers', OSAKA, { readerScaling: { maximum: 5, minimum: 2, targetCpuPercent: 60 } }, {
@@ -74,16 +61,6 @@ test.each<[action: string, env: Environment, pair: object, variables: object, se
   expect(functionOf(actions(env, { pair: { ...PAIR, ...pair } }).stack, action)).toMatchObject({ Environment: { Variables }, Timeout });
 });
 
-test('may reach ECS and the tasks\' port, with ingress rules', () => {
-  const { stack, made } = actions();
-  const template = Template.fromStack(stack);
-
-  template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupEgress: [Match.objectLike({ FromPort: 443, ToPort: 443 })] });
-  template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { FromPort: 3001, ToPort: 3001, DestinationSecurityGroupId: 'sg-33333333' });
-  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, GroupId: 'sg-33333333' });
-  expect(stack.resolve(made.securityGroup.securityGroupId)).toBeDefined();
-});
-
 test('the role that moves 50 schedules of a pair stays far below the 10,240 characters of IAM, and covers each of them', () => {
   const schedules = Array.from({ length: 50 }, (_, index) => {
     const name = `abcdefghijklmnopqrst-${String.fromCharCode(65 + index % 26)}${'x'.repeat(20)}${index}`;
@@ -98,23 +75,6 @@ test('the role that moves 50 schedules of a pair stays far below the 10,240 char
     expect(text).toContain(resource);
   }
   expect(text).not.toContain('role/*-ap');
-});
-
-test('keys are used through the scheduler alone, where a schedule is encrypted', () => {
-  const { stack } = actions(OSAKA, { pair: { ...PAIR, schedules: [{ ...SCHEDULE, encrypted: true }] } });
-
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
-    Policies: [{
-      PolicyDocument: {
-        Statement: Match.arrayWith([{
-          Effect: 'Allow',
-          Action: ['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
-          Resource: [OTHER, HERE].map((region) => arnOf(`kms:${region}:123456789012:key/*`)),
-          Condition: { StringEquals: { 'kms:ViaService': [OTHER, HERE].map((region) => `scheduler.${region}.amazonaws.com`) } },
-        }]),
-      },
-    }],
-  });
 });
 
 test('takes another port, path and key', () => {

@@ -71,13 +71,6 @@ describe('by default', () => {
   test('skips no function but the clearing up in ungraceful mode', () => {
     expect(stepsOf(plan).flat().filter((name) => ['Lambdas', 'Ungraceful'].every((key) => key in block(plan, name)))).toEqual(['failback-settle-capacity']);
   });
-
-  test('is made after the permissions of its role', () => {
-    const stack = planStack();
-    new FailoverPlan(stack, 'Failover', manual(stack));
-
-    Template.fromStack(stack).hasResource('AWS::ARCRegionSwitch::Plan', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('RoleDefaultPolicy')]) });
-  });
 });
 
 test('starts a pilot light\'s tasks after the database is promoted', () => {
