@@ -36,11 +36,6 @@ describe('with props', () => {
       scalesOn('ALBRequestCountPerTarget', { TargetValue: 600 })],
     ['checks another path', { container: { livenessPath: '/live' } }, 'AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/live' }],
     ['listens on another port', { container: { port: 8080 } }, SERVICE, { LoadBalancers: [{ ContainerPort: 8080 }] }],
-    ['enables ECS Exec', { enableExecuteCommand: true }, SERVICE, { EnableExecuteCommand: true }],
-    ['encrypts and logs sessions of ECS Exec', { enableExecuteCommand: true }, 'AWS::ECS::Cluster', {
-      Configuration: { ExecuteCommandConfiguration: { Logging: 'OVERRIDE', KmsKeyId: Match.anyValue(), LogConfiguration: { CloudWatchEncryptionEnabled: true } } },
-    }],
-    ['runs on ARM64', { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, TASK, { RuntimePlatform: { CpuArchitecture: 'ARM64' } }],
   ])('%s', (_, props, type, properties) => {
     templateOf(props).hasResourceProperties(type, properties);
   });
