@@ -8,7 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { eventJob, jobFunction } from './fixture';
 import { EventJobProps, JobSource } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { keyPolicyWith, policyWith } from '../../support/policies';
+import { policyWith } from '../../support/policies';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -19,23 +19,11 @@ function warnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: @eldonia\/event-job:(.*)\]/.exec(entry.data as string)?.[1] ?? 'other');
 }
 
-describe('the default job', () => {
+test('the default job has no warnings', () => {
   const stack = testStack();
-  const job = eventJob(stack);
-  const template = Template.fromStack(stack);
+  eventJob(stack);
 
-  test('sets a visibility timeout of six times the function timeout of 3 seconds, and 5 attempts', () => {
-    template.hasResourceProperties(QUEUE, {
-      VisibilityTimeout: 18,
-      MessageRetentionPeriod: 345_600,
-      SqsManagedSseEnabled: true,
-      RedrivePolicy: { deadLetterTargetArn: stack.resolve(job.deadLetterQueue?.queueArn) as unknown, maxReceiveCount: 5 },
-    });
-  });
-
-  test('has no warnings', () => {
-    expect(warnings(stack)).toEqual([]);
-  });
+  expect(warnings(stack)).toEqual([]);
 });
 
 describe('events of EventBridge', () => {
@@ -50,15 +38,6 @@ describe('events of EventBridge', () => {
     template.resourcePropertiesCountIs('AWS::SQS::QueuePolicy', policyWith({
       Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' }, Condition: condition,
     }), 2);
-  });
-
-  test('are encrypted with a key that EventBridge can use', () => {
-    template.resourcePropertiesCountIs(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) as unknown }, 2);
-    template.hasResourceProperties('AWS::KMS::Key', keyPolicyWith({
-      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      Principal: { Service: 'events.amazonaws.com' },
-      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
-    }));
   });
 });
 

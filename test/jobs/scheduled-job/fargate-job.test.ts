@@ -31,7 +31,7 @@ interface Destinations {
 }
 
 describe('the default task', () => {
-  const { job, template } = jobOf();
+  const { template } = jobOf();
 
   test('needs no statement of its own in the resource policy of CloudWatch Logs, which holds 5,120 characters per account', () => {
     const [machine] = Object.values(template.findResources(MACHINE)) as { Properties: { LoggingConfiguration: Destinations } }[];
@@ -39,12 +39,6 @@ describe('the default task', () => {
     const { Properties: { LogGroupName } } = template.findResources('AWS::Logs::LogGroup')[group] as { Properties: { LogGroupName: string } };
 
     expect(LogGroupName).toMatch(/^\/aws\/vendedlogs\/states\/.{1,480}$/);
-  });
-
-  test('has its own security group without inbound rules', () => {
-    template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
-    expect(job.securityGroups).toHaveLength(1);
-    expect(job.stateMachine).toBeDefined();
   });
 });
 

@@ -4,12 +4,10 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { functionJob, jobCluster, jobFunction, jobTask } from './fixture';
 import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
-import { keyPolicyWith } from '../../support/policies';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -73,23 +71,6 @@ test('encrypts with the key of the prop, and allows its roles to use it', () => 
   template.resourcePropertiesCountIs('AWS::IAM::Policy', {
     PolicyDocument: { Statement: Match.arrayWith([{ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Effect: 'Allow', Resource: KEY_ARN }]) },
   }, 2);
-});
-
-test('notifies a topic of both alarms in ALARM and OK, and allows CloudWatch to use it and its key', () => {
-  const stack = testStack();
-  const masterKey = new kms.Key(stack, 'Key');
-  const topic = new sns.Topic(stack, 'Topic', { masterKey });
-  functionJob(stack, { alarmTopic: topic });
-  const template = Template.fromStack(stack);
-  const arn = stack.resolve(topic.topicArn) as unknown;
-
-  template.resourcePropertiesCountIs(ALARM, { AlarmActions: [arn], OKActions: [arn] }, 2);
-  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
-    PolicyDocument: { Statement: [Match.objectLike({ Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } })] },
-  });
-  template.hasResourceProperties('AWS::KMS::Key', keyPolicyWith({
-    Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' },
-  }));
 });
 
 test.each<[string, JobSchedule, Partial<ScheduledJobProps>, object]>([
