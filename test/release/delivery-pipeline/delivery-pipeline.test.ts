@@ -11,7 +11,6 @@ import { Deployer, ImageScanGate, NodeVersion } from '../../../src/release';
 import { DeliveryPipelineProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
-import { keyStatements, statement, statementsOf } from '../../support/statements';
 
 const shape = (template: Template) => definition(template).Stages.map(({ Actions }: { Actions: { Name: string; RunOrder?: number }[] }) =>
   Actions.map(({ Name, RunOrder }) => `${Name} ${RunOrder ?? 1}`));
@@ -119,24 +118,6 @@ describe('with everything', () => {
     });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
     expect(it.encryptionKey).toBe(encryptionKey);
-  });
-
-  test('notifies the topic of the result of an execution', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { detail: { state: ['SUCCEEDED', 'FAILED', 'STOPPED'] } },
-      Targets: [Match.objectLike({
-        InputTransformer: { InputTemplate: '"<detail-pipeline>: <detail-state> (execution <detail-execution-id>, <time>)"', InputPathsMap: Match.anyValue() },
-      })],
-    });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', AlarmActions: [Match.anyValue()] });
-  });
-
-  test('allows both services to use the topic and its key', () => {
-    const services = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'];
-    const publishers = statementsOf(template, 'AWS::SNS::TopicPolicy').filter(({ Action }) => Action === 'sns:Publish').map(({ Principal }) => Principal);
-
-    expect(publishers).toEqual(expect.arrayContaining(services.map((Service) => ({ Service }))));
-    expect(keyStatements(template)).toContainEqual(statement({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Principal: { Service: services } }));
   });
 });
 

@@ -88,49 +88,13 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
   expect(writers.filter(({ Resource }) => !/:parameter\/shop\/backend\/image"/.test(JSON.stringify(Resource)) || /-revision|-service|\*/.test(JSON.stringify(Resource)))).toEqual([]);
 });
 
-describe('a reconciler of a standby Region', () => {
+test('a reconciler of a standby Region names no other region', () => {
   const stack = testStack(OSAKA);
-  const api = apiOf(stack);
-  const made = reconciler(stack, {
-    api, followsReleases: true, activation: { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop-database', minimumTasks: 2 },
-  });
-  const template = Template.fromStack(stack);
-  const resolve = (value: unknown) => stack.resolve(value) as unknown;
-
-  test('allows its rules to send to the dead-letter queue', () => {
-    const sources = statementsOf(template, 'AWS::SQS::QueuePolicy').filter(({ Action }) => Action === 'sqs:SendMessage').map(({ Condition }) => Condition);
-
-    for (const { ruleArn } of [made.rule, made.stackRule, made.schedule, made.failureRule!]) {
-      expect(sources).toContainEqual({ ArnEquals: { 'aws:SourceArn': resolve(ruleArn) } });
-    }
+  reconciler(stack, {
+    followsReleases: true, activation: { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop-database', minimumTasks: 2 },
   });
 
-  test('names no other region', () => {
-    expect(JSON.stringify(template.toJSON())).not.toContain('ap-northeast-1');
-  });
-});
-
-test('runs after the end of updates and rollbacks of its stack, and on a schedule for lost events', () => {
-  const stack = testStack(OSAKA);
-  const made = reconciler(stack);
-  const template = Template.fromStack(stack);
-  const [Arn, deadLetters] = [made.queue, made.deadLetterQueue].map(({ queueArn }) => stack.resolve(queueArn) as object);
-  const target = Match.objectLike({ Arn, DeadLetterConfig: { Arn: deadLetters } });
-
-  template.hasResourceProperties('AWS::Events::Rule', {
-    EventPattern: {
-      'source': ['aws.cloudformation'],
-      'detail-type': ['CloudFormation Stack Status Change'],
-      'detail': {
-        'stack-id': [{ Ref: 'AWS::StackId' }],
-        'status-details': {
-          status: ['UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'],
-        },
-      },
-    },
-    Targets: [target],
-  });
-  template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)', Targets: [target] });
+  expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('ap-northeast-1');
 });
 
 test.each<[string, Partial<ReleaseReconcilerProps>, object]>([
