@@ -2,7 +2,7 @@ import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { databaseIn, SECRET, templateOf, warningsOf } from './fixture';
+import { databaseIn, templateOf, warningsOf } from './fixture';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
@@ -20,30 +20,10 @@ function serviceIn(stack: Stack, serviceName?: string): ecs.FargateService {
 }
 
 
-describe('the database users', () => {
-
-  test('rotate at the hour of the props', () => {
-    templateOf({ rotationHour: 2 }).hasResourceProperties(
-      SCHEDULE, { RotationRules: { ScheduleExpression: 'cron(0 2 8 * ? *)', Duration: '2h' } },
-    );
-  });
-});
-
-test('uses the names and replica Regions of the secrets', () => {
-  const template = templateOf({
-    appSecretName: 'shop/db-password',
-    adminSecretName: 'shop/db-admin',
-    appUsername: 'shop',
-    adminUsername: 'root1',
-    secretReplicaRegions: ['ap-northeast-3'],
-    secretReplicaKeyAlias: 'alias/shop',
-  });
-
-  for (const Name of ['shop/db-password', 'shop/db-admin']) {
-    template.hasResourceProperties(SECRET, { Name, ReplicaRegions: [{ Region: 'ap-northeast-3', KmsKeyId: 'alias/shop' }] });
-  }
-  template.hasResourceProperties('AWS::RDS::DBCluster', { MasterUsername: 'root1' });
-  template.hasResourceProperties('Custom::DatabaseUser', { Username: 'shop' });
+test('rotates at the hour of the props', () => {
+  templateOf({ rotationHour: 2 }).hasResourceProperties(
+    SCHEDULE, { RotationRules: { ScheduleExpression: 'cron(0 2 8 * ? *)', Duration: '2h' } },
+  );
 });
 
 test.each([
