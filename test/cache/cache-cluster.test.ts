@@ -6,9 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { cacheIn, GROUP, templateOf, warningsOf } from './fixture';
 import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
-import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-import { policyWith } from '../support/policies';
 
 const groupOf = (props: Partial<CacheClusterProps>) => Object.values(templateOf(props).findResources(GROUP))[0].Properties as Record<string, unknown>;
 
@@ -129,18 +127,6 @@ test('uses isolated subnets without private subnets', () => {
   })).hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
 });
 
-test('allows access to its port only', () => {
-  const stack = testStack();
-  const cache = cacheIn(stack);
-  const client = new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack), allowAllOutbound: false });
-
-  cache.connections.allowDefaultPortFrom(client);
-
-  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-    FromPort: 6379, ToPort: 6379, IpProtocol: 'tcp', SourceSecurityGroupId: stack.resolve(client.securityGroupId),
-  });
-});
-
 test('accepts tokens', () => {
   const text = Lazy.string({ produce: () => 'late' });
   const number = Lazy.number({ produce: () => 2 });
@@ -165,18 +151,4 @@ test('accepts zones that are tokens', () => {
   });
 
   expect(() => templateOf((stack) => ({ vpc: vpcOf(stack) }))).not.toThrow();
-});
-
-test('notifies a topic, whose policy allows the account', () => {
-  const stack = testStack();
-  const notificationTopic = new sns.Topic(stack, 'Topic', { enforceSSL: true });
-  cacheIn(stack, { notificationTopic });
-
-  Template.fromStack(stack).hasResourceProperties('AWS::SNS::TopicPolicy', policyWith({
-    Effect: 'Allow',
-    Principal: { AWS: '*' },
-    Action: 'sns:Publish',
-    Resource: stack.resolve(notificationTopic.topicArn),
-    Condition: { StringEquals: { 'aws:SourceOwner': '123456789012' } },
-  }));
 });
