@@ -1,8 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { configOf, edge, warningsOf } from './fixture';
+import { edge, warningsOf } from './fixture';
 import { EdgeBehavior } from '../../../src/edge';
 import { SecureBucket, StorageProfile } from '../../../src/secure-bucket';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
@@ -27,19 +27,6 @@ test('allows this distribution to read the served objects, and to detect missing
     { ...common, Action: 's3:GetObject', Resource: stack.resolve(['media/*', 'avatars/*.png'].map((key) => media.arnForObjects(key))) },
     { ...common, Action: 's3:ListBucket', Resource: stack.resolve(media.bucketArn) },
   ]);
-});
-
-test('signs requests to the bucket', () => {
-  const stack = testStack();
-  edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media') });
-  const template = Template.fromStack(stack);
-
-  template.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
-    OriginAccessControlConfig: {
-      Name: Match.stringLikeRegexp('^TestEdge[0-9A-F]{8}-media-ap-northeast-1$'), OriginAccessControlOriginType: 's3', SigningBehavior: 'always', SigningProtocol: 'sigv4',
-    },
-  });
-  expect(configOf(template).Origins[1]).toMatchObject({ OriginAccessControlId: {}, S3OriginConfig: { OriginAccessIdentity: '' } });
 });
 
 test('allows CloudFront in the key policy, without the distribution', () => {

@@ -31,19 +31,6 @@ describe('a distribution with a standby bucket', () => {
 
     expect(seconds).toEqual([4, 4]);
   });
-
-  test('references it by its name, and signs requests', () => {
-    expect(Origins[2]).toEqual({
-      Id: expect.anything(),
-      DomainName: 'media-osaka.s3.ap-northeast-3.amazonaws.com',
-      OriginAccessControlId: Origins[1].OriginAccessControlId,
-      S3OriginConfig: { OriginAccessIdentity: '' },
-      ConnectionAttempts: 2,
-      ConnectionTimeout: 2,
-    });
-    template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 1);
-    expect(warningsOf(stack)).toEqual([]);
-  });
 });
 
 test('a distribution without one has no origin group', () => {
@@ -78,17 +65,6 @@ describe('access to a standby bucket', () => {
     return { stack, access };
   }
   const plain = (stack: Stack) => new s3.Bucket(stack, 'Media');
-
-  test('allows the distributions of the account to read the served objects', () => {
-    const { stack, access } = opened(plain, [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.media('avatars/*')]);
-    const arn = stack.resolve((stack.node.findChild('Media') as s3.Bucket).bucketArn);
-    const below = (pattern: string) => ({ 'Fn::Join': ['', [arn, `/${pattern}`]] });
-
-    expect(statementsOf(Template.fromStack(stack), 'AWS::S3::BucketPolicy')).toEqual([
-      { ...CLOUDFRONT, Action: 's3:GetObject', Resource: [below('media/*'), below('avatars/*')] }, { ...CLOUDFRONT, Action: 's3:ListBucket', Resource: arn },
-    ]);
-    expect(access.pathPatterns).toEqual(['/media/*', 'avatars/*']);
-  });
 
   test('allows all distributions in the key policy as well', () => {
     const { stack } = opened((scope) => new SecureBucket(scope, 'Media', { encryptionKey: new kms.Key(scope, 'Key') }).bucket);

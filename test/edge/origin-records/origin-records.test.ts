@@ -48,19 +48,6 @@ describe('by default', () => {
 });
 
 describe('two target groups', () => {
-  test('are healthy while either has a healthy target', () => {
-    const template = templateOf((stack) => ({ targetGroups: [importedTargetGroup(stack, 'green'), importedTargetGroup(stack, 'blue2')] }));
-    const [first, second] = Object.keys(template.findResources(CHECK, { Properties: { HealthCheckConfig: { Type: 'CLOUDWATCH_METRIC' } } }));
-
-    template.resourceCountIs(ALARM, 2);
-    template.hasResourceProperties(CHECK, {
-      HealthCheckConfig: { Type: 'CALCULATED', ChildHealthChecks: [{ Ref: first }, { Ref: second }], HealthThreshold: 1 },
-    });
-    template.hasResourceProperties(RECORD, {
-      Failover: 'PRIMARY', HealthCheckId: { Ref: only(template, CHECK, { HealthCheckConfig: { Type: 'CALCULATED' } }) },
-    });
-  });
-
   test('do not replace the health check of the first one', () => {
     const one = templateOf();
     const two = templateOf((stack) => ({ targetGroups: [importedTargetGroup(stack, 'blue'), importedTargetGroup(stack, 'green')] }));
