@@ -52,17 +52,6 @@ test('all publish for this account alone, but EventBridge, which names no source
   expect([topic, key].map((statements) => conditionOf(statements, 'events'))).toEqual([undefined, undefined]);
 });
 
-test('the key is rotated, and goes with the topic; TLS is asked for', () => {
-  const { stack } = build({ topicName: 'alarms' });
-  const template = Template.fromStack(stack);
-
-  template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Delete', Properties: { EnableKeyRotation: true } });
-  template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'alarms', KmsMasterKeyId: Match.anyValue() });
-  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
-    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) },
-  });
-});
-
 test('addresses are subscribed, also later ones and those known at deployment', () => {
   const { stack, alarms } = build({ emails: ['a@b.example', Token.asString({ Ref: 'Email' })] });
   alarms.addEmail('c@d.example');

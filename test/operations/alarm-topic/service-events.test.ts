@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { action, CLUSTER, database, deployment, execution, health, planWarning, task } from './events';
 import { Json, matches } from './match';
@@ -112,30 +112,6 @@ test.each<[string, Partial<ServiceEventsProps>, number]>([['databases without na
 
 test('the services of AWS Health are configurable', () => {
   expect(notifications(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
-});
-
-test('a mail is a sentence with a link', () => {
-  const template = build(ofShop);
-
-  template.hasResourceProperties('AWS::Events::Rule', {
-    Targets: [Match.objectLike({
-      InputTransformer: {
-        InputPathsMap: Match.objectLike({ 'detail-group': '$.detail.group', 'detail-stoppedReason': '$.detail.stoppedReason', 'region': '$.region' }),
-        InputTemplate: '"ECS: a task of <detail-group> stopped (<detail-stopCode>): <detail-stoppedReason>. Task <detail-taskArn>. '
-          + 'See https://<region>.console.aws.amazon.com/ecs/v2/clusters/shop/services"',
-      },
-    })],
-  });
-});
-
-test('failed deliveries go to a queue without a key, with an alarm', () => {
-  const template = build();
-
-  template.hasResource('AWS::SQS::Queue', { Properties: { SqsManagedSseEnabled: true } });
-  template.allResourcesProperties('AWS::Events::Rule', {
-    Targets: [Match.objectLike({ DeadLetterConfig: { Arn: Match.anyValue() }, RetryPolicy: { MaximumEventAgeInSeconds: 7200 } })],
-  });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [{ Ref: Match.stringLikeRegexp('Topic') }] });
 });
 
 test.each<[string, (stack: Stack) => Partial<ServiceEventsProps>]>([

@@ -1,11 +1,7 @@
 import { DescribeKeyCommand, KeyState, KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import { Match, Template } from 'aws-cdk-lib/assertions';
 import { mockClient } from 'aws-sdk-client-mock';
-import { AlarmTopic } from '../../../src/operations';
-import { TopicCheck } from '../../../src/operations/internal';
 import { handler } from '../../../src/operations/private/check-topics.lambda';
-import { testStack } from '../../../tools/assemblies/stacks';
 
 describe('the function', () => {
   const [kms, sns] = [mockClient(KMSClient), mockClient(SNSClient)];
@@ -31,23 +27,5 @@ describe('the function', () => {
 
     await expect(handler()).resolves.toEqual(problems);
     expect(JSON.parse(written[0])).toMatchObject({ FunctionName: 'check', Problems: problems.length, problems });
-  });
-});
-
-test('goes into ALARM after three checks with a problem or without a value, and notifies all topics', () => {
-  const stack = testStack();
-  const topics = [new AlarmTopic(stack, 'Alarms'), new AlarmTopic(stack, 'Pages')];
-  new TopicCheck(stack, 'Check', { topics, notified: topics.map(({ topic }) => topic) });
-  const template = Template.fromStack(stack);
-  const references = Object.keys(template.findResources('AWS::SNS::Topic')).map((Ref) => ({ Ref }));
-
-  template.resourceCountIs('AWS::KMS::Key', 2);
-  template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(15 minutes)' });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmActions: references,
-    EvaluationPeriods: 3,
-    Threshold: 0,
-    Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^CheckFunction') } }],
-    TreatMissingData: 'breaching',
   });
 });

@@ -1,16 +1,14 @@
-import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ADOPTED, importedLogGroup, importedTopic, rulesIn, SKIPPED, templateOf } from './fixture';
 import { AccountResource, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../../src/operations';
 import { LogBucket } from '../../../src/secure-bucket/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { arnOf, propertiesOf } from '../../support/templates';
+import { propertiesOf } from '../../support/templates';
 
 const SINGLETONS = [
   'CloudTrail::Trail', 'Config::ConfigurationRecorder', 'Config::DeliveryChannel', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer', 'SecurityHub::Hub',
@@ -93,28 +91,6 @@ test('takes ids that are known at deployment only', () => {
   expect(() => templateOf({ trail: late, configRecorder: late, detector: late, accessAnalyzer: late, securityHub: late })).not.toThrow();
 });
 
-test('Security Hub comes with AWS\'s own standard, after AWS Config', () => {
-  const stack = testStack();
-  const audit = new AuditTrail(stack, 'Audit', { securityHub: create() });
-  const template = Template.fromStack(stack);
-
-  template.hasResource('AWS::SecurityHub::Hub', {
-    Properties: { EnableDefaultStandards: false, AutoEnableControls: true, ControlFindingGenerator: 'SECURITY_CONTROL' },
-    DependsOn: [stack.resolve(audit.configRecorder!.ref).Ref],
-  });
-  template.hasResource('AWS::SecurityHub::Standard', {
-    Properties: { StandardsArn: arnOf('securityhub:ap-northeast-1::standards/aws-foundational-security-best-practices/v/1.0.0') },
-    DependsOn: Object.keys(template.findResources('AWS::SecurityHub::Hub')),
-  });
-});
-
-test('records and checks IAM on request', () => {
-  const template = templateOf({ recordGlobalTypes: true });
-
-  template.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { IncludeGlobalResourceTypes: true } });
-  expect(rulesIn(template)).toEqual(expect.arrayContaining([...rulesIn(templateOf({})), 'ROOT_ACCOUNT_MFA_ENABLED']));
-});
-
 test('checks the rules that are asked for, each once', () => {
   expect(rulesIn(templateOf({ configRules: ['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES', 'ALB_WAF_ENABLED'] }))).toEqual(['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES']);
 });
@@ -126,19 +102,6 @@ test('switches off the plans that are not asked for', () => {
 
   expect(Features.filter(({ Status }) => Status === 'ENABLED').map(({ Name }) => Name)).toEqual(['S3_DATA_EVENTS', 'EKS_AUDIT_LOGS']);
   expect(JSON.stringify(Features.at(-1))).not.toContain('ENABLED"');
-});
-
-test('keeps the files and the calls as long, as firmly, and until when the caller says', () => {
-  const template = templateOf({
-    retention: Duration.days(2_557),
-    lockMode: s3.ObjectLockMode.COMPLIANCE,
-    logRetention: logs.RetentionDays.ONE_WEEK,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-
-  template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 2_557, Mode: 'COMPLIANCE' } } } });
-  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
-  ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'].forEach((type) => template.allResources(type, { DeletionPolicy: 'Delete' }));
 });
 
 test('logs the use of its buckets where the caller says', () => {

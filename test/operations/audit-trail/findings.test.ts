@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { ADOPTED, HUB_ARN, SKIPPED, templateOf } from './fixture';
-import { AccountResource, AuditTrail, AuditTrailProps } from '../../../src/operations';
-import { ACCOUNT, testStack } from '../../../tools/assemblies/stacks';
+import { AccountResource, AuditTrailProps } from '../../../src/operations';
+import { ACCOUNT } from '../../../tools/assemblies/stacks';
 import { play } from '../../../tools/states/play';
 import { propertiesOf } from '../../support/templates';
 import { Json, matches } from '../alarm-topic/match';
@@ -76,20 +76,6 @@ test('severe threats only, on request', () => {
 test('existing resources have all rules, resources that are left out have none', () => {
   expect(rulesOf(templateOf(ADOPTED))).toHaveLength(4);
   expect(rulesOf(templateOf(SKIPPED))).toHaveLength(0);
-});
-
-test('an undelivered finding is kept for 14 days, of each target, and notifies the topic', () => {
-  const stack = testStack();
-  const audit = new AuditTrail(stack, 'Audit', ALL);
-  const template = Template.fromStack(stack);
-  const [queue, topic] = [audit.deadLetterQueue!.queueArn, audit.topic.topicArn].map((arn) => stack.resolve(arn) as object);
-
-  expect(rulesOf(template).flatMap(({ Targets }) => Targets).map(({ DeadLetterConfig }) => DeadLetterConfig)).toEqual(Array(5).fill({ Arn: queue }));
-  template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [topic], OKActions: [topic],
-  });
-  templateOf(SKIPPED).resourceCountIs('AWS::SQS::Queue', 0);
 });
 
 describe('a finding of Security Hub', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { templateOf } from './fixture';
 import { AuditEvent, AuditTrail } from '../../../src/operations';
 import { counts, LogEvent } from '../../../tools/alarms/filter-pattern';
@@ -15,7 +15,6 @@ import { propertiesOf } from '../../support/templates';
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
  */
 const BENCHMARK = JSON.parse(readFileSync(join(__dirname, 'benchmark.json'), 'utf8')) as Record<string, [control: number, filter: string]>;
-const ALARM = 'AWS::CloudWatch::Alarm';
 const FILTER = 'AWS::Logs::MetricFilter';
 
 /** Each filter by the name of its metric. */
@@ -82,25 +81,6 @@ test('are those that Security Hub\'s controls CloudWatch.1 to CloudWatch.14 look
   expect(new Set(Object.values(BENCHMARK).map(([control]) => control))).toEqual(new Set(Array.from({ length: 14 }, (_, index) => index + 1)));
   expect(Object.fromEntries(Object.entries(filters).map(([metric, filter]) => [metric, withoutSpace(filter)]))).toEqual(Object.fromEntries(wanted));
   template.allResourcesProperties(FILTER, { LogGroupName: stack.resolve(audit.trailLogGroup!.logGroupName) });
-});
-
-test('each has an alarm that notifies once, at the first event or after several, and not on OK', () => {
-  expect(audit.alarms).toHaveLength(Object.keys(filters).length);
-  template.hasResourceProperties(ALARM, {
-    MetricName: 'RootUse',
-    Namespace: Match.stringLikeRegexp('^AuditTrail/TestAudit[0-9A-F]{8}$'),
-    Statistic: 'Sum',
-    Period: 300,
-    EvaluationPeriods: 1,
-    Threshold: 1,
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    TreatMissingData: 'notBreaching',
-    AlarmActions: [stack.resolve(audit.topic.topicArn)],
-    OKActions: Match.absent(),
-    AlarmDescription: 'The root user of the account made an API call or signed in. Find principal and source IP in the trail log.',
-  });
-  template.hasResourceProperties(ALARM, { MetricName: 'UnauthorizedCalls', Threshold: 10 });
-  template.hasResourceProperties(ALARM, { MetricName: 'SignInFailures', Threshold: 5 });
 });
 
 test('every filter has a sample', () => {
