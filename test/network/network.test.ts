@@ -1,13 +1,11 @@
-import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network, VpcEndpoints, NetworkProps } from '../../src/network';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';
-import { keyStatements, statement } from '../support/statements';
 
 const { KMS, SSM } = ec2.InterfaceVpcEndpointAwsService;
 const TASKS = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'];
@@ -54,17 +52,6 @@ test('isolates the private subnets without NAT', () => {
   });
 });
 
-test('routes IPv6 in both directions for public subnets, and outbound only for private subnets', () => {
-  const dual = template({ ipv6: true });
-  const blocks = values(dual, 'AWS::EC2::Subnet', 'Ipv6CidrBlock') as { 'Fn::Select': [number] }[];
-
-  dual.hasResourceProperties('AWS::EC2::VPCCidrBlock', { AmazonProvidedIpv6CidrBlock: true });
-  for (const gateway of ['GatewayId', 'EgressOnlyInternetGatewayId']) {
-    dual.resourcePropertiesCountIs('AWS::EC2::Route', { DestinationIpv6CidrBlock: '::/0', [gateway]: Match.anyValue() }, 2);
-  }
-  expect(blocks.map((block) => block['Fn::Select'][0])).toEqual([0, 2, 1, 3]);
-});
-
 test.each<[string, NetworkProps, string]>([
   ['IPv6 routes from isolated subnets', { ipv6: true, natGateways: 0 }, 'AWS::EC2::EgressOnlyInternetGateway'],
   ['a function with restrictDefaultSecurityGroup: false', { restrictDefaultSecurityGroup: false }, 'AWS::Lambda::Function'],
@@ -83,23 +70,6 @@ test.each<[string, VpcEndpoints | undefined, string[]]>([
   const services = values(template({ endpoints }), 'AWS::EC2::VPCEndpoint', 'ServiceName');
 
   expect(services.slice(1)).toEqual(names.map((name) => `com.amazonaws.ap-northeast-1.${name}`));
-});
-
-test('has the flow log retention of the prop', () => {
-  template({ flowLogRetention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY })
-    .hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete' });
-});
-
-test('allows CloudWatch Logs to use the key of the logs', () => {
-  const stack = testStack();
-  const encrypted = template({ encryptionKey: new kms.Key(stack, 'Key') }, stack);
-  const context = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:ap-northeast-1:123456789012:log-group:*']] };
-
-  encrypted.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
-  expect(keyStatements(encrypted)).toContainEqual(statement({
-    Principal: { Service: { 'Fn::Join': ['', ['logs.ap-northeast-1.', { Ref: 'AWS::URLSuffix' }]] } },
-    Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': context } },
-  }));
 });
 
 test('accepts an imported key', () => {
