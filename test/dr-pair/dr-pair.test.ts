@@ -1,13 +1,11 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { allOf, ofType, OSAKA_REGION, stepsOf, templateOf, TemplateText, TOKYO_REGION, VIRGINIA_REGION } from './fixture';
+import { allOf, ofType, OSAKA_REGION, templateOf, TemplateText, TOKYO_REGION, VIRGINIA_REGION } from './fixture';
 import { madePair } from './pairs';
 
 const { pair, assembly, stacks } = madePair('least');
-const [globalStack, base, primary, standby] = [
-  pair.globalStack, pair.standbyBaseStack, pair.primaryStack, pair.standbyStack,
-]
+const [globalStack, primary, standby] = [pair.globalStack, pair.primaryStack, pair.standbyStack]
   .map((stack) => Template.fromJSON(templateOf(stacks, stack)));
 const osaka = templateOf(stacks, pair.standbyStack);
 const ids = new Map(assembly.stacksRecursively.map(({ id, stackName }) => [id, stackName]));
@@ -109,23 +107,6 @@ describe('replication', () => {
     expect(Destination).toMatchObject({ Bucket: `arn:aws:s3:::${media(TOKYO_REGION)}`, ReplicationTime: within15 });
   });
 
-  test('each Region backs up its own database and media, without copies between the Regions', () => {
-    const [tokyo, elsewhere] = [pair.primaryStack, pair.standbyStack].map((stack) => templateOf(stacks, stack));
-    const sourcesOf = (template: TemplateText) => JSON.stringify(
-      only(ofType(template, 'AWS::Backup::BackupSelection')).BackupSelection.Resources,
-    );
-
-    for (const template of [tokyo, elsewhere]) {
-      const rules = only(ofType(template, 'AWS::Backup::BackupPlan')).BackupPlan.BackupPlanRule;
-      expect(rules.map(({ RuleName, CopyActions }: Rule) => [RuleName, CopyActions])).toEqual([['Daily', []], ['Monthly', []]]);
-      expect(sourcesOf(template)).toMatch(/:cluster:/);
-    }
-    expect(sourcesOf(elsewhere)).toContain(`:s3:::${media(OSAKA_REGION)}`);
-    expect(only(ofType(elsewhere, 'AWS::Backup::BackupPlan')).BackupPlan.BackupPlanRule[0].TargetBackupVault)
-      .toBe('eldonia-copies');
-    base.hasResourceProperties('AWS::Backup::BackupVault', { BackupVaultName: 'eldonia-copies' });
-  });
-
   test('copies the backups of the primary Region to the vaults of backupCopies, e.g. in another account', () => {
     const vault = 'arn:aws:backup:ap-northeast-1:210987654321:backup-vault:copies';
     const { pair: copied, stacks: made } = madePair('leastWithCopies');
@@ -190,21 +171,6 @@ describe('alarms', () => {
 });
 
 describe('plan', () => {
-  test('has a recovery time objective of 4 hours, and requires an approval', () => {
-    globalStack.hasResourceProperties('AWS::ARCRegionSwitch::Plan', {
-      RecoveryApproach: 'activePassive',
-      RecoveryTimeObjectiveMinutes: 240,
-      PrimaryRegion: TOKYO_REGION,
-      Regions: [TOKYO_REGION, OSAKA_REGION],
-      Triggers: Match.absent(),
-    });
-    expect(stepsOf(templateOf(stacks, pair.globalStack))).toEqual([
-      'failover-check-database', 'failover-approve', 'failover-promote-and-scale', 'failover-promote-database',
-      'failover-scale-service',
-      'failover-warm-up', 'failover-confirm-writer', 'failover-switch-dns', 'failover-scale-readers',
-    ]);
-  });
-
   test.each([TOKYO_REGION, OSAKA_REGION])('its functions exist in %s', (region) => {
     const functions = new RegExp(`:lambda:${region}:123456789012:function:([\\w-]+)`, 'g');
     const called = [...JSON.stringify(globalStack.toJSON()).matchAll(functions)].map(([, name]) => name);
