@@ -42,20 +42,6 @@ function platformWithEverything() {
 const everything = platformWithEverything();
 
 describe('media', () => {
-  test('are processed by default, from originals to the objects that CloudFront serves', () => {
-    const { platform: it, template, stack } = usual();
-
-    expect(it._parts.mediaProcessor).toBeDefined();
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: Match.objectLike({
-        'detail-type': ['Object Created', 'Object Deleted'],
-        'source': ['aws.s3'],
-        'detail': Match.objectLike({ object: { key: [{ prefix: 'originals/' }] } }),
-      }),
-    });
-    template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: stack.resolve(it.encryptionKey.keyArn) });
-  });
-
   test('are not processed in an existing bucket, or if processing is disabled', () => {
     const stack = testStack();
     const mediaBucket = s3.Bucket.fromBucketName(stack, 'Media', 'media');

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { usual } from './fixture';
 import { inventory } from '../support/inventory';
 import { propertiesOf } from '../support/templates';
@@ -40,17 +40,6 @@ describe('by default', () => {
     template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/eldonia/backend/image' });
   });
 
-  test('the load balancer allows CloudFront only, with one security group per port', () => {
-    const groups = it.api.loadBalancer.connections.securityGroups.map(({ securityGroupId }) => stack.resolve(securityGroupId));
-    const rules = propertiesOf(template, 'AWS::EC2::SecurityGroupIngress')
-      .filter(({ GroupId }) => groups.some((group) => JSON.stringify(group) === JSON.stringify(GroupId)));
-
-    const indexOf = (id: unknown) => groups.findIndex((group) => JSON.stringify(group) === JSON.stringify(id));
-    expect(rules.map(({ GroupId, FromPort, ToPort, SourcePrefixListId }) => [
-      indexOf(GroupId), FromPort, ToPort, SourcePrefixListId,
-    ])).toEqual([[0, 443, 443, 'pl-58a04531'], [1, 80, 80, 'pl-58a04531']]);
-  });
-
   test('creates six stacks: the main stack, its dependencies, and the stacks that may fail independently', () => {
     const { stacks } = (stack.node.root as App).synth();
 
@@ -63,15 +52,5 @@ describe('by default', () => {
     const custom = stacks.flatMap(({ template: made }) => Object.keys(inventory(Template.fromJSON(made))))
       .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource');
     expect(custom.sort()).toEqual(['Custom::ConfigServiceRole', 'Custom::DatabaseUser', 'Custom::ImageParameter', 'Custom::RestrictDefaultSecurityGroup']);
-  });
-
-  test('tags the resources in us-east-1', () => {
-    const Tags = Match.arrayWith([{ Key: 'Project', Value: 'eldonia' }]);
-    const watching = Template.fromStack(Stack.of(it._parts.edgeObservability!));
-
-    Template.fromStack(it.edge!.supportStack!).allResourcesProperties('AWS::WAFv2::WebACL', { Tags });
-    for (const type of ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::CloudWatch::Alarm', 'AWS::Events::Rule']) {
-      watching.allResourcesProperties(type, { Tags });
-    }
   });
 });
