@@ -1,7 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Network, NetworkProps } from '../../src/network';
@@ -23,29 +22,10 @@ function refs(found: Template, type: string, property: string): string[] {
   return Properties[property].map(({ Ref }: { Ref: string }) => Ref.replace(/^Network|Subnet[0-9A-F]{8}$/g, ''));
 }
 
-test('places a public load balancer in the public subnets, after their route to the internet', () => {
-  const { template } = used(balancer);
-  const [{ DependsOn }] = Object.values(template.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'));
-
-  expect(refs(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets')).toEqual(['PublicSubnet1', 'PublicSubnet2']);
-  expect(DependsOn.filter((id: string) => id.includes('DefaultRoute'))).toHaveLength(2);
-});
-
 test('has internetConnectivityEstablished', () => {
   const { template } = used((stack, { vpc }) => new ec2.CfnEIP(stack, 'Eip').node.addDependency(vpc.internetConnectivityEstablished));
 
   template.hasResource('AWS::EC2::EIP', { DependsOn: [Match.stringLikeRegexp('InternetGatewayAttachment')] });
-});
-
-test('places a Fargate service in the private subnets', () => {
-  const { stack, network, template } = used((scope, { vpc }) => {
-    const taskDefinition = new ecs.FargateTaskDefinition(scope, 'Task');
-    taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('app') });
-    new ecs.FargateService(scope, 'Service', { cluster: new ecs.Cluster(scope, 'Cluster', { vpc }), taskDefinition, minHealthyPercent: 100 });
-  });
-  const Subnets = network.privateSubnets.map(({ subnetId }) => stack.resolve(subnetId) as unknown);
-
-  template.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: { Subnets, AssignPublicIp: 'DISABLED' } } });
 });
 
 test.each([
