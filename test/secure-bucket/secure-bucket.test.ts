@@ -11,26 +11,6 @@ function template(props?: SecureBucketProps, stack = testStack()): Template {
   return Template.fromStack(stack);
 }
 
-test('has the lifecycle of the profile and the cleanup rule', () => {
-  template({
-    storageProfile: StorageProfile.originalsAndMedia(), noncurrentVersionRetention: Duration.days(30),
-  }).hasResourceProperties(BUCKET, {
-    LifecycleConfiguration: {
-      Rules: [
-        {
-          Prefix: 'originals/',
-          Status: 'Enabled',
-          Transitions: [
-            { StorageClass: 'STANDARD_IA', TransitionInDays: 90 }, { StorageClass: 'GLACIER', TransitionInDays: 365 },
-          ],
-        },
-        { Prefix: 'media/', Status: 'Enabled', Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 0 }] },
-        Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
-      ],
-    },
-  });
-});
-
 test('configures the archive tiers of Intelligent-Tiering', () => {
   const storageProfile = StorageProfile.custom([{
     transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) }],
