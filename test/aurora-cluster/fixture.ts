@@ -6,7 +6,6 @@ import { testStack } from '../../tools/assemblies/stacks';
 
 export const CLUSTER = 'AWS::RDS::DBCluster';
 export const INSTANCE = 'AWS::RDS::DBInstance';
-export const SECRET = 'AWS::SecretsManager::Secret';
 
 export function databaseIn(stack: Stack, props: Partial<AuroraClusterProps> = {}, id = 'Database'): AuroraCluster {
   return new AuroraCluster(stack, id, { vpc: importedVpc(stack), ...props });

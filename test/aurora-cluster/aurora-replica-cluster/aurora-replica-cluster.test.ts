@@ -114,20 +114,4 @@ describe('the replica with props', () => {
     expect(propertiesOf(template, CLUSTER).EnableGlobalWriteForwarding).toBe(true);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 180_000 });
   });
-
-  test('notifies topics of its alarms and events', () => {
-    const stack = testStack(OSAKA);
-    const topic = new sns.Topic(stack, 'Topic');
-    replicaIn(stack, { alarmTopic: topic, eventTopic: topic });
-    const template = Template.fromStack(stack);
-
-    template.allResourcesProperties(
-      'AWS::CloudWatch::Alarm',
-      { AlarmActions: [stack.resolve(topic.topicArn)], OKActions: [stack.resolve(topic.topicArn)] },
-    );
-    template.hasResourceProperties(
-      'AWS::RDS::EventSubscription',
-      { SourceType: 'db-cluster', EventCategories: Match.arrayWith(['global-failover']) },
-    );
-  });
 });
