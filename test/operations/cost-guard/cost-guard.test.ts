@@ -5,7 +5,6 @@ import { RootConstruct } from 'constructs';
 import { CostGuard, CostGuardProps } from '../../../src/operations/internal';
 import { rotatedKey } from '../../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
-import { arnOf } from '../../support/templates';
 
 const BUDGET = 'AWS::Budgets::Budget';
 const SUBSCRIPTION = 'AWS::CE::AnomalySubscription';
@@ -44,26 +43,6 @@ describe('with a topic', () => {
     template.allResourcesProperties(BUDGET, {
       NotificationsWithSubscribers: Match.arrayWith([Match.objectLike({ Subscribers: [{ SubscriptionType: 'SNS', Address: Match.anyValue() }] })]),
     });
-  });
-
-  test('allows AWS Budgets and Cost Anomaly Detection of this account', () => {
-    const account = { 'aws:SourceAccount': '123456789012' };
-    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: [
-          Match.objectLike({
-            Principal: { Service: 'budgets.amazonaws.com' },
-            Condition: { StringEquals: account, ArnLike: { 'aws:SourceArn': arnOf('budgets::123456789012:*') } },
-          }),
-          Match.objectLike({ Principal: { Service: 'costalerts.amazonaws.com' }, Condition: { StringEquals: account } }),
-        ],
-      },
-    });
-  });
-
-  test('waits for the policy of the topic', () => {
-    template.allResources(BUDGET, { DependsOn: [Match.stringLikeRegexp('^TopicPolicy')] });
-    template.allResources(SUBSCRIPTION, { DependsOn: [Match.stringLikeRegexp('^TopicPolicy')] });
   });
 });
 
