@@ -9,7 +9,7 @@ import { ROOT, Workshop } from './workshop';
 import { observed } from '../deploy-times';
 
 /** A program with a minimal pair. */
-export const PAIR_PROGRAM = join('integ', 'integ.dr-pair.ts');
+const PAIR_PROGRAM = join('integ', 'integ.dr-pair.ts');
 
 interface Synthesised {
   readonly cpuMilliseconds: number;
