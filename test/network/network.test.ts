@@ -1,7 +1,8 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network, VpcEndpoints, NetworkProps } from '../../src/network';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -70,6 +71,11 @@ test.each<[string, VpcEndpoints | undefined, string[]]>([
   const services = values(template({ endpoints }), 'AWS::EC2::VPCEndpoint', 'ServiceName');
 
   expect(services.slice(1)).toEqual(names.map((name) => `com.amazonaws.ap-northeast-1.${name}`));
+});
+
+test('has the flow log retention of the prop', () => {
+  template({ flowLogRetention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY })
+    .hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete' });
 });
 
 test('accepts an imported key', () => {
