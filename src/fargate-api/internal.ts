@@ -1,3 +1,5 @@
+export { addPolicies } from './private/api-service';
+export { checkPath } from './private/container-settings';
 export {
   changeScaling, grantStatement, putParameter, type ReleasedParts, revisionsOf, scalableTargets, updateService,
 } from './private/deploy-access';

@@ -5,12 +5,13 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ApiImage, ApiScaling, FargateApi, FargateApiProps } from '../fargate-api';
+import { checkPath } from '../fargate-api/internal';
 import { JobSource } from '../jobs';
 import { checkId } from './private/construct-id';
 import { PlatformServiceOptions, PlatformWorkloadOptions } from './workload-options';
 import { invalid } from '../private/errors';
 import {
-  checkWorker, QueueWorker, Route, routeOf, WebService, WorkerSettings, workerSettings,
+  checkExisting, checkWorker, QueueWorker, Route, routeOf, WebService, WorkerSettings, workerSettings,
 } from '../workloads/internal';
 
 /** Options of a worker of a platform. */
@@ -19,7 +20,8 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
   readonly command: string[];
 
   /**
-   * Source of the messages: a queue of its own, an existing queue, or events of EventBridge, which a queue buffers.
+   * Source of the messages: a queue of its own, an existing queue, or events of EventBridge, which a queue buffers. An
+   * existing queue keeps its settings; a queue of this app whose visibility timeout is below `timeout` is rejected.
    *
    * A queue is replaced, and its messages are lost, if another source or id of the worker replaces it. In a pair each
    * Region has its own queue, so that an existing queue is rejected in one of them.
@@ -29,7 +31,8 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
   readonly source?: JobSource;
 
   /**
-   * The longest time that the processing of a message takes, up to 12 hours. It sets the `visibilityTimeout`.
+   * The longest time that the processing of a message takes, up to 12 hours. It sets the `visibilityTimeout` of a new
+   * queue.
    *
    * @default Duration.minutes(5)
    */
@@ -39,7 +42,7 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
    * The time that a message is hidden during its processing, at least `timeout` and up to 12 hours. A message whose
    * task ends without deleting it is delivered again after this time. Not for an existing queue.
    *
-   * @default - `timeout` and one minute
+   * @default - `timeout` and one minute, at most 12 hours
    */
   readonly visibilityTimeout?: Duration;
 
@@ -128,29 +131,32 @@ export abstract class PlatformWorkload {
    * A service that processes the messages of a queue.
    *
    * It runs the released image of the backend with another command, or an image of its own, with the variables, secrets
-   * and network of the API, and roles of its own. The variable `QUEUE_URL` has the address of its queue. The API, its
-   * jobs and all workloads have the address too, for `Emails` as `EMAILS_QUEUE_URL`, and permission to send to it.
+   * and network of the API, and roles of its own. Containers that the hook `task` of the API adds are not beside it.
+   * The variable `QUEUE_URL` has the address of its queue. The API, its jobs and all workloads have the address too,
+   * for `Emails` as `EMAILS_QUEUE_URL`, and permission to send to it.
    *
    * No task runs until an image is released. Each release reaches the worker after the API: a function deploys the
    * image that the release has recorded. The number of tasks follows the messages. A message that fails permanently is
-   * in the dead-letter queue for 14 days, and an alarm goes into ALARM.
+   * in the dead-letter queue until 14 days after it was sent, and an alarm goes into ALARM.
    *
    * In a pair each Region has a queue and a service, and tasks run only where the database accepts writes: after a
    * failover they start in the other Region within 5 minutes. Messages that a lost Region has not processed remain in
    * its queue.
    *
-   * A task of the default size costs about $22 per month in Tokyo, and alarms and functions about $2. The queues and
-   * their messages are deleted with the worker.
+   * A task of the default size costs about $23 per month in Tokyo, and alarms, functions and Container Insights about
+   * $8. The queues and their messages are deleted with the worker.
    *
    * @param id id of the worker's construct, for example `Emails`; changing it replaces the queue, and its messages are
    * lost
-   * @throws if the id is not valid, the command is empty, or a number or duration is outside its range
+   * @throws if the id is not valid, the command is empty, a number or duration is outside its range, or an existing
+   * queue has a setting that is passed or that is too short
    */
   static worker(id: string, options: PlatformWorkerOptions): PlatformWorkload {
     const { command } = options;
     if (command.length === 0) {
       invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
     }
+    checkExisting(options);
     const settings = workerSettings(options);
     checkWorker(undefined, settings);
     return new Worker(checkId(id), { ...options, command: [...command] }, settings);
@@ -161,7 +167,8 @@ export abstract class PlatformWorkload {
    *
    * It runs the released image of the backend, with another command if that is set, or an image of its own. It has the
    * variables, secrets and network of the API, and roles, tasks, scaling, alarms and a target group of its own. Only
-   * requests of CloudFront reach it, as those of the API.
+   * requests of CloudFront reach it, as those of the API. Containers that the hook `task` of the API adds are not
+   * beside it.
    *
    * No task runs until an image is released; until then its paths respond with 503. Each release reaches the service
    * after the API: a function deploys the image that the release has recorded. Deployments are rolling; the circuit
@@ -172,12 +179,13 @@ export abstract class PlatformWorkload {
    * 5 minutes of the promotion of its database. The failover plan does not wait for them. The failback plan restores
    * the number of the standby Region.
    *
-   * A task of the default size costs about $22 per month in Tokyo, and alarms and functions about $3. Nothing is
-   * retained when the service is deleted.
+   * A task of the default size costs about $23 per month in Tokyo, and alarms, functions and Container Insights about
+   * $11. Nothing is retained when the service is deleted.
    *
    * @param id id of the service's construct, for example `Reports`; changing it replaces the service, with an
    * interruption
-   * @throws if the id, a path, a host, the health path or a number is not valid, or there is neither a path nor a host
+   * @throws if the id, a path, a host, the health path or a number is not valid, there is neither a path nor a host,
+   * or `scaling` has a `desiredCount`
    */
   static service(id: string, options: PlatformServiceOptions): PlatformWorkload {
     const { command, healthPath, hosts, paths, scaling } = options;
@@ -193,6 +201,11 @@ export abstract class PlatformWorkload {
     if (scaling?.minTasks === 0) {
       invalid(undefined, `scaling of ${id} must have a minimum of at least 1, got 0; a service without tasks does ` +
         'not scale out');
+    }
+    checkPath(undefined, `healthPath of ${id}`, healthPath);
+    if (scaling?.desiredCount !== undefined) {
+      invalid(undefined, `scaling of ${id} must have no desiredCount, got ${scaling.desiredCount}; remove it, ` +
+        'because scaling alone sets the number of its tasks');
     }
     return new Service(id, options, routeOf(id, paths, hosts));
   }

@@ -99,9 +99,9 @@ export interface PlatformServiceOptions extends PlatformWorkloadOptions {
 
   /**
    * The number of tasks, at least 1, and the scaling targets. A standby Region has one task, or none as a pilot light,
-   * until its database accepts writes.
+   * until its database accepts writes. A `desiredCount` is rejected: a deployment would reduce a busy service.
    *
-   * @default - that of the tier
+   * @default - that of the tier, without its `desiredCount`
    */
   readonly scaling?: ApiScaling;
 

@@ -1,4 +1,4 @@
 export { QueueWorker } from './private/queue-worker';
 export { checkRoutes, type Route, routeOf } from './private/routes';
 export { WebService } from './private/web-service';
-export { checkWorker, type WorkerSettings, workerSettings } from './private/worker-settings';
+export { checkExisting, checkWorker, type WorkerSettings, workerSettings } from './private/worker-settings';

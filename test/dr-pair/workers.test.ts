@@ -59,7 +59,7 @@ describe.each<[StandbyMode, number]>([[StandbyMode.WARM, 1], [StandbyMode.PILOT_
 });
 
 test.each<[string, (tokyo: Stack) => Partial<PlatformWorkerOptions>, string]>([
-  ['a queue of one Region', (tokyo) => ({ source: JobSource.queue(new sqs.Queue(tokyo, 'Orders')) }),
+  ['a queue of one Region', (tokyo) => ({ retentionPeriod: undefined, timeout: Duration.seconds(30), source: JobSource.queue(new sqs.Queue(tokyo, 'Orders')) }),
     'source of Emails must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass a queue of ap-northeast-3, or JobSource.ownQueue()'],
   ['a secret of one Region', (tokyo) => ({ secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(tokyo, 'Key')) } }),
     'secrets.KEY of the workload Emails must be in ap-northeast-3 for standbyRegion, got a secret of ap-northeast-1; replicate it, and pass the replica as ' +

@@ -58,6 +58,18 @@ test('each release reaches a service after the API', () => {
   expect(variables).toMatchObject({ PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', RELEASED_MAX_TASKS: '6' });
 });
 
+test.each([true, false])('its scaling is that of the API, with highResolution %s', (highResolution) => {
+  const { template } = withServices(reports({ scaling: ApiScaling.of({ highResolution, targetRequestsPerMinute: 900 }) }));
+  const [, { Monitoring }] = propertiesOf(template, 'AWS::ECS::Service');
+  const metrics = propertiesOf(template, 'AWS::ApplicationAutoScaling::ScalingPolicy').slice(-3)
+    .map(({ TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType } } }) => PredefinedMetricType);
+
+  expect(Monitoring?.MetricConfigurations).toEqual(highResolution ? [{ MetricNames: ['CPUUtilization'], ResolutionSeconds: 20 }] : undefined);
+  expect(metrics).toEqual([
+    `ECSServiceAverageCPUUtilization${highResolution ? 'HighResolution' : ''}`, 'ECSServiceAverageMemoryUtilization', 'ALBRequestCountPerTarget',
+  ]);
+});
+
 test('a workload can have an image of its own, with a release of its own', () => {
   const image = WorkloadImage.fromParameter('shop/reports', '/shop/reports/image');
   const { template } = withServices(reports({ image }), PlatformWorkload.worker('Emails', { command: ['node'], image }));
@@ -102,7 +114,7 @@ test('without a CDN, the load balancer has the certificate of the host, and no r
 test.each<[string, () => unknown, string]>([
   ['no health path', () => reports({ healthPath: undefined as unknown as string }),
     'healthPath of Reports is required, got none; pass a path that returns 200 while the process runs, such as /health'],
-  ['an invalid health path', () => withServices(reports({ healthPath: 'up' })), 'livenessPath must be a path of letters, digits and _./~-, got "up"; write it as /health'],
+  ['an invalid health path', () => reports({ healthPath: 'up' }), 'healthPath of Reports must be a path of letters, digits and _./~-, got "up"; write it as /health'],
   ['neither paths nor hosts', () => reports({ paths: [] }), "paths or hosts of Reports must have a value, got none; pass e.g. paths: ['/reports/*']"],
   ['too many paths', () => reports({ paths: ['/a', '/b', '/c', '/d'] }), 'paths and hosts of Reports must have at most 3 values in total, got 4; use a common prefix'],
   ['a path without a slash', () => reports({ paths: ['reports/*'] }), 'that begin with a slash, got "reports/*"; write it as /reports/*'],
@@ -113,6 +125,7 @@ test.each<[string, () => unknown, string]>([
   ['the domain name of the platform', () => withServices(reports({ hosts: ['example.com'] })),
     'hosts of Reports must not contain the domain name of the platform, got "example.com"; leave it out'],
   ['a scaling without tasks', () => reports({ scaling: ApiScaling.between(0, 2) }), 'scaling of Reports must have a minimum of at least 1, got 0; a service without tasks does not scale out'],
+  ['a number of tasks that deployments would set', () => reports({ scaling: ApiScaling.of({ desiredCount: 4 }) }), 'scaling of Reports must have no desiredCount, got 4; remove it'],
   ['an empty command', () => reports({ command: [] }), 'command must have at least one word, got none; pass what the container executes, or leave it out'],
   ['a path that another service has', () => withServices(reports(), reports({ paths: ['/reports/daily*'] }, 'Other')),
     'paths of Other must not match those of Reports, got "/reports/daily*" in both; pass another path to one of them (at Test/Platform)'],

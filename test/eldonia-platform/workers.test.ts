@@ -9,6 +9,14 @@ import { propertiesOf } from '../support/templates';
 const emails = (options: Partial<PlatformWorkerOptions> = {}) => PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], ...options });
 const withWorkers = (...workloads: NonNullable<EldoniaPlatformProps['workloads']>) => slim({ workloads });
 
+const existing = () => JobSource.queue(new sqs.Queue(testStack(), 'Queue'));
+
+test('a message can take 12 hours, which is the longest time that SQS hides it', () => {
+  const { template } = withWorkers(emails({ timeout: Duration.hours(12) }));
+
+  template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 43_200 });
+});
+
 const made = once(() => withWorkers(emails({ messagesPerTask: 50, maxTasks: 3, environment: { MODE: 'bulk' } })));
 const service = () => propertiesOf(made().template, 'AWS::ECS::Service', { ServiceName: 'eldonia-emails' })[0];
 const task = (family: string) => propertiesOf(made().template, 'AWS::ECS::TaskDefinition', { Family: family })[0];
@@ -100,6 +108,9 @@ test.each<[string, () => unknown, string]>([
   ['no command', () => emails({ command: [] }), 'command must have at least one word, got none; pass what the container executes'],
   ['a visibility timeout below the work', () => emails({ timeout: Duration.minutes(10), visibilityTimeout: Duration.minutes(9) }),
     'visibilityTimeout must be at least timeout, 10 minutes, got 9 minutes; SQS would deliver a message again while it is processed'],
+  ['a setting of a queue that exists', () => emails({ source: existing(), maxReceiveCount: 3 }), 'maxReceiveCount must be absent with an existing queue, got 3; remove it and configure the queue'],
+  ['a queue that shows a message again during the work', () => emails({ source: existing() }),
+    'visibilityTimeout of the queue must be at least timeout, 5 minutes, got 30 seconds; SQS would deliver a message again while it is processed'],
   ['more tasks at least than at most', () => emails({ minTasks: 4, maxTasks: 3 }), 'minTasks must be at most maxTasks, got 4 and 3; lower one or raise the other'],
   ['a queue of another Region', () => {
     const stack = testStack();

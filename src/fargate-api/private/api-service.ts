@@ -3,6 +3,7 @@ import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
 import { trafficRole } from './service-roles';
@@ -82,11 +83,6 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     const description = Token.isUnresolved(port) ? 'Additional port' : `Port ${port}`;
     service.connections.allowToAnyIpv4(ec2.Port.tcp(port), description);
   }
-  if (isFast(scope, parts.scaling)) {
-    (service.node.defaultChild as ecs.CfnService).monitoring = {
-      metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: FAST_SECONDS }],
-    };
-  }
   return service;
 }
 
@@ -120,26 +116,27 @@ export function scaleService(
   service: ecs.FargateService, balancer: ApiLoadBalancer, parts: ServiceParts,
 ): ecs.ScalableTaskCount {
   const { scaling, deployment, unreleased } = parts;
-  const { scaleInCooldown, scaleOutCooldown } = scaling;
   const count = service.autoScaleTaskCount({
     minCapacity: zeroUntilReleased(unreleased, scaling.minTasks), maxCapacity: scaling.maxTasks,
   });
-  count.scaleOnCpuUtilization('Cpu', {
-    targetUtilizationPercent: scaling.targetCpuUtilizationPercent, scaleInCooldown, scaleOutCooldown,
-  });
-  if (isFast(service, scaling)) scaleFast(count);
-  count.scaleOnMemoryUtilization('Memory', {
-    targetUtilizationPercent: scaling.targetMemoryUtilizationPercent, scaleInCooldown, scaleOutCooldown,
-  });
-  if (scaling.targetRequestsPerMinute !== undefined && !deployment.shiftsTraffic) {
-    count.scaleOnRequestCount('Requests', {
-      requestsPerTarget: scaling.targetRequestsPerMinute,
-      targetGroup: balancer.targetGroup,
-      scaleInCooldown,
-      scaleOutCooldown,
-    });
-  }
+  addPolicies(service, count, scaling, deployment.shiftsTraffic ? undefined : balancer.targetGroup);
   return count;
+}
+
+/** The policies on CPU and memory, and on the requests to a target group if the scaling has a target for them. */
+export function addPolicies(
+  service: ecs.FargateService, count: ecs.ScalableTaskCount, scaling: ApiScaling,
+  targetGroup?: elbv2.ApplicationTargetGroup,
+): void {
+  const { scaleInCooldown, scaleOutCooldown, targetRequestsPerMinute: requestsPerTarget } = scaling;
+  const cooldowns = { scaleInCooldown, scaleOutCooldown };
+  count.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: scaling.targetCpuUtilizationPercent, ...cooldowns });
+  if (isFast(service, scaling)) scaleFast(service, count);
+  count.scaleOnMemoryUtilization('Memory', {
+    targetUtilizationPercent: scaling.targetMemoryUtilizationPercent, ...cooldowns,
+  });
+  if (requestsPerTarget === undefined || !targetGroup) return;
+  count.scaleOnRequestCount('Requests', { requestsPerTarget, targetGroup, ...cooldowns });
 }
 
 /** For other partitions, no page of AWS says that Application Auto Scaling has the metric. */
@@ -148,7 +145,10 @@ function isFast(scope: Construct, { highResolution }: ApiScaling): boolean {
 }
 
 /** The L2 has no such metric. The only policy is that on CPU utilization. */
-function scaleFast(count: ecs.ScalableTaskCount): void {
+function scaleFast(service: ecs.FargateService, count: ecs.ScalableTaskCount): void {
+  (service.node.defaultChild as ecs.CfnService).monitoring = {
+    metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: FAST_SECONDS }],
+  };
   const policy = count.node.findAll().find((child) => child instanceof CfnScalingPolicy) as CfnScalingPolicy;
   policy.addPropertyOverride(
     'TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType', FAST_METRIC,

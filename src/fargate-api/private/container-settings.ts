@@ -66,7 +66,8 @@ function checkContainer(scope: IConstruct, settings: ContainerSettings): void {
 }
 
 /** The path is part of a shell command and of a load balancer health check, which has a limit of 1,024 characters. */
-function checkPath(scope: IConstruct, prop: string, path: string): void {
+/** Throws for a path that a health check cannot have. */
+export function checkPath(scope: IConstruct | undefined, prop: string, path: string): void {
   if (Token.isUnresolved(path)) return;
   if (!/^\/[\w./~-]{0,1023}$/.test(path)) {
     invalid(scope, `${prop} must be a path of letters, digits and _./~-, got "${path}"; write it as /health`);

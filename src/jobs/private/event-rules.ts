@@ -56,7 +56,10 @@ function checkSettings(scope: IConstruct, props: EventJobProps): void {
 }
 
 /** Throws for settings of a new queue, which an existing queue would ignore. */
-function checkNoSettings(scope: IConstruct, props: EventJobProps): void {
+export function checkNoSettings(
+  scope: IConstruct | undefined,
+  props: Pick<EventJobProps, 'encryptionKey' | 'retentionPeriod' | 'maxReceiveCount' | 'visibilityTimeout'>,
+): void {
   const given = {
     encryptionKey: props.encryptionKey && 'a key',
     retentionPeriod: props.retentionPeriod?.toHumanString(),
@@ -125,7 +128,7 @@ function checkVisibility(scope: IConstruct, visibility: Duration | undefined, ti
 }
 
 /** The visibility timeout of a queue of this app; undefined for an imported queue. */
-function visibilityOf(queue: sqs.IQueue): Duration | undefined {
+export function visibilityOf(queue: sqs.IQueue): Duration | undefined {
   const resource = queue.node.defaultChild;
   if (!resource || !CfnResource.isCfnResource(resource) || resource.cfnResourceType !== 'AWS::SQS::Queue') {
     return undefined;

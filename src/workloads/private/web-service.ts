@@ -8,7 +8,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Route } from './routes';
 import { ApiScaling } from '../../fargate-api';
-import { deploymentAlarms, Receiver, ReleasedService, ReleasedServiceProps } from '../../fargate-api/internal';
+import {
+  addPolicies, deploymentAlarms, Receiver, ReleasedService, ReleasedServiceProps,
+} from '../../fargate-api/internal';
 import { hashOf } from '../../private/hash';
 import { IPlatformService } from '../platform-service-ref';
 
@@ -77,7 +79,7 @@ export class WebService extends Construct implements IPlatformService {
     this.targetGroup.addTarget(this.service.loadBalancerTarget({
       containerName: this.container.containerName, containerPort: this.tasks.port,
     }));
-    this.scale(scaling);
+    addPolicies(this.service, this.scalableTaskCount, scaling, this.targetGroup);
   }
 
   /** Named after the load balancer, as those of the API: a new load balancer must get a new group. */
@@ -115,20 +117,5 @@ export class WebService extends Construct implements IPlatformService {
     });
     requireHeader?.(rule);
     return rule;
-  }
-
-  private scale(scaling: ApiScaling): void {
-    const { scaleInCooldown, scaleOutCooldown, targetRequestsPerMinute } = scaling;
-    const cooldowns = { scaleInCooldown, scaleOutCooldown };
-    this.scalableTaskCount.scaleOnCpuUtilization('Cpu', {
-      targetUtilizationPercent: scaling.targetCpuUtilizationPercent, ...cooldowns,
-    });
-    this.scalableTaskCount.scaleOnMemoryUtilization('Memory', {
-      targetUtilizationPercent: scaling.targetMemoryUtilizationPercent, ...cooldowns,
-    });
-    if (targetRequestsPerMinute === undefined) return;
-    this.scalableTaskCount.scaleOnRequestCount('Requests', {
-      requestsPerTarget: targetRequestsPerMinute, targetGroup: this.targetGroup, ...cooldowns,
-    });
   }
 }

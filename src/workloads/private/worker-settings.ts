@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { JobSource } from '../../jobs';
+import { checkNoSettings, visibilityOf } from '../../jobs/internal';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 
@@ -29,7 +30,7 @@ export function workerSettings(given: Partial<WorkerSettings>): WorkerSettings {
   return {
     source: given.source ?? JobSource.ownQueue(),
     timeout,
-    visibilityTimeout: given.visibilityTimeout ?? timeout.plus(MARGIN),
+    visibilityTimeout: given.visibilityTimeout ?? visibilityFor(timeout),
     retentionPeriod: given.retentionPeriod,
     maxReceiveCount: given.maxReceiveCount,
     maxMessageAge: given.maxMessageAge ?? Duration.minutes(15),
@@ -38,6 +39,25 @@ export function workerSettings(given: Partial<WorkerSettings>): WorkerSettings {
     maxTasks: given.maxTasks ?? Math.max(10, minTasks),
     stopTimeout: given.stopTimeout ?? Duration.minutes(2),
   };
+}
+
+function visibilityFor(timeout: Duration): Duration {
+  const visibility = timeout.plus(MARGIN);
+  const tooLong = !visibility.isUnresolved() && visibility.toMilliseconds() > LONGEST_VISIBILITY.toMilliseconds();
+  return tooLong ? LONGEST_VISIBILITY : visibility;
+}
+
+/** Throws for settings that an existing queue does not get, and for one that shows a message again during the work. */
+export function checkExisting(given: Partial<WorkerSettings>): void {
+  const queue = given.source?._existing?.queue;
+  if (!queue) return;
+  checkNoSettings(undefined, given);
+  const [visibility, { timeout }] = [visibilityOf(queue), workerSettings(given)];
+  if (!visibility || visibility.isUnresolved() || timeout.isUnresolved()) return;
+  if (visibility.toMilliseconds() < timeout.toMilliseconds()) {
+    invalid(undefined, `visibilityTimeout of the queue must be at least timeout, ${timeout.toHumanString()}, got ` +
+      `${visibility.toHumanString()}; SQS would deliver a message again while it is processed`);
+  }
 }
 
 /** Throws when a number or a duration is outside the limits of AWS, or two of them contradict each other. */
