@@ -44,6 +44,7 @@ const LINKED_ROLES: Record<string, string> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'elasticloadbalancing',
   'AWS::RDS::DBCluster': 'rds',
   'AWS::ElastiCache::ReplicationGroup': 'elasticache',
+  'AWS::OpenSearchService::Domain': 'opensearchservice',
 };
 
 /** What the stacks of an app need from each account and Region, in the order of the stacks. */

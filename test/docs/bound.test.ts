@@ -36,6 +36,27 @@ describe.each(['', 'ja/'])('docs/%s', (language) => {
   });
 });
 
+test.each(['', 'ja/'])('docs/%stiers.md names each retention of a log', (language) => {
+  const words = new Map([[14, ['2 weeks', '2 週間']], [30, ['1 month', '1 か月']], [90, ['3 months', '3 か月']]]);
+  const [, all, , lean] = /\| (?:retention|保護と保持) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|/.exec(guide(`${language}tiers.md`))!;
+  const missing = (program: Program, cell: string) => resourcesOf(program, 'AWS::Logs::LogGroup')
+    .filter(({ RetentionInDays: days }) => !words.get(days)?.some((word) => cell.includes(word)));
+
+  expect([missing('production', all), missing('economy', lean)]).toEqual([[], []]);
+});
+
+test.each(['', 'ja/'])('docs/%sextend.md names the priorities of the rules, and what pages', (language) => {
+  const [service, api] = [...new Set(resourcesOf('everythingOn', 'AWS::ElasticLoadBalancingV2::ListenerRule').map(({ Priority }) => Priority as number))].sort((one, other) => one - other);
+  const text = guide(`${language}extend.md`);
+  const [first, last] = [...text.matchAll(/\b[34]\d,\d{3}\b/g)].map(([number]) => Number(number.replace(',', ''))).filter((number) => number !== api);
+  const names = resourcesOf('everythingOn', 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName);
+
+  expect(text).toContain(api.toLocaleString('en'));
+  expect([first <= service, service <= last]).toEqual([true, true]);
+  expect(names).toEqual(expect.arrayContaining([...text.matchAll(/\*(unhealthy|degraded-\w+)\*/g)].map(([, name]) => `eldonia-${name}`)));
+  expect(text).toMatch(/\*degraded-others\*/);
+});
+
 test.each(['', 'ja/'])('docs/%soperations.md names what pages', (language) => {
   const pages = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) => resourcesOf('everythingOn', type))
     .filter(({ AlarmActions }) => /PagesTopic/.test(JSON.stringify(AlarmActions ?? []))).map(({ AlarmName }) => String(AlarmName).replace(/^eldonia-/, ''));
