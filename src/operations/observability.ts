@@ -34,7 +34,7 @@ const AVAILABILITY_TARGET = 99.9;
  * Each alarm notifies the `alarmTopic`. Symptoms are alarms on errors, latency and tasks that don't respond: users are
  * affected. Causes are alarms on CPU, memory, network, connections, lag and the like. Composite alarms notify the
  * `criticalAlarmTopic`: `unhealthy` goes into ALARM with any symptom, and with a `criticalAlarmTopic` there is one per
- * part (API, database, cache, media, jobs, replication, backups, others) for its causes, for 0.50 USD per month each.
+ * part (API, database, cache, media, jobs, replication, backups, others) for its causes, for $0.50 per month each.
  * So an open cause of one part does not hide that of another. While `unhealthy` is in ALARM, the actions of the others
  * are suppressed. A database failure that affects the API therefore causes one page, and the details are in the
  * `alarmTopic`. `degraded` goes into ALARM with any cause, for the dashboard; it has no action.
@@ -49,8 +49,9 @@ const AVAILABILITY_TARGET = 99.9;
  * same topic to the watched constructs for their own alarms. Metrics of CloudFront and AWS WAF are in us-east-1 and
  * have their alarms there.
  *
- * CloudWatch charges alarms per metric: with an API, a database and a cache about 14 USD per month including the
- * dashboard. Nothing is retained after the deletion of the stack.
+ * CloudWatch charges alarms per metric. An API, a database and a cache have 43 alarms and 4 composite alarms, with the
+ * dashboard about $14 per month, and $16 with a `criticalAlarmTopic`. Nothing is retained after the deletion of the
+ * stack.
  *
  * @example
  * declare const cache: CacheCluster;
@@ -131,8 +132,8 @@ export class Observability extends Construct {
   }
 
   /**
-   * Adds alarms of this Region to the causes: `degraded` goes into ALARM with any of them. Their own actions do not
-   * change. Alarms that are already symptoms or causes do not change.
+   * Adds alarms of this Region to the causes: `degraded` goes into ALARM with any of them. Their existing
+   * actions are kept. Alarms that are already symptoms or causes do not change.
    *
    * @param alarms alarms on causes, e.g. of your own jobs or queues
    * @throws when an alarm is in another Region, there is no `degraded` alarm, there are more than 100 causes, or their
@@ -155,8 +156,8 @@ export class Observability extends Construct {
   }
 
   /**
-   * Adds alarms of this Region to the symptoms: `unhealthy` goes into ALARM with any of them, and suppresses
-   * `degraded`. Their own actions do not change. Alarms that are causes become symptoms.
+   * Adds alarms of this Region to the symptoms: `unhealthy` goes into ALARM with any of them, and suppresses the
+   * pages of causes. Their existing actions are kept. Alarms that are causes become symptoms.
    *
    * @param alarms alarms on symptoms, e.g. of your own canary
    * @throws when an alarm is in another Region, there is no API and so no `unhealthy` alarm, there are more than 100

@@ -4,6 +4,7 @@ import { HOURS } from './charge';
 import { costOf, Line, total } from './cost';
 import { budget, price, rounded, usd, withTraffic } from './figures';
 import { ScenarioName } from './scenarios';
+import { AlarmTopic, AuroraCluster, CacheCluster, FargateApi, Observability } from '../../src';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 
@@ -29,6 +30,21 @@ function assemblyOf(name: string): CloudAssembly {
   minimal[name](new Stack(app, 'Cost', { env: TOKYO }), name);
   return new CloudAssembly(app.synth().directory);
 }
+
+/** The observability of an API, a database and a cache, with or without a topic of pages. */
+export function observed(hasPages: boolean): CloudAssembly {
+  const app = new App();
+  const stack = new Stack(app, 'Observed', { env: TOKYO });
+  new Observability(stack, 'Observability', {
+    api: minimal.FargateApi(stack, 'Api') as FargateApi,
+    database: minimal.AuroraCluster(stack, 'Database') as AuroraCluster,
+    cache: minimal.CacheCluster(stack, 'Cache') as CacheCluster,
+    criticalAlarmTopic: hasPages ? new AlarmTopic(stack, 'Pages').topic : undefined,
+  });
+  return new CloudAssembly(app.synth().directory);
+}
+
+const alarmsAndDashboard = (hasPages: boolean) => [() => total(costOf(observed(hasPages)).lines.filter(({ component }) => component === 'Alarms and dashboards')), 1] as const;
 
 /** The fixed part of what a construct with its minimal props costs. */
 function construct(name: string, ...keys: string[]): number {
@@ -79,8 +95,9 @@ export const STATEMENTS: readonly Statement[] = [
   at('docs/disaster-recovery.md', 'Monitoring, audit and dashboards cost about $# per month',
     [() => usd('pair', { components: ['Alarms and dashboards', 'Audit'] }), 10]),
   at('docs/constructs/Network.md', 'An interface endpoint costs about $# per month and Availability Zone in Tokyo', whole('endpoint.hour', HOURS)),
-  at('docs/constructs/Observability.md', 'which with the dashboard cost about $# per month',
-    [() => usd('production', { stack: /^Eldonia$/, components: ['Alarms and dashboards'] }), 1]),
+  ...['docs/constructs/Observability.md', 'src/operations/observability.ts'].map((file) =>
+    at(file, 'with the dashboard about $# per month, and $# with a `criticalAlarmTopic`', alarmsAndDashboard(false), alarmsAndDashboard(true))),
+  at('src/operations/observability.ts', 'for its causes, for $# per month each', unit('alarm.composite')),
   at('docs/disaster-recovery.md', 'one budget ($# per month)', [() => budget('pair'), 1]),
   at('docs/decisions/0040-budgets.md', 'The default budget of a production platform is $# and that of a pair $#,',
     [() => budget('production'), 1], [() => budget('pair'), 1]),
