@@ -9,6 +9,7 @@ import { configureIssueForms } from './projenrc/issues';
 import { configureLint } from './projenrc/lint';
 import { addNightlyWorkflow } from './projenrc/nightly';
 import { COMMIT_TYPES, configureRelease, PUBLISHED } from './projenrc/release';
+import { addSiteWorkflow } from './projenrc/site';
 import { configureTasks } from './projenrc/tasks';
 import { configureTests } from './projenrc/tests';
 
@@ -91,6 +92,7 @@ configureIssueForms(project);
 configureRelease(project);
 addIntegWorkflow(project);
 addNightlyWorkflow(project);
+addSiteWorkflow(project);
 configureScripts(project);
 hardenWorkflows(project);
 project.synth();

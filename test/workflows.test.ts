@@ -48,6 +48,8 @@ const WRITERS: Record<string, string[]> = {
   '.github/workflows/release.yml release_nuget': ['id-token'],
   // The identity that AWS trusts instead of access keys.
   '.github/workflows/integ.yml integ': ['id-token'],
+  // The site, and the identity that GitHub Pages trusts.
+  '.github/workflows/site.yml publish': ['pages', 'id-token'],
   'examples/quickstart/.github/workflows/deploy-development.yml build-and-deploy': ['id-token'],
   'examples/quickstart/.github/workflows/deploy.yml build-and-deploy': ['id-token'],
   // Cancels older runs, and checks nothing out.
@@ -58,7 +60,7 @@ const WRITERS: Record<string, string[]> = {
 test('finds the workflows of the repository and of the example', () => {
   expect(workflows.map(({ file }) => file)).toEqual([
     '.github/workflows/build.yml', '.github/workflows/integ.yml', '.github/workflows/nightly.yml', '.github/workflows/pull-request-lint.yml',
-    '.github/workflows/release.yml', '.github/workflows/upgrade-main.yml', '.github/workflows/weekly.yml',
+    '.github/workflows/release.yml', '.github/workflows/site.yml', '.github/workflows/upgrade-main.yml', '.github/workflows/weekly.yml',
     'examples/quickstart/.github/workflows/deploy-development.yml', 'examples/quickstart/.github/workflows/deploy.yml',
   ]);
 });
@@ -199,6 +201,15 @@ test('all that publishes waits for the environment of the release', () => {
 
   expect(publishers).toHaveLength(6);
   expect(publishers.filter(({ job }) => job.environment !== 'release').map(({ at }) => at)).toEqual([]);
+});
+
+test('the job that publishes the site runs nothing of the repository, and only where the path of the site is set', () => {
+  const { jobs: { build, publish }, on } = workflows.find(({ file }) => file === '.github/workflows/site.yml')!;
+
+  expect(publish!.steps.map(({ uses, run }) => [uses?.split('@')[0], run])).toEqual([['actions/deploy-pages', undefined]]);
+  expect(publish).toMatchObject({ needs: 'build', environment: 'github-pages' });
+  expect(build).toMatchObject({ if: "${{ vars.DOCS_BASE != '' }}", permissions: { contents: 'read' } });
+  expect(Object.keys(on)).toEqual(['push', 'workflow_dispatch']);
 });
 
 test('a workflow with secrets of the target branch runs no code of a pull request', () => {
