@@ -1,7 +1,14 @@
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** Resources to back up: a single resource, or all resources with a tag. */
+/**
+ * Resources to back up: a single resource, or all resources with a tag.
+ *
+ * @example
+ * new BackupPlan(this, 'Backups', {
+ *   sources: [BackupSource.database(database.cluster), BackupSource.tag('backup', 'daily')],
+ * });
+ */
 export class BackupSource {
   /**
    * An Aurora cluster or an RDS Multi-AZ cluster. Set `engine` when you import a Multi-AZ cluster; a cluster without an

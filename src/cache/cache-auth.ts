@@ -16,7 +16,12 @@ import { grantReadable, readableAnywhere } from '../private/readable-secret';
 const APP_ACCESS = 'on ~* +@all -@dangerous +info';
 const LONGEST_ID = 40;
 
-/** Authentication of the clients of a cache. */
+/**
+ * Authentication of the clients of a cache.
+ *
+ * @example
+ * new CacheCluster(this, 'Cache', { vpc, auth: CacheAuth.rbac('app') });
+ */
 export abstract class CacheAuth {
   /**
    * Role-based access control (RBAC): a user with a password and the minimum permissions. The default user of the

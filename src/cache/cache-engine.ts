@@ -12,6 +12,9 @@ const FIRST_DURABLE = 9;
  *
  * The last Redis OSS version of ElastiCache is 7.1. Valkey is compatible with Redis OSS, costs less, and is the only
  * engine with durability.
+ *
+ * @example
+ * new CacheCluster(this, 'Cache', { vpc, engine: CacheEngine.valkey('8.1') });
  */
 export class CacheEngine {
   /** Valkey 9.1. */

@@ -118,7 +118,18 @@ export interface DrRegionOptions {
   readonly platformId?: string;
 }
 
-/** One of the two Regions of a pair. */
+/**
+ * One of the two Regions of a pair.
+ *
+ * @example
+ * new DrPair(app, 'Eldonia', {
+ *   account: '123456789012',
+ *   zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
+ *   alarmEmail: 'ops@eldonia.example',
+ *   primaryRegion: DrRegion.of('eu-west-1'),
+ *   standbyRegion: DrRegion.of('eu-central-1'),
+ * });
+ */
 export class DrRegion {
   /** ap-northeast-1. */
   static tokyo(options: DrRegionOptions = {}): DrRegion {

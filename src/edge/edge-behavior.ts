@@ -21,6 +21,14 @@ const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
  * Browsers receive `public, no-cache` where the origin sends no `Cache-Control`: they revalidate their copy before each
  * use, at CloudFront. Send `public, max-age=31536000, immutable` for files with a hash in their name. Without a hash,
  * invalidate CloudFront after a release: new pages would use old scripts for up to 7 days.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   edge: Edge.cloudFront({
+ *     behaviors: [EdgeBehavior.uncached('/api/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.assets('/app/*')],
+ *   }),
+ * });
  */
 export class EdgeBehavior {
   /**

@@ -61,6 +61,12 @@ const VERSION = /^[\w#:./-]{1,64}$/;
  * Each group costs about $1 per month.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+ *
+ * @example
+ * new EdgeFirewall(this, 'Firewall', {
+ *   scope: FirewallScope.REGIONAL,
+ *   managedRules: [ManagedRules.common(), ManagedRules.of('AWSManagedRulesPHPRuleSet', { mode: FirewallMode.COUNT })],
+ * });
  */
 export class ManagedRules {
   /**

@@ -39,6 +39,12 @@ const MOST_PAGES_OF_NETWORK = 20_000;
  * The window slides: AWS WAF evaluates it every few seconds, and allows the address again when its rate has fallen.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html
+ *
+ * @example
+ * new EdgeFirewall(this, 'Firewall', {
+ *   scope: FirewallScope.REGIONAL,
+ *   rateLimits: [RateLimit.perIp(1_000), RateLimit.perIpOn('/login', 20)],
+ * });
  */
 export class RateLimit {
   /**

@@ -8,6 +8,15 @@ import { checkInteger } from '../private/numbers';
  * providers `FARGATE` and `FARGATE_SPOT`. (A launch type would replace the service.)
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
+ *
+ * @example
+ * // Two tasks on demand; of the others, three of four on Spot.
+ * new FargateApi(this, 'Api', {
+ *   vpc,
+ *   certificate,
+ *   image: ApiImage.fromParameter(repository, '/shop/backend/image'),
+ *   capacity: ApiCapacity.mixed(2, 1, 3),
+ * });
  */
 export class ApiCapacity {
   /** Fargate on-demand. */

@@ -85,6 +85,12 @@ export interface ApiDeploymentOptions {
  * tags is such a change.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-failure-detection.html
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   api: { deployment: ApiDeployment.canary(10, Duration.minutes(10)) },
+ * });
  */
 export class ApiDeployment {
   /**

@@ -24,7 +24,16 @@ export interface BoundImage {
   readonly unreleased?: CfnCondition;
 }
 
-/** The source of the API's container image. */
+/**
+ * The source of the API's container image.
+ *
+ * @example
+ * new FargateApi(this, 'Api', {
+ *   vpc,
+ *   certificate,
+ *   image: ApiImage.fromParameter(repository, '/shop/backend/image'),
+ * });
+ */
 export abstract class ApiImage {
   /**
    * The image tag or digest in an SSM parameter, which the release process updates.

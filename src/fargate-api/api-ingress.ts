@@ -3,7 +3,17 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { invalid } from '../private/errors';
 import { regionFacts } from '../private/regions';
 
-/** The sources that can connect to the load balancer, and whether the load balancer is internet-facing or internal. */
+/**
+ * The sources that can connect to the load balancer, and whether the load balancer is internet-facing or internal.
+ *
+ * @example
+ * new FargateApi(this, 'Api', {
+ *   vpc,
+ *   certificate,
+ *   image: ApiImage.fromRepository(repository, '1.4.2'),
+ *   ingress: ApiIngress.cloudFrontOnly('pl-58a04531'),
+ * });
+ */
 export class ApiIngress {
   /**
    * An internet-facing load balancer that allows connections from CloudFront only, by its AWS-managed prefix list.

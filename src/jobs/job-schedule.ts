@@ -9,6 +9,12 @@ const DEFAULT_ZONE = 'Asia/Tokyo';
  * The schedule of a job.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ *
+ * @example
+ * new ScheduledJob(this, 'Report', {
+ *   schedule: JobSchedule.cron('0 3 * * ? *'),
+ *   target: JobTarget.lambdaFunction(handler),
+ * });
  */
 export class JobSchedule {
   /**

@@ -4,7 +4,15 @@ import { Construct } from 'constructs';
 import { BoundSource, bindOwnQueue, bindPattern, bindQueue, OwnQueueSettings } from './private/bind-source';
 import { invalid } from '../private/errors';
 
-/** The source of the events of a job. */
+/**
+ * The source of the events of a job.
+ *
+ * @example
+ * new EventJob(this, 'Thumbnails', {
+ *   source: JobSource.eventPattern({ source: ['shop.orders'], detailType: ['OrderPaid'] }),
+ *   handler,
+ * });
+ */
 export abstract class JobSource {
   /**
    * An existing queue.

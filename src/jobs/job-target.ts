@@ -6,7 +6,15 @@ import { BoundTarget, JobContext, JobLimits } from './private/bound-target';
 import { bindFargateTask, checkFargateTask, TIMEOUT } from './private/fargate-target';
 import { bindFunction } from './private/lambda-target';
 
-/** The target of a scheduled job: what it runs. */
+/**
+ * The target of a scheduled job: what it runs.
+ *
+ * @example
+ * new ScheduledJob(this, 'Cleanup', {
+ *   schedule: JobSchedule.rate(Duration.hours(6)),
+ *   target: JobTarget.lambdaFunction(handler),
+ * });
+ */
 export abstract class JobTarget {
   /**
    * A Lambda function, invoked asynchronously.

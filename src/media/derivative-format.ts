@@ -1,6 +1,11 @@
 import { checkInteger } from '../private/numbers';
 
-/** An image format of a derivative, and its quality. */
+/**
+ * An image format of a derivative, and its quality.
+ *
+ * @example
+ * Derivative.of({ name: 'large', width: 1600, formats: [DerivativeFormat.avif(60), DerivativeFormat.jpeg()] });
+ */
 export class DerivativeFormat {
   /**
    * AVIF: the smallest files, supported by browsers since about 2022, and the slowest conversion.

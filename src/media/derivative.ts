@@ -56,6 +56,12 @@ export interface DerivativeOptions {
  * Derivatives are rotated to their upright orientation and converted to sRGB by the ICC profile of the original, with 8
  * bits per channel. Other signals of a color space, such as those of HDR in PNG and AVIF, are ignored. Derivatives
  * contain no metadata, such as the location or the camera.
+ *
+ * @example
+ * new MediaProcessor(this, 'Images', {
+ *   bucket,
+ *   derivatives: [Derivative.of({ name: 'card', width: 640, height: 360, crop: true })],
+ * });
  */
 export class Derivative {
   /**

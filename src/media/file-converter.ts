@@ -36,7 +36,15 @@ export interface FileConverterOptions {
   readonly maxConcurrency?: number;
 }
 
-/** The converter of files that are not images. */
+/**
+ * The converter of files that are not images.
+ *
+ * @example
+ * new MediaProcessor(this, 'Media', {
+ *   bucket,
+ *   converters: [FileConverter.lambdaFunction(handler, { suffixes: ['.pdf'] })],
+ * });
+ */
 export class FileConverter {
   /**
    * Your own function. It receives SQS messages with the EventBridge event of S3 as their body.

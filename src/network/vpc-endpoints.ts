@@ -17,6 +17,9 @@ const taskServices = () => [
  * is free of charge, so every network has it.
  *
  * @see https://aws.amazon.com/privatelink/pricing/
+ *
+ * @example
+ * new Network(this, 'Network', { endpoints: VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SQS) });
  */
 export class VpcEndpoints {
   /**

@@ -10,6 +10,12 @@ import { invalid } from '../private/errors';
  *
  * A change from `create()` deletes the resource of the stack: a trail records no longer (its files and logs are
  * retained), a GuardDuty detector is deleted with its findings.
+ *
+ * @example
+ * new AuditTrail(this, 'Audit', {
+ *   detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef'),
+ *   configRecorder: AccountResource.none(),
+ * });
  */
 export class AccountResource {
   /** Creates the resource. The deployment fails if the account already has one. */

@@ -12,7 +12,15 @@ import {
 } from './private/edge-origin-parts';
 import { invalid } from '../private/errors';
 
-/** How users reach a platform. */
+/**
+ * How users reach a platform.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   edge: Edge.cloudFrontVpcOrigin({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP') }),
+ * });
+ */
 export abstract class Edge {
   /**
    * CloudFront and AWS WAF, in front of an internet-facing load balancer that accepts no other clients.

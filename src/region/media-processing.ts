@@ -26,6 +26,12 @@ const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/'
  * application writes files that nobody but the application reads below `private/`. The last two are in
  * Intelligent-Tiering, so that they can be read at any time. Other prefixes in the options have the
  * same lifecycle; they can't be below `private/`.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   media: MediaProcessing.images({ derivatives: [Derivative.of({ name: 'card', width: 640 })] }),
+ * });
  */
 export abstract class MediaProcessing {
   /** Creates smaller images of each image below `originals/`, which the CDN serves below `media/`. */

@@ -60,7 +60,17 @@ export interface JobSite {
   readonly elsewhere?: cloudwatch.IMetric;
 }
 
-/** A job that a platform runs on a schedule. */
+/**
+ * A job that a platform runs on a schedule.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   jobs: [
+ *     PlatformJob.command('NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
+ *   ],
+ * });
+ */
 export abstract class PlatformJob {
   /**
    * A command of the backend's image, in a task of its own with the variables, secrets, permissions and network of the

@@ -125,7 +125,18 @@ export interface WorkloadSite {
   readonly requireHeader?: (rule: elbv2.ApplicationListenerRule) => void;
 }
 
-/** A service that a platform runs beside its API, on the image of the backend or another one. */
+/**
+ * A service that a platform runs beside its API, on the image of the backend or another one.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   workloads: [
+ *     PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'] }),
+ *     PlatformWorkload.service('Reports', { paths: ['/reports/*'], healthPath: '/health' }),
+ *   ],
+ * });
+ */
 export abstract class PlatformWorkload {
   /**
    * A service that processes the messages of a queue.

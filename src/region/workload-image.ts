@@ -6,7 +6,19 @@ import { invalid } from '../private/errors';
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+(?:(?:\.|__?|-+|\/)[a-z0-9]+)*$/;
 
-/** An image of a workload in place of the released image of the backend. */
+/**
+ * An image of a workload in place of the released image of the backend.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   workloads: [PlatformWorkload.service('Reports', {
+ *     paths: ['/reports/*'],
+ *     healthPath: '/health',
+ *     image: WorkloadImage.fromParameter('reports', '/shop/reports/image'),
+ *   })],
+ * });
+ */
 export class WorkloadImage {
   /**
    * An image of a repository, whose tag or digest is in an SSM parameter.

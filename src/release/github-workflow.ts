@@ -28,6 +28,9 @@ const ECR_NAME: NameRule = {
  * first release starts the tasks.
  *
  * Synthesis does not write the file: write the result of `render()` and commit it.
+ *
+ * @example
+ * const file = platform.githubWorkflow().render();
  */
 export class GithubWorkflow {
   /**

@@ -2,7 +2,15 @@ import { Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { invalid } from '../private/errors';
 
-/** The Node.js major version of the backend image and of the application's Lambda functions. */
+/**
+ * The Node.js major version of the backend image and of the application's Lambda functions.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   github: { repository: 'eldonia/backend', nodeVersion: NodeVersion.NODE_22 },
+ * });
+ */
 export class NodeVersion {
   /** Node.js 20. End of life since April 2026. Lambda does not create functions with it from February 2027. */
   static readonly NODE_20 = new NodeVersion(20);

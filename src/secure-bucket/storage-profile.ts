@@ -24,6 +24,9 @@ const served = (): Omit<StorageRule, 'prefix'> => ({
  * move costs more than it saves.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+ *
+ * @example
+ * new SecureBucket(this, 'Reports', { storageProfile: StorageProfile.logs(Duration.days(400)) });
  */
 export class StorageProfile {
   /**

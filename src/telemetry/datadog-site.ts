@@ -7,6 +7,14 @@ const DOMAIN = /^([a-z0-9-]+\.)+[a-z]{2,}$/;
  * The Datadog site of an organization, which the organization chooses when it signs up.
  *
  * @see https://docs.datadoghq.com/getting_started/site/
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   api: {
+ *     datadog: { site: DatadogSite.AP1, apiKey: secretsmanager.Secret.fromSecretNameV2(this, 'Key', 'datadog') },
+ *   },
+ * });
  */
 export class DatadogSite {
   /** US1, in the USA. */

@@ -15,6 +15,12 @@ import { TAG_VALUE, TaskExtension, TaskIdentity } from '../private/task-extensio
  * Each type adds an agent or collector to the task. It is not essential: the application continues without it. The
  * application creates the traces with an OpenTelemetry SDK in its image. The construct sets the environment variables
  * that the SDK reads, which traces one request in twenty by default. X-Ray charges about $5 per million traces.
+ *
+ * @example
+ * new EldoniaPlatform(this, 'Platform', {
+ *   zone: PlatformZone.fromHostedZone(zone),
+ *   api: { tracing: Tracing.xray() },
+ * });
  */
 export abstract class Tracing {
   /**
