@@ -10,7 +10,7 @@ export interface FargateJobOptions {
   /**
    * The task definition, with a default container, which is the job. A run succeeds if the job ends with 0, whatever
    * the exit codes of other containers are. If one of them is essential, it must end with 0, too, also when ECS stops
-   * it after the job: nothing shows which of both ended first. Sidecars should not be essential.
+   * it after the job: no value of ECS says which of both ended first. Sidecars should not be essential.
    *
    * The job can run all revisions of its family, and no other task definition.
    */

@@ -5,7 +5,7 @@ import { documents } from '../../tools/site/documents';
 const ROOT = resolve(__dirname, '../..');
 const JAPANESE = ['README.ja.md', ...readdirSync(join(ROOT, 'docs/ja'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/ja/${file}`)];
 /** What a command writes says so before its first heading of the second level. */
-const GENERATED = /\b(?:Generated|Written) by (?:`|np)|` writes this (?:file|page)\b/;
+const GENERATED = /\b(?:Generated|Written) by (?:`|np[mx] )|` writes this (?:file|page)\b/;
 /** Guides that stay in English, and why. */
 const IN_ENGLISH: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md': 'code, reviews and commits are in English',
@@ -102,6 +102,13 @@ describe('the guides', () => {
   });
 });
 
+test('the list of guides in Japanese marks those in English', () => {
+  const [, list] = /\n## ガイド\n([^]*?)\n\n`cdk/.exec(read('README.ja.md'))!;
+
+  expect(list).toContain('](docs/alarms.md)（英語）');
+  expect([...list.matchAll(/\]\((?!docs\/ja\/)[^)]*\.md\)(?!（英語）)/g)].map(([link]) => link)).toEqual([]);
+});
+
 test('the home page of the site in Japanese links to translations where they exist', () => {
   const targets = [...read('docs/.vitepress/home/ja/index.md').matchAll(/link: "?\/([^"#\s}]+)/g)].map(([, link]) => link);
 
@@ -145,7 +152,7 @@ describe.each(JAPANESE)('%s', (file) => {
     const paragraphs = parts(file).text.split(/\n\n+/).map((text) => text.replace(/`[^`]*`|\]\([^)]*\)|<[^>]*>/g, ''))
       .filter((text) => !/^[#|>\s-]|^\[English|^Apache|^TypeScript:|^(?:Python|Java|Go)$/.test(text.trim()) && text.trim() !== '');
 
-    expect(paragraphs.filter((text) => !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text))).toEqual([]);
+    expect(paragraphs.filter((text) => !/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text))).toEqual([]);
   });
 
   test('links from the original', () => {

@@ -5,7 +5,8 @@ import { pageOf } from '../page';
 
 /** The text of docs/alarms.md. */
 export function alarmsDocument(): string {
-  return pageOf('alarms/document.md', { tables: catalogue(new AppAlarms(canonical('everythingOn'))) });
+  // With the name that users have, not that of the program.
+  return pageOf('alarms/document.md', { tables: catalogue(new AppAlarms(canonical('everythingOn'))) }).replaceAll('EverythingOn', 'Eldonia');
 }
 
 if (require.main === module) process.stdout.write(alarmsDocument());

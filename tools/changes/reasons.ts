@@ -24,7 +24,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/, /delet|expir|retention|keep|days|restor|point in time|version/i, 'A shorter retention deletes what is older. The service applies it immediately.'),
   reason(/^DATA \S+ (?:MultiAZEnabled|keeps (?:replica|ReplicationConfiguration)|LockConfiguration)/, /delet|lost|loss|replica|copie|copy|protect|zone|retention/i,
     'The prop has fewer copies, or keeps them for a shorter time, on purpose.'),
-  reason(/^DATA \S+ (?:delete|move to another ID)$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the own one: what the feature kept goes with it.'),
+  reason(/^DATA \S+ (?:delete|move to another ID)$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the one that it creates: what the feature kept goes with it.'),
   reason(/^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/, /stack/i, 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.'),
   reason(/^FAIL .*, name kept$/, FAILS, 'A fixed name blocks the replacement, so that no data is lost: the deployment fails and rolls back.'),
   reason(/^FAIL \S+ EngineVersion /, FAILS, 'RDS and ElastiCache do not downgrade. The deployment fails and rolls back.'),

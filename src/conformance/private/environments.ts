@@ -49,7 +49,7 @@ function split(first: StackTemplate | undefined, stacks: readonly StackTemplate[
 
 /**
  * A stack without the resources of other environments: those with their tags, and those without tags that are nearer
- * to them, by references, than to the own ones.
+ * to them, by references, than to its own.
  */
 function without(stack: StackTemplate, own: string, others: readonly string[]): StackTemplate {
   const { Resources = {} } = stack.template;

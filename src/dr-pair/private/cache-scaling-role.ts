@@ -20,7 +20,7 @@ export interface ScaledParts {
 /**
  * The role that CloudFormation uses when a failover creates the nodes of the cache, and when a failback deletes them.
  *
- * UpdateStack accepts any template, so the permissions of this role are the limit of those who may update the stack:
+ * UpdateStack accepts any template, so the permissions of this role are the limit of those that can update the stack:
  * the nodes of this cache, their scaling, and the parameter with their address.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Logging-destinations.html

@@ -257,8 +257,8 @@ function taskState(run: Run): State {
  * of a sidecar, which ECS stops when the container ends: an agent that is killed or stopped early exits with 137 or 2.
  * The cause is then the task as JSON. The cause of other errors is text, and a truncated one has another end.
  *
- * An essential sidecar that fails may have ended the task before the job, and nothing shows which of both was first:
- * the run has failed.
+ * An essential sidecar that fails may have ended the task before the job, and no value of ECS says which of both was
+ * first: the run has failed.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  */

@@ -6,7 +6,7 @@ import { invalid } from '../../private/errors';
 import { NetworkProps } from '../network-props';
 
 /**
- * The condition keys of the services whose endpoints accept these policies. Their values are the own account.
+ * The condition keys of the services whose endpoints accept these policies. Their values are the account of the stack.
  *
  * ECS pulls the agent of GuardDuty from a repository of AWS, so that the endpoints of ECR cannot require resources of
  * the account. https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring-ecr-repository-gdu-agent.html

@@ -116,7 +116,7 @@ export function checkEmail(scope: Construct, prop: string, email: string | undef
   }
 }
 
-/** Validates who may deploy, and that something does. */
+/** Validates what can deploy, and that something does. */
 function checkGithub(scope: Construct, github: PlatformGithub): void {
   const { deployer, connectionArn, environment, withoutEnvironment, nodeVersion } = github;
   if (nodeVersion?.major === 20) warnOfNode20(scope);

@@ -18,7 +18,7 @@ export interface OriginAnswer {
   readonly probed?: boolean;
   /** Regions that receive the values of the secret header. */
   readonly headerReplicaRegions?: string[];
-  /** The Region whose media bucket CloudFront reads when the own one fails. */
+  /** The Region whose media bucket CloudFront reads when that of this Region fails. */
   readonly mediaReplicaRegion?: string;
 }
 
