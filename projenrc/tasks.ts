@@ -146,8 +146,9 @@ function configureTexts(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a text',
   });
   addCheck(project, 'docs', 'tsx scripts/site.ts', {
-    does: 'Build the documentation site into .site/dist, and find dead links',
+    does: 'Build the documentation site into .site/dist, and find dead links, tables that hide columns, and what axe finds',
     when: 'after a change of a document',
+    needs: 'chromium for the last two',
   });
   addCheck(project, 'diagrams', 'tsx scripts/diagrams.ts "$@"', {
     does: 'List the pictures of the platforms and the constructs (--write draws docs/diagrams)',

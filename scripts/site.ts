@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import { readdirSync, rmSync, statSync } from 'fs';
 import { join } from 'path';
+import { barriers } from '../tools/site/accessibility';
 import { deadFiles } from '../tools/site/dead-files';
 import { ROOT } from '../tools/site/documents';
 import { lostQueries } from '../tools/site/search';
@@ -30,6 +31,11 @@ async function main(): Promise<void> {
   const lost = await lostQueries(join(FOLDER, 'dist'), join(pages, '.vitepress/search.mts'));
   if (lost.length > 0) {
     console.error(`Searches without their page:\n${lost.join('\n')}`);
+    process.exitCode = 1;
+  }
+  const barred = await barriers(join(FOLDER, 'dist'));
+  if (barred === undefined) {console.log('Accessibility and widths of tables were not checked: there is no chromium here, and CHROMIUM names none');} else if (barred.length > 0) {
+    console.error(`Accessibility and tables:\n${barred.join('\n')}`);
     process.exitCode = 1;
   }
   const files = readdirSync(join(FOLDER, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

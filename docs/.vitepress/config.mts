@@ -4,7 +4,7 @@ import { DefaultTheme, defineConfig } from 'vitepress';
 import navigation from './navigation.json' with { type: 'json' };
 import { pictures } from './pictures.mts';
 import { processTerm, tokenize } from './search.mts';
-import { breakPaths, shortCells } from './tables.mts';
+import { breakPaths, markCells } from './tables.mts';
 
 const BASE = process.env.DOCS_BASE ?? '/';
 const PAGES = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -44,11 +44,11 @@ export default defineConfig({
   markdown: {
     anchor: { slugify },
     toc: { slugify } as never,
-    theme: { light: 'github-light', dark: 'github-dark' },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
     image: { lazyLoading: true },
     config: (md) => {
       pictures(md, PAGES, BASE);
-      shortCells(md);
+      markCells(md);
       breakPaths(md);
     },
   },

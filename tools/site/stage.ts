@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { dirname, join, normalize, relative } from 'path';
 import { documents, read, ROOT } from './documents';
 import { Translations, translateExamples } from './examples';
@@ -21,6 +21,8 @@ const MOVED: Readonly<Record<string, string>> = {
 };
 /** Columns of a table that do not fit beside the outline. */
 const WIDE = 7;
+/** Where the home pages show the program of the README. */
+const PROGRAM = '<!-- five lines -->';
 const ABOUT_EXAMPLES = `## About the examples
 
 Examples are written and compiled in TypeScript. jsii-rosetta translates them to the other languages, without imports. The translations are not
@@ -55,6 +57,8 @@ export async function stage(folder: string): Promise<void> {
   for (const pictures of ['dashboards', 'deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, 'public', pictures), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
+  const [program] = /^::: code-group[^]*?^:::$/m.exec(converted(read('README.md'), 'README.md', examples))!;
+  for (const home of ['index.md', 'ja/index.md']) write(home, readFileSync(join(folder, home), 'utf8').replace(PROGRAM, program));
   writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
 }
 
@@ -107,10 +111,15 @@ export function linked(text: string, file: string): string {
   });
 }
 
+/** A page in Japanese, with a mark behind each link to a guide that is not translated. */
+export function marked(text: string, file: string): string {
+  return pageOf(file).startsWith('ja/') ? text.replace(/\]\(\.\.\/(?!ja\/|api\/)[^)\s]*\.md(?:#[^)\s]*)?\)(?!（英語）)/g, '$&（英語）') : text;
+}
+
 /** With links of the site, and tabs for the languages of examples. */
 function converted(text: string, file: string, examples: ReadonlyMap<string, Translations>): string {
   // The site has a menu of languages.
-  return linked(text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, ''), file)
+  return marked(linked(text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, ''), file), file)
     .replace(WRITTEN, (_, source: string, folded: string) => `${group([
       ['ts', 'TypeScript', source],
       ...[...folded.matchAll(FOLDED)].map(([, label, highlighting, code]) => [highlighting, label, code] as const),

@@ -44,6 +44,15 @@ export default {
       });
       select(localStorage.getItem(KEY));
     });
-    watch(() => route.path, () => void nextTick(() => select(localStorage.getItem(KEY))));
+    // VitePress has no landmark for the contents of a home page, and buttons within buttons in the sidebar.
+    const mark = () => {
+      document.querySelector('.VPHome')?.setAttribute('role', 'main');
+      for (const caret of document.querySelectorAll('.item[role="button"] > .caret')) ['role', 'tabindex', 'aria-label'].forEach((name) => caret.removeAttribute(name));
+    };
+    onMounted(mark);
+    watch(() => route.path, () => void nextTick(() => {
+      select(localStorage.getItem(KEY));
+      mark();
+    }));
   },
 };
