@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import { readdirSync, rmSync, statSync } from 'fs';
 import { join } from 'path';
-import { barriers } from '../tools/site/accessibility';
+import { barriers } from './accessibility';
 import { deadFiles } from '../tools/site/dead-files';
 import { ROOT } from '../tools/site/documents';
 import { lostQueries } from '../tools/site/search';
