@@ -22,6 +22,7 @@ const PER_SECOND = 100;
 const MILLIONS = PER_SECOND * HOURS * 3_600 / 1_000_000;
 const unit = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 0.01];
 const whole = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 1];
+const TASK = [() => price('fargate.vcpu', HOURS / 2) + price('fargate.memory', HOURS), 1] as const;
 const KEY = whole('kms.key');
 
 /** A construct with its minimal props. */
@@ -155,8 +156,12 @@ export const STATEMENTS: readonly Statement[] = [
   at('src/edge/private/origin-header.ts', 'A secret costs $# per month', unit('secret.month')),
   at('src/region/edge-options.ts', 'Each has a secret, for $# per month', unit('secret.month')),
   at('src/fargate-api/fargate-api-props.ts', 'It costs $# per metric and month', unit('metric.insights')),
+  at('src/region/platform-workload.ts', 'A task of the default size costs about $# per month in Tokyo', TASK),
+  at('docs/security-hub.md', 'an interface endpoint costs about $# per month and zone in Tokyo', whole('endpoint.hour', HOURS)),
+  ...['docs/edge.md', 'src/edge/site-options.ts'].map((file) => at(file, 'costs $# per GB and month', [() => price('s3.standard'), 0.001])),
+  at('src/edge/custom-rule.ts', 'It costs $# per month, plus its capacity', whole('waf.rule')),
   at('src/fargate-api/fargate-api.ts', 'In Tokyo the load balancer costs about $# per month and each task of the default size about $# per month',
-    whole('alb.hour', HOURS), [() => price('fargate.vcpu', HOURS / 2) + price('fargate.memory', HOURS), 1]),
+    whole('alb.hour', HOURS), TASK),
   at('src/fargate-api/fargate-api-options.ts', 'which costs about $# per month and task', whole('fargate.memory', HOURS)),
   at('src/network/network-props.ts', 'A gateway costs about $# per month plus $# per GB', whole('nat.hour', HOURS), [() => price('nat.gb'), 0.001]),
   at('src/network/vpc-endpoints.ts', 'An endpoint costs about $# per month and zone plus $# per GB, and NAT $# per GB',

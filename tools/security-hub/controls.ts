@@ -43,7 +43,7 @@ const subscribes = (source: string): Control['passes'] => (_, template) => templ
 const endpoint = (name: string): Control['passes'] => (_, template) => template.of('AWS::EC2::VPCEndpoint').some(([, { ServiceName }]) => JSON.stringify(ServiceName).includes(name));
 
 const COSTS_ENDPOINT: Choice = {
-  why: 'an interface endpoint costs about $10 per month and zone, and tasks reach the API by the NAT gateways with TLS',
+  why: 'an interface endpoint costs about $10 per month and zone in Tokyo, and tasks reach the API by the NAT gateways with TLS',
   instead: '`existing.vpc` with your own endpoints',
 };
 
