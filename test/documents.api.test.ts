@@ -76,8 +76,9 @@ test('decisions are numbered without gaps, and each names its checks', () => {
   expect(decisions.filter((file) => !/^Checked by: /m.test(read(file)))).toEqual([]);
 });
 
-test('the fixture of the examples imports exactly the public names that they use', () => {
+test('every class has an example, and the fixture imports exactly the public names that examples use', () => {
   const types = publicTypes();
+  expect(types.filter(({ kind, docs }) => kind === 'class' && !docs?.example).map(({ name }) => name)).toEqual([]);
   const documented = [...types, ...publicMembers(types).map(([, member]) => member)]
     .map(({ docs }) => docs?.example ?? '');
   const guides = documentsInEnglish().flatMap((file) => examplesOf(read(file))).filter(({ info }) => info === 'ts').map(({ source }) => source);
