@@ -92,11 +92,11 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
     if (foreign && trigger.stackTime) return replaceForeign(trigger, situation, image);
     const difference = foreign ? differenceOf(situation) : `${running} runs instead of ${image}`;
     if (!foreign && running === image) {
-      if (lasts(trigger, service, released)) await checkSettings(service);
+      if (trigger.scheduledTime) await checkSettings(service);
       return await raiseActivated(service) ?? `${image} is already running`;
     }
     if (!deploys(trigger, situation, released)) {
-      if (!lasts(trigger, service, released)) return difference;
+      if (!(foreign ? trigger.scheduledTime : lasts(trigger, service, released))) return difference;
       throw new PersonNeeded(`${difference}; release an image again, or deploy the stack`);
     }
   }

@@ -282,7 +282,7 @@ describe('on the schedule, another released image', () => {
   test('is not reported if the release is recorded meanwhile', async () => {
     differs(5);
     await expect(handler(delivery(scheduled(15), 3))).rejects.toThrow(failure);
-    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: OLD, LastModifiedDate: minute(18) } });
+    ssm.on(GetParameterCommand, { Name: '/shop/image' }).resolves({ Parameter: { Value: OLD, LastModifiedDate: minute(18) } });
     await handler(delivery(scheduled(15), 4));
 
     expect(reports()).toEqual([]);
@@ -382,8 +382,8 @@ describe('another task definition than that of the stack', () => {
     given({ since: minute(5), service, settings });
   });
 
-  test('is reported on the schedule, also with the released image', async () => {
-    await expect(reconciledAt(11)).resolves.toBe(message);
+  test.each([NEW, OLD])('is reported on the schedule, whatever the image, and also directly after somebody has written the parameter or deployed: %s', async (released) => {
+    given({ since: minute(14), service: { ...service, deployments: [{ ...service.deployments[0], createdAt: minute(15), rolloutState: 'IN_PROGRESS' }] }, settings, released });
     await expect(reconciledAt(15)).rejects.toThrow(`${message}; release an image again, or deploy the stack`);
     expect(updates()).toEqual([]);
   });
@@ -487,8 +487,8 @@ describe('the settings of the service', () => {
     ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, alarms: undefined } }],
     ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, deploymentCircuitBreaker: { enable: false, rollback: false } } }],
     ['enableExecuteCommand, platformVersion', { enableExecuteCommand: true, platformVersion: '1.3.0' }],
-  ])('need a person when %s changes, two minutes after the last deployment', async (name, changed) => {
-    expect([await reconciled({}), await reconciled(changed, 11), await reconciled(changed)]).toEqual(['as the stack sets them', 'as the stack sets them', name]);
+  ])('need a person when %s changes, also directly after a deployment', async (name, changed) => {
+    expect([await reconciled({}), await reconciled(changed, 11), await reconciled(changed)]).toEqual(['as the stack sets them', name, name]);
   });
 
   test.each<[string, number, boolean, number, string]>([

@@ -80,6 +80,18 @@ test.each<[string, 'workflow' | 'pipeline', string[]]>([
   expect([image === version, world.succeeded.length > before]).toEqual(Array(2).fill(by === 'workflow'));
 });
 
+test('a thief who goes on writing the parameter or deploying does not put off the alarm', async () => {
+  for (const goOn of [(world: World) => { world.writeParameter(true); }, (world: World) => { world.steal(); }]) {
+    const world = await named('platform', [released('workflow', true, LONG), steal(1)]);
+    for (let minutes = 0; minutes < 15 && world.tokyo.alarms.length === 0; minutes++) {
+      goOn(world);
+      await world.advance(1);
+    }
+
+    expect(world.tokyo.alarms).toEqual([expect.stringContaining('ReleaseReconciler')]);
+  }
+});
+
 test.each(['workflow', 'pipeline'] as const)('a change of the service by a thief stops the %s, with an alarm, until somebody has restored the service', async (by) => {
   const world = await named('platform', [released(by, true, LONG)]);
   world.steal(true);
