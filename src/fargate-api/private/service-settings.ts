@@ -16,6 +16,12 @@ const ABSENT = {
   PlatformVersion: 'LATEST',
   ServiceRegistries: [],
 };
+/**
+ * What its deployments have without the property. A hook that pauses each deployment for 14 days needs no role.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
+ */
+const ABSENT_OF_DEPLOYMENT = { BakeTimeInMinutes: 0, LifecycleHooks: [] };
 const INTRINSIC = /^(?:Ref$|Fn::)/;
 
 /** The template of a resource, with what `addPropertyOverride` has changed. */
@@ -31,9 +37,16 @@ type Properties = { readonly [name: string]: unknown };
  */
 export function serviceSettings(service: ecs.FargateService): string {
   return Stack.of(service).toJsonString(new FromTemplate(cfnServiceOf(service), (properties) => {
-    const given = Object.entries(properties).filter(([name, value]) => SETTINGS.includes(name) && value !== undefined);
-    return inApiNames({ ...ABSENT, ...Object.fromEntries(given) });
+    const DeploymentConfiguration = {
+      ...ABSENT_OF_DEPLOYMENT, ...given(properties.DeploymentConfiguration as Properties),
+    };
+    const own = Object.entries(given(properties)).filter(([name]) => SETTINGS.includes(name));
+    return inApiNames({ ...ABSENT, ...Object.fromEntries(own), DeploymentConfiguration });
   }));
+}
+
+function given(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }
 
 /** The maximum of Auto Scaling in the template, as text. */

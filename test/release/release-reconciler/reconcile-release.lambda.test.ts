@@ -442,7 +442,7 @@ describe('the settings of the service', () => {
   const declared = {
     networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' } },
     loadBalancers: [{ targetGroupArn: 'arn:group', containerName: 'shop', containerPort: '3001' }],
-    deploymentConfiguration: { minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true }, alarms: { alarmNames: ['a', 'b'] } },
+    deploymentConfiguration: { minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true }, alarms: { alarmNames: ['a', 'b'] }, bakeTimeInMinutes: 0, lifecycleHooks: [] },
     capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
     serviceRegistries: [],
     enableExecuteCommand: false,
@@ -485,6 +485,8 @@ describe('the settings of the service', () => {
     ['capacityProviderStrategy', { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }],
     ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, minimumHealthyPercent: 0 } }],
     ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, alarms: undefined } }],
+    ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, bakeTimeInMinutes: 1_440 } }],
+    ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, lifecycleHooks: [{ targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] }] } }],
     ['deploymentConfiguration', { deploymentConfiguration: { ...deployment, deploymentCircuitBreaker: { enable: false, rollback: false } } }],
     ['enableExecuteCommand, platformVersion', { enableExecuteCommand: true, platformVersion: '1.3.0' }],
   ])('need a person when %s changes, also directly after a deployment', async (name, changed) => {

@@ -68,7 +68,9 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
   expect(JSON.parse(display(settings.Properties.Value))).toEqual({
     availabilityZoneRebalancing: 'ENABLED',
     capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
-    deploymentConfiguration: expect.objectContaining({ minimumHealthyPercent: 75, deploymentCircuitBreaker: { enable: true, rollback: true } }),
+    deploymentConfiguration: expect.objectContaining({
+      minimumHealthyPercent: 75, deploymentCircuitBreaker: { enable: true, rollback: true }, strategy: 'ROLLING', lifecycleHooks: [], bakeTimeInMinutes: 0,
+    }),
     enableECSManagedTags: true,
     enableExecuteCommand: false,
     healthCheckGracePeriodSeconds: 60,
