@@ -77,7 +77,7 @@ export class GithubWorkflow {
     return [
       ...heading(this.settings), '',
       'jobs:', ...testJob(this.settings), '',
-      ...supersedeJob(this.settings), '',
+      ...supersedeJob(this.settings, this.site !== undefined), '',
       ...deployJob(this.settings), ...site, '',
     ].join('\n');
   }

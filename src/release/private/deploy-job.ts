@@ -4,15 +4,19 @@ import { WorkflowSettings } from './heading';
 import { LATEST, scanScript } from './image-scripts';
 import { quoted, scriptStep } from './yaml';
 
+/** The runs of the branch, which copy a front end. */
+export function onBranch({ branch }: WorkflowSettings): string {
+  return `github.ref == 'refs/heads/${branch}'`;
+}
+
 /** The runs that deploy. */
-function condition({ automatic, branch }: WorkflowSettings): string {
-  const ref = `github.ref == 'refs/heads/${branch}'`;
-  return automatic ? ref : `github.event_name == 'workflow_dispatch' && ${ref}`;
+function condition(settings: WorkflowSettings): string {
+  return settings.automatic ? onBranch(settings) : `github.event_name == 'workflow_dispatch' && ${onBranch(settings)}`;
 }
 
 /**
- * Cancels older runs that have not begun to deploy: they wait for their tests, a reviewer or another deployment, and
- * would deploy an older commit after this one. Nothing of the repository runs beside its token.
+ * Cancels older runs that have not begun to deploy or to copy a front end: they wait for their tests, a reviewer or
+ * another deployment, and would deploy an older commit after this one. Nothing of the repository runs beside its token.
  *
  * @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  */
@@ -23,18 +27,19 @@ export const SUPERSEDE = [
   '  --jq ".[] | select(.number < $GITHUB_RUN_NUMBER and .status != \\"completed\\") | .databaseId" > runs.txt',
   'while read -r run; do',
   '  begun=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run/jobs" --jq \'any(.jobs[]; ' +
-  '.name == "build-and-deploy" and IN(.status; "in_progress", "completed"))\')',
+  'IN(.name; "build-and-deploy", "deploy-site") and .conclusion != "skipped" ' +
+  'and IN(.status; "in_progress", "completed"))\')',
   '  if [ "$begun" = false ]; then gh run cancel "$run" --repo "$GITHUB_REPOSITORY" || true; fi',
   'done < runs.txt',
 ];
 
-/** The job before the deployment. */
-export function supersedeJob(settings: WorkflowSettings): string[] {
+/** The job before the deployment, and before the copy of a front end. */
+export function supersedeJob(settings: WorkflowSettings, hasSite: boolean): string[] {
   return [
     '  supersede:',
     '    needs: test',
     '    runs-on: ubuntu-latest',
-    `    if: ${condition(settings)}`,
+    `    if: ${hasSite ? onBranch(settings) : condition(settings)}`,
     '    timeout-minutes: 5',
     '    permissions:',
     '      actions: write',

@@ -1,4 +1,5 @@
 import { ACTIONS } from './action-pins';
+import { onBranch } from './deploy-job';
 import { WorkflowSettings } from './heading';
 import { quoted, scriptStep } from './yaml';
 
@@ -23,12 +24,12 @@ export interface SiteRelease {
  * the run.
  */
 export function siteJobs(settings: WorkflowSettings, { directory, hashedFiles, buckets }: SiteRelease): string[] {
-  const onBranch = `if: github.ref == 'refs/heads/${settings.branch}'`;
+  const condition = `if: ${onBranch(settings)}`;
   const script = copyScript(hashedFiles, buckets);
-  return [...buildJob(settings, directory, onBranch), '', ...copyJob(settings, script, onBranch)];
+  return [...buildJob(settings, directory, condition), '', ...copyJob(settings, script, condition)];
 }
 
-function buildJob({ nodeVersion }: WorkflowSettings, directory: string, onBranch: string): string[] {
+function buildJob({ nodeVersion }: WorkflowSettings, directory: string, condition: string): string[] {
   return [
     '  build-site:',
     '    runs-on: ubuntu-latest',
@@ -47,7 +48,7 @@ function buildJob({ nodeVersion }: WorkflowSettings, directory: string, onBranch
     '',
     ...scriptStep('Build the front end', [`cd ${directory}`, 'npm ci', 'npm run build', 'test -s dist/index.html']),
     '      - name: Keep the files',
-    `        ${onBranch}`,
+    `        ${condition}`,
     `        uses: ${ACTIONS.uploadArtifact}`,
     '        with:',
     '          name: site',
@@ -59,12 +60,12 @@ function buildJob({ nodeVersion }: WorkflowSettings, directory: string, onBranch
   ];
 }
 
-function copyJob({ automatic, environment, roleArn }: WorkflowSettings, script: string[], onBranch: string): string[] {
+function copyJob({ automatic, environment, roleArn }: WorkflowSettings, script: string[], condition: string): string[] {
   return [
     '  deploy-site:',
-    `    needs: [build-site, ${automatic ? 'build-and-deploy' : 'test'}]`,
+    `    needs: [build-site, ${automatic ? 'build-and-deploy' : 'supersede'}]`,
     '    runs-on: ubuntu-latest',
-    `    ${onBranch}`,
+    `    ${condition}`,
     ...environment === undefined ? [] : [`    environment: ${quoted(environment)}`],
     '    # A newer copy replaces one that runs, or that waits for a reviewer.',
     '    concurrency:',

@@ -28,7 +28,7 @@ export interface Workflow {
   readonly name: string;
   readonly on: { readonly push: { readonly branches: string[] } };
   readonly concurrency: Concurrency;
-  readonly jobs: { readonly 'build-and-deploy': { readonly if: string; readonly concurrency?: Concurrency }; readonly 'supersede'?: object };
+  readonly jobs: { readonly 'build-and-deploy': { readonly if: string; readonly concurrency?: Concurrency }; readonly 'supersede'?: { readonly if: string } };
 }
 
 /** How long each part takes, in minutes. A reviewer approves the last push of a branch only. */
@@ -79,7 +79,8 @@ export function lost(files: readonly (readonly [file: string, workflow: Workflow
   };
   /** The jobs in the group of the deployment: the first holds it, and a new one replaces the second. */
   const enter = (run: Run, now: number) => {
-    if (run.workflow.jobs.supersede) runs.filter(({ file, branch, push, state }) => file === run.file && branch === run.branch && push < run.push && state !== 'deploying').forEach(cancel);
+    const { supersede } = run.workflow.jobs;
+    if (supersede && evaluate(`\${{ ${supersede.if} }}`, run.github) === 'true') runs.filter(({ file, branch, push, state }) => file === run.file && branch === run.branch && push < run.push && state !== 'deploying').forEach(cancel);
     const [, ...pending] = others(run, job, 'deploying', 'waiting').filter(({ state }) => holds || state === 'deploying' || !reviewed);
     pending.filter(({ state }) => state === 'waiting').forEach(cancel);
     Object.assign(run, { state: 'waiting', until: !reviewed || run.push === lastOf(run.branch) ? now + minutes() : Infinity });

@@ -105,6 +105,16 @@ describe('the workflows of three platforms in one repository', () => {
     }), { seed: 7, numRuns: 150 });
   });
 
+  test('copy no older front end after a newer one, also where the pipeline deploys the backend', () => {
+    const { jobs, ...rest } = parse(render({ deployer: Deployer.CODEPIPELINE, site: { directory: 'frontend', hashedFiles: [], buckets: [{ region: 'ap-northeast-1', name: 'shop' }] } }));
+    const copies = [['deploy.yml', { ...rest, jobs: { ...jobs, 'build-and-deploy': jobs['deploy-site'] } }]] as const;
+
+    expect(jobs['deploy-site'].needs).toContain('supersede');
+    fc.assert(fc.property(pushes, minutes, (all, lengths) => {
+      expect(lost(copies, all, { reviewed: false, holds: false, minutes: () => lengths.next().value as number })).toEqual([]);
+    }), { seed: 7, numRuns: 150 });
+  });
+
   const staging = 'staging.yml never deploys the last push of main';
   test.each<[string, string, (workflow: Workflow) => Workflow, string]>([
     ['cancel each other', 'the name of the workflow as group', (workflow) => ({ ...workflow, name: 'Deploy', concurrency: inGroup('${{ github.workflow }}-${{ github.ref }}') }), staging],

@@ -26,7 +26,7 @@ test('builds the front end in a job without credentials, and copies it after the
   expect(build.steps.at(-1)).toMatchObject({ if: onBranch, with: { 'path': 'frontend/dist', 'include-hidden-files': true } });
   expect(stepsOf(copy)).toEqual(['Get the files', 'Configure AWS credentials', 'Copy the front end']);
   expect(lint(render(), 'deploy.yml').filter(({ message }) => !message.startsWith('property "workflow_ref"'))).toEqual([]);
-  expect(jobsOf(render({ deployer: Deployer.CODEPIPELINE }))['deploy-site'].needs).toEqual(['build-site', 'test']);
+  expect(jobsOf(render({ deployer: Deployer.CODEPIPELINE }))['deploy-site'].needs).toEqual(['build-site', 'supersede']);
 });
 
 test('copies the files of the pages before the pages, into the bucket of each Region, and deletes nothing', () => {

@@ -185,19 +185,20 @@ describe('the runs that wait', () => {
     gh: `case "$1 $2" in
 "run list") echo '${listed}' | jq -r "$(printf '%s\n' "$@" | tail -1)" ;;
 "api "*) case "$2" in */11/*) status=in_progress ;; */12/*) status=waiting ;; *) status=completed ;; esac
+  if [[ "$2" == */14/* ]]; then echo '{"jobs":[{"name":"build-and-deploy","status":"completed","conclusion":"skipped"},{"name":"deploy-site","status":"queued"}]}' | jq "$4"; exit; fi
   echo "{\\"jobs\\":[{\\"name\\":\\"test\\",\\"status\\":\\"completed\\"},{\\"name\\":\\"build-and-deploy\\",\\"status\\":\\"$status\\"}]}" | jq "$4" ;;
 "run cancel") exit 1 ;;
 esac`,
   }, { GITHUB_WORKFLOW_REF: 'o/r/.github/workflows/deploy.yml@refs/heads/main', GITHUB_REPOSITORY: 'o/r', GITHUB_REF_NAME: 'main', GITHUB_EVENT_NAME: 'push', GITHUB_RUN_NUMBER: '7' });
 
   test('are canceled if they are older and have not begun to deploy, whatever GitHub says of one that has just ended', () => {
-    const runs = [[10, 9, 'waiting'], [11, 6, 'in_progress'], [12, 5, 'waiting'], [13, 4, 'completed'], [12, 3, 'pending']]
+    const runs = [[10, 9, 'waiting'], [11, 6, 'in_progress'], [12, 5, 'waiting'], [13, 4, 'completed'], [12, 3, 'pending'], [14, 2, 'queued']]
       .map(([databaseId, number, status]) => ({ databaseId, number, status }));
     const { status, calls } = supersede(JSON.stringify(runs));
 
     expect(status).toBe(0);
     expect(calls[0]).toContain('--workflow deploy.yml --branch main --event push ');
-    expect(calls.filter((call) => call.includes(' cancel '))).toEqual(Array(2).fill('gh run cancel 12 --repo o/r'));
+    expect(calls.filter((call) => call.includes(' cancel '))).toEqual([12, 12, 14].map((id) => `gh run cancel ${id} --repo o/r`));
   });
 
   test('are not known when GitHub can\'t be asked: nothing is deployed', () => {
