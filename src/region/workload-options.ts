@@ -17,7 +17,7 @@ export interface PlatformWorkloadOptions {
   readonly image?: WorkloadImage;
 
   /**
-   * Environment variables in addition to those of the API. The same name replaces it.
+   * Environment variables in addition to those of the API. The same name replaces it, also a secret.
    *
    * @default - those of the API, and for a worker `QUEUE_URL`
    */

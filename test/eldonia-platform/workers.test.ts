@@ -1,12 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
 import { once, platform, slim } from './fixture';
 import { EldoniaPlatformProps, JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
 import { testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
 const emails = (options: Partial<PlatformWorkerOptions> = {}) => PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], ...options });
+const parameterOf = (scope: Construct) => ssm.StringParameter.fromStringParameterName(scope, 'Key', '/shop/key');
 const withWorkers = (...workloads: NonNullable<EldoniaPlatformProps['workloads']>) => slim({ workloads });
 
 const existing = () => JobSource.queue(new sqs.Queue(testStack(), 'Queue'));
@@ -17,19 +21,20 @@ test('a message can take 12 hours, which is the longest time that SQS hides it',
   template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 43_200 });
 });
 
-const made = once(() => withWorkers(emails({ messagesPerTask: 50, maxTasks: 3, environment: { MODE: 'bulk' } })));
+const made = once(() => withWorkers(emails({ messagesPerTask: 50, maxTasks: 3, environment: { MODE: 'bulk', DB_USER: 'bulk' } })));
 const service = () => propertiesOf(made().template, 'AWS::ECS::Service', { ServiceName: 'eldonia-emails' })[0];
 const task = (family: string) => propertiesOf(made().template, 'AWS::ECS::TaskDefinition', { Family: family })[0];
 const unreleased = (value: unknown) => ({ 'Fn::If': [expect.stringContaining('ImageUnreleased'), 0, value] });
 
-test('a worker runs a command of the released image, with the variables and secrets of the API and those of its own', () => {
+test('a worker runs a command of the released image, with the variables and secrets of the API and those of its own, which replace both', () => {
   const [worker] = task('eldonia-emails').ContainerDefinitions;
   const [api] = task('eldonia-backend').ContainerDefinitions;
   const valueOf = (name: string) => worker.Environment.find((one: { Name: string }) => one.Name === name)?.Value;
 
-  expect([worker.Command, worker.Image, worker.Secrets]).toEqual([['node', 'src/emails.js'], api.Image, api.Secrets]);
+  expect([worker.Command, worker.Image, worker.Secrets]).toEqual([['node', 'src/emails.js'], api.Image, api.Secrets.filter(({ Name }: { Name: string }) => Name !== 'DB_USER')]);
+  expect(api.Secrets).toContainEqual(expect.objectContaining({ Name: 'DB_USER' }));
   expect(worker.Environment).toEqual(expect.arrayContaining(api.Environment));
-  expect([valueOf('MODE'), valueOf('QUEUE_URL')]).toEqual(['bulk', valueOf('EMAILS_QUEUE_URL')]);
+  expect([valueOf('MODE'), valueOf('DB_USER'), valueOf('QUEUE_URL')]).toEqual(['bulk', 'bulk', valueOf('EMAILS_QUEUE_URL')]);
   expect([worker.StopTimeout, worker.PortMappings, worker.HealthCheck]).toEqual([120, undefined, undefined]);
 });
 
@@ -112,6 +117,10 @@ test.each<[string, () => unknown, string]>([
   ['a queue that shows a message again during the work', () => emails({ source: existing() }),
     'visibilityTimeout of the queue must be at least timeout, 5 minutes, got 30 seconds; SQS would deliver a message again while it is processed'],
   ['more tasks at least than at most', () => emails({ minTasks: 4, maxTasks: 3 }), 'minTasks must be at most maxTasks, got 4 and 3; lower one or raise the other'],
+  ['a variable that would lose its value to the queue', () => slim({ workloads: [emails()], api: { environment: { EMAILS_QUEUE_URL: 'https://sqs' } } }),
+    'environment and secrets must not contain the address of a queue of the platform, got "EMAILS_QUEUE_URL" of the worker Emails; rename one of them'],
+  ['a variable that is a secret, too', () => withWorkers(emails({ environment: { KEY: 'a' }, secrets: { KEY: ecs.Secret.fromSsmParameter(parameterOf(testStack())) } })),
+    'secrets must not repeat a name of environment, got "KEY" in both; rename one'],
   ['a queue of another Region', () => {
     const stack = testStack();
     const queue = sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:orders');

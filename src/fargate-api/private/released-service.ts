@@ -12,6 +12,7 @@ import { allowRuntimeMonitoring } from './runtime-monitoring';
 import { cfnServiceOf } from './service-identity';
 import { acknowledgeExecuteCommand } from './service-roles';
 import { TaskExtensions } from './task-extensions';
+import { invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { privateSelection } from '../../private/subnets';
 import { ApiCapacity } from '../api-capacity';
@@ -127,13 +128,19 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
   /** The settings of the API, with those of the service. The hook of the API adds nothing here. */
   private taskProps({ backend, name, command, stopTimeout, receives, ...own }: ReleasedServiceProps): FargateApiProps {
     const { container } = backend;
+    const { environment = {}, secrets = {} } = own;
+    const twice = Object.keys(secrets).find((variable) => environment[variable] !== undefined);
+    if (twice !== undefined) {
+      invalid(this, `secrets must not repeat a name of environment, got "${twice}" in both; rename one`);
+    }
     return {
       ...backend,
       task: undefined,
       cpu: own.cpu ?? backend.cpu,
       memoryLimitMiB: own.memoryLimitMiB ?? backend.memoryLimitMiB,
-      environment: { ...backend.environment, ...own.environment },
-      secrets: { ...backend.secrets, ...own.secrets },
+      // ECS refuses a name in both: a variable of the service replaces a secret of the API, and vice versa.
+      environment: { ...without(backend.environment, secrets), ...environment },
+      secrets: { ...without(backend.secrets, environment), ...secrets },
       container: {
         ...container,
         command,
@@ -181,4 +188,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     }
     return service;
   }
+}
+
+function without<Value>(variables: { [name: string]: Value } = {}, others: object = {}): { [name: string]: Value } {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in others)));
 }

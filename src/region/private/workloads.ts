@@ -6,6 +6,7 @@ import { grantMedia } from './api';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { ApiScaling, FargateApiProps } from '../../fargate-api';
+import { invalid } from '../../private/errors';
 import { secondaryMetric } from '../../private/secondary-metric';
 import { ReleaseReconciler } from '../../release/internal';
 import { QueueWorker, WebService } from '../../workloads/internal';
@@ -61,6 +62,7 @@ export function createWorkloads(
   });
   const workers = made.filter((one) => one instanceof QueueWorker);
   const services = made.filter((one) => one instanceof WebService);
+  checkVariables(scope, plan, backend, workers);
   [...workers, ...services].forEach((workload) => connectWorkload(imports, plan, site, workload));
   for (const { container, taskRole } of [api, ...workers, ...services]) {
     for (const worker of workers) {
@@ -69,6 +71,19 @@ export function createWorkloads(
     }
   }
   return { workers, services, sources };
+}
+
+/** Throws where the address of a queue would replace a variable, or ECS would refuse its name beside a secret. */
+function checkVariables(
+  scope: Construct, { names, workloads }: RegionPlan, backend: FargateApiProps, workers: QueueWorker[],
+): void {
+  for (const { node: { id } } of workers) {
+    const { queueVariable: name } = names.workload(id);
+    const all = [backend, ...workloads.map(({ _own }) => _own)];
+    if (all.every(({ environment, secrets }) => ({ ...environment, ...secrets })[name] === undefined)) continue;
+    invalid(scope, `environment and secrets must not contain the address of a queue of the platform, got "${name}" of ` +
+      `the worker ${id}; rename one of them`);
+  }
 }
 
 /** A standby Region has as many tasks of a service as of the API, until a failover. */
