@@ -35,6 +35,8 @@ const REPLICATION_MILLISECONDS = 60 * MINUTE;
  */
 const REPORT_ATTEMPT = 4;
 
+const REMEDY = 'release an image again, or deploy the stack';
+
 /** What started the function. */
 export interface Trigger {
   /** The end of an operation of the stack; undefined for other triggers. */
@@ -97,7 +99,7 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
     }
     if (!deploys(trigger, situation, released)) {
       if (!(foreign ? trigger.scheduledTime : lasts(trigger, service, released))) return difference;
-      throw new PersonNeeded(`${difference}; release an image again, or deploy the stack`);
+      throw new PersonNeeded(`${difference}; ${REMEDY}`);
     }
   }
   return deploy(trigger, situation, released);
@@ -107,9 +109,14 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
 async function withoutRelease(trigger: Trigger, released: Released): Promise<string> {
   const nothing = 'no image is released yet';
   if (!trigger.scheduledTime) return nothing;
-  const { running, service } = await readSituation();
-  const lately = age(trigger.scheduledTime, service, released.since) < UNRECORDED_MILLISECONDS;
-  if (running === imageOf(UNRELEASED) || lately) return nothing;
+  const situation = await readSituation();
+  const { foreign, running, service } = situation;
+  if (running === imageOf(UNRELEASED)) return nothing;
+  if (await changingStatus() === undefined) {
+    if (foreign) throw new PersonNeeded(`${differenceOf(situation)}; ${REMEDY}`);
+    await checkSettings(service);
+  }
+  if (age(trigger.scheduledTime, service, released.since) < UNRECORDED_MILLISECONDS) return nothing;
   throw new PersonNeeded(`${running} runs, but the parameter says that no image is released; release an image again`);
 }
 

@@ -80,8 +80,8 @@ test.each<[string, 'workflow' | 'pipeline', string[]]>([
   expect([image === version, world.succeeded.length > before]).toEqual(Array(2).fill(by === 'workflow'));
 });
 
-test('a thief who goes on writing the parameter or deploying does not put off the alarm', async () => {
-  for (const goOn of [(world: World) => { world.writeParameter(true); }, (world: World) => { world.steal(); }]) {
+test('a thief who goes on writing the parameter, also without a release, or deploying does not put off the alarm', async () => {
+  for (const goOn of [(world: World) => { world.writeParameter(true); }, (world: World) => { world.steal(); }, (world: World) => { world.forget(); }]) {
     const world = await named('platform', [released('workflow', true, LONG), steal(1)]);
     for (let minutes = 0; minutes < 15 && world.tokyo.alarms.length === 0; minutes++) {
       goOn(world);

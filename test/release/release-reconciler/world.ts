@@ -144,6 +144,11 @@ export class World {
     else this.tokyo.deploy(this.register(imageOf(this.tokyo.image), `of the thief ${this.minute}`));
   }
 
+  /** Says that nothing was ever released. */
+  forget(): void {
+    this.record(this.tokyo, UNRELEASED);
+  }
+
   /** Releases that succeeded and whose image was never in the parameter, and without an alarm. */
   get lost(): string[] {
     return this.succeeded.filter((version) => !this.recorded.has(version));
@@ -227,10 +232,10 @@ export class World {
   /** Another image is a new fault after each release and each operation of the stack. */
   private faults(region: RegionModel): Map<string, string> {
     const { name, version, image, running, operations } = region;
-    if (version === UNRELEASED) return new Map();
-    const needed = this.tasksOf(region);
+    if (image === UNRELEASED && version === UNRELEASED) return new Map();
+    const needed = version === UNRELEASED ? 0 : this.tasksOf(region);
     return new Map([
-      ...image === version ? [] : [[`${version} ${operations}`, `${name} runs ${image} instead of ${version}`] as const],
+      ...image === version || version === UNRELEASED ? [] : [[`${version} ${operations}`, `${name} runs ${image} instead of ${version}`] as const],
       ...this.settingsOf(region.primary.definition) === this.settingsOf(region.revision) ? []
         : [[`${region.primary.definition} ${region.revision}`, `${name} runs ${this.settingsOf(region.primary.definition)} instead of ${this.settingsOf(region.revision)}`] as const],
       ...region.gracePeriod === GRACE_PERIOD ? [] : [['service', `${name} has other settings`] as const],
