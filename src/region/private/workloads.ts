@@ -80,9 +80,9 @@ function checkVariables(
   for (const { node: { id } } of workers) {
     const { queueVariable: name } = names.workload(id);
     const all = [backend, ...workloads.map(({ _own }) => _own)];
-    if (all.every(({ environment, secrets }) => ({ ...environment, ...secrets })[name] === undefined)) continue;
-    invalid(scope, `environment and secrets must not contain the address of a queue of the platform, got "${name}" of ` +
-      `the worker ${id}; rename one of them`);
+    if (!all.some(({ environment = {}, secrets = {} }) => name in environment || name in secrets)) continue;
+    invalid(scope, 'environment and secrets must not contain the address of a queue of the platform, got ' +
+      `"${name}" of the worker ${id}; rename one of them`);
   }
 }
 
