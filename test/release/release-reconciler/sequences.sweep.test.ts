@@ -81,8 +81,8 @@ test.each<[string, 'workflow' | 'pipeline', string[]]>([
 });
 
 test('a thief who goes on writing the parameter, also without a release, or deploying does not put off the alarm', async () => {
-  const each: ((world: World) => void)[] = [(world) => { world.writeParameter(true); }, (world) => { world.steal(); }, (world) => { world.forget(); }];
-  for (const goOn of each) {
+  const all: ((world: World) => void)[] = [(world) => { world.writeParameter(true); }, (world) => { world.steal(); }, (world) => { world.forget(); }];
+  for (const goOn of all) {
     const world = await named('platform', [released('workflow', true, LONG), steal(1)]);
     for (let minutes = 0; minutes < 15 && world.tokyo.alarms.length === 0; minutes++) {
       goOn(world);
