@@ -32,9 +32,10 @@ export async function handler(): Promise<string> {
   const tasks = Number(variable('STANDBY_TASKS'));
   const [cluster, api] = variable('STANDBY_SERVICE').split('/');
   await settleStandby(cluster, api, tasks);
-  for (const { name, standbyTasks } of services()) await settleStandby(cluster, name, standbyTasks);
   await setMinimum(variable('PRIMARY_REGION'), variable('PRIMARY_SERVICE'), Number(variable('PRIMARY_TASKS')));
   const readers = await deleteReaders();
+  // The last: what is wrong with one of them must not keep the API from its numbers.
+  for (const { name, standbyTasks } of services()) await settleStandby(cluster, name, standbyTasks);
   const deleted = readers.length > 0 ? `, deleted ${list(readers)}` : '';
   return `the desired count is ${tasks} in ${variable('STANDBY_REGION')}, the minimum is ` +
     `${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}${deleted}`;

@@ -36,13 +36,15 @@ test('gives both regions their everyday capacity back after two minutes for the 
     .toEqual(Array(2).fill({ cluster: 'shop', service: 'osaka', desiredCount: 1 }));
 });
 
-test('gives services beside the API their number back too, and only in the standby region', async () => {
+test.each([false, true])('gives services beside the API their number back too, only in the standby region, and after the API if one fails: %s', async (fails) => {
   process.env.SERVICES = JSON.stringify([{ name: 'reports', standbyTasks: 0 }]);
   haveWriters(rds, TOKYO_ARN);
-  await handler();
+  ecs.on(UpdateServiceCommand, { service: 'reports' })[fails ? 'rejects' : 'resolves'](failure('ServiceNotFoundException'));
+  const message = await handler().catch(String);
   delete process.env.SERVICES;
 
-  expect(minimums()).toEqual([target('shop/osaka', 1), target('shop/reports', 0), target('shop/tokyo', 2)]);
+  expect(message.includes('ServiceNotFoundException')).toBe(fails);
+  expect(minimums()).toEqual([target('shop/osaka', 1), target('shop/tokyo', 2), target('shop/reports', 0)]);
   expect(ecs.commandCalls(UpdateServiceCommand)[1].args[0].input).toEqual({ cluster: 'shop', service: 'reports', desiredCount: 0 });
 });
 
