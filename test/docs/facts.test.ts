@@ -22,7 +22,9 @@ function limitsOf(file: string, text: string): [name: string, comments: string][
     ts.forEachChild(node, (child) => visit(child, inside));
   };
   visit(source, false);
-  const constants = source.statements.filter(ts.isVariableStatement).flatMap((statement) => [...statement.declarationList.declarations]);
+  const declared = source.statements.filter(ts.isVariableStatement).flatMap((statement) => [...statement.declarationList.declarations]);
+  const constants = declared.flatMap(({ name, initializer, parent }) => ts.isArrayBindingPattern(name) && initializer && ts.isArrayLiteralExpression(initializer)
+    ? name.elements.map((element, index) => ({ name: element, initializer: initializer.elements[index], parent })) : [{ name, initializer, parent }]);
   return constants.flatMap(({ name, initializer, parent }): [string, string][] => {
     const isLimit = initializer && /^[\d_.]+$|^\d+ \*\* |^Duration\./.test(initializer.getText(source)) && named.has(name.getText(source));
     return isLimit ? [[name.getText(source), text.slice(0, parent.parent.getStart(source)).split('\n\n').at(-1)!]] : [];
@@ -37,8 +39,8 @@ test('each limit that an error or a warning names has its page, and the day on w
 });
 
 test('the check finds a limit without a page', () => {
-  expect(limitsOf('a.ts', '// Read 2026-01-02: https://a\nconst OLD = 1;\n\nconst MOST = 5;\nfunction f() { invalid(scope, `at most ${MOST}, ${OLD}`); }').filter(([, comments]) => !DATED.test(comments)))
-    .toEqual([['MOST', '']]);
+  expect(limitsOf('a.ts', '// Read 2026-01-02: https://a\nconst OLD = 1;\n\nconst [MOST, LONGEST] = [5, Duration.hours(1)];\nfunction f() { invalid(scope, `at most ${MOST}, ${OLD}`); checkAge(LONGEST); }').filter(([, comments]) => !DATED.test(comments)))
+    .toEqual([['MOST', ''], ['LONGEST', '']]);
 });
 
 test('lists what nobody has read for longer than some days, and what nobody has read', () => {

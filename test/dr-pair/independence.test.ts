@@ -138,13 +138,16 @@ describe.each<[string, PairName, string[]]>([
       Value: { 'Fn::ImportValue': 'Eldonia-Primary:Vpc' },
       Other: { 'Fn::GetStackOutput': { StackName: 'Eldonia-Primary', Region: TOKYO_REGION, OutputName: 'Vpc' } },
       Last: { Ref: 'TokyoKey' },
+      Chosen: { 'Fn::If': ['TokyoReleased', 1, 0] },
     };
+    const Conditions = { Own: { 'Fn::Equals': [{ Ref: 'TokyoImage' }, ''] } };
     const stray: Placed = {
-      ...osaka[1], stackName: 'Stray', template: { Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties } } },
+      ...osaka[1], stackName: 'Stray', template: { Conditions, Resources: { Stray: { Type: 'AWS::SSM::Parameter', Properties, Condition: 'TokyoOnly' } } },
     };
 
     expect(dangling([stray], [...osaka, ...virginia])).toEqual([
-      expect.stringMatching(/^Stray: "Fn::GetStackOutput":.*"Region":"ap-northeast-1"/), 'Stray: ${export|Eldonia-Primary:Vpc}', 'Stray: TokyoKey',
+      expect.stringMatching(/^Stray: "Fn::GetStackOutput":.*"Region":"ap-northeast-1"/), 'Stray: ${export|Eldonia-Primary:Vpc}', 'Stray: TokyoImage', 'Stray: TokyoKey',
+      'Stray: TokyoReleased', 'Stray: TokyoOnly',
     ]);
   });
 });

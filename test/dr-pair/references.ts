@@ -60,14 +60,15 @@ export function arnsIn(text: string): { readonly service: string; readonly regio
 export function dangling(here: Placed[], others: Placed[]): string[] {
   const app = new SynthesizedApp([...here, ...others].map(({ stackName: name, ...stack }) => ({ name, ...stack })));
   return app.stacks.slice(0, here.length).flatMap((stack) => {
-    const { Resources = {}, Outputs = {} } = stack.template;
-    const resolved = app.resolve(stack, { Resources, Outputs });
+    const { Resources = {}, Outputs = {}, Conditions = {} } = stack.template;
+    const resolved = app.resolve(stack, { Resources, Outputs, Conditions });
     const lost = referencesIn(resolved).filter(({ stack: label, id }) => {
       const target = label === undefined ? stack : app.stackOf(label);
       return !app.resource(target, id) && !(id in (target?.template.Parameters ?? {}));
     }).map(({ id }) => id);
     const open = [...JSON.stringify(resolved).matchAll(/\$\{export\|[^}]+\}|"Fn::GetStackOutput":\{[^}]+\}/g)].map(([text]) => text);
     const missing = Object.values(Resources).flatMap(({ DependsOn = [] }) => DependsOn).filter((id) => !(id in Resources));
-    return [...open, ...lost, ...missing].map((text) => `${stack.name}: ${text}`);
+    const asked = [...JSON.stringify(stack.template).matchAll(/"Fn::If":\["([^"]+)"|"Condition":"([^"]+)"/g)].map(([, choice, holder]) => choice ?? holder!);
+    return [...open, ...lost, ...missing, ...new Set(asked.filter((name) => !(name in Conditions)))].map((text) => `${stack.name}: ${text}`);
   });
 }

@@ -9,10 +9,11 @@ import { TOKYO } from '../../tools/assemblies/stacks';
 const emails = (options: Partial<PlatformWorkerOptions> = {}) =>
   PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], retentionPeriod: Duration.days(5), ...options });
 
+const REPORTS = PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], scaling: ApiScaling.between(3, 6) });
 const BACKLOG = 'FILL(FILL(waiting, REPEAT), 0) + FILL(FILL(processing, REPEAT), 0)';
 
 describe('workers', () => {
-  const stacks = placed(assemblyOf(pairOf({ workloads: [emails({ minTasks: 2 })] })));
+  const stacks = placed(assemblyOf(pairOf({ workloads: [emails({ minTasks: 2 }), REPORTS] })));
 
   test.each([TOKYO_REGION, OSAKA_REGION])('have a queue and a service in %s, and tasks where the database accepts writes', (region) => {
     const [queue] = allOf(stacks, 'AWS::SQS::Queue', region).filter(({ MessageRetentionPeriod }) => MessageRetentionPeriod === 5 * 86_400);
@@ -33,11 +34,44 @@ describe('workers', () => {
 
     expect(follower.Environment.Variables).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: '0', RELEASED_MAX_TASKS: '10' });
   });
+
+  describe.each([TOKYO_REGION, OSAKA_REGION])('and services in %s', (region) => {
+    const portsFor = (tasks: RegExp) => allOf(stacks, 'AWS::EC2::SecurityGroupIngress', region).filter(({ SourceSecurityGroupId: source }) => tasks.test(JSON.stringify(source)))
+      .map(({ FromPort, GroupId }) => `${FromPort} ${JSON.stringify(GroupId)}`).sort();
+    const statementsOf = (role: RegExp, action: string) => allOf(stacks, 'AWS::IAM::Policy', region).filter(({ Roles }) => role.test(JSON.stringify(Roles)))
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement).filter(({ Action }) => [Action].flat().includes(action));
+
+    test.each(['Emails', 'Reports'])('reach the data as the API does, may send, and are never all stopped: %s', (id) => {
+      const [tasks, own] = [new RegExp(`${id}TasksSecurityGroup`), new RegExp(`${id}TasksTaskRole`)];
+      const [{ DeploymentConfiguration: { MinimumHealthyPercent: healthy, MaximumPercent: most } }] = allOf(stacks, 'AWS::ECS::Service', region)
+        .filter(({ ServiceName }) => ServiceName === `eldonia-${id.toLowerCase()}`);
+
+      expect(portsFor(tasks)).toEqual(portsFor(/ApiServiceSecurityGroup/));
+      expect(portsFor(tasks)).toHaveLength(2);
+      for (const action of ['s3:PutObject', 'sqs:SendMessage']) {
+        expect(statementsOf(own, action)).toEqual(statementsOf(/ApiTaskRole/, action).filter(({ Resource }) => action !== 'sqs:SendMessage' || /EmailsQueue/.test(JSON.stringify(Resource))));
+        expect(statementsOf(own, action)).not.toEqual([]);
+      }
+      expect([healthy, most]).toEqual([100, 200]);
+    });
+
+    test('start with the permissions to pull, log and receive', () => {
+      const services = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => Object.values(template.Resources)).filter(({ Type }) => Type === 'AWS::ECS::Service');
+
+      for (const { DependsOn, Properties: { ServiceName } } of services) expect(`${ServiceName}: ${String(DependsOn)}`).toMatch(/: .*CapacityProviders.*ExecutionRoleDefaultPolicy/);
+      expect(statementsOf(/EmailsTasksTaskRole/, 'sqs:ReceiveMessage')[0].Action).toEqual(expect.arrayContaining(['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility']));
+    });
+  });
+
+  test('start again with a new password of the database', () => {
+    const [{ Environment }] = allOf(stacks, 'AWS::Lambda::Function', TOKYO_REGION).filter(({ Environment: { Variables } = { Variables: {} } }) => JSON.stringify(Variables.SERVICES ?? '').includes('eldonia-backend'));
+
+    expect(JSON.stringify(Environment.Variables.SERVICES)).toMatch(/eldonia-emails.*eldonia-reports/);
+  });
 });
 
 describe.each<[StandbyMode, number]>([[StandbyMode.WARM, 1], [StandbyMode.PILOT_LIGHT, 0]])('a service with the standby mode %s', (standbyMode, tasks) => {
-  const reports = PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], scaling: ApiScaling.between(3, 6) });
-  const stacks = placed(assemblyOf(pairOf({ workloads: [reports], recovery: { standbyMode } })));
+  const stacks = placed(assemblyOf(pairOf({ workloads: [REPORTS], recovery: { standbyMode } })));
   const followerIn = (place: string) => allOf(stacks, 'AWS::Lambda::Function', place)
     .find(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-reports' && 'RELEASED_MAX_TASKS' in Environment.Variables)!.Environment.Variables;
 

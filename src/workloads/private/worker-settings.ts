@@ -7,8 +7,13 @@ import { checkInteger } from '../../private/numbers';
 
 /** What a visibility timeout has in addition to the processing. */
 const MARGIN = Duration.minutes(1);
-/** The limits of SQS, ECS and Application Auto Scaling. */
-const [LONGEST_VISIBILITY, MOST_RECEIVES, MOST_TASKS] = [Duration.hours(12), 1_000, 5_000];
+// Read 2026-11-29: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+const LONGEST_VISIBILITY = Duration.hours(12);
+// Not read yet: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+const MOST_RECEIVES = 1_000;
+/** The quota of tasks per service. */
+// Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
+const MOST_TASKS = 5_000;
 
 /** How a worker reads its queue, and how many tasks it has. */
 export interface WorkerSettings {
