@@ -129,6 +129,9 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   ['a failover with the plan stops the tasks of the old Region before the promotion, and looks for fencing before users move', renderRunbook(FACTS), '## 3.',
     /switchToUngraceful|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|get-plan-execution /g,
     [...STOP, 'switchToUngraceful', 'global-failover', 'global-failover', 'get-plan-execution ', 'switchToUngraceful']],
+  ...[['failover', renderRunbook(FACTS), '## 5.', 'osaka'], ['failback', renderRecoveryRunbook(FACTS), '### Fail back with the plan', 'tokyo']].map(
+    ([move, text, heading, city]): [string, string, string, RegExp, string[]] => [`the tasks of workers and services are counted after a ${move}`, text!, heading!,
+      /--services \S+/g, ['backend', 'emails', 'reports'].map((name) => `--services ${city}-${name}`)]),
   ['a manual failover does so, too', renderRunbook(FACTS), '## 4.',
     /failover-global-cluster|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|change-resource-record-sets/g,
     [...STOP, 'failover-global-cluster', 'global-failover', 'global-failover', 'change-resource-record-sets']],

@@ -79,6 +79,7 @@ test.each<[string, () => unknown, string]>([
     `name must not be that of a metric of AWS WAF, got "${name}"; write it as Embargo`]),
   ['an unknown statement', () => CustomRule.block('Late', late), 'capacity must be known, got none for the statement of Late; pass it'],
   ['a statement with an unknown part', () => CustomRule.block('Late', { notStatement: { statement: late } }), 'capacity must be known, got none for the statement of Late; pass it'],
+  ['an unknown part of two', () => CustomRule.block('Late', { andStatement: { statements: [late, geo] } }), 'capacity must be known, got none for the statement of Late; pass it'],
   ['no action', () => CustomRule.of('Own', geo), 'action is required without a rule group, got none for Own; pass one, such as { block: {} }'],
   ['an action of a rule group', () => CustomRule.block('Group', { ruleGroupReferenceStatement: { arn: 'a' } }),
     'action must be absent for a rule group, got one for Group; leave it out, because each of its rules has its own'],
