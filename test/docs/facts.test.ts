@@ -25,7 +25,8 @@ function limitsOf(file: string, text: string): [name: string, comments: string][
   const declared = source.statements.filter(ts.isVariableStatement).flatMap((statement) => [...statement.declarationList.declarations]);
   const constants = declared.flatMap(({ name, initializer, parent }): { name: ts.Node; initializer?: ts.Node; parent: ts.Node }[] =>
     ts.isArrayBindingPattern(name) && initializer && ts.isArrayLiteralExpression(initializer)
-      ? name.elements.map((element, index) => ({ name: element, initializer: initializer.elements[index], parent })) : [{ name, initializer, parent }]);
+      ? name.elements.map((element, index) => ({ name: element, initializer: initializer.elements[index], parent }))
+      : [{ name, initializer, parent }]);
   return constants.flatMap(({ name, initializer, parent }): [string, string][] => {
     const isLimit = initializer && /^[\d_.]+$|^\d+ \*\* |^Duration\./.test(initializer.getText(source)) && named.has(name.getText(source));
     return isLimit ? [[name.getText(source), text.slice(0, parent.parent.getStart(source)).split('\n\n').at(-1)!]] : [];
