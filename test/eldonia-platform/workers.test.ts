@@ -4,11 +4,12 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { once, platform, slim } from './fixture';
+import { once, platform, slim, warningsAt } from './fixture';
 import { EldoniaPlatformProps, JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
 import { testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
+const ORDERS = 'arn:aws:sqs:ap-northeast-1:123456789012:orders';
 const emails = (options: Partial<PlatformWorkerOptions> = {}) => PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], ...options });
 const parameterOf = (scope: Construct) => ssm.StringParameter.fromStringParameterName(scope, 'Key', '/shop/key');
 const withWorkers = (...workloads: NonNullable<EldoniaPlatformProps['workloads']>) => slim({ workloads });
@@ -101,6 +102,15 @@ test('an uptime schedule stops workers too', () => {
   const stopped = propertiesOf(template, 'AWS::Scheduler::Schedule').map(({ Target }) => JSON.stringify(Target.Input)).filter((input) => /DesiredCount\D+0/.test(input));
 
   expect(stopped).toHaveLength(2);
+});
+
+test.each([['no dead-letter queue', false, 1], ['one', true, 0]])('an existing queue with %s', (_, has, expected) => {
+  const stack = testStack();
+  const queue = (id: string) => sqs.Queue.fromQueueArn(stack, id, ORDERS);
+  const [worker] = slim({ workloads: [emails({ source: JobSource.queue(queue('Queue'), has ? queue('Dead') : undefined) })] }, stack).platform.workers;
+
+  expect(warningsAt(worker)).toEqual(expected === 0 ? [] : [expect.stringContaining('the queue has no known dead-letter queue')]);
+  expect(worker.alarms).toHaveLength(2 - expected);
 });
 
 test.each<[string, () => unknown, string]>([

@@ -55,11 +55,10 @@ function checkSettings(scope: IConstruct, props: EventJobProps): void {
   checkSeconds(scope, 'visibilityTimeout', props.visibilityTimeout, Duration.seconds(1), Duration.hours(12));
 }
 
+type QueueSettings = Pick<EventJobProps, 'encryptionKey' | 'retentionPeriod' | 'maxReceiveCount' | 'visibilityTimeout'>;
+
 /** Throws for settings of a new queue, which an existing queue would ignore. */
-export function checkNoSettings(
-  scope: IConstruct | undefined,
-  props: Pick<EventJobProps, 'encryptionKey' | 'retentionPeriod' | 'maxReceiveCount' | 'visibilityTimeout'>,
-): void {
+export function checkNoSettings(scope: IConstruct | undefined, props: QueueSettings): void {
   const given = {
     encryptionKey: props.encryptionKey && 'a key',
     retentionPeriod: props.retentionPeriod?.toHumanString(),
@@ -83,11 +82,14 @@ function checkQueue(
     invalid(scope, `maxBatchingWindow must be absent for a FIFO queue, got ${maxBatchingWindow.toHumanString()}; ` +
       'remove it');
   }
-  if (!deadLetterQueue) {
-    Annotations.of(scope).addWarningV2('@eldonia/event-job:noDeadLetterQueue',
-      'the queue has no known dead-letter queue: SQS deletes a message that always fails when its retention period ' +
-        'ends; add a dead-letter queue, and pass it to JobSource.queue() if the queue is imported');
-  }
+  if (!deadLetterQueue) warnOfLoss(scope, '@eldonia/event-job:noDeadLetterQueue');
+}
+
+/** Warns of messages that nobody hears of. */
+export function warnOfLoss(scope: IConstruct, id: string): void {
+  Annotations.of(scope).addWarningV2(id,
+    'the queue has no known dead-letter queue: SQS deletes a message that always fails when its retention period ' +
+      'ends; add a dead-letter queue, and pass it to JobSource.queue() if the queue is imported');
 }
 
 /** The maximum concurrency, limited by the reserved concurrency of the function. */

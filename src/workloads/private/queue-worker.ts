@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { scaleOnBacklog } from './backlog-scaling';
 import { WorkerSettings } from './worker-settings';
 import { ReleasedService, ReleasedServiceProps } from '../../fargate-api/internal';
+import { warnOfLoss } from '../../jobs/internal';
 import { deadLetterAlarm, grantSend, oldMessagesAlarm } from '../../private/dead-letters';
 import { pathOf } from '../../private/readable-path';
 import { checkSameRegion } from '../../private/regions';
@@ -65,6 +66,8 @@ export class QueueWorker extends Construct implements IPlatformWorker {
     const { source: given, minTasks, maxTasks, messagesPerTask, stopTimeout, ...ofQueue } = settings;
     checkSameRegion(this, `source of ${id}`, given._existing?.queue.env.region,
       `pass a queue of ${Stack.of(this).region}, or JobSource.ownQueue()`);
+    const { _existing: existing } = given;
+    if (existing && !existing.deadLetterQueue) warnOfLoss(this, '@eldonia/queue-worker:noDeadLetterQueue');
     const source = given._bind(this, { ...ofQueue, encryptionKey });
     this.queue = source.queue;
     this.range = { minTasks, maxTasks };
