@@ -8,6 +8,7 @@ const NIGHTLY = [
   { name: 'newest aws-cdk-lib', run: 'bash .ci/newest' },
   { name: 'template linters', run: 'npx projen lint:templates' },
   { name: 'game day', run: 'npx projen gameday' },
+  { name: 'rebuild on the emulator', run: 'npx projen test:emulator rebuild' },
   { name: 'integration on the emulator', run: 'npx projen integ:local' },
   { name: 'measurements', run: 'npx projen measure' },
 ];
