@@ -40,7 +40,7 @@ test.each<[string, Change, string[]]>([
 
 test.each<[string, Change, string]>([
   ['a firewall that blocks everybody', set('WAFv2::WebACL', 'DefaultAction', { Block: {} }), 'firewall rules'],
-  ['a key that nobody can use', set('KMS::Key', 'KeyPolicy', { Statement: [] }), 'who may do what'],
+  ['a key that nobody can use', set('KMS::Key', 'KeyPolicy', { Statement: [] }), 'access (policies'],
   ['a bucket that can be public', set('S3::Bucket', 'PublicAccessBlockConfiguration', {}), 'public access'],
   ['a security group that lets nobody in', remove('EC2::SecurityGroupIngress'), 'a closed security group'],
   ['a distribution with another origin', set('CloudFront::Distribution', 'DistributionConfig/Origins', []), 'where an address leads'],

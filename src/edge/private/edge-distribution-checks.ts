@@ -2,7 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { checkBehaviorOptions, checkGrpc } from './behavior-checks';
+import { checkBehaviorOptions } from './behavior-checks';
 import { BehaviorKind } from './behavior-kind';
 import { checkCountries } from './countries';
 import { EdgeBehavior } from '../edge-behavior';
@@ -250,5 +250,31 @@ function checkLogBucket(scope: Construct, bucket: s3.IBucket): void {
   if (ownership === 'BucketOwnerEnforced') {
     invalid(scope, 'accessLogsBucket must support access control lists, got one with BUCKET_OWNER_ENFORCED; ' +
       'set objectOwnership to BUCKET_OWNER_PREFERRED');
+  }
+}
+
+/**
+ * Throws for gRPC to a load balancer that CloudFront forwards none to.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-enable-mtls-distributions.html
+ */
+function checkGrpc(
+  scope: Construct, { origin, originClientCertificate, defaultBehavior }: EdgeDistributionProps,
+  behaviors: EdgeBehavior[],
+): void {
+  const ofLoadBalancer = behaviors.filter(({ _kind }) => _kind === BehaviorKind.UNCACHED);
+  const [name] = [
+    ...defaultBehavior?.enableGrpc ? ['defaultBehavior'] : [],
+    ...ofLoadBalancer.filter(({ _options }) => _options.enableGrpc).map(({ pathPattern }) => `"${pathPattern}"`),
+  ];
+  if (name === undefined) return;
+  if (origin._domainName === undefined) {
+    invalid(scope, `enableGrpc must be absent for a VPC origin, got true for ${name}; use a public load balancer, ` +
+      'because CloudFront forwards no gRPC to VPC origins');
+  }
+  if (originClientCertificate) {
+    invalid(scope, `enableGrpc must be absent with originClientCertificate, got true for ${name}; remove one, ` +
+      'because CloudFront supports no client certificate for gRPC');
   }
 }

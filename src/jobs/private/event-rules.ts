@@ -85,7 +85,7 @@ function checkQueue(
   if (!deadLetterQueue) warnOfLoss(scope, '@eldonia/event-job:noDeadLetterQueue');
 }
 
-/** Warns of messages that nobody hears of. */
+/** Warns of messages that are lost without a notification. */
 export function warnOfLoss(scope: IConstruct, id: string): void {
   Annotations.of(scope).addWarningV2(id,
     'the queue has no known dead-letter queue: SQS deletes a message that always fails when its retention period ' +
