@@ -50,8 +50,8 @@ const ALARMING_ERRORS = 3;
  *
  * A file that cannot be converted (not an image, damaged, or too large) is rejected: its original gets the tag
  * `rejected` with the reason, which the log contains as well, and `metricRejectedFiles` counts it. A later success
- * removes the tag. No alarm goes into ALARM, because any principal that can upload could cause it. An image that ends the
- * function three times (out of memory, out of time) is rejected as well. Meanwhile its original has the tag
+ * removes the tag. No alarm goes into ALARM, because any principal that can upload could cause it. An image that ends
+ * the function three times (out of memory, out of time) is rejected as well. Meanwhile its original has the tag
  * `converting`. An original with ten tags of its own gets neither tag. The dead-letter queue and its alarm are for
  * faults of the function or of AWS.
  *
