@@ -23,7 +23,7 @@ export function redirectCode({ domainNames, hstsIncludesSubdomains = false }: Re
     return {
       statusCode: isRead ? 301 : 308,
       headers: {
-        location: { value: 'https://' + names[0] + request.uri + (query ? '?' + query : '') },
+        location: { value: 'https://' + names[0] + request.uri + (typeof query === 'string' ? '?' + query : '') },
         'strict-transport-security': { value: '${hsts(hstsIncludesSubdomains)}' },
         'cache-control': { value: 'max-age=3600' },
       },
