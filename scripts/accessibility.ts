@@ -63,7 +63,7 @@ export async function barriers(dist: string): Promise<string[] | undefined> {
   const browser = spawn(CHROMIUM, [
     '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--remote-debugging-port=0', '--window-size=1400,1000',
     `--user-data-dir=${profile}`, `http://127.0.0.1:${(server.address() as AddressInfo).port}/check`,
-  ], { stdio: 'ignore' });
+  ], { stdio: 'ignore', env: { ...process.env, TMPDIR: profile } });
   const late = setTimeout(() => finish([`no result of the browser after ${PATIENCE / 1_000} s`]), PATIENCE);
   try {
     return await finished;
@@ -72,6 +72,6 @@ export async function barriers(dist: string): Promise<string[] | undefined> {
     browser.kill();
     await once(browser, 'exit');
     server.close();
-    rmSync(profile, { recursive: true, force: true });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

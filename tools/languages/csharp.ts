@@ -58,6 +58,8 @@ export class CsharpReader {
     if (unreadable.length > 0) return unreadable;
     const { rootNode } = this.parser.parse(code)!;
     const variables = new Map<string, readonly Type[]>(Object.entries(declared).map(([name, type]) => [name, this.byName.get(type) ?? []]));
+    // Classes of the example itself.
+    for (const own of all(rootNode).filter(({ type }) => type === 'class_declaration')) variables.set(own.childForFieldName('name')!.text, []);
     for (const parameter of all(rootNode).filter(({ type }) => type === 'parameter')) {
       variables.set(parameter.childForFieldName('name')!.text, this.byName.get(parameter.childForFieldName('type')!.text) ?? []);
     }
@@ -75,16 +77,16 @@ export class CsharpReader {
     switch (node.type) {
       case 'using_directive': return unless(this.namespaces.has(children(node)[0].text), `there is no namespace ${children(node)[0].text}`);
       case 'implicit_array_creation_expression': return unless(children(children(node)[0]).length > 0, 'an array without elements has no type');
-      case 'object_creation_expression': return this.creation(node);
+      case 'object_creation_expression': return this.creation(node, variables);
       case 'member_access_expression': return this.access(node, variables);
       default: return [];
     }
   }
 
-  private creation(node: Node): string[] {
+  private creation(node: Node, variables: Variables): string[] {
     const type = node.childForFieldName('type')!;
     const name = type.type === 'generic_name' ? children(type)[0].text : type.text;
-    if (DOTNET.includes(name)) return [];
+    if (DOTNET.includes(name) || variables.has(name)) return [];
     const types = this.byName.get(name);
     if (!types) return [`there is no type ${name}`];
     const initializer = node.childForFieldName('initializer');

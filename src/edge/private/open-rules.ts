@@ -7,55 +7,84 @@ const { CFN_RESOURCE_TYPE_NAME: LISTENER } = elbv2.CfnListener;
 const { CFN_RESOURCE_TYPE_NAME: RULE } = elbv2.CfnListenerRule;
 const BYPASS = 'because it would accept requests that bypass CloudFront and its firewall';
 
+/** A load balancer whose rules require the header. */
+interface Guarded {
+  readonly scope: IConstruct;
+  readonly listeners: readonly elbv2.ApplicationListener[];
+  readonly headerName: string;
+}
+
+/** Those of each Stage, which are checked together: for each alone, the time would grow with their square. */
+const GUARDED = new WeakMap<IConstruct, Guarded[]>();
+
 /**
  * Refuses rules and default actions that accept requests without the secret header, on listeners that CloudFront
  * reaches, and warns of further listeners of the load balancer. Any distribution of CloudFront reaches the load
  * balancer, also one without a firewall.
  *
- * Reads what the template will contain, in any stack of the app: L1 resources, overrides and what an Aspect adds count.
+ * Reads what the template will contain, in any stack of the Stage: L1 resources, overrides and what an Aspect adds
+ * count.
  */
 export function refuseOpenRules(
   scope: IConstruct, listeners: readonly elbv2.ApplicationListener[], headerName: string,
 ): void {
-  const isOurs = (reader: CfnResource, arn: unknown) =>
-    listeners.some((listener) => isSame(reader, arn, listener, listener.listenerArn));
-  scope.node.addValidation({
-    validate: () => [
-      ...listeners.filter((listener) => forwards(propertiesOf(resourceOf(listener)).DefaultActions))
-        .map(({ node }) => `default action of the listener ${node.path} must be a redirect or a fixed response, got ` +
-          `a forward; define a rule and pass it to requireHeader of the platform, ${BYPASS}`),
-      ...resources(scope, RULE).map((rule) => ({ rule, properties: propertiesOf(rule) }))
-        .filter(({ rule, properties: { ListenerArn, Actions, Conditions } }) =>
-          isOurs(rule, ListenerArn) && forwards(Actions) && !requires(rule, Conditions, headerName))
-        .map(({ rule: { node } }) => `conditions of the listener rule ${node.path.replace(/\/Resource$/, '')} must contain ` +
-          `the secret header ${headerName}, got none; pass the rule to requireHeader of the platform, ${BYPASS}`),
-    ],
+  const stage = Stage.of(scope) ?? scope.node.root;
+  const known = GUARDED.get(stage);
+  if (known) {
+    known.push({ scope, listeners, headerName });
+    return;
+  }
+  const all = [{ scope, listeners, headerName }];
+  GUARDED.set(stage, all);
+  stage.node.addValidation({ validate: () => [...openDefaults(all), ...openRules(stage, all)] });
+  const visit = (node: IConstruct) => {
+    if (CfnResource.isCfnResource(node) && node.cfnResourceType === LISTENER) warnOfListener(node, all);
+  };
+  Aspects.of(stage).add({ visit }, { priority: AspectPriority.READONLY });
+}
+
+function openDefaults(all: readonly Guarded[]): string[] {
+  return all.flatMap(({ listeners }) => listeners)
+    .filter((listener) => forwards(propertiesOf(resourceOf(listener)).DefaultActions))
+    .map(({ node }) => `default action of the listener ${node.path} must be a redirect or a fixed response, got ` +
+      `a forward; define a rule and pass it to requireHeader of the platform, ${BYPASS}`);
+}
+
+function openRules(stage: IConstruct, all: readonly Guarded[]): string[] {
+  return resources(stage, RULE).flatMap((rule) => {
+    const { ListenerArn, Actions, Conditions } = propertiesOf(rule);
+    if (!forwards(Actions)) return [];
+    const guarded = candidates(rule, all).find(({ listeners }) =>
+      listeners.some((listener) => isSame(rule, ListenerArn, listener, listener.listenerArn)));
+    if (!guarded || requires(rule, Conditions, guarded.headerName)) return [];
+    return [`conditions of the listener rule ${rule.node.path.replace(/\/Resource$/, '')} must contain the secret ` +
+      `header ${guarded.headerName}, got none; pass the rule to requireHeader of the platform, ${BYPASS}`];
   });
-  warnOfListeners(scope, listeners);
 }
 
 /** A listener for another purpose is legal. The template does not show who reaches it. */
-function warnOfListeners(scope: IConstruct, [listener]: readonly elbv2.ApplicationListener[]): void {
-  const { loadBalancer } = listener;
+function warnOfListener(other: CfnResource, all: readonly Guarded[]): void {
+  const { LoadBalancerArn, DefaultActions } = propertiesOf(other);
+  if (!forwards(DefaultActions)) return;
+  const guarded = candidates(other, all).find(({ listeners: [{ loadBalancer }] }) =>
+    isSame(other, LoadBalancerArn, loadBalancer, loadBalancer.loadBalancerArn));
   // Those of the library are children of the same construct.
-  const isOther = (resource: CfnResource) => resource.node.scope?.node.scope !== loadBalancer
-    || !resource.node.scope.node.id.match(/^(Https?|Test)$/);
-  const visit = (node: IConstruct) => {
-    if (node !== scope) return;
-    for (const other of resources(scope, LISTENER).filter(isOther)) {
-      const { LoadBalancerArn, DefaultActions } = propertiesOf(other);
-      const isOnOurs = isSame(other, LoadBalancerArn, loadBalancer, loadBalancer.loadBalancerArn);
-      if (!isOnOurs || !forwards(DefaultActions)) continue;
-      Annotations.of(scope).addWarningV2('@eldonia/edge-distribution:openListener',
-        `the listener ${other.node.path.replace(/\/Resource$/, '')} forwards requests without the secret header, so that ` +
-        'any client of its port bypasses CloudFront and its firewall; use a rule on the listener of the API');
-    }
-  };
-  Aspects.of(scope).add({ visit }, { priority: AspectPriority.READONLY });
+  const isOwn = guarded && other.node.scope?.node.scope === guarded.listeners[0].loadBalancer
+    && /^(Https?|Test)$/.test(other.node.scope.node.id);
+  if (!guarded || isOwn) return;
+  Annotations.of(guarded.scope).addWarningV2('@eldonia/edge-distribution:openListener',
+    `the listener ${other.node.path.replace(/\/Resource$/, '')} forwards requests without the secret header, so that ` +
+    'any client of its port bypasses CloudFront and its firewall; use a rule on the listener of the API');
 }
 
-function resources(scope: IConstruct, type: string): CfnResource[] {
-  return (Stage.of(scope) ?? scope.node.root).node.findAll()
+/** Those of the own stack are the most likely ones. */
+function candidates(resource: CfnResource, all: readonly Guarded[]): readonly Guarded[] {
+  const near = all.filter(({ listeners: [listener] }) => Stack.of(listener) === resource.stack);
+  return near.length === all.length ? near : [...near, ...all.filter((one) => !near.includes(one))];
+}
+
+function resources(stage: IConstruct, type: string): CfnResource[] {
+  return stage.node.findAll()
     .filter((one): one is CfnResource => CfnResource.isCfnResource(one) && one.cfnResourceType === type);
 }
 
