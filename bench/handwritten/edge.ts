@@ -10,7 +10,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Api, ORIGIN_HEADER } from './api';
 
-const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg'];
+const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 'ico'];
+const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
 /** Statuses that CloudFront would answer from its cache for some time. */
 const ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
@@ -77,7 +78,7 @@ export class Edge extends Construct {
           responseHeadersPolicy: this.createHeaders('MediaHeaders', 'public, no-cache', "default-src 'none'; sandbox"),
         },
         ...Object.fromEntries(IMAGES.map((type) => [`*.${type}`, cached(images)])),
-        ...Object.fromEntries(['js', 'css'].map((type) => [`*.${type}`, cached(assets)])),
+        ...Object.fromEntries(ASSETS.map((type) => [`*.${type}`, cached(assets)])),
       },
       // An error of the API isn't the answer to the next request.
       errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
@@ -94,7 +95,7 @@ export class Edge extends Construct {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
-      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
+      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_AND_CLOUDFRONT_2022,
       responseHeadersPolicy: this.createHeaders('Headers'),
     };
   }

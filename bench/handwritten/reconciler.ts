@@ -1,6 +1,7 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -16,11 +17,31 @@ import { AlarmTopic } from './topic';
 
 /** The task definition of the stack, from which releases start. */
 const REVISION_PARAMETER = `${IMAGE_PARAMETER}-revision`;
+/** The settings of the service in the stack, which releases compare. */
+const SERVICE_PARAMETER = `${IMAGE_PARAMETER}-service`;
 const ATTEMPTS = 30;
 /** After these CloudFormation no longer changes the service. */
 const SETTLED = [
   'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED',
 ];
+
+/** What releases compare, in the names of the API. */
+function settingsOf(service: ecs.CfnService) {
+  const { availabilityZoneRebalancing, deploymentConfiguration, networkConfiguration, loadBalancers, healthCheckGracePeriodSeconds, propagateTags } = service;
+  return {
+    availabilityZoneRebalancing,
+    capacityProviderStrategy: [],
+    deploymentConfiguration: { lifecycleHooks: [], bakeTimeInMinutes: 0, ...deploymentConfiguration },
+    enableExecuteCommand: false,
+    enableECSManagedTags: service.enableEcsManagedTags,
+    healthCheckGracePeriodSeconds,
+    loadBalancers,
+    networkConfiguration,
+    platformVersion: 'LATEST',
+    propagateTags,
+    serviceRegistries: [],
+  };
+}
 
 export interface ReconcilerProps {
   readonly api: Api;
@@ -98,12 +119,19 @@ export class Reconciler extends Construct {
       value: api.service.taskDefinition.taskDefinitionArn,
     });
     api.service.node.findChild('Service').node.addDependency(revision);
+    new ssm.CfnParameter(this, 'ServiceSettings', {
+      name: SERVICE_PARAMETER,
+      type: 'String',
+      tier: 'Intelligent-Tiering',
+      description: 'Settings of the ECS service in the stack; releases refuse others',
+      value: stack.toJsonString(settingsOf(api.service.node.findChild('Service') as ecs.CfnService)),
+    });
     const handler = new Handler(this, 'Handler', {
       code: 'release/private/reconcile-release',
       description: 'Makes the service run the released image with the minimum of tasks',
       timeout: Duration.seconds(20),
       statements: [
-        allow(['ssm:GetParameter'], [IMAGE_PARAMETER, REVISION_PARAMETER].map((name) =>
+        allow(['ssm:GetParameter'], [IMAGE_PARAMETER, REVISION_PARAMETER, SERVICE_PARAMETER].map((name) =>
           stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }))),
         allow(['ecr:DescribeImages'], [repository.repositoryArn]),
         allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
@@ -117,6 +145,8 @@ export class Reconciler extends Construct {
         REGISTRY_ID: stack.account,
         PARAMETER_NAME: IMAGE_PARAMETER,
         REVISION_PARAMETER_NAME: REVISION_PARAMETER,
+        SERVICE_PARAMETER_NAME: SERVICE_PARAMETER,
+        MAX_TASKS: '10',
         MIN_TASKS: '2',
         STACK: Aws.STACK_ID,
         DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,
@@ -147,7 +177,9 @@ export class Reconciler extends Construct {
           'ArnLikeIfExists': { 'ecs:task-definition': revisions },
           'ForAllValues:StringEquals': { 'ecs:subnet': api.cluster.vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }).subnetIds },
           'BoolIfExists': { 'ecs:auto-assign-public-ip': false },
-          'StringEqualsIfExists': { 'ecs:enable-execute-command': 'false' },
+          'StringEqualsIfExists': {
+            'ecs:enable-execute-command': 'false', 'ecs:enable-service-connect': 'false', 'ecs:enable-vpc-lattice': 'false', 'ecs:enable-ebs-volumes': 'false',
+          },
         },
       }),
       allow(['ecs:DescribeServices'], [api.service.serviceArn]),
