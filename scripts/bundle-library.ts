@@ -129,7 +129,7 @@ const WITHOUT_HELPERS: Plugin = {
 
 /** esbuild gives a class that refers to itself a name of its own, `_Name`, which stack traces would show. */
 function withOwnNames(code: string): string {
-  const renamed = [...code.matchAll(/var (\w+) = class _\1\b/g)].map(([, name]) => name);
+  const renamed = [...code.matchAll(/var (\w+) ?= ?class _\1\b/g)].map(([, name]) => name);
   return renamed.reduce((text, name) => text.replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), name), code);
 }
 
@@ -146,6 +146,9 @@ async function bundle(name: string, files: readonly Exported[]): Promise<Exporte
     tsconfigRaw: {},
     write: false,
     logLevel: 'warning',
+    // Each space and each line is in memory. Names stay, and lines remain short enough for a place in a stack trace.
+    minifyWhitespace: true,
+    lineLimit: 120,
   });
   const code = withOwnNames(outputFiles[0].text);
   // V8 keeps a file with one other character as UTF-16, and reads it slower.

@@ -1,6 +1,7 @@
 import { Aws, CfnCondition, CfnParameter, Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -300,6 +301,13 @@ export class Api extends Construct {
     const cooldowns = { scaleInCooldown: Duration.minutes(5), scaleOutCooldown: Duration.minutes(1) };
     const count = this.service.autoScaleTaskCount({ minCapacity: this.whileReleased(2), maxCapacity: 10 });
     count.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 70, ...cooldowns });
+    (this.service.node.findChild('Service') as ecs.CfnService).monitoring = {
+      metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: 20 }],
+    };
+    const policy = count.node.findAll().find((child) => child instanceof CfnScalingPolicy) as CfnScalingPolicy;
+    policy.addPropertyOverride(
+      'TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType', 'ECSServiceAverageCPUUtilizationHighResolution',
+    );
     count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 70, ...cooldowns });
   }
 

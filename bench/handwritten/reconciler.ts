@@ -27,7 +27,9 @@ const SETTLED = [
 
 /** What releases compare, in the names of the API. */
 function settingsOf(service: ecs.CfnService) {
-  const { availabilityZoneRebalancing, deploymentConfiguration, networkConfiguration, loadBalancers, healthCheckGracePeriodSeconds, propagateTags } = service;
+  const {
+    availabilityZoneRebalancing, deploymentConfiguration, networkConfiguration, loadBalancers, healthCheckGracePeriodSeconds, propagateTags,
+  } = service;
   return {
     availabilityZoneRebalancing,
     capacityProviderStrategy: [],

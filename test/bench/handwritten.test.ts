@@ -28,7 +28,6 @@ const PROPERTIES: Record<string, string> = {
   'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
   'AWS::ECS::Service.CapacityProviderStrategy, library': 'on-demand as well, so that Spot replaces no service',
   'AWS::ECS::Service.LaunchType, hand-written': 'on-demand by launch type',
-  'AWS::ECS::Service.Monitoring, library': 'a metric of 20 seconds, to scale sooner',
   'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
   'AWS::ElasticLoadBalancingV2::TargetGroup.Name, library': 'another load balancer has another target group',
   'AWS::IAM::Policy.PolicyDocument.Statement.Condition.StringEquals.iam:AWSServiceName, hand-written': 'the role of AWS Config: a policy here, inline there',
