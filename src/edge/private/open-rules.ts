@@ -77,7 +77,7 @@ function warnOfListener(other: CfnResource, all: readonly Guarded[]): void {
     'any client of its port bypasses CloudFront and its firewall; use a rule on the listener of the API');
 }
 
-/** Those of the own stack are the most likely ones. */
+/** Those of the same stack are the most likely ones. */
 function candidates(resource: CfnResource, all: readonly Guarded[]): readonly Guarded[] {
   const near = all.filter(({ listeners: [listener] }) => Stack.of(listener) === resource.stack);
   return near.length === all.length ? near : [...near, ...all.filter((one) => !near.includes(one))];
