@@ -34,7 +34,7 @@ const CASES: [args: string[], code: number, output: RegExp][] = [
   [['alarms', '--app', 'other.out'], 2, /app must have CloudWatch alarms/],
   [['conformance', '--strict'], 1, /requirements are met, /m],
   [['conformance', '--app', 'other.out'], 0, /none of the resources that the requirements are about/],
-  [['cost'], 0, /^\d+ stacks of cdk\.out: \$[\d,]+ per month$/m],
+  [['cost'], 0, /^\d+ stacks of cdk\.out: \$[\d,]+ per month, of which \$[\d,.]+ from memory$/m],
   [['diagram', '--overview'], 0, /^flowchart TB\n[^]*<b>ARC Region switch<\/b>/m],
   [['diagram', '--app', 'other.out'], 2, /app must have resources to draw, got none in 1 stack/],
   [['cost', '--app', 'nowhere'], 2, /app must be the output folder of cdk synth, got nowhere without manifest\.json/],
