@@ -1,6 +1,7 @@
 import { ACTIONS } from './action-pins';
 import { onBranch } from './deploy-job';
 import { WorkflowSettings } from './heading';
+import { checkoutWithNode } from './test-job';
 import { quoted, scriptStep } from './yaml';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -35,17 +36,7 @@ function buildJob({ nodeVersion }: WorkflowSettings, directory: string, conditio
     '    runs-on: ubuntu-latest',
     '    timeout-minutes: 20',
     '    steps:',
-    `      - uses: ${ACTIONS.checkout}`,
-    '        with:',
-    '          persist-credentials: false',
-    '',
-    '      - name: Setup Node.js',
-    `        uses: ${ACTIONS.setupNode}`,
-    '        with:',
-    `          node-version: ${quoted(String(nodeVersion))}`,
-    '          cache: npm',
-    `          cache-dependency-path: ${quoted(within(directory, 'package-lock.json'))}`,
-    '',
+    ...checkoutWithNode(nodeVersion, within(directory, 'package-lock.json')),
     ...scriptStep('Build the front end', [`cd ${directory}`, 'npm ci', 'npm run build', 'test -s dist/index.html']),
     '      - name: Keep the files',
     `        ${condition}`,

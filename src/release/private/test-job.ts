@@ -10,6 +10,16 @@ export function testJob({ directory, nodeVersion }: WorkflowSettings): string[] 
     '    runs-on: ubuntu-latest',
     '    timeout-minutes: 20',
     '    steps:',
+    ...checkoutWithNode(nodeVersion, lock),
+    ...scriptStep('Install dependencies', [`cd ${directory}`, 'npm ci']),
+    ...scriptStep('Run tests', [`cd ${directory}`, 'npm test']),
+    ...scriptStep('Run linting', [`cd ${directory}`, 'npm run lint']).slice(0, -1),
+  ];
+}
+
+/** The steps that get the repository, and Node.js with the cached packages of a lock file. */
+export function checkoutWithNode(nodeVersion: WorkflowSettings['nodeVersion'], lockFile: string): string[] {
+  return [
     `      - uses: ${ACTIONS.checkout}`,
     '        with:',
     '          persist-credentials: false',
@@ -19,10 +29,7 @@ export function testJob({ directory, nodeVersion }: WorkflowSettings): string[] 
     '        with:',
     `          node-version: ${quoted(String(nodeVersion))}`,
     '          cache: npm',
-    `          cache-dependency-path: ${quoted(lock)}`,
+    `          cache-dependency-path: ${quoted(lockFile)}`,
     '',
-    ...scriptStep('Install dependencies', [`cd ${directory}`, 'npm ci']),
-    ...scriptStep('Run tests', [`cd ${directory}`, 'npm test']),
-    ...scriptStep('Run linting', [`cd ${directory}`, 'npm run lint']).slice(0, -1),
   ];
 }
