@@ -153,3 +153,21 @@ describe('a function', () => {
     templateOf({ allowOverlap: true }).hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: Match.absent() });
   });
 });
+
+const KEYS = [[false, true], [true, false], [true, true], [false, false]].map((keys) => [keys]);
+
+test.each(KEYS)('all jobs have one function that counts deployments, whichever has a key: %j', (keys) => {
+  const stack = testStack();
+  const target = JobTarget.lambdaFunction(jobFunction(stack));
+  keys.forEach((has, index) => new ScheduledJob(stack, `Job${index}`, {
+    schedule: JobSchedule.cron('0 3 * * ? *'), target, encryptionKey: has ? new kms.Key(stack, `Key${index}`) : undefined,
+  }));
+  const template = Template.fromStack(stack);
+  const found = (type: string) => Object.entries(template.findResources(type) as Record<string, { Properties: Record<string, unknown> }>);
+  const tokens = found('Custom::JobWatch').map(([, { Properties }]) => JSON.stringify(Properties.ServiceToken));
+  const [, { Properties: log }] = found('AWS::Logs::LogGroup').find(([id]) => id.startsWith('BeginWatch'))!;
+
+  expect(tokens).toEqual([tokens[0], tokens[0]]);
+  expect(tokens[0]).toMatch(/"BeginWatchFunction[0-9A-F]{8}"/);
+  expect(log.KmsKeyId).toEqual(keys.includes(true) ? { 'Fn::GetAtt': [expect.stringMatching(keys[0] ? /^Key0/ : /^Key1/), 'Arn'] } : undefined);
+});
