@@ -5,6 +5,8 @@
 # `check` is one result. `tests` has those that its output reports, and fails without any. With names as arguments, only these steps run.
 set -uo pipefail
 export CI=true FORCE_COLOR=0 TIMEFORMAT='%R %U %S'
+# As in scripts/test.mjs.
+export NODE_OPTIONS="--max-semi-space-size=128 ${NODE_OPTIONS-}"
 # Steps that go on at the same time.
 SIDE_BY_SIDE=${CI_JOBS:-3}
 only=("$@")

@@ -6,4 +6,6 @@ const args = process.argv.slice(2);
 const tests = args.length === 0 ? { unit: 'projen unit:sources', api: 'projen unit:api' } : { unit: 'projen unit {@}' };
 const steps = { ...tests, types: 'projen typecheck', lint: 'tsx scripts/lint-changed.ts' };
 const flags = ['--group', '--passthrough-arguments', '--names', Object.keys(steps).join(',')];
-process.exitCode = spawnSync('concurrently', [...flags, ...Object.values(steps), '--', ...args], { stdio: 'inherit' }).status ?? 1;
+// Syntheses make many objects that die young: with more room for these, collecting garbage takes a third of the time.
+const env = { ...process.env, NODE_OPTIONS: `--max-semi-space-size=128 ${process.env.NODE_OPTIONS ?? ''}` };
+process.exitCode = spawnSync('concurrently', [...flags, ...Object.values(steps), '--', ...args], { env, stdio: 'inherit' }).status ?? 1;

@@ -51,8 +51,8 @@ interface Source {
 export class SynthesizedApp {
   private readonly exports = new Map<string, Source[]>();
   private readonly parameters = new Map<string, Source[]>();
-  /** The names of the stacks that import an export. */
-  private readonly importers = new Map<string, Set<string>>();
+  /** The names of the stacks that import an export. Found when somebody asks, because it takes a visit of each value of all templates. */
+  private importers?: Map<string, Set<string>>;
   /** What a parent passes to its nested stacks, by the name of the parameter. */
   private readonly passed = new Map<StackTemplate, Readonly<Record<string, Source>>>();
   private readonly labels: ReadonlyMap<StackTemplate, string>;
@@ -74,7 +74,6 @@ export class SynthesizedApp {
         add(this.parameters, key(stack, asText(this.resolve(stack, Properties.Name))), { stack, holder: Properties });
       }
     }
-    for (const stack of stacks) this.findImports(stack, stack.template.Resources);
   }
 
   /** The name of a stack in references, unique in the app. */
@@ -94,6 +93,7 @@ export class SynthesizedApp {
 
   /** The stacks that import an export. */
   importersOf(stack: StackTemplate, name: unknown): string[] {
+    this.importers ??= this.findImporters();
     return [...this.importers.get(this.exportKey(stack, name)) ?? []].sort();
   }
 
@@ -122,18 +122,23 @@ export class SynthesizedApp {
     throw new Error(`can't decide whether ${stack.name}.${id} exists: it has the condition ${condition}`);
   }
 
-  private findImports(stack: StackTemplate, value: unknown): void {
-    if (typeof value !== 'object' || value === null) return;
-    // The fastest loop: it visits each value of all templates.
-    for (const name in value) {
-      const inner = (value as Record<string, unknown>)[name];
-      if (name !== 'Fn::ImportValue') {
-        this.findImports(stack, inner);
-        continue;
+  private findImporters(): Map<string, Set<string>> {
+    const importers = new Map<string, Set<string>>();
+    const visit = (stack: StackTemplate, value: unknown) => {
+      if (typeof value !== 'object' || value === null) return;
+      // The fastest loop.
+      for (const name in value) {
+        const inner = (value as Record<string, unknown>)[name];
+        if (name === 'Fn::ImportValue') {
+          const imported = this.exportKey(stack, inner);
+          importers.set(imported, (importers.get(imported) ?? new Set()).add(stack.name));
+        } else {
+          visit(stack, inner);
+        }
       }
-      const imported = this.exportKey(stack, inner);
-      this.importers.set(imported, (this.importers.get(imported) ?? new Set()).add(stack.name));
-    }
+    };
+    for (const stack of this.stacks) visit(stack, stack.template.Resources);
+    return importers;
   }
 
   private exportKey(stack: StackTemplate, name: unknown): string {

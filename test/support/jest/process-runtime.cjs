@@ -19,6 +19,8 @@ const OF_REGISTRY = [
 let transformer;
 let coverage;
 const sourceMaps = new Map();
+/** How much of each file is reported as covered. */
+const reported = new Map();
 
 addHook((code, file) => {
   const result = transformer.transform(file, { ...OPTIONS, ...coverage }, code);
@@ -72,16 +74,16 @@ module.exports = class ProcessRuntime extends Runtime {
     return sourceMaps;
   }
 
-  /** What this file has covered: the counters stay with the modules, so that they begin at zero for the next file. */
+  /** What is covered for the first time in this worker. The counters stay with the modules, so that counts are too high, and what is zero is right. */
   getAllCoverageInfoCopy() {
-    const covered = {};
-    for (const [file, { s: statements, f: functions, b: branches, ...rest }] of Object.entries(globalThis.__coverage__ ?? {})) {
-      if (!Object.values(statements).some(Boolean)) continue;
-      covered[file] = structuredClone({ ...rest, s: statements, f: functions, b: branches });
-      for (const counters of [statements, functions]) for (const key of Object.keys(counters)) counters[key] = 0;
-      for (const counters of Object.values(branches)) counters.fill(0);
+    const news = {};
+    for (const [file, counters] of Object.entries(globalThis.__coverage__ ?? {})) {
+      const covered = [counters.s, counters.f, ...Object.values(counters.b)].reduce((sum, counts) => sum + Object.values(counts).filter(Boolean).length, 0);
+      if (covered === reported.get(file)) continue;
+      reported.set(file, covered);
+      news[file] = counters;
     }
-    return covered;
+    return structuredClone(news);
   }
 };
 
