@@ -167,7 +167,8 @@ export interface PlatformTierOptions {
   readonly backupRetention?: Duration;
 
   /**
-   * Retention of the logs of the API, the database, the cache and the firewall. A change is in place.
+   * Retention of the logs of the API, the database, the cache, the firewall and the network (flow logs). A change is in
+   * place; a shorter retention deletes older logs.
    *
    * @default - that of the base tier
    */
@@ -228,12 +229,14 @@ export class PlatformTier {
    * - Durable cache writes and a replica: the failure of the node loses all sessions, and each change of a property of
    *   the cache replaces it with an empty one. `cacheReplicas` adds a replica, without durable writes.
    * - Scaling of the cache, which needs `cacheReplicas` and a suitable node type.
-   * - Deletion protection, and retention: the data of the media bucket, the repository and the JWT secret is deleted
-   *   with the stack; a bucket that contains objects is not. Set `deletionProtection` and `removalPolicy`.
+   * - Deletion protection, and retention: the repository, the JWT secret, and the logs of the API and the firewall are
+   *   deleted with the stack; a media bucket that contains objects is not. Set `deletionProtection` and
+   *   `removalPolicy`.
    * - Interface endpoints: the tasks reach AWS services through the NAT gateway. Set `interfaceEndpoints`.
    * - 3 months of logs: they are kept for 2 weeks. Set `logRetention`.
-   * - Monitoring, audit and budgets, unless their options are set, for example `monitoring: {}`. Container Insights
-   *   comes with `monitoring`, and in a pair.
+   * - Monitoring, audit and budgets, unless their options are set, for example `monitoring: {}`. Without monitoring,
+   *   only deployments, releases and image processing have alarms. With `monitoring`, and in a pair, there is Container
+   *   Insights, and the firewall does not block the readiness path.
    * - The customer managed KMS key of the log of the firewall; `customerManagedKey` of the firewall creates one.
    *
    * Backups are kept for 7 days, and all data is encrypted, as in the other tiers. The tag `Environment` is

@@ -13,3 +13,7 @@ test('a pair in the economy tier has the metrics that the failover plan reads, a
   expect(all('AWS::ECS::Cluster').map(({ ClusterSettings }) => ClusterSettings)).toEqual(Array(2).fill([{ Name: 'containerInsights', Value: 'enhanced' }]));
   expect(all('AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')).toEqual([]);
 });
+
+test('all logs of both Regions are kept for as long as the tier says, except those of functions', () => {
+  expect(new Set(all('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays))).toEqual(new Set([14, 30]));
+});

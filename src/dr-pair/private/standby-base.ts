@@ -44,7 +44,7 @@ export class StandbyBase extends Construct {
     super(scope, id);
     const { common, standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
-    const { natGateways, removalPolicy } = sizes;
+    const { natGateways, removalPolicy, logRetention } = sizes;
     this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias,
       `Images, network logs and replicated secrets of ${names.platform} in ${Stack.of(this).region}`);
     // The key policy delegates to IAM policies: it can't name the roles of later stacks that read the replicas, and
@@ -62,6 +62,7 @@ export class StandbyBase extends Construct {
         endpoints: natGateways === 0
           ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM)
           : endpointsOf(sizes),
+        flowLogRetention: logRetention,
       });
     this.vpc = vpc ?? this.network!.vpc;
     const logs = new LogBucket(this, 'Logs');

@@ -50,6 +50,7 @@ export function createNetwork(
     cidr,
     encryptionKey,
     endpoints: endpointsOf(sizes),
+    flowLogRetention: sizes.logRetention,
     allowedBuckets: mediaBucket && [mediaBucket],
   });
 }
