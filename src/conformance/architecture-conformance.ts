@@ -3,7 +3,7 @@ import { join } from 'path';
 import {
   IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation,
 } from 'aws-cdk-lib';
-import { isPossible } from './private/deviations';
+import { isPossible } from './private/deviation';
 import { Outcome, RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
 import { readAssembly, synthesizedStacks } from '../assembly/read';

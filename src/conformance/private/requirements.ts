@@ -1,4 +1,5 @@
-import { Deviation, DEVIATIONS } from './deviations';
+import { Deviation } from './deviation';
+import { DEVIATIONS } from './deviations';
 import { Environment, environments } from './environments';
 import { Requirement } from './requirement';
 import { Outcome } from './requirement-verdict';
