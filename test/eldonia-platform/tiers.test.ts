@@ -61,6 +61,13 @@ test('economy is named, smaller, and tagged as a development environment', () =>
   ]);
 });
 
+test('economy has alarms on deployments, on the target of the domain name, on releases and on image processing only', () => {
+  const ids = canonical('economy').stacksRecursively
+    .flatMap(({ template }) => Object.keys(Template.fromJSON(template as object).findResources('AWS::CloudWatch::Alarm')));
+
+  expect(new Set(ids.map((id) => /^Platform(Api|Origin|Release|MediaProcessor)/.exec(id)?.[1]))).toEqual(new Set(['Api', 'Origin', 'Release', 'MediaProcessor']));
+});
+
 test('a budget of half above the costs belongs to each tier', () => {
   expect(all('Budgets::Budget').map(({ Budget }) => Budget).filter(({ BudgetType }) => BudgetType === 'COST').map(({ BudgetLimit }) => BudgetLimit.Amount))
     .toEqual([1_150]);

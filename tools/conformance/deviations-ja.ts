@@ -25,6 +25,7 @@ export const JAPANESE: Readonly<Record<string, readonly [document: string, deliv
   'launch-type': ['`launchType: FARGATE`', 'キャパシティープロバイダー FARGATE と FARGATE_SPOT', '起動タイプを持つサービスは Spot に変更できない', '提供しない。タスクはいずれにしても Fargate で動く'],
   'target-group-name': ['ターゲットグループ `eldonia-backend`', '生成された名前', '固定の名前では、ポートの変更などによる置き換えができない', '提供しない'],
   'workflow-name': ['`name: Deploy to AWS`', '名前に環境も含める。例：`Deploy to AWS (production)`', '1 つのリポジトリに、環境ごとのワークフローがあり得る', '自分のワークフロー'],
+  'workflow-jobs': ['2 つのジョブ。デプロイするジョブはテストだけを待つ', '3 つ目のジョブが、待っている古い実行を取り消す。デプロイするジョブには GitHub の環境がある', 'レビュー担当者がデプロイを承認し、承認を待つのは最新のコミットであるべきだから', '`github.withoutEnvironment`、または自分のワークフロー'],
   'actions-versions': ['アクション `@v4` と `@v2`', 'より新しいバージョンを、コミットで指定する', 'タグの所有者はタグを移動できる', '自分のワークフロー'],
   'pipeline-start': ['どちらも main をデプロイする、ワークフローとパイプライン', 'パイプラインは `connectionArn` がある場合だけ。手動で開始し、ステージ Deploy は閉じている', '2 つのデプロイ元は互いに上書きしてしまう', '`github.deployer` で、デプロイする側を選択する'],
   'access-keys': ['GitHub のシークレットにあるアクセスキー', 'OpenID Connect：1 つのリポジトリの 1 つのワークフロー専用のロール', '447 行目が一時的な認証情報を求めている', '提供しない'],

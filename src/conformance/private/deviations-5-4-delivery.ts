@@ -102,6 +102,15 @@ export const DELIVERY: readonly Deviation[] = [
     literal: 'your own workflow',
   },
   {
+    topic: 'workflow-jobs',
+    statements: [],
+    lines: '226–257',
+    document: 'two jobs, and the one that deploys needs the tests only',
+    delivered: 'a third job cancels older runs that wait, and the one that deploys has an environment of GitHub',
+    why: 'reviewers approve a deployment, and the newest commit should be the one that waits for them',
+    literal: '`github.withoutEnvironment`, or your own workflow',
+  },
+  {
     topic: 'actions-versions',
     statements: ['R5.4.1-8', 'R5.4.1-15'],
     lines: '230–233, 260–271',
