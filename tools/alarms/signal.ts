@@ -80,14 +80,25 @@ export class Signal {
 
   /** A hash of all that it was sent: signals with the same one have the same datapoints. */
   content(): string {
-    const numbers = [this.samples.length, this.delay];
-    for (const [minute, sample] of this.samples.entries()) {
+    const numbers = new Float64Array(this.samples.reduce((sum, sample) => sum + (sample ? 6 + 2 * (sample.values?.length ?? 0) : 0), 2));
+    let at = 0;
+    numbers[at++] = this.samples.length;
+    numbers[at++] = this.delay;
+    for (let minute = 0; minute < this.samples.length; minute++) {
+      const sample = this.samples[minute];
       if (!sample) continue;
-      const { sum, count, min, max, values = [] } = sample;
-      numbers.push(minute, sum, count, min, max, values.length);
-      for (const [value, times] of values) numbers.push(value, times);
+      numbers[at++] = minute;
+      numbers[at++] = sample.sum;
+      numbers[at++] = sample.count;
+      numbers[at++] = sample.min;
+      numbers[at++] = sample.max;
+      numbers[at++] = sample.values?.length ?? 0;
+      for (const [value, times] of sample.values ?? []) {
+        numbers[at++] = value;
+        numbers[at++] = times;
+      }
     }
-    return createHash('sha256').update(new Float64Array(numbers)).digest('base64');
+    return createHash('sha256').update(numbers).digest('base64');
   }
 
   /** How many values were sent in some minutes. */

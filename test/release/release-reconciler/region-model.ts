@@ -91,10 +91,12 @@ export class RegionModel {
   private completed: string;
   private readonly queues: { readonly main: string; readonly dead: string };
   private readonly watching: ReturnType<RegionModel['findAlarms']>;
+  private readonly rules: readonly Resource[];
 
   constructor(readonly name: string, readonly world: World, private readonly template: Template) {
     this.queues = this.findQueues();
     this.watching = this.findAlarms();
+    this.rules = this.of('AWS::Events::Rule');
     this.lastGood = this.properties('program 0');
     this.revision = this.completed = this.lastGood.definition;
     this.desired = this.lastGood.desired ?? 0;
@@ -195,7 +197,7 @@ export class RegionModel {
 
   /** Sends an event to the queue of the function, or to its dead-letter queue, if a rule of the template does. */
   receive(event: object): void {
-    for (const { Properties: { EventPattern, Targets } } of this.of('AWS::Events::Rule')) {
+    for (const { Properties: { EventPattern, Targets } } of this.rules) {
       if (!EventPattern || !matches(EventPattern, event)) continue;
       for (const { Arn } of Targets) {
         if (Arn['Fn::GetAtt']?.[0] === this.queues.main) this.queue.push({ event, attempts: 0, at: this.world.minute + 1 });
@@ -205,7 +207,7 @@ export class RegionModel {
   }
 
   get hasSchedule(): boolean {
-    return this.of('AWS::Events::Rule').some(({ Properties: { ScheduleExpression, Targets } }) =>
+    return this.rules.some(({ Properties: { ScheduleExpression, Targets } }) =>
       ScheduleExpression === 'rate(5 minutes)' && Targets?.[0].Arn['Fn::GetAtt']?.[0] === this.queues.main);
   }
 

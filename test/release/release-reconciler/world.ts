@@ -61,6 +61,8 @@ export class World {
   readonly osaka?: RegionModel;
   private readonly watched: Map<RegionModel, Violations>;
   private current: RegionModel;
+  /** What the variables of a function are now. */
+  private environment: Record<string, string> = {};
   private readonly revisions: { readonly image: string; readonly settings: string }[] = [];
   /** Releases that have succeeded. */
   readonly succeeded: string[] = [];
@@ -359,18 +361,19 @@ export class World {
   }
 
   private async in(region: RegionModel, settings: Record<string, string>, run: () => Promise<unknown>): Promise<unknown> {
-    const [before, environment] = [this.current, { ...process.env }];
-    this.use(region, settings);
-    return run().finally(() => {
-      this.current = before;
-      Object.assign(process.env, environment);
-    });
+    const before = { region: this.current, environment: this.environment };
+    this.use(region, this.environmentOf(region, settings));
+    return run().finally(() => this.use(before.region, before.environment));
   }
 
-  private use(region: RegionModel, settings: Record<string, string>): void {
-    this.current = region;
+  private use(region: RegionModel, environment: Record<string, string>): void {
+    [this.current, this.environment] = [region, environment];
+    Object.assign(process.env, environment);
+  }
+
+  private environmentOf(region: RegionModel, settings: Record<string, string>): Record<string, string> {
     const { MIN_TASKS, MAX_TASKS, ACTIVE_TASKS = '', FOLLOWS_RELEASES = 'false' } = settings;
-    Object.assign(process.env, {
+    return {
       ...ENVIRONMENT,
       AWS_REGION: region.name,
       REPOSITORY_URI: REPOSITORY,
@@ -385,7 +388,7 @@ export class World {
       ACTIVE_TASKS,
       GLOBAL_CLUSTER: settings.GLOBAL_CLUSTER === undefined ? '' : 'shop-global',
       DATABASE_CLUSTER_ARN: `arn:${region.name}`,
-    });
+    };
   }
 
   /** The Region of a client. The clients without one are shared by the functions of both Regions. */
