@@ -14,6 +14,8 @@ export interface Deployed {
   readonly absolute?: boolean;
   /** Whether a function that can't be followed is an error. Otherwise it stays. */
   readonly strict?: boolean;
+  /** Whether the partition in ARNs is always a reference: a feature flag of `cdk init` writes it as text. */
+  readonly withoutPartition?: boolean;
 }
 
 /** A resource and its stack. */
@@ -24,6 +26,7 @@ export interface Located {
 }
 
 const SSM_PARAMETER = /^\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}$/;
+const PARTITION = /\barn:aws(?:-[a-z]+)*:/g;
 const SSM_TYPE = /^AWS::SSM::Parameter::Value</;
 
 /** Where a value is evaluated. */
@@ -184,7 +187,11 @@ export class SynthesizedApp {
 
   private text(text: string, place: Place): Canonical | undefined {
     const ssm = SSM_PARAMETER.exec(text);
-    return (ssm && this.parameter(ssm[1], place)) ?? text.replaceAll('${', '${!');
+    return (ssm && this.parameter(ssm[1], place)) ?? this.literal(text.replaceAll('${', '${!'));
+  }
+
+  private literal(text: string): string {
+    return this.deployed.withoutPartition ? text.replace(PARTITION, 'arn:${AWS::Partition}:') : text;
   }
 
   /** The value of an SSM parameter of the app. */
@@ -233,7 +240,7 @@ export class SynthesizedApp {
   }
 
   private substitute(template: string, variables: unknown, place: Place): string {
-    return template.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+    return this.literal(template).replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
       if (name.startsWith('!')) return whole;
       const variable = memberOf(variables, name);
       if (variable !== undefined) return asText(this.valueOf(variable, place));

@@ -6,6 +6,8 @@ import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
 import { unlocked } from '../../src/change-guard/private/stale';
 import { canonical } from '../../tools/assemblies/canonical';
+import { everythingOnApp } from '../../tools/assemblies/everything-on';
+import { flagSets } from '../support/flags';
 
 const pair = stacksOf(canonical('warmPair'));
 const lock = lockOf(pair);
@@ -104,6 +106,13 @@ test.each(Object.entries(harmless))('%s', (_, change) => {
 
   expect(change(changed)).toBeGreaterThan(0);
   const comparison = new Comparison(lock, lockOf(changed));
+  expect(verdictsOf(comparison)).toEqual([]);
+  expect(unlocked(comparison)).toEqual([]);
+});
+
+test.each(Object.entries(flagSets))('%s in an app that had none', (_, flags) => {
+  const comparison = new Comparison(lockOf(stacksOf(canonical('everythingOn'))), lockOf(stacksOf(everythingOnApp({}, flags).synth())));
+
   expect(verdictsOf(comparison)).toEqual([]);
   expect(unlocked(comparison)).toEqual([]);
 });

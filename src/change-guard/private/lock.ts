@@ -72,7 +72,7 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
-  const app = new SynthesizedApp(stacks);
+  const app = new SynthesizedApp(stacks, { withoutPartition: true });
   const all = stacks.map((stack) => ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, stack) }));
   const kept = reachable(all);
   return all.map(({ stack, label, resources }) => ({
