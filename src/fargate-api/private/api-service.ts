@@ -64,6 +64,8 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     minHealthyPercent: deployment.minHealthyPercent,
     maxHealthyPercent: deployment.maxHealthyPercent,
     healthCheckGracePeriod: Duration.seconds(60),
+    // A feature flag of `cdk init` leaves it out, and its removal would replace a deployed service.
+    deploymentController: { type: ecs.DeploymentControllerType.ECS },
     circuitBreaker: { enable: true, rollback: true },
     deploymentAlarms: {
       alarmNames: alarms.map((alarm) => alarm.alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,

@@ -173,6 +173,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       assignPublicIp: false,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
+      // A feature flag of `cdk init` leaves it out, and its removal would replace a deployed service.
+      deploymentController: { type: ecs.DeploymentControllerType.ECS },
       circuitBreaker: { enable: true, rollback: true },
       healthCheckGracePeriod: receives && Duration.seconds(60),
       deploymentAlarms: rollbackAlarms.length === 0 ? undefined : {
