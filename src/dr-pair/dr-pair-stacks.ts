@@ -35,6 +35,10 @@ export interface DrPairStacks extends PlatformStacks {
    * should contain nothing else: an update would fail if other resources read values that have changed. CloudFormation
    * keeps the role for deployments that specify none, so a stack that deploys without a role gets a warning.
    *
+   * The role can't read outputs of other stacks, so the stack imports values whichever
+   * `@aws-cdk/core:defaultCrossStackReferences` the app has. Pass it without constructs, or with
+   * `CrossStackReferences.of(stack).consume(ReferenceStrength.STRONG)`.
+   *
    * @default - a stack `<pair>-StandbyCache`
    */
   readonly standbyCache?: Stack;

@@ -9,7 +9,9 @@ import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { FailoverMode, IFailoverPlan, StandbyMode } from '../failover';
+import { AlarmTopic } from '../operations';
 import { IEldoniaPlatform } from '../region';
+import { checkImports } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';
 import { PairParts } from './private/pair-parts';
 import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
@@ -21,7 +23,6 @@ import { StandbyBase } from './private/standby-base';
 import { StandbyCache } from './private/standby-cache';
 import { StandbySide } from './private/standby-side';
 import { FailoverPair, FailoverPlan } from '../failover/internal';
-import { AlarmTopic } from '../operations';
 import { TopicCheck } from '../operations/internal';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
@@ -131,6 +132,7 @@ export class DrPair extends Construct {
       ?? this.createStack('StandbyBase', standbyRegion.name, 'replication destinations in the standby Region');
     this.standbyCacheStack = stacks.standbyCache
       ?? this.createStack('StandbyCache', standbyRegion.name, 'the cache of the standby Region');
+    checkImports(this, this.standbyCacheStack, recovery.standbyMode);
     this.primaryStack = stacks.primary ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
     this.standbyStack = stacks.standby ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
     this.order();

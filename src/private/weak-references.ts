@@ -1,4 +1,5 @@
 import { CfnResource, CrossStackReferences, Reference, ReferenceStrength, Stack, Tokenization } from 'aws-cdk-lib';
+import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { Construct, IConstruct } from 'constructs';
 
 /**
@@ -24,8 +25,31 @@ export function referWeakly(scope: Construct, value: string, own: boolean): void
  * imports.
  */
 export function offerWeakly(scope: IConstruct): void {
+  offer(scope, ReferenceStrength.WEAK);
+}
+
+/**
+ * Makes all references to the resources of a scope exports, whichever feature flags the app has: those of `cdk init`
+ * make references weak. CloudFormation then neither changes nor removes what other stacks use.
+ */
+export function offerStrongly(scope: IConstruct): void {
+  offer(scope, ReferenceStrength.STRONG);
+}
+
+function offer(scope: IConstruct, strength: ReferenceStrength): void {
   scope.node.findAll().filter((part) => CfnResource.isCfnResource(part))
-    .forEach((resource) => CrossStackReferences.of(resource).produce(ReferenceStrength.WEAK));
+    .forEach((resource) => CrossStackReferences.of(resource).produce(strength));
+}
+
+/**
+ * Lets a stack read other stacks by imports, whichever feature flags the app has.
+ *
+ * @returns whether it does. It is too late for a stack that has constructs: they have read the flag.
+ */
+export function readStrongly({ node }: Stack): boolean {
+  if (node.children.length === 0) node.setContext(DEFAULT_CROSS_STACK_REFERENCES, ReferenceStrength.STRONG);
+  const strength = node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) as unknown;
+  return strength === undefined || strength === ReferenceStrength.STRONG;
 }
 
 /** The resources whose attributes are in a value. */

@@ -2,7 +2,7 @@ import { Aspects, CfnResource, IAspect, Lazy, Stack, Stage, Tags } from 'aws-cdk
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly, CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
 import {
   OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp,
@@ -66,6 +66,8 @@ const PAIRS = {
   economyPilotLight: () => pairOf({
     tier: PlatformTier.ECONOMY, recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
   }),
+  /** With the feature flags that `cdk init` sets. */
+  pilotLightWithFlags: () => pairOf({ recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, quickApp(CURRENTLY_RECOMMENDED_FLAGS)),
   /** The organization sets the path of all roles. */
   pilotLightInPath: () => {
     const app = quickApp();

@@ -30,7 +30,7 @@ function states({ template }: Placed): Record<'up' | 'down', Record<string, Reso
   return { up: at('true'), down: at('false') };
 }
 
-const pilotLights: PairName[] = ['pilotLight', 'pilotLightAbroad', 'economyPilotLight'];
+const pilotLights: PairName[] = ['pilotLight', 'pilotLightAbroad', 'economyPilotLight', 'pilotLightWithFlags'];
 
 describe.each(pilotLights)('the stack that a failover updates: %s', (name) => {
   const { pair, stacks } = madePair(name);

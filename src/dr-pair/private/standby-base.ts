@@ -10,7 +10,7 @@ import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, VpcEndpoints } from '../../network';
-import { offerWeakly } from '../../private/weak-references';
+import { offerStrongly, offerWeakly } from '../../private/weak-references';
 import { MediaProcessing } from '../../region';
 import { createKey, createRepository, endpointsOf, storageProfileOf, uploadCors } from '../../region/internal';
 import { SecureBucket } from '../../secure-bucket';
@@ -83,5 +83,6 @@ export class StandbyBase extends Construct {
     // The stacks that use it are deployed after this one. Network and key stay exports, which CloudFormation can't
     // change while they are in use: a failover updates the stack of the cache, which must not read changed values.
     offerWeakly(logs);
+    [this.encryptionKey, ...this.network ? [this.network] : []].forEach(offerStrongly);
   }
 }

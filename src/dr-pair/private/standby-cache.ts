@@ -15,6 +15,7 @@ import { CacheCluster, ICacheCluster } from '../../cache';
 import { StandbyMode } from '../../failover';
 import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
 import { readableAnywhere } from '../../private/readable-secret';
+import { offerStrongly } from '../../private/weak-references';
 import { acceptEconomyCache, createCache } from '../../region/internal';
 
 /** The address while there are no nodes. DNS never resolves it, and SSM accepts no empty value. */
@@ -60,6 +61,8 @@ export class StandbyCache extends Construct {
       stringValue: pilotLight ? this.scaleNodes() : this.cache.configurationEndpointAddress,
     });
     this.scalingRole = pilotLight ? createScalingRole(this, { names, cache: this.cache, endpoint }) : undefined;
+    // The same exports with all feature flags and in both modes.
+    offerStrongly(this);
     if (pilotLight) this.warnOfKeptRole(names.cacheScalingRole);
   }
 
