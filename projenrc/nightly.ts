@@ -6,6 +6,7 @@ const NIGHTLY = [
   { name: 'mutants', run: 'npx projen test:mutants' },
   { name: 'random props', run: 'npx projen test:properties' },
   { name: 'newest aws-cdk-lib', run: 'bash .ci/newest' },
+  { name: 'versions of aws-cdk-lib', run: 'npx projen cdk-versions' },
   { name: 'template linters', run: 'npx projen lint:templates' },
   { name: 'game day', run: 'npx projen gameday' },
   { name: 'rebuild on the emulator', run: 'npx projen test:emulator rebuild' },

@@ -184,6 +184,10 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Try each change of each optional prop, and compare the verdicts with docs/changes.md (--rest; --write)',
     when: 'after a new prop or another default',
   });
+  addCheck(project, 'cdk-versions', 'tsx scripts/cdk-versions.ts "$@"', {
+    does: 'Compare the templates of the lowest, a middle and the newest aws-cdk-lib, and of the feature flags of cdk init (--write: docs/versions.md)',
+    when: 'each night; .github/workflows/nightly.yml runs it',
+  });
   addCheck(project, 'facts', 'tsx scripts/facts.ts', {
     does: 'List the limits and prices of AWS that nobody has read for 180 days, and pinned versions that end within 180 days',
     when: 'each week; .github/workflows/weekly.yml runs it',

@@ -27,6 +27,7 @@ const PROPERTIES: Record<string, string> = {
   'AWS::EC2::VPC.InstanceTenancy, hand-written': 'the L2 writes the default down',
   'AWS::ECR::Repository.EmptyOnDelete, library': 'the default, written down',
   'AWS::ECS::Service.CapacityProviderStrategy, library': 'on-demand as well, so that Spot replaces no service',
+  'AWS::ECS::Service.DeploymentController, library': 'the default, whichever feature flags the app has',
   'AWS::ECS::Service.LaunchType, hand-written': 'on-demand by launch type',
   'AWS::ElasticLoadBalancingV2::ListenerRule.Conditions.PathPatternConfig, library': 'the rule is there without a CDN as well, and needs a condition',
   'AWS::ElasticLoadBalancingV2::TargetGroup.Name, library': 'another load balancer has another target group',

@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { aged, dayAfter, Fact, facts, factsIn } from '../../tools/facts/facts';
 import { Language, versionsPage } from '../../tools/versions/page';
 import { endingBefore, PINS } from '../../tools/versions/pins';
+import { seen } from '../../tools/versions/seen';
 
 const ROOT = resolve(__dirname, '../..');
 const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/\.lambda|handler\//.test(file))
@@ -68,4 +69,11 @@ test('lists pins that end within some days', () => {
 
 test.each<[string, Language]>([['docs/versions.md', 'en'], ['docs/ja/versions.md', 'ja']])('%s is what the tool writes', (file, language) => {
   expect(readFileSync(join(ROOT, file), 'utf8')).toBe(versionsPage(language));
+});
+
+test('the table of other versions begins with the lowest one of aws-cdk-lib that is allowed, and the guard rejects none', () => {
+  expect(PINS.find(({ part: [name] }) => name === 'aws-cdk-lib')!.version).toBe(`^${seen()[0].before}`);
+  expect(seen().filter(({ after }) => after === 'flags').map(({ program }) => program)).toEqual(['production', 'warmPair', 'everythingOn']);
+  expect(seen().filter(({ dangers }) => dangers > 0)).toEqual([]);
+  expect(readFileSync(join(ROOT, '.github/workflows/nightly.yml'), 'utf8')).toContain('npx projen cdk-versions');
 });

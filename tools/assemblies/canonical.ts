@@ -40,6 +40,8 @@ const SOURCES = ['src', 'assets', 'tools/assemblies', 'node_modules/aws-cdk-lib/
 
 const known = new Map<Program, CloudAssembly>();
 
+export const synthesize = (program: Program) => PROGRAMS[program]().synth();
+
 /** The synthesized assembly of a program. It is shared: read-only. */
 export function canonical(program: Program): CloudAssembly {
   const assembly = known.get(program) ?? new CloudAssembly(directoryOf(program));
@@ -50,7 +52,7 @@ export function canonical(program: Program): CloudAssembly {
 function directoryOf(program: Program): string {
   const directory = join(CACHE, stateOfSources(), program);
   if (existsSync(directory)) return directory;
-  const { directory: synthesised } = shared(() => withLogicalIds(() => PROGRAMS[program]().synth()));
+  const { directory: synthesised } = shared(() => withLogicalIds(() => synthesize(program)));
   removeOld();
   const copy = `${directory}-${process.pid}`;
   mkdirSync(copy, { recursive: true });

@@ -38,7 +38,7 @@ function documents(assembly: CloudAssembly): { at: string; type: string; stateme
 }
 
 /** At any depth, including policy documents as text. */
-function statementsIn(value: any): any[] {
+export function statementsIn(value: any): any[] {
   if (typeof value === 'string') return /^\{.*"Statement"/s.test(value) ? statementsIn(JSON.parse(value)) : [];
   if (typeof value !== 'object' || value === null) return [];
   return typeof value.Effect === 'string' ? [value] : Object.values(value).flatMap(statementsIn);

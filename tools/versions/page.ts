@@ -1,4 +1,5 @@
 import { PINS, Text } from './pins';
+import { seen, seenTable } from './seen';
 import { AURORA_POSTGRES, NODEJS } from '../../src/private/ends';
 import { table } from '../markdown';
 import { pageOf } from '../page';
@@ -16,6 +17,7 @@ export function versionsPage(language: Language): string {
   return pageOf(`versions/document.${language}.md`, {
     pins: table(HEAD.map(say), PINS.map(({ part, version, end, mover, source }) =>
       [say(part), `\`${version}\``, end ?? say(NONE), say(mover), `[${new URL(source).hostname}](${source})`])),
+    seen: seenTable(seen(), language),
     choices: table(CHOICES.map(say), [...choices('`databaseVersion`', AURORA_POSTGRES), ...choices('`NodeVersion`', NODEJS)]),
   });
 }

@@ -77,7 +77,7 @@ export const PINS: readonly Pin[] = [
     part: same('aws-cdk-lib'),
     version: peerDependencies['aws-cdk-lib'],
     source: 'https://github.com/aws/aws-cdk/releases',
-    mover: ['you; the templates of the lowest and the newest version are compared before each release', '利用者。リリースごとに、最低と最新のバージョンのテンプレートを比較します'],
+    mover: ['you; the templates of the lowest, a middle and the newest version are compared each night', '利用者。最低、中間、最新のバージョンのテンプレートを毎晩比較します'],
   },
 ];
 
