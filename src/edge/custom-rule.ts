@@ -8,7 +8,7 @@ import { checkInteger } from '../private/numbers';
 const NAME = /^[\w-]{1,128}$/;
 /** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_VisibilityConfig.html */
 const METRICS_OF_WAF = ['All', 'Default_Action'];
-// Not read yet: https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
+// Read 2026-11-29: https://aws.amazon.com/about-aws/whats-new/2023/04/aws-waf-web-acl-capacity-units-limits/
 const MOST_CAPACITY = 5_000;
 
 /**

@@ -21,7 +21,7 @@ import { GLOBAL_REGION } from '../private/regions';
 
 /** Headers with credentials of clients. */
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
-// Not read yet: https://aws.amazon.com/waf/pricing/
+// Read 2026-11-29: https://aws.amazon.com/about-aws/whats-new/2023/04/aws-waf-web-acl-capacity-units-limits/
 /** The capacity that the price of requests includes. */
 const INCLUDED_CAPACITY = 1_500;
 /** The resources for which AWS WAF can inspect larger bodies. */

@@ -8,7 +8,7 @@ import { CacheDurability } from '../cache-durability';
 import { CacheEngine } from '../cache-engine';
 import { CacheScaling } from '../cache-scaling';
 
-// Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Limitations.html
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Limitations.html
 const DURABLE_FAMILIES = ['r6g', 'r7g', 'r8g', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8gn'];
 // Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
 const SCALING_FAMILIES = ['r5', 'r6g', 'r7g', 'r8g', 'm5', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8gn'];

@@ -6,7 +6,7 @@ import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
 import { CacheScaling } from '../cache-scaling';
 
-// Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling-Scaling-Adding-Policy-Shards.html
 const LOWEST_TARGET = 35;
 const HIGHEST_TARGET = 70;
 

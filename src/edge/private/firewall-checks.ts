@@ -13,7 +13,7 @@ import { ManagedRules } from '../managed-rules';
 const LOG_PREFIX = 'aws-waf-logs-';
 const MOST_RATE_LIMITS = 10;
 const LOGIN_RATE_LIMITS = 2;
-// Not read yet: https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
+// Read 2026-11-29: https://aws.amazon.com/about-aws/whats-new/2023/04/aws-waf-web-acl-capacity-units-limits/
 const MOST_CAPACITY = 5_000;
 /** The rules of the CIDR blocks. */
 const RESERVED = ['AllowedAddresses', 'OtherClients', 'BlockedAddresses'];
