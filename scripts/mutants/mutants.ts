@@ -262,9 +262,11 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'release/private/pipeline-access.ts': [
     ['allows listing the tasks of all clusters', "conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },"],
   ],
+  'release/private/handler/trigger.ts': [
+    ['reverts a release that is in progress', 'if (!stackTime || !byStack) return false;', 'if (!stackTime) return false;'],
+  ],
   'release/private/reconcile-release.lambda.ts': [
     ['leaves the service without tasks after a rollback of the stack', 'running === imageOf(UNRELEASED) ? await restoredTasks(service) : undefined', 'undefined'],
-    ['reverts a release that is in progress', 'if (!stackTime || !byStack) return false;', 'if (!stackTime) return false;'],
   ],
   'release/spot-test-runners.ts': [
     ['allows containers on a runner to assume its role', 'httpPutResponseHopLimit: 1,', 'httpPutResponseHopLimit: 2,'],

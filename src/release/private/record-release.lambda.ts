@@ -59,7 +59,7 @@ async function startTasks(desired: number, tasks: number): Promise<void> {
  * release where the revision of the stack runs: a release registers its own.
  */
 async function settled(clock: Clock, min: number): Promise<Settled> {
-  const stack = await stackRevisionArn(new SSMClient({}));
+  const stack = await stackRevisionArn();
   for (;;) {
     const service = await findService();
     const { desiredCount: desired = 0 } = service;

@@ -8,7 +8,8 @@ import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { delivery, ENVIRONMENT, mockServices } from './fixture';
-import { handler, reconcileRelease, Trigger } from '../../../src/release/private/reconcile-release.lambda';
+import { Trigger } from '../../../src/release/private/handler/trigger';
+import { handler, reconcileRelease } from '../../../src/release/private/reconcile-release.lambda';
 import { ORDERED } from '../../../src/release/private/revision-scripts';
 import { inputsOf } from '../../support/inputs';
 

@@ -1,13 +1,14 @@
 import {
   Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand, Service,
-  Tag, TaskDefinition,
+  Tag, TaskDefinition, UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { setting } from './environment';
 import { ORDERED } from '../revision-scripts';
 
-/** The client of the functions that release. */
+/** The clients of the functions that release. */
 export const ecs = new ECSClient({});
+export const ssm = new SSMClient({});
 
 /** Reads the service. */
 export async function findService(): Promise<Service> {
@@ -23,6 +24,18 @@ export function primaryDeployment({ deployments = [] }: Service): Deployment | u
   return deployments.find(({ status }) => status === 'PRIMARY');
 }
 
+/** Whether ECS still deploys. */
+export function inProgress(service: Service): boolean {
+  return primaryDeployment(service)?.rolloutState === 'IN_PROGRESS';
+}
+
+/** Changes the service. */
+export async function update(
+  change: { readonly taskDefinition?: string; readonly desiredCount?: number },
+): Promise<void> {
+  await ecs.send(new UpdateServiceCommand({ cluster: setting('CLUSTER'), service: setting('SERVICE'), ...change }));
+}
+
 /** A revision of the task definition, with its tags. */
 export interface Revision {
   readonly definition: TaskDefinition;
@@ -35,12 +48,12 @@ export async function runningRevision(service: Service): Promise<Revision> {
 }
 
 /** Reads the revision that the last deployment of the stack registered. */
-export async function stackRevision(ssm: SSMClient): Promise<Revision> {
-  return readRevision(await stackRevisionArn(ssm));
+export async function stackRevision(): Promise<Revision> {
+  return readRevision(await stackRevisionArn());
 }
 
 /** The ARN of that revision. Only CloudFormation writes the parameter. */
-export async function stackRevisionArn(ssm: SSMClient): Promise<string> {
+export async function stackRevisionArn(): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: setting('REVISION_PARAMETER_NAME') }));
   return Parameter!.Value!;
 }
@@ -116,7 +129,7 @@ function given(value: unknown, key = ''): unknown {
 }
 
 /** The settings of the service that differ from those of the stack, by their names. */
-export async function changedSettings(ssm: SSMClient, service: Service): Promise<string[]> {
+export async function changedSettings(service: Service): Promise<string[]> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: setting('SERVICE_PARAMETER_NAME') }));
   const declared = JSON.parse(Parameter!.Value!) as Record<string, unknown>;
   return Object.keys(declared).filter((name) => !includes(service[name as keyof Service], declared[name]));
