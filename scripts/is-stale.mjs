@@ -7,10 +7,11 @@ process.on('uncaughtException', ({ message }) => {
 });
 
 const TARGETS = {
-  library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json'] },
+  library: { made: ['.jsii', 'lib/index.js'], from: ['src', 'package.json', 'tsconfig.json', 'scripts/bundle-library.ts'] },
   bundles: {
     made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', ...handlers(), ...templates()],
-    from: ['src', 'package-lock.json', 'scripts/media', 'scripts/replacement-table.ts', 'tools/change-guard', 'tools/zip.ts'],
+    // The options of esbuild are in the tasks.
+    from: ['src', 'package-lock.json', '.projen/tasks.json', 'scripts/media', 'scripts/replacement-table.ts', 'tools/change-guard', 'tools/zip.ts'],
   },
   commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'tools', 'package-lock.json', 'scripts/cli.ts'] },
 };

@@ -1,10 +1,14 @@
 import { execFileSync, spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { dirname, join, resolve } from 'path';
 import { changedFiles } from '../../tools/linters/changed-files';
 
 const ROOT = resolve(__dirname, '../..');
+
+interface Tasks {
+  readonly tasks: Readonly<Record<string, { readonly steps?: readonly { readonly condition?: string; readonly exec?: string; readonly spawn?: string }[] }>>;
+}
 
 describe('scripts/is-stale.mjs', () => {
   const outcome = (...args: string[]) => spawnSync(process.execPath, ['scripts/is-stale.mjs', ...args], { cwd: ROOT, encoding: 'utf8' });
@@ -16,12 +20,22 @@ describe('scripts/is-stale.mjs', () => {
     expect(stderr).toBe(`the target must be one of library, bundles, commands, got ${args[0]}\n`);
   });
 
+  const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as Tasks;
+  const conditions = new Map(Object.values(tasks).flatMap(({ steps = [] }) => steps).filter(({ condition }) => condition?.includes('is-stale.mjs'))
+    .map(({ condition, spawn }) => [condition!.split(' ').at(-1)!, spawn!]));
+
   // projen skips a step whose condition fails.
   test('knows each name in a condition of a task', () => {
-    const names = new Set([...readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8').matchAll(/is-stale\.mjs ([^"]*)"/g)].map(([, name]) => name));
+    expect(conditions.size).toBeGreaterThan(0);
+    expect([...conditions.keys()].filter((name) => ![0, 1].includes(outcome(name).status!))).toEqual([]);
+  });
 
-    expect(names.size).toBeGreaterThan(0);
-    expect([...names].filter((name) => ![0, 1].includes(outcome(name).status!))).toEqual([]);
+  test.each([...conditions])('builds %s again with %s when a program of this task changes', (name, task) => {
+    const [, sources] = new RegExp(`^  ${name}: \\{[^}]*from: \\[([^\\]]*)`, 'm').exec(readFileSync(join(ROOT, 'scripts/is-stale.mjs'), 'utf8'))!;
+    const programs = tasks[task].steps!.flatMap(({ exec }) => /^tsx (\S+)/.exec(exec ?? '')?.[1] ?? []);
+
+    expect(programs.length).toBeGreaterThan(0);
+    expect(programs.filter((program) => !sources.includes(`'${program}'`) && !sources.includes(`'${dirname(program)}'`))).toEqual([]);
   });
 });
 
