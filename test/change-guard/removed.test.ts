@@ -46,6 +46,14 @@ test.each<[string, object, object, string[]]>([
   expect(changes([stack(before)], [stack(after)])).toEqual(expected);
 });
 
+test.each([
+  'ApiGateway::BasePathMapping', 'ApiGateway::Method', 'ApiGatewayV2::ApiMapping', 'ApiGatewayV2::Route', 'AppSync::Resolver', 'EC2::EIPAssociation',
+  'ElasticLoadBalancingV2::ListenerCertificate', 'GlobalAccelerator::EndpointGroup', 'Route53::RecordSetGroup', 'ServiceDiscovery::Service', 'VpcLattice::Rule',
+])('%s routes traffic: its removal is an outage, its move to another ID is not', (type) => {
+  expect(changes([stack({ One: resource(type) })], [stack({})])).toEqual(['OUT One: delete']);
+  expect(changes([stack({ One: resource(type) })], [stack({ Two: resource(type) })])).toEqual([]);
+});
+
 test.each<[string, object, string[]]>([
   ['the name of another resource is taken', { A: bucket('media'), B: bucket('media') }, ['FAIL B: same name as Shop/A']],
   ['an alias of another distribution is taken', {

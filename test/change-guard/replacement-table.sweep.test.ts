@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { CORRECTIONS, replacementRule } from '../../src/assembly/resource-types';
-import { ADDRESSES, MORE_DATA, STATEFUL } from '../../src/change-guard/private/kinds';
+import { ADDRESSES, MORE_DATA, ROUTING, STATEFUL } from '../../src/change-guard/private/kinds';
 import { renderReplacementTable } from '../../tools/change-guard/replacement-table';
 
 const resources = [...loadAwsServiceSpecSync().all('resource')];
@@ -21,7 +21,7 @@ test('the stateful types are those of the schemas, without nested stacks', () =>
 });
 
 test('every listed type exists, once', () => {
-  const listed = [...STATEFUL, ...MORE_DATA, ...ADDRESSES];
+  const listed = [...STATEFUL, ...MORE_DATA, ...ADDRESSES, ...ROUTING];
 
   expect([...listed, ...Object.keys(CORRECTIONS)].filter((type) => !types.has(type))).toEqual([]);
   expect(listed.filter((type, index) => listed.indexOf(type) !== index)).toEqual([]);

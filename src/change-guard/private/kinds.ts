@@ -40,11 +40,22 @@ export const ADDRESSES = [
 
 /** Instances of a cluster, which holds the data. */
 const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune::DBInstance'];
+/** What routes traffic: each decides for an address, a path or a subnet where requests go. */
+export const ROUTING = [
+  'AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::BasePathMappingV2', 'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::ApiMapping', 'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::RoutingRule', 'AWS::ApiGatewayV2::Stage', 'AWS::AppSync::DomainNameApiAssociation',
+  'AWS::AppSync::Resolver', 'AWS::EC2::EIPAssociation', 'AWS::EC2::Route', 'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::TransitGatewayAttachment', 'AWS::EC2::TransitGatewayRoute', 'AWS::EC2::VPCGatewayAttachment',
+  'AWS::EC2::VPCPeeringConnection', 'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::ListenerCertificate', 'AWS::ElasticLoadBalancingV2::ListenerRule',
+  'AWS::GlobalAccelerator::EndpointGroup', 'AWS::GlobalAccelerator::Listener', 'AWS::Route53::RecordSet',
+  'AWS::Route53::RecordSetGroup', 'AWS::ServiceDiscovery::Service', 'AWS::VpcLattice::Listener',
+  'AWS::VpcLattice::Rule', 'AWS::VpcLattice::ServiceNetworkServiceAssociation',
+  'AWS::VpcLattice::ServiceNetworkVpcAssociation',
+];
 /** What users notice immediately if it is deleted. */
-const SERVING = new Set([
-  ...MEMBERS, 'AWS::EC2::Route', 'AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::Listener',
-  'AWS::Route53::RecordSet',
-]);
+const SERVING = new Set([...MEMBERS, ...ROUTING, 'AWS::ECS::Service']);
 /** What nobody notices until it is needed. */
 const PROTECTING = new Set([
   'AWS::ARCRegionSwitch::Plan', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection',

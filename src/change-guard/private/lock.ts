@@ -69,6 +69,8 @@ const SECRET = 'AWS::SecretsManager::Secret';
 /** A change of one of these gives a secret a new value. */
 const GENERATED = ['GenerateSecretString', 'SecretString'];
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+/** Without a name, but its replacement interrupts the traffic or fails. */
+const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
@@ -198,11 +200,8 @@ interface Labelled {
 }
 
 function isListed({ type, kind, names, fixed }: LockedResource): boolean {
-  return kind !== 'other' || names !== undefined || fixed !== undefined || ALWAYS.includes(type) || isMissed(type);
+  return kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP || isMissed(type);
 }
-
-/** Without a name, but their replacement interrupts the traffic or fails. */
-const ALWAYS = ['AWS::ElasticLoadBalancingV2::TargetGroup', LISTENER, `${LISTENER}Rule`];
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
   const path = paths?.get(id) ?? Metadata?.['aws:cdk:path'];
