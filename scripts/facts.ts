@@ -9,7 +9,7 @@ function main(today: Date): void {
   const all = facts();
   const old = aged(all, today, DAYS);
   const ending = endingBefore(dayAfter(today, DAYS));
-  console.log(`${all.length} facts, ${old.length} of them older than ${DAYS} days: read the page again, and set its day.\n`);
+  console.log(`${all.length} facts, ${old.length} of them older than ${DAYS} days, or of a day that is still to come: read the page again, and set its day.\n`);
   if (old.length > 0) console.log(`${columns(['read', 'where', 'source'], old.map(({ read, where, source }) => [read ?? 'never', where, source])).join('\n')}\n`);
   console.log(`${ending.length} pinned versions end within ${DAYS} days.`);
   for (const { part, version, end } of ending) console.log(`${part[0]} ${version}: ${end}`);

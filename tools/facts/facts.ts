@@ -34,9 +34,12 @@ export function facts(): Fact[] {
   ];
 }
 
-/** What nobody has read for longer than so many days, or at all. */
+/** What nobody has read for longer than so many days, or at all: nobody reads a page after today, in any time zone. */
 export function aged(all: readonly Fact[], today: Date, days: number): Fact[] {
-  return all.filter(({ read }) => read === undefined || today.getTime() - Date.parse(read) > days * DAY);
+  return all.filter(({ read = '' }) => {
+    const age = today.getTime() - Date.parse(read);
+    return !(age <= days * DAY && age >= -DAY);
+  });
 }
 
 /** The day after so many days, as yyyy-mm-dd. */
