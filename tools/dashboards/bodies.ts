@@ -5,7 +5,6 @@ interface Limit {
   readonly value?: number;
   readonly label?: string;
   readonly color?: string;
-  readonly yAxis?: 'left' | 'right';
 }
 
 interface Axis {
@@ -23,7 +22,6 @@ export interface MetricOptions {
   readonly color?: string;
   readonly region?: string;
   readonly visible?: boolean;
-  readonly yAxis?: 'left' | 'right';
 }
 
 /** Namespace, name, and names and values of dimensions, or a dot for what the row above has in its place. The options are last. */
@@ -50,7 +48,7 @@ export interface Widget {
     readonly start?: string;
     readonly setPeriodToTimeRange?: boolean;
     readonly region?: string;
-    readonly yAxis?: { readonly left?: Axis; readonly right?: Axis };
+    readonly yAxis?: { readonly left?: Axis };
     readonly annotations?: { readonly horizontal?: readonly Limit[] };
   };
 }

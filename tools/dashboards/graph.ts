@@ -13,7 +13,6 @@ export interface Frame {
 
 /** The parts of a graph that a specification nests. */
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
-type Side = 'left' | 'right';
 
 /** The end of each dashboard. */
 const NOW = Date.UTC(2026, 10, 24, 9);
@@ -34,11 +33,44 @@ const LOOK: TopLevelSpec['config'] = {
   text: { fontSize: 9 },
 };
 
-/** Lines, or areas upon each other, with limits and axes as CloudWatch has them. */
+/** Lines, or areas upon each other, with limits and an axis as CloudWatch has them. */
 export function specification({ title, metrics = [], annotations, yAxis, stacked = false }: Widget['properties'], { width, height, hours }: Frame): TopLevelSpec {
-  const shown = plots(metrics, title);
-  const limits = annotations?.horizontal ?? [];
-  const sides = (['left', 'right'] as const).filter((side) => side === 'left' || [...shown, ...limits].some((one) => one.yAxis === side));
+  const lines = plots(metrics, title);
+  const rules = (annotations?.horizontal ?? []).flatMap(({ value, label = '', color = RED }) => value === undefined ? [] : [{ value, label, color }]);
+  const values = [...lines.flatMap((line) => line.values), ...rules.map(({ value }) => value)];
+  const { min, max } = yAxis?.left ?? {};
+  // A line at the bottom needs some room above.
+  const flat = values.every((value) => value === values[0]) ? (values[0] ?? 0) + 1 : undefined;
+  const scale = { domainMin: min, domainMax: max ?? flat, zero: false, clamp: true, nice: max === undefined && !min ? LINES : false };
+  const axis = { orient: 'left' as const, tickCount: LINES, labelExpr: NUMBER, minExtent: NUMBER_PIXELS, maxExtent: NUMBER_PIXELS, grid: true };
+  const points = ({ label, color, values: own }: Plot, place: number) =>
+    own.map((value, point) => ({ label, color, place, value, time: NOW - hours * HOUR * (1 - point / (own.length - 1)) }));
+  const layer: Layer[] = [
+    {
+      data: { values: lines.flatMap(points) },
+      mark: stacked ? { type: 'area', fillOpacity: 0.5, line: { strokeWidth: 1.5 } } : { type: 'line', strokeWidth: 1.5 },
+      encoding: {
+        x: {
+          field: 'time',
+          type: 'temporal',
+          scale: { type: 'utc', domain: [NOW - hours * HOUR, NOW] },
+          axis: { format: '%H:%M', tickCount: 4, labelPadding: 6, grid: false, labelFlush: true, labelOverlap: true },
+        },
+        y: { field: 'value', type: 'quantitative', stack: stacked ? 'zero' : null, scale, axis },
+        color: { field: 'color', type: 'nominal', scale: null },
+        detail: { field: 'label' },
+        ...stacked && { order: { field: 'place' } },
+      },
+    },
+    ...rules.map(({ value, label, color }): Layer => ({
+      data: { values: [{}] },
+      encoding: { y: { datum: value, type: 'quantitative' } },
+      layer: [
+        { mark: { type: 'rule', color, strokeDash: [6, 3] } },
+        { mark: { type: 'text', text: label, color, align: 'left', baseline: 'bottom', dx: 4, dy: -1 }, encoding: { x: { value: 0 } } },
+      ],
+    })),
+  ];
   return {
     width,
     height,
@@ -46,52 +78,8 @@ export function specification({ title, metrics = [], annotations, yAxis, stacked
     padding: { left: 0, right: 2, top: 4, bottom: 0 },
     config: LOOK,
     resolve: { scale: { y: 'independent' } },
-    layer: sides.map((side) => half(side)),
+    layer: [{ layer }],
   };
-
-  function half(side: Side): Layer {
-    const on = ({ yAxis: own = 'left' }: { readonly yAxis?: Side }) => own === side;
-    const lines = shown.filter(on);
-    const rules = limits.filter(on).flatMap(({ value, label = '', color = RED }) => value === undefined ? [] : [{ value, label, color }]);
-    const values = [...lines.flatMap((line) => line.values), ...rules.map(({ value }) => value)];
-    const { min, max } = yAxis?.[side] ?? {};
-    // A line at the bottom needs some room above.
-    const flat = values.every((value) => value === values[0]) ? (values[0] ?? 0) + 1 : undefined;
-    const scale = { domainMin: min, domainMax: max ?? flat, zero: false, clamp: true, nice: max === undefined && !min ? LINES : false };
-    const axis = { orient: side, tickCount: LINES, labelExpr: NUMBER, minExtent: NUMBER_PIXELS, maxExtent: NUMBER_PIXELS, grid: side === 'left' };
-    return {
-      layer: [
-        {
-          data: { values: lines.flatMap((line, place) => points(line, place)) },
-          mark: stacked ? { type: 'area', fillOpacity: 0.5, line: { strokeWidth: 1.5 } } : { type: 'line', strokeWidth: 1.5 },
-          encoding: {
-            x: {
-              field: 'time',
-              type: 'temporal',
-              scale: { type: 'utc', domain: [NOW - hours * HOUR, NOW] },
-              axis: { format: '%H:%M', tickCount: 4, labelPadding: 6, grid: false, labelFlush: true, labelOverlap: true },
-            },
-            y: { field: 'value', type: 'quantitative', stack: stacked ? 'zero' : null, scale, axis },
-            color: { field: 'color', type: 'nominal', scale: null },
-            detail: { field: 'label' },
-            ...stacked && { order: { field: 'place' } },
-          },
-        },
-        ...rules.map(({ value, label, color }): Layer => ({
-          data: { values: [{}] },
-          encoding: { y: { datum: value, type: 'quantitative' } },
-          layer: [
-            { mark: { type: 'rule', color, strokeDash: [6, 3] } },
-            { mark: { type: 'text', text: label, color, align: 'left', baseline: 'bottom', dx: 4, dy: -1 }, encoding: { x: { value: 0 } } },
-          ],
-        })),
-      ],
-    };
-  }
-
-  function points({ label, color, values }: Plot, place: number): object[] {
-    return values.map((value, point) => ({ label, color, place, value, time: NOW - hours * HOUR * (1 - point / (values.length - 1)) }));
-  }
 }
 
 /** The picture of a specification, as SVG; the same one each time. */

@@ -4,8 +4,6 @@ import { MetricRow, withoutDots } from './bodies';
 export interface Plot {
   readonly label: string;
   readonly color: string;
-  /** Its axis; the left one by default. */
-  readonly yAxis?: 'left' | 'right';
   readonly values: readonly number[];
 }
 
@@ -34,8 +32,8 @@ export function plots(metrics: readonly MetricRow[], title = ''): Plot[] {
   return visible.map(({ words, options }, index) => {
     const name = words[1] ?? options.expression ?? 'metric';
     const label = options.label ?? name;
-    const { color = COLORS[index % COLORS.length], yAxis } = options;
-    return { label, color, yAxis, values: valuesOf(`${name} ${label}`, title) };
+    const { color = COLORS[index % COLORS.length] } = options;
+    return { label, color, values: valuesOf(`${name} ${label}`, title) };
   });
 }
 
