@@ -4,7 +4,8 @@ import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AssemblyReport } from './assembly-report';
-import { deploySchedule, PathStep, ScheduledStack } from './deploy-path';
+import { drawing } from './dashboards/graph';
+import { deploySchedule, ScheduledStack } from './deploy-path';
 import { CreationTime, observed, typical } from './deploy-times';
 import { DrPair, PlatformZone } from '../src';
 
@@ -14,62 +15,44 @@ const CHARTS: readonly { readonly file: string; readonly title: string; readonly
   { file: 'docs/deployment/pair-observed.svg', title: 'First deployment of a pair, by observed creation times', time: observed },
 ];
 
-const LEFT = 190;
-const WIDTH = 1000;
+const WIDTH = 800;
 const ROW = 26;
-const TOP = 56;
-const TICK_MINUTES = 5;
-/** The width of a letter of a name, at most; names without room are left out. */
-const LETTER = 6.5;
+/** The minutes that the name of a type needs, at most; names without room are left out. */
+const ROOM = WIDTH / 9;
 const COLORS: Record<string, string> = {
   ARCRegionSwitch: '#8e5ea2', CertificateManager: '#c45850', CloudFront: '#e8a33d', ECS: '#3c8dbc', ElastiCache: '#b5651d', RDS: '#3e7d4f',
 };
 const OTHER_COLOR = '#9aa5b1';
 
 /** A bar for each stack, made of the steps of its longest chain. */
-export function gantt(title: string, schedule: readonly ScheduledStack[]): string {
+export function gantt(title: string, schedule: readonly ScheduledStack[]): Promise<string> {
   const end = Math.max(...schedule.map(({ finish }) => finish));
-  const x = (seconds: number): string => (LEFT + (seconds / end) * (WIDTH - LEFT - 20)).toFixed(1);
-  const height = TOP + schedule.length * ROW + 16;
-  const ticks = Array.from({ length: Math.floor(end / 60 / TICK_MINUTES) + 1 }, (_, index) => index * TICK_MINUTES);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11">`,
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    `<text x="12" y="20" font-size="14" fill="#1b2733">${escape(title)}: ${(end / 60).toFixed(1)} min</text>`,
-    ...ticks.flatMap((minute) => [
-      `<line x1="${x(minute * 60)}" y1="${TOP - 8}" x2="${x(minute * 60)}" y2="${height - 8}" stroke="#dfe4ea"/>`,
-      `<text x="${x(minute * 60)}" y="${TOP - 12}" text-anchor="middle" fill="#52606d">${minute}</text>`,
-    ]),
-    ...schedule.flatMap((stack, row) => stackRow(stack, TOP + row * ROW, x)),
-    '</svg>',
-    '',
-  ].join('\n');
-}
-
-function stackRow({ stack, start, chain }: ScheduledStack, y: number, x: (seconds: number) => string): string[] {
-  return [
-    `<text x="12" y="${y + 15}" fill="#1b2733">${escape(stack.name)}</text>`,
-    ...chain.flatMap((step) => bar(step, start, y, x)),
-  ];
-}
-
-function bar({ type, id, seconds, finish }: PathStep, start: number, y: number, x: (seconds: number) => string): string[] {
-  const [, service, kind = service] = type.split('::');
-  const [from, to] = [x(start + finish - seconds), x(start + finish)];
-  const width = (Number(to) - Number(from)).toFixed(1);
-  return [
-    `<rect x="${from}" y="${y}" width="${width}" height="${ROW - 6}" fill="${COLORS[service] ?? OTHER_COLOR}" stroke="#ffffff" stroke-width="0.5">`
-      + `<title>${escape(`${type} ${id}: ${(seconds / 60).toFixed(1)} min`)}</title></rect>`,
-    ...kind.length * LETTER + 8 > Number(width) ? [] : [`<text x="${(Number(from) + 4).toFixed(1)}" y="${y + 14}" fill="#ffffff">${escape(kind)}</text>`],
-  ];
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const values = schedule.flatMap(({ stack: { name }, start, chain }) => chain.map(({ type, id, seconds, finish }) => {
+    const [, service, kind = service] = type.split('::');
+    const [from, to] = [start + finish - seconds, start + finish].map((time) => time / 60);
+    const fits = kind.length * end <= seconds * ROOM;
+    return { name, from, to, color: COLORS[service] ?? OTHER_COLOR, kind: fits ? kind : '', about: `${type} ${id}: ${(seconds / 60).toFixed(1)} min` };
+  }));
+  return drawing({
+    title: { text: `${title}: ${(end / 60).toFixed(1)} min`, anchor: 'start', frame: 'bounds' },
+    width: WIDTH,
+    height: { step: ROW },
+    background: 'white',
+    data: { values },
+    encoding: {
+      y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 0 } },
+      x: { field: 'from', type: 'quantitative', title: null, axis: { orient: 'top', tickCount: 10 } },
+      description: { field: 'about' },
+    },
+    layer: [
+      { mark: { type: 'bar', stroke: 'white' }, encoding: { x2: { field: 'to' }, color: { field: 'color', type: 'nominal', scale: null } } },
+      { mark: { type: 'text', align: 'left', dx: 4, color: 'white' }, encoding: { text: { field: 'kind' } } },
+    ],
+  });
 }
 
 /** The charts of a minimal pair, by file. */
-export function charts(): Record<string, string> {
+export async function charts(): Promise<Record<string, string>> {
   const outdir = mkdtempSync(join(tmpdir(), 'eldonia-gantt-'));
   try {
     const app = new App({ outdir, postCliContext: flags });
@@ -77,15 +60,16 @@ export function charts(): Record<string, string> {
     new DrPair(app, 'Eldonia', { account: '123456789012', zone, alarmEmail: 'ops@eldonia.example' });
     app.synth();
     const stacks = new AssemblyReport(outdir).stacks.filter(({ template }) => template.Resources !== undefined);
-    return Object.fromEntries(CHARTS.map(({ file, title, time }) => [file, gantt(title, deploySchedule(stacks, time))]));
+    const drawn = CHARTS.map(async ({ file, title, time }) => [file, await gantt(title, deploySchedule(stacks, time))] as const);
+    return Object.fromEntries(await Promise.all(drawn));
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
 
 /** `npx tsx tools/deploy-gantt.ts`: writes the charts of the documents. */
-function main(): void {
-  for (const [file, svg] of Object.entries(charts())) writeFileSync(join(__dirname, '..', file), svg);
+async function main(): Promise<void> {
+  for (const [file, svg] of Object.entries(await charts())) writeFileSync(join(__dirname, '..', file), svg);
 }
 
-if (require.main === module) main();
+if (require.main === module) void main();
