@@ -5,7 +5,7 @@ import { deadFiles } from '../../tools/site/dead-files';
 import { documents, examplesOf, ROOT } from '../../tools/site/documents';
 import { cell, codeGroup, prose } from '../../tools/site/markdown';
 import { navigation } from '../../tools/site/navigation';
-import { linked, marked, widened } from '../../tools/site/stage';
+import { linked, widened } from '../../tools/site/stage';
 import { typePage } from '../../tools/site/type-page';
 import { isConstruct, typesByName } from '../../tools/site/types';
 
@@ -86,12 +86,6 @@ describe('the text of a page', () => {
 });
 
 describe('links', () => {
-  test('to pages that are not translated say so in Japanese', () => {
-    expect(marked('[a](../alarms.md#b)と[c](./tiers.md)、[d](../costs.md)（英語）、[E](../api/E.md)', 'docs/ja/operations.md'))
-      .toBe('[a](../alarms.md#b)（英語）と[c](./tiers.md)、[d](../costs.md)（英語）、[E](../api/E.md)');
-    expect(marked('[a](../alarms.md)', 'docs/decisions/0001.md')).toBe('[a](../alarms.md)');
-  });
-
   const source = 'https://github.com/eldonia/eldonia-constructs/blob/main/src/jobs/a.ts';
 
   test.each([

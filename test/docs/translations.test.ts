@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, normalize, resolve } from 'path';
+import { japanesePages, SENTENCES, Translator } from '../../tools/on-call/translate';
 import { documents } from '../../tools/site/documents';
 
 const ROOT = resolve(__dirname, '../..');
 const JAPANESE = ['README.ja.md', ...readdirSync(join(ROOT, 'docs/ja'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/ja/${file}`)];
 /** What a command writes says so before its first heading of the second level. */
 const GENERATED = /\b(?:Generated|Written) by (?:`|np[mx] )|` writes this (?:file|page)\b/;
+const IN_JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 /** Guides that stay in English, and why. */
 const IN_ENGLISH: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md': 'code, reviews and commits are in English',
@@ -67,7 +69,7 @@ function links(file: string): string[] {
 /** What is not translated: code within the text, amounts, minutes as usual (worst), and numbers of three digits or more. */
 function literals(file: string): string[] {
   const { text } = parts(file);
-  return [/`[^`]+`/g, /\$[\d,.]*\d/g, /\d+ \(\d+\)/g, /\d[\d,]*\d{2}/g].flatMap((pattern) => text.match(pattern) ?? [])
+  return [/`[^`]+`/g, /\$[\d,.]*\d/g, /(?<![\w-])\d+ \(\d+\)/g, /\d[\d,]*\d{2}/g].flatMap((pattern) => text.match(pattern) ?? [])
     .map((literal) => literal.replace(/\s+/g, ' ')).sort();
 }
 
@@ -102,11 +104,33 @@ describe('the guides', () => {
   });
 });
 
-test('the list of guides in Japanese marks those in English', () => {
-  const [, list] = /\n## ガイド\n([^]*?)\n\n`cdk/.exec(read('README.ja.md'))!;
+describe('the pages for people on call', () => {
+  const translator = new Translator();
+  const pages = japanesePages(translator);
 
-  expect(list).toContain('](docs/alarms.md)（英語）');
-  expect([...list.matchAll(/\]\((?!docs\/ja\/)[^)]*\.md\)(?!（英語）)/g)].map(([link]) => link)).toEqual([]);
+  test('say in Japanese what they say in English', () => {
+    const stale = Object.keys(pages).filter((file) => !JAPANESE.includes(file) || read(file) !== pages[file]);
+
+    expect(stale.map((file) => `${file} is not what the page in English says: run npx tsx tools/on-call/translate.ts`)).toEqual([]);
+  });
+
+  test('use each sentence of the list', () => {
+    expect(Object.keys(SENTENCES).filter((sentence) => !translator.used.has(sentence))).toEqual([]);
+  });
+
+  test('name a sentence that is new, or whose English has changed', () => {
+    expect(() => new Translator({ 'The cache is full.': 'キャッシュがいっぱいである。' }).text('The cache is full. The cache of {1} is slow.'))
+      .toThrow('lacks "The cache of {1} is slow." of "The cache is full. The cache of {1} is slow."');
+  });
+
+  test('have the words of the English sentence that are not translated', () => {
+    const words = (text: string) => (text.match(/\{\d\}|`[^`]*`/g) ?? []).sort();
+    const differing = Object.entries(SENTENCES).filter(([english, japanese]) => `${words(japanese)}` !== `${words(english)}`);
+    const untranslated = Object.entries(SENTENCES).filter(([english, japanese]) => english !== japanese && !IN_JAPANESE.test(japanese) && /[a-z]{3}/.test(english));
+
+    expect(differing).toEqual([]);
+    expect(untranslated).toEqual([]);
+  });
 });
 
 test('the home page of the site in Japanese links to translations where they exist', () => {
@@ -148,11 +172,18 @@ describe.each(JAPANESE)('%s', (file) => {
       .toEqual([]);
   });
 
+  test('marks the links to what is in English, other than those that are the name of a type', () => {
+    const found = [...parts(file).text.matchAll(/\[(?!English\]|[A-Z]\w+\]\(\S*(?:api|constructs)\/)[^\]]*\]\((?!https?:)([^)\s#]+\.md)[^)]*\)(（英語）)?/g)];
+    const isJapanese = (target: string) => JAPANESE.includes(normalize(join(dirname(file), target)));
+
+    expect(found.filter(([, target, mark]) => isJapanese(target) === (mark !== undefined)).map(([link]) => link)).toEqual([]);
+  });
+
   test('is in Japanese: no paragraph is left in English', () => {
     const paragraphs = parts(file).text.split(/\n\n+/).map((text) => text.replace(/`[^`]*`|\]\([^)]*\)|<[^>]*>/g, ''))
-      .filter((text) => !/^[#|>\s-]|^\[English|^Apache|^TypeScript:|^(?:Python|Java|Go)$/.test(text.trim()) && text.trim() !== '');
+      .filter((text) => !/^[#|>\s-]|^\[(?:English|\d)|^Apache|^TypeScript:|^(?:Python|Java|Go)$/.test(text.trim()) && text.trim() !== '');
 
-    expect(paragraphs.filter((text) => !/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text))).toEqual([]);
+    expect(paragraphs.filter((text) => !IN_JAPANESE.test(text))).toEqual([]);
   });
 
   test('links from the original', () => {

@@ -8,6 +8,7 @@ import { Stagehand } from './stagehand';
 import { chosen, commandLine } from '../command-line';
 import { ROOT } from '../emulator/install';
 import { withEmulator } from '../emulator/with-emulator';
+import { writeJapanese } from '../on-call/translate';
 import { bold, dim, elapsed, green, red, step } from '../steps';
 import { isUserError, UserError } from '../user-error';
 
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
     const text = markdown(day.results, day.caught);
     if (write) {
       writeFileSync(FILE, text);
+      writeJapanese();
     } else if (whole && readFileSync(FILE, 'utf8') !== text) {
       failed++;
       console.log(red('\n  docs/gameday.md differs from what was played; write it with npm run check -- gameday --write'));

@@ -111,15 +111,10 @@ export function linked(text: string, file: string): string {
   });
 }
 
-/** A page in Japanese, with a mark behind each link to a guide that is not translated. */
-export function marked(text: string, file: string): string {
-  return pageOf(file).startsWith('ja/') ? text.replace(/\]\(\.\.\/(?!ja\/|api\/)[^)\s]*\.md(?:#[^)\s]*)?\)(?!（英語）)/g, '$&（英語）') : text;
-}
-
 /** With links of the site, and tabs for the languages of examples. */
 function converted(text: string, file: string, examples: ReadonlyMap<string, Translations>): string {
   // The site has a menu of languages.
-  return marked(linked(text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, ''), file), file)
+  return linked(text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, ''), file)
     .replace(WRITTEN, (_, source: string, folded: string) => `${group([
       ['ts', 'TypeScript', source],
       ...[...folded.matchAll(FOLDED)].map(([, label, highlighting, code]) => [highlighting, label, code] as const),
