@@ -53,6 +53,13 @@ test('names no construct that users cannot import in errors and warnings', () =>
   expect(named).toEqual([]);
 });
 
+test('names no construct that users cannot import in docstrings', () => {
+  const name = new RegExp(`\`(${hidden.join('|')})\``);
+  const documented = [...types.map((type) => [type.name, type] as const), ...members];
+
+  expect(documented.filter(([, { docs }]) => name.test(`${docs?.summary} ${docs?.remarks}`)).map(([owner]) => owner)).toEqual([]);
+});
+
 // The runtime of Python passes a struct as keyword arguments, and drops those that the method does not declare.
 test('gives no struct to a method that users implement', () => {
   const structs = new Set([...types, ...cdkTypes()].filter(({ datatype }) => datatype).map(({ fqn }) => fqn));

@@ -18,8 +18,8 @@ export class ApiIngress {
   /**
    * An internet-facing load balancer that allows connections from CloudFront only, by its AWS-managed prefix list.
    *
-   * The prefix list allows all CloudFront distributions, including those of other accounts. The secret header of an
-   * `EdgeDistribution` restricts access to one distribution.
+   * The prefix list allows all CloudFront distributions, including those of other accounts. The secret header that
+   * a platform with a CDN adds restricts access to its own distribution.
    *
    * The ID of the prefix list is known for the commercial Regions. In other Regions use `cloudFrontOnly` with the ID.
    */

@@ -46,7 +46,7 @@ export interface ImageBuildOptions {
   readonly enhancedScanning?: boolean;
 
   /**
-   * The compute type of the build. `SMALL` costs about 0.005 USD per minute.
+   * The compute type of the build. `SMALL` costs about $0.005 per minute.
    *
    * @default codebuild.ComputeType.SMALL
    */

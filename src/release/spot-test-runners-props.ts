@@ -60,7 +60,7 @@ export interface SpotTestRunnersProps {
   /**
    * The instance types, all of the same processor architecture. More types mean fewer Spot interruptions.
    *
-   * @default - m7g.large, m6g.large, r7g.large and r6g.large: 2 vCPUs and at least 8 GiB, each about 0.03 USD per hour
+   * @default - m7g.large, m6g.large, r7g.large and r6g.large: 2 vCPUs and at least 8 GiB, each about $0.03 per hour
    * on Spot in Tokyo
    */
   readonly instanceTypes?: ec2.InstanceType[];

@@ -33,7 +33,7 @@ const USE_FOR_MESSAGES = ['kms:Decrypt', 'kms:GenerateDataKey'];
  *
  * A change of the image or the user data applies to new instances. Running instances do not change.
  *
- * Idle costs are 0.10 to 0.30 USD per month, for the alarms. Running instances cost about a third of the on-demand
+ * Idle costs are $0.10 to $0.30 per month, for the alarms. Running instances cost about a third of the on-demand
  * price, plus volumes and detailed monitoring.
  *
  * @example

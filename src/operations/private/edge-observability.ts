@@ -24,7 +24,7 @@ const MINIMUM_ERRORS = 10;
  * Use a separate stack in us-east-1. The stack of the certificate and the web ACL is deployed before the distribution,
  * this stack after it. A composite alarm can't include alarms of another Region, so that these notify by themselves.
  *
- * The alarms cost about 0.50 USD per month. Nothing is retained after the deletion of the stack.
+ * The alarms cost about $0.50 per month. Nothing is retained after the deletion of the stack.
  *
  * @example
  * declare const edge: IEdgeDistribution;
