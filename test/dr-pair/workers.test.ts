@@ -71,7 +71,7 @@ describe('workers', () => {
 });
 
 describe.each<[StandbyMode, number]>([[StandbyMode.WARM, 1], [StandbyMode.PILOT_LIGHT, 0]])('a service with the standby mode %s', (standbyMode, tasks) => {
-  const stacks = placed(assemblyOf(pairOf({ workloads: [REPORTS], recovery: { standbyMode } })));
+  const stacks = placed(assemblyOf(pairOf({ workloads: [REPORTS, emails({ minTasks: 2 })], recovery: { standbyMode } })));
   const followerIn = (place: string) => allOf(stacks, 'AWS::Lambda::Function', place)
     .find(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-reports' && 'RELEASED_MAX_TASKS' in Environment.Variables)!.Environment.Variables;
 
@@ -86,9 +86,9 @@ describe.each<[StandbyMode, number]>([[StandbyMode.WARM, 1], [StandbyMode.PILOT_
   test('has its minimum after a failover, by the function of the standby Region, and loses it after the failback', () => {
     const [settle] = allOf(stacks, 'AWS::Lambda::Function', TOKYO_REGION).filter(({ FunctionName }) => FunctionName === 'eldonia-failover-settle-capacity');
 
-    expect(followerIn(OSAKA_REGION)).toMatchObject({ GLOBAL_CLUSTER: 'eldonia-global', ACTIVE_TASKS: '3', FROM_ZERO: 'true' });
+    expect(followerIn(OSAKA_REGION)).toMatchObject({ GLOBAL_CLUSTER: 'eldonia-global', ACTIVE_TASKS: '3', API_SERVICE: 'eldonia-backend' });
     expect(followerIn(TOKYO_REGION)).not.toHaveProperty('ACTIVE_TASKS');
-    expect(settle.Environment.Variables.SERVICES).toBe(JSON.stringify([{ name: 'eldonia-reports', standbyTasks: tasks }]));
+    expect(JSON.parse(settle.Environment.Variables.SERVICES)).toEqual([{ name: 'eldonia-reports', primaryTasks: 3, standbyTasks: tasks }, { name: 'eldonia-emails', primaryTasks: 0 }]);
   });
 });
 

@@ -139,7 +139,7 @@ export function followReleases(
       minimumTasks: works && role.paired ? 0 : minTasks,
       maximumTasks: maxTasks,
       followsReleases: true,
-      activation: works ? undefined : activationOf(plan, id),
+      activation: works ? undefined : activationOf(plan, site, id),
       encryptionKey,
       alarmTopic,
     });
@@ -147,13 +147,13 @@ export function followReleases(
 }
 
 /** The failover plan starts tasks of the API alone, so that a service cannot delay it. */
-function activationOf({ names, role: { activeTasks }, workloads }: RegionPlan, id: string) {
+function activationOf({ names, role: { activeTasks }, workloads }: RegionPlan, { api }: IEldoniaPlatform, id: string) {
   if (activeTasks === undefined) return undefined;
   const { _scaling: own } = workloads.find((workload) => workload.id === id)!;
   return {
     globalClusterIdentifier: names.globalCluster,
     clusterIdentifier: names.databaseCluster,
     minimumTasks: own?.minTasks ?? activeTasks,
-    fromZero: true,
+    startsAfter: api.service,
   };
 }

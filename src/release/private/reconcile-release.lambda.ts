@@ -50,8 +50,10 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
     if (foreign && trigger.stackTime) return replaceForeign(trigger, situation, image);
     const difference = foreign ? differenceOf(situation) : `${running} runs instead of ${image}`;
     if (!foreign && running === image) {
+      // First: what is wrong with the settings must not keep a failover waiting.
+      const raised = await raiseActivated(service);
       if (trigger.scheduledTime) await checkSettings(service);
-      return await raiseActivated(service) ?? `${image} is already running`;
+      return raised ?? `${image} is already running`;
     }
     if (!deploys(trigger, situation, released)) {
       if (!(foreign ? trigger.scheduledTime : lasts(trigger, service, released))) return difference;

@@ -1,4 +1,5 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
@@ -16,11 +17,12 @@ interface StandbyActivation {
   readonly minimumTasks: number;
 
   /**
-   * Whether the function also starts the first tasks of a pilot light. Otherwise the failover plan does.
+   * The service in the same cluster whose tasks must run before the function starts the first tasks of a pilot light:
+   * the failover plan starts those of the API when their cache exists.
    *
-   * @default false
+   * @default - the failover plan starts the first tasks
    */
-  readonly fromZero?: boolean;
+  readonly startsAfter?: ecs.FargateService;
 }
 
 /** Options of a `ReleaseReconciler`. */

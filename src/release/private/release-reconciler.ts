@@ -10,7 +10,7 @@ import { WHY_REVISIONS } from './pipeline-access';
 import { parameterArns, revisionParameter, serviceParameter, stackParameterArns } from './release-access';
 import { ReleaseReconcilerProps } from './release-reconciler-props';
 import {
-  cfnServiceOf, maximumTasks, revisionsOf, scalableTargets, serviceNameOf, serviceSettings,
+  cfnServiceOf, maximumTasks, revisionsOf, scalableTargets, serviceArnOf, serviceNameOf, serviceSettings,
 } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
@@ -244,7 +244,7 @@ export class ReleaseReconciler extends Construct {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
       ACTIVE_TASKS: Tokenization.stringifyNumber(activation.minimumTasks),
-      ...activation.fromZero ? { FROM_ZERO: 'true' } : {},
+      ...activation.startsAfter ? { API_SERVICE: serviceNameOf(activation.startsAfter) } : {},
     };
   }
 
@@ -265,6 +265,7 @@ export class ReleaseReconciler extends Construct {
         resourceName: activation.globalClusterIdentifier,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }))] : [],
+      ...activation?.startsAfter ? [allow('ecs:DescribeServices', serviceArnOf(activation.startsAfter))] : [],
     ];
   }
 }

@@ -538,16 +538,29 @@ describe('an activated standby', () => {
     expect(minimums()).toHaveLength(raised);
   });
 
-  test.each<[string, number[]]>([['osaka', [4]], ['tokyo', []]])('starts the first tasks of a service beside the API while %s has the writer', async (region, counts) => {
-    given({ service: { taskDefinition: 'shop:7', desiredCount: 0 }, image: `${REPOSITORY}@${NEW}` });
+  test.each<[string, number, string, number[]]>([
+    ['osaka', 1, 'shop:7', [4]], ['tokyo', 1, 'shop:7', []], ['osaka', 0, 'shop:7', []], ['osaka', 0, 'none', []],
+  ])('starts the first tasks of a service beside the API while %s has the writer, and %i tasks of the API run, whose cache exists: %s', async (region, running, runs, counts) => {
+    given({ service: { taskDefinition: 'shop:7', desiredCount: 0 }, image: runs === 'none' ? FIRST.image : `${REPOSITORY}@${NEW}` });
+    ecs.on(DescribeServicesCommand, { cluster: 'shop-cluster', services: ['shop-api'] }).resolves({ services: [{ runningCount: running }] });
     writer(region);
     scalingIs(0, 10);
-    process.env.FROM_ZERO = 'true';
+    Object.assign(process.env, { API_SERVICE: 'shop-api', MIN_TASKS: '0' });
     await reconcileRelease({ scheduledTime: new Date(0) });
-    delete process.env.FROM_ZERO;
+    delete process.env.API_SERVICE;
 
-    expect(updates().map(({ desiredCount }) => desiredCount)).toEqual(counts);
+    expect(updates().flatMap(({ desiredCount }) => desiredCount ?? [])).toEqual(counts);
     expect(minimums()).toEqual(counts);
+  });
+
+  test('has its number of tasks also while other settings of the service need a person', async () => {
+    given({ service: { taskDefinition: 'shop:7', desiredCount: 1 }, image: `${REPOSITORY}@${NEW}` });
+    ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: '{"platformVersion":"LATEST"}' } });
+    writer('osaka');
+    scalingIs(1, 10);
+
+    await expect(reconcileRelease({ scheduledTime: new Date(0) })).rejects.toThrow('differs from the stack in platformVersion');
+    expect(minimums()).toEqual([4]);
   });
 
   test('fails, to be tried again, while the database can\'t be read', async () => {

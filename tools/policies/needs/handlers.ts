@@ -97,7 +97,8 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'application-autoscaling:RegisterScalableTarget': scalingOfTasks,
     'cloudformation:DescribeStacks': (fn) => [fn.variable('STACK')],
     'ecr:DescribeImages': (fn) => [fn.place.arn('ecr', `repository/${fn.variable('REPOSITORY_NAME')}`)],
-    'ecs:DescribeServices': service,
+    'ecs:DescribeServices': (fn) => ['SERVICE', 'API_SERVICE'].map((name) => fn.variable(name)).filter((name) => name)
+      .map((name) => fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${name}`)),
     'ecs:DescribeTaskDefinition': everything,
     'ecs:RegisterTaskDefinition': everything,
     'ecs:UpdateService': update,
@@ -142,8 +143,10 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'secretsmanager:GetSecretValue': (fn) => acceptedSecrets(fn).map(secretPattern),
   },
   'settle-capacity': {
+    'application-autoscaling:DescribeScalableTargets': (fn) => fn.variable('SERVICES') ? ['*'] : [],
     'application-autoscaling:RegisterScalableTarget': (fn) => targets(fn, 'ecs', fn.variable('PRIMARY_REGION'), fn.variable('STANDBY_REGION')),
-    'ecs:UpdateService': standbyServices,
+    'ecs:DescribeServices': (fn) => settledServices(fn, 'PRIMARY').slice(1),
+    'ecs:UpdateService': (fn) => [...settledServices(fn, 'PRIMARY').slice(1), ...settledServices(fn, 'STANDBY')],
     'rds:DeleteDBInstance': (fn) => instancesIn(fn, 'application-autoscaling-*'),
     'rds:DescribeDBInstances': (fn) => instancesIn(fn, '*'),
     'rds:DescribeGlobalClusters': globalDatabase,
@@ -204,20 +207,18 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
         { 'iam:AWSServiceName': principal }),
     ];
   },
-  'settle-capacity': (fn) => taskTargetNeeds([
-    fn.place.arn('ecs', `service/${fn.variable('PRIMARY_SERVICE')}`, { region: fn.variable('PRIMARY_REGION') }), ...standbyServices(fn),
-  ]),
+  'settle-capacity': (fn) => taskTargetNeeds([...settledServices(fn, 'PRIMARY'), ...settledServices(fn, 'STANDBY')]),
   'scale-standby': (fn) => [
     ...needs(PASSING, ['iam:PassRole'], [fn.variable('ROLE')], { 'iam:PassedToService': 'cloudformation.amazonaws.com' }),
     ...needs(UPDATING, ['ssm:GetParameters'], [fn.place.arn('ssm', 'parameter/cdk-bootstrap/*/version', { region: fn.variable('STANDBY_REGION') })]),
   ],
 };
 
-/** The API and the services beside it, in the standby Region. */
-function standbyServices(fn: LambdaFunction): string[] {
-  const [cluster, api] = fn.variable('STANDBY_SERVICE').split('/');
+/** The API and the services beside it, in a Region. */
+function settledServices(fn: LambdaFunction, side: 'PRIMARY' | 'STANDBY'): string[] {
+  const [cluster, api] = fn.variable(`${side}_SERVICE`).split('/');
   const others = JSON.parse(fn.variable('SERVICES') || '[]') as { name: string }[];
-  return [api, ...others.map(({ name }) => name)].map((name) => fn.place.arn('ecs', `service/${cluster}/${name}`, { region: fn.variable('STANDBY_REGION') }));
+  return [api, ...others.map(({ name }) => name)].map((name) => fn.place.arn('ecs', `service/${cluster}/${name}`, { region: fn.variable(`${side}_REGION`) }));
 }
 
 /** What an update of the schedules of some Regions needs: their roles, and their keys. */

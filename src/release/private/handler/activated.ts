@@ -1,8 +1,8 @@
-import { Service } from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, Service } from '@aws-sdk/client-ecs';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { raiseMinimum, readRange } from './capacity';
 import { setting } from './environment';
-import { update } from './service';
+import { ecs, update } from './service';
 
 const rds = new RDSClient({});
 
@@ -20,14 +20,17 @@ export async function restoredTasks({ desiredCount = 0 }: Service): Promise<numb
 export async function raiseActivated({ desiredCount = 0 }: Service): Promise<string | undefined> {
   if (!await isActivated()) return undefined;
   const { minimum } = await readRange();
-  const stopped = minimum === 0 && process.env.FROM_ZERO !== 'true';
+  const stopped = minimum === 0 && !process.env.API_SERVICE;
   if (stopped || minimum >= activeTasks()) return undefined;
   const raised = await raiseMinimum(activeTasks());
   if (raised > desiredCount) await update({ desiredCount: raised });
   return `the minimum of the activated Region is ${raised}`;
 }
 
-/** Whether the database of this standby Region accepts writes. Other Regions have no other minimum. */
+/**
+ * Whether the database of this standby Region accepts writes, and what must run before this service runs. Other Regions
+ * have no other minimum.
+ */
 async function isActivated(): Promise<boolean> {
   const identifier = setting('GLOBAL_CLUSTER');
   if (!identifier) return false;
@@ -35,7 +38,20 @@ async function isActivated(): Promise<boolean> {
     new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }),
   );
   return (database?.GlobalClusterMembers ?? [])
-    .some(({ DBClusterArn, IsWriter }) => IsWriter && DBClusterArn === setting('DATABASE_CLUSTER_ARN'));
+    .some(({ DBClusterArn, IsWriter }) => IsWriter && DBClusterArn === setting('DATABASE_CLUSTER_ARN')) && apiRuns();
+}
+
+/**
+ * Whether tasks of the API run. A failover to a pilot light creates the cache before it starts them: tasks that start
+ * earlier keep an address without a cache.
+ */
+async function apiRuns(): Promise<boolean> {
+  const { API_SERVICE: name } = process.env;
+  if (!name) return true;
+  const { services: [api] = [] } = await ecs.send(
+    new DescribeServicesCommand({ cluster: setting('CLUSTER'), services: [name] }),
+  );
+  return (api?.runningCount ?? 0) > 0;
 }
 
 function activeTasks(): number {
