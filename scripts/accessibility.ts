@@ -8,7 +8,7 @@ import { extname, join } from 'path';
 
 /** Pages of each kind. */
 const PAGES = [
-  '/', '/ja/', '/get-started', '/ja/get-started', '/first-deployment', '/ja/operations', '/alarms', '/costs', '/api/EldoniaPlatform', '/api/FargateApi',
+  '/', '/ja/', '/get-started', '/ja/alarms', '/first-deployment', '/ja/operations', '/alarms', '/costs', '/api/EldoniaPlatform', '/api/FargateApi',
 ];
 /** How readers see them: the width in pixels, and the theme. */
 const VIEWS = [[1280, 'light'], [1280, 'dark'], [390, 'light']] as const;

@@ -11,6 +11,8 @@ const QUERIES: readonly (readonly [index: 'root' | 'ja', query: string, page: st
   ['root', 'delete the platform', '/retire'],
   ['ja', '料金', '/ja/tiers'],
   ['ja', 'リリース', '/ja/releases'],
+  ['ja', 'アラーム一覧', '/ja/alarms'],
+  ['ja', 'ゲームデー', '/ja/gameday'],
 ];
 const FIRST = 3;
 
