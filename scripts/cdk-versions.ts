@@ -56,8 +56,10 @@ const npm = async (args: readonly string[], cwd: string) => run({ program: 'npm'
 
 async function synthesis(folder: string, version: string, program: string, context = '{}'): Promise<string> {
   const output = mkdtempSync(join(folder, 'assembly-'));
-  const env = { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: context, CDK_VALIDATION: 'false', CDK_DISABLE_STACK_TRACE: 'true' };
-  await run({ program: process.execPath, args: ['--import', 'tsx', join(__dirname, 'synthesize-with.ts'), join(folder, version), program], cwd: ROOT, env });
+  const options = { CDK_PEERS: join(folder, version), CDK_OUTDIR: output, CDK_CONTEXT_JSON: context, CDK_VALIDATION: 'false', CDK_DISABLE_STACK_TRACE: 'true' };
+  const args = ['--import', './scripts/other-peers.mjs', '--import', 'tsx', 'scripts/synthesize.ts', program];
+  const used = await run({ program: process.execPath, args, cwd: ROOT, env: { ...process.env, ...options } });
+  if (used.trim() !== version) throw new Error(`expected aws-cdk-lib ${version}, and ${program} was synthesized with ${used}`);
   return output;
 }
 
