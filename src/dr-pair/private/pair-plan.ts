@@ -82,17 +82,20 @@ export function failoverPairOf(
     readerScaling: databaseReaders > 0 ? { maximum: Math.max(databaseReaders, MAXIMUM_READERS) } : undefined,
     scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? cacheStack : undefined,
     schedules: schedulesOf(common, primaryNames, standbyNames),
-    services: servicesOf(common, standbyNames, standbyMode),
+    services: servicesOf(common, primaryNames, standbyMode),
   };
 }
 
 function servicesOf(
-  { workloads }: CommonPlan, standbyNames: RegionNames, mode: StandbyMode,
+  { workloads, tier }: CommonPlan, names: RegionNames, mode: StandbyMode,
 ): FailoverService[] | undefined {
-  const services = workloads.filter(({ _route }) => _route);
-  if (services.length === 0) return undefined;
+  if (workloads.length === 0) return undefined;
+  const { apiScaling: { minTasks } } = tier._sizes();
   const standbyTasks = mode === StandbyMode.PILOT_LIGHT ? 0 : 1;
-  return services.map(({ id }) => ({ name: standbyNames.workload(id).service, standbyTasks }));
+  return workloads.map(({ id, _route, _scaling }) => {
+    const { service: name } = names.workload(id);
+    return _route ? { name, primaryTasks: _scaling?.minTasks ?? minTasks, standbyTasks } : { name, primaryTasks: 0 };
+  });
 }
 
 function schedulesOf(

@@ -83,6 +83,7 @@ export class ActionPermissions {
   settleCapacity(): iam.PolicyStatement[] {
     const regions = regionsOf(this.pair);
     const { standby } = this.pair;
+    const services = (this.pair.services ?? []).map(({ name }) => name);
     const readers = [
       new iam.PolicyStatement({
         actions: ['rds:DescribeDBInstances'], resources: [this.arns.databaseInstances(standby.region)],
@@ -95,11 +96,12 @@ export class ActionPermissions {
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
       new iam.PolicyStatement({
         actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
-        resources: [
-          ...regions.map((region) => this.arns.ecsService(region)),
-          ...(this.pair.services ?? []).map(({ name }) => this.arns.ecsService({ ...standby, ecsService: name })),
-        ],
+        resources: regions.flatMap((region) =>
+          [region.ecsService, ...services].map((ecsService) => this.arns.ecsService({ ...region, ecsService }))),
       }),
+      ...services.length === 0 ? [] : [new iam.PolicyStatement({
+        actions: ['application-autoscaling:DescribeScalableTargets'], resources: ['*'],
+      })],
       this.readGlobalDatabase(),
       ...scalesReaders(this.pair) ? readers : [],
     ];

@@ -218,6 +218,10 @@ export class FailoverActions extends Construct {
     for (const { region } of regionsOf(pair)) {
       acknowledgeWildcard(handler.role, this.arns.scalableTargets(region), RANDOM_TARGET);
     }
+    if (pair.services?.length) {
+      acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
+        'application-autoscaling:DescribeScalableTargets has no resource-level permissions, and only reads');
+    }
     return handler.lambda;
   }
 

@@ -43,12 +43,18 @@ export interface ScalableStack {
   readonly role: string;
 }
 
-/** A service beside the API of both Regions. */
+/** A worker or a service beside the API of both Regions. */
 export interface FailoverService {
   /** The name of the ECS service. */
   readonly name: string;
-  /** The number of tasks in the standby Region during normal operation. */
-  readonly standbyTasks: number;
+  /** The minimum number of tasks in the primary Region during normal operation. */
+  readonly primaryTasks: number;
+  /**
+   * The number of tasks in the standby Region during normal operation.
+   *
+   * @default - that of a worker follows its messages
+   */
+  readonly standbyTasks?: number;
 }
 
 /**
@@ -106,8 +112,9 @@ export interface FailoverPair {
   readonly scalableStack?: ScalableStack;
 
   /**
-   * Services beside the API, with the same name in both clusters. After a failover each Region starts their tasks
-   * itself. The failback plan restores their number in the standby Region.
+   * Workers and services beside the API, with the same name in both clusters. After a failover each Region starts their
+   * tasks itself. The failback plan restores the number of services in the standby Region, and starts what has no task
+   * in the primary Region.
    *
    * @default - none
    */

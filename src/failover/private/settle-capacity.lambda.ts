@@ -1,5 +1,7 @@
-import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
-import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import {
+  ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand, SuspendedState,
+} from '@aws-sdk/client-application-auto-scaling';
+import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import {
   DBInstance, DeleteDBInstanceCommand, DescribeGlobalClustersCommand, paginateDescribeDBInstances, RDSClient,
 } from '@aws-sdk/client-rds';
@@ -13,12 +15,16 @@ const DRAIN_MILLISECONDS = 120_000;
 /** Application Auto Scaling gives this prefix to the readers that it adds, and nobody else may use it. */
 const ADDED = 'application-autoscaling-';
 const DELETING = 'deleting';
+const RESUMED: SuspendedState = {
+  DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false,
+};
 
 /**
  * After a failback: restores the minimum of Auto Scaling of both services, and the number of tasks in the standby
  * Region, also of services beside the API. ARC only increases both values in the activated Region. Then it deletes the
  * readers that Application Auto Scaling has added in the standby Region: without its target, it removes none, they cost
- * as much as the writer, and a cluster with instances of no stack can't be deleted.
+ * as much as the writer, and a cluster with instances of no stack can't be deleted. Workers and services of the primary
+ * Region that have no task are started again, with their scaling: the runbook has stopped them before the failover.
  *
  * The function fails while the database of the standby Region is the writer, because users would lose their tasks. It
  * is idempotent.
@@ -35,7 +41,13 @@ export async function handler(): Promise<string> {
   await setMinimum(variable('PRIMARY_REGION'), variable('PRIMARY_SERVICE'), Number(variable('PRIMARY_TASKS')));
   const readers = await deleteReaders();
   // The last: what is wrong with one of them must not keep the API from its numbers.
-  for (const { name, standbyTasks } of services()) await settleStandby(cluster, name, standbyTasks);
+  for (const { name, primaryTasks, standbyTasks } of services()) {
+    if (standbyTasks !== undefined) {
+      const count = await withinMaximum(variable('STANDBY_REGION'), `${cluster}/${name}`, standbyTasks);
+      await settleStandby(cluster, name, count);
+    }
+    await startAgain(name, primaryTasks);
+  }
   const deleted = readers.length > 0 ? `, deleted ${list(readers)}` : '';
   return `the desired count is ${tasks} in ${variable('STANDBY_REGION')}, the minimum is ` +
     `${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}${deleted}`;
@@ -50,6 +62,26 @@ async function settleStandby(cluster: string, service: string, desiredCount: num
   const region = variable('STANDBY_REGION');
   await setMinimum(region, `${cluster}/${service}`, desiredCount);
   await new ECSClient({ region, maxAttempts: 5 }).send(new UpdateServiceCommand({ cluster, service, desiredCount }));
+}
+
+/** Starts the tasks of a workload of the primary Region that has none. */
+async function startAgain(service: string, tasks: number): Promise<void> {
+  const region = variable('PRIMARY_REGION');
+  const [cluster] = variable('PRIMARY_SERVICE').split('/');
+  const ecs = new ECSClient({ region, maxAttempts: 5 });
+  const { services: [found] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
+  if (!found || found.desiredCount! > 0) return;
+  const desiredCount = await withinMaximum(region, `${cluster}/${service}`, tasks);
+  await setMinimum(region, `${cluster}/${service}`, desiredCount, RESUMED);
+  if (desiredCount > 0) await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount }));
+}
+
+/** The maximum of a workload without a release is 0, and Application Auto Scaling rejects a higher minimum. */
+async function withinMaximum(region: string, service: string, tasks: number): Promise<number> {
+  const { ScalableTargets: [target] = [] } = await new ApplicationAutoScalingClient({ region, maxAttempts: 5 }).send(
+    new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ResourceIds: [`service/${service}`] }),
+  );
+  return Math.min(tasks, target?.MaxCapacity ?? 0);
 }
 
 /** @returns the names of the readers */
@@ -71,11 +103,14 @@ function isAdded({ DBInstanceIdentifier, DBInstanceStatus }: DBInstance): boolea
 }
 
 /** Sets the minimum. Application Auto Scaling does not change omitted values, e.g. the maximum. */
-async function setMinimum(region: string, service: string, MinCapacity: number): Promise<void> {
+async function setMinimum(
+  region: string, service: string, MinCapacity: number, suspended?: SuspendedState,
+): Promise<void> {
   await new ApplicationAutoScalingClient({ region, maxAttempts: 5 }).send(new RegisterScalableTargetCommand({
     ServiceNamespace: 'ecs',
     ScalableDimension: 'ecs:service:DesiredCount',
     ResourceId: `service/${service}`,
     MinCapacity,
+    ...suspended && { SuspendedState: suspended },
   }));
 }

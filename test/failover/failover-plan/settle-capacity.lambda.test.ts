@@ -1,9 +1,10 @@
-import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
-import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DeleteDBInstanceCommand, DescribeDBInstancesCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
 import { failure, haveWriters, inStandby, OTHER_WRITERS, skipWaits, TOKYO_ARN } from './handler-fixture';
 import { handler } from '../../../src/failover/private/settle-capacity.lambda';
+import { inputsOf } from '../../support/inputs';
 
 const rds = mockClient(RDSClient);
 const ecs = mockClient(ECSClient);
@@ -23,29 +24,41 @@ afterEach(() => jest.restoreAllMocks());
 
 const minimums = () => scaling.commandCalls(RegisterScalableTargetCommand).map(({ args: [{ input }] }) => input);
 
-test('gives both regions their everyday capacity back after two minutes for the last users, the same at every call', async () => {
+test.each([1, 0])('gives both regions their everyday capacity back after two minutes for the last users, the same at every call: %i tasks', async (tasks) => {
+  process.env.STANDBY_TASKS = `${tasks}`;
   haveWriters(rds, TOKYO_ARN);
 
-  await expect(handler()).resolves.toBe('the desired count is 1 in ap-northeast-3, the minimum is 2 in ap-northeast-1');
+  await expect(handler()).resolves.toBe(`the desired count is ${tasks} in ap-northeast-3, the minimum is 2 in ap-northeast-1`);
   expect(waits).toBe(1);
   await handler();
 
-  const once = [target('shop/osaka', 1), target('shop/tokyo', 2)];
+  const once = [target('shop/osaka', tasks), target('shop/tokyo', 2)];
   expect(minimums()).toEqual([...once, ...once]);
-  expect(ecs.commandCalls(UpdateServiceCommand).map(({ args: [{ input }] }) => input))
-    .toEqual(Array(2).fill({ cluster: 'shop', service: 'osaka', desiredCount: 1 }));
+  expect(inputsOf(ecs, UpdateServiceCommand)).toEqual(Array(2).fill({ cluster: 'shop', service: 'osaka', desiredCount: tasks }));
 });
 
-test.each([false, true])('gives services beside the API their number back too, only in the standby region, and after the API if one fails: %s', async (fails) => {
-  process.env.SERVICES = JSON.stringify([{ name: 'reports', standbyTasks: 0 }]);
-  haveWriters(rds, TOKYO_ARN);
-  ecs.on(UpdateServiceCommand, { service: 'reports' })[fails ? 'rejects' : 'resolves'](failure('ServiceNotFoundException'));
-  const message = await handler().catch(String);
-  delete process.env.SERVICES;
+const SuspendedState = { DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false };
 
-  expect(message.includes('ServiceNotFoundException')).toBe(fails);
-  expect(minimums()).toEqual([target('shop/osaka', 1), target('shop/tokyo', 2), target('shop/reports', 0)]);
-  expect(ecs.commandCalls(UpdateServiceCommand)[1].args[0].input).toEqual({ cluster: 'shop', service: 'reports', desiredCount: 0 });
+test.each<[string, runs: number, most: number, minimums: object[], counts: unknown[][], fails?: boolean]>([
+  ['get the number of the standby region back, not workers, which messages scale', 4, 10, [target('shop/reports', 1)], [['shop', 'reports', 1]]],
+  ['that were stopped in the primary region are started again', 0, 10, [
+    target('shop/reports', 1), { ...target('tokyo/reports', 3), SuspendedState }, { ...target('tokyo/emails', 0), SuspendedState },
+  ], [['shop', 'reports', 1], ['tokyo', 'reports', 3]]],
+  ['without a release have no task in either region', 0, 0, [
+    target('shop/reports', 0), { ...target('tokyo/reports', 0), SuspendedState }, { ...target('tokyo/emails', 0), SuspendedState },
+  ], [['shop', 'reports', 0]]],
+  ['follow the API, which has its numbers if one of them fails', 4, 10, [target('shop/reports', 1)], [['shop', 'reports', 1]], true],
+])('services beside the API %s', async (_, desiredCount, MaxCapacity, expected, counts, fails = false) => {
+  const services = [{ name: 'reports', standbyTasks: 1, primaryTasks: 3 }, { name: 'emails', primaryTasks: 0 }];
+  Object.assign(process.env, { PRIMARY_SERVICE: 'tokyo/tokyo', SERVICES: JSON.stringify(services) });
+  haveWriters(rds, TOKYO_ARN);
+  scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ MaxCapacity } as never] });
+  ecs.on(DescribeServicesCommand).resolves({ services: [{ desiredCount }] });
+  if (fails) ecs.on(UpdateServiceCommand, { service: 'reports' }).rejects(failure('ServiceNotFoundException'));
+
+  expect((await handler().catch(String)).includes('ServiceNotFoundException')).toBe(fails);
+  expect(minimums()).toEqual([target('shop/osaka', 1), target('tokyo/tokyo', 2), ...expected]);
+  expect(inputsOf(ecs, UpdateServiceCommand).slice(1).map((input) => [input.cluster, input.service, input.desiredCount])).toEqual(counts);
 });
 
 describe('readers', () => {
@@ -80,14 +93,6 @@ describe('readers', () => {
     await expect(handler()).rejects.toThrow('must be the only writer');
     expect(deleted()).toEqual([]);
   });
-});
-
-test('stops every task of a pilot light', async () => {
-  process.env.STANDBY_TASKS = '0';
-  haveWriters(rds, TOKYO_ARN);
-  await handler();
-
-  expect(ecs.commandCalls(UpdateServiceCommand)[0].args[0].input).toMatchObject({ desiredCount: 0 });
 });
 
 test.each(OTHER_WRITERS)('fails when %s, and takes no task away', async (_, writers, said) => {
