@@ -229,7 +229,7 @@ export class Observability extends Construct {
     } = props;
     const works = mediaProcessor || [...jobs, ...eventJobs, ...workers, ...functions].length > 0;
     return [
-      ...api ? [watchApi(new Construct(this, 'Api'), watch, api)] : [],
+      ...api ? [watchApi(new Construct(this, 'Api'), watch, api, services)] : [],
       ...this.watchServices(services),
       ...database ? [watchDatabase(new Construct(this, 'Database'), watch, database)] : [],
       ...cache ? [watchCache(new Construct(this, 'Cache'), watch, cache)] : [],

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { once, platform, slim } from './fixture';
-import { ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload, WorkloadImage } from '../../src';
+import { ApiDeployment, ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload, WorkloadImage } from '../../src';
 import { propertiesOf } from '../support/templates';
 
 const PATHS = ['/reports', '/reports/*'];
@@ -88,6 +88,18 @@ test('a service that is down is a page of its own, and is on the dashboard', () 
   expect(ruleOf('unhealthy')).toMatch(/ServicesReportsNoTask.*WorkloadsReportsFailureAlarm/);
   expect(ruleOf('degraded-api')).toMatch(/ServicesReportsMissingTasks.*ServicesReportsCpu.*ServicesReportsMemory.*WorkloadsReportsUnhealthyAlarm/);
   expect(JSON.stringify(propertiesOf(template, 'AWS::CloudWatch::Dashboard'))).toContain('Service Reports');
+});
+
+test.each<[string, ApiDeployment, number]>([
+  ['rolling', ApiDeployment.rolling(), 1], ['blue/green', ApiDeployment.blueGreen(), 2],
+])('the latency of the API with %s deployments is that of its own requests', (_, deployment, groups) => {
+  const { template } = slim({ api: { deployment }, workloads: [reports()], monitoring: {} });
+  const { Metrics } = propertiesOf(template, 'AWS::CloudWatch::Alarm', { AlarmName: 'eldonia-api-latency' })[0];
+  const targets = (Metrics as any[]).flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Metric.Dimensions.at(-1)] : []);
+
+  expect(targets.map(({ Name }) => Name)).toEqual(Array(2 * groups).fill('TargetGroup'));
+  expect(new Set(targets.map(({ Value }) => JSON.stringify(Value))).size).toBe(groups);
+  expect(JSON.stringify(targets)).not.toContain('Reports');
 });
 
 test('a host is a name of the site, and outside the uptime a service has no tasks', () => {

@@ -7,6 +7,7 @@ import { FIVE_MINUTES, graph, MINUTE, Part, createAlarm, sizeText, Watch } from 
 import { missingTasks as countMissing, START_PERIODS, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { IFargateApi } from '../../fargate-api';
+import { IPlatformService } from '../../workloads';
 
 const NAMESPACE = 'ECS/ContainerInsights';
 /** The id of the alarm that no task is healthy. */
@@ -19,9 +20,9 @@ const LATENCY_PERIOD = Duration.minutes(3);
 const LATENCY_REQUESTS = 40;
 
 /** Alarms and graphs on the tasks and their load balancer. */
-export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part {
+export function watchApi(scope: Construct, watch: Watch, api: IFargateApi, services: IPlatformService[]): Part {
   const counts = new TaskCounts(scope, 'Tasks', api);
-  const metrics = apiMetrics(api, watch, counts);
+  const metrics = apiMetrics(api, watch, counts, services.length > 0);
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
   const missing = missingTasks(scope, watch, metrics);
@@ -39,7 +40,9 @@ export function watchApi(scope: Construct, watch: Watch, api: IFargateApi): Part
 
 type Metrics = ReturnType<typeof apiMetrics>;
 
-function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running }: TaskCounts) {
+function apiMetrics(
+  api: IFargateApi, { thresholds }: Watch, { desired, running }: TaskCounts, shared: boolean,
+) {
   const dimensionsMap = api.metricDimensions;
   const insight = (metricName: string, label: string) => new cloudwatch.Metric({
     namespace: NAMESPACE,
@@ -69,7 +72,7 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running 
     desired,
     missing: countMissing({ desired, running }),
     noneAnswers: noneAnswers(api, desired),
-    latency: p95(api),
+    latency: p95(api, shared),
     p50: percentile(50),
     p95: percentile(95),
     p99: percentile(99),
@@ -77,15 +80,31 @@ function apiMetrics(api: IFargateApi, { thresholds }: Watch, { desired, running 
   };
 }
 
-/** The p95 latency. CloudWatch has no rule for percentiles of few samples in expressions. */
-function p95(api: IFargateApi): cloudwatch.MathExpression {
+/**
+ * The p95 latency. CloudWatch has no rule for percentiles of few samples in expressions.
+ *
+ * Where services share the load balancer, only the requests to the API count: those of a slow service say nothing of
+ * its database and tasks. Blue/green deployments have two target groups, one of which receives them.
+ */
+function p95(api: IFargateApi, shared: boolean): cloudwatch.MathExpression {
+  const statistic = { statistic: cloudwatch.Stats.percentile(95), period: LATENCY_PERIOD };
+  const usual = (requests: string, latency: string) => `IF(${requests} >= ${LATENCY_REQUESTS}, ${latency}, 0)`;
+  const { alternateTargetGroup: alternate } = api;
+  const { metrics } = shared ? api.targetGroup : api.loadBalancer;
+  const usingMetrics: Record<string, cloudwatch.IMetric> = {
+    latency: metrics.targetResponseTime(statistic), requests: metrics.requestCount({ period: LATENCY_PERIOD }),
+  };
+  const both = shared && alternate !== undefined;
+  if (both) {
+    usingMetrics.otherLatency = alternate.metrics.targetResponseTime(statistic);
+    usingMetrics.otherRequests = alternate.metrics.requestCount({ period: LATENCY_PERIOD });
+  }
   return new cloudwatch.MathExpression({
     label: 'p95',
-    expression: `IF(requests >= ${LATENCY_REQUESTS}, latency, 0)`,
-    usingMetrics: {
-      latency: api.metricTargetResponseTime({ statistic: cloudwatch.Stats.percentile(95), period: LATENCY_PERIOD }),
-      requests: api.metricRequestCount({ period: LATENCY_PERIOD }),
-    },
+    expression: both
+      ? `MAX([${usual('FILL(requests, 0)', 'FILL(latency, 0)')}, ${usual('FILL(otherRequests, 0)', 'FILL(otherLatency, 0)')}])`
+      : usual('requests', 'latency'),
+    usingMetrics,
     period: LATENCY_PERIOD,
   });
 }
