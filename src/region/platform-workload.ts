@@ -151,8 +151,9 @@ export abstract class PlatformWorkload {
    * in the dead-letter queue until 14 days after it was sent, and an alarm goes into ALARM.
    *
    * In a pair each Region has a queue and a service, and tasks run only where the database accepts writes: after a
-   * failover they start in the other Region within 5 minutes. Messages that a lost Region has not processed remain in
-   * its queue.
+   * failover they start in the other Region within 5 minutes of the first task of the API. Messages that a Region has
+   * not processed remain in its queue until it is the primary Region again, or until their retention ends; the recovery
+   * runbook moves them. An alarm pages meanwhile.
    *
    * A task of the default size costs about $23 per month in Tokyo, and alarms, functions and Container Insights about
    * $8. The queues and their messages are deleted with the worker.
@@ -187,8 +188,8 @@ export abstract class PlatformWorkload {
    * run different versions for some minutes, and both must accept the requests and the database of the other version.
    *
    * In a pair each Region has the service. After a failover the standby Region has at least the minimum of tasks within
-   * 5 minutes of the promotion of its database. The failover plan does not wait for them. The failback plan restores
-   * the number of the standby Region.
+   * 5 minutes of the first task of the API. The failover plan does not wait for them. The failback plan restores the
+   * number of the standby Region.
    *
    * A task of the default size costs about $23 per month in Tokyo, and alarms, functions and Container Insights about
    * $11. Nothing is retained when the service is deleted.

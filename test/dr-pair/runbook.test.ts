@@ -153,6 +153,10 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
     ]],
   ['workers and services that were stopped are started before a failback with the plan', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS',
     /--service \S+ --desired-count \d|start-plan-execution/g, ['--service tokyo-emails --desired-count 0', '--service tokyo-reports --desired-count 4', 'start-plan-execution']],
+  ...[['### Messages of workers', 'tokyo', 'ap-northeast-1', 'osaka', 'ap-northeast-3'], ['### Finish the failback', 'osaka', 'ap-northeast-3', 'tokyo', 'ap-northeast-1']].map(
+    ([heading, from, here, to, there]): [string, string, string, RegExp, string[]] => [`messages that wait in the Region which users have left are moved from ${from}`, renderRecoveryRunbook(FACTS), heading!,
+      /--task-definition \S+|\w+-message --region \S+/g, [`--task-definition ${from}-emails`, `--task-definition ${to}-emails`,
+        `receive-message --region ${here}`, `send-message --region ${there}`, `delete-message --region ${here}`]]),
   // Those that set the number of tasks are in ALARM for ever, by design or while there is little to do.
   ['the monthly check takes no alarm of Auto Scaling for a fault', renderRecoveryRunbook(FACTS), '## 4.', /describe-alarms --region \S+ --state-value ALARM|autoscaling/g,
     ['describe-alarms --region ap-northeast-3 --state-value ALARM', 'autoscaling']],

@@ -50,10 +50,24 @@ export function runbookView(facts: RunbookFacts) {
     backupVaultName,
     scheduleList: scheduleNames.map((name) => `\`${name}\``).join(', '),
     hasWorkloads: primary.workloads.length > 0,
+    hasWorkers: primary.workloads.some(isWorker),
+    messagesToStandby: messages(primary, standby),
+    messagesToPrimary: messages(standby, primary, primary),
     manual: failoverMode === FailoverMode.MANUAL,
     pilotLight: standbyMode === StandbyMode.PILOT_LIGHT,
     scaledUpParameter: STANDBY_SCALED_UP_PARAMETER,
   };
+}
+
+function isWorker({ tasks }: RunbookRegion['workloads'][number]): boolean {
+  return tasks === 0;
+}
+
+/** What the messages of each worker are moved from and to. Only the primary Region tells workers from services. */
+function messages(from: RunbookRegion, to: RunbookRegion, primary = from) {
+  return primary.workloads.flatMap((workload, index) => isWorker(workload) ? [{
+    fromRegion: from.region, toRegion: to.region, from: from.workloads[index].service, to: to.workloads[index].service,
+  }] : []);
 }
 
 /**

@@ -91,22 +91,24 @@ export class QueueWorker extends Construct implements IPlatformWorker {
     const { queue } = this;
     const target = this.tasks.scalableTaskCount.node.findChild('Target') as appscaling.ScalableTarget;
     scaleOnBacklog(this, { queue, target, messagesPerTask, minTasks, maxTasks, elsewhere, apiTasks });
-    this.alarms = this.createAlarms(settings.maxMessageAge, props.alarmTopic);
+    this.alarms = this.createAlarms(settings.maxMessageAge, elsewhere !== undefined, props.alarmTopic);
   }
 
   grantSendMessages(grantee: iam.IGrantable): iam.Grant {
     return grantSend(this.queue, grantee);
   }
 
-  private createAlarms(age: Duration, topic: sns.ITopic | undefined): cloudwatch.Alarm[] {
+  private createAlarms(age: Duration, paired: boolean, topic: sns.ITopic | undefined): cloudwatch.Alarm[] {
     const { deadLetterQueue, queue } = this;
     return [
       ...deadLetterQueue ? [deadLetterAlarm(this, 'DeadLetterAlarm', deadLetterQueue,
         `Messages of the worker ${pathOf(this)} have failed permanently and are in its dead-letter queue. Check the ` +
           'log of the worker, and redrive them when it is fixed.', topic)] : [],
       oldMessagesAlarm(this, 'OldMessagesAlarm', queue, age,
-        `Messages of the worker ${pathOf(this)} wait for more than ${age.toHumanString()}. Check its tasks, their ` +
-          'log and the maximum number of tasks.', topic),
+        `Messages of the worker ${pathOf(this)} wait for more than ${age.toHumanString()}. ` + (paired
+          ? 'If its Region is the primary Region, check its tasks, their log and the maximum number of tasks. ' +
+            'Otherwise no task processes them: move them to the other Region (recovery runbook).'
+          : 'Check its tasks, their log and the maximum number of tasks.'), topic),
     ];
   }
 }
