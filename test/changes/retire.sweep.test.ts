@@ -11,7 +11,7 @@ import { PROPS, quickApp, ZONE } from '../dr-pair/fixture';
 import { madePair } from '../dr-pair/pairs';
 import { nameProperties } from '../support/physical-names';
 
-const TEXT = readFileSync(join(resolve(__dirname, '../..'), 'docs/retire.md'), 'utf8');
+const [TEXT, VERDICTS] = ['retire.md', 'changes.md'].map((file) => readFileSync(join(resolve(__dirname, '../../docs'), file), 'utf8'));
 
 type Retained = Resources[string] & { readonly DeletionPolicy?: string };
 
@@ -30,6 +30,16 @@ const GENERATED = /BackupsVault/;
 
 test.each<Program>(['production', 'economy', 'warmPair', 'pilotLight'])('docs/retire.md lists each name that a deleted %s keeps', (program) => {
   expect(keptNames(program).filter((name) => !GENERATED.test(name) && !documented(name))).toEqual([]);
+});
+
+test('docs/retire.md says that nothing of a workload remains, and that the change guard protects its queues', () => {
+  const all = canonical('everythingOn').stacksRecursively.flatMap(({ template }: CloudFormationStackArtifact) => Object.entries(template.Resources as Record<string, Retained>));
+  const policies = all.filter(([id, { Type }]) => /Workload/.test(id) && Type === 'AWS::SQS::Queue').map(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy);
+
+  expect(new Set(policies)).toEqual(new Set(['Delete']));
+  expect(all.filter(([id, { DeletionPolicy = '' }]) => /Workload/.test(id) && DeletionPolicy.startsWith('Retain'))).toEqual([]);
+  expect(VERDICTS.match(/EldoniaPlatform workloads: none → a \w+, reversed \| DATA SQS::Queue delete/g)).toHaveLength(2);
+  expect(TEXT.match(/\| a \w+ of `workloads` left out \|.*(?:deletion of its queues|as for a worker).*\| nothing/g)).toHaveLength(2);
 });
 
 /** The retained secrets, and all others, by their names. */
