@@ -95,7 +95,8 @@ test.each<[string, ApiDeployment, number]>([
 ])('the latency of the API with %s deployments is that of its own requests', (_, deployment, groups) => {
   const { template } = slim({ api: { deployment }, workloads: [reports()], monitoring: {} });
   const { Metrics } = propertiesOf(template, 'AWS::CloudWatch::Alarm', { AlarmName: 'eldonia-api-latency' })[0];
-  const targets = (Metrics as any[]).flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Metric.Dimensions.at(-1)] : []);
+  const targets = (Metrics as { MetricStat?: { Metric: { Dimensions: { Name: string; Value: unknown }[] } } }[])
+    .flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Metric.Dimensions.at(-1)!] : []);
 
   expect(targets.map(({ Name }) => Name)).toEqual(Array(2 * groups).fill('TargetGroup'));
   expect(new Set(targets.map(({ Value }) => JSON.stringify(Value))).size).toBe(groups);

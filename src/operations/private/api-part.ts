@@ -99,11 +99,11 @@ function p95(api: IFargateApi, shared: boolean): cloudwatch.MathExpression {
     usingMetrics.otherLatency = alternate.metrics.targetResponseTime(statistic);
     usingMetrics.otherRequests = alternate.metrics.requestCount({ period: LATENCY_PERIOD });
   }
+  const groups = [['requests', 'latency'], ['otherRequests', 'otherLatency']]
+    .map(([requests, latency]) => usual(`FILL(${requests}, 0)`, `FILL(${latency}, 0)`));
   return new cloudwatch.MathExpression({
     label: 'p95',
-    expression: both
-      ? `MAX([${usual('FILL(requests, 0)', 'FILL(latency, 0)')}, ${usual('FILL(otherRequests, 0)', 'FILL(otherLatency, 0)')}])`
-      : usual('requests', 'latency'),
+    expression: both ? `MAX([${groups.join(', ')}])` : usual('requests', 'latency'),
     usingMetrics,
     period: LATENCY_PERIOD,
   });
