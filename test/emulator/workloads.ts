@@ -10,7 +10,7 @@ interface Target { readonly ResourceId: string; readonly MinCapacity: number; re
 
 /** A worker `Emails` and a service `Reports` beside the API, before and after a release. */
 export function workloadChecks(aws: Clients, region: ReleaseRegion): Checks {
-  const { ecs, loadBalancing, physicalId, requests, sqs } = aws;
+  const { ecs, requests } = aws;
   const serviceOf = async (name: string) => (await ecs.describeServices({ cluster: CLUSTER, services: [name] })).services![0];
   const containerOf = async (name: string) => {
     const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: (await serviceOf(name)).taskDefinition });
@@ -27,23 +27,6 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion): Checks {
     'neither has a task before the first release': async () => {
       for (const name of ['eldonia-emails', 'eldonia-reports']) {
         assert.deepEqual([(await serviceOf(name)).desiredCount, await rangeOf(name)], [0, [0, 0]]);
-      }
-    },
-    'the rule of the service comes before that of the API, and requires the header of CloudFront': async () => {
-      const { Rules } = await loadBalancing.describeRules({ ListenerArn: await physicalId('AWS::ElasticLoadBalancingV2::Listener', /Https/) });
-      const [own, api] = Rules!.filter(({ Priority }) => Priority !== 'default').sort((one, other) => Number(one.Priority) - Number(other.Priority));
-      assert.deepEqual(own.Conditions!.map(({ Field, PathPatternConfig }) => [Field, PathPatternConfig?.Values]).sort(), [
-        ['http-header', undefined], ['path-pattern', ['/reports', '/reports/*']],
-      ]);
-      assert.notEqual(own.Actions![0].TargetGroupArn, api.Actions![0].TargetGroupArn);
-      assert.equal((await serviceOf('eldonia-reports')).loadBalancers![0].targetGroupArn, own.Actions![0].TargetGroupArn);
-    },
-    'the worker and the API have the address of the queue, which redrives after five attempts': async () => {
-      const QueueUrl = await physicalId('AWS::SQS::Queue', /WorkloadsEmails(?!.*DeadLetter)/);
-      const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
-      assert.deepEqual([Attributes!.VisibilityTimeout, JSON.parse(Attributes!.RedrivePolicy!).maxReceiveCount], ['360', 5]);
-      for (const [name, variable] of [['eldonia-emails', 'QUEUE_URL'], ['eldonia-backend', 'EMAILS_QUEUE_URL']]) {
-        assert.equal((await containerOf(name)).environment!.find((one) => one.name === variable)!.value, QueueUrl);
       }
     },
     'a release reaches both, and has scaling keep their tasks': async () => {

@@ -34,6 +34,12 @@ export interface Sample {
 /** What operates the platform is in stacks of its own. */
 export const OPERATING = { edgeAlarms: 'Platform-EdgeAlarms', audit: 'Platform-Audit', costs: 'Platform-Costs' };
 
+/** A worker and a service on the released image. */
+export const WORKLOADS = [
+  PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'] }),
+  PlatformWorkload.service('Reports', { healthPath: '/health', paths: ['/reports', '/reports/*'] }),
+];
+
 export const GITHUB = {
   repository: 'eldonia/backend',
   connectionArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`,
@@ -61,12 +67,7 @@ export function synthesise(folder: string, sample: Sample): string {
     databaseSnapshot,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
-    ...sample.workloads && {
-      workloads: [
-        PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'] }),
-        PlatformWorkload.service('Reports', { healthPath: '/health', paths: ['/reports', '/reports/*'] }),
-      ],
-    },
+    ...sample.workloads && { workloads: WORKLOADS },
     ...releases && { github: GITHUB, costs: { monthlyBudget: 3_500, uptimeSchedule: {} } },
   });
   if (costCenter !== undefined) Tags.of(stack).add('CostCenter', costCenter);

@@ -2,11 +2,11 @@ import { join } from 'path';
 import { App, Stack, TimeZone } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { failAfterService, GITHUB, writeWorkflow } from './app';
+import { failAfterService, GITHUB, WORKLOADS, writeWorkflow } from './app';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
 import { DrPair, DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { JobSchedule } from '../../src/jobs';
-import { PlatformJob, PlatformZone } from '../../src/region';
+import { Edge, PlatformJob, PlatformWorkload, PlatformZone, WorkloadImage } from '../../src/region';
 
 /** What operates the platforms is in stacks of its own. */
 export const PAIR_OPERATING = {
@@ -24,6 +24,8 @@ export interface PairSample {
   readonly port?: number;
   /** Whether a job runs every night. */
   readonly job?: boolean;
+  /** The repository and the parameter of a worker's own image, which runs beside other workloads and a front end. */
+  readonly ownImage?: { readonly repository: string; readonly parameter: string };
   /** Whether a repository releases the backend. */
   readonly releases?: boolean;
   /** The tokens' secrets of Tokyo and Osaka that have outlived their stacks. */
@@ -42,7 +44,7 @@ let assemblies = 0;
 
 /** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
 export function synthesisePair(folder: string, sample: PairSample): string {
-  const { hostedZoneId, memoryLimitMiB, recovery, port, job, releases, fails, jwtSecrets } = sample;
+  const { hostedZoneId, memoryLimitMiB, recovery, port, job, ownImage, releases, fails, jwtSecrets } = sample;
   const outdir = join(folder, `pair-assembly-${assemblies++}`);
   const app = new App({ outdir });
   const [primaryRegion, standbyRegion] = jwtSecrets ? existingIn(app, jwtSecrets) : [];
@@ -53,6 +55,12 @@ export function synthesisePair(folder: string, sample: PairSample): string {
     primaryRegion,
     standbyRegion,
     recovery,
+    ...ownImage && {
+      edge: Edge.cloudFront({ site: {} }),
+      workloads: [...WORKLOADS, PlatformWorkload.worker('Invoices', {
+        command: ['node', 'src/invoices.js'], image: WorkloadImage.fromParameter(ownImage.repository, ownImage.parameter), minTasks: 0,
+      })],
+    },
     ...releases && { github: { repository: GITHUB.repository } },
     ...memoryLimitMiB && { api: { memoryLimitMiB, ...port && { container: { port } } } },
     ...job && {

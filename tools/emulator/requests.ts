@@ -21,9 +21,9 @@ export class Requests {
   }
 
   /** Calls a function, and gives back its answer or its error. */
-  async invoke(name: string): Promise<unknown> {
+  async invoke(name: string, event: object = {}): Promise<unknown> {
     const path = `/2015-03-31/functions/${name}/invocations`;
-    return JSON.parse(await this.send(path, { method: 'POST', headers: signed('lambda', this.region), body: '{}' }));
+    return JSON.parse(await this.send(path, { method: 'POST', headers: signed('lambda', this.region), body: JSON.stringify(event) }));
   }
 
   /** An operation of CloudWatch. */

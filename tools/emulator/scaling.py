@@ -28,8 +28,8 @@ def required(region, request):
 
 
 def keep_minimum(region, target):
-    """As the service does within a minute."""
-    if target["ServiceNamespace"] != "ecs":
+    """As the service does within a minute, unless its scaling is suspended."""
+    if target["ServiceNamespace"] != "ecs" or target.get("SuspendedState", {}).get("DynamicScalingOutSuspended"):
         return
     _, cluster, service = target["ResourceId"].split("/")
     ecs = calls.client_in("ecs", region)

@@ -12,8 +12,11 @@ import { ArcPlan } from '../failover/arc';
 export const REGIONS = [REGION, STANDBY_REGION] as const;
 const CLUSTER = 'eldonia-cluster';
 const SERVICE = 'eldonia-backend';
+/** The services beside the API. */
+const WORKLOADS = ['eldonia-emails', 'eldonia-invoices', 'eldonia-reports'];
 const GLOBAL_CLUSTER = 'eldonia-global';
 export const IMAGE_PARAMETER = '/eldonia/backend/image';
+export const OWN_IMAGE = { repository: 'eldonia/invoices', parameter: '/eldonia/invoices/image' };
 const CACHE = 'eldonia-cache';
 const DATABASE = 'eldonia-database';
 /** What only the function of the role publishes. */
@@ -22,16 +25,17 @@ const STACKS: Record<string, string> = { [REGION]: 'Eldonia-Primary', [STANDBY_R
 
 /** What one Region runs. */
 export interface RegionState {
-  readonly desired: number;
-  readonly running: number;
-  readonly minimum: number;
-  readonly image: string;
   readonly cache: boolean;
   readonly schedules: string;
   readonly scalesReaders: boolean;
   /** The instances of the database. */
   readonly instances: string;
+  /** The API and the services beside it, with their images and the ranges of their scaling. */
+  readonly services: string;
 }
+
+/** A service, and its scaling. */
+export type ServiceState = Readonly<Record<'desired' | 'running' | 'minimum' | 'maximum', number>> & { readonly suspended: boolean; readonly image: string };
 
 interface PolicyDocument {
   readonly Statement: Statement | Statement[];
@@ -50,6 +54,10 @@ interface FunctionList {
     readonly Timeout: number;
     readonly Environment?: { readonly Variables: Record<string, string> };
   }[];
+}
+
+function targetOf(service: string) {
+  return { ServiceNamespace: 'ecs' as const, ScalableDimension: 'ecs:service:DesiredCount' as const, ResourceId: `service/${CLUSTER}/${service}` };
 }
 
 function clusterArn(region: string): string {
@@ -111,14 +119,57 @@ export class Account {
     });
   }
 
-  async scale(region: string, tasks: number): Promise<void> {
-    await this.clients[region].ecs.updateService({ cluster: CLUSTER, service: SERVICE, desiredCount: tasks });
+  async scale(region: string, tasks: number, service = SERVICE): Promise<void> {
+    await this.clients[region].ecs.updateService({ cluster: CLUSTER, service, desiredCount: tasks });
   }
 
   async setMinimum(region: string, MinCapacity: number): Promise<void> {
-    await this.scaling[region].registerScalableTarget({
-      ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${CLUSTER}/${SERVICE}`, MinCapacity,
-    });
+    await this.scaling[region].registerScalableTarget({ ...targetOf(SERVICE), MinCapacity });
+  }
+
+  /** As the runbook does. */
+  async stop(region: string): Promise<void> {
+    await this.setMinimum(region, 0);
+    const SuspendedState = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true };
+    for (const service of WORKLOADS) await this.scaling[region].registerScalableTarget({ ...targetOf(service), SuspendedState });
+    for (const service of [SERVICE, ...WORKLOADS]) await this.scale(region, 0, service);
+  }
+
+  async services(region: string, names = WORKLOADS): Promise<Record<string, ServiceState>> {
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.service(region, name)] as const)));
+  }
+
+  async service(region: string, name = SERVICE): Promise<ServiceState> {
+    const { ecs } = this.clients[region];
+    const { ServiceNamespace, ResourceId } = targetOf(name);
+    const { services: [service] = [] } = await ecs.describeServices({ cluster: CLUSTER, services: [name] });
+    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: service.taskDefinition });
+    const { ScalableTargets: [range] = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace, ResourceIds: [ResourceId] });
+    const { MinCapacity, MaxCapacity, SuspendedState: { DynamicScalingOutSuspended: suspended = false } = {} } = range;
+    const image = taskDefinition!.containerDefinitions![0].image!.split(/[:@]/).at(-1)!;
+    return { desired: service.desiredCount!, running: service.runningCount!, minimum: MinCapacity!, maximum: MaxCapacity!, suspended, image };
+  }
+
+  /** Runs the function that starts the tasks of a service after a failover, by its schedule, and gives back its errors. */
+  async reconcile(region: string): Promise<string[]> {
+    const { requests } = this.clients[region];
+    const { Functions } = await requests.lambda<FunctionList>('/2015-03-31/functions?MaxItems=1000');
+    const body = JSON.stringify({ 'detail-type': 'Scheduled Event', 'time': new Date().toISOString() });
+    const found = Functions.filter(({ Environment: { Variables: own } = { Variables: {} } }) => own.ACTIVE_TASKS && WORKLOADS.includes(own.SERVICE));
+    const answers = await Promise.all(found.map(async ({ FunctionName }) =>
+      requests.invoke(FunctionName, { Records: [{ body, attributes: { ApproximateReceiveCount: '1' } }] }) as Promise<{ errorMessage?: string } | null>));
+    return answers.flatMap((answer) => answer?.errorMessage ?? []);
+  }
+
+  /** The buckets that CloudFront asks for the front end, in their order, with their Regions. */
+  async site(): Promise<[bucket: string, region: string][]> {
+    const { cloudFront } = this.clients[REGION];
+    const { DistributionList } = await cloudFront.listDistributions({});
+    const { DistributionConfig } = await cloudFront.getDistributionConfig({ Id: DistributionList!.Items![0].Id });
+    const { DefaultCacheBehavior: { TargetOriginId } = {}, OriginGroups, Origins } = DistributionConfig!;
+    const { Members } = OriginGroups!.Items!.find(({ Id }) => Id === TargetOriginId)!;
+    const domains = Members!.Items!.map(({ OriginId }) => Origins!.Items!.find(({ Id }) => Id === OriginId)!.DomainName!.split('.'));
+    return domains.map(([bucket, , region]) => [bucket, region]);
   }
 
   /** Waits until CloudFormation does nothing with a stack. */
@@ -134,27 +185,28 @@ export class Account {
     return service.runningCount!;
   }
 
+  /** Whether there are nodes. Tasks of the standby Region read their address when they start. */
   async hasCache(region: string): Promise<boolean> {
-    const { ReplicationGroups = [] } = await this.clients[region].elasticache.describeReplicationGroups({});
-    return ReplicationGroups.some(({ ReplicationGroupId, Status }) => ReplicationGroupId === CACHE && Status === 'available');
+    const { elasticache, ssm } = this.clients[region];
+    const { ReplicationGroups = [] } = await elasticache.describeReplicationGroups({});
+    const { ConfigurationEndpoint } = ReplicationGroups.find(({ ReplicationGroupId, Status }) => ReplicationGroupId === CACHE && Status === 'available') ?? {};
+    const address = ConfigurationEndpoint?.Address ?? 'no-cache.invalid';
+    const read = region === STANDBY_REGION ? (await ssm.getParameter({ Name: '/eldonia/cache/endpoint' })).Parameter!.Value : address;
+    if (read !== address) throw new Error(`tasks read the address ${read} of a cache at ${address}`);
+    return ConfigurationEndpoint !== undefined;
   }
 
   async state(region: string): Promise<RegionState> {
-    const { ecs, requests } = this.clients[region];
-    const { services: [service] = [] } = await ecs.describeServices({ cluster: CLUSTER, services: [SERVICE] });
-    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: service.taskDefinition });
-    const { ScalableTargets: [tasks] = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace: 'ecs' });
+    const { requests } = this.clients[region];
     const { ScalableTargets: readers = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace: 'rds' });
     const { Schedules } = await requests.scheduler<{ Schedules: { Name: string; State: string }[] }>('/schedules');
     return {
-      desired: service.desiredCount!,
-      running: service.runningCount!,
-      minimum: tasks.MinCapacity!,
-      image: taskDefinition!.containerDefinitions![0].image!.split(/[:@]/).at(-1)!,
       cache: await this.hasCache(region),
       schedules: Schedules.filter(({ Name }) => Name.startsWith('eldonia-')).map(({ Name, State }) => `${Name} ${State}`).sort().join(', '),
       scalesReaders: readers.length > 0,
       instances: (await this.instances(region)).join(', '),
+      services: Object.entries(await this.services(region, [SERVICE, ...WORKLOADS]))
+        .map(([name, one]) => `${name}:${one.image} ${one.desired} of ${one.minimum} to ${one.maximum}${one.suspended ? ' (suspended)' : ''}`).join(', '),
     };
   }
 

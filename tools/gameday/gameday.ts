@@ -37,7 +37,7 @@ class GameDay {
       for (const scenario of scenarios) {
         const result = await play(this.hand, scenario);
         this.results.push(result);
-        this.show(result.wrong.length === 0, `${scenario.title}: ${result.recovered.toFixed(1)} min, ${result.lostRows} rows lost`);
+        this.show(result.wrong.length === 0, `${scenario.title}: ${result.recovered.toFixed(1)} min, ${result.lostRows} rows lost, workloads after ${result.workloads.toFixed(0)} min`);
         if (result.wrong.length === 0) continue;
         console.log([...result.wrong, '', ...result.log].join('\n').replace(/^/gm, '      '));
         await this.hand.restore();

@@ -1,7 +1,7 @@
 import { REGIONS, RegionState } from './account';
 import { ROWS_PER_SECOND } from './ledger';
 import { failBack, QUIET_MINUTES, Scenario, Setting, Stage } from './scenarios';
-import { Mutation, Stagehand } from './stagehand';
+import { Mutation, RELEASE, Stagehand } from './stagehand';
 import { PRIMARY, STANDBY } from './world';
 import { plain } from '../failover/arc';
 import { OBJECTIVE } from '../failover/model';
@@ -28,6 +28,10 @@ export interface Result {
   readonly end: string;
   /** What people did until users were served for good, and after. */
   readonly did: readonly string[];
+  /** Minutes until each worker and service had tasks where users were served. */
+  readonly workloads: number;
+  /** Messages that waited in the Region which users had left, after the failover and after the failback. */
+  readonly messages: readonly number[];
   /** Minutes without service during the failback. */
   readonly failback: number;
   readonly wrong: readonly string[];
@@ -57,6 +61,8 @@ class Play {
 
   async run(): Promise<Result> {
     const { world, people } = this.stage;
+    await world.observe();
+    await world.passMinute();
     const before = await world.states();
     const ended = await this.act('failover', async () => {
       await world.timeline.sleep(QUIET_MINUTES);
@@ -67,7 +73,10 @@ class Play {
     const did = [...people.did];
     const end = await this.describeEnd();
     const lostRows = world.ledger.lostRows;
+    const workloads = world.workloads.missingUntil - this.begin;
+    const messages = [world.workloads.left(PRIMARY)];
     this.checkFailover(until);
+    this.check(await world.hasSite(), 'no bucket has the front end');
     let failback = 0;
     if (ended) {
       world.recover();
@@ -76,12 +85,13 @@ class Play {
       const returning = world.timeline.now;
       await this.act('failback', async () => failBack(this.stage, this.scenario.failback));
       failback = world.ledger.outage(returning).without;
+      messages.push(world.workloads.left(STANDBY));
       this.checkFailback(lostRows);
       await this.checkSchedules('after the failback');
       this.compare(before, await world.states(), 'the failback leaves');
     }
-    const { setting, world: { log } } = this.stage;
-    return { setting, scenario: this.scenario.title, recovered: until, without, lostRows, end, did, failback, wrong: this.wrong, log };
+    const { wrong, scenario: { title: scenario }, stage: { setting, world: { log } } } = this;
+    return { setting, scenario, recovered: until, without, lostRows, end, did, workloads, messages, failback, wrong, log };
   }
 
   private async describeEnd(): Promise<string> {
@@ -151,7 +161,7 @@ class Play {
     await this.checkSchedules('after a deployment');
   }
 
-  /** In every state that lasts, each job runs in one Region, that of the writer. */
+  /** In every state that lasts, each job runs in one Region, that of the writer, and so does each worker. */
   private async checkSchedules(when: string): Promise<void> {
     const { world } = this.stage;
     try {
@@ -163,7 +173,9 @@ class Play {
     const states = await world.states();
     const enabled = (region: string) => states[region].schedules.split(', ').filter((one) => one.endsWith(' ENABLED')).map((one) => one.split(' ')[0]);
     const writer = await world.account.writer();
+    world.workloads.wrong.forEach((what) => this.check(false, what));
     for (const region of REGIONS) {
+      world.workloads.check(region, region === writer, RELEASE).forEach((what) => this.check(false, `${when}, ${what}`));
       const all = states[region].schedules.split(', ').map((one) => one.split(' ')[0]);
       const wrong = all.filter((name) => enabled(region).includes(name) !== (region === writer));
       this.check(all.length > 0 && wrong.length === 0, `${when}, ${wrong.join(', ')} ${region === writer ? 'run in no Region' : `also run in ${region}`}`);

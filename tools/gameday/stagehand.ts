@@ -1,10 +1,11 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Account, IMAGE_PARAMETER, isRole, REGIONS } from './account';
+import { Account, IMAGE_PARAMETER, isRole, OWN_IMAGE, REGIONS } from './account';
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
 import { People } from './people';
 import { failBack, Setting, Stage } from './scenarios';
 import { updateStacks } from './update-stacks';
+import { Workloads } from './workloads';
 import { PRIMARY, STANDBY, World } from './world';
 import { Statement } from '../../src/assembly/policies';
 import { StandbyMode } from '../../src/failover';
@@ -16,7 +17,7 @@ import { alarmsOfPlan, detectionOf } from '../failover/detection';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
 
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
-const RELEASE = 'v1';
+export const RELEASE = 'v1';
 /** More than the minimum, as on a busy day: a Region that serves users must have as many. */
 const BUSY_TASKS = 4;
 /** Not the default: whoever asks a task must know it. */
@@ -38,6 +39,10 @@ export class Stagehand {
     await cdk.bootstrap(STANDBY_REGION);
     const account = new Account(emulator, '');
     const { HostedZone } = await account.in(PRIMARY).route53.createHostedZone({ Name: DOMAIN, CallerReference: 'gameday' });
+    for (const region of REGIONS) {
+      await account.in(region).ssm.putParameter({ Name: OWN_IMAGE.parameter, Value: 'none', Type: 'String' });
+      await account.in(region).ecr.createRepository({ repositoryName: OWN_IMAGE.repository });
+    }
     return new Stagehand(emulator, cdk, HostedZone!.Id!.replace('/hostedzone/', ''));
   }
 
@@ -58,7 +63,7 @@ export class Stagehand {
     this.setting = setting;
     const { standbyMode, failoverMode } = setting;
     this.assemblies = MEMORY.map((memoryLimitMiB) => synthesisePair(this.emulator.folder, {
-      hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true, port: PORT,
+      hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true, port: PORT, ownImage: OWN_IMAGE,
     }));
     await this.cdk.deploy(this.assembly);
     if (this.deployed) {
@@ -68,8 +73,11 @@ export class Stagehand {
     }
     this.deployed = true;
     for (const region of REGIONS) {
-      await this.account.in(region).ssm.putParameter({ Name: IMAGE_PARAMETER, Value: RELEASE, Overwrite: true });
+      const { ssm } = this.account.in(region);
+      for (const Name of [IMAGE_PARAMETER, OWN_IMAGE.parameter]) await ssm.putParameter({ Name, Value: RELEASE, Overwrite: true });
     }
+    // The workflow copies the front end to both Regions.
+    for (const [Bucket, region] of await this.account.site()) await this.account.in(region).s3.putObject({ Bucket, Key: 'index.html', Body: '' });
     await this.cdk.deploy(this.assembly);
     await this.account.scale(PRIMARY, BUSY_TASKS);
   }
@@ -99,7 +107,8 @@ export class Stagehand {
     const checks = Object.fromEntries(REGIONS.map((region) => [region, { id: ids[region], healthy: region === PRIMARY }]));
     const durations = setting.standbyMode === StandbyMode.WARM ? WARM : PILOT_LIGHT;
     const role = { arn: plan.ExecutionRole, statements: policies.get(plan.ExecutionRole)! };
-    const world = new World(this.emulator, account, role, checks, durations);
+    const assembly = new CloudAssembly(this.assembly);
+    const world = new World(this.emulator, account, role, checks, durations, await account.site(), new Workloads(account, assembly));
     world.functions = new Functions(deployed, policies, this.threads, {
       task: async (url) => world.taskStatus(url),
       called: (arn, { service, operation, region }, allowed) =>
@@ -110,7 +119,7 @@ export class Stagehand {
     const arc = new Arc(plan, world);
     // The emulator has the alarms, and not all that they read.
     const names = await account.alarms(STANDBY);
-    const [alarms] = alarmsOfPlan(new CloudAssembly(this.assembly), plan, STANDBY);
+    const [alarms] = alarmsOfPlan(assembly, plan, STANDBY);
     const detection = detectionOf(alarms.filter(({ AlarmName }) => names.includes(AlarmName!)), arc.triggerAlarms);
     const people = new People(world, arc, APPROVER, detection.page!.typical);
     return { setting, world, arc, people, detection, mode: mutation.mode ?? 'graceful' };

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'timers/promises';
 interface Due {
   readonly at: number;
   readonly resolve: () => void;
+  readonly isAside: boolean;
 }
 
 /** Wakes all who wait for the next change. */
@@ -31,9 +32,13 @@ export class Timeline {
     return this.time;
   }
 
-  /** Continues after some minutes of this clock. */
-  async sleep(minutes: number): Promise<void> {
-    return new Promise((resolve) => this.due.push({ at: this.time + minutes, resolve }));
+  /**
+   * Continues after some minutes of this clock.
+   *
+   * @param isAside whether no story waits for it
+   */
+  async sleep(minutes: number, isAside = false): Promise<void> {
+    return new Promise((resolve) => this.due.push({ at: this.time + minutes, resolve, isAside }));
   }
 
   /** Holds the clock while work is in progress. */
@@ -76,7 +81,7 @@ export class Timeline {
   /** Events of the same time run in the order in which they were scheduled. */
   private jump(): void {
     const at = Math.min(...this.due.map((due) => due.at));
-    if (at === Infinity) throw new Error(`the story waits at minute ${this.time}, and nothing is scheduled`);
+    if (this.due.every(({ isAside }) => isAside)) throw new Error(`the story waits at minute ${this.time}, and nothing is scheduled`);
     const index = this.due.findIndex((due) => due.at === at);
     const [next] = this.due.splice(index, 1);
     this.time = next.at;

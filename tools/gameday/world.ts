@@ -4,6 +4,7 @@ import { Effects } from './executor';
 import { Functions } from './functions';
 import { Ledger } from './ledger';
 import { Timeline } from './timeline';
+import { Workloads } from './workloads';
 import { allows, Statement } from '../../src/assembly/policies';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
 import { refusalOf } from '../emulator/refusals';
@@ -65,6 +66,7 @@ export class World implements Effects {
   private serving: string | undefined;
   private part = 0;
   private isChanged = true;
+  private failure: Error | undefined;
   functions!: Functions;
   /** The functions that publish the role of a Region each minute. */
   roleFunctions: readonly string[] = [];
@@ -78,7 +80,31 @@ export class World implements Effects {
     /** Health checks by Region, and whether they are healthy. */
     private readonly checks: Record<string, { readonly id: string; healthy: boolean }>,
     private readonly durations: Record<string, Duration>,
-  ) {}
+    /** The buckets of the front end, in the order in which CloudFront asks them. */
+    private readonly site: readonly (readonly [bucket: string, region: string])[],
+    readonly workloads: Workloads,
+  ) {
+    const minutes = async (): Promise<never> => {
+      for (;;) await this.timeline.sleep(1, true).then(async () => this.timeline.work(async () => this.passMinute()));
+    };
+    minutes().catch((error: Error) => (this.failure = error));
+  }
+
+  /** What happens beside the plan. */
+  async passMinute(): Promise<void> {
+    for (const region of REGIONS.filter((one) => this.condition(one) === 'healthy')) {
+      const around = { writes: this.writer === region, serves: this.serving === region, apiTasks: this.startedTasks(region) };
+      (await this.workloads.minute(this.timeline.now, region, around, this.log.length)).forEach((what) => this.tell(what));
+    }
+    if (this.serving === undefined) this.workloads.missingUntil = this.timeline.now;
+  }
+
+  /** Whether CloudFront gets the front end from a Region. */
+  async hasSite(): Promise<boolean> {
+    const found = await Promise.all(this.site.filter(([, region]) => !this.isGone(region)).map(async ([Bucket, region]) =>
+      this.account.in(region).s3.headObject({ Bucket, Key: 'index.html' }).then(() => true, () => false)));
+    return found.includes(true);
+  }
 
   tell(what: string): void {
     // Whatever happens is told.
@@ -196,7 +222,7 @@ export class World implements Effects {
       'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
     });
     const wanted = Math.ceil(this.mostTasks[otherOf(region)] * block.TargetPercent / 100);
-    const present = await this.account.state(region);
+    const present = await this.account.service(region);
     if (wanted > present.minimum) await this.account.setMinimum(region, wanted);
     if (wanted > present.desired) await this.account.scale(region, wanted);
     this.wanted[region] = Math.max(wanted, present.desired);
@@ -221,8 +247,7 @@ export class World implements Effects {
   /** As the runbook says, before a promotion with data loss, where the old Region still answers. */
   async stopTasks(region: string): Promise<void> {
     await this.timeline.work(async () => {
-      await this.account.setMinimum(region, 0);
-      await this.account.scale(region, 0);
+      await this.account.stop(region);
       this.tasks[region] = 0;
     });
   }
@@ -258,6 +283,7 @@ export class World implements Effects {
   /** What happens each minute: the functions that publish the roles of the Regions. */
   async everyMinute(): Promise<void> {
     for (const arn of this.roleFunctions.filter((one) => !this.isGone(regionOf(one)))) await this.functions.invoke(arn);
+    await this.passMinute();
     this.isChanged = true;
   }
 
@@ -265,6 +291,7 @@ export class World implements Effects {
 
   /** Reads the state of the pair, and counts the time since the last observation for the Region that served until now. */
   async observe(): Promise<void> {
+    if (this.failure) throw this.failure;
     await this.timeline.work(async () => {
       this.ledger.enter(this.timeline.now, this.serving, this.part);
       if (this.isChanged) await this.read();
@@ -286,6 +313,7 @@ export class World implements Effects {
   private async look(region: string): Promise<void> {
     if (this.condition(region) !== 'healthy') return;
     [this.tasks[region], this.caches[region]] = await Promise.all([this.account.runningTasks(region), this.account.hasCache(region)]);
+    await this.workloads.read(region);
     this.mostTasks[region] = Math.max(this.mostTasks[region], this.tasks[region]);
     this.balancers[region] ??= await this.account.loadBalancer(region);
   }
