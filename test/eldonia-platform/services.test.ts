@@ -81,8 +81,10 @@ test('a workload can have an image of its own, with a release of its own', () =>
   expect(JSON.stringify(propertiesOf(template, 'AWS::ECS::TaskDefinition', { Family: 'eldonia-emails' }))).toContain('/shop/reports');
 });
 
+const watched = once(() => platform({ workloads: [reports()], monitoring: { criticalAlarmEmail: 'a@b.example' } }));
+
 test('a service that is down is a page of its own, and is on the dashboard', () => {
-  const { template } = platform({ workloads: [reports()], monitoring: { criticalAlarmEmail: 'a@b.example' } });
+  const { template } = watched();
   const ruleOf = (name: string) => JSON.stringify(propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm', { AlarmName: `eldonia-${name}` })[0].AlarmRule);
 
   expect(ruleOf('unhealthy')).toMatch(/ServicesReportsNoTask.*WorkloadsReportsFailureAlarm/);
@@ -90,10 +92,10 @@ test('a service that is down is a page of its own, and is on the dashboard', () 
   expect(JSON.stringify(propertiesOf(template, 'AWS::CloudWatch::Dashboard'))).toContain('Service Reports');
 });
 
-test.each<[string, ApiDeployment, number]>([
-  ['rolling', ApiDeployment.rolling(), 1], ['blue/green', ApiDeployment.blueGreen(), 2],
-])('the latency of the API with %s deployments is that of its own requests', (_, deployment, groups) => {
-  const { template } = slim({ api: { deployment }, workloads: [reports()], monitoring: {} });
+test.each([
+  ['rolling', watched, 1], ['blue/green', () => slim({ api: { deployment: ApiDeployment.blueGreen() }, workloads: [reports()], monitoring: {} }), 2],
+] as const)('the latency of the API with %s deployments is that of its own requests', (_, make, groups) => {
+  const { template } = make();
   const { Metrics } = propertiesOf(template, 'AWS::CloudWatch::Alarm', { AlarmName: 'eldonia-api-latency' })[0];
   const targets = (Metrics as { MetricStat?: { Metric: { Dimensions: { Name: string; Value: unknown }[] } } }[])
     .flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Metric.Dimensions.at(-1)!] : []);
