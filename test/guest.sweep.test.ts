@@ -3,14 +3,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import * as pipelines from 'aws-cdk-lib/pipelines';
-import { quickApp, REPORT, ZONE } from './dr-pair/fixture';
+import { PLATFORM as PROPS, quickApp, REPORT, ZONE } from './dr-pair/fixture';
 import { DrPair, DrPairProps, DrRegion } from '../src/dr-pair';
-import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
+import { EldoniaPlatform } from '../src/eldonia-platform';
 import { AccountResource } from '../src/operations';
 import { PlatformZone } from '../src/region';
 import { ACCOUNT, TOKYO } from '../tools/assemblies/stacks';
 
-const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
 const PAIR: DrPairProps = { ...PROPS, account: ACCOUNT, jobs: [REPORT] };
 
 const VIRGINIA: Environment = { account: ACCOUNT, region: 'us-east-1' };

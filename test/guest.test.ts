@@ -1,12 +1,11 @@
 import { App, Environment, Stack, Stage } from 'aws-cdk-lib';
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import { quickApp, REPORT, ZONE } from './dr-pair/fixture';
+import { PLATFORM as PROPS, quickApp, REPORT, ZONE } from './dr-pair/fixture';
 import { DrPair, DrPairProps, DrRegion } from '../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
 import { Edge, PlatformZone } from '../src/region';
 import { ACCOUNT, OSAKA, TOKYO } from '../tools/assemblies/stacks';
 
-const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
 const PAIR: DrPairProps = { ...PROPS, account: ACCOUNT, jobs: [REPORT] };
 
 const VIRGINIA: Environment = { account: ACCOUNT, region: 'us-east-1' };

@@ -3,15 +3,14 @@ import { resolve } from 'path';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { quickApp, ZONE } from './dr-pair/fixture';
+import { PLATFORM as PROPS, quickApp } from './dr-pair/fixture';
 import { findings } from './support/findings';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
 import { hasService, isCommercial, RegionalService } from '../src/private/regions';
-import { Edge, PlatformZone } from '../src/region';
+import { Edge } from '../src/region';
 import { canonical } from '../tools/assemblies/canonical';
 import { ACCOUNT } from '../tools/assemblies/stacks';
 
-const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
 const REGIONS = RegionInfo.regions.map(({ name }) => name);
 const CONNECTION = 'AWS::CodeConnections::Connection';
 /** The validator has no data of its resource types. */

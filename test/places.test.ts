@@ -1,11 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { quickApp, ZONE } from './dr-pair/fixture';
+import { PLATFORM as PROPS, quickApp } from './dr-pair/fixture';
 import { DrPair, DrRegion } from '../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../src/eldonia-platform';
-import { Edge, PlatformZone } from '../src/region';
+import { Edge } from '../src/region';
 import { ACCOUNT } from '../tools/assemblies/stacks';
-
-const PROPS: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
 
 const platformIn = (region: string, props: Partial<EldoniaPlatformProps> = {}): App => {
   const app = quickApp();

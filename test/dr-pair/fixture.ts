@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
+import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
 import { PlatformJob, PlatformZone } from '../../src/region';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
@@ -13,11 +14,9 @@ export const VIRGINIA_REGION = 'us-east-1';
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 
 /** The three props that a pair requires. */
-export const PROPS: DrPairProps = {
-  account: ACCOUNT,
-  zone: PlatformZone.fromAttributes(ZONE),
-  alarmEmail: 'ops@eldonia.example',
-};
+/** Of a platform, in the same zone. */
+export const PLATFORM: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
+export const PROPS: DrPairProps = { ...PLATFORM, account: ACCOUNT };
 
 export const REPORT = PlatformJob.command(
   'NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') },

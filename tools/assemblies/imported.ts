@@ -72,13 +72,14 @@ export function rotatedKey(stack: Stack): kms.Key {
   return new kms.Key(stack, 'Key', { enableKeyRotation: true });
 }
 
-/** A function of the stack with arbitrary code. */
-export function smallFunction(stack: Stack, id: string): lambda.Function {
+/** A function of the stack with arbitrary code, and with an existing role unless the props have one. */
+export function smallFunction(stack: Stack, id: string, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
   return new lambda.Function(stack, id, {
     runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true }),
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => {}'),
     role: iam.Role.fromRoleArn(stack, `${id}Role`, 'arn:aws:iam::123456789012:role/job'),
+    ...props,
   });
 }
 

@@ -2,16 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
-import { importedVpc } from '../../../tools/assemblies/imported';
+import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 
-/** A function that does nothing. */
+/** A function that does nothing, with its own role. */
 export function jobFunction(stack: Stack, props: Partial<lambda.FunctionProps> = {}, id = 'Function'): lambda.Function {
-  return new lambda.Function(stack, id, {
-    runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true }),
-    handler: 'index.handler',
-    code: lambda.Code.fromInline('exports.handler = async () => {}'),
-    ...props,
-  });
+  return smallFunction(stack, id, { role: undefined, ...props });
 }
 
 /** A task that does nothing. */

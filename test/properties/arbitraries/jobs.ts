@@ -1,25 +1,17 @@
-import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
 import { EventJob, JobSchedule, JobSource, JobTarget, ScheduledJob } from '../../../src/jobs';
-import { importedVpc } from '../../../tools/assemblies/imported';
+import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import { among, bool, key, lateNumber, millis, minutes, mostly, optional, seconds, text, topic, whole } from '../values';
 
 const wholeSeconds = (min: number, max: number, ...illegal: number[]) => millis(whole(min, max, ...illegal).map((count) => count * 1_000));
 
-function workOf(stack: Stack, id: string, props: Partial<lambda.FunctionProps>): lambda.Function {
-  return new lambda.Function(stack, id, {
-    runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true }),
-    handler: 'index.handler',
-    code: lambda.Code.fromInline('exports.handler = async () => {}'),
-    ...props,
-  });
-}
 const importedWork = made(fc.constant('imported'), (name, stack, id) => lambda.Function.fromFunctionName(stack, id, name));
 const reservedConcurrentExecutions = fc.integer({ min: 1, max: 20 });
 
@@ -41,7 +33,8 @@ const settings = struct({
 });
 
 const ownWork = made(
-  struct({ timeout: seconds(fc.integer({ min: 1, max: 900 })), reservedConcurrentExecutions }), (props, stack, id) => workOf(stack, id, props),
+  struct({ timeout: seconds(fc.integer({ min: 1, max: 900 })), reservedConcurrentExecutions }),
+  (props, stack, id) => smallFunction(stack, id, { role: undefined, ...props }),
 );
 
 export const eventJob = subject('EventJob', {
