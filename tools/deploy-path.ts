@@ -7,7 +7,7 @@ import { referencesIn } from '../src/assembly/text';
 
 export type Template = TemplateBody;
 
-export interface PathStep {
+interface PathStep {
   readonly id: string;
   readonly type: string;
   readonly seconds: number;
