@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       }
     }
     print(all);
-    if (write) writeFileSync(SEEN, `${JSON.stringify(all.map(([comparison]) => comparison), null, 2)}\n`);
+    if (write) writeFileSync(SEEN, `[\n${all.map(([comparison]) => JSON.stringify(comparison)).join(',\n')}\n]\n`);
     if (all.some(([, { dangers }]) => dangers.length > 0)) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true });
@@ -64,19 +64,12 @@ async function synthesis(folder: string, version: string, program: string, conte
 }
 
 function countsOf({ added, removed, replaced, permissions, properties, dangers }: Difference): Omit<Comparison, 'program' | 'before' | 'after'> {
-  return {
-    added: added.length,
-    removed: removed.length,
-    replaced: replaced.length,
-    granted: permissions.added.length,
-    revoked: permissions.removed.length,
-    dangers: dangers.length,
-    properties,
-  };
+  const resources = [added.length, removed.length, replaced.length] as const;
+  return { resources, permissions: [permissions.added.length, permissions.removed.length], dangers: dangers.length, properties };
 }
 
 function print(all: readonly (readonly [Comparison, Difference])[]): void {
-  console.log(`\n${seenTable(all.map(([comparison]) => comparison), 'en').join('\n')}`);
+  console.log(`\n${seenTable(all.map(([comparison]) => comparison), ([english]) => english).join('\n')}`);
   const details = all.flatMap(([{ program, before, after }, { added, removed, replaced, permissions, dangers }]) => [
     ...added.map((one) => ['added', one]), ...removed.map((one) => ['removed', one]), ...replaced.map((one) => ['replaced', one]),
     ...permissions.added.map((one) => ['granted', one]), ...permissions.removed.map((one) => ['revoked', one]),

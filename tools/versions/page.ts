@@ -17,7 +17,7 @@ export function versionsPage(language: Language): string {
   return pageOf(`versions/document.${language}.md`, {
     pins: table(HEAD.map(say), PINS.map(({ part, version, end, mover, source }) =>
       [say(part), `\`${version}\``, end ?? say(NONE), say(mover), `[${new URL(source).hostname}](${source})`])),
-    seen: seenTable(seen(), language),
+    seen: seenTable(seen(), say),
     choices: table(CHOICES.map(say), [...choices('`databaseVersion`', AURORA_POSTGRES), ...choices('`NodeVersion`', NODEJS)]),
   });
 }
