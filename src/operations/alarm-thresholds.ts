@@ -33,7 +33,8 @@ export interface AlarmThresholds {
   readonly networkPerSecond?: Size;
 
   /**
-   * The 95th percentile of the response time (p95), evaluated with at least 40 requests in 3 minutes.
+   * The 95th percentile of the response time (p95), evaluated with at least 40 requests in 3 minutes. Requests to the
+   * services of a platform do not count.
    *
    * @default Duration.seconds(1)
    */

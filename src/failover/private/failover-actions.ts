@@ -44,7 +44,8 @@ const PATH = /^\/[\w./~-]*$/;
  * move before. It reads the global database, which determines the writer.
  * - `scaleReaders` configures reader scaling for a promoted standby, and removes it at failback.
  * - `settleCapacity` restores the normal capacity of both Regions after a failback: ARC only increases capacity. It
- * deletes the readers that were added in the standby Region.
+ * deletes the readers that were added in the standby Region, and starts workloads that have no task in the primary
+ * Region.
  * - `scaleStandby` updates the scalable stack of the standby Region so that it creates the resources for a failover,
  * e.g. a cache. After the failback it scales the stack down. The update uses a role that can do nothing else.
  * - `moveSchedules` enables schedules in the activated Region, and disables them in the other Region if it is
