@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { checkStatement } from './private/empty-parts';
 import { statementCapacity } from './private/statement-capacity';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
@@ -48,19 +49,45 @@ export class CustomRule {
   }
 
   /**
-   * A rule with another action, such as a redirect or a challenge, or with a rule group.
+   * A rule with another action, such as a redirect or a challenge.
    *
    * @param name the name of the rule and its metric
+   * @param action the action
    * @param statement what the rule matches
-   * @param action the action; the actions of the rules for a rule group, if absent
-   * @param capacity in WCU, for a rule group, and for a statement with tokens; derived from the statement if absent
    * @throws when the name is not valid, or the capacity of the statement is not known
    */
   static of(
-    name: string, statement: wafv2.CfnWebACL.StatementProperty, action?: wafv2.CfnWebACL.RuleActionProperty,
-    capacity?: number,
+    name: string, action: wafv2.CfnWebACL.RuleActionProperty, statement: wafv2.CfnWebACL.StatementProperty,
+  ): CustomRule {
+    return new CustomRule(name, statement, action);
+  }
+
+  /**
+   * A rule whose capacity cannot be computed, because its statement has tokens.
+   *
+   * @param name the name of the rule and its metric
+   * @param capacity the capacity in WCU
+   * @param action the action
+   * @param statement what the rule matches
+   * @throws when the name or the capacity is not valid
+   */
+  static withCapacity(
+    name: string, capacity: number, action: wafv2.CfnWebACL.RuleActionProperty,
+    statement: wafv2.CfnWebACL.StatementProperty,
   ): CustomRule {
     return new CustomRule(name, statement, action, capacity);
+  }
+
+  /**
+   * A rule group, whose rules have their own actions.
+   *
+   * @param name the name of the rule and its metric
+   * @param capacity the capacity of the group in WCU
+   * @param statement the group: `ruleGroupReferenceStatement` or `managedRuleGroupStatement`
+   * @throws when the name or the capacity is not valid, or the statement is not a group
+   */
+  static group(name: string, capacity: number, statement: wafv2.CfnWebACL.StatementProperty): CustomRule {
+    return new CustomRule(name, statement, undefined, capacity);
   }
 
   /** The capacity in web ACL capacity units (WCU). */
@@ -89,18 +116,20 @@ export class CustomRule {
       invalid(undefined, `name must not be that of a metric of AWS WAF, got "${name}"; write it as Embargo`);
     }
     if (capacity !== undefined) checkInteger(undefined, 'capacity', capacity, 1, MOST_CAPACITY);
+    checkStatement(_statement);
     const group = _statement.ruleGroupReferenceStatement ?? _statement.managedRuleGroupStatement;
     if (!group && !_action) {
-      invalid(undefined, `action is required without a rule group, got none for ${name}; ` +
-        'pass one, such as { block: {} }');
+      invalid(undefined, `statement must be a rule group, got another one for ${name}; ` +
+        'use CustomRule.of, with an action such as { block: {} }');
     }
     if (group && _action) {
       invalid(undefined, `action must be absent for a rule group, got one for ${name}; ` +
-        'leave it out, because each of its rules has its own');
+        'use CustomRule.group, because each of its rules has its own');
     }
     const known = capacity ?? statementCapacity(_statement);
     if (known === undefined) {
-      invalid(undefined, `capacity must be known, got none for the statement of ${name}; pass it`);
+      invalid(undefined, `capacity must be known, got none for the statement of ${name}; ` +
+        'use CustomRule.withCapacity');
     }
     this.capacity = known;
     this._rateLimits = _statement.rateBasedStatement ? 1 : 0;

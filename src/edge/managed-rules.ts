@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { FirewallMode } from './firewall-mode';
+import { checkConfigs } from './private/empty-parts';
 import { AWS_GROUPS, ManagedGroup } from './private/managed-groups';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
@@ -117,17 +118,28 @@ export class ManagedRules {
   }
 
   /**
-   * Any other managed rule group.
+   * Any other managed rule group of AWS.
    *
    * AWS charges extra for some groups, such as Bot Control and fraud control. The construct warns of those of AWS.
    *
    * @param name the name of the group, such as `AWSManagedRulesPHPRuleSet`
    * @param options options of the group; `capacity` is required for a group that is not one of the AWS managed rule
    * groups
-   * @param vendorName the vendor of the group; `AWS` if absent
    * @throws when the capacity of the group is not known and not specified
    */
-  static of(name: string, options?: ManagedRulesOptions, vendorName?: string): ManagedRules {
+  static of(name: string, options?: ManagedRulesOptions): ManagedRules {
+    return new ManagedRules(name, options);
+  }
+
+  /**
+   * A managed rule group of a vendor in AWS Marketplace, which charges extra. Subscribe to it first.
+   *
+   * @param vendorName the vendor of the group
+   * @param name the name of the group
+   * @param options options of the group; `capacity` is required
+   * @throws when the capacity is not specified
+   */
+  static ofVendor(vendorName: string, name: string, options?: ManagedRulesOptions): ManagedRules {
     return new ManagedRules(name, options, vendorName);
   }
 
@@ -175,6 +187,7 @@ export class ManagedRules {
     this.countedRules = [...new Set([...always, ...options.countedRules ?? []])];
     this._group = known ?? { capacity };
     this._configs = options.configs;
+    checkConfigs(this._configs);
   }
 }
 

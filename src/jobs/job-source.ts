@@ -43,11 +43,27 @@ export abstract class JobSource {
    *
    * A function that emits events of the same pattern invokes itself in an endless loop.
    *
+   * The events are those of the default event bus of the account and Region.
+   *
    * @param pattern the events that the job processes
-   * @param eventBus the event bus; the default event bus of the account and Region if absent
    * @throws when the pattern is empty
    */
-  static eventPattern(pattern: events.EventPattern, eventBus?: events.IEventBus): JobSource {
+  static eventPattern(pattern: events.EventPattern): JobSource {
+    return JobSource.fromPattern(pattern);
+  }
+
+  /**
+   * Events of another event bus that match a pattern, as with `eventPattern`.
+   *
+   * @param eventBus the event bus
+   * @param pattern the events that the job processes
+   * @throws when the pattern is empty
+   */
+  static eventBus(eventBus: events.IEventBus, pattern: events.EventPattern): JobSource {
+    return JobSource.fromPattern(pattern, eventBus);
+  }
+
+  private static fromPattern(pattern: events.EventPattern, eventBus?: events.IEventBus): JobSource {
     if (Object.values(pattern).every((value) => value === undefined)) {
       invalid(undefined, 'pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }');
     }

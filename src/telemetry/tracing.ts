@@ -46,21 +46,30 @@ export abstract class Tracing {
   }
 
   /**
-   * Traces with the collector of the AWS Distro for OpenTelemetry, which sends them to X-Ray or to the exporters of its
+   * Traces with the collector of the AWS Distro for OpenTelemetry, which sends them to X-Ray. It receives OTLP on
+   * 127.0.0.1:4317 (gRPC) and 127.0.0.1:4318 (HTTP).
+   *
+   * @param options the service and the image of the collector
+   */
+  static openTelemetry(options: TracingOptions = {}): Tracing {
+    return new AgentTracing(options, openTelemetryExtension);
+  }
+
+  /**
+   * Traces with the collector of the AWS Distro for OpenTelemetry, which sends them to the exporters of its
    * configuration.
    *
    * The template contains the configuration: write `${env:NAME}` for secrets. The collector must receive OTLP on
    * 127.0.0.1:4318 (HTTP) and have the extension `health_check`. Grant the task role the calls of the exporters.
    *
+   * @param configuration configuration of the collector in YAML or JSON
    * @param options the service and the image of the collector
-   * @param configuration configuration of the collector in YAML or JSON; if absent, the collector receives OTLP on
-   * 127.0.0.1:4317 (gRPC) and 127.0.0.1:4318 (HTTP) and sends the traces to X-Ray
    * @throws when the configuration is empty
    */
-  static openTelemetry(options: TracingOptions = {}, configuration?: string): Tracing {
-    if (configuration !== undefined && !Token.isUnresolved(configuration) && configuration.trim() === '') {
+  static openTelemetryWith(configuration: string, options: TracingOptions = {}): Tracing {
+    if (!Token.isUnresolved(configuration) && configuration.trim() === '') {
       invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; ' +
-        'remove it to send traces to X-Ray');
+        'use openTelemetry to send traces to X-Ray');
     }
     return new AgentTracing(options, (scope, all, task) =>
       openTelemetryExtension(scope, all, task, configuration));

@@ -26,14 +26,16 @@ test('blocks all clients but those of the list, before all other rules, also whi
   expect(firewall({ allowedClients: ['198.51.100.0/24', '2001:db8::/32'], _openPaths: ['/ready'] }).capacity).toBe(2 + 2 + 2);
 });
 
+const late = Lazy.any({ produce: () => geo }) as unknown as Statement;
+
 test('has the rules of the caller in their order, after the lists', () => {
   const group = { ruleGroupReferenceStatement: { arn: 'arn:aws:wafv2:us-east-1:123456789012:global/rulegroup/a/b' } };
-  const customRules = [CustomRule.count('Try', geo), CustomRule.block('Embargo', geo), CustomRule.of('Group', group, undefined, 70)];
+  const customRules = [CustomRule.count('Try', geo), CustomRule.block('Embargo', geo), CustomRule.group('Group', 70, group), CustomRule.withCapacity('Late', 3, { captcha: {} }, late)];
   const rules = rulesWith({ ...bare, blockedCidrs: ['192.0.2.2/32'], customRules });
 
-  expect(actionsIn(rules)).toEqual(['BlockedAddresses: Block', 'Try: Count', 'Embargo: Block', 'Group: None', 'RateLimit: Block']);
-  expect(rules.map(({ Priority }) => Priority)).toEqual([0, 1, 2, 3, 4]);
-  expect(firewall({ customRules }).capacity).toBe(1 + 1 + 70 + 2);
+  expect(actionsIn(rules)).toEqual(['BlockedAddresses: Block', 'Try: Count', 'Embargo: Block', 'Group: None', 'Late: Captcha', 'RateLimit: Block']);
+  expect(rules.map(({ Priority }) => Priority)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(firewall({ customRules }).capacity).toBe(1 + 1 + 70 + 3 + 2);
 });
 
 // https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html
@@ -71,18 +73,20 @@ test('counts rules that are added later, and refuses what exceeds the web ACL', 
   expect(made.node.validate()).toEqual(['capacity must be at most 5000 WCU, got 5043; remove managed rules, rate limits with a path, or upload paths']);
 });
 
-const late = Lazy.any({ produce: () => geo }) as unknown as Statement;
+const EMPTY = 'must have at least one entry, got none; pass it (in Python, pass a type of wafv2.CfnWebACL instead of a dict, whose names get lost)';
 const rate = (name: string) => CustomRule.block(name, { rateBasedStatement: { limit: 100, aggregateKeyType: 'IP' } });
 test.each<[string, () => unknown, string]>([
   ['a name with a space', () => CustomRule.block('a b', geo), 'name must be at most 128 letters, digits, hyphens and underscores, got "a b"; write it as Embargo'],
   ...['All', 'Default_Action'].map((name): [string, () => unknown, string] => [`the metric ${name} of AWS WAF`, () => CustomRule.count(name, geo),
     `name must not be that of a metric of AWS WAF, got "${name}"; write it as Embargo`]),
-  ['an unknown statement', () => CustomRule.block('Late', late), 'capacity must be known, got none for the statement of Late; pass it'],
-  ['a statement with an unknown part', () => CustomRule.block('Late', { notStatement: { statement: late } }), 'capacity must be known, got none for the statement of Late; pass it'],
-  ['an unknown part of two', () => CustomRule.block('Late', { andStatement: { statements: [late, geo] } }), 'capacity must be known, got none for the statement of Late; pass it'],
-  ['no action', () => CustomRule.of('Own', geo), 'action is required without a rule group, got none for Own; pass one, such as { block: {} }'],
+  ['an unknown statement', () => CustomRule.block('Late', late), 'capacity must be known, got none for the statement of Late; use CustomRule.withCapacity'],
+  ['a statement with an unknown part', () => CustomRule.block('Late', { notStatement: { statement: late } }), 'capacity must be known, got none for the statement of Late; use CustomRule.withCapacity'],
+  ['an unknown part of two', () => CustomRule.block('Late', { andStatement: { statements: [late, geo] } }), 'capacity must be known, got none for the statement of Late; use CustomRule.withCapacity'],
+  ['a statement for a group', () => CustomRule.group('Own', 1, geo), 'statement must be a rule group, got another one for Own; use CustomRule.of, with an action such as { block: {} }'],
+  ['a dict of Python, which arrives empty', () => CustomRule.block('Own', { geoMatchStatement: {} }), `countryCodes of geoMatchStatement ${EMPTY}`],
+  ['an empty list within', () => CustomRule.block('Own', { notStatement: { statement: { asnMatchStatement: { asnList: [] } } } }), `asnList of asnMatchStatement ${EMPTY}`],
   ['an action of a rule group', () => CustomRule.block('Group', { ruleGroupReferenceStatement: { arn: 'a' } }),
-    'action must be absent for a rule group, got one for Group; leave it out, because each of its rules has its own'],
+    'action must be absent for a rule group, got one for Group; use CustomRule.group, because each of its rules has its own'],
   ['a name of the library', () => firewall({ customRules: [CustomRule.block('RateLimit', geo)] }),
     'customRules must have names of their own, got RateLimit twice; rename the rule (at Test/Firewall)'],
   ['11 rate limits', () => firewall({ rateLimits: undefined, customRules: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(rate) }),

@@ -31,7 +31,7 @@ test('a group counts on request', () => {
 });
 
 test('a group of another vendor has a name with its vendor', () => {
-  const [rule] = rulesWith({ managedRules: [ManagedRules.of('OWASP_Managed', { capacity: 1_000 }, 'Fort Inc.')], rateLimits: [] });
+  const [rule] = rulesWith({ managedRules: [ManagedRules.ofVendor('Fort Inc.', 'OWASP_Managed', { capacity: 1_000 })], rateLimits: [] });
 
   expect(rule.Name).toBe('Fort-Inc-OWASP_Managed');
   expect(rule.Statement.ManagedRuleGroupStatement).toEqual({ VendorName: 'Fort Inc.', Name: 'OWASP_Managed' });
@@ -54,6 +54,8 @@ test.each<[string, () => ManagedRules, string]>([
     'capacity is required for a group that is not an AWS managed rule group, got none for constructor; find it with aws wafv2 describe-managed-rule-group'],
   ['a capacity above the maximum', () => ManagedRules.of('Mine', { capacity: 5_001 }),
     'capacity must be a whole number from 1 to 5000, got 5001; choose one in that range'],
+  ['settings without a name', () => ManagedRules.of('AWSManagedRulesATPRuleSet', { configs: [{}] }),
+    'configs must have no empty settings, got {}; pass what the group requires (in Python, pass a type of wafv2.CfnWebACL instead of a dict, whose names get lost)'],
   ['an ARN for a name', () => ManagedRules.of('arn:aws:wafv2', { capacity: 1 }),
     'name must be the name of a rule group, of letters, digits, hyphens and underscores, got "arn:aws:wafv2"; copy it from the documentation'],
   ['a rule with a space', () => ManagedRules.common({ countedRules: ['No UserAgent'] }),

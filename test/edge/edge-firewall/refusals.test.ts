@@ -40,7 +40,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
     'rateLimits must be at most 10 rules, got 11; use one limit for several paths'],
   ['a group twice', () => ({ managedRules: [ManagedRules.common(), ManagedRules.of('AWSManagedRulesCommonRuleSet')] }),
     'managedRules must contain each group once, got AWS AWSManagedRulesCommonRuleSet twice; remove one'],
-  ['more rules than the capacity of a web ACL', () => ({ managedRules: [ManagedRules.of('Mine', { capacity: 5_000 }, 'Me')] }),
+  ['more rules than the capacity of a web ACL', () => ({ managedRules: [ManagedRules.ofVendor('Me', 'Mine', { capacity: 5_000 })] }),
     'capacity must be at most 5000 WCU, got 5095; remove managed rules, rate limits with a path, or upload paths'],
   ['a log group of another name', group('/waf/shop'),
     'logGroup must have a name that begins with aws-waf-logs-, got "/waf/shop"; rename it'],

@@ -30,7 +30,7 @@ describe('events of EventBridge', () => {
   const stack = testStack();
   const encryptionKey = new kms.Key(stack, 'Key');
   const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'orders');
-  const job = eventJob(stack, { source: JobSource.eventPattern({ source: ['shop.orders'] }, eventBus), encryptionKey });
+  const job = eventJob(stack, { source: JobSource.eventBus(eventBus, { source: ['shop.orders'] }), encryptionKey });
   const template = Template.fromStack(stack);
 
   test('are allowed in both queues, from this rule only', () => {

@@ -116,7 +116,7 @@ export const edgeFirewall = subject('EdgeFirewall', {
 }, {
   mode,
   managedRules: made(managedRules, (groups) => groups.map(([name, options, vendor]) =>
-    FACTORIES.some((one) => one === name) ? ManagedRules[name as 'common'](options) : ManagedRules.of(name, options, vendor))),
+    FACTORIES.some((one) => one === name) ? ManagedRules[name as 'common'](options) : (vendor === undefined ? ManagedRules.of(name, options) : ManagedRules.ofVendor(vendor, name, options)))),
   rateLimits: mostly(fc.array(rateLimit, { maxLength: 4 }), fc.array(rateLimit, { minLength: 11, maxLength: 11 })),
   allowedCidrs: cidrs,
   blockedCidrs: mostly(cidrs, made(fc.constant('list token'), () => Fn.split(',', Fn.importValue('blocks')))),

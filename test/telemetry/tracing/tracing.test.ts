@@ -82,15 +82,15 @@ describe('to a collector', () => {
   test.each([
     ['receivers: {}', 'receivers: {}'], [Token.asString({ Ref: 'Configuration' }), { Ref: 'Configuration' }],
   ])('uses another configuration, and grants no permissions for it', (configuration, content) => {
-    const template = templateOf({ tracing: Tracing.openTelemetry({}, configuration) });
+    const template = templateOf({ tracing: Tracing.openTelemetryWith(configuration) });
 
     expect(variablesOf(containersOf(template)[1])).toEqual({ AOT_CONFIG_CONTENT: content });
     expect(JSON.stringify(template.toJSON())).not.toContain('xray:PutTraceSegments');
   });
 
   test.each(['', ' \n'])('fails with an empty configuration (%j)', (configuration) => {
-    expect(() => Tracing.openTelemetry({}, configuration)).toThrow(new Error(
-      'configuration must be the YAML or JSON of a collector, got an empty one; remove it to send traces to X-Ray'));
+    expect(() => Tracing.openTelemetryWith(configuration)).toThrow(new Error(
+      'configuration must be the YAML or JSON of a collector, got an empty one; use openTelemetry to send traces to X-Ray'));
   });
 });
 
