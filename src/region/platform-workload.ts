@@ -16,9 +16,6 @@ import {
 
 /** Options of a worker of a platform. */
 export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
-  /** Command and arguments of the container, for example `['node', 'src/emails.js']`. */
-  readonly command: string[];
-
   /**
    * Source of the messages: a queue of its own, an existing queue, or events of EventBridge, which a queue buffers. An
    * existing queue keeps its settings; a queue of this app whose visibility timeout is below `timeout` is rejected.
@@ -160,18 +157,22 @@ export abstract class PlatformWorkload {
    *
    * @param id id of the worker's construct, for example `Emails`; changing it replaces the queue, and its messages are
    * lost
-   * @throws if the id is not valid, the command is empty, a number or duration is outside its range, or an existing
-   * queue has a setting that is passed or that is too short
+   * @throws if the id is not valid, the command is empty or missing, a number or duration is outside its range, or an
+   * existing queue has a setting that is passed or that is too short
    */
   static worker(id: string, options: PlatformWorkerOptions): PlatformWorkload {
-    const { command } = options;
-    if (command.length === 0) {
+    const { command, image } = options;
+    if (command?.length === 0) {
       invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
+    }
+    if (!command && !image) {
+      invalid(undefined, 'command is required without image, got none; ' +
+        'pass what the container executes, because the released image would run the API');
     }
     checkExisting(options);
     const settings = workerSettings(options);
     checkWorker(undefined, settings);
-    return new Worker(checkId(id), { ...options, command: [...command] }, settings);
+    return new Worker(checkId(id), { ...options, command: command && [...command] }, settings);
   }
 
   /**

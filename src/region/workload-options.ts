@@ -17,6 +17,14 @@ export interface PlatformWorkloadOptions {
   readonly image?: WorkloadImage;
 
   /**
+   * Command and arguments of the container, for example `['node', 'src/emails.js']`. Required for a worker without
+   * `image`, because the released image would run the API.
+   *
+   * @default - that of the image
+   */
+  readonly command?: string[];
+
+  /**
    * Environment variables in addition to those of the API. The same name replaces it, also a secret.
    *
    * @default - those of the API, and for a worker `QUEUE_URL`
@@ -75,13 +83,6 @@ export interface PlatformServiceOptions extends PlatformWorkloadOptions {
    * @default - the domain name of the platform
    */
   readonly hosts?: string[];
-
-  /**
-   * Command and arguments of the container.
-   *
-   * @default - that of the image
-   */
-  readonly command?: string[];
 
   /**
    * The port that the process listens on, which it receives as `PORT`.

@@ -72,13 +72,15 @@ test.each([true, false])('its scaling is that of the API, with highResolution %s
 
 test('a workload can have an image of its own, with a release of its own', () => {
   const image = WorkloadImage.fromParameter('shop/reports', '/shop/reports/image');
-  const { template } = withServices(reports({ image }), PlatformWorkload.worker('Emails', { command: ['node'], image }));
+  const { template } = withServices(reports({ image }), PlatformWorkload.worker('Emails', { image }));
   const variables = propertiesOf(template, 'AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ PARAMETER_NAME: '/shop/reports/image' }) } });
   const [target] = propertiesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget').slice(1);
 
   expect(variables.map(({ Environment }) => Environment.Variables.SERVICE).sort()).toEqual(['eldonia-emails', 'eldonia-reports']);
   expect(target.MinCapacity['Fn::If'][0]).toMatch(/^PlatformWorkloadsReportsTasksImageUnreleased/);
-  expect(JSON.stringify(propertiesOf(template, 'AWS::ECS::TaskDefinition', { Family: 'eldonia-emails' }))).toContain('/shop/reports');
+  const [task] = propertiesOf(template, 'AWS::ECS::TaskDefinition', { Family: 'eldonia-emails' });
+  expect(JSON.stringify(task)).toContain('/shop/reports');
+  expect(task.ContainerDefinitions[0].Command).toBeUndefined();
 });
 
 const watched = once(() => platform({ workloads: [reports()], monitoring: { criticalAlarmEmail: 'a@b.example' } }));

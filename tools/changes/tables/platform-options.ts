@@ -21,6 +21,7 @@ const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.
 /** Options of workers and of services. */
 const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
   image: [{ to: WorkloadImage.fromParameter('reports', '/reports/image'), name: 'that of the backend → its own' }],
+  command: to(['node', 'other.js']),
   environment: to({ MODE: 'pdf' }),
   secrets: [{ to: (stack) => ({ KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) }), name: 'none → one' }],
   cpu: to(1_024),
@@ -182,7 +183,6 @@ export const platformOptionsTables: readonly Table[] = [
     ...workloadRows,
     paths: to(['/report/*']),
     hosts: to(['reports.example.com']),
-    command: to(['node', 'reports.js']),
     port: to(8080),
     healthCheckCommand: to(['CMD', 'check']),
     scaling: [{ to: ApiScaling.between(3, 4), name: 'default → 3 to 4 tasks' }],
