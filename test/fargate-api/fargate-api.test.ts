@@ -137,6 +137,7 @@ describe('with props', () => {
 
   const image = ecs.ContainerImage.fromRegistry('proxy');
   test.each<[what: string, hook: (task: ecs.FargateTaskDefinition) => ecs.ContainerDefinition | undefined, message: string]>([
+    ['has another name', undefined as never, 'task must have the method addContainers, got none; implement IApiTask, in Python with the method add_containers'],
     ['returns nothing', () => undefined, 'task must return a container of the task definition of the API, got none; return the container that it gets'],
     ['returns a container of another task', (task) => new ecs.FargateTaskDefinition(Stack.of(task), 'Other').addContainer('Other', { image }),
       'task must return a container of the task definition of the API, got Test/Other/Other;'],
@@ -147,7 +148,7 @@ describe('with props', () => {
       return task.defaultContainer;
     }, 'got api, and the port at api, Proxy;'],
   ])('fails if a hook %s', (_, hook, message) => {
-    expect(() => templateOf({ task: { addContainers: (task) => hook(task)! } })).toThrow(message);
+    expect(() => templateOf({ task: { addContainers: hook as never } })).toThrow(message);
   });
 
   test('accepts tokens for sizes and names', () => {

@@ -8,6 +8,7 @@ import { CONTAINER_NAME, TaskExtensions } from './task-extensions';
 import { acknowledge, acknowledgeInlinePolicy } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { BoundImage } from '../api-image';
+import { IApiTask } from '../api-task';
 import { FargateApiProps } from '../fargate-api-props';
 
 /** Creates the task definition with its two roles, without containers. */
@@ -88,12 +89,18 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     stopTimeout: settings.stopTimeout,
     linuxParameters,
   });
-  const target = props.task ? props.task.addContainers(taskDefinition, container, logging) : container;
+  const target = props.task ? hookOf(scope, props.task).addContainers(taskDefinition, container, logging) : container;
   if (withoutPort) return target;
   // The containers of a task share one network interface: the port belongs to the container with the requests.
   if (target === container) container.addPortMappings({ containerPort: settings.port, protocol: ecs.Protocol.TCP });
   checkHook(scope, taskDefinition, target, settings.port);
   return target;
+}
+
+function hookOf(scope: Construct, task: Partial<IApiTask>): IApiTask {
+  if (typeof task.addContainers === 'function') return task as IApiTask;
+  invalid(scope, 'task must have the method addContainers, got none; ' +
+    'implement IApiTask, in Python with the method add_containers');
 }
 
 function checkHook(
