@@ -1,20 +1,27 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { chosen, commandLine } from '../tools/command-line';
 import { CONSUMERS, only, reference } from '../tools/languages/consumers';
 import { examplesOf, isTypescript, LANGUAGES } from '../tools/languages/examples';
+import { CONTEXT, GuideExample, guideExamples, IMPORTS, synthesizeExample } from '../tools/languages/guide';
 import { differences, templatesOf } from '../tools/languages/templates';
+import { translations } from '../tools/site/examples';
 import { bold, Command, red, run, step } from '../tools/steps';
 
 /** The stacks of the platform and of the pair. */
 const LEAST_TEMPLATES = 15;
+/** The guides whose examples run in Python. */
+const GUIDES = ['docs/extend.md', 'docs/workloads.md'];
+/** The modules of packages in Python. */
+const MODULES: Record<string, string> = { 'aws-cdk-lib': 'aws_cdk', 'eldonia-constructs': 'eldonia_constructs', 'constructs': 'constructs' };
 /** The status of an experimental package on PyPI. */
 const STATUS = '4 - Beta';
 
 /**
  * Checks the packages in a folder that jsii-pacmak has written: that no example in their documentation is TypeScript, and that programs
- * in Python, Java and Go synthesize the same templates as a program in TypeScript. Languages can be selected, e.g. `dist go`.
+ * in Java and Go, and the examples of the guides in Python, synthesize the same templates as in TypeScript. Languages can be selected, e.g.
+ * `dist go`.
  */
 async function main(): Promise<void> {
   const { positionals: [folder = 'dist', ...selected] } = commandLine({ allowPositionals: true });
@@ -59,15 +66,37 @@ function checkExamples(language: string, folder: string): void {
 async function checkTemplates(dist: string, language: string, folder: string): Promise<void> {
   mkdirSync(join(folder, 'typescript'), { recursive: true });
   const consumer = await step(`${language}: build a program`, () => CONSUMERS[language](dist, folder));
+  if (language === 'python') writeGuides(folder);
   await step(`${language}: synthesize with aws-cdk-lib ${consumer.cdk}`, () => synthesise(consumer.program, join(folder, 'out')));
   await step(`${language}: the program of the README`, () => checkReadme(consumer.readme, join(folder, 'readme-out')));
-  const typescript = await step(`${language}: TypeScript with the same`, () => reference(dist, join(folder, 'typescript'), consumer));
-  await synthesise(typescript, join(folder, 'expected'));
+  await step(`${language}: TypeScript with the same`, async () => (language === 'python'
+    ? guides().forEach((example, index) => synthesizeExample(example, join(folder, 'expected', String(index))))
+    : synthesise(await reference(dist, join(folder, 'typescript'), consumer), join(folder, 'expected'))));
   const [expected, got] = [templatesOf(join(folder, 'expected')), templatesOf(join(folder, 'out'))];
   const different = differences(expected, got);
   console.log(`  ${language}: ${got.size} templates, ${different.length} different from those of TypeScript`);
   if (expected.size < LEAST_TEMPLATES) throw new Error(`the program must define ${LEAST_TEMPLATES} stacks, got ${expected.size}`);
   if (different.length > 0) throw new Error(`the templates of ${language} must be those of TypeScript, got\n${different.join('\n')}`);
+}
+
+function guides(): GuideExample[] {
+  return GUIDES.flatMap(guideExamples);
+}
+
+/** Writes the translated examples of the guides, which one process runs. */
+function writeGuides(folder: string): void {
+  const translated = translations();
+  const examples = guides().map(({ title, source, given }) => ({ title, given, python: translated.get(source)!.python }));
+  writeFileSync(join(folder, 'guide.json'), JSON.stringify({ imports: pythonImports(), context: CONTEXT, examples }));
+}
+
+/** The imports of the fixture in Python. */
+function pythonImports(): string {
+  return [...IMPORTS.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\}) from '([\w-]+)\/?([\w-]*)';/gm)].map(([, name, names, source, module]) => {
+    if (names !== undefined) return `from ${MODULES[source]} import (${names.trim().replace(/\s+/g, ' ')})`;
+    const alias = name === 'lambda' ? 'lambda_' : name;
+    return module === '' ? `import ${MODULES[source]} as ${alias}` : `from ${MODULES[source]} import ${module.replace(/-/g, '_')} as ${alias}`;
+  }).join('\n');
 }
 
 async function checkReadme(program: Omit<Command, 'env'>, output: string): Promise<void> {
@@ -81,10 +110,11 @@ async function checkReadme(program: Omit<Command, 'env'>, output: string): Promi
 
 async function synthesise(program: Omit<Command, 'env'>, output: string): Promise<void> {
   mkdirSync(output, { recursive: true });
-  await run({ ...program, env: { ...process.env, OUT: output, CDK_OUTDIR: output, CDK_VALIDATION: 'false', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true' } });
+  await run({ ...program, env: { ...process.env, OUT: output, CDK_OUTDIR: output, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true' } });
 }
 
 const { version } = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8')) as { version: string };
+process.env.CDK_VALIDATION = 'false';
 main().then(
   () => console.log(`\n${bold(`The packages of version ${version} work in the other languages`)}`),
   (error: unknown) => {

@@ -10,7 +10,14 @@ test.each([
   ['go', 'stack := awscdk.Newstack(app)', 'stack := awscdk.NewStack(app)'],
   ['go', 'Emails: []*string{', 'Emails: []*string{'],
   ['go', 'Tier: *PlatformTier,', 'Tier: platformTier,'],
+  ['java', 'platform.api.container.add("a.b.c", orders.getName());', 'platform.getApi().getContainer().add("a.b.c", orders.getName());'],
+  ['java', 'import a.b.c.D; // a.b.c', 'import a.b.c.D; // a.b.c'],
+  ['java', 'bucket.grant(platform.getServices()[0].getTaskRole());', 'bucket.grant(platform.getServices().get(0).getTaskRole());'],
   ['python', 'vpc = *Vpc,', 'vpc = *Vpc,'],
+  ['python', 'api=ApiOptions(memory_limit_mi_b=2048, size_gi_b=1)', 'api=ApiOptions(memory_limit_mib=2048, size_gib=1)'],
+  ['python', 'container.add_port_mappings(container_port=80)', 'container.add_port_mappings(ecs.PortMapping(container_port=80))'],
+  ['python', 'from aws_cdk.aws_wafv2.GeoProperty import GeoProperty\nblock(geo=GeoProperty(codes=["KP"]))', 'from aws_cdk.aws_wafv2 import CfnWebACL\nblock(geo=CfnWebACL.GeoProperty(codes=["KP"]))'],
+  ['python', 'from aws_cdk import Environment, Environment', 'from aws_cdk import Environment'],
 ])('in %s, %s is mended', (language, translation, expected) => {
   expect(mended(language, translation)).toBe(expected);
 });

@@ -15,7 +15,7 @@ const NEWEST = 'RELEASE';
 
 /** A program of a user in one language, with the package of the language. */
 export interface Consumer {
-  /** Runs the program. It writes the assemblies into the folders `platform` and `pair` of `OUT`. */
+  /** Runs the program. It writes the assemblies into the folders `platform` and `pair` of `OUT`, in Python those of the guides into numbered ones. */
   readonly program: Omit<Command, 'env'>;
   /** Runs the program of the README. It writes its assembly into the folder `CDK_OUTDIR`. */
   readonly readme: Omit<Command, 'env'>;
@@ -30,10 +30,10 @@ async function python(dist: string, folder: string): Promise<Consumer> {
   const interpreter = await installPython({ name: 'aws-cdk-lib', version: CDK });
   const wheel = join(dist, 'python', only(join(dist, 'python'), '.whl'));
   await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, wheel], cwd: folder });
-  copyFileSync(join(PROGRAMS, 'shop.py'), join(folder, 'shop.py'));
+  copyFileSync(join(PROGRAMS, 'guide.py'), join(folder, 'guide.py'));
   writeFileSync(join(folder, 'readme.py'), programOfReadme('python'));
   const runs = (file: string) => ({ program: interpreter, args: [file], cwd: folder });
-  return { program: runs('shop.py'), readme: runs('readme.py'), cdk: CDK };
+  return { program: runs('guide.py'), readme: runs('readme.py'), cdk: CDK };
 }
 
 /** The newest aws-cdk-lib of Maven Central, which can be older than the version that the package requires. */

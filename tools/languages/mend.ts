@@ -2,6 +2,19 @@
 const MISTAKES: Readonly<Record<string, readonly (readonly [wrong: RegExp, right: (...groups: string[]) => string])[]>> = {
   java: [
     [/\.get([A-Z]\w*)\(\) = (.+);$/gm, (_, property, value) => `.set${property}(${value});`],
+    // A property before a method; not in strings, comments and imports.
+    [/"(?:[^"\\]|\\.)*"|\/\/.*$|^import .*$|\.([a-z]\w*)(?=\.[a-z])/gm, (all, property) => (property ? `.get${property.charAt(0).toUpperCase()}${property.slice(1)}()` : all)],
+    [/\)\[(\d+)\]/g, (_, index) => `).get(${index})`],
+  ],
+  python: [
+    // A unit, which is one word in Python.
+    [/_([kmg])i_b\b/g, (_, prefix) => `_${prefix}ib`],
+    // The props of each of any number of arguments.
+    [/\.add_port_mappings\((\w+=[^()]*)\)/g, (_, props) => `.add_port_mappings(ecs.PortMapping(${props}))`],
+    // A type within a class.
+    [/^from aws_cdk\.aws_wafv2\.(\w+Property) import \1$/gm, () => 'from aws_cdk.aws_wafv2 import CfnWebACL'],
+    [/(?<![.\w])(\w+Property)\(/g, (_, type) => `CfnWebACL.${type}(`],
+    [/^(from \S+ import (?:.*, )?(\w+)), \2$/gm, (_, first) => first],
   ],
   go: [
     // A pointer within a name.

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 
-const APPS = ['platform', 'pair'];
 const TEMPLATE = '.template.json';
 const HASH = /\b[0-9a-f]{64}\b/g;
 
-/** The templates of both apps by app and name, with the hashes of their assets numbered in the order of their appearance. */
+/** The templates of all apps by their paths, with the hashes of their assets numbered in the order of their appearance. */
 export function templatesOf(output: string): Map<string, unknown> {
-  const files = APPS.flatMap((app) => readdirSync(join(output, app)).filter((file) => file.endsWith(TEMPLATE)).sort().map((file) => join(app, file)));
+  const files = readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(TEMPLATE)).sort();
   return new Map(files.map((file) => [file, JSON.parse(withoutHashes(readFileSync(join(output, file), 'utf8')))]));
 }
 

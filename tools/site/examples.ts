@@ -37,6 +37,11 @@ export async function translateExamples(): Promise<ReadonlyMap<string, Translati
   if (!existsSync(TABLET) && existsSync(PACKAGED)) copyFileSync(PACKAGED, TABLET);
   const options = ['extract', '--compile', '--fail', '--strict', '--cache', TABLET, '--trim-cache', FOLDER];
   await promisify(execFile)(join(ROOT, 'node_modules/.bin/jsii-rosetta'), options, { maxBuffer: 2 ** 26 });
+  return translations();
+}
+
+/** The translations of the last run of `projen examples`: by their TypeScript source. */
+export function translations(): ReadonlyMap<string, Translations> {
   const { snippets } = JSON.parse(readFileSync(TABLET, 'utf8')) as Tablet;
   return new Map(Object.values(snippets).map(({ translations: { $: { source }, ...others } }) => (
     [source.trim(), Object.fromEntries(Object.entries(others).map(([language, translation]) => [language, mended(language, translation.source)]))])));
@@ -45,8 +50,8 @@ export async function translateExamples(): Promise<ReadonlyMap<string, Translati
 /** Mends the translations that the packages of the other languages get. */
 export function mendPackaged(): void {
   const tablet = JSON.parse(readFileSync(PACKAGED, 'utf8')) as Tablet;
-  for (const { translations } of Object.values(tablet.snippets)) {
-    for (const [language, translation] of Object.entries(translations)) translation.source = mended(language, translation.source);
+  for (const snippet of Object.values(tablet.snippets)) {
+    for (const [language, translation] of Object.entries(snippet.translations)) translation.source = mended(language, translation.source);
   }
   writeFileSync(PACKAGED, JSON.stringify(tablet));
 }

@@ -1,21 +1,21 @@
-import io.github.eldonia.constructs.DrPair;
-import io.github.eldonia.constructs.EldoniaPlatform;
-import io.github.eldonia.constructs.JobSchedule;
-import io.github.eldonia.constructs.PlatformGithub;
-import io.github.eldonia.constructs.PlatformJob;
-import io.github.eldonia.constructs.PlatformJobOptions;
-import io.github.eldonia.constructs.PlatformZone;
-import io.github.eldonia.constructs.PlatformZoneAttributes;
+import io.github.eldonia.constructs.*;
 import java.nio.file.Path;
 import java.util.List;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
-import software.amazon.awscdk.Environment;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.*;
+import software.amazon.awscdk.services.cloudfront.ViewerProtocolPolicy;
+import software.amazon.awscdk.services.ecs.*;
 
 public final class Shop {
     private static final String ACCOUNT = "123456789012";
+
+    private static final class WithProxy implements IApiTask {
+        @Override
+        public ContainerDefinition addContainers(FargateTaskDefinition taskDefinition, ContainerDefinition container, LogDriver logging) {
+            ContainerImage image = ContainerImage.fromRegistry("envoyproxy/envoy:v1.35");
+            taskDefinition.addContainer("Proxy", ContainerDefinitionOptions.builder().image(image).essential(false).logging(logging).build());
+            return container;
+        }
+    }
 
     private static App newApp(String name) {
         return new App(AppProps.builder().outdir(Path.of(System.getenv("OUT"), name).toString()).analyticsReporting(false).build());
@@ -36,6 +36,15 @@ public final class Shop {
             .alarmEmail("ops@eldonia.example")
             .github(PlatformGithub.builder().repository("eldonia/eldonia-backend").build())
             .jobs(List.of(PlatformJob.command("NightlyCleanup", List.of("node", "src/nightly-cleanup.js"), nightly)))
+            .workloads(List.of(
+                PlatformWorkload.worker("Emails", PlatformWorkerOptions.builder().command(List.of("node", "src/emails.js")).minTasks(0).build()),
+                PlatformWorkload.service("Reports", PlatformServiceOptions.builder()
+                    .command(List.of("node", "src/reports.js")).healthPath("/health").paths(List.of("/api/reports/*")).build())))
+            .api(FargateApiOptions.builder().task(new WithProxy()).cpu(1024).memoryLimitMiB(2048).build())
+            .edge(Edge.cloudFront(EdgeOptions.builder()
+                .site(SiteOptions.builder().hashedFiles(List.of("assets/*")).build())
+                .defaultBehavior(EdgeBehaviorOptions.builder().viewerProtocolPolicy(ViewerProtocolPolicy.HTTPS_ONLY).build())
+                .build()))
             .build();
         platform.synth();
 

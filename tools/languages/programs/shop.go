@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/jsii-runtime-go"
 	eldonia "github.com/eldonia/eldonia-constructs-go/eldoniaconstructs"
 )
@@ -29,6 +31,14 @@ func zone() eldonia.PlatformZone {
 	})
 }
 
+type withProxy struct{}
+
+func (*withProxy) AddContainers(taskDefinition awsecs.FargateTaskDefinition, container awsecs.ContainerDefinition, logging awsecs.LogDriver) awsecs.ContainerDefinition {
+	image := awsecs.ContainerImage_FromRegistry(jsii.String("envoyproxy/envoy:v1.35"), nil)
+	taskDefinition.AddContainer(jsii.String("Proxy"), &awsecs.ContainerDefinitionOptions{Image: image, Essential: jsii.Bool(false), Logging: logging})
+	return container
+}
+
 func platform() {
 	app := newApp("platform")
 	stack := awscdk.NewStack(app, jsii.String("Shop"), &awscdk.StackProps{
@@ -43,6 +53,17 @@ func platform() {
 				Schedule: eldonia.JobSchedule_Cron(jsii.String("0 3 * * ? *"), nil),
 			}),
 		},
+		Workloads: &[]eldonia.PlatformWorkload{
+			eldonia.PlatformWorkload_Worker(jsii.String("Emails"), &eldonia.PlatformWorkerOptions{Command: jsii.Strings("node", "src/emails.js"), MinTasks: jsii.Number(0)}),
+			eldonia.PlatformWorkload_Service(jsii.String("Reports"), &eldonia.PlatformServiceOptions{
+				Command: jsii.Strings("node", "src/reports.js"), HealthPath: jsii.String("/health"), Paths: jsii.Strings("/api/reports/*"),
+			}),
+		},
+		Api: &eldonia.FargateApiOptions{Task: &withProxy{}, Cpu: jsii.Number(1024), MemoryLimitMiB: jsii.Number(2048)},
+		Edge: eldonia.Edge_CloudFront(&eldonia.EdgeOptions{
+			Site:            &eldonia.SiteOptions{HashedFiles: jsii.Strings("assets/*")},
+			DefaultBehavior: &eldonia.EdgeBehaviorOptions{ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY},
+		}),
 	})
 	app.Synth(nil)
 }

@@ -1,11 +1,20 @@
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
-import { DrPair, EldoniaPlatform, JobSchedule, PlatformJob, PlatformZone } from '../../../src';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { DrPair, Edge, EldoniaPlatform, IApiTask, JobSchedule, PlatformJob, PlatformWorkload, PlatformZone } from '../../../src';
 
 /** The programs in the other languages define the same platform and the same pair. */
 const ACCOUNT = '123456789012';
 const ZONE = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
 const newApp = (name: string) => new App({ outdir: join(process.env.OUT!, name), analyticsReporting: false });
+
+class WithProxy implements IApiTask {
+  addContainers(taskDefinition: ecs.FargateTaskDefinition, container: ecs.ContainerDefinition, logging: ecs.LogDriver): ecs.ContainerDefinition {
+    taskDefinition.addContainer('Proxy', { image: ecs.ContainerImage.fromRegistry('envoyproxy/envoy:v1.35'), essential: false, logging });
+    return container;
+  }
+}
 
 const platform = newApp('platform');
 const stack = new Stack(platform, 'Shop', { env: { account: ACCOUNT, region: 'ap-northeast-1' } });
@@ -14,6 +23,12 @@ new EldoniaPlatform(stack, 'Platform', {
   alarmEmail: 'ops@eldonia.example',
   github: { repository: 'eldonia/eldonia-backend' },
   jobs: [PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+  workloads: [
+    PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], minTasks: 0 }),
+    PlatformWorkload.service('Reports', { command: ['node', 'src/reports.js'], healthPath: '/health', paths: ['/api/reports/*'] }),
+  ],
+  api: { task: new WithProxy(), cpu: 1024, memoryLimitMiB: 2048 },
+  edge: Edge.cloudFront({ site: { hashedFiles: ['assets/*'] }, defaultBehavior: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY } }),
 });
 platform.synth();
 
