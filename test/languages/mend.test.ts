@@ -16,6 +16,7 @@ test.each([
   ['python', 'vpc = *Vpc,', 'vpc = *Vpc,'],
   ['python', 'api=ApiOptions(memory_limit_mi_b=2048, size_gi_b=1)', 'api=ApiOptions(memory_limit_mib=2048, size_gib=1)'],
   ['python', 'container.add_port_mappings(container_port=80)', 'container.add_port_mappings(ecs.PortMapping(container_port=80))'],
+  ['python', 'Validations.of(app).acknowledge(id="a", reason="b")', 'from aws_cdk import Acknowledgment\nValidations.of(app).acknowledge(Acknowledgment(id="a", reason="b"))'],
   ['python', 'from aws_cdk.aws_wafv2.GeoProperty import GeoProperty\nblock(geo=GeoProperty(codes=["KP"]))', 'from aws_cdk.aws_wafv2 import CfnWebACL\nblock(geo=CfnWebACL.GeoProperty(codes=["KP"]))'],
   ['python', 'from aws_cdk import Environment, Environment', 'from aws_cdk import Environment'],
 ])('in %s, %s is mended', (language, translation, expected) => {

@@ -10,7 +10,6 @@ import { importedRepository, PLATFORM_ZONE, ZONE } from '../assemblies/imported'
 import { ACCOUNT, TOKYO } from '../assemblies/stacks';
 import { examplesOf, read } from '../site/documents';
 
-/** Imports of the examples. */
 export const IMPORTS = read('rosetta/default.ts-fixture').split('declare const')[0];
 /** Without metadata and copies of assets. The flag has its default, of which the CDK would warn. */
 export const CONTEXT = {
@@ -39,7 +38,6 @@ const GIVEN: Record<string, (app: App, stack: Stack) => unknown> = {
   handler: (_, stack) => new lambda.Function(stack, 'Handler', { code: lambda.Code.fromInline('0'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X }),
 };
 
-/** The examples of a guide. */
 export function guideExamples(file: string): GuideExample[] {
   return read(file).split(/^## /m).flatMap((section) => examplesOf(section).map(({ source }) => ({
     title: section.split('\n')[0], source, section, given: Object.keys(GIVEN).filter((name) => new RegExp(`\\b${name}\\b(?!:)`).test(source) && !source.includes(`const ${name} `)),

@@ -11,6 +11,7 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [wrong: RegExp, right
     [/_([kmg])i_b\b/g, (_, prefix) => `_${prefix}ib`],
     // The props of each of any number of arguments.
     [/\.add_port_mappings\((\w+=[^()]*)\)/g, (_, props) => `.add_port_mappings(ecs.PortMapping(${props}))`],
+    [/^( *)(.*\.acknowledge\()(id=[^()]*)\)/gm, (_, indent, call, props) => `${indent}from aws_cdk import Acknowledgment\n${indent}${call}Acknowledgment(${props}))`],
     // A type within a class.
     [/^from aws_cdk\.aws_wafv2\.(\w+Property) import \1$/gm, () => 'from aws_cdk.aws_wafv2 import CfnWebACL'],
     [/(?<![.\w])(\w+Property)\(/g, (_, type) => `CfnWebACL.${type}(`],
