@@ -34,8 +34,7 @@ export interface RegionState {
   readonly services: string;
 }
 
-/** A service, and its scaling. */
-export type ServiceState = Readonly<Record<'desired' | 'running' | 'minimum' | 'maximum', number>> & { readonly suspended: boolean; readonly image: string };
+export type ServiceState = Readonly<Record<'desired' | 'minimum' | 'maximum', number>> & { readonly suspended: boolean; readonly image: string };
 
 interface PolicyDocument {
   readonly Statement: Statement | Statement[];
@@ -147,7 +146,7 @@ export class Account {
     const { ScalableTargets: [range] = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace, ResourceIds: [ResourceId] });
     const { MinCapacity, MaxCapacity, SuspendedState: { DynamicScalingOutSuspended: suspended = false } = {} } = range;
     const image = taskDefinition!.containerDefinitions![0].image!.split(/[:@]/).at(-1)!;
-    return { desired: service.desiredCount!, running: service.runningCount!, minimum: MinCapacity!, maximum: MaxCapacity!, suspended, image };
+    return { desired: service.desiredCount!, minimum: MinCapacity!, maximum: MaxCapacity!, suspended, image };
   }
 
   /** Runs the function that starts the tasks of a service after a failover, by its schedule, and gives back its errors. */

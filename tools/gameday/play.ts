@@ -28,9 +28,8 @@ export interface Result {
   readonly end: string;
   /** What people did until users were served for good, and after. */
   readonly did: readonly string[];
-  /** Minutes until each worker and service had tasks where users were served. */
+  /** Minutes until each worker and service had tasks where users were served, and messages that waited in the Region that they had left. */
   readonly workloads: number;
-  /** Messages that waited in the Region which users had left, after the failover and after the failback. */
   readonly messages: readonly number[];
   /** Minutes without service during the failback. */
   readonly failback: number;
@@ -73,8 +72,7 @@ class Play {
     const did = [...people.did];
     const end = await this.describeEnd();
     const lostRows = world.ledger.lostRows;
-    const workloads = world.workloads.missingUntil - this.begin;
-    const messages = [world.workloads.left(PRIMARY)];
+    const [workloads, messages] = [world.workloads.missingUntil - this.begin, [world.workloads.left(PRIMARY)]];
     this.checkFailover(until);
     this.check(await world.hasSite(), 'no bucket has the front end');
     let failback = 0;

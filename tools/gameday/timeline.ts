@@ -32,11 +32,7 @@ export class Timeline {
     return this.time;
   }
 
-  /**
-   * Continues after some minutes of this clock.
-   *
-   * @param isAside whether no story waits for it
-   */
+  /** Continues after some minutes of this clock; no story waits for what is aside. */
   async sleep(minutes: number, isAside = false): Promise<void> {
     return new Promise((resolve) => this.due.push({ at: this.time + minutes, resolve, isAside }));
   }

@@ -5,12 +5,10 @@ import { evaluate } from '../alarms/alarm-expression';
 /** Whether the database of a Region accepts writes, whether users are served there, who send messages all the time, and the tasks of the API. */
 interface Around { readonly writes: boolean; readonly serves: boolean; readonly apiTasks: number }
 
+interface Step { readonly MetricIntervalUpperBound?: number; readonly ScalingAdjustment: number }
+
 /** How messages scale a worker. */
-interface Rule {
-  readonly expression: string;
-  readonly threshold: number;
-  readonly steps: readonly { readonly MetricIntervalUpperBound?: number; readonly ScalingAdjustment: number }[];
-}
+interface Rule { readonly expression: string; readonly threshold: number; readonly steps: readonly Step[] }
 
 interface Properties {
   readonly AlarmName?: string;
