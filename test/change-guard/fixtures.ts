@@ -22,9 +22,10 @@ export function changes(before: readonly StackTemplate[], after: readonly StackT
 /** Changes the stacks, and returns how many places it changed. */
 export type Change = (stacks: readonly StackTemplate[]) => number;
 
-/** Sets a property of every resource of a type. */
-export const set = (type: string, path: string, value: unknown): Change => (stacks) => {
-  const found = stacks.flatMap(({ template }) => Object.values(template.Resources ?? {})).filter(({ Type }) => Type === `AWS::${type}`);
+/** Sets a property of every resource of a type, or of those with certain properties. */
+export const set = (type: string, path: string, value: unknown, where: (properties: object) => boolean = () => true): Change => (stacks) => {
+  const found = stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}))
+    .filter(({ Type, Properties = {} }) => Type === `AWS::${type}` && where(Properties));
   for (const one of found) {
     const parts = ['Properties', ...path.split('/')];
     const last = parts.pop()!;

@@ -55,12 +55,19 @@ export const ROUTING = [
   'AWS::VpcLattice::ServiceNetworkVpcAssociation',
 ];
 /** What users notice immediately if it is deleted. */
-const SERVING = new Set([...MEMBERS, ...ROUTING, 'AWS::ECS::Service']);
+const SERVING = new Set([
+  ...MEMBERS, ...ROUTING, 'AWS::CloudFront::KeyGroup', 'AWS::ECS::Service', 'AWS::RDS::DBProxyTargetGroup',
+  'AWS::Route53::DNSSEC', 'AWS::Route53::HealthCheck', 'AWS::Route53::KeySigningKey',
+  // Its removal takes the address of the database out of the secret.
+  'AWS::SecretsManager::SecretTargetAttachment',
+]);
 /** What nobody notices until it is needed. */
 const PROTECTING = new Set([
   'AWS::ARCRegionSwitch::Plan', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection',
-  'AWS::Config::ConfigurationRecorder', 'AWS::ECR::ReplicationConfiguration', 'AWS::SecretsManager::RotationSchedule',
-  'Custom::BucketReplication',
+  'AWS::Backup::RestoreTestingPlan', 'AWS::Backup::RestoreTestingSelection', 'AWS::Config::ConfigurationRecorder',
+  'AWS::Config::DeliveryChannel', 'AWS::EC2::FlowLog', 'AWS::ECR::ReplicationConfiguration',
+  'AWS::GuardDuty::MalwareProtectionPlan', 'AWS::SecretsManager::RotationSchedule', 'AWS::WAFv2::LoggingConfiguration',
+  'AWS::WAFv2::WebACLAssociation', 'Custom::BucketReplication',
 ]);
 /** Subscriptions that a person or a partner confirmed. */
 const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];

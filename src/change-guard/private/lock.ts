@@ -65,9 +65,12 @@ const REJECTED: Record<string, readonly (readonly string[])[]> = {
   'AWS::ElastiCache::SubnetGroup': [['SubnetIds']],
 };
 
-const SECRET = 'AWS::SecretsManager::Secret';
-/** A change of one of these gives a secret a new value. */
-const GENERATED = ['GenerateSecretString', 'SecretString'];
+/** A change of one of these gives a secret or a database a new value, of which the other is not notified. */
+const SECRET_VALUES: Record<string, readonly string[]> = {
+  'AWS::SecretsManager::Secret': ['GenerateSecretString', 'SecretString'],
+  'AWS::RDS::DBCluster': ['MasterUserPassword'],
+  'AWS::RDS::DBInstance': ['MasterUserPassword'],
+};
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 /** Without a name, but its replacement interrupts the traffic or fails. */
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
@@ -142,13 +145,14 @@ function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Type, Propertie
     .filter((reference) => reference.stack === undefined).map(({ id }) => id);
 }
 
-/** The function of a custom resource, the value of a secret, and the secrets that tasks read. */
+/** The function of a custom resource, the value of a secret, a password, and the secrets that tasks read. */
 function fixedOf(
   app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody,
 ): Record<string, Canonical> {
   if (isCustom(Type)) return { ServiceToken: app.resolve(stack, Properties.ServiceToken) ?? '' };
-  if (Type === SECRET) {
-    return Object.fromEntries(GENERATED.flatMap((name) => {
+  const secret = SECRET_VALUES[Type];
+  if (secret !== undefined) {
+    return Object.fromEntries(secret.flatMap((name) => {
       const value = app.resolve(stack, Properties[name]);
       return value === undefined ? [] : [[name, brief('secretstring', value)]];
     }));

@@ -4,17 +4,19 @@ import { isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
 import { called } from './texts';
 import { Finding, Verdict } from './verdict';
 import { isLower, majorOf } from './versions';
-import { asText } from '../../assembly/text';
+import { asText, Canonical } from '../../assembly/text';
 
 type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Finding[];
 
 const TASK = 'AWS::ECS::TaskDefinition';
 const SECRET = 'AWS::SecretsManager::Secret';
+const PASSWORD = 'MasterUserPassword';
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
-const LOG_CLASS = 'LogGroupClass';
-/** The class of a log group without one. */
-const STANDARD = 'STANDARD';
+/** What a property is if a template does not say it. In writing, it is no change. */
+const UNWRITTEN: Record<string, Canonical> = {
+  LogGroupClass: 'STANDARD', KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT', MultiRegion: false, Origin: 'AWS_KMS',
+};
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
@@ -49,7 +51,8 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     const change = `${path} ${shown(old)} to ${shown(now)}`;
     if (path === DURABILITY && isSingle(pair)) return lessDurable(pair, change);
     if (before.type === SECRET) return regenerated(pair, path, change);
-    if (path === LOG_CLASS && [old, now].every((one) => (one ?? STANDARD) === STANDARD)) return [];
+    if (path === PASSWORD) return otherPassword(pair, path, change);
+    if (path in UNWRITTEN && asText(old ?? UNWRITTEN[path]) === asText(now ?? UNWRITTEN[path])) return [];
     // A lock file of an older version does not have it.
     if (old === undefined && FAMILIES.includes(path)) return [];
     if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
@@ -107,6 +110,16 @@ function regenerated({ id, before, after }: Pair, path: string, change: string):
   }];
 }
 
+/** A database with the password of another secret. Its replacement alone is told by the replacement of that secret. */
+function otherPassword({ id, before, after }: Pair, path: string, change: string): Finding[] {
+  const [old, now] = [before.fixed?.[path], after.fixed?.[path]];
+  return old === undefined || now === undefined || asText(old) === asText(now) ? [] : [{
+    harm: 'OUT',
+    change,
+    effect: `${called(id, after)} gets another password: what reads the old secret can no longer log in`,
+    remedy: 'Keep the secret, and rotate it by its rotation instead',
+  }];
+}
 
 function isMajor({ before, after }: Pair): boolean {
   return before.version !== undefined && after.version !== undefined

@@ -11,6 +11,7 @@ type Properties = Readonly<Record<string, unknown>>;
 /** Nothing expires. */
 const FOREVER = 'forever';
 const OLD_VERSIONS = ' of old versions';
+const OF_RULE = 'expiration of rule ';
 
 /** Properties whose value protects, by type: the path, and the value that applies without it. */
 const SETTINGS: Record<string, Record<string, Safeguard>> = {
@@ -38,18 +39,25 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
   'AWS::KMS::Key': { Enabled: true, EnableKeyRotation: false, PendingWindowInDays: 30 },
   'AWS::KMS::ReplicaKey': { Enabled: true, PendingWindowInDays: 30 },
   'AWS::CloudFront::Distribution': { 'DistributionConfig/Enabled': true },
+  'AWS::EC2::VPC': { EnableDnsSupport: true },
   'AWS::CloudTrail::Trail': { IsLogging: true, EnableLogFileValidation: false, IsMultiRegionTrail: false },
   'AWS::GuardDuty::Detector': { Enable: true },
   'AWS::ECR::Repository': { 'ImageTagMutability': 'MUTABLE', 'ImageScanningConfiguration/ScanOnPush': false },
   'AWS::Backup::BackupVault': { 'LockConfiguration/MinRetentionDays': 0 },
 };
 
-/** Properties that protect because they exist. */
+/** Properties that protect or serve because they exist. Of a list, the number of its elements counts. */
 const PRESENT: Record<string, string[]> = {
+  'AWS::Backup::BackupSelection': ['BackupSelection/Resources', 'BackupSelection/ListOfTags'],
   'AWS::Backup::BackupVault': ['LockConfiguration'],
   'AWS::CloudFront::Distribution': ['DistributionConfig/WebACLId'],
-  'AWS::S3::Bucket': ['ReplicationConfiguration'],
+  'AWS::GuardDuty::Detector': ['Features'],
+  'AWS::S3::Bucket': ['ReplicationConfiguration', 'ObjectLockConfiguration', 'NotificationConfiguration'],
   'AWS::SQS::Queue': ['RedrivePolicy'],
+};
+/** Where such a property has the list or the number that counts. */
+const MEASURES: Record<string, string> = {
+  ReplicationConfiguration: 'Rules', ObjectLockConfiguration: 'Rule/DefaultRetention/Days',
 };
 
 /** Lists of which each element protects or serves: what it is, the list, and the property that names an element. */
@@ -68,7 +76,9 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 };
 
 /** What stops serving users if it is removed or false. */
-const SERVES = /^(DistributionConfig\/)?Enabled$|^keeps alias /;
+const SERVES = /^(DistributionConfig\/)?Enabled$|^EnableDnsSupport$|^keeps (alias |NotificationConfiguration$)/;
+/** Tables whose rows expire, by an attribute. */
+const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** Texts in the order of their protection. */
 const STRENGTH = [
@@ -94,15 +104,22 @@ export function safeguardsOf(type: string, properties: Properties): Record<strin
     add(found, attribute, attributeIn(properties[list], attribute) ?? false);
   }
   for (const path of PRESENT[type] ?? []) {
-    if (valueAt(properties, path.split('/')) !== undefined) found[`keeps ${path}`] = true;
+    keep(found, path, valueAt(properties, path.split('/')));
   }
   Object.assign(found, membersOf(type, properties));
   if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties));
+  const expiry = properties.TimeToLiveSpecification as Properties | undefined;
+  // The attribute of a row says when, which no template shows.
+  if (EXPIRING_TABLES.includes(type) && isOn(expiry?.Enabled)) {
+    found[`expiration by attribute ${textOf(expiry?.AttributeName)}`] = 0;
+  }
   return found;
 }
 
 /** The value of a safeguard that a resource does not have; undefined for one that is not known. */
 export function withoutSafeguard(name: string): Safeguard | undefined {
+  // A new rule of backups takes nothing from the others.
+  if (name.startsWith(OF_RULE)) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
   return name.startsWith('keeps ') ? false : undefined;
@@ -148,10 +165,24 @@ function membersOf(type: string, properties: Properties): Record<string, Safegua
       add(found, `${path} in ${name}`, valueAt(member, path.split('/')) ?? fallback);
     }
     if (type === 'AWS::Backup::BackupPlan') {
-      earliest(found, `expiration of rule ${name}`, valueAt(member, ['Lifecycle', 'DeleteAfterDays']));
+      add(found, OF_RULE + name, valueAt(member, ['Lifecycle', 'DeleteAfterDays']) ?? FOREVER);
+      keep(found, `copies of rule ${name}`, member.CopyActions);
     }
   }
   return found;
+}
+
+/** Notes that a property exists, or how much of it. */
+function keep(found: Record<string, Safeguard>, path: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  const measure = path in MEASURES ? valueAt(value as Properties, MEASURES[path].split('/')) : value;
+  if (!Array.isArray(measure)) return add(found, `keeps ${path}`, typeof measure === 'number' ? measure : true);
+  const count = (measure as Properties[]).filter(({ Status }) => !/^disabled$/i.test(String(Status))).length;
+  if (count > 0) found[`keeps ${path}`] = count;
+}
+
+function isOn(value: unknown): boolean {
+  return String(value) === 'true';
 }
 
 /** When S3 deletes objects and their old versions, per prefix; incomplete uploads are not included. */
