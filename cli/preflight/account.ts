@@ -15,6 +15,7 @@ export interface Checked extends Need {
 
 /** The placeholders of aws-cdk-lib for a stack without an environment. */
 const UNKNOWN = /^unknown-/;
+const QUOTAS = 'service-quotas';
 const TIMEOUT_MILLISECONDS = 60_000;
 
 /** A command as a user types it. */
@@ -40,11 +41,28 @@ export function checked(needs: readonly Need[]): Checked[] {
   });
 }
 
+/**
+ * The sum of what the pages of a list print: the AWS CLI runs a query on each page, and prints None for one without an
+ * answer. A quota that nobody has changed may have no value of the account: then its default applies.
+ */
 function numberFrom(command: AwsCommand, region: string): number {
-  const text = callAws(inRegion(command, region));
-  const number = text === '' ? NaN : Number(text);
-  if (Number.isNaN(number)) throw new Error(`${commandLine(command, region)} printed ${text || 'nothing'}`);
-  return number;
+  const text = textFrom(command, region);
+  const numbers = text.split(/\s+/).filter((word) => word !== 'None').map((word) => word === '' ? NaN : Number(word));
+  const sum = numbers.reduce((total, one) => total + one, 0);
+  if (numbers.length === 0 || Number.isNaN(sum)) throw new Error(`${commandLine(command, region)} printed ${text || 'nothing'}`);
+  return sum;
+}
+
+function textFrom(command: AwsCommand, region: string): string {
+  const [service, operation, ...options] = command;
+  const byDefault = [service, operation.replace(/^(get|list)-service-/, '$1-aws-default-service-'), ...options];
+  try {
+    const text = callAws(inRegion(command, region));
+    return service === QUOTAS && /^(None\s*)+$/.test(text) ? callAws(inRegion(byDefault, region)) : text;
+  } catch (error) {
+    if (service !== QUOTAS || !(error as Error).message.includes('NoSuchResource')) throw error;
+    return callAws(inRegion(byDefault, region));
+  }
 }
 
 function inRegion(command: AwsCommand, region: string): AwsCommand {

@@ -74,7 +74,7 @@ function accountNeeds(stacks: Stacks): Fields[] {
       need: 1,
       why: [`${distributions.length} × distribution`],
       newAccount: 'none',
-      read: ['cloudfront', 'list-distributions', '--query', 'DistributionList.Quantity'],
+      read: ['cloudfront', 'list-distributions', '--query', 'length(DistributionList.Items || `[]`)'],
       zero: 'no distribution yet, which does not show it: create the trial distribution of docs/first-deployment.md',
       request: 'a case of the type "Account and billing" in the Support Center, if AWS answers "Your account must be verified"',
       source: SOURCES.verification,

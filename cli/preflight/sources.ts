@@ -26,5 +26,6 @@ export const CODEBUILD_CODES: Readonly<Record<string, string | undefined>> = {
   'Linux/XLarge': 'L-04E5CA62',
   'Linux/2XLarge': 'L-0397D009',
   'ARM/Small': 'L-5ED1D25B',
+  'ARM/Medium': 'L-DF544FF3',
   'ARM/Large': 'L-596BEAB4',
 };

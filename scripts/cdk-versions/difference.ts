@@ -29,8 +29,9 @@ export function differenceOf(before: readonly StackTemplate[], after: readonly S
   const common = [...now].flatMap(([name, resource]) => old.has(name) ? [{ name, was: old.get(name)!, is: resource }] : []);
   const isReplaced = ({ was, is }: typeof common[number]) => was.body.Type !== is.body.Type
     || replacementRule(is.body.Type).replacing.some((path) => textOf(valueAt(was.properties, path)) !== textOf(valueAt(is.properties, path)));
-  const changed = common.flatMap(({ was, is }) => [...new Set([...Object.keys(was.properties), ...Object.keys(is.properties)])]
-    .filter((name) => textOf(was.properties[name]) !== textOf(is.properties[name])).map((name) => `${is.body.Type.replace('AWS::', '')} ${name}`));
+  const changed = common.flatMap(({ was, is }) => [membersOf(was), membersOf(is)].flatMap((members, index, [one, other]) => Object.keys(members)
+    .filter((name) => (index === 0 || !(name in one)) && textOf(one[name]) !== textOf(other[name]))
+    .map((name) => `${is.body.Type.replace('AWS::', '')} ${name}`)));
   const permissions = [old, now].map((resources) => [...resources].flatMap(([name, resource]) => resource.permissions.map((one) => `${name}: ${one}`)));
   return {
     added: without([...now.keys()], [...old.keys()]),
@@ -40,6 +41,12 @@ export function differenceOf(before: readonly StackTemplate[], after: readonly S
     properties: [...new Set(changed)].sort(),
     dangers: compare(before, after),
   };
+}
+
+/** Properties, and attributes such as policies of deletion. */
+function membersOf({ body, properties }: Resource): Record<string, unknown> {
+  const { Type, Properties, Metadata, ...attributes } = body as ResourceBody & Record<string, unknown>;
+  return { ...properties, ...attributes };
 }
 
 function without(all: readonly string[], others: readonly string[]): string[] {
@@ -68,7 +75,8 @@ function principalsIn(principal: unknown): unknown[] {
 /** A value without the permissions in it, and without the order of the members in a text of JSON. */
 function textOf(value: unknown): string {
   return JSON.stringify(value, (name, inner: unknown) => {
-    if (name === 'Statement') return undefined;
+    // That of a rule of a firewall is no list.
+    if (name === 'Statement' && Array.isArray(inner)) return undefined;
     const parsed = typeof inner === 'string' && inner.startsWith('{"') ? parse(inner) : inner;
     return typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) ? parsed
       : Object.fromEntries(Object.entries(parsed).sort(([a], [b]) => (a < b ? -1 : 1)));

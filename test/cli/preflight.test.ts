@@ -104,8 +104,24 @@ test('compares with the account, and says what it cannot tell', async () => {
   expect(out).toMatch(/^ {2}Fargate: On-Demand vCPUs: LACKING, needs \d+, has 6$/m);
 });
 
+test('adds up the pages that the AWS CLI prints one by one, and reads a default that nobody has changed', async () => {
+  // With --output text, the AWS CLI keeps only the items of a page, and runs the query on each page.
+  cli({
+    'list-distributions*Quantity': "printf 'None\\n'",
+    'list-distributions': "printf '100\\n23\\n'",
+    'list-service-quotas': "printf 'None\\n5.0\\n'",
+    'get-service-quota*L-3032A538': 'echo An error occurred: NoSuchResourceException >&2; exit 254',
+    'get-aws-default-service-quota*L-3032A538': 'echo 6.0',
+  });
+  const found = Object.fromEntries((await rows(PAIR, '--check')).map((row) => [row.inRegion, row]));
+
+  expect(found['us-east-1 CloudFront: verification of the account']).toMatchObject({ verdict: 'enough', has: 123 });
+  expect(found['ap-northeast-1 CodeBuild: builds of Linux/Small']).toMatchObject({ verdict: 'enough', has: 5 });
+  expect(found[VCPUS]).toMatchObject({ verdict: 'lacking', has: 6 });
+});
+
 test('all enough exits with 0, and another account is never called enough', async () => {
-  cli({ 'list-roles': 'echo 1' });
+  cli({ 'list-roles': 'echo 1', 'list-distributions': 'echo 1' });
 
   expect((await run('preflight', '--check', '--strict', '--app', PAIR)).code).toBe(0);
   cli({ sts: 'echo 999999999999' });

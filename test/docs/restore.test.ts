@@ -30,3 +30,18 @@ test.each(['restore.md', 'ja/restore.md'])('%s lets the operator choose the back
   expect(guide(path)).not.toMatch(/RecoveryPoints\[0\]/);
   expect(guide(path).match(/'RecoveryPoints\[\]\.\[CreationDate,RecoveryPointArn\]'/g)).toHaveLength(2);
 });
+
+// InvalidGlobalClusterStateFault: Global Cluster … is not empty. A member is removed in the background:
+// https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/rds/global_cluster.go
+test.each(['restore.md', 'ja/restore.md', 'retire.md', 'ja/retire.md', '../src/dr-pair/private/runbooks/rebuild.md'])('%s deletes a global database when it is empty', (path) => {
+  const lines = guide(path).split('\n').filter((line) => line.includes('aws rds delete-global-cluster'));
+
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter((line) => !/^ *until aws .*; do sleep 10; done$/.test(line))).toEqual([]);
+});
+
+// The sed of macOS reads \t as the letter t, and schedules would go on.
+test.each(['restore.md', 'ja/restore.md'])('%s runs with the tools of macOS, and deletes no member of a global database', (path) => {
+  expect(guide(path)).not.toMatch(/\bsed .*\\t/);
+  expect(guide(path).indexOf('rds remove-from-global-cluster')).toBeLessThan(guide(path).indexOf('--final-db-snapshot-identifier'));
+});
