@@ -150,9 +150,9 @@ function fixedOf(
   app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody,
 ): Record<string, Canonical> {
   if (isCustom(Type)) return { ServiceToken: app.resolve(stack, Properties.ServiceToken) ?? '' };
-  const secret = SECRET_VALUES[Type];
-  if (secret !== undefined) {
-    return Object.fromEntries(secret.flatMap((name) => {
+  const generated = SECRET_VALUES[Type];
+  if (generated !== undefined) {
+    return Object.fromEntries(generated.flatMap((name) => {
       const value = app.resolve(stack, Properties[name]);
       return value === undefined ? [] : [[name, brief('secretstring', value)]];
     }));

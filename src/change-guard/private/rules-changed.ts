@@ -15,7 +15,11 @@ const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 /** What a property is if a template does not say it. In writing, it is no change. */
 const UNWRITTEN: Record<string, Canonical> = {
-  LogGroupClass: 'STANDARD', KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT', MultiRegion: false, Origin: 'AWS_KMS',
+  LogGroupClass: 'STANDARD',
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  MultiRegion: false,
+  Origin: 'AWS_KMS',
 };
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
