@@ -54,7 +54,7 @@ interface Source {
 export class SynthesizedApp {
   private readonly exports = new Map<string, Source[]>();
   private readonly parameters = new Map<string, Source[]>();
-  /** The names of the stacks that import an export. Found when somebody asks, because it takes a visit of each value of all templates. */
+  /** The names of the stacks that import an export. Made when they are needed: it takes a visit of all values. */
   private importers?: Map<string, Set<string>>;
   /** What a parent passes to its nested stacks, by the name of the parameter. */
   private readonly passed = new Map<StackTemplate, Readonly<Record<string, Source>>>();

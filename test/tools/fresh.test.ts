@@ -7,7 +7,7 @@ import { changedFiles } from '../../tools/linters/changed-files';
 const ROOT = resolve(__dirname, '../..');
 
 interface Tasks {
-  readonly tasks: Readonly<Record<string, { readonly steps?: readonly { readonly condition?: string; readonly exec?: string; readonly spawn?: string }[] }>>;
+  readonly tasks: Readonly<Record<string, { readonly steps?: readonly Readonly<Partial<Record<'condition' | 'exec' | 'spawn', string>>>[] }>>;
 }
 
 describe('scripts/is-stale.mjs', () => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'path';
 
 const ROOT = resolve(__dirname, '../..');
 /** The pages for people on call. Other commands write them in English. */
-export const PAGES = ['alarms', 'incidents', 'gameday'];
+const PAGES = ['alarms', 'incidents', 'gameday'];
 /** What is the same in both languages: code, metrics, statistics, Regions, names of composite alarms, and numbers. */
 const SAME = /`[^`]*`|\[[^\]]*\]\[\d+\](?: \([\w, ]+\))?|\b(?:Average|Maximum|Minimum|Sum|p95|unhealthy|degraded|OK|ALARM)\b|\b[a-z]{2}-[a-z]+-\d\b|\*\*|<br>|[\s\d.,:=×%–-]/g;
 /** A word of a sentence that is not translated, or an expression such as `cron(0 3 * * ? *)`. */

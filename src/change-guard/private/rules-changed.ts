@@ -114,7 +114,7 @@ function regenerated({ id, before, after }: Pair, path: string, change: string):
   }];
 }
 
-/** A database with the password of another secret. Its replacement alone is told by the replacement of that secret. */
+/** A database with the password of another secret. The replaced secret reports a replaced database. */
 function otherPassword({ id, before, after }: Pair, path: string, change: string): Finding[] {
   const [old, now] = [before.fixed?.[path], after.fixed?.[path]];
   return old === undefined || now === undefined || asText(old) === asText(now) ? [] : [{

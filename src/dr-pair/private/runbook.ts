@@ -63,7 +63,7 @@ function isWorker({ tasks }: RunbookRegion['workloads'][number]): boolean {
   return tasks === 0;
 }
 
-/** What the messages of each worker are moved from and to. Only the primary Region tells workers from services. */
+/** What the messages of each worker are moved from and to. The primary Region says which workloads are workers. */
 function messages(from: RunbookRegion, to: RunbookRegion, primary = from) {
   return primary.workloads.flatMap((workload, index) => isWorker(workload) ? [{
     fromRegion: from.region, toRegion: to.region, from: from.workloads[index].service, to: to.workloads[index].service,
