@@ -14,12 +14,18 @@ export const REFERENCE = /\$\{(?:([^|${}]+)\|)?([A-Za-z0-9]+)(?:\.[^${}]*)?\}/g;
 
 type Named = Pick<StackTemplate, 'name' | 'account' | 'region'>;
 
-/** The name of a stack, with its Region, and its account, where two stacks of the app have the same name. */
+/**
+ * The name of a stack, with its Region, and its account, where two stacks of the app have the same name. Two Stages can
+ * have stacks without an environment that are called the same: the second one has a number.
+ */
 export function labelOf(stack: Named, stacks: readonly Named[]): string {
   const twins = stacks.filter(({ name }) => name === stack.name);
-  if (twins.length < 2) return stack.name;
-  const accounts = new Set(twins.filter(({ region }) => region === stack.region).map(({ account }) => account));
-  return `${stack.name}@${accounts.size > 1 ? `${stack.account ?? ''}/` : ''}${stack.region ?? ''}`;
+  const near = twins.filter(({ region }) => region === stack.region);
+  const same = near.filter(({ account }) => account === stack.account);
+  const account = near.length > same.length ? `${stack.account ?? ''}/` : '';
+  const environment = twins.length > same.length ? `@${account}${stack.region ?? ''}` : '';
+  const index = same.indexOf(stack);
+  return `${stack.name}${environment}${index > 0 ? `#${index + 1}` : ''}`;
 }
 
 /** The resources to which a value refers. */

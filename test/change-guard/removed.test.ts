@@ -92,6 +92,21 @@ describe('stacks', () => {
     expect(changes([stack(media)], after)).toEqual([expected]);
   });
 
+  test('two Stages without an environment have stacks of one name: each is compared with its own', () => {
+    const [staging, live] = [media, media].map((resources) => stack(resources, {}, { account: undefined, region: undefined }));
+    const empty = { ...live, template: { Resources: {} } };
+
+    expect(changes([staging, live], [staging, live])).toEqual([]);
+    expect(changes([staging, live], [staging, empty])).toEqual(['DATA Shop#2/Media: delete']);
+    expect(changes([staging, live], [empty, live])).toEqual(['DATA Media: delete']);
+    expect(changes([staging, live], [staging])).toEqual(['LEFT Shop#2/*: rename or move stack to Shop (any account, any Region)']);
+  });
+
+  test.each(['constructor', '__proto__'])('a resource that is called %s is like any other', (id) => {
+    expect(changes([stack({ [id]: bucket() })], [stack({})])).toEqual([`DATA ${id}: delete`]);
+    expect(changes([stack({ Media: bucket() })], [stack({ [id]: bucket() })])).toEqual([`DATA Media: move to ${id}`]);
+  });
+
   test('a renamed stack with named resources fails', () => {
     expect(changes([stack({ Media: retained('media') })], [stack({ Media: retained('media') }, {}, { name: 'Store' })]))
       .toEqual(['FAIL *: rename or move stack to Store (123456789012, ap-northeast-1)']);

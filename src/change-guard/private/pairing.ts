@@ -1,4 +1,5 @@
 import { LockedResource, LockedStack } from './lock';
+import { memberOf } from '../../assembly/template';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
 
 /** A resource before and after a change, with its stack. */
@@ -37,14 +38,15 @@ export class Comparison {
   private readonly createdByType = new Map<string, Located[]>();
 
   constructor(readonly before: readonly LockedStack[], readonly after: readonly LockedStack[]) {
+    const matches = matchesOf(before, after);
     this.stackPairs = before.flatMap((stack) => {
-      const match = matchOf(stack, after);
+      const match = matches.get(stack);
       return match ? [{ before: stack, after: match, pairs: pairsOf(stack, match) }] : [];
     });
     this.goneStacks = before.filter((stack) => !this.stackPairs.some((pair) => pair.before === stack));
     this.created = after.flatMap((stack) => {
       const old = this.stackPairs.find((pair) => pair.after === stack)?.before.resources ?? {};
-      return located(stack).filter(({ id }) => !(id in old));
+      return located(stack).filter(({ id }) => !Object.hasOwn(old, id));
     });
     for (const one of this.created) {
       this.createdByType.set(one.resource.type, [...this.createdOf(one.resource.type), one]);
@@ -72,7 +74,7 @@ export class Comparison {
   /** The value of a parameter that `cdk deploy` uses: the previous one, if the parameter exists. */
   private effective(value: Canonical | undefined, stack: LockedStack, previous: LockedStack): string {
     return asText(value).replace(/\$\{([A-Za-z0-9]+)\}/g, (whole, id: string) =>
-      previous.parameters[id] ?? stack.parameters[id] ?? whole);
+      memberOf(previous.parameters, id) ?? memberOf(stack.parameters, id) ?? whole);
   }
 
   /** Whether a value is another one after the deployment. */
@@ -135,10 +137,27 @@ function nameFrom(name: string, { label }: LockedStack): string {
   return name.startsWith(`${label}|`) ? name.slice(label.length + 1) : name.replace('|', '/');
 }
 
-/** Equal names in the same account and Region, as far as both are known. */
-function matchOf(stack: LockedStack, candidates: readonly LockedStack[]): LockedStack | undefined {
-  const named = candidates.filter((one) => one.name === stack.name && sameEnvironment(one, stack));
-  return named.find(({ account, region }) => account === stack.account && region === stack.region) ?? named[0];
+/**
+ * The stacks after the change: equal names in the same account and Region, as far as both are known. Stacks of several
+ * Stages whose names and environments are equal are matched in their order, each with one.
+ */
+function matchesOf(before: readonly LockedStack[], after: readonly LockedStack[]): Map<LockedStack, LockedStack> {
+  const found = new Map<LockedStack, LockedStack>();
+  const isFree = (one: LockedStack) => ![...found.values()].includes(one);
+  const isEqual = (one: LockedStack, { account, region }: LockedStack) =>
+    one.account === account && one.region === region;
+  const rules: ((one: LockedStack, stack: LockedStack) => boolean)[] = [
+    (one, stack) => isEqual(one, stack) && isFree(one),
+    (one, stack) => sameEnvironment(one, stack) && isFree(one),
+    (one, stack) => sameEnvironment(one, stack) && !isEqual(one, stack),
+  ];
+  for (const rule of rules) {
+    for (const stack of before) {
+      const match = found.get(stack) ?? after.find((one) => one.name === stack.name && rule(one, stack));
+      if (match) found.set(stack, match);
+    }
+  }
+  return found;
 }
 
 /** An unknown account or Region can be any. */
@@ -147,7 +166,7 @@ function fits(a: string | undefined, b: string | undefined): boolean {
 }
 
 function pairsOf(before: LockedStack, after: LockedStack): Pair[] {
-  return Object.entries(before.resources).filter(([id]) => id in after.resources)
+  return Object.entries(before.resources).filter(([id]) => Object.hasOwn(after.resources, id))
     .map(([id, resource]) => ({ id, before: resource, after: after.resources[id] }));
 }
 

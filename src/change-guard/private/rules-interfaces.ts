@@ -1,12 +1,13 @@
 import { Comparison } from './pairing';
 import { Verdict } from './verdict';
+import { memberOf } from '../../assembly/template';
 
 /** Exports that a stack changes or drops while another stack imports them: CloudFormation rejects the update. */
 export function exportsInUse(comparison: Comparison): Verdict[] {
   const exported = comparison.stackPairs.flatMap((pair) => Object.entries(pair.before.exports)
     .map(([name, { value, importers }]) => ({ pair, name, value, importers })));
   return exported.filter(({ importers }) => importers.length > 0).flatMap(({ pair, name, value, importers }) => {
-    const now = pair.after.exports[name]?.value;
+    const now = memberOf(pair.after.exports, name)?.value;
     const replaced = comparison.replacedIn(now, pair.after);
     if (now !== undefined && !comparison.differs(value, now, pair) && replaced.length === 0) return [];
     const source = replaced.length > 0 ? ' of a replaced resource' : '';
@@ -25,7 +26,7 @@ export function exportsInUse(comparison: Comparison): Verdict[] {
 /** Defaults of parameters that exist: `cdk deploy` keeps the previous value. */
 export function parameterDefaults({ stackPairs }: Comparison): Verdict[] {
   return stackPairs.flatMap(({ before, after }) => Object.entries(before.parameters).flatMap(([id, old]) => {
-    const now = after.parameters[id];
+    const now = memberOf(after.parameters, id);
     return now === undefined || now === old ? [] : [{
       harm: 'LEFT' as const,
       stack: after.label,

@@ -11,7 +11,8 @@ const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refa
 export function removedResources(comparison: Comparison): Verdict[] {
   const { stackPairs, goneStacks } = comparison;
   const gone = stackPairs.flatMap(({ before, after }) =>
-    located(before).filter(({ id }) => !(id in after.resources)).map((old) => ({ old, label: after.label })));
+    located(before).filter(({ id }) => !Object.hasOwn(after.resources, id))
+      .map((old) => ({ old, label: after.label })));
   const nested = goneStacks.filter((stack) => isNested(stack, comparison))
     .flatMap((stack) => located(stack).map((old) => ({ old, label: stack.label })));
   return [...gone, ...nested].flatMap(({ old, label }) => {
@@ -55,7 +56,7 @@ function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, { type, 
   if (!isMember(type)) return false;
   const cluster = replacing?.DBClusterIdentifier;
   const now = stackPairs.find(({ before }) => before === stack)?.after.resources ?? {};
-  const isGone = referencesIn(cluster).some((reference) => reference.stack === undefined && !(reference.id in now));
+  const isGone = referencesIn(cluster).some((one) => one.stack === undefined && !Object.hasOwn(now, one.id));
   return isGone || Object.values(now).some((one) =>
     isMember(one.type) && asText(one.replacing?.DBClusterIdentifier) === asText(cluster));
 }
