@@ -66,7 +66,7 @@ export function waitsForContext({ templatePaths }: IPolicyValidationContext): bo
  * @throws when a file is missing, damaged or outside of the folder
  */
 export function readAssembly(directory: string): WrittenStack[] {
-  return stacksIn(realpathSync(directory), realpathSync(directory));
+  return stacksIn(realpathSync(directory), [realpathSync(directory)]);
 }
 
 /** A file below a folder, whose name an assembly contains. */
@@ -93,15 +93,19 @@ interface Artifact {
   readonly properties?: { readonly [name: string]: unknown };
 }
 
-function stacksIn(root: string, directory: string): WrittenStack[] {
+/** The folder of a Stage, after those that contain it. */
+function stacksIn(root: string, [directory, ...outer]: readonly string[]): WrittenStack[] {
   const artifacts = memberOf(readJson(fileIn(root, directory, 'manifest.json')), 'artifacts');
   if (!isMap(artifacts)) throw new Error('manifest.json has no artifacts: another tool wrote it');
+  checkMaps(artifacts as object, 'manifest.json');
   return Object.entries(artifacts as Record<string, Artifact>).flatMap(([id, { type, properties, ...artifact }]) => {
     const files = [...FILES.map((name) => memberOf(properties, name)), artifact.additionalMetadataFile];
     for (const name of files) if (name !== undefined) fileIn(root, directory, name);
-    if (type === 'cdk:cloud-assembly') return stacksIn(root, fileIn(root, directory, properties?.directoryName));
+    if (type === 'cdk:cloud-assembly') {
+      return stacksIn(root, within([directory, ...outer], fileIn(root, directory, properties?.directoryName)));
+    }
     if (type !== STACK) return [];
-    const [account, region] = String(artifact.environment).replace(/^aws:\/\//, '').split('/');
+    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment)) ?? [];
     const file = fileIn(root, directory, properties?.templateFile);
     const own = {
       name: String(properties?.stackName ?? id),
@@ -112,8 +116,14 @@ function stacksIn(root: string, directory: string): WrittenStack[] {
       stage: directory,
       template: checked(readTemplate(file)),
     };
-    return [own, ...nestedFiles(root, own)];
+    return [own, ...nestedFiles(root, own, [file])];
   });
+}
+
+/** A file or a folder in front of those that contain it. It must not be one of them: reading would never end. */
+function within(outer: readonly string[], inner: string): string[] {
+  if (outer.includes(inner)) throw new Error(`${JSON.stringify(basename(inner))} contains itself`);
+  return [inner, ...outer];
 }
 
 function stacksBefore(artifacts: Readonly<Record<string, Artifact>>, dependencies: unknown): string[] {
@@ -128,14 +138,14 @@ function pathOf(id: string, { displayName = id }: Artifact): string {
 }
 
 /** The metadata of a nested stack names its template. */
-function nestedFiles(root: string, parent: WrittenStack): WrittenStack[] {
+function nestedFiles(root: string, parent: WrittenStack, outer: readonly string[]): WrittenStack[] {
   return Object.entries(parent.template.Resources ?? {}).flatMap(([id, { Type, Metadata }]) => {
     const name = memberOf(Metadata, 'aws:asset:path');
     if (Type !== 'AWS::CloudFormation::Stack' || name === undefined) return [];
     const file = fileIn(root, parent.stage, name);
     const names = { name: `${parent.name}/${id}`, path: `${parent.path}/${id}` };
     const own = { ...parent, ...names, file, template: checked(readTemplate(file)) };
-    return [own, ...nestedFiles(root, own)];
+    return [own, ...nestedFiles(root, own, within(outer, file))];
   });
 }
 
@@ -184,18 +194,41 @@ function readTemplate(file: string): TemplateBody {
 function checked(template: TemplateBody): TemplateBody {
   for (const name of ['Resources', 'Parameters', 'Outputs', 'Conditions', 'Mappings']) {
     const section = memberOf(template, name) ?? {};
-    const broken = isMap(section) ? Object.entries(section).find(([, member]) => !isMap(member))?.[0] : name;
-    if (broken !== undefined) throw new Error(`${JSON.stringify(broken)} in the template must be a map`);
+    checkMaps({ [name]: section }, 'the template');
+    checkMaps(section, 'the template');
   }
+  for (const { Properties = {}, Metadata = {} } of Object.values(template.Resources ?? {})) {
+    checkMaps({ Properties, Metadata }, 'the template');
+  }
+  const several = Object.entries(template.Conditions ?? {}).find(([, one]) => Object.keys(one as object).length !== 1);
+  if (several) throw new Error(`${JSON.stringify(several[0])} in the template must be one function`);
   const untyped = Object.entries(template.Resources ?? {}).find(([, { Type }]) => !/::/.test(String(Type)));
   if (untyped) throw new Error(`${JSON.stringify(untyped[0])} in the template must have a type`);
   return template;
+}
+
+function checkMaps(members: object, file: string): void {
+  const broken = Object.entries(members).find(([, member]) => !isMap(member));
+  if (broken) throw new Error(`${JSON.stringify(broken[0])} in ${file} must be a map`);
 }
 
 function isMap(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
+/** More than any service reads. What visits a template calls itself for each level. A limit of this library. */
+const MOST_LEVELS = 200;
+
+function readJson(file: string): object {
+  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!isMap(value)) throw new Error(`${JSON.stringify(basename(file))} must be a map`);
+  if (isDeeper(value, MOST_LEVELS)) {
+    throw new Error(`${JSON.stringify(basename(file))} is nested deeper than ${MOST_LEVELS} levels`);
+  }
+  return value as object;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

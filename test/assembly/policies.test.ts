@@ -34,6 +34,16 @@ test('Null is about a key that the call lacks', () => {
   expect([allowed('true'), allowed('false')]).toEqual([true, false]);
 });
 
+test.each([
+  ['ForAllValues:StringEquals', true], ['StringEqualsIfExists', true], ['StringNotEquals', true], ['ForAnyValue:StringEquals', false], ['StringLike', false],
+])('%s without the key: %s', (operator, allowed) => {
+  expect(allows([{ ...READ, Condition: { [operator]: { 'ecs:cluster': 'shop' } } }], task)).toBe(allowed);
+});
+
+test.each([['4', true], ['5', false], ['6', false]])('%s is less than 5: %s', (age, allowed) => {
+  expect(allows([{ ...READ, Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '5' } } }], { ...task, context: { 'aws:multifactorauthage': age } })).toBe(allowed);
+});
+
 test('does not decide what it does not know', () => {
   expect(() => allows([{ ...READ, NotAction: 'x' } as Statement], task)).toThrow('NotAction');
   expect(() => allows([{ ...READ, Condition: { DateLessThan: { x: '1' } } }], task)).toThrow('DateLessThan');
@@ -58,6 +68,8 @@ test.each<[pattern: string, action: string, expected: boolean]>([
 });
 
 test('a pattern of an ARN has all characters, and its case counts', () => {
+  // A backtracking matcher takes longer than the age of the universe.
+  expect(matches(`${'*a'.repeat(40)}*b`, 'a'.repeat(200))).toBe(false);
   expect(['a/*/c', 'A/*/c', 'a/*****************b'].map((pattern) => matches(pattern, 'a/b\n/b/c'))).toEqual([true, false, false]);
 });
 
@@ -72,12 +84,13 @@ describe('a template', () => {
   const document = (Action: string) => ({ Statement: { Effect: 'Allow', Action, Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] } } });
   const resources = {
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::Join': ['-', ['jobs', { Ref: 'AWS::Region' }]] } } },
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'media' } },
     Unnamed: { Type: 'AWS::SQS::Queue' },
     Service: { Type: 'AWS::ECS::Service', Properties: { ServiceName: 'api', Cluster: 'main' } },
     Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: document('kms:*') } },
     Role: {
       Type: 'AWS::IAM::Role',
-      Properties: { Policies: [{ PolicyDocument: document('sqs:Inline') }], ManagedPolicyArns: [{ Ref: 'Managed' }] },
+      Properties: { RoleName: 'narrow', Policies: [{ PolicyDocument: document('sqs:Inline') }], ManagedPolicyArns: [{ Ref: 'Managed' }] },
     },
     Attached: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: document('sqs:Attached') } },
     Managed: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document('sqs:Managed') } },
@@ -99,6 +112,8 @@ describe('a template', () => {
   test.each<[keyof typeof resources, string | undefined, string | undefined]>([
     ['Queue', 'jobs-eu-west-1', 'arn:${AWS::Partition}:sqs:eu-west-1:123456789012:jobs-eu-west-1'],
     ['Service', 'api', 'arn:${AWS::Partition}:ecs:eu-west-1:123456789012:service/main/api'],
+    ['Bucket', 'media', 'arn:${AWS::Partition}:s3:::media'],
+    ['Role', 'narrow', 'arn:${AWS::Partition}:iam::123456789012:role/narrow'],
     ['Unnamed', undefined, undefined],
     ['Key', undefined, undefined],
   ])('names %s %s', (id, name, arn) => {

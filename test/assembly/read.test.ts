@@ -20,15 +20,16 @@ test('reads the stacks of all Stages, and nested ones, each with its environment
   new Stack(app, 'Shared');
   for (const region of ['eu-west-1', 'us-east-1']) {
     const stack = new Stack(new Stage(app, region), 'Shop', { env: { account: '123456789012', region }, stackName: 'Shop' });
-    new sqs.Queue(new NestedStack(stack, 'Jobs'), 'Queue');
+    new sqs.Queue(new NestedStack(new NestedStack(stack, 'Jobs'), 'Retries'), 'Queue');
   }
   const assembly = app.synth();
   const stacks = readAssembly(folder);
-  const facts = stacks.map(({ name, account, region, path }) => [name, account, region, path].join(' ').replace(/(Jobs)\w{20,}/g, '$1'));
+  const facts = stacks.map(({ name, account, region, path }) => [name, account, region, path].join(' ').replace(/(Jobs|Retries)\w{20,}/g, '$1'));
 
   expect(facts.sort()).toEqual([
     'Shared   Shared', 'Shop 123456789012 eu-west-1 eu-west-1/Shop', 'Shop 123456789012 us-east-1 us-east-1/Shop',
     'Shop/Jobs 123456789012 eu-west-1 eu-west-1/Shop/Jobs', 'Shop/Jobs 123456789012 us-east-1 us-east-1/Shop/Jobs',
+    'Shop/Jobs/Retries 123456789012 eu-west-1 eu-west-1/Shop/Jobs/Retries', 'Shop/Jobs/Retries 123456789012 us-east-1 us-east-1/Shop/Jobs/Retries',
   ]);
   expect(new Set(stacks.map(({ stage }) => stage)).size).toBe(3);
   expect(stacksOf(assembly).map(({ name, region, stage }) => [name, region, stage]).sort())
@@ -58,6 +59,15 @@ test.each<[what: string, artifacts: () => object, message: string]>([
   ['a section that is no map', () => write('shop.json', { Outputs: [] }) ?? { Shop: stackOf('shop.json') }, '"Outputs" in the template must be a map'],
   ['a resource that is no map', () => write('shop.json', { Resources: { A: null } }) ?? { Shop: stackOf('shop.json') }, '"A" in the template must be a map'],
   ['a resource without a type', () => write('shop.json', { Resources: { A: { Type: 'constructor' } } }) ?? { Shop: stackOf('shop.json') }, '"A" in the template must have a type'],
+  ['properties that are no map', () => write('shop.json', { Resources: { A: { Type: 'A::B::C', Properties: null } } }) ?? { Shop: stackOf('shop.json') }, '"Properties" in the template must be a map'],
+  ['a map that is no map', () => write('shop.json', { Mappings: { A: 1 } }) ?? { Shop: stackOf('shop.json') }, '"A" in the template must be a map'],
+  ['an empty condition', () => write('shop.json', { Conditions: { A: {} } }) ?? { Shop: stackOf('shop.json') }, '"A" in the template must be one function'],
+  ['no template', () => write('shop.json', 'null') ?? { Shop: stackOf('shop.json') }, '"shop.json" must be a map'],
+  ['no artifact', () => ({ Shop: null }), '"Shop" in manifest.json must be a map'],
+  ['deep lists', () => write('shop.json', `{"A":${'['.repeat(1e5)}${']'.repeat(1e5)}}`) ?? { Shop: stackOf('shop.json') }, '"shop.json" is nested deeper than 200 levels'],
+  ['a Stage in itself', () => ({ Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } }), ' contains itself'],
+  ['a nested stack in itself', () => write('shop.json', { Resources: { A: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'shop.json' } } } })
+    ?? { Shop: stackOf('shop.json') }, '"shop.json" contains itself'],
   ['a nested template above the folder', () => write('shop.json', {
     Resources: { A: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': '../x' } } },
   }) ?? { Shop: stackOf('shop.json') }, 'is outside of the folder'],
@@ -66,6 +76,13 @@ test.each<[what: string, artifacts: () => object, message: string]>([
   manifest(artifacts());
 
   expect(() => readAssembly(folder)).toThrow(message);
+});
+
+test('an artifact without an environment has none', () => {
+  write('shop.json', {});
+  manifest({ Shop: stackOf('shop.json', { environment: undefined }) });
+
+  expect(readAssembly(folder)).toMatchObject([{ account: undefined, region: undefined }]);
 });
 
 test('does not read the folder of another tool', () => {

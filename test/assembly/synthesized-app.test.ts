@@ -82,6 +82,7 @@ test.each<[what: string, value: unknown, others: StackTemplate[], expected: unkn
   ['the Region of the stack', output('Base'), [stack('Base', 'us-east-1', keyOf('far')), stack('Base', 'ap-northeast-1', keyOf('near'))], 'near'],
   ['the named Region', output('Base', 'us-east-1'), [stack('Base', 'us-east-1', keyOf('far')), stack('Base', 'ap-northeast-1', keyOf('near'))], 'far'],
   ['no other Region', output('Base'), [stack('Base', 'us-east-1', keyOf('far'))], output('Base')],
+  ['the Region, also beside a stack without one', output('Base'), [stack('Base', undefined, keyOf('any')), stack('Base', 'ap-northeast-1', keyOf('near'))], 'near'],
   ['a stack without a Region', output('Base', 'us-east-1'), [stack('Base', undefined, keyOf('any'))], 'any'],
   ['no other account', output('Base'), [stack('Base', 'ap-northeast-1', keyOf('x'), { account: '210987654321' })], output('Base')],
   ['the own Stage', output('Base'), [stack('Base', 'ap-northeast-1', keyOf('x'), { stage: 'Test' }), stack('Base', 'ap-northeast-1', keyOf('own'))], 'own'],
@@ -136,6 +137,17 @@ describe('a nested stack', () => {
 
     expect(new SynthesizedApp(circle).resolve(circle[1], ref('Given'))).toBe('${Given}');
   });
+});
+
+test.each<[what: string, value: unknown]>([
+  ['an export', { 'Fn::ImportValue': 'key' }], ['an SSM parameter', '{{resolve:ssm:/key}}'], ['an output', output('Base')],
+])('%s of two Stages with the same stacks and no environment leads to the own Stage', (_, value) => {
+  const name = { Type: 'AWS::SSM::Parameter', Properties: { Name: '/key', Value: ref('Key') } };
+  const stages = ['Test', 'Live'].map((stage) => ['Base', 'Shop'].map((each) =>
+    stack(each, undefined, each === 'Base' ? { ...keyOf(ref('Key')), Resources: { Key: { Type: 'AWS::KMS::Key' }, Name: name } } : {}, { account: undefined, stage })));
+  const app = new SynthesizedApp(stages.flat());
+
+  expect(stages.map(([, shop]) => app.referred(shop, value).map(({ stack: { stage }, id }) => `${stage} ${id}`))).toEqual([['Test Key'], ['Live Key']]);
 });
 
 test('references are named by their stack where asked', () => {
