@@ -26,9 +26,10 @@ function templates() {
   return filesIn('src').filter((file) => file.endsWith('.md')).map((file) => file.replace(/^src/, 'assets'));
 }
 
+/** A file, or a folder with all that is below it. The time of a folder is that of the last file which was added or removed. */
 function filesIn(path) {
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => `${path}/${file}`).filter((file) => statSync(file).isFile());
+  return [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => `${path}/${file}`)];
 }
 
 const name = process.argv[2];

@@ -1,6 +1,7 @@
 import { execFileSync } from 'child_process';
 import { readFileSync, readdirSync } from 'fs';
 import { join, relative, resolve } from 'path';
+import { SLOW, UNIT } from '../scripts/mutants/run-tests';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -25,4 +26,13 @@ test('Jest runs every file that has tests in it', () => {
   const files = listed();
 
   expect(filesWithTests().filter((file) => !files.includes(file))).toEqual([]);
+});
+
+test('a task of .ci/run or of a night has each project of Jest by its name: Jest ignores a wrong one', () => {
+  const { projects } = JSON.parse(readFileSync(join(ROOT, 'jest.config.json'), 'utf8')) as { projects: { displayName: string }[] };
+  const known = projects.map(({ displayName }) => displayName).sort();
+  const named = (file: string, list: RegExp) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(list)].flatMap(([, names]) => names.split(' '));
+
+  expect([...new Set(named('.projen/tasks.json', /--selectProjects ([\w ]+)/g))].sort()).toEqual(known);
+  expect([...named('.ci/newest', /set -- ([\w ]+)/g), ...UNIT, ...SLOW].filter((name) => !known.includes(name))).toEqual([]);
 });

@@ -27,10 +27,15 @@ function isRunning(pid: number): boolean {
 }
 
 /** Removes what runs left that were killed: the memory would stay taken. */
-function removeLeftovers(): void {
+export function removeLeftovers(): void {
   for (const name of readdirSync(MEMORY)) {
     const [pid] = name.startsWith(PREFIX) ? name.slice(PREFIX.length).split('-') : [];
-    if (pid && !isRunning(Number(pid))) rmSync(join(MEMORY, name), { recursive: true, force: true });
+    if (!pid || isRunning(Number(pid))) continue;
+    try {
+      rmSync(join(MEMORY, name), { recursive: true, force: true });
+    } catch {
+      // Another user's, or another run removes it.
+    }
   }
 }
 

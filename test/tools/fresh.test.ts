@@ -1,13 +1,14 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import fs, { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { changedFiles } from '../../tools/linters/changed-files';
+import { removeLeftovers } from '../support/global-setup';
 
 const ROOT = resolve(__dirname, '../..');
 
 interface Tasks {
-  readonly tasks: Readonly<Record<string, { readonly steps?: readonly Readonly<Partial<Record<'condition' | 'exec' | 'spawn', string>>>[] }>>;
+  readonly tasks: Readonly<Record<string, { readonly steps?: readonly { readonly [key in 'condition' | 'exec' | 'spawn']?: string }[] }>>;
 }
 
 describe('scripts/is-stale.mjs', () => {
@@ -18,6 +19,16 @@ describe('scripts/is-stale.mjs', () => {
 
     expect(status).toBe(2);
     expect(stderr).toBe(`the target must be one of library, bundles, commands, got ${args[0]}\n`);
+  });
+
+  test('the library is stale after the removal of a source', () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'stale-'));
+    const isStale = () => spawnSync(process.execPath, [join(ROOT, 'scripts/is-stale.mjs'), 'library'], { cwd }).status === 0;
+    for (const folder of ['src/network', 'lib', 'scripts']) mkdirSync(join(cwd, folder), { recursive: true });
+    const files = ['src/network/vpc.ts', 'package.json', 'tsconfig.json', 'scripts/bundle-library.ts', '.jsii', 'lib/index.js'];
+    for (const file of files) writeFileSync(join(cwd, file), '');
+
+    expect([isStale(), rmSync(join(cwd, files[0])), isStale()]).toEqual([false, undefined, true]);
   });
 
   const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as Tasks;
@@ -37,6 +48,15 @@ describe('scripts/is-stale.mjs', () => {
     expect(programs.length).toBeGreaterThan(0);
     expect(programs.filter((program) => !sources.includes(`'${program}'`) && !sources.includes(`'${dirname(program)}'`))).toEqual([]);
   });
+});
+
+test('a run begins beside what the killed run of another user left in memory', () => {
+  jest.spyOn(fs, 'readdirSync').mockReturnValueOnce(['eldonia-tests-2147483647-x'] as never);
+  const remove = jest.spyOn(fs, 'rmSync').mockImplementationOnce(() => {
+    throw new Error('EACCES');
+  });
+
+  expect([removeLeftovers(), remove.mock.calls.length]).toEqual([undefined, 1]);
 });
 
 describe('ESLint reads, before a commit,', () => {
