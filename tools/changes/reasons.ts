@@ -22,7 +22,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^DATA \S+ EngineVersion /, /upgrad/i, 'CloudFormation passes AllowMajorVersionUpgrade with each update of a version: the upgrade runs, and has no way back.'),
   reason(/^DATA \S+ (?:DeletionPolicy|UpdateReplacePolicy|DeletionProtection|deletion_protection\S*) /, DELETES, 'The prop exists to weaken the protection on purpose, for environments that are deleted.'),
   reason(/^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/, /delet|expir|retention|keep|days|restor|point in time|version/i, 'A shorter retention deletes what is older. The service applies it immediately.'),
-  reason(/^DATA \S+ (?:MultiAZEnabled|keeps (?:replica|copies|ReplicationConfiguration|ObjectLock)|LockConfiguration)/, /delet|lost|loss|replica|copie|copy|protect|zone|retention/i,
+  reason(/^DATA \S+ (?:MultiAZEnabled|keeps (?:replica|copies|ReplicationConfiguration|ObjectLock|Features)|LockConfiguration)/, /delet|lost|loss|replica|copie|copy|protect|zone|retention/i,
     'The prop has fewer copies, or keeps them for a shorter time, on purpose.'),
   reason(/^DATA \S+ (?:delete|move to another ID)$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the one that it creates: what the feature kept goes with it.'),
   reason(/^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/, /stack/i, 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.'),
@@ -35,6 +35,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^OUT \S+ (?:delete|move to another ID|replace by )/, new RegExp(`${ADDRESS.source}|${REPLACES.source}|${INTERRUPTS.source}`, 'i'), 'The prop decides whether or where the resource exists: its address goes with it.'),
   reason(/^OUT SecretsManager::Secret GenerateSecretString /, /secret|password|name/i, 'The name of the user is in the secret, which gets a new value with it.'),
   reason(/^OUT CloudFront::Distribution keeps alias /, /domain|name|address/i, 'The site moves to another name.'),
+  reason(/^OUT S3::Bucket keeps NotificationConfiguration /, /event/i, 'The prop stops the events of the bucket: what they started no longer runs.'),
   reason(/^OUT ECS::TaskDefinition /, /secret|token|sign/i, 'The prop passes another secret: the tasks read its value from then on.'),
   reason(/^LEFT \S+ remove \(/, STAYS, 'The resource is retained on purpose when the prop no longer creates it.'),
 ];

@@ -57,7 +57,7 @@ export const ROUTING = [
 /** What users notice immediately if it is deleted. */
 const SERVING = new Set([
   ...MEMBERS, ...ROUTING, 'AWS::CloudFront::KeyGroup', 'AWS::ECS::Service', 'AWS::RDS::DBProxyTargetGroup',
-  'AWS::Route53::DNSSEC', 'AWS::Route53::HealthCheck', 'AWS::Route53::KeySigningKey',
+  'AWS::Route53::DNSSEC', 'AWS::Route53::KeySigningKey',
   // Its removal takes the address of the database out of the secret.
   'AWS::SecretsManager::SecretTargetAttachment',
 ]);
