@@ -15,7 +15,10 @@ const NIGHTLY = [
 ];
 
 /** What changes with the time, not with the code: AWS moves its limits and prices, and versions end. */
-const WEEKLY = [{ name: 'facts', run: 'npx projen facts' }];
+const WEEKLY = [
+  { name: 'versions that end', run: 'npx projen facts --ends' },
+  { name: 'facts to read again', run: 'npx projen facts --read' },
+];
 
 export function addNightlyWorkflow(project: awscdk.AwsCdkConstructLibrary): void {
   addScheduled(project, 'nightly', '0 17 * * *', NIGHTLY);

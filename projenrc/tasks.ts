@@ -188,8 +188,8 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Compare the templates of the lowest, a middle and the newest aws-cdk-lib, and of the feature flags of cdk init (--write: docs/versions.md)',
     when: 'each night; .github/workflows/nightly.yml runs it',
   });
-  addCheck(project, 'facts', 'tsx scripts/facts.ts', {
-    does: 'List the limits and prices of AWS that nobody has read for 180 days, and pinned versions that end within 180 days',
+  addCheck(project, 'facts', 'tsx scripts/facts.ts "$@"', {
+    does: 'List the limits and prices of AWS that nobody has read for 180 days (--read), and pinned versions that end within 180 days (--ends)',
     when: 'each week; .github/workflows/weekly.yml runs it',
   });
   addCheck(project, 'release-contract', 'tsx scripts/release-contract.ts "$@"', {

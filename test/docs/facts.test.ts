@@ -54,6 +54,11 @@ test('lists what nobody has read for longer than some days, at all, or before to
     .toEqual(['unread', 'old', 'in-the-future', 'never']);
 });
 
+// Otherwise a version that ends is hidden by the pages that wait for a reader.
+test('each week, versions that end have a run of their own', () => {
+  expect(readFileSync(join(ROOT, '.github/workflows/weekly.yml'), 'utf8').match(/npx projen facts.*/g)).toEqual(['npx projen facts --ends', 'npx projen facts --read']);
+});
+
 test('facts come from the sources, the preflight and the prices', () => {
   expect([...new Set(facts().map(({ where }) => where.split('/')[0]))].sort()).toEqual(['cli', 'src', 'tools']);
 });
