@@ -97,7 +97,7 @@ export function restoreChecks(aws: Clients, guide: Guide): Checks {
       assert.deepEqual(await tasks(aws), { desired: 2, suspended: false });
     },
     'the last commands delete the previous cluster and keep a final snapshot': async () => {
-      guide.run('5. Delete the previous database');
+      guide.run('5. Delete the previous database', 1);
       assert.deepEqual((await clusters(aws)).map(({ DBClusterIdentifier }) => DBClusterIdentifier), [(await restored()).DBClusterIdentifier]);
       assert.match(guide.run('2. Choose a snapshot'), /eldonia-database-last$/m);
     },
