@@ -114,7 +114,7 @@ function regenerated({ id, before, after }: Pair, path: string, change: string):
   }];
 }
 
-/** A database with the password of another secret. The replaced secret reports a replaced database. */
+/** A database with the password of another secret. A replaced secret is a finding of its own. */
 function otherPassword({ id, before, after }: Pair, path: string, change: string): Finding[] {
   const [old, now] = [before.fixed?.[path], after.fixed?.[path]];
   return old === undefined || now === undefined || asText(old) === asText(now) ? [] : [{
