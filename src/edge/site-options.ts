@@ -13,7 +13,8 @@
  */
 export interface SiteOptions {
   /**
-   * The local folder of the built files, with `index.html`, of at most 200 MiB.
+   * The local folder of the built files, with `index.html`, of at most 200 MiB. Everybody can read each of its files: a
+   * hidden file such as `.env` is rejected, unless it is empty or below `.well-known`. Links are followed.
    *
    * `cdk deploy` copies them with the AWS CLI in a Lambda function, without Docker: first all other files, then the
    * pages (`*.html`), so that no page refers to a file that does not exist yet. It deletes nothing: old pages that are
@@ -37,7 +38,8 @@ export interface SiteOptions {
 
   /**
    * The files whose name changes with their content, as patterns such as `assets/*`. `*` matches any number of
-   * characters. Browsers and CloudFront keep them for one year without another request.
+   * characters. Browsers and CloudFront keep them for one year without another request. A pattern has letters, digits
+   * and `_.~@+*?/-`, and no slash at its start.
    *
    * A file that changes under the same name must not match: browsers would keep its old content.
    *

@@ -18,7 +18,8 @@ import {
 export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
   /**
    * Source of the messages: a queue of its own, an existing queue, or events of EventBridge, which a queue buffers. An
-   * existing queue keeps its settings; a queue of this app whose visibility timeout is below `timeout` is rejected.
+   * existing queue keeps its settings; a queue of this app whose visibility timeout is below `timeout` is rejected, and
+   * so is one of another account, or of another worker, as SQS delivers each message to only one of them.
    *
    * A queue is replaced, and its messages are lost, if another source or id of the worker replaces it. In a pair each
    * Region has its own queue, so that an existing queue is rejected in one of them.
@@ -168,6 +169,10 @@ export abstract class PlatformWorkload {
     if (!command && !image) {
       invalid(undefined, 'command is required without image, got none; ' +
         'pass what the container executes, because the released image would run the API');
+    }
+    if ('QUEUE_URL' in { ...options.environment, ...options.secrets }) {
+      invalid(undefined, `environment and secrets of ${id} must not contain QUEUE_URL, got one of them; rename it, ` +
+        'because it is the address of its queue');
     }
     checkExisting(options);
     const settings = workerSettings(options);

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -20,6 +20,10 @@ test('a message can take 12 hours, which is the longest time that SQS hides it',
   const { template } = withWorkers(emails({ timeout: Duration.hours(12) }));
 
   template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 43_200 });
+});
+
+test('a time in hours may be known at deployment only', () => {
+  expect(() => emails({ timeout: Duration.hours(Token.asNumber({ Ref: 'Hours' })) })).not.toThrow();
 });
 
 const made = once(() => withWorkers(emails({ messagesPerTask: 50, maxTasks: 3, environment: { MODE: 'bulk', DB_USER: 'bulk' } })));
@@ -113,7 +117,7 @@ test.each([['no dead-letter queue', false, 1], ['one', true, 0]])('an existing q
   expect(worker.alarms).toHaveLength(2 - expected);
 });
 
-test.each<[string, () => unknown, string]>([
+test.each<[string, () => unknown, string | RegExp]>([
   ['two workloads of one name', () => withWorkers(emails(), emails()),
     'workloads must have different ids, also as names of services, got "Emails" twice; rename one of them (at Test/Platform)'],
   ['a name that the backend has', () => withWorkers(PlatformWorkload.worker('Backend', { command: ['node'] })),
@@ -126,6 +130,19 @@ test.each<[string, () => unknown, string]>([
   ['a visibility timeout below the work', () => emails({ timeout: Duration.minutes(10), visibilityTimeout: Duration.minutes(9) }),
     'visibilityTimeout must be at least timeout, 10 minutes, got 9 minutes; SQS would deliver a message again while it is processed'],
   ['a setting of a queue that exists', () => emails({ source: existing(), maxReceiveCount: 3 }), 'maxReceiveCount must be absent with an existing queue, got 3; remove it and configure the queue'],
+  ['one queue for two workers', () => {
+    const source = JobSource.queue(new sqs.Queue(testStack(), 'Queue', { visibilityTimeout: Duration.minutes(5) }));
+    return withWorkers(emails({ source }), PlatformWorkload.worker('Receipts', { command: ['node'], source }));
+  }, 'source of Receipts must be another queue than that of Emails, got one queue for both; pass a queue to one of them, because SQS delivers each message to only one (at Test/Platform)'],
+  ['a queue of another account', () => {
+    const stack = testStack();
+    return slim({ workloads: [emails({ source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', ORDERS.replace('123456789012', '210987654321'))) })] }, stack);
+  }, /^source of Emails must be in the account of the stack, 123456789012, got a queue of 210987654321; /],
+  ['another address in the variable of its queue', () => emails({ environment: { QUEUE_URL: 'https://sqs.example' } }),
+    'environment and secrets of Emails must not contain QUEUE_URL, got one of them; rename it, because it is the address of its queue'],
+  ...(['minTasks', 'maxTasks', 'messagesPerTask'] as const).map((prop): [string, () => unknown, string] => [
+    `an unknown ${prop}`, () => emails({ [prop]: Token.asNumber({ Ref: 'Number' }) }), `${prop} must be known at synthesis, got a token; pass a literal number`,
+  ]),
   ['a queue that shows a message again during the work', () => emails({ source: existing() }),
     'visibilityTimeout of the queue must be at least timeout, 5 minutes, got 30 seconds; SQS would deliver a message again while it is processed'],
   ['more tasks at least than at most', () => emails({ minTasks: 4, maxTasks: 3 }), 'minTasks must be at most maxTasks, got 4 and 3; lower one or raise the other'],

@@ -11,6 +11,10 @@ const INDEX = 'index.html';
 /** A limit of this library: the function that copies the files has 512 MiB for the archive and its files. */
 const MOST_MEBIBYTES = 200;
 const BYTES_OF_MEBIBYTE = 1_048_576;
+/** What CloudFront and the AWS CLI match alike, within the quotes of a script. The CLI ignores no leading slash. */
+const HASHED = /^[\w.~@+*?-][\w.~@+*?/-]*$/;
+/** Names that begin with a dot, except those that browsers and certification authorities read. */
+const HIDDEN = /(?:^|\/)\.(?!well-known\/)/;
 
 /** Throws for a front end that would not work. */
 export function checkSite(scope: IConstruct, site: SiteOptions): void {
@@ -19,6 +23,7 @@ export function checkSite(scope: IConstruct, site: SiteOptions): void {
     invalid(scope, `site.notFoundPage must be absent with singlePage, got "${notFoundPage}"; ` +
       'remove one, because index.html responds to all paths');
   }
+  hashedFiles.forEach((pattern) => checkPattern(scope, pattern));
   if (folder === undefined) {
     if (notFoundPage === undefined) return;
     invalid(scope, `site.folder is required with notFoundPage, got none for "${notFoundPage}"; ` +
@@ -38,7 +43,18 @@ export function checkSite(scope: IConstruct, site: SiteOptions): void {
     invalid(scope, `site.notFoundPage must be a page of the folder, got ${JSON.stringify(notFoundPage)}; ` +
       'write it as 404.html');
   }
+  const hidden = files.find((file) => HIDDEN.test(file) && statSync(join(folder, file)).size > 0);
+  if (hidden !== undefined) {
+    invalid(scope, `site.folder must have no hidden files, got ${JSON.stringify(hidden)}, which everybody could ` +
+      'read; remove it, or pass the folder of the built files');
+  }
   for (const pattern of hashedFiles) checkHashed(scope, pattern, files);
+}
+
+function checkPattern(scope: IConstruct, pattern: string): void {
+  if (HASHED.test(pattern)) return;
+  invalid(scope, 'site.hashedFiles must be patterns of letters, digits and _.~@+*?/- without a slash at the start, ' +
+    `got "${pattern}"; write it as assets/*`);
 }
 
 /** Throws where a behavior takes what belongs to the site, or the load balancer has no path. */
@@ -57,7 +73,7 @@ export function siteFiles(scope: IConstruct, folder: string): string[] {
     invalid(scope, `site.folder must be a folder, got ${JSON.stringify(folder)}; build the front end first, or pass ` +
       'the path from where the program runs');
   }
-  const files = filesIn(folder);
+  const files = filesIn(scope, folder);
   const mebibytes = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0) / BYTES_OF_MEBIBYTE;
   if (mebibytes > MOST_MEBIBYTES) {
     invalid(scope, `site.folder must have at most ${MOST_MEBIBYTES} MiB, got ${Math.ceil(mebibytes)} MiB in ` +
@@ -88,11 +104,21 @@ function checkHashed(scope: IConstruct, pattern: string, files: string[]): void 
 }
 
 /** In the order of the names, whatever the file system is. */
-function filesIn(folder: string, below = ''): string[] {
+function filesIn(scope: IConstruct, folder: string, below = ''): string[] {
   return readdirSync(join(folder, below), { withFileTypes: true })
     .sort((one, other) => one.name < other.name ? -1 : 1)
     .flatMap((entry) => {
       const path = `${below}${entry.name}`;
-      return statSync(join(folder, path)).isDirectory() ? filesIn(folder, `${path}/`) : [path];
+      return isFolder(scope, folder, path) ? filesIn(scope, folder, `${path}/`) : [path];
     });
+}
+
+function isFolder(scope: IConstruct, folder: string, path: string): boolean {
+  try {
+    return statSync(join(folder, path)).isDirectory();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return invalid(scope, `site.folder must have links to files, got ${JSON.stringify(path)} (${code}); ` +
+      'remove the link, or create what it refers to');
+  }
 }

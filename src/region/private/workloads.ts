@@ -62,6 +62,7 @@ export function createWorkloads(
   });
   const workers = made.filter((one) => one instanceof QueueWorker);
   const services = made.filter((one) => one instanceof WebService);
+  checkQueues(scope, workers);
   checkVariables(scope, plan, backend, workers);
   [...workers, ...services].forEach((workload) => connectWorkload(imports, plan, site, workload));
   for (const { container, taskRole } of [api, ...workers, ...services]) {
@@ -71,6 +72,19 @@ export function createWorkloads(
     }
   }
   return { workers, services, sources };
+}
+
+/** Throws where two workers would each get only a part of the messages. */
+function checkQueues(scope: Construct, workers: QueueWorker[]): void {
+  const readers = new Map<string, string>();
+  for (const { queue: { queueArn }, node: { id } } of workers) {
+    const first = readers.get(queueArn);
+    if (first !== undefined) {
+      invalid(scope, `source of ${id} must be another queue than that of ${first}, got one queue for both; pass a ` +
+        'queue to one of them, because SQS delivers each message to only one');
+    }
+    readers.set(queueArn, id);
+  }
 }
 
 /** Throws where the address of a queue would replace a variable, or ECS would refuse its name beside a secret. */

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -14,6 +14,7 @@ import { WorkerSettings } from './worker-settings';
 import { ReleasedService, ReleasedServiceProps } from '../../fargate-api/internal';
 import { warnOfLoss } from '../../jobs/internal';
 import { deadLetterAlarm, grantSend, oldMessagesAlarm } from '../../private/dead-letters';
+import { invalid } from '../../private/errors';
 import { pathOf } from '../../private/readable-path';
 import { checkSameRegion } from '../../private/regions';
 import { IPlatformWorker } from '../platform-worker-ref';
@@ -67,6 +68,7 @@ export class QueueWorker extends Construct implements IPlatformWorker {
     checkSameRegion(this, `source of ${id}`, given._existing?.queue.env.region,
       `pass a queue of ${Stack.of(this).region}, or JobSource.ownQueue()`);
     const { _existing: existing } = given;
+    this.checkAccount(existing?.queue.env.account);
     if (existing && !existing.deadLetterQueue) warnOfLoss(this, '@eldonia/queue-worker:noDeadLetterQueue');
     const source = given._bind(this, { ...ofQueue, encryptionKey });
     this.queue = source.queue;
@@ -96,6 +98,14 @@ export class QueueWorker extends Construct implements IPlatformWorker {
 
   grantSendMessages(grantee: iam.IGrantable): iam.Grant {
     return grantSend(this.queue, grantee);
+  }
+
+  /** The metrics of the queue, by which the tasks scale, and its policy are in its own account. */
+  private checkAccount(account: string | undefined): void {
+    const own = Stack.of(this).account;
+    if (account === undefined || Token.compareStrings(account, own) !== TokenComparison.DIFFERENT) return;
+    invalid(this, `source of ${this.node.id} must be in the account of the stack, ${own}, got a queue of ${account}; ` +
+      'pass a queue of this account, to which the other one sends, or JobSource.eventBus()');
   }
 
   private createAlarms(age: Duration, paired: boolean, topic: sns.ITopic | undefined): cloudwatch.Alarm[] {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { JobSource } from '../../jobs';
 import { checkNoSettings, visibilityOf } from '../../jobs/internal';
@@ -47,8 +47,10 @@ export function workerSettings(given: Partial<WorkerSettings>): WorkerSettings {
 }
 
 function visibilityFor(timeout: Duration): Duration {
+  // A token has no sum.
+  if (timeout.isUnresolved()) return timeout;
   const visibility = timeout.plus(MARGIN);
-  const tooLong = !visibility.isUnresolved() && visibility.toMilliseconds() > LONGEST_VISIBILITY.toMilliseconds();
+  const tooLong = visibility.toMilliseconds() > LONGEST_VISIBILITY.toMilliseconds();
   return tooLong ? LONGEST_VISIBILITY : visibility;
 }
 
@@ -68,6 +70,11 @@ export function checkExisting(given: Partial<WorkerSettings>): void {
 /** Throws when a number or a duration is outside the limits of AWS, or two of them contradict each other. */
 export function checkWorker(scope: IConstruct | undefined, settings: WorkerSettings): void {
   const { timeout, visibilityTimeout, retentionPeriod, maxMessageAge, stopTimeout, minTasks, maxTasks } = settings;
+  // The steps of the scaling are computed from them.
+  for (const prop of ['minTasks', 'maxTasks', 'messagesPerTask'] as const) {
+    if (!Token.isUnresolved(settings[prop])) continue;
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal number`);
+  }
   checkInteger(scope, 'messagesPerTask', settings.messagesPerTask, 1, 1_000_000);
   checkInteger(scope, 'minTasks', minTasks, 0, MOST_TASKS);
   checkInteger(scope, 'maxTasks', maxTasks, 1, MOST_TASKS);

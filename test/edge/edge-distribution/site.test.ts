@@ -1,5 +1,5 @@
 import * as crypto from 'crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { Stack } from 'aws-cdk-lib';
@@ -178,6 +178,8 @@ test('warns of a site without a path of the load balancer', () => {
 });
 
 const many = folderOf('index.html', '404.html', ...Array.from({ length: 600 }, (_, index) => `chapter-${index}/index.html`));
+const broken = folderOf('index.html');
+symlinkSync('nothing', join(broken, 'lost.js'));
 const fn = () => ({ function: {} as cloudfront.IFunction, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST });
 test.each<[string, SiteOptions, Partial<EdgeDistributionProps>, string | RegExp]>([
   ['a missing folder', { folder: 'no/such' }, {}, 'site.folder must be a folder, got "no/such"; build the front end first, or pass the path from where the program runs (at Test/Site)'],
@@ -186,6 +188,13 @@ test.each<[string, SiteOptions, Partial<EdgeDistributionProps>, string | RegExp]
   ['a pattern of no file', { folder: BUILT, hashedFiles: ['static/*'] }, {}, 'site.hashedFiles must match files of the folder, got "static/*"; write it as assets/* (at Test/Site)'],
   ['a page that browsers keep', { folder: BUILT, hashedFiles: ['*'] }, {}, /^site.hashedFiles must not match a page, got "\*", which matches 404.html; /],
   ['two answers to missing pages', { folder: BUILT, notFoundPage: '404.html', singlePage: true }, {}, /^site.notFoundPage must be absent with singlePage, got "404.html"; /],
+  ['a file with settings', { folder: folderOf('index.html', '.well-known/security.txt', 'app/.env') }, {},
+    /^site.folder must have no hidden files, got "app\/.env", which everybody could read; /],
+  ['a link to nothing', { folder: broken }, {}, /^site.folder must have links to files, got "lost.js" \(ENOENT\); /],
+  ...['/assets/*', 'assets/[id]-*', "assets/'*", ''].map((pattern): [string, SiteOptions, object, string] => [
+    `the hashed files ${pattern}`, { hashedFiles: [pattern] }, {},
+    `site.hashedFiles must be patterns of letters, digits and _.~@+*?/- without a slash at the start, got "${pattern}"; write it as assets/* (at Test/Site)`,
+  ]),
   ['a page that is not there', { folder: BUILT, notFoundPage: 'lost.html' }, {}, 'site.notFoundPage must be a page of the folder, got "lost.html"; write it as 404.html (at Test/Site)'],
   ['a page without a folder', { notFoundPage: '404.html' }, {}, /^site.folder is required with notFoundPage, got none for "404.html"; /],
   ['a folder that is built twice', { folder: BUILT, sourceDirectory: 'web' }, {}, /^site.sourceDirectory must be absent with folder, got "web"; /],
