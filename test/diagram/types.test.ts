@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { ApiImage, AuroraCluster, FargateApi, Network } from '../../src';
+import { canonical, Program } from '../../tools/assemblies/canonical';
 import { importedCertificate, importedRepository } from '../../tools/assemblies/imported';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { graphOf } from '../../tools/diagram/build';
@@ -18,4 +19,11 @@ test('a proxy is a text in the box of its database, and its clients are those of
   const database = nodes.find(({ title }) => title === 'Aurora PostgreSQL')!;
   expect(database.lines).toContain('with RDS Proxy');
   expect(edges.filter(({ to }) => to === database.id).map(({ label }) => label)).toEqual(['port 5432']);
+});
+
+test('boxes are named by what they are for: no copies where the backups of a pair are not copied, and a function by what it counts', () => {
+  const boxes = (['production', 'warmPair'] satisfies Program[]).flatMap((program) => graphOf(canonical(program)).nodes);
+
+  expect(boxes.map(({ title }) => title)).toEqual(expect.arrayContaining(['AWS Backup', 'Lambda']));
+  expect(boxes.flatMap(({ lines }) => lines).filter((line) => /^(Copies|Count)$/.test(line))).toEqual([]);
 });

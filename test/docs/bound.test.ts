@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
+import { needsOf } from '../../cli/preflight/needs';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { Seen } from '../../tools/cost/price';
 import { PRICES } from '../../tools/cost/prices';
@@ -25,6 +26,25 @@ describe.each(['', 'ja/'])('docs/%s', (language) => {
     expect(rows).toMatch(new RegExp(`\\D${container.StopTimeout} (seconds|秒)`));
     const missing = container.Environment.concat(container.Secrets).map(({ Name }: { Name: string }) => Name).filter((name: string) => !rows.includes(`\`${name}\``));
     expect(missing).toEqual([]);
+  });
+
+  test('the quotas are those that the command computes', () => {
+    const needs = new Map(needsOf(canonical('production').directory).filter(({ source }) => !/service-linked|issues/.test(source)).map(({ name, need }) => [name, need]));
+    const rows = [...guide(`${language}first-deployment.md`).matchAll(/\| ([^|]+) \| (?:[^|\d]*)(\d+)[^|]*\| [^|]*\d+[^|]*\|(?= \||\s*```)/g)];
+    const named = [/vCPU/, /cache policies|キャッシュポリシー/, /response headers|レスポンスヘッダー/, /Elastic IP/, /VPC/, /ACM/, /Lambda/];
+    const wanted = ['Fargate: On-Demand vCPUs', 'CloudFront: cache policies', 'CloudFront: response headers policies', 'EC2: Elastic IP addresses', 'VPC: VPCs',
+      'ACM: names of a certificate', 'Lambda: concurrent executions'];
+
+    expect(named.map((name) => rows.find(([, quota]) => name.test(quota))?.[2])).toEqual(wanted.map((name) => `${needs.get(name)}`));
+  });
+
+  test('the outputs that it does not list begin with the words that it names', () => {
+    const text = guide(`${language}first-deployment.md`);
+    const names = [...text.matchAll(/`((?:Publish|Exports)Output|Eldonia[A-Z]\w+)`/g)].map(([, name]) => name);
+    const outputs = canonical('production').stacks.flatMap(({ template }) => Object.keys(template.Outputs ?? {}) as string[]);
+
+    expect(outputs).toEqual(expect.arrayContaining([expect.stringMatching(/^EldoniaSiteUrl$/), expect.stringMatching(/^PublishOutput/)]));
+    expect(outputs.filter((output) => !names.some((name) => output.startsWith(name)))).toEqual([]);
   });
 
   test('/ready is limited with a probe, and blocked without', () => {
@@ -67,6 +87,8 @@ test.each(['', 'ja/'])('docs/%soperations.md names what pages', (language) => {
   const text = guide(`${language}operations.md`);
 
   expect(parts).toContain('degraded-database');
+  expect(resourcesOf('production', 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmName }) => /degraded-/.test(AlarmName))).toEqual([]);
+  expect(text).toMatch(/With `alarmEmail` alone, there are no alarms of the parts|`alarmEmail` だけを指定した場合、部分ごとのアラームはなく/);
   expect([...new Set(others)].filter((name) => !text.includes(`*${name.replace('edge-topics', 'topics')}*`))).toEqual([]);
 });
 

@@ -114,6 +114,10 @@ describe('the pages for people on call', () => {
     expect(stale.map((file) => `${file} is not what the page in English says: run npx tsx tools/on-call/translate.ts`)).toEqual([]);
   });
 
+  test('have no full stop or comma in English before Japanese', () => {
+    expect(Object.values(pages).join('\n').match(/[.,;] ?[ぁ-んァ-ヶ一-龠]/g)).toBeNull();
+  });
+
   test('use each sentence of the list', () => {
     expect(Object.keys(SENTENCES).filter((sentence) => !translator.used.has(sentence))).toEqual([]);
   });

@@ -21,6 +21,7 @@ export const JAPANESE: Readonly<Record<string, readonly [document: string, deliv
   'memory': ['1024 MiB', '同じ。Datadog またはトレースのエージェントがある場合は 2048 MiB', 'エージェントがアプリケーションのメモリを使うことになる', '`datadog` と `tracing` を省略する'],
   'role-names': ['`ecsTaskExecutionRole`、`eldonia-backend-task-role`', 'プラットフォームとリージョンを含む名前', '最初の名前のロールはほとんどのアカウントでコンソールが作成しており、ロール名は全リージョンで共通である', '提供しない'],
   'image-tag': ['イメージ `:latest`', 'ダイジェストで指定するイメージ。`latest` は追加のタグ', '再起動したタスクはリリース済みのイメージを、ロールバックはその前のイメージを実行する必要がある', '提供しない'],
+  'secret-key': ['`DB_PASSWORD` はシークレット全体', 'このシークレットのキー `password`。`DB_USER` はキー `username`', 'ローテーションはユーザーとパスワードを同時に変更するため、1 つのシークレットに両方がある', '提供しない'],
   'desired-count': ['`desiredCount: 2`', '最初のリリースまでは 0、その後はスケーリングの最小値：本番環境では 2、開発環境では 1', 'イメージがなければタスクは起動せず、固定の数はデプロイのたびにスケーリングを取り消してしまう', '`ApiScaling.between(2, 10)`'],
   'launch-type': ['`launchType: FARGATE`', 'キャパシティープロバイダー FARGATE と FARGATE_SPOT', '起動タイプを持つサービスは Spot に変更できない', '提供しない。タスクはいずれにしても Fargate で動く'],
   'target-group-name': ['ターゲットグループ `eldonia-backend`', '生成された名前', '固定の名前では、ポートの変更などによる置き換えができない', '提供しない'],

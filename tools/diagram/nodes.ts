@@ -44,7 +44,7 @@ export const NODE_TYPES: Record<string, NodeType> = {
   },
   'AWS::DynamoDB::Table': { family: 'data', title: 'DynamoDB', onlyIfUsed: true },
   'AWS::S3::Bucket': { family: 'storage', title: 'S3' },
-  'AWS::Backup::BackupVault': { family: 'storage', title: 'AWS Backup', lines: ({ path }) => [nameOf(path)] },
+  'AWS::Backup::BackupVault': { family: 'storage', title: 'AWS Backup', lines: () => ['vault'] },
   'AWS::SQS::Queue': { family: 'events', title: 'SQS', onlyIfUsed: true },
   'AWS::SNS::Topic': { family: 'events', title: 'SNS', isDetail: true },
   'AWS::Scheduler::Schedule': { family: 'events', title: 'EventBridge Scheduler', lines: ({ path, properties }) => [nameOf(path), text(properties.ScheduleExpression) ?? ''], isDetail: true },
@@ -97,7 +97,7 @@ function endpointName({ properties }: Resource): string {
 }
 
 /** Parts of a construct path that say nothing to a reader. */
-const GENERIC = /^(Platform|Resource|Default|Handler|Function|Bucket|Cluster|ReplicationGroup|Ask|Service|Topic|Queue|Vault|Alb|Pair|Build|Project|Secret|Run|Repository|Firewall|WebAcl|Asg|ASG|Group|Schedule)$/;
+const GENERIC = /^(Platform|Resource|Default|Handler|Function|Bucket|Cluster|ReplicationGroup|Ask|Count|Service|Topic|Queue|Vault|Alb|Pair|Build|Project|Secret|Run|Repository|Firewall|WebAcl|Asg|ASG|Group|Schedule)$/;
 
 /** The name of a resource in words, from its construct path. */
 export function nameOf(path: string): string {

@@ -66,6 +66,15 @@ export const DELIVERY: readonly Deviation[] = [
     literal: NOT_OFFERED,
   },
   {
+    topic: 'secret-key',
+    statements: ['R5.3.2-13'],
+    lines: '156–157',
+    document: '`DB_PASSWORD` is the whole secret',
+    delivered: 'the key `password` of this secret; `DB_USER` is its key `username`',
+    why: 'a rotation changes user and password together, so that one secret has both',
+    literal: NOT_OFFERED,
+  },
+  {
     topic: 'desired-count',
     statements: ['R5.3.3-4'],
     lines: '183',
