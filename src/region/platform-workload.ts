@@ -195,7 +195,7 @@ export abstract class PlatformWorkload {
    *
    * In a pair each Region has the service. After a failover the standby Region has at least the minimum of tasks within
    * 5 minutes of the first task of the API. The failover plan does not wait for them. The failback plan restores the
-   * number of the standby Region.
+   * number of the standby Region, and starts the service in the primary Region if it has no task there.
    *
    * A task of the default size costs about $23 per month in Tokyo, and alarms, functions and Container Insights about
    * $11. Nothing is retained when the service is deleted.

@@ -111,11 +111,8 @@ describe('the pages for people on call', () => {
   test('say in Japanese what they say in English', () => {
     const stale = Object.keys(pages).filter((file) => !JAPANESE.includes(file) || read(file) !== pages[file]);
 
-    expect(stale.map((file) => `${file} is not what the page in English says: run npx tsx tools/on-call/translate.ts`)).toEqual([]);
-  });
-
-  test('have no full stop or comma in English before Japanese', () => {
     expect(Object.values(pages).join('\n').match(/[.,;] ?[ぁ-んァ-ヶ一-龠]/g)).toBeNull();
+    expect(stale.map((file) => `${file} is not what the page in English says: run npx tsx tools/on-call/translate.ts`)).toEqual([]);
   });
 
   test('use each sentence of the list', () => {
