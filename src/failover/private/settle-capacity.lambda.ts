@@ -26,6 +26,9 @@ const RESUMED: SuspendedState = {
  * as much as the writer, and a cluster with instances of no stack can't be deleted. Workers and services of the primary
  * Region that have no task are started again, with their scaling: the runbook has stopped them before the failover.
  *
+ * The primary Region, where users are, is first: it gets its numbers also while the standby Region does not respond. A
+ * part that fails keeps no other part from its numbers, and the error names each of them.
+ *
  * The function fails while the database of the standby Region is the writer, because users would lose their tasks. It
  * is idempotent.
  */
@@ -33,24 +36,32 @@ export async function handler(): Promise<string> {
   const [identifier, primary] = [variable('GLOBAL_CLUSTER'), variable('PRIMARY_CLUSTER_ARN')];
   const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
   checkOnlyWriter(answer, identifier, primary);
+
+  const failures: string[] = [];
+  const attempt = async (part: string, step: () => Promise<unknown>) => {
+    await step().catch((error: unknown) => failures.push(`${part}: ${String(error)}`));
+  };
+  const [here, service, minimum] = [variable('PRIMARY_REGION'), variable('PRIMARY_SERVICE'), variable('PRIMARY_TASKS')];
+  await attempt(service, async () => setMinimum(here, service, Number(minimum)));
+  const [primaryCluster] = service.split('/');
+  for (const { name, primaryTasks } of services()) {
+    await attempt(`${primaryCluster}/${name}`, async () => startAgain(here, `${primaryCluster}/${name}`, primaryTasks));
+  }
   await new Promise((resolve) => setTimeout(resolve, DRAIN_MILLISECONDS));
 
-  const tasks = Number(variable('STANDBY_TASKS'));
+  const [there, tasks] = [variable('STANDBY_REGION'), Number(variable('STANDBY_TASKS'))];
   const [cluster, api] = variable('STANDBY_SERVICE').split('/');
-  await settleStandby(cluster, api, tasks);
-  await setMinimum(variable('PRIMARY_REGION'), variable('PRIMARY_SERVICE'), Number(variable('PRIMARY_TASKS')));
-  const readers = await deleteReaders();
-  // The last: what is wrong with one of them must not keep the API from its numbers.
-  for (const { name, primaryTasks, standbyTasks } of services()) {
-    if (standbyTasks !== undefined) {
-      const count = await withinMaximum(variable('STANDBY_REGION'), `${cluster}/${name}`, standbyTasks);
-      await settleStandby(cluster, name, count);
-    }
-    await startAgain(name, primaryTasks);
+  await attempt(`${cluster}/${api}`, async () => settleStandby(cluster, api, tasks));
+  const readers: string[] = [];
+  await attempt('readers', async () => readers.push(...await deleteReaders()));
+  for (const { name, standbyTasks } of services()) {
+    if (standbyTasks === undefined) continue;
+    await attempt(`${cluster}/${name}`, async () =>
+      settleStandby(cluster, name, await withinMaximum(there, `${cluster}/${name}`, standbyTasks)));
   }
+  if (failures.length > 0) throw new Error(failures.join('; '));
   const deleted = readers.length > 0 ? `, deleted ${list(readers)}` : '';
-  return `the desired count is ${tasks} in ${variable('STANDBY_REGION')}, the minimum is ` +
-    `${variable('PRIMARY_TASKS')} in ${variable('PRIMARY_REGION')}${deleted}`;
+  return `the desired count is ${tasks} in ${there}, the minimum is ${minimum} in ${here}${deleted}`;
 }
 
 /** The services beside the API. */
@@ -65,14 +76,15 @@ async function settleStandby(cluster: string, service: string, desiredCount: num
 }
 
 /** Starts the tasks of a workload of the primary Region that has none. */
-async function startAgain(service: string, tasks: number): Promise<void> {
-  const region = variable('PRIMARY_REGION');
-  const [cluster] = variable('PRIMARY_SERVICE').split('/');
+async function startAgain(region: string, resource: string, tasks: number): Promise<void> {
+  const [cluster, service] = resource.split('/');
   const ecs = new ECSClient({ region, maxAttempts: 5 });
   const { services: [found] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-  if (!found || found.desiredCount! > 0) return;
-  const desiredCount = await withinMaximum(region, `${cluster}/${service}`, tasks);
-  await setMinimum(region, `${cluster}/${service}`, desiredCount, RESUMED);
+  // ECS describes a deleted service for some time.
+  if (found?.status !== 'ACTIVE') throw new Error(`the service does not exist in ${region}. Create it again`);
+  if (found.desiredCount! > 0) return;
+  const desiredCount = await withinMaximum(region, resource, tasks);
+  await setMinimum(region, resource, desiredCount, RESUMED);
   if (desiredCount > 0) await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount }));
 }
 
@@ -81,7 +93,8 @@ async function withinMaximum(region: string, service: string, tasks: number): Pr
   const { ScalableTargets: [target] = [] } = await new ApplicationAutoScalingClient({ region, maxAttempts: 5 }).send(
     new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs', ResourceIds: [`service/${service}`] }),
   );
-  return Math.min(tasks, target?.MaxCapacity ?? 0);
+  if (!target) throw new Error(`the service has no scalable target in ${region}. Create it again`);
+  return Math.min(tasks, target.MaxCapacity!);
 }
 
 /** @returns the names of the readers */

@@ -11,7 +11,7 @@ const ecs = mockClient(ECSClient);
 const scaling = mockClient(ApplicationAutoScalingClient);
 let waits = 0;
 const target = (service: string, MinCapacity: number) =>
-  ({ ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${service}`, MinCapacity });
+  ({ ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: `service/${service}`, MinCapacity }) as const;
 
 inStandby({ AWS_REGION: 'ap-northeast-1' });
 beforeEach(() => {
@@ -32,33 +32,43 @@ test.each([1, 0])('gives both regions their everyday capacity back after two min
   expect(waits).toBe(1);
   await handler();
 
-  const once = [target('shop/osaka', tasks), target('shop/tokyo', 2)];
+  const once = [target('shop/tokyo', 2), target('shop/osaka', tasks)];
   expect(minimums()).toEqual([...once, ...once]);
   expect(inputsOf(ecs, UpdateServiceCommand)).toEqual(Array(2).fill({ cluster: 'shop', service: 'osaka', desiredCount: tasks }));
 });
 
 const SuspendedState = { DynamicScalingInSuspended: false, DynamicScalingOutSuspended: false, ScheduledScalingSuspended: false };
 
-test.each<[string, runs: number, most: number, minimums: object[], counts: unknown[][], fails?: boolean]>([
-  ['get the number of the standby region back, not workers, which messages scale', 4, 10, [target('shop/reports', 1)], [['shop', 'reports', 1]]],
-  ['that were stopped in the primary region are started again', 0, 10, [
-    target('shop/reports', 1), { ...target('tokyo/reports', 3), SuspendedState }, { ...target('tokyo/emails', 0), SuspendedState },
-  ], [['shop', 'reports', 1], ['tokyo', 'reports', 3]]],
-  ['without a release have no task in either region', 0, 0, [
-    target('shop/reports', 0), { ...target('tokyo/reports', 0), SuspendedState }, { ...target('tokyo/emails', 0), SuspendedState },
-  ], [['shop', 'reports', 0]]],
-  ['follow the API, which has its numbers if one of them fails', 4, 10, [target('shop/reports', 1)], [['shop', 'reports', 1]], true],
-])('services beside the API %s', async (_, desiredCount, MaxCapacity, expected, counts, fails = false) => {
+const OSAKA = target('shop/osaka', 1);
+const STARTED = [{ ...target('tokyo/reports', 3), SuspendedState }, { ...target('tokyo/emails', 0), SuspendedState }];
+const BACK = [['tokyo', 'reports', 3], ['shop', 'osaka', 1], ['shop', 'reports', 1]];
+
+type Row = [string, services: { status?: string; desiredCount?: number }[], most: number | undefined, minimums: object[], counts: unknown[][],
+  says?: RegExp, breaks?: () => unknown];
+test.each<Row>([
+  ['get the number of the standby region back, not workers, which messages scale', [{ desiredCount: 4 }], 10, [OSAKA, target('shop/reports', 1)], BACK.slice(1)],
+  ['that were stopped in the primary region are started again', [{}], 10, [...STARTED, OSAKA, target('shop/reports', 1)], BACK],
+  ['without a release have no task in either region', [{}], 0, [
+    ...STARTED.map((one) => ({ ...one, MinCapacity: 0 })), OSAKA, target('shop/reports', 0),
+  ], [['shop', 'osaka', 1], ['shop', 'reports', 0]]],
+  ['of the primary region, which users need, start without the standby region', [{}], 10, [...STARTED, OSAKA, target('shop/reports', 1)], BACK.slice(0, 1),
+    /shop.osaka: .*Timeout.*shop.reports: .*Timeout/, () => [OSAKA, target('shop/reports', 1)].map((one) => scaling.on(RegisterScalableTargetCommand, one).rejects(failure('TimeoutError')))],
+  ['start although one of them fails', [{}], 10, [...STARTED, OSAKA, target('shop/reports', 1)], BACK,
+    /^Error: tokyo.reports: .*NotFound.*; shop.reports: .*NotFound/, () => ecs.on(UpdateServiceCommand, { service: 'reports' }).rejects(failure('ServiceNotFoundException'))],
+  ['that were deleted by hand are named', [{ status: 'INACTIVE' }], 10, [OSAKA, target('shop/reports', 1)], BACK.slice(1), /tokyo.reports: .*does not exist.*tokyo.emails: /],
+  ['whose description is gone are named', [], 10, [OSAKA, target('shop/reports', 1)], BACK.slice(1), /tokyo.reports: .*does not exist.*tokyo.emails: /],
+  ['without a scalable target are named', [{}], undefined, [OSAKA], [BACK[1]], /tokyo.reports: .*no scalable target.*tokyo.emails: .*shop.reports: /],
+])('services beside the API %s', async (_, found, MaxCapacity, expected, counts, says = /^the desired count is 1/, breaks = () => ecs) => {
   const services = [{ name: 'reports', standbyTasks: 1, primaryTasks: 3 }, { name: 'emails', primaryTasks: 0 }];
   Object.assign(process.env, { PRIMARY_SERVICE: 'tokyo/tokyo', SERVICES: JSON.stringify(services) });
   haveWriters(rds, TOKYO_ARN);
-  scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ MaxCapacity } as never] });
-  ecs.on(DescribeServicesCommand).resolves({ services: [{ desiredCount }] });
-  if (fails) ecs.on(UpdateServiceCommand, { service: 'reports' }).rejects(failure('ServiceNotFoundException'));
+  scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: MaxCapacity === undefined ? [] : [{ MaxCapacity } as never] });
+  ecs.on(DescribeServicesCommand).resolves({ services: found.map((one) => ({ status: 'ACTIVE', desiredCount: 0, ...one })) });
+  breaks();
 
-  expect((await handler().catch(String)).includes('ServiceNotFoundException')).toBe(fails);
-  expect(minimums()).toEqual([target('shop/osaka', 1), target('tokyo/tokyo', 2), ...expected]);
-  expect(inputsOf(ecs, UpdateServiceCommand).slice(1).map((input) => [input.cluster, input.service, input.desiredCount])).toEqual(counts);
+  expect(await handler().catch(String)).toMatch(says);
+  expect(minimums()).toEqual([target('tokyo/tokyo', 2), ...expected]);
+  expect(inputsOf(ecs, UpdateServiceCommand).map((input) => [input.cluster, input.service, input.desiredCount])).toEqual(counts);
 });
 
 describe('readers', () => {
