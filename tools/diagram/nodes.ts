@@ -40,7 +40,7 @@ export const NODE_TYPES: Record<string, NodeType> = {
   'AWS::ElastiCache::ReplicationGroup': {
     family: 'data',
     title: ({ Engine }) => `ElastiCache for ${Engine === 'redis' ? 'Redis' : 'Valkey'}`,
-    lines: ({ properties: { NumNodeGroups = 1, ReplicasPerNodeGroup = 0 } }) => [`${count(NumNodeGroups, 'shard')}, ${ReplicasPerNodeGroup} replica${ReplicasPerNodeGroup === 1 ? '' : 's'} each`],
+    lines: ({ properties: { NumNodeGroups = 1, ReplicasPerNodeGroup = 0 } }) => [`${count(NumNodeGroups, 'shard')}, ${count(ReplicasPerNodeGroup, 'replica')}${NumNodeGroups === 1 ? '' : ' each'}`],
   },
   'AWS::DynamoDB::Table': { family: 'data', title: 'DynamoDB', onlyIfUsed: true },
   'AWS::S3::Bucket': { family: 'storage', title: 'S3' },
