@@ -133,7 +133,7 @@ test.each<[string, () => unknown, string | RegExp]>([
   ['one queue for two workers', () => {
     const source = JobSource.queue(new sqs.Queue(testStack(), 'Queue', { visibilityTimeout: Duration.minutes(5) }));
     return withWorkers(emails({ source }), PlatformWorkload.worker('Receipts', { command: ['node'], source }));
-  }, 'source of Receipts must be another queue than that of Emails, got one queue for both; pass a queue to one of them, because SQS delivers each message to only one (at Test/Platform)'],
+  }, 'source of Receipts must differ from that of Emails, got one queue for both; pass a queue to one of them, because SQS delivers each message to only one (at Test/Platform)'],
   ['a queue of another account', () => {
     const stack = testStack();
     return slim({ workloads: [emails({ source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', ORDERS.replace('123456789012', '210987654321'))) })] }, stack);

@@ -80,7 +80,7 @@ function checkQueues(scope: Construct, workers: QueueWorker[]): void {
   for (const { queue: { queueArn }, node: { id } } of workers) {
     const first = readers.get(queueArn);
     if (first !== undefined) {
-      invalid(scope, `source of ${id} must be another queue than that of ${first}, got one queue for both; pass a ` +
+      invalid(scope, `source of ${id} must differ from that of ${first}, got one queue for both; pass a ` +
         'queue to one of them, because SQS delivers each message to only one');
     }
     readers.set(queueArn, id);
