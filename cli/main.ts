@@ -56,10 +56,14 @@ export async function main(argv: readonly string[], { out, err }: Streams, versi
     }
     return await command.run(args, streams);
   } catch (error) {
-    if (!isUserError(error)) throw error;
-    streams.err(`${PROGRAM}: ${error.message}`);
+    // Node.js itself would end with 1, which stands for a check with --strict.
+    streams.err(`${PROGRAM}: ${isUserError(error) ? error.message : `an unexpected error, please report it: ${stackOf(error)}`}`);
     return ExitCode.WRONG;
   }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
 function overview(streams: Streams): ExitCode {

@@ -32,6 +32,13 @@ const manifest = (change: (text: string) => string) => (folder: string) => {
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 };
 
+test('an error of a command itself is no failed check', async () => {
+  const untagged = { Resources: { Api: { Type: 'AWS::ECS::Service', Properties: { Tags: [null] } } } };
+  const { code, err } = await run('conformance', '--app', damaged((folder) => writeFileSync(template(folder), JSON.stringify(untagged))));
+
+  expect([code, err]).toEqual([2, expect.stringMatching(/^eldonia-constructs: an unexpected error, please report it: TypeError: /)]);
+});
+
 describe.each<[what: string, damage: (folder: string) => void, message: RegExp]>([
   ['a damaged manifest', manifest((text) => text.slice(0, -20)), /JSON/],
   ['a newer schema', manifest((text) => text.replace(/"version": "\d+/, '"version": "999')), /schema/i],
