@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
 import { importedVpc } from '../../tools/assemblies/imported';
-import { testStack } from '../../tools/assemblies/stacks';
+import { built } from '../support/templates';
 
 export const CLUSTER = 'AWS::RDS::DBCluster';
 export const INSTANCE = 'AWS::RDS::DBInstance';
@@ -11,11 +11,7 @@ export function databaseIn(stack: Stack, props: Partial<AuroraClusterProps> = {}
   return new AuroraCluster(stack, id, { vpc: importedVpc(stack), ...props });
 }
 
-export function templateOf(props: Partial<AuroraClusterProps> = {}): Template {
-  const stack = testStack();
-  databaseIn(stack, props);
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: Partial<AuroraClusterProps> = {}) => built((stack) => databaseIn(stack, props));
 
 /** Properties of the single resource of a type. */
 export function propertiesOf(template: Template, type: string): Record<string, unknown> {

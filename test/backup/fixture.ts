@@ -4,7 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BackupPlan, BackupPlanProps, BackupSource } from '../../src/backup';
 import { importedVpc } from '../../tools/assemblies/imported';
-import { testStack } from '../../tools/assemblies/stacks';
+import { built } from '../support/templates';
 
 export const CLUSTER_ARN = {
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']],
@@ -34,11 +34,7 @@ export function plan(stack: Stack, props: Partial<BackupPlanProps> = {}): Backup
   return new BackupPlan(stack, 'Backups', { sources: [BackupSource.database(importedDatabase(stack))], ...props });
 }
 
-export function templateOf(props: (stack: Stack) => Partial<BackupPlanProps> = () => ({})): Template {
-  const stack = testStack();
-  plan(stack, props(stack));
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: (stack: Stack) => Partial<BackupPlanProps> = () => ({})) => built((stack) => plan(stack, props(stack)));
 
 interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
 

@@ -1,14 +1,9 @@
 import { Token } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
-import { testStack } from '../../tools/assemblies/stacks';
+import { built } from '../support/templates';
 
 
-function templateOf(copyRegion?: string): Template {
-  const stack = testStack();
-  new VolumeSnapshots(stack, 'Snapshots', { copyRegion });
-  return Template.fromStack(stack);
-}
+const templateOf = (copyRegion?: string) => built((stack) => new VolumeSnapshots(stack, 'Snapshots', { copyRegion }));
 
 test('accepts a token as Region', () => {
   expect(() => templateOf(Token.asString({ Ref: 'Region' }))).not.toThrow();

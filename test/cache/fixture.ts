@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CacheCluster, CacheClusterProps } from '../../src/cache';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { built } from '../support/templates';
 
 export const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
@@ -10,11 +11,8 @@ export function cacheIn(stack: Stack, props: Partial<CacheClusterProps> = {}): C
   return new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props });
 }
 
-export function templateOf(props: Partial<CacheClusterProps> | ((stack: Stack) => Partial<CacheClusterProps>) = {}): Template {
-  const stack = testStack();
-  cacheIn(stack, typeof props === 'function' ? props(stack) : props);
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: Partial<CacheClusterProps> | ((stack: Stack) => Partial<CacheClusterProps>) = {}) =>
+  built((stack) => cacheIn(stack, typeof props === 'function' ? props(stack) : props));
 
 /** The IDs of the warnings. */
 export function warningsOf(props: Partial<CacheClusterProps>): string[] {

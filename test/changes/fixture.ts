@@ -1,17 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ResourceBody } from '../../src/assembly/template';
-import { testStack } from '../../tools/assemblies/stacks';
 import { harmsOf } from '../support/harms';
 
 export type Resource = ResourceBody;
 export type Resources = Record<string, Resource>;
 
-/** The template of an app with one stack, which `build` fills. */
-export function templateOf(build: (stack: Stack) => unknown, stack = testStack()): Template {
-  build(stack);
-  return Template.fromStack(stack);
-}
+export { built as templateOf } from '../support/templates';
 
 export const resourcesOf = (template: Template) => template.toJSON().Resources as Resources;
 

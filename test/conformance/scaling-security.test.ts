@@ -43,7 +43,7 @@ const security: Case[] = [
   ['R5.8.1-2', app, 'Deployer', one('IAM::User')],
   ['R5.8.1-3', app, 'Key', one('IAM::AccessKey')],
   ['R5.8.2-1', app, 'PlatformEdgeDistribution/DistributionConfig/ViewerCertificate/MinimumProtocolVersion', 'TLSv1.2_2021'],
-  ['R5.8.2-1', app, 'PlatformApiLoadBalancerAlbHttps/SslPolicy', 'ELBSecurityPolicy-2016-08'],
+  ['R5.8.2-1', app, 'PlatformApiLoadBalancerAlbHttps/SslPolicy', 'ELBSecurityPolicy-TLS13-1-0-2021-06'],
   ['R5.8.2-1', app, 'PlatformApiLoadBalancerAlbHttp/DefaultActions', [{ Type: 'forward' }]],
   ['R5.8.2-1', app, 'PlatformDatabaseParameterGroup/Parameters/rds.force_ssl', '0'],
   ['R5.8.2-1', app, '(Platform)?CacheReplicationGroup/TransitEncryptionEnabled', false],

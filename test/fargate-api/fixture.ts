@@ -6,6 +6,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiImage, FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { built } from '../support/templates';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 export const CERTIFICATE = 'arn:aws:acm:ap-northeast-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -35,10 +36,8 @@ export class WithProxy implements IApiTask {
 }
 
 /** The template of a stack with such an API. */
-export function templateOf(props: Partial<FargateApiProps> | ((stack: Stack) => Partial<FargateApiProps>) = {}, stack = testStack()): Template {
-  api(stack, typeof props === 'function' ? props(stack) : props);
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: Partial<FargateApiProps> | ((stack: Stack) => Partial<FargateApiProps>) = {}, stack = testStack()) =>
+  built((within) => api(within, typeof props === 'function' ? props(within) : props), stack);
 
 /** The only resource of a type. */
 export function only(template: Template, type: string): { Properties: any } {

@@ -1,6 +1,14 @@
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { testStack } from '../../tools/assemblies/stacks';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
+
+/** The template of a stack with what a function defines in it. */
+export function built(define: (stack: Stack) => unknown, stack = testStack()): Template {
+  define(stack);
+  return Template.fromStack(stack);
+}
 
 /** The properties of all resources of a type. */
 export function propertiesOf(template: Template, type: string, properties: object = {}): any[] {

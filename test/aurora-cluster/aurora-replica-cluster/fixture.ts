@@ -1,9 +1,9 @@
 import { Environment, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { built } from '../../support/templates';
 
 export function replicaIn(
   stack: Stack, props: Partial<AuroraReplicaClusterProps> = {}, id = 'Database',
@@ -17,8 +17,5 @@ export function replicaIn(
   });
 }
 
-export function templateOf(props: Partial<AuroraReplicaClusterProps> = {}, env: Environment = OSAKA): Template {
-  const stack = testStack(env);
-  replicaIn(stack, props);
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: Partial<AuroraReplicaClusterProps> = {}, env: Environment = OSAKA) =>
+  built((stack) => replicaIn(stack, props), testStack(env));

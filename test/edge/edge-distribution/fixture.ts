@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
 import { ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+import { built } from '../../support/templates';
 
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -16,11 +17,8 @@ export function edge(scope: Construct, props: Partial<EdgeDistributionProps> = {
 }
 
 /** The template of a stack in Tokyo with such a distribution. */
-export function templateOf(props: Partial<EdgeDistributionProps> = {}, env: Environment = TOKYO): Template {
-  const stack = testStack(env);
-  edge(stack, props);
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: Partial<EdgeDistributionProps> = {}, env: Environment = TOKYO) =>
+  built((stack) => edge(stack, props), testStack(env));
 
 /** The configuration of the only distribution in a template. */
 export function configOf(template: Template): Record<string, any> { // eslint-disable-line @typescript-eslint/no-explicit-any

@@ -1,10 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { OriginRecords } from '../../../src/edge/internal';
 import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';
 import { importedLoadBalancer, importedTargetGroup } from '../../../tools/assemblies/imported';
-import { testStack } from '../../../tools/assemblies/stacks';
+import { built } from '../../support/templates';
 
 /** Records of an imported load balancer with one target group, and the props of the test. */
 export function origin(stack: Stack, props: Partial<OriginRecordsProps> = {}): OriginRecords {
@@ -17,8 +16,4 @@ export function origin(stack: Stack, props: Partial<OriginRecordsProps> = {}): O
   });
 }
 
-export function templateOf(props: (stack: Stack) => Partial<OriginRecordsProps> = () => ({})): Template {
-  const stack = testStack();
-  origin(stack, props(stack));
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: (stack: Stack) => Partial<OriginRecordsProps> = () => ({})) => built((stack) => origin(stack, props(stack)));

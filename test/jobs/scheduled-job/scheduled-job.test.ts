@@ -8,15 +8,12 @@ import { functionJob, jobCluster, jobFunction, jobTask } from './fixture';
 import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+import { built } from '../../support/templates';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const ALARM = 'AWS::CloudWatch::Alarm';
 
-function templateOf(props: Partial<ScheduledJobProps> = {}): Template {
-  const stack = testStack();
-  functionJob(stack, props);
-  return Template.fromStack(stack);
-}
+const templateOf = (props: Partial<ScheduledJobProps> = {}) => built((stack) => functionJob(stack, props));
 
 function warnings(stack: Stack): string[] {
   const ids = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);

@@ -1,20 +1,18 @@
 import { App, CfnResource, Stack, Stage, Tags } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { RootConstruct } from 'constructs';
 import { CostGuard, CostGuardProps } from '../../../src/operations/internal';
 import { rotatedKey } from '../../../tools/assemblies/imported';
-import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
+import { TOKYO } from '../../../tools/assemblies/stacks';
+import { built } from '../../support/templates';
 
 const BUDGET = 'AWS::Budgets::Budget';
 const SUBSCRIPTION = 'AWS::CE::AnomalySubscription';
 const PROPS: CostGuardProps = { monthlyBudget: 2000, costTag: { key: 'Project', value: 'eldonia' } };
 
-function templateOf(props: (stack: Stack) => Partial<CostGuardProps>): Template {
-  const stack = testStack();
-  new CostGuard(stack, 'Costs', { ...PROPS, ...props(stack) });
-  return Template.fromStack(stack);
-}
+const templateOf = (props: (stack: Stack) => Partial<CostGuardProps>) =>
+  built((stack) => new CostGuard(stack, 'Costs', { ...PROPS, ...props(stack) }));
 
 describe('with e-mails', () => {
   const template = templateOf(() => ({ emails: ['costs@eldonia.example'] }));

@@ -1,11 +1,11 @@
 import { Stack, TimeZone, Token } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { UptimeSchedule, UptimeScheduleProps } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { arnOf } from '../../support/templates';
+import { built, arnOf } from '../../support/templates';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const api = (name: string) => arnOf(`scheduler:::aws-sdk:${name}`);
@@ -26,11 +26,7 @@ function own(stack: Stack, deletionProtection: boolean): rds.DatabaseCluster {
   });
 }
 
-function templateOf(props: (stack: Stack) => UptimeScheduleProps): Template {
-  const stack = testStack();
-  new UptimeSchedule(stack, 'Hours', props(stack));
-  return Template.fromStack(stack);
-}
+const templateOf = (props: (stack: Stack) => UptimeScheduleProps) => built((stack) => new UptimeSchedule(stack, 'Hours', props(stack)));
 
 /** The input of a call that lets the scaling rest, or resume. */
 const scaling = (rests: boolean) => JSON.stringify({

@@ -48,13 +48,17 @@ describe('every part', () => {
     ['ApiMissingTasks', 'OK', 'all tasks', { desired: [2], running: [2] }],
     ['ApiMissingTasks', 'ALARM', 'a task too few', { desired: [1], running: [0] }],
     ['ApiMissingTasks', 'ALARM', 'no count', { desired: [], running: [] }],
+    ['ApiStorage', 'ALARM', '18 of 20 GB', { used: [18], reserved: [20] }],
+    ['ApiNetworkIn', 'ALARM', '70 MB/s', { [ONLY]: [7e7] }],
+    ['ApiNetworkOut', 'ALARM', '70 MB/s', { [ONLY]: [7e7] }],
+    ['ApiNetworkOut', 'OK', '60 MB/s', { [ONLY]: [6e7] }],
     ['ErrorLinesAlarm', 'OK', '18 errors in 6,000 requests', { errors: Array<number>(18).fill(1), requests: Array<number>(6_000).fill(1) }],
     ['ErrorLinesAlarm', 'ALARM', '18 errors in 600 requests', { errors: Array<number>(18).fill(1), requests: Array<number>(600).fill(1) }],
     ['ErrorLinesAlarm', 'ALARM', '18 errors without requests', { errors: Array<number>(18).fill(1), requests: [] }],
     ['DatabaseDeadlocks', 'OK', 'one deadlock per minute', { [ONLY]: [1 / 60] }],
     ['DatabaseDeadlocks', 'ALARM', 'two deadlocks per minute', { [ONLY]: [2 / 60] }],
     // Each node of the load balancer publishes how many tasks are healthy for it.
-    ['ApiNoTask', 'OK', 'no healthy task for one of two nodes of the load balancer', { desired: [2], healthy: [0, 2] }],
+    ['ApiNoTask', 'OK', 'no healthy task for one of two nodes of the load balancer', { desired: [2], healthy: [0, 1] }],
     ['ApiNoTask', 'ALARM', 'no healthy task for both nodes of the load balancer', { desired: [2], healthy: [0, 0] }],
   ])('the alarm %s is in %s with %s', (id, state, _, minute) => {
     const [[, { Properties }]] = ownAlarms(template).filter(([name]) => name.startsWith(`Observability${id}`));
@@ -95,6 +99,7 @@ test.each<[what: string, props: (stack: Stack) => ObservabilityProps, alarm: obj
   ['the memory of the caller', limited, {
     MetricName: 'FreeableMemory', Threshold: 2_147_483_648, ComparisonOperator: 'LessThanThreshold', AlarmDescription: Match.stringLikeRegexp('^A database instance has less than 2 GiB of'),
   }],
+  ['5xx responses in 5 of 8 minutes', (stack) => ({ api: api(stack) }), { EvaluationPeriods: 8, DatapointsToAlarm: 5 }],
   ['the connections of the caller', limited, { MetricName: 'DatabaseConnections', Threshold: 50 }],
   ['the capacity of serverless instances', serverless, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' }],
   ['how many connections serverless instances take', serverless, { MetricName: 'DatabaseConnections', Threshold: 1_351 }],

@@ -5,7 +5,8 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
 import { EventJob, JobSchedule, JobSource, JobTarget, ScheduledJob } from '../../../src/jobs';
-import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
+import { importedVpc } from '../../../tools/assemblies/imported';
+import { jobFunction } from '../../jobs/scheduled-job/fixture';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import { among, bool, key, lateNumber, millis, minutes, mostly, optional, seconds, text, topic, whole } from '../values';
@@ -33,8 +34,7 @@ const settings = struct({
 });
 
 const ownWork = made(
-  struct({ timeout: seconds(fc.integer({ min: 1, max: 900 })), reservedConcurrentExecutions }),
-  (props, stack, id) => smallFunction(stack, id, { role: undefined, ...props }),
+  struct({ timeout: seconds(fc.integer({ min: 1, max: 900 })), reservedConcurrentExecutions }), (props, stack, id) => jobFunction(stack, props, id),
 );
 
 export const eventJob = subject('EventJob', {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DeliveryPipeline, DeliveryPipelineProps } from '../../../src/release/internal';
 import { importedRepository } from '../../../tools/assemblies/imported';
-import { testStack } from '../../../tools/assemblies/stacks';
+import { built } from '../../support/templates';
 import { PARAMETER, release } from '../github-deploy-role/fixture';
 
 const CONNECTION = 'arn:aws:codestar-connections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
@@ -21,11 +21,7 @@ export function pipeline(stack: Stack, props: Partial<DeliveryPipelineProps> = {
 }
 
 /** The template of a stack with such a pipeline. */
-export function templateOf(props: Partial<DeliveryPipelineProps> = {}): Template {
-  const stack = testStack();
-  pipeline(stack, props);
-  return Template.fromStack(stack);
-}
+export const templateOf = (props: Partial<DeliveryPipelineProps> = {}) => built((stack) => pipeline(stack, props));
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 

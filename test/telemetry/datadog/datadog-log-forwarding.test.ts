@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -9,6 +9,7 @@ import { DatadogLogForwardingProps } from '../../../src/telemetry/private/datado
 import { rotatedKey } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { keyStatements, statement } from '../../support/statements';
+import { built } from '../../support/templates';
 
 const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
@@ -23,11 +24,7 @@ function forwarding(stack: Stack, props: Partial<DatadogLogForwardingProps> = {}
   });
 }
 
-function templateOf(props: (stack: Stack) => Partial<DatadogLogForwardingProps> = () => ({})): Template {
-  const stack = testStack();
-  forwarding(stack, props(stack));
-  return Template.fromStack(stack);
-}
+const templateOf = (props: (stack: Stack) => Partial<DatadogLogForwardingProps> = () => ({})) => built((stack) => forwarding(stack, props(stack)));
 
 describe('by default', () => {
   const template = templateOf();
