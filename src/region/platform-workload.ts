@@ -157,7 +157,7 @@ export abstract class PlatformWorkload {
    * $8. The queues and their messages are deleted with the worker.
    *
    * @param id id of the worker's construct, for example `Emails`; changing it replaces the queue, and its messages are
-   * lost
+   * lost. Changing only its case fails at deployment, because the names are taken
    * @throws if the id is not valid, the command is empty or missing, a number or duration is outside its range, or an
    * existing queue has a setting that is passed or that is too short
    */
@@ -201,7 +201,7 @@ export abstract class PlatformWorkload {
    * $11. Nothing is retained when the service is deleted.
    *
    * @param id id of the service's construct, for example `Reports`; changing it replaces the service, with an
-   * interruption
+   * interruption. Changing only its case fails at deployment, because the names are taken
    * @throws if the id, a path, a host, the health path or a number is not valid, there is neither a path nor a host,
    * or `scaling` has a `desiredCount`
    */

@@ -131,6 +131,8 @@ test('without a CDN, the load balancer has the certificate of the host, and no r
 test.each<[string, () => unknown, string]>([
   ['no health path', () => reports({ healthPath: undefined as unknown as string }),
     'healthPath of Reports is required, got none; pass a path that returns 200 while the process runs, such as /health'],
+  ['a variable that contradicts the port', () => slim({ workloads: [reports({ port: 8080, environment: { PORT: '80' } })] }),
+    'PORT of environment and secrets must be the port of the container, 8080, got another value; set the option port, because the load balancer and the health check call that one (at Test/Platform/Workloads/Reports/Tasks)'],
   ['an invalid health path', () => reports({ healthPath: 'up' }), 'healthPath of Reports must be a path of letters, digits and _./~-, got "up"; write it as /health'],
   ['neither paths nor hosts', () => reports({ paths: [] }), "paths or hosts of Reports must have a value, got none; pass e.g. paths: ['/reports/*']"],
   ['too many paths', () => reports({ paths: ['/a', '/b', '/c', '/d'] }), 'paths and hosts of Reports must have at most 3 values in total, got 4; use a common prefix'],

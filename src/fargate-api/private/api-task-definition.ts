@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -92,9 +92,18 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
   const target = props.task ? hookOf(scope, props.task).addContainers(taskDefinition, container, logging) : container;
   if (withoutPort) return target;
   // The containers of a task share one network interface: the port belongs to the container with the requests.
+  if (target === container) checkPort(scope, props, settings.port);
   if (target === container) container.addPortMappings({ containerPort: settings.port, protocol: ecs.Protocol.TCP });
   checkHook(scope, taskDefinition, target, settings.port);
   return target;
+}
+
+/** The process would listen where neither the load balancer nor the health check of ECS calls it. */
+function checkPort(scope: Construct, { environment = {}, secrets = {} }: FargateApiProps, port: number): void {
+  const { PORT: given = String(port) } = environment;
+  if (!('PORT' in secrets) && (given === String(port) || [given, port].some(Token.isUnresolved))) return;
+  invalid(scope, `PORT of environment and secrets must be the port of the container, ${port}, got another value; set ` +
+    'the option port, because the load balancer and the health check call that one');
 }
 
 function hookOf(scope: Construct, task: Partial<IApiTask>): IApiTask {

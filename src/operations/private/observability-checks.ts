@@ -41,7 +41,7 @@ export function checkObservability(scope: Construct, props: ObservabilityProps =
 export function checkAlarmCount(scope: Construct, kind: string, count: number): void {
   if (count > MAX_ALARMS) {
     invalid(scope, `the alarms on ${kind} must be at most ${MAX_ALARMS}, got ${count}; divide the resources among ` +
-      'several Observability constructs');
+      'several Observability constructs, for which a platform needs monitoring.enabled false');
   }
 }
 

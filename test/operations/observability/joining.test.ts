@@ -89,9 +89,9 @@ test.each<[string, (stack: Stack) => ObservabilityProps, (observability: Observa
     (stack) => ({ edge: edge(stack) }), (observability, stack) => observability.addDegradedAlarm(named(stack, 'backups-fail'))],
   ['addUnhealthyAlarm must have a composite alarm to add to, got none; pass an api, or pass the alarms as alarms',
     (stack) => ({ cache: cache(stack) }), (observability, stack) => observability.addUnhealthyAlarm(named(stack, 'site-is-gone'))],
-  ['the alarms on causes must be at most 100, got 101; divide the resources among several Observability constructs',
+  ['the alarms on causes must be at most 100, got 101; divide the resources among several Observability constructs, for which a platform needs monitoring.enabled false',
     (stack) => ({ alarms: [named(stack, 'first')] }), (observability, stack) => observability.addDegradedAlarm(...many(stack, 100))],
-  ['the alarms on symptoms must be at most 100, got 105; divide the resources among several Observability constructs',
+  ['the alarms on symptoms must be at most 100, got 105; divide the resources among several Observability constructs, for which a platform needs monitoring.enabled false',
     (stack) => ({ api: api(stack) }), (observability, stack) => observability.addUnhealthyAlarm(...many(stack, 100))],
 ])('fails: %s', (message, props, join) => {
   const { stack, observability } = observe(props);
