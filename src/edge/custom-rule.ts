@@ -54,7 +54,7 @@ export class CustomRule {
    * @param name the name of the rule and its metric
    * @param action the action
    * @param statement what the rule matches
-   * @throws when the name is not valid, or the capacity of the statement is not known
+   * @throws when the name is not valid, there is not exactly one action, or the capacity of the statement is not known
    */
   static of(
     name: string, action: wafv2.CfnWebACL.RuleActionProperty, statement: wafv2.CfnWebACL.StatementProperty,
@@ -69,7 +69,7 @@ export class CustomRule {
    * @param capacity the capacity in WCU
    * @param action the action
    * @param statement what the rule matches
-   * @throws when the name or the capacity is not valid
+   * @throws when the name or the capacity is not valid, or there is not exactly one action
    */
   static withCapacity(
     name: string, capacity: number, action: wafv2.CfnWebACL.RuleActionProperty,
@@ -115,6 +115,9 @@ export class CustomRule {
     if (METRICS_OF_WAF.includes(name)) {
       invalid(undefined, `name must not be that of a metric of AWS WAF, got "${name}"; write it as Embargo`);
     }
+    if (Token.isUnresolved(capacity)) {
+      invalid(undefined, `capacity must be known at synthesis, got a token for ${name}; pass a literal number`);
+    }
     if (capacity !== undefined) checkInteger(undefined, 'capacity', capacity, 1, MOST_CAPACITY);
     checkStatement(_statement);
     const group = _statement.ruleGroupReferenceStatement ?? _statement.managedRuleGroupStatement;
@@ -126,6 +129,7 @@ export class CustomRule {
       invalid(undefined, `action must be absent for a rule group, got one for ${name}; ` +
         'use CustomRule.group, because each of its rules has its own');
     }
+    this.checkAction();
     const known = capacity ?? statementCapacity(_statement);
     if (known === undefined) {
       invalid(undefined, `capacity must be known, got none for the statement of ${name}; ` +
@@ -133,5 +137,13 @@ export class CustomRule {
     }
     this.capacity = known;
     this._rateLimits = _statement.rateBasedStatement ? 1 : 0;
+  }
+
+  private checkAction(): void {
+    if (!this._action || Token.isUnresolved(this._action)) return;
+    const actions = Object.entries(this._action).flatMap(([action, value]) => value === undefined ? [] : [action]);
+    if (actions.length === 1) return;
+    invalid(undefined, `action must be one of the actions of AWS WAF, got ${actions.join(' and ') || 'none'} for ` +
+      `${this.name}; pass e.g. { block: {} }`);
   }
 }

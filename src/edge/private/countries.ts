@@ -14,7 +14,7 @@ const COUNTRIES = new Set((
 ).split(' '));
 
 /** Throws for unknown country codes. */
-export function checkCountries(scope: IConstruct, prop: string, codes: string[]): void {
+export function checkCountries(scope: IConstruct | undefined, prop: string, codes: string[]): void {
   const unknown = codes.find((code) => !Token.isUnresolved(code) && !COUNTRIES.has(code));
   if (unknown !== undefined) {
     invalid(scope, `${prop} must be ISO 3166-1 alpha-2 codes of countries, got "${unknown}"; write Japan as JP`);

@@ -1,4 +1,4 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { actionsIn, ruleNamed, rulesWith, VIRGINIA } from './fixture';
 import { CustomRule, EdgeFirewall, EdgeFirewallProps, FirewallMode, RateLimit } from '../../../src/edge';
@@ -92,6 +92,13 @@ test.each<[string, () => unknown, string]>([
   ['11 rate limits', () => firewall({ rateLimits: undefined, customRules: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(rate) }),
     'rateLimits must be at most 3 rules with those of customRules, got 4; use one limit for several paths (at Test/Firewall)'],
   ['no clients', () => firewall({ allowedClients: [] }), 'allowedClients must contain a CIDR block, got none; leave it out to allow all clients (at Test/Firewall)'],
+  ['two actions', () => CustomRule.of('Two', { block: {}, count: {} }, geo), 'action must be one of the actions of AWS WAF, got block and count for Two; pass e.g. { block: {} }'],
+  ['the action of a dict', () => CustomRule.of('None', {}, geo), 'action must be one of the actions of AWS WAF, got none for None; pass e.g. { block: {} }'],
+  ['an unknown country', () => CustomRule.block('Embargo', { geoMatchStatement: { countryCodes: ['UK'] } }), 'countryCodes of geoMatchStatement must be ISO 3166-1 alpha-2 codes of countries, got "UK"; write Japan as JP'],
+  ['an unknown capacity', () => CustomRule.withCapacity('Token', Token.asNumber({ Ref: 'Number' }), { block: {} }, geo),
+    'capacity must be known at synthesis, got a token for Token; pass a literal number'],
+  ['a rate limit within a statement', () => CustomRule.block('Not', { notStatement: { statement: { rateBasedStatement: { limit: 100, aggregateKeyType: 'IP' } } } }),
+    'rateBasedStatement must be a rule of its own, got one within another statement; define another CustomRule for it'],
   ['clients by a header', () => firewall({ scope: 'REGIONAL' as never, allowedClients: ['192.0.2.1/32'], clientIpHeader: 'X-Real-IP' }),
     'clientIpHeader must be absent with allowedClients, got "X-Real-IP"; remove one, because a request without the header would pass (at Test/Firewall)'],
 ])('fails with %s', (_, make, message) => {
