@@ -6,6 +6,7 @@ import { FACTS, MODES } from './runbook-fixture';
 import { dashboardText, renderRebuildRunbook, renderRecoveryRunbook, renderRunbook, runbookView } from '../../src/dr-pair/private/runbook';
 import { RunbookFacts } from '../../src/dr-pair/private/runbook-facts';
 import { FailoverMode, StandbyMode } from '../../src/failover';
+import { awsCommands } from '../../tools/runbook/commands';
 import { testWith } from '../support/programs';
 
 const testInBash = testWith('bash');
@@ -108,6 +109,25 @@ test('each reference to a section leads to one', () => {
   expect(broken).toEqual([]);
 });
 
+test('a section that is named for what to do has the commands for it', () => {
+  const failover = renderRunbook(FACTS);
+  const found = [...all(FACTS).matchAll(/([Ss]top|move-schedules|profile)[^.(]*\((?:failover runbook, )?section (\d)/g)];
+
+  expect(new Set(found.map(([, what]) => what!.toLowerCase()))).toEqual(new Set(['stop', 'move-schedules', 'profile']));
+  expect(found.filter(([, what, number]) => !sectionOf(failover, `## ${number}.`).includes(/stop/i.test(what!) ? '--desired-count 0' : `${what}`))
+    .map(([text]) => text)).toEqual([]);
+});
+
+testInBash('each message is sent with its attributes before it is deleted, then those that are left are counted', () => {
+  const [, ...calls] = awsCommands(sectionOf(renderRecoveryRunbook(FACTS), '### Messages of workers')).filter(([service]) => service === 'sqs')
+    .map((command) => [command[1], ...command.slice(-1)]);
+
+  expect(calls).toEqual([
+    ['send-message', '{"MessageBody":"order 7","MessageAttributes":{"kind":{"StringValue":"new","DataType":"String"}}}'], ['delete-message', 'handle-7'],
+    ['receive-message', 'json'], ['get-queue-attributes', 'json'],
+  ]);
+});
+
 /** A section by its heading, up to the next one of the same or a higher level. */
 function sectionOf(text: string, heading: string): string {
   const [, after] = text.split(`\n${heading}`);
@@ -160,6 +180,10 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   // Those that set the number of tasks are in ALARM for ever, by design or while there is little to do.
   ['the monthly check takes no alarm of Auto Scaling for a fault', renderRecoveryRunbook(FACTS), '## 4.', /describe-alarms --region \S+ --state-value ALARM|autoscaling/g,
     ['describe-alarms --region ap-northeast-3 --state-value ALARM', 'autoscaling']],
+  // Tasks that start earlier keep an address without a cache, and are never ready.
+  ['a manual failover to a pilot light starts no task before the cache exists', renderRunbook(PILOT_LIGHT), '## 4.',
+    /ParameterValue=true|are never ready|\[StackStatus,|update-service --region ap-northeast-3/g,
+    ['ParameterValue=true', 'are never ready', '[StackStatus,', 'update-service --region ap-northeast-3']],
   ['the plan does not undo the DNS change', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS', /before\.json/g, []],
   // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
   ['the pair is deleted from the standby Region to the plan, without deletion protection', renderRebuildRunbook(FACTS), '## 3.',

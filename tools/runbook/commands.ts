@@ -22,9 +22,14 @@ export interface ParsedCommand {
 
 /** Answers that later commands of a runbook depend on. */
 const STUBS = `
+ASKED=0
 aws() {
-  printf '%s\\0' "$@" '${END}' >&3
+  local ONE ALL=()
+  # Whoever reads the record has no files of the runbook.
+  for ONE in "$@"; do [[ $ONE != file://* ]] || ONE=$(cat "\${ONE#file://}"); ALL+=("$ONE"); done
+  printf '%s\\0' "\${ALL[@]}" '${END}' >&3
   case "$*" in
+    *receive-message*) ASKED=$((1 - ASKED)); [ $ASKED = 0 ] && echo null || echo '{"Body":"order 7","ReceiptHandle":"handle-7","MessageAttributes":{"kind":{"StringValue":"new","DataType":"String"}}}' ;;
     *list-plans-in-region*) echo arn:aws:arc-region-switch::123456789012:plan/plan:abc123 ;;
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
     *get-caller-identity*) echo 123456789012 ;;
