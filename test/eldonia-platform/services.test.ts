@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { once, platform, slim } from './fixture';
 import { ApiDeployment, ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload, WorkloadImage } from '../../src';
+import { AlarmProperties, simulateAlarm } from '../../tools/alarms/alarm-simulator';
 import { propertiesOf } from '../support/templates';
 
 const PATHS = ['/reports', '/reports/*'];
@@ -98,13 +99,15 @@ test.each([
   ['rolling', watched, 1], ['blue/green', () => slim({ api: { deployment: ApiDeployment.blueGreen() }, workloads: [reports()], monitoring: {} }), 2],
 ] as const)('the latency of the API with %s deployments is that of its own requests', (_, make, groups) => {
   const { template } = make();
-  const { Metrics } = propertiesOf(template, 'AWS::CloudWatch::Alarm', { AlarmName: 'eldonia-api-latency' })[0];
-  const targets = (Metrics as { MetricStat?: { Metric: { Dimensions: { Name: string; Value: unknown }[] } } }[])
-    .flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Metric.Dimensions.at(-1)!] : []);
+  const alarm = propertiesOf(template, 'AWS::CloudWatch::Alarm', { AlarmName: 'eldonia-api-latency' })[0] as AlarmProperties;
+  const targets = alarm.Metrics!.flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Metric.Dimensions!.at(-1)!] : []);
 
   expect(targets.map(({ Name }) => Name)).toEqual(Array(2 * groups).fill('TargetGroup'));
   expect(new Set(targets.map(({ Value }) => JSON.stringify(Value))).size).toBe(groups);
   expect(JSON.stringify(targets)).not.toContain('Reports');
+  // The target group without traffic has no metrics.
+  const samples = { requests: [100], latency: [2], otherRequests: [], otherLatency: [] };
+  expect(simulateAlarm(alarm, Object.fromEntries(Object.entries(samples).map(([id, values]) => [id, Array<number[]>(60).fill(values)]))).at(-1)).toBe('ALARM');
 });
 
 test('a host is a name of the site, and outside the uptime a service has no tasks', () => {
