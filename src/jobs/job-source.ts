@@ -46,7 +46,7 @@ export abstract class JobSource {
    * The events are those of the default event bus of the account and Region.
    *
    * @param pattern the events that the job processes
-   * @throws when the pattern is empty
+   * @throws when the pattern or a list of it is empty
    */
   static eventPattern(pattern: events.EventPattern): JobSource {
     return JobSource.fromPattern(pattern);
@@ -57,7 +57,7 @@ export abstract class JobSource {
    *
    * @param eventBus the event bus
    * @param pattern the events that the job processes
-   * @throws when the pattern is empty
+   * @throws when the pattern or a list of it is empty
    */
   static eventBus(eventBus: events.IEventBus, pattern: events.EventPattern): JobSource {
     return JobSource.fromPattern(pattern, eventBus);
@@ -66,6 +66,11 @@ export abstract class JobSource {
   private static fromPattern(pattern: events.EventPattern, eventBus?: events.IEventBus): JobSource {
     if (Object.values(pattern).every((value) => value === undefined)) {
       invalid(undefined, 'pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }');
+    }
+    const [empty] = Object.entries(pattern).find(([, value]) => Array.isArray(value) && value.length === 0) ?? [];
+    if (empty !== undefined) {
+      invalid(undefined, `${empty} of pattern must have a value, got an empty list; leave it out to match all, ` +
+        'because EventBridge rejects it');
     }
     return new Source((scope, queue) => bindPattern(scope, { pattern, eventBus }, queue), undefined);
   }

@@ -43,6 +43,8 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
 test('fails with an empty pattern', () => {
   expect(() => JobSource.eventPattern({}))
     .toThrow(new Error('pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }'));
+  expect(() => JobSource.eventPattern({ source: ['shop.orders'], detailType: [] }))
+    .toThrow(new Error('detailType of pattern must have a value, got an empty list; leave it out to match all, because EventBridge rejects it'));
 });
 
 test.each<[Partial<EventJobProps>, string]>([
