@@ -1,7 +1,6 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { App, CfnResource, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { PLATFORM as PROPS, quickApp } from './dr-pair/fixture';
 import { findings } from './support/findings';

@@ -1,7 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { App, Stack, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns } from 'aws-cdk-lib';
 import { AppAlarms } from '../../tools/alarms/pair-alarms';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 

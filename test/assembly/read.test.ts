@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { App, NestedStack, Stack, Stage, aws_sqs as sqs } from 'aws-cdk-lib';
 import { readAssembly, stacksOf } from '../../src/assembly/read';
 
 let folder: string;

@@ -1,8 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf } from './fixture';
 import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../src/aurora-cluster';
 import { importedVpc } from '../../tools/assemblies/imported';

@@ -1,8 +1,5 @@
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { databaseIn, PARAMETERS, propertiesOf, warningsOf } from './fixture';
 import { AuroraClusterProps } from '../../src/aurora-cluster';
 import { AuroraGlobalDatabase } from '../../src/aurora-cluster/internal';

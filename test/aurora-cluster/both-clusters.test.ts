@@ -1,9 +1,5 @@
-import { Duration, Environment, Stack } from 'aws-cdk-lib';
+import { Duration, Environment, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { replicaIn } from './aurora-replica-cluster/fixture';
 import { CLUSTER, databaseIn, INSTANCE, PARAMETERS, propertiesOf, warningsOf } from './fixture';
 import { AuroraCapacity, AuroraClusterProps, IAuroraCluster } from '../../src/aurora-cluster';

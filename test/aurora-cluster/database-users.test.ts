@@ -1,7 +1,5 @@
-import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack, aws_ecs as ecs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { databaseIn, templateOf, warningsOf } from './fixture';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { importedVpc } from '../../tools/assemblies/imported';

@@ -1,8 +1,4 @@
-import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import { Duration, Lazy, Stack, Token, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { databaseIn, warningsOf } from './fixture';
 import { AuroraCapacity, AuroraClusterProps } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';

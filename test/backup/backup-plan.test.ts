@@ -1,7 +1,5 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration, TimeZone, aws_backup as backup, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as backup from 'aws-cdk-lib/aws-backup';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { ownDatabase, plan, templateOf, warnings } from './fixture';
 import { BackupCopy, BackupSource } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';

@@ -1,6 +1,4 @@
-import { Token } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Token, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { CLUSTER_ARN, importedBucket, permitted, templateOf } from './fixture';
 import { BackupCopy, BackupSource } from '../../src/backup';
 import { KEY_ARN } from '../../tools/assemblies/imported';

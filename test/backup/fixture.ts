@@ -1,7 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BackupPlan, BackupPlanProps, BackupSource } from '../../src/backup';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { built } from '../support/templates';

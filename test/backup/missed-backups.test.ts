@@ -1,6 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { importedBucket, importedDatabase, ownDatabase, plan } from './fixture';
 import { BackupSource } from '../../src/backup';
 import { AlarmProperties, AlarmState, simulateAlarm } from '../../tools/alarms/alarm-simulator';

@@ -1,5 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, Stack, Token, aws_s3 as s3 } from 'aws-cdk-lib';
 import { plan } from './fixture';
 import { BackupCopy, BackupPlanProps, BackupSource } from '../../src/backup';
 import { SecureVault } from '../../src/backup/private/secure-vault';

@@ -1,6 +1,5 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Token, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { warnings } from './fixture';
 import { SecureVault } from '../../src/backup/private/secure-vault';
 import { SecureVaultProps } from '../../src/backup/private/secure-vault-props';

@@ -1,9 +1,5 @@
-import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { cacheIn, GROUP, templateOf, warningsOf } from './fixture';
 import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';

@@ -1,5 +1,4 @@
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Lazy, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { cacheIn } from './fixture';
 import { CacheCluster } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';

@@ -1,7 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { cacheIn, templateOf } from './fixture';
 import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';

@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnOutput, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_s3 as s3 } from 'aws-cdk-lib';
 import { reportOf, Violation } from './report';
 import { ChangeGuard } from '../../src/change-guard';
 import { AcceptedChange } from '../../src/change-guard/private/lock-file';

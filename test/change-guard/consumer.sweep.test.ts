@@ -1,9 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, IPolicyValidationContext, Stack, Validations } from 'aws-cdk-lib';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { App, IPolicyValidationContext, Stack, Validations, aws_rds as rds, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { reportOf, Violation } from './report';
 import { ChangeGuard, DrPair, EldoniaPlatform, EldoniaPlatformProps, PlatformTier } from '../../src';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';

@@ -1,6 +1,5 @@
-import { CfnParameter, Tags } from 'aws-cdk-lib';
+import { CfnParameter, Tags, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { harms, Resources, resourcesOf, templateOf } from './fixture';
 import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { importedRepository, importedVpc } from '../../tools/assemblies/imported';

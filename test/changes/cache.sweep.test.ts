@@ -1,7 +1,5 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { Stack, Tags, aws_ec2 as ec2, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { harms, Resource, Resources, resourcesOf } from './fixture';
 import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';

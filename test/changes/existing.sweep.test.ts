@@ -1,10 +1,6 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  App, Stack, aws_ecr as ecr, aws_ecs as ecs, aws_kms as kms, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
+} from 'aws-cdk-lib';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatform } from '../../src/eldonia-platform';

@@ -1,5 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { App, Stack, aws_sns as sns } from 'aws-cdk-lib';
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { canonical, Program } from '../../tools/assemblies/canonical';

@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Stack, Stage } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack, Stage, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { folderOf, otherApp, run } from './fixture';
 import { AppAlarms } from '../../tools/alarms/pair-alarms';
 import { canonical, Program } from '../../tools/assemblies/canonical';

@@ -1,8 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, join } from 'path';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { App, CfnResource, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
 import { folderOf, otherApp, run } from './fixture';
 import { Checked } from '../../cli/preflight/account';
 import { canonical } from '../../tools/assemblies/canonical';

@@ -1,8 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { App, Stack, Stage, Validations, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { ArchitectureConformance, ArchitectureConformanceProps } from '../../src/conformance';
 import { TOKYO } from '../../tools/assemblies/stacks';
 

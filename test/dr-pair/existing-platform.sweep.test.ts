@@ -1,8 +1,5 @@
-import { Stack, Tags } from 'aws-cdk-lib';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import {
-  OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, TemplateText, existingStack, ofType, placed, quickApp, templateOf,
-} from './fixture';
+import { Stack, Tags, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, TemplateText, existingStack, ofType, placed, quickApp, templateOf } from './fixture';
 import { PairName, madePair } from './pairs';
 import { DrPair, DrRegion } from '../../src/dr-pair';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';

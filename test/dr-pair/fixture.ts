@@ -1,5 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { App, Stack, aws_sns as sns } from 'aws-cdk-lib';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';

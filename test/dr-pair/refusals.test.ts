@@ -1,8 +1,5 @@
-import { App, Duration, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import { App, Duration, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53 } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { madePair } from './pairs';
 import { BackupCopy } from '../../src/backup';

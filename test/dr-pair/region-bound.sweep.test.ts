@@ -1,13 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
+import {
+  Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_lambda as lambda, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
+  aws_sqs as sqs, aws_ssm as ssm,
+} from 'aws-cdk-lib';
 import { PROPS, Placed, REPORT, assemblyOf, ofType, placed, quickApp, templateOf } from './fixture';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { DrRegionOptions } from '../../src/dr-pair/dr-region';

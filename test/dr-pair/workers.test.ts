@@ -1,7 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack, aws_ecs as ecs, aws_secretsmanager as secretsmanager, aws_sqs as sqs } from 'aws-cdk-lib';
 import { allOf, assemblyOf, OSAKA_REGION, pairOf, placed, quickApp, TOKYO_REGION } from './fixture';
 import { ApiScaling, JobSource, PlatformWorkerOptions, PlatformWorkload, StandbyMode } from '../../src';
 import { TOKYO } from '../../tools/assemblies/stacks';

@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import { Stack, aws_certificatemanager as acm } from 'aws-cdk-lib';
 import { FargateApiOptions } from '../../src/fargate-api';
 import { Edge, PlatformZone } from '../../src/region';
 import { importedTrustStore } from '../../tools/assemblies/imported';

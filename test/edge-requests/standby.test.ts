@@ -1,5 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { EdgeBehavior } from '../../src/edge';
 import { EdgeDistribution, EdgeOrigin, StandbyMediaAccess } from '../../src/edge/internal';
 import { ruleOfImportedListener } from '../../tools/assemblies/imported';

@@ -1,6 +1,5 @@
-import { App, Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, Lazy, Stack, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { refuseOpenRules } from '../../src/edge/internal';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';

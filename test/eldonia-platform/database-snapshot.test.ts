@@ -1,6 +1,5 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack, aws_rds as rds } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { platform, usual } from './fixture';
 import { AuroraSnapshot, PlatformTier } from '../../src';
 import { RegionNames } from '../../src/region/internal';

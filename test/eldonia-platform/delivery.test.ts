@@ -1,10 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_ecr as ecr, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { slim, usual } from './fixture';
 import {
   Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, AccountResource, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,

@@ -1,7 +1,5 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_cloudfront as cloudfront, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { slim } from './fixture';
 import { ApiIngress, Edge, EdgeFirewall, EdgeFirewallProps, PlatformTier, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';

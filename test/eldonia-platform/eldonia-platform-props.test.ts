@@ -1,9 +1,5 @@
-import { App, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, Stack, Stage, Tags, aws_ec2 as ec2, aws_ecs as ecs, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { existing, Made, once, platform, QUIET, slim, warningsAt } from './fixture';
 import { Edge, NodeVersion, PlatformTier, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';

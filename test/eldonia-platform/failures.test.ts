@@ -1,5 +1,4 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
-import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Lazy, Stack, aws_route53 as route53 } from 'aws-cdk-lib';
 import { existing, platform } from './fixture';
 import {
   ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, JobSchedule, MediaProcessing, NodeVersion, PlatformJob, PlatformTier,

@@ -1,7 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';

@@ -1,6 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { slim } from './fixture';
 import { Edge } from '../../src';
 import { IEldoniaPlatform } from '../../src/region';

@@ -1,7 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { App, Stack, aws_ec2 as ec2, aws_route53 as route53, aws_ssm as ssm } from 'aws-cdk-lib';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { TOKYO } from '../../tools/assemblies/stacks';

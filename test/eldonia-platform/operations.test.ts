@@ -1,7 +1,5 @@
-import { App, Environment, Stack } from 'aws-cdk-lib';
+import { App, Environment, Stack, aws_iam as iam, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { economy, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {

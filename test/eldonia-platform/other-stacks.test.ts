@@ -1,8 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { platform, QUIET } from './fixture';
 import { IEldoniaPlatform } from '../../src/region';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';

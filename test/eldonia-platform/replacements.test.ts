@@ -1,12 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import {
+  Stack, aws_certificatemanager as acm, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_kms as kms, aws_s3 as s3,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { existingStores, platform as made, QUIET, slim } from './fixture';
 import { AuroraCluster, Edge, EldoniaPlatform, CacheCluster } from '../../src';
 import { importedVpc, KEY_ARN, PLATFORM_ZONE } from '../../tools/assemblies/imported';

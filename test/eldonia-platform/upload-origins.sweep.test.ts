@@ -1,6 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { platform } from './fixture';
 import { matches } from '../../src/assembly/policies';
 import { DrPair } from '../../src/dr-pair';

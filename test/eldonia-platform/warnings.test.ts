@@ -1,6 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { Duration, Stack, aws_certificatemanager as acm, aws_sns as sns } from 'aws-cdk-lib';
 import { slim, warningsAt } from './fixture';
 import { ApiIngress, Edge, EldoniaPlatformProps, PlatformMonitoringOptions, PlatformTier } from '../../src';
 import { importedTrustStore } from '../../tools/assemblies/imported';

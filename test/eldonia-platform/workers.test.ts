@@ -1,8 +1,5 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Token, aws_ecs as ecs, aws_sqs as sqs, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { once, platform, slim, warningsAt } from './fixture';
 import { EldoniaPlatformProps, JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';

@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Stack, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import { templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { importedTrustStore } from '../../tools/assemblies/imported';

@@ -1,8 +1,5 @@
-import { Duration, Size, Token } from 'aws-cdk-lib';
+import { Duration, Size, Token, aws_ecs as ecs, aws_logs as logs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, containersOf, namesOf, SECRET, taskOf, variablesOf, WithProxy } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';

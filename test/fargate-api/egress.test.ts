@@ -1,6 +1,5 @@
-import { Token } from 'aws-cdk-lib';
+import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { api, only, templateOf } from './fixture';
 import { FargateApiProps } from '../../src/fargate-api';
 import { importedVpc } from '../../tools/assemblies/imported';

@@ -1,13 +1,8 @@
-import { Duration, Size, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { api } from './fixture';
 import {
-  ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps,
-} from '../../src/fargate-api';
+  Duration, Size, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_ssm as ssm,
+} from 'aws-cdk-lib';
+import { api } from './fixture';
+import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 

@@ -1,12 +1,8 @@
-import { Duration, Size, Stack, Token } from 'aws-cdk-lib';
+import {
+  Duration, Size, Stack, Token, aws_ecr as ecr, aws_ecs as ecs, aws_iam as iam, aws_kms as kms, aws_logs as logs,
+  aws_secretsmanager as secretsmanager, aws_sns as sns,
+} from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { api, containersOf, namesOf, templateOf, WithProxy } from './fixture';
 import { ApiCapacity, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';

@@ -1,8 +1,5 @@
-import { App, Stack, Tags, Token } from 'aws-cdk-lib';
+import { App, Stack, Tags, Token, aws_certificatemanager as acm, aws_elasticloadbalancingv2 as elbv2, aws_kms as kms } from 'aws-cdk-lib';
 import { Annotations, Capture, Match, Template } from 'aws-cdk-lib/assertions';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { api, CERTIFICATE, templateOf } from './fixture';
 import { OriginHeader, requireHeader } from '../../src/edge/internal';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';

@@ -1,5 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { App, Stack, aws_ecs as ecs } from 'aws-cdk-lib';
 import { api, templateOf } from './fixture';
 import { ApiImage, ApiIngress } from '../../src/fargate-api';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';

@@ -1,7 +1,5 @@
-import { Size, Stack } from 'aws-cdk-lib';
+import { Size, Stack, aws_ecs as ecs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { api, containersOf, namesOf, SECRET, taskOf } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite, Tracing } from '../../src/telemetry';

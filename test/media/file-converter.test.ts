@@ -1,7 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { processor } from './fixture';
 import { FileConverter } from '../../src/media';
 import { KEY_ARN } from '../../tools/assemblies/imported';

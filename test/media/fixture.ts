@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { MediaProcessor, MediaProcessorOptions } from '../../src/media';
 import { testStack } from '../../tools/assemblies/stacks';
 

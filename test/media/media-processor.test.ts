@@ -1,8 +1,5 @@
-import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Size, Stack, aws_lambda as lambda, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { importedBucket, processor } from './fixture';
 import { Derivative, DerivativeFormat, FileConverter, MediaProcessorOptions } from '../../src/media';
 import { testStack } from '../../tools/assemblies/stacks';

@@ -1,7 +1,5 @@
-import { Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Size, Stack, Token, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { processor } from './fixture';
 import {
   Derivative, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,

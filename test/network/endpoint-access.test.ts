@@ -1,7 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_ec2 as ec2, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Network, NetworkProps, VpcEndpoints } from '../../src/network';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { testStack } from '../../tools/assemblies/stacks';

@@ -1,8 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_ec2 as ec2, aws_elasticloadbalancingv2 as elbv2, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { Network, NetworkProps } from '../../src/network';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';

@@ -1,5 +1,4 @@
-import { Aws, Fn, Lazy, Validations } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Aws, Fn, Lazy, Validations, aws_s3 as s3 } from 'aws-cdk-lib';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../src/private/acknowledge';
 import { testStack } from '../../tools/assemblies/stacks';
 

@@ -1,6 +1,4 @@
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { aws_cloudwatch as cloudwatch, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { allowEncryption, allowPublish, ofAccount } from '../../src/private/allow-publish';
 import { notify } from '../../src/private/dead-letters';
 import { testStack } from '../../tools/assemblies/stacks';

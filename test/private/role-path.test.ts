@@ -1,5 +1,4 @@
-import { CfnParameter, Lazy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnParameter, Lazy, aws_iam as iam } from 'aws-cdk-lib';
 import { InvalidInput } from '../../src/private/errors';
 import { rolePath } from '../../src/private/role-path';
 import { testStack } from '../../tools/assemblies/stacks';

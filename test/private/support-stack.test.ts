@@ -1,12 +1,10 @@
 import { readFileSync } from 'fs';
 import {
-  App, Aspects, CfnResource, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, StackProps,
-  Stage, Tags,
+  App, Aspects, CfnResource, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, StackProps, Stage,
+  Tags, aws_iam as iam, aws_sns as sns,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { Construct, IConstruct } from 'constructs';
 import { supportScope } from '../../src/private/support-stack';

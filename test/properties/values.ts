@@ -1,8 +1,4 @@
-import { Duration, Lazy, RemovalPolicy, Size } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { Duration, Lazy, RemovalPolicy, Size, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { made, Made } from './made';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';

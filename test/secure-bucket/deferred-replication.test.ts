@@ -1,8 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_cloudwatch as cloudwatch, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketReplication, SecureBucket } from '../../src/secure-bucket';
 import { DeferredReplication } from '../../src/secure-bucket/internal';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';

@@ -1,6 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { SecureBucket } from '../../src/secure-bucket';
 import { LogBucket } from '../../src/secure-bucket/internal';

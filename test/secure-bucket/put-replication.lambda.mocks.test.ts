@@ -1,6 +1,4 @@
-import {
-  DeleteBucketReplicationCommand, GetBucketReplicationCommand, PutBucketReplicationCommand, S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteBucketReplicationCommand, GetBucketReplicationCommand, PutBucketReplicationCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { putReplication } from '../../src/secure-bucket/private/put-replication.lambda';

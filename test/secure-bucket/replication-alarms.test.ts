@@ -1,6 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { BucketReplicationAlarms, ReplicationEnd } from '../../src/secure-bucket/internal';
 import { BucketReplicationAlarmsProps } from '../../src/secure-bucket/private/replication-alarms';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';

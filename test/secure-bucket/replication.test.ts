@@ -1,7 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketReplication, SecureBucket, SecureBucketProps } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
 

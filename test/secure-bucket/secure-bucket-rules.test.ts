@@ -1,6 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { BucketReplication, SecureBucket, SecureBucketProps } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
 

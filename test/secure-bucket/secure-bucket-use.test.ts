@@ -1,8 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { SecureBucket } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
 import { policyWith } from '../support/policies';

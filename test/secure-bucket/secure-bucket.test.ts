@@ -1,6 +1,5 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SecureBucket, SecureBucketProps, StorageProfile } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
 

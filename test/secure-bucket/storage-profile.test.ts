@@ -1,5 +1,4 @@
-import { CfnParameter, Duration } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CfnParameter, Duration, aws_s3 as s3 } from 'aws-cdk-lib';
 import { StorageProfile, StorageRule } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
 

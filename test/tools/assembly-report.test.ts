@@ -1,8 +1,6 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { App, Stack, aws_ec2 as ec2, aws_sns as sns } from 'aws-cdk-lib';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { AssemblyReport } from '../../tools/assembly-report';
 

@@ -1,5 +1,4 @@
-import { Annotations, App, Stack } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Annotations, App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { minimal } from '../../tools/assemblies/minimal';
 import { operations } from '../../tools/assemblies/operations';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';

@@ -1,8 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { scaleOnBacklog } from '../../src/workloads/private/backlog-scaling';
 import { evaluate } from '../../tools/alarms/alarm-expression';
 import { Series } from '../../tools/alarms/signal';

@@ -1,7 +1,6 @@
-import { Annotations, App, Environment, Stack, Stage } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  Annotations, App, Environment, Stack, Stage, aws_cloudfront as cloudfront, aws_ecs as ecs, aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { PLATFORM_ZONE, IMAGE_DIGEST, ZONE } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
 import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformJob, PlatformWorkload, PlatformZone, AccountResource, StandbyMode } from '../../src';

@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { importedCertificate, importedRepository, importedVpc } from './imported';
 import { AuroraCluster, AuroraClusterAttributes, IAuroraCluster } from '../../src/aurora-cluster';
 import { ApiImage, FargateApiProps } from '../../src/fargate-api';

@@ -1,12 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as route53 from 'aws-cdk-lib/aws-route53';
+import {
+  Stack, aws_certificatemanager as acm, aws_ec2 as ec2, aws_ecr as ecr, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_kms as kms,
+  aws_lambda as lambda, aws_route53 as route53,
+} from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { PlatformZone } from '../../src/region';
 

@@ -1,7 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { App, Stack, aws_rds as rds, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { importedRepository, ruleOfImportedListener, ZONE, IMAGE_DIGEST } from './imported';
 import { apiProps } from './imported-parts';

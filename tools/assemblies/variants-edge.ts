@@ -1,12 +1,8 @@
 import { join } from 'path';
-import { Annotations, Duration, Size } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Annotations, Duration, Size, aws_certificatemanager as acm, aws_route53 as route53 } from 'aws-cdk-lib';
 import { importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
 import { Variant } from './variant';
-import {
-  CustomRule, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile,
-} from '../../src';
+import { CustomRule, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile } from '../../src';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole, Site } from '../../src/edge/internal';
 import { LogBucket } from '../../src/secure-bucket/internal';
 

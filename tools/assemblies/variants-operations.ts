@@ -1,8 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { Annotations, aws_logs as logs, aws_rds as rds, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { everythingOn } from './everything-on';
 import { IMAGE_DIGEST, KEY_ARN, importedVpc, rotatedKey } from './imported';
 import { apiProps } from './imported-parts';

@@ -1,7 +1,4 @@
-import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import { App, CfnResource, Duration, Stack, aws_rds as rds, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc, rotatedKey, ZONE } from './imported';
 import { Variant } from './variant';
 import { deliveryVariants } from './variants-delivery';

@@ -1,5 +1,4 @@
-import { App, AppProps, Duration, Size, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { App, AppProps, Duration, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { AuroraSnapshot } from '../../src';
 import { TOKYO } from '../assemblies/stacks';
 

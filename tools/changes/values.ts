@@ -1,12 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  Stack, aws_certificatemanager as acm, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3,
+  aws_secretsmanager as secretsmanager, aws_sns as sns,
+} from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { KEY_ARN } from '../assemblies/imported';
 import { ACCOUNT } from '../assemblies/stacks';

@@ -1,5 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import { App, Stack, aws_rds as rds } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { CopyCost, copyCosts } from './backup-copies';
 import { BackupCopy, BackupPlan, BackupSource } from '../../src';

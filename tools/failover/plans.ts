@@ -1,5 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { App, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { alarmsOfPlan, detectionOf } from './detection';
 import { plansOf, TemplatePlan } from './template-plans';
 import { FailoverMode, StandbyMode } from '../../src/failover';

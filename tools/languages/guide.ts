@@ -1,9 +1,6 @@
 import { createRequire } from 'module';
 import { transformSync } from '@swc/core';
-import { App, Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { App, Stack, aws_lambda as lambda, aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as library from '../../src';
 import { importedRepository, PLATFORM_ZONE, ZONE } from '../assemblies/imported';

@@ -1,8 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { replicaIn, templateOf } from './fixture';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { CLUSTER, INSTANCE, propertiesOf, warningsOf } from '../fixture';

@@ -1,7 +1,4 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import { Duration, Lazy, aws_ec2 as ec2, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { replicaIn, templateOf } from './fixture';
 import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';

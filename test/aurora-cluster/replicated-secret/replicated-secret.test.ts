@@ -1,6 +1,5 @@
+import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { ReplicatedSecret } from '../../../src/aurora-cluster/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 

@@ -1,7 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_cloudfront as cloudfront, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { configOf, edge, templateOf } from './fixture';
 import { EdgeBehavior, EdgeBehaviorOptions } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';

@@ -1,6 +1,5 @@
-import { App } from 'aws-cdk-lib';
+import { App, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { configOf, edge, madeStack } from './fixture';
 import { IEdgeDistribution } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';

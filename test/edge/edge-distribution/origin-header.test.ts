@@ -1,7 +1,5 @@
-import { Fn, Token } from 'aws-cdk-lib';
+import { Fn, Token, aws_elasticloadbalancingv2 as elbv2, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { OriginHeader, OriginHeaderProps, requireHeader } from '../../../src/edge/internal';
 import { KEY_ARN, ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';

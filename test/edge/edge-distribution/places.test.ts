@@ -1,7 +1,5 @@
-import { App, Duration, Environment, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, Environment, Fn, Lazy, Stack, Token, aws_certificatemanager as acm, aws_route53 as route53 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CERTIFICATE, configOf, edge, WEB_ACL } from './fixture';
 import { EdgeFirewall } from '../../../src/edge';
 import { EdgeDistributionProps } from '../../../src/edge/internal';

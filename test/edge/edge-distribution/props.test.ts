@@ -1,11 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Duration, Stack, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins,
+  aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_s3 as s3,
+} from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CERTIFICATE, configOf, edge, madeStack, templateOf, warningsOf, ZONE } from './fixture';
 import { EdgeBehavior } from '../../../src/edge';
 import { EdgeDistributionProps, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';

@@ -1,9 +1,7 @@
-import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  App, Lazy, Stack, Stage, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins, aws_route53 as route53,
+  aws_s3 as s3,
+} from 'aws-cdk-lib';
 import { edge, ZONE } from './fixture';
 import { EdgeBehavior, EdgeFirewall } from '../../../src/edge';
 import { EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';

@@ -1,7 +1,5 @@
-import { App, Environment, Stack } from 'aws-cdk-lib';
+import { App, Environment, Stack, aws_certificatemanager as acm, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { OriginHeader, requireHeader } from '../../../src/edge/internal';
 import { ApiDeployment } from '../../../src/fargate-api';
 import { ruleOfImportedListener } from '../../../tools/assemblies/imported';

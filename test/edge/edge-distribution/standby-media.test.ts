@@ -1,7 +1,5 @@
-import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, Stack, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { configOf, edge, warningsOf } from './fixture';
 import { EdgeBehavior } from '../../../src/edge';
 import { EdgeDistributionProps, StandbyMediaAccess } from '../../../src/edge/internal';

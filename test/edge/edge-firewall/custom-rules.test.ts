@@ -1,5 +1,4 @@
-import { Lazy, Token } from 'aws-cdk-lib';
-import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Lazy, Token, aws_wafv2 as wafv2 } from 'aws-cdk-lib';
 import { actionsIn, ruleNamed, rulesWith, VIRGINIA } from './fixture';
 import { CustomRule, EdgeFirewall, EdgeFirewallProps, FirewallMode, RateLimit } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';

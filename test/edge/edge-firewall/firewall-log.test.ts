@@ -1,8 +1,5 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ACL, templateOf, VIRGINIA } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallScope } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';

@@ -1,7 +1,4 @@
-import { Lazy, Size, Stack } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Lazy, Size, Stack, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { templateOf, VIRGINIA } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
 import { KEY_ARN } from '../../../tools/assemblies/imported';

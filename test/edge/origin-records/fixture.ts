@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Stack, aws_route53 as route53 } from 'aws-cdk-lib';
 import { OriginRecords } from '../../../src/edge/internal';
 import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';
 import { importedLoadBalancer, importedTargetGroup } from '../../../tools/assemblies/imported';

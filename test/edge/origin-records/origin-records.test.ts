@@ -1,7 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token, aws_elasticloadbalancingv2 as elbv2, aws_route53 as route53 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import { origin, templateOf } from './fixture';
 import { OriginRecords, OriginRole } from '../../../src/edge/internal';
 import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';

@@ -1,6 +1,5 @@
-import { Environment, Stack } from 'aws-cdk-lib';
+import { Environment, Stack, aws_kms as kms } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { network, PAIR, SCHEDULE } from './fixture';
 import { StandbyMode } from '../../../src/failover';
 import { FailoverActions } from '../../../src/failover/internal';

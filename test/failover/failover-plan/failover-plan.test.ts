@@ -1,7 +1,5 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_iam as iam, aws_route53 as route53 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as route53 from 'aws-cdk-lib/aws-route53';
 import { manual, PAIR, planStack, SCHEDULE, VIRGINIA, ZONE } from './fixture';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverPlan } from '../../../src/failover/internal';

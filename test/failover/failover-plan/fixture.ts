@@ -1,6 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { App, Stack, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import { FailoverPair } from '../../../src/failover/internal';
 import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 import { importedVpc } from '../../../tools/assemblies/imported';

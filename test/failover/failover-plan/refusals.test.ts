@@ -1,5 +1,4 @@
-import { App, Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { App, Duration, Fn, Lazy, Stack, Token, aws_iam as iam } from 'aws-cdk-lib';
 import { manual, network, PAIR, planStack, SCHEDULE, VIRGINIA } from './fixture';
 import { FailoverMode } from '../../../src/failover';
 import { FailoverActions, FailoverPair, FailoverPlan } from '../../../src/failover/internal';

@@ -1,7 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { RoleMonitor } from '../../../src/failover/internal';
 import { secondaryMetric } from '../../../src/private/secondary-metric';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';

@@ -1,7 +1,5 @@
-import { CfnResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Duration, Lazy, Stack, Token, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { SiteProbe } from '../../../src/failover/internal';
 import { SiteProbeProps } from '../../../src/failover/private/site-probe-props';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';

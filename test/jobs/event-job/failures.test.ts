@@ -1,7 +1,5 @@
-import { App, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack, Token, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { eventJob, jobFunction } from './fixture';
 import { EventJobProps, JobSource } from '../../../src/jobs';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';

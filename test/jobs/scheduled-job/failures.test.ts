@@ -1,7 +1,5 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { functionJob, jobCluster, jobTask } from './fixture';
 import { FargateJobOptions, JobSchedule, JobTarget, ScheduledJobProps } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';

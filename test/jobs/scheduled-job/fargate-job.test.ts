@@ -1,8 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { functionJob, jobCluster, jobTask } from './fixture';
 import { FargateJobOptions, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc } from '../../../tools/assemblies/imported';

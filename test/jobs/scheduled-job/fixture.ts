@@ -1,6 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Stack, aws_ecs as ecs, aws_lambda as lambda } from 'aws-cdk-lib';
 import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 

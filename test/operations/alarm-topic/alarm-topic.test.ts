@@ -1,7 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token, aws_cloudwatch as cloudwatch, aws_kms as kms } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { AlarmTopic, AlarmTopicProps } from '../../../src/operations';
 import { CostGuard } from '../../../src/operations/internal';
 import { notify } from '../../../src/private/dead-letters';

@@ -1,6 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { action, CLUSTER, database, deployment, execution, health, planWarning, task } from './events';
 import { Json, matches } from './match';
 import { AlarmTopic } from '../../../src/operations';

@@ -1,8 +1,5 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack, aws_iam as iam, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { ADOPTED, importedLogGroup, importedTopic, rulesIn, SKIPPED, templateOf } from './fixture';
 import { AccountResource, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../../src/operations';
 import { LogBucket } from '../../../src/secure-bucket/internal';

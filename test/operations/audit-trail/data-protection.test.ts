@@ -1,6 +1,5 @@
+import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ADOPTED, SKIPPED, templateOf } from './fixture';
 import { AuditTrail } from '../../../src/operations';
 import { KEY_ARN } from '../../../tools/assemblies/imported';

@@ -1,7 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuditTrail, AuditTrailProps, AccountResource } from '../../../src/operations';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { propertiesOf } from '../../support/templates';

@@ -1,6 +1,4 @@
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, Lazy, Stack, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ADOPTED, importedLogGroup, SKIPPED } from './fixture';
 import { AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan, AccountResource } from '../../../src/operations';
 import { KEY_ARN } from '../../../tools/assemblies/imported';

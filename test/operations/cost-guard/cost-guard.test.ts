@@ -1,6 +1,5 @@
-import { App, CfnResource, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, Stage, Tags, aws_sns as sns } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { RootConstruct } from 'constructs';
 import { CostGuard, CostGuardProps } from '../../../src/operations/internal';
 import { rotatedKey } from '../../../tools/assemblies/imported';

@@ -1,7 +1,5 @@
-import { Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Stack, TimeZone, Token, aws_ecs as ecs, aws_rds as rds } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { UptimeSchedule, UptimeScheduleProps } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';

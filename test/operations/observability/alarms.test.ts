@@ -1,8 +1,5 @@
-import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Size, Stack, aws_cloudwatch as cloudwatch, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, observed, topicOf } from './fixture';
 import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';

@@ -1,6 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { ALARM, edge as edgeOf, globalStack } from './fixture';
 import { EdgeDistribution } from '../../../src/edge/internal';
 import { EdgeObservability, EdgeObservabilityProps } from '../../../src/operations/internal';

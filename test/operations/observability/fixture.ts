@@ -1,7 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraCluster, AuroraClusterProps } from '../../../src/aurora-cluster';
 import { CacheCluster } from '../../../src/cache';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';

@@ -1,7 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_cloudwatch as cloudwatch, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { alarmsIn, api, cache, COMPOSITE, edge, everyPart, globalStack } from './fixture';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { EdgeObservability } from '../../../src/operations/internal';

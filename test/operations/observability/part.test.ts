@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ALARM, api, cache, observed } from './fixture';
 import { fill, labelsOf, Plan } from '../../../src/operations/private/part';

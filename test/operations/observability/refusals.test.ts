@@ -1,5 +1,4 @@
-import { Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Lazy, Size, Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { cache } from './fixture';
 import { AlarmThresholds, Observability, ObservabilityProps } from '../../../src/operations';
 import { SecureBucket } from '../../../src/secure-bucket';

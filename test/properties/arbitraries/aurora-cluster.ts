@@ -1,6 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import { Duration, RemovalPolicy, aws_ecs as ecs, aws_rds as rds } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../../src/aurora-cluster';
 import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';

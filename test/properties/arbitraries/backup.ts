@@ -1,6 +1,4 @@
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { aws_kms as kms, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { BackupCopy, BackupPlan, BackupSource } from '../../../src/backup';
 import { SecureVault } from '../../../src/backup/internal';

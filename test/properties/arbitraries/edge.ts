@@ -1,9 +1,6 @@
-import { Duration, Fn, Size, Stack } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  Duration, Fn, Size, Stack, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_logs as logs, aws_route53 as route53, aws_s3 as s3,
+} from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { EdgeBehavior, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole, StandbyMediaAccess } from '../../../src/edge/internal';

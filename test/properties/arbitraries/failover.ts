@@ -1,5 +1,4 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverActions, FailoverPlan, SiteProbe } from '../../../src/failover/internal';

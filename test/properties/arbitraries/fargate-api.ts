@@ -1,6 +1,4 @@
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi } from '../../../src/fargate-api';
 import { DatadogSite, Tracing } from '../../../src/telemetry';

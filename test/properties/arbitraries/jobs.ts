@@ -1,8 +1,4 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Duration, TimeZone, aws_ecs as ecs, aws_lambda as lambda, aws_scheduler as scheduler, aws_sqs as sqs } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { EventJob, JobSchedule, JobSource, JobTarget, ScheduledJob } from '../../../src/jobs';
 import { importedVpc } from '../../../tools/assemblies/imported';

@@ -1,6 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Fn, aws_ec2 as ec2, aws_s3 as s3 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Network, VpcEndpoints } from '../../../src/network';
 import { made } from '../made';

@@ -1,10 +1,6 @@
-import { Lazy, Size, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  Lazy, Size, Token, aws_cloudwatch as cloudwatch, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_rds as rds, aws_s3 as s3,
+} from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { CacheCluster } from '../../../src/cache';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability, ProtectionPlan } from '../../../src/operations';

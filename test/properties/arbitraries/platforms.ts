@@ -1,5 +1,4 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { App, Stack, Stage, aws_iam as iam } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { DrPair, DrRegion } from '../../../src/dr-pair';
 import { EldoniaPlatform } from '../../../src/eldonia-platform';

@@ -1,12 +1,7 @@
-import { Size, Stack, TimeZone } from 'aws-cdk-lib';
-import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
-import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import {
+  Size, Stack, TimeZone, aws_autoscaling as autoscaling, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms, aws_logs as logs,
+  aws_sns as sns, aws_sqs as sqs,
+} from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { AccountResource } from '../../../src/operations';

@@ -1,5 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, aws_s3 as s3 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { SecureBucket, StorageProfile } from '../../../src/secure-bucket';
 import { BucketReplicationAlarms, DeferredReplication, ReplicationEnd } from '../../../src/secure-bucket/internal';

@@ -1,5 +1,4 @@
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { aws_logs as logs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { DatadogSite } from '../../../src/telemetry';
 import { DatadogLogForwarding } from '../../../src/telemetry/private/datadog-log-forwarding';

@@ -1,10 +1,5 @@
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, aws_codebuild as codebuild, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { definition, pipeline, templateOf } from './fixture';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { Deployer, ImageScanGate, NodeVersion } from '../../../src/release';

@@ -1,6 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token, aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { AccountResource } from '../../../src/operations';
 import { GithubDeployRole, GithubDeployRoleProps, GithubSubject } from '../../../src/release/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';

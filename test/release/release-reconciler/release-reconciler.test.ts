@@ -1,8 +1,5 @@
-import { App, CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, CfnResource, Stack, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { DeliveryPipeline, GithubDeployRole, ReleaseReconciler, ReleaseReconcilerProps } from '../../../src/release/internal';

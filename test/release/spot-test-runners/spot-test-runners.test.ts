@@ -1,11 +1,8 @@
-import { Duration, Lazy, Size, Stack, TimeZone } from 'aws-cdk-lib';
+import {
+  Duration, Lazy, Size, Stack, TimeZone, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_sns as sns,
+  aws_sqs as sqs,
+} from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { SpotTestRunners, SpotTestRunnersProps } from '../../../src/release';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';

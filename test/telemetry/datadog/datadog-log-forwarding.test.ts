@@ -1,8 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, aws_logs as logs, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { DatadogSite } from '../../../src/telemetry';
 import { DatadogLogForwarding } from '../../../src/telemetry/private/datadog-log-forwarding';
 import { DatadogLogForwardingProps } from '../../../src/telemetry/private/datadog-log-forwarding-props';

@@ -1,7 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token, aws_ecs as ecs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { FargateApiProps } from '../../../src/fargate-api';
 import { SentryOptions } from '../../../src/telemetry';
 import { testStack } from '../../../tools/assemblies/stacks';

@@ -1,6 +1,5 @@
-import { Size, Token } from 'aws-cdk-lib';
+import { Size, Token, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Tracing } from '../../../src/telemetry';
 import { containersOf, taskOf, templateOf, variablesOf } from '../../fargate-api/fixture';
 import { statement, statementsOf } from '../../support/statements';

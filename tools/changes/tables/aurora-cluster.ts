@@ -1,7 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import { Duration, RemovalPolicy, aws_ec2 as ec2, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { importedDatabase } from '../../assemblies/imported-parts';

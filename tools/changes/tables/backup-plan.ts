@@ -1,5 +1,4 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import { Duration, TimeZone, aws_rds as rds } from 'aws-cdk-lib';
 import { BackupCopy, BackupPlan, BackupPlanProps, BackupSource } from '../../../src';
 import { SecureVault } from '../../../src/backup/internal';
 import { Base, Rows, Table, tableOf, to } from '../change';

@@ -1,6 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheScaling, Observability } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';

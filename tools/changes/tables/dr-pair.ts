@@ -1,7 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
 import {
   AccountResource, ApiCapacity, ApiDeployment, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
   DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformWorkload, PlatformZone,

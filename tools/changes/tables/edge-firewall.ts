@@ -1,6 +1,4 @@
-import { RemovalPolicy, Size } from 'aws-cdk-lib';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RemovalPolicy, Size, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { CustomRule, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { importedKey, importedLogGroup } from '../values';

@@ -1,8 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import {
-  Edge, EdgeBehavior, EdgeBehaviorOptions, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions,
-} from '../../../src';
+import { Duration, Stack, aws_cloudfront as cloudfront } from 'aws-cdk-lib';
+import { Edge, EdgeBehavior, EdgeBehaviorOptions, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions } from '../../../src';
 import { SITE_FOLDER } from '../../assemblies/variants-edge';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { importedBucket, usEast1Certificate } from '../values';

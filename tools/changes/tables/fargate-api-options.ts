@@ -1,8 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration, Size, aws_cloudwatch as cloudwatch, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_logs as logs } from 'aws-cdk-lib';
 import {
   ApiContainerOptions, ApiDeployment, ApiDeploymentOptions, ApiLoadBalancerOptions, ApiScaling, ApiScalingOptions, DatadogOptions, DatadogSite,
   FargateApiProps, SentryOptions, Tracing, TracingOptions,

@@ -1,7 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs } from 'aws-cdk-lib';
 import {
   ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApi, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
 } from '../../../src';

@@ -1,6 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Duration, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { EventJob, EventJobProps, FargateJobOptions, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src';
 import { importedVpc, smallFunction } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';

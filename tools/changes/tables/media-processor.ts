@@ -1,6 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, Size, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
   Derivative, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,
   MediaProcessorProps,

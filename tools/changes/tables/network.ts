@@ -1,6 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { Network, NetworkProps, VpcEndpoints } from '../../../src';
 import { Base, Rows, Table, tableOf, to } from '../change';
 import { importedBucket, importedKey } from '../values';

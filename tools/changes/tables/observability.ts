@@ -1,5 +1,4 @@
-import { Duration, Size, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Size, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { platform } from './platform';
 import {
   AlarmThresholds, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource, JobTarget,

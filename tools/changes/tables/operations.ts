@@ -1,9 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import {
-  AccountResource, AlarmTopic, AlarmTopicProps, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan,
-} from '../../../src';
+import { Duration, RemovalPolicy, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { AccountResource, AlarmTopic, AlarmTopicProps, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../../src';
 import { Base, Rows, Table, tableOf, to } from '../change';
 import { importedBucket, importedKey, importedLogGroup, importedRole, importedTopic } from '../values';
 import { observabilityTables } from './observability';

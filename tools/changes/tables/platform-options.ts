@@ -1,11 +1,7 @@
-import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
-import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import {
+  Duration, RemovalPolicy, TimeZone, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_rds as rds,
+  aws_secretsmanager as secretsmanager, aws_sqs as sqs,
+} from 'aws-cdk-lib';
 import {
   AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule,
   JobSource, NodeVersion, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,

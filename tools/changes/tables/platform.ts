@@ -1,6 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Stack, aws_ecr as ecr, aws_ecs as ecs } from 'aws-cdk-lib';
 import {
   ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
   MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone,

@@ -1,7 +1,4 @@
-import { Duration, Size, TimeZone } from 'aws-cdk-lib';
-import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Duration, Size, TimeZone, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_sqs as sqs } from 'aws-cdk-lib';
 import { SpotTestRunners, SpotTestRunnersProps } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, Rows, Table, tableOf, to } from '../change';

@@ -1,5 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { BucketReplication, SecureBucket, SecureBucketProps, StorageProfile, StorageRule } from '../../../src';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { importedBucket, importedKey } from '../values';

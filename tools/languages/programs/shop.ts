@@ -1,7 +1,5 @@
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { App, Stack, aws_cloudfront as cloudfront, aws_ecs as ecs } from 'aws-cdk-lib';
 import { DrPair, Edge, EldoniaPlatform, IApiTask, JobSchedule, PlatformJob, PlatformWorkload, PlatformZone } from '../../../src';
 
 /** The programs in the other languages define the same platform and the same pair. */

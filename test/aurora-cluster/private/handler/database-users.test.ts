@@ -1,7 +1,5 @@
 import type { Client } from 'pg';
-import {
-  baseOf, changeOwnPassword, ensureAppLogin, cloneOf,
-} from '../../../../src/aurora-cluster/private/handler/database-users';
+import { baseOf, changeOwnPassword, ensureAppLogin, cloneOf } from '../../../../src/aurora-cluster/private/handler/database-users';
 
 const login = { username: 'shop', password: 'secret', database: 'Shop "1"' };
 
