@@ -10,8 +10,8 @@ import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 export interface FargateApiOptions {
   /**
    * Environment variables of the container, in addition to `NODE_ENV` and `PORT`. They win over variables and secrets
-   * that a platform adds; a warning names each that replaces one. A `PORT` other than that of the container is rejected,
-   * unless `task` returns another container for the requests.
+   * that a platform adds; a warning names each that replaces one. A `PORT` other than that of the container is
+   * rejected, unless `task` returns another container for the requests.
    *
    * @default - NODE_ENV=production and PORT
    */
