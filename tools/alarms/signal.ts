@@ -81,18 +81,13 @@ export class Signal {
   /** A hash of all that it was sent: signals with the same one have the same datapoints. */
   content(): string {
     const numbers = new Float64Array(this.samples.reduce((sum, sample) => sum + (sample ? 6 + 2 * (sample.values?.length ?? 0) : 0), 2));
-    let at = 0;
-    numbers[at++] = this.samples.length;
-    numbers[at++] = this.delay;
+    numbers.set([this.samples.length, this.delay]);
+    let at = 2;
     for (let minute = 0; minute < this.samples.length; minute++) {
       const sample = this.samples[minute];
       if (!sample) continue;
-      numbers[at++] = minute;
-      numbers[at++] = sample.sum;
-      numbers[at++] = sample.count;
-      numbers[at++] = sample.min;
-      numbers[at++] = sample.max;
-      numbers[at++] = sample.values?.length ?? 0;
+      numbers.set([minute, sample.sum, sample.count, sample.min, sample.max, sample.values?.length ?? 0], at);
+      at += 6;
       for (const [value, times] of sample.values ?? []) {
         numbers[at++] = value;
         numbers[at++] = times;

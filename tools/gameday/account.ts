@@ -14,6 +14,7 @@ const CLUSTER = 'eldonia-cluster';
 const SERVICE = 'eldonia-backend';
 /** The services beside the API. */
 const WORKLOADS = ['eldonia-emails', 'eldonia-invoices', 'eldonia-reports'];
+export const SERVICES = [SERVICE, ...WORKLOADS];
 const GLOBAL_CLUSTER = 'eldonia-global';
 export const IMAGE_PARAMETER = '/eldonia/backend/image';
 export const OWN_IMAGE = { repository: 'eldonia/invoices', parameter: '/eldonia/invoices/image' };
@@ -131,7 +132,7 @@ export class Account {
     await this.setMinimum(region, 0);
     const SuspendedState = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true };
     for (const service of WORKLOADS) await this.scaling[region].registerScalableTarget({ ...targetOf(service), SuspendedState });
-    for (const service of [SERVICE, ...WORKLOADS]) await this.scale(region, 0, service);
+    for (const service of SERVICES) await this.scale(region, 0, service);
   }
 
   async services(region: string, names = WORKLOADS): Promise<Record<string, ServiceState>> {
@@ -204,7 +205,7 @@ export class Account {
       schedules: Schedules.filter(({ Name }) => Name.startsWith('eldonia-')).map(({ Name, State }) => `${Name} ${State}`).sort().join(', '),
       scalesReaders: readers.length > 0,
       instances: (await this.instances(region)).join(', '),
-      services: Object.entries(await this.services(region, [SERVICE, ...WORKLOADS]))
+      services: Object.entries(await this.services(region, SERVICES))
         .map(([name, one]) => `${name}:${one.image} ${one.desired} of ${one.minimum} to ${one.maximum}${one.suspended ? ' (suspended)' : ''}`).join(', '),
     };
   }

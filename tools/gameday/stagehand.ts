@@ -1,5 +1,5 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Account, IMAGE_PARAMETER, isRole, OWN_IMAGE, REGIONS } from './account';
+import { Account, IMAGE_PARAMETER, isRole, OWN_IMAGE, REGIONS, SERVICES } from './account';
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
 import { People } from './people';
@@ -68,7 +68,7 @@ export class Stagehand {
     await this.cdk.deploy(this.assembly);
     if (this.deployed) {
       // The emulator has no metrics. On AWS, Auto Scaling ends a task of a pilot light that nobody uses.
-      if (standbyMode === StandbyMode.PILOT_LIGHT) await this.account.scale(STANDBY, 0);
+      if (standbyMode === StandbyMode.PILOT_LIGHT) for (const service of SERVICES) await this.account.scale(STANDBY, 0, service);
       return;
     }
     this.deployed = true;

@@ -63,7 +63,7 @@ const SETTLED = [
  * is busy for one hour, an image that ECR has not replicated within one hour, and, with `followsReleases`, a
  * deployment that ECS rolled back do the same. A redrive of the message to the queue retries.
  *
- * The alarm costs about $0.10 per month, the rest almost nothing.
+ * The alarms cost about $0.40 per month, the rest almost nothing.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-stack-status-change.html
  *
