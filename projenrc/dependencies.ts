@@ -28,6 +28,8 @@ export const devDeps = [
   // Compiles what Jest runs. The helpers are no code of the files whose coverage is measured.
   '@swc/helpers',
   '@swc/jest',
+  // Counts what the tests run, in the compiler.
+  'swc-plugin-coverage-instrument@0.0.33',
   '@types/aws-lambda',
   '@types/jest@^30',
   '@types/node@20.19.43',

@@ -41,7 +41,7 @@ const ENTRIES = [
 /** Used by commands, by the emulator as the client that a call names, and for types alone. */
 const NOT_IMPORTED = [
   '@aws-sdk/client-.+', '@swc-node/register', 'aws-lambda', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-pacmak', 'oxlint', 'oxlint-tsgolint',
-  'ts-node', 'typescript-native', 'vitepress',
+  'swc-plugin-coverage-instrument', 'ts-node', 'typescript-native', 'vitepress',
 ];
 
 /** No file imports itself through other files, neither values nor types. */

@@ -20,7 +20,7 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of the public API',
   }).reset('tsx scripts/api-docs.ts');
 
-  const examples = addCheck(project, 'examples', 'jsii-rosetta extract --compile --fail --strict .', {
+  const examples = addCheck(project, 'examples', 'jsii-rosetta extract --compile --fail --strict --batch 1000 .', {
     does: 'Compile the examples of the documents and the docstrings, and translate them',
     when: 'after a change of an example',
   });

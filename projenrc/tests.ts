@@ -2,9 +2,18 @@ import { awscdk, javascript } from 'projen';
 
 const SUPPORT = '<rootDir>/test/support';
 const TRANSFORM = {
-  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, keepClassNames: true, externalHelpers: true },
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    keepClassNames: true,
+    externalHelpers: true,
+    // Where the compiled plug-in of the coverage is kept.
+    experimental: { cacheRoot: 'node_modules/.cache/swc' },
+  },
   module: { type: 'commonjs' },
   sourceMaps: true,
+  // Counts in the compiler: in a third of the time that Babel takes, and in what is written instead of what was compiled from it.
+  experimental: { customCoverageInstrumentation: { enabled: true, coverageVariable: '__coverage__', compact: false } },
 };
 
 /** The tests that need the module registry of Jest, because they replace modules. */

@@ -35,7 +35,7 @@ export async function translateExamples(): Promise<ReadonlyMap<string, Translati
   cpSync(join(ROOT, 'rosetta'), join(FOLDER, 'rosetta'), { recursive: true });
   symlinkSync(join(ROOT, 'lib'), join(FOLDER, 'lib'));
   if (!existsSync(TABLET) && existsSync(PACKAGED)) copyFileSync(PACKAGED, TABLET);
-  const options = ['extract', '--compile', '--fail', '--strict', '--cache', TABLET, '--trim-cache', FOLDER];
+  const options = ['extract', '--compile', '--fail', '--strict', '--batch', '1000', '--cache', TABLET, '--trim-cache', FOLDER];
   await promisify(execFile)(join(ROOT, 'node_modules/.bin/jsii-rosetta'), options, { maxBuffer: 2 ** 26 });
   return translations();
 }
