@@ -69,6 +69,9 @@ const CASES: [name: string, lock: 'platform' | 'tokens', change: Record<string, 
   ['a renamed stack', 'platform', { STACK: 'Store' }, /rename or move stack/],
 ];
 
+/** What differs in another language is how errors and the lock file travel: a change that passes and one that is rejected show it. */
+const ELSEWHERE = ['no change', 'another name'];
+
 interface Language {
   readonly name: string;
   readonly folder: string;
@@ -125,15 +128,16 @@ async function python(workshop: string): Promise<Language> {
 
 async function check(language: Language): Promise<void> {
   const { name, folder } = language;
+  const cases = CASES.filter(([title]) => name === 'TypeScript' || ELSEWHERE.includes(title));
   const lock = join(folder, LOCK);
   await step(`${name}: without a lock file`, async () => expectRejected(await synth(language, {}), /lockFile must exist/));
   const locks = { platform: '', tokens: '' };
-  for (const kind of ['platform', 'tokens'] as const) {
+  for (const kind of new Set(cases.map(([, of]) => of))) {
     rmSync(lock, { force: true });
     await step(`${name}: write the lock file`, async () => expectPassed(await synth(language, kind === 'tokens' ? { TOKENS: '1' } : {}, true)));
     locks[kind] = readFileSync(lock, 'utf8');
   }
-  for (const [title, kind, change, rejected] of CASES) {
+  for (const [title, kind, change, rejected] of cases) {
     writeFileSync(lock, locks[kind]);
     await step(`${name}: ${title}${rejected ? ' is rejected' : ' passes'}`, async () => {
       const output = await synth(language, change);
