@@ -12,10 +12,10 @@ const USAGE = `
   --folder NAME,...     only faults in folders of src
   --only NUMBER,...     only these faults
   --list                prints the faults, and applies none
-  --near                only the tests in the folder of each fault`;
+  --near                only the tests in the folder of each fault, or the one that its entry names`;
 const ROOT = resolve(__dirname, '..');
-/** Folders of src whose tests are also in another folder. */
-const ALSO_TESTED_IN: Record<string, string> = { region: 'eldonia-platform', telemetry: 'fargate-api' };
+/** Where the tests of a folder of src are, if not only in the folder of the same name. */
+const TESTED_IN: Record<string, string> = { region: 'region/ eldonia-platform/', telemetry: 'telemetry/ fargate-api/' };
 
 /** The selected mutants, and what to do with them. */
 function read(): { mutants: Numbered[]; near?: boolean; list?: boolean } {
@@ -33,6 +33,7 @@ function read(): { mutants: Numbered[]; near?: boolean; list?: boolean } {
   return { mutants: chosen(MUTANTS, { ...names, files: changed ? changedFiles(ROOT, positionals[0]) : undefined }), near, list };
 }
 
+const testsOf = (mutant: Numbered) => mutant.test ?? TESTED_IN[folderOf(mutant)] ?? `${folderOf(mutant)}/`;
 const title = ({ number, file, fault }: Numbered) => `${`${number}`.padStart(3)}  src/${file}: ${fault}`;
 
 /** Applies faults while tests run, and returns those that no test detects. Without a fault the tests have to pass. */
@@ -53,13 +54,13 @@ async function survivors(copy: Copy, mutants: readonly Numbered[], projects: rea
   return alive;
 }
 
-/** The tests in the folder of a fault detect most faults, and fast. The slow tests are last. */
+/** The tests near a fault detect it fast. The slow tests are last. */
 async function survivorsOfAll(copy: Copy, mutants: readonly Numbered[], near?: boolean): Promise<Numbered[]> {
   let alive: Numbered[] = [];
-  for (const folder of new Set(mutants.map(folderOf))) {
-    const tests = [folder, ALSO_TESTED_IN[folder] ?? folder].map((name) => `test/${name}/`);
-    let here = mutants.filter((mutant) => folderOf(mutant) === folder);
-    for (const projects of [UNIT, ['sweeps']]) here = await survivors(copy, here, projects, [...new Set(tests)]);
+  for (const tests of new Set(mutants.map(testsOf))) {
+    const paths = tests.split(' ').map((name) => `test/${name}`);
+    let here = mutants.filter((mutant) => testsOf(mutant) === tests);
+    for (const projects of [UNIT, ['sweeps']]) here = await survivors(copy, here, projects, paths);
     alive.push(...here);
   }
   if (near) return alive;

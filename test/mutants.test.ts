@@ -14,6 +14,7 @@ test('the text of each mutant occurs once in its file', () => {
 
 test.each<[string, Partial<Mutant>, string]>([
   ['a file that was moved', { file: 'private/moved.ts' }, 'src/private/moved.ts does not exist: has another hash'],
+  ['a test that was moved', { test: 'moved.test.ts' }, 'test/moved.test.ts does not exist: has another hash'],
   ['a text that was changed', { find: 'sha3' }, 'src/private/hash.ts has the text 0 times: has another hash'],
 ])('finds %s', (_, change, problem) => {
   expect(misplaced(ROOT, [{ ...HASH, ...change }, HASH])).toEqual([problem]);

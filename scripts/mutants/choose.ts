@@ -31,10 +31,11 @@ export function folderOf({ file }: Mutant): string {
   return file.split('/')[0];
 }
 
-/** The mutants that cannot be applied, because their text is not in its file, or occurs several times. */
+/** The mutants whose text is not in its file, or occurs several times, or whose test does not exist. */
 export function misplaced(root: string, mutants: readonly Mutant[]): string[] {
-  return mutants.flatMap(({ file, find, fault }) => {
+  return mutants.flatMap(({ file, find, fault, test }) => {
     const path = join(root, 'src', file);
+    if (test && !existsSync(join(root, 'test', test))) return [`test/${test} does not exist: ${fault}`];
     if (!existsSync(path)) return [`src/${file} does not exist: ${fault}`];
     const times = readFileSync(path, 'utf8').split(find).length - 1;
     return times === 1 ? [] : [`src/${file} has the text ${times} times: ${fault}`];

@@ -6,25 +6,32 @@ export interface Mutant {
   readonly fault: string;
   readonly find: string;
   readonly replace: string;
+  /** The file below test that detects it, if that is not in the folder of `file`. */
+  readonly test?: string;
 }
 
-/** By file: the fault, the text to find, and its replacement; without one, the text is removed. */
-const FAULTS: Record<string, readonly (readonly [fault: string, find: string, replace?: string])[]> = {
+/** By file: the fault, the text to find, its replacement (without one, the text is removed), and the test. */
+const FAULTS: Record<string, readonly (readonly [fault: string, find: string, replace?: string, test?: string])[]> = {
   'private/allow-publish.ts': [
     ['allows alarms of all accounts to publish to the topic',
-      "return { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };", 'return {};'],
+      "return { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };", 'return {};',
+      'operations/alarm-topic/alarm-topic.test.ts'],
   ],
   'private/cloudformation-response.ts': [
     ['accepts that CloudFormation rejects a response', 'return response.ok ? undefined :', 'return response.status > 0 ? undefined :'],
   ],
   'private/regions.ts': [
     ['creates budgets in Osaka, where CloudFormation does not support them',
-      "'273192626886',\n    lacks: ['budgets', 'connections']", "'273192626886',\n    lacks: ['connections']"],
-    ['has the prefix list of Tokyo for Osaka', "cloudFrontPrefixList: 'pl-31a14458'", "cloudFrontPrefixList: 'pl-58a04531'"],
-    ['accepts a resource of another Region', 'Token.compareStrings(region, own) !== TokenComparison.DIFFERENT', "region !== ''"],
+      "'273192626886',\n    lacks: ['budgets', 'connections']", "'273192626886',\n    lacks: ['connections']",
+      'operations/cost-guard/refusals.test.ts'],
+    ['has the prefix list of Tokyo for Osaka', "cloudFrontPrefixList: 'pl-31a14458'", "cloudFrontPrefixList: 'pl-58a04531'",
+      'fargate-api/api-load-balancer.test.ts'],
+    ['accepts a resource of another Region', 'Token.compareStrings(region, own) !== TokenComparison.DIFFERENT', "region !== ''",
+      'cache/refusals.test.ts'],
   ],
   'private/readable-secret.ts': [
-    ['names a role that is deleted in the policy of a key that is retained', 'if (!key) return', "if (!key || secret.secretArn !== '') return"],
+    ['names a role that is deleted in the policy of a key that is retained', 'if (!key) return', "if (!key || secret.secretArn !== '') return",
+      'telemetry/keyed-secrets.test.ts'],
   ],
   'private/task-size.ts': [
     ['accepts more memory than Fargate supports with half a vCPU', '512: { min: 1_024, max: 4_096,', '512: { min: 1_024, max: 5_120,'],
@@ -35,7 +42,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'network/private/flow-logs.ts': [
     ['creates a different template on each synthesis',
       "description: 'Allows VPC Flow Logs to write to one log group',",
-      'description: `Allows VPC Flow Logs to write to one log group ${Math.random()}`,'],
+      'description: `Allows VPC Flow Logs to write to one log group ${Math.random()}`,', 'house-rules.sweep.test.ts'],
   ],
   'network/private/restrict-default-security-group.lambda.ts': [
     ['reports success for a rule that it could not revoke',
@@ -53,7 +60,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       '`s3.${destinationRegion}.amazonaws.com`', '`s3.${Stack.of(this).region}.amazonaws.com`'],
   ],
   'aurora-cluster/aurora-snapshot.ts': [
-    ['restores a snapshot in an earlier version than its own', '|| isNewer(wanted, this.version)) return version;', '|| isNewer(this.version, wanted)) return version;'],
+    ['restores a snapshot in an earlier version than its own', '|| isNewer(wanted, this.version)) return version;', '|| isNewer(this.version, wanted)) return version;',
+      'eldonia-platform/database-snapshot.test.ts'],
   ],
   'aurora-cluster/private/check-props.ts': [
     ['accepts a backup retention that is 1 day too long', 'days > LONGEST_BACKUP_DAYS', 'days > LONGEST_BACKUP_DAYS + 1'],
@@ -75,13 +83,13 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['gives all proxies one name without a feature flag', 'dbProxyName: Names.uniqueResourceName(scope, { maxLength: 60 }),'],
   ],
   'aurora-cluster/private/service-restarts.ts': [
-    ['requires a feature flag for the ARN of a service in the standby Region', 'resources: [arn] }', 'resources: [service.serviceArn] }'],
+    ['requires a feature flag for the ARN of a service in the standby Region', 'resources: [arn] }', 'resources: [service.serviceArn] }',
+      'permission-needs.sweep.test.ts'],
   ],
   'aurora-cluster/private/replication-alarms.ts': [
     ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
     ['has no alarm on a replication without data points',
       'breaching ? cloudwatch.TreatMissingData.BREACHING', 'breaching ? cloudwatch.TreatMissingData.NOT_BREACHING'],
-    ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
   ],
   'aurora-cluster/private/find-secret.lambda.ts': [
     ['waits for a secret that it has no permission to read',
@@ -116,7 +124,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'edge/private/rule-conditions.ts': [
     ['leaves the conditions of a rule to CloudFormation, which resets the weights', "resource.addPropertyOverride('Conditions', CLOSED);"],
     ['does not set the conditions again after a change of the rule',
-      'Actions: Lazy.any({ produce: () => inApiNames(Stack.of(this).resolve(resource.actions)) }),'],
+      'Actions: Lazy.any({ produce: () => inApiNames(Stack.of(this).resolve(resource.actions)) }),', '',
+      'fargate-api/listener-rule.test.ts'],
   ],
   'media/private/make-derivatives.lambda.ts': [
     ['deletes a message whose image failed', 'messageId: record.messageId }));\n      return false;', 'messageId: record.messageId }));\n      return true;'],
@@ -137,7 +146,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['does not allow the rule to write to the dead-letter queue', 'for (const one of [queue, deadLetters])', 'for (const one of [queue])'],
   ],
   'jobs/private/fargate-target.ts': [
-    ['allows stopping the tasks of other clusters', 'resources: [tasks], conditions: inCluster', 'resources: [tasks]'],
+    ['allows stopping the tasks of other clusters', 'resources: [tasks], conditions: inCluster', 'resources: [tasks]',
+      'permission-needs.sweep.test.ts'],
   ],
   'backup/backup-plan.ts': [
     ['does not notify of backups that did not start', "'ABORTED', 'EXPIRED'", "'ABORTED'"],
@@ -148,7 +158,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       'lockConfiguration: lock,\n      removalPolicy: RemovalPolicy.DESTROY,'],
   ],
   'backup/private/backup-permissions.ts': [
-    ['allows copies of backups to all vaults', ", { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } }"],
+    ['allows copies of backups to all vaults', ", { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } }", '',
+      'permission-needs.sweep.test.ts'],
   ],
   'telemetry/private/datadog-log-forwarding.ts': [
     ['does not allow Firehose to read the API key of Datadog', 'grantReadable(apiKey, role);'],
@@ -167,7 +178,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['reports success for a parameter that it did not create', 'if (!(error instanceof ParameterAlreadyExists)) throw error;'],
   ],
   'fargate-api/private/api-service.ts': [
-    ['does not roll back a failed deployment', 'circuitBreaker: { enable: true, rollback: true }', 'circuitBreaker: { enable: true, rollback: false }'],
+    ['does not roll back a failed deployment', 'circuitBreaker: { enable: true, rollback: true }', 'circuitBreaker: { enable: true, rollback: false }',
+      'eldonia-platform/services.test.ts'],
   ],
   'fargate-api/private/fargate-api-checks.ts': [
     ['accepts a certificate of another Region',
@@ -206,7 +218,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['denies its own trail instead of other trails', 'conditions: { ArnNotLike:', 'conditions: { ArnLike:'],
   ],
   'operations/private/cost-guard.ts': [
-    ['gives the monitors of one stack one name', 'monitorName: Names.uniqueResourceName(this,', 'monitorName: Names.uniqueResourceName(Stack.of(this),'],
+    ['gives the monitors of one stack one name', 'monitorName: Names.uniqueResourceName(this,', 'monitorName: Names.uniqueResourceName(Stack.of(this),',
+      'house-rules.test.ts'],
   ],
   'operations/private/uptime-schedule-checks.ts': [
     ['accepts an office that closes in the hour in which it opens', 'if (closing <= opening)', 'if (closing < opening)'],
@@ -235,10 +248,11 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['cannot promote a database whose primary Region is unavailable', "ungraceful: { ungraceful: 'failover' },"],
   ],
   'failover/private/action-permissions.ts': [
-    ['allows a function to use keys through all services', "conditions: { StringEquals: { 'kms:ViaService': principals } },"],
+    ['allows a function to use keys through all services', "conditions: { StringEquals: { 'kms:ViaService': principals } },", '',
+      'permission-needs.sweep.test.ts'],
   ],
   'failover/private/execution-role.ts': [
-    ['may not compare the quotas of the Regions', '...reading(), ...quotas(),', '...reading(),'],
+    ['may not compare the quotas of the Regions', '...reading(), ...quotas(),', '...reading(),', 'permission-needs.sweep.test.ts'],
   ],
   'failover/private/plan-alarms.ts': [
     ['reads the trigger alarms in the Region that is unavailable',
@@ -260,7 +274,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['leaves an unresolved token in a variable of the recorder', 'Tokenization.stringifyNumber(props.minTasks)', 'String(props.minTasks)'],
   ],
   'release/private/pipeline-access.ts': [
-    ['allows listing the tasks of all clusters', "conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },"],
+    ['allows listing the tasks of all clusters', "conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },", '',
+      'permission-needs.sweep.test.ts'],
   ],
   'release/private/handler/trigger.ts': [
     ['reverts a release that is in progress', 'if (!stackTime || !byStack) return false;', 'if (!stackTime) return false;'],
@@ -369,4 +384,4 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
 };
 
 export const MUTANTS: readonly Mutant[] = Object.entries(FAULTS)
-  .flatMap(([file, faults]) => faults.map(([fault, find, replace = '']) => ({ file, fault, find, replace })));
+  .flatMap(([file, faults]) => faults.map(([fault, find, replace = '', test]) => ({ file, fault, find, replace, test })));
