@@ -22,6 +22,7 @@ export class FakeS3 {
   readonly requests: string[] = [];
   /** Runs before the response to a request, to simulate a concurrent change. */
   before?: (request: string) => void;
+  versioned = true;
   private uploads = 0;
 
   constructor() {
@@ -51,12 +52,13 @@ export class FakeS3 {
     this.objects.clear();
     this.requests.length = 0;
     this.before = undefined;
+    this.versioned = true;
   }
 
   /** Uploads an object as a user. */
   upload(bucket: string, key: string, body: Buffer): void {
     const number = this.uploads++;
-    this.objects.set(`${bucket}/${key}`, { body, etag: `"upload-${number}"`, version: `version-${number}`, metadata: {} });
+    this.objects.set(`${bucket}/${key}`, { body, etag: `"upload-${number}"`, version: this.versioned ? `version-${number}` : undefined, metadata: {} });
   }
 
   object(bucket: string, key: string): StoredObject | undefined {

@@ -81,7 +81,8 @@ test('makes the derivatives again when the original or the recipe changes', asyn
 });
 
 describe('when an original changes during processing', () => {
-  test.each(['Get', 'Put'])('makes the newer one when it comes before a %s', async (verb) => {
+  test.each([['Get', true], ['Put', true], ['Put', false]])('makes the newer one when it comes before a %s, with versioning: %s', async (verb, versioned) => {
+    s3.versioned = versioned;
     s3.upload(BUCKET, KEY, red);
     s3.before = once((request) => request.startsWith(verb), () => {
       s3.upload(BUCKET, KEY, blue);
