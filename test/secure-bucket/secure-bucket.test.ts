@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, RemovalPolicy, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecureBucket, SecureBucketProps, StorageProfile } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -23,6 +23,14 @@ test('configures the archive tiers of Intelligent-Tiering', () => {
       Tierings: [{ AccessTier: 'ARCHIVE_ACCESS', Days: 90 }, { AccessTier: 'DEEP_ARCHIVE_ACCESS', Days: 180 }],
     })],
   });
+});
+
+test.each<[SecureBucketProps, RegExp]>([
+  [{}, /^Retain/], [{ removalPolicy: RemovalPolicy.DESTROY }, /^Delete$/],
+])('with %j, the policies of the bucket and its log bucket are %s', (props, policy) => {
+  const policies = Object.values(template(props).findResources(BUCKET)).flatMap(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]);
+
+  expect(policies).toEqual(Array(4).fill(expect.stringMatching(policy)));
 });
 
 test('disables versioning with versioned: false', () => {
