@@ -105,9 +105,11 @@ test.each([
   expect(targets.map(({ Name }) => Name)).toEqual(Array(2 * groups).fill('TargetGroup'));
   expect(new Set(targets.map(({ Value }) => JSON.stringify(Value))).size).toBe(groups);
   expect(JSON.stringify(targets)).not.toContain('Reports');
-  // The target group without traffic has no metrics.
-  const samples = { requests: [100], latency: [2], otherRequests: [], otherLatency: [] };
-  expect(simulateAlarm(alarm, Object.fromEntries(Object.entries(samples).map(([id, values]) => [id, Array<number[]>(60).fill(values)]))).at(-1)).toBe('ALARM');
+  // The target group without traffic has no metrics. A shift of traffic makes it the other one.
+  const hour = (value?: number) => Array.from({ length: 60 }, () => value === undefined ? [] : [value]);
+  const idle = { requests: hour(), latency: hour(), otherRequests: hour(), otherLatency: hour() };
+  const slow = [{ requests: hour(100), latency: hour(2) }, { otherRequests: hour(100), otherLatency: hour(2) }].slice(0, groups);
+  expect(slow.map((traffic) => simulateAlarm(alarm, { ...idle, ...traffic }).at(-1))).toEqual(Array(groups).fill('ALARM'));
 });
 
 test('a host is a name of the site, and outside the uptime a service has no tasks', () => {
