@@ -380,6 +380,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'change-guard/private/safeguards.ts': [
     ['does not detect that automatic failover of a cache is disabled', 'SnapshotRetentionLimit: 0, AutomaticFailoverEnabled: false', 'SnapshotRetentionLimit: 0'],
+    ['does not know how long a stream keeps its records by default', 'RetentionPeriodHours: 24', 'RetentionPeriodHours: 0'],
     ['counts the expiration of disabled lifecycle rules', "if (rule.Status !== 'Enabled') continue;", ''],
   ],
 };
