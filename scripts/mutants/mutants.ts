@@ -288,7 +288,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['allows containers on a runner to assume its role', 'httpPutResponseHopLimit: 1,', 'httpPutResponseHopLimit: 2,'],
   ],
   'region/private/plan.ts': [
-    ['restores a snapshot of a pair in two versions', 'snapshot._restoredIn(tier._sizes().databaseVersion)', 'tier._sizes().databaseVersion'],
+    ['restores a snapshot of a pair in two versions', 'snapshot._restoredIn(tier._sizes().databaseVersion)', 'tier._sizes().databaseVersion',
+      'dr-pair/database-snapshot.sweep.test.ts'],
   ],
   'region/private/names.ts': [
     ['gives the task roles of two Regions one name, although roles are global', '-task-role-${region}', '-task-role'],
@@ -298,13 +299,13 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['starts tasks before their database user exists', 'if (role.waitsForDatabase) api.startAfter(database.ready);'],
   ],
   'region/private/role.ts': [
-    ['runs the jobs in both Regions of a pair', 'jobsEnabled: false,'],
+    ['runs the jobs in both Regions of a pair', 'jobsEnabled: false,', '', 'dr-pair/modes.sweep.test.ts'],
   ],
   'region/private/operations.ts': [
-    ['creates a second trail in the standby Region', 'trail: recordsAccount ? undefined : AccountResource.none(),'],
+    ['creates a second trail in the standby Region', 'trail: recordsAccount ? undefined : AccountResource.none(),', '', 'dr-pair/operations.test.ts'],
   ],
   'region/private/edge-origin-parts.ts': [
-    ['ignores the health checks of the failover plan', 'healthCheck: origin.healthCheck,'],
+    ['ignores the health checks of the failover plan', 'healthCheck: origin.healthCheck,', '', 'dr-pair/dr-pair.test.ts'],
   ],
   'region/private/data.ts': [
     ['has ElastiCache publish to an encrypted topic, which it cannot', 'alarmTopic?.masterKey ? undefined : alarmTopic', 'alarmTopic'],
