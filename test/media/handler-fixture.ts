@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { FakeS3 } from './fake-s3';
 import type { Settings } from '../../src/media/private/handler/settings';
 import { createHandler } from '../../src/media/private/make-derivatives.lambda';
@@ -20,79 +20,42 @@ const settings: Settings = {
   deleteDerivatives: false,
 };
 
-/** Sends messages to a handler, and returns the IDs of the failed ones. */
-type Handle = (...bodies: string[]) => Promise<string[]>;
-
 /** A handler with an S3 in memory. One per test file, because the mocks replace methods of the client classes. */
-export interface Setting {
-  readonly s3: FakeS3;
-  readonly handle: Handle;
-  /** One message, which SQS delivers for the n-th time. */
-  readonly attempt: (count: number, body: string) => Promise<string[]>;
-  /** Another handler with the same S3. */
-  readonly withSettings: (changes: Partial<Settings>) => Handle;
-  /** The parsed log since the last `clear`. */
-  readonly log: () => Record<string, unknown>[];
-  /** The parsed metrics since the last `clear`. */
-  readonly metrics: () => Record<string, unknown>[];
-  readonly clear: () => void;
-}
-
-/** @param all settings of all handlers, unless they change them */
-export function setUp(all: Partial<Settings> = {}): Setting {
+export function setUp(all: Partial<Settings> = {}) {
   const s3 = new FakeS3();
-  const lines: Record<string, unknown>[] = [];
-  const records: Record<string, unknown>[] = [];
-  const note = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
+  const [lines, records]: Record<string, unknown>[][] = [[], []];
+  const parse = (text: unknown) => JSON.parse(String(text)) as Record<string, unknown>;
   const clear = () => {
     s3.clear();
-    lines.length = 0;
-    records.length = 0;
-    jest.spyOn(console, 'log').mockImplementation(note);
-    jest.spyOn(console, 'error').mockImplementation(note);
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => records.push(JSON.parse(String(text)) as Record<string, unknown>) > 0);
+    lines.length = records.length = 0;
+    for (const method of ['log', 'error'] as const) jest.spyOn(console, method).mockImplementation((line) => void lines.push(parse(line)));
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => records.push(parse(text)) > 0);
   };
-  const create = (changes: Partial<Settings>) => createHandler({
-    SOURCE_BUCKET: BUCKET, OUTPUT_BUCKET: BUCKET, AWS_LAMBDA_FUNCTION_NAME: 'converter', SETTINGS: JSON.stringify({ ...settings, ...changes }),
-  });
-  const withSettings = (changes: Partial<Settings>): Handle => {
-    const handler = create(changes);
-    return async (...bodies) => failed(await handler(messages(bodies)));
+  /** Another handler with the same S3. It gets messages, which SQS delivers for the n-th time, and returns the IDs of the failed ones. */
+  const handlerWith = (changes: Partial<Settings>) => {
+    const handler = createHandler({
+      SOURCE_BUCKET: BUCKET, OUTPUT_BUCKET: BUCKET, AWS_LAMBDA_FUNCTION_NAME: 'converter', SETTINGS: JSON.stringify({ ...settings, ...changes }),
+    });
+    return async (attempt: number, ...bodies: string[]): Promise<string[]> => {
+      const Records = bodies.map((body, index) => ({ messageId: `message-${index}`, body, attributes: { ApproximateReceiveCount: String(attempt) } }));
+      return (await handler({ Records } as SQSEvent)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    };
   };
-  const again = create(all);
-  const attempt = async (count: number, body: string) => failed(await again(messages([body], count)));
-  return { s3, handle: withSettings(all), attempt, withSettings, log: () => lines, metrics: () => records, clear };
+  const attempt = handlerWith(all);
+  return {
+    s3,
+    attempt,
+    handle: (...bodies: string[]) => attempt(1, ...bodies),
+    withSettings: (changes: Partial<Settings>) => handlerWith(changes).bind(undefined, 1),
+    /** The parsed log since the last `clear`. */
+    log: () => lines,
+    /** The parsed metrics since the last `clear`. */
+    metrics: () => records,
+    clear,
+  };
 }
 
 /** An S3 event in the format of EventBridge. */
 export function event(key: string, type = 'Object Created', bucket = BUCKET): string {
-  return JSON.stringify({
-    'version': '0',
-    'detail-type': type,
-    'source': 'aws.s3',
-    'account': '123456789012',
-    'region': 'ap-northeast-1',
-    'detail': { version: '0', bucket: { name: bucket }, object: { key, size: 1, etag: 'e', sequencer: '1' }, reason: 'PutObject' },
-  });
-}
-
-function failed({ batchItemFailures }: SQSBatchResponse): string[] {
-  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-}
-
-function messages(bodies: string[], attempt = 1): SQSEvent {
-  const attributes = { ApproximateReceiveCount: String(attempt), SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' };
-  return {
-    Records: bodies.map((body, index) => ({
-      messageId: `message-${index}`,
-      receiptHandle: `receipt-${index}`,
-      body,
-      attributes,
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:ap-northeast-1:123456789012:images',
-      awsRegion: 'ap-northeast-1',
-    })),
-  };
+  return JSON.stringify({ 'detail-type': type, 'source': 'aws.s3', 'detail': { bucket: { name: bucket }, object: { key } } });
 }

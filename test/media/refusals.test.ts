@@ -7,15 +7,6 @@ import {
 import { SecureBucket } from '../../src/secure-bucket';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 
-function failure(work: () => unknown): string {
-  try {
-    work();
-    return 'none';
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
 const size = (name: string) => Derivative.of({ name, width: 1 });
 const OVERLAP = 'choose another prefix, or set outputBucket';
 
@@ -47,7 +38,7 @@ test.each<[MediaProcessorOptions, string]>([
   [{ converters: [FileConverter.none([...Array(200).keys()].map((index) => `.suffix${index}`))] },
     'derivatives and converters must have at most 3000 characters as JSON, got 3486; use fewer or shorter ones'],
 ])('fails with options %#', (options, message) => {
-  expect(failure(() => processor(options))).toBe(`${message} (at Test/Media)`);
+  expect(() => processor(options)).toThrow(new Error(`${message} (at Test/Media)`));
 });
 
 test.each<[string, DerivativeOptions, string]>([
@@ -61,11 +52,11 @@ test.each<[string, DerivativeOptions, string]>([
   ['a format twice', { name: 'a', width: 1, formats: [DerivativeFormat.webp(), DerivativeFormat.webp(10)] },
     'formats must have each format once, got webp twice for a; use another name for another quality'],
 ])('fails with a derivative by its %s', (_, options, message) => {
-  expect(failure(() => Derivative.of(options))).toBe(message);
+  expect(() => Derivative.of(options)).toThrow(new Error(message));
 });
 
 test('fails with a quality beyond 100', () => {
-  expect(failure(() => DerivativeFormat.avif(101))).toBe('quality must be a whole number from 1 to 100, got 101; choose one in that range');
+  expect(() => DerivativeFormat.avif(101)).toThrow(new Error('quality must be a whole number from 1 to 100, got 101; choose one in that range'));
 });
 
 test.each<[string, FileConverterOptions, string]>([
@@ -77,43 +68,35 @@ test.each<[string, FileConverterOptions, string]>([
 ])('fails with a converter of %s', (_, options, message) => {
   const converter = lambda.Function.fromFunctionArn(testStack(), 'Converter', 'arn:aws:lambda:ap-northeast-1:123456789012:function:a');
 
-  expect(failure(() => FileConverter.lambdaFunction(converter, options))).toBe(message);
+  expect(() => FileConverter.lambdaFunction(converter, options)).toThrow(new Error(message));
 });
 
 test('fails with a bucket in another Region', () => {
   const stack = testStack();
   const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'uploads', region: 'ap-northeast-3' });
 
-  expect(failure(() => new MediaProcessor(stack, 'Media', { bucket }))).toBe(
-    'bucket must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; define the processor in a stack of that Region (at Test/Media)');
+  expect(() => new MediaProcessor(stack, 'Media', { bucket })).toThrow(new Error(
+    'bucket must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; define the processor in a stack of that Region (at Test/Media)'));
 });
 
 test('fails with the same bucket by another name of the construct', () => {
   const stack = testStack();
-  const twice = s3.Bucket.fromBucketName(stack, 'Again', 'uploads');
+  const outputBucket = s3.Bucket.fromBucketName(stack, 'Again', 'uploads');
 
-  expect(failure(() => processor({ outputBucket: twice, outputPrefix: 'originals/' }, stack))).toMatch(/^outputPrefix must not overlap/);
+  expect(() => processor({ outputBucket, outputPrefix: 'originals/' }, stack)).toThrow(/^outputPrefix must not overlap/);
 });
 
-describe('a bucket of the app', () => {
-  const validationOf = (make: (stack: Stack) => s3.IBucket) => failure(() => {
-    const stack = testStack(OSAKA);
-    const bucket = make(stack);
-    new MediaProcessor(stack, 'Media', { bucket });
-    Template.fromStack(stack);
-  });
+test.each<[string, (stack: Stack) => s3.IBucket, string | undefined]>([
+  ['refuses a bucket that sends no events to EventBridge', (stack) => new SecureBucket(stack, 'Bucket').bucket,
+    '[Test/Media] bucket must send its events to EventBridge, got one that does not; use a SecureBucket with eventBridge: true'],
+  ['accepts a SecureBucket', (stack) => new SecureBucket(stack, 'Bucket', { eventBridge: true }).bucket, undefined],
+  ['accepts the switch of the L2', (stack) => new s3.Bucket(stack, 'Bucket', { eventBridgeEnabled: true }), undefined],
+])('the end of synthesis %s', (_, make, message) => {
+  const stack = testStack(OSAKA);
+  const media = new MediaProcessor(stack, 'Media', { bucket: make(stack) });
+  const synthesis = expect(() => Template.fromStack(Stack.of(media)));
 
-  test('fails at the end of synthesis when it sends no events to EventBridge', () => {
-    expect(validationOf((stack) => new SecureBucket(stack, 'Bucket').bucket)).toContain(
-      '[Test/Media] bucket must send its events to EventBridge, got one that does not; use a SecureBucket with eventBridge: true');
-  });
-
-  test.each<[string, (stack: Stack) => s3.IBucket]>([
-    ['a SecureBucket', (stack) => new SecureBucket(stack, 'Bucket', { eventBridge: true }).bucket],
-    ['the switch of the L2', (stack) => new s3.Bucket(stack, 'Bucket', { eventBridgeEnabled: true })],
-  ])('accepts %s', (_, make) => {
-    expect(validationOf(make)).toBe('none');
-  });
+  message === undefined ? synthesis.not.toThrow() : synthesis.toThrow(message);
 });
 
 test.each<[string, MediaProcessorOptions, string[]]>([

@@ -2,10 +2,12 @@ import sharp from 'sharp';
 import { failure } from './fake-s3';
 import { BUCKET, event, setUp } from './handler-fixture';
 
-const { s3, handle, withSettings, log, metrics, clear } = setUp();
+const { s3, handle, attempt, withSettings, log, metrics, clear } = setUp();
 const KEY = 'originals/a/photo.jpg';
 const OBJECT = event(KEY);
 const tags = () => s3.object(BUCKET, KEY)!.tags;
+/** The header is read once for each decoding. */
+const decode = jest.spyOn(sharp.prototype, 'metadata');
 
 let good: Buffer;
 beforeAll(async () => {
@@ -50,7 +52,7 @@ test('rejects an original with ten other tags without a tag', async () => {
 test('does not tag a newer upload', async () => {
   s3.upload(BUCKET, KEY, Buffer.from('no image'));
   s3.before = (request) => {
-    if (!request.startsWith('GetTags')) return;
+    if (!request.startsWith('GetTagging')) return;
     s3.before = undefined;
     s3.upload(BUCKET, KEY, good);
   };
@@ -63,7 +65,7 @@ test('does not tag a newer upload', async () => {
 
 test('fails when the original cannot be tagged', async () => {
   s3.upload(BUCKET, KEY, Buffer.from('no image'));
-  s3.before = (request) => { if (request.startsWith('PutTags')) throw failure('AccessDenied', 403); };
+  s3.before = (request) => { if (request.startsWith('PutTagging')) throw failure('AccessDenied', 403); };
 
   expect(await handle(OBJECT)).toEqual(['message-0']);
 
@@ -126,4 +128,82 @@ describe('with deleteDerivatives', () => {
 
     expect(s3.requests.filter((request) => request.startsWith('Delete'))).toEqual([]);
   });
+});
+
+describe('an image that ends the function', () => {
+  beforeEach(() => s3.upload(BUCKET, KEY, good));
+
+  /** Lambda ends the process while it decodes, so the handler never returns. */
+  async function crash(count: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      decode.mockImplementationOnce(() => {
+        resolve();
+        return new Promise(() => {});
+      });
+      attempt(count, OBJECT).then(() => reject(new Error('the handler returned')), reject);
+    });
+  }
+
+  test('is rejected at the fourth attempt, without another decoding', async () => {
+    await crash(1);
+    expect(tags()).toBeUndefined();
+    await crash(2);
+    await crash(3);
+    expect(tags()).toEqual({ converting: 'message-0/2' });
+
+    expect(await attempt(4, OBJECT)).toEqual([]);
+
+    expect(decode).toHaveBeenCalledTimes(3);
+    expect(tags()).toEqual({ rejected: expect.stringMatching(/^the image ended the function: out of memory/) });
+    expect(log()).toEqual([expect.objectContaining({ level: 'WARN', key: KEY, result: 'rejected', reason: expect.stringMatching(/^the image ended the function/) })]);
+    expect(metrics()).toHaveLength(1);
+  });
+
+  test('is converted without a tag when only the first attempt was interrupted', async () => {
+    await crash(1);
+
+    expect(await attempt(2, OBJECT)).toEqual([]);
+
+    expect([tags(), log().at(-1)!.result]).toEqual([{}, 'made']);
+  });
+
+  test('is rejected with the reason of the decoder when a later attempt finds one', async () => {
+    await crash(1);
+    s3.upload(BUCKET, KEY, Buffer.from('no image'));
+
+    expect(await attempt(2, OBJECT)).toEqual([]);
+
+    expect(tags()).toEqual({ rejected: expect.stringMatching(/^the object cannot be read as an image/) });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['of an earlier rejection', { rejected: 'the image ended the function' }],
+    ['of another message, or of another original', { converting: 'message-1/2', rejected: 'unsupported image format' }],
+  ])('is converted at the third attempt with the tags %s, which are removed', async (_, own) => {
+    s3.object(BUCKET, KEY)!.tags = { project: 'x', ...own };
+
+    expect(await attempt(3, OBJECT)).toEqual([]);
+
+    expect([tags(), log().at(-1)!.result]).toEqual([{ project: 'x' }, 'made']);
+  });
+
+  test('keeps the derivatives of an attempt that could not remove its mark', async () => {
+    await attempt(1, OBJECT);
+    s3.object(BUCKET, KEY)!.tags = { converting: 'message-0/2' };
+
+    expect(await attempt(4, OBJECT)).toEqual([]);
+
+    expect([tags(), log().at(-1)!.result, s3.keys(BUCKET, 'media/').length]).toEqual([{}, 'unchanged', 4]);
+  });
+});
+
+test('rejects an image when an encoder fails, which would fail again, and decodes it once for all sizes', async () => {
+  s3.upload(BUCKET, KEY, good);
+  const pixels = jest.spyOn(sharp.prototype, 'autoOrient');
+  jest.spyOn(sharp.prototype, 'webp').mockImplementationOnce(() => { throw new Error('Processed image is too large for the WebP format'); });
+
+  expect(await handle(OBJECT)).toEqual([]);
+
+  expect(log()).toEqual([expect.objectContaining({ result: 'rejected', reason: 'the image cannot be written as webp: Processed image is too large for the WebP format' })]);
+  expect([decode.mock.calls.length, pixels.mock.calls.length]).toEqual([1, 1]);
 });
