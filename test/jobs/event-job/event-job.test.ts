@@ -1,39 +1,26 @@
 import { Duration, Stack, aws_events as events, aws_kms as kms, aws_lambda as lambda, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { eventJob, jobFunction } from './fixture';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventJobProps, JobSource } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { policyWith } from '../../support/policies';
+import { warningsOf } from '../../support/warnings';
+import { eventJob, jobFunction } from '../scheduled-job/fixture';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const QUEUE = 'AWS::SQS::Queue';
 const IMPORTED = 'arn:aws:sqs:ap-northeast-1:123456789012:orders';
 
-function warnings(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: @eldonia\/event-job:(.*)\]/.exec(entry.data as string)?.[1] ?? 'other');
-}
-
-test('the default job has no warnings', () => {
+test('events of EventBridge are allowed in both queues, from this rule only', () => {
   const stack = testStack();
-  eventJob(stack);
-
-  expect(warnings(stack)).toEqual([]);
-});
-
-describe('events of EventBridge', () => {
-  const stack = testStack();
-  const encryptionKey = new kms.Key(stack, 'Key');
   const eventBus = events.EventBus.fromEventBusName(stack, 'Bus', 'orders');
-  const job = eventJob(stack, { source: JobSource.eventBus(eventBus, { source: ['shop.orders'] }), encryptionKey });
-  const template = Template.fromStack(stack);
+  const job = eventJob(stack, { source: JobSource.eventBus(eventBus, { source: ['shop.orders'] }), encryptionKey: new kms.Key(stack, 'Key') });
 
-  test('are allowed in both queues, from this rule only', () => {
-    const condition = { ArnEquals: { 'aws:SourceArn': stack.resolve(job.rule?.ruleArn) as unknown } };
-    template.resourcePropertiesCountIs('AWS::SQS::QueuePolicy', policyWith({
-      Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' }, Condition: condition,
-    }), 2);
-  });
+  Template.fromStack(stack).resourcePropertiesCountIs('AWS::SQS::QueuePolicy', policyWith({
+    Action: 'sqs:SendMessage',
+    Principal: { Service: 'events.amazonaws.com' },
+    Condition: { ArnEquals: { 'aws:SourceArn': stack.resolve(job.rule?.ruleArn) as unknown } },
+  }), 2);
 });
 
 test('accepts batches, a window, concurrency, ages and attempts', () => {
@@ -83,7 +70,7 @@ test('has an alarm on the dead-letter queue of a queue of the app', () => {
   const job = eventJob(stack, { source: JobSource.queue(queue) });
 
   expect([job.queue, job.deadLetterQueue, job.rule]).toEqual([queue, dead, undefined]);
-  expect(warnings(stack)).toEqual([]);
+  expect(warningsOf(stack)).toEqual([]);
 });
 
 test('has an alarm on the dead-letter queue of an imported queue', () => {
@@ -92,10 +79,11 @@ test('has an alarm on the dead-letter queue of an imported queue', () => {
   eventJob(stack, { source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', IMPORTED), dead) });
 
   Template.fromStack(stack).hasResourceProperties(ALARM, { Dimensions: [{ Name: 'QueueName', Value: 'orders-dead' }] });
-  expect(warnings(stack)).toEqual([]);
+  expect(warningsOf(stack)).toEqual([]);
 });
 
 test.each<[string, (stack: Stack) => Partial<EventJobProps>, string[]]>([
+  ['nothing by default', () => ({}), []],
   ['a queue without a dead-letter queue', (stack) => ({ source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', IMPORTED)) }), ['noDeadLetterQueue']],
   ['a queue that hides messages for 30 seconds', (stack) => ({
     source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: jobFunction(stack, { timeout: Duration.seconds(10) }),
@@ -107,7 +95,7 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string[]]>([
   const stack = testStack();
   eventJob(stack, props(stack));
 
-  expect(warnings(stack)).toEqual(expected);
+  expect(warningsOf(stack)).toEqual(expected.map((id) => `@eldonia/event-job:${id}`));
 });
 
 test('sends no more batches than the reserved concurrency', () => {
@@ -115,5 +103,5 @@ test('sends no more batches than the reserved concurrency', () => {
   eventJob(stack, { handler: jobFunction(stack, { reservedConcurrentExecutions: 4 }) });
 
   Template.fromStack(stack).hasResourceProperties(MAPPING, { ScalingConfig: { MaximumConcurrency: 4 } });
-  expect(warnings(stack)).toEqual([]);
+  expect(warningsOf(stack)).toEqual([]);
 });

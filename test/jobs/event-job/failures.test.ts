@@ -1,10 +1,13 @@
 import { App, Duration, Lazy, Stack, Token, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { eventJob, jobFunction } from './fixture';
 import { EventJobProps, JobSource } from '../../../src/jobs';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
+import { eventJob, jobFunction } from '../scheduled-job/fixture';
 
-const fifo = (stack: Stack) => JobSource.queue(new sqs.Queue(stack, 'Queue', { fifo: true }), new sqs.Queue(stack, 'Dead', { fifo: true }));
+/** Existing queues, which are FIFO or not. */
+const queues = (stack: Stack, fifo?: true) => JobSource.queue(new sqs.Queue(stack, 'Queue', { fifo }), new sqs.Queue(stack, 'Dead', { fifo }));
+const slow = (stack: Stack) => jobFunction(stack, { timeout: Duration.minutes(1) });
+const CONFIGURE = 'remove it and configure the queue (at Test/Job)';
 
 test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
   ['no messages at once', () => ({ batchSize: 0 }), 'batchSize must be a whole number from 1 to 10000, got 0; choose one in that range (at Test/Job)'],
@@ -15,11 +18,11 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
     'maxMessageAge must be whole seconds from 1 minute to 14 days, got 1 second; choose one in that range (at Test/Job)'],
   ['eleven messages per batch without a batching window', () => ({ batchSize: 11 }),
     'maxBatchingWindow must be at least 1 second for batches of more than 10, got none for 11; set it, or lower batchSize (at Test/Job)'],
-  ['eleven messages of a FIFO queue', (stack) => ({ source: fifo(stack), batchSize: 11, maxBatchingWindow: Duration.seconds(1) }),
+  ['eleven messages of a FIFO queue', (stack) => ({ source: queues(stack, true), batchSize: 11, maxBatchingWindow: Duration.seconds(1) }),
     'batchSize must be at most 10 for a FIFO queue, got 11; lower it (at Test/Job)'],
-  ['a window of a FIFO queue', (stack) => ({ source: fifo(stack), maxBatchingWindow: Duration.seconds(1) }),
+  ['a window of a FIFO queue', (stack) => ({ source: queues(stack, true), maxBatchingWindow: Duration.seconds(1) }),
     'maxBatchingWindow must be absent for a FIFO queue, got 1 second; remove it (at Test/Job)'],
-  ['a queue with a visibility timeout below the function timeout', (stack) => ({ source: JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead')), handler: slow(stack) }),
+  ['a queue with a visibility timeout below the function timeout', (stack) => ({ source: queues(stack), handler: slow(stack) }),
     'visibilityTimeout must be at least the function timeout of 60 seconds, got 30 seconds; raise it to 360 (at Test/Job)'],
   ['a new queue with a visibility timeout below the function timeout', (stack) => ({ visibilityTimeout: Duration.seconds(59), handler: slow(stack) }),
     'visibilityTimeout must be at least the function timeout of 60 seconds, got 59 seconds; raise it to 360 (at Test/Job)'],
@@ -31,6 +34,14 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, string]>([
     'visibilityTimeout must be whole seconds from 1 second to 12 hours, got 13 hours; choose one in that range (at Test/Job)'],
   ['a function of another stack', (stack) => ({ handler: jobFunction(new Stack(stack.node.root as App, 'Other', { env: TOKYO })) }),
     'handler must be in the stack of the job or imported, got one of the stack Other; define the job in that stack (at Test/Job)'],
+  ['a key for an existing queue', (stack) => ({ source: queues(stack), encryptionKey: new kms.Key(stack, 'Key') }),
+    `encryptionKey must be absent with an existing queue, got a key; ${CONFIGURE}`],
+  ['a retention for an existing queue', (stack) => ({ source: queues(stack), retentionPeriod: Duration.days(1) }),
+    `retentionPeriod must be absent with an existing queue, got 1 day; ${CONFIGURE}`],
+  ['attempts for an existing queue', (stack) => ({ source: queues(stack), maxReceiveCount: 3 }),
+    `maxReceiveCount must be absent with an existing queue, got 3; ${CONFIGURE}`],
+  ['a visibility timeout for an existing queue', (stack) => ({ source: queues(stack), visibilityTimeout: Duration.hours(1) }),
+    `visibilityTimeout must be absent with an existing queue, got 1 hour; ${CONFIGURE}`],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
 
@@ -43,19 +54,6 @@ test('fails with an empty pattern', () => {
     .toThrow(new Error('pattern must have at least one field, got none; pass e.g. { source: ["shop.orders"] }'));
   expect(() => JobSource.eventPattern({ source: ['shop.orders'], detailType: [] }))
     .toThrow(new Error('detailType of pattern must have a value, got an empty list; leave it out to match all, because EventBridge rejects it'));
-});
-
-test.each<[Partial<EventJobProps>, string]>([
-  [{ encryptionKey: new kms.Key(testStack(), 'Key') }, 'encryptionKey must be absent with an existing queue, got a key'],
-  [{ retentionPeriod: Duration.days(1) }, 'retentionPeriod must be absent with an existing queue, got 1 day'],
-  [{ maxReceiveCount: 3 }, 'maxReceiveCount must be absent with an existing queue, got 3'],
-  [{ visibilityTimeout: Duration.hours(1) }, 'visibilityTimeout must be absent with an existing queue, got 1 hour'],
-])('fails with a setting of a new queue for an existing queue', (props, message) => {
-  const stack = testStack();
-  const source = JobSource.queue(new sqs.Queue(stack, 'Queue'), new sqs.Queue(stack, 'Dead'));
-
-  expect(() => eventJob(stack, { source, ...props }))
-    .toThrow(new Error(`${message}; remove it and configure the queue (at Test/Job)`));
 });
 
 test('accepts tokens', () => {
@@ -74,7 +72,3 @@ test('accepts tokens', () => {
     BatchSize: { Ref: 'Batch' }, MaximumBatchingWindowInSeconds: { Ref: 'Seconds' }, ScalingConfig: { MaximumConcurrency: 5 },
   });
 });
-
-function slow(stack: Stack) {
-  return jobFunction(stack, { timeout: Duration.minutes(1) });
-}

@@ -22,23 +22,6 @@ function statesOf(template: Template): Record<string, { readonly Arguments: Reco
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : part.Ref ?? 'value')).join('')).States;
 }
 
-/** Where a state machine writes its log. */
-interface Destinations {
-  readonly Destinations: { readonly CloudWatchLogsLogGroup: { readonly LogGroupArn: { readonly 'Fn::GetAtt': [id: string, attribute: string] } } }[];
-}
-
-describe('the default task', () => {
-  const { template } = jobOf();
-
-  test('needs no statement of its own in the resource policy of CloudWatch Logs, which holds 5,120 characters per account', () => {
-    const [machine] = Object.values(template.findResources(MACHINE)) as { Properties: { LoggingConfiguration: Destinations } }[];
-    const [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [group] } } }] = machine.Properties.LoggingConfiguration.Destinations;
-    const { Properties: { LogGroupName } } = template.findResources('AWS::Logs::LogGroup')[group] as { Properties: { LogGroupName: string } };
-
-    expect(LogGroupName).toMatch(/^\/aws\/vendedlogs\/states\/.{1,480}$/);
-  });
-});
-
 test('accepts a command, variables, Spot and a timeout', () => {
   const { template } = jobOf({ command: ['node', 'report.js'], environment: { MODE: 'full' }, spot: true, timeout: Duration.minutes(10) }, { retryAttempts: 0 });
   const states = statesOf(template);

@@ -1,5 +1,5 @@
 import { Stack, aws_ecs as ecs, aws_lambda as lambda } from 'aws-cdk-lib';
-import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { EventJob, EventJobProps, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 
 /** A function that does nothing, with its own role. */
@@ -25,4 +25,9 @@ export function jobCluster(stack: Stack): ecs.ICluster {
 export function functionJob(stack: Stack, props: Partial<ScheduledJobProps> = {}): ScheduledJob {
   const target = props.target ?? JobTarget.lambdaFunction(jobFunction(stack));
   return new ScheduledJob(stack, 'Job', { schedule: JobSchedule.cron('0 3 * * ? *'), ...props, target });
+}
+
+/** A job with its own queue, unless the props specify otherwise. */
+export function eventJob(stack: Stack, props: Partial<EventJobProps> = {}): EventJob {
+  return new EventJob(stack, 'Job', { source: JobSource.ownQueue(), ...props, handler: props.handler ?? jobFunction(stack) });
 }

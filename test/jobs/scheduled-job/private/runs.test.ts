@@ -1,16 +1,27 @@
-import { CLUSTER, RUN } from './run';
+import { Duration } from 'aws-cdk-lib';
 import { Run, runDefinition } from '../../../../src/jobs/private/run-definition';
 import { Execution, play, StateError } from '../../../../tools/states/play';
 
-const SERVICE = 'arn:aws:ecs:ap-northeast-1:123456789012:service/shop/backend';
+const CLUSTER = 'arn:aws-cn:ecs:cn-north-1:123456789012:cluster/shop';
+const SERVICE = 'arn:aws-cn:ecs:cn-north-1:123456789012:service/shop/backend';
 const START = new Date('2026-05-01T18:00:00Z');
 
-const SERVED: Run = {
-  ...RUN,
+/** A run of the release of a service, with a lock. */
+const RUN: Run = {
+  partition: 'aws-cn',
+  clusterArn: CLUSTER,
   taskDefinition: 'backend:1',
   release: { clusterArn: CLUSTER, serviceArn: SERVICE },
   container: 'app',
   essential: [],
+  environment: {},
+  subnetIds: ['subnet-1'],
+  securityGroupIds: ['sg-1'],
+  publicIp: false,
+  spot: false,
+  timeout: Duration.hours(1),
+  retryAttempts: 2,
+  deadLetterQueueUrl: 'https://sqs.cn-north-1.amazonaws.com.cn/123456789012/dead',
   tableName: 'lock',
 };
 
@@ -41,12 +52,12 @@ class World {
   }
 
   run(run: Partial<Run> = {}, { id = 'run-1', time = START } = {}): Promise<Execution> {
-    return play(runDefinition({ ...SERVED, ...run }), (resource, args) => this.call(resource, args), { id, time });
+    return play(runDefinition({ ...RUN, ...run }), (resource, args) => this.call(resource, args), { id, time });
   }
 
   /* eslint-disable-next-line @typescript-eslint/no-explicit-any */
   private async call(resource: string, args: any): Promise<unknown> {
-    switch (resource.split(':::')[1]) {
+    switch (resource.replace('arn:aws-cn:states:::', '')) {
       case 'aws-sdk:ecs:describeServices': {
         expect(args).toEqual({ Cluster: CLUSTER, Services: [SERVICE] });
         const Services = this.current === undefined ? [] : [{ TaskDefinition: this.current, Deployments: this.deployments }];
