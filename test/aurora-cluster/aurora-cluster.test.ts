@@ -1,4 +1,4 @@
-import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf } from './fixture';
 import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../src/aurora-cluster';
@@ -58,31 +58,9 @@ describe('instances', () => {
   });
 });
 
-describe('the cluster with props', () => {
-  test('restores a snapshot, and sets a new password of the master user', () => {
-    const stack = testStack();
-    databaseIn(stack, { snapshot: AuroraSnapshot.of('shop-2026-11-24', '17.9') });
-
-    expect(propertiesOf(Template.fromStack(stack), CLUSTER)).toMatchObject({
-      SnapshotIdentifier: 'shop-2026-11-24', MasterUsername: 'postgres', MasterUserPassword: expect.anything(),
-    });
-  });
-
-  test('is not changed by a global database', () => {
-    const [before, after] = [false, true].map((global) => {
-      const stack = testStack();
-      const database = databaseIn(stack);
-      if (global) {
-        new rds.CfnGlobalCluster(
-          stack, 'Global', { globalClusterIdentifier: 'shop', sourceDbClusterIdentifier: database.cluster.clusterArn },
-        );
-      }
-      return Template.fromStack(stack).toJSON().Resources;
-    });
-
-    const { Global, ...rest } = after;
-    expect(Global.Type).toBe('AWS::RDS::GlobalCluster');
-    expect(rest).toEqual(before);
+test('restores a snapshot, and sets a new password of the master user', () => {
+  expect(propertiesOf(templateOf({ snapshot: AuroraSnapshot.of('shop-2026-11-24', '17.9') }), CLUSTER)).toMatchObject({
+    SnapshotIdentifier: 'shop-2026-11-24', MasterUsername: 'postgres', MasterUserPassword: expect.anything(),
   });
 });
 
@@ -98,26 +76,16 @@ test('grants permission to log in with IAM as one database user', () => {
   });
 });
 
-test('exposes its L2 construct', () => {
-  const database = databaseIn(testStack());
-
-  expect(database.databaseCluster).toBeInstanceOf(rds.DatabaseCluster);
-  expect(database.databaseCluster).toBe(database.cluster);
-});
-
 test('has metrics', () => {
   const database = databaseIn(testStack());
-
-  expect([
+  const metrics = [
     database.metricCpuUtilization(), database.metricFreeableMemory(), database.metricDatabaseConnections(),
     database.metricAuroraReplicaLag(), database.metricServerlessDatabaseCapacity(), database.metricAcuUtilization(),
-  ].map(({ namespace, metricName, statistic }) => [namespace, metricName, statistic])).toEqual([
-    ['AWS/RDS', 'CPUUtilization', 'Average'], ['AWS/RDS', 'FreeableMemory', 'Average'], [
-      'AWS/RDS', 'DatabaseConnections', 'Average',
-    ],
-    ['AWS/RDS', 'AuroraReplicaLag', 'Maximum'], [
-      'AWS/RDS', 'ServerlessDatabaseCapacity', 'Average',
-    ], ['AWS/RDS', 'ACUUtilization', 'Average'],
+  ];
+
+  expect(metrics.map(({ namespace, metricName, statistic }) => `${namespace} ${metricName}: ${statistic}`)).toEqual([
+    'AWS/RDS CPUUtilization: Average', 'AWS/RDS FreeableMemory: Average', 'AWS/RDS DatabaseConnections: Average',
+    'AWS/RDS AuroraReplicaLag: Maximum', 'AWS/RDS ServerlessDatabaseCapacity: Average', 'AWS/RDS ACUUtilization: Average',
   ]);
 });
 
@@ -130,4 +98,27 @@ test('can be defined twice in a stack, with different names', () => {
     Template.fromStack(stack).findResources('AWS::RDS::DBProxy'),
   ).map(({ Properties }) => Properties.DBProxyName);
   expect(new Set(names).size).toBe(2);
+});
+
+test.each([[undefined, 'DISABLED'], [false, 'DISABLED'], [true, 'REQUIRED']])('the proxy requires TLS, and with proxyIamAuthentication %s IAM is %s', (proxyIamAuthentication, IAMAuth) => {
+  const stack = testStack();
+  const { appSecret } = databaseIn(stack, { proxy: true, proxyIamAuthentication });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::RDS::DBProxy', {
+    RequireTLS: true,
+    EngineFamily: 'POSTGRESQL',
+    Auth: [{ AuthScheme: 'SECRETS', IAMAuth, SecretArn: stack.resolve(appSecret.secretArn), ClientPasswordAuthType: 'POSTGRES_SCRAM_SHA_256' }],
+  });
+});
+
+test('has no proxy with proxy: false, as by default', () => {
+  expect([undefined, false].map((proxy) => databaseIn(testStack(), { proxy }).proxy)).toEqual([undefined, undefined]);
+});
+
+test('events notify an imported topic without a change of its policy', () => {
+  const stack = testStack();
+  databaseIn(stack, { eventTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:operators') });
+
+  Template.fromStack(stack).resourceCountIs('AWS::RDS::EventSubscription', 2);
+  Template.fromStack(stack).resourceCountIs('AWS::SNS::TopicPolicy', 0);
 });

@@ -1,12 +1,13 @@
 import { Duration, Lazy, Stack, aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { databaseIn, PARAMETERS, propertiesOf, warningsOf } from './fixture';
+import { databaseIn, PARAMETERS, propertiesOf } from './fixture';
 import { AuroraClusterProps } from '../../src/aurora-cluster';
 import { AuroraGlobalDatabase } from '../../src/aurora-cluster/internal';
 import { AuroraGlobalDatabaseProps } from '../../src/aurora-cluster/private/aurora-global-database-props';
 import { InvalidInput } from '../../src/private/errors';
 import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { testStack } from '../../tools/assemblies/stacks';
+import { warningsOf } from '../support/warnings';
 
 const GLOBAL = 'AWS::RDS::GlobalCluster';
 const GROUP = 'AWS::RDS::DBClusterParameterGroup';
@@ -89,41 +90,35 @@ test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([
   expect(stack.node.tryFindChild('Global')!.node.children).toEqual([]);
 });
 
-test.each<[string, (cluster: rds.CfnDBCluster) => void, string]>([
-  ['a managed password', (cluster) => { cluster.manageMasterUserPassword = true; },
-    'primary must not have ManageMasterUserPassword, got true; remove it, as a global database does not support it'],
-  ['Serverless v1', (cluster) => { cluster.engineMode = 'serverless'; },
-    'primary must have the engine mode provisioned, got serverless; use AuroraCapacity.serverless for Serverless v2'],
-  ['an old minor version', (cluster) => { cluster.engineVersion = '17.2'; },
-    'primary must have a version that supports a global database, 17.4 or newer, got 17.2; upgrade it'],
-  ['an old major version', (cluster) => { cluster.engineVersion = '13.20'; },
-    'primary must have a version that supports a global database, 14.3 or newer, got 13.20; upgrade it'],
-])('fails for a primary with %s', (_, change, message) => {
-  const stack = testStack();
+function ofChanged(stack: Stack, change: Partial<rds.CfnDBClusterProps>): AuroraGlobalDatabase {
   const primary = databaseIn(stack);
-  change(primary.cluster.node.defaultChild as rds.CfnDBCluster);
-
-  expect(() => globalIn(stack, { primary })).toThrow(new InvalidInput(`${message} (at Test/Global)`));
-});
+  Object.assign(primary.cluster.node.defaultChild as rds.CfnDBCluster, change);
+  return globalIn(stack, { primary });
+}
 
 test.each<[string, (stack: Stack) => AuroraGlobalDatabase, string]>([
+  ['a managed password', (stack) => ofChanged(stack, { manageMasterUserPassword: true }),
+    'primary must not have ManageMasterUserPassword, got true; remove it, as a global database does not support it'],
+  ['Serverless v1', (stack) => ofChanged(stack, { engineMode: 'serverless' }),
+    'primary must have the engine mode provisioned, got serverless; use AuroraCapacity.serverless for Serverless v2'],
+  ['an old minor version', (stack) => ofChanged(stack, { engineVersion: '17.2' }),
+    'primary must have a version that supports a global database, 17.4 or newer, got 17.2; upgrade it'],
+  ['an old major version', (stack) => ofChanged(stack, { engineVersion: '13.20' }),
+    'primary must have a version that supports a global database, 14.3 or newer, got 13.20; upgrade it'],
   ['a reader of a burstable class', (stack) => globalIn(stack, {}, { readerInstanceType: new ec2.InstanceType('t4g.medium') }),
     'primary must have memory-optimized instances in a global database, got db.t4g.medium; use e.g. r6g.large'],
   ['enforceRpo and an imported cluster', (stack) => globalIn(stack, { primary: importedDatabase(stack, 'Imported'), enforceRpo: Duration.minutes(1) }),
     'enforceRpo must have a primary that is defined in this app, got an imported cluster; set rds.global_db_rpo in its parameter group, and leave enforceRpo out'],
   ['an RPO that is set twice', (stack) => globalIn(stack, { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } }),
     'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out'],
-])('fails for %s', (_, build, message) => {
+])('fails for a primary with %s', (_, build, message) => {
   expect(() => build(testStack())).toThrow(new InvalidInput(`${message} (at Test/Global)`));
 });
 
 test('accepts values that are tokens', () => {
   const late = () => Lazy.string({ produce: () => 'late' });
-  const stack = testStack();
-  const primary = databaseIn(stack);
-  (primary.cluster.node.defaultChild as rds.CfnDBCluster).engineVersion = undefined;
 
-  expect(() => globalIn(stack, { primary })).not.toThrow();
+  expect(() => ofChanged(testStack(), { engineVersion: undefined })).not.toThrow();
   for (const version of [
     rds.AuroraPostgresEngineVersion.of(late(), '17'), rds.AuroraPostgresEngineVersion.of('19.1', '19'),
   ]) {

@@ -1,10 +1,10 @@
 import { Duration, Environment, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { replicaIn } from './aurora-replica-cluster/fixture';
-import { CLUSTER, databaseIn, INSTANCE, PARAMETERS, propertiesOf, warningsOf } from './fixture';
+import { CLUSTER, databaseIn, INSTANCE, PARAMETERS, propertiesOf, replicaIn } from './fixture';
 import { AuroraCapacity, AuroraClusterProps, IAuroraCluster } from '../../src/aurora-cluster';
 import { AuroraReplicaClusterProps } from '../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
+import { warningsOf } from '../support/warnings';
 
 type Props = Partial<AuroraClusterProps & AuroraReplicaClusterProps>;
 type Made = IAuroraCluster & { readonly encryptionKey: kms.IKey; readonly logGroup?: logs.ILogGroup };
@@ -12,56 +12,23 @@ type Made = IAuroraCluster & { readonly encryptionKey: kms.IKey; readonly logGro
 const GROUP = 'AWS::RDS::DBClusterParameterGroup';
 
 /** A secondary cluster can become the primary one, so both are configured in the same way. */
-describe.each<[string, Environment, (stack: Stack, props?: Props) => Made, string]>([
-  ['AuroraCluster', TOKYO, databaseIn, 'sun'], ['AuroraReplicaCluster', OSAKA, replicaIn, 'sat'],
+describe.each<[string, Environment, (stack: Stack, props?: Props) => Made]>([
+  ['AuroraCluster', TOKYO, databaseIn], ['AuroraReplicaCluster', OSAKA, replicaIn],
 ])('%s', (_, env, make) => {
-  const stackOf = (props?: Props) => {
+  test('has no warnings by default', () => {
     const stack = testStack(env);
-    return { stack, database: make(stack, props) };
-  };
-  const templateOf = (props?: Props) => Template.fromStack(stackOf(props).stack);
+    make(stack);
 
-  describe('by default', () => {
-    const { stack } = stackOf();
-
-    test('has no warnings', () => {
-      expect(warningsOf(stack)).toEqual([]);
-    });
+    expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('is serverless with a capacity range', () => {
-    const template = templateOf({ capacity: AuroraCapacity.serverless(0.5, 16) });
-
-    template.allResourcesProperties(INSTANCE, { DBInstanceClass: 'db.serverless' });
-    expect(propertiesOf(template, CLUSTER).ServerlessV2ScalingConfiguration).toEqual({ MinCapacity: 0.5, MaxCapacity: 16 });
-  });
-
-  test('has a log group with retention and key, created before the cluster', () => {
-    const { stack, database } = stackOf({ clusterIdentifier: 'shop', logRetention: logs.RetentionDays.ONE_YEAR });
-    const template = Template.fromStack(stack);
-
-    template.hasResourceProperties('AWS::Logs::LogGroup', {
-      LogGroupName: '/aws/rds/cluster/shop/postgresql', RetentionInDays: 365, KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
-    });
-    const logGroup = stack.getLogicalId(database.logGroup!.node.defaultChild as logs.CfnLogGroup);
-    template.hasResource(CLUSTER, { Properties: { DBClusterIdentifier: 'shop' }, DependsOn: Match.arrayWith([logGroup]) });
-  });
-
-  test('adds parameters to rds.force_ssl', () => {
-    const template = templateOf({ parameters: { 'log_min_duration_statement': '500', 'rds.force_ssl': '1' } });
-
-    expect(propertiesOf(template, GROUP).Parameters).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' });
-  });
-
-  test('allows clients without TLS with requireTls: false, with a warning', () => {
-    const { stack } = stackOf({ requireTls: false });
-
-    Template.fromStack(stack).hasResourceProperties(GROUP, { Parameters: { 'rds.force_ssl': '0' } });
-    expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:plaintextAllowed']);
-  });
-
-  test('passes the other props to the cluster', () => {
-    expect(propertiesOf(templateOf({
+  describe('with props', () => {
+    const stack = testStack(env);
+    const database = make(stack, {
+      capacity: AuroraCapacity.serverless(0.5, 16),
+      clusterIdentifier: 'shop',
+      logRetention: logs.RetentionDays.ONE_YEAR,
+      parameters: { 'log_min_duration_statement': '500', 'rds.force_ssl': '1' },
       version: rds.AuroraPostgresEngineVersion.VER_16_13,
       port: 6432,
       storageType: rds.DBClusterStorageType.AURORA_IOPT1,
@@ -70,35 +37,54 @@ describe.each<[string, Environment, (stack: Stack, props?: Props) => Made, strin
       backupWindow: '01:00-02:00',
       maintenanceWindow: 'tue:03:00-tue:04:00',
       deletionProtection: false,
-    }), CLUSTER)).toMatchObject({
-      EngineVersion: '16.13',
-      Port: 6432,
-      StorageType: 'aurora-iopt1',
-      // Advanced insights last 15 months.
-      DatabaseInsightsMode: 'advanced',
-      PerformanceInsightsRetentionPeriod: 465,
-      BackupRetentionPeriod: 35,
-      PreferredBackupWindow: '01:00-02:00',
-      PreferredMaintenanceWindow: 'tue:03:00-tue:04:00',
-      DeletionProtection: false,
+    });
+    database.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
+    const template = Template.fromStack(stack);
+
+    test('passes them to the cluster', () => {
+      template.allResourcesProperties(INSTANCE, { DBInstanceClass: 'db.serverless' });
+      expect(propertiesOf(template, CLUSTER)).toMatchObject({
+        ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 16 },
+        EngineVersion: '16.13',
+        Port: 6432,
+        StorageType: 'aurora-iopt1',
+        // Advanced insights last 15 months.
+        DatabaseInsightsMode: 'advanced',
+        PerformanceInsightsRetentionPeriod: 465,
+        BackupRetentionPeriod: 35,
+        PreferredBackupWindow: '01:00-02:00',
+        PreferredMaintenanceWindow: 'tue:03:00-tue:04:00',
+        DeletionProtection: false,
+      });
+    });
+
+    test('has a log group with retention and key, created before the cluster', () => {
+      template.hasResourceProperties('AWS::Logs::LogGroup', {
+        LogGroupName: '/aws/rds/cluster/shop/postgresql', RetentionInDays: 365, KmsKeyId: stack.resolve(database.encryptionKey.keyArn),
+      });
+      const logGroup = stack.getLogicalId(database.logGroup!.node.defaultChild as logs.CfnLogGroup);
+      template.hasResource(CLUSTER, { Properties: { DBClusterIdentifier: 'shop' }, DependsOn: Match.arrayWith([logGroup]) });
+    });
+
+    test('adds parameters to rds.force_ssl', () => {
+      expect(propertiesOf(template, GROUP).Parameters).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' });
+    });
+
+    test('allows clients to reach its port', () => {
+      template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 6432, ToPort: 6432, SourceSecurityGroupId: 'sg-0123456789abcdef0' });
     });
   });
 
-  test('accepts an imported key and subnets', () => {
+  test('accepts an imported key and subnets, and clients without TLS with a warning', () => {
     const keyArn = `arn:aws:kms:${env.region}:123456789012:key/01234567-89ab-cdef-0123-456789abcdef`;
     const stack = testStack(env);
-    make(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } });
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', keyArn);
+    make(stack, { encryptionKey, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }, requireTls: false });
+    const template = Template.fromStack(stack);
 
-    Template.fromStack(stack).hasResourceProperties(CLUSTER, { KmsKeyId: keyArn });
-    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
-  });
-
-  test('allows clients to reach its port', () => {
-    const { stack, database } = stackOf({ port: 6432 });
-    database.connections.allowDefaultPortFrom(ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef0'));
-
-    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      FromPort: 6432, ToPort: 6432, SourceSecurityGroupId: 'sg-0123456789abcdef0',
-    });
+    template.hasResourceProperties(CLUSTER, { KmsKeyId: keyArn });
+    template.resourceCountIs('AWS::KMS::Key', 0);
+    template.hasResourceProperties(GROUP, { Parameters: { 'rds.force_ssl': '0' } });
+    expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:plaintextAllowed']);
   });
 });

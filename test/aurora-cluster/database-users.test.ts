@@ -1,22 +1,12 @@
-import { App, Duration, NestedStack, Stack, aws_ecs as ecs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { databaseIn, templateOf, warningsOf } from './fixture';
+import { databaseIn, importedServiceIn, serviceIn, templateOf } from './fixture';
 import { AuroraCluster } from '../../src/aurora-cluster';
-import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
+import { warningsOf } from '../support/warnings';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
-
-function serviceIn(stack: Stack, serviceName?: string): ecs.FargateService {
-  const cluster = new ecs.Cluster(stack, 'Ecs', { vpc: importedVpc(stack), clusterName: 'main' });
-  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-  taskDefinition.addContainer('api', { image: ecs.ContainerImage.fromRegistry('example') });
-  return new ecs.FargateService(
-    stack, 'Service', { cluster, taskDefinition, serviceName, minHealthyPercent: 100, maxHealthyPercent: 200 },
-  );
-}
-
 
 test('rotates at the hour of the props', () => {
   templateOf({ rotationHour: 2 }).hasResourceProperties(
@@ -87,10 +77,7 @@ describe('a service', () => {
     const database = databaseIn(stack);
     const nested = new NestedStack(stack, 'Nested');
     nested.node.addDependency(database.ready);
-    const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Ecs', { clusterName: 'main', vpc: importedVpc(stack) });
-    database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', {
-      cluster, serviceName: 'api',
-    }) as ecs.IBaseService);
+    database.restartOnRotation(importedServiceIn(stack));
 
     Template.fromStack(stack).hasResourceProperties(
       FUNCTION, { Environment: { Variables: { SERVICES: '[{"cluster":"main","service":"api"}]' } } },

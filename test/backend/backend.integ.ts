@@ -3,33 +3,22 @@
  * what the synthesised task definition names. Run by `npm run check -- test:backend`, which needs `valkey-server` or `redis-server`.
  */
 import assert from 'assert/strict';
-import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
+import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { once } from 'events';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'fs';
+import { existsSync } from 'fs';
 import { after, before, test } from 'node:test';
-import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Balancer } from './balancer';
 import { environmentOfTask } from './environment';
-import { CacheServer, freePort, makeCertificates, startCache, startPostgres, stop } from '../support/servers';
+import { CacheServer, certificatesFor, freePort, query, startCache, startPostgres, stop } from '../support/servers';
 
 const BACKEND = join(__dirname, '../../examples/quickstart/backend');
 const LOGIN = { username: 'app', password: 'first-of-app' };
 /** Milliseconds after which the list of notes is not served from the cache. */
 const NOTES_EXPIRY = 11_000;
 const TWIN = { DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' };
-const folder = process.env.CERTIFICATES ?? mkdtempSync(join(tmpdir(), 'backend-'));
-if (!process.env.CERTIFICATES) {
-  // Node reads the extra authorities once, when it starts.
-  chmodSync(folder, 0o755);
-  makeCertificates(folder);
-  const { status } = spawnSync(process.execPath, [...process.execArgv, __filename], {
-    stdio: 'inherit', env: { ...process.env, CERTIFICATES: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), CDK_VALIDATION: 'false' },
-  });
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(status ?? 1);
-}
+const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let cache: CacheServer;
@@ -41,7 +30,7 @@ before(async () => {
   if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
   ports = { database: await freePort(), cache: await freePort() };
   postgres = await startPostgres(folder, ports.database);
-  await sql(`CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app');
+  await sqlIn('postgres', `CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app');
   await openCache();
 });
 
@@ -171,22 +160,20 @@ void test('a connection to an instance that became read-only is not ready, and i
 void test('a rotated password reaches new tasks, and no client sees an error while the old ones drain', async () => {
   const old = running();
   balancer = await Balancer.start();
-  balancer.add(old.port);
-  await until(async () => balancer!.isHealthy(old.port));
+  await balancer.add(old.port);
   let over = false;
   const load = Promise.all(Array.from({ length: 4 }, () => balancer!.load('/api/public/notes', () => over)));
 
   // As the rotation does it: a twin gets the new password, and the old login goes on until the rotation after the next restart.
-  await sql('CREATE ROLE app_clone LOGIN PASSWORD \'second-of-app\' IN ROLE app', 'ALTER ROLE app_clone SET ROLE app');
+  await sqlIn('postgres', 'CREATE ROLE app_clone LOGIN PASSWORD \'second-of-app\' IN ROLE app', 'ALTER ROLE app_clone SET ROLE app');
   const fresh = await start(TWIN);
-  balancer.add(fresh.port);
-  await until(async () => balancer!.isHealthy(fresh.port));
+  await balancer.add(fresh.port);
   const drained = stop(old.child);
   await until(async () => (await ask(old.port, '/health'))[0] === 503);
   // Longer than a load balancer needs to notice.
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(500)) assert.equal((await ask(old.port, '/api/public/notes'))[0], 200);
   await drained;
-  await sql('ALTER ROLE app PASSWORD \'third-of-app\'');
+  await sqlIn('postgres', 'ALTER ROLE app PASSWORD \'third-of-app\'');
   await sleep(500);
   over = true;
   await load;
@@ -315,19 +302,7 @@ async function until(test_: () => Promise<boolean>, seconds = 30): Promise<void>
   }
 }
 
-function sql(...statements: string[]): Promise<unknown[]> {
-  return sqlIn('postgres', ...statements);
-}
-
-/** The rows of the last statement. */
-async function sqlIn(database: string, ...statements: string[]): Promise<unknown[]> {
-  const root = postgres.getPgClient(database);
-  await root.connect();
-  let rows: unknown[] = [];
-  for (const statement of statements) ({ rows } = await root.query(statement));
-  await root.end();
-  return rows;
-}
+const sqlIn = (database: string, ...statements: string[]) => query(postgres, database, ...statements);
 
 async function openCache(): Promise<void> {
   cache = await startCache(folder, ports.cache, LOGIN);

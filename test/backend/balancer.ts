@@ -31,21 +31,15 @@ export class Balancer {
     this.timer = setInterval(() => void this.check(), 200);
   }
 
-  add(port: number): void {
-    this.healthy.set(port, false);
-  }
-
-  isHealthy(port: number): boolean {
-    return this.healthy.get(port) ?? false;
-  }
-
-  url(path: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+  /** Registers a task, and waits until it is healthy. */
+  async add(port: number): Promise<void> {
+    for (this.healthy.set(port, false); !this.healthy.get(port);) await sleep(100);
   }
 
   /** Ask one request after the other until told to stop. */
   async load(path: string, isOver: () => boolean): Promise<void> {
-    for (; !isOver(); await sleep(5)) this.answers.push((await fetch(this.url(path))).status);
+    const url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+    for (; !isOver(); await sleep(5)) this.answers.push((await fetch(url)).status);
   }
 
   stop(): void {

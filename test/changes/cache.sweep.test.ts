@@ -6,9 +6,9 @@ import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformTier, PlatformTierOptions } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-import { warningsOf } from '../aurora-cluster/fixture';
 import { madePair } from '../dr-pair/pairs';
 import { platform, QUIET } from '../eldonia-platform/fixture';
+import { warningsOf } from '../support/warnings';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 

@@ -1,10 +1,10 @@
 import { harms, Resources } from './fixture';
 import { DrPairProps, DrRegion } from '../../src/dr-pair';
 import { PlatformTier } from '../../src/region';
-import { warningsOf } from '../aurora-cluster/fixture';
 import { placed, assemblyOf, pairOf, templateOf } from '../dr-pair/fixture';
 import { madePair } from '../dr-pair/pairs';
 import { platform, QUIET } from '../eldonia-platform/fixture';
+import { warningsOf } from '../support/warnings';
 
 /** The templates of both Regions. */
 function regions(props?: Partial<DrPairProps>): Record<'primaryStack' | 'standbyStack' | 'standbyBaseStack', Resources> {

@@ -28,7 +28,8 @@ export function setUp(all: Partial<Settings> = {}) {
   const clear = () => {
     s3.clear();
     lines.length = records.length = 0;
-    for (const method of ['log', 'error'] as const) jest.spyOn(console, method).mockImplementation((line) => void lines.push(parse(line)));
+    jest.spyOn(console, 'log').mockImplementation((line) => void lines.push(parse(line)));
+    jest.spyOn(console, 'error').mockImplementation((line) => void lines.push(parse(line)));
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => records.push(parse(text)) > 0);
   };
   /** Another handler with the same S3. It gets messages, which SQS delivers for the n-th time, and returns the IDs of the failed ones. */

@@ -1,10 +1,10 @@
 import { ChildProcess, spawn, spawnSync } from 'child_process';
 import { generateKeyPairSync } from 'crypto';
 import { once } from 'events';
-import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { createServer } from 'http';
 import { AddressInfo, Server } from 'net';
-import { userInfo } from 'os';
+import { tmpdir, userInfo } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { md, pki } from 'node-forge';
@@ -33,6 +33,23 @@ export function makeCertificates(folder: string): void {
   writeFileSync(join(folder, 'server.pem'), certify('02', 'localhost', { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }));
   // PostgreSQL rejects a key that other users can read.
   writeFileSync(join(folder, 'server.key'), privateKey, { mode: 0o600 });
+}
+
+/**
+ * The folder with the certificates of a program that starts servers. Node.js reads the authorities once, when it starts, as in Lambda: the program runs
+ * again with that of the tests.
+ */
+export function certificatesFor(program: string, environment: Record<string, string>): string {
+  if (process.env.CERTIFICATES) return process.env.CERTIFICATES;
+  const folder = mkdtempSync(join(tmpdir(), 'servers-'));
+  // The server can run as another user and needs access to its files.
+  chmodSync(folder, 0o755);
+  makeCertificates(folder);
+  const { status } = spawnSync(process.execPath, [...process.execArgv, program], {
+    stdio: 'inherit', env: { ...process.env, CERTIFICATES: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), ...environment },
+  });
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(status ?? 1);
 }
 
 export async function freePort(): Promise<number> {
@@ -77,6 +94,16 @@ export async function startPostgres(folder: string, port: number, log: (line: st
   await server.start();
   process.once('exit', () => void server.stop());
   return server;
+}
+
+/** The rows of the last of some statements of the superuser. */
+export async function query(server: Awaited<ReturnType<typeof startPostgres>>, database: string, ...statements: string[]): Promise<unknown[]> {
+  const client = server.getPgClient(database);
+  await client.connect();
+  let rows: unknown[] = [];
+  for (const statement of statements) ({ rows } = await client.query(statement));
+  await client.end();
+  return rows;
 }
 
 /** The server rejects a key that other users can read. If the tests run as root, it runs as another user. */

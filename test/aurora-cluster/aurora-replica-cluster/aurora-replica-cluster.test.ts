@@ -1,12 +1,12 @@
 import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { replicaIn, templateOf } from './fixture';
+import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
-import { CLUSTER, INSTANCE, propertiesOf, warningsOf } from '../fixture';
+import { built } from '../../support/templates';
+import { warningsOf } from '../../support/warnings';
+import { CLUSTER, INSTANCE, propertiesOf, replicaIn } from '../fixture';
 
-const instancesOf = (template: Template) => Object.values(
-  template.findResources(INSTANCE),
-).map(({ Properties }) => Properties);
+const templateOf = (props: Partial<AuroraReplicaClusterProps> = {}) => built((stack) => replicaIn(stack, props), testStack(OSAKA));
 
 describe('the default replica', () => {
   const stack = testStack(OSAKA);
@@ -85,9 +85,9 @@ describe('the replica as a database for an app', () => {
 describe('the replica with props', () => {
   test('has three instances, promoted in order', () => {
     const instanceType = ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE);
-    const instances = instancesOf(templateOf({ instances: 3, instanceType }));
+    const instances = Object.values(templateOf({ instances: 3, instanceType }).findResources(INSTANCE));
 
-    expect(instances.map(({ DBInstanceClass, PromotionTier }) => [DBInstanceClass, PromotionTier])).toEqual([
+    expect(instances.map(({ Properties: { DBInstanceClass, PromotionTier } }) => [DBInstanceClass, PromotionTier] as unknown)).toEqual([
       ['db.r6g.large', 1], ['db.r6g.large', 2], ['db.r6g.large', 2],
     ]);
   });

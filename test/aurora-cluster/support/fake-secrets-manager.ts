@@ -1,9 +1,7 @@
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException,
-  SecretsManagerClientResolvedConfig,
-  ServiceInputTypes, ServiceOutputTypes, UpdateSecretVersionStageCommand,
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { AwsStub } from 'aws-sdk-client-mock';
+import { mockClient } from 'aws-sdk-client-mock';
 
 interface Value { host: string; port: number; username: string; password: string; dbname?: string; masterarn?: string }
 
@@ -58,25 +56,22 @@ export class FakeSecret {
 
 /** In-memory Secrets Manager with the calls of the handlers. */
 export class FakeSecretsManager {
+  readonly mock = mockClient(SecretsManagerClient);
   private readonly secrets = new Map<string, FakeSecret>();
 
-  constructor(mock: AwsStub<ServiceInputTypes, ServiceOutputTypes, SecretsManagerClientResolvedConfig>) {
-    mock.on(DescribeSecretCommand).callsFake(({ SecretId }) => {
+  constructor() {
+    this.mock.on(DescribeSecretCommand).callsFake(({ SecretId }) => {
       const secret = this.get(SecretId);
       return { RotationEnabled: secret.rotationEnabled, VersionIdsToStages: secret.versions() };
     });
-    mock.on(GetSecretValueCommand).callsFake(({ SecretId, VersionStage, VersionId }) => (
+    this.mock.on(GetSecretValueCommand).callsFake(({ SecretId, VersionStage, VersionId }) => (
       { SecretString: this.get(SecretId).text(VersionStage, VersionId) }
     ));
-    mock.on(PutSecretValueCommand).callsFake(({ SecretId, ClientRequestToken, SecretString, VersionStages }) => {
+    this.mock.on(PutSecretValueCommand).callsFake(({ SecretId, ClientRequestToken, SecretString, VersionStages }) => {
       this.get(SecretId).put(ClientRequestToken, SecretString, VersionStages);
-      return {};
     });
-    mock.on(
-      UpdateSecretVersionStageCommand,
-    ).callsFake(({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
+    this.mock.on(UpdateSecretVersionStageCommand).callsFake(({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
       this.get(SecretId).move(VersionStage, MoveToVersionId, RemoveFromVersionId);
-      return {};
     });
   }
 
