@@ -1,8 +1,9 @@
 import {
-  Duration, Size, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_ssm as ssm,
+  App, Duration, Size, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { api } from './fixture';
 import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
+import { ImageParameter } from '../../src/fargate-api/internal';
 import { importedCertificate } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -85,14 +86,13 @@ test.each<[string, (stack: Stack) => Partial<FargateApiProps>, string]>([
   expect(() => api(stack, refused)).toThrow(new Error(message));
 });
 
-test.each<[string, ApiIngress, string, string]>([
-  ['us-gov-west-1', ApiIngress.CLOUDFRONT_ONLY, 'CLOUDFRONT_ONLY', 'cloudFrontOnly'],
-  ['cn-north-1', ApiIngress.CLOUDFRONT_VPC_ORIGIN, 'CLOUDFRONT_VPC_ORIGIN', 'cloudFrontVpcOrigin'],
-])('fails in %s, where the prefix list of CloudFront is not known', (region, ingress, constant, factory) => {
-  const stack = testStack({ account: '123456789012', region });
-
+test.each<[where: string, Stack, ApiIngress, constant: string, factory: string]>([
+  ['us-gov-west-1', testStack({ account: '123456789012', region: 'us-gov-west-1' }), ApiIngress.CLOUDFRONT_ONLY, 'CLOUDFRONT_ONLY', 'cloudFrontOnly'],
+  ['cn-north-1', testStack({ account: '123456789012', region: 'cn-north-1' }), ApiIngress.CLOUDFRONT_VPC_ORIGIN, 'CLOUDFRONT_VPC_ORIGIN', 'cloudFrontVpcOrigin'],
+  ['a stack without a Region', new Stack(new App(), 'Test'), ApiIngress.CLOUDFRONT_VPC_ORIGIN, 'CLOUDFRONT_VPC_ORIGIN', 'cloudFrontVpcOrigin'],
+])('fails in %s, where the prefix list of CloudFront is not known', (where, stack, ingress, constant, factory) => {
   expect(() => api(stack, { ingress, certificate: importedCertificate(stack) })).toThrow(new Error(
-    `ingress must specify the CloudFront prefix list where its ID is not known, got ${constant} in ${region}; ` +
+    `ingress must specify the CloudFront prefix list where its ID is not known, got ${constant} in ${where}; ` +
     `use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`));
 });
 
@@ -122,6 +122,9 @@ test.each<[string, () => unknown, string]>([
     'prefixListId must be the ID of a managed prefix list, got "/shop"; find it with aws ec2 describe-managed-prefix-lists'],
   ['an invalid tag', () => ApiImage.fromRepository(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), 'a b'),
     'tagOrDigest must be an image tag or a sha256: digest, got "a b"; copy it from the repository'],
+  ['a parameter name that SSM does not accept', () => new ImageParameter(testStack(), 'Image', { parameterName: 'image' }),
+    'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
+    'got "image"; rename it (at Test/Image)'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });

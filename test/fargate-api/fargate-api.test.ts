@@ -16,143 +16,137 @@ const container = (template: Template) => containersOf(template)[0];
 const scalesOn = (PredefinedMetricType: string, target: object) =>
   ({ TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType }, ...target } });
 
-describe('by default', () => {
-  const template = templateOf();
-
-  test('has alarms that stay in OK without data', () => {
-    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching', AlarmActions: Match.absent() }, 2);
-  });
+test('has alarms that stay in OK without data', () => {
+  templateOf().resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching', AlarmActions: Match.absent() }, 2);
 });
 
 describe('with props', () => {
-  test.each<[string, Partial<FargateApiProps>, string, object]>([
-    ['mixes on-demand and Spot tasks', { capacity: ApiCapacity.mixed(2, undefined, 4) }, SERVICE,
-      { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 2, Weight: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 4 }] }],
-    ['scales on requests as well', { scaling: ApiScaling.of({ targetRequestsPerMinute: 600 }) }, POLICY,
-      scalesOn('ALBRequestCountPerTarget', { TargetValue: 600 })],
-    ['checks another path', { container: { livenessPath: '/live' } }, 'AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/live' }],
-    ['listens on another port', { container: { port: 8080 } }, SERVICE, { LoadBalancers: [{ ContainerPort: 8080 }] }],
-  ])('%s', (_, props, type, properties) => {
-    templateOf(props).hasResourceProperties(type, properties);
+  const stack = testStack();
+  const alarmTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') });
+  const template = templateOf({
+    alarmTopic,
+    capacity: ApiCapacity.mixed(2, undefined, 4),
+    cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: importedVpc(stack) }),
+    container: {
+      livenessPath: '/live',
+      port: 8080,
+      user: '10:10',
+      readonlyRootFilesystem: false,
+      command: ['node', 'main.js'],
+      stopTimeout: Duration.seconds(90),
+      temporaryStorage: Size.mebibytes(128),
+      healthCheckCommand: ['CMD', 'node', 'health.js'],
+    },
+    containerName: 'shop',
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+    environment: { DB_HOST: 'db', NODE_ENV: 'staging' },
+    executionRoleName: 'shop-execution',
+    family: 'shop',
+    logGroupName: '/ecs/shop',
+    logRetention: logs.RetentionDays.ONE_WEEK,
+    scaling: ApiScaling.of({ targetRequestsPerMinute: 600 }),
+    secrets: { DB_PASSWORD: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret'), 'password') },
+    serviceName: 'shop',
+    taskRoleName: 'shop-task',
+  }, stack);
+
+  test.each<[string, string, object]>([
+    ['mixes on-demand and Spot tasks in an existing cluster', SERVICE, {
+      Cluster: 'shared', ServiceName: 'shop', CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 2, Weight: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 4 }],
+    }],
+    ['listens on another port', SERVICE, { LoadBalancers: [{ ContainerName: 'shop', ContainerPort: 8080 }] }],
+    ['scales on requests as well', POLICY, scalesOn('ALBRequestCountPerTarget', { TargetValue: 600 })],
+    ['checks another path', 'AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/live' }],
+    ['has the name of the task role', 'AWS::IAM::Role', { RoleName: 'shop-task' }],
+    ['has the name of the execution role', 'AWS::IAM::Role', { RoleName: 'shop-execution' }],
+    ['has a log with an existing key', 'AWS::Logs::LogGroup', { LogGroupName: '/ecs/shop', RetentionInDays: 7, KmsKeyId: KEY_ARN }],
+    ['uses container options', TASK, {
+      Family: 'shop',
+      ContainerDefinitions: [{
+        Name: 'shop',
+        User: '10:10',
+        ReadonlyRootFilesystem: false,
+        Command: ['node', 'main.js'],
+        StopTimeout: 90,
+        LinuxParameters: { Tmpfs: [{ Size: 128 }] },
+        HealthCheck: { Command: ['CMD', 'node', 'health.js'] },
+        Environment: Match.arrayWith([{ Name: 'NODE_ENV', Value: 'staging' }]),
+        Secrets: [Match.objectLike({ Name: 'DB_PASSWORD' })],
+      }],
+    }],
+  ])('%s', (_, type, properties) => {
+    template.hasResourceProperties(type, properties);
   });
 
-  test.each<[string, Partial<FargateApiProps>, string]>([
-    ['without it', { scaling: ApiScaling.of({ highResolution: false }) }, 'ap-northeast-1'], ['in China', { certificate: undefined, ingress: ApiIngress.INTERNAL }, 'cn-north-1'],
-  ])('scales on CPU every minute %s', (_, props, region) => {
-    const template = templateOf(props, testStack({ account: '123456789012', region }));
-
-    template.hasResourceProperties(SERVICE, { Monitoring: Match.absent() });
-    template.hasResourceProperties(POLICY, scalesOn('ECSServiceAverageCPUUtilization', {}));
-  });
-
-  test('adds variables and secrets, which the execution role may read', () => {
-    const template = templateOf((stack) => ({
-      environment: { DB_HOST: 'db', NODE_ENV: 'staging' },
-      secrets: { DB_PASSWORD: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret'), 'password') },
-    }));
-
-    expect(container(template).Environment).toContainEqual({ Name: 'NODE_ENV', Value: 'staging' });
-    expect(container(template).Secrets).toMatchObject([{ Name: 'DB_PASSWORD' }]);
+  test('allows the execution role to read secrets', () => {
     expect(statementsOf(template)).toContainEqual(statement({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] }));
   });
 
-  test.each<[string, Partial<FargateApiProps>, object]>([
-    ['container options', {
-      container: {
-        user: '10:10',
-        readonlyRootFilesystem: false,
-        command: ['node', 'main.js'],
-        stopTimeout: Duration.seconds(90),
-        temporaryStorage: Size.mebibytes(128),
-        healthCheckCommand: ['CMD', 'node', 'health.js'],
-      },
-    }, {
-      User: '10:10',
-      ReadonlyRootFilesystem: false,
-      Command: ['node', 'main.js'],
-      StopTimeout: 90,
-      LinuxParameters: { Tmpfs: [{ Size: 128 }] },
-      HealthCheck: { Command: ['CMD', 'node', 'health.js'] },
-    }],
-    ['a writable root file system with ECS Exec', { enableExecuteCommand: true }, { ReadonlyRootFilesystem: false }],
-  ])('uses %s', (_, props, expected) => {
-    expect(container(templateOf(props))).toMatchObject(expected);
-  });
-
-  test('runs on Spot, of which the cluster has the capacity provider before the service exists', () => {
-    templateOf({ capacity: ApiCapacity.SPOT }).hasResource(SERVICE, {
-      Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
-    });
-  });
-
   test('notifies a topic of ALARM and OK, and allows its alarms in the key of the topic', () => {
-    const stack = testStack();
-    const alarmTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') });
-    const template = templateOf({ alarmTopic }, stack);
     const actions = [stack.resolve(alarmTopic.topicArn) as unknown];
 
     template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions }, 2);
+    template.resourceCountIs('AWS::KMS::Key', 1);
     expect(keyStatements(template)).toContainEqual(statement({
       Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' },
     }));
   });
+});
 
-  test('uses an existing cluster and key, and physical names', () => {
-    const template = templateOf((stack) => ({
-      cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: importedVpc(stack) }),
-      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
-      logRetention: logs.RetentionDays.ONE_WEEK,
-      serviceName: 'shop',
-      family: 'shop',
-      containerName: 'shop',
-      taskRoleName: 'shop-task',
-      executionRoleName: 'shop-execution',
-      logGroupName: '/ecs/shop',
-    }));
+test.each<[string, Partial<FargateApiProps>, string]>([
+  ['without high resolution', { scaling: ApiScaling.of({ highResolution: false }) }, 'ap-northeast-1'], ['in China', { certificate: undefined, ingress: ApiIngress.INTERNAL }, 'cn-north-1'],
+])('scales on CPU every minute %s', (_, props, region) => {
+  const template = templateOf(props, testStack({ account: '123456789012', region }));
 
-    template.resourceCountIs('AWS::KMS::Key', 0);
-    template.hasResourceProperties(SERVICE, { Cluster: 'shared', ServiceName: 'shop' });
-    template.hasResourceProperties(TASK, { Family: 'shop', ContainerDefinitions: [Match.objectLike({ Name: 'shop' })] });
-    for (const RoleName of ['shop-task', 'shop-execution']) template.hasResourceProperties('AWS::IAM::Role', { RoleName });
-    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/ecs/shop', RetentionInDays: 7 });
+  template.hasResourceProperties(SERVICE, { Monitoring: Match.absent() });
+  template.hasResourceProperties(POLICY, scalesOn('ECSServiceAverageCPUUtilization', {}));
+});
+
+test('uses a writable root file system with ECS Exec', () => {
+  expect(container(templateOf({ enableExecuteCommand: true }))).toMatchObject({ ReadonlyRootFilesystem: false });
+});
+
+test('runs on Spot, of which the cluster has the capacity provider before the service exists', () => {
+  templateOf({ capacity: ApiCapacity.SPOT }).hasResource(SERVICE, {
+    Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
   });
+});
 
-  test('allows a hook to add containers and to select the one that receives the requests', () => {
-    const stack = testStack();
-    const template = templateOf({ task: new WithProxy() }, stack);
-    const [own, , proxy] = containersOf(template);
-    const [plain] = containersOf(templateOf());
+test('allows a hook to add containers and to select the one that receives the requests', () => {
+  const stack = testStack();
+  const template = templateOf({ task: new WithProxy() }, stack);
+  const [own, , proxy] = containersOf(template);
+  const [plain] = containersOf(templateOf());
 
-    expect(namesOf(template)).toEqual(['api', 'Agent', 'proxy']);
-    template.hasResourceProperties(SERVICE, { LoadBalancers: [Match.objectLike({ ContainerName: 'proxy', ContainerPort: 3001 })] });
-    expect(own).toEqual({ ...plain, PortMappings: undefined, Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3002' }] });
-    expect(proxy.LogConfiguration).toEqual(plain.LogConfiguration);
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('Agent of the task has no log driver'));
-  });
+  expect(namesOf(template)).toEqual(['api', 'Agent', 'proxy']);
+  template.hasResourceProperties(SERVICE, { LoadBalancers: [Match.objectLike({ ContainerName: 'proxy', ContainerPort: 3001 })] });
+  expect(own).toEqual({ ...plain, PortMappings: undefined, Environment: [{ Name: 'NODE_ENV', Value: 'production' }, { Name: 'PORT', Value: '3002' }] });
+  expect(proxy.LogConfiguration).toEqual(plain.LogConfiguration);
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('Agent of the task has no log driver'));
+});
 
-  const image = ecs.ContainerImage.fromRegistry('proxy');
-  test.each<[what: string, hook: (task: ecs.FargateTaskDefinition) => ecs.ContainerDefinition | undefined, message: string]>([
-    ['has another name', undefined as never, 'task must have the method addContainers, got none; implement IApiTask, in Python with the method add_containers'],
-    ['returns nothing', () => undefined, 'task must return a container of the task definition of the API, got none; return the container that it gets'],
-    ['returns a container of another task', (task) => new ecs.FargateTaskDefinition(Stack.of(task), 'Other').addContainer('Other', { image }),
-      'task must return a container of the task definition of the API, got Test/Other/Other;'],
-    ['returns a container without the port', (task) => task.addContainer('Proxy', { image }),
-      'task must return the only container with a port mapping for the port 3001 of the API, got Proxy, and the port at none; add the port mapping'],
-    ['adds a container with the port of the API', (task) => {
-      task.addContainer('Proxy', { image, portMappings: [{ containerPort: 3001 }] });
-      return task.defaultContainer;
-    }, 'got api, and the port at api, Proxy;'],
-  ])('fails if a hook %s', (_, hook, message) => {
-    expect(() => templateOf({ task: { addContainers: hook as never } })).toThrow(message);
-  });
+const image = ecs.ContainerImage.fromRegistry('proxy');
+test.each<[what: string, hook: (task: ecs.FargateTaskDefinition) => ecs.ContainerDefinition | undefined, message: string]>([
+  ['has another name', undefined as never, 'task must have the method addContainers, got none; implement IApiTask, in Python with the method add_containers'],
+  ['returns nothing', () => undefined, 'task must return a container of the task definition of the API, got none; return the container that it gets'],
+  ['returns a container of another task', (task) => new ecs.FargateTaskDefinition(Stack.of(task), 'Other').addContainer('Other', { image }),
+    'task must return a container of the task definition of the API, got Test/Other/Other;'],
+  ['returns a container without the port', (task) => task.addContainer('Proxy', { image }),
+    'task must return the only container with a port mapping for the port 3001 of the API, got Proxy, and the port at none; add the port mapping'],
+  ['adds a container with the port of the API', (task) => {
+    task.addContainer('Proxy', { image, portMappings: [{ containerPort: 3001 }] });
+    return task.defaultContainer;
+  }, 'got api, and the port at api, Proxy;'],
+])('fails if a hook %s', (_, hook, message) => {
+  expect(() => templateOf({ task: { addContainers: hook as never } })).toThrow(message);
+});
 
-  test('accepts tokens for sizes and names', () => {
-    const token = Token.asString({ Ref: 'AWS::StackName' });
+test('accepts tokens for sizes and names', () => {
+  const token = Token.asString({ Ref: 'AWS::StackName' });
 
-    expect(() => templateOf({ cpu: Token.asNumber({ Ref: 'Cpu' }), memoryLimitMiB: 2048, serviceName: token, logGroupName: token })).not.toThrow();
-    expect(() => templateOf({ cpu: 512, memoryLimitMiB: Token.asNumber({ Ref: 'Memory' }) })).not.toThrow();
-  });
+  expect(() => templateOf({ cpu: Token.asNumber({ Ref: 'Cpu' }), memoryLimitMiB: 2048, serviceName: token, logGroupName: token })).not.toThrow();
+  expect(() => templateOf({ cpu: 512, memoryLimitMiB: Token.asNumber({ Ref: 'Memory' }) })).not.toThrow();
 });
 
 describe('grants, metrics and connections', () => {

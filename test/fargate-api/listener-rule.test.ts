@@ -1,10 +1,11 @@
 import { App, Stack, Tags, Token, aws_certificatemanager as acm, aws_elasticloadbalancingv2 as elbv2, aws_kms as kms } from 'aws-cdk-lib';
-import { Annotations, Capture, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { api, CERTIFICATE, templateOf } from './fixture';
 import { OriginHeader, requireHeader } from '../../src/edge/internal';
-import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
+import { ApiDeployment, FargateApiProps } from '../../src/fargate-api';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, testStack } from '../../tools/assemblies/stacks';
+import { evaluate } from '../../tools/evaluate';
 import { statementsOf } from '../support/statements';
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
@@ -51,10 +52,6 @@ describe('a further condition of the rule', () => {
   });
 });
 
-function isReference(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'Ref' in value;
-}
-
 /** CloudFormation adds them to all resources: to the rule as well, and sends all of its properties when one changes. */
 test.each<[string, ApiDeployment, (stack: Stack) => void, object, unknown[], string[]]>([
   ['set the conditions of the rule again when they change, with one warning of the risk for the weights', SHIFTING,
@@ -96,22 +93,16 @@ describe('the secret header of deployments that shift traffic', () => {
     const stack = testStack();
     const header = new OriginHeader(stack, 'Header', { generation: 1 });
     requireHeader(shifted(stack), header);
-    const template = Template.fromStack(stack);
-    const capture = new Capture();
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        'source': ['aws.cloudformation'],
-        'detail-type': ['CloudFormation Stack Status Change'],
-        'detail': { 'stack-id': [{ Ref: 'AWS::StackId' }], 'status-details': { status: ['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'] } },
-      },
-      Targets: [{ Input: capture }],
-    });
-    const { 'Fn::Join': [, parts] } = capture.asObject() as { 'Fn::Join': [string, unknown[]] };
-    const sent = JSON.parse(parts.map((part) => typeof part === 'string' ? part : JSON.stringify(part).replaceAll('"', '\'')).join('')) as object;
-    const [{ Properties }] = Object.values(template.findResources('Custom::RuleConditions')) as { Properties: Record<string, object> }[];
-    const { RuleArn, Conditions, Headers } = JSON.parse(JSON.stringify(Properties, (_, value: unknown) => isReference(value) ? JSON.stringify(value).replaceAll('"', '\'') : value)) as object & Record<string, object>;
+    const resources = Object.values(evaluate(Template.fromStack(stack).toJSON(), {}));
+    const [{ Properties: { EventPattern, Targets } }] = resources.filter(({ Type }) => Type === 'AWS::Events::Rule');
+    const { Properties: { RuleArn, Conditions, Headers } } = resources.find(({ Type }) => Type === 'Custom::RuleConditions');
 
-    expect(sent).toEqual({ RequestType: 'Update', ResourceProperties: { RuleArn, Conditions, Headers } });
+    expect(EventPattern).toEqual({
+      'source': ['aws.cloudformation'],
+      'detail-type': ['CloudFormation Stack Status Change'],
+      'detail': { 'stack-id': ['${AWS::StackId}'], 'status-details': { status: ['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'] } },
+    });
+    expect(JSON.parse(Targets[0].Input)).toEqual({ RequestType: 'Update', ResourceProperties: { RuleArn, Conditions, Headers } });
   });
 
   test('is read by its name in another Region, with the key of that Region', () => {
@@ -167,10 +158,4 @@ describe('a certificate of another Region', () => {
   ])('is not checked with %s', (_, arn, stack = testStack()) => {
     expect(() => api(stack, { certificate: certificateOf(stack, arn) })).not.toThrow();
   });
-});
-
-test('fails in a stack without a Region, where the prefix list of CloudFront is not known', () => {
-  expect(() => templateOf({ ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN }, new Stack(new App(), 'Test'))).toThrow(new Error(
-    'ingress must specify the CloudFront prefix list where its ID is not known, got CLOUDFRONT_VPC_ORIGIN in a stack without a Region; ' +
-    'use ApiIngress.cloudFrontVpcOrigin(id) with the ID from aws ec2 describe-managed-prefix-lists'));
 });

@@ -36,8 +36,8 @@ export function makeCertificates(folder: string): void {
 }
 
 /**
- * The folder with the certificates of a program that starts servers. Node.js reads the authorities once, when it starts, as in Lambda: the program runs
- * again with that of the tests.
+ * The folder with the certificates of a program that starts servers. Node.js reads the authorities once, when it starts, as in Lambda: the
+ * program runs again with that of the tests.
  */
 export function certificatesFor(program: string, environment: Record<string, string>): string {
   if (process.env.CERTIFICATES) return process.env.CERTIFICATES;
