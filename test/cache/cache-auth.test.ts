@@ -1,23 +1,25 @@
 import { Stack, aws_iam as iam, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { CacheAuth, CacheEngine, CacheCluster, CacheClusterProps } from '../../src/cache';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { cacheIn } from './fixture';
+import { CacheAuth, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';
+import { propertiesOf } from '../support/templates';
 
 const SECRET = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:cache-AbCdEf';
+const USER = 'AWS::ElastiCache::User';
+const existing = secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'Secret', SECRET);
 
-function build(stack: Stack, props: Partial<CacheClusterProps> = {}): { cache: CacheCluster; role: iam.Role } {
-  const cache = new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props });
-  const role = new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
-  cache.grantConnect(role);
-  return { cache, role };
+/** A cache, and a role that may connect to it. */
+function build(props: Partial<CacheClusterProps>, stack = testStack()) {
+  const cache = cacheIn(stack, props);
+  cache.grantConnect(new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }));
+  return { cache, template: Template.fromStack(stack) };
 }
 
 test('gives users valid IDs that differ by name, at most 40 characters long', () => {
   const ids = ['reader', 'writer'].map((username) => {
-    const stack = new Stack(undefined, 'AStackWithAVeryLongNameThatNobodyLikesToType');
-    build(stack, { auth: CacheAuth.rbac(username) });
-    return Object.values(Template.fromStack(stack).findResources('AWS::ElastiCache::User'))[0].Properties.UserId as string;
+    const { template } = build({ auth: CacheAuth.rbac(username) }, new Stack(undefined, 'AStackWithAVeryLongNameThatNobodyLikesToType'));
+    return propertiesOf(template, USER)[0].UserId as string;
   });
 
   expect(ids[0]).not.toBe(ids[1]);
@@ -25,43 +27,29 @@ test('gives users valid IDs that differ by name, at most 40 characters long', ()
 });
 
 test('uses an existing secret and access string', () => {
-  const stack = testStack();
-  const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
-  const { cache } = build(stack, { auth: CacheAuth.rbac('writer', 'on ~app:* +@write', secret) });
+  const { cache, template } = build({ auth: CacheAuth.rbac('writer', 'on ~app:* +@write', existing) });
 
-  const template = Template.fromStack(stack);
-  expect(cache.secret).toBe(secret);
+  expect(cache.secret).toBe(existing);
   template.resourceCountIs('AWS::SecretsManager::Secret', 0);
-  template.hasResourceProperties('AWS::ElastiCache::User', {
+  template.hasResourceProperties(USER, {
     AccessString: 'on ~app:* +@write',
     AuthenticationMode: { Passwords: [`{{resolve:secretsmanager:${SECRET}:SecretString:password::}}`] },
   });
 });
 
 test('disables the default user that Redis requires', () => {
-  const stack = testStack();
-  build(stack, { engine: CacheEngine.REDIS_7_1 });
+  const { template } = build({ engine: CacheEngine.REDIS_7_1 });
 
-  const template = Template.fromStack(stack);
-  template.hasResourceProperties(
-    'AWS::ElastiCache::User',
-    { Engine: 'redis', UserName: 'default', AccessString: 'off -@all', NoPasswordRequired: true },
-  );
-  template.hasResourceProperties(
-    'AWS::ElastiCache::UserGroup', { Engine: 'redis', UserIds: [Match.anyValue(), Match.anyValue()] },
-  );
+  template.hasResourceProperties(USER, { Engine: 'redis', UserName: 'default', AccessString: 'off -@all', NoPasswordRequired: true });
+  template.hasResourceProperties('AWS::ElastiCache::UserGroup', { Engine: 'redis', UserIds: [Match.anyValue(), Match.anyValue()] });
 });
 
 test('has no password with IAM, and permission to connect', () => {
-  const stack = testStack();
-  const { cache } = build(stack, { auth: CacheAuth.iam() });
+  const { cache, template } = build({ auth: CacheAuth.iam() });
 
-  const template = Template.fromStack(stack);
   expect(cache.secret).toBeUndefined();
   template.resourceCountIs('AWS::SecretsManager::Secret', 0);
-  template.hasResourceProperties(
-    'AWS::ElastiCache::User', { UserId: cache.username, UserName: cache.username, AuthenticationMode: { Type: 'iam' } },
-  );
+  template.hasResourceProperties(USER, { UserId: cache.username, UserName: cache.username, AuthenticationMode: { Type: 'iam' } });
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: [{
@@ -69,7 +57,7 @@ test('has no password with IAM, and permission to connect', () => {
         Action: 'elasticache:Connect',
         Resource: [
           { 'Fn::Join': ['', Match.arrayWith([':elasticache:ap-northeast-1:123456789012:replicationgroup:'])] },
-          { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::ElastiCache::User'))[0], 'Arn'] },
+          { 'Fn::GetAtt': [Object.keys(template.findResources(USER))[0], 'Arn'] },
         ],
       }],
     },
@@ -80,20 +68,13 @@ test.each([
   ['the whole secret', undefined, `{{resolve:secretsmanager:${SECRET}:SecretString:::}}`],
   ['a JSON field', 'token', `{{resolve:secretsmanager:${SECRET}:SecretString:token::}}`],
 ])('uses an AUTH token from %s', (_, field, expected) => {
-  const stack = testStack();
-  const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
-  const { cache } = build(stack, { auth: CacheAuth.authToken(secret, field) });
+  const { cache, template } = build({ auth: CacheAuth.authToken(existing, field) });
 
-  const template = Template.fromStack(stack);
-  expect([cache.username, cache.secret]).toEqual(['default', secret]);
-  template.hasResourceProperties(
-    'AWS::ElastiCache::ReplicationGroup', { AuthToken: expected, UserGroupIds: Match.absent() },
-  );
-  template.resourceCountIs('AWS::ElastiCache::User', 0);
+  expect([cache.username, cache.secret]).toEqual(['default', existing]);
+  template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { AuthToken: expected, UserGroupIds: Match.absent() });
+  template.resourceCountIs(USER, 0);
   template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: [Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: SECRET })],
-    },
+    PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: SECRET })] },
   });
 });
 

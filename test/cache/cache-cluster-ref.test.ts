@@ -1,10 +1,12 @@
 import {
   Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { CacheCluster, CacheClusterAttributes, ICacheCluster } from '../../src/cache';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { statement, statementsOf } from '../support/statements';
+import { arnOf, built } from '../support/templates';
 
 function imported(stack: Stack, attrs: Partial<CacheClusterAttributes> = {}): ICacheCluster {
   return CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
@@ -13,62 +15,29 @@ function imported(stack: Stack, attrs: Partial<CacheClusterAttributes> = {}): IC
 }
 
 const roleIn = (stack: Stack) => new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+/** The statements of a role that may connect to a cache. */
+const granted = (attrs: (stack: Stack) => Partial<CacheClusterAttributes>) =>
+  statementsOf(built((stack) => imported(stack, attrs(stack)).grantConnect(roleIn(stack))));
 
 test('represents an existing cache and creates no resources', () => {
   const stack = testStack();
   const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'cache');
-  const slowLogGroup = logs.LogGroup.fromLogGroupName(stack, 'SlowLog', 'cache-slow');
-  const engineLogGroup = logs.LogGroup.fromLogGroupName(stack, 'EngineLog', 'cache-engine');
-  const cache = imported(
-    stack, { port: 6380, username: 'app', secret, replicationGroupId: 'shop', slowLogGroup, engineLogGroup },
-  );
+  const [slowLogGroup, engineLogGroup] = ['slow', 'engine'].map((name) => logs.LogGroup.fromLogGroupName(stack, name, `cache-${name}`));
+  const attrs = { port: 6380, username: 'app', secret, replicationGroupId: 'shop', slowLogGroup, engineLogGroup };
+  const { port: endpointPort, ...members } = attrs;
 
-  expect(cache).toMatchObject({
-    configurationEndpointAddress: 'cache.example.com',
-    endpointPort: 6380,
-    username: 'app',
-    secret,
-    replicationGroupId: 'shop',
-    slowLogGroup,
-    engineLogGroup,
-  });
+  expect(imported(stack, attrs)).toMatchObject({ configurationEndpointAddress: 'cache.example.com', endpointPort, ...members });
   expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
 });
 
 test('allows clients to reach the port of an existing cache, 6379 by default', () => {
   const stack = testStack();
-  const cache = imported(stack, { securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-01234567')] });
-  const client = new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) });
-
+  const [group, client] = ['sg-01234567', 'sg-76543210'].map((id) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, id));
+  const cache = imported(stack, { securityGroups: [group] });
   cache.connections.allowDefaultPortFrom(client);
 
-  expect([
-    cache.username, cache.secret, cache.replicationGroupId, cache.slowLogGroup,
-  ]).toEqual(['default', undefined, undefined, undefined]);
-  Template.fromStack(stack).hasResourceProperties(
-    'AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-01234567', FromPort: 6379, ToPort: 6379 },
-  );
-});
-
-test('grants the decryption of a secret whose key is imported, because its policy does not change', () => {
-  const stack = testStack();
-  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:ap-northeast-1:123456789012:key/1');
-  const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
-    secretCompleteArn: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:cache-AbCdEf', encryptionKey,
-  });
-
-  imported(stack, { secret }).grantConnect(roleIn(stack));
-
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: Match.arrayWith([{
-        Effect: 'Allow',
-        Action: 'kms:Decrypt',
-        Resource: 'arn:aws:kms:ap-northeast-1:123456789012:key/1',
-        Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-1.amazonaws.com' } },
-      }]),
-    },
-  });
+  expect([cache.username, cache.secret, cache.replicationGroupId, cache.slowLogGroup]).toEqual(['default', undefined, undefined, undefined]);
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-01234567', FromPort: 6379, ToPort: 6379 });
 });
 
 test.each<[Partial<CacheClusterAttributes>, string[]]>([
@@ -77,37 +46,29 @@ test.each<[Partial<CacheClusterAttributes>, string[]]>([
 ])('has the metrics of the nodes of an existing cache with %j', (attrs, nodes) => {
   const metric = imported(testStack(), { replicationGroupId: 'shop', ...attrs }).metricEngineCpuUtilization();
 
-  expect(
-    Object.values(metric.usingMetrics).map((one) => (one as cloudwatch.Metric).dimensions?.CacheClusterId),
-  ).toEqual(nodes);
+  expect(Object.values(metric.usingMetrics).map((one) => (one as cloudwatch.Metric).dimensions?.CacheClusterId)).toEqual(nodes);
 });
 
-test('grants permission to read the secret of an existing cache', () => {
-  const stack = testStack();
-  const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'cache');
+test('grants permission to read the secret of an existing cache, and to decrypt it with an imported key, because its policy does not change', () => {
+  const statements = granted((stack) => ({
+    secret: secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+      secretCompleteArn: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:cache-AbCdEf', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+    }),
+  }));
 
-  imported(stack, { secret }).grantConnect(roleIn(stack));
-
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']) })] },
+  expect(statements).toContainEqual(statement({ Action: expect.arrayContaining(['secretsmanager:GetSecretValue']) }));
+  expect(statements).toContainEqual({
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: KEY_ARN,
+    Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.ap-northeast-1.amazonaws.com' } },
   });
 });
 
 test('grants permission to connect to an existing cache with IAM authentication', () => {
-  const stack = testStack();
-  const arn = (tail: string) => ({
-    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:elasticache:ap-northeast-1:123456789012:${tail}`]],
-  });
+  const Resource = ['replicationgroup:shop', 'user:app-iam'].map((tail) => arnOf(`elasticache:ap-northeast-1:123456789012:${tail}`));
 
-  imported(stack, { replicationGroupId: 'shop', username: 'app-iam' }).grantConnect(roleIn(stack));
-
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: [{
-        Effect: 'Allow', Action: 'elasticache:Connect', Resource: [arn('replicationgroup:shop'), arn('user:app-iam')],
-      }],
-    },
-  });
+  expect(granted(() => ({ replicationGroupId: 'shop', username: 'app-iam' }))).toEqual([{ Effect: 'Allow', Action: 'elasticache:Connect', Resource }]);
 });
 
 test.each<[string, (cache: ICacheCluster, stack: Stack) => unknown]>([

@@ -1,10 +1,11 @@
 import { Duration, Lazy, Stack, Token, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { cacheIn, GROUP, templateOf, warningsOf } from './fixture';
+import { cacheIn, GROUP, templateOf } from './fixture';
 import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';
+import { warningsOf } from '../support/warnings';
 
-const groupOf = (props: Partial<CacheClusterProps>) => Object.values(templateOf(props).findResources(GROUP))[0].Properties as Record<string, unknown>;
+const warnings = (props: Partial<CacheClusterProps>) => warningsOf(Stack.of(cacheIn(testStack(), props)));
 
 describe('the default cache', () => {
   const stack = testStack();
@@ -18,18 +19,12 @@ describe('the default cache', () => {
     });
   });
 
-  test('has the configuration endpoint, whose port is a number', () => {
-    expect(stack.resolve(cache.configurationEndpointAddress)).toEqual(
-      stack.resolve(cache.replicationGroup.attrConfigurationEndPointAddress),
-    );
-    expect(
-      stack.resolve(cache.endpointPort),
-    ).toEqual({ 'Fn::GetAtt': [stack.getLogicalId(cache.replicationGroup), 'ConfigurationEndPoint.Port'] });
-    expect(cache.durability).toBe(CacheDurability.ASYNC);
-  });
+  test('has the configuration endpoint, whose port is a number, and no warnings', () => {
+    const endpoint = ['Address', 'Port'].map((part) => ({ 'Fn::GetAtt': [stack.getLogicalId(cache.replicationGroup), `ConfigurationEndPoint.${part}`] }));
 
-  test('has no warnings', () => {
-    expect(warningsOf({})).toEqual([]);
+    expect(stack.resolve([cache.configurationEndpointAddress, cache.endpointPort])).toEqual(endpoint);
+    expect(cache.durability).toBe(CacheDurability.ASYNC);
+    expect(warningsOf(stack)).toEqual([]);
   });
 });
 
@@ -39,18 +34,13 @@ test.each<[string, Partial<CacheClusterProps>, Record<string, unknown>]>([
   ['shards and replicas', { shards: 3, replicasPerShard: 2 }, { NumNodeGroups: 3, ReplicasPerNodeGroup: 2 }],
   ['synchronous durability', { durability: CacheDurability.SYNC }, { Durability: 'sync' }],
   ['no durability', { durability: CacheDurability.DISABLED }, { Durability: 'disabled' }],
+  ['an engine without durability', { engine: CacheEngine.VALKEY_8_2 }, { Durability: Match.absent() }],
   ['longer snapshots', { snapshotRetention: Duration.days(35) }, { SnapshotRetentionLimit: 35 }],
+  ['no snapshots', { snapshotRetention: Duration.days(0) }, { SnapshotRetentionLimit: 0, SnapshotWindow: Match.absent() }],
   ['manual upgrades', { autoMinorVersionUpgrade: false }, { AutoMinorVersionUpgrade: false }],
   ['a name', { replicationGroupId: 'eldonia-redis' }, { ReplicationGroupId: 'eldonia-redis' }],
 ])('accepts %s', (_, props, expected) => {
-  expect(groupOf(props)).toMatchObject(expected);
-});
-
-test('creates no snapshots with a retention of 0 days', () => {
-  const group = groupOf({ snapshotRetention: Duration.days(0) });
-
-  expect(group).toMatchObject({ SnapshotRetentionLimit: 0 });
-  expect(group).not.toHaveProperty('SnapshotWindow');
+  templateOf(props).hasResourceProperties(GROUP, expected);
 });
 
 test('adds the parameters to its own, and accepts another eviction policy', () => {
@@ -62,11 +52,9 @@ test('adds the parameters to its own, and accepts another eviction policy', () =
 test('is small and without durability in development, with warnings', () => {
   const development = { shards: 1, replicasPerShard: 0, nodeType: new ec2.InstanceType('t4g.small') };
 
-  expect(groupOf(development)).toMatchObject({
-    NumNodeGroups: 1, ReplicasPerNodeGroup: 0, MultiAZEnabled: false, Durability: 'disabled',
-  });
-  expect(warningsOf(development)).toEqual(['@eldonia/cache-cluster:noReplica', '@eldonia/cache-cluster:notDurable']);
-  expect(warningsOf({ ...development, durability: CacheDurability.DISABLED })).toEqual(['@eldonia/cache-cluster:noReplica']);
+  templateOf(development).hasResourceProperties(GROUP, { NumNodeGroups: 1, ReplicasPerNodeGroup: 0, MultiAZEnabled: false, Durability: 'disabled' });
+  expect(warnings(development)).toEqual(['@eldonia/cache-cluster:noReplica', '@eldonia/cache-cluster:notDurable']);
+  expect(warnings({ ...development, durability: CacheDurability.DISABLED })).toEqual(['@eldonia/cache-cluster:noReplica']);
 });
 
 test('says what to do for durability, also on a platform, which has no such prop', () => {
@@ -91,11 +79,7 @@ test.each<[string, Partial<CacheClusterProps>, string[]]>([
   ],
   ['a global datastore, without durability and scaling', { globalDatastore: true }, []],
 ])('warns of %s', (_, props, expected) => {
-  expect(warningsOf(props)).toEqual(expected);
-});
-
-test('has no Durability property on an engine without durability', () => {
-  expect(groupOf({ engine: CacheEngine.VALKEY_8_2 })).not.toHaveProperty('Durability');
+  expect(warnings(props)).toEqual(expected);
 });
 
 test('accepts imported keys and topics, other subnets and another log retention', () => {
@@ -147,4 +131,12 @@ test('accepts zones that are tokens', () => {
   });
 
   expect(() => templateOf((stack) => ({ vpc: vpcOf(stack) }))).not.toThrow();
+});
+
+test('scales with the target and the cooldowns', () => {
+  const cooldowns = { scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
+
+  templateOf({ scaling: { min: 1, max: 2, targetUtilizationPercent: 35, ...cooldowns } }).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    TargetTrackingScalingPolicyConfiguration: { TargetValue: 35, ScaleInCooldown: 3600, ScaleOutCooldown: 300 },
+  });
 });

@@ -21,5 +21,5 @@ test.each([
   ['a token', () => CacheEngine.redis(Lazy.string({ produce: () => '7.1' })),
     'version must be a literal "major.minor", got a token; pass e.g. "9.0"'],
 ])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+  expect(make).toThrow(new Error(message));
 });

@@ -1,27 +1,18 @@
-import { Duration, Lazy, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Duration, Lazy, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { cacheIn } from './fixture';
 import { CacheCluster } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';
 
-function nodesOf(stack: Stack, metric: cloudwatch.MathExpression): unknown[] {
-  return Object.values(metric.usingMetrics).map((one) => stack.resolve(
-    (one as cloudwatch.Metric).dimensions?.CacheClusterId,
-  ));
-}
-
 test('aggregates the metrics of all nodes, by their IDs', () => {
   const stack = testStack();
   const cache = cacheIn(stack);
-  const metric = cache.metricEngineCpuUtilization();
+  const { expression, usingMetrics } = cache.metricEngineCpuUtilization();
+  const group = { Ref: stack.getLogicalId(cache.replicationGroup) };
+  const ids = Object.values(usingMetrics).map((one) => stack.resolve((one as cloudwatch.Metric).dimensions!.CacheClusterId) as unknown);
 
-  const ref = { Ref: stack.getLogicalId(cache.replicationGroup) };
-  expect(metric.expression).toBe('MAX([node0, node1, node2, node3])');
-  expect(nodesOf(stack, metric)).toEqual(
-    ['-0001-001', '-0001-002', '-0002-001', '-0002-002'].map((node) => ({ 'Fn::Join': ['', [ref, node]] })),
-  );
-  expect(
-    metric.usingMetrics.node0,
-  ).toMatchObject({ namespace: 'AWS/ElastiCache', metricName: 'EngineCPUUtilization', statistic: 'Maximum' });
+  expect(expression).toBe('MAX([node0, node1, node2, node3])');
+  expect(ids).toEqual(['-0001-001', '-0001-002', '-0002-001', '-0002-002'].map((node) => ({ 'Fn::Join': ['', [group, node]] })));
+  expect(usingMetrics.node0).toMatchObject({ namespace: 'AWS/ElastiCache', metricName: 'EngineCPUUtilization', statistic: 'Maximum' });
 });
 
 test('has metrics of the group, which contain the shards that scaling adds', () => {
@@ -40,6 +31,7 @@ test('has metrics of the group, which contain the shards that scaling adds', () 
   });
 });
 
+/** Those of a cache with a known ID have no reference to it. */
 test.each([
   ['DurabilityLag', { CacheClusterId: 'eldonia-0001-001', CacheNodeId: '0001' }],
   ['TrafficManagementActive', { CacheClusterId: 'eldonia-0001-001', CacheNodeId: '0001' }],
@@ -47,15 +39,7 @@ test.each([
 ])('%s has the dimensions under which ElastiCache publishes it', (name, dimensions) => {
   const { usingMetrics } = cacheIn(testStack(), { replicationGroupId: 'eldonia', shards: 1 }).metric(name);
 
-  expect(usingMetrics.node0).toMatchObject({ dimensions });
-});
-
-test('has metrics without a reference to a cache with a known ID', () => {
-  const stack = testStack();
-
-  expect(
-    nodesOf(stack, cacheIn(stack, { replicationGroupId: 'eldonia', shards: 1 }).metricEvictions()),
-  ).toEqual(['eldonia-0001-001', 'eldonia-0001-002']);
+  expect(usingMetrics).toMatchObject({ node0: { dimensions }, node1: { dimensions: { ...dimensions, CacheClusterId: 'eldonia-0001-002' } } });
 });
 
 test.each<[string, (cache: CacheCluster) => cloudwatch.MathExpression, string, string]>([
@@ -84,9 +68,7 @@ test('uses the options of a metric', () => {
 test('has the metrics of the first shard for a token as number of shards', () => {
   const number = Lazy.number({ produce: () => 2 });
 
-  expect(
-    cacheIn(testStack(), { shards: number, replicasPerShard: number }).metricEvictions().expression,
-  ).toBe('SUM([node0])');
+  expect(cacheIn(testStack(), { shards: number, replicasPerShard: number }).metricEvictions().expression).toBe('SUM([node0])');
 });
 
 test('fails with a statistic that cannot be aggregated', () => {

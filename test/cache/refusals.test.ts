@@ -38,6 +38,11 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
   ['durability on an older family', { durability: SYNC, nodeType: node('r5.large') },
     'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; change it, or pass CacheDurability.DISABLED'],
 
+  ['no shard as a minimum', { scaling: { min: 0, max: 2 } }, 'scaling.min must be a whole number from 1 to 500, got 0; choose one in that range'],
+  ['501 shards as a maximum', { scaling: { min: 1, max: 501 } }, 'scaling.max must be a whole number from 1 to 500, got 501; choose one in that range'],
+  ['a minimum above the maximum', { scaling: { min: 3, max: 2 } }, 'scaling.max must be at least scaling.min (3), got 2; raise scaling.max'],
+  ['a target of 80 %', { scaling: { min: 1, max: 2, targetUtilizationPercent: 80 } },
+    'scaling.targetUtilizationPercent must be from 35 to 70, got 80; choose one in that range'],
   ['scaling in a global datastore', { scaling, globalDatastore: true },
     'globalDatastore must be false for scaling, got true; scale the members manually'],
   ['scaling of small nodes', { scaling, nodeType: node('t4g.medium') },
