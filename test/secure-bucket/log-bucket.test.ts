@@ -9,12 +9,6 @@ const ALL_FLAGS = Object.fromEntries(Object.entries(cxapi.FLAGS)
   .filter(([, { introducedIn, recommendedValue }]) => introducedIn.v2 && recommendedValue === true)
   .map(([flag]) => [flag, true]));
 
-function template(props?: LogBucketProps): Template {
-  const stack = testStack();
-  new LogBucket(stack, 'Logs', props);
-  return Template.fromStack(stack);
-}
-
 test.each([
   ['no', {}], ['all recommended', ALL_FLAGS],
 ])('accepts the logs of a load balancer with %s flags', (_, context) => {
@@ -24,8 +18,7 @@ test.each([
 
   alb.logAccessLogs(new LogBucket(stack, 'Logs').bucket, 'alb');
 
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
-  expect(JSON.stringify(Properties.PolicyDocument)).toContain(':iam::582318560864:root');
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'))).toContain(':iam::582318560864:root');
 });
 
 test.each<[LogBucketProps, string]>([
@@ -33,5 +26,5 @@ test.each<[LogBucketProps, string]>([
     'bucketName must be 3 to 63 lower-case letters, digits, dots and hyphens, got "Logs"; begin and end with a letter or digit (at Test/Logs)'],
   [{ retention: Duration.hours(1) }, 'retention must be at least 1 whole days, got 1 hour; use Duration.days() (at Test/Logs)'],
 ])('fails with %j', (props, message) => {
-  expect(() => template(props)).toThrow(new Error(message));
+  expect(() => new LogBucket(testStack(), 'Logs', props)).toThrow(new Error(message));
 });

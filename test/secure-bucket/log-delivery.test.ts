@@ -4,23 +4,15 @@ import * as cxapi from 'aws-cdk-lib/cx-api';
 import { SecureBucket } from '../../src/secure-bucket';
 import { LogBucket } from '../../src/secure-bucket/internal';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
+import { policyWith } from '../support/policies';
+import { built } from '../support/templates';
 
 const BUCKET = 'AWS::S3::Bucket';
 const POLICY = 'AWS::S3::BucketPolicy';
 
-function delivery(service: string, condition: object): object {
-  return {
-    PolicyDocument: {
-      Statement: Match.arrayWith([{
-        Action: 's3:PutObject',
-        Effect: 'Allow',
-        Principal: { Service: service },
-        Resource: Match.anyValue(),
-        Condition: condition,
-      }]),
-    },
-  };
-}
+const delivery = (Condition: object) => policyWith({
+  Action: 's3:PutObject', Effect: 'Allow', Principal: { Service: 'logging.s3.amazonaws.com' }, Resource: Match.anyValue(), Condition,
+});
 
 test.each([['no flags', {}], ['the bucket policy flag', { [cxapi.S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY]: true }]])(
   'access logs go to a bucket of their own, by date, under %s', (_, context) => {
@@ -35,19 +27,17 @@ test.each([['no flags', {}], ['the bucket policy flag', { [cxapi.S3_SERVER_ACCES
         TargetObjectKeyFormat: { PartitionedPrefix: { PartitionDateSource: 'EventTime' } },
       },
     });
-    template.hasResourceProperties(POLICY, delivery('logging.s3.amazonaws.com', {
+    template.hasResourceProperties(POLICY, delivery({
       StringEquals: { 'aws:SourceAccount': '123456789012' },
       ArnLike: { 'aws:SourceArn': stack.resolve(bucket.bucketArn) },
     }));
   });
 
 test('allows several buckets to share a log bucket', () => {
-  const stack = testStack();
-  const accessLogsBucket = new LogBucket(stack, 'Logs').bucket;
-
-  for (const id of ['One', 'Two']) new SecureBucket(stack, id, { accessLogsBucket, accessLogsPrefix: `${id}/` });
-
-  Template.fromStack(stack).resourceCountIs(BUCKET, 3);
+  built((stack) => {
+    const accessLogsBucket = new LogBucket(stack, 'Logs').bucket;
+    for (const id of ['One', 'Two']) new SecureBucket(stack, id, { accessLogsBucket, accessLogsPrefix: `${id}/` });
+  }).resourceCountIs(BUCKET, 3);
 });
 
 test('does not reference the source from a log bucket of another stack', () => {
@@ -59,7 +49,7 @@ test('does not reference the source from a log bucket of another stack', () => {
   new SecureBucket(user, 'Media', { accessLogsBucket });
 
   Template.fromStack(base).hasResourceProperties(
-    POLICY, delivery('logging.s3.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '123456789012' } }),
+    POLICY, delivery({ StringEquals: { 'aws:SourceAccount': '123456789012' } }),
   );
   Template.fromStack(user).resourceCountIs(BUCKET, 1);
 });

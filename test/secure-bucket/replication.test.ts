@@ -2,9 +2,10 @@ import { Duration, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { BucketReplication, SecureBucket, SecureBucketProps } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
+import { statementsOf } from '../support/statements';
+import { arnOf, propertiesOf } from '../support/templates';
 
 const KEY = 'arn:aws:kms:ap-northeast-3:123456789012:key/copies';
-const COPY = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::copy']] };
 
 function template(
   replication: Partial<BucketReplication> = {}, props: SecureBucketProps = {}, stack = testStack(),
@@ -13,18 +14,8 @@ function template(
   return Template.fromStack(stack);
 }
 
-function rule(found: Template): unknown {
-  const [{ Properties }] = Object.values(
-    found.findResources('AWS::S3::Bucket', { Properties: { ReplicationConfiguration: Match.anyValue() } }),
-  );
-  return Properties.ReplicationConfiguration.Rules[0];
-}
-
-function statements(found: Template): { Action: string[]; Resource: unknown; Condition?: unknown }[] {
-  return Object.values(
-    found.findResources('AWS::IAM::Policy'),
-  ).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-}
+const rule = (found: Template): unknown =>
+  propertiesOf(found, 'AWS::S3::Bucket', { ReplicationConfiguration: Match.anyValue() })[0].ReplicationConfiguration.Rules[0];
 
 test('uses the other options', () => {
   expect(rule(template({
@@ -40,7 +31,7 @@ test('uses the other options', () => {
     Filter: { Prefix: 'media/' },
     DeleteMarkerReplication: { Status: 'Disabled' },
     Destination: {
-      Bucket: COPY,
+      Bucket: arnOf('s3:::copy'),
       Account: '210987654321',
       AccessControlTranslation: { Owner: 'Destination' },
       StorageClass: 'GLACIER_IR',
@@ -55,8 +46,8 @@ test('grants the permissions for another account and Object Lock', () => {
     { destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
   );
 
-  expect(statements(found)[1].Action).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
-  expect(statements(found)[2].Action).toContain('s3:ObjectOwnerOverrideToBucketOwner');
+  expect(statementsOf(found)[1].Action).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
+  expect(statementsOf(found)[2].Action).toContain('s3:ObjectOwnerOverrideToBucketOwner');
 });
 
 test.each([
@@ -70,7 +61,7 @@ test.each([
     SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
     Destination: { EncryptionConfiguration: { ReplicaKmsKeyID: KEY } },
   });
-  const keys = statements(found).filter(({ Action }) => String(Action).startsWith('kms:'));
+  const keys = statementsOf(found).filter(({ Action }) => String(Action).startsWith('kms:'));
   expect(keys.map(({ Action }) => Action)).toEqual(['kms:Decrypt', ['kms:Encrypt', 'kms:GenerateDataKey']]);
   expect(keys[1]).toMatchObject({ Resource: KEY });
   expect(keys[1].Condition).toEqual(condition);

@@ -3,6 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SecureBucket } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
 import { policyWith } from '../support/policies';
+import { statementsOf } from '../support/statements';
+import { built } from '../support/templates';
 
 type Grants = 'grantRead' | 'grantPut' | 'grantDelete' | 'grantReadWrite';
 
@@ -11,18 +13,13 @@ function granted(grants: Grants, pattern?: string, encrypted = false): unknown[]
   const stack = testStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
   const key = encrypted ? new kms.Key(stack, 'Key') : undefined;
-  const { bucket } = grant(new SecureBucket(stack, 'Media', { encryptionKey: key }));
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
-  const text = JSON.stringify(Properties.PolicyDocument.Statement)
-    .replaceAll(JSON.stringify(stack.resolve(bucket.bucketArn)), '"<bucket>"')
+  const media = new SecureBucket(stack, 'Media', { encryptionKey: key });
+  media[grants](role, pattern).assertSuccess();
+  const text = JSON.stringify(statementsOf(Template.fromStack(stack)))
+    .replaceAll(JSON.stringify(stack.resolve(media.bucket.bucketArn)), '"<bucket>"')
     .replaceAll(JSON.stringify(stack.resolve(key?.keyArn)) ?? '-', '"<key>"')
     .replaceAll(/\{"Fn::Join":\["",\["<bucket>","([^"]+)"\]\]\}/g, '"<bucket>$1"');
   return JSON.parse(text);
-
-  function grant(media: SecureBucket): SecureBucket {
-    media[grants](role, pattern).assertSuccess();
-    return media;
-  }
 }
 
 const LIST = { Action: 's3:ListBucket', Effect: 'Allow', Resource: '<bucket>' };
@@ -63,11 +60,8 @@ test('grants all permissions and the use of the key with grantReadWrite', () => 
 });
 
 test('grants permissions to principals of other accounts in the bucket policy', () => {
-  const stack = testStack();
-
-  new SecureBucket(stack, 'Media').grantRead(new iam.AccountPrincipal('210987654321'), 'media/*');
-
-  Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', policyWith({ Action: 's3:GetObject', Effect: 'Allow' }));
+  built((stack) => new SecureBucket(stack, 'Media').grantRead(new iam.AccountPrincipal('210987654321'), 'media/*'))
+    .hasResourceProperties('AWS::S3::BucketPolicy', policyWith({ Action: 's3:GetObject', Effect: 'Allow' }));
 });
 
 describe('replication metrics', () => {

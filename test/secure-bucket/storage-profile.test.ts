@@ -66,17 +66,10 @@ test('accepts tokens', () => {
   const days = Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber);
   const prefix = new CfnParameter(stack, 'Prefix').valueAsString;
   const rules: StorageRule[] = [
-    {
-      prefix,
-      transitions: [
-        { storageClass: IA, transitionAfter: days }, { storageClass: GLACIER, transitionAfter: Duration.days(1) },
-      ],
-      expiration: Duration.days(1),
-    },
+    { prefix, transitions: [{ storageClass: IA, transitionAfter: days }, ...moving([GLACIER, 1]).transitions!], expiration: Duration.days(2) },
     { ...moving([IA, 30]), expiration: days },
     { prefix, transitions: [{ storageClass: IA, transitionAfter: days }], expiration: Duration.days(1) },
   ];
-  rules[0] = { ...rules[0], expiration: Duration.days(2) };
 
   expect(StorageProfile.custom(rules).rules).toHaveLength(3);
 });
@@ -119,10 +112,6 @@ test.each([
   ['media/', 'media/img/', '"media/img/" and "media/"'],
   ['media/', undefined, '"" and "media/"'],
 ])('fails if two rules with transitions apply to one object: %s and %s', (one, other, shown) => {
-  expect(() => StorageProfile.custom([
-    { prefix: one, ...moving([TIERING, 0]) }, { prefix: other, ...moving([IA, 30]) },
-  ]))
-    .toThrow(new Error(
-      `prefix must not overlap that of another rule with transitions, got ${shown}; S3 would apply both to one object`,
-    ));
+  expect(() => StorageProfile.custom([{ prefix: one, ...moving([TIERING, 0]) }, { prefix: other, ...moving([IA, 30]) }]))
+    .toThrow(new Error(`prefix must not overlap that of another rule with transitions, got ${shown}; S3 would apply both to one object`));
 });
