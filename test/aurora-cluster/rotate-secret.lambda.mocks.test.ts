@@ -64,13 +64,12 @@ describe('setSecret', () => {
     await run(id, 'createSecret');
   };
 
-  test('sets the password of the clone as the master user', async () => {
+  test.each([['shop', 'shop'], ['its user name without one', undefined]])('sets the password of the clone as the master user in the database %s', async (_, dbname) => {
+    app.put('v1', JSON.stringify({ ...app.value(), dbname }), ['AWSCURRENT']);
     await begin('app');
     await run('app', 'setSecret');
 
-    expect(ensureAppLogin).toHaveBeenCalledWith(
-      session, { username: 'shop_clone', password: app.value('AWSPENDING').password, database: 'shop' },
-    );
+    expect(ensureAppLogin).toHaveBeenCalledWith(session, { username: 'shop_clone', password: app.value('AWSPENDING').password, database: 'shop' });
     expect(session.end).toHaveBeenCalled();
   });
 
@@ -101,17 +100,6 @@ describe('setSecret', () => {
     await run('admin', 'setSecret');
 
     expect(changeOwnPassword).toHaveBeenCalledWith(session, 'postgres', admin.value('AWSPENDING').password);
-  });
-
-  test('uses the user name as database name if the secret has none', async () => {
-    app.put(
-      'v1', JSON.stringify({ host: 'db', port: 5432, username: 'shop', password: 'app-1', masterarn: 'admin' }),
-      ['AWSCURRENT'],
-    );
-    await begin('app');
-    await run('app', 'setSecret');
-
-    expect(ensureAppLogin).toHaveBeenCalledWith(session, expect.objectContaining({ database: 'shop' }));
   });
 
   test.each<[string, () => void, string]>([

@@ -1,6 +1,6 @@
 import { deflateSync } from 'zlib';
 import sharp from 'sharp';
-import { chunk } from './images';
+import { chunk, png } from './images';
 import { decode, inspect } from '../../src/media/private/handler/image';
 
 /** Colors in sRGB. The pictures contain them as values of their own profile and depth, so that these are the reference. */
@@ -63,7 +63,7 @@ function channel(value: number, profile: Profile | undefined): number {
 }
 
 /** A PNG with a square of each color. */
-function png(colors: number[][], bits: 8 | 16, profile: Profile | undefined, alpha = false): Buffer {
+function squares(colors: number[][], bits: 8 | 16, profile: Profile | undefined, alpha = false): Buffer {
   const gray = colors === GRAYS;
   const pixel = (color: number[]) => {
     const values = (gray ? color.slice(0, 1) : color).map((value) => channel(value, profile));
@@ -76,19 +76,13 @@ function png(colors: number[][], bits: 8 | 16, profile: Profile | undefined, alp
     });
   };
   const row = Buffer.from([0, ...colors.flatMap((color) => Array.from({ length: SIDE }, () => pixel(color)).flat())]);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(colors.length * SIDE, 0);
-  header.writeUInt32BE(SIDE, 4);
-  header.set([bits, (gray ? 0 : 2) + (alpha ? 4 : 0), 0, 0, 0], 8);
   const embedded = profile ? [chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0'), deflateSync(icc(profile))]))] : [];
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), ...embedded,
-    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: SIDE }, () => row)))), chunk('IEND', Buffer.alloc(0)),
-  ]);
+  const rows = deflateSync(Buffer.concat(Array.from({ length: SIDE }, () => row)));
+  return png(colors.length * SIDE, SIDE, bits, (gray ? 0 : 2) + (alpha ? 4 : 0), rows, ...embedded);
 }
 
 async function avif(bits: 8 | 10 | 12, profile: Profile | undefined): Promise<Buffer> {
-  const image = sharp(png(COLORS, bits === 8 ? 8 : 16, profile)).toColourspace(bits === 8 ? 'srgb' : 'rgb16');
+  const image = sharp(squares(COLORS, bits === 8 ? 8 : 16, profile)).toColourspace(bits === 8 ? 'srgb' : 'rgb16');
   return (profile ? image.keepIccProfile() : image).avif({ bitdepth: bits, quality: 100, effort: 0, chromaSubsampling: '4:4:4' }).toBuffer();
 }
 
@@ -120,10 +114,10 @@ const grays: [string, Profile | undefined][] = [['no profile', undefined], ['gam
 const pictures: [string, number[][], () => Promise<Buffer>][] = [
   ...([8, 16] as const).flatMap((bits): typeof pictures => [
     ...profiles.flatMap(([name, profile]): typeof pictures => [false, true].map((alpha) => [
-      `PNG, ${bits} bits${alpha ? ', alpha' : ''}, ${name}`, COLORS, async () => png(COLORS, bits, profile, alpha),
+      `PNG, ${bits} bits${alpha ? ', alpha' : ''}, ${name}`, COLORS, async () => squares(COLORS, bits, profile, alpha),
     ])),
     ...grays.flatMap(([name, profile]): typeof pictures => [false, true].map((alpha) => [
-      `PNG, gray, ${bits} bits${alpha ? ', alpha' : ''}, ${name}`, GRAYS, async () => png(GRAYS, bits, profile, alpha),
+      `PNG, gray, ${bits} bits${alpha ? ', alpha' : ''}, ${name}`, GRAYS, async () => squares(GRAYS, bits, profile, alpha),
     ])),
   ]),
   ...([8, 10, 12] as const).flatMap((bits) => profiles.map(([name, profile]): typeof pictures[number] => [
@@ -131,7 +125,7 @@ const pictures: [string, number[][], () => Promise<Buffer>][] = [
   ])),
   // A profile for another kind of image is ignored, as browsers do.
   ['PNG, 16 bits, profile of gray', COLORS, async () => {
-    const [wrong, plain] = [png(GRAYS, 16, { gamma: 1, primaries: 'gray' }), png(COLORS, 16, undefined)];
+    const [wrong, plain] = [squares(GRAYS, 16, { gamma: 1, primaries: 'gray' }), squares(COLORS, 16, undefined)];
     const start = wrong.indexOf('iCCP') - 4;
     return Buffer.concat([plain.subarray(0, 33), wrong.subarray(start, start + 12 + wrong.readUInt32BE(start)), plain.subarray(33)]);
   }],

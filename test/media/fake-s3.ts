@@ -48,6 +48,20 @@ export class FakeS3 {
     this.versioned = true;
   }
 
+  /** Does something before the response to the first request that begins with a text. */
+  once(start: string, act: () => void): void {
+    this.before = (request) => {
+      if (!request.startsWith(start)) return;
+      this.before = undefined;
+      act();
+    };
+  }
+
+  /** Refuses the requests that begin with a text. */
+  refuse(start: string, name: string, status: number): void {
+    this.before = (request) => { if (request.startsWith(start)) throw failure(name, status); };
+  }
+
   /** Uploads an object as a user. */
   upload(bucket: string, key: string, body: Buffer): void {
     const number = this.uploads++;

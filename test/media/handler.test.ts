@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { failure } from './fake-s3';
 import { BUCKET, event, setUp } from './handler-fixture';
 
 const { s3, handle, withSettings, log, metrics, clear } = setUp();
@@ -21,10 +20,14 @@ beforeAll(async () => {
 });
 beforeEach(clear);
 
-test('writes each derivative below the name of the original, with its content type and cache control', async () => {
-  s3.upload(BUCKET, KEY, red);
+/** Uploads a picture and handles its event. */
+async function convert(body: Buffer, run = handle): Promise<string[]> {
+  s3.upload(BUCKET, KEY, body);
+  return run(event(KEY));
+}
 
-  expect(await handle(event(KEY))).toEqual([]);
+test('writes each derivative below the name of the original, with its content type and cache control', async () => {
+  expect(await convert(red)).toEqual([]);
 
   expect(s3.keys(BUCKET, 'media/')).toEqual(NAMES);
   expect(s3.object(BUCKET, NAMES[2])).toMatchObject({ contentType: 'image/webp', cacheControl: 'public, max-age=86400' });
@@ -33,8 +36,7 @@ test('writes each derivative below the name of the original, with its content ty
 });
 
 test('changes and downloads nothing for a repeated event', async () => {
-  s3.upload(BUCKET, KEY, red);
-  await handle(event(KEY));
+  await convert(red);
   s3.requests.length = 0;
 
   expect(await handle(event(KEY), event(KEY))).toEqual([]);
@@ -44,8 +46,7 @@ test('changes and downloads nothing for a repeated event', async () => {
 });
 
 test('makes missing derivatives only', async () => {
-  s3.upload(BUCKET, KEY, red);
-  await handle(event(KEY));
+  await convert(red);
   s3.objects.delete(`${BUCKET}/${NAMES[0]}`);
   s3.requests.length = 0;
 
@@ -55,10 +56,8 @@ test('makes missing derivatives only', async () => {
 });
 
 test('makes the derivatives again when the original or the recipe changes', async () => {
-  s3.upload(BUCKET, KEY, red);
-  await handle(event(KEY));
-  s3.upload(BUCKET, KEY, blue);
-  await handle(event(KEY));
+  await convert(red);
+  await convert(blue);
   expect(await seen()).toBe('blue');
 
   const other = withSettings({ recipes: [{ name: 'small', format: 'jpeg', quality: 10, width: 60, height: 60, fit: 'inside' }] });
@@ -71,41 +70,35 @@ describe('when an original changes during processing', () => {
   test.each([['Get', true], ['Put', true], ['Put', false]])('makes the newer one when it comes before a %s, with versioning: %s', async (verb, versioned) => {
     s3.versioned = versioned;
     s3.upload(BUCKET, KEY, red);
-    s3.before = once((request) => request.startsWith(verb), () => {
+    s3.once(verb, () => {
       s3.upload(BUCKET, KEY, blue);
       if (verb === 'Put') s3.objects.set(`${BUCKET}/${NAMES[1]}`, { body: blue, etag: '"other"', metadata: {} });
     });
 
-    expect(await handle(event(KEY))).toEqual([]);
+    expect(await convert(red)).toEqual([]);
 
     expect(await seen(NAMES[1])).toBe('blue');
   });
 
   test('does not overwrite derivatives of a newer original', async () => {
-    s3.upload(BUCKET, KEY, red);
     let newer: Promise<string[]> | undefined;
-    s3.before = once((request) => request === `Put ${NAMES[0]}`, () => {
-      s3.upload(BUCKET, KEY, blue);
-      newer = handle(event(KEY));
+    s3.once(`Put ${NAMES[0]}`, () => {
+      newer = convert(blue);
     });
 
-    const older = await handle(event(KEY));
-
-    expect([older, await newer]).toEqual([[], []]);
+    expect([await convert(red), await newer]).toEqual([[], []]);
     for (const name of NAMES) expect([name, await seen(name)]).toEqual([name, 'blue']);
   });
 
   test('fails when an object changes in every round', async () => {
-    s3.upload(BUCKET, KEY, red);
     s3.before = (request) => request.startsWith('Get') && s3.upload(BUCKET, KEY, red);
 
-    expect(await handle(event(KEY))).toEqual(['message-0']);
+    expect(await convert(red)).toEqual(['message-0']);
   });
 });
 
 test('keeps the derivatives of a deleted original', async () => {
-  s3.upload(BUCKET, KEY, red);
-  await handle(event(KEY));
+  await convert(red);
   s3.objects.delete(`${BUCKET}/${KEY}`);
 
   expect(await handle(event(KEY, 'Object Deleted'))).toEqual([]);
@@ -118,8 +111,7 @@ describe('when derivatives are deleted with the original', () => {
   const remove = withSettings({ deleteDerivatives: true });
 
   test('deletes them', async () => {
-    s3.upload(BUCKET, KEY, red);
-    await remove(event(KEY));
+    await convert(red, remove);
     s3.objects.delete(`${BUCKET}/${KEY}`);
 
     expect(await remove(event(KEY, 'Object Deleted'))).toEqual([]);
@@ -129,8 +121,7 @@ describe('when derivatives are deleted with the original', () => {
   });
 
   test('keeps them when a noncurrent version is deleted', async () => {
-    s3.upload(BUCKET, KEY, red);
-    await remove(event(KEY));
+    await convert(red, remove);
 
     await remove(event(KEY, 'Object Deleted'));
 
@@ -138,19 +129,17 @@ describe('when derivatives are deleted with the original', () => {
   });
 
   test('keeps none when the original is deleted during processing', async () => {
-    s3.upload(BUCKET, KEY, red);
-    s3.before = once((request) => request === `Put ${NAMES[0]}`, () => s3.objects.delete(`${BUCKET}/${KEY}`));
+    s3.once(`Put ${NAMES[0]}`, () => s3.objects.delete(`${BUCKET}/${KEY}`));
 
-    expect(await remove(event(KEY))).toEqual([]);
+    expect(await convert(red, remove)).toEqual([]);
 
     expect(s3.keys(BUCKET, '')).toEqual([]);
   });
 
   test('makes them when the original is uploaded again during the deletion', async () => {
-    s3.upload(BUCKET, KEY, red);
-    await remove(event(KEY));
+    await convert(red, remove);
     s3.objects.delete(`${BUCKET}/${KEY}`);
-    s3.before = once((request) => request === `Delete ${NAMES[0]}`, () => s3.upload(BUCKET, KEY, blue));
+    s3.once(`Delete ${NAMES[0]}`, () => s3.upload(BUCKET, KEY, blue));
 
     expect(await remove(event(KEY, 'Object Deleted'))).toEqual([]);
 
@@ -167,10 +156,10 @@ describe('an image that is longer than its formats', () => {
 
   // Of the sides only one is limited: the other one by the recipe, or by nothing.
   test.each([['tall', 8, 65_600], ['wide', 65_600, 1]])('is as long as each format allows: %s', async (_, width, height) => {
-    s3.upload(BUCKET, KEY, await sharp({ create: { width, height, channels: 3, background: '#ff0000' } }).png().toBuffer());
+    const picture = await sharp({ create: { width, height, channels: 3, background: '#ff0000' } }).png().toBuffer();
     const recipes = free.map((recipe) => (width > height ? { ...recipe, width: undefined, height: 1_920 } : recipe));
 
-    expect(await withSettings({ recipes })(event(KEY))).toEqual([]);
+    expect(await convert(picture, withSettings({ recipes }))).toEqual([]);
 
     expect(log().at(-1)).toMatchObject({ result: 'made', derivatives: 3 });
     const scaled = (side: number, longest: number) => Math.max(1, Math.round(side * longest / 65_600));
@@ -180,9 +169,7 @@ describe('an image that is longer than its formats', () => {
   });
 
   test('is cropped', async () => {
-    s3.upload(BUCKET, KEY, await sharp({ create: { width: 100, height: 20_000, channels: 3, background: '#ff0000' } }).png().toBuffer());
-
-    expect(await handle(event(KEY))).toEqual([]);
+    expect(await convert(await sharp({ create: { width: 100, height: 20_000, channels: 3, background: '#ff0000' } }).png().toBuffer())).toEqual([]);
 
     expect([await sides('square.jpeg'), await sides('small.webp')]).toEqual([[40, 40], [1, 60]]);
   });
@@ -237,19 +224,10 @@ test('reports a failed message, and processes the others of its batch', async ()
 });
 
 test('fails when S3 fails', async () => {
-  s3.before = () => { throw failure('SlowDown', 503); };
+  s3.refuse('', 'SlowDown', 503);
 
   expect(await handle(event(KEY), event(KEY))).toEqual(['message-0', 'message-1']);
 
   expect(log().map(({ level, reason }) => [level, reason])).toEqual([['ERROR', 'SlowDown: SlowDown'], ['ERROR', 'SlowDown: SlowDown']]);
   expect(metrics()).toEqual([]);
 });
-
-function once(matches: (request: string) => boolean, act: () => void): (request: string) => void {
-  let done = false;
-  return (request) => {
-    if (done || !matches(request)) return;
-    done = true;
-    act();
-  };
-}

@@ -104,12 +104,15 @@ async function cut(image: sharp.Sharp): Promise<Buffer> {
 
 /** A valid PNG with one bit per pixel: 400 million pixels in 50 KB. */
 function bomb(side: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([1, 0, 0, 0, 0], 8);
-  const rows = deflateSync(Buffer.alloc((Math.ceil(side / 8) + 1) * side), { level: 1 });
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
+  return png(side, side, 1, 0, deflateSync(Buffer.alloc((Math.ceil(side / 8) + 1) * side), { level: 1 }));
+}
+
+/** A PNG with these bits per channel, type of colors and compressed rows, and perhaps a chunk before them. */
+export function png(width: number, height: number, bits: number, type: number, rows: Buffer, ...before: Buffer[]): Buffer {
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, bits, type, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), ...before, chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
 }
 
 export function chunk(type: string, data: Buffer): Buffer {

@@ -20,6 +20,7 @@ const { s3, attempt, log, clear } = setUp({
 });
 const KEY = 'originals/a.png';
 const ATTEMPTS = [1, 2, 3, 4, 5];
+const REFUSED = failure('SlowDown', 503);
 
 /** What the picture was before the upload. The receive count also grows when Lambda throttles the function, so that an attempt can be missing. */
 interface Start {
@@ -43,7 +44,7 @@ async function play({ replaced, tags, first }: Start, refuses: Refuses): Promise
     let call = 0;
     s3.before = (request) => {
       requests.push(request);
-      if (refuses(count, call++, request)) throw failure('SlowDown', 503);
+      if (refuses(count, call++, request)) throw REFUSED;
     };
     if ((await attempt(count, event(KEY))).length === 0) return { requests, ended: true };
   }

@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { failure } from './fake-s3';
 import { BUCKET, event, setUp } from './handler-fixture';
 
 const { s3, handle, attempt, withSettings, log, metrics, clear } = setUp();
@@ -9,16 +8,21 @@ const tags = () => s3.object(BUCKET, KEY)!.tags;
 /** The header is read once for each decoding. */
 const decode = jest.spyOn(sharp.prototype, 'metadata');
 
+const BAD: Buffer = Buffer.from('no image');
 let good: Buffer;
 beforeAll(async () => {
   good = await sharp({ create: { width: 90, height: 60, channels: 3, background: '#ff0000' } }).png().toBuffer();
 });
 beforeEach(clear);
 
-test('counts a rejected file in the embedded metric format', async () => {
-  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+/** Uploads a file, by default one that is no image, and handles its event. */
+async function convert(body = BAD, run = handle): Promise<string[]> {
+  s3.upload(BUCKET, KEY, body);
+  return run(OBJECT);
+}
 
-  await handle(OBJECT);
+test('counts a rejected file in the embedded metric format', async () => {
+  await convert();
 
   expect(metrics()).toEqual([{
     _aws: {
@@ -31,7 +35,7 @@ test('counts a rejected file in the embedded metric format', async () => {
 });
 
 test('keeps the other tags of a rejected original', async () => {
-  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+  s3.upload(BUCKET, KEY, BAD);
   s3.object(BUCKET, KEY)!.tags = { project: 'x', rejected: 'earlier' };
 
   await handle(OBJECT);
@@ -41,7 +45,7 @@ test('keeps the other tags of a rejected original', async () => {
 
 test('rejects an original with ten other tags without a tag', async () => {
   const ten = Object.fromEntries([...'abcdefghij'].map((name) => [name, 'x']));
-  s3.upload(BUCKET, KEY, Buffer.from('no image'));
+  s3.upload(BUCKET, KEY, BAD);
   s3.object(BUCKET, KEY)!.tags = ten;
 
   expect(await handle(OBJECT)).toEqual([]);
@@ -50,24 +54,18 @@ test('rejects an original with ten other tags without a tag', async () => {
 });
 
 test('does not tag a newer upload', async () => {
-  s3.upload(BUCKET, KEY, Buffer.from('no image'));
-  s3.before = (request) => {
-    if (!request.startsWith('GetTagging')) return;
-    s3.before = undefined;
-    s3.upload(BUCKET, KEY, good);
-  };
+  s3.once('GetTagging', () => s3.upload(BUCKET, KEY, good));
 
-  expect(await handle(OBJECT)).toEqual([]);
+  expect(await convert()).toEqual([]);
 
   expect(tags()).toBeUndefined();
   expect(log().at(-1)).toMatchObject({ result: 'made' });
 });
 
 test('fails when the original cannot be tagged', async () => {
-  s3.upload(BUCKET, KEY, Buffer.from('no image'));
-  s3.before = (request) => { if (request.startsWith('PutTagging')) throw failure('AccessDenied', 403); };
+  s3.refuse('PutTagging', 'AccessDenied', 403);
 
-  expect(await handle(OBJECT)).toEqual(['message-0']);
+  expect(await convert()).toEqual(['message-0']);
 
   expect(metrics()).toEqual([]);
 });
@@ -76,34 +74,25 @@ describe('with deleteDerivatives', () => {
   const remove = withSettings({ deleteDerivatives: true });
 
   test('deletes the derivatives of the original that a rejected file replaces', async () => {
-    s3.upload(BUCKET, KEY, good);
-    await remove(OBJECT);
-    s3.upload(BUCKET, KEY, Buffer.from('no image'));
+    await convert(good, remove);
 
-    expect(await remove(OBJECT)).toEqual([]);
+    expect(await convert(BAD, remove)).toEqual([]);
 
     expect(s3.keys(BUCKET, 'media/')).toEqual([]);
     expect(log().at(-1)).toMatchObject({ result: 'rejected', derivatives: 4 });
   });
 
   test('makes those of a newer upload that arrives during the deletion', async () => {
-    s3.upload(BUCKET, KEY, good);
-    await remove(OBJECT);
-    s3.upload(BUCKET, KEY, Buffer.from('no image'));
-    s3.before = (request) => {
-      if (!request.startsWith('Delete')) return;
-      s3.before = undefined;
-      s3.upload(BUCKET, KEY, good);
-    };
+    await convert(good, remove);
+    s3.once('Delete', () => s3.upload(BUCKET, KEY, good));
 
-    expect(await remove(OBJECT)).toEqual([]);
+    expect(await convert(BAD, remove)).toEqual([]);
 
     expect(s3.keys(BUCKET, 'media/')).toHaveLength(4);
   });
 
   test('keeps those of the same bytes, which an earlier version of the function made', async () => {
-    s3.upload(BUCKET, KEY, good);
-    await remove(OBJECT);
+    await convert(good, remove);
 
     expect(await withSettings({ deleteDerivatives: true, maxInputPixels: 1, recipes: [{ name: 'small', format: 'webp', quality: 1, width: 9, fit: 'inside' }] })(OBJECT)).toEqual([]);
 
@@ -122,9 +111,7 @@ describe('with deleteDerivatives', () => {
   });
 
   test('creates no delete markers for derivatives that do not exist', async () => {
-    s3.upload(BUCKET, KEY, Buffer.from('no image'));
-
-    await remove(OBJECT);
+    await convert(BAD, remove);
 
     expect(s3.requests.filter((request) => request.startsWith('Delete'))).toEqual([]);
   });
@@ -169,7 +156,7 @@ describe('an image that ends the function', () => {
 
   test('is rejected with the reason of the decoder when a later attempt finds one', async () => {
     await crash(1);
-    s3.upload(BUCKET, KEY, Buffer.from('no image'));
+    s3.upload(BUCKET, KEY, BAD);
 
     expect(await attempt(2, OBJECT)).toEqual([]);
 
@@ -198,11 +185,10 @@ describe('an image that ends the function', () => {
 });
 
 test('rejects an image when an encoder fails, which would fail again, and decodes it once for all sizes', async () => {
-  s3.upload(BUCKET, KEY, good);
   const pixels = jest.spyOn(sharp.prototype, 'autoOrient');
   jest.spyOn(sharp.prototype, 'webp').mockImplementationOnce(() => { throw new Error('Processed image is too large for the WebP format'); });
 
-  expect(await handle(OBJECT)).toEqual([]);
+  expect(await convert(good)).toEqual([]);
 
   expect(log()).toEqual([expect.objectContaining({ result: 'rejected', reason: 'the image cannot be written as webp: Processed image is too large for the WebP format' })]);
   expect([decode.mock.calls.length, pixels.mock.calls.length]).toEqual([1, 1]);

@@ -1,4 +1,3 @@
-import { Aws } from 'aws-cdk-lib';
 import { checkName, LOAD_BALANCER_NAME, LOG_GROUP_NAME, NameRule, PARAMETER_NAME, ROLE_NAME } from '../../src/private/names';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -12,8 +11,4 @@ test.each<[string, NameRule, string[], string[]]>([
 
   good.forEach((name) => expect(() => checkName(stack, 'name', name, rule)).not.toThrow());
   bad.forEach((name) => expect(() => checkName(stack, 'name', name, rule)).toThrow(`name must be ${rule.allowed}, got "${name}"; rename it (at Test)`));
-});
-
-test('accepts an absent name and a token', () => {
-  expect(() => [undefined, Aws.STACK_NAME].forEach((name) => checkName(testStack(), 'name', name, ROLE_NAME))).not.toThrow();
 });

@@ -1,29 +1,26 @@
 import { Duration, aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { functionJob, jobCluster, jobTask } from './fixture';
-import { FargateJobOptions, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { FargateJobOptions, JobTarget, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { evaluate } from '../../../tools/evaluate';
 import { keyPolicyWith } from '../../support/policies';
 
-const MACHINE = 'AWS::StepFunctions::StateMachine';
-
-function jobOf(task: Partial<FargateJobOptions> = {}, props: Partial<ScheduledJobProps> = {}): { job: ScheduledJob; template: Template } {
-  const stack = testStack();
+function templateOf(task: Partial<FargateJobOptions> = {}, props: Partial<ScheduledJobProps> = {}, stack = testStack()): Template {
   const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack), ...task });
-  const job = functionJob(stack, { target, ...props });
-  return { job, template: Template.fromStack(stack) };
+  functionJob(stack, { target, ...props });
+  return Template.fromStack(stack);
 }
 
-/** The states, with tokens as text. */
+/** The states, with references as texts. */
 function statesOf(template: Template): Record<string, { readonly Arguments: Record<string, unknown>; readonly [key: string]: unknown }> {
-  const [{ Properties }] = Object.values(template.findResources(MACHINE));
-  const parts = Properties.DefinitionString['Fn::Join'][1] as (string | { Ref?: string })[];
-  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : part.Ref ?? 'value')).join('')).States;
+  const machine = Object.values(evaluate(template.toJSON(), {})).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
+  return JSON.parse(machine.Properties.DefinitionString).States;
 }
 
 test('accepts a command, variables, Spot and a timeout', () => {
-  const { template } = jobOf({ command: ['node', 'report.js'], environment: { MODE: 'full' }, spot: true, timeout: Duration.minutes(10) }, { retryAttempts: 0 });
+  const template = templateOf({ command: ['node', 'report.js'], environment: { MODE: 'full' }, spot: true, timeout: Duration.minutes(10) }, { retryAttempts: 0 });
   const states = statesOf(template);
 
   expect(states.Run).toMatchObject({
@@ -39,13 +36,9 @@ test('accepts a command, variables, Spot and a timeout', () => {
 
 test('uses security groups and subnets', () => {
   const stack = testStack();
-  const vpc = importedVpc(stack);
-  const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0');
-  const target = JobTarget.fargateTask({
-    cluster: jobCluster(stack), taskDefinition: jobTask(stack), securityGroups: [group], vpcSubnets: { subnets: vpc.publicSubnets },
-  });
-  functionJob(stack, { target });
-  const template = Template.fromStack(stack);
+  const template = templateOf({
+    securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')], vpcSubnets: { subnets: importedVpc(stack).publicSubnets },
+  }, {}, stack);
 
   template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
   expect(statesOf(template).Run.Arguments.NetworkConfiguration).toEqual({
@@ -62,13 +55,13 @@ test('runs the release of a service', () => {
   const { FindRelease, ReadImage, Run } = statesOf(template);
 
   expect(FindRelease.Arguments).toEqual({
-    Cluster: 'arn:AWS::Partition:ecs:ap-northeast-1:123456789012:cluster/shop', Services: ['arn:AWS::Partition:ecs:ap-northeast-1:123456789012:service/shop/backend'],
+    Cluster: 'arn:${AWS::Partition}:ecs:ap-northeast-1:123456789012:cluster/shop', Services: ['arn:${AWS::Partition}:ecs:ap-northeast-1:123456789012:service/shop/backend'],
   });
   expect([ReadImage.Arguments, Run.Arguments].map(({ TaskDefinition }) => TaskDefinition)).toEqual(['{% $release %}', '{% $release %}']);
 });
 
 test('has no lock with allowOverlap', () => {
-  const { template } = jobOf({}, { allowOverlap: true });
+  const template = templateOf({}, { allowOverlap: true });
 
   template.resourceCountIs('AWS::DynamoDB::Table', 0);
   expect(Object.keys(statesOf(template))).toEqual(['Begin', 'Run', 'Judge', 'TryAgain', 'Pause', 'Outcome', 'Keep', 'Done', 'Failed']);
@@ -76,9 +69,7 @@ test('has no lock with allowOverlap', () => {
 
 test('encrypts its log with the key of the prop', () => {
   const stack = testStack();
-  const target = JobTarget.fargateTask({ cluster: jobCluster(stack), taskDefinition: jobTask(stack) });
-  functionJob(stack, { target, encryptionKey: new kms.Key(stack, 'Key') });
-  const template = Template.fromStack(stack);
+  const template = templateOf({}, { encryptionKey: new kms.Key(stack, 'Key') }, stack);
 
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90, KmsKeyId: Match.anyValue() });
   template.hasResourceProperties('AWS::KMS::Key', keyPolicyWith({ Action: Match.arrayWith(['kms:ReEncryptFrom']) }));
