@@ -1,9 +1,10 @@
 import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { CLUSTER, databaseIn, INSTANCE, propertiesOf, templateOf } from './fixture';
-import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../src/aurora-cluster';
-import { importedVpc } from '../../tools/assemblies/imported';
+import { AuroraCapacity, AuroraSnapshot } from '../../src/aurora-cluster';
 import { testStack } from '../../tools/assemblies/stacks';
+import { statement, statementsOf } from '../support/statements';
+import { built } from '../support/templates';
 
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
@@ -65,15 +66,9 @@ test('restores a snapshot, and sets a new password of the master user', () => {
 });
 
 test('grants permission to log in with IAM as one database user', () => {
-  const stack = testStack();
-  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
-  databaseIn(stack).grantConnect(role, 'reporting');
+  const template = built((stack) => databaseIn(stack).grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'reporting'));
 
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: [{ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', Match.arrayWith(['/reporting'])] } }],
-    },
-  });
+  expect(statementsOf(template)).toContainEqual(statement({ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', expect.arrayContaining(['/reporting'])] } }));
 });
 
 test('has metrics', () => {
@@ -90,13 +85,9 @@ test('has metrics', () => {
 });
 
 test('can be defined twice in a stack, with different names', () => {
-  const stack = testStack();
-  const vpc = importedVpc(stack);
-  for (const id of ['One', 'Two']) new AuroraCluster(stack, id, { vpc, proxy: true });
+  const template = built((stack) => ['One', 'Two'].forEach((id) => databaseIn(stack, { proxy: true }, id)));
+  const names = Object.values(template.findResources('AWS::RDS::DBProxy')).map(({ Properties }) => Properties.DBProxyName);
 
-  const names = Object.values(
-    Template.fromStack(stack).findResources('AWS::RDS::DBProxy'),
-  ).map(({ Properties }) => Properties.DBProxyName);
   expect(new Set(names).size).toBe(2);
 });
 

@@ -7,6 +7,7 @@ import { AuroraGlobalDatabaseProps } from '../../src/aurora-cluster/private/auro
 import { InvalidInput } from '../../src/private/errors';
 import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { testStack } from '../../tools/assemblies/stacks';
+import { arnOf } from '../support/templates';
 import { warningsOf } from '../support/warnings';
 
 const GLOBAL = 'AWS::RDS::GlobalCluster';
@@ -57,22 +58,19 @@ test('sets the RPO in the parameter group of the primary with enforceRpo, with a
 
 test('notifies a topic, has another objective, and can be deleted', () => {
   const stack = testStack();
-  const topic = new sns.Topic(stack, 'Topic');
-  globalIn(stack, { alarmTopic: topic, recoveryPointObjective: Duration.minutes(1), deletionProtection: false });
+  const alarmTopic = new sns.Topic(stack, 'Topic');
+  globalIn(stack, { alarmTopic, recoveryPointObjective: Duration.minutes(1), deletionProtection: false });
   const template = Template.fromStack(stack);
 
   template.hasResourceProperties(GLOBAL, { DeletionProtection: false });
-  template.hasResourceProperties(
-    'AWS::CloudWatch::Alarm', { Threshold: 60_000, AlarmActions: [stack.resolve(topic.topicArn)] },
-  );
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 60_000, AlarmActions: [stack.resolve(alarmTopic.topicArn)] });
 });
 
 test('accepts an imported cluster', () => {
   const stack = testStack();
   globalIn(stack, { primary: importedDatabase(stack, 'Imported') });
 
-  expect(propertiesOf(Template.fromStack(stack), GLOBAL).SourceDBClusterIdentifier).toEqual(
-    { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']] });
+  expect(propertiesOf(Template.fromStack(stack), GLOBAL).SourceDBClusterIdentifier).toEqual(arnOf('rds:ap-northeast-1:123456789012:cluster:shop'));
 });
 
 test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([

@@ -3,8 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { only, templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
-import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { statement, statementsOf } from '../support/statements';
+import { propertiesOf } from '../support/templates';
 
 const ALB = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -19,9 +20,9 @@ const attributesOf = (template: Template): Record<string, string> => {
   return Object.fromEntries([...LoadBalancerAttributes, ...TargetGroupAttributes].map(({ Key, Value }) => [Key, Value]));
 };
 /** The inbound rules of the security groups in a template: ports and sources. */
-const ingress = (template: Template) => [
-  ...Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []),
-  ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties),
+const ingress = (template: Template): string[] => [
+  ...propertiesOf(template, 'AWS::EC2::SecurityGroup').flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress),
+  ...propertiesOf(template, 'AWS::EC2::SecurityGroupIngress'),
 ].filter(({ SourceSecurityGroupId }) => !SourceSecurityGroupId)
   .map(({ FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId }) => `${FromPort}-${ToPort} ${CidrIp ?? CidrIpv6 ?? SourcePrefixListId.Ref ?? SourcePrefixListId}`);
 
@@ -47,13 +48,14 @@ describe('by default', () => {
 });
 
 describe('ingress', () => {
-  test.each([['ap-northeast-1', 'pl-58a04531'], ['ap-northeast-3', 'pl-31a14458']])('allows CloudFront only, in %s by the prefix list %s, with one list per security group', (region, id) => {
-    const stack = testStack({ account: ACCOUNT, region });
+  test('allows CloudFront only, in another Region by its prefix list, with one list per security group', () => {
+    const stack = testStack(OSAKA);
 
-    expect(ingress(templateOf({ ingress: ApiIngress.CLOUDFRONT_ONLY, certificate: importedCertificate(stack) }, stack))).toEqual([`443-443 ${id}`, `80-80 ${id}`]);
+    expect(ingress(templateOf({ ingress: ApiIngress.CLOUDFRONT_ONLY, certificate: importedCertificate(stack) }, stack))).toEqual(['443-443 pl-31a14458', '80-80 pl-31a14458']);
   });
 
   test.each<[string, Partial<FargateApiProps>, string[]]>([
+    ['CloudFront only', { ingress: ApiIngress.CLOUDFRONT_ONLY }, ['443-443 pl-58a04531', '80-80 pl-58a04531']],
     ['CloudFront by the ID of a prefix list', { ingress: ApiIngress.cloudFrontOnly('pl-4fa04526') }, ['443-443 pl-4fa04526', '80-80 pl-4fa04526']],
     ['CloudFront by a token', { ingress: ApiIngress.cloudFrontOnly(Token.asString({ Ref: 'List' })) }, ['443-443 List', '80-80 List']],
     ['VPC origins by the ID of a prefix list', { ingress: ApiIngress.cloudFrontVpcOrigin('pl-4fa04526'), certificate: undefined }, ['80-80 pl-4fa04526']],
@@ -71,7 +73,7 @@ describe('ingress', () => {
     const template = templateOf(props);
 
     template.hasResourceProperties(ALB, { Scheme: 'internal', Subnets: PRIVATE_SUBNETS });
-    expect(Object.values(template.findResources(LISTENER)).map(({ Properties }) => Properties as unknown)).toMatchObject(listeners);
+    expect(propertiesOf(template, LISTENER)).toMatchObject(listeners);
   });
 });
 

@@ -2,6 +2,7 @@ import { Stack, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import { templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { importedTrustStore } from '../../tools/assemblies/imported';
+import { propertiesOf } from '../support/templates';
 
 const OSAKA_STORE = 'arn:aws:elasticloadbalancing:ap-northeast-3:123456789012:truststore/cloudfront/0123456789abcdef';
 
@@ -11,9 +12,9 @@ test.each<[string, (stack: Stack) => Partial<FargateApiProps>, [number, unknown]
     [[443, { Mode: 'verify', TrustStoreArn: OSAKA_STORE.replace('northeast-3', 'northeast-1') }], [80, undefined], [8443, undefined]]],
   ['clients need no certificate by default', () => ({}), [[443, undefined], [80, undefined]]],
 ])('%s', (_, props, authentications) => {
-  const listeners = Object.values(templateOf(props).findResources('AWS::ElasticLoadBalancingV2::Listener'));
+  const listeners = propertiesOf(templateOf(props), 'AWS::ElasticLoadBalancingV2::Listener');
 
-  expect(listeners.map(({ Properties: { Port, MutualAuthentication } }) => [Port, MutualAuthentication] as unknown).sort()).toEqual(authentications);
+  expect(listeners.map(({ Port, MutualAuthentication }) => [Port, MutualAuthentication] as unknown).sort()).toEqual(authentications);
 });
 
 test.each<[string, (stack: Stack) => Partial<FargateApiProps>, string]>([

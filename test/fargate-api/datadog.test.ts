@@ -1,6 +1,6 @@
 import { Duration, Size, Token, aws_ecs as ecs, aws_logs as logs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { api, containersOf, namesOf, SECRET, taskOf, variablesOf, WithProxy } from './fixture';
+import { api, containersOf, SECRET, taskOf, variablesOf } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -19,40 +19,38 @@ const forwardingOf = (it: FargateApi) =>
   [it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm];
 
 describe('with options', () => {
-  test('names service, environment and version everywhere', () => {
-    const template = templateOf({ service: 'shop', environment: 'staging', version: '1.2.3', site: DatadogSite.AP1, logSource: 'nginx' });
+  test('names service, environment and version everywhere, and forwards the log events of a pattern', () => {
+    const template = templateOf({
+      service: 'shop',
+      environment: 'staging',
+      version: '1.2.3',
+      site: DatadogSite.AP1,
+      logSource: 'nginx',
+      logFilterPattern: logs.FilterPattern.literal('ERROR'),
+      failedLogsRetention: Duration.days(7),
+    });
     const [application, agent] = containersOf(template);
+    const CommonAttributes = [['service', 'shop'], ['source', 'nginx'], ['env', 'staging']].map(([AttributeName, AttributeValue]) => ({ AttributeName, AttributeValue }));
 
     expect(variablesOf(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_VERSION: '1.2.3' });
     expect(application.DockerLabels).toMatchObject({ 'com.datadoghq.tags.version': '1.2.3' });
     expect(variablesOf(agent)).toMatchObject({ DD_SITE: 'ap1.datadoghq.com', DD_ENV: 'staging' });
-    const CommonAttributes = [['service', 'shop'], ['source', 'nginx'], ['env', 'staging']].map(([AttributeName, AttributeValue]) => ({ AttributeName, AttributeValue }));
     template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
       HttpEndpointDestinationConfiguration: { RequestConfiguration: { CommonAttributes } },
     });
-  });
-
-  test('forwards the log events of a pattern, and sets the retention of rejected ones', () => {
-    const template = templateOf({ logFilterPattern: logs.FilterPattern.literal('ERROR'), failedLogsRetention: Duration.days(7) });
-
     template.hasResourceProperties('AWS::Logs::SubscriptionFilter', { FilterPattern: 'ERROR' });
-    template.hasResourceProperties('AWS::S3::Bucket', {
-      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 7 })]) },
-    });
+    template.hasResourceProperties('AWS::S3::Bucket', { LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 7 })]) } });
   });
 
-  test('uses the names of the API, and its variables override those of the agent', () => {
-    const [application] = containersOf(templateOf({}, { containerName: 'shop', environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' } }));
+  test('uses the names of the API, whose variables and secrets override those of the agent', () => {
+    const secret = ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'S', SECRET));
+    const [application] = containersOf(templateOf({}, {
+      containerName: 'shop', environment: { NODE_ENV: 'staging', DD_AGENT_HOST: 'other' }, secrets: { DD_VERSION: secret },
+    }));
 
     expect(variablesOf(application)).toMatchObject({ DD_SERVICE: 'shop', DD_ENV: 'staging', DD_AGENT_HOST: 'other' });
-  });
-
-  test('does not set a variable that is a secret of the user', () => {
-    const secret = ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(testStack(), 'S', SECRET));
-    const [application] = containersOf(templateOf({}, { secrets: { DD_ENV: secret } }));
-
-    expect(variablesOf(application)).not.toHaveProperty('DD_ENV');
-    expect(application.Secrets).toMatchObject([{ Name: 'DD_ENV' }]);
+    expect(variablesOf(application)).not.toHaveProperty('DD_VERSION');
+    expect(application.Secrets).toMatchObject([{ Name: 'DD_VERSION' }]);
   });
 
   test('uses another image, memory and field, and forwards no log', () => {
@@ -65,10 +63,6 @@ describe('with options', () => {
     expect(containersOf(template)[1]).toMatchObject({ Image: 'mirror/agent:7.1.0', MemoryReservation: 2048, Secrets: [{ ValueFrom: `${SECRET}:key::` }] });
     expect(forwardingOf(it)).toEqual([undefined, undefined, undefined, undefined]);
     template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
-  });
-
-  test('adds the agent to the containers of a hook', () => {
-    expect(namesOf(templateOf({}, { task: new WithProxy() }))).toEqual(['api', 'Agent', 'proxy', 'datadog-agent']);
   });
 });
 

@@ -7,6 +7,7 @@ import { KEY_ARN } from '../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { evaluate } from '../../tools/evaluate';
 import { statementsOf } from '../support/statements';
+import { arnOf, propertiesOf } from '../support/templates';
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const ELSEWHERE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -64,9 +65,8 @@ test.each<[string, ApiDeployment, (stack: Stack) => void, object, unknown[], str
   const stack = testStack(undefined, { context: { ...context } });
   api(stack, { deployment });
   tag(stack);
-  const conditions = Object.values(Template.fromStack(stack).findResources('Custom::RuleConditions'));
 
-  expect(conditions.map(({ Properties }) => Properties.StackTags as unknown)).toEqual(tags);
+  expect(propertiesOf(Template.fromStack(stack), 'Custom::RuleConditions').map(({ StackTags }) => StackTags as unknown)).toEqual(tags);
   expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('fargate-api:stackTags')).map(({ id }) => id)).toEqual(warnings);
 });
 
@@ -110,9 +110,7 @@ describe('the secret header of deployments that shift traffic', () => {
     const key = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     requireHeader(shifted(stack), OriginHeader.fromSecretName(stack, 'Header', 'shop/header', 1, key));
     const template = Template.fromStack(stack);
-    const arn = (generation: number) => ({
-      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:secretsmanager:ap-northeast-3:123456789012:secret:shop/header/${generation}-??????`]],
-    });
+    const arn = (generation: number) => arnOf(`secretsmanager:ap-northeast-3:123456789012:secret:shop/header/${generation}-??????`);
 
     template.hasResourceProperties('Custom::RuleConditions', { Headers: [{ Name: 'X-Origin-Verify', Secrets: ['shop/header/1', 'shop/header/2'] }] });
     expect(readable(template)).toEqual([

@@ -3,14 +3,16 @@ import { api, templateOf } from './fixture';
 import { ApiImage, ApiIngress } from '../../src/fargate-api';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { statementsOf } from '../support/statements';
+import { arnOf } from '../support/templates';
 
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
 
 test.each([[TOKYO, '533107202818'], [OSAKA, '273192626886']])('allows ECS to pull the agent of GuardDuty in %j', (env, account) => {
   const template = templateOf({ runtimeMonitoring: true, certificate: undefined, ingress: ApiIngress.INTERNAL }, testStack(env));
-  const repository = `:ecr:${env.region}:${account}:repository/aws-guardduty-agent-fargate`;
 
-  expect(statementsOf(template)).toContainEqual({ Effect: 'Allow', Action: PULL, Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, repository]] } });
+  expect(statementsOf(template)).toContainEqual({
+    Effect: 'Allow', Action: PULL, Resource: arnOf(`ecr:${env.region}:${account}:repository/aws-guardduty-agent-fargate`),
+  });
 });
 
 test('allows ecr:GetAuthorizationToken also for images outside of ECR', () => {

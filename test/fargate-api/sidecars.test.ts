@@ -1,9 +1,10 @@
 import { Size, Stack, aws_ecs as ecs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { api, containersOf, namesOf, SECRET, taskOf } from './fixture';
+import { api, containersOf, namesOf, SECRET, taskOf, WithProxy } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { DatadogOptions, DatadogSite, Tracing } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
+import { propertiesOf } from '../support/templates';
 
 function withDatadog(props: Partial<FargateApiProps>, datadog: Partial<DatadogOptions> = {}) {
   const stack = testStack();
@@ -12,18 +13,17 @@ function withDatadog(props: Partial<FargateApiProps>, datadog: Partial<DatadogOp
 
 const template = (it: FargateApi) => Template.fromStack(Stack.of(it));
 
-test('adds the memory of Datadog and tracing', () => {
+test('adds the memory of Datadog and tracing, and still sends requests to the application only', () => {
   const both = template(withDatadog({ tracing: Tracing.xray({ memory: Size.mebibytes(896) }) }));
 
   expect(taskOf(both).Memory).toBe('3072');
   expect(namesOf(both)).toEqual(['api', 'datadog-agent', 'cloudwatch-agent']);
+  both.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerName: 'api', ContainerPort: 3001 }] });
+  expect(propertiesOf(both, 'AWS::EC2::SecurityGroupIngress').map(({ FromPort }) => FromPort)).toEqual([3001]);
 });
 
-test('still sends requests to the application, and allows no connections to the ports of sidecars', () => {
-  const both = template(withDatadog({ tracing: Tracing.xray() }));
-
-  both.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [{ ContainerName: 'api', ContainerPort: 3001 }] });
-  expect(Object.values(both.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties.FromPort)).toEqual([3001]);
+test('adds the agent to the containers of a hook', () => {
+  expect(namesOf(template(withDatadog({ task: new WithProxy() })))).toEqual(['api', 'Agent', 'proxy', 'datadog-agent']);
 });
 
 const DIGEST = `sha256:${'0f'.repeat(32)}`;

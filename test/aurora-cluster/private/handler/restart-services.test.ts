@@ -1,6 +1,7 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { restartServices } from '../../../../src/aurora-cluster/private/handler/restart-services';
+import { inputsOf } from '../../../support/inputs';
 
 const mock = mockClient(ECSClient);
 const client = new ECSClient({});
@@ -12,11 +13,7 @@ test('replaces the tasks of all services, or of no service', async () => {
   await restartServices(client, services);
   await restartServices(client, undefined);
 
-  expect(mock.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input)).toEqual([
-    {
-      cluster: 'main', service: 'one', forceNewDeployment: true,
-    }, { cluster: 'main', service: 'two', forceNewDeployment: true },
-  ]);
+  expect(inputsOf(mock, UpdateServiceCommand)).toEqual(['one', 'two'].map((service) => ({ cluster: 'main', service, forceNewDeployment: true })));
 });
 
 test('ignores a service that does not exist', async () => {
