@@ -1,13 +1,13 @@
 import { Duration, Lazy, Stack, aws_ec2 as ec2, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { databaseIn, PARAMETERS, propertiesOf } from './fixture';
+import { databaseIn, PARAMETERS } from './fixture';
 import { AuroraClusterProps } from '../../src/aurora-cluster';
 import { AuroraGlobalDatabase } from '../../src/aurora-cluster/internal';
 import { AuroraGlobalDatabaseProps } from '../../src/aurora-cluster/private/aurora-global-database-props';
 import { InvalidInput } from '../../src/private/errors';
 import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { testStack } from '../../tools/assemblies/stacks';
-import { arnOf } from '../support/templates';
+import { arnOf, onlyOf } from '../support/templates';
 import { warningsOf } from '../support/warnings';
 
 const GLOBAL = 'AWS::RDS::GlobalCluster';
@@ -33,7 +33,7 @@ describe('the global database', () => {
   });
 
   test('blocks no commits, and has no warnings', () => {
-    expect(propertiesOf(template, GROUP).Parameters).toEqual(PARAMETERS);
+    expect(onlyOf(template, GROUP).Parameters).toEqual(PARAMETERS);
     expect(warningsOf(stack)).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ test('sets the RPO in the parameter group of the primary with enforceRpo, with a
   const stack = testStack();
   globalIn(stack, { enforceRpo: Duration.minutes(15) });
 
-  expect(propertiesOf(Template.fromStack(stack), GROUP).Parameters).toEqual({ ...PARAMETERS, 'rds.global_db_rpo': '900' });
+  expect(onlyOf(Template.fromStack(stack), GROUP).Parameters).toEqual({ ...PARAMETERS, 'rds.global_db_rpo': '900' });
   expect(warningsOf(stack)).toEqual(['@eldonia/aurora-cluster:commitsBlocked']);
 });
 
@@ -70,7 +70,7 @@ test('accepts an imported cluster', () => {
   const stack = testStack();
   globalIn(stack, { primary: importedDatabase(stack, 'Imported') });
 
-  expect(propertiesOf(Template.fromStack(stack), GLOBAL).SourceDBClusterIdentifier).toEqual(arnOf('rds:ap-northeast-1:123456789012:cluster:shop'));
+  expect(onlyOf(Template.fromStack(stack), GLOBAL).SourceDBClusterIdentifier).toEqual(arnOf('rds:ap-northeast-1:123456789012:cluster:shop'));
 });
 
 test.each<[Partial<AuroraGlobalDatabaseProps>, string]>([

@@ -1,5 +1,4 @@
 import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
 import { AuroraReplicaClusterProps } from '../../src/aurora-cluster/private/aurora-replica-cluster-props';
@@ -35,13 +34,6 @@ export function importedServiceIn(stack: Stack, id = 'Service'): ecs.IBaseServic
 }
 
 export const templateOf = (props: Partial<AuroraClusterProps> = {}) => built((stack) => databaseIn(stack, props));
-
-/** Properties of the single resource of a type. */
-export function propertiesOf(template: Template, type: string): Record<string, unknown> {
-  const found = Object.values(template.findResources(type));
-  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
-  return found[0].Properties;
-}
 
 /** The parameters of every cluster. */
 export const PARAMETERS = {

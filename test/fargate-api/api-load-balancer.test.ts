@@ -1,11 +1,11 @@
 import { App, Duration, Stack, Token, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { only, templateOf } from './fixture';
+import { templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { statement, statementsOf } from '../support/statements';
-import { propertiesOf } from '../support/templates';
+import { onlyOf, propertiesOf } from '../support/templates';
 
 const ALB = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -16,7 +16,7 @@ const PRIVATE_SUBNETS = ['subnet-00000000000000003', 'subnet-00000000000000004']
 
 /** The attributes of the load balancer, and of its target group. */
 const attributesOf = (template: Template): Record<string, string> => {
-  const [{ LoadBalancerAttributes }, { TargetGroupAttributes }] = [ALB, GROUP].map((type) => only(template, type).Properties);
+  const [{ LoadBalancerAttributes }, { TargetGroupAttributes }] = [ALB, GROUP].map((type) => onlyOf(template, type));
   return Object.fromEntries([...LoadBalancerAttributes, ...TargetGroupAttributes].map(({ Key, Value }) => [Key, Value]));
 };
 /** The inbound rules of the security groups in a template: ports and sources. */

@@ -1,9 +1,10 @@
 import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { api, only, templateOf } from './fixture';
+import { api, templateOf } from './fixture';
 import { FargateApiProps } from '../../src/fargate-api';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { onlyOf } from '../support/templates';
 
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 const HTTPS = { CidrIp: '0.0.0.0/0', Description: 'HTTPS', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
@@ -17,10 +18,10 @@ function rulesOf(props: Partial<FargateApiProps>): unknown {
 
 test('tasks reach HTTPS only, in a group that waits for no role', () => {
   const template = templateOf();
-  const { Properties } = only(template, 'AWS::ECS::Service');
+  const { NetworkConfiguration } = onlyOf(template, 'AWS::ECS::Service');
 
   expect(rulesOf({})).toEqual([HTTPS]);
-  expect(Properties.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups).toEqual([{ 'Fn::GetAtt': ['ApiServiceSecurityGroupB2E30D06', 'GroupId'] }]);
+  expect(NetworkConfiguration.AwsvpcConfiguration.SecurityGroups).toEqual([{ 'Fn::GetAtt': ['ApiServiceSecurityGroupB2E30D06', 'GroupId'] }]);
   expect(template.toJSON().Resources.ApiServiceSecurityGroupB2E30D06).not.toHaveProperty('DependsOn');
 });
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ApiImage, FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
-import { built } from '../support/templates';
+import { built, onlyOf } from '../support/templates';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 export const CERTIFICATE = 'arn:aws:acm:ap-northeast-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -36,15 +36,8 @@ export class WithProxy implements IApiTask {
 export const templateOf = (props: Partial<FargateApiProps> | ((stack: Stack) => Partial<FargateApiProps>) = {}, stack = testStack()) =>
   built((within) => api(within, typeof props === 'function' ? props(within) : props), stack);
 
-/** The only resource of a type. */
-export function only(template: Template, type: string): { Properties: any } {
-  const found = Object.values(template.findResources(type));
-  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
-  return found[0] as never;
-}
-
 /** The task definition: its properties. */
-export const taskOf = (template: Template): any => only(template, 'AWS::ECS::TaskDefinition').Properties;
+export const taskOf = (template: Template): any => onlyOf(template, 'AWS::ECS::TaskDefinition');
 
 /** The containers of the task, that of the application first. */
 export const containersOf = (template: Template): any[] => taskOf(template).ContainerDefinitions;

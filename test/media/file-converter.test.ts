@@ -4,6 +4,7 @@ import { processor } from './fixture';
 import { FileConverter } from '../../src/media';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { propertiesOf } from '../support/templates';
 
 const stack = testStack();
 const inline = (id: string, timeout?: Duration) => new lambda.Function(stack, id, {
@@ -23,29 +24,23 @@ const media = processor({
 const template = Template.fromStack(stack);
 
 test('creates a rule for each function with its suffixes in lowercase and uppercase', () => {
-  const keys = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties.EventPattern.detail.object.key);
+  const wildcards = [['.pdf', '.PDF', '.pdf.gz', '.PDF.GZ'], ['.csv', '.CSV'], ['.txt', '.TXT', '.001'], ['.md', '.MD']]
+    .map((suffixes) => suffixes.map((suffix) => ({ wildcard: `originals/*${suffix}` })));
 
-  expect(keys).toEqual([
-    [{ prefix: 'originals/' }],
-    ['.pdf', '.PDF', '.pdf.gz', '.PDF.GZ'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
-    ['.csv', '.CSV'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
-    ['.txt', '.TXT', '.001'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
-    ['.md', '.MD'].map((suffix) => ({ wildcard: `originals/*${suffix}` })),
-  ]);
+  expect(propertiesOf(template, 'AWS::Events::Rule').map(({ EventPattern }) => EventPattern.detail.object.key as unknown)).toEqual([[{ prefix: 'originals/' }], ...wildcards]);
   expect(media.converterQueues).toHaveLength(4);
   expect(media.converterDeadLetterQueues).toEqual(media._queues.slice(1).map(({ deadLetterQueue }) => deadLetterQueue));
 });
 
 test('sets a visibility timeout of six times the function timeout', () => {
-  const waits = media.converterQueues.map((queue) => template.findResources('AWS::SQS::Queue')[stack.getLogicalId(queue.node.defaultChild as never)])
-    .map(({ Properties }) => Properties.VisibilityTimeout);
+  const queues = propertiesOf(template, 'AWS::SQS::Queue', { RedrivePolicy: Match.anyValue() });
 
-  expect(waits).toEqual([360, 18, 5_400, 60]);
+  expect(queues.slice(1).map(({ VisibilityTimeout }) => VisibilityTimeout as unknown)).toEqual([360, 18, 5_400, 60]);
 });
 
 test('enables batchItemFailures for functions with several messages only', () => {
-  const mappings = media._queues.slice(1).map(({ mapping }) => template.findResources('AWS::Lambda::EventSourceMapping')[stack.getLogicalId(mapping.node.defaultChild as never)])
-    .map(({ Properties }) => [Properties.BatchSize, Properties.FunctionResponseTypes, Properties.ScalingConfig.MaximumConcurrency]);
+  const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping').slice(1)
+    .map(({ BatchSize, FunctionResponseTypes, ScalingConfig }) => [BatchSize, FunctionResponseTypes, ScalingConfig.MaximumConcurrency] as unknown);
 
   expect(mappings).toEqual([[10, ['ReportBatchItemFailures'], 2], [1, undefined, 5], [1, undefined, 5], [1, undefined, 5]]);
 });

@@ -36,13 +36,6 @@ test('is named after the caller\'s stack, in its Region or another one', () => {
   ]);
 });
 
-test.each<[string, StackProps, Construct | undefined, string]>([
-  ['a Stage', {}, new Stage(new App(), 'Prod'), 'Prod-Web-Release'],
-  ['a name of the caller\'s', { stackName: 'shop-prod' }, undefined, 'shop-prod-Release'],
-])('has the name of %s as a prefix', (_, props, scope, name) => {
-  expect(made(props, scope).stack.stackName).toBe(name);
-});
-
 test('is shared by the constructs of one stack, each with a scope of its own', () => {
   const { caller, support, stack } = made();
   const other = supportOf(caller, 'Other');
@@ -60,6 +53,8 @@ test.each<[string, () => Stack[], string[]]>([
     const root = new Stack(new App(), 'Web', { env: TOKYO });
     return ['Shop', 'Blog'].map((id) => new NestedStack(root, id));
   }, ['Web-Release Shop-Platform', 'Web-Release Blog-Platform']],
+  ['in a Stage, whose name is the prefix', () => [new Stack(new Stage(new App(), 'Prod'), 'Web')], ['Prod-Web-Release Platform']],
+  ['with the name of the caller\'s as a prefix', () => [new Stack(new App(), 'Web', { stackName: 'shop-prod' })], ['shop-prod-Release Platform']],
 ])('is created %s', (_, stacks, expected) => {
   expect(stacks().map((stack) => supportOf(stack)).map((scope) => `${Stack.of(scope).stackName} ${scope.node.id}`)).toEqual(expected);
 });

@@ -2,6 +2,7 @@ import { DeleteBucketReplicationCommand, GetBucketReplicationCommand, PutBucketR
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { putReplication } from '../../src/secure-bucket/private/put-replication.lambda';
+import { inputsOf } from '../support/inputs';
 
 jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
 
@@ -30,8 +31,7 @@ beforeEach(() => {
   s3.on(DeleteBucketReplicationCommand).resolves({});
 });
 
-const puts = () => s3.commandCalls(PutBucketReplicationCommand).map(({ args: [{ input }] }) => input);
-const deletions = () => s3.commandCalls(DeleteBucketReplicationCommand).map(({ args: [{ input }] }) => input);
+const puts = () => inputsOf(s3, PutBucketReplicationCommand);
 
 test.each<[string, string | undefined]>([
   ['Create', undefined], ['Create', OURS], ['Update', undefined], ['Update', OURS], ['Update', BEFORE],
@@ -65,7 +65,7 @@ test.each<[string, string | undefined, number]>([
   givenRole(role);
 
   await expect(putReplication(event('Delete'))).resolves.toEqual({});
-  expect(deletions()).toEqual(Array(count).fill({ Bucket: 'media' }));
+  expect(inputsOf(s3, DeleteBucketReplicationCommand)).toEqual(Array(count).fill({ Bucket: 'media' }));
 });
 
 test('ignores a deleted bucket on Delete', async () => {

@@ -15,6 +15,12 @@ export function propertiesOf(template: Template, type: string, properties: objec
   return Object.values(template.findResources(type, { Properties: properties })).map(({ Properties }) => Properties);
 }
 
+/** The properties of the only resource of a type. */
+export function onlyOf(template: Template, type: string): any {
+  template.resourceCountIs(type, 1);
+  return propertiesOf(template, type)[0];
+}
+
 /** An ARN in the partition of the deployment, e.g. of `s3:::shop-media`. */
 export function arnOf(rest: string): object {
   return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] };

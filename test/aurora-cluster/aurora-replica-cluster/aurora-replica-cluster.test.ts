@@ -3,9 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { statementsOf } from '../../support/statements';
-import { arnOf, built } from '../../support/templates';
+import { arnOf, built, onlyOf } from '../../support/templates';
 import { warningsOf } from '../../support/warnings';
-import { CLUSTER, INSTANCE, propertiesOf, replicaIn } from '../fixture';
+import { CLUSTER, INSTANCE, replicaIn } from '../fixture';
 
 const templateOf = (props: Partial<AuroraReplicaClusterProps> = {}) => built((stack) => replicaIn(stack, props), testStack(OSAKA));
 
@@ -94,7 +94,7 @@ describe('the replica with props', () => {
   test('forwards writes, and has another objective', () => {
     const template = templateOf({ writeForwarding: true, recoveryPointObjective: Duration.minutes(3) });
 
-    expect(propertiesOf(template, CLUSTER).EnableGlobalWriteForwarding).toBe(true);
+    expect(onlyOf(template, CLUSTER).EnableGlobalWriteForwarding).toBe(true);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 180_000 });
   });
 });

@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventJobProps, JobSource } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { policyWith } from '../../support/policies';
+import { built } from '../../support/templates';
 import { warningsOf } from '../../support/warnings';
 import { eventJob, jobFunction } from '../scheduled-job/fixture';
 
@@ -24,8 +25,7 @@ test('events of EventBridge are allowed in both queues, from this rule only', ()
 });
 
 test('accepts batches, a window, concurrency, ages and attempts', () => {
-  const stack = testStack();
-  eventJob(stack, {
+  const template = built((stack) => eventJob(stack, {
     retentionPeriod: Duration.days(1),
     maxReceiveCount: 3,
     visibilityTimeout: Duration.minutes(30),
@@ -34,8 +34,7 @@ test('accepts batches, a window, concurrency, ages and attempts', () => {
     maxConcurrency: 2,
     maxMessageAge: Duration.hours(1),
     reportBatchItemFailures: false,
-  });
-  const template = Template.fromStack(stack);
+  }));
 
   template.hasResourceProperties(MAPPING, {
     BatchSize: 100, MaximumBatchingWindowInSeconds: 30, ScalingConfig: { MaximumConcurrency: 2 }, FunctionResponseTypes: Match.absent(),
@@ -50,17 +49,11 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, number]>([
   ['an alias', (stack) => ({ handler: new lambda.Alias(stack, 'Live', { aliasName: 'live', version: jobFunction(stack, { timeout: Duration.seconds(10) }).currentVersion }) }), 60],
   ['an imported function', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), 5400],
 ])('sets the visibility timeout that AWS recommends for %s', (_, props, seconds) => {
-  const stack = testStack();
-  eventJob(stack, props(stack));
-
-  Template.fromStack(stack).hasResourceProperties(QUEUE, { VisibilityTimeout: seconds });
+  built((stack) => eventJob(stack, props(stack))).hasResourceProperties(QUEUE, { VisibilityTimeout: seconds });
 });
 
 test('notifies a topic of both alarms', () => {
-  const stack = testStack();
-  eventJob(stack, { alarmTopic: new sns.Topic(stack, 'Topic') });
-
-  Template.fromStack(stack).resourcePropertiesCountIs(ALARM, { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] }, 2);
+  built((stack) => eventJob(stack, { alarmTopic: new sns.Topic(stack, 'Topic') })).resourcePropertiesCountIs(ALARM, { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] }, 2);
 });
 
 test('has an alarm on the dead-letter queue of a queue of the app', () => {
