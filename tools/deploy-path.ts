@@ -1,6 +1,4 @@
-import { readFileSync } from 'fs';
-import { basename } from 'path';
-import { CreationTime, observed, typical } from './deploy-times';
+import { CreationTime, typical } from './deploy-times';
 import { SynthesizedApp } from '../src/assembly/synthesized-app';
 import { TemplateBody } from '../src/assembly/template';
 import { referencesIn } from '../src/assembly/text';
@@ -16,7 +14,7 @@ interface PathStep {
 }
 
 /** The longest chain of a template's creation: each step waits for the one before it. */
-export interface DeployPath {
+interface DeployPath {
   readonly seconds: number;
   readonly chain: readonly PathStep[];
 }
@@ -36,32 +34,25 @@ export interface ScheduledStack extends DeployPath {
 }
 
 /** Finds the chain that determines the duration of a first deployment of the template. */
-export function deployPath(template: Template, time: CreationTime = typical): DeployPath {
+function deployPath(template: Template, time: CreationTime): DeployPath {
   const resources = template.Resources ?? {};
   const app = new SynthesizedApp([{ name: '', template }]);
-  const done = new Map<string, PathStep & { readonly after?: string }>();
-  const underway = new Set<string>();
-
-  const visit = (id: string): number => {
-    const known = done.get(id);
-    if (known) return known.finish;
-    if (underway.has(id)) throw new Error(`the template waits for itself: ${[...underway, id].join(' -> ')}`);
-    underway.add(id);
-    const waits = predecessors(template, id, app).map((before) => ({ before, finish: visit(before) }));
-    underway.delete(id);
-    const last = waits.reduce((a, b) => (b.finish > a.finish ? b : a), { before: undefined as string | undefined, finish: 0 });
+  const known = new Map<string, readonly PathStep[]>();
+  const chainTo = (id: string): readonly PathStep[] => {
+    const before = longest(predecessors(template, id, app).map((one) => known.get(one) ?? chainTo(one)));
     const seconds = time(resources[id]);
-    done.set(id, { id, type: resources[id].Type, seconds, finish: last.finish + seconds, after: last.before });
-    return last.finish + seconds;
+    const chain = [...before, { id, type: resources[id].Type, seconds, finish: endOf(before) + seconds }];
+    known.set(id, chain);
+    return chain;
   };
+  const chain = longest(Object.keys(resources).map((id) => known.get(id) ?? chainTo(id)));
+  return { seconds: endOf(chain), chain };
+}
 
-  const end = Object.keys(resources).reduce<string | undefined>((last, id) => (visit(id) > (last ? visit(last) : 0) ? id : last), undefined);
-  const chain: PathStep[] = [];
-  for (let step = end ? done.get(end) : undefined; step; step = step.after ? done.get(step.after) : undefined) {
-    const { after: _, ...rest } = step;
-    chain.unshift(rest);
-  }
-  return { seconds: chain.at(-1)?.finish ?? 0, chain };
+const endOf = (chain: readonly PathStep[]): number => chain.at(-1)?.finish ?? 0;
+
+function longest(chains: readonly (readonly PathStep[])[]): readonly PathStep[] {
+  return chains.reduce((one, other) => endOf(other) > endOf(one) ? other : one, []);
 }
 
 /** When each stack begins and ends with unlimited concurrency; the earliest first. */
@@ -85,15 +76,3 @@ export function predecessors(template: Template, id: string, app = new Synthesiz
   const referred = referencesIn(app.resolve(app.stacks[0], Properties)).map((reference) => reference.id);
   return [...new Set([DependsOn, referred].flat())].filter((name) => name !== id && name in template.Resources!);
 }
-
-/** `npx tsx tools/deploy-path.ts [--observed] cdk.out/*.template.json`: the chain of each template, with typical or with observed times. */
-function main(args: readonly string[]): void {
-  const time = args.includes('--observed') ? observed : typical;
-  for (const file of args.filter((arg) => !arg.startsWith('--'))) {
-    const { seconds, chain } = deployPath(JSON.parse(readFileSync(file, 'utf8')) as Template, time);
-    console.log(`${basename(file)}: ${(seconds / 60).toFixed(1)} min`);
-    for (const step of chain) console.log(`  ${(step.finish / 60).toFixed(1).padStart(6)} min  ${step.type}  ${step.id}`);
-  }
-}
-
-if (require.main === module) main(process.argv.slice(2));
