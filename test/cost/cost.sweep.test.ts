@@ -1,12 +1,9 @@
 import { App, CfnParameter, CfnCondition, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { minimal } from '../../tools/assemblies/minimal';
 import { TOKYO } from '../../tools/assemblies/stacks';
-import { copyCosts } from '../../tools/cost/backup-copies';
 import { HOURS } from '../../tools/cost/charge';
-import { copiedBackups } from '../../tools/cost/copied-backups';
-import { costOf, total } from '../../tools/cost/cost';
+import { costOf } from '../../tools/cost/cost';
 import { itemOf, priceOf } from '../../tools/cost/price-list';
 import { PRICES } from '../../tools/cost/prices';
 import { report } from '../../tools/cost/render';
@@ -18,15 +15,15 @@ const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything', 'product
 type Resources = Record<string, { type: string; properties?: object; condition?: string }>;
 
 /** The costs of an app with one stack. */
-function costOfStack(define: (stack: Stack) => void, region = TOKYO.region!) {
+function costOfStack(define: (stack: Stack) => void, region = TOKYO.region!, perSecond = 0) {
   const app = new App();
   define(new Stack(app, 'Cost', { env: { account: '123456789012', region } }));
-  return costOf(new CloudAssembly(app.synth().directory));
+  return costOf(new CloudAssembly(app.synth().directory), 'fail', perSecond);
 }
 
-const costOfResources = (resources: Resources, region?: string) => costOfStack((stack) => {
+const costOfResources = (resources: Resources, region?: string, perSecond?: number) => costOfStack((stack) => {
   for (const [id, { type, properties }] of Object.entries(resources)) new CfnResource(stack, id, { type, properties }).overrideLogicalId(id);
-}, region);
+}, region, perSecond);
 
 const quantities = (resources: Resources) => costOfResources(resources).lines.map(({ key, quantity }) => `${key} ${quantity}`);
 
@@ -42,12 +39,11 @@ test('no type is both free and charged', () => {
   expect(Object.keys(FREE).filter((type) => type in METERS || type in USAGE)).toEqual([]);
 });
 
-test.each(SCENARIO_NAMES)('all prices of a scenario exist: %s', (name) => {
-  const cost = costOf(scenario(name));
+test.each(SCENARIO_NAMES)('each line of a scenario has a cost: %s', (name) => {
+  const { lines } = costOf(scenario(name));
 
-  expect(cost.unknown).toEqual({});
-  expect(total(cost.lines)).toBeGreaterThan(100);
-  expect(cost.lines.filter(({ usd }) => !(usd > 0)).map(({ stack, item }) => `${stack} ${item}`)).toEqual([]);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter(({ usd }) => !(usd > 0)).map(({ stack, item }) => `${stack} ${item}`)).toEqual([]);
 });
 
 test('every price has a unit, a month, a source and its verification', () => {
@@ -82,46 +78,16 @@ test('a proxy is charged by the vCPUs of all instances, and at least two', () =>
   expect(quantities({ Writer: instance('db.t4g.medium'), Proxy: proxy })).toContain(`rds.proxy ${2 * HOURS}`);
 });
 
-describe('with traffic', () => {
-  const PER_SECOND = 100;
-  const seconds = HOURS * 3_600;
-  const added = (name: 'production' | 'pair', perSecond = PER_SECOND) => costOf(scenario(name), 'fail', perSecond).lines.filter(({ component }) => component === 'Traffic');
+test.each<[string, string, string | undefined, number]>([
+  ['the share of the variable', 'parentbased_traceidratio', '0.05', 5], ['all without a share', 'always_on', undefined, 100], ['the rules of X-Ray', 'xray', undefined, 1 + 0.05 * 99],
+])('traces of 100 requests per second are %s', (_, sampler, share, perSecond) => {
+  const Environment = [{ Name: 'OTEL_TRACES_SAMPLER', Value: sampler }, ...share ? [{ Name: 'OTEL_TRACES_SAMPLER_ARG', Value: share }] : []];
+  const { lines } = costOfResources({
+    Task: { type: 'AWS::ECS::TaskDefinition', properties: { Cpu: '512', Memory: '1024', ContainerDefinitions: [{ Environment }] } },
+    Service: { type: 'AWS::ECS::Service', properties: { TaskDefinition: { Ref: 'Task' }, DesiredCount: 2 } },
+  }, TOKYO.region, 100);
 
-  test('each formula gives its quantity, in the Region that serves', () => {
-    expect(Object.fromEntries(added('pair').map(({ key, region, quantity }) => [`${key} ${region}`, Math.round(quantity)]))).toEqual({
-      // 262.8 million requests of 20 KB, three I/O requests, 0.5 KB of logs, and 15 KB that cross zones.
-      'cloudfront.request us-east-1': PER_SECOND * seconds / 10_000,
-      'cloudfront.gb us-east-1': 5_256,
-      'waf.request us-east-1': 263,
-      'alb.lcu ap-northeast-1': 5_256,
-      'aurora.io ap-northeast-1': 788,
-      'aurora.replicated-write ap-northeast-1': 263,
-      'logs.ingest ap-northeast-1': 131,
-      'transfer.zone ap-northeast-1': 3_942,
-      // Five tasks of half a vCPU and 1 GB instead of two.
-      'fargate.vcpu ap-northeast-1': 1.5 * HOURS,
-      'fargate.memory ap-northeast-1': 3 * HOURS,
-    });
-  });
-
-  test('is nothing without requests, and no tasks are added to the minimum for few', () => {
-    expect(added('production', 0)).toEqual([]);
-    expect(added('production', 10).filter(({ key }) => key.startsWith('fargate'))).toEqual([]);
-  });
-
-  test.each<[string, string, string | undefined, number]>([
-    ['the share of the variable', 'parentbased_traceidratio', '0.05', 0.05 * PER_SECOND * seconds], ['all without a share', 'always_on', undefined, PER_SECOND * seconds],
-    ['the rules of X-Ray', 'xray', undefined, (1 + 0.05 * 99) * seconds],
-  ])('traces are %s', (_, sampler, share, traces) => {
-    const Environment = [{ Name: 'OTEL_TRACES_SAMPLER', Value: sampler }, ...share ? [{ Name: 'OTEL_TRACES_SAMPLER_ARG', Value: share }] : []];
-    const app = new App();
-    const stack = new Stack(app, 'Cost', { env: TOKYO });
-    const task = new CfnResource(stack, 'Task', { type: 'AWS::ECS::TaskDefinition', properties: { Cpu: '512', Memory: '1024', ContainerDefinitions: [{ Environment }] } });
-    new CfnResource(stack, 'Service', { type: 'AWS::ECS::Service', properties: { TaskDefinition: task.ref, DesiredCount: 2 } });
-    const { lines } = costOf(new CloudAssembly(app.synth().directory), 'fail', PER_SECOND);
-
-    expect(lines.find(({ key }) => key === 'xray.trace')!.quantity * 1_000_000).toBeCloseTo(traces);
-  });
+  expect(lines.find(({ key }) => key === 'xray.trace')!.quantity * 1_000_000).toBeCloseTo(perSecond * HOURS * 3_600);
 });
 
 test('cache nodes are shards times replicas and one', () => {
@@ -176,46 +142,4 @@ test('a resource whose condition is false costs nothing, and an image parameter 
   });
 
   expect(lines.map(({ key, quantity }) => `${key} ${quantity}`)).toEqual([`nat.hour ${2 * HOURS}`]);
-});
-
-test('an uptime schedule shortens the hours of the database and of the tasks', () => {
-  const hours = (name: typeof SCENARIO_NAMES[number], key: RegExp) => costOf(scenario(name)).lines.find((line) => key.test(line.key))!.quantity;
-
-  // Monday to Friday: the database from 7:30 to 20:15, the tasks from 8:00 to 20:05.
-  expect(hours('economyOfficeHours', /^aurora\.db/) / hours('economy', /^aurora\.db/)).toBeCloseTo(5 * 12.75 / 168, 6);
-  expect(hours('economyOfficeHours', /^fargate/) / hours('economy', /^fargate/)).toBeCloseTo(5 * (12 + 5 / 60) / 168, 6);
-});
-
-test('a pilot light has no cache nodes and no tasks in the standby Region', () => {
-  const components = new Set(costOf(scenario('pilotLight')).lines.filter(({ region }) => region === 'ap-northeast-3').map(({ component }) => component));
-
-  expect(components.has('Cache')).toBe(false);
-  expect(components.has('API tasks')).toBe(false);
-  expect(components.has('Database')).toBe(true);
-});
-
-test('copies of backups are counted by the schedules and the retention of the plan', () => {
-  const all = copiedBackups(false);
-  const monthly = copiedBackups(true);
-
-  expect([all, monthly].map(({ from, to }) => `${from} ${to}`)).toEqual(Array(2).fill('ap-northeast-1 ap-northeast-3'));
-  expect(all.copies).toBeCloseTo(730 / 24 + 1, 6);
-  expect(all.kept).toBeCloseTo(35 + 365 * 24 / 730, 6);
-  expect(monthly.copies).toBe(1);
-  expect(monthly.kept).toBeCloseTo(365 * 24 / 730, 6);
-  for (const { copies, kept, transfer, storage } of [all, monthly]) {
-    expect(transfer).toBeCloseTo(copies * 0.09, 6);
-    expect(storage).toBeCloseTo(kept * 0.023, 6);
-  }
-});
-
-test('a pair copies no backups', () => {
-  expect(copyCosts(scenario('pair'))).toEqual([]);
-});
-
-test('a stack of this library alone can be priced', () => {
-  const cost = costOfStack((stack) => minimal.Network(stack, 'Network'));
-
-  expect(cost.lines.find(({ key }) => key === 'endpoint.hour')?.quantity).toBe(8 * HOURS);
-  expect(report('Network', cost)).toMatch(/^Network: \$1\d\d per month/);
 });

@@ -1,17 +1,50 @@
 import { App, Stack, aws_rds as rds } from 'aws-cdk-lib';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { CopyCost, copyCosts } from './backup-copies';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HOURS } from './charge';
+import { price } from './figures';
 import { BackupCopy, BackupPlan, BackupSource } from '../../src';
 import { OSAKA, TOKYO } from '../assemblies/stacks';
 
-/** The cost of copying the backups of a database to Osaka, with the default retention. A pair makes no copies. */
+/** The cost of copying backups of the database to another Region. */
+interface CopyCost {
+  /** Copies per month. */
+  readonly copies: number;
+  /** Copies that are kept at the same time. */
+  readonly kept: number;
+  /** US dollars per month for each GB of the database. */
+  readonly transfer: number;
+  readonly storage: number;
+}
+
+interface Rule { readonly ScheduleExpression: string; readonly CopyActions?: readonly { readonly Lifecycle: { readonly DeleteAfterDays: number } }[] }
+
+const DAYS_OF_MONTH = HOURS / 24;
+
+/**
+ * The cost of copying the backups of a database to Osaka, with the default retention. A pair makes no copies. Every copy of an Aurora
+ * snapshot in another Region is a full copy: it is transferred and stored completely.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-copy-snapshot.html
+ */
 export function copiedBackups(monthlyOnly: boolean): CopyCost {
-  const app = new App();
-  const stack = new Stack(app, 'Copies', { env: TOKYO });
+  const stack = new Stack(new App(), 'Copies', { env: TOKYO });
   const cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'eldonia' });
   new BackupPlan(stack, 'Backups', {
     sources: [BackupSource.database(cluster)],
     copies: [BackupCopy.toRegion(OSAKA.region!, 'eldonia-copies', undefined, monthlyOnly)],
   });
-  return copyCosts(new CloudAssembly(app.synth().directory))[0]!;
+  const [plan] = Object.values(Template.fromStack(stack).findResources('AWS::Backup::BackupPlan'));
+  const rules: Rule[] = plan!.Properties.BackupPlan.BackupPlanRule;
+  const actions = rules.flatMap(({ ScheduleExpression, CopyActions = [] }) =>
+    CopyActions.map(({ Lifecycle }) => ({ runs: runsPerMonth(ScheduleExpression), days: Lifecycle.DeleteAfterDays })));
+  const copies = actions.reduce((sum, { runs }) => sum + runs, 0);
+  const kept = actions.reduce((sum, { runs, days }) => sum + runs * days / DAYS_OF_MONTH, 0);
+  return { copies, kept, transfer: price('transfer.region', copies), storage: price('aurora.backup', kept, OSAKA.region) };
+}
+
+/** `cron(minutes hours day-of-month * ? *)` with one time of the day. */
+function runsPerMonth(expression: string): number {
+  const [, days] = /^cron\(\d+ \d+ (\S+) \* \? \*\)$/.exec(expression) ?? [];
+  if (days === undefined) throw new Error(`the schedule of a backup must be a cron expression with one hour and days of the month, got ${expression}`);
+  return days === '*' ? DAYS_OF_MONTH : days.split(',').length;
 }

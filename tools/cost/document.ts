@@ -9,6 +9,7 @@ import { PRICES } from './prices';
 import { dollars, largest, regionName, unitPrice } from './render';
 import { SCENARIO_NAMES, SCENARIOS } from './scenarios';
 import { TRAFFIC_ASSUMPTIONS } from './traffic';
+import { table as linesOf } from '../markdown';
 
 const REGIONS: Region[] = ['ap-northeast-1', 'ap-northeast-3', 'us-east-1'];
 const SEEN: Record<Seen, string> = {
@@ -18,6 +19,8 @@ const SEEN: Record<Seen, string> = {
   memory: 'not verified',
 };
 const GIGABYTES = 100;
+
+const table = (...cells: Parameters<typeof linesOf>) => linesOf(...cells).join('\n');
 
 /** The text of docs/costs.md. */
 export function costsDocument(): string {
@@ -145,9 +148,4 @@ function assumed(name: typeof SCENARIO_NAMES[number]): number {
 
 function percent(share: number): string {
   return (share * 100).toFixed(0);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

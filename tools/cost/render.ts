@@ -63,8 +63,8 @@ function plural(unit: string, quantity: number): string {
 }
 
 /** The three largest items. */
-export function largest(lines: readonly Line[], count = 3): string[] {
-  return sums(lines, 'item').slice(0, count).map(([item, usd]) => `${item} ${dollars(usd)}`);
+export function largest(lines: readonly Line[]): string[] {
+  return sums(lines, 'item').slice(0, 3).map(([item, usd]) => `${item} ${dollars(usd)}`);
 }
 
 /** One price if it is the same in all Regions. */
