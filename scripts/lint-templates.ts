@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const programs = chosen('program', PROGRAMS, positionals, (name, program) => name === program);
   const templates = templatesOf(Object.fromEntries(programs.map((program) => [program, canonical(program)])));
   const validated = Object.entries(VALIDATED).filter(([program]) => programs.some((one) => one === program));
-  const findings = [...validated.flatMap(([program, app]) => validate(program, app())), ...await lint(templates)];
+  const findings = [...validated.flatMap(([stack, app]) => validate(app()).map((one): Finding => ({ ...one, linter: 'validator', stack }))), ...await lint(templates)];
   const judged = judge(findings, ACCEPTED);
   const { open } = judged;
   const stale = programs.length === PROGRAMS.length ? judged.stale : [];
