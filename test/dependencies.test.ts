@@ -14,12 +14,7 @@ function ofType({ resources }: Template, type: string): [id: string, resource: a
   return Object.entries(resources).filter(([, { Type }]) => Type === type);
 }
 
-function referencesIn(value: any): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (typeof value.Ref === 'string') return [value.Ref];
-  const attribute = value['Fn::GetAtt'];
-  return attribute ? [Array.isArray(attribute) ? attribute[0] : attribute.split('.')[0]] : Object.values(value).flatMap(referencesIn);
-}
+const referencesIn = (value: unknown): string[] => [...JSON.stringify(value ?? null).matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)/g)].map(([, id]) => id);
 
 /** Everything that is created or updated before a resource. */
 function before({ resources }: Template, id: string): Set<string> {

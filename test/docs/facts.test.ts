@@ -11,10 +11,13 @@ const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf
   .map((file) => [file, readFileSync(join(ROOT, 'src', file), 'utf8')] as const);
 /** The calls whose arguments are texts of errors and warnings, or limits of which these make texts. */
 const REFUSES = /(?:^|\.)(?:invalid|addWarningV2|addError|warn|check[A-Z]\w*)$/;
+/** A file with a number and a text: only these are parsed. */
+const CANDIDATE = /^(?:export )?const [^=]*= (?:\d|\[|Duration\.)[^]*\b(?:invalid|addWarningV2|addError|warn|check[A-Z]\w*)\(/m;
 const DATED = /(?:Read (?:\d{4}-\d{2}-\d{2}):|Not read yet:)[\s/*]+https:|A limit of this library/;
 
 /** The constants with a number that errors and warnings of a file name, each with the comments above it and its neighbors. */
 function limitsOf(file: string, text: string): [name: string, comments: string][] {
+  if (!CANDIDATE.test(text)) return [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const named = new Set<string>();
   const visit = (node: ts.Node, isText: boolean): void => {

@@ -24,11 +24,6 @@ export function pairedRatios(ours: readonly number[], theirs: readonly number[])
   return { lower: quantile(ratios, 0.25), median: median(ratios), upper: quantile(ratios, 0.75) };
 }
 
-/** The median of the ratios of two series that were measured in turn. */
-export function pairedRatio(ours: readonly number[], theirs: readonly number[]): number {
-  return median(ours.map((value, index) => value / theirs[index]));
-}
-
 /** The median of the differences of two series that were measured in turn. */
 export function pairedDifference(ours: readonly number[], theirs: readonly number[]): number {
   return median(ours.map((value, index) => value - theirs[index]));
