@@ -46,6 +46,15 @@ export interface Place {
   readonly stacks: readonly DeployedStack[];
 }
 
+/** A charge, and none without a quantity. */
+export function charge(component: Component, key: string, quantity: number, more: Partial<Charge> = {}): Charge[] {
+  return quantity === 0 ? [] : [{ component, key, quantity, ...more }];
+}
+
+export function assumed(component: Component, key: string, quantity: number): Charge[] {
+  return charge(component, key, quantity, { assumed: true });
+}
+
 export type Meter = (resource: Resource, place: Place) => Charge[];
 
 /** The stacks with their resources, as they are after a release: image parameters have a value, and conditions are decided. */

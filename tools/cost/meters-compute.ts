@@ -1,10 +1,11 @@
 import { BASELINE } from './baseline';
-import { Charge, countOf, HOURS, Meter, numberOf, ofType, Place, refersTo, Resource } from './charge';
+import { assumed, Charge, charge, countOf, HOURS, Meter, numberOf, ofType, Place, refersTo, Resource } from './charge';
 import { uptime } from './uptime';
 
 const CPU_UNITS = 1024;
 const MEBIBYTES = 1024;
 const SPOT = 'FARGATE_SPOT';
+const OTHERS = 'Functions, queues and metrics';
 
 /** Tasks, load balancers and functions. */
 export const COMPUTE_METERS: Record<string, Meter> = {
@@ -12,34 +13,25 @@ export const COMPUTE_METERS: Record<string, Meter> = {
     const { cpu, memory, arm } = sizeOf(service, place);
     const hours = HOURS * uptime(place.stack, 'service');
     const { onDemand, spot } = tasksOf(service, place);
-    const vcpus = (tasks: number, kind: string): Charge[] => (tasks === 0 ? [] : [
-      { component: 'API tasks', key: `fargate.${kind}${arm ? 'arm.' : ''}vcpu`, quantity: tasks * cpu * hours },
-      { component: 'API tasks', key: `fargate.${kind}${arm ? 'arm.' : ''}memory`, quantity: tasks * memory * hours },
-    ]);
-    const publicTasks = service.properties.NetworkConfiguration?.AwsvpcConfiguration?.AssignPublicIp === 'ENABLED' ? onDemand + spot : 0;
+    const tasks = (count: number, kind: string) => [
+      ...charge('API tasks', `fargate.${kind}${arm ? 'arm.' : ''}vcpu`, count * cpu * hours),
+      ...charge('API tasks', `fargate.${kind}${arm ? 'arm.' : ''}memory`, count * memory * hours),
+    ];
+    const isPublic = service.properties.NetworkConfiguration?.AwsvpcConfiguration?.AssignPublicIp === 'ENABLED';
     return [
-      ...vcpus(onDemand, ''),
-      ...vcpus(spot, 'spot.'),
-      ...publicTasks > 0 ? [{ component: 'Public IPv4 addresses', key: 'ipv4.hour', quantity: publicTasks * hours } as const] : [],
-      ...service.properties.Monitoring ? [
-        { component: 'Functions, queues and metrics', key: 'metric.custom', quantity: 1, assumed: true } as const,
-        { component: 'Functions, queues and metrics', key: 'alarm.high-resolution', quantity: 2, assumed: true } as const,
-      ] : [],
+      ...tasks(onDemand, ''),
+      ...tasks(spot, 'spot.'),
+      ...isPublic ? charge('Public IPv4 addresses', 'ipv4.hour', (onDemand + spot) * hours) : [],
+      ...service.properties.Monitoring ? [...assumed(OTHERS, 'metric.custom', 1), ...assumed(OTHERS, 'alarm.high-resolution', 2)] : [],
       ...insightsOf(service, place, onDemand + spot),
     ];
   },
-  'AWS::ECS::Cluster': ({ properties }) => (hasInsights(properties)
-    ? [{ component: 'Container Insights', key: 'metric.insights', quantity: BASELINE.insightsPerCluster, assumed: true }] : []),
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': ({ properties }) => {
-    const zones = countOf(properties.Subnets ?? []);
-    return [
-      { component: 'Load balancer', key: 'alb.hour', quantity: HOURS },
-      ...properties.Scheme === 'internal' ? [] : [{ component: 'Public IPv4 addresses', key: 'ipv4.hour', quantity: HOURS * zones } as const],
-    ];
+  'AWS::ECS::Cluster': ({ properties }) => hasInsights(properties) ? assumed('Container Insights', 'metric.insights', BASELINE.insightsPerCluster) : [],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': ({ properties: { Subnets = [], Scheme } }) => {
+    const zones = countOf(Subnets);
+    return [...charge('Load balancer', 'alb.hour', HOURS), ...charge('Public IPv4 addresses', 'ipv4.hour', Scheme === 'internal' ? 0 : HOURS * zones)];
   },
-  'AWS::Lambda::EventSourceMapping': () => [
-    { component: 'Functions, queues and metrics', key: 'sqs.request', quantity: BASELINE.queuePolls, assumed: true },
-  ],
+  'AWS::Lambda::EventSourceMapping': () => assumed(OTHERS, 'sqs.request', BASELINE.queuePolls),
   'AWS::Events::Rule': (rule, { stack }) => scheduled(rule, stack.resources),
 };
 
@@ -74,7 +66,7 @@ function insightsOf(service: Resource, { stack }: Place, tasks: number): Charge[
   const cluster = ofType(stack, 'AWS::ECS::Cluster').find(({ id }) => refersTo(service.properties.Cluster, id));
   if (!cluster || !hasInsights(cluster.properties)) return [];
   const metrics = BASELINE.insightsPerService + BASELINE.insightsPerTask * tasks * uptime(stack, 'service');
-  return [{ component: 'Container Insights', key: 'metric.insights', quantity: metrics, assumed: true }];
+  return assumed('Container Insights', 'metric.insights', metrics);
 }
 
 const MINUTES: Record<string, number> = { minute: 1, hour: 60, day: 1_440 };
@@ -85,13 +77,8 @@ function scheduled({ properties }: Resource, resources: readonly Resource[]): Ch
   if (!rate) return [];
   const runs = HOURS * 60 / (Number(rate[1]) * MINUTES[rate[2]]);
   const functions = resources.filter(({ id, type }) => type === 'AWS::Lambda::Function' && refersTo(properties.Targets, id));
-  return functions.flatMap(({ properties: { MemorySize, Architectures } }): Charge[] => [
-    { component: 'Functions, queues and metrics', key: 'lambda.request', quantity: runs / 1_000_000, assumed: true },
-    {
-      component: 'Functions, queues and metrics',
-      key: Architectures?.[0] === 'arm64' ? 'lambda.arm.duration' : 'lambda.duration',
-      quantity: runs * BASELINE.scheduledSeconds * numberOf(MemorySize, 128) / MEBIBYTES,
-      assumed: true,
-    },
+  return functions.flatMap(({ properties: { MemorySize, Architectures } }) => [
+    ...assumed(OTHERS, 'lambda.request', runs / 1_000_000),
+    ...assumed(OTHERS, Architectures?.[0] === 'arm64' ? 'lambda.arm.duration' : 'lambda.duration', runs * BASELINE.scheduledSeconds * numberOf(MemorySize, 128) / MEBIBYTES),
   ]);
 }

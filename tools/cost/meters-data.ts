@@ -1,5 +1,5 @@
 import { BASELINE } from './baseline';
-import { HOURS, Meter, numberOf, ofType, refersTo, vcpusOf } from './charge';
+import { assumed, charge, HOURS, Meter, numberOf, ofType, refersTo, vcpusOf } from './charge';
 import { uptime } from './uptime';
 
 const SERVERLESS = 'db.serverless';
@@ -15,33 +15,26 @@ export const DATA_METERS: Record<string, Meter> = {
     const cluster = ofType(stack, 'AWS::RDS::DBCluster').find(({ id }) => refersTo(properties.DBClusterIdentifier, id));
     const plan = cluster?.properties.StorageType === 'aurora-iopt1' ? 'aurora.io-optimized' : 'aurora';
     const hours = HOURS * uptime(stack, 'database');
-    const retention = numberOf(properties.PerformanceInsightsRetentionPeriod, FREE_INSIGHTS);
+    const isInsightful = properties.EnablePerformanceInsights && numberOf(properties.PerformanceInsightsRetentionPeriod, FREE_INSIGHTS) > FREE_INSIGHTS;
     return [
-      instanceClass === SERVERLESS
-        ? { component: 'Database', key: 'aurora.acu', quantity: hours * numberOf(cluster?.properties.ServerlessV2ScalingConfiguration?.MinCapacity, 0) }
-        : { component: 'Database', key: `${plan}.${instanceClass}`, quantity: hours },
-      ...properties.EnablePerformanceInsights && retention > FREE_INSIGHTS
-        ? [{ component: 'Database', key: 'rds.performance-insights', quantity: vcpusOf(instanceClass) } as const] : [],
-      ...numberOf(properties.MonitoringInterval, 0) > 0
-        ? [{ component: 'Database', key: 'logs.ingest', quantity: BASELINE.osMetricsGigabytes * uptime(stack, 'database'), assumed: true } as const] : [],
+      ...instanceClass === SERVERLESS
+        ? charge('Database', 'aurora.acu', hours * numberOf(cluster?.properties.ServerlessV2ScalingConfiguration?.MinCapacity, 0))
+        : charge('Database', `${plan}.${instanceClass}`, hours),
+      ...isInsightful ? charge('Database', 'rds.performance-insights', vcpusOf(instanceClass)) : [],
+      ...numberOf(properties.MonitoringInterval, 0) > 0 ? assumed('Database', 'logs.ingest', BASELINE.osMetricsGigabytes * uptime(stack, 'database')) : [],
     ];
   },
-  'AWS::RDS::DBCluster': ({ properties }) => [{
-    component: 'Database',
-    key: properties.StorageType === 'aurora-iopt1' ? 'aurora.io-optimized.storage' : 'aurora.storage',
-    quantity: BASELINE.databaseGigabytes,
-    assumed: true,
-  }],
+  'AWS::RDS::DBCluster': ({ properties }) =>
+    assumed('Database', properties.StorageType === 'aurora-iopt1' ? 'aurora.io-optimized.storage' : 'aurora.storage', BASELINE.databaseGigabytes),
   'AWS::RDS::DBProxy': (_, { stack }) => {
     const vcpus = ofType(stack, 'AWS::RDS::DBInstance').reduce((sum, { properties }) => sum + vcpusOf(properties.DBInstanceClass), 0);
-    return [{ component: 'Database', key: 'rds.proxy', quantity: HOURS * Math.max(LEAST_PROXY_VCPUS, vcpus) }];
+    return charge('Database', 'rds.proxy', HOURS * Math.max(LEAST_PROXY_VCPUS, vcpus));
   },
-  'AWS::ElastiCache::ReplicationGroup': ({ properties }) => {
-    const nodes = numberOf(properties.NumNodeGroups, 1) * (1 + numberOf(properties.ReplicasPerNodeGroup, 0));
-    const node: string = properties.CacheNodeType;
+  'AWS::ElastiCache::ReplicationGroup': ({ properties: { NumNodeGroups, ReplicasPerNodeGroup, CacheNodeType, Engine, Durability } }) => {
+    const hours = HOURS * numberOf(NumNodeGroups, 1) * (1 + numberOf(ReplicasPerNodeGroup, 0));
     return [
-      { component: 'Cache', key: `elasticache.${properties.Engine}.${node}`, quantity: HOURS * nodes },
-      ...properties.Durability === 'sync' ? [{ component: 'Cache', key: `elasticache.sync.${node}`, quantity: HOURS * nodes } as const] : [],
+      ...charge('Cache', `elasticache.${Engine}.${CacheNodeType}`, hours),
+      ...Durability === 'sync' ? charge('Cache', `elasticache.sync.${CacheNodeType}`, hours) : [],
     ];
   },
 };
