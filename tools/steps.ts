@@ -1,8 +1,5 @@
 import { spawn } from 'child_process';
 
-const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const FRAME_MILLISECONDS = 100;
-
 /** Colors and progress lines only on a terminal. */
 const terminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
@@ -46,25 +43,22 @@ export async function run(command: Command): Promise<string> {
 /** Runs a step, and shows its progress and duration. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const start = Date.now();
-  let frame = 0;
-  const show = (mark: string) => process.stdout.write(`\r\u001b[2K  ${mark} ${title.padEnd(44)} ${dim(elapsed(start))}`);
-  const timer = terminal ? setInterval(() => show(FRAMES[frame++ % FRAMES.length]), FRAME_MILLISECONDS) : undefined;
-  if (!terminal) console.log(`  ${title} ...`);
+  const { default: spinner } = await import('yocto-spinner');
+  // The programs handle signals themselves.
+  const line = terminal ? spinner({ text: title, stream: process.stdout, handleSignals: false }).start() : undefined;
+  if (!line) console.log(`  ${title} ...`);
+  const end = (mark: string) => {
+    const text = `  ${mark} ${title.padEnd(44)} ${dim(elapsed(start))}`;
+    if (line) line.stop(text);
+    else console.log(text);
+  };
   try {
     const result = await work();
-    finish(green('✔'));
+    end(green('✔'));
     return result;
   } catch (error) {
-    finish(red('✘'));
+    end(red('✘'));
     throw error;
-  } finally {
-    clearInterval(timer);
-  }
-
-  function finish(mark: string): void {
-    clearInterval(timer);
-    if (terminal) show(mark);
-    console.log(terminal ? '' : `  ${mark} ${title.padEnd(44)} ${elapsed(start)}`);
   }
 }
 

@@ -30,7 +30,6 @@ export function measureTemplates(library: Assembly, handwritten: Assembly): Figu
       most: 1.05,
       show: asRatio,
       details: [
-        `with logical ids of equal length: ${asRatio(library.bytesWithoutIds / handwritten.bytesWithoutIds)}`,
         'bytes by type:', ...surplus(sizes(ours), sizes(theirs)),
         'bytes by property:', ...surplus(propertySizes(ours), propertySizes(theirs)),
       ],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
+import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { Figure, gate } from './figures';
 
@@ -26,8 +26,6 @@ export class Assembly {
   readonly resources: readonly Resource[];
   /** Bytes of all its templates. */
   readonly bytes: number;
-  /** As `bytes`, were all logical ids equally long. */
-  readonly bytesWithoutIds: number;
   /** Every asset once, by its path, however many stacks have it: the CLI uploads it once to each region. */
   readonly assets: ReadonlyMap<string, PackedAsset>;
 
@@ -37,7 +35,6 @@ export class Assembly {
     this.resources = templates.flatMap((text) => Object.entries((JSON.parse(text) as { Resources?: Record<string, Omit<Resource, 'id'>> }).Resources ?? {})
       .map(([id, resource]) => ({ ...resource, id })));
     this.bytes = sum(templates.map((text) => Buffer.byteLength(text)));
-    this.bytesWithoutIds = sum(templates.map((text) => Buffer.byteLength(withoutIds(text))));
     this.assets = new Map(files.filter((file) => file.endsWith('.assets.json')).flatMap((file) => assetsOf(directory, file)));
   }
 }
@@ -60,16 +57,7 @@ function assetsOf(directory: string, manifest: string): [string, PackedAsset][] 
 }
 
 function countFiles(path: string): number {
-  if (!existsSync(path)) throw new Error(`${path}, which the asset manifest names, is missing`);
-  if (!statSync(path).isDirectory()) return 1;
-  return sum(readdirSync(path).map((entry) => countFiles(join(path, entry))));
-}
-
-/** The logical id is a matter of how deep the constructs are nested. */
-function withoutIds(template: string): string {
-  const { Resources = {}, Parameters = {}, Conditions = {} } = JSON.parse(template) as Record<string, object>;
-  const ids = [Resources, Parameters, Conditions].flatMap((section) => Object.keys(section));
-  return ids.reduce((text, id) => text.replaceAll(`"${id}"`, '"LogicalId"'), template);
+  return statSync(path).isDirectory() ? readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 1;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'fs';
+import { spawnSync } from 'child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { buildSync } from 'esbuild';
@@ -83,10 +84,6 @@ export class Workshop {
 
 /** The measured lib/ is the published one, and must match the sources. */
 export function checkBuild(): void {
-  // jsii leaves files of lib/ alone that don't change, but writes this one each time.
-  const assembly = join(ROOT, '.jsii');
-  const newest = Math.max(...readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts')).map((file) => statSync(join(ROOT, 'src', file)).mtimeMs));
-  if (existsSync(join(ROOT, 'lib', 'index.js')) && existsSync(assembly) && statSync(assembly).mtimeMs >= newest) return;
-  throw new Error('lib/ is missing or older than src/: run `npx projen compile` first');
+  const { status } = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'library'], { cwd: ROOT });
+  if (status !== 1) throw new Error('lib/ is missing or older than its sources: run `npx projen compile` first');
 }
