@@ -1,8 +1,8 @@
 import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { mkdirSync, writeFileSync } from 'fs';
-import { AddressInfo, createServer } from 'net';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
+import { freePort } from './free-port';
 import { run } from './steps';
 
 /** Not a dependency of the development: its 300 packages are needed for rehearsals of releases only. */
@@ -62,13 +62,4 @@ packages:
   '**': { access: $all, proxy: public }
 log: { type: file, path: verdaccio.log, level: warn }
 `;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject).listen(0, HOST, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

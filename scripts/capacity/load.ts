@@ -4,7 +4,8 @@ import { cpus, loadavg, tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { promisify } from 'util';
-import { freePort, makeCertificates, startCache, startPostgres, stop } from '../../test/support/servers';
+import { makeCertificates, startCache, startPostgres, stop } from '../../test/support/servers';
+import { freePort } from '../../tools/free-port';
 import { UserError } from '../../tools/user-error';
 
 const BACKEND = resolve(__dirname, '../../examples/quickstart/backend');

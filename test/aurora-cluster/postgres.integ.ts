@@ -13,7 +13,8 @@ import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { scramVerifier } from '../../src/aurora-cluster/private/handler/scram';
 import { handler as provision } from '../../src/aurora-cluster/private/provision-user.lambda';
 import { handler as rotate } from '../../src/aurora-cluster/private/rotate-secret.lambda';
-import { certificatesFor, freePort, query, startPostgres } from '../support/servers';
+import { freePort } from '../../tools/free-port';
+import { certificatesFor, query, startPostgres } from '../support/servers';
 
 type Step = Parameters<typeof rotate>[0]['Step'];
 

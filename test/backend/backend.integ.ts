@@ -11,7 +11,8 @@ import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Balancer } from './balancer';
 import { environmentOfTask } from './environment';
-import { CacheServer, certificatesFor, freePort, query, startCache, startPostgres, stop } from '../support/servers';
+import { freePort } from '../../tools/free-port';
+import { CacheServer, certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
 
 const BACKEND = join(__dirname, '../../examples/quickstart/backend');
 const LOGIN = { username: 'app', password: 'first-of-app' };

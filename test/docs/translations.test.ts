@@ -73,6 +73,15 @@ function literals(file: string): string[] {
     .map((literal) => literal.replace(/\s+/g, ' ')).sort();
 }
 
+/** What a translation has in common with its original. */
+const ASPECTS: Record<string, (file: string) => unknown> = {
+  'headings, by level,': (file) => headings(file).map((heading) => /^#+/.exec(heading)![0]),
+  'tables, row by row,': shapes,
+  'code': (file) => parts(file).code,
+  'links': links,
+  'names and amounts': literals,
+};
+
 /** The guides, without the texts about constructs and the decisions. */
 function guides(): string[] {
   return documents().filter((file) => !/^docs\/(?:constructs|decisions)\//.test(file));
@@ -144,26 +153,8 @@ test('the home page of the site in Japanese links to translations where they exi
 describe.each(JAPANESE)('%s', (file) => {
   const original = originalOf(file);
 
-  test('has the headings of the original, by level', () => {
-    const levels = (one: string) => headings(one).map((heading) => /^#+/.exec(heading)![0]);
-
-    expect(levels(file)).toEqual(levels(original));
-  });
-
-  test('has the tables of the original, row by row', () => {
-    expect(shapes(file)).toEqual(shapes(original));
-  });
-
-  test('has the code of the original', () => {
-    expect(parts(file).code).toEqual(parts(original).code);
-  });
-
-  test('has the links of the original', () => {
-    expect(links(file)).toEqual(links(original));
-  });
-
-  test('has the names and amounts of the original', () => {
-    expect(literals(file)).toEqual(literals(original));
+  test.each(Object.entries(ASPECTS))('has the %s of the original', (_, of) => {
+    expect(of(file)).toEqual(of(original));
   });
 
   test('links to translations where they exist', () => {

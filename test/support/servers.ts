@@ -2,8 +2,7 @@ import { ChildProcess, spawn, spawnSync } from 'child_process';
 import { generateKeyPairSync } from 'crypto';
 import { once } from 'events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { createServer } from 'http';
-import { AddressInfo, Server } from 'net';
+import { Server } from 'net';
 import { tmpdir, userInfo } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
@@ -50,14 +49,6 @@ export function certificatesFor(program: string, environment: Record<string, str
   });
   rmSync(folder, { recursive: true, force: true });
   process.exit(status ?? 1);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await closeServer(server);
-  return port;
 }
 
 /** Closes a server, and waits until it is closed. */

@@ -15,12 +15,12 @@ export const DATA_METERS: Record<string, Meter> = {
     const cluster = ofType(stack, 'AWS::RDS::DBCluster').find(({ id }) => refersTo(properties.DBClusterIdentifier, id));
     const plan = cluster?.properties.StorageType === 'aurora-iopt1' ? 'aurora.io-optimized' : 'aurora';
     const hours = HOURS * uptime(stack, 'database');
-    const isInsightful = properties.EnablePerformanceInsights && numberOf(properties.PerformanceInsightsRetentionPeriod, FREE_INSIGHTS) > FREE_INSIGHTS;
+    const retention = numberOf(properties.PerformanceInsightsRetentionPeriod, FREE_INSIGHTS);
     return [
       ...instanceClass === SERVERLESS
         ? charge('Database', 'aurora.acu', hours * numberOf(cluster?.properties.ServerlessV2ScalingConfiguration?.MinCapacity, 0))
         : charge('Database', `${plan}.${instanceClass}`, hours),
-      ...isInsightful ? charge('Database', 'rds.performance-insights', vcpusOf(instanceClass)) : [],
+      ...properties.EnablePerformanceInsights && retention > FREE_INSIGHTS ? charge('Database', 'rds.performance-insights', vcpusOf(instanceClass)) : [],
       ...numberOf(properties.MonitoringInterval, 0) > 0 ? assumed('Database', 'logs.ingest', BASELINE.osMetricsGigabytes * uptime(stack, 'database')) : [],
     ];
   },

@@ -7,10 +7,14 @@ export function read(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
 }
 
+/** The pages below a folder. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => `${folder}/${file}`).sort();
+}
+
 /** The documents in English: those of the root that the site contains, and the pages below `docs` without the API reference. */
 export function documents(): string[] {
-  const below = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !/^(?:api|ja|\.vitepress)\//.test(file));
-  return ['README.md', 'MIGRATING.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below.map((file) => `docs/${file}`).sort()];
+  return ['README.md', 'MIGRATING.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesBelow('docs').filter((file) => !/^docs\/(?:api|ja|\.vitepress)\//.test(file))];
 }
 
 /** The examples of a document, which are indented within lists. */

@@ -1,4 +1,4 @@
-import { isConstruct } from './types';
+import { isConstruct, ownerOf } from './types';
 import { Type } from '../jsii';
 
 interface Item {
@@ -81,10 +81,9 @@ export function navigation(
 ): Navigation {
   const all = [...types.values()];
   const page = ({ name }: Type): Item => ({ text: name, link: `/api/${name}` });
-  const isProps = ({ name }: Type) => name.endsWith('Props') && all.some((type) => type.name === name.slice(0, -'Props'.length) && isConstruct(type));
   const byName = (a: Type, b: Type) => a.name.localeCompare(b.name);
   const constructs = all.filter(isConstruct).sort(byName);
-  const others = all.filter((type) => !isConstruct(type) && !isProps(type) && !PLUGINS.includes(type.name)).sort(byName);
+  const others = all.filter((type) => !isConstruct(type) && !ownerOf(type.name, types) && !PLUGINS.includes(type.name)).sort(byName);
   const constructItems: Item[] = [...constructs, ...all.filter(({ name }) => PLUGINS.includes(name))].map(page);
   const english = GUIDES.map(([text, , pages]) => ({ text, items: pages.map(([link, title]) => ({ text: title, link: `/${link}` })) }));
   const inJapanese = GUIDES.map(([, text, pages]) => ({

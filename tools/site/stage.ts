@@ -1,13 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { dirname, join, normalize, relative } from 'path';
-import { documents, read, ROOT } from './documents';
+import { documents, filesBelow, read, ROOT } from './documents';
 import { Translations, translateExamples } from './examples';
 import { factsOf } from './facts';
 import { codeGroup, group, joined } from './markdown';
 import { navigation } from './navigation';
 import { typePage } from './type-page';
-import { isConstruct, typesByName } from './types';
-import { Type } from '../jsii';
+import { isConstruct, ownerOf, typesByName } from './types';
 
 const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
 /** Pages of the site whose files are elsewhere in the repository. */
@@ -44,13 +43,13 @@ export async function stage(folder: string): Promise<void> {
     mkdirSync(dirname(join(folder, page)), { recursive: true });
     writeFileSync(join(folder, page), text);
   };
-  const japanese = ['README.ja.md', ...filesBelow('docs/ja')].filter((file) => existsSync(join(ROOT, file)));
+  const japanese = ['README.ja.md', ...filesBelow('docs/ja')];
   for (const file of [...documents(), ...japanese]) {
     if (!file.startsWith('docs/constructs/')) write(pageOf(file), widened(converted(read(file), file, examples)));
   }
   for (const type of types.values()) {
     const additions = { facts: facts.get(type.name), guide: guideOf(type.name, examples) };
-    if (!isProps(type, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
+    if (!ownerOf(type.name, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
   }
   write('api/index.md', joined(converted(read('API.md'), 'API.md', examples).trimEnd(), ABOUT_EXAMPLES));
   // Pages also link to them: VitePress would take only what pages show.
@@ -62,20 +61,9 @@ export async function stage(folder: string): Promise<void> {
   writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
 }
 
-function filesBelow(folder: string): string[] {
-  if (!existsSync(join(ROOT, folder))) return [];
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => `${folder}/${file}`).sort();
-}
-
 /** The pages of the decisions, with their titles. */
 function decisions(): [page: string, title: string][] {
   return filesBelow('docs/decisions').map((file) => [`/${pageOf(file).replace(/\.md$/, '')}`, /^# (.*)$/m.exec(read(file))![1]]);
-}
-
-/** Props of a construct are on its page. */
-function isProps({ name }: Type, types: ReadonlyMap<string, Type>): boolean {
-  const owner = types.get(name.replace(/Props$/, ''));
-  return name.endsWith('Props') && owner !== undefined && isConstruct(owner);
 }
 
 function guideOf(name: string, examples: ReadonlyMap<string, Translations>): string | undefined {

@@ -4,7 +4,7 @@ import { ROOT } from './documents';
 import { Translations } from './examples';
 import { Facts } from './facts';
 import { cell, codeGroup, joined, prose, table } from './markdown';
-import { PACKAGE } from './types';
+import { isConstruct, ownerOf, PACKAGE } from './types';
 import { sums, total } from '../cost/cost';
 import { dollars, usagePrices } from '../cost/render';
 import { Docs, Member, Parameter, Reference, Type } from '../jsii';
@@ -33,16 +33,13 @@ export function typePage(type: Type, surroundings: Surroundings, { facts, guide 
   const { types, examples } = surroundings;
   const { docs = {} } = type;
   const props = types.get(`${type.name}Props`);
-  const own = facts && props ? [
-    section('Props', propsOf(props, surroundings)),
-  ] : [];
   return joined(
     `# ${type.name}`,
     description(docs),
     facts && picture(type.name),
     docs.example === undefined ? undefined : `## Example\n\n${codeGroup(docs.example, examples)}`,
     section('In use', guide),
-    ...own,
+    facts && props && section('Props', propsOf(props, surroundings)),
     facts && section('What you get', resourcesOf(facts)),
     facts && section('Cost', costsOf(facts)),
     facts && section('Alarms', alarmsOf(type.name, facts)),
@@ -116,7 +113,7 @@ function members(type: Type, surroundings: Surroundings): (string | undefined)[]
   const [properties, methods] = [(type.properties ?? []).filter(usual), (type.methods ?? []).filter(usual)];
   if (type.kind === 'enum') return [section('Members', membersTable(type.members ?? [], types))];
   if (type.datatype) return [section('Properties', propsOf(type, surroundings))];
-  const isOwn = types.has(`${type.name}Props`) && type.initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
+  const isOwn = types.has(`${type.name}Props`) && isConstruct(type);
   return [
     isOwn || !type.initializer?.parameters?.length ? undefined : section('Constructor', signature(type.initializer, types, `new ${type.name}`)),
     section('Constants', membersTable(properties.filter((property) => property.static), types)),
@@ -165,11 +162,5 @@ function referenceOf(type: Reference | undefined, types: ReadonlyMap<string, Typ
   const parts = type.fqn!.split('.');
   const name = parts[parts.length - 1];
   if (parts[0] !== PACKAGE) return `\`${[...parts.slice(1, -1).map((part) => part.replace(/^aws_/, '')), name].join('.')}\``;
-  return `[${name}](${pageOf(name, types)}.md)`;
-}
-
-/** The page with a type: props of a construct are on the page of the construct. */
-function pageOf(name: string, types: ReadonlyMap<string, Type>): string {
-  const owner = name.endsWith('Props') ? name.slice(0, -'Props'.length) : undefined;
-  return owner !== undefined && types.get(owner)?.initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct' ? owner : name;
+  return `[${name}](${ownerOf(name, types)?.name ?? name}.md)`;
 }

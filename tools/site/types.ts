@@ -11,3 +11,9 @@ export function typesByName(): ReadonlyMap<string, Type> {
 export function isConstruct({ initializer }: Type): boolean {
   return initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
 }
+
+/** The construct whose props a type is: they are on its page. */
+export function ownerOf(name: string, types: ReadonlyMap<string, Type>): Type | undefined {
+  const owner = name.endsWith('Props') ? types.get(name.slice(0, -'Props'.length)) : undefined;
+  return owner && isConstruct(owner) ? owner : undefined;
+}
