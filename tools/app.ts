@@ -27,8 +27,7 @@ export function stacksOf(assembly: CloudAssembly): readonly CloudFormationStackA
 
 /** Markdown files that pairs write into the output folder, including the folders of stages. */
 export function markdownFiles(assembly: CloudAssembly): string[] {
-  const folders = [assembly.directory, ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => foldersOf(nestedAssembly))];
-  return folders.flatMap((folder) => readdirSync(folder, { withFileTypes: true })
+  return foldersOf(assembly).flatMap((folder) => readdirSync(folder, { withFileTypes: true })
     .filter((file) => file.isFile() && file.name.endsWith('.md')).map(({ name }) => join(folder, name)).sort());
 }
 

@@ -74,13 +74,15 @@ function typesIn({ properties = [], methods = [], initializer, interfaces = [] }
   return [...interfaces, ...named.flatMap(({ type }) => parts(type)).map(({ fqn }) => fqn)];
 }
 
+const used = new Map(types.map((type) => [type, new Set(typesIn(type))]));
+
 /** The constructs that a type configures most directly; none for a type of results. */
 function constructsOf(type: Type): string[] {
   const seen = new Set([type]);
   for (let next = [type]; next.length > 0; next.forEach((one) => seen.add(one))) {
     const constructs = next.filter(isOfCdk);
     if (constructs.length > 0) return constructs.map(({ name }) => name);
-    next = types.filter((one) => !seen.has(one) && typesIn(one).some((fqn) => next.some((known) => known.fqn === fqn)));
+    next = types.filter((one) => !seen.has(one) && next.some(({ fqn }) => used.get(one)!.has(fqn)));
   }
   return [];
 }

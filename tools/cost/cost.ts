@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Charge, Component, COMPONENTS, deployed, DeployedStack } from './charge';
 import { Seen } from './price';
-import { itemOf, MissingPrice, nameOf, priceOf } from './price-list';
+import { itemOf, nameOf, priceOf } from './price-list';
 import { Measured, trafficOf } from './traffic';
 import { isKnown, METERS, USAGE } from './types';
 
@@ -66,7 +66,7 @@ export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = '
     try {
       return [price()];
     } catch (error) {
-      if (missingPrices === 'fail' || !(error instanceof MissingPrice)) throw error;
+      if (missingPrices === 'fail') throw error;
       unpriced.add(`${nameOf(key)} in ${region}`);
       return [];
     }

@@ -4,13 +4,10 @@ import { PRICES } from './prices';
 /** The price file, as errors name it. */
 export const PRICE_FILE = 'tools/cost/prices.ts';
 
-/** An item without a price in a Region, or, as a new instance class, in none. */
-export class MissingPrice extends Error {}
-
 /** Returns the price of an item in a Region; throws if the price file lacks it. */
 export function priceOf(key: string, region: string): Price {
   const price = itemOf(key).regions[region as Region];
-  if (!price) throw new MissingPrice(`${PRICE_FILE} must have a price of ${key} in ${region}, got none; add it with its date and source`);
+  if (!price) throw new Error(`${PRICE_FILE} must have a price of ${key} in ${region}, got none; add it with its date and source`);
   return price;
 }
 
@@ -21,6 +18,6 @@ export function nameOf(key: string): string {
 
 export function itemOf(key: string): Item {
   const item = Object.hasOwn(PRICES, key) ? PRICES[key] : undefined;
-  if (!item) throw new MissingPrice(`${PRICE_FILE} must have an item ${key}, got none; add it with its unit, prices, dates and sources`);
+  if (!item) throw new Error(`${PRICE_FILE} must have an item ${key}, got none; add it with its unit, prices, dates and sources`);
   return item;
 }

@@ -34,12 +34,12 @@ export function report(title: string, cost: Cost): string {
     out.push(`  ${stack} (${[...new Set(lines.map(({ region }) => region))].join(', ')})  ${least}${dollars(total(lines))}`);
     for (const [component] of sums(lines, 'component')) out.push(...itemized(component, lines.filter((line) => line.component === component)));
   }
+  const list = (heading: string, lines: readonly string[]) => lines.length > 0 && out.push('', `  ${heading}:`, ...lines.map((line) => `    ${line}`));
   if (cost.lines.length > 0) out.push('', `  Largest: ${largest(cost.lines).join(', ')}`);
-  if (cost.usage.length > 0) out.push('', '  Charged by usage, and not in the total:', ...cost.usage.map((usage) => `    ${usage.item}: ${usagePrices(usage)}`));
-  const unknown = Object.entries(cost.unknown);
-  if (unknown.length > 0) out.push('', '  Not in the total, because the tables of types have no entry:', ...unknown.map(([type, count]) => `    ${count} ${type}`));
-  if (cost.unpriced.length > 0) out.push('', '  Not in the total, because the list of prices has no price in the Region:', ...cost.unpriced.map((item) => `    ${item}`));
-  if (cost.unmeasured.length > 0) out.push('', '  Not in the total, because the template does not say how much:', ...cost.unmeasured.map((item) => `    ${item}`));
+  list('Charged by usage, and not in the total', cost.usage.map((usage) => `${usage.item}: ${usagePrices(usage)}`));
+  list('Not in the total, because the tables of types have no entry', Object.entries(cost.unknown).map(([type, count]) => `${count} ${type}`));
+  list('Not in the total, because the list of prices has no price in the Region', cost.unpriced);
+  list('Not in the total, because the template does not say how much', cost.unmeasured);
   if (cost.lines.length > 0) out.push('', `  Prices of ${months(cost.lines)}.`);
   return out.join('\n');
 }

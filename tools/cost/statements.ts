@@ -1,12 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { HOURS } from './charge';
-import { costOf, Line, total } from './cost';
+import { costOf, total } from './cost';
 import { budget, price, rounded, usd, withTraffic } from './figures';
 import { ScenarioName } from './scenarios';
 import { AlarmTopic, AuroraCluster, CacheCluster, FargateApi, Observability } from '../../src';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
+import { factsOf } from '../site/facts';
 
 /** A sentence of a document or a docstring that states dollars per month: each `$#` is one of the figures. */
 interface Statement {
@@ -25,13 +26,6 @@ const whole = (key: string, quantity = 1): readonly [() => number, number] => [(
 const TASK = [() => price('fargate.vcpu', HOURS / 2) + price('fargate.memory', HOURS), 1] as const;
 const KEY = whole('kms.key');
 
-/** A construct with its minimal props. */
-function assemblyOf(name: string): CloudAssembly {
-  const app = new App();
-  minimal[name](new Stack(app, 'Cost', { env: TOKYO }), name);
-  return new CloudAssembly(app.synth().directory);
-}
-
 /** The observability of an API, a database and a cache, with or without a topic of pages. */
 export function observed(hasPages: boolean): CloudAssembly {
   const app = new App();
@@ -49,14 +43,11 @@ const alarmsAndDashboard = (hasPages: boolean) => [() => total(costOf(observed(h
 
 /** The fixed part of what a construct with its minimal props costs. */
 function construct(name: string, ...keys: string[]): number {
-  return total(costOf(assemblyOf(name)).lines.filter((line: Line) => !line.assumed && keys.includes(line.key)));
+  return total(factsOf(name).cost.lines.filter(({ assumed, key }) => !assumed && keys.includes(key)));
 }
 
 /** The number of resources of a type of a construct with its minimal props. */
-function resources(name: string, type: string): number {
-  const { Resources = {} } = assemblyOf(name).stacks[0].template as { Resources?: Record<string, { readonly Type: string }> };
-  return Object.values(Resources).filter(({ Type }) => Type === type).length;
-}
+const resources = (name: string, wanted: string): number => factsOf(name).resources.find(({ type }) => type === wanted)!.count;
 
 const alarmsOf = (name: string): readonly [() => number, number] => [() => construct(name, 'alarm.metric'), 0.1];
 /** A sentence of a file, or of several files. */

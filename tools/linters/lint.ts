@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
@@ -19,15 +18,13 @@ const FAULTS: [Linter, string][] = [['cfn-lint', 'E3002'], ['checkov', 'CKV_AWS_
 
 /** The templates of assemblies, each text once. */
 export function templatesOf(assemblies: Record<string, CloudAssembly>): TemplateFile[] {
-  const known = new Set<string>();
-  return Object.entries(assemblies).flatMap(([program, assembly]) => assembly.stacksRecursively.flatMap((stack) => {
+  const files = Object.entries(assemblies).flatMap(([program, assembly]) => assembly.stacksRecursively.map((stack): [string, TemplateFile] => {
     const text = readFileSync(stack.templateFullPath, 'utf8');
-    const hash = createHash('sha256').update(text).digest('hex');
-    if (known.has(hash)) return [];
-    known.add(hash);
     const { region } = stack.environment;
-    return [fileOf(stack.templateFullPath, `${program} ${stack.stackName}`, region === 'unknown-region' ? ANY_REGION : region, text)];
+    return [text, fileOf(stack.templateFullPath, `${program} ${stack.stackName}`, region === 'unknown-region' ? ANY_REGION : region, text)];
   }));
+  // The first program with a text names it.
+  return [...new Map(files.reverse()).values()].reverse();
 }
 
 function fileOf(path: string, stack: string, region: string, text: string): TemplateFile {

@@ -16,33 +16,29 @@ export interface Figure {
   readonly details: readonly string[];
 }
 
-export interface Measured {
+interface Goal {
   readonly goal: string;
   readonly what: string;
-  readonly value: number;
   readonly most: number;
+}
+
+interface Measured extends Goal {
+  readonly value: number;
   readonly show?: (value: number) => string;
   readonly details?: readonly string[];
 }
 
-export interface Ratios {
-  readonly goal: string;
-  readonly what: string;
+interface Ratios extends Goal {
   readonly spread: Spread;
-  readonly most: number;
   /** @default - the figure fails no run */
   readonly gate?: number;
 }
 
 /** A figure that decides whether the run succeeds. */
-export function gate(measured: Measured): Figure {
-  return judged('gate', measured);
-}
+export const gate = (measured: Measured): Figure => judged('gate', measured);
 
 /** A figure that depends on the load of the machine. */
-export function timing(measured: Measured): Figure {
-  return judged('timing', measured);
-}
+export const timing = (measured: Measured): Figure => judged('timing', measured);
 
 /**
  * The ratios of pairs that were measured in turn. The goal is for the median. The run fails if even the lower quartile is above

@@ -66,19 +66,10 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
 /** Checks that run at synthesis, beside the constructs. */
 const PLUGINS = ['ChangeGuard', 'ArchitectureConformance'];
 
-export interface Navigation {
-  readonly guides: readonly Item[];
-  readonly reference: readonly Item[];
-  /** With the English page where there is no translation. */
-  readonly japanese: readonly Item[];
-  /** The pages that exist in Japanese. */
-  readonly translated: readonly string[];
-}
-
-/** The sidebars of the site. */
+/** The sidebars of the site, and the pages that exist in Japanese. */
 export function navigation(
   types: ReadonlyMap<string, Type>, japanese: readonly string[], decisions: readonly (readonly [page: string, title: string])[],
-): Navigation {
+) {
   const all = [...types.values()];
   const page = ({ name }: Type): Item => ({ text: name, link: `/api/${name}` });
   const byName = (a: Type, b: Type) => a.name.localeCompare(b.name);
