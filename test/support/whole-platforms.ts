@@ -1,5 +1,5 @@
 import { Stage } from 'aws-cdk-lib';
-import { Construct, IConstruct, Node } from 'constructs';
+import { IConstruct } from 'constructs';
 import { isShared } from '../../tools/assemblies/shared-work';
 
 /** In platforms. One takes about a third of a second of CPU time; a pair is two. */
@@ -14,29 +14,22 @@ function sizeOf({ constructor }: IConstruct): number {
   return 0;
 }
 
-/** What is built and not synthesized yet, the sum of what is synthesized, and the pairs that files share. */
-let built: IConstruct[] = [];
+/** The sum of what is synthesized, what is in it, and the pairs that files share. */
 let synthesized = 0;
+const counted = new WeakSet<IConstruct>();
 const used = new Set<string>();
-
-// Each construct is added to its parent here, whichever class it has and however it was loaded.
-const node = Node.prototype as unknown as { addChild(child: Construct, name: string): void };
-const { addChild } = node;
-node.addChild = function recordedChild(child, name) {
-  if (sizeOf(child) > 0 && !isShared()) built.push(child);
-  addChild.call(this, child, name);
-};
 
 const { synth } = Stage.prototype;
 Stage.prototype.synth = function countedSynth(options) {
-  const within = built.filter((whole) => whole.node.scopes.includes(this));
-  for (const whole of within) synthesized += sizeOf(whole);
-  built = built.filter((whole) => !within.includes(whole));
+  for (const whole of this.node.findAll().filter((one) => sizeOf(one) > 0 && !counted.has(one))) {
+    counted.add(whole);
+    if (!isShared()) synthesized += sizeOf(whole);
+  }
   return synth.call(this, options);
 };
 
 export function countPlatforms(): void {
-  [built, synthesized] = [[], 0];
+  synthesized = 0;
   used.clear();
 }
 
