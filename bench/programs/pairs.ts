@@ -18,7 +18,7 @@ function cost(pairs: number): number {
 
 const app = buildPairs(1, { outdir });
 app.synth();
-const fresh = { cpuMilliseconds: cpuMilliseconds(), peakMegabytes: process.resourceUsage().maxRSS / 1024, constructs: app.node.findAll().length };
+const fresh = { cpuMilliseconds: cpuMilliseconds(), peakMegabytes: process.resourceUsage().maxRSS / 1024 };
 for (let round = 0; round < WARM_UP_ROUNDS; round += 1) cost(1);
 const growth = Array.from({ length: GROWTH_ROUNDS }, () => ({ five: cost(5), ten: cost(10), twenty: cost(20) }));
 report({ ...fresh, growth });

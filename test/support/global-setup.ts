@@ -18,19 +18,11 @@ function isRoomy(): boolean {
   return bavail * bsize >= ENOUGH;
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /** Removes what runs left that were killed: the memory would stay taken. */
 export function removeLeftovers(): void {
   for (const name of readdirSync(MEMORY)) {
     const [pid] = name.startsWith(PREFIX) ? name.slice(PREFIX.length).split('-') : [];
-    if (!pid || isRunning(Number(pid))) continue;
+    if (!pid || existsSync(`/proc/${pid}`)) continue;
     try {
       rmSync(join(MEMORY, name), { recursive: true, force: true });
     } catch {

@@ -14,7 +14,6 @@ const PAIR_PROGRAM = join('integ', 'integ.dr-pair.ts');
 interface Synthesised {
   readonly cpuMilliseconds: number;
   readonly peakMegabytes: number;
-  readonly constructs: number;
   readonly growth: { readonly five: number; readonly ten: number; readonly twenty: number }[];
 }
 
@@ -23,9 +22,9 @@ export function measurePair(directory: string): Figure[] {
   const stacks = measureStacks(directory);
   const details = stacks.map(describeStack);
   const most = (of: (stack: MeasuredStack) => number) => Math.max(...stacks.map(of));
-  const total = (of: (stack: MeasuredStack) => number) => stacks.map(of).reduce((sum, value) => sum + value, 0);
+  const resources = stacks.reduce((sum, stack) => sum + stack.resources, 0);
   return [
-    gate({ goal: '', what: 'D-19: resources of the largest stack of a pair', value: most(({ resources }) => resources), most: 450, details }),
+    gate({ goal: '', what: 'D-19: resources of the largest stack of a pair', value: most((stack) => stack.resources), most: 450, details }),
     gate({ goal: '', what: 'D-19: kB of its largest template', value: most(({ stack }) => stack.kilobytes), most: 800, details }),
     gate({ goal: 'G9', what: 'code lines of a program that has a pair', value: codeLines(readFileSync(join(ROOT, PAIR_PROGRAM), 'utf8')), most: 55 }),
     // The goal was 40.7, 21.8 of the primary region and 18.9 of the standby; the certificate in us-east-1 comes before
@@ -38,8 +37,7 @@ export function measurePair(directory: string): Figure[] {
     information('G11', 'goal of a first deployment, which that misses: its gate is wider', '40.7 min'),
     information('G11', 'first deployment of a pair, its slowest stack', minutes(most(({ seconds }) => seconds) / 60)),
     ...measureAssets(new Assembly(directory), ' of a pair'),
-    information('', 'stacks, resources and constructs of a pair',
-      `${stacks.length}, ${total(({ resources }) => resources)} and ${total(({ constructs }) => constructs)}`, details),
+    information('', 'stacks and resources of a pair', `${stacks.length} and ${resources}`, details),
   ];
 }
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { Figure, information } from './figures';
 import { AssemblyReport, SynthesisedStack } from '../assembly-report';
 import { deploySchedule, ScheduledStack } from '../deploy-path';
@@ -9,25 +7,17 @@ import { CreationTime, observed, typical } from '../deploy-times';
 export interface MeasuredStack extends ScheduledStack {
   readonly stack: SynthesisedStack;
   readonly resources: number;
-  readonly constructs: number;
-}
-
-interface TreeNode {
-  readonly path: string;
-  readonly children?: Record<string, TreeNode>;
 }
 
 export const minutes = (value: number): string => `${value.toFixed(1)} min`;
 
 /** Each stack that has resources, in the order of deployment. */
 export function measureStacks(directory: string, time: CreationTime = typical): MeasuredStack[] {
-  const { tree } = JSON.parse(readFileSync(join(directory, 'tree.json'), 'utf8')) as { tree: TreeNode };
   const { stacks } = new AssemblyReport(directory);
   return deploySchedule(stacks.filter(({ template }) => template.Resources !== undefined), time).map((scheduled) => ({
     ...scheduled,
     stack: stacks.find(({ name }) => name === scheduled.stack.name)!,
     resources: Object.keys(scheduled.stack.template.Resources ?? {}).length,
-    constructs: [...below(tree)].filter(({ path }) => `${path}/`.startsWith(`${scheduled.stack.name}/`)).length,
   }));
 }
 
@@ -37,9 +27,9 @@ export function duration(stacks: readonly MeasuredStack[]): number {
 }
 
 /** A line that says what is in a stack, when its deployment begins and how long it takes, and what it waits for. */
-export function describeStack({ stack: { name, region, kilobytes }, resources, constructs, seconds, start, chain }: MeasuredStack): string {
+export function describeStack({ stack: { name, region, kilobytes }, resources, seconds, start, chain }: MeasuredStack): string {
   const slowest = chain.filter((step) => step.seconds >= 60).map(({ type }) => type.split('::').pop()).join(', ');
-  const counts = `${String(resources).padStart(3)} resources  ${String(constructs).padStart(4)} constructs  ${String(kilobytes).padStart(3)} kB`;
+  const counts = `${String(resources).padStart(3)} resources  ${String(kilobytes).padStart(3)} kB`;
   return `${region.padEnd(14)}  ${counts}  ${minutes(seconds / 60).padStart(8)} from ${minutes(start / 60).padStart(8)}  ${name}${slowest && ` (${slowest})`}`;
 }
 
@@ -54,9 +44,4 @@ export function compareStacks(library: string, handwritten: string): Figure[] {
     information('G11', `the same by observed times (${theirsObserved} hand-written)`, oursObserved),
     information('G11', 'first deployment of one platform, its slowest stack; the goal is 21.8 min', minutes(slowest)),
   ];
-}
-
-function* below(node: TreeNode): Generator<TreeNode> {
-  yield node;
-  for (const child of Object.values(node.children ?? {})) yield* below(child);
 }
