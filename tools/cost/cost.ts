@@ -1,8 +1,8 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Charge, Component, COMPONENTS, deployed, DeployedStack } from './charge';
-import { Seen } from './price';
+import { Price, Seen } from './price';
 import { itemOf, nameOf, priceOf } from './price-list';
-import { Measured, trafficOf } from './traffic';
+import { trafficOf } from './traffic';
 import { isKnown, METERS, USAGE } from './types';
 
 /** Equal charges of one stack, added up. */
@@ -62,34 +62,28 @@ export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = '
   const stacks = deployed(assembly);
   const unpriced = new Set<string>();
   const unmeasured = new Set<string>();
-  const tried = <T>(key: string, region: string, price: () => T): T[] => {
-    try {
-      return [price()];
-    } catch (error) {
-      if (missingPrices === 'fail') throw error;
-      unpriced.add(`${nameOf(key)} in ${region}`);
-      return [];
-    }
-  };
   // Apps of others contain any template: a value of another stack, or a property that CloudFormation would refuse.
-  const measured: Measured = (stack, { type, id }, quantities) => {
+  const attempt: Attempt = (work, missing, name) => {
     try {
-      return quantities();
+      return work();
     } catch (error) {
       if (missingPrices === 'fail') throw error;
-      unmeasured.add(`${type} ${id} of ${stack.name}`);
+      missing.add(name);
       return [];
     }
   };
-  const traffic = trafficOf(stacks, perSecond, measured);
-  const lines = stacks.flatMap((stack) => merged([
-    ...stack.resources.flatMap((resource) => measured(stack, resource, () => finite(METERS[resource.type]?.(resource, { stack, stacks }) ?? []))),
-    ...traffic.filter(([of]) => of === stack).map(([, charge]) => charge),
-  ].flatMap((charge) => tried(charge.key, charge.region ?? stack.region, () => priced(stack, charge)))));
+  const lines = stacks.flatMap((stack) => merged(stack.resources.flatMap((resource) => {
+    const [{ id, type }, place] = [resource, { stack, stacks }];
+    const charges = () => finite([...METERS[type]?.(resource, place) ?? [], ...trafficOf(resource, place, perSecond)]);
+    return attempt(charges, unmeasured, `${type} ${id} of ${stack.name}`);
+  }).flatMap((charge) => attempt(() => [priced(stack, charge)], unpriced, `${nameOf(charge.key)} in ${charge.region ?? stack.region}`))));
   const unknown: Record<string, number> = {};
   for (const { type } of stacks.flatMap(({ resources }) => resources)) if (!isKnown(type)) unknown[type] = (unknown[type] ?? 0) + 1;
-  return { lines, usage: usageOf(stacks, tried), unknown, unpriced: [...unpriced].sort(), unmeasured: [...unmeasured].sort() };
+  const usage = usageOf(stacks, (key, region) => attempt(() => [priceOf(key, region)], unpriced, `${nameOf(key)} in ${region}`));
+  return { lines, usage, unknown, unpriced: [...unpriced].sort(), unmeasured: [...unmeasured].sort() };
 }
+
+type Attempt = <T>(work: () => readonly T[], missing: Set<string>, name: string) => readonly T[];
 
 function finite(charges: readonly Charge[]): readonly Charge[] {
   const wrong = charges.find(({ quantity }) => !Number.isFinite(quantity));
@@ -126,15 +120,15 @@ function merged(lines: readonly Line[]): Line[] {
 }
 
 /** Unit prices in the Regions of the stacks that have such a type. */
-function usageOf(stacks: readonly DeployedStack[], tried: <T>(key: string, region: string, price: () => T) => T[]): UsagePrice[] {
+function usageOf(stacks: readonly DeployedStack[], pricesOf: (key: string, region: string) => readonly Price[]): UsagePrice[] {
   const all = new Map<string, UsagePrice>();
   for (const { region, resources } of stacks) {
     for (const key of new Set(resources.flatMap(({ type }) => USAGE[type] ?? []))) {
       // CloudFront is priced by the viewer's location, which is in the item of us-east-1.
       const priceRegion = key.startsWith('cloudfront.') ? 'us-east-1' : region;
-      const { name, unit } = itemOf(key);
-      const usage = all.get(key) ?? { item: name, key, unit, usd: {}, seen: {} };
-      for (const { usd, seen } of tried(key, priceRegion, () => priceOf(key, priceRegion))) {
+      for (const { usd, seen } of pricesOf(key, priceRegion)) {
+        const { name, unit } = itemOf(key);
+        const usage = all.get(key) ?? { item: name, key, unit, usd: {}, seen: {} };
         usage.usd[priceRegion] = usd;
         usage.seen[priceRegion] = seen;
         all.set(key, usage);

@@ -1,4 +1,4 @@
-import { Charge, DeployedStack, HOURS, numberOf, ofType, Place, Resource } from './charge';
+import { Charge, charge, HOURS, numberOf, ofType, Place, Resource } from './charge';
 import { sizeOf, tasksOf } from './meters-compute';
 
 /** What a request causes: assumptions, which the figures state. All requests reach the API, in the Region that serves. */
@@ -31,19 +31,15 @@ const MILLION = 1_000_000;
 /** KB in a GB, as AWS charges them. */
 const KILOBYTES = 1_000_000;
 
-/** Returns the quantities of a resource, or what its caller wants instead if the template does not have them. */
-export type Measured = <T>(stack: DeployedStack, resource: Resource, quantities: () => readonly T[]) => readonly T[];
-
-/** The charges of a number of requests per second, by stack: only the Region with the distribution, or with the first service, serves. */
-export function trafficOf(stacks: readonly DeployedStack[], perSecond: number, measured: Measured): [stack: DeployedStack, charge: Charge][] {
-  const with_ = (type: string) => stacks.find((stack) => ofType(stack, type).length > 0);
-  const region = (with_('AWS::CloudFront::Distribution') ?? with_('AWS::ECS::Service'))?.region;
-  const isGlobal = with_('AWS::RDS::GlobalCluster') !== undefined;
-  return stacks.flatMap((stack) => stack.resources.flatMap((resource) => {
-    const meter = stack.region === region || resource.type === 'AWS::WAFv2::WebACL' ? TRAFFIC_METERS[resource.type] : undefined;
-    return measured(stack, resource, () => meter?.(resource, { stack, stacks, perSecond, isGlobal }) ?? []).filter(([, quantity]) => quantity > 0)
-      .map(([key, quantity, of]): [DeployedStack, Charge] => [stack, { component: 'Traffic', key, quantity, assumed: true, region: of }]);
-  }));
+/** What a number of requests per second causes at a resource: only the Region with the distribution, or with the first service, serves. */
+export function trafficOf(resource: Resource, place: Place, perSecond: number): Charge[] {
+  const meter = TRAFFIC_METERS[resource.type];
+  const having = (type: string) => place.stacks.find((stack) => ofType(stack, type).length > 0);
+  if (!meter || perSecond === 0) return [];
+  const region = (having('AWS::CloudFront::Distribution') ?? having('AWS::ECS::Service'))?.region;
+  if (place.stack.region !== region && resource.type !== 'AWS::WAFv2::WebACL') return [];
+  const isGlobal = having('AWS::RDS::GlobalCluster') !== undefined;
+  return meter(resource, { ...place, perSecond, isGlobal }).flatMap(([key, quantity, of]) => charge('Traffic', key, quantity, { assumed: true, region: of }));
 }
 
 interface Load extends Place {
