@@ -3,7 +3,7 @@ import { COMPONENTS } from './charge';
 import { copiedBackups } from './copied-backups';
 import { total } from './cost';
 import { budget, cost, usd, withTraffic } from './figures';
-import { Item, Region, Seen } from './price';
+import { Price, Region, Seen } from './price';
 import { itemOf, PRICE_FILE } from './price-list';
 import { PRICES } from './prices';
 import { dollars, largest, regionName, unitPrice } from './render';
@@ -33,7 +33,7 @@ export function costsDocument(): string {
     '## By stack', stacks(),
     '## Assumptions', ASSUMPTIONS.map((line) => `- ${line}`).join('\n'),
     'Amounts that depend on an assumption about usage are part of the totals: ' +
-      `${SCENARIO_NAMES.map((name) => `${dollars(assumed(name))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`).join(', ')}.`,
+      `${SCENARIO_NAMES.map((name) => `${dollars(total(cost(name).lines.filter(({ assumed }) => assumed)))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`).join(', ')}.`,
     '## With traffic', traffic(),
     '## Budgets',
     `The default budget is ${dollars(budget('production'))} for a production platform, ${dollars(budget('development'))} for a development platform ` +
@@ -64,7 +64,7 @@ function stacks(): string {
     const { lines } = cost(name);
     return [...new Set(lines.map(({ stack }) => stack))].map((stack) => {
       const own = lines.filter((line) => line.stack === stack);
-      return [SCENARIOS[name].title, `\`${stack}\``, regionName(own[0].region), dollars(own.reduce((sum, line) => sum + line.usd, 0)), largest(own).join(', ')];
+      return [SCENARIOS[name].title, `\`${stack}\``, regionName(own[0].region), dollars(total(own)), largest(own).join(', ')];
     });
   }));
 }
@@ -76,7 +76,7 @@ function traffic(): string {
     SCENARIOS[name].title, ...rates.map((rate) => `**${dollars(total(withTraffic(name, rate).lines))}**`),
   ]);
   const lines = names.flatMap((name) => withTraffic(name, 100).lines.filter(({ component }) => component === 'Traffic').map(({ item, quantity, unit, price, seen, usd: each }) => [
-    SCENARIOS[name].title, item, `${Math.round(quantity).toLocaleString('en-US')} × ${unit}`, marked(price, seen), dollars(each),
+    SCENARIOS[name].title, item, `${Math.round(quantity).toLocaleString('en-US')} × ${unit}`, marked({ usd: price, seen }), dollars(each),
   ]));
   return [
     '`npx eldonia-constructs cost --requests-per-second 100` adds what a number of requests causes, all month:',
@@ -111,25 +111,20 @@ function copies(): string {
 function usage(): string {
   const keys = [...new Set(SCENARIO_NAMES.flatMap((name) => cost(name).usage.map(({ key }) => key)))];
   const rows = keys.map((key) => itemOf(key)).sort((a, b) => a.name.localeCompare(b.name))
-    .map((item) => [item.name, item.unit, ...REGIONS.map((region) => priceIn(item, region))]);
+    .map((item) => [item.name, item.unit, ...REGIONS.map((region) => marked(item.regions[region]))]);
   return table(['item', 'unit', ...REGIONS.map(regionName)], rows);
 }
 
-function priceIn({ regions }: Item, region: Region): string {
-  const price = regions[region];
-  return price ? marked(price.usd, price.seen) : '–';
-}
-
-/** A price, with a question mark if nobody has verified it. */
-function marked(amount: number, seen: Seen): string {
-  return `${unitPrice(amount)}${seen === 'memory' ? ' ?' : ''}`;
+/** A price, with a question mark if nobody has verified it, or none. */
+function marked(price: Pick<Price, 'usd' | 'seen'> | undefined): string {
+  return price ? `${unitPrice(price.usd)}${price.seen === 'memory' ? ' ?' : ''}` : '–';
 }
 
 /** Share of the totals that each kind of verification stands for, and the unverified prices. */
 function verification(): string {
   const kinds = Object.keys(SEEN) as Seen[];
   const share = (name: typeof SCENARIO_NAMES[number], seen: Seen) =>
-    cost(name).lines.filter((line) => line.seen === seen).reduce((sum, line) => sum + line.usd, 0) / usd(name);
+    total(cost(name).lines.filter((line) => line.seen === seen)) / usd(name);
   const count = (seen: Seen) => Object.values(PRICES).flatMap(({ regions }) => Object.values(regions)).filter((price) => price.seen === seen).length;
   const unverified = [...new Set(SCENARIO_NAMES.flatMap((name) => cost(name).lines.filter(({ seen }) => seen === 'memory').map(({ item }) => item)))].sort();
   return [
@@ -140,10 +135,6 @@ function verification(): string {
     `Not verified and part of a total: ${unverified.join(', ') || 'none'}. A question mark is beside each of them in the tables of prices. ` +
       'Compare with the [AWS Pricing Calculator](https://calculator.aws) before you plan a budget.',
   ].join('\n\n');
-}
-
-function assumed(name: typeof SCENARIO_NAMES[number]): number {
-  return cost(name).lines.filter((line) => line.assumed).reduce((sum, line) => sum + line.usd, 0);
 }
 
 function percent(share: number): string {

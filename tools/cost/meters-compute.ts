@@ -48,14 +48,15 @@ export function tasksOf(service: Resource, { stack }: Place): { onDemand: number
   return { onDemand: tasks - spot, spot };
 }
 
-export function sizeOf(service: Resource, { stack }: Place): { cpu: number; memory: number; arm: boolean } {
+export function taskOf(service: Resource, { stack }: Place): Resource['properties'] {
   const task = ofType(stack, 'AWS::ECS::TaskDefinition').find(({ id }) => refersTo(service.properties.TaskDefinition, id));
   if (!task) throw new Error(`the task definition of ${service.id} must be in its stack ${stack.name}`);
-  return {
-    cpu: numberOf(task.properties.Cpu, 0) / CPU_UNITS,
-    memory: numberOf(task.properties.Memory, 0) / MEBIBYTES,
-    arm: task.properties.RuntimePlatform?.CpuArchitecture === 'ARM64',
-  };
+  return task.properties;
+}
+
+export function sizeOf(service: Resource, place: Place): { cpu: number; memory: number; arm: boolean } {
+  const { Cpu, Memory, RuntimePlatform } = taskOf(service, place);
+  return { cpu: numberOf(Cpu, 0) / CPU_UNITS, memory: numberOf(Memory, 0) / MEBIBYTES, arm: RuntimePlatform?.CpuArchitecture === 'ARM64' };
 }
 
 function hasInsights(cluster: { ClusterSettings?: { Name: string; Value: string }[] }): boolean {

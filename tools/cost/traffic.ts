@@ -1,5 +1,5 @@
 import { Charge, charge, HOURS, numberOf, ofType, Place, Resource } from './charge';
-import { sizeOf, tasksOf } from './meters-compute';
+import { sizeOf, taskOf, tasksOf } from './meters-compute';
 
 /** What a request causes: assumptions, which the figures state. All requests reach the API, in the Region that serves. */
 const TRAFFIC = {
@@ -81,13 +81,12 @@ function addedTasks(service: Resource, load: Load): Quantity[] {
 }
 
 /** The traces per second, by the variables of the OpenTelemetry SDK; none without them. */
-function sampled(service: Resource, { stack, perSecond }: Load): number {
+function sampled(service: Resource, load: Load): number {
   interface Container { readonly Environment?: { readonly Name: string; readonly Value: unknown }[] }
-  const [task] = ofType(stack, 'AWS::ECS::TaskDefinition').filter(({ id }) => JSON.stringify(service.properties.TaskDefinition).includes(id));
-  const variables = ((task?.properties.ContainerDefinitions ?? []) as Container[]).flatMap(({ Environment = [] }) => Environment);
+  const variables = ((taskOf(service, load).ContainerDefinitions ?? []) as Container[]).flatMap(({ Environment = [] }) => Environment);
   const value = (name: string) => variables.find(({ Name }) => Name === name)?.Value;
   if (value('OTEL_TRACES_SAMPLER') === undefined) return 0;
   // X-Ray's default rule: the first request of each second, and 5 % of the others.
-  if (value('OTEL_TRACES_SAMPLER') === 'xray') return Math.min(perSecond, 1) + 0.05 * Math.max(0, perSecond - 1);
-  return perSecond * numberOf(value('OTEL_TRACES_SAMPLER_ARG'), 1);
+  if (value('OTEL_TRACES_SAMPLER') === 'xray') return Math.min(load.perSecond, 1) + 0.05 * Math.max(0, load.perSecond - 1);
+  return load.perSecond * numberOf(value('OTEL_TRACES_SAMPLER_ARG'), 1);
 }

@@ -3,19 +3,17 @@ import { DeployedStack, ofType } from './charge';
 const HOURS_OF_WEEK = 168;
 const WEEK = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 
-/** What an uptime schedule stops. */
-export type Stoppable = 'database' | 'service';
-
-const START: Record<Stoppable, RegExp> = { database: /rds:startDBCluster/, service: /ecs:updateService/ };
-const STOP: Record<Stoppable, RegExp> = { database: /rds:stopDBCluster/, service: /ecs:updateService/ };
+/** How the schedules start and stop something. */
+const CALLS = {
+  database: { start: /rds:startDBCluster/, stop: /rds:stopDBCluster/ },
+  service: { start: /ecs:updateService(?!.*desiredCount\\*"?:\s*0\b)/i, stop: /ecs:updateService.*desiredCount\\*"?:\s*0\b/i },
+};
 
 /** Share of the month that databases or services of a stack run: less than 1 only with an uptime schedule. */
-export function uptime(stack: DeployedStack, what: Stoppable): number {
-  const calls = ofType(stack, 'AWS::Scheduler::Schedule').map(({ properties: { ScheduleExpression, Target } }) => ({
-    time: timeOf(ScheduleExpression as string), target: JSON.stringify(Target.Arn), stops: /desiredCount\\*"?:\s*0\b/i.test(JSON.stringify(Target.Input ?? '')),
-  }));
-  const start = calls.find(({ target, stops }) => START[what].test(target) && !stops)?.time;
-  const stop = calls.find(({ target, stops }) => STOP[what].test(target) && (what === 'database' || stops))?.time;
+export function uptime(stack: DeployedStack, what: keyof typeof CALLS): number {
+  const schedules = ofType(stack, 'AWS::Scheduler::Schedule').map(({ properties: { ScheduleExpression, Target } }) =>
+    ({ time: timeOf(ScheduleExpression as string), call: JSON.stringify([Target.Arn, Target.Input]) }));
+  const [start, stop] = [CALLS[what].start, CALLS[what].stop].map((pattern) => schedules.find(({ call }) => pattern.test(call))?.time);
   return start && stop ? (stop.hour - start.hour) * start.days / HOURS_OF_WEEK : 1;
 }
 
