@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { App } from 'aws-cdk-lib';
-import flags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { canonical } from './assemblies/canonical';
 import { AssemblyReport } from './assembly-report';
 import { drawing } from './dashboards/graph';
 import { deploySchedule, ScheduledStack } from './deploy-path';
 import { CreationTime, observed, typical } from './deploy-times';
-import { DrPair, PlatformZone } from '../src';
 
 /** The charts of the documents: the same deployment by the times of the goal and by observed times. */
 const CHARTS: readonly { readonly file: string; readonly title: string; readonly time: CreationTime }[] = [
@@ -53,18 +50,9 @@ export function gantt(title: string, schedule: readonly ScheduledStack[]): Promi
 
 /** The charts of a minimal pair, by file. */
 export async function charts(): Promise<Record<string, string>> {
-  const outdir = mkdtempSync(join(tmpdir(), 'eldonia-gantt-'));
-  try {
-    const app = new App({ outdir, postCliContext: flags });
-    const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
-    new DrPair(app, 'Eldonia', { account: '123456789012', zone, alarmEmail: 'ops@eldonia.example' });
-    app.synth();
-    const stacks = new AssemblyReport(outdir).stacks.filter(({ template }) => template.Resources !== undefined);
-    const drawn = CHARTS.map(async ({ file, title, time }) => [file, await gantt(title, deploySchedule(stacks, time))] as const);
-    return Object.fromEntries(await Promise.all(drawn));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+  const stacks = new AssemblyReport(canonical('warmPair').directory).stacks.filter(({ template }) => template.Resources !== undefined);
+  const drawn = CHARTS.map(async ({ file, title, time }) => [file, await gantt(title, deploySchedule(stacks, time))] as const);
+  return Object.fromEntries(await Promise.all(drawn));
 }
 
 /** `npx tsx tools/deploy-gantt.ts`: writes the charts of the documents. */

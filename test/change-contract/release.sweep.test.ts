@@ -16,6 +16,17 @@ test.each(RELEASED)('the reasons of what an upgrade of %s changes are in MIGRATI
   expect(unexplained(releasedLock(program)!)).toEqual([]);
 });
 
+/** Without a version, CloudFormation sends none, and AWS upgrades on its own. */
+test.each([...RELEASED, 'everything'] as const)('each database and cache of %s pins its version', (program) => {
+  const versioned = stacksOf(canonical(program)).flatMap(({ template }) => Object.entries(template.Resources ?? {}))
+    // A global database has the version of the cluster that it is created from.
+    .filter(([, { Type, Properties = {} }]) => ['AWS::RDS::DBCluster', 'AWS::RDS::GlobalCluster', 'AWS::ElastiCache::ReplicationGroup'].includes(Type)
+      && Properties.SourceDBClusterIdentifier === undefined);
+
+  expect(versioned).not.toEqual([]);
+  expect(versioned.filter(([, { Properties }]) => Properties?.EngineVersion === undefined).map(([id]) => id)).toEqual([]);
+});
+
 test('MIGRATING.md has a section for what is not released', () => {
   expect(readFileSync(resolve(__dirname, '../../MIGRATING.md'), 'utf8')).toContain('\n## Unreleased\n');
 });

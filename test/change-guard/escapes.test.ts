@@ -11,10 +11,13 @@ const pair = stacksOf(canonical('warmPair'));
 const lock = lockOf(pair);
 const GUIDE = readFileSync(resolve(__dirname, '../../docs/change-guard.md'), 'utf8').split('## What it cannot see')[1].replace(/\s+/g, ' ');
 
+/** The words by which the guide names a dangerous change. */
+type Row = [what: string, change: Change, words?: string];
+
 /** What the guard says, without resources: each line once. */
-function verdicts(change: Change): string[] {
+function verdicts(...all: Change[]): string[] {
   const changed = structuredClone(pair);
-  expect(change(changed)).toBeGreaterThan(0);
+  expect(all.map((change) => change(changed))).not.toContain(0);
   return [...new Set(verdictsOf(new Comparison(lock, lockOf(changed))).map(({ harm, type, change: what }) => `${harm} ${type?.replace('AWS::', '')} ${what}`))].sort();
 }
 
@@ -34,7 +37,6 @@ test.each<[string, Change, string[]]>([
   ['another name of the master user', set('RDS::DBCluster', 'MasterUsername', 'other'),
     ['FAIL RDS::DBCluster replace by MasterUsername "postgres" to "other"', 'FAIL RDS::DBCluster replace by MasterUsername nothing to "other"']],
   ['logs of another class', set('Logs::LogGroup', 'LogGroupClass', 'INFREQUENT_ACCESS'), ['FAIL Logs::LogGroup LogGroupClass nothing to "INFREQUENT_ACCESS"']],
-  ['logs with their class in writing', set('Logs::LogGroup', 'LogGroupClass', 'STANDARD'), []],
   ['backups of the database alone', set('Backup::BackupSelection', 'BackupSelection/Resources/length', 1), ['DATA Backup::BackupSelection keeps BackupSelection/Resources 2 to 1']],
   ['a replication whose rules are off', set('S3::Bucket', 'ReplicationConfiguration/Rules/0/Status', 'Disabled', (one) => 'ReplicationConfiguration' in one),
     ['DATA S3::Bucket keeps ReplicationConfiguration 1 to false']],
@@ -48,30 +50,19 @@ test.each<[string, Change, string[]]>([
   ['secrets that lose the address of the database', remove('SecretsManager::SecretTargetAttachment'), ['OUT SecretsManager::SecretTargetAttachment delete']],
   ['a database with another password than its secret', set('RDS::DBCluster', 'MasterUserPassword', 'another', (one) => 'MasterUserPassword' in one),
     [expect.stringMatching(/^OUT RDS::DBCluster MasterUserPassword "sha256:\w+ .*" to "sha256:\w+"$/) as unknown as string]],
-  ['keys with their default in writing', set('KMS::Key', 'KeySpec', 'SYMMETRIC_DEFAULT'), []],
-  ['keys of one Region in writing', set('KMS::Key', 'MultiRegion', false, (one) => !('MultiRegion' in one)), []],
-  ['one more rule of backups', set('Backup::BackupPlan', 'BackupPlan/BackupPlanRule/2', { RuleName: 'Weekly', TargetBackupVault: 'v', Lifecycle: { DeleteAfterDays: 90 } }), []],
-  ['a later schedule of a job', set('Scheduler::Schedule', 'ScheduleExpression', 'rate(2 days)'), []],
-  ['larger instances', set('RDS::DBInstance', 'DBInstanceClass', 'db.r6g.2xlarge'), []],
 ])('%s', (_, change, expected) => {
   expect(verdicts(change)).toEqual(expected);
 });
 
-test.each<[string, Change, string]>([
+const UNSEEN_CHANGES: Row[] = [
   ['a firewall that blocks everybody', set('WAFv2::WebACL', 'DefaultAction', { Block: {} }), 'firewall rules'],
   ['a key that nobody can use', set('KMS::Key', 'KeyPolicy', { Statement: [] }), 'access (policies'],
   ['a bucket that can be public', set('S3::Bucket', 'PublicAccessBlockConfiguration', {}), 'public access'],
-  ['a security group that lets nobody in', remove('EC2::SecurityGroupIngress'), 'a closed security group'],
   ['a distribution with another origin', set('CloudFront::Distribution', 'DistributionConfig/Origins', []), 'where an address leads'],
   ['a distribution without the path of the media', set('CloudFront::Distribution', 'DistributionConfig/CacheBehaviors', []), 'paths of a distribution'],
   ['a listener without the service', set('ElasticLoadBalancingV2::ListenerRule', 'Actions', []), 'actions of listeners and their rules'],
-  ['no endpoints', remove('EC2::VPCEndpoint'), 'a removed VPC endpoint'],
-  ['no schedules', remove('Scheduler::Schedule'), 'a removed or disabled schedule, rule or queue consumer'],
   ['a service without tasks', set('ECS::Service', 'DesiredCount', 0), 'a number of tasks or of reserved executions of 0'],
   ['a schedule that is off', set('Scheduler::Schedule', 'State', 'DISABLED'), 'a removed or disabled schedule, rule or queue consumer'],
-  ['a service without scaling', remove('ApplicationAutoScaling::ScalableTarget'), 'scaling that is removed'],
-  ['no alarms', remove('CloudWatch::Alarm'), 'alarms'],
-  ['alarms without their metrics', remove('Logs::MetricFilter'), 'alarms and what feeds them'],
   ['endpoints without names', set('EC2::VPCEndpoint', 'PrivateDnsEnabled', false), 'a removed VPC endpoint or one without private DNS'],
   ['a service that no load balancer knows', set('ECS::Service', 'LoadBalancers', []), 'the load balancer of a service'],
   ['a route into nothing', set('EC2::Route', 'NatGatewayId', 'nat-0'), 'targets of records and routes'],
@@ -83,11 +74,26 @@ test.each<[string, Change, string]>([
   ['an empty failover plan', set('ARCRegionSwitch::Plan', 'Workflows', []), 'the contents of the failover plan'],
   ['one backup per year', set('Backup::BackupPlan', 'BackupPlan/BackupPlanRule/0/ScheduleExpression', 'cron(0 3 1 1 ? *)'), 'how often backups, snapshots and rotations run'],
   ['a recorder of nothing', set('Config::ConfigurationRecorder', 'RecordingGroup', {}), 'what AWS Config and the trail record'],
-  ['events that fail without a trace', remove('Lambda::EventInvokeConfig'), 'failure destinations of functions'],
   ['objects that must be restored before they are read', set('S3::Bucket', 'LifecycleConfiguration', { Rules: [{ Status: 'Enabled', Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 1 }] }] }), 'objects that move to an archive'],
   ['parameters with other values', set('SSM::Parameter', 'Value', 'other'), 'values of SSM parameters'],
   ['a bucket with another encryption', set('S3::Bucket', 'BucketEncryption', {}), 'the key of new objects'],
-])('does not see %s, and its guide says so', (_, change, words) => {
-  expect(verdicts(change)).toEqual([]);
-  expect(GUIDE).toContain(words);
+  ['logs with their class in writing', set('Logs::LogGroup', 'LogGroupClass', 'STANDARD')],
+  ['keys with their default in writing', set('KMS::Key', 'KeySpec', 'SYMMETRIC_DEFAULT')],
+  ['keys of one Region in writing', set('KMS::Key', 'MultiRegion', false, (one) => !('MultiRegion' in one))],
+  ['one more rule of backups', set('Backup::BackupPlan', 'BackupPlan/BackupPlanRule/2', { RuleName: 'Weekly', TargetBackupVault: 'v', Lifecycle: { DeleteAfterDays: 90 } })],
+];
+const UNSEEN_REMOVALS: Row[] = [
+  ['a security group that lets nobody in', remove('EC2::SecurityGroupIngress'), 'a closed security group'],
+  ['no endpoints', remove('EC2::VPCEndpoint'), 'a removed VPC endpoint'],
+  ['no schedules', remove('Scheduler::Schedule'), 'a removed or disabled schedule, rule or queue consumer'],
+  ['a service without scaling', remove('ApplicationAutoScaling::ScalableTarget'), 'scaling that is removed'],
+  ['no alarms', remove('CloudWatch::Alarm'), 'alarms'],
+  ['alarms without their metrics', remove('Logs::MetricFilter'), 'alarms and what feeds them'],
+  ['events that fail without a trace', remove('Lambda::EventInvokeConfig'), 'failure destinations of functions'],
+];
+
+/** Together: a verdict names the type that it is about. */
+test.each([['changes', UNSEEN_CHANGES], ['removals', UNSEEN_REMOVALS]])('does not see some %s, and the guide names the dangerous ones', (_, rows) => {
+  expect(verdicts(...rows.map(([, change]) => change))).toEqual([]);
+  expect(rows.flatMap(([, , words = '']) => (GUIDE.includes(words) ? [] : [words]))).toEqual([]);
 });

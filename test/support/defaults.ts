@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'util';
 import * as cdk from 'aws-cdk-lib';
 import * as library from '../../src';
 import { Table } from '../../tools/changes/change';
-import { linesFor, storedRecord } from '../../tools/changes/record';
+import { linesIn, storedRecord } from '../../tools/changes/record';
 import { Synthesis } from '../../tools/changes/synthesis';
 import { COMPOSITES, PARTS } from '../../tools/changes/tables';
 import { publicTypes, Reference } from '../../tools/jsii';
@@ -83,17 +83,17 @@ export function unreadDefaults(): string[] {
   return values.filter(({ text, type }) => !valueOf(text, type)).map(({ name, text }) => `${name}: ${text}`);
 }
 
-/** Whether the program of a table is a platform or a pair. */
-export const isComposite = ({ base }: Table): boolean => /^(EldoniaPlatform|DrPair)\b/.test(base);
+/** Whether the program of a table is a platform, a pair, or the parts of a platform and what observes them. */
+export const isComposite = ({ base }: Table): boolean => /^(EldoniaPlatform|DrPair|Observability of)\b/.test(base);
 
 /** The props whose default the change of a table shows, each in one table: that of a single construct if there is one. */
 export function byTable(props: readonly Documented[]): Map<Table, Documented[]> {
-  const record = storedRecord();
+  const linesOf = linesIn(storedRecord());
   const tables = [...PARTS, ...COMPOSITES].sort((a, b) => Number(isComposite(a)) - Number(isComposite(b)));
   const found = new Map<Table, Documented[]>();
   for (const prop of props) {
     const table = tables.find(({ struct, changes }) => struct === prop.owner
-      && changes.some((change) => change.prop === prop.member && !linesFor(change.text, record).includes('no difference')));
+      && changes.some((change) => change.prop === prop.member && !linesOf(change.text).includes('no difference')));
     if (table) found.set(table, [...found.get(table) ?? [], prop]);
   }
   return found;

@@ -1,9 +1,9 @@
 import { writeFileSync, readFileSync } from 'fs';
 import { resolve } from 'path';
-import { describe, figuresOf } from './figures';
+import { figuresOf } from './figures';
 import { resultsOf } from './outcome';
 import { changesPage } from './page';
-import { linesFor, RECORD, recordOfAll, storedRecord } from './record';
+import { linesIn, RECORD, recordOfAll, storedRecord } from './record';
 import { allChanges, quickChanges } from './tables';
 import { commandLine } from '../command-line';
 
@@ -21,9 +21,10 @@ function main(): void {
   const changes = allChanges().filter(({ text }) => !tried.has(text));
   const others = allChanges().filter(({ text }) => tried.has(text)).flatMap(({ text, reverse }) => [text, reverse]);
   const stored = storedRecord();
-  const known = others.flatMap((text) => linesFor(text, stored).map((line) => `${text}: ${line}`));
+  const storedLines = linesIn(stored);
+  const known = others.flatMap((text) => storedLines(text).map((line) => `${text}: ${line}`));
   const record = [...recordOfAll(resultsOf(changes)), ...known].sort();
-  console.log(describe(figuresOf(changes.flatMap(({ text, reverse }) => [text, reverse]), (text) => linesFor(text, record))));
+  console.log(figuresOf(changes.flatMap(({ text, reverse }) => [text, reverse]), linesIn(record)).join('\n'));
   if (write) {
     writeFileSync(RECORD, `${record.join('\n')}\n`);
     writeFileSync(PAGE, changesPage(record));

@@ -1,21 +1,19 @@
 import { beyondOf, lineOfBeyond } from './beyond';
 import { TriedChange } from './change';
 import { ownRules } from './rules';
-import { Outcome, State, Synthesis } from './synthesis';
-import { Harm, Verdict } from '../../src/change-guard/internal';
+import { Outcome, Synthesis } from './synthesis';
+import { Verdict } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { Comparison } from '../../src/change-guard/private/pairing';
-
-type Class = Harm | 'SAFE' | 'SAME' | 'REFUSED';
 
 /** What one direction of a change does. */
 export interface Result {
   readonly struct: string;
   readonly prop: string;
   readonly text: string;
-  /** The worst of its verdicts. */
-  readonly class: Class;
-  /** One line for each kind of harm, or the error. */
+  /** What it is without a harm. */
+  readonly harmless: string;
+  /** One line for each kind of harm. */
   readonly lines: readonly string[];
   /** Lines that the guard of the users does not find. */
   readonly unguarded: readonly string[];
@@ -40,32 +38,15 @@ export function resultsOf(changes: readonly TriedChange[]): Result[] {
 }
 
 function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, after: Outcome): Result {
-  const own = { struct, prop, text, unguarded: [] };
-  if ('error' in after) return { ...own, class: 'REFUSED', lines: [firstLine(after.error)] };
+  const own = { struct, prop, text, harmless: 'safe', lines: [], unguarded: [] };
+  if ('error' in after) return { ...own, harmless: `refused: ${firstLine(after.error)}` };
   // Nobody has deployed what is refused.
-  if ('error' in before) return { ...own, class: 'SAFE', lines: [] };
-  return { ...own, ...withBeyond(text, compared(before, after)) };
-}
-
-/** With the harms that the templates do not show. */
-function withBeyond(text: string, { class: known, lines, unguarded }: Compared): Compared {
-  const more = beyondOf(text);
-  const added = more.map(lineOfBeyond);
-  const harms = [...more.map(({ harm }) => harm), known];
-  return { class: HARMS.find((harm) => harms.includes(harm)) ?? known, lines: [...lines, ...added].sort(), unguarded: [...unguarded, ...added] };
-}
-
-const HARMS = ['DATA', 'OUT', 'FAIL', 'LEFT'] as const;
-type Compared = Pick<Result, 'class' | 'lines' | 'unguarded'>;
-
-function compared(before: State, after: State): Compared {
-  if (before.text === after.text) return { class: 'SAME', lines: [], unguarded: [] };
-  const comparison = new Comparison(before.lock, after.lock);
-  const found = verdictsOf(comparison);
-  const own = ownRules(before.stacks, after.stacks);
-  const all = [...found, ...own];
-  const worst = HARMS.find((harm) => all.some((one) => one.harm === harm));
-  return { class: worst ?? 'SAFE', lines: linesOf(all), unguarded: linesOf(own) };
+  if ('error' in before) return own;
+  const beyond = beyondOf(text).map(lineOfBeyond);
+  if (before.text === after.text) return { ...own, harmless: 'no difference', lines: beyond, unguarded: beyond };
+  const found = ownRules(before.stacks, after.stacks);
+  const all = [...verdictsOf(new Comparison(before.lock, after.lock)), ...found];
+  return { ...own, lines: [...linesOf(all), ...beyond].sort(), unguarded: [...linesOf(found), ...beyond] };
 }
 
 /** Sorted lines, without the hashes of logical IDs and without values. */

@@ -1,17 +1,12 @@
 import { Table, TriedChange } from './change';
-import { classOf, describe, figuresOf } from './figures';
+import { figuresOf, kindOf } from './figures';
 import { REASONS } from './reasons';
-import { linesFor, storedRecord } from './record';
+import { linesIn, storedRecord } from './record';
 import { COMPOSITES, PARTS } from './tables';
 
 /** The text of docs/changes.md: what a change of each prop does, as the record says. */
 export function changesPage(record = storedRecord()): string {
-  const known = new Map<string, string[]>();
-  const linesOf = (text: string) => {
-    const found = known.get(text) ?? linesFor(text, record);
-    known.set(text, found);
-    return found;
-  };
+  const linesOf = linesIn(record);
   const tables = [...PARTS, ...COMPOSITES];
   const structs = [...new Set(tables.map(({ struct }) => struct))].sort();
   const texts = tables.flatMap(({ changes }) => changes.flatMap(({ text, reverse }) => [text, reverse]));
@@ -27,7 +22,7 @@ export function changesPage(record = storedRecord()): string {
     '`LEFT`: something stays deployed, or the change is not applied. `docstring` or `guard`: where it is documented. `(several)`: of more',
     'than one resource. A change that is not listed is safe.',
     '',
-    ...describe(figuresOf(texts, linesOf)).split('\n').map((line) => `- ${line}`),
+    ...figuresOf(texts, linesOf).map((line) => `- ${line}`),
     '',
     '## Reasons',
     '',
@@ -38,7 +33,7 @@ export function changesPage(record = storedRecord()): string {
 }
 
 function section(struct: string, tables: readonly Table[], linesOf: (text: string) => readonly string[]): string[] {
-  const changes = tables.flatMap((table) => table.changes);
+  const changes = tables.flatMap((table) => table.changes).sort((one, other) => one.prop.localeCompare(other.prop, 'en'));
   const props = [...new Set(changes.map(({ prop }) => prop))].sort();
   const rows = changes.flatMap((change) => rowsOf(change, linesOf));
   const safe = props.filter((prop) => !rows.some((row) => row.prop === prop)).map((prop) => `\`${prop}\``);
@@ -57,7 +52,7 @@ interface PageRow { readonly prop: string; readonly text: string }
 function rowsOf({ prop, text, reverse }: TriedChange, linesOf: (text: string) => readonly string[]): PageRow[] {
   return [text, reverse].flatMap((direction) => {
     const lines = linesOf(direction);
-    if (['safe', 'same'].includes(classOf(lines))) return [];
+    if (['safe', 'same'].includes(kindOf(lines))) return [];
     const told = [...new Set(lines.map((line) => /\[(\w+)\]$/.exec(line)?.[1] ?? 'error'))].sort();
     return [{ prop, text: `| ${cell(direction)} | ${cell(lines.map((line) => line.replace(/ \[\w+\]$/, '')).join('; '))} | ${told.join(', ')} |` }];
   });

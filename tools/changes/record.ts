@@ -1,29 +1,45 @@
-import { existsSync, readFileSync } from 'fs';
+import { readFileSync } from 'fs';
 import { resolve } from 'path';
+import { BEYOND, lineOfBeyond } from './beyond';
+import { docstringAt } from './docstrings';
 import { Result } from './outcome';
-import { isDangerous, toldLines } from './told';
+import { REASONS, Reason } from './reasons';
 
 /** The verdict of each direction of each change, as it was accepted: one line for each harm, sorted. */
 export const RECORD = resolve(__dirname, '../../test/change-contract/changes.txt');
 
-const PLAIN: Partial<Record<Result['class'], string>> = { SAFE: 'safe', SAME: 'no difference' };
-
 /** The lines of a result in the record. */
 export function recordOf(result: Result): string[] {
-  if (result.class === 'REFUSED') return [`${result.text}: refused: ${result.lines[0]}`];
-  if (!isDangerous(result)) return [`${result.text}: ${PLAIN[result.class]}`];
-  return toldLines(result).map(({ line, told }) => `${result.text}: ${line} [${told}]`);
+  const lines = result.lines.map((line) => `${line} [${toldBy(line, result)}]`);
+  return (lines.length === 0 ? [result.harmless] : lines).map((line) => `${result.text}: ${line}`);
 }
 
 export function recordOfAll(results: readonly Result[]): string[] {
   return results.flatMap(recordOf).sort();
 }
 
-export function storedRecord(): string[] {
-  return existsSync(RECORD) ? readFileSync(RECORD, 'utf8').trimEnd().split('\n') : [];
+export const storedRecord = (): string[] => readFileSync(RECORD, 'utf8').trimEnd().split('\n');
+
+/** Finds the lines of a record for a direction of a change, without its text. */
+export function linesIn(record: readonly string[]): (text: string) => readonly string[] {
+  const known = new Map<string, string[]>();
+  for (const line of record) {
+    // A text or what follows can contain a colon itself.
+    for (const { index } of line.matchAll(/: /g)) {
+      const text = line.slice(0, index);
+      known.set(text, [...known.get(text) ?? [], line.slice(index + 2)]);
+    }
+  }
+  return (text) => known.get(text) ?? [];
 }
 
-/** The lines of the record for a direction of a change, without its text. */
-export function linesFor(text: string, record: readonly string[]): string[] {
-  return record.filter((line) => line.startsWith(`${text}: `)).map((line) => line.slice(text.length + 2));
+/** Where users learn of a harm before it happens. */
+function toldBy(line: string, { struct, prop, unguarded }: Result): 'docstring' | 'guard' | 'SILENT' {
+  const beyond = BEYOND.find((one) => lineOfBeyond(one) === line);
+  if ((beyond ?? reasonOf(line))?.says.test(docstringAt(beyond?.at ?? `${struct}.${prop}`))) return 'docstring';
+  return unguarded.includes(line) ? 'SILENT' : 'guard';
+}
+
+export function reasonOf(line: string): Reason | undefined {
+  return REASONS.find(({ lines }) => lines.test(line.replace(/ \(several\)$/, '')));
 }

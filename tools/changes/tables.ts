@@ -10,6 +10,7 @@ import { apiOptionsTables } from './tables/fargate-api-options';
 import { jobTables } from './tables/jobs';
 import { mediaTables } from './tables/media-processor';
 import { networkTables } from './tables/network';
+import { edgeThresholdsTable } from './tables/observability';
 import { operationsTables } from './tables/operations';
 import { platformTables } from './tables/platform';
 import { platformOptionsTables } from './tables/platform-options';
@@ -23,7 +24,9 @@ export const PARTS: readonly Table[] = [
   ...apiTables, ...apiOptionsTables, ...operationsTables, ...releaseTables, ...movedTables,
 ];
 /** The changes of a platform and of a pair: large programs. */
-export const COMPOSITES: readonly Table[] = [...platformTables, ...platformOptionsTables, ...edgeTables, ...pairTables, ...treeTables];
+export const COMPOSITES: readonly Table[] = [
+  ...platformTables, ...platformOptionsTables, edgeThresholdsTable, ...edgeTables, ...pairTables, ...treeTables,
+];
 
 const changesOf = (tables: readonly Table[]): TriedChange[] => tables.flatMap(({ changes }) => changes);
 

@@ -1,9 +1,10 @@
-import { Duration, RemovalPolicy, aws_ec2 as ec2, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { importedDatabase } from '../../assemblies/imported-parts';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
-import { importedKey, importedSecret, importedTopic, otherVpc } from '../values';
+import { usual } from '../usual';
+import { importedKey, importedSecret, otherVpc } from '../values';
 
 const cluster: Base<AuroraClusterProps> = {
   name: 'AuroraCluster',
@@ -14,9 +15,8 @@ const named: Base<AuroraClusterProps> = { name: 'AuroraCluster with names', buil
 
 const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
 
-const rows: Rows<AuroraClusterProps> = {
+const rows = usual<AuroraClusterProps>('AuroraClusterProps', {
   vpc: to(otherVpc),
-  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
   version: [
     { from: version('17.9'), to: version('17.10'), name: '17.9 → 17.10' },
     { from: version('17.9'), to: version('18.3'), name: '17.9 → 18.3' },
@@ -39,26 +39,18 @@ const rows: Rows<AuroraClusterProps> = {
   clusterIdentifier: [...to('shop'), { from: 'shop', to: 'other' }],
   secretReplicaRegions: to(['ap-northeast-3']),
   secretReplicaKeyAlias: [{ beside: { secretReplicaRegions: ['ap-northeast-3'] }, to: 'alias/copies' }],
-  rotateSecrets: to(false),
   rotationInterval: to(Duration.days(90)),
   rotationHour: to(5),
-  encryptionKey: to(importedKey),
   snapshot: [...to(AuroraSnapshot.of('shop-2026-11-24', '17.9')), { from: AuroraSnapshot.of('shop-2026-11-24', '17.9'), to: AuroraSnapshot.of('shop-2026-11-25', '17.9') }],
-  requireTls: to(false),
   parameters: to({ log_min_duration_statement: '500' }),
   backupRetention: to(Duration.days(35)),
   backupWindow: to('19:00-19:30'),
   maintenanceWindow: to('tue:20:00-tue:21:00'),
-  autoMinorVersionUpgrade: to(false),
   storageType: to(rds.DBClusterStorageType.AURORA_IOPT1),
   databaseInsightsMode: to(rds.DatabaseInsightsMode.ADVANCED),
   logRetention: [{ beside: NAMED, to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
-  proxy: to(true),
   proxyIamAuthentication: [{ beside: { proxy: true }, to: true }],
-  eventTopic: to(importedTopic),
-  deletionProtection: to(false),
-  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
-};
+});
 
 /** With fixed names, a replacement fails, where it would empty the database without them. */
 const namedRows: Rows<AuroraClusterProps> = {

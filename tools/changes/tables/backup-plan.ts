@@ -1,8 +1,9 @@
 import { Duration, TimeZone, aws_rds as rds } from 'aws-cdk-lib';
 import { BackupCopy, BackupPlan, BackupPlanProps, BackupSource } from '../../../src';
 import { SecureVault } from '../../../src/backup/internal';
-import { Base, Rows, Table, tableOf, to } from '../change';
-import { importedKey, importedTopic } from '../values';
+import { Base, Table, tableOf, to } from '../change';
+import { usual } from '../usual';
+import { importedKey } from '../values';
 
 const plan: Base<BackupPlanProps> = {
   name: 'BackupPlan',
@@ -11,23 +12,20 @@ const plan: Base<BackupPlanProps> = {
   }),
 };
 
-const rows: Rows<BackupPlanProps> = {
+const rows = usual<BackupPlanProps>('BackupPlanProps', {
   sources: [{ to: [BackupSource.tag('Backup', 'true')], name: 'database → tag' }],
   dailyRetention: to(Duration.days(7)),
   monthlyRetention: to(Duration.days(100)),
   hour: to(4),
   timeZone: [{ to: TimeZone.EUROPE_BERLIN, name: 'default → Europe/Berlin' }],
-  continuousBackup: to(true),
   copies: [{ to: [BackupCopy.toRegion('ap-northeast-3', 'copies')], name: 'none → Osaka' }],
   vault: [{ to: (stack) => new SecureVault(stack, 'Vault').vault, name: 'own → passed' }],
   vaultLock: [
     { to: { minRetention: Duration.days(1), changeableFor: Duration.days(3) }, name: 'governance → compliance' },
     { to: { minRetention: Duration.days(7) }, name: 'from 1 day → from 7 days' },
   ],
-  volumeSnapshots: to(true),
   volumeSnapshotsRegion: [{ beside: { volumeSnapshots: true }, to: 'ap-northeast-3' }],
-  alarmTopic: to(importedTopic),
-};
+});
 
 type SecureVaultProps = NonNullable<ConstructorParameters<typeof SecureVault>[2]>;
 

@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheScaling, Observability } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
-import { importedKey, importedLogGroup, importedSecret, importedTopic, otherVpc } from '../values';
+import { usual } from '../usual';
+import { importedKey, importedLogGroup, importedSecret, otherVpc } from '../values';
 
 const cache: Base<CacheClusterProps> = {
   name: 'CacheCluster',
@@ -12,9 +13,8 @@ const named: Base<CacheClusterProps> = {
   name: 'CacheCluster with a name', build: (stack, props) => cache.build(stack, { replicationGroupId: 'shop', ...props }),
 };
 
-const rows: Rows<CacheClusterProps> = {
+const rows = usual<CacheClusterProps>('CacheClusterProps', {
   vpc: to(otherVpc),
-  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
   engine: [
     { from: CacheEngine.VALKEY_9_0, to: CacheEngine.VALKEY_9_1, name: 'Valkey 9.0 → 9.1' },
     { from: CacheEngine.VALKEY_8_0, to: CacheEngine.VALKEY_9_0, name: 'Valkey 8.0 → 9.0' },
@@ -32,17 +32,11 @@ const rows: Rows<CacheClusterProps> = {
   ],
   scaling: to({ min: 1, max: 8 }),
   parameters: to({ timeout: '300' }),
-  globalDatastore: to(true),
-  encryptionKey: to(importedKey),
   snapshotRetention: to(Duration.days(1)),
   snapshotWindow: to('17:00-18:00'),
   maintenanceWindow: to('tue:18:00-tue:20:00'),
-  autoMinorVersionUpgrade: to(false),
-  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
   replicationGroupId: [...to('shop'), { from: 'shop', to: 'other' }],
-  notificationTopic: to(importedTopic),
-  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
-};
+});
 
 const namedRows: Rows<CacheClusterProps> = {
   vpc: to(otherVpc),

@@ -7,7 +7,8 @@ import {
 import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
-import { importedRole, otherVpc, secretIn, topicIn } from '../values';
+import { usual } from '../usual';
+import { otherVpc, secretIn, topicIn } from '../values';
 import { job } from './platform';
 import { tierRows } from './platform-options';
 
@@ -52,11 +53,9 @@ const rows: Rows<DrPairProps> = {
   standbyRegion: [{ to: DrRegion.of('ap-southeast-1', { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] }), name: 'Osaka → Singapore' }],
 };
 
-const recovery: Rows<RecoveryOptions> = {
-  approver: to(importedRole),
+const recovery = usual<RecoveryOptions>('RecoveryOptions', {
   approvers: [{ to: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/on-call`)], name: 'default → one role' }],
   backupCopies: [{ to: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')], name: 'none → one' }],
-  backups: to(false),
   databaseSnapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
   enforceRpo: to(Duration.seconds(60)),
   failoverMode: to(FailoverMode.AUTOMATIC),
@@ -67,8 +66,7 @@ const recovery: Rows<RecoveryOptions> = {
   standbyMode: to(StandbyMode.PILOT_LIGHT),
   standbyTier: [{ to: PlatformTier.ECONOMY, name: 'default → ECONOMY' }],
   triggerAlarms: [{ beside: { failoverMode: FailoverMode.AUTOMATIC }, to: [`arn:aws:cloudwatch:ap-northeast-3:${ACCOUNT}:alarm:own`], name: 'default → one' }],
-  writeForwarding: to(true),
-};
+});
 
 /** What both Regions can change. */
 const region = (place: string, letters: readonly string[]): Rows<DrRegionOptions> => ({

@@ -1,13 +1,14 @@
-import { RemovalPolicy, Size, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Size, aws_s3 as s3 } from 'aws-cdk-lib';
 import { CustomRule, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
-import { importedKey, importedLogGroup } from '../values';
+import { usual } from '../usual';
+import { importedLogGroup } from '../values';
 
 const firewall: Base<EdgeFirewallProps> = {
   name: 'EdgeFirewall', build: (stack, props) => void new EdgeFirewall(stack, 'Firewall', { scope: FirewallScope.REGIONAL, ...props }),
 };
 
-const rows: Rows<EdgeFirewallProps> = {
+const rows = usual<EdgeFirewallProps>('EdgeFirewallProps', {
   scope: never('a firewall for CloudFront is in us-east-1, a regional one in another Region: the same stack cannot contain both'),
   mode: to(FirewallMode.COUNT),
   managedRules: [{ to: [ManagedRules.common()], name: 'default → common rules only' }],
@@ -18,21 +19,14 @@ const rows: Rows<EdgeFirewallProps> = {
   blockedPaths: to(['/admin']),
   loginPaths: to(['/login']),
   uploadPaths: to(['/upload']),
-  allowUninspected: to(true),
   bodyInspectionLimit: to(Size.kibibytes(16)),
   maxBodySize: to(Size.bytes(4096)),
   clientIpHeader: to('X-Forwarded-For'),
-  logAllowedRequests: to(true),
   logBucket: [{ to: (stack) => s3.Bucket.fromBucketName(stack, 'Logs', 'aws-waf-logs-shop') }],
   logGroup: to(importedLogGroup),
-  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
   redactedHeaders: to(['x-session']),
-  redactQueryString: to(true),
-  encryptionKey: to(importedKey),
   customRules: [{ to: [CustomRule.block('Embargo', { geoMatchStatement: { countryCodes: ['KP'] } })], name: 'none → one' }],
-  customerManagedKey: to(false),
-  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
-};
+});
 
 const group: Rows<ManagedRulesOptions> = {
   capacity: never('only for a rule group of another vendor; it is a sum that the synthesis checks and no template contains'),

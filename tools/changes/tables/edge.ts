@@ -2,13 +2,12 @@ import { Duration, Stack, aws_cloudfront as cloudfront } from 'aws-cdk-lib';
 import { Edge, EdgeBehavior, EdgeBehaviorOptions, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions } from '../../../src';
 import { SITE_FOLDER } from '../../assemblies/variants-edge';
 import { nestedTable, never, Rows, Table, to } from '../change';
-import { importedBucket, usEast1Certificate } from '../values';
+import { usual } from '../usual';
+import { usEast1Certificate } from '../values';
 import { platform } from './platform';
 
-const rows: Rows<EdgeOptions> = {
-  accessLogsBucket: to(importedBucket),
+const rows = usual<EdgeOptions>('EdgeOptions', {
   behaviorQuota: never('only a check at synthesis depends on it: no template contains it'),
-  basicAuthentication: to(true),
   behaviors: [{ to: [EdgeBehavior.uncached('/api/*')], name: 'default → one' }],
   certificate: to(usEast1Certificate),
   comment: to('shop'),
@@ -21,7 +20,6 @@ const rows: Rows<EdgeOptions> = {
   firewallOptions: to({ mode: FirewallMode.COUNT }),
   geoRestriction: [{ to: cloudfront.GeoRestriction.allowlist('JP'), name: 'none → Japan' }],
   headerGeneration: [{ from: 1, to: 2 }, { from: 1, to: 3 }],
-  hstsIncludesSubdomains: to(true),
   minimumProtocolVersion: [{ to: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2025 }],
   originClientCertificate: to(usEast1Certificate),
   originDomainName: to('direct.example.com'),
@@ -29,13 +27,11 @@ const rows: Rows<EdgeOptions> = {
   redirectedDomainNames: [{ to: ['www.example.com'], name: 'none → one' }],
   site: [{ to: {}, name: 'none → one' }],
   supportStack: [{ to: (stack) => new Stack(stack.node.root, 'Support', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
-};
+});
 
 /** Of the behavior of the load balancer, except what only a behavior that caches can have. */
-const behavior: Rows<EdgeBehaviorOptions> = {
+const behavior = usual<EdgeBehaviorOptions>('EdgeBehaviorOptions', {
   cachePolicy: [{ to: cloudfront.CachePolicy.CACHING_OPTIMIZED, name: 'default → a managed one' }],
-  compress: to(false),
-  enableGrpc: to(true),
   functionAssociations: [{
     to: (stack) => [{ function: cloudfront.Function.fromFunctionAttributes(stack, 'Passed', { functionName: 'passed', functionArn: 'arn:aws:cloudfront::123456789012:function/passed' }), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
     name: 'none → one',
@@ -44,7 +40,7 @@ const behavior: Rows<EdgeBehaviorOptions> = {
   responseHeadersPolicy: [{ to: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS, name: 'default → a managed one' }],
   trustedKeyGroups: [{ to: (stack) => [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Signers', 'signers')], name: 'none → one' }],
   viewerProtocolPolicy: [{ to: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }],
-};
+});
 
 const site: Rows<SiteOptions> = {
   folder: [{ to: SITE_FOLDER, name: 'none → a folder' }],

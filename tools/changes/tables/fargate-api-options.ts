@@ -5,7 +5,8 @@ import {
 } from '../../../src';
 import { IMAGE_DIGEST, smallFunction } from '../../assemblies/imported';
 import { nestedTable, Rows, Table, to } from '../change';
-import { importedBucket, importedSecret } from '../values';
+import { usual } from '../usual';
+import { importedSecret } from '../values';
 import { api } from './fargate-api';
 
 const container: Rows<ApiContainerOptions> = {
@@ -19,18 +20,14 @@ const container: Rows<ApiContainerOptions> = {
   user: to('2002'),
 };
 
-const loadBalancer: Rows<ApiLoadBalancerOptions> = {
+const loadBalancer = usual<ApiLoadBalancerOptions>('ApiLoadBalancerOptions', {
   loadBalancerName: [...to('shop'), { from: 'shop', to: 'other' }],
-  dualStack: to(true),
-  deletionProtection: to(false),
-  accessLogsBucket: to(importedBucket),
-  connectionLogs: to(true),
   algorithm: [{ to: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS, name: 'default → least outstanding requests' }],
   deregistrationDelay: to(Duration.seconds(60)),
   idleTimeout: to(Duration.seconds(120)),
   slowStart: [{ beside: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN }, to: Duration.seconds(60) }],
   sslPolicy: [{ to: elbv2.SslPolicy.TLS13_13, name: 'default → TLS 1.3 only' }],
-};
+});
 
 const scaling: Rows<ApiScalingOptions> = {
   minTasks: to(3),
@@ -62,20 +59,18 @@ const blueGreen: Rows<ApiDeploymentOptions> = {
   }],
 };
 
-const datadog: Rows<DatadogOptions> = {
+const datadog = usual<DatadogOptions>('DatadogOptions', {
   apiKeyField: to('key'),
   environment: to('staging'),
   service: to('shop'),
   version: to('v1'),
-  forwardLogs: to(false),
   failedLogsRetention: [{ beside: { forwardLogs: true }, to: Duration.days(90) }],
   logFilterPattern: [{ beside: { forwardLogs: true }, to: logs.FilterPattern.anyTerm('ERROR'), name: 'all → ERROR' }],
   logSource: [{ beside: { forwardLogs: true }, to: 'shop' }],
   image: [{ to: ecs.ContainerImage.fromRegistry('agent:1'), name: 'default → own image' }],
   imageDigest: to(IMAGE_DIGEST),
   memory: to(Size.mebibytes(512)),
-  processCollection: to(true),
-};
+});
 
 const sentry: Rows<SentryOptions> = { dsnField: to('dsn'), environment: to('staging'), release: to('shop@1.2.3'), tracesSampleRate: to(0.5) };
 

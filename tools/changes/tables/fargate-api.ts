@@ -1,11 +1,12 @@
-import { RemovalPolicy, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs } from 'aws-cdk-lib';
+import { aws_ecs as ecs } from 'aws-cdk-lib';
 import {
   ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApi, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
 } from '../../../src';
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc } from '../../assemblies/imported';
 import { apiProps } from '../../assemblies/imported-parts';
-import { Base, Rows, Table, tableOf, to } from '../change';
-import { otherCertificate, importedKey, importedSecret, importedTopic, otherVpc } from '../values';
+import { Base, Table, tableOf, to } from '../change';
+import { usual } from '../usual';
+import { otherCertificate, importedSecret, otherVpc } from '../values';
 
 export const api: Base<FargateApiProps> = {
   name: 'FargateApi',
@@ -20,7 +21,7 @@ class Proxied implements IApiTask {
   }
 }
 
-const options: Rows<FargateApiOptions> = {
+const options = usual<FargateApiOptions>('FargateApiOptions', {
   container: to({ port: 8080 }),
   cpu: [{ beside: { memoryLimitMiB: 4096 }, to: 2048 }],
   memoryLimitMiB: to(4096),
@@ -33,8 +34,6 @@ const options: Rows<FargateApiOptions> = {
   ],
   environment: to({ A: 'b' }),
   secrets: [{ to: (stack) => ({ TOKEN: ecs.Secret.fromSecretsManager(importedSecret(stack)) }) }],
-  enableExecuteCommand: to(true),
-  runtimeMonitoring: to(true),
   egressPorts: to([25]),
   ingress: [
     { to: ApiIngress.INTERNAL, name: 'internet → internal' },
@@ -46,11 +45,10 @@ const options: Rows<FargateApiOptions> = {
   datadog: [{ to: (stack) => ({ apiKey: importedSecret(stack), site: DatadogSite.AP1 }), name: 'none → Datadog' }],
   sentry: [{ to: (stack) => ({ dsn: importedSecret(stack) }), name: 'none → Sentry' }],
   tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }, { from: Tracing.xray(), to: Tracing.applicationSignals(), name: 'X-Ray → Application Signals' }],
-};
+});
 
-const rows: Rows<FargateApiProps> = {
+const rows = usual<FargateApiProps>('FargateApiProps', {
   vpc: to(otherVpc),
-  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
   image: [
     { to: (stack) => ApiImage.fromRepository(importedRepository(stack), 'v2'), name: 'other tag' },
     { to: (stack) => ApiImage.fromParameter(importedRepository(stack), '/shop/image'), name: 'tag → parameter' },
@@ -75,15 +73,10 @@ const rows: Rows<FargateApiProps> = {
   serviceName: [...to('shop'), { from: 'shop', to: 'other' }],
   family: to('shop'),
   containerName: to('shop'),
-  containerInsights: to(false),
   taskRoleName: [...to('shop-task'), { from: 'shop-task', to: 'other-task' }],
   executionRoleName: to('shop-execution'),
   logGroupName: [...to('/ecs/shop'), { from: '/ecs/shop', to: '/ecs/other' }],
-  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
-  encryptionKey: to(importedKey),
-  alarmTopic: to(importedTopic),
-  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
-};
+});
 
 export const apiTables: readonly Table[] = [
   tableOf<FargateApiProps>('FargateApiOptions', api, options),

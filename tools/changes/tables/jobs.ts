@@ -2,7 +2,7 @@ import { Duration, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { EventJob, EventJobProps, FargateJobOptions, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src';
 import { importedVpc, smallFunction } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
-import { importedKey, importedTopic } from '../values';
+import { usual } from '../usual';
 
 const scheduledJob: Base<ScheduledJobProps> = {
   name: 'ScheduledJob',
@@ -11,13 +11,9 @@ const scheduledJob: Base<ScheduledJobProps> = {
   }),
 };
 
-const scheduled: Rows<ScheduledJobProps> = {
+const scheduled = usual<ScheduledJobProps>('ScheduledJobProps', {
   schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }, { to: JobSchedule.rate(Duration.hours(1)), name: 'cron → rate' }],
-  alarmTopic: to(importedTopic),
-  allowOverlap: to(true),
   description: to('nightly'),
-  enabled: to(false),
-  encryptionKey: to(importedKey),
   start: [{ to: new Date('2030-01-01T00:00:00Z'), name: 'none → 2030' }],
   end: [{ to: new Date('2040-01-01T00:00:00Z'), name: 'none → 2040' }],
   flexibleWindow: to(Duration.minutes(15)),
@@ -26,26 +22,23 @@ const scheduled: Rows<ScheduledJobProps> = {
   retryAttempts: to(1),
   roleName: to('shop-job'),
   scheduleName: [...to('shop-job'), { from: 'shop-job', to: 'other-job' }],
-};
+});
 
 const eventJob: Base<EventJobProps> = {
   name: 'EventJob',
   build: (stack, props) => void new EventJob(stack, 'Job', { source: JobSource.ownQueue(), handler: smallFunction(stack, 'Function'), ...props }),
 };
 
-const event: Rows<EventJobProps> = {
+const event = usual<EventJobProps>('EventJobProps', {
   source: [{ to: JobSource.eventPattern({ source: ['shop.orders'] }), name: 'queue → events' }],
-  alarmTopic: to(importedTopic),
   batchSize: to(5),
-  encryptionKey: to(importedKey),
   maxBatchingWindow: to(Duration.seconds(30)),
   maxConcurrency: to(10),
   maxMessageAge: to(Duration.hours(1)),
   maxReceiveCount: to(10),
-  reportBatchItemFailures: to(false),
   retentionPeriod: to(Duration.days(2)),
   visibilityTimeout: to(Duration.minutes(30)),
-};
+});
 
 type Task = FargateJobOptions & { readonly stack?: never };
 const within = (change: Partial<Task>, stack: Parameters<typeof importedVpc>[0]): Partial<ScheduledJobProps> => {

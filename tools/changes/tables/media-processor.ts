@@ -5,35 +5,30 @@ import {
 } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
-import { importedBucket, importedKey, importedTopic } from '../values';
+import { usual } from '../usual';
 
 const processor: Base<MediaProcessorProps> = {
   name: 'MediaProcessor',
   build: (stack, props) => void new MediaProcessor(stack, 'Media', { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'uploads'), ...props }),
 };
 
-const rows: Rows<MediaProcessorOptions> = {
-  alarmTopic: to(importedTopic),
+const rows = usual<MediaProcessorOptions>('MediaProcessorOptions', {
   batchSize: to(3),
   cacheControl: to('public, max-age=60'),
   converters: [{ to: [FileConverter.none(['.mp4'])], name: 'none → one' }],
   delay: to(Duration.seconds(30)),
-  deleteDerivatives: to(false),
   derivatives: [{ to: [Derivative.of({ name: 'small', width: 200 })], name: 'default → one' }],
-  encryptionKey: to(importedKey),
   maxConcurrency: to(10),
   maxInputPixels: to(10_000_000),
   maxInputSize: to(Size.mebibytes(10)),
   memorySize: to(Size.mebibytes(2048)),
-  tiff: to(true),
-  outputBucket: to(importedBucket),
   outputPrefix: to('thumbs/'),
   sourcePrefix: to('raw/'),
   s3PrefixListId: [{ beside: (stack) => ({ vpc: importedVpc(stack) }), to: 'pl-0123456789abcdef0' }],
   sharpLayer: [{ to: (stack) => lambda.LayerVersion.fromLayerVersionArn(stack, 'Sharp', `arn:aws:lambda:${stack.region}:123456789012:layer:sharp:1`) }],
   timeout: to(Duration.minutes(1)),
   vpc: to(importedVpc),
-};
+});
 
 const derivative: Rows<DerivativeOptions> = {
   crop: [{ beside: { height: 100 }, to: true }],

@@ -1,14 +1,15 @@
-import { RemovalPolicy, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Network, NetworkProps, VpcEndpoints } from '../../../src';
-import { Base, Rows, Table, tableOf, to } from '../change';
-import { importedBucket, importedKey } from '../values';
+import { Base, Table, tableOf, to } from '../change';
+import { usual } from '../usual';
+import { importedBucket } from '../values';
 
 const network: Base<NetworkProps> = { name: 'Network', build: (stack, props) => void new Network(stack, 'Network', props) };
 
 const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
 const blocks = (first: number, count = 2) => Array.from({ length: count }, (_, index) => `10.0.${first + index}.0/24`);
 
-const rows: Rows<NetworkProps> = {
+const rows = usual<NetworkProps>('NetworkProps', {
   cidr: to('10.8.0.0/16'),
   availabilityZones: [
     { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' },
@@ -23,13 +24,7 @@ const rows: Rows<NetworkProps> = {
     name: 'gateways → instances',
   }],
   endpoints: [{ to: VpcEndpoints.gatewayOnly(), name: 'Fargate → gateways only' }, { to: VpcEndpoints.forFargateWithExec(), name: 'Fargate → with exec' }],
-  limitEndpoints: to(false),
   allowedBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
-  ipv6: to(true),
-  restrictDefaultSecurityGroup: to(false),
-  flowLogRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
-  encryptionKey: to(importedKey),
-  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
-};
+});
 
 export const networkTables: readonly Table[] = [tableOf<NetworkProps>('NetworkProps', network, rows)];

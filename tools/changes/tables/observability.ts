@@ -8,6 +8,7 @@ import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { importedCertificate, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
 import { apiProps } from '../../assemblies/imported-parts';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { usual } from '../usual';
 import { importedBucket, importedTopic } from '../values';
 
 const watched = {
@@ -29,9 +30,8 @@ const everything: Base<ObservabilityProps> = {
   },
 };
 
-const rows: Rows<ObservabilityProps> = {
+const rows = usual<ObservabilityProps>('ObservabilityProps', {
   alarms: [{ to: (stack) => [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm')], name: 'none → one' }],
-  alarmTopic: to(importedTopic),
   natGatewayIds: [{ to: ['nat-0123456789abcdef0'], name: 'none → one' }],
   certificates: [{ to: (stack) => [importedCertificate(stack)], name: 'none → one' }],
   criticalAlarmTopic: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: importedTopic }],
@@ -39,7 +39,6 @@ const rows: Rows<ObservabilityProps> = {
   database: to(watched.database),
   cache: to(watched.cache),
   availabilityTarget: [{ beside: (stack) => ({ api: watched.api(stack) }), to: 99 }],
-  dashboard: to(false),
   savedQueries: [{ beside: (stack) => ({ api: watched.api(stack) }), to: false }],
   edge: [{
     to: (stack) => new EdgeDistribution(stack, 'Edge', {
@@ -62,7 +61,7 @@ const rows: Rows<ObservabilityProps> = {
   thresholds: to({ durationPercent: 50 }),
   services: never('a platform creates them: see EldoniaPlatform workloads'),
   workers: never('a platform creates them: see EldoniaPlatform workloads'),
-};
+});
 
 const thresholds: Rows<AlarmThresholds> = {
   cacheConnections: to(50),
@@ -108,7 +107,8 @@ export const observabilityTables: readonly Table[] = [
   nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', serverless, 'thresholds.', (values) => ({ thresholds: values }), {
     acuPercent: to(50), borrowLatency: to(Duration.millis(50)), bucketLag: to(Duration.minutes(50)),
   }),
-  nestedTable<AlarmThresholds, EldoniaPlatformProps>('AlarmThresholds', platform, 'monitoring.thresholds.', (values) => ({
-    monitoring: { thresholds: values },
-  }), { blockedRequests: to(50), edgeErrorPercent: to(50) }),
 ];
+
+export const edgeThresholdsTable = nestedTable<AlarmThresholds, EldoniaPlatformProps>('AlarmThresholds', platform, 'monitoring.thresholds.', (values) => ({
+  monitoring: { thresholds: values },
+}), { blockedRequests: to(50), edgeErrorPercent: to(50) });

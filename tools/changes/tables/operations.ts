@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, aws_s3 as s3 } from 'aws-cdk-lib';
 import { AccountResource, AlarmTopic, AlarmTopicProps, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../../src';
 import { Base, Rows, Table, tableOf, to } from '../change';
-import { importedBucket, importedKey, importedLogGroup, importedRole, importedTopic } from '../values';
+import { usual } from '../usual';
+import { importedBucket, importedKey, importedLogGroup, importedTopic } from '../values';
 import { observabilityTables } from './observability';
 
 const topic: Base<AlarmTopicProps> = { name: 'AlarmTopic', build: (stack, props) => void new AlarmTopic(stack, 'Alarms', props) };
@@ -24,25 +25,18 @@ const existing = (id: string) => [
 ];
 const TRAIL = 'arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/company';
 
-const auditRows: Rows<AuditTrailProps> = {
+const auditRows = usual<AuditTrailProps>('AuditTrailProps', {
   trail: existing(TRAIL),
   configRecorder: existing('default'),
   detector: existing('0123456789abcdef0123456789abcdef'),
   accessAnalyzer: existing('arn:aws:access-analyzer:ap-northeast-1:123456789012:analyzer/company'),
   securityHub: [{ to: AccountResource.create(), name: 'none → created' }],
-  accessLogsBucket: to(importedBucket),
-  alarmTopic: to(importedTopic),
-  configRole: to(importedRole),
   configRules: to(['ENCRYPTED_VOLUMES']),
   dataEventBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
-  encryptionKey: to(importedKey),
   ignoreCdkDeployments: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: true }],
   lockMode: to(s3.ObjectLockMode.COMPLIANCE),
-  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
   minimumSeverity: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: 7 }],
   protectionPlans: to([ProtectionPlan.S3]),
-  recordGlobalTypes: to(true),
-  removalPolicy: [{ to: RemovalPolicy.DESTROY }, { to: RemovalPolicy.RETAIN }],
   retention: to(Duration.days(800)),
   scannedBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
   trailLogGroup: [{ beside: { trail: AccountResource.fromExisting(TRAIL) }, to: importedLogGroup }],
@@ -50,7 +44,7 @@ const auditRows: Rows<AuditTrailProps> = {
     destinationBucketName: 'copies', destinationRegion: 'ap-northeast-3', destinationKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies',
   }),
   watchedEvents: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: [AuditEvent.ROOT_USE] }],
-};
+});
 
 export const operationsTables: readonly Table[] = [
   tableOf<AlarmTopicProps>('AlarmTopicProps', topic, topicRows),

@@ -8,6 +8,7 @@ import {
   PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions, WorkloadImage,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
+import { usual } from '../usual';
 import { topicIn } from '../values';
 import { economy, platform } from './platform';
 
@@ -80,39 +81,30 @@ const github: Rows<PlatformGithub> = {
   workflowFile: never(WORKFLOW),
 };
 
-const imageBuild: Rows<ImageBuildOptions> = {
+const imageBuild = usual<ImageBuildOptions>('ImageBuildOptions', {
   computeType: [{ to: codebuild.ComputeType.LARGE }],
   directory: never(WORKFLOW),
-  enhancedScanning: to(true),
-  logRetention: [{ to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
   nodeVersion: [{ to: NodeVersion.NODE_22, name: 'default → 22' }],
   scanGate: to(ImageScanGate.NONE),
-  allowUnscannable: to(true),
   testProject: [{ to: (stack) => codebuild.Project.fromProjectName(stack, 'Tests', 'tests') }],
-};
+});
 
-const costs: Rows<PlatformCostsOptions> = {
-  enabled: to(false),
+const costs = usual<PlatformCostsOptions>('PlatformCostsOptions', {
   monthlyBudget: to(900),
   anomalyMonitorArn: to('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'),
   anomalyThreshold: to(50),
   requiredTags: to(['Team']),
-  reservationAlerts: to(true),
   reservationTarget: [{ beside: { reservationAlerts: true }, to: 90 }],
-  taggedCostsOnly: to(true),
   uptimeSchedule: to({ opening: 9 }),
-};
+});
 
-const monitoring: Rows<PlatformMonitoringOptions> = {
-  enabled: to(false),
+const monitoring = usual<PlatformMonitoringOptions>('PlatformMonitoringOptions', {
   availabilityTarget: to(99),
   criticalAlarmEmail: to('on-call@eldonia.example'),
-  dashboard: to(false),
-  savedQueries: to(false),
   thresholds: to({ cpuPercent: 50 }),
   usEast1AlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
   usEast1CriticalAlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
-};
+});
 
 const jobRows: Rows<PlatformJobOptions> = {
   schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }],

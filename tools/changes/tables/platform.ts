@@ -5,7 +5,8 @@ import {
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
-import { importedBucket, importedKey, importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
+import { usual } from '../usual';
+import { importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
 
 const EMAIL = 'ops@eldonia.example';
 
@@ -62,21 +63,18 @@ const rows: Rows<EldoniaPlatformProps> = {
   stacks: [{ to: (stack) => ({ audit: aside('Audits')(stack) }), name: 'own → passed audit' }],
 };
 
-const existing: Rows<ExistingResources> = {
+const existing = usual<ExistingResources>('ExistingResources', {
   alarmTopic: to(importedTopic),
   criticalAlarmTopic: to(importedTopic),
   cache: [{ to: (stack) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack) }) }],
   certificate: to(importedCertificate),
   cluster: [{ to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }) }],
   database: [{ to: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) }],
-  encryptionKey: to(importedKey),
   imageParameterName: to('/shop/image'),
   jwtSecret: to(importedSecret),
-  logBucket: to(importedBucket),
-  mediaBucket: to(importedBucket),
   repository: [{ to: (stack) => ecr.Repository.fromRepositoryName(stack, 'Repository', 'passed') }],
   vpc: [...to(importedVpc), { from: importedVpc, to: otherVpc, name: 'passed → other' }],
-};
+});
 
 const stacks: Rows<PlatformStacks> = {
   audit: [{ to: aside('Audits'), name: 'own → passed' }],

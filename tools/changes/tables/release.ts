@@ -1,23 +1,21 @@
 import { Duration, Size, TimeZone, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_sqs as sqs } from 'aws-cdk-lib';
 import { SpotTestRunners, SpotTestRunnersProps } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
-import { Base, Rows, Table, tableOf, to } from '../change';
-import { importedKey, importedTopic, otherVpc } from '../values';
+import { Base, Table, tableOf, to } from '../change';
+import { usual } from '../usual';
+import { otherVpc } from '../values';
 
 const runners: Base<SpotTestRunnersProps> = {
   name: 'SpotTestRunners', build: (stack, props) => void new SpotTestRunners(stack, 'Runners', { vpc: importedVpc(stack), ...props }),
 };
 
-const rows: Rows<SpotTestRunnersProps> = {
+const rows = usual<SpotTestRunnersProps>('SpotTestRunnersProps', {
   vpc: to(otherVpc),
-  vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
-  encryptionKey: to(importedKey),
   idleCpuPercent: to(10),
   idleTimeout: to(Duration.minutes(60)),
   instanceTypes: [{ to: [new ec2.InstanceType('c7g.large')], name: 'default → c7g.large' }],
   machineImage: [{ to: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64, edition: ec2.AmazonLinuxEdition.MINIMAL }) }],
   maxRunners: to(8),
-  notificationTopic: to(importedTopic),
   queue: [{ to: (stack) => sqs.Queue.fromQueueArn(stack, 'Queue', `arn:aws:sqs:${stack.region}:123456789012:tests`) }],
   rootDeviceName: to('/dev/sda1'),
   shutdown: [{ to: autoscaling.Schedule.cron({ hour: '3', minute: '0' }), name: 'default → 3 o’clock' }],
@@ -25,6 +23,6 @@ const rows: Rows<SpotTestRunnersProps> = {
   userData: [{ to: () => ec2.UserData.custom('#!/bin/sh\necho started'), name: 'default → own' }],
   volumeSize: to(Size.gibibytes(100)),
   volumeTags: to({ Team: 'tests' }),
-};
+});
 
 export const releaseTables: readonly Table[] = [tableOf<SpotTestRunnersProps>('SpotTestRunnersProps', runners, rows)];

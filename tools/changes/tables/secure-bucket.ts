@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { BucketReplication, SecureBucket, SecureBucketProps, StorageProfile, StorageRule } from '../../../src';
-import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { Base, nestedTable, never, Table, tableOf, to } from '../change';
+import { usual } from '../usual';
 import { importedBucket, importedKey } from '../values';
 
 const bucket: Base<SecureBucketProps> = { name: 'SecureBucket', build: (stack, props) => void new SecureBucket(stack, 'Media', props) };
@@ -8,10 +9,8 @@ const named: Base<SecureBucketProps> = {
   name: 'SecureBucket with a name', build: (stack, props) => bucket.build(stack, { bucketName: 'shop-media', ...props }),
 };
 
-const rows: Rows<SecureBucketProps> = {
+const rows = usual<SecureBucketProps>('SecureBucketProps', {
   bucketName: [...to('shop-media'), { from: 'shop-media', to: 'other-media' }],
-  encryptionKey: to(importedKey),
-  versioned: to(false),
   noncurrentVersionRetention: to(Duration.days(30)),
   storageProfile: [
     { to: StorageProfile.originalsAndMedia(), name: 'none → originals and media' },
@@ -19,10 +18,8 @@ const rows: Rows<SecureBucketProps> = {
     { to: StorageProfile.custom([{ expiration: Duration.days(400) }]), name: 'none → expiration after 400 days' },
   ],
   minimumTlsVersion: to(1.3),
-  accessLogsBucket: to(importedBucket),
   accessLogsPrefix: [{ beside: (stack) => ({ accessLogsBucket: importedBucket(stack) }), to: 'logs/' }],
   inventory: [{ to: s3.InventoryFrequency.DAILY }],
-  eventBridge: to(true),
   cors: [{ to: [{ allowedMethods: [s3.HttpMethods.PUT], allowedOrigins: ['https://a.example'] }], name: 'none → one rule' }],
   objectLock: [
     { to: s3.ObjectLockRetention.governance(Duration.days(30)), name: 'none → governance' },
@@ -30,9 +27,8 @@ const rows: Rows<SecureBucketProps> = {
     { from: s3.ObjectLockRetention.governance(Duration.days(30)), to: s3.ObjectLockRetention.governance(Duration.days(60)), name: '30 → 60 days' },
   ],
   replication: [{ to: { destinationBucketName: 'copies' } }],
-  transferAcceleration: to(true),
   removalPolicy: [{ to: RemovalPolicy.DESTROY }],
-};
+});
 
 const rule = (change: Partial<StorageRule>) => ({ storageProfile: StorageProfile.custom([{ prefix: 'a/', expiration: Duration.days(900), ...change }]) });
 const CHECKED = 'only a check at synthesis depends on it: no template contains it';
