@@ -1,4 +1,4 @@
-import { CfnParameter, Tags, aws_ecs as ecs } from 'aws-cdk-lib';
+import { Tags, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { harms, Resources, resourcesOf, templateOf } from './fixture';
 import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, FargateApi, FargateApiProps } from '../../src/fargate-api';
@@ -6,17 +6,7 @@ import { importedRepository, importedVpc } from '../../tools/assemblies/imported
 import { testStack } from '../../tools/assemblies/stacks';
 import { api } from '../fargate-api/fixture';
 
-const NAMED: Partial<FargateApiProps> = { clusterName: 'shop', serviceName: 'shop-backend' };
-
 const apiWith = (props: Partial<FargateApiProps> = {}) => resourcesOf(templateOf((stack) => api(stack, props)));
-const change = (before: Partial<FargateApiProps>, after: Partial<FargateApiProps>) => harms(apiWith(before), apiWith(after));
-
-const CAPACITIES = { onDemand: ApiCapacity.ON_DEMAND, spot: ApiCapacity.SPOT, mixed: ApiCapacity.mixed() };
-const pairs = <T extends string>(names: T[]) => names.flatMap((one) => names.filter((other) => other !== one).map((other): [T, T] => [one, other]));
-
-test.each(pairs(Object.keys(CAPACITIES) as (keyof typeof CAPACITIES)[]))('the capacity %s can become %s without another service', (before, after) => {
-  expect(change({ ...NAMED, capacity: CAPACITIES[before] }, { ...NAMED, capacity: CAPACITIES[after] })).toEqual([]);
-});
 
 /** ECS rejects a service whose cluster does not have its capacity provider. */
 test.each([
@@ -41,19 +31,13 @@ test('the cluster of another API has them', () => {
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
-test.each(['rolling', 'blueGreen'] as const)('another container port keeps the target groups of a %s deployment', (kind) => {
-  const deployment = ApiDeployment[kind]();
-
-  expect(change({ deployment }, { deployment, container: { port: 8080 } })).toEqual([]);
-});
-
 /** Elastic Load Balancing rejects a target group in the rules of two load balancers, which exist at the same time during a replacement. */
 test.each<[string, Partial<FargateApiProps>]>([
   ['in the other scheme', { ingress: ApiIngress.INTERNAL }],
   ['with another name', { loadBalancer: { loadBalancerName: 'shop' } }],
 ])('a load balancer %s gets other target groups', (_, props) => {
   const deployment = ApiDeployment.blueGreen();
-  const found = change({ deployment }, { deployment, ...props });
+  const found = harms(apiWith({ deployment }), apiWith({ deployment, ...props }));
 
   expect(found.filter((line) => line.includes(' AWS::ElasticLoadBalancingV2::LoadBalancer replace by '))).toHaveLength(1);
   expect(found.filter((line) => line.includes(' AWS::ElasticLoadBalancingV2::TargetGroup replace by Name '))).toHaveLength(2);
@@ -76,17 +60,4 @@ test('a tag does not change a rule whose weights ECS sets', () => {
 
   expect(rules(tagged('one'))).toHaveLength(2);
   expect(rules(tagged('one'))).toEqual(rules(tagged('two')));
-});
-
-/** `cdk deploy` keeps the previous value of a parameter that the stack already has, and ignores its new default. */
-test('another image parameter is another parameter of the template', () => {
-  const idOf = (name: string) => {
-    const stack = testStack();
-    api(stack, { image: ApiImage.fromParameter(importedRepository(stack), name) });
-    return stack.node.findAll().filter((node): node is CfnParameter => node instanceof CfnParameter && node.default === name)
-      .map((node) => stack.resolve(node.logicalId));
-  };
-
-  expect(idOf('/shop/image')).toHaveLength(1);
-  expect(idOf('/shop/image')).not.toEqual(idOf('/other/image'));
 });

@@ -1,7 +1,5 @@
 import { Stack, Tags, aws_ec2 as ec2, aws_sns as sns } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { harms, Resource, Resources, resourcesOf } from './fixture';
-import { CacheCluster } from '../../src/cache';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformTier, PlatformTierOptions } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
@@ -96,12 +94,4 @@ test('the check detects caches that ElastiCache would not change', () => {
 
   expect(failure(cache({ ReplicasPerNodeGroup: 0 }), cache({ ReplicasPerNodeGroup: 0, Tags: [] }))).toBe('automatic failover');
   expect(failure(cache({}), cache({ Durability: 'disabled', CacheNodeType: 'cache.t4g.small' }))).toBe('durability');
-});
-
-test('warns of a cache that CloudFormation cannot change', () => {
-  const stack = testStack();
-  new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), replicasPerShard: 0 });
-  Template.fromStack(stack);
-
-  expect(warningsOf(stack)).toContain('@eldonia/cache-cluster:noReplica');
 });
