@@ -202,10 +202,9 @@ test('waits for the values that the CDK CLI looks up', () => {
 });
 
 describe('fails', () => {
-  test.each([
-    ['with an unknown context value', { 'eldonia:lock': 'write' }, 'context eldonia:lock must be update, got "write"; use cdk synth -c eldonia:lock=update'],
-  ])('%s', (_, context, message) => {
-    expect(() => guard(media('media'), context)).toThrow(message);
+  test('with an unknown context value', () => {
+    expect(() => guard(media('media'), { 'eldonia:lock': 'write' }))
+      .toThrow('context eldonia:lock must be update, got "write"; use cdk synth -c eldonia:lock=update');
   });
 
   test('with an update in cdk.json, which would switch the guard off', () => {

@@ -1,4 +1,4 @@
-import { TemplateBody } from '../../src/assembly/template';
+import { ResourceBody, TemplateBody } from '../../src/assembly/template';
 import { compare, StackTemplate } from '../../src/change-guard/internal';
 
 export const ref = (id: string) => ({ Ref: id });
@@ -22,27 +22,31 @@ export function changes(before: readonly StackTemplate[], after: readonly StackT
 /** Changes the stacks, and returns how many places it changed. */
 export type Change = (stacks: readonly StackTemplate[]) => number;
 
-/** Sets a property of every resource of a type, or of those with certain properties. */
-export const set = (type: string, path: string, value: unknown, where: (properties: object) => boolean = () => true): Change => (stacks) => {
-  const found = stacks.flatMap(({ template }) => Object.values(template.Resources ?? {}))
-    .filter(({ Type, Properties = {} }) => Type === `AWS::${type}` && where(Properties));
-  for (const one of found) {
-    const parts = ['Properties', ...path.split('/')];
-    const last = parts.pop()!;
-    let target = one as unknown as Record<string, unknown>;
-    for (const part of parts) target = (target[part] ??= {}) as Record<string, unknown>;
-    target[last] = value;
-  }
+interface Found { readonly Resources: Record<string, ResourceBody>; readonly id: string; readonly body: ResourceBody }
+
+const each = (type: string, change: (one: Found) => void, where: (properties: object) => boolean = () => true): Change => (stacks) => {
+  const found = stacks.flatMap(({ template: { Resources = {} } }) => Object.entries(Resources)
+    .filter(([, { Type, Properties = {} }]) => Type === `AWS::${type}` && where(Properties)).map(([id, body]) => ({ Resources, id, body })));
+  found.forEach(change);
   return found.length;
 };
+
+/** Sets a property of every resource of a type, or of those with certain properties. */
+export const set = (type: string, path: string, value: unknown, where?: (properties: object) => boolean): Change => each(type, ({ body }) => {
+  const parts = ['Properties', ...path.split('/')];
+  const last = parts.pop()!;
+  let target = body as unknown as Record<string, unknown>;
+  for (const part of parts) target = (target[part] ??= {}) as Record<string, unknown>;
+  target[last] = value;
+}, where);
+
 /** Removes every resource of a type. */
-export const remove = (type: string): Change => (stacks) => {
-  let count = 0;
-  for (const { Resources = {} } of stacks.map(({ template }) => template)) {
-    for (const id of Object.keys(Resources).filter((one) => Resources[one].Type === `AWS::${type}`)) {
-      delete Resources[id];
-      count += 1;
-    }
-  }
-  return count;
-};
+export const remove = (type: string): Change => each(type, ({ Resources, id }) => {
+  delete Resources[id];
+});
+
+/** Gives every resource of a type another ID. */
+export const rename = (type: string): Change => each(type, ({ Resources, id, body }) => {
+  delete Resources[id];
+  Resources[`${id}Moved`] = body;
+});

@@ -1,4 +1,4 @@
-import { Change, join, ref, remove, resource, set } from './fixtures';
+import { Change, join, ref, remove, rename, resource, set } from './fixtures';
 import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
@@ -16,17 +16,6 @@ const lock = lockOf(pair);
 const add = (type: string, properties: object = {}): Change => ([{ template }]) => {
   template.Resources!.Added = resource(type, properties) as never;
   return 1;
-};
-const rename = (type: string): Change => (stacks) => {
-  let count = 0;
-  for (const { Resources = {} } of stacks.map(({ template }) => template)) {
-    for (const [id, body] of Object.entries(Resources).filter(([, { Type }]) => Type === `AWS::${type}`)) {
-      delete Resources[id];
-      Resources[`${id}Moved`] = body;
-      count += 1;
-    }
-  }
-  return count;
 };
 
 const harmless: Record<string, Change> = {

@@ -1,8 +1,7 @@
-import { Annotations, App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
-import { minimal } from '../../tools/assemblies/minimal';
-import { operations } from '../../tools/assemblies/operations';
-import { testStack, TOKYO } from '../../tools/assemblies/stacks';
-import { defineFault, variants } from '../../tools/assemblies/variants';
+import { Annotations, App, aws_s3 as s3 } from 'aws-cdk-lib';
+import { everythingApp } from '../../tools/assemblies/everything';
+import { testStack } from '../../tools/assemblies/stacks';
+import { defineFault } from '../../tools/assemblies/variants';
 import { acceptedBy, platformWithAlarms, rulePacks } from '../../tools/policies/rule-packs';
 import { blemishes } from '../support/blemishes';
 import { findings, missingContext } from '../support/findings';
@@ -17,10 +16,7 @@ const apps = new Map(Object.entries(flagSets).map(([name, context]) => [name, de
 
 function defineEverything(flags: Record<string, unknown>): App {
   const app = new App({ treeMetadata: false, context: { ...flags, 'aws:cdk:disable-creation-stack-traces': true } });
-  for (const [name, build] of Object.entries(minimal)) build(new Stack(app, name, { env: TOKYO }), 'Minimal');
-  for (const [name, { build, env = TOKYO }] of Object.entries(variants)) build(new Stack(app, name, { env }));
-  platformWithAlarms(app);
-  operations(app);
+  platformWithAlarms(everythingApp(app));
   // One app has all of them here, and one account has one of each of these.
   for (const id of ['eldonia-platform:secondAudit', 'dr-pair:secondReplication', 'github-deploy-role:secondProvider']) {
     Annotations.of(app).acknowledgeWarning(`@eldonia/${id}`);

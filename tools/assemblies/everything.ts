@@ -1,16 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { minimal } from './minimal';
-import { operations } from './operations';
 import { TOKYO } from './stacks';
 import { variants } from './variants';
 
-/**
- * One app with every construct and every variant: with the minimal platform, the minimal pair, and the pair with
- * every option enabled.
- */
-export function everythingApp(): App {
-  const app = new App();
-  for (const [name, build] of Object.entries(minimal)) build(new Stack(app, name, { env: TOKYO }), 'Minimal');
-  for (const [name, { build, env = TOKYO }] of Object.entries(variants)) build(new Stack(app, name, { env }));
-  return operations(app);
+/** One app with every construct and every variant, among them the minimal platform and pair, and the pair with every option enabled. */
+export function everythingApp(app = new App(), without: readonly string[] = []): App {
+  const builds = [
+    ...Object.entries(minimal).map(([name, build]) => ({ name, build: (stack: Stack) => void build(stack, 'Minimal'), env: TOKYO })),
+    ...Object.entries(variants).map(([name, { build, env = TOKYO }]) => ({ name, build, env })),
+  ];
+  for (const { name, build, env } of builds) if (!without.includes(name)) build(new Stack(app, name, { env }));
+  return app;
 }

@@ -8,7 +8,7 @@ import {
   Observability, SecureBucket, Tracing,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
-import { CostGuard, ServiceEvents } from '../../src/operations/internal';
+import { CostGuard, ServiceEvents, UptimeSchedule } from '../../src/operations/internal';
 import { BucketReplicationAlarms, DeferredReplication, ReplicationEnd } from '../../src/secure-bucket/internal';
 
 export const operationsVariants: Record<string, Variant> = {
@@ -109,6 +109,12 @@ export const operationsVariants: Record<string, Variant> = {
       datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog'), site: DatadogSite.EU1, imageDigest: IMAGE_DIGEST },
       sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'Dsn', 'shop/sentry') },
     }),
+  },
+  ApiInOfficeHours: {
+    build: (stack) => {
+      const { service } = new FargateApi(stack, 'Api', apiProps(stack));
+      new UptimeSchedule(stack, 'UptimeSchedule', { databases: [], services: [{ service }] });
+    },
   },
   TaskWithCollector: {
     build: (stack) => new FargateApi(stack, 'Api', {
