@@ -67,93 +67,6 @@ test('writes the lock file on request only, with one line per resource', () => {
   expect(readFileSync(lock, 'utf8')).toBe(written);
 });
 
-test('does not write in any other synthesis', () => {
-  guard(media('media'), UPDATE);
-  const written = readFileSync(lock, 'utf8');
-  guard((stack) => {
-    media('media')(stack, undefined as never);
-    new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more', groupName: 'more' });
-  });
-
-  expect(readFileSync(lock, 'utf8')).toBe(written);
-});
-
-test('fails with the reason, a safe way, and the line that accepts the change', () => {
-  guard(media('media'), UPDATE);
-  const [violation] = guard(media('files'));
-
-  expect(violation).toMatchObject({ ruleName: 'data-loss', severity: 'fatal', violatingConstructs: [{ constructPath: 'Shop/Media' }] });
-  expect(violation.description).toBe('Media in Shop must not change, got "replace by BucketName "media" to "files"": ' +
-    'CloudFormation replaces S3::Bucket Shop/Media with an empty one; the old one is deleted with its data');
-  expect(violation.suggestedFix).toBe('Keep the value. To change it, create a second resource beside this one, move the data or the clients, and remove ' +
-    `the old one in a later deployment. To accept the change, add this line with a reason to "accepted" in ${lock}: ` +
-    '{"stack":"Shop","resource":"Media","change":"replace by BucketName \\"media\\" to \\"files\\"","reason":""}');
-});
-
-describe('an accepted change', () => {
-  const reasoned = (violation: Violation) => printedLine(violation).replace('"reason":""', '"reason":"empty since May"');
-
-  test('passes, and is consumed by the next update', () => {
-    guard(media('media'), UPDATE);
-    accept(reasoned(guard(media('files'))[0]));
-
-    expect(guard(media('files'))).toEqual([]);
-    expect(rules(guard(media('files'), UPDATE))).toEqual(['info lock-file']);
-    expect(readFileSync(lock, 'utf8')).toContain('"accepted": []');
-    expect(guard(media('files'))).toEqual([]);
-    expect(rules(guard(media('media')))).toEqual(['fatal data-loss']);
-  });
-
-  test('does not accept another value', () => {
-    guard(media('media'), UPDATE);
-    accept(reasoned(guard(media('files'))[0]));
-
-    expect(rules(guard(media('store')))).toEqual(['fatal data-loss', 'fatal lock-file']);
-  });
-
-  test('that does not happen any more fails: the deployed state is unknown', () => {
-    guard(media('media'), UPDATE);
-    accept(reasoned(guard(media('files'))[0]));
-
-    expect(rules(guard(media('media')))).toEqual(['fatal lock-file']);
-    expect(rules(guard(media('media'), UPDATE))).toEqual(['fatal lock-file']);
-  });
-
-  test('needs a reason', () => {
-    guard(media('media'), UPDATE);
-    accept(printedLine(guard(media('files'))[0]));
-
-    expect(() => guard(media('files'))).toThrow('reason of accepted[0] of ' + lock + ' must be a text, got ""; say why the change is safe');
-  });
-});
-
-test('an update never takes over a rejected change', () => {
-  guard(media('media'), UPDATE);
-  const written = readFileSync(lock, 'utf8');
-
-  expect(rules(guard(media('files'), UPDATE))).toEqual(['fatal data-loss']);
-  expect(readFileSync(lock, 'utf8')).toBe(written);
-});
-
-test('a new resource with data or an address is rejected until it is locked, other new resources are not', () => {
-  guard(media('media'), UPDATE);
-  const more: Define = (stack, app) => {
-    media('media')(stack, app);
-    new s3.CfnBucket(stack, 'Files');
-    new ec2.CfnEIP(stack, 'Ip');
-    new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more', groupName: 'more' });
-  };
-  const [violation] = guard(more);
-
-  expect(violation).toMatchObject({
-    ruleName: 'not-locked',
-    severity: 'fatal',
-    description: `${lock} must contain every resource that holds data or has an address, got 2 new: S3::Bucket Shop/Files, EC2::EIP Shop/Ip`,
-  });
-  guard(more, UPDATE);
-  expect(guard(more)).toEqual([]);
-});
-
 test('more protection passes, with a note until the lock contains it', () => {
   const versioned = (status: string): Define => (stack) => {
     new s3.CfnBucket(stack, 'Media', { versioningConfiguration: { status } });
@@ -163,16 +76,6 @@ test('more protection passes, with a note until the lock contains it', () => {
   expect(rules(guard(versioned('Enabled')))).toEqual(['info lock-file']);
   guard(versioned('Enabled'), UPDATE);
   expect(guard(versioned('Enabled'))).toEqual([]);
-});
-
-test('acknowledging a rule does not switch it off', () => {
-  guard(media('media'), UPDATE);
-  const acknowledged: Define = (stack, app) => {
-    media('files')(stack, app);
-    Validations.of(app).acknowledge({ id: 'Change-Guard::data-loss', reason: 'all of them' });
-  };
-
-  expect(rules(guard(acknowledged))).toEqual(['fatal data-loss']);
 });
 
 test('checks the stacks of stages, and nested stacks', () => {
@@ -189,16 +92,6 @@ test('checks the stacks of stages, and nested stacks', () => {
   expect(guard(deep('files')).map(({ description }) => description.slice(0, description.indexOf(' must')))).toEqual([
     'Media in Production-Data', expect.stringMatching(/^Files in Production-Data\/Nested/),
   ]);
-});
-
-test('waits for the values that the CDK CLI looks up', () => {
-  guard(media('media'), UPDATE);
-  const looksUp: Define = (stack, app) => {
-    media('files')(stack, app);
-    ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-1' });
-  };
-
-  expect(guard(looksUp)).toEqual([]);
 });
 
 describe('fails', () => {
@@ -236,4 +129,105 @@ test('finds the lock file in the working directory', () => {
   app.synth();
 
   expect(existsSync(join(folder, 'app', 'eldonia.lock.json'))).toBe(true);
+});
+
+describe('with a lock file', () => {
+  beforeEach(() => void guard(media('media'), UPDATE));
+
+  test('does not write in any other synthesis', () => {
+    const written = readFileSync(lock, 'utf8');
+    guard((stack) => {
+      media('media')(stack, undefined as never);
+      new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more', groupName: 'more' });
+    });
+
+    expect(readFileSync(lock, 'utf8')).toBe(written);
+  });
+
+  test('fails with the reason, a safe way, and the line that accepts the change', () => {
+    const [violation] = guard(media('files'));
+
+    expect(violation).toMatchObject({ ruleName: 'data-loss', severity: 'fatal', violatingConstructs: [{ constructPath: 'Shop/Media' }] });
+    expect(violation.description).toBe('Media in Shop must not change, got "replace by BucketName "media" to "files"": ' +
+      'CloudFormation replaces S3::Bucket Shop/Media with an empty one; the old one is deleted with its data');
+    expect(violation.suggestedFix).toBe('Keep the value. To change it, create a second resource beside this one, move the data or the clients, and remove ' +
+      `the old one in a later deployment. To accept the change, add this line with a reason to "accepted" in ${lock}: ` +
+      '{"stack":"Shop","resource":"Media","change":"replace by BucketName \\"media\\" to \\"files\\"","reason":""}');
+  });
+
+  describe('an accepted change', () => {
+    const reasoned = (violation: Violation) => printedLine(violation).replace('"reason":""', '"reason":"empty since May"');
+
+    test('passes, and is consumed by the next update', () => {
+      accept(reasoned(guard(media('files'))[0]));
+
+      expect(guard(media('files'))).toEqual([]);
+      expect(rules(guard(media('files'), UPDATE))).toEqual(['info lock-file']);
+      expect(readFileSync(lock, 'utf8')).toContain('"accepted": []');
+      expect(guard(media('files'))).toEqual([]);
+      expect(rules(guard(media('media')))).toEqual(['fatal data-loss']);
+    });
+
+    test('does not accept another value', () => {
+      accept(reasoned(guard(media('files'))[0]));
+
+      expect(rules(guard(media('store')))).toEqual(['fatal data-loss', 'fatal lock-file']);
+    });
+
+    test('that does not happen any more fails: the deployed state is unknown', () => {
+      accept(reasoned(guard(media('files'))[0]));
+
+      expect(rules(guard(media('media')))).toEqual(['fatal lock-file']);
+      expect(rules(guard(media('media'), UPDATE))).toEqual(['fatal lock-file']);
+    });
+
+    test('needs a reason', () => {
+      accept(printedLine(guard(media('files'))[0]));
+
+      expect(() => guard(media('files'))).toThrow('reason of accepted[0] of ' + lock + ' must be a text, got ""; say why the change is safe');
+    });
+  });
+
+  test('an update never takes over a rejected change', () => {
+    const written = readFileSync(lock, 'utf8');
+
+    expect(rules(guard(media('files'), UPDATE))).toEqual(['fatal data-loss']);
+    expect(readFileSync(lock, 'utf8')).toBe(written);
+  });
+
+  test('a new resource with data or an address is rejected until it is locked, other new resources are not', () => {
+    const more: Define = (stack, app) => {
+      media('media')(stack, app);
+      new s3.CfnBucket(stack, 'Files');
+      new ec2.CfnEIP(stack, 'Ip');
+      new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more', groupName: 'more' });
+    };
+    const [violation] = guard(more);
+
+    expect(violation).toMatchObject({
+      ruleName: 'not-locked',
+      severity: 'fatal',
+      description: `${lock} must contain every resource that holds data or has an address, got 2 new: S3::Bucket Shop/Files, EC2::EIP Shop/Ip`,
+    });
+    guard(more, UPDATE);
+    expect(guard(more)).toEqual([]);
+  });
+
+  test('acknowledging a rule does not switch it off', () => {
+    const acknowledged: Define = (stack, app) => {
+      media('files')(stack, app);
+      Validations.of(app).acknowledge({ id: 'Change-Guard::data-loss', reason: 'all of them' });
+    };
+
+    expect(rules(guard(acknowledged))).toEqual(['fatal data-loss']);
+  });
+
+  test('waits for the values that the CDK CLI looks up', () => {
+    const looksUp: Define = (stack, app) => {
+      media('files')(stack, app);
+      ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-1' });
+    };
+
+    expect(guard(looksUp)).toEqual([]);
+  });
 });

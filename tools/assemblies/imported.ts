@@ -15,9 +15,10 @@ export const ZONE: route53.HostedZoneAttributes = { hostedZoneId: 'Z0123456789AB
 /** The zone, as a platform takes it. */
 export const PLATFORM_ZONE = PlatformZone.fromAttributes(ZONE);
 
-export function importedCertificate(stack: Stack): acm.ICertificate {
-  const arn = `arn:aws:acm:${stack.region}:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef`;
-  return once(stack, 'ImportedCertificate', (id) => acm.Certificate.fromCertificateArn(stack, id, arn));
+export function importedCertificate(
+  stack: Stack, id = 'ImportedCertificate', region = stack.region, name = '01234567-89ab-cdef-0123-456789abcdef',
+): acm.ICertificate {
+  return once(stack, id, () => acm.Certificate.fromCertificateArn(stack, id, `arn:aws:acm:${region}:123456789012:certificate/${name}`));
 }
 
 const ELB = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012';
@@ -79,19 +80,22 @@ export function smallFunction(stack: Stack, id: string, props: Partial<lambda.Fu
 }
 
 /** An existing VPC with two Availability Zones. */
-export function importedVpc(stack: Stack): ec2.IVpc {
-  return once(stack, 'ImportedVpc', (id) => ec2.Vpc.fromVpcAttributes(stack, id, {
-    vpcId: 'vpc-0123456789abcdef0',
-    vpcCidrBlock: '10.0.0.0/16',
-    availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'],
-    publicSubnetIds: ['subnet-00000000000000001', 'subnet-00000000000000002'],
-    publicSubnetRouteTableIds: ['rtb-00000000000000001', 'rtb-00000000000000002'],
-    privateSubnetIds: ['subnet-00000000000000003', 'subnet-00000000000000004'],
-    privateSubnetRouteTableIds: ['rtb-00000000000000003', 'rtb-00000000000000004'],
+export const importedVpc = (stack: Stack): ec2.IVpc =>
+  vpcIn(stack, 'ImportedVpc', { vpcId: 'vpc-0123456789abcdef0', vpcCidrBlock: '10.0.0.0/16', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'] });
+
+/** An existing VPC with a subnet of each kind in each of two zones. `series`: the first digit of their IDs. */
+export function vpcIn(stack: Stack, id: string, facts: Pick<ec2.VpcAttributes, 'vpcId' | 'vpcCidrBlock' | 'availabilityZones'>, series = 0): ec2.IVpc {
+  const [a, b, c, d] = [1, 2, 3, 4].map((number) => `${series}000000000000000${number}`);
+  return once(stack, id, () => ec2.Vpc.fromVpcAttributes(stack, id, {
+    ...facts,
+    publicSubnetIds: [`subnet-${a}`, `subnet-${b}`],
+    publicSubnetRouteTableIds: [`rtb-${a}`, `rtb-${b}`],
+    privateSubnetIds: [`subnet-${c}`, `subnet-${d}`],
+    privateSubnetRouteTableIds: [`rtb-${c}`, `rtb-${d}`],
   }));
 }
 
 /** The same import when the stack asks again. */
-function once<T extends IConstruct>(stack: Stack, id: string, make: (id: string) => T): T {
+export function once<T extends IConstruct>(stack: Stack, id: string, make: (id: string) => T): T {
   return stack.node.tryFindChild(id) as T | undefined ?? make(id);
 }

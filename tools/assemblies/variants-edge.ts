@@ -1,6 +1,6 @@
 import { join } from 'path';
-import { Annotations, Duration, Size, aws_certificatemanager as acm, aws_route53 as route53 } from 'aws-cdk-lib';
-import { importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
+import { Annotations, Duration, Size, aws_route53 as route53 } from 'aws-cdk-lib';
+import { importedCertificate, importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
 import { Variant } from './variant';
 import { CustomRule, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile } from '../../src';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole, Site } from '../../src/edge/internal';
@@ -51,8 +51,8 @@ export const edgeVariants: Record<string, Variant> = {
       zone: ZONE,
       domainNames: ['anywhere.example.com'],
       origin: EdgeOrigin.loadBalancer('origin.example.com', [ruleOfImportedListener(stack, 'Edge')]),
-      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),
-      originClientCertificate: acm.Certificate.fromCertificateArn(stack, 'Client', `arn:aws:acm:us-east-1:123456789012:certificate/${ID}`),
+      certificate: importedCertificate(stack, 'Certificate', 'us-east-1'),
+      originClientCertificate: importedCertificate(stack, 'Client', 'us-east-1'),
       firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/${ID}`),
     }),
   },

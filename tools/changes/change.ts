@@ -81,24 +81,20 @@ export function stackOf(app: App): Stack {
 
 /** The changes of a struct that is the props of the base itself. */
 export function tableOf<P extends object>(struct: string, base: Base<P>, rows: Rows<P>): Table {
-  const plain = plainOf.get(base) ?? { build: (app: App) => base.build(stackOf(app), {}) };
-  plainOf.set(base, plain);
-  return tableWith(struct, base, '', (props) => props, rows, plain);
+  return nestedTable<P, P>(struct, base, '', (props) => props, rows);
 }
-
-/** Tables of the same base share its program without a change. */
-const plainOf = new WeakMap<object, Program>();
 
 /** The changes of a struct that the base takes within its props: `within` puts it there. */
 export function nestedTable<S extends object, P extends object>(
   struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>,
 ): Table {
-  return tableWith(struct, base, path, within, rows, programOf(base, within, {}));
-}
-
-function tableWith<S extends object, P extends object>(
-  struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>, plain: Program,
-): Table {
+  const program = (options: (stack: Stack) => Partial<S>): Program => ({
+    build: (app) => {
+      const stack = stackOf(app);
+      base.build(stack, within(options(stack), stack));
+    },
+  });
+  const plain = program(() => ({}));
   const entries = Object.entries(rows) as [keyof S & string, Row<unknown, S>][];
   return {
     struct,
@@ -107,13 +103,12 @@ function tableWith<S extends object, P extends object>(
     inexpressible: Object.fromEntries(entries.flatMap(([prop, row]) => 'why' in row ? [[prop, row.why]] : [])),
     changes: entries.flatMap(([prop, row]) => 'why' in row ? [] : row.map((change) => tried(prop, change))),
     besides: entries.filter(([, row]) => besideOf(row) !== undefined).map(([prop]) => prop),
-    with: (values, prop) => programOf(base, within, {
-      beside: (stack) => ({ ...made(besideOf(Object.fromEntries(entries)[prop ?? '']), stack), ...values as Partial<S> }),
-    }),
+    with: (values, prop) => program((stack) => ({ ...made(besideOf(Object.fromEntries(entries)[prop ?? '']), stack), ...values } as Partial<S>)),
   };
 
   function tried(prop: keyof S & string, { from, to: target, beside, name }: Change<unknown, S>): TriedChange {
-    const side = (value: Value<unknown> | undefined) => programOf(base, within, { beside, prop, value });
+    const side = (value: Value<unknown> | undefined) =>
+      program((stack) => ({ ...made(beside, stack), ...value !== undefined && { [prop]: made(value, stack) } } as Partial<S>));
     const subject = `${base.name} ${path}${prop}`;
     const [old, changed] = [textOf(from), textOf(target)];
     return {
@@ -129,19 +124,6 @@ function tableWith<S extends object, P extends object>(
 
 function besideOf<T, P>(row: Row<T, P> | undefined): Value<Partial<P>> | undefined {
   return row === undefined || 'why' in row ? undefined : row[0].beside;
-}
-
-interface Side<S> { readonly beside?: Value<Partial<S>>; readonly prop?: string; readonly value?: Value<unknown> }
-
-function programOf<S extends object, P extends object>(
-  base: Base<P>, within: (options: Partial<S>, stack: Stack) => Partial<P>, { beside, prop, value }: Side<S>,
-): Program {
-  const build = (app: App) => {
-    const stack = stackOf(app);
-    const options = { ...made(beside, stack), ...prop !== undefined && value !== undefined && { [prop]: made(value, stack) } } as Partial<S>;
-    base.build(stack, within(options, stack));
-  };
-  return { build };
 }
 
 function made<T>(value: Value<T> | undefined, stack: Stack): T | undefined {

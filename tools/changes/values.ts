@@ -1,9 +1,7 @@
 import {
-  Stack, aws_certificatemanager as acm, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3,
-  aws_secretsmanager as secretsmanager, aws_sns as sns,
+  Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
 } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
-import { KEY_ARN } from '../assemblies/imported';
+import { importedCertificate, KEY_ARN, once, vpcIn } from '../assemblies/imported';
 import { ACCOUNT } from '../assemblies/stacks';
 
 /** Existing resources that a change passes. None adds a resource to the template. */
@@ -23,29 +21,9 @@ export function topicIn(stack: Stack, region: string): sns.ITopic {
   return once(stack, `PassedTopic-${region}`, (id) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:${ACCOUNT}:passed`));
 }
 
-export function otherCertificate(stack: Stack): acm.ICertificate {
-  return once(stack, 'OtherCertificate', (id) =>
-    acm.Certificate.fromCertificateArn(stack, id, `arn:aws:acm:${stack.region}:${ACCOUNT}:certificate/fedcba98-89ab-cdef-0123-456789abcdef`));
-}
-
-export function usEast1Certificate(stack: Stack): acm.ICertificate {
-  return once(stack, 'PassedCertificate', (id) =>
-    acm.Certificate.fromCertificateArn(stack, id, `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/01234567-89ab-cdef-0123-456789abcdef`));
-}
+export const otherCertificate = (stack: Stack) => importedCertificate(stack, 'OtherCertificate', stack.region, 'fedcba98-89ab-cdef-0123-456789abcdef');
+export const usEast1Certificate = (stack: Stack) => importedCertificate(stack, 'PassedCertificate', 'us-east-1');
 
 /** A VPC other than the one of the base. */
-export function otherVpc(stack: Stack, [first, second] = ['a', 'c'].map((zone) => `${stack.region}${zone}`)): ec2.IVpc {
-  return once(stack, 'OtherVpc', (id) => ec2.Vpc.fromVpcAttributes(stack, id, {
-    vpcId: 'vpc-0fedcba9876543210',
-    vpcCidrBlock: '10.9.0.0/16',
-    availabilityZones: [first, second],
-    publicSubnetIds: ['subnet-10000000000000001', 'subnet-10000000000000002'],
-    publicSubnetRouteTableIds: ['rtb-10000000000000001', 'rtb-10000000000000002'],
-    privateSubnetIds: ['subnet-10000000000000003', 'subnet-10000000000000004'],
-    privateSubnetRouteTableIds: ['rtb-10000000000000003', 'rtb-10000000000000004'],
-  }));
-}
-
-function once<T extends IConstruct>(stack: Stack, id: string, create: (id: string) => T): T {
-  return stack.node.tryFindChild(id) as T | undefined ?? create(id);
-}
+export const otherVpc = (stack: Stack, availabilityZones = ['a', 'c'].map((zone) => `${stack.region}${zone}`)): ec2.IVpc =>
+  vpcIn(stack, 'OtherVpc', { vpcId: 'vpc-0fedcba9876543210', vpcCidrBlock: '10.9.0.0/16', availabilityZones }, 1);
