@@ -7,7 +7,8 @@ import { platform, QUIET } from '../eldonia-platform/fixture';
 import { warningsOf } from '../support/warnings';
 
 const STACKS = ['primaryStack', 'standbyStack', 'standbyBaseStack'] as const;
-const resourcesIn = (stacks: readonly Placed[], pair: Pick<DrPair, typeof STACKS[number]>) => STACKS.map((stack) => templateOf(stacks, pair[stack]).Resources as Resources);
+const resourcesIn = (stacks: readonly Placed[], pair: Pick<DrPair, typeof STACKS[number]>) =>
+  STACKS.map((stack) => templateOf(stacks, pair[stack]).Resources as Resources);
 const before = resourcesIn(madePair('least').stacks, madePair('least').pair);
 
 /** The templates of both Regions. */

@@ -1,5 +1,6 @@
 import { App, AppProps, Duration, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { AuroraSnapshot } from '../../src';
+import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 
 /** A value of a prop, or how to create it in the stack of the construct. */
@@ -27,6 +28,11 @@ export type Rows<P> = { readonly [K in keyof P]?: Row<P[K], P> };
 export interface Base<P> {
   readonly name: string;
   readonly build: (stack: Stack, props: Partial<P>) => void;
+}
+
+/** The least program with a construct. */
+export function baseOf<P>(name: string, id = name): Base<P> {
+  return { name, build: (stack, props) => void minimal[name].withProps!(stack, id, (all) => ({ ...all, ...props })) };
 }
 
 /** The changes of one struct of the public API on one base. */

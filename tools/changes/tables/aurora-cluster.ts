@@ -1,15 +1,12 @@
 import { Duration, aws_ec2 as ec2, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
-import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
+import { AuroraCapacity, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { importedDatabase } from '../../assemblies/imported-parts';
-import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { Base, baseOf, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedKey, importedSecret, otherVpc } from '../values';
 
-const cluster: Base<AuroraClusterProps> = {
-  name: 'AuroraCluster',
-  build: (stack, props) => void new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), ...props }),
-};
+const cluster = baseOf<AuroraClusterProps>('AuroraCluster', 'Database');
 const NAMED = { clusterIdentifier: 'shop', appSecretName: 'shop/app', adminSecretName: 'shop/admin' };
 const named: Base<AuroraClusterProps> = { name: 'AuroraCluster with names', build: (stack, props) => cluster.build(stack, { ...NAMED, ...props }) };
 

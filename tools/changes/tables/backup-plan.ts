@@ -1,16 +1,9 @@
-import { Duration, TimeZone, aws_rds as rds } from 'aws-cdk-lib';
-import { BackupCopy, BackupPlan, BackupPlanProps, BackupSource } from '../../../src';
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { BackupCopy, BackupPlanProps, BackupSource } from '../../../src';
 import { SecureVault } from '../../../src/backup/internal';
-import { Base, Table, tableOf, to } from '../change';
+import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedKey } from '../values';
-
-const plan: Base<BackupPlanProps> = {
-  name: 'BackupPlan',
-  build: (stack, props) => void new BackupPlan(stack, 'Backups', {
-    sources: [BackupSource.database(rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' }))], ...props,
-  }),
-};
 
 const rows = usual<BackupPlanProps>('BackupPlanProps', {
   sources: [{ to: [BackupSource.tag('Backup', 'true')], name: 'database → tag' }],
@@ -29,9 +22,7 @@ const rows = usual<BackupPlanProps>('BackupPlanProps', {
 
 type SecureVaultProps = NonNullable<ConstructorParameters<typeof SecureVault>[2]>;
 
-const vault: Base<SecureVaultProps> = { name: 'SecureVault', build: (stack, props) => void new SecureVault(stack, 'Vault', props) };
-
 export const backupTables: readonly Table[] = [
-  tableOf<BackupPlanProps>('BackupPlanProps', plan, rows),
-  tableOf<SecureVaultProps>('SecureVaultProps', vault, { vaultName: [...to('shop'), { from: 'shop', to: 'other' }], encryptionKey: to(importedKey) }),
+  tableOf<BackupPlanProps>('BackupPlanProps', baseOf('BackupPlan'), rows),
+  tableOf<SecureVaultProps>('SecureVaultProps', baseOf('SecureVault'), { vaultName: [...to('shop'), { from: 'shop', to: 'other' }], encryptionKey: to(importedKey) }),
 ];

@@ -1,14 +1,11 @@
 import { Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheScaling, Observability } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
-import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { Base, baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedKey, importedLogGroup, importedSecret, otherVpc } from '../values';
 
-const cache: Base<CacheClusterProps> = {
-  name: 'CacheCluster',
-  build: (stack, props) => void new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props }),
-};
+const cache = baseOf<CacheClusterProps>('CacheCluster', 'Cache');
 const named: Base<CacheClusterProps> = {
   name: 'CacheCluster with a name', build: (stack, props) => cache.build(stack, { replicationGroupId: 'shop', ...props }),
 };

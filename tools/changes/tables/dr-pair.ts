@@ -1,7 +1,7 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
 import {
-  AccountResource, ApiCapacity, ApiDeployment, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
-  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformWorkload, PlatformZone,
+  AccountResource, ApiCapacity, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
+  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone,
   RecoveryOptions, StandbyMode, Tracing,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
@@ -9,10 +9,8 @@ import { ACCOUNT } from '../../assemblies/stacks';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { otherVpc, secretIn, topicIn } from '../values';
-import { job } from './platform';
+import { EMAIL, job, shared } from './platform';
 import { tierRows } from './platform-options';
-
-const EMAIL = 'ops@eldonia.example';
 
 /** Two Regions with only the required props and an address for alarms. */
 const pair: Base<DrPairProps> = {
@@ -28,25 +26,16 @@ const stackIn = (id: string, region: string) => ({
 });
 
 const rows: Rows<DrPairProps> = {
+  ...shared,
   account: [{ from: ACCOUNT, to: '210987654321' }],
   zone: [{ to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' }],
-  name: to('other'),
   tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
-  alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
-  api: [{ to: { container: { port: 8080 } }, name: 'port → 8080' }, { to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }],
   edge: [{ to: Edge.none(), name: 'CloudFront → none' }, { from: Edge.cloudFront({ headerGeneration: 1 }), to: Edge.cloudFront({ headerGeneration: 2 }), name: 'header 1 → 2' }],
   monitoring: [
     { to: { enabled: false }, name: 'enabled → disabled' },
     { to: { criticalAlarmEmail: 'on-call@eldonia.example' }, name: 'an address for critical alarms' },
   ],
-  costs: [{ to: { enabled: false }, name: 'default → disabled' }, { to: { monthlyBudget: 900 }, name: 'default → 900 USD' }],
-  media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
   jobs: [{ to: [job('Nightly')], name: 'none → one' }],
-  workloads: [
-    { to: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'] })], name: 'none → a worker' },
-    { to: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'] })], name: 'none → a service' },
-  ],
-  github: to({ repository: 'eldonia/eldonia-backend' }),
   stacks: [{ to: (stack) => ({ audit: stackIn('Audits', 'ap-northeast-1').to(stack) }), name: 'own → passed audit' }],
   recovery: [{ to: { standbyMode: StandbyMode.PILOT_LIGHT }, name: 'warm → pilot light' }],
   primaryRegion: [{ to: DrRegion.of('ap-northeast-2', { availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c'] }), name: 'Tokyo → Seoul' }],

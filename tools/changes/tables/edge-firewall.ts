@@ -1,12 +1,10 @@
 import { Size, aws_s3 as s3 } from 'aws-cdk-lib';
-import { CustomRule, EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
-import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { CustomRule, EdgeFirewallProps, FirewallMode, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
+import { baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedLogGroup } from '../values';
 
-const firewall: Base<EdgeFirewallProps> = {
-  name: 'EdgeFirewall', build: (stack, props) => void new EdgeFirewall(stack, 'Firewall', { scope: FirewallScope.REGIONAL, ...props }),
-};
+const firewall = baseOf<EdgeFirewallProps>('EdgeFirewall', 'Firewall');
 
 const rows = usual<EdgeFirewallProps>('EdgeFirewallProps', {
   scope: never('a firewall for CloudFront is in us-east-1, a regional one in another Region: the same stack cannot contain both'),

@@ -1,17 +1,13 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
 import {
-  ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApi, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
+  ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
 } from '../../../src';
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc } from '../../assemblies/imported';
-import { apiProps } from '../../assemblies/imported-parts';
-import { Base, Table, tableOf, to } from '../change';
+import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { otherCertificate, importedSecret, otherVpc } from '../values';
 
-export const api: Base<FargateApiProps> = {
-  name: 'FargateApi',
-  build: (stack, props) => void new FargateApi(stack, 'Api', { ...apiProps(stack), ...props }),
-};
+export const api = baseOf<FargateApiProps>('FargateApi', 'Api');
 
 /** A hook that adds a container. */
 class Proxied implements IApiTask {

@@ -1,15 +1,10 @@
 import { Duration, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
-import { EventJob, EventJobProps, FargateJobOptions, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src';
-import { importedVpc, smallFunction } from '../../assemblies/imported';
-import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { EventJobProps, FargateJobOptions, JobSchedule, JobSource, JobTarget, ScheduledJobProps } from '../../../src';
+import { importedVpc } from '../../assemblies/imported';
+import { baseOf, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 
-const scheduledJob: Base<ScheduledJobProps> = {
-  name: 'ScheduledJob',
-  build: (stack, props) => void new ScheduledJob(stack, 'Job', {
-    schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, 'Function')), ...props,
-  }),
-};
+const scheduledJob = baseOf<ScheduledJobProps>('ScheduledJob', 'Job');
 
 const scheduled = usual<ScheduledJobProps>('ScheduledJobProps', {
   schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }, { to: JobSchedule.rate(Duration.hours(1)), name: 'cron → rate' }],
@@ -23,11 +18,6 @@ const scheduled = usual<ScheduledJobProps>('ScheduledJobProps', {
   roleName: to('shop-job'),
   scheduleName: [...to('shop-job'), { from: 'shop-job', to: 'other-job' }],
 });
-
-const eventJob: Base<EventJobProps> = {
-  name: 'EventJob',
-  build: (stack, props) => void new EventJob(stack, 'Job', { source: JobSource.ownQueue(), handler: smallFunction(stack, 'Function'), ...props }),
-};
 
 const event = usual<EventJobProps>('EventJobProps', {
   source: [{ to: JobSource.eventPattern({ source: ['shop.orders'] }), name: 'queue → events' }],
@@ -68,6 +58,6 @@ const task: Rows<Task> = {
 
 export const jobTables: readonly Table[] = [
   tableOf<ScheduledJobProps>('ScheduledJobProps', scheduledJob, scheduled),
-  tableOf<EventJobProps>('EventJobProps', eventJob, event),
+  tableOf<EventJobProps>('EventJobProps', baseOf('EventJob', 'Job'), event),
   nestedTable<Task, ScheduledJobProps>('FargateJobOptions', { ...scheduledJob, name: 'ScheduledJob of a task' }, '', within, task),
 ];

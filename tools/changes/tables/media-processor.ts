@@ -1,16 +1,13 @@
-import { Duration, Size, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Size, aws_lambda as lambda } from 'aws-cdk-lib';
 import {
-  Derivative, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessor, MediaProcessorOptions,
+  Derivative, DerivativeFormat, DerivativeOptions, FileConverter, FileConverterOptions, MediaProcessorOptions,
   MediaProcessorProps,
 } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
-import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
+import { baseOf, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 
-const processor: Base<MediaProcessorProps> = {
-  name: 'MediaProcessor',
-  build: (stack, props) => void new MediaProcessor(stack, 'Media', { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'uploads'), ...props }),
-};
+const processor = baseOf<MediaProcessorProps>('MediaProcessor', 'Media');
 
 const rows = usual<MediaProcessorOptions>('MediaProcessorOptions', {
   batchSize: to(3),

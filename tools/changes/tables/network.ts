@@ -1,10 +1,8 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { Network, NetworkProps, VpcEndpoints } from '../../../src';
-import { Base, Table, tableOf, to } from '../change';
+import { NetworkProps, VpcEndpoints } from '../../../src';
+import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedBucket } from '../values';
-
-const network: Base<NetworkProps> = { name: 'Network', build: (stack, props) => void new Network(stack, 'Network', props) };
 
 const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
 const blocks = (first: number, count = 2) => Array.from({ length: count }, (_, index) => `10.0.${first + index}.0/24`);
@@ -27,4 +25,4 @@ const rows = usual<NetworkProps>('NetworkProps', {
   allowedBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
 });
 
-export const networkTables: readonly Table[] = [tableOf<NetworkProps>('NetworkProps', network, rows)];
+export const networkTables: readonly Table[] = [tableOf<NetworkProps>('NetworkProps', baseOf('Network'), rows)];

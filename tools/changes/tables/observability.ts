@@ -7,7 +7,7 @@ import {
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { importedCertificate, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
 import { apiProps } from '../../assemblies/imported-parts';
-import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { Base, baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedBucket, importedTopic } from '../values';
 
@@ -17,17 +17,12 @@ const watched = {
   cache: (stack: Stack) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack) }),
 };
 
-const observability: Base<ObservabilityProps> = {
-  name: 'Observability',
-  build: (stack, props) => void new Observability(stack, 'Observability', { functions: [smallFunction(stack, 'Function')], ...props }),
-};
 /** What each threshold is about. */
 const everything: Base<ObservabilityProps> = {
   name: 'Observability of a platform',
-  build: (stack, props) => {
-    const [api, database, cache] = [watched.api(stack), watched.database(stack), watched.cache(stack)];
-    new Observability(stack, 'Observability', { api, database, cache, functions: [smallFunction(stack, 'Function')], ...props });
-  },
+  build: (stack, props) => baseOf<ObservabilityProps>('Observability').build(stack, {
+    api: watched.api(stack), database: watched.database(stack), cache: watched.cache(stack), ...props,
+  }),
 };
 
 const rows = usual<ObservabilityProps>('ObservabilityProps', {
@@ -102,7 +97,7 @@ const serverless: Base<ObservabilityProps> = {
 };
 
 export const observabilityTables: readonly Table[] = [
-  tableOf<ObservabilityProps>('ObservabilityProps', observability, rows),
+  tableOf<ObservabilityProps>('ObservabilityProps', baseOf('Observability'), rows),
   nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', everything, 'thresholds.', (values) => ({ thresholds: values }), thresholds),
   nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', serverless, 'thresholds.', (values) => ({ thresholds: values }), {
     acuPercent: to(50), borrowLatency: to(Duration.millis(50)), bucketLag: to(Duration.minutes(50)),

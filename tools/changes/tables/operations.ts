@@ -1,11 +1,9 @@
 import { Duration, aws_s3 as s3 } from 'aws-cdk-lib';
-import { AccountResource, AlarmTopic, AlarmTopicProps, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../../src';
-import { Base, Rows, Table, tableOf, to } from '../change';
+import { AccountResource, AlarmTopicProps, AuditEvent, AuditTrailProps, ProtectionPlan } from '../../../src';
+import { baseOf, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedBucket, importedKey, importedLogGroup, importedTopic } from '../values';
 import { observabilityTables } from './observability';
-
-const topic: Base<AlarmTopicProps> = { name: 'AlarmTopic', build: (stack, props) => void new AlarmTopic(stack, 'Alarms', props) };
 
 const topicRows: Rows<AlarmTopicProps> = {
   emails: [
@@ -16,8 +14,6 @@ const topicRows: Rows<AlarmTopicProps> = {
   encryptionKey: to(importedKey),
   topicName: [...to('shop'), { from: 'shop', to: 'other' }],
 };
-
-const audit: Base<AuditTrailProps> = { name: 'AuditTrail', build: (stack, props) => void new AuditTrail(stack, 'Audit', props) };
 
 const existing = (id: string) => [
   { to: AccountResource.fromExisting(id), name: 'created → existing' },
@@ -47,7 +43,7 @@ const auditRows = usual<AuditTrailProps>('AuditTrailProps', {
 });
 
 export const operationsTables: readonly Table[] = [
-  tableOf<AlarmTopicProps>('AlarmTopicProps', topic, topicRows),
-  tableOf<AuditTrailProps>('AuditTrailProps', audit, auditRows),
+  tableOf<AlarmTopicProps>('AlarmTopicProps', baseOf('AlarmTopic', 'Alarms'), topicRows),
+  tableOf<AuditTrailProps>('AuditTrailProps', baseOf('AuditTrail', 'Audit'), auditRows),
   ...observabilityTables,
 ];

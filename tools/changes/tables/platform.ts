@@ -8,7 +8,7 @@ import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
 
-const EMAIL = 'ops@eldonia.example';
+export const EMAIL = 'ops@eldonia.example';
 
 /** A platform with only its required props and an address for alarms. */
 export const platform: Base<EldoniaPlatformProps> = {
@@ -24,18 +24,33 @@ const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-nor
 
 const aside = (id: string) => (stack: Stack) => new Stack(stack.node.root, id, { env: { account: stack.account, region: stack.region } });
 
+/** What a platform and a pair have in common. */
+export const shared = {
+  name: to('other'),
+  alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
+  api: [{ to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }, { to: { container: { port: 8080 } }, name: 'port → 8080' }],
+  costs: [
+    { to: { enabled: false }, name: 'default → disabled' },
+    { to: { monthlyBudget: 900 }, name: 'default → 900 USD' },
+  ],
+  media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
+  workloads: [
+    { to: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'] })], name: 'none → a worker' },
+    { to: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'] })], name: 'none → a service' },
+  ],
+  github: to({ repository: 'eldonia/eldonia-backend' }),
+} satisfies Rows<EldoniaPlatformProps>;
+
 const rows: Rows<EldoniaPlatformProps> = {
+  ...shared,
   zone: [
     { to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' },
     { to: PlatformZone.fromAttributes({ ...ZONE, uploadOrigins: ['https://a.example'] }), name: 'other upload origins' },
   ],
-  name: to('other'),
   tier: [
     { to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' },
     { from: PlatformTier.DEVELOPMENT, to: PlatformTier.ECONOMY, name: 'DEVELOPMENT → ECONOMY' },
   ],
-  alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
-  api: [{ to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }, { to: { container: { port: 8080 } }, name: 'port → 8080' }],
   edge: [
     { to: Edge.none(), name: 'CloudFront → none' },
     { to: Edge.cloudFrontVpcOrigin(), name: 'CloudFront → VPC origin' },
@@ -46,20 +61,10 @@ const rows: Rows<EldoniaPlatformProps> = {
   existing: to<Partial<ExistingResources>>((stack) => ({ vpc: importedVpc(stack) })),
   audit: [{ to: { enabled: false }, name: 'enabled → disabled' }],
   monitoring: [{ to: { enabled: false }, name: 'enabled → disabled' }],
-  costs: [
-    { to: { enabled: false }, name: 'default → disabled' },
-    { to: { monthlyBudget: 900 }, name: 'default → 900 USD' },
-  ],
-  media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
   jobs: [
     { to: [job('Nightly')], name: 'none → one' },
     { from: [job('A'), job('B')], to: [job('B'), job('A')], name: 'other order' },
   ],
-  workloads: [
-    { to: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'] })], name: 'none → a worker' },
-    { to: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'] })], name: 'none → a service' },
-  ],
-  github: to({ repository: 'eldonia/eldonia-backend' }),
   stacks: [{ to: (stack) => ({ audit: aside('Audits')(stack) }), name: 'own → passed audit' }],
 };
 

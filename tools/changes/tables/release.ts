@@ -1,13 +1,8 @@
 import { Duration, Size, TimeZone, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_sqs as sqs } from 'aws-cdk-lib';
-import { SpotTestRunners, SpotTestRunnersProps } from '../../../src';
-import { importedVpc } from '../../assemblies/imported';
-import { Base, Table, tableOf, to } from '../change';
+import { SpotTestRunnersProps } from '../../../src';
+import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { otherVpc } from '../values';
-
-const runners: Base<SpotTestRunnersProps> = {
-  name: 'SpotTestRunners', build: (stack, props) => void new SpotTestRunners(stack, 'Runners', { vpc: importedVpc(stack), ...props }),
-};
 
 const rows = usual<SpotTestRunnersProps>('SpotTestRunnersProps', {
   vpc: to(otherVpc),
@@ -25,4 +20,4 @@ const rows = usual<SpotTestRunnersProps>('SpotTestRunnersProps', {
   volumeTags: to({ Team: 'tests' }),
 });
 
-export const releaseTables: readonly Table[] = [tableOf<SpotTestRunnersProps>('SpotTestRunnersProps', runners, rows)];
+export const releaseTables: readonly Table[] = [tableOf<SpotTestRunnersProps>('SpotTestRunnersProps', baseOf('SpotTestRunners', 'Runners'), rows)];

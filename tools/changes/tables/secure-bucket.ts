@@ -1,10 +1,10 @@
 import { Duration, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
-import { BucketReplication, SecureBucket, SecureBucketProps, StorageProfile, StorageRule } from '../../../src';
-import { Base, nestedTable, never, Table, tableOf, to } from '../change';
+import { BucketReplication, SecureBucketProps, StorageProfile, StorageRule } from '../../../src';
+import { Base, baseOf, nestedTable, never, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedBucket, importedKey } from '../values';
 
-const bucket: Base<SecureBucketProps> = { name: 'SecureBucket', build: (stack, props) => void new SecureBucket(stack, 'Media', props) };
+const bucket = baseOf<SecureBucketProps>('SecureBucket', 'Media');
 const named: Base<SecureBucketProps> = {
   name: 'SecureBucket with a name', build: (stack, props) => bucket.build(stack, { bucketName: 'shop-media', ...props }),
 };
