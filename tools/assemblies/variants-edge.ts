@@ -1,9 +1,9 @@
 import { join } from 'path';
-import { Annotations, Duration, Size, aws_route53 as route53 } from 'aws-cdk-lib';
+import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import { importedCertificate, importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
 import { Variant } from './variant';
 import { CustomRule, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile } from '../../src';
-import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole, Site } from '../../src/edge/internal';
+import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, Site } from '../../src/edge/internal';
 import { LogBucket } from '../../src/secure-bucket/internal';
 
 /** A small front end. */
@@ -82,16 +82,6 @@ export const edgeVariants: Record<string, Variant> = {
     },
   },
   FirewallAnywhere: { env: {}, build: (stack) => new EdgeFirewall(stack, 'Firewall') },
-  OriginOfSecondRegion: {
-    env: { account: '123456789012', region: 'ap-northeast-3' },
-    build: (stack) => new OriginRecords(stack, 'Origin', {
-      zone: importedZone(stack),
-      domainName: 'origin.example.com',
-      loadBalancer: importedLoadBalancer(stack),
-      role: OriginRole.SECONDARY,
-      healthCheck: route53.HealthCheck.fromHealthCheckId(stack, 'Check', ID),
-    }),
-  },
   OriginWithTwoGroups: {
     build: (stack) => new OriginRecords(stack, 'Origin', {
       zone: importedZone(stack),
