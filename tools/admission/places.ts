@@ -22,9 +22,9 @@ export class Places {
     this.buckets = new Map(this.app.all('AWS::S3::Bucket').map((bucket) => [nameOf(this.app, bucket), bucket]));
   }
 
-  /** The first resource that a value refers to, if it has not been followed yet. */
+  /** The first resource that a value refers to. */
   follow(stack: StackTemplate, value: any): Found | undefined {
-    return value?.body && value.stack ? value : this.mentioned(stack, value)[0];
+    return this.mentioned(stack, value)[0];
   }
 
   /** All resources that a value refers to, at any depth. */

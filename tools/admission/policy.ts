@@ -16,21 +16,15 @@ export interface Asker {
 /** The actions that the statements of a resource policy don't allow a service. */
 export function missingActions(statements: readonly Statement[], asker: Asker, actions: readonly string[]): string[] {
   const { service, account } = asker;
-  const isAsking = ({ Principal }: Statement) => isFor(Principal, service) || (account !== undefined && isRoot(Principal, account));
-  return missing(statements.filter(isAsking), asker, actions);
-}
-
-/** Those of the actions that statements, all of them for the one who asks, don't allow. */
-export function missing(statements: readonly Statement[], asker: Asker, actions: readonly string[]): string[] {
-  const covers = (effect: string, action: string) => statements.some((statement) => statement.Effect === effect
+  const own = statements.filter(({ Principal }) => isFor(Principal, service) || (account !== undefined && isRoot(Principal, account)));
+  const covers = (effect: string, action: string) => own.some((statement) => statement.Effect === effect
     && hasAction(statement, action) && satisfied(statement.Condition ?? {}, asker, effect));
   return actions.filter((action) => covers('Deny', action) || !covers('Allow', action));
 }
 
 /** Whether the statements of a key policy delegate access to the account's IAM policies. */
-export function leavesItToAccount(statements: readonly Statement[], actions: readonly string[]): boolean {
-  const own = statements.filter(({ Effect, Principal, Condition }) => Effect === 'Allow' && !Condition && isRoot(Principal, ACCOUNT));
-  return actions.every((action) => own.some((statement) => hasAction(statement, action)));
+export function leavesItToAccount(statements: readonly Statement[]): boolean {
+  return statements.some((statement) => statement.Effect === 'Allow' && !statement.Condition && isRoot(statement.Principal, ACCOUNT) && hasAction(statement, 'kms:*'));
 }
 
 function isRoot(principal: any, account: string): boolean {
@@ -49,8 +43,7 @@ function satisfied(conditions: object, asker: Asker, effect: string): boolean {
 }
 
 function fits(key: string, value: string, { sender, region }: Asker): boolean {
-  if (/^aws:Source(Account|Owner)$/i.test(key)) return value === ACCOUNT;
-  if (/:ViaService$/.test(key)) return value.endsWith(`.${region}.amazonaws.com`);
+  if (/^aws:SourceAccount$/i.test(key)) return value === ACCOUNT;
   if (!/arn$/i.test(key)) return true;
   const references = referencesIn(value);
   if (references.length > 0) return references.some(({ id }) => id === sender);

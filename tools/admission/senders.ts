@@ -1,8 +1,19 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { Delivery, Reader } from './delivery';
-import { lendings } from './roles';
 import { listOf } from '../../src/assembly/policies';
+
+/** A service that sends to a resource, reads it, or encrypts with it. */
+export interface Delivery {
+  readonly service: string;
+  /** A reference to the target. */
+  readonly target: any;
+  /** The actions on the target; by default those for sending. */
+  readonly actions?: string[];
+  /** An AWS account that may send instead of the service principal. */
+  readonly account?: string;
+}
+
+type Reader = (props: any, region: string) => Delivery[];
 
 const from = (name: string, ...targets: any[]): Delivery[] => targets.filter((target) => target !== undefined)
   .map((target) => ({ service: `${name}.amazonaws.com`, target }));
@@ -16,16 +27,7 @@ const rule: Reader = (props) => from('events', ...listOf<any>(props.Targets).fla
   ...target.RoleArn ? [] : [target.Arn], target.DeadLetterConfig?.Arn,
 ]));
 
-const cache: Reader = (props) => from('elasticache', props.NotificationTopicArn);
-
-const notifications: Reader = ({ NotificationConfiguration: of = {}, LoggingConfiguration: logging = {} }) => [
-  ...from('s3',
-    ...listOf<any>(of.TopicConfigurations).map((one) => one.TopicArn ?? one.Topic),
-    ...listOf<any>(of.QueueConfigurations).map((one) => one.QueueArn ?? one.Queue)),
-  ...from('logging.s3', logging.DestinationBucketName),
-];
-
-const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, { region }) => {
+const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, region) => {
   const of = Object.fromEntries(listOf<any>(attributes).map(({ Key, Value }) => [Key, Value]));
   const buckets = ['access_logs', 'connection_logs', 'health_check_logs'].filter((name) => of[`${name}.s3.enabled`] === 'true').map((name) => of[`${name}.s3.bucket`]);
   return from('logdelivery.elasticloadbalancing', ...buckets).map((one) => ({ ...one, account: RegionInfo.get(region).elbv2Account }));
@@ -45,29 +47,20 @@ const READERS: Record<string, Reader> = {
   'AWS::Budgets::Budget': (props) => from('budgets', ...listOf<any>(props.NotificationsWithSubscribers).flatMap((one) => listOf<any>(one.Subscribers))
     .filter((one) => one.SubscriptionType === 'SNS').map((one) => one.Address)),
   'AWS::CE::AnomalySubscription': (props) => from('costalerts', ...listOf<any>(props.Subscribers).filter((one) => one.Type === 'SNS').map((one) => one.Address)),
-  'AWS::CodeStarNotifications::NotificationRule': (props) => from('codestar-notifications',
-    ...listOf<any>(props.Targets).filter((one) => one.TargetType === 'SNS').map((one) => one.TargetAddress)),
-  'AWS::Backup::BackupVault': (props) => from('backup', props.Notifications?.SNSTopicArn),
-  'AWS::Logs::LogGroup': (props, { region }) => asking(['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  'AWS::Logs::LogGroup': (props, region) => asking(['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
     ...from(`logs.${region}`, props.KmsKeyId)),
   'AWS::CloudTrail::Trail': (props) => [
     ...asking(['s3:GetBucketAcl', 's3:PutObject'], ...from('cloudtrail', props.S3BucketName)),
-    ...from('cloudtrail', props.SnsTopicName),
     ...asking(['kms:GenerateDataKey', 'kms:DescribeKey'], ...from('cloudtrail', props.KMSKeyId)),
   ],
-  'AWS::Config::DeliveryChannel': (props) => from('config', props.SnsTopicARN),
-  'AWS::SNS::Subscription': (props) => from('sns', props.Protocol === 'sqs' ? props.Endpoint : undefined, props.RedrivePolicy?.deadLetterTargetArn),
-  'AWS::S3::Bucket': notifications,
-  'Custom::S3BucketNotifications': notifications,
-  'AWS::ElastiCache::ReplicationGroup': cache,
-  'AWS::ElastiCache::CacheCluster': cache,
+  // With its service-linked role, AWS Config delivers as the service itself.
+  'AWS::Config::DeliveryChannel': (props) => [
+    ...asking(['s3:GetBucketAcl', 's3:PutObject'], ...from('config', props.S3BucketName)), ...from('config', props.S3KmsKeyArn),
+  ],
+  'AWS::S3::Bucket': ({ LoggingConfiguration: logging }) => from('logging.s3', logging?.DestinationBucketName),
   'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancer,
   'AWS::CloudFront::Distribution': distribution,
 };
 
-/**
- * The services that send because of a resource, and their targets, with the permissions of the service, a role or the
- * account.
- */
-export const deliveries: (...args: [type: string, ...Parameters<Reader>]) => Delivery[] = (type, props, at) =>
-  [...READERS[type]?.(props, at) ?? [], ...lendings(type, props, at)].filter(({ target }) => at.text(target) !== '');
+/** The services that send because of a resource, and their targets. Where a service acts with a role, the role needs the permissions. */
+export const deliveries: (...args: [type: string, ...Parameters<Reader>]) => Delivery[] = (type, ...rest) => READERS[type]?.(...rest) ?? [];

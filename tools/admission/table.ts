@@ -15,7 +15,7 @@ export function unread(stacks: readonly StackTemplate[], edges: readonly Edge[])
   const pairs = places.app.all().flatMap(({ stack, id, body: { Type, Properties } }) => {
     const read = edges.filter(({ sender, region }) => sender === id && region === stack.region).map(({ target }) => target);
     return places.mentioned(stack, Properties).filter((one) => WATCHED.includes(one.body.Type) && one.id !== id && !read.includes(one.id))
-      .map(({ body }) => `${Type} > ${body.Type}`);
+      .map(({ body }) => `${Type} > ${body.Type}`.replaceAll('AWS::', ''));
   });
   return [...new Set(pairs)].sort();
 }
