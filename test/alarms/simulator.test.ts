@@ -43,17 +43,6 @@ test('one breaching value after missing data does not cause ALARM immediately', 
   expect(stateAfter(alarm(3), points('- - - X -'), 'OK')).toBe('OK');
 });
 
-test.each([
-  ['GreaterThanThreshold', ['OK', 'OK', 'ALARM']],
-  ['GreaterThanOrEqualToThreshold', ['OK', 'ALARM', 'ALARM']],
-  ['LessThanThreshold', ['ALARM', 'OK', 'OK']],
-  ['LessThanOrEqualToThreshold', ['ALARM', 'ALARM', 'OK']],
-])('%s compares each period', (ComparisonOperator, states) => {
-  const properties = { ComparisonOperator, Threshold: 2, EvaluationPeriods: 1, Period: 120, Statistic: 'Sum' };
-
-  expect(simulateAlarm(properties, { [ONLY]: [[1], [], [1], [1], [1, 1], [1]] })).toEqual(states);
-});
-
 const aggregate = (samples: Samples, Statistic: string, Period: number) => datapoints({ ...alarm(3), Statistic, Period }, { [ONLY]: samples });
 
 test('statistics are those of all values of a period', () => {
