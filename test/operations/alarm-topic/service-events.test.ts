@@ -78,10 +78,10 @@ describe('with failover plans', () => {
     ['a warning with the other type of the documentation', 1, planWarning('ARC Region Switch Plan Execution')],
     ['an execution that starts', 1, execution('ExecutionStarted')],
     ['an execution that fails', 1, execution('ExecutionFailed')],
-    ['a step that fails', 1, execution('StepFailed', 'failover-warm-up')],
-    ['a step that waits for approval', 1, execution('StepPendingApproval', 'failover-approve')],
+    ['a step that fails', 1, execution('StepFailed')],
+    ['a step that waits for approval', 1, execution('StepPendingApproval')],
     ['an event that AWS adds later', 1, execution('ExecutionHasANewState')],
-    ...['StepStarted', 'StepUpdate', 'StepSucceeded'].map((type): [string, number, Json] => [type, 0, execution(type, 'failover-warm-up')]),
+    ...['StepStarted', 'StepUpdate', 'StepSucceeded'].map((type): [string, number, Json] => [type, 0, execution(type)]),
   ])('%s notifies %d times', (_, count, event) => {
     expect(notifications(template, event)).toBe(count);
   });

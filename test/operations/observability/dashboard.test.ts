@@ -8,8 +8,6 @@ const QUERY = 'AWS::Logs::QueryDefinition';
 /** What a dashboard takes. */
 const MOST_METRICS = 2_500;
 const MOST_IN_A_WIDGET = 500;
-/** In rows, before the widget with all alarms. */
-const FIRST_SCREEN = 11;
 
 /** The body of the only dashboard, with its intrinsics as text. */
 function bodyOf(template: Template): Body {
@@ -26,17 +24,6 @@ const graphs = widgets.filter(({ type }) => type === 'metric');
 const titled = (title: string) => widgets.find(({ properties }) => properties.title === title)!;
 
 describe('the dashboard', () => {
-  test('begins with the verdict, then the users, then what it all runs on', () => {
-    const titles = widgets.filter(({ type, y }) => type === 'text' || y < FIRST_SCREEN)
-      .map(({ properties }) => properties.title ?? properties.markdown);
-
-    expect(titles).toEqual([
-      'Overall health', 'Availability, last hour (%)', 'Availability, last day (%)', 'Availability, last 30 days (%)', 'Failed requests (in a minute)', 'Latency (seconds)',
-      '## Availability', '## API',
-      '## CloudFront and web ACL', '## Database', '## Cache', '## Jobs, queues and functions', '## Bucket replication',
-    ]);
-  });
-
   test('shows by the minute since when requests fail, and no availability without requests', () => {
     const shown = [...titled('Failed requests (in a minute)').properties.metrics!, ...titled('Latency (seconds)').properties.metrics!];
     const expressions = widgets.flatMap(({ properties: { metrics = [] } }) => metrics)
@@ -85,13 +72,6 @@ describe('the dashboard', () => {
 
     expect(Math.max(...counts)).toBeLessThan(MOST_IN_A_WIDGET);
     expect(counts.reduce((sum, count) => sum + count)).toBeLessThan(MOST_METRICS);
-  });
-
-  test('names the region of the CDN and its firewall', () => {
-    const far = graphs.filter(({ properties }) => /^(CloudFront|Web ACL)/.test(properties.title!)).flatMap(({ properties }) => properties.metrics!);
-
-    expect(far.length).toBeGreaterThanOrEqual(8);
-    expect(far.filter((row) => (row.at(-1) as { region?: string }).region !== 'us-east-1')).toEqual([]);
   });
 
   test('has a name that only this region\'s has, or one that CloudFormation makes, and can be left out', () => {

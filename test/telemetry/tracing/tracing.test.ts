@@ -1,24 +1,14 @@
 import { Size, Token, aws_ecs as ecs } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
 import { Tracing } from '../../../src/telemetry';
 import { containersOf, taskOf, templateOf, variablesOf } from '../../fargate-api/fixture';
-import { statement, statementsOf } from '../../support/statements';
 
-const XRAY = {
-  Effect: 'Allow',
-  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:GetSamplingStatisticSummaries'],
-  Resource: '*',
-};
 const COMMON = { OTEL_SERVICE_NAME: 'api', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=production', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
 const sampled = (rate: string) => ({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: rate });
 
 const AGENT = { Name: 'cloudwatch-agent', Image: expect.stringMatching(/^public\.ecr\.aws\/cloudwatch-agent\/cloudwatch-agent:1\.\d+/) };
-const signals = (end: string) => ({
-  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:ap-northeast-1:123456789012:log-group:/aws/application-signals/data${end}`]],
-});
 
-/** What runs beside the application, what it collects, the variables of the application, and what the task may do. */
-describe.each<[string, Tracing, object, object, unknown[]]>([
+/** What is collected, and the variables of the application. test/permission-needs.sweep.test.ts has what the task may do. */
+describe.each<[string, Tracing, object, object]>([
   ['X-Ray', Tracing.xray(), {
     traces: {
       traces_collected: {
@@ -26,7 +16,7 @@ describe.each<[string, Tracing, object, object, unknown[]]>([
         otlp: { grpc_endpoint: '127.0.0.1:4317', http_endpoint: '127.0.0.1:4318' },
       },
     },
-  }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000', ...sampled('0.05') }, [XRAY]],
+  }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000', ...sampled('0.05') }],
   ['Application Signals', Tracing.applicationSignals(), {
     traces: { traces_collected: { application_signals: {} } }, logs: { metrics_collected: { application_signals: {} } },
   }, {
@@ -37,8 +27,8 @@ describe.each<[string, Tracing, object, object, unknown[]]>([
     OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://127.0.0.1:2000',
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_LOGS_EXPORTER: 'none',
-  }, [XRAY, statement({ Action: expect.arrayContaining(['logs:PutLogEvents']), Resource: [signals(''), signals(':*')] })]],
-])('to %s', (_, tracing, collected, variables, allowed) => {
+  }],
+])('to %s', (_, tracing, collected, variables) => {
   const template = templateOf({ tracing });
   const [application, agent] = containersOf(template);
 
@@ -53,11 +43,6 @@ describe.each<[string, Tracing, object, object, unknown[]]>([
     expect(variablesOf(application)).toMatchObject({ ...COMMON, ...variables });
   });
 
-  test('allows the task what it sends', () => {
-    const [policy] = Object.values(template.findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('TracingPolicy') } }));
-
-    expect(policy.Properties).toMatchObject({ PolicyDocument: { Statement: allowed }, Roles: [{ Ref: expect.stringMatching('ApiTaskRole') }] });
-  });
 });
 
 describe('to a collector', () => {
@@ -75,7 +60,6 @@ describe('to a collector', () => {
       traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['awsxray'] },
     });
     expect(variablesOf(application)).toMatchObject({ ...COMMON, ...sampled('0.05'), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' });
-    expect(statementsOf(template)).toContainEqual(XRAY);
   });
 
   test.each([
