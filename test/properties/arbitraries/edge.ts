@@ -1,17 +1,14 @@
 import {
-  Duration, Fn, Size, Stack, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_logs as logs, aws_route53 as route53, aws_s3 as s3,
+  Duration, Fn, Size, Stack, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_logs as logs, aws_s3 as s3,
 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { EdgeBehavior, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
-import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, OriginRole, StandbyMediaAccess } from '../../../src/edge/internal';
+import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
-import { importedLoadBalancer, importedTargetGroup, ZONE } from '../../../tools/assemblies/imported';
+import { ZONE } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import { among, bool, key, lateText, logRetention, mostly, optional, ownDomain, removalPolicy, seconds, text, usually, whole } from '../values';
-
-/** Of subjects with few props, so that each of them is invalid more often. */
-const FEW = 4;
 
 function mediaBucket(stack: Stack, id: string, prefix: string | undefined): s3.IBucket {
   const transitions = [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }];
@@ -135,25 +132,3 @@ export const edgeFirewall = subject('EdgeFirewall', {
   firewall.metricBlockedRequests();
   if (associated) firewall.associate('Api', 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef');
 });
-
-export const originRecords = subject('OriginRecords', {
-  domainName: mostly(text(
-    ['origin.shop.example', 'shop.example', 'a-b.c_d.Shop.example', `${'a'.repeat(63)}.shop.example`],
-    ['origin.shop.example.', '*.shop.example', '-a.shop.example', `${'a'.repeat(64)}.shop.example`, 'example'],
-    FEW,
-  ), lateText('late.shop.example')),
-  zone: made(among(['shop.example', 'shop.example.', 'example'], ['op.example', 'myshop.example']), (zoneName, stack, id) =>
-    route53.HostedZone.fromHostedZoneAttributes(stack, id, { hostedZoneId: `Z0123456789${id.toUpperCase()}`, zoneName })),
-}, {
-  targetGroups: made(whole(1, 3, 0), (count, stack) => Array.from({ length: count }, (_, index) => importedTargetGroup(stack, `shop-${index}`))),
-  role: fc.constantFrom(OriginRole.PRIMARY, OriginRole.SECONDARY),
-  healthCheck: made(fc.constant('check'), (_, stack, id) => route53.HealthCheck.fromHealthCheckId(stack, id, '11111111-2222-3333-4444-555555555555')),
-  ipv6: bool,
-  evaluateTargetHealth: bool,
-}, (props, stack, id) => new OriginRecords(stack, id, { ...props, loadBalancer: importedLoadBalancer(stack) }));
-
-export const standbyMediaAccess = subject('StandbyMediaAccess', {
-  bucket: made(among([undefined, 'originals/', 'tmp/'], ['media/', ''], FEW), (prefix, stack, id) => mediaBucket(stack, id, prefix)),
-}, {
-  behaviors: fc.array(made(mostly(fc.constantFrom('/media/*', 'avatars/*.png', '/pictures/v?/*'), fc.string(), FEW), (path) => EdgeBehavior.media(path)), { maxLength: 3 }),
-}, (props, stack, id) => new StandbyMediaAccess(stack, id, props));

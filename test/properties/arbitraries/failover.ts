@@ -1,10 +1,10 @@
-import { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import { aws_iam as iam } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
-import { FailoverActions, FailoverPlan, SiteProbe } from '../../../src/failover/internal';
+import { FailoverPlan } from '../../../src/failover/internal';
 import { made } from '../made';
 import { subject } from '../subject';
-import { amount, key, lateText, millis, minutes, mostly, seconds, text, topic, usually, vpc } from '../values';
+import { amount, lateText, minutes, mostly, seconds, text, usually } from '../values';
 
 const database = text(['shop', 'shop-osaka', 'a1'], ['Shop', 'shop-', '1a', 'a'.repeat(64)]);
 const service = text(['shop', 'Shop_1', 'a'.repeat(255)], ['a'.repeat(256)]);
@@ -43,22 +43,3 @@ export const failoverPlan = subject('FailoverPlan', {
   const triggers = props.mode === FailoverMode.AUTOMATIC || hasStrayTriggers ? {} : { triggerAlarms: undefined, triggerInterval: undefined };
   new FailoverPlan(stack, id, { ...props, ...triggers });
 });
-
-export const failoverActions = subject('FailoverActions', {
-  pair, vpc, tasks: made(fc.constant('tasks'), (_, stack, id) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, 'sg-11111111')),
-}, {
-  port: amount(1, 65_535),
-  readinessPath: text(['/', '/ready', '/a/b.c~d']),
-}, (props, stack, id) => new FailoverActions(stack, id, props));
-
-export const siteProbe = subject('SiteProbe', {
-  domainName: mostly(text(['eldonia.example', 'a.b.c.example'], ['*.eldonia.example', 'https://eldonia.example'], 10), lateText('late.example')),
-}, {
-  path: text(['/', '/health', '/a/b.c'], ['health', '/health?x=1', '/' + 'a'.repeat(800)], 10),
-  timeout: millis(mostly(fc.integer({ min: 1, max: 50 }).map((count) => count * 1_000), fc.nat(90_000))),
-  evaluationPeriods: amount(5, 1_440, 10),
-  failuresToAlarm: amount(1, 5, 10),
-  alarmName: text(['site', 'a b', 'a'.repeat(255)], ['', ' a', 'a'.repeat(256)]),
-  alarmTopic: topic,
-  logEncryptionKey: key,
-}, (props, stack, id) => new SiteProbe(stack, id, props));

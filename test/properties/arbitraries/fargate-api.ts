@@ -1,11 +1,11 @@
-import { aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_logs as logs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi } from '../../../src/fargate-api';
 import { DatadogSite, Tracing } from '../../../src/telemetry';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateNumber, mebibytes, mostly, optional, seconds, text, usually, vpc, whole } from '../values';
+import { among, bool, hours, key, lateNumber, mebibytes, mostly, optional, seconds, text, usually, vpc, whole } from '../values';
 
 const tasks = whole(1, 10, 0, -1, 0.5, NaN, 5001);
 const percent = whole(1, 100, 0, 101, 33.3);
@@ -110,6 +110,8 @@ export const fargateApi = subject('FargateApi', {
     version: tag,
     forwardLogs: bool,
     logSource: tag,
+    logFilterPattern: made(fc.constant('ERROR'), (term) => logs.FilterPattern.allTerms(term)),
+    failedLogsRetention: hours(among([24, 720, 8760], [0, 1, 36])),
     imageDigest: among([`sha256:${'0f'.repeat(32)}`], ['', 'sha256:0f', 'latest']),
     processCollection: bool,
   }, { requiredKeys: ['apiKey', 'site', 'memory'] }),

@@ -1,10 +1,10 @@
 import {
-  Lazy, Size, Token, aws_cloudwatch as cloudwatch, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_rds as rds, aws_s3 as s3,
+  Lazy, Size, Token, aws_cloudwatch as cloudwatch, aws_kms as kms, aws_logs as logs, aws_s3 as s3,
 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { CacheCluster } from '../../../src/cache';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability, ProtectionPlan } from '../../../src/operations';
-import { CostGuard, ServiceEvents, UptimeSchedule } from '../../../src/operations/internal';
+import { CostGuard } from '../../../src/operations/internal';
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 import { importedDatabase } from '../../../tools/assemblies/imported-parts';
 import { made } from '../made';
@@ -20,15 +20,6 @@ export const alarmTopic = subject('AlarmTopic', {}, {
   topicName: text(['alarms', 'Alarms_2-b'], [], FEW),
   encryptionKey: key,
 }, (props, stack, id) => new AlarmTopic(stack, id, props));
-
-const list = (...values: string[]) => mostly(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 }), fc.constant<string[]>([]), FEW);
-
-export const serviceEvents = subject('ServiceEvents', {
-  topic: fc.oneof(made(fc.constant('alarm topic'), (_, stack, id) => new AlarmTopic(stack, id).topic), topic),
-}, {
-  databaseIdentifiers: list('shop', 'shop-1'),
-  healthServices: list('ECS', 'RDS'),
-}, (props, stack, id) => new ServiceEvents(stack, id, props));
 
 const accountResource = (id: string) => fc.oneof(
   made(fc.constant('create'), () => AccountResource.create()),
@@ -86,22 +77,6 @@ export const costGuard = subject('CostGuard', {
   reservationAlerts: bool,
   reservationTarget: amount(1, 100),
 }, (props, stack, id) => new CostGuard(stack, id, props));
-
-const service = made(fc.constant('service'), (_, stack, id): ecs.IBaseService => {
-  const cluster = ecs.Cluster.fromClusterAttributes(stack, `${id}Cluster`, { clusterName: 'shop', vpc: importedVpc(stack) });
-  return ecs.FargateService.fromFargateServiceAttributes(stack, id, { serviceName: id, cluster }) as ecs.IBaseService;
-});
-const database = made(fc.constant('database'), (_, stack, id) =>
-  rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: id.toLowerCase() }));
-
-export const uptimeSchedule = subject('UptimeSchedule', {
-  services: fc.array(fc.record({ service, desiredCount: amount(1, 5_000, FEW), autoScaled: bool }, { requiredKeys: ['service'] }), { maxLength: 3 }),
-  databases: mostly(fc.array(database, { minLength: 1, maxLength: 2 }), fc.constant([])),
-}, {
-  opening: mostly(fc.integer({ min: 1, max: 10 }), fc.integer()),
-  closing: mostly(fc.integer({ min: 11, max: 23 }), fc.integer()),
-  days: text(['MON-FRI', 'MON', 'MON,WED-FRI,SUN'], ['', 'mon', 'MON-']),
-}, (props, stack, id) => new UptimeSchedule(stack, id, props));
 
 const percent = mostly(fc.double({ min: 0.1, max: 100, noNaN: true }), fc.double());
 const count = mostly(fc.integer({ min: 1, max: 1_000_000 }), fc.oneof(fc.integer({ max: 0 }), fc.double()));

@@ -1,29 +1,29 @@
 import {
-  Size, Stack, TimeZone, aws_autoscaling as autoscaling, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms, aws_logs as logs,
+  Size, TimeZone, aws_autoscaling as autoscaling, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms, aws_logs as logs,
   aws_sns as sns, aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { AccountResource } from '../../../src/operations';
 import { Deployer, ImageScanGate, NodeVersion, SpotTestRunners } from '../../../src/release';
-import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../../src/release/internal';
+import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, amount, bool, key, lateNumber, lateText, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
+import { among, bool, key, lateNumber, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
 
-/** Of subjects with few props, so that each of them is invalid more often. */
-const FEW = 4;
 const ID = 'connection/12345678-1234-1234-1234-123456789012';
 const repository = made(fc.constant('repository'), (_, stack) => importedRepository(stack));
 const gitRepository = (weight?: number) => text(['eldonia/eldonia-backend', 'A1/b.c_d-e'], ['eldonia/*', '*/x', 'x'], weight);
 
-function apiOf(stack: Stack, id: string, image: ApiImage, cpuArchitecture?: ecs.CpuArchitecture): FargateApi {
-  return new FargateApi(stack, id, { vpc: importedVpc(stack), image, certificate: importedCertificate(stack), cpuArchitecture });
-}
 /** One for all pipelines of the stack: it is not what is explored here. */
 const sharedApi = made(fc.constantFrom('X86_64', 'ARM64'), (cpu, stack) => stack.node.tryFindChild(cpu) as FargateApi | undefined
-  ?? apiOf(stack, cpu, ApiImage.fromParameter(importedRepository(stack), '/shop/image'), ecs.CpuArchitecture[cpu]));
+  ?? new FargateApi(stack, cpu, {
+    vpc: importedVpc(stack),
+    image: ApiImage.fromParameter(importedRepository(stack), '/shop/image'),
+    certificate: importedCertificate(stack),
+    cpuArchitecture: ecs.CpuArchitecture[cpu],
+  }));
 const encryptedTopic = made(fc.constant('encrypted topic'), (_, stack, id) =>
   new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`, { enableKeyRotation: true }), enforceSSL: true }));
 
@@ -68,21 +68,6 @@ export const githubDeployRole = subject('GithubDeployRole', { repository: gitRep
     AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com')),
   roleName: text(['shop-deploy'], ['x'.repeat(65)]),
 }, ({ ids, ...props }, stack, id) => new GithubDeployRole(stack, id, { ...props, ownerId: ids?.[0], repositoryId: ids?.[1] }));
-
-/** Each set has an API of its own, which takes most of the time. */
-export const releaseReconciler = subject('ReleaseReconciler', {
-  api: made(bool, (released, stack, id) => apiOf(stack, id,
-    released ? ApiImage.fromRepository(importedRepository(stack), 'v1') : ApiImage.fromParameter(importedRepository(stack), '/shop/image'))),
-  repository,
-  imageParameterName: mostly(text(['/shop/image', '/a', '/a.b/c_d-e'], ['/aws/a', '/ssm', '/a/', 'a'], FEW), lateText('/late/image')),
-}, {
-  minimumTasks: amount(0, 5_000, FEW),
-  followsReleases: bool,
-  activation: fc.record({
-    globalClusterIdentifier: fc.constant('shop-global'), clusterIdentifier: fc.constant('shop-database'), minimumTasks: amount(0, 5_000, FEW),
-  }),
-  encryptionKey: key,
-}, (props, stack, id) => new ReleaseReconciler(stack, id, props), 300);
 
 const ARM = ['m7g.large', 'c6g.xlarge', 't4g.small', 'r7g.2xlarge'];
 const X86 = ['m7i.large', 'c6i.xlarge', 't3.small', 'm5.2xlarge'];

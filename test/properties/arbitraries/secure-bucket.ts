@@ -1,11 +1,10 @@
 import { Duration, aws_s3 as s3 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { SecureBucket, StorageProfile } from '../../../src/secure-bucket';
-import { BucketReplicationAlarms, DeferredReplication, ReplicationEnd } from '../../../src/secure-bucket/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, days, daysInHours, hours, key, lateText, mostly, optional, removalPolicy, seconds, text, usually } from '../values';
+import { among, bool, days, daysInHours, hours, key, lateText, mostly, optional, removalPolicy, text, usually } from '../values';
 
 const COPY_KEY_ARN = KEY_ARN.replace('ap-northeast-1', 'ap-northeast-3');
 
@@ -73,29 +72,3 @@ export const secureBucket = subject('SecureBucket', {
   transferAcceleration: bool,
   removalPolicy,
 }, ({ keys, ...props }, stack, id) => new SecureBucket(stack, id, { ...props, ...keys }));
-
-function bucketOf(encrypted: boolean) {
-  const encryptionKey = encrypted ? key : fc.constant(undefined);
-  return fc.oneof(
-    // CloudFormation generates the bucket name of another construct.
-    made(fc.record({ versioned: mostly(fc.constant(true), fc.constant(false), 6), encryptionKey }), (props, stack, id) =>
-      new s3.Bucket(stack, id, { ...props, encryption: encrypted ? s3.BucketEncryption.KMS : undefined })),
-    // The CDK rejects the import of a bucket with an invalid name.
-    made(fc.record({ bucketName: among(['media', 'media-123456789012'], ['copy'], 6), encryptionKey }), (props, stack, id) =>
-      s3.Bucket.fromBucketAttributes(stack, id, props)),
-  );
-}
-
-export const deferredReplication = subject('DeferredReplication', {
-  both: bool.chain((encrypted) => fc.record({ bucket: bucketOf(encrypted), replication: replication(encrypted) })),
-}, {}, ({ both }, stack, id) => new DeferredReplication(stack, id, both));
-
-export const bucketReplicationAlarms = subject('BucketReplicationAlarms', {
-  sourceBucketName: name('media', 'media-123456789012'),
-  destinationBucketName: name('copy', 'copy-123456789012'),
-}, {
-  end: mostly(fc.constant(ReplicationEnd.DESTINATION), fc.constant(ReplicationEnd.SOURCE), 3),
-  ruleId: fc.constantFrom('replication', 'a'),
-  objective: seconds(mostly(fc.integer({ min: 60, max: 86_400 }), fc.nat())),
-  maxPendingOperations: mostly(fc.nat(), fc.oneof(fc.integer(), fc.double())),
-}, (props, stack, id) => new BucketReplicationAlarms(stack, id, props));
