@@ -1,6 +1,5 @@
 import { allAlarms, found } from './fixture';
-import { most } from '../../tools/alarms/alarm-checks';
-import { candidates, Inputs, isBreaching } from '../../tools/alarms/alarm-inputs';
+import { healthyAndSick, Inputs } from '../../tools/alarms/alarm-inputs';
 import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
 import { AlarmState, metricsOf, minutesOf } from '../../tools/alarms/alarm-simulator';
 import { changesOf } from '../../tools/alarms/month/watcher';
@@ -36,10 +35,8 @@ const all = allAlarms().filter(({ properties }) => properties.EvaluationPeriods 
 
 test('no alarm stays silent because its metrics are late', () => {
   const silent = all.filter((alarm) => {
-    const inputs = candidates(alarm.properties, most(alarm));
-    const healthy = inputs.find((one) => isBreaching(alarm.properties, one) === false)!;
-    const sick = inputs.filter((one) => isBreaching(alarm.properties, one)).slice(-TIMES);
-    return !sick.some((one) => statesOf(alarm, healthy, one).at(-1) === 'ALARM');
+    const { healthy, sick } = healthyAndSick(alarm);
+    return !sick.slice(-TIMES).some((one) => statesOf(alarm, healthy!, one).at(-1) === 'ALARM');
   });
 
   expect(all.length).toBeGreaterThan(300);

@@ -1,4 +1,5 @@
-import { FoundAlarm, stacksOf } from '../../tools/alarms/alarm-inventory';
+import { stacksOf } from '../../src/assembly/read';
+import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
 import { metricsOf, simulateAlarm } from '../../tools/alarms/alarm-simulator';
 import { AppAlarms } from '../../tools/alarms/pair-alarms';
 import { canonical } from '../../tools/assemblies/canonical';
@@ -42,8 +43,8 @@ interface Service {
   readonly Properties: { LoadBalancers?: unknown[]; DeploymentConfiguration?: { Alarms?: { AlarmNames: unknown[] } } };
 }
 
-const rollBack = stacksOf(assembly).flatMap(({ stackName, template }) =>
-  (Object.values(template.Resources) as Service[])
+const rollBack = stacksOf(assembly).flatMap(({ name: stackName, template }) =>
+  (Object.values(template.Resources ?? {}) as unknown as Service[])
     .filter(({ Type, Properties }) => Type === 'AWS::ECS::Service' && Properties.LoadBalancers)
     .map(({ Properties }) => Properties.DeploymentConfiguration!.Alarms!.AlarmNames
       .map((name) => app.alarms.find(({ id, stack, properties }) =>

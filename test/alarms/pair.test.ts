@@ -1,6 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { stacksOf } from '../../src/assembly/read';
 import { statesAfter } from '../../tools/alarms/alarm-checks';
-import { alarmsOf, FoundAlarm, stacksOf } from '../../tools/alarms/alarm-inventory';
+import { alarmsOf, FoundAlarm } from '../../tools/alarms/alarm-inventory';
 import { Reading, readingsOf, setOf, sourceOf } from '../../tools/alarms/metric-source';
 import { canonical } from '../../tools/assemblies/canonical';
 
@@ -9,8 +10,8 @@ const OF_AWS = ['Global', 'ALL', '0001', 'WRITER', 'READER'];
 
 /** What is in the templates of a region, but for what only looks at it. */
 function madeIn(assembly: CloudAssembly, region: string): string {
-  return stacksOf(assembly).filter(({ environment }) => environment.region === region)
-    .flatMap(({ template }) => Object.values(template.Resources) as { Type: string }[])
+  return stacksOf(assembly).filter((stack) => stack.region === region)
+    .flatMap(({ template }) => Object.values(template.Resources ?? {}))
     .filter(({ Type }) => !Type.startsWith('AWS::CloudWatch::'))
     .map((resource) => JSON.stringify(resource)).join('\n');
 }

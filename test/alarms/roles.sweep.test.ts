@@ -1,4 +1,4 @@
-import { most, statesAfter } from '../../tools/alarms/alarm-checks';
+import { statesAfter } from '../../tools/alarms/alarm-checks';
 import { healthyAndSick, Inputs, isBreaching } from '../../tools/alarms/alarm-inputs';
 import { FoundAlarm } from '../../tools/alarms/alarm-inventory';
 import { MetricIdentity, metricsOf } from '../../tools/alarms/alarm-simulator';
@@ -44,7 +44,7 @@ function published({ Namespace, MetricName }: MetricIdentity, region: string, si
 }
 
 function inputsOf(alarm: FoundAlarm, situation: Situation): Inputs {
-  const { healthy: sound } = healthyAndSick(alarm.properties, most(alarm));
+  const { healthy: sound } = healthyAndSick(alarm);
   return Object.fromEntries(Object.entries(metricsOf(alarm.properties)).map(([id, { Metric }]) => {
     const special = published(Metric, alarm.region, situation);
     return [id, special ? special.value : sound![id]];

@@ -1,4 +1,4 @@
-import { stacksOf } from '../../tools/alarms/alarm-inventory';
+import { stacksOf } from '../../src/assembly/read';
 import { canonical } from '../../tools/assemblies/canonical';
 
 interface Rule {
@@ -19,7 +19,7 @@ const NOTICED: [RegExp, string][] = [
 
 /** The rules with a target that has no dead-letter queue. */
 const losing = (['leastPair', 'everythingOn', 'production', 'officeHours'] as const).flatMap((program) => stacksOf(canonical(program))
-  .flatMap(({ template }) => Object.entries(template.Resources as Record<string, Rule>))
+  .flatMap(({ template }) => Object.entries((template.Resources ?? {}) as unknown as Record<string, Rule>))
   .filter(([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties.Targets.some(({ DeadLetterConfig }) => !DeadLetterConfig))
   .map(([id]) => id));
 

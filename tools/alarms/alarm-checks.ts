@@ -1,20 +1,13 @@
-import { healthyAndSick, Inputs, samplesOf } from './alarm-inputs';
+import { healthyAndSick, Inputs, valuesOf } from './alarm-inputs';
 import { FoundAlarm } from './alarm-inventory';
-import { AlarmState, datapoints, metricsOf, simulateAlarm } from './alarm-simulator';
-import { readingsOf, sourceOf } from './metric-source';
+import { AlarmState, metricsOf, statesOf } from './alarm-simulator';
 
 const SILENCE: Record<string, AlarmState> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'INSUFFICIENT_DATA' };
-
-/** The maximum of a metric. */
-export function most(alarm: FoundAlarm): (id: string) => number {
-  const full = readingsOf([alarm]).filter((reading) => sourceOf(reading)?.unit === 'Percent').map(({ id }) => id);
-  return (id) => full.includes(id) ? 100 : Number.MAX_SAFE_INTEGER;
-}
 
 /** The states after some periods of each kind; enough of them that nothing before counts. */
 export function statesAfter({ properties }: FoundAlarm, phases: readonly Inputs[]): AlarmState[] {
   const periods = properties.EvaluationPeriods + 2;
-  const states = simulateAlarm(properties, samplesOf(properties, phases.flatMap((inputs) => Array.from({ length: periods }, () => inputs))));
+  const states = statesOf(properties, valuesOf(properties, phases.flatMap((inputs) => Array.from({ length: periods }, () => inputs))));
   return phases.map((_, phase) => states[(phase + 1) * periods - 1]);
 }
 
@@ -22,7 +15,7 @@ export function statesAfter({ properties }: FoundAlarm, phases: readonly Inputs[
  * The states of an alarm with good values, with breaching values, and afterwards; or the reason that there are none.
  */
 export function fires(alarm: FoundAlarm): string {
-  const { healthy, sick } = healthyAndSick(alarm.properties, most(alarm));
+  const { healthy, sick: [sick] } = healthyAndSick(alarm);
   if (!healthy || !sick) return `${healthy ? '' : 'is never OK'}${sick ? '' : 'can never fire'}`;
   return statesAfter(alarm, [healthy, sick, healthy]).join(' → ');
 }
@@ -34,6 +27,6 @@ export function fires(alarm: FoundAlarm): string {
 export function silence(alarm: FoundAlarm): { readonly is: string; readonly due: string } {
   const { TreatMissingData: treatment = 'missing' } = alarm.properties;
   const nothing: Inputs = Object.fromEntries(Object.keys(metricsOf(alarm.properties)).map((id) => [id, undefined]));
-  const filled = datapoints(alarm.properties, samplesOf(alarm.properties, [nothing]))[0] !== undefined;
+  const filled = valuesOf(alarm.properties, [nothing])[0] !== undefined;
   return { is: statesAfter(alarm, [nothing])[0], due: filled && treatment !== 'breaching' ? 'OK' : SILENCE[treatment] };
 }

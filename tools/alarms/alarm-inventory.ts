@@ -1,4 +1,4 @@
-import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { CompositeProperties } from './alarm-composite';
 import { AlarmProperties } from './alarm-simulator';
 import { labelOf } from '../../src/assembly/text';
@@ -42,43 +42,35 @@ type Resources = Record<string, { Type: string; Properties: Record<string, unkno
 
 /** Every alarm on a metric, of all stacks, in the order of the constructs, but those that only set a number of tasks. */
 export function alarmsOf(assembly: CloudAssembly): FoundAlarm[] {
-  return labelled(assembly, (stack, label) => {
-    const filters = Object.values(stack.template.Resources as Resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
+  return foundIn(assembly, 'AWS::CloudWatch::Alarm', (found: Found<AlarmProperties>, resources) => {
+    const [action] = found.properties.AlarmActions ?? [];
+    if (resources[(action as { Ref?: string } | undefined)?.Ref ?? '']?.Type === 'AWS::ApplicationAutoScaling::ScalingPolicy') return [];
+    const filters = Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       .flatMap(({ Properties }) => Properties.MetricTransformations as MetricTransformation[]);
-    const scales = ({ properties: { AlarmActions: [first] = [] } }: Found<AlarmProperties>) =>
-      (stack.template.Resources as Resources)[(first as { Ref?: string } | undefined)?.Ref ?? '']?.Type === 'AWS::ApplicationAutoScaling::ScalingPolicy';
-    return foundIn<AlarmProperties>(stack, label, 'AWS::CloudWatch::Alarm').filter((found) => !scales(found)).map((found) => ({ ...found, filters }));
+    return [{ ...found, filters }];
   });
 }
 
 /** Every alarm on other alarms. */
 export function compositesOf(assembly: CloudAssembly): FoundComposite[] {
-  return labelled(assembly, (stack, label) => foundIn<FoundComposite['properties']>(stack, label, 'AWS::CloudWatch::CompositeAlarm'));
-}
-
-/** All stacks that have resources. */
-export function stacksOf(assembly: CloudAssembly): CloudFormationStackArtifact[] {
-  return assembly.stacksRecursively.filter(({ template }) => template.Resources);
+  return foundIn(assembly, 'AWS::CloudWatch::CompositeAlarm', (found: FoundComposite) => [found]);
 }
 
 /** A resource's line in the metadata that the CDK keeps beside a template. */
 const LOGICAL_ID = 'aws:cdk:logicalId';
 
-function labelled<T>(assembly: CloudAssembly, found: (stack: CloudFormationStackArtifact, label: string) => T[]): T[] {
-  const { stacksRecursively: all } = assembly;
-  const names = all.map(({ stackName: name, environment }) => ({ ...environment, name }));
-  return all.flatMap((stack, index) => stack.template.Resources ? found(stack, labelOf(names[index], names)) : []);
-}
-
-function foundIn<P>(stack: CloudFormationStackArtifact, label: string, type: string): Found<P>[] {
-  const { hierarchicalId, environment: { region }, template } = stack;
-  const paths = Object.entries(stack.metadata).flatMap(([path, entries]) => entries.filter((entry) => entry.type === LOGICAL_ID)
-    .map(({ data }) => [data as string, path] as const));
-  return paths.filter(([id]) => (template.Resources as Resources)[id]?.Type === type).map(([logicalId, path]) => ({
-    id: `${label}/${logicalId}`,
-    stack: label,
-    path: path.slice(`/${hierarchicalId}/`.length, path.lastIndexOf('/')),
-    region,
-    properties: (template.Resources as Resources)[logicalId].Properties as P & Described,
-  }));
+function foundIn<P, T>({ stacksRecursively: stacks }: CloudAssembly, type: string, take: (found: Found<P>, resources: Resources) => T[]): T[] {
+  const names = stacks.map(({ stackName: name, environment }) => ({ ...environment, name }));
+  return stacks.flatMap(({ hierarchicalId, environment: { region }, template, metadata }, index) => {
+    const [stack, resources] = [labelOf(names[index], names), (template.Resources ?? {}) as Resources];
+    const paths = Object.entries(metadata).flatMap(([path, entries]) => entries.filter((entry) => entry.type === LOGICAL_ID)
+      .map(({ data }) => [data as string, path] as const));
+    return paths.filter(([id]) => resources[id]?.Type === type).flatMap(([id, path]) => take({
+      id: `${stack}/${id}`,
+      stack,
+      path: path.slice(`/${hierarchicalId}/`.length, path.lastIndexOf('/')),
+      region,
+      properties: resources[id].Properties as P & Described,
+    }, resources));
+  });
 }

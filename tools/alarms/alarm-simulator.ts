@@ -74,12 +74,15 @@ export function metricsOf(alarm: AlarmProperties): Record<string, MetricStat> {
  * An alarm's state after each period.
  *
  * @param samples what each metric was sent, minute by minute, by the metric's id
- * @param before the state at the beginning
  */
-export function simulateAlarm(alarm: AlarmProperties, samples: Record<string, Samples>, before: AlarmState = 'INSUFFICIENT_DATA'): AlarmState[] {
-  const values = datapoints(alarm, samples);
+export function simulateAlarm(alarm: AlarmProperties, samples: Record<string, Samples>): AlarmState[] {
+  return statesOf(alarm, datapoints(alarm, samples));
+}
+
+/** An alarm's state after each value. */
+export function statesOf(alarm: AlarmProperties, values: Series): AlarmState[] {
   const states: AlarmState[] = [];
-  for (let end = 1; end <= values.length; end++) states.push(stateAfter(alarm, values.slice(0, end), states[end - 2] ?? before));
+  for (let end = 1; end <= values.length; end++) states.push(stateAfter(alarm, values.slice(0, end), states[end - 2] ?? 'INSUFFICIENT_DATA'));
   return states;
 }
 

@@ -1,5 +1,4 @@
-import { most } from './alarm-checks';
-import { candidates, Inputs, isBreaching } from './alarm-inputs';
+import { healthyAndSick, Inputs } from './alarm-inputs';
 import { FoundAlarm } from './alarm-inventory';
 import { agesOf, AlarmProperties, intervalOf, metricsOf, minutesOf, seriesOf, stateAt } from './alarm-simulator';
 import { one, Sample, Signal } from './signal';
@@ -45,9 +44,7 @@ function faultsOf(alarm: FoundAlarm): Fault[] {
     const values = (kind: keyof typeof TRAFFIC[string]) => Object.fromEntries(metrics.map(([id, traffic]) => [id, traffic[kind] * minutes]));
     return [{ healthy: values('healthy'), sick: values('sick') }];
   }
-  const all = candidates(properties, most(alarm));
-  const healthy = all.find((inputs) => isBreaching(properties, inputs) === false);
-  const sick = all.filter((inputs) => isBreaching(properties, inputs));
+  const { healthy, sick } = healthyAndSick(alarm);
   if (!healthy || sick.length === 0) throw new Error(`${alarm.id} has nothing to change from, or to`);
   return [sick[0], sick.at(-1)!].map((inputs) => ({ healthy, sick: inputs }));
 }
