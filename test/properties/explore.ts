@@ -4,12 +4,9 @@ import { Subject } from './subject';
 import { InvalidInput } from '../../src/private/errors';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
-/**
- * Less than the CloudFormation limits of 500 resources and 200 outputs: the next construct can be larger than all
- * before.
- */
-const MOST_RESOURCES = 400;
-const MOST_OUTPUTS = 150;
+/** Half of what CloudFormation takes: the next construct can be as large as all before. */
+const MOST_RESOURCES = 250;
+const MOST_OUTPUTS = 100;
 
 /** The results of random props for one construct. */
 export interface Exploration {
@@ -35,13 +32,14 @@ export function explore(subject: Subject<unknown>, sets: number, usualSeed = Mat
     treeMetadata: false,
     context: { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-creation-stack-traces': true },
   });
-  const rooms = new Rooms(app);
+  const open = () => new Stack(app, `Room${app.node.children.length}`, { env: TOKYO });
+  let stack = open();
   const built = new Map<string, unknown>();
   let tries = 0;
   let rejected = 0;
   fc.assert(fc.property(subject.arbitrary, (sample) => {
     const id = `Subject${tries++}`;
-    const stack = rooms.next();
+    if (isFull(stack)) stack = open();
     try {
       subject.build(stack, id, sample);
       built.set(id, sample);
@@ -51,47 +49,16 @@ export function explore(subject: Subject<unknown>, sets: number, usualSeed = Mat
       rejected++;
     }
   }), { numRuns: sets, seed });
-  rooms.close();
+  // All constructs of the last stack may have been rejected.
+  if (resourcesOf(stack) === 0) app.node.tryRemoveChild(stack.node.id);
   return { app, built, rejected, seed };
 }
 
-/** Stacks that are filled one after the other. */
-class Rooms {
-  private stack: Stack;
-  private before = { resources: 0, outputs: 0 };
-  private largest = { resources: 0, outputs: 0 };
-
-  constructor(private readonly app: App) {
-    this.stack = this.open();
-  }
-
-  /** A stack with room for another construct as large as the largest so far. */
-  next(): Stack {
-    const now = count(this.stack);
-    this.largest = {
-      resources: Math.max(this.largest.resources, now.resources - this.before.resources),
-      outputs: Math.max(this.largest.outputs, now.outputs - this.before.outputs),
-    };
-    const full = now.resources + this.largest.resources > MOST_RESOURCES || now.outputs + this.largest.outputs > MOST_OUTPUTS;
-    if (full && now.resources > 0) this.stack = this.open();
-    this.before = full ? { resources: 0, outputs: 0 } : now;
-    return this.stack;
-  }
-
-  /** Removes the last stack if it is empty, because all its constructs were rejected. */
-  close(): void {
-    if (count(this.stack).resources === 0) this.app.node.tryRemoveChild(this.stack.node.id);
-  }
-
-  private open(): Stack {
-    return new Stack(this.app, `Room${this.app.node.children.length}`, { env: TOKYO });
-  }
+function isFull(stack: Stack): boolean {
+  const all = stack.node.findAll();
+  return resourcesOf(stack) > MOST_RESOURCES || all.filter((construct) => construct instanceof CfnOutput).length > MOST_OUTPUTS;
 }
 
-function count(stack: Stack): { readonly resources: number; readonly outputs: number } {
-  const all = stack.node.findAll();
-  return {
-    resources: all.filter((construct) => CfnResource.isCfnResource(construct)).length,
-    outputs: all.filter((construct) => construct instanceof CfnOutput).length,
-  };
+function resourcesOf(stack: Stack): number {
+  return stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;
 }

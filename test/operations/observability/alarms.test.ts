@@ -1,11 +1,11 @@
 import { Duration, Size, Stack, aws_cloudwatch as cloudwatch, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, observed, topicOf } from './fixture';
+import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, Observed, observed, topicOf } from './fixture';
 import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
-import { Observability, ObservabilityProps } from '../../../src/operations';
+import { Observability } from '../../../src/operations';
 import { AlarmProperties, AlarmState, ONLY, simulateAlarm } from '../../../tools/alarms/alarm-simulator';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { importedDatabase } from '../../../tools/assemblies/imported-parts';
@@ -82,26 +82,26 @@ describe('every part', () => {
   });
 });
 
-const limited = (stack: Stack): ObservabilityProps => ({
+const limited = observed((stack) => ({
   api: api(stack),
   database: database(stack),
   cache: cache(stack),
   thresholds: { cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50 },
-});
-const serverless = (stack: Stack) => ({ database: database(stack, { capacity: AuroraCapacity.serverless(0.5, 8) }) });
+}));
+const serverless = observed((stack) => ({ database: database(stack, { capacity: AuroraCapacity.serverless(0.5, 8) }) }));
 
-test.each<[what: string, props: (stack: Stack) => ObservabilityProps, alarm: object]>([
+test.each<[what: string, Observed, alarm: object]>([
   ['no topic, and the CPU of the caller', limited, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() }],
   ['the latency of the caller', limited, { AlarmDescription: Match.stringLikeRegexp('^The p95 latency .* above 0.4 s'), Threshold: 0.4 }],
   ['the memory of the caller', limited, {
     MetricName: 'FreeableMemory', Threshold: 2_147_483_648, ComparisonOperator: 'LessThanThreshold', AlarmDescription: Match.stringLikeRegexp('^A database instance has less than 2 GiB of'),
   }],
-  ['5xx responses in 5 of 8 minutes', (stack) => ({ api: api(stack) }), { EvaluationPeriods: 8, DatapointsToAlarm: 5 }],
+  ['5xx responses in 5 of 8 minutes', limited, { EvaluationPeriods: 8, DatapointsToAlarm: 5 }],
   ['the connections of the caller', limited, { MetricName: 'DatabaseConnections', Threshold: 50 }],
   ['the capacity of serverless instances', serverless, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' }],
   ['how many connections serverless instances take', serverless, { MetricName: 'DatabaseConnections', Threshold: 1_351 }],
-])('has an alarm with %s', (_, props, alarm) => {
-  observed(props).template.hasResourceProperties(ALARM, alarm);
+])('has an alarm with %s', (_, { template }, alarm) => {
+  template.hasResourceProperties(ALARM, alarm);
 });
 
 test('counts the tasks behind both target groups where deployments shift traffic', () => {

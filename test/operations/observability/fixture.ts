@@ -49,7 +49,7 @@ export function everyPart(stack: Stack): ObservabilityProps {
 export const topicOf = (stack: Stack, id = 'Topic') =>
   new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`, { enableKeyRotation: true }), enforceSSL: true });
 
-interface Observed {
+export interface Observed {
   readonly stack: Stack;
   readonly observability: Observability;
   readonly template: Template;

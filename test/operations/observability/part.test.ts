@@ -1,7 +1,7 @@
-import { Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ALARM, api, cache, observed } from './fixture';
-import { fill, labelsOf, Plan } from '../../../src/operations/private/part';
+import { labelsOf } from '../../../src/operations/private/part';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { propertiesOf } from '../../support/templates';
 
@@ -18,13 +18,6 @@ test.each([
 ])('labels are %s', (_, paths, labels) => {
   expect(labelsOf(constructsAt(testStack(), ...paths))).toEqual(labels);
 });
-
-const plan: Plan = ['Load', [new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Load' })], { unit: '%' }];
-
-test.each([[0, []], [1, [[24]]], [3, [[8, 8, 8]]], [5, [[8, 8, 8], [12, 12]]], [9, [[8, 8, 8], [8, 8, 8], [8, 8, 8]]]])(
-  'rows of %d graphs fill all columns', (count, widths) => {
-    expect(fill(Array.from({ length: count }, () => plan)).map((row) => row.map(({ width }) => width))).toEqual(widths);
-  });
 
 test('alarms are called after what they watch, those of the parts\' own excepted, and have no names of ours without a name', () => {
   const templateOf = (name?: string) => observed((stack) => ({ api: api(stack), cache: cache(stack), name })).template;
