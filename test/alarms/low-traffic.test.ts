@@ -34,9 +34,6 @@ function fires({ properties }: FoundAlarm, traffic: Traffic): boolean {
 }
 
 const firing = (traffic: Traffic) => onRequests.filter((alarm) => fires(alarm, traffic)).map(({ id }) => id);
-const pages = (region: string) => app.composites.find((composite) =>
-  composite.region === region && composite.properties.AlarmName === 'eldonia-unhealthy')!;
-
 /** The alarms that roll a deployment of a service back, by the service. */
 interface Service {
   readonly Type: string;
@@ -69,14 +66,4 @@ test.each<[string, Traffic, rolledBack: boolean]>([
     expect(path).toMatch(/^Platform\/(Api|Workloads\/Reports)\/FailureAlarm$/);
     expect(alarms.filter(({ id }) => alarming.includes(id)).map((alarm) => alarm.path)).toEqual(rolledBack ? [path] : []);
   }
-});
-
-test.each<[string, Traffic, pages: boolean]>([
-  ['one client at night whose request fails every minute', { requests: 1, failed: 1 }, false],
-  ['all of five requests a minute fail', { requests: 5, failed: 5 }, true],
-  ['6 % of a thousand requests fail', { requests: 1_000, failed: 60 }, true],
-])('%s: %j pages in both Regions: %s', (_, traffic, expected) => {
-  const alarming = firing(traffic);
-
-  expect(['ap-northeast-1', 'ap-northeast-3'].map((region) => app.inAlarm(pages(region), alarming))).toEqual([expected, expected]);
 });

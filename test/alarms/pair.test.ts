@@ -52,16 +52,6 @@ describe.each([['with everything on', 'everythingOn'], ['of the least', 'leastPa
     expect(wrong.map(({ alarm }) => alarm.id)).toEqual([]);
   });
 
-  test('is silent about copies in the region that has none, until the roles change', () => {
-    const arriving = readings.filter((reading) => sourceOf(reading)?.region === 'destination' && reading.metric.Namespace === 'AWS/RDS');
-
-    expect(new Set(arriving.map(({ alarm, metric }) => `${alarm.region} ${metric.MetricName} ${alarm.properties.TreatMissingData}`))).toEqual(new Set([
-      'ap-northeast-1 AuroraGlobalDBRPOLag notBreaching', 'ap-northeast-1 AuroraGlobalDBReplicationLag notBreaching',
-      'ap-northeast-3 AuroraGlobalDBRPOLag breaching', 'ap-northeast-3 AuroraGlobalDBReplicationLag breaching',
-      'ap-northeast-3 AuroraGlobalDBProgressLag breaching',
-    ]));
-  });
-
   test.each(['DBClusterIdentifier', 'DBClusterIdentifier, SourceRegion'])('reads the lag of a replica, also if Aurora publishes it only with %s', (published) => {
     const alarms = alarmsOf(assembly).filter((alarm) => readingsOf([alarm]).some(({ metric }) => metric.MetricName.startsWith('AuroraGlobalDB')));
     const after = (alarm: FoundAlarm, lag: number) => statesAfter(alarm, [Object.fromEntries(readingsOf([alarm]).map(({ id, metric }) =>

@@ -34,6 +34,14 @@ export function play(app: AppAlarms, world: World): Notice[] {
     .sort((a, b) => a.minute - b.minute);
 }
 
+/** The states of all alarms of an app at the end. */
+export function statesAtEnd(app: AppAlarms, world: World): Record<string, AlarmState> {
+  const signals = new Signals(world, timeoutsOf(app));
+  const states = Object.fromEntries(app.alarms.map((alarm) => [alarm.id, changesIn(alarm, signals).at(-1)!.state]));
+  app.settle(states);
+  return states;
+}
+
 /** As the templates set them. CloudFront waits for 30 seconds by default. */
 function timeoutsOf(app: AppAlarms): Timeouts {
   const attributes = app.resources('AWS::ElasticLoadBalancingV2::LoadBalancer').flatMap(({ LoadBalancerAttributes }) => LoadBalancerAttributes)
