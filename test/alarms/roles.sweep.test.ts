@@ -17,7 +17,9 @@ const siteFails = shows('Eldonia/SiteProbe Available', 0);
 const rolesUnknown = shows('Eldonia/Failover Secondary');
 
 /** A pair of which one Region serves, accepts writes and runs the jobs. */
-const world = (serving: string, ...symptoms: Symptom[]): World => ({ minutes: MINUTES, users: () => 40, health: () => ({ ...HEALTHY, serving }), symptoms });
+const world = (serving: string, ...symptoms: Symptom[]): World => ({
+  minutes: MINUTES, users: () => 40, health: () => ({ ...HEALTHY, serving }), symptoms,
+});
 
 /** The alarms in ALARM, metric alarms and composite alarms. */
 function alarming(of: World): string[] {

@@ -6,8 +6,9 @@ import { Need, needs, of, SEND } from './need';
 import { taskTargetNeeds, unnamedTargetNeeds, VALIDATION } from './scaling';
 import { secretPattern } from './services';
 
-/** What one action of a handler needs in a function: empty if the configuration never reaches the call. */
-type Resources = (fn: LambdaFunction) => string[] | Need[];
+/** What one action of a handler needs in a function, at least its resources: empty if the configuration never reaches the call. */
+type Resources = (fn: LambdaFunction) => (string | Limited)[];
+type Limited = Pick<Need, 'resource' | 'context' | 'refused'>;
 
 const KEYS = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html';
 const SCALING = 'https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html';
@@ -24,18 +25,18 @@ const everything: Resources = () => ['*'];
 const deadLetters: Resources = (fn) => [fn.place.arn('sqs', deadLetterQueue(fn))];
 /** The queue by its URL, which is its reference. */
 const deadLetterQueue = (fn: LambdaFunction) => fn.variable('DEAD_LETTER_QUEUE_URL');
-const service: Resources = (fn) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
+const service = (fn: LambdaFunction) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
 /** An update of the service that the function releases to. */
-const update: Resources = (fn) => (service(fn) as string[]).map((resource) => {
+const update: Resources = (fn) => service(fn).map((resource) => {
   const found = fn.place.resources('AWS::ECS::Service').find(([id]) => fn.place.normal(`<${id}>`) === resource);
-  return { action: '', source: '', resource, context: found && updateOf(fn.place, found[0]) };
+  return { resource, context: found && updateOf(fn.place, found[0]) };
 });
-const written = { action: '', source: '', refused: NO_POLICIES };
+const written = { refused: NO_POLICIES };
 /** Scaling of the tasks, the only dimension of a service. */
 const scalingOfTasks: Resources = (fn) => targets(fn, 'ecs', fn.place.region)
   .map((need) => ({ ...need, context: { ...need.context, 'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount' } }));
-const targets = (fn: LambdaFunction, namespace: string, ...regions: string[]): Need[] => regions.map((region) => ({
-  action: '', source: '', resource: fn.place.arn('application-autoscaling', 'scalable-target/*', { region }), context: { 'application-autoscaling:service-namespace': namespace },
+const targets = (fn: LambdaFunction, namespace: string, ...regions: string[]): Limited[] => regions.map((region) => ({
+  resource: fn.place.arn('application-autoscaling', 'scalable-target/*', { region }), context: { 'application-autoscaling:service-namespace': namespace },
 }));
 const parameter = (fn: LambdaFunction, name: string, region = fn.place.region) => fn.place.arn('ssm', `parameter${name}`, { region });
 const settings = (fn: LambdaFunction) => JSON.parse(fn.variable('SETTINGS')) as { sourcePrefix: string; outputPrefix: string; deleteDerivatives: boolean };
@@ -73,8 +74,6 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   'count-tasks': { 'ecs:DescribeServices': service },
   'create-config-role': {
     'iam:CreateServiceLinkedRole': (fn) => [{
-      action: '',
-      source: '',
       resource: fn.place.arn('iam', 'role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig', { region: '' }),
       context: { 'iam:AWSServiceName': 'config.amazonaws.com' },
     }],
@@ -135,7 +134,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   },
   'scale-standby': {
     'cloudformation:DescribeStacks': (fn) => [scaledStack(fn)],
-    'cloudformation:UpdateStack': (fn) => [{ action: '', source: '', resource: scaledStack(fn), context: { 'cloudformation:RoleArn': fn.variable('ROLE') } }],
+    'cloudformation:UpdateStack': (fn) => [{ resource: scaledStack(fn), context: { 'cloudformation:RoleArn': fn.variable('ROLE') } }],
     'rds:DescribeGlobalClusters': (fn) => fn.variable('SCALED_UP') === 'false' ? globalDatabase(fn) : [],
   },
   'set-rule-conditions': {
@@ -153,7 +152,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   },
   'warm-up': {
     'ecs:DescribeTasks': (fn) => [fn.place.arn('ecs', `task/${fn.variable('ECS_CLUSTER')}/*`)],
-    'ecs:ListTasks': (fn) => [{ action: '', source: '', resource: '*', context: { 'ecs:cluster': fn.place.arn('ecs', `cluster/${fn.variable('ECS_CLUSTER')}`) } }],
+    'ecs:ListTasks': (fn) => [{ resource: '*', context: { 'ecs:cluster': fn.place.arn('ecs', `cluster/${fn.variable('ECS_CLUSTER')}`) } }],
   },
 };
 
@@ -237,7 +236,7 @@ const S3_KEYS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSE
 
 /** The task definition of the service that the function releases to. */
 function taskOfService(fn: LambdaFunction): Record<string, unknown> | undefined {
-  const [wanted] = service(fn) as string[];
+  const [wanted] = service(fn);
   const found = fn.place.resources('AWS::ECS::Service').find(([id]) => fn.place.normal(`<${id}>`) === wanted);
   return found && fn.place.find(`<${found[1].TaskDefinition.Ref}>`);
 }
