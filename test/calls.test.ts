@@ -1,10 +1,9 @@
 import { canonical } from '../tools/assemblies/canonical';
-import { definitionOf, Placed } from '../tools/policies/calls';
+import { definitionOf } from '../tools/policies/needs/machines';
 
 /** What state machines and schedules call; test/permission-needs.sweep.test.ts compares it with what their roles allow. */
-const stacks: Placed[] = (['everythingOn', 'everything'] as const)
-  .flatMap((program) => canonical(program).stacksRecursively)
-  .map(({ stackName: name, template, environment: { region, account } }) => ({ name, template, region, account }));
+const stacks = (['everythingOn', 'everything'] as const).flatMap((program) => canonical(program).stacksRecursively)
+  .map(({ stackName: name, template }) => ({ name, template }));
 
 test('no rule and no schedule runs a task without a state machine', () => {
   expect(stacks.filter(({ template }) => /"EcsParameters"/.test(JSON.stringify(template))).map(({ name }) => name)).toEqual([]);

@@ -5,7 +5,6 @@ import { listOf, resourceStatementsOf, Statement, statementsOf } from '../../../
 import { stacksOf } from '../../../src/assembly/read';
 import { SynthesizedApp } from '../../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../../src/assembly/template';
-import { Placed } from '../calls';
 import { shown } from '../permissions';
 
 /** Attributes and references that are the name. */
@@ -14,7 +13,7 @@ const NAME_ATTRIBUTES = ['Name'];
 const ARN_BY_REF = ['AWS::ECS::Service'];
 
 /** A stack whose references can be compared: two texts of one ARN become equal. */
-export class Place implements Placed {
+export class Place {
   /** All stacks of an assembly. */
   static in(assembly: CloudAssembly): Place[] {
     const app = new SynthesizedApp(stacksOf(assembly));

@@ -4,16 +4,11 @@ import { useOfCacheStack } from './cache-stack';
 import { useOfAction, useOfBuild, useOfPipeline, useOfWorkflow } from './delivery';
 import { useOfApprover, useOfPlan } from './failover';
 import { useOfFunction } from './functions';
+import { useOfMachine, useOfSchedule } from './machines';
 import { Need, Use } from './need';
-import { Place } from './place';
 import { Reference, Role, rolesIn } from './roles';
 import { SERVICES } from './services';
-import { Access, listOf } from '../../../src/assembly/policies';
-import { machineAccesses, scheduleAccesses } from '../calls';
 import { useOfExecution, useOfTask, useOfTraffic } from './tasks';
-
-const STATES = 'https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html';
-const SCHEDULER = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html#setting-up-execution-role';
 
 /** A role with what it needs, by code and by AWS's pages. */
 export interface Checked {
@@ -47,10 +42,8 @@ export function usesOf(role: Role): Use[] {
 function useOf({ id: roleId, at, place }: Role, { id, type, path, properties }: Reference): Use {
   switch (`${type} ${path}`) {
     case 'AWS::Lambda::Function Role': return useOfFunction(place, id, properties);
-    case 'AWS::StepFunctions::StateMachine RoleArn':
-      return { subject: 'state machine', needs: sourced(place, STATES, machineAccesses(place, properties)) };
-    case 'AWS::Scheduler::Schedule Target.RoleArn':
-      return { subject: 'EventBridge Scheduler', needs: sourced(place, SCHEDULER, scheduleAccesses(place, properties)) };
+    case 'AWS::StepFunctions::StateMachine RoleArn': return useOfMachine(place, properties);
+    case 'AWS::Scheduler::Schedule Target.RoleArn': return useOfSchedule(place, properties);
     case 'AWS::ECS::TaskDefinition TaskRoleArn': return useOfTask(place, id, properties);
     case 'AWS::ECS::TaskDefinition ExecutionRoleArn': return useOfExecution(place, properties);
     case 'AWS::ECS::Service LoadBalancers.AdvancedConfiguration.RoleArn': return useOfTraffic(place, properties);
@@ -64,11 +57,4 @@ function useOf({ id: roleId, at, place }: Role, { id, type, path, properties }: 
       if (!SERVICES[type]) throw new Error(`${type} ${path} uses ${at}, and what it needs is not known here`);
       return SERVICES[type](place, properties, id, roleId);
   }
-}
-
-function sourced(place: Place, source: string, accesses: Access[]): Need[] {
-  return accesses.map(({ action, resource, context = {} }) => {
-    const keys = Object.entries(context).map(([key, value]) => [key, listOf(value).map((one) => place.normal(one))]);
-    return { action, source, resource: place.normal(resource), context: Object.fromEntries(keys) as Need['context'] };
-  });
 }
