@@ -39,6 +39,14 @@ test('what users do not feel, and what does not mend itself, notifies', () => {
   expect(INCIDENTS.map(({ title }) => title)).toEqual(expect.arrayContaining(mendThemselves));
 });
 
+test('a cause beside a symptom is no second page, until it outlives the symptom by five minutes', () => {
+  const pagesIn = (title: string) => incidents.find((incident) => incident.title === title)!.notices.filter(({ pages }) => pages)
+    .map(({ minute, alarm }) => `${minute} ${alarm}`);
+
+  expect(pagesIn('slow, and the local storage is full: one page')).toEqual(['7 ap-northeast-1 Platform/Observability/Unhealthy']);
+  expect(pagesIn('an Availability Zone is lost for 15 minutes')).toContain('25 ap-northeast-1 Platform/Observability/Pages/Api');
+});
+
 test('the page of the documents is what the simulation gives', () => {
   expect(readFileSync(join(__dirname, '../../docs/incidents.md'), 'utf8')).toBe(incidentsPage({ months, incidents }));
 });

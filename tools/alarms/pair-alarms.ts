@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { actions as actionsOf, alarmsOf as namesIn, CompositeProperties, Moment, ruleHolds } from './alarm-composite';
+import { alarmsOf as namesIn, CompositeProperties, ruleHolds } from './alarm-composite';
 import { alarmsOf, compositesOf, FoundAlarm, FoundComposite } from './alarm-inventory';
 import type { AlarmState } from './alarm-simulator';
 import { Timing } from './alarm-timing';
@@ -71,11 +71,6 @@ export class AppAlarms {
       open = open.filter((composite) => !ready.includes(composite));
     }
     return this.ordered = ordered;
-  }
-
-  /** When a composite alarm runs its actions, in seconds, given the alarms in ALARM minute by minute. */
-  actionTimes(composite: Composite, minutes: readonly (readonly string[])[]): number[] {
-    return actionsOf(composite.properties, minutes.map((alarming, minute): Moment => ({ seconds: minute * 60, states: this.states(alarming) })));
   }
 
   /** The delay of a composite alarm if all alarms in its rule change state at the same time. */
