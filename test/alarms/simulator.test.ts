@@ -68,9 +68,8 @@ test.each<[string, Series]>([
 
 test.each([
   ['RATE(a)', 'RATE of RATE(a) is not simulated'],
-  ['MAX(a)', 'not over a list'],
+  ['MAX(a)', 'one series where a list is due'],
   ['a + b', 'names b, which is not one of its metrics'],
-  ['[a, a]', 'more than one series'],
   ['[a] + 1', 'a list where one series is due'],
   ['a +', 'ends too early'],
   ['a a', 'goes on with "a"'],

@@ -16,13 +16,15 @@ export class AppAlarms {
   readonly alarms: FoundAlarm[];
   readonly composites: Composite[];
   private readonly app: SynthesizedApp;
-  private ordered: readonly Composite[] | undefined;
+  /** Composite alarms that refer to others come after them. */
+  private readonly inOrder: readonly Composite[];
 
   constructor(private readonly assembly: CloudAssembly) {
     this.alarms = alarmsOf(assembly);
     this.app = new SynthesizedApp(stacksOf(assembly), { values: {}, decided: true, absolute: true, strict: true });
     const composites = compositesOf(assembly);
     this.composites = composites.map((composite) => this.resolve(composite, [...this.alarms, ...composites]));
+    this.inOrder = [...this.composites].sort((a, b) => this.depth(a) - this.depth(b));
   }
 
   /** The alarms in the rule of a composite alarm, including those behind other composite alarms. */
@@ -52,25 +54,16 @@ export class AppAlarms {
 
   /** Sets the states of the composite alarms, which follow those of the alarms in their rules at once, and returns the ids of those that change. */
   settle(states: Record<string, AlarmState>): string[] {
-    return this.inOrder().flatMap(({ id, properties }) => {
+    return this.inOrder.flatMap(({ id, properties }) => {
       const before = states[id];
       states[id] = ruleHolds(properties.AlarmRule, states) ? 'ALARM' : 'OK';
       return states[id] === before ? [] : [id];
     });
   }
 
-  /** Composite alarms that refer to others come after them. */
-  private inOrder(): readonly Composite[] {
-    if (this.ordered) return this.ordered;
-    const ordered: Composite[] = [];
-    for (let open = this.composites; open.length > 0;) {
-      const known = [...this.alarms, ...ordered].map(({ id }) => id);
-      const ready = open.filter(({ properties }) => namesIn(properties.AlarmRule).every((id) => known.includes(id)));
-      if (ready.length === 0) throw new Error(`unknown alarms in the rules of: ${open.map(({ id }) => id).join(', ')}`);
-      ordered.push(...ready);
-      open = open.filter((composite) => !ready.includes(composite));
-    }
-    return this.ordered = ordered;
+  /** How many composite alarms are behind one, the deepest way. */
+  private depth({ properties }: Composite): number {
+    return Math.max(0, ...this.composites.filter(({ id }) => namesIn(properties.AlarmRule).includes(id)).map((inner) => 1 + this.depth(inner)));
   }
 
   /** The delay of a composite alarm if all alarms in its rule change state at the same time. */
