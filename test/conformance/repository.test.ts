@@ -10,19 +10,33 @@ const WORKFLOW = '.github/workflows/deploy.yml';
 const DOCKERFILE = 'backend/Dockerfile';
 const MANIFEST = 'backend/package.json';
 const INSTRUMENT = 'backend/src/instrument.js';
-let copy: string;
+const copy = mkdtempSync(join(tmpdir(), 'repository-'));
+/** The files that a test changes, as they were. */
+const originals = new Map<string, string>();
 
-beforeEach(() => {
-  copy = mkdtempSync(join(tmpdir(), 'repository-'));
-  cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) });
+beforeAll(() => cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) }));
+afterEach(() => {
+  for (const [path, text] of originals) {
+    rmSync(path, { force: true });
+    writeFileSync(path, text);
+  }
+  originals.clear();
 });
-afterEach(() => rmSync(copy, { recursive: true }));
+afterAll(() => rmSync(copy, { recursive: true }));
+
+/** The path of a file, which is restored after the test. */
+function kept(file: string): string {
+  const path = join(copy, file);
+  if (!originals.has(path)) originals.set(path, readFileSync(path, 'utf8'));
+  return path;
+}
 
 function change(file: string, from: string | RegExp, to: string): void {
-  const text = readFileSync(join(copy, file), 'utf8');
+  const path = kept(file);
+  const text = readFileSync(path, 'utf8');
   const changed = text.replace(from, to);
   expect(changed).not.toBe(text);
-  writeFileSync(join(copy, file), changed);
+  writeFileSync(path, changed);
 }
 
 function notMet(): string[] {
@@ -91,24 +105,23 @@ test.each([
   ["// import('dd-trace/initialize.mjs');", 'not met'],
 ])('the tracer of Datadog with %j: %s', (code, outcome) => {
   change(MANIFEST, '"dependencies": {', '"dependencies": {"dd-trace": "^5.132.0",');
-  writeFileSync(join(copy, INSTRUMENT), code);
+  change(INSTRUMENT, /[^]*/, code);
 
   expect(judgeRepository(copy, (section) => section === '5.5.2')['R5.5.2-4'].outcome).toBe(outcome);
 });
 
 test('the Express of the document is met with version 7 of Sentry', () => {
-  const code = readFileSync(join(copy, INSTRUMENT), 'utf8');
   const old = 'new Sentry.Integrations.Http({ tracing: true });\nnew Sentry.Integrations.Express({ app });\napp.use(Sentry.Handlers.requestHandler());\napp.use(Sentry.Handlers.errorHandler());';
   const judge = () => ['R5.5.3-4', 'R5.5.3-5', 'R5.5.3-6'].map((number) => judgeRepository(copy, (section) => section === '5.5.3')[number].outcome);
   change(MANIFEST, /"@sentry\/node": "[^"]+"/, '"@sentry/node": "^7.120.0"');
   expect(judge()).toEqual(['not met', 'not met', 'not met']);
 
-  writeFileSync(join(copy, INSTRUMENT), `${code}\n${old}`);
+  change(INSTRUMENT, /$/, `\n${old}`);
   expect(judge()).toEqual(['met', 'met', 'met']);
 });
 
 test('the Dockerfile of the document is met literally', () => {
-  writeFileSync(join(copy, DOCKERFILE), [
+  change(DOCKERFILE, /[^]*/, [
     'FROM node:20-alpine', 'WORKDIR /app', 'COPY package*.json ./', 'RUN npm ci --only=production', 'COPY . .', 'RUN addgroup -g 1001 -S nodejs', 'RUN adduser -S nodejs -u 1001',
     'USER nodejs', 'EXPOSE 3001', 'CMD ["npm", "start"]',
   ].join('\n'));
@@ -138,10 +151,10 @@ test.each<[file: string, from: RegExp | string, to: string, message: RegExp]>([
 
 test('fails without a folder, a Dockerfile and a workflow, and follows no link', () => {
   expect(() => judgeRepository('/nowhere', () => true)).toThrow('repository must be a folder, got /nowhere; name the folder that contains .github');
-  rmSync(join(copy, WORKFLOW));
+  rmSync(kept(WORKFLOW));
   symlinkSync(join(QUICKSTART, WORKFLOW), join(copy, WORKFLOW));
   expect(() => judgeRepository(copy, () => true)).toThrow(/that calls aws ecs update-service, got no workflow; write/);
-  rmSync(join(copy, DOCKERFILE));
+  rmSync(kept(DOCKERFILE));
   expect(() => judgeRepository(copy, () => true)).toThrow('repository must have one Dockerfile in a folder, in backend, or in the folder itself, got none; name the folder of the application');
 });
 

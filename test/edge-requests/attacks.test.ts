@@ -1,21 +1,26 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { SITE, platform, ZONE } from './platform-fixtures';
-import { EdgeFirewall } from '../../src/edge';
-import { Edge } from '../../src/region';
+import { SITE, ZONE, production as least } from './platform-fixtures';
+import { EdgeFirewall, EdgeFirewallProps } from '../../src/edge';
 import { canonical } from '../../tools/assemblies/canonical';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 import { table } from '../../tools/markdown';
-import { Deployment, Templates, templatesOf } from '../../tools/requests/deployment';
+import { Deployment, Templates, templatesIn, templatesOf } from '../../tools/requests/deployment';
 import { exceeded, FirewallRequest, firewall } from '../../tools/requests/firewall';
 import { PAGE_LOAD } from '../../tools/requests/page-load';
 import { route } from '../../tools/requests/route';
 import { slim } from '../eldonia-platform/fixture';
 
-const least = platform();
+/** A firewall alone. */
+function firewallWith(props: EdgeFirewallProps): Templates {
+  const stack = testStack({ account: ACCOUNT, region: 'us-east-1' });
+  new EdgeFirewall(stack, 'Firewall', props);
+  return templatesOf(stack);
+}
+
 const unwatched = templatesOf(slim({ zone: ZONE, monitoring: { enabled: false } }).stack);
-const withLogin = platform(Edge.cloudFront({ firewallOptions: { loginPaths: ['/api/login', '/api/password'] } }));
-const withUploads = platform(Edge.cloudFront({ firewallOptions: { uploadPaths: ['/api/uploads/'] } }));
+const withLogin = firewallWith({ loginPaths: ['/api/login', '/api/password'] });
+const withUploads = firewallWith({ uploadPaths: ['/api/uploads/'] });
 const PADDING = 16_384;
 const PAGE = { uri: '/', headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 const pageViews = (views: number) => PAGE_LOAD.map(({ uri, method, page }) => ({ uri, method, ...page && PAGE, times: views }));
@@ -37,7 +42,7 @@ test.each<[string, Templates, FirewallRequest, string]>([
   ['an attack behind 8 KiB of cookies', least, cookies(8_192), 'BLOCK by LargeHeaders'],
   ['an attack behind 8 KiB of a header', least, { headers: { 'X-Padding': 'a'.repeat(8_192) } }, 'BLOCK by LargeHeaders'],
   ['an attack behind 200 headers', least, manyHeaders(201), 'BLOCK by LargeHeaders'],
-  ['an attack behind 8 KiB of headers of an upload', withUploads, { ...cookies(8_192), uri: '/api/uploads/' }, 'BLOCK by LargeHeaders'],
+  ['an attack behind 8 KiB of headers of an upload', withUploads, { headers: { 'X-A': 'a'.repeat(4_096), 'Cookie': 'a'.repeat(4_096) }, uri: '/api/uploads/' }, 'BLOCK by LargeHeaders'],
 
   ['a flood of one address', least, { rate: 1_000_000 }, 'BLOCK by RateLimit'],
   ['page views of the addresses of a /64, one each', least, { ...PAGE, ip: '2001:db8::1', rate: 1, networkRate: 20_001 }, 'CHALLENGE by NetworkRateLimit'],
@@ -85,7 +90,7 @@ interface RateRule { readonly Name: string; readonly Statement: { readonly RateB
 
 test('the document of the firewall has the limits of the templates, derived from a page', () => {
   const limit = (name: string, templates = least) => {
-    const rules = new Deployment(templates).only('AWS::WAFv2::WebACL').properties.Rules as RateRule[];
+    const rules = Deployment.of(templates).only('AWS::WAFv2::WebACL').properties.Rules as RateRule[];
     return rules.find(({ Name }) => Name === name)!.Statement.RateBasedStatement.Limit;
   };
   const text = (value: number) => value.toLocaleString('en');
@@ -110,7 +115,7 @@ test('the document of the firewall has the limits of the templates, derived from
 });
 
 test('what is blocked by a rate limit is told to come later, and nothing else is', () => {
-  const { properties } = new Deployment(least).only('AWS::WAFv2::WebACL');
+  const { properties } = Deployment.of(least).only('AWS::WAFv2::WebACL');
   const rules = properties.Rules as { Name: string; Statement: { RateBasedStatement?: object }; Action?: { Block?: { CustomResponse?: object } } }[];
   const later = { ResponseCode: 429, ResponseHeaders: [{ Name: 'Retry-After', Value: '300' }] };
   const blocking = rules.filter(({ Statement, Action }) => Statement.RateBasedStatement && Action?.Block);
@@ -120,11 +125,8 @@ test('what is blocked by a rate limit is told to come later, and nothing else is
   expect(rules.filter(({ Action }) => Action?.Block?.CustomResponse)).toEqual(blocking);
 });
 
-/** The web ACL of a pair, whose probe asks for the readiness check from Osaka. A platform asks for its own. */
-const pair: Templates = Object.fromEntries(canonical('leastPair').stacksRecursively.map(({ stackName, template }) => {
-  const acls = Object.entries<{ Type: string }>(template.Resources).filter(([, { Type }]) => Type === 'AWS::WAFv2::WebACL');
-  return [stackName, { Resources: Object.fromEntries(acls) }];
-}));
+/** A pair, whose probe asks for the readiness check from Osaka. A platform asks for its own. */
+const pair = templatesIn(canonical('leastPair'));
 
 test.each<[string, FirewallRequest, string]>([
   ['the requests of the probe', { uri: '/ready', rate: 5 }, 'ALLOW by default'],
@@ -149,8 +151,7 @@ test.each(['/a.js', '/a.png'])('a redirect to the canonical host, answered to %s
 });
 
 test('a firewall that allows what it does not inspect leaves no rule for it', () => {
-  const stack = testStack({ account: ACCOUNT, region: 'us-east-1' });
-  new EdgeFirewall(stack, 'Firewall', { allowUninspected: true });
+  const open = firewallWith({ allowUninspected: true });
 
-  for (const request of [hidden(PADDING + 1), cookies(8_192)]) expect(firewall(templatesOf(stack), request).action).toBe('ALLOW');
+  for (const request of [hidden(PADDING + 1), cookies(8_192)]) expect(firewall(open, request).action).toBe('ALLOW');
 });

@@ -1,8 +1,7 @@
-import { platform } from './platform-fixtures';
+import { production as templates } from './platform-fixtures';
 import { FirewallRequest, firewall } from '../../tools/requests/firewall';
 import { route } from '../../tools/requests/route';
 
-const templates = platform();
 const HTML = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const JAPANESE = '%E6%97%A5';
 const preflight = { 'Origin': 'https://partner.example', 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'x-trace' };

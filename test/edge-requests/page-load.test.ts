@@ -1,12 +1,11 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { platform } from './platform-fixtures';
+import { production as templates } from './platform-fixtures';
 import { EdgeBehavior } from '../../src/edge';
 import { table } from '../../tools/markdown';
 import { exceeded } from '../../tools/requests/firewall';
 import { BACKENDS, hitRatio, Load, visits } from '../../tools/requests/page-load';
 
-const templates = platform();
 const all = Object.entries(BACKENDS).map(([name, backend]) => ({ name, ...visits(templates, backend) }));
 
 test('the guide says what answers the requests of a page, by backend', () => {

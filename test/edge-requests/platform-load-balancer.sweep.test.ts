@@ -1,8 +1,14 @@
-import { SITE, platform, withTrustStore } from './platform-fixtures';
+import { aws_certificatemanager as acm } from 'aws-cdk-lib';
+import { SITE, ZONE, platform } from './platform-fixtures';
 import { ApiDeployment } from '../../src/fargate-api';
 import { Edge } from '../../src/region';
+import { importedTrustStore } from '../../tools/assemblies/imported';
+import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
+import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { Admission, DoorRequest, certificateNames, door, isCertified, originHeaders } from '../../tools/requests/door';
 import { route } from '../../tools/requests/route';
+import { changed, ref } from '../conformance/fixtures';
+import { slim } from '../eldonia-platform/fixture';
 
 const CLOUDFRONT = 'pl-58a04531';
 const HEADER = 'X-Origin-Verify';
@@ -10,12 +16,12 @@ const REFUSED: Admission = { outcome: 'refused' };
 const FORBIDDEN: Admission = { outcome: 403, protocol: 'HTTPS' };
 const FORWARDED: Admission = { outcome: 'forward', protocol: 'HTTPS' };
 
-const first = platform();
+const first = platform(Edge.cloudFront());
 const second = platform(Edge.cloudFront({ headerGeneration: 2 }));
 const third = platform(Edge.cloudFront({ headerGeneration: 3 }));
 const shifting = platform(Edge.cloudFront({ headerGeneration: 2 }), { deployment: ApiDeployment.blueGreen() });
 const inside = platform(Edge.cloudFrontVpcOrigin());
-const valueOf = (templates: typeof first) => originHeaders(templates)[HEADER];
+const valueOf = (templates: Templates) => originHeaders(templates)[HEADER];
 
 test.each<[string, DoorRequest, object]>([
   ['the Internet on port 443', { from: '203.0.113.9' }, REFUSED],
@@ -49,7 +55,7 @@ test('the header\'s value stands in no template', () => {
   expect(valueOf(first)).toMatch(/^\{\{resolve:secretsmanager:\$\{[^}]+\}:SecretString:/);
 });
 
-test.each<[string, typeof first, typeof first, 'forward' | 403]>([
+test.each<[string, Templates, Templates, 'forward' | 403]>([
   ['the first value, when the rule already takes the second', second, first, 'forward'],
   ['the second value', second, second, 'forward'],
   ['the second value, when the rule already takes the third', third, second, 'forward'],
@@ -69,6 +75,14 @@ test.each<[string, DoorRequest, object]>([
 ])('the load balancer behind a VPC origin answers %s', (_, request, expected) => {
   expect(door(inside, request)).toEqual(expected);
 });
+
+/** A platform whose load balancer verifies the client certificate of CloudFront. */
+function withTrustStore(): Templates {
+  const stack = testStack();
+  const originClientCertificate = acm.Certificate.fromCertificateArn(stack, 'Client', `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/client`);
+  const edge = Edge.cloudFront({ originClientCertificate });
+  return templatesOf(slim({ zone: ZONE, edge, existing: { clientTrustStore: importedTrustStore(stack) } }, stack).stack);
+}
 
 describe('a load balancer that verifies the certificate of CloudFront', () => {
   const templates = withTrustStore();
@@ -101,4 +115,25 @@ test('a platform behind a VPC origin routes as one behind a public one', () => {
   const requests = ['/', '/api/a', '/a.png', '/a.js', '/media/a'].map((path) => ({ url: SITE + path, headers: ['Cookie', 'Authorization'] }));
 
   expect(requests.map((request) => route(inside, request))).toEqual(requests.map((request) => route(first, request)));
+});
+
+const header = (...Values: string[]) => ({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: HEADER, Values } });
+const path = (...Values: string[]) => ({ Field: 'path-pattern', PathPatternConfig: { Values } });
+const HTTPS = 'PlatformApiLoadBalancerAlbHttps2AD9D450';
+/** The platform with a further rule, which answers with 401. */
+const ruled = (Priority: number, Conditions: object[], listener = HTTPS): Templates => changed(first, 'Test:Rule', {
+  Type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+  Properties: { ListenerArn: ref(listener), Priority, Conditions, Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '401' } }] },
+});
+
+test.each<[string, Templates, Partial<DoorRequest>, Admission['outcome']]>([
+  ['a lower priority comes first', ruled(3, [path('/*')]), { headers: originHeaders(first) }, 401],
+  ['a higher one comes last', ruled(49_999, [path('/*')]), { headers: originHeaders(first) }, 'forward'],
+  ['every condition has to hold', ruled(3, [path('/b'), header('*')]), { path: '/b' }, 403],
+  ['paths are told by their case', ruled(3, [path('/b')]), { path: '/B' }, 403],
+  ['a wildcard stands for a run of characters', ruled(3, [path('/b*d?')]), { path: '/b/c/d1' }, 401],
+  ['header values aren\'t', ruled(3, [header('Key-*')]), { headers: { 'x-origin-verify': 'key-1' } }, 401],
+  ['rules of another listener don\'t count', ruled(3, [path('/*')], 'PlatformApiLoadBalancerAlbHttp5E36E1F1'), {}, 403],
+])('%s', (_, templates, request, outcome) => {
+  expect(door(templates, { from: CLOUDFRONT, ...request }).outcome).toBe(outcome);
 });

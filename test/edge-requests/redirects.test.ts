@@ -1,9 +1,9 @@
 import { canonical } from '../../tools/assemblies/canonical';
-import { Templates } from '../../tools/requests/deployment';
+import { templatesIn } from '../../tools/requests/deployment';
 import { route } from '../../tools/requests/route';
 
 /** A pair: only its primary Region has a distribution. */
-const templates: Templates = Object.fromEntries(canonical('everythingOn').stacksRecursively.map(({ stackName, template }) => [stackName, template]));
+const templates = templatesIn(canonical('everythingOn'));
 const HSTS = { 'strict-transport-security': 'max-age=31536000', 'cache-control': 'max-age=3600' };
 
 test.each([

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { App, Stack } from 'aws-cdk-lib';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { ACCOUNT } from '../assemblies/stacks';
 
@@ -17,21 +18,33 @@ const REFERENCE = /^\$\{([^|}]+)\|([^.}]+)(?:\.[^}]+)?\}$/;
 const VALUES = { 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' };
 
 /** The templates of a whole app, nested stages included. */
-export function templatesOf(scope: App | Stack): Templates {
-  return Object.fromEntries((scope.node.root as App).synth().stacksRecursively.map(({ stackName, template }) => [stackName, template]));
-}
+export const templatesIn = ({ stacksRecursively }: CloudAssembly): Templates =>
+  Object.fromEntries(stacksRecursively.map(({ stackName, template }) => [stackName, template]));
+export const templatesOf = ({ node }: App | Stack): Templates => templatesIn((node.root as App).synth());
 
 /** Several templates as they would stand together; what can't be decided or followed is an error. */
 export class Deployment {
-  readonly app: SynthesizedApp;
+  /** The same templates are resolved once. */
+  static of(templates: Templates): Deployment {
+    const deployment = Deployment.known.get(templates) ?? new Deployment(templates);
+    Deployment.known.set(templates, deployment);
+    return deployment;
+  }
 
-  constructor(templates: Templates) {
+  private static readonly known = new WeakMap<Templates, Deployment>();
+
+  readonly app: SynthesizedApp;
+  private readonly byType = new Map<string, Resource[]>();
+
+  private constructor(templates: Templates) {
     const stacks = Object.entries(templates).map(([name, template]) => ({ name, template, account: ACCOUNT }));
     this.app = new SynthesizedApp(stacks, { values: VALUES, decided: true, absolute: true, strict: true });
   }
 
   all(type: string): Resource[] {
-    return this.app.all(type).map((located) => this.resource(located));
+    const found = this.byType.get(type) ?? this.app.all(type).map((located) => this.resource(located));
+    this.byType.set(type, found);
+    return found;
   }
 
   only(type: string): Resource {
@@ -43,9 +56,9 @@ export class Deployment {
   /** The resource that a resolved reference names. */
   at(reference: string, type: string): Resource {
     const [, stack, id] = REFERENCE.exec(reference) ?? [];
-    const found = this.app.all(type).find((one) => one.stack.name === stack && one.id === id);
+    const found = this.all(type).find((one) => one.stack.name === stack && one.id === id);
     if (!found) throw new Error(`expected ${reference} to be an ${type}`);
-    return this.resource(found);
+    return found;
   }
 
   private resource(located: Located): Resource {

@@ -31,7 +31,7 @@ export interface Admission {
 
 /** What the only load balancer does with a request that doesn't come through the caller's own distribution. */
 export function door(templates: Templates, request: DoorRequest): Admission {
-  const deployment = new Deployment(templates);
+  const deployment = Deployment.of(templates);
   const balancer = deployment.only('AWS::ElasticLoadBalancingV2::LoadBalancer');
   const { port = 443 } = request;
   const reachable = balancer.properties.Scheme === 'internet-facing' || request.inside === true;
@@ -51,13 +51,13 @@ function verifies({ properties: { MutualAuthentication } }: Resource): boolean {
 
 /** Whether the distribution has a certificate for the load balancer. */
 export function isCertified(templates: Templates): boolean {
-  const { properties } = new Deployment(templates).only('AWS::CloudFront::Distribution');
+  const { properties } = Deployment.of(templates).only('AWS::CloudFront::Distribution');
   return properties.DistributionConfig.Origins.some(({ CustomOriginConfig }: any) => CustomOriginConfig?.OriginMtlsConfig?.ClientCertificateArn);
 }
 
 /** Headers that the distribution sends to the load balancer beside the viewer's. */
 export function originHeaders(templates: Templates): Record<string, string> {
-  const { properties } = new Deployment(templates).only('AWS::CloudFront::Distribution');
+  const { properties } = Deployment.of(templates).only('AWS::CloudFront::Distribution');
   const origins = properties.DistributionConfig.Origins.filter(({ S3OriginConfig }: any) => !S3OriginConfig);
   if (origins.length !== 1) throw new Error(`expected one origin beside the bucket, found ${origins.length}`);
   return Object.fromEntries((origins[0].OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }: any) => [HeaderName, HeaderValue]));
@@ -65,7 +65,7 @@ export function originHeaders(templates: Templates): Record<string, string> {
 
 /** Names that the certificates of the listener on port 443 are good for. */
 export function certificateNames(templates: Templates): string[] {
-  const deployment = new Deployment(templates);
+  const deployment = Deployment.of(templates);
   const secure = deployment.all('AWS::ElasticLoadBalancingV2::Listener').find(({ properties }) => properties.Port === 443);
   return (secure?.properties.Certificates ?? []).flatMap(({ CertificateArn }: any) => {
     const { DomainName, SubjectAlternativeNames = [] } = deployment.at(CertificateArn, 'AWS::CertificateManager::Certificate').properties;

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { Deployment, Resource, Templates, onlyKnown } from './deployment';
+import { Deployment, Templates, onlyKnown } from './deployment';
 import { MANAGED_GROUPS, tripped } from './managed-rules';
 import { Inspected, holds } from './statements';
 
@@ -41,16 +41,17 @@ interface Evaluation {
   readonly counted: string[];
 }
 
+const WEB_ACL = 'AWS::WAFv2::WebACL';
 const KB = 1_024;
 /** Rule groups and web ACLs say `{ Block: {} }`, `{ Count: {} }` and so on. */
 type Action = 'Allow' | 'Block' | 'Challenge' | 'Count';
 
 const VERDICTS = { Allow: 'ALLOW', Block: 'BLOCK', Challenge: 'CHALLENGE' } as const;
 
-/** What the web ACL before the distribution (or the only one there is) does with a request. */
+/** What the only web ACL does with a request. */
 export function firewall(templates: Templates, request: FirewallRequest): Verdict {
-  const deployment = new Deployment(templates);
-  const { properties } = webAcl(deployment);
+  const deployment = Deployment.of(templates);
+  const { properties } = deployment.only(WEB_ACL);
   onlyKnown(properties, 'a web ACL', 'AssociationConfig', 'DataProtectionConfig', 'DefaultAction', 'Description', 'Name', 'Rules', 'Scope', 'Tags',
     'VisibilityConfig');
   const labels = new Set<string>();
@@ -61,13 +62,14 @@ export function firewall(templates: Templates, request: FirewallRequest): Verdic
     const decided = decide(evaluation, rule);
     if (decided) return { ...decided, counted: evaluation.counted };
   }
-  return { action: actionOf(properties.DefaultAction) === 'Allow' ? 'ALLOW' : 'BLOCK', rule: 'default', counted: evaluation.counted };
+  if (actionOf(properties.DefaultAction) !== 'Allow') throw new Error('can only evaluate a web ACL that allows by default');
+  return { action: 'ALLOW', rule: 'default', counted: evaluation.counted };
 }
 
 /** The rate rules that requests of one address and its network exceed within 5 minutes. */
 export function exceeded(templates: Templates, requests: readonly (FirewallRequest & { readonly times: number })[]): string[] {
-  const deployment = new Deployment(templates);
-  const { properties } = webAcl(deployment);
+  const deployment = Deployment.of(templates);
+  const { properties } = deployment.only(WEB_ACL);
   return (properties.Rules as any[]).filter(({ Statement: { RateBasedStatement: rate } }) => {
     if (!rate) return false;
     if (rate.EvaluationWindowSec !== 300) throw new Error(`can't count the requests of ${rate.EvaluationWindowSec} s`);
@@ -75,12 +77,6 @@ export function exceeded(templates: Templates, requests: readonly (FirewallReque
       || holds(deployment, rate.ScopeDownStatement, { ...inspected(request, bodyLimit(properties)), labels: new Set() }));
     return counted.reduce((sum, { times }) => sum + times, 0) > rate.Limit;
   }).map(({ Name }) => Name);
-}
-
-function webAcl(deployment: Deployment): Resource {
-  const [distribution, ...others] = deployment.all('AWS::CloudFront::Distribution');
-  if (others.length > 0) throw new Error('more than one distribution');
-  return distribution ? deployment.at(distribution.properties.DistributionConfig.WebACLId, 'AWS::WAFv2::WebACL') : deployment.only('AWS::WAFv2::WebACL');
 }
 
 /** Regional web ACLs are taken to stand before load balancers, of whose bodies AWS WAF always sees 8 kB. */

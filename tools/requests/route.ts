@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { mayRead } from './bucket-policy';
 import { Deployment, Resource, Templates, onlyKnown } from './deployment';
 import { CachePolicy, cachePolicy, originRequestPolicy, responseHeaders } from './edge-policies';
-import { matches } from '../../src/assembly/policies';
+import { allows, matches, resolved, resourceStatementsOf } from '../../src/assembly/policies';
+import { ACCOUNT } from '../assemblies/stacks';
 
 export interface ViewerRequest {
   /** @default 'GET' */
@@ -10,13 +10,11 @@ export interface ViewerRequest {
   readonly url: string;
   /** Names of the request's headers beside `Host`, whose way to the origin matters. */
   readonly headers?: string[];
-  /** @default 'JP' */
-  readonly country?: string;
   /** Status that the first origin answers with; 504 stands for no answer. @default 200 */
   readonly originStatus?: number;
 }
 
-/** What CloudFront does with a request that the web ACL allows. */
+/** What CloudFront does with a request that the web ACL allows, from a country that the distribution allows. */
 export interface Routed {
   /** Path pattern of the behavior, or `default`. */
   readonly behavior?: string;
@@ -47,7 +45,7 @@ const READ = ['GET', 'HEAD'];
 const LONGEST_URL = 8_192;
 
 export function route(templates: Templates, request: ViewerRequest): Routed {
-  const deployment = new Deployment(templates);
+  const deployment = Deployment.of(templates);
   const distribution = deployment.only('AWS::CloudFront::Distribution');
   const config = distribution.properties.DistributionConfig;
   onlyKnown(config, 'a distribution', 'Aliases', 'CacheBehaviors', 'Comment', 'CustomErrorResponses', 'DefaultCacheBehavior', 'Enabled',
@@ -55,7 +53,6 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
   const { protocol, host, path } = split(request.url);
   if (!config.Aliases.some((alias: string) => matches(alias, host.toLowerCase().split(':')[0]))) throw new Error(`the distribution does not answer for ${host}`);
   if (request.url.length > LONGEST_URL) return { status: 413 };
-  if (!admitsCountry(config.Restrictions, request.country ?? 'JP')) return { status: 403 };
 
   const behavior = chooseBehavior(config, path);
   const name = behavior.PathPattern ?? 'default';
@@ -73,7 +70,7 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
 
 /** How long CloudFront keeps an error answer of the origin; 10 seconds unless the distribution says otherwise. */
 export function errorTtl(templates: Templates, status: number): number {
-  const { DistributionConfig: config } = new Deployment(templates).only('AWS::CloudFront::Distribution').properties;
+  const { DistributionConfig: config } = Deployment.of(templates).only('AWS::CloudFront::Distribution').properties;
   const found = (config.CustomErrorResponses ?? []).find(({ ErrorCode }: any) => Number(ErrorCode) === status);
   if (found) onlyKnown(found, 'an error response', 'ErrorCode', 'ErrorCachingMinTTL');
   return found?.ErrorCachingMinTTL ?? 10;
@@ -126,16 +123,6 @@ function callFunction(deployment: Deployment, { FunctionAssociations = [] }: any
   return { status: response.statusCode, location, set };
 }
 
-function admitsCountry(restrictions: any, country: string): boolean {
-  const { RestrictionType: type, Locations = [] } = restrictions?.GeoRestriction ?? { RestrictionType: 'none' };
-  switch (type) {
-    case 'none': return true;
-    case 'whitelist': return Locations.includes(country);
-    case 'blacklist': return !Locations.includes(country);
-    default: throw new Error(`can't evaluate the restriction ${type}`);
-  }
-}
-
 function forward(deployment: Deployment, distribution: Resource, behavior: any, request: ViewerRequest & { method: string }): Routed {
   const policy = cachePolicy(deployment, behavior.CachePolicyId);
   const sent = originRequestPolicy(behavior.OriginRequestPolicyId);
@@ -143,6 +130,8 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
   const { id, standby } = target(distribution.properties.DistributionConfig, behavior.TargetOriginId, request);
   const origin = distribution.properties.DistributionConfig.Origins.find(({ Id }: any) => Id === id);
   const either = (kind: 'headers' | 'cookies' | 'queryStrings') => (name: string) => policy[kind](name) || sent[kind](name);
+  const named = (headers: (name: string) => boolean, cookies: (name: string) => boolean) => ['host', ...request.headers ?? []]
+    .filter((header) => header.toLowerCase() === 'cookie' ? cookies('session') : headers(header.toLowerCase()));
   const { readable, key, kind } = originOf(deployment, distribution, origin, request.url);
   return {
     origin: standby ? 'standby bucket' : kind,
@@ -150,8 +139,8 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
     ttl: cached ? policy.defaultTtl : 0,
     maxTtl: cached ? policy.maxTtl : 0,
     compression: behavior.Compress ? policy.compression : [],
-    keyed: keyedHeaders(policy, request),
-    forwarded: forwardedHeaders({ ...request, cached }, either, kind === 'bucket'),
+    keyed: named(policy.headers, policy.cookies),
+    forwarded: named(either('headers'), either('cookies')),
     query: queryOf(policy, either('queryStrings')),
     ...responseHeaders(deployment, behavior.ResponseHeadersPolicyId),
   };
@@ -173,28 +162,6 @@ function target({ OriginGroups }: any, id: string, { method, originStatus = 200 
 function queryOf(policy: CachePolicy, forwards: (name: string) => boolean): Routed['query'] {
   if (policy.queryStrings('v')) return 'key';
   return forwards('v') ? 'forwarded' : 'dropped';
-}
-
-/**
- * A signed request to S3 has the host and the authorization of CloudFront's own; to other origins CloudFront passes the
- * viewer's authorization on with every method whose answers it doesn't cache.
- */
-function forwardedHeaders(request: ViewerRequest & { cached: boolean }, either: (kind: 'headers' | 'cookies') => (name: string) => boolean,
-  signed: boolean): string[] {
-  return ['host', ...request.headers ?? []].filter((header) => {
-    const name = header.toLowerCase();
-    if (signed && ['host', 'authorization'].includes(name)) return false;
-    if (name === 'cookie') return either('cookies')('session');
-    if (name === 'authorization' && !request.cached) return true;
-    return either('headers')(name);
-  });
-}
-
-function keyedHeaders({ headers, cookies }: CachePolicy, request: ViewerRequest): string[] {
-  return ['host', ...request.headers ?? []].filter((header) => {
-    const name = header.toLowerCase();
-    return name === 'cookie' ? cookies('session') : headers(name);
-  });
 }
 
 function originOf(deployment: Deployment, distribution: Resource, origin: any, url: string) {
@@ -220,6 +187,17 @@ function bucketOf(deployment: Deployment, domainName: string): Resource {
   const found = deployment.all('AWS::S3::Bucket').find(({ properties }) => properties.BucketName === name);
   if (!found) throw new Error(`no template has the bucket ${name}`);
   return found;
+}
+
+/** Whether a bucket's policy lets a distribution read an object over HTTPS. CloudFront speaks TLS 1.2 or newer with S3. */
+function mayRead({ app }: Deployment, bucket: Resource, key: string, distribution: Resource): boolean {
+  const source = `arn:aws:cloudfront::${ACCOUNT}:distribution/${distribution.reference}`;
+  return allows(resourceStatementsOf(app, bucket).map((statement) => resolved(app, statement)), {
+    service: 'cloudfront.amazonaws.com',
+    action: 's3:GetObject',
+    resource: `${bucket.reference.replace('}', '.Arn}')}/${key}`,
+    context: { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2', 'aws:SourceArn': source },
+  });
 }
 
 function vpcProtocol(deployment: Deployment, origin: any): string {

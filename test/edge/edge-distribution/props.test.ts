@@ -213,4 +213,5 @@ test('has no settings without props', () => {
 
   expect(warningsOf(stack)).toEqual([]);
   expect(madeStack(stack.node.root as never, stack)).toBe(made.supportStack);
+  expect(configOf(Template.fromStack(stack)).Restrictions).toBeUndefined();
 });
