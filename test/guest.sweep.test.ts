@@ -234,16 +234,18 @@ describe('stacks of the caller instead of those that the platform creates', () =
   });
 });
 
-test('tags of the app reach every stack, and win over those of the platform', () => {
+test('tags of the app reach every stack, and tags of the caller win over those of the platform', () => {
   const app = quickApp();
   Tags.of(app).add('Owner', 'team-a');
   const stack = new Stack(app, 'Shop', { env: TOKYO });
-  new EldoniaPlatform(stack, 'Platform', PROPS);
-  const owners = app.synth().stacks.flatMap(({ template }) => Object.values((template as Text).Resources))
-    .flatMap(({ Properties }) => (JSON.stringify(Properties ?? {}).match(/"Key":"Owner","Value":"([^"]*)"/g) ?? []));
+  Tags.of(new EldoniaPlatform(stack, 'Platform', PROPS)).add('CostCenter', '42');
+  const { stacks } = app.synth();
+  const valuesIn = (templates: object[], key: string) => [...JSON.stringify(templates).matchAll(new RegExp(`"Key":"${key}","Value":"([^"]*)"`, 'g'))].map(([, value]) => value);
+  const owners = valuesIn(stacks.map(({ template }) => template as object), 'Owner');
 
   expect(owners.length).toBeGreaterThan(20);
-  expect([...new Set(owners)]).toEqual(['"Key":"Owner","Value":"team-a"']);
+  expect([...new Set(owners)]).toEqual(['team-a']);
+  expect([...new Set(valuesIn([app.synth().getStackByName('Shop').template as object], 'CostCenter'))]).toEqual(['42']);
 });
 
 test('an output of the caller can use every attribute that is text', () => {

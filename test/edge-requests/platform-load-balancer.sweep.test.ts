@@ -4,8 +4,8 @@ import { ApiDeployment } from '../../src/fargate-api';
 import { Edge } from '../../src/region';
 import { importedTrustStore } from '../../tools/assemblies/imported';
 import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
-import { Templates, templatesOf } from '../../tools/requests/deployment';
-import { Admission, DoorRequest, certificateNames, door, isCertified, originHeaders } from '../../tools/requests/door';
+import { Deployment, Templates, templatesOf } from '../../tools/requests/deployment';
+import { Admission, DoorRequest, door, originHeaders } from '../../tools/requests/door';
 import { route } from '../../tools/requests/route';
 import { changed, ref } from '../conformance/fixtures';
 import { slim } from '../eldonia-platform/fixture';
@@ -84,6 +84,9 @@ function withTrustStore(): Templates {
   return templatesOf(slim({ zone: ZONE, edge, existing: { clientTrustStore: importedTrustStore(stack) } }, stack).stack);
 }
 
+/** Whether the distribution has a certificate for the load balancer. */
+const isCertified = (templates: Templates) => JSON.stringify(templates).includes('ClientCertificateArn');
+
 describe('a load balancer that verifies the certificate of CloudFront', () => {
   const templates = withTrustStore();
   const headers = originHeaders(templates);
@@ -104,7 +107,11 @@ describe('a load balancer that verifies the certificate of CloudFront', () => {
 });
 
 test('the certificate is good for the name that CloudFront calls and for the one that it hands on', () => {
-  expect(certificateNames(first)).toEqual(['eldonia.example', 'origin.eldonia.example']);
+  const deployment = Deployment.of(first);
+  const [https] = deployment.all('AWS::ElasticLoadBalancingV2::Listener').filter(({ properties }) => properties.Port === 443);
+  const { properties } = deployment.at(https.properties.Certificates[0].CertificateArn, 'AWS::CertificateManager::Certificate');
+
+  expect([properties.DomainName, ...properties.SubjectAlternativeNames]).toEqual(['eldonia.example', 'origin.eldonia.example']);
 });
 
 test('allows the internet without an edge', () => {

@@ -1,6 +1,6 @@
-import { App, Stack, Stage, Tags, aws_ec2 as ec2, aws_ecs as ecs, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { existing, Made, once, platform, QUIET, slim, warningsAt } from './fixture';
+import { App, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { Made, once, platform, QUIET, slim, warningsAt } from './fixture';
 import { Edge, NodeVersion, PlatformTier, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
@@ -20,8 +20,7 @@ const ownTier = once(() => platform({
 }));
 
 /** A platform in Osaka, with another name and with options of the API. */
-const shop = once(() => platform({
-  ...QUIET,
+const shop = once(() => slim({
   name: 'shop',
   zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'api.example.com' }),
   api: { environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true } },
@@ -46,7 +45,7 @@ describe('with props', () => {
     ['a custom tier has its environment', ownTier, 'EC2::VPC', tagged(['Environment', 'staging'])],
     ['names start with the platform name', shop, 'ECS::Service', { ServiceName: 'shop-backend' }],
     ['names of IAM roles end with the Region', shop, 'IAM::Role', { RoleName: 'shop-backend-task-role-ap-northeast-3' }],
-    ['tags have the platform name', shop, 'EC2::VPC', tagged(['CostCenter', 'shop'], ['Owner', 'shop'])],
+    ['tags have the platform name', shop, 'ECS::Cluster', tagged(['CostCenter', 'shop'], ['Owner', 'shop'])],
     ['passes options to the API', shop, 'ECS::TaskDefinition', {
       RuntimePlatform: { CpuArchitecture: 'ARM64' },
       ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
@@ -84,18 +83,6 @@ describe('with props', () => {
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { NotificationTopicArn: alarmTopic.topicArn });
   });
 
-  test('tags of the caller override the tags of the platform', () => {
-    const stack = testStack();
-    const { platform: it } = slim({}, stack);
-    Tags.of(stack).add('Owner', 'team-a');
-    Tags.of(it).add('CostCenter', '42');
-    const [{ Tags: tags }] = propertiesOf(Template.fromStack(stack), 'AWS::ECS::Service');
-
-    expect(tags).toEqual(expect.arrayContaining([
-      { Key: 'CostCenter', Value: '42' }, { Key: 'Owner', Value: 'team-a' }, { Key: 'Project', Value: 'eldonia' },
-    ]));
-  });
-
   test('an existing image parameter needs no Release stack', () => {
     const { platform: it, template, stack } = imported();
 
@@ -112,33 +99,11 @@ describe('with props', () => {
   });
 });
 
-describe('in an app', () => {
-  test('can be created in a Stage, together with its Release stack', () => {
-    const stage = new Stage(new App(), 'Production', { env: TOKYO });
-    const stack = new Stack(stage, 'Web');
-    const { platform: it } = platform(existing(stack), stack);
+test('accepts the ID of a zone of another stack', () => {
+  const app = new App();
+  const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
+  const web = new Stack(app, 'Web', { env: TOKYO });
+  const known = PlatformZone.fromAttributes({ hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' });
 
-    expect(() => stage.synth()).not.toThrow();
-    expect(Stage.of(Stack.of(it._parts.imageParameter!))).toBe(stage);
-  });
-
-  test('can be created twice in an account with different names', () => {
-    const app = new App();
-    const [first, second] = ['eldonia', 'shop'].map((name) => {
-      const stack = new Stack(app, name, { env: TOKYO });
-      return platform({ ...existing(stack), name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.example.com` }) }, stack).platform;
-    });
-
-    expect(Stack.of(first._parts.imageParameter!).stackName).not.toBe(Stack.of(second._parts.imageParameter!).stackName);
-    expect([first.imageParameterName, second.imageParameterName]).toEqual(['/eldonia/backend/image', '/shop/backend/image']);
-  });
-
-  test('accepts the ID of a zone of another stack', () => {
-    const app = new App();
-    const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
-    const web = new Stack(app, 'Web', { env: TOKYO });
-    const known = PlatformZone.fromAttributes({ hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' });
-
-    expect(() => slim({ zone: known }, web).template).not.toThrow();
-  });
+  expect(() => slim({ zone: known }, web).template).not.toThrow();
 });

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { once, platform, slim } from './fixture';
+import { once, slim } from './fixture';
 import { ApiDeployment, ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload, WorkloadImage } from '../../src';
 import { AlarmProperties, simulateAlarm } from '../../tools/alarms/alarm-simulator';
 import { propertiesOf } from '../support/templates';
@@ -84,7 +84,7 @@ test('a workload can have an image of its own, with a release of its own', () =>
   expect(task.ContainerDefinitions[0].Command).toBeUndefined();
 });
 
-const watched = once(() => platform({ workloads: [reports()], monitoring: { criticalAlarmEmail: 'a@b.example' } }));
+const watched = once(() => slim({ workloads: [reports()], monitoring: { criticalAlarmEmail: 'a@b.example' } }));
 
 test('a service that is down is a page of its own, and is on the dashboard', () => {
   const { template } = watched();

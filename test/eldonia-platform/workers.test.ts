@@ -1,7 +1,7 @@
 import { Duration, Token, aws_ecs as ecs, aws_sqs as sqs, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { once, platform, slim, warningsAt } from './fixture';
+import { once, slim, warningsAt } from './fixture';
 import { EldoniaPlatformProps, JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
 import { testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
@@ -88,7 +88,7 @@ test('each release reaches a worker after the API, by a function with permission
 });
 
 test('messages that fail are kept, and pages say so', () => {
-  const { platform: it, template } = platform({ workloads: [emails({ maxReceiveCount: 7, timeout: Duration.minutes(10) })], monitoring: { criticalAlarmEmail: 'a@b.example' } });
+  const { platform: it, template } = slim({ workloads: [emails({ maxReceiveCount: 7, timeout: Duration.minutes(10) })], monitoring: { criticalAlarmEmail: 'a@b.example' } });
   const [{ alarms }] = it.workers;
   const [queue] = propertiesOf(template, 'AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 7 }) });
 

@@ -49,28 +49,12 @@ function verifies({ properties: { MutualAuthentication } }: Resource): boolean {
   return true;
 }
 
-/** Whether the distribution has a certificate for the load balancer. */
-export function isCertified(templates: Templates): boolean {
-  const { properties } = Deployment.of(templates).only('AWS::CloudFront::Distribution');
-  return properties.DistributionConfig.Origins.some(({ CustomOriginConfig }: any) => CustomOriginConfig?.OriginMtlsConfig?.ClientCertificateArn);
-}
-
 /** Headers that the distribution sends to the load balancer beside the viewer's. */
 export function originHeaders(templates: Templates): Record<string, string> {
   const { properties } = Deployment.of(templates).only('AWS::CloudFront::Distribution');
   const origins = properties.DistributionConfig.Origins.filter(({ S3OriginConfig }: any) => !S3OriginConfig);
   if (origins.length !== 1) throw new Error(`expected one origin beside the bucket, found ${origins.length}`);
   return Object.fromEntries((origins[0].OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }: any) => [HeaderName, HeaderValue]));
-}
-
-/** Names that the certificates of the listener on port 443 are good for. */
-export function certificateNames(templates: Templates): string[] {
-  const deployment = Deployment.of(templates);
-  const secure = deployment.all('AWS::ElasticLoadBalancingV2::Listener').find(({ properties }) => properties.Port === 443);
-  return (secure?.properties.Certificates ?? []).flatMap(({ CertificateArn }: any) => {
-    const { DomainName, SubjectAlternativeNames = [] } = deployment.at(CertificateArn, 'AWS::CertificateManager::Certificate').properties;
-    return [DomainName, ...SubjectAlternativeNames];
-  });
 }
 
 function admits(deployment: Deployment, { properties: { SecurityGroups } }: Resource, from: string, port: number): boolean {
