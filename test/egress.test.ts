@@ -1,127 +1,108 @@
 import { App, Stack, aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { EldoniaPlatform } from '../src';
-import { existingStores } from './eldonia-platform/fixture';
+import { existingStores, platform, QUIET } from './eldonia-platform/fixture';
+import { readAssembly } from '../src/assembly/read';
+import { StackTemplate } from '../src/assembly/template';
+import { Assembly } from '../src/conformance/private/assembly';
+import { TemplatePart, TemplateResource } from '../src/conformance/private/template-part';
 import { canonical, Program } from '../tools/assemblies/canonical';
-import { importedVpc, PLATFORM_ZONE } from '../tools/assemblies/imported';
+import { importedVpc } from '../tools/assemblies/imported';
 import { TOKYO } from '../tools/assemblies/stacks';
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
-type Resources = Record<string, any>;
+/** A security group of the app, or its id or an address range. */
+type Peer = TemplateResource | string;
 
 /** Tasks with the same security groups: a service, or a state machine that runs tasks. */
 interface Tasks {
   readonly at: string;
-  readonly resources: Resources;
-  /** As JSON. */
-  readonly groups: string[];
+  readonly app: Assembly;
+  readonly groups: readonly Peer[];
   /** The variables of all containers; secrets are undefined. */
-  readonly variables: Map<string, any>;
+  readonly variables: ReadonlyMap<string, TemplatePart | undefined>;
 }
 
 interface Rule {
-  readonly protocol: string;
-  readonly from: string;
-  readonly to: string;
-  /** An address, or a security group as JSON. */
-  readonly peer: string;
+  readonly ports: string;
+  readonly peer: Peer;
 }
 
-const HTTPS: Rule = { protocol: 'tcp', from: '443', to: '443', peer: '0.0.0.0/0' };
-/** The security groups of what a task connects to. */
-const GROUPS_OF: Record<string, string> = {
-  'AWS::RDS::DBCluster': 'VpcSecurityGroupIds', 'AWS::RDS::DBProxy': 'VpcSecurityGroupIds', 'AWS::ElastiCache::ReplicationGroup': 'SecurityGroupIds',
-};
+const GROUPS = 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups';
+const TASK = 'AWS::ECS::TaskDefinition';
+const ANYWHERE = '0.0.0.0/0';
 
-const text = (value: unknown) => typeof value === 'object' ? JSON.stringify(value) : String(value);
+const textAt = (part: TemplatePart, key: string) => part.parts(key)[0]?.text();
+const peersAt = (part: TemplatePart, ...keys: string[]): Peer[] => keys.flatMap((key) => part.parts(key)).map((one) => one.refs()[0] ?? one.text());
+const portsOf = (from?: string, to = from, protocol = 'tcp') => `${protocol} ${from}-${to}`;
 
-function ofType(resources: Resources, type: string): [string, any][] {
-  return Object.entries(resources).filter(([, { Type }]) => Type === type).map(([id, { Properties }]) => [id, Properties]);
-}
-
-function variablesOf(resources: Resources, definitions: string[]): Map<string, any> {
-  const containers = definitions.flatMap((id) => resources[id].Properties.ContainerDefinitions);
-  const all = containers.flatMap(({ Environment = [], Secrets = [] }) => [...Environment, ...Secrets]);
-  return new Map(all.map(({ Name, Value }) => [Name, Value]));
-}
-
-function refsIn(value: unknown, resources: Resources, type: string): string[] {
-  return Object.keys(resources).filter((id) => resources[id].Type === type && JSON.stringify(value).includes(`"${id}"`));
-}
-
-function tasksOf({ stacksRecursively }: CloudAssembly): Tasks[] {
-  return stacksRecursively.flatMap(({ stackName, template: { Resources: resources = {} } }) => {
-    const services = ofType(resources, 'AWS::ECS::Service').map(([id, { NetworkConfiguration, TaskDefinition }]) => ({
-      id,
-      groups: NetworkConfiguration.AwsvpcConfiguration.SecurityGroups.map(text) as string[],
-      definitions: refsIn(TaskDefinition, resources, 'AWS::ECS::TaskDefinition'),
-    }));
-    const machines = ofType(resources, 'AWS::StepFunctions::StateMachine').map(([id, { DefinitionString }]) => {
-      const groups = refsIn(DefinitionString, resources, 'AWS::EC2::SecurityGroup').map((group) => text({ 'Fn::GetAtt': [group, 'GroupId'] }));
-      // A job of a platform runs the revision of the service, and has its groups.
-      const released = services.filter((service) => service.groups.some((group) => groups.includes(group))).flatMap(({ definitions }) => definitions);
-      return { id, groups, definitions: [...refsIn(DefinitionString, resources, 'AWS::ECS::TaskDefinition'), ...released] };
-    });
-    return [...services, ...machines].filter(({ groups }) => groups.length > 0).map(({ id, groups, definitions }) => ({
-      at: `${stackName}/${id}`, resources, groups, variables: variablesOf(resources, definitions),
-    }));
+function tasksIn(stacks: readonly StackTemplate[]): Tasks[] {
+  const app = new Assembly(stacks);
+  const services = app.all('AWS::ECS::Service').map((owner) => ({ owner, groups: peersAt(owner, `${GROUPS}/*`), tasks: owner.refs('TaskDefinition') }));
+  const machines = app.all('AWS::StepFunctions::StateMachine').map((owner) => {
+    const refs = owner.refs('DefinitionString');
+    const groups: Peer[] = refs.filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
+    // A job of a platform runs the revision of the service, and has its groups.
+    const released = services.filter((service) => service.groups.some((group) => groups.includes(group))).flatMap(({ tasks }) => tasks);
+    return { owner, groups, tasks: [...refs.filter(({ type }) => type === TASK), ...released] };
   });
+  return [...services, ...machines].filter(({ groups }) => groups.length > 0).map(({ owner, groups, tasks }) => ({
+    at: `${owner.stack.name}/${owner.id}`,
+    app,
+    groups,
+    variables: new Map(tasks.flatMap((task) => ['Environment', 'Secrets'].flatMap((list) => task.parts(`ContainerDefinitions/*/${list}/*`)))
+      .map((one) => [textAt(one, 'Name')!, one.parts('Value')[0]])),
+  }));
 }
 
-function ruleOf({ IpProtocol, FromPort, ToPort, CidrIp, ...peer }: any): Rule {
-  const group = peer.DestinationSecurityGroupId ?? peer.SourceSecurityGroupId ?? peer;
-  return { protocol: IpProtocol, from: text(FromPort), to: text(ToPort), peer: CidrIp ?? text(group) };
+function rulesOf(app: Assembly, direction: 'Egress' | 'Ingress', groups: readonly Peer[]): Rule[] {
+  const own = groups.flatMap((group) => typeof group === 'string' ? [] : group.parts(`SecurityGroup${direction}/*`));
+  const separate = app.all(`AWS::EC2::SecurityGroup${direction}`).filter((rule) => peersAt(rule, 'GroupId').some((group) => groups.includes(group)));
+  // Without this property EC2 allows all.
+  const open = direction === 'Egress' && groups.some((group) => typeof group !== 'string' && !group.has('SecurityGroupEgress'));
+  return [...own, ...separate].map((rule): Rule => ({
+    ports: portsOf(textAt(rule, 'FromPort'), textAt(rule, 'ToPort'), textAt(rule, 'IpProtocol')),
+    peer: peersAt(rule, 'CidrIp', 'DestinationSecurityGroupId', 'SourceSecurityGroupId')[0],
+  })).concat(open ? { ports: 'all', peer: ANYWHERE } : []);
 }
 
-function egressOf({ resources, groups }: Pick<Tasks, 'resources' | 'groups'>): Rule[] {
-  const inline = ofType(resources, 'AWS::EC2::SecurityGroup').filter(([id]) => groups.includes(text({ 'Fn::GetAtt': [id, 'GroupId'] })))
-    // Without this property EC2 allows all.
-    .flatMap(([, { SecurityGroupEgress = [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }] }]) => SecurityGroupEgress);
-  const separate = ofType(resources, 'AWS::EC2::SecurityGroupEgress').map(([, rule]) => rule).filter(({ GroupId }) => groups.includes(text(GroupId)));
-  return [...inline, ...separate].map(ruleOf);
-}
+const isHttps = ({ ports, peer }: Rule) => ports === portsOf('443') && peer === ANYWHERE;
 
 /** `DB_HOST` and `DB_READER_HOST` have the port `DB_PORT`. It may be an attribute of the resource that has it as a property. */
-function peersOf({ variables, resources }: Tasks): { name: string; value: any; port: string }[] {
+function hostsOf({ variables }: Tasks): { name: string; groups?: Peer[]; ports: string }[] {
   // The agents of a task have the address of the task.
-  return [...variables.keys()].filter((name) => name.endsWith('_HOST') && variables.get(name) !== '127.0.0.1').map((name) => {
+  return [...variables].filter(([name, value]) => name.endsWith('_HOST') && value?.text() !== '127.0.0.1').map(([name, value]) => {
     const port = variables.get(`${name.split('_')[0]}_PORT`);
-    return { name, value: variables.get(name), port: text(resources[port?.['Fn::GetAtt']?.[0]]?.Properties.Port ?? port) };
+    const [resource] = value?.refs() ?? [];
+    return {
+      name,
+      groups: resource && peersAt(resource, 'VpcSecurityGroupIds/*', 'SecurityGroupIds/*'),
+      ports: portsOf((port?.refs()[0]?.parts('Port')[0] ?? port)?.text()),
+    };
   });
-}
-
-/** The groups of the resource that a variable is an attribute of; undefined for addresses from elsewhere. */
-function groupsOf(value: any, resources: Resources): string[] | undefined {
-  const resource = resources[value?.['Fn::GetAtt']?.[0]];
-  return resource && resource.Properties[GROUPS_OF[resource.Type]!].map(text);
 }
 
 /** The names of variables whose host the tasks cannot reach. */
 function unreachable(tasks: Tasks): string[] {
-  const { resources, groups } = tasks;
-  const ingress = ofType(resources, 'AWS::EC2::SecurityGroupIngress').map(([, rule]) => ({ ...ruleOf(rule), group: text(rule.GroupId) }))
-    .filter(({ peer }) => groups.includes(peer));
-  return peersOf(tasks).filter(({ value, port }) => {
-    const at = groupsOf(value, resources);
-    const fits = (rule: Rule, group: string) => rule.protocol === 'tcp' && rule.from === port && rule.to === port && (at?.includes(group) ?? group !== HTTPS.peer);
-    const out = egressOf(tasks).filter((rule) => fits(rule, rule.peer));
-    return !out.some(({ peer }) => ingress.some((rule) => rule.group === peer && fits(rule, peer)));
-  }).map(({ name }) => `${tasks.at} ${name}`);
+  const { app, at, groups } = tasks;
+  return hostsOf(tasks).filter(({ groups: wanted, ports }) => !rulesOf(app, 'Egress', groups).some(({ ports: out, peer }) =>
+    out === ports && (wanted?.includes(peer) ?? peer !== ANYWHERE)
+    && rulesOf(app, 'Ingress', [peer]).some((rule) => rule.ports === ports && groups.includes(rule.peer)))).map(({ name }) => `${at} ${name}`);
 }
 
 /** The rules that neither HTTPS nor a variable explains. */
 function unexplained(tasks: Tasks): string[] {
-  const ports = peersOf(tasks).map(({ port }) => port);
-  const fits = (rule: Rule) => text(rule) === text(HTTPS) || rule.protocol === 'tcp' && rule.from === rule.to && ports.includes(rule.from) && rule.peer !== HTTPS.peer;
-  return egressOf(tasks).filter((rule) => !fits(rule)).map((rule) => `${tasks.at} ${text(rule)}`);
+  const known = hostsOf(tasks).map(({ ports }) => ports);
+  return rulesOf(tasks.app, 'Egress', tasks.groups).filter((rule) => !isHttps(rule) && !(known.includes(rule.ports) && rule.peer !== ANYWHERE))
+    .map(({ ports }) => `${tasks.at} ${ports}`);
 }
 
+const stacksOf = (program: Program) => readAssembly(canonical(program).directory);
+const isApi = (tasks: Tasks) => hostsOf(tasks).length === 3;
+
 describe.each<Program>(['leastPair', 'everythingOn', 'everything'])('%s', (program) => {
-  const all = tasksOf(canonical(program));
+  const all = tasksIn(stacksOf(program));
 
   test('has tasks, and among them those of an API with a database and a cache', () => {
     expect(all.length).toBeGreaterThan(1);
-    expect(all.filter((tasks) => peersOf(tasks).length === 3).length).toBeGreaterThan(1);
+    expect(all.filter(isApi).length).toBeGreaterThan(1);
   });
 
   test('tasks reach every host that their variables name', () => {
@@ -129,7 +110,7 @@ describe.each<Program>(['leastPair', 'everythingOn', 'everything'])('%s', (progr
   });
 
   test('tasks reach HTTPS and nothing else', () => {
-    expect(all.filter((tasks) => !egressOf(tasks).some((rule) => text(rule) === text(HTTPS))).map(({ at }) => at)).toEqual([]);
+    expect(all.filter(({ app, groups }) => !rulesOf(app, 'Egress', groups).some(isHttps)).map(({ at }) => at)).toEqual([]);
     expect(all.flatMap(unexplained)).toEqual([]);
   });
 });
@@ -140,22 +121,22 @@ test('tasks reach an existing database and cache', () => {
   const groups = (id: string) => [ec2.SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id.toLowerCase()}`)];
   const appSecret = secretsmanager.Secret.fromSecretCompleteArn(
     stack, 'Login', 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:login-a1B2c3');
-  const existing = {
-    vpc: importedVpc(stack),
-    ...existingStores(stack, appSecret, groups),
-  };
-  new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing });
-  const [tasks] = tasksOf(app.synth());
+  platform({ ...QUIET, existing: { vpc: importedVpc(stack), ...existingStores(stack, appSecret, groups) } }, stack);
+  const [tasks] = tasksIn(readAssembly(app.synth().directory));
 
-  expect(unreachable(tasks!)).toEqual([]);
-  expect(egressOf(tasks!).map(({ from, peer }) => `${from} ${peer}`).sort()).toEqual(['443 0.0.0.0/0', '5432 sg-database', '6379 sg-cache']);
+  expect(unreachable(tasks)).toEqual([]);
+  expect(rulesOf(tasks.app, 'Egress', tasks.groups).map(({ ports, peer }) => `${ports} ${peer as string}`).sort())
+    .toEqual(['tcp 443-443 0.0.0.0/0', 'tcp 5432-5432 sg-database', 'tcp 6379-6379 sg-cache']);
 });
 
 test('the checks find a missing and a surplus rule', () => {
-  const api = tasksOf(canonical('leastPair')).find((tasks) => peersOf(tasks).length === 3)!;
-  const closed = Object.fromEntries(Object.entries(api.resources).filter(([, { Type }]) => Type !== 'AWS::EC2::SecurityGroupEgress'));
-  const open = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId: JSON.parse(api.groups[0]!), IpProtocol: '-1', CidrIp: '0.0.0.0/0' } };
+  const withRules = (change: (resources: [string, { Type: string }][]) => [string, { Type: string }][]) => tasksIn(stacksOf('leastPair').map((stack) =>
+    ({ ...stack, template: { ...stack.template, Resources: Object.fromEntries(change(Object.entries(stack.template.Resources ?? {}))) } }))).find(isApi)!;
+  const closed = withRules((resources) => resources.filter(([, { Type }]) => Type !== 'AWS::EC2::SecurityGroupEgress'));
+  const GroupId = closed.app.all('AWS::ECS::Service')[0].parts(`${GROUPS}/0`)[0].value;
+  const everything = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId, IpProtocol: '-1', CidrIp: ANYWHERE } };
+  const open = withRules((resources) => [...resources, ['Open', everything]]);
 
-  expect(unreachable({ ...api, resources: closed })).toEqual(['DB_HOST', 'DB_READER_HOST', 'REDIS_HOST'].map((name) => `${api.at} ${name}`));
-  expect(unexplained({ ...api, resources: { ...api.resources, Open: open } })).toHaveLength(1);
+  expect(unreachable(closed)).toEqual(['DB_HOST', 'DB_READER_HOST', 'REDIS_HOST'].map((name) => `${closed.at} ${name}`));
+  expect(unexplained(open)).toHaveLength(1);
 });

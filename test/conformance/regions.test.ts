@@ -19,7 +19,6 @@ const known: Case[] = [
   ['R5.1.2-7', app, bucket, 'eldonia-media-123456789012-ap-northeast-1'],
   ['R5.1.2-7', app, 'BaseMedia/BucketName', 'another'],
   ['R5.1.2-7', app, `${config}/Origins/2/DomainName`, 'elsewhere.example'],
-  ['R5.1.2-7', app, `EverythingOn:${container}/Environment/MEDIA_BUCKET`, undefined],
   ['R5.2.2-11', app, 'BaseMediaPolicy/PolicyDocument/Statement/0', { Effect: 'Allow' }],
   ['R5.2.2-14', app, 'BaseMedia/VersioningConfiguration', undefined],
   ['R5.3.2-13', app, 'PlatformDatabaseAppSecret/ReplicaRegions', undefined],
@@ -41,7 +40,6 @@ const ready: Case[] = ['R5.1.2-8', 'R5.2.3-7'].flatMap((number): Case[] => [
 ]);
 
 const served: Case[] = [
-  ['R5.2.4-1', app, `${config}/Origins/1/OriginAccessControlId`, undefined],
   ['R5.2.4-1', app, `${config}/Origins/2/OriginAccessControlId`, undefined],
   ['R5.2.4-1', app, `${config}/Origins/2/DomainName`, 'elsewhere.example'],
   ['R5.2.4-1', app, `${config}/OriginGroups/Items/0/Id`, 'unused'],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { assess, REQUIREMENTS, SECTIONS } from '../../src/conformance/private/requirements';
 import { MET_BY, SECTION_TITLES } from '../../tools/conformance/met-by';
-import { metBy, requirementsTable } from '../../tools/conformance/requirements-table';
+import { requirementsTable } from '../../tools/conformance/requirements-table';
 
 test('an empty app meets no requirement', () => {
   expect(assess([]).filter(({ outcome }) => outcome === 'met')).toEqual([]);
@@ -21,13 +21,6 @@ describe('docs/requirements.md', () => {
 
   test('equals the generated text', () => {
     expect(readFileSync(join(root, 'docs/requirements.md'), 'utf8')).toBe(requirementsTable());
-  });
-
-  test('has a row for each requirement and the constructs that meet it', () => {
-    const rows = requirementsTable().split('\n').filter((line) => line.startsWith('| R'));
-
-    expect(rows.map((row) => row.split(' | ')[0])).toEqual(REQUIREMENTS.map(({ number }) => `| ${number}`));
-    expect(REQUIREMENTS.filter(({ number, section }) => !metBy(number, section))).toEqual([]);
   });
 
   test('refers to requirements and sections that exist, and to names of the library', () => {

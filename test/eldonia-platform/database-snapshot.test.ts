@@ -13,7 +13,8 @@ const withSnapshot = (databaseSnapshot?: AuroraSnapshot) =>
 const [empty, restored] = [withSnapshot(), withSnapshot(AuroraSnapshot.of(SNAPSHOT, '17.11'))];
 
 test('restores the snapshot into a cluster of another name, in its version, with the users and the secrets that exist', () => {
-  const valuesIn = (template: Template, type: string, property: string) => propertiesOf(template, type).map((properties) => properties[property] as unknown);
+  const valuesIn = (template: Template, type: string, property: string) =>
+    propertiesOf(template, type).map((properties) => properties[property] as unknown);
 
   expect(propertiesOf(restored, 'AWS::RDS::DBCluster')[0]).toMatchObject({
     SnapshotIdentifier: SNAPSHOT,

@@ -27,14 +27,9 @@ function table(section: string): string[] {
     '',
     '| Number | Requirement | Met by |',
     '| --- | --- | --- |',
-    ...rows.map(({ number, text, inRepository }) => `| ${number} | ${cell(text)}${inRepository ? ' (*repository*)' : ''} | ${cell(metBy(number, section))} |`),
+    ...rows.map(({ number, text, inRepository }) => `| ${number} | ${cell(text)}${inRepository ? ' (*repository*)' : ''} | ${cell(MET_BY[number] ?? MET_BY[section])} |`),
     '',
   ];
-}
-
-/** What meets a requirement: its own entry, or that of its section. */
-export function metBy(number: string, section: string): string {
-  return MET_BY[number] ?? MET_BY[section];
 }
 
 function cell(text: string): string {

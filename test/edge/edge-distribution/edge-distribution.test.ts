@@ -19,17 +19,6 @@ test.each([
   expect(found).toEqual(names.map((name) => expect.stringMatching(`^TestEdgePolicies[0-9A-F]{8}-${name}-ap-northeast-1$`) as unknown));
 });
 
-test('makes the listener rule require the header, and is deployed after it', () => {
-  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
-    Conditions: [
-      { Field: 'path-pattern' },
-      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: stack.resolve(made.originHeader.acceptedValues) } },
-    ],
-  });
-  const [rule] = Object.keys(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));
-  template.hasResource('AWS::CloudFront::Distribution', { DependsOn: Match.arrayWith([rule]) });
-});
-
 test('creates the certificate and the firewall in us-east-1, without exports or custom resources', () => {
   const support = made.supportStack!;
   const other = Template.fromStack(support);

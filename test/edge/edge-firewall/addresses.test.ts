@@ -1,7 +1,7 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, EdgeFirewallProps, FirewallScope, RateLimit } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, RateLimit } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const bare: EdgeFirewallProps = { managedRules: [], rateLimits: [], allowUninspected: true };
@@ -20,27 +20,10 @@ test('creates an IP set per address family, without duplicates', () => {
   }]);
 });
 
-test('who is allowed is asked first, who is blocked next', () => {
-  const rules = rulesWith({ allowedCidrs: ['192.0.2.1/32'], blockedCidrs: ['2001:db8::/32'] });
-
-  expect(actionsIn(rules).slice(0, 2)).toEqual(['AllowedAddresses: Allow', 'BlockedAddresses: Block']);
-});
-
 test('uses little capacity for lists', () => {
   const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { ...bare, allowedCidrs: ['192.0.2.1/32', '2001:db8::/32'], blockedCidrs: ['192.0.2.2/32'] });
 
   expect(firewall.capacity).toBe(3);
-});
-
-test('uses the last address in the header of a proxy, and blocks requests with an invalid header', () => {
-  const props: EdgeFirewallProps = {
-    ...bare, scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Forwarded-For', allowedCidrs: ['192.0.2.1/32'], blockedCidrs: ['192.0.2.2/32'],
-  };
-
-  expect(rulesIn(templateOf(props, testStack())).map(({ Statement }) => Statement.IPSetReferenceStatement.IPSetForwardedIPConfig)).toEqual([
-    { HeaderName: 'X-Forwarded-For', Position: 'LAST', FallbackBehavior: 'NO_MATCH' },
-    { HeaderName: 'X-Forwarded-For', Position: 'LAST', FallbackBehavior: 'MATCH' },
-  ]);
 });
 
 test('treats tokens as IPv4 CIDR blocks', () => {

@@ -13,8 +13,6 @@ const size = (bytes: number) => ({
 
 describe('maxBodySize', () => {
   test.each<[string, EdgeFirewallProps, number]>([
-    ['16 KiB for CloudFront by default', {}, 16_384],
-    ['8 KiB for load balancers by default', { scope: REGIONAL }, 8_192],
     ['the limit by default', { bodyInspectionLimit: Size.kibibytes(48) }, 49_152],
     ['a size of the prop', { maxBodySize: Size.kibibytes(4) }, 4_096],
     ['a token', { maxBodySize: Size.bytes(Lazy.number({ produce: () => 100 })) }, 100],

@@ -20,19 +20,9 @@ function limitsWith(...rateLimits: RateLimit[]): [string, unknown][] {
   return rulesWith({ managedRules: [], rateLimits, allowUninspected: true }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
 }
 
-const FILES = {
-  RegexMatchStatement: {
-    FieldToMatch: { UriPath: {} },
-    RegexString: '^/media/|[.](avif|css|gif|ico|jpe?g|js|mjs|png|svg|webp|woff2?)$',
-    TextTransformations: [{ Priority: 0, Type: 'NONE' }],
-  },
-};
 const ofAddress = { AggregateKeyType: 'IP', EvaluationWindowSec: 300 };
 const late = (value: number) => Lazy.number({ produce: () => value });
 test.each<[string, RateLimit, string, object]>([
-  ['an address to 50,000 requests in 5 minutes by default', RateLimit.perIp(), 'RateLimit', { ...ofAddress, Limit: 50_000 }],
-  ['an address to 12,000 requests without files by default', RateLimit.perIpWithoutFiles(), 'RateLimit-without-files',
-    { ...ofAddress, Limit: 12_000, ScopeDownStatement: { NotStatement: { Statement: FILES } } }],
   ['an address as the application needs', RateLimit.perIp(10, Duration.minutes(1)), 'RateLimit', { ...ofAddress, Limit: 10, EvaluationWindowSec: 60 }],
   ['an address by tokens', RateLimit.perIp(late(500), Duration.seconds(late(120))), 'RateLimit', { ...ofAddress, Limit: 500, EvaluationWindowSec: 120 }],
   ['the paths that begin like one, in all spellings', RateLimit.perIpOn('/Api/Login', 20), 'RateLimit-Api-Login',
