@@ -129,13 +129,18 @@ test('tasks reach an existing database and cache', () => {
     .toEqual(['tcp 443-443 0.0.0.0/0', 'tcp 5432-5432 sg-database', 'tcp 6379-6379 sg-cache']);
 });
 
+type Bodies = [id: string, body: { Type: string }][];
+/** The API of a pair after a change of its resources. */
+const apiAfter = (change: (resources: Bodies) => Bodies) => tasksIn(stacksOf('leastPair').map((stack) => {
+  const Resources = Object.fromEntries(change(Object.entries(stack.template.Resources ?? {})));
+  return { ...stack, template: { ...stack.template, Resources } };
+})).find(isApi)!;
+
 test('the checks find a missing and a surplus rule', () => {
-  const withRules = (change: (resources: [string, { Type: string }][]) => [string, { Type: string }][]) => tasksIn(stacksOf('leastPair').map((stack) =>
-    ({ ...stack, template: { ...stack.template, Resources: Object.fromEntries(change(Object.entries(stack.template.Resources ?? {}))) } }))).find(isApi)!;
-  const closed = withRules((resources) => resources.filter(([, { Type }]) => Type !== 'AWS::EC2::SecurityGroupEgress'));
+  const closed = apiAfter((resources) => resources.filter(([, { Type }]) => Type !== 'AWS::EC2::SecurityGroupEgress'));
   const GroupId = closed.app.all('AWS::ECS::Service')[0].parts(`${GROUPS}/0`)[0].value;
   const everything = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId, IpProtocol: '-1', CidrIp: ANYWHERE } };
-  const open = withRules((resources) => [...resources, ['Open', everything]]);
+  const open = apiAfter((resources) => [...resources, ['Open', everything]]);
 
   expect(unreachable(closed)).toEqual(['DB_HOST', 'DB_READER_HOST', 'REDIS_HOST'].map((name) => `${closed.at} ${name}`));
   expect(unexplained(open)).toHaveLength(1);

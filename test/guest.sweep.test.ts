@@ -1,6 +1,4 @@
-import { App, Aws, CfnOutput, DefaultStackSynthesizer, Environment, NestedStack, PermissionsBoundary, Stack, Stage, Tags } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as route53 from 'aws-cdk-lib/aws-route53';
+import { App, DefaultStackSynthesizer, Environment, NestedStack, PermissionsBoundary, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { PLATFORM as PROPS, quickApp, REPORT, ZONE } from './dr-pair/fixture';
@@ -17,7 +15,6 @@ const VIRGINIA: Environment = { account: ACCOUNT, region: 'us-east-1' };
 interface Role { readonly Properties: { readonly PermissionsBoundary?: unknown; readonly RoleName?: unknown } }
 interface Text { readonly Resources: Record<string, Role & { readonly Type: string }> }
 
-const stacksOf = (scope: App | Stage): CloudFormationStackArtifact[] => scope.synth().stacksRecursively;
 const rolesOf = ({ template }: CloudFormationStackArtifact): Role[] =>
   Object.values((template as Text).Resources ?? {}).filter(({ Type }) => Type === 'AWS::IAM::Role');
 
@@ -74,41 +71,17 @@ test('a qualifier: every stack is deployed with the caller\'s bootstrap roles', 
   expect(roles.filter(([, acme]) => !acme)).toEqual([]);
 });
 
-test('a permissions boundary: every role of every stack has it', () => {
+const permissionsBoundary = PermissionsBoundary.fromName('company-boundary');
+test.each<[string, (app: App) => unknown, roles: number]>([
+  ['the stack of a platform', (app) => new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO, permissionsBoundary }), 'Platform', PROPS), 8],
+  ['the Stage of a pair', (app) => new DrPair(new Stage(app, 'Beta', { env: TOKYO, permissionsBoundary }), 'Eldonia', PAIR), 20],
+])('every role of every stack has the permissions boundary of %s', (_, define, most) => {
   const app = quickApp();
-  const permissionsBoundary = PermissionsBoundary.fromName('company-boundary');
-  new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO, permissionsBoundary }), 'Platform', PROPS);
-  const roles = app.synth().stacks.flatMap(rolesOf);
+  define(app);
+  const roles = app.synth().stacksRecursively.flatMap(rolesOf);
 
-  expect(roles.length).toBeGreaterThan(8);
+  expect(roles.length).toBeGreaterThan(most);
   expect(roles.filter(({ Properties }) => !JSON.stringify(Properties.PermissionsBoundary ?? '').includes('company-boundary'))).toEqual([]);
-});
-
-test('a permissions boundary of a Stage: every role of a pair has it', () => {
-  const app = quickApp();
-  const stage = new Stage(app, 'Beta', { env: TOKYO, permissionsBoundary: PermissionsBoundary.fromName('company-boundary') });
-  new DrPair(stage, 'Eldonia', PAIR);
-  const roles = stacksOf(stage).flatMap(rolesOf);
-
-  expect(roles.length).toBeGreaterThan(20);
-  expect(roles.filter(({ Properties }) => !JSON.stringify(Properties.PermissionsBoundary ?? '').includes('company-boundary'))).toEqual([]);
-});
-
-test('a zone of another stack, by import', () => {
-  const app = quickApp();
-  const stack = new Stack(app, 'Shop', { env: TOKYO });
-  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Dns', ZONE);
-  new EldoniaPlatform(stack, 'Platform', { ...PROPS, zone: PlatformZone.fromHostedZone(zone, 'www.eldonia.example') });
-
-  expect(() => app.synth()).not.toThrow();
-});
-
-test('an existing VPC by look-up', () => {
-  const app = quickApp();
-  const stack = new Stack(app, 'Shop', { env: TOKYO });
-  new EldoniaPlatform(stack, 'Platform', { ...PROPS, existing: { vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'company' }) } });
-
-  expect(app.synth().manifest.missing?.map(({ provider }) => provider)).toEqual(['vpc-provider']);
 });
 
 /** Pairs far from Japan, with nothing but the Regions' names where their zones are known. */
@@ -246,14 +219,4 @@ test('tags of the app reach every stack, and tags of the caller win over those o
   expect(owners.length).toBeGreaterThan(20);
   expect([...new Set(owners)]).toEqual(['team-a']);
   expect([...new Set(valuesIn([app.synth().getStackByName('Shop').template as object], 'CostCenter'))]).toEqual(['42']);
-});
-
-test('an output of the caller can use every attribute that is text', () => {
-  const stack = new Stack(quickApp(), 'Shop', { env: TOKYO });
-  const platform = new EldoniaPlatform(stack, 'Platform', PROPS);
-  new CfnOutput(stack, 'Site', { value: `https://${platform.domainName}` });
-  new CfnOutput(stack, 'Repository', { value: platform.repository.repositoryUri });
-  new CfnOutput(stack, 'Partition', { value: Aws.PARTITION });
-
-  expect(() => (stack.node.root as App).synth()).not.toThrow();
 });

@@ -85,8 +85,6 @@ test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform
 });
 
 test.each<[string, string, made: () => EldoniaPlatform, count: number, parts: ((it: EldoniaPlatform) => IConstruct | undefined)[]]>([
-  ...['CloudTrail::Trail', 'Config::ConfigurationRecorder', 'GuardDuty::Detector', 'AccessAnalyzer::Analyzer']
-    .map((type): [string, string, () => EldoniaPlatform, number, [typeof auditOf]] => ['the audit', type, production, 1, [auditOf]]),
   ['the audit', 'SNS::Topic', production, 0, [auditOf]],
   ['a platform with topics', 'SNS::Topic', chosen, 0, [main, auditOf, edgeOf, costsOf]],
   ['a platform without them', 'CloudWatch::Dashboard', chosen, 0, [main]],

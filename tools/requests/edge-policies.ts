@@ -13,8 +13,6 @@ export interface CachePolicy {
   readonly queryStrings: Selection;
 }
 
-export type OriginRequestPolicy = Pick<CachePolicy, 'headers' | 'cookies' | 'queryStrings'>;
-
 export interface ResponseHeaders {
   /** Headers that replace the origin's. */
   readonly set: Record<string, string>;
@@ -42,13 +40,14 @@ export function cachePolicy(deployment: Deployment, id: string): CachePolicy {
   };
 }
 
-export function originRequestPolicy(id: string | undefined): OriginRequestPolicy {
-  if (id !== undefined && id !== ALL_VIEWER) throw new Error(`can't evaluate the origin request policy ${id}`);
-  const selected = id === undefined ? none : all;
-  return { headers: selected, cookies: selected, queryStrings: selected };
+/** Whether everything of a request is sent to the origin, beside the cache key. */
+export function forwardsAll(originRequestPolicyId: string | undefined): boolean {
+  if (originRequestPolicyId === undefined) return false;
+  if (originRequestPolicyId !== ALL_VIEWER) throw new Error(`can't evaluate the origin request policy ${originRequestPolicyId}`);
+  return true;
 }
 
-function selections({ HeadersConfig, CookiesConfig, QueryStringsConfig }: any): OriginRequestPolicy {
+function selections({ HeadersConfig, CookiesConfig, QueryStringsConfig }: any): Pick<CachePolicy, 'headers' | 'cookies' | 'queryStrings'> {
   const lowerCase = HeadersConfig.Headers?.map((name: string) => name.toLowerCase());
   return {
     headers: selection(HeadersConfig.HeaderBehavior, lowerCase),

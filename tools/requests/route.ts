@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Deployment, Resource, Templates, onlyKnown } from './deployment';
-import { CachePolicy, cachePolicy, originRequestPolicy, responseHeaders } from './edge-policies';
+import { cachePolicy, forwardsAll, responseHeaders } from './edge-policies';
 import { allows, matches, resolved, resourceStatementsOf } from '../../src/assembly/policies';
 import { ACCOUNT } from '../assemblies/stacks';
 
@@ -125,13 +125,12 @@ function callFunction(deployment: Deployment, { FunctionAssociations = [] }: any
 
 function forward(deployment: Deployment, distribution: Resource, behavior: any, request: ViewerRequest & { method: string }): Routed {
   const policy = cachePolicy(deployment, behavior.CachePolicyId);
-  const sent = originRequestPolicy(behavior.OriginRequestPolicyId);
+  const all = forwardsAll(behavior.OriginRequestPolicyId);
   const cached = (behavior.CachedMethods ?? READ).includes(request.method);
   const { id, standby } = target(distribution.properties.DistributionConfig, behavior.TargetOriginId, request);
   const origin = distribution.properties.DistributionConfig.Origins.find(({ Id }: any) => Id === id);
-  const either = (kind: 'headers' | 'cookies' | 'queryStrings') => (name: string) => policy[kind](name) || sent[kind](name);
-  const named = (headers: (name: string) => boolean, cookies: (name: string) => boolean) => ['host', ...request.headers ?? []]
-    .filter((header) => header.toLowerCase() === 'cookie' ? cookies('session') : headers(header.toLowerCase()));
+  const names = ['host', ...request.headers ?? []];
+  const keyed = names.filter((header) => header.toLowerCase() === 'cookie' ? policy.cookies('session') : policy.headers(header.toLowerCase()));
   const { readable, key, kind } = originOf(deployment, distribution, origin, request.url);
   return {
     origin: standby ? 'standby bucket' : kind,
@@ -139,9 +138,9 @@ function forward(deployment: Deployment, distribution: Resource, behavior: any, 
     ttl: cached ? policy.defaultTtl : 0,
     maxTtl: cached ? policy.maxTtl : 0,
     compression: behavior.Compress ? policy.compression : [],
-    keyed: named(policy.headers, policy.cookies),
-    forwarded: named(either('headers'), either('cookies')),
-    query: queryOf(policy, either('queryStrings')),
+    keyed,
+    forwarded: all ? names : keyed,
+    query: policy.queryStrings('v') ? 'key' : all ? 'forwarded' : 'dropped',
     ...responseHeaders(deployment, behavior.ResponseHeadersPolicyId),
   };
 }
@@ -157,11 +156,6 @@ function target({ OriginGroups }: any, id: string, { method, originStatus = 200 
   const [first, second] = group.Members.Items.map(({ OriginId }: any) => OriginId);
   const standby = ['GET', 'HEAD', 'OPTIONS'].includes(method!) && group.FailoverCriteria.StatusCodes.Items.includes(originStatus);
   return { id: standby ? second : first, standby };
-}
-
-function queryOf(policy: CachePolicy, forwards: (name: string) => boolean): Routed['query'] {
-  if (policy.queryStrings('v')) return 'key';
-  return forwards('v') ? 'forwarded' : 'dropped';
 }
 
 function originOf(deployment: Deployment, distribution: Resource, origin: any, url: string) {

@@ -1,8 +1,8 @@
 import {
-  App, Lazy, Stack, Stage, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins, aws_route53 as route53,
+  App, Lazy, Stack, Stage, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins,
   aws_s3 as s3,
 } from 'aws-cdk-lib';
-import { edge, ZONE } from './fixture';
+import { edge } from './fixture';
 import { EdgeBehavior, EdgeFirewall } from '../../../src/edge';
 import { EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
@@ -19,12 +19,6 @@ const viewerRequest = () => ({ function: {} as cloudfront.IFunction, eventType: 
 const { TLS_V1_1_2016 } = cloudfront.SecurityPolicyProtocol;
 
 test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
-  ['a zone by its name', () => ({ zone: { ...ZONE, hostedZoneId: 'shop.example' } }),
-    'zone.hostedZoneId must be the id of a hosted zone, got "shop.example"; it begins with Z'],
-  ['a zone of the same stack', (stack) => ({
-    zone: { zoneName: 'shop.example', hostedZoneId: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'shop.example' }).hostedZoneId },
-  }), 'zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; make the zone in a stack of its own and pass its id'],
-  ['a hosted zone that is not a domain', () => ({ zone: { ...ZONE, zoneName: 'shop' } }), 'zone.zoneName must be a domain name, got "shop"; write it as eldonia.example'],
   ['no names', () => ({ domainNames: [] }), 'domainNames must contain at least one domain, got none; remove it to use the name of the zone'],
   ['an invalid name', () => ({ domainNames: ['a..shop.example'] }), 'domainNames must be a domain name, got "a..shop.example"; write it as eldonia.example'],
   ['a name outside the zone', () => ({ domainNames: ['myshop.example'] }),

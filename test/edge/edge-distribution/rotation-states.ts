@@ -23,7 +23,8 @@ interface Deployed {
   readonly sent: number;
 }
 
-const NAME = 'shop/origin-header';
+const SECRET = 'shop/origin-header';
+const NAMES = ['Tokyo', 'Osaka'];
 const GENERATIONS = 4;
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
@@ -31,25 +32,16 @@ const generationsIn = (value: unknown) =>
   [...JSON.stringify(value).matchAll(/(?:Generation|origin-header\/)(\d+?)(?:[\dA-F]{8}\b|:|")/g)].map(([, number]) => Number(number));
 
 function ruleOf(stack: Stack, design: Design): elbv2.ApplicationListenerRule {
-  if (design === 'function') {
-    return api(stack, {
-      deployment: ApiDeployment.blueGreen(),
-      certificate: acm.Certificate.fromCertificateArn(stack, 'Own', CERTIFICATE.replace('ap-northeast-1', stack.region)),
-    }).listenerRule;
-  }
-  const rule = ruleOfImportedListener(stack, 'Shop');
-  const [first, second] = ['First', 'Second'].map((id) => elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(stack, id, {
-    targetGroupArn: `arn:aws:elasticloadbalancing:${stack.region}:${stack.account}:targetgroup/${id}/0123456789abcdef`,
-  }));
-  rule.configureAction(elbv2.ListenerAction.weightedForward([{ targetGroup: first, weight: 100 }, { targetGroup: second, weight: 0 }]));
-  return rule;
+  if (design === 'rule') return ruleOfImportedListener(stack, 'Shop');
+  const certificate = acm.Certificate.fromCertificateArn(stack, 'Own', CERTIFICATE.replace('ap-northeast-1', stack.region));
+  return api(stack, { deployment: ApiDeployment.blueGreen(), certificate }).listenerRule;
 }
 
 function deployed(env: Environment, design: Design, generation: number): Deployed {
   const stack = new Stack(new App(), 'Shop', { env });
   const header = env === TOKYO
-    ? new OriginHeader(stack, 'Header', { generation, secretName: NAME, replicaRegions: [OSAKA.region!] })
-    : OriginHeader.fromSecretName(stack, 'Header', NAME, generation);
+    ? new OriginHeader(stack, 'Header', { generation, secretName: SECRET, replicaRegions: [OSAKA.region!] })
+    : OriginHeader.fromSecretName(stack, 'Header', SECRET, generation);
   requireHeader(ruleOf(stack, design), header);
   const template = Template.fromStack(stack);
   const [{ Properties: rule }] = Object.values(template.findResources(RULE));
@@ -67,7 +59,6 @@ function deployed(env: Environment, design: Design, generation: number): Deploye
 }
 
 const numbers = Array.from({ length: GENERATIONS }, (_, index) => index + 1);
-const templates = (design: Design) => [TOKYO, OSAKA].map((env) => new Map(numbers.map((number) => [number, deployed(env, design, number)])));
 
 /** A Region: its load balancer, its service and its deployment. */
 interface Region {
@@ -105,23 +96,21 @@ export class Rotations {
 
   /** `isShifting`: whether ECS shifts traffic between two groups of tasks. */
   constructor(design: Design, private readonly isShifting = true) {
-    this.templates = templates(design);
+    this.templates = [TOKYO, OSAKA].map((env) => new Map(numbers.map((number) => [number, deployed(env, design, number)])));
   }
 
   /** The number of states, and the shortest way to the first one that is wrong. */
   search(): { states: number; wrong?: string[] } {
-    const known = new Map<string, [string, string] | undefined>([[JSON.stringify(START), undefined]]);
-    const open = [START];
-    for (let state = open.shift(); state; state = open.shift()) {
-      const key = JSON.stringify(state);
+    const known = new Set([JSON.stringify(START)]);
+    const open: { state: State; way: string[] }[] = [{ state: START, way: [] }];
+    for (const { state, way } of open) {
       const fault = faultOf(state);
-      if (fault) return { states: known.size, wrong: [...wayTo(known, key), fault] };
+      if (fault) return { states: known.size, wrong: [...way, fault] };
       for (const [name, next] of this.next(state)) {
-        if (typeof next === 'string') return { states: known.size, wrong: [...wayTo(known, key), name, next] };
+        if (typeof next === 'string') return { states: known.size, wrong: [...way, name, next] };
         const text = JSON.stringify(next);
-        if (known.has(text)) continue;
-        known.set(text, [key, name]);
-        open.push(next);
+        if (!known.has(text)) open.push({ state: next, way: [...way, name] });
+        known.add(text);
       }
     }
     return { states: known.size };
@@ -136,7 +125,7 @@ export class Rotations {
 
   /** As documented: Osaka follows Tokyo, and the next rotation follows Osaka and the edges. */
   private deployments(state: State, index: number): [string, State | string][] {
-    const name = ['Tokyo', 'Osaka'][index];
+    const name = NAMES[index];
     const region = state.regions[index];
     const [tokyo, osaka] = state.regions;
     const [step, ...rest] = region.steps;
@@ -208,7 +197,7 @@ export class Rotations {
 
 /** ECS starts tasks in the other group, shifts the weights in steps or back, and stops the tasks of the idle group. */
 function shifts(state: State, index: number): [string, State][] {
-  const name = ['Tokyo', 'Osaka'][index];
+  const name = NAMES[index];
   const { generation, tasks, weights } = state.regions[index];
   if (generation === 0) return [];
   if (tasks !== 'AB') return [[`${name}: ECS starts a second set of tasks`, with_(state, index, { tasks: 'AB' })]];
@@ -227,19 +216,13 @@ function rollbacks(index: number, generation: number): string[][] {
 
 function faultOf({ regions, edges }: State): string | undefined {
   for (const [index, { generation, accepted, weights, tasks }] of regions.entries()) {
-    const name = ['Tokyo', 'Osaka'][index];
+    const name = NAMES[index];
     if ([...weights].some((group) => !tasks.includes(group))) return `${name} sends requests to ${weights}, and tasks run in ${tasks}: 503`;
     if (index === 1 && generation === 0) continue;
     const rejected = edges.find((value) => !accepted?.includes(value));
     if (rejected) return `${name} rejects ${rejected}, and accepts ${accepted?.join() ?? 'nothing'}: 403`;
   }
   return undefined;
-}
-
-function wayTo(known: Map<string, [string, string] | undefined>, key: string): string[] {
-  const way: string[] = [];
-  for (let step = known.get(key); step; step = known.get(step[0])) way.unshift(step[1]);
-  return way;
 }
 
 function with_(state: State, index: number, change: Partial<Region>): State {

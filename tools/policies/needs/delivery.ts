@@ -27,7 +27,7 @@ const PROGRAMS: [pattern: RegExp, actions: readonly string[]][] = [
 ];
 
 /** The actions that a shell script or a workflow calls. */
-export function actionsOfScript(script: string): string[] {
+function actionsOfScript(script: string): string[] {
   const commands = [...script.matchAll(/\baws ([a-z][\w-]+) ((?:wait )?[a-z][\w-]+)/g)].filter(([text]) => !text.startsWith('aws sts'))
     .map(([, service, command]) => COMMANDS[`${service} ${command}`] ?? actionOf(service!, pascal(command!)));
   return [...new Set([...commands, ...PROGRAMS.flatMap(([pattern, actions]) => pattern.test(script) ? actions : [])])].sort();
