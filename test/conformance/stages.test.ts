@@ -1,16 +1,18 @@
 import { App, changed, everythingOn, ref, stacksOf } from './fixtures';
 import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
+import { environments } from '../../src/conformance/private/environments';
 import { Kind } from '../../src/conformance/private/requirement';
-import { assess, Verdict } from '../../src/conformance/private/requirements';
+import { assess, REQUIREMENTS, Verdict } from '../../src/conformance/private/requirements';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const sound = everythingOn();
 const foreign = changed(sound, 'PlatformEdgeDistribution/DistributionConfig/WebACLId', 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/other/1');
 const at = (stage: string, ...stacks: StackTemplate[]): StackTemplate[] => stacks.map((stack) => ({ ...stack, stage, path: `${stage}/${stack.name}` }));
 const staged = (stage: string, app: App): StackTemplate[] => at(stage, ...stacksOf(app));
-const verdicts = (...stacks: StackTemplate[]) => assess(stacks).filter(({ requirement }) => requirement.number === 'R5.2.3-10');
-const outcomes = (...stacks: StackTemplate[]) => verdicts(...stacks).map(({ outcome }) => outcome);
+const requirement = REQUIREMENTS.find(({ number }) => number === 'R5.2.3-10')!;
+/** Whether each environment meets this requirement. */
+const outcomes = (...stacks: StackTemplate[]) => environments(stacks).map(({ app, kind }) => requirement.holds(app, kind));
 
 /** The stack with the firewall, whose outputs the distribution reads, the same with other outputs, and all other stacks. */
 const edge = stacksOf(sound).find(({ name }) => name === 'EverythingOn-UsEast1')!;
@@ -18,8 +20,9 @@ const empty = { ...edge, template: { ...edge.template, Outputs: Object.fromEntri
 const others = stacksOf(sound).filter(({ name }) => name !== edge.name);
 
 test('a sound Stage does not meet a requirement for another', () => {
-  expect(verdicts(...staged('Prod', sound), ...staged('Staging', foreign)).map(({ environment: { name }, outcome, concerned }) =>
-    [name, outcome, ...concerned.map(({ stack }) => stack)])).toEqual([
+  const verdicts = assess([...staged('Prod', sound), ...staged('Staging', foreign)]).filter((verdict) => verdict.requirement === requirement);
+
+  expect(verdicts.map(({ environment: { name }, outcome, concerned }) => [name, outcome, ...concerned.map(({ stack }) => stack)])).toEqual([
     ['Prod/EverythingOn', 'met'], ['Staging/EverythingOn', 'not met', 'Staging/EverythingOn-UsEast1'],
   ]);
 });
@@ -72,7 +75,8 @@ describe('a development platform beside production', () => {
 
   test('is judged by the values of development, with its own resources', () => {
     const small = production.map((stack) => ({ ...stack, template: JSON.parse(JSON.stringify(stack.template).replaceAll('db.r6g.xlarge', 'db.t4g.medium')) as StackTemplate['template'] }));
-    const of = (number: string) => assess([...small, ...development]).filter(({ requirement }) => requirement.number === number)
+    const found = assess([...small, ...development]);
+    const of = (number: string) => found.filter((verdict) => verdict.requirement.number === number)
       .map(({ environment: { name }, outcome, concerned }) => [name, outcome, new Set(concerned.map(({ stack }) => stack)).size]);
 
     expect(of('R5.2.2-3')).toEqual([['Prod', 'not met', 1], ['Dev', 'not applicable', 0]]);
@@ -111,16 +115,16 @@ test('what only one Stage has is missing in the other', () => {
 });
 
 test('an output belongs to its own stack, also if another stack has one of the same name', () => {
-  expect(outcomes(...others, edge, { ...empty, name: 'Other' })).toEqual(['met']);
-  expect(outcomes(...others, empty, { ...edge, name: 'Other' })).toEqual(['not met']);
+  expect(outcomes(...others, edge, { ...empty, name: 'Other' })).toEqual([true]);
+  expect(outcomes(...others, empty, { ...edge, name: 'Other' })).toEqual([false]);
 });
 
 // Only the Stage without a service is judged with others, so only there do two stacks of one name meet.
 test('an output belongs to its own Stage, also if a stack of another Stage has the same name', () => {
-  expect(outcomes(...at('Edge', empty), ...at('Prod', ...others, edge))).toEqual(['met']);
-  expect(outcomes(...at('Edge', edge), ...at('Prod', ...others, empty))).toEqual(['not met']);
+  expect(outcomes(...at('Edge', empty), ...at('Prod', ...others, edge))).toEqual([true]);
+  expect(outcomes(...at('Edge', edge), ...at('Prod', ...others, empty))).toEqual([false]);
 });
 
 test('stacks outside of the Stages with a service are judged with each of them', () => {
-  expect(outcomes(...at('Prod', ...others), ...at('Staging', ...others), edge)).toEqual(['met', 'met']);
+  expect(outcomes(...at('Prod', ...others), ...at('Staging', ...others), edge)).toEqual([true, true]);
 });
