@@ -39,12 +39,13 @@ test('copies each backup to a vault by its name, without a reference to the othe
   ));
 });
 
-test('uses the retention of the copies, also in a vault of another account', () => {
+test('copies the monthly backups only, with the retention of the copies, also to a vault of another account', () => {
   const arn = 'arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies';
-  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, Duration.days(90))] }));
+  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, Duration.days(90), true)] }));
 
-  const copies = Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }] });
-  template.hasResourceProperties(PLAN, rules(copies, copies));
+  template.hasResourceProperties(PLAN, rules(Match.objectLike({ CopyActions: [] }), Match.objectLike({
+    CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }],
+  })));
 });
 
 test('uses an existing vault', () => {

@@ -1,5 +1,5 @@
 import { TemplateText, ofType, pairOf, placed, assemblyOf, quickApp, templateOf } from './fixture';
-import { dangling } from './references';
+import { dangling } from './independence';
 import { AuroraSnapshot } from '../../src';
 
 const restored = pairOf({ recovery: { databaseSnapshot: AuroraSnapshot.of('before-the-incident', '17.11') } });

@@ -12,7 +12,6 @@ export const VIRGINIA_REGION = 'us-east-1';
 
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 
-/** The three props that a pair requires. */
 /** Of a platform, in the same zone. */
 export const PLATFORM: EldoniaPlatformProps = { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example' };
 export const PROPS: DrPairProps = { ...PLATFORM, account: ACCOUNT };
@@ -80,7 +79,7 @@ export function placed(assembly: CloudAssembly): Placed[] {
 }
 
 /** The template of a stack. */
-export function templateOf(stacks: readonly Placed[], stack: Stack): TemplateText {
+export function templateOf(stacks: readonly Placed[], stack: Pick<Stack, 'stackName'>): TemplateText {
   return stacks.find(({ stackName }) => stackName === stack.stackName)!.template;
 }
 
@@ -110,20 +109,4 @@ export function statementsByRole({ Resources }: TemplateText): Map<string, State
     if (Type === 'AWS::IAM::Policy') for (const { Ref } of Properties.Roles) add(Ref, Properties.PolicyDocument);
   }
   return byRole;
-}
-
-/** The steps of the failover workflow in order, including parallel steps. */
-export function stepsOf(template: TemplateText): string[] {
-  const [{ Workflows: [failover] }] = ofType(template, 'AWS::ARCRegionSwitch::Plan');
-  return namesOf(failover.Steps as Step[]);
-}
-
-interface Step {
-  readonly Name: string;
-  readonly ExecutionBlockConfiguration: { readonly ParallelConfig?: { readonly Steps: Step[] } };
-}
-
-function namesOf(steps: Step[]): string[] {
-  return steps.flatMap(({ Name, ExecutionBlockConfiguration: { ParallelConfig } }) =>
-    [Name, ...namesOf(ParallelConfig?.Steps ?? [])]);
 }

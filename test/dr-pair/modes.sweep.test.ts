@@ -56,12 +56,16 @@ test.each<[string, PairName, string[]]>([
 });
 
 test('supports any two Regions', () => {
-  const { stacks } = madePair('abroad');
+  const { stacks, pair } = madePair('abroad');
 
   expect(allOf(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Regions).toEqual(['eu-west-1', 'eu-central-1']);
   expect([...new Set(stacks.map((stack) => stack.region))].sort()).toEqual(['eu-central-1', 'eu-west-1', 'us-east-1']);
   expect(allOf(stacks, 'AWS::EC2::VPC').map(({ CidrBlock }) => CidrBlock).sort()).toEqual(['10.1.0.0/16', '10.8.0.0/16']);
   expect(JSON.stringify(stacks)).not.toMatch(/ap-northeast-[13]/);
+  expect(JSON.stringify(allOf(stacks, 'AWS::ARCRegionSwitch::Plan')[0].AssociatedAlarms.trigger1)).toMatch(/:alarm:down"/);
+  expect(pair.node.metadata.map(({ data }) => String(data))).toEqual([
+    expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an existing\.alarmTopic for each Region/),
+  ]);
 });
 
 test('uses existing VPCs, topics and an existing approver', () => {

@@ -1,26 +1,20 @@
-import { allOf, ofType, OSAKA_REGION, Placed, stepsOf, templateOf } from './fixture';
-import { madePair } from './pairs';
+import { allOf, ofType, OSAKA_REGION, placed, templateOf } from './fixture';
+import { canonical } from '../../tools/assemblies/canonical';
 import { evaluate } from '../../tools/evaluate';
 
-describe('a pilot light', () => {
-  const { pair, stacks } = madePair('pilotLight');
-  const standby = templateOf(stacks, pair.standbyStack);
-  const cache = templateOf(stacks, pair.standbyCacheStack);
-  const image = '/kumo/backend/image';
-  // The records select their health check from a list at deployment.
-  const decided = Object.entries(standby.Resources).filter(([, { Type }]) => Type !== 'AWS::Route53::RecordSet');
+const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
-  test('is scaled down until its parameter is true', () => {
-    expect(cache.Parameters!.ScaledUp).toMatchObject({
-      Type: 'String', AllowedValues: ['true', 'false'], Default: 'false',
-    });
+describe('a pilot light with automatic failover', () => {
+  const stacks = placed(canonical('everythingOn'));
+  const [standby, cache] = ['Standby', 'StandbyCache'].map((id) => templateOf(stacks, { stackName: `Pair-${id}` }));
+  const [plan] = allOf(stacks, 'AWS::ARCRegionSwitch::Plan');
+
+  test('is scaled down until the parameter of its cache is true', () => {
     const conditional = Object.values(cache.Resources).filter(({ Condition }) => Condition !== undefined);
 
-    expect([...new Set(conditional.map(({ Condition }) => Condition))]).toEqual([
-      expect.stringMatching(/^CacheIsScaledUp/),
-    ]);
-    expect(conditional.map(({ Type }) => Type)
-      .filter((type) => type === 'AWS::ElastiCache::ReplicationGroup')).toHaveLength(1);
+    expect(cache.Parameters!.ScaledUp).toMatchObject({ Type: 'String', AllowedValues: ['true', 'false'], Default: 'false' });
+    expect([...new Set(conditional.map(({ Condition }) => Condition))]).toEqual([expect.stringMatching(/^CacheIsScaledUp/)]);
+    expect(conditional.filter(({ Type }) => Type === GROUP)).toHaveLength(1);
   });
 
   test('has the same stack of the service with and without the cache', () => {
@@ -28,72 +22,41 @@ describe('a pilot light', () => {
     expect(standby.Parameters).not.toHaveProperty('ScaledUp');
   });
 
-  test('runs no tasks, and the minimum capacity of the service is 0', () => {
-    const targets =
-      Object.values<{ Type: string; Properties: { MinCapacity: number; ServiceNamespace: string } }>(
-        evaluate({ ...standby, Resources: Object.fromEntries(decided) }, { [image]: 'v1' }),
-      )
-        .filter(({ Type, Properties }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget' &&
-        Properties.ServiceNamespace === 'ecs');
+  test('runs no tasks of the API, and the minimum capacity of the service is 0', () => {
+    // The records select their health check from a list at deployment.
+    const Resources = Object.fromEntries(Object.entries(standby.Resources).filter(([, { Type }]) => Type !== 'AWS::Route53::RecordSet'));
+    const released = evaluate({ ...standby, Resources }, { '/eldonia/backend/image': 'v1' }) as typeof Resources;
+    const targets = Object.entries(released).filter(([id, { Type }]) => id.startsWith('PlatformApi') && Type === 'AWS::ApplicationAutoScaling::ScalableTarget');
 
-    expect(targets.map(({ Properties: { MinCapacity } }) => MinCapacity)).toEqual([0]);
+    expect(targets.map(([, { Properties }]) => Properties.MinCapacity as unknown)).toEqual([0]);
   });
 
-  test('the plan scales it up in a failover', () => {
-    const [plan] = allOf(stacks, 'AWS::ARCRegionSwitch::Plan');
+  test('is scaled up by a function of the plan, which has the name of the stack', () => {
+    const name = 'eldonia-failover-scale-standby';
+    const [scaling] = allOf(stacks, 'AWS::Lambda::Function', OSAKA_REGION).filter(({ FunctionName }) => FunctionName === name);
 
-    expect(stepsOf(templateOf(stacks, pair.globalStack))).toContain('failover-scale-up-standby');
-    expect(JSON.stringify(plan)).toContain(':function:kumo-failover-scale-standby');
-    expect(allOf(stacks, 'AWS::Lambda::Function', OSAKA_REGION).map(({ FunctionName }) => FunctionName))
-      .toContain('kumo-failover-scale-standby');
+    expect(JSON.stringify(plan)).toContain(`:function:${name}`);
+    expect(Object.values(scaling.Environment.Variables as object)).toContain('Pair-StandbyCache');
   });
 
-  test('the function that scales it up has the name of its stack', () => {
-    const [{ Environment }] = allOf(stacks, 'AWS::Lambda::Function', OSAKA_REGION)
-      .filter(({ FunctionName }) => FunctionName === 'kumo-failover-scale-standby');
+  test('starts when alarms in the standby Region go into ALARM, and these alarms exist', () => {
+    const { Triggers, AssociatedAlarms } = plan;
+    const names = Triggers[0].Conditions.map(({ AssociatedAlarmName }: { AssociatedAlarmName: string }) =>
+      JSON.stringify(AssociatedAlarms[AssociatedAlarmName].ResourceIdentifier).replace(/.*:alarm:([\w-]+).*/, '$1'));
 
-    expect(Object.values(Environment.Variables)).toContain('Eldonia-StandbyCache');
+    expect([Triggers.length, Triggers[0].TargetRegion]).toEqual([1, OSAKA_REGION]);
+    expect(names.sort()).toEqual(['eldonia-replication-stopped', 'eldonia-site-unavailable']);
+    expect(allOf(stacks, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName as unknown)).toEqual(expect.arrayContaining(names));
+    expect(JSON.stringify(plan)).not.toContain('failover-approve"');
   });
 });
 
 test('a warm standby has a cache, a task and no parameter that scales it', () => {
-  const { pair, stacks } = madePair('least');
-  const cache = templateOf(stacks, pair.standbyCacheStack);
-  const targets = ofType(templateOf(stacks, pair.standbyStack), 'AWS::ApplicationAutoScaling::ScalableTarget')
-    .filter(({ ServiceNamespace }) => ServiceNamespace === 'ecs');
+  const stacks = placed(canonical('warmPair'));
+  const [standby, cache] = ['Standby', 'StandbyCache'].map((id) => templateOf(stacks, { stackName: `Eldonia-${id}` }));
+  const targets = ofType(standby, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ ServiceNamespace }) => ServiceNamespace === 'ecs');
 
   expect(cache.Parameters).not.toHaveProperty('ScaledUp');
-  expect(Object.values(cache.Resources)
-    .find(({ Type }) => Type === 'AWS::ElastiCache::ReplicationGroup')!.Condition).toBeUndefined();
+  expect(Object.values(cache.Resources).find(({ Type }) => Type === GROUP)!.Condition).toBeUndefined();
   expect(targets.map(({ MinCapacity }) => MinCapacity['Fn::If'].slice(1))).toEqual([[0, 1]]);
-});
-
-describe('an automatic failover', () => {
-  interface Trigger {
-    readonly TargetRegion: string;
-    readonly Conditions: { readonly AssociatedAlarmName: string }[];
-  }
-  const triggers = (stacks: readonly Placed[]) => allOf(stacks, 'AWS::ARCRegionSwitch::Plan')[0].Triggers as Trigger[];
-  const names = (stacks: readonly Placed[]) => {
-    const [plan] = allOf(stacks, 'AWS::ARCRegionSwitch::Plan');
-    const alarms = Object.entries<{ ResourceIdentifier: unknown }>(plan.AssociatedAlarms ?? {});
-    const used = new Set(triggers(stacks)
-      .flatMap(({ Conditions }) => Conditions.map(({ AssociatedAlarmName }) => AssociatedAlarmName)));
-    return alarms.filter(([name]) => used.has(name))
-      .map(([, { ResourceIdentifier }]) => JSON.stringify(ResourceIdentifier).replace(/.*:alarm:([\w-]+).*/, '$1'));
-  };
-
-  test('starts when alarms in the standby Region go into ALARM, and these alarms exist', () => {
-    const { stacks } = madePair('pilotLight');
-    const existing = allOf(stacks, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName);
-
-    expect(triggers(stacks).map(({ TargetRegion }) => TargetRegion)).toEqual([OSAKA_REGION]);
-    expect(names(stacks).sort()).toEqual(['kumo-replication-stopped', 'kumo-site-unavailable']);
-    expect(existing).toEqual(expect.arrayContaining(names(stacks)));
-    expect(JSON.stringify(stacks)).not.toContain('failover-approve"');
-  });
-
-  test('starts by alarms of the caller', () => {
-    expect(names(madePair('abroad').stacks)).toEqual(['down']);
-  });
 });

@@ -1,15 +1,59 @@
-import { allOf, assemblyOf, ofType, OSAKA_REGION, pairOf, placed } from './fixture';
+import { Duration } from 'aws-cdk-lib';
+import { allOf, assemblyOf, OSAKA_REGION, pairOf, Placed, placed, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
+import { ArchitectureConformance } from '../../src/conformance';
 import { DrRegion } from '../../src/dr-pair';
+import { PlatformTier } from '../../src/region';
+import { canonical } from '../../tools/assemblies/canonical';
 
-test('the trail of the primary Region records the media buckets of both Regions', () => {
-  const audit = { recordMediaAccess: true };
-  const trails = placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit }) }))).flatMap(({ template }) => ofType(template, 'AWS::CloudTrail::Trail'));
-  const recorded = JSON.stringify(trails.map(({ EventSelectors }) => EventSelectors as unknown));
+describe('with a container, a backup retention and an audit of the caller', () => {
+  const chosen = placed(assemblyOf(pairOf({
+    api: { container: { readinessPath: '/deep', port: 8080 } },
+    tier: PlatformTier.custom(PlatformTier.PRODUCTION, { backupRetention: Duration.days(30) }),
+    primaryRegion: DrRegion.tokyo({ audit: { recordMediaAccess: true } }),
+  })));
 
-  expect(trails).toHaveLength(1);
-  expect(recorded).toContain(':s3:::eldonia-media-123456789012-ap-northeast-3/');
-  expect(recorded).toContain('Fn::GetStackOutput');
+  test.each<[string, Placed[], string, string]>([
+    ['by default', placed(canonical('warmPair')), '/ready', '3001'],
+    ['as chosen', chosen, '/deep', '8080'],
+  ])('the probe and the plan ask for readiness, which includes the database, %s', (_, stacks, path, port) => {
+    const functions = allOf(stacks, 'AWS::Lambda::Function').map(({ Environment }) => (Environment?.Variables ?? {}) as Record<string, unknown>);
+    const warmUp = functions.filter((variables) => 'READINESS_PATH' in variables);
+
+    // A probe in each Region: a Region that serves users must be watched from outside.
+    expect(functions.map(({ SITE }) => SITE).filter((value) => value !== undefined)).toEqual(Array(2).fill(`eldonia.example${path}`));
+    // Of both Regions: they request each task directly.
+    expect(warmUp.map(({ PORT, READINESS_PATH }) => [PORT, READINESS_PATH])).toEqual([[port, path], [port, path]]);
+  });
+
+  test.each([TOKYO_REGION, OSAKA_REGION])('the database in %s keeps backups as long as the tier says', (region) => {
+    expect(allOf(chosen, 'AWS::RDS::DBCluster', region).map(({ BackupRetentionPeriod }) => BackupRetentionPeriod as number)).toEqual([30]);
+  });
+
+  test('the trail of the primary Region records the media buckets of both Regions', () => {
+    const recorded = JSON.stringify(allOf(chosen, 'AWS::CloudTrail::Trail').map(({ EventSelectors }) => EventSelectors as unknown));
+
+    expect(recorded).toContain(':s3:::eldonia-media-123456789012-ap-northeast-3/');
+    expect(recorded).toContain('Fn::GetStackOutput');
+  });
+});
+
+describe('a pilot light in the economy tier', () => {
+  const all = (type: string) => allOf(madePair('economyPilotLight').stacks, type);
+
+  test('has no burstable database, which a global database does not support', () => {
+    expect(all('AWS::RDS::DBInstance').map(({ DBInstanceClass }) => DBInstanceClass as string)).toEqual(['db.r6g.large', 'db.r6g.large']);
+    expect(all('AWS::ElastiCache::ReplicationGroup').map(({ CacheNodeType }) => CacheNodeType as string)).toEqual(['cache.r6g.large', 'cache.r6g.large']);
+  });
+
+  test('has the metrics that the failover plan reads, and no interface endpoints', () => {
+    expect(all('AWS::ECS::Cluster').map(({ ClusterSettings }) => ClusterSettings as unknown)).toEqual(Array(2).fill([{ Name: 'containerInsights', Value: 'enhanced' }]));
+    expect(all('AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')).toEqual([]);
+  });
+
+  test('keeps all logs of both Regions for as long as the tier says, except those of functions', () => {
+    expect(new Set(all('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays as number))).toEqual(new Set([14, 30]));
+  });
 });
 
 test('the economy tier has no monitoring except the replication lag', () => {
@@ -17,7 +61,7 @@ test('the economy tier has no monitoring except the replication lag', () => {
 
   expect(allOf(small, 'AWS::CloudWatch::CompositeAlarm')).toEqual([]);
   expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
-  expect(allOf(small, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName))
+  expect(allOf(small, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName as string))
     .toContain('eldonia-database-not-replicated');
 });
 
@@ -29,3 +73,12 @@ test('creates no disabled part, and uses an existing detector', () => {
   ]);
   expect(allOf(made, 'AWS::GuardDuty::Detector', OSAKA_REGION)).toEqual([]);
 });
+
+test('conforms to every requirement of the architecture with all options, except the site of Datadog', () => {
+  const verdicts = ArchitectureConformance._assess(canonical('everythingOn').directory);
+
+  expect(verdicts.filter(({ outcome }) => outcome === 'not met').map(({ requirement, detail }) => [requirement, detail?.replace(/^see .*;/, '')]))
+    .toEqual([['R5.5.2-2', ' for the documented value: `DatadogSite.US1`']]);
+  expect(new Set(verdicts.filter(({ outcome }) => outcome === 'not checkable here').map(({ section }) => section)))
+    .toEqual(new Set(['5.3.1', '5.4.1', '5.5.3', '5.6.3']));
+}, 120_000);

@@ -2,7 +2,6 @@ import { Aspects, CfnResource, IAspect, Lazy, Stack, Stage, Tags, aws_ec2 as ec2
 import { CloudAssembly, CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
 import { OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp } from './fixture';
-import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress } from '../../src/fargate-api';
@@ -42,7 +41,6 @@ export class RolePath implements IAspect {
 /** The pairs that tests read and do not change. The props of a pair are independent of each other. */
 const PAIRS = {
   least: () => pairOf(),
-  leastAgain: () => pairOf({ recovery: { runbookFile: false } }),
   warm: () => pairOf(WARM),
   /** A pilot light with automatic failover and all other options. */
   pilotLight: () => pairOf({
@@ -75,14 +73,6 @@ const PAIRS = {
   withoutNat: () => pairOf({ recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }) } }),
   ownCacheHost: () => pairOf({ name: NAME, api: { environment: { REDIS_HOST: 'cache.example.com' } } }),
   everythingOn: () => everythingOn(new Stack(quickApp(), 'EverythingOn', { env: TOKYO }), 'Pair'),
-  /** Monthly backups are copied to another account. */
-  leastWithCopies: () => pairOf({
-    recovery: {
-      backupCopies: [BackupCopy.toVault(
-        'arn:aws:backup:ap-northeast-1:210987654321:backup-vault:copies', undefined, true,
-      )],
-    },
-  }),
   withoutBackups: () => pairOf({ name: NAME, recovery: { backups: false } }),
   /** In a Stage, with Regions and trigger alarms of the caller, and without a recipient of alarms. */
   abroad: () => new DrPair(new Stage(quickApp(), 'Beta'), 'Eldonia', {

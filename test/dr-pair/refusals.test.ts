@@ -1,7 +1,5 @@
-import { App, Duration, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53 } from 'aws-cdk-lib';
-import { Annotations } from 'aws-cdk-lib/assertions';
+import { App, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53 } from 'aws-cdk-lib';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
-import { madePair } from './pairs';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { StandbyMode } from '../../src/failover';
@@ -75,19 +73,10 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['an edge that DNS cannot fail over', { edge: Edge.cloudFrontVpcOrigin() },
     'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to ' +
     'the other Region (at Eldonia)'],
-  ['a Region whose zones are not known', {
-    standbyRegion: DrRegion.of('ca-central-1', { ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') }),
-  },
-  'availabilityZones is required for 2 zones in ca-central-1, got none; pass zones that your account has, because ' +
-    'synthesis does not look them up (at Eldonia/StandbyBase/Base/Network)'],
-  ['a Region whose prefix list is not known', {
-    standbyRegion: DrRegion.of('xx-south-1', { availabilityZones: ['xx-south-1a', 'xx-south-1b'] }),
-  },
-  'ingress must specify the CloudFront prefix list where its ID is not known, got CLOUDFRONT_ONLY in xx-south-1; ' +
-    'use ApiIngress.cloudFrontOnly(id) with the ID from aws ec2 describe-managed-prefix-lists'],
-  ['a recovery time objective of zero', { recovery: { recoveryTimeObjective: Duration.seconds(0) } },
-    'recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 0 seconds; choose another (at ' +
-    'Eldonia/Global/Failover)'],
+  ['an uptime schedule', { costs: { monthlyBudget: 1_000, uptimeSchedule: {} } },
+    'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at Eldonia)'],
+  ['an invalid address of critical alarms', { monitoring: { criticalAlarmEmail: 'me' } },
+    'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)'],
   ['an invalid name', { name: 'Shop' },
     'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "Shop"; it is ' +
     'the prefix of the names of buckets, roles and clusters, so it can\'t be a token (at Eldonia)'],
@@ -170,17 +159,3 @@ test.each<[string, () => unknown, string]>([
 function existing(primaryStack: Stack): DrPair {
   return new DrPair(primaryStack.node.root as App, 'Eldonia', { ...PROPS, stacks: { primary: primaryStack } });
 }
-
-test('warns if nobody receives the alarms', () => {
-  const { node } = madePair('abroad').pair;
-
-  expect(node.metadata.map(({ data }) => String(data))).toEqual([
-    expect.stringMatching(/^nobody receives the alarms; pass alarmEmail, or an existing\.alarmTopic for each Region/),
-  ]);
-});
-
-test('warns of the data loss of an automatic failover', () => {
-  const { globalStack } = madePair('pilotLight').pair;
-
-  Annotations.fromStack(globalStack).hasWarning('*', 'each activation of ap-northeast-3 promotes its database without waiting for ap-northeast-1 and loses data that was not replicated yet; acknowledge this warning, or use FailoverMode.MANUAL [ack: @eldonia/failover-plan:automaticDataLoss]');
-});

@@ -5,10 +5,10 @@ import {
 import { PROPS, Placed, REPORT, assemblyOf, ofType, placed, quickApp, templateOf } from './fixture';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { DrRegionOptions } from '../../src/dr-pair/dr-region';
-import { JobSchedule } from '../../src/jobs';
+import { JobSchedule, JobSource } from '../../src/jobs';
 import { FileConverter } from '../../src/media';
 import { InvalidInput } from '../../src/private/errors';
-import { MediaProcessing, PlatformJob } from '../../src/region';
+import { MediaProcessing, PlatformJob, PlatformWorkerOptions, PlatformWorkload } from '../../src/region';
 import { DatadogSite, Tracing } from '../../src/telemetry';
 import { canonical } from '../../tools/assemblies/canonical';
 import { importedTrustStore, importedVpc } from '../../tools/assemblies/imported';
@@ -23,6 +23,7 @@ const functionOf = (stack: Stack, id = 'Function') => lambda.Function.fromFuncti
 const SCHEDULE = { schedule: JobSchedule.cron('0 3 * * ? *') };
 const job = (stack: Stack) => PlatformJob.lambdaFunction('Nightly', functionOf(stack), SCHEDULE);
 const converted = (stack: Stack) => MediaProcessing.images({ converters: [FileConverter.lambdaFunction(functionOf(stack, 'Converter'), { suffixes: ['.pdf'] })] });
+const worker = (options: Partial<PlatformWorkerOptions>) => PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], ...options });
 const standby = (options: DrRegionOptions) => DrRegion.osaka(options);
 
 function pairWith(build: Build): DrPair {
@@ -78,6 +79,11 @@ test.each<[string, Build, string]>([
     'standbyRegion.existing.clientTrustStore must be in ap-northeast-3, got a trust store of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['a secret of Osaka for both Regions', (_, osaka) => ({ api: { sentry: { dsn: byName(osaka) } } }),
     'api.sentry.dsn must be in ap-northeast-1 for primaryRegion, got a secret of ap-northeast-3; replicate it, and pass the replica as sentry of primaryRegion, so that ap-northeast-1 does not need ap-northeast-3 (at Eldonia)'],
+  ['a secret of a workload', (tokyo) => ({ workloads: [worker({ secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(tokyo, 'Key')) } })] }),
+    shared('secrets.KEY of the workload Emails', 'a secret', replica('secrets'))],
+  ['a queue of a workload', (tokyo) => ({ workloads: [worker({ source: JobSource.queue(new sqs.Queue(tokyo, 'Orders')) })] }),
+    'source of Emails must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass a queue of ap-northeast-3, or JobSource.ownQueue() ' +
+    '(at Eldonia/Standby/Platform/Workloads/Emails)'],
   ['one bucket for the access logs of both Regions', (tokyo) => ({ api: { loadBalancer: { accessLogsBucket: s3.Bucket.fromBucketName(tokyo, 'Logs', 'logs') } } }),
     'api.loadBalancer.accessLogsBucket must be absent in a pair, got one for both Regions; leave it out, each Region has a log bucket (at Eldonia)'],
   ['a token secret of the primary Region only', (tokyo) => ({ primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: byName(tokyo) } }) }),

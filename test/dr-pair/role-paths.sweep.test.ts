@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Aspects } from 'aws-cdk-lib';
 import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT } from './fixture';
@@ -21,11 +21,11 @@ describe.each([
   const { pair, assembly } = pairWithPath(path);
   const stacks = placed(assembly);
 
-  test('the runbook assumes the approver role with its path', () => {
-    const file = readFileSync(join(assembly.directory, 'eldonia-runbook.md'), 'utf8');
+  test('the runbooks are beside the templates, and assume the approver role with its path', () => {
+    const written = (suffix: string) => readFileSync(join(assembly.directory, `eldonia-${suffix}.md`), 'utf8');
 
-    expect(file).toContain(`aws configure set role_arn "arn:aws:iam::${beginning}eldonia-failover-approver"`);
-    expect(file).toBe(pair.runbook());
+    expect(written('runbook')).toContain(`aws configure set role_arn "arn:aws:iam::${beginning}eldonia-failover-approver"`);
+    expect(['runbook', 'recovery', 'rebuild'].map(written)).toEqual([pair.runbook(), pair.recoveryRunbook(), pair.rebuildRunbook()]);
   });
 
   test('the GitHub workflow assumes the deploy role with its path', () => {
@@ -47,11 +47,12 @@ describe.each([
   });
 });
 
-test('the names of roles without a path are not written with one', () => {
-  const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend' } });
+test('the names of roles without a path are not written with one, and no runbook file if runbookFile is false', () => {
+  const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend' }, recovery: { runbookFile: false } });
 
   expect(pair.runbook()).toContain(`${ACCOUNT}:role/eldonia-failover-approver"`);
   expect(pair.primary.githubWorkflow().render()).toContain(`${ACCOUNT}:role/eldonia-deploy-ap-northeast-1`);
+  expect(existsSync(join(assemblyOf(pair).directory, 'eldonia-runbook.md'))).toBe(false);
 });
 
 /** The role of the schedule of the job. */

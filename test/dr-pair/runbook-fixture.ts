@@ -61,6 +61,11 @@ export const FACTS: RunbookFacts = {
   recovery: { usual: 19, slow: 58 },
 };
 
+/** Of a pair without its optional parts. */
+export const ABSENT: Partial<RunbookFacts> = {
+  scheduleNames: [], readerScaling: false, backupVaultName: undefined, approverRoleName: undefined, alarms: [],
+};
+
 type Modes = Pick<RunbookFacts, 'failoverMode' | 'standbyMode'>;
 
 export const MODES: [string, Modes][] = Object.values(FailoverMode).flatMap((failoverMode) =>

@@ -6,7 +6,7 @@ import assert from 'assert/strict';
 import { readdirSync, readFileSync } from 'fs';
 import { before, describe, test } from 'node:test';
 import { resolve } from 'path';
-import { FACTS, MODES } from './runbook-fixture';
+import { ABSENT, FACTS, MODES } from './runbook-fixture';
 import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from '../../src/dr-pair/private/runbook';
 import { awsCommands, installCli, ParsedCommand, parseCommands } from '../../tools/runbook/commands';
 
@@ -19,9 +19,9 @@ interface Row extends ParsedCommand {
   readonly command: string;
 }
 
-const runbooks = MODES.map(([name, modes]) => ({
+const runbooks = [...MODES, ['without optional parts', ABSENT] as const].map(([name, others]) => ({
   name,
-  commands: [renderRunbook, renderRecoveryRunbook, renderRebuildRunbook].flatMap((render) => awsCommands(render({ ...FACTS, ...modes }))),
+  commands: [renderRunbook, renderRecoveryRunbook, renderRebuildRunbook].flatMap((render) => awsCommands(render({ ...FACTS, ...others }))),
 }));
 const rows = new Map<string, Row>();
 let python: string;
@@ -90,10 +90,32 @@ for (const { name, commands } of runbooks) {
 
     void test('commands of the plan use the role of the approver, and no other command does', () => {
       const wrong = found().filter(({ service, profile }) =>
-        service !== undefined && (service === 'arc-region-switch') !== (profile === 'approver'));
+        service !== undefined && (service === 'arc-region-switch') !== (profile === 'approver') && name !== 'without optional parts');
 
       assert.deepEqual(wrong.map(({ command }) => command), []);
     });
   });
 }
 
+void test('each message is sent with its attributes before it is deleted, then those that are left are counted', () => {
+  const [section] = renderRecoveryRunbook(FACTS).split('\n### Messages of workers')[1]!.split(/^##/m);
+  const [, ...calls] = awsCommands(section!).filter(([service]) => service === 'sqs').map((command) => [command[1], ...command.slice(-1)]);
+
+  assert.deepEqual(calls, [
+    ['send-message', '{"MessageBody":"order 7","MessageAttributes":{"kind":{"StringValue":"new","DataType":"String"}}}'], ['delete-message', 'handle-7'],
+    ['receive-message', 'json'], ['get-queue-attributes', 'json'],
+  ]);
+});
+
+void test('the manual failover and failback change the primary record', () => {
+  const changes = runbooks[0]!.commands.filter((command) => command.includes('change-resource-record-sets')).map((command) => JSON.parse(command.at(-1)!) as unknown);
+  const HealthCheckId = '01234567-89ab-cdef-0123-456789abcdef';
+  const AliasTarget = { HostedZoneId: 'Z0123456789ABCDEFGHIJ', DNSName: 'alb.example', EvaluateTargetHealth: true };
+
+  assert.deepEqual(changes, Array(2).fill({
+    Changes: [{
+      Action: 'UPSERT',
+      ResourceRecordSet: { Name: 'active.origin.shop.example', Type: 'A', SetIdentifier: 'PRIMARY', Failover: 'PRIMARY', HealthCheckId, AliasTarget },
+    }],
+  }));
+});
