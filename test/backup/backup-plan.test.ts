@@ -1,4 +1,4 @@
-import { Duration, TimeZone, aws_backup as backup, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, TimeZone, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ownDatabase, plan, templateOf, warnings } from './fixture';
 import { BackupCopy, BackupSource } from '../../src/backup';
@@ -11,22 +11,10 @@ const COPIES = {
 };
 const rules = (...rule: unknown[]) => ({ BackupPlan: { BackupPlanRule: rule } });
 
-test('uses the retentions, the hour and the time zone of the props', () => {
-  const template = templateOf(() => ({
-    dailyRetention: Duration.days(7), monthlyRetention: Duration.days(2555), hour: 23, timeZone: TimeZone.ETC_UTC,
-  }));
-
-  template.hasResourceProperties(PLAN, rules(
-    Match.objectLike({
-      ScheduleExpression: 'cron(0 23 * * ? *)',
-      ScheduleExpressionTimezone: 'Etc/UTC',
-      Lifecycle: { DeleteAfterDays: 7 },
-    }),
-    Match.objectLike({
-      ScheduleExpression: 'cron(0 1 1 * ? *)',
-      ScheduleExpressionTimezone: 'Etc/UTC',
-      Lifecycle: { DeleteAfterDays: 2555 },
-    }),
+test('runs at the hour and in the time zone of the props', () => {
+  templateOf(() => ({ hour: 23, timeZone: TimeZone.ETC_UTC })).hasResourceProperties(PLAN, rules(
+    Match.objectLike({ ScheduleExpression: 'cron(0 23 * * ? *)', ScheduleExpressionTimezone: 'Etc/UTC' }),
+    Match.objectLike({ ScheduleExpression: 'cron(0 1 1 * ? *)', ScheduleExpressionTimezone: 'Etc/UTC' }),
   ));
 });
 
@@ -46,36 +34,6 @@ test('copies the monthly backups only, with the retention of the copies, also to
   template.hasResourceProperties(PLAN, rules(Match.objectLike({ CopyActions: [] }), Match.objectLike({
     CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }],
   })));
-});
-
-test('uses an existing vault', () => {
-  const template = templateOf((stack) => ({ vault: backup.BackupVault.fromBackupVaultName(stack, 'Existing', 'existing') }));
-
-  template.resourceCountIs('AWS::Backup::BackupVault', 0);
-  template.hasResourceProperties(
-    PLAN,
-    rules(Match.objectLike({ TargetBackupVault: 'existing' }), Match.objectLike({ TargetBackupVault: 'existing' })),
-  );
-});
-
-test('keeps backups in a vault without a longest retention', () => {
-  expect(() => plan(testStack(), { vaultLock: { minRetention: Duration.days(1) } })).not.toThrow();
-});
-
-test('locks its own vault as configured', () => {
-  const template = templateOf(() => ({ vaultLock: { minRetention: Duration.days(7), maxRetention: Duration.days(400) } }));
-
-  template.hasResourceProperties(
-    'AWS::Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400 } },
-  );
-});
-
-test('creates snapshots of tagged volumes with volumeSnapshots', () => {
-  const stack = testStack();
-  const { volumeSnapshotPolicy } = plan(stack, { volumeSnapshots: true });
-
-  expect(volumeSnapshotPolicy?.node.path).toBe('Test/Backups/VolumeSnapshots/Policy');
-  Template.fromStack(stack).resourceCountIs('AWS::DLM::LifecyclePolicy', 1);
 });
 
 describe('with a topic', () => {
@@ -114,24 +72,17 @@ describe('with a topic', () => {
   });
 });
 
-describe('continuous backup', () => {
-  test('enables point-in-time restore of the daily backup', () => {
-    templateOf(() => ({ continuousBackup: true })).hasResourceProperties(PLAN, rules(
-      Match.objectLike({ RuleName: 'Daily', EnableContinuousBackup: true }), Match.objectLike({
-        RuleName: 'Monthly', EnableContinuousBackup: Match.absent(),
-      }),
-    ));
-  });
+test.each([
+  [35, []], [7, ['@eldonia/backup-plan:retentionManagedByBackup']],
+])('continuous backup is that of the daily rule, and warns unless a cluster has the same retention (%d days)', (days, expected) => {
+  const stack = testStack();
+  const database = ownDatabase(stack, { backup: { retention: Duration.days(days) } });
+  plan(stack, { continuousBackup: true, sources: [BackupSource.database(database)] });
 
-  test.each([
-    [35, []], [7, ['@eldonia/backup-plan:retentionManagedByBackup']],
-  ])('warns unless a cluster has the same retention (%d days)', (days, expected) => {
-    const stack = testStack();
-    const database = ownDatabase(stack, { backup: { retention: Duration.days(days) } });
-    plan(stack, { continuousBackup: true, sources: [BackupSource.database(database)] });
-
-    expect(warnings(stack).filter((id) => id.startsWith('@eldonia'))).toEqual(expected);
-  });
+  Template.fromStack(stack).hasResourceProperties(PLAN, rules(
+    Match.objectLike({ RuleName: 'Daily', EnableContinuousBackup: true }), Match.objectLike({ RuleName: 'Monthly', EnableContinuousBackup: Match.absent() }),
+  ));
+  expect(warnings(stack).filter((id) => id.startsWith('@eldonia'))).toEqual(expected);
 });
 
 test.each([

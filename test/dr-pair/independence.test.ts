@@ -1,8 +1,9 @@
+import { placed } from './fixture';
 import { describeOsakaWithoutTokyo, describeTokyoWithoutOsaka } from './independence';
-import { madePair } from './pairs';
+import { canonical } from '../../tools/assemblies/canonical';
 
 // independence.sweep.test.ts has other pairs.
-const pair = madePair('pilotLight');
+const stacks = placed(canonical('everythingOn'));
 
-describeOsakaWithoutTokyo(pair, ['/kumo-NightlyReport-ap-northeast-1']);
-describeTokyoWithoutOsaka(pair);
+describeOsakaWithoutTokyo(stacks, 'eldonia', ['/eldonia-Nightly-ap-northeast-1']);
+describeTokyoWithoutOsaka(stacks, 'eldonia');

@@ -1,11 +1,8 @@
 import { ofType, OSAKA_REGION, Placed, TOKYO_REGION } from './fixture';
-import { MadePair, NAME } from './pairs';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { nameProperties } from '../support/physical-names';
 
-const MEDIA = (region: string) => `${NAME}-media-123456789012-${region}`;
-/** A file name in the text of the dashboard. */
-const RUNBOOK = `${NAME}-runbook.md`;
+const mediaOf = (name: string, region: string) => `${name}-media-123456789012-${region}`;
 
 /** The physical names of the resources of some stacks. */
 function ownNames(stacks: Placed[]): Set<string> {
@@ -63,18 +60,17 @@ export function dangling(here: readonly Placed[], others: readonly Placed[]): st
 }
 
 /** The names of the pair in the stacks of a Region, with their origin. */
-function origins(here: Placed[], others: Placed[], lost: Placed[]): Map<string, string> {
+function origins(platform: string, here: Placed[], others: Placed[], lost: Placed[]): Map<string, string> {
   const [own, elsewhere, copies] = [ownNames(here), ownNames(others), copiesIn(here[0].region, lost)];
   const where = (name: string) =>
     own.has(name) ? 'own' : elsewhere.has(name) ? 'us-east-1' : copies.has(name) ? 'copy' : 'nowhere';
-  // A bucket name without the key of an object.
-  const bucket = (name: string) => name.replace(/^(\w+-[^/]+)\/.*/, '$1');
-  // A cache name without the suffix of a node.
-  const cache = (name: string) => name.replace(/-\d{4}-\d{3}$/, '');
-  const spellings = (name: string) =>
-    [name, name.replace(/^\//, ''), `/${name}`, `alias/${name}`, bucket(name), cache(name)];
+  const spellings = (name: string) => [
+    name, name.replace(/^\//, ''), `/${name}`, `alias/${name}`,
+    // A bucket without the key of an object, and a cache without the suffix of a node.
+    name.replace(/^(\w+-[^/]+)\/.*/, '$1'), name.replace(/-\d{4}-\d{3}$/, ''),
+  ];
   const origin = (name: string) => spellings(name).map(where).find((place) => place !== 'nowhere') ?? 'nowhere';
-  const found = here.flatMap(textsOf).flatMap(({ text }) => own.has(text) ? [text] : namesIn(text, NAME));
+  const found = here.flatMap(textsOf).flatMap(({ text }) => own.has(text) ? [text] : namesIn(text, platform));
   return new Map([...new Set(found)].sort().map((name) => [name, origin(name)]));
 }
 
@@ -91,15 +87,15 @@ function reaches(region: string, here: Placed[]): string[] {
 }
 
 /** What one Region refers to, if the other one is lost. */
-function left({ stacks }: MadePair, here: string, lost: string) {
+function left(stacks: readonly Placed[], name: string, here: string, lost: string) {
   const [own, gone] = [here, lost].map((place) => stacks.filter(({ region }) => region === place));
   const rest = stacks.filter((stack) => ![...own, ...gone].includes(stack));
-  return { own, rest, found: origins(own, rest, gone) };
+  return { own, rest, found: origins(name, own, rest, gone) };
 }
 
 /** @param roles the failback sets the role that a schedule had in Tokyo */
-export function describeOsakaWithoutTokyo(pair: MadePair, roles: string[] = []): void {
-  const { own, rest, found } = left(pair, OSAKA_REGION, TOKYO_REGION);
+export function describeOsakaWithoutTokyo(stacks: readonly Placed[], name: string, roles: string[] = []): void {
+  const { own, rest, found } = left(stacks, name, OSAKA_REGION, TOKYO_REGION);
 
   test('Osaka has no dangling references without Tokyo, but some without us-east-1', () => {
     expect(dangling(own, rest)).toEqual([]);
@@ -107,24 +103,19 @@ export function describeOsakaWithoutTokyo(pair: MadePair, roles: string[] = []):
   });
 
   test('each name in Osaka is that of a resource there, of a replica, or of the plan in us-east-1 (dashboard text)', () => {
-    expect(from('copy', found)).toEqual([
-      'kumo-global', 'kumo/cloudfront-header/1', 'kumo/cloudfront-header/2', 'kumo/db-password', 'kumo/jwt-secret',
-    ]);
-    expect(from('us-east-1', found).filter((name) => ![NAME, `${NAME}-failover-approver`].includes(name))).toEqual([]);
+    expect([...new Set(from('copy', found).map((one) => one.replace(/\/\d$/, '')))])
+      .toEqual(['-global', '/cloudfront-header', '/db-password', '/jwt-secret'].map((end) => `${name}${end}`));
+    expect(from('us-east-1', found).filter((one) => ![name, `${name}-failover-approver`].includes(one))).toEqual([]);
     expect(from('own', found).length).toBeGreaterThan(40);
   });
 
   test('the only names of Tokyo are the replication destination and the role of the jobs', () => {
-    expect(from('nowhere', found)).toEqual([...roles, MEDIA(TOKYO_REGION), RUNBOOK].sort());
-  });
-
-  test('no resource in Osaka refers to Tokyo, except the functions of the plan', () => {
-    expect(reaches(TOKYO_REGION, own).filter((place) => !/^PairFailoverActions\w+(?:Role|Function) /.test(place))).toEqual([]);
+    expect(from('nowhere', found)).toEqual([...roles, mediaOf(name, TOKYO_REGION), `${name}-runbook.md`].sort());
   });
 }
 
-export function describeTokyoWithoutOsaka(pair: MadePair): void {
-  const { own, rest, found } = left(pair, TOKYO_REGION, OSAKA_REGION);
+export function describeTokyoWithoutOsaka(stacks: readonly Placed[], name: string): void {
+  const { own, rest, found } = left(stacks, name, TOKYO_REGION, OSAKA_REGION);
 
   test('Tokyo has no dangling references without Osaka', () => {
     expect(dangling(own, rest)).toEqual([]);
@@ -132,12 +123,12 @@ export function describeTokyoWithoutOsaka(pair: MadePair): void {
 
   test('each name in Tokyo is that of a resource there, except the replication destinations, their key, the roles of the jobs and of the cache and the probe', () => {
     expect(from('nowhere', found)).toEqual([
-      `/${NAME}-NightlyReport-ap-northeast-3`, `/${NAME}-base`, `/${NAME}-cache-scaling-ap-northeast-3`, MEDIA(OSAKA_REGION),
-      `${MEDIA(OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
+      `/${name}-Nightly-ap-northeast-3`, `/${name}-base`, `/${name}-cache-scaling-ap-northeast-3`, mediaOf(name, OSAKA_REGION),
+      `${mediaOf(name, OSAKA_REGION)}.s3.ap-northeast-3.amazonaws.com`,
     ]);
     // The value of the cost allocation tag, and the alarms of CloudFront on the dashboard.
-    const edge = ['blocked-requests', 'server-errors', 'total-errors'].map((alarm) => `${NAME}-edge-${alarm}`);
-    expect([...from('copy', found), ...from('us-east-1', found)]).toEqual([NAME, ...edge]);
+    const edge = ['blocked-requests', 'server-errors', 'total-errors'].map((alarm) => `${name}-edge-${alarm}`);
+    expect([...from('copy', found), ...from('us-east-1', found)]).toEqual([name, ...edge]);
     expect(from('own', found).length).toBeGreaterThan(20);
   });
 
@@ -145,18 +136,20 @@ export function describeTokyoWithoutOsaka(pair: MadePair): void {
     expect(reaches(OSAKA_REGION, own)).toEqual([
       'PairBackupsVolumeSnapshotsRole kms:ap-northeast-3:key/*',
       'PairFailoverActionsMoveSchedulesRole kms:ap-northeast-3:key/*',
-      'PairFailoverActionsMoveSchedulesRole scheduler:ap-northeast-3:schedule/default/kumo-NightlyReport',
+      'PairFailoverActionsMoveSchedulesRole scheduler:ap-northeast-3:schedule/default/eldonia-Nightly',
       'PairFailoverActionsScaleReadersRole application-autoscaling:ap-northeast-3:scalable-target/*',
-      'PairFailoverActionsScaleStandbyRole cloudformation:ap-northeast-3:stack/Eldonia-StandbyCache/*',
+      'PairFailoverActionsScaleStandbyRole cloudformation:ap-northeast-3:stack/Pair-StandbyCache/*',
       'PairFailoverActionsScaleStandbyRole ssm:ap-northeast-3:parameter/cdk-bootstrap/*/version',
       'PairFailoverActionsSettleCapacityRole application-autoscaling:ap-northeast-3:scalable-target/*',
-      'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/kumo-cluster/kumo-backend',
+      'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/eldonia-cluster/eldonia-backend',
+      'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/eldonia-cluster/eldonia-emails',
+      'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/eldonia-cluster/eldonia-reports',
       'PairFailoverActionsSettleCapacityRole rds:ap-northeast-3:db:*',
       'PairFailoverActionsSettleCapacityRole rds:ap-northeast-3:db:application-autoscaling-*',
       'PlatformDatabaseRotationHandlerRole kms:ap-northeast-3:key/*',
-      'PlatformDeployRoleDefaultPolicy ssm:ap-northeast-3:parameter/kumo/backend/image',
-      'PlatformObservabilityDashboard cloudwatch:ap-northeast-3:alarm:kumo-site-unavailable',
-      'PlatformPipelineRecorderHandlerRole ssm:ap-northeast-3:parameter/kumo/backend/image',
+      'PlatformDeployRoleDefaultPolicy ssm:ap-northeast-3:parameter/eldonia/backend/image',
+      'PlatformObservabilityDashboard cloudwatch:ap-northeast-3:alarm:eldonia-site-unavailable',
+      'PlatformPipelineRecorderHandlerRole ssm:ap-northeast-3:parameter/eldonia/backend/image',
     ]);
   });
 }

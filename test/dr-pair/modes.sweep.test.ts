@@ -1,30 +1,12 @@
-import { Match, Template } from 'aws-cdk-lib/assertions';
 import { allOf, ofType, OSAKA_REGION, templateOf, TOKYO_REGION } from './fixture';
-import { PairName, madePair } from './pairs';
+import { madePair } from './pairs';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
 
-describe('jobs', () => {
-  const { stacks } = madePair('warm');
-  const [tokyo, osaka] = [TOKYO_REGION, OSAKA_REGION].map((region) =>
-    allOf(stacks, 'AWS::Scheduler::Schedule', region)
-      .filter(({ Name }) => Name === 'kumo-NightlyReport'));
+test('jobs have the same name in both Regions, and are enabled in one', () => {
+  const states = [TOKYO_REGION, OSAKA_REGION].map((region) => allOf(madePair('warm').stacks, 'AWS::Scheduler::Schedule', region)
+    .filter(({ Name }) => Name === 'kumo-NightlyReport').map(({ State }) => State as string));
 
-  test('have the same name in both Regions, and are enabled in one', () => {
-    expect([tokyo, osaka].map((schedules) => schedules.map(({ State }) => State))).toEqual([['ENABLED'], ['DISABLED']]);
-  });
-
-  test('have a role per Region, because IAM is global', () => {
-    const roles = [TOKYO_REGION, OSAKA_REGION].map((region) =>
-      allOf(stacks, 'AWS::IAM::Role', region).map(({ RoleName }) => RoleName)
-        .filter((name) => /NightlyReport/.test(name)));
-
-    expect(roles).toEqual([['kumo-NightlyReport-ap-northeast-1'], ['kumo-NightlyReport-ap-northeast-3']]);
-  });
-
-  test('are moved by the plan', () => {
-    expect(JSON.stringify(allOf(stacks, 'AWS::ARCRegionSwitch::Plan')))
-      .toContain(':function:kumo-failover-move-schedules');
-  });
+  expect(states).toEqual([['ENABLED'], ['DISABLED']]);
 });
 
 test('releases write the image parameter in both Regions', () => {
@@ -41,18 +23,6 @@ test('releases write the image parameter in the Regions that the caller passes',
 
   expect(pair.primary.githubWorkflow().render()).toMatch(/us-west-2/);
   expect(pair.primary.githubWorkflow().render()).not.toContain(OSAKA_REGION);
-});
-
-test.each<[string, PairName, string[]]>([
-  ['backups', 'withoutBackups', ['AWS::Backup::BackupPlan', 'AWS::Backup::BackupVault', 'AWS::DLM::LifecyclePolicy']],
-  ['the replication of the registry', 'unwatched', ['AWS::ECR::ReplicationConfiguration']],
-])('leaves out %s', (_, name, types) => {
-  const { pair, stacks: made } = madePair(name);
-  const { stacks: usual } = madePair('least');
-
-  expect(types.filter((type) => allOf(usual, type).length === 0)).toEqual([]);
-  expect(types.filter((type) => allOf(made, type).length > 0)).toEqual([]);
-  expect(pair.backupPlan === undefined).toBe(pair._parts.base.vault === undefined);
 });
 
 test('supports any two Regions', () => {
@@ -90,23 +60,4 @@ test('in a Stage the stack names have the name of the Stage', () => {
     'Beta-Eldonia-Global', 'Beta-Eldonia-StandbyBase', 'Beta-Eldonia-Primary', 'Beta-Eldonia-Standby',
   ]));
   expect(pair.runbook()).toContain('Beta-Eldonia-Standby');
-});
-
-test('the economy tier is smaller and has no deletion protection', () => {
-  const { pair, stacks } = madePair('economy');
-
-  expect(allOf(stacks, 'AWS::RDS::DBCluster').map(({ DeletionProtection }) => DeletionProtection)).toEqual([
-    false, false,
-  ]);
-  expect(allOf(stacks, 'AWS::RDS::DBInstance')).toHaveLength(2);
-  Template.fromJSON(templateOf(stacks, pair.standbyStack)).hasResourceProperties(
-    'AWS::RDS::DBCluster', { Tags: Match.arrayWith([{ Key: 'Environment', Value: 'development' }]) },
-  );
-});
-
-test('the standby Region can have its own sizes', () => {
-  const { pair, stacks } = madePair('abroad');
-
-  expect(ofType(templateOf(stacks, pair.standbyStack), 'AWS::RDS::DBInstance')
-    .map(({ DBInstanceClass }) => DBInstanceClass)).toEqual(Array(3).fill('db.r6g.xlarge'));
 });

@@ -65,15 +65,6 @@ test('the economy tier has no monitoring except the replication lag', () => {
     .toContain('eldonia-database-not-replicated');
 });
 
-test('creates no disabled part, and uses an existing detector', () => {
-  const { stacks: made } = madePair('unwatched');
-
-  expect(made.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([
-    'Eldonia-Standby-Audit',
-  ]);
-  expect(allOf(made, 'AWS::GuardDuty::Detector', OSAKA_REGION)).toEqual([]);
-});
-
 test('conforms to every requirement of the architecture with all options, except the site of Datadog', () => {
   const verdicts = ArchitectureConformance._assess(canonical('everythingOn').directory);
 

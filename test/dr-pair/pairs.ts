@@ -1,6 +1,5 @@
-import { Aspects, CfnResource, IAspect, Lazy, Stack, Stage, Tags, aws_ec2 as ec2, aws_iam as iam, aws_sns as sns } from 'aws-cdk-lib';
+import { Lazy, Stack, Stage, Tags, aws_ec2 as ec2, aws_iam as iam, aws_sns as sns } from 'aws-cdk-lib';
 import { CloudAssembly, CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
-import { IConstruct } from 'constructs';
 import { OSAKA_REGION, PROPS, Placed, REPORT, TOKYO_REGION, assemblyOf, existingStack, pairOf, placed, quickApp } from './fixture';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { FailoverMode, StandbyMode } from '../../src/failover';
@@ -8,9 +7,8 @@ import { ApiIngress } from '../../src/fargate-api';
 import { AccountResource } from '../../src/operations';
 import { PlatformTier } from '../../src/region';
 import { Deployer } from '../../src/release';
-import { everythingOn } from '../../tools/assemblies/everything-on';
 import { shared } from '../../tools/assemblies/shared-work';
-import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
+import { ACCOUNT } from '../../tools/assemblies/stacks';
 import { useOf } from '../support/whole-platforms';
 
 /** Not part of any other name, so that every text with it is a name of the pair. */
@@ -26,17 +24,6 @@ const WARM: Partial<DrPairProps> = {
   github: { repository: REPOSITORY },
   monitoring: { criticalAlarmEmail: 'on-call@eldonia.example' },
 };
-
-/** Organizations often require a path, and set it with an aspect. */
-export class RolePath implements IAspect {
-  constructor(private readonly path: string) {}
-
-  visit(node: IConstruct): void {
-    if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
-      (node as iam.CfnRole).path = this.path;
-    }
-  }
-}
 
 /** The pairs that tests read and do not change. The props of a pair are independent of each other. */
 const PAIRS = {
@@ -61,18 +48,8 @@ const PAIRS = {
   }),
   /** With the feature flags that `cdk init` sets. */
   pilotLightWithFlags: () => pairOf({ recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, quickApp(CURRENTLY_RECOMMENDED_FLAGS)),
-  /** The organization sets the path of all roles. */
-  pilotLightInPath: () => {
-    const app = quickApp();
-    Aspects.of(app).add(new RolePath('/team/'));
-    return pairOf({ name: NAME, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, app);
-  },
-  /** The same pair in both modes. */
-  kumoWarm: () => pairOf({ name: NAME }),
-  kumoPilotLight: () => pairOf({ name: NAME, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }),
   withoutNat: () => pairOf({ recovery: { standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }) } }),
   ownCacheHost: () => pairOf({ name: NAME, api: { environment: { REDIS_HOST: 'cache.example.com' } } }),
-  everythingOn: () => everythingOn(new Stack(quickApp(), 'EverythingOn', { env: TOKYO }), 'Pair'),
   withoutBackups: () => pairOf({ name: NAME, recovery: { backups: false } }),
   /** In a Stage, with Regions and trigger alarms of the caller, and without a recipient of alarms. */
   abroad: () => new DrPair(new Stage(quickApp(), 'Beta'), 'Eldonia', {
@@ -81,9 +58,6 @@ const PAIRS = {
     primaryRegion: regionAbroad('eu-west-1', '10.8.0.0/16'),
     standbyRegion: regionAbroad('eu-central-1'),
     recovery: {
-      standbyTier: PlatformTier.custom(PlatformTier.PRODUCTION, {
-        databaseReaders: 2, databaseInstanceType: new ec2.InstanceType('r6g.xlarge'),
-      }),
       failoverMode: FailoverMode.AUTOMATIC,
       triggerAlarms: ['down'],
     },
@@ -104,9 +78,7 @@ const PAIRS = {
     }),
   }),
   economy: () => pairOfExisting({ tier: PlatformTier.ECONOMY }),
-  existing: () => pairOfExisting({}),
   existingJobs: () => pairOfExisting({ jobs: [REPORT] }),
-  existingShop: () => pairOfExisting({}, 'Shop'),
 } satisfies Record<string, () => DrPair>;
 
 /** A pair and its synthesized assembly. Tests do not change it. */
@@ -141,10 +113,10 @@ function regionAbroad(name: string, cidr?: string): DrRegion {
 }
 
 /** A pair with an existing stack of the platform. */
-function pairOfExisting(props: Partial<DrPairProps>, platformId?: string): DrPair {
+function pairOfExisting(props: Partial<DrPairProps>): DrPair {
   const app = quickApp();
   const { stack } = existingStack(app);
-  const pair = new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ platformId }), stacks: { primary: stack }, ...props });
+  const pair = new DrPair(app, 'Pair', { ...PROPS, stacks: { primary: stack }, ...props });
   Tags.of(stack).add('CostCenter', 'team-a');
   return pair;
 }

@@ -1,15 +1,27 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { Aspects } from 'aws-cdk-lib';
-import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT } from './fixture';
-import { RolePath } from './pairs';
+import { Aspects, CfnResource, IAspect, aws_iam as iam } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT, statementsByRole } from './fixture';
 import { matches } from '../../src/assembly/policies';
+import { StandbyMode } from '../../src/failover';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
+
+/** Organizations often require a path, and set it with an aspect. */
+class RolePath implements IAspect {
+  constructor(private readonly path: string) {}
+
+  visit(node: IConstruct): void {
+    if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
+      (node as iam.CfnRole).path = this.path;
+    }
+  }
+}
 
 function pairWithPath(path: string) {
   const app = quickApp();
   Aspects.of(app).add(new RolePath(path));
-  const pair = pairOf({ jobs: [REPORT], github: { repository: 'eldonia/eldonia-backend' } }, app);
+  const pair = pairOf({ jobs: [REPORT], github: { repository: 'eldonia/eldonia-backend' }, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } }, app);
   return { pair, assembly: assemblyOf(pair) };
 }
 
@@ -30,6 +42,13 @@ describe.each([
 
   test('the GitHub workflow assumes the deploy role with its path', () => {
     expect(pair.primary.githubWorkflow().render()).toContain(`iam::${beginning}eldonia-deploy-ap-northeast-1`);
+  });
+
+  test('both Regions update the cache with the role for it', () => {
+    const conditions = stacks.flatMap(({ template }) => [...statementsByRole(template).values()].flat())
+      .filter(({ Action }) => [Action].flat().includes('cloudformation:UpdateStack')).map(({ Condition }) => JSON.stringify(Condition!.ArnEquals['cloudformation:RoleArn']));
+
+    expect(conditions).toEqual(Array(2).fill(expect.stringContaining(`:iam::${beginning}eldonia-cache-scaling-ap-northeast-3"`)));
   });
 
   test('both Regions can pass the roles of the schedules, and no other role', () => {

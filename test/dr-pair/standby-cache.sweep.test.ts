@@ -1,6 +1,6 @@
 import { CliCredentialsStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Placed, Resource, Statement, allOf, ofType, pairOf, quickApp, statementsByRole } from './fixture';
+import { Placed, Resource, Statement, ofType, pairOf, quickApp, statementsByRole } from './fixture';
 import { PairName, madePair } from './pairs';
 import { StandbyMode } from '../../src/failover';
 import { OSAKA } from '../../tools/assemblies/stacks';
@@ -81,15 +81,6 @@ describe.each(pilotLights)('the stack that a failover updates: %s', (name) => {
     expect(absent.filter((id) => textOf(down).includes(`"${id}"`))).toEqual([]);
     expect(absent.filter((id) => textOf(updated[0].template.Outputs ?? {}).includes(`"${id}"`))).toEqual([]);
   });
-});
-
-test('the path of the role is part of its ARN', () => {
-  const { stacks } = madePair('pilotLightInPath');
-  const [role] = allOf(stacks, 'AWS::IAM::Role').filter(({ RoleName }) => RoleName === 'kumo-cache-scaling-ap-northeast-3');
-  const arns = updates(stacks).map(({ Condition }) => textOf(Condition!.ArnEquals['cloudformation:RoleArn']));
-
-  expect(role.Path).toBe('/team/');
-  expect(arns.map((arn) => arn.includes(':role/team/kumo-cache-scaling-ap-northeast-3"'))).toEqual([true, true]);
 });
 
 describe('the address of the cache', () => {
@@ -175,45 +166,4 @@ describe('a deployment without a role', () => {
   test('is not the default', () => {
     expect(warned()).toEqual([]);
   });
-});
-
-describe('a change of the mode', () => {
-  const [warm, pilotLight] = (['kumoWarm', 'kumoPilotLight'] as const).map((name) => {
-    const { pair, stacks } = madePair(name);
-    return stacks.find(({ stackName }) => stackName === pair.standbyCacheStack.stackName)!;
-  });
-  const withoutModes = ({ template }: Placed) => {
-    const { Resources } = template;
-    const both = Object.entries(Resources).filter(([id]) => id in warm.template.Resources && id in pilotLight.template.Resources);
-    return Object.fromEntries(both.map(([id, { Condition: _, ...resource }]) => [id, resource]));
-  };
-
-  test('keeps the stack, the logical id and the properties of every resource of the cache', () => {
-    expect(pilotLight.stackName).toBe(warm.stackName);
-    expect(Object.keys(warm.template.Resources).filter((id) => !(id in pilotLight.template.Resources))).toEqual([]);
-    const differ = Object.entries(withoutModes(warm)).filter(([id, resource]) =>
-      textOf(resource) !== textOf(withoutModes(pilotLight)[id])).map(([, { Type }]) => Type);
-    // Its value is conditional.
-    expect(differ).toEqual(['AWS::SSM::Parameter']);
-    expect(Object.values(warm.template.Resources).map(({ Type }) => Type)).toEqual(expect.arrayContaining([
-      'AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup', 'AWS::SecretsManager::Secret',
-    ]));
-  });
-
-  test('adds the role for the failover only', () => {
-    const added = Object.entries(pilotLight.template.Resources).filter(([id]) => !(id in warm.template.Resources));
-
-    expect(added.map(([, { Type }]) => Type)).toEqual(['AWS::IAM::Role']);
-  });
-
-  test('keeps every export, and what the other stacks import, so that the stacks can be deployed in their order', () => {
-    expect(pilotLight.template.Outputs).toEqual(warm.template.Outputs);
-    const imports = (name: PairName) => {
-      const { pair, stacks } = madePair(name);
-      const text = textOf(stacks.find(({ stackName }) => stackName === pair.standbyStack.stackName)!.template);
-      return [...new Set([...text.matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, value]) => value))].sort();
-    };
-    expect(imports('kumoPilotLight')).toEqual(imports('kumoWarm'));
-  });
-
 });

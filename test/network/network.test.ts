@@ -1,7 +1,6 @@
-import { App, CfnParameter, RemovalPolicy, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Network, VpcEndpoints, NetworkProps } from '../../src/network';
-import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';
 
@@ -17,16 +16,13 @@ function values(found: Template, type: string, property: string): unknown[] {
   return Object.values(found.findResources(type)).map(({ Properties }) => Properties[property]);
 }
 
-describe('defaults', () => {
+test('has no other security groups and no warnings by default', () => {
   const stack = testStack();
-  new Network(stack, 'Network');
-  const defaults = Template.fromStack(stack);
+  const defaults = template({}, stack);
 
-  test('have no other security groups and no warnings', () => {
-    defaults.resourceCountIs('AWS::EC2::SecurityGroup', 1);
-    defaults.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
+  defaults.resourceCountIs('AWS::EC2::SecurityGroup', 1);
+  defaults.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
 test('warns that fewer NAT gateways than zones are a single point of failure', () => {
@@ -68,24 +64,6 @@ test.each<[string, VpcEndpoints | undefined, string[]]>([
   const services = values(template({ endpoints }), 'AWS::EC2::VPCEndpoint', 'ServiceName');
 
   expect(services.slice(1)).toEqual(names.map((name) => `com.amazonaws.ap-northeast-1.${name}`));
-});
-
-test('has the flow log retention of the prop', () => {
-  template({ flowLogRetention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY })
-    .hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete' });
-});
-
-test('accepts an imported key', () => {
-  const stack = testStack();
-
-  template({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }, stack).allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: KEY_ARN });
-});
-
-test('accepts frozen props', () => {
-  const publicSubnetCidrs = Object.freeze(['10.0.3.0/24', '10.0.4.0/24']) as string[];
-  const availabilityZones = Object.freeze(['ap-northeast-1a', 'ap-northeast-1d']) as string[];
-
-  expect(() => template(Object.freeze({ publicSubnetCidrs, availabilityZones }))).not.toThrow();
 });
 
 test('accepts tokens', () => {

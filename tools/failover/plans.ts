@@ -8,8 +8,17 @@ import { canonical } from '../assemblies/canonical';
 
 const { probeAlarm, stoppedAlarm } = new RegionNames({ name: 'eldonia', account: '123456789012', region: 'ap-northeast-3' });
 
+const made = new Map<string, TemplatePlan>();
+
 /** The plan that the construct itself makes, with the alarms of a pair, so that the model can't drift away from them. */
 export function planOf(standbyMode: StandbyMode, mode: FailoverMode): TemplatePlan {
+  const key = `${standbyMode} ${mode}`;
+  const plan = made.get(key) ?? synthesized(standbyMode, mode);
+  made.set(key, plan);
+  return plan;
+}
+
+function synthesized(standbyMode: StandbyMode, mode: FailoverMode): TemplatePlan {
   const app = new App();
   const stack = new Stack(app, 'Simulation', { env: { account: '123456789012', region: 'us-east-1' } });
   const side = { ecsCluster: 'shop', ecsService: 'shop-backend' };

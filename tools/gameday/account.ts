@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { DeployedFunction } from './functions';
 import { Statement } from '../../src/assembly/policies';
 import { Clients, createClients } from '../emulator/clients';
@@ -308,9 +308,7 @@ export function isRole(variables: Readonly<Record<string, unknown>> | undefined)
 
 /** The folders of the code of functions with physical names, and of those of the roles. */
 function codeByName(assembly: string): Map<string, string> {
-  const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
-  const resources = templates.flatMap((file) =>
-    Object.values((JSON.parse(readFileSync(join(assembly, file), 'utf8')) as { Resources: Record<string, Resource> }).Resources));
+  const resources = new CloudAssembly(assembly).stacks.flatMap(({ template }) => Object.values<Resource>(template.Resources ?? {}));
   const nameOf = ({ FunctionName, Environment }: NonNullable<Resource['Properties']>) => isRole(Environment?.Variables) ? ROLE_METRIC : FunctionName;
   return new Map(resources.filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && typeof nameOf(Properties!) === 'string')
     .map(({ Properties }) => [nameOf(Properties!)!, join(assembly, `asset.${Properties!.Code!.S3Key.replace(/\.zip$/, '')}.lambda`)]));

@@ -105,26 +105,20 @@ export class People {
       if (execution.ended) return;
       const [name] = execution.failed;
       await this.world.timeline.sleep(REACTION.typical);
-      if (/already/.test(execution.errors.get(name) ?? '')) {
+      const error = execution.errors.get(name)!;
+      if (error.includes('already')) {
         this.note(`skips ${plain(name)}: the database is promoted`);
         execution.skip(name);
-      } else if (/in progress/.test(execution.errors.get(name) ?? '')) {
-        this.note(`repeats ${plain(name)}, which is in progress`);
-        execution.resume();
-      } else if (this.givesUp(name)) {
-        throw new Error(`${name} cannot be repaired: ${execution.errors.get(name)}`);
-      } else {
-        this.note(`repeats ${plain(name)}`);
-        execution.resume();
+        continue;
       }
+      const isGoingOn = error.includes('in progress');
+      const times = this.repeated.get(name) ?? 0;
+      // A step that fails again and again has a cause that nobody can repair at night.
+      if (!isGoingOn && times === 2) throw new Error(`${name} cannot be repaired: ${error}`);
+      if (!isGoingOn) this.repeated.set(name, times + 1);
+      this.note(`repeats ${plain(name)}${isGoingOn ? ', which is in progress' : ''}`);
+      execution.resume();
     }
-  }
-
-  /** A step that fails again and again has a cause that nobody can repair at night. */
-  private givesUp(name: string): boolean {
-    const times = (this.repeated.get(name) ?? 0) + 1;
-    this.repeated.set(name, times);
-    return times > 2;
   }
 
   /** Invokes the functions of skipped steps, as in section 4 of the runbook. */

@@ -1,11 +1,11 @@
 import { REGIONS, RegionState } from './account';
 import { ROWS_PER_SECOND } from './ledger';
-import { failBack, QUIET_MINUTES, Scenario, Setting, Stage } from './scenarios';
+import { failBack, QUIET_MINUTES, Scenario, Stage } from './scenarios';
 import { Mutation, RELEASE, Stagehand } from './stagehand';
 import { PRIMARY, STANDBY } from './world';
 import { plain } from '../failover/arc';
 import { OBJECTIVE } from '../failover/model';
-import { SETTINGS as SIMULATED, simulate } from '../failover/simulate';
+import { Setting, simulate } from '../failover/simulate';
 
 /** After everything is done, late events would have come. */
 const AFTERWARDS_MINUTES = 60;
@@ -134,8 +134,7 @@ class Play {
     const { setting } = this.stage;
     const what = this.scenario.simulated?.(setting);
     if (what === undefined) return undefined;
-    const same = SIMULATED.find(({ standbyMode, mode }) => standbyMode === setting.standbyMode && mode === setting.failoverMode)!;
-    const row = simulate(same, 'failover', this.scenario.lag).find((one) => one.what === what);
+    const row = simulate(setting, 'failover', this.scenario.lag).find((one) => one.what === what);
     if (!row) throw new Error(`the simulation has no row "${what}"`);
     return row.typical.total;
   }

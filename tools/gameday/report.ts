@@ -1,8 +1,8 @@
 import { ASSUMPTIONS } from './executor';
 import { ROWS_PER_SECOND } from './ledger';
 import { Result } from './play';
-import { Setting } from './scenarios';
 import { plain } from '../failover/arc';
+import { Setting } from '../failover/simulate';
 import { table } from '../markdown';
 import { pageOf } from '../page';
 

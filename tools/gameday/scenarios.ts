@@ -5,20 +5,12 @@ import { FailoverMode, StandbyMode } from '../../src/failover';
 import { GLOBAL_REGION } from '../emulator/emulator';
 import { Detection, LostLag } from '../failover/detection';
 import { startOf } from '../failover/model';
+import { Setting, SETTINGS as SIMULATED } from '../failover/simulate';
 
-/** A kind of pair. */
-export interface Setting {
-  readonly title: string;
-  readonly standbyMode: StandbyMode;
-  readonly failoverMode: FailoverMode;
-}
-
-export const SETTINGS: readonly Setting[] = [
-  { title: 'warm, manual', standbyMode: StandbyMode.WARM, failoverMode: FailoverMode.MANUAL },
-  { title: 'warm, automatic', standbyMode: StandbyMode.WARM, failoverMode: FailoverMode.AUTOMATIC },
-  { title: 'pilot light, manual', standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.MANUAL },
-  { title: 'pilot light, automatic', standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC },
-];
+/** The kinds of pairs are those of the simulation. */
+export const SETTINGS: readonly Setting[] = SIMULATED.map((setting) => ({
+  ...setting, title: setting.title.replace('by hand', 'manual').replace('by itself', 'automatic'),
+}));
 
 export interface Stage {
   readonly setting: Setting;
@@ -55,7 +47,7 @@ export interface Scenario {
 /** Users are served for this long before anything happens. */
 export const QUIET_MINUTES = 10;
 
-const isManual = ({ failoverMode }: Setting) => failoverMode === FailoverMode.MANUAL;
+const isManual = ({ mode }: Setting) => mode === FailoverMode.MANUAL;
 const isWarm = ({ standbyMode }: Setting) => standbyMode === StandbyMode.WARM;
 const isWarmManual = (setting: Setting) => isWarm(setting) && isManual(setting);
 const PRIMARY_ANSWERS: Omit<Habits, 'mode'> = { withoutOtherRegion: false };

@@ -3,7 +3,7 @@ import { Account, IMAGE_PARAMETER, isRole, OWN_IMAGE, REGIONS, SERVICES } from '
 import { Arc, Mode } from './executor';
 import { Functions, Threads } from './functions';
 import { People } from './people';
-import { failBack, Setting, Stage } from './scenarios';
+import { failBack, Stage } from './scenarios';
 import { updateStacks } from './update-stacks';
 import { Workloads } from './workloads';
 import { PRIMARY, STANDBY, World } from './world';
@@ -15,6 +15,7 @@ import { synthesisePair } from '../emulator/pair-app';
 import { ArcPlan } from '../failover/arc';
 import { alarmsOfPlan, detectionOf } from '../failover/detection';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
+import { Setting } from '../failover/simulate';
 
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
 export const RELEASE = 'v1';
@@ -61,7 +62,7 @@ export class Stagehand {
   /** The first deployment and the first release of a pair, or the change of a deployed one. */
   async deploy(setting: Setting): Promise<void> {
     this.setting = setting;
-    const { standbyMode, failoverMode } = setting;
+    const { standbyMode, mode: failoverMode } = setting;
     this.assemblies = MEMORY.map((memoryLimitMiB) => synthesisePair(this.emulator.folder, {
       hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true, port: PORT, ownImage: OWN_IMAGE,
     }));

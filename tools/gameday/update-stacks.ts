@@ -1,44 +1,25 @@
 import { readFileSync } from 'fs';
-import { join } from 'path';
+import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { createClients } from '../emulator/clients';
 import { ACCOUNT, Emulator } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
-
-interface Artifact {
-  readonly type: string;
-  readonly environment?: string;
-  readonly displayName?: string;
-  readonly dependencies?: string[];
-  readonly properties?: { readonly templateFile: string; readonly stackName?: string };
-}
 
 /**
  * Updates all stacks of a cloud assembly in their order, as `cdk deploy --all --force` does, without its time: parameters
  * keep their values, and those of SSM are resolved again.
  */
 export async function updateStacks(emulator: Emulator, assembly: string): Promise<void> {
-  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8')) as { artifacts: Record<string, Artifact> };
-  const done = new Set<string>();
-  const update = async (id: string): Promise<void> => {
-    const artifact = artifacts[id];
-    if (done.has(id) || artifact === undefined) return;
-    done.add(id);
-    for (const dependency of artifact.dependencies ?? []) await update(dependency);
-    if (artifact.type === 'aws:cloudformation:stack') await updateStack(emulator, assembly, id, artifact);
-  };
-  for (const id of Object.keys(artifacts)) await update(id);
+  for (const stack of new CloudAssembly(assembly).stacks) await updateStack(emulator, stack);
 }
 
-async function updateStack(emulator: Emulator, assembly: string, id: string, { environment, properties }: Artifact): Promise<void> {
-  const region = environment!.split('/').at(-1)!;
+async function updateStack(emulator: Emulator, stack: CloudFormationStackArtifact): Promise<void> {
+  const { stackName: StackName, environment: { region }, template } = stack;
   const { cloudFormation, s3 } = createClients(emulator, region);
-  const StackName = properties!.stackName ?? id;
-  const template = readFileSync(join(assembly, properties!.templateFile), 'utf8');
   // In the bucket of the bootstrap stack, as the CLI does: a template in the call has at most 51,200 bytes.
   const [Bucket, Key] = [`cdk-hnb659fds-assets-${ACCOUNT}-${region}`, `again/${StackName}.json`];
-  await s3.putObject({ Bucket, Key, Body: template });
+  await s3.putObject({ Bucket, Key, Body: readFileSync(stack.templateFullPath) });
   const TemplateURL = `https://s3.${region}.amazonaws.com/${Bucket}/${Key}`;
-  const names = Object.keys((JSON.parse(template) as { Parameters?: object }).Parameters ?? {});
+  const names = Object.keys((template as { Parameters?: object }).Parameters ?? {});
   const Parameters = names.map((ParameterKey) => ({ ParameterKey, UsePreviousValue: true }));
   try {
     await cloudFormation.updateStack({ StackName, TemplateURL, Parameters, Capabilities: ['CAPABILITY_NAMED_IAM'] });
