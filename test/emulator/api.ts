@@ -44,13 +44,3 @@ export function serviceChecks({ ecs, requests, ssm }: Clients, { parameter, imag
     },
   };
 }
-
-export function firstServiceChecks({ ecs }: Clients): Checks {
-  return {
-    'the service wants no task, so that its first deployment ends': async () => {
-      const { services } = await ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
-      assert.deepEqual(services!.map(({ desiredCount, capacityProviderStrategy }) =>
-        [desiredCount, capacityProviderStrategy?.map(({ capacityProvider }) => capacityProvider)]), [[0, ['FARGATE']]]);
-    },
-  };
-}

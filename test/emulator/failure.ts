@@ -1,7 +1,8 @@
 import assert from 'assert/strict';
+import { Stack } from '@aws-sdk/client-cloudformation';
 import { ChangeAction, ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { operatingStacks } from './operating';
 import { eventsOf, typesThat } from './stack-events';
+import { OPERATING } from '../../tools/emulator/app';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { DOMAIN, Emulator, REGION } from '../../tools/emulator/emulator';
@@ -39,6 +40,12 @@ export function verificationChecks(emulator: Emulator, guide: Guide): Checks {
 }
 
 const STACK = { StackName: 'Platform' };
+
+/** The stacks of what operates the platform, as far as they are there. */
+async function operatingStacks({ cloudFormation, globalCloudFormation }: Clients): Promise<Stack[]> {
+  const found = await Promise.all([cloudFormation, globalCloudFormation].map(async (client) => (await client.describeStacks({})).Stacks!));
+  return found.flat().filter(({ StackName }) => Object.values(OPERATING).includes(StackName!));
+}
 
 /** A first deployment that failed, and the deployment after its cause was mended. */
 export function failureChecks(aws: Clients, guide: Guide, again: () => Promise<unknown>): Checks {

@@ -5,7 +5,7 @@ import { databaseMembers, PairClients } from './pair';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, DOMAIN, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
-import { PAIR_OPERATING } from '../../tools/emulator/pair-app';
+import { STANDBY_AUDIT } from '../../tools/emulator/pair-app';
 import { CommandFailed } from '../../tools/steps';
 
 async function status({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> {
@@ -43,7 +43,7 @@ export function aloneChecks(aws: PairClients, hostedZoneId: string, memory: numb
   return {
     'all stacks of Osaka are updated': async () => {
       assert.equal(await status(standby, 'Eldonia-Standby'), 'UPDATE_COMPLETE');
-      for (const stack of ['Eldonia-StandbyBase', 'Eldonia-StandbyCache', PAIR_OPERATING.standbyAudit]) assert.match(String(await status(standby, stack)), /^(CREATE|UPDATE)_COMPLETE$/);
+      for (const stack of ['Eldonia-StandbyBase', 'Eldonia-StandbyCache', STANDBY_AUDIT]) assert.match(String(await status(standby, stack)), /^(CREATE|UPDATE)_COMPLETE$/);
       assert.equal((await runs(standby)).memory, String(memory));
     },
     'the database that was promoted still takes the writes': async () => {

@@ -17,7 +17,7 @@ export interface State {
 }
 
 /** The sentences that the function answers with, not its errors, which are retried. */
-const ANSWER = /^(no image is released|the status of|the minimum of|deployed |ECR has|\S+ (is already running|runs instead of \S+$))/;
+const ANSWER = /^(no image is released|the status of|the minimum of|deployed |\S+ (is already running|runs instead of \S+$))/;
 
 let builds = 0;
 
@@ -60,12 +60,6 @@ export class ReleaseRegion {
     return {
       version: image.slice(this.repository.length + 1), desired: service.desiredCount!, running: service.runningCount!, minimum: await this.minimum(),
     };
-  }
-
-  /** The newest deployment, its revision and its numbers: equal if nothing was moved. */
-  async place(): Promise<unknown[]> {
-    const { deployments, taskDefinition, desiredCount, runningCount } = await this.service();
-    return [deployments!.map(({ id }) => id), taskDefinition, desiredCount, runningCount, await this.minimum()];
   }
 
   async parameter(): Promise<string> {
@@ -167,8 +161,7 @@ export class ReleaseRegion {
     return this.aws.physicalId('AWS::SQS::Queue', /ReleaseReconciler.*DeadLetter/);
   }
 
-  /** Puts an image into the repository of the Region alone. */
-  async push(imageDigest: string): Promise<void> {
+  private async push(imageDigest: string): Promise<void> {
     const { ecr } = this.aws;
     const names = { repositoryNames: [REPOSITORY] };
     // The replication creates the repository of the standby Region.

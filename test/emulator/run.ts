@@ -1,56 +1,33 @@
 import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
-import { firstServiceChecks, PARAMETER, serviceChecks } from './api';
+import { alarmChecks, platformAlarmChecks } from './alarms';
+import { PARAMETER, serviceChecks } from './api';
 import { headerChecks, vpcOriginChecks } from './door';
-import { distributionChecks } from './edge';
 import { changeRecord, failing, failureChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
-import { networkChecks } from './network';
-import { operatingChecks } from './operating';
-import { tableChecks } from './refusals';
 import { ReleaseRegion } from './release-region';
 import { beforeRestoreChecks, refusedRestoreChecks, restoreChecks, takeSnapshot, UPGRADED, upgradeByItself, versionIn } from './restore';
-import { Operations } from './run-operations';
 import { PairRun } from './run-pair';
-import { ReleaseRun } from './run-releases';
+import { playReleases } from './run-releases';
+import { serviceEventChecks } from './service-events';
 import { workloadChecks } from './workloads';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { commandLine } from '../../tools/command-line';
-import { Sample, synthesise } from '../../tools/emulator/app';
+import { OPERATING, Sample, synthesise } from '../../tools/emulator/app';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { Clients, createClients } from '../../tools/emulator/clients';
-import { DOMAIN, Emulator, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { Guide } from '../../tools/emulator/guide';
 import { refusalOf } from '../../tools/emulator/refusals';
-import { STUBS } from '../../tools/emulator/stubs';
 import { withEmulator } from '../../tools/emulator/with-emulator';
+import { stubbed } from '../../tools/integ/page';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../../tools/steps';
 
 const RELEASE_STACK = 'Platform-Release';
 const DIGEST = `sha256:${'7d'.repeat(32)}`;
 const BLOCKED = ['198.51.100.0/24'];
 const LIMIT_MINUTES = 15;
-
-const NOT_PROVABLE = [
-  'IAM: the emulator lets everybody do everything',
-  'target health, scaling by load, rolling back by alarms: no container runs',
-  'the database and the cache as servers: failover, rotation, the TLS that they ask for',
-  'what the emulator drops: the parameter group and the key of the database cluster, the password of the cache user,',
-  '  the rules for generated passwords',
-  'that CloudFormation strips the allow-all egress of a security group that gets another rule: imitated here',
-  'alarms by what they measure: metric math and dimensions are not evaluated, filters of logs count nothing; ActionsSuppressor is dropped',
-  'that the policies of topics, keys and buckets let services in; mails; that undelivered events reach their queue',
-  'CloudTrail, AWS Config, Budgets: what they would record, find or count',
-  'how long ECS needs for a deployment, and its bake times: deployments end at once, and images that can\'t start are declared so',
-  'events of CloudFormation and Parameter Store, and the calls of EventBridge Scheduler: made by the checks of the releases',
-  'events of ECS, Health, GuardDuty and Access Analyzer: made by the checks in the form that AWS documents',
-  'requests: that CloudFront, its caches and the firewall work, and what they do with one; test/edge-requests asks the templates',
-  'sharp on arm64: its layer is deployed, and the build of this machine is run; a pipeline and its builds: none runs',
-  'a pair: that the plan runs, that databases and images are copied and how late copies are, that DNS changes over,',
-  '  and Osaka made anew without Tokyo, which its database has to join',
-  'times, quotas, certificates, DNS, and what CloudFormation would replace',
-];
 
 /** A job that runs once begins soon after the deployment. */
 const JOB_MILLISECONDS = 20_000;
@@ -101,16 +78,15 @@ class Run {
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
   }
 
-  /** The command of docs/first-deployment.md that finds out about the account before the deployment, and the table of refusals. */
+  /** The command of docs/first-deployment.md that finds out about the account before the deployment. */
   private async refusals(): Promise<void> {
     const guide = await Guide.of(this.emulator, 'first-deployment.md');
     await this.report.run('An account that is not verified', verificationChecks(this.emulator, guide));
-    await this.report.run('What AWS refuses', tableChecks(this.aws, this.emulator));
     await this.emulator.reset();
   }
 
   private async releases(): Promise<void> {
-    await new ReleaseRun(this.emulator, this.cdk, this.report).all(await this.newAccount());
+    await playReleases(this.emulator, this.cdk, this.report, await this.newAccount());
   }
 
   private async newAccount(...moreRegions: string[]): Promise<string> {
@@ -133,13 +109,12 @@ class Run {
     await step('deploy before any release', async () => this.deploy({ hostedZoneId }));
     await this.report.run('The first deployment', {
       ...serviceChecks(this.aws, { parameter: 'none', image: ':none', memory: '1024', minimum: 0 }),
-      ...firstServiceChecks(this.aws),
-      ...networkChecks(this.aws),
-      ...distributionChecks(this.aws),
       ...headerChecks(this.aws, [1, 2]),
     });
     await this.report.run('Uploads of media', mediaChecks(this.aws));
-    await Operations.ofPlatform(this.emulator).check(this.report);
+    await this.report.run('Alarms and events', { ...platformAlarmChecks(this.aws), ...serviceEventChecks(this.aws) });
+    await this.report.run('Alarms of the CDN, in us-east-1',
+      alarmChecks(createClients(this.emulator, GLOBAL_REGION, OPERATING.edgeAlarms), /^PlatformEdgeServerErrors/, []));
   }
 
   private async workloads(hostedZoneId: string): Promise<void> {
@@ -161,7 +136,6 @@ class Run {
     await this.report.run('An update of all stacks', {
       ...serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }),
       ...headerChecks(this.aws, [2, 3, 1]),
-      ...operatingChecks(this.aws, 'UPDATE_COMPLETE', 'web'),
     });
     await this.report.run('Jobs', jobChecks(this.aws));
   }
@@ -225,20 +199,10 @@ async function main(): Promise<void> {
   });
 }
 
+/** What the emulator does not show; docs/integration-tests.md has more of it. */
 function showLimits(emulator: Emulator): void {
-  const records = emulator.records();
-  const stubbed = records.filter(({ record }) => record === 'stub');
-  const count = (name: string) => new Set(stubbed.filter(({ type }) => type === name).map(({ logicalId }) => logicalId)).size;
   console.log(`\n${bold('Declared stubs: properties checked by schema and recorded, nothing made')}`);
-  for (const [type, { because, when }] of Object.entries(STUBS)) console.log(`  ${count(type)} ${type}${when ? ` with ${when}` : ''}: ${because}`);
-  console.log(`\n${bold('Types that we make or complete with calls to the emulator')}`);
-  for (const { type } of records.filter(({ record }) => record === 'provisioner')) console.log(`  ${type}`);
-  console.log(`\n${bold('Faults of the emulator that we mend')}`);
-  for (const { text } of records.filter(({ record }) => record === 'workaround')) console.log(`  ${text}`);
-  console.log(`\n${bold('What AWS does and the emulator does not, imitated here')}`);
-  for (const { text } of records.filter(({ record }) => record === 'behavior')) console.log(`  ${text}`);
-  console.log(`\n${bold('Not provable here')}`);
-  for (const text of NOT_PROVABLE) console.log(`  ${text}`);
+  for (const [type, count, because] of stubbed(emulator.records())) console.log(`  ${count} ${type}: ${because}`);
 }
 
 main().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-"""What AWS refuses or does by itself and MiniStack does not, each named after what AWS does. Patched from outside, and named in the run's output."""
+"""What AWS refuses or does by itself and MiniStack does not, each named after what AWS does. Patched from outside."""
 import json
 
 from ministack.core.responses import get_account_id, get_region, json_response
@@ -193,7 +193,6 @@ BEHAVIORS = {
     "CloudFormation removes a cluster from its global cluster before it deletes the cluster": leave_global_cluster,
     "RDS refuses versions of clusters, and the deletion of a cluster that is protected or has instances": refusals.clusters,
     "Elastic Load Balancing refuses to delete a protected load balancer": refusals.load_balancers,
-    "Application Auto Scaling refuses tags of a target without the permission": refusals.scalable_targets,
     "CloudFront refuses distributions of an account that is not verified": refusals.distributions,
     "S3 refuses replication to a bucket that does not exist": require_destination_of_replication,
     "Secrets Manager ends a replication, and makes no replica with a key that does not exist": secret_replicas,

@@ -1,6 +1,7 @@
-"""Calls to the emulator's own service APIs, in the region of the stack that is deployed."""
+"""Calls to the emulator's own service APIs, in the region of the stack that is deployed, and handlers of resource types that make one such call."""
 import functools
 import os
+import uuid
 
 import botocore.session
 from ministack.core.responses import get_region
@@ -15,3 +16,16 @@ def client_in(service, region):
 
 def client(service):
     return client_in(service, get_region())
+
+
+def deleting(service, operation, key):
+    """Deletes a resource by its physical id."""
+    return lambda physical_id, props: getattr(client(service), operation)(**{key: physical_id})
+
+
+def putting(put, name, delete):
+    """A type whose resource is created and changed alike, by a name that the property may have."""
+    def create(logical_id, props, stack_name):
+        return put(props.get(name) or f"{stack_name}-{logical_id}"[:51] + f"-{uuid.uuid4().hex[:12]}", props, True)
+
+    return {"create": create, "update": lambda physical_id, old_props, new_props, stack_name: put(physical_id, new_props, False), "delete": delete}

@@ -1,7 +1,5 @@
-import { ACM } from '@aws-sdk/client-acm';
 import { CloudFormation, StackResource } from '@aws-sdk/client-cloudformation';
 import { CloudFront } from '@aws-sdk/client-cloudfront';
-import { EC2 } from '@aws-sdk/client-ec2';
 import { ECR } from '@aws-sdk/client-ecr';
 import { ECS } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -13,8 +11,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
-import { WAFV2 } from '@aws-sdk/client-wafv2';
-import { Emulator, GLOBAL_REGION, REGION, ServerRecord } from './emulator';
+import { Emulator, GLOBAL_REGION, REGION, StubRecord } from './emulator';
 import { Requests } from './requests';
 
 /** What the checks read the deployed state with. */
@@ -30,14 +27,10 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
     return StackResources!.filter(({ ResourceType }) => ResourceType === type);
   };
   return {
-    /** Certificates of us-east-1. */
-    acm: new ACM(global),
     /** Stacks of us-east-1. */
     globalCloudFormation: new CloudFormation(global),
     cloudFront: new CloudFront(global),
-    waf: new WAFV2(global),
     cloudFormation,
-    ec2: new EC2(config),
     ecr: new ECR(config),
     ecs: new ECS(config),
     elasticache: new ElastiCache(config),
@@ -60,7 +53,7 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
       return found[0].PhysicalResourceId!;
     },
     /** The properties that a declared stub got last, by the end of the resource's logical id. */
-    stubbed: (type: string, logicalId: RegExp): ServerRecord['properties'] => emulator.records()
-      .filter((record) => record.record === 'stub' && record.type === type && logicalId.test(record.logicalId ?? '')).at(-1)?.properties,
+    stubbed: (type: string, logicalId: RegExp): StubRecord['properties'] | undefined => emulator.records()
+      .filter((record) => record.type === type && logicalId.test(record.logicalId)).at(-1)?.properties,
   };
 }

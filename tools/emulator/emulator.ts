@@ -22,13 +22,11 @@ const HEALTH_SECONDS = 30;
 /** What happens to requests for a region; see `outage.py`. */
 export type Trouble = 'gone' | 'half' | 'slow';
 
-/** The records of the server; see `records.py`. */
-export interface ServerRecord {
-  readonly record: 'behavior' | 'provisioner' | 'stub' | 'workaround';
-  readonly type?: string;
-  readonly text?: string;
-  readonly logicalId?: string;
-  readonly properties?: Record<string, unknown>;
+/** What the server writes of the resource of a declared stub; see `stubs.py`. */
+export interface StubRecord {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly properties: Record<string, unknown>;
 }
 
 /** The emulator's server, on a free port of 127.0.0.1; it ends with this process, however that ends. */
@@ -98,8 +96,8 @@ export class Emulator {
     };
   }
 
-  records(): ServerRecord[] {
-    return readFileSync(this.file('records'), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as ServerRecord);
+  records(): StubRecord[] {
+    return readFileSync(this.file('records'), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as StubRecord);
   }
 
   log(): string {

@@ -8,12 +8,8 @@ import { DrPair, DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { JobSchedule } from '../../src/jobs';
 import { Edge, PlatformJob, PlatformWorkload, PlatformZone, WorkloadImage } from '../../src/region';
 
-/** What operates the platforms is in stacks of its own. */
-export const PAIR_OPERATING = {
-  edgeAlarms: 'Eldonia-Primary-EdgeAlarms',
-  audit: 'Eldonia-Primary-Audit',
-  standbyAudit: 'Eldonia-Standby-Audit',
-};
+/** The stack of the audit in the standby Region. */
+export const STANDBY_AUDIT = 'Eldonia-Standby-Audit';
 
 /** What a pair is deployed from, and again. */
 export interface PairSample {

@@ -1,5 +1,5 @@
 """Resource types that MiniStack's CloudFormation lacks, made by calling the service APIs that it has."""
-from calls import client
+from calls import client, deleting
 
 
 def tagged(props, kind):
@@ -22,10 +22,6 @@ def delete_eip(physical_id, props):
 def create_nat_gateway(logical_id, props, stack_name):
     gateway = client("ec2").create_nat_gateway(**tagged(props, "natgateway"))["NatGateway"]["NatGatewayId"]
     return gateway, {"NatGatewayId": gateway}
-
-
-def delete_nat_gateway(physical_id, props):
-    client("ec2").delete_nat_gateway(NatGatewayId=physical_id)
 
 
 def create_flow_log(logical_id, props, stack_name):
@@ -91,10 +87,6 @@ def create_task_definition(logical_id, props, stack_name):
     return definition, {"TaskDefinitionArn": definition}
 
 
-def delete_task_definition(physical_id, props):
-    client("ecs").deregister_task_definition(taskDefinition=physical_id)
-
-
 def create_capacity_providers(logical_id, props, stack_name):
     client("ecs").put_cluster_capacity_providers(
         cluster=props["Cluster"],
@@ -122,20 +114,6 @@ def delete_rotation(physical_id, props):
     """The emulator has no CancelRotateSecret; the schedule goes with its secret."""
 
 
-def lifecycle_rule(rule):
-    """A rule of a bucket's lifecycle, as S3 takes it."""
-    expiration = {"Days": rule.get("ExpirationInDays"), "ExpiredObjectDeleteMarker": rule.get("ExpiredObjectDeleteMarker")}
-    expiration = {key: value for key, value in expiration.items() if value is not None}
-    transitions = [{"Days": item["TransitionInDays"], "StorageClass": item["StorageClass"]} for item in rule.get("Transitions", [])]
-    same = {key: rule[key] for key in ("Status", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload") if key in rule}
-    return {
-        **same,
-        "Filter": {"Prefix": rule.get("Prefix", "")},
-        **({"Expiration": expiration} if expiration else {}),
-        **({"Transitions": transitions} if transitions else {}),
-    }
-
-
 def replication(configuration):
     """The replication of a bucket, as S3 takes it."""
     rules = [{"ID" if key == "Id" else key: value for key, value in rule.items()} for rule in configuration["Rules"]]
@@ -144,9 +122,6 @@ def replication(configuration):
 
 def configure_bucket(bucket, props):
     """The parts of a bucket that the emulator's provisioner drops and its S3 keeps."""
-    if "LifecycleConfiguration" in props:
-        rules = [lifecycle_rule(rule) for rule in props["LifecycleConfiguration"]["Rules"]]
-        client("s3").put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
     if "LoggingConfiguration" in props:
         logging = props["LoggingConfiguration"]
         status = {"LoggingEnabled": {"TargetBucket": logging["DestinationBucketName"], "TargetPrefix": logging["LogFilePrefix"]}}
@@ -161,11 +136,11 @@ def configure_bucket(bucket, props):
 
 PROVISIONERS = {
     "AWS::EC2::EIP": {"create": create_eip, "delete": delete_eip},
-    "AWS::EC2::NatGateway": {"create": create_nat_gateway, "delete": delete_nat_gateway},
+    "AWS::EC2::NatGateway": {"create": create_nat_gateway, "delete": deleting("ec2", "delete_nat_gateway", "NatGatewayId")},
     "AWS::EC2::FlowLog": {"create": create_flow_log, "delete": delete_flow_log},
     "AWS::EC2::SecurityGroupIngress": {"create": create_rule("ingress"), "delete": delete_rule("ingress")},
     "AWS::EC2::SecurityGroupEgress": {"create": create_rule("egress"), "delete": delete_rule("egress")},
-    "AWS::ECS::TaskDefinition": {"create": create_task_definition, "delete": delete_task_definition},
+    "AWS::ECS::TaskDefinition": {"create": create_task_definition, "delete": deleting("ecs", "deregister_task_definition", "taskDefinition")},
     "AWS::ECS::ClusterCapacityProviderAssociations": {"create": create_capacity_providers, "delete": delete_capacity_providers},
     "AWS::SecretsManager::RotationSchedule": {"create": create_rotation, "delete": delete_rotation},
 }

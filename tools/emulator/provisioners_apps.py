@@ -1,5 +1,5 @@
 """Resource types that only the integration apps have, made by calling the service APIs that the emulator has."""
-from calls import client
+from calls import client, deleting
 from provisioners import tagged
 
 
@@ -7,10 +7,6 @@ def create_egress_only_gateway(logical_id, props, stack_name):
     made = client("ec2").create_egress_only_internet_gateway(**tagged(props, "egress-only-internet-gateway"))
     gateway = made["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"]
     return gateway, {"Id": gateway}
-
-
-def delete_egress_only_gateway(physical_id, props):
-    client("ec2").delete_egress_only_internet_gateway(EgressOnlyInternetGatewayId=physical_id)
 
 
 def create_instance(logical_id, props, stack_name):
@@ -38,10 +34,6 @@ def create_proxy(logical_id, props, stack_name):
     return made["DBProxyName"], {"DBProxyArn": made["DBProxyArn"], "Endpoint": made["Endpoint"]}
 
 
-def delete_proxy(physical_id, props):
-    client("rds").delete_db_proxy(DBProxyName=physical_id)
-
-
 def register_targets(logical_id, props, stack_name):
     group = {"DBProxyName": props["DBProxyName"], "TargetGroupName": props["TargetGroupName"]}
     client("rds").register_db_proxy_targets(**group, DBClusterIdentifiers=props.get("DBClusterIdentifiers", []))
@@ -54,12 +46,9 @@ def deregister_targets(physical_id, props):
 
 
 PROVISIONERS = {
-    "AWS::EC2::EgressOnlyInternetGateway": {"create": create_egress_only_gateway, "delete": delete_egress_only_gateway},
+    "AWS::EC2::EgressOnlyInternetGateway": {"create": create_egress_only_gateway, "delete": deleting("ec2", "delete_egress_only_internet_gateway", "EgressOnlyInternetGatewayId")},
     "AWS::EC2::Instance": {"create": create_instance, "delete": delete_instance},
     "AWS::WAFv2::WebACLAssociation": {"create": associate_web_acl, "delete": disassociate_web_acl},
-    "AWS::RDS::DBProxy": {"create": create_proxy, "delete": delete_proxy},
+    "AWS::RDS::DBProxy": {"create": create_proxy, "delete": deleting("rds", "delete_db_proxy", "DBProxyName")},
     "AWS::RDS::DBProxyTargetGroup": {"create": register_targets, "delete": deregister_targets},
 }
-
-
-ADDITIONS = {}

@@ -4,7 +4,7 @@ import uuid
 
 from ministack.services import waf
 
-from calls import client
+from calls import client, deleting
 
 
 def waf_parts(physical_id):
@@ -70,10 +70,6 @@ def update_health_check(physical_id, old_props, new_props, stack_name):
     return physical_id, {"HealthCheckId": physical_id}
 
 
-def delete_health_check(physical_id, props):
-    client("route53").delete_health_check(HealthCheckId=physical_id)
-
-
 def create_vpc_origin(logical_id, props, stack_name):
     config = {"HTTPPort": 80, "HTTPSPort": 443, **props["VpcOriginEndpointConfig"]}
     protocols = config.pop("OriginSSLProtocols")
@@ -90,7 +86,7 @@ def delete_vpc_origin(physical_id, props):
 PROVISIONERS = {
     "AWS::CloudFront::VpcOrigin": {"create": create_vpc_origin, "delete": delete_vpc_origin},
     "AWS::WAFv2::IPSet": {"create": create_ip_set, "update": update_ip_set, "delete": delete_ip_set},
-    "AWS::Route53::HealthCheck": {"create": create_health_check, "update": update_health_check, "delete": delete_health_check},
+    "AWS::Route53::HealthCheck": {"create": create_health_check, "update": update_health_check, "delete": deleting("route53", "delete_health_check", "HealthCheckId")},
 }
 
 

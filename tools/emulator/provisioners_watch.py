@@ -3,38 +3,17 @@ import uuid
 
 from ministack.core.responses import get_account_id, get_region
 
-from calls import client
-
-
-def encrypt_topic(physical_id, props):
-    """The emulator's provisioner drops the key."""
-    if "KmsMasterKeyId" in props:
-        client("sns").set_topic_attributes(TopicArn=physical_id, AttributeName="KmsMasterKeyId", AttributeValue=props["KmsMasterKeyId"])
+from calls import client, putting
 
 
 def alarm_arn(name):
     return f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}"
 
 
-def tag_alarm(name, props):
-    """PutMetricAlarm and PutCompositeAlarm tag new alarms alone; the emulator adds CloudFormation's own tags, which only that may write."""
-    tags = [tag for tag in props.get("Tags", []) if not tag["Key"].startswith("aws:")]
-    client("cloudwatch").tag_resource(ResourceARN=alarm_arn(name), Tags=tags)
-
-
-def put_composite_alarm(name, props):
+def put_composite_alarm(name, props, is_new):
     """The service rejects a rule that names a missing alarm."""
     client("cloudwatch").put_composite_alarm(AlarmName=name, **{key: value for key, value in props.items() if key not in ("AlarmName", "Tags")})
-    tag_alarm(name, props)
     return name, {"Arn": alarm_arn(name)}
-
-
-def create_composite_alarm(logical_id, props, stack_name):
-    return put_composite_alarm(props.get("AlarmName") or f"{stack_name}-{logical_id}", props)
-
-
-def update_composite_alarm(physical_id, old_props, new_props, stack_name):
-    return put_composite_alarm(physical_id, new_props)
 
 
 def delete_alarm(physical_id, props):
@@ -66,11 +45,6 @@ def delete_budget(physical_id, props):
 
 
 PROVISIONERS = {
-    "AWS::CloudWatch::CompositeAlarm": {"create": create_composite_alarm, "update": update_composite_alarm, "delete": delete_alarm},
+    "AWS::CloudWatch::CompositeAlarm": putting(put_composite_alarm, "AlarmName", delete_alarm),
     "AWS::Budgets::Budget": {"create": create_budget, "update": update_budget, "delete": delete_budget},
-}
-
-
-ADDITIONS = {
-    "AWS::SNS::Topic": encrypt_topic,
 }

@@ -3,16 +3,11 @@ import json
 import os
 import re
 
-from ministack.services import alb, cloudformation, cloudfront, iam, rds
+from ministack.services import alb, cloudformation, cloudfront, rds
 from ministack.services.cloudformation import provisioners
-from ministack.services.cloudformation.handlers import _ACTION_HANDLERS
-from ministack.services.cloudformation.helpers import _p
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
 CLUSTER, BALANCER, DISTRIBUTION = "AWS::RDS::DBCluster", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CloudFront::Distribution"
-TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
-# The role of the last operation on a stack.
-roles = {}
 
 
 def loaded(variable):
@@ -26,11 +21,9 @@ def numbers(version):
 
 RELATIONS = {
     "equals": lambda fact, other, facts: str(fact) == other,
-    "exceeds": lambda fact, other, facts: other in facts and fact > facts[other],
     "is in": lambda fact, other, facts: fact in facts.get(other, []),
     "is not empty": lambda fact, other, facts: bool(fact),
     "is older than": lambda fact, other, facts: bool(facts.get(other)) and numbers(fact) < numbers(facts[other]),
-    "needs": lambda fact, other, facts: bool(fact) and other not in facts.get("Allowed", [other]),
 }
 
 
@@ -133,38 +126,3 @@ def distributions():
 
     cloudfront._create_distribution = created
     _RESOURCE_HANDLERS[DISTRIBUTION] = {**handlers, "create": made}
-
-
-def keep_role(operation):
-    """CloudFormation keeps the role of an operation for later ones that name none."""
-    own = _ACTION_HANDLERS[operation]
-
-    def kept(parameters):
-        name = _p(parameters, "StackName")
-        roles[name] = _p(parameters, "RoleARN") or roles.get(name, "")
-        return own(parameters)
-
-    _ACTION_HANDLERS[operation] = kept
-
-
-def actions_of(role):
-    """The actions of inline policies; None for a role with managed ones, such as that of the CDK, which may do more."""
-    if not role or role["AttachedPolicies"]:
-        return None
-    documents = [json.loads(policy) if isinstance(policy, str) else policy for policy in role["InlinePolicies"].values()]
-    actions = [statement["Action"] for document in documents for statement in document["Statement"]]
-    return [action for one in actions for action in ([one] if isinstance(one, str) else one)]
-
-
-def scalable_targets():
-    handlers = _RESOURCE_HANDLERS[TARGET]
-    for operation in ("CreateStack", "UpdateStack", "CreateChangeSet"):
-        keep_role(operation)
-
-    def create(logical_id, props, stack_name):
-        tags = props.get("Tags") or cloudformation._stacks.get(stack_name, {}).get("Tags")
-        allowed = actions_of(iam._roles.get(roles.get(stack_name, "").split("/")[-1]))
-        check("application-autoscaling RegisterScalableTarget", Tags=tags or [], Allowed=allowed)
-        return handlers["create"](logical_id, props, stack_name)
-
-    _RESOURCE_HANDLERS[TARGET] = {**handlers, "create": create}

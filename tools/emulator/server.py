@@ -18,7 +18,6 @@ import provisioners_delivery
 import provisioners_edge
 import provisioners_pair
 import provisioners_watch
-import records
 import scaling
 import service_events
 import stubs
@@ -59,18 +58,12 @@ def completed(handlers, complete):
 
 for kind, handlers in PROVISIONERS.items():
     _RESOURCE_HANDLERS[kind] = handlers
-    records.write("provisioner", type=kind)
 for kind, complete in ADDITIONS.items():
     _RESOURCE_HANDLERS[kind] = completed(_RESOURCE_HANDLERS[kind], complete)
-    records.write("provisioner", type=kind)
 for kind, declaration in stubs.declared().items():
     _RESOURCE_HANDLERS[kind] = stubs.handlers(kind, declaration, _RESOURCE_HANDLERS.get(kind))
-for text, mend in workarounds.WORKAROUNDS.items():
-    mend()
-    records.write("workaround", text=text)
-for text, imitate in as_aws_does.BEHAVIORS.items():
-    imitate()
-    records.write("behavior", text=text)
+for change in (*workarounds.WORKAROUNDS.values(), *as_aws_does.BEHAVIORS.values()):
+    change()
 call_services_from_threads()
 service_events.prepare()
 failing_images.prepare()

@@ -5,9 +5,8 @@ import uuid
 
 from ministack.core.responses import get_account_id
 
-import records
 from calls import client
-from provisioners_watch import alarm_arn, delete_alarm, tag_alarm
+from provisioners_watch import alarm_arn, delete_alarm
 
 SCALARS = {
     "string": (str, int, float, bool), "integer": (int, str), "number": (int, float, str), "boolean": (bool, str), "json": (dict, list, str),
@@ -66,7 +65,6 @@ def put_alarm_without_metrics(name, props):
     """No metric is evaluated; but the alarm's state can be set, it notifies its topics, and composite alarms find it."""
     rest = {key: value for key, value in props.items() if key not in ("AlarmName", "Metrics", "Tags", "ThresholdMetricId")}
     client("cloudwatch").put_metric_alarm(AlarmName=name, **rest)
-    tag_alarm(name, props)
 
 
 # Resources that stubs create nevertheless.
@@ -87,7 +85,8 @@ def handlers(kind, declaration, own):
             raise ValueError("; ".join(found))
         if made:
             made["put"](name, props)
-        records.write("stub", type=kind, logicalId=logical_id, properties=props)
+        with open(os.environ["EMULATOR_RECORDS"], "a", encoding="utf8") as file:
+            file.write(json.dumps({"type": kind, "logicalId": logical_id, "properties": props}) + "\n")
         return name, attributes(name, props)
 
     def create(logical_id, props, stack_name):

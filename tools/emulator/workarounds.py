@@ -1,4 +1,4 @@
-"""Where MiniStack rejects what AWS accepts; each fault is patched from outside and named in the run's output."""
+"""Where MiniStack rejects what AWS accepts; each fault is patched from outside."""
 import contextvars
 import inspect
 import itertools

@@ -2,7 +2,7 @@ import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { APPS } from './apps';
 import { ROOT } from './runner';
-import { ServerRecord } from '../emulator/emulator';
+import { StubRecord } from '../emulator/emulator';
 import { STUBS } from '../emulator/stubs';
 import { table } from '../markdown';
 import { pageOf } from '../page';
@@ -17,14 +17,13 @@ export interface Row {
 }
 
 /** What the emulator has no service for: the types with the number of their resources, and why. */
-export function stubbed(records: ServerRecord[]): [type: string, count: number, because: string][] {
-  const stubs = records.filter(({ record }) => record === 'stub');
-  return Object.entries(STUBS).map(([type, { because }]): [string, number, string] =>
-    [type, new Set(stubs.filter((record) => record.type === type).map(({ logicalId }) => logicalId)).size, because]).filter(([, count]) => count > 0);
+export function stubbed(records: StubRecord[]): [type: string, count: number, because: string][] {
+  const count = (name: string) => new Set(records.filter(({ type }) => type === name).map(({ logicalId }) => logicalId)).size;
+  return Object.entries(STUBS).map(([type, { because }]): [string, number, string] => [type, count(type), because]).filter(([, number]) => number > 0);
 }
 
 /** Writes docs/integration-tests.md from a run of all apps. */
-export function writePage(judged: Row[], broken: string[][], records: ServerRecord[]): void {
+export function writePage(judged: Row[], broken: string[][], records: StubRecord[]): void {
   const rows = [...judged].sort((one, other) => one.app.localeCompare(other.app));
   const deployed = Object.values(APPS).filter(({ notDeployed }) => !notDeployed);
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
