@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { delimiter, join } from 'path';
+import { join } from 'path';
 
 /** What became of a script. */
 export interface Run {
@@ -16,26 +16,22 @@ export interface Run {
 }
 
 /**
- * Run a script as GitHub Actions does, with commands that are no more than the answers of the test, in Bash.
+ * Run a script as GitHub Actions does, with commands that are no more than the answers of the test: functions, which need no process.
  *
  * Pauses take no time, and loops end at the third round.
  */
 export function run(script: string[], commands: Record<string, string>, env: Record<string, string>, read: string[] = []): Run {
   const folder = mkdtempSync(join(tmpdir(), 'script-'));
   try {
-    const bin = join(folder, 'bin');
-    mkdirSync(bin);
     mkdirSync(join(folder, 'backend'));
-    for (const [name, answer] of Object.entries({ sleep: '', seq: 'echo 1 2 3', ...commands })) {
-      writeFileSync(join(bin, name), `#!/usr/bin/env bash\necho "${name} $*" >> "$CALLS"\n${answer}\n`);
-      chmodSync(join(bin, name), 0o755);
-    }
+    const functions = Object.entries({ sleep: ':', seq: 'echo 1 2 3', ...commands })
+      .map(([name, answer]) => `${name}() ( set +e +o pipefail\necho "${name} $*" >> "$CALLS"\n${answer}\n)`);
     const calls = join(folder, 'calls');
     const outputs = join(folder, 'outputs');
-    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script.join('\n')], {
+    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', [...functions, ...script].join('\n')], {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...env, PATH: `${bin}${delimiter}${process.env.PATH}`, CALLS: calls, GITHUB_OUTPUT: outputs, CODEBUILD_SRC_DIR: folder },
+      env: { ...env, PATH: process.env.PATH, CALLS: calls, GITHUB_OUTPUT: outputs, CODEBUILD_SRC_DIR: folder },
     });
     const text = (file: string) => existsSync(file) ? readFileSync(file, 'utf8') : '';
     return {
