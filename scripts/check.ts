@@ -37,7 +37,7 @@ export function runsOf(args: readonly string[], checks: readonly Check[]): Run[]
 }
 
 /** `npm run check`: lists the checks. With names, runs these one after the other; with a wrong argument, none. */
-function main(args: readonly string[]): number {
+export function main(args: readonly string[]): number {
   const checks = checksIn('.');
   const width = Math.max(...checks.map(({ name }) => name.length));
   const list = ['npm run check -- NAME [argument ...] [NAME ...]', '', ...checks.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`)].join('\n');

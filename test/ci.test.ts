@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { testWith } from './support/programs';
 
-const STEPS = resolve(__dirname, '../.ci/steps.sh');
+const CI = resolve(__dirname, '../.ci');
 const MOST_LINES = 25;
 const ROW = /^(.+?) +(\d+) passed +(\d+) failed +(\d+) skipped .* CPU *(.*)$/gm;
 /** Ends the shell of a step, as the kernel does when memory is short: the step reports nothing. */
@@ -26,16 +26,32 @@ interface Outcome {
   readonly row: (name: string) => Row;
 }
 
-/** Runs the functions of .ci/run with other steps. */
-function outcomeOf(steps: readonly string[], ...names: string[]): Outcome {
-  const { stdout, status } = spawnSync('bash', ['-c', `source ${STEPS}\n${steps.join('\n')}\nfinish`, 'run', ...names], { encoding: 'utf8', maxBuffer: 2 ** 26 });
-  const parsed = [...stdout.matchAll(ROW)].map(([, name, passed, failed, skipped, note]) => ({ name, counts: `${passed} ${failed} ${skipped}`, note }));
+function parsed(status: number | null, stdout: string): Outcome {
+  const rows = [...stdout.matchAll(ROW)].map(([, name, passed, failed, skipped, note]) => ({ name, counts: `${passed} ${failed} ${skipped}`, note }));
   // The logs of the steps come first, then the table, then what failed.
   const sections = stdout.slice(stdout.search(ROW)).split('\nall steps took')[0].split('\n=== ').slice(1);
   const row = (name: string): Row => ({
-    counts: '', note: '', ...parsed.find((one) => one.name === name), failures: sections.find((section) => section.startsWith(`${name}\n`))?.slice(name.length + 1).trimEnd() ?? '',
+    counts: '', note: '', ...rows.find((one) => one.name === name), failures: sections.find((section) => section.startsWith(`${name}\n`))?.slice(name.length + 1).trimEnd() ?? '',
   });
-  return { end: [status, stdout.trimEnd().split('\n').at(-1)], names: parsed.map(({ name }) => name), row };
+  return { end: [status, stdout.trimEnd().split('\n').at(-1)], names: rows.map(({ name }) => name), row };
+}
+
+/** Runs the functions of .ci/run with other steps. */
+function outcomeOf(steps: readonly string[], ...names: string[]): Outcome {
+  const { stdout, status } = spawnSync('bash', ['-c', `source ${CI}/steps.sh\n${steps.join('\n')}\nfinish`, 'run', ...names], { encoding: 'utf8' });
+  return parsed(status, stdout);
+}
+
+/** The summary of steps that ended. */
+function summaryOf(steps: readonly (readonly [name: string, kind: string, log: string, status: number])[]): Outcome {
+  const folder = mkdtempSync(join(tmpdir(), 'ci-'));
+  steps.forEach(([name, kind, log, status], index) => {
+    const files = { step: `${kind}\n${name}\n`, log, status: `${status}\n`, time: '1.0 1.0 0.1\n' };
+    for (const [extension, text] of Object.entries(files)) writeFileSync(join(folder, `${String(index).padStart(2, '0')}.${extension}`), text);
+  });
+  const { stdout, status } = spawnSync(process.execPath, [`${CI}/summary.mjs`, folder, String(steps.length), '9'], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return parsed(status, stdout);
 }
 
 const lines = (count: number, text: string) => Array.from({ length: count }, (_, index) => `${text} ${index + 1}`).join('\n');
@@ -97,67 +113,37 @@ const HARMLESS = [
   'ok 3 - throws an error', 'PASS  shared  test/an error.test.ts', '  ● Console',
 ];
 
-describe('the steps of the checks', () => {
-  const test = testWith('bash', 'flock');
+describe('the summary of the checks', () => {
+  const all = summaryOf([
+    ...COUNTED.map(([name, kind, log, status]) => [name, kind, log, status] as const),
+    ...FAILED.map(([name, log]) => [`says ${name}`, 'check', log, 1] as const),
+    ['long', 'check', `error: ${'x'.repeat(5_000)}`, 1],
+    ['many', 'check', `${lines(20, 'an error')}\n${[1, 2, 3].map((each) => `x\nFAIL  test ${each}`).join('\n')}\n${lines(20, 'an error again')}\n`, 1],
+    ['last lines', 'check', `first\n${HARMLESS.join('\n')}\n${lines(30, 'line')}`, 1],
+  ]);
 
-  let folder: string;
-  let all: Outcome;
-
-  /** A step that prints a log and ends with a status. */
-  const printing = (log: string, status = 0) => {
-    const file = join(folder, String(files++));
-    writeFileSync(file, log);
-    return `print ${file} ${status}`;
-  };
-  let files = 0;
-
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'ci-'));
-    all = outcomeOf([
-      'print() { cat "$1"; return "$2"; }',
-      ...COUNTED.map(([name, kind, log, status]) => `beside ${kind} '${name}' ${printing(log, status)}`),
-      `beside tests 'killed' bash -c 'echo "5 passed, 0 failed"; ${KILL}'`,
-      `alone check 'killed alone' bash -c '${KILL}'`,
-      "beside check 'killed command' bash -c 'kill -KILL $$'",
-      "beside check 'unknown command' no-such-command",
-      `alone check 'long' ${printing(`error: ${'x'.repeat(5_000)}`, 1)}`,
-      `alone check 'many' ${printing(`${lines(20, 'an error')}\n${[1, 2, 3].map((each) => `x\nFAIL  test ${each}`).join('\n')}\n${lines(20, 'an error again')}\n`, 1)}`,
-      `alone check 'last lines' ${printing(`first\n${HARMLESS.join('\n')}\n${lines(30, 'line')}`, 1)}`,
-      ...FAILED.map(([name, log]) => `beside check 'says ${name}' ${printing(log, 1)}`),
-    ]);
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  test.each(COUNTED)('count %s', (name, _kind, _log, _status, counts) => {
+  test.each(COUNTED)('counts %s', (name, _kind, _log, _status, counts) => {
     expect(all.row(name).counts).toBe(counts);
   });
 
-  test('say why a step failed whose tests did not', () => {
+  test('says why a step failed whose tests did not', () => {
     expect(all.row('tests without a report').failures).toBe('no test ran\ndone');
     expect(all.row('skipped only, as Jest').failures).toContain('no test ran');
-    expect(all.row('killed command').failures).toBe('ended with 137');
   });
 
-  test('show in the row of a check why it checked nothing', () => {
+  test('shows in the row of a check why it checked nothing', () => {
     expect(all.row('a check of nothing').note).toBe('nothing to compare');
   });
 
-  test('have a row for each step that started, even if it was killed with its shell', () => {
-    expect(all.row('killed')).toMatchObject({ counts: '5 1 0', failures: expect.stringMatching(/^killed/) as string });
-    expect(all.row('killed alone').counts).toBe('0 1 0');
-    expect(all.row('killed command').counts).toBe('0 1 0');
-    expect(all.row('unknown command')).toMatchObject({ counts: '0 1 0', failures: expect.stringContaining('no-such-command') as string });
-  });
-
-  test.each(FAILED)('show what failed: %s', (name, _log, failures) => {
+  test.each(FAILED)('shows what failed: %s', (name, _log, failures) => {
     expect(all.row(`says ${name}`).failures).toBe(`ended with 1\n${failures}`);
   });
 
-  test('show the end of a log that names no failure', () => {
+  test('shows the end of a log that names no failure', () => {
     expect(all.row('last lines').failures).toBe(`ended with 1\n${lines(30, 'line').split('\n').slice(-MOST_LINES).join('\n')}`);
   });
 
-  test('show failed tests before errors, and the number of lines that are left out', () => {
+  test('shows failed tests before errors, and the number of lines that are left out', () => {
     const [, ...picked] = all.row('many').failures.split('\n');
 
     expect(picked).toHaveLength(MOST_LINES);
@@ -165,14 +151,35 @@ describe('the steps of the checks', () => {
     expect(picked.at(-1)).toMatch(/^… \d+ more lines, see the log of the step above$/);
   });
 
-  test('cut long lines', () => {
+  test('cuts long lines', () => {
     expect(all.row('long').failures.length).toBeLessThan(300);
   });
 
-  test('end with the sum alone on the last line, and with an exit status', () => {
+  test('ends with the sum alone on the last line', () => {
     const sum = (index: number) => all.names.reduce((total, name) => total + Number(all.row(name).counts.split(' ')[index]), 0);
 
     expect(all.end).toEqual([1, `${sum(0)} passed, ${sum(1)} failed`]);
+  });
+});
+
+describe('the steps of the checks', () => {
+  const test = testWith('bash', 'flock');
+
+  test('have a row for each step that started, even if it was killed with its shell', () => {
+    const { row } = outcomeOf([
+      `beside tests 'killed' bash -c 'echo "5 passed, 0 failed"; ${KILL}'`,
+      `alone check 'killed alone' bash -c '${KILL}'`,
+      "beside check 'killed command' bash -c 'kill -KILL $$'",
+      "beside check 'unknown command' no-such-command",
+    ]);
+
+    expect(row('killed')).toMatchObject({ counts: '5 1 0', failures: expect.stringMatching(/^killed/) as string });
+    expect(row('killed alone').counts).toBe('0 1 0');
+    expect(row('killed command')).toMatchObject({ counts: '0 1 0', failures: 'ended with 137' });
+    expect(row('unknown command')).toMatchObject({ counts: '0 1 0', failures: expect.stringContaining('no-such-command') as string });
+  });
+
+  test('succeed if all of them do', () => {
     expect(outcomeOf(["alone check 'good' true", "beside tests 'better' echo '2 passed, 0 failed'"]).end).toEqual([0, '3 passed, 0 failed']);
   });
 

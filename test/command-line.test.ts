@@ -20,11 +20,6 @@ afterEach(() => {
 });
 
 describe('the commands of the project', () => {
-  test('pass arguments on without splitting them at spaces', () => {
-    expect(receiving.length).toBeGreaterThan(0);
-    expect(receiving.filter((command) => !command.includes('"$@"'))).toEqual([]);
-  });
-
   test('refuse arguments that they do not know', () => {
     const programs = receiving.flatMap((command) => /^tsx (\S+)/.exec(command)?.[1] ?? []);
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { testWith } from './support/programs';
-import { checksIn, runsOf } from '../scripts/check';
+import { checksIn, main, runsOf } from '../scripts/check';
 
 const ROOT = resolve(__dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -40,15 +40,9 @@ describe('npm run check', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Runs the program in a project with these tasks. */
-  const check = (...args: string[]) => {
-    const program = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'scripts/check.ts')];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], { cwd: folder, encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
-
   test('runs the named checks with their arguments, unchanged, and names those that fail', () => {
-    const { status, stdout, stderr } = check('fail', 'print', 'warm, manual', '$HOME');
+    const program = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'scripts/check.ts')];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...program, 'fail', 'print', 'warm, manual', '$HOME'], { cwd: folder, encoding: 'utf8' });
 
     expect(stdout).toBe('["warm, manual","$HOME"]\n');
     expect(stderr).toMatch(/^1 of 2 failed: fail$/m);
@@ -56,9 +50,14 @@ describe('npm run check', () => {
   });
 
   test('refuses an unknown name with the list, and runs nothing', () => {
-    expect(check('print', 'fail', 'pirnt')).toEqual({
-      status: 2, stdout: '', stderr: expect.stringMatching(/^there is no check "pirnt"[^]*\n {2}print {2}Print. When: always.\n {2}fail {3}Fail. When: never.\n$/),
-    });
+    const said = jest.spyOn(console, 'error').mockReturnValue();
+    const before = process.cwd();
+    process.chdir(folder);
+    const status = main(['print', 'fail', 'pirnt']);
+    process.chdir(before);
+
+    expect(status).toBe(2);
+    expect(said.mock.calls[0][0]).toMatch(/^there is no check "pirnt"[^]*\n {2}print {2}Print. When: always.\n {2}fail {3}Fail. When: never.$/);
   });
 
   test.each([['a task that is not a check', 'hidden'], ['an argument before a name', '--write', 'print'], ['an argument of a check without arguments', 'fail', '--write']])(

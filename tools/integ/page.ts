@@ -19,7 +19,8 @@ export interface Row {
 /** What the emulator has no service for: the types with the number of their resources, and why. */
 export function stubbed(records: StubRecord[]): [type: string, count: number, because: string][] {
   const count = (name: string) => new Set(records.filter(({ type }) => type === name).map(({ logicalId }) => logicalId)).size;
-  return Object.entries(STUBS).map(([type, { because }]): [string, number, string] => [type, count(type), because]).filter(([, number]) => number > 0);
+  return Object.entries(STUBS).map(([type, { because }]): [string, number, string] => [type, count(type), because])
+    .filter(([, number]) => number > 0);
 }
 
 /** Writes docs/integration-tests.md from a run of all apps. */
