@@ -1,6 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { delimiter, join } from 'path';
+import { rmSync } from 'fs';
 import { App, CfnResource, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
 import { folderOf, otherApp, run } from './fixture';
 import { Checked } from '../../cli/preflight/account';
@@ -9,23 +7,24 @@ import { TOKYO } from '../../tools/assemblies/stacks';
 
 const PAIR = canonical('everythingOn').directory;
 const VCPUS = 'ap-northeast-3 Fargate: On-Demand vCPUs';
-const { PATH = '' } = process.env;
-let bin: string;
-beforeAll(() => {
-  bin = mkdtempSync(join(tmpdir(), 'aws-'));
-});
+const { PATH } = process.env;
 afterEach(() => {
+  jest.restoreAllMocks();
   process.env.PATH = PATH;
 });
-afterAll(() => rmSync(bin, { recursive: true }));
 
-/** An AWS CLI that answers by parts of the command line, otherwise with 100. */
-function cli(answers: Readonly<Record<string, string>>): void {
-  const cases = Object.entries({ sts: 'echo 123456789012', ...answers }).map(([part, answer]) => `*${part}*) ${answer};;`);
-  writeFileSync(join(bin, 'aws'), `#!/bin/sh\ncase "$*" in ${cases.join(' ')} *length*|*policies*) echo 0;; *) echo 100;; esac\n`);
-  chmodSync(join(bin, 'aws'), 0o755);
-  process.env.PATH = `${bin}${delimiter}${PATH}`;
+/** An AWS CLI that answers by parts of the command line, otherwise with 100. An answer that is no text is an error. */
+function cli(answers: Readonly<Record<string, string | Error>>): void {
+  const all = { sts: '123456789012', ...answers, '*length*': '0', '*policies*': '0' };
+  const cases = Object.entries(all).map(([part, answer]) => [new RegExp(part.replaceAll('*', '.*')), answer] as const);
+  jest.spyOn(jest.requireActual<typeof import('child_process')>('child_process'), 'execFileSync').mockImplementation(((_: string, args: readonly string[]) => {
+    const answer = cases.find(([pattern]) => pattern.test(args.join(' ')))?.[1] ?? '100';
+    if (answer instanceof Error) throw answer;
+    return `${answer}\n`;
+  }) as never);
 }
+
+const failing = (stderr: string) => Object.assign(new Error('Command failed'), { stderr });
 
 async function rows(app: string, ...options: string[]): Promise<(Checked & { inRegion: string })[]> {
   const { out } = await run('preflight', '--json', '--app', app, ...options);
@@ -87,7 +86,7 @@ test('finds the certificate with the most names, and the quota of a size of buil
 });
 
 test('compares with the account, and says what it cannot tell', async () => {
-  cli({ 'L-3032A538*ap-northeast-3': 'echo 6', 'describe-addresses*ap-northeast-1': 'echo 99', 'list-distributions': 'echo 0', 'list-detectors': 'echo no access >&2; exit 254' });
+  cli({ 'L-3032A538*ap-northeast-3': '6', 'describe-addresses*ap-northeast-1': '99', 'list-distributions': '0', 'list-detectors': failing('no access') });
   const odd = (await rows(PAIR, '--check')).filter(({ verdict, region }) => verdict !== 'enough' && region !== 'us-east-1' || verdict === 'unknown')
     .map(({ inRegion, verdict, has, used, reason }) => [inRegion, verdict, has, used, reason]);
 
@@ -106,11 +105,11 @@ test('compares with the account, and says what it cannot tell', async () => {
 test('adds up the pages that the AWS CLI prints one by one, and reads a default that nobody has changed', async () => {
   // With --output text, the AWS CLI keeps only the items of a page, and runs the query on each page.
   cli({
-    'list-distributions*Quantity': "printf 'None\\n'",
-    'list-distributions': "printf '100\\n23\\n'",
-    'list-service-quotas': "printf 'None\\n5.0\\n'",
-    'get-service-quota*L-3032A538': 'echo An error occurred: NoSuchResourceException >&2; exit 254',
-    'get-aws-default-service-quota*L-3032A538': 'echo 6.0',
+    'list-distributions*Quantity': 'None',
+    'list-distributions': '100\n23',
+    'list-service-quotas': 'None\n5.0',
+    'get-service-quota*L-3032A538': failing('An error occurred: NoSuchResourceException'),
+    'get-aws-default-service-quota*L-3032A538': '6.0',
   });
   const found = Object.fromEntries((await rows(PAIR, '--check')).map((row) => [row.inRegion, row]));
 
@@ -120,17 +119,18 @@ test('adds up the pages that the AWS CLI prints one by one, and reads a default 
 });
 
 test('all enough exits with 0, and another account is never called enough', async () => {
-  cli({ 'list-roles': 'echo 1', 'list-distributions': 'echo 1' });
+  cli({ 'list-roles': '1', 'list-distributions': '1' });
 
   expect((await run('preflight', '--check', '--strict', '--app', PAIR)).code).toBe(0);
-  cli({ sts: 'echo 999999999999' });
+  cli({ sts: '999999999999' });
   expect([...new Set((await rows(PAIR, '--check')).map(({ verdict, reason }) => `${verdict}: ${reason!}`))])
     .toEqual(['unknown: the credentials are of the account 999999999999']);
 });
 
 test('fails without the program, without credentials, without resources, and with strict alone', async () => {
-  cli({ sts: 'echo expired token >&2; exit 255' });
+  cli({ sts: failing('expired token') });
   expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('check must have credentials of the account, got "expired token"');
+  jest.restoreAllMocks();
   process.env.PATH = '/nonexistent';
   expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('check must find the AWS CLI, got no program aws; install it');
   expect((await run('preflight', '--strict', '--app', PAIR)).err).toContain('strict must be used with check, got strict alone; add --check');
