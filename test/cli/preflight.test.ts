@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** An AWS CLI that answers by parts of the command line, otherwise with 100. An answer that is no text is an error. */
 function cli(answers: Readonly<Record<string, string | Error>>): void {
-  const all = { sts: '123456789012', ...answers, '*length*': '0', '*policies*': '0' };
+  const all: Record<string, string | Error> = { 'sts': '123456789012', ...answers, '*length*': '0', '*policies*': '0' };
   const cases = Object.entries(all).map(([part, answer]) => [new RegExp(part.replaceAll('*', '.*')), answer] as const);
   jest.spyOn(jest.requireActual<typeof import('child_process')>('child_process'), 'execFileSync').mockImplementation(((_: string, args: readonly string[]) => {
     const answer = cases.find(([pattern]) => pattern.test(args.join(' ')))?.[1] ?? '100';

@@ -1,21 +1,12 @@
 import { compileFunction } from 'vm';
 
-/** A push to a branch, so many minutes after the one before. */
-export interface Push {
-  readonly branch: string;
-  readonly pause: number;
-}
-
 interface Run {
   readonly file: string;
   readonly workflow: Workflow;
   readonly branch: string;
   readonly push: number;
   readonly github: object;
-  readonly deploys: boolean;
   state: 'queued' | 'testing' | 'waiting' | 'deploying' | 'ended';
-  /** The end of the tests, of the review and of the deployment. */
-  until: number;
 }
 
 interface Concurrency {
@@ -31,23 +22,24 @@ export interface Workflow {
   readonly jobs: { readonly 'build-and-deploy': { readonly if: string; readonly concurrency?: Concurrency }; readonly 'supersede'?: { readonly if: string } };
 }
 
-/** How long each part takes, in minutes. A reviewer approves the last push of a branch only. */
+/** A push to a branch, or a number: that of the run that goes on next. */
+export type Event = string | number;
+
 export interface Play {
-  readonly minutes: () => number;
+  /** Whether a job waits for its reviewer, who approves the last push of a branch only. */
   readonly reviewed: boolean;
   /** Whether a job that waits for its reviewer holds its group: GitHub documents neither. */
   readonly holds: boolean;
 }
 
 const REPOSITORY = 'eldonia/eldonia-backend';
-const LONGEST = 200;
 /** Where a group is defined. */
 const whole = (workflow: Workflow) => workflow.concurrency;
 const job = (workflow: Workflow) => workflow.jobs['build-and-deploy'].concurrency;
 
 /**
- * Plays pushes by the rules of GitHub, and returns what the workflows lose: deployments that were canceled or overtaken, and
- * last pushes that were never deployed.
+ * Plays pushes by the rules of GitHub, in any order of the steps of their runs, and returns what the workflows lose: deployments that
+ * were canceled or overtaken, and last pushes that were never deployed.
  *
  * In a group, one run or job is in progress and one is pending, whichever workflow they belong to. A new one cancels the pending
  * one and, with `cancel-in-progress`, also the one in progress. A run with a job that waits for a reviewer is in progress.
@@ -55,11 +47,11 @@ const job = (workflow: Workflow) => workflow.jobs['build-and-deploy'].concurrenc
  * @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
  */
-export function lost(files: readonly (readonly [file: string, workflow: Workflow])[], pushes: Push[], { minutes, reviewed, holds }: Play): string[] {
+export function lost(files: readonly (readonly [file: string, workflow: Workflow])[], events: readonly Event[], { reviewed, holds }: Play): string[] {
   const problems: string[] = [];
   const runs: Run[] = [];
   const deployed = new Map<string, number>();
-  const lastOf = (branch: string) => pushes.map((push) => push.branch).lastIndexOf(branch);
+  const active = () => runs.filter(({ state }) => state !== 'ended');
   const cancel = (run: Run) => {
     if (run.state === 'deploying') problems.push(`the deployment of ${run.file} is canceled`);
     run.state = 'ended';
@@ -68,55 +60,50 @@ export function lost(files: readonly (readonly [file: string, workflow: Workflow
     const groupOf = (one: Run) => evaluate(concurrency(one.workflow)?.group ?? String(runs.indexOf(one)), one.github);
     return runs.filter((one) => one !== run && states.includes(one.state) && groupOf(one) === groupOf(run));
   };
-  const begin = (run: Run, now: number) => {
+  const begin = (run: Run) => {
+    runs.push(run);
     others(run, whole, 'queued').forEach(cancel);
     if (evaluate(String(run.workflow.concurrency['cancel-in-progress']), run.github) === 'true') others(run, whole, 'testing', 'waiting', 'deploying').forEach(cancel);
-    run.state = 'queued';
-    start(run, now);
-  };
-  const start = (run: Run, now: number) => {
-    if (run.state === 'queued' && others(run, whole, 'testing', 'waiting', 'deploying').length === 0) Object.assign(run, { state: 'testing', until: now + minutes() });
   };
   /** The jobs in the group of the deployment: the first holds it, and a new one replaces the second. */
-  const enter = (run: Run, now: number) => {
+  const enter = (run: Run) => {
     const { supersede } = run.workflow.jobs;
-    if (supersede && evaluate(`\${{ ${supersede.if} }}`, run.github) === 'true') runs.filter(({ file, branch, push, state }) => file === run.file && branch === run.branch && push < run.push && state !== 'deploying').forEach(cancel);
+    const isOlder = ({ file, branch, push, state }: Run) => file === run.file && branch === run.branch && push < run.push && state !== 'deploying';
+    if (supersede && isTrue(supersede.if, run.github)) runs.filter(isOlder).forEach(cancel);
     const [, ...pending] = others(run, job, 'deploying', 'waiting').filter(({ state }) => holds || state === 'deploying' || !reviewed);
     pending.filter(({ state }) => state === 'waiting').forEach(cancel);
-    Object.assign(run, { state: 'waiting', until: !reviewed || run.push === lastOf(run.branch) ? now + minutes() : Infinity });
   };
-  const deploy = (run: Run, now: number) => {
-    const before = others(run, job, 'deploying', ...holds ? ['waiting' as const] : []).filter(({ state, push }) => state === 'deploying' || push < run.push);
-    if (before.length === 0 && run.until <= now) Object.assign(run, { state: 'deploying', until: now + minutes() });
-  };
-  let at = 0;
-  const times = pushes.map(({ pause }) => at += pause);
-  for (let now = 0; now <= at + LONGEST; now++) {
-    for (const run of runs) {
-      if (run.state === 'deploying' && run.until <= now) {
-        if ((deployed.get(run.file) ?? -1) > run.push) problems.push(`${run.file} deploys an older push after a newer one`);
-        deployed.set(run.file, run.push);
-        run.state = 'ended';
-      }
-      if (run.state === 'testing' && run.until <= now) run.deploys ? enter(run, now) : run.state = 'ended';
-      if (run.state === 'waiting') deploy(run, now);
-      start(run, now);
+  const mayDeploy = (run: Run) => (!reviewed || run.push === events.lastIndexOf(run.branch))
+    && others(run, job, 'deploying', ...holds ? ['waiting' as const] : []).every(({ state, push }) => state !== 'deploying' && push > run.push);
+  /** Whether a run went on. */
+  const advance = (run: Run): boolean => {
+    const { state, workflow, github, file, push } = run;
+    if (state === 'queued' && others(run, whole, 'testing', 'waiting', 'deploying').length === 0) run.state = 'testing';
+    if (state === 'testing' && !isTrue(workflow.jobs['build-and-deploy'].if, github)) {run.state = 'ended';} else if (state === 'testing') {
+      enter(run);
+      run.state = 'waiting';
     }
-    pushes.forEach(({ branch }, push) => {
-      if (times[push] !== now) return;
-      for (const [file, workflow] of files.filter(([, { on }]) => on.push.branches.includes(branch))) {
-        const ref = `refs/heads/${branch}`;
+    if (state === 'waiting' && mayDeploy(run)) run.state = 'deploying';
+    if (state === 'deploying') {
+      if ((deployed.get(file) ?? -1) > push) problems.push(`${file} deploys an older push after a newer one`);
+      deployed.set(file, push);
+      run.state = 'ended';
+    }
+    return run.state !== state;
+  };
+  events.forEach((event, push) => {
+    if (typeof event === 'number') {active().slice(event % Math.max(active().length, 1)).slice(0, 1).forEach(advance);} else {
+      const ref = `refs/heads/${event}`;
+      for (const [file, workflow] of files.filter(([, { on }]) => on.push.branches.includes(event))) {
         const github = { event_name: 'push', ref, run_id: runs.length, workflow: workflow.name, workflow_ref: `${REPOSITORY}/.github/workflows/${file}@${ref}` };
-        const deploys = evaluate(`\${{ ${workflow.jobs['build-and-deploy'].if} }}`, github) === 'true';
-        const run: Run = { file, workflow, branch, push, github, deploys, state: 'ended', until: 0 };
-        runs.push(run);
-        begin(run, now);
+        begin({ file, workflow, branch: event, push, github, state: 'queued' });
       }
-    });
-  }
+    }
+  });
+  while (active().filter(advance).length > 0);
   for (const [file, workflow] of files) {
     const branch = /'refs\/heads\/(.*)'/.exec(workflow.jobs['build-and-deploy'].if)![1];
-    const last = lastOf(branch);
+    const last = events.lastIndexOf(branch);
     if (last >= 0 && deployed.get(file) !== last) problems.push(`${file} never deploys the last push of ${branch}`);
   }
   return problems;
@@ -130,4 +117,8 @@ function evaluate(text: string, github: object): string {
     if (!compiled.has(expression)) compiled.set(expression, compileFunction(`return ${expression}`, ['github']) as never);
     return String(compiled.get(expression)!(github));
   });
+}
+
+function isTrue(expression: string, github: object): boolean {
+  return evaluate(`\${{ ${expression} }}`, github) === 'true';
 }
