@@ -201,7 +201,7 @@ async function main(): Promise<void> {
 
 /** What the emulator does not show; docs/integration-tests.md has more of it. */
 function showLimits(emulator: Emulator): void {
-  console.log(`\n${bold('Declared stubs: properties checked by schema and recorded, nothing made')}`);
+  console.log(`\n${bold('Declared stubs: properties recorded, nothing made')}`);
   for (const [type, count, because] of stubbed(emulator.records())) console.log(`  ${count} ${type}: ${because}`);
 }
 

@@ -7,7 +7,7 @@ import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { CACHE, ROOT } from './install';
 import { Facts, REFUSALS } from './refusals';
-import { stubSchemas } from './stubs';
+import { STUBS } from './stubs';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
@@ -47,7 +47,7 @@ export class Emulator {
     this.endpoint = `http://127.0.0.1:${port}`;
     writeFileSync(this.file('records'), '');
     writeFileSync(this.file('outage'), '');
-    writeFileSync(this.file('stubs'), JSON.stringify(stubSchemas()));
+    writeFileSync(this.file('stubs'), JSON.stringify(STUBS));
     writeFileSync(this.file('refusals'), JSON.stringify(REFUSALS));
     this.account({});
     const log = openSync(this.file('log'), 'w');

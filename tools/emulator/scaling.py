@@ -73,23 +73,11 @@ def put_scaling_policy(region, request):
     return {"PolicyARN": f"arn:aws:autoscaling:{region}:000000000000:scalingPolicy:{next(numbers):032x}:resource/{resource}", "Alarms": []}
 
 
-def describe_scaling_policies(region, request):
-    return {"ScalingPolicies": [policy for (there, namespace, resource, *_), policy in policies.items()
-                                if (there, namespace) == (region, request["ServiceNamespace"]) and request.get("ResourceId", resource) == resource]}
-
-
-def delete_scaling_policy(region, request):
-    policies.pop((*key(region, request), request["PolicyName"]))
-    return {}
-
-
 OPERATIONS = {
     "RegisterScalableTarget": register_scalable_target,
     "DescribeScalableTargets": describe_scalable_targets,
     "DeregisterScalableTarget": deregister_scalable_target,
     "PutScalingPolicy": put_scaling_policy,
-    "DescribeScalingPolicies": describe_scaling_policies,
-    "DeleteScalingPolicy": delete_scaling_policy,
 }
 ERRORS = {LookupError: "ObjectNotFoundException", ValueError: "ValidationException"}
 

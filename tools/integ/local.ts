@@ -80,7 +80,7 @@ async function main(): Promise<void> {
     await verdict.ofLeftovers(RUN);
     if (left.length > 0) console.log(`\n${bold('Apps that are not deployed')}`);
     for (const app of left) console.log(`  ${app}: ${APPS[app].notDeployed}`);
-    console.log(`\n${bold('Not carried in these apps: stubs, whose properties are only checked by schema')}`);
+    console.log(`\n${bold('Not carried in these apps: stubs, of which nothing is made')}`);
     for (const [type, count, because] of stubbed(emulator.records())) console.log(`  ${count} ${type}: ${because}`);
     if (values.write) writePage(rows, Object.entries(BROKEN).map(([app, { status, reason }]) => [app, `${status ?? 'the assertion'}: \`${reason.source}\``]), emulator.records());
     console.log(`\n${verdict.passed} passed, ${verdict.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
