@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { dirname, join, resolve } from 'path';
+import { join, resolve } from 'path';
 import { parse } from 'yaml';
 
 /** Who publishes this package reaches the accounts of all its users: what its workflows run, and with what. */
@@ -139,40 +139,27 @@ test('no cache of another workflow enters a job of this repository', () => {
 
 describe('an upgrade', () => {
   const { jobs: { pr } } = workflows.find(({ file }) => file.endsWith('upgrade-main.yml'))!;
-  const git = (cwd: string, ...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd, encoding: 'utf8' });
 
   test('acts as an app that may not write workflows', () => {
     expect(Object.keys(pr!.steps.find(({ uses }) => uses?.startsWith('actions/create-github-app-token@'))!.with!).filter((key) => key.startsWith('permission-')).sort())
       .toEqual(['permission-contents', 'permission-pull-requests']);
   });
 
-  test.each<[string, Record<string, string>, boolean]>([
-    ['changes dependencies', { 'package-lock.json': 'new' }, true],
-    ['adds no workflow', { 'package-lock.json': 'new', '.github/workflows/evil.yml': 'on: push' }, false],
-    ['changes no workflow', { '.github/workflows/build.yml': 'on: push' }, false],
-    ['changes no publisher', { '.github/publisher/package-lock.json': 'new' }, false],
-  ])('%s', (_, files, accepted) => {
+  test('changes dependencies, and neither a workflow nor the publisher', () => {
     const folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
-    try {
-      const repository = join(folder, 'repository');
-      const write = (all: Record<string, string>) => Object.entries(all).forEach(([file, text]) => {
-        mkdirSync(dirname(join(repository, file)), { recursive: true });
-        writeFileSync(join(repository, file), text);
-      });
-      write({ 'package-lock.json': 'old', '.github/workflows/build.yml': 'on: pull_request', '.github/publisher/package-lock.json': 'old' });
-      for (const args of [['init', '-q'], ['add', '.'], ['commit', '-qm', 'chore: start']]) git(repository, ...args);
-      write(files);
-      git(repository, 'add', '.');
-      writeFileSync(join(folder, 'repo.patch'), git(repository, 'diff', '--staged', '--patch'));
-      git(repository, 'reset', '-q', '--hard');
-      const { run } = pr!.steps.find(({ name }) => name === 'Apply patch')!;
-      const { status } = spawnSync('bash', ['-e', '-c', run!.replaceAll('${{ runner.temp }}', folder)], { cwd: repository });
+    const APPLY = pr!.steps.find(({ name }) => name === 'Apply patch')!.run!.replaceAll('${{ runner.temp }}', '..');
+    const [lock, build, publisher, added] = ['package-lock.json', '.github/workflows/build.yml', '.github/publisher/package-lock.json', '.github/workflows/evil.yml'];
+    const upgrades = [[lock], [lock, added], [build], [publisher]].flatMap((files) => [
+      ...files.map((file) => `echo new > ${file}`), 'git add .', 'git diff --staged --patch > ../repo.patch', 'git reset -q --hard',
+      `bash -e -c "$APPLY" > /dev/null && cat ${lock} || echo refused`, 'git reset -q --hard',
+    ]);
+    const { stdout } = spawnSync('bash', ['-ec', [
+      'mkdir -p repository/.github/workflows repository/.github/publisher', 'cd repository', 'git init -q', ...[lock, build, publisher].map((file) => `echo old > ${file}`),
+      'git add .', 'git -c user.name=t -c user.email=t@example.com commit -qm start', ...upgrades,
+    ].join('\n')], { cwd: folder, encoding: 'utf8', env: { ...process.env, APPLY } });
+    rmSync(folder, { recursive: true });
 
-      expect(status === 0).toBe(accepted);
-      if (accepted) expect(readFileSync(join(repository, 'package-lock.json'), 'utf8')).toBe('new');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    expect(stdout.trim().split('\n')).toEqual(['new', 'refused', 'refused', 'refused']);
   });
 });
 
