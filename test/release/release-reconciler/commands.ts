@@ -12,56 +12,38 @@ const MINUTES = 15;
 /** Until then, every violation is repaired, or late. */
 const ALARM_MINUTES = 30;
 
-/** A command after which some minutes pass. */
-class Step implements Command {
-  constructor(
-    private readonly name: string,
-    private readonly minutes: number,
-    private readonly possible: (intent: Intent, world: World) => boolean,
-    private readonly act: (world: World, intent: Intent) => void | Promise<void>,
-  ) {}
-
-  check(): boolean {
-    return true;
-  }
-
-  /** Whether it is possible depends on what is in progress, which only the world knows. */
-  async run(intent: Intent, world: World): Promise<void> {
-    if (this.possible(intent, world)) await this.act(world, intent);
-    await world.advance(this.minutes);
-  }
-
-  toString(): string {
-    return `${this.name}, ${this.minutes} minutes`;
-  }
-}
+type Possible = (intent: Intent, world: World) => boolean;
+type Act = (world: World, intent: Intent) => void | Promise<void>;
 
 const always = () => true;
 const minutes = fc.integer({ min: 0, max: 12 });
-/** A command by the minutes that pass after it. */
-const step = (name: string, possible: (intent: Intent, world: World) => boolean, act: (world: World, intent: Intent) => void | Promise<void>) =>
-  (time: number): Command => new Step(name, time, possible, act);
+/** A command by the minutes that pass after it. Whether it is possible depends on what is in progress, which only the world knows. */
+const step = (name: string, possible: Possible, act: Act) => (time: number): Command => ({
+  check: always,
+  run: async (intent, world) => {
+    if (possible(intent, world)) await act(world, intent);
+    await world.advance(time);
+  },
+  toString: () => `${name}, ${time} minutes`,
+});
 
 const failures: fc.Arbitrary<Failure> = fc.constantFrom('no', 'before the service', 'after the service', 'after the scaling');
 
 /** A deployment of a Region, one at a time. */
 export function deployment(region: 'tokyo' | 'osaka', failure: Failure, time: number, changes = true): Command {
-  return new Step(`deploy ${region}${changes ? '' : ' without a change of the service'}, fails: ${failure}`, time, (_, world) => !world[region]!.status.endsWith('_IN_PROGRESS'), (world) => {
-    world.deploy(world[region]!, failure, changes);
-  });
+  return step(`deploy ${region}${changes ? '' : ' without a change of the service'}, fails: ${failure}`,
+    (_, world) => !world[region]!.status.endsWith('_IN_PROGRESS'), (world) => { world.deploy(world[region]!, failure, changes); })(time);
 }
 
 /** A release, one at a time, whose tasks start or fail, with minutes between its steps. */
 export function released(by: 'workflow' | 'pipeline', works: boolean, time: number, gap = 0): Command {
-  return new Step(
-    `release by ${by}${works ? '' : ', which ECS rejects'}, ${gap} minutes between steps`, time, (_, world) => !world.is('release'),
-    (world) => { world.release(by, works, gap); },
-  );
+  return step(`release by ${by}${works ? '' : ', which ECS rejects'}, ${gap} minutes between steps`,
+    (_, world) => !world.is('release'), (world) => { world.release(by, works, gap); })(time);
 }
 
 /** The parameter alone. */
 export function written(works: boolean, time: number): Command {
-  return new Step(`write the parameter${works ? '' : ' of an image that ECS rejects'}`, time, always, (world) => { world.writeParameter(works); });
+  return step(`write the parameter${works ? '' : ' of an image that ECS rejects'}`, always, (world) => { world.writeParameter(works); })(time);
 }
 
 export const scaleOut = step('scale out', always, (world, intent) => {

@@ -146,66 +146,41 @@ test('an image that runs although none is released needs a person, who alone or 
   expect([...updates(), ...registered()]).toEqual([]);
 });
 
-describe('the first release', () => {
-  test('starts the tasks, and has scaling keep them', async () => {
-    given(FIRST);
+describe('the first release, and a service in which the stack has restored the state before it', () => {
+  test.each<[string, { readonly desired?: number; readonly range?: [minimum: number, maximum?: number]; readonly setting?: string }, number | undefined, number[]]>([
+    ['starts the tasks, and has scaling keep them', {}, 2, [2]],
+    ['starts none of a pilot light', { setting: '0' }, undefined, []],
+    ['keeps tasks in addition', { desired: 5 }, undefined, [2]],
+    ['starts as many tasks as a failover has set as the minimum, also if an earlier attempt has set it', { range: [4] }, 4, []],
+    ['never has a minimum above the maximum', { range: [0, 1] }, 1, [1]],
+  ])('%s', async (_, { desired = 0, range = [0], setting = '2' }, desiredCount, raised) => {
+    given({ ...FIRST, service: { ...FIRST.service, desiredCount: desired } });
+    process.env.MIN_TASKS = setting;
+    scalingIs(...range);
     await reconcileRelease({});
 
-    expect(inputsOf(scaling, RegisterScalableTargetCommand)).toEqual([{ ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2 }]);
-    expect(updates()).toMatchObject([{ desiredCount: 2 }]);
+    expect(updates()).toMatchObject([{ taskDefinition: 'arn:shop:b', desiredCount }]);
+    expect(inputsOf(scaling, RegisterScalableTargetCommand))
+      .toEqual(raised.map((MinCapacity) => ({ ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity })));
   });
 
   test('also raises a maximum that is 0 until the first release', async () => {
     given(FIRST);
     scalingIs(0, 0);
     Object.assign(process.env, { MIN_TASKS: '0', RELEASED_MAX_TASKS: '5' });
-
     await reconcileRelease({});
     delete process.env.RELEASED_MAX_TASKS;
 
-    expect(inputsOf(scaling, RegisterScalableTargetCommand)).toEqual([
-      { ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 0, MaxCapacity: 5 },
-    ]);
-    expect(inputsOf(ecs, UpdateServiceCommand)[0].desiredCount).toBeUndefined();
+    expect(inputsOf(scaling, RegisterScalableTargetCommand)).toMatchObject([{ MinCapacity: 0, MaxCapacity: 5 }]);
+    expect(updates()[0].desiredCount).toBeUndefined();
   });
 
-  test.each<[string, { minimum?: number; setting?: string; image?: string }, number | undefined]>([
-    ['of a pilot light', { setting: '0' }, undefined],
-    ['after somebody has raised the minimum', { minimum: 3 }, 3],
-    ['that is not the first, of a service at rest', { image: `${REPOSITORY}@${OLD}` }, undefined],
-  ])('%s leaves the scaling minimum alone', async (_, { minimum = 0, setting = '2', image }, desiredCount) => {
-    given({ ...FIRST, ...image && { image } });
-    process.env.MIN_TASKS = setting;
-    scalingIs(minimum);
+  test('is not a later release, whose scaling minimum is left', async () => {
+    given({ ...FIRST, image: `${REPOSITORY}@${OLD}` });
     await reconcileRelease({});
 
-    expect(minimums()).toEqual([]);
-    expect(updates()).toMatchObject([{ desiredCount }]);
+    expect([minimums(), updates()[0].desiredCount]).toEqual([[], undefined]);
   });
-
-  test('that failed half-way starts the tasks all the same', async () => {
-    given(FIRST);
-    ecs.on(UpdateServiceCommand).rejectsOnce(new Error('throttled')).resolves({});
-    scaling.on(DescribeScalableTargetsCommand).resolvesOnce({}).resolves({ ScalableTargets: [{ ...TARGET, MinCapacity: 2 } as never] });
-
-    await expect(reconcileRelease({})).rejects.toThrow('throttled');
-    await reconcileRelease({});
-    expect(updates()).toMatchObject([{ desiredCount: 2 }, { desiredCount: 2 }]);
-  });
-});
-
-test.each<[string, number, [minimum: number, maximum?: number], number | undefined, number[]]>([
-  ['has its tasks again', 0, [0], 2, [2]],
-  ['keeps tasks that it has in addition', 5, [0], undefined, [2]],
-  ['gets as many tasks as a failover has set as the minimum', 0, [4], 4, []],
-  ['never has a minimum above the maximum', 0, [0, 1], 1, [1]],
-])('a service in which the stack has restored the state before the first release %s', async (_, desired, range, desiredCount, raised) => {
-  given({ ...FIRST, service: { ...FIRST.service, desiredCount: desired } });
-  scalingIs(...range);
-  await reconcileRelease({ scheduledTime: new Date(0) });
-
-  expect(updates()).toMatchObject([{ taskDefinition: 'arn:shop:b', desiredCount }]);
-  expect(minimums()).toEqual(raised);
 });
 
 describe('a stack', () => {
