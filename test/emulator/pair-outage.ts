@@ -1,5 +1,4 @@
 import assert from 'assert/strict';
-import { TaskDefinition } from '@aws-sdk/client-ecs';
 import { readRecords } from './door';
 import { databaseMembers, PairClients } from './pair';
 import { Checks } from '../../tools/emulator/checks';
@@ -10,13 +9,6 @@ import { CommandFailed } from '../../tools/steps';
 
 async function status({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> {
   return (await cloudFormation.describeStacks({ StackName })).Stacks![0].StackStatus;
-}
-
-/** What the service is to run. */
-async function runs({ ecs }: Clients): Promise<TaskDefinition> {
-  const { services } = await ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
-  const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: services![0].taskDefinition });
-  return taskDefinition!;
 }
 
 /** The checks of the releases end with an update that fails. */
@@ -44,13 +36,13 @@ export function aloneChecks(aws: PairClients, hostedZoneId: string, memory: numb
     'all stacks of Osaka are updated': async () => {
       assert.equal(await status(standby, 'Eldonia-Standby'), 'UPDATE_COMPLETE');
       for (const stack of ['Eldonia-StandbyBase', 'Eldonia-StandbyCache', STANDBY_AUDIT]) assert.match(String(await status(standby, stack)), /^(CREATE|UPDATE)_COMPLETE$/);
-      assert.equal((await runs(standby)).memory, String(memory));
+      assert.equal((await standby.task()).memory, String(memory));
     },
     'the database that was promoted still takes the writes': async () => {
       assert.deepEqual(await databaseMembers(aws), [`${REGION} reads`, `${STANDBY_REGION} writes`]);
     },
     'the tasks still get the copies of the secrets, which can be read': async () => {
-      const { secrets } = (await runs(standby)).containerDefinitions![0];
+      const { secrets } = (await standby.task()).containerDefinitions![0];
       const { ARN } = await standby.secrets.describeSecret({ SecretId: 'eldonia/jwt-secret' });
       assert.equal(secrets!.find(({ name }) => name === 'JWT_SECRET')!.valueFrom, ARN);
       for (const SecretId of ['eldonia/jwt-secret', 'eldonia/db-password']) {
@@ -79,7 +71,7 @@ export function returnChecks(aws: PairClients, memory: number): Checks {
   return {
     'both regions run the same': async () => {
       assert.deepEqual([await status(primary, 'Eldonia-Primary'), await status(standby, 'Eldonia-Standby')], ['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
-      assert.deepEqual([(await runs(primary)).memory, (await runs(standby)).memory], [String(memory), String(memory)]);
+      assert.deepEqual([(await primary.task()).memory, (await standby.task()).memory], [String(memory), String(memory)]);
     },
     'the deployment has not taken the writes back': async () => {
       assert.deepEqual(await databaseMembers(aws), [`${REGION} reads`, `${STANDBY_REGION} writes`]);

@@ -5,7 +5,6 @@ import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT } from '../../tools/emulator/emulator';
 import { eventually } from '../../tools/emulator/patience';
 
-const SERVICE = { cluster: 'eldonia-cluster', services: ['eldonia-backend'] };
 const REPOSITORY = 'eldonia-backend';
 
 /** What runs. */
@@ -53,13 +52,11 @@ export class ReleaseRegion {
   }
 
   async state(): Promise<State> {
-    const service = await this.service();
-    const { taskDefinition } = await this.aws.ecs.describeTaskDefinition({ taskDefinition: service.taskDefinition });
-    const image = taskDefinition!.containerDefinitions!.find(({ name }) => name === REPOSITORY)!.image!;
+    const { aws } = this;
+    const [service, { containerDefinitions }, { range: [minimum] }] = await Promise.all([aws.service(), aws.task(), aws.scaling()]);
+    const image = containerDefinitions!.find(({ name }) => name === REPOSITORY)!.image!;
     assert.ok(image.startsWith(this.repository), image);
-    return {
-      version: image.slice(this.repository.length + 1), desired: service.desiredCount!, running: service.runningCount!, minimum: await this.minimum(),
-    };
+    return { version: image.slice(this.repository.length + 1), desired: service.desiredCount!, running: service.runningCount!, minimum };
   }
 
   async parameter(): Promise<string> {
@@ -139,18 +136,6 @@ export class ReleaseRegion {
     const time = new Date(Date.now() + minutes * 60_000).toISOString();
     const event = { 'source': 'aws.events', 'detail-type': 'Scheduled Event', time, 'detail': {} };
     await this.aws.sqs.sendMessage({ QueueUrl: await this.queue(), MessageBody: JSON.stringify(event) });
-  }
-
-  private async service() {
-    const { services } = await this.aws.ecs.describeServices(SERVICE);
-    return services![0];
-  }
-
-  private async minimum(): Promise<number> {
-    const query = { ServiceNamespace: 'ecs' };
-    const { ScalableTargets } = await this.aws.requests.json<{ ScalableTargets: { MinCapacity: number }[] }>(
-      'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', query);
-    return ScalableTargets[0].MinCapacity;
   }
 
   private async queue(): Promise<string> {

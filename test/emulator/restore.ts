@@ -26,11 +26,8 @@ async function clusters({ rds }: Clients): Promise<DBCluster[]> {
   return DBClusters!.sort((one, other) => one.DBClusterIdentifier!.localeCompare(other.DBClusterIdentifier!));
 }
 
-async function tasks({ ecs, requests }: Clients): Promise<{ readonly desired?: number; readonly suspended?: boolean }> {
-  const { services } = await ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
-  const { ScalableTargets } = await requests.json<{ ScalableTargets: { SuspendedState?: Record<string, boolean> }[] }>(
-    'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', { ServiceNamespace: 'ecs' });
-  return { desired: services![0].desiredCount, suspended: ScalableTargets[0].SuspendedState?.DynamicScalingInSuspended };
+async function tasks({ scaling, service }: Clients): Promise<{ readonly desired?: number; readonly suspended?: boolean }> {
+  return { desired: (await service()).desiredCount, suspended: (await scaling()).suspended };
 }
 
 /** The version of a snapshot that the guide shows. */
@@ -87,9 +84,7 @@ export function restoreChecks(aws: Clients, guide: Guide): Checks {
     'the secrets keep their names, and the tasks connect to the restored cluster': async () => {
       const { Endpoint } = await restored();
       for (const id of ['eldonia/db-admin', 'eldonia/db-password']) assert.equal((await secret(id)).host, Endpoint);
-      const { services } = await aws.ecs.describeServices({ cluster: 'eldonia-cluster', services: ['eldonia-backend'] });
-      const { taskDefinition } = await aws.ecs.describeTaskDefinition({ taskDefinition: services![0].taskDefinition });
-      assert.equal(taskDefinition!.containerDefinitions![0].environment!.find(({ name }) => name === 'DB_HOST')?.value, Endpoint);
+      assert.equal((await aws.task()).containerDefinitions![0].environment!.find(({ name }) => name === 'DB_HOST')?.value, Endpoint);
     },
     'the deployment has not started the tasks; the next commands do': async () => {
       assert.equal((await tasks(aws)).suspended, true);

@@ -4,29 +4,12 @@ import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { eventually } from '../../tools/emulator/patience';
 
-const CLUSTER = 'eldonia-cluster';
-
-interface Target { readonly ResourceId: string; readonly MinCapacity: number; readonly MaxCapacity: number }
-
 /** A worker `Emails` and a service `Reports` beside the API, before and after a release. */
-export function workloadChecks(aws: Clients, region: ReleaseRegion): Checks {
-  const { ecs, requests } = aws;
-  const serviceOf = async (name: string) => (await ecs.describeServices({ cluster: CLUSTER, services: [name] })).services![0];
-  const containerOf = async (name: string) => {
-    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: (await serviceOf(name)).taskDefinition });
-    return taskDefinition!.containerDefinitions!.find((container) => container.name === name)!;
-  };
-  const rangeOf = async (name: string) => {
-    const { ScalableTargets } = await requests.json<{ ScalableTargets: Target[] }>(
-      'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', { ServiceNamespace: 'ecs' });
-    const { MinCapacity, MaxCapacity } = ScalableTargets.find(({ ResourceId }) => ResourceId === `service/${CLUSTER}/${name}`)!;
-    return [MinCapacity, MaxCapacity];
-  };
-
+export function workloadChecks({ scaling, service, task }: Clients, region: ReleaseRegion): Checks {
   return {
     'neither has a task before the first release': async () => {
       for (const name of ['eldonia-emails', 'eldonia-reports']) {
-        assert.deepEqual([(await serviceOf(name)).desiredCount, await rangeOf(name)], [0, [0, 0]]);
+        assert.deepEqual([(await service(name)).desiredCount, (await scaling(name)).range], [0, [0, 0]]);
       }
     },
     'a release reaches both, and has scaling keep their tasks': async () => {
@@ -34,9 +17,12 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion): Checks {
       await region.writeParameter(version);
       await region.parameterChanged();
       for (const [name, range] of [['eldonia-emails', [1, 10]], ['eldonia-reports', [2, 10]]] as const) {
-        await eventually(`${version} in ${name}`, async () => (await containerOf(name)).image!.endsWith(version) ? true : undefined);
-        assert.deepEqual(await rangeOf(name), range);
-        assert.equal((await serviceOf(name)).desiredCount, range[0]);
+        await eventually(`${version} in ${name}`, async () => {
+          const { containerDefinitions } = await task(name);
+          return containerDefinitions!.some(({ image }) => image!.endsWith(version)) || undefined;
+        });
+        assert.deepEqual((await scaling(name)).range, range);
+        assert.equal((await service(name)).desiredCount, range[0]);
       }
     },
   };

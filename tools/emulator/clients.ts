@@ -1,7 +1,8 @@
+import { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import { CloudFormation, StackResource } from '@aws-sdk/client-cloudformation';
 import { CloudFront } from '@aws-sdk/client-cloudfront';
 import { ECR } from '@aws-sdk/client-ecr';
-import { ECS } from '@aws-sdk/client-ecs';
+import { ECS, Service, TaskDefinition } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ElastiCache } from '@aws-sdk/client-elasticache';
 import { KMS } from '@aws-sdk/client-kms';
@@ -14,6 +15,8 @@ import { SSM } from '@aws-sdk/client-ssm';
 import { Emulator, GLOBAL_REGION, REGION, StubRecord } from './emulator';
 import { Requests } from './requests';
 
+const CLUSTER = 'eldonia-cluster';
+
 /** What the checks read the deployed state with. */
 export type Clients = ReturnType<typeof createClients>;
 
@@ -22,6 +25,9 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
   const config = { endpoint: emulator.endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const global = { ...config, region: GLOBAL_REGION };
   const cloudFormation = new CloudFormation(config);
+  const ecs = new ECS(config);
+  const requests = new Requests(emulator.endpoint, region);
+  const service = async (name = 'eldonia-backend'): Promise<Service> => (await ecs.describeServices({ cluster: CLUSTER, services: [name] })).services![0];
   const resources = async (type: string): Promise<StackResource[]> => {
     const { StackResources } = await cloudFormation.describeStackResources({ StackName: stackName });
     return StackResources!.filter(({ ResourceType }) => ResourceType === type);
@@ -32,7 +38,7 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
     cloudFront: new CloudFront(global),
     cloudFormation,
     ecr: new ECR(config),
-    ecs: new ECS(config),
+    ecs,
     elasticache: new ElastiCache(config),
     kms: new KMS(config),
     loadBalancing: new ElasticLoadBalancingV2(config),
@@ -40,10 +46,19 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
     route53: new Route53(config),
     s3: new S3({ ...config, forcePathStyle: true }),
     /** What has no client of its own here. */
-    requests: new Requests(emulator.endpoint, region),
+    requests,
     secrets: new SecretsManager(config),
     sqs: new SQS(config),
     ssm: new SSM(config),
+    /** A service of the cluster, what its tasks are to run, and its scaling; without a name, those of the backend. */
+    service,
+    task: async (name?: string): Promise<TaskDefinition> =>
+      (await ecs.describeTaskDefinition({ taskDefinition: (await service(name)).taskDefinition })).taskDefinition!,
+    scaling: async (name = 'eldonia-backend') => {
+      const { ScalableTargets: [{ MinCapacity, MaxCapacity, SuspendedState }] } = await requests.json<{ ScalableTargets: ScalableTarget[] }>(
+        'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', { ServiceNamespace: 'ecs', ResourceIds: [`service/${CLUSTER}/${name}`] });
+      return { range: [MinCapacity!, MaxCapacity!], suspended: SuspendedState?.DynamicScalingInSuspended };
+    },
     /** The resources of the stack that have a type. */
     resources,
     /** `Ref` of the one resource of the stack with such a logical id. */
