@@ -36,10 +36,6 @@ test('only features and fixes start a release, whose major version is 0', () => 
   expect(tasks.release!.env).toMatchObject({ MAJOR: '0' });
 });
 
-test('the package is experimental until it is verified on AWS', () => {
-  expect(manifest).toMatchObject({ stability: 'experimental' });
-});
-
 test('a build compares the API with the last version, and the notice with the packages', () => {
   expect(spawned('post-compile')).toEqual(expect.arrayContaining(['examples', 'compat', 'notice']));
 });

@@ -8,7 +8,6 @@ import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 // The commands read the metadata of logical ids, which the other tests leave out.
 process.env.CDK_CONTEXT_JSON = '{}';
 
-const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'diagram'];
 const HOSTILE = 'a\u001b[2J\u009b31m\u202e<script>alert(1)</script>\n# b [c](javascript:d) | `e`';
 const folders: string[] = [];
 const made = (define: (app: App) => void) => {
@@ -37,7 +36,7 @@ test('an error of a command itself is no failed check', async () => {
   expect([code, err]).toEqual([2, expect.stringMatching(/^eldonia-constructs: an unexpected error, please report it: TypeError: /)]);
 });
 
-describe.each<[what: string, damage: (folder: string) => void, message: RegExp]>([
+test.each<[what: string, damage: (folder: string) => void, message: RegExp]>([
   ['a damaged manifest', manifest((text) => text.slice(0, -20)), /JSON/],
   ['a newer schema', manifest((text) => text.replace(/"version": "\d+/, '"version": "999')), /schema/i],
   ['a damaged template', (folder) => writeFileSync(template(folder), '{"Resources": {'), /JSON/],
@@ -49,16 +48,14 @@ describe.each<[what: string, damage: (folder: string) => void, message: RegExp]>
     symlinkSync('/etc/hostname', template(folder));
   }, /outside of the folder/],
   ['the output of another tool', (folder) => writeFileSync(join(folder, 'manifest.json'), '{"version": "0.20.0", "stacks": {}}'), /another tool/],
-])('%s', (_, damage, message) => {
-  test.each(COMMANDS)('is no input of %s', async (command) => {
-    const { code, out, err } = await run(command, '--app', damaged(damage));
+])('%s is no input of a command', async (_, damage, message) => {
+  const { code, out, err } = await run('cost', '--app', damaged(damage));
 
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^eldonia-constructs: app must be readable with the installed aws-cdk-lib, got /);
-    expect(err).toMatch(message);
-    // eslint-disable-next-line no-control-regex
-    expect(err).not.toMatch(/[\u0000-\u001f]/);
-  });
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(/^eldonia-constructs: app must be readable with the installed aws-cdk-lib, got /);
+  expect(err).toMatch(message);
+  // eslint-disable-next-line no-control-regex
+  expect(err).not.toMatch(/[\u0000-\u001f]/);
 });
 
 describe('an app with names that all objects have, control characters and HTML', () => {
