@@ -1,7 +1,6 @@
 import assert from 'assert/strict';
 import { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 
@@ -42,11 +41,6 @@ export function headerChecks(aws: Clients, generations: readonly number[]): Chec
       assert.deepEqual(others.map(({ IsDefault, Actions }) => [IsDefault, Actions![0].FixedResponseConfig?.StatusCode]), [[true, '403']]);
     },
   };
-}
-
-export async function readRecords({ route53 }: Clients, HostedZoneId: string, name: string): Promise<ResourceRecordSet[]> {
-  const { ResourceRecordSets } = await route53.listResourceRecordSets({ HostedZoneId });
-  return ResourceRecordSets!.filter(({ Name, AliasTarget }) => Name === `${name}.` && AliasTarget);
 }
 
 /** A load balancer that CloudFront reaches inside the VPC. */

@@ -14,15 +14,15 @@ export class Report {
   async run(title: string, checks: Checks): Promise<void> {
     console.log(`\n${title}`);
     for (const [statement, prove] of Object.entries(checks)) {
-      try {
-        await prove();
-        this.passed++;
-        console.log(`  ${green('✔')} ${statement}`);
-      } catch (error) {
-        this.failed++;
-        console.log(`  ${red('✘')} ${statement}\n${reason(error as Error).replace(/^/gm, '      ')}`);
-      }
+      const failure = await Promise.resolve().then(prove).then(() => undefined, reason);
+      this.count(failure === undefined, statement, failure);
     }
+  }
+
+  count(passed: boolean, what: string, why = ''): void {
+    if (passed) this.passed++;
+    else this.failed++;
+    console.log(`  ${passed ? green('✔') : red('✘')} ${what}${passed ? '' : `\n${why.trim().replace(/^/gm, '      ')}`}`);
   }
 }
 

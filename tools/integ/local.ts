@@ -1,6 +1,6 @@
 import { Account, GLOBAL_REGION } from './account';
 import { APPS, chosenApps, inPhases } from './apps';
-import { Row, stubbed, writePage } from './page';
+import { stubbed, writePage } from './page';
 import { Result, Suite } from './suite';
 import { Verdict } from './verdict';
 import { commandLine } from '../command-line';
@@ -71,12 +71,9 @@ async function main(): Promise<void> {
     const results = await step('integ-runner: deploy, assert, destroy', async () => suite.run(env, Array(WORKERS).fill(REGION), (line) => {
       if (values.verbose) console.log(line);
     }));
-    console.log(`\n${bold('Apps')}`);
-    const rows: Row[] = [];
-    for (const result of results.filter(({ app }) => apps.includes(app))) rows.push(await verdict.ofApp(result));
+    const rows = await verdict.ofApps(results.filter(({ app }) => apps.includes(app)));
     console.log(`\n${bold('Broken apps, which must fail for this reason')}`);
     for (const result of results.filter(({ app }) => broken.includes(app))) await judgeBroken(verdict, account, result);
-    console.log(`\n${bold('Leftovers')}`);
     await verdict.ofLeftovers(RUN);
     if (left.length > 0) console.log(`\n${bold('Apps that are not deployed')}`);
     for (const app of left) console.log(`  ${app}: ${APPS[app].notDeployed}`);

@@ -1,7 +1,8 @@
 import { Account } from './account';
 import { Row } from './page';
 import { Result, Suite } from './suite';
-import { green, red } from '../steps';
+import { Report } from '../emulator/checks';
+import { bold } from '../steps';
 
 /** The runner calls an app successful whose assertions have no outputs, or that has no assertion. */
 export function hasPassed(outcome: Result['outcome'], succeeded: number, assertions: number): boolean {
@@ -9,13 +10,19 @@ export function hasPassed(outcome: Result['outcome'], succeeded: number, asserti
 }
 
 /** Judges what integ-runner said by what the account says, and counts. */
-export class Verdict {
-  passed = 0;
-  failed = 0;
+export class Verdict extends Report {
+  constructor(private readonly suite: Suite, private readonly account: Account, private readonly accountId: string) {
+    super();
+  }
 
-  constructor(private readonly suite: Suite, private readonly account: Account, private readonly accountId: string) {}
+  async ofApps(results: readonly Result[]): Promise<Row[]> {
+    console.log(`\n${bold('Apps')}`);
+    const rows: Row[] = [];
+    for (const result of results) rows.push(await this.ofApp(result));
+    return rows;
+  }
 
-  async ofApp({ app, outcome, seconds, said }: Result): Promise<Row> {
+  private async ofApp({ app, outcome, seconds, said }: Result): Promise<Row> {
     const { stackName, calls, onlyAws } = this.suite.assertions(app, this.accountId);
     const succeeded = await this.account.succeededAssertions(stackName);
     const passed = hasPassed(outcome, succeeded, calls.length);
@@ -25,14 +32,9 @@ export class Verdict {
   }
 
   async ofLeftovers(run: string): Promise<void> {
+    console.log(`\n${bold('Leftovers')}`);
     const left = await this.account.leftovers(run);
     this.count(left.length === 0, 'nothing is left but keys that wait for their deletion', left.join('\n'));
-  }
-
-  count(passed: boolean, what: string, why: string): void {
-    if (passed) this.passed++;
-    else this.failed++;
-    console.log(`  ${passed ? green('✔') : red('✘')} ${what}${passed ? '' : `\n${why.trim().replace(/^/gm, '      ')}`}`);
   }
 
   private async failuresOf(app: string): Promise<string> {

@@ -147,7 +147,9 @@ test('an image that runs although none is released needs a person, who alone or 
 });
 
 describe('the first release, and a service in which the stack has restored the state before it', () => {
-  test.each<[string, { readonly desired?: number; readonly range?: [minimum: number, maximum?: number]; readonly setting?: string }, number | undefined, number[]]>([
+  interface Before { readonly desired?: number; readonly range?: [minimum: number, maximum?: number]; readonly setting?: string }
+
+  test.each<[string, Before, number | undefined, number[]]>([
     ['starts the tasks, and has scaling keep them', {}, 2, [2]],
     ['starts none of a pilot light', { setting: '0' }, undefined, []],
     ['keeps tasks in addition', { desired: 5 }, undefined, [2]],
