@@ -1,7 +1,6 @@
 import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { alarmChecks, platformAlarmChecks } from './alarms';
 import { PARAMETER, serviceChecks } from './api';
-import { headerChecks, vpcOriginChecks } from './door';
 import { changeRecord, failing, failureChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
@@ -73,7 +72,6 @@ class Run {
     await this.releaseStackAnew(hostedZoneId);
     await this.restore(hostedZoneId);
     await this.releases();
-    await this.vpcOrigin(await this.newAccount());
     await this.workloads(await this.newAccount());
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
   }
@@ -107,10 +105,7 @@ class Run {
 
   private async firstDeployment(hostedZoneId: string): Promise<void> {
     await step('deploy before any release', async () => this.deploy({ hostedZoneId }));
-    await this.report.run('The first deployment', {
-      ...serviceChecks(this.aws, { parameter: 'none', image: ':none', memory: '1024', minimum: 0 }),
-      ...headerChecks(this.aws, [1, 2]),
-    });
+    await this.report.run('The first deployment', serviceChecks(this.aws, { parameter: 'none', image: ':none', memory: '1024', minimum: 0 }));
     await this.report.run('Uploads of media', mediaChecks(this.aws));
     await this.report.run('Alarms and events', { ...platformAlarmChecks(this.aws), ...serviceEventChecks(this.aws) });
     await this.report.run('Alarms of the CDN, in us-east-1',
@@ -133,10 +128,7 @@ class Run {
     const jobAt = new Date(Date.now() + JOB_MILLISECONDS);
     this.updated = { memoryLimitMiB: 2048, costCenter: 'web', headerGeneration: 2, blockedCidrs: BLOCKED, jobAt };
     await step('deploy more memory, other tags and headers, a list of addresses, a pipeline and jobs', async () => this.deploy({ hostedZoneId, ...this.updated }));
-    await this.report.run('An update of all stacks', {
-      ...serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }),
-      ...headerChecks(this.aws, [2, 3, 1]),
-    });
+    await this.report.run('An update of all stacks', serviceChecks(this.aws, { parameter: DIGEST, image: `@${DIGEST}`, memory: '2048', minimum: 2 }));
     await this.report.run('Jobs', jobChecks(this.aws));
   }
 
@@ -163,11 +155,6 @@ class Run {
       refusedRestoreChecks(this.aws, refusalOf('rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.9', SnapshotVersion: UPGRADED })!));
     await step('deploy with the snapshot', async () => restore(versionIn(guide, snapshot)));
     await this.report.run('A restored database', restoreChecks(this.aws, guide));
-  }
-
-  private async vpcOrigin(hostedZoneId: string): Promise<void> {
-    await step('deploy with a load balancer that has no public addresses', async () => this.deploy({ hostedZoneId, vpcOrigin: true }));
-    await this.report.run('A load balancer without public addresses', { ...vpcOriginChecks(this.aws), ...headerChecks(this.aws, [1, 2]) });
   }
 
   private async deploy(sample: Sample): Promise<void> {

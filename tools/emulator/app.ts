@@ -15,8 +15,6 @@ export interface Sample {
   readonly costCenter?: string;
   readonly headerGeneration?: number;
   readonly blockedCidrs?: string[];
-  /** Whether the load balancer has no public addresses. */
-  readonly vpcOrigin?: boolean;
   /**
    * Whether a repository releases the backend and jobs run; one job runs at this time.
    */
@@ -55,14 +53,13 @@ export const WORKFLOW = 'deploy.yml';
  * folder.
  */
 export function synthesise(folder: string, sample: Sample): string {
-  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, vpcOrigin, jobAt, releases, fails, databaseSnapshot } = sample;
+  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, jobAt, releases, fails, databaseSnapshot } = sample;
   const outdir = join(folder, `assembly-${assemblies++}`);
   const app = new App({ outdir });
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
-  const edge = { headerGeneration, firewallOptions: { blockedCidrs } };
   const platform = new EldoniaPlatform(stack, 'Platform', {
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
-    edge: vpcOrigin ? Edge.cloudFrontVpcOrigin(edge) : Edge.cloudFront(edge),
+    edge: Edge.cloudFront({ headerGeneration, firewallOptions: { blockedCidrs } }),
     api: { memoryLimitMiB },
     databaseSnapshot,
     alarmEmail: ALARM_EMAIL,
