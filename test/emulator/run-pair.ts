@@ -40,7 +40,7 @@ export class PairRun {
     const { folder } = this.emulator;
     const first = await step('synthesise a pair of regions', async () => synthesisePair(folder, { hostedZoneId, releases: true }));
     await this.failures(first, hostedZoneId);
-    await step('deploy it again, in three regions', async () => this.cdk.deploy(first, '--no-rollback'));
+    await step('deploy it again, in three regions', async () => this.cdk.deploy(first, 4, '--no-rollback'));
     await this.report.run('A pair of regions', pairDeployedChecks(this.aws));
     await this.report.run('Alarms of Osaka, with the topic of its first stack',
       platformAlarmChecks(this.aws.standby, createClients(this.emulator, STANDBY_REGION, 'Eldonia-StandbyBase')));
@@ -93,7 +93,7 @@ export class PairRun {
     await changeRecord(this.aws.global, hostedZoneId, 'DELETE');
     await this.report.run('A first deployment of a pair that fails in Tokyo', failedPrimaryChecks(this.aws, guide));
     const assembly = synthesisePair(this.emulator.folder, { hostedZoneId, releases: true, fails: true });
-    await step('deploy it, without a rollback, with a record that Osaka cannot create', async () => failing(this.cdk.deploy(assembly, '--no-rollback')));
+    await step('deploy it, without a rollback, with a record that Osaka cannot create', async () => failing(this.cdk.deploy(assembly, 4, '--no-rollback')));
     await this.report.run('A second deployment that fails in Osaka', failedStandbyChecks(this.aws));
   }
 
@@ -110,7 +110,7 @@ export class PairRun {
   }
 
   private async outage(first: string, updated: string): Promise<void> {
-    await this.report.run('Tokyo does not answer', outageChecks(this.aws, async () => this.cdk.deploy(updated, '--concurrency', '1')));
+    await this.report.run('Tokyo does not answer', outageChecks(this.aws, async () => this.cdk.deploy(updated, 1)));
     await step('deploy Osaka alone, as it is', async () => this.cdk.deployAlone(first, ...STANDBY_STACKS));
     await step('delete the audit of Osaka and deploy it anew', async () => this.auditAnew(first));
     await step('have the database of Osaka take writes', async () => this.promote());

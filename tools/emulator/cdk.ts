@@ -17,8 +17,8 @@ export class Cdk {
    * Deploys all stacks of a cloud assembly, as `cdk deploy --all` does; fails with everything that the CLI has said. Stacks that
    * don't depend on each other are deployed at the same time: the CLI mostly waits.
    */
-  async deploy(assembly: string, ...options: string[]): Promise<string> {
-    return this.cdk('deploy', '--all', '--concurrency', '4', ...options, '--app', assembly, '--require-approval', 'never');
+  async deploy(assembly: string, concurrency = 4, ...options: string[]): Promise<string> {
+    return this.cdk('deploy', '--all', '--concurrency', String(concurrency), ...options, '--app', assembly, '--require-approval', 'never');
   }
 
   /** Deploys some stacks of a cloud assembly without their dependencies, changed or not. */
