@@ -6,7 +6,6 @@ import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { madePair } from '../dr-pair/pairs';
 import { platform, QUIET } from '../eldonia-platform/fixture';
-import { warningsOf } from '../support/warnings';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
