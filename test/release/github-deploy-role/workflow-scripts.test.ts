@@ -139,16 +139,21 @@ describe('the task definition', () => {
   });
 
   test('is compared as ECS understands it: only in lists of arguments, files and servers, the order has a meaning', () => {
-    const pairs = [{ name: 'a', value: '1' }, { name: 'b', value: '2' }];
-    const lists = { environment: pairs, secrets: pairs, dependsOn: pairs, dockerSecurityOptions: ['a', 'b'], ...Object.fromEntries(ORDERED.map((list) => [list, ['a', 'b']])) };
-    const withList = (list: string, values: unknown[]) => revision('shop', { containerDefinitions: [{ name: 'shop', image: 'old', [list]: values }] });
-    const { text } = run(Object.entries<unknown[]>(lists).flatMap(([list, values]) => [
-      `echo '${withList(list, values)}' > stack.json`,
-      ...Object.entries({ reversed: [...values].reverse(), shorter: values.slice(1) })
-        .flatMap(([name, current]) => [`echo '${withList(list, current)}' > current.json`, ...ifDifferent(`echo ${list} ${name}`)]),
-    ]), {}, ENV);
+    const lists = (names: readonly string[], values: unknown[]) => Object.fromEntries(names.map((name) => [name, values]));
+    const [pairs, texts] = [[{ name: 'a', value: '1' }, { name: 'b', value: '2' }], ['a', 'b']];
+    const unordered = { ...lists(['environment', 'secrets', 'dependsOn'], pairs), dockerSecurityOptions: texts };
+    const stack = { ...unordered, ...lists(ORDERED, texts) };
+    const reversed = Object.fromEntries(Object.entries(unordered).map(([list, values]) => [list, [...values].reverse()]));
+    const changes: [string, object][] = [
+      ['order', reversed],
+      ...Object.entries(unordered).map(([list, values]): [string, object] => [list, { [list]: values.slice(1) }]),
+      ...ORDERED.map((list): [string, object] => [list, { [list]: [...texts].reverse() }]),
+    ];
+    const withLists = (all: object) => revision('shop', { containerDefinitions: [{ name: 'shop', image: 'old', ...all }] });
+    const { text } = run([`echo '${withLists(stack)}' > stack.json`, ...changes.flatMap(([name, changed]) =>
+      [`echo '${withLists({ ...stack, ...changed })}' > current.json`, ...ifDifferent(`echo ${name}`)])], {}, ENV);
 
-    expect(text.trim().split('\n')).toEqual(Object.keys(lists).flatMap((list) => [...ORDERED.includes(list) ? [`${list} reversed`] : [], `${list} shorter`]));
+    expect(text.trim().split('\n')).toEqual([...Object.keys(unordered), ...ORDERED]);
   });
 
   const [own, agent] = registered.containerDefinitions;
