@@ -1,6 +1,6 @@
-import { Duration, TimeZone, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, TimeZone, Token, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ownDatabase, plan, templateOf, warnings } from './fixture';
+import { importedBucket, ownDatabase, plan, templateOf, warnings } from './fixture';
 import { BackupCopy, BackupSource } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -34,6 +34,18 @@ test('copies the monthly backups only, with the retention of the copies, also to
   template.hasResourceProperties(PLAN, rules(Match.objectLike({ CopyActions: [] }), Match.objectLike({
     CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }],
   })));
+});
+
+// test/permission-needs.sweep.test.ts compares the role with the needs of other plans.
+test('may copy databases to a vault whose Region is not known at synthesis', () => {
+  const template = templateOf(() => ({ copies: [BackupCopy.toVault(Token.asString({ Ref: 'VaultArn' }))] }));
+
+  expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toMatch(/"rds:CopyDBClusterSnapshot".*:rds:\*:123456789012:cluster-snapshot:awsbackup:\*/);
+});
+
+test('a tag is a separate selection', () => {
+  templateOf((stack) => ({ sources: [BackupSource.bucket(importedBucket(stack)), BackupSource.tag('Backup', 'daily')] }))
+    .resourceCountIs('AWS::Backup::BackupSelection', 2);
 });
 
 describe('with a topic', () => {

@@ -1,12 +1,8 @@
 import { Stack, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { BackupPlan, BackupPlanProps, BackupSource } from '../../src/backup';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { built } from '../support/templates';
-
-export const CLUSTER_ARN = {
-  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:ap-northeast-1:123456789012:cluster:shop']],
-};
 
 /** A cluster of another stack. */
 export function importedDatabase(stack: Stack, id = 'Database'): rds.IDatabaseCluster {
@@ -33,20 +29,6 @@ export function plan(stack: Stack, props: Partial<BackupPlanProps> = {}): Backup
 }
 
 export const templateOf = (props: (stack: Stack) => Partial<BackupPlanProps> = () => ({})) => built((stack) => plan(stack, props(stack)));
-
-interface Statement { readonly Action: string | string[]; readonly Resource: unknown }
-
-/** The actions that the inline policy of a role allows on a resource. */
-export function permitted(template: Template, resource: unknown, id = 'BackupsRole'): string[] {
-  const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([key]) => key.startsWith(id));
-  const [[, role]] = roles as [
-    string, { Properties: { Policies: { PolicyDocument: { Statement: Statement[] } }[] } },
-  ][];
-  const same = (one: unknown) => JSON.stringify(one) === JSON.stringify(resource);
-  return role.Properties.Policies[0].PolicyDocument.Statement
-    .filter(({ Resource }) => (Array.isArray(Resource) ? Resource.some(same) : same(Resource)))
-    .flatMap(({ Action }) => Action);
-}
 
 export function warnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue())

@@ -118,8 +118,6 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   ['a manual failover does so, too', renderRunbook(FACTS), '## 4.',
     /failover-global-cluster|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|change-resource-record-sets/g,
     [...STOP, 'failover-global-cluster', 'global-failover', 'global-failover', 'change-resource-record-sets']],
-  ['a planned move of an automatic pair switches the database over before the plan, which would lose data', renderRunbook(AUTOMATIC), '## 3.',
-    /switchover-global-cluster|start-plan-execution/g, ['switchover-global-cluster', 'start-plan-execution']],
   ['lost writes are copied from the snapshot of the old volume, in its Region, before anything else', renderRecoveryRunbook(FACTS), '## 1.',
     /It expires|(?:describe|copy|restore)-db-cluster(?:-from)?-snapshots? --region \S+|rds:unplanned-global-failover/g, [
       'It expires', 'describe-db-cluster-snapshots --region ap-northeast-1', 'rds:unplanned-global-failover', 'copy-db-cluster-snapshot --region ap-northeast-1',
@@ -175,8 +173,14 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
     ['update-schedule', ...Array<string>(3).fill('update-service'), 'stop-execution', 'stop-task', ...Array<string>(2).fill('create-db-cluster-snapshot')].map((command) => `${command} --region ap-northeast-3`)],
   ['the runs of jobs in a Region that has returned are stopped before their tasks', renderRecoveryRunbook(FACTS), '### Jobs of',
     /stop-\w+ --region \S+/g, ['stop-execution --region ap-northeast-1', 'stop-task --region ap-northeast-1']],
+  // Its plan would lose data, and has no approval.
   ['an automatic plan may have started: the operator looks before the switchover and the start', renderRunbook(AUTOMATIC), '## 3.',
-    /list-plan-executions|switchover-global-cluster|start-plan-execution/g, ['list-plan-executions', 'switchover-global-cluster', 'start-plan-execution']],
+    /list-plan-executions --region \S+|switchover-global-cluster|start-plan-execution|--step-name failover-approve|promote-database --action-to-take/g,
+    ['list-plan-executions --region ap-northeast-3', 'switchover-global-cluster', 'start-plan-execution']],
+  ['its failback requires an approval', renderRecoveryRunbook(AUTOMATIC), '### Fail back with the plan', /--step-name \S+ --approval \S+/g, ['--step-name failback-approve --approval approve']],
+  ['a manual failover requires an approval', renderRunbook(FACTS), '## 3.', /list-plan-executions|--step-name \S+ --approval \S+/g, ['--step-name failover-approve --approval approve']],
+  ...[[renderRunbook(FACTS), '## 4.'], [renderRecoveryRunbook(FACTS), '### Fail back manually']].map(([text, heading]): [string, string, string, RegExp, string[]] =>
+    [`a warm standby has no cache to create or to delete: ${heading}`, text!, heading!, /ScaledUp/g, []]),
 ])('%s', (_, text, heading, words, expected) => {
   expect([...sectionOf(text, heading).matchAll(words)].map(([found]) => found)).toEqual(expected);
 });
@@ -242,22 +246,6 @@ test('the cluster that replaces a lost one has every setting of the template', (
   ]);
 });
 
-test('a manual failover requires an approval', () => {
-  const text = renderRunbook(FACTS);
-
-  expect(text).toContain('--step-name failover-approve --approval approve');
-  expect(sectionOf(text, '## 3.')).not.toContain('list-plan-executions');
-});
-
-test('an automatic failover requires no approval; the runbook finds the execution', () => {
-  const text = renderRunbook({ ...FACTS, failoverMode: FailoverMode.AUTOMATIC });
-
-  expect(text).toContain('list-plan-executions --region ap-northeast-3');
-  expect(text).not.toContain('--step-name failover-approve');
-  expect(text).not.toContain('failover-promote-database --action-to-take switchToUngraceful');
-  expect(renderRecoveryRunbook({ ...FACTS, failoverMode: FailoverMode.AUTOMATIC })).toContain('--step-name failback-approve');
-});
-
 test('without the primary Region only the promotion becomes ungraceful, and the start of the tasks without capacity', () => {
   const switched = commands(renderRunbook(FACTS)).filter((line) => /switchToUngraceful/.test(line));
 
@@ -265,18 +253,6 @@ test('without the primary Region only the promotion becomes ungraceful, and the 
     expect.stringContaining(`--step-name failover-${step} --action-to-take switchToUngraceful`) as unknown));
   // In ungraceful mode ARC skips the functions.
   expect(all(FACTS).match(/start-plan-execution .*--mode \w+/g)!.map((start) => start.split(' ').at(-1))).toEqual(['graceful', 'graceful']);
-});
-
-test.each<[string, StandbyMode, number]>([
-  ['creates the cache of a pilot light', StandbyMode.PILOT_LIGHT, 1],
-  ['does not create the cache of a warm standby', StandbyMode.WARM, 0],
-])('%s', (_, standbyMode, count) => {
-  const lines = commands(all({ ...FACTS, standbyMode }));
-
-  const up = /update-stack .*--stack-name Shop-StandbyCache .*ParameterKey=ScaledUp,ParameterValue=true/;
-
-  expect(lines.filter((line) => up.test(line))).toHaveLength(count);
-  expect(lines.filter((line) => line.includes('ParameterKey=ScaledUp,ParameterValue=false'))).toHaveLength(count);
 });
 
 test('promotes the standby cluster in a failover, and the primary cluster in a failback', () => {

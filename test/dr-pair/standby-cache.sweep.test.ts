@@ -114,20 +114,6 @@ describe('the address of the cache', () => {
     expect(up[id].Properties.Value).toMatch(/^\$\{\w*ReplicationGroup\w*\.ConfigurationEndPoint\.Address\}$/);
   });
 
-  test('can be read by the execution role', () => {
-    const { template } = standbyOf('pilotLight');
-    const [execution] = Object.entries(template.Resources)
-      .filter(([, { Properties }]) => Properties?.RoleName === 'kumo-backend-execution-role-ap-northeast-3');
-    const allowed = statementsByRole(template).get(execution[0])!;
-
-    expect(allowed.filter((statement) => actionsOf(statement).includes('ssm:GetParameters')).map(({ Resource: arn }) => textOf(arn)))
-      .toEqual([expect.stringContaining(':parameter/kumo/cache/endpoint')]);
-    // The key of the secret is in another stack, and its policy can't name the role.
-    expect(allowed.filter((statement) => actionsOf(statement).includes('kms:Decrypt'))
-      .filter(({ Condition }) => textOf(Condition ?? {}).includes('secretsmanager.ap-northeast-3.')).map(({ Resource: arn }) => textOf(arn)))
-      .toEqual(expect.arrayContaining([expect.stringContaining('Fn::ImportValue')]));
-  });
-
   test('is that of the caller where the environment of the API has one', () => {
     const [api] = containers(standbyOf('ownCacheHost'));
 

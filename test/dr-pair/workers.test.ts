@@ -43,11 +43,10 @@ describe.each([TOKYO_REGION, OSAKA_REGION])('workers and services in %s', (regio
     expect([healthy, most]).toEqual([100, 200]);
   });
 
-  test('start with the permissions to pull, log and receive', () => {
+  test('start with the permissions to pull and log', () => {
     const services = stacks.filter((stack) => stack.region === region).flatMap(({ template }) => Object.values(template.Resources)).filter(({ Type }) => Type === 'AWS::ECS::Service');
 
     for (const { DependsOn, Properties: { ServiceName } } of services) expect(`${ServiceName}: ${String(DependsOn)}`).toMatch(/: .*CapacityProviders.*ExecutionRoleDefaultPolicy/);
-    expect(statementsOf(/EmailsTasksTaskRole/, 'sqs:ReceiveMessage')[0].Action).toEqual(expect.arrayContaining(['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility']));
   });
 
   test('a service is behind the secret header', () => {

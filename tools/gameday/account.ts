@@ -41,11 +41,6 @@ interface PolicyDocument {
   readonly Statement: Statement | Statement[];
 }
 
-interface AlarmList {
-  readonly MetricAlarms: { readonly AlarmName: string }[];
-  readonly NextToken?: string;
-}
-
 interface FunctionList {
   readonly Functions: {
     readonly FunctionName: string;
@@ -271,19 +266,6 @@ export class Account {
       return [role, documents.flatMap((document) => document.Statement)];
     };
     return new Map(await Promise.all([...new Set(roles)].map(read)));
-  }
-
-  /** The names of the alarms on metrics of a Region. CloudWatch returns 50 of them at a time, or at most 100. */
-  async alarms(region: string): Promise<string[]> {
-    const names: string[] = [];
-    for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
-      const page: AlarmList = await this.clients[region].requests.cloudWatch<AlarmList>('DescribeAlarms', {
-        AlarmTypes: ['MetricAlarm'], MaxRecords: 100, ...NextToken ? { NextToken } : {},
-      });
-      names.push(...page.MetricAlarms.map(({ AlarmName }) => AlarmName));
-      NextToken = page.NextToken;
-    }
-    return names;
   }
 
   /** The stacks that are not as CloudFormation left them after a success. */

@@ -1,6 +1,6 @@
 import Module from 'module';
-import { join } from 'path';
 import { parentPort, workerData } from 'worker_threads';
+import { RDSClient } from '@aws-sdk/client-rds';
 
 /** What a worker asks the game day, which answers with `answers`. */
 export type Question =
@@ -9,22 +9,26 @@ export type Question =
 
 export interface WorkerData {
   readonly file: string;
-  readonly root: string;
   readonly timeoutSeconds: number;
 }
 
 /** Waits of a function are not waited for: the clock of the game day counts them. */
 const LONG_MILLISECONDS = 1_000;
 
-const { file, root, timeoutSeconds } = workerData as WorkerData;
+const { file, timeoutSeconds } = workerData as WorkerData;
 const port = parentPort!;
-const open = new Map<number, (answer: { error?: { name: string; message: string }; value?: unknown }) => void>();
+const open = new Map<number, (answer: Answer) => void>();
 let asked = 0;
 let waited = 0;
 
+interface Answer {
+  readonly error?: { readonly name: string; readonly message: string };
+  readonly value?: unknown;
+}
+
 async function ask(question: Question): Promise<unknown> {
   const id = asked++;
-  const answer = await new Promise<{ error?: { name: string; message: string }; value?: unknown }>((resolve) => {
+  const answer = await new Promise<Answer>((resolve) => {
     open.set(id, resolve);
     port.postMessage({ id, question });
   });
@@ -43,19 +47,8 @@ interface SdkCommand {
 
 type Send = (this: SdkClient, command: SdkCommand, ...rest: unknown[]) => Promise<unknown>;
 
-const load = Module.createRequire(join(root, 'package.json'));
-
-/** Lambda's runtime has the SDK; the code is bundled without it. */
-function provideSdk(): void {
-  const internals = Module as unknown as { _resolveFilename: (request: string, parent: unknown, ...rest: unknown[]) => string };
-  const { _resolveFilename: resolve } = internals;
-  const project = { id: root, filename: join(root, 'package.json'), paths: [join(root, 'node_modules')] };
-  internals._resolveFilename = (request, parent, ...rest) => resolve.call(Module, request, request.startsWith('@aws-sdk/') ? project : parent, ...rest);
-}
-
 /** Every call of every client is shown to the game day, which checks the permissions of the role. */
 function watchCalls(): void {
-  const { RDSClient } = load('@aws-sdk/client-rds') as { RDSClient: { prototype: object } };
   const base = Object.getPrototypeOf(RDSClient.prototype) as { send: Send };
   const { send } = base;
   base.send = async function (this: SdkClient, command, ...rest) {
@@ -84,12 +77,11 @@ function hurry(): void {
   }) as typeof setTimeout;
 }
 
-provideSdk();
 watchCalls();
 watchTasks();
 const { handler } = Module.createRequire(file)(file) as { handler: (event: unknown, context: unknown) => Promise<unknown> };
 
-port.on('message', (message: { invoke?: true; id: number; error?: { name: string; message: string }; value?: unknown }) => {
+port.on('message', (message: Answer & { readonly invoke?: true; readonly id: number }) => {
   if (!message.invoke) {
     open.get(message.id)!(message);
     open.delete(message.id);

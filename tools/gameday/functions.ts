@@ -95,12 +95,13 @@ class FunctionThread {
 
   constructor(deployed: DeployedFunction, inherited: NodeJS.ProcessEnv) {
     const { code, environment, region, timeoutSeconds } = deployed;
-    const data: WorkerData = { file: join(code, 'index.js'), root: ROOT, timeoutSeconds };
+    const data: WorkerData = { file: join(code, 'index.js'), timeoutSeconds };
     this.worker = new Worker(join(__dirname, 'function-worker.ts'), {
       workerData: data,
       execArgv: ['--require', require.resolve('tsx/cjs')],
       // The record of a metric.
       stdout: true,
+      // Lambda's runtime has the SDK; the code is bundled without it.
       env: { ...inherited, ...environment, AWS_REGION: region, NODE_PATH: join(ROOT, 'node_modules') },
     });
     this.worker.on('error', (error) => {

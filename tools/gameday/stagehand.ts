@@ -118,10 +118,8 @@ export class Stagehand {
     world.roleFunctions = deployed.filter(({ environment }) => isRole(environment)).map(({ arn }) => arn);
     if (world.roleFunctions.length !== REGIONS.length) throw new Error('each Region must have a function that publishes its role');
     const arc = new Arc(plan, world);
-    // The emulator has the alarms, and not all that they read.
-    const names = await account.alarms(STANDBY);
-    const [alarms] = alarmsOfPlan(assembly, plan, STANDBY);
-    const detection = detectionOf(alarms.filter(({ AlarmName }) => names.includes(AlarmName!)), arc.triggerAlarms);
+    // The emulator has not all that the alarms read.
+    const detection = detectionOf(...alarmsOfPlan(assembly, plan, STANDBY));
     const people = new People(world, arc, APPROVER, detection.page!.typical);
     return { setting, world, arc, people, detection, mode: mutation.mode ?? 'graceful' };
   }

@@ -19,17 +19,3 @@ test('publishes under the name and the dimension that the alarms read', () => {
   });
   expect(Stack.of(monitor).resolve(monitor.secondary.dimensions)).toEqual({ Cluster: 'shop-osaka' });
 });
-
-test('may disable the schedules of its own Region, with the roles of this Region, and no others', () => {
-  const own = testStack(OSAKA);
-  const schedules = [{ name: 'shop-report', primaryRoleName: 'report-tokyo', standbyRoleName: 'report-osaka' }];
-  const pair = { ...PAIR, schedules };
-  new RoleMonitor(own, 'Role', { pair, here: pair.standby });
-  const synthesized = Template.fromStack(own);
-  const policies = JSON.stringify(synthesized.findResources('AWS::IAM::Policy')) + JSON.stringify(synthesized.findResources('AWS::IAM::Role'));
-
-  expect(policies).toContain(':scheduler:ap-northeast-3:123456789012:schedule/default/shop-report');
-  expect(policies).toContain('role/report-osaka');
-  expect(policies).not.toMatch(/report-tokyo|scheduler:ap-northeast-1/);
-  expect(JSON.stringify(template.toJSON())).not.toContain('scheduler:');
-});
