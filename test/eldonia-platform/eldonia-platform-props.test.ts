@@ -1,9 +1,9 @@
-import { App, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_ecs as ecs, aws_sns as sns } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Made, once, platform, QUIET, slim, warningsAt } from './fixture';
 import { Edge, NodeVersion, PlatformTier, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';
-import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
 /** A platform with a custom tier. */
@@ -97,13 +97,4 @@ describe('with props', () => {
     expect(warningsAt(it)).toContainEqual(expect.stringContaining('no security fixes since April 2026'));
     expect([NodeVersion.NODE_24.runtime.name, NodeVersion.of(22).imageTag]).toEqual(['nodejs24.x', '22-alpine']);
   });
-});
-
-test('accepts the ID of a zone of another stack', () => {
-  const app = new App();
-  const zone = new route53.HostedZone(new Stack(app, 'Dns', { env: TOKYO }), 'Zone', { zoneName: 'example.com' });
-  const web = new Stack(app, 'Web', { env: TOKYO });
-  const known = PlatformZone.fromAttributes({ hostedZoneId: zone.hostedZoneId, zoneName: 'example.com' });
-
-  expect(() => slim({ zone: known }, web).template).not.toThrow();
 });

@@ -198,7 +198,7 @@ describe('the media bucket in the audit', () => {
   });
 
   test('is neither by default', () => {
-    const quiet = templateOf(Stack.of(slim({ audit: { enabled: true } }).auditTrail!));
+    const quiet = templateOf(auditOf(production()));
 
     quiet.hasResourceProperties('AWS::CloudTrail::Trail', { EventSelectors: [] });
     quiet.resourceCountIs('AWS::GuardDuty::MalwareProtectionPlan', 0);

@@ -70,9 +70,9 @@ test('accepts a database and a cache of the same stack', () => {
 test('the tasks reach an existing media bucket of another account through the endpoint of the network', () => {
   const stack = testStack();
   const mediaBucket = s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', account: '210987654321' });
-  new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: { mediaBucket } });
+  const { template } = made({ ...QUIET, edge: Edge.none(), existing: { mediaBucket } }, stack);
 
-  const [endpoint] = propertiesOf(Template.fromStack(stack), 'AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
+  const [endpoint] = propertiesOf(template, 'AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
   expect(endpoint.PolicyDocument.Statement.slice(2))
     .toEqual([expect.objectContaining({ Effect: 'Allow', Resource: ['media', 'media/*'].map((name) => arnOf(`s3:::${name}`)) })]);
 });

@@ -59,16 +59,16 @@ test('each release reaches a service after the API', () => {
   expect(variables).toMatchObject({ PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', RELEASED_MAX_TASKS: '6' });
 });
 
-test.each([true, false])('its scaling is that of the API, with highResolution %s', (highResolution) => {
-  const { template } = withServices(reports({ scaling: ApiScaling.of({ highResolution, targetRequestsPerMinute: 900 }) }));
-  const [, { Monitoring }] = propertiesOf(template, 'AWS::ECS::Service');
-  const metrics = propertiesOf(template, 'AWS::ApplicationAutoScaling::ScalingPolicy').slice(-3)
-    .map(({ TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType } } }) => PredefinedMetricType);
+test('the scaling of a service is that of the API, with highResolution or without', () => {
+  const scaling = (highResolution: boolean) => ApiScaling.of({ highResolution, targetRequestsPerMinute: 900 });
+  const { template } = withServices(reports({ scaling: scaling(true) }), reports({ scaling: scaling(false), paths: ['/other'] }, 'Other'));
+  const [, ...monitored] = propertiesOf(template, 'AWS::ECS::Service').map(({ Monitoring }) => Monitoring?.MetricConfigurations as unknown);
+  const metrics = propertiesOf(template, 'AWS::ApplicationAutoScaling::ScalingPolicy').slice(-6)
+    .map(({ TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType } } }) => String(PredefinedMetricType));
 
-  expect(Monitoring?.MetricConfigurations).toEqual(highResolution ? [{ MetricNames: ['CPUUtilization'], ResolutionSeconds: 20 }] : undefined);
-  expect(metrics).toEqual([
-    `ECSServiceAverageCPUUtilization${highResolution ? 'HighResolution' : ''}`, 'ECSServiceAverageMemoryUtilization', 'ALBRequestCountPerTarget',
-  ]);
+  expect(monitored).toEqual([[{ MetricNames: ['CPUUtilization'], ResolutionSeconds: 20 }], undefined]);
+  expect(metrics).toEqual(['HighResolution', ''].flatMap((resolution) =>
+    [`ECSServiceAverageCPUUtilization${resolution}`, 'ECSServiceAverageMemoryUtilization', 'ALBRequestCountPerTarget']));
 });
 
 test('a workload can have an image of its own, with a release of its own', () => {

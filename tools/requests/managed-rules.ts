@@ -1,3 +1,5 @@
+import type { Inspected } from './statements';
+
 /** A rule group of AWS: where its labels begin, and its rules with the label that each adds. */
 export interface ManagedGroup {
   readonly namespace: string;
@@ -56,31 +58,24 @@ export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   },
 };
 
-interface Seen {
-  readonly matches?: string[];
-  readonly path: string;
-  readonly query: string;
-  readonly method?: string;
-  /** An empty `User-Agent` stands for none. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly bodySize: number;
-}
+/** An empty `User-Agent` stands for none. */
+type Seen = Pick<Inspected, 'path' | 'query' | 'method' | 'headers' | 'bodySize'> & { readonly matches?: string[] };
 
 /** What the developer guide says of rules whose expressions are secret. */
 const DOCUMENTED: Readonly<Record<string, (request: Seen) => boolean>> = {
-  NoUserAgent_HEADER: ({ headers }) => headers?.['user-agent'] === '',
+  NoUserAgent_HEADER: ({ headers }) => headers['user-agent'] === '',
   SizeRestrictions_BODY: ({ bodySize }) => bodySize > 8_192,
   SizeRestrictions_QUERYSTRING: ({ query }) => query.length > 2_048,
   SizeRestrictions_URIPATH: ({ path }) => path.length > 1_024,
-  SizeRestrictions_Cookie_HEADER: ({ headers }) => (headers?.cookie ?? '').length > 10_240,
+  SizeRestrictions_Cookie_HEADER: ({ headers }) => (headers.cookie ?? '').length > 10_240,
   EC2MetaDataSSRF_QUERYARGUMENTS: ({ query }) => query.includes('169.254.169.254'),
   GenericLFI_QUERYARGUMENTS: ({ query }) => query.includes('../../'),
   GenericRFI_QUERYARGUMENTS: ({ query }) => /:\/\/(\d+\.){3}\d+/.test(decodeURIComponent(query)),
   RestrictedExtensions_URIPATH: ({ path }) => /\.(log|ini)$/.test(path),
-  Host_localhost_HEADER: ({ headers }) => headers?.host === 'localhost',
+  Host_localhost_HEADER: ({ headers }) => headers.host === 'localhost',
   PROPFIND_METHOD: ({ method }) => method === 'PROPFIND',
   ExploitablePaths_URIPATH: ({ path }) => /web-inf/i.test(path),
-  Log4JRCE_HEADER: ({ headers }) => Object.values(headers ?? {}).some((value) => value.includes('${jndi:ldap://')),
+  Log4JRCE_HEADER: ({ headers }) => Object.values(headers).some((value) => value.includes('${jndi:ldap://')),
 };
 
 /** What a request trips in a group: what the test says, and what AWS documents. */
