@@ -35,6 +35,8 @@ export const unexplored: Record<string, string> = {
   ReleaseReconciler: 'is explored as a part of EldoniaPlatform',
   OriginRecords: 'is explored as the origin domain name of EldoniaPlatform',
   StandbyMediaAccess: 'is explored as a part of DrPair',
+  AuroraGlobalDatabase: 'is explored as a part of DrPair, with the props of AuroraCluster',
+  AuroraReplicaCluster: 'is explored as a part of DrPair, with the props of AuroraCluster',
   DeferredReplication: 'is explored as a part of DrPair, with the props of the replication of SecureBucket',
   BucketReplicationAlarms: 'is explored as a part of DrPair, with the bucket names of SecureBucket',
   FailoverActions: 'is explored as a part of DrPair, with the props of FargateApi and FailoverPlan',

@@ -1,13 +1,11 @@
-import { Duration, RemovalPolicy, aws_ecs as ecs, aws_rds as rds } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, aws_rds as rds } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../../src/aurora-cluster';
-import { AuroraGlobalDatabase, AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
-import { importedDatabase } from '../../../tools/assemblies/imported-parts';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import {
-  among, bool, dailyWindow, days, daysInHours, hours, instanceTypes, key, lateNumber, lateText, logRetention, millis, mostly, ownTopic, text, topic,
+  among, bool, dailyWindow, days, daysInHours, instanceTypes, key, lateNumber, lateText, logRetention, millis, mostly, ownTopic, text, topic,
   usually, vpc, weeklyWindow, whole,
 } from '../values';
 
@@ -26,10 +24,8 @@ const acus = mostly(
   }),
 );
 const secretName = among(['shop/db-password', 'shop/db-admin', 'a', 'a-1234567'], ['a-abcdef', 'a b', '', 'x'.repeat(513)]);
-const globalClusterIdentifier = text(['g', 'shop-global', 'a'.repeat(63)], ['Shop', 'a--b', 'a-', 'a'.repeat(64)]);
 
-/** What a primary and a secondary cluster have in common. */
-const cluster = {
+export const auroraCluster = subject('AuroraCluster', { vpc }, {
   capacity: made(acus, (range) => AuroraCapacity.serverless(range.minimum, range.maximum, 'pause' in range ? range.pause : undefined)),
   clusterIdentifier: text(['a', 'shop-database', 'a'.repeat(63)], ['Shop', 'a--b', 'a-', 'a'.repeat(64)]),
   databaseName: mostly(text(['app', 'Shop_1', 'a'.repeat(63)], ['table', 'rdsadmin', 'a'.repeat(64)]), lateText('app')),
@@ -50,10 +46,6 @@ const cluster = {
     const { privateSubnets, publicSubnets } = importedVpc(stack);
     return { subnets: kind === 'private' ? privateSubnets : kind === 'public' ? publicSubnets : privateSubnets.slice(0, 1) };
   }),
-};
-
-export const auroraCluster = subject('AuroraCluster', { vpc }, {
-  ...cluster,
   version: version(['14.22', '15.10', '15.17', '16.8', '16.13', '17.4', '17.9', '17.10', '18.3'], ['16.9-limitless', '17', '', 'x']),
   instances: struct({ instanceType, writerInstanceType: instanceType, readerInstanceType: instanceType }),
   readers: whole(0, 4, -1, 1.5, 15, 16, NaN),
@@ -95,56 +87,3 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
   capacity: instances ? undefined : props.capacity,
   logRetention: props.clusterIdentifier ? props.logRetention : undefined,
 }));
-
-const ownCluster = made(
-  fc.record({ instanceType: instanceTypes(fc.constantFrom('r6g.large', 't4g.medium')), parameters: fc.constantFrom(undefined, { 'rds.global_db_rpo': '900' }) }),
-  (props, stack, id) => new AuroraCluster(stack, id, { ...props, vpc: importedVpc(stack), readers: 0 }),
-);
-/** A cluster of this app has twenty resources that are not relevant here. */
-const primary = mostly(made(fc.constant('imported'), (_, stack, id) => importedDatabase(stack, id, { clusterIdentifier: id.toLowerCase() })), ownCluster, 8);
-
-const objective = millis(among([1_000, 900_000, 86_400_000], [0, 1_500, 86_401_000], 5));
-
-export const auroraGlobalDatabase = subject('AuroraGlobalDatabase', {
-  primary, globalClusterIdentifier: mostly(globalClusterIdentifier, lateText('late'), 9),
-}, {
-  deletionProtection: bool,
-  enforceRpo: millis(among([20_000, 900_000, (2 ** 31 - 1) * 1_000], [0, 19_000, 20_500, 2 ** 31 * 1_000])),
-  recoveryPointObjective: objective,
-  alarmTopic: ownTopic,
-}, (props, stack, id) => new AuroraGlobalDatabase(stack, id, {
-  ...props,
-  // Not valid with an imported primary, which is tested elsewhere.
-  enforceRpo: props.primary instanceof AuroraCluster ? props.enforceRpo : undefined,
-}));
-
-export const auroraReplicaCluster = subject('AuroraReplicaCluster', {
-  vpc,
-  globalClusterIdentifier,
-  primaryRegion: text(['ap-northeast-3', 'us-gov-west-1'], ['ap-northeast-1', 'osaka']),
-  appSecretName: secretName,
-}, {
-  ...cluster,
-  version: version(['14.22', '15.17', '16.13', '17.9', '17.10', '18.3'], ['16.9-limitless', '17', 'x']),
-  instances: whole(0, 3, -1, 1.5, 16, NaN),
-  instanceType: instanceTypes(among(['r6g.large', 'r6g.xlarge', 'r7g.2xlarge', 'r5.large'], ['t4g.medium', 'm6g.large', ''])),
-  restartInterval: mostly(hours(among([24, 168, 8760], [0, 12, 36, 8784])), days(lateNumber(7))),
-  parameters: mostly(
-    fc.dictionary(fc.constantFrom('log_min_duration_statement', 'work_mem'), fc.constantFrom('100', '64'), { maxKeys: 2 }),
-    fc.constantFrom<Record<string, string>>({ 'rds.force_ssl': '0' }, { 'rds.global_db_rpo': '900' }),
-  ),
-  writeForwarding: bool,
-  recoveryPointObjective: objective,
-  alarmTopic: topic,
-  eventTopic: fc.oneof(ownTopic, topic),
-  restarted: fc.constant(true),
-}, ({ restarted, ...props }, stack, id) => {
-  const replica = new AuroraReplicaCluster(stack, id, {
-    ...props,
-    capacity: props.instanceType ? undefined : props.capacity,
-    logRetention: props.clusterIdentifier ? props.logRetention : undefined,
-  });
-  if (!restarted) return;
-  const tasks = ecs.Cluster.fromClusterAttributes(stack, `${id}Tasks`, { clusterName: 'shop', vpc: props.vpc });
-  replica.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, `${id}Service`, { cluster: tasks, serviceName: 'backend' }));
-});

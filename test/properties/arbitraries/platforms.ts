@@ -1,4 +1,4 @@
-import { App, Stack, Stage, aws_iam as iam } from 'aws-cdk-lib';
+import { App, Stack, Stage, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { DrPair, DrRegion } from '../../../src/dr-pair';
 import { EldoniaPlatform } from '../../../src/eldonia-platform';
@@ -116,7 +116,9 @@ function regionOf({ name, cidr, hasZones, hasIngress }: RegionSample, audited?: 
 }
 
 const tier = made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY'), struct({
-  databaseReaders: fc.nat(4), cacheShards: fc.integer({ min: 1, max: 4 }), cacheNodeType: instanceTypes(among(['r6g.large', 't4g.small'], ['r6gd.xlarge', 'x'])),
+  databaseReaders: fc.nat(4),
+  cacheShards: fc.integer({ min: 1, max: 4 }),
+  cacheNodeType: instanceTypes(among(['r6g.large', 't4g.small'], ['r6gd.xlarge', 'x'])),
 })), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes));
 
 /** Few: each is six stacks, and its parts are explored by themselves. */
@@ -151,5 +153,11 @@ export const drPair = subject('DrPair', {
   jobs: made(fc.uniqueArray(fc.constantFrom('NightlyReport', 'A', 'B'.repeat(40)), { maxLength: 2 }), (names) =>
     names.map((name) => PlatformJob.command(name, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }))),
   github: fc.constant({ repository: 'eldonia/eldonia-backend' }),
-}, ({ account, ...props }, stack, id) =>
-  twice(stack, (app) => new DrPair(new Stage(app, id), 'Eldonia', { ...props, account: account ?? accountOf(id) })), 40);
+  sizes: made(struct({
+    databaseInstanceType: instanceTypes(among(['r6g.large', 'r7g.xlarge'], ['t4g.medium', 'x'])),
+    databaseVersion: made(fc.constantFrom('15.17', '16.13', '17.9', '18.3'), (full) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0])),
+    backupRetention: daysInHours(35, fc.constantFrom(0, 12, 900)),
+  }), (sizes) => sizes),
+}, ({ account, sizes = {}, ...props }, stack, id) => twice(stack, (app) => new DrPair(new Stage(app, id), 'Eldonia', {
+  ...props, tier: PlatformTier.custom(props.tier ?? PlatformTier.PRODUCTION, sizes), account: account ?? accountOf(id),
+})), 40);
