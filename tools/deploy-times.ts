@@ -1,11 +1,7 @@
-/** A resource of a template, as far as its creation time depends on it. */
-interface CreatedResource {
-  readonly Type: string;
-  readonly Properties?: unknown;
-}
+import { ResourceBody } from '../src/assembly/template';
 
 /** How many seconds CloudFormation typically needs to create a resource. */
-export type CreationTime = (resource: CreatedResource) => number;
+export type CreationTime = (resource: ResourceBody) => number;
 
 const OTHER_SECONDS = 10;
 
@@ -55,7 +51,4 @@ export const typical: CreationTime = ({ Type }) => TYPICAL_SECONDS[Type] ?? OTHE
 /** The observed times, and the typical time where nobody published one. */
 export const observed: CreationTime = (resource) => joins(resource) ? OBSERVED_JOIN_SECONDS : OBSERVED_SECONDS[resource.Type] ?? typical(resource);
 
-function joins({ Type, Properties }: CreatedResource): boolean {
-  const { GlobalClusterIdentifier } = (Properties ?? {}) as Record<string, unknown>;
-  return Type === 'AWS::RDS::DBCluster' && GlobalClusterIdentifier !== undefined;
-}
+const joins = ({ Type, Properties }: ResourceBody) => Type === 'AWS::RDS::DBCluster' && Properties?.GlobalClusterIdentifier !== undefined;
