@@ -20,10 +20,6 @@ test.each<[string, Finding, Acceptance]>([
   expect(judge([found], [acceptance])).toEqual({ open: [found], stale: [acceptance] });
 });
 
-test('an acceptance is stale without its finding', () => {
-  expect(judge([], [accepted()])).toEqual({ open: [], stale: [accepted()] });
-});
-
 test('fails with a template that checkov could not read, or that nobody passed', () => {
   expect(() => fromCheckov(JSON.stringify({ results: { failed_checks: [], parsing_errors: ['/a.json'] } }), [FILE])).toThrow('checkov could not read /a.json');
   expect(() => fromCfnLint(JSON.stringify([{ Filename: '/b.json', Message: '', Rule: { Id: 'E1' }, Location: { Path: null } }]), [FILE])).toThrow('/b.json');

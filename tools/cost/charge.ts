@@ -100,8 +100,6 @@ export function countOf(value: unknown): number {
 
 /** The vCPUs of an instance class, as `db.r6g.xlarge`. */
 export function vcpusOf(instanceClass: string): number {
-  const size = instanceClass.split('.').at(-1)!;
-  const multiple = /^(\d+)xlarge$/.exec(size);
-  if (multiple) return 4 * Number(multiple[1]);
-  return size === 'xlarge' ? 4 : 2;
+  const [match, multiple] = /\.(\d*)xlarge$/.exec(instanceClass) ?? [];
+  return match === undefined ? 2 : 4 * Number(multiple || 1);
 }

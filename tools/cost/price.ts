@@ -1,13 +1,6 @@
 export type Region = 'ap-northeast-1' | 'ap-northeast-3' | 'us-east-1';
 
-/**
- * How a price was verified.
- *
- * - `page`: read on AWS's pricing page.
- * - `copy`: read in a public copy or quotation of AWS's price list or of the data of its pricing page.
- * - `derived`: computed from a price that was seen, or taken from a Region with equal prices for similar items.
- * - `memory`: not verified.
- */
+/** How a price was verified; `tools/cost/document.ts` says what each means. */
 export type Seen = 'page' | 'copy' | 'derived' | 'memory';
 
 /** An on-demand list price in one Region. */

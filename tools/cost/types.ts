@@ -44,7 +44,6 @@ export const USAGE: Record<string, readonly string[]> = {
   'Custom::BucketReplication': ['s3.rtc', 'transfer.region'],
 };
 
-
 /** Types that are free of charge, by the reason or the page that says so. */
 const FREE_BY_REASON: readonly (readonly [reason: string, ...types: string[]])[] = [
   [

@@ -8,11 +8,8 @@ interface Item {
   readonly items?: readonly Item[];
 }
 
-/** A page with its titles. */
-type GuideTitles = readonly [page: string, english: string, japanese: string];
-
 /** The guides, with their titles in both languages. */
-const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly GuideTitles[]])[] = [
+const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly (readonly [page: string, english: string, japanese: string])[]])[] = [
   ['Start', 'はじめに', [
     ['get-started', 'Get started', 'はじめる'],
     ['first-deployment', 'First deployment', '初回デプロイ'],
