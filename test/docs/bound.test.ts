@@ -6,7 +6,7 @@ import { PRICES } from '../../tools/cost/prices';
 import { observed } from '../../tools/cost/statements';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
-const resourcesOf = (program: Program, type: string): any[] => canonical(program).stacks
+const resourcesOf = (program: Program, type: string): any[] => canonical(program).stacksRecursively
   .flatMap(({ template }) => Object.values<any>(template.Resources)).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
 const guide = (file: string) => readFileSync(`docs/${file}`, 'utf8').replace(/\s+/g, ' ');
 
@@ -100,11 +100,8 @@ const texts = [
     .map((file) => [file, (readFileSync(file, 'utf8').match(/\/\*\*[^]*?\*\//g) ?? []).join('\n').replace(/^ *\*/gm, '')] as const),
 ].map(([file, text]) => ({ file, text, plain: plain(text) }));
 
-const rollback = (logicalId: RegExp) => Object.entries<any>(Object.assign({}, ...canonical('everythingOn').stacks.map(({ template }) => template.Resources)))
-  .find(([id, { Type }]) => Type === 'AWS::ECS::Service' && logicalId.test(id))![1].Properties.DeploymentConfiguration.Alarms.AlarmNames.length as number;
+const rollback = (path: RegExp) => resourcesOf('everythingOn', 'AWS::ECS::Service').find(({ TaskDefinition: { Ref } }) => path.test(Ref)).DeploymentConfiguration.Alarms.AlarmNames.length as number;
 const triggers = () => resourcesOf('everythingOn', 'AWS::ARCRegionSwitch::Plan')[0].Triggers[0].Conditions.length as number;
-const emails = () => resourcesOf('leastPair', 'AWS::SNS::Subscription').length + canonical('leastPair').nestedAssemblies
-  .flatMap(({ nestedAssembly }) => nestedAssembly.stacks).flatMap(({ template }) => Object.values<any>(template.Resources)).filter(({ Type }) => Type === 'AWS::SNS::Subscription').length;
 const observability = () => Object.values<any>(observed(false).stacks[0].template.Resources).map(({ Type }) => Type as string);
 
 const allPrices = Object.values(PRICES).flatMap(({ regions }) => Object.values(regions));
@@ -115,8 +112,8 @@ const PRICES_SEEN = [prices('page', 'copy', 'derived', 'memory'), prices('page')
 const counts = (observedTypes: readonly string[]): readonly (readonly [text: string, ...figures: (() => number)[]])[] => [
   ['the plan starts when # alarms are in ALARM', triggers],
   ['# つのアラームが ALARM 状態になると、プランが開始', triggers],
-  ['the email subscriptions of the # topics', emails],
-  ['# つのトピックのメールサブスクリプション', emails],
+  ['the email subscriptions of the # topics', () => resourcesOf('leastPair', 'AWS::SNS::Subscription').length],
+  ['# つのトピックのメールサブスクリプション', () => resourcesOf('leastPair', 'AWS::SNS::Subscription').length],
   ['the circuit breaker and # alarms on its own requests', () => rollback(/Reports/)],
   ['サービス自身のリクエストの # つのアラーム', () => rollback(/Reports/)],
   ['circuit breaker and # alarms roll', () => rollback(/PlatformApi/)],

@@ -41,8 +41,7 @@ export function fragmentsOf(file: string, source: string): Fragment[] {
 }
 
 function isLiteral(node: ts.Node): boolean {
-  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isRegularExpressionLiteral(node)
-    || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+  return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }
 
 function isConcatenation(node: ts.Node): node is ts.BinaryExpression {
@@ -50,8 +49,7 @@ function isConcatenation(node: ts.Node): node is ts.BinaryExpression {
 }
 
 function isText(node: ts.Node): boolean {
-  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node)
-    || isConcatenation(node);
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || isConcatenation(node);
 }
 
 /** Whether the text continues in the expression around the node. */
@@ -61,7 +59,7 @@ function isPartOfText(node: ts.Node): boolean {
 
 function piecesOf(node: ts.Node, lineOf: (position: number) => number): Piece[] {
   const line = lineOf(node.getStart());
-  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [{ text: node.text, line }];
+  if (ts.isStringLiteralLike(node)) return [{ text: node.text, line }];
   if (ts.isTemplateExpression(node)) {
     return [
       { text: node.head.text, line },
@@ -99,13 +97,8 @@ function fragment(file: string, pieces: readonly Piece[]): Fragment {
     file,
     text: text.trim(),
     lineAt: (column) => {
-      const position = column + lead;
-      let start = 0;
-      for (const piece of pieces) {
-        if (position < start + piece.text.length) return piece.line + newlines(piece.text.slice(0, position - start));
-        start += piece.text.length;
-      }
-      return pieces[pieces.length - 1].line;
+      const lines = pieces.flatMap((piece) => Array.from({ length: piece.text.length }, (_, index) => piece.line + newlines(piece.text.slice(0, index))));
+      return lines[Math.min(column + lead, lines.length - 1)];
     },
   };
 }
