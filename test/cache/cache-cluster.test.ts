@@ -31,13 +31,10 @@ describe('the default cache', () => {
 test.each<[string, Partial<CacheClusterProps>, Record<string, unknown>]>([
   ['another engine', { engine: CacheEngine.VALKEY_9_1 }, { Engine: 'valkey', EngineVersion: '9.1' }],
   ['another node type', { nodeType: new ec2.InstanceType('m7g.xlarge') }, { CacheNodeType: 'cache.m7g.xlarge' }],
-  ['shards and replicas', { shards: 3, replicasPerShard: 2 }, { NumNodeGroups: 3, ReplicasPerNodeGroup: 2 }],
   ['synchronous durability', { durability: CacheDurability.SYNC }, { Durability: 'sync' }],
   ['no durability', { durability: CacheDurability.DISABLED }, { Durability: 'disabled' }],
   ['an engine without durability', { engine: CacheEngine.VALKEY_8_2 }, { Durability: Match.absent() }],
-  ['longer snapshots', { snapshotRetention: Duration.days(35) }, { SnapshotRetentionLimit: 35 }],
   ['no snapshots', { snapshotRetention: Duration.days(0) }, { SnapshotRetentionLimit: 0, SnapshotWindow: Match.absent() }],
-  ['manual upgrades', { autoMinorVersionUpgrade: false }, { AutoMinorVersionUpgrade: false }],
   ['a name', { replicationGroupId: 'eldonia-redis' }, { ReplicationGroupId: 'eldonia-redis' }],
 ])('accepts %s', (_, props, expected) => {
   templateOf(props).hasResourceProperties(GROUP, expected);
@@ -131,12 +128,4 @@ test('accepts zones that are tokens', () => {
   });
 
   expect(() => templateOf((stack) => ({ vpc: vpcOf(stack) }))).not.toThrow();
-});
-
-test('scales with the target and the cooldowns', () => {
-  const cooldowns = { scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
-
-  templateOf({ scaling: { min: 1, max: 2, targetUtilizationPercent: 35, ...cooldowns } }).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-    TargetTrackingScalingPolicyConfiguration: { TargetValue: 35, ScaleInCooldown: 3600, ScaleOutCooldown: 300 },
-  });
 });

@@ -1,4 +1,4 @@
-import { App, Duration, Stack, Token, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Duration, Stack, Token, aws_ecs as ecs, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
@@ -26,25 +26,11 @@ const ingress = (template: Template): string[] => [
 ].filter(({ SourceSecurityGroupId }) => !SourceSecurityGroupId)
   .map(({ FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId }) => `${FromPort}-${ToPort} ${CidrIp ?? CidrIpv6 ?? SourcePrefixListId.Ref ?? SourcePrefixListId}`);
 
-describe('by default', () => {
+test('allows the internet on 443 and 80, and connections to tasks from the load balancer only', () => {
   const template = templateOf();
 
-  test('has deletion protection and logs, drops invalid headers, and gives a stopped task 30 seconds for its in-flight requests', () => {
-    expect(attributesOf(template)).toMatchObject({
-      'deletion_protection.enabled': 'true',
-      'routing.http.drop_invalid_header_fields.enabled': 'true',
-      'access_logs.s3.enabled': 'true',
-      'load_balancing.algorithm.type': 'round_robin',
-      'deregistration_delay.timeout_seconds': '30',
-      // CloudFront waits for 30 seconds.
-      'idle_timeout.timeout_seconds': '25',
-    });
-  });
-
-  test('allows the internet on 443 and 80, and connections to tasks from the load balancer only', () => {
-    expect(ingress(template)).toEqual(['443-443 0.0.0.0/0', '80-80 0.0.0.0/0']);
-    template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: Match.anyValue() }, 1);
-  });
+  expect(ingress(template)).toEqual(['443-443 0.0.0.0/0', '80-80 0.0.0.0/0']);
+  template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: Match.anyValue() }, 1);
 });
 
 describe('ingress', () => {
@@ -78,35 +64,13 @@ describe('ingress', () => {
 });
 
 describe('options', () => {
-  test('changes the algorithm, timeouts, TLS policy, addresses, deletion protection and name', () => {
-    const template = templateOf({
-      loadBalancer: {
-        algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
-        sslPolicy: elbv2.SslPolicy.TLS13_13,
-        deletionProtection: false,
-        dualStack: true,
-        idleTimeout: Duration.seconds(120),
-        deregistrationDelay: Duration.seconds(5),
-        loadBalancerName: 'shop',
-      },
-    });
-
-    expect(attributesOf(template)).toMatchObject({
-      'load_balancing.algorithm.type': 'least_outstanding_requests',
-      'deregistration_delay.timeout_seconds': '5',
-      'deletion_protection.enabled': 'false',
-      'idle_timeout.timeout_seconds': '120',
-    });
-    template.hasResourceProperties(LISTENER, { SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-2021-06' });
-    template.hasResourceProperties(ALB, { Name: 'shop', IpAddressType: 'dualstack' });
-  });
-
-  test('sets the slow start of new tasks, and logs to an existing bucket, connections too', () => {
+  test('has a name, sets the slow start of new tasks, and logs to an existing bucket, connections too', () => {
     const template = templateOf((stack) => ({
-      loadBalancer: { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs'), connectionLogs: true, slowStart: Duration.minutes(1) },
+      loadBalancer: { accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs'), connectionLogs: true, loadBalancerName: 'shop', slowStart: Duration.minutes(1) },
     }));
 
     template.resourceCountIs('AWS::S3::Bucket', 0);
+    template.hasResourceProperties(ALB, { Name: 'shop' });
     expect(attributesOf(template)).toMatchObject({ 'connection_logs.s3.bucket': 'logs', 'slow_start.duration_seconds': '60' });
   });
 

@@ -2,7 +2,6 @@ import { Stack, aws_certificatemanager as acm, aws_ecr as ecr, aws_ecs as ecs } 
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiImage, FargateApi, FargateApiProps, IApiTask } from '../../src/fargate-api';
 import { importedVpc } from '../../tools/assemblies/imported';
-import { testStack } from '../../tools/assemblies/stacks';
 import { built, onlyOf } from '../support/templates';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -32,9 +31,13 @@ export class WithProxy implements IApiTask {
   }
 }
 
-/** The template of a stack with such an API. */
-export const templateOf = (props: Partial<FargateApiProps> | ((stack: Stack) => Partial<FargateApiProps>) = {}, stack = testStack()) =>
-  built((within) => api(within, typeof props === 'function' ? props(within) : props), stack);
+let plain: Template | undefined;
+
+/** The template of a stack with such an API. That without props is synthesized once. */
+export function templateOf(props?: Partial<FargateApiProps> | ((stack: Stack) => Partial<FargateApiProps>), stack?: Stack): Template {
+  if (props === undefined && stack === undefined) return plain ??= templateOf({});
+  return built((within) => api(within, typeof props === 'function' ? props(within) : props), stack);
+}
 
 /** The task definition: its properties. */
 export const taskOf = (template: Template): any => onlyOf(template, 'AWS::ECS::TaskDefinition');

@@ -21,10 +21,6 @@ test('allows ecr:GetAuthorizationToken also for images outside of ECR', () => {
   expect(statementsOf(templateOf({ runtimeMonitoring: true, image }))).toContainEqual({ Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' });
 });
 
-test('grants no permission for the agent by default', () => {
-  expect(JSON.stringify(templateOf().toJSON())).not.toContain('guardduty');
-});
-
 test.each<[string, Stack, string]>([
   ['another Region', testStack({ account: '123456789012', region: 'us-west-2' }), 'us-west-2'],
   ['no region', new Stack(new App(), 'Test'), 'a stack without a Region'],

@@ -34,22 +34,13 @@ test('writes to another bucket, and reads all keys of this one', () => {
   found.hasResourceProperties('AWS::IAM::Role', inlinePolicyWith({ Action: 's3:ListBucket', Resource: [arnOf('s3:::uploads'), arnOf('s3:::copies')] }));
 });
 
-test('passes on limits, sizes and times', () => {
-  const found = templateOf({
-    maxInputSize: Size.mebibytes(10),
-    maxInputPixels: 1_000_000,
-    cacheControl: 'no-store',
-    memorySize: Size.gibibytes(2),
-    timeout: Duration.seconds(30),
-    batchSize: 5,
-    maxConcurrency: 50,
-  });
+test('passes on the size in bytes, and derives the visibility timeout and the age alarm from the timeout', () => {
+  const found = templateOf({ maxInputSize: Size.mebibytes(10), timeout: Duration.seconds(30), batchSize: 5 });
 
-  expect(settingsOf(found)).toMatchObject({ maxInputBytes: 10_485_760, maxInputPixels: 1_000_000, cacheControl: 'no-store' });
-  found.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 2_048, Timeout: 30 });
+  expect(settingsOf(found)).toMatchObject({ maxInputBytes: 10_485_760 });
+  found.hasResourceProperties('AWS::Lambda::Function', { Timeout: 30 });
   found.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 180 });
   found.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900 });
-  found.hasResourceProperties('AWS::Lambda::EventSourceMapping', { BatchSize: 5, ScalingConfig: { MaximumConcurrency: 50 } });
 });
 
 test('delays events with delay, without an alarm on it', () => {

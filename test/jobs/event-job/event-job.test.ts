@@ -24,23 +24,12 @@ test('events of EventBridge are allowed in both queues, from this rule only', ()
   }), 2);
 });
 
-test('accepts batches, a window, concurrency, ages and attempts', () => {
-  const template = built((stack) => eventJob(stack, {
-    retentionPeriod: Duration.days(1),
-    maxReceiveCount: 3,
-    visibilityTimeout: Duration.minutes(30),
-    batchSize: 100,
-    maxBatchingWindow: Duration.seconds(30),
-    maxConcurrency: 2,
-    maxMessageAge: Duration.hours(1),
-    reportBatchItemFailures: false,
-  }));
+test('accepts a visibility timeout, a batching window and a concurrency', () => {
+  const props = { visibilityTimeout: Duration.minutes(30), maxBatchingWindow: Duration.seconds(30), maxConcurrency: 2 };
+  const template = built((stack) => eventJob(stack, props));
 
-  template.hasResourceProperties(MAPPING, {
-    BatchSize: 100, MaximumBatchingWindowInSeconds: 30, ScalingConfig: { MaximumConcurrency: 2 }, FunctionResponseTypes: Match.absent(),
-  });
-  template.hasResourceProperties(QUEUE, { MessageRetentionPeriod: 86_400, VisibilityTimeout: 1800, RedrivePolicy: { maxReceiveCount: 3 } });
-  template.hasResourceProperties(ALARM, { Threshold: 3600 });
+  template.hasResourceProperties(MAPPING, { MaximumBatchingWindowInSeconds: 30, ScalingConfig: { MaximumConcurrency: 2 } });
+  template.hasResourceProperties(QUEUE, { VisibilityTimeout: 1800 });
 });
 
 test.each<[string, (stack: Stack) => Partial<EventJobProps>, number]>([

@@ -1,10 +1,6 @@
 import { Duration, Lazy, TimeZone, Token } from 'aws-cdk-lib';
 import { JobSchedule } from '../../../src/jobs';
 
-test('uses Tokyo time by default', () => {
-  expect(JobSchedule.cron('0 3 * * ? *')).toMatchObject({ expressionString: 'cron(0 3 * * ? *)', timeZoneName: 'Asia/Tokyo', recurring: true });
-});
-
 test('accepts another time zone, and an expression with cron()', () => {
   const schedule = JobSchedule.cron(' cron(0 3 * * ? *) ', TimeZone.EUROPE_BERLIN);
 
