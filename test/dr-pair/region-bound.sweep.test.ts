@@ -1,6 +1,6 @@
 import {
-  Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_lambda as lambda, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
-  aws_sqs as sqs, aws_ssm as ssm,
+  Duration, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_lambda as lambda, aws_s3 as s3, aws_secretsmanager as secretsmanager,
+  aws_sns as sns, aws_sqs as sqs, aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { PROPS, Placed, REPORT, assemblyOf, ofType, placed, quickApp, templateOf } from './fixture';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
@@ -81,7 +81,7 @@ test.each<[string, Build, string]>([
     'api.sentry.dsn must be in ap-northeast-1 for primaryRegion, got a secret of ap-northeast-3; replicate it, and pass the replica as sentry of primaryRegion, so that ap-northeast-1 does not need ap-northeast-3 (at Eldonia)'],
   ['a secret of a workload', (tokyo) => ({ workloads: [worker({ secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(tokyo, 'Key')) } })] }),
     shared('secrets.KEY of the workload Emails', 'a secret', replica('secrets'))],
-  ['a queue of a workload', (tokyo) => ({ workloads: [worker({ source: JobSource.queue(new sqs.Queue(tokyo, 'Orders')) })] }),
+  ['a queue of a workload', (tokyo) => ({ workloads: [worker({ source: JobSource.queue(new sqs.Queue(tokyo, 'Orders', { visibilityTimeout: Duration.minutes(5) })) })] }),
     'source of Emails must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass a queue of ap-northeast-3, or JobSource.ownQueue() ' +
     '(at Eldonia/Standby/Platform/Workloads/Emails)'],
   ['one bucket for the access logs of both Regions', (tokyo) => ({ api: { loadBalancer: { accessLogsBucket: s3.Bucket.fromBucketName(tokyo, 'Logs', 'logs') } } }),

@@ -13,6 +13,11 @@ export interface StoredObject {
   tags?: Record<string, string>;
 }
 
+const VERBS: Record<string, string> = {
+  HeadObjectCommand: 'Head', GetObjectCommand: 'Get', PutObjectCommand: 'Put', DeleteObjectCommand: 'Delete',
+  GetObjectTaggingCommand: 'GetTagging', PutObjectTaggingCommand: 'PutTagging',
+};
+
 /** S3 in memory: the requests of the handler, with conditional reads and writes. */
 export class FakeS3 {
   readonly objects = new Map<string, StoredObject>();
@@ -26,7 +31,7 @@ export class FakeS3 {
   constructor() {
     // aws-sdk-client-mock records a stack for each call, and refused-calls.mocks.test.ts has ten thousands of them.
     jest.spyOn(S3Client.prototype, 'send').mockImplementation(async (command: any) =>
-      this.respond(command.constructor.name.replace(/(Object|Command)/g, ''), command.input));
+      this.respond(VERBS[command.constructor.name], command.input));
   }
 
   clear(): void {
