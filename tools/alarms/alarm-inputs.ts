@@ -22,7 +22,7 @@ export function healthyAndSick(alarm: FoundAlarm): { readonly healthy?: Inputs; 
 }
 
 /** Whether a period with these values is beyond the threshold; undefined if it has no value. */
-export function isBreaching(alarm: AlarmProperties, inputs: Inputs): boolean | undefined {
+function isBreaching(alarm: AlarmProperties, inputs: Inputs): boolean | undefined {
   const [value] = valuesOf(alarm, [inputs]);
   return value === undefined ? undefined : breaches(alarm, value);
 }

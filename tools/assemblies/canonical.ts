@@ -30,7 +30,6 @@ const PROGRAMS = {
 } satisfies Record<string, () => App>;
 
 export type Program = keyof typeof PROGRAMS;
-export const PROGRAM_NAMES = Object.keys(PROGRAMS) as Program[];
 
 const ROOT = resolve(__dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/assemblies');

@@ -10,7 +10,7 @@ import { LockedStack, lockOf } from '../../src/change-guard/private/lock';
 /** What the comparison needs of a program, or the error it throws. */
 export type Outcome = State | { readonly error: Error };
 
-export interface State {
+interface State {
   readonly lock: readonly LockedStack[];
   readonly stacks: readonly StackTemplate[];
   /** Equal for programs with equal templates. */

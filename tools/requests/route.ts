@@ -84,7 +84,7 @@ function split(url: string): { protocol: string; host: string; path: string } {
 }
 
 /** The path that patterns are compared with; the origin gets the one that the viewer sent. */
-export function normalized(path: string): string {
+function normalized(path: string): string {
   const decoded = path.replace(/%([0-9a-f]{2})/gi, (text, hex) => {
     const character = String.fromCharCode(parseInt(hex, 16));
     return /[A-Za-z0-9._~-]/.test(character) ? character : text.toUpperCase();
