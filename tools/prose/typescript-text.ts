@@ -97,7 +97,8 @@ function fragment(file: string, pieces: readonly Piece[]): Fragment {
     file,
     text: text.trim(),
     lineAt: (column) => {
-      const lines = pieces.flatMap((piece) => Array.from({ length: piece.text.length }, (_, index) => piece.line + newlines(piece.text.slice(0, index))));
+      const linesOf = ({ text: part, line }: Piece) => Array.from({ length: part.length }, (_, index) => line + newlines(part.slice(0, index)));
+      const lines = pieces.flatMap(linesOf);
       return lines[Math.min(column + lead, lines.length - 1)];
     },
   };

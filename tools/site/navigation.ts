@@ -8,8 +8,10 @@ interface Item {
   readonly items?: readonly Item[];
 }
 
+type Page = readonly [page: string, english: string, japanese: string];
+
 /** The guides, with their titles in both languages. */
-const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly (readonly [page: string, english: string, japanese: string])[]])[] = [
+const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly Page[]])[] = [
   ['Start', 'はじめに', [
     ['get-started', 'Get started', 'はじめる'],
     ['first-deployment', 'First deployment', '初回デプロイ'],

@@ -13,14 +13,17 @@ const dns = stepOf('dns', { Route53HealthCheckConfig: { HostedZoneId: 'Z1', Reco
 /** The plan in an account where each step takes a minute. */
 function arcOf(steps: ArcStep[], effects: Partial<Effects> = {}): { arc: Arc; timeline: Timeline } {
   const timeline = new Timeline();
-  const account = { timeline, overhead: 0, duration: () => 1, fault: () => undefined, beginPromotion: () => undefined, promote: async () => undefined, switchDns: async () => undefined, tell: () => undefined };
+  const nothing = () => undefined;
+  const account = {
+    timeline, overhead: 0, duration: () => 1, fault: nothing, beginPromotion: nothing, promote: nothing, switchDns: nothing, tell: nothing,
+  };
   const plan = {
     Name: 'shop',
     Regions: [HOME, AWAY],
     Workflows: [{ WorkflowTargetAction: 'activate', WorkflowTargetRegion: AWAY, Steps: steps }],
     Triggers: [{ Action: 'activate', TargetRegion: AWAY, MinDelayMinutesBetweenExecutions: 240, Conditions: [] }],
   } as unknown as ArcPlan;
-  return { arc: new Arc(plan, { ...account, ...effects } as Effects), timeline };
+  return { arc: new Arc(plan, { ...account, ...effects } as unknown as Effects), timeline };
 }
 
 /** Plays the plan with an operator beside it, and returns the minute of its end. */
