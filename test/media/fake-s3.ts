@@ -3,7 +3,7 @@ import { S3Client, S3ServiceException, Tag } from '@aws-sdk/client-s3';
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
 /** An object of the fake. */
-export interface StoredObject {
+interface StoredObject {
   readonly body: Buffer;
   readonly etag: string;
   readonly contentType?: string;
