@@ -16,15 +16,9 @@ export function valuesOf(alarm: AlarmProperties, periods: readonly Inputs[]): Se
 
 /** Values for which the alarm's metric is within its threshold, and all known ones for which it isn't. */
 export function healthyAndSick(alarm: FoundAlarm): { readonly healthy?: Inputs; readonly sick: Inputs[] } {
-  const { properties } = alarm;
   const all = candidates(alarm);
-  return { healthy: all.find((inputs) => isBreaching(properties, inputs) === false), sick: all.filter((inputs) => isBreaching(properties, inputs)) };
-}
-
-/** Whether a period with these values is beyond the threshold; undefined if it has no value. */
-function isBreaching(alarm: AlarmProperties, inputs: Inputs): boolean | undefined {
-  const [value] = valuesOf(alarm, [inputs]);
-  return value === undefined ? undefined : breaches(alarm, value);
+  const breaching = valuesOf(alarm.properties, all).map((value) => value === undefined ? undefined : breaches(alarm.properties, value));
+  return { healthy: all.find((_, index) => breaching[index] === false), sick: all.filter((_, index) => breaching[index]) };
 }
 
 /** Values around the threshold, zero and the most that the metric can be. */

@@ -1,4 +1,4 @@
-import { Lazy, Stack, aws_iam as iam, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
+import { Stack, aws_iam as iam, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ADOPTED, importedLogGroup, importedTopic, rulesIn, SKIPPED, templateOf } from './fixture';
 import { AccountResource, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../../src/operations';
@@ -80,12 +80,6 @@ test('a topic of its own has a key even where nothing is stored', () => {
   const audit = new AuditTrail(stack, 'Audit', ADOPTED);
 
   Template.fromStack(stack).hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: stack.resolve(audit.encryptionKey!.keyArn) });
-});
-
-test('takes ids that are known at deployment only', () => {
-  const late = AccountResource.fromExisting(Lazy.string({ produce: () => 'late' }));
-
-  expect(() => templateOf({ trail: late, configRecorder: late, detector: late, accessAnalyzer: late, securityHub: late })).not.toThrow();
 });
 
 test('checks the rules that are asked for, each once', () => {

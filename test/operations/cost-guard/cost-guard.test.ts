@@ -13,33 +13,28 @@ const PROPS: CostGuardProps = { monthlyBudget: 2000, costTag: { key: 'Project', 
 const templateOf = (props: (stack: Stack) => Partial<CostGuardProps>) =>
   built((stack) => new CostGuard(stack, 'Costs', { ...PROPS, ...props(stack) }));
 
-describe('with e-mails', () => {
-  const template = templateOf(() => ({ emails: ['costs@eldonia.example'] }));
-  const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'costs@eldonia.example' }];
-  const tells = (NotificationType: string, Threshold: number, ComparisonOperator = 'GREATER_THAN') => ({
-    Notification: { NotificationType, Threshold, ComparisonOperator, ThresholdType: 'PERCENTAGE' }, Subscribers: subscribers,
-  });
+test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('shows how many hours of RDS are reserved or used, and notifies of too few if asked (%s)', (BudgetType) => {
+  const emails = ['costs@eldonia.example'];
+  const Budget = {
+    BudgetType, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
+  };
+  const tooFew = {
+    Notification: { NotificationType: 'ACTUAL', Threshold: 95, ComparisonOperator: 'LESS_THAN', ThresholdType: 'PERCENTAGE' },
+    Subscribers: [{ SubscriptionType: 'EMAIL', Address: emails[0] }],
+  };
 
-  test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('shows how many hours of RDS are reserved or used, and notifies of too few if asked (%s)', (BudgetType) => {
-    const alerting = templateOf(() => ({ emails: ['costs@eldonia.example'], reservationAlerts: true, reservationTarget: 95 }));
-    const Budget = {
-      BudgetType, TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 100, Unit: 'PERCENTAGE' }, CostFilters: { Service: ['Amazon Relational Database Service'] },
-    };
-
-    template.hasResourceProperties(BUDGET, { Budget, NotificationsWithSubscribers: Match.absent() });
-    alerting.hasResourceProperties(BUDGET, { Budget, NotificationsWithSubscribers: [tells('ACTUAL', 95, 'LESS_THAN')] });
-  });
+  templateOf(() => ({ emails })).hasResourceProperties(BUDGET, { Budget, NotificationsWithSubscribers: Match.absent() });
+  templateOf(() => ({ emails, reservationAlerts: true, reservationTarget: 95 }))
+    .hasResourceProperties(BUDGET, { Budget, NotificationsWithSubscribers: [tooFew] });
 });
 
-describe('with a topic', () => {
+test('notifies a topic of everything immediately', () => {
   const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5, reservationAlerts: true }));
 
-  test('notifies it of everything immediately', () => {
-    template.resourcePropertiesCountIs(SUBSCRIPTION, { Frequency: 'IMMEDIATE', Subscribers: [{ Type: 'SNS', Address: Match.anyValue() }] }, 1);
-    template.hasResourceProperties(SUBSCRIPTION, { ThresholdExpression: Match.stringLikeRegexp('"5\\.5"') });
-    template.allResourcesProperties(BUDGET, {
-      NotificationsWithSubscribers: Match.arrayWith([Match.objectLike({ Subscribers: [{ SubscriptionType: 'SNS', Address: Match.anyValue() }] })]),
-    });
+  template.resourcePropertiesCountIs(SUBSCRIPTION, { Frequency: 'IMMEDIATE', Subscribers: [{ Type: 'SNS', Address: Match.anyValue() }] }, 1);
+  template.hasResourceProperties(SUBSCRIPTION, { ThresholdExpression: Match.stringLikeRegexp('"5\\.5"') });
+  template.allResourcesProperties(BUDGET, {
+    NotificationsWithSubscribers: Match.arrayWith([Match.objectLike({ Subscribers: [{ SubscriptionType: 'SNS', Address: Match.anyValue() }] })]),
   });
 });
 
