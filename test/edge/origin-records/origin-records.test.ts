@@ -1,14 +1,24 @@
 import { Stack, Token, aws_elasticloadbalancingv2 as elbv2, aws_route53 as route53 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { origin, templateOf } from './fixture';
 import { OriginRecords, OriginRole } from '../../../src/edge/internal';
 import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';
-import { importedTargetGroup, importedVpc } from '../../../tools/assemblies/imported';
+import { importedLoadBalancer, importedTargetGroup, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
+import { built } from '../../support/templates';
 
 const RECORD = 'AWS::Route53::RecordSet';
 const CHECK = 'AWS::Route53::HealthCheck';
 const ALARM = 'AWS::CloudWatch::Alarm';
+
+/** Records of an imported load balancer with one target group, and the props of the test. */
+const origin = (stack: Stack, props: Partial<OriginRecordsProps> = {}) => new OriginRecords(stack, 'Origin', {
+  zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' }),
+  domainName: 'origin.shop.example',
+  loadBalancer: importedLoadBalancer(stack),
+  targetGroups: 'targetGroups' in props ? undefined : [importedTargetGroup(stack, 'blue')],
+  ...props,
+});
+const templateOf = (props: (stack: Stack) => Partial<OriginRecordsProps> = () => ({})) => built((stack) => origin(stack, props(stack)));
 
 const plan = (stack: Stack) => route53.HealthCheck.fromHealthCheckId(stack, 'Plan', '11111111-2222-3333-4444-555555555555');
 /** The name, type and routing of each record. */
