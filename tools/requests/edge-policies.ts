@@ -4,7 +4,7 @@ import { Deployment, onlyKnown } from './deployment';
 /** What of a request a policy names: everything, nothing, or what its test accepts. */
 type Selection = (name: string) => boolean;
 
-export interface CachePolicy {
+interface CachePolicy {
   readonly defaultTtl: number;
   readonly maxTtl: number;
   readonly compression: string[];
