@@ -35,7 +35,6 @@ test.each<[string, DoorRequest, object]>([
     { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/' }],
   ['another distribution', { from: CLOUDFRONT }, FORBIDDEN],
   ['another distribution with the health check\'s path', { from: CLOUDFRONT, path: '/health' }, FORBIDDEN],
-  ['another distribution with the origin\'s name', { from: CLOUDFRONT, host: 'origin.eldonia.example' }, FORBIDDEN],
   ['another distribution with an empty header', { from: CLOUDFRONT, headers: { [HEADER]: '' } }, FORBIDDEN],
   ['another distribution with a wrong header', { from: CLOUDFRONT, headers: { [HEADER]: 'guess' } }, FORBIDDEN],
   ['another distribution with a wildcard', { from: CLOUDFRONT, headers: { [HEADER]: '*' } }, FORBIDDEN],

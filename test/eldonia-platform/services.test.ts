@@ -151,11 +151,8 @@ test.each<[string, () => unknown, string]>([
   ['a scaling without tasks', () => reports({ scaling: ApiScaling.between(0, 2) }), 'scaling of Reports must have a minimum of at least 1, got 0; a service without tasks does not scale out'],
   ['a number of tasks that deployments would set', () => reports({ scaling: ApiScaling.of({ desiredCount: 4 }) }), 'scaling of Reports must have no desiredCount, got 4; remove it'],
   ['an empty command', () => reports({ command: [] }), 'command must have at least one word, got none; pass what the container executes, or leave it out'],
-  ['a path that another service has', () => withServices(reports(), reports({ paths: ['/reports/daily*'] }, 'Other')),
-    'paths of Other must not match those of Reports, got "/reports/daily*" in both; pass another path to one of them (at Test/Platform)'],
   ['a repository with its registry', () => WorkloadImage.fromParameter('123456789012.dkr.ecr.eu-west-1.amazonaws.com/Reports:v1', '/a'), 'repositoryName must be 2 to 256 lower-case letters'],
   ...['a..b', 'a//b', 'a___b', 'a/-b'].map((name): [string, () => unknown, string] => [`the repository ${name}`, () => WorkloadImage.fromParameter(name, '/a'), `got "${name}"; pass the name of`]),
-  ['a name that a worker has', () => withServices(reports(), PlatformWorkload.worker('Reports', { command: ['node'] })), 'workloads must have different ids'],
   ['a path that shadows /api', () => withServices(reports({ paths: ['/api*'] })), 'paths of Reports must not shadow /api/* of the API, got "/api*"; use a prefix of its own such as /reports/*'],
   ['the path that a probe calls', () => withServices(reports({ paths: ['/read?'] })), 'must not shadow /ready of the API, got "/read?"'],
 ])('fails for %s', (_, make, message) => {

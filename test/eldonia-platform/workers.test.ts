@@ -115,7 +115,7 @@ test.each([['no dead-letter queue', false, 1], ['one', true, 0]])('an existing q
 });
 
 test.each<[string, () => unknown, string | RegExp]>([
-  ['two workloads of one name', () => withWorkers(emails(), emails()),
+  ['two workloads of one name', () => withWorkers(emails(), PlatformWorkload.service('Emails', { healthPath: '/up', paths: ['/emails'] })),
     'workloads must have different ids, also as names of services, got "Emails" twice; rename one of them (at Test/Platform)'],
   ['a name that the backend has', () => withWorkers(PlatformWorkload.worker('Backend', { command: ['node'] })),
     'workloads must not have the id of the backend, got "Backend"; rename it (at Test/Platform)'],

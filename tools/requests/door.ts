@@ -11,8 +11,6 @@ export interface DoorRequest {
   readonly inside?: boolean;
   /** @default 443 */
   readonly port?: number;
-  /** @default 'eldonia.example' */
-  readonly host?: string;
   /** @default '/' */
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -116,7 +114,7 @@ function matchesIgnoringCase(pattern: string, text: string): boolean {
   return matches(pattern.toLowerCase(), text.toLowerCase());
 }
 
-function act(actions: any[], { host = 'eldonia.example', path = '/' }: DoorRequest): Omit<Admission, 'protocol'> {
+function act(actions: any[], { path = '/' }: DoorRequest): Omit<Admission, 'protocol'> {
   if (actions.length !== 1) throw new Error(`can't evaluate ${actions.length} actions`);
   const [{ Type: type, FixedResponseConfig, RedirectConfig: to }] = actions;
   switch (type) {
@@ -124,7 +122,7 @@ function act(actions: any[], { host = 'eldonia.example', path = '/' }: DoorReque
     case 'fixed-response': return { outcome: Number(FixedResponseConfig.StatusCode) };
     case 'redirect':
       onlyKnown(to, 'a redirect', 'Port', 'Protocol', 'StatusCode');
-      return { outcome: Number(to.StatusCode.replace('HTTP_', '')), location: `${to.Protocol.toLowerCase()}://${host}:${to.Port}${path}` };
+      return { outcome: Number(to.StatusCode.replace('HTTP_', '')), location: `${to.Protocol.toLowerCase()}://eldonia.example:${to.Port}${path}` };
     default: throw new Error(`can't evaluate the action ${type}`);
   }
 }
