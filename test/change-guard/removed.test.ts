@@ -2,6 +2,7 @@ import { attribute, changes, ref, resource, stack } from './fixtures';
 import { lockOf } from '../../src/change-guard/private/lock';
 
 const bucket = (BucketName?: string) => resource('S3::Bucket', { ...BucketName !== undefined && { BucketName } });
+const record = (name: string, more: object = {}) => resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: `${name}.example.`, Type: 'A', ...more });
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 const instance = resource('RDS::DBInstance', { DBClusterIdentifier: ref('Db') });
 const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
@@ -20,15 +21,11 @@ test.each<[string, object, object, string[]]>([
   ['with a name, but without data, can be removed', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, {}, []],
   ['with a name, but without data, can not move', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, { Other: resource('CloudWatch::Alarm', { AlarmName: 'a' }) },
     ['FAIL Alarm: move to Other']],
-  ['for DNS can not move', { A: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }) }, { B: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }) },
-    ['FAIL A: move to B']],
+  ['for DNS can not move', { A: record('a') }, { B: record('a') }, ['FAIL A: move to B']],
   ['serves users is an outage', { Api: resource('ECS::Service', { ServiceName: 'api' }), Https: resource('ElasticLoadBalancingV2::Listener') }, {},
     ['OUT Api: delete', 'OUT Https: delete']],
-  ['is the last record of a name is an outage', {
-    A: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A' }),
-    Aaaa: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'AAAA' }),
-    B: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'b.example.', Type: 'A' }),
-  }, { B: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'b.example.', Type: 'A', TTL: '60' }) }, ['OUT A: delete', 'OUT Aaaa: delete']],
+  ['is the last record of a name is an outage', { A: record('a'), Aaaa: record('a', { Type: 'AAAA' }), B: record('b') }, { B: record('b', { TTL: '60' }) },
+    ['OUT A: delete', 'OUT Aaaa: delete']],
   ['is the last instance of a database is an outage', { Db: resource('RDS::DBCluster'), One: instance, Two: instance }, { Db: resource('RDS::DBCluster') },
     ['OUT One: delete', 'OUT Two: delete']],
   ['is one of several instances is a count', { Db: resource('RDS::DBCluster'), One: instance, Two: instance }, { Db: resource('RDS::DBCluster'), Two: instance }, []],
@@ -63,8 +60,8 @@ test.each<[string, object, string[]]>([
   }, ['FAIL One: same name as Shop/Two']],
   ['records of one name differ by type and set', {
     A: bucket('media'),
-    One: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A', SetIdentifier: '1' }),
-    Two: resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: 'a.example.', Type: 'A', SetIdentifier: '2' }),
+    One: record('a', { SetIdentifier: '1' }),
+    Two: record('a', { SetIdentifier: '2' }),
   }, []],
 ])('%s', (_, after, expected) => {
   expect(changes([stack({ A: bucket('media') })], [stack(after)])).toEqual(expected);

@@ -1,5 +1,5 @@
 import {
-  App, Stack, aws_ecr as ecr, aws_ecs as ecs, aws_kms as kms, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
+  App, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_kms as kms, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
 } from 'aws-cdk-lib';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { CacheCluster } from '../../src/cache';
@@ -10,25 +10,19 @@ import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { QUIET } from '../eldonia-platform/fixture';
 
-const vpcOf = (stack: Stack) => new Network(stack, 'Network').vpc;
+function withVpc(stack: Stack, more: (vpc: ec2.IVpc) => ExistingResources = () => ({})): ExistingResources {
+  const { vpc } = new Network(stack, 'Network');
+  return { vpc, ...more(vpc) };
+}
 
 /** Each existing resource, defined in another stack (with a key of that stack where there can be one). */
 const EXISTING: Record<string, (other: Stack, own: Stack) => ExistingResources> = {
-  vpc: (other) => ({ vpc: vpcOf(other) }),
+  vpc: (other) => withVpc(other),
   encryptionKey: (other) => ({ encryptionKey: new kms.Key(other, 'Key') }),
   importedEncryptionKey: (other, own) => ({ encryptionKey: kms.Key.fromKeyArn(own, 'Key', new kms.Key(other, 'Key').keyArn) }),
-  database: (other) => {
-    const vpc = vpcOf(other);
-    return { vpc, database: new AuroraCluster(other, 'Database', { vpc }) };
-  },
-  cache: (other) => {
-    const vpc = vpcOf(other);
-    return { vpc, cache: new CacheCluster(other, 'Cache', { vpc }) };
-  },
-  cluster: (other) => {
-    const vpc = vpcOf(other);
-    return { vpc, cluster: new ecs.Cluster(other, 'Cluster', { vpc, enableFargateCapacityProviders: true }) };
-  },
+  database: (other) => withVpc(other, (vpc) => ({ database: new AuroraCluster(other, 'Database', { vpc }) })),
+  cache: (other) => withVpc(other, (vpc) => ({ cache: new CacheCluster(other, 'Cache', { vpc }) })),
+  cluster: (other) => withVpc(other, (vpc) => ({ cluster: new ecs.Cluster(other, 'Cluster', { vpc, enableFargateCapacityProviders: true }) })),
   mediaBucket: (other) => ({ mediaBucket: new s3.Bucket(other, 'Media', { encryptionKey: new kms.Key(other, 'Key') }) }),
   logBucket: (other) => ({ logBucket: new s3.Bucket(other, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED }) }),
   repository: (other) => ({ repository: new ecr.Repository(other, 'Repository', { encryptionKey: new kms.Key(other, 'Key') }) }),

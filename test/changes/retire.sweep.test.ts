@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { Stack } from 'aws-cdk-lib';
-import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { harms, Resources } from './fixture';
+import { stacksOf } from '../../src/assembly/read';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { canonical, Program } from '../../tools/assemblies/canonical';
@@ -13,15 +13,12 @@ import { nameProperties } from '../support/physical-names';
 
 const [TEXT, VERDICTS] = ['retire.md', 'changes.md'].map((file) => readFileSync(join(resolve(__dirname, '../../docs'), file), 'utf8'));
 
-type Retained = Resources[string] & { readonly DeletionPolicy?: string };
+const resourcesOf = (program: Program) => stacksOf(canonical(program)).flatMap(({ template: { Resources: all = {} } }) =>
+  Object.entries(all).map(([id, body]) => ({ id, ...body, isKept: body.DeletionPolicy?.startsWith('Retain') ?? false })));
 
 /** The names of retained resources: they block the next deployment until they are deleted. */
-function keptNames(program: Program): string[] {
-  return canonical(program).stacksRecursively.flatMap(({ template }: CloudFormationStackArtifact) =>
-    Object.values(template.Resources as Record<string, Retained>).filter(({ DeletionPolicy = '' }) => DeletionPolicy.startsWith('Retain'))
-      .flatMap(({ Type, Properties = {} }) => nameProperties(Type).map((property) => Properties[property]))
-      .filter((name) => typeof name === 'string'));
-}
+const keptNames = (program: Program) => resourcesOf(program).filter(({ isKept }) => isKept)
+  .flatMap(({ Type, Properties = {} }) => nameProperties(Type).map((property) => Properties[property])).filter((name) => typeof name === 'string');
 
 const documented = (name: string) => TEXT.includes(`\`${name.replace(ACCOUNT, '<account>').replace(/ap-northeast-\d/, '<region>')}\``);
 
@@ -33,28 +30,19 @@ test.each<Program>(['production', 'economy', 'warmPair', 'pilotLight'])('docs/re
 });
 
 test('docs/retire.md says that nothing of a workload remains, and that the change guard protects its queues', () => {
-  const all = canonical('everythingOn').stacksRecursively.flatMap(({ template }: CloudFormationStackArtifact) => Object.entries(template.Resources as Record<string, Retained>));
-  const kept = all.filter(([id]) => /Workload/.test(id)).map(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy);
+  const policies = resourcesOf('everythingOn').filter(({ id }) => /Workload/.test(id)).map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy);
 
-  expect(new Set(kept)).toEqual(new Set(['Delete']));
+  expect(new Set(policies)).toEqual(new Set(['Delete']));
   expect(VERDICTS.match(/EldoniaPlatform workloads: none → a \w+, reversed \| DATA SQS::Queue delete/g)).toHaveLength(2);
   expect(TEXT.match(/\| a \w+ of `workloads` left out \|.*(?:deletion of its queues|as for a worker).*\| nothing/g)).toHaveLength(2);
 });
-
-/** The retained secrets, and all others, by their names. */
-function secretsOf(program: Program): { kept: string[]; deleted: string[] } {
-  const secrets = canonical(program).stacksRecursively.flatMap(({ template }: CloudFormationStackArtifact) =>
-    Object.values(template.Resources as Record<string, Retained>).filter(({ Type }) => Type === 'AWS::SecretsManager::Secret'));
-  const kept = ({ DeletionPolicy = '' }: Retained) => DeletionPolicy.startsWith('Retain');
-  const names = (some: Retained[]) => some.map(({ Properties = {} }) => String(Properties.Name));
-  return { kept: names(secrets.filter(kept)), deleted: names(secrets.filter((secret) => !kept(secret))) };
-}
 
 // CloudFormation deletes a secret without a recovery window: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1999
 test.each<[Program, string]>([
   ['production', 'eldonia-platform/eldonia-platform.ts'], ['warmPair', 'dr-pair/dr-pair.ts'],
 ])('only the JWT secret of a deleted %s remains, and the documentation of the construct says so', (program, file) => {
-  const { kept, deleted } = secretsOf(program);
+  const secrets = resourcesOf(program).filter(({ Type }) => Type === 'AWS::SecretsManager::Secret');
+  const [kept, deleted] = [true, false].map((retained) => secrets.filter(({ isKept }) => isKept === retained).map(({ Properties }) => Properties!.Name));
   const docstring = readFileSync(join(resolve(__dirname, '../../src'), file), 'utf8').replace(/\s+\*\s+/g, ' ');
 
   expect(kept).toEqual(['eldonia/jwt-secret']);

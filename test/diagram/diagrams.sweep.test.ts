@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, aws_ec2 as ec2, aws_s3 as s3 } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { canonical } from '../../tools/assemblies/canonical';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { graphOf } from '../../tools/diagram/build';
 import { CONSTRUCTS, Drawing, drawings } from '../../tools/diagram/pictures';
@@ -52,4 +53,14 @@ test('draws resources of other libraries, without the relations that it can not 
 
   expect(nodes.map(({ title, lines }) => `${title} (${lines.join()})`)).toEqual(['NAT gateways (in one zone)', 'S3 (Uploads)']);
   expect(edges).toEqual([]);
+});
+
+// The pictures of docs/diagrams show the other relations: those of a platform, of a pair, and of each construct.
+test('draws jobs and the delivery, when they are enabled', () => {
+  const { nodes, groups, edges } = graphOf(canonical('everythingOn'));
+  const name = (id: string) => [...nodes, ...groups].find((one) => one.id === id)!.title;
+
+  expect(edges.map(({ from, to, label }) => `${name(from)} > ${name(to)}${label === undefined ? '' : `: ${label}`}`)).toEqual(expect.arrayContaining([
+    'CodeBuild > ECR: pushes', 'CodePipeline > CodeBuild: builds', 'EventBridge Scheduler > Step Functions', 'GitHub > Supporting services: source',
+  ]));
 });
