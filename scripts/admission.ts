@@ -2,7 +2,7 @@ import { stacksOf } from '../src/assembly/read';
 import { Edge, edges, Verdict } from '../tools/admission/edges';
 import { shortName } from '../tools/admission/table';
 import { everythingOnApp } from '../tools/assemblies/everything-on';
-import { leastPairApp } from '../tools/assemblies/least-pair';
+import { leastPairApp } from '../tools/assemblies/platforms';
 
 // The templates are only read here; the tests validate them.
 process.env.CDK_VALIDATION ??= 'false';

@@ -1,6 +1,6 @@
 import { canonical, Program } from '../tools/assemblies/canonical';
 import { everythingOnApp } from '../tools/assemblies/everything-on';
-import { leastPairApp } from '../tools/assemblies/least-pair';
+import { leastPairApp } from '../tools/assemblies/platforms';
 import { chosen, commandLine } from '../tools/command-line';
 import { ACCEPTED } from '../tools/linters/accepted';
 import { Finding, judge } from '../tools/linters/findings';

@@ -1,9 +1,10 @@
-import { Stack, Tags, aws_ec2 as ec2, aws_sns as sns } from 'aws-cdk-lib';
+import { Stack, Tags, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { harms, Resource, Resources, resourcesOf } from './fixture';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { PlatformTier, PlatformTierOptions } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { importedTopic } from '../../tools/changes/values';
 import { madePair } from '../dr-pair/pairs';
 import { platform, QUIET } from '../eldonia-platform/fixture';
 
@@ -19,7 +20,6 @@ function made(props: Partial<EldoniaPlatformProps>, change: (stack: Stack) => vo
 
 const groupOf = (resources: Resources): Resource => Object.values(resources).find(({ Type }) => Type === GROUP)!;
 const sized = (tier: PlatformTier, props: PlatformTierOptions) => made({ tier: PlatformTier.custom(tier, props) });
-const type = (instanceClass: ec2.InstanceClass, size: ec2.InstanceSize) => ec2.InstanceType.of(instanceClass, size);
 const replaces = (before: Resources, after: Resources) => harms(before, after).some((line) => line.includes(` ${GROUP} replace by `));
 
 const { PRODUCTION, DEVELOPMENT, ECONOMY } = PlatformTier;
@@ -41,14 +41,11 @@ function failure(before: Resources, after: Resources): string | undefined {
 
 test.each<[string, (tier: PlatformTier) => Resources]>([
   ['a tag', (tier) => made({ tier }, (stack) => Tags.of(stack).add('Owner', 'web'))],
-  ['a larger node', (tier) => sized(tier, { cacheNodeType: type(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE) })],
+  ['a larger node', (tier) => sized(tier, { cacheNodeType: new ec2.InstanceType('r6g.xlarge') })],
   ['more shards', (tier) => sized(tier, { cacheShards: 3 })],
   ['another number of replicas', (tier) => sized(tier, { cacheReplicas: 2 })],
   ['no replicas', (tier) => sized(tier, { cacheReplicas: 0 })],
-  ['a topic', (tier) => {
-    const stack = testStack();
-    return made({ tier, existing: { alarmTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-1:123456789012:events') } });
-  }],
+  ['a topic', (tier) => made({ tier, existing: { alarmTopic: importedTopic(testStack()) } })],
   ['the production tier', () => base(PRODUCTION)],
   ['the development tier', () => base(DEVELOPMENT)],
   ['the economy tier', () => base(ECONOMY)],
@@ -57,8 +54,8 @@ test.each<[string, (tier: PlatformTier) => Resources]>([
 });
 
 test.each<[string, PlatformTierOptions]>([
-  ['a small node', { cacheNodeType: type(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL) }],
-  ['the documented node', { cacheNodeType: type(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE) }],
+  ['a small node', { cacheNodeType: new ec2.InstanceType('t4g.small') }],
+  ['the documented node', { cacheNodeType: new ec2.InstanceType('r6g.large') }],
 ])('a cache of the economy tier with replicas can change to %s in place', (_, props) => {
   const [before, after] = [sized(ECONOMY, { cacheReplicas: 1 }), sized(ECONOMY, { cacheReplicas: 1, ...props })];
 

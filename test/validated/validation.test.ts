@@ -1,7 +1,6 @@
-import { Annotations, App, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Annotations, App, CfnResource, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { everythingApp } from '../../tools/assemblies/everything';
 import { testStack } from '../../tools/assemblies/stacks';
-import { defineFault } from '../../tools/assemblies/variants';
 import { acceptedBy, platformWithAlarms, rulePacks } from '../../tools/policies/rule-packs';
 import { blemishes } from '../support/blemishes';
 import { findings, missingContext } from '../support/findings';
@@ -39,7 +38,7 @@ beforeEach(() => jest.spyOn(console, 'error').mockImplementation(() => undefined
 
 test('the validator would find a fault', () => {
   const app = new App();
-  defineFault(app);
+  new CfnResource(new Stack(app, 'Fault'), 'Wrong', { type: 'AWS::ElastiCache::ReplicationGroup', properties: { ReplicasPerNodeGroup: 9 } });
 
   expect(findings(app, { packs: [] })).toContainEqual(expect.stringContaining('9 is greater than the maximum of 5'));
 });

@@ -5,8 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { everythingApp } from './everything';
 import { everythingOnApp } from './everything-on';
-import { leastPairApp } from './least-pair';
-import { developmentApp, economyApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp } from './platforms';
+import { developmentApp, economyApp, leastPairApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp } from './platforms';
 import { shared } from './shared-work';
 
 /**

@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { minimal } from './minimal';
 import { ACCOUNT, TOKYO } from './stacks';
 import { DrPair, EldoniaPlatform, EldoniaPlatformProps, PlatformTier, PlatformZone, StandbyMode } from '../../src';
 
@@ -22,5 +23,12 @@ function platform(props: Partial<EldoniaPlatformProps>): App {
 function pair(standbyMode: StandbyMode): App {
   const app = new App();
   new DrPair(app, 'Eldonia', { account: ACCOUNT, zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, recovery: { standbyMode } });
+  return app;
+}
+
+/** Two Regions with the defaults. */
+export function leastPairApp(): App {
+  const app = new App();
+  minimal.DrPair(new Stack(app, 'Least', { env: TOKYO }), 'Pair');
   return app;
 }

@@ -8,3 +8,10 @@ export const OSAKA: Environment = { account: ACCOUNT, region: 'ap-northeast-3' }
 export function testStack(env: Environment = TOKYO, props: AppProps = {}): Stack {
   return new Stack(new App({ treeMetadata: false, ...props }), 'Test', { env });
 }
+
+/** A use of a construct that differs from its minimal one in properties that rule packs check. */
+export interface Variant {
+  readonly build: (stack: Stack) => void;
+  /** The environment; Tokyo if absent. */
+  readonly env?: Environment;
+}

@@ -1,7 +1,7 @@
 import { Duration, Stack, aws_ecs as ecs, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
 import { importedRepository, importedVpc, rotatedKey, smallFunction } from './imported';
 import { apiProps } from './imported-parts';
-import { Variant } from './variant';
+import { Variant } from './stacks';
 import {
   EventJob, FargateApi, FileConverter, AccountResource, JobSchedule, JobSource, JobTarget, MediaProcessor, ScheduledJob, SecureBucket,
   SpotTestRunners,

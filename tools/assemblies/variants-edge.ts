@@ -1,7 +1,7 @@
 import { join } from 'path';
 import { Annotations, Duration, Size } from 'aws-cdk-lib';
 import { importedCertificate, importedLoadBalancer, importedTargetGroup, importedZone, rotatedKey, ruleOfImportedListener, ZONE } from './imported';
-import { Variant } from './variant';
+import { Variant } from './stacks';
 import { CustomRule, EdgeFirewall, FirewallMode, ManagedRules, RateLimit, SecureBucket, StorageProfile } from '../../src';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, Site } from '../../src/edge/internal';
 import { LogBucket } from '../../src/secure-bucket/internal';

@@ -2,7 +2,7 @@ import { Annotations, aws_logs as logs, aws_rds as rds, aws_secretsmanager as se
 import { everythingOn } from './everything-on';
 import { IMAGE_DIGEST, KEY_ARN, importedVpc, rotatedKey } from './imported';
 import { apiProps } from './imported-parts';
-import { Variant } from './variant';
+import { Variant } from './stacks';
 import {
   AccountResource, AlarmTopic, AuditTrail, AuroraCapacity, AuroraCluster, BackupCopy, BackupPlan, BackupSource, DatadogSite, FargateApi,
   Observability, SecureBucket, Tracing,

@@ -1,6 +1,6 @@
-import { App, CfnResource, Duration, Stack, aws_rds as rds, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, aws_rds as rds, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc, rotatedKey, ZONE } from './imported';
-import { Variant } from './variant';
+import { Variant } from './stacks';
 import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
 import { operationsVariants } from './variants-operations';
@@ -10,10 +10,10 @@ import {
 } from '../../src';
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
 
-/** All optional props, and the environment-agnostic stacks. */
 /** A domain of its own, because CloudFront gives a name to one distribution. */
 const zoneOf = (name: string) => PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.example.com` });
 
+/** All optional props, and the environment-agnostic stacks. */
 export const variants: Record<string, Variant> = {
   AuroraWithEverything: {
     build: (stack) => new AuroraCluster(stack, 'Database', {
@@ -107,8 +107,3 @@ export const variants: Record<string, Variant> = {
   ...deliveryVariants,
   ...operationsVariants,
 };
-
-/** Findings that the validator must report, as proof that it ran. */
-export function defineFault(app: App): void {
-  new CfnResource(new Stack(app, 'Fault'), 'Wrong', { type: 'AWS::ElastiCache::ReplicationGroup', properties: { ReplicasPerNodeGroup: 9 } });
-}
