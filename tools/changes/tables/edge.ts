@@ -1,7 +1,7 @@
 import { Duration, Stack, aws_cloudfront as cloudfront } from 'aws-cdk-lib';
 import { Edge, EdgeBehavior, EdgeBehaviorOptions, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions } from '../../../src';
 import { SITE_FOLDER } from '../../assemblies/variants-edge';
-import { nestedTable, never, Rows, Table, to } from '../change';
+import { nestedTable, never, Table, to } from '../change';
 import { usual } from '../usual';
 import { usEast1Certificate } from '../values';
 import { platform } from './platform';
@@ -42,13 +42,12 @@ const behavior = usual<EdgeBehaviorOptions>('EdgeBehaviorOptions', {
   viewerProtocolPolicy: [{ to: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }],
 });
 
-const site: Rows<SiteOptions> = {
+const site = usual<SiteOptions>('SiteOptions', {
   folder: [{ to: SITE_FOLDER, name: 'none → a folder' }],
   hashedFiles: [{ beside: { folder: SITE_FOLDER }, to: ['assets/*'], name: 'none → assets' }],
   notFoundPage: [{ beside: { folder: SITE_FOLDER }, to: '404.html' }],
-  singlePage: to(false),
   sourceDirectory: never('only the workflow file depends on it: no template contains it'),
-};
+});
 
 export const edgeTables: readonly Table[] = [
   nestedTable<EdgeOptions, EldoniaPlatformProps>('EdgeOptions', platform, 'edge.', (options) => ({ edge: Edge.cloudFront(options) }), rows),

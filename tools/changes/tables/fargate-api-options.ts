@@ -9,16 +9,15 @@ import { usual } from '../usual';
 import { importedSecret } from '../values';
 import { api } from './fargate-api';
 
-const container: Rows<ApiContainerOptions> = {
+const container = usual<ApiContainerOptions>('ApiContainerOptions', {
   port: to(8080),
   livenessPath: to('/alive'),
   command: to(['node', 'other.js']),
   healthCheckCommand: to(['CMD-SHELL', 'true']),
-  readonlyRootFilesystem: to(false),
   stopTimeout: to(Duration.seconds(60)),
   temporaryStorage: to(Size.mebibytes(100)),
   user: to('2002'),
-};
+});
 
 const loadBalancer = usual<ApiLoadBalancerOptions>('ApiLoadBalancerOptions', {
   loadBalancerName: [...to('shop'), { from: 'shop', to: 'other' }],
@@ -29,17 +28,16 @@ const loadBalancer = usual<ApiLoadBalancerOptions>('ApiLoadBalancerOptions', {
   sslPolicy: [{ to: elbv2.SslPolicy.TLS13_13, name: 'default → TLS 1.3 only' }],
 });
 
-const scaling: Rows<ApiScalingOptions> = {
+const scaling = usual<ApiScalingOptions>('ApiScalingOptions', {
   minTasks: to(3),
   maxTasks: to(30),
   desiredCount: to(3),
-  highResolution: to(false),
   scaleInCooldown: to(Duration.minutes(10)),
   scaleOutCooldown: to(Duration.minutes(2)),
   targetCpuUtilizationPercent: to(40),
   targetMemoryUtilizationPercent: to(40),
   targetRequestsPerMinute: to(600),
-};
+});
 
 const rolling: Rows<ApiDeploymentOptions> = {
   alarms: [{ to: (stack) => [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm')], name: 'none → one' }],

@@ -1,19 +1,18 @@
 import { Duration, aws_s3 as s3 } from 'aws-cdk-lib';
 import { AccountResource, AlarmTopicProps, AuditEvent, AuditTrailProps, ProtectionPlan } from '../../../src';
-import { baseOf, Rows, Table, tableOf, to } from '../change';
+import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { importedBucket, importedKey, importedLogGroup, importedTopic } from '../values';
+import { importedBucket, importedLogGroup, importedTopic } from '../values';
 import { observabilityTables } from './observability';
 
-const topicRows: Rows<AlarmTopicProps> = {
+const topicRows = usual<AlarmTopicProps>('AlarmTopicProps', {
   emails: [
     { from: ['a@eldonia.example'], to: ['a@eldonia.example', 'b@eldonia.example'], name: 'one → two addresses' },
     { from: ['a@eldonia.example', 'b@eldonia.example'], to: ['b@eldonia.example', 'a@eldonia.example'], name: 'other order' },
     { from: ['a@eldonia.example', 'b@eldonia.example'], to: ['b@eldonia.example'], name: 'the first of two removed' },
   ],
-  encryptionKey: to(importedKey),
   topicName: [...to('shop'), { from: 'shop', to: 'other' }],
-};
+});
 
 const existing = (id: string) => [
   { to: AccountResource.fromExisting(id), name: 'created → existing' },

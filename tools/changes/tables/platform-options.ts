@@ -47,7 +47,7 @@ export const tierRows: Rows<PlatformTierOptions> = {
 };
 
 const WORKFLOW = 'it is part of the workflow file of the repository, not of a template';
-const github: Rows<PlatformGithub> = {
+const github = usual<PlatformGithub>('PlatformGithub', {
   branch: to('release'),
   connectionArn: [{
     beside: { deployer: Deployer.CODEPIPELINE },
@@ -77,9 +77,8 @@ const github: Rows<PlatformGithub> = {
   repositoryId: [{ beside: { ownerId: '1' }, from: '2', to: '3' }],
   provider: [{ to: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'), name: 'created → existing' }],
   replicaRegions: to(['ap-northeast-3']),
-  withoutEnvironment: to(true),
   workflowFile: never(WORKFLOW),
-};
+});
 
 const imageBuild = usual<ImageBuildOptions>('ImageBuildOptions', {
   computeType: [{ to: codebuild.ComputeType.LARGE }],
