@@ -100,13 +100,8 @@ export interface Statement {
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** The statements of every role of a template, inline and attached, by the logical ID of the role. */
-export function statementsByRole({ Resources }: TemplateText): Map<string, Statement[]> {
-  const byRole = new Map<string, Statement[]>();
-  const add = (role: string, document: { Statement: Statement[] }) => byRole.set(role, [...byRole.get(role) ?? [], ...document.Statement]);
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
-    if (Type === 'AWS::IAM::Role') for (const { PolicyDocument } of Properties.Policies ?? []) add(id, PolicyDocument);
-    if (Type === 'AWS::IAM::Policy') for (const { Ref } of Properties.Roles) add(Ref, Properties.PolicyDocument);
-  }
-  return byRole;
+/** The statements of every role of some stacks, inline and attached. */
+export function roleStatements(stacks: readonly Placed[]): Statement[] {
+  return [...allOf(stacks, 'AWS::IAM::Role').flatMap(({ Policies = [] }) => Policies), ...allOf(stacks, 'AWS::IAM::Policy')]
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Aspects, CfnResource, IAspect, aws_iam as iam } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT, statementsByRole } from './fixture';
+import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT, roleStatements } from './fixture';
 import { matches } from '../../src/assembly/policies';
 import { StandbyMode } from '../../src/failover';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
@@ -45,8 +45,7 @@ describe.each([
   });
 
   test('both Regions update the cache with the role for it', () => {
-    const conditions = stacks.flatMap(({ template }) => [...statementsByRole(template).values()].flat())
-      .filter(({ Action }) => [Action].flat().includes('cloudformation:UpdateStack')).map(({ Condition }) => JSON.stringify(Condition!.ArnEquals['cloudformation:RoleArn']));
+    const conditions = roleStatements(stacks).filter(({ Action }) => [Action].flat().includes('cloudformation:UpdateStack')).map(({ Condition }) => JSON.stringify(Condition!.ArnEquals['cloudformation:RoleArn']));
 
     expect(conditions).toEqual(Array(2).fill(expect.stringContaining(`:iam::${beginning}eldonia-cache-scaling-ap-northeast-3"`)));
   });
@@ -83,12 +82,8 @@ function scheduleRoleName(stacks: Placed[], stackName: string): string {
 }
 
 /** The roles that the function `move-schedules` of a stack can pass. */
-function passedRoles({ template: { Resources } }: Placed): string[] {
-  /* eslint-disable-next-line @typescript-eslint/no-explicit-any */
-  const policies = Object.values(Resources).flatMap((one): any[] => [one.Properties, ...one.Properties?.Policies ?? []]);
-  return policies.flatMap((policy) => policy?.PolicyDocument?.Statement ?? [])
-    .filter(({ Action, Condition }) => Action === 'iam:PassRole'
-      && Condition?.StringEquals?.['iam:PassedToService'] === 'scheduler.amazonaws.com')
-    .flatMap(({ Resource }) => [Resource].flat())
-    .map((arn) => arn['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'aws')).join(''));
+function passedRoles(stack: Placed): string[] {
+  return roleStatements([stack]).filter(({ Action, Condition }) => Action === 'iam:PassRole' && Condition?.StringEquals?.['iam:PassedToService'] === 'scheduler.amazonaws.com')
+    .flatMap(({ Resource }) => [Resource].flat() as { readonly 'Fn::Join': [string, unknown[]] }[])
+    .map((arn) => arn['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
 }

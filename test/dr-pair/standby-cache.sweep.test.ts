@@ -1,19 +1,16 @@
 import { CliCredentialsStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Placed, Resource, Statement, ofType, pairOf, quickApp, statementsByRole } from './fixture';
+import { Placed, Resource, Statement, ofType, pairOf, quickApp, roleStatements, templateOf } from './fixture';
 import { PairName, madePair } from './pairs';
 import { StandbyMode } from '../../src/failover';
 import { OSAKA } from '../../tools/assemblies/stacks';
 import { evaluate } from '../../tools/evaluate';
 
-const list = <T>(value: T | T[]): T[] => Array.isArray(value) ? value : [value];
-const actionsOf = ({ Action }: Statement) => list(Action);
 const textOf = (value: unknown) => JSON.stringify(value);
 
 /** The statements that allow an update of a stack, of all roles of the pair. */
 function updates(stacks: readonly Placed[]): Statement[] {
-  return stacks.flatMap(({ template }) => [...statementsByRole(template).values()].flat())
-    .filter((statement) => actionsOf(statement).includes('cloudformation:UpdateStack'));
+  return roleStatements(stacks).filter(({ Action }) => [Action].flat().includes('cloudformation:UpdateStack'));
 }
 
 /** The stacks that a function of the plan updates. */
@@ -24,7 +21,7 @@ function updatedStacks(stacks: readonly Placed[]): Placed[] {
 }
 
 /** Every resource of a stack as CloudFormation sees it with the nodes, and without them. */
-function states({ template }: Placed): Record<'up' | 'down', Record<string, Resource>> {
+function states({ template }: Pick<Placed, 'template'>): Record<'up' | 'down', Record<string, Resource>> {
   const [name] = Object.keys(template.Parameters!).filter((parameter) => parameter !== 'BootstrapVersion');
   const at = (value: string): Record<string, Resource> => evaluate(template, { [name]: value });
   return { up: at('true'), down: at('false') };
@@ -84,20 +81,14 @@ describe.each(pilotLights)('the stack that a failover updates: %s', (name) => {
 });
 
 describe('the address of the cache', () => {
-  const parameter = (stacks: readonly Placed[]) => {
-    const [endpoint] = stacks.flatMap(({ template }) => Object.entries(template.Resources))
-      .filter(([, { Type, Properties }]) => Type === 'AWS::SSM::Parameter' && Properties.Name === '/kumo/cache/endpoint');
-    return endpoint;
-  };
-  const containers = ({ template }: Placed) => ofType(template, 'AWS::ECS::TaskDefinition')
-    .flatMap(({ ContainerDefinitions }) => ContainerDefinitions) as { Environment: object[]; Secrets: { Name: string; ValueFrom: unknown }[] }[];
-  const standbyOf = (name: PairName) => {
+  const apiOf = (name: PairName) => {
     const { pair, stacks } = madePair(name);
-    return stacks.find(({ stackName }) => stackName === pair.standbyStack.stackName)!;
+    const [{ ContainerDefinitions: [api] }] = ofType(templateOf(stacks, pair.standbyStack), 'AWS::ECS::TaskDefinition');
+    return api as { readonly Environment: object[]; readonly Secrets: { readonly Name: string; readonly ValueFrom: unknown }[] };
   };
 
   test.each<PairName>(['warm', 'pilotLight'])('is read when a task starts, not at the deployment: %s', (name) => {
-    const [api] = containers(standbyOf(name));
+    const api = apiOf(name);
 
     expect(api.Environment).not.toContainEqual(expect.objectContaining({ Name: 'REDIS_HOST' }));
     expect(textOf(api.Secrets.find(({ Name }) => Name === 'REDIS_HOST')!.ValueFrom))
@@ -106,16 +97,15 @@ describe('the address of the cache', () => {
 
   test('is a name that never resolves while there are no nodes', () => {
     const { stacks, pair } = madePair('pilotLight');
-    const cache = stacks.find(({ stackName }) => stackName === pair.standbyCacheStack.stackName)!;
-    const { up, down } = states(cache);
-    const [id] = parameter(stacks);
+    const { up, down } = states({ template: templateOf(stacks, pair.standbyCacheStack) });
+    const id = Object.keys(up).find((one) => up[one].Properties?.Name === '/kumo/cache/endpoint')!;
 
     expect(down[id].Properties.Value).toBe('no-cache.invalid');
     expect(up[id].Properties.Value).toMatch(/^\$\{\w*ReplicationGroup\w*\.ConfigurationEndPoint\.Address\}$/);
   });
 
   test('is that of the caller where the environment of the API has one', () => {
-    const [api] = containers(standbyOf('ownCacheHost'));
+    const api = apiOf('ownCacheHost');
 
     expect(api.Environment).toContainEqual({ Name: 'REDIS_HOST', Value: 'cache.example.com' });
     expect(api.Secrets.map(({ Name }) => Name)).not.toContain('REDIS_HOST');
@@ -125,8 +115,7 @@ describe('the address of the cache', () => {
 test('a standby without NAT has an endpoint for the parameter', () => {
   const services = (name: PairName) => {
     const { pair, stacks } = madePair(name);
-    const base = stacks.find(({ stackName }) => stackName === pair.standbyBaseStack.stackName)!;
-    return ofType(base.template, 'AWS::EC2::VPCEndpoint').map(({ ServiceName }) => textOf(ServiceName));
+    return ofType(templateOf(stacks, pair.standbyBaseStack), 'AWS::EC2::VPCEndpoint').map(({ ServiceName }) => textOf(ServiceName));
   };
 
   expect(services('withoutNat').filter((service) => /\.ssm"/.test(service))).toHaveLength(1);
