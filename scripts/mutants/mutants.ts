@@ -179,7 +179,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'fargate-api/private/api-service.ts': [
     ['does not roll back a failed deployment', 'circuitBreaker: { enable: true, rollback: true }', 'circuitBreaker: { enable: true, rollback: false }',
-      'eldonia-platform/services.test.ts'],
+      'release/release-reconciler/release-reconciler.test.ts'],
   ],
   'fargate-api/private/fargate-api-checks.ts': [
     ['accepts a certificate of another Region',
