@@ -42,7 +42,8 @@ test.each<[Program, string]>([
   ['production', 'eldonia-platform/eldonia-platform.ts'], ['warmPair', 'dr-pair/dr-pair.ts'],
 ])('only the JWT secret of a deleted %s remains, and the documentation of the construct says so', (program, file) => {
   const secrets = resourcesOf(program).filter(({ Type }) => Type === 'AWS::SecretsManager::Secret');
-  const [kept, deleted] = [true, false].map((retained) => secrets.filter(({ isKept }) => isKept === retained).map(({ Properties }) => Properties!.Name));
+  const names = (retained: boolean) => secrets.filter(({ isKept }) => isKept === retained).map(({ Properties }) => Properties!.Name);
+  const [kept, deleted] = [names(true), names(false)];
   const docstring = readFileSync(join(resolve(__dirname, '../../src'), file), 'utf8').replace(/\s+\*\s+/g, ' ');
 
   expect(kept).toEqual(['eldonia/jwt-secret']);

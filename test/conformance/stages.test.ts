@@ -10,9 +10,9 @@ const sound = everythingOn();
 const foreign = changed(sound, 'PlatformEdgeDistribution/DistributionConfig/WebACLId', 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/other/1');
 const at = (stage: string, ...stacks: StackTemplate[]): StackTemplate[] => stacks.map((stack) => ({ ...stack, stage, path: `${stage}/${stack.name}` }));
 const staged = (stage: string, app: App): StackTemplate[] => at(stage, ...stacksOf(app));
-const requirement = REQUIREMENTS.find(({ number }) => number === 'R5.2.3-10')!;
+const firewalled = REQUIREMENTS.find(({ number }) => number === 'R5.2.3-10')!;
 /** Whether each environment meets this requirement. */
-const outcomes = (...stacks: StackTemplate[]) => environments(stacks).map(({ app, kind }) => requirement.holds(app, kind));
+const outcomes = (...stacks: StackTemplate[]) => environments(stacks).map(({ app, kind }) => firewalled.holds(app, kind));
 
 /** The stack with the firewall, whose outputs the distribution reads, the same with other outputs, and all other stacks. */
 const edge = stacksOf(sound).find(({ name }) => name === 'EverythingOn-UsEast1')!;
@@ -20,7 +20,7 @@ const empty = { ...edge, template: { ...edge.template, Outputs: Object.fromEntri
 const others = stacksOf(sound).filter(({ name }) => name !== edge.name);
 
 test('a sound Stage does not meet a requirement for another', () => {
-  const verdicts = assess([...staged('Prod', sound), ...staged('Staging', foreign)]).filter((verdict) => verdict.requirement === requirement);
+  const verdicts = assess([...staged('Prod', sound), ...staged('Staging', foreign)]).filter((verdict) => verdict.requirement === firewalled);
 
   expect(verdicts.map(({ environment: { name }, outcome, concerned }) => [name, outcome, ...concerned.map(({ stack }) => stack)])).toEqual([
     ['Prod/EverythingOn', 'met'], ['Staging/EverythingOn', 'not met', 'Staging/EverythingOn-UsEast1'],

@@ -14,8 +14,12 @@ interface StoredObject {
 }
 
 const VERBS: Record<string, string> = {
-  HeadObjectCommand: 'Head', GetObjectCommand: 'Get', PutObjectCommand: 'Put', DeleteObjectCommand: 'Delete',
-  GetObjectTaggingCommand: 'GetTagging', PutObjectTaggingCommand: 'PutTagging',
+  HeadObjectCommand: 'Head',
+  GetObjectCommand: 'Get',
+  PutObjectCommand: 'Put',
+  DeleteObjectCommand: 'Delete',
+  GetObjectTaggingCommand: 'GetTagging',
+  PutObjectTaggingCommand: 'PutTagging',
 };
 
 /** S3 in memory: the requests of the handler, with conditional reads and writes. */

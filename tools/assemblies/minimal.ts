@@ -53,7 +53,10 @@ const importedCluster = (stack: Stack, id: string) => rds.DatabaseCluster.fromDa
 /** CloudFront gives a name to one distribution. */
 const domainOf = ({ stackName }: Stack, id: string) => `${id}-${stackName}.example.com`.toLowerCase();
 
-/** Every exported construct, and those that only other constructs create. Everything that a construct asks for is imported, so none needs another one's resources. */
+/**
+ * Every exported construct, and those that only other constructs create. Everything that a construct asks for is imported, so none needs
+ * another one's resources.
+ */
 export const minimal: Record<string, Minimal> = {
   AlarmTopic: part(AlarmTopic, () => ({})),
   AuditTrail: part(AuditTrail, () => ({})),
