@@ -188,7 +188,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'fargate-api/private/api-load-balancer.ts': [
     ['accepts a slow start that is too short', "'slowStart', slowStart, 30, 900", "'slowStart', slowStart, 29, 900"],
     ['waits 5 minutes for in-flight requests of each stopped task', 'options.deregistrationDelay ?? Duration.seconds(30)',
-      'options.deregistrationDelay ?? Duration.seconds(300)'],
+      'options.deregistrationDelay ?? Duration.seconds(300)', 'defaults.api.test.ts'],
   ],
   'operations/private/event-patterns.ts': [
     ['notifies of tasks that belong to no service', "group: [{ prefix: 'service:' }],"],
