@@ -7,47 +7,32 @@ import { DeliveryPipelineProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
-const shape = (template: Template) => definition(template).Stages.map(({ Actions }: { Actions: { Name: string; RunOrder?: number }[] }) =>
-  Actions.map(({ Name, RunOrder }) => `${Name} ${RunOrder ?? 1}`));
-
 /** The text of the build specification. */
 function buildSpec(template: Template): string {
   const [project] = Object.values(template.findResources('AWS::CodeBuild::Project'));
   return project.Properties.Source.BuildSpec;
 }
 
-describe('by default', () => {
-  const template = templateOf();
+const usual = templateOf();
 
-  test('starts by itself on a push, and once more when the pipeline changes', () => {
-    const { Stages, RestartExecutionOnUpdate, DisableInboundStageTransitions } = definition(template);
+test('starts by itself on a push and when the pipeline changes, takes a deployment back that fails, and encrypts the artifacts', () => {
+  const { Stages, RestartExecutionOnUpdate, DisableInboundStageTransitions, ArtifactStore } = definition(usual);
 
-    expect(DisableInboundStageTransitions).toBeUndefined();
-    expect(Stages[0].Actions[0].Configuration.DetectChanges).toBeUndefined();
-    expect(RestartExecutionOnUpdate).toBe(true);
-  });
-
-  test('takes a deployment back that fails', () => {
-    expect(definition(template).Stages[2].OnFailure).toEqual({ Result: 'ROLLBACK' });
-  });
-
-  test('builds with its layers as cache, and encrypts the artifacts', () => {
-    expect(buildSpec(template)).not.toContain('--cache');
-    expect(definition(template).ArtifactStore).toMatchObject({ Type: 'S3', EncryptionKey: { Type: 'KMS' } });
-  });
-
+  expect([Stages[0].Actions[0].Configuration.DetectChanges, DisableInboundStageTransitions, RestartExecutionOnUpdate]).toEqual([undefined, undefined, true]);
+  expect(Stages[2].OnFailure).toEqual({ Result: 'ROLLBACK' });
+  expect(ArtifactStore).toMatchObject({ Type: 'S3', EncryptionKey: { Type: 'KMS' } });
 });
 
 test('starts only manually when GitHub Actions deploys, and deploys nothing before the transition is enabled', () => {
   const { Stages, RestartExecutionOnUpdate, DisableInboundStageTransitions } = definition(templateOf({ deployer: Deployer.GITHUB_ACTIONS }));
 
-  expect(Stages[0].Actions[0].Configuration.DetectChanges).toBe('false');
+  expect([Stages[0].Actions[0].Configuration.DetectChanges, RestartExecutionOnUpdate]).toEqual(['false', false]);
   expect(DisableInboundStageTransitions).toEqual([{ StageName: 'Deploy', Reason: expect.stringMatching(/^[a-zA-Z0-9!@ ().*?-]{1,300}$/) }]);
-  expect(RestartExecutionOnUpdate).toBe(false);
 });
 
-test('accepts build options', () => {
+test('accepts build options, and leaves the names to CloudFormation without one', () => {
   const template = templateOf({
+    name: undefined,
     branch: 'release/1.x',
     imageBuild: {
       directory: 'apps/api',
@@ -58,11 +43,12 @@ test('accepts build options', () => {
     },
   });
 
-  expect(definition(template).Stages[0].Actions[0].Configuration.BranchName).toBe('release/1.x');
+  expect(definition(template)).toMatchObject({ Stages: [{ Actions: [{ Configuration: { BranchName: 'release/1.x' } }] }, {}, {}] });
+  expect(definition(template).Name).toBeUndefined();
   expect(buildSpec(template)).toContain('$CODEBUILD_SRC_DIR/apps/api');
   expect(buildSpec(template)).toContain('NODE_VERSION=22');
   expect(buildSpec(template)).not.toContain('describe-image-scan-findings');
-  template.hasResourceProperties('AWS::CodeBuild::Project', { Environment: { ComputeType: 'BUILD_GENERAL1_MEDIUM' } });
+  template.hasResourceProperties('AWS::CodeBuild::Project', { Name: Match.absent(), Environment: { ComputeType: 'BUILD_GENERAL1_MEDIUM' } });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
 });
 
@@ -93,34 +79,29 @@ test.each<[string, Partial<DeliveryPipelineProps>, string, object]>([
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
 });
 
-describe('with everything', () => {
+test('tests before it builds, asks before it deploys, and then looks again at what the deploy action copies', () => {
   const stack = testStack();
   const testProject = new codebuild.PipelineProject(stack, 'Tests');
   const notificationTopic = new sns.Topic(stack, 'Operators', { masterKey: new kms.Key(stack, 'TopicKey') });
   const encryptionKey = new kms.Key(stack, 'Key');
-  const it = pipeline(stack, { imageBuild: { testProject }, manualApproval: true, notificationTopic, encryptionKey });
+  const { encryptionKey: used } = pipeline(stack, { imageBuild: { testProject }, manualApproval: true, notificationTopic, encryptionKey });
   const template = Template.fromStack(stack);
+  const [[source], [first, build, approval, check], [deploy]] = definition(template).Stages.map(({ Actions }: { Actions: object[] }) => Actions);
+  const ofTests = { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^TestsRole') }] } };
 
-  test('tests before it builds, asks before it deploys, and then looks again at what the deploy action copies', () => {
-    expect(shape(template)).toEqual([['Source 1'], ['Test 1', 'Build 2', 'Approve 3', 'Check 4'], ['Deploy 1']]);
-    expect(definition(template).Stages[1].Actions[3]).toMatchObject({
-      ActionTypeId: { Category: 'Test', Provider: 'CodeBuild' },
-      InputArtifacts: [{ Name: 'Image' }],
-      Configuration: { ...definition(template).Stages[1].Actions[1].Configuration, EnvironmentVariables: '[{"name":"CHECK_ONLY","value":"true","type":"PLAINTEXT"}]' },
-    });
-    expect(definition(template).Stages[1].Actions[2]).toMatchObject({
-      ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' }, Configuration: { NotificationArn: expect.anything() },
-    });
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-    expect(it.encryptionKey).toBe(encryptionKey);
+  expect([source, first, build, approval, check, deploy].map(({ Name, RunOrder = 1 }) => `${Name} ${RunOrder}`))
+    .toEqual(['Source 1', 'Test 1', 'Build 2', 'Approve 3', 'Check 4', 'Deploy 1']);
+  expect(check).toMatchObject({
+    ActionTypeId: { Category: 'Test', Provider: 'CodeBuild' },
+    InputArtifacts: [{ Name: 'Image' }],
+    Configuration: { ...build.Configuration, EnvironmentVariables: '[{"name":"CHECK_ONLY","value":"true","type":"PLAINTEXT"}]' },
   });
-});
-
-test('leaves the names to CloudFormation without one', () => {
-  const template = templateOf({ name: undefined });
-
-  expect(definition(template).Name).toBeUndefined();
-  template.hasResourceProperties('AWS::CodeBuild::Project', { Name: Match.absent() });
+  expect(approval).toMatchObject({
+    ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' }, Configuration: { NotificationArn: expect.anything() },
+  });
+  Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  expect(used).toBe(encryptionKey);
+  expect(JSON.stringify(template.findResources('AWS::IAM::Policy', ofTests))).toContain('s3:GetObject');
 });
 
 test.each<[string, (stack: Stack) => Partial<DeliveryPipelineProps>, string]>([
@@ -145,18 +126,9 @@ test('says that Osaka has no connections', () => {
 
 // Test/permission-needs.sweep.test.ts compares what the roles may do with what they need.
 test('the pipeline\'s role assumes those of the actions, which trust no other principal, and has its policy before the pipeline', () => {
-  const template = templateOf();
-  const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => /^DeliveryRoles(Source|Build|Deploy)/.test(id));
+  const roles = Object.entries(usual.findResources('AWS::IAM::Role')).filter(([id]) => /^DeliveryRoles(Source|Build|Deploy)/.test(id));
   const pipelineRole = { AWS: { 'Fn::GetAtt': [expect.stringMatching(/^DeliveryRolesPipeline/), 'Arn'] } };
 
   expect(roles.map(([, { Properties }]) => Properties.AssumeRolePolicyDocument.Statement[0].Principal)).toEqual(Array(3).fill(pipelineRole));
-  template.hasResource('AWS::CodePipeline::Pipeline', { DependsOn: [Match.stringLikeRegexp('^DeliveryRolesPolicy')] });
-});
-
-test('a test project may read the source', () => {
-  const stack = testStack();
-  pipeline(stack, { imageBuild: { testProject: new codebuild.PipelineProject(stack, 'Tests') } });
-  const ofTests = { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^TestsRole') }] } };
-
-  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy', ofTests))).toContain('s3:GetObject');
+  usual.hasResource('AWS::CodePipeline::Pipeline', { DependsOn: [Match.stringLikeRegexp('^DeliveryRolesPolicy')] });
 });

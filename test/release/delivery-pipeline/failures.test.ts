@@ -1,9 +1,7 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Environment } from 'aws-cdk-lib';
 import { pipeline } from './fixture';
 import { DeliveryPipelineProps } from '../../../src/release/internal';
-import { testStack } from '../../../tools/assemblies/stacks';
-
-const AT = ' (at Test/Delivery)';
+import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
 
 test.each<[string, Partial<DeliveryPipelineProps>, string]>([
   ['what is no connection', { connectionArn: 'github' },
@@ -24,16 +22,13 @@ test.each<[string, Partial<DeliveryPipelineProps>, string]>([
   ['a folder outside the repository', { imageBuild: { directory: '/etc' } },
     'directory must be a path in the repository of letters, digits and _./-, got "/etc"; write it as backend'],
 ])('fails with %s', (_, props, message) => {
-  expect(() => pipeline(testStack(), props)).toThrow(new Error(message + AT));
+  expect(() => pipeline(testStack(), props)).toThrow(new Error(`${message} (at Test/Delivery)`));
 });
 
-test.each<[string, Partial<DeliveryPipelineProps>]>([
+test.each<[string, Partial<DeliveryPipelineProps>, Environment?]>([
   ['a connection that is made later', { connectionArn: `arn:aws:codeconnections:${Aws.REGION}:123456789012:connection/x` }],
   ['names that are known later', { name: Aws.STACK_NAME, repository: Aws.STACK_NAME, branch: Aws.STACK_NAME, replicaRegions: [Aws.REGION] }],
-])('takes %s', (_, props) => {
-  expect(() => pipeline(testStack(), props)).not.toThrow();
-});
-
-test('takes a connection where the region is not known', () => {
-  expect(() => pipeline(testStack({}))).not.toThrow();
+  ['a connection where the region is not known', {}, {}],
+])('takes %s', (_, props, env = TOKYO) => {
+  expect(() => pipeline(testStack(env), props)).not.toThrow();
 });

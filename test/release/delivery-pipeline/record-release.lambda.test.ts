@@ -59,13 +59,6 @@ test('writes a tag when the image has one', async () => {
   await expect(recordRelease(clock())).resolves.toBe('v2');
 });
 
-test('waits for a deployment that is under way', async () => {
-  ecs.on(DescribeServicesCommand)
-    .resolvesOnce(services(deployment('IN_PROGRESS', 1))).resolvesOnce(services({ status: 'ACTIVE' }, deployment('COMPLETED', 2)));
-
-  await expect(recordRelease(clock())).resolves.toBe(DIGEST);
-});
-
 test('starts the tasks of a service without any, after the first deployment or a rollback of the stack, and writes once they run', async () => {
   minimumIs(0);
   ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0)))
@@ -124,9 +117,10 @@ test('goes by the time that Lambda has left', async () => {
   await expect(handler({}, { getRemainingTimeInMillis: () => 44_000 })).rejects.toThrow('the deployment of shop:8 is still IN_PROGRESS with 1 running tasks');
 });
 
-test('pauses between two looks', async () => {
+test('waits for a deployment that is under way, and pauses between two looks', async () => {
   jest.useFakeTimers();
-  ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('IN_PROGRESS', 1))).resolves(services(deployment('COMPLETED', 2)));
+  ecs.on(DescribeServicesCommand)
+    .resolvesOnce(services(deployment('IN_PROGRESS', 1))).resolvesOnce(services({ status: 'ACTIVE' }, deployment('COMPLETED', 2)));
   const done = handler({}, { getRemainingTimeInMillis: () => 900_000 });
   await jest.advanceTimersByTimeAsync(15_000);
   jest.useRealTimers();
