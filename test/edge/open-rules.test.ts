@@ -22,7 +22,7 @@ const ruleOf = (listener: elbv2.ApplicationListener, conditions: unknown[], acti
   type: 'AWS::ElasticLoadBalancingV2::ListenerRule', properties: { ListenerArn: listener.listenerArn, Priority: 7, Actions: actions, Conditions: conditions },
 });
 
-test.each<[string, (listener: elbv2.ApplicationListener) => void]>([
+test.each<[string, (listener: elbv2.ApplicationListener) => void, RegExp?]>([
   ['is no L2', (listener) => ruleOf(listener, [PATHS])],
   ['names its listener lazily', (listener) => new elbv2.CfnListenerRule(Stack.of(listener), 'Teapot', {
     listenerArn: Lazy.string({ produce: () => listener.listenerArn }), priority: 7, actions: [{ type: 'forward' }], conditions: [{ field: 'path-pattern' }],
@@ -31,18 +31,13 @@ test.each<[string, (listener: elbv2.ApplicationListener) => void]>([
   ['accepts any value of the header', (listener) => ruleOf(listener, [header('?*')])],
   ['has no conditions', (listener) => ruleOf(listener, [])],
   ['is added by an Aspect', (listener) => Aspects.of(Stack.of(listener)).add({ visit: (node) => void (node === listener && ruleOf(listener, [PATHS])) })],
-])('a forward is refused that %s', (_, define) => {
+  ['is the default action', (listener) => (listener.node.defaultChild as CfnResource).addPropertyOverride('DefaultActions', [FORWARD]),
+    /default action of the listener \S*\/Https must be a redirect or a fixed response, got a forward; define/],
+])('a forward is refused that %s', (_, define, message = /conditions of the listener rule \S*Teapot must contain the secret header/) => {
   const listener = checked();
   define(listener);
 
-  expect(() => Template.fromStack(Stack.of(listener))).toThrow(/conditions of the listener rule \S*Teapot must contain the secret header/);
-});
-
-test('a default action that forwards is refused', () => {
-  const listener = checked();
-  (listener.node.defaultChild as CfnResource).addPropertyOverride('DefaultActions', [FORWARD]);
-
-  expect(() => Template.fromStack(Stack.of(listener))).toThrow(/default action of the listener \S*\/Https must be a redirect or a fixed response, got a forward; define/);
+  expect(() => Template.fromStack(Stack.of(listener))).toThrow(message);
 });
 
 test('a rule of another stack with the same logical ids is not judged, unless its listener is the checked one', () => {

@@ -3,6 +3,8 @@ import { Access, allows, listOf, Statement } from '../../src/assembly/policies';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { display, identityStatements } from '../../tools/policies/permissions';
 
+const may = (statement: Statement, action: string, context: Access['context'] = {}) => allows([statement], { action, resource: listOf(statement.Resource)[0]!, context });
+
 /** The statements of a template with references as text. */
 function statements(assembly: CloudAssembly) {
   return identityStatements(assembly).map(({ at, actions, statement }) => {
@@ -19,11 +21,6 @@ describe.each<Program>(['everythingOn', 'everything'])('in %s', (program) => {
   /** Those that release: they may pass the roles of tasks, or record. */
   const releases = holders('ecs:UpdateService').filter(({ evaluated: { Condition } }) => Condition?.ArnLikeIfExists);
 
-  const update = (statement: Statement, context: Access['context'] = {}) => {
-    const [resource] = [statement.Resource].flat();
-    return allows([statement], { action: 'ecs:UpdateService', resource: resource!, context });
-  };
-
   test('whoever registers task definitions may update a service to them only with the conditions', () => {
     const names = (found: { at: string }[]) => found.map(({ at }) => at);
 
@@ -37,15 +34,16 @@ describe.each<Program>(['everythingOn', 'everything'])('in %s', (program) => {
       const { ArnLikeIfExists, 'ForAllValues:StringEquals': subnets } = evaluated.Condition as Record<string, Record<string, string[]>>;
       const [family] = ArnLikeIfExists!['ecs:task-definition']!;
       const own = subnets!['ecs:subnet']!;
+      const updates = (context?: Access['context']) => may(evaluated, 'ecs:UpdateService', context);
 
       expect(family).toMatch(/:task-definition\/[\w<>.-]+:\*$/);
       expect(own.length).toBeGreaterThan(1);
-      expect(update(evaluated)).toBe(true);
-      expect(update(evaluated, { 'ecs:task-definition': family!.replace('*', '7'), 'ecs:auto-assign-public-ip': 'false', 'ecs:subnet': own })).toBe(true);
-      expect(update(evaluated, { 'ecs:task-definition': family!.replace(/\/.*/, '/other:7') })).toBe(false);
-      expect(update(evaluated, { 'ecs:auto-assign-public-ip': 'true' })).toBe(false);
-      for (const what of ['service-connect', 'vpc-lattice', 'ebs-volumes']) expect(update(evaluated, { [`ecs:enable-${what}`]: 'true' })).toBe(false);
-      expect(update(evaluated, { 'ecs:subnet': [own[0]!, 'subnet-public'] })).toBe(false);
+      expect(updates()).toBe(true);
+      expect(updates({ 'ecs:task-definition': family!.replace('*', '7'), 'ecs:auto-assign-public-ip': 'false', 'ecs:subnet': own })).toBe(true);
+      expect(updates({ 'ecs:task-definition': family!.replace(/\/.*/, '/other:7') })).toBe(false);
+      expect(updates({ 'ecs:auto-assign-public-ip': 'true' })).toBe(false);
+      for (const what of ['service-connect', 'vpc-lattice', 'ebs-volumes']) expect(updates({ [`ecs:enable-${what}`]: 'true' })).toBe(false);
+      expect(updates({ 'ecs:subnet': [own[0]!, 'subnet-public'] })).toBe(false);
     }
   });
 
@@ -60,23 +58,18 @@ describe.each<Program>(['everythingOn', 'everything'])('in %s', (program) => {
 
   test('no writer of an image parameter can attach a policy that deletes it', () => {
     const writers = holders('ssm:PutParameter').filter(({ evaluated }) => listOf(evaluated.Resource).some((arn) => arn.includes('/image')));
-    const put = (statement: Statement, context: Access['context']) =>
-      allows([statement], { action: 'ssm:PutParameter', resource: listOf(statement.Resource)[0]!, context });
 
     expect(writers.length).toBeGreaterThan(1);
     for (const { evaluated } of writers) {
-      expect(put(evaluated, {})).toBe(true);
-      expect(put(evaluated, { 'ssm:Policies': 'false' })).toBe(true);
-      expect(put(evaluated, { 'ssm:Policies': 'true' })).toBe(false);
+      const puts = (value?: string) => may(evaluated, 'ssm:PutParameter', value === undefined ? {} : { 'ssm:Policies': value });
+      expect([puts(), puts('false'), puts('true')]).toEqual([true, true, false]);
     }
   });
 });
 
 test('allows ECS Exec in updates only where the API has it', () => {
   const exec = (assembly: CloudAssembly) => statements(assembly).filter(({ evaluated: { Condition } }) => Condition?.ArnLikeIfExists)
-    .map(({ evaluated }) => allows([evaluated], {
-      action: 'ecs:UpdateService', resource: [evaluated.Resource].flat()[0]!, context: { 'ecs:enable-execute-command': 'true' },
-    }));
+    .map(({ evaluated }) => may(evaluated, 'ecs:UpdateService', { 'ecs:enable-execute-command': 'true' }));
 
   expect(new Set(exec(canonical('leastPair')))).toEqual(new Set([false]));
   expect(exec(canonical('everythingOn'))).toContain(true);

@@ -1,6 +1,6 @@
-import { App, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { configOf, edge, madeStack } from './fixture';
+import { configOf, edge, warningsOf } from './fixture';
 import { IEdgeDistribution } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
@@ -23,7 +23,7 @@ test('creates the certificate and the firewall in us-east-1, without exports or 
   const support = made.supportStack!;
   const other = Template.fromStack(support);
 
-  expect(support).toBe(madeStack(stack.node.root as App, stack));
+  expect(stack.node.root.node.findAll().filter((node) => Stack.isStack(node))).toEqual([stack, support]);
   expect(support.region).toBe('us-east-1');
   other.hasResourceProperties('AWS::CertificateManager::Certificate', {
     DomainName: 'shop.example',
@@ -33,6 +33,11 @@ test('creates the certificate and the firewall in us-east-1, without exports or 
   other.hasResource('AWS::CertificateManager::Certificate', { UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
   other.hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'CLOUDFRONT' });
   expect([template, other].map((each) => JSON.stringify(each.toJSON())).join()).not.toMatch(/Custom::|"Export"|ImportValue/);
+});
+
+test('has no warning, and restricts no country', () => {
+  expect(warningsOf(stack)).toEqual([]);
+  expect(config.Restrictions).toBeUndefined();
 });
 
 test('has the ID of the distribution for other constructs', () => {

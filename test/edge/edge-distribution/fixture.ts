@@ -1,10 +1,10 @@
-import { App, Environment, Stack } from 'aws-cdk-lib';
+import { Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { EdgeDistribution, EdgeDistributionProps, EdgeOrigin } from '../../../src/edge/internal';
 import { ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
-import { built } from '../../support/templates';
+import { built, onlyOf } from '../../support/templates';
 
 export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -21,17 +21,7 @@ export const templateOf = (props: Partial<EdgeDistributionProps> = {}, env: Envi
   built((stack) => edge(stack, props), testStack(env));
 
 /** The configuration of the only distribution in a template. */
-export function configOf(template: Template): Record<string, any> { // eslint-disable-line @typescript-eslint/no-explicit-any
-  const found = Object.values(template.findResources('AWS::CloudFront::Distribution'));
-  if (found.length !== 1) throw new Error(`${found.length} distributions`);
-  return found[0].Properties.DistributionConfig;
-}
-
-/** The stack that a distribution created in addition to its own. */
-export function madeStack(app: App, own: Stack): Stack {
-  const [stack] = app.node.findAll().filter((node): node is Stack => Stack.isStack(node) && node !== own);
-  return stack;
-}
+export const configOf = (template: Template) => onlyOf(template, 'AWS::CloudFront::Distribution').DistributionConfig;
 
 /** The warnings of this library on a stack, without their IDs. */
 export function warningsOf(stack: Stack): string[] {

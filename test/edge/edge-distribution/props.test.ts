@@ -3,15 +3,13 @@ import {
   aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CERTIFICATE, configOf, edge, madeStack, templateOf, warningsOf, ZONE } from './fixture';
+import { CERTIFICATE, configOf, edge, templateOf, warningsOf } from './fixture';
 import { EdgeBehavior } from '../../../src/edge';
 import { EdgeDistributionProps, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
 import { ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { statement, statementsOf } from '../../support/statements';
-
-const reports = () => EdgeBehavior.of('/reports/*', { origin: new origins.HttpOrigin('reports.example') });
 
 test('connects with a client certificate, beside the secret header', () => {
   const stack = testStack();
@@ -73,22 +71,15 @@ test.each<[string, Partial<EdgeDistributionProps>, number, number]>([
   template.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', headersPolicies);
 });
 
-test('adds HTTPS and headers to a custom behavior, in its position', () => {
-  const [first, second] = configOf(templateOf({ behaviors: [reports(), EdgeBehavior.assets('/7')] })).CacheBehaviors;
-
-  expect(first).toMatchObject({ PathPattern: '/reports/*', ViewerProtocolPolicy: 'redirect-to-https' });
-  expect(first.ResponseHeadersPolicyId.Ref).toMatch(/^EdgePoliciesHeaders/);
-  expect(second.PathPattern).toBe('/7');
-});
-
-test('does not override the options of a custom behavior', () => {
-  const behaviors = [EdgeBehavior.of('/reports/*', {
-    origin: new origins.HttpOrigin('reports.example'),
-    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
-    responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
-  })];
+test('adds HTTPS and headers to a custom behavior in its position, and overrides none of its options', () => {
+  const origin = new origins.HttpOrigin('reports.example');
+  const { HTTPS_ONLY: viewerProtocolPolicy } = cloudfront.ViewerProtocolPolicy;
+  const { SECURITY_HEADERS: responseHeadersPolicy } = cloudfront.ResponseHeadersPolicy;
+  const behaviors = [EdgeBehavior.of('/reports/*', { origin }), EdgeBehavior.assets('/7'), EdgeBehavior.of('/own', { origin, viewerProtocolPolicy, responseHeadersPolicy })];
 
   expect(configOf(templateOf({ behaviors })).CacheBehaviors).toMatchObject([
+    { PathPattern: '/reports/*', ViewerProtocolPolicy: 'redirect-to-https', ResponseHeadersPolicyId: { Ref: expect.stringMatching(/^EdgePoliciesHeaders/) } },
+    { PathPattern: '/7' },
     { ViewerProtocolPolicy: 'https-only', ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03' },
   ]);
 });
@@ -206,13 +197,4 @@ test('accepts as many behaviors as the quota of the account', () => {
 
   expect(() => edge(testStack(), { behaviors: behaviors.slice(1) })).not.toThrow();
   expect(() => edge(testStack(), { behaviors, behaviorQuota: 76 })).not.toThrow();
-});
-
-test('has no settings without props', () => {
-  const stack = testStack();
-  const made = edge(stack, { zone: ZONE });
-
-  expect(warningsOf(stack)).toEqual([]);
-  expect(madeStack(stack.node.root as never, stack)).toBe(made.supportStack);
-  expect(configOf(Template.fromStack(stack)).Restrictions).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import { Lazy, Size } from 'aws-cdk-lib';
-import { ACL, actionsIn, ruleNamed, rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
+import { ACL, actionsIn, ruleNamed, rulesIn, rulesWith, templateOf, VIRGINIA } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallScope, ManagedRules } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { warningsOf } from '../../support/warnings';
 
 // Test/edge-requests asks the rules about requests.
 const { REGIONAL } = FirewallScope;

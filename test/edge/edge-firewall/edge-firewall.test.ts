@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { ACL, actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
+import { ACL, actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA } from './fixture';
 import { EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
 import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
+import { warningsOf } from '../../support/warnings';
 
 const ARN = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/01234567-89ab-cdef-0123-456789abcdef';
 const BALANCER = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef';
@@ -97,25 +98,22 @@ test('associates resources in the Region with the firewall', () => {
   }
 });
 
-describe('metrics', () => {
-  test('are in us-east-1 for CloudFront, in all Regions of the stack', () => {
-    expect(new EdgeFirewall(testStack({}), 'Firewall').metricBlockedRequests().toMetricConfig().metricStat).toMatchObject({
+test('has metrics of us-east-1 for CloudFront in all Regions of the stack, and with the dimension Region for a regional firewall', () => {
+  const regional = new EdgeFirewall(testStack(), 'Firewall', { scope: REGIONAL });
+
+  expect([
+    new EdgeFirewall(testStack({}), 'Firewall').metricBlockedRequests(), regional.metricAllowedRequests(), regional.metricCountedRequests({ statistic: 'Average' }),
+  ]).toMatchObject([
+    {
       namespace: 'AWS/WAFV2',
       metricName: 'BlockedRequests',
       statistic: 'Sum',
       region: 'us-east-1',
-      dimensions: [{ name: 'Rule', value: 'ALL' }, { name: 'WebACL', value: expect.stringMatching(/^Test-Firewall-[0-9A-F]{8}$/) }],
-    });
-  });
-
-  test('have the dimension Region for a regional firewall', () => {
-    const firewall = new EdgeFirewall(testStack(), 'Firewall', { scope: REGIONAL });
-
-    expect([firewall.metricAllowedRequests(), firewall.metricCountedRequests({ statistic: 'Average' })]).toMatchObject([
-      { metricName: 'AllowedRequests', statistic: 'Sum', region: TOKYO.region, dimensions: { Region: TOKYO.region, Rule: 'ALL' } },
-      { metricName: 'CountedRequests', statistic: 'Average', region: TOKYO.region },
-    ]);
-  });
+      dimensions: { Rule: 'ALL', WebACL: expect.stringMatching(/^Test-Firewall-[0-9A-F]{8}$/) },
+    },
+    { metricName: 'AllowedRequests', statistic: 'Sum', region: TOKYO.region, dimensions: { Region: TOKYO.region, Rule: 'ALL' } },
+    { metricName: 'CountedRequests', statistic: 'Average', region: TOKYO.region },
+  ]);
 });
 
 test('imports a firewall by its ARN or a token, and creates no resources', () => {

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { RemovalPolicy, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ACL, templateOf, VIRGINIA } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallScope } from '../../../src/edge';
@@ -51,37 +51,32 @@ test('logs to an existing log group', () => {
   template.hasResourceProperties(LOGGING, { LogDestinationConfigs: [logsOf('ap-northeast-1', 'log-group:aws-waf-logs-shop')] });
 });
 
-describe('a bucket', () => {
-  const loggedTo = (logBucket: (stack: Stack) => s3.IBucket) => {
-    const stack = testStack(VIRGINIA);
-    const bucket = logBucket(stack);
-    return { stack, bucket, firewall: new EdgeFirewall(stack, 'Firewall', { logBucket: bucket }), template: Template.fromStack(stack) };
-  };
-  const { stack, bucket, firewall, template } = loggedTo((scope) => new s3.Bucket(scope, 'Bucket', { bucketName: 'aws-waf-logs-shop' }));
-
-  test('replaces the log group', () => {
-    expect([firewall.logGroup, firewall.encryptionKey]).toEqual([undefined, undefined]);
-    template.resourceCountIs(LOG_GROUP, 0);
-    template.hasResourceProperties(LOGGING, { LogDestinationConfigs: [stack.resolve(bucket.bucketArn)] });
+test('a bucket replaces the log group, and allows the log delivery of this account before the first log', () => {
+  const stack = testStack(VIRGINIA);
+  const logBucket = new s3.Bucket(stack, 'Bucket', { bucketName: 'aws-waf-logs-shop' });
+  const firewall = new EdgeFirewall(stack, 'Firewall', { logBucket });
+  const template = Template.fromStack(stack);
+  const allow = (Action: string, arn: string, condition: object = {}) => ({
+    Effect: 'Allow',
+    Principal: { Service: 'delivery.logs.amazonaws.com' },
+    Action,
+    Resource: stack.resolve(arn) as unknown,
+    Condition: { StringEquals: { 'aws:SourceAccount': '123456789012', ...condition }, ArnLike: { 'aws:SourceArn': logsOf('us-east-1', '*') } },
   });
 
-  test('allows the log delivery of this account, before the first log', () => {
-    const allow = (Action: string, arn: string, condition: object = {}) => ({
-      Effect: 'Allow',
-      Principal: { Service: 'delivery.logs.amazonaws.com' },
-      Action,
-      Resource: stack.resolve(arn) as unknown,
-      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012', ...condition }, ArnLike: { 'aws:SourceArn': logsOf('us-east-1', '*') } },
-    });
-
-    expect(statementsOf(template, 'AWS::S3::BucketPolicy')).toEqual([
-      allow('s3:GetBucketAcl', bucket.bucketArn),
-      allow('s3:PutObject', bucket.arnForObjects('AWSLogs/123456789012/*'), { 's3:x-amz-acl': 'bucket-owner-full-control' }),
-    ]);
-    template.hasResource(LOGGING, { DependsOn: Object.keys(template.findResources('AWS::S3::BucketPolicy')) });
+  expect([firewall.logGroup, firewall.encryptionKey]).toEqual([undefined, undefined]);
+  template.resourceCountIs(LOG_GROUP, 0);
+  expect(statementsOf(template, 'AWS::S3::BucketPolicy')).toEqual([
+    allow('s3:GetBucketAcl', logBucket.bucketArn),
+    allow('s3:PutObject', logBucket.arnForObjects('AWSLogs/123456789012/*'), { 's3:x-amz-acl': 'bucket-owner-full-control' }),
+  ]);
+  template.hasResource(LOGGING, {
+    Properties: { LogDestinationConfigs: [stack.resolve(logBucket.bucketArn)] }, DependsOn: Object.keys(template.findResources('AWS::S3::BucketPolicy')),
   });
+});
 
-  test('that is imported keeps its policy', () => {
-    loggedTo((scope) => s3.Bucket.fromBucketName(scope, 'Bucket', 'aws-waf-logs-shop')).template.resourceCountIs('AWS::S3::BucketPolicy', 0);
-  });
+test('an imported bucket keeps its policy', () => {
+  const stack = testStack(VIRGINIA);
+
+  templateOf({ logBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'aws-waf-logs-shop') }, stack).resourceCountIs('AWS::S3::BucketPolicy', 0);
 });

@@ -1,7 +1,8 @@
 import { Environment, Stack } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { EdgeFirewall, EdgeFirewallProps } from '../../../src/edge';
 import { ACCOUNT, testStack } from '../../../tools/assemblies/stacks';
+import { built, onlyOf } from '../../support/templates';
 
 export const VIRGINIA: Environment = { account: ACCOUNT, region: 'us-east-1' };
 export const ACL = 'AWS::WAFv2::WebACL';
@@ -16,31 +17,12 @@ export interface Rule {
 }
 
 /** A firewall for CloudFront with the props of the test. */
-export function templateOf(props?: EdgeFirewallProps, stack: Stack = testStack(VIRGINIA)): Template {
-  new EdgeFirewall(stack, 'Firewall', props);
-  return Template.fromStack(stack);
-}
-
-export function rulesIn(template: Template): Rule[] {
-  return Object.values(template.findResources(ACL))[0].Properties.Rules as Rule[];
-}
-
-export function rulesWith(props: EdgeFirewallProps): Rule[] {
-  return rulesIn(templateOf(props));
-}
-
-export function ruleNamed(rules: Rule[], name: string): Rule {
-  const found = rules.find((rule) => rule.Name === name);
-  if (!found) throw new Error(`${name} is not among ${rules.map((rule) => rule.Name).join()}`);
-  return found;
-}
+export const templateOf = (props?: EdgeFirewallProps, stack: Stack = testStack(VIRGINIA)) => built(() => new EdgeFirewall(stack, 'Firewall', props), stack);
+export const rulesIn = (template: Template): Rule[] => onlyOf(template, ACL).Rules;
+export const rulesWith = (props: EdgeFirewallProps) => rulesIn(templateOf(props));
+export const ruleNamed = (rules: Rule[], name: string) => rules.find((rule) => rule.Name === name)!;
 
 /** Each rule with its action. */
 export function actionsIn(rules: Rule[]): string[] {
   return rules.map(({ Name, Action, OverrideAction }) => `${Name}: ${Object.keys(Action ?? OverrideAction!).join()}`);
-}
-
-/** The IDs of the warnings of a stack. */
-export function warningsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => /\[ack: (.*)\]/.exec(entry.data as string)![1]);
 }

@@ -22,11 +22,8 @@ test.each<[string, ManagedRules, object]>([
   expect(groupOf(rules)).toMatchObject({ OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: expected } });
 });
 
-test('a group by its name is treated like the one with a method', () => {
+test('a group by its name is treated like the one with a method, and counts on request', () => {
   expect(groupOf(ManagedRules.of(COMMON))).toEqual(groupOf(ManagedRules.common()));
-});
-
-test('a group counts on request', () => {
   expect(groupOf(ManagedRules.linux({ mode: FirewallMode.COUNT })).OverrideAction).toEqual({ Count: {} });
 });
 

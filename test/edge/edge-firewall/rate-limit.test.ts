@@ -1,7 +1,8 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA, warningsOf } from './fixture';
+import { actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA } from './fixture';
 import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, RateLimit } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
+import { warningsOf } from '../../support/warnings';
 
 const path = (SearchString: string) => ({
   ByteMatchStatement: {

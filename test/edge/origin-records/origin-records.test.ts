@@ -55,13 +55,11 @@ describe('by default', () => {
   });
 });
 
-describe('two target groups', () => {
-  test('do not replace the health check of the first one', () => {
-    const one = templateOf();
-    const two = templateOf((stack) => ({ targetGroups: [importedTargetGroup(stack, 'blue'), importedTargetGroup(stack, 'green')] }));
+test('a second target group does not replace the health check of the first one', () => {
+  const one = templateOf();
+  const two = templateOf((stack) => ({ targetGroups: [importedTargetGroup(stack, 'blue'), importedTargetGroup(stack, 'green')] }));
 
-    expect(two.toJSON().Resources).toMatchObject({ [only(one, CHECK)]: Object.values(one.findResources(CHECK))[0] });
-  });
+  expect(two.toJSON().Resources).toMatchObject({ [only(one, CHECK)]: Object.values(one.findResources(CHECK))[0] });
 });
 
 test('creates only the failover record in the standby Region, with the same name', () => {
@@ -86,7 +84,6 @@ test('warns of a failover without promotion of the database', () => {
 test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, number, object]>([
   ['an existing health check replaces the alarms and the health check', (stack) => ({ healthCheck: plan(stack), targetGroups: undefined }), 0,
     { HealthCheckId: '11111111-2222-3333-4444-555555555555' }],
-  ['IPv6 records have the same health check', () => ({ ipv6: true }), 1, { Type: 'AAAA' }],
   ['evaluateTargetHealth evaluates the target health', () => ({ evaluateTargetHealth: true }), 1, { AliasTarget: { EvaluateTargetHealth: true } }],
   ['names may be tokens', () => ({ domainName: Token.asString({ Ref: 'Name' }) }), 1, { Name: { 'Fn::Join': ['', ['active.', { Ref: 'Name' }, '.']] } }],
 ])('%s', (_, props, checks, failover) => {
@@ -97,10 +94,11 @@ test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, number, object
   template.resourceCountIs(ALARM, checks);
 });
 
-test('creates IPv6 records beside those of IPv4', () => {
+test('creates IPv6 records beside those of IPv4, with the same health check', () => {
   const template = templateOf(() => ({ ipv6: true }));
   const failover = only(template, RECORD, { Type: 'AAAA', Failover: 'PRIMARY' });
 
+  template.hasResourceProperties(RECORD, { Type: 'AAAA', Failover: 'PRIMARY', HealthCheckId: { Ref: only(template, CHECK) } });
   expect(routes(template).filter((route) => route.includes('AAAA'))).toEqual([
     'active.origin.shop.example. AAAA PRIMARY', 'origin.shop.example. AAAA *', 'origin.shop.example. AAAA JP',
   ]);

@@ -5,31 +5,22 @@ import { CostGuard } from '../../../src/operations/internal';
 import { notify } from '../../../src/private/dead-letters';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { ACCOUNT, testStack } from '../../../tools/assemblies/stacks';
-import { propertiesOf } from '../../support/templates';
+import { keyStatements, PolicyStatement, statementsOf } from '../../support/statements';
 
 const SENDERS = ['cloudwatch', 'events', 'events.rds', 'cloudtrail', 'config', 'budgets', 'costalerts']
   .map((service) => `${service}.amazonaws.com`).sort();
 
-interface Statement {
-  readonly Principal: { readonly Service?: string };
-  readonly Condition?: unknown;
-}
-
-/** The statements of the policies of the topic and of its key. */
-function statementsOf(stack: Stack): Record<'topic' | 'key', Statement[]> {
-  const template = Template.fromStack(stack);
-  const [{ PolicyDocument }] = propertiesOf(template, 'AWS::SNS::TopicPolicy');
-  const [{ KeyPolicy }] = propertiesOf(template, 'AWS::KMS::Key');
-  return { topic: PolicyDocument.Statement, key: KeyPolicy.Statement };
-}
+const ofTopic = (stack: Stack) => statementsOf(Template.fromStack(stack), 'AWS::SNS::TopicPolicy');
+const ofKey = (stack: Stack) => keyStatements(Template.fromStack(stack));
 
 function build(props?: AlarmTopicProps): { stack: Stack; alarms: AlarmTopic } {
   const stack = testStack();
   return { stack, alarms: new AlarmTopic(stack, 'Alarms', props) };
 }
 
-const services = (of: Statement[]): string[] => of.flatMap(({ Principal }) => Principal.Service ?? []).sort();
-const conditionOf = (of: Statement[], service: string) => of.find(({ Principal }) => Principal.Service === `${service}.amazonaws.com`)?.Condition;
+const serviceOf = ({ Principal }: PolicyStatement) => (Principal as { Service?: string }).Service;
+const services = (of: PolicyStatement[]) => of.flatMap((one) => serviceOf(one) ?? []).sort();
+const conditionOf = (of: PolicyStatement[], service: string) => of.find((one) => serviceOf(one) === `${service}.amazonaws.com`)?.Condition;
 
 test('every sender is in the policy of the topic and in that of its key, and in the first once after it uses the topic', () => {
   const { stack, alarms } = build();
@@ -37,17 +28,17 @@ test('every sender is in the policy of the topic and in that of its key, and in 
   notify(new cloudwatch.Alarm(stack, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1 }), alarms.topic);
   new CostGuard(stack, 'Costs', { monthlyBudget: 1, costTag: { key: 'a', value: 'b' }, topic: alarms.topic });
 
-  expect(services(statementsOf(build().stack).key)).toEqual(SENDERS);
-  expect(services(statementsOf(stack).topic)).toEqual(SENDERS);
+  expect(services(ofKey(build().stack))).toEqual(SENDERS);
+  expect(services(ofTopic(stack))).toEqual(SENDERS);
 });
 
 test('all publish for this account alone, but EventBridge, which names no source', () => {
-  const { topic, key } = statementsOf(build().stack);
+  const { stack } = build();
 
   for (const service of ['cloudwatch', 'events.rds', 'cloudtrail', 'config', 'costalerts', 'budgets']) {
-    expect(conditionOf(topic, service)).toMatchObject({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
+    expect(conditionOf(ofTopic(stack), service)).toMatchObject({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
   }
-  expect([topic, key].map((statements) => conditionOf(statements, 'events'))).toEqual([undefined, undefined]);
+  expect([ofTopic(stack), ofKey(stack)].map((statements) => conditionOf(statements, 'events'))).toEqual([undefined, undefined]);
 });
 
 test('addresses are subscribed, also later ones and those known at deployment', () => {
@@ -65,7 +56,7 @@ test('a key of the app is completed, an imported one gets a warning', () => {
   const own = testStack();
   const encryptionKey = new kms.Key(own, 'Key');
   expect(new AlarmTopic(own, 'Alarms', { encryptionKey }).encryptionKey).toBe(encryptionKey);
-  expect(services(statementsOf(own).key)).toEqual(SENDERS);
+  expect(services(ofKey(own))).toEqual(SENDERS);
   Annotations.fromStack(own).hasNoWarning('*', Match.anyValue());
 
   const other = testStack();

@@ -2,6 +2,7 @@ import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createConfigRole, handler } from '../../../src/operations/private/create-config-role.lambda';
+import { inputsOf } from '../../support/inputs';
 
 const iam = mockClient(IAMClient);
 const event = (RequestType: string) => ({
@@ -18,22 +19,15 @@ async function run(RequestType: string): Promise<unknown[]> {
   return [physicalResourceId, waits];
 }
 
-beforeEach(() => {
-  iam.reset();
-});
+beforeEach(() => iam.reset());
 
 test.each(['Create', 'Update'])('%s makes the role, and waits until other services know it', async (type) => {
   iam.on(CreateServiceLinkedRoleCommand).resolves({});
 
   expect(await run(type)).toEqual(['config.amazonaws.com', [15_000]]);
-  expect(iam.commandCalls(CreateServiceLinkedRoleCommand)[0].args[0].input).toEqual({ AWSServiceName: 'config.amazonaws.com' });
+  expect(inputsOf(iam, CreateServiceLinkedRoleCommand)).toEqual([{ AWSServiceName: 'config.amazonaws.com' }]);
 });
 
-test('uses the role that the account has', async () => {
-  iam.on(CreateServiceLinkedRoleCommand).rejects(failing('InvalidInputException', TAKEN));
-
-  expect(await run('Create')).toEqual(['config.amazonaws.com', []]);
-});
 
 test.each([
   ['another invalid input', failing('InvalidInputException', 'Description is invalid')],
@@ -49,10 +43,11 @@ test('Delete leaves the role to the other Regions', async () => {
   expect(iam.calls()).toEqual([]);
 });
 
-test('answers CloudFormation', async () => {
+test('uses the role that the account has, and answers CloudFormation', async () => {
   iam.on(CreateServiceLinkedRoleCommand).rejects(failing('InvalidInputException', TAKEN));
   const fetched = jest.spyOn(global, 'fetch').mockResolvedValueOnce(new Response());
 
+  expect(await run('Create')).toEqual(['config.amazonaws.com', []]);
   await handler(event('Create'), { logStreamName: 'stream', getRemainingTimeInMillis: () => 60_000 } as Context);
 
   expect(JSON.parse(new TextDecoder().decode(fetched.mock.calls[0][1]!.body as Uint8Array))).toMatchObject({ Status: 'SUCCESS' });

@@ -73,9 +73,9 @@ test('severe threats only, on request', () => {
   expect([4, 6.9, 7].map((severity) => notifications(template, threat(severity)))).toEqual([0, 0, 1]);
 });
 
-test('existing resources have all rules, resources that are left out have none', () => {
-  expect(rulesOf(templateOf(ADOPTED))).toHaveLength(4);
-  expect(rulesOf(templateOf(SKIPPED))).toHaveLength(0);
+test('existing resources have all rules, resources that are left out have none, and no finding is marked without Security Hub', () => {
+  expect([ADOPTED, SKIPPED].map((props) => rulesOf(templateOf(props)).length)).toEqual([4, 0]);
+  templateOf().resourceCountIs('AWS::StepFunctions::StateMachine', 0);
 });
 
 describe('a finding of Security Hub', () => {
@@ -83,16 +83,20 @@ describe('a finding of Security Hub', () => {
   const definition = JSON.parse((machine.Properties.DefinitionString['Fn::Join'][1] as unknown[])
     .map((part) => typeof part === 'string' ? part : 'aws').join('')) as object;
 
-  /** Sends the events of a finding, with its status at the time; returns how many notified. */
-  async function send(finding: Finding, updates: ((one: Finding) => void)[]): Promise<number> {
+  test.each<[string, number, boolean[]]>([
+    ['once, however often it is checked again', 1, [false, false, false]],
+    // Security Hub resets the status when a resolved finding is found again.
+    ['again when it is found again', 2, [false, false, true, false]],
+  ])('notifies %s', async (_, times, checks) => {
+    const finding = { ...open };
     let sent = 0;
-    for (const update of updates) {
-      update(finding);
+    for (const isFoundAgain of checks) {
+      if (isFoundAgain) finding.Workflow = { Status: 'NEW' };
       const one = posture(finding);
       const rules = matching(everything, one);
       sent += rules.length;
       const marks = rules.flatMap(({ Targets }) => Targets).filter(({ Arn }) => JSON.stringify(Arn).includes('NotifiedFindings'));
-      for (const _ of marks) {
+      for (const __ of marks) {
         const run = await play(definition, (resource, args) => {
           expect(resource).toBe('arn:aws:states:::aws-sdk:securityhub:batchUpdateFindings');
           expect(args).toMatchObject({ FindingIdentifiers: [{ Id: CHECK, ProductArn: PRODUCT }] });
@@ -102,24 +106,6 @@ describe('a finding of Security Hub', () => {
         expect(run.status).toBe('SUCCEEDED');
       }
     }
-    return sent;
-  }
-
-  const recheck = () => undefined;
-  /** Security Hub resets the status when a resolved finding is found again. */
-  const found = (finding: Finding) => {
-    finding.Workflow = { Status: 'NEW' };
-  };
-
-  test('notifies once, however often it is checked again', async () => {
-    expect(await send({ ...open }, [recheck, recheck, recheck])).toBe(1);
+    expect(sent).toBe(times);
   });
-
-  test('notifies again when it is found again', async () => {
-    expect(await send({ ...open }, [recheck, recheck, found, recheck])).toBe(2);
-  });
-});
-
-test('no finding is marked without Security Hub', () => {
-  templateOf().resourceCountIs('AWS::StepFunctions::StateMachine', 0);
 });

@@ -2,7 +2,7 @@ import { Stack, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AuditTrail, AuditTrailProps, AccountResource } from '../../../src/operations';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { propertiesOf } from '../../support/templates';
+import { built, propertiesOf } from '../../support/templates';
 
 export const HUB_ARN = 'arn:aws:securityhub:ap-northeast-1:123456789012:hub/default';
 
@@ -20,18 +20,9 @@ export const SKIPPED: AuditTrailProps = {
   trail: AccountResource.none(), configRecorder: AccountResource.none(), detector: AccountResource.none(), accessAnalyzer: AccountResource.none(),
 };
 
-export function templateOf(props?: AuditTrailProps, stack: Stack = testStack()): Template {
-  new AuditTrail(stack, 'Audit', props);
-  return Template.fromStack(stack);
-}
-
-export function importedLogGroup(stack: Stack): logs.ILogGroup {
-  return logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'company-trail');
-}
-
-export function importedTopic(stack: Stack): sns.ITopic {
-  return sns.Topic.fromTopicArn(stack, 'Pager', 'arn:aws:sns:ap-northeast-1:123456789012:pager');
-}
+export const templateOf = (props?: AuditTrailProps, stack = testStack()) => built(() => new AuditTrail(stack, 'Audit', props), stack);
+export const importedLogGroup = (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'company-trail');
+export const importedTopic = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Pager', 'arn:aws:sns:ap-northeast-1:123456789012:pager');
 
 /** What the rules of a template are about. */
 export function rulesIn(template: Template): string[] {

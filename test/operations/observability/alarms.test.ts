@@ -5,7 +5,7 @@ import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
-import { Observability } from '../../../src/operations';
+import { Observability, ObservabilityProps } from '../../../src/operations';
 import { AlarmProperties, AlarmState, ONLY, simulateAlarm } from '../../../tools/alarms/alarm-simulator';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { importedDatabase } from '../../../tools/assemblies/imported-parts';
@@ -104,12 +104,13 @@ test.each<[what: string, Observed, alarm: object]>([
   template.hasResourceProperties(ALARM, alarm);
 });
 
-test('counts the tasks behind both target groups where deployments shift traffic', () => {
-  const { template } = observed((stack) => ({ api: api(stack, { deployment: ApiDeployment.blueGreen() }) }));
-
-  expect(expressionsOf(template, 'ApiNoTask')).toEqual([
-    'IF((desired > 0) AND (FILL(healthy, 0) + FILL(alternate, 0) < 1), 1, 0)',
-  ]);
+test.each<[string, (stack: Stack) => ObservabilityProps, string, string[]]>([
+  ['counts the tasks behind both target groups where deployments shift traffic', (stack) => ({ api: api(stack, { deployment: ApiDeployment.blueGreen() }) }),
+    'ApiNoTask', ['IF((desired > 0) AND (FILL(healthy, 0) + FILL(alternate, 0) < 1), 1, 0)']],
+  ['divides a large cache among several alarms', (stack) => ({ cache: cache(stack, 5) }),
+    'CacheLag', ['MAX([node0, node1, node2, node3, node4, node5, node6, node7, node8])', 'MAX([node9])']],
+])('%s', (_, parts, id, expressions) => {
+  expect(expressionsOf(observed(parts).template, id)).toEqual(expressions);
 });
 
 test.each<[CacheDurability | undefined, number]>([
@@ -118,12 +119,6 @@ test.each<[CacheDurability | undefined, number]>([
   const { template } = observed((stack) => ({ cache: new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), durability }) }));
 
   expect(ownAlarms(template).filter(([id]) => /DurabilityLag|RejectedWrites/.test(id))).toHaveLength(count);
-});
-
-test('divides a large cache among several alarms', () => {
-  const { template } = observed((stack) => ({ cache: cache(stack, 5) }));
-
-  expect(expressionsOf(template, 'CacheLag')).toEqual(['MAX([node0, node1, node2, node3, node4, node5, node6, node7, node8])', 'MAX([node9])']);
 });
 
 test('watches an imported cache by its replication group, with saved queries only for a slow log that is known', () => {
@@ -176,9 +171,8 @@ test.each([
 
 test('alarms the lag of a copy where the copy is', () => {
   const origin = testStack();
-  const media = bucket(origin);
   const there = new Stack(origin.node.root as never, 'Osaka', { env: OSAKA });
-  new Observability(there, 'Observability', { replicatedBuckets: [media] });
+  new Observability(there, 'Observability', { replicatedBuckets: [bucket(origin)] });
   const template = Template.fromStack(there);
 
   template.hasResourceProperties(ALARM, { MetricName: 'ReplicationLatency', Threshold: 900, Statistic: 'Maximum' });

@@ -41,7 +41,7 @@ describe('the dashboard', () => {
   });
 
   test('shows every alarm', () => {
-    const [{ properties: { alarms } }] = widgets.filter(({ properties }) => properties.title === 'All alarms');
+    const { alarms } = titled('All alarms').properties;
     const windows = Object.keys(alarmsIn(template)).filter((id) => /AvailabilityFast|AvailabilitySlow/.test(id));
 
     // The halves of the burn rates are shown by the composites of theirs.

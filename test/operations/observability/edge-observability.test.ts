@@ -17,17 +17,12 @@ function templateOf(props: (stack: Stack) => Partial<EdgeObservabilityProps> = (
   return Template.fromStack(stack);
 }
 
-describe('by default', () => {
+test('saves queries on the log of the firewall, and adds no custom resource', () => {
   const template = templateOf();
 
-  test('saves queries on the log of the firewall', () => {
-    expect(propertiesOf(template, 'AWS::Logs::QueryDefinition').map(({ Name }) => Name))
-      .toEqual([expect.stringMatching(/\/firewall\/blocked addresses$/), expect.stringMatching(/\/firewall\/blocked paths$/)]);
-  });
-
-  test('adds no custom resource', () => {
-    expect(Object.keys(inventory(template)).filter((type) => /^Custom::|Lambda/.test(type))).toEqual([]);
-  });
+  expect(propertiesOf(template, 'AWS::Logs::QueryDefinition').map(({ Name }) => Name))
+    .toEqual([expect.stringMatching(/\/firewall\/blocked addresses$/), expect.stringMatching(/\/firewall\/blocked paths$/)]);
+  expect(Object.keys(inventory(template)).filter((type) => /^Custom::|Lambda/.test(type))).toEqual([]);
 });
 
 test('accepts a topic, thresholds, a name prefix and a folder', () => {

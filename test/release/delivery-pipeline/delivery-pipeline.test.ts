@@ -1,24 +1,19 @@
 import { Duration, Lazy, Stack, aws_codebuild as codebuild, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { definition, pipeline, templateOf } from './fixture';
-import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { Deployer, ImageScanGate, NodeVersion } from '../../../src/release';
 import { DeliveryPipelineProps } from '../../../src/release/internal';
-import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
-
-/** The text of the build specification. */
-function buildSpec(template: Template): string {
-  const [project] = Object.values(template.findResources('AWS::CodeBuild::Project'));
-  return project.Properties.Source.BuildSpec;
-}
+import { built, onlyOf } from '../../support/templates';
+import { release } from '../github-deploy-role/fixture';
 
 const usual = templateOf();
 
-test('starts by itself on a push and when the pipeline changes, takes a deployment back that fails, and encrypts the artifacts', () => {
+test('starts by itself on a push, takes a deployment back that fails, and encrypts the artifacts', () => {
   const { Stages, RestartExecutionOnUpdate, DisableInboundStageTransitions, ArtifactStore } = definition(usual);
 
-  expect([Stages[0].Actions[0].Configuration.DetectChanges, DisableInboundStageTransitions, RestartExecutionOnUpdate]).toEqual([undefined, undefined, true]);
+  expect(Stages[0].Actions[0].Configuration.DetectChanges).toBeUndefined();
+  expect([DisableInboundStageTransitions, RestartExecutionOnUpdate]).toEqual([undefined, true]);
   expect(Stages[2].OnFailure).toEqual({ Result: 'ROLLBACK' });
   expect(ArtifactStore).toMatchObject({ Type: 'S3', EncryptionKey: { Type: 'KMS' } });
 });
@@ -45,24 +40,16 @@ test('accepts build options, and leaves the names to CloudFormation without one'
 
   expect(definition(template)).toMatchObject({ Stages: [{ Actions: [{ Configuration: { BranchName: 'release/1.x' } }] }, {}, {}] });
   expect(definition(template).Name).toBeUndefined();
-  expect(buildSpec(template)).toContain('$CODEBUILD_SRC_DIR/apps/api');
-  expect(buildSpec(template)).toContain('NODE_VERSION=22');
-  expect(buildSpec(template)).not.toContain('describe-image-scan-findings');
+  const { Source: { BuildSpec } } = onlyOf(template, 'AWS::CodeBuild::Project');
+  expect(BuildSpec).toContain('$CODEBUILD_SRC_DIR/apps/api');
+  expect(BuildSpec).toContain('NODE_VERSION=22');
+  expect(BuildSpec).not.toContain('describe-image-scan-findings');
   template.hasResourceProperties('AWS::CodeBuild::Project', { Name: Match.absent(), Environment: { ComputeType: 'BUILD_GENERAL1_MEDIUM' } });
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
 });
 
 test('builds on ARM for tasks on ARM', () => {
-  const stack = testStack();
-  const api = new FargateApi(stack, 'ArmApi', {
-    vpc: importedVpc(stack),
-    certificate: importedCertificate(stack),
-    image: ApiImage.fromParameter(importedRepository(stack), '/shop/image'),
-    cpuArchitecture: ecs.CpuArchitecture.ARM64,
-  });
-  pipeline(stack, { api });
-
-  Template.fromStack(stack).hasResourceProperties('AWS::CodeBuild::Project', {
+  built((stack) => pipeline(stack, { api: release(stack, ecs.CpuArchitecture.ARM64).api })).hasResourceProperties('AWS::CodeBuild::Project', {
     Environment: { Type: 'ARM_CONTAINER', Image: 'aws/codebuild/amazonlinux-aarch64-standard:3.0' },
   });
 });

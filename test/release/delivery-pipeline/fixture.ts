@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DeliveryPipeline, DeliveryPipelineProps } from '../../../src/release/internal';
 import { importedRepository } from '../../../tools/assemblies/imported';
-import { built } from '../../support/templates';
+import { built, onlyOf } from '../../support/templates';
 import { PARAMETER, release } from '../github-deploy-role/fixture';
 
 const CONNECTION = 'arn:aws:codestar-connections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
@@ -23,15 +23,5 @@ export function pipeline(stack: Stack, props: Partial<DeliveryPipelineProps> = {
 /** The template of a stack with such a pipeline. */
 export const templateOf = (props: Partial<DeliveryPipelineProps> = {}) => built((stack) => pipeline(stack, props));
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-/** The properties of the pipeline, with the names that its references stand for. */
-export function definition(template: Template): any {
-  const { Resources } = template.toJSON();
-  const name = (id: string) => Resources[id].Properties.ClusterName ?? Resources[id].Properties.ServiceName ?? Resources[id].Properties.Name;
-  const [found] = Object.values<any>(template.findResources('AWS::CodePipeline::Pipeline'));
-  return JSON.parse(JSON.stringify(found.Properties), (_, value) => {
-    const id = value?.Ref ?? (value?.['Fn::GetAtt']?.[1] === 'Name' ? value['Fn::GetAtt'][0] : undefined);
-    return id && Resources[id] ? name(id) ?? value : value;
-  });
-}
+/** The properties of the pipeline. */
+export const definition = (template: Template) => onlyOf(template, 'AWS::CodePipeline::Pipeline');

@@ -4,6 +4,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, recordRelease } from '../../../src/release/private/record-release.lambda';
 import { inputsOf } from '../../support/inputs';
+import { ENVIRONMENT } from '../release-reconciler/fixture';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
@@ -23,10 +24,7 @@ function clock(milliseconds = 900_000) {
 
 beforeEach(() => {
   [ecs, ssm, scaling].forEach((mock) => mock.reset());
-  Object.assign(process.env, {
-    CLUSTER: 'shop-cluster',
-    SERVICE: 'shop-service',
-    CONTAINER: 'shop',
+  Object.assign(process.env, ENVIRONMENT, {
     REPOSITORY_URI: REPOSITORY,
     PARAMETER_NAME: '/shop/image',
     REVISION_PARAMETER_NAME: '/shop/image-revision',

@@ -1,17 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { GithubRelease, GithubWorkflowProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 
 export const PARAMETER = '/eldonia/backend/image';
 
-/** An API with the document's names, and what a workflow of it releases. */
-export function release(stack: Stack): GithubRelease {
-  const names = {
-    clusterName: 'eldonia-cluster', serviceName: 'eldonia-backend', family: 'eldonia-backend', containerName: 'eldonia-backend',
-  };
+/** An API, and what a workflow of it releases. */
+export function release(stack: Stack, cpuArchitecture?: ecs.CpuArchitecture): GithubRelease {
   const api = new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), image: ApiImage.fromParameter(importedRepository(stack), PARAMETER), certificate: importedCertificate(stack), ...names,
+    vpc: importedVpc(stack), image: ApiImage.fromParameter(importedRepository(stack), PARAMETER), certificate: importedCertificate(stack), cpuArchitecture,
   });
   return { api, repository: importedRepository(stack), imageParameterName: PARAMETER };
 }

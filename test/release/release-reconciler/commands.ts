@@ -91,13 +91,17 @@ export const repairable = {
 
 export const start = (): Intent => ({ closed: false, scaledOut: false });
 
+export async function rest(world: World): Promise<void> {
+  for (let left = REST_MINUTES; !world.quiet && left > 0; left--) await world.advance(1);
+}
+
 /**
  * Within minutes, with no person, each service runs at least its minimum with the image of the parameter, and the
  * functions change nothing any more; or, unless the functions must repair it, an alarm of the template says what to do.
  * This holds for each time without it, not only at the end.
  */
 export async function settles(world: World, mustRepair = false): Promise<void> {
-  for (let left = REST_MINUTES; !world.quiet && left > 0; left--) await world.advance(1);
+  await rest(world);
   await world.advance(MINUTES + ALARM_MINUTES);
   expect(world.violations.filter(({ notified }) => mustRepair || !notified)).toEqual([]);
   expect(world.lost).toEqual([]);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { deployment, pairCommands, platformCommands, promote, released, repairable, scaleOut, settles, steal, thiefCommands, written } from './commands';
+import { deployment, pairCommands, platformCommands, promote, released, repairable, rest, scaleOut, settles, steal, thiefCommands, written } from './commands';
 import { named, play, Topology } from './sequences';
 import { Intent, World } from './world';
 
@@ -10,16 +10,12 @@ const RUNS = Number(process.env.RELEASE_RUNS ?? 40);
 beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 afterAll(() => { jest.restoreAllMocks(); });
 
-test.each(topologies)('%s runs the image of the parameter with its minimum of tasks, or an alarm says what to do', async (name, topology) => {
-  const sequences = await play(topology, RUNS, topology === 'platform' ? platformCommands : pairCommands, async (world) => settles(world));
-
-  console.info(`${name}: ${sequences} sequences of any commands`);
+test.each(topologies)('%s runs the image of the parameter with its minimum of tasks, or an alarm says what to do', async (_, topology) => {
+  await play(topology, RUNS, topology === 'platform' ? platformCommands : pairCommands, async (world) => settles(world));
 }, 600_000);
 
-test.each(topologies)('%s needs no person after rollbacks of the stack, releases and failovers', async (name, topology) => {
-  const sequences = await play(topology, RUNS, topology === 'platform' ? repairable.platform : repairable.pair, async (world) => settles(world, true));
-
-  console.info(`${name}: ${sequences} sequences of rollbacks, releases and failovers`);
+test.each(topologies)('%s needs no person after rollbacks of the stack, releases and failovers', async (_, topology) => {
+  await play(topology, RUNS, topology === 'platform' ? repairable.platform : repairable.pair, async (world) => settles(world, true));
 }, 600_000);
 
 const LONG = 30;
@@ -44,9 +40,7 @@ describe.each(topologies)('%s', (_, topology) => {
     ]],
     ['a release that ECS rejects after one that it accepts', [released('workflow', true, LONG), released('workflow', false, LONG)]],
   ])('survives %s', async (__, commands) => {
-    const world = await named(topology, commands);
-
-    await settles(world, true);
+    await settles(await named(topology, commands), true);
   });
 
   test('is found without tasks after the first release and a failed update, if nothing reconciles', async () => {
@@ -109,16 +103,14 @@ test.each(['workflow', 'pipeline'] as const)('a change of the service by a thief
 });
 
 test('after any sequence with a thief, the next release by the workflow leaves only its image, with the settings of the stack', async () => {
-  const sequences = await play('platform', RUNS, thiefCommands, async (world) => {
-    for (let left = 150; !world.quiet && left > 0; left--) await world.advance(1);
+  await play('platform', RUNS, thiefCommands, async (world) => {
+    await rest(world);
     const version = world.release('workflow', true, 1);
     await world.advance(2 * LONG);
     const { image, primary, revision } = world.tokyo;
 
     expect([image, world.settingsOf(primary.definition)]).toEqual([version, world.settingsOf(revision)]);
   });
-
-  console.info(`a platform: ${sequences} sequences with a thief`);
 }, 600_000);
 
 describe.each(topologies.slice(1))('%s in a failover', (_, topology) => {
@@ -126,8 +118,6 @@ describe.each(topologies.slice(1))('%s in a failover', (_, topology) => {
     ['in the middle', [released('pipeline', true, LONG), scaleOut(1), promote(1), deployment('osaka', 'after the scaling', LONG)]],
     ['before the promotion', [released('workflow', true, LONG), scaleOut(1), deployment('osaka', 'after the scaling', LONG), promote(1)]],
   ])('survives an update of the standby that fails %s', async (__, commands) => {
-    const world = await named(topology, commands);
-
-    await settles(world, true);
+    await settles(await named(topology, commands), true);
   });
 });

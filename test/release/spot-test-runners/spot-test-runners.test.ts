@@ -17,22 +17,17 @@ function runnersIn(stack: Stack, props: Partial<SpotTestRunnersProps> = {}): Spo
   return new SpotTestRunners(stack, 'Runners', { vpc: importedVpc(stack), ...props });
 }
 
-describe('the default runners', () => {
+test('keep their role from containers, boot the latest Amazon Linux 2023 for ARM, without a look-up, and grant permission to set their number', () => {
   const stack = testStack();
   const runners = runnersIn(stack);
+  runners.grantStart(new iam.Role(stack, 'Releaser', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') }));
   const template = Template.fromStack(stack);
 
-  test('keep their role from containers', () => {
-    template.hasResourceProperties(TEMPLATE, { LaunchTemplateData: { KeyName: Match.absent(), MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } } });
-  });
-
-  test('boot the latest Amazon Linux 2023 for ARM, without a look-up', () => {
-    template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: Match.stringLikeRegexp('al2023-ami-kernel-.*-arm64') });
-  });
-
-  test('are granted to by their role', () => {
-    expect([runners.grantPrincipal, runners.connections.securityGroups]).toEqual([runners.role, [runners.securityGroup]]);
-  });
+  template.hasResourceProperties(TEMPLATE, { LaunchTemplateData: { KeyName: Match.absent(), MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } } });
+  template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: Match.stringLikeRegexp('al2023-ami-kernel-.*-arm64') });
+  expect([runners.grantPrincipal, runners.connections.securityGroups]).toEqual([runners.role, [runners.securityGroup]]);
+  expect(statementsOf(template))
+    .toEqual([{ Action: 'autoscaling:SetDesiredCapacity', Effect: 'Allow', Resource: stack.resolve(runners.group.autoScalingGroupArn) as unknown }]);
 });
 
 test('start one a minute while work waits, and stop when none waits or is in work', () => {
@@ -106,15 +101,6 @@ test('encrypt with a key that Auto Scaling may use, and notify an encrypted topi
     statement({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
   ]));
   template.hasResourceProperties(GROUP, { NotificationConfigurations: [{ NotificationTypes: Match.arrayWith(['autoscaling:EC2_INSTANCE_LAUNCH_ERROR']) }] });
-});
-
-test('grant permission to set their number', () => {
-  const stack = testStack();
-  const runners = runnersIn(stack);
-  runners.grantStart(new iam.Role(stack, 'Releaser', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') }));
-
-  expect(statementsOf(Template.fromStack(stack)))
-    .toEqual([{ Action: 'autoscaling:SetDesiredCapacity', Effect: 'Allow', Resource: stack.resolve(runners.group.autoScalingGroupArn) as unknown }]);
 });
 
 const queue = sqs.Queue.fromQueueArn(testStack(), 'Q', 'arn:aws:sqs:ap-northeast-1:123456789012:q');
