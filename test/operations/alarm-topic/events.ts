@@ -41,6 +41,10 @@ export function planWarning(detailType: string): Json {
   return event('aws.arc-region-switch', detailType, { metadata: { evaluationTime: 'timestamp', warning: 'There is a plan evaluation warning.' } });
 }
 
+export function rotation(eventName: string): Json {
+  return event('aws.secretsmanager', 'AWS Service Event via CloudTrail', { eventName });
+}
+
 export function database(kind: 'CLUSTER' | 'DB_INSTANCE', category: string, name = 'shop'): Json {
   return event('aws.rds', kind === 'CLUSTER' ? 'RDS DB Cluster Event' : 'RDS DB Instance Event', { EventCategories: [category], SourceType: kind, SourceIdentifier: name });
 }

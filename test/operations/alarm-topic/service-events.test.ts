@@ -1,6 +1,6 @@
 import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { action, CLUSTER, database, deployment, execution, health, planWarning, task } from './events';
+import { action, CLUSTER, database, deployment, execution, health, planWarning, rotation, task } from './events';
 import { Json, matches } from './match';
 import { AlarmTopic } from '../../../src/operations';
 import { ServiceEvents, ServiceEventsProps } from '../../../src/operations/internal';
@@ -56,6 +56,9 @@ describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of 
     ['an incident of a service not in use', 0, health('REDSHIFT', 'issue')],
     ['a backup', 0, database('CLUSTER', 'backup')],
     ['another database', 0, database('CLUSTER', 'failover', 'blog')],
+    ['a failover plan', 0, execution('ExecutionFailed')],
+    ['a warning of a failover plan', 0, planWarning('ARC Region Switch Plan Evaluation')],
+    ['a failed rotation', 0, rotation('RotationFailed')],
   ])('%s notifies %d times', (__, count, event) => {
     expect(notifications(template, event)).toBe(count);
   });
@@ -70,38 +73,21 @@ test.each<[string, Json]>([
   expect(notifications(build(), event)).toBe(1);
 });
 
-describe('with failover plans', () => {
-  const template = build(() => ({ watchTasks: false, watchFailoverPlans: true }));
+const watching = build(() => ({ watchTasks: false, watchFailoverPlans: true, watchRotations: true }));
 
-  test.each<[string, number, Json]>([
-    ['a warning of the evaluation', 1, planWarning('ARC Region Switch Plan Evaluation')],
-    ['a warning with the other type of the documentation', 1, planWarning('ARC Region Switch Plan Execution')],
-    ['an execution that starts', 1, execution('ExecutionStarted')],
-    ['an execution that fails', 1, execution('ExecutionFailed')],
-    ['a step that fails', 1, execution('StepFailed')],
-    ['a step that waits for approval', 1, execution('StepPendingApproval')],
-    ['an event that AWS adds later', 1, execution('ExecutionHasANewState')],
-    ...['StepStarted', 'StepUpdate', 'StepSucceeded'].map((type): [string, number, Json] => [type, 0, execution(type)]),
-  ])('%s notifies %d times', (_, count, event) => {
-    expect(notifications(template, event)).toBe(count);
-  });
-
-  test('there are no rules without them', () => {
-    expect(notifications(build(), execution('ExecutionFailed'))).toBe(0);
-    expect(notifications(build(), planWarning('ARC Region Switch Plan Evaluation'))).toBe(0);
-  });
-});
-
-const rotation = (eventName: string): Json => ({
-  'source': 'aws.secretsmanager',
-  'detail-type': 'AWS Service Event via CloudTrail',
-  'region': 'ap-northeast-1',
-  'detail': { eventName, additionalEventData: { SecretId: 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:shop/db-AbCdEf' } },
-});
-
-test.each([['RotationFailed', 1], ['RotationSucceeded', 0], ['RotationStarted', 0]])('%s notifies %d times', (name, count) => {
-  expect(notifications(build(() => ({ watchRotations: true })), rotation(name))).toBe(count);
-  expect(notifications(build(), rotation(name))).toBe(0);
+test.each<[string, number, Json]>([
+  ['a warning of the evaluation', 1, planWarning('ARC Region Switch Plan Evaluation')],
+  ['a warning with the other type of the documentation', 1, planWarning('ARC Region Switch Plan Execution')],
+  ['an execution that starts', 1, execution('ExecutionStarted')],
+  ['an execution that fails', 1, execution('ExecutionFailed')],
+  ['a step that fails', 1, execution('StepFailed')],
+  ['a step that waits for approval', 1, execution('StepPendingApproval')],
+  ['an event that AWS adds later', 1, execution('ExecutionHasANewState')],
+  ...['StepStarted', 'StepUpdate', 'StepSucceeded'].map((type): [string, number, Json] => [type, 0, execution(type)]),
+  ['a rotation that fails', 1, rotation('RotationFailed')],
+  ...['RotationSucceeded', 'RotationStarted'].map((name): [string, number, Json] => [name, 0, rotation(name)]),
+])('with failover plans and rotations, %s notifies %d times', (_, count, event) => {
+  expect(notifications(watching, event)).toBe(count);
 });
 
 test.each<[string, Partial<ServiceEventsProps>, number]>([['databases without names', {}, 4], ['tasks on request', { watchTasks: false }, 1]])(

@@ -45,17 +45,12 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
 const resolving = (thresholds: AlarmThresholds) => problem(withCache({ thresholds }));
 const AT = ' (at Test/Observability)';
 
-test.each(PERCENTS)('fails when %s is no share', (prop) => {
-  for (const value of [0, 100.1, -1, Number.NaN]) {
-    expect(resolving({ [prop]: value })).toThrow(new Error(
-      `${prop} must be above 0 and at most 100 percent, got ${value}; choose one in that range${AT}`));
-  }
-});
-
-test.each(COUNTS)('fails when %s is no number of events', (prop) => {
-  for (const value of [0, 1.5]) {
-    expect(resolving({ [prop]: value })).toThrow(new Error(
-      `${prop} must be a whole number from 1 to 1000000000000, got ${value}; choose one in that range${AT}`));
+test.each<[string, number[], string]>([
+  ...PERCENTS.map((prop): [string, number[], string] => [prop, [0, 100.1, -1, Number.NaN], 'above 0 and at most 100 percent']),
+  ...COUNTS.map((prop): [string, number[], string] => [prop, [0, 1.5], 'a whole number from 1 to 1000000000000']),
+])('fails when %s is one of %j', (prop, values, range) => {
+  for (const value of values) {
+    expect(resolving({ [prop]: value })).toThrow(new Error(`${prop} must be ${range}, got ${value}; choose one in that range${AT}`));
   }
 });
 
