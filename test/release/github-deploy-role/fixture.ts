@@ -8,7 +8,10 @@ export const PARAMETER = '/eldonia/backend/image';
 /** An API, and what a workflow of it releases. */
 export function release(stack: Stack, cpuArchitecture?: ecs.CpuArchitecture): GithubRelease {
   const api = new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), image: ApiImage.fromParameter(importedRepository(stack), PARAMETER), certificate: importedCertificate(stack), cpuArchitecture,
+    vpc: importedVpc(stack),
+    image: ApiImage.fromParameter(importedRepository(stack), PARAMETER),
+    certificate: importedCertificate(stack),
+    cpuArchitecture,
   });
   return { api, repository: importedRepository(stack), imageParameterName: PARAMETER };
 }
