@@ -29,7 +29,7 @@ function trustsOf(at: string, statements: any[]): Trust[] {
   })));
 }
 
-const listed = UNCONDITIONAL.map(({ service }) => service);
+const listed = Object.keys(UNCONDITIONAL);
 const named = (list: Trust[]) => [...new Set(list.map(({ at, service }) => `${service} assumes ${at}`))];
 
 test('a service assumes a role only on behalf of the account, unless the service does not support the condition', () => {
@@ -42,9 +42,8 @@ test('a service assumes a role only on behalf of the account, unless the service
 test('no service is listed that supports the condition, or that assumes no role', () => {
   expect(named(trusts.filter(({ service, sources }) => listed.includes(service) && sources.length > 0))).toEqual([]);
   expect(listed.filter((service) => !trusts.some((one) => one.service === service))).toEqual([]);
-  expect(new Set(listed).size).toBe(listed.length);
 });
 
 test('each listed service has a page of AWS', () => {
-  expect(UNCONDITIONAL.filter(({ page, reason }) => !page.startsWith('https://docs.aws.amazon.com/') || reason === '')).toEqual([]);
+  expect(Object.values(UNCONDITIONAL).filter(([page, reason]) => !page.startsWith('https://docs.aws.amazon.com/') || reason === '')).toEqual([]);
 });

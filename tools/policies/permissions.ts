@@ -15,26 +15,32 @@ export interface Held {
   readonly conditions: string[];
 }
 
+const ENDPOINT = 'AWS::EC2::VPCEndpoint';
+
 /** All statements of identity policies: inside of roles, attached to them, and managed. */
 export function identityStatements(assembly: CloudAssembly): Held[] {
-  return documents(assembly).filter(({ type }) => /^AWS::IAM::/.test(type)).flatMap(({ at, statement }) => statement.Principal ? [] : [held(at, statement)]);
+  return held(assembly, (type, { Principal }) => /^AWS::IAM::/.test(type) && !Principal);
 }
-
-const ENDPOINT = 'AWS::EC2::VPCEndpoint';
 
 /** All statements of resource policies and trust policies: those that name a principal. */
 export function resourceStatements(assembly: CloudAssembly): Held[] {
-  return documents(assembly).flatMap(({ at, type, statement }) => statement.Principal && type !== ENDPOINT ? [held(at, statement)] : []);
+  return held(assembly, (type, { Principal }) => Principal && type !== ENDPOINT);
 }
 
 /** All statements of endpoint policies, which limit what passes the endpoint, and grant nothing. */
 export function endpointStatements(assembly: CloudAssembly): Held[] {
-  return documents(assembly).filter(({ type }) => type === ENDPOINT).map(({ at, statement }) => held(at, statement));
+  return held(assembly, (type) => type === ENDPOINT);
 }
 
-function documents(assembly: CloudAssembly): { at: string; type: string; statement: any }[] {
+function held(assembly: CloudAssembly, isWanted: (type: string, statement: any) => boolean): Held[] {
   return assembly.stacksRecursively.flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {})
-    .flatMap(([id, { Type: type, Properties: properties }]) => statementsIn(properties).map((statement) => ({ at: `${stackName}/${id}`, type, statement }))));
+    .flatMap(([id, { Type, Properties }]) => statementsIn(Properties).filter((statement) => isWanted(Type, statement)).map((statement) => ({
+      at: `${stackName}/${id}`,
+      statement,
+      actions: listOf<any>(statement.Action),
+      wildcards: listOf<any>(statement.Resource).map(display).filter((text) => /[*?]/.test(text)),
+      conditions: Object.values<object>(statement.Condition ?? {}).flatMap((members) => Object.keys(members)).sort(),
+    }))));
 }
 
 /** At any depth, including policy documents as text. */
@@ -42,16 +48,6 @@ export function statementsIn(value: any): any[] {
   if (typeof value === 'string') return /^\{.*"Statement"/s.test(value) ? statementsIn(JSON.parse(value)) : [];
   if (typeof value !== 'object' || value === null) return [];
   return typeof value.Effect === 'string' ? [value] : Object.values(value).flatMap(statementsIn);
-}
-
-function held(at: string, statement: any): Held {
-  return {
-    at,
-    statement,
-    actions: listOf<any>(statement.Action),
-    wildcards: listOf<any>(statement.Resource).map(display).filter((text) => /[*?]/.test(text)),
-    conditions: Object.values<object>(statement.Condition ?? {}).flatMap((members) => Object.keys(members)).sort(),
-  };
 }
 
 const NO_STACK = { name: '${AWS::StackName}', template: {} };

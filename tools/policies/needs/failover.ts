@@ -1,9 +1,10 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
+import { readFileSync } from 'fs';
 import { actionOf } from './commands';
-import { pascal } from './delivery';
 import { Need, needs, of, Use } from './need';
 import { Place } from './place';
-import { approverCommands } from './runbooks';
+import { markdownFiles } from '../../app';
+import { canonical } from '../../assemblies/canonical';
 
 const ARC = 'https://docs.aws.amazon.com/r53recovery/latest/dg';
 
@@ -75,13 +76,23 @@ export function useOfApprover(place: Place, plan: any, planId: string): Use {
   return {
     subject: 'failover approver (people)',
     needs: [
-      ...approverCommands().flatMap(([service, command]) => {
-        const action = actionOf(service, pascal(command));
-        return needs('src/dr-pair/private/runbooks/failover.md', [action], [/:ListPlans/.test(action) ? '*' : `<${planId}.Arn>`]);
-      }),
+      ...approverActions().flatMap((action) =>
+        needs('src/dr-pair/private/runbooks/failover.md', [action], [/:ListPlans/.test(action) ? '*' : `<${planId}.Arn>`])),
       // People invoke the functions of steps that were skipped.
       ...needs(`${ARC}/custom-action-lambda-block.html`, ['lambda:InvokeFunction'], functions),
       ...needs(`${ARC}/security_iam_region_switch_manual_approval.html`, ['arc-region-switch:ApprovePlanExecutionStep'], [`<${planId}.Arn>`]),
     ],
   };
+}
+
+let known: string[] | undefined;
+
+/**
+ * The actions of the commands with the profile of the approver. The runbooks of a pair that can fail over automatically have
+ * all commands: an operator can also start its plan.
+ */
+function approverActions(): string[] {
+  const text = markdownFiles(canonical('everythingOn')).map((file) => readFileSync(file, 'utf8')).join('\n');
+  const commands = [...text.matchAll(/\baws (?!configure )([a-z][\w-]+) ([a-z][\w-]+)[^\n]*--profile approver/g)];
+  return known ??= [...new Set(commands.map(([, service, command]) => actionOf(service!, command!)))].sort();
 }

@@ -2,11 +2,10 @@
 import { handlers } from './commands';
 import { needsOfHandler } from './handlers';
 import { LambdaFunction } from './lambda-function';
-import { Need, needs, of, SEND, UPLOAD, Use } from './need';
+import { managedPage, Need, needs, of, SEND, UPLOAD, Use } from './need';
 import { Place } from './place';
 
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
-const MANAGED = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference';
 
 /** What a function needs: for its log, its network, its sources and destinations, and the calls of its code. */
 export function useOfFunction(place: Place, id: string, properties: any): Use {
@@ -22,12 +21,12 @@ export function useOfFunction(place: Place, id: string, properties: any): Use {
 
 function log({ place, properties: { LoggingConfig } }: LambdaFunction): Need[] {
   if (!LoggingConfig) return [];
-  return needs(`${MANAGED}/AWSLambdaBasicExecutionRole.html`, of('logs', 'CreateLogStream', 'PutLogEvents'), [place.text({ 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] })]);
+  return needs(managedPage('AWSLambdaBasicExecutionRole'), of('logs', 'CreateLogStream', 'PutLogEvents'), [place.text({ 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] })]);
 }
 
 function network({ properties: { VpcConfig } }: LambdaFunction): Need[] {
   if (!VpcConfig) return [];
-  return needs(`${MANAGED}/AWSLambdaVPCAccessExecutionRole.html`, of('ec2',
+  return needs(managedPage('AWSLambdaVPCAccessExecutionRole'), of('ec2',
     'AssignPrivateIpAddresses', 'CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'UnassignPrivateIpAddresses',
   ), ['*']);
 }
@@ -37,7 +36,7 @@ function sources(fn: LambdaFunction): Need[] {
     const queue = fn.place.text(EventSourceArn);
     const key = fn.place.keyOf(`<${EventSourceArn['Fn::GetAtt']?.[0]}>`);
     return [
-      ...needs(`${MANAGED}/AWSLambdaSQSQueueExecutionRole.html`, of('sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'), [queue]),
+      ...needs(managedPage('AWSLambdaSQSQueueExecutionRole'), of('sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'), [queue]),
       ...key ? needs(`${LAMBDA}/services-sqs-configure.html`, ['kms:Decrypt'], [key]) : [],
     ];
   });

@@ -1,9 +1,9 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Handler } from './commands';
-import { NO_POLICIES, updateOf } from './delivery';
+import { NO_POLICIES, Released } from './delivery';
 import { LambdaFunction } from './lambda-function';
-import { Need, needs, of, SEND } from './need';
-import { taskTargetNeeds, unnamedTargetNeeds, VALIDATION } from './scaling';
+import { Need, needs, of, PASSING, SEND } from './need';
+import { unnamedTargetNeeds, validatedActions, VALIDATION } from './scaling';
 import { secretPattern } from './services';
 
 /** What one action of a handler needs in a function, at least its resources: empty if the configuration never reaches the call. */
@@ -12,7 +12,6 @@ type Limited = Pick<Need, 'resource' | 'context' | 'refused'>;
 
 const KEYS = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html';
 const SCALING = 'https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html';
-const PASSING = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
 const TAGGING = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html';
 const UPDATING = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html';
 const SCHEDULES = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html';
@@ -26,11 +25,10 @@ const deadLetters: Resources = (fn) => [fn.place.arn('sqs', deadLetterQueue(fn))
 /** The queue by its URL, which is its reference. */
 const deadLetterQueue = (fn: LambdaFunction) => fn.variable('DEAD_LETTER_QUEUE_URL');
 const service = (fn: LambdaFunction) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
-/** An update of the service that the function releases to. */
-const update: Resources = (fn) => service(fn).map((resource) => {
-  const found = fn.place.resources('AWS::ECS::Service').find(([id]) => fn.place.normal(`<${id}>`) === resource);
-  return { resource, context: found && updateOf(fn.place, found[0]) };
-});
+/** The service that the function releases to; none if it is in another stack. */
+const released = (fn: LambdaFunction) => fn.place.resources('AWS::ECS::Service').map(([id]) => new Released(fn.place, id))
+  .filter(({ arn }) => service(fn).includes(arn));
+const update: Resources = (fn) => service(fn).map((resource) => ({ resource, context: released(fn)[0]?.update }));
 const written = { refused: NO_POLICIES };
 /** Scaling of the tasks, the only dimension of a service. */
 const scalingOfTasks: Resources = (fn) => targets(fn, 'ecs', fn.place.region)
@@ -50,20 +48,18 @@ const secrets = (fn: LambdaFunction) => [
   ...fn.inputs().flatMap(({ AdminSecretArn, AppSecretArn }) => [AdminSecretArn, AppSecretArn]),
 ];
 /** The secrets whose values a listener rule accepts. */
-const acceptedSecrets = (fn: LambdaFunction) => Object.values(fn.place.template.Resources as Record<string, any>)
-  .filter(({ Properties }) => Properties?.ServiceToken?.['Fn::GetAtt']?.[0] === fn.id)
-  .flatMap(({ Properties: { Headers = [] } }) => Headers.flatMap(({ Secrets }: any) => Secrets) as unknown[])
-  .map((secret) => fn.place.text(secret));
+const acceptedSecrets = (fn: LambdaFunction) => fn.handled().flatMap(({ Headers = [] }) => Headers as { Secrets: unknown[] }[])
+  .flatMap(({ Secrets }) => Secrets.map((secret) => fn.place.text(secret)));
 const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(references.flatMap((one) => fn.place.keyOf(one) ?? []))];
 
 const schedulesOf = (fn: LambdaFunction) => fn.variable('SCHEDULES').split(',').filter((name) => name !== '');
 /** Instances of the cluster whose readers the function deletes. */
 const instancesIn = (fn: LambdaFunction, name: string) =>
   fn.variable('STANDBY_CLUSTER') ? [fn.place.arn('rds', `db:${name}`, { region: fn.variable('STANDBY_REGION') })] : [];
+const each = (actions: string[], resources: Resources) => Object.fromEntries(actions.map((action) => [action, resources]));
 /** Schedules are read and updated in some Regions. */
-const schedulesIn = (regionsOf: (fn: LambdaFunction) => string[]) =>
-  Object.fromEntries(of('scheduler', 'GetSchedule', 'UpdateSchedule').map((action): [string, Resources] => [action, (fn) =>
-    regionsOf(fn).flatMap((region) => schedulesOf(fn).map((name) => fn.place.arn('scheduler', `schedule/default/${name}`, { region })))]));
+const schedulesIn = (regionsOf: (fn: LambdaFunction) => string[]) => each(of('scheduler', 'GetSchedule', 'UpdateSchedule'), (fn) =>
+  regionsOf(fn).flatMap((region) => schedulesOf(fn).map((name) => fn.place.arn('scheduler', `schedule/default/${name}`, { region }))));
 
 /** The resources of the calls, by handler and action. An action without a row may have any resource. */
 const RESOURCES: Record<string, Record<string, Resources>> = {
@@ -89,8 +85,8 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   },
   'move-schedules': schedulesIn((fn) => ['HERE', 'OTHER'].map((side) => fn.variable(side))),
   'provision-user': { 'secretsmanager:GetSecretValue': secrets },
-  'put-replication': Object.fromEntries(of('s3', 'GetReplicationConfiguration', 'PutReplicationConfiguration').map((action): [string, Resources] =>
-    [action, (fn) => fn.inputs().map(({ BucketName }) => `arn:<AWS::Partition>:s3:::${BucketName}`)])),
+  'put-replication': each(of('s3', 'GetReplicationConfiguration', 'PutReplicationConfiguration'), (fn) =>
+    fn.inputs().map(({ BucketName }) => `arn:<AWS::Partition>:s3:::${BucketName}`)),
   'reconcile-release': {
     'application-autoscaling:DescribeScalableTargets': everything,
     'application-autoscaling:RegisterScalableTarget': scalingOfTasks,
@@ -120,10 +116,10 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'ecs:DescribeServices': (fn) => fn.variable('SERVICE') ? service(fn) : [],
   },
   'report-role': { 'rds:DescribeGlobalClusters': globalDatabase, ...schedulesIn((fn) => [fn.place.region]) },
-  'restrict-default-security-group': Object.fromEntries(of('ec2', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress').map((action): [string, Resources] =>
-    [action, (fn) => fn.inputs().map(({ SecurityGroupId }) => fn.place.arn('ec2', `security-group/${SecurityGroupId}`))])),
+  'restrict-default-security-group': each(of('ec2', 'RevokeSecurityGroupEgress', 'RevokeSecurityGroupIngress'), (fn) =>
+    fn.inputs().map(({ SecurityGroupId }) => fn.place.arn('ec2', `security-group/${SecurityGroupId}`))),
   'rotate-secret': {
-    ...Object.fromEntries(of('secretsmanager', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage').map((action) => [action, secrets])),
+    ...each(of('secretsmanager', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'), secrets),
     'ecs:UpdateService': (fn) => (JSON.parse(fn.variable('SERVICES')) as { cluster: string; service: string }[])
       .map((one) => fn.place.arn('ecs', `service/${one.cluster}/${one.service}`)),
   },
@@ -180,8 +176,8 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
   'provision-user': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, secrets(fn))),
   'put-replication': (fn) => needs(PASSING, ['iam:PassRole'], fn.inputs().map(({ RoleArn }) => RoleArn), { 'iam:PassedToService': 's3.amazonaws.com' }),
   'reconcile-release': (fn) => [
-    ...needs(PASSING, ['iam:PassRole'], rolesOfService(fn), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
-    ...needs(TAGGING, ['ecs:TagResource'], revisionsOfService(fn), { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
+    ...needs(PASSING, ['iam:PassRole'], released(fn).flatMap(({ roles }) => roles), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
+    ...needs(TAGGING, ['ecs:TagResource'], released(fn).map(({ revisions }) => revisions), { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
     ...needs(SEND, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, [deadLetterQueue(fn)])),
   ],
   'rotate-secret': (fn) => [
@@ -206,7 +202,9 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
         { 'iam:AWSServiceName': principal }),
     ];
   },
-  'settle-capacity': (fn) => taskTargetNeeds([...settledServices(fn, 'PRIMARY'), ...settledServices(fn, 'STANDBY')]),
+  // The sample policy of ARC for these calls names the services and has no action of CloudWatch:
+  // https://docs.aws.amazon.com/r53recovery/latest/dg/security_iam_region_switch_ecs.html
+  'settle-capacity': (fn) => needs(VALIDATION, validatedActions('ecs'), [...settledServices(fn, 'PRIMARY'), ...settledServices(fn, 'STANDBY')]),
   'scale-standby': (fn) => [
     ...needs(PASSING, ['iam:PassRole'], [fn.variable('ROLE')], { 'iam:PassedToService': 'cloudformation.amazonaws.com' }),
     ...needs(UPDATING, ['ssm:GetParameters'], [fn.place.arn('ssm', 'parameter/cdk-bootstrap/*/version', { region: fn.variable('STANDBY_REGION') })]),
@@ -233,23 +231,6 @@ function scheduleNeeds(fn: LambdaFunction, regions: string[]): Need[] {
 }
 
 const S3_KEYS = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html';
-
-/** The task definition of the service that the function releases to. */
-function taskOfService(fn: LambdaFunction): Record<string, unknown> | undefined {
-  const [wanted] = service(fn);
-  const found = fn.place.resources('AWS::ECS::Service').find(([id]) => fn.place.normal(`<${id}>`) === wanted);
-  return found && fn.place.find(`<${found[1].TaskDefinition.Ref}>`);
-}
-
-function rolesOfService(fn: LambdaFunction): string[] {
-  const task = taskOfService(fn);
-  return task ? [task.TaskRoleArn, task.ExecutionRoleArn].map((role) => fn.place.text(role)) : [];
-}
-
-function revisionsOfService(fn: LambdaFunction): string[] {
-  const task = taskOfService(fn);
-  return task ? [fn.place.arn('ecs', `task-definition/${fn.place.text(task.Family)}:*`)] : [];
-}
 
 /** What the code of a handler needs in a function. */
 export function needsOfHandler({ name, source, actions }: Handler, fn: LambdaFunction): Need[] {

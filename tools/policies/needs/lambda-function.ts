@@ -11,11 +11,14 @@ export class LambdaFunction {
     return value === undefined ? '' : this.place.text(value);
   }
 
-  /** The properties of the custom resources that the function handles, as text. */
+  /** The properties of the custom resources that the function handles. */
+  handled(): any[] {
+    return Object.values<any>(this.place.template.Resources).flatMap(({ Properties }) => Properties?.ServiceToken?.['Fn::GetAtt']?.[0] === this.id ? [Properties] : []);
+  }
+
+  /** The same as text. */
   inputs(): Record<string, string>[] {
-    return Object.values<any>(this.place.template.Resources)
-      .filter(({ Properties }) => Properties?.ServiceToken?.['Fn::GetAtt']?.[0] === this.id)
-      .map(({ Properties }) => Object.fromEntries(Object.entries(Properties).map(([name, value]) => [name, this.place.text(value)])));
+    return this.handled().map((properties) => Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, this.place.text(value)])));
   }
 
   /** Resources of some types with a property that refers to the function. */

@@ -6,6 +6,11 @@ export const SEND = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQ
 /** The permissions of an upload in parts. */
 export const UPLOAD = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html';
 
+export const PASSING = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
+
+/** The page of an AWS managed policy. */
+export const managedPage = (name: string) => `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html`;
+
 /** A permission that a role needs. */
 export interface Need {
   readonly action: string;

@@ -1,7 +1,6 @@
 import { EXCEPTIONS } from './exceptions';
-import { Use } from './need';
-import { rolesIn } from './roles';
-import { usesOf } from './uses';
+import { managedPage, Use } from './need';
+import { checkedRoles } from './uses';
 import { canonical } from '../../assemblies/canonical';
 import { table } from '../../markdown';
 import { pageOf } from '../../page';
@@ -13,7 +12,7 @@ type Row = readonly [subject: string, action: string, source: string];
 
 /** The text of docs/permissions.md. */
 export function permissionsPage(): string {
-  const rows = rolesIn(canonical('everything')).flatMap(usesOf).flatMap(rowsOf);
+  const rows = checkedRoles(canonical('everything')).flatMap(({ uses }) => uses).flatMap(rowsOf);
   const subjects = [...new Set(rows.map(([subject]) => subject))].sort((one, other) => one.localeCompare(other, 'en'));
   return pageOf('policies/needs/page.md', {
     needed: table(['used by', 'needed actions', 'source'], subjects.flatMap((subject) => cellsOf(subject, rows.filter(([own]) => own === subject)))),
@@ -26,7 +25,7 @@ export function permissionsPage(): string {
 function rowsOf({ subject, needs, managed = [] }: Use): Row[] {
   return [
     ...needs.map(({ action, source }): Row => [COMMON.test(source) ? 'each function, with its options' : subject, action, source]),
-    ...managed.map((name): Row => [subject, `the managed policy ${name}`, managedPage(name)]),
+    ...managed.map((name): Row => [subject, `the managed policy ${name}`, managedPage(name.split('/').at(-1)!)]),
   ];
 }
 
@@ -37,10 +36,6 @@ function cellsOf(subject: string, rows: readonly Row[]): string[][] {
     const actions = new Set(rows.flatMap(([, action, own]) => own === source ? [action] : []));
     return [subject, code([...actions].sort()), link(source)];
   });
-}
-
-function managedPage(name: string): string {
-  return `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name.split('/').at(-1)!}.html`;
 }
 
 function code(names: readonly string[]): string {

@@ -7,11 +7,6 @@ import { SynthesizedApp } from '../../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../../src/assembly/template';
 import { shown } from '../permissions';
 
-/** Attributes and references that are the name. */
-const NAME_ATTRIBUTES = ['Name'];
-/** Resources whose `Ref` is their ARN. */
-const ARN_BY_REF = ['AWS::ECS::Service'];
-
 /** A stack whose references can be compared: two texts of one ARN become equal. */
 export class Place {
   /** All stacks of an assembly. */
@@ -42,10 +37,9 @@ export class Place {
 
   /** The properties of the resource that a reference names; undefined if it is in no stack of the app. */
   find(reference: string): any {
-    const [, stack, rest] = /^<([\w-]+)\/(.*)$/.exec(reference) ?? [];
-    if (stack !== undefined) return this.placeOf(stack)?.find(`<${rest}`);
-    const id = /^<(\w+)(?:\.\w+)?>$/.exec(reference)?.[1];
-    return id && this.template.Resources[id]?.Properties;
+    const [, stack, id] = /^<(?:([\w-]+)\/)?(\w+)(?:\.\w+)?>$/.exec(reference) ?? [];
+    const place = stack === undefined ? this : this.placeOf(stack);
+    return id && place?.template.Resources[id]?.Properties;
   }
 
   arn(service: string, resource: string, { region = this.region, account = this.account } = {}): string {
@@ -78,7 +72,8 @@ export class Place {
     if (resource) {
       const { Type: type, Properties: properties } = resource.body;
       if (type === 'AWS::SecretsManager::SecretTargetAttachment') return this.text(properties?.SecretId) + rest;
-      const isArn = attribute === 'Arn' || (attribute === undefined && ARN_BY_REF.includes(type));
+      // The `Ref` of a service is its ARN.
+      const isArn = attribute === 'Arn' || (attribute === undefined && type === 'AWS::ECS::Service');
       const arn = isArn && arnOf(this.app, resource, this.nameOf(id));
       if (arn) return this.normal(shown(arn)) + rest;
     }
@@ -120,7 +115,7 @@ export class Place {
 
   private nameOf(id: string, attribute?: string): string | undefined {
     const resource = this.app.resource(this.stack, id);
-    if (!resource || !isNamed(resource.body.Type) || (attribute !== undefined && !NAME_ATTRIBUTES.includes(attribute))) return undefined;
+    if (!resource || !isNamed(resource.body.Type) || !['Name', undefined].includes(attribute)) return undefined;
     const name = nameOf(this.app, resource);
     return name === undefined ? `<${id}>` : shown(name);
   }

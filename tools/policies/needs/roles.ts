@@ -6,6 +6,7 @@ import { Place } from './place';
 
 /** A resource that refers to a role, and where. */
 export interface Reference {
+  readonly target: string;
   readonly id: string;
   readonly type: string;
   readonly properties: any;
@@ -28,7 +29,9 @@ export interface Role {
 /** The roles of an assembly. */
 export function rolesIn(assembly: CloudAssembly): Role[] {
   return Place.in(assembly).flatMap((place) => {
-    const references = referencesIn(place);
+    const users = Object.entries<any>(place.template.Resources ?? {}).filter(([, { Type }]) => !GRANTING.includes(Type));
+    const references = users.flatMap(([id, { Type: type, Properties: properties }]) => pathsIn(properties, '')
+      .map(([target, path]): Reference => ({ target, id, type, properties, path })));
     return place.resources('AWS::IAM::Role').map(([id, properties]) => ({
       at: `${place.name}/${id}`,
       id,
@@ -37,22 +40,13 @@ export function rolesIn(assembly: CloudAssembly): Role[] {
         Object.entries(Principal).flatMap(([kind, names]) => [names].flat().map((name) => kind === 'Service' ? display(name) : kind))),
       statements: place.statementsOf(id),
       managed: (properties.ManagedPolicyArns ?? []).map((arn: any) => display(arn).split(':policy/')[1]),
-      references: references.get(id) ?? [],
+      references: references.filter(({ target }) => target === id),
     }));
   });
 }
 
 /** Policies grant, and are not used by the role; permission boundaries and grants on keys are the same. */
 const GRANTING = ['AWS::IAM::Policy', 'AWS::KMS::Key', 'AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::IAM::Role'];
-
-function referencesIn(place: Place): Map<string, Reference[]> {
-  const found = new Map<string, Reference[]>();
-  for (const [id, { Type: type, Properties: properties }] of Object.entries<any>(place.template.Resources ?? {})) {
-    if (GRANTING.includes(type)) continue;
-    for (const [target, path] of pathsIn(properties, '')) found.set(target, [...found.get(target) ?? [], { id, type, properties, path }]);
-  }
-  return found;
-}
 
 /** The logical ids in a value, with their paths. */
 function pathsIn(value: any, path: string): [id: string, path: string][] {

@@ -24,15 +24,6 @@ export function validatedActions(namespace: string): string[] {
 }
 
 /**
- * What the caller of RegisterScalableTarget needs for tasks. The sample policy of ARC for these calls names the services
- * and has no action of CloudWatch:
- * https://docs.aws.amazon.com/r53recovery/latest/dg/security_iam_region_switch_ecs.html
- */
-export function taskTargetNeeds(services: readonly string[]): Need[] {
-  return needs(VALIDATION, validatedActions('ecs'), services);
-}
-
-/**
  * What the caller of RegisterScalableTarget and PutScalingPolicy needs for a target without a name in the validating
  * calls: an empty identifier, an instance of the account 12345, an alarm without a name.
  */

@@ -1,8 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { Need, needs, of, Use } from './need';
+import { managedPage, Need, needs, of, Use } from './need';
 import { Place } from './place';
-
-const MANAGED = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference';
 
 /** What services need of the role that a resource gives them. */
 export const SERVICES: Record<string, (place: Place, properties: any, id: string, roleId: string) => Use> = {
@@ -72,8 +70,8 @@ export const SERVICES: Record<string, (place: Place, properties: any, id: string
   'AWS::RDS::DBInstance': (place) => ({
     subject: 'RDS Enhanced Monitoring',
     needs: [
-      ...needs(`${MANAGED}/AmazonRDSEnhancedMonitoringRole.html`, of('logs', 'CreateLogGroup', 'PutRetentionPolicy'), ['', ':*'].map((suffix) => place.arn('logs', `log-group:RDSOSMetrics${suffix}`))),
-      ...needs(`${MANAGED}/AmazonRDSEnhancedMonitoringRole.html`, of('logs', 'CreateLogStream', 'DescribeLogStreams', 'GetLogEvents', 'PutLogEvents'),
+      ...needs(managedPage('AmazonRDSEnhancedMonitoringRole'), of('logs', 'CreateLogGroup', 'PutRetentionPolicy'), ['', ':*'].map((suffix) => place.arn('logs', `log-group:RDSOSMetrics${suffix}`))),
+      ...needs(managedPage('AmazonRDSEnhancedMonitoringRole'), of('logs', 'CreateLogStream', 'DescribeLogStreams', 'GetLogEvents', 'PutLogEvents'),
         [place.arn('logs', 'log-group:RDSOSMetrics:log-stream:*')]),
     ],
   }),
@@ -127,7 +125,7 @@ function keyOfTrail(place: Place, bucket: string): string | undefined {
 }
 
 function snapshotNeeds(place: Place, { TargetTags, Schedules }: any): Need[] {
-  const page = `${MANAGED}/AWSDataLifecycleManagerServiceRole.html`;
+  const page = managedPage('AWSDataLifecycleManagerServiceRole');
   const encryption = 'https://docs.aws.amazon.com/ebs/latest/userguide/dlm-prerequisites.html';
   const snapshots = 'arn:<AWS::Partition>:ec2:*::snapshot/*';
   const copies = Schedules.flatMap(({ CrossRegionCopyRules = [] }: any) => CrossRegionCopyRules) as { Target: string; CmkArn?: string }[];

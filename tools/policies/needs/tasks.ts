@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { Need, needs, of, SEND, Use } from './need';
+import { managedPage, Need, needs, of, SEND, Use } from './need';
 import { Place } from './place';
 import { secretPattern } from './services';
 
@@ -55,7 +55,7 @@ export function useOfTask(place: Place, id: string, { ContainerDefinitions: cont
     needs: [
       ...media ? mediaNeeds(place, media) : [],
       ...queueNeeds(place, variables),
-      ...signals || collector ? needs('https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSXRayDaemonWriteAccess.html', of('xray',
+      ...signals || collector ? needs(managedPage('AWSXRayDaemonWriteAccess'), of('xray',
         'GetSamplingRules', 'GetSamplingStatisticSummaries', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments',
       ), ['*']) : [],
       ...signals ? signalNeeds(place) : [],
@@ -96,7 +96,7 @@ function mediaNeeds(place: Place, bucket: string): Need[] {
 
 function signalNeeds(place: Place): Need[] {
   const group = place.arn('logs', 'log-group:/aws/application-signals/data');
-  return needs('https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchAgentServerPolicy.html', of('logs',
+  return needs(managedPage('CloudWatchAgentServerPolicy'), of('logs',
     'CreateLogGroup', 'CreateLogStream', 'DescribeLogStreams', 'PutLogEvents', 'PutRetentionPolicy',
   ), [group, `${group}:*`]);
 }
@@ -115,7 +115,7 @@ function execNeeds(place: Place, { Cluster }: any): Need[] {
 
 /** What ECS needs to shift traffic between target groups. */
 export function useOfTraffic(place: Place, { LoadBalancers }: any): Use {
-  const page = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSInfrastructureRolePolicyForLoadBalancers.html';
+  const page = managedPage('AmazonECSInfrastructureRolePolicyForLoadBalancers');
   const balancers = LoadBalancers as any[];
   const settings = balancers.map((balancer) => balancer.AdvancedConfiguration) as any[];
   const groups = [...balancers, ...settings].flatMap(({ TargetGroupArn, AlternateTargetGroupArn }) => TargetGroupArn ?? AlternateTargetGroupArn);

@@ -5,20 +5,16 @@ import { useOfAction, useOfBuild, useOfPipeline, useOfWorkflow } from './deliver
 import { useOfApprover, useOfPlan } from './failover';
 import { useOfFunction } from './functions';
 import { useOfMachine, useOfSchedule } from './machines';
-import { Need, Use } from './need';
+import { Use } from './need';
 import { Reference, Role, rolesIn } from './roles';
 import { SERVICES } from './services';
 import { useOfExecution, useOfTask, useOfTraffic } from './tasks';
 
 /** A role with what it needs, by code and by AWS's pages. */
-export interface Checked {
-  readonly role: Role;
-  readonly uses: Use[];
-  readonly wanted: Need[];
-}
+export type Checked = ReturnType<typeof checkedRoles>[number];
 
 /** The roles of an assembly, with what they need. */
-export function checkedRoles(assembly: CloudAssembly): Checked[] {
+export function checkedRoles(assembly: CloudAssembly) {
   return rolesIn(assembly).map((role) => {
     const uses = usesOf(role);
     return { role, uses, wanted: uses.flatMap(({ needs }) => needs) };
@@ -30,7 +26,7 @@ export function checkedRoles(assembly: CloudAssembly): Checked[] {
  *
  * @throws if a resource refers to the role and what it needs is not known
  */
-export function usesOf(role: Role): Use[] {
+function usesOf(role: Role): Use[] {
   // A parameter with the settings of a service contains the name of a role, and does not use it.
   const uses = role.references.filter(({ type }) => type !== 'AWS::SSM::Parameter').map((reference) => useOf(role, reference));
   if (uses.length > 0) return uses;
