@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'fs';
 import { join, resolve } from 'path';
-import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { UserError } from './user-error';
 import { readAssembly } from '../src/assembly/read';
 
@@ -18,11 +18,6 @@ export function readApp(folder: string): CloudAssembly {
     throw new UserError(`app must be readable with the installed aws-cdk-lib, got ${folder} with the error "${messageOf(error)}"; ` +
       'install the version that synthesized it, and run npx cdk synth again');
   }
-}
-
-/** All stacks, including those of stages. */
-export function stacksOf(assembly: CloudAssembly): readonly CloudFormationStackArtifact[] {
-  return assembly.stacksRecursively;
 }
 
 /** Markdown files that pairs write into the output folder, including the folders of stages. */

@@ -1,4 +1,4 @@
-import { counted, readApp, stacksOf } from '../../tools/app';
+import { counted, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
 import { Checked, checked, commandLine } from '../preflight/account';
@@ -21,7 +21,7 @@ export const command: Command = {
     if (strict === true && check !== true) throw new UserError('strict must be used with check, got strict alone; add --check');
     const needs = needsOf(app);
     if (needs.length === 0) {
-      throw new UserError(`app must have resources with quotas, got ${counted(stacksOf(readApp(app)).length, 'stack')} in ${app} without any; define a platform`);
+      throw new UserError(`app must have resources with quotas, got ${counted(readApp(app).stacksRecursively.length, 'stack')} in ${app} without any; define a platform`);
     }
     const rows: readonly (Need | Checked)[] = check === true ? checked(needs) : needs;
     out(json ? JSON.stringify(rows.map(described), undefined, 2) : text(rows));

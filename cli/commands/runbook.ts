@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'fs';
 import { basename, join } from 'path';
-import { counted, markdownFiles, readApp, stacksOf } from '../../tools/app';
+import { counted, markdownFiles, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
 
@@ -67,11 +67,11 @@ function runbooks(app: string): Runbook[] {
     return KINDS.map((kind): Runbook => ({ pair, kind, file: file.replace(/runbook\.md$/, `${kind}.md`) })).filter((one) => files.includes(one.file));
   });
   if (found.length > 0) return found;
-  const hasPlan = stacksOf(assembly).some(({ template }) =>
+  const hasPlan = assembly.stacksRecursively.some(({ template }) =>
     Object.values<{ Type: string }>(template.Resources ?? {}).some(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan'));
   throw new UserError(hasPlan
     ? `app must have runbooks, got a pair in ${app} without files; set recovery.runbookFile to true, and run npx cdk synth`
-    : `app must have a pair of Regions, got ${counted(stacksOf(assembly).length, 'stack')} in ${app} without a failover plan; define a DrPair`);
+    : `app must have a pair of Regions, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app} without a failover plan; define a DrPair`);
 }
 
 function copy(all: readonly Runbook[], folder: string): Runbook[] {

@@ -1,4 +1,9 @@
-import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { nameOf } from '../../src/assembly/names';
+import { stacksOf } from '../../src/assembly/read';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { StackTemplate } from '../../src/assembly/template';
+import { asText, REFERENCE, unescaped } from '../../src/assembly/text';
 
 /** A line across a graph. */
 interface Limit {
@@ -67,34 +72,21 @@ export interface Dashboard {
   readonly body: Body;
 }
 
-/** A metric that a widget shows. */
-export interface ShownMetric {
-  readonly widget: Widget;
-  readonly namespace: string;
-  readonly metricName: string;
-  /** The names of its dimensions, sorted. */
-  readonly dimensions: readonly string[];
-  readonly region: string;
-  readonly label?: string;
-}
-
-type Value = string | { readonly [intrinsic: string]: unknown };
-type Resources = Record<string, { readonly Type: string; readonly Properties: Record<string, Value | undefined> }>;
-
 /** CloudFormation ends the names that it makes with such a part. */
 const RANDOM_PART = '1A2B3C4D5E6F';
 
 /** Every dashboard of an assembly. */
 export function dashboardsOf(assembly: CloudAssembly): Dashboard[] {
-  return assembly.stacksRecursively.flatMap((stack) => Object.entries(resourcesOf(stack))
-    .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Dashboard')
-    .map(([id, { Properties: { DashboardName: name = id, DashboardBody: body } }]) => ({
-      name: textOf(stack, name), region: stack.environment.region, body: JSON.parse(textOf(stack, body!)) as Body,
-    })));
+  const app = new SynthesizedApp(stacksOf(assembly), { values: { 'AWS::Partition': 'aws' } });
+  return app.all('AWS::CloudWatch::Dashboard').map(({ stack, id, body: { Properties: { DashboardName: name = id, DashboardBody: body } = {} } }) => (
+    { name: textOf(app, stack, name), region: String(stack.region), body: JSON.parse(textOf(app, stack, body)) as Body }));
 }
 
-/** The metrics of the widgets of a dashboard, without expressions. */
-export function metricsOf({ body: { widgets } }: Dashboard): ShownMetric[] {
+/** A metric that a widget shows. */
+export type ShownMetric = ReturnType<typeof metricsOf>[number];
+
+/** The metrics of the widgets of a dashboard, without expressions. The names of their dimensions are sorted. */
+export function metricsOf({ body: { widgets } }: Dashboard) {
   return widgets.flatMap((widget) => withoutDots(widget.properties.metrics ?? []).filter(({ words }) => words.length > 0)
     .map(({ words: [namespace, metricName, ...rest], options: { region = widget.properties.region!, label } }) => (
       { widget, namespace, metricName, dimensions: rest.filter((_, index) => index % 2 === 0).sort(), region, label })));
@@ -110,29 +102,14 @@ export function withoutDots(metrics: readonly MetricRow[]): { readonly words: st
   });
 }
 
-function resourcesOf({ template }: CloudFormationStackArtifact): Resources {
-  return (template.Resources ?? {}) as Resources;
-}
-
-/** Names instead of references. */
-function textOf(stack: CloudFormationStackArtifact, value: Value): string {
-  if (typeof value === 'string') return value;
-  const [[intrinsic, argument]] = Object.entries(value);
-  if (intrinsic === 'Fn::Join') {
-    const [separator, parts] = argument as [string, Value[]];
-    return parts.map((part) => textOf(stack, part)).join(separator);
-  }
-  const [id, attribute] = [argument].flat() as string[];
-  const { region, account } = stack.environment;
-  const pseudo: Record<string, string> = { 'AWS::Region': region, 'AWS::Partition': 'aws', 'AWS::AccountId': account };
-  if (id in pseudo) return pseudo[id];
-  const alarm = attribute === 'Arn' ? alarmOf(stack, id) : undefined;
-  return alarm === undefined ? id : `arn:aws:cloudwatch:${region}:${account}:alarm:${alarm}`;
-}
-
-/** The name of an alarm, as CloudFormation gives it if we don't. */
-function alarmOf(stack: CloudFormationStackArtifact, id: string): string | undefined {
-  const { Type, Properties } = resourcesOf(stack)[id] ?? {};
-  if (Type !== 'AWS::CloudWatch::Alarm' && Type !== 'AWS::CloudWatch::CompositeAlarm') return undefined;
-  return Properties.AlarmName === undefined ? `${stack.stackName}-${id}-${RANDOM_PART}` : textOf(stack, Properties.AlarmName);
+/** Names instead of references, ARNs for alarms, and a word for what only the deployment decides. */
+function textOf(app: SynthesizedApp, home: StackTemplate, value: unknown): string {
+  const text = asText(app.resolve(home, value)).replace(REFERENCE, (_, label: string | undefined, id: string) => {
+    const found = app.resource(label === undefined ? home : app.stackOf(label), id);
+    if (!found || !/^AWS::CloudWatch::(?:Composite)?Alarm$/.test(found.body.Type)) return id;
+    const { name, region, account } = found.stack;
+    return `arn:aws:cloudwatch:${region}:${account}:alarm:${nameOf(app, found) ?? `${name}-${id}-${RANDOM_PART}`}`;
+  });
+  const inner = /\{"Fn::[^{}]*\}/g;
+  return unescaped(text.replace(inner, 'part').replace(inner, 'part'));
 }

@@ -1,11 +1,7 @@
 import { MetricRow, withoutDots } from './bodies';
 
 /** A metric of a dashboard widget. */
-export interface Plot {
-  readonly label: string;
-  readonly color: string;
-  readonly values: readonly number[];
-}
+export type Plot = ReturnType<typeof plots>[number];
 
 const POINTS = 72;
 const COLORS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd', '#8c564b', '#e377c2', '#7f7f7f'];
@@ -27,7 +23,7 @@ const USUAL: [pattern: RegExp, size: number][] = [
 ];
 
 /** Metrics of one widget with synthetic values: reproducible, and of a typical size. */
-export function plots(metrics: readonly MetricRow[], title = ''): Plot[] {
+export function plots(metrics: readonly MetricRow[], title = '') {
   const visible = withoutDots(metrics).filter(({ options }) => options.visible !== false);
   return visible.map(({ words, options }, index) => {
     const name = words[1] ?? options.expression ?? 'metric';

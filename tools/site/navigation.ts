@@ -1,13 +1,6 @@
 import { isConstruct, ownerOf } from './types';
 import { Type } from '../jsii';
 
-interface Item {
-  readonly text: string;
-  readonly link?: string;
-  readonly collapsed?: boolean;
-  readonly items?: readonly Item[];
-}
-
 type Page = readonly [page: string, english: string, japanese: string];
 
 /** The guides, with their titles in both languages. */
@@ -70,11 +63,11 @@ export function navigation(
   types: ReadonlyMap<string, Type>, japanese: readonly string[], decisions: readonly (readonly [page: string, title: string])[],
 ) {
   const all = [...types.values()];
-  const page = ({ name }: Type): Item => ({ text: name, link: `/api/${name}` });
+  const page = ({ name }: Type) => ({ text: name, link: `/api/${name}` });
   const byName = (a: Type, b: Type) => a.name.localeCompare(b.name);
   const constructs = all.filter(isConstruct).sort(byName);
   const others = all.filter((type) => !isConstruct(type) && !ownerOf(type.name, types) && !PLUGINS.includes(type.name)).sort(byName);
-  const constructItems: Item[] = [...constructs, ...all.filter(({ name }) => PLUGINS.includes(name))].map(page);
+  const constructItems = [...constructs, ...all.filter(({ name }) => PLUGINS.includes(name))].map(page);
   const english = GUIDES.map(([text, , pages]) => ({ text, items: pages.map(([link, title]) => ({ text: title, link: `/${link}` })) }));
   const inJapanese = GUIDES.map(([, text, pages]) => ({
     text,

@@ -78,10 +78,6 @@ function pageOf(file: string): string {
   return MOVED[file] ?? (file.startsWith('docs/') ? file.slice('docs/'.length) : file);
 }
 
-function isInSite(file: string): boolean {
-  return MOVED[file] !== undefined || file.startsWith('docs/');
-}
-
 /** A page with a wide table has it in the place of the outline. */
 export function widened(text: string): string {
   const columns = Math.max(0, ...[...text.matchAll(/^\|(?: *:?-+:? *\|)+$/gm)].map(([line]) => line.split('|').length - 2));
@@ -94,7 +90,7 @@ export function linked(text: string, file: string): string {
   return text.replace(/(\]\((?=[^)\s]*\))|^\[[^\]\n]+\]: )([^)\s#]+)/gm, (link, open: string, target: string) => {
     if (/^[a-z]+:/.test(target)) return link;
     const path = normalize(join(dirname(file), target));
-    const url = isInSite(path) ? relative(from, pageOf(path)) : `${REPOSITORY}/blob/main/${path}`;
+    const url = MOVED[path] !== undefined || path.startsWith('docs/') ? relative(from, pageOf(path)) : `${REPOSITORY}/blob/main/${path}`;
     return `${open}${/^[.a-z]+:|^\./.test(url) ? url : `./${url}`}`;
   });
 }
