@@ -5,7 +5,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { canonical } from '../../tools/assemblies/canonical';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { graphOf } from '../../tools/diagram/build';
-import { CONSTRUCTS, Drawing, drawings } from '../../tools/diagram/pictures';
+import { CONSTRUCTS, drawings } from '../../tools/diagram/pictures';
 
 // The diagrams read the metadata of logical ids, which the other tests leave out.
 process.env.CDK_CONTEXT_JSON = '{}';
@@ -13,7 +13,7 @@ process.env.CDK_CONTEXT_JSON = '{}';
 const FOLDER = join(__dirname, '../../docs/diagrams');
 /** A picture in the README is about 900 pixels wide. */
 const WIDEST = 1_600;
-let all: Drawing[];
+let all: Awaited<ReturnType<typeof drawings>>;
 beforeAll(async () => {
   all = await drawings();
 }, 60_000);

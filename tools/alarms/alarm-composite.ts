@@ -17,10 +17,7 @@ export interface Moment {
 }
 
 /** An alarm, and the state that it has to be in. */
-interface Term {
-  readonly name: string;
-  readonly state: string;
-}
+type Term = Readonly<Record<'name' | 'state', string>>;
 
 const RULES: Language<Term> = {
   tokens: /\s*(?:(?<state>ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"(?<quoted>[^"]*)"|(?<name>[^()\s"]+))\s*\)|(?<word>\(|\)|AND\b|OR\b|NOT\b|TRUE\b|FALSE\b))/gy,

@@ -1,4 +1,4 @@
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { CompositeProperties } from './alarm-composite';
 import { AlarmProperties } from './alarm-simulator';
 import { labelOf } from '../../src/assembly/text';
@@ -56,21 +56,22 @@ export function compositesOf(assembly: CloudAssembly): FoundComposite[] {
   return foundIn(assembly, 'AWS::CloudWatch::CompositeAlarm', (found: FoundComposite) => [found]);
 }
 
-/** A resource's line in the metadata that the CDK keeps beside a template. */
-const LOGICAL_ID = 'aws:cdk:logicalId';
-
 function foundIn<P, T>({ stacksRecursively: stacks }: CloudAssembly, type: string, take: (found: Found<P>, resources: Resources) => T[]): T[] {
   const names = stacks.map(({ stackName: name, environment }) => ({ ...environment, name }));
-  return stacks.flatMap(({ hierarchicalId, environment: { region }, template, metadata }, index) => {
-    const [stack, resources] = [labelOf(names[index], names), (template.Resources ?? {}) as Resources];
-    const paths = Object.entries(metadata).flatMap(([path, entries]) => entries.filter((entry) => entry.type === LOGICAL_ID)
-      .map(({ data }) => [data as string, path] as const));
-    return paths.filter(([id]) => resources[id]?.Type === type).flatMap(([id, path]) => take({
+  return stacks.flatMap((artifact, index) => {
+    const [stack, resources] = [labelOf(names[index], names), (artifact.template.Resources ?? {}) as Resources];
+    return [...pathsOf(artifact)].filter(([id]) => resources[id]?.Type === type).flatMap(([id, path]) => take({
       id: `${stack}/${id}`,
       stack,
-      path: path.slice(`/${hierarchicalId}/`.length, path.lastIndexOf('/')),
-      region,
+      path: path.slice(0, path.lastIndexOf('/')),
+      region: artifact.environment.region,
       properties: resources[id].Properties as P & Described,
     }, resources));
   });
+}
+
+/** The construct paths of a stack by logical id, without the names of stages and stack: from the metadata that the CDK keeps beside a template. */
+export function pathsOf({ hierarchicalId, metadata }: CloudFormationStackArtifact): Map<string, string> {
+  return new Map(Object.entries(metadata).flatMap(([path, entries]) => entries.filter(({ type }) => type === 'aws:cdk:logicalId')
+    .map(({ data }) => [String(data), path.slice(hierarchicalId.length + 2)] as const)));
 }

@@ -10,16 +10,13 @@ export interface Timing {
 }
 
 /** What comes in a minute while all is well, and while every request fails. */
-const TRAFFIC: Record<string, { readonly healthy: number; readonly sick: number }> = {
+const TRAFFIC: Record<string, Record<keyof Fault, number>> = {
   RequestCount: { healthy: 100, sick: 100 },
   HTTPCode_Target_5XX_Count: { healthy: 0, sick: 100 },
   HTTPCode_ELB_5XX_Count: { healthy: 0, sick: 0 },
 };
 
-interface Fault {
-  readonly healthy: Inputs;
-  readonly sick: Inputs;
-}
+type Fault = Readonly<Record<'healthy' | 'sick', Inputs>>;
 
 /**
  * The longest time until an alarm goes into ALARM, and back to OK.
@@ -41,7 +38,7 @@ function faultsOf(alarm: FoundAlarm): Fault[] {
   const minutes = minutesOf(properties);
   const metrics = Object.entries(metricsOf(properties)).map(([id, { Metric }]) => [id, TRAFFIC[Metric.MetricName]] as const);
   if (metrics.every(([, traffic]) => traffic)) {
-    const values = (kind: keyof typeof TRAFFIC[string]) => Object.fromEntries(metrics.map(([id, traffic]) => [id, traffic[kind] * minutes]));
+    const values = (kind: keyof Fault) => Object.fromEntries(metrics.map(([id, traffic]) => [id, traffic[kind] * minutes]));
     return [{ healthy: values('healthy'), sick: values('sick') }];
   }
   const { healthy, sick } = healthyAndSick(alarm);

@@ -1,7 +1,7 @@
 import { alarmsOf as namesIn } from './alarm-composite';
 import { FoundAlarm } from './alarm-inventory';
 import { Timing, timingOf } from './alarm-timing';
-import { code, conditionCell, metricCell, number, prose, silenceCell, Sources } from './cells';
+import { code, conditionCell, metricCell, number, prose, SILENCE, Sources } from './cells';
 import { AppAlarms, Composite } from './pair-alarms';
 import { table } from '../markdown';
 
@@ -41,8 +41,7 @@ export function summary(pair: AppAlarms, region: string): string[] {
   const composites = pair.composites.filter((composite) => composite.region === region).length;
   const [least, most] = [Math.min, Math.max].map((choose) => number(choose(...times.map(({ untilAlarm }) => untilAlarm))));
   const count = pair.alarms.filter((alarm) => alarm.region === region).length;
-  if (times.length === 0) return [`${count} alarms and ${composites} composite alarms.`];
-  return [`${count} alarms and ${composites} composite alarms. They go into ALARM after ${least} to ${most} minutes.`];
+  return [`${count} alarms and ${composites} composite alarms.${times.length === 0 ? '' : ` They go into ALARM after ${least} to ${most} minutes.`}`];
 }
 
 /** The alarms of a Region: first what users notice. */
@@ -67,7 +66,7 @@ function alarmRow(pair: AppAlarms, alarm: FoundAlarm, sources: Sources): Row {
       ...timeCells(delaysOf(alarm)),
       metricCell(alarm, sources),
       tried(() => conditionCell(alarm)) ?? UNKNOWN,
-      silenceCell(alarm),
+      SILENCE[alarm.properties.TreatMissingData ?? 'missing'],
       topicsCell(pair, alarm),
     ],
   };

@@ -1,5 +1,5 @@
 import { FoundAlarm } from './alarm-inventory';
-import { AlarmProperties, MetricQuery, periodOf, queriesOf } from './alarm-simulator';
+import { AlarmProperties, periodOf, queriesOf } from './alarm-simulator';
 import { unitOf } from './alarm-units';
 import { Reading, readingsOf, setOf, sourceOf } from './metric-source';
 
@@ -9,7 +9,8 @@ const UNITS: Record<string, string> = {
 const COMPARISONS: Record<string, string> = {
   GreaterThanThreshold: 'above', GreaterThanOrEqualToThreshold: 'at least', LessThanThreshold: 'below', LessThanOrEqualToThreshold: 'at most',
 };
-const SILENCE: Record<string, string> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'state unchanged' };
+/** The treatment of missing data. */
+export const SILENCE: Record<string, string> = { breaching: 'ALARM', notBreaching: 'OK', missing: 'INSUFFICIENT_DATA', ignore: 'state unchanged' };
 
 /** The documentation links of metrics, numbered in the order of their first use. */
 export class Sources {
@@ -32,7 +33,8 @@ export class Sources {
 
 /** The metrics of an alarm with dimensions and statistic, and its expressions. */
 export function metricCell(alarm: FoundAlarm, sources: Sources): string {
-  const [result, ...others] = queriesOf(alarm.properties).filter(({ Expression }) => Expression).sort((a, b) => returned(b) - returned(a));
+  const [result, ...others] = queriesOf(alarm.properties).filter(({ Expression }) => Expression)
+    .sort((a, b) => Number(a.ReturnData === false) - Number(b.ReturnData === false));
   const byText = new Map<string, string[]>();
   for (const reading of readingsOf([alarm])) {
     const dimensions = setOf(reading.metric);
@@ -55,11 +57,6 @@ export function conditionCell(alarm: FoundAlarm): string {
   return `${COMPARISONS[ComparisonOperator]} ${number(Threshold)}${unit === undefined ? '' : ` ${UNITS[unit] ?? unit.toLowerCase().replace('/second', '/s')}`}, ${periods} × ${periodText(alarm.properties)}`;
 }
 
-/** The treatment of missing data. */
-export function silenceCell({ properties }: FoundAlarm): string {
-  return SILENCE[properties.TreatMissingData ?? 'missing'];
-}
-
 /** Code in a cell of a table; a backtick would end it. */
 export function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|').replaceAll('`', ' ')}\``;
@@ -72,10 +69,6 @@ export function prose(text: string): string {
 
 export function number(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
-}
-
-function returned({ ReturnData }: MetricQuery): number {
-  return ReturnData === false ? 0 : 1;
 }
 
 function periodText(alarm: AlarmProperties): string {

@@ -2,21 +2,13 @@ import { FoundAlarm } from './alarm-inventory';
 import { MetricIdentity, metricsOf } from './alarm-simulator';
 import { METRICS, MetricSource } from './metrics';
 
-/** A metric that an alarm reads. */
-export interface Reading {
-  readonly alarm: FoundAlarm;
-  /** In an expression. */
-  readonly id: string;
-  readonly metric: MetricIdentity;
-  readonly statistic: string;
-  /** The alarm reads only values with this unit. */
-  readonly unit?: string;
-}
+/** A metric that an alarm reads, with its id in an expression. With a unit, the alarm reads only values with it. */
+export type Reading = ReturnType<typeof readingsOf>[number];
 
 const FILTERS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html';
 
 /** The metrics of all alarms. */
-export function readingsOf(alarms: readonly FoundAlarm[]): Reading[] {
+export function readingsOf(alarms: readonly FoundAlarm[]) {
   return alarms.flatMap((alarm) => Object.entries(metricsOf(alarm.properties))
     .map(([id, { Metric: metric, Stat: statistic, Unit: unit }]) => ({ alarm, id, metric, statistic, unit })));
 }

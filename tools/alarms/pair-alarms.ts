@@ -19,7 +19,7 @@ export class AppAlarms {
   /** Composite alarms that refer to others come after them. */
   private readonly inOrder: readonly Composite[];
 
-  constructor(private readonly assembly: CloudAssembly) {
+  constructor(assembly: CloudAssembly) {
     this.alarms = alarmsOf(assembly);
     this.app = new SynthesizedApp(stacksOf(assembly), { values: {}, decided: true, absolute: true, strict: true });
     const composites = compositesOf(assembly);
@@ -80,8 +80,7 @@ export class AppAlarms {
 
   /** The properties of all resources of a type. */
   resources(type: string): any[] {
-    return stacksOf(this.assembly).flatMap(({ template }) => Object.values(template.Resources as Record<string, { Type: string; Properties: any }>))
-      .filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+    return this.app.all(type).map(({ body }) => body.Properties);
   }
 
   /** A text of a stack, in which resources are named by their stack, a slash, and their logical ID. */

@@ -134,6 +134,7 @@ class Builder {
     const [subnet] = this.subnetsOf(resource);
     if (!subnet) return region;
     const [vpc] = this.resources.referred(subnet, subnet.properties.VpcId);
+    const { CidrBlock } = vpc.properties;
     const tier = tagOf(subnet, 'aws-cdk:subnet-name') ?? 'Subnets';
     const zones = this.resources.ofType('AWS::EC2::Subnet').filter((other) => tagOf(other, 'aws-cdk:subnet-name') === tier
       && this.resources.referred(other, other.properties.VpcId).includes(vpc)).length;
@@ -141,7 +142,7 @@ class Builder {
       id: `${vpc.id}/${tier}`,
       kind: tagOf(subnet, 'aws-cdk:subnet-type') === 'Public' ? 'public' : 'private',
       title: `${tier} subnets in ${zones} zone${zones === 1 ? '' : 's'}`,
-      parent: this.vpcGroup(vpc, region),
+      parent: this.group({ id: vpc.id, kind: 'vpc', title: typeof CidrBlock === 'string' ? `VPC ${CidrBlock}` : 'VPC', parent: region }),
     });
   }
 
@@ -149,11 +150,6 @@ class Builder {
     const known = REGION_NAMES[region];
     const title = region === 'unknown-region' ? 'Region' : known ? `${known}, ${region}` : region;
     return this.group({ id: region, kind: 'region', title });
-  }
-
-  private vpcGroup(vpc: Resource, region: string): string {
-    const { CidrBlock } = vpc.properties;
-    return this.group({ id: vpc.id, kind: 'vpc', title: typeof CidrBlock === 'string' ? `VPC ${CidrBlock}` : 'VPC', parent: region });
   }
 
   private subnetsOf(resource: Resource): Resource[] {

@@ -22,7 +22,11 @@ export interface NodeType {
 const count = (number: number, name: string) => `${number} ${name}${number === 1 ? '' : 's'}`;
 
 export const NODE_TYPES: Record<string, NodeType> = {
-  'AWS::CloudFront::Distribution': { family: 'edge', title: 'CloudFront', lines: ({ properties }) => aliases(properties) },
+  'AWS::CloudFront::Distribution': {
+    family: 'edge',
+    title: 'CloudFront',
+    lines: ({ properties: { DistributionConfig: { Aliases = [] } } }) => Aliases.filter((alias: unknown) => typeof alias === 'string').slice(0, 2),
+  },
   'AWS::WAFv2::WebACL': { family: 'edge', title: 'AWS WAF', lines: ({ path, properties }) => [nameOf(path), count(properties.Rules?.length ?? 0, 'rule')] },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
     family: 'network', title: 'Application Load Balancer', lines: ({ properties }) => [properties.Scheme === 'internal' ? 'internal' : 'internet-facing'],
@@ -103,20 +107,12 @@ const GENERIC = /^(Platform|Resource|Default|Handler|Function|Bucket|Cluster|Rep
 export function nameOf(path: string): string {
   const parts = path.split('/').filter((part) => !/^(Resource|Default)$/.test(part));
   const told = parts.filter((part) => !GENERIC.test(part));
-  return words(told.at(-1) ?? parts.at(-1) ?? path);
-}
-
-function words(name: string): string {
-  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  const spaced = (told.at(-1) ?? parts.at(-1) ?? path).replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-function aliases({ DistributionConfig: { Aliases = [] } }: any): string[] {
-  return Aliases.filter((alias: unknown) => typeof alias === 'string').slice(0, 2);
 }
 
 function serviceLines(service: Resource, resources: Resources): string[] {

@@ -13,12 +13,6 @@ import { apiProps } from '../assemblies/imported-parts';
 import { hidden, minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 
-/** A picture of docs/diagrams, without its extension. */
-export interface Drawing {
-  readonly name: string;
-  readonly svg: string;
-}
-
 /** Constructs that a picture shows with what they are used with. The others are shown alone. */
 const TOGETHER: Record<string, (stack: Stack) => IConstruct> = {
   AlarmTopic: (stack) => new AlarmTopic(stack, 'Alarms', { emails: ['ops@example.com'] }),
@@ -50,7 +44,7 @@ const APPS = ['EldoniaPlatform', 'DrPair'];
 export const CONSTRUCTS = Object.keys(minimal).filter((name) => !hidden.includes(name)).sort();
 
 /** Draws all pictures: the platform, the pair, and each construct. */
-export async function drawings(): Promise<Drawing[]> {
+export async function drawings() {
   const all = [
     await drawing('EldoniaPlatform', 'A platform in one Region', canonical('production')),
     await drawing('DrPair', 'A pair of Regions: the path of requests, the data and the failover', canonical('warmPair'), { isOverview: true }),
@@ -61,7 +55,7 @@ export async function drawings(): Promise<Drawing[]> {
   return all;
 }
 
-async function drawing(name: string, title: string, assembly: CloudAssembly, scope: Scope = {}): Promise<Drawing> {
+async function drawing(name: string, title: string, assembly: CloudAssembly, scope: Scope = {}) {
   const graph = graphOf(assembly, scope);
   if (graph.nodes.length === 0) throw new Error(`the picture of ${name} must show something, got no boxes; add a type of its resources to tools/diagram/nodes.ts`);
   return { name, svg: await svg(graph, title) };

@@ -1,4 +1,4 @@
-import { Node } from './graph';
+import { Edge, Node } from './graph';
 import { Resource, Resources } from './resources';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -22,12 +22,7 @@ const TOPIC = 'AWS::SNS::Topic';
 const VAULT = 'AWS::Backup::BackupVault';
 
 /** A relation of two drawn resources, or of one and someone outside. */
-interface Relation {
-  readonly from: Resource | string;
-  readonly to: Resource | string;
-  readonly label?: string;
-  readonly isDashed?: boolean;
-}
+type Relation = Omit<Edge, 'from' | 'to'> & Readonly<Record<'from' | 'to', Resource | string>>;
 
 /** The relations that follow from references, security groups, policies, records, rules and origins. */
 export class Relations {

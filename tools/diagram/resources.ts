@@ -1,8 +1,9 @@
-import { CloudAssembly, CloudFormationStackArtifact, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
+import { CloudAssembly, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { nameOf } from '../../src/assembly/names';
 import { stacksOf } from '../../src/assembly/read';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { Canonical, referencesIn } from '../../src/assembly/text';
+import { pathsOf } from '../alarms/alarm-inventory';
 import { neutral } from '../neutral';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -37,7 +38,7 @@ export class Resources {
       const label = app.labelOf(stack);
       const properties = JSON.parse(JSON.stringify(app.resolve(stack, body.Properties ?? {})), (_, value) => typeof value === 'string' ? neutral(value) : value);
       const resource = {
-        id: `${label}/${id}`, stack: label, region: String(stack.region ?? UNKNOWN_REGION), type: body.Type, path: paths.get(stack)?.get(id) ?? id, properties,
+        id: `${label}/${id}`, stack: label, region: String(stack.region ?? UNKNOWN_REGION), type: body.Type, path: neutral(paths.get(stack)?.get(id) ?? id), properties,
       };
       const name = NAMED.includes(body.Type) ? nameOf(app, located) : undefined;
       if (name !== undefined) this.byName.set(`${resource.region} ${name}`, resource);
@@ -79,8 +80,3 @@ const NAMED = [
   'AWS::ECS::Service', 'AWS::ECR::Repository', 'AWS::Lambda::Function', 'AWS::RDS::DBCluster', 'AWS::RDS::GlobalCluster', 'AWS::S3::Bucket',
   'AWS::SQS::Queue', 'AWS::Backup::BackupVault',
 ];
-
-function pathsOf({ hierarchicalId, metadata }: CloudFormationStackArtifact): Map<string, string> {
-  return new Map(Object.entries(metadata).flatMap(([path, entries]) => entries.filter(({ type }) => type === 'aws:cdk:logicalId')
-    .map(({ data }) => [String(data), neutral(path.slice(hierarchicalId.length + 2))] as const)));
-}

@@ -2,12 +2,6 @@ import { counted, many, one } from '../signal';
 import { MIB } from './published';
 import { DAY, Health, HEALTHY, HOUR, Symptom, TOKYO, whole, World } from './world';
 
-/** A month in which nothing happens that anybody has to be woken for. */
-export interface Month {
-  readonly title: string;
-  readonly world: World;
-}
-
 const MONTH = 30 * DAY;
 /** All that happens in a month, happens in these. */
 const TEN_DAYS = 10 * DAY;
@@ -80,7 +74,8 @@ const dayAndNight = (requests: number) => (minute: number) => {
   return Math.round(requests * (hour < 6 ? 0.05 : hour < 9 ? 0.5 : 1));
 };
 
-export const MONTHS: readonly Month[] = [
+/** Months in which nothing happens that anybody has to be woken for. */
+export const MONTHS: readonly { readonly title: string; readonly world: World }[] = [
   { title: 'the probe alone', world: { minutes: TEN_DAYS, users: () => 0, health: () => HEALTHY, symptoms: CUSTOMS } },
   { title: 'one request a minute', world: { minutes: TEN_DAYS, users: () => 1, health: () => HEALTHY, symptoms: CUSTOMS } },
   { title: 'one request a minute, some of which fail at night', world: { minutes: TEN_DAYS, users: () => 1, health: grumbling, symptoms: [] } },

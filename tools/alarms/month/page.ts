@@ -3,31 +3,13 @@ import { table } from '../../markdown';
 import { pageOf } from '../../page';
 import { code } from '../cells';
 import { AppAlarms } from '../pair-alarms';
-import { BEGIN, Incident, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
-import { Month, MONTHS } from './months';
+import { BEGIN, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
+import { MONTHS } from './months';
 import { Notice, play } from './play';
 import { DAY } from './world';
 
-/** The notifications of a month without an incident. */
-interface MonthResult extends Month {
-  readonly notices: readonly Notice[];
-}
-
-/** The notifications of an incident, in minutes from its beginning on. */
-interface IncidentResult extends Incident {
-  readonly notices: readonly Notice[];
-  /** The same while another cause is open. */
-  readonly whileOpen: readonly Notice[];
-}
-
-/** All that is simulated. */
-export interface Results {
-  readonly months: readonly MonthResult[];
-  readonly incidents: readonly IncidentResult[];
-}
-
-/** Plays all months and incidents over a pair with every option. */
-export function playAll(): Results {
+/** The notifications of all months and incidents over a pair with every option; of incidents in minutes from their beginning on. */
+export function playAll() {
   const app = new AppAlarms(canonical('everythingOn'));
   const since = (notices: readonly Notice[]) => notices.filter(({ minute }) => minute >= BEGIN)
     .map((notice) => ({ ...notice, minute: notice.minute - BEGIN }));
@@ -40,7 +22,7 @@ export function playAll(): Results {
 }
 
 /** The page of the documents. */
-export function incidentsPage({ months, incidents }: Results): string {
+export function incidentsPage({ months, incidents }: ReturnType<typeof playAll>): string {
   return pageOf('alarms/month/page.md', {
     months: table(['requests of users', 'days', 'pages', 'notifications'], months.map(({ title, world, notices }) =>
       [title, String(world.minutes / DAY), String(notices.filter(({ pages }) => pages).length), summary(notices)])),

@@ -34,15 +34,15 @@ export const isSecondary: Published = (_, { serves }) => one(serves ? 0 : 1);
 
 /** A load balancer sends no count of 0. */
 export const requests: Published = (minute, place) => hasTasks(place) ? counted(arriving(minute, place)) : undefined;
-export const failures: Published = (minute, place) => hasTasks(place) ? counted(failed(minute, place)) : undefined;
+export const failures: Published = (minute, place) => hasTasks(place) ? counted(among('failing', minute, place)) : undefined;
 /** Without a task, each request. Of those that hang, the load balancer answers what CloudFront has not given up on before. */
 export const rejections: Published = (minute, place) => {
   if (!hasTasks(place)) return counted(arriving(minute, place));
-  return counted(place.timeouts.loadBalancer < place.timeouts.cdn ? hanging(minute, place) : 0);
+  return counted(place.timeouts.loadBalancer < place.timeouts.cdn ? among('hanging', minute, place) : 0);
 };
 /** A request without an answer has no response time. */
 export const seconds: Published = (minute, place) => {
-  const answered = arriving(minute, place) - hanging(minute, place);
+  const answered = arriving(minute, place) - among('hanging', minute, place);
   return hasTasks(place) ? many([[place.health.seconds, answered * 0.97], [place.health.seconds * 4, answered * 0.03]]) : undefined;
 };
 export const runningTasks: Published = (_, place) => one(tasks(place));
@@ -54,7 +54,7 @@ export const desiredTasks: Published = (_, { health }) => one(health.released ? 
  */
 export const whileTasksRun = (published: Published): Published => (minute, place) => hasTasks(place) ? published(minute, place) : undefined;
 /** Each application logs some errors. */
-export const errorLines: Published = (minute, place) => counted(failed(minute, place) + whole(minute, arriving(minute, place) * LOGGED_ERRORS));
+export const errorLines: Published = (minute, place) => counted(among('failing', minute, place) + whole(minute, arriving(minute, place) * LOGGED_ERRORS));
 
 export const cdnRequests: Published = (minute, { health, world }) => health.reachable ? counted(world.users(minute) * CDN_REQUESTS) : undefined;
 /** The mean of the minute is sent once per request. */
@@ -73,12 +73,10 @@ function arriving(minute: number, { serves, health, world }: Place): number {
   return serves && health.reachable ? world.users(minute) + (health.released ? 1 : 0) : 0;
 }
 
-function failed(minute: number, place: Place): number {
-  return Math.min(arriving(minute, place), whole(minute, arriving(minute, place) * place.health.failing));
-}
-
-function hanging(minute: number, place: Place): number {
-  return Math.min(arriving(minute, place), whole(minute, arriving(minute, place) * place.health.hanging));
+/** How many of the arriving requests are among a share of them. */
+function among(share: 'failing' | 'hanging', minute: number, place: Place): number {
+  const all = arriving(minute, place);
+  return Math.min(all, whole(minute, all * place.health[share]));
 }
 
 /** Whether the Region that serves has no task, or is lost. */
