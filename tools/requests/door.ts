@@ -59,12 +59,8 @@ function admits(deployment: Deployment, { properties: { SecurityGroups } }: Reso
   const inline = SecurityGroups.flatMap((group: string) => deployment.at(group, 'AWS::EC2::SecurityGroup').properties.SecurityGroupIngress ?? []);
   const separate = deployment.all('AWS::EC2::SecurityGroupIngress').map(({ properties }) => properties)
     .filter(({ GroupId }) => SecurityGroups.includes(GroupId));
-  return [...inline, ...separate].some((rule) => covers(rule, port) && isPeer(rule, from));
-}
-
-function covers({ IpProtocol, FromPort, ToPort }: any, port: number): boolean {
-  if (IpProtocol === '-1') return true;
-  return ['tcp', '6'].includes(IpProtocol) && FromPort <= port && port <= ToPort;
+  const covers = ({ IpProtocol, FromPort, ToPort }: any) => IpProtocol === '-1' || (['tcp', '6'].includes(IpProtocol) && FromPort <= port && port <= ToPort);
+  return [...inline, ...separate].some((rule) => covers(rule) && isPeer(rule, from));
 }
 
 function isPeer(rule: any, from: string): boolean {
@@ -107,11 +103,7 @@ function meets(condition: any, { path = '/', headers = {} }: DoorRequest): boole
 function hasHeader({ HttpHeaderName, Values }: any, headers: Readonly<Record<string, string>>): boolean {
   const [, sent] = Object.entries(headers).find(([name]) => name.toLowerCase() === HttpHeaderName.toLowerCase()) ?? [];
   if (sent === undefined) return false;
-  return Values.some((value: string) => value.includes('{{resolve:') ? value === sent : matchesIgnoringCase(value, sent));
-}
-
-function matchesIgnoringCase(pattern: string, text: string): boolean {
-  return matches(pattern.toLowerCase(), text.toLowerCase());
+  return Values.some((value: string) => value.includes('{{resolve:') ? value === sent : matches(value.toLowerCase(), sent.toLowerCase()));
 }
 
 function act(actions: any[], { path = '/' }: DoorRequest): Omit<Admission, 'protocol'> {

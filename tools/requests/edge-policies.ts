@@ -4,29 +4,12 @@ import { Deployment, onlyKnown } from './deployment';
 /** What of a request a policy names: everything, nothing, or what its test accepts. */
 type Selection = (name: string) => boolean;
 
-interface CachePolicy {
-  readonly defaultTtl: number;
-  readonly maxTtl: number;
-  readonly compression: string[];
-  readonly headers: Selection;
-  readonly cookies: Selection;
-  readonly queryStrings: Selection;
-}
-
-export interface ResponseHeaders {
-  /** Headers that replace the origin's. */
-  readonly set: Record<string, string>;
-  /** Headers that are added where the origin sent none. */
-  readonly offered: Record<string, string>;
-}
-
 const none: Selection = () => false;
-const all: Selection = () => true;
 
 /** The policies of AWS that the library uses, by their ids, as the developer guide describes them. */
 const [CACHING_DISABLED, ALL_VIEWER] = ['4135ea2d-6df8-44a3-9df3-4b5a84be39ad', '33f36d7e-f396-46d9-90e0-52428a34d9dc'];
 
-export function cachePolicy(deployment: Deployment, id: string): CachePolicy {
+export function cachePolicy(deployment: Deployment, id: string) {
   if (id === CACHING_DISABLED) return { defaultTtl: 0, maxTtl: 0, compression: [], headers: none, cookies: none, queryStrings: none };
   const { CachePolicyConfig: config } = deployment.at(id, 'AWS::CloudFront::CachePolicy').properties;
   onlyKnown(config, 'a cache policy', 'Name', 'Comment', 'MinTTL', 'DefaultTTL', 'MaxTTL', 'ParametersInCacheKeyAndForwardedToOrigin');
@@ -36,7 +19,9 @@ export function cachePolicy(deployment: Deployment, id: string): CachePolicy {
     defaultTtl: config.DefaultTTL,
     maxTtl: config.MaxTTL,
     compression: [...key.EnableAcceptEncodingGzip ? ['gzip'] : [], ...key.EnableAcceptEncodingBrotli ? ['br'] : []],
-    ...selections(key),
+    headers: selection(key.HeadersConfig.HeaderBehavior, key.HeadersConfig.Headers?.map((name: string) => name.toLowerCase())),
+    cookies: selection(key.CookiesConfig.CookieBehavior, key.CookiesConfig.Cookies),
+    queryStrings: selection(key.QueryStringsConfig.QueryStringBehavior, key.QueryStringsConfig.QueryStrings),
   };
 }
 
@@ -47,30 +32,24 @@ export function forwardsAll(originRequestPolicyId: string | undefined): boolean 
   return true;
 }
 
-function selections({ HeadersConfig, CookiesConfig, QueryStringsConfig }: any): Pick<CachePolicy, 'headers' | 'cookies' | 'queryStrings'> {
-  const lowerCase = HeadersConfig.Headers?.map((name: string) => name.toLowerCase());
-  return {
-    headers: selection(HeadersConfig.HeaderBehavior, lowerCase),
-    cookies: selection(CookiesConfig.CookieBehavior, CookiesConfig.Cookies),
-    queryStrings: selection(QueryStringsConfig.QueryStringBehavior, QueryStringsConfig.QueryStrings),
-  };
-}
-
 function selection(behavior: string, names: string[] = []): Selection {
   switch (behavior) {
     case 'none': return none;
-    case 'all': return all;
+    case 'all': return () => true;
     case 'whitelist': return (name) => names.includes(name);
     default: throw new Error(`can't evaluate the behavior ${behavior}`);
   }
 }
 
-export function responseHeaders(deployment: Deployment, id: string | undefined): ResponseHeaders {
-  const headers: ResponseHeaders = { set: {}, offered: {} };
+/** Headers that replace the origin's, and those that are added where the origin sent none. */
+export function responseHeaders(deployment: Deployment, id: string | undefined) {
+  const headers: Record<'set' | 'offered', Record<string, string>> = { set: {}, offered: {} };
   if (id === undefined) return headers;
   const { ResponseHeadersPolicyConfig: config } = deployment.at(id, 'AWS::CloudFront::ResponseHeadersPolicy').properties;
   onlyKnown(config, 'a response headers policy', 'Name', 'Comment', 'SecurityHeadersConfig', 'CustomHeadersConfig');
-  for (const [name, value, override] of [...security(config.SecurityHeadersConfig ?? {}), ...custom(config.CustomHeadersConfig)]) {
+  const custom: Header[] = (config.CustomHeadersConfig?.Items ?? [])
+    .map(({ Header: name, Value, Override }: any) => [name.toLowerCase(), Value, Override]);
+  for (const [name, value, override] of [...security(config.SecurityHeadersConfig ?? {}), ...custom]) {
     (override ? headers.set : headers.offered)[name] = value;
   }
   return headers;
@@ -81,7 +60,10 @@ type Header = [name: string, value: string, override: boolean];
 function security(config: any): Header[] {
   return Object.entries<any>(config).map(([kind, settings]) => {
     switch (kind) {
-      case 'StrictTransportSecurity': return ['strict-transport-security', strictTransport(settings), settings.Override];
+      case 'StrictTransportSecurity': {
+        const parts = [`max-age=${settings.AccessControlMaxAgeSec}`, ...settings.IncludeSubdomains ? ['includeSubDomains'] : []];
+        return ['strict-transport-security', parts.join('; '), settings.Override];
+      }
       case 'ContentTypeOptions': return ['x-content-type-options', 'nosniff', settings.Override];
       case 'FrameOptions': return ['x-frame-options', settings.FrameOption, settings.Override];
       case 'ReferrerPolicy': return ['referrer-policy', settings.ReferrerPolicy, settings.Override];
@@ -89,12 +71,4 @@ function security(config: any): Header[] {
       default: throw new Error(`can't evaluate the security header ${kind}`);
     }
   });
-}
-
-function strictTransport({ AccessControlMaxAgeSec, IncludeSubdomains }: any): string {
-  return [`max-age=${AccessControlMaxAgeSec}`, ...IncludeSubdomains ? ['includeSubDomains'] : []].join('; ');
-}
-
-function custom(config: any): Header[] {
-  return (config?.Items ?? []).map(({ Header: name, Value, Override }: any): Header => [name.toLowerCase(), Value, Override]);
 }

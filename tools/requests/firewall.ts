@@ -112,24 +112,17 @@ function decideByGroup(evaluation: Evaluation, rule: any, group: any): Omit<Verd
   const overrides = Object.fromEntries((group.RuleActionOverrides ?? []).map(({ Name, ActionToUse }: any) => [Name, actionOf(ActionToUse)]));
   const strange = Object.keys(overrides).filter((name) => !(name in managed.rules));
   if (strange.length > 0) throw new Error(`${group.Name} has no rule ${strange.join(', ')}`);
-  const wholeGroup = overrideOf(rule);
+  const [wholeGroup] = Object.keys(rule.OverrideAction ?? {});
+  if (wholeGroup !== 'None' && wholeGroup !== 'Count') throw new Error(`can't evaluate the override of ${rule.Name}`);
   for (const name of tripped(managed, evaluation.request)) {
     evaluation.labels.add(managed.namespace + managed.rules[name]);
-    const own = overrides[name] ?? (managed.counting.includes(name) ? 'Count' : 'Block');
-    const decided = act(evaluation, wholeGroup ?? own, `${rule.Name}/${name}`);
+    const own = overrides[name] ?? (managed.counting === name ? 'Count' : 'Block');
+    const decided = act(evaluation, wholeGroup === 'Count' ? wholeGroup : own, `${rule.Name}/${name}`);
     if (decided) return decided;
     // A group whose answer is only counted still stops at the first rule that would have blocked.
-    if (wholeGroup && own !== 'Count') return undefined;
+    if (wholeGroup === 'Count' && own !== 'Count') return undefined;
   }
   return undefined;
-}
-
-function overrideOf({ Name, OverrideAction }: any): Action | undefined {
-  switch (Object.keys(OverrideAction ?? {}).join()) {
-    case 'None': return undefined;
-    case 'Count': return 'Count';
-    default: throw new Error(`can't evaluate the override of ${Name}`);
-  }
 }
 
 /** A challenge only counts where the client has the token of an earlier one. */

@@ -4,8 +4,8 @@ import type { Inspected } from './statements';
 export interface ManagedGroup {
   readonly namespace: string;
   readonly rules: Readonly<Record<string, string>>;
-  /** Rules that AWS itself has only count. */
-  readonly counting: readonly string[];
+  /** The rule that AWS itself has only count. */
+  readonly counting?: string;
 }
 
 /** Rule names say the component in capitals, labels don't: `SQLi_BODY` adds `SQLi_Body`. */
@@ -26,7 +26,6 @@ const components = (name: string, ...names: string[]) => names.map((component) =
 export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   AWSManagedRulesCommonRuleSet: {
     namespace: 'awswaf:managed:aws:core-rule-set:',
-    counting: [],
     rules: {
       ...rules('NoUserAgent_HEADER', ...components('SizeRestrictions', 'QUERYSTRING', 'Cookie_HEADER', 'BODY', 'URIPATH'),
         ...components('EC2MetaDataSSRF', 'BODY', 'COOKIE', 'URIPATH', 'QUERYARGUMENTS'), ...components('GenericLFI', 'QUERYARGUMENTS', 'URIPATH', 'BODY'),
@@ -37,7 +36,6 @@ export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   },
   AWSManagedRulesKnownBadInputsRuleSet: {
     namespace: 'awswaf:managed:aws:known-bad-inputs:',
-    counting: [],
     rules: {
       ...rules(...components('JavaDeserializationRCE', 'HEADER', 'BODY', 'URIPATH', 'QUERYSTRING'), 'ExploitablePaths_URIPATH',
         ...components('Log4JRCE', 'HEADER', 'QUERYSTRING', 'BODY', 'URIPATH'), 'ReactJSRCE_BODY'),
@@ -47,13 +45,12 @@ export const MANAGED_GROUPS: Readonly<Record<string, ManagedGroup>> = {
   },
   AWSManagedRulesSQLiRuleSet: {
     namespace: 'awswaf:managed:aws:sql-database:',
-    counting: [],
     rules: rules(...components('SQLi', 'QUERYARGUMENTS', 'BODY', 'COOKIE', 'URIPATH'),
       ...components('SQLiExtendedPatterns', 'QUERYARGUMENTS', 'BODY', 'HEADER')),
   },
   AWSManagedRulesAmazonIpReputationList: {
     namespace: 'awswaf:managed:aws:amazon-ip-list:',
-    counting: ['AWSManagedIPDDoSList'],
+    counting: 'AWSManagedIPDDoSList',
     rules: rules('AWSManagedIPReputationList', 'AWSManagedReconnaissanceList', 'AWSManagedIPDDoSList'),
   },
 };

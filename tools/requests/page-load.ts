@@ -39,45 +39,6 @@ interface Copy {
   readonly release: number;
 }
 
-/** The copies that CloudFront has at one place. A browser has others. */
-class Site {
-  private readonly copies = new Map<string, Copy>();
-  private release = 1;
-
-  constructor(private readonly templates: Templates, private readonly backend: Backend) {}
-
-  deploy({ invalidate }: { invalidate: boolean }): void {
-    this.release++;
-    if (invalidate) this.copies.clear();
-  }
-
-  /** A page load of a browser at a time, in seconds. */
-  load(browser: Map<string, Copy>, at: number): Load {
-    const answers = PAGE_LOAD.map(({ uri, method = 'GET' }) => this.answer(browser, at, uri, method));
-    const count = (place: string) => answers.filter(({ by }) => by === place).length;
-    return { browser: count('browser'), edge: count('edge'), tasks: count('tasks'), outdated: answers.filter(({ outdated }) => outdated).length };
-  }
-
-  private answer(browser: Map<string, Copy>, at: number, uri: string, method: string): { by: 'browser' | 'edge' | 'tasks'; outdated?: boolean } {
-    const { origin, ttl = 0, maxTtl = 0, offered = {} } = route(this.templates, { url: `https://eldonia.example${uri}`, method });
-    const isFile = /[.]\w+$/.test(uri);
-    const isMedia = origin === 'bucket';
-    // A release gives a hashed file another name. Media are not part of it.
-    const name = this.backend.hashed && isFile && !isMedia ? `${uri}#${this.release}` : uri;
-    const control = isMedia ? MEDIA : isFile ? this.backend.cacheControl : 'no-store';
-    const isOld = ({ release }: Copy) => isFile && !isMedia && release < this.release;
-
-    const own = browser.get(name);
-    if (own && at < own.until) return { by: 'browser', outdated: isOld(own) };
-    const copy = this.copies.get(name);
-    const answer = copy && at < copy.until ? copy : { until: at + lifetime(control, ttl, maxTtl), release: this.release };
-    if (answer !== copy) this.copies.set(name, answer);
-    browser.set(name, { until: at + lifetime(control ?? offered['cache-control'], 0, Infinity), release: answer.release });
-    // The bucket is no task either.
-    return { by: answer === copy || isMedia ? 'edge' : 'tasks', outdated: isOld(answer) };
-  }
-}
-
 /** Seconds without a question to the origin: those of the header, or the default without one, up to the maximum. The minimum is 0. */
 function lifetime(control: string | undefined, byDefault: number, most: number): number {
   if (control === undefined) return byDefault;
@@ -92,18 +53,43 @@ const HOUR = 3_600;
  * was on the site half an hour before each.
  */
 export function visits(templates: Templates, backend: Backend): Record<'first' | 'hour' | 'days' | 'release' | 'invalidated', Load> {
-  const [site, invalidated] = [new Site(templates, backend), new Site(templates, backend)];
-  const play = (one: Site, invalidate: boolean) => {
-    const browser = new Map<string, Copy>();
-    const visit = (at: number) => {
-      one.load(new Map<string, Copy>(), at - HOUR / 2);
-      return one.load(browser, at);
+  const requests = PAGE_LOAD.map(({ uri, method }) => ({ uri, ...route(templates, { url: `https://eldonia.example${uri}`, method }) }));
+  const play = (invalidates: boolean) => {
+    // The copies that CloudFront has at one place, and those of the browser.
+    const [edge, browser] = [new Map<string, Copy>(), new Map<string, Copy>()];
+    let release = 1;
+    const answerTo = ({ uri, origin, ttl = 0, maxTtl = 0, offered = {} }: typeof requests[number], at: number, own: Map<string, Copy>) => {
+      const isFile = /[.]\w+$/.test(uri);
+      const isMedia = origin === 'bucket';
+      // A release gives a hashed file another name. Media are not part of it.
+      const name = backend.hashed && isFile && !isMedia ? `${uri}#${release}` : uri;
+      const control = isMedia ? MEDIA : isFile ? backend.cacheControl : 'no-store';
+      const isOld = (copy: Copy) => isFile && !isMedia && copy.release < release;
+
+      const known = own.get(name);
+      if (known && at < known.until) return { by: 'browser', outdated: isOld(known) };
+      const copy = edge.get(name);
+      const answer = copy && at < copy.until ? copy : { until: at + lifetime(control, ttl, maxTtl), release };
+      edge.set(name, answer);
+      own.set(name, { until: at + lifetime(control ?? offered['cache-control'], 0, Infinity), release: answer.release });
+      // The bucket is no task either.
+      return { by: answer === copy || isMedia ? 'edge' : 'tasks', outdated: isOld(answer) };
     };
-    const [first, hour, days] = [1, 2, 50].map((hours) => visit(hours * HOUR));
-    one.deploy({ invalidate });
-    return { first, hour, days, release: visit(51 * HOUR) };
+    const load = (at: number, own: Map<string, Copy>): Load => {
+      const answers = requests.map((request) => answerTo(request, at, own));
+      const count = (place: string) => answers.filter(({ by }) => by === place).length;
+      return { browser: count('browser'), edge: count('edge'), tasks: count('tasks'), outdated: answers.filter(({ outdated }) => outdated).length };
+    };
+    const visit = (hours: number) => {
+      load(hours * HOUR - HOUR / 2, new Map<string, Copy>());
+      return load(hours * HOUR, browser);
+    };
+    const [first, hour, days] = [1, 2, 50].map(visit);
+    release++;
+    if (invalidates) edge.clear();
+    return { first, hour, days, release: visit(51) };
   };
-  return { ...play(site, false), invalidated: play(invalidated, true).release };
+  return { ...play(false), invalidated: play(true).release };
 }
 
 /** The share of the requests that no task answers, in percent. */

@@ -162,7 +162,9 @@ function originOf(deployment: Deployment, distribution: Resource, origin: any, u
   onlyKnown(origin, 'an origin', 'ConnectionAttempts', 'ConnectionTimeout', 'CustomOriginConfig', 'DomainName', 'Id', 'OriginAccessControlId',
     'OriginCustomHeaders', 'ResponseCompletionTimeout', 'S3OriginConfig', 'VpcOriginConfig');
   if (!origin.S3OriginConfig) {
-    const secure = origin.VpcOriginConfig ? vpcProtocol(deployment, origin) : origin.CustomOriginConfig.OriginProtocolPolicy;
+    const secure = origin.VpcOriginConfig
+      ? deployment.at(origin.VpcOriginConfig.VpcOriginId, 'AWS::CloudFront::VpcOrigin').properties.VpcOriginEndpointConfig.OriginProtocolPolicy
+      : origin.CustomOriginConfig.OriginProtocolPolicy;
     if (secure !== 'https-only') throw new Error(`the origin is reached by ${secure}`);
     return { kind: 'load balancer' as const };
   }
@@ -192,9 +194,4 @@ function mayRead({ app }: Deployment, bucket: Resource, key: string, distributio
     resource: `${bucket.reference.replace('}', '.Arn}')}/${key}`,
     context: { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2', 'aws:SourceArn': source },
   });
-}
-
-function vpcProtocol(deployment: Deployment, origin: any): string {
-  const { properties } = deployment.at(origin.VpcOriginConfig.VpcOriginId, 'AWS::CloudFront::VpcOrigin');
-  return properties.VpcOriginEndpointConfig.OriginProtocolPolicy;
 }

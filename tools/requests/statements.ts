@@ -33,9 +33,13 @@ export function holds(deployment: Deployment, statement: any, request: Inspected
     case 'OrStatement': return inner.Statements.some((each: any) => holds(deployment, each, request));
     case 'NotStatement': return !holds(deployment, inner.Statement, request);
     case 'IPSetReferenceStatement': return inIpSet(deployment, inner, request);
-    case 'LabelMatchStatement': return labelMatches(inner, request);
+    case 'LabelMatchStatement':
+      if (inner.Scope !== 'LABEL') throw new Error(`can't evaluate a label match on ${inner.Scope}`);
+      return request.labels.has(inner.Key);
     case 'ByteMatchStatement': return bytesMatch(inner, request);
-    case 'RegexMatchStatement': return expressionMatches(inner, request);
+    case 'RegexMatchStatement':
+      onlyKnown(inner, 'a regex match', 'FieldToMatch', 'RegexString', 'TextTransformations');
+      return new RegExp(inner.RegexString).test(transformed(inner, request));
     case 'SizeConstraintStatement': return isLarger(inner, request);
     case 'RateBasedStatement': return isTooOften(deployment, inner, request);
     default: throw new Error(`can't evaluate a ${kind}`);
@@ -71,12 +75,6 @@ function addressOf(config: any, { ip, headers }: Inspected): string | boolean {
   return isIP(address) ? address : config.FallbackBehavior === 'MATCH';
 }
 
-/** Labels are case-sensitive. */
-function labelMatches({ Scope, Key }: any, { labels }: Inspected): boolean {
-  if (Scope !== 'LABEL') throw new Error(`can't evaluate a label match on ${Scope}`);
-  return labels.has(Key);
-}
-
 function bytesMatch(statement: any, request: Inspected): boolean {
   onlyKnown(statement, 'a byte match', 'FieldToMatch', 'PositionalConstraint', 'SearchString', 'TextTransformations');
   const value = transformed(statement, request);
@@ -86,11 +84,6 @@ function bytesMatch(statement: any, request: Inspected): boolean {
     case 'CONTAINS': return value.includes(statement.SearchString);
     default: throw new Error(`can't evaluate the constraint ${statement.PositionalConstraint}`);
   }
-}
-
-function expressionMatches(statement: any, request: Inspected): boolean {
-  onlyKnown(statement, 'a regex match', 'FieldToMatch', 'RegexString', 'TextTransformations');
-  return new RegExp(statement.RegexString).test(transformed(statement, request));
 }
 
 function transformed({ FieldToMatch, TextTransformations }: any, request: Inspected): string {
