@@ -21,21 +21,12 @@ const HEADS: Readonly<Record<Language, readonly [verdicts: Row, deviations: Row]
 };
 
 /** The programs whose verdicts the page states. */
-const APPS: Readonly<Record<Language, Readonly<Partial<Record<Program, string>>>>> = {
-  en: {
-    production: 'production platform, required props only',
-    development: 'development platform, required props only',
-    economy: 'economy platform, required props only',
-    leastPair: 'pair of Regions, required props only',
-    everythingOn: 'pair of Regions with all options, Datadog in Japan',
-  },
-  ja: {
-    production: '本番環境のプラットフォーム、必須の props のみ',
-    development: '開発環境のプラットフォーム、必須の props のみ',
-    economy: 'エコノミーティアのプラットフォーム、必須の props のみ',
-    leastPair: 'リージョンのペア、必須の props のみ',
-    everythingOn: 'すべてのオプションを使うリージョンのペア、Datadog は日本',
-  },
+const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>>> = {
+  production: { en: 'production platform, required props only', ja: '本番環境のプラットフォーム、必須の props のみ' },
+  development: { en: 'development platform, required props only', ja: '開発環境のプラットフォーム、必須の props のみ' },
+  economy: { en: 'economy platform, required props only', ja: 'エコノミーティアのプラットフォーム、必須の props のみ' },
+  leastPair: { en: 'pair of Regions, required props only', ja: 'リージョンのペア、必須の props のみ' },
+  everythingOn: { en: 'pair of Regions with all options, Datadog in Japan', ja: 'すべてのオプションを使うリージョンのペア、Datadog は日本' },
 };
 
 /** The text of a page with both tables renewed. */
@@ -60,7 +51,7 @@ function deviationRows(language: Language): Row[] {
 }
 
 function verdictRows(language: Language): Row[] {
-  return Object.entries(APPS[language]).map(([name, title]) => [title, ...counts(name as Program).map(String)]);
+  return Object.entries(APPS).map(([name, title]) => [title[language], ...counts(name as Program).map(String)]);
 }
 
 const known = new Map<Program, readonly number[]>();

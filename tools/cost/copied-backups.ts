@@ -5,28 +5,18 @@ import { price } from './figures';
 import { BackupCopy, BackupPlan, BackupSource } from '../../src';
 import { OSAKA, TOKYO } from '../assemblies/stacks';
 
-/** The cost of copying backups of the database to another Region. */
-interface CopyCost {
-  /** Copies per month. */
-  readonly copies: number;
-  /** Copies that are kept at the same time. */
-  readonly kept: number;
-  /** US dollars per month for each GB of the database. */
-  readonly transfer: number;
-  readonly storage: number;
-}
-
 interface Rule { readonly ScheduleExpression: string; readonly CopyActions?: readonly { readonly Lifecycle: { readonly DeleteAfterDays: number } }[] }
 
 const DAYS_OF_MONTH = HOURS / 24;
 
 /**
  * The cost of copying the backups of a database to Osaka, with the default retention. A pair makes no copies. Every copy of an Aurora
- * snapshot in another Region is a full copy: it is transferred and stored completely.
+ * snapshot in another Region is a full copy: it is transferred and stored completely. `transfer` and `storage` are US dollars per
+ * month for each GB of the database, and `kept` the copies that exist at the same time.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-copy-snapshot.html
  */
-export function copiedBackups(monthlyOnly: boolean): CopyCost {
+export function copiedBackups(monthlyOnly: boolean) {
   const stack = new Stack(new App(), 'Copies', { env: TOKYO });
   const cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'eldonia' });
   new BackupPlan(stack, 'Backups', {

@@ -50,20 +50,18 @@ export function missingIn({ unknown, unpriced, unmeasured }: Cost): string[] {
   return [...Object.entries(unknown).map(([type, count]) => `${count} ${type}`), ...unpriced, ...unmeasured];
 }
 
-/** What to do about an item without a price in a Region, or a resource without a quantity. */
-export type MissingPrices = 'fail' | 'list';
-
 /**
- * Computes what the stacks of an assembly cost each month; throws if a price is missing, or lists it.
+ * Computes what the stacks of an assembly cost each month.
  *
+ * @param missingPrices what to do about an item without a price in a Region, or a resource without a quantity
  * @param perSecond requests per second, all month
  */
-export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = 'fail', perSecond = 0): Cost {
+export function costOf(assembly: CloudAssembly, missingPrices: 'fail' | 'list' = 'fail', perSecond = 0): Cost {
   const stacks = deployed(assembly);
   const unpriced = new Set<string>();
   const unmeasured = new Set<string>();
   // Apps of others contain any template: a value of another stack, or a property that CloudFormation would refuse.
-  const attempt: Attempt = (work, missing, name) => {
+  const attempt = <T>(work: () => readonly T[], missing: Set<string>, name: string): readonly T[] => {
     try {
       return work();
     } catch (error) {
@@ -82,8 +80,6 @@ export function costOf(assembly: CloudAssembly, missingPrices: MissingPrices = '
   const usage = usageOf(stacks, (key, region) => attempt(() => [priceOf(key, region)], unpriced, `${nameOf(key)} in ${region}`));
   return { lines, usage, unknown, unpriced: [...unpriced].sort(), unmeasured: [...unmeasured].sort() };
 }
-
-type Attempt = <T>(work: () => readonly T[], missing: Set<string>, name: string) => readonly T[];
 
 function finite(charges: readonly Charge[]): readonly Charge[] {
   const wrong = charges.find(({ quantity }) => !Number.isFinite(quantity));

@@ -12,10 +12,6 @@ export function dollars(usd: number): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
-function amount(quantity: number): string {
-  return quantity.toLocaleString('en-US', { maximumFractionDigits: 2 });
-}
-
 export function unitPrice(usd: number): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 10 })}`;
 }
@@ -40,7 +36,9 @@ export function report(title: string, cost: Cost): string {
   list('Not in the total, because the tables of types have no entry', Object.entries(cost.unknown).map(([type, count]) => `${count} ${type}`));
   list('Not in the total, because the list of prices has no price in the Region', cost.unpriced);
   list('Not in the total, because the template does not say how much', cost.unmeasured);
-  if (cost.lines.length > 0) out.push('', `  Prices of ${months(cost.lines)}.`);
+  // The months of the oldest and the newest price.
+  const dates = cost.lines.map(({ date }) => date).sort();
+  if (dates.length > 0) out.push('', `  Prices of ${[...new Set([dates[0], dates.at(-1)!])].join(' to ')}.`);
   return out.join('\n');
 }
 
@@ -48,14 +46,8 @@ function itemized(component: string, lines: readonly Line[]): string[] {
   return [
     `    ${component.padEnd(34)}${dollars(total(lines)).padStart(10)}`,
     ...lines.map(({ item, quantity, unit, price, usd, region, assumed, seen }) =>
-      `      ${item}, ${regionName(region)}: ${amount(quantity)} ${plural(unit, quantity)} × ${unitPrice(price)} = ${dollars(usd)}${assumed ? ' (assumed usage)' : ''}${seen === 'memory' ? FROM_MEMORY : ''}`),
+      `      ${item}, ${regionName(region)}: ${quantity.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${plural(unit, quantity)} × ${unitPrice(price)} = ${dollars(usd)}${assumed ? ' (assumed usage)' : ''}${seen === 'memory' ? FROM_MEMORY : ''}`),
   ];
-}
-
-/** The months of the oldest and the newest price. */
-function months(lines: readonly Line[]): string {
-  const dates = lines.map(({ date }) => date).sort();
-  return [...new Set([dates[0], dates.at(-1)!])].join(' to ');
 }
 
 function plural(unit: string, quantity: number): string {

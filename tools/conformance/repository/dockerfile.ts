@@ -27,7 +27,7 @@ export function judgeDockerfile(text: string, path: string): Findings {
   return {
     'R5.3.1-1': finding(base !== null, `${path}: FROM node:20-alpine, or a newer LTS, got ${image}`, base?.groups?.version === '20'),
     'R5.3.1-2': finding(last('WORKDIR')?.getArgumentsContent() === '/app', `${path}: WORKDIR /app`),
-    'R5.3.1-3': finding(isBefore(manifest, install), `${path}: COPY package*.json ./ before npm ci`),
+    'R5.3.1-3': finding(manifest !== undefined && install !== undefined && manifest.getRange().start.line < install.getRange().start.line, `${path}: COPY package*.json ./ before npm ci`),
     'R5.3.1-4': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
     'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+\S+$|--from=/.test(argumentsOf(copy))), `${path}: COPY . .`),
     'R5.3.1-6': finding(file.runs(/\b(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
@@ -78,8 +78,4 @@ class Dockerfile {
 function argumentsOf(instruction?: Instruction): string {
   const flags = instruction instanceof ModifiableInstruction ? instruction.getFlags().map((flag) => `--${flag.getName()}=${flag.getValue() ?? ''}`) : [];
   return [...flags, instruction?.getArgumentsContent() ?? ''].join(' ').replace(/\s+/g, ' ').trim();
-}
-
-function isBefore(one?: Instruction, other?: Instruction): boolean {
-  return one !== undefined && other !== undefined && one.getRange().start.line < other.getRange().start.line;
 }

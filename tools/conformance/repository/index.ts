@@ -1,7 +1,7 @@
 import { join } from 'path';
 import { judgeDockerfile } from './dockerfile';
 import { readJson, RepositoryFiles } from './files';
-import { finding, Findings } from './finding';
+import { finding, Finding, Findings } from './finding';
 import { judgeInstrumentation } from './instrumentation';
 import { judgeWorkflow } from './workflow';
 
@@ -26,26 +26,24 @@ export function judgeRepository(directory: string, isChecked: (section: string) 
     ...isChecked('5.3.1') ? judgeDockerfile(files.read(join(folder, 'Dockerfile'))!, join(folder, 'Dockerfile')) : {},
     ...isChecked('5.4.1') ? judgeWorkflow(files, (manifest.scripts ?? {}) as Record<string, unknown>) : {},
     ...isChecked('5.5.2') || isChecked('5.5.3') ? judgeInstrumentation(files, folder, manifest) : {},
-    ...isChecked('5.6.3') ? { ...judgeCache(manifest), ...judgeLifetimes(files, folder) } : {},
+    ...isChecked('5.6.3') ? judgeCaching(files, folder, manifest) : {},
   };
 }
 
-/** Section 5.6.3: a client shows that the application uses the cache, and nothing shows what for. */
-function judgeCache({ dependencies }: Record<string, unknown>): Findings {
+/**
+ * Section 5.6.3. A client shows that the application uses the cache, and nothing shows what for. `max-age=0`, the default of the
+ * servers of files, makes each request reach a task; nothing shows which files have a longer lifetime.
+ */
+function judgeCaching(files: RepositoryFiles, folder: string, { dependencies }: Record<string, unknown>): Findings {
+  const seen = (detail: string): Finding => ({ outcome: 'not checkable here', literally: true, detail });
   const client = CACHE_CLIENTS.find((name) => name in ((dependencies ?? {}) as object));
+  const kept = files.sources(folder).find((path) => KEEPS.test(files.read(path) ?? ''));
   return {
     'R5.6.3-4': client === undefined
       ? finding(false, `package.json: a client of the cache (${CACHE_CLIENTS.join(', ')})`)
-      : { outcome: 'not checkable here', literally: true, detail: `package.json has ${client}; what the application keeps in the cache is not checked` },
-  };
-}
-
-/** Section 5.6.3: `max-age=0`, the default of the servers of files, makes each request reach a task. Nothing shows which files have the header. */
-function judgeLifetimes(files: RepositoryFiles, folder: string): Findings {
-  const found = files.sources(folder).find((path) => KEEPS.test(files.read(path) ?? ''));
-  return {
-    'R5.6.3-5': found === undefined
+      : seen(`package.json has ${client}; what the application keeps in the cache is not checked`),
+    'R5.6.3-5': kept === undefined
       ? finding(false, `${folder}: a Cache-Control header with a max-age above 0, or the option maxAge`)
-      : { outcome: 'not checkable here', literally: true, detail: `${found} has a lifetime; which responses have it is not checked` },
+      : seen(`${kept} has a lifetime; which responses have it is not checked`),
   };
 }

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parse } from 'yaml';
 import { RepositoryFiles } from './files';
 import { finding, Finding, Findings } from './finding';
 import { UserError } from '../../user-error';
@@ -76,7 +76,7 @@ class Workflow {
   private readonly callsOthers: boolean;
 
   constructor(readonly path: string, text: string) {
-    this.body = parse(path, text);
+    this.body = bodyOf(path, text);
     const jobs = Object.entries(mapOf(this.body.jobs)).map(([id, job]): Job => ({ id, body: mapOf(job), steps: stepsOf(mapOf(job)) }));
     this.deploy = jobs.find(({ steps }) => steps.some(({ run }) => DEPLOYS.test(run)));
     this.test = jobs.find((job) => job !== this.deploy && job.steps.some(({ run }) => calls(run, 'npm test')))
@@ -91,18 +91,15 @@ class Workflow {
   }
 }
 
-function parse(path: string, text: string): Map {
-  const document = parseDocument(text);
-  const [error] = document.errors;
+function bodyOf(path: string, text: string): Map {
+  let problem = 'something else';
   try {
-    if (error === undefined) {
-      const value = document.toJS() as unknown;
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Map;
-    }
-  } catch {
-    // Too many aliases.
+    const value: unknown = parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Map;
+  } catch (error) {
+    problem = `the error "${(error as Error).message.split('\n')[0]}"`;
   }
-  throw new UserError(`${path} must be a map in YAML, got ${error ? `the error "${error.message.split('\n')[0]}"` : 'something else'}; repair it`);
+  throw new UserError(`${path} must be a map in YAML, got ${problem}; repair it`);
 }
 
 /** The steps that can run, with their scripts in lines without comments and continuations. */
