@@ -1,6 +1,5 @@
 import { stacksOf } from '../src/assembly/read';
-import { Edge, edges, Verdict } from '../tools/admission/edges';
-import { shortName } from '../tools/admission/table';
+import { Edge, edges, shortName, Verdict } from '../tools/admission/edges';
 import { everythingOnApp } from '../tools/assemblies/everything-on';
 import { leastPairApp } from '../tools/assemblies/platforms';
 

@@ -76,7 +76,10 @@ function lacking(places: Places, edge: Pick<Edge, 'sender' | 'region'>, found: F
   const keys = service.startsWith('logs.') ? ['kms:EncryptionContext:aws:logs:arn'] : SENT[service] ?? SOURCE;
   const asker = { ...edge, service, account: delivery.account, keys: [...keys, ...type === QUEUE ? SOURCE : []] };
   const policy = policyOf(places, found);
-  if (actions.includes('an access control list')) return { missing: takesAcls(props) ? [] : actions };
+  if (actions.includes('an access control list')) {
+    const takesAcls = listOf<any>((props.OwnershipControls as any)?.Rules).some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced');
+    return { missing: takesAcls ? [] : actions };
+  }
 
   // A topic without a policy allows publishers that act as its owner.
   const byOwner = policy.length === 0 && type === 'AWS::SNS::Topic' && service === 'cloudwatch.amazonaws.com';
@@ -101,6 +104,18 @@ function keyOf({ Type: type, Properties: props = {} }: any): any {
   return rule?.SSEAlgorithm === 'aws:kms' ? rule.KMSMasterKeyID ?? 'alias/aws/s3' : undefined;
 }
 
-function takesAcls({ OwnershipControls: of }: any): boolean {
-  return listOf<any>(of?.Rules).some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced');
+/** The name of a service without the common suffix and the Region. */
+export function shortName({ service }: Edge): string {
+  return service.replace(/(\.[a-z]+-[a-z]+-\d)?\.amazonaws\.com$/, '');
+}
+
+/** Pairs of types whose first refers to the second without an edge. */
+export function unread(stacks: readonly StackTemplate[], drawn: readonly Edge[]): string[] {
+  const places = new Places(stacks);
+  const pairs = places.app.all().flatMap(({ stack, id, body: { Type, Properties } }) => {
+    const read = drawn.filter(({ sender, region }) => sender === id && region === stack.region).map(({ target }) => target);
+    return places.mentioned(stack, Properties).filter((one) => one.body.Type in ACTIONS && one.id !== id && !read.includes(one.id))
+      .map(({ body }) => `${Type} > ${body.Type}`.replaceAll('AWS::', ''));
+  });
+  return [...new Set(pairs)].sort();
 }

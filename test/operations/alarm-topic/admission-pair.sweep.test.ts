@@ -1,8 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { stacksOf } from '../../../src/assembly/read';
 import { StackTemplate } from '../../../src/assembly/template';
-import { closedKeys, Edge, edges } from '../../../tools/admission/edges';
-import { shortName, unread } from '../../../tools/admission/table';
+import { closedKeys, Edge, edges, shortName, unread } from '../../../tools/admission/edges';
 import { canonical } from '../../../tools/assemblies/canonical';
 import { rolesIn } from '../../../tools/policies/needs/roles';
 
