@@ -10,12 +10,6 @@ export interface CompositeProperties {
   readonly ActionsSuppressorExtensionPeriod?: number;
 }
 
-/** The states of other alarms at a time. */
-export interface Moment {
-  readonly seconds: number;
-  readonly states: Record<string, AlarmState>;
-}
-
 /** An alarm, and the state that it has to be in. */
 type Term = Readonly<Record<'name' | 'state', string>>;
 
@@ -45,12 +39,14 @@ export function alarmsOf(rule: string): string[] {
 }
 
 /**
- * When a composite alarm runs its actions, in seconds.
+ * When a composite alarm runs its actions, in seconds, given the states of other alarms at some times.
  *
  * A composite alarm waits for its suppressor before its actions; while the suppressor is in ALARM, and during the
  * extension period after, it runs none.
  */
-export function actions(composite: CompositeProperties, moments: readonly Moment[]): number[] {
+export function actions(
+  composite: CompositeProperties, moments: readonly { readonly seconds: number; readonly states: Record<string, AlarmState> }[],
+): number[] {
   const { ActionsSuppressor: suppressor, ActionsSuppressorWaitPeriod: wait = 0, ActionsSuppressorExtensionPeriod: extension = 0 } = composite;
   const times: number[] = [];
   let [wasInAlarm, suppressed, due, suppressedUntil] = [false, false, Infinity, -Infinity];

@@ -55,6 +55,7 @@ export class Signal {
   private readonly sums: Float64Array;
   private readonly counts: Float64Array;
   private readonly known = new Map<string, Series>();
+  private hash?: string;
 
   /**
    * @param samples by minute
@@ -80,6 +81,7 @@ export class Signal {
 
   /** A hash of all that it was sent: signals with the same one have the same datapoints. */
   content(): string {
+    if (this.hash !== undefined) return this.hash;
     const numbers = new Float64Array(this.samples.reduce((sum, sample) => sum + (sample ? 6 + 2 * (sample.values?.length ?? 0) : 0), 2));
     numbers.set([this.samples.length, this.delay]);
     let at = 2;
@@ -93,7 +95,7 @@ export class Signal {
         numbers[at++] = times;
       }
     }
-    return createHash('sha256').update(numbers).digest('base64');
+    return this.hash = createHash('sha256').update(numbers).digest('base64');
   }
 
   /** How many values were sent in some minutes. */

@@ -72,19 +72,18 @@ export function costOf(assembly: CloudAssembly, missingPrices: 'fail' | 'list' =
   };
   const lines = stacks.flatMap((stack) => merged(stack.resources.flatMap((resource) => {
     const [{ id, type }, place] = [resource, { stack, stacks }];
-    const charges = () => finite([...METERS[type]?.(resource, place) ?? [], ...trafficOf(resource, place, perSecond)]);
+    const charges = () => {
+      const all = [...METERS[type]?.(resource, place) ?? [], ...trafficOf(resource, place, perSecond)];
+      const wrong = all.find(({ quantity }) => !Number.isFinite(quantity));
+      if (wrong) throw new Error(`the quantity of ${wrong.key} must be a number, got ${wrong.quantity}`);
+      return all;
+    };
     return attempt(charges, unmeasured, `${type} ${id} of ${stack.name}`);
   }).flatMap((charge) => attempt(() => [priced(stack, charge)], unpriced, `${nameOf(charge.key)} in ${charge.region ?? stack.region}`))));
   const unknown: Record<string, number> = {};
   for (const { type } of stacks.flatMap(({ resources }) => resources)) if (!isKnown(type)) unknown[type] = (unknown[type] ?? 0) + 1;
   const usage = usageOf(stacks, (key, region) => attempt(() => [priceOf(key, region)], unpriced, `${nameOf(key)} in ${region}`));
   return { lines, usage, unknown, unpriced: [...unpriced].sort(), unmeasured: [...unmeasured].sort() };
-}
-
-function finite(charges: readonly Charge[]): readonly Charge[] {
-  const wrong = charges.find(({ quantity }) => !Number.isFinite(quantity));
-  if (wrong) throw new Error(`the quantity of ${wrong.key} must be a number, got ${wrong.quantity}`);
-  return charges;
 }
 
 export function total(lines: readonly Line[]): number {

@@ -36,7 +36,8 @@ export function typePage(type: Type, surroundings: Surroundings, { facts, guide 
   return joined(
     `# ${type.name}`,
     description(docs),
-    facts && picture(type.name),
+    facts && existsSync(join(ROOT, `docs/diagrams/${type.name}.svg`))
+      ? `![The resources of ${type.name} and how they are connected](../diagrams/${type.name}.svg)` : undefined,
     docs.example === undefined ? undefined : `## Example\n\n${codeGroup(docs.example, examples)}`,
     section('In use', guide),
     facts && props && section('Props', propsOf(props, surroundings)),
@@ -56,10 +57,6 @@ function description({ summary = '', remarks = '', see, custom }: Docs): string 
     prose(summary), prose(remarks), custom?.throws === undefined ? undefined : `Throws ${prose(custom.throws)}.`,
     see === undefined ? undefined : `See <${see}>.`,
   ).trimEnd();
-}
-
-function picture(name: string): string | undefined {
-  return existsSync(join(ROOT, `docs/diagrams/${name}.svg`)) ? `![The resources of ${name} and how they are connected](../diagrams/${name}.svg)` : undefined;
 }
 
 function propsOf(type: Type, surroundings: Surroundings): string {

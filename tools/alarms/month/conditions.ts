@@ -16,20 +16,11 @@ const IDLE_MINUTES = 15;
 /** The signals of one world, each made once. */
 export class Signals {
   private readonly made = new Map<string, Signal>();
-  private readonly contents = new Map<Signal, string>();
   private readonly health: readonly Health[];
   private readonly places = new Map<string, readonly Place[]>();
 
   constructor(private readonly world: World, private readonly timeouts: Timeouts) {
     this.health = Array.from({ length: world.minutes }, (_, minute) => world.health(minute));
-  }
-
-  /** A hash of what a metric of an alarm shows. */
-  contentOf(alarm: FoundAlarm, identity: MetricIdentity): string {
-    const signal = this.of(alarm, identity);
-    const content = this.contents.get(signal) ?? signal.content();
-    this.contents.set(signal, content);
-    return content;
   }
 
   /** What a metric of an alarm shows. Metrics that differ in the values of their dimensions alone show the same. */

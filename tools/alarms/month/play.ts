@@ -57,7 +57,7 @@ const played = new WeakMap<FoundAlarm, Map<string, Change[]>>();
 function changesIn(alarm: FoundAlarm, signals: Signals): Change[] {
   const known = played.get(alarm) ?? new Map<string, Change[]>();
   played.set(alarm, known);
-  const content = Object.values(metricsOf(alarm.properties)).map(({ Metric }) => signals.contentOf(alarm, Metric)).join(' ');
+  const content = Object.values(metricsOf(alarm.properties)).map(({ Metric }) => signals.of(alarm, Metric).content()).join(' ');
   const changes = known.get(content)
     ?? changesOf(alarm.properties, (metric) => signals.of(alarm, metric)).map(([minute, state]) => ({ minute, id: alarm.id, state }));
   known.set(content, changes);
