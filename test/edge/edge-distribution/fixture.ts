@@ -6,7 +6,7 @@ import { ruleOfImportedListener } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
 import { built, onlyOf } from '../../support/templates';
 
-export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
+const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 export const WEB_ACL = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/11111111-2222-3333-4444-555555555555';
 
