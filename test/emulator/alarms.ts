@@ -22,8 +22,8 @@ export function alarmChecks(aws: Clients, logicalId: RegExp, verdicts: readonly 
     [`an alarm that goes off is told, with ${verdicts.length} verdicts, and so is its end`]: async () => {
       const listener = await Listener.on(aws, await topicOf(withTopic));
       const AlarmName = await aws.physicalId('AWS::CloudWatch::Alarm', logicalId);
-      for (const state of ['ALARM', 'OK']) {
-        await aws.requests.cloudWatch('SetAlarmState', { AlarmName, StateValue: state, StateReason: 'a drill' });
+      for (const state of ['ALARM', 'OK'] as const) {
+        await aws.cloudWatch.setAlarmState({ AlarmName, StateValue: state, StateReason: 'a drill' });
         for (const name of [AlarmName, ...verdicts]) await listener.receives(`${name} in ${state}`, isOf(name, state));
       }
     },

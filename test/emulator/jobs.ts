@@ -1,17 +1,13 @@
 import assert from 'assert/strict';
-import { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { eventually } from '../../tools/emulator/patience';
 
 const CLUSTER = { cluster: 'eldonia-cluster' };
 
-type Execution = Required<DescribeExecutionOutput>;
-
 /** The job that runs once. What its state machine does otherwise is in test/jobs/scheduled-job/private/runs.test.ts. */
-export function jobChecks({ ecs, physicalId, requests }: Clients): Checks {
+export function jobChecks({ ecs, physicalId, requests, states }: Clients): Checks {
   const idOf = async (type: string, part: string) => physicalId(type, new RegExp(`JobsImport${part}[0-9A-F]{8}$`));
-  const states = async <T>(operation: string, input: object) => requests.json<T>('states', `AWSStepFunctions.${operation}`, { ...input });
   const machine = async () => ({ stateMachineArn: await idOf('AWS::StepFunctions::StateMachine', 'Run') });
   const holder = async () => {
     const TableName = await idOf('AWS::DynamoDB::Table', 'Lock');
@@ -20,7 +16,7 @@ export function jobChecks({ ecs, physicalId, requests }: Clients): Checks {
   };
   /** Waits for an execution to get out of `RUNNING`. */
   const end = async (executionArn: string) => eventually(`the end of ${executionArn}`, async () => {
-    const execution = await states<Execution>('DescribeExecution', { executionArn });
+    const execution = await states.describeExecution({ executionArn });
     return execution.status === 'RUNNING' ? undefined : execution;
   });
   /** The service runs tasks of the same family, whose group is the service. */
@@ -33,11 +29,11 @@ export function jobChecks({ ecs, physicalId, requests }: Clients): Checks {
   return {
     'the job of one time begins at that time, and keeps a second run from starting a task until its own ends': async () => {
       const executionArn = await eventually('an execution', async () =>
-        (await states<{ executions: { executionArn: string }[] }>('ListExecutions', await machine())).executions[0]?.executionArn);
+        (await states.listExecutions(await machine())).executions![0]?.executionArn);
       const task = await eventually('its task', async () => (await ownTasks())[0]);
       assert.equal(await holder(), executionArn);
-      const second = await states<{ executionArn: string }>('StartExecution', { ...await machine(), input: '{}' });
-      const { status, error } = await end(second.executionArn);
+      const second = await states.startExecution({ ...await machine(), input: '{}' });
+      const { status, error } = await end(second.executionArn!);
       assert.deepEqual([status, error, await holder(), await ownTasks()], ['FAILED', 'JobStillRunning', executionArn, [task]]);
       await ecs.stopTask({ ...CLUSTER, task });
       assert.deepEqual([(await end(executionArn)).status, await holder()], ['SUCCEEDED', undefined]);

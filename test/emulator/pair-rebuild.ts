@@ -40,9 +40,9 @@ async function imported(aws: Clients, stack: string): Promise<string[]> {
   return (await eventsOf(aws, stack)).filter(({ ResourceStatus }) => ResourceStatus === 'IMPORT_COMPLETE').map(({ PhysicalResourceId }) => PhysicalResourceId!).sort();
 }
 
-async function schedules({ requests }: Clients): Promise<string[]> {
-  const { Schedules } = await requests.scheduler<{ Schedules: { Name: string; State: string }[] }>('/schedules');
-  return Schedules.filter(({ Name }) => Name === 'eldonia-NightlyReport').map(({ State }) => State);
+async function schedules({ scheduler }: Clients): Promise<string[]> {
+  const { Schedules } = await scheduler.listSchedules({});
+  return Schedules!.filter(({ Name }) => Name === 'eldonia-NightlyReport').map(({ State }) => State!);
 }
 
 /** No command of a procedure is refused, except for those whose work is done already. */

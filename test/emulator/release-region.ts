@@ -48,7 +48,7 @@ export class ReleaseRegion {
     await this.aws.sqs.setQueueAttributes({ QueueUrl: await this.queue(), Attributes });
     await this.aws.sqs.purgeQueue({ QueueUrl: await this.deadLetters() });
     const Name = await this.aws.physicalId('AWS::Events::Rule', /ReleaseReconcilerSchedule/);
-    await this.aws.requests.json('events', 'AWSEvents.DisableRule', { Name });
+    await this.aws.events.disableRule({ Name });
   }
 
   async state(): Promise<State> {
@@ -116,8 +116,8 @@ export class ReleaseRegion {
 
   /** Calls a deployed function, and gives back its answer or its error. */
   async invoke(logicalId: RegExp): Promise<unknown> {
-    const { requests, physicalId } = this.aws;
-    return requests.invoke(await physicalId('AWS::Lambda::Function', logicalId));
+    const { invoke, physicalId } = this.aws;
+    return invoke(await physicalId('AWS::Lambda::Function', logicalId));
   }
 
   /** What the function has logged since the last answer. */

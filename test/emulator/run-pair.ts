@@ -68,7 +68,7 @@ export class PairRun {
     });
 
     await step('fail over', async () => this.promote());
-    await this.aws.standby.requests.invoke('eldonia-failover-move-schedules');
+    await this.aws.standby.invoke('eldonia-failover-move-schedules');
     const tokyo = `${REGION} is lost`;
     const guide = await runbook();
     await step(`play "${tokyo}" up to the change of the program`, async () => guide.play(tokyo, assembly, 0, NEW_PROGRAM - 1));

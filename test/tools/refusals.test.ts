@@ -13,18 +13,11 @@ test.each<[operation: string, facts: Facts, message: RegExp | undefined]>([
   ['rds DeleteDBCluster', { DeletionProtection: 'true', DBInstances: [] }, /protected/],
   ['rds DeleteDBCluster', { DeletionProtection: 'false', DBInstances: [] }, undefined],
   ['elasticloadbalancing DeleteLoadBalancer', { 'deletion_protection.enabled': 'true' }, /deletion protection is enabled/],
-  ['application-autoscaling RegisterScalableTarget', { Tags: ['Project'], Allowed: ['application-autoscaling:RegisterScalableTarget'] }, /TagResource/],
-  ['application-autoscaling RegisterScalableTarget', { Tags: ['Project'], Allowed: ['application-autoscaling:TagResource'] }, undefined],
-  ['application-autoscaling RegisterScalableTarget', { Tags: [], Allowed: [] }, undefined],
   ['cloudfront CreateDistribution', { Account: 'unverified' }, /must be verified/],
   ['cloudfront CreateDistribution', {}, undefined],
-  ['cloudformation CreateChangeSet IMPORT', { UnresolvedDependencies: ['Role'] }, /Unresolved resource dependencies/],
-  ['codebuild StartBuild', { Builds: 1, BuildQuota: 0 }, /more than 0 builds/],
-  ['ecs RunTask', { VCpus: 10, VCpuQuota: 6 }, /number of vCPUs/],
   ['rds FailoverGlobalCluster', { FailoverState: ['failing-over'] }, /^InvalidGlobalClusterStateFault/],
   ['rds SwitchoverGlobalCluster', { FailoverState: [] }, undefined],
   ['arc-region-switch StartPlanExecution', { Executions: ['first'] }, /^IllegalStateException/],
-  ['ecs RunTask', { VCpus: 6, VCpuQuota: 6 }, undefined],
 ])('%s with %j: %s', (operation, facts, message) => {
   if (message) expect(refusalOf(operation, facts)).toMatch(message);
   else expect(refusalOf(operation, facts)).toBeUndefined();

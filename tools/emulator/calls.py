@@ -18,6 +18,15 @@ def client(service):
     return client_in(service, get_region())
 
 
+def creating(create, *attributes):
+    """Creates a resource by a function of its properties that returns its id, which is also these attributes."""
+    def work(logical_id, props, stack_name):
+        made = create(props)
+        return made, {name: made for name in attributes}
+
+    return work
+
+
 def deleting(service, operation, key):
     """Deletes a resource by its physical id."""
     return lambda physical_id, props: getattr(client(service), operation)(**{key: physical_id})

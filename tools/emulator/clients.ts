@@ -1,15 +1,22 @@
-import { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { CloudFormation, StackResource } from '@aws-sdk/client-cloudformation';
 import { CloudFront } from '@aws-sdk/client-cloudfront';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { ECR } from '@aws-sdk/client-ecr';
 import { ECS, Service, TaskDefinition } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ElastiCache } from '@aws-sdk/client-elasticache';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { RDS } from '@aws-sdk/client-rds';
 import { Route53 } from '@aws-sdk/client-route-53';
 import { S3 } from '@aws-sdk/client-s3';
+import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { SFN } from '@aws-sdk/client-sfn';
+import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
 import { Emulator, GLOBAL_REGION, REGION, StubRecord } from './emulator';
@@ -26,7 +33,8 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
   const global = { ...config, region: GLOBAL_REGION };
   const cloudFormation = new CloudFormation(config);
   const ecs = new ECS(config);
-  const requests = new Requests(emulator.endpoint, region);
+  const autoScaling = new ApplicationAutoScaling(config);
+  const lambda = new Lambda(config);
   const service = async (name = 'eldonia-backend'): Promise<Service> => (await ecs.describeServices({ cluster: CLUSTER, services: [name] })).services![0];
   const resources = async (type: string): Promise<StackResource[]> => {
     const { StackResources } = await cloudFormation.describeStackResources({ StackName: stackName });
@@ -36,28 +44,39 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
     /** Stacks of us-east-1. */
     globalCloudFormation: new CloudFormation(global),
     cloudFront: new CloudFront(global),
+    autoScaling,
     cloudFormation,
+    cloudWatch: new CloudWatch(config),
     ecr: new ECR(config),
     ecs,
     elasticache: new ElastiCache(config),
+    events: new EventBridge(config),
+    iam: new IAM(global),
     kms: new KMS(config),
+    lambda,
     loadBalancing: new ElasticLoadBalancingV2(config),
     rds: new RDS(config),
     route53: new Route53(config),
     s3: new S3({ ...config, forcePathStyle: true }),
     /** What has no client of its own here. */
-    requests,
+    requests: new Requests(emulator.endpoint, region),
+    scheduler: new Scheduler(config),
     secrets: new SecretsManager(config),
+    sns: new SNS(config),
     sqs: new SQS(config),
     ssm: new SSM(config),
+    states: new SFN(config),
+    /** Calls a function, and gives back its answer or its error. */
+    invoke: async (FunctionName: string, event: object = {}): Promise<unknown> =>
+      JSON.parse((await lambda.invoke({ FunctionName, Payload: JSON.stringify(event) })).Payload!.transformToString()),
     /** A service of the cluster, what its tasks are to run, and its scaling; without a name, those of the backend. */
     service,
     task: async (name?: string): Promise<TaskDefinition> =>
       (await ecs.describeTaskDefinition({ taskDefinition: (await service(name)).taskDefinition })).taskDefinition!,
     scaling: async (name = 'eldonia-backend') => {
-      const { ScalableTargets: [{ MinCapacity, MaxCapacity, SuspendedState }] } = await requests.json<{ ScalableTargets: ScalableTarget[] }>(
-        'application-autoscaling', 'AnyScaleFrontendService.DescribeScalableTargets', { ServiceNamespace: 'ecs', ResourceIds: [`service/${CLUSTER}/${name}`] });
-      return { range: [MinCapacity!, MaxCapacity!], suspended: SuspendedState?.DynamicScalingInSuspended };
+      const { ScalableTargets: [{ MinCapacity, MaxCapacity, SuspendedState }] = [] } = await autoScaling.describeScalableTargets(
+        { ServiceNamespace: 'ecs', ResourceIds: [`service/${CLUSTER}/${name}`] });
+      return { range: [MinCapacity!, MaxCapacity!], suspended: SuspendedState?.DynamicScalingOutSuspended };
     },
     /** The resources of the stack that have a type. */
     resources,

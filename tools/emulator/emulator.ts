@@ -1,13 +1,12 @@
 import { ChildProcess, spawn } from 'child_process';
-import { once } from 'events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { AddressInfo, createServer } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { CACHE, ROOT } from './install';
 import { Facts, REFUSALS } from './refusals';
 import { STUBS } from './stubs';
+import { freePort } from '../free-port';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
@@ -150,12 +149,4 @@ export class Emulator {
     }
     throw new Error(`the emulator did not get healthy:\n${this.log()}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -11,10 +11,10 @@ let listeners = 0;
 
 /** A queue of the check's own that is subscribed to a topic, as a paging service would be. */
 export class Listener {
-  static async on({ sqs, requests }: Clients, topicArn: string): Promise<Listener> {
+  static async on({ sns, sqs }: Clients, topicArn: string): Promise<Listener> {
     const { QueueUrl } = await sqs.createQueue({ QueueName: `listener-${listeners++}` });
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
-    await requests.sns('Subscribe', { TopicArn: topicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn! });
+    await sns.subscribe({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn });
     return new Listener(sqs, QueueUrl!);
   }
 

@@ -1,5 +1,5 @@
 """Resource types that MiniStack's CloudFormation lacks, made by calling the service APIs that it has."""
-from calls import client, deleting
+from calls import client, creating, deleting, putting
 
 
 def tagged(props, kind):
@@ -19,19 +19,24 @@ def delete_eip(physical_id, props):
             client("ec2").release_address(AllocationId=address["AllocationId"])
 
 
-def create_nat_gateway(logical_id, props, stack_name):
-    gateway = client("ec2").create_nat_gateway(**tagged(props, "natgateway"))["NatGateway"]["NatGatewayId"]
-    return gateway, {"NatGatewayId": gateway}
+def create_nat_gateway(props):
+    return client("ec2").create_nat_gateway(**tagged(props, "natgateway"))["NatGateway"]["NatGatewayId"]
 
 
-def create_flow_log(logical_id, props, stack_name):
+def create_egress_only_gateway(props):
+    made = client("ec2").create_egress_only_internet_gateway(**tagged(props, "egress-only-internet-gateway"))
+    return made["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"]
+
+
+def create_flow_log(props):
     parameters = tagged(props, "vpc-flow-log")
-    flow_log, = client("ec2").create_flow_logs(ResourceIds=[parameters.pop("ResourceId")], **parameters)["FlowLogIds"]
-    return flow_log, {"Id": flow_log}
+    return client("ec2").create_flow_logs(ResourceIds=[parameters.pop("ResourceId")], **parameters)["FlowLogIds"][0]
 
 
-def delete_flow_log(physical_id, props):
-    client("ec2").delete_flow_logs(FlowLogIds=[physical_id])
+def create_instance(logical_id, props, stack_name):
+    taken = {key: props[key] for key in ("ImageId", "InstanceType", "SubnetId", "SecurityGroupIds", "Tags") if key in props}
+    started, = client("ec2").run_instances(MinCount=1, MaxCount=1, **tagged(taken, "instance"))["Instances"]
+    return started["InstanceId"], {"InstanceId": started["InstanceId"], "PrivateIp": started.get("PrivateIpAddress", "")}
 
 
 def permission(props):
@@ -60,13 +65,12 @@ def revoke_default_egress(group):
 
 
 def create_rule(direction):
-    def create(logical_id, props, stack_name):
+    def create(props):
         if direction == "egress":
             revoke_default_egress(props["GroupId"])
         answer = getattr(client("ec2"), f"authorize_security_group_{direction}")(**permission(props))
-        rule = answer["SecurityGroupRules"][0]["SecurityGroupRuleId"]
-        return rule, {"Id": rule}
-    return create
+        return answer["SecurityGroupRules"][0]["SecurityGroupRuleId"]
+    return creating(create, "Id")
 
 
 def delete_rule(direction):
@@ -82,36 +86,62 @@ def camel(value):
     return {key[0].lower() + key[1:]: item if key == "Options" else camel(item) for key, item in value.items()}
 
 
-def create_task_definition(logical_id, props, stack_name):
-    definition = client("ecs").register_task_definition(**camel(props))["taskDefinition"]["taskDefinitionArn"]
-    return definition, {"TaskDefinitionArn": definition}
+def create_task_definition(props):
+    return client("ecs").register_task_definition(**camel(props))["taskDefinition"]["taskDefinitionArn"]
 
 
-def create_capacity_providers(logical_id, props, stack_name):
+def create_capacity_providers(props):
     client("ecs").put_cluster_capacity_providers(
         cluster=props["Cluster"],
         capacityProviders=props["CapacityProviders"],
         defaultCapacityProviderStrategy=camel(props["DefaultCapacityProviderStrategy"]),
     )
-    return props["Cluster"], {}
+    return props["Cluster"]
 
 
 def delete_capacity_providers(physical_id, props):
     client("ecs").put_cluster_capacity_providers(cluster=physical_id, capacityProviders=[], defaultCapacityProviderStrategy=[])
 
 
-def create_rotation(logical_id, props, stack_name):
+def create_rotation(props):
     client("secretsmanager").rotate_secret(
         SecretId=props["SecretId"],
         RotationLambdaARN=props["RotationLambdaARN"],
         RotationRules=props["RotationRules"],
         RotateImmediately=props.get("RotateImmediatelyOnUpdate", True) in (True, "true"),
     )
-    return props["SecretId"], {}
+    return props["SecretId"]
 
 
-def delete_rotation(physical_id, props):
-    """The emulator has no CancelRotateSecret; the schedule goes with its secret."""
+def create_proxy(logical_id, props, stack_name):
+    taken = {key: props[key] for key in ("DBProxyName", "EngineFamily", "Auth", "RoleArn", "VpcSubnetIds", "VpcSecurityGroupIds") if key in props}
+    made = client("rds").create_db_proxy(**taken, RequireTLS=str(props.get("RequireTLS", False)).lower() == "true")["DBProxy"]
+    return made["DBProxyName"], {"DBProxyArn": made["DBProxyArn"], "Endpoint": made["Endpoint"]}
+
+
+def targets_of(props):
+    return {**{key: props[key] for key in ("DBProxyName", "TargetGroupName")}, "DBClusterIdentifiers": props.get("DBClusterIdentifiers", [])}
+
+
+def register_targets(logical_id, props, stack_name):
+    client("rds").register_db_proxy_targets(**targets_of(props))
+    return f"{props['DBProxyName']}|{props['TargetGroupName']}", {"TargetGroupArn": f"arn:aws:rds:::{props['DBProxyName']}"}
+
+
+def associate_web_acl(props):
+    client("wafv2").associate_web_acl(ResourceArn=props["ResourceArn"], WebACLArn=props["WebACLArn"])
+    return f"{props['ResourceArn']}|{props['WebACLArn']}"
+
+
+def create_oidc_provider(props):
+    parameters = {"ClientIDList" if key == "ClientIdList" else key: value for key, value in props.items()}
+    return client("iam").create_open_id_connect_provider(**parameters)["OpenIDConnectProviderArn"]
+
+
+def put_schedule(name, props, is_new):
+    """The emulator's own handler drops a part of the properties."""
+    put = client("scheduler").create_schedule if is_new else client("scheduler").update_schedule
+    return name, {"Arn": put(**{**props, "Name": name})["ScheduleArn"]}
 
 
 def replication(configuration):
@@ -136,13 +166,25 @@ def configure_bucket(bucket, props):
 
 PROVISIONERS = {
     "AWS::EC2::EIP": {"create": create_eip, "delete": delete_eip},
-    "AWS::EC2::NatGateway": {"create": create_nat_gateway, "delete": deleting("ec2", "delete_nat_gateway", "NatGatewayId")},
-    "AWS::EC2::FlowLog": {"create": create_flow_log, "delete": delete_flow_log},
+    "AWS::EC2::NatGateway": {"create": creating(create_nat_gateway, "NatGatewayId"), "delete": deleting("ec2", "delete_nat_gateway", "NatGatewayId")},
+    "AWS::EC2::EgressOnlyInternetGateway": {
+        "create": creating(create_egress_only_gateway, "Id"), "delete": deleting("ec2", "delete_egress_only_internet_gateway", "EgressOnlyInternetGatewayId"),
+    },
+    "AWS::EC2::FlowLog": {"create": creating(create_flow_log, "Id"), "delete": lambda physical_id, props: client("ec2").delete_flow_logs(FlowLogIds=[physical_id])},
+    "AWS::EC2::Instance": {"create": create_instance, "delete": lambda physical_id, props: client("ec2").terminate_instances(InstanceIds=[physical_id])},
     "AWS::EC2::SecurityGroupIngress": {"create": create_rule("ingress"), "delete": delete_rule("ingress")},
     "AWS::EC2::SecurityGroupEgress": {"create": create_rule("egress"), "delete": delete_rule("egress")},
-    "AWS::ECS::TaskDefinition": {"create": create_task_definition, "delete": deleting("ecs", "deregister_task_definition", "taskDefinition")},
-    "AWS::ECS::ClusterCapacityProviderAssociations": {"create": create_capacity_providers, "delete": delete_capacity_providers},
-    "AWS::SecretsManager::RotationSchedule": {"create": create_rotation, "delete": delete_rotation},
+    "AWS::ECS::TaskDefinition": {"create": creating(create_task_definition, "TaskDefinitionArn"), "delete": deleting("ecs", "deregister_task_definition", "taskDefinition")},
+    "AWS::ECS::ClusterCapacityProviderAssociations": {"create": creating(create_capacity_providers), "delete": delete_capacity_providers},
+    "AWS::IAM::OIDCProvider": {"create": creating(create_oidc_provider, "Arn"), "delete": deleting("iam", "delete_open_id_connect_provider", "OpenIDConnectProviderArn")},
+    "AWS::RDS::DBProxy": {"create": create_proxy, "delete": deleting("rds", "delete_db_proxy", "DBProxyName")},
+    "AWS::RDS::DBProxyTargetGroup": {"create": register_targets, "delete": lambda physical_id, props: client("rds").deregister_db_proxy_targets(**targets_of(props))},
+    "AWS::Scheduler::Schedule": putting(put_schedule, "Name", deleting("scheduler", "delete_schedule", "Name")),
+    # The emulator has no CancelRotateSecret; the schedule goes with its secret.
+    "AWS::SecretsManager::RotationSchedule": {"create": creating(create_rotation), "delete": lambda physical_id, props: None},
+    "AWS::WAFv2::WebACLAssociation": {
+        "create": creating(associate_web_acl), "delete": lambda physical_id, props: client("wafv2").disassociate_web_acl(ResourceArn=props["ResourceArn"]),
+    },
 }
 
 

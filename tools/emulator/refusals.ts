@@ -1,5 +1,5 @@
 /** What holds between a fact of a call and another fact, or a text. A list that is missing is empty. */
-type Relation = 'equals' | 'exceeds' | 'is in' | 'is not empty' | 'is older than' | 'needs';
+type Relation = 'equals' | 'is in' | 'is not empty' | 'is older than';
 
 /** What AWS refuses. The emulator enforces each row whose facts it knows, and other models can ask `refusalOf`. */
 export interface Refusal {
@@ -12,7 +12,6 @@ export interface Refusal {
   readonly source: string;
 }
 
-const CODEBUILD = 'https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/1013';
 const RDS = 'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference';
 const MOVING = 'InvalidGlobalClusterStateFault: a switchover or failover of the global database is in progress';
 const ISSUES = 'https://github.com';
@@ -29,11 +28,7 @@ export const REFUSALS: readonly Refusal[] = [
   { operation: 'arc-region-switch StartPlanExecution', when: ['Executions', 'is not empty'], message: 'IllegalStateException: an execution of the plan is in progress', source: 'https://docs.aws.amazon.com/arc-region-switch/latest/api/API_StartPlanExecution.html' },
   { operation: 'lambda Invoke', when: ['Missing', 'is not empty'], message: 'ResourceNotFoundException: Function not found: {Missing}', source: 'https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html' },
   { operation: 'elasticloadbalancing DeleteLoadBalancer', when: ['deletion_protection.enabled', 'equals', 'true'], message: 'Load balancer cannot be deleted because deletion protection is enabled', source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-delete.html' },
-  { operation: 'application-autoscaling RegisterScalableTarget', when: ['Tags', 'needs', 'application-autoscaling:TagResource'], message: 'The role is not authorized to perform: application-autoscaling:TagResource on resource: scalable-target/*', source: 'https://docs.aws.amazon.com/autoscaling/application/userguide/resource-tagging-support.html' },
   { operation: 'cloudfront CreateDistribution', when: ['Account', 'equals', 'unverified'], message: 'Your account must be verified before you can add new CloudFront resources. To verify your account, please contact AWS Support.', source: `${ISSUES}/aws-samples/aws-cdk-examples/issues/279` },
-  { operation: 'cloudformation CreateChangeSet IMPORT', when: ['UnresolvedDependencies', 'is not empty'], message: 'Template format error: Unresolved resource dependencies {UnresolvedDependencies} in the Resources block of the template', source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html' },
-  { operation: 'codebuild StartBuild', when: ['Builds', 'exceeds', 'BuildQuota'], message: 'Cannot have more than {BuildQuota} builds in queue for the account', source: CODEBUILD },
-  { operation: 'ecs RunTask', when: ['VCpus', 'exceeds', 'VCpuQuota'], message: 'You’ve reached the limit on the number of vCPUs you can run concurrently', source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html' },
 ];
 
 export type Facts = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -49,11 +44,8 @@ function holds({ when: [name, relation, other = ''] }: Refusal, facts: Facts): b
   if (fact === undefined) return false;
   switch (relation) {
     case 'equals': return String(fact) === other;
-    case 'exceeds': return second !== undefined && Number(fact) > Number(second);
     case 'is in': return listOf(second).includes(String(fact));
     case 'is not empty': return listOf(fact).length > 0;
-    // The calls that a policy allows are the fact `Allowed`.
-    case 'needs': return listOf(fact).length > 0 && !listOf(facts.Allowed).includes(other);
     default: return second !== undefined && isOlder(String(fact), String(second));
   }
 }

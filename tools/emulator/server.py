@@ -12,9 +12,7 @@ import as_aws_does
 import failing_images
 import outage
 import provisioners
-import provisioners_apps
 import provisioners_audit
-import provisioners_delivery
 import provisioners_edge
 import provisioners_pair
 import provisioners_watch
@@ -24,7 +22,7 @@ import stubs
 import workarounds
 
 
-MODULES = (provisioners, provisioners_apps, provisioners_audit, provisioners_delivery, provisioners_edge, provisioners_pair, provisioners_watch, scaling)
+MODULES = (provisioners, provisioners_audit, provisioners_edge, provisioners_pair, provisioners_watch, scaling)
 PROVISIONERS = {kind: handlers for module in MODULES for kind, handlers in module.PROVISIONERS.items()}
 ADDITIONS = {kind: complete for module in MODULES for kind, complete in getattr(module, "ADDITIONS", {}).items()}
 

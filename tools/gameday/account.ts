@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { DeployedFunction } from './functions';
@@ -9,6 +9,7 @@ import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from
 import { eventually } from '../emulator/patience';
 import { ArcPlan } from '../failover/arc';
 
+export const SITE_NAME = `origin.${DOMAIN}.`;
 export const REGIONS = [REGION, STANDBY_REGION] as const;
 const CLUSTER = 'eldonia-cluster';
 const SERVICE = 'eldonia-backend';
@@ -41,16 +42,6 @@ interface PolicyDocument {
   readonly Statement: Statement | Statement[];
 }
 
-interface FunctionList {
-  readonly Functions: {
-    readonly FunctionName: string;
-    readonly FunctionArn: string;
-    readonly Role: string;
-    readonly Timeout: number;
-    readonly Environment?: { readonly Variables: Record<string, string> };
-  }[];
-}
-
 function targetOf(service: string) {
   return { ServiceNamespace: 'ecs' as const, ScalableDimension: 'ecs:service:DesiredCount' as const, ResourceId: `service/${CLUSTER}/${service}` };
 }
@@ -62,12 +53,9 @@ function clusterArn(region: string): string {
 /** The deployed pair, read and changed with the calls of AWS. */
 export class Account {
   private readonly clients: Record<string, Clients>;
-  private readonly scaling: Record<string, ApplicationAutoScaling>;
 
   constructor(private readonly emulator: Emulator, private readonly hostedZoneId: string) {
     this.clients = Object.fromEntries(REGIONS.map((region) => [region, createClients(emulator, region, STACKS[region])]));
-    const config = { endpoint: emulator.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-    this.scaling = Object.fromEntries(REGIONS.map((region) => [region, new ApplicationAutoScaling({ ...config, region })]));
   }
 
   in(region: string): Clients {
@@ -119,14 +107,14 @@ export class Account {
   }
 
   async setMinimum(region: string, MinCapacity: number): Promise<void> {
-    await this.scaling[region].registerScalableTarget({ ...targetOf(SERVICE), MinCapacity });
+    await this.clients[region].autoScaling.registerScalableTarget({ ...targetOf(SERVICE), MinCapacity });
   }
 
   /** As the runbook does. */
   async stop(region: string): Promise<void> {
     await this.setMinimum(region, 0);
     const SuspendedState = { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true, ScheduledScalingSuspended: true };
-    for (const service of WORKLOADS) await this.scaling[region].registerScalableTarget({ ...targetOf(service), SuspendedState });
+    for (const service of WORKLOADS) await this.clients[region].autoScaling.registerScalableTarget({ ...targetOf(service), SuspendedState });
     for (const service of SERVICES) await this.scale(region, 0, service);
   }
 
@@ -135,24 +123,18 @@ export class Account {
   }
 
   async service(region: string, name = SERVICE): Promise<ServiceState> {
-    const { ecs } = this.clients[region];
-    const { ServiceNamespace, ResourceId } = targetOf(name);
-    const { services: [service] = [] } = await ecs.describeServices({ cluster: CLUSTER, services: [name] });
-    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: service.taskDefinition });
-    const { ScalableTargets: [range] = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace, ResourceIds: [ResourceId] });
-    const { MinCapacity, MaxCapacity, SuspendedState: { DynamicScalingOutSuspended: suspended = false } = {} } = range;
-    const image = taskDefinition!.containerDefinitions![0].image!.split(/[:@]/).at(-1)!;
-    return { desired: service.desiredCount!, minimum: MinCapacity!, maximum: MaxCapacity!, suspended, image };
+    const { scaling, service, task } = this.clients[region];
+    const [{ desiredCount }, { containerDefinitions }, { range: [minimum, maximum], suspended = false }] = await Promise.all([service(name), task(name), scaling(name)]);
+    return { desired: desiredCount!, minimum, maximum, suspended, image: containerDefinitions![0].image!.split(/[:@]/).at(-1)! };
   }
 
   /** Runs the function that starts the tasks of a service after a failover, by its schedule, and gives back its errors. */
   async reconcile(region: string): Promise<string[]> {
-    const { requests } = this.clients[region];
-    const { Functions } = await requests.lambda<FunctionList>('/2015-03-31/functions?MaxItems=1000');
+    const { invoke } = this.clients[region];
     const body = JSON.stringify({ 'detail-type': 'Scheduled Event', 'time': new Date().toISOString() });
-    const found = Functions.filter(({ Environment: { Variables: own } = { Variables: {} } }) => own.ACTIVE_TASKS && WORKLOADS.includes(own.SERVICE));
+    const found = (await this.allFunctions(region)).filter(({ Environment: { Variables: own = {} } = {} }) => own.ACTIVE_TASKS && WORKLOADS.includes(own.SERVICE));
     const answers = await Promise.all(found.map(async ({ FunctionName }) =>
-      requests.invoke(FunctionName, { Records: [{ body, attributes: { ApproximateReceiveCount: '1' } }] }) as Promise<{ errorMessage?: string } | null>));
+      invoke(FunctionName!, { Records: [{ body, attributes: { ApproximateReceiveCount: '1' } }] }) as Promise<{ errorMessage?: string } | null>));
     return answers.flatMap((answer) => answer?.errorMessage ?? []);
   }
 
@@ -176,8 +158,7 @@ export class Account {
   }
 
   async runningTasks(region: string): Promise<number> {
-    const { services: [service] = [] } = await this.clients[region].ecs.describeServices({ cluster: CLUSTER, services: [SERVICE] });
-    return service.runningCount!;
+    return (await this.clients[region].service()).runningCount!;
   }
 
   /** Whether there are nodes. Tasks of the standby Region read their address when they start. */
@@ -192,12 +173,12 @@ export class Account {
   }
 
   async state(region: string): Promise<RegionState> {
-    const { requests } = this.clients[region];
-    const { ScalableTargets: readers = [] } = await this.scaling[region].describeScalableTargets({ ServiceNamespace: 'rds' });
-    const { Schedules } = await requests.scheduler<{ Schedules: { Name: string; State: string }[] }>('/schedules');
+    const { autoScaling, scheduler } = this.clients[region];
+    const { ScalableTargets: readers = [] } = await autoScaling.describeScalableTargets({ ServiceNamespace: 'rds' });
+    const { Schedules } = await scheduler.listSchedules({});
     return {
       cache: await this.hasCache(region),
-      schedules: Schedules.filter(({ Name }) => Name.startsWith('eldonia-')).map(({ Name, State }) => `${Name} ${State}`).sort().join(', '),
+      schedules: Schedules!.filter(({ Name }) => Name!.startsWith('eldonia-')).map(({ Name, State }) => `${Name} ${State}`).sort().join(', '),
       scalesReaders: readers.length > 0,
       instances: (await this.instances(region)).join(', '),
       services: Object.entries(await this.services(region, SERVICES))
@@ -221,10 +202,7 @@ export class Account {
 
   /** The port of the tasks. */
   async port(region: string): Promise<number> {
-    const { ecs } = this.clients[region];
-    const { services: [{ taskDefinition: name }] = [] } = await ecs.describeServices({ cluster: CLUSTER, services: [SERVICE] });
-    const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: name });
-    return taskDefinition!.containerDefinitions!.flatMap(({ portMappings = [] }) => portMappings)[0].containerPort!;
+    return (await this.clients[region].task()).containerDefinitions!.flatMap(({ portMappings = [] }) => portMappings)[0].containerPort!;
   }
 
   /** The addresses of the running tasks of a Region. */
@@ -236,18 +214,22 @@ export class Account {
     return tasks.map(({ attachments }) => attachments![0].details!.find(({ name }) => name === 'privateIPv4Address')!.value!);
   }
 
+  private async allFunctions(region: string): Promise<FunctionConfiguration[]> {
+    return (await this.clients[region].lambda.listFunctions({ MaxItems: 1_000 })).Functions!;
+  }
+
   /** The functions that the plan calls, and those that publish the roles, with the code of a cloud assembly. */
   async functions(assembly: string): Promise<DeployedFunction[]> {
     const code = codeByName(assembly);
     const all = await Promise.all(REGIONS.map(async (region) => {
-      const { Functions } = await this.clients[region].requests.lambda<FunctionList>('/2015-03-31/functions?MaxItems=1000');
-      return Functions.filter((one) => one.FunctionName.startsWith('eldonia-failover-') || isRole(one.Environment?.Variables)).map((found) => ({
-        arn: found.FunctionArn,
+      const found = await this.allFunctions(region);
+      return found.filter((one) => one.FunctionName!.startsWith('eldonia-failover-') || isRole(one.Environment?.Variables)).map((one) => ({
+        arn: one.FunctionArn!,
         region,
-        role: found.Role,
-        code: code.get(isRole(found.Environment?.Variables) ? ROLE_METRIC : found.FunctionName)!,
-        timeoutSeconds: found.Timeout,
-        environment: found.Environment?.Variables ?? {},
+        role: one.Role!,
+        code: code.get(isRole(one.Environment?.Variables) ? ROLE_METRIC : one.FunctionName!)!,
+        timeoutSeconds: one.Timeout!,
+        environment: one.Environment?.Variables ?? {},
       }));
     }));
     return all.flat();
@@ -255,12 +237,12 @@ export class Account {
 
   /** The policies of roles, by their ARNs. */
   async policies(roles: string[]): Promise<Map<string, Statement[]>> {
-    const { requests } = this.clients[REGION];
+    const { iam } = this.clients[REGION];
     const read = async (role: string): Promise<[string, Statement[]]> => {
       const RoleName = role.split('/').at(-1)!;
-      const names = (await requests.iam('ListRolePolicies', { RoleName }))('member');
-      const documents = await Promise.all(names.map(async (PolicyName) => {
-        const [document] = (await requests.iam('GetRolePolicy', { RoleName, PolicyName }))('PolicyDocument');
+      const { PolicyNames } = await iam.listRolePolicies({ RoleName });
+      const documents = await Promise.all(PolicyNames!.map(async (PolicyName) => {
+        const { PolicyDocument: document = '' } = await iam.getRolePolicy({ RoleName, PolicyName });
         return JSON.parse(document.startsWith('{') ? document : decodeURIComponent(document)) as PolicyDocument;
       }));
       return [role, documents.flatMap((document) => document.Statement)];
@@ -276,10 +258,6 @@ export class Account {
       return StackSummaries.filter(({ StackName, StackStatus }) => /^Eldonia/.test(StackName!) && !/^(CREATE|UPDATE)_COMPLETE$|^DELETE_COMPLETE$/.test(StackStatus!));
     }));
     return found.flat().map(({ StackName, StackStatus }) => `${StackName} ${StackStatus}`);
-  }
-
-  get siteName(): string {
-    return `origin.${DOMAIN}.`;
   }
 }
 

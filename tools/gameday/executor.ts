@@ -1,4 +1,5 @@
-import { Signal, Timeline } from './timeline';
+import { EventEmitter, once } from 'events';
+import type { World } from './world';
 import { refusalOf } from '../emulator/refusals';
 import { ApprovalBlock, ArcPlan, ArcStep, AuroraBlock, DnsBlock, EcsBlock, LambdaBlock, regionOf } from '../failover/arc';
 
@@ -24,27 +25,8 @@ export const ASSUMPTIONS: readonly [assumption: string, source: string][] = [
 ];
 
 /** What steps do in the account, and how long they take. */
-export interface Effects {
-  readonly timeline: Timeline;
-  /** Minutes for ARC to begin a step and to see its end. */
-  readonly overhead: number;
-  /** Minutes that a step takes when nothing fails. */
-  duration(step: ArcStep): number;
-  /** A fault of the next attempt at a step. */
-  fault(step: ArcStep): 'error' | 'hang' | undefined;
-  /** Throws like the function. */
-  invoke(functionArn: string): Promise<string>;
-  isWriter(block: AuroraBlock, region: string): Promise<boolean>;
-  /** Whether a call for a planned move would end: both Regions take part in it. */
-  canSwitchOver(block: AuroraBlock): boolean;
-  beginPromotion(block: AuroraBlock, region: string, dataLoss: boolean): void;
-  promote(block: AuroraBlock, region: string, dataLoss: boolean): Promise<void>;
-  scale(block: EcsBlock, region: string): Promise<void>;
-  /** The share of the tasks that run, of those that the block wants. */
-  startedPercent(region: string): number;
-  switchDns(block: DnsBlock, region: string): Promise<void>;
-  tell(what: string): void;
-}
+export type Effects = Pick<World,
+'timeline' | 'overhead' | 'duration' | 'fault' | 'invoke' | 'isWriter' | 'canSwitchOver' | 'beginPromotion' | 'promote' | 'scale' | 'startedPercent' | 'switchDns' | 'tell'>;
 
 class StepFailed extends Error {}
 
@@ -57,7 +39,7 @@ export class Execution {
   private readonly ungracefulSteps = new Set<string>();
   private readonly waiting: { readonly name: string; readonly decide: (decision: 'repeat' | 'skip') => void }[] = [];
   private readonly approvals = new Map<string, (role: string) => void>();
-  private readonly change = new Signal();
+  private readonly change = new EventEmitter();
 
   constructor(
     private readonly plan: ArcPlan, private readonly region: string, private readonly mode: Mode,
@@ -71,7 +53,7 @@ export class Execution {
     await this.sequence(workflow.Steps);
     this.ended = true;
     this.effects.tell('the execution is complete');
-    this.change.fire();
+    this.change.emit('change');
   }
 
   /** The steps that wait for an operator. */
@@ -81,7 +63,7 @@ export class Execution {
 
   /** Waits until something is true of this execution; it is asked at each change. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await this.change.next();
+    while (!condition()) await once(this.change, 'change');
   }
 
   /** As UpdatePlanExecution with `resume`. */
@@ -100,7 +82,7 @@ export class Execution {
   switchToUngraceful(name: string): void {
     if (this.status.get(name) !== 'running') throw new Error(`${name} is not running`);
     this.ungracefulSteps.add(name);
-    this.change.fire();
+    this.change.emit('change');
   }
 
   /** As ApprovePlanExecutionStep. */
@@ -142,7 +124,7 @@ export class Execution {
       this.waiting.push({ name, decide });
       this.status.set(name, 'failed');
       this.effects.tell(`${name} fails: ${this.errors.get(name)}`);
-      this.change.fire();
+      this.change.emit('change');
     });
   }
 
@@ -211,12 +193,12 @@ export class Execution {
     const { effects } = this;
     const end = effects.timeline.now + block.TimeoutMinutes;
     await this.strike(step, block.TimeoutMinutes);
-    if (await effects.timeline.work(async () => effects.isWriter(block, this.region))) {
+    if (await effects.timeline.work(async () => effects.isWriter(this.region))) {
       throw new StepFailed('the cluster is the writer already');
     }
     const isUngraceful = () => this.isUngraceful(step);
     const losesData = () => block.Behavior === 'failover' || (isUngraceful() && block.Ungraceful?.Ungraceful === 'failover');
-    if (!losesData() && !effects.canSwitchOver(block)) {
+    if (!losesData() && !effects.canSwitchOver()) {
       // A planned move waits for the other Region until its timeout, or until somebody makes it ungraceful.
       await Promise.race([effects.timeline.sleep(end - effects.timeline.now), this.until(isUngraceful)]);
       if (!losesData()) throw new StepFailed(`no end of the switchover within ${block.TimeoutMinutes} minutes`);
@@ -224,7 +206,7 @@ export class Execution {
     const dataLoss = losesData();
     await this.do(async () => effects.beginPromotion(block, this.region, dataLoss));
     await effects.timeline.sleep(effects.duration(step));
-    await this.do(async () => effects.promote(block, this.region, dataLoss));
+    await this.do(async () => effects.promote(this.region, dataLoss));
   }
 
   private async scaling(step: ArcStep, block: EcsBlock): Promise<void> {
@@ -278,7 +260,7 @@ export class Execution {
   private set({ Name }: ArcStep, status: StepStatus): void {
     this.status.set(Name, status);
     this.effects.tell(`${Name}: ${status}`);
-    this.change.fire();
+    this.change.emit('change');
   }
 }
 

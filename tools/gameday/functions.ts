@@ -1,7 +1,8 @@
+import { readFileSync } from 'fs';
+import { createRequire } from 'module';
 import { join } from 'path';
-import { Worker } from 'worker_threads';
+import { compileFunction } from 'vm';
 import { accessesOf, Call } from './calls';
-import type { Question, WorkerData } from './function-worker';
 import { allows, Statement } from '../../src/assembly/policies';
 import { refusalOf } from '../emulator/refusals';
 
@@ -24,114 +25,90 @@ export interface Surroundings {
   called(arn: string, call: Call, allowed: boolean): void;
 }
 
-const ROOT = join(__dirname, '../..');
-
-/** Threads that have loaded their code, for the next days too. */
-export class Threads {
-  private readonly threads = new Map<string, FunctionThread>();
-
-  constructor(private readonly environment: NodeJS.ProcessEnv) {}
-
-  of(deployed: DeployedFunction): FunctionThread {
-    const key = JSON.stringify(deployed);
-    const thread = this.threads.get(key) ?? new FunctionThread(deployed, this.environment);
-    this.threads.set(key, thread);
-    return thread;
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all([...this.threads.values()].map(async (thread) => thread.stop()));
-  }
+interface SdkClient {
+  readonly config: { readonly serviceId: string; readonly region: () => Promise<string> };
+  send(command: { readonly input: object }, ...rest: unknown[]): Promise<unknown>;
 }
 
-/** Runs the bundled code of functions as it is deployed, one thread for each function. */
+type Handler = (event: object, context: object) => Promise<unknown>;
+
+/** Lambda's runtime has the SDK; the code is bundled without it. */
+const required = createRequire(__filename);
+/** Waits of a function are not waited for: the clock of the game day counts them. */
+const LONG_MILLISECONDS = 1_000;
+
+/** Runs the bundled code of functions as it is deployed, each with what it finds in Lambda. */
 export class Functions {
+  private readonly loaded = new Map<string, () => Promise<unknown>>();
+
   constructor(
     private readonly deployed: DeployedFunction[],
     private readonly policies: ReadonlyMap<string, Statement[]>,
-    private readonly threads: Threads,
+    private readonly endpoint: string,
     private readonly surroundings: Surroundings,
   ) {}
 
   async invoke(arn: string): Promise<string> {
     const found = this.deployed.find((one) => one.arn === arn);
     if (!found) throw new Error(refusalOf('lambda Invoke', { Missing: [arn] }));
-    return this.threads.of(found!).invoke(async (question) => this.answer(found, question));
+    const run = this.loaded.get(arn) ?? this.load(found);
+    this.loaded.set(arn, run);
+    return String(await run());
   }
 
   environmentOf(arn: string): Record<string, string> {
     return this.deployed.find((one) => one.arn === arn)?.environment ?? {};
   }
 
-  private async answer({ arn, role }: DeployedFunction, question: Question): Promise<unknown> {
-    if (question.ask === 'task') return this.surroundings.task(question.url);
-    const call = { ...question, input: question.input as Record<string, unknown> };
+  private load(deployed: DeployedFunction): () => Promise<unknown> {
+    let waited = 0;
+    const module = { exports: {} as { readonly handler: Handler } };
+    const surroundings = {
+      module,
+      exports: module.exports,
+      require: (name: string) => name.startsWith('@aws-sdk/') ? this.sdk(required(name) as object, deployed) : required(name) as unknown,
+      // The output is the record of a metric.
+      process: { env: deployed.environment, stdout: { write: () => true } },
+      // No container runs.
+      fetch: async (url: string) => ({ status: await this.surroundings.task(url), body: { cancel: async () => undefined } }),
+      setTimeout: (run: () => void, delay: number) => setTimeout(() => {
+        waited += delay;
+        run();
+      }, delay < LONG_MILLISECONDS ? delay : 1),
+    };
+    const filename = join(deployed.code, 'index.js');
+    const load = compileFunction(readFileSync(filename, 'utf8'), Object.keys(surroundings), { filename });
+    load(...Object.values(surroundings));
+    return async () => {
+      waited = 0;
+      return module.exports.handler({}, { getRemainingTimeInMillis: () => deployed.timeoutSeconds * 1_000 - waited });
+    };
+  }
+
+  /** The SDK with clients that call the emulator, once the role is allowed to. */
+  private sdk(sdk: object, deployed: DeployedFunction): object {
+    const defaults = { endpoint: this.endpoint, region: deployed.region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    const authorize = async ({ config: { serviceId: service, region } }: SdkClient, command: { readonly input: object }) => {
+      this.authorize(deployed, { service, operation: command.constructor.name.replace(/Command$/, ''), region: await region(), input: { ...command.input } });
+    };
+    const watched = (Client: new (config: object) => SdkClient) => class extends Client {
+      constructor(config: object) {
+        super({ ...defaults, ...config });
+      }
+
+      override async send(command: { readonly input: object }, ...rest: unknown[]): Promise<unknown> {
+        await authorize(this, command);
+        return super.send(command, ...rest);
+      }
+    };
+    return Object.fromEntries(Object.entries(sdk).map(([name, value]) => [name, /^[A-Z]\w+Client$/.test(name) ? watched(value as new (config: object) => SdkClient) : value as unknown]));
+  }
+
+  private authorize({ arn, role }: DeployedFunction, call: Call): void {
     const denied = accessesOf(call).find((access) => !allows(this.policies.get(role) ?? [], access));
     this.surroundings.called(arn, call, denied === undefined);
-    if (denied) {
-      const message = `User: ${role} is not authorized to perform: ${denied.action} on resource: ${denied.resource}`;
-      throw Object.assign(new Error(message), { name: 'AccessDeniedException' });
-    }
-    return undefined;
-  }
-}
-
-interface Message {
-  readonly id: number;
-  readonly question?: Question;
-  readonly done?: true;
-  readonly value?: unknown;
-  readonly error?: { readonly name: string; readonly message: string };
-}
-
-type Answer = (question: Question) => Promise<unknown>;
-
-class FunctionThread {
-  private readonly worker: Worker;
-  private readonly open = new Map<number, (message: Message) => void>();
-  private invocations = 0;
-  private failure: Error | undefined;
-  private answer: Answer | undefined;
-
-  constructor(deployed: DeployedFunction, inherited: NodeJS.ProcessEnv) {
-    const { code, environment, region, timeoutSeconds } = deployed;
-    const data: WorkerData = { file: join(code, 'index.js'), timeoutSeconds };
-    this.worker = new Worker(join(__dirname, 'function-worker.ts'), {
-      workerData: data,
-      execArgv: ['--require', require.resolve('tsx/cjs')],
-      // The record of a metric.
-      stdout: true,
-      // Lambda's runtime has the SDK; the code is bundled without it.
-      env: { ...inherited, ...environment, AWS_REGION: region, NODE_PATH: join(ROOT, 'node_modules') },
-    });
-    this.worker.on('error', (error) => {
-      this.failure = error;
-      this.open.forEach((end, id) => end({ id, error }));
-    });
-    this.worker.on('message', (message: Message) => {
-      if (message.done) return this.open.get(message.id)!(message);
-      this.answer!(message.question!).then(
-        (value) => this.worker.postMessage({ id: message.id, value }),
-        (error: Error) => this.worker.postMessage({ id: message.id, error: { name: error.name, message: error.message } }),
-      );
-    });
-  }
-
-  /** @param answer answers the questions of the function */
-  async invoke(answer: Answer): Promise<string> {
-    this.answer = answer;
-    if (this.failure) throw this.failure;
-    const id = this.invocations++;
-    const { error, value } = await new Promise<Message>((resolve) => {
-      this.open.set(id, resolve);
-      this.worker.postMessage({ invoke: true, id });
-    });
-    this.open.delete(id);
-    if (error) throw Object.assign(new Error(error.message), { name: error.name });
-    return String(value);
-  }
-
-  async stop(): Promise<void> {
-    await this.worker.terminate();
+    if (!denied) return;
+    const message = `User: ${role} is not authorized to perform: ${denied.action} on resource: ${denied.resource}`;
+    throw Object.assign(new Error(message), { name: 'AccessDeniedException' });
   }
 }

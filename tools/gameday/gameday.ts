@@ -74,7 +74,6 @@ async function main(): Promise<void> {
     const hand = await step('prepare an account', async () => Stagehand.arrive(emulator));
     const day = new GameDay(hand, titles);
     await day.all();
-    await hand.leave();
     let failed = day.results.filter(({ wrong }) => wrong.length > 0).length + day.caught.filter(({ by }) => by.length === 0).length;
     const passed = day.results.length + day.caught.length - failed;
     const text = markdown(day.results, day.caught);

@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Account, IMAGE_PARAMETER, isRole, OWN_IMAGE, REGIONS, SERVICES } from './account';
 import { Arc, Mode } from './executor';
-import { Functions, Threads } from './functions';
+import { Functions } from './functions';
 import { People } from './people';
 import { failBack, Stage } from './scenarios';
 import { updateStacks } from './update-stacks';
@@ -52,11 +52,9 @@ export class Stagehand {
   private deployed = false;
   private assemblies: string[] = [];
   private deployments = 0;
-  private readonly threads: Threads;
 
   private constructor(private readonly emulator: Emulator, private readonly cdk: Cdk, private readonly hostedZoneId: string) {
     this.account = new Account(emulator, hostedZoneId);
-    this.threads = new Threads(emulator.clientEnvironment());
   }
 
   /** The first deployment and the first release of a pair, or the change of a deployed one. */
@@ -110,7 +108,7 @@ export class Stagehand {
     const role = { arn: plan.ExecutionRole, statements: policies.get(plan.ExecutionRole)! };
     const assembly = new CloudAssembly(this.assembly);
     const world = new World(this.emulator, account, role, checks, durations, await account.site(), new Workloads(account, assembly));
-    world.functions = new Functions(deployed, policies, this.threads, {
+    world.functions = new Functions(deployed, policies, this.emulator.endpoint, {
       task: async (url) => world.taskStatus(url),
       called: (arn, { service, operation, region }, allowed) =>
         world.called.push({ arn, region, allowed, what: `${service} ${operation}` }),
@@ -128,9 +126,5 @@ export class Stagehand {
   async restore(): Promise<void> {
     const { world, ...stage } = await this.set();
     await world.timeline.run(async () => failBack({ world, ...stage }), async () => world.observe());
-  }
-
-  async leave(): Promise<void> {
-    await this.threads.stop();
   }
 }

@@ -6,19 +6,6 @@ interface Due {
   readonly isAside: boolean;
 }
 
-/** Wakes all who wait for the next change. */
-export class Signal {
-  private waiting: (() => void)[] = [];
-
-  async next(): Promise<void> {
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  fire(): void {
-    for (const resolve of this.waiting.splice(0)) resolve();
-  }
-}
-
 /**
  * A clock in minutes that jumps to the next event when nothing is in progress. Real work, e.g. a call to the emulator,
  * takes no time of this clock.

@@ -1,6 +1,5 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { Account, REGIONS, RegionState } from './account';
-import { Effects } from './executor';
+import { Account, REGIONS, RegionState, SITE_NAME } from './account';
 import { Functions } from './functions';
 import { Ledger } from './ledger';
 import { Timeline } from './timeline';
@@ -37,8 +36,9 @@ export type Faults = Record<string, ('error' | 'hang')[]>;
  * The pair on the day: what the emulator holds, and what it has no idea of: the time, the state of ARC's health checks,
  * tasks that answer, replication, and users who read and write.
  */
-export class World implements Effects {
+export class World {
   readonly timeline = new Timeline();
+  /** Minutes for ARC to begin a step and to see its end. */
   readonly overhead = STEP_OVERHEAD.typical;
   readonly ledger = new Ledger();
   readonly log: string[] = [];
@@ -143,6 +143,7 @@ export class World implements Effects {
 
   // What the steps of the plan do.
 
+  /** Minutes that a step takes when nothing fails. */
   duration(step: ArcStep): number {
     const name = plain(step.Name);
     // At failback the tasks of the primary Region run already.
@@ -157,10 +158,12 @@ export class World implements Effects {
     return Math.max(0, begin + typical - this.timeline.now);
   }
 
+  /** A fault of the next attempt at a step. */
   fault(step: ArcStep): 'error' | 'hang' | undefined {
     return this.faults[plain(step.Name)]?.shift();
   }
 
+  /** Throws like the function. */
   async invoke(arn: string): Promise<string> {
     this.authorize('lambda:InvokeFunction', arn);
     // The calls of a function to a Region that does not answer take time, but nothing here depends on it.
@@ -177,10 +180,11 @@ export class World implements Effects {
     }
   }
 
-  async isWriter(_block: AuroraBlock, region: string): Promise<boolean> {
+  async isWriter(region: string): Promise<boolean> {
     return await this.account.writer() === region;
   }
 
+  /** Whether a call for a planned move would end: both Regions take part in it. */
   canSwitchOver(): boolean {
     return REGIONS.every((region) => ['healthy', 'slow'].includes(this.condition(region)));
   }
@@ -197,7 +201,7 @@ export class World implements Effects {
     this.tell(dataLoss ? `promotes ${region} with data loss` : `switches the database over to ${region}`);
   }
 
-  async promote(_block: AuroraBlock, region: string, dataLoss: boolean): Promise<void> {
+  async promote(region: string, dataLoss: boolean): Promise<void> {
     this.promoting = undefined;
     if (!dataLoss) return this.account.switchOver(otherOf(region), region);
     await this.account.failOver(region);
@@ -229,6 +233,7 @@ export class World implements Effects {
     this.tasks[region] = this.wanted[region];
   }
 
+  /** The share of the tasks that run, of those that the block wants. */
   startedPercent(region: string): number {
     return this.wanted[region] > 0 ? 100 * this.startedTasks(region) / this.wanted[region] : 100;
   }
@@ -330,7 +335,7 @@ export class World implements Effects {
   /** The Region whose load balancer the name of the site leads to. */
   resolve(): string {
     const at = (name: string) => this.records.filter((record) => record.Name === name && record.Type === 'A');
-    const [japan] = at(this.account.siteName).filter(({ GeoLocation }) => GeoLocation?.CountryCode === 'JP');
+    const [japan] = at(SITE_NAME).filter(({ GeoLocation }) => GeoLocation?.CountryCode === 'JP');
     const found = at(japan.AliasTarget!.DNSName!);
     const [primary, secondary] = (['PRIMARY', 'SECONDARY'] as const).map((kind) => found.find(({ Failover }) => Failover === kind)!);
     const healthy = ({ HealthCheckId }: ResourceRecordSet) =>

@@ -23,14 +23,8 @@ export function allApps(): string[] {
   return readdirSync(FOLDER).flatMap((file) => PATTERN.exec(file)?.[1] ?? []).sort();
 }
 
-/** What integ-runner said. */
-export interface Answer {
-  readonly succeeded: boolean;
-  readonly output: string;
-}
-
-/** Runs integ-runner with the configuration of the project and more options; `show` gets its lines as they come. */
-export async function askRunner(args: string[], env: NodeJS.ProcessEnv, show: (line: string) => void = () => {}): Promise<Answer> {
+/** Runs integ-runner with the configuration of the project and more options, and returns what it said; `show` gets its lines as they come. */
+export async function askRunner(args: string[], env: NodeJS.ProcessEnv, show: (line: string) => void = () => {}): Promise<string> {
   return new Promise((resolved, failed) => {
     const child = spawn(process.execPath, [RUNNER, ...args], { cwd: ROOT, env: { ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -41,6 +35,6 @@ export async function askRunner(args: string[], env: NodeJS.ProcessEnv, show: (l
       });
     }
     child.on('error', failed);
-    child.on('close', (code) => resolved({ succeeded: code === 0, output }));
+    child.on('close', () => resolved(output));
   });
 }

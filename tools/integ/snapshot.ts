@@ -1,28 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { ArtifactManifest, ArtifactType, AssemblyManifest, AssetManifest, AwsCloudFormationStackProperties, IntegManifest } from 'aws-cdk-lib/cloud-assembly-schema';
 import { fileOf, FLAGS, FOLDER, ROOT, SNAPSHOT_ACCOUNT } from './runner';
 import { run } from '../steps';
-
-interface Artifact {
-  readonly type: string;
-  readonly environment?: string;
-  readonly displayName?: string;
-  readonly properties: { readonly file?: string; readonly templateFile?: string };
-}
-
-interface AssetManifest {
-  readonly version: string;
-  readonly files?: Record<string, { readonly source: { readonly path?: string } }>;
-}
-
-interface Manifest {
-  readonly version: string;
-  readonly artifacts: Record<string, Artifact>;
-}
-
-interface IntegManifest {
-  readonly testCases: Record<string, { readonly stacks: string[]; readonly assertionStackName: string }>;
-}
 
 /** File names of a snapshot with their contents. */
 export type Snapshot = Map<string, string>;
@@ -49,12 +29,12 @@ export async function synthesizeForSnapshot(app: string, outdir: string): Promis
 export function render(assembly: string): Snapshot {
   const integ = read<IntegManifest>(assembly, 'integ.json');
   const assertions = Object.values(integ.testCases).map(({ assertionStackName }) => assertionStackName);
-  const manifest = read<Manifest>(assembly, 'manifest.json');
+  const manifest = read<AssemblyManifest>(assembly, 'manifest.json');
   const files: Snapshot = new Map();
-  const artifacts: Record<string, Artifact> = {};
-  for (const [id, artifact] of Object.entries(manifest.artifacts)) {
-    const { templateFile } = artifact.properties ?? {};
-    if (artifact.type !== 'aws:cloudformation:stack' || !templateFile || assertions.includes(id)) continue;
+  const artifacts: Record<string, ArtifactManifest> = {};
+  for (const [id, artifact] of Object.entries(manifest.artifacts!)) {
+    if (artifact.type !== ArtifactType.AWS_CLOUDFORMATION_STACK || assertions.includes(id)) continue;
+    const { templateFile } = artifact.properties as AwsCloudFormationStackProperties;
     const assetFile = `${id}.assets.json`;
     const assets = read<AssetManifest>(assembly, assetFile);
     const bundled = Object.entries(assets.files ?? {}).filter(([, { source }]) => source.path?.startsWith('asset.'));
@@ -63,7 +43,7 @@ export function render(assembly: string): Snapshot {
     files.set(templateFile, formatTemplate(numbered(readFileSync(join(assembly, templateFile), 'utf8'))));
     files.set(assetFile, numbered(json({ version: assets.version, files: Object.fromEntries(bundled) })));
     const { type, environment, displayName } = artifact;
-    artifacts[`${id}.assets`] = { type: 'cdk:asset-manifest', properties: { file: assetFile } };
+    artifacts[`${id}.assets`] = { type: ArtifactType.ASSET_MANIFEST, properties: { file: assetFile } };
     artifacts[id] = { type, environment, displayName, properties: { templateFile } };
   }
   files.set('manifest.json', json({ version: manifest.version, artifacts }));

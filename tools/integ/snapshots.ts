@@ -35,7 +35,7 @@ async function check(app: string, deployed: string[], update = false): Promise<s
 
 /** Returns what the installed runner finds. */
 async function checkWithRunner(apps: string[]): Promise<string[]> {
-  const { output } = await askRunner([...apps.map(fileOf), '--strict', '--max-workers', String(SIDE_BY_SIDE)], { ...process.env, CDK_VALIDATION: 'false' });
+  const output = await askRunner([...apps.map(fileOf), '--strict', '--max-workers', String(SIDE_BY_SIDE)], { ...process.env, CDK_VALIDATION: 'false' });
   const unchanged = apps.filter((app) => new RegExp(`UNCHANGED +integ\\.${app} `).test(output));
   return unchanged.length === apps.length ? [] : [`integ-runner disagrees:\n${output.trim()}`];
 }
