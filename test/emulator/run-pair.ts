@@ -46,7 +46,9 @@ export class PairRun {
       platformAlarmChecks(this.aws.standby, createClients(this.emulator, STANDBY_REGION, 'Eldonia-StandbyBase')));
     await this.releases(first, hostedZoneId);
     const updated = await step('synthesise it with more memory', async () => synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true }));
-    await this.emulator.without(REGION, async () => this.outage(first, updated));
+    this.emulator.trouble({ [REGION]: 'gone' });
+    await this.outage(first, updated);
+    this.emulator.trouble({});
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
     await this.report.run('The pair after the outage', returnChecks(this.aws, MEMORY));
   }

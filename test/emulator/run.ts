@@ -20,7 +20,6 @@ import { DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../t
 import { Guide } from '../../tools/emulator/guide';
 import { refusalOf } from '../../tools/emulator/refusals';
 import { withEmulator } from '../../tools/emulator/with-emulator';
-import { stubbed } from '../../tools/integ/page';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../../tools/steps';
 
 const RELEASE_STACK = 'Platform-Release';
@@ -152,7 +151,7 @@ class Run {
     const restore = async (version: string) => this.deploy({ hostedZoneId, ...this.updated, databaseSnapshot: AuroraSnapshot.of(snapshot, version) });
     await step('deploy with the snapshot in the version of the program', async () => failing(restore('17.9')));
     await this.report.run('A restore below the version of the snapshot',
-      refusedRestoreChecks(this.aws, refusalOf('rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.9', SnapshotVersion: UPGRADED })!));
+      refusedRestoreChecks(this.aws, refusalOf('rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.9', SnapshotVersion: UPGRADED })));
     await step('deploy with the snapshot', async () => restore(versionIn(guide, snapshot)));
     await this.report.run('A restored database', restoreChecks(this.aws, guide));
   }
@@ -180,16 +179,9 @@ async function main(): Promise<void> {
     const run = new Run(emulator);
     const { positionals: [scenario] } = commandLine({ allowPositionals: true });
     await (scenario === undefined ? run.all() : run.only(scenario));
-    showLimits(emulator);
     console.log(`\n${run.report.passed} passed, ${run.report.failed} failed ${dim(`in ${elapsed(start).trim()}`)}`);
     if (run.report.failed > 0) process.exitCode = 1;
   });
-}
-
-/** What the emulator does not show; docs/integration-tests.md has more of it. */
-function showLimits(emulator: Emulator): void {
-  console.log(`\n${bold('Declared stubs: properties recorded, nothing made')}`);
-  for (const [type, count, because] of stubbed(emulator.records())) console.log(`  ${count} ${type}: ${because}`);
 }
 
 main().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'fs';
+import { mkdtempSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, CfnResource, Stack, TimeZone, Tags } from 'aws-cdk-lib';
 import { CfnScalableTarget } from 'aws-cdk-lib/aws-applicationautoscaling';
@@ -32,6 +32,10 @@ export interface Sample {
 /** What operates the platform is in stacks of its own. */
 export const OPERATING = { edgeAlarms: 'Platform-EdgeAlarms', audit: 'Platform-Audit', costs: 'Platform-Costs' };
 
+export const NIGHTLY_REPORT = PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
+  schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),
+});
+
 /** A worker and a service on the released image. */
 export const WORKLOADS = [
   PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'] }),
@@ -43,8 +47,6 @@ export const GITHUB = {
   connectionArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`,
 };
 
-let assemblies = 0;
-
 /** The file of the rendered workflow, in the folder of the cloud assembly. */
 export const WORKFLOW = 'deploy.yml';
 
@@ -54,7 +56,7 @@ export const WORKFLOW = 'deploy.yml';
  */
 export function synthesise(folder: string, sample: Sample): string {
   const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, jobAt, releases, fails, databaseSnapshot } = sample;
-  const outdir = join(folder, `assembly-${assemblies++}`);
+  const outdir = mkdtempSync(join(folder, 'assembly-'));
   const app = new App({ outdir });
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
   const platform = new EldoniaPlatform(stack, 'Platform', {
@@ -93,9 +95,7 @@ function moreParts(jobAt: Date): Partial<EldoniaPlatformProps> {
   return {
     github: GITHUB,
     jobs: [
-      PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
-        schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),
-      }),
+      NIGHTLY_REPORT,
       PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: JobSchedule.at(jobAt) }),
     ],
   };

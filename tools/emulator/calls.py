@@ -7,6 +7,10 @@ import botocore.session
 from ministack.core.responses import get_region
 
 
+def file_of_run(name, mode="r"):
+    return open(os.path.join(os.environ["EMULATOR_FOLDER"], name), mode, encoding="utf8")
+
+
 @functools.cache
 def client_in(service, region):
     endpoint = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"

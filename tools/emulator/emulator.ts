@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { CACHE, ROOT } from './install';
-import { Facts, REFUSALS } from './refusals';
+import { REFUSALS } from './refusals';
 import { STUBS } from './stubs';
 import { freePort } from '../free-port';
 
@@ -66,11 +66,7 @@ export class Emulator {
         // Lambda's runtime has the SDK; the handlers are bundled without it.
         NODE_PATH: join(ROOT, 'node_modules'),
         PYTHONPYCACHEPREFIX: join(CACHE, 'pycache'),
-        EMULATOR_ACCOUNT: this.file('account'),
-        EMULATOR_OUTAGE: this.file('outage'),
-        EMULATOR_RECORDS: this.file('records'),
-        EMULATOR_REFUSALS: this.file('refusals'),
-        EMULATOR_STUBS: this.file('stubs'),
+        EMULATOR_FOLDER: this.folder,
       },
     });
     process.once('exit', () => this.stop());
@@ -103,23 +99,13 @@ export class Emulator {
     return readFileSync(this.file('log'), 'utf8');
   }
 
-  /** Have a region refuse everything that is asked of it, until the work is done. */
-  async without<T>(region: string, work: () => Promise<T>): Promise<T> {
-    this.trouble({ [region]: 'gone' });
-    try {
-      return await work();
-    } finally {
-      this.trouble({});
-    }
-  }
-
   /** Sets what happens to requests by region; regions that are left out are healthy. */
   trouble(regions: Record<string, Trouble>): void {
     writeFileSync(this.file('outage'), Object.entries(regions).map((line) => `${line.join(' ')}\n`).join(''));
   }
 
-  /** Sets facts of the account for the refusals, such as `Account: 'unverified'` or `Withdrawn: ['17.9']`; without them it has none. */
-  account(facts: Facts): void {
+  /** Sets facts of the account for the refusals, such as `Account: 'unverified'`; without them it has none. */
+  account(facts: Readonly<Record<string, string>>): void {
     writeFileSync(this.file('account'), JSON.stringify(facts));
   }
 

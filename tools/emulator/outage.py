@@ -6,10 +6,11 @@ late.
 """
 import asyncio
 import itertools
-import os
 import re
 
 from ministack import app as server
+
+from calls import file_of_run
 
 MESSAGE = "the region is gone"
 REFUSAL = f"<ErrorResponse><Error><Code>RegionGone</Code><Message>{MESSAGE}</Message></Error></ErrorResponse>".encode()
@@ -19,7 +20,7 @@ requests = itertools.count()
 
 
 def troubles():
-    with open(os.environ["EMULATOR_OUTAGE"], encoding="utf8") as file:
+    with file_of_run("outage") as file:
         return dict(line.split() for line in file)
 
 

@@ -1,12 +1,12 @@
+import { mkdtempSync } from 'fs';
 import { join } from 'path';
-import { App, Stack, TimeZone } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { failAfterService, GITHUB, WORKLOADS, writeWorkflow } from './app';
+import { failAfterService, GITHUB, NIGHTLY_REPORT, WORKLOADS, writeWorkflow } from './app';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
 import { DrPair, DrRegion, RecoveryOptions } from '../../src/dr-pair';
-import { JobSchedule } from '../../src/jobs';
-import { Edge, PlatformJob, PlatformWorkload, PlatformZone, WorkloadImage } from '../../src/region';
+import { Edge, PlatformWorkload, PlatformZone, WorkloadImage } from '../../src/region';
 
 /** The stack of the audit in the standby Region. */
 export const STANDBY_AUDIT = 'Eldonia-Standby-Audit';
@@ -36,12 +36,10 @@ export interface Kept {
   readonly key: string;
 }
 
-let assemblies = 0;
-
 /** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
 export function synthesisePair(folder: string, sample: PairSample): string {
   const { hostedZoneId, memoryLimitMiB, recovery, port, job, ownImage, releases, fails, jwtSecrets } = sample;
-  const outdir = join(folder, `pair-assembly-${assemblies++}`);
+  const outdir = mkdtempSync(join(folder, 'pair-assembly-'));
   const app = new App({ outdir });
   const [primaryRegion, standbyRegion] = jwtSecrets ? existingIn(app, jwtSecrets) : [];
   const pair = new DrPair(app, 'Eldonia', {
@@ -59,11 +57,7 @@ export function synthesisePair(folder: string, sample: PairSample): string {
     },
     ...releases && { github: { repository: GITHUB.repository } },
     ...memoryLimitMiB && { api: { memoryLimitMiB, ...port && { container: { port } } } },
-    ...job && {
-      jobs: [PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
-        schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),
-      })],
-    },
+    ...job && { jobs: [NIGHTLY_REPORT] },
   });
   if (fails) failAfterService(pair.standbyStack);
   app.synth();

@@ -4,7 +4,7 @@ import uuid
 
 from ministack.services import waf
 
-from calls import client, deleting
+from calls import client, creating, deleting
 
 
 def waf_parts(physical_id):
@@ -53,12 +53,12 @@ def complete_web_acl(physical_id, props):
             record[dropped] = props[dropped]
 
 
-def create_health_check(logical_id, props, stack_name):
+def create_health_check(props):
     created = client("route53").create_health_check(CallerReference=uuid.uuid4().hex, HealthCheckConfig=props["HealthCheckConfig"])
     health_check = created["HealthCheck"]["Id"]
     if props.get("HealthCheckTags"):
         client("route53").change_tags_for_resource(ResourceType="healthcheck", ResourceId=health_check, AddTags=props["HealthCheckTags"])
-    return health_check, {"HealthCheckId": health_check}
+    return health_check
 
 
 def update_health_check(physical_id, old_props, new_props, stack_name):
@@ -86,7 +86,7 @@ def delete_vpc_origin(physical_id, props):
 PROVISIONERS = {
     "AWS::CloudFront::VpcOrigin": {"create": create_vpc_origin, "delete": delete_vpc_origin},
     "AWS::WAFv2::IPSet": {"create": create_ip_set, "update": update_ip_set, "delete": delete_ip_set},
-    "AWS::Route53::HealthCheck": {"create": create_health_check, "update": update_health_check, "delete": deleting("route53", "delete_health_check", "HealthCheckId")},
+    "AWS::Route53::HealthCheck": {"create": creating(create_health_check, "HealthCheckId"), "update": update_health_check, "delete": deleting("route53", "delete_health_check", "HealthCheckId")},
 }
 
 

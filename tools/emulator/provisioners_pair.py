@@ -1,12 +1,11 @@
 """Resource types of a pair of regions that MiniStack's CloudFormation lacks, and what it drops of those that it has."""
 from ministack.services import rds
 
-from calls import client
+from calls import client, creating
 
 
-def create_global_cluster(logical_id, props, stack_name):
-    created = client("rds").create_global_cluster(**{key: value for key, value in props.items() if key != "Tags"})["GlobalCluster"]
-    return created["GlobalClusterIdentifier"], {}
+def create_global_cluster(props):
+    return client("rds").create_global_cluster(**{key: value for key, value in props.items() if key != "Tags"})["GlobalCluster"]["GlobalClusterIdentifier"]
 
 
 def update_global_cluster(physical_id, old_props, new_props, stack_name):
@@ -42,9 +41,8 @@ def join_global_cluster(physical_id, props):
     rds._attach_cluster_to_global(rds._resolve_global_cluster(props["GlobalClusterIdentifier"]), cluster, False)
 
 
-def create_backup_selection(logical_id, props, stack_name):
-    created = client("backup").create_backup_selection(**props)
-    return f"{created['SelectionId']}_{props['BackupPlanId']}", {"Id": f"{created['SelectionId']}_{props['BackupPlanId']}"}
+def create_backup_selection(props):
+    return f"{client('backup').create_backup_selection(**props)['SelectionId']}_{props['BackupPlanId']}"
 
 
 def delete_backup_selection(physical_id, props):
@@ -52,8 +50,8 @@ def delete_backup_selection(physical_id, props):
 
 
 PROVISIONERS = {
-    "AWS::Backup::BackupSelection": {"create": create_backup_selection, "delete": delete_backup_selection},
-    "AWS::RDS::GlobalCluster": {"create": create_global_cluster, "update": update_global_cluster, "delete": delete_global_cluster},
+    "AWS::Backup::BackupSelection": {"create": creating(create_backup_selection, "Id"), "delete": delete_backup_selection},
+    "AWS::RDS::GlobalCluster": {"create": creating(create_global_cluster), "update": update_global_cluster, "delete": delete_global_cluster},
 }
 
 

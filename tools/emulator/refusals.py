@@ -1,17 +1,18 @@
 """What AWS refuses, as the table in refusals.ts says. The emulator knows the facts of the calls, the file those of the account."""
 import json
-import os
 import re
 
 from ministack.services import alb, cloudformation, cloudfront, rds
 from ministack.services.cloudformation import provisioners
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
+from calls import file_of_run
+
 CLUSTER, BALANCER, DISTRIBUTION = "AWS::RDS::DBCluster", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CloudFront::Distribution"
 
 
-def loaded(variable):
-    with open(os.environ[variable], encoding="utf8") as file:
+def loaded(name):
+    with file_of_run(name) as file:
         return json.load(file)
 
 
@@ -21,15 +22,14 @@ def numbers(version):
 
 RELATIONS = {
     "equals": lambda fact, other, facts: str(fact) == other,
-    "is in": lambda fact, other, facts: fact in facts.get(other, []),
     "is not empty": lambda fact, other, facts: bool(fact),
     "is older than": lambda fact, other, facts: bool(facts.get(other)) and numbers(fact) < numbers(facts[other]),
 }
 
 
 def refusal_of(operation, facts):
-    known = {**loaded("EMULATOR_ACCOUNT"), **{name: fact for name, fact in facts.items() if fact is not None}}
-    for row in loaded("EMULATOR_REFUSALS"):
+    known = {**loaded("account"), **{name: fact for name, fact in facts.items() if fact is not None}}
+    for row in loaded("refusals"):
         name, relation, other = [*row["when"], ""][:3]
         if row["operation"] == operation and name in known and RELATIONS[relation](known[name], other, known):
             return re.sub(r"\{(\w+)\}", lambda found: str(known[found.group(1)]), row["message"])
@@ -54,8 +54,6 @@ def check_creation(props):
     version, snapshot = props.get("EngineVersion"), props.get("SnapshotIdentifier")
     if snapshot:
         check("rds RestoreDBClusterFromSnapshot", EngineVersion=version, SnapshotVersion=snapshot_version(snapshot))
-    else:
-        check("rds CreateDBCluster", EngineVersion=version)
 
 
 def protection(name):

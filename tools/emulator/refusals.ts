@@ -1,7 +1,7 @@
-/** What holds between a fact of a call and another fact, or a text. A list that is missing is empty. */
-type Relation = 'equals' | 'is in' | 'is not empty' | 'is older than';
+/** What holds between a fact of a call and another fact, or a text; refusals.py has their meaning. */
+type Relation = 'equals' | 'is not empty' | 'is older than';
 
-/** What AWS refuses. The emulator enforces each row whose facts it knows, and other models can ask `refusalOf`. */
+/** What AWS refuses. The emulator enforces each row whose facts it knows, and other models take the messages. */
 export interface Refusal {
   /** The service and its operation, which CloudFormation calls too. */
   readonly operation: string;
@@ -18,8 +18,6 @@ const ISSUES = 'https://github.com';
 
 export const REFUSALS: readonly Refusal[] = [
   { operation: 'rds RestoreDBClusterFromSnapshot', when: ['EngineVersion', 'is older than', 'SnapshotVersion'], message: 'The engine version you requested for your restored DB cluster ({EngineVersion}) is earlier than the engine version of the DB cluster snapshot ({SnapshotVersion}).', source: `${ISSUES}/aws-samples/redcap-on-aws/issues/99` },
-  { operation: 'rds RestoreDBClusterFromSnapshot', when: ['EngineVersion', 'is in', 'Withdrawn'], message: 'Cannot find version {EngineVersion} for aurora-postgresql', source: `${ISSUES}/aws/aws-sdk-go/issues/3786` },
-  { operation: 'rds CreateDBCluster', when: ['EngineVersion', 'is in', 'Withdrawn'], message: 'Cannot find version {EngineVersion} for aurora-postgresql', source: `${ISSUES}/aws/aws-sdk-go/issues/3786` },
   { operation: 'rds ModifyDBCluster', when: ['EngineVersion', 'is older than', 'RunningVersion'], message: 'Cannot upgrade aurora-postgresql from {RunningVersion} to {EngineVersion}', source: `${ISSUES}/terraform-aws-modules/terraform-aws-rds-aurora/issues/228` },
   { operation: 'rds DeleteDBCluster', when: ['DeletionProtection', 'equals', 'true'], message: 'Cannot delete protected Cluster, please disable deletion protection and try again.', source: 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html' },
   { operation: 'rds DeleteDBCluster', when: ['DBInstances', 'is not empty'], message: 'Cluster cannot be deleted, it still contains DB instances in non-deleting state.', source: `${ISSUES}/hashicorp/terraform-provider-aws/issues/19536` },
@@ -31,30 +29,8 @@ export const REFUSALS: readonly Refusal[] = [
   { operation: 'cloudfront CreateDistribution', when: ['Account', 'equals', 'unverified'], message: 'Your account must be verified before you can add new CloudFront resources. To verify your account, please contact AWS Support.', source: `${ISSUES}/aws-samples/aws-cdk-examples/issues/279` },
 ];
 
-export type Facts = Readonly<Record<string, string | number | readonly string[] | undefined>>;
-
-/** The message with which AWS refuses a call; undefined if no row of the table does. */
-export function refusalOf(operation: string, facts: Facts): string | undefined {
-  const found = REFUSALS.find((row) => row.operation === operation && holds(row, facts));
-  return found?.message.replace(/\{(\w+)\}/g, (_, fact: string) => String(facts[fact]));
-}
-
-function holds({ when: [name, relation, other = ''] }: Refusal, facts: Facts): boolean {
-  const [fact, second] = [facts[name], facts[other]];
-  if (fact === undefined) return false;
-  switch (relation) {
-    case 'equals': return String(fact) === other;
-    case 'is in': return listOf(second).includes(String(fact));
-    case 'is not empty': return listOf(fact).length > 0;
-    default: return second !== undefined && isOlder(String(fact), String(second));
-  }
-}
-
-function isOlder(version: string, other: string): boolean {
-  const [one, two] = [version, other].map((text) => text.split('.').map(Number));
-  return one![0] === two![0] ? one![1]! < two![1]! : one![0]! < two![0]!;
-}
-
-function listOf(fact: Facts[string]): readonly string[] {
-  return typeof fact === 'object' ? fact : [];
+/** The message with which AWS refuses a call, with facts of it. */
+export function refusalOf(operation: string, facts: Readonly<Record<string, string>> = {}): string {
+  const { message } = REFUSALS.find((row) => row.operation === operation)!;
+  return message.replace(/\{(\w+)\}/g, (_, fact: string) => facts[fact]);
 }

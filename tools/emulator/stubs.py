@@ -1,16 +1,15 @@
 """Declared stubs: types with no service behind them, whose properties are recorded."""
 import json
-import os
 import uuid
 
 from ministack.core.responses import get_account_id
 
-from calls import client
+from calls import client, file_of_run
 from provisioners_watch import alarm_arn, delete_alarm
 
 
 def declared():
-    with open(os.environ["EMULATOR_STUBS"], encoding="utf8") as file:
+    with file_of_run("stubs") as file:
         return json.load(file)
 
 
@@ -57,7 +56,7 @@ def handlers(kind, declaration, own):
     def record(name, logical_id, props):
         if made:
             made["put"](name, props)
-        with open(os.environ["EMULATOR_RECORDS"], "a", encoding="utf8") as file:
+        with file_of_run("records", "a") as file:
             file.write(json.dumps({"type": kind, "logicalId": logical_id, "properties": props}) + "\n")
         return name, attributes(name, props)
 

@@ -1,10 +1,11 @@
-import { App, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { alarmsOfPlan, detectionOf } from './detection';
 import { plansOf, TemplatePlan } from './template-plans';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { FailoverPlan } from '../../src/failover/internal';
 import { RegionNames } from '../../src/region/internal';
 import { canonical } from '../assemblies/canonical';
+import { minimal } from '../assemblies/minimal';
 
 const { probeAlarm, stoppedAlarm } = new RegionNames({ name: 'eldonia', account: '123456789012', region: 'ap-northeast-3' });
 
@@ -21,24 +22,20 @@ export function planOf(standbyMode: StandbyMode, mode: FailoverMode): TemplatePl
 function synthesized(standbyMode: StandbyMode, mode: FailoverMode): TemplatePlan {
   const app = new App();
   const stack = new Stack(app, 'Simulation', { env: { account: '123456789012', region: 'us-east-1' } });
-  const side = { ecsCluster: 'shop', ecsService: 'shop-backend' };
-  new FailoverPlan(stack, 'Failover', {
-    pair: {
-      name: 'shop',
-      primary: { ...side, region: 'ap-northeast-1', clusterIdentifier: 'shop' },
-      standby: { ...side, region: 'ap-northeast-3', clusterIdentifier: 'shop-osaka' },
-      globalClusterIdentifier: 'shop-global',
-      standbyMode,
-      readerScaling: { maximum: 5 },
-      scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? { stackName: 'ShopOsaka', role: 'shop-scaling' } : undefined,
-      schedules: [{ name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' }],
-    },
-    zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' },
-    domainName: 'origin.shop.example',
-    mode,
-    ...mode === FailoverMode.AUTOMATIC
-      ? { triggerAlarms: [probeAlarm, stoppedAlarm] }
-      : { approver: iam.Role.fromRoleArn(stack, 'Approver', 'arn:aws:iam::123456789012:role/on-call') },
+  minimal.FailoverPlan.withProps!(stack, 'Shop', (props) => {
+    const { approver, pair, ...others } = props as ConstructorParameters<typeof FailoverPlan>[2];
+    return {
+      ...others,
+      pair: {
+        ...pair,
+        standbyMode,
+        readerScaling: { maximum: 5 },
+        scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? { stackName: 'ShopOsaka', role: 'shop-scaling' } : undefined,
+        schedules: [{ name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' }],
+      },
+      mode,
+      ...mode === FailoverMode.AUTOMATIC ? { triggerAlarms: [probeAlarm, stoppedAlarm] } : { approver },
+    };
   });
   // The alarms are those of a pair with the default triggers.
   return plansOf(app.synth(), (plan, standby) => {

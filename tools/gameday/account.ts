@@ -6,7 +6,6 @@ import { DeployedFunction } from './functions';
 import { Statement } from '../../src/assembly/policies';
 import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
-import { eventually } from '../emulator/patience';
 import { ArcPlan } from '../failover/arc';
 
 export const SITE_NAME = `origin.${DOMAIN}.`;
@@ -124,15 +123,17 @@ export class Account {
 
   async service(region: string, name = SERVICE): Promise<ServiceState> {
     const { scaling, service, task } = this.clients[region];
-    const [{ desiredCount }, { containerDefinitions }, { range: [minimum, maximum], suspended = false }] = await Promise.all([service(name), task(name), scaling(name)]);
-    return { desired: desiredCount!, minimum, maximum, suspended, image: containerDefinitions![0].image!.split(/[:@]/).at(-1)! };
+    const { range: [minimum, maximum], suspended = false } = await scaling(name);
+    const { containerDefinitions } = await task(name);
+    return { desired: (await service(name)).desiredCount!, minimum, maximum, suspended, image: containerDefinitions![0].image!.split(/[:@]/).at(-1)! };
   }
 
   /** Runs the function that starts the tasks of a service after a failover, by its schedule, and gives back its errors. */
   async reconcile(region: string): Promise<string[]> {
     const { invoke } = this.clients[region];
     const body = JSON.stringify({ 'detail-type': 'Scheduled Event', 'time': new Date().toISOString() });
-    const found = (await this.allFunctions(region)).filter(({ Environment: { Variables: own = {} } = {} }) => own.ACTIVE_TASKS && WORKLOADS.includes(own.SERVICE));
+    const all = await this.allFunctions(region);
+    const found = all.filter(({ Environment: { Variables: own = {} } = {} }) => own.ACTIVE_TASKS && WORKLOADS.includes(own.SERVICE));
     const answers = await Promise.all(found.map(async ({ FunctionName }) =>
       invoke(FunctionName!, { Records: [{ body, attributes: { ApproximateReceiveCount: '1' } }] }) as Promise<{ errorMessage?: string } | null>));
     return answers.flatMap((answer) => answer?.errorMessage ?? []);
@@ -147,14 +148,6 @@ export class Account {
     const { Members } = OriginGroups!.Items!.find(({ Id }) => Id === TargetOriginId)!;
     const domains = Members!.Items!.map(({ OriginId }) => Origins!.Items!.find(({ Id }) => Id === OriginId)!.DomainName!.split('.'));
     return domains.map(([bucket, , region]) => [bucket, region]);
-  }
-
-  /** Waits until CloudFormation does nothing with a stack. */
-  async stackIsAtRest(region: string, StackName: string): Promise<void> {
-    await eventually(`the end of the update of ${StackName}`, async () => {
-      const { Stacks } = await this.clients[region].cloudFormation.describeStacks({ StackName });
-      return Stacks![0].StackStatus!.endsWith('_IN_PROGRESS') ? undefined : true;
-    });
   }
 
   async runningTasks(region: string): Promise<number> {

@@ -273,8 +273,7 @@ export class Arc {
 
   /** As StartPlanExecution with `activate`. */
   start(region: string, mode: Mode): { readonly execution: Execution; readonly done: Promise<void> } {
-    const refused = refusalOf('arc-region-switch StartPlanExecution', { Executions: this.current && !this.current.ended ? [this.plan.Name] : [] });
-    if (refused) throw new Error(refused);
+    if (this.current && !this.current.ended) throw new Error(refusalOf('arc-region-switch StartPlanExecution'));
     this.effects.tell(`the plan starts in ${mode} mode and activates ${region}`);
     const execution = this.current = new Execution(this.plan, region, mode, this.effects);
     return { execution, done: execution.run() };

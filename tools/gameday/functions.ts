@@ -50,7 +50,7 @@ export class Functions {
 
   async invoke(arn: string): Promise<string> {
     const found = this.deployed.find((one) => one.arn === arn);
-    if (!found) throw new Error(refusalOf('lambda Invoke', { Missing: [arn] }));
+    if (!found) throw new Error(refusalOf('lambda Invoke', { Missing: arn }));
     const run = this.loaded.get(arn) ?? this.load(found);
     this.loaded.set(arn, run);
     return String(await run());

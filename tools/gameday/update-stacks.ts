@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import { createClients } from '../emulator/clients';
+import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, Emulator } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
 
@@ -10,6 +10,14 @@ import { eventually } from '../emulator/patience';
  */
 export async function updateStacks(emulator: Emulator, assembly: string): Promise<void> {
   for (const stack of new CloudAssembly(assembly).stacks) await updateStack(emulator, stack);
+}
+
+/** The status of a stack, once CloudFormation does nothing with it. */
+export async function statusAtRest(cloudFormation: Clients['cloudFormation'], StackName: string): Promise<string> {
+  return eventually(`the end of the update of ${StackName}`, async () => {
+    const { Stacks: [{ StackStatus = '' }] = [] } = await cloudFormation.describeStacks({ StackName });
+    return StackStatus.endsWith('_IN_PROGRESS') ? undefined : StackStatus;
+  });
 }
 
 async function updateStack(emulator: Emulator, stack: CloudFormationStackArtifact): Promise<void> {
@@ -27,9 +35,6 @@ async function updateStack(emulator: Emulator, stack: CloudFormationStackArtifac
     if (/No updates are to be performed/.test((error as Error).message)) return;
     throw error;
   }
-  const status = await eventually(`the update of ${StackName}`, async () => {
-    const { Stacks: [{ StackStatus = '' }] = [] } = await cloudFormation.describeStacks({ StackName });
-    return StackStatus.endsWith('_IN_PROGRESS') ? undefined : StackStatus;
-  });
+  const status = await statusAtRest(cloudFormation, StackName);
   if (status !== 'UPDATE_COMPLETE') throw new Error(`${StackName} is ${status}`);
 }

@@ -3,6 +3,7 @@ import { Account, REGIONS, RegionState, SITE_NAME } from './account';
 import { Functions } from './functions';
 import { Ledger } from './ledger';
 import { Timeline } from './timeline';
+import { statusAtRest } from './update-stacks';
 import { Workloads } from './workloads';
 import { allows, Statement } from '../../src/assembly/policies';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
@@ -176,7 +177,7 @@ export class World {
     } finally {
       // The emulator needs real time to update a stack, in which the clock stands still.
       const stack = this.functions.environmentOf(arn).STACK;
-      if (stack !== undefined) await this.account.stackIsAtRest(STANDBY_REGION, stack);
+      if (stack !== undefined) await statusAtRest(this.account.in(STANDBY_REGION).cloudFormation, stack);
     }
   }
 
@@ -191,8 +192,7 @@ export class World {
 
   beginPromotion(block: AuroraBlock, region: string, dataLoss: boolean): void {
     const operation = dataLoss ? 'FailoverGlobalCluster' : 'SwitchoverGlobalCluster';
-    const refused = refusalOf(`rds ${operation}`, { FailoverState: this.promoting ? [region] : [] });
-    if (refused) throw new Error(refused);
+    if (this.promoting) throw new Error(refusalOf(`rds ${operation}`));
     const global = `arn:aws:rds::${ACCOUNT}:global-cluster:${block.GlobalClusterIdentifier}`;
     for (const arn of [global, ...block.DatabaseClusterArns]) this.authorize(`rds:${operation}`, arn);
     const old = otherOf(region);
