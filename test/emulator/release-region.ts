@@ -114,12 +114,6 @@ export class ReleaseRegion {
     return Number(Attributes!.ApproximateNumberOfMessages) + Number(Attributes!.ApproximateNumberOfMessagesNotVisible);
   }
 
-  /** Calls a deployed function, and gives back its answer or its error. */
-  async invoke(logicalId: RegExp): Promise<unknown> {
-    const { invoke, physicalId } = this.aws;
-    return invoke(await physicalId('AWS::Lambda::Function', logicalId));
-  }
-
   /** What the function has logged since the last answer. */
   private async answer(): Promise<string> {
     const logGroupName = await this.aws.physicalId('AWS::Logs::LogGroup', /ReleaseReconciler/);

@@ -40,7 +40,7 @@ export async function repairs(region: ReleaseRegion, tasks: number, event: () =>
 export function releaseSequences(region: ReleaseRegion, workflow: ReleaseWorkflow, updates: StackUpdates): Checks {
   const release = async (starts = true) => {
     const version = await ReleaseRegion.build([region], starts);
-    return { version, ...workflow.release(region.repository, version) };
+    return { version, ...workflow(region.repository, version) };
   };
 
   return {
@@ -63,7 +63,7 @@ export function releaseSequences(region: ReleaseRegion, workflow: ReleaseWorkflo
       const version = (await region.state()).version;
       await region.writeParameter('none');
       await region.aws.ecs.updateService({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: 0 });
-      assert.equal(await region.invoke(/RecorderHandler/), version);
+      assert.equal(await region.aws.invoke(await region.aws.physicalId('AWS::Lambda::Function', /RecorderHandler/)), version);
       assert.equal(await region.parameter(), version);
       await region.serves(TASKS);
     },

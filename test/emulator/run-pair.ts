@@ -1,5 +1,4 @@
 import { join } from 'path';
-import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { platformAlarmChecks } from './alarms';
 import { changeRecord, failing } from './failure';
 import { PairClients } from './pair';
@@ -8,6 +7,7 @@ import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
 import { keptSecrets, playedChecks, prepare, rebuiltChecks, stoppedChecks } from './pair-rebuild';
 import { ReleaseRegion } from './release-region';
 import { standbySequences } from './release-standby';
+import { deleteStack } from './stack-events';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
@@ -15,7 +15,7 @@ import { createClients } from '../../tools/emulator/clients';
 import { ACCOUNT, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { Guide } from '../../tools/emulator/guide';
 import { STANDBY_AUDIT, synthesisePair } from '../../tools/emulator/pair-app';
-import { ReleaseWorkflow } from '../../tools/emulator/workflow';
+import { releaseWorkflow } from '../../tools/emulator/workflow';
 import { step } from '../../tools/steps';
 
 /** By their paths in the app. */
@@ -103,7 +103,7 @@ export class PairRun {
   private async releases(first: string, hostedZoneId: string): Promise<void> {
     const [primary, standby] = [new ReleaseRegion(this.aws.primary, REGION, 'Eldonia-Primary'), new ReleaseRegion(this.aws.standby, STANDBY_REGION, 'Eldonia-Standby')];
     for (const region of [primary, standby]) await region.prepare();
-    const workflow = await ReleaseWorkflow.of(this.emulator, first);
+    const workflow = await releaseWorkflow(this.emulator, first);
     const failingUpdate = async () => this.cdk.deployAlone(
       synthesisePair(this.emulator.folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
     await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {
@@ -114,18 +114,13 @@ export class PairRun {
   private async outage(first: string, updated: string): Promise<void> {
     await this.report.run('Tokyo does not answer', outageChecks(this.aws, async () => this.cdk.deploy(updated, 1)));
     await step('deploy Osaka alone, as it is', async () => this.cdk.deployAlone(first, ...STANDBY_STACKS));
-    await step('delete the audit of Osaka and deploy it anew', async () => this.auditAnew(first));
+    await step('delete the audit of Osaka and deploy it anew', async () => {
+      await deleteStack(this.aws.standby, STANDBY_AUDIT);
+      await this.cdk.deployAlone(first, 'Eldonia/Standby/Audit');
+    });
     await step('have the database of Osaka take writes', async () => this.promote());
     await step('deploy Osaka alone with more memory', async () => this.cdk.deployAlone(updated, ...STANDBY_STACKS));
     await this.report.run('Osaka alone', aloneChecks(this.aws, MEMORY));
-  }
-
-  private async auditAnew(assembly: string): Promise<void> {
-    const { cloudFormation: client } = this.aws.standby;
-    const StackName = STANDBY_AUDIT;
-    await client.deleteStack({ StackName });
-    await waitUntilStackDeleteComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
-    await this.cdk.deployAlone(assembly, 'Eldonia/Standby/Audit');
   }
 
   /** As the plan does, when the other region does not answer. */

@@ -1,14 +1,14 @@
-import { waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { alarmChecks, platformAlarmChecks } from './alarms';
 import { PARAMETER, serviceChecks } from './api';
 import { changeRecord, failing, failureChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
 import { ReleaseRegion } from './release-region';
+import { releaseSequences } from './release-sequences';
 import { beforeRestoreChecks, refusedRestoreChecks, restoreChecks, takeSnapshot, UPGRADED, upgradeByItself, versionIn } from './restore';
 import { PairRun } from './run-pair';
-import { playReleases } from './run-releases';
 import { serviceEventChecks } from './service-events';
+import { deleteStack } from './stack-events';
 import { workloadChecks } from './workloads';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { commandLine } from '../../tools/command-line';
@@ -20,9 +20,9 @@ import { DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../t
 import { Guide } from '../../tools/emulator/guide';
 import { refusalOf } from '../../tools/emulator/refusals';
 import { withEmulator } from '../../tools/emulator/with-emulator';
+import { releaseWorkflow } from '../../tools/emulator/workflow';
 import { bold, CommandFailed, dim, elapsed, red, step } from '../../tools/steps';
 
-const RELEASE_STACK = 'Platform-Release';
 const DIGEST = `sha256:${'7d'.repeat(32)}`;
 const BLOCKED = ['198.51.100.0/24'];
 const LIMIT_MINUTES = 15;
@@ -82,8 +82,18 @@ class Run {
     await this.emulator.reset();
   }
 
+  /** Releases of a platform between deployments that fail, in an account of their own. Each deployment changes the memory of the tasks. */
   private async releases(): Promise<void> {
-    await playReleases(this.emulator, this.cdk, this.report, await this.newAccount());
+    const hostedZoneId = await this.newAccount();
+    const { folder } = this.emulator;
+    const assemblyOf = (memoryLimitMiB: number, fails = false) => synthesise(folder, { hostedZoneId, releases: true, memoryLimitMiB, fails });
+    const update = async (fails = false) => this.cdk.deployAlone(assemblyOf(2_048, fails), 'Platform');
+    const assembly = assemblyOf(1_024);
+    await step('deploy a platform that a repository releases to', async () => this.cdk.deploy(assembly));
+    const region = new ReleaseRegion(this.aws, REGION, 'Platform');
+    await region.prepare();
+    const workflow = await step('install the AWS CLI', async () => releaseWorkflow(this.emulator, assembly));
+    await this.report.run('Releases, and deployments that fail', releaseSequences(region, workflow, { failing: async () => update(true), succeeding: update }));
   }
 
   private async newAccount(...moreRegions: string[]): Promise<string> {
@@ -133,9 +143,7 @@ class Run {
 
   private async releaseStackAnew(hostedZoneId: string): Promise<void> {
     await step('delete the release stack and deploy it anew', async () => {
-      await this.aws.cloudFormation.deleteStack({ StackName: RELEASE_STACK });
-      const waiting = { client: this.aws.cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
-      await waitUntilStackDeleteComplete(waiting, { StackName: RELEASE_STACK });
+      await deleteStack(this.aws, 'Platform-Release');
       await this.deploy({ hostedZoneId, ...this.updated });
     });
     await this.report.run('The release stack made anew',

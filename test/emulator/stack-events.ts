@@ -1,4 +1,4 @@
-import { paginateDescribeStackEvents, StackEvent } from '@aws-sdk/client-cloudformation';
+import { paginateDescribeStackEvents, StackEvent, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { Clients } from '../../tools/emulator/clients';
 
 /** The events of the last attempt: the stack of the attempt before is deleted with its events. */
@@ -7,6 +7,11 @@ export async function eventsOf({ cloudFormation }: Clients, StackName: string): 
   // The paginator writes its token into the input.
   for await (const { StackEvents } of paginateDescribeStackEvents({ client: cloudFormation }, { StackName })) all.push(...StackEvents!);
   return all;
+}
+
+export async function deleteStack({ cloudFormation: client }: Clients, StackName: string): Promise<void> {
+  await client.deleteStack({ StackName });
+  await waitUntilStackDeleteComplete({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { StackName });
 }
 
 /** The types of resources that had a status, sorted. */

@@ -1,5 +1,5 @@
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
-import { CloudFormation, StackResource } from '@aws-sdk/client-cloudformation';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudFront } from '@aws-sdk/client-cloudfront';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { ECR } from '@aws-sdk/client-ecr';
@@ -36,10 +36,6 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
   const autoScaling = new ApplicationAutoScaling(config);
   const lambda = new Lambda(config);
   const service = async (name = 'eldonia-backend'): Promise<Service> => (await ecs.describeServices({ cluster: CLUSTER, services: [name] })).services![0];
-  const resources = async (type: string): Promise<StackResource[]> => {
-    const { StackResources } = await cloudFormation.describeStackResources({ StackName: stackName });
-    return StackResources!.filter(({ ResourceType }) => ResourceType === type);
-  };
   return {
     /** Stacks of us-east-1. */
     globalCloudFormation: new CloudFormation(global),
@@ -78,11 +74,10 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
         { ServiceNamespace: 'ecs', ResourceIds: [`service/${CLUSTER}/${name}`] });
       return { range: [MinCapacity!, MaxCapacity!], suspended: SuspendedState?.DynamicScalingOutSuspended };
     },
-    /** The resources of the stack that have a type. */
-    resources,
     /** `Ref` of the one resource of the stack with such a logical id. */
     physicalId: async (type: string, logicalId: RegExp): Promise<string> => {
-      const found = (await resources(type)).filter(({ LogicalResourceId }) => logicalId.test(LogicalResourceId!));
+      const { StackResources } = await cloudFormation.describeStackResources({ StackName: stackName });
+      const found = StackResources!.filter(({ ResourceType, LogicalResourceId }) => ResourceType === type && logicalId.test(LogicalResourceId!));
       if (found.length !== 1) throw new Error(`${found.length} resources ${type} with ${logicalId}`);
       return found[0].PhysicalResourceId!;
     },

@@ -25,18 +25,14 @@ export class Listener {
 
   /** Wait for the first message that passes a test. */
   async receives(what: string, test: (notification: Notification) => boolean): Promise<Notification> {
+    const { QueueUrl } = this;
     return eventually(what, async () => {
-      await this.receive();
+      const { Messages = [] } = await this.sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
+      for (const { Body, ReceiptHandle } of Messages) {
+        this.received.push(JSON.parse(Body!) as Notification);
+        await this.sqs.deleteMessage({ QueueUrl, ReceiptHandle });
+      }
       return this.received.find(test);
     });
-  }
-
-  private async receive(): Promise<void> {
-    const { QueueUrl } = this;
-    const { Messages = [] } = await this.sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
-    for (const { Body, ReceiptHandle } of Messages) {
-      this.received.push(JSON.parse(Body!) as Notification);
-      await this.sqs.deleteMessage({ QueueUrl, ReceiptHandle });
-    }
   }
 }

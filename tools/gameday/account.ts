@@ -37,10 +37,6 @@ export interface RegionState {
 
 export type ServiceState = Readonly<Record<'desired' | 'minimum' | 'maximum', number>> & { readonly suspended: boolean; readonly image: string };
 
-interface PolicyDocument {
-  readonly Statement: Statement | Statement[];
-}
-
 function targetOf(service: string) {
   return { ServiceNamespace: 'ecs' as const, ScalableDimension: 'ecs:service:DesiredCount' as const, ResourceId: `service/${CLUSTER}/${service}` };
 }
@@ -236,7 +232,7 @@ export class Account {
       const { PolicyNames } = await iam.listRolePolicies({ RoleName });
       const documents = await Promise.all(PolicyNames!.map(async (PolicyName) => {
         const { PolicyDocument: document = '' } = await iam.getRolePolicy({ RoleName, PolicyName });
-        return JSON.parse(document.startsWith('{') ? document : decodeURIComponent(document)) as PolicyDocument;
+        return JSON.parse(document.startsWith('{') ? document : decodeURIComponent(document)) as { Statement: Statement | Statement[] };
       }));
       return [role, documents.flatMap((document) => document.Statement)];
     };

@@ -11,17 +11,13 @@ interface Due {
  * takes no time of this clock.
  */
 export class Timeline {
-  private time = 0;
+  now = 0;
   private busy = 0;
   private due: Due[] = [];
 
-  get now(): number {
-    return this.time;
-  }
-
   /** Continues after some minutes of this clock; no story waits for what is aside. */
   async sleep(minutes: number, isAside = false): Promise<void> {
-    return new Promise((resolve) => this.due.push({ at: this.time + minutes, resolve, isAside }));
+    return new Promise((resolve) => this.due.push({ at: this.now + minutes, resolve, isAside }));
   }
 
   /** Holds the clock while work is in progress. */
@@ -64,10 +60,10 @@ export class Timeline {
   /** Events of the same time run in the order in which they were scheduled. */
   private jump(): void {
     const at = Math.min(...this.due.map((due) => due.at));
-    if (this.due.every(({ isAside }) => isAside)) throw new Error(`the story waits at minute ${this.time}, and nothing is scheduled`);
+    if (this.due.every(({ isAside }) => isAside)) throw new Error(`the story waits at minute ${this.now}, and nothing is scheduled`);
     const index = this.due.findIndex((due) => due.at === at);
     const [next] = this.due.splice(index, 1);
-    this.time = next.at;
+    this.now = next.at;
     next.resolve();
   }
 }

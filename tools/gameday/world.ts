@@ -64,7 +64,7 @@ export class World {
   private readonly tasks: Record<string, number> = {};
   private readonly caches: Record<string, boolean> = {};
   private writer: string = REGION;
-  private serving: string | undefined;
+  servedBy: string | undefined;
   private part = 0;
   private isChanged = true;
   private failure: Error | undefined;
@@ -94,10 +94,10 @@ export class World {
   /** What happens beside the plan. */
   async passMinute(): Promise<void> {
     for (const region of REGIONS.filter((one) => this.condition(one) === 'healthy')) {
-      const around = { writes: this.writer === region, serves: this.serving === region, apiTasks: this.startedTasks(region) };
+      const around = { writes: this.writer === region, serves: this.servedBy === region, apiTasks: this.startedTasks(region) };
       (await this.workloads.minute(this.timeline.now, region, around, this.log.length)).forEach((what) => this.tell(what));
     }
-    if (this.serving === undefined) this.workloads.missingUntil = this.timeline.now;
+    if (this.servedBy === undefined) this.workloads.missingUntil = this.timeline.now;
   }
 
   /** Whether CloudFront gets the front end from a Region. */
@@ -298,12 +298,12 @@ export class World {
   async observe(): Promise<void> {
     if (this.failure) throw this.failure;
     await this.timeline.work(async () => {
-      this.ledger.enter(this.timeline.now, this.serving, this.part);
+      this.ledger.enter(this.timeline.now, this.servedBy, this.part);
       if (this.isChanged) await this.read();
-      const before = this.serving;
-      this.serving = this.serves();
-      this.part = this.serving === undefined ? 0 : PARTS[this.condition(this.serving)];
-      if (before !== this.serving) this.tell(this.serving ? `users are served by ${this.serving}` : 'users are not served');
+      const before = this.servedBy;
+      this.servedBy = this.serves();
+      this.part = this.servedBy === undefined ? 0 : PARTS[this.condition(this.servedBy)];
+      if (before !== this.servedBy) this.tell(this.servedBy ? `users are served by ${this.servedBy}` : 'users are not served');
     });
   }
 
@@ -349,10 +349,6 @@ export class World {
       throw new Error(`${name} is not the load balancer of ${region}`);
     }
     return region;
-  }
-
-  get servedBy(): string | undefined {
-    return this.serving;
   }
 
   private replicatedUntil(region: string): number {
