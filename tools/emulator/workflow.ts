@@ -19,7 +19,7 @@ interface Workflow {
 }
 
 /** What the workflow has printed until it ended. */
-export interface WorkflowRun {
+interface WorkflowRun {
   readonly succeeded: boolean;
   readonly text: string;
 }
