@@ -3,7 +3,7 @@ import { DescribeSecretCommand, PutSecretValueCommand, UpdateSecretVersionStageC
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Client } from 'pg';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
-import { tryLogIn } from '../../src/aurora-cluster/private/handler/database-login';
+import { logIn, tryLogIn } from '../../src/aurora-cluster/private/handler/database-login';
 import { changeOwnPassword, ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
 import { handler } from '../../src/aurora-cluster/private/rotate-secret.lambda';
 
@@ -15,7 +15,7 @@ jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
 type Step = Parameters<typeof handler>[0]['Step'];
 
 const ecs = mockClient(ECSClient);
-const session = { end: jest.fn() } as unknown as jest.Mocked<Client>;
+const session = { query: jest.fn(), end: jest.fn() } as unknown as jest.Mocked<Client>;
 const address = { host: 'db', port: 5432, dbname: 'shop' };
 let secrets: FakeSecretsManager;
 let app: FakeSecret;
@@ -73,6 +73,15 @@ describe('setSecret', () => {
     expect(session.end).toHaveBeenCalled();
   });
 
+  test('logs in with the pending password of the master during its own rotation', async () => {
+    admin.put('a2', JSON.stringify({ ...admin.value(), password: 'admin-2' }), ['AWSPENDING']);
+    valid = ['admin-2'];
+    await begin('app');
+    await run('app', 'setSecret');
+
+    expect(ensureAppLogin).toHaveBeenCalledTimes(1);
+  });
+
   test('does nothing if the password is already set', async () => {
     await begin('app');
     valid.push(app.value('AWSPENDING').password);
@@ -111,6 +120,14 @@ describe('setSecret', () => {
     await expect(run('app', 'setSecret')).rejects.toThrow('broken');
     expect(session.end).toHaveBeenCalled();
   });
+});
+
+test('testSecret queries the database with the pending version', async () => {
+  app.put('v2', JSON.stringify({ ...app.value(), password: 'app-2' }), ['AWSPENDING']);
+  jest.mocked(logIn).mockImplementationOnce(async ({ password }) => password === 'app-2' ? session : Promise.reject(new Error(password)));
+  await run('app', 'testSecret');
+
+  expect(session.query).toHaveBeenCalledTimes(1);
 });
 
 describe('finishSecret', () => {
