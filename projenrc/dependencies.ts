@@ -28,7 +28,8 @@ export const devDeps = [
   // Compiles what Jest runs. The helpers are no code of the files whose coverage is measured.
   '@swc/helpers',
   '@swc/jest',
-  // Counts what the tests run, in the compiler.
+  // Counts what the tests run, in the compiler, with the mark of Istanbul.
+  'istanbul-lib-instrument@^6',
   'swc-plugin-coverage-instrument@0.0.33',
   '@types/aws-lambda',
   '@types/jest@^30',

@@ -1,6 +1,7 @@
 import { awscdk, javascript } from 'projen';
 
 const SUPPORT = '<rootDir>/test/support';
+const COMPILER = `${SUPPORT}/jest/counting.cjs`;
 const TRANSFORM = {
   jsc: {
     target: 'es2022',
@@ -25,12 +26,13 @@ const VALIDATED = '<rootDir>/test/validated/**/*.test.ts';
 
 /** What the projects have in common: `jest.config.json` has one for each kind of test. */
 const COMMON = {
-  roots: ['<rootDir>/test'],
+  // The coverage counts what no test loads, too.
+  roots: ['<rootDir>/src', '<rootDir>/test'],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: {
     // Packages that only `import()` can load.
-    '/dashboards(/graph|\\.sweep\\.test)\\.ts$': ['@swc/jest', { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],
-    '\\.ts$': ['@swc/jest', TRANSFORM],
+    '/dashboards(/graph|\\.sweep\\.test)\\.ts$': [COMPILER, { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],
+    '\\.ts$': [COMPILER, TRANSFORM],
   },
   modulePathIgnorePatterns: ['<rootDir>/(dist|examples|lib|\\.repo)/'],
   setupFilesAfterEnv: [`${SUPPORT}/setup.ts`],
