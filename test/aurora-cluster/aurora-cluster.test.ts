@@ -37,8 +37,13 @@ describe('instances', () => {
 
   test('have no scaling with a maximum of 0, another range with readerScaling, and a higher maximum with more readers', () => {
     templateOf({ readerScaling: { maximum: 0 } }).resourceCountIs(SCALABLE_TARGET, 0);
-    templateOf({ readerScaling: { maximum: 9, minimum: 2 } }).hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 2, MaxCapacity: 9 });
     templateOf({ readers: 7 }).hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 7, MaxCapacity: 7 });
+
+    const cooldowns = { scaleInCooldown: Duration.minutes(20), scaleOutCooldown: Duration.minutes(5) };
+    const template = templateOf({ readerScaling: { maximum: 9, minimum: 2, targetCpuPercent: 50, ...cooldowns } });
+    template.hasResourceProperties(SCALABLE_TARGET, { MinCapacity: 2, MaxCapacity: 9 });
+    expect(onlyOf(template, 'AWS::ApplicationAutoScaling::ScalingPolicy').TargetTrackingScalingPolicyConfiguration)
+      .toMatchObject({ TargetValue: 50, ScaleInCooldown: 1_200, ScaleOutCooldown: 300 });
   });
 });
 

@@ -40,6 +40,14 @@ test.each<[string, Partial<CacheClusterProps>, Record<string, unknown>]>([
   templateOf(props).hasResourceProperties(GROUP, expected);
 });
 
+test('scales its shards with the target and the cooldowns', () => {
+  const cooldowns = { scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
+
+  templateOf({ scaling: { min: 1, max: 2, targetUtilizationPercent: 35, ...cooldowns } }).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    TargetTrackingScalingPolicyConfiguration: { TargetValue: 35, ScaleInCooldown: 3_600, ScaleOutCooldown: 300 },
+  });
+});
+
 test('adds the parameters to its own, and accepts another eviction policy', () => {
   const parameters = { 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' };
 
