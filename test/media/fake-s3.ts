@@ -29,6 +29,7 @@ export class FakeS3 {
   readonly requests: string[] = [];
   /** Runs before the response to a request, to simulate a concurrent change. */
   before?: (request: string) => void;
+  versioned = true;
   private uploads = 0;
 
   constructor() {
@@ -41,6 +42,7 @@ export class FakeS3 {
     this.objects.clear();
     this.requests.length = 0;
     this.before = undefined;
+    this.versioned = true;
   }
 
   /** Does something before the response to the first request that begins with a text. */
@@ -60,7 +62,7 @@ export class FakeS3 {
   /** Uploads an object as a user. */
   upload(bucket: string, key: string, body: Buffer): void {
     const number = this.uploads++;
-    this.objects.set(`${bucket}/${key}`, { body, etag: `"upload-${number}"`, version: `version-${number}`, metadata: {} });
+    this.objects.set(`${bucket}/${key}`, { body, etag: `"upload-${number}"`, version: this.versioned ? `version-${number}` : undefined, metadata: {} });
   }
 
   object(bucket: string, key: string): StoredObject | undefined {

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { failure } from './fake-s3';
 import { BUCKET, event, setUp } from './handler-fixture';
 
 const { s3, handle, withSettings, log, metrics, clear } = setUp();
@@ -67,8 +68,12 @@ test('makes the derivatives again when the original or the recipe changes', asyn
 });
 
 describe('when an original changes during processing', () => {
-  test.each(['Get', 'Put'])('makes the newer one when it comes before a %s', async (verb) => {
-    const stored = jest.spyOn(s3.objects, 'set');
+  test.each([
+    ['Get', true, false], ['Put', true, false], ['Put', false, true],
+  ])('makes the newer one when it comes before a %s, with versioning: %s, with derivatives before: %s', async (verb, versioned, existing) => {
+    s3.versioned = versioned;
+    if (existing) await convert(await colour('#ffff00'));
+    s3.upload(BUCKET, KEY, red);
     s3.once(verb, () => {
       s3.upload(BUCKET, KEY, blue);
       if (verb === 'Put') s3.objects.set(`${BUCKET}/${NAMES[1]}`, { body: blue, etag: '"other"', metadata: {} });
@@ -77,8 +82,7 @@ describe('when an original changes during processing', () => {
     expect(await convert(red)).toEqual([]);
 
     expect(await seen(NAMES[1])).toBe('blue');
-    // Not even for a moment is there an older one: the function may end then.
-    expect(stored.mock.calls.filter(([path]) => path === `${BUCKET}/${NAMES[1]}`)).toHaveLength(verb === 'Put' ? 2 : 1);
+    expect(`"${s3.object(BUCKET, NAMES[1])!.metadata['source-etag']}"`).toBe(s3.object(BUCKET, KEY)!.etag);
   });
 
   test('does not overwrite derivatives of a newer original', async () => {
@@ -89,6 +93,12 @@ describe('when an original changes during processing', () => {
 
     expect([await convert(red), await newer]).toEqual([[], []]);
     for (const name of NAMES) expect([name, await seen(name)]).toEqual([name, 'blue']);
+  });
+
+  test('begins again when S3 rejects a write because of another at the same time', async () => {
+    s3.once('Put', () => { throw failure('ConditionalRequestConflict', 409); });
+
+    expect(await convert(red)).toEqual([]);
   });
 
   test('fails when an object changes in every round', async () => {
