@@ -1,4 +1,4 @@
-import { Environment, Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, Environment, Stack, aws_kms as kms } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { network, PAIR, SCHEDULE } from './fixture';
 import { StandbyMode } from '../../../src/failover';
@@ -40,14 +40,14 @@ const [HERE, OTHER] = ['ap-northeast-3', 'ap-northeast-1'];
 test.each<[action: string, env: Environment, pair: object, variables: object, seconds?: number]>([
   ['settle-capacity', TOKYO, { standbyMode: StandbyMode.PILOT_LIGHT, minimumTasks: 4 }, { STANDBY_TASKS: '0', PRIMARY_TASKS: '4' }, 240],
   ['warm-up', TOKYO, { standbyMode: StandbyMode.PILOT_LIGHT, minimumTasks: 4 }, { MINIMUM_TASKS: '4' }],
-  ['scale-readers', OSAKA, { readerScaling: { maximum: 5, minimum: 2, targetCpuPercent: 60 } }, {
+  ['scale-readers', OSAKA, { readerScaling: { maximum: 5, minimum: 2, targetCpuPercent: 60, scaleInCooldown: Duration.minutes(20) } }, {
     PROMOTED: 'true',
     STANDBY_REGION: 'ap-northeast-3',
     STANDBY_CLUSTER: 'shop-osaka',
     MINIMUM: '2',
     MAXIMUM: '5',
     TARGET_PERCENT: '60',
-    SCALE_IN_SECONDS: '600',
+    SCALE_IN_SECONDS: '1200',
     SCALE_OUT_SECONDS: '600',
   }],
   ['scale-readers', TOKYO, { readerScaling: { maximum: 5 } }, { PROMOTED: 'false', STANDBY_REGION: 'ap-northeast-3', MINIMUM: '1' }],

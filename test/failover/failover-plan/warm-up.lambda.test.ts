@@ -59,8 +59,8 @@ test('passes when so many tasks as it takes are ready', async () => {
 test.each<[string, Task[], [string, number][], string]>([
   ['no task, or tasks that are gone when it describes them', [], [], '0 of 0 tasks are ready, at least 2 are required. Not ready: none'],
   ['too few tasks', [task('127.0.0.1')], [], '1 of 1 tasks are ready, at least 2 are required. Not ready: none'],
-  ['tasks whose database is read-only', ['1', '2', '3', '4'].map((end) => task(`127.0.0.${end}`)), [['127.0.0.2', 503], ['127.0.0.3', 503]],
-    '2 of 4 tasks are ready, at least 3 are required. Not ready: 127.0.0.2 (503), 127.0.0.3 (503)'],
+  ['tasks whose database is read-only, or without the path', ['1', '2', '3', '4'].map((end) => task(`127.0.0.${end}`)), [['127.0.0.2', 503], ['127.0.0.3', 404]],
+    '2 of 4 tasks are ready, at least 3 are required. Not ready: 127.0.0.2 (503), 127.0.0.3 (404)'],
   ['a task that hangs up', [task('127.0.0.1'), task('127.0.0.2')], [['127.0.0.1', 0]],
     '1 of 2 tasks are ready, at least 2 are required. Not ready: 127.0.0.1 (TypeError)'],
   ['a task without an address', [task('127.0.0.1'), task(undefined, 'PROVISIONING')], [],
