@@ -20,7 +20,6 @@ function program(file: string): Record<string, library.EldoniaPlatform> {
     return name.startsWith('.') ? program(join(dirname(file), `${name}.ts`)) : jest.requireActual<object>(name);
   };
   const exports: Record<string, library.EldoniaPlatform> = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiles the text of a file of this repository
   new Function('require', 'exports', '__dirname', code)(load, exports, dirname(file));
   return exports;
 }

@@ -1,9 +1,10 @@
 import { Duration, TimeZone, Token, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { importedBucket, ownDatabase, plan, templateOf, warnings } from './fixture';
+import { importedBucket, ownDatabase, plan, templateOf } from './fixture';
 import { BackupCopy, BackupSource } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { warningsOf } from '../support/warnings';
 
 const PLAN = 'AWS::Backup::BackupPlan';
 const COPIES = {
@@ -94,7 +95,7 @@ test.each([
   Template.fromStack(stack).hasResourceProperties(PLAN, rules(
     Match.objectLike({ RuleName: 'Daily', EnableContinuousBackup: true }), Match.objectLike({ RuleName: 'Monthly', EnableContinuousBackup: Match.absent() }),
   ));
-  expect(warnings(stack).filter((id) => id.startsWith('@eldonia'))).toEqual(expected);
+  expect(warningsOf(stack).filter((id) => id.startsWith('@eldonia'))).toEqual(expected);
 });
 
 test.each([

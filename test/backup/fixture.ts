@@ -1,5 +1,4 @@
 import { Stack, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { BackupPlan, BackupPlanProps, BackupSource } from '../../src/backup';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { built } from '../support/templates';
@@ -29,8 +28,3 @@ export function plan(stack: Stack, props: Partial<BackupPlanProps> = {}): Backup
 }
 
 export const templateOf = (props: (stack: Stack) => Partial<BackupPlanProps> = () => ({})) => built((stack) => plan(stack, props(stack)));
-
-export function warnings(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
-    .map(({ entry }) => /\[ack: (.*)\]/.exec(String(entry.data))![1]);
-}

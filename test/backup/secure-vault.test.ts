@@ -1,10 +1,10 @@
 import { Duration, Token, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { warnings } from './fixture';
 import { SecureVault } from '../../src/backup/private/secure-vault';
 import { SecureVaultProps } from '../../src/backup/private/secure-vault-props';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
+import { warningsOf } from '../support/warnings';
 
 const VAULT = 'AWS::Backup::BackupVault';
 const LATE = Duration.days(Token.asNumber({ Ref: 'Days' }));
@@ -27,7 +27,7 @@ test('is locked, encrypted with its own rotated key, and retained when the stack
     UpdateReplacePolicy: 'Retain',
   });
   template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'RetainExceptOnCreate' });
-  expect(warnings(stack)).toEqual([]);
+  expect(warningsOf(stack)).toEqual([]);
 });
 
 test('has the name and the key of the props', () => {
@@ -44,7 +44,7 @@ test('can be locked in compliance mode, with a warning', () => {
   template.hasResourceProperties(
     VAULT, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 400, ChangeableForDays: 3 } },
   );
-  expect(warnings(stack)).toEqual(['@eldonia/backup-plan:irrevocableLock']);
+  expect(warningsOf(stack)).toEqual(['@eldonia/backup-plan:irrevocableLock']);
 });
 
 const locked = (minRetention: Duration, maxRetention?: Duration, changeableFor?: Duration) =>

@@ -54,7 +54,6 @@ test.each<[what: string, damage: (folder: string) => void, message: RegExp]>([
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/^eldonia-constructs: app must be readable with the installed aws-cdk-lib, got /);
   expect(err).toMatch(message);
-  // eslint-disable-next-line no-control-regex
   expect(err).not.toMatch(/[\u0000-\u001f]/);
 });
 
@@ -80,7 +79,6 @@ describe('an app with names that all objects have, control characters and HTML',
     const { code, out, err } = await run(...args, '--app', app);
 
     expect(code).toBe(args[0] === 'cost' ? 3 : 0);
-    // eslint-disable-next-line no-control-regex
     expect(out + err).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 
@@ -88,7 +86,6 @@ describe('an app with names that all objects have, control characters and HTML',
     const file = join(app, 'diagram.md');
     await run('diagram', '--app', app, '--title', HOSTILE, '--output', file);
 
-    // eslint-disable-next-line no-control-regex
     expect(readFileSync(file, 'utf8')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 

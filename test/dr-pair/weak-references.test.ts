@@ -25,12 +25,11 @@ const CONSTANT = [
   /^AWS::WAFv2::WebACL\.Scope CLOUDFRONT$/,
 ];
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
-function objectsIn(value: any): any[] {
+function objectsIn(value: any): any[] { // eslint-disable-line @typescript-eslint/no-explicit-any
   return typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
 }
 
-function textsIn(value: any): string[] {
+function textsIn(value: any): string[] { // eslint-disable-line @typescript-eslint/no-explicit-any
   return typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 

@@ -1,6 +1,5 @@
 import { S3Client, S3ServiceException, Tag } from '@aws-sdk/client-s3';
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
 
 /** An object of the fake. */
 interface StoredObject {
@@ -34,7 +33,7 @@ export class FakeS3 {
 
   constructor() {
     // aws-sdk-client-mock records a stack for each call, and refused-calls.mocks.test.ts has ten thousands of them.
-    jest.spyOn(S3Client.prototype, 'send').mockImplementation(async (command: any) =>
+    jest.spyOn(S3Client.prototype, 'send').mockImplementation(async (command: any) => // eslint-disable-line @typescript-eslint/no-explicit-any
       this.respond(VERBS[command.constructor.name], command.input));
   }
 
@@ -73,7 +72,7 @@ export class FakeS3 {
     return [...this.objects.keys()].filter((path) => path.startsWith(`${bucket}/${prefix}`)).map((path) => path.slice(bucket.length + 1)).sort();
   }
 
-  private respond(verb: string, { Bucket, Key, ...input }: any): object {
+  private respond(verb: string, { Bucket, Key, ...input }: any): object { // eslint-disable-line @typescript-eslint/no-explicit-any
     this.requests.push(`${verb} ${Key}`);
     if (Buffer.byteLength(Key) > 1_024) throw failure('KeyTooLongError', 400);
     this.before?.(`${verb} ${Key}`);

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alarmsOf as namesIn, CompositeProperties, ruleHolds } from './alarm-composite';
 import { alarmsOf, compositesOf, FoundAlarm, FoundComposite } from './alarm-inventory';
@@ -79,7 +78,7 @@ export class AppAlarms {
   }
 
   /** The properties of all resources of a type. */
-  resources(type: string): any[] {
+  resources(type: string): any[] { // eslint-disable-line @typescript-eslint/no-explicit-any
     return this.app.all(type).map(({ body }) => body.Properties);
   }
 

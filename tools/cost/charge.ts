@@ -24,12 +24,11 @@ export interface Charge {
   readonly region?: string;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
 /** A resource of a template, its conditions decided. */
 export interface Resource {
   readonly id: string;
   readonly type: string;
-  readonly properties: any;
+  readonly properties: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
 /** A stack as it is deployed after the first release. */

@@ -1,12 +1,11 @@
 import { Family } from './graph';
 import { Resource, Resources } from './resources';
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
 
 /** How a type of resource is drawn. A type that has no entry is folded into what it belongs to, or left out. */
 export interface NodeType {
   readonly family: Family;
-  readonly title: string | ((properties: any) => string);
+  readonly title: string | ((properties: any) => string); // eslint-disable-line @typescript-eslint/no-explicit-any
   /** All resources of such types in a stack or Region are one box with this name. */
   readonly merged?: string;
   /** What a resource is in a merged box. */

@@ -6,7 +6,6 @@ import { Canonical, referencesIn } from '../../src/assembly/text';
 import { pathsOf } from '../alarms/alarm-inventory';
 import { neutral } from '../neutral';
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
 
 /** A resource of a template, after its conditions are decided. */
 export interface Resource {
@@ -17,7 +16,7 @@ export interface Resource {
   readonly type: string;
   /** The construct path, without the names of stages and of the stack. */
   readonly path: string;
-  readonly properties: any;
+  readonly properties: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
 /** The resources of an app, and what they refer to. */

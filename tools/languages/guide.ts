@@ -48,7 +48,6 @@ export function synthesizeExample({ source, given }: GuideExample, outdir?: stri
   const text = `${IMPORTS}\nexport function run(this: Stack, { ${given.join(', ')} }: any) {\n{\n${source}\n}\n}`;
   const { code } = transformSync(text, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
   const exports: { run?: (this: Stack, given: object) => void } = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiles the text of a document of this repository
   new Function('require', 'exports', code)((name: string): unknown => (name === 'eldonia-constructs' ? library : createRequire(__filename)(name)), exports);
   exports.run!.call(stack, Object.fromEntries(given.map((name) => [name, GIVEN[name](app, stack)])));
   return app.synth();

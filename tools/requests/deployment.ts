@@ -1,17 +1,16 @@
-/* eslint-disable @typescript-eslint/no-explicit-any */
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { ACCOUNT } from '../assemblies/stacks';
 
 /** Templates by the name of their stack. */
-export type Templates = Readonly<Record<string, any>>;
+export type Templates = Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 export interface Resource extends Located {
   /** A reference to it. */
   readonly reference: string;
   /** Properties in which every reference is a text such as `${Stack|LogicalId.Attribute}`. */
-  readonly properties: any;
+  readonly properties: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
 const REFERENCE = /^\$\{([^|}]+)\|([^.}]+)(?:\.[^}]+)?\}$/;

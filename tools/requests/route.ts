@@ -116,7 +116,6 @@ function callFunction(deployment: Deployment, { FunctionAssociations = [] }: any
   const { FunctionCode } = deployment.at(found.FunctionARN, 'AWS::CloudFront::Function').properties;
   const { host, path } = split(url);
   const request = { method, uri: path, headers: { host: { value: host } }, rawQueryString: () => url.split(/\?(.*)/s)[1] };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code of the template
   const response = new Function('event', `${FunctionCode}; return handler(event);`)({ request });
   if (response === request) return undefined;
   const { location, ...set } = Object.fromEntries(Object.entries<any>(response.headers).map(([name, { value }]) => [name, value]));

@@ -43,7 +43,7 @@ function made(options: SiteOptions, props: Partial<EdgeDistributionProps> = {}, 
 async function ask({ template }: Made, uri: string, { headers = {}, users = {}, response }: Viewer = {}, comment = 'Finds the page of a path'): Promise<unknown> {
   const [{ FunctionCode: code }] = propertiesOf(template, 'AWS::CloudFront::Function', { FunctionConfig: { Comment: comment } });
   const cf = { kvs: () => ({ exists: (key: string) => Promise.resolve(key in users) }) };
-  const handler = new Function('cf', 'crypto', `${code.replace(/^import .*$/gm, '')}\nreturn handler;`)(cf, crypto) as (event: object) => unknown; // eslint-disable-line @typescript-eslint/no-implied-eval
+  const handler = new Function('cf', 'crypto', `${code.replace(/^import .*$/gm, '')}\nreturn handler;`)(cf, crypto) as (event: object) => unknown;
   return handler({ request: { uri, headers: { ...headers } }, response: response && { ...response, headers: { ...response.headers } } });
 }
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any */
 import { Handler } from './commands';
 import { NO_POLICIES, Released } from './delivery';
 import { LambdaFunction } from './lambda-function';
