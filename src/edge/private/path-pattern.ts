@@ -21,6 +21,9 @@ export function checkPathPattern(pattern: string): void {
     invalid(undefined, `pathPattern must be letters, digits and _-.*?$/~"'@:+&, got "${pattern}"; ` +
       'write it as /media/* or *.jpg');
   }
+  if (pattern === '*') {
+    invalid(undefined, 'pathPattern must not be "*", which the default behavior has; write /* to go before it');
+  }
 }
 
 /** CloudFront ignores the leading slash of a pattern. */

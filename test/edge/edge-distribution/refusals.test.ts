@@ -146,6 +146,7 @@ test.each<[string, () => unknown, string]>([
   ['a pattern of 256 characters', () => EdgeBehavior.uncached('x'.repeat(256)),
     `pathPattern must have at most 255 characters, got 256 ("${'x'.repeat(256)}"); shorten it`],
   ['a pattern with a space', () => EdgeBehavior.media('/a b/*'), 'pathPattern must be letters, digits and _-.*?$/~"\'@:+&, got "/a b/*"; write it as /media/* or *.jpg'],
+  ['the pattern of the default behavior', () => EdgeBehavior.uncached('*'), 'pathPattern must not be "*", which the default behavior has; write /* to go before it'],
   ['an empty pattern', () => EdgeBehavior.images(''), 'pathPattern must be letters, digits and _-.*?$/~"\'@:+&, got ""; write it as /media/* or *.jpg'],
   ['plain HTTP', () => EdgeBehavior.of('/a/*', {
     origin: new origins.HttpOrigin('a.example'), viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL,
