@@ -17,6 +17,15 @@ test('without a page topic, the first notifies the alarm topic, as do the alarms
   other.resourcePropertiesCountIs(COMPOSITE, { AlarmName: Match.stringLikeRegexp('degraded-') }, 0);
 });
 
+test('parts page the page topic after three minutes, and five minutes after users were affected', () => {
+  const pages = propertiesOf(template, COMPOSITE, { AlarmName: Match.stringLikeRegexp('degraded-') });
+  const ActionsSuppressor = stack.resolve(observability.unhealthy!.alarmArn) as unknown;
+  const suppressed = { ActionsSuppressor, ActionsSuppressorWaitPeriod: 180, ActionsSuppressorExtensionPeriod: 300 };
+
+  expect(pages.length).toBeGreaterThan(0);
+  expect(pages).toEqual(pages.map(() => expect.objectContaining({ ...suppressed, AlarmActions: [{ Ref: expect.stringMatching(/^Page/) }] })));
+});
+
 test('need an API', () => {
   const { observability: other } = observed((within) => ({ cache: cache(within) }));
   const { unhealthy, fastBurn, slowBurn, availabilityAlarm, errorLines } = other;
