@@ -1,5 +1,13 @@
 import { StackTemplate } from '../../src/assembly/template';
+import { storedRecord } from '../../tools/changes/record';
 import { ownRules } from '../../tools/changes/rules';
+
+test.each([
+  ['changes the default of a parameter, whose previous value cdk deploy keeps', 'LEFT Parameter Default'],
+  ['replaces a load balancer and keeps its target groups', 'LoadBalancer replace under target group'],
+])('no change of a prop %s', (_, line) => {
+  expect(storedRecord().filter((found) => found.includes(line))).toEqual([]);
+});
 
 describe('instances of a cluster that would all restart at the same time', () => {
   const stack = (size: string, DependsOn: string[] = [], writer: object = {}): StackTemplate => ({

@@ -46,6 +46,7 @@ test('a role with which a service acts can be assumed by the service', () => {
     .flatMap(({ at, principals, references }) => references.filter(({ type }) => type !== 'AWS::SSM::Parameter').map(({ type }) => ({ at, principals, type })));
   const principalOf = (type: string) => `${PRINCIPALS[type] ?? type.split('::')[1].toLowerCase()}.amazonaws.com`;
 
+  expect(used).not.toEqual([]);
   expect(used.filter(({ type, principals }) => !principals.includes(principalOf(type)))).toEqual([]);
 });
 
