@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { AuroraCluster } from '../src';
 import { nameProperties } from './support/physical-names';
+import { TemplateBody } from '../src/assembly/template';
 import { canonical, Program } from '../tools/assemblies/canonical';
 import { importedVpc } from '../tools/assemblies/imported';
 import { testStack } from '../tools/assemblies/stacks';
@@ -10,17 +11,9 @@ import { testStack } from '../tools/assemblies/stacks';
 /**
  * A resource that is retained under a fixed name after a failed first deployment makes every further attempt fail.
  * A resource with a generated name does not, and no resource of the library has data before its creation completes
- * except log buckets, which have generated names.
+ * except log buckets, which have generated names. These are the resources that are retained although their creation failed.
  */
-interface Resource {
-  readonly Type: string;
-  readonly DeletionPolicy?: string;
-  readonly Properties?: Record<string, unknown>;
-}
-
-/** The resources that are retained although their creation failed. */
-function keptByFailure(stackName: string, template: object): { readonly at: string; readonly named: boolean }[] {
-  const { Resources = {} } = template as { Resources?: Record<string, Resource> };
+function keptByFailure(stackName: string, { Resources = {} }: TemplateBody): { readonly at: string; readonly named: boolean }[] {
   return Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
     .map(([id, { Type, Properties = {} }]) => ({
       at: `${stackName} ${id.replace(/[0-9A-F]{8}$/, '')} ${Type}`,

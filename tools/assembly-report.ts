@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'fs';
+import { readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { DeployableStack } from './deploy-path';
+import { pluginReports } from './validation-report';
 import { readAssembly } from '../src/assembly/read';
 
 export interface SynthesisedStack extends DeployableStack {
@@ -42,9 +43,9 @@ export class AssemblyReport {
   readonly findings: readonly Finding[];
 
   constructor(directory: string) {
-    const { missing = [] } = readJson<{ missing?: { readonly key: string }[] }>(join(directory, 'manifest.json'));
+    const { missing = [] } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as { missing?: { readonly key: string }[] };
     this.missing = missing.map(({ key }) => key);
-    this.findings = findings(join(directory, 'validation-report.json'));
+    this.findings = findings(directory);
     this.stacks = readAssembly(directory).map(({ path: name, region = 'unknown-region', file, template, after }) =>
       ({ name, region, kilobytes: Math.round(statSync(file).size / 1000), template, after }));
   }
@@ -67,23 +68,10 @@ export class AssemblyReport {
   }
 }
 
-function findings(file: string): Finding[] {
-  if (!existsSync(file)) return [];
-  interface Report {
-    readonly pluginReports: {
-      readonly pluginName: string;
-      readonly metadata?: { readonly error?: string };
-      readonly violations: { readonly ruleName: string; readonly description: string }[];
-    }[];
-  }
-  return readJson<Report>(file).pluginReports
-    .filter(({ pluginName }) => pluginName !== 'Architecture Conformance')
+function findings(directory: string): Finding[] {
+  return (pluginReports(directory) ?? []).filter(({ pluginName }) => pluginName !== 'Architecture Conformance')
     .flatMap(({ pluginName, metadata, violations }) => [
       ...(metadata?.error ? [{ rule: pluginName, text: metadata.error }] : []),
       ...violations.map(({ ruleName, description }) => ({ rule: ruleName, text: description })),
     ]);
-}
-
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
 }

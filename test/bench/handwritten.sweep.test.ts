@@ -4,6 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { defineHandwritten } from '../../bench/handwritten/platform';
+import { ResourceBody } from '../../src/assembly/template';
 import { EldoniaPlatform } from '../../src/eldonia-platform';
 import { PlatformZone } from '../../src/region';
 import { TOKYO } from '../../tools/assemblies/stacks';
@@ -45,16 +46,11 @@ const PROPERTIES: Record<string, string> = {
 /** The share of the features of the library that the hand-written platform has at least. */
 const LEAST_SHARE = 0.9;
 
-/** A resource of a synthesized template. */
-interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-}
-type Resources = Record<string, TemplateResource>;
+type Resources = Record<string, ResourceBody>;
 
 let assemblies: CloudAssembly[];
-let library: TemplateResource[];
-let handwritten: TemplateResource[];
+let library: ResourceBody[];
+let handwritten: ResourceBody[];
 
 beforeAll(() => {
   const [ours, theirs] = [new App({ postCliContext: flags }), new App({ postCliContext: flags })];
@@ -75,7 +71,7 @@ test('has the same stacks in each region, and needs no look-up', () => {
 
 /** The comparison never flatters the library: what is written by hand does nothing more, and nearly as much. */
 test('has no more resources of a type than the platform, except for one', () => {
-  const count = (resources: readonly TemplateResource[], type: string) => resources.filter(({ Type }) => Type === type).length;
+  const count = (resources: readonly ResourceBody[], type: string) => resources.filter(({ Type }) => Type === type).length;
   const types = [...new Set(handwritten.map(({ Type }) => Type))].filter((type) => !(`${type}, hand-written` in TYPES));
 
   // The role of AWS Config: a policy here, inline there.
@@ -83,7 +79,7 @@ test('has no more resources of a type than the platform, except for one', () => 
 });
 
 test('has the types of resources of the platform except for the listed differences', () => {
-  const types = (resources: readonly TemplateResource[]) => new Set(resources.map(({ Type }) => Type));
+  const types = (resources: readonly ResourceBody[]) => new Set(resources.map(({ Type }) => Type));
 
   expect(differences(types(library), types(handwritten))).toEqual(Object.keys(TYPES).sort());
   expect(handwritten.length / library.length).toBeGreaterThan(LEAST_SHARE);
@@ -111,7 +107,7 @@ function differences(ours: ReadonlySet<string>, theirs: ReadonlySet<string>): st
 }
 
 /** `Type.Property.Inner` of all resources, down to the intrinsic functions. */
-function propertiesOf(resources: readonly TemplateResource[]): Set<string> {
+function propertiesOf(resources: readonly ResourceBody[]): Set<string> {
   const paths = new Set<string>();
   const walk = (value: unknown, path: string): void => {
     paths.add(path);

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_s3 as s3 } from 'aws-cdk-lib';
-import { reportOf, Violation } from './report';
+import { reportOf } from './report';
 import { ChangeGuard } from '../../src/change-guard';
 import { TOKYO } from '../../tools/assemblies/stacks';
+import { Violation } from '../../tools/validation-report';
 
 const UPDATE = { 'eldonia:lock': 'update' };
 let folder: string;
@@ -19,7 +20,7 @@ beforeEach(() => {
 type Define = (stack: Stack, app: App) => void;
 
 /** What the guard says about an app, e.g. `fatal data-loss`. */
-function guard(define: Define, context: Record<string, unknown> = {}): Violation[] {
+function guard(define: Define, context: Record<string, unknown> = {}): readonly Violation[] {
   const app = new App({ context });
   define(new Stack(app, 'Shop', { env: TOKYO }), app);
   Validations.of(app).addPlugins(new ChangeGuard(lock));

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, IPolicyValidationContext, Stack, Validations } from 'aws-cdk-lib';
-import { reportOf, Violation } from './report';
+import { reportOf } from './report';
 import { ChangeGuard, DrPair, EldoniaPlatform } from '../../src';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 import { median } from '../../tools/measure/statistics';
+import { Violation } from '../../tools/validation-report';
 import { quickApp } from '../dr-pair/fixture';
 
 const PROPS = { zone: PLATFORM_ZONE, alarmEmail: 'ops@eldonia.example' };
@@ -33,7 +34,7 @@ function pairApp(context = {}): App {
   return app;
 }
 
-function guarded(app: App, lockFile: string): Violation[] {
+function guarded(app: App, lockFile: string): readonly Violation[] {
   Validations.of(app).addPlugins(new ChangeGuard(lockFile));
   return reportOf(app, 'Change Guard');
 }

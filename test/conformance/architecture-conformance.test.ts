@@ -1,22 +1,7 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { App, Stack, Stage, Validations, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { ArchitectureConformance, ArchitectureConformanceProps } from '../../src/conformance';
 import { TOKYO } from '../../tools/assemblies/stacks';
-
-interface Report {
-  readonly pluginReports: {
-    readonly pluginName: string;
-    readonly conclusion: string;
-    readonly metadata: Record<string, string>;
-    readonly violations: {
-      readonly ruleName: string;
-      readonly severity: string;
-      readonly violatingConstructs: { readonly constructPath: string }[];
-    }[];
-    readonly suppressedViolations?: { readonly ruleName: string; readonly reason: string }[];
-  }[];
-}
+import { PluginReport, pluginReports } from '../../tools/validation-report';
 
 /** An app with a cluster: it concerns one requirement and meets another. */
 function clusterApp(props?: ArchitectureConformanceProps): App {
@@ -32,10 +17,7 @@ function clusterApp(props?: ArchitectureConformanceProps): App {
 
 const ALL = new ArchitectureConformance().ruleIds!.length;
 
-function report(app: App): Report['pluginReports'][number] {
-  const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
-  return pluginReports.find(({ pluginName }) => pluginName === 'Architecture Conformance')!;
-}
+const report = (app: App): PluginReport => pluginReports(app.outdir)!.find(({ pluginName }) => pluginName === 'Architecture Conformance')!;
 
 beforeEach(() => {
   jest.spyOn(console, 'error').mockReturnValue();
@@ -73,7 +55,7 @@ test('checks only the given sections and their subsections', () => {
   const app = clusterApp({ sections: ['5.2.3', '5.8'] });
   app.synth();
 
-  expect(Object.keys(report(app).metadata)).toEqual(['conformance', 'section 5.2.3', 'section 5.8.1', 'section 5.8.2', 'section 5.8.3']);
+  expect(Object.keys(report(app).metadata!)).toEqual(['conformance', 'section 5.2.3', 'section 5.8.1', 'section 5.8.2', 'section 5.8.3']);
   expect(new ArchitectureConformance({ sections: ['5.6.1'] }).ruleIds).toEqual(['R5.6.1-1', 'R5.6.1-2', 'R5.6.1-3']);
 });
 

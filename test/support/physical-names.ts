@@ -1,4 +1,4 @@
-interface Resource { readonly Type: string; readonly Properties?: Record<string, unknown> }
+import { TemplateBody } from '../../src/assembly/template';
 
 /**
  * Records of a name differ by type or routing; a cache user's name is its own within a group, only the id is the
@@ -14,7 +14,7 @@ const OTHER_NAMES: Record<string, string[]> = {
 };
 
 /** The physical names that several resources of a type have in a template. CloudFormation would reject them. */
-export function sharedNames(template: { readonly Resources?: Record<string, Resource> }): string[] {
+export function sharedNames(template: Pick<TemplateBody, 'Resources'>): string[] {
   const owners = new Map<string, string[]>();
   for (const [logicalId, { Type, Properties = {} }] of Object.entries(template.Resources ?? {})) {
     for (const property of nameProperties(Type)) {

@@ -1,17 +1,5 @@
-import { existsSync, readFileSync } from 'fs';
-import { join } from 'path';
 import { App } from 'aws-cdk-lib';
-
-interface Report {
-  readonly pluginReports: readonly {
-    readonly pluginName: string;
-    readonly violations: readonly {
-      readonly ruleName: string;
-      readonly description: string;
-      readonly violatingConstructs: readonly { readonly constructPath: string }[];
-    }[];
-  }[];
-}
+import { pluginReports } from '../validation-report';
 
 /** What a validator says of a construct. */
 export interface Violation {
@@ -29,17 +17,17 @@ export interface Violation {
 export function validate(app: App): Violation[] {
   const before = process.env.CDK_VALIDATION;
   process.env.CDK_VALIDATION = 'true';
-  const report = join(app.outdir, 'validation-report.json');
   try {
     app.synth({ force: true });
   } catch (error) {
     // The validator throws after it has written its report; any other error is the caller's to see.
-    if (!existsSync(report)) throw error;
+    if (!pluginReports(app.outdir)) throw error;
   } finally {
-    process.env.CDK_VALIDATION = before;
+    if (before === undefined) delete process.env.CDK_VALIDATION;
+    else process.env.CDK_VALIDATION = before;
   }
-  if (!existsSync(report)) throw new Error('no validation report: the validator did not run');
-  const { pluginReports } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-  return pluginReports.flatMap(({ pluginName, violations }) => violations.flatMap(({ ruleName, description, violatingConstructs }) =>
+  const reports = pluginReports(app.outdir);
+  if (!reports) throw new Error('no validation report: the validator did not run');
+  return reports.flatMap(({ pluginName, violations }) => violations.flatMap(({ ruleName, description, violatingConstructs }) =>
     violatingConstructs.map(({ constructPath }) => ({ plugin: pluginName, rule: ruleName, where: constructPath, message: description }))));
 }

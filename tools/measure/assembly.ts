@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { Figure, gate } from './figures';
+import { ResourceBody } from '../../src/assembly/template';
 
-export interface Resource {
+export interface Resource extends ResourceBody {
   readonly id: string;
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-  readonly DependsOn?: readonly string[];
 }
 
 interface Asset {
