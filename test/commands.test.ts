@@ -90,11 +90,11 @@ test('every command that a file names exists', () => {
   expect(files.length).toBeGreaterThan(0);
   expect(wrong(Object.keys(scripts), /\bnpm run (?:-[\w-]+ )*([a-z][\w:-]*\w)/g)).toEqual([]);
   expect(wrong(checks.map(({ name }) => name), /\bnpm run (?:-[\w-]+ )*check -- ([a-z][\w:-]*\w)/g)).toEqual([]);
-  expect(wrong(Object.keys(tasks), /\bnpx projen ([a-z][\w:-]*\w)/g)).toEqual([]);
+  expect(wrong(Object.keys(tasks), /(?:\bnpx|') projen ([a-z][\w:-]*\w)/g)).toEqual([]);
 });
 
 test('what a check of a change tries in part, the night tries whole', () => {
-  const steps = [...read('.ci/run').matchAll(/^\w+ \w+ '[^']+' (env \S+ )?npx projen ([\w:-]+)(.*)$/gm)].map(([, part = '', name, args]) => ({ name, part: part + args }));
+  const steps = [...read('.ci/run').matchAll(/^\w+ \w+ '[^']+' (env \S+ )?projen ([\w:-]+)(.*)$/gm)].map(([, part = '', name, args]) => ({ name, part: part + args }));
   const whole = [...steps.filter(({ part }) => part === '').map(({ name }) => name), ...[...read('.github/workflows/nightly.yml').matchAll(/ run: npx projen (\S+)$/gm)].map(([, name]) => name)];
   // `changes --rest` is what the tests leave.
   const inPart = steps.filter(({ part }) => part !== '' && part !== ' --rest').map(({ name }) => name);

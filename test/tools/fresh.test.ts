@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { changedFiles } from '../../tools/linters/changed-files';
@@ -25,6 +25,8 @@ describe('scripts/is-stale.mjs', () => {
     for (const folder of ['src/network', 'lib', 'scripts']) mkdirSync(join(cwd, folder), { recursive: true });
     const files = ['src/network/vpc.ts', 'package.json', 'tsconfig.json', 'scripts/bundle-library.ts', '.jsii', 'lib/index.js'];
     for (const file of files) writeFileSync(join(cwd, file), '');
+    // Clocks of machines are set back.
+    for (const path of ['src', 'src/network', ...files]) utimesSync(join(cwd, path), 1, 1);
 
     expect(isStale(cwd, 'library').status).toBe(1);
     rmSync(join(cwd, files[0]));
