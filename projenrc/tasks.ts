@@ -3,12 +3,15 @@ import { addCheck, describeCheck } from './checks';
 
 /** Its packages are installed into a separate environment. */
 const PYTHON = 'Python 3.10';
+/** Where npm has the commands of packages. */
+const BINARIES = 'node_modules/.bin';
 /** The names of the tests that read the compiled API. */
 const API = '[.]api[.]test[.]ts';
 
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // projen asks npm, which takes a second for each task.
-  project.tasks.addEnvironment('PATH', `$(node --print "const { delimiter, resolve } = require('path'); resolve('node_modules/.bin') + delimiter + process.env.PATH")`);
+  const path = `[resolve('${BINARIES}'), process.env.PATH].join(delimiter)`;
+  project.tasks.addEnvironment('PATH', `$(node --print "const { delimiter, resolve } = require('path'); ${path}")`);
   // projen disables jsii's warnings about reserved words. Here every warning is an error.
   project.compileTask.reset('jsii --fail-on-warnings');
   project.compileTask.exec('tsx scripts/bundle-library.ts');
