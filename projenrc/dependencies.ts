@@ -3,7 +3,7 @@
  * emulator loads those that the assertions of the integration apps call.
  */
 const AWS_CLIENTS = [
-  'acm', 'application-auto-scaling', 'backup', 'budgets', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch', 'config-service', 'ec2', 'ecr', 'ecs',
+  'application-auto-scaling', 'backup', 'budgets', 'cloudformation', 'cloudfront', 'cloudtrail', 'cloudwatch', 'config-service', 'ec2', 'ecr', 'ecs',
   'elastic-load-balancing-v2', 'elasticache', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 'resource-groups-tagging-api', 'route-53', 's3', 'scheduler',
   'secrets-manager', 'sfn', 'sns', 'sqs', 'ssm', 'sts', 'wafv2',
 ];
