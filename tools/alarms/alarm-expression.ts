@@ -63,14 +63,16 @@ export function evaluate(expression: string, series: Record<string, Series>): Se
     if (name === 'FILL') {
       const values = one(given[0]);
       const [, by] = given;
-      if (by.kind === 'name' && by.name === 'REPEAT') return values.map((_, index) => values.slice(0, index + 1).filter((value) => value !== undefined).at(-1));
+      let last: number | undefined;
+      if (by.kind === 'name' && by.name === 'REPEAT') return values.map((value) => last = value ?? last);
       const instead = one(by);
       return values.map((value, index) => value ?? instead[index]);
     }
     if (!(name in ACROSS)) throw new Error(`${name} of ${expression} is not simulated`);
     const all = list(given[0]);
     return each((index) => {
-      const present = all.flatMap((values) => values[index] ?? []);
+      const present: number[] = [];
+      for (const { [index]: value } of all) if (value !== undefined) present.push(value);
       return present.length === 0 ? undefined : ACROSS[name](present);
     });
   }

@@ -23,6 +23,8 @@ export interface Sample {
 /** A value, and how often it was sent. */
 type Weighted = readonly [value: number, times: number];
 
+const NONE: Sample = { sum: 0, count: 0, min: 0, max: 0 };
+
 /** One value that was sent once. */
 export function one(value: number): Sample {
   return { sum: value, count: 1, min: value, max: value, values: [[value, 1]] };
@@ -54,6 +56,8 @@ export function many(values: readonly Weighted[]): Sample | undefined {
 export class Signal {
   private readonly sums: Float64Array;
   private readonly counts: Float64Array;
+  private readonly mins: Float64Array;
+  private readonly negatedMaxs: Float64Array;
   private readonly known = new Map<string, Series>();
   private hash?: string;
 
@@ -64,6 +68,8 @@ export class Signal {
   constructor(private readonly samples: readonly (Sample | undefined)[], readonly delay = 0) {
     this.sums = prefix(samples, ({ sum }) => sum);
     this.counts = prefix(samples, ({ count }) => count);
+    this.mins = each(samples, ({ min }) => min, Infinity);
+    this.negatedMaxs = each(samples, ({ max }) => -max, Infinity);
   }
 
   /**
@@ -82,20 +88,15 @@ export class Signal {
   /** A hash of all that it was sent: signals with the same one have the same datapoints. */
   content(): string {
     if (this.hash !== undefined) return this.hash;
-    const numbers = new Float64Array(this.samples.reduce((sum, sample) => sum + (sample ? 6 + 2 * (sample.values?.length ?? 0) : 0), 2));
-    numbers.set([this.samples.length, this.delay]);
-    let at = 2;
-    for (let minute = 0; minute < this.samples.length; minute++) {
-      const sample = this.samples[minute];
-      if (!sample) continue;
-      numbers.set([minute, sample.sum, sample.count, sample.min, sample.max, sample.values?.length ?? 0], at);
-      at += 6;
-      for (const [value, times] of sample.values ?? []) {
-        numbers[at++] = value;
-        numbers[at++] = times;
-      }
-    }
-    return this.hash = createHash('sha256').update(numbers).digest('base64');
+    const numbers = [this.samples.length, this.delay];
+    let before: Sample | undefined;
+    this.samples.forEach((sample, minute) => {
+      if (isSame(sample, before)) return;
+      const { sum, count, min, max, values = [] } = sample ?? NONE;
+      numbers.push(minute, sum, count, min, max, values.length, ...values.flat());
+      before = sample;
+    });
+    return this.hash = createHash('sha256').update(Float64Array.from(numbers)).digest('base64');
   }
 
   /** How many values were sent in some minutes. */
@@ -112,20 +113,23 @@ export class Signal {
       case 'Sum': return sum;
       case 'Average': return sum / count;
       case 'SampleCount': return count;
-      case 'Minimum': return this.extreme(from, to, (sample, known) => Math.min(sample.min, known), Infinity);
-      case 'Maximum': return this.extreme(from, to, (sample, known) => Math.max(sample.max, known), -Infinity);
+      case 'Minimum': return least(this.mins, from, to);
+      case 'Maximum': return -least(this.negatedMaxs, from, to);
       default: return percentile(statistic, this.samples.slice(from, to).flatMap((sample) => sample?.values ?? []), count);
     }
   }
+}
 
-  private extreme(from: number, to: number, choose: (sample: Sample, known: number) => number, first: number): number {
-    let known = first;
-    for (let minute = from; minute < to; minute++) {
-      const sample = this.samples[minute];
-      if (sample) known = choose(sample, known);
-    }
-    return known;
-  }
+/** A loop, as above. */
+function least(values: Float64Array, from: number, to: number): number {
+  let known = Infinity;
+  for (let index = from; index < to; index++) if (values[index] < known) known = values[index];
+  return known;
+}
+
+function isSame(a: Sample | undefined, b: Sample | undefined): boolean {
+  return a === b || a !== undefined && b !== undefined && a.sum === b.sum && a.count === b.count && a.min === b.min && a.max === b.max
+    && String(a.values) === String(b.values);
 }
 
 /** Between the two nearest ranks, as CloudWatch does it for sets of values that it knows one by one. */
@@ -159,4 +163,12 @@ function prefix(samples: readonly (Sample | undefined)[], part: (sample: Sample)
     sums[minute + 1] = sums[minute] + (sample ? part(sample) : 0);
   });
   return sums;
+}
+
+function each(samples: readonly (Sample | undefined)[], part: (sample: Sample) => number, absent: number): Float64Array {
+  const values = new Float64Array(samples.length).fill(absent);
+  samples.forEach((sample, minute) => {
+    if (sample) values[minute] = part(sample);
+  });
+  return values;
 }

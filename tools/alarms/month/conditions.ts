@@ -13,9 +13,11 @@ const DELAYS: Record<string, number> = {
 /** A queue that was idle, as dead-letter queues are, begins to publish up to so many minutes after its first message. */
 const IDLE_MINUTES = 15;
 
+const ZERO = always(0);
+
 /** The signals of one world, each made once. */
 export class Signals {
-  private readonly made = new Map<string, Signal>();
+  private readonly made = new Map<Published, Map<string, Signal>>();
   private readonly health: readonly Health[];
   private readonly places = new Map<string, readonly Place[]>();
 
@@ -32,15 +34,18 @@ export class Signals {
     const metric = `${Namespace} ${MetricName}`;
     const sources = METRICS.filter(({ namespace, metricName }) => namespace === Namespace && metricName === MetricName);
     // Metric filters find nothing while nothing is wrong.
-    const published = sources.length === 0 ? never : sources.find(({ usual }) => usual)?.usual ?? always(0);
+    const published = sources.length === 0 ? never : sources.find(({ usual }) => usual)?.usual ?? ZERO;
     const symptoms = this.world.symptoms.filter((symptom) => symptom.metric === metric
       && (symptom.region ?? region) === region && (!symptom.alarm || symptom.alarm.test(path)));
     const idle = Namespace === 'AWS/SQS' && /DeadLetter/.test(path) ? IDLE_MINUTES : 0;
-    const key = [region, metric, dimensions, idle, ...symptoms.map((symptom) => this.world.symptoms.indexOf(symptom))].join(' ');
-    const known = this.made.get(key) ?? new Signal(
-      this.samples(region, dimensions, published, symptoms.map((symptom) => ({ ...symptom, from: symptom.from + idle }))), DELAYS[Namespace] ?? 1,
-    );
-    this.made.set(key, known);
+    const delay = DELAYS[Namespace] ?? 1;
+    const signals = this.made.get(published) ?? new Map<string, Signal>();
+    this.made.set(published, signals);
+    // Metrics that publish alike have one signal until a symptom tells them apart.
+    const key = [region, delay, ...symptoms.length > 0 ? [idle, dimensions, ...symptoms.map((symptom) => this.world.symptoms.indexOf(symptom))] : []].join(' ');
+    const known = signals.get(key)
+      ?? new Signal(this.samples(region, dimensions, published, symptoms.map((symptom) => ({ ...symptom, from: symptom.from + idle }))), delay);
+    signals.set(key, known);
     return known;
   }
 
