@@ -54,6 +54,7 @@ interface Source {
 export class SynthesizedApp {
   private readonly exports = new Map<string, Source[]>();
   private readonly parameters = new Map<string, Source[]>();
+  private located?: readonly Located[];
   /** The names of the stacks that import an export. Made when they are needed: it takes a visit of all values. */
   private importers?: Map<string, Set<string>>;
   /** What a parent passes to its nested stacks, by the name of the parameter. */
@@ -113,9 +114,9 @@ export class SynthesizedApp {
 
   /** The resources of some types, or all, in the order of the templates, whose condition is not false. */
   all(...types: string[]): Located[] {
-    return this.stacks.flatMap((stack) => Object.entries(stack.template.Resources ?? {})
-      .filter(([id, body]) => (types.length === 0 || types.includes(body.Type)) && this.exists({ stack, id, body }))
+    this.located ??= this.stacks.flatMap((stack) => Object.entries(stack.template.Resources ?? {})
       .map(([id, body]) => ({ stack, id, body })));
+    return this.located.filter((one) => (types.length === 0 || types.includes(one.body.Type)) && this.exists(one));
   }
 
   private exists({ stack, id, body: { Condition: condition } }: Located): boolean {

@@ -92,11 +92,13 @@ export class RegionModel {
   private readonly queues: { readonly main: string; readonly dead: string };
   private readonly watching: ReturnType<RegionModel['findAlarms']>;
   private readonly rules: readonly Resource[];
+  private readonly functions: readonly Resource[];
 
   constructor(readonly name: string, readonly world: World, private readonly template: Template) {
     this.queues = this.findQueues();
     this.watching = this.findAlarms();
     this.rules = this.of('AWS::Events::Rule');
+    this.functions = this.of('AWS::Lambda::Function');
     this.lastGood = this.properties('program 0');
     this.revision = this.completed = this.lastGood.definition;
     this.desired = this.lastGood.desired ?? 0;
@@ -184,7 +186,7 @@ export class RegionModel {
 
   /** The settings of a function in the template, by a word of its description. */
   settings(description: RegExp): Record<string, string> {
-    const [found] = this.of('AWS::Lambda::Function').filter(({ Properties }) => description.test(String(Properties.Description)));
+    const found = this.functions.find(({ Properties }) => description.test(String(Properties.Description)));
     return (found?.Properties.Environment?.Variables ?? {}) as Record<string, string>;
   }
 
