@@ -25,9 +25,13 @@ type Weighted = readonly [value: number, times: number];
 
 const NONE: Sample = { sum: 0, count: 0, min: 0, max: 0 };
 
-/** One value that was sent once. */
+const ones = new Map<number, Sample>();
+
+/** One value that was sent once: the same sample for the same value, because there is one for each minute of each metric. */
 export function one(value: number): Sample {
-  return { sum: value, count: 1, min: value, max: value, values: [[value, 1]] };
+  const sample = ones.get(value) ?? { sum: value, count: 1, min: value, max: value, values: [[value, 1]] };
+  ones.set(value, sample);
+  return sample;
 }
 
 /** A number of ones. */

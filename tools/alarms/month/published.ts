@@ -22,10 +22,7 @@ const LOGGED_ERRORS = 0.003;
 /** The desired number of tasks. */
 const DESIRED = 2;
 
-export const always = (value: number): Published => {
-  const sample = one(value);
-  return () => sample;
-};
+export const always = (value: number): Published => () => one(value);
 export const never: Published = () => undefined;
 /** Once in so many minutes. */
 export const every = (minutes: number, sample: Sample | undefined): Published => (minute) => minute % minutes === 0 ? sample : undefined;
