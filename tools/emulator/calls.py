@@ -12,10 +12,15 @@ def file_of_run(name, mode="r"):
 
 
 @functools.cache
+def session():
+    return botocore.session.get_session()
+
+
+@functools.cache
 def client_in(service, region):
     endpoint = f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}"
     keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    return botocore.session.get_session().create_client(service, region, endpoint_url=endpoint, **keys)
+    return session().create_client(service, region, endpoint_url=endpoint, **keys)
 
 
 def client(service):

@@ -39,8 +39,9 @@ export class Emulator {
   /** Everything of this run: records, log, temporary files, cloud assemblies. */
   readonly folder = mkdtempSync(join(tmpdir(), 'emulator-'));
   readonly endpoint: string;
+  /** Aborted when the server is stopped, for what ends with it. */
+  readonly end = new AbortController();
   private readonly server: ChildProcess;
-  private stopped = false;
 
   private constructor(python: string, port: number) {
     this.endpoint = `http://127.0.0.1:${port}`;
@@ -117,8 +118,8 @@ export class Emulator {
 
   /** End the server and its Lambda workers. */
   stop(): void {
-    if (this.stopped) return;
-    this.stopped = true;
+    if (this.end.signal.aborted) return;
+    this.end.abort();
     const { pid, exitCode, signalCode } = this.server;
     if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
