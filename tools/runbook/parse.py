@@ -4,6 +4,7 @@ Reads a JSON list of argument lists. Writes a JSON list of what the CLI did with
 profile of the first request, or the error. No request leaves the process.
 """
 import contextlib
+import functools
 import io
 import json
 import re
@@ -11,10 +12,9 @@ import sys
 
 from awscli.clidriver import create_clidriver
 # The CLI brings its own botocore, which it offers under this name.
-from botocore import xform_name
+from botocore import session, xform_name
 from botocore.client import BaseClient
 from botocore.credentials import Credentials
-from botocore.session import Session
 
 
 class Sent(BaseException):
@@ -72,5 +72,7 @@ def parse(arguments):
 
 
 BaseClient._make_api_call = prepare
-Session.get_credentials = lambda self: Credentials('key', 'secret')
+session.Session.get_credentials = lambda self: Credentials('key', 'secret')
+# Each command has a session of its own, but all read the models of the services once.
+session.create_loader = functools.cache(session.create_loader)
 json.dump([parse(arguments) for arguments in json.load(sys.stdin)], sys.stdout)
