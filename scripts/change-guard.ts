@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { chosen, commandLine } from '../tools/command-line';
-import { installPython } from '../tools/python';
+import { installPython, installWheel } from '../tools/python';
 import { bold, CommandFailed, red, run, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
@@ -120,8 +120,7 @@ async function python(workshop: string): Promise<Language> {
   const wheel = readdirSync(wheels).find((file) => file.endsWith('.whl'))!;
   const interpreter = await installPython({ name: 'aws-cdk-lib', version: CDK });
   // The library is beside the program: the environment is shared, and the version of a development build stays the same.
-  await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', join(folder, 'site'), join(wheels, wheel)], cwd: folder });
-  cpSync(join(folder, 'site'), folder, { recursive: true });
+  await installWheel(join(wheels, wheel), folder, interpreter);
   writeFileSync(join(folder, 'app.py'), PYTHON);
   return { name: 'Python', folder, app: `${interpreter} app.py` };
 }

@@ -3,12 +3,15 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { installPython } from '../../tools/python';
 
-// `python3 -m venv --clear <folder>` empties the folder, and a pip whose environment is emptied meanwhile fails.
+// Python with pip, and uv. Environments are emptied first, and an installation whose environment is emptied meanwhile fails.
 const PYTHON = `#!/bin/sh
 set -eu
-case "$2" in
-  venv) echo venv >> "$LOG"; rm -rf "$4"; mkdir -p "$4/bin"; sleep 0.2; cp "$0" "$4/bin/python" ;;
-  pip) echo pip >> "$LOG"; sleep 0.3; touch "$(dirname "$0")/tool" ;;
+for last; do :; done
+echo "$2" >> "$LOG"
+case "$2 $last" in
+  venv*) rm -rf "$last"; mkdir -p "$last/bin"; sleep 0.2; cp "$0" "$last/bin/python" ;;
+  *uv==*) cp "$0" "$(dirname "$0")/uv" ;;
+  *) sleep 0.3; touch "$(dirname "$5")/tool" ;;
 esac
 `;
 
@@ -37,5 +40,5 @@ test('commands that need the same package at the same time install it once', asy
   const pythons = await Promise.all([installPython(tool, cache), late()]);
   expect(new Set(pythons)).toEqual(new Set([join(cache, 'tool-1.0.0', 'bin', 'python')]));
   expect(existsSync(join(cache, 'tool-1.0.0', 'bin', 'tool'))).toBe(true);
-  expect(readFileSync(join(folder, 'log'), 'utf8').trim().split('\n')).toEqual(['venv', 'pip']);
+  expect(readFileSync(join(folder, 'log'), 'utf8').trim().split('\n')).toEqual(['venv', 'pip', 'venv', 'pip']);
 });

@@ -3,10 +3,11 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { CACHE, ROOT } from './install';
+import { ROOT } from './install';
 import { REFUSALS } from './refusals';
 import { STUBS } from './stubs';
 import { freePort } from '../free-port';
+import { CACHE } from '../python';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { installPython } from '../python';
+import { installPython, installWheel } from '../python';
 import { Command, run } from '../steps';
 
 const ROOT = resolve(__dirname, '../..');
@@ -29,7 +29,7 @@ export const CONSUMERS: Record<string, (dist: string, folder: string) => Promise
 async function python(dist: string, folder: string): Promise<Consumer> {
   const interpreter = await installPython({ name: 'aws-cdk-lib', version: CDK });
   const wheel = join(dist, 'python', only(join(dist, 'python'), '.whl'));
-  await run({ program: interpreter, args: ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, wheel], cwd: folder });
+  await installWheel(wheel, folder, interpreter);
   copyFileSync(join(PROGRAMS, 'guide.py'), join(folder, 'guide.py'));
   writeFileSync(join(folder, 'readme.py'), programOfReadme('python'));
   const runs = (file: string) => ({ program: interpreter, args: [file], cwd: folder });

@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Finding, fromCfnLint, fromCheckov, Linter, TemplateFile } from './findings';
-import { installPython, PythonPackage } from '../python';
+import { CACHE, installPython, PythonPackage } from '../python';
 import { run } from '../steps';
 
-const CACHE = resolve(__dirname, '../../node_modules/.cache/linters');
 const CFN_LINT: PythonPackage = { name: 'cfn-lint', version: '1.58.0' };
 const CHECKOV: PythonPackage = { name: 'checkov', version: '3.3.30' };
 /** For stacks that are deployed to any Region. */
@@ -76,6 +75,6 @@ async function runCheckov(files: readonly TemplateFile[]): Promise<Finding[]> {
 }
 
 async function commandOf(tool: PythonPackage): Promise<string> {
-  const python = await installPython(tool, CACHE);
+  const python = await installPython(tool);
   return join(python, '..', tool.name);
 }

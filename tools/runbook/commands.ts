@@ -1,12 +1,11 @@
 import { spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import { installPython } from '../python';
 
 /** The version of PyPI. It has the same service models as version 2 of the same day, which PyPI does not offer. */
 const VERSION = '1.46.3';
-const CACHE = resolve(__dirname, '../../node_modules/.cache');
 const END = '\u0001';
 
 /** A request as the AWS CLI would send it first, or the error of the CLI. */
@@ -76,7 +75,7 @@ export function awsCommands(runbook: string): string[][] {
 
 /** Installs the AWS CLI, once, and returns its Python. */
 export async function installCli(): Promise<string> {
-  return installPython({ name: 'awscli', version: VERSION }, CACHE);
+  return installPython({ name: 'awscli', version: VERSION });
 }
 
 /** Parses commands with the AWS CLI. It validates each command against the service models, and sends nothing. */
