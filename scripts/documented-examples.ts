@@ -2,13 +2,13 @@ import { join } from 'path';
 import { CsharpReader, declaredIn } from '../tools/languages/csharp';
 import { Grammared, parserOf, syntaxProblems } from '../tools/languages/grammar';
 import { documents, read, ROOT } from '../tools/site/documents';
-import { mendPackaged, translateExamples, Translations } from '../tools/site/examples';
+import { writePackaged, translateExamples, Translations } from '../tools/site/examples';
 
 /** Compiles the examples of all documents and docstrings, translates them to the other languages, and reads the translations with grammars. */
 async function main(): Promise<void> {
   const examples = await translateExamples();
   console.log(`${examples.size} examples in ${documents().length} documents and the docstrings compile, and are translated`);
-  mendPackaged();
+  writePackaged();
   const csharp = await CsharpReader.create(join(ROOT, '.jsii'));
   const declared = declaredIn(read('rosetta/default.ts-fixture'));
   check(examples, 'csharp', (code) => csharp.problems(code, declared));

@@ -1,5 +1,5 @@
 import { execFile } from 'child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { documents, examplesOf, read, ROOT } from './documents';
@@ -11,7 +11,7 @@ const TABLET = join(ROOT, 'node_modules/.cache/documented-examples.tabl.json');
 const PACKAGED = join(ROOT, '.jsii.tabl.json');
 
 interface Tablet {
-  readonly snippets: Record<string, { readonly translations: Record<string, { source: string }> }>;
+  readonly snippets: Record<string, { readonly location: { readonly api: { readonly api: string } }; readonly translations: Record<string, { source: string }> }>;
 }
 
 /** An example in the languages of jsii, by the name of the language. */
@@ -34,7 +34,6 @@ export async function translateExamples(): Promise<ReadonlyMap<string, Translati
   copyFileSync(join(ROOT, 'package.json'), join(FOLDER, 'package.json'));
   cpSync(join(ROOT, 'rosetta'), join(FOLDER, 'rosetta'), { recursive: true });
   symlinkSync(join(ROOT, 'lib'), join(FOLDER, 'lib'));
-  if (!existsSync(TABLET) && existsSync(PACKAGED)) copyFileSync(PACKAGED, TABLET);
   const options = ['extract', '--compile', '--fail', '--strict', '--batch', '1000', '--cache', TABLET, '--trim-cache', FOLDER];
   await promisify(execFile)(join(ROOT, 'node_modules/.bin/jsii-rosetta'), options, { maxBuffer: 2 ** 26 });
   return translations();
@@ -47,11 +46,13 @@ export function translations(): ReadonlyMap<string, Translations> {
     [source.trim(), Object.fromEntries(Object.entries(others).map(([language, translation]) => [language, mended(language, translation.source)]))])));
 }
 
-/** Mends the translations that the packages of the other languages get. */
-export function mendPackaged(): void {
-  const tablet = JSON.parse(readFileSync(PACKAGED, 'utf8')) as Tablet;
-  for (const snippet of Object.values(tablet.snippets)) {
-    for (const [language, translation] of Object.entries(snippet.translations)) translation.source = mended(language, translation.source);
+/** Writes the translations that the packages of the other languages get, mended: those of the README and the docstrings. */
+export function writePackaged(): void {
+  const tablet = JSON.parse(readFileSync(TABLET, 'utf8')) as Tablet;
+  const readme = new Set(examplesOf(read('README.md')).map(({ source }) => source));
+  for (const [key, { location, translations: { $, ...others } }] of Object.entries(tablet.snippets)) {
+    if (location.api.api === 'moduleReadme' && !readme.has($.source)) delete tablet.snippets[key];
+    for (const [language, translation] of Object.entries(others)) translation.source = mended(language, translation.source);
   }
   writeFileSync(PACKAGED, JSON.stringify(tablet));
 }
