@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 
@@ -37,6 +37,7 @@ export default function setup(): void {
   if (isInMemory) removeLeftovers();
   folder = mkdtempSync(join(isInMemory ? MEMORY : tmpdir(), `${PREFIX}${process.pid}-`));
   process.env.TMPDIR = folder;
+  process.env.LATE_FAILURES = join(folder, 'late-failures');
   const { status, stderr } = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'bundles'], { cwd: ROOT, encoding: 'utf8' });
   if (status === 1) return;
   if (status !== 0) throw new Error(stderr);
@@ -47,5 +48,10 @@ export default function setup(): void {
 export function teardown(): void {
   if (before === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = before;
+  const late = process.env.LATE_FAILURES!;
+  if (existsSync(late)) {
+    console.error(`\ntests failed after the end of their file:\n${readFileSync(late, 'utf8')}`);
+    process.exitCode = 1;
+  }
   rmSync(folder, { recursive: true, force: true });
 }

@@ -12,13 +12,9 @@ process.env.CDK_CONTEXT_JSON ??= JSON.stringify({
   'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-creation-stack-traces': true, 'aws:cdk:disable-logicalId-metadata': true,
 });
 
-// Files share a process: each leaves it as it was.
-const environment = { ...process.env };
 countPlatforms();
 afterAll(() => {
   jest.restoreAllMocks();
-  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-  Object.assign(process.env, environment);
   const file = relative(process.cwd(), expect.getState().testPath!);
   if (!file.endsWith('.sweep.test.ts') && !/^test\/(properties|validated)\//.test(file)) checkPlatforms(file);
 });

@@ -20,20 +20,34 @@ const MOCK = `
   jest.mock('fs', () => ({ existsSync: () => 'mocked' }));
   test('is mocked', () => { expect(existsSync('/')).toBe('mocked'); });
 `;
+/** Two of three files share a worker. */
+const LEAKING = ['leaking1.test.ts', 'leaking2.test.ts', 'leaking3.test.ts'];
+const LEAK = `
+  afterAll(() => { process.env.LEFT = 'behind'; process.env = { ...process.env }; });
+  test('finds the variables of the worker', () => { expect(process.env).not.toHaveProperty('LEFT'); });
+`;
 const FILES: Record<string, string> = {
-  'few.test.ts': platforms(8), 'many.test.ts': platforms(9), 'many.sweep.test.ts': platforms(9), 'some.test.ts': MOCK, 'some.mocks.test.ts': MOCK,
+  'few.test.ts': platforms(8),
+  'many.test.ts': platforms(9),
+  'many.sweep.test.ts': platforms(9),
+  'some.test.ts': MOCK,
+  'some.mocks.test.ts': MOCK,
+  ...Object.fromEntries(LEAKING.map((name) => [name, LEAK])),
+  'late.test.ts': "test('fails later', () => { setTimeout(() => { throw new Error('too late'); }, 50); expect(1).toBe(1); });",
 };
 
 interface Report { readonly testResults: { readonly name: string; readonly status: string; readonly message: string }[] }
 
-/** What Jest says of the files above, with the configuration of the repository. */
+/** What Jest says of the files above, with the configuration of the repository, and of the whole run. */
 const results = new Map<string, { readonly status: string; readonly message: string }>();
+let whole: string;
 beforeAll(() => {
   const folder = mkdtempSync(join(ROOT, 'test', 'scratch-'));
   try {
     for (const [name, source] of Object.entries(FILES)) writeFileSync(join(folder, name), source);
     const report = join(folder, 'report.json');
-    spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', '--ci', '--runInBand', '--json', `--outputFile=${report}`, basename(folder)], { cwd: ROOT });
+    const args = ['--ci', '--maxWorkers=2', '--json', `--outputFile=${report}`, basename(folder)];
+    whole = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...args], { cwd: ROOT, encoding: 'utf8' }).stderr;
     for (const { name, ...result } of (JSON.parse(readFileSync(report, 'utf8')) as Report).testResults) results.set(basename(name), result);
   } finally {
     rmSync(folder, { recursive: true });
@@ -51,6 +65,17 @@ test('a mock of a module needs a file of its own kind', () => {
   expect(results.get('some.test.ts')!.message).toContain('jest.mock needs a file that ends with .mocks.test.ts');
 });
 
-test.each(['few.test.ts', 'many.sweep.test.ts', 'some.mocks.test.ts'])('%s passes', (name) => {
+test('a test that fails after the end of its file fails the run, which Jest would not report', () => {
+  expect(whole).toMatch(/tests failed after the end of their file:\n+Error: too late\n.*late\.test\.ts/);
+});
+
+test('a source that does not count what tests cover is an error: Jest is satisfied with the coverage of none', () => {
+  const { createTransformer } = jest.requireActual<typeof import('@swc/jest')>('../support/jest/counting.cjs');
+  const compile = createTransformer({ jsc: { parser: { syntax: 'typescript' } } }).process!;
+
+  expect(() => compile('export const one = 1;', 'one.ts', { instrument: true } as Parameters<typeof compile>[2])).toThrow('one.ts must count what the tests cover');
+});
+
+test.each(['few.test.ts', 'many.sweep.test.ts', 'some.mocks.test.ts', ...LEAKING])('%s passes', (name) => {
   expect(results.get(name)).toMatchObject({ status: 'passed' });
 });

@@ -6,6 +6,8 @@ const { ModuleMocker } = require('jest-mock');
 const STATE = ['JEST_STATE_SYMBOL', 'EVENT_HANDLERS'];
 /** What a file sets for itself: jest.retryTimes and jest.setTimeout. */
 const SETTINGS = ['RETRY_TIMES', 'TEST_TIMEOUT_SYMBOL'];
+/** Jest's listeners to these remain after a file that could not be read, and have no state then. */
+const ERRORS = ['uncaughtException', 'unhandledRejection'];
 
 module.exports = class ProcessEnvironment {
   constructor({ projectConfig: config }) {
@@ -13,8 +15,9 @@ module.exports = class ProcessEnvironment {
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimers = null;
     this.fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
-    // What Jest replaces for each file and does not restore.
-    this.before = { console: globalThis.console, exit: process.exit, getBuiltinModule: process.getBuiltinModule, folder: process.cwd() };
+    // What Jest or a file replaces and does not restore.
+    const { env, exit, getBuiltinModule } = process;
+    this.before = { console: globalThis.console, process: { env, exit, getBuiltinModule }, variables: { ...env }, folder: process.cwd(), listeners: this.listeners() };
   }
 
   async setup() {
@@ -24,13 +27,20 @@ module.exports = class ProcessEnvironment {
 
   async teardown() {
     this.fakeTimersModern.dispose();
-    const { console, exit, getBuiltinModule, folder } = this.before;
-    process.chdir(folder);
-    globalThis.console = console;
-    Object.assign(process, { exit, getBuiltinModule });
+    const { before } = this;
+    process.chdir(before.folder);
+    globalThis.console = before.console;
+    Object.assign(process, before.process);
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, before.variables);
+    for (const [event, listener] of this.listeners()) if (!before.listeners.some(([, other]) => other === listener)) process.off(event, listener);
     const state = Object.getOwnPropertySymbols(globalThis).filter(({ description }) => STATE.includes(description));
     if (state.length < STATE.length) throw new Error(`test/support/jest must find the state of Jest in ${STATE.join(', ')}; adapt it to this version of Jest`);
     for (const key of [...state, ...SETTINGS.map((name) => Symbol.for(name))]) delete globalThis[key];
+  }
+
+  listeners() {
+    return ERRORS.flatMap((event) => process.listeners(event).map((listener) => [event, listener]));
   }
 
   exportConditions() {

@@ -1,7 +1,9 @@
 // A module registry per worker instead of one per file: aws-cdk-lib, the sources and the tools are loaded once a worker, by Node.js itself.
 // Mocks of modules need the registry of Jest: files that call jest.mock run in another project.
 const asyncHooks = require('node:async_hooks');
+const { appendFileSync } = require('node:fs');
 const Module = require('node:module');
+const { inspect } = require('node:util');
 const { default: Runtime } = require('jest-runtime');
 const { addHook } = require('pirates');
 
@@ -21,6 +23,10 @@ let coverage;
 const sourceMaps = new Map();
 /** How much of each file is reported as covered. */
 const reported = new Map();
+
+// An error after the tests of a file ends the worker. Jest starts another one, and all tests have passed: global-setup.ts fails the run.
+const { LATE_FAILURES } = process.env;
+process.on('uncaughtExceptionMonitor', (error) => appendFileSync(LATE_FAILURES, `${inspect(error)}\n`));
 
 addHook((code, file) => {
   const result = transformer.transform(file, { ...OPTIONS, ...coverage }, code);
