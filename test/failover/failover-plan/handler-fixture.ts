@@ -68,7 +68,7 @@ export function failure(name: string): Error {
 /** Waits of so many milliseconds end immediately, and are recorded. */
 export function skipWaits(milliseconds: number, tell: () => void = () => undefined): void {
   const wait = global.setTimeout;
-  jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, delay?: number, ...args: unknown[]) => {
+  jest.spyOn(global, 'setTimeout').mockImplementation(((run: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) => {
     if (delay !== milliseconds) return wait(run, delay, ...args);
     tell();
     return wait(run, 0);
