@@ -8,4 +8,6 @@ const steps = { ...tests, types: 'projen typecheck', lint: 'tsx scripts/lint-cha
 const flags = ['--group', '--passthrough-arguments', '--names', Object.keys(steps).join(',')];
 // Syntheses make many objects that die young: with more room for these, collecting garbage takes a third of the time.
 const env = { ...process.env, NODE_OPTIONS: `--max-semi-space-size=128 ${process.env.NODE_OPTIONS ?? ''}` };
-process.exitCode = spawnSync('concurrently', [...flags, ...Object.values(steps), '--', ...args], { env, stdio: 'inherit' }).status ?? 1;
+const { status, error } = spawnSync('concurrently', [...flags, ...Object.values(steps), '--', ...args], { env, stdio: 'inherit' });
+if (error) console.error(`${error.message}: run npm ci, and then npm test`);
+process.exitCode = status ?? 1;
