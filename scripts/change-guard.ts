@@ -107,7 +107,7 @@ async function typescript(workshop: string): Promise<Language> {
   const [{ filename }] = JSON.parse(output) as { filename: string }[];
   await run({ program: 'tar', args: ['-xzf', join(workshop, filename), '--strip-components=1', '-C', join(modules, 'eldonia-constructs')], cwd: workshop });
   writeFileSync(join(folder, 'app.ts'), TYPESCRIPT);
-  return { name: 'TypeScript', folder, app: `${join(ROOT, 'node_modules', '.bin', 'tsx')} app.ts` };
+  return { name: 'TypeScript', folder, app: `"${join(ROOT, 'node_modules', '.bin', 'tsx')}" app.ts` };
 }
 
 async function python(workshop: string): Promise<Language> {
@@ -122,7 +122,7 @@ async function python(workshop: string): Promise<Language> {
   // The library is beside the program: the environment is shared, and the version of a development build stays the same.
   await installWheel(join(wheels, wheel), folder, interpreter);
   writeFileSync(join(folder, 'app.py'), PYTHON);
-  return { name: 'Python', folder, app: `${interpreter} app.py` };
+  return { name: 'Python', folder, app: `"${interpreter}" app.py` };
 }
 
 async function check(language: Language): Promise<void> {

@@ -91,9 +91,9 @@ function filesIn(path: string): string[] {
   return inside?.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort() ?? [path];
 }
 
-/** Removes assemblies of earlier states; a concurrent test run may still read a recent one. */
+/** Removes assemblies of earlier states; a concurrent test run may still read a recent one, and this one reads its own, however old it is. */
 function removeOld(): void {
-  const folders = existsSync(CACHE) ? readdirSync(CACHE).map((name) => join(CACHE, name)) : [];
-  const old = folders.filter((folder) => Date.now() - statSync(folder).mtimeMs > KEPT_MILLISECONDS);
+  const names = existsSync(CACHE) ? readdirSync(CACHE).filter((name) => name !== stateOfSources()) : [];
+  const old = names.map((name) => join(CACHE, name)).filter((folder) => Date.now() - statSync(folder).mtimeMs > KEPT_MILLISECONDS);
   for (const folder of old) rmSync(folder, { recursive: true, force: true });
 }

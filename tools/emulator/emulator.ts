@@ -87,7 +87,7 @@ export class Emulator {
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_EC2_METADATA_DISABLED: 'true',
-      NODE_OPTIONS: [process.env.NODE_OPTIONS, `--require=${join(__dirname, 'short-polls.cjs')}`].filter(Boolean).join(' '),
+      NODE_OPTIONS: [process.env.NODE_OPTIONS, `--require=${JSON.stringify(join(__dirname, 'short-polls.cjs'))}`].filter(Boolean).join(' '),
       CDK_HOME: this.folder,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
     };
