@@ -34,7 +34,6 @@ const COMMON = {
     '/dashboards(/graph|\\.sweep\\.test)\\.ts$': [COMPILER, { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],
     '\\.ts$': [COMPILER, TRANSFORM],
   },
-  modulePathIgnorePatterns: ['<rootDir>/(dist|examples|lib|\\.repo)/'],
   setupFilesAfterEnv: [`${SUPPORT}/setup.ts`],
   clearMocks: true,
 };

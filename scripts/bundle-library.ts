@@ -12,6 +12,8 @@ import * as ts from 'typescript';
 const INDEX = 'lib/index.js';
 /** As deep below the package as `src/private`, which finds the assets. */
 const FOLDER = 'lib/bundle';
+/** Written last, so that the library is stale after a compilation that failed or was ended: `scripts/is-stale.mjs`. */
+const COMPLETE = 'node_modules/.cache/library';
 /** The packages that stay outside. */
 const PEERS = /^(aws-cdk-lib|constructs)(\/|$)/;
 /** Of the floors: what users may import, and what other floors may. */
@@ -205,6 +207,8 @@ async function main(): Promise<void> {
   removeBundled();
   makeLinksAbsolute();
   checkNames(all);
+  mkdirSync(dirname(COMPLETE), { recursive: true });
+  writeFileSync(COMPLETE, '');
 }
 
 void main();

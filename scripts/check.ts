@@ -10,7 +10,7 @@ const WRONG_USAGE = 2;
 export interface Check {
   readonly name: string;
   readonly description: string;
-  readonly steps?: readonly { readonly receiveArgs?: boolean }[];
+  readonly steps?: readonly { readonly receiveArgs?: boolean; readonly condition?: string; readonly exec?: string; readonly spawn?: string }[];
 }
 
 export interface Run {

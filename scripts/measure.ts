@@ -11,7 +11,7 @@ import { measureProgram } from '../tools/measure/code-lines';
 import { fails, Figure, showTable } from '../tools/measure/figures';
 import { measurePair, measurePairSynthesis } from '../tools/measure/pair';
 import { compareStacks } from '../tools/measure/stacks';
-import { checkBuild, Workshop } from '../tools/measure/workshop';
+import { Workshop } from '../tools/measure/workshop';
 import { CommandFailed, red, step } from '../tools/steps';
 
 const PAIRS = 11;
@@ -35,7 +35,6 @@ async function main(): Promise<void> {
   const pairs = Number(values.pairs);
   if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs must be a whole number from 1, got ${values.pairs}`);
   if (values.media) return measureMedia(positionals);
-  checkBuild();
   const workshop = new Workshop();
   try {
     if (values.runners) {

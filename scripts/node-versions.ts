@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { checkBuild, ROOT, Workshop } from '../tools/measure/workshop';
+import { ROOT, Workshop } from '../tools/measure/workshop';
 import { CommandFailed, red, run, step } from '../tools/steps';
 
 /** The lines of Node.js that users run; 24 is also the runtime of the functions. */
@@ -21,7 +21,6 @@ app.synth();
 
 /** Synthesizes with each version, compares the output with that of the version that runs this, and runs the tests of the functions. */
 async function main(): Promise<void> {
-  checkBuild();
   const workshop = new Workshop();
   try {
     const directory = workshop.project([]);

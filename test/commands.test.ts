@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { testWith } from './support/programs';
-import { checksIn, main, runsOf } from '../scripts/check';
+import { Check, checksIn, main, runsOf } from '../scripts/check';
 
 const ROOT = resolve(__dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -13,12 +13,8 @@ interface Manifest {
   readonly engines: { readonly node: string };
 }
 
-interface Task {
-  readonly steps?: readonly { readonly exec?: string; readonly receiveArgs?: boolean }[];
-}
-
 const { scripts, engines } = JSON.parse(read('package.json')) as Manifest;
-const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, Task> };
+const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, Check> };
 const checks = checksIn(ROOT);
 
 test('package.json has the five commands of contributors, and that of projen', () => {

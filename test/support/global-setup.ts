@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { lock } from 'proper-lockfile';
 
 const ROOT = resolve(__dirname, '../..');
 /** The file system in memory of Linux: thousands of files are written and removed there in a tenth of the time. In many containers it is small. */
@@ -12,8 +13,9 @@ const PREFIX = 'eldonia-tests-';
 const before = process.env.TMPDIR;
 let folder: string;
 
+/** Containers often mount it without programs, which some tests write and start. */
 function isRoomy(): boolean {
-  if (!existsSync(MEMORY)) return false;
+  if (!existsSync(MEMORY) || / \/dev\/shm \S+ \S*\bnoexec\b/.test(readFileSync('/proc/mounts', 'utf8'))) return false;
   const { bavail, bsize } = statfsSync(MEMORY);
   return bavail * bsize >= ENOUGH;
 }
@@ -31,18 +33,28 @@ export function removeLeftovers(): void {
   }
 }
 
+const isStale = () => spawnSync(process.execPath, ['scripts/is-stale.mjs', 'bundles'], { cwd: ROOT, stdio: 'inherit' }).status !== 1;
+
+/** Only one of the runs that go on side by side: the others would read files that are half written. */
+async function bundle(): Promise<void> {
+  const unlock = await lock(join(ROOT, 'node_modules/.cache'), { stale: 120_000, retries: { retries: 600, factor: 1, minTimeout: 500 } });
+  try {
+    if (!isStale()) return;
+    console.log('\nbundles the Lambda functions, which are older than their sources ...');
+    execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  } finally {
+    await unlock();
+  }
+}
+
 /** One folder for everything that a run of the tests leaves in the system's temporary folder, and the bundles that every synthesis reads. */
-export default function setup(): void {
+export default async function setup(): Promise<void> {
   const isInMemory = isRoomy();
   if (isInMemory) removeLeftovers();
   folder = mkdtempSync(join(isInMemory ? MEMORY : tmpdir(), `${PREFIX}${process.pid}-`));
   process.env.TMPDIR = folder;
   process.env.LATE_FAILURES = join(folder, 'late-failures');
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'bundles'], { cwd: ROOT, encoding: 'utf8' });
-  if (status === 1) return;
-  if (status !== 0) throw new Error(stderr);
-  console.log('\nbundles the Lambda functions, which are older than their sources ...');
-  execFileSync('npx', ['projen', 'bundle'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (isStale()) await bundle();
 }
 
 export function teardown(): void {

@@ -2,14 +2,11 @@ import { execFileSync, spawnSync } from 'child_process';
 import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
+import { Check } from '../../scripts/check';
 import { changedFiles } from '../../tools/linters/changed-files';
 import { removeLeftovers } from '../support/global-setup';
 
 const ROOT = resolve(__dirname, '../..');
-
-interface Tasks {
-  readonly tasks: Readonly<Record<string, { readonly steps?: readonly { readonly [key in 'condition' | 'exec' | 'spawn']?: string }[] }>>;
-}
 
 describe('scripts/is-stale.mjs', () => {
   const isStale = (cwd: string, name: string) => spawnSync(process.execPath, [join(ROOT, 'scripts/is-stale.mjs'), name], { cwd, encoding: 'utf8' });
@@ -20,20 +17,24 @@ describe('scripts/is-stale.mjs', () => {
     expect([status, stderr]).toEqual([2, 'the target must be one of library, bundles, commands, got constructor\n']);
   });
 
-  test('the library is stale after the removal of a source', () => {
+  test('the library is stale after a compilation that failed, a clock that was set back, and the removal of a source', () => {
     const cwd = mkdtempSync(join(tmpdir(), 'stale-'));
-    for (const folder of ['src/network', 'lib', 'scripts']) mkdirSync(join(cwd, folder), { recursive: true });
-    const files = ['src/network/vpc.ts', 'package.json', 'tsconfig.json', 'scripts/bundle-library.ts', '.jsii', 'lib/index.js'];
-    for (const file of files) writeFileSync(join(cwd, file), '');
-    // Clocks of machines are set back.
-    for (const path of ['src', 'src/network', ...files]) utimesSync(join(cwd, path), 1, 1);
+    const sources = ['src/vpc.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'scripts/bundle-library.ts'];
+    const [jsii, index, complete] = ['.jsii', 'lib/index.js', 'node_modules/.cache/library'];
+    for (const folder of ['src', 'scripts', 'lib', 'node_modules/.cache']) mkdirSync(join(cwd, folder), { recursive: true });
+    for (const file of [...sources, jsii, index, complete]) writeFileSync(join(cwd, file), '');
+    const at = (seconds: number, ...paths: string[]) => {
+      for (const path of paths) utimesSync(join(cwd, path), seconds, seconds);
+      return isStale(cwd, 'library').status;
+    };
 
-    expect(isStale(cwd, 'library').status).toBe(1);
-    rmSync(join(cwd, files[0]));
+    expect(at(2, 'src', ...sources, jsii, index, complete)).toBe(1);
+    expect([at(1, complete), at(2, complete), at(10_000_000_000, index), at(2, index)]).toEqual([0, 1, 0, 1]);
+    rmSync(join(cwd, sources[0]));
     expect(isStale(cwd, 'library').status).toBe(0);
   });
 
-  const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as Tasks;
+  const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, Check> };
   const conditions = new Map(Object.values(tasks).flatMap(({ steps = [] }) => steps).filter(({ condition }) => condition?.includes('is-stale.mjs'))
     .map(({ condition, spawn }) => [condition!.split(' ').at(-1)!, spawn!]));
 
