@@ -4,8 +4,9 @@ const REPORTS = [
   /^(?<counts>\d+ passed, \d+ failed.*)$/gm,
   /^[#ℹ] pass (?<passed>\d+)\n[#ℹ] fail (?<failed>\d+)\n[#ℹ] cancelled (?<cancelled>\d+)\n[#ℹ] skipped (?<skipped>\d+)$/gm,
 ];
-/** What a check prints if there is nothing that it could check. */
+/** What a check prints if there is nothing that it could check, or a part that it could not. */
 const SKIPPED = /^skipped: (.+)$/m;
+const IN_PART = /^not checked: .+$/m;
 
 const counted = (text, what) => Number(new RegExp(`(\\d+) ${what}`).exec(text)?.[1] ?? 0);
 
@@ -18,13 +19,13 @@ function reportsIn(log) {
 
 /**
  * The results of a step by its kind, its log and its exit status, which is missing if it was killed: those of its tests, or one of a check. `why` says
- * why it failed beyond its tests, `note` why it checked nothing.
+ * why it failed beyond its tests, `note` why it checked nothing, or what it did not check.
  */
 export function count(kind, log, status) {
   const ended = status === '0' ? undefined : status === '' ? 'killed, without an exit status' : `ended with ${status}`;
   if (kind === 'check') {
-    const note = ended ? undefined : SKIPPED.exec(log)?.[1];
-    return { passed: ended || note ? 0 : 1, failed: ended ? 1 : 0, skipped: note ? 1 : 0, why: ended, note };
+    const skipped = ended ? undefined : SKIPPED.exec(log)?.[1];
+    return { passed: ended || skipped ? 0 : 1, failed: ended ? 1 : 0, skipped: skipped ? 1 : 0, why: ended, note: skipped ?? IN_PART.exec(log)?.[0] };
   }
   const reports = reportsIn(log);
   const sum = (what) => reports.reduce((total, report) => total + report[what], 0);

@@ -98,6 +98,20 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   });
   // A handler is read when something is wrong at night.
   eslint.addOverride({ files: ['src/**/*.lambda.ts', 'src/**/handler/*.ts'], rules: { 'max-lines': ['error', 200] } });
+  // Of a file with test.only, the other tests do not run, and nothing fails.
+  eslint.addOverride({
+    files: ['test/**/*.ts'],
+    excludedFiles: ['test/support/programs.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', {
+        selector: 'MemberExpression[object.name=/^(test|it|describe)$/][property.name=/^(only|skip|todo|failing)$/]',
+        message: 'Each test runs, and passes.',
+      }, {
+        selector: 'CallExpression[callee.name=/^(fit|fdescribe|xit|xtest|xdescribe)$/]',
+        message: 'Each test runs, and passes.',
+      }],
+    },
+  });
   const publicMember = ':matches(TSPropertySignature, PropertyDefinition[accessibility!="private"]) > TSTypeAnnotation.typeAnnotation > TSUnionType';
   eslint.addOverride({
     files: ['src/**/*.ts'],

@@ -20,7 +20,9 @@ function main(): void {
   const log = execFileSync('git', ['log', '-z', '--no-merges', '--format=%h%n%B', known ? 'origin/main..HEAD' : '-1'], { encoding: 'utf8' });
   const commits = log.split('\0').filter(Boolean).map((entry) => [entry.slice(0, entry.indexOf('\n')), entry.slice(entry.indexOf('\n') + 1)]);
   const faults = commits.flatMap(([hash, message]) => faultsOf(message).map((fault) => `${hash} ${message.split('\n', 1)[0]}\n  ${fault}`));
-  console.log([...faults, `${commits.length} commits, ${faults.length} faults`].join('\n'));
+  // `.ci/run` shows this in its table.
+  if (commits.length === 0) console.log('skipped: no commit is new since origin/main');
+  else console.log([...faults, `${commits.length} commits, ${faults.length} faults`].join('\n'));
   if (faults.length > 0) process.exitCode = 1;
 }
 

@@ -82,6 +82,7 @@ const COUNTED: [name: string, kind: 'check' | 'tests', log: string, status: numb
   ['a check beside tests', 'check', '12 passed, 0 failed\n', 0, '1 0 0'],
   ['a failed check', 'check', 'broken\n', 3, '0 1 0'],
   ['a check of nothing', 'check', 'start\nskipped: nothing to compare\n', 0, '0 0 1'],
+  ['a check in part', 'check', 'not checked: the widths, without a browser\ndone\n', 0, '1 0 0'],
   ['a failed check of nothing', 'check', 'skipped: nothing to compare\nbroken\n', 1, '0 1 0'],
 ];
 
@@ -131,8 +132,8 @@ describe('the summary of the checks', () => {
     expect(all.row('skipped only, as Jest').failures).toContain('no test ran');
   });
 
-  test('shows in the row of a check why it checked nothing', () => {
-    expect(all.row('a check of nothing').note).toBe('nothing to compare');
+  test('shows in the row of a check why it checked nothing, or what it did not check', () => {
+    expect(['a check of nothing', 'a check in part'].map((name) => all.row(name).note)).toEqual(['nothing to compare', 'not checked: the widths, without a browser']);
   });
 
   test.each(FAILED)('shows what failed: %s', (name, _log, failures) => {

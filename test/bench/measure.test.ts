@@ -14,11 +14,13 @@ test('takes the median of each pair, so that one slow run of a pair changes noth
   expect(pairedDifference([2, 4, 90], [1, 1, 1])).toBe(3);
 });
 
-test('lets only missed gates fail the run, and shows details of what is missed', () => {
+test('lets only missed gates and those without anything to measure fail the run, and shows details of what is missed', () => {
   const measured = { goal: 'G8', what: 'resources', value: 2, most: 1, details: ['which'] };
   const met = gate({ ...measured, value: 1 });
 
   expect([gate(measured), met, timing(measured), information('', 'constructs', '3')].map(fails)).toEqual([true, false, false, false]);
+  expect([0, -Infinity, NaN].map((value) => fails(gate({ ...measured, value })))).toEqual([true, true, true]);
+  expect(fails(gate({ ...measured, value: 0, most: 0 }))).toBe(false);
   expect([gate(measured), met].map(({ details }) => details)).toEqual([['which'], []]);
 });
 

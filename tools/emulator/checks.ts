@@ -26,6 +26,6 @@ export class Report {
   }
 }
 
-function reason(error: Error): string {
-  return error instanceof CommandFailed ? `${error.message}\n${error.output.trim().slice(-OUTPUT_CHARACTERS)}` : error.message;
+function reason(error: unknown): string {
+  return error instanceof CommandFailed ? `${error.message}\n${error.output.trim().slice(-OUTPUT_CHARACTERS)}` : error instanceof Error ? error.message : String(error);
 }
