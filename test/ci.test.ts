@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { testWith } from './support/programs';
@@ -50,7 +50,6 @@ function summaryOf(steps: readonly (readonly [name: string, kind: string, log: s
     for (const [extension, text] of Object.entries(files)) writeFileSync(join(folder, `${String(index).padStart(2, '0')}.${extension}`), text);
   });
   const { stdout, status } = spawnSync(process.execPath, [`${CI}/summary.mjs`, folder, String(steps.length), '9'], { encoding: 'utf8' });
-  rmSync(folder, { recursive: true });
   return parsed(status, stdout);
 }
 

@@ -12,12 +12,6 @@ interface Step {
 
 const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, { steps: Step[] }> };
 const receiving = Object.values(tasks).flatMap(({ steps }) => steps).flatMap(({ exec, receiveArgs }) => receiveArgs && exec ? [exec] : []);
-const ci = process.env.CI;
-
-afterEach(() => {
-  if (ci === undefined) delete process.env.CI;
-  else process.env.CI = ci;
-});
 
 describe('the commands of the project', () => {
   test('refuse arguments that they do not know', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { testWith } from './support/programs';
@@ -34,7 +34,6 @@ describe('npm run check', () => {
     writeFileSync(join(folder, '.projen/tasks.json'), JSON.stringify({ tasks: Object.fromEntries(own.map((task) => [task.name, task])) }));
     writeFileSync(join(folder, 'print.mjs'), 'console.log(JSON.stringify(process.argv.slice(2)));');
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('runs the named checks with their arguments, unchanged, and names those that fail', () => {
     const program = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'scripts/check.ts')];

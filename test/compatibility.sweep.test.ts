@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { compareApi } from '../tools/compatibility';
 
 const workshop = mkdtempSync(join(tmpdir(), 'compatibility-'));
-afterAll(() => rmSync(workshop, { recursive: true }));
 
 /** A package of jsii with experimental classes. */
 function assembly(name: string, classes: string[]): string {

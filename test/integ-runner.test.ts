@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { ASSUMPTIONS } from '../tools/assumptions/table';
@@ -12,14 +12,10 @@ const ROOT = resolve(__dirname, '..');
 const WRAPPER = join(ROOT, 'tools/integ/older-runner.mjs');
 const RUNNER = join(ROOT, 'node_modules/@aws-cdk/integ-runner/lib/workers/extract/index.js');
 const { revision } = JSON.parse(readFileSync(join(ROOT, 'node_modules/@aws-cdk/cloud-assembly-schema/schema/version.json'), 'utf8')) as { revision: number };
-const folders: string[] = [];
-
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
 /** Ends a program with the wrapper over an assembly of some versions, and returns the versions that are in its files then. */
 function versionsAfter(versions: Record<string, string>): Record<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
-  folders.push(folder);
   mkdirSync(join(folder, 'assembly-Stage'));
   for (const [file, version] of Object.entries(versions)) writeFileSync(join(folder, file), JSON.stringify({ version, other: 'version' }));
   execFileSync(process.execPath, ['--import', WRAPPER, '--eval', ''], { cwd: ROOT, env: { ...process.env, CDK_OUTDIR: folder } });

@@ -25,17 +25,12 @@ function program(file: string): Record<string, library.EldoniaPlatform> {
 }
 
 // As the first synthesis in an empty folder: the guard rejects an app without a lock file.
-const before = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'quickstart-'));
 const LOCK = join(folder, 'eldonia.lock.json');
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'eldonia:lock': 'update' });
 process.chdir(folder);
 // The report of conformance.
 beforeAll(() => void jest.spyOn(console, 'error').mockImplementation());
-afterAll(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
-});
 
 const { platform } = program(join(QUICKSTART, 'bin/app.ts'));
 const { development, production } = program(join(QUICKSTART, 'bin/environments.ts'));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { mkdtempSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Stack, Stage, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
@@ -11,11 +11,7 @@ import { TOKYO } from '../../tools/assemblies/stacks';
 process.env.CDK_CONTEXT_JSON = '{}';
 
 const folder = (program: Program) => canonical(program).directory;
-let other: string;
-beforeAll(() => {
-  other = otherApp();
-});
-afterAll(() => rmSync(other, { recursive: true }));
+const other = otherApp();
 
 describe('alarms', () => {
   test('lists each alarm of each Region', async () => {
@@ -51,7 +47,6 @@ describe('alarms', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^Some +at least 3, 1 × 5 min/m);
     expect(out).toMatch(/^Never .* unknown/m);
-    rmSync(app, { recursive: true });
   });
 
   test('fails without alarms, and for a Region without', async () => {
@@ -89,7 +84,6 @@ describe('diagram', () => {
 
     expect(out).toBe(`${output}: Parts: S3 (Media).`);
     expect(readFileSync(output, 'utf8')).toMatch(/^```mermaid\nflowchart TB\n[^]*<b>S3<\/b><br\/>Media[^]*\n```\n$/);
-    rmSync(output);
   });
 
   test('fails if there is nothing to draw', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
+import { existsSync, mkdtempSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib';
@@ -9,11 +9,7 @@ import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const folder = (program: Program) => canonical(program).directory;
 const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'preflight', 'diagram'];
-let other: string;
-beforeAll(() => {
-  other = otherApp();
-});
-afterAll(() => rmSync(other, { recursive: true }));
+const other = otherApp();
 
 describe('the command line', () => {
   test('lists all commands and the exit codes without a command', async () => {
@@ -57,7 +53,6 @@ describe('the command line', () => {
       err: 'eldonia-constructs: app must be the output folder of cdk synth, ' +
       `got ${empty} without manifest.json; run npx cdk synth first, or name the folder`,
     });
-    rmSync(empty, { recursive: true });
   });
 });
 
@@ -75,7 +70,6 @@ describe('runbook', () => {
 
     expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild'].map((kind) => join(output, `eldonia-${kind}.md`)));
     expect(out.split('\n').every((file) => existsSync(file))).toBe(true);
-    rmSync(output, { recursive: true });
   });
 
   test('prints JSON with the texts', async () => {
@@ -178,7 +172,6 @@ describe('cost', () => {
     const requests = ['--requests-per-second', '10', '--app', app];
     const text = await run('cost', ...requests);
     const json = await run('cost', '--json', ...requests);
-    rmSync(app, { recursive: true });
 
     expect([text.code, json.code, text.err, json.err]).toEqual([3, 3, '', '']);
     expect(text.out).toMatch(/^incomplete, [1-9]\d* prices? missing: 1 stack of .*: at least \$[\d.]+ per month\n/);
@@ -193,7 +186,6 @@ describe('cost', () => {
       for (const type of ['AWS::KMS::Key', 'AWS::RDS::DBProxy', 'AWS::SQS::Queue']) new CfnResource(stack, type.replaceAll(':', ''), { type, properties: {} });
     });
     const { code, out } = await run('cost', '--app', app);
-    rmSync(app, { recursive: true });
 
     expect(code).toBe(0);
     expect(out).toMatch(/^1 stack of .*: \$[\d.]+ per month, of which \$26 from memory$/m);
@@ -211,6 +203,5 @@ describe('cost', () => {
     });
 
     expect((await run('cost', '--app', app)).out).toContain('  Prod-Shop (ap-northeast-1)  $');
-    rmSync(app, { recursive: true });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnResource, NestedStack, Stack, Stage, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
+import { CfnResource, NestedStack, Stack, Stage, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
 import { folderOf, run } from './fixture';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 
@@ -9,16 +9,9 @@ import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 process.env.CDK_CONTEXT_JSON = '{}';
 
 const HOSTILE = 'a\u001b[2J\u009b31m\u202e<script>alert(1)</script>\n# b [c](javascript:d) | `e`';
-const folders: string[] = [];
-const made = (define: (app: App) => void) => {
-  const folder = folderOf(define);
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
 function damaged(damage: (folder: string) => void): string {
-  const folder = made((app) => new sqs.Queue(new Stack(app, 'Shop', { env: TOKYO }), 'Queue'));
+  const folder = folderOf((app) => new sqs.Queue(new Stack(app, 'Shop', { env: TOKYO }), 'Queue'));
   damage(folder);
   return folder;
 }
@@ -58,7 +51,7 @@ test.each<[what: string, damage: (folder: string) => void, message: RegExp]>([
 });
 
 describe('an app with names that all objects have, control characters and HTML', () => {
-  const app = made((root) => {
+  const app = folderOf((root) => {
     const stack = new Stack(root, 'Shop', { env: TOKYO });
     const metric = new cloudwatch.Metric({ namespace: HOSTILE, metricName: HOSTILE, dimensionsMap: { [HOSTILE]: 'x' } });
     new cloudwatch.Alarm(stack, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1, alarmName: HOSTILE, alarmDescription: HOSTILE });
@@ -102,7 +95,6 @@ describe('an app with names that all objects have, control characters and HTML',
 test('a runbook that is a link is not read', async () => {
   const folder = damaged((out) => {
     const secret = mkdtempSync(join(tmpdir(), 'secret-'));
-    folders.push(secret);
     writeFileSync(join(secret, 'x.md'), 'secret');
     mkdirSync(join(out, 'a'));
     symlinkSync(join(secret, 'x.md'), join(out, 'shop-runbook.md'));

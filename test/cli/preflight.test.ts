@@ -1,4 +1,3 @@
-import { rmSync } from 'fs';
 import { App, CfnResource, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
 import { folderOf, otherApp, run } from './fixture';
 import { Checked } from '../../cli/preflight/account';
@@ -63,7 +62,6 @@ test('a reserved concurrency needs 100 others, which a new account lacks', async
   }));
 
   expect((await rows(app)).map(({ name, need }) => [name, need])).toEqual([['Lambda: concurrent executions', 101]]);
-  rmSync(app, { recursive: true });
 });
 
 test('finds the certificate with the most names, and the quota of a size of builds by its name', async () => {
@@ -82,7 +80,6 @@ test('finds the certificate with the most names, and the quota of a size of buil
   expect(found['ACM: names of a certificate']).toMatchObject({ need: 11, why: ['Shop C10: 11'], request: expect.stringContaining('--service-code acm --quota-code L-FB94F0B0') });
   expect(found['CodeBuild: builds of Linux/XLarge'].request).toContain('L-04E5CA62');
   expect(found['CodeBuild: builds of Linux/2XLarge'].request).toContain('L-0397D009');
-  rmSync(app, { recursive: true });
 });
 
 test('compares with the account, and says what it cannot tell', async () => {
@@ -136,5 +133,4 @@ test('fails without the program, without credentials, without resources, and wit
   expect((await run('preflight', '--strict', '--app', PAIR)).err).toContain('strict must be used with check, got strict alone; add --check');
   const other = otherApp();
   expect((await run('preflight', '--app', other)).err).toContain(`app must have resources with quotas, got 1 stack in ${other} without any`);
-  rmSync(other, { recursive: true });
 });

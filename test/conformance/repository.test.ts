@@ -22,7 +22,6 @@ afterEach(() => {
   }
   originals.clear();
 });
-afterAll(() => rmSync(copy, { recursive: true }));
 
 /** The path of a file, which is restored after the test. */
 function kept(file: string): string {

@@ -1,18 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { firstFrom } from '../../tools/languages/consumers';
 import { differences, templatesOf } from '../../tools/languages/templates';
-
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
 const HASH = { a: 'a'.repeat(64), b: 'b'.repeat(64) };
 
 /** The output of a program, whose platform has one stack with these resources. */
 function output(resources: unknown, stack = 'Shop'): ReturnType<typeof templatesOf> {
   const folder = mkdtempSync(join(tmpdir(), 'templates-'));
-  folders.push(folder);
   for (const app of ['platform', 'pair']) mkdirSync(join(folder, app));
   writeFileSync(join(folder, 'platform', `${stack}.template.json`), JSON.stringify({ Resources: resources }));
   return templatesOf(folder);

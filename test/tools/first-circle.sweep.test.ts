@@ -20,7 +20,6 @@ const MOCK = `
   jest.mock('fs', () => ({ existsSync: () => 'mocked' }));
   test('is mocked', () => { expect(existsSync('/')).toBe('mocked'); });
 `;
-/** Two of three files share a worker. */
 const LEAKING = ['leaking1.test.ts', 'leaking2.test.ts', 'leaking3.test.ts'];
 const LEAK = `
   afterAll(() => { process.env.LEFT = 'behind'; process.env = { ...process.env }; });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { installPython } from '../../tools/python';
@@ -25,10 +25,7 @@ beforeEach(() => {
   jest.replaceProperty(process, 'env', { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, LOG: join(folder, 'log') });
 });
 
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => jest.restoreAllMocks());
 
 test('commands that need the same package at the same time install it once', async () => {
   const tool = { name: 'tool', version: '1.0.0' };

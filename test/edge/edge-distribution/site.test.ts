@@ -1,5 +1,5 @@
 import * as crypto from 'crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { Stack, aws_cloudfront as cloudfront, aws_s3 as s3 } from 'aws-cdk-lib';
@@ -12,7 +12,6 @@ import { statement, statementsOf } from '../../support/statements';
 import { propertiesOf } from '../../support/templates';
 
 const root = mkdtempSync(join(tmpdir(), 'site-'));
-afterAll(() => rmSync(root, { recursive: true }));
 
 /** A folder with these files. */
 function folderOf(...files: string[]): string {

@@ -1,5 +1,5 @@
 import { once } from 'events';
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { mkdtempSync, readFileSync } from 'fs';
 import { createServer, Server } from 'https';
 import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
@@ -37,7 +37,6 @@ beforeAll(async () => {
   await once(server, 'listening');
 });
 afterAll(async () => {
-  rmSync(folder, { recursive: true });
   server.closeAllConnections();
   await closeServer(server);
 });

@@ -17,7 +17,7 @@ module.exports = class ProcessEnvironment {
     this.fakeTimersModern = new ModernFakeTimers({ config, global: globalThis });
     // What Jest or a file replaces and does not restore.
     const { env, exit, getBuiltinModule } = process;
-    this.before = { console: globalThis.console, process: { env, exit, getBuiltinModule }, variables: { ...env }, folder: process.cwd(), listeners: this.listeners() };
+    this.before = { console: globalThis.console, process: { env, exit, getBuiltinModule }, variables: { ...env }, folder: process.cwd() };
   }
 
   async setup() {
@@ -33,14 +33,10 @@ module.exports = class ProcessEnvironment {
     Object.assign(process, before.process);
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, before.variables);
-    for (const [event, listener] of this.listeners()) if (!before.listeners.some(([, other]) => other === listener)) process.off(event, listener);
+    ERRORS.forEach((event) => process.removeAllListeners(event));
     const state = Object.getOwnPropertySymbols(globalThis).filter(({ description }) => STATE.includes(description));
     if (state.length < STATE.length) throw new Error(`test/support/jest must find the state of Jest in ${STATE.join(', ')}; adapt it to this version of Jest`);
     for (const key of [...state, ...SETTINGS.map((name) => Symbol.for(name))]) delete globalThis[key];
-  }
-
-  listeners() {
-    return ERRORS.flatMap((event) => process.listeners(event).map((listener) => [event, listener]));
   }
 
   exportConditions() {
