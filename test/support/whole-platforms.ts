@@ -1,5 +1,6 @@
 import { Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import '../../tools/assemblies/known-paths';
 import { isShared } from '../../tools/assemblies/shared-work';
 
 /** In platforms. One takes about a third of a second of CPU time; a pair is two. */

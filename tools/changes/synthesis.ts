@@ -6,6 +6,7 @@ import { LEAN, Program } from './change';
 import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/change-guard/internal';
 import { LockedStack, lockOf } from '../../src/change-guard/private/lock';
+import '../assemblies/known-paths';
 
 /** What the comparison needs of a program, or the error it throws. */
 export type Outcome = State | { readonly error: Error };
