@@ -10,7 +10,6 @@ import { after, before, test } from 'node:test';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Balancer } from './balancer';
-import { environmentOfTask } from './environment';
 import { freePort } from '../../tools/free-port';
 import { CacheServer, certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
 
@@ -25,10 +24,14 @@ let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let cache: CacheServer;
 let balancer: Balancer | undefined;
 let ports: { database: number; cache: number };
+/** What the task definition sets. */
+let variables: Map<string, string | undefined>;
 const started: ChildProcess[] = [];
 
 before(async () => {
   if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
+  // Not loaded by the process that only makes the certificates.
+  variables = (await import('./environment')).environmentOfTask();
   ports = { database: await freePort(), cache: await freePort() };
   postgres = await startPostgres(folder, ports.database);
   await sqlIn('postgres', `CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app');
@@ -245,7 +248,7 @@ function environment(port: number, changes: Record<string, string>): Record<stri
     PORT: String(port),
     ...changes,
   };
-  return Object.fromEntries([...environmentOfTask()].map(([name, literal]) => {
+  return Object.fromEntries([...variables].map(([name, literal]) => {
     const value = local[name] ?? literal;
     assert.ok(value !== undefined, `nothing here stands for ${name}`);
     return [name, value];
