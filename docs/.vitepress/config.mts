@@ -18,6 +18,16 @@ function slugify(heading: string): string {
 const search: DefaultTheme.LocalSearchOptions = {
   // The functions run in the browser too, so they use nothing around them. Each word of a query must occur, in a title rather than in a text.
   miniSearch: { options: { tokenize, processTerm }, searchOptions: { combineWith: 'AND', prefix: true, fuzzy: 0.1, boost: { title: 8, titles: 3, text: 1 } } },
+  // The index has no colors, in which VitePress would render all examples twice more.
+  _render: (source, env, md) => {
+    const { highlight } = md.options;
+    md.set({ highlight: null });
+    try {
+      return md.render(source, env);
+    } finally {
+      md.set({ highlight });
+    }
+  },
   locales: {
     ja: {
       translations: {

@@ -1,6 +1,9 @@
 /** Words of a text, also of Japanese, which has no spaces. */
 export function tokenize(text: string): string[] {
-  return [...new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+  // The only place for it that is here and in the browser; to make one takes longer than most texts.
+  const kept = globalThis as { segmenter?: Intl.Segmenter };
+  kept.segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' });
+  return [...kept.segmenter.segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
 }
 
 /** What is searched for a word: nothing for words without a meaning of their own, and one word for those with the same meaning. */

@@ -11,7 +11,10 @@ const TABLET = join(ROOT, 'node_modules/.cache/documented-examples.tabl.json');
 const PACKAGED = join(ROOT, '.jsii.tabl.json');
 
 interface Tablet {
-  readonly snippets: Record<string, { readonly location: { readonly api: { readonly api: string } }; readonly translations: Record<string, { source: string }> }>;
+  readonly snippets: Record<string, {
+    readonly location: { readonly api: { readonly api: string } };
+    readonly translations: Record<string, { source: string }>;
+  }>;
 }
 
 /** An example in the languages of jsii, by the name of the language. */
