@@ -31,7 +31,7 @@ const started: ChildProcess[] = [];
 before(async () => {
   if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
   // Not loaded by the process that only makes the certificates.
-  variables = (await import('./environment')).environmentOfTask();
+  variables = (await import('./environment.js')).environmentOfTask();
   ports = { database: await freePort(), cache: await freePort() };
   postgres = await startPostgres(folder, ports.database);
   await sqlIn('postgres', `CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app');
