@@ -30,11 +30,11 @@ const DOCS = resolve(__dirname, '../../docs');
 
 /** The guides with commands of the CLI, and with how many at least. */
 const LEAST: Readonly<Record<string, number>> = {
-  'first-deployment.md': 15, 'operations.md': 3, 'releases.md': 9, 'restore.md': 26, 'retire.md': 5, 'troubleshooting.md': 6,
+  'edge.md': 7, 'first-deployment.md': 15, 'operations.md': 3, 'releases.md': 9, 'restore.md': 26, 'retire.md': 5, 'troubleshooting.md': 6,
 };
 /** Commands that the CLI of PyPI does not have, or that it refuses without the Session Manager plugin. */
 const UNKNOWN = ['logs tail', 'ecs execute-command', 'ssm start-session'];
-const guides = readdirSync(DOCS).filter((file) => file.endsWith('.md'))
+const guides = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!api|ja).*\.md$/.test(file))
   .map((name) => ({ name, commands: awsCommands(readFileSync(resolve(DOCS, name), 'utf8')) }))
   .map(({ name, commands }) => ({ name, commands: commands.filter((command) => !UNKNOWN.includes(command.slice(0, 2).join(' '))) })).filter(({ commands }) => commands.length > 0);
 
