@@ -41,7 +41,8 @@ aws() {
     *.Port* | *Period* | *Tier* | *Interval*) echo 7 ;;
     *InsightsMode*) echo standard ;;
     *get-bucket-replication*) echo '{"Role":"arn:aws:iam::123456789012:role/replication","Rules":[]}' ;;
-    *State,Name*) echo 'ENABLED nightly' ;; *get-schedule*) echo '{"Name":"nightly","ScheduleExpression":"rate(1 day)","FlexibleTimeWindow":{"Mode":"OFF"},"Target":{"Arn":"arn:aws:states:ap-northeast-1:123456789012:stateMachine:nightly","RoleArn":"arn:aws:iam::123456789012:role/nightly"}}' ;;
+    *State,Name*) echo 'ENABLED nightly' ;;
+    *get-schedule*) echo '{"Name":"nightly","ScheduleExpression":"rate(1 day)","FlexibleTimeWindow":{"Mode":"OFF"},"Target":{"Arn":"arn:aws:states:ap-northeast-1:123456789012:stateMachine:nightly","RoleArn":"arn:aws:iam::123456789012:role/nightly"}}' ;;
     *image-service*) echo '{"enableExecuteCommand":false}' ;;
     *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-0123456789abcdef0"]}}' ;;
     *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
