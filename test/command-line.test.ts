@@ -5,12 +5,7 @@ import { chosen, commandLine } from '../tools/command-line';
 const ROOT = resolve(__dirname, '..');
 const OPTIONS = { write: { type: 'boolean' }, update: { type: 'boolean' }, quick: { type: 'boolean' } } as const;
 
-interface Step {
-  readonly exec?: string;
-  readonly receiveArgs?: boolean;
-}
-
-const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, { steps: Step[] }> };
+const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, { steps: { exec?: string; receiveArgs?: boolean }[] }> };
 const receiving = Object.values(tasks).flatMap(({ steps }) => steps).flatMap(({ exec, receiveArgs }) => receiveArgs && exec ? [exec] : []);
 
 describe('the commands of the project', () => {

@@ -2,7 +2,12 @@ import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { mockClient } from 'aws-sdk-client-mock';
 import { ASSUMPTIONS } from '../tools/assumptions/table';
+import { Account } from '../tools/integ/account';
 import { APPS, chosenApps } from '../tools/integ/apps';
 import { evidenceOf } from '../tools/integ/evidence';
 import { allApps } from '../tools/integ/runner';
@@ -67,6 +72,18 @@ test.each([
   ['SUCCESS', 1, 1, true], ['SUCCESS', 0, 1, false], ['SUCCESS', 0, 0, false], ['ASSERT', 1, 1, false],
 ] as const)('an app that ends with %s and %i of %i successful assertions: %s', (outcome, succeeded, assertions, passed) => {
   expect(hasPassed(outcome, succeeded, assertions)).toBe(passed);
+});
+
+test('a service is gone only if ECS says so', async () => {
+  mockClient(CloudFormationClient).resolves({});
+  mockClient(ResourceGroupsTaggingAPIClient).resolves({ ResourceTagMappingList: [{ ResourceARN: 'arn:aws:ecs:eu-west-1:1:service/shop/api' }] });
+  const left = async (name: string) => {
+    mockClient(ECSClient).rejects(Object.assign(new Error(name), { name }));
+    return new Account({}, ['eu-west-1']).leftovers('run');
+  };
+
+  expect(await left('ClusterNotFoundException')).toEqual([]);
+  await expect(left('AccessDeniedException')).rejects.toThrow('AccessDeniedException');
 });
 
 describe('the apps of a run', () => {

@@ -20,6 +20,11 @@ interface Event {
   readonly reason: string;
 }
 
+/** What ECS answers for what it does not know. Other errors, such as a missing permission, say nothing about what is left. */
+const noneIfUnknown = (error: Error): undefined => {
+  if (!['ClientException', 'ClusterNotFoundException'].includes(error.name)) throw error;
+};
+
 type Look<T> = (client: CloudFormationClient, stack: StackSummary) => Promise<T[]>;
 
 /** The stacks of an account in some Regions, and what tests leave behind. */
@@ -78,15 +83,12 @@ export class Account {
       const { KeyMetadata } = await new KMSClient(config).send(new DescribeKeyCommand({ KeyId: arn }));
       return KeyMetadata?.KeyState === 'PendingDeletion';
     }
-    if (service === 'ecs' && kind === 'task-definition') {
-      const answer = await new ECSClient(config).send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })).catch(() => undefined);
-      return answer?.taskDefinition?.status !== 'ACTIVE';
-    }
-    if (service === 'ecs' && kind === 'service') {
-      const answer = await new ECSClient(config).send(new DescribeServicesCommand({ cluster, services: [name] })).catch(() => undefined);
-      return !answer?.services?.some(({ status }) => status === 'ACTIVE');
-    }
-    return false;
+    if (service !== 'ecs' || !['task-definition', 'service'].includes(kind)) return false;
+    const ecs = new ECSClient(config);
+    const asked = kind === 'service'
+      ? ecs.send(new DescribeServicesCommand({ cluster, services: [name] })).then(({ services }) => services?.[0]?.status)
+      : ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })).then(({ taskDefinition }) => taskDefinition?.status as string);
+    return await asked.catch(noneIfUnknown) !== 'ACTIVE';
   }
 
   private async eachStack<T>(isMeant: (stack: StackSummary) => boolean, look: Look<T>): Promise<T[]> {
