@@ -1,11 +1,14 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { arnOf, isNamed, nameOf } from '../../../src/assembly/names';
-import { listOf, resourceStatementsOf, Statement, statementsOf } from '../../../src/assembly/policies';
+import { Held, listOf, resourceStatementsOf, Statement, statementsOf } from '../../../src/assembly/policies';
 import { stacksOf } from '../../../src/assembly/read';
 import { SynthesizedApp } from '../../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../../src/assembly/template';
 import { shown } from '../permissions';
+
+/** A statement that allows something, of the policy of a resource, and the resources that it names as principals. */
+interface Lent extends Pick<Held, 'statement'> { readonly to: readonly string[] }
 
 /** A stack whose references can be compared: two texts of one ARN become equal. */
 export class Place {
@@ -21,6 +24,7 @@ export class Place {
   readonly template: any;
   readonly region: string;
   readonly account: string;
+  private lent?: readonly Lent[];
 
   private constructor(private readonly app: SynthesizedApp, private readonly stack: StackTemplate, private readonly all: readonly Place[]) {
     this.name = stack.name;
@@ -84,12 +88,8 @@ export class Place {
   /** What a role may do: by its own policies, attached ones, and those of keys, buckets and queues that name it. */
   statementsOf(role: string): Statement[] {
     const own = statementsOf(this.app, this.app.resource(this.stack, role)!);
-    const lent = this.app.all('AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::SQS::Queue').filter(({ stack }) => stack === this.stack)
-      .flatMap((target) => resourceStatementsOf(this.app, target).filter(({ statement: { Effect, Principal } }) => Effect === 'Allow'
-        && this.app.referred(this.stack, Principal).some(({ id }) => id === role))
-        // The policy of a key is about the key itself.
-        .map((held) => target.body.Type === 'AWS::KMS::Key' ? { ...held, statement: { ...held.statement, Resource: { 'Fn::GetAtt': [target.id, 'Arn'] } } } : held));
-    return [...own, ...lent].map(({ statement: { Sid, Principal, Resource, Condition, ...rest } }) => ({
+    this.lent ??= this.findLent();
+    return [...own, ...this.lent.filter(({ to }) => to.includes(role))].map(({ statement: { Sid, Principal, Resource, Condition, ...rest } }) => ({
       ...rest as Pick<Statement, 'Effect' | 'Action'>,
       Resource: listOf<any>(Resource).map((one) => this.text(one)),
       ...Condition ? {
@@ -111,6 +111,15 @@ export class Place {
   bucket(name: string): string {
     const found = this.resources('AWS::S3::Bucket').find(([id]) => this.nameOf(id) === name);
     return found ? `<${found[0]}.Arn>` : `arn:<AWS::Partition>:s3:::${name}`;
+  }
+
+  private findLent(): Lent[] {
+    return this.app.all('AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::SQS::Queue').filter(({ stack }) => stack === this.stack)
+      .flatMap((target) => resourceStatementsOf(this.app, target).filter(({ statement: { Effect } }) => Effect === 'Allow').map(({ statement }) => ({
+        to: this.app.referred(this.stack, statement.Principal).map(({ id }) => id),
+        // The policy of a key is about the key itself.
+        statement: target.body.Type === 'AWS::KMS::Key' ? { ...statement, Resource: { 'Fn::GetAtt': [target.id, 'Arn'] } } : statement,
+      })));
   }
 
   private nameOf(id: string, attribute?: string): string | undefined {
