@@ -7,6 +7,8 @@ set -uo pipefail
 export CI=true FORCE_COLOR=0 TIMEFORMAT='%R %U %S'
 # As in scripts/test.mjs.
 export NODE_OPTIONS="--max-semi-space-size=128 ${NODE_OPTIONS-}"
+# What Python has compiled stays for the next program.
+unset PYTHONDONTWRITEBYTECODE
 # Steps that go on at the same time. Those with servers wait most of the time.
 SIDE_BY_SIDE=${CI_JOBS:-4}
 only=("$@")

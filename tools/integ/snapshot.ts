@@ -1,23 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { ArtifactManifest, ArtifactType, AssemblyManifest, AssetManifest, AwsCloudFormationStackProperties, IntegManifest } from 'aws-cdk-lib/cloud-assembly-schema';
-import { fileOf, FLAGS, FOLDER, ROOT, SNAPSHOT_ACCOUNT } from './runner';
-import { run } from '../steps';
+import { fileOf, FLAGS, FOLDER, SNAPSHOT_ACCOUNT } from './runner';
+
+const OLDER_RUNNER = './older-runner.mjs';
 
 /** File names of a snapshot with their contents. */
 export type Snapshot = Map<string, string>;
 
-/** Synthesizes an app like integ-runner does for a snapshot. */
+/** Synthesizes an app like integ-runner does for a snapshot, but in this process, which loads aws-cdk-lib and the library once for all apps. */
 export async function synthesizeForSnapshot(app: string, outdir: string): Promise<void> {
-  const env = {
-    ...process.env,
-    CDK_OUTDIR: outdir,
-    CDK_VALIDATION: 'false',
-    CDK_INTEG_ACCOUNT: SNAPSHOT_ACCOUNT,
-    CDK_CONTEXT_JSON: JSON.stringify(FLAGS),
-  };
-  const args = ['--import', 'tsx', '--import', './tools/integ/older-runner.mjs', join(FOLDER, fileOf(app))];
-  await run({ program: process.execPath, args, cwd: ROOT, env });
+  const runner = await import(OLDER_RUNNER) as { highestVersion: () => number; writeDown: (folder: string, version: number) => void };
+  const before = process.env;
+  process.env = { ...before, CDK_OUTDIR: outdir, CDK_VALIDATION: 'false', CDK_INTEG_ACCOUNT: SNAPSHOT_ACCOUNT, CDK_CONTEXT_JSON: JSON.stringify(FLAGS) };
+  try {
+    await import(join(FOLDER, fileOf(app)));
+    // Where an app synthesizes in a process of its own.
+    process.emit('beforeExit', 0);
+    runner.writeDown(outdir, runner.highestVersion());
+  } finally {
+    process.env = before;
+  }
 }
 
 /**

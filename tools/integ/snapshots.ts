@@ -13,7 +13,7 @@ import { commandLine } from '../command-line';
  * The comparison is stricter than that of the runner: it also contains stacks within constructs, which the runner does not compare. The runner itself
  * then compares some apps, because a snapshot that it can't read would be no use. `--update` writes the snapshots.
  */
-const SIDE_BY_SIDE = 2;
+
 /** Apps with assets, with several Regions, and with neither. */
 const READ_BY_RUNNER = ['media-processor', 'origin-records', 'github-deploy-role'];
 
@@ -35,7 +35,7 @@ async function check(app: string, deployed: string[], update = false): Promise<s
 
 /** Returns what the installed runner finds. */
 async function checkWithRunner(apps: string[]): Promise<string[]> {
-  const output = await askRunner([...apps.map(fileOf), '--strict', '--max-workers', String(SIDE_BY_SIDE)], { ...process.env, CDK_VALIDATION: 'false' });
+  const output = await askRunner([...apps.map(fileOf), '--strict', '--max-workers', '2'], { ...process.env, CDK_VALIDATION: 'false' });
   const unchanged = apps.filter((app) => new RegExp(`UNCHANGED +integ\\.${app} `).test(output));
   return unchanged.length === apps.length ? [] : [`integ-runner disagrees:\n${output.trim()}`];
 }
@@ -44,11 +44,8 @@ async function main(): Promise<void> {
   const { values: { update } } = commandLine({ options: { update: { type: 'boolean' } } });
   const apps = allApps();
   const { apps: deployed } = chosenApps([]);
-  const queue = [...apps];
   const problems: string[] = [];
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (let app = queue.shift(); app; app = queue.shift()) problems.push(...await check(app, deployed, update));
-  }));
+  for (const app of apps) problems.push(...await check(app, deployed, update));
   if (problems.length === 0) problems.push(...await checkWithRunner(READ_BY_RUNNER));
   problems.forEach((problem) => console.error(problem));
   console.log(`${apps.length} integration apps, ${READ_BY_RUNNER.length} of them also compared by integ-runner, ${problems.length} differences`);
