@@ -1,11 +1,11 @@
 import assert from 'assert/strict';
 import { execFile, spawnSync } from 'child_process';
 import { readFileSync, writeFileSync } from 'fs';
-import { delimiter, dirname, join, resolve } from 'path';
+import { delimiter, join, resolve } from 'path';
 import { promisify } from 'util';
+import { awsCli } from './aws-cli';
 import { CDK } from './cdk';
 import { Emulator } from './emulator';
-import { installCli } from '../runbook/commands';
 
 const LIMIT_MILLISECONDS = 900_000;
 
@@ -20,12 +20,12 @@ export class Guide {
   /** @param variables more of them, which replace those of the guide's first block */
   static async of(emulator: Emulator, file: string, variables = ''): Promise<Guide> {
     const text = readFileSync(resolve(__dirname, '../../docs', file), 'utf8');
-    return new Guide(emulator, dirname(await installCli()), text, `${blocksOf(text)[0]}\n${variables}`);
+    return new Guide(emulator, await awsCli(emulator), text, `${blocksOf(text)[0]}\n${variables}`);
   }
 
   /** A runbook that synthesis has written, which has no variables. */
   static async ofRunbook(emulator: Emulator, file: string): Promise<Guide> {
-    return new Guide(emulator, dirname(await installCli()), readFileSync(file, 'utf8'), '');
+    return new Guide(emulator, await awsCli(emulator), readFileSync(file, 'utf8'), '');
   }
 
   private readonly record: string;

@@ -1,10 +1,10 @@
 import { spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
-import { delimiter, dirname, join } from 'path';
+import { delimiter, join } from 'path';
 import { parse } from 'yaml';
 import { WORKFLOW } from './app';
+import { awsCli } from './aws-cli';
 import { Emulator } from './emulator';
-import { installCli } from '../runbook/commands';
 
 interface Step {
   readonly name?: string;
@@ -36,7 +36,7 @@ export type ReleaseWorkflow = (repository: string, digest: string) => WorkflowRu
 /** The steps of the rendered workflow that release an image, with the real AWS CLI. */
 export async function releaseWorkflow(emulator: Emulator, assembly: string): Promise<ReleaseWorkflow> {
   const workflow = parse(readFileSync(join(assembly, WORKFLOW), 'utf8')) as Workflow;
-  const bin = dirname(await installCli());
+  const bin = await awsCli(emulator);
   return (repository, digest) => {
     const folder = mkdtempSync(join(emulator.folder, 'workflow-'));
     const { steps } = workflow.jobs['build-and-deploy'];
