@@ -2,14 +2,14 @@ import { awscdk } from 'projen';
 import { addCheck, describeCheck } from './checks';
 
 /** Its packages are installed into a separate environment. */
-const PYTHON = 'Python 3.10';
+const PYTHON = 'Python 3.10 or later';
 /** Where npm has the commands of packages. */
 const BINARIES = 'node_modules/.bin';
 /** The names of the tests that read the compiled API. */
 const API = '[.]api[.]test[.]ts';
 
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  // projen asks npm, which takes a second for each task.
+  // projen starts npm for this, which takes a second for each task.
   const path = `[resolve('${BINARIES}'), process.env.PATH].join(delimiter)`;
   project.tasks.addEnvironment('PATH', `$(node --print "const { delimiter, resolve } = require('path'); ${path}")`);
   // projen disables jsii's warnings about reserved words. Here every warning is an error.

@@ -101,7 +101,7 @@ test('all tests run for a change or at night, and what a change tries in part, t
 });
 
 describe('the first commands', () => {
-  const NODE = `Node.js ${/\d+/.exec(engines.node)![0]} `;
+  const NODE = `Node.js ${/\d+/.exec(engines.node)![0]}.`;
 
   test('of README.md are the demo and the tests, behind the first picture, with the version of Node.js', () => {
     const text = read('README.md');
