@@ -11,7 +11,7 @@ import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Balancer } from './balancer';
 import { freePort } from '../../tools/free-port';
-import { CacheServer, certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
+import { certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
 
 const BACKEND = join(__dirname, '../../examples/quickstart/backend');
 const LOGIN = { username: 'app', password: 'first-of-app' };
@@ -21,7 +21,7 @@ const TWIN = { DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' };
 const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let cache: CacheServer;
+let cache: Awaited<ReturnType<typeof startCache>>;
 let balancer: Balancer | undefined;
 let ports: { database: number; cache: number };
 /** What the task definition sets. */

@@ -21,7 +21,9 @@ export function makeCertificates(folder: string): void {
     const certificate = pki.createCertificate();
     certificate.publicKey = pki.publicKeyFromPem(publicKey);
     certificate.serialNumber = serialNumber;
-    certificate.validity.notAfter = new Date(Date.now() + CERTIFICATE_MILLISECONDS);
+    // Already valid before now: clocks of machines are set back.
+    const [notBefore, notAfter] = [-1, 1].map((sign) => new Date(Date.now() + sign * CERTIFICATE_MILLISECONDS));
+    Object.assign(certificate.validity, { notBefore, notAfter });
     certificate.setSubject([{ name: 'commonName', value: name }]);
     certificate.setIssuer([{ name: 'commonName', value: AUTHORITY }]);
     certificate.setExtensions([extension]);
@@ -103,20 +105,11 @@ function chownToPostgres(folder: string): void {
   for (const path of ['server.key', 'server.pem']) chownSync(join(folder, path), Number(uid), Number(gid));
 }
 
-export interface CacheServer {
-  stop(): Promise<void>;
-  /** It keeps its connections and answers nothing, as behind a lost network. */
-  pause(): void;
-  resume(): void;
-}
-
 /**
  * A cluster of one shard like the cache: TLS only, and only the user of the application. Requires `valkey-server` or
  * `redis-server` with its client.
  */
-export async function startCache(
-  folder: string, port: number, { username, password }: { username: string; password: string },
-): Promise<CacheServer> {
+export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }) {
   const data = join(folder, 'cache');
   mkdirSync(data, { recursive: true });
   const authority = join(folder, 'ca.pem');
@@ -133,6 +126,7 @@ export async function startCache(
   await until(() => run('PING').startsWith('PONG'));
   if (!run('CLUSTER', 'INFO').includes('cluster_slots_assigned:16384')) run('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   await until(() => run('CLUSTER', 'INFO').includes('cluster_state:ok'));
+  // Paused, it keeps its connections and answers nothing, as behind a lost network.
   return { stop: () => stop(server), pause: () => void server.kill('SIGSTOP'), resume: () => void server.kill('SIGCONT') };
 }
 

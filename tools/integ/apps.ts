@@ -13,7 +13,7 @@ export interface AppFacts {
   readonly needs?: string;
   /** Runs after the others, because another app has the same resource, which exists once per account. */
   readonly later?: boolean;
-  /** Part of `integ:local -- --quick`. */
+  /** Part of `integ:local --quick`. */
   readonly quick?: boolean;
 }
 
