@@ -23,8 +23,6 @@ export interface Sample {
 /** A value, and how often it was sent. */
 type Weighted = readonly [value: number, times: number];
 
-const NONE: Sample = { sum: 0, count: 0, min: 0, max: 0 };
-
 const ones = new Map<number, Sample>();
 
 /** One value that was sent once: the same sample for the same value, because there is one for each minute of each metric. */
@@ -70,10 +68,10 @@ export class Signal {
    * @param delay the minutes until a sample is available
    */
   constructor(private readonly samples: readonly (Sample | undefined)[], readonly delay = 0) {
-    this.sums = prefix(samples, ({ sum }) => sum);
-    this.counts = prefix(samples, ({ count }) => count);
-    this.mins = each(samples, ({ min }) => min, Infinity);
-    this.negatedMaxs = each(samples, ({ max }) => -max, Infinity);
+    this.sums = running(each(samples, 'sum', 0));
+    this.counts = running(each(samples, 'count', 0));
+    this.mins = each(samples, 'min', Infinity);
+    this.negatedMaxs = each(samples, 'max', -Infinity).map((max) => -max);
   }
 
   /**
@@ -95,8 +93,8 @@ export class Signal {
     const numbers = [this.samples.length, this.delay];
     let before: Sample | undefined;
     this.samples.forEach((sample, minute) => {
-      if (isSame(sample, before)) return;
-      const { sum, count, min, max, values = [] } = sample ?? NONE;
+      if (sample === before) return;
+      const { sum = 0, count = 0, min = 0, max = 0, values = [] }: Partial<Sample> = sample ?? {};
       numbers.push(minute, sum, count, min, max, values.length, ...values.flat());
       before = sample;
     });
@@ -131,11 +129,6 @@ function least(values: Float64Array, from: number, to: number): number {
   return known;
 }
 
-function isSame(a: Sample | undefined, b: Sample | undefined): boolean {
-  return a === b || a !== undefined && b !== undefined && a.sum === b.sum && a.count === b.count && a.min === b.min && a.max === b.max
-    && String(a.values) === String(b.values);
-}
-
 /** Between the two nearest ranks, as CloudWatch does it for sets of values that it knows one by one. */
 function percentile(statistic: string, values: readonly Weighted[], count: number): number {
   const percent = percentOf(statistic);
@@ -161,18 +154,14 @@ export function percentOf(statistic: string): number | undefined {
   return percent === undefined ? undefined : Number(percent);
 }
 
-function prefix(samples: readonly (Sample | undefined)[], part: (sample: Sample) => number): Float64Array {
-  const sums = new Float64Array(samples.length + 1);
-  samples.forEach((sample, minute) => {
-    sums[minute + 1] = sums[minute] + (sample ? part(sample) : 0);
-  });
-  return sums;
+function each(samples: readonly (Sample | undefined)[], part: 'sum' | 'count' | 'min' | 'max', absent: number): Float64Array {
+  const values = new Float64Array(samples.length);
+  samples.forEach((sample, minute) => (values[minute] = sample?.[part] ?? absent));
+  return values;
 }
 
-function each(samples: readonly (Sample | undefined)[], part: (sample: Sample) => number, absent: number): Float64Array {
-  const values = new Float64Array(samples.length).fill(absent);
-  samples.forEach((sample, minute) => {
-    if (sample) values[minute] = part(sample);
-  });
-  return values;
+function running(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  values.forEach((value, index) => (sums[index + 1] = sums[index] + value));
+  return sums;
 }
