@@ -56,7 +56,7 @@ export class Suite {
         '--directory', this.links(phase), '--app', 'node tools/integ/synthesize-once.mjs {filePath}',
         '--parallel-regions', workers.join(','), '--max-workers', String(workers.length), '--update-on-failed', '--no-update-workflow',
       ];
-      const output = await askRunner(args, { ...env, INTEG_ASSEMBLIES: this.assemblies }, show);
+      const output = await askRunner(args, { ...env, INTEG_ASSEMBLIES: this.assemblies, INTEG_ACCOUNT: env.CDK_INTEG_ACCOUNT }, show);
       results.push(...apps.map((app) => resultOf(app, output)));
     }
     return results;
