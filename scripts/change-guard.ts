@@ -107,7 +107,7 @@ async function typescript(workshop: string): Promise<Language> {
   const [{ filename }] = JSON.parse(output) as { filename: string }[];
   await run({ program: 'tar', args: ['-xzf', join(workshop, filename), '--strip-components=1', '-C', join(modules, 'eldonia-constructs')], cwd: workshop });
   writeFileSync(join(folder, 'app.ts'), TYPESCRIPT);
-  return { name: 'TypeScript', folder, app: `"${join(ROOT, 'node_modules', '.bin', 'tsx')}" app.ts` };
+  return { name: 'TypeScript', folder, app: `node --import "${require.resolve('tsx')}" app.ts` };
 }
 
 async function python(workshop: string): Promise<Language> {

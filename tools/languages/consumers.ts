@@ -114,7 +114,7 @@ export async function reference(dist: string, folder: string, { cdk }: Consumer)
   await run({ program: 'tar', args: ['-xzf', archive, '--strip-components=1', '-C', join(modules, 'eldonia-constructs')], cwd: folder });
   const program = readFileSync(join(PROGRAMS, 'shop.ts'), 'utf8').replace("'../../../src'", "'eldonia-constructs'");
   writeFileSync(join(folder, 'shop.ts'), program);
-  return { program: join(MODULES, '.bin/tsx'), args: ['shop.ts'], cwd: folder };
+  return { program: process.execPath, args: ['--import', require.resolve('tsx'), 'shop.ts'], cwd: folder };
 }
 
 /** The only file with an ending in a folder. */
