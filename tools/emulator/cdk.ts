@@ -1,8 +1,7 @@
 import { ChildProcess, fork } from 'child_process';
 import { once } from 'events';
 import { dirname, join } from 'path';
-import { ACCOUNT, Emulator, GLOBAL_REGION, REGION } from './emulator';
-import { ROOT } from './install';
+import { ACCOUNT, Emulator, GLOBAL_REGION, REGION, ROOT } from './emulator';
 import { CommandFailed } from '../steps';
 
 export const CDK = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');

@@ -1,14 +1,14 @@
 import { ChildProcess, spawn } from 'child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { join, resolve } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { ROOT } from './install';
 import { REFUSALS } from './refusals';
 import { STUBS } from './stubs';
 import { freePort } from '../free-port';
 import { CACHE } from '../python';
 
+export const ROOT = resolve(__dirname, '../..');
 export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
 /** Where CloudFront takes certificates and firewalls from. */

@@ -7,7 +7,7 @@ import { Scenario, SCENARIOS, SETTINGS } from './scenarios';
 import { Stagehand } from './stagehand';
 import '../assemblies/known-paths';
 import { chosen, commandLine } from '../command-line';
-import { ROOT } from '../emulator/install';
+import { ROOT } from '../emulator/emulator';
 import { withEmulator } from '../emulator/with-emulator';
 import { Setting } from '../failover/simulate';
 import { writeJapanese } from '../on-call/translate';
