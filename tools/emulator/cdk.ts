@@ -9,9 +9,11 @@ export const CDK = join(dirname(require.resolve('aws-cdk/package.json')), 'bin',
 /** The real CDK CLI, with the emulator in place of AWS. It runs one command after another. */
 export class Cdk {
   private readonly cli: ChildProcess;
+  private readonly ended: Promise<unknown[]>;
 
   constructor(emulator: Emulator) {
     this.cli = fork(join(__dirname, 'cdk-cli.cjs'), { cwd: ROOT, env: emulator.clientEnvironment(), execArgv: [] });
+    this.ended = once(this.cli, 'exit');
     emulator.end.signal.addEventListener('abort', () => this.cli.disconnect());
   }
 
@@ -34,7 +36,7 @@ export class Cdk {
 
   private async run(...args: string[]): Promise<void> {
     this.cli.send([...args, '--no-notices', '--ci']);
-    const [answer] = await Promise.race([once(this.cli, 'message'), once(this.cli, 'exit')]) as [{ code: number; output: string } | number];
+    const [answer] = await Promise.race([once(this.cli, 'message'), this.ended]) as [{ code: number; output: string } | number];
     const { code, output } = typeof answer === 'object' ? answer : { code: answer, output: '' };
     if (code !== 0) throw new CommandFailed({ program: CDK, args, cwd: ROOT }, `ended with ${code}`, output);
   }
