@@ -53,9 +53,9 @@ test('the guide states how many commands fit into a stack', () => {
     .filter((id) => id.startsWith('PlatformJobs'));
   const shared = jobs.filter((id) => id.startsWith('PlatformJobsBeginWatch')).length;
   const each = jobs.length - shared;
-  const fit = (resources: number) => Math.floor((500 - resources - shared) / each);
+  const room = (resources: number) => Math.floor((500 - resources - shared) / each);
 
   expect(readFileSync('docs/constructs/ScheduledJob.md', 'utf8').replaceAll('\n', ' ')).toContain(`A command has ${each} of them, and all jobs of a platform share ` +
-    `${shared} more. So a production platform has room for up to ${fit(idsOf('production'))} commands, a pair for up to ${fit(idsOf('leastPair'))}, and a pair with ` +
-    `every option for up to ${fit(idsOf('everythingOn') - jobs.length)};`);
+    `${shared} more. So a production platform has room for up to ${room(idsOf('production'))} commands, a pair for up to ${room(idsOf('leastPair'))}, and a pair with ` +
+    `every option for up to ${room(idsOf('everythingOn') - jobs.length)};`);
 });
