@@ -95,6 +95,19 @@ describe('when an original changes during processing', () => {
     for (const name of NAMES) expect([name, await seen(name)]).toEqual([name, 'blue']);
   });
 
+  test('ends when another function is ahead at each derivative', async () => {
+    const many = withSettings({ recipes: [10, 20, 30, 40, 50, 60].map((width) => ({ name: `${width}`, format: 'jpeg', quality: 10, width, fit: 'inside' })) });
+    await convert(red, many);
+    const made = new Map(s3.objects);
+    for (const key of s3.keys(BUCKET, 'media/')) s3.objects.delete(`${BUCKET}/${key}`);
+    s3.before = (request) => {
+      const path = request.replace('Put ', `${BUCKET}/`);
+      if (made.has(path) && !s3.objects.has(path)) s3.objects.set(path, made.get(path)!);
+    };
+
+    expect(await many(event(KEY))).toEqual([]);
+  });
+
   test('begins again when S3 rejects a write because of another at the same time', async () => {
     s3.once('Put', () => { throw failure('ConditionalRequestConflict', 409); });
 

@@ -4,8 +4,8 @@ import { Settings, Unprocessable } from './settings';
 import { Changed, Found, isCurrent, isMadeOf, Store } from './store';
 
 /**
- * Two functions that process the same key retry when the other one has changed an object. More rounds indicate an
- * error.
+ * Two functions that process the same key retry when the other one has changed an object, which it may do with each
+ * derivative. More rounds than these besides indicate an error.
  */
 const ROUNDS = 5;
 /** From this attempt on, an image is marked before it is decoded: an earlier attempt may have ended the function. */
@@ -46,7 +46,8 @@ interface Pair {
  */
 export async function reconcile(store: Store, settings: Settings, key: string, delivery: Delivery): Promise<Outcome> {
   if (isSkipped(key, settings)) return { result: 'skipped', derivatives: 0 };
-  for (let round = 0; round < ROUNDS; round++) {
+  const rounds = ROUNDS + settings.recipes.length;
+  for (let round = 0; round < rounds; round++) {
     try {
       const source = await store.findSource(key);
       const outcome = source
@@ -59,7 +60,7 @@ export async function reconcile(store: Store, settings: Settings, key: string, d
       if (!(error instanceof Changed)) throw error;
     }
   }
-  throw new Error(`the object or its derivatives changed ${ROUNDS} times during processing`);
+  throw new Error(`the object or its derivatives changed ${rounds} times during processing`);
 }
 
 /**
