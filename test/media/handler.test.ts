@@ -69,7 +69,7 @@ test('makes the derivatives again when the original or the recipe changes', asyn
 
 describe('when an original changes during processing', () => {
   test.each([
-    ['Get', true, false], ['Put', true, false], ['Put', false, true],
+    ['Get', true, false], ['Put', true, false], ['Put', false, false], ['Put', false, true],
   ])('makes the newer one when it comes before a %s, with versioning: %s, with derivatives before: %s', async (verb, versioned, existing) => {
     s3.versioned = versioned;
     if (existing) await convert(await colour('#ffff00'));
