@@ -7,13 +7,6 @@ import { compare, render, synthesizeForSnapshot, write } from './snapshot';
 import { assertionsOf } from './suite';
 import { commandLine } from '../command-line';
 
-/**
- * Synthesizes each integration app once and compares it with its snapshot, in a quarter of the time of integ-runner, which synthesizes twice.
- *
- * The comparison is stricter than that of the runner: it also contains stacks within constructs, which the runner does not compare. The runner itself
- * then compares some apps, because a snapshot that it can't read would be no use. `--update` writes the snapshots.
- */
-
 /** Apps with assets, with several Regions, and with neither. */
 const READ_BY_RUNNER = ['media-processor', 'origin-records', 'github-deploy-role'];
 
@@ -40,6 +33,12 @@ async function checkWithRunner(apps: string[]): Promise<string[]> {
   return unchanged.length === apps.length ? [] : [`integ-runner disagrees:\n${output.trim()}`];
 }
 
+/**
+ * Synthesizes each integration app once and compares it with its snapshot; integ-runner synthesizes it twice, each time in a new process.
+ *
+ * The comparison is stricter than that of the runner: it also contains stacks within constructs, which the runner does not compare. The runner itself
+ * then compares some apps, because a snapshot that it can't read would be no use. `--update` writes the snapshots.
+ */
 async function main(): Promise<void> {
   const { values: { update } } = commandLine({ options: { update: { type: 'boolean' } } });
   const apps = allApps();
