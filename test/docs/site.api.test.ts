@@ -50,6 +50,19 @@ test('the page of a type without facts contains the text about it', () => {
   expect(page).not.toContain('## Cost');
 });
 
+test('the pages have each prop that a struct has from the structs that it extends, and say where those of other packages are', () => {
+  const structs = [...types.values()].filter(({ datatype, interfaces }) => datatype && interfaces);
+  const missing = structs.flatMap((type) => {
+    const page = typePage(type, { types, examples: new Map() });
+    const bases = type.interfaces!.map((fqn) => [fqn, [...types.values()].find((one) => one.fqn === fqn)] as const);
+    return bases.flatMap(([fqn, base]) => (base ? base.properties!.map(({ name }) => `### ${name}\n`) : [`docs/${fqn}.html`]).filter((text) => !page.includes(text)))
+      .map((text) => `${type.name}: ${text.trim()}`);
+  });
+
+  expect(structs.length).toBeGreaterThan(4);
+  expect(missing).toEqual([]);
+});
+
 test('every text about a construct is on the page of a public type', () => {
   const texts = documents().filter((file) => file.startsWith('docs/constructs/')).map((file) => /([^/]+)\.md$/.exec(file)![1]);
 

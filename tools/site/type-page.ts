@@ -4,10 +4,11 @@ import { ROOT } from './documents';
 import { Translations } from './examples';
 import { Facts } from './facts';
 import { cell, codeGroup, joined, prose, table } from './markdown';
-import { isConstruct, ownerOf, PACKAGE } from './types';
+import { attributesOf, defaultOf, description, foreignBases, methodsOf, propsOf, referenceOf } from './members';
+import { isConstruct, pagesOf } from './types';
 import { sums, total } from '../cost/cost';
 import { dollars, usagePrices } from '../cost/render';
-import { Docs, Member, Parameter, Reference, Type } from '../jsii';
+import { Member, Parameter, Type } from '../jsii';
 
 /** What a page needs beside its type. */
 export interface Surroundings {
@@ -25,8 +26,6 @@ export interface Additions {
 
 /** Constructs whose alarms have a page of their own. */
 const LISTED = ['EldoniaPlatform', 'DrPair'];
-/** Members that every construct has, and that no user calls. */
-const EVERYWHERE = ['toString', 'with', 'isConstruct', 'node', 'stack', 'env', 'applyRemovalPolicy'];
 
 /** The page of a type, from its docstrings and, for a construct, from what it synthesizes. */
 export function typePage(type: Type, surroundings: Surroundings, { facts, guide }: Additions = {}): string {
@@ -40,7 +39,7 @@ export function typePage(type: Type, surroundings: Surroundings, { facts, guide 
       ? `![The resources of ${type.name} and how they are connected](../diagrams/${type.name}.svg)` : undefined,
     docs.example === undefined ? undefined : `## Example\n\n${codeGroup(docs.example, examples)}`,
     section('In use', guide),
-    facts && props && section('Props', propsOf(props, surroundings)),
+    facts && props && section('Props', propsSection(props, types)),
     facts && section('What you get', resourcesOf(facts)),
     facts && section('Cost', costsOf(facts)),
     facts && section('Alarms', alarmsOf(type.name, facts)),
@@ -52,19 +51,14 @@ function section(title: string, text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : `## ${title}\n\n${text.trimEnd()}`;
 }
 
-function description({ summary = '', remarks = '', see, custom }: Docs): string {
+function propsSection(type: Type, types: ReadonlyMap<string, Type>): string {
+  const props = propsOf(type, types);
+  const elsewhere = foreignBases(type);
   return joined(
-    prose(summary), prose(remarks), custom?.throws === undefined ? undefined : `Throws ${prose(custom.throws)}.`,
-    see === undefined ? undefined : `See <${see}>.`,
-  ).trimEnd();
-}
-
-function propsOf(type: Type, surroundings: Surroundings): string {
-  const sorted = [...type.properties ?? []].sort((a, b) => Number(a.optional ?? false) - Number(b.optional ?? false));
-  return joined(
-    table(['prop', 'type', 'default'], sorted.map((member) => (
-      [`[\`${member.name}\`](#${member.name.toLowerCase()})`, referenceOf(member.type, surroundings.types), member.optional ? cell(defaultOf(member)) : '**required**']))),
-    ...sorted.map((member) => joined(
+    elsewhere.length === 0 ? undefined : `Also those of ${elsewhere.join(' and ')}.`,
+    table(['prop', 'type', 'default'], props.map((member) => (
+      [`[\`${member.name}\`](#${member.name.toLowerCase()})`, referenceOf(member.type, pagesOf(types)), member.optional ? cell(defaultOf(member)) : '**required**']))),
+    ...props.map((member) => joined(
       `### ${member.name}`,
       prose(member.docs?.summary ?? ''),
       member.optional ? `*Default:* ${prose(defaultOf(member))}` : undefined,
@@ -72,11 +66,6 @@ function propsOf(type: Type, surroundings: Surroundings): string {
       member.docs?.see === undefined ? undefined : `See <${member.docs.see}>.`,
     ).trimEnd()),
   );
-}
-
-function defaultOf({ docs }: Member): string {
-  const text = docs?.default ?? '–';
-  return text.startsWith('- ') ? text.slice(2) : /`/.test(text) || text === '–' ? text : `\`${text}\``;
 }
 
 function resourcesOf({ resources }: Facts): string {
@@ -106,17 +95,16 @@ function alarmsOf(name: string, { alarms }: Facts): string | undefined {
 /** The members of a type, by their kind. */
 function members(type: Type, surroundings: Surroundings): (string | undefined)[] {
   const { types } = surroundings;
-  const usual = ({ name }: Member) => !EVERYWHERE.includes(name);
-  const [properties, methods] = [(type.properties ?? []).filter(usual), (type.methods ?? []).filter(usual)];
+  const [attributes, methods] = [attributesOf(type), methodsOf(type)];
   if (type.kind === 'enum') return [section('Members', membersTable(type.members ?? [], types))];
-  if (type.datatype) return [section('Properties', propsOf(type, surroundings))];
+  if (type.datatype) return [section('Properties', propsSection(type, types))];
   const isOwn = types.has(`${type.name}Props`) && isConstruct(type);
   return [
     isOwn || !type.initializer?.parameters?.length ? undefined : section('Constructor', signature(type.initializer, types, `new ${type.name}`)),
-    section('Constants', membersTable(properties.filter((property) => property.static), types)),
-    section('Static methods', methodsOf(methods.filter((method) => method.static), types, `${type.name}.`)),
-    section('Methods', methodsOf(methods.filter((method) => !method.static), types)),
-    section('Attributes', membersTable(properties.filter((property) => !property.static), types)),
+    section('Constants', membersTable(attributes.filter((property) => property.static), types)),
+    section('Static methods', calls(methods.filter((method) => method.static), types, `${type.name}.`)),
+    section('Methods', calls(methods.filter((method) => !method.static), types)),
+    section('Attributes', membersTable(attributes.filter((property) => !property.static), types)),
   ];
 }
 
@@ -124,10 +112,10 @@ function membersTable(all: readonly Member[], types: ReadonlyMap<string, Type>):
   if (all.length === 0) return undefined;
   const typed = all.some(({ type }) => type !== undefined);
   return table(typed ? ['name', 'type', 'description'] : ['name', 'description'], all.map(({ name, type, docs }) => (
-    [`\`${name}\``, ...typed ? [referenceOf(type, types)] : [], cell([docs?.summary, docs?.remarks].filter(Boolean).join(' '))])));
+    [`\`${name}\``, ...typed ? [referenceOf(type, pagesOf(types))] : [], cell([docs?.summary, docs?.remarks].filter(Boolean).join(' '))])));
 }
 
-function methodsOf(methods: readonly Member[], types: ReadonlyMap<string, Type>, prefix = ''): string {
+function calls(methods: readonly Member[], types: ReadonlyMap<string, Type>, prefix = ''): string {
   return methods.map((method) => joined(
     `### ${method.name}`, signature(method, types, `${prefix}${method.name}`), description(method.docs ?? {}),
   ).trimEnd()).join('\n\n');
@@ -137,27 +125,12 @@ function methodsOf(methods: readonly Member[], types: ReadonlyMap<string, Type>,
 function signature({ parameters = [], returns }: Member, types: ReadonlyMap<string, Type>, call: string): string {
   const written = parameters.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ');
   return joined(
-    `\`${call}(${written})\`${returns ? `: ${referenceOf(returns.type, types)}` : ''}`,
+    `\`${call}(${written})\`${returns ? `: ${referenceOf(returns.type, pagesOf(types))}` : ''}`,
     parameters.length === 0 ? undefined : table(['parameter', 'type', ''], parameters.map((parameter) => (
-      [`\`${parameter.name}\``, referenceOf(parameter.type, types), parameterText(parameter)]))),
+      [`\`${parameter.name}\``, referenceOf(parameter.type, pagesOf(types)), parameterText(parameter)]))),
   ).trimEnd();
 }
 
 function parameterText({ docs = {}, optional }: Parameter): string {
   return cell([docs.summary, docs.remarks, optional && !docs.remarks?.includes('Default') ? '(optional)' : undefined].filter(Boolean).join(' '));
-}
-
-/** The name of a type, with a link to its page. */
-function referenceOf(type: Reference | undefined, types: ReadonlyMap<string, Type>): string {
-  if (type === undefined) return '–';
-  if (type.collection) {
-    const element = referenceOf(type.collection.elementtype, types);
-    return type.collection.kind === 'array' ? element.replace(/`?$/, '[]$&') : `map of ${element}`;
-  }
-  if (type.union) return type.union.types.map((one) => referenceOf(one, types)).join(' or ');
-  if (type.primitive) return `\`${type.primitive}\``;
-  const parts = type.fqn!.split('.');
-  const name = parts[parts.length - 1];
-  if (parts[0] !== PACKAGE) return `\`${[...parts.slice(1, -1).map((part) => part.replace(/^aws_/, '')), name].join('.')}\``;
-  return `[${name}](${ownerOf(name, types)?.name ?? name}.md)`;
 }

@@ -17,3 +17,8 @@ export function ownerOf(name: string, types: ReadonlyMap<string, Type>): Type | 
   const owner = name.endsWith('Props') ? types.get(name.slice(0, -'Props'.length)) : undefined;
   return owner && isConstruct(owner) ? owner : undefined;
 }
+
+/** The pages of the types in the site. That of a construct is also the page of its props. */
+export function pagesOf(types: ReadonlyMap<string, Type>): (name: string) => string {
+  return (name) => `${ownerOf(name, types)?.name ?? name}.md`;
+}
