@@ -18,7 +18,7 @@ export function configureFiles(project: awscdk.AwsCdkConstructLibrary): void {
   project.gitignore.exclude('/integ/cdk-integ.out.*', '/integ/broken/cdk-integ.out.*');
   project.addPackageIgnore('/integ.config.json');
   project.annotateGenerated('integ/**/*.snapshot/**');
-  project.annotateGenerated('/docs/api/**');
+  project.annotateGenerated('/API.md');
   project.annotateGenerated('/docs/dashboards/**');
   project.annotateGenerated('/docs/diagrams/**');
 }

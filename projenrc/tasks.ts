@@ -20,11 +20,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Compare the public API with that of the last published version',
     when: 'after a change of a public type',
   }).reset('tsx scripts/compatibility.ts');
-  describeCheck(project.tasks.tryFind('docgen')!, {
-    does: 'Generate API.md and docs/api',
-    when: 'after a change of the public API',
-  }).reset('tsx scripts/api-docs.ts');
-
+  const docgen = addCheck(project, 'docgen', 'tsx tools/site/reference.ts', {
+    does: 'Generate API.md, the reference of the public API',
+    when: 'after a change of a public type or its docstring',
+  });
+  project.postCompileTask.spawn(docgen);
   const examples = addCheck(project, 'examples', 'tsx scripts/documented-examples.ts', {
     does: 'Compile the examples of the documents and the docstrings, and translate them',
     when: 'after a change of an example',

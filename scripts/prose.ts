@@ -4,15 +4,12 @@ import { commandLine } from '../tools/command-line';
 import { lintProse } from '../tools/prose/linter';
 import { UserError } from '../tools/user-error';
 
-/**
- * Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies and without the API
- * reference, whose text is that of the sources.
- */
+/** Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies. */
 function filesAt(path: string): string[] {
   const files = statSync(path).isDirectory()
     ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
     : [path];
-  const texts = files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out|docs\/api/.test(file)).sort();
+  const texts = files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out/.test(file)).sort();
   if (texts.length === 0) throw new UserError(`path must have Markdown, TypeScript or JavaScript, got ${path}`);
   return texts;
 }

@@ -1,13 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync } from 'fs';
 import { dirname, join, resolve } from 'path';
+import { anchorsOf, linksOf } from './support/documents';
 import { publicMembers } from './support/jsii';
 import { publicTypes } from '../tools/jsii';
-import { documents as documentsInEnglish, examplesOf } from '../tools/site/documents';
+import { documents as documentsInEnglish, examplesOf, read as textOf, withRelativeLinks } from '../tools/site/documents';
 
 const ROOT = resolve(__dirname, '..');
 const documents = [
   'README.md',
   'README.ja.md',
+  'API.md',
   'CONTRIBUTING.md',
   'MIGRATING.md',
   'SECURITY.md',
@@ -18,24 +20,20 @@ const documents = [
     .filter((file) => file.endsWith('.md') && !file.startsWith('.vitepress/')).map((file) => join('docs', file)),
 ];
 
+/** Also with relative links where the package needs those to GitHub. */
 function read(file: string): string {
-  return readFileSync(join(ROOT, file), 'utf8');
+  return withRelativeLinks(textOf(file), file);
 }
 
 function found(file: string, pattern: RegExp): string[] {
   return [...read(file).matchAll(pattern)].map(([, value]) => value);
 }
 
-/** The anchors of the headings of a document, as GitHub writes them. */
-function anchors(file: string): string[] {
-  return found(file, /^#+ (.*)$/gm)
-    .map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-'));
-}
-
 describe.each(documents)('%s', (file) => {
   test('links to files and headings that exist', () => {
-    const links = found(file, /\]\(([^)\s]+)\)/g).filter((link) => !/^https?:/.test(link));
-    const broken = links.filter((link) => {
+    const links = linksOf(read(file)).filter((link) => !/^[a-z]+:/.test(link));
+    const anchors = (target: string) => anchorsOf(read(target));
+    const broken = [...new Set(links)].filter((link) => {
       const [path, anchor] = link.split('#');
       const target = path === '' ? file : join(dirname(file), path);
       return !existsSync(join(ROOT, target)) || (anchor !== undefined && !anchors(target).includes(anchor));
@@ -99,7 +97,7 @@ test.each(['README.md', 'README.ja.md'])('%s has at most 250 lines', (file) => {
 });
 
 test('the README that registries show has links that work elsewhere', () => {
-  const { readme: { markdown } } = JSON.parse(read('.jsii')) as { readme: { markdown: string } };
+  const { readme: { markdown } } = JSON.parse(textOf('.jsii')) as { readme: { markdown: string } };
   const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter((link) => !link.startsWith('#'));
 
   expect(links.length).toBeGreaterThan(50);

@@ -10,8 +10,8 @@ function filesIn(folder: string, extension: string): string[] {
     .filter((file) => file.endsWith(extension)).map((file) => `${folder}/${file}`);
 }
 
-/** Documents and sources; docs/costs.md and the pages of docs/api are generated. */
-const files = ['README.md', ...filesIn('docs', '.md').filter((file) => !/^docs\/(api\/|costs\.md)/.test(file)), ...filesIn('src', '.ts')];
+/** Documents and sources; docs/costs.md is generated. */
+const files = ['README.md', ...filesIn('docs', '.md').filter((file) => file !== 'docs/costs.md'), ...filesIn('src', '.ts')];
 
 /** Without the marks of comments, and with single spaces. */
 function plain(file: string): string {

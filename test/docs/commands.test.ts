@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'fs';
 import { run } from '../cli/fixture';
 
-/** The documents, without the pages that are generated from docstrings. */
+/** The documents, without the reference that is generated from docstrings. */
 const DOCUMENTS = readdirSync('.', { recursive: true, encoding: 'utf8' })
-  .filter((file) => /^(README(\.ja)?|CONTRIBUTING|MIGRATING)\.md$|^docs\/(?!api\/).*\.md$/.test(file));
+  .filter((file) => /^(README(\.ja)?|CONTRIBUTING|MIGRATING)\.md$|^docs\/.*\.md$/.test(file));
 
 /** What follows the name of the program in a command line, up to a comment, a pipe or the end of the code. */
 const documented = new Map(DOCUMENTS.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/npx eldonia-constructs ([^`|>#\n]+)/g)]

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, normalize, resolve } from 'path';
 import { japanesePages, SENTENCES, Translator } from '../../tools/on-call/translate';
-import { documents } from '../../tools/site/documents';
+import { documents, withRelativeLinks } from '../../tools/site/documents';
+import { anchorOf } from '../support/documents';
 
 const ROOT = resolve(__dirname, '../..');
 const JAPANESE = ['README.ja.md', ...readdirSync(join(ROOT, 'docs/ja'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/ja/${file}`)];
@@ -24,8 +25,9 @@ function translationOf(file: string): string {
   return file === 'README.md' ? 'README.ja.md' : file.replace(/^docs\//, 'docs/ja/');
 }
 
+/** With relative links also where the package needs those to GitHub. */
 function read(file: string): string {
-  return readFileSync(join(ROOT, file), 'utf8');
+  return withRelativeLinks(readFileSync(join(ROOT, file), 'utf8'), file);
 }
 
 /** The blocks of code, and the text around them. */
@@ -49,10 +51,6 @@ function shapes(file: string): number[][] {
     isInside = isRow;
   }
   return tables;
-}
-
-function anchorOf(heading: string): string {
-  return heading.replace(/^#+ /, '').toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-');
 }
 
 /** Where links lead: to the document in English, and to the number of the heading, because its text is translated. */
@@ -165,7 +163,7 @@ describe.each(JAPANESE)('%s', (file) => {
   });
 
   test('marks the links to what is in English, other than those that are the name of a type', () => {
-    const found = [...parts(file).text.matchAll(/\[(?!English\]|[A-Z]\w+\]\(\S*(?:api|constructs)\/)[^\]]*\]\((?!https?:)([^)\s#]+\.md)[^)]*\)(（英語）)?/g)];
+    const found = [...parts(file).text.matchAll(/\[(?!English\]|[A-Z]\w+\]\(\S*(?:API\.md#|constructs\/))[^\]]*\]\((?!https?:)([^)\s#]+\.md)[^)]*\)(（英語）)?/g)];
     const isJapanese = (target: string) => JAPANESE.includes(normalize(join(dirname(file), target)));
 
     expect(found.filter(([, target, mark]) => isJapanese(target) === (mark !== undefined)).map(([link]) => link)).toEqual([]);

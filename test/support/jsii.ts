@@ -30,7 +30,8 @@ export function requiredProps(types: readonly Type[], construct: string): string
   return propsOf(types, props?.type.fqn).filter(({ optional }) => !optional).map(({ name }) => name);
 }
 
-function propsOf(types: readonly Type[], fqn: string | undefined): Member[] {
+/** The props of a struct, and of the structs that it extends. */
+export function propsOf(types: readonly Type[], fqn: string | undefined): Member[] {
   const type = types.find((one) => one.fqn === fqn);
   return type ? [...type.properties ?? [], ...(type.interfaces ?? []).flatMap((base) => propsOf(types, base))] : [];
 }

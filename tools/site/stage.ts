@@ -1,14 +1,17 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { dirname, join, normalize, relative } from 'path';
-import { documents, filesBelow, read, ROOT } from './documents';
+import { documents, filesBelow, read, REPOSITORY, ROOT, withRelativeLinks } from './documents';
 import { Translations, translateExamples } from './examples';
 import { factsOf } from './facts';
 import { codeGroup, group, joined } from './markdown';
 import { navigation } from './navigation';
+import { listOfTypes, sectionLink } from './reference';
 import { typePage } from './type-page';
-import { isConstruct, ownerOf, typesByName } from './types';
+import { isConstruct, ownerOf, pagesOf, typesByName } from './types';
+import { Type } from '../jsii';
 
-const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
+/** The site has a page for each section of it. */
+const REFERENCE = 'API.md';
 /** Pages of the site whose files are elsewhere in the repository. */
 const MOVED: Readonly<Record<string, string>> = {
   'README.md': 'get-started.md',
@@ -16,7 +19,7 @@ const MOVED: Readonly<Record<string, string>> = {
   'MIGRATING.md': 'migrating.md',
   'CONTRIBUTING.md': 'contributing.md',
   'SECURITY.md': 'security.md',
-  'API.md': 'api/index.md',
+  [REFERENCE]: 'api/index.md',
 };
 /** Columns of a table that do not fit beside the outline. */
 const WIDE = 7;
@@ -26,6 +29,8 @@ const ABOUT_EXAMPLES = `## About the examples
 
 Examples are written and compiled in TypeScript. jsii-rosetta translates them to the other languages, without imports. The translations are not
 compiled; those to C# are read with a grammar. Names that an example does not declare, such as \`vpc\` or \`topic\`, are resources of your own.`;
+/** The address of a link, and its anchor. */
+const LINK = /(\]\((?=[^)\s]*\))|^\[[^\]\n]+\]: )([^)\s#]+)(#[^)\s]*)?/gm;
 const EXAMPLE = /^( *)```ts(?: nofixture)?\n([\s\S]*?)^\1```$/gm;
 /** An example that the document itself has in several languages: TypeScript, and the others in closed blocks. */
 const WRITTEN = /(?:^TypeScript.*\n\n)?^```ts[^\n]*\n([\s\S]*?)^```\n((?:\n<details>\n[\s\S]*?<\/details>\n)+)/m;
@@ -43,20 +48,21 @@ export async function stage(folder: string): Promise<void> {
     mkdirSync(dirname(join(folder, page)), { recursive: true });
     writeFileSync(join(folder, page), text);
   };
+  const convert = (file: string) => converted(file, examples, types);
   const japanese = ['README.ja.md', ...filesBelow('docs/ja')];
   for (const file of [...documents(), ...japanese]) {
-    if (!file.startsWith('docs/constructs/')) write(pageOf(file), widened(converted(read(file), file, examples)));
+    if (!file.startsWith('docs/constructs/')) write(pageOf(file), widened(convert(file)));
   }
   for (const type of types.values()) {
-    const additions = { facts: facts.get(type.name), guide: guideOf(type.name, examples) };
+    const additions = { facts: facts.get(type.name), guide: guideOf(type.name, convert) };
     if (!ownerOf(type.name, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
   }
-  write('api/index.md', joined(converted(read('API.md'), 'API.md', examples).trimEnd(), ABOUT_EXAMPLES));
+  write(MOVED[REFERENCE], joined(listOfTypes(types, pagesOf(types)).trimEnd(), ABOUT_EXAMPLES));
   // Pages also link to them: VitePress would take only what pages show.
   for (const pictures of ['dashboards', 'deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, 'public', pictures), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
-  const [program] = /^::: code-group[^]*?^:::$/m.exec(converted(read('README.md'), 'README.md', examples))!;
+  const [program] = /^::: code-group[^]*?^:::$/m.exec(convert('README.md'))!;
   for (const home of ['index.md', 'ja/index.md']) write(home, readFileSync(join(folder, home), 'utf8').replace(PROGRAM, program));
   writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
 }
@@ -66,14 +72,14 @@ function decisions(): [page: string, title: string][] {
   return filesBelow('docs/decisions').map((file) => [`/${pageOf(file).replace(/\.md$/, '')}`, /^# (.*)$/m.exec(read(file))![1]]);
 }
 
-function guideOf(name: string, examples: ReadonlyMap<string, Translations>): string | undefined {
+function guideOf(name: string, convert: (file: string) => string): string | undefined {
   const file = `docs/constructs/${name}.md`;
-  return existsSync(join(ROOT, file)) ? converted(read(file), file, examples).replace(/^# .*\n+/, '').trimEnd() : undefined;
+  return existsSync(join(ROOT, file)) ? convert(file).replace(/^# .*\n+/, '').trimEnd() : undefined;
 }
 
 /** The page of the site with the text of a file. */
 function pageOf(file: string): string {
-  const construct = /^docs\/(?:constructs|api)\/(.*)$/.exec(file);
+  const construct = /^docs\/constructs\/(.*)$/.exec(file);
   if (construct) return `api/${construct[1]}`;
   return MOVED[file] ?? (file.startsWith('docs/') ? file.slice('docs/'.length) : file);
 }
@@ -85,20 +91,27 @@ export function widened(text: string): string {
 }
 
 /** With links between pages, and links to the repository for all other files. */
-export function linked(text: string, file: string): string {
+export function linked(text: string, file: string, types: ReadonlyMap<string, Type>): string {
   const from = dirname(pageOf(file));
-  return text.replace(/(\]\((?=[^)\s]*\))|^\[[^\]\n]+\]: )([^)\s#]+)/gm, (link, open: string, target: string) => {
+  return withRelativeLinks(text, file).replace(LINK, (link, open: string, target: string, anchor = '') => {
     if (/^[a-z]+:/.test(target)) return link;
     const path = normalize(join(dirname(file), target));
-    const url = MOVED[path] !== undefined || path.startsWith('docs/') ? relative(from, pageOf(path)) : `${REPOSITORY}/blob/main/${path}`;
-    return `${open}${/^[.a-z]+:|^\./.test(url) ? url : `./${url}`}`;
+    const type = path === REFERENCE ? [...types.keys()].find((name) => sectionLink(name) === anchor) : undefined;
+    if (type) return `${open}${relativeTo(from, `api/${pagesOf(types)(type)}`)}`;
+    const isPage = MOVED[path] !== undefined || path.startsWith('docs/');
+    return `${open}${isPage ? relativeTo(from, pageOf(path)) : `${REPOSITORY}/blob/main/${path}`}${anchor}`;
   });
 }
 
+function relativeTo(folder: string, page: string): string {
+  const path = relative(folder, page);
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
 /** With links of the site, and tabs for the languages of examples. */
-function converted(text: string, file: string, examples: ReadonlyMap<string, Translations>): string {
+function converted(file: string, examples: ReadonlyMap<string, Translations>, types: ReadonlyMap<string, Type>): string {
   // The site has a menu of languages.
-  return linked(text.replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, ''), file)
+  return linked(read(file).replace(/^\[(?:日本語|English)\]\([^)]*\)\n\n/m, ''), file, types)
     .replace(WRITTEN, (_, source: string, folded: string) => `${group([
       ['ts', 'TypeScript', source],
       ...[...folded.matchAll(FOLDED)].map(([, label, highlighting, code]) => [highlighting, label, code] as const),

@@ -1,0 +1,119 @@
+import { writeFileSync } from 'fs';
+import { join } from 'path';
+import { ROOT } from './documents';
+import { cell, joined, table } from './markdown';
+import { attributesOf, defaultOf, description, foreignBases, LinkTo, methodsOf, propsOf, referenceOf } from './members';
+import { isConstruct, ownerOf, typesByName } from './types';
+import { Member, Parameter, Reference, Type } from '../jsii';
+
+type Types = ReadonlyMap<string, Type>;
+
+/** The kinds of types, with the headings of their lists. */
+const KINDS = { Construct: 'Constructs', Struct: 'Structs', Class: 'Classes', Interface: 'Interfaces', Enum: 'Enums' } as const;
+
+function kindOf(type: Type): keyof typeof KINDS {
+  if (type.kind === 'enum') return 'Enum';
+  if (type.kind === 'interface') return type.datatype ? 'Struct' : 'Interface';
+  return isConstruct(type) ? 'Construct' : 'Class';
+}
+
+/** The section of a type in API.md, by the anchor that GitHub and editors give to its heading. */
+export const sectionLink: LinkTo = (name) => `#${name.toLowerCase()}`;
+
+/** The text of API.md: every public type, and all that its docstrings say. It needs no other file, because the package has none. */
+export function reference(types: Types): string {
+  const sorted = [...types.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return joined(listOfTypes(types, sectionLink).trimEnd(), '## All types', ...sorted.map((type) => sectionOf(type, types)));
+}
+
+/** The lists of types by their kind, without the props of constructs. */
+export function listOfTypes(types: Types, linkTo: LinkTo): string {
+  const listed = [...types.values()].filter(({ name }) => !ownerOf(name, types));
+  const listOf = (kind: string) => table(['Type', ''], listed.filter((type) => kindOf(type) === kind)
+    .map(({ name, docs }) => [`[${name}](${linkTo(name)})`, cell(docs?.summary ?? '')]));
+  return joined(
+    '# API reference',
+    `${types.size} types. The props of a construct have its name and \`Props\`. Types without a link are those of aws-cdk-lib and constructs.`,
+    ...Object.entries(KINDS).map(([kind, heading]) => `## ${heading}\n\n${listOf(kind)}`),
+  );
+}
+
+function sectionOf(type: Type, types: Types): string {
+  const { name, docs = {}, initializer } = type;
+  const attributes = attributesOf(type);
+  return joined(
+    `### ${name}`,
+    `*${[kindOf(type), basesOf(type)].filter(Boolean).join(', ')}*`,
+    description(docs),
+    docs.example === undefined ? undefined : `\`\`\`ts\n${docs.example.trim()}\n\`\`\``,
+    // Users call no constructor of an abstract class, and one without parameters says nothing.
+    type.abstract || !initializer?.parameters ? undefined : callOf({ ...initializer, name: `new ${name}` }, name),
+    type.datatype ? propsTable(propsOf(type, types)) : undefined,
+    membersTable('member', type.members ?? []),
+    membersTable('constant', attributes.filter((attribute) => attribute.static)),
+    type.datatype ? undefined : membersTable('attribute', attributes.filter((attribute) => !attribute.static)),
+    methodsOf(type).map((method) => callOf(method, name)).join('\n'),
+  ).trimEnd();
+}
+
+function basesOf(type: Type): string {
+  const foreign = foreignBases(type);
+  const own = (type.interfaces ?? []).map((fqn) => referenceOf({ fqn }, sectionLink));
+  const bases = foreign.length > 0 ? foreign : own;
+  return bases.length === 0 ? '' : `${type.kind === 'class' ? 'implements' : 'extends'} ${bases.join(', ')}`;
+}
+
+function propsTable(props: readonly Member[]): string {
+  return joined(
+    table(['prop', 'type', 'default', ''], props.map((prop) => [
+      `\`${prop.name}\``, referenceOf(prop.type, sectionLink), prop.optional ? cell(defaultOf(prop)) : '**required**', cell(prop.docs?.summary ?? ''),
+    ])),
+    moreAbout(props),
+  ).trimEnd();
+}
+
+function membersTable(what: string, members: readonly Member[]): string | undefined {
+  if (members.length === 0) return undefined;
+  const typed = members.some(({ type }) => type !== undefined);
+  return joined(
+    table([what, ...typed ? ['type'] : [], ''], members.map(({ name, type, docs }) => (
+      [`\`${name}\``, ...typed ? [referenceOf(type, sectionLink)] : [], cell(docs?.summary ?? '')]))),
+    moreAbout(members),
+  ).trimEnd();
+}
+
+/** What a row has no place for: all that the docstrings say after their first sentence. */
+function moreAbout(members: readonly Member[]): string {
+  return members.map(({ name, docs }) => [name, description({ ...docs, summary: undefined })])
+    .filter(([, text]) => text !== '').map(([name, text]) => item(`\`${name}\`: ${text}`)).join('\n');
+}
+
+/** The signature of a method or a constructor, what it does, and its parameters. */
+function callOf(method: Member, type: string): string {
+  const { name, docs = {}, parameters = [], returns } = method;
+  const written = parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}: ${plainName(parameter.type)}`).join(', ');
+  const signature = `${method.static ? `${type}.` : ''}${name}(${written})${returns ? `: ${plainName(returns.type)}` : ''}`;
+  return [
+    item(`\`${signature}\`\\\n${description(docs)}`),
+    ...parameters.map(parameterOf).filter((text) => text !== '').map((text) => item(text).replace(/^/gm, '  ')),
+  ].join('\n');
+}
+
+/** What a docstring says about a parameter, and where its type is. Without both, the signature says all. */
+function parameterOf({ name, type, docs = {} }: Parameter): string {
+  const link = referenceOf(type, sectionLink);
+  const parts = [link.includes('](') ? link : '', cell([docs.summary, docs.remarks].filter(Boolean).join(' '))].filter(Boolean);
+  return parts.length === 0 ? '' : `\`${name}\`: ${parts.join(', ')}`;
+}
+
+/** The name of a type in code, which has no links. */
+function plainName(type: Reference): string {
+  return referenceOf(type, sectionLink).replace(/`|\[(?=\w)|\]\([^)]*\)/g, '');
+}
+
+/** An item of a list, whose further lines belong to it. */
+function item(text: string): string {
+  return `- ${text.replace(/\n(?=.)/g, '\n  ')}`;
+}
+
+if (require.main === module) writeFileSync(join(ROOT, 'API.md'), reference(typesByName()));
