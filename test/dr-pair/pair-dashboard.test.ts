@@ -56,7 +56,7 @@ test.each<[string, string[]]>([
 
 test.each<[string, unknown[]]>([
   ['Availability', ['Eldonia/SiteProbe', 'Available', 'Site', 'shop.example/health']],
-  ['Database: data', ['AWS/RDS', 'AuroraGlobalDBRPOLag', 'DBClusterIdentifier', 'tokyo-database']],
+  ['Database: time since', ['AWS/RDS', 'AuroraGlobalDBRPOLag', 'DBClusterIdentifier', 'tokyo-database']],
   ['Media: replication lag', [
     'AWS/S3', 'ReplicationLatency',
     'DestinationBucket', 'osaka-media', 'RuleId', 'replication', 'SourceBucket', 'tokyo-media',
@@ -69,13 +69,13 @@ test.each<[string, unknown[]]>([
 test('shows the recovery point objective: in milliseconds for the database, in seconds for media', () => {
   const line = (title: string) => titled(title).annotations!.horizontal!.map(({ value }) => value);
 
-  expect([line('Database: data'), line('Media: replication lag')]).toEqual([[900_000], [900]]);
+  expect([line('Database: time since'), line('Media: replication lag')]).toEqual([[900_000], [900]]);
 });
 
 test('shows the lag with the dimensions with which Aurora publishes it', () => {
-  expect(visible('Database: data').map(({ expression }) => expression))
+  expect(visible('Database: time since').map(({ expression }) => expression))
     .toEqual(['ap_northeast_1', 'ap_northeast_3'].map((region) => `MAX([lag_${region}, from_${region}])`));
-  expect(read('Database: data').map(({ words }) => words.slice(2))).toEqual(expect.arrayContaining([
+  expect(read('Database: time since').map(({ words }) => words.slice(2))).toEqual(expect.arrayContaining([
     ['DBClusterIdentifier', 'osaka-database'], ['DBClusterIdentifier', 'osaka-database', 'SourceRegion', 'ap-northeast-1'],
   ]));
 });

@@ -27,7 +27,8 @@ export type NamedAlarm = AlarmProperties & { readonly AlarmName?: string };
  * because the value is late.
  */
 const DELAY: Duration = { typical: 1, slow: 3 };
-const QUIET_MINUTES = 30;
+/** Before the outage. */
+export const QUIET_MINUTES = 30;
 /** Longer than any failover is waited for. */
 const OUTAGE_MINUTES = 360;
 const USUAL_LAG = 250;
@@ -82,8 +83,8 @@ function isKnown(metric: string): boolean {
   return metric === PROBE || metric === 'Eldonia/Failover Secondary' || LAG.test(metric);
 }
 
-/** Minute by minute: quiet, then the Region is lost. */
-function samplesOf(metric: string, lag: LostLag, available: number): (Sample | undefined)[] {
+/** What a metric was sent minute by minute: quiet, then the Region is lost. */
+export function samplesOf(metric: string, lag: LostLag, available: number): (Sample | undefined)[] {
   return Array.from({ length: QUIET_MINUTES + OUTAGE_MINUTES }, (_, minute) => {
     const lost = minute - QUIET_MINUTES;
     if (metric === PROBE) return one(lost < 0 ? 1 : available);

@@ -20,6 +20,10 @@ const EARLY = 3;
 const STOPPED = Duration.minutes(1);
 const STOPPED_MINUTES = 3;
 
+/** The metric shows a slow replication and a lost Region alike, and the data of the lost one was replicated before. */
+const WHEN_LOST = 'If the primary Region does not respond, it grows with each minute: a failover loses the lag of ' +
+  'the minute before the outage.';
+
 export interface ReplicationAlarmsProps {
   /** Secondary cluster. */
   readonly cluster: IAuroraCluster;
@@ -67,8 +71,8 @@ export class ReplicationAlarms {
     this.rpo = notify(new cloudwatch.Alarm(scope, 'RpoAlarm', {
       ...this.common,
       alarmName: rpoAlarmName,
-      alarmDescription: `The RPO lag of ${pathOf(cluster)} exceeds ${objective.toHumanString()}${this.noData}. ` +
-        'A failover now would lose this data.',
+      alarmDescription: `The time since the last replicated transaction of ${pathOf(cluster)} exceeds ` +
+        `${objective.toHumanString()}${this.noData}. ${WHEN_LOST}`,
       metric: this.lagOf(cluster.metricAuroraGlobalDbRpoLag({ period: PERIOD }), objective),
       threshold: objective.toMilliseconds(),
       evaluationPeriods: PERIODS,
@@ -76,8 +80,8 @@ export class ReplicationAlarms {
     this.lag = notify(new cloudwatch.Alarm(scope, 'ReplicationLagAlarm', {
       ...this.common,
       alarmDescription: `The storage of ${pathOf(cluster)} is more than ${early.toHumanString()} behind the primary ` +
-        `Region${this.noData}. At ${objective.toHumanString()} a failover exceeds the RPO. Check the write load of ` +
-        'the primary cluster.',
+        `Region${this.noData}. Check whether the primary Region is available, then the write load of the primary ` +
+        `cluster: the RPO is ${objective.toHumanString()}.`,
       metric: this.lagOf(cluster.metricAuroraGlobalDbReplicationLag({ period: PERIOD }), early),
       threshold: early.toMilliseconds(),
       evaluationPeriods: PERIODS,

@@ -98,7 +98,7 @@ function database(regions: RunbookRegion[]): cloudwatch.IWidget[] {
   const objective = [{ value: OBJECTIVE.milliseconds, label: 'Objective: 15 minutes', color: cloudwatch.Color.RED }];
   return [
     graph(
-      'Database: data loss of a failover (milliseconds)', THIRD,
+      'Database: time since the last replicated transaction (milliseconds)', THIRD,
       of('AuroraGlobalDBRPOLag'), { min: 0 }, objective,
     ),
     graph('Database: replication lag (milliseconds)', THIRD, of('AuroraGlobalDBReplicationLag'), { min: 0 }),

@@ -90,14 +90,13 @@ function alarmsOf({ primaryNames, standbyNames, recovery: { recoveryPointObjecti
     {
       name: standbyNames.stoppedAlarm,
       region,
-      meaning: `The database in ${region} receives nothing from ${primaryNames.region}: its replication lag exceeds ` +
-        '1 minute, or is unknown.',
+      meaning: `The database in ${region} receives nothing from ${primaryNames.region}: the time since the last ` +
+        'replicated change exceeds 1 minute, or is unknown.',
     },
     {
       name: standbyNames.databaseAlarm,
       region,
-      meaning: `The data loss (RPO) of a failover would exceed ${objective}, ` +
-        'or the replication lag is unknown.',
+      meaning: `The time since the last replicated transaction exceeds ${objective}, or is unknown.`,
     },
     {
       name: standbyNames.mediaAlarm,
