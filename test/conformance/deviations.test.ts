@@ -1,12 +1,20 @@
 import { readFileSync } from 'fs';
-import { join } from 'path';
+import { dirname, join, normalize } from 'path';
 import { DEVIATIONS } from '../../src/conformance/private/deviations';
 import { REQUIREMENTS } from '../../src/conformance/private/requirements';
 import { JAPANESE } from '../../tools/conformance/deviations-ja';
 import { PAGES, withTables } from '../../tools/conformance/deviations-page';
 
+const ROOT = join(__dirname, '../..');
+const anchorOf = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-');
+/** The text below a heading, by its anchor; undefined without such a heading. */
+function sectionOf(file: string, anchor: string): string | undefined {
+  const sections = readFileSync(join(ROOT, file), 'utf8').split(/^#+ /m).map((section) => section.split('\n'));
+  return sections.find(([heading]) => anchorOf(heading!) === anchor)?.slice(1).join('\n');
+}
+
 test.each(Object.entries(PAGES))('the tables of the page in %s are current; npx tsx scripts/deviations.ts renews them', (language, file) => {
-  const page = readFileSync(join(__dirname, '../..', file), 'utf8');
+  const page = readFileSync(join(ROOT, file), 'utf8');
 
   expect(page).toBe(withTables(page, language as keyof typeof PAGES));
 });
@@ -23,4 +31,43 @@ test('a check whether a value is the documented one belongs to a deviation', () 
   const statements = DEVIATIONS.flatMap((deviation) => deviation.statements);
 
   expect(REQUIREMENTS.filter(({ literally, number }) => literally !== undefined && !statements.includes(number))).toEqual([]);
+});
+
+/** What is yours in any case, so that no section has conditions for it. */
+const ANYWAY: Readonly<Record<string, string>> = {
+  'datadog-file': 'a prop, whose page describes the image',
+  'sentry-sdk': 'the backend loads its SDK by itself',
+};
+
+describe.each(Object.entries(PAGES))('what needs something of your own, in %s:', (_, file) => {
+  const page = readFileSync(join(ROOT, file), 'utf8').split('\n');
+  const own = DEVIATIONS.filter(({ literal }) => /\byour\b/.test(literal)).map(({ topic, lines, statements }) => {
+    const row = page.find((line) => line.startsWith(`| ${lines} | ${statements.join(', ') || '–'} | `))!;
+    const links = [...row.split(' | ').at(-1)!.matchAll(/\]\(([^)#]+)#([^)]+)\)/g)];
+    return { topic, links: links.map(([, path, anchor]) => [normalize(join(dirname(file), path!)), anchor!] as const) };
+  });
+
+  test('each row leads to the section that says what it must do', () => {
+    expect(own.length).toBeGreaterThan(9);
+    expect(own.filter(({ links }) => links.length !== 1).map(({ topic }) => topic)).toEqual(Object.keys(ANYWAY));
+    expect(own.flatMap(({ links }) => links).filter(([path, anchor]) => sectionOf(path, anchor) === undefined)).toEqual([]);
+  });
+
+  // A workflow that leaves one out is green, and releases nothing or what the next deployment undoes.
+  test('that of a workflow names each command with which the rendered one changes something, in the same order', () => {
+    const workflow = readFileSync(join(ROOT, 'examples/quickstart/.github/workflows/deploy.yml'), 'utf8');
+    const rendered = [...workflow.matchAll(/docker buildx build|aws [\w-]+ (?!describe-|batch-get-|get-)[\w-]+/g)].map(([command]) => command);
+    const [[path, anchor]] = own.find(({ topic }) => topic === 'image-build')!.links;
+    const named = [...sectionOf(path, anchor)!.matchAll(/`(docker buildx build|aws [\w-]+ [\w-]+)[^`]*`/g)].map(([, command]) => command);
+
+    expect(rendered).toHaveLength(7);
+    expect(named).toEqual(rendered);
+  });
+
+  test('that of a workflow says what its role trusts, and what a green run alone does not show', () => {
+    const [[path, anchor]] = own.find(({ topic }) => topic === 'image-build')!.links;
+    const words = ['id-token: write', '.github/workflows/deploy.yml', 'withoutEnvironment', '--force-new-deployment', '--task-definition', 'sha256:'];
+
+    expect(words.filter((word) => !sectionOf(path, anchor)!.includes(word))).toEqual([]);
+  });
 });

@@ -49,3 +49,10 @@ export const JAPANESE: Readonly<Record<string, readonly [document: string, deliv
   'cost-explorer': ['Cost Explorer の分析と予測', 'コスト異常検出と、予測を含む予算', 'Cost Explorer は、支払いアカウントごとに一度、コンソールで有効にする', 'コンソールで有効にする'],
   'tag-activation': ['コスト配分のタグ', 'タグ。その有効化は手作業', 'CloudFormation にそのためのリソースはなく、支払いアカウントにだけ許可されている', '請求のコンソールで有効にする'],
 };
+
+/** The sections of guides that `DEVIATIONS` names, in Japanese. */
+export const GUIDES: Readonly<Record<string, string>> = {
+  'first-deployment.md#6-release-the-image': 'first-deployment.md#6-イメージのリリース',
+  'releases.md#a-process-of-your-own': 'releases.md#独自の手順を使う場合',
+  'adopt.md#resources-of-a-platform': 'adopt.md#プラットフォームのリソース',
+};

@@ -1,4 +1,4 @@
-import { JAPANESE } from './deviations-ja';
+import { GUIDES, JAPANESE } from './deviations-ja';
 import { ArchitectureConformance } from '../../src/conformance';
 import { DEVIATIONS } from '../../src/conformance/private/deviations';
 import { canonical, Program } from '../assemblies/canonical';
@@ -45,9 +45,12 @@ function replaced(page: string, head: Row, rows: readonly Row[]): string {
 }
 
 function deviationRows(language: Language): Row[] {
-  return DEVIATIONS.map(({ topic, statements, lines, document, delivered, why, literal }) => [
-    lines, statements.join(', ') || '–', ...language === 'en' ? [document, delivered, why, literal] : JAPANESE[topic],
-  ]);
+  return DEVIATIONS.map(({ topic, statements, lines, document, delivered, why, literal, guide }) => {
+    const [value, how] = language === 'en' ? [literal, guide && ` ([how](${guide}))`] : [JAPANESE[topic].at(-1)!, guide && `（[手順](${GUIDES[guide]})）`];
+    return [
+      lines, statements.join(', ') || '–', ...language === 'en' ? [document, delivered, why] : JAPANESE[topic].slice(0, -1), `${value}${how ?? ''}`,
+    ];
+  });
 }
 
 function verdictRows(language: Language): Row[] {

@@ -1,4 +1,4 @@
-import { Deviation, NOT_OFFERED } from './deviation';
+import { Deviation, IMAGE_GUIDE, NOT_OFFERED, OWN_WORKFLOW } from './deviation';
 
 /** Sections 5.3 and 5.4: containers, the workflow and the pipeline. */
 export const DELIVERY: readonly Deviation[] = [
@@ -10,6 +10,7 @@ export const DELIVERY: readonly Deviation[] = [
     delivered: 'its copy in Amazon ECR Public, and the certificate authorities of RDS in the image',
     why: 'Docker Hub limits anonymous downloads, and Node.js does not contain these authorities',
     literal: 'your Dockerfile; both are accepted',
+    guide: IMAGE_GUIDE,
   },
   {
     topic: 'npm-ci',
@@ -19,6 +20,7 @@ export const DELIVERY: readonly Deviation[] = [
     delivered: '`npm ci --omit=dev`',
     why: 'npm deprecated the option',
     literal: 'your Dockerfile; both are accepted',
+    guide: IMAGE_GUIDE,
   },
   {
     topic: 'health-check-command',
@@ -28,6 +30,7 @@ export const DELIVERY: readonly Deviation[] = [
     delivered: 'wget to 127.0.0.1, and the same check in the task definition',
     why: 'the Alpine image has no curl, `localhost` can be the IPv6 address, and ECS ignores the check of an image',
     literal: 'your Dockerfile, with curl installed; `api` has the check of the task definition',
+    guide: IMAGE_GUIDE,
   },
   {
     topic: 'npm-start',
@@ -37,6 +40,7 @@ export const DELIVERY: readonly Deviation[] = [
     delivered: '`node`, and an init process in the task',
     why: 'npm does not forward SIGTERM, so that requests in progress would be lost',
     literal: 'your Dockerfile; both are accepted',
+    guide: IMAGE_GUIDE,
   },
   {
     topic: 'memory',
@@ -108,7 +112,7 @@ export const DELIVERY: readonly Deviation[] = [
     document: '`name: Deploy to AWS`',
     delivered: 'the name also has the environment, e.g. `Deploy to AWS (production)`',
     why: 'one repository can have a workflow per environment',
-    literal: 'your own workflow',
+    ...OWN_WORKFLOW,
   },
   {
     topic: 'workflow-jobs',
@@ -118,6 +122,7 @@ export const DELIVERY: readonly Deviation[] = [
     delivered: 'a third job cancels older runs that wait, and the one that deploys has an environment of GitHub',
     why: 'reviewers approve a deployment, and the newest commit should be the one that waits for them',
     literal: '`github.withoutEnvironment`, or your own workflow',
+    guide: OWN_WORKFLOW.guide,
   },
   {
     topic: 'actions-versions',
@@ -126,7 +131,7 @@ export const DELIVERY: readonly Deviation[] = [
     document: 'actions `@v4` and `@v2`',
     delivered: 'newer versions, by commit',
     why: 'the owner of a tag can move it',
-    literal: 'your own workflow',
+    ...OWN_WORKFLOW,
   },
   {
     topic: 'pipeline-start',
@@ -154,6 +159,6 @@ export const DELIVERY: readonly Deviation[] = [
     delivered: 'a build with cache, whose tag is the commit with a random end, a scan, a new revision of the task ' +
       'definition, and a check that it runs',
     why: 'tags are immutable, and vulnerabilities and rolled-back deployments stop the release',
-    literal: 'your own workflow',
+    ...OWN_WORKFLOW,
   },
 ];

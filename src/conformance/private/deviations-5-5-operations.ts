@@ -85,6 +85,7 @@ export const OPERATIONS: readonly Deviation[] = [
       'after a failover, sessions are lost and users sign in again',
     why: 'a global datastore supports neither durability (line 55) nor automatic scaling (line 417)',
     literal: 'sessions in the database, or a global datastore of your own as `existing.cache`',
+    guide: 'adopt.md#resources-of-a-platform',
   },
   {
     topic: 'ebs',
