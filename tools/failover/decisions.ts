@@ -36,7 +36,6 @@ const CONDITIONS: readonly [sentence: RegExp, condition: (...minutes: number[]) 
   [/^The database still responds\.$/, () => ({ responds }) => responds],
   [/^REGION does not respond, and responded less than (\d+) minutes ago\.$/, (most) => ({ responds, silent = 0 }) => !responds && silent < most],
   [/^REGION has not responded for (\d+) minutes\.$/, (least) => ({ responds, silent = 0 }) => !responds && silent >= least],
-  [/^The replication lag of the database exceeds (\d+) minutes\.$/, (most) => ({ lag = 0 }) => lag > most],
   [/^REGION responds, and the replication lag of the database exceeds (\d+) minutes\.$/, (most) => ({ responds, lag = 0 }) => responds && lag > most],
 ];
 
@@ -44,7 +43,6 @@ const ADVICE: readonly [action: RegExp, advice: Advice][] = [
   [/\bDo not fail over[:.]/, 'no failover'],
   [/^Wait, and prepare\b/, 'wait'],
   [/\bswitchover\b/, 'switchover'],
-  [/^Wait if you can\./, 'wait'],
   [/^Fail over without it\./, 'failover'],
 ];
 
