@@ -74,7 +74,9 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['accepts any certificate as that of the database', 'rejectUnauthorized: true', 'rejectUnauthorized: false'],
   ],
   'aurora-cluster/private/rotate-secret.lambda.ts': [
-    ['restarts nothing when the last step of a rotation is repeated', "if (step === 'finishSecret') await restart(current);"],
+    ['restarts nothing when the last step of a rotation is repeated', "if (step === 'finishSecret') await restart(id, token, stages, current);"],
+    ['resets the password of a user with connections', 'await checkUnused(admin, pending.username);'],
+    ['forgets that the services have not been restarted', 'await finishRestart(id, stages, current, pending);'],
   ],
   'aurora-cluster/private/secret-rotation.ts': [
     ['requires a feature flag for the ARN of a service that it restarts', 'resources: [arn] }', 'resources: [service.serviceArn] }'],

@@ -273,7 +273,7 @@ export interface AuroraClusterProps {
    *
    * The proxy supports only the user that the application's secret currently contains. A rotation changes this user.
    * Clients with the previous user keep their open connections, but cannot open new ones: register the services with
-   * `restartOnRotation`.
+   * `restartOnRotation`. The next rotation fails while the proxy still has connections of the previous user.
    *
    * @default false
    */

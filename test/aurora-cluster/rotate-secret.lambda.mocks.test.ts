@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'timers/promises';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeSecretCommand, PutSecretValueCommand, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -7,6 +8,7 @@ import { logIn, tryLogIn } from '../../src/aurora-cluster/private/handler/databa
 import { changeOwnPassword, ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
 import { handler } from '../../src/aurora-cluster/private/rotate-secret.lambda';
 
+jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
 jest.mock('../../src/aurora-cluster/private/handler/database-login');
 jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
   ...jest.requireActual<object>('../../src/aurora-cluster/private/handler/database-users'), changeOwnPassword: jest.fn(), ensureAppLogin: jest.fn(),
@@ -23,8 +25,14 @@ let admin: FakeSecret;
 /** Passwords that the database accepts. */
 let valid: string[];
 
+/** The label of a version with which a service may not yet run. */
+const MARK = 'RESTART_SERVICES';
+const REMEDY = 'tasks keep the previous user until they restart: release again, or update the services with --force-new-deployment';
+
 beforeEach(() => {
   ecs.reset();
+  session.query.mockReset().mockResolvedValue({ rows: [] } as never);
+  jest.mocked(sleep).mockReset();
   secrets = new FakeSecretsManager();
   admin = secrets.add('admin', { ...address, username: 'postgres', password: 'admin-1' });
   app = secrets.add('app', { ...address, username: 'shop', password: 'app-1', masterarn: 'admin' });
@@ -113,6 +121,85 @@ describe('setSecret', () => {
     await expect(run('app', 'setSecret')).rejects.toThrow(message);
   });
 
+  describe('while the clone has connections', () => {
+    const connected = (...rows: object[]) => session.query.mockResolvedValueOnce({ rows } as never);
+
+    test('keeps its password, and says what uses it and what to do', async () => {
+      connected({ program: 'node', count: 2 }, { program: '', count: 1 });
+      await begin('app');
+
+      await expect(run('app', 'setSecret')).rejects.toThrow(new Error(
+        `shop_clone keeps its password, because it still has connections (node: 2, without a name: 1); ${REMEDY}, and end other sessions of shop_clone`));
+      expect(ensureAppLogin).not.toHaveBeenCalled();
+      expect(session.end).toHaveBeenCalled();
+    });
+
+    test('asks for a minute, because pools close idle connections, and not for its own sessions', async () => {
+      await begin('app');
+      await run('app', 'setSecret');
+      const waited = jest.mocked(sleep).mock.calls.reduce((sum, [milliseconds]) => sum + milliseconds!, 0);
+
+      expect(waited).toBeGreaterThanOrEqual(60_000);
+      expect(Math.max(...jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds!))).toBeLessThan(10_000);
+      expect(session.query).toHaveBeenCalledWith(expect.stringContaining('pg_stat_activity'), ['shop_clone', 'eldonia-secrets']);
+    });
+
+    test('refuses also those of its last look', async () => {
+      jest.mocked(sleep).mockImplementation(async () => {
+        if (jest.mocked(sleep).mock.calls.length === 12) connected({ program: 'node', count: 1 });
+      });
+      await begin('app');
+
+      await expect(run('app', 'setSecret')).rejects.toThrow('(node: 1)');
+    });
+
+    test('goes on without them, also in a repeated attempt', async () => {
+      connected({ program: 'node', count: 2 });
+      await begin('app');
+      const pending = app.value('AWSPENDING');
+      await expect(run('app', 'setSecret')).rejects.toThrow('still has connections');
+      await run('app', 'createSecret');
+      await run('app', 'setSecret');
+
+      expect(ensureAppLogin).toHaveBeenCalledWith(session, { username: 'shop_clone', password: pending.password, database: 'shop' });
+    });
+
+    test('does not ask for a user without a master, whose sessions stay open', async () => {
+      await begin('admin');
+      await run('admin', 'setSecret');
+
+      expect(session.query).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('after a rotation whose last step could not restart the services', () => {
+    beforeEach(async () => {
+      app.put('v1', app.text('AWSCURRENT'), [MARK]);
+      await begin('app');
+    });
+
+    test('restarts them first, and continues at the next attempt', async () => {
+      await expect(run('app', 'setSecret')).rejects.toThrow(new Error(
+        'the services had not been restarted after the last rotation, and are now; shop_clone keeps its password until the next attempt'));
+      expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
+      expect(ensureAppLogin).not.toHaveBeenCalled();
+      await run('app', 'setSecret');
+
+      expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
+      expect(ensureAppLogin).toHaveBeenCalledTimes(1);
+    });
+
+    test('keeps the password for as long as it cannot', async () => {
+      ecs.on(UpdateServiceCommand).rejects(new Error('connect ETIMEDOUT'));
+      for (let attempt = 1; attempt <= 2; attempt++) {
+        await expect(run('app', 'setSecret')).rejects.toThrow(`${REMEDY}; ECS: connect ETIMEDOUT`);
+      }
+
+      expect(ensureAppLogin).not.toHaveBeenCalled();
+      expect(app.versions().v1).toContain(MARK);
+    });
+  });
+
   test('ends the session on an error', async () => {
     jest.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));
     await begin('app');
@@ -147,6 +234,39 @@ describe('finishSecret', () => {
 
     expect(secrets.mock.commandCalls(UpdateSecretVersionStageCommand)).toHaveLength(0);
     expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
+  });
+
+  test('a failed restart says what to do, leaves a mark, and can be repeated', async () => {
+    app.put('v2', JSON.stringify({ ...app.value(), username: 'shop_clone' }), ['AWSPENDING']);
+    ecs.on(UpdateServiceCommand).rejectsOnce(new Error('connect ETIMEDOUT'));
+
+    await expect(run('app', 'finishSecret')).rejects.toThrow(`${REMEDY}; ECS: connect ETIMEDOUT`);
+    expect(app.value().username).toBe('shop_clone');
+    expect(app.versions().v2).toContain(MARK);
+    await run('app', 'finishSecret');
+    expect(app.versions().v2).not.toContain(MARK);
+    expect(app.versions().v2).toContain('AWSCURRENT');
+  });
+
+  test('the mark exists before the version is current, and moves from an abandoned version', async () => {
+    app.put('v0', app.text('AWSCURRENT'), [MARK]);
+    app.put('v2', app.text('AWSCURRENT'), ['AWSPENDING']);
+    await run('app', 'finishSecret');
+
+    expect(secrets.mock.commandCalls(UpdateSecretVersionStageCommand).map(({ args: [{ input }] }) => input)).toEqual([
+      { SecretId: 'app', VersionStage: MARK, MoveToVersionId: 'v2', RemoveFromVersionId: 'v0' },
+      { SecretId: 'app', VersionStage: 'AWSCURRENT', MoveToVersionId: 'v2', RemoveFromVersionId: 'v1' },
+      { SecretId: 'app', VersionStage: MARK, RemoveFromVersionId: 'v2' },
+    ]);
+  });
+
+  test.each([['no services', 'app', '[]'], ['a user without a master', 'admin', '[{}]']])('%s leaves no mark', async (_, id, services) => {
+    process.env.SERVICES = services;
+    const secret = { app, admin }[id]!;
+    secret.put('v2', secret.text('AWSCURRENT'), ['AWSPENDING']);
+    await run(id, 'finishSecret');
+
+    expect(secrets.mock.commandCalls(UpdateSecretVersionStageCommand)).toHaveLength(1);
   });
 
   test('restarts no services for the master secret', async () => {

@@ -5,9 +5,15 @@ import {
 import { SecretsManagerRotationEvent } from 'aws-lambda';
 import type { Client } from 'pg';
 import { logIn, tryLogIn } from './handler/database-login';
-import { DatabaseSecret, newPassword, readSecret, Stage, tryReadSecret } from './handler/database-secret';
+import {
+  DatabaseSecret, newPassword, readSecret, Stage, tryReadSecret, Versions, versionWith,
+} from './handler/database-secret';
 import { baseOf, changeOwnPassword, ensureAppLogin, cloneOf } from './handler/database-users';
-import { restartServices } from './handler/restart-services';
+import { RestartedService, restartServices } from './handler/restart-services';
+import { checkUnused } from './handler/unused-user';
+
+/** The stage of a version from before it is current until the services restart. */
+const RESTART = 'RESTART_SERVICES';
 
 const secrets = new SecretsManagerClient({});
 const ecs = new ECSClient({});
@@ -16,7 +22,7 @@ const ecs = new ECSClient({});
  * Rotates a database secret in the four steps of Secrets Manager. Each step can be repeated.
  *
  * A secret with `masterarn` alternates between two users, so the previous credentials remain valid until the next
- * rotation. A secret without `masterarn` changes the password of its own user.
+ * rotation, which fails while anything uses them. A secret without `masterarn` changes the password of its own user.
  */
 export async function handler(
   { SecretId: id, ClientRequestToken: token, Step: step }: SecretsManagerRotationEvent,
@@ -27,14 +33,14 @@ export async function handler(
 
   if (stages[token].includes('AWSCURRENT')) {
     // A repeated finishSecret: the version was moved, but the services were possibly not restarted.
-    if (step === 'finishSecret') await restart(current);
+    if (step === 'finishSecret') await restart(id, token, stages, current);
     return;
   }
   if (!stages[token].includes('AWSPENDING')) throw new Error(`version ${token} of secret ${id} is not AWSPENDING`);
 
   switch (step) {
     case 'createSecret': return createSecret(id, token, current);
-    case 'setSecret': return setSecret(id, current, await readSecret(secrets, id, 'AWSPENDING', token));
+    case 'setSecret': return setSecret(id, stages, current, await readSecret(secrets, id, 'AWSPENDING', token));
     case 'testSecret': return testSecret(await readSecret(secrets, id, 'AWSPENDING', token));
     case 'finishSecret': return finishSecret(id, token, stages, current);
     default: throw new Error(`unknown step ${step as string}`);
@@ -52,7 +58,9 @@ async function createSecret(id: string, token: string, current: DatabaseSecret):
   }));
 }
 
-async function setSecret(id: string, current: DatabaseSecret, pending: DatabaseSecret): Promise<void> {
+async function setSecret(
+  id: string, stages: Versions, current: DatabaseSecret, pending: DatabaseSecret,
+): Promise<void> {
   const expected = current.masterarn ? cloneOf(current.username) : current.username;
   if (pending.host !== current.host || pending.username !== expected) {
     throw new Error(
@@ -63,18 +71,31 @@ async function setSecret(id: string, current: DatabaseSecret, pending: DatabaseS
   if (done) return done.end();
 
   if (current.masterarn) {
+    await finishRestart(id, stages, current, pending);
     const database = current.dbname ?? baseOf(current.username);
     const admin = await logInWithAny(
       current.masterarn, ['AWSCURRENT', 'AWSPENDING'], { host: current.host, port: current.port, dbname: database },
     );
-    await using(
-      admin, () => ensureAppLogin(admin, { username: pending.username, password: pending.password, database }),
-    );
+    await using(admin, async () => {
+      await checkUnused(admin, pending.username);
+      await ensureAppLogin(admin, { username: pending.username, password: pending.password, database });
+    });
   } else {
     const { host, port, dbname } = current;
     const session = await logInWithAny(id, ['AWSCURRENT', 'AWSPREVIOUS'], { host, port, dbname });
     await using(session, () => changeOwnPassword(session, pending.username, pending.password));
   }
+}
+
+/** After a rotation that could not restart the services, tasks without connections can have the pending user. */
+async function finishRestart(
+  id: string, stages: Versions, current: DatabaseSecret, { username }: DatabaseSecret,
+): Promise<void> {
+  const version = versionWith(stages, 'AWSCURRENT')!;
+  if (!stages[version].includes(RESTART)) return;
+  await restart(id, version, stages, current);
+  throw new Error('the services had not been restarted after the last rotation, and are now; ' +
+    `${username} keeps its password until the next attempt`);
 }
 
 async function testSecret(pending: DatabaseSecret): Promise<void> {
@@ -83,18 +104,33 @@ async function testSecret(pending: DatabaseSecret): Promise<void> {
 }
 
 async function finishSecret(
-  id: string, token: string, stages: Record<string, string[]>, current: DatabaseSecret,
+  id: string, token: string, stages: Versions, current: DatabaseSecret,
 ): Promise<void> {
-  const old = Object.keys(stages).find((version) => stages[version].includes('AWSCURRENT'));
+  const marked = servicesOf(current).length > 0 ? { ...stages, [token]: [...stages[token], RESTART] } : stages;
+  if (marked !== stages) await moveStage(id, RESTART, stages, token);
+  await moveStage(id, 'AWSCURRENT', stages, token);
+  await restart(id, token, marked, current);
+}
+
+/** Restarts the services with the version, and removes its mark. */
+async function restart(id: string, version: string, stages: Versions, current: DatabaseSecret): Promise<void> {
+  await restartServices(ecs, servicesOf(current));
+  if (!stages[version].includes(RESTART)) return;
   await secrets.send(new UpdateSecretVersionStageCommand({
-    SecretId: id, VersionStage: 'AWSCURRENT', MoveToVersionId: token, RemoveFromVersionId: old,
+    SecretId: id, VersionStage: RESTART, RemoveFromVersionId: version,
   }));
-  await restart(current);
 }
 
 /** Services use only the application's secret. */
-async function restart({ masterarn }: DatabaseSecret): Promise<void> {
-  if (masterarn) await restartServices(ecs, process.env.SERVICES);
+function servicesOf({ masterarn }: DatabaseSecret): RestartedService[] {
+  return masterarn ? JSON.parse(process.env.SERVICES ?? '[]') as RestartedService[] : [];
+}
+
+async function moveStage(id: string, stage: string, stages: Versions, version: string): Promise<void> {
+  if (stages[version].includes(stage)) return;
+  await secrets.send(new UpdateSecretVersionStageCommand({
+    SecretId: id, VersionStage: stage, MoveToVersionId: version, RemoveFromVersionId: versionWith(stages, stage),
+  }));
 }
 
 /**
@@ -118,7 +154,7 @@ async function logInWithAny(
   throw new Error(`${target.host} accepts no version of secret ${id} (${stages.join(', ')})`);
 }
 
-async function stagesOf(id: string): Promise<Record<string, string[]>> {
+async function stagesOf(id: string): Promise<Versions> {
   const { RotationEnabled, VersionIdsToStages } = await secrets.send(new DescribeSecretCommand({ SecretId: id }));
   if (RotationEnabled === false) throw new Error(`rotation of secret ${id} is disabled`);
   return VersionIdsToStages ?? {};

@@ -195,8 +195,9 @@ function createRotationAlarm(scope: Construct, watch: Watch, handler: lambda.IFu
     metric: handler.metricErrors({ period: Duration.hours(1) }),
     above: 1,
     periods: 1,
-    description: 'The rotation of a database secret fails repeatedly. The current password stays valid. Check the ' +
-      'log of the function. Rotation fails while the cluster is a secondary cluster.',
+    description: 'The rotation of a database secret fails repeatedly. The tasks keep their user and password, which ' +
+      'stay valid. Check the log of the function. If it says that tasks keep the previous user until they restart, ' +
+      'release again. Rotation fails while the cluster is a secondary cluster.',
   });
 }
 

@@ -26,10 +26,13 @@ export class FakeSecret {
     this.stages.set('AWSPENDING', version);
   }
 
-  move(stage: string, to: string, from: string | undefined): void {
-    if (this.stages.get(stage) !== from) throw new Error(`${stage} is not at ${from}`);
+  /** Attaches a stage to a version, or removes it from its version without one. */
+  move(stage: string, to: string | undefined, from: string | undefined): void {
+    const at = this.stages.get(stage);
+    if (at !== from && at !== to) throw new Error(`${stage} is not at ${from}`);
     if (stage === 'AWSCURRENT') this.stages.set('AWSPREVIOUS', from!);
-    this.stages.set(stage, to);
+    if (to === undefined) this.stages.delete(stage);
+    else this.stages.set(stage, to);
   }
 
   text(stage: string, version?: string): string {

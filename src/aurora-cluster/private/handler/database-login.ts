@@ -5,6 +5,8 @@ import { DatabaseSecret } from './database-secret';
 /** A paused Serverless v2 cluster resumes within about 15 seconds. */
 const CONNECT_MILLISECONDS = 20_000;
 const QUERY_MILLISECONDS = 30_000;
+/** The name of the sessions of the functions. */
+export const PROGRAM = 'eldonia-secrets';
 /** invalid_password and invalid_authorization_specification: the server rejected the credentials. */
 const REFUSED = ['28P01', '28000'];
 
@@ -28,7 +30,7 @@ export async function logIn(secret: DatabaseSecret): Promise<Client> {
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     query_timeout: QUERY_MILLISECONDS,
     statement_timeout: QUERY_MILLISECONDS,
-    application_name: 'eldonia-secrets',
+    application_name: PROGRAM,
   });
   // Without a handler, an error of an idle session would end the process. The next query reports the error.
   client.on('error', () => undefined);

@@ -16,6 +16,14 @@ export interface DatabaseSecret {
 
 export type Stage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 
+/** The versions of a secret with their stages. */
+export type Versions = Readonly<Record<string, readonly string[]>>;
+
+/** The version with a stage. */
+export function versionWith(versions: Versions, stage: string): string | undefined {
+  return Object.keys(versions).find((version) => versions[version].includes(stage));
+}
+
 const PASSWORD_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const PASSWORD_LENGTH = 40;
 

@@ -6,6 +6,9 @@ export interface RestartedService {
   readonly service: string;
 }
 
+/** What helps while tasks use the user before the current one. The alarm on the rotation has the same words. */
+export const RELEASE_AGAIN = 'tasks keep the previous user until they restart: release again, or update the services ' +
+  'with --force-new-deployment';
 /** The service does not exist any more. The rotation must not fail because of it. */
 const NOT_FOUND = ['ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'];
 
@@ -14,8 +17,7 @@ const NOT_FOUND = ['ServiceNotFoundException', 'ServiceNotActiveException', 'Clu
  *
  * Tries all services, then throws the first error, so that Secrets Manager reports it and retries.
  */
-export async function restartServices(client: ECSClient, json: string | undefined): Promise<void> {
-  const services = JSON.parse(json ?? '[]') as RestartedService[];
+export async function restartServices(client: ECSClient, services: readonly RestartedService[]): Promise<void> {
   const results = await Promise.allSettled(services.map(async ({ cluster, service }) => {
     try {
       await client.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
@@ -25,5 +27,5 @@ export async function restartServices(client: ECSClient, json: string | undefine
     }
   }));
   const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  if (failed) throw new Error(`${RELEASE_AGAIN}; ECS: ${(failed.reason as Error).message}`, { cause: failed.reason });
 }

@@ -5,13 +5,13 @@ import { inputsOf } from '../../../support/inputs';
 
 const mock = mockClient(ECSClient);
 const client = new ECSClient({});
-const services = JSON.stringify(['one', 'two'].map((service) => ({ cluster: 'main', service })));
+const services = ['one', 'two'].map((service) => ({ cluster: 'main', service }));
 
 beforeEach(() => mock.reset());
 
 test('replaces the tasks of all services, or of no service', async () => {
   await restartServices(client, services);
-  await restartServices(client, undefined);
+  await restartServices(client, []);
 
   expect(inputsOf(mock, UpdateServiceCommand)).toEqual(['one', 'two'].map((service) => ({ cluster: 'main', service, forceNewDeployment: true })));
 });
