@@ -39,6 +39,14 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'network/private/address-plan.ts': [
     ['accepts a subnet that is too small for EC2', 'const SMALLEST_PREFIX = 28;', 'const SMALLEST_PREFIX = 29;'],
   ],
+  'network/private/calls.ts': [
+    ['creates no endpoint for what code in a network without NAT calls',
+      'else if (service instanceof ec2.InterfaceVpcEndpointAwsService) create(service);', ''],
+    ['takes isolated subnets for subnets with a route', '.some((id) => isolated.includes(id))', '.some((id) => !isolated.includes(id))'],
+  ],
+  'network/private/task-calls.ts': [
+    ['accepts images of other Regions without NAT', 'return found === region ||', 'return found !== region ||'],
+  ],
   'network/private/flow-logs.ts': [
     ['creates a different template on each synthesis',
       "description: 'Allows VPC Flow Logs to write to one log group',",
@@ -79,6 +87,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['forgets that the services have not been restarted', 'await finishRestart(id, stages, current, pending);'],
   ],
   'aurora-cluster/private/secret-rotation.ts': [
+    ['restarts services that it cannot reach without NAT', 'declareCalls(this.access, ec2.InterfaceVpcEndpointAwsService.ECS);', '',
+      'network/without-nat.test.ts'],
     ['requires a feature flag for the ARN of a service that it restarts', 'resources: [arn] }', 'resources: [service.serviceArn] }'],
   ],
   'aurora-cluster/private/define-proxy.ts': [

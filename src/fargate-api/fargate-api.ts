@@ -24,6 +24,7 @@ import { grantDeploy } from './private/deploy-access';
 import { deploymentAlarms } from './private/deployment-alarms';
 import { checkFargateApi } from './private/fargate-api-checks';
 import { allowRuntimeMonitoring } from './private/runtime-monitoring';
+import { declareService } from './private/service-calls';
 import { cfnServiceOf } from './private/service-identity';
 import { acknowledgeExecuteCommand } from './private/service-roles';
 import { identityOf, TaskExtensions } from './private/task-extensions';
@@ -191,6 +192,8 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
       taskDefinition: this.taskDefinition, settings: container, image, extensions, logGroup: this.logGroup,
     });
     this.sidecarLogGroup = this.addSidecars(props, extensions);
+    const { cluster, taskDefinition } = this;
+    declareService(this, props, { cluster, taskDefinition, imageProps: extensions.imageProps });
     const forwarding = this.forwardLogs(props);
     this.datadogDeliveryStream = forwarding?.deliveryStream;
     this.datadogFailedLogsBucket = forwarding?.failedLogsBucket;
@@ -204,7 +207,6 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
       subject: 'the API',
     }, props.alarmTopic);
 
-    const { cluster, taskDefinition } = this;
     const alarms = [this.failureAlarm, this.unhealthyAlarm];
     const parts = { cluster, taskDefinition, deployment, scaling, alarms, unreleased: image.unreleased };
     this.service = createService(this, props, parts);

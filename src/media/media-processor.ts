@@ -1,5 +1,6 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -15,6 +16,7 @@ import { checkDelay, checkMedia, checkVariables, MediaSettings, warnOfMemory } f
 import { s3OnlyGroup } from './private/s3-only-group';
 import { sharpLayer } from './private/sharp-layer';
 import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
+import { declareCalls } from '../network/internal';
 import { acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction } from '../private/bundled-function';
 import { Caller } from '../private/caller';
@@ -187,6 +189,7 @@ export class MediaProcessor extends Construct {
       },
       logEncryptionKey: props.encryptionKey,
     });
+    if (props.vpc) declareCalls({ vpc: props.vpc }, ec2.GatewayVpcEndpointAwsService.S3);
     handler.lambda.addLayers(this.layer);
     acknowledgeWildcard(handler.role, bucket.arnForObjects(`${settings.sourcePrefix}*`),
       'the function reads and tags all images below the source prefix');

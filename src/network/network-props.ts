@@ -54,9 +54,9 @@ export interface NetworkProps {
    * Number of NAT gateways (or of the instances of `natProvider`), each in a different zone.
    *
    * A gateway costs about $45 per month plus $0.062 per GB (on-demand list price, ap-northeast-1). With only one
-   * gateway, the failure of its zone stops internet access in all zones. With 0 the private subnets are isolated. A
-   * change adds or deletes gateways, and with them the public IP addresses of outgoing traffic, which others may have
-   * allowed. A deleted address does not come back.
+   * gateway, the failure of its zone stops internet access in all zones. With 0 the private subnets are isolated, and
+   * reach AWS services by `endpoints`. A change adds or deletes gateways, and with them the public IP addresses of
+   * outgoing traffic, which others may have allowed. A deleted address does not come back.
    *
    * @default - one per zone
    */
@@ -76,6 +76,11 @@ export interface NetworkProps {
   /**
    * Interface endpoints for AWS services, each in every private subnet.
    *
+   * Without NAT gateways and without this prop, the network also creates an endpoint for each service that a construct
+   * of this library calls from its subnets, for example `ecs` for the rotation of passwords and `sqs` for a worker. It
+   * refuses what no endpoint serves, for example Datadog. Endpoints that you list are the only ones: a warning names
+   * those that are missing. Each costs about $10 per month and zone (on-demand list price, ap-northeast-1).
+   *
    * @default VpcEndpoints.forFargate()
    */
   readonly endpoints?: VpcEndpoints;
@@ -87,9 +92,10 @@ export interface NetworkProps {
    * The endpoint for S3 allows all buckets of the account, `allowedBuckets`, and four buckets of AWS in the Region: the
    * image layers of ECR, the packages of Amazon Linux 2023, and the responses to CloudFormation of custom resources and
    * wait conditions. S3 answers other requests with 403 (`AccessDenied`). The endpoints for Secrets Manager and
-   * CloudWatch Logs allow resources of the account, and those for ECR its principals, which may pull images of other
-   * accounts, such as the agent of GuardDuty. The endpoints for other services keep their default policy: limit them
-   * with `addToPolicy` of `interfaceEndpoints`. What goes through NAT is not limited: other services, Regions, hosts.
+   * CloudWatch Logs allow resources of the account, and those for ECR, SQS and KMS its principals, which may pull
+   * images of other accounts, such as the agent of GuardDuty. The endpoints for other services keep their default
+   * policy: limit them with `addToPolicy` of `interfaceEndpoints`. What goes through NAT is not limited: other
+   * services, Regions, hosts.
    *
    * A change updates the policies of the endpoints without interruption. False adds a warning.
    *

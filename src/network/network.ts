@@ -6,8 +6,9 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, DependencyGroup } from 'constructs';
 import { NetworkProps } from './network-props';
 import { AddressPlan, planAddresses } from './private/address-plan';
+import { serveCalls } from './private/calls';
 import { DefaultSecurityGroup } from './private/default-security-group';
-import { limitEndpoints } from './private/endpoint-policies';
+import { limitEndpoint, limitEndpoints } from './private/endpoint-policies';
 import { FlowLogs } from './private/flow-logs';
 import { recordNatGateways } from './private/nat-gateways';
 import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgements';
@@ -51,7 +52,7 @@ export class Network extends Construct {
   readonly natGateways: ec2.GatewayConfig[];
   /** Gateway endpoint for S3. */
   readonly s3Endpoint: ec2.GatewayVpcEndpoint;
-  /** Interface endpoints, in the order of `endpoints`. */
+  /** Interface endpoints: those of `endpoints` in their order, then those that constructs in the network need. */
   readonly interfaceEndpoints: ec2.InterfaceVpcEndpoint[];
   /**
    * Security group of the interface endpoints, which allows HTTPS from the VPC; undefined without interface endpoints.
@@ -98,6 +99,7 @@ export class Network extends Construct {
       s3: this.s3Endpoint,
       interfaces: new Map(services.map(({ shortName }, index) => [shortName, this.interfaceEndpoints[index]])),
     });
+    if (natCount === 0 && !props.endpoints) serveCalls(this.vpc, (service) => this.serve(service, props));
 
     const flowLogs = new FlowLogs(this, 'FlowLogs', {
       vpc: this.cfnVpc,
@@ -206,6 +208,14 @@ export class Network extends Construct {
     });
     group.addIngressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.HTTPS, 'HTTPS from the VPC');
     return group;
+  }
+
+  /** Creates an endpoint unless there is one already, also of the caller with its id. */
+  private serve(service: ec2.InterfaceVpcEndpointAwsService, props: NetworkProps): void {
+    if (this.vpc.node.tryFindChild(endpointId(service))) return;
+    const endpoint = this.defineInterfaceEndpoint(service);
+    this.interfaceEndpoints.push(endpoint);
+    if (props.limitEndpoints ?? true) limitEndpoint(service.shortName, endpoint);
   }
 
   private defineInterfaceEndpoint(service: ec2.InterfaceVpcEndpointAwsService): ec2.InterfaceVpcEndpoint {

@@ -37,7 +37,8 @@ export class VpcEndpoints {
   }
 
   /**
-   * The endpoints of `forFargate()`, and `ssmmessages`, which ECS Exec requires.
+   * The endpoints of `forFargate()`, and `ssmmessages`, which ECS Exec requires. Add `KMS` if the cluster has a key for
+   * the sessions, as that of a `FargateApi` does.
    *
    * @throws if a service is listed twice
    */

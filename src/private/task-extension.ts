@@ -1,4 +1,5 @@
 import { Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
@@ -35,6 +36,12 @@ export interface TaskExtension {
   readonly sidecar?: Sidecar;
   /** Whether the sidecar shares the process namespace of the application. */
   readonly sharedProcesses?: boolean;
+  /** The services of AWS that it calls from the VPC. */
+  readonly calls?: ec2.InterfaceVpcEndpointAwsService[];
+  /** What it reaches on the internet. */
+  readonly internet?: string;
+  /** Whether the user configures what it calls. */
+  readonly exportsAnywhere?: boolean;
   /** Grants the task role the permissions of the sidecar, and returns what the tasks wait for. */
   readonly permit?: (scope: Construct, role: iam.IRole) => IDependable;
 }

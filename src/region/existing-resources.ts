@@ -16,8 +16,8 @@ export interface ExistingRegionResources {
    * VPC with public and private subnets in at least two Availability Zones. It can't be set, changed or removed after
    * the first deployment: database and cache stay in their subnets, so the deployment fails.
    *
-   * Tasks of the standby Region of a pair read a parameter of Systems Manager when they start, so without a NAT gateway
-   * its VPC also needs the interface endpoint `ssm`.
+   * Where its subnets are isolated, a warning lists the endpoints that the tasks and functions need, and what needs the
+   * internet. In the standby Region of a pair, `ssm` is one of them: tasks read a parameter when they start.
    *
    * @default - a `Network`
    */

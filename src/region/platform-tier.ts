@@ -101,9 +101,11 @@ export interface PlatformTierOptions {
    *
    * A NAT gateway costs about $45 per month (on-demand list price, ap-northeast-1), plus data processing. With fewer
    * gateways than zones, the failure of a zone can stop internet access in the other zones. With 0, the private subnets
-   * are isolated: the tasks reach AWS services through the endpoints, and nothing else. A change adds or deletes
-   * gateways, and with them the public IP addresses of outgoing traffic, which others may have allowed. A deleted
-   * address does not come back.
+   * are isolated: the tasks reach AWS services through endpoints, and nothing else. The network creates those that the
+   * parts of the platform need, at about $10 per month and zone each. Datadog, Sentry and images outside of ECR of the
+   * Region are refused. For what your code calls, add endpoints with `network.vpc.addInterfaceEndpoint`. A change adds
+   * or deletes gateways, and with them the public IP addresses of outgoing traffic, which others may have allowed. A
+   * deleted address does not come back.
    *
    * @default - that of the base tier
    */
@@ -114,8 +116,8 @@ export interface PlatformTierOptions {
    * Manager.
    *
    * They cost about $82 per month in two zones (on-demand list price, ap-northeast-1). Without them the traffic to
-   * these services goes through the NAT gateways. With 0 NAT gateways they are always created. A change adds or deletes
-   * endpoints.
+   * these services goes through the NAT gateways. With 0 NAT gateways they are always created, and others that parts of
+   * the platform need. A change adds or deletes endpoints.
    *
    * @default - that of the base tier
    * @see https://aws.amazon.com/privatelink/pricing/

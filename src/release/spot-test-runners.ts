@@ -7,6 +7,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { checkScaling, scaleRunners } from './private/runner-scaling';
 import { SpotTestRunnersProps } from './spot-test-runners-props';
+import { declareCalls } from '../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
@@ -70,6 +71,8 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     const instanceTypes = props.instanceTypes ?? TYPES.map((type) => new ec2.InstanceType(type));
     this.check(props, instanceTypes);
     const vpcSubnets = privateSelection(this, props.vpc, props.vpcSubnets);
+    const { SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+    declareCalls({ vpc: props.vpc, vpcSubnets }, SSM, SSM_MESSAGES, ec2.GatewayVpcEndpointAwsService.S3);
 
     this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc, description: `Runners ${this.node.id}`,

@@ -18,7 +18,7 @@ export interface TracingOptions {
   readonly environment?: string;
 
   /**
-   * The image of the agent or collector.
+   * The image of the agent or collector. A network without NAT gateways requires an image of ECR in the Region.
    *
    * @default - the AWS image of public.ecr.aws in a version that this library pins, by `imageDigest`
    */

@@ -60,7 +60,8 @@ export abstract class Tracing {
    * configuration.
    *
    * The template contains the configuration: write `${env:NAME}` for secrets. The collector must receive OTLP on
-   * 127.0.0.1:4318 (HTTP) and have the extension `health_check`. Grant the task role the calls of the exporters.
+   * 127.0.0.1:4318 (HTTP) and have the extension `health_check`. Grant the task role the calls of the exporters. In a
+   * network without NAT gateways, add the endpoints of the services that they call.
    *
    * @param configuration configuration of the collector in YAML or JSON
    * @param options the service and the image of the collector

@@ -39,8 +39,11 @@ test('the gateway endpoint reaches buckets of the own account, and the buckets o
 // Principals of the own account pull images of any account, as ECS does for the agent of GuardDuty.
 test.each([
   ['logs', ACCOUNT], ['secretsmanager', ACCOUNT], ['ecr.api', PRINCIPAL], ['ecr.dkr', PRINCIPAL],
+  ['kms', PRINCIPAL], ['sqs', PRINCIPAL],
 ])('the endpoint of %s reaches what the condition %j allows', (service, Condition) => {
-  expect(policies().get(service)).toEqual([{ ...ANY, Condition }]);
+  const { KMS, SQS } = ec2.InterfaceVpcEndpointAwsService;
+
+  expect(policies({ endpoints: VpcEndpoints.forFargate(KMS, SQS) }).get(service)).toEqual([{ ...ANY, Condition }]);
 });
 
 test('endpoints of other services keep the default policy, because not every service accepts one', () => {
@@ -89,10 +92,10 @@ test('fails for buckets that are allowed anyway', () => {
     'allowedBuckets must be absent with limitEndpoints false, got 1; remove one of them, because all buckets are allowed (at Test/Network)'));
 });
 
-test.each<Program>(['leastPair', 'everythingOn', 'everything'])('no endpoint in %s allows any principal to reach any resource, and only those without a known policy keep the default', (program) => {
+test.each<Program>(['leastPair', 'everythingOn', 'everything', 'withoutNat'])('no endpoint in %s allows any principal to reach any resource, and only those without a known policy keep the default', (program) => {
   const endpoints = canonical(program).stacksRecursively.flatMap(({ template }) => [...policiesOf(template.Resources ?? {})]);
   const isOpen = ({ Effect, Resource, Condition }: any) => Effect === 'Allow' && Resource === '*' && Condition === undefined;
-  const known = ['s3', 'logs', 'ecr.api', 'ecr.dkr', 'secretsmanager'];
+  const known = ['s3', 'logs', 'ecr.api', 'ecr.dkr', 'kms', 'secretsmanager', 'sqs'];
 
   expect(endpoints.length).toBeGreaterThan(4);
   expect(endpoints.filter(([service, statements]) => statements?.some(isOpen) ?? known.includes(service))).toEqual([]);

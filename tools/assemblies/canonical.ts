@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { everythingApp } from './everything';
 import { everythingOnApp } from './everything-on';
-import { developmentApp, economyApp, leastPairApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp } from './platforms';
+import { developmentApp, economyApp, leastPairApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp, withoutNatApp } from './platforms';
 import { shared } from './shared-work';
 
 /**
@@ -26,6 +26,8 @@ const PROGRAMS = {
   officeHours: officeHoursApp,
   warmPair: warmPairApp,
   pilotLight: pilotLightApp,
+  /** A platform and a pair without NAT gateways, with each part that calls AWS from the VPC. */
+  withoutNat: withoutNatApp,
 } satisfies Record<string, () => App>;
 
 export type Program = keyof typeof PROGRAMS;

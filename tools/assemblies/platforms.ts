@@ -1,7 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Environment, Stack, aws_ecr as ecr, aws_ecs as ecs } from 'aws-cdk-lib';
 import { minimal } from './minimal';
-import { ACCOUNT, TOKYO } from './stacks';
-import { DrPair, EldoniaPlatform, EldoniaPlatformProps, PlatformTier, PlatformZone, StandbyMode } from '../../src';
+import { ACCOUNT, OSAKA, TOKYO } from './stacks';
+import {
+  DrPair, DrRegion, EldoniaPlatform, EldoniaPlatformProps, JobSchedule, PlatformJob, PlatformTier, PlatformWorkload, PlatformZone, StandbyMode,
+  Tracing,
+} from '../../src';
 
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 const EMAIL = 'ops@eldonia.example';
@@ -30,5 +33,38 @@ function pair(standbyMode: StandbyMode): App {
 export function leastPairApp(): App {
   const app = new App();
   minimal.DrPair(new Stack(app, 'Least', { env: TOKYO }), 'Pair');
+  return app;
+}
+
+/** A platform and a pair without NAT gateways, with each part that calls AWS from the VPC. */
+export function withoutNatApp(): App {
+  const app = new App();
+  const tier = PlatformTier.custom(PlatformTier.DEVELOPMENT, { natGateways: 0 });
+  const images = new Stack(app, 'Images', { env: TOKYO });
+  const tracing = ({ region }: Environment) => Tracing.applicationSignals({
+    image: ecs.ContainerImage.fromEcrRepository(
+      ecr.Repository.fromRepositoryArn(images, region!, `arn:aws:ecr:${region}:${ACCOUNT}:repository/cloudwatch-agent`), '1',
+    ),
+  });
+  const parts = {
+    tier,
+    alarmEmail: EMAIL,
+    api: { enableExecuteCommand: true, tracing: tracing(TOKYO) },
+    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+    workloads: [
+      PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'] }),
+      PlatformWorkload.service('Reports', { command: ['node', 'reports.js'], healthPath: '/up', paths: ['/reports/*'] }),
+    ],
+  };
+  new EldoniaPlatform(new Stack(app, 'Single', { env: TOKYO }), 'Platform', {
+    ...parts, name: 'single', zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `single.${ZONE.zoneName}` }), audit: { enabled: false },
+  });
+  new DrPair(app, 'Pair', {
+    ...parts,
+    account: ACCOUNT,
+    zone: PlatformZone.fromAttributes(ZONE),
+    standbyRegion: DrRegion.osaka({ tracing: tracing(OSAKA) }),
+    recovery: { standbyTier: tier },
+  });
   return app;
 }

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IDependable } from 'constructs';
+import { declareCalls } from '../../network/internal';
 import { BundledFunction, BundledFunctionProps } from '../../private/bundled-function';
 
 /** The network and the key of the functions with database access. */
@@ -27,6 +28,8 @@ export function databaseFunction(
   props: Pick<BundledFunctionProps, 'entry' | 'description' | 'caller' | 'statements' | 'environment'>,
 ): BundledFunction {
   const { vpc, vpcSubnets, securityGroup, encryptionKey } = access;
+  // CloudFormation gets its answer through a bucket.
+  declareCalls(access, ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER, ec2.GatewayVpcEndpointAwsService.S3);
   return new BundledFunction(scope, 'Handler', {
     ...props,
     environment: { NODE_EXTRA_CA_CERTS: AWS_AUTHORITIES, ...props.environment },

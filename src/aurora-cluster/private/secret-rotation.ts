@@ -1,4 +1,5 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,6 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 import type { RestartedService } from './handler/restart-services';
+import { declareCalls } from '../../network/internal';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 import { Caller } from '../../private/caller';
 
@@ -37,10 +39,12 @@ export class SecretRotation extends Construct {
   readonly handler: lambda.Function;
   private readonly services: RestartedService[] = [];
   private readonly role: iam.Role;
+  private readonly access: DatabaseAccess;
 
   constructor(scope: Construct, id: string, props: SecretRotationProps) {
     super(scope, id);
     const { adminSecret, appSecret, access } = props;
+    this.access = access;
 
     const handler = databaseFunction(this, access, {
       entry: 'aurora-cluster/private/rotate-secret',
@@ -72,6 +76,7 @@ export class SecretRotation extends Construct {
   add(service: ecs.IBaseService): void {
     const { cluster: { clusterName: cluster }, serviceName } = service;
     this.services.push({ cluster, service: serviceName });
+    declareCalls(this.access, ec2.InterfaceVpcEndpointAwsService.ECS);
     // The ARN of an imported service has no cluster name unless a feature flag is set.
     const arn = Stack.of(this).formatArn({
       service: 'ecs', resource: 'service', resourceName: `${cluster}/${serviceName}`,

@@ -9,7 +9,7 @@ import { PairPlan } from './pair-plan';
 import { SecureVault } from '../../backup/internal';
 import { StandbyMediaAccess } from '../../edge/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { Network, VpcEndpoints } from '../../network';
+import { Network } from '../../network';
 import { offerStrongly, offerWeakly } from '../../private/weak-references';
 import { MediaProcessing } from '../../region';
 import { createKey, createRepository, endpointsOf, storageProfileOf, uploadCors } from '../../region/internal';
@@ -58,10 +58,7 @@ export class StandbyBase extends Construct {
         availabilityZones,
         natGateways,
         encryptionKey: this.encryptionKey,
-        // Tasks read the address of the cache from a parameter when they start.
-        endpoints: natGateways === 0
-          ? VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.SSM)
-          : endpointsOf(sizes),
+        endpoints: endpointsOf(sizes),
         flowLogRetention: logRetention,
       });
     this.vpc = vpc ?? this.network!.vpc;

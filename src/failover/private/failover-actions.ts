@@ -12,6 +12,7 @@ import {
 } from './names';
 import { ReaderScaling } from '../../aurora-cluster';
 import { readerScalingSettings } from '../../aurora-cluster/internal';
+import { declareCalls } from '../../network/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction, BundledFunctionProps } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
@@ -147,6 +148,7 @@ export class FailoverActions extends Construct {
       vpcSubnets: privateSelection(this, props.vpc, props.vpcSubnets),
       securityGroup: this.securityGroup,
     });
+    declareCalls(props, ec2.InterfaceVpcEndpointAwsService.ECS);
     acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
       'Lambda creates network interfaces without a resource, as in AWS\'s policy; ecs:ListTasks has a condition on ' +
       'the cluster');

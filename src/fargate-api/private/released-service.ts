@@ -9,6 +9,7 @@ import { addContainer, createTaskDefinition } from './api-task-definition';
 import { containerSettings } from './container-settings';
 import { grantDeploy, ReleasedParts } from './deploy-access';
 import { allowRuntimeMonitoring } from './runtime-monitoring';
+import { declareService } from './service-calls';
 import { cfnServiceOf } from './service-identity';
 import { acknowledgeExecuteCommand } from './service-roles';
 import { TaskExtensions } from './task-extensions';
@@ -103,6 +104,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     });
     const sidecars = api.sidecarLogGroup
       ? extensions.addTo(this, this.taskDefinition, api.sidecarLogGroup, this.taskRole) : [];
+    const { cluster, taskDefinition } = this;
+    declareService(this, task, { cluster, taskDefinition, imageProps: extensions.imageProps });
     if (task.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
     this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }), props);
     // By this tag the conformance report excludes workloads from the backend of the document.

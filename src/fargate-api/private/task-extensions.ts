@@ -9,6 +9,7 @@ import { TaskSize, taskSizeFor } from '../../private/task-size';
 import { datadogExtension, sentryExtension } from '../../telemetry/internal';
 import { FargateApiProps } from '../fargate-api-props';
 import { ContainerSettings } from './container-settings';
+import { declareExtension } from './service-calls';
 
 /** The default name of the API container. */
 export const CONTAINER_NAME = 'api';
@@ -34,6 +35,8 @@ export class TaskExtensions {
   /** The task size of the props, plus memory for the sidecars. */
   readonly size: TaskSize;
   readonly sidecars: Sidecar[];
+  /** The props with the images of the sidecars, by the names of the containers. */
+  readonly imageProps: ReadonlyMap<string, string>;
 
   private readonly extensions: TaskExtension[];
 
@@ -47,6 +50,9 @@ export class TaskExtensions {
     this.sidecars = this.extensions.flatMap(({ sidecar }) => sidecar ?? []);
     this.checkSecrets(scope, props);
     this.checkSidecars(scope, identity.service, container);
+    this.extensions.forEach((extension) => declareExtension(scope, props, extension));
+    this.imageProps = new Map(this.extensions.flatMap(({ prop, sidecar }) =>
+      sidecar ? [[sidecar.containerName, `${prop}.image`]] : []));
     this.size = sizeWith(scope, props, this.sidecars);
     const variables = Object.entries(merged(this.extensions.map(({ environment }) => environment)));
     this.environment = Object.fromEntries(variables.filter(([name]) => props.secrets?.[name] === undefined));

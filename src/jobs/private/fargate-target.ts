@@ -9,6 +9,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { BoundTarget, JobContext } from './bound-target';
 import { runDefinition } from './run-definition';
+import { declareTask } from '../../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
@@ -51,6 +52,8 @@ export function bindFargateTask(scope: Construct, props: FargateJobOptions, cont
     vpc: props.cluster.vpc,
     description: `Tasks of the job ${scope.node.id}`,
   })];
+  const { cluster: { vpc }, vpcSubnets, taskDefinition } = props;
+  declareTask(scope, { vpc, vpcSubnets: privateSelection(scope, vpc, vpcSubnets) }, taskDefinition);
   const lock = context.allowOverlap ? undefined : lockTable(scope);
   const role = new iam.Role(scope, 'RunRole', {
     description: `Runs the tasks of the job ${pathForRole(scope)}`,

@@ -10,12 +10,15 @@ import { NetworkProps } from '../network-props';
  *
  * ECS pulls the agent of GuardDuty from a repository of AWS, so that the endpoints of ECR cannot require resources of
  * the account. https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring-ecr-repository-gdu-agent.html
+ * A worker can send to queues of other accounts, which their policies allow.
  */
 const CONDITION_KEYS: Record<string, string> = {
   'ecr.api': 'aws:PrincipalAccount',
   'ecr.dkr': 'aws:PrincipalAccount',
+  'kms': 'aws:PrincipalAccount',
   'logs': 'aws:ResourceAccount',
   'secretsmanager': 'aws:ResourceAccount',
+  'sqs': 'aws:PrincipalAccount',
 };
 
 /** The endpoints of a network. */
@@ -45,10 +48,13 @@ export function limitEndpoints(
     const resources = allowedBuckets.flatMap((bucket) => [bucket.bucketArn, bucket.arnForObjects('*')]);
     endpoints.s3.addToPolicy(allow(['*'], resources));
   }
-  for (const [service, endpoint] of endpoints.interfaces) {
-    const key = CONDITION_KEYS[service];
-    if (key) endpoint.addToPolicy(everything({ StringEquals: { [key]: account } }));
-  }
+  endpoints.interfaces.forEach((endpoint, service) => limitEndpoint(service, endpoint));
+}
+
+/** Adds the policy of an interface endpoint, if its service accepts one of these. */
+export function limitEndpoint(service: string, endpoint: ec2.InterfaceVpcEndpoint): void {
+  const key = CONDITION_KEYS[service];
+  if (key) endpoint.addToPolicy(everything({ StringEquals: { [key]: Stack.of(endpoint).account } }));
 }
 
 /**

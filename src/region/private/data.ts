@@ -41,8 +41,9 @@ export function createNetwork(
 ): Network {
   if (sizes.natGateways === 0) {
     Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noInternet',
-      'with 0 natGateways the tasks reach AWS services by endpoints only, and no other host; a platform that had NAT ' +
-      'gateways loses their public IP addresses');
+      'with 0 natGateways the tasks reach AWS services by endpoints only, and no other host: add those that your ' +
+      'code calls with addInterfaceEndpoint of network.vpc; a platform that had NAT gateways loses their public IP ' +
+      'addresses');
   }
   return new Network(scope, 'Network', {
     natGateways: sizes.natGateways,
@@ -55,7 +56,7 @@ export function createNetwork(
   });
 }
 
-/** The endpoints of a network; undefined for those of the network's default. */
+/** The endpoints of a network; undefined for those of the network's default, which without NAT serve all calls. */
 export function endpointsOf({ interfaceEndpoints, natGateways }: TierSizes): VpcEndpoints | undefined {
   return interfaceEndpoints || natGateways === 0 ? undefined : VpcEndpoints.gatewayOnly();
 }

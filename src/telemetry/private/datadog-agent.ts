@@ -46,6 +46,7 @@ export function datadogExtension(scope: Construct, options: DatadogOptions, task
       options: agent(scope, options, environment),
     },
     sharedProcesses: options.processCollection,
+    internet: 'Datadog',
   };
 }
 

@@ -37,5 +37,6 @@ export function sentryExtension(scope: Construct, options: SentryOptions, task: 
       ...release === undefined ? {} : { SENTRY_RELEASE: release },
     },
     secrets: { SENTRY_DSN: readableSecret(dsn, dsnField) },
+    internet: 'Sentry',
   };
 }

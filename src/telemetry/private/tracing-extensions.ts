@@ -1,4 +1,5 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { sidecarImage } from './sidecar-image';
@@ -50,6 +51,7 @@ export function xrayExtension(scope: Construct, options: TracingOptions, task: T
       tcp(GRPC_PORT), tcp(HTTP_PORT), tcp(XRAY_PORT), { containerPort: XRAY_PORT, protocol: ecs.Protocol.UDP },
     ]),
     permit: grantXray,
+    calls: [ec2.InterfaceVpcEndpointAwsService.XRAY],
   };
 }
 
@@ -70,6 +72,7 @@ export function applicationSignalsExtension(
     },
     sidecar: cloudWatchAgent(scope, options, AGENT_FOR_SIGNALS, [tcp(SIGNALS_PORT), tcp(XRAY_PORT)]),
     permit: grantSignals,
+    calls: [ec2.InterfaceVpcEndpointAwsService.XRAY, ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS],
   };
 }
 
@@ -97,6 +100,8 @@ export function openTelemetryExtension(
       },
     },
     permit: configuration === undefined ? grantXray : undefined,
+    calls: configuration === undefined ? [ec2.InterfaceVpcEndpointAwsService.XRAY] : [],
+    exportsAnywhere: configuration !== undefined,
   };
 }
 

@@ -13,6 +13,7 @@ import { scaleOnBacklog } from './backlog-scaling';
 import { WorkerSettings } from './worker-settings';
 import { ReleasedService, ReleasedServiceProps } from '../../fargate-api/internal';
 import { warnOfLoss } from '../../jobs/internal';
+import { declareCalls } from '../../network/internal';
 import { deadLetterAlarm, grantSend, oldMessagesAlarm } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { pathOf } from '../../private/readable-path';
@@ -88,6 +89,7 @@ export class QueueWorker extends Construct implements IPlatformWorker {
       executionRole: this.executionRole, metricDimensions: this.metricDimensions, connections: this.connections,
       grantPrincipal: this.grantPrincipal,
     } = this.tasks);
+    declareCalls(props.tasks.backend, ec2.InterfaceVpcEndpointAwsService.SQS);
     this.queue.grant(this, ...CONSUME);
     this.queue.encryptionMasterKey?.grant(this, 'kms:Decrypt');
     const { queue } = this;

@@ -1,0 +1,195 @@
+import { Annotations, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_secretsmanager as secretsmanager, aws_ssm as ssm } from 'aws-cdk-lib';
+import { Annotations as Found, Match, Template } from 'aws-cdk-lib/assertions';
+import { AuroraCluster } from '../../src/aurora-cluster';
+import { ApiIngress, FargateApiProps } from '../../src/fargate-api';
+import { JobSchedule, JobTarget, ScheduledJob } from '../../src/jobs';
+import { Network, NetworkProps, VpcEndpoints } from '../../src/network';
+import { Edge } from '../../src/region';
+import { SpotTestRunners } from '../../src/release';
+import { DatadogSite, Tracing } from '../../src/telemetry';
+import { OSAKA, testStack } from '../../tools/assemblies/stacks';
+import { platform, QUIET } from '../eldonia-platform/fixture';
+import { api, SECRET, WithProxy } from '../fargate-api/fixture';
+import { propertiesOf } from '../support/templates';
+
+const MISSING = '[ack: @eldonia/network:missingEndpoints]';
+const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0';
+
+const isolated = (stack: Stack, props: NetworkProps = {}) => new Network(stack, 'Network', { natGateways: 0, ...props });
+
+/** The services of the interface endpoints of a stack, without those that each network has. */
+function addedIn(stack: Stack): string[] {
+  const [own] = [['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager']];
+  return propertiesOf(Template.fromStack(stack), 'AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')
+    .map(({ ServiceName }) => (ServiceName as string).replace('com.amazonaws.ap-northeast-1.', '')).filter((name) => !own!.includes(name));
+}
+
+/** The texts of the warnings about missing endpoints. */
+const missing = (stack: Stack) => Found.fromStack(stack).findWarning('*', Match.stringLikeRegexp('missingEndpoints'))
+  .map(({ entry }) => (entry.data as string).replace(` ${MISSING}`, ''));
+const needs = (what: string) => `what runs in the isolated subnets of the VPC needs ${what}; acknowledge this warning if the VPC has them`;
+
+/** Where the tasks of an API run, without a public load balancer. */
+const inside = (vpc: ec2.IVpc): Partial<FargateApiProps> => ({ vpc, ingress: ApiIngress.INTERNAL });
+const secretOf = (stack: Stack) => secretsmanager.Secret.fromSecretCompleteArn(stack, 'Key', SECRET);
+const ecrImage = (stack: Stack, region: string) =>
+  ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryArn(stack, 'Images', `arn:aws:ecr:${region}:123456789012:repository/agent`));
+
+describe('a network without NAT', () => {
+  test.each<[what: string, add: (stack: Stack, vpc: ec2.IVpc) => unknown, added: string[]]>([
+    ['nothing', () => undefined, []],
+    ['an API', (stack, vpc) => api(stack, inside(vpc)), []],
+    ['a secret from Parameter Store', (stack, vpc) => api(stack, {
+      ...inside(vpc), secrets: { KEY: ecs.Secret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/key' })) },
+    }), ['ssm']],
+    ['ECS Exec, which encrypts its sessions', (stack, vpc) => api(stack, { ...inside(vpc), enableExecuteCommand: true }), ['ssmmessages', 'kms']],
+    ['tracing with an image of the Region', (stack, vpc) => api(stack, { ...inside(vpc), tracing: Tracing.xray({ image: ecrImage(stack, 'ap-northeast-1') }) }), ['xray']],
+    ['a rotation without services', (stack, vpc) => new AuroraCluster(stack, 'Database', { vpc }), []],
+    ['a rotation that restarts a service', (stack, vpc) => {
+      const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc });
+      new AuroraCluster(stack, 'Database', { vpc }).restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { serviceName: 'api', cluster }));
+    }, ['ecs']],
+    ['runners', (stack, vpc) => new SpotTestRunners(stack, 'Runners', { vpc }), ['ssm', 'ssmmessages']],
+  ])('has the endpoints that %s needs', (_, add, added) => {
+    const stack = testStack();
+    const network = isolated(stack);
+    add(stack, network.vpc);
+
+    expect(addedIn(stack)).toEqual(expect.arrayContaining(added));
+    expect(addedIn(stack)).toHaveLength(added.length);
+    expect(network.interfaceEndpoints).toHaveLength(4 + added.length);
+    expect(missing(stack)).toEqual([]);
+  });
+
+  test('creates each endpoint once, and none that the caller has created', () => {
+    const stack = testStack();
+    const network = isolated(stack);
+    network.vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
+    api(stack, { ...inside(network.vpc), enableExecuteCommand: true });
+    new SpotTestRunners(stack, 'Runners', { vpc: network.vpc });
+
+    expect(addedIn(stack).sort()).toEqual(['kms', 'ssm', 'ssmmessages']);
+  });
+
+  test('its endpoints allow HTTPS from the VPC, in all private subnets', () => {
+    const stack = testStack();
+    api(stack, { ...inside(isolated(stack).vpc), enableExecuteCommand: true });
+    const [first, ...others] = propertiesOf(Template.fromStack(stack), 'AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')
+      .map(({ SecurityGroupIds, SubnetIds, PrivateDnsEnabled }) => ({ SecurityGroupIds, SubnetIds, PrivateDnsEnabled }));
+
+    expect(first).toMatchObject({ PrivateDnsEnabled: true, SubnetIds: [expect.anything(), expect.anything()] });
+    expect(others).toEqual(Array(5).fill(first));
+  });
+
+  const ABSENT = 'must be absent without NAT gateways, got one, and no VPC endpoint leads to';
+  const PRIVATE = 'must be in Amazon ECR of the Region without NAT gateways, got';
+  const COPY = 'copy it to a repository, and pass it with ContainerImage.fromEcrRepository, or use NAT gateways (natGateways)';
+  test.each<[what: string, props: (stack: Stack) => Partial<FargateApiProps>, message: string]>([
+    ['Datadog', (stack) => ({ datadog: { apiKey: secretOf(stack), site: DatadogSite.AP1 } }), `datadog ${ABSENT} Datadog; remove it, or use NAT gateways (natGateways)`],
+    ['Sentry', (stack) => ({ sentry: { dsn: secretOf(stack) } }), `sentry ${ABSENT} Sentry; remove it, or use NAT gateways (natGateways)`],
+    ['the public image of a collector', () => ({ tracing: Tracing.openTelemetry() }), `tracing.image ${PRIVATE} ${COLLECTOR}; ${COPY}`],
+    ['an image of another Region', (stack) => ({ tracing: Tracing.xray({ image: ecrImage(stack, 'us-east-1') }) }),
+      `tracing.image ${PRIVATE} 123456789012.dkr.ecr.us-east-1.\${Token[AWS.URLSuffix.]}/agent:latest; ${COPY}`],
+    ['a public image of a hook', () => ({ task: new WithProxy() }), `image of the container Agent ${PRIVATE} agent; ${COPY}`],
+  ])('refuses %s', (_, props, message) => {
+    const stack = testStack();
+    const { vpc } = isolated(stack);
+
+    expect(() => api(stack, { ...inside(vpc), ...props(stack) })).toThrow(new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('AWS\\.URLSuffix\\.', 'AWS\\.URLSuffix\\.\\d+')} \\(at Test/Api\\)$`));
+  });
+
+  test('refuses a job with a public image', () => {
+    const stack = testStack();
+    const { vpc } = isolated(stack);
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('Report', { image: ecs.ContainerImage.fromRegistry('postgres:17') });
+    const target = JobTarget.fargateTask({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition });
+
+    expect(() => new ScheduledJob(stack, 'Job', { target, schedule: JobSchedule.cron('0 3 * * ? *') })).toThrow(
+      new Error(`image of the container Report ${PRIVATE} postgres:17; ${COPY} (at Test/Job)`));
+  });
+
+  test('warns of exporters that the user configures', () => {
+    const stack = testStack();
+    api(stack, { ...inside(isolated(stack).vpc), tracing: Tracing.openTelemetryWith('{}', { image: ecrImage(stack, 'ap-northeast-1') }) });
+
+    expect(addedIn(stack)).toEqual([]);
+    expect(Found.fromStack(stack).findWarning('*', Match.stringLikeRegexp('exportersWithoutInternet'))).toHaveLength(1);
+  });
+});
+
+describe('isolated subnets of another VPC', () => {
+  const FOR_API = ['ecr.api', 'ecr.dkr', 'logs', 's3'];
+  const imported = (stack: Stack, others: Partial<ec2.VpcAttributes> = {}) => ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
+    vpcId: 'vpc-1', vpcCidrBlock: '10.0.0.0/16', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], isolatedSubnetIds: ['subnet-1', 'subnet-2'], ...others,
+  });
+
+  test('an imported one gets one warning, with all endpoints and what needs the internet', () => {
+    const stack = testStack();
+    const vpc = imported(stack);
+    api(stack, { ...inside(vpc), sentry: { dsn: secretOf(stack) }, tracing: Tracing.openTelemetry(), enableExecuteCommand: true });
+    new SpotTestRunners(stack, 'Runners', { vpc });
+
+    expect(missing(stack)).toEqual([needs(
+      'endpoints for ecr.api, ecr.dkr, kms, logs, s3, secretsmanager, ssm, ssmmessages, xray, and a route to the internet for sentry of Test/Api, tracing.image of Test/Api')]);
+  });
+
+  test('a platform in one gets a warning with the endpoints of all its parts', () => {
+    const stack = testStack();
+    platform({ ...QUIET, edge: Edge.cloudFrontVpcOrigin(), existing: { vpc: imported(stack) } }, stack);
+
+    expect(missing(stack)).toEqual([needs('endpoints for ecr.api, ecr.dkr, ecs, logs, s3, secretsmanager')]);
+  });
+
+  test('the warning can be acknowledged', () => {
+    const stack = testStack();
+    const vpc = imported(stack);
+    Annotations.of(vpc).acknowledgeWarning('@eldonia/network:missingEndpoints');
+    api(stack, inside(vpc));
+
+    expect(missing(stack)).toEqual([]);
+  });
+
+  test('endpoints of the app do not miss, also those that are defined later', () => {
+    const stack = testStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+    api(stack, inside(vpc));
+    vpc.addInterfaceEndpoint('Docker', { service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER });
+    vpc.addGatewayEndpoint('Objects', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+
+    expect(missing(stack)).toEqual([needs('endpoints for ecr.api, logs')]);
+  });
+
+  test('a network with a list of endpoints has no others', () => {
+    const stack = testStack();
+    api(stack, { ...inside(isolated(stack, { endpoints: VpcEndpoints.forFargate() }).vpc), enableExecuteCommand: true });
+
+    expect(addedIn(stack)).toEqual([]);
+    expect(missing(stack)).toEqual([needs('endpoints for kms, ssmmessages')]);
+  });
+
+  test.each<[what: string, vpc: (stack: Stack) => ec2.IVpc, props: Partial<FargateApiProps>]>([
+    ['subnets with NAT', (stack) => imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] }), {}],
+    ['selected subnets with NAT', (stack) => imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] }),
+      { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }],
+    ['a network with NAT', (stack) => new Network(stack, 'Network').vpc, {}],
+  ])('%s need nothing', (_, vpc, props) => {
+    const stack = testStack();
+    api(stack, { ...inside(vpc(stack)), ...props, tracing: Tracing.openTelemetry() });
+
+    expect(missing(stack)).toEqual([]);
+  });
+
+  test('selected isolated subnets need endpoints, also beside subnets with NAT', () => {
+    const stack = testStack();
+    api(stack, { ...inside(imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] })), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
+
+    expect(missing(stack)).toEqual([needs(`endpoints for ${FOR_API.join(', ')}`)]);
+  });
+});
+
+test('an image of the Region of the tasks passes in any Region', () => {
+  const stack = testStack(OSAKA);
+
+  expect(() => api(stack, { ...inside(isolated(stack).vpc), tracing: Tracing.xray({ image: ecrImage(stack, 'ap-northeast-3') }), certificate: undefined })).not.toThrow();
+});
