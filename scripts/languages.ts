@@ -47,6 +47,11 @@ async function checkTemplates(dist: string, language: string, folder: string): P
   if (language === 'python') writeGuides(folder);
   await step(`${language}: synthesize with aws-cdk-lib ${consumer.cdk}`, () => synthesise(consumer.program, join(folder, 'out')));
   await step(`${language}: the program of the README`, () => checkReadme(consumer.readme, join(folder, 'readme-out')));
+  if (consumer.refused.length > 0) {
+    await step(`${language}: refuses what a struct does not declare`, async () => {
+      for (const program of consumer.refused) await synthesise(program, join(folder, 'refused-out'));
+    });
+  }
   await step(`${language}: TypeScript with the same`, async () => (language === 'python'
     ? guides().forEach((example, index) => synthesizeExample(example, join(folder, 'expected', String(index))))
     : synthesise(await reference(dist, join(folder, 'typescript'), consumer), join(folder, 'expected'))));

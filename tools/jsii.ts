@@ -37,6 +37,7 @@ export interface Member {
   readonly abstract?: boolean;
   readonly parameters?: readonly Parameter[];
   readonly returns?: { readonly type: Reference };
+  readonly locationInModule?: { readonly filename: string; readonly line: number };
 }
 
 export interface Type {
@@ -61,4 +62,28 @@ export function publicTypes(): Type[] {
   const { types = {} } = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) as { types?: Record<string, Type> } : {};
   if (Object.keys(types).length === 0) throw new Error('.jsii is missing or empty: run `npx projen compile` first (`npm test` does)');
   return Object.values(types);
+}
+
+/**
+ * The public API with each prop in one struct, as the sources declare it. Where the props of a struct are among those of another by a
+ * hidden interface, it is the base of the other here.
+ */
+export function declaredTypes(): Type[] {
+  const types = publicTypes();
+  const places = new Map(types.filter(({ datatype }) => datatype).map((type) => [type, new Set((type.properties ?? []).map(placeOf))]));
+  return types.map((type) => {
+    const all = places.get(type);
+    if (!all) return type;
+    const bases = [...places].filter(([, own]) => own.size > 0 && own.size < all.size && [...own].every((place) => all.has(place)));
+    const inherited = new Set(bases.flatMap(([, own]) => [...own]));
+    return {
+      ...type,
+      properties: type.properties?.filter((prop) => !inherited.has(placeOf(prop))),
+      interfaces: [...type.interfaces ?? [], ...bases.map(([{ fqn }]) => fqn)],
+    };
+  });
+}
+
+function placeOf({ name, locationInModule }: Member): string {
+  return `${locationInModule?.filename}:${locationInModule?.line} ${name}`;
 }

@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import { PlatformStacks } from '../region';
+import { CommonStacks } from '../region';
 
 /**
  * Stacks that a pair uses instead of creating its own. `release`, `edgeAlarms`, `audit` and `costs` are those of the
  * primary Region.
  */
-export interface DrPairStacks extends PlatformStacks {
+export interface DrPairStacks extends CommonStacks {
   /**
    * Stack of the primary Region. To turn an `EldoniaPlatform` into the primary Region of a pair, pass its stack, and
    * its construct id as `platformId` of `primaryRegion`: nothing of it is replaced.

@@ -6,8 +6,14 @@ import { ApiLoadBalancerOptions } from './api-load-balancer-options';
 import { IApiTask } from './api-task';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 
-/** Options of an API that do not depend on its surroundings. */
-export interface FargateApiOptions {
+/**
+ * Options of an API, of a platform or on its own.
+ *
+ * Hidden: in other languages a struct is accepted in place of a public base, and jsii drops its further props.
+ *
+ * @internal
+ */
+export interface CommonApiOptions {
   /**
    * Environment variables of the container, in addition to `NODE_ENV` and `PORT`. They win over variables and secrets
    * that a platform adds; a warning names each that replaces one. A `PORT` other than that of the container is
@@ -149,3 +155,6 @@ export interface FargateApiOptions {
    */
   readonly runtimeMonitoring?: boolean;
 }
+
+/** Options of an API that do not depend on its surroundings. */
+export interface FargateApiOptions extends CommonApiOptions {}

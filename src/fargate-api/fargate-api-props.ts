@@ -9,10 +9,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiCapacity } from './api-capacity';
 import { ApiImage } from './api-image';
 import { ApiScaling } from './api-scaling';
-import { FargateApiOptions } from './fargate-api-options';
+import { CommonApiOptions } from './fargate-api-options';
 
 /** Properties of a `FargateApi`. */
-export interface FargateApiProps extends FargateApiOptions {
+export interface FargateApiProps extends CommonApiOptions {
   /**
    * The VPC, with public subnets for an internet-facing load balancer and private subnets for the tasks. It can't be
    * changed later: the deployment fails, because a load balancer stays in its VPC.

@@ -7,8 +7,14 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Derivative } from './derivative';
 import { FileConverter } from './file-converter';
 
-/** Options of a media processor, without the bucket. */
-export interface MediaProcessorOptions {
+/**
+ * Options of a media processor, of a platform or on its own.
+ *
+ * Hidden: in other languages a struct is accepted in place of a public base, and jsii drops its further props.
+ *
+ * @internal
+ */
+export interface CommonMediaOptions {
   /**
    * The key prefix of the originals, which ends with a slash. An empty prefix means the whole bucket, and requires
    * `outputBucket`.
@@ -190,8 +196,11 @@ export interface MediaProcessorOptions {
   readonly sharpLayer?: lambda.ILayerVersion;
 }
 
+/** Options of a media processor, without the bucket. */
+export interface MediaProcessorOptions extends CommonMediaOptions {}
+
 /** Properties of a `MediaProcessor`. */
-export interface MediaProcessorProps extends MediaProcessorOptions {
+export interface MediaProcessorProps extends CommonMediaOptions {
   /**
    * The bucket of the originals, in the Region of the stack.
    *

@@ -9,8 +9,14 @@ import { AuditEvent } from './audit-event';
 import { ProtectionPlan } from './protection-plan';
 import { BucketReplication } from '../secure-bucket';
 
-/** Options of an audit trail. */
-export interface AuditTrailProps {
+/**
+ * Options of an audit, of a platform or on its own.
+ *
+ * Hidden: in other languages a struct is accepted in place of a public base, and jsii drops its further props.
+ *
+ * @internal
+ */
+export interface CommonAuditOptions {
   /**
    * The topic that receives alarms and findings. An encrypted topic needs a key policy that allows CloudWatch and
    * EventBridge.
@@ -242,3 +248,6 @@ export interface AuditTrailProps {
    */
   readonly removalPolicy?: RemovalPolicy;
 }
+
+/** Options of an audit trail. */
+export interface AuditTrailProps extends CommonAuditOptions {}

@@ -10,8 +10,14 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IAuroraCluster } from '../aurora-cluster';
 import { ICacheCluster } from '../cache';
 
-/** Resources that one Region uses instead of creating its own: that of a platform, or one of the two of a pair. */
-export interface ExistingRegionResources {
+/**
+ * Resources that every Region can use instead of creating its own.
+ *
+ * Hidden: in other languages a struct is accepted in place of a public base, and jsii drops its further props.
+ *
+ * @internal
+ */
+export interface CommonResources {
   /**
    * VPC with public and private subnets in at least two Availability Zones. It can't be set, changed or removed after
    * the first deployment: database and cache stay in their subnets, so the deployment fails.
@@ -65,6 +71,9 @@ export interface ExistingRegionResources {
   readonly criticalAlarmTopic?: sns.ITopic;
 }
 
+/** Resources that one of the two Regions of a pair uses instead of creating its own. */
+export interface ExistingRegionResources extends CommonResources {}
+
 /**
  * Resources that a platform uses instead of creating its own. All are in the account and Region of the platform's
  * stack.
@@ -74,7 +83,7 @@ export interface ExistingRegionResources {
  * repository and JWT secret are retained with their names and no longer part of the stack, so that the platform can't
  * create its own again.
  */
-export interface ExistingResources extends ExistingRegionResources {
+export interface ExistingResources extends CommonResources {
   /**
    * KMS key of all data and logs except the media bucket: a key of the platform's stack, or an imported one. The policy
    * of an imported key must allow CloudWatch Logs, EventBridge and the services that publish to the alarm topic. A key

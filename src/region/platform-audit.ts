@@ -1,4 +1,4 @@
-import { AuditTrailProps } from '../operations';
+import { CommonAuditOptions } from '../operations';
 
 /**
  * Audit of the account of a platform: CloudTrail, AWS Config, GuardDuty, IAM Access Analyzer and alarms on them.
@@ -14,7 +14,7 @@ import { AuditTrailProps } from '../operations';
  *   configRecorder: AccountResource.none(),
  * };
  */
-export interface PlatformAuditOptions extends AuditTrailProps {
+export interface PlatformAuditOptions extends CommonAuditOptions {
   /**
    * Enables the audit. With the production tier about $29 per month, of which RDS Protection of GuardDuty is about $16
    * per month. Activity of the account adds to the price: `docs/costs.md` has the assumptions and the unit prices.

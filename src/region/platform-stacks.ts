@@ -1,7 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 
-/** Stacks that a platform uses instead of creating its own. All are in the account of the platform. */
-export interface PlatformStacks {
+/**
+ * Stacks of a platform, and of the primary Region of a pair.
+ *
+ * Hidden: in other languages a struct is accepted in place of a public base, and jsii drops its further props.
+ *
+ * @internal
+ */
+export interface CommonStacks {
   /**
    * Stack for the image parameter, which is deployed before the platform's stack. Same Region.
    *
@@ -31,3 +37,6 @@ export interface PlatformStacks {
    */
   readonly costs?: Stack;
 }
+
+/** Stacks that a platform uses instead of creating its own. All are in the account of the platform. */
+export interface PlatformStacks extends CommonStacks {}

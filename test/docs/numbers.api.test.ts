@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { Docs, publicTypes, Type } from '../../tools/jsii';
+import { Docs, declaredTypes, Type } from '../../tools/jsii';
 import { isOfCdk, parts } from '../support/jsii';
 
 const ROOT = join(__dirname, '../..');
@@ -66,7 +66,7 @@ const stacks = (['production', 'development', 'economy', 'leastPair', 'everythin
   canonical(program).stacksRecursively.map(({ stackName, template }) => (
     { stack: stackName, isPlatform: program !== 'everything', values: QUANTITIES.map((quantity) => new Set(valuesIn(template as object, quantity))) })));
 
-const types = publicTypes();
+const types = declaredTypes();
 
 /** The types in the props of a type and in the parameters of its methods. */
 function typesIn({ properties = [], methods = [], initializer, interfaces = [] }: Type): (string | undefined)[] {

@@ -5,7 +5,7 @@ import { Table } from '../../tools/changes/change';
 import { linesIn, storedRecord } from '../../tools/changes/record';
 import { Synthesis } from '../../tools/changes/synthesis';
 import { COMPOSITES, PARTS } from '../../tools/changes/tables';
-import { publicTypes, Reference } from '../../tools/jsii';
+import { declaredTypes, publicTypes, Reference } from '../../tools/jsii';
 
 type Call = (...values: unknown[]) => unknown;
 
@@ -52,7 +52,7 @@ interface Default extends Omit<Documented, 'value'> {
 
 /** The `@default` of every optional prop of the public API. */
 function propDefaults(): Default[] {
-  return publicTypes().filter(({ datatype }) => datatype).flatMap(({ name: owner, properties = [] }) =>
+  return declaredTypes().filter(({ datatype }) => datatype).flatMap(({ name: owner, properties = [] }) =>
     properties.flatMap(({ name: member, docs, type }) =>
       docs?.default === undefined ? [] : { name: `${owner}.${member}`, owner, member, text: docs.default, type: type!, position: 0 }));
 }

@@ -1,8 +1,8 @@
-import { Docs, Member, publicTypes, Type } from '../jsii';
+import { declaredTypes, Docs, Member, Type } from '../jsii';
 
 let types: Record<string, Type> | undefined;
 
-const typesByName = () => types ??= Object.fromEntries(publicTypes().map((one) => [one.name, one]));
+const typesByName = () => types ??= Object.fromEntries(declaredTypes().map((one) => [one.name, one]));
 
 export const publicStructs = (): Type[] => Object.values(typesByName()).filter(({ kind, datatype }) => kind === 'interface' && datatype);
 

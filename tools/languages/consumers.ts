@@ -19,6 +19,8 @@ export interface Consumer {
   readonly program: Omit<Command, 'env'>;
   /** Runs the program of the README. It writes its assembly into the folder `CDK_OUTDIR`. */
   readonly readme: Omit<Command, 'env'>;
+  /** Programs that pass props which a struct does not declare, and fail if one is accepted. Java, Go and C# do not compile such programs. */
+  readonly refused: readonly Omit<Command, 'env'>[];
   /** The version of aws-cdk-lib that the program uses. */
   readonly cdk: string;
 }
@@ -30,10 +32,11 @@ async function python(dist: string, folder: string): Promise<Consumer> {
   const interpreter = await installPython({ name: 'aws-cdk-lib', version: CDK });
   const wheel = join(dist, 'python', only(join(dist, 'python'), '.whl'));
   await installWheel(wheel, folder, interpreter);
-  copyFileSync(join(PROGRAMS, 'guide.py'), join(folder, 'guide.py'));
+  for (const file of ['guide.py', 'refused.py']) copyFileSync(join(PROGRAMS, file), join(folder, file));
   writeFileSync(join(folder, 'readme.py'), programOfReadme('python'));
-  const runs = (file: string) => ({ program: interpreter, args: [file], cwd: folder });
-  return { program: runs('guide.py'), readme: runs('readme.py'), cdk: CDK };
+  const runs = (...args: string[]) => ({ program: interpreter, args, cwd: folder });
+  // With `-O`, Python does not check the types of arguments, but the kernel of jsii does.
+  return { program: runs('guide.py'), readme: runs('readme.py'), refused: [runs('refused.py'), runs('-O', 'refused.py')], cdk: CDK };
 }
 
 /** The newest aws-cdk-lib of Maven Central, which can be older than the version that the package requires. */
@@ -54,7 +57,7 @@ async function java(dist: string, folder: string): Promise<Consumer> {
   const paths = [join(library, 'target', only(join(library, 'target'), '.jar')), classpath].join(':');
   writeFileSync(join(folder, 'Shop.java'), programOfReadme('java'));
   const runs = (file: string) => ({ program: 'java', args: ['-cp', paths, file], cwd: folder });
-  return { program: runs(join(PROGRAMS, 'Shop.java')), readme: runs('Shop.java'), cdk: version };
+  return { program: runs(join(PROGRAMS, 'Shop.java')), readme: runs('Shop.java'), refused: [], cdk: version };
 }
 
 /** The oldest aws-cdk-lib of the proxy of modules that the package accepts. */
@@ -79,7 +82,7 @@ async function go(dist: string, folder: string): Promise<Consumer> {
   await run({ program: 'go', args: ['build', '-o', 'five-lines', './readme'], cwd: folder });
   const version = (await run({ program: 'go', args: ['list', '-m', '-f', '{{.Version}}', GO_CDK], cwd: folder })).trim();
   const runs = (file: string) => ({ program: join(folder, file), args: [], cwd: folder });
-  return { program: runs('shop'), readme: runs('five-lines'), cdk: version.slice(1) };
+  return { program: runs('shop'), readme: runs('five-lines'), refused: [], cdk: version.slice(1) };
 }
 
 /** The program in a language that a newcomer copies from the README. */
