@@ -16,7 +16,7 @@ export function bundleHandlers(project: awscdk.AwsCdkConstructLibrary): void {
     ...files.filter((file) => file.endsWith(MARKDOWN)).map((file) => `${file.slice(0, -MARKDOWN.length)}=${project.srcdir}/${file}`),
   ];
   const bundle = project.addTask('bundle', {
-    description: 'Bundle the Lambda handlers, copy the runbooks, pack sharp for the processor of media, and reduce the resource schemas for the change guard',
+    description: 'Bundle the Lambda handlers, copy the runbooks, pack sharp for the processor of media, reduce the resource schemas for the change guard, and list the props of the public structs',
   });
   bundle.exec([
     'esbuild --bundle --platform=node --target=node24 --loader:.md=copy --external:@aws-sdk/* --external:sharp --tsconfig=tsconfig.dev.json',
@@ -24,6 +24,7 @@ export function bundleHandlers(project: awscdk.AwsCdkConstructLibrary): void {
   ].join(' '));
   bundle.exec('tsx scripts/media/layer.ts');
   bundle.exec('tsx scripts/replacement-table.ts');
+  bundle.exec('tsx scripts/structs.ts');
   project.preCompileTask.spawn(bundle);
   project.addGitIgnore('/assets/');
   project.addPackageIgnore('!/assets/');

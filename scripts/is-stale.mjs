@@ -14,9 +14,12 @@ const TARGETS = {
     from: ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'scripts/bundle-library.ts'],
   },
   bundles: {
-    made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', ...handlers(), ...templates()],
+    made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', 'assets/private/structs.json', ...handlers(), ...templates()],
     // The options of esbuild are in the tasks.
-    from: ['src', 'package-lock.json', '.projen/tasks.json', 'scripts/media', 'scripts/replacement-table.ts', 'tools/change-guard', 'tools/zip.ts'],
+    from: [
+      'src', 'package-lock.json', '.projen/tasks.json', 'scripts/media', 'scripts/replacement-table.ts', 'scripts/structs.ts', 'tools/change-guard', 'tools/structs.ts',
+      'tools/zip.ts',
+    ],
   },
   commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'tools', 'src/assembly', 'src/private', 'package-lock.json', 'scripts/cli.ts'] },
 };

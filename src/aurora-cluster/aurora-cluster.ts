@@ -28,6 +28,7 @@ import { acknowledgeBackup, defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { readableAnywhere } from '../private/readable-secret';
 import { checkRequired } from '../private/required';
@@ -69,6 +70,7 @@ export class AuroraCluster extends AuroraClusterBase {
 
   /** Imports an existing cluster. No resources are created. */
   static fromAuroraClusterAttributes(scope: Construct, id: string, attrs: AuroraClusterAttributes): IAuroraCluster {
+    checkKnownProps(scope, 'AuroraClusterAttributes', attrs);
     return new ImportedAuroraCluster(scope, id, attrs);
   }
 
@@ -148,6 +150,7 @@ export class AuroraCluster extends AuroraClusterBase {
    */
   constructor(scope: Construct, id: string, props: AuroraClusterProps) {
     super(scope, id);
+    checkKnownProps(this, 'AuroraClusterProps', props);
     checkRequired(this, props, { vpc: 'pass a VPC, e.g. vpc of a Network' });
     const settings = settingsOf(this, props);
     checkProps(this, props, settings);

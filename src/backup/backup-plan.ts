@@ -17,6 +17,7 @@ import { createMissedBackupAlarms } from './private/missed-backups';
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
+import { checkKnownProps } from '../private/known-props';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
 
@@ -82,6 +83,7 @@ export class BackupPlan extends Construct {
    */
   constructor(scope: Construct, id: string, props: BackupPlanProps) {
     super(scope, id);
+    checkKnownProps(this, 'BackupPlanProps', props);
     checkRequired(this, props, { sources: 'pass e.g. BackupSource.database(...)' });
     checkBackupPlan(this, props);
 

@@ -27,6 +27,7 @@ import { allowElastiCachePublishing } from './private/notification-topic';
 import { checkScalingValues, scaleShards } from './private/shard-scaling';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkName } from '../private/names';
 import { checkInteger } from '../private/numbers';
@@ -69,6 +70,7 @@ export class CacheCluster extends CacheClusterBase {
    * @param attrs attributes of the cache; `replicationGroupId` is required for metrics and for an `Observability`
    */
   static fromCacheClusterAttributes(scope: Construct, id: string, attrs: CacheClusterAttributes): ICacheCluster {
+    checkKnownProps(scope, 'CacheClusterAttributes', attrs);
     return new ImportedCacheCluster(scope, id, attrs);
   }
 
@@ -114,6 +116,7 @@ export class CacheCluster extends CacheClusterBase {
    */
   constructor(scope: Construct, id: string, props: CacheClusterProps) {
     super(scope, id);
+    checkKnownProps(this, 'CacheClusterProps', props);
     checkRequired(this, props, { vpc: 'pass a VPC, e.g. vpc of a Network' });
     const shape = shapeOf(props);
     this.validate(props, shape);

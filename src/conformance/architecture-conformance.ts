@@ -8,6 +8,7 @@ import { Outcome, RequirementVerdict } from './private/requirement-verdict';
 import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
 import { readAssembly, synthesizedStacks } from '../assembly/read';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 
 /** Options of the conformance check. */
 export interface ArchitectureConformanceProps {
@@ -74,6 +75,7 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
    * @throws when a section is not in the document
    */
   constructor(props: ArchitectureConformanceProps = {}) {
+    checkKnownProps(undefined, 'ArchitectureConformanceProps', props);
     this.sections = props.sections ?? SECTIONS;
     this.failOnUnmet = props.failOnUnmet ?? false;
     const unknown = this.sections.find((section) => !SECTIONS.some((known) => isWithin(known, section)));

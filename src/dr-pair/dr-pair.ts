@@ -10,6 +10,7 @@ import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { FailoverMode, IFailoverPlan, StandbyMode } from '../failover';
 import { AlarmTopic } from '../operations';
+import { checkKnownProps } from '../private/known-props';
 import { IEldoniaPlatform } from '../region';
 import { checkImports } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';
@@ -116,6 +117,7 @@ export class DrPair extends Construct {
    */
   constructor(scope: Construct, id: string, props: DrPairProps) {
     super(scope, id);
+    checkKnownProps(this, 'DrPairProps', props);
     checkRequired(this, props, { account: 'pass the account ID', zone: 'pass PlatformZone.fromAttributes(...)' });
     if (!App.isApp(scope) && !Stage.isStage(scope)) {
       invalid(this, `scope must be an App or a Stage, got ${scope.node.path || 'another construct'}; the pair ` +

@@ -1,6 +1,7 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiIngress } from '../fargate-api';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkKnownRegion } from '../private/regions';
 import { ExistingRegionResources, MediaProcessing, PlatformAuditOptions, PlatformJob } from '../region';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
@@ -158,6 +159,7 @@ export class DrRegion {
     /** @internal */
     readonly _options: DrRegionOptions,
   ) {
+    checkKnownProps(undefined, 'DrRegionOptions', _options);
     checkKnownRegion(undefined, 'name', name);
     for (const prop of ['cidr', 'availabilityZones'] as const) {
       if (_options.existing?.vpc && _options[prop]) {

@@ -3,6 +3,7 @@ import { EdgeBehaviorOptions } from './edge-behavior-options';
 import { checkBehaviorOptions } from './private/behavior-checks';
 import { BehaviorKind } from './private/behavior-kind';
 import { checkPathPattern } from './private/path-pattern';
+import { checkKnownProps } from '../private/known-props';
 
 const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 'ico'];
 const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
@@ -130,6 +131,7 @@ export class EdgeBehavior {
      */
     readonly _origin?: cloudfront.IOrigin,
   ) {
+    if (!_origin) checkKnownProps(undefined, 'EdgeBehaviorOptions', _options);
     checkPathPattern(pathPattern);
     checkBehaviorOptions(`"${pathPattern}"`, _kind, _options);
   }

@@ -17,6 +17,7 @@ import { capacityOf, customRule, FirewallRule, inOrder, ownRule, rulesOf, visibi
 import { statementCapacity } from './private/statement-capacity';
 import { anyOf, not, pathIs } from './private/statements';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { GLOBAL_REGION } from '../private/regions';
 
 /** Headers with credentials of clients. */
@@ -98,6 +99,7 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
    */
   constructor(scope: Construct, id: string, props: EdgeFirewallProps = {}) {
     super(scope, id);
+    checkKnownProps(this, 'EdgeFirewallProps', props);
     const managedRules = props.managedRules ?? defaultRules();
     checkFirewall(this, props, managedRules);
     const mode = props.mode ?? FirewallMode.BLOCK;

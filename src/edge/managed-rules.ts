@@ -4,6 +4,7 @@ import { FirewallMode } from './firewall-mode';
 import { AWS_GROUPS, ManagedGroup } from './private/managed-groups';
 import { checkConfigs } from './private/statement-checks';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';
 
 /** Options of a managed rule group. */
@@ -161,6 +162,7 @@ export class ManagedRules {
   readonly _configs?: wafv2.CfnWebACL.ManagedRuleGroupConfigProperty[];
 
   private constructor(name: string, options: ManagedRulesOptions = {}, vendorName: string = 'AWS') {
+    checkKnownProps(undefined, 'ManagedRulesOptions', options);
     checkMatch('name', name, NAME, 'the name of a rule group, of letters, digits, hyphens and underscores');
     const isKnown = vendorName === 'AWS' && Object.hasOwn(AWS_GROUPS, name);
     const known: ManagedGroup | undefined = isKnown ? AWS_GROUPS[name] : undefined;

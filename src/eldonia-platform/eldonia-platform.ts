@@ -1,6 +1,7 @@
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
+import { checkKnownProps } from '../private/known-props';
 import { Region, settleCommon, settleRegion, STANDALONE } from '../region/internal';
 
 /**
@@ -38,6 +39,9 @@ export class EldoniaPlatform extends Region {
    *   other
    */
   constructor(scope: Construct, id: string, props: EldoniaPlatformProps) {
-    super(scope, id, (region) => settleRegion(region, settleCommon(region, props), props, STANDALONE));
+    super(scope, id, (region) => {
+      checkKnownProps(region, 'EldoniaPlatformProps', props);
+      return settleRegion(region, settleCommon(region, props), props, STANDALONE);
+    });
   }
 }

@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html
@@ -162,6 +163,7 @@ export class ApiDeployment {
     stepPercent: number = STEP_PERCENT,
     stepBakeTime: Duration = STEP_BAKE_TIME,
   ) {
+    checkKnownProps(undefined, 'ApiDeploymentOptions', props);
     const rolling = strategy === ecs.DeploymentStrategy.ROLLING;
     const stepwise = strategy === ecs.DeploymentStrategy.CANARY || strategy === ecs.DeploymentStrategy.LINEAR;
     this.strategy = strategy;

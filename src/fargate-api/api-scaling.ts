@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';
 
 /** Options of the scaling of the tasks. */
@@ -116,6 +117,7 @@ export class ApiScaling {
    * @throws when a number is outside its range
    */
   static of(props: ApiScalingOptions): ApiScaling {
+    checkKnownProps(undefined, 'ApiScalingOptions', props);
     return new ApiScaling(props);
   }
 

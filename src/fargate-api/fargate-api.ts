@@ -28,6 +28,7 @@ import { declareService } from './private/service-calls';
 import { cfnServiceOf } from './private/service-identity';
 import { acknowledgeExecuteCommand } from './private/service-roles';
 import { identityOf, TaskExtensions } from './private/task-extensions';
+import { checkKnownProps } from '../private/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkRequired } from '../private/required';
 import { DatadogLogForwarding, forwardLogs } from '../telemetry/internal';
@@ -152,6 +153,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    */
   constructor(scope: Construct, id: string, props: FargateApiProps) {
     super(scope, id);
+    checkKnownProps(this, 'FargateApiProps', props);
     checkRequired(this, props, { vpc: 'pass a VPC', image: 'pass e.g. ApiImage.fromRepository(...)' });
     const container = containerSettings(this, props.container);
     const deployment = props.deployment ?? ApiDeployment.rolling();

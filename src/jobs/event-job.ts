@@ -7,6 +7,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
 import { deadLetterAlarm, oldMessagesAlarm } from '../private/dead-letters';
+import { checkKnownProps } from '../private/known-props';
 import { pathOf } from '../private/readable-path';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
 import { checkRequired } from '../private/required';
@@ -57,6 +58,7 @@ export class EventJob extends Construct {
   /** @throws when AWS would reject a number, a duration or the queue, or the function is in another stack */
   constructor(scope: Construct, id: string, props: EventJobProps) {
     super(scope, id);
+    checkKnownProps(this, 'EventJobProps', props);
     checkRequired(this, props, { source: 'pass e.g. JobSource.ownQueue()', handler: 'pass a Lambda function' });
     checkEventJob(this, props);
     const source = props.source._bind(this, { ...props, visibilityTimeout: visibilityFor(props) });

@@ -5,6 +5,7 @@ import { FargateJobOptions } from './fargate-job';
 import { BoundTarget, JobContext, JobLimits } from './private/bound-target';
 import { bindFargateTask, checkFargateTask, TIMEOUT } from './private/fargate-target';
 import { bindFunction } from './private/lambda-target';
+import { checkKnownProps } from '../private/known-props';
 
 /**
  * The target of a scheduled job: what it runs.
@@ -55,6 +56,7 @@ export abstract class JobTarget {
    * A hundred runs cost about $0.02, without the task.
    */
   static fargateTask(props: FargateJobOptions): JobTarget {
+    checkKnownProps(undefined, 'FargateJobOptions', props);
     return new FargateTarget(props);
   }
 

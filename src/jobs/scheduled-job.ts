@@ -13,6 +13,7 @@ import { missedRunsAlarm } from './private/missed-runs';
 import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
+import { checkKnownProps } from '../private/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
@@ -76,6 +77,7 @@ export class ScheduledJob extends Construct {
   /** @throws when AWS would reject a number, a duration, a date or a name, or the target cannot run */
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
+    checkKnownProps(this, 'ScheduledJobProps', props);
     checkRequired(this, props, { schedule: 'pass e.g. JobSchedule.cron(...)', target: 'pass a JobTarget' });
     checkJob(this, props);
     props.target._validate(this, props.retryAttempts);

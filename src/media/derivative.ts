@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { DerivativeFormat } from './derivative-format';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';
 import { Recipe } from './private/handler/settings';
 
@@ -70,6 +71,7 @@ export class Derivative {
    * @throws when the name is invalid, the size is missing, or a format is repeated
    */
   static of(options: DerivativeOptions): Derivative {
+    checkKnownProps(undefined, 'DerivativeOptions', options);
     return new Derivative(options);
   }
 

@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FeedProps } from './private/work-queue';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';
 
 const SUFFIX = /^\.[A-Za-z0-9]{1,16}(\.[A-Za-z0-9]{1,16})*$/;
@@ -56,6 +57,7 @@ export class FileConverter {
    * @throws when a suffix is invalid, or a number is out of range
    */
   static lambdaFunction(converter: lambda.IFunction, options: FileConverterOptions): FileConverter {
+    checkKnownProps(undefined, 'FileConverterOptions', options);
     return new FileConverter(options, converter);
   }
 

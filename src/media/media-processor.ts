@@ -21,6 +21,7 @@ import { acknowledgeWildcard } from '../private/acknowledge';
 import { BundledFunction } from '../private/bundled-function';
 import { Caller } from '../private/caller';
 import { notify } from '../private/dead-letters';
+import { checkKnownProps } from '../private/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkRequired } from '../private/required';
 
@@ -122,6 +123,7 @@ export class MediaProcessor extends Construct {
   /** @throws when prefixes overlap or are invalid, names or suffixes are repeated, or a number is out of range */
   constructor(scope: Construct, id: string, props: MediaProcessorProps) {
     super(scope, id);
+    checkKnownProps(this, 'MediaProcessorProps', props);
     checkRequired(this, props, { bucket: 'pass the bucket of the originals' });
     const settings = withDefaults(props);
     checkMedia(this, settings);

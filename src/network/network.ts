@@ -15,6 +15,7 @@ import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-ackno
 import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { isTooLongForEc2, pathOf } from '../private/readable-path';
 
 /**
@@ -70,6 +71,7 @@ export class Network extends Construct {
    */
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
+    checkKnownProps(this, 'NetworkProps', props);
     const plan = planAddresses(this, props);
     const natCount = checkNatCount(this, props, plan.zones.length);
 

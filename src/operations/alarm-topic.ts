@@ -7,6 +7,7 @@ import { AlarmTopicProps } from './alarm-topic-props';
 import { allowAllSenders } from './private/senders';
 import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkName, NameRule } from '../private/names';
 import { isUnknown } from '../private/unknown';
 
@@ -51,6 +52,7 @@ export class AlarmTopic extends Construct {
    */
   constructor(scope: Construct, id: string, props: AlarmTopicProps = {}) {
     super(scope, id);
+    checkKnownProps(this, 'AlarmTopicProps', props);
     checkName(this, 'topicName', props.topicName, TOPIC_NAME);
 
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {

@@ -15,6 +15,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
+import { checkKnownProps } from '../private/known-props';
 import { LogBucket } from '../secure-bucket/internal';
 import { allowAlarms } from './private/alert-topic';
 import { ApiTrail } from './private/api-trail';
@@ -124,6 +125,7 @@ export class AuditTrail extends Construct {
   /** @throws when an id has the wrong format for its prop, or a prop would have no effect */
   constructor(scope: Construct, id: string, props: AuditTrailProps = {}) {
     super(scope, id);
+    checkKnownProps(this, 'AuditTrailProps', props);
     const plan = auditPlan(props);
     checkAuditTrail(this, props, plan);
     this.warn(props, plan);

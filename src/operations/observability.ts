@@ -21,6 +21,7 @@ import { resolveThresholds } from './private/thresholds';
 import { CauseGroup, checkRule, Verdicts } from './private/verdicts';
 import { watchWork } from './private/work-part';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { IPlatformService } from '../workloads';
 
 /** The alarms of others that fit beside the verdicts of the dashboard. */
@@ -95,6 +96,7 @@ export class Observability extends Construct {
    */
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
+    checkKnownProps(this, 'ObservabilityProps', props);
     checkObservability(this, props);
     this.watch = {
       thresholds: resolveThresholds(this, props.thresholds),

@@ -11,6 +11,7 @@ import {
   warnOfOpenOrigin,
 } from './private/edge-origin-parts';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 
 /**
  * How users reach a platform.
@@ -29,6 +30,7 @@ export abstract class Edge {
    * secret header. The origin's name has geolocation and failover records, ready for a second Region.
    */
   static cloudFront(options: EdgeOptions = {}): Edge {
+    checkKnownProps(undefined, 'EdgeOptions', options);
     return new PublicOrigin(options);
   }
 
@@ -39,6 +41,7 @@ export abstract class Edge {
    * Region.
    */
   static cloudFrontVpcOrigin(options: EdgeOptions = {}): Edge {
+    checkKnownProps(undefined, 'EdgeOptions', options);
     return new PrivateOrigin(options);
   }
 

@@ -1,6 +1,7 @@
 import { IResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media';
+import { checkKnownProps } from '../private/known-props';
 
 /**
  * The key prefixes of a media bucket.
@@ -36,6 +37,7 @@ const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/'
 export abstract class MediaProcessing {
   /** Creates smaller images of each image below `originals/`, which the CDN serves below `media/`. */
   static images(options: MediaProcessorOptions = {}): MediaProcessing {
+    checkKnownProps(undefined, 'MediaProcessorOptions', options);
     return new Images(options);
   }
 

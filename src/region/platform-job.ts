@@ -9,6 +9,7 @@ import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
 import { checkId } from './private/construct-id';
 import { JobNames } from './private/names';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 
 /** When a job of a platform runs. */
 export interface PlatformJobOptions {
@@ -84,6 +85,7 @@ export abstract class PlatformJob {
    * @throws if the id is not valid or the command is empty
    */
   static command(id: string, command: string[], props: PlatformJobOptions): PlatformJob {
+    checkKnownProps(undefined, 'PlatformJobOptions', props);
     if (command.length === 0) {
       invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
     }
@@ -97,6 +99,7 @@ export abstract class PlatformJob {
    * @throws if the id is not valid
    */
   static lambdaFunction(id: string, handler: lambda.IFunction, props: PlatformJobOptions): PlatformJob {
+    checkKnownProps(undefined, 'PlatformJobOptions', props);
     return new FunctionJob(checkId(id), handler, props);
   }
 

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { ApiCapacity, ApiScaling } from '../fargate-api';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';
 
 /** Sizes and protection of a platform. */
@@ -272,6 +273,7 @@ export class PlatformTier {
    * @throws if the environment is not a valid tag value, or a number is outside its range
    */
   static custom(tier: PlatformTier, props: PlatformTierOptions): PlatformTier {
+    checkKnownProps(undefined, 'PlatformTierOptions', props);
     const environment = props.environment ?? tier.environment;
     if (!Token.isUnresolved(environment) && !/^[A-Za-z0-9 +=.:/@_-]{1,256}$/.test(environment)) {
       const allowed = '1 to 256 ASCII letters, digits, spaces or +=.:/@_-';

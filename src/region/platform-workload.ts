@@ -10,6 +10,7 @@ import { JobSource } from '../jobs';
 import { checkId } from './private/construct-id';
 import { PlatformServiceOptions, PlatformWorkloadOptions } from './workload-options';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import {
   checkExisting, checkWorker, QueueWorker, Route, routeOf, WebService, WorkerSettings, workerSettings,
 } from '../workloads/internal';
@@ -162,6 +163,7 @@ export abstract class PlatformWorkload {
    * existing queue has a setting that is passed or that is too short
    */
   static worker(id: string, options: PlatformWorkerOptions): PlatformWorkload {
+    checkKnownProps(undefined, 'PlatformWorkerOptions', options);
     const { command, image } = options;
     if (command?.length === 0) {
       invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
@@ -206,6 +208,7 @@ export abstract class PlatformWorkload {
    * or `scaling` has a `desiredCount`
    */
   static service(id: string, options: PlatformServiceOptions): PlatformWorkload {
+    checkKnownProps(undefined, 'PlatformServiceOptions', options);
     const { command, healthPath, hosts, paths, scaling } = options;
     checkId(id);
     if (command?.length === 0) {

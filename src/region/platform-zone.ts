@@ -1,4 +1,5 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import { checkKnownProps } from '../private/known-props';
 
 /** The hosted zone of a platform by its attributes. */
 export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
@@ -41,6 +42,7 @@ export class PlatformZone {
    * @param attributes id and name of the zone, and the domain name of the platform
    */
   static fromAttributes(attributes: PlatformZoneAttributes): PlatformZone {
+    checkKnownProps(undefined, 'PlatformZoneAttributes', attributes);
     return new PlatformZone(attributes);
   }
 

@@ -10,6 +10,7 @@ import { SpotTestRunnersProps } from './spot-test-runners-props';
 import { declareCalls } from '../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';
 import { isTooLongForEc2, pathOf, pathForRole } from '../private/readable-path';
 import { checkRequired } from '../private/required';
@@ -67,6 +68,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
    */
   constructor(scope: Construct, id: string, props: SpotTestRunnersProps) {
     super(scope, id);
+    checkKnownProps(this, 'SpotTestRunnersProps', props);
     checkRequired(this, props, { vpc: 'pass a VPC, e.g. vpc of a Network' });
     const instanceTypes = props.instanceTypes ?? TYPES.map((type) => new ec2.InstanceType(type));
     this.check(props, instanceTypes);

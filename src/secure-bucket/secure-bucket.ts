@@ -13,6 +13,7 @@ import { checkSecureBucket } from './private/secure-bucket-checks';
 import { SecureBucketProps } from './secure-bucket-props';
 import { acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 
 const INVENTORY_PREFIX = 'inventory';
 const PUT_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload'];
@@ -53,6 +54,7 @@ export class SecureBucket extends Construct {
    */
   constructor(scope: Construct, id: string, props: SecureBucketProps = {}) {
     super(scope, id);
+    checkKnownProps(this, 'SecureBucketProps', props);
     checkSecureBucket(this, props);
 
     this.bucket = this.defineBucket(props);

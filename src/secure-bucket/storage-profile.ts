@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { checkRule, rulesOverlap } from './private/storage-checks';
 import { StorageRule } from './storage-rule';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 
 /** Functions, because access to a storage class loads all of aws-cdk-lib/aws-s3. */
 const originals = (): Omit<StorageRule, 'prefix'> => ({
@@ -74,6 +75,7 @@ export class StorageProfile {
    *   object could become unreadable
    */
   static custom(rules: StorageRule[]): StorageProfile {
+    for (const rule of rules) checkKnownProps(undefined, 'StorageRule', rule);
     return new StorageProfile(rules);
   }
 

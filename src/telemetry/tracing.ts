@@ -5,6 +5,7 @@ import { checkShare } from './private/share';
 import { applicationSignalsExtension, openTelemetryExtension, xrayExtension } from './private/tracing-extensions';
 import { TracingOptions } from './tracing-options';
 import { invalid } from '../private/errors';
+import { checkKnownProps } from '../private/known-props';
 import { checkMebibytes } from '../private/mebibytes';
 import { checkName } from '../private/names';
 import { TAG_VALUE, TaskExtension, TaskIdentity } from '../private/task-extension';
@@ -93,6 +94,7 @@ class AgentTracing extends Tracing {
     private readonly extension: (scope: Construct, options: TracingOptions, task: TaskIdentity) => TaskExtension,
   ) {
     super();
+    checkKnownProps(undefined, 'TracingOptions', options);
   }
 
   get _image(): ecs.ContainerImage | undefined {

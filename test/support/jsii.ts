@@ -17,11 +17,14 @@ export function isOfCdk(type: Type | undefined): boolean {
   return type?.base === 'constructs.Construct' || type?.base === 'aws-cdk-lib.Resource';
 }
 
+/** Whether a class is made in a scope. */
+export function isConstruct(types: readonly Type[], type: Type | undefined): boolean {
+  return isOfCdk(type) || (type?.base !== undefined && isConstruct(types, types.find(({ fqn }) => fqn === type.base)));
+}
+
 /** The classes that can be made in a scope. */
 export function constructNames(types: readonly Type[]): string[] {
-  const isConstruct = (type: Type | undefined): boolean => isOfCdk(type)
-    || (type?.base !== undefined && isConstruct(types.find(({ fqn }) => fqn === type.base)));
-  return types.filter((type) => type.kind === 'class' && !type.abstract && type.initializer && isConstruct(type)).map(({ name }) => name).sort();
+  return types.filter((type) => type.kind === 'class' && !type.abstract && type.initializer && isConstruct(types, type)).map(({ name }) => name).sort();
 }
 
 /** The required props of a construct: those of the type of its props, and of the bases of this type. */
@@ -30,7 +33,7 @@ export function requiredProps(types: readonly Type[], construct: string): string
   return propsOf(types, props?.type.fqn).filter(({ optional }) => !optional).map(({ name }) => name);
 }
 
-/** The props of a struct, and of the structs that it extends. */
+/** The props of a struct with those of its bases, without those of the CDK. */
 export function propsOf(types: readonly Type[], fqn: string | undefined): Member[] {
   const type = types.find((one) => one.fqn === fqn);
   return type ? [...type.properties ?? [], ...(type.interfaces ?? []).flatMap((base) => propsOf(types, base))] : [];

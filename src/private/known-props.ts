@@ -1,0 +1,65 @@
+import { IConstruct } from 'constructs';
+import { invalid } from './errors';
+import { similarName } from './similar-name';
+import { Place, placesOf, structs } from './structs';
+
+/** More would hide what to do. */
+const MOST_PLACES = 3;
+
+/**
+ * Refuses props that a struct does not declare, also within its structs, because nothing would read them.
+ *
+ * TypeScript refuses them in a literal only, and JavaScript nowhere. A prop without a value is no loss.
+ *
+ * @param struct name of the public struct
+ */
+export function checkKnownProps(scope: IConstruct | undefined, struct: string, props: unknown): void {
+  const taker = structs()[struct].of!;
+  check(scope, props, { taker, path: [], struct }, isSubclass(scope, taker));
+}
+
+function check(
+  scope: IConstruct | undefined, value: unknown, { taker, path, struct }: Place, mayHaveMore = false,
+): void {
+  const known = structs()[struct].props;
+  for (const [prop, inner] of given(value)) {
+    const place = { taker, path: [...path, prop], struct };
+    if (!Object.hasOwn(known, prop)) {
+      if (!mayHaveMore) {
+        invalid(scope, `${place.path.join('.')} must be a prop of ${struct}, got an unknown name; ${adviceFor(place)}`);
+      }
+    } else if (known[prop] in structs()) {
+      check(scope, inner, { ...place, struct: known[prop] });
+    }
+  }
+}
+
+/** The props with a value, also those that an object inherits. */
+function given(props: unknown): [string, unknown][] {
+  if (typeof props !== 'object') return [];
+  const found: [string, unknown][] = [];
+  for (const prop in props) {
+    const value = (props as Record<string, unknown>)[prop];
+    if (value !== undefined && value !== null) found.push([prop, value]);
+  }
+  return found;
+}
+
+function adviceFor(place: Place): string {
+  const names = Object.keys(structs()[place.struct].props).filter((prop) => !prop.startsWith('_'));
+  const name = similarName(place.path.at(-1)!, names);
+  if (name !== undefined) return `did you mean ${name}?`;
+  const places = placesOf(place).slice(0, MOST_PLACES).map(({ taker, path }) => `${taker} takes ${path.join('.')}`);
+  const ignored = `because ${place.taker} would ignore it`;
+  return places.length > 0 ? `${places.join(', ')}: move or remove it, ${ignored}` : `remove it, ${ignored}`;
+}
+
+/** A subclass has props of its own, which it usually passes on to `super` with the others. */
+function isSubclass(scope: IConstruct | undefined, taker: string): boolean {
+  const declares = (type: object) =>
+    Object.getOwnPropertyDescriptor(type, 'PROPERTY_INJECTION_ID')?.value === `eldonia-constructs.${taker}`;
+  const bases: object[] = [];
+  for (let type: object | null = scope?.constructor ?? null; type; type = Object.getPrototypeOf(type)) bases.push(type);
+  // The decorator of property injection wraps the class.
+  return bases.findIndex(declares) > 1;
+}

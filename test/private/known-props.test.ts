@@ -1,0 +1,123 @@
+import { App, Duration, PropertyInjectors, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import {
+  ApiScaling, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi, Network,
+  NetworkProps, PlatformStacks, SecureBucket,
+} from '../../src';
+import { checkKnownProps } from '../../src/private/known-props';
+import { similarName } from '../../src/private/similar-name';
+import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
+import { importedDatabase } from '../../tools/assemblies/imported-parts';
+import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
+
+const stackOf = () => new Stack(new App(), 'Shop', { env: TOKYO });
+
+/** As untyped code passes props. */
+function untyped<P>(props: object): P {
+  return props as P;
+}
+
+describe('variables of a wider type, which TypeScript accepts', () => {
+  test('fails for a media bucket or a database of a Region of a pair', () => {
+    const stack = stackOf();
+    const bucket: ExistingResources = { mediaBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'shop-media') };
+    const database: ExistingResources = { database: importedDatabase(stack, 'Database', {}) };
+
+    expect(() => DrRegion.tokyo({ existing: bucket })).toThrow('existing.mediaBucket must be a prop of ExistingRegionResources, got an unknown name; ' +
+      'EldoniaPlatform takes existing.mediaBucket: move or remove it, because DrRegion would ignore it');
+    expect(() => DrRegion.osaka({ existing: database })).toThrow('existing.database must be a prop of ExistingRegionResources, got an unknown name; ' +
+      'EldoniaPlatform takes existing.database: move or remove it, because DrRegion would ignore it');
+  });
+
+  test('fails for existing resources of a pair itself', () => {
+    const existing: ExistingResources = { mediaBucket: s3.Bucket.fromBucketName(stackOf(), 'Bucket', 'shop-media') };
+    const props = { account: ACCOUNT, zone: PLATFORM_ZONE, alarmEmail: 'ops@eldonia.example', existing };
+    const pairProps: DrPairProps = props;
+
+    expect(() => new DrPair(new App(), 'Pair', pairProps)).toThrow('existing must be a prop of DrPairProps, got an unknown name; ' +
+      'EldoniaPlatform takes existing, DrRegion takes existing: move or remove it, because DrPair would ignore it (at Pair)');
+  });
+
+  test('fails for the stacks of a pair that a platform gets', () => {
+    const stack = stackOf();
+    const stacks: DrPairStacks = { standby: stack };
+    const platformStacks: PlatformStacks = stacks;
+
+    expect(() => new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, stacks: platformStacks })).toThrow('stacks.standby must be a prop of PlatformStacks, ' +
+      'got an unknown name; DrPair takes stacks.standby: move or remove it, because EldoniaPlatform would ignore it (at Shop/Platform)');
+  });
+});
+
+test.each<[string, (stack: Stack) => unknown, string]>([
+  ['a prop of another level', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ recovery: {} })),
+    'recovery must be a prop of EldoniaPlatformProps, got an unknown name; DrPair takes recovery: move or remove it, because EldoniaPlatform would ignore it (at Shop/Platform)'],
+  ['a prop of a value class', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ natGateways: 1 })),
+    'natGateways must be a prop of EldoniaPlatformProps, got an unknown name; PlatformTier takes natGateways: move or remove it, because EldoniaPlatform would ignore it (at Shop/Platform)'],
+  ['a prop of the construct instead of the platform', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ api: { vpc: {} } })),
+    'api.vpc must be a prop of FargateApiOptions, got an unknown name; FargateApi takes vpc, EldoniaPlatform takes existing.vpc, MediaProcessing takes vpc: move or ' +
+    'remove it, because EldoniaPlatform would ignore it (at Shop/Platform)'],
+  ['a required prop with a mistake', (stack) => new FargateApi(stack, 'Api', untyped({ vcp: {} })), 'vcp must be a prop of FargateApiProps, got an unknown name; did you mean vpc? (at Shop/Api)'],
+  ['the notation of another language', () => ApiScaling.of(untyped({ min_tasks: 2 })), 'min_tasks must be a prop of ApiScalingOptions, got an unknown name; did you mean minTasks?'],
+  ['the name of an internal prop', (stack) => new FargateApi(stack, 'Api', untyped({ sharesLoadBalancer: true })), 'sharesLoadBalancer must be a prop of FargateApiProps, got an unknown name; remove it, because FargateApi would ignore it (at Shop/Api)'],
+  ['an inherited prop', (stack) => new Network(stack, 'Network', untyped(Object.create({ nat: 1 }))), 'nat must be a prop of NetworkProps, got an unknown name; remove it, because Network would ignore it (at Shop/Network)'],
+  ['a name of every object', (stack) => new Network(stack, 'Network', untyped({ toString: 1 })), 'toString must be a prop of NetworkProps, got an unknown name; remove it, because Network would ignore it (at Shop/Network)'],
+])('fails for %s', (_, create, message) => {
+  expect(() => create(stackOf())).toThrow(expect.objectContaining({ message }));
+});
+
+test('fails for a prop of a property injector', () => {
+  const stack = stackOf();
+  PropertyInjectors.of(stack).add({ constructUniqueId: Network.PROPERTY_INJECTION_ID, inject: (props: object) => ({ ...props, natGateway: 1 }) });
+
+  expect(() => new Network(stack, 'Network')).toThrow('natGateway must be a prop of NetworkProps, got an unknown name; did you mean natGateways? (at Shop/Network)');
+});
+
+describe('accepts', () => {
+  test('props without a value', () => {
+    expect(() => new Network(stackOf(), 'Network', untyped({ cidr: undefined, natGateway: undefined, name: null }))).not.toThrow();
+  });
+
+  test('structs and objects of the CDK as they are', () => {
+    const bucket = untyped<s3.CorsRule>({ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['https://eldonia.example'], newOfCdk: 1 });
+
+    expect(() => new SecureBucket(stackOf(), 'Bucket', { cors: [bucket], noncurrentVersionRetention: Duration.days(30) })).not.toThrow();
+    expect(() => EdgeBehavior.of('/old/*', untyped({ origin: {}, newOfCdk: 1 }))).not.toThrow();
+  });
+
+  test('an object of a class that has the props', () => {
+    class CompanyNetwork implements NetworkProps {
+      readonly natGateways = 1;
+      get hasNat() {
+        return this.natGateways > 0;
+      }
+    }
+
+    expect(() => new Network(stackOf(), 'Network', new CompanyNetwork())).not.toThrow();
+  });
+
+  test('props of a subclass, but no others below them', () => {
+    class CompanyNetwork extends Network {
+      constructor(scope: Construct, id: string, props: NetworkProps & { readonly team: string }) {
+        super(scope, id, props);
+      }
+    }
+    class CompanyPlatform extends EldoniaPlatform {}
+    const stack = stackOf();
+
+    expect(() => new CompanyNetwork(stack, 'Network', { team: 'shop' })).not.toThrow();
+    expect(() => new CompanyPlatform(stack, 'Platform', untyped({ zone: PLATFORM_ZONE, team: 'shop', monitoring: { thresholds: { team: 1 } } })))
+      .toThrow('monitoring.thresholds.team must be a prop of AlarmThresholds, got an unknown name; remove it, because EldoniaPlatform would ignore it (at Shop/Platform)');
+  });
+
+  test.each([undefined, null, 'text', 3])('%p, which other checks refuse', (props) => {
+    expect(() => checkKnownProps(undefined, 'NetworkProps', props)).not.toThrow();
+  });
+});
+
+test.each([
+  ['exisitng', 'existing'], ['Existing', 'existing'], ['exsting', 'existing'], ['media-bucket', 'mediaBucket'], ['databse', 'database'], ['vcp', 'vpc'],
+  ['database', 'database'], ['databases', 'database'], ['cluster', undefined], ['v', undefined],
+])('%s is similar to %s', (name, expected) => {
+  expect(similarName(name, ['vpc', 'existing', 'mediaBucket', 'database'])).toBe(expected);
+  expect(similarName(name, [])).toBeUndefined();
+});
