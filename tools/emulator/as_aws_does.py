@@ -106,7 +106,7 @@ def keep_settings_of_services():
     def keeping(call, at):
         def work(*args):
             answer, props = call(*args), args[at]
-            service = next(one for key, one in ecs._services.items() if key.endswith(f"/{props['ServiceName']}"))
+            service = next(one for key, one in ecs._services.items() if key.endswith(f"/{answer[1]['Name']}"))
             service["platformVersion"] = props.get("PlatformVersion", "LATEST")
             for key in ("enableECSManagedTags", "enableExecuteCommand", "propagateTags", "availabilityZoneRebalancing", "healthCheckGracePeriodSeconds"):
                 service[key] = props.get(key[0].upper() + key[1:], service.get(key))
