@@ -7,6 +7,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
+import { AccountResource } from '../src/operations';
 
 const { env } = process;
 // `npm run check -- test:validated` validates templates. Here, it would take most of the time.
@@ -35,6 +36,9 @@ export const connectionArn = variable(
   'INTEG_CONNECTION_ARN', `arn:aws:codeconnections:${primaryRegion}:${account}:connection/12345678-1234-1234-1234-123456789012`);
 export const repository = variable('INTEG_REPOSITORY', 'eldonia/eldonia-backend');
 export const email = variable('INTEG_EMAIL', 'ops@eldonia.example');
+/** In a member account of an organization AWS refuses a monitor of cost anomalies by tag. */
+const monitorArn = variable('INTEG_ANOMALY_MONITOR', '');
+export const anomalyMonitor = monitorArn === '' ? AccountResource.create() : AccountResource.fromExisting(monitorArn);
 
 /** A physical name that differs between two runs, for resources that keep their name for a while after they were deleted. */
 export function named(name: string): string {

@@ -4,9 +4,9 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { account, createApp, email, integTest, primaryRegion } from './environment';
+import { account, anomalyMonitor, createApp, email, integTest, primaryRegion } from './environment';
 import { Network } from '../src/network';
-import { CostGuard, UptimeSchedule } from '../src/operations/internal';
+import { CostAnomalies, CostGuard, UptimeSchedule } from '../src/operations/internal';
 
 /** Budgets and anomalies that a topic and a person hear of, and a service and a database that rest at night. */
 const app = createApp();
@@ -18,14 +18,10 @@ const topic = new sns.Topic(stack, 'Costs', {
   enforceSSL: true,
   masterKey: new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }),
 });
-const guard = new CostGuard(stack, 'CostGuard', {
-  monthlyBudget: 2000,
-  costTag: { key: 'Project', value: 'eldonia' },
-  taggedCostsOnly: true,
-  topic,
-  emails: [email],
-  requiredTags: Object.keys(requiredTags),
-});
+const common = { costTag: { key: 'Project', value: 'eldonia' }, topic, emails: [email] };
+const guard = new CostGuard(stack, 'CostGuard', { ...common, monthlyBudget: 2000, taggedCostsOnly: true, requiredTags: Object.keys(requiredTags) });
+const anomalies = new Stack(app, 'CostAnomaliesInteg', { env: { account, region: primaryRegion } });
+new CostAnomalies(anomalies, 'CostAnomalies', { ...common, anomalyMonitor });
 
 const { vpc } = new Network(stack, 'Network', { natGateways: 1 });
 const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');

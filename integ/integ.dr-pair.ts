@@ -1,7 +1,7 @@
 import { ExpectedResult, Match } from '@aws-cdk/integ-tests-alpha';
 import { Duration } from 'aws-cdk-lib';
 import { DrPair, PlatformZone } from '../src';
-import { account, createApp, email, integTest, named, primaryRegion, zone } from './environment';
+import { account, anomalyMonitor, createApp, email, integTest, named, primaryRegion, zone } from './environment';
 
 /** The platform in two regions, as it is written with nothing but what it can't do without. */
 const app = createApp();
@@ -12,6 +12,7 @@ new DrPair(app, 'DrPairInteg', {
   name,
   zone: PlatformZone.fromAttributes({ ...zone, domainName }),
   alarmEmail: email,
+  costs: { anomalyMonitor },
 });
 
 const { assertions, reads, onlyAws } = integTest(app, 'DrPair');

@@ -2,7 +2,9 @@ import { awscdk, github } from 'projen';
 
 const CREDENTIALS = 'aws-actions/configure-aws-credentials';
 const ROLE = 'vars.INTEG_ROLE_ARN';
-const VARIABLES = ['INTEG_SANDBOX', 'INTEG_HOSTED_ZONE_ID', 'INTEG_HOSTED_ZONE_NAME', 'INTEG_CONNECTION_ARN', 'INTEG_REPOSITORY', 'INTEG_EMAIL'];
+const VARIABLES = [
+  'INTEG_SANDBOX', 'INTEG_HOSTED_ZONE_ID', 'INTEG_HOSTED_ZONE_NAME', 'INTEG_CONNECTION_ARN', 'INTEG_REPOSITORY', 'INTEG_EMAIL', 'INTEG_ANOMALY_MONITOR',
+];
 
 /** Deploys the integration apps to a sandbox account each night. The workflow does nothing until the variable of its role is set. */
 export function addIntegWorkflow(project: awscdk.AwsCdkConstructLibrary): void {

@@ -85,7 +85,7 @@ function pythonImports(): string {
 async function checkReadme(program: Omit<Command, 'env'>, output: string): Promise<void> {
   await synthesise(program, output);
   const stacks = readdirSync(output).flatMap((file) => /^(.*)\.template\.json$/.exec(file)?.[1] ?? []).sort();
-  const expected = ['Eldonia', 'Audit', 'Costs', 'EdgeAlarms', 'Release', 'UsEast1'];
+  const expected = ['Eldonia', 'Audit', 'Costs', 'CostAnomalies', 'EdgeAlarms', 'Release', 'UsEast1'];
   if (stacks.length !== expected.length || !expected.every((name) => stacks.some((stack) => stack.includes(name)))) {
     throw new Error(`the program of the README must define the stacks ${expected.join(', ')}, got ${stacks.join(', ')}`);
   }

@@ -93,8 +93,8 @@ async function typeScript(workshop: Workshop, directory: string, program: string
   const output = workshop.output();
   await workshop.start([join(directory, 'app.ts'), output], program);
   const templates = [...filesOf(output).keys()].filter((file) => file.endsWith('.template.json'));
-  // The six stacks of a platform, and the eleven of a pair.
-  if (templates.length !== 17) throw new Error(`expected 17 templates, got ${templates.length}: ${templates.join(', ')}`);
+  // The seven stacks of a platform, and the twelve of a pair.
+  if (templates.length !== 19) throw new Error(`expected 19 templates, got ${templates.length}: ${templates.join(', ')}`);
 }
 
 /** What a command of the package prints of an assembly. */

@@ -24,7 +24,7 @@ test('a nested stack: the stacks beside it are those of its root stack', () => {
   new EldoniaPlatform(new NestedStack(root, 'Nested'), 'Platform', PROPS);
 
   expect(app.synth().stacks.map(({ stackName }) => stackName).sort()).toEqual([
-    'Shop', 'Shop-Audit', 'Shop-Costs', 'Shop-EdgeAlarms', 'Shop-Release', 'Shop-UsEast1',
+    'Shop', 'Shop-Audit', 'Shop-CostAnomalies', 'Shop-Costs', 'Shop-EdgeAlarms', 'Shop-Release', 'Shop-UsEast1',
   ]);
 });
 
@@ -44,16 +44,21 @@ describe('CDK Pipelines with a wave', () => {
   const dependencies = (name: string): string[] => deployment.stacks.filter(({ stackName }) => stackName === name)
     .flatMap(({ stackDependencies }) => stackDependencies.map(({ stackName }) => stackName));
 
-  test('deploys audit and budgets after both Regions', () => {
-    for (const suffix of ['Primary-Audit', 'Primary-Costs', 'Standby-Audit']) {
+  test('deploys audit and budgets after both Regions, and anomaly detection after these', () => {
+    const after = ['Primary-Audit', 'Primary-Costs', 'Standby-Audit'];
+    for (const suffix of [...after, 'Primary-CostAnomalies']) {
       expect(dependencies(`Production-Eldonia-${suffix}`)).toContain('Production-Eldonia-Standby');
     }
+    expect(dependencies('Production-Eldonia-Primary-CostAnomalies'))
+      .toEqual(expect.arrayContaining([...after, 'Primary-EdgeAlarms'].map((suffix) => `Production-Eldonia-${suffix}`)));
   });
 
   test('waits for them with no other stack', () => {
-    const waiting = deployment.stacks.filter(({ stackDependencies }) => stackDependencies.some(({ stackName }) => /-(?:Audit|Costs)$/.test(stackName)));
+    const waiting = (suffix: RegExp) => deployment.stacks
+      .filter(({ stackDependencies }) => stackDependencies.some(({ stackName }) => suffix.test(stackName))).map(({ stackName }) => stackName);
 
-    expect(waiting.map(({ stackName }) => stackName)).toEqual([]);
+    expect(waiting(/-(?:Audit|Costs)$/)).toEqual(['Production-Eldonia-Primary-CostAnomalies']);
+    expect(waiting(/-CostAnomalies$/)).toEqual([]);
   });
 
   test('is synthesized', () => {
@@ -67,7 +72,7 @@ test('a qualifier: every stack is deployed with the caller\'s bootstrap roles', 
   new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO, synthesizer }), 'Platform', PROPS);
   const roles = app.synth().stacks.map(({ stackName, assumeRoleArn }) => [stackName, assumeRoleArn?.includes('cdk-acme-deploy-role')]);
 
-  expect(roles.length).toBe(6);
+  expect(roles.length).toBe(7);
   expect(roles.filter(([, acme]) => !acme)).toEqual([]);
 });
 
@@ -164,21 +169,22 @@ describe('what an account has once', () => {
 describe('stacks of the caller instead of those that the platform creates', () => {
   const build = (env: Environment = TOKYO) => {
     const app = quickApp();
-    const [release, audit, costs] = ['Images', 'Security', 'Finance'].map((id) => new Stack(app, id, { env }));
+    const [release, audit, costs, costAnomalies] = ['Images', 'Security', 'Finance', 'Anomalies'].map((id) => new Stack(app, id, { env }));
     const edgeAlarms = new Stack(app, 'Virginia', { env: { ...TOKYO, region: 'us-east-1' } });
     const stack = new Stack(app, 'Shop', { env: TOKYO });
-    new EldoniaPlatform(stack, 'Platform', { ...PROPS, stacks: { release, audit, costs, edgeAlarms } });
-    return { app, stack, release, audit };
+    new EldoniaPlatform(stack, 'Platform', { ...PROPS, stacks: { release, audit, costs, costAnomalies, edgeAlarms } });
+    return { app, stack, release, audit, costs, costAnomalies, edgeAlarms };
   };
 
   test('are used, in the same order', () => {
-    const { app, stack, release, audit } = build();
+    const { app, stack, release, audit, costs, costAnomalies, edgeAlarms } = build();
 
     expect(app.synth().stacks.map(({ stackName }) => stackName).sort()).toEqual([
-      'Finance', 'Images', 'Security', 'Shop', 'Shop-UsEast1', 'Virginia',
+      'Anomalies', 'Finance', 'Images', 'Security', 'Shop', 'Shop-UsEast1', 'Virginia',
     ]);
     expect(stack.dependencies).toContain(release);
     expect(audit.dependencies).toContain(stack);
+    expect(costAnomalies.dependencies).toEqual(expect.arrayContaining([stack, audit, costs, edgeAlarms]));
   });
 
   test('must be in the place of the platform', () => {
@@ -204,6 +210,8 @@ describe('stacks of the caller instead of those that the platform creates', () =
     expect(app.synth().stacks.map(({ stackName }) => stackName).filter((name) => name.endsWith('-Audit'))).toEqual([]);
     expect(() => new DrPair(app, 'Other', { ...PAIR, name: 'other', stacks: { costs: standbyAudit } })).toThrow(
       'stacks.costs must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Other)');
+    expect(() => new DrPair(app, 'Another', { ...PAIR, name: 'another', stacks: { costAnomalies: standbyAudit } })).toThrow(
+      'stacks.costAnomalies must be in Region ap-northeast-1, got ap-northeast-3; set its env.region (at Another)');
   });
 });
 

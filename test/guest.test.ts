@@ -19,7 +19,7 @@ test('a Stage: names of its stacks begin with the Stage', () => {
   new EldoniaPlatform(new Stack(stage, 'Shop'), 'Platform', PROPS);
 
   expect(stacksOf(stage).map(({ stackName }) => stackName).sort()).toEqual([
-    'Beta-Shop', 'Beta-Shop-Audit', 'Beta-Shop-Costs', 'Beta-Shop-EdgeAlarms', 'Beta-Shop-Release', 'Beta-Shop-UsEast1',
+    'Beta-Shop', 'Beta-Shop-Audit', 'Beta-Shop-CostAnomalies', 'Beta-Shop-Costs', 'Beta-Shop-EdgeAlarms', 'Beta-Shop-Release', 'Beta-Shop-UsEast1',
   ]);
 });
 

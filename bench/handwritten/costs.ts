@@ -8,7 +8,7 @@ export interface CostsStackProps extends StackProps {
   readonly topic: AlarmTopic;
 }
 
-/** AWS Budgets and cost anomaly detection, separate because the latter requires that Cost Explorer is enabled. */
+/** AWS Budgets. */
 export class CostsStack extends Stack {
   private readonly topicArn: string;
 
@@ -26,7 +26,6 @@ export class CostsStack extends Stack {
         costFilters: { Service: ['Amazon Relational Database Service'] },
       });
     }
-    this.watchAnomalies();
   }
 
   private createBudget(id: string, budget: budgets.CfnBudget.BudgetDataProperty, limits?: [type: string, when: string, percent: number][]): void {
@@ -38,8 +37,12 @@ export class CostsStack extends Stack {
       })),
     });
   }
+}
 
-  private watchAnomalies(): void {
+/** Cost anomaly detection, separate because AWS refuses the monitor in a member account of an organization. */
+export class CostAnomaliesStack extends Stack {
+  constructor(scope: Construct, id: string, { topic, ...props }: CostsStackProps) {
+    super(scope, id, props);
     const monitor = new ce.CfnAnomalyMonitor(this, 'Anomalies', {
       monitorName: 'eldonia', monitorType: 'CUSTOM', monitorSpecification: JSON.stringify({ Tags: { Key: 'Project', Values: ['eldonia'] } }),
     });
@@ -47,7 +50,7 @@ export class CostsStack extends Stack {
       subscriptionName: 'eldonia',
       frequency: 'IMMEDIATE',
       monitorArnList: [monitor.attrMonitorArn],
-      subscribers: [{ type: 'SNS', address: this.topicArn }],
+      subscribers: [{ type: 'SNS', address: topic.topicArn }],
       thresholdExpression: JSON.stringify({
         Dimensions: { Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE', MatchOptions: ['GREATER_THAN_OR_EQUAL'], Values: ['100'] },
       }),

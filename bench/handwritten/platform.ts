@@ -15,7 +15,7 @@ import { Alarms } from './alarms';
 import { Api } from './api';
 import { AuditStack } from './audit';
 import { Cache } from './cache';
-import { CostsStack } from './costs';
+import { CostAnomaliesStack, CostsStack } from './costs';
 import { HealthDashboard } from './dashboard';
 import { Database } from './database';
 import { Edge } from './edge';
@@ -138,8 +138,10 @@ export function defineHandwritten(app: App, name: string, props: Omit<Handwritte
   const edgeAlarms = new EdgeAlarmsStack(app, `${name}-EdgeAlarms`, { env: { account: env?.account, region: 'us-east-1' }, alarmEmail, distributionId, certificate: global.certificate, description: 'Alarms on the CDN of eldonia' });
   const audit = new AuditStack(app, `${name}-Audit`, { env, topic, description: 'Audit of the account of eldonia' });
   const costs = new CostsStack(app, `${name}-Costs`, { env, topic, description: 'Budgets of eldonia' });
+  const anomalies = new CostAnomaliesStack(app, `${name}-CostAnomalies`, { env, topic, description: 'Cost anomaly detection of eldonia' });
+  for (const before of [edgeAlarms, audit, costs]) anomalies.addStackDependency(before, 'an account may refuse this stack');
   for (const [key, value] of Object.entries({ Project: 'eldonia', Environment: 'production', Owner: 'eldonia', CostCenter: 'eldonia' })) {
-    for (const scope of [stack, release, global, edgeAlarms, audit, costs]) Tags.of(scope).add(key, value);
+    for (const scope of [stack, release, global, edgeAlarms, audit, costs, anomalies]) Tags.of(scope).add(key, value);
   }
   return stack;
 }

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { CommonStacks } from '../region';
 
 /**
- * Stacks that a pair uses instead of creating its own. `release`, `edgeAlarms`, `audit` and `costs` are those of the
- * primary Region.
+ * Stacks that a pair uses instead of creating its own. `release`, `edgeAlarms`, `audit`, `costs` and `costAnomalies`
+ * are those of the primary Region.
  */
 export interface DrPairStacks extends CommonStacks {
   /**

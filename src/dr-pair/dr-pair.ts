@@ -31,7 +31,7 @@ import { GLOBAL_REGION } from '../private/regions';
 import { checkRequired } from '../private/required';
 import { rolePath } from '../private/role-path';
 import { offerWeakly } from '../private/weak-references';
-import { addTags, checkUniqueInAccount, PlatformOutputs, platformTags } from '../region/internal';
+import { addTags, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTags } from '../region/internal';
 
 /**
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
@@ -239,10 +239,12 @@ export class DrPair extends Construct {
    */
   private deployLast(): void {
     const { primary, standby } = this._parts;
+    const { costAnomalies } = primary.platform._parts;
     const parts = [primary, standby].flatMap(({ platform }) => [platform._parts.auditTrail, platform._parts.costGuard]);
-    for (const part of parts.filter((one) => one !== undefined)) {
+    for (const part of [...parts, costAnomalies].filter((one) => one !== undefined)) {
       Stack.of(part).addStackDependency(this.standbyStack, 'both Regions are deployed first');
     }
+    if (costAnomalies) deployAfter(costAnomalies, standby.platform._parts);
   }
 
   /** The name of the role with its path, which an aspect can set until synthesis. */

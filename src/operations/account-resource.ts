@@ -2,11 +2,11 @@ import { Token } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
 
 /**
- * The choice for a resource that an account can have only once, or once per Region: create, use an existing one, or
- * none.
+ * The choice for a resource that an account can have only once, once per Region, or not at all: create, use an existing
+ * one, or none.
  *
  * Many accounts already have such a resource, created in the console or by another stack. A deployment that creates a
- * second one fails.
+ * second one fails, as does one that creates what AWS does not allow in the account.
  *
  * A change from `create()` deletes the resource of the stack: a trail records no longer (its files and logs are
  * retained), a GuardDuty detector is deleted with its findings.
@@ -18,7 +18,7 @@ import { invalid } from '../private/errors';
  * });
  */
 export class AccountResource {
-  /** Creates the resource. The deployment fails if the account already has one. */
+  /** Creates the resource. The deployment fails if the account already has one, or must not have it. */
   static create(): AccountResource {
     return new AccountResource(true);
   }

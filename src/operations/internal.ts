@@ -1,3 +1,5 @@
+export * from './private/cost-anomalies';
+export * from './private/cost-anomalies-props';
 export * from './private/cost-guard';
 export * from './private/cost-guard-props';
 export * from './private/edge-observability';
@@ -7,5 +9,6 @@ export * from './private/service-events-props';
 export * from './private/topic-check';
 export * from './private/uptime-schedule';
 export * from './private/uptime-schedule-props';
+export type { CostAnomaliesOptions } from './private/cost-anomalies-options';
 export type { CostGuardOptions } from './private/cost-guard-options';
 export { CauseGroup } from './private/verdicts';

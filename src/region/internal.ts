@@ -4,6 +4,7 @@ export { createCache, createRepository, endpointsOf } from './private/data';
 export { createKey } from './private/key';
 export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';
+export { deployAfter } from './private/operations';
 export { type CommonPlan, settleCommon, settleRegion } from './private/plan';
 export { PlatformOutputs } from './private/platform-outputs';
 export { Region } from './private/region';

@@ -1,22 +1,28 @@
 import { UptimeScheduleOptions } from '../operations';
-import { CostGuardOptions } from '../operations/internal';
+import { CostAnomaliesOptions, CostGuardOptions } from '../operations/internal';
 
 /**
  * Cost control of a platform: AWS Budgets with a forecast, Cost Anomaly Detection, and budgets for reservations.
  *
- * They are in a stack of their own, which is deployed last: Cost Anomaly Detection needs an account in which Cost
- * Explorer was opened once, which no template can do. Otherwise that stack fails to deploy, and the platform is not
- * affected.
+ * They are in two stacks, which are deployed after the platform: `-Costs` with the budgets, and last `-CostAnomalies`.
+ * AWS refuses the monitor of the latter in a member account of an organization: then only that stack fails to deploy.
+ * Set `anomalyMonitor` there, before the first deployment:
  *
  * @example
- * const costs: PlatformCostsOptions = { monthlyBudget: 800, uptimeSchedule: { opening: 9, closing: 19 } };
+ * const costs: PlatformCostsOptions = {
+ *   monthlyBudget: 800,
+ *   anomalyMonitor: AccountResource.fromExisting(
+ *     'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012',
+ *   ),
+ *   uptimeSchedule: { opening: 9, closing: 19 },
+ * };
  */
-export interface PlatformCostsOptions extends CostGuardOptions {
+export interface PlatformCostsOptions extends CostGuardOptions, CostAnomaliesOptions {
   /**
    * Enables AWS Budgets and Cost Anomaly Detection, free of charge.
    *
-   * With false, the CDK does not delete the stack `-Costs` of a deployed platform: `cdk destroy` it before, or delete
-   * it in CloudFormation.
+   * With false, the CDK does not delete the stacks `-Costs` and `-CostAnomalies` of a deployed platform: `cdk destroy`
+   * them before, or delete them in CloudFormation.
    *
    * @default true
    */

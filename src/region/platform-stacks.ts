@@ -36,6 +36,16 @@ export interface CommonStacks {
    * @default - a stack `<platform's stack>-Costs`
    */
   readonly costs?: Stack;
+
+  /**
+   * Stack for Cost Anomaly Detection, which is deployed after all others of the platform or the pair. Same Region.
+   *
+   * It should contain nothing else: AWS refuses its monitor in a member account of an organization, and a rollback
+   * deletes everything that the first deployment has created in the stack. It must differ from the other stacks.
+   *
+   * @default - a stack `<platform's stack>-CostAnomalies`
+   */
+  readonly costAnomalies?: Stack;
 }
 
 /** Stacks that a platform uses instead of creating its own. All are in the account of the platform. */

@@ -64,7 +64,7 @@ beforeAll(() => {
 test('has the same stacks in each region, and needs no look-up', () => {
   const [ours, theirs] = assemblies.map(({ stacks }) => stacks.map(({ environment: { region } }) => region).sort());
 
-  expect(theirs).toEqual(['ap-northeast-1', 'ap-northeast-1', 'ap-northeast-1', 'ap-northeast-1', 'us-east-1', 'us-east-1']);
+  expect(theirs).toEqual([...Array<string>(5).fill('ap-northeast-1'), 'us-east-1', 'us-east-1']);
   expect(ours).toEqual(theirs);
   expect(assemblies[1].manifest.missing).toBeUndefined();
 });

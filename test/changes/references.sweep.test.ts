@@ -27,10 +27,10 @@ test('the caller can replace a topic of the stack, or leave it out later', () =>
 
 test('another name of the topic changes the stacks that read its ARN, so that CloudFormation updates them', () => {
   const named = (topicName: string) => platform((stack) => ({ alarmTopic: new sns.Topic(stack, 'Alarms', { topicName }) }))
-    .filter(({ stackName }) => /-(Audit|Costs)$/.test(stackName)).map(({ template }) => JSON.stringify(template));
+    .filter(({ stackName }) => /-(Audit|Costs|CostAnomalies)$/.test(stackName)).map(({ template }) => JSON.stringify(template));
   const [one, other] = [named('alarms'), named('pages')];
 
-  expect(one).toHaveLength(2);
+  expect(one).toHaveLength(3);
   expect(one.filter((template) => other.includes(template))).toEqual([]);
 });
 

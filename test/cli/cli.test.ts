@@ -106,7 +106,7 @@ describe('simulate', () => {
   });
 
   test('fails without a pair', async () => {
-    expect((await run('simulate', '--app', folder('production'))).err).toContain('app must have a pair of Regions, got 6 stacks');
+    expect((await run('simulate', '--app', folder('production'))).err).toContain('app must have a pair of Regions, got 7 stacks');
   });
 });
 
@@ -148,7 +148,7 @@ describe('cost', () => {
     const { code, out } = await run('cost', '--app', folder('production'));
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^6 stacks of .*: \$[\d,]+ per month, of which \$[\d,.]+ from memory$/m);
+    expect(out).toMatch(/^7 stacks of .*: \$[\d,]+ per month, of which \$[\d,.]+ from memory$/m);
     expect(out).toContain('  Eldonia-UsEast1 (us-east-1)  $');
   });
 

@@ -99,6 +99,7 @@ test('a verdict names the resources concerned', () => {
 
   expect(detail('R5.2.3-1')).toBe('see Vpc in Test');
   expect(detail('R5.8.3-2')).toBe('there is no configuration recorder');
+  expect(detail('R5.9.2-1')).toBe('there is no monitor of cost anomalies');
 });
 
 test('fails when there is no assembly', () => {

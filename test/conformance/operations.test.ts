@@ -75,7 +75,7 @@ const costs: Case[] = [
   ['R5.9.1-2', app, 'PlatformCostsReservationUtilization/Budget/CostFilters/Service', ['Amazon ElastiCache']],
   ['R5.9.1-2', app, 'PlatformCostsReservationCoverage/Budget/BudgetType', 'COST'],
   ['R5.9.1-3', app, '(Platform|Base)Media/LifecycleConfiguration', undefined],
-  ['R5.9.2-1', app, 'PlatformCostsAnomaliesAtOnce/MonitorArnList', []],
+  ['R5.9.2-1', app, 'PlatformCostAnomaliesAtOnce/MonitorArnList', []],
   ['R5.9.2-1', app, `${warnings}/2`, undefined],
   ['R5.9.2-2', app, 'PlatformCostsMonthlyBudget/Budget/TimeUnit', 'DAILY'],
   ['R5.9.2-2', app, `${warnings}/0/Notification/Threshold`, 95],
@@ -91,6 +91,14 @@ test('a development service runs on Fargate Spot only', () => {
 
   expect(holds('R5.9.1-1', development)).toBe(false);
   expect(holds('R5.9.1-1', changed(development, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]))).toBe(true);
+});
+
+test('the monitor of cost anomalies may be one of the account, and must be there', () => {
+  const unmonitored = changed(app, 'PlatformCostAnomaliesMonitor', undefined);
+  const existing = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
+
+  expect(holds('R5.9.2-1', changed(unmonitored, 'PlatformCostAnomaliesAtOnce/MonitorArnList', [existing]))).toBe(true);
+  expect(holds('R5.9.2-1', changed(unmonitored, 'PlatformCostAnomaliesAtOnce', undefined))).toBe(false);
 });
 
 test('the CDN may log by a delivery', () => {

@@ -21,6 +21,9 @@ test('creates stacks in three Regions, whose dependencies allow a first deployme
     'Eldonia-Standby ap-northeast-3': ['Eldonia-Global', 'Eldonia-Primary', 'Eldonia-StandbyBase', 'Eldonia-StandbyCache'],
     'Eldonia-Primary-Audit ap-northeast-1': ['Eldonia-Primary', 'Eldonia-Standby'],
     'Eldonia-Primary-Costs ap-northeast-1': ['Eldonia-Primary', 'Eldonia-Standby'],
+    'Eldonia-Primary-CostAnomalies ap-northeast-1': [
+      'Eldonia-Primary', 'Eldonia-Primary-Audit', 'Eldonia-Primary-Costs', 'Eldonia-Primary-EdgeAlarms', 'Eldonia-Standby', 'Eldonia-Standby-Audit',
+    ],
     'Eldonia-Primary-EdgeAlarms us-east-1': ['Eldonia-Primary', 'Eldonia-Primary-UsEast1'],
     'Eldonia-Standby-Audit ap-northeast-3': ['Eldonia-Standby', 'Eldonia-StandbyBase'],
   });

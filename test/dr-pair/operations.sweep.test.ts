@@ -60,7 +60,7 @@ test('the economy tier has no monitoring except the replication lag', () => {
   const { stacks: small } = madePair('economy');
 
   expect(allOf(small, 'AWS::CloudWatch::CompositeAlarm')).toEqual([]);
-  expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|EdgeAlarms$/.test(name))).toEqual([]);
+  expect(small.map(({ stackName }) => stackName).filter((name) => /Audit$|Costs$|CostAnomalies$|EdgeAlarms$/.test(name))).toEqual([]);
   expect(allOf(small, 'AWS::CloudWatch::Alarm', OSAKA_REGION).map(({ AlarmName }) => AlarmName as string))
     .toContain('eldonia-database-not-replicated');
 });

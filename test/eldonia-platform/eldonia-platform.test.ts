@@ -40,11 +40,11 @@ describe('by default', () => {
     template.hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/eldonia/backend/image' });
   });
 
-  test('creates six stacks: the main stack, its dependencies, and the stacks that may fail independently', () => {
+  test('creates seven stacks: the main stack, its dependencies, and the stacks that may fail independently', () => {
     const { stacks } = (stack.node.root as App).synth();
 
     expect(stacks.map(({ stackName, environment }) => [stackName, environment.region]).sort()).toEqual([
-      ['Test', 'ap-northeast-1'], ['Test-Audit', 'ap-northeast-1'], ['Test-Costs', 'ap-northeast-1'],
+      ['Test', 'ap-northeast-1'], ['Test-Audit', 'ap-northeast-1'], ['Test-CostAnomalies', 'ap-northeast-1'], ['Test-Costs', 'ap-northeast-1'],
       ['Test-EdgeAlarms', 'us-east-1'], ['Test-Release', 'ap-northeast-1'], ['Test-UsEast1', 'us-east-1'],
     ]);
     expect(stacks.find(({ stackName }) => stackName === 'Test')!.dependencies.map(({ id }) => id))

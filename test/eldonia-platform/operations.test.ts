@@ -64,6 +64,7 @@ const chosen = once(() => {
 const edgeOf = (it: EldoniaPlatform) => it._parts.edgeObservability;
 const auditOf = (it: EldoniaPlatform) => it.auditTrail;
 const costsOf = (it: EldoniaPlatform) => it._parts.costGuard;
+const anomaliesOf = (it: EldoniaPlatform) => it._parts.costAnomalies;
 const main = (it: EldoniaPlatform) => it;
 
 test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform) => IConstruct | undefined, type: string, properties: object]>([
@@ -86,7 +87,7 @@ test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform
 
 test.each<[string, string, made: () => EldoniaPlatform, count: number, parts: ((it: EldoniaPlatform) => IConstruct | undefined)[]]>([
   ['the audit', 'SNS::Topic', production, 0, [auditOf]],
-  ['a platform with topics', 'SNS::Topic', chosen, 0, [main, auditOf, edgeOf, costsOf]],
+  ['a platform with topics', 'SNS::Topic', chosen, 0, [main, auditOf, edgeOf, costsOf, anomaliesOf]],
   ['a platform without them', 'CloudWatch::Dashboard', chosen, 0, [main]],
   ['a platform without them', 'Logs::QueryDefinition', chosen, 0, [main]],
   ['an audit without it', 'GuardDuty::Detector', chosen, 0, [auditOf]],
@@ -126,8 +127,8 @@ test('the economy tier has no monitoring, audit and cost controls, unless they a
 
   expect(templates(quiet)).toHaveLength(3);
   const { alarmTopic, observability, auditTrail } = quiet;
-  const { serviceEvents, edgeObservability, costGuard } = quiet._parts;
-  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard]).toEqual(Array(6).fill(undefined));
+  const { serviceEvents, edgeObservability, costGuard, costAnomalies } = quiet._parts;
+  expect([alarmTopic, observability, serviceEvents, edgeObservability, auditTrail, costGuard, costAnomalies]).toEqual(Array(7).fill(undefined));
   expect(JSON.stringify(templateOf(quiet).findResources('AWS::IAM::Policy'))).not.toContain('guardduty');
   expect([watched.observability, watched.auditTrail].map((part) => part === undefined)).toEqual([false, true]);
 });

@@ -18,7 +18,7 @@ import { VolumeSnapshots } from '../../src/backup/private/volume-snapshots';
 import { EdgeDistribution, EdgeOrigin, OriginHeader, OriginRecords, StandbyMediaAccess } from '../../src/edge/internal';
 import { FailoverActions, FailoverPair, FailoverPlan, SiteProbe } from '../../src/failover/internal';
 import { ImageParameter } from '../../src/fargate-api/internal';
-import { CostGuard, EdgeObservability, ServiceEvents, TopicCheck, UptimeSchedule } from '../../src/operations/internal';
+import { CostAnomalies, CostGuard, EdgeObservability, ServiceEvents, TopicCheck, UptimeSchedule } from '../../src/operations/internal';
 import { ReleaseReconciler, DeliveryPipeline, GithubDeployRole } from '../../src/release/internal';
 import { BucketReplicationAlarms, DeferredReplication, LogBucket } from '../../src/secure-bucket/internal';
 import { DatadogLogForwarding } from '../../src/telemetry/private/datadog-log-forwarding';
@@ -70,6 +70,7 @@ export const minimal: Record<string, Minimal> = {
   })),
   BackupPlan: part(BackupPlan, (stack, id) => ({ sources: [BackupSource.database(importedCluster(stack, id))] })),
   BucketReplicationAlarms: part(BucketReplicationAlarms, () => ({ sourceBucketName: 'media', destinationBucketName: 'media-copy' })),
+  CostAnomalies: part(CostAnomalies, () => ({ costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'] })),
   CostGuard: part(CostGuard, () => ({ monthlyBudget: 1000, costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'] })),
   DatadogLogForwarding: part(DatadogLogForwarding, (stack, id) => ({
     logGroup: logs.LogGroup.fromLogGroupName(stack, `${id}Group`, `/ecs/${id}`),
@@ -165,6 +166,8 @@ export const needsRegion: Record<string, string> = {
 
 /** Constructs that throw in a Region without the service, with the error. */
 export const refusesOsaka: Record<string, string> = {
+  CostAnomalies: 'region of the stack must support AWS::CE::AnomalyMonitor, got ap-northeast-3; leave it out, and create the monitor ' +
+    'in us-east-1: it watches the costs of all Regions',
   CostGuard: 'region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; leave it out, and create the budget ' +
     'in us-east-1: it counts the costs of all Regions',
 };

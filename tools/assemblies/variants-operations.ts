@@ -8,7 +8,7 @@ import {
   Observability, SecureBucket, Tracing,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
-import { CostGuard, ServiceEvents, UptimeSchedule } from '../../src/operations/internal';
+import { CostAnomalies, CostGuard, ServiceEvents, UptimeSchedule } from '../../src/operations/internal';
 import { BucketReplicationAlarms, DeferredReplication, ReplicationEnd } from '../../src/secure-bucket/internal';
 
 export const operationsVariants: Record<string, Variant> = {
@@ -69,13 +69,11 @@ export const operationsVariants: Record<string, Variant> = {
     },
   },
   CostsWithEverything: {
-    build: (stack) => new CostGuard(stack, 'Costs', {
-      monthlyBudget: 1_000,
-      taggedCostsOnly: true,
-      costTag: { key: 'Project', value: 'eldonia' },
-      emails: ['a@b.example'],
-      topic: new AlarmTopic(stack, 'Alarms').topic,
-    }),
+    build: (stack) => {
+      const common = { costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'], topic: new AlarmTopic(stack, 'Alarms').topic };
+      new CostGuard(stack, 'Costs', { ...common, monthlyBudget: 1_000, taggedCostsOnly: true });
+      new CostAnomalies(stack, 'CostAnomalies', common);
+    },
   },
   ReplicationBothWays: {
     build: (stack) => {

@@ -27,6 +27,7 @@ const OPTIONAL: Record<string, string> = {
   INTEG_CONNECTION_ARN: 'a connection to GitHub, for delivery-pipeline',
   INTEG_REPOSITORY: 'a repository that the connection can read',
   INTEG_EMAIL: 'where alarms and budgets write to',
+  INTEG_ANOMALY_MONITOR: 'the ARN of the monitor of cost anomalies by service, required in a member account of an organization',
   INTEG_REGION: 'the primary Region, ap-northeast-1 by default',
   INTEG_STANDBY_REGION: 'the standby Region, ap-northeast-3 by default',
 };

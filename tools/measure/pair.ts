@@ -43,7 +43,7 @@ export function measurePair(directory: string): Figure[] {
 
 /** An account may refuse audit and costs, so they come when both Regions serve. */
 function serves({ stack: { name } }: MeasuredStack): boolean {
-  return !/\/(Audit|Costs)$/.test(name);
+  return !/\/(Audit|Costs|CostAnomalies)$/.test(name);
 }
 
 /** G3 for pairs, in a process of its own. Its first pair is written to `output`. */

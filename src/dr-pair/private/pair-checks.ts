@@ -144,6 +144,7 @@ function checkStacks(scope: Construct, { account, stacks = {} }: DrPairProps, pr
     release: primary,
     audit: primary,
     costs: primary,
+    costAnomalies: primary,
     edgeAlarms: GLOBAL_REGION,
     failoverPlan: GLOBAL_REGION,
     standby,

@@ -1,5 +1,5 @@
 /**
- * Options of AWS Budgets and Cost Anomaly Detection.
+ * Options of AWS Budgets.
  *
  * @internal
  */
@@ -13,26 +13,6 @@ export interface CostGuardOptions {
    * @default false - the budget counts the costs of the whole account
    */
   readonly taggedCostsOnly?: boolean;
-
-  /**
-   * The minimum cost impact of an anomaly for a notification, in US dollars; more than 0.
-   *
-   * @default 100
-   */
-  readonly anomalyThreshold?: number;
-
-  /**
-   * ARN of an existing monitor of Cost Anomaly Detection, to use instead of a new one by the tag `Project`.
-   *
-   * A monitor by tag detects anomalies only after the payer account has activated the tag, and AWS may not allow it in
-   * a member account. An account in which Cost Explorer was opened has a monitor by service,
-   * `Default-Services-Monitor`, which needs no activation; a second monitor by service is not possible.
-   * `aws ce get-anomaly-monitors` returns its ARN. It covers the whole account.
-   *
-   * @default - a new monitor by the tag `Project`
-   * @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html
-   */
-  readonly anomalyMonitorArn?: string;
 
   /**
    * Sends an alert when the coverage, or the utilization, of RDS reserved instances is below `reservationTarget`.

@@ -2,13 +2,16 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { CostGuardOptions } from './cost-guard-options';
 
 /** Options of a `CostGuard`. */
-export interface CostGuardProps extends CostGuardOptions {
+export interface CostGuardProps extends CostGuardOptions, CostRecipients {
   /** The monthly budget, in US dollars; more than 0. */
   readonly monthlyBudget: number;
 
-  /** The cost allocation tag that anomaly detection watches. */
+  /** The cost allocation tag of `taggedCostsOnly`. */
   readonly costTag: CostTag;
+}
 
+/** Who receives alerts of budgets and anomalies. */
+export interface CostRecipients {
   /**
    * The topic that receives alerts of budgets and anomalies immediately. This or `emails` is required.
    *

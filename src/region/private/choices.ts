@@ -101,7 +101,7 @@ export interface PlatformChoices {
   readonly monitoring?: PlatformMonitoringOptions;
 
   /**
-   * Budgets and Cost Anomaly Detection, in a stack of their own.
+   * Budgets and Cost Anomaly Detection, in stacks of their own.
    *
    * @default - enabled; disabled with the economy tier and where the Region has no AWS Budgets
    */

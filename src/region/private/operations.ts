@@ -12,7 +12,9 @@ import { SiteProbe } from '../../failover/internal';
 import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability } from '../../operations';
-import { CostGuard, EdgeObservability, ServiceEvents, TopicCheck, UptimeSchedule } from '../../operations/internal';
+import {
+  CostAnomalies, CostGuard, CostTag, EdgeObservability, ServiceEvents, TopicCheck, UptimeSchedule,
+} from '../../operations/internal';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
@@ -23,6 +25,7 @@ import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
+import { PlatformStacks } from '../platform-stacks';
 
 /** The ids of the topics. */
 const [ALARMS, PAGES] = ['Alarms', 'Pages'];
@@ -48,6 +51,7 @@ export interface OperationsParts {
   readonly siteProbe?: SiteProbe;
   readonly auditTrail?: AuditTrail;
   readonly costGuard?: CostGuard;
+  readonly costAnomalies?: CostAnomalies;
   readonly uptimeSchedule?: UptimeSchedule;
 }
 
@@ -84,12 +88,23 @@ export function createTopics(
 /** The constructs that operate a Region whose other parts exist. */
 export function operate(region: PlatformConstruct, plan: RegionPlan, created: Created): OperationsParts {
   const { audit, costs, monitoring, role } = plan;
-  return {
+  const parts: OperationsParts = {
     ...monitoring ? monitor(region, plan, monitoring, created) : {},
     auditTrail: audit && createsAudit(audit, role.recordsAccount) ? createAudit(region, plan, audit) : undefined,
     costGuard: costs && createCostGuard(region, plan, costs),
     uptimeSchedule: costs?.uptimeSchedule && createUptimeSchedule(region, plan, costs.uptimeSchedule),
   };
+  const costAnomalies = costs && createCostAnomalies(region, plan, costs);
+  if (costAnomalies) deployAfter(costAnomalies, parts);
+  return { ...parts, costAnomalies };
+}
+
+/** Deploys Cost Anomaly Detection after the other stacks: the CDK deploys none after one that fails. */
+export function deployAfter(costAnomalies: CostAnomalies, parts: OperationsParts): void {
+  const { auditTrail, costGuard, edgeObservability } = parts;
+  for (const part of [auditTrail, costGuard, edgeObservability].filter((one) => one !== undefined)) {
+    Stack.of(costAnomalies).addStackDependency(Stack.of(part), 'an account may refuse this stack');
+  }
 }
 
 function monitor(
@@ -257,9 +272,11 @@ function mediaBuckets(scope: Construct, { mediaBucket }: PlatformConstruct, { na
     : [mediaBucket, s3.Bucket.fromBucketName(scope, 'MediaReplica', names.in(replicaRegion).mediaBucket)];
 }
 
-/** In a stack of its own: an account may refuse it until Cost Explorer has been opened. */
+/** In a stack that is deployed after the platform, which does not roll back for a budget. */
 function createCostGuard(
-  region: PlatformConstruct, plan: RegionPlan, { uptimeSchedule: _, ...costs }: CostPlan,
+  region: PlatformConstruct,
+  plan: RegionPlan,
+  { uptimeSchedule: _uptime, anomalyMonitor: _monitor, anomalyThreshold: _threshold, ...costs }: CostPlan,
 ): CostGuard {
   const { platform } = plan.names;
   const scope = lastScope(region, plan, {
@@ -267,9 +284,43 @@ function createCostGuard(
     description: `Budgets of ${platform}`,
     existing: { prop: 'stacks.costs', stack: plan.stacks.costs },
   });
-  return new CostGuard(scope, 'Costs', {
-    ...costs, topic: region.alarmTopic, costTag: { key: 'Project', value: platform },
+  return new CostGuard(scope, 'Costs', { ...costs, topic: region.alarmTopic, costTag: costTagOf(plan) });
+}
+
+/**
+ * In a stack of its own, so that the budgets remain: AWS refuses a monitor by tag in a member account of an
+ * organization. Undefined without a monitor.
+ */
+function createCostAnomalies(
+  region: PlatformConstruct, plan: RegionPlan, { anomalyMonitor, anomalyThreshold }: CostPlan,
+): CostAnomalies | undefined {
+  if (anomalyMonitor?._skipped) {
+    if (anomalyThreshold === undefined) return undefined;
+    invalid(region, `costs.anomalyThreshold must be passed with a monitor, got ${anomalyThreshold} without one; ` +
+      'leave it out, or use the existing monitor');
+  }
+  checkAlone(region, plan.stacks);
+  const scope = lastScope(region, plan, {
+    suffix: 'CostAnomalies',
+    description: `Cost anomaly detection of ${plan.names.platform}. If AWS refuses the monitor, as in a member ` +
+      'account of an organization: set costs.anomalyMonitor',
+    existing: { prop: 'stacks.costAnomalies', stack: plan.stacks.costAnomalies },
   });
+  return new CostAnomalies(scope, 'CostAnomalies', {
+    anomalyMonitor, anomalyThreshold, topic: region.alarmTopic, costTag: costTagOf(plan),
+  });
+}
+
+/** A rollback takes everything in the stack with it. */
+function checkAlone(scope: Construct, { costAnomalies, ...others }: PlatformStacks): void {
+  const [other] = Object.entries(others).find(([, stack]) => stack !== undefined && stack === costAnomalies) ?? [];
+  if (other === undefined) return;
+  invalid(scope, `stacks.costAnomalies must differ from stacks.${other}, got "${costAnomalies!.node.path}" for both; ` +
+    'define another stack, or leave it out');
+}
+
+function costTagOf({ names }: RegionPlan): CostTag {
+  return { key: 'Project', value: names.platform };
 }
 
 function createUptimeSchedule(

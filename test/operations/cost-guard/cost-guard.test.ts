@@ -7,7 +7,6 @@ import { TOKYO } from '../../../tools/assemblies/stacks';
 import { built } from '../../support/templates';
 
 const BUDGET = 'AWS::Budgets::Budget';
-const SUBSCRIPTION = 'AWS::CE::AnomalySubscription';
 const PROPS: CostGuardProps = { monthlyBudget: 2000, costTag: { key: 'Project', value: 'eldonia' } };
 
 const templateOf = (props: (stack: Stack) => Partial<CostGuardProps>) =>
@@ -28,11 +27,9 @@ test.each(['RI_COVERAGE', 'RI_UTILIZATION'])('shows how many hours of RDS are re
     .hasResourceProperties(BUDGET, { Budget, NotificationsWithSubscribers: [tooFew] });
 });
 
-test('notifies a topic of everything immediately', () => {
-  const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), anomalyThreshold: 5.5, reservationAlerts: true }));
+test('notifies a topic of each budget', () => {
+  const template = templateOf((stack) => ({ topic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }), reservationAlerts: true }));
 
-  template.resourcePropertiesCountIs(SUBSCRIPTION, { Frequency: 'IMMEDIATE', Subscribers: [{ Type: 'SNS', Address: Match.anyValue() }] }, 1);
-  template.hasResourceProperties(SUBSCRIPTION, { ThresholdExpression: Match.stringLikeRegexp('"5\\.5"') });
   template.allResourcesProperties(BUDGET, {
     NotificationsWithSubscribers: Match.arrayWith([Match.objectLike({ Subscribers: [{ SubscriptionType: 'SNS', Address: Match.anyValue() }] })]),
   });
@@ -43,13 +40,9 @@ test('takes an imported topic as it is', () => {
     .allResources(BUDGET, { DependsOn: Match.absent() });
 });
 
-test('counts the costs of what has the tag, and subscribes to an existing monitor, when asked', () => {
-  const anomalyMonitorArn = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
-  const template = templateOf(() => ({ emails: ['a@b.example'], taggedCostsOnly: true, anomalyMonitorArn }));
-
-  template.hasResourceProperties(BUDGET, { Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } } });
-  template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
-  template.hasResourceProperties(SUBSCRIPTION, { MonitorArnList: [anomalyMonitorArn] });
+test('counts the costs of what has the tag, when asked', () => {
+  templateOf(() => ({ emails: ['a@b.example'], taggedCostsOnly: true }))
+    .hasResourceProperties(BUDGET, { Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } } });
 });
 
 describe('required tags', () => {

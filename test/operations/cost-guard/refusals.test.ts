@@ -1,17 +1,16 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { CostGuard, CostGuardProps } from '../../../src/operations/internal';
+import { AccountResource } from '../../../src/operations';
+import { CostAnomalies, CostAnomaliesProps, CostGuard, CostGuardProps } from '../../../src/operations/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
 const EMAILS = ['a@b.example'];
-const PROPS: CostGuardProps = { monthlyBudget: 2000, costTag: { key: 'Project', value: 'eldonia' }, emails: EMAILS };
+const ANOMALIES: CostAnomaliesProps = { costTag: { key: 'Project', value: 'eldonia' }, emails: EMAILS };
+const PROPS: CostGuardProps = { ...ANOMALIES, monthlyBudget: 2000 };
 
 test.each<[string, Partial<CostGuardProps>, Stack?]>([
   ['monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount', { monthlyBudget: 0 }],
   ['monthlyBudget must be more than 0 US dollars, got NaN; pass a positive amount', { monthlyBudget: NaN }],
-  ['anomalyThreshold must be more than 0 US dollars, got -1; pass a positive amount', { anomalyThreshold: -1 }],
   ['reservationTarget must be a whole number from 1 to 100, got 101; choose one in that range', { reservationTarget: 101 }],
-  ['anomalyMonitorArn must be the ARN of an anomaly monitor, got "Default-Services-Monitor"; read it with aws ce get-anomaly-monitors',
-    { anomalyMonitorArn: 'Default-Services-Monitor' }],
   ['costTag must have a key and a value, got "Project" and ""; pass e.g. { key: \'Project\', value: \'eldonia\' }',
     { costTag: { key: 'Project', value: '' } }],
   ['costTag must have a key and a value, got "" and "eldonia"; pass e.g. { key: \'Project\', value: \'eldonia\' }',
@@ -26,8 +25,24 @@ test.each<[string, Partial<CostGuardProps>, Stack?]>([
   expect(() => new CostGuard(stack, 'Costs', { ...PROPS, ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
 });
 
+test.each<[string, Partial<CostAnomaliesProps>, Stack?]>([
+  ['anomalyThreshold must be more than 0 US dollars, got -1; pass a positive amount', { anomalyThreshold: -1 }],
+  ['anomalyMonitor must be the ARN of an anomaly monitor for an existing resource, got "Default-Services-Monitor"; find it with aws ce get-anomaly-monitors',
+    { anomalyMonitor: AccountResource.fromExisting('Default-Services-Monitor') }],
+  ['anomalyMonitor must be created or exist, got AccountResource.none(); leave the construct out', { anomalyMonitor: AccountResource.none() }],
+  ['costTag must have a key and a value, got "Project" and ""; pass e.g. { key: \'Project\', value: \'eldonia\' }', { costTag: { key: 'Project', value: '' } }],
+  ['topic or emails must be set, got neither; pass at least one of them', { emails: [] }],
+  ['emails must be addresses, got "eldonia.example"; write it as costs@eldonia.example', { emails: ['eldonia.example'] }],
+  ['region of the stack must support AWS::CE::AnomalyMonitor, got ap-northeast-3; leave it out, and create the monitor in us-east-1: it watches the costs of all Regions',
+    {}, testStack(OSAKA)],
+])('fails for anomalies: %s', (message, props, stack = testStack()) => {
+  expect(() => new CostAnomalies(stack, 'Costs', { ...ANOMALIES, ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
+});
+
 test('leaves what is known at deployment alone', () => {
+  const monitor = { anomalyMonitor: AccountResource.fromExisting(Token.asString({ Ref: 'Monitor' })) };
   const late = { monthlyBudget: Token.asNumber({ Ref: 'Budget' }), emails: [Token.asString({ Ref: 'Email' })] };
 
   expect(() => new CostGuard(testStack(), 'Costs', { ...PROPS, ...late })).not.toThrow();
+  expect(() => new CostAnomalies(testStack(), 'Costs', { ...ANOMALIES, ...monitor })).not.toThrow();
 });

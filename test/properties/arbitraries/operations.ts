@@ -4,7 +4,7 @@ import {
 import * as fc from 'fast-check';
 import { CacheCluster } from '../../../src/cache';
 import { AccountResource, AlarmTopic, AuditEvent, AuditTrail, Observability, ProtectionPlan } from '../../../src/operations';
-import { CostGuard } from '../../../src/operations/internal';
+import { CostAnomalies, CostGuard } from '../../../src/operations/internal';
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 import { importedDatabase } from '../../../tools/assemblies/imported-parts';
 import { made } from '../made';
@@ -24,7 +24,7 @@ export const alarmTopic = subject('AlarmTopic', {}, {
 const accountResource = (id: string) => fc.oneof(
   made(fc.constant('create'), () => AccountResource.create()),
   made(fc.constant('none'), () => AccountResource.none()),
-  made(mostly(mostly(fc.constant(id), lateText('late')), fc.oneof(fc.string(), fc.constantFrom('', 'a'.repeat(300)))), (one) => AccountResource.fromExisting(one)),
+  made(mostly(mostly(fc.constant(id), lateText(id)), fc.oneof(fc.string(), fc.constantFrom('', 'a'.repeat(300)))), (one) => AccountResource.fromExisting(one)),
 );
 
 export const auditTrail = subject('AuditTrail', { hasStrayProps: mostly(fc.constant(false), fc.constant(true), 4) }, {
@@ -72,11 +72,18 @@ export const costGuard = subject('CostGuard', {
 }, {
   emails: mostly(fc.array(costEmail, { minLength: 1, maxLength: 10 }), fc.array(costEmail, { maxLength: 12 })),
   taggedCostsOnly: bool,
-  anomalyThreshold: dollars,
-  anomalyMonitorArn: text(['arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012']),
   reservationAlerts: bool,
   reservationTarget: amount(1, 100),
 }, (props, stack, id) => new CostGuard(stack, id, props));
+
+export const costAnomalies = subject('CostAnomalies', {
+  costTag: fc.record({ key: tagPart, value: tagPart }),
+  topic: mostly(topic, fc.constant(undefined)),
+}, {
+  emails: mostly(fc.array(costEmail, { minLength: 1, maxLength: 10 }), fc.array(costEmail, { maxLength: 12 })),
+  anomalyThreshold: dollars,
+  anomalyMonitor: accountResource('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'),
+}, (props, stack, id) => new CostAnomalies(stack, id, props));
 
 const percent = mostly(fc.double({ min: 0.1, max: 100, noNaN: true }), fc.double());
 const count = mostly(fc.integer({ min: 1, max: 1_000_000 }), fc.oneof(fc.integer({ max: 0 }), fc.double()));

@@ -121,7 +121,7 @@ const tier = made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY
   cacheNodeType: instanceTypes(among(['r6g.large', 't4g.small'], ['r6gd.xlarge', 'x'])),
 })), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes));
 
-/** Few: each is six stacks, and its parts are explored by themselves. */
+/** Few: each is twelve stacks, and its parts are explored by themselves. */
 export const drPair = subject('DrPair', {
   account: mostly(fc.constant(undefined), fc.constantFrom('1234', '')),
   zone: made(fc.record({

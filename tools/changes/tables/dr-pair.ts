@@ -81,6 +81,7 @@ const existing = (place: string, letters: readonly string[]): Rows<ExistingRegio
 const stacks: Rows<DrPairStacks> = {
   audit: [stackIn('Audits', 'ap-northeast-1')],
   costs: [stackIn('Budgets', 'ap-northeast-1')],
+  costAnomalies: [stackIn('Anomalies', 'ap-northeast-1')],
   edgeAlarms: [stackIn('Alarms', 'us-east-1')],
   failoverPlan: [stackIn('Everywhere', 'us-east-1')],
   primary: [stackIn('Moved', 'ap-northeast-1')],

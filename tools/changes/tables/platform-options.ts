@@ -90,7 +90,10 @@ const imageBuild = usual<ImageBuildOptions>('ImageBuildOptions', {
 
 const costs = usual<PlatformCostsOptions>('PlatformCostsOptions', {
   monthlyBudget: to(900),
-  anomalyMonitorArn: to('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'),
+  anomalyMonitor: [
+    { to: AccountResource.fromExisting('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'), name: 'created → existing' },
+    { to: AccountResource.none(), name: 'created → none' },
+  ],
   anomalyThreshold: to(50),
   requiredTags: to(['Team']),
   reservationTarget: [{ beside: { reservationAlerts: true }, to: 90 }],

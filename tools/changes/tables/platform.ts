@@ -84,6 +84,7 @@ const existing = usual<ExistingResources>('ExistingResources', {
 const stacks: Rows<PlatformStacks> = {
   audit: [{ to: aside('Audits'), name: 'own → passed' }],
   costs: [{ to: aside('Budgets'), name: 'own → passed' }],
+  costAnomalies: [{ to: aside('Anomalies'), name: 'own → passed' }],
   edgeAlarms: [{ to: (stack) => new Stack(stack.node.root, 'Alarms', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
   release: [{ to: aside('Releases'), name: 'own → passed' }],
 };
