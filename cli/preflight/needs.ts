@@ -23,6 +23,8 @@ export interface Need {
   readonly request: AwsCommand | string;
   /** What 0 means if it does not mean that the account has none. */
   readonly zero?: string;
+  /** The error of AWS with which an account that has it answers. */
+  readonly enoughBy?: string;
   readonly source: string;
 }
 
@@ -53,7 +55,7 @@ export function needsOf(app: string): Need[] {
   const places = [...new Map(stacks.map((stack) => [`${stack.account} ${stack.region}`, stack])).values()];
   const accounts = [...new Map(stacks.map((stack) => [stack.account, stack])).values()];
   return [
-    ...accounts.flatMap(({ account }) => accountNeeds(stacks.filter((stack) => stack.account === account))
+    ...accounts.flatMap(({ account }) => accountNeeds(account, stacks.filter((stack) => stack.account === account))
       .map((need) => ({ account, region: GLOBAL, ...need }))),
     ...places.flatMap(({ account, region }) => regionNeeds(stacks.filter((stack) => stack.account === account && stack.region === region))
       .map((need) => ({ account, region, ...need }))),
@@ -61,7 +63,7 @@ export function needsOf(app: string): Need[] {
 }
 
 /** What an account has once. */
-function accountNeeds(stacks: Stacks): Fields[] {
+function accountNeeds(account: string, stacks: Stacks): Fields[] {
   const distributions = all(stacks, 'AWS::CloudFront::Distribution');
   const services = [
     ...Object.entries(LINKED_ROLES).filter(([type]) => all(stacks, type).length > 0).map(([, service]) => service),
@@ -93,6 +95,7 @@ function accountNeeds(stacks: Stacks): Fields[] {
       ...quota('cloudfront', 'L-CF0D4FC5', 40),
       inUse: ['cloudfront', 'list-response-headers-policies', '--type', 'custom', '--query', 'ResponseHeadersPolicyList.Quantity'],
     }),
+    ...monitors(account, stacks),
     ...services.map((service): Fields => ({
       name: `IAM: service-linked role of ${service}`,
       need: 1,
@@ -103,6 +106,21 @@ function accountNeeds(stacks: Stacks): Fields[] {
       source: SOURCES.linkedRoles,
     })),
   ];
+}
+
+/** AWS refuses a monitor by tag in a member account of an organization. An account without an organization is its own. */
+function monitors(account: string, stacks: Stacks): Fields[] {
+  const byTag = all(stacks, 'AWS::CE::AnomalyMonitor').filter(({ properties }) => properties.MonitorType === 'CUSTOM');
+  return byTag.length === 0 ? [] : [{
+    name: 'Cost Anomaly Detection: management account, for a monitor by tag',
+    need: 1,
+    why: byTag.map(({ id }) => id),
+    newAccount: '1, and a member account of an organization has none',
+    read: ['organizations', 'describe-organization', '--query', `Organization.MasterAccountId == '${account}' && \`1\` || \`0\``],
+    enoughBy: 'AWSOrganizationsNotInUse',
+    request: 'nothing: AWS allows it in no other account; pass the ARN of an existing monitor, or none, as anomalyMonitor of costs',
+    source: SOURCES.monitors,
+  }];
 }
 
 function regionNeeds(stacks: Stacks): Fields[] {

@@ -2,6 +2,7 @@
 const PAGES = {
   verification: ['https://github.com/aws-samples/aws-cdk-examples/issues/279', '2026-11-24'],
   cloudfront: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html', '2026-11-29'],
+  monitors: ['https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html', '2026-12-01'],
   linkedRoles: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles-for-clusters.html', '2026-11-24'],
   certificates: ['https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html', '2026-11-29'],
   vpc: ['https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html', '2026-11-29'],

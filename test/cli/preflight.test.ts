@@ -99,6 +99,30 @@ test('compares with the account, and says what it cannot tell', async () => {
   expect(out).toMatch(/^ {2}Fargate: On-Demand vCPUs: LACKING, needs \d+, has 6$/m);
 });
 
+test('finds a member account of an organization, in which AWS refuses a monitor of cost anomalies by tag', async () => {
+  const NAME = 'us-east-1 Cost Anomaly Detection: management account, for a monitor by tag';
+  const found = async (answer: string | Error, app = PAIR) => {
+    cli({ 'organizations describe-organization': answer });
+    return (await rows(app, '--check')).find(({ inRegion }) => inRegion === NAME);
+  };
+
+  expect(await found('0')).toMatchObject({ verdict: 'lacking', has: 0, read: expect.stringContaining('MasterAccountId == \'123456789012\'') });
+  expect(await found('1')).toMatchObject({ verdict: 'enough' });
+  expect(await found(failing('An error occurred (AWSOrganizationsNotInUseException) when calling the DescribeOrganization operation'))).toMatchObject({ verdict: 'enough' });
+  expect(await found(failing('AccessDeniedException'))).toMatchObject({ verdict: 'unknown', reason: 'AccessDeniedException' });
+  const monitorIn = (MonitorType: string, env = {}) => folderOf((root: App) => {
+    const stack = new Stack(root, 'Shop', env);
+    new CfnResource(stack, 'Topic', { type: 'AWS::EC2::VPC' });
+    return new CfnResource(stack, 'Monitor', { type: 'AWS::CE::AnomalyMonitor', properties: { MonitorType } });
+  });
+  expect(await found('0', monitorIn('DIMENSIONAL', { env: TOKYO }))).toBeUndefined();
+  // Without an environment the account is that of the credentials.
+  const calls = await found('0', monitorIn('CUSTOM'));
+  expect(calls).toMatchObject({ verdict: 'lacking' });
+  expect(jest.mocked(jest.requireActual<typeof import('child_process')>('child_process').execFileSync).mock.calls.map(([, args]) => args!.join(' ')))
+    .toContainEqual(expect.stringContaining('MasterAccountId == \'123456789012\''));
+});
+
 test('adds up the pages that the AWS CLI prints one by one, and reads a default that nobody has changed', async () => {
   // With --output text, the AWS CLI keeps only the items of a page, and runs the query on each page.
   cli({
