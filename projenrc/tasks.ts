@@ -108,7 +108,7 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of the bundles',
   });
   addCheck(project, 'test:emulator', 'tsx test/emulator/run.ts "$@"', {
-    does: 'Deploy, release and update a platform and a pair in a local emulator (restore, refusals, releases or workloads: this scenario alone; rebuild: the rebuild runbook)',
+    does: 'Deploy, release and update a platform and a pair in a local emulator (restore, refusals, member, releases or workloads: this scenario alone; rebuild: the rebuild runbook)',
     when: 'after a change of a resource or a function',
     needs: PYTHON,
   });

@@ -3,6 +3,7 @@ import { PARAMETER, serviceChecks } from './api';
 import { changeRecord, failing, failureChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
+import { memberAccountChecks } from './member-account';
 import { ReleaseRegion } from './release-region';
 import { releaseSequences } from './release-sequences';
 import { beforeRestoreChecks, refusedRestoreChecks, restoreChecks, takeSnapshot, UPGRADED, upgradeByItself, versionIn } from './restore';
@@ -47,6 +48,7 @@ class Run {
   async only(scenario: string): Promise<void> {
     const scenarios: Record<string, () => Promise<void>> = {
       refusals: async () => this.refusals(),
+      member: async () => this.memberAccount(await this.newAccount()),
       restore: async () => {
         const hostedZoneId = await this.newAccount();
         await this.firstDeployment(hostedZoneId);
@@ -63,7 +65,7 @@ class Run {
 
   async all(): Promise<void> {
     await this.refusals();
-    await this.failedDeployment();
+    await this.memberAccount(await this.failedDeployment());
     const hostedZoneId = await this.newAccount();
     await this.firstDeployment(hostedZoneId);
     await this.firstRelease(hostedZoneId);
@@ -103,13 +105,27 @@ class Run {
   }
 
   /** The record is of the last resources that are made, so most of the stack has to be rolled back. */
-  private async failedDeployment(): Promise<void> {
+  private async failedDeployment(): Promise<string> {
     await step('bootstrap both regions', async () => this.cdk.bootstrap());
     const hostedZoneId = await this.createZone();
     await changeRecord(this.aws, hostedZoneId, 'CREATE');
     await step('deploy where the domain has a record already', async () => failing(this.deploy({ hostedZoneId })));
     await changeRecord(this.aws, hostedZoneId, 'DELETE');
     await this.report.run('A first deployment that fails', failureChecks(this.aws, await Guide.of(this.emulator, 'troubleshooting.md'), async () => this.deploy({ hostedZoneId })));
+    return hostedZoneId;
+  }
+
+  /** The stack of cost anomalies is made, or made anew, where AWS allows no monitor by tag. */
+  private async memberAccount(hostedZoneId: string): Promise<void> {
+    this.emulator.account({ Account: 'member' });
+    await step('deploy in a member account of an organization', async () => {
+      await deleteStack(this.aws, OPERATING.costAnomalies);
+      await failing(this.deploy({ hostedZoneId }));
+    });
+    const guide = await Guide.of(this.emulator, 'troubleshooting.md', 'STACK=Platform');
+    await this.report.run('A member account of an organization',
+      memberAccountChecks(this.aws, guide, async (anomalyMonitor) => this.deploy({ hostedZoneId, anomalyMonitor })));
+    this.emulator.account({});
   }
 
   private async firstDeployment(hostedZoneId: string): Promise<void> {

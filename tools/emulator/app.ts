@@ -7,6 +7,7 @@ import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
+import { AccountResource } from '../../src/operations';
 import { Edge, IEldoniaPlatform, PlatformJob, PlatformWorkload, PlatformZone } from '../../src/region';
 
 // aws-cdk-lib would only print what it finds; `test:validated` fails because of it.
@@ -38,10 +39,14 @@ export interface Sample {
   readonly fails?: boolean;
   /** The snapshot from which the database is restored, with its version. */
   readonly databaseSnapshot?: AuroraSnapshot;
+  /** The choice of the monitor of cost anomalies. */
+  readonly anomalyMonitor?: AccountResource;
 }
 
 /** What operates the platform is in stacks of its own. */
-export const OPERATING = { edgeAlarms: 'Platform-EdgeAlarms', audit: 'Platform-Audit', costs: 'Platform-Costs' };
+export const OPERATING = {
+  edgeAlarms: 'Platform-EdgeAlarms', audit: 'Platform-Audit', costs: 'Platform-Costs', costAnomalies: 'Platform-CostAnomalies',
+};
 
 export const NIGHTLY_REPORT = PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
   schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),
@@ -78,6 +83,7 @@ export function synthesise(folder: string, sample: Sample): string {
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
     ...sample.workloads && { workloads: WORKLOADS },
+    ...sample.anomalyMonitor && { costs: { anomalyMonitor: sample.anomalyMonitor } },
     ...releases && { github: GITHUB, costs: { monthlyBudget: 3_500, uptimeSchedule: {} } },
   });
   if (costCenter !== undefined) Tags.of(stack).add('CostCenter', costCenter);

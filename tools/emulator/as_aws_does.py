@@ -194,6 +194,7 @@ BEHAVIORS = {
     "RDS refuses versions of clusters, and the deletion of a cluster that is protected or has instances": refusals.clusters,
     "Elastic Load Balancing refuses to delete a protected load balancer": refusals.load_balancers,
     "CloudFront refuses distributions of an account that is not verified": refusals.distributions,
+    "Cost Explorer refuses anomaly monitors by tag in a member account of an organization": refusals.anomaly_monitors,
     "S3 refuses replication to a bucket that does not exist": require_destination_of_replication,
     "Secrets Manager ends a replication, and makes no replica with a key that does not exist": secret_replicas,
     "CloudFormation imports repositories and vaults by name, and does not create them again": named_resources,

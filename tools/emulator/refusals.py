@@ -9,6 +9,7 @@ from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 from calls import file_of_run
 
 CLUSTER, BALANCER, DISTRIBUTION = "AWS::RDS::DBCluster", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CloudFront::Distribution"
+MONITOR = "AWS::CE::AnomalyMonitor"
 
 
 def loaded(name):
@@ -124,3 +125,15 @@ def distributions():
 
     cloudfront._create_distribution = created
     _RESOURCE_HANDLERS[DISTRIBUTION] = {**handlers, "create": made}
+
+
+def anomaly_monitors():
+    handlers = _RESOURCE_HANDLERS[MONITOR]
+
+    def create(logical_id, props, stack_name):
+        """A monitor by service is allowed in each account."""
+        if props["MonitorType"] == "CUSTOM":
+            check("ce CreateAnomalyMonitor")
+        return handlers["create"](logical_id, props, stack_name)
+
+    _RESOURCE_HANDLERS[MONITOR] = {**handlers, "create": create}

@@ -27,6 +27,7 @@ export const REFUSALS: readonly Refusal[] = [
   { operation: 'lambda Invoke', when: ['Missing', 'is not empty'], message: 'ResourceNotFoundException: Function not found: {Missing}', source: 'https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html' },
   { operation: 'elasticloadbalancing DeleteLoadBalancer', when: ['deletion_protection.enabled', 'equals', 'true'], message: 'Load balancer cannot be deleted because deletion protection is enabled', source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-delete.html' },
   { operation: 'cloudfront CreateDistribution', when: ['Account', 'equals', 'unverified'], message: 'Your account must be verified before you can add new CloudFront resources. To verify your account, please contact AWS Support.', source: `${ISSUES}/aws-samples/aws-cdk-examples/issues/279` },
+  { operation: 'ce CreateAnomalyMonitor', when: ['Account', 'equals', 'member'], message: 'Cost monitors for linked accounts, cost allocation tags, and cost categories can only be created in the management account', source: 'https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html' },
 ];
 
 /** The message with which AWS refuses a call, with facts of it. */
