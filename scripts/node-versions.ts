@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import { basename, delimiter, dirname, join } from 'path';
 import { ROOT, Workshop } from '../tools/measure/workshop';
 import { CommandFailed, red, run, step } from '../tools/steps';
 
@@ -19,7 +19,7 @@ new DrPair(app, 'Shop', { ...props, account, name: 'shop', zone: PlatformZone.fr
 app.synth();
 `;
 
-/** Synthesizes with each version, compares the output with that of the version that runs this, and runs the tests of the functions. */
+/** Synthesizes with each version, compares the output with that of the version that runs this, and runs the tests of functions and quickstart. */
 async function main(): Promise<void> {
   const workshop = new Workshop();
   try {
@@ -35,7 +35,9 @@ async function main(): Promise<void> {
     const pair = workshop.output();
     await workshop.start([workshop.program('synthesise'), 'pair', pair]);
     const printed = await alarms(process.execPath, pair);
+    const backend = await step('install the backend of the quickstart', async () => installBackend(directory));
     for (const { version, program } of nodes) {
+      await step(`the backend of the quickstart, Node.js ${version}`, async () => checkBackend(backend, program));
       await step(`a program in TypeScript, Node.js ${version}`, async () => typeScript(workshop, directory, program));
       await step(`the functions, Node.js ${version}`, async () => functions(program));
       await step(`a command, Node.js ${version}`, async () => {
@@ -107,6 +109,20 @@ async function functions(program: string): Promise<void> {
   const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--ci', '--json', '--selectProjects', 'unit', 'mocks', '--testPathPatterns', '\\.lambda\\.'];
   const output = await run({ program, args, cwd: ROOT });
   if ((JSON.parse(output) as { readonly numPassedTests: number }).numPassedTests === 0) throw new Error(`no test ran:\n${output}`);
+}
+
+/** A copy of the backend with its packages: another check can install them at the same time. */
+async function installBackend(directory: string): Promise<string> {
+  const folder = join(directory, 'backend');
+  cpSync(join(ROOT, 'examples/quickstart/backend'), folder, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
+  await run({ program: 'npm', args: ['ci', '--no-audit', '--no-fund'], cwd: folder });
+  return folder;
+}
+
+/** As the workflow of the quickstart does before a release. */
+async function checkBackend(folder: string, program: string): Promise<void> {
+  const env = { ...process.env, PATH: [dirname(program), process.env.PATH].join(delimiter) };
+  for (const args of [['test'], ['run', 'lint']]) await run({ program: 'npm', args, cwd: folder, env });
 }
 
 main().catch((error: unknown) => {
