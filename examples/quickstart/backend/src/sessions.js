@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** Seconds without a request after which a session ends, and after which it ends in any case: also one that somebody has copied. */
 const IDLE = 8 * 3_600;
 const LONGEST = 24 * 3_600;
 const COOKIE = '__Host-session';
+const PREFIX = 'session:';
 const ID = /^[\w-]{43}$/;
 
 /**
@@ -33,13 +34,14 @@ export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) 
     },
     /** Ends all sessions, and returns their number. */
     async endAll() {
-      return cache.removeAll(key('*'));
+      return cache.removeAll(`${PREFIX}*`);
     },
   };
 }
 
+/** A trace, a slow log or a backup of the cache contains keys: the ID, which is the credential, does not follow from them. */
 function key(id) {
-  return `session:${id}`;
+  return `${PREFIX}${createHash('sha256').update(id).digest('base64url')}`;
 }
 
 /** Scripts cannot read it, other sites cannot send a change with it, and other hosts cannot set it. */
