@@ -1,0 +1,49 @@
+/**
+ * What may leave for Sentry: of a request its method, route, status and user agent, of a statement its kind and table, of an error its type, message
+ * and stack. SDK 11 collects headers, cookies, bodies, paths, queries, addresses and keys of the cache as well, and a new version can collect
+ * more: so these lists name what is kept. Add what you need and may share. Messages of errors are kept, so they must not contain such data.
+ */
+const ATTRIBUTES = new Set([
+  'db.namespace', 'db.operation.name', 'db.query.summary', 'db.system.name', 'error.type', 'express.name', 'express.type', 'fastify.type', 'hook.name',
+  'http.request.method', 'http.response.status_code', 'http.route', 'sentry.environment', 'sentry.kind', 'sentry.op', 'sentry.origin', 'sentry.release',
+  'sentry.sample_rate', 'sentry.sdk.name', 'sentry.sdk.version', 'sentry.segment.id', 'sentry.segment.name', 'sentry.segment.name.source',
+  'sentry.trace_lifecycle', 'server.address', 'server.port', 'user_agent.original',
+]);
+const FIELDS = new Set([
+  'contexts', 'debug_meta', 'dist', 'environment', 'event_id', 'exception', 'fingerprint', 'level', 'message', 'modules', 'platform', 'release', 'sdk',
+  'sdkProcessingMetadata', 'server_name', 'tags', 'timestamp', 'transaction',
+]);
+const CONTEXTS = new Set(['app', 'cloud_resource', 'culture', 'device', 'os', 'runtime', 'trace']);
+const TRACE = new Set(['environment', 'public_key', 'release', 'sample_rand', 'sample_rate', 'sampled', 'trace_id']);
+
+const only = (names, values = {}) => Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+
+/** Options of `Sentry.init`. */
+export const privacy = {
+  dataCollection: {
+    cookies: false,
+    databaseQueryData: false,
+    genAI: { inputs: false, outputs: false },
+    graphQL: { document: false, variables: false },
+    httpBodies: [],
+    httpHeaders: false,
+    mcp: { inputs: false, outputs: false },
+    queues: false,
+    stackFrameVariables: false,
+    urlQueryParams: false,
+    userInfo: false,
+  },
+  // With `static`, spans are parts of events that `beforeSendSpan` never sees.
+  traceLifecycle: 'stream',
+  beforeSend: (event) => ({ ...only(FIELDS, event), contexts: only(CONTEXTS, event.contexts) }),
+  beforeSendSpan: (span) => ({ ...span, attributes: only(ATTRIBUTES, span.attributes) }),
+};
+
+/** The header of all that is sent, to which a client can add with its header `baggage`. */
+export function scrubEnvelope([header]) {
+  if (header.trace) header.trace = only(TRACE, header.trace);
+}
+
+/** Options of each plugin of the tracer of Datadog that reports URLs, which contain the path. Resources and `http.route` have the route instead. */
+export const withoutUrl = { hooks: { request: (span) => span?.setTag('http.url', undefined) } };
+export const WITH_URL = ['http', 'fetch', 'fastify', 'express'];
