@@ -4,7 +4,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { DatadogSite } from './datadog-site';
 
-/** Options of the observation of an application with Datadog. */
+/**
+ * Options of the observation of an application with Datadog.
+ *
+ * Variables of the application restrict what the tracer reports: no queries, client addresses and commands of the
+ * cache, and no remote configuration. `environment` of the API overrides them. The agent removes queries, segments of
+ * paths with digits, and arguments of commands from all traces.
+ */
 export interface DatadogOptions {
   /**
    * The API key: a secret in the Region of the tasks with a JSON object that has the field `api_key`.

@@ -74,6 +74,34 @@ test.each([[256, 512, '256', '1024'], [512, 4096, '1024', '5120']])(
     expect([it.taskDefinition.cpu, it.taskDefinition.memoryMiB]).toEqual([Number(Cpu), Number(Memory)]);
   });
 
+test('the tracer reports nothing of a request and of the cache by default, and the agent forwards nothing of it', () => {
+  const [application, agent] = containersOf(templateOf());
+
+  expect(variablesOf(application)).toMatchObject({
+    DD_APPSEC_ENABLED: 'false',
+    DD_HTTP_SERVER_TAG_QUERY_STRING: 'false',
+    DD_REMOTE_CONFIGURATION_ENABLED: 'false',
+    DD_TRACE_BAGGAGE_TAG_KEYS: 'none',
+    DD_TRACE_CLIENT_IP_ENABLED: 'false',
+    DD_TRACE_IOREDIS_ENABLED: 'false',
+    DD_TRACE_IOVALKEY_ENABLED: 'false',
+    DD_TRACE_OBFUSCATION_QUERY_STRING_REGEXP: '.*',
+    DD_TRACE_REDIS_ENABLED: 'false',
+  });
+  expect(variablesOf(agent)).toMatchObject({
+    DD_APM_OBFUSCATION_HTTP_REMOVE_PATHS_WITH_DIGITS: 'true',
+    DD_APM_OBFUSCATION_HTTP_REMOVE_QUERY_STRING: 'true',
+    DD_APM_OBFUSCATION_REDIS_ENABLED: 'true',
+    DD_APM_OBFUSCATION_REDIS_REMOVE_ALL_ARGS: 'true',
+  });
+});
+
+test('a variable of the application chooses what the tracer reports', () => {
+  const [application] = containersOf(templateOf({}, { environment: { DD_TRACE_IOREDIS_ENABLED: 'true' } }));
+
+  expect(variablesOf(application)).toMatchObject({ DD_TRACE_IOREDIS_ENABLED: 'true', DD_TRACE_REDIS_ENABLED: 'false' });
+});
+
 test('warns that a task size with tokens is not raised', () => {
   const { stack } = build({}, { memoryLimitMiB: Token.asNumber({ Ref: 'Memory' }) });
 

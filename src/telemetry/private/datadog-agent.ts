@@ -15,6 +15,31 @@ const API_KEY = 'api_key';
 const TRACE_PORT = 8126;
 const STATSD_PORT = 8125;
 
+/**
+ * What the tracer reports only if the user decides so: queries, addresses and the baggage of clients, and the commands
+ * of the cache with keys, values and the password. Without remote configuration, nobody can change it in Datadog.
+ */
+const TRACER = {
+  DD_APPSEC_ENABLED: 'false',
+  DD_HTTP_SERVER_TAG_QUERY_STRING: 'false',
+  DD_REMOTE_CONFIGURATION_ENABLED: 'false',
+  // No item of baggage has this name. Fargate leaves out a variable with an empty value.
+  DD_TRACE_BAGGAGE_TAG_KEYS: 'none',
+  DD_TRACE_CLIENT_IP_ENABLED: 'false',
+  DD_TRACE_IOREDIS_ENABLED: 'false',
+  DD_TRACE_IOVALKEY_ENABLED: 'false',
+  // The setting of the tracer for Node.js, where this value removes the query.
+  DD_TRACE_OBFUSCATION_QUERY_STRING_REGEXP: '.*',
+  DD_TRACE_REDIS_ENABLED: 'false',
+};
+/** What the agent removes from the traces of every tracer. */
+const OBFUSCATION = {
+  DD_APM_OBFUSCATION_HTTP_REMOVE_PATHS_WITH_DIGITS: 'true',
+  DD_APM_OBFUSCATION_HTTP_REMOVE_QUERY_STRING: 'true',
+  DD_APM_OBFUSCATION_REDIS_ENABLED: 'true',
+  DD_APM_OBFUSCATION_REDIS_REMOVE_ALL_ARGS: 'true',
+};
+
 /** The service and environment of the options; those of the task by default. */
 export function identify(options: DatadogOptions, task: TaskIdentity): TaskIdentity {
   return { service: options.service ?? task.service, environment: options.environment ?? task.environment };
@@ -33,6 +58,7 @@ export function datadogExtension(scope: Construct, options: DatadogOptions, task
       DD_SERVICE: service,
       DD_ENV: environment,
       ...version === undefined ? {} : { DD_VERSION: version },
+      ...TRACER,
     },
     dockerLabels: {
       'com.datadoghq.tags.service': service,
@@ -59,6 +85,7 @@ function agent(scope: Construct, options: DatadogOptions, environment: string): 
       DD_ENV: environment,
       DD_APM_ENABLED: 'true',
       DD_APM_NON_LOCAL_TRAFFIC: 'true',
+      ...OBFUSCATION,
       ...options.processCollection
         ? { DD_PROCESS_AGENT_ENABLED: 'true', DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED: 'true' }
         : {},
