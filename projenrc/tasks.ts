@@ -84,8 +84,8 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Run the database functions with a real PostgreSQL',
     when: 'after a change of the handlers in src/aurora-cluster',
   });
-  addCheck(project, 'test:backend', 'tsx test/backend/backend.integ.ts', {
-    does: 'Run the backend of the quickstart with a real PostgreSQL and a real cache',
+  addCheck(project, 'test:backend', 'tsx test/backend/backend.integ.ts && tsx test/backend/observers.integ.ts', {
+    does: 'Run the backend of the quickstart with a real PostgreSQL and a real cache, and read what it sends to Sentry and Datadog',
     when: 'after a change of the backend or its environment',
     needs: 'valkey-server or redis-server',
   });
@@ -104,8 +104,8 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
   packed.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
   packed.exec('tsx scripts/packed-cli.ts');
   addCheck(project, 'test:nodes', 'tsx scripts/node-versions.ts', {
-    does: 'Run the library, its commands and its functions with Node.js 22 and 24',
-    when: 'after a change of the bundles',
+    does: 'Run the library, its commands, its functions and the backend of the quickstart with Node.js 22 and 24',
+    when: 'after a change of the bundles or the backend',
   });
   addCheck(project, 'test:emulator', 'tsx test/emulator/run.ts "$@"', {
     does: 'Deploy, release and update a platform and a pair in a local emulator (restore, refusals, member, releases or workloads: this scenario alone; rebuild: the rebuild runbook)',

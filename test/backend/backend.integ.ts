@@ -3,18 +3,16 @@
  * what the synthesised task definition names. Run by `npm run check -- test:backend`, which needs `valkey-server` or `redis-server`.
  */
 import assert from 'assert/strict';
-import { ChildProcess, execFileSync, spawn } from 'child_process';
+import { ChildProcess } from 'child_process';
 import { once } from 'events';
-import { existsSync } from 'fs';
 import { after, before, test } from 'node:test';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Balancer } from './balancer';
+import { ask, BACKEND, environmentFor, installBackend, LOGIN, openDatabase, runBackend, until, untilReady } from './process';
 import { freePort } from '../../tools/free-port';
 import { certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
 
-const BACKEND = join(__dirname, '../../examples/quickstart/backend');
-const LOGIN = { username: 'app', password: 'first-of-app' };
 /** Milliseconds after which the list of notes is not served from the cache. */
 const NOTES_EXPIRY = 11_000;
 const TWIN = { DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' };
@@ -29,12 +27,11 @@ let variables: Map<string, string | undefined>;
 const started: ChildProcess[] = [];
 
 before(async () => {
-  if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
+  installBackend();
   // Not loaded by the process that only makes the certificates.
   variables = (await import('./environment.js')).environmentOfTask();
   ports = { database: await freePort(), cache: await freePort() };
-  postgres = await startPostgres(folder, ports.database);
-  await sqlIn('postgres', `CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app');
+  postgres = await openDatabase(folder, ports.database);
   await openCache();
 });
 
@@ -231,50 +228,12 @@ async function start(changes: Record<string, string> = {}, ...layer: string[]): 
   return { child, port };
 }
 
-/** Every name is the task definition's; a literal keeps its value, and what AWS would fill in comes from here. */
-function environment(port: number, changes: Record<string, string>): Record<string, string> {
-  const local: Record<string, string> = {
-    DB_HOST: 'localhost',
-    DB_READER_HOST: 'localhost',
-    DB_PORT: String(ports.database),
-    DB_USER: LOGIN.username,
-    DB_PASSWORD: LOGIN.password,
-    REDIS_HOST: 'localhost',
-    REDIS_PORT: String(ports.cache),
-    REDIS_PASSWORD: LOGIN.password,
-    JWT_SECRET: 'signs',
-    MEDIA_BUCKET: 'media',
-    // The one literal that two tasks on one machine can't share.
-    PORT: String(port),
-    ...changes,
-  };
-  return Object.fromEntries([...variables].map(([name, literal]) => {
-    const value = local[name] ?? literal;
-    assert.ok(value !== undefined, `nothing here stands for ${name}`);
-    return [name, value];
-  }));
-}
+const environment = (port: number, changes: Record<string, string>) => environmentFor(variables, { ...ports, port }, changes);
 
-/** The image adds the authorities of RDS and the path; AWS adds the region. */
 function run(command: string[], env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['--import', './src/instrument.js', ...command], {
-    cwd: BACKEND, stdio: 'ignore', env: { ...env, PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
-  });
+  const child = runBackend(folder, command, env);
   started.push(child);
   return child;
-}
-
-async function ask(port: number, path: string, options?: RequestInit): Promise<[number, unknown]> {
-  try {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(20_000), ...options });
-    return [answer.status, await answer.json()];
-  } catch {
-    return [0, undefined];
-  }
-}
-
-async function untilReady(port: number): Promise<void> {
-  await until(async () => (await ask(port, '/ready'))[0] === 200);
 }
 
 /** The header of a new session. */
@@ -297,13 +256,6 @@ async function lockNotes(): Promise<() => Promise<void>> {
   await root.query('BEGIN');
   await root.query('LOCK TABLE notes');
   return () => root.end();
-}
-
-async function until(test_: () => Promise<boolean>, seconds = 30): Promise<void> {
-  for (let end = Date.now() + seconds * 1_000; !await test_();) {
-    assert.ok(Date.now() < end, `not after ${seconds} s`);
-    await sleep(100);
-  }
 }
 
 const sqlIn = (database: string, ...statements: string[]) => query(postgres, database, ...statements);

@@ -1,0 +1,142 @@
+/**
+ * What of a request arrives at Sentry and at the agent of Datadog: the quickstart's backend for real, as in `backend.integ.ts`, with the real
+ * SDKs and the variables of the task definition. Run by `npm run check -- test:backend`.
+ */
+import assert from 'assert/strict';
+import { ChildProcess } from 'child_process';
+import { after, before, describe, test } from 'node:test';
+import { join } from 'path';
+import { BACKEND, environmentFor, installBackend, LOGIN, openDatabase, runBackend, untilReady } from './process';
+import { freePort } from '../../tools/free-port';
+import { certificatesFor, startCache, startPostgres, stop } from '../support/servers';
+
+/** The programs of the quickstart's own test, which has neither a database nor a cache. */
+interface Programs {
+  readonly REQUESTS: number;
+  openSink(): Promise<{ port: number; text: () => string; close: () => void }>;
+  untilIn(text: () => string, part: string, count: number): Promise<void>;
+  visit(port: number, token: string): Promise<Canaries>;
+  seenIn(text: string, canaries: Canaries): string[];
+}
+type Canaries = Record<string, string>;
+type Variables = ReadonlyMap<string, string | undefined>;
+
+interface Observer {
+  readonly name: 'sentry' | 'datadog';
+  /** What stands for it here. */
+  readonly local: (port: number) => Record<string, string>;
+  /** Occurs once for each request. */
+  readonly mark: string;
+  /** Of errors and spans. */
+  readonly useful: readonly string[];
+  /** The variables without which it reports nothing. */
+  readonly needed: RegExp;
+  /** What it does not report by itself either. */
+  readonly never: readonly string[];
+}
+
+const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
+const KEY = 'canary-of-tokens';
+const USER = 'canary-user';
+const OBSERVERS: readonly Observer[] = [
+  {
+    name: 'sentry',
+    local: (port) => ({ SENTRY_DSN: `http://key@127.0.0.1:${port}/1` }),
+    mark: '"value":"http.server"',
+    useful: ['"type":"CredentialsProviderError"', 'src/media.js', '"transaction":"PUT /api/me"', '"value":"/api/public/notes"', '"value":"SELECT users"'],
+    needed: /^SENTRY_/,
+    // The SDK filters the names that it knows.
+    never: ['Authorization', 'the cookie of a session', 'the key of the tokens', 'the password of the cache'],
+  },
+  {
+    name: 'datadog',
+    local: (port) => ({ DD_TRACE_AGENT_PORT: String(port) }),
+    mark: 'reported/1.0',
+    useful: ['CredentialsProviderError', 'src/media.js', 'PUT /api/me', '/api/public/notes', 'UPDATE users SET name = $2 WHERE id = $1'],
+    needed: /^DD_(AGENT_HOST|TRACE_AGENT_PORT|SERVICE|ENV)$/,
+    // The tracer reports no headers and bodies, and filters the names that it knows.
+    never: [
+      'Authorization', 'CloudFront-Viewer-Address', 'X-Forwarded-For', 'X-Origin-Verify', 'a cookie of another application', 'a malformed body',
+      'a password in a body', 'a referrer', 'a signature in a query', 'another header', 'baggage of Sentry', 'the body of a failing request',
+      'the cookie of a session', 'the key of the tokens',
+    ],
+  },
+];
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let cache: Awaited<ReturnType<typeof startCache>>;
+let ports: { database: number; cache: number };
+let programs: Programs;
+let token: string;
+let variablesFor: Record<Observer['name'], Variables>;
+const started: ChildProcess[] = [];
+const closes: (() => void)[] = [];
+
+before(async () => {
+  installBackend();
+  // Not loaded by the process that only makes the certificates.
+  const { environmentOfTask } = await import('./environment.js');
+  variablesFor = { sentry: environmentOfTask('sentry'), datadog: environmentOfTask('datadog') };
+  programs = await import(join(BACKEND, 'test/observers.js'));
+  token = (await import(join(BACKEND, 'src/tokens.js'))).openTokens(KEY).issue(USER);
+  ports = { database: await freePort(), cache: await freePort() };
+  postgres = await openDatabase(folder, ports.database);
+  cache = await startCache(folder, ports.cache, LOGIN);
+});
+
+after(async () => {
+  closes.forEach((close) => close());
+  await Promise.all(started.map((child) => stop(child, 'SIGKILL')));
+  await cache.stop();
+  await postgres.stop();
+});
+
+void describe('nothing of a request leaves or is in the log', { concurrency: true }, () => {
+  for (const observer of OBSERVERS) {
+    for (const layer of ['fastify', 'express']) {
+      void test(`${observer.name}, ${layer}`, async () => {
+        const variables = variablesFor[observer.name];
+        const needed = new Map([...variables].filter(([name]) => !/^(SENTRY|DD)_/.test(name) || observer.needed.test(name)));
+        const [mended, unmended] = await Promise.all([
+          observe(observer, layer, variables, './src/instrument.js'), observe(observer, layer, needed, './test/unmended.js'),
+        ]);
+
+        assert.deepEqual(mended.seen, []);
+        assert.deepEqual(programs.seenIn(mended.log, mended.canaries), []);
+        assert.match(mended.log, /"url":"\/api\/public\/notes","code":200/);
+        for (const part of observer.useful) assert.ok(mended.text.includes(part), part);
+        // What the same requests show without the mend: all but what the SDK itself leaves out.
+        assert.deepEqual(Object.keys(unmended.canaries).filter((part) => !unmended.seen.includes(part)).sort(), [...observer.never].sort());
+      });
+    }
+  }
+});
+
+interface Observed {
+  readonly canaries: Canaries;
+  readonly log: string;
+  readonly text: string;
+  /** The parts of a request that arrived. */
+  readonly seen: string[];
+}
+
+/** What arrives, and what is in the log, after a request of each kind. */
+async function observe({ local, mark }: Observer, layer: string, variables: Variables, instrument: string): Promise<Observed> {
+  const sink = await programs.openSink();
+  closes.push(sink.close);
+  const port = await freePort();
+  const environment = environmentFor(variables, { ...ports, port }, { JWT_SECRET: KEY, ...local(sink.port) });
+  // Without credentials, each call of S3 fails.
+  const child = runBackend(folder, ['src/server.js', layer], { ...environment, AWS_EC2_METADATA_DISABLED: 'true' }, instrument, 'pipe');
+  started.push(child);
+  let log = '';
+  child.stdout!.on('data', (text: Buffer) => log += text.toString());
+  // Eight start at the same time.
+  await untilReady(port, 90);
+  const canaries = { ...await programs.visit(port, token), 'the user': USER, 'the password of the cache': LOGIN.password, 'the key of the tokens': KEY };
+  await programs.untilIn(sink.text, mark, programs.REQUESTS);
+  // What is still buffered arrives before the end.
+  await stop(child);
+  const text = sink.text();
+  return { canaries, log, text, seen: programs.seenIn(text, canaries) };
+}
