@@ -79,3 +79,19 @@ test('CloudFront keeps public responses, which depend on no cookie, and no other
   expect(kept('/api/public/notes')).toMatchObject({ origin: 'load balancer', forwarded: ['host'], compression: ['gzip', 'br'] });
   expect(kept('/api/me')).toMatchObject({ origin: 'load balancer', ttl: 0, forwarded: expect.arrayContaining(['Cookie']), compression: [] });
 });
+
+test('the log of the upload job has neither users nor messages, and names what to look for', async () => {
+  const { handler } = jest.requireActual<{ handler: (event: object) => Promise<unknown> }>(join(QUICKSTART, 'functions/uploads.js'));
+  const lines: string[] = [];
+  const keep = (line: string) => void lines.push(line);
+  jest.spyOn(console, 'log').mockImplementation(keep);
+  jest.spyOn(console, 'error').mockImplementation(keep);
+  const uploaded = { detail: { object: { key: 'originals/canary-user/0a1b2c3d', size: 5 } } };
+
+  const answer = await handler({ Records: [{ messageId: '1', body: JSON.stringify(uploaded) }, { messageId: '2', body: 'canary-body {' }] });
+
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+    { level: 'INFO', message: 'upload', id: '0a1b2c3d', size: 5 }, { level: 'ERROR', message: 'SyntaxError', messageId: '2' },
+  ]);
+});

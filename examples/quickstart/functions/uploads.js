@@ -4,9 +4,11 @@ exports.handler = async ({ Records }) => {
   for (const { messageId, body } of Records) {
     try {
       const { detail: { object: { key, size } } } = JSON.parse(body);
-      console.log(JSON.stringify({ level: 'INFO', message: 'upload', key, size }));
+      // Not the key, which contains the user.
+      console.log(JSON.stringify({ level: 'INFO', message: 'upload', id: key.split('/').pop(), size }));
     } catch (error) {
-      console.error(JSON.stringify({ level: 'ERROR', message: error.message, messageId }));
+      // Not the message of the error, which can quote the event. The dead-letter queue has it.
+      console.error(JSON.stringify({ level: 'ERROR', message: error.name, messageId }));
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }
