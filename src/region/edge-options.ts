@@ -17,7 +17,8 @@ export interface EdgeOptions extends EdgeDistributionOptions {
    * Rotate again only after the deployment of all Regions, do not skip a generation, and do not decrease it or leave it
    * out later, also when the platform becomes the primary of a pair: the load balancer would reject all requests (403)
    * until CloudFront is deployed, and a secret that is created again has another value. The load balancers accept the
-   * previous, the current and the next value. Each has a secret, for $0.40 per month in each Region.
+   * previous, the current and the next value: a value that leaked is rejected after the second rotation. Each has a
+   * secret, for $0.40 per month in each Region.
    *
    * @default 1
    */

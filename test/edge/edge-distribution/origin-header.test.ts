@@ -33,6 +33,12 @@ test.each<[string, OriginHeaderProps, number[]]>([
     generations.slice(0, 3).map((one) => expect.stringContaining(`Generation${one}`) as unknown));
 });
 
+test('a value that leaked is accepted after one rotation, and rejected after the second', () => {
+  const accepting = (generation: number) => header({ generation }).secrets.map(({ node }) => node.id).includes('Generation4');
+
+  expect([4, 5, 6].map(accepting)).toEqual([true, true, false]);
+});
+
 test.each([[1, 0], [2, 1]])('leaves a listener rule with %i path and the header room for few conditions', (paths, errors) => {
   const stack = testStack();
   const rule = ruleOfImportedListener(stack, 'Shop');
