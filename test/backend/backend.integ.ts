@@ -3,13 +3,12 @@
  * what the synthesised task definition names. Run by `npm run check -- test:backend`, which needs `valkey-server` or `redis-server`.
  */
 import assert from 'assert/strict';
-import { ChildProcess } from 'child_process';
+import { ChildProcess, spawnSync } from 'child_process';
 import { once } from 'events';
 import { after, before, test } from 'node:test';
-import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Balancer } from './balancer';
-import { ask, BACKEND, environmentFor, installBackend, LOGIN, openDatabase, runBackend, until, untilReady } from './process';
+import { ask, BACKEND, environmentOf, login, LOGIN, openDatabase, prepareBackend, runBackend, until, untilReady, write } from './processes';
 import { freePort } from '../../tools/free-port';
 import { certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
 
@@ -22,14 +21,10 @@ let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let cache: Awaited<ReturnType<typeof startCache>>;
 let balancer: Balancer | undefined;
 let ports: { database: number; cache: number };
-/** What the task definition sets. */
-let variables: Map<string, string | undefined>;
 const started: ChildProcess[] = [];
 
 before(async () => {
-  installBackend();
-  // Not loaded by the process that only makes the certificates.
-  variables = (await import('./environment.js')).environmentOfTask();
+  await prepareBackend();
   ports = { database: await freePort(), cache: await freePort() };
   postgres = await openDatabase(folder, ports.database);
   await openCache();
@@ -40,6 +35,15 @@ after(async () => {
   await Promise.all(started.map((child) => stop(child, 'SIGKILL')));
   await cache.stop();
   await postgres.stop();
+});
+
+void test('its own tests pass', () => {
+  // Otherwise they report to this program, and run nothing.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { status, stdout } = spawnSync(process.execPath, ['--test', 'test/'], { cwd: BACKEND, env, encoding: 'utf8' });
+
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /\bpass [1-9]/);
 });
 
 void test('starts with what the task definition names, migrates the database, and serves', async () => {
@@ -228,25 +232,15 @@ async function start(changes: Record<string, string> = {}, ...layer: string[]): 
   return { child, port };
 }
 
-const environment = (port: number, changes: Record<string, string>) => environmentFor(variables, { ...ports, port }, changes);
+/** The one literal that two tasks on one machine can't share is the port. */
+function environment(port: number, changes: Record<string, string>): Record<string, string> {
+  return environmentOf(ports, { PORT: String(port), ...changes });
+}
 
 function run(command: string[], env: Record<string, string>): ChildProcess {
   const child = runBackend(folder, command, env);
   started.push(child);
   return child;
-}
-
-/** The header of a new session. */
-async function login(port: number): Promise<Record<string, string>> {
-  const { openTokens } = await import(join(BACKEND, 'src/tokens.js'));
-  const headers = { authorization: `Bearer ${openTokens('signs').issue('anna')}` };
-  const { status, headers: answer } = await fetch(`http://127.0.0.1:${port}/api/session`, { method: 'POST', headers });
-  assert.equal(status, 201);
-  return { cookie: answer.get('set-cookie')!.split(';')[0] };
-}
-
-function write(port: number, session: Record<string, string>): Promise<[number, unknown]> {
-  return ask(port, '/api/notes', { method: 'POST', headers: { ...session, 'content-type': 'application/json' }, body: '{"body":"hello"}' });
 }
 
 /** Locks the table until the returned function is called. */

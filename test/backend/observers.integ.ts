@@ -6,7 +6,7 @@ import assert from 'assert/strict';
 import { ChildProcess } from 'child_process';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'path';
-import { BACKEND, environmentFor, installBackend, LOGIN, openDatabase, runBackend, untilReady } from './process';
+import { BACKEND, environmentOf, LOGIN, openDatabase, prepareBackend, runBackend, untilReady } from './processes';
 import { freePort } from '../../tools/free-port';
 import { certificatesFor, startCache, startPostgres, stop } from '../support/servers';
 
@@ -73,7 +73,7 @@ const started: ChildProcess[] = [];
 const closes: (() => void)[] = [];
 
 before(async () => {
-  installBackend();
+  await prepareBackend();
   // Not loaded by the process that only makes the certificates.
   const { environmentOfTask } = await import('./environment.js');
   variablesFor = { sentry: environmentOfTask('sentry'), datadog: environmentOfTask('datadog') };
@@ -125,9 +125,9 @@ async function observe({ local, mark }: Observer, layer: string, variables: Vari
   const sink = await programs.openSink();
   closes.push(sink.close);
   const port = await freePort();
-  const environment = environmentFor(variables, { ...ports, port }, { JWT_SECRET: KEY, ...local(sink.port) });
+  const environment = environmentOf(ports, { PORT: String(port), JWT_SECRET: KEY, ...local(sink.port) }, variables);
   // Without credentials, each call of S3 fails.
-  const child = runBackend(folder, ['src/server.js', layer], { ...environment, AWS_EC2_METADATA_DISABLED: 'true' }, instrument, 'pipe');
+  const child = runBackend(folder, ['src/server.js', layer], { ...environment, AWS_EC2_METADATA_DISABLED: 'true' }, { instrument, logs: true });
   started.push(child);
   let log = '';
   child.stdout!.on('data', (text: Buffer) => log += text.toString());

@@ -106,16 +106,16 @@ function chownToPostgres(folder: string): void {
 }
 
 /**
- * A cluster of one shard like the cache: TLS only, and only the user of the application. Requires `valkey-server` or
- * `redis-server` with its client.
+ * A cluster of one shard like the cache: TLS only, and only the user of the application. Clients connect to the port that it announces.
+ * Requires `valkey-server` or `redis-server` with its client.
  */
-export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }) {
+export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }, announced = port) {
   const data = join(folder, 'cache');
   mkdirSync(data, { recursive: true });
   const authority = join(folder, 'ca.pem');
   const tls = ['--tls-port', String(port), '--port', '0', '--tls-cluster', 'yes', '--tls-auth-clients', 'no',
     '--tls-cert-file', join(folder, 'server.pem'), '--tls-key-file', join(folder, 'server.key'), '--tls-ca-cert-file', authority];
-  const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'];
+  const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-hostname', 'localhost', '--cluster-announce-tls-port', String(announced), '--cluster-preferred-endpoint-type', 'hostname'];
   const server = spawn(find('server'), ['--bind', '127.0.0.1', '--dir', data, '--save', '', ...tls, ...cluster,
     '--user', username, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'], { stdio: 'ignore' });
   const run = (...command: string[]): string => {
@@ -127,7 +127,7 @@ export async function startCache(folder: string, port: number, { username, passw
   if (!run('CLUSTER', 'INFO').includes('cluster_slots_assigned:16384')) run('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   await until(() => run('CLUSTER', 'INFO').includes('cluster_state:ok'));
   // Paused, it keeps its connections and answers nothing, as behind a lost network.
-  return { stop: () => stop(server), pause: () => void server.kill('SIGSTOP'), resume: () => void server.kill('SIGCONT') };
+  return { run, stop: () => stop(server), pause: () => void server.kill('SIGSTOP'), resume: () => void server.kill('SIGCONT') };
 }
 
 function find(kind: 'server' | 'cli'): string {

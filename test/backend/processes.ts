@@ -1,0 +1,113 @@
+import assert from 'assert/strict';
+import { ChildProcess, execFileSync, spawn } from 'child_process';
+import { existsSync } from 'fs';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { query, startPostgres } from '../support/servers';
+
+export const BACKEND = join(__dirname, '../../examples/quickstart/backend');
+export const LOGIN = { username: 'app', password: 'first-of-app' };
+
+/** What the task definition sets. */
+let variables: Map<string, string | undefined>;
+const errors = new WeakMap<ChildProcess, string>();
+
+export async function prepareBackend(): Promise<void> {
+  if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
+  // Not loaded by the process that only makes the certificates.
+  variables = (await import('./environment.js')).environmentOfTask();
+}
+
+/** A server with the database of the backend, which is empty. */
+export async function openDatabase(folder: string, port: number): ReturnType<typeof startPostgres> {
+  const server = await startPostgres(folder, port);
+  await query(server, 'postgres', `CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app');
+  return server;
+}
+
+/** Every name is the task definition's; a literal keeps its value, and what AWS would fill in comes from here. */
+export function environmentOf(
+  ports: { database: number; cache: number }, changes: Record<string, string>, names: ReadonlyMap<string, string | undefined> = variables,
+): Record<string, string> {
+  const local: Record<string, string> = {
+    DB_HOST: 'localhost',
+    DB_READER_HOST: 'localhost',
+    DB_PORT: String(ports.database),
+    DB_USER: LOGIN.username,
+    DB_PASSWORD: LOGIN.password,
+    REDIS_HOST: 'localhost',
+    REDIS_PORT: String(ports.cache),
+    REDIS_PASSWORD: LOGIN.password,
+    JWT_SECRET: 'signs',
+    MEDIA_BUCKET: 'media',
+    ...changes,
+  };
+  return Object.fromEntries([...names].map(([name, literal]) => {
+    const value = local[name] ?? literal;
+    assert.ok(value !== undefined, `nothing here stands for ${name}`);
+    return [name, value];
+  }));
+}
+
+/** Where a process of the backend differs from those of an image. */
+interface Differences {
+  /** The folder of the backend. */
+  readonly cwd?: string;
+  /** Modules that Node.js loads before the program. */
+  readonly imports?: readonly string[];
+  readonly variables?: Record<string, string>;
+  /** What observes it. */
+  readonly instrument?: string;
+  /** Whether its log is read. */
+  readonly logs?: boolean;
+}
+
+/** The image adds the authorities of RDS and the path; AWS adds the Region. */
+export function runBackend(folder: string, command: string[], env: Record<string, string>, differences: Differences = {}): ChildProcess {
+  const { cwd = BACKEND, imports = [], variables: more, instrument = './src/instrument.js', logs = false } = differences;
+  const child = spawn(process.execPath, [...[...imports, instrument].flatMap((module) => ['--import', module]), ...command], {
+    cwd,
+    stdio: ['ignore', logs ? 'pipe' : 'ignore', 'pipe'],
+    env: { ...env, ...more, PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
+  });
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => errors.set(child, errorsOf(child) + text));
+  return child;
+}
+
+/** What a process wrote to its standard error. */
+export function errorsOf(child: ChildProcess): string {
+  return errors.get(child) ?? '';
+}
+
+export async function ask(port: number, path: string, options?: RequestInit): Promise<[number, unknown]> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(20_000), ...options });
+    return [answer.status, await answer.json()];
+  } catch {
+    return [0, undefined];
+  }
+}
+
+export async function untilReady(port: number, seconds?: number): Promise<void> {
+  await until(async () => (await ask(port, '/ready'))[0] === 200, seconds);
+}
+
+/** The header of a new session. */
+export async function login(port: number): Promise<Record<string, string>> {
+  const { openTokens } = await import(join(BACKEND, 'src/tokens.js'));
+  const headers = { authorization: `Bearer ${openTokens('signs').issue('anna')}` };
+  const { status, headers: answer } = await fetch(`http://127.0.0.1:${port}/api/session`, { method: 'POST', headers });
+  assert.equal(status, 201);
+  return { cookie: answer.get('set-cookie')!.split(';')[0] };
+}
+
+export function write(port: number, session: Record<string, string>): Promise<[number, unknown]> {
+  return ask(port, '/api/notes', { method: 'POST', headers: { ...session, 'content-type': 'application/json' }, body: '{"body":"hello"}' });
+}
+
+export async function until(test_: () => Promise<boolean>, seconds = 30): Promise<void> {
+  for (let end = Date.now() + seconds * 1_000; !await test_();) {
+    assert.ok(Date.now() < end, `not after ${seconds} s`);
+    await sleep(100);
+  }
+}
