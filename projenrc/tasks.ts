@@ -84,11 +84,12 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Run the database functions with a real PostgreSQL',
     when: 'after a change of the handlers in src/aurora-cluster',
   });
-  addCheck(project, 'test:backend', 'tsx test/backend/backend.integ.ts && tsx test/backend/observers.integ.ts', {
-    does: 'Run the backend of the quickstart with a real PostgreSQL and a real cache, and read what it sends to Sentry and Datadog',
+  const backend = addCheck(project, 'test:backend', 'tsx test/backend/backend.integ.ts', {
+    does: 'Run the backend of the quickstart with a real PostgreSQL and a real cache, cut their connections, and read what it sends to Sentry and Datadog',
     when: 'after a change of the backend or its environment',
     needs: 'valkey-server or redis-server',
   });
+  for (const file of ['cuts', 'observers']) backend.exec(`tsx test/backend/${file}.integ.ts`);
   addCheck(project, 'test:runbook', 'tsx test/dr-pair/runbook.integ.ts', {
     does: 'Parse the commands of the runbooks and the guides with the AWS CLI',
     when: 'after a change of such a command',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
@@ -94,4 +95,25 @@ test('the log of the upload job has neither users nor messages, and names what t
   expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
     { level: 'INFO', message: 'upload', id: '0a1b2c3d', size: 5 }, { level: 'ERROR', message: 'SyntaxError', messageId: '2' },
   ]);
+});
+
+test('what opens a connection to PostgreSQL or the cache listens to its errors, also in the documents', () => {
+  const root = resolve(__dirname, '..');
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src', 'examples', 'docs', 'README*.md'], {
+    cwd: root, encoding: 'utf8',
+  }).split('\n').filter((file) => /\.(js|ts|md)$/.test(file));
+  const lacks: Record<string, string[]> = {};
+  for (const file of files) {
+    const text = readFileSync(join(root, file), 'utf8');
+    const opened = [...text.matchAll(/new (?:pg\.)?(Client|Pool|Cluster|Redis)\(/g)].map(([, name]) => name);
+    const listened = [/\w\.on\('error'/, ...opened.includes('Pool') ? [/pool\.on\('acquire', \(client\) => client\.on\('error'/, /pool\.on\('release', .+\.off\('error'/] : []];
+    if (opened.length) lacks[file] = listened.filter((listener) => !listener.test(text)).map(String);
+  }
+
+  expect(lacks).toEqual({
+    'examples/quickstart/backend/src/cache.js': [],
+    'examples/quickstart/backend/src/database.js': [],
+    'examples/quickstart/backend/src/migrations.js': [],
+    'src/aurora-cluster/private/handler/database-login.ts': [],
+  });
 });

@@ -2,8 +2,11 @@ import pg from 'pg';
 import { Unavailable } from './errors.js';
 
 export const READ_ONLY = '25006';
-/** Classes of SQLSTATE: connection, login, resources, and intervention of an operator, which includes a timeout of the server. */
-const UNAVAILABLE = /^(08|28|53|57)/;
+/**
+ * Classes of SQLSTATE: connection, login, resources, and intervention of an operator, which includes a timeout of a statement. `25P03` and
+ * `25P04` are timeouts of a transaction, which end the connection.
+ */
+const UNAVAILABLE = /^(08|28|53|57|25P0[34])/;
 
 /**
  * Limits in milliseconds. The server ends a statement before the client stops waiting: otherwise it would continue after the client has
@@ -33,8 +36,13 @@ export function openDatabase(config, log, limits = REQUEST) {
 }
 
 export function connectionOptions({ port, database, user, password, tls }, host) {
-  // The image contains the certificate authorities of RDS (NODE_EXTRA_CA_CERTS).
-  return { host, port, database, user, password, ssl: tls ? { rejectUnauthorized: true } : false };
+  return {
+    host, port, database, user, password,
+    // The image contains the certificate authorities of RDS (NODE_EXTRA_CA_CERTS).
+    ssl: tls ? { rejectUnauthorized: true } : false,
+    // A host that is gone closes nothing. Node.js notices after ten unanswered packets, one per second.
+    keepAlive: true, keepAliveInitialDelayMillis: 10_000,
+  };
 }
 
 class Connections {
@@ -51,8 +59,12 @@ class Connections {
         // After a failover the name resolves to another instance. A permanent connection would stay with the previous instance.
         maxLifetimeSeconds: 300,
       });
-      // The next query replaces a connection that failed while idle. Without a listener, the error would stop the process.
-      pool.on('error', (error) => log.warn({ error: error.message, host }, 'idle database connection lost'));
+      // Without a listener, the error of a connection that is lost would stop the process. The pool listens to idle connections only, and a
+      // failover cuts those in use as well. The next statement reports the loss, and the next query gets another connection.
+      const onLoss = (error) => log.warn({ error: error.message, host }, 'database connection lost');
+      pool.on('error', onLoss);
+      pool.on('acquire', (client) => client.on('error', onLoss));
+      pool.on('release', (_, client) => client.off('error', onLoss));
       return pool;
     };
     this.#pool = this.#open();

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { connectionOptions, JOB, READ_ONLY } from './database.js';
+import { Unavailable } from './errors.js';
 
 /** Milliseconds. */
 const RETRY = 2_000;
@@ -18,23 +19,30 @@ const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /**
  * Applies the files of `migrations` that the database lacks, each in a transaction of its own. A lock of the database prevents that two
- * tasks do so at the same time: one of them fails, and tries again. Without such a file, nothing is written.
+ * tasks do so at the same time: one of them fails, and tries again. Without such a file, nothing is written. A `statement_timeout` of 0 is none.
  */
-export async function migrate(config, log) {
-  const applied = await runner({
-    databaseUrl: {
-      ...connectionOptions(config, config.host),
-      connectionTimeoutMillis: JOB.connectionTimeoutMillis,
-      statement_timeout: JOB.statement_timeout,
-      // A statement that waits for a lock makes all later statements on the table wait.
-      lock_timeout: 2_000,
-    },
-    dir: FOLDER,
-    direction: 'up',
-    migrationsTable: 'migrations',
-    log: () => undefined,
+export async function migrate(config, log, statement_timeout = JOB.statement_timeout) {
+  const client = new pg.Client({
+    ...connectionOptions(config, config.host),
+    connectionTimeoutMillis: JOB.connectionTimeoutMillis,
+    statement_timeout,
+    // A statement that waits for a lock makes all later statements on the table wait.
+    lock_timeout: 2_000,
   });
-  for (const { name } of applied) log.info({ migration: name }, 'migrated the database');
+  // Without a listener, a lost connection would stop the process. What node-pg-migrate reports afterwards does not say that it was lost.
+  let loss;
+  client.on('error', (error) => {
+    loss ??= error;
+  });
+  try {
+    await client.connect();
+    const applied = await runner({ dbClient: client, dir: FOLDER, direction: 'up', migrationsTable: 'migrations', log: () => undefined });
+    for (const { name } of applied) log.info({ migration: name }, 'migrated the database');
+  } catch (error) {
+    throw loss ? new Unavailable('database', loss) : error;
+  } finally {
+    await client.end();
+  }
 }
 
 /**
@@ -53,14 +61,16 @@ export async function migrateAtStart(state, log, work, pause = RETRY) {
       const unavailable = isUnavailable(error);
       if (!unavailable && !isLocked(error)) throw error;
       if (unavailable) state.starting = false;
-      if (error.message !== last) log.warn({ error: error.message }, 'the database is not migrated yet');
-      last = error.message;
+      const { message } = error.cause ?? error;
+      if (message !== last) log.warn({ error: message }, 'the database is not migrated yet');
+      last = message;
       await sleep(pause);
     }
   }
 }
 
 function isUnavailable(error) {
+  if (error instanceof Unavailable) return true;
   const { code, message } = error;
   if (error instanceof pg.DatabaseError) return code === READ_ONLY || UNAVAILABLE.test(code);
   return CONNECTION.test(code) || CONNECTION_LOST.test(message);

@@ -370,6 +370,7 @@ describe('the migrations at the start of a task', () => {
     ['waits for a lock, without requests', refused('55P03'), ['starting', 'migrated']],
     ['waits for a database that is not available, alive', failure('ECONNREFUSED'), ['alive', 'migrated']],
     ['waits for a connection that is lost, alive', new Error('Connection terminated unexpectedly'), ['alive', 'migrated']],
+    ['waits after a connection that is lost between two statements, alive', new Unavailable('database', refused('25P03')), ['alive', 'migrated']],
     ['waits for a database that starts, alive', refused('57P03'), ['alive', 'migrated']],
     ['waits in a standby Region, where the database is read-only, alive', refused('25006'), ['alive', 'migrated']],
   ]) test(text, async () => assert.deepEqual(await after(error), expected));

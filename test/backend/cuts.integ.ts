@@ -1,0 +1,355 @@
+/**
+ * Connections of the quickstart's backend that are cut, by the other side, by an operator or by a timeout of the server, in each of their
+ * states. A failover of Aurora does this to all tasks at the same time. Run by `npm run check -- test:backend`.
+ */
+import assert from 'assert/strict';
+import { ChildProcess } from 'child_process';
+import { once } from 'events';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { after, before, test } from 'node:test';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { Client } from 'pg';
+import { ask, BACKEND, environmentOf, errorsOf, login, LOGIN, prepareBackend, runBackend, until, untilReady, write } from './processes';
+import { Cut, Proxy } from './proxy';
+import { freePort } from '../../tools/free-port';
+import { table } from '../../tools/markdown';
+import { certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
+
+const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
+/** While this file exists, a process waits after the statement of a state. */
+const HELD = join(folder, 'held');
+
+/** Milliseconds until a process has noticed that a connection is lost, or has ended. */
+const NOTICED = 200;
+
+/** `57P01` is pg_terminate_backend, and `25P03` a timeout of idle transactions: 10 s in the backend, and here 1 s in migrations. */
+type Loss = Cut | '57P01' | '25P03';
+const LOSSES: readonly Loss[] = ['FIN', 'RST', '57P01'];
+
+/** What a connection is doing when it is lost. */
+interface State {
+  readonly title: string;
+  readonly losses: readonly Loss[];
+  /** How the server shows it. */
+  readonly shown: string;
+  /** Makes a statement wait. */
+  readonly lock?: string;
+  /** The statement after which the process waits. */
+  readonly holdAfter?: string;
+  /** Makes a migration necessary. */
+  readonly before?: string;
+}
+
+const IDLE: State = { title: 'it is idle in the pool', losses: LOSSES, shown: 'state = \'idle\'' };
+const RUNNING: State = { title: 'a statement runs', losses: LOSSES, shown: 'wait_event_type = \'Lock\'', lock: 'LOCK TABLE notes' };
+const BETWEEN: State = {
+  title: 'between two statements', losses: [...LOSSES, '25P03'], shown: 'state = \'idle in transaction\'', holdAfter: '^INSERT INTO notes',
+};
+/** An index that is created concurrently waits for the transactions before it. */
+const MIGRATING: State = {
+  ...RUNNING,
+  title: 'a statement of a migration runs',
+  lock: 'LOCK TABLE notes IN ROW EXCLUSIVE MODE',
+  before: 'DROP INDEX IF EXISTS notes_created_index; DELETE FROM migrations WHERE name LIKE \'002%\'',
+};
+const BETWEEN_MIGRATING: State = {
+  ...BETWEEN, title: 'between two statements of a migration', holdAfter: '^BEGIN', before: 'DROP TABLE IF EXISTS notes, users, migrations',
+};
+
+/** A process in which a connection is lost. */
+interface Play {
+  readonly program: string;
+  /** Needs the connection, and returns its status or exit code. */
+  readonly request: () => Promise<unknown>;
+  /** Whether the request goes on, instead of failing, when the connection is lost. */
+  readonly goesOn?: boolean;
+  readonly hasEnded: () => boolean;
+  readonly next: () => Promise<unknown>;
+}
+interface Row {
+  readonly program: string;
+  readonly state: string;
+  readonly loss: string;
+  readonly hasEnded: boolean;
+  readonly request: unknown;
+  readonly next: unknown;
+}
+const rows: Row[] = [];
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let cache: Awaited<ReturnType<typeof startCache>>;
+let ports: { database: number; cache: number };
+let toDatabase: Proxy;
+let toCache: Proxy;
+const started: ChildProcess[] = [];
+
+before(async () => {
+  await prepareBackend();
+  ports = { database: await freePort(), cache: await freePort() };
+  [toDatabase, toCache] = [await Proxy.to(ports.database), await Proxy.to(ports.cache)];
+  postgres = await startPostgres(folder, ports.database);
+  // As the platform defines them: a session has the role of the owner.
+  await query(postgres, 'postgres', 'CREATE ROLE app_owner', `CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}' IN ROLE app_owner`,
+    'ALTER ROLE app SET role TO app_owner', 'ALTER ROLE app SET idle_in_transaction_session_timeout = \'1s\'', 'CREATE DATABASE eldonia OWNER app_owner');
+  cache = await startCache(folder, ports.cache, LOGIN, toCache.port);
+});
+
+after(async () => {
+  await Promise.all(started.map((child) => stop(child, 'SIGKILL')));
+  await postgres.stop();
+  toDatabase.stop();
+  toCache.stop();
+  await cache.stop();
+  console.log('%s', table(['program', 'the connection is lost while', 'by', 'processes ended', 'status or exit code', 'and of the next'], rows.map((row) => (
+    [row.program, row.state, row.loss, row.hasEnded ? '1' : '0', String(row.request), String(row.next)]
+  ))).join('\n'));
+});
+
+for (const layer of ['fastify', 'express']) {
+  void test(`${layer}: a lost connection of the database fails its request, and the next request is served`, async () => {
+    const { child, port } = await start(layer);
+    await untilReady(port);
+    const session = await login(port);
+    const next = async () => (await write(port, session))[0];
+    const play = { program: layer, request: next, hasEnded: () => hasExited(child), next };
+    const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play)].flat();
+    const idle = await loseEach(IDLE, { ...play, request: async () => '–' });
+    const opened = await refuse(toDatabase, play);
+    await stop(child, 'SIGKILL');
+
+    assert.deepEqual(lost.map(outcome), Array(7).fill([false, 503, 201]));
+    assert.deepEqual(idle.map(outcome), Array(3).fill([false, '–', 201]));
+    assert.deepEqual(opened.map(outcome), Array(2).fill([false, 503, 201]));
+  });
+}
+
+void test('a server whose connection is lost while it migrates is healthy, tries again, and serves', async () => {
+  const migrating = [await loseEach(MIGRATING, migratingServer()), await loseEach(BETWEEN_MIGRATING, { ...migratingServer(), goesOn: true })].flat();
+
+  assert.deepEqual(migrating.map(outcome), Array(7).fill([false, 200, 201]));
+});
+
+void test('node src/migrate.js tries again', async () => {
+  const play = { ...command('src/migrate.js'), goesOn: true };
+  const migrating = [await loseEach(MIGRATING, play), await loseEach(BETWEEN_MIGRATING, play)].flat();
+
+  assert.deepEqual(migrating.map(outcome), Array(7).fill([false, 0, 0]));
+});
+
+void test('a job fails with its own error, and the next run succeeds', async () => {
+  await query(postgres, 'eldonia', 'INSERT INTO users (id, name) VALUES (\'anna\', \'anna\') ON CONFLICT DO NOTHING');
+  const lost = await loseEach(RUNNING, command('src/nightly-cleanup.js'));
+
+  assert.deepEqual(lost.map(outcome), Array(3).fill([false, 1, 0]));
+  assert.ok(started.slice(-6).filter((child) => errorsOf(child).includes('the database is not available')).length === 3);
+});
+
+void test('without the listeners, each of these losses ends the process', async () => {
+  const cwd = withoutListeners();
+  const ended: Row[] = [];
+  for (const [state, loss] of [[RUNNING, 'FIN'], [RUNNING, 'RST'], [BETWEEN, '57P01']] as const) {
+    const { child, port } = await start('fastify', { cwd });
+    await untilReady(port);
+    const session = await login(port);
+    ended.push(await lose(state, loss, {
+      program: 'fastify, without listeners', request: async () => (await write(port, session))[0], hasEnded: () => hasExited(child), next: async () => '–',
+    }));
+  }
+  ended.push(await lose(MIGRATING, 'RST', { ...migratingServer(cwd), program: 'server.js, without listeners' }));
+  ended.push(await lose(BETWEEN_MIGRATING, '25P03', { ...command('src/migrate.js', cwd), program: 'migrate.js, without listeners', goesOn: true, next: async () => '–' }));
+
+  assert.deepEqual(ended.map(({ hasEnded }) => hasEnded), Array(5).fill(true));
+});
+
+void test('a lost connection of the cache fails its request, and the cache is used again', async () => {
+  const { child, port } = await start('fastify');
+  await untilReady(port);
+  const request = async () => (await ask(port, '/api/visits', { method: 'POST' }))[0];
+  const next = async () => {
+    await until(async () => await request() === 200, 5);
+    return 200;
+  };
+  const play = { program: 'fastify, cache', request, hasEnded: () => hasExited(child), next };
+  const lost: Row[] = [];
+  for (const loss of ['FIN', 'RST'] as const) {
+    cache.pause();
+    const answer = request();
+    await sleep(100);
+    toCache.cut(loss);
+    cache.resume();
+    lost.push(await record(play, 'a command runs', loss, answer));
+  }
+  lost.push(...await refuse(toCache, play));
+  const idle: Row[] = [];
+  for (const loss of ['FIN', 'RST', 'CLIENT KILL'] as const) {
+    if (loss === 'CLIENT KILL') cache.run('CLIENT', 'KILL', 'TYPE', 'normal');
+    else toCache.cut(loss);
+    idle.push(await record(play, 'it is idle', loss, '–'));
+  }
+  await stop(child, 'SIGKILL');
+
+  assert.deepEqual(lost.map(outcome), Array(4).fill([false, 503, 200]));
+  assert.deepEqual(idle.map(outcome), Array(3).fill([false, '–', 200]));
+});
+
+void test('a server and a command that cannot reach the cache at their start try again', async () => {
+  toCache.refuses = 'RST';
+  const { child, port } = await start('fastify');
+  const program = runBackend(folder, ['src/end-sessions.js'], environment(0));
+  started.push(program);
+  await until(async () => (await ask(port, '/health'))[0] === 200);
+  const answers = [(await ask(port, '/api/visits', { method: 'POST' }))[0]];
+  await sleep(500);
+  toCache.refuses = undefined;
+  await untilReady(port);
+  answers.push((await ask(port, '/api/visits', { method: 'POST' }))[0]);
+  await until(async () => hasExited(program));
+  await stop(child, 'SIGKILL');
+
+  assert.deepEqual([answers, program.exitCode], [[503, 200], 0]);
+});
+
+function outcome({ hasEnded, request, next }: Row): unknown[] {
+  return [hasEnded, request, next];
+}
+
+async function loseEach(state: State, play: Play): Promise<Row[]> {
+  const found: Row[] = [];
+  for (const loss of state.losses) found.push(await lose(state, loss, play));
+  return found;
+}
+
+/** Loses a connection that is in a state. */
+async function lose(state: State, loss: Loss, play: Play): Promise<Row> {
+  if (state.before) await query(postgres, 'eldonia', ...state.before.split('; '));
+  const letGo = await hold(state);
+  const request = play.request();
+  try {
+    await until(async () => play.hasEnded() || (await sessions(state)).length > 0);
+    if (loss === 'FIN' || loss === 'RST') toDatabase.cut(loss);
+    else if (loss === '57P01') await terminate();
+    else await until(async () => (await sessions(state)).length === 0);
+    if (state.lock && !play.goesOn) await request;
+  } finally {
+    await letGo();
+  }
+  return record(play, state.title, loss, request);
+}
+
+/** A connection that is lost before it is open. The other side accepts it, or did so. */
+async function refuse(proxy: Proxy, play: Play): Promise<Row[]> {
+  const found: Row[] = [];
+  for (const loss of ['FIN', 'RST'] as const) {
+    proxy.refuses = loss;
+    proxy.cut(loss);
+    const request = await play.request();
+    proxy.refuses = undefined;
+    found.push(await record(play, 'it is opened', loss, request));
+  }
+  return found;
+}
+
+async function record({ program, hasEnded, next }: Play, state: string, loss: string, request: unknown): Promise<Row> {
+  const answer = await request;
+  await sleep(NOTICED);
+  const first = hasEnded();
+  const last = await next();
+  rows.push({ program, state, loss, hasEnded: first || hasEnded(), request: answer, next: last });
+  return rows[rows.length - 1];
+}
+
+/** Makes statements or the process wait, until the returned function is called. */
+async function hold({ lock, holdAfter }: State): Promise<() => Promise<void>> {
+  if (holdAfter) writeFileSync(HELD, '');
+  const root = lock ? postgres.getPgClient('eldonia') : undefined;
+  await root?.connect();
+  if (lock) await root!.query(`BEGIN; ${lock}`);
+  return async () => {
+    rmSync(HELD, { force: true });
+    await root?.end();
+  };
+}
+
+/** What the guide recommends for the test of another application. */
+async function terminate(): Promise<void> {
+  const [, statements] = /\n## Lost connections\n[^]*?```sql\n([^]*?)```/.exec(readFileSync(join(__dirname, '../../docs/workloads.md'), 'utf8'))!;
+  const client = new Client({ host: '127.0.0.1', port: ports.database, user: LOGIN.username, password: LOGIN.password, database: 'eldonia' });
+  await client.connect();
+  await client.query(statements);
+  await client.end();
+}
+
+async function sessions({ shown }: State): Promise<unknown[]> {
+  return query(postgres, 'postgres', `SELECT pid FROM pg_stat_activity WHERE usename = 'app' AND ${shown}`);
+}
+
+/** A server that has to migrate when it starts. */
+function migratingServer(cwd?: string): Play {
+  let child: ChildProcess | undefined;
+  let port: number;
+  return {
+    program: 'server.js',
+    request: async () => {
+      ({ child, port } = await start('fastify', { cwd, holdAfter: BETWEEN_MIGRATING.holdAfter }));
+      const status = async () => (await ask(port, '/health'))[0];
+      await until(async () => await status() === 200 || hasExited(child));
+      return status();
+    },
+    hasEnded: () => hasExited(child),
+    next: async () => {
+      await until(async () => hasExited(child) || (await ask(port, '/ready'))[0] === 200);
+      if (hasExited(child)) return '–';
+      const [status] = await write(port, await login(port));
+      await stop(child!, 'SIGKILL');
+      return status;
+    },
+  };
+}
+
+/** A program that ends by itself. */
+function command(program: string, cwd?: string): Play {
+  let child: ChildProcess | undefined;
+  const run = async () => {
+    child = runBackend(folder, [program], environment(0), differences(cwd, BETWEEN_MIGRATING.holdAfter));
+    started.push(child);
+    return (await once(child, 'exit'))[0];
+  };
+  return { program, request: run, hasEnded: () => child !== undefined && errorsOf(child).includes('Unhandled \'error\' event'), next: run };
+}
+
+async function start(layer: string, { cwd, holdAfter = BETWEEN.holdAfter }: { cwd?: string; holdAfter?: string } = {}) {
+  const port = await freePort();
+  const child = runBackend(folder, ['src/server.js', layer], environment(port), differences(cwd, holdAfter));
+  started.push(child);
+  return { child, port };
+}
+
+function environment(port: number): Record<string, string> {
+  return environmentOf({ database: toDatabase.port, cache: toCache.port }, { PORT: String(port) });
+}
+
+function differences(cwd?: string, holdAfter = '') {
+  return { cwd, imports: [join(__dirname, 'hold.mjs')], variables: { HOLD_AFTER: holdAfter, HOLD_WHILE: HELD } };
+}
+
+/** By itself, and not by a signal of this program. */
+function hasExited(child?: ChildProcess): boolean {
+  return typeof child?.exitCode === 'number';
+}
+
+/** A copy of the backend as it was without the listeners of connections in use. */
+function withoutListeners(): string {
+  const copy = join(folder, 'bare');
+  for (const name of ['migrations', 'public', 'src', 'package.json']) cpSync(join(BACKEND, name), join(copy, name), { recursive: true });
+  symlinkSync(join(BACKEND, 'node_modules'), join(copy, 'node_modules'));
+  for (const [name, listener] of [
+    ['database.js', /pool\.on\('acquire'.+\n/], ['migrations.js', /client\.on\('error'[^}]+\}\);\n/],
+  ] as const) {
+    const file = join(copy, 'src', name);
+    const text = readFileSync(file, 'utf8');
+    assert.match(text, listener);
+    writeFileSync(file, text.replace(listener, ''));
+  }
+  return copy;
+}

@@ -1,0 +1,53 @@
+import { once } from 'events';
+import { AddressInfo, connect, createServer, Server, Socket } from 'net';
+
+/** FIN: the other side has closed the connection. RST: it has none any longer. */
+export type Cut = 'FIN' | 'RST';
+
+/** What is between a program and its server on 127.0.0.1, and cuts their connections. */
+export class Proxy {
+  static async to(target: number): Promise<Proxy> {
+    const proxy = new Proxy(createServer({ allowHalfOpen: true }), target);
+    await once(proxy.server.listen(0, '127.0.0.1'), 'listening');
+    return proxy;
+  }
+
+  /** How new connections end, before the server sees them. */
+  refuses?: Cut;
+  private readonly pairs = new Map<Socket, Socket>();
+
+  private constructor(private readonly server: Server, private readonly target: number) {
+    server.on('connection', (client) => {
+      client.on('error', () => undefined).setNoDelay(true);
+      if (this.refuses) return end(client, this.refuses);
+      const upstream = connect(this.target, '127.0.0.1').setNoDelay(true).on('error', () => undefined);
+      this.pairs.set(client, upstream);
+      client.on('close', () => this.pairs.delete(client) && upstream.destroy());
+      upstream.on('close', () => client.destroy());
+      client.pipe(upstream).pipe(client);
+    });
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Cuts all connections. */
+  cut(how: Cut): void {
+    for (const [client, upstream] of this.pairs) {
+      upstream.unpipe(client).removeAllListeners('close');
+      upstream.destroy();
+      end(client, how);
+    }
+  }
+
+  stop(): void {
+    this.cut('RST');
+    this.server.close();
+  }
+}
+
+function end(client: Socket, how: Cut): void {
+  if (how === 'RST') client.resetAndDestroy();
+  else client.resume().end();
+}
