@@ -200,6 +200,23 @@ void test('the nightly job removes old notes in batches, also if it must wait lo
   assert.deepEqual(await sqlIn('eldonia', 'SELECT count(*)::int FROM notes WHERE body = \'old\''), [{ count: 0 }]);
 });
 
+void test('a migration before a release waits for a transaction that is longer than a request, and gives up without a database', async () => {
+  await sqlIn('eldonia', 'DROP INDEX notes_created_index', 'DELETE FROM migrations WHERE name LIKE \'002%\'');
+  const release = await lockNotes('LOCK TABLE notes IN ROW EXCLUSIVE MODE');
+  const migration = run(['src/migrate.js'], environment(0, TWIN));
+  const ended = once(migration, 'exit');
+  await sleep(5_000);
+  await release();
+  assert.deepEqual(await ended, [0, null]);
+  assert.deepEqual(await sqlIn('eldonia', 'SELECT name FROM migrations ORDER BY name'), [{ name: '001_notes' }, { name: '002_notes-created' }]);
+
+  // As if its five minutes were two seconds.
+  const early = 'const wait = setTimeout; globalThis.setTimeout = (work, time) => wait(work, time === 300_000 ? 2_000 : time);';
+  const late = runBackend(folder, ['src/migrate.js'], environment(0, { DB_PORT: '1' }), { imports: [`data:text/javascript,${early}`] });
+  started.push(late);
+  assert.deepEqual(await once(late, 'exit'), [1, null]);
+});
+
 void test('a command ends all sessions', async () => {
   const { port } = running();
   const sessions = await Promise.all([login(port), login(port)]);
@@ -244,11 +261,11 @@ function run(command: string[], env: Record<string, string>): ChildProcess {
 }
 
 /** Locks the table until the returned function is called. */
-async function lockNotes(): Promise<() => Promise<void>> {
+async function lockNotes(lock = 'LOCK TABLE notes'): Promise<() => Promise<void>> {
   const root = postgres.getPgClient('eldonia');
   await root.connect();
   await root.query('BEGIN');
-  await root.query('LOCK TABLE notes');
+  await root.query(lock);
   return () => root.end();
 }
 
