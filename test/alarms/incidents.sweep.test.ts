@@ -39,6 +39,15 @@ test('what users do not feel, and what does not mend itself, notifies', () => {
   expect(INCIDENTS.map(({ title }) => title)).toEqual(expect.arrayContaining(mendThemselves));
 });
 
+test('where requests fail, the page does not say that users feel nothing', () => {
+  const unfelt = incidentsPage({ months, incidents }).split('\n').map((row) => row.split(' | ')).filter(([, felt]) => felt === 'no').map(([title]) => title.slice(2));
+  const failing = INCIDENTS.filter(({ health }) => Array.from({ length: 90 }, (_, minute) => health?.(minute) ?? {})
+    .some((state) => state.failing || state.hanging || state.tasks === 0 || state.reachable === false));
+
+  expect(unfelt.filter((title) => failing.some((incident) => incident.title === title))).toEqual([]);
+  expect([unfelt.length, failing.length].every((count) => count > 10)).toBe(true);
+});
+
 test('a cause beside a symptom is no second page, until it outlives the symptom by five minutes', () => {
   const pagesIn = (title: string) => incidents.find((incident) => incident.title === title)!.notices.filter(({ pages }) => pages)
     .map(({ minute, alarm }) => `${minute} ${alarm}`);

@@ -7,7 +7,7 @@ const MINUTES = BEGIN + 90;
 const MIB = 1_048_576;
 
 /** Something that goes wrong, and whether it has to wake somebody. */
-interface Incident {
+export interface Incident {
   readonly title: string;
   /** The requests of users in a minute. */
   readonly users: number;

@@ -3,7 +3,7 @@ import { table } from '../../markdown';
 import { pageOf } from '../../page';
 import { code } from '../cells';
 import { AppAlarms } from '../pair-alarms';
-import { BEGIN, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
+import { BEGIN, Incident, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
 import { MONTHS } from './months';
 import { Notice, play } from './play';
 import { DAY } from './world';
@@ -27,11 +27,17 @@ export function incidentsPage({ months, incidents }: ReturnType<typeof playAll>)
     months: table(['requests of users', 'days', 'pages', 'notifications'], months.map(({ title, world, notices }) =>
       [title, String(world.minutes / DAY), String(notices.filter(({ pages }) => pages).length), summary(notices)])),
     incidents: table(['incident', 'users feel it', 'page after (min)', 'while another cause is open', 'first notifications (min)'],
-      incidents.map(({ title, felt, notices, whileOpen, why }) => [
-        title, felt ? 'yes' : 'no', firstPage(notices), firstPage(whileOpen),
+      incidents.map(({ title, felt, health, notices, whileOpen, why }) => [
+        title, feltIn({ felt, health }), firstPage(notices), firstPage(whileOpen),
         [notices.filter(({ pages }) => !pages).slice(0, 3).map(({ alarm, minute }) => `${short(alarm)} (${minute})`).join(', '), why].filter(Boolean).join('. '),
       ])),
   });
+}
+
+/** Whether users feel an incident. What is over within a minute pages nobody, and still fails requests. */
+function feltIn({ felt, health }: Pick<Incident, 'felt' | 'health'>): string {
+  if (felt) return 'yes';
+  return health?.(0).failing ? 'for a minute' : 'no';
 }
 
 /** The first page of an incident. */
