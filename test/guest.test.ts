@@ -70,6 +70,16 @@ describe('two platforms of one name', () => {
     expect(second).toThrow(/zone\.domainName must .*dev\/Stack\/Platform; .* \(at prod\/Stack\/Platform\)/);
   });
 
+  test('and one that takes over the domain name later is accepted while the other one serves it', () => {
+    const app = quickApp();
+    const create = (name: string, zone: PlatformZone, edge?: Edge) => () => platform(new Stack(new Stage(app, name), 'Stack', { env: TOKYO }), { name, zone, edge });
+    const edge = Edge.cloudFront({ originDomainName: 'next.eldonia.example' });
+    create('old', PlatformZone.fromAttributes(ZONE))();
+
+    expect(create('aliased', PlatformZone.servedByOtherSite(ZONE), edge)).toThrow(/domainName must be unique, got "eldonia\.example" here and at old\/Stack\/Platform\/Edge/);
+    expect(create('next', PlatformZone.servedByOtherDistribution(ZONE), Edge.cloudFront({ originDomainName: 'other.eldonia.example' }))).not.toThrow();
+  });
+
   test('in other accounts, other Regions or other apps are accepted', () => {
     const app = quickApp();
     const define = (env: Environment, props?: Partial<EldoniaPlatformProps>, within = app) => () =>

@@ -1,4 +1,5 @@
 export { defaultLimits } from './private/default-limits';
+export { createsRecords, DomainUse, isServedElsewhere } from './private/domain-use';
 export { refuseOpenRules } from './private/open-rules';
 export { covers, meets } from './private/path-pattern';
 export { isPath } from './private/paths';

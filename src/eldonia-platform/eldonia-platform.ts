@@ -17,7 +17,8 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  * Outputs of the stack, whose names begin with the name of the platform, have the address, the repository, the image
  * parameter, the dashboard and, in production, the reservations that cover database and cache: `EldoniaSiteUrl`,
  * `EldoniaRepositoryUri`, `EldoniaImageParameter`, `EldoniaDashboard`, `EldoniaReservedDatabaseInstances`,
- * `EldoniaReservedCacheNodes`.
+ * `EldoniaReservedCacheNodes`. Where the `zone` says that no DNS records are created, `EldoniaRecordTarget` and
+ * `EldoniaRecordTargetZone` are the target of yours.
  *
  * Database and cache (as snapshots), buckets, repository, the JWT secret, logs and their key are retained when the
  * stack is deleted. The other secrets are deleted without a recovery window. Set `terminationProtection` of the stack

@@ -4,7 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { EdgeOptions } from './edge-options';
 import { SiteOptions } from '../edge';
-import { siteRecords } from '../edge/internal';
+import { createsRecords, siteRecords } from '../edge/internal';
 import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import {
   checkStackRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin,
@@ -152,7 +152,10 @@ class NoEdge extends Edge {
     return undefined;
   }
 
-  _publish(scope: Construct, { api, hostedZone, domainName, dualStack, services }: EdgeSite): EdgeParts {
+  _publish(
+    scope: Construct, { api, hostedZone, domainName, domainUse, dualStack, services }: EdgeSite,
+  ): EdgeParts {
+    if (!createsRecords(domainUse)) return {};
     const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer));
     // The id of the distribution of the other edges, whose records have the same ids.
     const place = new Construct(scope, EDGE_ID);

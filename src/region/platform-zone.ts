@@ -1,4 +1,5 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import { DomainUse } from '../edge/internal';
 import { checkKnownProps } from '../private/known-props';
 
 /** The hosted zone of a platform by its attributes. */
@@ -32,6 +33,30 @@ export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
  *
  * Changing the domain name replaces certificates and DNS records; users reach the platform by the new name only.
  *
+ * The deployment creates DNS records of the domain name, of names that redirect to it and of hosts of services, and the
+ * distribution has these names as aliases. Route 53 refuses to create a record that exists, and CloudFront an alias
+ * that another distribution of any account has. Both would fail near the end of the first deployment, whose rollback
+ * then stops at resources with deletion protection. For a domain in use, choose another factory than `fromAttributes`
+ * before the first deployment:
+ *
+ * | | DNS records of the names | aliases of the distribution | what the site probes request |
+ * |---|---|---|---|
+ * | `fromAttributes`, `fromHostedZone` | created | created | the domain name |
+ * | `withExistingRecords` | yours, which point to the platform | created | the domain name |
+ * | `servedByOtherSite` | those of the other site | created | the distribution; that of a standby Region nothing |
+ * | `servedByOtherDistribution` | those of the other site | none | as with `servedByOtherSite` |
+ *
+ * With each of them, certificates have all names from the first deployment on, and the records by which CloudFront
+ * finds the load balancer are created, with their failover. Where the deployment creates no records, the outputs
+ * `RecordTarget` and `RecordTargetZone` are the target of yours.
+ *
+ * CloudFormation can't import a record. So keep `withExistingRecords` for records that you have created: a later change
+ * to `fromAttributes` fails while they exist. If you delete them before, the names do not resolve until the deployment
+ * has created them again. On a deployed platform, a change from `fromAttributes` deletes the records, and users no
+ * longer reach the platform.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/alternate-domain-names-move.html
+ *
  * @example
  * const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
  */
@@ -44,6 +69,40 @@ export class PlatformZone {
   static fromAttributes(attributes: PlatformZoneAttributes): PlatformZone {
     checkKnownProps(undefined, 'PlatformZoneAttributes', attributes);
     return new PlatformZone(attributes);
+  }
+
+  /**
+   * A zone whose records you have created: aliases of the outputs `RecordTarget` and `RecordTargetZone` of the
+   * platform. The deployment creates none, also of names that you add later. They stay when the platform is deleted:
+   * delete them before.
+   *
+   * @param attributes id and name of the zone, and the domain name of the platform
+   */
+  static withExistingRecords(attributes: PlatformZoneAttributes): PlatformZone {
+    return new PlatformZone(attributes, DomainUse.EXISTING_RECORDS);
+  }
+
+  /**
+   * A zone whose records point to another site, which is not a CloudFront distribution. The distribution has the names
+   * as aliases: you can send it a request for the domain name before you change the records.
+   *
+   * @param attributes id and name of the zone, and the domain name of the platform
+   */
+  static servedByOtherSite(attributes: PlatformZoneAttributes): PlatformZone {
+    return new PlatformZone(attributes, DomainUse.OTHER_SITE);
+  }
+
+  /**
+   * A zone whose records point to another CloudFront distribution, or to a service that uses one. The distribution of
+   * the platform has no aliases and responds at its own domain name only.
+   *
+   * When an alias has been moved to it, use `withExistingRecords` in the next deployment, and change nothing else in
+   * it: each other change of the distribution, or a rollback of this one, removes the alias again.
+   *
+   * @param attributes id and name of the zone, and the domain name of the platform
+   */
+  static servedByOtherDistribution(attributes: PlatformZoneAttributes): PlatformZone {
+    return new PlatformZone(attributes, DomainUse.OTHER_DISTRIBUTION);
   }
 
   /**
@@ -67,11 +126,21 @@ export class PlatformZone {
   readonly domainName: string;
   /** Origins of web pages that may upload to the media bucket; undefined for the default. */
   readonly uploadOrigins?: string[];
+  /**
+   * Who serves the domain names.
+   *
+   * @internal
+   */
+  readonly _domainUse: DomainUse;
 
-  private constructor({ hostedZoneId, zoneName, domainName = zoneName, uploadOrigins }: PlatformZoneAttributes) {
+  private constructor(
+    { hostedZoneId, zoneName, domainName = zoneName, uploadOrigins }: PlatformZoneAttributes,
+    domainUse = DomainUse.PLATFORM,
+  ) {
     this.hostedZoneId = hostedZoneId;
     this.zoneName = zoneName;
     this.domainName = domainName;
     this.uploadOrigins = uploadOrigins;
+    this._domainUse = domainUse;
   }
 }

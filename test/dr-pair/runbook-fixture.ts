@@ -6,6 +6,8 @@ export const FACTS: RunbookFacts = {
   name: 'shop',
   account: '123456789012',
   domainName: 'shop.example',
+  servedElsewhere: false,
+  existingRecords: false,
   originDomainName: 'origin.shop.example',
   failoverName: 'active.origin.shop.example',
   zoneId: 'Z0123456789ABCDEFGHIJ',

@@ -278,6 +278,16 @@ test('leaves out what the pair does not have', () => {
   expect(dashboardText(facts)).not.toMatch(/undefined|\{\{/);
 });
 
+test('a rebuilt primary Region has another distribution, to which records that no stack has must point', () => {
+  const [, rebuilt] = renderRebuildRunbook({ ...FACTS, existingRecords: true }).split('npx cdk deploy --exclusively Shop/Primary');
+  const step = 'aws cloudformation describe-stacks --region ap-northeast-1 --stack-name Shop-Primary ' +
+    '--query "Stacks[0].Outputs[?contains(OutputKey, \'RecordTarget\')].[OutputKey,OutputValue]" --output text';
+
+  expect(commands(rebuilt)).toContain(step);
+  expect(rebuilt.indexOf(step)).toBeLessThan(rebuilt.indexOf('. Fail back: '));
+  expect(commands(renderRebuildRunbook(FACTS))).not.toContain(step);
+});
+
 test('the shell gets an account ID that is a token at synthesis', () => {
   const text = renderRunbook({ ...FACTS, account: Token.asString({ Ref: 'AWS::AccountId' }) });
 

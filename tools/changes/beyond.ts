@@ -37,6 +37,14 @@ export const BEYOND: readonly Beyond[] = [
     says: /[Bb]efore a change back to `rolling\(\)`/,
     source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html',
   },
+  {
+    texts: /^(?:EldoniaPlatform|DrPair) zone: records of the platform → existing records, reversed$/,
+    harm: 'FAIL',
+    effect: 'Route 53 refuses the records while those of the user exist',
+    at: 'PlatformZone',
+    says: /a later change\s+to `fromAttributes` fails while they exist/,
+    source: 'https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/330',
+  },
 ];
 
 export function beyondOf(text: string): readonly Beyond[] {

@@ -43,6 +43,8 @@ export interface Routed {
 
 const READ = ['GET', 'HEAD'];
 const LONGEST_URL = 8_192;
+/** The domain name of each distribution, at which it always responds. */
+export const OWN_NAME = 'd111111abcdef8.cloudfront.net';
 
 export function route(templates: Templates, request: ViewerRequest): Routed {
   const deployment = Deployment.of(templates);
@@ -51,7 +53,8 @@ export function route(templates: Templates, request: ViewerRequest): Routed {
   onlyKnown(config, 'a distribution', 'Aliases', 'CacheBehaviors', 'Comment', 'CustomErrorResponses', 'DefaultCacheBehavior', 'Enabled',
     'HttpVersion', 'IPV6Enabled', 'Logging', 'OriginGroups', 'Origins', 'PriceClass', 'Restrictions', 'ViewerCertificate', 'WebACLId');
   const { protocol, host, path } = split(request.url);
-  if (!config.Aliases.some((alias: string) => matches(alias, host.toLowerCase().split(':')[0]))) throw new Error(`the distribution does not answer for ${host}`);
+  const names: string[] = [OWN_NAME, ...config.Aliases ?? []];
+  if (!names.some((alias) => matches(alias, host.toLowerCase().split(':')[0]))) throw new Error(`the distribution does not answer for ${host}`);
   if (request.url.length > LONGEST_URL) return { status: 413 };
 
   const behavior = chooseBehavior(config, path);
@@ -116,7 +119,7 @@ function callFunction(deployment: Deployment, { FunctionAssociations = [] }: any
   const { FunctionCode } = deployment.at(found.FunctionARN, 'AWS::CloudFront::Function').properties;
   const { host, path } = split(url);
   const request = { method, uri: path, headers: { host: { value: host } }, rawQueryString: () => url.split(/\?(.*)/s)[1] };
-  const response = new Function('event', `${FunctionCode}; return handler(event);`)({ request });
+  const response = new Function('event', `${FunctionCode}; return handler(event);`)({ request, context: { distributionDomainName: OWN_NAME } });
   if (response === request) return undefined;
   const { location, ...set } = Object.fromEntries(Object.entries<any>(response.headers).map(([name, { value }]) => [name, value]));
   return { status: response.statusCode, location, set };

@@ -40,6 +40,10 @@ export interface RunbookFacts {
   /** Account of both Regions. */
   readonly account: string;
   readonly domainName: string;
+  /** Whether another site has the domain name. */
+  readonly servedElsewhere: boolean;
+  /** Whether the records of the domain name are in no stack, but point to the platform. */
+  readonly existingRecords: boolean;
   readonly originDomainName: string;
   /** Name of the failover records. */
   readonly failoverName: string;

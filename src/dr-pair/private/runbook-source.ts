@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PairPlan } from './pair-plan';
 import { RecoveryTimes, RunbookAlarm, RunbookFacts } from './runbook-facts';
-import { OriginRecords } from '../../edge/internal';
+import { DomainUse, isServedElsewhere, OriginRecords } from '../../edge/internal';
 import { FailoverMode, StandbyMode } from '../../failover';
 import { FailoverPair } from '../../failover/internal';
 import { RegionNames } from '../../region/internal';
@@ -48,6 +48,8 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     name,
     account: plan.account,
     domainName: zone.domainName,
+    servedElsewhere: isServedElsewhere(zone._domainUse),
+    existingRecords: zone._domainUse === DomainUse.EXISTING_RECORDS,
     originDomainName: plan.originDomainName,
     failoverName: OriginRecords.failoverNameOf(plan.originDomainName),
     zoneId: zone.hostedZoneId,

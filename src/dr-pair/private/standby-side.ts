@@ -13,6 +13,7 @@ import { StandbyBase } from './standby-base';
 import { StandbyCache } from './standby-cache';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
 import { BackupPlan, BackupSource } from '../../backup';
+import { isServedElsewhere } from '../../edge/internal';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { CauseGroup } from '../../operations/internal';
 import { readableAnywhere } from '../../private/readable-secret';
@@ -82,6 +83,8 @@ export class StandbySide extends Construct {
       path: api.readinessPath,
       alarmName: names.probeAlarm,
       imageParameterName: names.imageParameter,
+      // The domain name of the distribution is in the other Region, whose stacks no stack of this Region refers to.
+      servedElsewhere: isServedElsewhere(common.zone._domainUse),
       alarmTopic,
       logEncryptionKey: this.encryptionKey,
     });

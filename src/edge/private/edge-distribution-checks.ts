@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { checkBehaviorOptions } from './behavior-checks';
 import { BehaviorKind } from './behavior-kind';
 import { checkCountries } from './countries';
+import { createsAliases, DomainUse } from './domain-use';
 import { EdgeBehavior } from '../edge-behavior';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { checkErrorResponses } from './error-responses';
@@ -143,7 +144,8 @@ function claimDomain(scope: Construct, name: string): void {
 }
 
 function checkDomains(
-  scope: Construct, { zone, certificate, origin, redirectedDomainNames = [] }: EdgeDistributionProps,
+  scope: Construct,
+  { zone, certificate, origin, redirectedDomainNames = [], domainUse = DomainUse.PLATFORM }: EdgeDistributionProps,
   domainNames: string[],
 ): void {
   if (domainNames.length === 0) {
@@ -168,7 +170,7 @@ function checkDomains(
       invalid(scope, `${prop} must contain each domain once, got "${name}" twice; remove one`);
     }
     seen.add(name.toLowerCase());
-    if (!Token.isUnresolved(name)) claimDomain(scope, name);
+    if (createsAliases(domainUse) && !Token.isUnresolved(name)) claimDomain(scope, name);
   }
   const names = [...domainNames, ...redirectedDomainNames];
   const first = firstName(names);

@@ -1,5 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { DomainUse } from './domain-use';
 import { EdgeDistributionOptions } from './edge-distribution-options';
 import { EdgeOrigin } from './edge-origin';
 import { IOriginHeader } from './origin-header-ref';
@@ -35,6 +36,14 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    * @default - the name of the hosted zone
    */
   readonly domainNames?: string[];
+
+  /**
+   * Who serves the domain names, which decides whether the records and the aliases are created. The certificate
+   * contains the names in any case.
+   *
+   * @default DomainUse.PLATFORM
+   */
+  readonly domainUse?: DomainUse;
 
   /**
    * The bucket of the media. The key of an object is the path without the leading slash.

@@ -15,6 +15,7 @@ import { EdgeFirewall } from '../edge-firewall';
 import { IEdgeFirewall } from '../edge-firewall-ref';
 import { BehaviorKind } from './behavior-kind';
 import { BehaviorParts, behaviorOptions, defaultOptions } from './behavior-options';
+import { createsAliases, createsRecords, DomainUse, isServedElsewhere } from './domain-use';
 import {
   checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks,
 } from './edge-distribution-checks';
@@ -107,7 +108,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   readonly userStore?: cloudfront.IKeyValueStore;
   /** The hosted zone. */
   readonly hostedZone: route53.IHostedZone;
-  /** The records of the domain names, for IPv4 and IPv6. */
+  /** The records of the domain names, for IPv4 and IPv6; none if they are not created. */
   readonly records: route53.RecordSet[];
 
   private readonly protectedRules = new Set<elbv2.ApplicationListenerRule>();
@@ -115,6 +116,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   /** @throws when CloudFront does not support the domain names, path patterns, Regions or bucket settings */
   constructor(scope: Construct, id: string, props: EdgeDistributionProps) {
     super(scope, id);
+    const { domainUse = DomainUse.PLATFORM } = props;
     const behaviors = withServices(props, behaviorsOf(props));
     this.domainNames = [...props.domainNames ?? [props.zone.zoneName]];
     this.redirectedDomainNames = [...props.redirectedDomainNames ?? []];
@@ -146,7 +148,9 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
       site: props.site,
       authenticates: props.basicAuthentication ?? false,
       openPaths: props.openPaths ?? [],
-      redirect: props.redirectedDomainNames?.length ? { ...props, domainNames: this.domainNames } : undefined,
+      redirect: props.redirectedDomainNames?.length
+        ? { ...props, domainNames: this.domainNames, servesOwnName: isServedElsewhere(domainUse) }
+        : undefined,
     });
     this.userStore = functions.store;
     this.siteBucket = props.siteBucket;
@@ -158,9 +162,9 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     props.origin.rules.forEach((rule) => this.requireHeader(rule));
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
-    this.records = siteRecords(this, {
+    this.records = createsRecords(domainUse) ? siteRecords(this, {
       zone: this.hostedZone, domainNames: allNames(this.domainNames, props), target, ipv6: true,
-    });
+    }) : [];
   }
 
   /**
@@ -264,7 +268,10 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
       defaultBehavior: functions.applied('*', defaultOptions(parts, props.defaultBehavior), site !== undefined),
       // Without the function of the site, a request for the root would list the bucket.
       defaultRootObject: site && 'index.html',
-      domainNames: allNames(this.domainNames, props),
+      domainNames: createsAliases(props.domainUse ?? DomainUse.PLATFORM)
+        ? allNames(this.domainNames, props)
+        : undefined,
+      // Also without aliases: CloudFront moves an alias only to a distribution whose certificate covers it.
       certificate: this.certificate,
       minimumProtocolVersion: props.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
       webAclId: this.firewall.webAclArn,

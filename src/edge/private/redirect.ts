@@ -5,6 +5,8 @@ export interface Redirect {
   /** The names of the site. Requests with other names are redirected to the first one. */
   readonly domainNames: string[];
   readonly hstsIncludesSubdomains?: boolean;
+  /** Whether the distribution responds at its own domain name as well, because another site has the names. */
+  readonly servesOwnName: boolean;
 }
 
 /**
@@ -15,8 +17,9 @@ export interface Redirect {
  * deployment, because CloudFront refuses a name that another distribution still has. It has no list of the further
  * names: the distribution receives requests for no others.
  */
-export function redirectCode({ domainNames, hstsIncludesSubdomains = false }: Redirect): string {
-  return `const names = ['${domainNames.map((name) => name.toLowerCase()).join("', '")}'];
+export function redirectCode({ domainNames, hstsIncludesSubdomains = false, servesOwnName }: Redirect): string {
+  const names = domainNames.map((name) => `'${name.toLowerCase()}'`);
+  return `const names = [${[...names, ...servesOwnName ? ['event.context.distributionDomainName'] : []].join(', ')}];
   if (!names.includes(request.headers.host.value.toLowerCase().split(':')[0])) {
     const query = request.rawQueryString();
     const isRead = request.method === 'GET' || request.method === 'HEAD';

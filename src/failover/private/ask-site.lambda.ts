@@ -35,7 +35,8 @@ export async function probe(tick: Tick | null, options?: RequestOptions): Promis
 
 /** An answer without a request, while nobody expects the site to be available. */
 async function reasonForNoRequest(): Promise<Answer | undefined> {
-  const { IMAGE_PARAMETER: parameter, CLUSTER: cluster, SERVICE: service } = process.env;
+  const { IMAGE_PARAMETER: parameter, CLUSTER: cluster, SERVICE: service, SERVED_ELSEWHERE: elsewhere } = process.env;
+  if (elsewhere) return { available: true, reason: 'another site has the domain name' };
   if (parameter && await isUnreleased(parameter)) return { available: true, reason: 'there is no release yet' };
   if (cluster && service && await isStopped(cluster, service)) {
     return { available: true, reason: 'the service is stopped' };

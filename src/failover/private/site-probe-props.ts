@@ -62,6 +62,13 @@ export interface SiteProbeProps {
   readonly imageParameterName?: string;
 
   /**
+   * Whether another site has the domain name. The probe then requests nothing, and reports the site as available.
+   *
+   * @default false
+   */
+  readonly servedElsewhere?: boolean;
+
+  /**
    * The ECS service in this Region that a schedule stops. While its desired count is 0, the probe reports the site as
    * available. If the service can't be read, the probe requests the site.
    *

@@ -91,7 +91,7 @@ export class SiteProbe extends Construct {
   }
 
   private createFunction(props: SiteProbeProps): lambda.IFunction {
-    const { timeout = DEFAULT_TIMEOUT, logEncryptionKey, imageParameterName, stoppedService } = props;
+    const { timeout = DEFAULT_TIMEOUT, logEncryptionKey, imageParameterName, servedElsewhere, stoppedService } = props;
     if (logEncryptionKey) allowCloudWatchLogs(logEncryptionKey, this);
     const statements: iam.PolicyStatement[] = [];
     if (imageParameterName !== undefined) {
@@ -117,6 +117,7 @@ export class SiteProbe extends Construct {
         SITE: this.site,
         TIMEOUT_SECONDS: Tokenization.stringifyNumber(timeout.toSeconds()),
         ...imageParameterName === undefined ? {} : { IMAGE_PARAMETER: imageParameterName },
+        ...servedElsewhere ? { SERVED_ELSEWHERE: 'true' } : {},
         ...stoppedService ? { CLUSTER: stoppedService.cluster.clusterName, SERVICE: stoppedService.serviceName } : {},
       },
       logEncryptionKey,

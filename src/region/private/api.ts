@@ -200,6 +200,7 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
   return plan.edge._publish(scope, {
     names,
     domainName: zone.domainName,
+    domainUse: zone._domainUse,
     services: requestsOf(plan),
     zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
     hostedZone: site.hostedZone,

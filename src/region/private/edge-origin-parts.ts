@@ -8,8 +8,8 @@ import { RegionNames } from './names';
 import { OriginAnswer } from './role';
 import { EdgeBehavior, EdgeFirewallProps } from '../../edge';
 import {
-  EdgeDistribution, EdgeDistributionProps, EdgeOrigin, HEADER_NAME, isPath, OriginHeader, OriginHeaderProps,
-  OriginRecords, refuseOpenRules, requireHeader, Site,
+  DomainUse, EdgeDistribution, EdgeDistributionProps, EdgeOrigin, HEADER_NAME, isPath, isServedElsewhere, OriginHeader,
+  OriginHeaderProps, OriginRecords, refuseOpenRules, requireHeader, Site,
 } from '../../edge/internal';
 import { ApiIngress, FargateApi } from '../../fargate-api';
 import { invalid } from '../../private/errors';
@@ -26,6 +26,7 @@ const CDN_SECONDS = { default: 30, most: 120, longer: 5 };
 export interface EdgeSite {
   readonly names: RegionNames;
   readonly domainName: string;
+  readonly domainUse: DomainUse;
   /** Further names, and path patterns, of services behind the load balancer. */
   readonly services: { readonly hosts: string[]; readonly paths: string[] };
   readonly zone: route53.HostedZoneAttributes;
@@ -113,9 +114,17 @@ export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: Edge
   const { api } = site;
   checkHosts(scope, site, options);
   const origin = EdgeOrigin.vpcLoadBalancer(
-    api.loadBalancer, [api.listenerRule], undefined, readTimeout(scope, site),
+    api.loadBalancer, [api.listenerRule], certifiedName(site), readTimeout(scope, site),
   );
   return protectedBy(distribute(scope, site, origin, options), site);
+}
+
+/**
+ * The certificate of the load balancer contains the domain name only. While viewers use that of the distribution,
+ * CloudFront needs another name to compare it with.
+ */
+function certifiedName({ domainName, domainUse }: EdgeSite): string | undefined {
+  return isServedElsewhere(domainUse) ? domainName.replace(/^\*/, 'origin') : undefined;
 }
 
 function protectedBy(
@@ -219,6 +228,7 @@ function distribute(
     firewallOptions: options.firewall ? undefined : firewallOptions(site.firewallOptions, options.firewallOptions),
     zone: site.zone,
     domainNames: [site.domainName, ...site.services.hosts],
+    domainUse: site.domainUse,
     servicePaths: site.services.paths,
     comment: options.comment ?? names.platform,
     origin,

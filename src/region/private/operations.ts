@@ -7,7 +7,7 @@ import { createsAudit } from './audit-plan';
 import { CostPlan, RegionPlan } from './plan';
 import { checkUniqueInAccount } from './unique-name';
 import { AuroraCluster } from '../../aurora-cluster';
-import { isPath } from '../../edge/internal';
+import { isPath, isServedElsewhere } from '../../edge/internal';
 import { SiteProbe } from '../../failover/internal';
 import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
@@ -175,10 +175,15 @@ function natGatewaysOf(region: PlatformConstruct): string[] {
   return ids;
 }
 
-/** Requests the site as users do, unless the API is not yet released, or stopped at night. */
+/**
+ * Requests the site as users do, unless the API is not yet released, or stopped at night. While another site has the
+ * domain name, users of the platform use that of the distribution.
+ */
 function probeSite(region: PlatformConstruct, { costs, names, zone }: RegionPlan): SiteProbe {
   return new SiteProbe(region, 'SiteProbe', {
-    domainName: zone.domainName,
+    domainName: isServedElsewhere(zone._domainUse)
+      ? region.edge!.distribution.distributionDomainName
+      : zone.domainName,
     path: region.api.readinessPath,
     alarmName: names.probeAlarm,
     alarmTopic: region.alarmTopic,

@@ -1,8 +1,9 @@
 import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
-import { OriginRole } from '../../edge/internal';
+import { createsRecords, isServedElsewhere, OriginRole } from '../../edge/internal';
 import { claim } from '../../private/claim';
 import { isCommercial } from '../../private/regions';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
@@ -51,13 +52,28 @@ export class PlatformOutputs extends Construct {
   }
 }
 
+/** Adds what the records of the domain names are aliases of, for those who create them. */
+function addRecordTarget(
+  outputs: PlatformOutputs, { api: { loadBalancer }, domainName, edge }: IEldoniaPlatform,
+): void {
+  const [name, zone] = edge
+    ? [edge.distribution.distributionDomainName, targets.CloudFrontTarget.CLOUDFRONT_ZONE_ID]
+    : [loadBalancer.loadBalancerDnsName, loadBalancer.loadBalancerCanonicalHostedZoneId];
+  outputs.add('RecordTarget', name, `Target of the alias records of ${domainName}`);
+  outputs.add('RecordTargetZone', zone, 'Hosted zone of the target of these alias records');
+}
+
 /** Adds what people look for after the deployment of a platform. */
 export function addOutputs(region: Construct & IEldoniaPlatform, plan: RegionPlan): void {
   const { domainName, imageParameterName, observability, platformName, repository, tier } = region;
   const outputs = new PlatformOutputs(region, platformName);
-  // A wildcard is not an address, and the standby Region has the address of the primary Region.
-  if (plan.role.origin.role === OriginRole.PRIMARY && !domainName.startsWith('*')) {
-    outputs.add('SiteUrl', `https://${domainName}`, `Address of ${platformName}`);
+  // The standby Region has the address of the primary Region.
+  if (plan.role.origin.role === OriginRole.PRIMARY) {
+    // A wildcard is not an address, and that of another site is not the one of the platform.
+    if (!domainName.startsWith('*') && !isServedElsewhere(plan.zone._domainUse)) {
+      outputs.add('SiteUrl', `https://${domainName}`, `Address of ${platformName}`);
+    }
+    if (!createsRecords(plan.zone._domainUse)) addRecordTarget(outputs, region);
   }
   outputs.add('RepositoryUri', repository.repositoryUri, 'Repository to push images to');
   outputs.add('ImageParameter', imageParameterName, 'SSM parameter with the tag or digest of the released image');

@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RegionNames } from './names';
+import { createsRecords } from '../../edge/internal';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
 import { Edge } from '../edge';
@@ -28,8 +29,10 @@ export function checkUniqueInAccount(scope: Construct, account: string, name: st
 }
 
 /** Route 53 rejects the second record of a name, also one of the origin, when the database of its platform exists. */
-export function checkUniqueDomain(scope: Construct, { domainName, hostedZoneId }: PlatformZone, edge: Edge): void {
-  const names = [domainName, edge._failoverOrigin(domainName)?.name];
+export function checkUniqueDomain(
+  scope: Construct, { domainName, _domainUse, hostedZoneId }: PlatformZone, edge: Edge,
+): void {
+  const names = [...createsRecords(_domainUse) ? [domainName] : [], edge._failoverOrigin(domainName)?.name];
   for (const name of names) {
     if (name === undefined || Token.isUnresolved(name)) continue;
     const first = claim(scope, 'record', hostedZoneId, name.toLowerCase());

@@ -149,7 +149,7 @@ describe('the handler', () => {
       jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     });
     afterEach(() => {
-      for (const name of ['IMAGE_PARAMETER', 'CLUSTER', 'SERVICE']) delete process.env[name];
+      for (const name of ['IMAGE_PARAMETER', 'CLUSTER', 'SERVICE', 'SERVED_ELSEWHERE']) delete process.env[name];
     });
     const released = (Value?: string) => {
       process.env.IMAGE_PARAMETER = '/shop/backend/image';
@@ -163,6 +163,7 @@ describe('the handler', () => {
     test.each<[string, string, () => void]>([
       ['before the first release', 'there is no release yet', () => released('none')],
       ['while its service is stopped', 'the service is stopped', () => running(0)],
+      ['while another site has its domain name', 'another site has the domain name', () => process.env.SERVED_ELSEWHERE = 'true'],
     ])('%s', async (_, reason, given) => {
       given();
 

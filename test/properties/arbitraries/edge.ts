@@ -3,7 +3,7 @@ import {
 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { EdgeBehavior, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
-import { EdgeDistribution, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
+import { DomainUse, EdgeDistribution, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
 import { ZONE } from '../../../tools/assemblies/imported';
 import { made } from '../made';
@@ -47,6 +47,7 @@ export const edgeDistribution = subject('EdgeDistribution', {
     fc.tuple(fc.uniqueArray(domain, { minLength: 1, maxLength: 3 }), fc.array(lateText('late.example.com'), { maxLength: 1 })).map((both) => both.flat()),
     fc.array(domain, { maxLength: 3 }),
   ), (names, _, id) => names.map((name) => ownDomain(name, id))),
+  domainUse: fc.constantFrom(...Object.values(DomainUse)),
   behaviors: made(
     fc.uniqueArray(fc.tuple(fc.constantFrom('uncached', 'media', 'images', 'assets'), pathPattern), { maxLength: 30, selector: ([, path]) => path }),
     (all) => all.map(([kind, path]) => EdgeBehavior[kind](path)),

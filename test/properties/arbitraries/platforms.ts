@@ -42,8 +42,12 @@ const operations = { alarmEmail: email, monitoring, costs };
  */
 const twice = (stack: Stack, build: (app: App) => unknown) => [new App(), stack.node.root as App].forEach(build);
 
+const FACTORIES = ['fromAttributes', 'withExistingRecords', 'servedByOtherSite', 'servedByOtherDistribution'] as const;
+const factory = fc.constantFrom(...FACTORIES);
+
 const count = (least: number, most: number) => whole(least, most, -1, 0.5, most + 500, NaN);
-const zoneOf = ({ zoneName, domainName, ...zone }: PlatformZoneAttributes, id: string) => PlatformZone.fromAttributes({
+type ZoneSample = PlatformZoneAttributes & { readonly factory: typeof FACTORIES[number] };
+const zoneOf = ({ zoneName, domainName, factory: make, ...zone }: ZoneSample, id: string) => PlatformZone[make]({
   ...zone, zoneName: ownDomain(zoneName, id), domainName: domainName && ownDomain(domainName, id),
 });
 
@@ -58,6 +62,7 @@ const platform = subject('EldoniaPlatform', {
     hostedZoneId: mostly(text(['Z0123456789ABCDEFGHIJ'], ['0123']), lateText('Z0123456789ABCDEFGHIJ')),
     zoneName: text(['example.com', 'a.example.co.jp'], ['com', 'exa mple.com', '-a.com']),
     domainName: mostly(fc.constant(undefined), fc.oneof(fc.domain(), fc.constantFrom('www.example.com', 'notexample.com', 'www.'))),
+    factory,
   }), (attributes, stack, id) => zoneOf(attributes, `${stack.node.path}${id}`)),
   tier: made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY'), struct({
     databaseReaders: count(0, 5),
@@ -128,6 +133,7 @@ export const drPair = subject('DrPair', {
     hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), lateText('Z0123456789ABCDEFGHIJ')),
     zoneName: text(['eldonia.example', 'a.example.co.jp']),
     domainName: among([undefined], ['www.eldonia.example', 'eldonia.test']),
+    factory,
   }), (attributes, stack, id) => zoneOf(attributes, `${stack.node.path}${id}`)),
   primaryRegion: made(fc.tuple(region('ap-northeast-1', '10.0.0.0/16', '172.16.0.0/18'), optional(audit)), (both) => regionOf(...both)),
   standbyRegion: made(region('ap-northeast-3', '10.1.0.0/16', '192.168.0.0/19'), (one) => regionOf(one)),

@@ -1,7 +1,7 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
 import {
-  AccountResource, ApiCapacity, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks, DrRegion,
-  DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone,
+  AccountResource, ApiCapacity, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks,
+  DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone,
   RecoveryOptions, StandbyMode, Tracing,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
@@ -28,7 +28,11 @@ const stackIn = (id: string, region: string) => ({
 const rows: Rows<DrPairProps> = {
   ...shared,
   account: [{ from: ACCOUNT, to: '210987654321' }],
-  zone: [{ to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' }],
+  zone: [
+    { to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' },
+    { to: PlatformZone.withExistingRecords(ZONE), name: 'records of the platform → existing records' },
+    { from: PlatformZone.servedByOtherDistribution(ZONE), to: PlatformZone.withExistingRecords(ZONE), name: 'other distribution → existing records' },
+  ],
   tier: [{ to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' }],
   edge: [{ to: Edge.none(), name: 'CloudFront → none' }, { from: Edge.cloudFront({ headerGeneration: 1 }), to: Edge.cloudFront({ headerGeneration: 2 }), name: 'header 1 → 2' }],
   monitoring: [

@@ -1,7 +1,7 @@
 import { Stack, aws_ecr as ecr, aws_ecs as ecs } from 'aws-cdk-lib';
 import {
-  ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, JobSchedule,
-  MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone,
+  ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources,
+  JobSchedule, MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -46,6 +46,9 @@ const rows: Rows<EldoniaPlatformProps> = {
   zone: [
     { to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' },
     { to: PlatformZone.fromAttributes({ ...ZONE, uploadOrigins: ['https://a.example'] }), name: 'other upload origins' },
+    { to: PlatformZone.withExistingRecords(ZONE), name: 'records of the platform → existing records' },
+    { from: PlatformZone.servedByOtherSite(ZONE), to: PlatformZone.withExistingRecords(ZONE), name: 'other site → existing records' },
+    { from: PlatformZone.servedByOtherDistribution(ZONE), to: PlatformZone.withExistingRecords(ZONE), name: 'other distribution → existing records' },
   ],
   tier: [
     { to: PlatformTier.DEVELOPMENT, name: 'PRODUCTION → DEVELOPMENT' },
