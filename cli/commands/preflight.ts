@@ -2,14 +2,15 @@ import { counted, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
 import { Checked, checked, commandLine } from '../preflight/account';
-import { Need, needsOf } from '../preflight/needs';
+import { Need } from '../preflight/need';
+import { needsOf } from '../preflight/needs';
 
 /** Lists what an account must have before the first deployment. */
 export const command: Command = {
   details: [
-    'For each account and Region: the quotas that the resources need, the roles and settings that must exist, and what an account can have once. Each has a',
-    'command that reads what the account has, and one that requests more or creates it. The numbers are maxima: all tasks in the middle of a deployment, all',
-    'queues full. What the account contains already counts as in use, also the resources of an earlier deployment.',
+    'For each account and Region: the quotas that the resources need, the roles and settings that must exist, and what an account can have once, also the DNS',
+    'records and aliases of the domain. Each has a command that reads what the account has, and one that requests more or creates it. The numbers are maxima:',
+    'all tasks in the middle of a deployment, all queues full. What the account contains already counts as in use, also the resources of an earlier deployment.',
     '',
     '--check runs the commands that read, with the AWS CLI and your credentials. They only read.',
   ].join('\n'),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { AwsCommand, Need } from './needs';
+import { AwsCommand, Need } from './need';
 import { UserError } from '../../tools/user-error';
 
 type Verdict = 'enough' | 'lacking' | 'unknown';

@@ -1,34 +1,9 @@
+import { domainNeeds } from './domains';
+import { Fields, Need } from './need';
 import { CODEBUILD_CODES, SOURCES } from './sources';
 import { readApp } from '../../tools/app';
 import { deployed, DeployedStack, numberOf, ofType, refersTo, Resource } from '../../tools/cost/charge';
 
-/** A command line of the AWS CLI. */
-export type AwsCommand = readonly string[];
-
-/** Something that an account must have before the deployment. */
-export interface Need {
-  readonly account: string;
-  readonly region: string;
-  readonly name: string;
-  readonly need: number;
-  /** What needs it. */
-  readonly why: readonly string[];
-  /** What an account has on its first day. */
-  readonly newAccount: string;
-  /** Prints the number that the account has; a number is a limit that AWS never changes. */
-  readonly read: AwsCommand | number;
-  /** Prints how many of them exist. */
-  readonly inUse?: AwsCommand;
-  /** Asks for more, or creates what is missing. */
-  readonly request: AwsCommand | string;
-  /** What 0 means if it does not mean that the account has none. */
-  readonly zero?: string;
-  /** The error of AWS with which an account that has it answers. */
-  readonly enoughBy?: string;
-  readonly source: string;
-}
-
-type Fields = Omit<Need, 'account' | 'region'>;
 type Stacks = readonly DeployedStack[];
 
 /** Lambda keeps so many executions for functions without a reserved concurrency. */
@@ -81,6 +56,7 @@ function accountNeeds(account: string, stacks: Stacks): Fields[] {
       request: 'a case of the type "Account and billing" in the Support Center, if AWS answers "Your account must be verified"',
       source: SOURCES.verification,
     }],
+    ...domainNeeds(stacks),
     ...counted(stacks, 'AWS::CloudFront::CachePolicy', {
       name: 'CloudFront: cache policies',
       newAccount: '20',

@@ -1,0 +1,116 @@
+import { Fields } from './need';
+import { SOURCES } from './sources';
+import { DeployedStack, ofType } from '../../tools/cost/charge';
+
+/** A record that a deployment creates. */
+interface NewRecord {
+  /** Undefined if it is not text. */
+  readonly zone?: string;
+  readonly name?: string;
+  readonly type: string;
+}
+
+const OTHER_DISTRIBUTION = 'PlatformZone.servedByOtherDistribution';
+const NOTHING = 'nothing: use';
+
+/** What must not exist yet: the records of the stacks of an account, and the aliases of their distributions elsewhere. */
+export function domainNeeds(stacks: readonly DeployedStack[]): Fields[] {
+  const records = stacks.flatMap(recordsOf);
+  const aliases = [...new Set(stacks.flatMap((stack) => ofType(stack, 'AWS::CloudFront::Distribution'))
+    .flatMap(({ properties: { DistributionConfig: { Aliases = [] } } }) => (Aliases as unknown[]).flatMap((alias) => textOf(alias) ?? [])))];
+  const zones = [...new Set([...records.map(({ zone }) => zone), ...stacks.flatMap(validationZones)].filter((zone) => zone !== undefined))].sort();
+  return [
+    ...zones.flatMap((zone) => recordNeeds(zone, records.filter((record) => record.zone === zone && record.name !== undefined))),
+    ...unknown(records.filter(({ zone, name }) => zone === undefined || name === undefined)),
+    ...aliases.length === 0 ? [] : [ownAliases(aliases), ...zones.map((zone) => pointedAliases(zone, aliases))],
+  ];
+}
+
+function recordNeeds(zone: string, records: readonly NewRecord[]): Fields[] {
+  if (records.length === 0) return [];
+  const named = records.map(({ name, type }) => [type, listed(name!)] as const);
+  // Beside a CNAME, a name has no other records.
+  const taken = [...new Set(named.flatMap(([type, name]) => [`${type} ${name}`, `CNAME ${name}`]))];
+  return [{
+    name: `Route 53: new records in the zone ${zone}`,
+    need: records.length,
+    why: [...new Set(named.map(([type, name]) => `${type} ${name}`))],
+    newAccount: `${records.length}, none in use`,
+    source: SOURCES.records,
+    read: records.length,
+    inUse: recordSets(zone, `contains(${literal(taken)}, join(' ', [Type, Name]))`),
+    request: `${NOTHING} PlatformZone.servedByOtherSite or ${OTHER_DISTRIBUTION} if other records of the site exist, ` +
+      'and originDomainName of edge to another name if those of the origin exist',
+  }];
+}
+
+function unknown(records: readonly NewRecord[]): Fields[] {
+  return records.length === 0 ? [] : [{
+    name: 'Route 53: new records that are not text in the template',
+    need: records.length,
+    why: records.map(({ name, type }) => [type, ...name === undefined ? [] : [name]].join(' ')),
+    newAccount: `${records.length}, none in use`,
+    source: SOURCES.records,
+    read: 0,
+    zero: 'their zone or name is a reference; look for them in the zone',
+    request: `${NOTHING} PlatformZone.servedByOtherSite or ${OTHER_DISTRIBUTION} if they exist`,
+  }];
+}
+
+/** Aliases of distributions of the same account. */
+function ownAliases(aliases: readonly string[]): Fields {
+  const names = aliases.map((alias) => alias.toLowerCase());
+  return {
+    name: 'CloudFront: aliases that no distribution of the account has',
+    need: aliases.length,
+    why: aliases,
+    newAccount: `${aliases.length}, none in use`,
+    source: SOURCES.aliases,
+    read: aliases.length,
+    inUse: ['cloudfront', 'list-distributions', '--query',
+      `length(DistributionList.Items[].Aliases.Items[] | [?contains(${literal(names)}, @)] || \`[]\`)`],
+    request: `${NOTHING} ${OTHER_DISTRIBUTION}`,
+  };
+}
+
+/** No command lists the distributions of other accounts, but the records of a name point to the one that has it. */
+function pointedAliases(zone: string, aliases: readonly string[]): Fields {
+  return {
+    name: `CloudFront: aliases whose records in the zone ${zone} point to no distribution`,
+    need: aliases.length,
+    why: aliases,
+    newAccount: `${aliases.length}, none in use`,
+    source: SOURCES.aliases,
+    read: aliases.length,
+    inUse: recordSets(zone, `contains(${literal(aliases.map(listed))}, Name) && ` +
+      "contains(to_string([AliasTarget.DNSName, ResourceRecords[].Value]), '.cloudfront.net')"),
+    request: `${NOTHING} ${OTHER_DISTRIBUTION}`,
+  };
+}
+
+function recordSets(zone: string, condition: string): string[] {
+  return ['route53', 'list-resource-record-sets', '--hosted-zone-id', zone, '--query', `length(ResourceRecordSets[?${condition}])`];
+}
+
+function recordsOf(stack: DeployedStack): NewRecord[] {
+  const groups = ofType(stack, 'AWS::Route53::RecordSetGroup').flatMap(({ properties: { HostedZoneId, RecordSets = [] } }) =>
+    (RecordSets as object[]).map((record) => ({ HostedZoneId, ...record }) as Record<string, unknown>));
+  return [...ofType(stack, 'AWS::Route53::RecordSet').map(({ properties }) => properties as Record<string, unknown>), ...groups]
+    .map(({ HostedZoneId, Name, Type }) => ({ zone: textOf(HostedZoneId), name: textOf(Name), type: String(Type) }));
+}
+
+/** The zones in which certificates are validated: those of their names, also where no record is created. */
+function validationZones(stack: DeployedStack): (string | undefined)[] {
+  return ofType(stack, 'AWS::CertificateManager::Certificate').flatMap(({ properties: { DomainValidationOptions = [] } }) =>
+    (DomainValidationOptions as { readonly HostedZoneId?: unknown }[]).map(({ HostedZoneId }) => textOf(HostedZoneId)));
+}
+
+/** A text without a reference, which has its value only in the deployment. */
+const textOf = (value: unknown) => typeof value === 'string' && !value.includes('${') ? value : undefined;
+
+/** A name as Route 53 lists it. */
+function listed(name: string): string {
+  return `${name.toLowerCase().replace(/\.$/, '').replace(/\*/g, '\\052')}.`;
+}
+
+const literal = (names: readonly string[]) => `\`${JSON.stringify(names)}\``;
