@@ -1,8 +1,12 @@
 import assert from 'assert/strict';
+import { spawnSync } from 'child_process';
+import { delimiter } from 'path';
 import { Stack } from '@aws-sdk/client-cloudformation';
 import { ChangeAction, ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { eventsOf, typesThat } from './stack-events';
-import { OPERATING } from '../../tools/emulator/app';
+import { PlatformZone } from '../../src/region';
+import { OPERATING, Sample } from '../../tools/emulator/app';
+import { awsCli } from '../../tools/emulator/aws-cli';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { DOMAIN, Emulator, REGION } from '../../tools/emulator/emulator';
@@ -11,11 +15,54 @@ import { eventually } from '../../tools/emulator/patience';
 import { refusalOf } from '../../tools/emulator/refusals';
 import { CommandFailed } from '../../tools/steps';
 
+const ADDRESS = '192.0.2.1';
+
 /** Creates or deletes a record of the domain that the platform doesn't know. */
 export async function changeRecord({ route53 }: Clients, HostedZoneId: string, Action: ChangeAction): Promise<void> {
-  const record: ResourceRecordSet = { Name: DOMAIN, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
+  const record: ResourceRecordSet = { Name: DOMAIN, Type: 'A', TTL: 60, ResourceRecords: [{ Value: ADDRESS }] };
   const ChangeBatch = { Changes: [{ Action, ResourceRecordSet: record }] };
   await route53.changeResourceRecordSets({ HostedZoneId, ChangeBatch });
+}
+
+/** Creates a distribution that has the domain as its alias. */
+export async function otherDistribution({ cloudFront }: Clients): Promise<void> {
+  const origin = { Id: 'origin', DomainName: 'www.example.com', CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: 'https-only' as const } };
+  await cloudFront.createDistribution({
+    DistributionConfig: {
+      CallerReference: 'other',
+      Comment: 'another site',
+      Enabled: true,
+      Aliases: { Quantity: 1, Items: [DOMAIN] },
+      Origins: { Quantity: 1, Items: [origin] },
+      DefaultCacheBehavior: { TargetOriginId: origin.Id, ViewerProtocolPolicy: 'https-only', CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' },
+    },
+  });
+}
+
+interface Row { readonly name: string; readonly verdict: string; readonly used?: number }
+
+/** What `preflight --check` reports about the domain, with the real AWS CLI. */
+export async function preflightChecks(emulator: Emulator, assembly: string): Promise<Record<'withRecord' | 'withDistribution', Checks>> {
+  const bin = await awsCli(emulator);
+  const conflicts = (): string[] => {
+    const environment = emulator.clientEnvironment();
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'cli/eldonia-constructs.ts', 'preflight', '--check', '--json', '--app', assembly], {
+      encoding: 'utf8', env: { ...environment, AWS_DEFAULT_REGION: REGION, PATH: `${bin}${delimiter}${environment.PATH}` },
+    });
+    assert.ok(stdout, stderr);
+    return (JSON.parse(stdout) as Row[]).filter(({ name }) => /new records|aliases/.test(name))
+      .map(({ name, verdict, used }) => `${/new records|distribution of the account|point to no/.exec(name)![0]}: ${verdict}, ${used} in use`);
+  };
+  return {
+    withRecord: {
+      'preflight reports the record': async () => assert.deepEqual(conflicts(),
+        ['new records: lacking, 1 in use', 'distribution of the account: enough, 0 in use', 'point to no: enough, 0 in use']),
+    },
+    withDistribution: {
+      'preflight reports the alias as well': async () => assert.deepEqual(conflicts().slice(1),
+        ['distribution of the account: lacking, 1 in use', 'point to no: enough, 0 in use']),
+    },
+  };
 }
 
 /** Waits for a deployment that must not succeed. */
@@ -47,17 +94,23 @@ async function operatingStacks({ cloudFormation, globalCloudFormation }: Clients
   return found.flat().filter(({ StackName }) => Object.values(OPERATING).includes(StackName!));
 }
 
-/** A first deployment that failed, and the deployment after its cause was mended. */
-export function failureChecks(aws: Clients, guide: Guide, again: () => Promise<unknown>): Checks {
-  const { cloudFormation } = aws;
+/** A first deployment that failed because another site has the domain, and the next one, which leaves it alone. */
+export function failureChecks(aws: Clients, guide: Guide, HostedZoneId: string, deploy: (zoneOf: Sample['zoneOf']) => Promise<unknown>): Checks {
+  const { cloudFormation, cloudFront, route53 } = aws;
   const status = async (): Promise<string | undefined> => {
     const { Stacks } = await cloudFormation.describeStacks(STACK);
     return Stacks![0].StackStatus;
   };
 
+  const refused = async (message: string): Promise<void> => {
+    const reasons = (await eventsOf(aws, STACK.StackName)).flatMap(({ ResourceStatusReason }) => ResourceStatusReason ?? []);
+    assert.ok(reasons.some((reason) => reason.includes(message)), reasons.join('\n'));
+  };
+
   return {
     'it is rolled back because of the record, up to what is protected from deletion': async () => {
       assert.deepEqual(await typesThat(aws, STACK.StackName, 'CREATE_FAILED'), ['AWS::Route53::RecordSet']);
+      await refused(refusalOf('route53 ChangeResourceRecordSets', { Name: `${DOMAIN}.`, Type: 'A' }));
       assert.deepEqual(await typesThat(aws, STACK.StackName, 'DELETE_FAILED'), ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::RDS::DBCluster']);
       assert.equal(await status(), 'ROLLBACK_FAILED');
     },
@@ -72,10 +125,22 @@ export function failureChecks(aws: Clients, guide: Guide, again: () => Promise<u
       guide.run('The first deployment fails', 1, `REGION=${REGION} STACK=${STACK.StackName}`);
       await eventually('the stack is deleted', async () => (await status().catch(() => undefined)) === undefined || undefined);
     },
-    'the next deployment succeeds when the cause is mended': async () => {
-      await again();
+    'the next deployment succeeds when another distribution may keep the domain': async () => {
+      await deploy(PlatformZone.servedByOtherDistribution);
       assert.equal(await status(), 'CREATE_COMPLETE');
       assert.deepEqual((await operatingStacks(aws)).map(({ StackStatus }) => StackStatus), Object.keys(OPERATING).fill('CREATE_COMPLETE'));
+    },
+    'an update that adds the alias is refused, and rolled back': async () => {
+      await failing(deploy(PlatformZone.servedByOtherSite));
+      await refused(refusalOf('cloudfront UpdateDistribution', { AliasesElsewhere: DOMAIN }));
+      assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE');
+    },
+    'record and alias are those of the other site': async () => {
+      const { ResourceRecordSets } = await route53.listResourceRecordSets({ HostedZoneId });
+      const records = ResourceRecordSets!.filter(({ Name, Type }) => Name === `${DOMAIN}.` && /^A/.test(Type!));
+      assert.deepEqual(records.map(({ ResourceRecords = [] }) => ResourceRecords.map(({ Value }) => Value)), [[ADDRESS]]);
+      const { DistributionList } = await cloudFront.listDistributions({});
+      assert.deepEqual(DistributionList!.Items!.map(({ Comment, Aliases }) => `${Comment}: ${Aliases!.Items ?? []}`).sort(), [`another site: ${DOMAIN}`, 'eldonia: ']);
     },
   };
 }

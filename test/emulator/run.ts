@@ -1,6 +1,6 @@
 import { alarmChecks, platformAlarmChecks } from './alarms';
 import { PARAMETER, serviceChecks } from './api';
-import { changeRecord, failing, failureChecks, verificationChecks } from './failure';
+import { changeRecord, failing, failureChecks, otherDistribution, preflightChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
 import { memberAccountChecks } from './member-account';
@@ -49,6 +49,7 @@ class Run {
     const scenarios: Record<string, () => Promise<void>> = {
       refusals: async () => this.refusals(),
       member: async () => this.memberAccount(await this.newAccount()),
+      failure: async () => this.failedDeployment(),
       restore: async () => {
         const hostedZoneId = await this.newAccount();
         await this.firstDeployment(hostedZoneId);
@@ -65,7 +66,8 @@ class Run {
 
   async all(): Promise<void> {
     await this.refusals();
-    await this.memberAccount(await this.failedDeployment());
+    await this.failedDeployment();
+    await this.memberAccount(await this.newAccount());
     const hostedZoneId = await this.newAccount();
     await this.firstDeployment(hostedZoneId);
     await this.firstRelease(hostedZoneId);
@@ -104,15 +106,22 @@ class Run {
     return this.createZone();
   }
 
-  /** The record is of the last resources that are made, so most of the stack has to be rolled back. */
-  private async failedDeployment(): Promise<string> {
+  /**
+   * Another site has the domain: first a record, which is of the last resources that are made, so that most of the stack has to be rolled
+   * back, then a distribution as well.
+   */
+  private async failedDeployment(): Promise<void> {
     await step('bootstrap both regions', async () => this.cdk.bootstrap());
     const hostedZoneId = await this.createZone();
     await changeRecord(this.aws, hostedZoneId, 'CREATE');
+    const before = await preflightChecks(this.emulator, synthesise(this.emulator.folder, { hostedZoneId }));
+    await this.report.run('A domain in use, before the deployment', before.withRecord);
     await step('deploy where the domain has a record already', async () => failing(this.deploy({ hostedZoneId })));
-    await changeRecord(this.aws, hostedZoneId, 'DELETE');
-    await this.report.run('A first deployment that fails', failureChecks(this.aws, await Guide.of(this.emulator, 'troubleshooting.md'), async () => this.deploy({ hostedZoneId })));
-    return hostedZoneId;
+    await otherDistribution(this.aws);
+    await this.report.run('And where another distribution has it', before.withDistribution);
+    const deploy = async (zoneOf: Sample['zoneOf']) => this.deploy({ hostedZoneId, zoneOf });
+    await this.report.run('A first deployment that fails',
+      failureChecks(this.aws, await Guide.of(this.emulator, 'troubleshooting.md'), hostedZoneId, deploy));
   }
 
   /** The stack of cost anomalies is made, or made anew, where AWS allows no monitor by tag. */

@@ -8,7 +8,7 @@ import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { JobSchedule } from '../../src/jobs';
 import { AccountResource } from '../../src/operations';
-import { Edge, IEldoniaPlatform, PlatformJob, PlatformWorkload, PlatformZone } from '../../src/region';
+import { Edge, IEldoniaPlatform, PlatformJob, PlatformWorkload, PlatformZone, PlatformZoneAttributes } from '../../src/region';
 
 // aws-cdk-lib would only print what it finds; `test:validated` fails because of it.
 process.env.CDK_VALIDATION ??= 'false';
@@ -37,6 +37,8 @@ export interface Sample {
   readonly workloads?: boolean;
   /** Whether an update fails after it has changed the service and its scaling. */
   readonly fails?: boolean;
+  /** What the zone says about the domain; that nobody else has it if absent. */
+  readonly zoneOf?: (attributes: PlatformZoneAttributes) => PlatformZone;
   /** The snapshot from which the database is restored, with its version. */
   readonly databaseSnapshot?: AuroraSnapshot;
   /** The choice of the monitor of cost anomalies. */
@@ -72,11 +74,12 @@ export const WORKFLOW = 'deploy.yml';
  */
 export function synthesise(folder: string, sample: Sample): string {
   const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, jobAt, releases, fails, databaseSnapshot } = sample;
+  const { zoneOf = PlatformZone.fromAttributes } = sample;
   const outdir = mkdtempSync(join(folder, 'assembly-'));
   const app = new App({ outdir, ...DEPLOYED });
   const stack = new Stack(app, 'Platform', { env: { account: ACCOUNT, region: REGION } });
   const platform = new EldoniaPlatform(stack, 'Platform', {
-    zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
+    zone: zoneOf({ hostedZoneId, zoneName: DOMAIN }),
     edge: Edge.cloudFront({ headerGeneration, firewallOptions: { blockedCidrs } }),
     api: { memoryLimitMiB },
     databaseSnapshot,

@@ -2,7 +2,7 @@
 import json
 import re
 
-from ministack.services import alb, cloudformation, cloudfront, rds
+from ministack.services import alb, cloudformation, cloudfront, rds, route53
 from ministack.services.cloudformation import provisioners
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -10,6 +10,7 @@ from calls import file_of_run
 
 CLUSTER, BALANCER, DISTRIBUTION = "AWS::RDS::DBCluster", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CloudFront::Distribution"
 MONITOR = "AWS::CE::AnomalyMonitor"
+RECORD = "AWS::Route53::RecordSet"
 
 
 def loaded(name):
@@ -112,19 +113,42 @@ def load_balancers():
     _RESOURCE_HANDLERS[BALANCER] = {**handlers, "delete": delete}
 
 
+def elsewhere(props, own=None):
+    """The aliases that another distribution has."""
+    aliases = props["DistributionConfig"].get("Aliases") or []
+    return [alias for alias in aliases if any(owner != ("distribution", own) for owner in cloudfront._domain_owners(alias))]
+
+
+def records():
+    handlers = _RESOURCE_HANDLERS[RECORD]
+
+    def made(logical_id, props, stack_name):
+        record = provisioners._r53_record_set_build_rs(props)
+        zone = route53._records.get(provisioners._r53_resolve_hosted_zone_id(props), [])
+        existing = [item for item in zone if route53._rs_key(item) == route53._rs_key(record)]
+        check("route53 ChangeResourceRecordSets", Existing=existing, Name=record["Name"], Type=record["Type"])
+        return handlers["create"](logical_id, props, stack_name)
+
+    _RESOURCE_HANDLERS[RECORD] = {**handlers, "create": made}
+
+
 def distributions():
     handlers, create = _RESOURCE_HANDLERS[DISTRIBUTION], cloudfront._create_distribution
 
-    def made(*arguments):
-        check("cloudfront CreateDistribution")
-        return handlers["create"](*arguments)
+    def made(logical_id, props, stack_name):
+        check("cloudfront CreateDistribution", AliasesElsewhere=elsewhere(props))
+        return handlers["create"](logical_id, props, stack_name)
+
+    def changed(name, old_props, new_props, *more, **named):
+        check("cloudfront UpdateDistribution", AliasesElsewhere=elsewhere(new_props, name))
+        return handlers["update"](name, old_props, new_props, *more, **named)
 
     def created(headers, body):
         message = refusal_of("cloudfront CreateDistribution", {})
         return cloudfront._error("AccessDenied", message, 403) if message else create(headers, body)
 
     cloudfront._create_distribution = created
-    _RESOURCE_HANDLERS[DISTRIBUTION] = {**handlers, "create": made}
+    _RESOURCE_HANDLERS[DISTRIBUTION] = {**handlers, "create": made, "update": changed}
 
 
 def anomaly_monitors():

@@ -15,6 +15,7 @@ export interface Refusal {
 const RDS = 'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference';
 const MOVING = 'InvalidGlobalClusterStateFault: a switchover or failover of the global database is in progress';
 const ISSUES = 'https://github.com';
+const ALIASES = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
 export const REFUSALS: readonly Refusal[] = [
   { operation: 'rds RestoreDBClusterFromSnapshot', when: ['EngineVersion', 'is older than', 'SnapshotVersion'], message: 'The engine version you requested for your restored DB cluster ({EngineVersion}) is earlier than the engine version of the DB cluster snapshot ({SnapshotVersion}).', source: `${ISSUES}/aws-samples/redcap-on-aws/issues/99` },
@@ -28,10 +29,14 @@ export const REFUSALS: readonly Refusal[] = [
   { operation: 'elasticloadbalancing DeleteLoadBalancer', when: ['deletion_protection.enabled', 'equals', 'true'], message: 'Load balancer cannot be deleted because deletion protection is enabled', source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-delete.html' },
   { operation: 'cloudfront CreateDistribution', when: ['Account', 'equals', 'unverified'], message: 'Your account must be verified before you can add new CloudFront resources. To verify your account, please contact AWS Support.', source: `${ISSUES}/aws-samples/aws-cdk-examples/issues/279` },
   { operation: 'ce CreateAnomalyMonitor', when: ['Account', 'equals', 'member'], message: 'Cost monitors for linked accounts, cost allocation tags, and cost categories can only be created in the management account', source: 'https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html' },
+  { operation: 'cloudfront CreateDistribution', when: ['AliasesElsewhere', 'is not empty'], message: 'One or more of the CNAMEs you provided are already associated with a different resource.', source: `${ALIASES}/alternate-domain-names-move.html` },
+  { operation: 'cloudfront UpdateDistribution', when: ['AliasesElsewhere', 'is not empty'], message: 'One or more of the CNAMEs you provided are already associated with a different resource.', source: `${ALIASES}/alternate-domain-names-move.html` },
+  { operation: 'route53 ChangeResourceRecordSets', when: ['Existing', 'is not empty'], message: "[Tried to create resource record set [name='{Name}', type='{Type}'] but it already exists]", source: `${ISSUES}/aws-quickstart/quickstart-drupal/issues/24` },
 ];
 
-/** The message with which AWS refuses a call, with facts of it. */
+/** The message with which AWS refuses a call, with facts of it: that of the row which one of them decides, or the first one. */
 export function refusalOf(operation: string, facts: Readonly<Record<string, string>> = {}): string {
-  const { message } = REFUSALS.find((row) => row.operation === operation)!;
+  const rows = REFUSALS.filter((row) => row.operation === operation);
+  const { message } = rows.find(({ when: [fact] }) => fact in facts) ?? rows[0]!;
   return message.replace(/\{(\w+)\}/g, (_, fact: string) => facts[fact]);
 }
