@@ -364,7 +364,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['runs as many tasks in the standby Region as in the primary Region', 'tier: standbyTier,', 'tier: common.tier,'],
     ['checks the readiness of tasks on the default port', 'port: common.api.container?.port,'],
     ['keeps the backups of the standby database for the default retention', 'backupRetention: sizes.backupRetention,'],
-    ['monitors the role of the database before the cluster exists', 'this.role.node.addDependency(this.database.databaseCluster);'],
+    ['monitors the role of the database before the cluster exists', 'role.node.addDependency(database.databaseCluster);'],
   ],
   'conformance/private/section-5-2-2-data.ts': [
     ['accepts each backup retention', "cluster.only('BackupRetentionPeriod', 7)", "cluster.has('BackupRetentionPeriod')"],

@@ -162,10 +162,17 @@ export class DrPair extends Construct {
     ({ platform: this.primary, backupPlan: this.backupPlan } = primary);
     ({ platform: this.standby, backupPlan: this.standbyBackupPlan } = standby);
     this._parts = { pair, base, cache, primary, standby };
-    [this, base, cache, primary, standby].forEach((part) =>
-      addTags(part, platformTags({ names: this.plan.primaryNames, tier: common.tier })));
+    const tags = platformTags({ names: this.plan.primaryNames, tier: common.tier });
+    addTags(this, tags);
+    [base, cache, primary, standby].forEach((part) => addTags(part, tags));
     this.deployLast();
-    this.facts = runbookFacts(this.plan, pair, this, standby.probe.site);
+    this.facts = runbookFacts(this.plan, pair, {
+      globalStack: this.globalStack,
+      standbyBaseStack: this.standbyBaseStack,
+      standbyCacheStack: this.standbyCacheStack,
+      primaryStack: this.primaryStack,
+      standbyStack: this.standbyStack,
+    }, standby.probe.site);
     this.dashboard = createPairDashboard(standby, this.facts);
     this.addOutputs();
     if (recovery.runbookFile ?? true) this.writeRunbook();

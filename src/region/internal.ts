@@ -7,6 +7,7 @@ export { RegionNames } from './private/names';
 export { deployAfter } from './private/operations';
 export { type CommonPlan, settleCommon, settleRegion } from './private/plan';
 export { PlatformOutputs } from './private/platform-outputs';
+export type { PlatformParts } from './private/platform-parts';
 export { Region } from './private/region';
 export { type PairAnswers, primaryRole, STANDALONE, standbyRole } from './private/role';
 export { addTags, platformTags } from './private/tags';

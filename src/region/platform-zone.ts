@@ -79,6 +79,7 @@ export class PlatformZone {
    * @param attributes id and name of the zone, and the domain name of the platform
    */
   static withExistingRecords(attributes: PlatformZoneAttributes): PlatformZone {
+    checkKnownProps(undefined, 'PlatformZoneAttributes', attributes);
     return new PlatformZone(attributes, DomainUse.EXISTING_RECORDS);
   }
 
@@ -89,6 +90,7 @@ export class PlatformZone {
    * @param attributes id and name of the zone, and the domain name of the platform
    */
   static servedByOtherSite(attributes: PlatformZoneAttributes): PlatformZone {
+    checkKnownProps(undefined, 'PlatformZoneAttributes', attributes);
     return new PlatformZone(attributes, DomainUse.OTHER_SITE);
   }
 
@@ -102,6 +104,7 @@ export class PlatformZone {
    * @param attributes id and name of the zone, and the domain name of the platform
    */
   static servedByOtherDistribution(attributes: PlatformZoneAttributes): PlatformZone {
+    checkKnownProps(undefined, 'PlatformZoneAttributes', attributes);
     return new PlatformZone(attributes, DomainUse.OTHER_DISTRIBUTION);
   }
 

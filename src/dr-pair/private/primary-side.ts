@@ -10,7 +10,7 @@ import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/inter
 import { AccountResource } from '../../operations';
 import { CauseGroup } from '../../operations/internal';
 import { claim } from '../../private/claim';
-import { PairAnswers, primaryRole, Region, settleRegion } from '../../region/internal';
+import { PairAnswers, PlatformParts, primaryRole, Region, settleRegion } from '../../region/internal';
 
 /** What a Region of a pair is made from. */
 export interface SideSite {
@@ -31,40 +31,42 @@ export class PrimarySide extends Construct {
     super(scope, id);
     const { common, primaryNames, standbyNames, recovery } = plan;
     const { recoveryPointObjective } = recovery;
-    this.platform = this.createPlatform(scope, plan, answers);
-    const { alarmTopic } = this.platform;
-    this.role = new RoleMonitor(this, 'Role', {
-      pair, here: pair.primary, alarmTopic, logEncryptionKey: this.platform.encryptionKey,
+    const platform = this.platform = this.createPlatform(scope, plan, answers);
+    const { alarmTopic, api, database, encryptionKey, mediaBucket, observability, vpc } = platform;
+    const role = this.role = new RoleMonitor(this, 'Role', {
+      pair, here: pair.primary, alarmTopic, logEncryptionKey: encryptionKey,
     });
-    this.globalDatabase = new AuroraGlobalDatabase(this, 'GlobalDatabase', {
-      primary: this.platform.database,
+    const globalDatabase = this.globalDatabase = new AuroraGlobalDatabase(this, 'GlobalDatabase', {
+      primary: database,
       globalClusterIdentifier: primaryNames.globalCluster,
       deletionProtection: common.tier._sizes().deletionProtection,
       enforceRpo: recovery.enforceRpo,
       recoveryPointObjective,
       alarmTopic,
       secondaryRegion: standbyNames.region,
-      secondaryMetric: this.role.secondary,
+      secondaryMetric: role.secondary,
     });
     // The function fails until the cluster is a member.
-    this.role.node.addDependency(this.globalDatabase.globalCluster);
+    role.node.addDependency(globalDatabase.globalCluster);
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
-      vpc: this.platform.vpc,
-      tasks: this.platform.api,
+      vpc,
+      tasks: api,
       port: common.api.container?.port,
-      readinessPath: this.platform.api.readinessPath,
-      logEncryptionKey: this.platform.encryptionKey,
+      readinessPath: api.readinessPath,
+      logEncryptionKey: encryptionKey,
     });
     this.replicateImages(plan);
     const media = createMediaAlarms(this, {
       here: primaryNames, there: standbyNames, objective: recoveryPointObjective, alarmTopic,
     });
-    this.backupPlan = recovery.backups ? this.backUp(plan) : undefined;
-    const { rpoAlarm, replicationLagAlarm } = this.globalDatabase;
-    const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, ...this.backupPlan.missedBackupsAlarms] : [];
-    this.platform.observability?._addCauses(CauseGroup.REPLICATION, rpoAlarm, replicationLagAlarm, ...media);
-    this.platform.observability?._addCauses(CauseGroup.BACKUPS, ...backups);
+    const backupPlan = this.backupPlan = recovery.backups
+      ? this.backUp(plan, { database, mediaBucket, alarmTopic })
+      : undefined;
+    const { rpoAlarm, replicationLagAlarm } = globalDatabase;
+    const backups = backupPlan ? [backupPlan.failedBackupsAlarm, ...backupPlan.missedBackupsAlarms] : [];
+    observability?._addCauses(CauseGroup.REPLICATION, rpoAlarm, replicationLagAlarm, ...media);
+    observability?._addCauses(CauseGroup.BACKUPS, ...backups);
   }
 
   /** In the stack itself, like the platform of an existing stack. */
@@ -100,8 +102,10 @@ export class PrimarySide extends Construct {
       `one configuration with a rule for each repository, here ${repository}`);
   }
 
-  private backUp({ recovery, standbyRegion }: PairPlan): BackupPlan {
-    const { database, mediaBucket, alarmTopic } = this.platform;
+  private backUp(
+    { recovery, standbyRegion }: PairPlan,
+    { database, mediaBucket, alarmTopic }: PlatformParts<'database' | 'mediaBucket' | 'alarmTopic'>,
+  ): BackupPlan {
     return new BackupPlan(this, 'Backups', {
       sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
       copies: recovery.backupCopies,

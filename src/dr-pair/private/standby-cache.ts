@@ -51,16 +51,16 @@ export class StandbyCache extends Construct {
     this.encryptionKey = encryptionKey;
     this.endpointName = names.cacheEndpointParameter;
     const sizes = standbyTier._sizes();
-    this.cache = createCache(this, { names, sizes, tier: standbyTier }, { vpc, encryptionKey });
-    this.cache.replicationGroup.preferredMaintenanceWindow = MAINTENANCE_WINDOW;
-    if (standbyTier._economy) acceptEconomyCache(this.cache);
+    const cache = this.cache = createCache(this, { names, sizes, tier: standbyTier }, { vpc, encryptionKey });
+    cache.replicationGroup.preferredMaintenanceWindow = MAINTENANCE_WINDOW;
+    if (standbyTier._economy) acceptEconomyCache(cache);
     const pilotLight = plan.recovery.standbyMode === StandbyMode.PILOT_LIGHT;
     const endpoint = new ssm.StringParameter(this, 'Endpoint', {
       parameterName: this.endpointName,
       description: `Address of the cache ${names.cache}; tasks read it when they start`,
-      stringValue: pilotLight ? this.scaleNodes() : this.cache.configurationEndpointAddress,
+      stringValue: pilotLight ? this.scaleNodes(cache) : cache.configurationEndpointAddress,
     });
-    this.scalingRole = pilotLight ? createScalingRole(this, { names, cache: this.cache, endpoint }) : undefined;
+    this.scalingRole = pilotLight ? createScalingRole(this, { names, cache, endpoint }) : undefined;
     // The same exports with all feature flags and in both modes.
     offerStrongly(this);
     if (pilotLight) this.warnOfKeptRole(names.cacheScalingRole);
@@ -105,7 +105,7 @@ export class StandbyCache extends Construct {
   }
 
   /** @returns the address of the cache */
-  private scaleNodes(): string {
+  private scaleNodes(cache: CacheCluster): string {
     const parameter = new CfnParameter(Stack.of(this), STANDBY_SCALED_UP_PARAMETER, {
       type: 'String',
       allowedValues: ['true', 'false'],
@@ -115,9 +115,9 @@ export class StandbyCache extends Construct {
     const scaledUp = new CfnCondition(this, 'IsScaledUp', {
       expression: Fn.conditionEquals(parameter.valueAsString, 'true'),
     });
-    this.cache._existIf(scaledUp);
+    cache._existIf(scaledUp);
     return Token.asString(Fn.conditionIf(
-      scaledUp.logicalId, this.cache.configurationEndpointAddress, NO_CACHE,
+      scaledUp.logicalId, cache.configurationEndpointAddress, NO_CACHE,
     ));
   }
 }

@@ -18,7 +18,7 @@ import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal
 import { CauseGroup } from '../../operations/internal';
 import { readableAnywhere } from '../../private/readable-secret';
 import { MediaProcessing } from '../../region';
-import { createKey, Region, settleRegion, standbyRole } from '../../region/internal';
+import { createKey, PlatformParts, Region, settleRegion, standbyRole } from '../../region/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
 
 /** What the standby Region is made from. */
@@ -40,34 +40,32 @@ export class StandbySide extends Construct {
   readonly role: RoleMonitor;
   readonly backupPlan?: BackupPlan;
 
-  /** By its name, like the media bucket. */
-  private readonly repository: ecr.IRepository;
-
   constructor(scope: Construct, id: string, site: StandbySite) {
     super(scope, id);
     const { alarmTopic, base, pair, plan } = site;
     const { common, primaryNames, standbyNames: names, recovery } = plan;
     // Not the base stack's key: its policy names the principals that use it, and the base stack can't refer to this
     // stack.
-    this.encryptionKey = createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ` +
-      `${names.region}`);
-    this.repository = ecr.Repository.fromRepositoryName(this, 'Repository', names.repository);
-    this.role = new RoleMonitor(this, 'Role', {
-      pair, here: pair.standby, alarmTopic, logEncryptionKey: this.encryptionKey,
+    const encryptionKey = this.encryptionKey = createKey(this, 'Key', names.keyAlias, 'Data and logs of ' +
+      `${names.platform} in ${names.region}`);
+    // By its name, like the media bucket.
+    const repository = ecr.Repository.fromRepositoryName(this, 'Repository', names.repository);
+    const role = this.role = new RoleMonitor(this, 'Role', {
+      pair, here: pair.standby, alarmTopic, logEncryptionKey: encryptionKey,
     });
-    this.database = this.createDatabase(site, this.role.secondary);
-    readableAnywhere(this.database.appSecret, base.encryptionKey);
+    const database = this.database = this.createDatabase(site, { encryptionKey, secondaryMetric: role.secondary });
+    readableAnywhere(database.appSecret, base.encryptionKey);
     // The function fails until the cluster is a member.
-    this.role.node.addDependency(this.database.databaseCluster);
-    this.platform = this.createPlatform(scope, site);
-    const { api } = this.platform;
+    role.node.addDependency(database.databaseCluster);
+    const platform = this.platform = this.createPlatform(scope, site, { encryptionKey, repository, database });
+    const { api, mediaBucket, observability } = platform;
     this.actions = new FailoverActions(this, 'FailoverActions', {
       pair,
       vpc: base.vpc,
       tasks: api,
       port: common.api.container?.port,
       readinessPath: api.readinessPath,
-      logEncryptionKey: this.encryptionKey,
+      logEncryptionKey: encryptionKey,
     });
     this.replication = this.replicateBack(plan, base);
     const media = createMediaAlarms(this, {
@@ -78,7 +76,7 @@ export class StandbySide extends Construct {
       arrivalAlarmName: names.mediaAlarm,
     });
     // Readiness: the liveness check responds with 200 also if the database is unavailable.
-    this.probe = new SiteProbe(this, 'SiteProbe', {
+    const probe = this.probe = new SiteProbe(this, 'SiteProbe', {
       domainName: common.zone.domainName,
       path: api.readinessPath,
       alarmName: names.probeAlarm,
@@ -86,17 +84,20 @@ export class StandbySide extends Construct {
       // The domain name of the distribution is in the other Region, whose stacks no stack of this Region refers to.
       servedElsewhere: isServedElsewhere(common.zone._domainUse),
       alarmTopic,
-      logEncryptionKey: this.encryptionKey,
+      logEncryptionKey: encryptionKey,
     });
-    this.backupPlan = recovery.backups ? this.backUp(plan, alarmTopic) : undefined;
-    const backups = this.backupPlan ? [this.backupPlan.failedBackupsAlarm, ...this.backupPlan.missedBackupsAlarms] : [];
-    this.platform.observability?._addCauses(CauseGroup.REPLICATION, ...media);
-    this.platform.observability?._addCauses(CauseGroup.BACKUPS, ...backups);
-    this.platform.observability?.addUnhealthyAlarm(this.probe.alarm);
+    const backupPlan = this.backupPlan = recovery.backups
+      ? this.backUp(plan, { database, mediaBucket, alarmTopic })
+      : undefined;
+    const backups = backupPlan ? [backupPlan.failedBackupsAlarm, ...backupPlan.missedBackupsAlarms] : [];
+    observability?._addCauses(CauseGroup.REPLICATION, ...media);
+    observability?._addCauses(CauseGroup.BACKUPS, ...backups);
+    observability?.addUnhealthyAlarm(probe.alarm);
   }
 
   private createDatabase(
-    { alarmTopic, base, plan }: StandbySite, secondaryMetric: cloudwatch.IMetric,
+    { alarmTopic, base, plan }: StandbySite,
+    { encryptionKey, secondaryMetric }: PlatformParts<'encryptionKey'> & { secondaryMetric: cloudwatch.IMetric },
   ): AuroraReplicaCluster {
     const { standbyNames: names, primaryRegion, recovery } = plan;
     const sizes = plan.standbyTier._sizes();
@@ -114,7 +115,7 @@ export class StandbySide extends Construct {
       backupRetention: sizes.backupRetention,
       deletionProtection: sizes.deletionProtection,
       logRetention: sizes.logRetention,
-      encryptionKey: this.encryptionKey,
+      encryptionKey,
       recoveryPointObjective: recovery.recoveryPointObjective,
       alarmTopic,
       eventTopic: alarmTopic,
@@ -126,7 +127,10 @@ export class StandbySide extends Construct {
   }
 
   /** In the stack itself, like the platform of the primary Region. */
-  private createPlatform(stack: Construct, site: StandbySite): Region {
+  private createPlatform(
+    stack: Construct, site: StandbySite,
+    { encryptionKey, repository, database }: PlatformParts<'encryptionKey' | 'repository' | 'database'>,
+  ): Region {
     const {
       base, cache, plan: { common, stacks, standbyNames: names, standbyRegion, standbyTier },
     } = site;
@@ -141,12 +145,12 @@ export class StandbySide extends Construct {
     };
     const existing = {
       vpc: base.vpc,
-      encryptionKey: this.encryptionKey,
-      database: this.database,
+      encryptionKey,
+      database,
       cache: cache.referTo(this),
       mediaBucket: this.mediaByName(names.mediaBucket),
       logBucket: base.logBucket,
-      repository: this.repository,
+      repository,
       imageParameterName: names.imageParameter,
       jwtSecret,
       clientTrustStore: own.clientTrustStore,
@@ -169,9 +173,12 @@ export class StandbySide extends Construct {
    * Its own snapshots, instead of copies from the primary Region: copies of Aurora snapshots are always full copies.
    * The plan also covers the time after a failover.
    */
-  private backUp({ standbyNames: names }: PairPlan, alarmTopic: sns.ITopic | undefined): BackupPlan {
+  private backUp(
+    { standbyNames: names }: PairPlan,
+    { database, mediaBucket, alarmTopic }: PlatformParts<'database' | 'mediaBucket' | 'alarmTopic'>,
+  ): BackupPlan {
     return new BackupPlan(this, 'Backups', {
-      sources: [BackupSource.database(this.database.cluster), BackupSource.bucket(this.platform.mediaBucket)],
+      sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
       vault: backup.BackupVault.fromBackupVaultName(this, 'Vault', names.vault),
       alarmTopic,
     });

@@ -1,6 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { watchesTasks } from './audit-plan';
@@ -8,6 +9,7 @@ import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { ParameterSecret } from './parameter-secret';
 import { RegionPlan } from './plan';
+import { PlatformParts } from './platform-parts';
 import { ICacheCluster } from '../../cache';
 import { EdgeFirewallProps, RateLimit } from '../../edge';
 import { defaultLimits, isPath } from '../../edge/internal';
@@ -15,7 +17,6 @@ import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
 import { knowsAgent } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { readableSecret } from '../../private/readable-secret';
-import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { MediaPrefixes } from '../media-processing';
 
 /** In 5 minutes, of which a probe needs 5. In the network of AWS, there are those of both Regions, and others. */
@@ -23,7 +24,10 @@ const MOST_READINESS_CHECKS = { ofAddress: 20, ofNetwork: 1_000 };
 const CACHE_ADDRESS = 'REDIS_HOST';
 
 /** The parts of a Region that the API uses. */
-export type ApiSite = Omit<IEldoniaPlatform, 'api' | 'services' | 'workers'>;
+type ApiSite = PlatformParts<
+  'vpc' | 'encryptionKey' | 'database' | 'cache' | 'logBucket' | 'mediaBucket' | 'repository' | 'jwtSecret'
+  | 'certificate' | 'alarmTopic'
+>;
 
 /** The API of a Region. */
 export function createApi(scope: Construct, plan: RegionPlan, backend: FargateApiProps): FargateApi {
@@ -47,7 +51,7 @@ export function backendOf(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     runtimeMonitoring: api.runtimeMonitoring ?? (watchesTasks(audit) && knowsAgent(Stack.of(scope).region)),
     ingress: edge._ingress(scope, api),
     vpc: site.vpc,
-    image: ApiImage.fromParameter(site.repository, site.imageParameterName),
+    image: ApiImage.fromParameter(site.repository, plan.imageParameterName),
     certificate: site.certificate,
     clientTrustStore: existing.clientTrustStore,
     cluster: existing.cluster,
@@ -129,7 +133,8 @@ function cacheAddress(
 
 /** The connections and permissions between the API and the data stores. */
 export function connect(
-  scope: Construct, { media, names, role }: RegionPlan, { api, database, cache, mediaBucket }: IEldoniaPlatform,
+  scope: Construct, { media, names, role }: RegionPlan,
+  { api, database, cache, mediaBucket }: PlatformParts<'api' | 'database' | 'cache' | 'mediaBucket'>,
 ): void {
   database.connections.allowDefaultPortFrom(api, 'API');
   cache.connections.allowDefaultPortFrom(api, 'API');
@@ -148,7 +153,7 @@ export function connect(
  * It writes uploads and files of its own. The derivatives that CloudFront serves are written by their function only.
  */
 export function grantMedia(
-  bucket: IEldoniaPlatform['mediaBucket'], role: iam.IRole, { source, output, own }: MediaPrefixes,
+  bucket: s3.IBucket, role: iam.IRole, { source, output, own }: MediaPrefixes,
 ): void {
   const [written, read] = [[source, own], [output]].map(
     (prefixes) => prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
@@ -169,7 +174,9 @@ export function grantMedia(
 }
 
 /** Accept what the tiers for development imply. */
-export function acceptDevelopment({ api, cache, database, network, tier }: IEldoniaPlatform): void {
+export function acceptDevelopment(
+  { tier }: RegionPlan, { api, cache, database, network }: PlatformParts<'api' | 'cache' | 'database' | 'network'>,
+): void {
   if (network) Annotations.of(network).acknowledgeWarning('@eldonia/network:fewerNatGatewaysThanZones');
   if (!tier._economy) return;
   acknowledge(database, 'AwsSolutions-RDS10', 'the economy tier is meant to be deleted; a final snapshot is taken');
@@ -195,7 +202,10 @@ function requestsOf({ workloads }: Pick<RegionPlan, 'workloads'>): { hosts: stri
 }
 
 /** DNS records and, unless another Region has them, CloudFront and AWS WAF. */
-export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatform): EdgeParts {
+export function publish(
+  scope: Construct, plan: RegionPlan,
+  parts: PlatformParts<'api' | 'hostedZone' | 'mediaBucket' | 'logBucket' | 'encryptionKey'>,
+): EdgeParts {
   const { names, zone, sizes: { logRetention, removalPolicy }, role } = plan;
   return plan.edge._publish(scope, {
     names,
@@ -203,23 +213,23 @@ export function publish(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
     domainUse: zone._domainUse,
     services: requestsOf(plan),
     zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
-    hostedZone: site.hostedZone,
-    api: site.api,
+    hostedZone: parts.hostedZone,
+    api: parts.api,
     idleTimeout: plan.api.loadBalancer?.idleTimeout,
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
-    mediaBucket: site.mediaBucket,
-    logBucket: site.logBucket,
+    mediaBucket: parts.mediaBucket,
+    logBucket: parts.logBucket,
     verifiesClients: plan.existing.clientTrustStore !== undefined,
     firewallOptions: {
       logRetention,
       removalPolicy,
       customerManagedKey: !plan.tier._economy,
-      ...readinessRules(site.api.readinessPath, plan),
-      _openPaths: isPath(site.api.readinessPath) ? [site.api.readinessPath] : [],
+      ...readinessRules(parts.api.readinessPath, plan),
+      _openPaths: isPath(parts.api.readinessPath) ? [parts.api.readinessPath] : [],
     },
     header: {
       secretName: names.headerSecret,
-      encryptionKey: site.encryptionKey,
+      encryptionKey: parts.encryptionKey,
       replicaKeyAlias: replicaKeyAlias(names, role),
     },
     origin: role.origin,

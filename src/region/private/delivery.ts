@@ -3,13 +3,13 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
+import { PlatformParts } from './platform-parts';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/role-path';
 import { GithubWorkflow } from '../../release';
 import {
   DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, ReleaseReconciler,
 } from '../../release/internal';
-import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformGithub } from '../platform-github';
 
 /** What releases the backend of a Region. */
@@ -18,12 +18,17 @@ export interface DeliveryParts {
   readonly pipeline?: DeliveryPipeline;
 }
 
+/** The parts of a Region that releases use. */
+export type ReleaseSite = PlatformParts<'api' | 'repository' | 'encryptionKey' | 'alarmTopic'>;
+
 /** The role of the workflow and, with a connection, the pipeline. */
-export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatform): DeliveryParts {
-  const { github, names, role } = plan;
+export function deliver(
+  scope: Construct, plan: RegionPlan, site: ReleaseSite & PlatformParts<'logBucket'>,
+): DeliveryParts {
+  const { github, imageParameterName, names, role } = plan;
   if (!github || !role.releases) return {};
   const {
-    api, repository: imageRepository, imageParameterName, encryptionKey, logBucket: accessLogsBucket,
+    api, repository: imageRepository, encryptionKey, logBucket: accessLogsBucket,
     alarmTopic: notificationTopic,
   } = site;
   const { repository, branch, environment } = github;
@@ -70,9 +75,9 @@ export function deliver(scope: Construct, plan: RegionPlan, site: IEldoniaPlatfo
 
 /** Keeps the released image and the minimum of tasks, also after a rollback of the stack. */
 export function reconcileReleases(
-  scope: Construct, { names, role: { activeTasks }, sizes }: RegionPlan, site: IEldoniaPlatform,
+  scope: Construct, { imageParameterName, names, role: { activeTasks }, sizes }: RegionPlan, site: ReleaseSite,
 ): ReleaseReconciler {
-  const { api, repository, imageParameterName, encryptionKey, alarmTopic } = site;
+  const { api, repository, encryptionKey, alarmTopic } = site;
   return new ReleaseReconciler(scope, 'ReleaseReconciler', {
     api,
     repository,

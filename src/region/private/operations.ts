@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { CostPlan, RegionPlan } from './plan';
+import { PlatformParts } from './platform-parts';
 import { checkUniqueInAccount } from './unique-name';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath, isServedElsewhere } from '../../edge/internal';
@@ -22,7 +23,6 @@ import { GLOBAL_REGION } from '../../private/regions';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { referWeakly, targetsOf } from '../../private/weak-references';
 import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
-import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 import { PlatformStacks } from '../platform-stacks';
@@ -37,10 +37,18 @@ const HASH_CHARACTERS = 8;
 
 /** The topics of a Region. */
 export interface Topics {
-  /** Topic of all notifications; absent where there is nothing to notify about. */
-  readonly alarmTopic?: sns.ITopic;
+  /** Topic of all notifications; undefined where there is nothing to notify about. */
+  readonly alarmTopic: sns.ITopic | undefined;
   /** Topic of pages. */
-  readonly criticalAlarmTopic?: sns.ITopic;
+  readonly criticalAlarmTopic: sns.ITopic | undefined;
+  /** Those that are not existing ones. */
+  readonly ownTopics: OwnTopics;
+}
+
+/** The topics that a scope has created. */
+interface OwnTopics {
+  readonly alarms: AlarmTopic | undefined;
+  readonly pages: AlarmTopic | undefined;
 }
 
 /** The constructs that operate a Region. */
@@ -55,16 +63,18 @@ export interface OperationsParts {
   readonly uptimeSchedule?: UptimeSchedule;
 }
 
-/** What `operate` uses of the constructs that were created before. */
-export interface Created {
-  readonly mediaProcessor?: MediaProcessor;
-  readonly pipeline?: DeliveryPipeline;
+/** The parts of a Region that are monitored. */
+interface MonitoredSite extends Topics, PlatformParts<
+  'api' | 'database' | 'cache' | 'edge' | 'jobs' | 'workers' | 'services' | 'vpc' | 'certificate' | 'encryptionKey'
+> {
+  readonly mediaProcessor: MediaProcessor | undefined;
+  readonly deliveryPipeline: DeliveryPipeline | undefined;
   readonly releaseReconciler: ReleaseReconciler;
   readonly followers: ReleaseReconciler[];
 }
 
-/** A platform as the scope of its parts. */
-type PlatformConstruct = IEldoniaPlatform & Construct;
+/** The parts of a Region that are operated: those that are monitored, and what the audit records. */
+type OperatedSite = MonitoredSite & PlatformParts<'mediaBucket'>;
 
 /** The topics, created before the parts that notify them. */
 export function createTopics(
@@ -73,28 +83,32 @@ export function createTopics(
   const { criticalAlarmEmail } = monitoring ?? {};
   const { criticalAlarmTopic } = existing;
   const notifies = monitoring || createsAudit(audit, role.recordsAccount) || costs || alarmEmail !== undefined;
-  const own = existing.alarmTopic || !notifies
+  const alarms = existing.alarmTopic || !notifies
     ? undefined : new AlarmTopic(scope, ALARMS, { emails: listOf(alarmEmail) });
   // With a key of its own: a disabled key must not silence both.
   const pages = criticalAlarmEmail === undefined || criticalAlarmTopic
     ? undefined : new AlarmTopic(scope, PAGES, { emails: [criticalAlarmEmail] });
-  if (own && alarmEmail === undefined && role.alarmsCheckedElsewhere === undefined) {
+  if (alarms && alarmEmail === undefined && role.alarmsCheckedElsewhere === undefined) {
     Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noAlarmRecipient',
       'nobody receives the alarms; pass alarmEmail or existing.alarmTopic');
   }
-  return { alarmTopic: existing.alarmTopic ?? own?.topic, criticalAlarmTopic: criticalAlarmTopic ?? pages?.topic };
+  return {
+    alarmTopic: existing.alarmTopic ?? alarms?.topic,
+    criticalAlarmTopic: criticalAlarmTopic ?? pages?.topic,
+    ownTopics: { alarms, pages },
+  };
 }
 
 /** The constructs that operate a Region whose other parts exist. */
-export function operate(region: PlatformConstruct, plan: RegionPlan, created: Created): OperationsParts {
+export function operate(scope: Construct, plan: RegionPlan, site: OperatedSite): OperationsParts {
   const { audit, costs, monitoring, role } = plan;
   const parts: OperationsParts = {
-    ...monitoring ? monitor(region, plan, monitoring, created) : {},
-    auditTrail: audit && createsAudit(audit, role.recordsAccount) ? createAudit(region, plan, audit) : undefined,
-    costGuard: costs && createCostGuard(region, plan, costs),
-    uptimeSchedule: costs?.uptimeSchedule && createUptimeSchedule(region, plan, costs.uptimeSchedule),
+    ...monitoring ? monitor(scope, plan, monitoring, site) : {},
+    auditTrail: audit && createsAudit(audit, role.recordsAccount) ? createAudit(scope, plan, audit, site) : undefined,
+    costGuard: costs && createCostGuard(scope, plan, costs, site),
+    uptimeSchedule: costs?.uptimeSchedule && createUptimeSchedule(scope, plan, costs.uptimeSchedule, site),
   };
-  const costAnomalies = costs && createCostAnomalies(region, plan, costs);
+  const costAnomalies = costs && createCostAnomalies(scope, plan, costs, site);
   if (costAnomalies) deployAfter(costAnomalies, parts);
   return { ...parts, costAnomalies };
 }
@@ -108,48 +122,48 @@ export function deployAfter(costAnomalies: CostAnomalies, parts: OperationsParts
 }
 
 function monitor(
-  region: PlatformConstruct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, created: Created,
+  scope: Construct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, site: MonitoredSite,
 ): OperationsParts {
-  const { api, alarmTopic, criticalAlarmTopic } = region;
+  const { api, database, cache, edge, jobs, workers, services, alarmTopic, criticalAlarmTopic } = site;
   const {
     usEast1AlarmTopic: _usEast1, usEast1CriticalAlarmTopic: _usEast1Pages, criticalAlarmEmail: _email, ...options
   } = monitoring;
-  const here = Stack.of(region).region === GLOBAL_REGION;
-  const serviceEvents = new ServiceEvents(region, 'ServiceEvents', {
+  const here = Stack.of(scope).region === GLOBAL_REGION;
+  const serviceEvents = new ServiceEvents(scope, 'ServiceEvents', {
     topic: alarmTopic!,
     cluster: api.cluster,
-    watchRotations: region.database instanceof AuroraCluster,
+    watchRotations: database instanceof AuroraCluster,
     watchFailoverPlans: here && plan.role.hasFailoverPlan,
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
-  const topicCheck = checkTopics(region, plan, region);
-  nameAlarms(region, plan.names.platform);
-  const observability = new Observability(region, 'Observability', {
+  const topicCheck = checkTopics(scope, plan, site.ownTopics, [alarmTopic, criticalAlarmTopic]);
+  nameAlarms(scope, plan.names.platform);
+  const observability = new Observability(scope, 'Observability', {
     ...options,
     name: plan.names.platform,
     api,
-    database: region.database,
+    database,
     // An imported cache may not say how its metrics are found.
-    cache: region.cache.replicationGroupId === undefined ? undefined : region.cache,
-    edge: region.edge,
-    mediaProcessor: created.mediaProcessor,
-    jobs: region.jobs,
-    workers: region.workers,
-    services: region.services,
+    cache: cache.replicationGroupId === undefined ? undefined : cache,
+    edge,
+    mediaProcessor: site.mediaProcessor,
+    jobs,
+    workers,
+    services,
     alarms: [
-      serviceEvents.undeliveredAlarm, topicCheck?.alarm, created.releaseReconciler.alarm,
-      ...created.followers.map(({ alarm }) => alarm), created.pipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm,
+      serviceEvents.undeliveredAlarm, topicCheck?.alarm, site.releaseReconciler.alarm,
+      ...site.followers.map(({ alarm }) => alarm), site.deliveryPipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm,
     ].filter((alarm) => alarm !== undefined),
-    natGatewayIds: natGatewaysOf(region),
-    certificates: [region.certificate],
+    natGatewayIds: natGatewaysOf(scope, site),
+    certificates: [site.certificate],
     alarmTopic,
     criticalAlarmTopic,
   });
   if (plan.role.activeTasks !== undefined) observability._standBy();
-  const asks = region.edge && plan.role.probesItself && isPath(region.api.readinessPath);
-  const siteProbe = asks ? probeSite(region, plan) : undefined;
+  const asks = edge && plan.role.probesItself && isPath(api.readinessPath);
+  const siteProbe = asks ? probeSite(scope, plan, site) : undefined;
   if (siteProbe) observability.addUnhealthyAlarm(siteProbe.alarm);
-  const edgeObservability = monitorEdge(region, plan, monitoring);
+  const edgeObservability = monitorEdge(scope, plan, monitoring, site);
   if (plan.role.replicaRegion) observability._show(plan.role.replicaRegion, [plan.names.probeAlarm]);
   if (edgeObservability && !here) observability._show(GLOBAL_REGION, edgeObservability._alarmNames);
   return { serviceEvents, observability, siteProbe, edgeObservability };
@@ -157,21 +171,21 @@ function monitor(
 
 /** Without pages, nobody else could be notified. */
 function checkTopics(
-  scope: Construct, { alarmEmail }: RegionPlan, { alarmTopic, criticalAlarmTopic }: Topics, alarmName?: string,
+  scope: Construct, { alarmEmail }: RegionPlan, { alarms, pages }: OwnTopics, notified: (sns.ITopic | undefined)[],
+  alarmName?: string,
 ): TopicCheck | undefined {
-  const [alarms, pages] = [ALARMS, PAGES].map((id) => scope.node.tryFindChild(id) as AlarmTopic | undefined);
   if (!pages) return undefined;
   return new TopicCheck(scope, 'Topics', {
     topics: [...alarms && alarmEmail !== undefined ? [alarms] : [], pages],
-    notified: [alarmTopic, criticalAlarmTopic].filter((topic) => topic !== undefined),
+    notified: notified.filter((topic) => topic !== undefined),
     alarmName,
   });
 }
 
 /** The network of a standby Region is in a stack of its own. */
-function natGatewaysOf(region: PlatformConstruct): string[] {
-  const ids = natGatewayIdsOf(region.vpc);
-  ids.forEach((id) => referWeakly(region, id, true));
+function natGatewaysOf(scope: Construct, { vpc }: PlatformParts<'vpc'>): string[] {
+  const ids = natGatewayIdsOf(vpc);
+  ids.forEach((id) => referWeakly(scope, id, true));
   return ids;
 }
 
@@ -179,117 +193,124 @@ function natGatewaysOf(region: PlatformConstruct): string[] {
  * Requests the site as users do, unless the API is not yet released, or stopped at night. While another site has the
  * domain name, users of the platform use that of the distribution.
  */
-function probeSite(region: PlatformConstruct, { costs, names, zone }: RegionPlan): SiteProbe {
-  return new SiteProbe(region, 'SiteProbe', {
-    domainName: isServedElsewhere(zone._domainUse)
-      ? region.edge!.distribution.distributionDomainName
-      : zone.domainName,
-    path: region.api.readinessPath,
+function probeSite(
+  scope: Construct, { costs, imageParameterName, names, zone }: RegionPlan,
+  { api, alarmTopic, edge, encryptionKey }: PlatformParts<'api' | 'alarmTopic' | 'edge' | 'encryptionKey'>,
+): SiteProbe {
+  return new SiteProbe(scope, 'SiteProbe', {
+    domainName: isServedElsewhere(zone._domainUse) ? edge!.distribution.distributionDomainName : zone.domainName,
+    path: api.readinessPath,
     alarmName: names.probeAlarm,
-    alarmTopic: region.alarmTopic,
-    logEncryptionKey: region.encryptionKey,
-    imageParameterName: region.imageParameterName,
-    stoppedService: costs?.uptimeSchedule && region.api.service,
+    alarmTopic,
+    logEncryptionKey: encryptionKey,
+    imageParameterName,
+    stoppedService: costs?.uptimeSchedule && api.service,
   });
 }
 
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(
-  region: PlatformConstruct,
+  scope: Construct,
   plan: RegionPlan,
   { usEast1AlarmTopic, usEast1CriticalAlarmTopic, criticalAlarmEmail, thresholds }: PlatformMonitoringOptions,
+  { edge, alarmTopic, criticalAlarmTopic }: PlatformParts<'edge' | 'alarmTopic' | 'criticalAlarmTopic'>,
 ): EdgeObservability | undefined {
-  const { edge, alarmTopic } = region;
   const { alarmEmail, names, stacks } = plan;
   const name = names.platform;
   if (!edge) return undefined;
-  const { account } = Stack.of(region);
-  checkUniqueInAccount(region, account, name, `the alarms on CloudFront, which are in ${GLOBAL_REGION}`);
-  if (Stack.of(region).region === GLOBAL_REGION) {
-    return new EdgeObservability(region, 'EdgeObservability', {
+  const { account, region } = Stack.of(scope);
+  checkUniqueInAccount(scope, account, name, `the alarms on CloudFront, which are in ${GLOBAL_REGION}`);
+  if (region === GLOBAL_REGION) {
+    return new EdgeObservability(scope, 'EdgeObservability', {
       edge,
       name,
       thresholds,
       alarmTopic: usEast1AlarmTopic ?? alarmTopic,
-      criticalAlarmTopic: usEast1CriticalAlarmTopic ?? region.criticalAlarmTopic,
+      criticalAlarmTopic: usEast1CriticalAlarmTopic ?? criticalAlarmTopic,
     });
   }
-  const scope = supportScope(region, {
+  const support = supportScope(scope, {
     suffix: 'EdgeAlarms',
     region: GLOBAL_REGION,
     description: `Alarms on the CDN and the web ACL of ${name}`,
     existing: { prop: 'stacks.edgeAlarms', stack: stacks.edgeAlarms },
   });
-  const topic = usEast1AlarmTopic ?? new AlarmTopic(scope, ALARMS, { emails: listOf(alarmEmail) }).topic;
-  new ServiceEvents(scope, 'ServiceEvents', {
-    topic, healthServices: GLOBAL_SERVICES, watchTasks: false, watchFailoverPlans: plan.role.hasFailoverPlan,
+  const alarms = usEast1AlarmTopic ? undefined : new AlarmTopic(support, ALARMS, { emails: listOf(alarmEmail) });
+  const alarmsHere = usEast1AlarmTopic ?? alarms!.topic;
+  new ServiceEvents(support, 'ServiceEvents', {
+    topic: alarmsHere,
+    healthServices: GLOBAL_SERVICES,
+    watchTasks: false,
+    watchFailoverPlans: plan.role.hasFailoverPlan,
   });
   const pages = criticalAlarmEmail === undefined || usEast1CriticalAlarmTopic
-    ? usEast1CriticalAlarmTopic
-    : new AlarmTopic(scope, PAGES, { emails: [criticalAlarmEmail] }).topic;
-  checkTopics(scope, plan, { alarmTopic: topic, criticalAlarmTopic: pages }, `${name}-edge-topics`);
-  if (region.criticalAlarmTopic && !pages) {
-    Annotations.of(region).addWarningV2('@eldonia/eldonia-platform:noPagesOfEdge',
+    ? undefined
+    : new AlarmTopic(support, PAGES, { emails: [criticalAlarmEmail] });
+  const pagesHere = usEast1CriticalAlarmTopic ?? pages?.topic;
+  checkTopics(support, plan, { alarms, pages }, [alarmsHere, pagesHere], `${name}-edge-topics`);
+  if (criticalAlarmTopic && !pagesHere) {
+    Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noPagesOfEdge',
       `server errors of the CDN send no page, because their alarm is in ${GLOBAL_REGION}; pass ` +
       'monitoring.usEast1CriticalAlarmTopic');
   }
-  return new EdgeObservability(scope, 'Edge', {
-    edge, name, thresholds, alarmTopic: topic, criticalAlarmTopic: pages,
+  return new EdgeObservability(support, 'Edge', {
+    edge, name, thresholds, alarmTopic: alarmsHere, criticalAlarmTopic: pagesHere,
   });
 }
 
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */
 function createAudit(
-  region: PlatformConstruct, plan: RegionPlan, { recordMediaAccess, scanUploads, ...audit }: PlatformAuditOptions,
+  scope: Construct, plan: RegionPlan, { recordMediaAccess, scanUploads, ...audit }: PlatformAuditOptions,
+  { mediaBucket, alarmTopic }: PlatformParts<'mediaBucket' | 'alarmTopic'>,
 ): AuditTrail {
   if (scanUploads && audit.detector?._skipped) {
-    invalid(region, 'audit.scanUploads must be absent without a detector, got true; use the existing detector');
+    invalid(scope, 'audit.scanUploads must be absent without a detector, got true; use the existing detector');
   }
-  const scope = lastScope(region, plan, {
+  const support = lastScope(scope, plan, alarmTopic!, {
     suffix: 'Audit',
     description: `Audit of the account of ${plan.names.platform}`,
     existing: { prop: 'stacks.audit', stack: plan.stacks.audit },
   });
-  warnOfSecondAudit(scope);
-  if (recordMediaAccess || scanUploads) {
-    referWeakly(scope, region.mediaBucket.bucketName, !plan.existing.mediaBucket);
-  }
+  warnOfSecondAudit(support);
+  if (recordMediaAccess || scanUploads) referWeakly(support, mediaBucket.bucketName, !plan.existing.mediaBucket);
   const { recordsAccount } = plan.role;
   const hasLog = audit.trailLogGroup !== undefined || (audit.trail?._created ?? recordsAccount);
-  const trail = new AuditTrail(scope, 'Audit', {
-    alarmTopic: region.alarmTopic,
+  const trail = new AuditTrail(support, 'Audit', {
+    alarmTopic,
     // The trail and the recorder of the primary Region cover all Regions.
     trail: recordsAccount ? undefined : AccountResource.none(),
     recordGlobalTypes: recordsAccount && !audit.configRecorder?._skipped,
     watchedEvents: hasLog && plan.role.hasFailoverPlan ? Object.values(AuditEvent) : undefined,
     ...audit,
-    dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(scope, region, plan)]
+    dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(support, mediaBucket, plan)]
       : audit.dataEventBuckets,
   });
-  if (scanUploads) trail._scan(region.mediaBucket, [plan.media._prefixes().source]);
+  if (scanUploads) trail._scan(mediaBucket, [plan.media._prefixes().source]);
   return trail;
 }
 
 /** The media bucket of this Region and, in a pair, of the other one, which has a known name. */
-function mediaBuckets(scope: Construct, { mediaBucket }: PlatformConstruct, { names, role }: RegionPlan): s3.IBucket[] {
-  const { replicaRegion } = role;
+function mediaBuckets(
+  scope: Construct, mediaBucket: s3.IBucket, { names, role: { replicaRegion } }: RegionPlan,
+): s3.IBucket[] {
   return replicaRegion === undefined ? [mediaBucket]
     : [mediaBucket, s3.Bucket.fromBucketName(scope, 'MediaReplica', names.in(replicaRegion).mediaBucket)];
 }
 
 /** In a stack that is deployed after the platform, which does not roll back for a budget. */
 function createCostGuard(
-  region: PlatformConstruct,
+  scope: Construct,
   plan: RegionPlan,
   { uptimeSchedule: _uptime, anomalyMonitor: _monitor, anomalyThreshold: _threshold, ...costs }: CostPlan,
+  { alarmTopic }: PlatformParts<'alarmTopic'>,
 ): CostGuard {
   const { platform } = plan.names;
-  const scope = lastScope(region, plan, {
+  const support = lastScope(scope, plan, alarmTopic!, {
     suffix: 'Costs',
     description: `Budgets of ${platform}`,
     existing: { prop: 'stacks.costs', stack: plan.stacks.costs },
   });
-  return new CostGuard(scope, 'Costs', { ...costs, topic: region.alarmTopic, costTag: costTagOf(plan) });
+  return new CostGuard(support, 'Costs', { ...costs, topic: alarmTopic, costTag: costTagOf(plan) });
 }
 
 /**
@@ -297,22 +318,23 @@ function createCostGuard(
  * organization. Undefined without a monitor.
  */
 function createCostAnomalies(
-  region: PlatformConstruct, plan: RegionPlan, { anomalyMonitor, anomalyThreshold }: CostPlan,
+  scope: Construct, plan: RegionPlan, { anomalyMonitor, anomalyThreshold }: CostPlan,
+  { alarmTopic }: PlatformParts<'alarmTopic'>,
 ): CostAnomalies | undefined {
   if (anomalyMonitor?._skipped) {
     if (anomalyThreshold === undefined) return undefined;
-    invalid(region, `costs.anomalyThreshold must be passed with a monitor, got ${anomalyThreshold} without one; ` +
+    invalid(scope, `costs.anomalyThreshold must be passed with a monitor, got ${anomalyThreshold} without one; ` +
       'leave it out, or use the existing monitor');
   }
-  checkAlone(region, plan.stacks);
-  const scope = lastScope(region, plan, {
+  checkAlone(scope, plan.stacks);
+  const support = lastScope(scope, plan, alarmTopic!, {
     suffix: 'CostAnomalies',
     description: `Cost anomaly detection of ${plan.names.platform}. If AWS refuses the monitor, as in a member ` +
       'account of an organization: set costs.anomalyMonitor',
     existing: { prop: 'stacks.costAnomalies', stack: plan.stacks.costAnomalies },
   });
-  return new CostAnomalies(scope, 'CostAnomalies', {
-    anomalyMonitor, anomalyThreshold, topic: region.alarmTopic, costTag: costTagOf(plan),
+  return new CostAnomalies(support, 'CostAnomalies', {
+    anomalyMonitor, anomalyThreshold, topic: alarmTopic, costTag: costTagOf(plan),
   });
 }
 
@@ -329,9 +351,9 @@ function costTagOf({ names }: RegionPlan): CostTag {
 }
 
 function createUptimeSchedule(
-  region: PlatformConstruct, { sizes, tier, workloads }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+  scope: Construct, { sizes, tier, workloads }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+  { api, database, services: beside, workers }: PlatformParts<'api' | 'database' | 'services' | 'workers'>,
 ): UptimeSchedule {
-  const { database, api, services: beside, workers } = region;
   const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
   const scalingOf = (id: string) => workloads.find((workload) => workload.id === id)?._scaling;
   const services = [
@@ -339,7 +361,7 @@ function createUptimeSchedule(
     ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
     ...beside.map(({ service, node: { id } }) => ({ service, desiredCount: scalingOf(id)?.minTasks ?? desiredCount })),
   ];
-  const uptime = new UptimeSchedule(region, 'UptimeSchedule', {
+  const uptime = new UptimeSchedule(scope, 'UptimeSchedule', {
     ...schedule, services, databases: [database.cluster],
   });
   if (tier._development) Annotations.of(uptime).acknowledgeWarning('@eldonia/uptime-schedule:protectedDatabase');
@@ -347,13 +369,15 @@ function createUptimeSchedule(
 }
 
 /** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */
-function lastScope(region: PlatformConstruct, { existing }: RegionPlan, options: SupportStackOptions): Construct {
-  const scope = supportScope(region, options);
-  referWeakly(scope, region.alarmTopic!.topicArn, !existing.alarmTopic);
-  followName(scope, region.alarmTopic!);
-  Stack.of(scope).addStackDependency(Stack.of(region),
+function lastScope(
+  scope: Construct, { existing }: RegionPlan, alarmTopic: sns.ITopic, options: SupportStackOptions,
+): Construct {
+  const last = supportScope(scope, options);
+  referWeakly(last, alarmTopic.topicArn, !existing.alarmTopic);
+  followName(last, alarmTopic);
+  Stack.of(last).addStackDependency(Stack.of(scope),
     'a failure of this stack must not prevent the deployment of the platform');
-  return scope;
+  return last;
 }
 
 /**

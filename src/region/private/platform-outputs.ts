@@ -3,10 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
+import { PlatformParts } from './platform-parts';
 import { createsRecords, isServedElsewhere, OriginRole } from '../../edge/internal';
 import { claim } from '../../private/claim';
 import { isCommercial } from '../../private/regions';
-import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { TierSizes } from '../platform-tier';
 
 /**
@@ -54,7 +54,7 @@ export class PlatformOutputs extends Construct {
 
 /** Adds what the records of the domain names are aliases of, for those who create them. */
 function addRecordTarget(
-  outputs: PlatformOutputs, { api: { loadBalancer }, domainName, edge }: IEldoniaPlatform,
+  outputs: PlatformOutputs, domainName: string, { api: { loadBalancer }, edge }: PlatformParts<'api' | 'edge'>,
 ): void {
   const [name, zone] = edge
     ? [edge.distribution.distributionDomainName, targets.CloudFrontTarget.CLOUDFRONT_ZONE_ID]
@@ -64,23 +64,27 @@ function addRecordTarget(
 }
 
 /** Adds what people look for after the deployment of a platform. */
-export function addOutputs(region: Construct & IEldoniaPlatform, plan: RegionPlan): void {
-  const { domainName, imageParameterName, observability, platformName, repository, tier } = region;
-  const outputs = new PlatformOutputs(region, platformName);
+export function addOutputs(
+  scope: Construct, plan: RegionPlan,
+  parts: PlatformParts<'api' | 'edge' | 'observability' | 'repository'>,
+): void {
+  const { edge, repository, observability } = parts;
+  const { imageParameterName, names: { platform }, tier, zone: { domainName, _domainUse: domainUse } } = plan;
+  const outputs = new PlatformOutputs(scope, platform);
   // The standby Region has the address of the primary Region.
   if (plan.role.origin.role === OriginRole.PRIMARY) {
     // A wildcard is not an address, and that of another site is not the one of the platform.
-    if (!domainName.startsWith('*') && !isServedElsewhere(plan.zone._domainUse)) {
-      outputs.add('SiteUrl', `https://${domainName}`, `Address of ${platformName}`);
+    if (!domainName.startsWith('*') && !isServedElsewhere(domainUse)) {
+      outputs.add('SiteUrl', `https://${domainName}`, `Address of ${platform}`);
     }
-    if (!createsRecords(plan.zone._domainUse)) addRecordTarget(outputs, region);
+    if (!createsRecords(domainUse)) addRecordTarget(outputs, domainName, parts);
   }
   outputs.add('RepositoryUri', repository.repositoryUri, 'Repository to push images to');
   outputs.add('ImageParameter', imageParameterName, 'SSM parameter with the tag or digest of the released image');
-  const { siteBucket, userStore } = region.edge ?? {};
+  const { siteBucket, userStore } = edge ?? {};
   if (siteBucket) outputs.add('SiteBucket', siteBucket.bucketName, 'Bucket of the files of the front end');
   if (userStore) outputs.add('UserStore', userStore.keyValueStoreArn, 'Store of the users that may see the site');
-  if (observability?.dashboard) outputs.addDashboard('Dashboard', observability.dashboard, platformName);
+  if (observability?.dashboard) outputs.addDashboard('Dashboard', observability.dashboard, platform);
   // The architecture reserves production only.
   if (tier._development) return;
   if (!plan.existing.database) outputs.addReservedInstances(plan.sizes);

@@ -90,46 +90,60 @@ export class Region extends Construct implements IEldoniaPlatform {
     const plan = this.plan = settle(this);
     const { names, existing, zone, tier } = plan;
     [this.platformName, this.domainName, this.tier] = [names.platform, zone.domainName, tier];
-    ({ alarmTopic: this.alarmTopic, criticalAlarmTopic: this.criticalAlarmTopic } = createTopics(this, plan));
+    this.imageParameterName = plan.imageParameterName;
+    const topics = createTopics(this, plan);
+    const { alarmTopic, criticalAlarmTopic } = topics;
+    [this.alarmTopic, this.criticalAlarmTopic] = [alarmTopic, criticalAlarmTopic];
 
-    this.encryptionKey = existing.encryptionKey
+    const encryptionKey = this.encryptionKey = existing.encryptionKey
       ?? createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform}`);
     if (existing.encryptionKey) allowCloudWatchLogs(existing.encryptionKey, this);
-    this.network = existing.vpc ? undefined : data.createNetwork(this, plan, this.encryptionKey);
-    this.vpc = existing.vpc ?? this.network!.vpc;
-    this.database = existing.database ?? data.createDatabase(this, plan, this);
-    this.cache = existing.cache ?? data.createCache(this, plan, this);
-    this.logBucket = existing.logBucket ?? data.createLogBucket(this);
-    this.mediaBucket = existing.mediaBucket ?? data.createMedia(this, plan, this.logBucket).bucket;
-    this.repository = existing.repository ?? data.createRepository(this, plan, this.encryptionKey);
-    this.imageParameterName = plan.imageParameterName;
+    const network = this.network = existing.vpc ? undefined : data.createNetwork(this, plan, encryptionKey);
+    const vpc = this.vpc = existing.vpc ?? network!.vpc;
+    const place = { vpc, encryptionKey, alarmTopic };
+    const database = this.database = existing.database ?? data.createDatabase(this, plan, place);
+    const cache = this.cache = existing.cache ?? data.createCache(this, plan, place);
+    const logBucket = this.logBucket = existing.logBucket ?? data.createLogBucket(this);
+    const mediaBucket = this.mediaBucket = existing.mediaBucket ?? data.createMedia(this, plan, logBucket).bucket;
+    const repository = this.repository = existing.repository ?? data.createRepository(this, plan, encryptionKey);
     const imageParameter = existing.imageParameterName === undefined
       ? data.createImageParameter(this, plan)
       : undefined;
-    this.jwtSecret = existing.jwtSecret ?? data.createJwtSecret(this, plan, this.encryptionKey);
-    this.hostedZone = data.importZone(this, plan);
-    this.certificate = existing.certificate ?? data.createCertificate(this, plan, this.hostedZone);
-    const backend = backendOf(this, plan, this);
-    this.api = createApi(this, plan, backend);
-    connect(this, plan, this);
-    if (tier._development) acceptDevelopment(this);
-    const edge = publish(this, plan, this);
-    this.edge = edge.distribution;
-    const mediaProcessor = processMedia(this, plan, this);
-    this.jobs = createJobs(this, plan, this);
-    const workloads = createWorkloads(this, plan, this, backend, edge);
-    ({ workers: this.workers, services: this.services } = workloads);
-    const delivery = deliver(this, plan, this);
+    const jwtSecret = this.jwtSecret = existing.jwtSecret ?? data.createJwtSecret(this, plan, encryptionKey);
+    const hostedZone = this.hostedZone = data.importZone(this, plan);
+    const certificate = this.certificate = existing.certificate ?? data.createCertificate(this, plan, hostedZone);
+    const backend = backendOf(this, plan, {
+      ...place, database, cache, logBucket, mediaBucket, repository, jwtSecret, certificate,
+    });
+    const api = this.api = createApi(this, plan, backend);
+    connect(this, plan, { api, database, cache, mediaBucket });
+    if (tier._development) acceptDevelopment(plan, { api, cache, database, network });
+    const edgeParts = publish(this, plan, { api, hostedZone, mediaBucket, logBucket, encryptionKey });
+    const { distribution: edge, requireHeader, site } = edgeParts;
+    this.edge = edge;
+    const mediaProcessor = processMedia(this, plan, { ...place, mediaBucket });
+    const jobs = this.jobs = createJobs(this, plan, { api, encryptionKey, alarmTopic });
+    const workloads = createWorkloads(this, plan, {
+      backend, api, database, cache, mediaBucket, encryptionKey, alarmTopic, requireHeader,
+    });
+    const { workers, services } = workloads;
+    [this.workers, this.services] = [workers, services];
+    const releases = { api, repository, encryptionKey, alarmTopic };
+    const delivery = deliver(this, plan, { ...releases, logBucket });
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];
-    if (edge.site && delivery.deployRole) acceptSite(edge.site, delivery.deployRole.role, plan);
-    const releaseReconciler = reconcileReleases(this, plan, this);
-    const followers = followReleases(this, plan, this, workloads);
-    const parts = { imageParameter, mediaProcessor, releaseReconciler, followers, ...edge, ...delivery };
-    const operations = operate(this, plan, { ...parts });
-    ({ observability: this.observability, auditTrail: this.auditTrail } = operations);
-    this._parts = { ...parts, ...operations };
+    if (site && delivery.deployRole) acceptSite(site, delivery.deployRole.role, plan);
+    const releaseReconciler = reconcileReleases(this, plan, releases);
+    const followers = followReleases(this, plan, releases, workloads);
+    const shown = { ...place, api, database, cache, edge, certificate, mediaBucket, jobs, workers, services };
+    const hidden = { mediaProcessor, deliveryPipeline: delivery.pipeline, releaseReconciler, followers };
+    const operations = operate(this, plan, { ...topics, ...shown, ...hidden });
+    const { observability, auditTrail } = operations;
+    [this.observability, this.auditTrail] = [observability, auditTrail];
+    this._parts = {
+      imageParameter, mediaProcessor, releaseReconciler, followers, ...edgeParts, ...delivery, ...operations,
+    };
     tagPlatform(this, plan, this._parts);
-    addOutputs(this, plan);
+    addOutputs(this, plan, { api, repository, edge, observability });
   }
 
   requireHeader(rule: elbv2.ApplicationListenerRule): void {

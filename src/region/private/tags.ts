@@ -63,6 +63,6 @@ function tagsOf(scopes: readonly IConstruct[]): string[] {
 }
 
 /** Adds tags that the caller can override. */
-export function addTags(scope: Parameters<typeof Tags.of>[0], tags: Record<string, string>): void {
+export function addTags(scope: IConstruct, tags: Record<string, string>): void {
   Object.entries(tags).forEach(([key, value]) => Tags.of(scope).add(key, value, { priority: PRIORITY }));
 }

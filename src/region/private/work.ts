@@ -1,19 +1,20 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
+import { PlatformParts } from './platform-parts';
 import { ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
 import { secondaryMetric } from '../../private/secondary-metric';
-import { IEldoniaPlatform } from '../eldonia-platform-ref';
 
 /** A template has at most so many resources. */
 const MAX_RESOURCES = 500;
 
 /** The processing of uploaded images; undefined where it is disabled. */
 export function processMedia(
-  scope: Construct, { media, role }: RegionPlan, site: IEldoniaPlatform,
+  scope: Construct, { media, role }: RegionPlan,
+  parts: PlatformParts<'mediaBucket' | 'encryptionKey' | 'alarmTopic' | 'vpc'>,
 ): MediaProcessor | undefined {
-  const { mediaBucket: bucket, encryptionKey, alarmTopic, vpc } = site;
+  const { mediaBucket: bucket, encryptionKey, alarmTopic, vpc } = parts;
   return media._process(scope, { bucket, encryptionKey, alarmTopic, vpc, delay: role.imageDelay });
 }
 
@@ -22,11 +23,11 @@ export function processMedia(
  * run where the database accepts writes.
  */
 export function createJobs(
-  scope: Construct, { jobs, names, role }: RegionPlan, site: IEldoniaPlatform,
+  scope: Construct, { jobs, names, role }: RegionPlan,
+  { api, encryptionKey, alarmTopic }: PlatformParts<'api' | 'encryptionKey' | 'alarmTopic'>,
 ): ScheduledJob[] {
   if (jobs.length === 0) return [];
   const parent = new Construct(scope, 'Jobs');
-  const { api, encryptionKey, alarmTopic } = site;
   const pairOnly = role.namesJobs
     ? { namesOf: (id: string) => names.job(id), elsewhere: secondaryMetric(names.databaseCluster) }
     : {};

@@ -3,14 +3,15 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { grantMedia } from './api';
+import { ReleaseSite } from './delivery';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
+import { PlatformParts } from './platform-parts';
 import { ApiScaling, FargateApiProps } from '../../fargate-api';
 import { invalid } from '../../private/errors';
 import { secondaryMetric } from '../../private/secondary-metric';
 import { ReleaseReconciler } from '../../release/internal';
 import { QueueWorker, WebService } from '../../workloads/internal';
-import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformWorkload } from '../platform-workload';
 
 /** The workloads of a Region. */
@@ -27,16 +28,20 @@ interface Source {
   readonly parameterName: string;
 }
 
+/** What workloads use of a Region: its parts, what its backend is, and how its edge marks requests. */
+interface WorkloadSite
+  extends PlatformParts<'api' | 'database' | 'cache' | 'mediaBucket' | 'encryptionKey' | 'alarmTopic'> {
+  readonly backend: FargateApiProps;
+  readonly requireHeader: EdgeParts['requireHeader'];
+}
+
 /** The workers, which run where the database accepts writes, and the services. */
-export function createWorkloads(
-  scope: Construct, plan: RegionPlan, site: IEldoniaPlatform, backend: FargateApiProps,
-  { requireHeader }: EdgeParts,
-): Workloads {
+export function createWorkloads(scope: Construct, plan: RegionPlan, site: WorkloadSite): Workloads {
   const { workloads, names, role } = plan;
   const sources = new Map<string, Source>();
   if (workloads.length === 0) return { workers: [], services: [], sources };
   const [parent, imports] = [new Construct(scope, 'Workloads'), new Construct(scope, 'WorkloadImports')];
-  const { api, encryptionKey, alarmTopic } = site;
+  const { api, backend, requireHeader, encryptionKey, alarmTopic } = site;
   const elsewhere = role.paired ? secondaryMetric(names.databaseCluster) : undefined;
   const apiTasks = role.cacheEndpointAtStart ? runningTasks(api.metricDimensions) : undefined;
   const siteOf = (workload: PlatformWorkload) => {
@@ -118,7 +123,7 @@ function runningTasks(dimensionsMap: { [name: string]: string }): cloudwatch.Met
 
 /** The connections and permissions of the backend's code. */
 function connectWorkload(
-  imports: Construct, { media, names, role }: RegionPlan, site: IEldoniaPlatform, workload: QueueWorker | WebService,
+  imports: Construct, { media, names, role }: RegionPlan, site: WorkloadSite, workload: QueueWorker | WebService,
 ): void {
   const { api: { cluster }, database, cache, mediaBucket } = site;
   const { id } = workload.node;
@@ -133,12 +138,12 @@ function connectWorkload(
 
 /** Deploys to the workloads what a release has deployed to the API, or an image of their own. */
 export function followReleases(
-  scope: Construct, plan: RegionPlan, site: IEldoniaPlatform, { workers, services, sources }: Workloads,
+  scope: Construct, plan: RegionPlan, site: ReleaseSite, { workers, services, sources }: Workloads,
 ): ReleaseReconciler[] {
   if (workers.length + services.length === 0) return [];
   const parent = new Construct(scope, 'WorkloadReleases');
-  const { names, role } = plan;
-  const { repository, imageParameterName, encryptionKey, alarmTopic } = site;
+  const { imageParameterName, names, role } = plan;
+  const { repository, encryptionKey, alarmTopic } = site;
   return [...workers, ...services].map((workload) => {
     const { range: { minTasks, maxTasks }, tasks, node: { id } } = workload;
     const own = sources.get(id);
@@ -161,7 +166,7 @@ export function followReleases(
 }
 
 /** The failover plan starts tasks of the API alone, so that a service cannot delay it. */
-function activationOf({ names, role: { activeTasks }, workloads }: RegionPlan, { api }: IEldoniaPlatform, id: string) {
+function activationOf({ names, role: { activeTasks }, workloads }: RegionPlan, { api }: ReleaseSite, id: string) {
   if (activeTasks === undefined) return undefined;
   const { _scaling: own } = workloads.find((workload) => workload.id === id)!;
   return {
