@@ -229,7 +229,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'operations/private/trail-access.ts': [
     ['denies its own trail instead of other trails', 'conditions: { ArnNotLike:', 'conditions: { ArnLike:'],
   ],
-  'operations/private/cost-guard.ts': [
+  'operations/private/cost-anomalies.ts': [
     ['gives the monitors of one stack one name', 'monitorName: Names.uniqueResourceName(this,', 'monitorName: Names.uniqueResourceName(Stack.of(this),',
       'house-rules.test.ts'],
   ],

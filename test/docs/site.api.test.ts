@@ -59,7 +59,7 @@ test('the pages have each prop that a struct has from the structs that it extend
       .map((text) => `${type.name}: ${text.trim()}`);
   });
 
-  expect(structs.length).toBeGreaterThan(4);
+  expect(structs.length).toBeGreaterThan(0);
   expect(missing).toEqual([]);
 });
 
