@@ -1,4 +1,4 @@
-import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -6,13 +6,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApiDeployment, ArchitectureConformance, DatadogSite, Edge, EldoniaPlatform, JobSchedule, PlatformJob, PlatformZone, AccountResource,
+  ApiDeployment, DatadogSite, Edge, EldoniaPlatform, JobSchedule, PlatformJob, PlatformZone, AccountResource,
 } from '../src';
 import { account, connectionArn, createApp, integTest, named, primaryRegion, repository, zone } from './environment';
 
 /** The production platform in one Region with every switch on. The requirement table is judged on pairs too. */
 const app = createApp();
-Validations.of(app).addPlugins(new ArchitectureConformance());
 const stack = new Stack(app, 'EverythingInteg', { env: { account, region: primaryRegion } });
 
 // An existing topic, whose key grants every publishing service access.

@@ -1,7 +1,7 @@
 import { resolve } from 'path';
 import { parseArgs } from 'util';
 import { changedFiles } from './mutants/changed';
-import { chosen, folderOf, misplaced, Numbered } from './mutants/choose';
+import { chosen, folderOf, misplaced, Numbered, sourceOf } from './mutants/choose';
 import { Copy } from './mutants/copy';
 import { MUTANTS } from './mutants/mutants';
 import { runTests, UNIT, SLOW } from './mutants/run-tests';
@@ -9,7 +9,7 @@ import { bold, green, red } from '../tools/steps';
 
 const USAGE = `
   --changed [REVISION]  only faults in files that differ from a revision (default: origin/main, or HEAD)
-  --folder NAME,...     only faults in folders of src
+  --folder NAME,...     only faults in folders of src, or in e.g. cli/conformance
   --only NUMBER,...     only these faults
   --list                prints the faults, and applies none
   --near                only the tests in the folder of each fault, or the one that its entry names`;
@@ -34,7 +34,7 @@ function read(): { mutants: Numbered[]; near?: boolean; list?: boolean } {
 }
 
 const testsOf = (mutant: Numbered) => mutant.test ?? TESTED_IN[folderOf(mutant)] ?? `${folderOf(mutant)}/`;
-const title = ({ number, file, fault }: Numbered) => `${`${number}`.padStart(3)}  src/${file}: ${fault}`;
+const title = (mutant: Numbered) => `${`${mutant.number}`.padStart(3)}  ${sourceOf(mutant)}: ${mutant.fault}`;
 
 /** Applies faults while tests run, and returns those that no test detects. Without a fault the tests have to pass. */
 async function survivors(copy: Copy, mutants: readonly Numbered[], projects: readonly string[], paths: readonly string[]): Promise<Numbered[]> {
@@ -44,7 +44,7 @@ async function survivors(copy: Copy, mutants: readonly Numbered[], projects: rea
   const alive: Numbered[] = [];
   for (const mutant of mutants) {
     const begin = Date.now();
-    const restore = copy.change(`src/${mutant.file}`, (text) => text.replace(mutant.find, () => mutant.replace));
+    const restore = copy.change(sourceOf(mutant), (text) => text.replace(mutant.find, () => mutant.replace));
     const { passed, failed, output } = await runTests(copy, projects, paths).finally(restore);
     if (failed === undefined) alive.push(mutant);
     if (!passed && failed === undefined) console.log(output);

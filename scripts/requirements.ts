@@ -1,3 +1,3 @@
-import { requirementsTable } from '../tools/conformance/requirements-table';
+import { requirementsTable } from '../cli/conformance/pages/requirements-table';
 
 process.stdout.write(requirementsTable());

@@ -2,7 +2,6 @@ export * from './aurora-cluster';
 export * from './backup';
 export * from './cache';
 export * from './change-guard';
-export * from './conformance';
 export * from './dr-pair';
 export * from './edge';
 export * from './eldonia-platform';

@@ -1,8 +1,8 @@
+import { Assembly } from '../cli/conformance/assembly';
+import { TemplateResource } from '../cli/conformance/template-part';
 import { listOf } from '../src/assembly/policies';
 import { stacksOf } from '../src/assembly/read';
 import { StackTemplate } from '../src/assembly/template';
-import { Assembly } from '../src/conformance/private/assembly';
-import { TemplateResource } from '../src/conformance/private/template-part';
 import { canonical } from '../tools/assemblies/canonical';
 import { handlers } from '../tools/policies/needs/commands';
 import { Role, rolesIn } from '../tools/policies/needs/roles';

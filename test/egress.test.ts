@@ -1,9 +1,9 @@
 import { App, Stack, aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { existingStores, platform, QUIET } from './eldonia-platform/fixture';
+import { Assembly } from '../cli/conformance/assembly';
+import { TemplatePart, TemplateResource } from '../cli/conformance/template-part';
 import { readAssembly } from '../src/assembly/read';
 import { StackTemplate } from '../src/assembly/template';
-import { Assembly } from '../src/conformance/private/assembly';
-import { TemplatePart, TemplateResource } from '../src/conformance/private/template-part';
 import { canonical, Program } from '../tools/assemblies/canonical';
 import { importedVpc } from '../tools/assemblies/imported';
 import { TOKYO } from '../tools/assemblies/stacks';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { transformSync } from 'esbuild';
-import { chosen, misplaced, Selection } from '../scripts/mutants/choose';
+import { chosen, misplaced, Selection, sourceOf } from '../scripts/mutants/choose';
 import { MUTANTS, Mutant } from '../scripts/mutants/mutants';
 
 const ROOT = resolve(__dirname, '..');
@@ -22,7 +22,7 @@ test.each<[string, Partial<Mutant>, string]>([
 
 test('each mutant is valid TypeScript: otherwise any test would detect it', () => {
   const invalid = MUTANTS.filter(({ file, find, replace }) => {
-    const text = readFileSync(join(ROOT, 'src', file), 'utf8').replace(find, () => replace);
+    const text = readFileSync(join(ROOT, sourceOf({ file })), 'utf8').replace(find, () => replace);
     try {
       return transformSync(text, { loader: 'ts', logLevel: 'silent' }).code === '';
     } catch {
@@ -34,12 +34,13 @@ test('each mutant is valid TypeScript: otherwise any test would detect it', () =
 });
 
 test('the mutants of changed files, of folders and of numbers are selected', () => {
-  const all = [HASH, { ...HASH, file: 'edge/paths.ts' }, { ...HASH, file: 'edge/rate-limit.ts' }];
+  const all = [HASH, { ...HASH, file: 'edge/paths.ts' }, { ...HASH, file: 'edge/rate-limit.ts' }, { ...HASH, file: 'cli/conformance/buckets.ts' }];
   const numbers = (selection: Selection) => chosen(all, selection).map(({ number }) => number);
 
-  expect(numbers({})).toEqual([1, 2, 3]);
+  expect(numbers({})).toEqual([1, 2, 3, 4]);
   expect(numbers({ only: '1,3' })).toEqual([1, 3]);
   expect(numbers({ folder: 'edge' })).toEqual([2, 3]);
+  expect(numbers({ folder: 'cli/conformance', files: ['cli/conformance/buckets.ts'] })).toEqual([4]);
   expect(numbers({ folder: 'private,edge', files: ['src/edge/paths.ts', 'src/index.ts'] })).toEqual([2]);
 });
 

@@ -1,11 +1,11 @@
-import { ArchitectureConformance } from '../../src/conformance';
-import { RequirementVerdict } from '../../src/conformance/internal';
 import { readApp } from '../../tools/app';
-import { SECTION_TITLES } from '../../tools/conformance/met-by';
-import { Finding, judgeRepository } from '../../tools/conformance/repository';
 import { UserError } from '../../tools/user-error';
 import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
+import { ArchitectureConformance } from '../conformance/architecture-conformance';
+import { SECTION_TITLES } from '../conformance/met-by';
+import { Finding, judgeRepository } from '../conformance/repository';
+import { RequirementVerdict } from '../conformance/requirement-verdict';
 
 type Verdict = RequirementVerdict;
 

@@ -11,7 +11,7 @@ export interface Numbered extends Mutant {
 export interface Selection {
   /** Numbers, separated by commas. */
   readonly only?: string;
-  /** First folders below src, separated by commas. */
+  /** Folders, separated by commas. */
   readonly folder?: string;
   /** Files of a change, relative to the root of the repository. */
   readonly files?: readonly string[];
@@ -23,22 +23,29 @@ export function chosen(mutants: readonly Mutant[], { only, folder, files }: Sele
   const numbers = listed('--only', only, all.map(({ number }) => `${number}`));
   const folders = listed('--folder', folder, all.map(folderOf));
   return all.filter((mutant) => (!numbers || numbers.includes(`${mutant.number}`))
-    && (!folders || folders.includes(folderOf(mutant))) && (!files || files.includes(`src/${mutant.file}`)));
+    && (!folders || folders.includes(folderOf(mutant))) && (!files || files.includes(sourceOf(mutant))));
 }
 
-/** The first folder below src, which has the same name as the folder of its tests. */
+/** The first folder below src, or a folder of cli. It has the same name as the folder of its tests. */
 export function folderOf({ file }: Mutant): string {
-  return file.split('/')[0];
+  return /^(?:cli\/)?[^/]+/.exec(file)![0];
+}
+
+/** Relative to the root of the repository. */
+export function sourceOf({ file }: Pick<Mutant, 'file'>): string {
+  return file.startsWith('cli/') ? file : `src/${file}`;
 }
 
 /** The mutants whose text is not in its file, or occurs several times, or whose test does not exist. */
 export function misplaced(root: string, mutants: readonly Mutant[]): string[] {
-  return mutants.flatMap(({ file, find, fault, test }) => {
-    const path = join(root, 'src', file);
+  return mutants.flatMap((mutant) => {
+    const { find, fault, test } = mutant;
+    const source = sourceOf(mutant);
+    const path = join(root, source);
     if (test && !existsSync(join(root, 'test', test))) return [`test/${test} does not exist: ${fault}`];
-    if (!existsSync(path)) return [`src/${file} does not exist: ${fault}`];
+    if (!existsSync(path)) return [`${source} does not exist: ${fault}`];
     const times = readFileSync(path, 'utf8').split(find).length - 1;
-    return times === 1 ? [] : [`src/${file} has the text ${times} times: ${fault}`];
+    return times === 1 ? [] : [`${source} has the text ${times} times: ${fault}`];
   });
 }
 

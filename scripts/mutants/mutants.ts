@@ -1,6 +1,6 @@
 /** A small fault that a test has to detect: `find` occurs once in `file`, and `replace` takes its place. */
 export interface Mutant {
-  /** Below src. */
+  /** Below src, or of a folder of cli. */
   readonly file: string;
   /** What the mutant does, in the third person. */
   readonly fault: string;
@@ -366,30 +366,30 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['keeps the backups of the standby database for the default retention', 'backupRetention: sizes.backupRetention,'],
     ['monitors the role of the database before the cluster exists', 'role.node.addDependency(database.databaseCluster);'],
   ],
-  'conformance/private/section-5-2-2-data.ts': [
+  'cli/conformance/section-5-2-2-data.ts': [
     ['accepts each backup retention', "cluster.only('BackupRetentionPeriod', 7)", "cluster.has('BackupRetentionPeriod')"],
   ],
-  'conformance/private/section-5-7-recovery.ts': [
+  'cli/conformance/section-5-7-recovery.ts': [
     ['requires no threshold of the alarm on the media replication', '\n    && firesAbove(alarm, LOSS_MINUTES * 60));', ');'],
   ],
-  'conformance/private/permissions.ts': [
+  'cli/conformance/permissions.ts': [
     ['accepts all actions of one service as least privilege', String.raw`/^([a-z0-9-]+:)?\*$/`, String.raw`/^\*$/`],
   ],
-  'conformance/private/failover-plans.ts': [
+  'cli/conformance/failover-plans.ts': [
     ['accepts a plan that switches the DNS before it promotes the database',
       'positionOf(workflow, PROMOTION) < positionOf(workflow, DNS)', 'positionOf(workflow, PROMOTION) !== positionOf(workflow, DNS)'],
   ],
-  'conformance/private/origins.ts': [
+  'cli/conformance/origins.ts': [
     ['accepts each fixed response of a listener as a rejection', "has('FixedResponseConfig/StatusCode', 403)", "has('FixedResponseConfig')"],
   ],
-  'conformance/private/section-5-2-3-network.ts': [
+  'cli/conformance/section-5-2-3-network.ts': [
     ['accepts an open security group that also has a prefix list', 'Math.max(...lists) === 1 && !isOpen', 'Math.max(...lists) === 1'],
   ],
-  'conformance/private/github-roles.ts': [
+  'cli/conformance/github-roles.ts': [
     ['accepts a trust policy without a subject as one without pull requests',
       'return subjects.length === 0 || subjects.some', 'return subjects.some'],
   ],
-  'conformance/private/section-5-9-costs.ts': [
+  'cli/conformance/section-5-9-costs.ts': [
     ['accepts a development environment without Spot', 'kind === Kind.PRODUCTION || every(services(app), usesSpot)', 'kind !== Kind.PRODUCTION || every(services(app), usesSpot)'],
   ],
   'change-guard/private/safeguards.ts': [

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { allOf, assemblyOf, OSAKA_REGION, pairOf, Placed, placed, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
-import { ArchitectureConformance } from '../../src/conformance';
+import { ArchitectureConformance } from '../../cli/conformance/architecture-conformance';
 import { DrRegion } from '../../src/dr-pair';
 import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';

@@ -1,5 +1,5 @@
 import { allOf, OSAKA_REGION, pairOf, placed, assemblyOf, TOKYO_REGION, VIRGINIA_REGION } from './fixture';
-import { ArchitectureConformance } from '../../src/conformance';
+import { ArchitectureConformance } from '../../cli/conformance/architecture-conformance';
 import { Edge } from '../../src/region';
 
 const BUCKETS = [TOKYO_REGION, OSAKA_REGION].map((region) => `eldonia-site-123456789012-${region}`);

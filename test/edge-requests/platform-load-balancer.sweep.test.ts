@@ -7,7 +7,7 @@ import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 import { Deployment, Templates, templatesOf } from '../../tools/requests/deployment';
 import { Admission, DoorRequest, door, originHeaders } from '../../tools/requests/door';
 import { route } from '../../tools/requests/route';
-import { changed, ref } from '../conformance/fixtures';
+import { changed, ref } from '../cli/conformance/fixtures';
 import { slim } from '../eldonia-platform/fixture';
 
 const CLOUDFRONT = 'pl-58a04531';

@@ -3,7 +3,7 @@ import { Templates } from '../../tools/requests/deployment';
 import { DoorRequest, door } from '../../tools/requests/door';
 import { FirewallRequest, firewall } from '../../tools/requests/firewall';
 import { ViewerRequest, route } from '../../tools/requests/route';
-import { changed, one, ref } from '../conformance/fixtures';
+import { changed, one, ref } from '../cli/conformance/fixtures';
 
 const ask = (request: Partial<ViewerRequest> = {}) => (templates: Templates) => route(templates, { url: `${SITE}/a.png`, ...request });
 const send = (request: FirewallRequest = {}) => (templates: Templates) => firewall(templates, request);

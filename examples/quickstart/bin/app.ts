@@ -1,5 +1,5 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
-import { ArchitectureConformance, ChangeGuard, EldoniaPlatform, PlatformZone } from 'eldonia-constructs';
+import { ChangeGuard, EldoniaPlatform, PlatformZone } from 'eldonia-constructs';
 import { addUploadJob, EDGE, NIGHTLY } from './backend';
 
 const app = new App();
@@ -14,4 +14,4 @@ export const platform = new EldoniaPlatform(stack, 'Platform', {
 });
 addUploadJob(platform);
 
-Validations.of(app).addPlugins(new ArchitectureConformance(), new ChangeGuard());
+Validations.of(app).addPlugins(new ChangeGuard());

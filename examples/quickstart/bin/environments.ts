@@ -1,6 +1,6 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { ArchitectureConformance, ChangeGuard, EldoniaPlatform, PlatformTier, PlatformZone } from 'eldonia-constructs';
+import { ChangeGuard, EldoniaPlatform, PlatformTier, PlatformZone } from 'eldonia-constructs';
 import { addUploadJob, EDGE, NIGHTLY } from './backend';
 
 /** Production and development in two accounts, from one repository: a push to `main` releases to the first, to `develop` to the second. */
@@ -40,4 +40,4 @@ export const development = new EldoniaPlatform(trial, 'Platform', {
 });
 
 for (const platform of [production, development]) addUploadJob(platform);
-Validations.of(app).addPlugins(new ArchitectureConformance(), new ChangeGuard());
+Validations.of(app).addPlugins(new ChangeGuard());

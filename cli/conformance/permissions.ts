@@ -1,6 +1,6 @@
 import { Assembly } from './assembly';
 import { TemplatePart, TemplateResource } from './template-part';
-import { hasAction } from '../../assembly/policies';
+import { hasAction } from '../../src/assembly/policies';
 
 const ROLE = 'AWS::IAM::Role';
 const POLICY = 'AWS::IAM::Policy';

@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { canonical } from '../../tools/assemblies/canonical';
-import { judgeRepository } from '../../tools/conformance/repository';
-import { run } from '../cli/fixture';
+import { judgeRepository } from '../../../cli/conformance/repository';
+import { canonical } from '../../../tools/assemblies/canonical';
+import { run } from '../fixture';
 
-const QUICKSTART = join(__dirname, '../../examples/quickstart');
+const QUICKSTART = join(__dirname, '../../../examples/quickstart');
 const WORKFLOW = '.github/workflows/deploy.yml';
 const DOCKERFILE = 'backend/Dockerfile';
 const MANIFEST = 'backend/package.json';

@@ -1,6 +1,6 @@
-import { readAssembly } from '../../src/assembly/read';
-import { StackTemplate } from '../../src/assembly/template';
-import { canonical } from '../../tools/assemblies/canonical';
+import { readAssembly } from '../../../src/assembly/read';
+import { StackTemplate } from '../../../src/assembly/template';
+import { canonical } from '../../../tools/assemblies/canonical';
 
 type Properties = Record<string, unknown>;
 export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;

@@ -1,6 +1,6 @@
-import { MET_BY, SECTION_TITLES } from './met-by';
-import { REQUIREMENTS, SECTIONS } from '../../src/conformance/private/requirements';
-import { table } from '../markdown';
+import { table } from '../../../tools/markdown';
+import { MET_BY, SECTION_TITLES } from '../met-by';
+import { REQUIREMENTS, SECTIONS } from '../requirements';
 
 /** The text of docs/requirements.md. */
 export function requirementsTable(): string {

@@ -1,11 +1,11 @@
 import { App, Duration } from 'aws-cdk-lib';
 import { ELSEWHERE, notMet, PIPELINE, REGIONS } from './unmet';
-import { EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { JobSchedule } from '../../src/jobs';
-import { PlatformJob } from '../../src/region';
-import { Deployer } from '../../src/release';
-import { madePair } from '../dr-pair/pairs';
-import { platform } from '../eldonia-platform/fixture';
+import { EldoniaPlatformProps } from '../../../src/eldonia-platform';
+import { JobSchedule } from '../../../src/jobs';
+import { PlatformJob } from '../../../src/region';
+import { Deployer } from '../../../src/release';
+import { madePair } from '../../dr-pair/pairs';
+import { platform } from '../../eldonia-platform/fixture';
 
 const repository = 'eldonia/eldonia-backend';
 const notMetWith = (props: Partial<EldoniaPlatformProps>) => notMet((platform(props).stack.node.root as App).synth().directory);

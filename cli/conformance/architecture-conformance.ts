@@ -3,12 +3,11 @@ import { join } from 'path';
 import {
   IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation,
 } from 'aws-cdk-lib';
-import { isPossible } from './private/deviation';
-import { Outcome, RequirementVerdict } from './private/requirement-verdict';
-import { assess, REQUIREMENTS, SECTIONS, Verdict } from './private/requirements';
-import { readAssembly, synthesizedStacks } from '../assembly/read';
-import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { isPossible } from './deviation';
+import { Outcome, RequirementVerdict } from './requirement-verdict';
+import { assess, REQUIREMENTS, SECTIONS, Verdict } from './requirements';
+import { readAssembly, synthesizedStacks } from '../../src/assembly/read';
+import { invalid } from '../../src/private/errors';
 
 /** Options of the conformance check. */
 export interface ArchitectureConformanceProps {
@@ -75,7 +74,6 @@ export class ArchitectureConformance implements IPolicyValidationPlugin {
    * @throws when a section is not in the document
    */
   constructor(props: ArchitectureConformanceProps = {}) {
-    checkKnownProps(undefined, 'ArchitectureConformanceProps', props);
     this.sections = props.sections ?? SECTIONS;
     this.failOnUnmet = props.failOnUnmet ?? false;
     const unknown = this.sections.find((section) => !SECTIONS.some((known) => isWithin(known, section)));

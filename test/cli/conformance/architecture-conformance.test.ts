@@ -1,7 +1,7 @@
 import { App, Stack, Stage, Validations, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
-import { ArchitectureConformance, ArchitectureConformanceProps } from '../../src/conformance';
-import { TOKYO } from '../../tools/assemblies/stacks';
-import { PluginReport, pluginReports } from '../../tools/validation-report';
+import { ArchitectureConformance, ArchitectureConformanceProps } from '../../../cli/conformance/architecture-conformance';
+import { TOKYO } from '../../../tools/assemblies/stacks';
+import { PluginReport, pluginReports } from '../../../tools/validation-report';
 
 /** An app with a cluster: it concerns one requirement and meets another. */
 function clusterApp(props?: ArchitectureConformanceProps): App {

@@ -2,8 +2,8 @@ import { Assembly } from './assembly';
 import { attribute, databases, instances, services, WORKLOAD } from './queries';
 import { Kind } from './requirement';
 import { TemplateResource } from './template-part';
-import { SynthesizedApp } from '../../assembly/synthesized-app';
-import { StackTemplate } from '../../assembly/template';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { StackTemplate } from '../../src/assembly/template';
 
 const SERVICE = 'AWS::ECS::Service';
 /** What an account has once, for all platforms. */

@@ -1,10 +1,10 @@
 import { App, changed, everythingOn, ref, stacksOf } from './fixtures';
-import { readAssembly } from '../../src/assembly/read';
-import { StackTemplate } from '../../src/assembly/template';
-import { environments } from '../../src/conformance/private/environments';
-import { Kind } from '../../src/conformance/private/requirement';
-import { assess, REQUIREMENTS, Verdict } from '../../src/conformance/private/requirements';
-import { canonical } from '../../tools/assemblies/canonical';
+import { environments } from '../../../cli/conformance/environments';
+import { Kind } from '../../../cli/conformance/requirement';
+import { assess, REQUIREMENTS, Verdict } from '../../../cli/conformance/requirements';
+import { readAssembly } from '../../../src/assembly/read';
+import { StackTemplate } from '../../../src/assembly/template';
+import { canonical } from '../../../tools/assemblies/canonical';
 
 const sound = everythingOn();
 const foreign = changed(sound, 'PlatformEdgeDistribution/DistributionConfig/WebACLId', 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/other/1');

@@ -1,5 +1,5 @@
 import { ELSEWHERE, notMet, PIPELINE, REGIONS } from './unmet';
-import { canonical } from '../../tools/assemblies/canonical';
+import { canonical } from '../../../tools/assemblies/canonical';
 
 // platform.sweep.test.ts adds jobs and delivery.
 test('the minimal platform meets all requirements except those of jobs, of delivery and of resources outside the app', () => {

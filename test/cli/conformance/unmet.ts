@@ -1,4 +1,4 @@
-import { ArchitectureConformance } from '../../src/conformance';
+import { ArchitectureConformance } from '../../../cli/conformance/architecture-conformance';
 
 const statements = (section: string, count: number): string[] => Array.from({ length: count }, (_, index) => `R${section}-${index + 1}`);
 

@@ -1,4 +1,4 @@
-import type { RequirementVerdict } from '../../../src/conformance/internal';
+import type { RequirementVerdict } from '../requirement-verdict';
 
 /** What a file of the repository shows about a requirement. */
 export interface Finding {

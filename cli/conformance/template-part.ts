@@ -1,4 +1,4 @@
-import { ResourceBody, StackTemplate } from '../../assembly/template';
+import { ResourceBody, StackTemplate } from '../../src/assembly/template';
 
 /** The expected value: a literal (`512` equals `'512'`, as in CloudFormation), a pattern, or a predicate. */
 export type Expected = string | number | boolean | RegExp | ((part: TemplatePart) => boolean);

@@ -1,7 +1,7 @@
 import { Resolver, TemplateResource } from './template-part';
-import { SynthesizedApp } from '../../assembly/synthesized-app';
-import { StackTemplate } from '../../assembly/template';
-import { asText, unescaped } from '../../assembly/text';
+import { SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { StackTemplate } from '../../src/assembly/template';
+import { asText, unescaped } from '../../src/assembly/text';
 
 /** The templates that are judged together. */
 export class Assembly implements Resolver {

@@ -1,6 +1,6 @@
 import { changed, everythingOn, ref, stacksOf } from './fixtures';
 import { Case, describeRequirements, holds } from './law';
-import { assess } from '../../src/conformance/private/requirements';
+import { assess } from '../../../cli/conformance/requirements';
 
 const app = everythingOn();
 const launched = changed(changed(app, 'PlatformApiService/CapacityProviderStrategy', undefined), 'PlatformApiService/LaunchType', 'FARGATE');

@@ -1,7 +1,7 @@
 import { GUIDES, JAPANESE } from './deviations-ja';
-import { ArchitectureConformance } from '../../src/conformance';
-import { DEVIATIONS } from '../../src/conformance/private/deviations';
-import { canonical, Program } from '../assemblies/canonical';
+import { canonical, Program } from '../../../tools/assemblies/canonical';
+import { ArchitectureConformance } from '../architecture-conformance';
+import { DEVIATIONS } from '../deviations';
 
 type Language = 'en' | 'ja';
 type Row = readonly string[];

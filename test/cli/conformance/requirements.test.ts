@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { assess, REQUIREMENTS, SECTIONS } from '../../src/conformance/private/requirements';
-import { MET_BY, SECTION_TITLES } from '../../tools/conformance/met-by';
-import { requirementsTable } from '../../tools/conformance/requirements-table';
+import { MET_BY, SECTION_TITLES } from '../../../cli/conformance/met-by';
+import { requirementsTable } from '../../../cli/conformance/pages/requirements-table';
+import { assess, REQUIREMENTS, SECTIONS } from '../../../cli/conformance/requirements';
 
 test('an empty app meets no requirement', () => {
   expect(assess([]).filter(({ outcome }) => outcome === 'met')).toEqual([]);
@@ -17,7 +17,7 @@ test('each text is one line and unique', () => {
 });
 
 describe('docs/requirements.md', () => {
-  const root = join(__dirname, '../..');
+  const root = join(__dirname, '../../..');
 
   test('equals the generated text', () => {
     expect(readFileSync(join(root, 'docs/requirements.md'), 'utf8')).toBe(requirementsTable());

@@ -1,7 +1,7 @@
 import { App, changed, stacksOf } from './fixtures';
-import { Assembly } from '../../src/conformance/private/assembly';
-import { kindOf } from '../../src/conformance/private/environments';
-import { REQUIREMENTS } from '../../src/conformance/private/requirements';
+import { Assembly } from '../../../cli/conformance/assembly';
+import { kindOf } from '../../../cli/conformance/environments';
+import { REQUIREMENTS } from '../../../cli/conformance/requirements';
 
 /** A requirement's number, an app that meets it, and one change (path, value) after which it doesn't. */
 export type Case = [requirement: string, app: App, path: string, value: unknown];

@@ -18,7 +18,7 @@ import { CACHING, HORIZONTAL_SCALING, LOAD_BALANCING } from './section-5-6-scali
 import { BACKUP, RECOVERY } from './section-5-7-recovery';
 import { ACCESS, AUDIT, ENCRYPTION } from './section-5-8-security';
 import { COST_CONTROL, SAVINGS } from './section-5-9-costs';
-import { StackTemplate } from '../../assembly/template';
+import { StackTemplate } from '../../src/assembly/template';
 
 /** The maximum number of resources in a verdict. */
 const MAX_RESOURCES = 3;

@@ -1,6 +1,6 @@
 import { Dirent, lstatSync, readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
-import { UserError } from '../../user-error';
+import { UserError } from '../../../tools/user-error';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const OTHERS = /^(node_modules|dist|build|coverage|cdk\.out|tests?|__tests__|\..*)$/;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'fs';
 import { dirname, join, normalize } from 'path';
-import { DEVIATIONS } from '../../src/conformance/private/deviations';
-import { REQUIREMENTS } from '../../src/conformance/private/requirements';
-import { JAPANESE } from '../../tools/conformance/deviations-ja';
-import { PAGES, withTables } from '../../tools/conformance/deviations-page';
+import { DEVIATIONS } from '../../../cli/conformance/deviations';
+import { JAPANESE } from '../../../cli/conformance/pages/deviations-ja';
+import { PAGES, withTables } from '../../../cli/conformance/pages/deviations-page';
+import { REQUIREMENTS } from '../../../cli/conformance/requirements';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 const anchorOf = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-');
 /** The text below a heading, by its anchor; undefined without such a heading. */
 function sectionOf(file: string, anchor: string): string | undefined {

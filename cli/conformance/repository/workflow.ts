@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { RepositoryFiles } from './files';
 import { finding, Finding, Findings } from './finding';
-import { UserError } from '../../user-error';
+import { UserError } from '../../../tools/user-error';
 
 type Map = Readonly<Record<string, unknown>>;
 

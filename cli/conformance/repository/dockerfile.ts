@@ -1,6 +1,6 @@
 import { DockerfileParser, Instruction, JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
 import { finding, Findings } from './finding';
-import { UserError } from '../../user-error';
+import { UserError } from '../../../tools/user-error';
 
 const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
 const CHECK = { 'interval': '30s', 'timeout': '3s', 'start-period': '5s', 'retries': '3' };
