@@ -2,28 +2,33 @@ import { awscdk, JsonFile } from 'projen';
 
 const UNION = 'A union in the public API becomes an untyped object in Java, Go and C#: use a class with static factories.';
 
-/**
- * The folders of `src`, lowest first: each imports only those before it. `assembly` reads templates, for
- * `conformance` and `change-guard`; no other folder imports it.
- */
+/** The folders of `src`, lowest first: each imports only those before it. */
 const FLOORS = [
   'private', 'network', 'secure-bucket', 'aurora-cluster', 'cache', 'edge', 'media', 'jobs', 'backup', 'telemetry', 'fargate-api', 'workloads', 'operations',
   'failover', 'release', 'region', 'eldonia-platform', 'dr-pair',
 ];
 
-const PLUGINS = ['conformance', 'change-guard'];
+/** Reads templates, for `change-guard` and the commands. No construct imports these two. */
+const MODEL = 'assembly';
+const GUARD = 'change-guard';
 
-/** What each folder of `src` must not import: the floors above it, and the `private/` of another. */
+/**
+ * What each folder of `src` must not import: the floors above it, and the `private/` of another. The commands import of
+ * `src` only the model of an app, and nothing in `src` imports a command or a tool.
+ */
 function floorZones(): object[] {
   const above = FLOORS.flatMap((target, index) => FLOORS.slice(index + 1).map((from) => (
     { target: `./src/${target}`, from: `./src/${from}`, message: `Imports go down: ${from} is above ${target}.` })));
   const hidden = FLOORS.filter((floor) => floor !== 'private').flatMap((from) => FLOORS.filter((target) => target !== from).map((target) => (
     { target: `./src/${target}`, from: `./src/${from}/private`, message: `Import from ../${from} or ../${from}/internal.` })));
   const constructs = FLOORS.filter((floor) => floor !== 'private');
-  const apart = ['assembly', ...PLUGINS].flatMap((target) => [...constructs, ...PLUGINS.filter((plugin) => plugin !== target)].map((from) => (
-    { target: `./src/${target}`, from: `./src/${from}`, message: 'Validation plugins read templates, not constructs.' })));
-  const below = FLOORS.map((target) => ({ target: `./src/${target}`, from: './src/assembly', message: 'Constructs do not read templates.' }));
-  return [...above, ...hidden, ...apart, ...below];
+  const apart = [`src/${MODEL}`, `src/${GUARD}`, 'cli'].flatMap((target) => constructs.map((from) => (
+    { target: `./${target}`, from: `./src/${from}`, message: 'The change guard and the commands read templates, not constructs.' })));
+  const modelAlone = [`src/${MODEL}`, 'cli'].map((target) => ({ target: `./${target}`, from: `./src/${GUARD}`, message: 'The model of an app is below the change guard.' }));
+  const below = FLOORS.flatMap((target) => [MODEL, GUARD].map((from) => (
+    { target: `./src/${target}`, from: `./src/${from}`, message: 'Constructs do not read templates.' })));
+  const library = ['cli', 'tools'].map((from) => ({ target: './src', from: `./${from}`, message: 'The library imports neither its commands nor its tools.' }));
+  return [...above, ...hidden, ...apart, ...modelAlone, ...below, ...library];
 }
 
 /** Rules that require type information. */

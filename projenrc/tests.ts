@@ -27,7 +27,7 @@ const VALIDATED = '<rootDir>/test/validated/**/*.test.ts';
 /** What the projects have in common: `jest.config.json` has one for each kind of test. */
 const COMMON = {
   // The coverage counts what no test loads, too.
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/cli/conformance', '<rootDir>/test'],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: {
     // Packages that only `import()` can load.
@@ -57,7 +57,7 @@ export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
       globalTeardown: `${SUPPORT}/global-teardown.ts`,
       collectCoverage: false,
       coverageProvider: 'babel',
-      collectCoverageFrom: ['src/**/*.ts', '!src/**/index.ts'],
+      collectCoverageFrom: ['src/**/*.ts', '!src/**/index.ts', 'cli/conformance/**/*.ts'],
       coverageReporters: ['text-summary', 'lcov', 'json-summary'],
       coverageThreshold: { lines: 95, branches: 95 },
       additionalOptions: {

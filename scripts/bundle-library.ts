@@ -18,8 +18,8 @@ const COMPLETE = 'node_modules/.cache/library';
 const PEERS = /^(aws-cdk-lib|constructs)(\/|$)/;
 /** Of the floors: what users may import, and what other floors may. */
 const INDEXES = ['index.ts', 'internal.ts'];
-/** Floors that read templates, not constructs: most apps do not load them. Of `private` they use little, which both bundles have. */
-const PLUGINS = ['change-guard', 'conformance'];
+/** The floor that reads templates, not constructs: most apps do not load it. Of `private` it uses little, which both bundles have. */
+const GUARD = 'change-guard';
 
 /** The names that a module exports from one of its files. */
 interface Reexport {
@@ -191,11 +191,11 @@ async function main(): Promise<void> {
   // Files with only interfaces have nothing to load.
   const exported = files.map((file) => ({ file, names: exportsOf(file) })).filter(({ names }) => names.length > 0);
   if (exported.length === 0) throw new Error('no file exports anything: src/index.ts is not as expected');
-  const isPlugin = ({ file }: Exported) => PLUGINS.includes(file.split('/')[0]);
+  const isGuard = ({ file }: Exported) => file.split('/')[0] === GUARD;
   makeIndexesLazy();
   const bundles = [
-    await bundle('library', exported.filter((file) => !isPlugin(file))),
-    await bundle('plugins', exported.filter(isPlugin)),
+    await bundle('library', exported.filter((file) => !isGuard(file))),
+    await bundle(GUARD, exported.filter(isGuard)),
   ];
   const all = bundles.flatMap(({ names }) => names);
   writeFileSync(INDEX, [

@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'fs';
-import { basename, join, relative, resolve } from 'path';
+import { basename, join, resolve } from 'path';
 import { parseArgs } from 'util';
 import { build, Plugin } from 'esbuild';
 
@@ -8,8 +8,7 @@ const COMMANDS = readdirSync(join(ROOT, 'cli/commands')).map((file) => basename(
 
 /**
  * Bundles the commands of the package into `bin`: one file per command, which the first file loads when it is used.
- *
- * The library itself is not bundled a second time: what a command takes from `src`, it loads from `lib`. The peers are dependencies of the user.
+ * The peers are dependencies of the user.
  * `--metafile` writes the list of the bundled files, from which NOTICE is made.
  */
 async function main(): Promise<void> {
@@ -36,19 +35,15 @@ async function main(): Promise<void> {
   if (list !== undefined) writeFileSync(list, JSON.stringify(metafile));
 }
 
-/** What remains a separate file: the commands, and the library. */
+/** The commands remain separate files. They have a copy of the model of an app, which `lib` hides, and load nothing else of the library. */
 const apart: Plugin = {
   name: 'apart',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/commands\// }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /(^|\/)src\// }, ({ path, resolveDir }) => {
       const target = resolve(resolveDir, path);
-      // The model of an assembly is hidden, so that the commands have their own copy.
       if (!target.startsWith(join(ROOT, 'src')) || target.startsWith(join(ROOT, 'src/assembly/'))) return undefined;
-      // The library is two bundles, of which the index has what is public.
-      if (!/^src\/[\w-]+$/.test(relative(ROOT, target))) return { errors: [{ text: `commands must import from the index of a folder of src, got ${path}` }] };
-      // All that imports from the library is a command, one folder below `bin`.
-      return { path: '../../lib', external: true };
+      return { errors: [{ text: `commands must import nothing of src but src/assembly, got ${path}` }] };
     });
   },
 };

@@ -1,9 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
-import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { demoPage } from './demo-page';
-import type { ArchitectureConformance } from '../cli/conformance/architecture-conformance';
 import type { RequirementVerdict } from '../cli/conformance/requirement-verdict';
 import { AssemblyReport, SynthesisedStack } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
@@ -35,7 +33,7 @@ async function main(): Promise<void> {
   showStacks(assembly.stacks);
   showResources(assembly);
   showChecks(assembly);
-  const verdicts = conformance();
+  const verdicts = await conformance();
   showConformance(verdicts);
   showDeployment(assembly.stacks);
   showPair(new AssemblyReport(join(EXAMPLE, PAIR.output)));
@@ -86,10 +84,10 @@ async function synthesise(other?: typeof PAIR): Promise<void> {
   }
 }
 
-/** Checks the assembly with the library that is installed in the example. */
-function conformance(): RequirementVerdict[] {
-  const library = createRequire(join(EXAMPLE, 'package.json'))('eldonia-constructs') as { ArchitectureConformance: typeof ArchitectureConformance };
-  return library.ArchitectureConformance._assess(join(EXAMPLE, 'cdk.out'));
+/** Checks the assembly with the command of the library that is installed in the example. */
+async function conformance(): Promise<RequirementVerdict[]> {
+  const program = join(EXAMPLE, 'node_modules', '.bin', 'eldonia-constructs');
+  return JSON.parse(await run({ program, args: ['conformance', '--json'], cwd: EXAMPLE })) as RequirementVerdict[];
 }
 
 function showStacks(stacks: readonly SynthesisedStack[]): void {

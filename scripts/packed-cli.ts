@@ -33,6 +33,7 @@ const CASES: [args: string[], code: number, output: RegExp][] = [
   [['alarms'], 0, /^\d+ alarms and \d+ composite alarms\./m],
   [['alarms', '--app', 'other.out'], 2, /app must have CloudWatch alarms/],
   [['conformance', '--strict'], 1, /requirements are met, /m],
+  [['conformance', '--strict', '--accept', '5'], 0, /^ {4}accepted$/m],
   [['conformance', '--app', 'other.out'], 0, /none of the resources that the requirements are about/],
   [['cost'], 0, /^\d+ stacks of cdk\.out: \$[\d,]+ per month, of which \$[\d,.]+ from memory$/m],
   [['diagram', '--overview'], 0, /^flowchart TB\n[^]*<b>ARC Region switch<\/b>/m],

@@ -50,10 +50,11 @@ function isStruct(fqn = ''): boolean {
 }
 
 test('names no construct that users cannot import in errors and warnings', () => {
-  const folder = join(__dirname, '../src');
   const name = new RegExp(`^[^'\`]*\\s(${hidden.join('|')})\\s`);
-  const named = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) =>
-    (readFileSync(join(folder, file), 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '').match(/'[^'\n]*'|`[^`]*`/g) ?? []).filter((text) => name.test(text.slice(1, -1))).map((text) => `${file}: ${text}`));
+  const files = ['../src', '../cli'].map((folder) => join(__dirname, folder)).flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file)));
+  const named = files.flatMap((file) =>
+    (readFileSync(file, 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '').match(/'[^'\n]*'|`[^`]*`/g) ?? []).filter((text) => name.test(text.slice(1, -1))).map((text) => `${file}: ${text}`));
 
   expect(named).toEqual([]);
 });

@@ -30,7 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'quickstart-'));
 const LOCK = join(folder, 'eldonia.lock.json');
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'eldonia:lock': 'update' });
 process.chdir(folder);
-// The report of conformance.
+// What the guard reports of a new lock file.
 beforeAll(() => void jest.spyOn(console, 'error').mockImplementation());
 
 const { platform } = program(join(QUICKSTART, 'bin/app.ts'));

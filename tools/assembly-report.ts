@@ -39,7 +39,7 @@ export class AssemblyReport {
   readonly stacks: readonly SynthesisedStack[];
   /** Look-ups that the synthesis would have needed credentials for. */
   readonly missing: readonly string[];
-  /** The findings of all plugins other than the conformance report. */
+  /** The findings of all plugins. */
   readonly findings: readonly Finding[];
 
   constructor(directory: string) {
@@ -69,9 +69,8 @@ export class AssemblyReport {
 }
 
 function findings(directory: string): Finding[] {
-  return (pluginReports(directory) ?? []).filter(({ pluginName }) => pluginName !== 'Architecture Conformance')
-    .flatMap(({ pluginName, metadata, violations }) => [
-      ...(metadata?.error ? [{ rule: pluginName, text: metadata.error }] : []),
-      ...violations.map(({ ruleName, description }) => ({ rule: ruleName, text: description })),
-    ]);
+  return (pluginReports(directory) ?? []).flatMap(({ pluginName, metadata, violations }) => [
+    ...(metadata?.error ? [{ rule: pluginName, text: metadata.error }] : []),
+    ...violations.map(({ ruleName, description }) => ({ rule: ruleName, text: description })),
+  ]);
 }

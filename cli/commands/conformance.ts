@@ -2,12 +2,17 @@ import { readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
-import { ArchitectureConformance } from '../conformance/architecture-conformance';
 import { SECTION_TITLES } from '../conformance/met-by';
 import { Finding, judgeRepository } from '../conformance/repository';
 import { RequirementVerdict } from '../conformance/requirement-verdict';
+import { REQUIREMENTS, SECTIONS } from '../conformance/requirements';
+import { verdictsOf } from '../conformance/verdicts';
 
-type Verdict = RequirementVerdict;
+/** A verdict as it is printed. */
+interface Verdict extends RequirementVerdict {
+  /** Whether the gate passes although the requirement is not met. */
+  readonly accepted?: true;
+}
 
 const OUTCOMES = ['met', 'not met', 'not applicable', 'not checkable here'] as const;
 
@@ -16,38 +21,74 @@ export const command: Command = {
   details: [
     'A requirement is one value of the document, or several. Each platform and pair of the app is judged on its own. Not met is also what the app has no resource for: an app without a platform meets few requirements.',
     'No template contains the Dockerfile, the workflow and the code of the application: --repository reads them. It reads nothing else, unless --app is given, too.',
-    'ArchitectureConformance checks the templates at each synthesis. docs/deviations.md lists what is deliberately not as written.',
+    'For CI: --strict fails if a requirement is not met, except those that --accept names. docs/deviations.md lists what the library deliberately delivers not as written.',
   ].join('\n'),
   options: {
     repository: { type: 'string', value: 'folder', text: 'the repository of the application: .github/workflows, Dockerfile, package.json and the code' },
-    section: { type: 'string', value: 'number', text: 'only this section of the document, e.g. 5.2 or 5.3.3' },
+    section: { type: 'string', value: 'numbers', text: 'only these sections of the document, e.g. 5.2 or 5.2.3,5.8' },
     all: { type: 'boolean', text: 'list the other requirements, too, and how they are met' },
     strict: { type: 'boolean', text: 'exit with 1 if a requirement is not met' },
+    accept: { type: 'string', value: 'numbers', text: 'what --strict does not require, by requirements and sections, e.g. R5.2.1-8,5.5.2' },
   },
-  run({ app, json, values: { repository, section, ...values } }, { out, err }) {
-    if (!Object.keys(SECTION_TITLES).some((known) => isWithin(known, section))) {
-      throw new UserError(`section must be one of ${Object.keys(SECTION_TITLES).join(', ')}, or their beginning, got ${String(section)}; use one of them`);
-    }
+  run({ app, json, values: { repository, section, accept, ...values } }, { out, err }) {
+    const sections = listOf(section);
+    const wrong = sections?.find((wanted) => !isSection(wanted));
+    if (wrong !== undefined) throw new UserError(`section must be one of ${SECTIONS.join(', ')}, or their beginning, got ${wrong}; use one of them`);
+    const accepted = acceptances(accept);
+    const isChecked = (known: string) => sections === undefined || sections.some((wanted) => isWithin(known, wanted));
     const directory = typeof repository === 'string' && values.app === undefined ? undefined : readApp(app).directory;
-    const verdicts = ArchitectureConformance._assess(directory).filter((verdict) => isWithin(verdict.section, section));
-    const found = typeof repository === 'string' ? judgeRepository(repository, (known) => isWithin(known, section)) : {};
-    const judged = directory === undefined
+    const verdicts = verdictsOf(directory).filter((verdict) => isChecked(verdict.section));
+    const found = typeof repository === 'string' ? judgeRepository(repository, isChecked) : {};
+    const all = directory === undefined
       ? verdicts.filter(({ requirement }) => requirement in found).map((verdict) => ofRepository(verdict, found[verdict.requirement]))
       : verdicts.map((verdict) => (verdict.requirement in found ? both(verdict, found[verdict.requirement]) : verdict));
+    const isAccepted = (verdict: Verdict) => isUnmet(verdict) && accepted.some((one) => isAmong(verdict, one));
+    const judged = all.map((verdict): Verdict => (isAccepted(verdict) ? { ...verdict, accepted: true } : verdict));
     if (judged.length === 0) {
       throw new UserError(`section must contain a requirement about the repository (5.3.1, 5.4.1, 5.5.2, 5.5.3 or 5.6.3), got ${String(section)}; use one of them, or also pass --app`);
     }
     if (directory !== undefined && !verdicts.some(({ detail, outcome }) => outcome === 'met' || (detail !== undefined && !detail.startsWith('there is no ')))) {
       err('The app has none of the resources that the requirements are about: is a platform or a pair defined in it?');
     }
+    for (const one of accepted.filter((acceptance) => isNeedless(acceptance, judged))) err(`accept has ${one}, of which nothing is unmet: remove it`);
     out(json ? JSON.stringify(judged, undefined, 2) : text(judged, values.all === true));
-    return values.strict === true && judged.some(({ outcome }) => outcome === 'not met') ? ExitCode.UNMET : ExitCode.DONE;
+    return values.strict === true && judged.some((verdict) => isUnmet(verdict) && verdict.accepted === undefined) ? ExitCode.UNMET : ExitCode.DONE;
   },
 };
 
 /** Section `5.2` contains `5.2.1`, but not `5.20`. */
-function isWithin(section: string, wanted: unknown): boolean {
-  return wanted === undefined || `${section}.`.startsWith(`${String(wanted)}.`);
+function isWithin(section: string, wanted: string): boolean {
+  return `${section}.`.startsWith(`${wanted}.`);
+}
+
+function isSection(name: string): boolean {
+  return SECTIONS.some((known) => isWithin(known, name));
+}
+
+function listOf(value: string | boolean | undefined): string[] | undefined {
+  return typeof value === 'string' ? value.split(',').map((one) => one.trim()) : undefined;
+}
+
+/** The requirements and sections that need not be met. */
+function acceptances(value: string | boolean | undefined): readonly string[] {
+  const list = listOf(value) ?? [];
+  const wrong = list.find((one) => !isSection(one) && !REQUIREMENTS.some(({ number }) => number === one));
+  if (wrong === undefined) return list;
+  throw new UserError(`accept must be numbers of requirements or sections, separated by commas, got ${wrong}; use e.g. R5.2.1-2,5.5.2`);
+}
+
+function isAmong({ requirement, section }: Verdict, acceptance: string): boolean {
+  return requirement === acceptance || isWithin(section, acceptance);
+}
+
+/** Whether all that it accepts is met. What was not judged says nothing. */
+function isNeedless(acceptance: string, judged: readonly Verdict[]): boolean {
+  const own = judged.filter((verdict) => isAmong(verdict, acceptance) && verdict.outcome !== 'not checkable here');
+  return own.length > 0 && !own.some(isUnmet);
+}
+
+function isUnmet({ outcome }: Verdict): boolean {
+  return outcome === 'not met';
 }
 
 function ofRepository(verdict: Verdict, { outcome, literally, detail }: Finding): Verdict {
@@ -56,7 +97,7 @@ function ofRepository(verdict: Verdict, { outcome, literally, detail }: Finding)
 
 /** A requirement is met if templates and files meet it. */
 function both(verdict: Verdict, found: Finding): Verdict {
-  if (verdict.outcome === 'not met' || found.outcome === 'not applicable') return verdict;
+  if (isUnmet(verdict) || found.outcome === 'not applicable') return verdict;
   return ofRepository(verdict, { ...found, literally: found.literally && verdict.outcome === 'not checkable here' });
 }
 
@@ -75,7 +116,7 @@ function report(verdicts: readonly Verdict[], all: boolean): string[] {
     return [section, SECTION_TITLES[section], ...OUTCOMES.map((outcome) => String(number(outcome)))];
   });
   const number = counter(verdicts);
-  const shown = all ? verdicts : verdicts.filter(({ outcome }) => outcome === 'not met');
+  const shown = all ? verdicts : verdicts.filter(isUnmet);
   const otherwise = verdicts.filter(({ outcome, deviation }) => outcome === 'met' && deviation !== undefined).length;
   return [
     `${number('met')} of ${number('met') + number('not met')} requirements are met, ${otherwise} of them otherwise than written; ` +
@@ -83,9 +124,10 @@ function report(verdicts: readonly Verdict[], all: boolean): string[] {
     '',
     ...columns(['section', 'title', 'met', 'not met', 'not applicable', 'not checkable'], counts),
     ...shown.length > 0 ? ['', all ? 'Requirements' : 'Not met'] : [],
-    ...shown.flatMap(({ requirement, text: statement, outcome, detail, deviation }) => [
+    ...shown.flatMap(({ requirement, text: statement, outcome, detail, deviation, accepted }) => [
       `${requirement}  ${all ? `${outcome}: ` : ''}${statement}`,
       ...detail === undefined ? [] : [`    ${detail}`],
+      ...accepted === undefined ? [] : ['    accepted'],
       ...outcome === 'met' && deviation !== undefined ? [`    otherwise than written: ${deviation}`] : [],
     ]),
   ];

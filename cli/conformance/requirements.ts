@@ -42,7 +42,6 @@ export const SECTIONS: readonly string[] = [...new Set(REQUIREMENTS.map(({ secti
 interface Concerned {
   readonly id: string;
   readonly stack: string;
-  readonly file?: string;
 }
 
 export interface Verdict {
@@ -71,7 +70,7 @@ function judge(requirement: Requirement, environment: Environment): Verdict {
     environment,
     outcome,
     deviation: deviationOf(requirement, environment),
-    concerned: resources.map(({ id, stack }) => ({ id, stack: stack.path ?? stack.name, file: stack.file })),
+    concerned: resources.map(({ id, stack }) => ({ id, stack: stack.path ?? stack.name })),
   };
 }
 

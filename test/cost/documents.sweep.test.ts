@@ -11,7 +11,7 @@ function filesIn(folder: string, extension: string): string[] {
 }
 
 /** Documents and sources; docs/costs.md is generated. */
-const files = ['README.md', ...filesIn('docs', '.md').filter((file) => file !== 'docs/costs.md'), ...filesIn('src', '.ts')];
+const files = ['README.md', ...filesIn('docs', '.md').filter((file) => file !== 'docs/costs.md'), ...filesIn('src', '.ts'), ...filesIn('cli/conformance', '.ts')];
 
 /** Without the marks of comments, and with single spaces. */
 function plain(file: string): string {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { allOf, assemblyOf, OSAKA_REGION, pairOf, Placed, placed, TOKYO_REGION } from './fixture';
 import { madePair } from './pairs';
-import { ArchitectureConformance } from '../../cli/conformance/architecture-conformance';
+import { verdictsOf } from '../../cli/conformance/verdicts';
 import { DrRegion } from '../../src/dr-pair';
 import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
@@ -66,7 +66,7 @@ test('the economy tier has no monitoring except the replication lag', () => {
 });
 
 test('conforms to every requirement of the architecture with all options, except the site of Datadog', () => {
-  const verdicts = ArchitectureConformance._assess(canonical('everythingOn').directory);
+  const verdicts = verdictsOf(canonical('everythingOn').directory);
 
   expect(verdicts.filter(({ outcome }) => outcome === 'not met').map(({ requirement, detail }) => [requirement, detail?.replace(/^see .*;/, '')]))
     .toEqual([['R5.5.2-2', ' for the documented value: `DatadogSite.US1`']]);

@@ -1,5 +1,5 @@
 import { allOf, OSAKA_REGION, pairOf, placed, assemblyOf, TOKYO_REGION, VIRGINIA_REGION } from './fixture';
-import { ArchitectureConformance } from '../../cli/conformance/architecture-conformance';
+import { verdictsOf } from '../../cli/conformance/verdicts';
 import { Edge } from '../../src/region';
 
 const BUCKETS = [TOKYO_REGION, OSAKA_REGION].map((region) => `eldonia-site-123456789012-${region}`);
@@ -44,7 +44,7 @@ describe('a pair with a front end that a workflow copies, for the office', () =>
   });
 
   test('meets the requirements on media and caches, as each Region has the files, and hashed ones are kept', () => {
-    const verdicts = ArchitectureConformance._assess(assembly.directory).filter(({ requirement }) => /^R5\.(?:2\.4|6\.3|7\.2)-/.test(requirement));
+    const verdicts = verdictsOf(assembly.directory).filter(({ requirement }) => /^R5\.(?:2\.4|6\.3|7\.2)-/.test(requirement));
 
     expect(verdicts.filter(({ outcome }) => outcome === 'not met')).toEqual([]);
     expect(verdicts.find(({ requirement }) => requirement === 'R5.2.4-4')).toMatchObject({ deviation: expect.stringContaining('`hashedFiles`') });

@@ -26,12 +26,10 @@ test('knows the stacks, which comes first, and the resources by service, the lar
   expect([report.missing, report.findings]).toEqual([[], []]);
 });
 
-test('takes the findings of all plugins, and their failures, but not the conformance report', () => {
-  const violations = [{ ruleName: 'E1', description: 'something is wrong' }];
+test('takes the findings of all plugins, and their failures', () => {
   const pluginReports = [
-    { pluginName: 'CloudFormation Validate', violations },
+    { pluginName: 'CloudFormation Validate', violations: [{ ruleName: 'E1', description: 'something is wrong' }] },
     { pluginName: 'Broken', metadata: { error: 'it fell over' }, violations: [] },
-    { pluginName: 'Architecture Conformance', violations },
   ];
   writeFileSync(join(directory, 'validation-report.json'), JSON.stringify({ pluginReports }));
 

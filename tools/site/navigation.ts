@@ -55,8 +55,8 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
   ]],
 ];
 
-/** Checks that run at synthesis, beside the constructs. */
-const PLUGINS = ['ChangeGuard', 'ArchitectureConformance'];
+/** A check that runs at synthesis, beside the constructs. */
+const GUARD = 'ChangeGuard';
 
 /** The sidebars of the site, and the pages that exist in Japanese. */
 export function navigation(
@@ -66,8 +66,8 @@ export function navigation(
   const page = ({ name }: Type) => ({ text: name, link: `/api/${name}` });
   const byName = (a: Type, b: Type) => a.name.localeCompare(b.name);
   const constructs = all.filter(isConstruct).sort(byName);
-  const others = all.filter((type) => !isConstruct(type) && !ownerOf(type.name, types) && !PLUGINS.includes(type.name)).sort(byName);
-  const constructItems = [...constructs, ...all.filter(({ name }) => PLUGINS.includes(name))].map(page);
+  const others = all.filter((type) => !isConstruct(type) && !ownerOf(type.name, types) && type.name !== GUARD).sort(byName);
+  const constructItems = [...constructs, ...all.filter(({ name }) => name === GUARD)].map(page);
   const english = GUIDES.map(([text, , pages]) => ({ text, items: pages.map(([link, title]) => ({ text: title, link: `/${link}` })) }));
   const inJapanese = GUIDES.map(([, text, pages]) => ({
     text,

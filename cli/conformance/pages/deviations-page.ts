@@ -1,7 +1,7 @@
 import { GUIDES, JAPANESE } from './deviations-ja';
 import { canonical, Program } from '../../../tools/assemblies/canonical';
-import { ArchitectureConformance } from '../architecture-conformance';
 import { DEVIATIONS } from '../deviations';
+import { verdictsOf } from '../verdicts';
 
 type Language = 'en' | 'ja';
 type Row = readonly string[];
@@ -63,7 +63,7 @@ const known = new Map<Program, readonly number[]>();
 function counts(program: Program): readonly number[] {
   const found = known.get(program);
   if (found) return found;
-  const verdicts = ArchitectureConformance._assess(canonical(program).directory);
+  const verdicts = verdictsOf(canonical(program).directory);
   const of = (wanted: string) => verdicts.filter(({ outcome }) => outcome === wanted);
   const lists = [of('met'), of('met').filter(({ deviation }) => deviation !== undefined), of('not met'), of('not applicable'), of('not checkable here')];
   const numbers = lists.map(({ length }) => length);

@@ -10,8 +10,8 @@ export function requirementsTable(): string {
     '# Requirements of the architecture document',
     '',
     'Each row is one requirement, numbered by section in the order of the document. One requirement can contain several values of the document.',
-    '`ArchitectureConformance` checks them in the synthesized templates; those marked with *repository* are about files of the application, which',
-    '`npx eldonia-constructs conformance --repository .` checks. The names in *Met by* are constructs and props of this library.',
+    '`npx eldonia-constructs conformance` checks them in the synthesized templates; those marked with *repository* are about files of the application,',
+    'which it checks with `--repository .`. The names in *Met by* are constructs and props of this library.',
     '[Deviations](deviations.md) lists what is deliberately not as written.',
     '',
     ...SECTIONS.flatMap((section) => [

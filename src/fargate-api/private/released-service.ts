@@ -108,7 +108,7 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     declareService(this, task, { cluster, taskDefinition, imageProps: extensions.imageProps });
     if (task.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
     this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }), props);
-    // By this tag the conformance report excludes workloads from the backend of the document.
+    // By this tag the command `conformance` excludes workloads from the backend of the document.
     Tags.of(this.service).add('Workload', name);
     if (task.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, api.sessionLogGroup);
     this.connections = this.service.connections;

@@ -1,4 +1,4 @@
-import { ArchitectureConformance } from '../../../cli/conformance/architecture-conformance';
+import { verdictsOf } from '../../../cli/conformance/verdicts';
 
 const statements = (section: string, count: number): string[] => Array.from({ length: count }, (_, index) => `R${section}-${index + 1}`);
 
@@ -10,4 +10,4 @@ export const PIPELINE = statements('5.4.2', 13);
 
 /** The requirements that the app in a folder does not meet. */
 export const notMet = (directory: string): string[] =>
-  ArchitectureConformance._assess(directory).filter(({ outcome }) => outcome === 'not met').map(({ requirement }) => requirement);
+  verdictsOf(directory).filter(({ outcome }) => outcome === 'not met').map(({ requirement }) => requirement);
