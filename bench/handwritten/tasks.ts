@@ -14,7 +14,7 @@ export class Tasks extends Construct {
   constructor(scope: Construct, id: string, { cluster, service }: Api) {
     super(scope, id);
     const handler = new Handler(this, 'Handler', {
-      code: 'operations/private/count-tasks',
+      code: 'operations/private/observability/count-tasks',
       description: 'Counts the tasks',
       timeout: Duration.seconds(30),
       statements: [new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [service.serviceArn] })],

@@ -113,27 +113,27 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'cache/private/cache-checks.ts': [
     ['accepts more shards than the maximum of the scaling', 'shards > scaling.max)', 'shards > scaling.max + 1)'],
   ],
-  'edge/private/edge-policies.ts': [
+  'edge/private/distribution/edge-policies.ts': [
     ['gives the policies of two Regions one name, although policies are global', '-${id}-${Stack.of(scope).region}', '-${id}'],
   ],
-  'edge/private/media-access.ts': [
+  'edge/private/media/media-access.ts': [
     ['allows all distributions of the account to read the media', 'if (Stack.of(bucket) !== Stack.of(scope)) return', 'if (bucket !== undefined) return'],
   ],
-  'edge/private/origin-header.ts': [
+  'edge/private/origin/origin-header.ts': [
     ['continues to send the previous value of the header',
       'return [sent, sent + 1, ...sent === 1 ? [] : [sent - 1]];', 'return [...sent === 1 ? [] : [sent - 1], sent, sent + 1];'],
   ],
-  'edge/private/firewall-checks.ts': [
+  'edge/private/firewall/firewall-checks.ts': [
     ['accepts one rate limit fewer than AWS WAF supports', 'if (rules > most)', 'if (rules >= most)'],
   ],
-  'edge/private/firewall-rules.ts': [
+  'edge/private/firewall/firewall-rules.ts': [
     ['counts requests by the IP address of the proxy', "const address = clientIpHeader ? 'FORWARDED_IP' : 'IP';", "const address = 'IP';"],
   ],
-  'edge/private/origin-records.ts': [
+  'edge/private/records/origin-records.ts': [
     ['sends users to a Region whose records are unhealthy',
       'hostedZoneId: props.zone.hostedZoneId, evaluateTargetHealth: true,', 'hostedZoneId: props.zone.hostedZoneId, evaluateTargetHealth: false,'],
   ],
-  'edge/private/rule-conditions.ts': [
+  'edge/private/origin/rule-conditions.ts': [
     ['leaves the conditions of a rule to CloudFormation, which resets the weights', "resource.addPropertyOverride('Conditions', CLOSED);"],
     ['does not set the conditions again after a change of the rule',
       'Actions: Lazy.any({ produce: () => inApiNames(Stack.of(this).resolve(resource.actions)) }),', '',
@@ -202,53 +202,53 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
     ['waits 5 minutes for in-flight requests of each stopped task', 'options.deregistrationDelay ?? Duration.seconds(30)',
       'options.deregistrationDelay ?? Duration.seconds(300)', 'defaults.api.test.ts'],
   ],
-  'operations/private/event-patterns.ts': [
+  'operations/private/events/event-patterns.ts': [
     ['notifies of tasks that belong to no service', "group: [{ prefix: 'service:' }],"],
   ],
-  'operations/private/senders.ts': [
+  'operations/private/events/senders.ts': [
     ['allows CloudTrail to publish for all accounts',
       "{ service: 'cloudtrail', publishing: ofAccount,", "{ service: 'cloudtrail', publishing: nothing,"],
   ],
-  'operations/private/audit-trail-checks.ts': [
+  'operations/private/audit/audit-trail-checks.ts': [
     ['accepts a severity below the minimum', 'severity >= 1 &&', 'severity >= 0 &&'],
   ],
-  'operations/private/event-alarms.ts': [
+  'operations/private/audit/event-alarms.ts': [
     ['counts changes through CloudFormation only if they are ignored',
       'if (!deployed || !ignoreCdkDeployments)', 'if (!deployed || ignoreCdkDeployments)'],
   ],
-  'operations/private/finding-rules.ts': [
+  'operations/private/audit/finding-rules.ts': [
     ['notifies of resources that have become compliant', "newEvaluationResult: { complianceType: ['NON_COMPLIANT'] },"],
   ],
-  'operations/private/create-config-role.lambda.ts': [
+  'operations/private/audit/create-config-role.lambda.ts': [
     ['treats each failure to create the role of AWS Config as an existing role',
       "if (name.startsWith('InvalidInput') && message.includes('has been taken'))", "if (name.startsWith('InvalidInput'))"],
   ],
-  'operations/private/api-trail.ts': [
+  'operations/private/audit/api-trail.ts': [
     ['does not sign the files of the trail', 'enableFileValidation: true', 'enableFileValidation: false'],
   ],
-  'operations/private/trail-access.ts': [
+  'operations/private/audit/trail-access.ts': [
     ['denies its own trail instead of other trails', 'conditions: { ArnNotLike:', 'conditions: { ArnLike:'],
   ],
-  'operations/private/cost-anomalies.ts': [
+  'operations/private/costs/cost-anomalies.ts': [
     ['gives the monitors of one stack one name', 'monitorName: Names.uniqueResourceName(this,', 'monitorName: Names.uniqueResourceName(Stack.of(this),',
       'house-rules.test.ts'],
   ],
-  'operations/private/uptime-schedule-checks.ts': [
+  'operations/private/costs/uptime-schedule-checks.ts': [
     ['accepts an office that closes in the hour in which it opens', 'if (closing <= opening)', 'if (closing < opening)'],
   ],
-  'operations/private/database-part.ts': [
+  'operations/private/observability/database-part.ts': [
     ['goes into ALARM if there is much freeable memory', 'below: freeableMemory.toBytes(),', 'above: freeableMemory.toBytes(),'],
     ['compares deadlocks per second with a threshold per minute', 'above: deadlocksPerMinute / 60,', 'above: deadlocksPerMinute,'],
   ],
-  'operations/private/api-part.ts': [
+  'operations/private/observability/api-part.ts': [
     ['goes into ALARM if no task is healthy for one node of the load balancer',
       'healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM })', 'healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MINIMUM })'],
     ['ignores the latency after a shift of traffic', "`MAX([${groups.join(', ')}])`", 'groups[0]', 'eldonia-platform/services.test.ts'],
   ],
-  'operations/private/cache-part.ts': [
+  'operations/private/observability/cache-part.ts': [
     ['puts more nodes on an alarm than CloudWatch supports', 'const NODES_PER_ALARM = 9;', 'const NODES_PER_ALARM = 10;'],
   ],
-  'operations/private/observability-checks.ts': [
+  'operations/private/observability/observability-checks.ts': [
     ['accepts an availability SLO of 100 %, which no alarm can watch', 'target < 100)', 'target <= 100)'],
   ],
   'failover/private/check-database.lambda.ts': [

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { statementCapacity } from './private/statement-capacity';
-import { checkStatement } from './private/statement-checks';
+import { statementCapacity } from './private/firewall/statement-capacity';
+import { checkStatement } from './private/firewall/statement-checks';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 

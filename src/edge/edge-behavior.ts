@@ -1,8 +1,8 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { EdgeBehaviorOptions } from './edge-behavior-options';
-import { checkBehaviorOptions } from './private/behavior-checks';
-import { BehaviorKind } from './private/behavior-kind';
-import { checkPathPattern } from './private/path-pattern';
+import { checkBehaviorOptions } from './private/distribution/behavior-checks';
+import { BehaviorKind } from './private/distribution/behavior-kind';
+import { checkPathPattern } from './private/distribution/path-pattern';
 import { checkKnownProps } from '../private/known-props';
 
 const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 'ico'];

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { FirewallMode } from './firewall-mode';
-import { AWS_GROUPS, ManagedGroup } from './private/managed-groups';
-import { checkConfigs } from './private/statement-checks';
+import { AWS_GROUPS, ManagedGroup } from './private/firewall/managed-groups';
+import { checkConfigs } from './private/firewall/statement-checks';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/known-props';
 import { checkInteger } from '../private/numbers';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { FirewallMode } from './firewall-mode';
-import { FLOOD_OF_NETWORK } from './private/network-flood';
-import { checkKnownPath } from './private/paths';
+import { FLOOD_OF_NETWORK } from './private/firewall/network-flood';
+import { checkKnownPath } from './private/firewall/paths';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
 

@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AlarmTopicProps } from './alarm-topic-props';
-import { allowAllSenders } from './private/senders';
+import { allowAllSenders } from './private/events/senders';
 import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/known-props';

@@ -163,13 +163,13 @@ export const METRICS: readonly MetricSource[] = [
   ...['Eldonia/BackupPlan', 'Eldonia/ScheduledJob'].flatMap((namespace) =>
     family(namespace, [['Job']], 'src/jobs/private/begin-watch.lambda.ts', { WatchBegan: ['Count', atDeployment] })),
   ...family('Eldonia/Failover', [['Cluster']], 'src/failover/private/report-role.lambda.ts', { Secondary: ['None', isSecondary] }),
-  ...family('Eldonia/Tasks', [['ClusterName', 'ServiceName']], 'src/operations/private/count-tasks.lambda.ts', {
+  ...family('Eldonia/Tasks', [['ClusterName', 'ServiceName']], 'src/operations/private/observability/count-tasks.lambda.ts', {
     DesiredTasks: ['Count', desiredTasks], RunningTasks: ['Count', runningTasks],
   }),
   ...family('Eldonia/SiteProbe', [['Site']], 'src/failover/private/ask-site.lambda.ts', {
     Available: ['None', isAvailable], Latency: 'Milliseconds',
   }),
-  ...family('Eldonia/Topics', [['FunctionName']], 'src/operations/private/check-topics.lambda.ts', { Problems: ['Count', every(15, one(0))] }),
+  ...family('Eldonia/Topics', [['FunctionName']], 'src/operations/private/events/check-topics.lambda.ts', { Problems: ['Count', every(15, one(0))] }),
   ...family('Eldonia/MediaProcessor', [['FunctionName']], 'src/media/private/make-derivatives.lambda.ts', { RejectedFiles: 'Count' }),
   // The last part of the namespace, after the slash, is the path of the construct.
   ...family('Eldonia/Observability', [[]], '/AmazonCloudWatch/latest/logs/MonitoringLogData.html', { ErrorLines: ['None', errorLines] }),

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { EdgeBehavior } from '../../../src/edge';
-import { covers } from '../../../src/edge/private/path-pattern';
+import { covers } from '../../../src/edge/private/distribution/path-pattern';
 
 const ALPHABET = ['a', 'b', '/'];
 const pattern = fc.array(fc.constantFrom(...ALPHABET, '*', '?'), { minLength: 1, maxLength: 6 }).map((characters) => characters.join(''));

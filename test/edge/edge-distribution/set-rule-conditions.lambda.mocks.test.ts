@@ -3,7 +3,7 @@ import { ElasticLoadBalancingV2Client, ModifyRuleCommand } from '@aws-sdk/client
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler, setConditions } from '../../../src/edge/private/set-rule-conditions.lambda';
+import { handler, setConditions } from '../../../src/edge/private/origin/set-rule-conditions.lambda';
 import { inputsOf } from '../../support/inputs';
 
 jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));

@@ -1,7 +1,7 @@
 import { Stack, Token, aws_elasticloadbalancingv2 as elbv2, aws_route53 as route53 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { OriginRecords, OriginRole } from '../../../src/edge/internal';
-import { OriginRecordsProps } from '../../../src/edge/private/origin-records-props';
+import { OriginRecordsProps } from '../../../src/edge/private/records/origin-records-props';
 import { importedLoadBalancer, importedTargetGroup, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { built } from '../../support/templates';

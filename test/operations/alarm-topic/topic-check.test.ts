@@ -1,7 +1,7 @@
 import { DescribeKeyCommand, KeyState, KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../../src/operations/private/check-topics.lambda';
+import { handler } from '../../../src/operations/private/events/check-topics.lambda';
 
 const [kms, sns] = [mockClient(KMSClient), mockClient(SNSClient)];
 let written: string[];

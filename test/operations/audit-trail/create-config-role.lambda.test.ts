@@ -1,7 +1,7 @@
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createConfigRole, handler } from '../../../src/operations/private/create-config-role.lambda';
+import { createConfigRole, handler } from '../../../src/operations/private/audit/create-config-role.lambda';
 import { inputsOf } from '../../support/inputs';
 
 const iam = mockClient(IAMClient);

@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, ECSClient, Service } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { handler } from '../../../src/operations/private/count-tasks.lambda';
+import { handler } from '../../../src/operations/private/observability/count-tasks.lambda';
 
 const ecs = mockClient(ECSClient);
 const NOW = Date.parse('2026-05-01T03:04:10Z');

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ALARM, api, cache, observed } from './fixture';
-import { labelsOf } from '../../../src/operations/private/part';
+import { labelsOf } from '../../../src/operations/private/observability/part';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { propertiesOf } from '../../support/templates';
 

@@ -1,0 +1,80 @@
+import { Token } from 'aws-cdk-lib';
+import { invalid } from '../../../private/errors';
+
+// Not read yet: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+const LONGEST = 255;
+/** `?` matches one character, `*` any number. */
+const CHARACTERS = /^[A-Za-z0-9_.*?$/~"'@:+&-]+$/;
+
+/**
+ * Throws for path patterns that CloudFront rejects.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+ */
+export function checkPathPattern(pattern: string): void {
+  if (Token.isUnresolved(pattern)) return;
+  if (pattern.length > LONGEST) {
+    invalid(undefined, `pathPattern must have at most ${LONGEST} characters, got ${pattern.length} ("${pattern}"); ` +
+      'shorten it');
+  }
+  if (!CHARACTERS.test(pattern)) {
+    invalid(undefined, `pathPattern must be letters, digits and _-.*?$/~"'@:+&, got "${pattern}"; ` +
+      'write it as /media/* or *.jpg');
+  }
+  if (pattern === '*') {
+    invalid(undefined, 'pathPattern must not be "*", which the default behavior has; write /* to go before it');
+  }
+}
+
+/** CloudFront ignores the leading slash of a pattern. */
+export function withoutSlash(pattern: string): string {
+  return pattern.replace(/^\//, '');
+}
+
+/** Whether the first pattern matches all paths that the second one matches. */
+export function covers(first: string, second: string): boolean {
+  const [outer, inner] = [withoutSlash(first), withoutSlash(second)];
+  // The states of the outer pattern after the characters of the inner pattern so far.
+  let states = closure(outer, new Set([0]));
+  for (const character of inner) {
+    if (character === '*') {
+      // Any characters are possible here, so only a star of the outer pattern matches all of them.
+      states = closure(outer, new Set([...states].filter((state) => outer[state] === '*')));
+      continue;
+    }
+    const next = new Set<number>();
+    for (const state of states) {
+      if (outer[state] === '*') next.add(state);
+      if (outer[state] === '?' || (outer[state] === character && character !== '?')) next.add(state + 1);
+    }
+    states = closure(outer, next);
+  }
+  return states.has(outer.length);
+}
+
+/** A star also matches zero characters. */
+function closure(pattern: string, states: Set<number>): Set<number> {
+  const all = new Set(states);
+  for (const state of all) if (pattern[state] === '*') all.add(state + 1);
+  return all;
+}
+
+/** Whether some path matches both patterns. */
+export function meets(first: string, second: string): boolean {
+  const [one, other] = [withoutSlash(first), withoutSlash(second)];
+  const known = new Map<number, boolean>();
+  const from = (i: number, j: number): boolean => {
+    const key = i * (other.length + 1) + j;
+    const found = known.get(key) ?? (known.set(key, false), step(i, j));
+    known.set(key, found);
+    return found;
+  };
+  const step = (i: number, j: number): boolean => {
+    const [a, b] = [one[i], other[j]];
+    if (a === '*') return from(i + 1, j) || (b !== undefined && from(i, j + 1));
+    if (b === '*') return from(i, j + 1) || (a !== undefined && from(i + 1, j));
+    if (a === undefined || b === undefined) return a === b;
+    return (a === b || a === '?' || b === '?') && from(i + 1, j + 1);
+  };
+  return from(0, 0);
+}

@@ -1,0 +1,71 @@
+import { DefaultStackSynthesizer, Duration, Names, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct, IConstruct } from 'constructs';
+import { AuditEvent } from '../../audit-event';
+import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
+
+/** The log group of the alarms, and the topic that they notify. */
+export interface EventAlarmsProps {
+  readonly logGroup: logs.ILogGroup;
+  readonly topic: sns.ITopic;
+  readonly events: AuditEvent[];
+  readonly ignoreCdkDeployments: boolean;
+}
+
+/** Creates a metric filter and an alarm per event. */
+export function createAlarms(scope: Construct, props: EventAlarmsProps): cloudwatch.Alarm[] {
+  const alarms = new Construct(scope, 'Alarms');
+  // Two sets of alarms in one Region need separate metrics.
+  const namespace = `AuditTrail/${Names.uniqueResourceName(scope, { maxLength: 200 })}`;
+  return [...new Set(props.events)].map((event) => createAlarm(new Construct(alarms, event), namespace, event, props));
+}
+
+function createAlarm(
+  scope: Construct, metricNamespace: string, event: AuditEvent, props: EventAlarmsProps,
+): cloudwatch.Alarm {
+  const filter = TRAIL_FILTERS[event];
+  new logs.MetricFilter(scope, 'Filter', {
+    logGroup: props.logGroup,
+    filterPattern: logs.FilterPattern.literal(patternOf(scope, filter, props.ignoreCdkDeployments)),
+    metricNamespace,
+    metricName: event,
+    metricValue: '1',
+  });
+  const alarm = new cloudwatch.Alarm(scope, 'Alarm', {
+    metric: new cloudwatch.Metric({
+      namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5),
+    }),
+    alarmDescription: `${filter.meaning} Find principal and source IP in the trail log.`,
+    threshold: filter.threshold ?? 1,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  // No action on OK: the event itself doesn't end.
+  alarm.addAlarmAction(new actions.SnsAction(props.topic));
+  return alarm;
+}
+
+/** Whether the filter of any of the events would differ from that of the benchmark. */
+export function changesFilters(events: AuditEvent[]): boolean {
+  return events.some((event) => TRAIL_FILTERS[event].deployed);
+}
+
+/**
+ * The filter of the benchmark, or the filter without the calls that CloudFormation makes with the execution role of the
+ * CDK bootstrap. A call with that role from elsewhere, and one through CloudFormation with another role, are counted.
+ */
+function patternOf(scope: IConstruct, { pattern, deployed }: TrailFilter, ignoreCdkDeployments: boolean): string {
+  if (!deployed || !ignoreCdkDeployments) return `{${pattern}}`;
+  const { account, partition } = Stack.of(scope);
+  const qualifier = scope.node.tryGetContext('@aws-cdk/core:bootstrapQualifier') as string | undefined
+    ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+  const issuer = '$.userIdentity.sessionContext.sessionIssuer.arn';
+  // The name ends with the Region of the deployment.
+  const role = `arn:${partition}:iam::${account}:role/cdk-${qualifier}-cfn-exec-role-${account}-*`;
+  return `{(${pattern}) && ((${issuer} NOT EXISTS) || (${issuer} != "${role}") || ` +
+    '($.sourceIPAddress != "cloudformation.amazonaws.com"))}';
+}

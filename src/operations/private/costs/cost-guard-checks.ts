@@ -1,0 +1,75 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { CostAnomaliesProps } from './cost-anomalies-props';
+import { CostGuardProps, CostRecipients, CostTag } from './cost-guard-props';
+import { isEmail } from '../../../private/emails';
+import { invalid } from '../../../private/errors';
+import { checkInteger } from '../../../private/numbers';
+import { hasService } from '../../../private/regions';
+import { AccountResource } from '../../account-resource';
+
+// Read 2026-11-29:
+// https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_NotificationWithSubscribers.html
+/** The maximum number of e-mail addresses of a budget notification, and of a subscription for anomalies. */
+const MAX_EMAILS = 10;
+const MONITOR_ARN = /^arn:[\w-]+:ce::\d{12}:anomalymonitor\/[\w-]+$/;
+
+/** Validates the props. */
+export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
+  checkRegion(scope, 'AWS::Budgets::Budget', 'create the budget in us-east-1: it counts');
+  checkDollars(scope, 'monthlyBudget', props.monthlyBudget);
+  checkInteger(scope, 'reservationTarget', props.reservationTarget, 1, 100);
+  checkTag(scope, props.costTag);
+  checkRecipients(scope, props);
+  if (props.requiredTags?.includes('')) invalid(scope, 'requiredTags must be keys, got an empty one; leave it out');
+}
+
+/** Validates the props. */
+export function checkCostAnomalies(scope: IConstruct, monitor: AccountResource, props: CostAnomaliesProps): void {
+  checkRegion(scope, 'AWS::CE::AnomalyMonitor', 'create the monitor in us-east-1: it watches');
+  checkDollars(scope, 'anomalyThreshold', props.anomalyThreshold);
+  checkMonitor(scope, monitor);
+  checkTag(scope, props.costTag);
+  checkRecipients(scope, props);
+}
+
+function checkRegion(scope: IConstruct, type: string, instead: string): void {
+  const { region } = Stack.of(scope);
+  if (hasService(region, 'budgets')) return;
+  invalid(scope, `region of the stack must support ${type}, got ${region}; leave it out, and ${instead} the costs of ` +
+    'all Regions');
+}
+
+function checkMonitor(scope: IConstruct, { _existingId: arn, _skipped }: AccountResource): void {
+  if (_skipped) {
+    invalid(scope, 'anomalyMonitor must be created or exist, got AccountResource.none(); leave the construct out');
+  }
+  if (arn === undefined || Token.isUnresolved(arn) || MONITOR_ARN.test(arn)) return;
+  invalid(scope, `anomalyMonitor must be the ARN of an anomaly monitor for an existing resource, got "${arn}"; find ` +
+    'it with aws ce get-anomaly-monitors');
+}
+
+function checkTag(scope: IConstruct, { key, value }: CostTag): void {
+  if (key !== '' && value !== '') return;
+  invalid(scope, `costTag must have a key and a value, got "${key}" and "${value}"; pass e.g. { key: 'Project', ` +
+    'value: \'eldonia\' }');
+}
+
+function checkDollars(scope: IConstruct, prop: string, value: number | undefined): void {
+  if (value === undefined || Token.isUnresolved(value)) return;
+  if (Number.isFinite(value) && value > 0) return;
+  invalid(scope, `${prop} must be more than 0 US dollars, got ${value}; pass a positive amount`);
+}
+
+function checkRecipients(scope: IConstruct, { topic, emails = [] }: CostRecipients): void {
+  if (!topic && emails.length === 0) {
+    invalid(scope, 'topic or emails must be set, got neither; pass at least one of them');
+  }
+  if (emails.length > MAX_EMAILS) {
+    invalid(scope, `emails must have at most ${MAX_EMAILS} addresses, got ${emails.length}; pass a topic, or the ` +
+      'address of a group');
+  }
+  for (const email of emails) {
+    if (!isEmail(email)) invalid(scope, `emails must be addresses, got "${email}"; write it as costs@eldonia.example`);
+  }
+}

@@ -1,0 +1,120 @@
+import { Stack, Stage } from 'aws-cdk-lib';
+import * as budgets from 'aws-cdk-lib/aws-budgets';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { checkCostGuard } from './cost-guard-checks';
+import { CostGuardProps, CostRecipients } from './cost-guard-props';
+import { untagged } from './untagged';
+import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
+
+const RESERVATION_TARGET = 80;
+/** In percent of the budget. */
+const NEARLY_SPENT = 80;
+const SPENT = 100;
+const RDS = 'Amazon Relational Database Service';
+
+/**
+ * AWS Budgets: alerts at 80 % and 100 % of a monthly budget, and when the forecast exceeds it. Two more budgets show
+ * coverage and utilization of RDS reservations, optionally with alerts.
+ *
+ * Budgets are free of charge. AWS updates costs about three times per day, so that alerts arrive hours later. A budget
+ * stops no resources. Nothing is retained after the deletion of the stack.
+ *
+ * CloudFormation has no budgets in Osaka and most of the Regions that are not enabled by default. One CostGuard, in any
+ * other Region, counts the costs of all Regions.
+ *
+ * @example
+ * new CostGuard(this, 'Costs', {
+ *   monthlyBudget: 2000,
+ *   costTag: { key: 'Project', value: 'eldonia' },
+ *   topic,
+ *   emails: ['costs@eldonia.example'],
+ *   requiredTags: ['Project', 'Environment'],
+ * });
+ */
+export class CostGuard extends Construct {
+  /** The monthly budget. */
+  readonly budget: budgets.CfnBudget;
+  /** The budgets on coverage and on utilization of RDS reservations. */
+  readonly reservationBudgets: budgets.CfnBudget[];
+
+  /**
+   * @throws when the Region has no budgets, an amount is not above zero, an e-mail address is not valid, or there is no
+   * recipient
+   */
+  constructor(scope: Construct, id: string, props: CostGuardProps) {
+    super(scope, id);
+    checkCostGuard(this, props);
+
+    const topicPolicy = props.topic && this.allowService(props.topic);
+    this.budget = this.monthlyBudget(props);
+    this.reservationBudgets = [
+      this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props),
+      this.reservationBudget('ReservationUtilization', 'RI_UTILIZATION', props),
+    ];
+    // AWS publishes a test message on creation.
+    if (topicPolicy) {
+      [this.budget, ...this.reservationBudgets].forEach((budget) => budget.node.addDependency(topicPolicy));
+    }
+    const { requiredTags = [] } = props;
+    if (requiredTags.length === 0) return;
+    this.node.addValidation({ validate: () => untagged(Stage.of(this) ?? this.node.root, requiredTags) });
+  }
+
+  /** Allows the service to publish for this account, under the conditions that AWS documents. */
+  private allowService(topic: sns.ITopic): sns.TopicPolicy | undefined {
+    const budgetsOfAccount = Stack.of(this).formatArn({ service: 'budgets', region: '', resource: '*' });
+    const { policyDependable } = allowPublish(
+      topic, 'budgets', { ...ofAccount(this), ArnLike: { 'aws:SourceArn': budgetsOfAccount } },
+    );
+    allowEncryption(topic.masterKey, ['budgets'], ofAccount(this));
+    return policyDependable as sns.TopicPolicy | undefined;
+  }
+
+  private monthlyBudget({ monthlyBudget, taggedCostsOnly, costTag, ...receivers }: CostGuardProps): budgets.CfnBudget {
+    const alert = (notificationType: string, threshold: number) =>
+      notification(receivers, { notificationType, threshold, comparisonOperator: 'GREATER_THAN' });
+    return new budgets.CfnBudget(this, 'MonthlyBudget', {
+      budget: {
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: monthlyBudget, unit: 'USD' },
+        // The format of a user-defined tag; the prefix `user:` distinguishes it from AWS-generated tags.
+        costFilters: taggedCostsOnly ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] } : undefined,
+      },
+      notificationsWithSubscribers: [
+        alert('ACTUAL', NEARLY_SPENT), alert('ACTUAL', SPENT), alert('FORECASTED', SPENT),
+      ],
+    });
+  }
+
+  private reservationBudget(id: string, budgetType: string, props: CostGuardProps): budgets.CfnBudget {
+    const { reservationAlerts, reservationTarget = RESERVATION_TARGET, ...receivers } = props;
+    return new budgets.CfnBudget(this, id, {
+      budget: {
+        budgetType,
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: 100, unit: 'PERCENTAGE' },
+        costFilters: { Service: [RDS] },
+      },
+      // Without reservations the coverage is 0 %, and an alert would be sent in each month.
+      notificationsWithSubscribers: reservationAlerts ? [
+        notification(receivers, {
+          notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN',
+        }),
+      ] : undefined,
+    });
+  }
+}
+
+function notification(
+  { topic, emails = [] }: CostRecipients, of: budgets.CfnBudget.NotificationProperty,
+): budgets.CfnBudget.NotificationWithSubscribersProperty {
+  return {
+    notification: { ...of, thresholdType: 'PERCENTAGE' },
+    subscribers: [
+      ...topic ? [{ subscriptionType: 'SNS', address: topic.topicArn }] : [],
+      ...emails.map((address) => ({ subscriptionType: 'EMAIL', address })),
+    ],
+  };
+}

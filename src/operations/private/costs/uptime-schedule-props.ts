@@ -1,0 +1,42 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { UptimeScheduleOptions } from '../../uptime-schedule-options';
+
+/** A service without tasks outside the uptime. */
+export interface UptimeScheduleService {
+  /** The service. */
+  readonly service: ecs.IBaseService;
+
+  /**
+   * The number of tasks at the start of the uptime, at least 1: the minimum of Auto Scaling, which resumes 5 minutes
+   * later.
+   *
+   * @default 1
+   */
+  readonly desiredCount?: number;
+
+  /**
+   * Whether Application Auto Scaling scales the service, e.g. that of a `FargateApi`. Scaling is suspended outside the
+   * uptime, because it would start tasks.
+   *
+   * @default true
+   */
+  readonly autoScaled?: boolean;
+}
+
+/** Options of an uptime schedule. */
+export interface UptimeScheduleProps extends UptimeScheduleOptions {
+  /**
+   * The services that have no tasks outside the uptime.
+   *
+   * @default - none
+   */
+  readonly services?: UptimeScheduleService[];
+
+  /**
+   * The Aurora clusters that are stopped outside the uptime; no members of a global database.
+   *
+   * @default - none
+   */
+  readonly databases?: rds.IDatabaseCluster[];
+}

@@ -1,0 +1,159 @@
+import { ArnFormat, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { checkUptimeSchedule, CLOSING, OPENING } from './uptime-schedule-checks';
+import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
+import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../../private/acknowledge';
+import { pathForRole } from '../../../private/readable-path';
+
+const DAYS = 'MON-FRI';
+/** A call on a stopped resource always fails. Longer retries could overlap with the next start. */
+const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: Duration.minutes(15).toSeconds() };
+const SCALING = ['DynamicScalingInSuspended', 'DynamicScalingOutSuspended', 'ScheduledScalingSuspended'];
+
+/** An AWS API call at a time of the day. */
+interface Call {
+  readonly id: string;
+  /** `service:operation` as EventBridge Scheduler names it. */
+  readonly api: string;
+  readonly input: Record<string, unknown>;
+  readonly hour: number;
+  readonly minute: number;
+}
+
+/**
+ * A schedule that stops ECS services and Aurora clusters outside the uptime. For development only: the API does not
+ * respond outside the uptime.
+ *
+ * The default uptime, 8:00 to 20:00 on weekdays, is 60 of 168 hours per week, so that tasks and instances cost about a
+ * third. Storage, load balancers and NAT gateways are charged as before. A deployment of a service outside the uptime
+ * may start its tasks until the next stop. AWS starts a cluster that is stopped for 7 days; the schedule stops it
+ * again. A service or a database that is being modified at the time of a call is skipped for the day.
+ *
+ * The schedules cost almost nothing. They are deleted with the stack; stopped resources then remain stopped until they
+ * are started manually.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html
+ * @example
+ * new UptimeSchedule(this, 'UptimeSchedule', { services: [{ service }], databases: [database.cluster] });
+ */
+export class UptimeSchedule extends Construct {
+  /** The schedules: two per database, two per service, and two more per service with Auto Scaling. */
+  readonly schedules: scheduler.Schedule[];
+  /** The role of the schedules, with permission to start and stop these resources. */
+  readonly role: iam.Role;
+
+  /**
+   * @throws when no resource is passed, the hours or the days are not valid, or a cluster is a member of a global
+   * database
+   */
+  constructor(scope: Construct, id: string, props: UptimeScheduleProps) {
+    super(scope, id);
+    checkUptimeSchedule(this, props);
+
+    const { services = [], databases = [], opening = OPENING, closing = CLOSING } = props;
+    this.role = this.createRole(services, databases);
+    const calls = [
+      ...databases.flatMap((database, index) => this.callsOfDatabase(database, index + 1, opening, closing)),
+      ...services.flatMap((service, index) => this.callsOfService(service, index + 1, opening, closing)),
+    ];
+    this.schedules = calls.map((call) => this.createSchedule(call, props));
+  }
+
+  private callsOfDatabase(
+    { clusterIdentifier }: rds.IDatabaseCluster, number: number, opening: number, closing: number,
+  ): Call[] {
+    const input = { DbClusterIdentifier: clusterIdentifier };
+    return [
+      { id: `StartDatabase${number}`, api: 'rds:startDBCluster', input, hour: opening - 1, minute: 30 },
+      { id: `StopDatabase${number}`, api: 'rds:stopDBCluster', input, hour: closing, minute: 15 },
+    ];
+  }
+
+  /** Scaling is suspended before the tasks stop and resumes after they start. Otherwise it would counteract both. */
+  private callsOfService(props: UptimeScheduleService, number: number, opening: number, closing: number): Call[] {
+    const { service, desiredCount = 1, autoScaled = true } = props;
+    const count = (DesiredCount: number) => ({
+      Cluster: clusterOf(service), Service: service.serviceName, DesiredCount,
+    });
+    const scaling = (suspended: boolean) => ({
+      ServiceNamespace: 'ecs',
+      ResourceId: `service/${clusterOf(service)}/${service.serviceName}`,
+      ScalableDimension: 'ecs:service:DesiredCount',
+      SuspendedState: Object.fromEntries(SCALING.map((kind) => [kind, suspended])),
+    });
+    const api = 'applicationautoscaling:registerScalableTarget';
+    return [
+      { id: `StartService${number}`, api: 'ecs:updateService', input: count(desiredCount), hour: opening, minute: 0 },
+      { id: `StopService${number}`, api: 'ecs:updateService', input: count(0), hour: closing, minute: 5 },
+      ...autoScaled ? [
+        { id: `ResumeScaling${number}`, api, input: scaling(false), hour: opening, minute: 5 },
+        { id: `SuspendScaling${number}`, api, input: scaling(true), hour: closing, minute: 0 },
+      ] : [],
+    ];
+  }
+
+  private createRole(services: UptimeScheduleService[], databases: rds.IDatabaseCluster[]): iam.Role {
+    const { account } = Stack.of(this);
+    const scaled = services.filter(({ autoScaled = true }) => autoScaled).map(({ service }) => arnOf(service));
+    const targets = Stack.of(this).formatArn({
+      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
+    });
+    const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
+      resources.length > 0 ? [new iam.PolicyStatement({ actions, resources, conditions })] : [];
+    const statements = [
+      ...allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
+      ...allow(['ecs:UpdateService'], services.map(({ service }) => arnOf(service))),
+      ...allow(['application-autoscaling:RegisterScalableTarget'], scaled.length > 0 ? [targets] : [], {
+        StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
+      }),
+      // Application Auto Scaling checks that the caller can read and update the service.
+      ...allow(['ecs:DescribeServices'], scaled),
+    ];
+    const role = new iam.Role(this, 'Role', {
+      description: `Starts and stops the resources of ${pathForRole(this)}`,
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      inlinePolicies: { UptimeSchedule: new iam.PolicyDocument({ statements }) },
+    });
+    if (scaled.length > 0) {
+      acknowledgeWildcard(role, targets, 'Application Auto Scaling generates the ids of scalable targets');
+    }
+    return acknowledgeInlinePolicy(role);
+  }
+
+  private createSchedule({ id, api, input, hour, minute }: Call, props: UptimeScheduleProps): scheduler.Schedule {
+    const { days = DAYS, timeZone = TimeZone.ASIA_TOKYO } = props;
+    const { partition } = Stack.of(this);
+    return new scheduler.Schedule(this, id, {
+      description: `${api} for ${this.node.path}`.slice(0, 512),
+      schedule: scheduler.ScheduleExpression.expression(`cron(${minute} ${hour} ? * ${days} *)`, timeZone),
+      target: {
+        bind: () => ({
+          arn: `arn:${partition}:scheduler:::aws-sdk:${api}`,
+          role: this.role,
+          input: scheduler.ScheduleTargetInput.fromObject(input),
+          retryPolicy: RETRY,
+        }),
+      },
+    });
+  }
+}
+
+function clusterOf(service: ecs.IBaseService): string {
+  return service.cluster.clusterName;
+}
+
+/** The long ARN format, which IAM compares. The attribute of an imported service can have the short format. */
+function arnOf(service: ecs.IBaseService): string {
+  return Stack.of(service).formatArn({
+    service: 'ecs',
+    resource: 'service',
+    resourceName: `${clusterOf(service)}/${service.serviceName}`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+}

@@ -1,0 +1,154 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import {
+  databasePattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern,
+  planWarningPattern, serviceActionPattern, stoppedTaskPattern,
+} from './event-patterns';
+import { ServiceEventsProps } from './service-events-props';
+import { deadLetterAlarm, deadLetterQueue } from '../../../private/dead-letters';
+import { invalid } from '../../../private/errors';
+import { pathOf } from '../../../private/readable-path';
+
+/** The names of AWS Health. */
+const SERVICES_USED = [
+  'CLOUDWATCH', 'CODEBUILD', 'CODEPIPELINE', 'EC2', 'ECR', 'ECS', 'ELASTICACHE', 'ELASTICLOADBALANCING', 'EVENTS',
+  'FARGATE',
+  'KMS', 'LAMBDA', 'NATGATEWAY', 'RDS', 'S3', 'SECRETSMANAGER', 'SNS', 'SQS', 'STATES', 'VPC', 'WAF',
+];
+/** The maximum age of an event. Later notifications are not useful. */
+const MAX_AGE = Duration.hours(2);
+
+/**
+ * EventBridge rules that send events of AWS services to a topic, as text with a link, for which there is no metric.
+ *
+ * - AWS Health: incidents and scheduled changes of the services in use.
+ * - ECS: tasks of services that crashed, didn't start or failed their health checks; services that can't place or keep
+ * tasks; failed deployments. Stops by deployments, scaling, users and Spot interruptions are left out.
+ * - RDS: failovers, failures and low storage of the listed databases.
+ * - Secrets Manager: failed rotations.
+ * - ARC Region switch: warnings of the evaluation of failover plans, and executions that start, end, wait or fail.
+ *
+ * Two kinds of events are not included. ElastiCache sends failovers of nodes only to unencrypted topics, and only
+ * events of serverless caches to EventBridge: use the alarms on the cache; AWS Health reports its maintenance. AWS
+ * Health reports global services, e.g. CloudFront and Route 53, in us-east-1: create a second instance there, with a
+ * topic of that Region and `watchTasks: false`.
+ *
+ * An event that can't be delivered for 2 hours is sent to a dead-letter queue, and an alarm on it notifies the topic.
+ * SQS encrypts the queue, so that it works with a broken KMS key. Events of AWS services are free of charge, the alarm
+ * costs $0.10 per month. Nothing is retained after the deletion of the stack.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
+ * @see https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html
+ * @example
+ * const alarms = new AlarmTopic(this, 'Alarms', { emails: ['on-call@eldonia.example'] });
+ * new ServiceEvents(this, 'Events', { topic: alarms.topic, databaseIdentifiers: ['shop'] });
+ */
+export class ServiceEvents extends Construct {
+  /** The rules, those of AWS Health and ECS first. */
+  readonly rules: events.Rule[] = [];
+  /** The dead-letter queue of undelivered events. */
+  readonly deadLetterQueue: sqs.Queue;
+  /** Goes into ALARM while there is an undelivered event. */
+  readonly undeliveredAlarm: cloudwatch.Alarm;
+
+  private readonly target: (sentence: string) => targets.SnsTopic;
+
+  /**
+   * @throws when a list is empty, or `cluster` is passed with `watchTasks: false`
+   */
+  constructor(scope: Construct, id: string, props: ServiceEventsProps) {
+    super(scope, id);
+    this.checkNotEmpty('databaseIdentifiers', props.databaseIdentifiers);
+    this.checkNotEmpty('healthServices', props.healthServices);
+    const { cluster, watchTasks = true } = props;
+    if (cluster && !watchTasks) {
+      invalid(
+        this, 'watchTasks must be true with a cluster, got false; leave one of them out',
+      );
+    }
+
+    this.deadLetterQueue = deadLetterQueue(this, 'Undelivered', undefined);
+    this.undeliveredAlarm = deadLetterAlarm(this, 'UndeliveredAlarm', this.deadLetterQueue,
+      `EventBridge could not deliver events to the topic of ${pathOf(this)}. They are in the dead-letter queue. ` +
+      'Check the policies of the topic and its key.',
+      props.topic);
+    this.target = (sentence) => new targets.SnsTopic(props.topic, {
+      message: events.RuleTargetInput.fromText(sentence), deadLetterQueue: this.deadLetterQueue, maxEventAge: MAX_AGE,
+    });
+    this.addHealthRule(props.healthServices ?? SERVICES_USED);
+    if (watchTasks) this.addServiceRules(cluster);
+    if (props.databaseIdentifiers) this.addDatabaseRule(props.databaseIdentifiers);
+    if (props.watchRotations) this.addRotationRule();
+    if (props.watchFailoverPlans) this.addFailoverPlanRules();
+  }
+
+  /** EventBridge rejects an empty list at deployment. */
+  private checkNotEmpty(prop: string, list: string[] | undefined): void {
+    if (list?.length === 0 && !Token.isUnresolved(list)) {
+      invalid(
+        this, `${prop} must not be empty, got []; leave it out`,
+      );
+    }
+  }
+
+  private addHealthRule(services: string[]): void {
+    this.addRule('Health', 'Incidents and scheduled changes of AWS', healthPattern(services),
+      `AWS Health: ${field('service')} has ${field('eventTypeCategory')} ${field('eventTypeCode')} in ${REGION()}. `
+      + `See https://health.console.aws.amazon.com/health/home#/account/event-log?eventID=${field('eventArn')}`);
+  }
+
+  private addServiceRules(cluster: ecs.ICluster | undefined): void {
+    const link = `See ${console('ecs/v2/clusters')}${cluster ? `/${cluster.clusterName}/services` : ''}`;
+    this.addRule('StoppedTasks', 'Tasks of services that stopped unexpectedly', stoppedTaskPattern(cluster),
+      `ECS: a task of ${field('group')} stopped (${field('stopCode')}): ${field('stoppedReason')}. Task ` +
+      `${field('taskArn')}. ${link}`);
+    this.addRule('ServiceActions', 'Services that can\'t place or keep their tasks', serviceActionPattern(cluster),
+      `ECS: ${events.EventField.fromPath('$.resources[0]')} reports ${field('eventName')} ${field('reason')}. ${link}`);
+    this.addRule('FailedDeployments', 'Failed deployments of services', failedDeploymentPattern(
+      Stack.of(this), cluster,
+    ),
+    `ECS: a deployment of ${events.EventField.fromPath('$.resources[0]')} failed: ${field('reason')}. ${link}`);
+  }
+
+  private addDatabaseRule(identifiers: string[]): void {
+    this.addRule('Databases', 'Failovers and failures of databases', databasePattern(identifiers),
+      `RDS: ${field('SourceIdentifier')}: ${field('Message')} (${field('EventID')}). See ` +
+      `${console('rds/home')}#databases:`);
+  }
+
+  private addRotationRule(): void {
+    this.addRule('Rotations', 'Failed rotations of secrets', failedRotationPattern(),
+      `Secrets Manager: the rotation of ${field('additionalEventData.SecretId')} failed. The current value stays ` +
+      'valid, and Secrets Manager retries. Check the log of the function if it fails again.');
+  }
+
+  private addFailoverPlanRules(): void {
+    const plan = events.EventField.fromPath('$.resources[0]');
+    this.addRule('PlanWarnings', 'Warnings of the evaluation of failover plans', planWarningPattern(),
+      `ARC Region switch: a failover with ${plan} may fail: ${field('metadata.warning')} `
+      + 'The recovery runbook contains the commands that list the warnings.');
+    this.addRule('PlanExecutions', 'Executions of failover plans', planExecutionPattern(),
+      `ARC Region switch: ${field('eventType')} ${field('stepDetails.stepName')} in the execution ` +
+      `${field('executionId')} of ${plan} (${field('executionAction')}).`);
+  }
+
+  private addRule(id: string, description: string, eventPattern: events.EventPattern, sentence: string): void {
+    this.rules.push(new events.Rule(this, id, { description, eventPattern, targets: [this.target(sentence)] }));
+  }
+}
+
+/** A function, so that its module is loaded only when it is used. */
+const REGION = () => events.EventField.fromPath('$.region');
+
+function field(name: string): string {
+  return events.EventField.fromPath(`$.detail.${name}`);
+}
+
+function console(path: string): string {
+  return `https://${REGION()}.console.aws.amazon.com/${path}`;
+}

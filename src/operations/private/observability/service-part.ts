@@ -1,0 +1,100 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { FIRST_TASK_MINUTES, NO_TASK } from './api-part';
+import { createAlarm, fill, FIVE_MINUTES, MINUTE, Part, Watch } from './part';
+import { missingTasks, START_PERIODS, TaskCounts } from './task-counts';
+import { CauseGroup } from './verdicts';
+import { pathOf } from '../../../private/readable-path';
+import { IPlatformService } from '../../../workloads';
+
+/** Alarms and graphs on a service beside the API: users are affected if no task is healthy, or requests fail. */
+export function watchService(scope: Construct, watch: Watch, service: IPlatformService): Part {
+  const counts = new TaskCounts(scope, 'Tasks', service);
+  const metrics = metricsOf(service);
+  const stopped = noTask(scope, watch, service, counts);
+  return {
+    title: `Service ${service.node.id}`,
+    alarms: [stopped, ...causes(scope, watch, service, { ...metrics, counts })],
+    own: [service.failureAlarm, service.unhealthyAlarm],
+    symptoms: [stopped, service.failureAlarm],
+    group: CauseGroup.API,
+    rows: rows(watch, service, { ...metrics, counts }),
+  };
+}
+
+function metricsOf({ metricDimensions: dimensionsMap, service }: IPlatformService) {
+  return {
+    cpu: service.metricCpuUtilization({ dimensionsMap, label: 'CPU' }),
+    memory: service.metricMemoryUtilization({ dimensionsMap, label: 'Memory' }),
+  };
+}
+
+/** A target group without targets has no metric, so that a missing value is 0. */
+function noTask(
+  scope: Construct, watch: Watch, service: IPlatformService, { desired }: TaskCounts,
+): cloudwatch.Alarm {
+  const healthy = service.targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM });
+  return createAlarm(scope, NO_TASK, watch, {
+    metric: new cloudwatch.MathExpression({
+      label: 'No healthy task',
+      expression: 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)',
+      usingMetrics: { desired, healthy },
+      period: MINUTE,
+    }),
+    above: 0,
+    periods: FIRST_TASK_MINUTES,
+    description: `No task of the service ${pathOf(service)} is healthy for ${FIRST_TASK_MINUTES} minutes although ` +
+      'the desired count is above 0: the service is down. Check the events of its ECS service.',
+  });
+}
+
+type Metrics = ReturnType<typeof metricsOf> & { readonly counts: TaskCounts };
+
+function causes(
+  scope: Construct, watch: Watch, service: IPlatformService, { counts, cpu, memory }: Metrics,
+): cloudwatch.Alarm[] {
+  const [{ cpuPercent, memoryPercent }, path] = [watch.thresholds, pathOf(service)];
+  return [
+    createAlarm(scope, 'MissingTasks', watch, {
+      metric: missingTasks(counts),
+      above: 0,
+      periods: START_PERIODS,
+      always: true,
+      description: `The service ${path} has fewer tasks than desired for ${5 * START_PERIODS} minutes, or nothing ` +
+        'counts them. Check the events of its ECS service.',
+    }),
+    createAlarm(scope, 'Cpu', watch, {
+      metric: cpu,
+      above: cpuPercent,
+      description: `The CPU utilization of the service ${path} is above ${cpuPercent} %. Check whether Auto Scaling ` +
+        'has reached its maximum number of tasks.',
+    }),
+    createAlarm(scope, 'Memory', watch, {
+      metric: memory,
+      above: memoryPercent,
+      description: `The memory utilization of the service ${path} is above ${memoryPercent} %. At 100 % ECS stops ` +
+        'its tasks.',
+    }),
+  ];
+}
+
+function rows(
+  { thresholds: { cpuPercent } }: Watch, service: IPlatformService, { counts, cpu, memory }: Metrics,
+): cloudwatch.IWidget[][] {
+  const { metrics } = service.targetGroup;
+  const code = (status: elbv2.HttpCodeTarget, label: string) =>
+    metrics.httpCodeTarget(status, { period: FIVE_MINUTES, label });
+  const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
+  const p95 = cloudwatch.Stats.percentile(95);
+  const latency = metrics.targetResponseTime({ period: MINUTE, statistic: p95, label: 'p95' });
+  return fill([
+    ['Requests', [
+      code(TARGET_2XX_COUNT, '2xx'), code(TARGET_3XX_COUNT, '3xx'), code(TARGET_4XX_COUNT, '4xx'),
+      code(TARGET_5XX_COUNT, '5xx'),
+    ], { unit: 'in 5 minutes', stacked: true }],
+    ['Latency', [latency], { unit: 'seconds' }],
+    ['Tasks', [counts.running, counts.desired], { unit: 'count' }],
+    ['CPU and memory', [cpu, memory], { unit: '%', alarmAt: cpuPercent, alarmLabel: 'alarm on CPU' }],
+  ]);
+}

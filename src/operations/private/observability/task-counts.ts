@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { FIVE_MINUTES } from './part';
+import { IFargateApi } from '../../../fargate-api';
+import { serviceArnOf } from '../../../fargate-api/internal';
+import { BundledFunction } from '../../../private/bundled-function';
+import { Caller } from '../../../private/caller';
+
+const TASK_NAMESPACE = 'Eldonia/Tasks';
+const MINUTE = Duration.minutes(1);
+/** Longer than a deployment or a scale-out takes to start a task, in periods of 5 minutes. */
+export const START_PERIODS = 4;
+/** Shorter than the interval. */
+const TIMEOUT = Duration.seconds(30);
+
+/**
+ * Publishes each minute how many tasks of a service are desired and how many run.
+ *
+ * Container Insights sends no metrics of a service without a running task, not even the desired count, and a load
+ * balancer none of a target group without targets. So their alarms could not distinguish a service that is down from
+ * one that is not released or is stopped. Costs per month are about $0.60 for two metrics, and 43,800 invocations.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
+ */
+export class TaskCounts extends Construct {
+  readonly desired: cloudwatch.Metric;
+  readonly running: cloudwatch.Metric;
+  /** The schedule of the function, which an alarm on missing counts must follow. */
+  readonly rule: events.Rule;
+
+  constructor(scope: Construct, id: string, api: Pick<IFargateApi, 'metricDimensions' | 'service'>) {
+    super(scope, id);
+    const { metricDimensions: dimensionsMap } = api;
+    const { lambda } = new BundledFunction(this, 'Count', {
+      entry: 'operations/private/observability/count-tasks',
+      description: 'Publishes the number of tasks',
+      caller: Caller.SCHEDULE,
+      statements: [new iam.PolicyStatement({
+        actions: ['ecs:DescribeServices'], resources: [serviceArnOf(api.service)],
+      })],
+      timeout: TIMEOUT,
+      environment: {
+        NAMESPACE: TASK_NAMESPACE, CLUSTER: dimensionsMap.ClusterName, SERVICE: dimensionsMap.ServiceName,
+      },
+    });
+    // The next minute counts again.
+    const late = { retryAttempts: 0, maxEventAge: MINUTE };
+    lambda.configureAsyncInvoke(late);
+    this.rule = new events.Rule(this, 'EveryMinute', {
+      schedule: events.Schedule.rate(MINUTE), targets: [new targets.LambdaFunction(lambda, late)],
+    });
+    // With the default period, so that an expression sets the period without a warning.
+    const metric = (metricName: string, label: string) => new cloudwatch.Metric({
+      namespace: TASK_NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.AVERAGE, label,
+    });
+    this.desired = metric('DesiredTasks', 'Desired');
+    this.running = metric('RunningTasks', 'Running');
+  }
+}
+
+/** The averages also show tasks that start and end again. */
+export function missingTasks({ desired, running }: Pick<TaskCounts, 'desired' | 'running'>): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    label: 'Missing',
+    expression: 'desired - running',
+    usingMetrics: {
+      desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }),
+    },
+    period: FIVE_MINUTES,
+  });
+}

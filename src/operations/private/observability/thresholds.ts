@@ -1,0 +1,53 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { checkCount, checkDuration, checkPercent, checkRate, checkSize } from './threshold-checks';
+import { AlarmThresholds } from '../../alarm-thresholds';
+
+/** Alarm thresholds with every default applied; `maxConnections` is undefined if the instance class decides. */
+export type ResolvedThresholds =
+  Required<Omit<AlarmThresholds, 'maxConnections'>> & Pick<AlarmThresholds, 'maxConnections'>;
+
+/**
+ * Applies the defaults to alarm thresholds and validates them.
+ *
+ * @throws when a number is outside its range, or a duration or a size is a token or not above zero
+ */
+export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds = {}): ResolvedThresholds {
+  return {
+    cpuPercent: checkPercent(scope, 'cpuPercent', thresholds.cpuPercent ?? 85),
+    memoryPercent: checkPercent(scope, 'memoryPercent', thresholds.memoryPercent ?? 85),
+    storagePercent: checkPercent(scope, 'storagePercent', thresholds.storagePercent ?? 85),
+    networkPerSecond: checkSize(scope, 'networkPerSecond', thresholds.networkPerSecond ?? Size.mebibytes(60)),
+    latency: checkDuration(scope, 'latency', thresholds.latency ?? Duration.seconds(1)),
+    serverErrorPercent: checkPercent(scope, 'serverErrorPercent', thresholds.serverErrorPercent ?? 5),
+    minimumRequests: checkCount(scope, 'minimumRequests', thresholds.minimumRequests ?? 20),
+    tlsErrors: checkCount(scope, 'tlsErrors', thresholds.tlsErrors ?? 200),
+    errorLines: checkCount(scope, 'errorLines', thresholds.errorLines ?? 50),
+    errorLinePercent: checkPercent(scope, 'errorLinePercent', thresholds.errorLinePercent ?? 2),
+    freeableMemory: checkSize(scope, 'freeableMemory', thresholds.freeableMemory ?? Size.mebibytes(512)),
+    freeLocalStorage: checkSize(scope, 'freeLocalStorage', thresholds.freeLocalStorage ?? Size.gibibytes(4)),
+    databaseVolume: checkSize(scope, 'databaseVolume', thresholds.databaseVolume ?? Size.tebibytes(100)),
+    databaseGrowth: checkSize(scope, 'databaseGrowth', thresholds.databaseGrowth ?? Size.gibibytes(100)),
+    connectionPercent: checkPercent(scope, 'connectionPercent', thresholds.connectionPercent ?? 75),
+    maxConnections: thresholds.maxConnections === undefined
+      ? undefined
+      : checkCount(scope, 'maxConnections', thresholds.maxConnections),
+    replicaLag: checkDuration(scope, 'replicaLag', thresholds.replicaLag ?? Duration.seconds(2)),
+    commitLatency: checkDuration(scope, 'commitLatency', thresholds.commitLatency ?? Duration.millis(100)),
+    deadlocksPerMinute: checkRate(scope, 'deadlocksPerMinute', thresholds.deadlocksPerMinute ?? 1),
+    transactionIds: checkCount(scope, 'transactionIds', thresholds.transactionIds ?? 1_000_000_000, 2_147_483_647),
+    acuPercent: checkPercent(scope, 'acuPercent', thresholds.acuPercent ?? 90),
+    borrowLatency: checkDuration(scope, 'borrowLatency', thresholds.borrowLatency ?? Duration.millis(100)),
+    evictions: checkCount(scope, 'evictions', thresholds.evictions ?? 1_000),
+    cacheConnections: checkCount(scope, 'cacheConnections', thresholds.cacheConnections ?? 50_000, 65_000),
+    cacheLag: checkDuration(scope, 'cacheLag', thresholds.cacheLag ?? Duration.seconds(5)),
+    cacheDurabilityLag: checkDuration(
+      scope, 'cacheDurabilityLag', thresholds.cacheDurabilityLag ?? Duration.seconds(5),
+    ),
+    cacheLoginFailures: checkCount(scope, 'cacheLoginFailures', thresholds.cacheLoginFailures ?? 10),
+    bucketLag: checkDuration(scope, 'bucketLag', thresholds.bucketLag ?? Duration.minutes(15)),
+    durationPercent: checkPercent(scope, 'durationPercent', thresholds.durationPercent ?? 80),
+    edgeErrorPercent: checkPercent(scope, 'edgeErrorPercent', thresholds.edgeErrorPercent ?? 5),
+    blockedRequests: checkCount(scope, 'blockedRequests', thresholds.blockedRequests ?? 1_000),
+  };
+}
