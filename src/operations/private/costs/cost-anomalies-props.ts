@@ -1,4 +1,4 @@
-import { CostAnomaliesOptions } from '../../cost-anomalies-options';
+import { CostAnomaliesOptions } from './cost-anomalies-options';
 import { CostRecipients, CostTag } from './cost-guard-props';
 
 /** Options of a `CostAnomalies`. */
