@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { ApiImage, ApiIngress, FargateApi, ImageScanGate, Network } from '../src';
 import { account, connectionArn, createApp, integTest, named, primaryRegion, repository } from './environment';
 import { ImageParameter } from '../src/fargate-api/internal';
-import { DeliveryPipeline } from '../src/release/internal';
+import { DeliveryPipeline, ReleaseReconciler } from '../src/release/internal';
 
 /** An internal API that each push to GitHub releases, once a person agrees. The connection has to be made by hand. */
 const app = createApp();
@@ -27,7 +27,7 @@ const delivery = new DeliveryPipeline(stack, 'Delivery', {
   repository,
   api,
   imageRepository: images,
-  imageParameterName: parameterName,
+  releases: new ReleaseReconciler(stack, 'Releases', { api, repository: images, imageParameterName: parameterName, replicaRegions: [] }),
   imageBuild: { scanGate: ImageScanGate.HIGH },
   manualApproval: true,
   notificationTopic: new sns.Topic(stack, 'Operators', { enforceSSL: true }),

@@ -243,7 +243,7 @@ export class FargateApi extends Construct implements IFargateApi, iam.IGrantable
    * runs only those of the API, in its subnets, without public addresses.
    */
   grantDeploy(grantee: iam.IGrantable): iam.Grant {
-    return grantDeploy(this, grantee);
+    return grantDeploy([this], grantee);
   }
 
   /** CPU utilization of the tasks, in percent: average over 5 minutes. */

@@ -14,6 +14,9 @@ export interface NameRule {
 export const ECS_NAME: NameRule = {
   longest: 255, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores',
 };
+export const FUNCTION_NAME: NameRule = {
+  longest: 64, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores',
+};
 export const ROLE_NAME: NameRule = { longest: 64, pattern: /^[\w+=,.@-]+$/, allowed: 'letters, digits and +=,.@_-' };
 export const LOG_GROUP_NAME: NameRule = { longest: 512, pattern: /^[\w./#-]+$/, allowed: 'letters, digits and _./#-' };
 export const LOAD_BALANCER_NAME: NameRule = {

@@ -9,7 +9,7 @@ import { heading, WorkflowSettings } from './private/heading';
 import { SiteRelease, siteJobs } from './private/site-job';
 import { testJob } from './private/test-job';
 import { invalid } from '../private/errors';
-import { ECS_NAME, NameRule, PARAMETER_NAME } from '../private/names';
+import { ECS_NAME, FUNCTION_NAME, NameRule } from '../private/names';
 import { checkInteger } from '../private/numbers';
 import { checkRegion } from '../private/regions';
 
@@ -50,12 +50,10 @@ export class GithubWorkflow {
     this.settings = {
       roleArn: props.roleArn,
       region: props.region,
-      regions: [props.region, ...props.replicaRegions ?? []],
       ecrRepository: props.ecrRepository,
       cluster: props.cluster,
       service: props.service,
-      container: props.container,
-      imageParameterName: props.imageParameterName,
+      releaseFunction: props.releaseFunction,
       minTasks: props.minTasks,
       branch: props.branch ?? 'main',
       environment: props.environment,
@@ -85,19 +83,16 @@ export class GithubWorkflow {
 
 /** Validates the settings: tokens can't be written to a file, and some characters are special in a shell. */
 function check(settings: WorkflowSettings): void {
-  const { regions, ...texts } = settings;
-  const values = Object.entries({ ...texts, replicaRegions: regions.slice(1).join(' ') });
-  const token = values.find(([, value]) => Token.isUnresolved(value));
+  const token = Object.entries(settings).find(([, value]) => Token.isUnresolved(value));
   if (token) invalid(undefined, `${token[0]} must be known at synthesis, got a token; pass the name itself`);
   if (!ROLE_ARN.test(settings.roleArn)) {
     invalid(undefined, `roleArn must be the ARN of an IAM role, got "${settings.roleArn}"; write it as ` +
       'arn:aws:iam::123456789012:role/eldonia-deploy');
   }
   checkRegion(undefined, 'region', settings.region);
-  for (const region of regions) checkRegion(undefined, 'replicaRegions', region);
   checkText('ecrRepository', settings.ecrRepository, ECR_NAME);
-  for (const prop of ['cluster', 'service', 'container'] as const) checkText(prop, settings[prop], ECS_NAME);
-  checkText('imageParameterName', settings.imageParameterName, PARAMETER_NAME);
+  for (const prop of ['cluster', 'service'] as const) checkText(prop, settings[prop], ECS_NAME);
+  checkText('releaseFunction', settings.releaseFunction, FUNCTION_NAME);
   checkInteger(undefined, 'minTasks', settings.minTasks, 1, 5_000);
   checkRef(undefined, 'branch', settings.branch);
   checkEnvironment(undefined, settings.environment);

@@ -14,7 +14,7 @@ const NOTICED: [RegExp, string][] = [
   [/^(Platform)?TopicsSchedule/, 'the alarm on the topics rings without a successful check'],
   [/^PairBackups(BackupFailed|CopyFailed)/, 'the alarm on failed backups reads the metric of AWS Backup'],
   [/^PlatformPipelineReference/, 'the reconciler compares the service with the parameter each five minutes'],
-  [/^Platform(ReleaseReconciler|WorkloadReleases\w+)FailureRule/, 'the same comparison finds a deployment that was rolled back'],
+  [/^PlatformReleaseReconcilerFailureRule/, 'the same comparison finds a deployment that was rolled back'],
 ];
 
 /** The rules with a target that has no dead-letter queue. */

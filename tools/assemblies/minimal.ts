@@ -81,14 +81,17 @@ export const minimal: Record<string, Minimal> = {
   DeferredReplication: part(DeferredReplication, (stack, id) => ({
     bucket: s3.Bucket.fromBucketName(stack, `${id}Bucket`, 'media'), replication: { destinationBucketName: 'media-copy' },
   })),
-  DeliveryPipeline: part(DeliveryPipeline, (stack, id) => ({
-    connectionArn: `arn:aws:codeconnections:${stack.region}:123456789012:connection/12345678-1234-1234-1234-123456789012`,
-    repository: 'eldonia/eldonia-backend',
-    api: new FargateApi(stack, `${id}Api`, apiProps(stack)),
-    imageRepository: importedRepository(stack),
-    imageParameterName: `/eldonia/${id}`,
-    name: `${id.toLowerCase()}-pipeline`,
-  })),
+  DeliveryPipeline: part(DeliveryPipeline, (stack, id) => {
+    const [api, repository] = [new FargateApi(stack, `${id}Api`, apiProps(stack)), importedRepository(stack)];
+    return {
+      connectionArn: `arn:aws:codeconnections:${stack.region}:123456789012:connection/12345678-1234-1234-1234-123456789012`,
+      repository: 'eldonia/eldonia-backend',
+      api,
+      imageRepository: repository,
+      releases: new ReleaseReconciler(stack, `${id}Releases`, { api, repository, imageParameterName: `/eldonia/${id}`, replicaRegions: [] }),
+      name: `${id.toLowerCase()}-pipeline`,
+    };
+  }),
   DrPair: part(DrPair, (stack, id) => ({
     account: '123456789012',
     zone: PlatformZone.fromAttributes({ ...ZONE, domainName: domainOf(stack, id) }),

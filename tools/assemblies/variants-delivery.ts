@@ -6,11 +6,15 @@ import {
   EventJob, FargateApi, FileConverter, AccountResource, JobSchedule, JobSource, JobTarget, MediaProcessor, ScheduledJob, SecureBucket,
   SpotTestRunners,
 } from '../../src';
-import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../src/release/internal';
+import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../src/release/internal';
 
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
-const api = (stack: Stack) => new FargateApi(stack, 'Api', apiProps(stack));
+/** An API, and the function of its releases in two Regions. */
+function released(stack: Stack, imageParameterName: string) {
+  const [api, repository] = [new FargateApi(stack, 'Api', apiProps(stack)), importedRepository(stack)];
+  return { api, repository, releases: new ReleaseReconciler(stack, 'Releases', { api, repository, imageParameterName, replicaRegions: ['ap-northeast-3'] }) };
+}
 
 /** A topic encrypted with a key that grants its publishers access. */
 function topic(stack: Stack, key: kms.Key): sns.Topic {
@@ -33,13 +37,13 @@ export const deliveryVariants: Record<string, Variant> = {
   PipelineWithEverything: {
     build: (stack) => {
       const key = rotatedKey(stack);
+      const { api, repository, releases } = released(stack, '/everything/image');
       new DeliveryPipeline(stack, 'Pipeline', {
         connectionArn: CONNECTION,
         repository: 'eldonia/eldonia-backend',
-        api: api(stack),
-        imageRepository: importedRepository(stack),
-        imageParameterName: '/everything/image',
-        replicaRegions: ['ap-northeast-3'],
+        api,
+        imageRepository: repository,
+        releases,
         name: 'everything-pipeline',
         manualApproval: true,
         notificationTopic: topic(stack, key),
@@ -48,12 +52,15 @@ export const deliveryVariants: Record<string, Variant> = {
     },
   },
   RoleThatReleases: {
-    build: (stack) => new GithubDeployRole(stack, 'Role', {
-      repository: 'eldonia/eldonia-backend',
-      subject: GithubSubject.environment('production'),
-      provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
-      roleName: 'deploy',
-    }).grantRelease({ api: api(stack), repository: importedRepository(stack), imageParameterName: '/released/image', replicaRegions: ['ap-northeast-3'] }),
+    build: (stack) => {
+      const { releases, ...rest } = released(stack, '/released/image');
+      return new GithubDeployRole(stack, 'Role', {
+        repository: 'eldonia/eldonia-backend',
+        subject: GithubSubject.environment('production'),
+        provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
+        roleName: 'deploy',
+      }).grantRelease({ ...rest, releases: releases.handler });
+    },
   },
   WeeklyTask: {
     build: (stack) => {

@@ -58,6 +58,7 @@ export async function releaseWorkflow(emulator: Emulator, assembly: string): Pro
           PATH: `${bin}${delimiter}${environment.PATH}`,
           // As the action that configures the credentials does.
           AWS_DEFAULT_REGION: workflow.env.AWS_REGION,
+          GITHUB_ACTIONS: 'true',
           GITHUB_OUTPUT: file,
         },
       });

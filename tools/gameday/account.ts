@@ -4,6 +4,7 @@ import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { DeployedFunction } from './functions';
 import { Statement } from '../../src/assembly/policies';
+import type { ServiceInStack } from '../../src/release/private/handler/services';
 import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { ArcPlan } from '../failover/arc';
@@ -18,6 +19,7 @@ export const SERVICES = [SERVICE, ...WORKLOADS];
 const GLOBAL_CLUSTER = 'eldonia-global';
 export const IMAGE_PARAMETER = '/eldonia/backend/image';
 export const OWN_IMAGE = { repository: 'eldonia/invoices', parameter: '/eldonia/invoices/image' };
+const RELEASE_FUNCTION = 'eldonia-release';
 const CACHE = 'eldonia-cache';
 const DATABASE = 'eldonia-database';
 /** What only the function of the role publishes. */
@@ -126,12 +128,17 @@ export class Account {
 
   /** Runs the function that starts the tasks of a service after a failover, by its schedule, and gives back its errors. */
   async reconcile(region: string): Promise<string[]> {
-    const { invoke } = this.clients[region];
-    const body = JSON.stringify({ 'detail-type': 'Scheduled Event', 'time': new Date().toISOString() });
-    const all = await this.allFunctions(region);
-    const found = all.filter(({ Environment: { Variables: own = {} } = {} }) => own.ACTIVE_TASKS && WORKLOADS.includes(own.SERVICE));
-    const answers = await Promise.all(found.map(async ({ FunctionName }) =>
-      invoke(FunctionName!, { Records: [{ body, attributes: { ApproximateReceiveCount: '1' } }] }) as Promise<{ errorMessage?: string } | null>));
+    const { invoke, ssm } = this.clients[region];
+    const event = { 'detail-type': 'Scheduled Event', 'time': new Date().toISOString() };
+    const { FunctionName, Environment } = (await this.allFunctions(region)).find((one) => one.FunctionName === RELEASE_FUNCTION)!;
+    // The API comes first, which the failover plan starts.
+    const names = Environment!.Variables!.SERVICES.split(',').slice(1);
+    const settings = await Promise.all(names.map(async (name) => (await ssm.getParameter({ Name: `${name}-service` })).Parameter!.Value!));
+    const started = names.filter((_, index) => (JSON.parse(settings[index]) as ServiceInStack).release.ACTIVE_TASKS);
+    const answers = await Promise.all(started.map(async (service) => {
+      const body = JSON.stringify({ ...event, service });
+      return invoke(FunctionName!, { Records: [{ body, attributes: { ApproximateReceiveCount: '1' } }] }) as Promise<{ errorMessage?: string } | null>;
+    }));
     return answers.flatMap((answer) => answer?.errorMessage ?? []);
   }
 

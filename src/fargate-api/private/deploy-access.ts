@@ -9,10 +9,11 @@ export type ReleasedParts = Pick<
   IFargateApi, 'cluster' | 'container' | 'executionRole' | 'grantDeploy' | 'service' | 'taskDefinition' | 'taskRole'
 >;
 
-/** Grants what `FargateApi.grantDeploy` describes. */
-export function grantDeploy(
-  api: Omit<ReleasedParts, 'cluster' | 'container' | 'grantDeploy'>, grantee: iam.IGrantable,
-): iam.Grant {
+/** What `grantDeploy` needs to know of a service. */
+type Granted = Omit<ReleasedParts, 'cluster' | 'container' | 'grantDeploy'>;
+
+/** Grants what `FargateApi.grantDeploy` describes, for one service or for all services of a Region. */
+export function grantDeploy(services: readonly Granted[], grantee: iam.IGrantable): iam.Grant {
   iam.Grant.addToPrincipal({
     grantee,
     actions: [
@@ -20,23 +21,27 @@ export function grantDeploy(
     ],
     resourceArns: ['*'],
   });
-  grantStatement(grantee, changeScaling(api));
+  grantStatement(grantee, changeScaling(services[0]));
   // A release copies the tags of the task definition.
   iam.Grant.addToPrincipal({
     grantee,
     actions: ['ecs:TagResource'],
-    resourceArns: [revisionsOf(api)],
+    resourceArns: services.map(revisionsOf),
     conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
   });
   iam.Grant.addToPrincipal({
     grantee,
     actions: ['iam:PassRole'],
-    resourceArns: [api.taskRole.roleArn, api.executionRole.roleArn],
+    resourceArns: services.flatMap(({ taskRole, executionRole }) => [taskRole.roleArn, executionRole.roleArn]),
     conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
   });
-  grantStatement(grantee, updateService(api));
+  // The conditions differ by whether ECS Exec is enabled.
+  for (const enabled of [true, false]) {
+    const alike = services.filter(({ service }) => Boolean(cfnServiceOf(service).enableExecuteCommand) === enabled);
+    if (alike.length > 0) grantStatement(grantee, updateService(...alike));
+  }
   return iam.Grant.addToPrincipal({
-    grantee, actions: ['ecs:DescribeServices'], resourceArns: [serviceArnOf(api.service)],
+    grantee, actions: ['ecs:DescribeServices'], resourceArns: services.map(({ service }) => serviceArnOf(service)),
   });
 }
 
@@ -44,7 +49,8 @@ export function grantDeploy(
 type Deployed = Pick<IFargateApi, 'service' | 'taskDefinition'>;
 
 /**
- * Permission to update the service of an API, but not where and how its tasks run.
+ * Permission to update the service of an API, or services with the same setting of ECS Exec, but not where and how
+ * their tasks run.
  *
  * An update can name revisions of the task definition of the API only, the subnets of the service only, no public
  * address, no Service Connect, VPC Lattice and EBS volumes and, without `enableExecuteCommand`, no ECS Exec. Requests
@@ -52,21 +58,21 @@ type Deployed = Pick<IFargateApi, 'service' | 'taskDefinition'>;
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
-export function updateService(api: Deployed): iam.PolicyStatement {
-  const service = cfnServiceOf(api.service);
+export function updateService(...services: Deployed[]): iam.PolicyStatement {
+  const one = cfnServiceOf(services[0].service);
   return new iam.PolicyStatement({
     actions: ['ecs:UpdateService'],
-    resources: [serviceArnOf(api.service)],
+    resources: services.map(({ service }) => serviceArnOf(service)),
     conditions: {
-      'ArnLikeIfExists': { 'ecs:task-definition': revisionsOf(api) },
+      'ArnLikeIfExists': { 'ecs:task-definition': single(services.map(revisionsOf)) },
       // The subnets of the load balancer do not have routes to the database; a public address has one to attackers.
-      'ForAllValues:StringEquals': { 'ecs:subnet': subnetsOf(api.service) },
+      'ForAllValues:StringEquals': { 'ecs:subnet': [...new Set(services.flatMap(({ service }) => subnetsOf(service)))] },
       'BoolIfExists': { 'ecs:auto-assign-public-ip': false },
       'StringEqualsIfExists': {
         'ecs:enable-service-connect': 'false',
         'ecs:enable-vpc-lattice': 'false',
         'ecs:enable-ebs-volumes': 'false',
-        ...service.enableExecuteCommand ? {} : { 'ecs:enable-execute-command': 'false' },
+        ...one.enableExecuteCommand ? {} : { 'ecs:enable-execute-command': 'false' },
       },
     },
   });
@@ -126,6 +132,11 @@ interface Networked {
 
 function subnetsOf(service: ecs.FargateService): string[] {
   return (service as unknown as Networked).networkConfiguration.awsvpcConfiguration.subnets!;
+}
+
+/** A list of one value is the value in a policy. */
+function single(values: string[]): string | string[] {
+  return values.length === 1 ? values[0] : values;
 }
 
 /** Grants what a statement allows. */

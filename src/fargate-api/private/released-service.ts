@@ -125,7 +125,7 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
   }
 
   grantDeploy(grantee: iam.IGrantable): iam.Grant {
-    return grantDeploy(this, grantee);
+    return grantDeploy([this], grantee);
   }
 
   /** The settings of the API, with those of the service. The hook of the API adds nothing here. */

@@ -1,4 +1,4 @@
-import { CfnResource, IResolvable, IResolveContext, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, IResolvable, IResolveContext, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { cfnServiceOf } from './service-identity';
 
@@ -32,28 +32,28 @@ interface Templated {
 type Properties = { readonly [name: string]: unknown };
 
 /**
- * The settings of the service in the template, as JSON for `aws ecs update-service --cli-input-json`: a reviewed
+ * The settings of the service in the template, as an object for `aws ecs update-service --cli-input-json`: a reviewed
  * deployment of the stack has set them, and nothing else should.
  */
-export function serviceSettings(service: ecs.FargateService): string {
-  return Stack.of(service).toJsonString(new FromTemplate(cfnServiceOf(service), (properties) => {
+export function serviceSettings(service: ecs.FargateService): IResolvable {
+  return new FromTemplate(cfnServiceOf(service), (properties) => {
     const DeploymentConfiguration = {
       ...ABSENT_OF_DEPLOYMENT, ...given(properties.DeploymentConfiguration as Properties),
     };
     const own = Object.entries(given(properties)).filter(([name]) => SETTINGS.includes(name));
     return inApiNames({ ...ABSENT, ...Object.fromEntries(own), DeploymentConfiguration });
-  }));
+  });
 }
 
 function given(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }
 
-/** The maximum of Auto Scaling in the template, as text. */
-export function maximumTasks(service: ecs.FargateService): string {
+/** The maximum of Auto Scaling in the template, which may be a condition. */
+export function maximumTasks(service: ecs.FargateService): IResolvable {
   const target = service.node.findChild('TaskCount').node.findAll().filter(CfnResource.isCfnResource)
     .find(({ cfnResourceType }) => cfnResourceType === 'AWS::ApplicationAutoScaling::ScalableTarget')!;
-  return Stack.of(target).toJsonString(new FromTemplate(target, ({ MaxCapacity }) => MaxCapacity));
+  return new FromTemplate(target, ({ MaxCapacity: most }) => typeof most === 'number' ? String(most) : most);
 }
 
 /** Resolved at the end, so that it contains overrides, and references to other stacks. */

@@ -8,7 +8,8 @@ import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/role-path';
 import { GithubWorkflow } from '../../release';
 import {
-  DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, ReleaseReconciler,
+  DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, ReconciledWorkload,
+  ReleaseReconciler,
 } from '../../release/internal';
 import { PlatformGithub } from '../platform-github';
 
@@ -19,20 +20,18 @@ export interface DeliveryParts {
 }
 
 /** The parts of a Region that releases use. */
-export type ReleaseSite = PlatformParts<'api' | 'repository' | 'encryptionKey' | 'alarmTopic'>;
+type ReleaseSite = PlatformParts<'api' | 'repository' | 'encryptionKey' | 'alarmTopic'>;
 
 /** The role of the workflow and, with a connection, the pipeline. */
 export function deliver(
-  scope: Construct, plan: RegionPlan, site: ReleaseSite & PlatformParts<'logBucket'>,
+  scope: Construct, plan: RegionPlan, site: ReleaseSite & PlatformParts<'logBucket'>, releases: ReleaseReconciler,
 ): DeliveryParts {
-  const { github, imageParameterName, names, role } = plan;
+  const { github, names, role } = plan;
   if (!github || !role.releases) return {};
   const {
-    api, repository: imageRepository, encryptionKey, logBucket: accessLogsBucket,
-    alarmTopic: notificationTopic,
+    api, repository: imageRepository, encryptionKey, logBucket: accessLogsBucket, alarmTopic: notificationTopic,
   } = site;
   const { repository, branch, environment } = github;
-  const replicaRegions = replicaRegionsOf(plan, github);
   const deployRole = new GithubDeployRole(scope, 'DeployRole', {
     repository,
     ownerId: github.ownerId,
@@ -48,23 +47,20 @@ export function deliver(
   deployRole.grantRelease({
     api,
     repository: imageRepository,
-    imageParameterName,
-    replicaRegions,
+    releases: releases.handler,
     enhancedScanning: github.imageBuild?.enhancedScanning,
   });
   if (github.connectionArn === undefined) return { deployRole };
   const pipeline = new DeliveryPipeline(scope, 'Pipeline', {
     api,
     imageRepository,
-    imageParameterName,
-    minTasks: plan.sizes.apiScaling.minTasks,
+    releases,
     encryptionKey,
     notificationTopic,
     accessLogsBucket,
     connectionArn: github.connectionArn,
     repository,
     branch,
-    replicaRegions,
     deployer: github.deployer,
     name: names.pipeline,
     imageBuild: { nodeVersion: github.nodeVersion, ...github.imageBuild },
@@ -73,10 +69,11 @@ export function deliver(
   return { deployRole, pipeline };
 }
 
-/** Keeps the released image and the minimum of tasks, also after a rollback of the stack. */
+/** Keeps the released image and the minimum of tasks of all services, also after a rollback of the stack. */
 export function reconcileReleases(
-  scope: Construct, { imageParameterName, names, role: { activeTasks }, sizes }: RegionPlan, site: ReleaseSite,
+  scope: Construct, plan: RegionPlan, site: ReleaseSite, workloads: ReconciledWorkload[],
 ): ReleaseReconciler {
+  const { github, imageParameterName, names, role: { activeTasks, releases }, sizes } = plan;
   const { api, repository, encryptionKey, alarmTopic } = site;
   return new ReleaseReconciler(scope, 'ReleaseReconciler', {
     api,
@@ -89,6 +86,9 @@ export function reconcileReleases(
       clusterIdentifier: names.databaseCluster,
       minimumTasks: activeTasks,
     },
+    workloads,
+    replicaRegions: github && releases ? replicaRegionsOf(plan, github) ?? [] : undefined,
+    functionName: names.releaseFunction,
     encryptionKey,
     alarmTopic,
   });
@@ -96,7 +96,7 @@ export function reconcileReleases(
 
 /** The workflow file of a platform whose account, Region and names are known. */
 export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.IRole | undefined): GithubWorkflow {
-  const { api, existing: { cluster, repository }, github, imageParameterName, names, sizes } = plan;
+  const { api, existing: { cluster, repository }, github, names, sizes } = plan;
   if (!github) return invalid(scope, 'github is required for a workflow, got none; pass the repository');
   const { account, region, partition } = Stack.of(scope);
   if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
@@ -111,13 +111,11 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
     ecrRepository: repository?.repositoryName ?? names.repository,
     cluster: cluster?.clusterName ?? names.ecsCluster,
     service: names.ecsService,
-    container: names.ecsService,
+    releaseFunction: names.releaseFunction,
     nodeVersion: github.nodeVersion,
     minTasks: sizes.apiScaling.minTasks,
-    imageParameterName,
     branch: github.branch,
     environment: github.environment,
-    replicaRegions: replicaRegionsOf(plan, github),
     directory: github.imageBuild?.directory,
     scanGate: github.imageBuild?.scanGate,
     allowUnscannable: github.imageBuild?.allowUnscannable,

@@ -64,6 +64,7 @@ export class RegionNames {
   readonly executionRole: string;
   readonly logGroup: string;
   readonly deployRole: string;
+  readonly releaseFunction: string;
   readonly pipeline: string;
   readonly vault: string;
   readonly approverRole: string;
@@ -103,6 +104,7 @@ export class RegionNames {
     this.executionRole = `${this.ecsService}-execution-role-${region}`;
     this.logGroup = `/ecs/${this.ecsService}`;
     this.deployRole = `${name}-deploy-${region}`;
+    this.releaseFunction = `${name}-release`;
     this.vault = `${name}-copies`;
     this.approverRole = `${name}-failover-approver`;
     this.probeAlarm = `${name}-site-unavailable`;

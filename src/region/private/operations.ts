@@ -22,7 +22,7 @@ import { hashOf } from '../../private/hash';
 import { GLOBAL_REGION } from '../../private/regions';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
 import { referWeakly, targetsOf } from '../../private/weak-references';
-import { DeliveryPipeline, ReleaseReconciler } from '../../release/internal';
+import { ReleaseReconciler } from '../../release/internal';
 import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 import { PlatformStacks } from '../platform-stacks';
@@ -68,9 +68,7 @@ interface MonitoredSite extends Topics, PlatformParts<
   'api' | 'database' | 'cache' | 'edge' | 'jobs' | 'workers' | 'services' | 'vpc' | 'certificate' | 'encryptionKey'
 > {
   readonly mediaProcessor: MediaProcessor | undefined;
-  readonly deliveryPipeline: DeliveryPipeline | undefined;
   readonly releaseReconciler: ReleaseReconciler;
-  readonly followers: ReleaseReconciler[];
 }
 
 /** The parts of a Region that are operated: those that are monitored, and what the audit records. */
@@ -151,8 +149,7 @@ function monitor(
     workers,
     services,
     alarms: [
-      serviceEvents.undeliveredAlarm, topicCheck?.alarm, site.releaseReconciler.alarm,
-      ...site.followers.map(({ alarm }) => alarm), site.deliveryPipeline?.recorderAlarm, deliveryAlarm, freshnessAlarm,
+      serviceEvents.undeliveredAlarm, topicCheck?.alarm, site.releaseReconciler.alarm, deliveryAlarm, freshnessAlarm,
     ].filter((alarm) => alarm !== undefined),
     natGatewayIds: natGatewaysOf(scope, site),
     certificates: [site.certificate],

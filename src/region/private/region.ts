@@ -42,8 +42,6 @@ export interface RegionParts extends EdgeParts, DeliveryParts, OperationsParts {
   readonly imageParameter?: ImageParameter;
   readonly mediaProcessor?: MediaProcessor;
   readonly releaseReconciler: ReleaseReconciler;
-  /** What deploys each release to a workload. */
-  readonly followers: ReleaseReconciler[];
 }
 
 /**
@@ -128,20 +126,17 @@ export class Region extends Construct implements IEldoniaPlatform {
     });
     const { workers, services } = workloads;
     [this.workers, this.services] = [workers, services];
-    const releases = { api, repository, encryptionKey, alarmTopic };
-    const delivery = deliver(this, plan, { ...releases, logBucket });
+    const released = { api, repository, encryptionKey, alarmTopic };
+    const followers = followReleases(plan, { api, repository }, workloads);
+    const releaseReconciler = reconcileReleases(this, plan, released, followers);
+    const delivery = deliver(this, plan, { ...released, logBucket }, releaseReconciler);
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];
     if (site && delivery.deployRole) acceptSite(site, delivery.deployRole.role, plan);
-    const releaseReconciler = reconcileReleases(this, plan, releases);
-    const followers = followReleases(this, plan, releases, workloads);
     const shown = { ...place, api, database, cache, edge, certificate, mediaBucket, jobs, workers, services };
-    const hidden = { mediaProcessor, deliveryPipeline: delivery.pipeline, releaseReconciler, followers };
-    const operations = operate(this, plan, { ...topics, ...shown, ...hidden });
+    const operations = operate(this, plan, { ...topics, ...shown, mediaProcessor, releaseReconciler });
     const { observability, auditTrail } = operations;
     [this.observability, this.auditTrail] = [observability, auditTrail];
-    this._parts = {
-      imageParameter, mediaProcessor, releaseReconciler, followers, ...edgeParts, ...delivery, ...operations,
-    };
+    this._parts = { imageParameter, mediaProcessor, releaseReconciler, ...edgeParts, ...delivery, ...operations };
     tagPlatform(this, plan, this._parts);
     addOutputs(this, plan, { api, repository, edge, observability });
   }

@@ -3,14 +3,13 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { grantMedia } from './api';
-import { ReleaseSite } from './delivery';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
-import { ApiScaling, FargateApiProps } from '../../fargate-api';
+import { ApiScaling, FargateApi, FargateApiProps } from '../../fargate-api';
 import { invalid } from '../../private/errors';
 import { secondaryMetric } from '../../private/secondary-metric';
-import { ReleaseReconciler } from '../../release/internal';
+import { ReconciledWorkload } from '../../release/internal';
 import { QueueWorker, WebService } from '../../workloads/internal';
 import { PlatformWorkload } from '../platform-workload';
 
@@ -136,21 +135,18 @@ function connectWorkload(
   }));
 }
 
-/** Deploys to the workloads what a release has deployed to the API, or an image of their own. */
+/** The workloads that run what a release has deployed to the API, or an image of their own. */
 export function followReleases(
-  scope: Construct, plan: RegionPlan, site: ReleaseSite, { workers, services, sources }: Workloads,
-): ReleaseReconciler[] {
-  if (workers.length + services.length === 0) return [];
-  const parent = new Construct(scope, 'WorkloadReleases');
+  plan: RegionPlan, { api, repository }: PlatformParts<'api' | 'repository'>, { workers, services, sources }: Workloads,
+): ReconciledWorkload[] {
   const { imageParameterName, names, role } = plan;
-  const { repository, encryptionKey, alarmTopic } = site;
   return [...workers, ...services].map((workload) => {
     const { range: { minTasks, maxTasks }, tasks, node: { id } } = workload;
     const own = sources.get(id);
     const works = workload instanceof QueueWorker;
-    return new ReleaseReconciler(parent, id, {
+    return {
+      id,
       api: tasks,
-      subject: `The ${works ? 'worker' : 'service'} ${id}`,
       repository: own?.repository ?? repository,
       imageParameterName: own?.parameterName ?? imageParameterName,
       stackParameterName: names.workload(id).stackParameter,
@@ -158,15 +154,13 @@ export function followReleases(
       minimumTasks: works && role.paired ? 0 : minTasks,
       maximumTasks: maxTasks,
       followsReleases: true,
-      activation: works ? undefined : activationOf(plan, site, id),
-      encryptionKey,
-      alarmTopic,
-    });
+      activation: works ? undefined : activationOf(plan, api, id),
+    };
   });
 }
 
 /** The failover plan starts tasks of the API alone, so that a service cannot delay it. */
-function activationOf({ names, role: { activeTasks }, workloads }: RegionPlan, { api }: ReleaseSite, id: string) {
+function activationOf({ names, role: { activeTasks }, workloads }: RegionPlan, api: FargateApi, id: string) {
   if (activeTasks === undefined) return undefined;
   const { _scaling: own } = workloads.find((workload) => workload.id === id)!;
   return {

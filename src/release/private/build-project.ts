@@ -3,6 +3,7 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ImageBuildOptions } from '../image-build-options';
@@ -10,9 +11,7 @@ import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
 import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
 import { NodeVersion } from '../node-version';
-import {
-  INSPECTOR_ACTIONS, PUSH_ACTIONS, revisionParameter, serviceParameter, stackParameterArns,
-} from './release-access';
+import { INSPECTOR_ACTIONS, invokeReleases, PUSH_ACTIONS } from './release-access';
 import { IFargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { ofAccount } from '../../private/allow-publish';
@@ -23,7 +22,8 @@ export interface BuildProjectProps {
   readonly options: ImageBuildOptions;
   readonly repository: ecr.IRepository;
   readonly api: IFargateApi;
-  readonly imageParameterName: string;
+  /** The function that checks what runs. */
+  readonly releases: lambda.IFunction;
   readonly arm64: boolean;
   readonly artifacts: ArtifactStore;
 }
@@ -47,8 +47,8 @@ export class BuildProject extends Construct {
     this.role = this.createRole(props, logGroup);
     this.project = this.createProject(props, logGroup);
     acknowledgeInlinePolicy(this.role);
-    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken, ecs:DescribeTaskDefinition ' +
-      'and the actions of Inspector have no resource-level permissions');
+    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken and the actions of ' +
+      'Inspector have no resource-level permissions');
     acknowledgeWildcard(this.role, bucket.arnForObjects('*'), WHY_ARTIFACTS);
     acknowledgeRule(this.project, 'CodeBuildProjectSourceRepoUrl', 'the source is an artifact of CodePipeline; the ' +
       'project uses no repository credentials');
@@ -63,18 +63,11 @@ export class BuildProject extends Construct {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
       }),
       new iam.PolicyStatement({
-        actions: [
-          'ecr:GetAuthorizationToken', 'ecs:DescribeTaskDefinition',
-          ...props.options.enhancedScanning ? INSPECTOR_ACTIONS : [],
-        ],
+        actions: ['ecr:GetAuthorizationToken', ...props.options.enhancedScanning ? INSPECTOR_ACTIONS : []],
         resources: ['*'],
       }),
       new iam.PolicyStatement({ actions: PUSH_ACTIONS, resources: [props.repository.repositoryArn] }),
-      new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [props.api.service.serviceArn] }),
-      new iam.PolicyStatement({
-        actions: ['ssm:GetParameter'],
-        resources: stackParameterArns(Stack.of(props.api), props.imageParameterName),
-      }),
+      invokeReleases(props.releases),
       ...readArtifacts(props.artifacts),
       ...buildArtifacts(props.artifacts),
     ];
@@ -107,10 +100,7 @@ export class BuildProject extends Construct {
         ECR_URI: { value: props.repository.repositoryUri },
         ECR_REPOSITORY: { value: props.repository.repositoryName },
         ECS_CONTAINER: { value: props.api.container.containerName },
-        ECS_CLUSTER: { value: props.api.cluster.clusterName },
-        ECS_SERVICE: { value: props.api.service.serviceName },
-        REVISION_PARAMETER: { value: revisionParameter(props.imageParameterName) },
-        SERVICE_PARAMETER: { value: serviceParameter(props.imageParameterName) },
+        RELEASE_FUNCTION: { value: props.releases.functionName },
       },
       cache: codebuild.Cache.local(codebuild.LocalCacheMode.DOCKER_LAYER),
       logging: { cloudWatch: { logGroup } },

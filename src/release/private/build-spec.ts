@@ -1,5 +1,5 @@
 import { buildScript, LATEST, scanScript } from './image-scripts';
-import { ifDifferent, READ_REVISIONS } from './revision-scripts';
+import { PASSED, REQUEST } from './request-scripts';
 import { ImageScanGate } from '../image-scan-gate';
 
 /** The variable of the build that only looks at what runs. */
@@ -7,25 +7,15 @@ export const CHECK_ONLY = 'CHECK_ONLY';
 
 /** The deploy action copies what runs. A deployment of the stack in progress can differ for some minutes. */
 const REFUSE = [
+  ...REQUEST,
   'refuse() {',
-  ...[
-    'for _ in $(seq 40); do',
-    ...[
-      ...READ_REVISIONS,
-      'differs=0',
-      'if [ -n "$settings" ]; then differs=1; fi',
-      ...ifDifferent('differs=1'),
-      'if [ "$differs" = 0 ]; then break; fi',
-      'sleep 15',
-    ].map((line) => `  ${line}`),
-    'done',
-    'if [ "$differs" = 1 ]; then',
-    '  echo "$current differs from $revision of the stack in more than the image, or the service in ' +
-    '${settings:-nothing}, and the deploy action would keep it: see the incident procedure of a leaked release ' +
-    'credential"',
-    '  exit 1',
-    'fi',
-  ].map((line) => `  ${line}`),
+  '  for _ in $(seq 40); do',
+  '    request check',
+  `    if ${PASSED}; then return; fi`,
+  '    sleep 15',
+  '  done',
+  '  echo "The deploy action would keep a difference: $(jq -r .message answer.json)"',
+  '  exit 1',
   '}',
 ];
 

@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { checkDirectory, checkRef, checkRepository } from './github-checks';
 import { invalid } from '../../private/errors';
-import { checkName, NameRule, PARAMETER_NAME } from '../../private/names';
+import { checkName, NameRule } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
-import { checkOtherRegions, hasService } from '../../private/regions';
+import { hasService } from '../../private/regions';
 
 const CONNECTION = /^arn:aws[\w-]*:(?:codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/;
 /** With `-pipeline` the name has at most 100 characters. */
@@ -18,9 +18,6 @@ export function checkDeliveryPipeline(scope: Construct, props: DeliveryPipelineP
   checkConnection(scope, props.connectionArn);
   checkRepository(scope, props.repository);
   if (props.branch !== undefined) checkRef(scope, 'branch', props.branch);
-  checkName(scope, 'imageParameterName', props.imageParameterName, PARAMETER_NAME);
-  checkOtherRegions(scope, 'replicaRegions', props.replicaRegions ?? []);
-  checkInteger(scope, 'minTasks', props.minTasks, 1, 5_000);
   checkName(scope, 'name', props.name, NAME);
   checkInteger(
     scope, 'deploymentTimeout in minutes', props.deploymentTimeout && minutes(props.deploymentTimeout), 1, 60,

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IFargateApi } from '../../fargate-api';
+import { ReleaseReconciler } from './release-reconciler';
 import { Deployer } from '../deployer';
 import { ImageBuildOptions } from '../image-build-options';
 
@@ -36,22 +37,8 @@ export interface DeliveryPipelineProps {
   /** The ECR repository of the image. */
   readonly imageRepository: ecr.IRepository;
 
-  /** The name of the image parameter (SSM) that the API reads. Each release writes the digest to it. */
-  readonly imageParameterName: string;
-
-  /**
-   * Further Regions with an image parameter of the same name, e.g. the standby Region.
-   *
-   * @default - only the Region of the pipeline
-   */
-  readonly replicaRegions?: string[];
-
-  /**
-   * The minimum number of tasks of Auto Scaling, which the first release starts.
-   *
-   * @default 2
-   */
-  readonly minTasks?: number;
+  /** What checks what runs before a deployment, and records the release after it. */
+  readonly releases: ReleaseReconciler;
 
   /**
    * The deployer that starts on a push. Pass the same value to the `GithubWorkflow`.
@@ -94,7 +81,7 @@ export interface DeliveryPipelineProps {
   readonly manualApproval?: boolean;
 
   /**
-   * The topic that receives the results of executions, approval requests, and failures of the release recorder.
+   * The topic that receives the results of executions and approval requests.
    *
    * @default - no notifications
    */

@@ -1,13 +1,10 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -17,7 +14,7 @@ import { BuildProject, runsOnArm } from './build-project';
 import { checkDeliveryPipeline } from './delivery-pipeline-checks';
 import { ArtifactStore, WHY_ARTIFACTS } from './pipeline-access';
 import { PipelineRoles } from './pipeline-roles';
-import { ReleaseRecorder } from './release-recorder';
+import { ReleaseReconciler } from './release-reconciler';
 import { stages } from './stages';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
@@ -39,8 +36,8 @@ const NOT_THE_DEPLOYER = 'The GitHub workflow deploys. To deploy with this pipel
  * with `--stage-name Deploy --transition-type Inbound`.
  *
  * The image is deployed by its digest after its ECR scan. ECS rolls back a failed deployment, and CodePipeline rolls
- * back the stage. After each successful execution, including rollbacks, a function writes the running image to the
- * image parameter of each Region. After the first release, the function starts the tasks.
+ * back the stage. After each successful execution, including rollbacks, the function of releases writes the running
+ * image to the image parameter of each Region. After the first release, the function starts the tasks.
  *
  * The artifact bucket and its key are retained after the deletion of the stack. The pipeline costs $0.002 per action
  * minute, the key $1 per month.
@@ -52,7 +49,7 @@ const NOT_THE_DEPLOYER = 'The GitHub workflow deploys. To deploy with this pipel
  *   repository: 'eldonia/eldonia-backend',
  *   api,
  *   imageRepository: repository,
- *   imageParameterName: '/shop/backend/image',
+ *   releases: reconciler,
  * });
  */
 export class DeliveryPipeline extends Construct {
@@ -68,11 +65,6 @@ export class DeliveryPipeline extends Construct {
   readonly artifactBucket: s3.IBucket;
   /** The KMS key of artifacts and logs. */
   readonly encryptionKey: kms.IKey;
-  /** The function that records releases. After a failure, invoke it manually with any event. */
-  readonly recorder: lambda.IFunction;
-  /** The alarm on releases that could not be recorded. */
-  readonly recorderAlarm: cloudwatch.Alarm;
-
   /**
    * @throws when connection, repository, a name or a number is not valid
    */
@@ -91,17 +83,7 @@ export class DeliveryPipeline extends Construct {
     const roles = this.createRoles(props, artifacts);
     this.deployRole = roles.deploy;
     this.pipeline = this.createPipeline(props, roles);
-    const recorder = new ReleaseRecorder(this, 'Recorder', {
-      api: props.api,
-      repository: props.imageRepository,
-      parameterName: props.imageParameterName,
-      replicaRegions: props.replicaRegions,
-      minTasks: props.minTasks ?? 2,
-      logEncryptionKey: this.encryptionKey,
-    });
-    this.recorder = recorder.handler;
-    this.recorderAlarm = recorder.failureAlarm;
-    this.recordReleases();
+    this.recordReleases(props.releases);
     if (props.notificationTopic) this.notify(props.notificationTopic);
   }
 
@@ -120,7 +102,7 @@ export class DeliveryPipeline extends Construct {
       options: props.imageBuild ?? {},
       repository: props.imageRepository,
       api: props.api,
-      imageParameterName: props.imageParameterName,
+      releases: props.releases.handler,
       arm64: runsOnArm(props.api.taskDefinition),
       artifacts,
     });
@@ -192,12 +174,11 @@ export class DeliveryPipeline extends Construct {
   }
 
   /** A rule instead of a stage: it also records rollbacks, and the stages remain those of the document. */
-  private recordReleases(): void {
-    this.pipeline.onStateChange('Released', {
+  private recordReleases(releases: ReleaseReconciler): void {
+    releases.recordOn(this.pipeline.onStateChange('Released', {
       description: 'Records the running image after a successful execution',
       eventPattern: { detail: { state: ['SUCCEEDED'] } },
-      target: new targets.LambdaFunction(this.recorder, { retryAttempts: 5, maxEventAge: Duration.hours(2) }),
-    });
+    }));
   }
 
   private notify(topic: sns.ITopic): void {
@@ -212,7 +193,6 @@ export class DeliveryPipeline extends Construct {
           `${field('$.time')})`),
       }),
     });
-    this.recorderAlarm.addAlarmAction(new actions.SnsAction(topic));
   }
 }
 

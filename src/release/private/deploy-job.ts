@@ -94,18 +94,17 @@ function release(settings: WorkflowSettings): string[] {
   const image = ['env:', '  ECR_REGISTRY: ${{ steps.login-ecr.outputs.registry }}', '  IMAGE_TAG: ${{ github.sha }}'];
   const digest = '  digest: ${{ steps.build-image.outputs.digest }}';
   const task = '  TASK_DEFINITION: ${{ steps.task-definition.outputs.arn }}';
-  const built = ['  IMAGE: ${{ steps.build-image.outputs.image }}'];
   const scan = scanScript(settings.scanGate, settings.allowUnscannable);
   return [
     ...scriptStep('Build, tag, and push image to Amazon ECR', scripts.build(settings), ['id: build-image', ...image]),
     ...scan.length > 0 ? scriptStep('Check the image scan', scan, ['env:', digest]) : [],
     ...scriptStep('Tag the image as latest', LATEST, ['env:', digest]),
     ...scriptStep('Register the task definition', scripts.REGISTER, [
-      'id: task-definition', 'env:', ...built,
+      'id: task-definition', 'env:', digest,
     ]),
     ...scriptStep('Update ECS service', scripts.UPDATE, ['env:', task]),
     ...scriptStep('Wait for deployment', scripts.WAIT),
-    ...scriptStep('Check that the new version runs', scripts.CHECK, ['env:', task, ...built]),
+    ...scriptStep('Check that the new version runs', scripts.CHECK, ['env:', digest]),
     ...scriptStep('Record the release', scripts.RECORD, ['env:', digest]).slice(0, -1),
   ];
 }

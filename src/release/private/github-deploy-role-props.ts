@@ -1,4 +1,5 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { GithubSubject } from './github-subject';
 import { IFargateApi } from '../../fargate-api';
 import { AccountResource } from '../../operations';
@@ -70,8 +71,8 @@ export interface GithubRelease {
   /** The ECR repository of the image. */
   readonly repository: ecr.IRepository;
 
-  /** The name of the image parameter (SSM) that the API reads. Each release writes the digest to it. */
-  readonly imageParameterName: string;
+  /** The function that registers, checks and records a release: `ReleaseReconciler.handler`. */
+  readonly releases: lambda.IFunction;
 
   /**
    * Whether Amazon Inspector scans the image.
@@ -79,11 +80,4 @@ export interface GithubRelease {
    * @default false
    */
   readonly enhancedScanning?: boolean;
-
-  /**
-   * Further Regions with an image parameter of the same name, e.g. the standby Region.
-   *
-   * @default - only the Region of the API
-   */
-  readonly replicaRegions?: string[];
 }

@@ -1,16 +1,14 @@
-import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { checkIds, checkRef, checkRepository, checkWorkflowFile } from './github-checks';
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
-import { WHY_REVISIONS } from './pipeline-access';
-import { GITHUB_ISSUER, INSPECTOR_ACTIONS, parameterArns, PUSH_ACTIONS, stackParameterArns } from './release-access';
-import { grantStatement, putParameter, revisionsOf, scalableTargets } from '../../fargate-api/internal';
+import { GITHUB_ISSUER, INSPECTOR_ACTIONS, invokeReleases, PUSH_ACTIONS, WHY_REVISIONS } from './release-access';
+import { grantStatement, revisionsOf, updateService } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
-import { checkName, PARAMETER_NAME, ROLE_NAME } from '../../private/names';
-import { checkOtherRegions } from '../../private/regions';
+import { checkName, ROLE_NAME } from '../../private/names';
 
 /**
  * An IAM role for GitHub Actions, by OIDC: no IAM user, no access keys, credentials for one hour.
@@ -20,7 +18,7 @@ import { checkOtherRegions } from '../../private/regions';
  *
  * @example
  * const role = new GithubDeployRole(this, 'Deploy', { repository: 'eldonia/eldonia-backend' });
- * role.grantRelease({ api, repository, imageParameterName: '/shop/backend/image' });
+ * role.grantRelease({ api, repository, releases: reconciler.handler });
  */
 export class GithubDeployRole extends Construct implements iam.IGrantable {
   /** The role. */
@@ -69,35 +67,20 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
   }
 
   /**
-   * Grants the permissions to release an API: push the image and read its scan, deploy the service, and write the
-   * parameter.
-   *
-   * @throws when the parameter name or a Region is not valid
+   * Grants the permissions to release an API: push the image and read its scan, update the service, and invoke the
+   * function that registers, checks and records the release.
    */
-  grantRelease(release: GithubRelease): iam.Grant {
-    checkName(this, 'imageParameterName', release.imageParameterName, PARAMETER_NAME);
-    checkOtherRegions(this, 'replicaRegions', release.replicaRegions ?? []);
-    const { api, repository } = release;
-    const inspector = release.enhancedScanning ? INSPECTOR_ACTIONS : [];
-    iam.Grant.addToPrincipal({
-      grantee: this, actions: ['ecr:GetAuthorizationToken', ...inspector], resourceArns: ['*'],
-    });
-    iam.Grant.addToPrincipal({ grantee: this, actions: PUSH_ACTIONS, resourceArns: [repository.repositoryArn] });
-    api.grantDeploy(this);
-    const stack = Stack.of(api);
-    iam.Grant.addToPrincipal({
-      grantee: this,
-      actions: ['ssm:GetParameter'],
-      resourceArns: stackParameterArns(stack, release.imageParameterName),
-    });
+  grantRelease({ api, enhancedScanning, releases, repository }: GithubRelease): iam.Grant {
+    const inspector = enhancedScanning ? INSPECTOR_ACTIONS : [];
+    const grant = (actions: string[], ...resourceArns: string[]) =>
+      iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns });
+    grant(['ecr:GetAuthorizationToken', ...inspector], '*');
+    grant(PUSH_ACTIONS, repository.repositoryArn);
+    grant(['ecs:DescribeServices'], api.service.serviceArn);
+    grantStatement(this, updateService(api));
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
-      'ecr:GetAuthorizationToken, the task definition actions of ECS, DescribeScalableTargets and Inspector have no ' +
-        'resource-level permissions');
+      'ecr:GetAuthorizationToken and Inspector have no resource-level permissions');
     acknowledgeWildcard(this.role, revisionsOf(api), WHY_REVISIONS);
-    acknowledgeWildcard(this.role, scalableTargets(api.service),
-      'Application Auto Scaling generates the ids of scalable targets');
-    return grantStatement(
-      this, putParameter(...parameterArns(stack, release.imageParameterName, release.replicaRegions)),
-    );
+    return grantStatement(this, invokeReleases(releases));
   }
 }

@@ -11,13 +11,6 @@ export interface GithubWorkflowProps {
   /** The Region of the platform. */
   readonly region: string;
 
-  /**
-   * Further Regions with an image parameter, e.g. the standby Region.
-   *
-   * @default - only the Region of the platform
-   */
-  readonly replicaRegions?: string[];
-
   /** The name of the ECR repository. */
   readonly ecrRepository: string;
 
@@ -27,11 +20,8 @@ export interface GithubWorkflowProps {
   /** The name of the ECS service. */
   readonly service: string;
 
-  /** The name of the container with the image. */
-  readonly container: string;
-
-  /** The name of the image parameter (SSM). */
-  readonly imageParameterName: string;
+  /** The name of the function that registers, checks and records a release. */
+  readonly releaseFunction: string;
 
   /** The minimum number of tasks of Auto Scaling, which the first release starts. */
   readonly minTasks: number;

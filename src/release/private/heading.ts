@@ -1,4 +1,3 @@
-import { revisionParameter, serviceParameter } from './release-access';
 import { quoted } from './yaml';
 import { ImageScanGate } from '../image-scan-gate';
 
@@ -6,13 +5,10 @@ import { ImageScanGate } from '../image-scan-gate';
 export interface WorkflowSettings {
   readonly roleArn: string;
   readonly region: string;
-  /** The Region of the platform is the first. */
-  readonly regions: string[];
   readonly ecrRepository: string;
   readonly cluster: string;
   readonly service: string;
-  readonly container: string;
-  readonly imageParameterName: string;
+  readonly releaseFunction: string;
   readonly minTasks: number;
   readonly branch: string;
   readonly environment?: string;
@@ -59,11 +55,7 @@ export function heading(settings: WorkflowSettings): string[] {
     `  ECR_REPOSITORY: ${quoted(settings.ecrRepository)}`,
     `  ECS_CLUSTER: ${quoted(settings.cluster)}`,
     `  ECS_SERVICE: ${quoted(settings.service)}`,
-    `  ECS_CONTAINER: ${quoted(settings.container)}`,
-    `  IMAGE_PARAMETER: ${quoted(settings.imageParameterName)}`,
-    `  IMAGE_PARAMETER_REGIONS: ${quoted(settings.regions.join(' '))}`,
-    `  REVISION_PARAMETER: ${quoted(revisionParameter(settings.imageParameterName))}`,
-    `  SERVICE_PARAMETER: ${quoted(serviceParameter(settings.imageParameterName))}`,
+    `  RELEASE_FUNCTION: ${quoted(settings.releaseFunction)}`,
     `  MIN_TASKS: ${quoted(String(settings.minTasks))}`,
   ];
 }

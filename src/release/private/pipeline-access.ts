@@ -13,7 +13,6 @@ export interface ArtifactStore {
 }
 
 export const WHY_ARTIFACTS = 'CodePipeline generates the object keys of artifacts in each execution';
-export const WHY_REVISIONS = 'each release registers a new revision of the task definition';
 
 /** Permissions to read artifacts. */
 export function readArtifacts({ bucket, key }: ArtifactStore): iam.PolicyStatement[] {

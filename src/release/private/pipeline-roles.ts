@@ -3,9 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import {
-  ArtifactStore, askForApproval, deployService, readArtifacts, tasksOf, useConnection, WHY_ARTIFACTS, WHY_REVISIONS,
-  writeArtifacts,
+  ArtifactStore, askForApproval, deployService, readArtifacts, tasksOf, useConnection, WHY_ARTIFACTS, writeArtifacts,
 } from './pipeline-access';
+import { WHY_REVISIONS } from './release-access';
 import { IFargateApi } from '../../fargate-api';
 import { revisionsOf } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';

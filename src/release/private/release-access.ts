@@ -1,4 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { revisionParameter, serviceParameter } from './parameter-names';
 
 /** The issuer of the OIDC tokens of GitHub Actions. */
 export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
@@ -13,6 +16,8 @@ export const PUSH_ACTIONS = [
 /** Actions to read the scan of Amazon Inspector. They have no resource-level permissions. */
 export const INSPECTOR_ACTIONS = ['inspector2:ListCoverage', 'inspector2:ListFindings'];
 
+export const WHY_REVISIONS = 'each release registers a new revision of the task definition';
+
 /** The ARNs of the parameter in the Region of the stack and in the replica Regions. */
 export function parameterArns(stack: Stack, parameterName: string, replicaRegions: string[] = []): string[] {
   const resourceName = parameterName.replace(/^\//, '');
@@ -20,20 +25,12 @@ export function parameterArns(stack: Stack, parameterName: string, replicaRegion
     stack.formatArn({ service: 'ssm', region, resource: 'parameter', resourceName }));
 }
 
-/**
- * The name of the parameter with the ARN of the task definition that the last deployment of the stack registered. Only
- * CloudFormation writes it, so that a release starts from settings that no release has changed.
- */
-export function revisionParameter(imageParameterName: string): string {
-  return `${imageParameterName}-revision`;
+/** The ARNs of the parameters that only CloudFormation writes. */
+export function stackParameterArns(stack: Stack, stackParameterName: string): string[] {
+  return [revisionParameter, serviceParameter].flatMap((name) => parameterArns(stack, name(stackParameterName)));
 }
 
-/** The name of the parameter with the settings of the service in the stack. Only CloudFormation writes it, too. */
-export function serviceParameter(imageParameterName: string): string {
-  return `${imageParameterName}-service`;
-}
-
-/** The ARNs of both. */
-export function stackParameterArns(stack: Stack, imageParameterName: string): string[] {
-  return [revisionParameter, serviceParameter].flatMap((name) => parameterArns(stack, name(imageParameterName)));
+/** Permission to invoke the function of releases. Its ARN has no version: the newest code answers, and no older one. */
+export function invokeReleases(releases: lambda.IFunction): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [releases.functionArn] });
 }

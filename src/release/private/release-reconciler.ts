@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Duration, Fn, IResolvable, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,11 +6,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { WHY_REVISIONS } from './pipeline-access';
-import { parameterArns, revisionParameter, serviceParameter, stackParameterArns } from './release-access';
-import { ReleaseReconcilerProps } from './release-reconciler-props';
+import { revisionParameter, serviceParameter } from './parameter-names';
+import { parameterArns, stackParameterArns, WHY_REVISIONS } from './release-access';
+import { ReconciledService, ReleaseReconcilerProps } from './release-reconciler-props';
 import {
-  cfnServiceOf, maximumTasks, revisionsOf, scalableTargets, serviceArnOf, serviceNameOf, serviceSettings,
+  cfnServiceOf, grantDeploy, maximumTasks, putParameter, revisionsOf, scalableTargets, serviceNameOf, serviceSettings,
 } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
@@ -20,7 +20,7 @@ import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
-import { checkSameRegion } from '../../private/regions';
+import { checkOtherRegions, checkSameRegion } from '../../private/regions';
 
 // Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
 /** The quota of tasks per service. */
@@ -36,6 +36,8 @@ const ATTEMPTS = 30;
 const DELAY_SECONDS = 15;
 /** For lost events: Parameter Store delivers them on a best-effort basis. */
 const INTERVAL = Duration.minutes(5);
+/** So that a service which does not respond does not hold up the others. */
+const CONCURRENCY = 5;
 /** The statuses in which CloudFormation no longer changes the service. */
 const SETTLED = [
   'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE',
@@ -43,7 +45,7 @@ const SETTLED = [
 ];
 
 /**
- * Makes the service of the API run the released image, with at least the minimum of tasks.
+ * Makes the services of a Region run the released image, with at least the minimum of tasks, by one function.
  *
  * A release writes the image to the SSM parameter and deploys it outside of CloudFormation. If a later update of the
  * stack fails, CloudFormation restores the properties of its last successful deployment with the values that parameters
@@ -51,17 +53,22 @@ const SETTLED = [
  * scaling minimum of 0. After the end of each update and rollback, the function restores the released image, the
  * minimum and the tasks. It never lowers a number: a failover and Auto Scaling may have raised it.
  *
- * With `followsReleases`, it also deploys each image that another Region releases, after ECR has replicated it. All
- * other settings of the task definition do not change. The construct has no references outside its Region, so that it
- * works and can be deployed while the other Region is unavailable.
+ * With `followsReleases`, it also deploys each image that another Region or the API releases, after ECR has replicated
+ * it. All other settings of the task definition do not change. The construct has no references outside its Region, so
+ * that it works and can be deployed while the other Region is unavailable.
  *
  * A parameter with the suffix `-revision` contains the task definition of the stack. Releases copy it, and not what
  * runs. If what runs differs from it in more than the image, the alarm goes into ALARM.
  *
+ * With `replicaRegions`, a release invokes the function: `register` registers the task definition of the stack with the
+ * digest of an image in the repository, `check` compares what runs with it, and `record` writes the image parameters.
+ * A principal that can invoke the function can name a digest, and nothing else.
+ *
  * If another image still runs 8 to 14 minutes after the release and the end of all deployments, or the released image
  * does not exist, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. A stack that
  * is busy for one hour, an image that ECR has not replicated within one hour, and, with `followsReleases`, a
- * deployment that ECS rolled back do the same. A redrive of the message to the queue retries.
+ * deployment that ECS rolled back do the same. A redrive of the message to the queue retries. An event about all
+ * services becomes a message for each, so that each is retried and reported on its own.
  *
  * The alarms cost about $0.40 per month, the rest almost nothing.
  *
@@ -71,38 +78,46 @@ const SETTLED = [
  * new ReleaseReconciler(this, 'Reconciler', { api, repository, imageParameterName: '/shop/backend/image' });
  */
 export class ReleaseReconciler extends Construct {
-  /** The function that updates the service. */
+  /** The function that updates the services. */
   readonly handler: lambda.Function;
   /** The queue of parameter changes. */
   readonly queue: sqs.IQueue;
   /** The dead-letter queue. To retry, redrive the messages to the queue. */
   readonly deadLetterQueue: sqs.IQueue;
-  /** The rule on changes of the parameter. */
+  /** The rule on changes of the parameters. */
   readonly rule: events.Rule;
   /** The rule on the end of updates and rollbacks of the stack. */
   readonly stackRule: events.Rule;
   /** The schedule of the function. */
   readonly schedule: events.Rule;
-  /** The rule on failed deployments of the service; undefined without `followsReleases`. */
+  /** The rule on failed deployments of the services; undefined if none has `followsReleases`. */
   readonly failureRule?: events.Rule;
   /** The event source mapping of the function. */
   readonly mapping: lambda.EventSourceMapping;
-  /** Goes into ALARM when the released image could not be deployed. */
+  /** Goes into ALARM when a released image could not be deployed. */
   readonly alarm: cloudwatch.Alarm;
 
+  /** The API is the first. */
+  private readonly services: readonly ReconciledService[];
+
   /**
-   * @throws when API or repository are in another Region, the parameter name is not valid, or the number of tasks is
-   * out of range
+   * @throws when a service or its repository is in another Region, a parameter name is not valid, or a number of tasks
+   * is out of range
    */
   constructor(scope: Construct, id: string, props: ReleaseReconcilerProps) {
     super(scope, id);
-    this.check(props);
-    const { api, imageParameterName, encryptionKey } = props;
+    const { encryptionKey, workloads = [] } = props;
+    this.services = [props, ...workloads];
+    this.services.forEach((service) => this.check(service));
+    checkOtherRegions(this, 'replicaRegions', props.replicaRegions ?? []);
 
     const pattern = {
       source: ['aws.ssm'],
       detailType: ['Parameter Store Change'],
-      detail: { name: [imageParameterName], operation: ['Create', 'Update'] },
+      detail: {
+        name: [...new Set(this.services.map(({ imageParameterName }) => imageParameterName))],
+        operation: ['Create', 'Update'],
+      },
     };
     const source = bindPattern(
       this, { pattern }, { encryptionKey, maxReceiveCount: ATTEMPTS, visibilityTimeout: PAUSE },
@@ -121,34 +136,47 @@ export class ReleaseReconciler extends Construct {
     this.schedule = this.createRule('Schedule', 'For lost events', {
       schedule: events.Schedule.rate(INTERVAL),
     });
-    if (props.followsReleases) this.failureRule = this.createFailureRule(props);
-    this.recordRevision(props);
+    const followers = this.services.filter(({ followsReleases }) => followsReleases);
+    if (followers.length > 0) this.failureRule = this.createFailureRule(followers);
+    const parameters = [
+      ...this.recordService(this, props),
+      ...workloads.flatMap((workload) => this.recordService(this.scopeOf(workload.id), workload)),
+    ];
     this.handler = this.createHandler(props);
-    // What Lambda calls for an event source mapping. The grant of the L2 allows more.
-    this.queue.grant(this.handler, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
-    this.queue.encryptionMasterKey?.grantDecrypt(this.handler);
-    grantSend(this.deadLetterQueue, this.handler);
-    this.deadLetterQueue.grant(this.handler, 'sqs:GetQueueAttributes');
+    this.handler.node.addDependency(...parameters);
+    this.grantQueues();
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
-      target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: 2,
+      target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: CONCURRENCY,
     });
     // Before there is a service, each event would fail.
-    this.mapping.node.addDependency(cfnServiceOf(api.service));
+    this.mapping.node.addDependency(...this.services.map(({ api }) => cfnServiceOf(api.service)));
     this.alarm = deadLetterAlarm(this, 'Alarm', this.deadLetterQueue,
-      `${props.subject ?? 'The API'} may run an old version or too few tasks: the released image could not be ` +
-      'deployed. Check the log of the release reconciler function, the status of the stack and the events of the ECS ' +
-      'service, then redrive the dead-letter queue.',
+      `The API${workloads.length > 0 ? ' or a workload' : ''} may run an old version or too few tasks: the released ` +
+      'image could not be deployed, or a release of the pipeline could not be recorded. The messages of the ' +
+      'dead-letter queue and the log of the release function name the ECS service and the reason. Check the status ' +
+      'of the stack and the events of the service, then redrive the dead-letter queue.',
       props.alarmTopic);
   }
 
-  private check(props: ReleaseReconcilerProps): void {
-    const { api, repository, imageParameterName, minimumTasks, activation } = props;
+  /** Records the releases that the events of a rule are about. */
+  recordOn(rule: events.Rule): void {
+    routeEvents(rule, this.queue, this.deadLetterQueue);
+  }
+
+  private check(service: ReconciledService): void {
+    const { api, repository, imageParameterName, minimumTasks, activation } = service;
     checkName(this, 'imageParameterName', imageParameterName, PARAMETER_NAME);
     checkInteger(this, 'minimumTasks', minimumTasks, 0, MOST_TASKS);
-    checkInteger(this, 'maximumTasks', props.maximumTasks, 0, MOST_TASKS);
+    checkInteger(this, 'maximumTasks', service.maximumTasks, 0, MOST_TASKS);
     checkInteger(this, 'activation.minimumTasks', activation?.minimumTasks, 0, MOST_TASKS);
     checkSameRegion(this, 'api', Stack.of(api).region);
     checkSameRegion(this, 'repository', repository.env.region);
+  }
+
+  private scopeOf(workload: string): Construct {
+    const id = 'Workloads';
+    const parent = this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
+    return new Construct(parent, workload);
   }
 
   private createRule(id: string, description: string, props: events.RuleProps): events.Rule {
@@ -158,14 +186,14 @@ export class ReleaseReconciler extends Construct {
   }
 
   /** Sends the event directly to the dead-letter queue: ECS has already retried and rolled back. */
-  private createFailureRule({ api }: ReleaseReconcilerProps): events.Rule {
+  private createFailureRule(services: readonly ReconciledService[]): events.Rule {
     const { deadLetterQueue: queue } = this;
     const rule = new events.Rule(this, 'FailureRule', {
       description: 'Failed deployments of followed releases',
       eventPattern: {
         source: ['aws.ecs'],
         detailType: ['ECS Deployment State Change'],
-        resources: [api.service.serviceArn],
+        resources: services.map(({ api }) => api.service.serviceArn),
         detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
       },
       targets: [{ bind: () => ({ arn: queue.queueArn, targetResource: queue }) }],
@@ -174,67 +202,54 @@ export class ReleaseReconciler extends Construct {
     return rule;
   }
 
-  /** Before the service changes, so that a release during the deployment of the stack has its new settings. */
-  private recordRevision(props: ReleaseReconcilerProps): void {
+  /**
+   * The revision is recorded before the service changes, so that a release during the deployment of the stack has its
+   * new settings. What the function needs to know of a service is in its parameter: variables have 4 KB for all.
+   */
+  private recordService(scope: Construct, service: ReconciledService): ssm.CfnParameter[] {
+    const { api } = service;
     // The L2 construct refuses the dummy value of a look-up.
-    const parameter = new ssm.CfnParameter(this, 'Revision', {
-      name: revisionParameter(stackNameOf(props)),
+    const revision = new ssm.CfnParameter(scope, 'Revision', {
+      name: revisionParameter(stackNameOf(service)),
       type: 'String',
       description: 'Task definition of the stack; releases copy it with another image',
-      value: props.api.taskDefinition.taskDefinitionArn,
+      value: api.taskDefinition.taskDefinitionArn,
     });
-    cfnServiceOf(props.api.service).node.addDependency(parameter);
-    new ssm.CfnParameter(this, 'ServiceSettings', {
-      name: serviceParameter(stackNameOf(props)),
+    cfnServiceOf(api.service).node.addDependency(revision);
+    const settings = new ssm.CfnParameter(scope, 'ServiceSettings', {
+      name: serviceParameter(stackNameOf(service)),
       type: 'String',
       // Standard up to 4 KB, which is free of charge.
       tier: 'Intelligent-Tiering',
-      description: 'Settings of the ECS service in the stack; releases refuse others',
-      value: serviceSettings(props.api.service),
+      description: 'The ECS service in the stack; releases refuse other settings',
+      value: Stack.of(this).toJsonString({
+        release: this.releaseSettings(service), settings: serviceSettings(api.service),
+      }),
     });
+    return [revision, settings];
   }
 
-  private createHandler(props: ReleaseReconcilerProps): lambda.Function {
-    const { api, repository, imageParameterName, encryptionKey } = props;
-    if (encryptionKey) allowCloudWatchLogs(encryptionKey, this);
-    const reconciler = new BundledFunction(this, 'Handler', {
-      entry: 'release/private/reconcile-release',
-      description: 'Makes the service run the released image with the minimum of tasks',
-      caller: Caller.QUEUE,
-      statements: this.statements(props),
-      timeout: TIMEOUT,
-      environment: {
-        CLUSTER: api.cluster.clusterName,
-        SERVICE: serviceNameOf(api.service),
-        CONTAINER: api.container.containerName,
-        REPOSITORY_URI: repository.repositoryUri,
-        REPOSITORY_NAME: repository.repositoryName,
-        REGISTRY_ID: repository.env.account,
-        PARAMETER_NAME: imageParameterName,
-        REVISION_PARAMETER_NAME: revisionParameter(stackNameOf(props)),
-        SERVICE_PARAMETER_NAME: serviceParameter(stackNameOf(props)),
-        MAX_TASKS: maximumTasks(api.service),
-        ...props.maximumTasks === undefined ? {} : {
-          RELEASED_MAX_TASKS: Tokenization.stringifyNumber(props.maximumTasks),
-        },
-        MIN_TASKS: Tokenization.stringifyNumber(props.minimumTasks ?? 1),
-        STACK: Aws.STACK_ID,
-        DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
-        FOLLOWS_RELEASES: `${props.followsReleases ?? false}`,
-        ...this.activationSettings(props),
+  private releaseSettings(service: ReconciledService): Record<string, string | IResolvable> {
+    const { api, repository } = service;
+    return {
+      CLUSTER: api.cluster.clusterName,
+      SERVICE: serviceNameOf(api.service),
+      CONTAINER: api.container.containerName,
+      REPOSITORY_URI: repository.repositoryUri,
+      REPOSITORY_NAME: repository.repositoryName,
+      REGISTRY_ID: repository.env.account,
+      PARAMETER_NAME: service.imageParameterName,
+      MAX_TASKS: maximumTasks(api.service),
+      ...service.maximumTasks === undefined ? {} : {
+        RELEASED_MAX_TASKS: Tokenization.stringifyNumber(service.maximumTasks),
       },
-      logEncryptionKey: encryptionKey,
-    });
-    api.grantDeploy(reconciler.role);
-    acknowledge(reconciler.role, 'AwsSolutions-IAM5[Resource::*]',
-      'the task definition actions of ECS and DescribeScalableTargets have no resource-level permissions');
-    acknowledgeWildcard(reconciler.role, revisionsOf(api), WHY_REVISIONS);
-    acknowledgeWildcard(reconciler.role, scalableTargets(api.service),
-      'Application Auto Scaling generates the ids of scalable targets');
-    return reconciler.lambda;
+      MIN_TASKS: Tokenization.stringifyNumber(service.minimumTasks ?? 1),
+      FOLLOWS_RELEASES: `${service.followsReleases ?? false}`,
+      ...this.activationSettings(service),
+    };
   }
 
-  private activationSettings({ activation }: ReleaseReconcilerProps): Record<string, string> {
+  private activationSettings({ activation }: ReconciledService): Record<string, string> {
     return activation === undefined ? {} : {
       GLOBAL_CLUSTER: activation.globalClusterIdentifier,
       DATABASE_CLUSTER_ARN: Stack.of(this).formatArn({
@@ -248,29 +263,75 @@ export class ReleaseReconciler extends Construct {
     };
   }
 
+  private createHandler({ encryptionKey, functionName, replicaRegions }: ReleaseReconcilerProps): lambda.Function {
+    if (encryptionKey) allowCloudWatchLogs(encryptionKey, this);
+    const { services } = this;
+    const reconciler = new BundledFunction(this, 'Handler', {
+      entry: 'release/private/release',
+      description: 'Makes the services run the released image with the minimum of tasks',
+      caller: Caller.QUEUE,
+      statements: this.statements(replicaRegions),
+      timeout: TIMEOUT,
+      environment: {
+        SERVICES: services.map(stackNameOf).join(),
+        STACK: Aws.STACK_ID,
+        QUEUE_URL: this.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
+        ...replicaRegions ? { REGIONS: Fn.join(',', [Stack.of(this).region, ...replicaRegions]) } : {},
+      },
+      logEncryptionKey: encryptionKey,
+    });
+    // Without a reference to the name, which is known: the workflow contains it.
+    (reconciler.lambda.node.defaultChild as lambda.CfnFunction).functionName = functionName;
+    grantDeploy(services.map(({ api }) => api), reconciler.role);
+    acknowledge(reconciler.role, 'AwsSolutions-IAM5[Resource::*]',
+      'the task definition actions of ECS and DescribeScalableTargets have no resource-level permissions');
+    for (const { api } of services) acknowledgeWildcard(reconciler.role, revisionsOf(api), WHY_REVISIONS);
+    acknowledgeWildcard(reconciler.role, scalableTargets(services[0].api.service),
+      'Application Auto Scaling generates the ids of scalable targets');
+    return reconciler.lambda;
+  }
+
   /** The permissions in addition to `grantDeploy`. */
-  private statements(props: ReleaseReconcilerProps): iam.PolicyStatement[] {
-    const { activation, api, imageParameterName, repository } = props;
+  private statements(replicaRegions: string[] | undefined): iam.PolicyStatement[] {
+    const { services } = this;
     const stack = Stack.of(this);
-    const allow = (action: string, ...resources: string[]) => new iam.PolicyStatement({ actions: [action], resources });
+    const allow = (action: string, resources: string[]) => resources.length > 0
+      ? [new iam.PolicyStatement({ actions: [action], resources: [...new Set(resources)] })] : [];
+    const activations = services.flatMap(({ activation }) => activation ?? []);
     return [
-      allow('ssm:GetParameter', ...parameterArns(Stack.of(api), imageParameterName),
-        ...stackParameterArns(Stack.of(api), stackNameOf(props))),
-      allow('ecr:DescribeImages', repository.repositoryArn),
-      allow('cloudformation:DescribeStacks', Aws.STACK_ID),
-      ...activation ? [allow('rds:DescribeGlobalClusters', stack.formatArn({
+      ...allow('ssm:GetParameter', services.flatMap((service) => [
+        ...parameterArns(stack, service.imageParameterName), ...stackParameterArns(stack, stackNameOf(service)),
+      ])),
+      ...allow('ecr:DescribeImages', services.map(({ repository }) => repository.repositoryArn)),
+      ...allow('cloudformation:DescribeStacks', [Aws.STACK_ID]),
+      ...allow('rds:DescribeGlobalClusters', activations.map(({ globalClusterIdentifier }) => stack.formatArn({
         service: 'rds',
         region: '',
         resource: 'global-cluster',
-        resourceName: activation.globalClusterIdentifier,
+        resourceName: globalClusterIdentifier,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }))] : [],
-      ...activation?.startsAfter ? [allow('ecs:DescribeServices', serviceArnOf(activation.startsAfter))] : [],
+      }))),
+      ...replicaRegions
+        ? [putParameter(...parameterArns(stack, services[0].imageParameterName, replicaRegions))]
+        : [],
     ];
+  }
+
+  /** What Lambda calls for an event source mapping, and the handler. The grants of the L2 allow more. */
+  private grantQueues(): void {
+    const { deadLetterQueue, handler, queue } = this;
+    queue.grant(handler, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    queue.encryptionMasterKey?.grantDecrypt(handler);
+    grantSend(deadLetterQueue, handler);
+    deadLetterQueue.grant(handler, 'sqs:GetQueueAttributes');
+    if (this.services.length === 1) return;
+    grantSend(queue, handler);
+    deadLetterQueue.grant(handler, 'sqs:ReceiveMessage');
   }
 }
 
 /** What the names of the parameters with the settings of the stack begin with. */
-function stackNameOf({ imageParameterName, stackParameterName }: ReleaseReconcilerProps): string {
+function stackNameOf({ imageParameterName, stackParameterName }: ReconciledService): string {
   return stackParameterName ?? imageParameterName;
 }

@@ -1,12 +1,12 @@
 import {
-  Size, TimeZone, aws_autoscaling as autoscaling, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms, aws_logs as logs,
+  Size, Stack, TimeZone, aws_autoscaling as autoscaling, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms, aws_logs as logs,
   aws_sns as sns, aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { AccountResource } from '../../../src/operations';
 import { Deployer, ImageScanGate, NodeVersion, SpotTestRunners } from '../../../src/release';
-import { DeliveryPipeline, GithubDeployRole, GithubSubject } from '../../../src/release/internal';
+import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
@@ -35,11 +35,8 @@ export const deliveryPipeline = subject('DeliveryPipeline', {
     [`arn:aws:codeconnections:us-east-1:123456789012:${ID}`],
   ),
   repository: gitRepository(),
-  imageParameterName: text(['/shop/image', '/a/b/c'], ['image', '/aws/x']),
 }, {
   branch: text(['main', 'release/1.x', 'fix#1'], ['*', 'a..b', '/x']),
-  replicaRegions: mostly(fc.constantFrom<string[]>([], ['ap-northeast-3'], ['us-gov-west-1']), fc.constantFrom(['osaka'], [''])),
-  minTasks: whole(1, 100, 0, -1, 1.5, NaN),
   deployer: fc.constantFrom(Deployer.CODEPIPELINE, Deployer.GITHUB_ACTIONS),
   name: text(['shop', 'eldonia-backend', 'A_1'], ['x'.repeat(92)]),
   deploymentTimeout: seconds(among([60, 1200, 3600], [0, 90, 7200])),
@@ -54,7 +51,12 @@ export const deliveryPipeline = subject('DeliveryPipeline', {
   manualApproval: bool,
   notificationTopic: fc.oneof(ownTopic, encryptedTopic),
   encryptionKey: key,
-}, (props, stack, id) => new DeliveryPipeline(stack, id, props));
+}, (props, stack, id) => new DeliveryPipeline(stack, id, { ...props, releases: releasesOf(stack, id, props.api) }));
+
+/** It is explored as a part of a platform. */
+function releasesOf(stack: Stack, id: string, api: FargateApi): ReleaseReconciler {
+  return new ReleaseReconciler(stack, `${id}Releases`, { api, repository: importedRepository(stack), imageParameterName: `/${id}/image`, replicaRegions: [] });
+}
 
 const githubName = text(['main', 'v1.0.0', 'production', 'release-1.x'], ['*', 'a b', '-x', 'x/'], 8);
 

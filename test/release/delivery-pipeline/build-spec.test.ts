@@ -10,14 +10,13 @@ const ENV = {
   ECR_REPOSITORY: 'shop',
   ECS_CONTAINER: 'eldonia-backend',
   CODEBUILD_RESOLVED_SOURCE_VERSION: '0123abc',
-  REVISION_PARAMETER: '/shop/image-revision',
-  SERVICE_PARAMETER: '/shop/image-service',
-  ECS_CLUSTER: 'shop-cluster',
-  ECS_SERVICE: 'shop-service',
+  RELEASE_FUNCTION: 'shop-release',
 };
 
-const SHOP = '[{"name":"eldonia-backend","image":"shop:1"}]';
-const revision = (containers: string) => `echo '{"taskDefinition":{"containerDefinitions":${containers}}}'`;
+/** The verdict of the function that checks what runs, or its error. */
+const verdict = (answer: object, failed = 'None') => `echo '${JSON.stringify(answer)}' > answer.json; echo ${failed}`;
+const SAME = verdict({ repeat: false });
+const DIFFERENT = verdict({ message: 'arn:7 differs from arn:3 of the stack in more than the image', repeat: true });
 const answer = (status: string, counts: Record<string, number> = {}) =>
   `echo '${JSON.stringify({ imageScanStatus: { status, description: 'so it is' }, imageScanFindings: { findingSeverityCounts: counts } })}'`;
 
@@ -26,21 +25,17 @@ interface Given {
   /** The answer of ECR. */
   readonly scan?: string;
   readonly allowUnscannable?: boolean;
-  /** What describes the running revision, and what the service has. */
-  readonly current?: string;
-  readonly gracePeriod?: number;
+  readonly checked?: string;
   readonly checkOnly?: boolean;
 }
 
-function build({ gate = ImageScanGate.NONE, scan = 'exit 255', allowUnscannable = false, current = revision(SHOP), gracePeriod = 60, checkOnly }: Given) {
+function build({ gate = ImageScanGate.NONE, scan = 'exit 255', allowUnscannable = false, checked = SAME, checkOnly }: Given) {
   const { phases } = buildSpec('backend', 24, gate, allowUnscannable) as { phases: { build: { commands: string[] } } };
   const aws = `case "$1 $2" in
 "ecr get-login-password") echo secret ;;
 "ecr describe-images") case "$*" in *imageTag=latest*) exit 254 ;; esac; echo ${DIGEST} ;;
 "ecr describe-image-scan-findings") ${scan} ;;
-"ssm get-parameter") case "$4" in *-service) echo '{"healthCheckGracePeriodSeconds":60}' ;; *) echo arn:stack ;; esac ;;
-"ecs describe-services") echo '{"taskDefinition":"arn:current","healthCheckGracePeriodSeconds":${gracePeriod}}' ;;
-"ecs describe-task-definition") if [ "$4" = arn:stack ]; then ${revision(SHOP.replace('shop:1', 'shop:none'))}; else ${current}; fi ;;
+"lambda invoke") ${checked} ;;
 esac`;
   return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, { ...ENV, ...checkOnly && { [CHECK_ONLY]: 'true' } }, ['imagedefinitions.json']);
 }
@@ -74,24 +69,24 @@ test.each<[string, boolean, Given, string]>([
 });
 
 describe('what runs and differs from the stack in more than the image', () => {
-  const stolen = revision(SHOP.replace(']', ',{"name":"thief","image":"thief:1"}]'));
+  test.each<[string, string, string]>([
+    ['the deploy action would keep it', DIFFERENT, 'The deploy action would keep a difference: arn:7 differs from arn:3 of the stack in more than the image\n'],
+    ['the function can not look', verdict({ errorMessage: 'throttled' }, 'Unhandled'), 'throttled\n'],
+  ])('is not copied, the build fails: %s', (_, checked, message) => {
+    const { status, text, files, calls } = build({ checked });
 
-  test('is not copied: the build fails', () => {
-    const { status, text, files } = build({ current: stolen });
-
-    expect(status).toBe(1);
-    expect(text).toContain('arn:current differs from arn:stack of the stack in more than the image');
-    expect(files['imagedefinitions.json']).toBe('');
+    expect([status, files['imagedefinitions.json']]).toEqual([1, '']);
+    expect(text).toContain(message);
+    expect(calls).toContain('aws lambda invoke --function-name shop-release --cli-binary-format raw-in-base64-out --payload {"action": "check"} ' +
+      '--query FunctionError --output text answer.json');
   });
 
   // A deployment of the stack may be in progress.
-  test.each<[string, number, Given, string]>([
-    ['not kept in the service', 1, { gracePeriod: 0 }, 'or the service in healthCheckGracePeriodSeconds'],
-    ['waited for', 0, { current: `if [ -f seen ]; then ${revision(SHOP.replace('shop:1', 'shop:2'))}; else touch seen; ${stolen}; fi` }, ''],
-  ])('is looked for again after an approval, without another image, and is %s', (_, expected, given, message) => {
-    const { status, calls, text } = build({ ...given, checkOnly: true });
+  test.each<[string, number, string]>([
+    ['not kept', 1, DIFFERENT], ['waited for', 0, `if [ -f seen ]; then ${SAME}; else touch seen; ${DIFFERENT}; fi`],
+  ])('is looked for again after an approval, without another image, and is %s', (_, expected, checked) => {
+    const { status, calls } = build({ checked, checkOnly: true });
 
     expect([status, calls.filter((call) => /^docker|put-image/.test(call))]).toEqual([expected, []]);
-    expect(text).toContain(message);
   });
 });

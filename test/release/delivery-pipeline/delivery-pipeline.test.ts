@@ -55,15 +55,22 @@ test('builds on ARM for tasks on ARM', () => {
 });
 
 const late = (value: number) => Lazy.number({ produce: () => value });
-test.each<[string, Partial<DeliveryPipelineProps>, string, object]>([
-  ['a deployment timeout, further Regions and a minimum of tasks',
-    { deploymentTimeout: Duration.minutes(20), replicaRegions: ['ap-northeast-3'], minTasks: 4 }, '20', { REGIONS: 'ap-northeast-1,ap-northeast-3', MIN_TASKS: '4' }],
-  ['numbers that are known later', { deploymentTimeout: Duration.minutes(late(7)), minTasks: late(4) }, '7', { MIN_TASKS: '4' }],
-])('takes %s', (_, props, timeout, variables) => {
-  const template = templateOf(props);
+test.each<[string, number, string]>([['a deployment timeout', 20, '20'], ['one that is known later', late(7), '7']])('takes %s', (_, minutes, timeout) => {
+  const template = templateOf({ deploymentTimeout: Duration.minutes(minutes) });
 
   expect(definition(template).Stages[2].Actions[0].Configuration.DeploymentTimeout).toBe(timeout);
-  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
+});
+
+test('the function of releases records each successful execution, also a rollback, by a message that is retried', () => {
+  const [{ EventPattern, Targets }] = Object.values(usual.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties)
+    .filter(({ EventPattern: pattern }) => pattern?.source?.[0] === 'aws.codepipeline');
+
+  expect(EventPattern).toMatchObject({ 'detail-type': ['CodePipeline Pipeline Execution State Change'], 'detail': { state: ['SUCCEEDED'] } });
+  expect(Targets).toEqual([{
+    Arn: { 'Fn::GetAtt': [expect.stringMatching(/^PipelineReleasesQueue/), 'Arn'] },
+    DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^PipelineReleasesDeadLetterQueue/), 'Arn'] } },
+    Id: expect.anything(),
+  }]);
 });
 
 test('tests before it builds, asks before it deploys, and then looks again at what the deploy action copies', () => {

@@ -8,11 +8,6 @@ test.each<[string, Partial<DeliveryPipelineProps>, string]>([
     'connectionArn must be the ARN of a connection, got "github"; copy it from the console, it begins with arn:aws:codeconnections:'],
   ['any repository', { repository: '*' }, 'repository must be owner/name without wildcards, got "*"; write it as eldonia/eldonia-backend'],
   ['any branch', { branch: '*' }, 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
-  ['a parameter that SSM does not take', { imageParameterName: 'image' },
-    'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
-    'got "image"; rename it'],
-  ['a region that is none', { replicaRegions: ['osaka'] }, 'replicaRegions must be the name of a Region, got "osaka"; write it as ap-northeast-3'],
-  ['no task at all', { minTasks: 0 }, 'minTasks must be a whole number from 1 to 5000, got 0; choose one in that range'],
   ['a name with a space', { name: 'my shop' }, 'name must be letters, digits, hyphens and underscores, got "my shop"; rename it'],
   ['a name that leaves no room', { name: 'x'.repeat(92) }, `name must have at most 91 characters, got 92 ("${'x'.repeat(92)}"); shorten it`],
   ['too long a deployment', { deploymentTimeout: Duration.hours(2) },
@@ -27,7 +22,7 @@ test.each<[string, Partial<DeliveryPipelineProps>, string]>([
 
 test.each<[string, Partial<DeliveryPipelineProps>, Environment?]>([
   ['a connection that is made later', { connectionArn: `arn:aws:codeconnections:${Aws.REGION}:123456789012:connection/x` }],
-  ['names that are known later', { name: Aws.STACK_NAME, repository: Aws.STACK_NAME, branch: Aws.STACK_NAME, replicaRegions: [Aws.REGION] }],
+  ['names that are known later', { name: Aws.STACK_NAME, repository: Aws.STACK_NAME, branch: Aws.STACK_NAME }],
   ['a connection where the region is not known', {}, {}],
 ])('takes %s', (_, props, env = TOKYO) => {
   expect(() => pipeline(testStack(env), props)).not.toThrow();

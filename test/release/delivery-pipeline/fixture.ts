@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { DeliveryPipeline, DeliveryPipelineProps } from '../../../src/release/internal';
+import { DeliveryPipeline, DeliveryPipelineProps, ReleaseReconciler } from '../../../src/release/internal';
 import { importedRepository } from '../../../tools/assemblies/imported';
 import { built, onlyOf } from '../../support/templates';
 import { PARAMETER, release } from '../github-deploy-role/fixture';
@@ -9,12 +9,13 @@ const CONNECTION = 'arn:aws:codestar-connections:ap-northeast-1:123456789012:con
 
 /** A pipeline of the documented API, with what the test adds. */
 export function pipeline(stack: Stack, props: Partial<DeliveryPipelineProps> = {}): DeliveryPipeline {
+  const api = props.api ?? release(stack).api;
   return new DeliveryPipeline(stack, 'Delivery', {
     connectionArn: CONNECTION,
     repository: 'eldonia/eldonia-backend',
-    api: props.api ?? release(stack).api,
+    api,
     imageRepository: importedRepository(stack),
-    imageParameterName: PARAMETER,
+    releases: new ReleaseReconciler(stack, 'PipelineReleases', { api, repository: importedRepository(stack), imageParameterName: PARAMETER, replicaRegions: [] }),
     name: 'eldonia-backend',
     ...props,
   });

@@ -1,19 +1,19 @@
 import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
-import { GithubRelease, GithubWorkflowProps } from '../../../src/release/internal';
+import { GithubWorkflowProps } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 
 export const PARAMETER = '/eldonia/backend/image';
 
-/** An API, and what a workflow of it releases. */
-export function release(stack: Stack, cpuArchitecture?: ecs.CpuArchitecture): GithubRelease {
+/** An API and its repository. */
+export function release(stack: Stack, cpuArchitecture?: ecs.CpuArchitecture) {
   const api = new FargateApi(stack, 'Api', {
     vpc: importedVpc(stack),
     image: ApiImage.fromParameter(importedRepository(stack), PARAMETER),
     certificate: importedCertificate(stack),
     cpuArchitecture,
   });
-  return { api, repository: importedRepository(stack), imageParameterName: PARAMETER };
+  return { api, repository: importedRepository(stack) };
 }
 
 /** The required props of a workflow, with the names of the document. */
@@ -23,7 +23,6 @@ export const WORKFLOW: GithubWorkflowProps = {
   ecrRepository: 'eldonia-backend',
   cluster: 'eldonia-cluster',
   service: 'eldonia-backend',
-  container: 'eldonia-backend',
-  imageParameterName: PARAMETER,
+  releaseFunction: 'eldonia-release',
   minTasks: 2,
 };

@@ -3,7 +3,6 @@ import { SUPERSEDE } from '../../../src/release/private/deploy-job';
 import * as scripts from '../../../src/release/private/deploy-scripts';
 import { WorkflowSettings } from '../../../src/release/private/heading';
 import { LATEST } from '../../../src/release/private/image-scripts';
-import { ifDifferent, ORDERED } from '../../../src/release/private/revision-scripts';
 import { testWith } from '../../support/programs';
 
 const test = testWith('bash');
@@ -14,12 +13,8 @@ const ENV = {
   ECR_REPOSITORY: 'shop',
   ECS_CLUSTER: 'shop-cluster',
   ECS_SERVICE: 'shop-service',
-  ECS_CONTAINER: 'shop',
-  IMAGE_PARAMETER: '/shop/backend/image',
-  REVISION_PARAMETER: '/shop/backend/image-revision',
-  SERVICE_PARAMETER: '/shop/backend/image-service',
-  IMAGE_PARAMETER_REGIONS: 'ap-northeast-1 ap-northeast-3',
-  IMAGE: `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop@${DIGEST}`,
+  RELEASE_FUNCTION: 'shop-release',
+  GITHUB_ACTIONS: 'true',
   IMAGE_TAG: '0123abc',
   MIN_TASKS: '2',
   TASK_DEFINITION: TASK,
@@ -45,7 +40,7 @@ describe('the build', () => {
     expect([status, calls.length]).toEqual([0, 2]);
     expect(calls[0]).toBe(`docker buildx build --build-arg NODE_VERSION=24 --provenance=false --tag ${image}:${tag} --push .`);
     expect(calls[1]).toContain(`--image-ids imageTag=${tag} `);
-    expect(outputs).toBe(`digest=${DIGEST}\nimage=${image}@${DIGEST}\n`);
+    expect(outputs).toBe(`digest=${DIGEST}\n`);
   });
 
   test('takes nothing that a release credential can write: no cache, and no image with a tag that is known before', () => {
@@ -74,115 +69,36 @@ test.each<[string, string, number, number]>([
   expect([status, ...calls.filter((call) => call.includes('put-image'))]).toEqual([expected, ...Array<string>(count).fill(put)]);
 });
 
+/** The function of releases, with these answers in turn; the last one stays. An error is one of the function, whose call succeeds. */
+const answers = (...all: (object | string)[]) => ({
+  'lambda invoke': `asked="$(cat asked 2> /dev/null || true)"; echo "x$asked" > asked; shift $(($# - 1)); case "$asked" in
+${all.map((answer, at) => `${at < all.length - 1 ? 'x'.repeat(at) || '""' : '*'}) ${typeof answer === 'string'
+    ? `echo '${JSON.stringify({ errorMessage: answer, errorType: 'Error' })}' > "$1"; echo Unhandled` : `echo '${JSON.stringify(answer)}' > "$1"; echo None`} ;;`).join('\n')}
+esac`,
+});
+const called = (payload: object) =>
+  `aws lambda invoke --function-name shop-release --cli-binary-format raw-in-base64-out --payload ${JSON.stringify(payload).replaceAll('":"', '": "').replaceAll('","', '", "')} ` +
+  '--query FunctionError --output text answer.json';
+
 describe('the task definition', () => {
-  const revision = (name: string, more: object = {}, tags?: object[]) => JSON.stringify({
-    tags,
-    taskDefinition: {
-      family: 'shop',
-      taskDefinitionArn: 'old',
-      revision: 7,
-      status: 'ACTIVE',
-      requiresAttributes: [],
-      compatibilities: [],
-      registeredAt: 1,
-      registeredBy: 'me',
-      cpu: '512',
-      containerDefinitions: [{ name, image: 'old', memory: 5 }, { name: 'agent', image: 'agent:7' }],
-      ...more,
-    },
-  });
-  const DECLARED = {
-    enableExecuteCommand: false,
-    serviceRegistries: [],
-    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'], assignPublicIp: 'DISABLED' } },
-    loadBalancers: [{ targetGroupArn: 'arn:group', containerPort: '3001' }],
-    deploymentConfiguration: { alarms: { alarmNames: ['a', 'b'], enable: true } },
-  };
-  const SERVICE = {
-    taskDefinition: 'arn:current',
-    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-2', 'subnet-1'], securityGroups: [], assignPublicIp: 'DISABLED' } },
-    loadBalancers: [{ targetGroupArn: 'arn:group', containerName: 'shop', containerPort: 3001 }],
-    deploymentConfiguration: { maximumPercent: 200, alarms: { alarmNames: ['b', 'a'], enable: true } },
-  };
-  const register = (stack: string, current = stack, service: object = {}) => runWith(scripts.REGISTER, {
-    'ssm get-parameter': `case "$4" in *-revision) echo arn:stack ;; *-service) echo '${JSON.stringify(DECLARED)}' ;; *) exit 9 ;; esac`,
-    'ecs describe-services': `echo '${JSON.stringify({ ...SERVICE, ...service })}'`,
-    'ecs describe-task-definition': `if [ "$4" = arn:stack ]; then echo '${stack}'; else echo '${current}'; fi`,
-    'ecs register-task-definition': `echo ${TASK}`,
-  }, undefined, ['task-definition.json']);
-  const registered = { family: 'shop', cpu: '512', containerDefinitions: [{ name: 'shop', image: ENV.IMAGE, memory: 5 }, { name: 'agent', image: 'agent:7' }] };
-
-  test('is that of the stack, with the new image in our container alone', () => {
-    const { status, outputs, files, text } = register(revision('shop'), revision('shop', { revision: 9, placementConstraints: [], enableFaultInjection: false }));
-
-    expect([status, outputs, text]).toEqual([0, `arn=${TASK}\n`, '']);
-    expect(JSON.parse(files['task-definition.json'])).toEqual(registered);
-  });
-
-  const { networkConfiguration: { awsvpcConfiguration: vpc }, loadBalancers: [balancer] } = SERVICE;
-  test.each<[string, object]>([
-    ['deploymentConfiguration loadBalancers networkConfiguration', {
-      networkConfiguration: { awsvpcConfiguration: { ...vpc, subnets: ['subnet-1', 'subnet-3'] } },
-      loadBalancers: [balancer, balancer],
-      deploymentConfiguration: { alarms: { alarmNames: ['a', 'b'], enable: false } },
-    }],
-    ['enableExecuteCommand loadBalancers networkConfiguration serviceRegistries', {
-      networkConfiguration: null, loadBalancers: [{ ...balancer, targetGroupArn: 'arn:other' }], enableExecuteCommand: true, serviceRegistries: [{ registryArn: 'arn' }],
-    }],
-  ])('is not registered while the service has another %s than the stack, which a release would keep', (names, service) => {
-    const { status, outputs, text } = register(revision('shop'), undefined, service);
-
-    expect([status, outputs]).toEqual([1, '']);
-    expect(text).toContain(`::error::The service differs from the stack in ${names}.`);
-  });
-
-  const [own, agent] = registered.containerDefinitions;
-  const thief = { name: 'thief', image: 'thief:1', secrets: [{ name: 'P', valueFrom: 'arn' }] };
-  const stolen = { taskRoleArn: 'arn:other', containerDefinitions: [{ ...own, environment: [{ name: 'NODE_OPTIONS', value: '--require=/tmp/x' }] }, { ...agent, image: 'agent:8' }, thief] };
-
-  test('is compared as ECS understands it: only in lists of arguments, files and servers, the order has a meaning', () => {
-    const lists = (names: readonly string[], values: unknown[]) => Object.fromEntries(names.map((name) => [name, values]));
-    const texts = ['a', 'b'];
-    const unordered = { ...lists(['environment', 'secrets', 'dependsOn'], [{ name: 'a', value: '1' }, { name: 'b', value: '2' }]), dockerSecurityOptions: texts };
-    const reversed = Object.fromEntries(Object.entries(unordered).map(([list, values]) => [list, [...values].reverse()]));
-    const withLists = (all: object, containers: object[] = [agent], more: object = {}) =>
-      revision('shop', { containerDefinitions: [{ name: 'shop', image: 'old', ...unordered, ...lists(ORDERED, texts), ...all }, ...containers], ...more });
-    const others = [
-      ...Object.entries(unordered).map(([list, values]) => withLists({ [list]: values.slice(1) })),
-      ...ORDERED.map((list) => withLists({ [list]: [...texts].reverse() })),
-      ...[[{ ...agent, image: 'agent:8' }], [agent, thief]].map((containers) => withLists({}, containers)),
-      withLists({}, [agent], { taskRoleArn: 'arn:other' }),
-    ];
-    // The comparison of the script, with one process for all of these.
-    const { text } = run([`echo '${[withLists({}), withLists(reversed), ...others].join('\n')}' > all.json; touch stack.json current.json`,
-      ...ifDifferent(':'), 'comparable all.json | jq -c .'], {}, ENV);
-    const [usual, ...compared] = text.trim().split('\n');
-
-    expect(compared.map((one) => one === usual)).toEqual([true, ...others.map(() => false)]);
-  });
-
-  test('has nothing of a thief in what runs, and says so', () => {
-    const { status, files, text } = register(revision('shop'), revision('shop', stolen));
-
-    expect(status).toBe(0);
-    expect(JSON.parse(files['task-definition.json'])).toEqual(registered);
-    expect(text).toContain('::warning::arn:current differs from arn:stack of the stack in more than the image');
-  });
-
   test.each([
-    ['keeps its tags, without those of AWS', [{ key: 'Owner', value: 'shop' }, { key: 'aws:cloudformation:stack-name', value: 'Shop' }], [{ key: 'Owner', value: 'shop' }]],
-    ['has no list of tags without a tag, which ECS would reject', [{ key: 'aws:cloudformation:stack-name', value: 'Shop' }], undefined],
-  ])('%s', (_, tags, copied) => {
-    const { tags: kept } = JSON.parse(register(revision('shop', {}, tags)).files['task-definition.json']) as { tags?: object[] };
+    ['is registered by the function', { taskDefinition: TASK }, ''],
+    ['of the stack replaces what runs, with a warning', { taskDefinition: TASK, message: 'arn:7 differs' }, '::warning::arn:7 differs\n'],
+  ])('%s', (_, answer, said) => {
+    const { status, outputs, text, calls } = runWith(scripts.REGISTER, answers(answer));
 
-    expect(kept).toEqual(copied);
+    expect([status, outputs, text]).toEqual([0, `arn=${TASK}\n`, said]);
+    expect(calls).toEqual([called({ action: 'register', digest: DIGEST })]);
   });
 
-  test('fails when no container has the name', () => {
-    const { status, text, outputs } = register(revision('other'));
+  test('is not registered while the service differs from the stack: the error of the function fails the step', () => {
+    expect(runWith(scripts.REGISTER, answers('the service differs from the stack in "x"'))).toMatchObject({
+      status: 1, outputs: '', text: '::error::the service differs from the stack in "x"\n',
+    });
+  });
 
-    expect([status, outputs]).toEqual([5, '']);
-    expect(text).toContain('no container is named shop');
+  test.each([scripts.REGISTER, scripts.CHECK, scripts.RECORD])('needs an answer of the function: a call that fails fails the step', (...script) => {
+    expect(runWith(script, { 'lambda invoke': 'echo AccessDenied >&2; exit 254' })).toMatchObject({ status: 254, outputs: '' });
   });
 });
 
@@ -237,55 +153,22 @@ test.each<[string, string, number, number]>([
 });
 
 describe('the check', () => {
-  const check = (answer: string, image = 'shop:old') => runWith(scripts.CHECK, {
-    'ecs describe-services': answer,
-    'ecs describe-task-definition': `echo '${JSON.stringify({ taskDefinition: { containerDefinitions: [{ name: 'agent' }, { name: 'shop', image }] } })}'`,
-  });
+  const waits = { message: '1 tasks run', repeat: true };
+  const check = called({ action: 'check', digest: DIGEST });
 
-  test('waits until the new version\'s deployment is complete', () => {
-    const { status, calls } = check(`if [ -f seen ]; then printf '${TASK}\\tCOMPLETED\\t2\\n'; else touch seen; printf '${TASK}\\tIN_PROGRESS\\t1\\n'; fi`);
-
-    expect([status, calls.length]).toEqual([0, 2]);
-  });
-
-  test('accepts another revision with the new image: the stack has changed other settings', () => {
-    expect(check('printf "arn:other\\tCOMPLETED\\t2\\n"', ENV.IMAGE).status).toBe(0);
-  });
-
-  test.each([
-    ['has been rolled back', 'printf "arn:old\\tCOMPLETED\\t2\\n"', '::error::arn:old runs shop:old: ECS rolled back the deployment, or a deployment of the stack replaced it'],
-    ['has failed', `printf "${TASK}\\tFAILED\\t0\\n"`, '::error::The deployment failed'],
-    ['does not end', `printf "${TASK}\\tIN_PROGRESS\\t2\\n"`, '::error::The deployment state is IN_PROGRESS and 2 tasks run after 10 minutes, at least 2 must run'],
-    ['ends without any task', `printf "${TASK}\\tCOMPLETED\\t0\\n"`, '::error::The deployment state is COMPLETED and 0 tasks run after 10 minutes, at least 2 must run'],
-  ])('fails when the deployment %s', (_, answer, message) => {
-    const { status, text } = check(answer);
-
-    expect(status).toBe(1);
-    expect(text).toContain(message);
+  test.each<[string, (object | string)[], number, number, string]>([
+    ['passes when the function says so', [{ message: 'x', repeat: false }], 0, 1, ''],
+    ['is repeated until then', [waits, waits, { repeat: false }], 0, 3, ''],
+    ['fails with the last reason', [waits], 1, 3, '::error::After 10 minutes: 1 tasks run\n'],
+    ['fails after a rollback', [waits, 'arn:7 runs shop:old: ECS rolled back the deployment'], 1, 2, '::error::arn:7 runs shop:old: ECS rolled back the deployment\n'],
+    ['does not pass without a verdict', [{}], 1, 3, '::error::After 10 minutes: null\n'],
+  ])('%s', (_, all, status, count, said) => {
+    expect(runWith(scripts.CHECK, answers(...all))).toMatchObject({ status, calls: Array(count).fill(check), text: said });
   });
 });
 
-describe('the record', () => {
-  const record = (minimum: number, answer = 'exit 0') => runWith(scripts.RECORD, {
-    'application-autoscaling describe-scalable-targets': `echo ${minimum}`,
-    'application-autoscaling register-scalable-target': 'exit 0',
-    'ssm put-parameter': answer,
-  });
-  const target = '--service-namespace ecs --scalable-dimension ecs:service:DesiredCount';
-  const describeTarget = `aws application-autoscaling describe-scalable-targets ${target} --resource-ids service/shop-cluster/shop-service ` +
-    '--query ScalableTargets[0].MinCapacity --output text';
-  const raise = `aws application-autoscaling register-scalable-target ${target} --resource-id service/shop-cluster/shop-service --min-capacity 2`;
-  const puts = ['ap-northeast-1', 'ap-northeast-3']
-    .map((region) => `aws ssm put-parameter --region ${region} --name /shop/backend/image --value ${DIGEST} --overwrite`);
-
-  test.each<[string, number, string[]]>([
-    ['leaves a scaling minimum of 6', 6, []],
-    ['raises a scaling minimum of 0 before', 0, [raise]], ['raises a scaling minimum of 1 before', 1, [raise]],
-  ])('writes the digest in each Region, and %s', (_, minimum, raised) => {
-    expect(record(minimum)).toMatchObject({ status: 0, calls: [describeTarget, ...raised, ...puts] });
-  });
-
-  test('fails when a Region is down, and still records in the other one', () => {
-    expect(record(2, '[ "$4" != ap-northeast-1 ]')).toMatchObject({ status: 1, calls: [describeTarget, ...puts] });
-  });
+test.each<[string, object | string, number, string]>([
+  ['is that of the function', { message: 'recorded x' }, 0, 'recorded x\n'], ['fails while a Region is down', 'could not be written in x', 1, '::error::could not be written in x\n'],
+])('the record %s', (_, answer, status, said) => {
+  expect(runWith(scripts.RECORD, answers(answer))).toMatchObject({ status, text: said, calls: [called({ action: 'record', digest: DIGEST })] });
 });

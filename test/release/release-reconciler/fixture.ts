@@ -23,6 +23,8 @@ export function mockServices() {
 
 /** The environment of the functions, in which tests change what they are about. */
 export const ENVIRONMENT = {
+  SERVICES: '/shop/image',
+  QUEUE_URL: 'https://sqs/shop',
   CLUSTER: 'shop-cluster',
   SERVICE: 'shop-service',
   CONTAINER: 'shop',
@@ -37,4 +39,9 @@ export const ENVIRONMENT = {
 /** A message of the queue as Lambda passes it on, after so many attempts. */
 export function delivery(event: object, attempts = 1): SQSEvent {
   return { Records: [{ body: JSON.stringify(event), attributes: { ApproximateReceiveCount: String(attempts) } }] } as SQSEvent;
+}
+
+/** What the parameter of a service contains, without what the variables of the tests have. */
+export function inStack(settings: object, release: Record<string, string> = {}): string {
+  return JSON.stringify({ settings, release });
 }

@@ -1,5 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
+import type { ServiceInStack } from '../../../src/release/private/handler/services';
 import { evaluate } from '../../../tools/evaluate';
+import { parseJsonText } from '../../../tools/policies/json-text';
 import { display } from '../../../tools/policies/permissions';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, any> };
@@ -55,7 +57,6 @@ export type Process = Generator<number, void, void>;
 /** What a Region knows of the world around it. */
 interface World {
   readonly minute: number;
-  readonly recorderFailed: boolean;
   register(image: string, settings: string): string;
   versionOf(definition: string): string;
   settingsOf(definition: string): string;
@@ -92,13 +93,11 @@ export class RegionModel {
   private readonly queues: { readonly main: string; readonly dead: string };
   private readonly watching: ReturnType<RegionModel['findAlarms']>;
   private readonly rules: readonly Resource[];
-  private readonly functions: readonly Resource[];
 
   constructor(readonly name: string, readonly world: World, private readonly template: Template) {
     this.queues = this.findQueues();
     this.watching = this.findAlarms();
     this.rules = this.of('AWS::Events::Rule');
-    this.functions = this.of('AWS::Lambda::Function');
     this.lastGood = this.properties('program 0');
     this.revision = this.completed = this.lastGood.definition;
     this.desired = this.lastGood.desired ?? 0;
@@ -184,10 +183,10 @@ export class RegionModel {
     if (!this.suspended) this.desired = Math.max(this.desired, minimum);
   }
 
-  /** The settings of a function in the template, by a word of its description. */
-  settings(description: RegExp): Record<string, string> {
-    const found = this.functions.find(({ Properties }) => description.test(String(Properties.Description)));
-    return (found?.Properties.Environment?.Variables ?? {}) as Record<string, string>;
+  /** What the template says of the service for releases. */
+  settings(): Record<string, string> {
+    const { Properties } = this.of('AWS::SSM::Parameter').find(({ Properties: { Name } }) => Name === SETTINGS)!;
+    return (parseJsonText(Properties.Value) as ServiceInStack).release;
   }
 
   /** The inputs of the office hours, by the words at the end of the schedule's id. */
@@ -232,8 +231,7 @@ export class RegionModel {
   get alarms(): string[] {
     const dead = this.deadLetters.some(({ at }) => at < this.world.minute);
     const idle = this.desired > 0 && this.running === 0;
-    const unrecorded = this.world.recorderFailed && this.name === TOKYO;
-    return this.watching.filter(({ deadLetters, tasks, recorder }) => dead && deadLetters || idle && tasks || unrecorded && recorder)
+    return this.watching.filter(({ deadLetters, tasks }) => dead && deadLetters || idle && tasks)
       .map(({ id }) => id);
   }
 
@@ -242,7 +240,7 @@ export class RegionModel {
     return Object.entries(this.template.Resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => {
       const text = JSON.stringify(Properties);
       const deadLetters = Properties.Dimensions?.some(({ Value }: any) => Value['Fn::GetAtt']?.[0] === this.queues.dead) === true;
-      return { id, deadLetters, tasks: text.includes('(desired > 0)'), recorder: text.includes('could not be recorded') };
+      return { id, deadLetters, tasks: text.includes('(desired > 0)') };
     });
   }
 

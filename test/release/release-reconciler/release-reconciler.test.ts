@@ -1,11 +1,13 @@
-import { App, CfnElement, CfnResource, Stack, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, CfnElement, CfnResource, Lazy, Stack, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { IConstruct } from 'constructs';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { DeliveryPipeline, GithubDeployRole, ReleaseReconciler, ReleaseReconcilerProps } from '../../../src/release/internal';
+import type { ServiceInStack } from '../../../src/release/private/handler/services';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 import { predecessors, Template as DeployTemplate } from '../../../tools/deploy-path';
+import { parseJsonText } from '../../../tools/policies/json-text';
 import { display } from '../../../tools/policies/permissions';
 import { keyStatements, statementsOf } from '../../support/statements';
 
@@ -44,13 +46,13 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
   const stack = testStack();
   const api = apiOf(stack);
   (api.service.node.findChild('Service') as CfnElement as CfnResource).addPropertyOverride('DeploymentConfiguration.MinimumHealthyPercent', 75);
-  reconciler(stack, { api });
+  const releases = reconciler(stack, { api, replicaRegions: [] });
   const role = new GithubDeployRole(stack, 'Deploy', { repository: 'eldonia/eldonia-backend' });
-  role.grantRelease({ api, repository: importedRepository(stack), imageParameterName: NAME });
+  role.grantRelease({ api, repository: importedRepository(stack), releases: releases.handler });
   new DeliveryPipeline(stack, 'Delivery', {
     api,
     imageRepository: importedRepository(stack),
-    imageParameterName: NAME,
+    releases,
     repository: 'eldonia/eldonia-backend',
     connectionArn: 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
   });
@@ -62,7 +64,9 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
   expect(Properties).toMatchObject({ Name: `${NAME}-revision`, Value: { Ref: stack.getLogicalId(api.taskDefinition.node.defaultChild as CfnElement) } });
   expect(predecessors(template.toJSON() as DeployTemplate, stack.getLogicalId(api.service.node.findChild('Service') as CfnElement))).toContain(id);
   expect(settings.Properties).toMatchObject({ Name: `${NAME}-service`, Tier: 'Intelligent-Tiering' });
-  expect(JSON.parse(display(settings.Properties.Value))).toEqual({
+  const { release, settings: declared } = parseJsonText(settings.Properties.Value) as ServiceInStack;
+  expect(release).toMatchObject({ CONTAINER: 'api', PARAMETER_NAME: NAME, MIN_TASKS: '1', MAX_TASKS: '10', FOLLOWS_RELEASES: 'false' });
+  expect(declared).toEqual({
     availabilityZoneRebalancing: 'ENABLED',
     capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
     deploymentConfiguration: expect.objectContaining({
@@ -83,7 +87,7 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
     propagateTags: 'SERVICE',
     serviceRegistries: [],
   });
-  expect(writers).toHaveLength(2);
+  expect(writers).toHaveLength(1);
   expect(writers.filter(({ Resource }) => !/:parameter\/shop\/backend\/image"/.test(JSON.stringify(Resource)) || /-revision|-service|\*/.test(JSON.stringify(Resource)))).toEqual([]);
 });
 
@@ -96,16 +100,31 @@ test('a reconciler of a standby Region names no other region', () => {
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('ap-northeast-1');
 });
 
+/** What the parameters of services say of them. */
+const servicesIn = (template: Template) => Object.values(template.findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties)
+  .filter(({ Name }) => Name.endsWith('-service')).map(({ Value }) => parseJsonText(Value) as ServiceInStack);
+
 test.each<[string, Partial<ReleaseReconcilerProps>, object]>([
-  ['in the Region of the releases, needs no database', {}, { FOLLOWS_RELEASES: 'false', GLOBAL_CLUSTER: Match.absent() }],
+  ['in the Region of the releases, needs no database', {}, { FOLLOWS_RELEASES: 'false', GLOBAL_CLUSTER: undefined }],
   ['keeps a pilot light without tasks', { minimumTasks: 0 }, { MIN_TASKS: '0' }],
-])('%s', (_, props, variables) => {
+  ['takes numbers that are known later', { minimumTasks: Lazy.number({ produce: () => 4 }) }, { MIN_TASKS: '4' }],
+])('%s', (_, props, settings) => {
   const stack = testStack();
   const { failureRule } = reconciler(stack, props);
 
   // Failed deployments are left to the release process.
   expect(failureRule).toBeUndefined();
-  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
+  const [{ release }] = servicesIn(Template.fromStack(stack));
+  expect({ ...release, GLOBAL_CLUSTER: release.GLOBAL_CLUSTER }).toMatchObject(settings);
+});
+
+test('the function of a Region that releases writes the parameters of the API, and can be named', () => {
+  const stack = testStack();
+  reconciler(stack, { replicaRegions: ['ap-northeast-3'], functionName: 'shop-release' });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+    FunctionName: 'shop-release', Environment: { Variables: { SERVICES: NAME, REGIONS: 'ap-northeast-1,ap-northeast-3' } },
+  });
 });
 
 test('encrypts queues and log with a key that allows their writers, and notifies a topic', () => {
@@ -131,6 +150,7 @@ test.each<[string, (stack: Stack) => Partial<ReleaseReconcilerProps>, string]>([
     'activation.minimumTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
   ['the API is of the other region', (tokyo) => ({ api: apiOf(tokyo) }),
     'api must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass one in ap-northeast-3'],
+  ['a further Region is none', () => ({ replicaRegions: ['osaka'] }), 'replicaRegions must be the name of a Region, got "osaka"; write it as ap-northeast-3'],
   ['the repository is of the other region', (tokyo) => ({ repository: importedRepository(tokyo) }),
     'repository must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass one in ap-northeast-3'],
 ])('fails when %s', (_, propsOf, message) => {

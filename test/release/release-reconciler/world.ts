@@ -5,12 +5,12 @@ import { DescribeServicesCommand, DescribeTaskDefinitionCommand, RegisterTaskDef
 import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { delivery, ENVIRONMENT, mockServices } from './fixture';
+import { delivery, ENVIRONMENT, inStack, mockServices } from './fixture';
 import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, REVISION, SETTINGS, STACK, Template, TOKYO, UNRELEASED } from './region-model';
 import { Violation, Violations } from './violations';
 import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
-import { handler } from '../../../src/release/private/reconcile-release.lambda';
-import { recordRelease } from '../../../src/release/private/record-release.lambda';
+import type { ReleaseAnswer, ReleaseRequest } from '../../../src/release/private/handler/requests';
+import { handler } from '../../../src/release/private/release.lambda';
 
 /** What the operators and the failover intend. */
 export interface Intent {
@@ -29,32 +29,33 @@ export interface Templates {
 /** The client that sends a command. */
 type Client = () => { readonly config: { readonly region: unknown } };
 
+/** The event of a pipeline, here with the version that it has deployed. */
+interface PipelineEvent {
+  readonly detail?: { readonly version?: string };
+}
+
 /** What stands for all settings of a task definition. */
 interface Registration {
   readonly containerDefinitions: { readonly image: string }[];
   readonly taskRoleArn: string;
 }
 
-const RECONCILER = /minimum of tasks/;
 const RETRY_MINUTES = 2;
 const MINUTE = 60_000;
 /** The workflow waits so long, and CodePipeline. */
 const RELEASE_MINUTES = 50;
 const SCHEDULE_MINUTES = 5;
-const RECORDER_MINUTES = 15;
 /** What the stack sets, in seconds. */
 const GRACE_PERIOD = 60;
 /** The build waits so long for a deployment of the stack. */
 const BUILD_MINUTES = 10;
-/** The period of its alarm. */
-const RECORDER_ALARM_MINUTES = 5;
+/** The workflow repeats a check so long. */
+const CHECK_MINUTES = 10;
 
 /** The Regions with the real functions in them, and a clock. */
 export class World {
   minute = 0;
   writer = TOKYO;
-  /** When the recorder has failed. */
-  private failedAt = -Infinity;
   /** A faulty world for tests of the tests. */
   reconciles = true;
   readonly tokyo: RegionModel;
@@ -82,11 +83,6 @@ export class World {
     this.watched = new Map(this.regions.map((region) => [region, new Violations(region)]));
     this.current = this.tokyo;
     this.mock();
-  }
-
-  /** Whether the alarm of the recorder is in ALARM. */
-  get recorderFailed(): boolean {
-    return this.minute - this.failedAt < RECORDER_ALARM_MINUTES;
   }
 
   get regions(): RegionModel[] {
@@ -121,12 +117,14 @@ export class World {
     return version;
   }
 
+  /** A release of the pipeline lasts until the function has recorded it. */
   is(what: string): boolean {
-    return this.processes.some((process) => process.what === what) || this.invocations.length > 0;
+    const recording = this.tokyo.queue.some(({ event }) => (event as PipelineEvent).detail?.version !== undefined);
+    return this.processes.some((process) => process.what === what) || recording || this.invocations.length > 0;
   }
 
   get quiet(): boolean {
-    return this.processes.length === 0 && this.invocations.length === 0 && this.regions.every(({ busy }) => !busy);
+    return this.processes.length === 0 && !this.is('release') && this.regions.every(({ busy }) => !busy);
   }
 
   deploy(region: RegionModel, failure: Failure, changes = true): void {
@@ -194,7 +192,7 @@ export class World {
   }
 
   minimumOf(region: RegionModel): number {
-    const settings = region.settings(RECONCILER);
+    const settings = region.settings();
     return Number(region === this.osaka && this.writer === OSAKA ? settings.ACTIVE_TASKS : settings.MIN_TASKS);
   }
 
@@ -258,8 +256,11 @@ export class World {
     }
     for (const message of region.queue.filter(({ at }) => at <= this.minute)) {
       message.attempts++;
-      const failed = await this.in(region, region.settings(RECONCILER), () => handler(delivery(message.event, message.attempts)))
+      const before = region.deadLetters.length;
+      const failed = await this.in(region, region.settings(), () => handler(delivery(message.event, message.attempts)))
         .then(() => false, () => true);
+      const { version } = (message.event as PipelineEvent).detail ?? {};
+      if (version !== undefined && !failed && region.deadLetters.length === before) this.succeeded.push(version);
       message.at = this.minute + RETRY_MINUTES;
       if (failed && message.attempts < region.attempts) continue;
       if (failed) region.bury(message.event);
@@ -267,26 +268,37 @@ export class World {
     }
   }
 
-  /** As the scripts of the workflow do. */
+  /** As the scripts of the workflow do, with the real function. */
   private* workflow(version: string, gap: number): Process {
     const { tokyo } = this;
     const minimum = this.minimumOf(tokyo);
-    if (tokyo.gracePeriod !== GRACE_PERIOD) return;
-    const definition = this.register(imageOf(version), this.settingsOf(tokyo.revision));
+    const { taskDefinition } = (yield* this.request({ action: 'register', digest: version })) ?? {};
+    if (taskDefinition === undefined) return;
     yield gap;
-    tokyo.deploy(definition, tokyo.desired < minimum ? minimum : undefined);
+    tokyo.deploy(taskDefinition, tokyo.desired < minimum ? minimum : undefined);
     yield gap;
-    for (let minutes = 0; !(tokyo.image === version && tokyo.primary.state === 'COMPLETED' && tokyo.runningOfPrimary >= minimum); minutes++) {
-      if (tokyo.image !== version || tokyo.primary.state === 'FAILED' || minutes === RELEASE_MINUTES) return;
+    for (let minutes = 0; tokyo.primary.state === 'IN_PROGRESS' || tokyo.running < tokyo.desired; minutes++) {
+      if (minutes === RELEASE_MINUTES) return;
+      yield 1;
+    }
+    for (let minutes = 0; ; minutes++) {
+      const { repeat } = (yield* this.request({ action: 'check', digest: version })) ?? {};
+      if (repeat === false) break;
+      if (repeat === undefined || minutes === CHECK_MINUTES) return;
       yield 1;
     }
     yield gap;
-    if (tokyo.minimum < minimum) tokyo.scale(minimum);
-    for (const region of this.regions) {
-      yield gap;
-      this.record(region, version);
-    }
-    this.succeeded.push(version);
+    if (yield* this.request({ action: 'record', digest: version })) this.succeeded.push(version);
+  }
+
+  /** The answer of the function to a request within the minute; undefined if it fails. */
+  private* request(request: ReleaseRequest): Generator<number, ReleaseAnswer | undefined> {
+    let answer: { readonly value?: ReleaseAnswer } | undefined;
+    this.invocations.push(async () => {
+      answer = await this.in(this.tokyo, this.tokyo.settings(), () => handler(request)).then((value) => ({ value: value as ReleaseAnswer }), () => ({}));
+    });
+    while (!answer) yield 1;
+    return answer.value;
   }
 
   /**
@@ -311,20 +323,9 @@ export class World {
       if (tokyo.primary.definition !== definition || tokyo.primary.state !== 'COMPLETED') continue;
       this.lastArtifacts = artifacts;
       yield gap;
-      this.invocations.push(() => this.runRecorder(artifacts));
+      this.emit(tokyo, { 'source': 'aws.codepipeline', 'detail-type': 'CodePipeline Pipeline Execution State Change', 'detail': { state: 'SUCCEEDED', version: artifacts } });
       return;
     }
-  }
-
-  /** The real function, which waits while time goes on. */
-  private async runRecorder(version: string): Promise<void> {
-    const end = this.minute + RECORDER_MINUTES;
-    const clock = {
-      remaining: () => (end - this.minute) * MINUTE,
-      sleep: (milliseconds: number) => this.advance(Math.ceil(milliseconds / MINUTE)),
-    };
-    await this.in(this.tokyo, this.tokyo.settings(RECONCILER), () => recordRelease(clock))
-      .then(() => { this.succeeded.push(version); }, () => { this.failedAt = this.minute; });
   }
 
   private* calls(ids: RegExp[]): Process {
@@ -380,6 +381,7 @@ export class World {
       PARAMETER_NAME: PARAMETER,
       REVISION_PARAMETER_NAME: REVISION,
       SERVICE_PARAMETER_NAME: SETTINGS,
+      SERVICES: PARAMETER,
       REGIONS: this.regions.map(({ name }) => name).join(),
       STACK,
       MIN_TASKS,
@@ -434,7 +436,7 @@ export class World {
     });
     ssm.on(GetParameterCommand).callsFake(({ Name }: { Name: string }) => {
       if (Name === REVISION) return { Parameter: { Value: this.current.revision } };
-      if (Name === SETTINGS) return { Parameter: { Value: JSON.stringify({ healthCheckGracePeriodSeconds: GRACE_PERIOD }) } };
+      if (Name === SETTINGS) return { Parameter: { Value: inStack({ healthCheckGracePeriodSeconds: GRACE_PERIOD }) } };
       const { version: Value, releasedAt } = this.current;
       return { Parameter: { Value, LastModifiedDate: this.time(releasedAt) } };
     });

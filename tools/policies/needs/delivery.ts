@@ -8,21 +8,17 @@ import { GithubWorkflow } from '../../../src/release/github-workflow';
 
 const PUSH = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html';
 const PIPELINE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide';
-/** Of the tasks of a service. */
-const SCALING = { 'application-autoscaling:service-namespace': 'ecs', 'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount' };
-
 /** Commands of the AWS CLI whose operation has another name. */
 const COMMANDS: Record<string, string> = {
   'ecr get-login-password': 'ecr:GetAuthorizationToken',
   'ecs wait services-stable': 'ecs:DescribeServices',
+  'lambda invoke': 'lambda:InvokeFunction',
 };
 /** What programs other than the AWS CLI call. Docker pushes the new image. */
 const PROGRAMS: [pattern: RegExp, actions: readonly string[]][] = [
   [/docker buildx build[\s\S]*--push/, of('ecr',
     'BatchCheckLayerAvailability', 'BatchGetImage', 'CompleteLayerUpload', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart')],
   [/aws-actions\/amazon-ecr-login/, ['ecr:GetAuthorizationToken']],
-  // A revision is registered with the tags of the one before.
-  [/register-task-definition/, ['ecs:TagResource']],
 ];
 
 /** The actions that a shell script or a workflow calls. */
@@ -77,35 +73,26 @@ export class Released {
     };
   }
 
-  /** The parameter with the image in each Region; none if the stack reads none. */
-  get imageParameters(): string[] {
-    return this.place.parameters().flatMap((name) => this.place.readersOf(name).map((place) => place.arn('ssm', `parameter${name}`)));
-  }
-
-  /** The parameters with the revision and the settings of the stack, beside that with the image. */
-  get stackParameters(): string[] {
-    const [name] = this.place.parameters();
-    return name === undefined ? [] : ['revision', 'service'].map((kind) => this.place.arn('ssm', `parameter${name}-${kind}`));
-  }
-
   /** The needs of an action. */
   needsOf(action: string, source: string): Need[] {
     const at = (...resources: string[]): Need[] => resources.length > 0 ? needs(source, [action], resources) : [{ action, source }];
     if (/^ecr:(?!GetAuthorizationToken)/.test(action)) return at(this.repository);
     switch (action) {
-      case 'ssm:GetParameter': return at(...this.stackParameters);
-      case 'ssm:PutParameter': return at(...this.imageParameters).map((need) => ({ ...need, refused: NO_POLICIES }));
+      case 'lambda:InvokeFunction': return at(releaseFunctionOf(this.place));
       case 'ecs:DescribeServices': return at(this.arn);
       case 'ecs:UpdateService': return needs(source, [action], [this.arn], this.update);
-      case 'ecs:TagResource': return needs(source, [action], [this.revisions], { 'ecs:CreateAction': 'RegisterTaskDefinition' });
-      case 'application-autoscaling:RegisterScalableTarget':
-        return needs(source, [action], [this.place.arn('application-autoscaling', 'scalable-target/*')], SCALING);
       default: return at('*');
     }
   }
 }
 
 const WORKFLOW = 'src/release/github-workflow.ts';
+
+/** The function that registers, checks and records the releases of a stack. */
+function releaseFunctionOf(place: Place): string {
+  const [id] = place.resources('AWS::Lambda::Function').find(([, { Environment }]) => Environment?.Variables?.REGIONS !== undefined && Environment.Variables.SERVICES)!;
+  return place.text({ 'Fn::GetAtt': [id, 'Arn'] });
+}
 
 /** What the workflow of GitHub needs; a role without any grant is not of a workflow. */
 export function useOfWorkflow(place: Place, grants: number): Use {
@@ -117,7 +104,6 @@ export function useOfWorkflow(place: Place, grants: number): Use {
     subject,
     needs: [
       ...actionsOfScript(workflow()).flatMap((action) => released.needsOf(action, WORKFLOW)),
-      ...needs(PASSING, ['iam:PassRole'], released.roles, { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
       ...needs(UPLOAD, of('s3', 'AbortMultipartUpload', 'PutObject'), sitesOf(place).map((bucket) => `${bucket}/*`)),
     ],
   };
@@ -137,8 +123,7 @@ function workflow(): string {
     ecrRepository: 'shop',
     cluster: 'shop',
     service: 'shop',
-    container: 'shop',
-    imageParameterName: '/shop/image',
+    releaseFunction: 'shop-release',
     minTasks: 1,
     nodeVersion: NodeVersion.NODE_24,
   }).render();
@@ -150,8 +135,7 @@ export function useOfBuild(place: Place, { LogsConfig, Source, Environment, Encr
   const repository = place.arn('ecr', `repository/${variables.ECR_REPOSITORY}`);
   const resources: Record<string, string | string[]> = {
     'ecr:GetAuthorizationToken': '*',
-    'ecs:DescribeServices': new Released(place, place.resources('AWS::ECS::Service')[0]![0]).arn,
-    'ssm:GetParameter': [variables.REVISION_PARAMETER, variables.SERVICE_PARAMETER].map((name) => place.arn('ssm', `parameter${name}`)),
+    'lambda:InvokeFunction': releaseFunctionOf(place),
   };
   const page = 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html';
   const bucket = artifactsOf(place);

@@ -4,6 +4,8 @@ import { LambdaFunction } from './lambda-function';
 import { Need, needs, of, PASSING, SEND } from './need';
 import { unnamedTargetNeeds, validatedActions, VALIDATION } from './scaling';
 import { secretPattern } from './services';
+import type { ServiceInStack } from '../../../src/release/private/handler/services';
+import { parseJsonText } from '../json-text';
 
 /** What one action of a handler needs in a function, at least its resources: empty if the configuration never reaches the call. */
 type Resources = (fn: LambdaFunction) => (string | Limited)[];
@@ -24,10 +26,25 @@ const deadLetters: Resources = (fn) => [fn.place.arn('sqs', deadLetterQueue(fn))
 /** The queue by its URL, which is its reference. */
 const deadLetterQueue = (fn: LambdaFunction) => fn.variable('DEAD_LETTER_QUEUE_URL');
 const service = (fn: LambdaFunction) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
-/** The service that the function releases to; none if it is in another stack. */
-const released = (fn: LambdaFunction) => fn.place.resources('AWS::ECS::Service').map(([id]) => new Released(fn.place, id))
-  .filter(({ arn }) => service(fn).includes(arn));
-const update: Resources = (fn) => service(fn).map((resource) => ({ resource, context: released(fn)[0]?.update }));
+/** A service that the function releases to; none if it is in another stack. */
+const releasedTo = (fn: LambdaFunction, service: string) => fn.place.resources('AWS::ECS::Service').map(([id]) => new Released(fn.place, id))
+  .find(({ arn }) => arn === service);
+/** The names of the services that the function releases, with which their parameters begin. */
+const namesOfServices = (fn: LambdaFunction) => fn.variable('SERVICES').split(',');
+/** What these parameters have as a setting, each value once. */
+const ofServices = (fn: LambdaFunction, setting: string) => {
+  const all = fn.place.resources('AWS::SSM::Parameter').map(([, properties]) => properties);
+  const settings = namesOfServices(fn).map((name) => {
+    const { Value } = all.find(({ Name }) => Name === `${name}-service`);
+    return (parseJsonText(Value, (piece) => fn.place.text(piece)) as ServiceInStack).release;
+  });
+  return [...new Set(settings.flatMap(({ [setting]: value }) => value ?? []))];
+};
+const servicesOf = (fn: LambdaFunction) => {
+  const [cluster] = ofServices(fn, 'CLUSTER');
+  return ofServices(fn, 'SERVICE').map((name) => fn.place.arn('ecs', `service/${cluster}/${name}`));
+};
+const released = (fn: LambdaFunction) => servicesOf(fn).flatMap((one) => releasedTo(fn, one) ?? []);
 const written = { refused: NO_POLICIES };
 /** Scaling of the tasks, the only dimension of a service. */
 const scalingOfTasks: Resources = (fn) => targets(fn, 'ecs', fn.place.region)
@@ -86,29 +103,26 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   'provision-user': { 'secretsmanager:GetSecretValue': secrets },
   'put-replication': each(of('s3', 'GetReplicationConfiguration', 'PutReplicationConfiguration'), (fn) =>
     fn.inputs().map(({ BucketName }) => `arn:<AWS::Partition>:s3:::${BucketName}`)),
-  'reconcile-release': {
+  // The resources of all services of the Region, whose settings are in parameters.
+  'release': {
     'application-autoscaling:DescribeScalableTargets': everything,
     'application-autoscaling:RegisterScalableTarget': scalingOfTasks,
     'cloudformation:DescribeStacks': (fn) => [fn.variable('STACK')],
-    'ecr:DescribeImages': (fn) => [fn.place.arn('ecr', `repository/${fn.variable('REPOSITORY_NAME')}`)],
-    'ecs:DescribeServices': (fn) => ['SERVICE', 'API_SERVICE'].map((name) => fn.variable(name)).filter((name) => name)
-      .map((name) => fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${name}`)),
+    'ecr:DescribeImages': (fn) => ofServices(fn, 'REPOSITORY_NAME').map((name) => fn.place.arn('ecr', `repository/${name}`)),
+    'ecs:DescribeServices': servicesOf,
     'ecs:DescribeTaskDefinition': everything,
     'ecs:RegisterTaskDefinition': everything,
-    'ecs:UpdateService': update,
-    'rds:DescribeGlobalClusters': globalDatabase,
+    'ecs:UpdateService': (fn) => servicesOf(fn).map((resource) => ({ resource, context: releasedTo(fn, resource)?.update })),
+    'rds:DescribeGlobalClusters': (fn) => ofServices(fn, 'GLOBAL_CLUSTER').map((name) => fn.place.arn('rds', `global-cluster:${name}`, { region: '' })),
     'sqs:GetQueueAttributes': deadLetters,
-    'sqs:SendMessage': deadLetters,
-    'ssm:GetParameter': (fn) => ['PARAMETER_NAME', 'REVISION_PARAMETER_NAME', 'SERVICE_PARAMETER_NAME'].map((name) => parameter(fn, fn.variable(name))),
-  },
-  'record-release': {
-    'application-autoscaling:DescribeScalableTargets': everything,
-    'application-autoscaling:RegisterScalableTarget': scalingOfTasks,
-    'ecs:DescribeServices': service,
-    'ecs:DescribeTaskDefinition': everything,
-    'ecs:UpdateService': update,
-    'ssm:GetParameter': (fn) => [parameter(fn, fn.variable('REVISION_PARAMETER_NAME'))],
-    'ssm:PutParameter': (fn) => fn.variable('REGIONS').split(',').map((region) => ({ ...written, resource: parameter(fn, fn.variable('PARAMETER_NAME'), region) })),
+    // One service has no messages for the others.
+    'sqs:ReceiveMessage': (fn) => namesOfServices(fn).length > 1 ? deadLetters(fn) : [],
+    'sqs:SendMessage': (fn) => [...deadLetters(fn), ...namesOfServices(fn).length > 1 ? [fn.place.arn('sqs', fn.variable('QUEUE_URL'))] : []],
+    'ssm:GetParameter': (fn) => [
+      ...ofServices(fn, 'PARAMETER_NAME'), ...namesOfServices(fn).flatMap((name) => [`${name}-revision`, `${name}-service`]),
+    ].map((name) => parameter(fn, name)),
+    'ssm:PutParameter': (fn) => fn.variable('REGIONS') === '' ? []
+      : fn.variable('REGIONS').split(',').map((region) => ({ ...written, resource: parameter(fn, ofServices(fn, 'PARAMETER_NAME')[0], region) })),
   },
   'ask-site': {
     'ssm:GetParameter': (fn) => fn.variable('IMAGE_PARAMETER') ? [parameter(fn, fn.variable('IMAGE_PARAMETER'))] : [],
@@ -174,7 +188,7 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
   'report-role': (fn) => scheduleNeeds(fn, [fn.place.region]),
   'provision-user': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, secrets(fn))),
   'put-replication': (fn) => needs(PASSING, ['iam:PassRole'], fn.inputs().map(({ RoleArn }) => RoleArn), { 'iam:PassedToService': 's3.amazonaws.com' }),
-  'reconcile-release': (fn) => [
+  'release': (fn) => [
     ...needs(PASSING, ['iam:PassRole'], released(fn).flatMap(({ roles }) => roles), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
     ...needs(TAGGING, ['ecs:TagResource'], released(fn).map(({ revisions }) => revisions), { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
     ...needs(SEND, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, [deadLetterQueue(fn)])),

@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, Service } from '@aws-sdk/client-ecs';
 import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { raiseMinimum, readRange } from './capacity';
-import { setting } from './environment';
+import { optionalSetting, setting } from './environment';
 import { ecs, update } from './service';
 
 const rds = new RDSClient({});
@@ -9,7 +9,7 @@ const rds = new RDSClient({});
 /** Restores the minimum, and returns the number of tasks if it must change. */
 export async function restoredTasks({ desiredCount = 0 }: Service): Promise<number | undefined> {
   const tasks = await isActivated() ? activeTasks() : Number(setting('MIN_TASKS'));
-  const minimum = await raiseMinimum(tasks, Number(process.env.RELEASED_MAX_TASKS ?? 0));
+  const minimum = await raiseMinimum(tasks, Number(optionalSetting('RELEASED_MAX_TASKS') ?? 0));
   return minimum > desiredCount ? minimum : undefined;
 }
 
@@ -20,7 +20,7 @@ export async function restoredTasks({ desiredCount = 0 }: Service): Promise<numb
 export async function raiseActivated({ desiredCount = 0 }: Service): Promise<string | undefined> {
   if (!await isActivated()) return undefined;
   const { minimum } = await readRange();
-  const stopped = minimum === 0 && !process.env.API_SERVICE;
+  const stopped = minimum === 0 && !optionalSetting('API_SERVICE');
   if (stopped || minimum >= activeTasks()) return undefined;
   const raised = await raiseMinimum(activeTasks());
   if (raised > desiredCount) await update({ desiredCount: raised });
@@ -32,7 +32,7 @@ export async function raiseActivated({ desiredCount = 0 }: Service): Promise<str
  * have no other minimum.
  */
 async function isActivated(): Promise<boolean> {
-  const identifier = setting('GLOBAL_CLUSTER');
+  const identifier = optionalSetting('GLOBAL_CLUSTER');
   if (!identifier) return false;
   const { GlobalClusters: [database] = [] } = await rds.send(
     new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }),
@@ -46,7 +46,7 @@ async function isActivated(): Promise<boolean> {
  * earlier keep an address without a cache.
  */
 async function apiRuns(): Promise<boolean> {
-  const { API_SERVICE: name } = process.env;
+  const name = optionalSetting('API_SERVICE');
   if (!name) return true;
   const { services: [api] = [] } = await ecs.send(
     new DescribeServicesCommand({ cluster: setting('CLUSTER'), services: [name] }),

@@ -1,7 +1,10 @@
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient,
+} from '@aws-sdk/client-sqs';
 import { setting } from './environment';
+import { serviceNames } from './services';
 
-const sqs = new SQSClient({});
+export const sqs = new SQSClient({});
 
 /** A state that the function does not change, and a person has to. */
 export class PersonNeeded extends Error {}
@@ -21,13 +24,25 @@ export async function countDeadLetters(): Promise<number> {
   return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
 }
 
-/** Sends a message and its reason to the dead-letter queue, unless it has a message: the alarm is the same. */
-export async function report(body: string, reason: string): Promise<void> {
-  if (await countDeadLetters() > 0) return;
+/**
+ * Sends an event and its reason to the dead-letter queue, unless it has a message of the service: the alarm is the
+ * same, but each service needs its own remedy.
+ */
+export async function report(event: object, reason: string): Promise<void> {
+  const service = setting('NAME');
+  if (await countDeadLetters() > 0 && (serviceNames().length === 1 || await isReported(service))) return;
   await sqs.send(new SendMessageCommand({
     QueueUrl: setting('DEAD_LETTER_QUEUE_URL'),
-    MessageBody: body,
+    MessageBody: JSON.stringify({ ...event, service }),
     // The name that EventBridge uses.
     MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: reason } },
   }));
+}
+
+/** Whether one of some messages is of the service. They stay visible, for the alarm. */
+async function isReported(service: string): Promise<boolean> {
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({
+    QueueUrl: setting('DEAD_LETTER_QUEUE_URL'), MaxNumberOfMessages: 10, VisibilityTimeout: 0, WaitTimeSeconds: 1,
+  }));
+  return Messages.some(({ Body = '{}' }) => (JSON.parse(Body) as { service?: string }).service === service);
 }

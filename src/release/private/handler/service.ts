@@ -3,8 +3,8 @@ import {
   Tag, TaskDefinition, UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { settingsOf } from './comparison';
 import { setting } from './environment';
-import { ORDERED } from '../revision-scripts';
 
 /** The clients of the functions that release. */
 export const ecs = new ECSClient({});
@@ -89,59 +89,4 @@ export async function register({ definition, tags }: Revision, image: string): P
       container.name === own ? { ...container, image } : container),
   }));
   return registered.taskDefinition!.taskDefinitionArn!;
-}
-
-/** Whether a task definition differs from another one in more than the image. */
-export function differs(one: TaskDefinition, other: TaskDefinition): boolean {
-  return comparable(one) !== comparable(other);
-}
-
-function comparable(definition: TaskDefinition): string {
-  const { containerDefinitions = [], ...rest } = settingsOf(definition);
-  const containers = containerDefinitions.map((container) =>
-    container.name === setting('CONTAINER') ? { ...container, image: undefined } : container);
-  return JSON.stringify(given({ ...rest, containers }));
-}
-
-/** What a registration takes, without what ECS adds. */
-function settingsOf(definition: TaskDefinition) {
-  const {
-    taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy,
-    deregisteredAt, deleteRequestedAt, ...rest
-  } = definition;
-  return rest;
-}
-
-/**
- * A value without what means the same if absent, because ECS adds empty lists to some copies, and with its keys and its
- * lists in order, where the order has no meaning.
- */
-function given(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return undefined;
-    const all = value.map((one) => given(one));
-    return ORDERED.includes(key) ? all : all.sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-  }
-  if (typeof value !== 'object' || value === null) return value || undefined;
-  const entries = Object.entries(value).map(([name, one]) => [name, given(one, name)] as const)
-    .filter(([, one]) => one !== undefined);
-  return entries.length > 0 ? Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1)) : undefined;
-}
-
-/** The settings of the service that differ from those of the stack, by their names. */
-export async function changedSettings(service: Service): Promise<string[]> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: setting('SERVICE_PARAMETER_NAME') }));
-  const declared = JSON.parse(Parameter!.Value!) as Record<string, unknown>;
-  return Object.keys(declared).filter((name) => !includes(service[name as keyof Service], declared[name]));
-}
-
-/** Whether a value has what the stack sets. ECS adds defaults, and the order of lists has no meaning. */
-function includes(value: unknown, declared: unknown): boolean {
-  if (Array.isArray(declared)) {
-    const all = Array.isArray(value) ? value as unknown[] : [];
-    return all.length === declared.length && declared.every((one) => all.some((other) => includes(other, one)));
-  }
-  if (typeof declared !== 'object' || declared === null) return String(value || '') === String(declared || '');
-  const actual = value as Record<string, unknown> | undefined;
-  return Object.entries(declared).every(([key, one]) => includes(actual?.[key], one));
 }

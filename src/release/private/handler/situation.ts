@@ -1,13 +1,15 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { Service } from '@aws-sdk/client-ecs';
 import { readRange } from './capacity';
+import { changedFrom, differs } from './comparison';
 import { setting } from './environment';
 import { PersonNeeded } from './reports';
-import {
-  changedSettings, containerOf, differs, findService, primaryDeployment, Revision, runningRevision, stackRevision,
-} from './service';
+import { findService, primaryDeployment, Revision, runningRevision, stackRevision } from './service';
+import { readService } from './services';
 
 const cloudFormation = new CloudFormationClient({});
+/** What runs without the container of the image. */
+const NO_IMAGE = 'no image';
 
 /** What the service runs, and the revision of the stack. */
 export interface Situation {
@@ -24,8 +26,15 @@ export async function readSituation(): Promise<Situation> {
   const [service, stack] = [await findService(), await stackRevision()];
   const { definition } = await runningRevision(service);
   const byStack = definition.taskDefinitionArn === stack.definition.taskDefinitionArn;
-  const { image } = containerOf(definition);
-  return { service, running: image!, stack, byStack, foreign: !byStack && differs(definition, stack.definition) };
+  const container = setting('CONTAINER');
+  const own = definition.containerDefinitions?.find(({ name }) => name === container);
+  const foreign = !byStack && differs(definition, stack.definition, container);
+  return { service, running: own?.image ?? NO_IMAGE, stack, byStack, foreign };
+}
+
+/** The settings of the service that differ from those of the stack, by their names. */
+export async function changedSettings(service: Service): Promise<string[]> {
+  return changedFrom((await readService(setting('SERVICE_PARAMETER_NAME'))).settings, service);
 }
 
 /** What a release does not set, so that the next one does not replace it, as a stolen release credential can. */

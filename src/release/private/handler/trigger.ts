@@ -1,5 +1,6 @@
 import { Service } from '@aws-sdk/client-ecs';
 import { EventBridgeEvent } from 'aws-lambda';
+import { setting } from './environment';
 import { follows, Released } from './released';
 import { inProgress, primaryDeployment } from './service';
 import { Situation } from './situation';
@@ -19,14 +20,25 @@ export interface Trigger {
   readonly requested?: boolean;
 }
 
-/** The trigger of an event. A message that is none is like a release. */
-export function triggerOf(body: string): Trigger {
-  const event = JSON.parse(body) as Partial<EventBridgeEvent<string, unknown>>;
+/** A message of the queue: an event, which a function or an operator may have limited to one service. */
+export type Message = Partial<EventBridgeEvent<string, { readonly name?: string }>> & { readonly service?: string };
+
+/** The trigger of a message. One that is no event is like a release. */
+export function triggerOf(event: Message): Trigger {
   switch (event['detail-type']) {
     case 'Scheduled Event': return { scheduledTime: new Date(event.time!) };
     case 'CloudFormation Stack Status Change': return { stackTime: new Date(event.time!) };
     case REQUEST: return { requested: true };
     default: return {};
+  }
+}
+
+/** Whether an event is about another service: the parameter of its image has changed, or its deployment has failed. */
+export function isOfOther({ 'detail-type': type, detail, resources = [] }: Message): boolean {
+  switch (type) {
+    case 'Parameter Store Change': return detail?.name !== setting('PARAMETER_NAME');
+    case 'ECS Deployment State Change': return !resources.some((arn) => arn.endsWith(`/${setting('SERVICE')}`));
+    default: return false;
   }
 }
 

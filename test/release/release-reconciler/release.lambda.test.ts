@@ -7,10 +7,11 @@ import {
 import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { delivery, ENVIRONMENT, mockServices } from './fixture';
+import { delivery, ENVIRONMENT, inStack, mockServices } from './fixture';
+import { ORDERED } from '../../../src/release/private/handler/comparison';
+import { reconcileRelease } from '../../../src/release/private/handler/reconcile';
 import { Trigger } from '../../../src/release/private/handler/trigger';
-import { handler, reconcileRelease } from '../../../src/release/private/reconcile-release.lambda';
-import { ORDERED } from '../../../src/release/private/revision-scripts';
+import { handler } from '../../../src/release/private/release.lambda';
 import { inputsOf } from '../../support/inputs';
 
 const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-3.amazonaws.com/shop';
@@ -49,7 +50,7 @@ function given({ released = NEW, since, service = { taskDefinition: 'shop:7', de
 } = {}): void {
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: released, LastModifiedDate: since } });
   ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: STACK } });
-  ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: '{}' } });
+  ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: inStack({}) } });
   ecs.on(DescribeServicesCommand).resolves({ services: [service] });
   ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { ...definition(image), ...settings } });
   ecs.on(DescribeTaskDefinitionCommand, { taskDefinition: STACK })
@@ -125,7 +126,7 @@ describe('a release', () => {
     given(parts);
     await handler(delivery({}));
 
-    expect(jest.mocked(console.log).mock.calls).toEqual([[result]]);
+    expect(jest.mocked(console.log).mock.calls).toEqual([[`shop-service: ${result}`]]);
     expect([...updates(), ...registered()]).toEqual([]);
   });
 });
@@ -240,8 +241,8 @@ describe('on the schedule, another released image', () => {
 
     expect(reports()).toEqual([{
       QueueUrl: 'https://sqs/shop-reports',
-      MessageBody: JSON.stringify(scheduled(15)),
-      MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: failure } },
+      MessageBody: JSON.stringify({ ...scheduled(15), service: '/shop/image' }),
+      MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: `shop-service: ${failure}` } },
     }]);
   });
 
@@ -285,7 +286,7 @@ describe('the dead-letter queue', () => {
     ecr.on(DescribeImagesCommand).rejects(noImage);
     await handler(delivery({}, 4));
 
-    expect(reports()).toMatchObject([{ MessageAttributes: { ERROR_MESSAGE: { StringValue: `${REPOSITORY}@${NEW} does not exist; release an image again` } } }]);
+    expect(reports()).toMatchObject([{ MessageAttributes: { ERROR_MESSAGE: { StringValue: `shop-service: ${REPOSITORY}@${NEW} does not exist; release an image again` } } }]);
   });
 });
 
@@ -304,9 +305,9 @@ describe('in the Region of the releases', () => {
     ['is replaced where an operator requests it', 'Restore Request', false, true],
   ])('another released image %s', async (_, type, byStack, replaced) => {
     given({ ...running(before), byStack });
-    await handler(delivery({ 'detail-type': type, 'time': time.toISOString() }));
+    await handler(delivery({ 'detail-type': type, 'time': time.toISOString(), 'detail': { name: '/shop/image' } }));
 
-    expect(jest.mocked(console.log).mock.calls).toEqual([[replaced ? `deployed ${REPOSITORY}@${NEW} as arn:shop:b` : DIFFERENCE]]);
+    expect(jest.mocked(console.log).mock.calls).toEqual([[`shop-service: ${replaced ? `deployed ${REPOSITORY}@${NEW} as arn:shop:b` : DIFFERENCE}`]]);
     expect(updates()).toHaveLength(replaced ? 1 : 0);
   });
 
@@ -427,7 +428,7 @@ describe('the settings of the service', () => {
   };
   const reconciled = async (changed: Partial<Service>, minutes = 15) => {
     given({ image: `${REPOSITORY}@${NEW}`, since: minute(5), service: { ...actual, ...changed } });
-    ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: JSON.stringify(declared) } });
+    ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: inStack(declared) } });
     return reconciledAt(minutes).then(() => 'as the stack sets them', ({ message }: Error) => /differs from the stack in (.*);/.exec(message)?.[1]);
   };
 
@@ -510,7 +511,7 @@ describe('an activated standby', () => {
 
   test('has its number of tasks also while other settings of the service need a person', async () => {
     given({ service: { taskDefinition: 'shop:7', desiredCount: 1 }, image: `${REPOSITORY}@${NEW}` });
-    ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: '{"platformVersion":"LATEST"}' } });
+    ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: inStack({ platformVersion: 'LATEST' }) } });
     writer('osaka');
     scalingIs(1, 10);
 

@@ -1,23 +1,16 @@
-import { SQSEvent, SQSRecord } from 'aws-lambda';
-import { raiseActivated, restoredTasks } from './handler/activated';
-import { UNRELEASED } from './handler/environment';
-import { follows, imageExists, imageOf, Released, readReleased } from './handler/released';
-import { countDeadLetters, PersonNeeded, report } from './handler/reports';
-import { inProgress, register, update } from './handler/service';
-import { changingStatus, checkSettings, differenceOf, readSituation, Situation } from './handler/situation';
-import { age, deploys, lasts, Trigger, triggerOf } from './handler/trigger';
+import { raiseActivated, restoredTasks } from './activated';
+import { UNRELEASED } from './environment';
+import { follows, imageExists, imageOf, Released, readReleased } from './released';
+import { PersonNeeded, report } from './reports';
+import { inProgress, register, update } from './service';
+import { changingStatus, checkSettings, differenceOf, readSituation, Situation } from './situation';
+import { age, deploys, lasts, Trigger } from './trigger';
 
 const HOUR = 3_600_000;
 /** The first release is recorded in less time after its deployment has begun. */
 const UNRECORDED_MILLISECONDS = HOUR;
 /** ECR replicates most images within 30 minutes. */
 const REPLICATION_MILLISECONDS = HOUR;
-/**
- * The attempt at which a difference is reported, 6 minutes after the first one: a release writes the parameter after
- * the end of its deployment, within fewer minutes.
- */
-const REPORT_ATTEMPT = 4;
-
 const REMEDY = 'release an image again, or deploy the stack';
 
 /**
@@ -107,7 +100,7 @@ async function replaceForeign({ stackTime }: Trigger, situation: Situation, rele
   const taskDefinition = await register(stack, image);
   await update({ taskDefinition });
   const result = `${differenceOf(situation)}; deployed ${image} as ${taskDefinition}`;
-  await report(JSON.stringify({ stackTime }), result);
+  await report({ stackTime }, result);
   return result;
 }
 
@@ -120,22 +113,3 @@ function waitForImage({ scheduledTime }: Trigger, { version, since }: Released):
   if (scheduledTime) return message;
   throw new Error(message);
 }
-
-/** Operators read the result in the log. The dead-letter queue has an alarm. */
-async function handle({ body, attributes }: SQSRecord): Promise<void> {
-  const trigger = triggerOf(body);
-  try {
-    console.log(await reconcileRelease(trigger));
-  } catch (error) {
-    const reports = error instanceof PersonNeeded && Number(attributes.ApproximateReceiveCount) >= REPORT_ATTEMPT;
-    if (!reports) throw error;
-    console.log(error.message);
-    await report(body, error.message);
-    return;
-  }
-  if (trigger.scheduledTime) await countDeadLetters();
-}
-
-export const handler = async ({ Records }: SQSEvent): Promise<void> => {
-  for (const record of Records) await handle(record);
-};

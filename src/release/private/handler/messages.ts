@@ -1,0 +1,63 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SQSRecord } from 'aws-lambda';
+import { setting } from './environment';
+import { reconcileRelease } from './reconcile';
+import { recordRelease } from './record';
+import { countDeadLetters, PersonNeeded, report, sqs } from './reports';
+import { serviceNames, within } from './services';
+import { isOfOther, Message, triggerOf } from './trigger';
+
+/** The detail type of the end of an execution of the pipeline, whose release is recorded. */
+const PIPELINE_ENDED = 'CodePipeline Pipeline Execution State Change';
+/**
+ * The attempt at which a difference is reported, 6 minutes after the first one: a release writes the parameter after
+ * the end of its deployment, within fewer minutes.
+ */
+const REPORT_ATTEMPT = 4;
+
+/**
+ * Handles a message of the queue. One for all services becomes one for each, so that each is retried on its own, and a
+ * service that waits for its image or a person does not affect the others.
+ */
+export async function receive({ body, attributes }: SQSRecord): Promise<void> {
+  const message = JSON.parse(body) as Message;
+  const names = serviceNames();
+  const name = message.service ?? (isRelease(message) || names.length === 1 ? names[0] : undefined);
+  if (name === undefined) {
+    await Promise.all(names.map(async (service) => send({ ...message, service })));
+    return;
+  }
+  // The message of a workload that a deployment of the stack has removed meanwhile.
+  if (!names.includes(name)) return;
+  await within(name, async () => handle(message, Number(attributes.ApproximateReceiveCount)));
+}
+
+/** Only the API is released. */
+function isRelease({ 'detail-type': type }: Message): boolean {
+  return type === PIPELINE_ENDED;
+}
+
+/** The delay of the queue has passed. */
+async function send(message: Message): Promise<void> {
+  await sqs.send(new SendMessageCommand({
+    QueueUrl: setting('QUEUE_URL'), MessageBody: JSON.stringify(message), DelaySeconds: 0,
+  }));
+}
+
+/** Operators read the result in the log, with the name of the service. The dead-letter queue has an alarm. */
+async function handle(message: Message, attempt: number): Promise<void> {
+  if (isOfOther(message)) return;
+  const trigger = triggerOf(message);
+  const say = (result: string) => `${setting('SERVICE')}: ${result}`;
+  try {
+    const result = isRelease(message) ? `recorded ${await recordRelease()}` : await reconcileRelease(trigger);
+    console.log(say(result));
+  } catch (error) {
+    const reason = say(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof PersonNeeded) || attempt < REPORT_ATTEMPT) throw new Error(reason, { cause: error });
+    console.log(reason);
+    await report(message, reason);
+    return;
+  }
+  if (trigger.scheduledTime) await countDeadLetters();
+}

@@ -1,0 +1,82 @@
+import { Service } from '@aws-sdk/client-ecs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { raiseMinimum } from './capacity';
+import { setting, UNRELEASED } from './environment';
+import { PersonNeeded } from './reports';
+import { containerOf, findService, primaryDeployment, runningRevision, stackRevisionArn, update } from './service';
+
+/** A Region that does not respond must not use up the time of the function. */
+const LIMITS = { requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 }, maxAttempts: 2 };
+
+/**
+ * Writes the image that runs, not the image of a build: both differ after a rollback. A repeated call writes the same
+ * value.
+ *
+ * Before the first release, and after a rollback of the stack to the state before, the service has no tasks and its
+ * deployment succeeds without any. The function starts the minimum of tasks, and records the release once they run.
+ *
+ * @param expected the digest that must run
+ * @throws an error while a deployment is in progress or tasks start: the caller repeats the call
+ */
+export async function recordRelease(expected?: string): Promise<string> {
+  const service = await findService();
+  const { taskDefinition, rolloutState, runningCount: running = 0 } = primaryDeployment(service) ?? {};
+  if (!taskDefinition) throw new Error(`the ECS service ${setting('SERVICE')} has no deployment`);
+  const version = await versionOf(service);
+  if (expected === undefined) await checkReleased(taskDefinition);
+  if (version !== (expected ?? version)) {
+    throw new PersonNeeded(`${taskDefinition} runs ${version} instead of ${expected}: ECS has rolled back, or a ` +
+      'deployment of the stack has replaced the release; release it again');
+  }
+  const tasks = Number(setting('MIN_TASKS'));
+  if (rolloutState === 'COMPLETED') await startTasks(service, tasks);
+  if (rolloutState !== 'COMPLETED' || running < tasks) {
+    throw new Error(`the deployment of ${taskDefinition} is still ${rolloutState} with ${running} running tasks`);
+  }
+  await writeToAllRegions(version);
+  return version;
+}
+
+/** A deployment of the stack has replaced the release where its revision runs: a release registers its own. */
+async function checkReleased(taskDefinition: string): Promise<void> {
+  if (taskDefinition !== await stackRevisionArn()) return;
+  throw new PersonNeeded(`${taskDefinition} of the stack runs: a deployment of the stack has replaced the release; ` +
+    'release it again');
+}
+
+/** Scaling is first: otherwise it could stop the tasks again. */
+async function startTasks({ desiredCount = 0 }: Service, tasks: number): Promise<void> {
+  await raiseMinimum(tasks);
+  if (desiredCount < tasks) await update({ desiredCount: tasks });
+}
+
+/**
+ * The tag or digest of the container image, which must be in the platform's repository: the parameter has only the
+ * version.
+ */
+async function versionOf(service: Service): Promise<string> {
+  const { definition } = await runningRevision(service);
+  const { image = 'no image' } = containerOf(definition);
+  const repository = setting('REPOSITORY_URI');
+  if (!image.startsWith(`${repository}@`) && !image.startsWith(`${repository}:`)) {
+    throw new PersonNeeded(`the service runs ${image}, which is not in ${repository}; release an image again`);
+  }
+  const version = image.slice(repository.length + 1);
+  if (version === UNRELEASED) {
+    throw new PersonNeeded('the service runs no released image: a rollback of the stack has restored the state ' +
+      'before the first release; release an image again');
+  }
+  return version;
+}
+
+/** Writes to each Region independently, so that a failure in one does not affect the others. */
+async function writeToAllRegions(Value: string): Promise<void> {
+  const put = (region: string) => new SSMClient({ region, ...LIMITS }).send(new PutParameterCommand({
+    Name: setting('PARAMETER_NAME'), Value, Overwrite: true,
+  }));
+  const regions = setting('REGIONS').split(',');
+  const results = await Promise.allSettled(regions.map(put));
+  const failures = results.flatMap((result, at) =>
+    result.status === 'rejected' ? [`${regions[at]}: ${result.reason}`] : []);
+  if (failures.length > 0) throw new Error(`the version ${Value} could not be written in ${failures.join('; ')}`);
+}

@@ -1,0 +1,62 @@
+import type { ContainerDefinition, Service, TaskDefinition } from '@aws-sdk/client-ecs';
+
+/** What may differ between what runs and the stack. */
+export interface Difference {
+  readonly what: string;
+  /** Whether it is more than the image, as ECS understands it. */
+  readonly foreign: boolean;
+  readonly task?: (definition: TaskDefinition) => TaskDefinition;
+  /** The setting of the service that is another one. */
+  readonly setting?: string;
+  readonly service?: Partial<Service>;
+}
+
+/** The container that a release gives another image, and an agent beside it. */
+export const CONTAINERS: ContainerDefinition[] = [
+  {
+    name: 'shop',
+    image: 'old',
+    command: ['node', 'main.js'],
+    environment: [{ name: 'PORT', value: '3001' }, { name: 'LEVEL', value: 'info' }],
+    secrets: [{ name: 'DB_PASSWORD', valueFrom: 'arn:secret' }],
+  },
+  { name: 'agent', image: 'agent:7' },
+];
+
+const own = (change: Partial<ContainerDefinition>) => (definition: TaskDefinition): TaskDefinition =>
+  ({ ...definition, containerDefinitions: definition.containerDefinitions!.map((one) => one.name === 'shop' ? { ...one, ...change } : one) });
+const more = (...containers: ContainerDefinition[]) => (definition: TaskDefinition): TaskDefinition =>
+  ({ ...definition, containerDefinitions: [...definition.containerDefinitions!, ...containers] });
+const taskWith = (change: Partial<TaskDefinition>) => (definition: TaskDefinition): TaskDefinition => ({ ...definition, ...change });
+const [{ environment: variables = [] }] = CONTAINERS;
+
+/** One table for the one comparison: what a stolen credential could do, and what ECS does to each task definition. */
+export const DIFFERENCES: readonly Difference[] = [
+  { what: 'nothing but the image', foreign: false },
+  { what: 'a foreign container', foreign: true, task: more({ name: 'thief', image: 'thief:1' }) },
+  { what: 'an added variable', foreign: true, task: own({ environment: [...variables, { name: 'NODE_OPTIONS', value: '--require=/tmp/x' }] }) },
+  { what: 'a changed command', foreign: true, task: own({ command: ['sh', '-c', 'id'] }) },
+  { what: 'another order of arguments', foreign: true, task: own({ command: ['main.js', 'node'] }) },
+  { what: 'an added secret', foreign: true, task: own({ secrets: [{ name: 'DB_PASSWORD', valueFrom: 'arn:secret' }, { name: 'X', valueFrom: 'arn:other' }] }) },
+  { what: 'no container of the image', foreign: true, task: (definition) => ({ ...definition, containerDefinitions: definition.containerDefinitions!.slice(1) }) },
+  { what: 'another image of the agent', foreign: true, task: (definition) => ({ ...definition, containerDefinitions: [definition.containerDefinitions![0], { name: 'agent', image: 'agent:8' }] }) },
+  { what: 'another role', foreign: true, task: taskWith({ taskRoleArn: 'arn:other' }) },
+  { what: 'a volume', foreign: true, task: taskWith({ volumes: [{ name: 'host' }] }) },
+  { what: 'another order of variables', foreign: false, task: own({ environment: [...variables].reverse() }) },
+  { what: 'empty lists and switches that are off, which ECS adds', foreign: false, task: taskWith({ volumes: [], placementConstraints: [], enableFaultInjection: false }) },
+  { what: 'what ECS says of a revision', foreign: false, task: taskWith({ revision: 9, registeredBy: 'somebody', registeredAt: new Date(0), deleteRequestedAt: new Date(0), status: 'INACTIVE' }) },
+  { what: 'ECS Exec', foreign: false, setting: 'enableExecuteCommand', service: { enableExecuteCommand: true } },
+  { what: 'another subnet', foreign: false, setting: 'networkConfiguration', service: { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-9'] } } } },
+  { what: 'no circuit breaker', foreign: false, setting: 'deploymentConfiguration', service: { deploymentConfiguration: { deploymentCircuitBreaker: { enable: false, rollback: false } } } },
+];
+
+/** What the stack declares of the service, and the service as ECS returns it. */
+export const DECLARED = {
+  enableExecuteCommand: false,
+  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'] } },
+  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+};
+export const ACTUAL: Partial<Service> = {
+  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-2', 'subnet-1'], securityGroups: [], assignPublicIp: 'DISABLED' } },
+  deploymentConfiguration: { ...DECLARED.deploymentConfiguration, maximumPercent: 200, strategy: 'ROLLING' },
+};

@@ -1,0 +1,124 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { ENVIRONMENT } from './fixture';
+import { recordRelease } from '../../../src/release/private/handler/record';
+import { PersonNeeded } from '../../../src/release/private/handler/reports';
+import { inputsOf } from '../../support/inputs';
+
+const DIGEST = `sha256:${'a1'.repeat(32)}`;
+const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
+const ecs = mockClient(ECSClient);
+const ssm = mockClient(SSMClient);
+const scaling = mockClient(ApplicationAutoScalingClient);
+const deployment = (rolloutState: 'COMPLETED' | 'IN_PROGRESS', runningCount: number, taskDefinition = 'shop:8'): Deployment =>
+  ({ status: 'PRIMARY', rolloutState, runningCount, taskDefinition });
+const services = (...deployments: Deployment[]) => ({ services: [{ desiredCount: deployments.at(-1)!.runningCount, deployments }] });
+const minimumIs = (MinCapacity: number) => scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ MinCapacity } as never] });
+
+beforeEach(() => {
+  [ecs, ssm, scaling].forEach((mock) => mock.reset());
+  Object.assign(process.env, ENVIRONMENT, {
+    REPOSITORY_URI: REPOSITORY,
+    PARAMETER_NAME: '/shop/image',
+    REVISION_PARAMETER_NAME: '/shop/image-revision',
+    REGIONS: 'ap-northeast-1,ap-northeast-3',
+    MIN_TASKS: '2',
+    AWS_REGION: 'ap-northeast-1',
+  });
+  ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2)));
+  ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: 'shop:3' } });
+  runs(`${REPOSITORY}@${DIGEST}`);
+  minimumIs(2);
+});
+
+const written = () => inputsOf(ssm, PutParameterCommand);
+const raised = () => inputsOf(scaling, RegisterScalableTargetCommand);
+const updates = () => inputsOf(ecs, UpdateServiceCommand);
+const runs = (image: string) => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'shop:8', containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image }] } });
+
+test('writes the digest of what runs in each region', async () => {
+  await expect(recordRelease()).resolves.toBe(DIGEST);
+
+  expect(written()).toEqual(Array(2).fill({ Name: '/shop/image', Value: DIGEST, Overwrite: true }));
+  expect(raised()).toEqual([]);
+  expect(updates()).toEqual([]);
+});
+
+test('writes a tag when the image has one', async () => {
+  runs(`${REPOSITORY}:v2`);
+
+  await expect(recordRelease()).resolves.toBe('v2');
+});
+
+test('starts the tasks of a service without any, after the first deployment or a rollback of the stack, and writes once they run', async () => {
+  minimumIs(0);
+  ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2)));
+  await expect(recordRelease()).rejects.toThrow('the deployment of shop:8 is still COMPLETED with 0 running tasks');
+  expect(written()).toEqual([]);
+  await recordRelease();
+
+  expect(raised()[0]).toEqual({
+    ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2,
+  });
+  expect(updates()[0]).toEqual({ cluster: 'shop-cluster', service: 'shop-service', desiredCount: 2 });
+  expect(written()).toHaveLength(2);
+});
+
+const runningAre = (...deployments: Deployment[]) => () => ecs.on(DescribeServicesCommand).resolves(services(...deployments));
+const STILL = 'the deployment of shop:8 is still';
+test.each<[string, () => unknown, string, boolean]>([
+  ['the first tasks do not start', runningAre({ ...deployment('COMPLETED', 0), runningCount: undefined }), `${STILL} COMPLETED with 0 running tasks`, false],
+  ['a deployment does not end', runningAre(deployment('IN_PROGRESS', 1)), `${STILL} IN_PROGRESS with 1 running tasks`, false],
+  ['fewer tasks than the minimum run', runningAre(deployment('COMPLETED', 1)), `${STILL} COMPLETED with 1 running tasks`, false],
+  ['a deployment of the stack has replaced the release', runningAre(deployment('IN_PROGRESS', 2, 'shop:3')),
+    'shop:3 of the stack runs: a deployment of the stack has replaced the release; release it again', true],
+  ['the service is gone', () => ecs.on(DescribeServicesCommand).resolves({}), 'the ECS service shop-service does not exist', false],
+  ['the service has no deployment', () => ecs.on(DescribeServicesCommand).resolves({ services: [{}] }), 'the ECS service shop-service has no deployment', false],
+  ['the image is somebody else\'s', () => runs('nginx:1'), `the service runs nginx:1, which is not in ${REPOSITORY}`, true],
+  ['the stack has restored the state before the first release', () => runs(`${REPOSITORY}:none`),
+    'the service runs no released image: a rollback of the stack has restored the state before the first release; release an image again', true],
+  ['the container is another', () => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'shop:8' } }), 'shop:8 has no container shop', false],
+])('fails, and writes nothing, when %s', async (_, given, message, needsPerson) => {
+  given();
+  const error = await recordRelease().catch((thrown: unknown) => thrown) as Error;
+
+  expect(error.message).toContain(message);
+  expect(error instanceof PersonNeeded).toBe(needsPerson);
+  expect(written()).toEqual([]);
+});
+
+test('starts no tasks while a deployment is in progress', async () => {
+  ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 0)));
+  minimumIs(0);
+
+  await expect(recordRelease()).rejects.toThrow(`${STILL} IN_PROGRESS`);
+  expect([...raised(), ...updates()]).toEqual([]);
+});
+
+test.each<[string, string | undefined, string]>([
+  ['the released digest', DIGEST, 'shop:8'], ['the released digest, which a deployment of the stack has taken from the parameter meanwhile', DIGEST, 'shop:3'],
+])('writes %s only if it runs', async (_, digest, taskDefinition) => {
+  ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2, taskDefinition)));
+  const other = `sha256:${'b2'.repeat(32)}`;
+
+  await expect(recordRelease(other)).rejects.toThrow(`${taskDefinition} runs ${DIGEST} instead of ${other}: ECS has rolled back, or a deployment of the stack has replaced`);
+  expect(written()).toEqual([]);
+  await expect(recordRelease(digest)).resolves.toBe(DIGEST);
+});
+
+test('raises a minimum that an earlier record could not raise, and leaves the tasks', async () => {
+  minimumIs(0);
+  await recordRelease();
+
+  expect(raised()).toHaveLength(1);
+  expect(updates()).toEqual([]);
+});
+
+test('fails when a Region is down, and still records in the other one', async () => {
+  ssm.on(PutParameterCommand).rejectsOnce(new Error('down'));
+
+  await expect(recordRelease()).rejects.toThrow(`the version ${DIGEST} could not be written in ap-northeast-1: Error: down`);
+  expect(written()).toHaveLength(2);
+});
