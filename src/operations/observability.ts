@@ -17,6 +17,7 @@ import { checkAlarm, checkAlarmCount, checkObservability } from './private/obser
 import { graph, Part, Watch } from './private/observability/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/observability/saved-queries';
 import { watchService } from './private/observability/service-part';
+import { TaskCounter } from './private/observability/task-counts';
 import { resolveThresholds } from './private/observability/thresholds';
 import { CauseGroup, checkRule, Verdicts } from './private/observability/verdicts';
 import { watchWork } from './private/observability/work-part';
@@ -230,23 +231,26 @@ export class Observability extends Construct {
       functions = [], replicatedBuckets = [],
     } = props;
     const works = mediaProcessor || [...jobs, ...eventJobs, ...workers, ...functions].length > 0;
+    const counted = [...api ? [api] : [], ...services, ...workers];
+    const counter = counted.length > 0 ? new TaskCounter(this, 'Tasks', counted) : undefined;
     return [
-      ...api ? [watchApi(new Construct(this, 'Api'), watch, api, services)] : [],
-      ...this.watchServices(services),
+      ...api ? [watchApi(new Construct(this, 'Api'), watch, api, services, counter!.countsOf(api))] : [],
+      ...this.watchServices(services, counter),
       ...database ? [watchDatabase(new Construct(this, 'Database'), watch, database)] : [],
       ...cache ? [watchCache(new Construct(this, 'Cache'), watch, cache)] : [],
       ...works ? [watchWork(new Construct(this, 'Work'), watch, {
         mediaProcessor, jobs, eventJobs, workers, functions,
-      })] : [],
+      }, counter)] : [],
       ...replicatedBuckets.length > 0 ? [watchBuckets(new Construct(this, 'Buckets'), watch, replicatedBuckets)] : [],
       ...this.watchInfrastructure(props),
     ];
   }
 
-  private watchServices(services: IPlatformService[]): Part[] {
-    if (services.length === 0) return [];
+  private watchServices(services: IPlatformService[], counter: TaskCounter | undefined): Part[] {
+    if (!counter || services.length === 0) return [];
     const parent = new Construct(this, 'Services');
-    return services.map((service) => watchService(new Construct(parent, service.node.id), this.watch, service));
+    return services.map((service) =>
+      watchService(new Construct(parent, service.node.id), this.watch, service, counter.countsOf(service)));
   }
 
   private watchInfrastructure(

@@ -10,7 +10,7 @@ interface Rule {
 const NOTICED: [RegExp, string][] = [
   [/^PairRoleEveryMinute/, 'the alarm of the monitor counts successful runs, and rings without any'],
   [/SiteProbeEveryMinute/, 'the alarm of the probe rings without data'],
-  [/Observability(Api|Services\w+|Work\w+)TasksEveryMinute/, 'the alarm on missing tasks rings without counts'],
+  [/ObservabilityTasksEveryMinute/, 'the alarm on missing tasks rings without counts'],
   [/^(Platform)?TopicsSchedule/, 'the alarm on the topics rings without a successful check'],
   [/^PairBackups(BackupFailed|CopyFailed)/, 'the alarm on failed backups reads the metric of AWS Backup'],
   [/^PlatformPipelineReference/, 'the reconciler compares the service with the parameter each five minutes'],

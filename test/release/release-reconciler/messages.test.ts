@@ -85,7 +85,7 @@ test('a message of a workload that is removed meanwhile ends', async () => {
 });
 
 test('the end of the pipeline is about the API alone, whose release is recorded', async () => {
-  const event = { 'detail-type': 'CodePipeline Pipeline Execution State Change' };
+  const event = { 'detail-type': 'CodePipeline Pipeline Execution State Change', 'time': SCHEDULED.time };
 
   await expect(handler(delivery(event))).rejects.toThrow('shop-backend: the ECS service shop-backend has no deployment');
   expect(sent('https://sqs/shop')).toEqual([]);

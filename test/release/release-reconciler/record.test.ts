@@ -8,6 +8,8 @@ import { PersonNeeded } from '../../../src/release/private/handler/reports';
 import { inputsOf } from '../../support/inputs';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
+/** The end of the pipeline. */
+const ENDED = new Date(3_600_000);
 const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
 const ecs = mockClient(ECSClient);
 const ssm = mockClient(SSMClient);
@@ -16,6 +18,8 @@ const deployment = (rolloutState: 'COMPLETED' | 'IN_PROGRESS', runningCount: num
   ({ status: 'PRIMARY', rolloutState, runningCount, taskDefinition });
 const services = (...deployments: Deployment[]) => ({ services: [{ desiredCount: deployments.at(-1)!.runningCount, deployments }] });
 const minimumIs = (MinCapacity: number) => scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ MinCapacity } as never] });
+
+const parameterIs = (Value: string, time: number) => ssm.on(GetParameterCommand, { Name: '/shop/image' }).resolves({ Parameter: { Value, LastModifiedDate: new Date(time) } });
 
 beforeEach(() => {
   [ecs, ssm, scaling].forEach((mock) => mock.reset());
@@ -29,6 +33,7 @@ beforeEach(() => {
   });
   ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2)));
   ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: 'shop:3' } });
+  parameterIs('v1', 0);
   runs(`${REPOSITORY}@${DIGEST}`);
   minimumIs(2);
 });
@@ -39,7 +44,7 @@ const updates = () => inputsOf(ecs, UpdateServiceCommand);
 const runs = (image: string) => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'shop:8', containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image }] } });
 
 test('writes the digest of what runs in each region', async () => {
-  await expect(recordRelease()).resolves.toBe(DIGEST);
+  await expect(recordRelease(ENDED)).resolves.toBe(DIGEST);
 
   expect(written()).toEqual(Array(2).fill({ Name: '/shop/image', Value: DIGEST, Overwrite: true }));
   expect(raised()).toEqual([]);
@@ -49,15 +54,15 @@ test('writes the digest of what runs in each region', async () => {
 test('writes a tag when the image has one', async () => {
   runs(`${REPOSITORY}:v2`);
 
-  await expect(recordRelease()).resolves.toBe('v2');
+  await expect(recordRelease(ENDED)).resolves.toBe('v2');
 });
 
 test('starts the tasks of a service without any, after the first deployment or a rollback of the stack, and writes once they run', async () => {
   minimumIs(0);
   ecs.on(DescribeServicesCommand).resolvesOnce(services(deployment('COMPLETED', 0))).resolves(services(deployment('COMPLETED', 2)));
-  await expect(recordRelease()).rejects.toThrow('the deployment of shop:8 is still COMPLETED with 0 running tasks');
+  await expect(recordRelease(ENDED)).rejects.toThrow('the deployment of shop:8 is still COMPLETED with 0 running tasks');
   expect(written()).toEqual([]);
-  await recordRelease();
+  await recordRelease(ENDED);
 
   expect(raised()[0]).toEqual({
     ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId: 'service/shop-cluster/shop-service', MinCapacity: 2,
@@ -73,7 +78,7 @@ test.each<[string, () => unknown, string, boolean]>([
   ['a deployment does not end', runningAre(deployment('IN_PROGRESS', 1)), `${STILL} IN_PROGRESS with 1 running tasks`, false],
   ['fewer tasks than the minimum run', runningAre(deployment('COMPLETED', 1)), `${STILL} COMPLETED with 1 running tasks`, false],
   ['a deployment of the stack has replaced the release', runningAre(deployment('IN_PROGRESS', 2, 'shop:3')),
-    'shop:3 of the stack runs: a deployment of the stack has replaced the release; release it again', true],
+    'shop:3 of the stack or of the last release runs: a deployment of the stack has replaced the release; release it again', true],
   ['the service is gone', () => ecs.on(DescribeServicesCommand).resolves({}), 'the ECS service shop-service does not exist', false],
   ['the service has no deployment', () => ecs.on(DescribeServicesCommand).resolves({ services: [{}] }), 'the ECS service shop-service has no deployment', false],
   ['the image is somebody else\'s', () => runs('nginx:1'), `the service runs nginx:1, which is not in ${REPOSITORY}`, true],
@@ -82,22 +87,35 @@ test.each<[string, () => unknown, string, boolean]>([
   ['the container is another', () => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'shop:8' } }), 'shop:8 has no container shop', false],
 ])('fails, and writes nothing, when %s', async (_, given, message, needsPerson) => {
   given();
-  const error = await recordRelease().catch((thrown: unknown) => thrown) as Error;
+  const error = await recordRelease(ENDED).catch((thrown: unknown) => thrown) as Error;
 
   expect(error.message).toContain(message);
   expect(error instanceof PersonNeeded).toBe(needsPerson);
   expect(written()).toEqual([]);
 });
 
+/** A rollback of the stack has restored the image, and the function the recorded one. */
+test.each<[string, number, string, number, boolean]>([
+  ['has replaced it since', 1, DIGEST, -1, false], ['is that of a later release, recorded meanwhile', 1, DIGEST, 1, true],
+  ['is that of a later release, not yet recorded', 1, 'v1', -1, true], ['is its own: it has released, or taken back to, the recorded image', -1, DIGEST, -1, true],
+])('records what runs after the pipeline, unless the recorded image %s', async (_, deployed, recorded, since, records) => {
+  const at = (hours: number) => ENDED.getTime() + hours * 3_600_000;
+  ecs.on(DescribeServicesCommand).resolves(services({ ...deployment('COMPLETED', 2), createdAt: new Date(at(deployed)) }));
+  parameterIs(recorded, at(since));
+  const result = await recordRelease(ENDED).catch((error: unknown) => error instanceof PersonNeeded);
+
+  expect([result, written().length]).toEqual(records ? [DIGEST, 2] : [true, 0]);
+});
+
 test('starts no tasks while a deployment is in progress', async () => {
   ecs.on(DescribeServicesCommand).resolves(services(deployment('IN_PROGRESS', 0)));
   minimumIs(0);
 
-  await expect(recordRelease()).rejects.toThrow(`${STILL} IN_PROGRESS`);
+  await expect(recordRelease(ENDED)).rejects.toThrow(`${STILL} IN_PROGRESS`);
   expect([...raised(), ...updates()]).toEqual([]);
 });
 
-test.each<[string, string | undefined, string]>([
+test.each<[string, string, string]>([
   ['the released digest', DIGEST, 'shop:8'], ['the released digest, which a deployment of the stack has taken from the parameter meanwhile', DIGEST, 'shop:3'],
 ])('writes %s only if it runs', async (_, digest, taskDefinition) => {
   ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2, taskDefinition)));
@@ -110,7 +128,7 @@ test.each<[string, string | undefined, string]>([
 
 test('raises a minimum that an earlier record could not raise, and leaves the tasks', async () => {
   minimumIs(0);
-  await recordRelease();
+  await recordRelease(ENDED);
 
   expect(raised()).toHaveLength(1);
   expect(updates()).toEqual([]);
@@ -119,6 +137,6 @@ test('raises a minimum that an earlier record could not raise, and leaves the ta
 test('fails when a Region is down, and still records in the other one', async () => {
   ssm.on(PutParameterCommand).rejectsOnce(new Error('down'));
 
-  await expect(recordRelease()).rejects.toThrow(`the version ${DIGEST} could not be written in ap-northeast-1: Error: down`);
+  await expect(recordRelease(ENDED)).rejects.toThrow(`the version ${DIGEST} could not be written in ap-northeast-1: Error: down`);
   expect(written()).toHaveLength(2);
 });

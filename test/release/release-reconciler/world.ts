@@ -171,6 +171,7 @@ export class World {
     const immediately = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void) => queueMicrotask(run)) as never);
     const numbers = [this.osaka!, this.tokyo].map((region) => String(this.minimumOf(region)));
     Object.assign(process.env, {
+      SERVICES: '[]',
       GLOBAL_CLUSTER: 'shop-global',
       PRIMARY_CLUSTER_ARN: `arn:${TOKYO}`,
       STANDBY_REGION: OSAKA,

@@ -83,7 +83,10 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
   'check-topics': {
     'kms:DescribeKey': (fn) => checkedTopics(fn).map(({ key }) => key), 'sns:GetTopicAttributes': (fn) => checkedTopics(fn).map(({ topic }) => topic),
   },
-  'count-tasks': { 'ecs:DescribeServices': service },
+  'count-tasks': {
+    'ecs:DescribeServices': (fn) => (JSON.parse(fn.variable('SERVICES')) as { cluster: string; services: string[] }[])
+      .flatMap(({ cluster, services }) => services.map((name) => fn.place.arn('ecs', `service/${cluster}/${name}`))),
+  },
   'create-config-role': {
     'iam:CreateServiceLinkedRole': (fn) => [{
       resource: fn.place.arn('iam', 'role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig', { region: '' }),

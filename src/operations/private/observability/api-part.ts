@@ -20,8 +20,9 @@ const LATENCY_PERIOD = Duration.minutes(3);
 const LATENCY_REQUESTS = 40;
 
 /** Alarms and graphs on the tasks and their load balancer. */
-export function watchApi(scope: Construct, watch: Watch, api: IFargateApi, services: IPlatformService[]): Part {
-  const counts = new TaskCounts(scope, 'Tasks', api);
+export function watchApi(
+  scope: Construct, watch: Watch, api: IFargateApi, services: IPlatformService[], counts: TaskCounts,
+): Part {
   const metrics = apiMetrics(api, watch, counts, services.length > 0);
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);

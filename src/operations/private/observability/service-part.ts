@@ -9,8 +9,9 @@ import { pathOf } from '../../../private/readable-path';
 import { IPlatformService } from '../../../workloads';
 
 /** Alarms and graphs on a service beside the API: users are affected if no task is healthy, or requests fail. */
-export function watchService(scope: Construct, watch: Watch, service: IPlatformService): Part {
-  const counts = new TaskCounts(scope, 'Tasks', service);
+export function watchService(
+  scope: Construct, watch: Watch, service: IPlatformService, counts: TaskCounts,
+): Part {
   const metrics = metricsOf(service);
   const stopped = noTask(scope, watch, service, counts);
   return {

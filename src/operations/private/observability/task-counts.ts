@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -17,53 +17,67 @@ export const START_PERIODS = 4;
 /** Shorter than the interval. */
 const TIMEOUT = Duration.seconds(30);
 
+/** A service whose tasks are counted. */
+type Counted = Pick<IFargateApi, 'metricDimensions' | 'service'>;
+
+/** The number of tasks of a service. */
+export interface TaskCounts {
+  readonly desired: cloudwatch.Metric;
+  readonly running: cloudwatch.Metric;
+}
+
 /**
- * Publishes each minute how many tasks of a service are desired and how many run.
+ * Publishes each minute how many tasks of each service are desired and how many run, by one function.
  *
  * Container Insights sends no metrics of a service without a running task, not even the desired count, and a load
  * balancer none of a target group without targets. So their alarms could not distinguish a service that is down from
- * one that is not released or is stopped. Costs per month are about $0.60 for two metrics, and 43,800 invocations.
+ * one that is not released or is stopped. Costs per month are about $0.60 for two metrics of each service, and 43,800
+ * invocations.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html
  */
-export class TaskCounts extends Construct {
-  readonly desired: cloudwatch.Metric;
-  readonly running: cloudwatch.Metric;
-  /** The schedule of the function, which an alarm on missing counts must follow. */
-  readonly rule: events.Rule;
-
-  constructor(scope: Construct, id: string, api: Pick<IFargateApi, 'metricDimensions' | 'service'>) {
+export class TaskCounter extends Construct {
+  constructor(scope: Construct, id: string, services: readonly Counted[]) {
     super(scope, id);
-    const { metricDimensions: dimensionsMap } = api;
     const { lambda } = new BundledFunction(this, 'Count', {
       entry: 'operations/private/observability/count-tasks',
       description: 'Publishes the number of tasks',
       caller: Caller.SCHEDULE,
       statements: [new iam.PolicyStatement({
-        actions: ['ecs:DescribeServices'], resources: [serviceArnOf(api.service)],
+        actions: ['ecs:DescribeServices'], resources: services.map(({ service }) => serviceArnOf(service)),
       })],
       timeout: TIMEOUT,
-      environment: {
-        NAMESPACE: TASK_NAMESPACE, CLUSTER: dimensionsMap.ClusterName, SERVICE: dimensionsMap.ServiceName,
-      },
+      environment: { NAMESPACE: TASK_NAMESPACE, SERVICES: Stack.of(this).toJsonString(byCluster(services)) },
     });
     // The next minute counts again.
     const late = { retryAttempts: 0, maxEventAge: MINUTE };
     lambda.configureAsyncInvoke(late);
-    this.rule = new events.Rule(this, 'EveryMinute', {
+    new events.Rule(this, 'EveryMinute', {
       schedule: events.Schedule.rate(MINUTE), targets: [new targets.LambdaFunction(lambda, late)],
     });
+  }
+
+  /** Returns the metrics of a counted service. */
+  countsOf({ metricDimensions: dimensionsMap }: Counted): TaskCounts {
     // With the default period, so that an expression sets the period without a warning.
     const metric = (metricName: string, label: string) => new cloudwatch.Metric({
       namespace: TASK_NAMESPACE, metricName, dimensionsMap, statistic: cloudwatch.Stats.AVERAGE, label,
     });
-    this.desired = metric('DesiredTasks', 'Desired');
-    this.running = metric('RunningTasks', 'Running');
+    return { desired: metric('DesiredTasks', 'Desired'), running: metric('RunningTasks', 'Running') };
   }
 }
 
+/** The names of the services of each cluster. */
+function byCluster(services: readonly Counted[]): { readonly cluster: string; readonly services: string[] }[] {
+  const clusters = new Map<string, string[]>();
+  for (const { metricDimensions: { ClusterName, ServiceName } } of services) {
+    clusters.set(ClusterName, [...clusters.get(ClusterName) ?? [], ServiceName]);
+  }
+  return [...clusters].map(([cluster, names]) => ({ cluster, services: names }));
+}
+
 /** The averages also show tasks that start and end again. */
-export function missingTasks({ desired, running }: Pick<TaskCounts, 'desired' | 'running'>): cloudwatch.MathExpression {
+export function missingTasks({ desired, running }: TaskCounts): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Missing',
     expression: 'desired - running',

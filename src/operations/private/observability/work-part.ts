@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { fill, FIVE_MINUTES, labelsOf, Part, Plan, createAlarm, Watch } from './part';
-import { missingTasks, START_PERIODS, TaskCounts } from './task-counts';
+import { missingTasks, START_PERIODS, TaskCounter, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { EventJob, ScheduledJob } from '../../../jobs';
 import { MediaProcessor } from '../../../media';
@@ -23,7 +23,7 @@ export interface Work {
 }
 
 /** Graphs of queues, jobs and functions, their own alarms, and further alarms on functions. */
-export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
+export function watchWork(scope: Construct, watch: Watch, work: Work, counter: TaskCounter | undefined): Part {
   const { mediaProcessor, jobs, eventJobs, workers } = work;
   const functions = [...new Set([...mediaProcessor ? [mediaProcessor.handler] : [], ...work.functions])];
   const owners = functions.map((handler) => handler === mediaProcessor?.handler ? mediaProcessor : handler);
@@ -39,7 +39,7 @@ export function watchWork(scope: Construct, watch: Watch, work: Work): Part {
     ...workers.flatMap(({ alarms }) => alarms),
   ].filter((alarm) => alarm !== undefined);
   const parent = workers.length > 0 ? new Construct(scope, 'Workers') : scope;
-  const staffed = workers.map((worker) => watchTasks(new Construct(parent, worker.node.id), watch, worker));
+  const staffed = workers.map((worker) => watchTasks(new Construct(parent, worker.node.id), watch, worker, counter!.countsOf(worker)));
   return {
     title: 'Jobs, queues and functions',
     alarms: [
@@ -86,8 +86,7 @@ interface Staffed {
 }
 
 /** A task that fails at its start ends again, so that the averages of 20 minutes are below the desired number. */
-function watchTasks(scope: Construct, watch: Watch, worker: IPlatformWorker): Staffed {
-  const counts = new TaskCounts(scope, 'Tasks', worker);
+function watchTasks(scope: Construct, watch: Watch, worker: IPlatformWorker, counts: TaskCounts): Staffed {
   const missing = createAlarm(scope, 'MissingTasks', watch, {
     metric: missingTasks(counts),
     above: 0,

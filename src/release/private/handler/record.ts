@@ -2,6 +2,7 @@ import { Service } from '@aws-sdk/client-ecs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { raiseMinimum } from './capacity';
 import { setting, UNRELEASED } from './environment';
+import { readReleased } from './released';
 import { PersonNeeded } from './reports';
 import { containerOf, findService, primaryDeployment, runningRevision, stackRevisionArn, update } from './service';
 
@@ -15,16 +16,17 @@ const LIMITS = { requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_0
  * Before the first release, and after a rollback of the stack to the state before, the service has no tasks and its
  * deployment succeeds without any. The function starts the minimum of tasks, and records the release once they run.
  *
- * @param expected the digest that must run
+ * @param expected the digest that must run, or the time at which the pipeline has ended, whose digest is not known
  * @throws an error while a deployment is in progress or tasks start: the caller repeats the call
  */
-export async function recordRelease(expected?: string): Promise<string> {
+export async function recordRelease(expected: string | Date): Promise<string> {
   const service = await findService();
   const { taskDefinition, rolloutState, runningCount: running = 0 } = primaryDeployment(service) ?? {};
   if (!taskDefinition) throw new Error(`the ECS service ${setting('SERVICE')} has no deployment`);
   const version = await versionOf(service);
-  if (expected === undefined) await checkReleased(taskDefinition);
-  if (version !== (expected ?? version)) {
+  if (expected instanceof Date) {
+    await checkNotReplaced(service, version, expected);
+  } else if (version !== expected) {
     throw new PersonNeeded(`${taskDefinition} runs ${version} instead of ${expected}: ECS has rolled back, or a ` +
       'deployment of the stack has replaced the release; release it again');
   }
@@ -37,11 +39,18 @@ export async function recordRelease(expected?: string): Promise<string> {
   return version;
 }
 
-/** A deployment of the stack has replaced the release where its revision runs: a release registers its own. */
-async function checkReleased(taskDefinition: string): Promise<void> {
-  if (taskDefinition !== await stackRevisionArn()) return;
-  throw new PersonNeeded(`${taskDefinition} of the stack runs: a deployment of the stack has replaced the release; ` +
-    'release it again');
+/**
+ * A deployment of the stack has replaced the release where its revision runs: a release registers its own. Where the
+ * stack has been rolled back, its image is again the recorded one, by a deployment after the end of the pipeline.
+ */
+async function checkNotReplaced(service: Service, version: string, ended: Date): Promise<void> {
+  const { taskDefinition, createdAt = new Date(0) } = primaryDeployment(service)!;
+  const released = await readReleased();
+  const isStack = taskDefinition === await stackRevisionArn();
+  const isRestored = createdAt >= ended && released.version === version && released.since < ended;
+  if (!isStack && !isRestored) return;
+  throw new PersonNeeded(`${taskDefinition} of the stack or of the last release runs: a deployment of the stack has ` +
+    'replaced the release; release it again');
 }
 
 /** Scaling is first: otherwise it could stop the tasks again. */

@@ -30,7 +30,7 @@ export async function answer(request: unknown): Promise<ReleaseAnswer> {
   switch (action) {
     case 'register': return registerRelease(digest!);
     case 'check': return checkRelease(digest);
-    case 'record': return { message: `recorded ${await recordRelease(digest)}` };
+    case 'record': return { message: `recorded ${await recordRelease(digest!)}` };
   }
 }
 
