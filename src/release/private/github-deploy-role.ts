@@ -6,7 +6,7 @@ import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
 import { GITHUB_ISSUER, INSPECTOR_ACTIONS, invokeReleases, PUSH_ACTIONS, WHY_REVISIONS } from './release-access';
-import { grantStatement, revisionsOf, updateService } from '../../fargate-api/internal';
+import { grantStatement, revisionsOf, serviceArnOf, updateService } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkName, ROLE_NAME } from '../../private/names';
 
@@ -76,7 +76,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
       iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns });
     grant(['ecr:GetAuthorizationToken', ...inspector], '*');
     grant(PUSH_ACTIONS, repository.repositoryArn);
-    grant(['ecs:DescribeServices'], api.service.serviceArn);
+    grant(['ecs:DescribeServices'], serviceArnOf(api.service));
     grantStatement(this, updateService(api));
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',
       'ecr:GetAuthorizationToken and Inspector have no resource-level permissions');

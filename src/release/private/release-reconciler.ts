@@ -10,7 +10,8 @@ import { revisionParameter, serviceParameter } from './parameter-names';
 import { parameterArns, stackParameterArns, WHY_REVISIONS } from './release-access';
 import { ReconciledService, ReleaseReconcilerProps } from './release-reconciler-props';
 import {
-  cfnServiceOf, grantDeploy, maximumTasks, putParameter, revisionsOf, scalableTargets, serviceNameOf, serviceSettings,
+  cfnServiceOf, grantDeploy, grantStatement, maximumTasks, putParameter, revisionsOf, scalableTargets, serviceNameOf,
+  serviceSettings,
 } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
@@ -270,7 +271,8 @@ export class ReleaseReconciler extends Construct {
       entry: 'release/private/release',
       description: 'Makes the services run the released image with the minimum of tasks',
       caller: Caller.QUEUE,
-      statements: this.statements(replicaRegions),
+      // In the policy that is split where it exceeds the limit of IAM, as with many workloads.
+      statements: [],
       timeout: TIMEOUT,
       environment: {
         SERVICES: services.map(stackNameOf).join(),
@@ -284,6 +286,7 @@ export class ReleaseReconciler extends Construct {
     // Without a reference to the name, which is known: the workflow contains it.
     (reconciler.lambda.node.defaultChild as lambda.CfnFunction).functionName = functionName;
     grantDeploy(services.map(({ api }) => api), reconciler.role);
+    for (const statement of this.statements(replicaRegions)) grantStatement(reconciler.role, statement);
     acknowledge(reconciler.role, 'AwsSolutions-IAM5[Resource::*]',
       'the task definition actions of ECS and DescribeScalableTargets have no resource-level permissions');
     for (const { api } of services) acknowledgeWildcard(reconciler.role, revisionsOf(api), WHY_REVISIONS);

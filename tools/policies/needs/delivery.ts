@@ -81,6 +81,7 @@ export class Released {
       case 'lambda:InvokeFunction': return at(releaseFunctionOf(this.place));
       case 'ecs:DescribeServices': return at(this.arn);
       case 'ecs:UpdateService': return needs(source, [action], [this.arn], this.update);
+      case 'ecs:TagResource': return needs(source, [action], [this.revisions], { 'ecs:CreateAction': 'RegisterTaskDefinition' });
       default: return at('*');
     }
   }
