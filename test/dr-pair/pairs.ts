@@ -82,7 +82,7 @@ const PAIRS = {
 } satisfies Record<string, () => DrPair>;
 
 /** A pair and its synthesized assembly. Tests do not change it. */
-interface MadePair {
+export interface MadePair {
   readonly pair: Readonly<DrPair>;
   readonly assembly: CloudAssembly;
   readonly stacks: readonly Placed[];

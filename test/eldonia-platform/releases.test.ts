@@ -10,6 +10,7 @@ import { display } from '../../tools/policies/permissions';
 const GITHUB = { repository: 'eldonia/eldonia-backend' };
 const IMAGE = '/eldonia/backend/image';
 const LONGEST = 'OrderConfirmation';
+const RELEASES = /ReleaseReconciler|WorkloadReleases/;
 
 /** Workers and services, some with an image of their own. */
 function workloads(count: number): PlatformWorkload[] {
@@ -37,8 +38,8 @@ function deployed(value: any): string {
 }
 
 test('a workload adds two parameters to the releases, and no function, queue, rule or alarm', () => {
-  const added = (type: string) => of(twelve(), type, /ReleaseReconciler/).length - of(none(), type, /ReleaseReconciler/).length;
-  const all = Object.entries(twelve()).filter(([id]) => /ReleaseReconciler/.test(id)).map(([, { Type }]) => Type as string);
+  const added = (type: string) => of(twelve(), type, RELEASES).length - of(none(), type, RELEASES).length;
+  const all = Object.entries(twelve()).filter(([id]) => RELEASES.test(id)).map(([, { Type }]) => Type as string);
 
   // Policies for what exceeds the limit of another one.
   expect([...new Set(all)].filter((type) => type !== 'AWS::IAM::ManagedPolicy' && added(type) !== 0).map((type) => `${type} ${added(type)}`).sort())

@@ -1,6 +1,8 @@
 import assert from 'assert/strict';
 import { createHash } from 'crypto';
+import type { RegisterTaskDefinitionCommandInput, TaskDefinition } from '@aws-sdk/client-ecs';
 import { PARAMETER } from './api';
+import type { ReleaseAnswer } from '../../src/release/private/handler/requests';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT } from '../../tools/emulator/emulator';
 import { eventually } from '../../tools/emulator/patience';
@@ -15,8 +17,8 @@ export interface State {
   readonly minimum: number;
 }
 
-/** The sentences that the function answers with, not its errors, which are retried. */
-const ANSWER = /^(no image is released|the status of|the minimum of|deployed |\S+ (is already running|runs instead of \S+$))/;
+/** The sentences that the function answers with about the API, not its errors, which are retried. */
+const ANSWER = /^eldonia-backend: ((?:no image is released|the status of|the minimum of|deployed |recorded |\S+ (?:is already running|runs instead of \S+$)).*)/;
 
 let builds = 0;
 
@@ -90,6 +92,26 @@ export class ReleaseRegion {
     return this.answer();
   }
 
+  /** The event at the end of the pipeline, with the function's answer. */
+  async pipelineEnded(): Promise<string> {
+    const pipeline = await this.aws.physicalId('AWS::CodePipeline::Pipeline', /Pipeline/);
+    const arn = `arn:aws:codepipeline:${this.region}:${ACCOUNT}:${pipeline}`;
+    await this.aws.requests.serviceEvent('aws.codepipeline', 'CodePipeline Pipeline Execution State Change', { pipeline, state: 'SUCCEEDED' }, arn);
+    return this.answer();
+  }
+
+  /** Asks the function, as a release does; an error is its answer. */
+  async request(request: object): Promise<ReleaseAnswer & { readonly errorMessage?: string }> {
+    return await this.aws.invoke('eldonia-release', request) as ReleaseAnswer & { readonly errorMessage?: string };
+  }
+
+  /** Deploys another revision of the API, as somebody with more permissions than a release could. */
+  async deployChanged(change: (definition: TaskDefinition) => Partial<TaskDefinition>): Promise<void> {
+    const { taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy, ...rest } = await this.aws.task();
+    const { taskDefinition } = await this.aws.ecs.registerTaskDefinition({ ...rest, ...change(rest) } as RegisterTaskDefinitionCommandInput);
+    await this.aws.ecs.updateService({ cluster: 'eldonia-cluster', service: REPOSITORY, taskDefinition: taskDefinition!.taskDefinitionArn });
+  }
+
   /** The message of the schedule so many minutes from now, with the function's answer. */
   async scheduled(minutes = 0): Promise<string> {
     await this.sendSchedule(minutes);
@@ -119,7 +141,7 @@ export class ReleaseRegion {
     const logGroupName = await this.aws.physicalId('AWS::Logs::LogGroup', /ReleaseReconciler/);
     return eventually('an answer of the reconciler', async () => {
       const { events } = await this.aws.requests.json<{ events: { message: string }[] }>('logs', 'Logs_20140328.FilterLogEvents', { logGroupName });
-      const lines = events.map(({ message }) => message).filter((line) => ANSWER.test(line));
+      const lines = events.flatMap(({ message }) => ANSWER.exec(message)?.[1] ?? []);
       if (lines.length === this.read) return undefined;
       this.read = lines.length;
       return lines.at(-1);

@@ -1,4 +1,5 @@
 import assert from 'assert/strict';
+import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 import { ReleaseRegion } from './release-region';
 import { Checks } from '../../tools/emulator/checks';
 import { ReleaseWorkflow } from '../../tools/emulator/workflow';
@@ -31,6 +32,29 @@ export async function repairs(region: ReleaseRegion, tasks: number, event: () =>
   await region.serves(tasks);
 }
 
+/** Another task definition than that of the stack, by the one comparison: refused by the check, reported, and replaced by the next release. */
+function foreign(region: ReleaseRegion, release: () => Promise<{ readonly version: string; readonly succeeded: boolean; readonly text: string }>): Checks {
+  const own = (change: (container: ContainerDefinition) => ContainerDefinition) => ({ containerDefinitions = [] }: TaskDefinition) =>
+    ({ containerDefinitions: containerDefinitions.map((one) => one.name === 'eldonia-backend' ? change(one) : one) });
+  const changes: Record<string, (definition: TaskDefinition) => Partial<TaskDefinition>> = {
+    'a foreign container': ({ containerDefinitions = [] }) => ({ containerDefinitions: [...containerDefinitions, { name: 'thief', image: 'thief:1', memory: 64 }] }),
+    'an added variable': own((one) => ({ ...one, environment: [...one.environment ?? [], { name: 'NODE_OPTIONS', value: '--require=/tmp/x' }] })),
+    'a changed command': own((one) => ({ ...one, command: ['sh', '-c', 'id'] })),
+  };
+  return Object.fromEntries(Object.entries(changes).map(([what, change]) => [`${what} is refused, reported, and gone after the next release`, async () => {
+    const settings = async () => (await region.aws.task()).containerDefinitions!.map(({ image, ...rest }) => rest);
+    const before = await settings();
+    await region.deployChanged(change);
+    const { repeat, message } = await region.request({ action: 'check' });
+    assert.deepEqual([repeat, /in more than the image/.test(message!)], [true, true]);
+    assert.match(await region.reported(OVERDUE_MINUTES), /differs from \S+ of the stack in more than the image/);
+    const { succeeded, text } = await release();
+    assert.deepEqual([succeeded, /::warning::.*in more than the image, and is replaced/.test(text)], [true, true], text);
+    assert.deepEqual(await settings(), before);
+    assert.equal((await region.request({ action: 'check' })).repeat, false);
+  }]));
+}
+
 /**
  * What only a deployment shows of releases: the commands of the workflow, rollbacks of CloudFormation, and the function with its
  * rules and queues. Events of CloudFormation and Parameter Store are made by the checks in the form that AWS documents: the emulator
@@ -59,11 +83,11 @@ export function releaseSequences(region: ReleaseRegion, workflow: ReleaseWorkflo
       await rolledBack(region, updates.failing);
       await repairs(region, TASKS, async () => region.scheduled());
     },
-    'the recorder of the pipeline writes the image that runs, and starts tasks that a rollback has stopped': async () => {
+    'the end of the pipeline records the image that runs, and starts tasks that a rollback has stopped': async () => {
       const version = (await region.state()).version;
       await region.writeParameter('none');
       await region.aws.ecs.updateService({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: 0 });
-      assert.equal(await region.aws.invoke(await region.aws.physicalId('AWS::Lambda::Function', /RecorderHandler/)), version);
+      assert.equal(await region.pipelineEnded(), `recorded ${version}`);
       assert.equal(await region.parameter(), version);
       await region.serves(TASKS);
     },
@@ -74,6 +98,15 @@ export function releaseSequences(region: ReleaseRegion, workflow: ReleaseWorkflo
       assert.equal(await region.parameter(), before);
       assert.match(await region.scheduled(OVERDUE_MINUTES), /is already running/);
       await region.serves(TASKS);
+    },
+    ...foreign(region, release),
+    'a request can name a digest of the repository, and nothing else': async () => {
+      const digest = await region.parameter();
+      const errors = await Promise.all([
+        { action: 'register', digest, containerDefinitions: [{ name: 'thief', image: 'thief:1' }] }, { action: 'register', digest: 'latest' },
+        { action: 'register', digest: `sha256:${'0'.repeat(64)}` }, { action: 'record', digest: `sha256:${'0'.repeat(64)}` },
+      ].map(async (request) => (await region.request(request)).errorMessage));
+      assert.match(errors.join('\n'), /^a request must have action .*\ndigest must be .*\n\S+ does not exist; push it .*\n\S+ runs \S+ instead of \S+:/);
     },
     'a parameter that a person writes is reported within minutes: the service does not run its image': async () => {
       assert.equal(await region.undelivered(), 0);

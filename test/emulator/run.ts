@@ -147,8 +147,10 @@ class Run {
   }
 
   private async workloads(hostedZoneId: string): Promise<void> {
-    await step('deploy a platform with a worker and a service', async () => this.deploy({ hostedZoneId, workloads: true }));
-    await this.report.run('Workers and services', workloadChecks(this.aws, new ReleaseRegion(this.aws, REGION, 'Platform')));
+    const assembly = synthesise(this.emulator.folder, { hostedZoneId, workloads: true, releases: true });
+    await step('deploy a platform with a worker and a service', async () => this.cdk.deploy(assembly));
+    const workflow = await step('install the AWS CLI', async () => releaseWorkflow(this.emulator, assembly));
+    await this.report.run('Workers and services', workloadChecks(this.aws, new ReleaseRegion(this.aws, REGION, 'Platform'), workflow));
   }
 
   private async firstRelease(hostedZoneId: string): Promise<void> {

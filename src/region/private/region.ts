@@ -127,7 +127,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     const { workers, services } = workloads;
     [this.workers, this.services] = [workers, services];
     const released = { api, repository, encryptionKey, alarmTopic };
-    const followers = followReleases(plan, { api, repository }, workloads);
+    const followers = followReleases(this, plan, { api, repository }, workloads);
     const releaseReconciler = reconcileReleases(this, plan, released, followers);
     const delivery = deliver(this, plan, { ...released, logBucket }, releaseReconciler);
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];

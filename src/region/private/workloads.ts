@@ -137,15 +137,18 @@ function connectWorkload(
 
 /** The workloads that run what a release has deployed to the API, or an image of their own. */
 export function followReleases(
-  plan: RegionPlan, { api, repository }: PlatformParts<'api' | 'repository'>, { workers, services, sources }: Workloads,
+  scope: Construct, plan: RegionPlan, { api, repository }: PlatformParts<'api' | 'repository'>,
+  { workers, services, sources }: Workloads,
 ): ReconciledWorkload[] {
+  if (workers.length + services.length === 0) return [];
+  const parent = new Construct(scope, 'WorkloadReleases');
   const { imageParameterName, names, role } = plan;
   return [...workers, ...services].map((workload) => {
     const { range: { minTasks, maxTasks }, tasks, node: { id } } = workload;
     const own = sources.get(id);
     const works = workload instanceof QueueWorker;
     return {
-      id,
+      scope: new Construct(parent, id),
       api: tasks,
       repository: own?.repository ?? repository,
       imageParameterName: own?.parameterName ?? imageParameterName,

@@ -2,7 +2,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ReleasedParts } from '../../fargate-api/internal';
 
 /** The number of tasks of a standby Region after its activation. */
@@ -77,8 +77,8 @@ export interface ReconciledService {
 
 /** A service beside the API. */
 export interface ReconciledWorkload extends ReconciledService {
-  /** The id of the workload. */
-  readonly id: string;
+  /** The scope of its parameters. */
+  readonly scope: Construct;
 }
 
 /** Options of a `ReleaseReconciler`. The service is the API. */

@@ -141,7 +141,7 @@ export class ReleaseReconciler extends Construct {
     if (followers.length > 0) this.failureRule = this.createFailureRule(followers);
     const parameters = [
       ...this.recordService(this, props),
-      ...workloads.flatMap((workload) => this.recordService(this.scopeOf(workload.id), workload)),
+      ...workloads.flatMap((workload) => this.recordService(workload.scope, workload)),
     ];
     this.handler = this.createHandler(props);
     this.handler.node.addDependency(...parameters);
@@ -172,12 +172,6 @@ export class ReleaseReconciler extends Construct {
     checkInteger(this, 'activation.minimumTasks', activation?.minimumTasks, 0, MOST_TASKS);
     checkSameRegion(this, 'api', Stack.of(api).region);
     checkSameRegion(this, 'repository', repository.env.region);
-  }
-
-  private scopeOf(workload: string): Construct {
-    const id = 'Workloads';
-    const parent = this.node.tryFindChild(id) as Construct | undefined ?? new Construct(this, id);
-    return new Construct(parent, workload);
   }
 
   private createRule(id: string, description: string, props: events.RuleProps): events.Rule {

@@ -8,8 +8,9 @@
 export const REQUEST = [
   'request() {',
   '  local failed',
-  '  failed=$(aws lambda invoke --function-name "$RELEASE_FUNCTION" --cli-binary-format raw-in-base64-out \\',
-  '    --payload "{\\"action\\": \\"$1\\"${2:+, \\"digest\\": \\"$2\\"}}" \\',
+  '  # As a file, which the AWS CLI reads as it is: version 2 takes other texts for base64.',
+  '  echo "{\\"action\\": \\"$1\\"${2:+, \\"digest\\": \\"$2\\"}}" > request.json',
+  '  failed=$(aws lambda invoke --function-name "$RELEASE_FUNCTION" --payload fileb://request.json \\',
   '    --query FunctionError --output text answer.json)',
   '  if [ "$failed" != None ]; then',
   '    echo "${GITHUB_ACTIONS:+::error::}$(jq -r .errorMessage answer.json)"',

@@ -37,7 +37,7 @@ function build({ gate = ImageScanGate.NONE, scan = 'exit 255', allowUnscannable 
 "ecr describe-image-scan-findings") ${scan} ;;
 "lambda invoke") ${checked} ;;
 esac`;
-  return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, { ...ENV, ...checkOnly && { [CHECK_ONLY]: 'true' } }, ['imagedefinitions.json']);
+  return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, { ...ENV, ...checkOnly && { [CHECK_ONLY]: 'true' } }, ['imagedefinitions.json', 'backend/request.json', 'request.json']);
 }
 
 test('waits until there is a scan and until it is done, tags the image as latest, and leaves its digest to the deploy action', () => {
@@ -77,8 +77,8 @@ describe('what runs and differs from the stack in more than the image', () => {
 
     expect([status, files['imagedefinitions.json']]).toEqual([1, '']);
     expect(text).toContain(message);
-    expect(calls).toContain('aws lambda invoke --function-name shop-release --cli-binary-format raw-in-base64-out --payload {"action": "check"} ' +
-      '--query FunctionError --output text answer.json');
+    expect(calls).toContain('aws lambda invoke --function-name shop-release --payload fileb://request.json --query FunctionError --output text answer.json');
+    expect(JSON.parse(files['backend/request.json'])).toEqual({ action: 'check' });
   });
 
   // A deployment of the stack may be in progress.

@@ -76,19 +76,19 @@ ${all.map((answer, at) => `${at < all.length - 1 ? 'x'.repeat(at) || '""' : '*'}
     ? `echo '${JSON.stringify({ errorMessage: answer, errorType: 'Error' })}' > "$1"; echo Unhandled` : `echo '${JSON.stringify(answer)}' > "$1"; echo None`} ;;`).join('\n')}
 esac`,
 });
-const called = (payload: object) =>
-  `aws lambda invoke --function-name shop-release --cli-binary-format raw-in-base64-out --payload ${JSON.stringify(payload).replaceAll('":"', '": "').replaceAll('","', '", "')} ` +
-  '--query FunctionError --output text answer.json';
+const CALL = 'aws lambda invoke --function-name shop-release --payload fileb://request.json --query FunctionError --output text answer.json';
+const REQUESTED = ['request.json'];
+const requested = ({ files }: { files: Record<string, string> }) => JSON.parse(files['request.json']) as object;
 
 describe('the task definition', () => {
   test.each([
     ['is registered by the function', { taskDefinition: TASK }, ''],
     ['of the stack replaces what runs, with a warning', { taskDefinition: TASK, message: 'arn:7 differs' }, '::warning::arn:7 differs\n'],
   ])('%s', (_, answer, said) => {
-    const { status, outputs, text, calls } = runWith(scripts.REGISTER, answers(answer));
+    const done = runWith(scripts.REGISTER, answers(answer), undefined, REQUESTED);
 
-    expect([status, outputs, text]).toEqual([0, `arn=${TASK}\n`, said]);
-    expect(calls).toEqual([called({ action: 'register', digest: DIGEST })]);
+    expect(done).toMatchObject({ status: 0, outputs: `arn=${TASK}\n`, text: said, calls: [CALL] });
+    expect(requested(done)).toEqual({ action: 'register', digest: DIGEST });
   });
 
   test('is not registered while the service differs from the stack: the error of the function fails the step', () => {
@@ -154,8 +154,6 @@ test.each<[string, string, number, number]>([
 
 describe('the check', () => {
   const waits = { message: '1 tasks run', repeat: true };
-  const check = called({ action: 'check', digest: DIGEST });
-
   test.each<[string, (object | string)[], number, number, string]>([
     ['passes when the function says so', [{ message: 'x', repeat: false }], 0, 1, ''],
     ['is repeated until then', [waits, waits, { repeat: false }], 0, 3, ''],
@@ -163,12 +161,18 @@ describe('the check', () => {
     ['fails after a rollback', [waits, 'arn:7 runs shop:old: ECS rolled back the deployment'], 1, 2, '::error::arn:7 runs shop:old: ECS rolled back the deployment\n'],
     ['does not pass without a verdict', [{}], 1, 3, '::error::After 10 minutes: null\n'],
   ])('%s', (_, all, status, count, said) => {
-    expect(runWith(scripts.CHECK, answers(...all))).toMatchObject({ status, calls: Array(count).fill(check), text: said });
+    const done = runWith(scripts.CHECK, answers(...all), undefined, REQUESTED);
+
+    expect(done).toMatchObject({ status, calls: Array(count).fill(CALL), text: said });
+    expect(requested(done)).toEqual({ action: 'check', digest: DIGEST });
   });
 });
 
 test.each<[string, object | string, number, string]>([
   ['is that of the function', { message: 'recorded x' }, 0, 'recorded x\n'], ['fails while a Region is down', 'could not be written in x', 1, '::error::could not be written in x\n'],
 ])('the record %s', (_, answer, status, said) => {
-  expect(runWith(scripts.RECORD, answers(answer))).toMatchObject({ status, text: said, calls: [called({ action: 'record', digest: DIGEST })] });
+  const done = runWith(scripts.RECORD, answers(answer), undefined, REQUESTED);
+
+  expect(done).toMatchObject({ status, text: said, calls: [CALL] });
+  expect(requested(done)).toEqual({ action: 'record', digest: DIGEST });
 });
