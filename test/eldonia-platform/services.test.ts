@@ -2,6 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { once, slim } from './fixture';
 import { ApiDeployment, ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload, WorkloadImage } from '../../src';
 import { AlarmProperties, simulateAlarm } from '../../tools/alarms/alarm-simulator';
+import { releasedServices } from '../support/released-services';
 import { propertiesOf } from '../support/templates';
 
 const PATHS = ['/reports', '/reports/*'];
@@ -54,9 +55,8 @@ test('no task runs until an image is released, and its own failures roll a deplo
 });
 
 test('each release reaches a service after the API', () => {
-  const { Environment: { Variables: variables } } = resource('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ SERVICE: 'eldonia-reports' }) } });
-
-  expect(variables).toMatchObject({ PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', RELEASED_MAX_TASKS: '6' });
+  expect(releasedServices(made().template)['/eldonia/reports/image'])
+    .toMatchObject({ SERVICE: 'eldonia-reports', PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', RELEASED_MAX_TASKS: '6' });
 });
 
 test('the scaling of a service is that of the API, with highResolution or without', () => {
@@ -74,10 +74,10 @@ test('the scaling of a service is that of the API, with highResolution or withou
 test('a workload can have an image of its own, with a release of its own', () => {
   const image = WorkloadImage.fromParameter('shop/reports', '/shop/reports/image');
   const { template } = withServices(reports({ image }), PlatformWorkload.worker('Emails', { image }));
-  const variables = propertiesOf(template, 'AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ PARAMETER_NAME: '/shop/reports/image' }) } });
+  const own = Object.values(releasedServices(template)).filter(({ PARAMETER_NAME }) => PARAMETER_NAME === '/shop/reports/image');
   const [target] = propertiesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget').slice(1);
 
-  expect(variables.map(({ Environment }) => Environment.Variables.SERVICE).sort()).toEqual(['eldonia-emails', 'eldonia-reports']);
+  expect(own.map(({ SERVICE }) => SERVICE).sort()).toEqual(['eldonia-emails', 'eldonia-reports']);
   expect(target.MinCapacity['Fn::If'][0]).toMatch(/^PlatformWorkloadsReportsTasksImageUnreleased/);
   const [task] = propertiesOf(template, 'AWS::ECS::TaskDefinition', { Family: 'eldonia-emails' });
   expect(JSON.stringify(task)).toContain('/shop/reports');

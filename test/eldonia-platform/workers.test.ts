@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { once, slim, warningsAt } from './fixture';
 import { EldoniaPlatformProps, JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
 import { testStack } from '../../tools/assemblies/stacks';
+import { releasedServices } from '../support/released-services';
 import { propertiesOf } from '../support/templates';
 
 const ORDERS = 'arn:aws:sqs:ap-northeast-1:123456789012:orders';
@@ -77,12 +78,13 @@ test('the number of tasks is that of the backlog, in flight or not', () => {
   ]);
 });
 
-test('each release reaches a worker after the API, by a function with permission for this service only', () => {
+test('each release reaches a worker after the API, by the function of releases', () => {
   const { template } = made();
-  const [handler] = propertiesOf(template, 'AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ SERVICE: 'eldonia-emails' }) } });
+  const [handler] = propertiesOf(template, 'AWS::Lambda::Function', { FunctionName: 'eldonia-release' });
 
-  expect(handler.Environment.Variables).toMatchObject({
-    PARAMETER_NAME: '/eldonia/backend/image', REVISION_PARAMETER_NAME: '/eldonia/emails/image-revision', FOLLOWS_RELEASES: 'true', MIN_TASKS: '1', RELEASED_MAX_TASKS: '3',
+  expect(handler.Environment.Variables.SERVICES).toBe('/eldonia/backend/image,/eldonia/emails/image');
+  expect(releasedServices(template)['/eldonia/emails/image']).toMatchObject({
+    SERVICE: 'eldonia-emails', PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '1', RELEASED_MAX_TASKS: '3',
   });
   template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/eldonia/emails/image-revision' });
 });

@@ -1,0 +1,10 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { propertiesOf } from './templates';
+import type { ServiceInStack } from '../../src/release/private/handler/services';
+import { parseJsonText } from '../../tools/policies/json-text';
+
+/** What the function of releases knows of each service of a template, by the names of their parameters. */
+export function releasedServices(template: Template): Record<string, ServiceInStack['release']> {
+  return Object.fromEntries(propertiesOf(template, 'AWS::SSM::Parameter').filter(({ Name }) => String(Name).endsWith('/image-service'))
+    .map(({ Name, Value }) => [String(Name).replace(/-service$/, ''), (parseJsonText(Value) as ServiceInStack).release]));
+}
