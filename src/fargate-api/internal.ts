@@ -1,7 +1,7 @@
 export { addPolicies } from './private/api-service';
 export { checkPath } from './private/container-settings';
 export {
-  changeScaling, grantDeploy, grantStatement, putParameter, type ReleasedParts, revisionsOf, scalableTargets, updateService,
+  grantDeploy, grantStatement, putParameter, type ReleasedParts, revisionsOf, scalableTargets, updateService,
 } from './private/deploy-access';
 export { deploymentAlarms } from './private/deployment-alarms';
 export { ImageParameter } from './private/image-parameter';

@@ -33,7 +33,7 @@ export async function repairs(region: ReleaseRegion, tasks: number, event: () =>
 }
 
 /** Another task definition than that of the stack, by the one comparison: refused by the check, reported, and replaced by the next release. */
-function foreign(region: ReleaseRegion, release: () => Promise<{ readonly version: string; readonly succeeded: boolean; readonly text: string }>): Checks {
+function foreign(region: ReleaseRegion, release: () => Promise<{ readonly succeeded: boolean; readonly text: string }>): Checks {
   const own = (change: (container: ContainerDefinition) => ContainerDefinition) => ({ containerDefinitions = [] }: TaskDefinition) =>
     ({ containerDefinitions: containerDefinitions.map((one) => one.name === 'eldonia-backend' ? change(one) : one) });
   const changes: Record<string, (definition: TaskDefinition) => Partial<TaskDefinition>> = {

@@ -66,7 +66,9 @@ export function updateService(...services: Deployed[]): iam.PolicyStatement {
     conditions: {
       'ArnLikeIfExists': { 'ecs:task-definition': single(services.map(revisionsOf)) },
       // The subnets of the load balancer do not have routes to the database; a public address has one to attackers.
-      'ForAllValues:StringEquals': { 'ecs:subnet': [...new Set(services.flatMap(({ service }) => subnetsOf(service)))] },
+      'ForAllValues:StringEquals': {
+        'ecs:subnet': [...new Set(services.flatMap(({ service }) => subnetsOf(service)))],
+      },
       'BoolIfExists': { 'ecs:auto-assign-public-ip': false },
       'StringEqualsIfExists': {
         'ecs:enable-service-connect': 'false',
@@ -86,7 +88,7 @@ export function updateService(...services: Deployed[]): iam.PolicyStatement {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalabletarget.html
  */
-export function changeScaling({ service }: Deployed): iam.PolicyStatement {
+function changeScaling({ service }: Deployed): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['application-autoscaling:RegisterScalableTarget'],
     resources: [scalableTargets(service)],

@@ -3,8 +3,8 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { IFargateApi } from '../../fargate-api';
 import { ReleaseReconciler } from './release-reconciler';
+import { IFargateApi } from '../../fargate-api';
 import { Deployer } from '../deployer';
 import { ImageBuildOptions } from '../image-build-options';
 

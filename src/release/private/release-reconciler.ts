@@ -37,8 +37,8 @@ const ATTEMPTS = 30;
 const DELAY_SECONDS = 15;
 /** For lost events: Parameter Store delivers them on a best-effort basis. */
 const INTERVAL = Duration.minutes(5);
-/** So that a service which does not respond does not hold up the others. */
-const CONCURRENCY = 5;
+/** With workloads more, so that a service which does not respond does not hold up the others. */
+const CONCURRENCY = { alone: 2, withWorkloads: 5 };
 /** The statuses in which CloudFormation no longer changes the service. */
 const SETTLED = [
   'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE',
@@ -147,7 +147,10 @@ export class ReleaseReconciler extends Construct {
     this.handler.node.addDependency(...parameters);
     this.grantQueues();
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
-      target: this.handler, eventSourceArn: this.queue.queueArn, batchSize: 1, maxConcurrency: CONCURRENCY,
+      target: this.handler,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 1,
+      maxConcurrency: workloads.length > 0 ? CONCURRENCY.withWorkloads : CONCURRENCY.alone,
     });
     // Before there is a service, each event would fail.
     this.mapping.node.addDependency(...this.services.map(({ api }) => cfnServiceOf(api.service)));

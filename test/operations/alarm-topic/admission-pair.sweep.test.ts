@@ -104,8 +104,7 @@ test.each<[what: string, text: string, stack: string, id: RegExp, denied: string
   ['a queue\'s policy', '"events.', MAIN, /^PlatformMediaProcessorImagesQueuePolicy/, ['events ap-northeast-1 PlatformMediaProcessorImagesQueue sqs:SendMessage']],
   ['a queue\'s key', '"events.', MAIN, /^PlatformKey/, [
     `events ap-northeast-1 PlatformMediaProcessorImagesQueue ${ENCRYPT}`, `events ap-northeast-1 PlatformMediaProcessorImagesDeadLetters ${ENCRYPT}`,
-    ...['ReleaseReconciler', 'WorkloadReleasesEmails', 'WorkloadReleasesReports'].flatMap((name) => ['Queue', 'DeadLetterQueue']
-      .map((queue) => `events ap-northeast-1 Platform${name}${queue} ${ENCRYPT}`)),
+    ...['Queue', 'DeadLetterQueue'].map((queue) => `events ap-northeast-1 PlatformReleaseReconciler${queue} ${ENCRYPT}`),
   ]],
   ['the key of logs', 'logs.us-east-1.', CERTIFIED, /^PlatformEdgeFirewallLogEncryptionKey/, [
     'logs.us-east-1 us-east-1 PlatformEdgeFirewallLogEncryptionKey kms:Encrypt,kms:Decrypt,kms:GenerateDataKey,kms:DescribeKey',

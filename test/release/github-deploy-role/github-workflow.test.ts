@@ -64,9 +64,10 @@ test('passes the linter by default and with everything, and would not with a job
   expect(await found(render().replace('needs: test\n', 'needs: tests\n'))).toEqual([expect.objectContaining({ kind: 'job-needs' })]);
 });
 
+const named = (name: string) => ({ branch: name, environment: name, ecrRepository: name, directory: name });
 test.each(['1.10', '1e3', 'null', 'true', '0x10'])('is a file in which the name %j is text', (name) => {
   const plain = name.replace('.', '');
-  const text = render({ branch: name, environment: name, ecrRepository: name, cluster: plain, service: plain, releaseFunction: plain, directory: name });
+  const text = render({ ...named(name), cluster: plain, service: plain, releaseFunction: plain });
   const { on, env, jobs } = parse(text);
 
   expect(on.push.branches).toEqual([name, 'develop']);

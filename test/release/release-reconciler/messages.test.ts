@@ -28,8 +28,16 @@ beforeEach(() => {
     return {
       Parameter: {
         Value: inStack({}, {
-          CLUSTER: 'shop', SERVICE: `shop-${id}`, CONTAINER: id, REPOSITORY_URI: own ? 'registry/own' : 'registry/shop', PARAMETER_NAME: nameOf(own ? 'own' : 'backend'), MIN_TASKS: '2',
-          FOLLOWS_RELEASES: String(id !== 'backend'), MAX_TASKS: '4', REPOSITORY_NAME: 'shop', REGISTRY_ID: '1',
+          CLUSTER: 'shop',
+          SERVICE: `shop-${id}`,
+          CONTAINER: id,
+          REPOSITORY_URI: own ? 'registry/own' : 'registry/shop',
+          PARAMETER_NAME: nameOf(own ? 'own' : 'backend'),
+          MIN_TASKS: '2',
+          FOLLOWS_RELEASES: String(id !== 'backend'),
+          MAX_TASKS: '4',
+          REPOSITORY_NAME: 'shop',
+          REGISTRY_ID: '1',
         }),
       },
     };

@@ -41,8 +41,14 @@ function given({ version = NEW, service, task = (same) => same, state = 'COMPLET
 beforeEach(() => {
   Object.values(services).forEach((mock) => mock.reset());
   Object.assign(process.env, ENVIRONMENT, {
-    REPOSITORY_URI: REPOSITORY, PARAMETER_NAME: '/shop/image', MIN_TASKS: '2', STACK: 'arn:stack', FOLLOWS_RELEASES: 'false',
-    REGIONS: 'ap-northeast-1,ap-northeast-3', REVISION_PARAMETER_NAME: '/shop/image-revision', AWS_REGION: 'ap-northeast-1',
+    REPOSITORY_URI: REPOSITORY,
+    PARAMETER_NAME: '/shop/image',
+    MIN_TASKS: '2',
+    STACK: 'arn:stack',
+    FOLLOWS_RELEASES: 'false',
+    REGIONS: 'ap-northeast-1,ap-northeast-3',
+    REVISION_PARAMETER_NAME: '/shop/image-revision',
+    AWS_REGION: 'ap-northeast-1',
   });
   ssm.on(GetParameterCommand, { Name: '/shop/image' }).resolves({ Parameter: { Value: OLD, LastModifiedDate: new Date(0) } });
   ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: STACK } });

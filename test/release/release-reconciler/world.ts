@@ -296,7 +296,8 @@ export class World {
   private* request(request: ReleaseRequest): Generator<number, ReleaseAnswer | undefined> {
     let answer: { readonly value?: ReleaseAnswer } | undefined;
     this.invocations.push(async () => {
-      answer = await this.in(this.tokyo, this.tokyo.settings(), () => handler(request)).then((value) => ({ value: value as ReleaseAnswer }), () => ({}));
+      answer = await this.in(this.tokyo, this.tokyo.settings(), () => handler(request))
+        .then((value) => ({ value: value as ReleaseAnswer }), () => ({}));
     });
     while (!answer) yield 1;
     return answer.value;

@@ -27,8 +27,8 @@ const deadLetters: Resources = (fn) => [fn.place.arn('sqs', deadLetterQueue(fn))
 const deadLetterQueue = (fn: LambdaFunction) => fn.variable('DEAD_LETTER_QUEUE_URL');
 const service = (fn: LambdaFunction) => [fn.place.arn('ecs', `service/${fn.variable('CLUSTER')}/${fn.variable('SERVICE')}`)];
 /** A service that the function releases to; none if it is in another stack. */
-const releasedTo = (fn: LambdaFunction, service: string) => fn.place.resources('AWS::ECS::Service').map(([id]) => new Released(fn.place, id))
-  .find(({ arn }) => arn === service);
+const releasedTo = (fn: LambdaFunction, name: string) => fn.place.resources('AWS::ECS::Service').map(([id]) => new Released(fn.place, id))
+  .find(({ arn }) => arn === name);
 /** The names of the services that the function releases, with which their parameters begin. */
 const namesOfServices = (fn: LambdaFunction) => fn.variable('SERVICES').split(',');
 /** What these parameters have as a setting, each value once. */

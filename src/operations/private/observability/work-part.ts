@@ -39,7 +39,8 @@ export function watchWork(scope: Construct, watch: Watch, work: Work, counter: T
     ...workers.flatMap(({ alarms }) => alarms),
   ].filter((alarm) => alarm !== undefined);
   const parent = workers.length > 0 ? new Construct(scope, 'Workers') : scope;
-  const staffed = workers.map((worker) => watchTasks(new Construct(parent, worker.node.id), watch, worker, counter!.countsOf(worker)));
+  const staffed = workers.map((worker) =>
+    watchTasks(new Construct(parent, worker.node.id), watch, worker, counter!.countsOf(worker)));
   return {
     title: 'Jobs, queues and functions',
     alarms: [

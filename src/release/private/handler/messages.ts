@@ -50,7 +50,9 @@ async function handle(message: Message, attempt: number): Promise<void> {
   const trigger = triggerOf(message);
   const say = (result: string) => `${setting('SERVICE')}: ${result}`;
   try {
-    const result = isRelease(message) ? `recorded ${await recordRelease(new Date(message.time!))}` : await reconcileRelease(trigger);
+    const result = isRelease(message)
+      ? `recorded ${await recordRelease(new Date(message.time!))}`
+      : await reconcileRelease(trigger);
     console.log(say(result));
   } catch (error) {
     const reason = say(error instanceof Error ? error.message : String(error));
