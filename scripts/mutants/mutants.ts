@@ -280,11 +280,25 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'failover/private/warm-up.lambda.ts': [
     ['times out without the list of tasks that are not ready', 'const RESERVE_MILLISECONDS = 12_000;', 'const RESERVE_MILLISECONDS = 1_000;'],
   ],
-  'release/private/record-release.lambda.ts': [
+  'release/private/handler/record.ts': [
     ['reports success if one Region lacks the release', 'if (failures.length > 0) throw', 'if (failures.length === regions.length) throw'],
+    ['records any digest that a request names', 'version !== expected', 'version === undefined', 'release/release-reconciler/requests.test.ts'],
+    ['loses a release that a rollback of the stack has replaced', '!isStack && !isRestored', '!isStack', 'release/release-reconciler/record.test.ts'],
   ],
-  'release/private/release-recorder.ts': [
-    ['leaves an unresolved token in a variable of the recorder', 'Tokenization.stringifyNumber(props.minTasks)', 'String(props.minTasks)'],
+  'release/private/handler/comparison.ts': [
+    ['ignores a foreign container', 'container.name === released ? { ...container, image: undefined } : container)', 'container.name === released ? { ...container, image: undefined } : undefined)',
+      'release/release-reconciler/requests.test.ts'],
+    ['ignores the order of arguments', 'ORDERED.includes(key) ? all', 'key === \'\' ? all', 'release/release-reconciler/requests.test.ts'],
+  ],
+  'release/private/handler/requests.ts': [
+    ['registers what a request adds to the digest', '!known || Object.keys(rest).length > 0', '!known || rest === undefined', 'release/release-reconciler/requests.test.ts'],
+    ['registers for a service with other settings than the stack', 'changed.length > 0) {', 'changed.length > 99) {', 'release/release-reconciler/requests.test.ts'],
+  ],
+  'release/private/handler/messages.ts': [
+    ['handles a message about all services for the API alone', 'names.length === 1', 'names.length > 0', 'release/release-reconciler/messages.test.ts'],
+  ],
+  'release/private/release-reconciler.ts': [
+    ['leaves an unresolved token in the parameter of a service', 'Tokenization.stringifyNumber(service.minimumTasks ?? 1)', 'String(service.minimumTasks ?? 1)'],
   ],
   'release/private/pipeline-access.ts': [
     ['allows listing the tasks of all clusters', "conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },", '',
@@ -293,7 +307,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'release/private/handler/trigger.ts': [
     ['reverts a release that is in progress', 'if (!stackTime || !byStack) return false;', 'if (!stackTime) return false;'],
   ],
-  'release/private/reconcile-release.lambda.ts': [
+  'release/private/handler/reconcile.ts': [
     ['leaves the service without tasks after a rollback of the stack', 'running === imageOf(UNRELEASED) ? await restoredTasks(service) : undefined', 'undefined'],
   ],
   'release/spot-test-runners.ts': [

@@ -10,7 +10,7 @@ const may = 'PlatformDeployRoleDefaultPolicy/PolicyDocument/Statement';
 const [source, build, deploy] = [0, 1, 2].map((stage) => `PlatformPipeline/Stages/${stage}/Actions/0`);
 const reader = 'PlatformPipelineRolesSource/Policies';
 /** The role refers to the service, and does not contain its name. */
-const referring = changed(released, `${may}/6/Resource`, ref('PlatformApiServiceB5A4ED20'));
+const referring = changed(released, `${may}/3/Resource`, ref('PlatformApiServiceB5A4ED20'));
 /** A pipeline that starts on each push, beside the workflow. */
 const piped = changed(released, `${source}/Configuration/DetectChanges`, undefined);
 const { PlatformPipelineD4DC9174: first, PlatformDeployRole24C9B77D: deployRole } = piped.EverythingOn.Resources;
@@ -38,10 +38,10 @@ const actions: Case[] = [
   ['R5.4.1-16', released, `${may}/1/Action`, ['ecr:PutImage']],
   ['R5.4.1-17', released, `${may}/1/Action`, ['ecr:BatchGetImage']],
   ['R5.4.1-18', released, `${may}/99`, allow('s3:*', 'arn:aws:s3:::media/*')],
-  ['R5.4.1-18', released, `${may}/5/Condition`, undefined],
-  ['R5.4.1-18', released, `${may}/5/Resource`, 'arn:aws:iam::123456789012:role/*'],
-  ['R5.4.1-18', released, `${may}/6`, undefined],
-  ['R5.4.1-19', released, `${may}/7`, undefined],
+  ['R5.4.1-18', released, `${may}/99`, allow('iam:PassRole', 'arn:aws:iam::123456789012:role/eldonia-backend')],
+  ['R5.4.1-18', released, `${may}/99`, allow('iam:PassRole', 'arn:aws:iam::123456789012:role/*', { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } })],
+  ['R5.4.1-18', released, `${may}/3`, undefined],
+  ['R5.4.1-19', released, `${may}/2`, undefined],
 ];
 
 const field = (action: string, provider: string, number: string): Case[] => [
