@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { allOf, assemblyOf, OSAKA_REGION, pairOf, placed, TOKYO_REGION } from './fixture';
 import { ApiScaling, PlatformWorkload, StandbyMode } from '../../src';
+import { servicesIn } from '../support/released-services';
 
 const EMAILS = PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], retentionPeriod: Duration.days(5), minTasks: 2 });
 const REPORTS = PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], scaling: ApiScaling.between(3, 6) });
@@ -9,11 +10,10 @@ describe.each<[StandbyMode, number]>([[StandbyMode.WARM, 1], [StandbyMode.PILOT_
   const stacks = placed(assemblyOf(pairOf({ workloads: [REPORTS, EMAILS], recovery: { standbyMode } })));
 
   test.each([[TOKYO_REGION, 3], [OSAKA_REGION, tasks]])('a service has the tasks of its Region in %s, and a worker a queue', (region, minimum) => {
-    const { Environment: { Variables } } = allOf(stacks, 'AWS::Lambda::Function', region)
-      .find(({ Environment }) => Environment?.Variables.SERVICE === 'eldonia-reports' && 'RELEASED_MAX_TASKS' in Environment.Variables)!;
+    const { '/eldonia/reports/image': released } = servicesIn(allOf(stacks, 'AWS::SSM::Parameter', region));
     const [queue] = allOf(stacks, 'AWS::SQS::Queue', region).filter(({ MessageRetentionPeriod }) => MessageRetentionPeriod === 5 * 86_400);
 
-    expect(Variables).toMatchObject({ MIN_TASKS: `${minimum}`, RELEASED_MAX_TASKS: '6' });
+    expect(released).toMatchObject({ MIN_TASKS: `${minimum}`, RELEASED_MAX_TASKS: '6' });
     expect(queue.RedrivePolicy.maxReceiveCount).toBe(5);
   });
 

@@ -1,11 +1,11 @@
 import { allOf, OSAKA_REGION, placed, TOKYO_REGION } from './fixture';
 import { canonical } from '../../tools/assemblies/canonical';
+import { servicesIn } from '../support/released-services';
 
 /** A pilot light with a worker, which has at least 2 tasks, and a service. workers.sweep.test.ts has other numbers. */
 const stacks = placed(canonical('everythingOn'));
 
-const followerOf = (service: string, region: string) => allOf(stacks, 'AWS::Lambda::Function', region)
-  .find(({ Environment }) => Environment?.Variables.SERVICE === service && 'RELEASED_MAX_TASKS' in Environment.Variables)!.Environment.Variables as object;
+const releasesOf = (workload: string, region: string) => servicesIn(allOf(stacks, 'AWS::SSM::Parameter', region))[`/eldonia/${workload}/image`];
 
 describe.each([TOKYO_REGION, OSAKA_REGION])('workers and services in %s', (region) => {
   const portsFor = (tasks: RegExp) => allOf(stacks, 'AWS::EC2::SecurityGroupIngress', region).filter(({ SourceSecurityGroupId: source }) => tasks.test(JSON.stringify(source)))
@@ -25,8 +25,8 @@ describe.each([TOKYO_REGION, OSAKA_REGION])('workers and services in %s', (regio
   });
 
   test('get each release of the Region, and workers no task from it', () => {
-    expect(followerOf('eldonia-emails', region)).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: '0', RELEASED_MAX_TASKS: '4' });
-    expect(followerOf('eldonia-reports', region)).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: region === OSAKA_REGION ? '0' : '2' });
+    expect(releasesOf('emails', region)).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: '0', RELEASED_MAX_TASKS: '4' });
+    expect(releasesOf('reports', region)).toMatchObject({ FOLLOWS_RELEASES: 'true', MIN_TASKS: region === OSAKA_REGION ? '0' : '2' });
   });
 
   test.each(['Emails', 'Reports'])('reach the data as the API does, may send, and are never all stopped: %s', (id) => {
@@ -58,12 +58,12 @@ describe.each([TOKYO_REGION, OSAKA_REGION])('workers and services in %s', (regio
 });
 
 test('workers and services start again with a new password of the database', () => {
-  const [{ Environment }] = allOf(stacks, 'AWS::Lambda::Function', TOKYO_REGION).filter(({ Environment: { Variables } = { Variables: {} } }) => JSON.stringify(Variables.SERVICES ?? '').includes('eldonia-backend'));
+  const [{ Environment }] = allOf(stacks, 'AWS::Lambda::Function', TOKYO_REGION).filter(({ Environment: { Variables } = { Variables: {} } }) => /\Wservice\W+eldonia-backend/.test(JSON.stringify(Variables.SERVICES ?? '')));
 
   expect(JSON.stringify(Environment.Variables.SERVICES)).toMatch(/eldonia-emails.*eldonia-reports/);
 });
 
 test('a service has its minimum after a failover, by the function of the standby Region', () => {
-  expect(followerOf('eldonia-reports', OSAKA_REGION)).toMatchObject({ GLOBAL_CLUSTER: 'eldonia-global', ACTIVE_TASKS: '2', API_SERVICE: 'eldonia-backend' });
-  expect(followerOf('eldonia-reports', TOKYO_REGION)).not.toHaveProperty('ACTIVE_TASKS');
+  expect(releasesOf('reports', OSAKA_REGION)).toMatchObject({ GLOBAL_CLUSTER: 'eldonia-global', ACTIVE_TASKS: '2', API_SERVICE: 'eldonia-backend' });
+  expect(releasesOf('reports', TOKYO_REGION)).not.toHaveProperty('ACTIVE_TASKS');
 });

@@ -88,7 +88,7 @@ export const minimal: Record<string, Minimal> = {
       repository: 'eldonia/eldonia-backend',
       api,
       imageRepository: repository,
-      releases: new ReleaseReconciler(stack, `${id}Releases`, { api, repository, imageParameterName: `/eldonia/${id}`, replicaRegions: [] }),
+      releases: new ReleaseReconciler(stack, `${id}Releases`, { api, repository, imageParameterName: `/eldonia/${id}Pipeline`, replicaRegions: [] }),
       name: `${id.toLowerCase()}-pipeline`,
     };
   }),
