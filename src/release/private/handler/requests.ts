@@ -34,7 +34,7 @@ export async function answer(request: unknown): Promise<ReleaseAnswer> {
   }
 }
 
-/** Whoever can invoke the function can deploy an image of the repository, and change nothing else. */
+/** A principal that can invoke the function can deploy an image of the repository, and change nothing else. */
 function checked(request: unknown): ReleaseRequest {
   if (optionalSetting('REGIONS') === undefined) {
     throw new Error('this Region follows the releases of another one; release there');
