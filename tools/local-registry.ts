@@ -1,15 +1,14 @@
 import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
 import { freePort } from './free-port';
 import { run } from './steps';
+import { retry, RetryBudget } from '../src/private/retry';
 
 /** Not a dependency of the development: its 300 packages are needed for rehearsals of releases only. */
 const VERDACCIO = 'verdaccio@6.8.0';
 const HOST = '127.0.0.1';
-const ATTEMPTS = 150;
-const PAUSE_MILLISECONDS = 200;
+const START: RetryBudget = { attempts: 150, pauseMilliseconds: 200, callMilliseconds: 1_000 };
 
 /** A registry of npm on this machine, with one package of its own. It passes requests for other packages on. */
 export class LocalRegistry {
@@ -42,13 +41,13 @@ export class LocalRegistry {
   }
 
   private async ready(): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS && this.server.exitCode === null; attempt++) {
-      const answer = await fetch(`${this.url}-/ping`).catch(() => undefined);
-      if (answer?.ok) return;
-      await sleep(PAUSE_MILLISECONDS);
-    }
-    this.stop();
-    throw new Error(`${VERDACCIO} must answer at ${this.url}, got no answer`);
+    await retry(START, async () => {
+      const { ok, status } = await fetch(`${this.url}-/ping`);
+      if (!ok) throw new Error(`status ${status}`);
+    }, () => this.server.exitCode === null).catch((cause: unknown) => {
+      this.stop();
+      throw new Error(`${VERDACCIO} must answer at ${this.url}, got no answer`, { cause });
+    });
   }
 }
 

@@ -2,12 +2,13 @@ import { ChildProcess, execFile, execFileSync, spawn } from 'child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'fs';
 import { cpus, loadavg, tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
 import { promisify } from 'util';
+import { retry, RetryBudget } from '../../src/private/retry';
 import { makeCertificates, startCache, startPostgres, stop } from '../../test/support/servers';
 import { freePort } from '../../tools/free-port';
 import { UserError } from '../../tools/user-error';
 
+const START: RetryBudget = { attempts: 100, pauseMilliseconds: 300, callMilliseconds: 1_000 };
 const BACKEND = resolve(__dirname, '../../examples/quickstart/backend');
 const LOGIN = { username: 'app', password: 'of-the-load' };
 const CONNECTIONS = 50;
@@ -137,12 +138,11 @@ function cpuSeconds(pid: number): number {
 }
 
 async function ready(server: ChildProcess, url: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (server.exitCode !== null) break;
-    if (await fetch(url).then(({ ok }) => ok, () => false)) return;
-    await sleep(300);
-  }
-  throw new Error(`${url} is not ready`);
+  await retry(START, async () => {
+    if (!(await fetch(url)).ok) throw new Error('not yet');
+  }, () => server.exitCode === null).catch((cause: unknown) => {
+    throw new Error(`${url} is not ready`, { cause });
+  });
 }
 
 interface Result {

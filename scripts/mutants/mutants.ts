@@ -18,7 +18,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       'operations/alarm-topic/alarm-topic.test.ts'],
   ],
   'private/cloudformation-response.ts': [
-    ['accepts that CloudFormation rejects a response', 'return response.ok ? undefined :', 'return response.status > 0 ? undefined :'],
+    ['accepts that CloudFormation rejects a response', 'if (!response.ok) throw', 'if (response.status === 0) throw'],
   ],
   'private/regions.ts': [
     ['creates budgets in Osaka, where CloudFormation does not support them',
@@ -105,7 +105,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'aurora-cluster/private/find-secret.lambda.ts': [
     ['waits for a secret that it has no permission to read',
-      'if (error instanceof ResourceNotFoundException) return undefined;\n    throw error;', 'return undefined;'],
+      'if (isMissing(error as Error)) return undefined;\n    throw error;', 'return undefined;'],
   ],
   'cache/cache-cluster.ts': [
     ['evicts keys without an expiration from a full cache', "'maxmemory-policy': 'volatile-lru'", "'maxmemory-policy': 'allkeys-lru'"],

@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { millisecondsOf, retry, RetryBudget } from './retry';
 
 /** The result that a handler sends to CloudFormation. */
 export interface ResourceResult {
@@ -12,11 +13,9 @@ export interface ResourceResult {
   readonly failure?: string;
 }
 
-/** The time for a FAILED response before the function times out. */
-const RESPONSE_MILLISECONDS = 5_000;
-const ATTEMPTS = 3;
-/** All attempts together take less than that time, also if CloudFormation does not answer. */
-const ATTEMPT_MILLISECONDS = 1_500;
+const RESPOND: RetryBudget = { attempts: 3, pauseMilliseconds: 0, callMilliseconds: 1_500 };
+/** The time for a FAILED response before the function times out, also if CloudFormation does not answer. */
+export const RESPONSE_MILLISECONDS = millisecondsOf(RESPOND) + 500;
 /** CloudFormation rejects responses above 4,096 bytes, including data and ids. */
 const REASON_CHARACTERS = 1_000;
 
@@ -35,12 +34,9 @@ export async function respond(
     NoEcho: result.noEcho,
     Data: result.data,
   });
-  let problem: string | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    problem = await put(event.ResponseURL, body);
-    if (!problem) return;
-  }
-  throw new Error(`CloudFormation did not take the answer: ${problem}`);
+  await retry(RESPOND, async () => put(event.ResponseURL, body)).catch(({ message }: Error) => {
+    throw new Error(`CloudFormation did not take the answer: ${message}`);
+  });
 }
 
 /**
@@ -67,14 +63,9 @@ export function answering(
 }
 
 /** The URL is signed for an empty content type. With bytes instead of text, fetch adds none. */
-async function put(url: string, body: string): Promise<string | undefined> {
-  try {
-    const bytes = new TextEncoder().encode(body);
-    const response = await fetch(url, {
-      method: 'PUT', headers: { 'content-type': '' }, body: bytes, signal: AbortSignal.timeout(ATTEMPT_MILLISECONDS),
-    });
-    return response.ok ? undefined : `status ${response.status}`;
-  } catch (error) {
-    return (error as Error).message;
-  }
+async function put(url: string, body: string): Promise<void> {
+  const bytes = new TextEncoder().encode(body);
+  const signal = AbortSignal.timeout(RESPOND.callMilliseconds);
+  const response = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: bytes, signal });
+  if (!response.ok) throw new Error(`status ${response.status}`);
 }

@@ -7,8 +7,9 @@ import { FakeSecret, FakeSecretsManager } from './support/fake-secrets-manager';
 import { logIn, tryLogIn } from '../../src/aurora-cluster/private/handler/database-login';
 import { changeOwnPassword, ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
 import { handler } from '../../src/aurora-cluster/private/rotate-secret.lambda';
+import { forgetPauses } from '../support/sleep';
 
-jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
+jest.mock('timers/promises', () => jest.requireActual<object>('../support/sleep'));
 jest.mock('../../src/aurora-cluster/private/handler/database-login');
 jest.mock('../../src/aurora-cluster/private/handler/database-users', () => ({
   ...jest.requireActual<object>('../../src/aurora-cluster/private/handler/database-users'), changeOwnPassword: jest.fn(), ensureAppLogin: jest.fn(),
@@ -32,7 +33,7 @@ const REMEDY = 'tasks keep the previous user until they restart: release again, 
 beforeEach(() => {
   ecs.reset();
   session.query.mockReset().mockResolvedValue({ rows: [] } as never);
-  jest.mocked(sleep).mockReset();
+  forgetPauses();
   secrets = new FakeSecretsManager();
   admin = secrets.add('admin', { ...address, username: 'postgres', password: 'admin-1' });
   app = secrets.add('app', { ...address, username: 'shop', password: 'app-1', masterarn: 'admin' });

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { putReplication } from '../../src/secure-bucket/private/put-replication.lambda';
 import { inputsOf } from '../support/inputs';
 
-jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
+jest.mock('timers/promises', () => jest.requireActual<object>('../support/sleep'));
 
 const [OURS, BEFORE, FOREIGN] = ['ours', 'before', 'foreign'].map((name) => `arn:aws:iam::123456789012:role/${name}`);
 const RULE = { ID: 'replication', Priority: 1, Status: 'Enabled', Filter: { Prefix: '' } };

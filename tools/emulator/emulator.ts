@@ -2,9 +2,9 @@ import { ChildProcess, spawn } from 'child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
 import { REFUSALS } from './refusals';
 import { STUBS } from './stubs';
+import { retry, RetryBudget } from '../../src/private/retry';
 import { freePort } from '../free-port';
 import { CACHE } from '../python';
 
@@ -18,6 +18,7 @@ export const STANDBY_REGION = 'ap-northeast-3';
 export const DOMAIN = 'eldonia.example';
 export const ALARM_EMAIL = `ops@${DOMAIN}`;
 const HEALTH_SECONDS = 30;
+const HEALTH: RetryBudget = { attempts: HEALTH_SECONDS * 10, pauseMilliseconds: 100, callMilliseconds: 0 };
 
 /** What happens to requests for a region; see `outage.py`. */
 export type Trouble = 'gone' | 'half' | 'slow';
@@ -131,10 +132,12 @@ export class Emulator {
   }
 
   private async waitUntilHealthy(): Promise<void> {
-    for (const end = Date.now() + HEALTH_SECONDS * 1000; Date.now() < end && this.server.exitCode === null; await sleep(100)) {
-      const response = await fetch(`${this.endpoint}/_ministack/health`).catch(() => undefined);
-      if (response?.ok) return;
-    }
-    throw new Error(`the emulator did not get healthy:\n${this.log()}`);
+    const end = Date.now() + HEALTH_SECONDS * 1000;
+    await retry(HEALTH, async () => {
+      const { ok, status } = await fetch(`${this.endpoint}/_ministack/health`);
+      if (!ok) throw new Error(`status ${status}`);
+    }, () => Date.now() < end && this.server.exitCode === null).catch((cause: unknown) => {
+      throw new Error(`the emulator did not get healthy:\n${this.log()}`, { cause });
+    });
   }
 }

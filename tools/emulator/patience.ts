@@ -1,13 +1,15 @@
-import assert from 'assert/strict';
-import { setTimeout as sleep } from 'timers/promises';
+import { retry, RetryBudget } from '../../src/private/retry';
 
 const PATIENCE_MILLISECONDS = 60_000;
+const LOOK: RetryBudget = { attempts: PATIENCE_MILLISECONDS / 250, pauseMilliseconds: 250, callMilliseconds: 0 };
 
 /** Look until there is something to see, for a minute at most. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MILLISECONDS; Date.now() < end; await sleep(250)) {
+  const end = Date.now() + PATIENCE_MILLISECONDS;
+  const unseen = new Error(`${what}: not within ${PATIENCE_MILLISECONDS / 1_000} s`);
+  return retry(LOOK, async () => {
     const seen = await look();
-    if (seen !== undefined) return seen;
-  }
-  return assert.fail(`${what}: not within ${PATIENCE_MILLISECONDS / 1_000} s`);
+    if (seen === undefined) throw unseen;
+    return seen;
+  }, (error) => error === unseen && Date.now() < end);
 }

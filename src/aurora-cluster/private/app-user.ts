@@ -3,7 +3,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
+import { PROVISION_USER } from './retries';
 import { Caller } from '../../private/caller';
+import { timeoutFor } from '../../private/retry-timeout';
 
 export interface AppUserProps {
   /** Resource ID of the cluster. A new ID means an empty database. */
@@ -14,6 +16,9 @@ export interface AppUserProps {
   readonly appSecret: secretsmanager.ISecret;
   readonly access: DatabaseAccess;
 }
+
+/** The queries of the user, after the login. */
+const QUERIES = Duration.minutes(2);
 
 /** The application's database user, which a Lambda function creates when the writer is available. */
 export class AppUser extends Construct {
@@ -31,6 +36,7 @@ export class AppUser extends Construct {
       statements: secretStatements(
         access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue'], ['Decrypt'],
       ),
+      timeout: timeoutFor(this, PROVISION_USER, QUERIES),
     });
     this.handler = handler.lambda;
     this.resource = new CustomResource(this, 'Resource', {

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -18,14 +17,13 @@ export interface DatabaseAccess {
 
 /** CA certificates of AWS, including RDS. Node.js 20 and later reads them only with NODE_EXTRA_CA_CERTS. */
 const AWS_AUTHORITIES = '/var/runtime/ca-cert.pem';
-const TIMEOUT = Duration.minutes(10);
 const MEMORY_MIB = 256;
 
 /** Defines a Lambda function with database access and the given permissions. */
 export function databaseFunction(
   scope: Construct,
   access: DatabaseAccess,
-  props: Pick<BundledFunctionProps, 'entry' | 'description' | 'caller' | 'statements' | 'environment'>,
+  props: Pick<BundledFunctionProps, 'entry' | 'description' | 'caller' | 'statements' | 'environment' | 'timeout'>,
 ): BundledFunction {
   const { vpc, vpcSubnets, securityGroup, encryptionKey } = access;
   // CloudFormation gets its answer through a bucket.
@@ -33,7 +31,6 @@ export function databaseFunction(
   return new BundledFunction(scope, 'Handler', {
     ...props,
     environment: { NODE_EXTRA_CA_CERTS: AWS_AUTHORITIES, ...props.environment },
-    timeout: TIMEOUT,
     memorySize: MEMORY_MIB,
     vpc,
     vpcSubnets,

@@ -1,13 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { logInWithRetries, RetryOptions } from './handler/database-login';
+import { logInWithRetries } from './handler/database-login';
 import { readSecret } from './handler/database-secret';
 import { baseOf, ensureAppLogin } from './handler/database-users';
+import { PROVISION_USER } from './retries';
 import { answering, ResourceResult } from '../../private/cloudformation-response';
 
 const client = new SecretsManagerClient({});
-
-/** About seven minutes if every attempt times out, less than the ten minutes of the function. */
-const RETRIES: RetryOptions = { attempts: 14, firstWaitMilliseconds: 1_000, longestWaitMilliseconds: 15_000 };
 
 /**
  * Creates the application's database user with the current password of its secret.
@@ -26,7 +24,7 @@ export const handler = answering(async (event): Promise<ResourceResult> => {
     );
   }
   const admin = await logInWithRetries(
-    async () => ({ ...await readSecret(client, AdminSecretArn, 'AWSCURRENT'), dbname: Database }), RETRIES,
+    async () => ({ ...await readSecret(client, AdminSecretArn, 'AWSCURRENT'), dbname: Database }), PROVISION_USER,
   );
   try {
     await ensureAppLogin(admin, { username: app.username, password: app.password, database: Database });

@@ -1,17 +1,16 @@
-import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SECRET_NAME } from './database-names';
+import { FIND_SECRET } from './retries';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { checkName } from '../../private/names';
 import { readableAnywhere } from '../../private/readable-secret';
-
-/** Two minutes of retries for the replica, and time for the response. */
-const HANDLER_TIMEOUT = Duration.minutes(3);
+import { serviceTimeoutFor, timeoutFor } from '../../private/retry-timeout';
 
 /** Options of a replicated secret. */
 export interface ReplicatedSecretProps {
@@ -62,7 +61,7 @@ export class ReplicatedSecret extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ReplicatedSecret',
       serviceToken: this.handler.functionArn,
-      serviceTimeout: Duration.minutes(5),
+      serviceTimeout: serviceTimeoutFor(this.handler.timeout!),
       properties: { SecretName: secretName },
     });
     // The permissions must exist before the first call and until the last call.
@@ -84,7 +83,7 @@ export class ReplicatedSecret extends Construct {
       description: 'Finds the ARN of a replicated secret in this Region',
       caller: Caller.CLOUDFORMATION,
       statements: [new iam.PolicyStatement({ actions: ['secretsmanager:DescribeSecret'], resources: [name] })],
-      timeout: HANDLER_TIMEOUT,
+      timeout: timeoutFor(this, FIND_SECRET),
     });
   }
 }

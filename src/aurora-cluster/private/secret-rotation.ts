@@ -7,9 +7,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 import type { RestartedService } from './handler/restart-services';
+import { LOOK_FOR_CONNECTIONS } from './retries';
 import { declareCalls } from '../../network/internal';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 import { Caller } from '../../private/caller';
+import { timeoutFor } from '../../private/retry-timeout';
 
 export interface SecretRotationProps {
   readonly adminSecret: secretsmanager.ISecret;
@@ -26,6 +28,8 @@ export interface SecretRotationProps {
 }
 
 const DAY_HOURS = 24;
+/** The logins and queries of a step. */
+const QUERIES = Duration.minutes(8);
 /** 03:00 to 05:00 in Japan. */
 const HOUR = 18;
 /** Different days, so that a failure concerns one secret at a time. */
@@ -57,6 +61,7 @@ export class SecretRotation extends Construct {
           ], ['Decrypt', 'GenerateDataKey']),
         ...props.replicas,
       ],
+      timeout: timeoutFor(this, LOOK_FOR_CONNECTIONS, QUERIES),
       environment: { SERVICES: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.services) }) },
     });
     this.handler = handler.lambda;

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CustomResource, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,11 +7,13 @@ import { Construct } from 'constructs';
 import { BucketReplication } from '../bucket-replication';
 import { Replication } from './replication';
 import { replicationMetric, ReplicationMetricName } from './replication-metrics';
+import { CHANGE_REPLICATION } from './retries';
 import { checkReplication } from './secure-bucket-checks';
 import { BundledFunction } from '../../private/bundled-function';
 import { Caller } from '../../private/caller';
 import { invalid } from '../../private/errors';
 import { checkSameRegion } from '../../private/regions';
+import { serviceTimeoutFor, timeoutFor } from '../../private/retry-timeout';
 
 /** Names of the S3 API that differ from the capitalized CloudFormation names. */
 const API_NAMES: Record<string, string> = { id: 'ID', replicaKmsKeyId: 'ReplicaKmsKeyID' };
@@ -82,7 +84,7 @@ export class DeferredReplication extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::BucketReplication',
       serviceToken: this.handler.functionArn,
-      serviceTimeout: Duration.minutes(5),
+      serviceTimeout: serviceTimeoutFor(this.handler.timeout!),
       properties: {
         BucketName: bucket.bucketName,
         RoleArn: this.role.roleArn,
@@ -154,7 +156,7 @@ export class DeferredReplication extends Construct {
           conditions: { StringEquals: { 'iam:PassedToService': 's3.amazonaws.com' } },
         }),
       ],
-      timeout: Duration.minutes(1),
+      timeout: timeoutFor(this, CHANGE_REPLICATION),
     });
   }
 

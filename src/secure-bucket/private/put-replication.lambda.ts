@@ -1,17 +1,13 @@
-import { setTimeout as sleep } from 'timers/promises';
 import {
   DeleteBucketReplicationCommand, GetBucketReplicationCommand, PutBucketReplicationCommand, ReplicationRule, S3Client,
 } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { CHANGE_REPLICATION } from './retries';
 import { answering, ResourceResult } from '../../private/cloudformation-response';
+import { retry } from '../../private/retry';
 
 const client = new S3Client({});
 
-/**
- * S3 rejects a change of a bucket while another change is in progress, which rarely takes longer than these attempts.
- */
-const ATTEMPTS = 5;
-const PAUSE_MILLISECONDS = 5_000;
 const NOT_FOUND = ['ReplicationConfigurationNotFoundError', 'NoSuchBucket'];
 
 interface Settings {
@@ -54,15 +50,7 @@ async function roleOf(bucket: string): Promise<string | undefined> {
 }
 
 async function retrying(change: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await change();
-      return;
-    } catch (error) {
-      if ((error as Error).name !== 'OperationAborted' || attempt === ATTEMPTS) throw error;
-      await sleep(PAUSE_MILLISECONDS);
-    }
-  }
+  await retry(CHANGE_REPLICATION, change, ({ name }) => name === 'OperationAborted');
 }
 
 function settings(properties: Record<string, unknown>): Settings {

@@ -4,7 +4,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { findSecret } from '../../../src/aurora-cluster/private/find-secret.lambda';
 
-jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
+jest.mock('timers/promises', () => jest.requireActual<object>('../../support/sleep'));
 
 const NAME = 'eldonia/jwt-secret';
 const ARN = `arn:aws:secretsmanager:ap-northeast-3:123456789012:secret:${NAME}-a1B2c3`;

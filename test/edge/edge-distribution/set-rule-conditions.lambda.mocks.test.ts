@@ -6,7 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { handler, setConditions } from '../../../src/edge/private/origin/set-rule-conditions.lambda';
 import { inputsOf } from '../../support/inputs';
 
-jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
+jest.mock('timers/promises', () => jest.requireActual<object>('../../support/sleep'));
 
 const balancing = mockClient(ElasticLoadBalancingV2Client);
 const secrets = mockClient(SecretsManagerClient);

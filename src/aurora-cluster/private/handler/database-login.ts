@@ -1,21 +1,15 @@
-import { setTimeout as sleep } from 'timers/promises';
 import { Client, DatabaseError } from 'pg';
 import { DatabaseSecret } from './database-secret';
+import { retry, RetryBudget } from '../../../private/retry';
+import { PROVISION_USER } from '../retries';
 
 /** A paused Serverless v2 cluster resumes within about 15 seconds. */
-const CONNECT_MILLISECONDS = 20_000;
+const CONNECT_MILLISECONDS = PROVISION_USER.callMilliseconds;
 const QUERY_MILLISECONDS = 30_000;
 /** The name of the sessions of the functions. */
 export const PROGRAM = 'eldonia-secrets';
 /** invalid_password and invalid_authorization_specification: the server rejected the credentials. */
 const REFUSED = ['28P01', '28000'];
-
-/** Retries while a new cluster becomes available. */
-export interface RetryOptions {
-  readonly attempts: number;
-  readonly firstWaitMilliseconds: number;
-  readonly longestWaitMilliseconds: number;
-}
 
 /** Logs in over verified TLS. The caller ends the session. */
 export async function logIn(secret: DatabaseSecret): Promise<Client> {
@@ -54,18 +48,11 @@ export async function tryLogIn(secret: DatabaseSecret): Promise<Client | undefin
 }
 
 /** Logs in to the writer of a cluster that may not be available yet, with retries. Throws the last error. */
-export async function logInWithRetries(read: () => Promise<DatabaseSecret>, retries: RetryOptions): Promise<Client> {
-  let wait = retries.firstWaitMilliseconds;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await logInToWriter(await read());
-    } catch (error) {
-      if (attempt >= retries.attempts) throw error;
-      console.log(`attempt ${attempt} of ${retries.attempts}: ${(error as Error).message}`);
-      await sleep(wait);
-      wait = Math.min(wait * 2, retries.longestWaitMilliseconds);
-    }
-  }
+export async function logInWithRetries(read: () => Promise<DatabaseSecret>, retries: RetryBudget): Promise<Client> {
+  return retry(retries, async () => logInToWriter(await read()), ({ message }, attempt) => {
+    console.log(`attempt ${attempt} of ${retries.attempts}: ${message}`);
+    return true;
+  });
 }
 
 /** During a failover the cluster endpoint can still resolve to a read-only instance. */

@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from 'timers/promises';
 import type { Client } from 'pg';
 import { PROGRAM } from './database-login';
 import { RELEASE_AGAIN } from './restart-services';
-
-/** Pools close idle connections after some seconds, and a readiness check opens one about every minute. */
-const LOOKS = 14;
-const BETWEEN_MILLISECONDS = 5_000;
+import { repeat } from '../../../private/retry';
+import { LOOK_FOR_CONNECTIONS } from '../retries';
 
 interface Program {
   readonly program: string | null;
@@ -18,7 +15,7 @@ interface Program {
  * Each user sees the name of the user and of the program of all sessions. Those on other instances are not visible.
  */
 export async function checkUnused(session: Client, username: string): Promise<void> {
-  for (let look = 1; ; look++) {
+  await repeat(LOOK_FOR_CONNECTIONS, async () => {
     const { rows } = await session.query<Program>(
       `SELECT application_name AS program, count(*)::int AS count FROM pg_stat_activity
         WHERE usename = $1 AND application_name IS DISTINCT FROM $2 GROUP BY 1 ORDER BY 1`, [username, PROGRAM],
@@ -28,7 +25,5 @@ export async function checkUnused(session: Client, username: string): Promise<vo
       throw new Error(`${username} keeps its password, because it still has connections (${programs}); ` +
         `${RELEASE_AGAIN}, and end other sessions of ${username}`);
     }
-    if (look === LOOKS) return;
-    await sleep(BETWEEN_MILLISECONDS);
-  }
+  });
 }

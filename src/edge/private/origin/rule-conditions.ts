@@ -1,12 +1,14 @@
-import { Aws, CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, CustomResource, Lazy, Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
+import { READ_NEW_SECRET } from '../retries';
 import { BundledFunction } from '../../../private/bundled-function';
 import { Caller } from '../../../private/caller';
+import { serviceTimeoutFor, timeoutFor } from '../../../private/retry-timeout';
 
 const ID = 'Conditions';
 /**
@@ -57,8 +59,7 @@ export class RuleConditions extends Construct {
       statements: [new iam.PolicyStatement({
         actions: ['elasticloadbalancing:ModifyRule'], resources: [rule.listenerRuleArn],
       })],
-      // For permissions on new secrets that do not take effect immediately.
-      timeout: Duration.minutes(2),
+      timeout: timeoutFor(this, READ_NEW_SECRET),
     });
     this.role = handler.role;
     const settings = {
@@ -69,7 +70,7 @@ export class RuleConditions extends Construct {
     const custom = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::RuleConditions',
       serviceToken: handler.lambda.functionArn,
-      serviceTimeout: Duration.minutes(5),
+      serviceTimeout: serviceTimeoutFor(handler.lambda.timeout!),
       properties: {
         ...settings,
         // A change of the rule itself resets its conditions.

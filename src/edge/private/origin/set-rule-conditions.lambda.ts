@@ -1,17 +1,14 @@
-import { setTimeout as sleep } from 'timers/promises';
 import {
   ElasticLoadBalancingV2Client, ModifyRuleCommand, RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { READ_NEW_SECRET } from '../retries';
 import { answering, ResourceResult } from '../../../private/cloudformation-response';
+import { retry } from '../../../private/retry';
 
 const balancing = new ElasticLoadBalancingV2Client({});
 const secrets = new SecretsManagerClient({});
-
-/** A permission on a new secret, which the same deployment adds, takes effect within seconds. */
-const ATTEMPTS = 12;
-const PAUSE_MILLISECONDS = 5_000;
 
 interface Settings {
   readonly RuleArn: string;
@@ -43,15 +40,8 @@ export async function setConditions(event: CloudFormationCustomResourceEvent): P
 
 /** CloudFormation does not resolve dynamic references to secrets in the properties of a custom resource. */
 async function valueOf(secret: string): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secret }));
-      return SecretString!;
-    } catch (error) {
-      if ((error as Error).name !== 'AccessDeniedException' || attempt === ATTEMPTS) throw error;
-      await sleep(PAUSE_MILLISECONDS);
-    }
-  }
+  const read = async () => secrets.send(new GetSecretValueCommand({ SecretId: secret }));
+  return (await retry(READ_NEW_SECRET, read, ({ name }) => name === 'AccessDeniedException')).SecretString!;
 }
 
 const answered = answering(setConditions);

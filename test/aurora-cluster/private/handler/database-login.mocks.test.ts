@@ -5,7 +5,7 @@ jest.mock('pg', () => ({ ...jest.requireActual<object>('pg'), Client: jest.fn() 
 
 const secret = { host: 'db', port: 5432, username: 'app', password: 'secret' };
 const client = { on: jest.fn(), connect: jest.fn(), end: jest.fn(), query: jest.fn() };
-const retries = { attempts: 3, firstWaitMilliseconds: 1, longestWaitMilliseconds: 1 };
+const retries = { attempts: 3, pauseMilliseconds: 1, callMilliseconds: 1 };
 
 beforeEach(() => {
   jest.resetAllMocks();
