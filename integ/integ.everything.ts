@@ -26,7 +26,7 @@ new EldoniaPlatform(stack, 'Platform', {
   monitoring: { criticalAlarmEmail: 'on-call@eldonia.example' },
   audit: { securityHub: AccountResource.create() },
   costs: { monthlyBudget: 4_000, reservationAlerts: true },
-  edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
+  edge: Edge.cloudFront({ site: { hashedFiles: ['assets/*'] }, geoRestriction: cloudfront.GeoRestriction.allowlist('JP', 'US'), headerGeneration: 2 }),
   github: {
     repository,
     connectionArn,

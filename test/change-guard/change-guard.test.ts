@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_s3 as s3 } from 'aws-cdk-lib';
@@ -178,6 +178,22 @@ describe('with a lock file', () => {
 
       expect(rules(guard(media('media')))).toEqual(['fatal lock-file']);
       expect(rules(guard(media('media'), UPDATE))).toEqual(['fatal lock-file']);
+    });
+
+    test('is accepted in its stack, and not for a resource with the same ID in another one', () => {
+      const both = (shop: string, store: string): Define => (stack, app) => {
+        for (const [within, status] of [[stack, shop], [new Stack(app, 'Store', { env: TOKYO }), store]] as const) {
+          new s3.CfnBucket(within, 'Files', { versioningConfiguration: { status } });
+        }
+      };
+      rmSync(lock);
+      guard(both('Enabled', 'Enabled'), UPDATE);
+      const [shop] = guard(both('Suspended', 'Suspended'));
+      accept(reasoned(shop));
+
+      expect(rules(guard(both('Suspended', 'Enabled')))).toEqual(['info lock-file']);
+      expect(rules(guard(both('Suspended', 'Suspended')))).toEqual(['fatal data-loss']);
+      expect(rules(guard(both('Enabled', 'Suspended')))).toEqual(['fatal data-loss', 'fatal lock-file']);
     });
 
     test('needs a reason', () => {

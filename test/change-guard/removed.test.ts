@@ -70,6 +70,10 @@ test.each<[string, object, string[]]>([
 test.each<[string, object, string[]]>([
   ['a bucket, whose name is unique in all Regions', bucket('media'), ['FAIL Osaka/Other: same name as Shop/One']],
   ['a role, whose name is unique in the account', resource('IAM::Role', { RoleName: 'deploy' }), ['FAIL Osaka/Other: same name as Shop/One']],
+  ['a distribution, whose aliases are unique in the account', resource('CloudFront::Distribution', { DistributionConfig: { Aliases: ['a.example'] } }), ['FAIL Osaka/Other: same name as Shop/One']],
+  ['a function of CloudFront, whose name is unique in the account', resource('CloudFront::Function', { Name: 'redirect' }), ['FAIL Osaka/Other: same name as Shop/One']],
+  ['a record, whose zone is in no Region', record('a'), ['FAIL Osaka/Other: same name as Shop/One']],
+  ['a table, whose name is unique in its Region', resource('DynamoDB::Table', { TableName: 'orders' }), []],
   ['an alarm, whose name is unique in its Region', resource('CloudWatch::Alarm', { AlarmName: 'errors' }), []],
 ])('the name in another Region of %s', (_, one, expected) => {
   const osaka = stack({ Other: one }, {}, { name: 'Osaka', region: 'ap-northeast-3' });

@@ -11,6 +11,8 @@ import { smallFunction } from '../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
+/** Pages of a site. */
+const FOLDER = join(__dirname, '../../examples/quickstart/backend/public');
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
 
@@ -90,6 +92,16 @@ describe('GitHub', () => {
       'token.actions.githubusercontent.com:job_workflow_ref': 'eldonia/eldonia-backend/.github/workflows/deploy.yml@refs/heads/main',
     });
     expect([it.deployRole === undefined, it.pipeline]).toEqual([false, undefined]);
+  });
+
+  test.each([
+    ['copies the files of a site without a folder', {}, 1], ['copies no files of a site with a folder, which the stack deploys', { folder: FOLDER }, 0],
+  ])('%s', (_, site, count) => {
+    const { template } = slim({ edge: Edge.cloudFront({ site }), github: GITHUB });
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties as Record<string, unknown>)
+      .filter(({ Roles }) => JSON.stringify(Roles).includes('PlatformDeployRole'));
+
+    expect(policies.filter((policy) => JSON.stringify(policy).includes('s3:PutObject'))).toHaveLength(count);
   });
 
   test('creates a pipeline with a connection, which does not start on a push by default', () => {

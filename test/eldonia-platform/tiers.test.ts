@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PlatformTier } from '../../src';
 import { canonical, Program } from '../../tools/assemblies/canonical';
@@ -66,6 +68,15 @@ test('economy has alarms on deployments, on the target of the domain name, on re
     .flatMap(({ template }) => Object.keys(Template.fromJSON(template as object).findResources('AWS::CloudWatch::Alarm')));
 
   expect(new Set(ids.map((id) => /^Platform(Api|Origin|Release|MediaProcessor)/.exec(id)?.[1]))).toEqual(new Set(['Api', 'Origin', 'Release', 'MediaProcessor']));
+});
+
+test('the docstring of the budget has the default of each tier, for a platform and a pair', () => {
+  const docstring = readFileSync(resolve(__dirname, '../../src/region/platform-costs.ts'), 'utf8').replace(/\n\s+\* +/g, ' ');
+  const defaults = /@default - by tier, for a platform or a pair: (.*?)\s+\*\/\s+readonly monthlyBudget/.exec(docstring)![1];
+  const tiers = Object.entries({ production: PRODUCTION, development: DEVELOPMENT, economy: ECONOMY });
+
+  expect(defaults.trim()).toBe(tiers.map(([name, tier]) =>
+    `${name} ${[false, true].map((paired) => `$${tier._monthlyBudget(paired).toLocaleString('en-US')}`).join(' or ')}`).join(', '));
 });
 
 test('a budget of half above the costs belongs to each tier', () => {

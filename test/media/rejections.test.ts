@@ -174,6 +174,15 @@ describe('an image that ends the function', () => {
     expect([tags(), log().at(-1)!.result]).toEqual([{ project: 'x' }, 'made']);
   });
 
+  test.each([9, 10])('is converted at the third attempt with %d other tags, which stay', async (count) => {
+    const own = Object.fromEntries([...'abcdefghij'].slice(0, count).map((name) => [name, 'x']));
+    s3.object(BUCKET, KEY)!.tags = own;
+
+    expect([await attempt(2, OBJECT), await attempt(3, OBJECT)]).toEqual([[], []]);
+
+    expect([tags(), s3.keys(BUCKET, 'media/').length]).toEqual([own, 4]);
+  });
+
   test('keeps the derivatives of an attempt that could not remove its mark', async () => {
     await attempt(1, OBJECT);
     s3.object(BUCKET, KEY)!.tags = { converting: 'message-0/2' };

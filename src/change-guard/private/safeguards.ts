@@ -81,7 +81,7 @@ const SERVES = /^(DistributionConfig\/)?Enabled$|^EnableDnsSupport$|^keeps (alia
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** Texts in the order of their protection. */
-const STRENGTH = [
+export const STRENGTH: readonly string[] = [
   'Suspended', 'DISABLED', 'INACTIVE', 'MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
   'Retain', 'Enabled', 'ENABLED', 'ACTIVE',
 ];

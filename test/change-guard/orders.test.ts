@@ -1,0 +1,28 @@
+import { changes, resource, stack } from './fixtures';
+import { STRENGTH } from '../../src/change-guard/private/safeguards';
+
+const policy = (type: string) => (DeletionPolicy: string) => resource(type, {}, { DeletionPolicy, UpdateReplacePolicy: 'Retain' });
+/** Values of a setting, from the weakest to the strongest protection. */
+const ORDERS: [string, (value: string) => object, string[]][] = [
+  ['the deletion policy of a cluster', policy('RDS::DBCluster'), ['Delete', 'Snapshot', 'Retain']],
+  ['the deletion policy of a cache', policy('ElastiCache::ReplicationGroup'), ['Delete', 'Snapshot', 'Retain']],
+  ['versioning', (Status) => resource('S3::Bucket', { VersioningConfiguration: { Status } }), ['Suspended', 'Enabled']],
+  ['backups of files', (Status) => resource('EFS::FileSystem', { BackupPolicy: { Status } }), ['DISABLED', 'ENABLED']],
+  ['deletion protection of users', (DeletionProtection) => resource('Cognito::UserPool', { DeletionProtection }), ['INACTIVE', 'ACTIVE']],
+  ['tags of images', (ImageTagMutability) => resource('ECR::Repository', { ImageTagMutability }), ['MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE']],
+];
+
+const PAIRS = ORDERS.flatMap(([what, one, values]) => values.flatMap((weak, index) =>
+  values.slice(index + 1).map((strong) => [what, one, weak, strong] as const)));
+
+test.each(PAIRS)('%s', (_, one, weak, strong) => {
+  const is = (value: string) => [stack({ One: one(value) })];
+
+  expect(changes(is(strong), is(weak))).toEqual([expect.stringMatching(`^DATA One: \\w+(/\\w+)? ${strong} to ${weak}$`)]);
+  expect(changes(is(weak), is(strong))).toEqual([]);
+  expect(changes(is(weak), is(weak))).toEqual([]);
+});
+
+test('covers each text of the order', () => {
+  expect(new Set(ORDERS.flatMap(([, , values]) => values))).toEqual(new Set(STRENGTH));
+});
