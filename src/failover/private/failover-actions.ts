@@ -197,6 +197,8 @@ export class FailoverActions extends Construct {
       description: 'Restores the normal capacity of both Regions',
       statements: this.permissions.settleCapacity(),
       timeout: SETTLE_TIMEOUT,
+      // Three clients of AWS, of which two are for both Regions.
+      memorySize: 256,
       environment: {
         GLOBAL_CLUSTER: pair.globalClusterIdentifier,
         PRIMARY_CLUSTER_ARN: this.arns.databaseCluster(pair.primary),
