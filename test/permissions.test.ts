@@ -1,7 +1,7 @@
 import { canonical } from '../tools/assemblies/canonical';
 import { endpointStatements, Held, identityStatements, resourceStatements } from '../tools/policies/permissions';
 
-/** What holds of each statement by itself; test/permission-needs.sweep.test.ts compares it with what is needed. */
+/** What holds of each statement by itself; test/permission-needs.test.ts compares it with what is needed. */
 const assembly = canonical('everything');
 const identity = identityStatements(assembly);
 

@@ -96,7 +96,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'aurora-cluster/private/service-restarts.ts': [
     ['requires a feature flag for the ARN of a service in the standby Region', 'resources: [arn] }', 'resources: [service.serviceArn] }',
-      'permission-needs.sweep.test.ts'],
+      'permission-needs.test.ts'],
   ],
   'aurora-cluster/private/replication-alarms.ts': [
     ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
@@ -159,7 +159,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'jobs/private/fargate-target.ts': [
     ['allows stopping the tasks of other clusters', 'resources: [tasks], conditions: inCluster', 'resources: [tasks]',
-      'permission-needs.sweep.test.ts'],
+      'permission-needs.test.ts'],
   ],
   'backup/backup-plan.ts': [
     ['does not notify of backups that did not start', "'ABORTED', 'EXPIRED'", "'ABORTED'"],
@@ -171,7 +171,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'backup/private/backup-permissions.ts': [
     ['allows copies of backups to all vaults', ", { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } }", '',
-      'permission-needs.sweep.test.ts'],
+      'permission-needs.test.ts'],
   ],
   'telemetry/private/datadog-log-forwarding.ts': [
     ['does not allow Firehose to read the API key of Datadog', 'grantReadable(apiKey, role);'],
@@ -262,10 +262,10 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'failover/private/action-permissions.ts': [
     ['allows a function to use keys through all services', "conditions: { StringEquals: { 'kms:ViaService': principals } },", '',
-      'permission-needs.sweep.test.ts'],
+      'permission-needs.test.ts'],
   ],
   'failover/private/execution-role.ts': [
-    ['may not compare the quotas of the Regions', '...reading(), ...quotas(),', '...reading(),', 'permission-needs.sweep.test.ts'],
+    ['may not compare the quotas of the Regions', '...reading(), ...quotas(),', '...reading(),', 'permission-needs.test.ts'],
   ],
   'failover/private/plan-alarms.ts': [
     ['reads the trigger alarms in the Region that is unavailable',
@@ -302,7 +302,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'release/private/pipeline-access.ts': [
     ['allows listing the tasks of all clusters', "conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },", '',
-      'permission-needs.sweep.test.ts'],
+      'permission-needs.test.ts'],
   ],
   'release/private/handler/trigger.ts': [
     ['reverts a release that is in progress', 'if (!stackTime || !byStack) return false;', 'if (!stackTime) return false;'],
@@ -350,7 +350,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'dr-pair/private/cache-scaling-role.ts': [
     ['can\'t tag what a failover creates', "['ListTagsForResource', 'TagResource', 'UntagResource']", "['ListTagsForResource', 'UntagResource']",
-      'permission-needs.sweep.test.ts'],
+      'permission-needs.test.ts'],
   ],
   'dr-pair/private/pair-checks.ts': [
     ['checks the node types of the wrong Region', String.raw`'ap-northeast-3': /^r6gd\./`, String.raw`'ap-northeast-1': /^r6gd\./`],

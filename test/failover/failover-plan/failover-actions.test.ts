@@ -7,7 +7,7 @@ import { FailoverActionsProps } from '../../../src/failover/private/failover-act
 import { OSAKA, testStack, TOKYO } from '../../../tools/assemblies/stacks';
 import { arnOf, propertiesOf } from '../../support/templates';
 
-// permission-needs.sweep.test.ts compares the role of each function with the calls of its code.
+// permission-needs.test.ts compares the role of each function with the calls of its code.
 
 function actions(env: Environment = OSAKA, props: Partial<FailoverActionsProps> = {}, stack = testStack(env)) {
   return { stack, made: new FailoverActions(stack, 'Actions', { pair: PAIR, ...network(stack), ...props }) };

@@ -118,7 +118,7 @@ test('says that Osaka has no connections', () => {
     'CodeConnections, got arn:aws:codeconnections:ap-northeast-3:.*; use the GitHub Actions workflow, which needs no connection'));
 });
 
-// Test/permission-needs.sweep.test.ts compares what the roles may do with what they need.
+// Test/permission-needs.test.ts compares what the roles may do with what they need.
 test('the pipeline\'s role assumes those of the actions, which trust no other principal, and has its policy before the pipeline', () => {
   const roles = Object.entries(usual.findResources('AWS::IAM::Role')).filter(([id]) => /^DeliveryRoles(Source|Build|Deploy)/.test(id));
   const pipelineRole = { AWS: { 'Fn::GetAtt': [expect.stringMatching(/^DeliveryRolesPipeline/), 'Arn'] } };
