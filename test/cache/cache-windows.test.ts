@@ -10,6 +10,7 @@ test.each([
   ['another snapshot window for an overlapping maintenance window', undefined, 'tue:17:30-tue:18:30', '00:00-01:00', 'tue:17:30-tue:18:30'],
   ['a snapshot window after maintenance around midnight', undefined, 'sun:18:00-mon:00:30', '01:00-02:00', 'sun:18:00-mon:00:30'],
   ['another maintenance window for an overlapping snapshot window', '20:00-21:00', undefined, '20:00-21:00', 'sun:00:00-sun:01:00'],
+  ['days in upper case, written in lower case', undefined, 'SUN:19:30-Sun:20:30', '18:00-19:00', 'sun:19:30-sun:20:30'],
   ['the last hour of Sunday if no other hour is free', '00:00-23:00', undefined, '00:00-23:00', 'sun:23:00-mon:00:00'],
 ])('chooses %s', (_, snapshot, maintenance, expectedSnapshot, expectedMaintenance) => {
   expect(choose(snapshot, maintenance)).toEqual({ snapshot: expectedSnapshot, maintenance: expectedMaintenance });
@@ -31,6 +32,8 @@ test.each([
     'snapshotWindow must not overlap maintenanceWindow (tue:00:00-tue:01:00), got 23:30-00:30; move one of them'],
   ['windows that overlap at the end of the week', '00:00-01:00', 'sun:23:30-mon:00:30',
     'snapshotWindow must not overlap maintenanceWindow (sun:23:30-mon:00:30), got 00:00-01:00; move one of them'],
+  ['windows that overlap on a day in upper case', '23:30-00:30', 'TUE:00:00-TUE:01:00',
+    'snapshotWindow must not overlap maintenanceWindow (TUE:00:00-TUE:01:00), got 23:30-00:30; move one of them'],
   ['maintenance all day', undefined, 'mon:00:00-mon:23:30',
     'maintenanceWindow must leave one hour per day for snapshots, got mon:00:00-mon:23:30; shorten it'],
   ['snapshots all day', '00:00-23:30', undefined, 'snapshotWindow must leave one hour per day for maintenance, got 00:00-23:30; shorten it'],

@@ -1,15 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
+import { dailyWindow, DAY_MINUTES, Interval, overlap, weeklyWindow } from '../../private/windows';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const DAY_MINUTES = 24 * 60;
-const WEEK_MINUTES = 7 * DAY_MINUTES;
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
 const SHORTEST_MINUTES = 30;
-const TIME = '([01]\\d|2[0-3]):([0-5]\\d)';
-const BACKUP = new RegExp(`^${TIME}-${TIME}$`);
-const MAINTENANCE = new RegExp(`^(${DAYS.join('|')}):${TIME}-(${DAYS.join('|')}):${TIME}$`, 'i');
 
 /** Night in Japan (02:00 and, for maintenance, 03:00), and the alternative if the other window overlaps. */
 const BACKUP_WINDOWS = ['17:00-17:30', '15:00-15:30'];
@@ -21,12 +16,6 @@ const MAINTENANCE_DAY = 'sun';
 export interface Windows {
   readonly backup: string;
   readonly maintenance: string;
-}
-
-/** A part of the week in minutes since Monday 00:00. */
-interface Interval {
-  readonly start: number;
-  readonly length: number;
 }
 
 /** Returns the given windows, with a default that does not overlap for a missing window. */
@@ -61,30 +50,29 @@ function maintenanceWindows(day: string): string[] {
 }
 
 function parseBackup(scope: IConstruct, text: string): Interval {
-  const match = BACKUP.exec(text);
-  if (!match) invalid(scope, `backupWindow must be hh:mm-hh:mm in UTC, got "${text}"; write e.g. ${BACKUP_WINDOWS[0]}`);
-  const [start, end] = [minutes(match[1], match[2]), minutes(match[3], match[4])];
-  const length = (end - start + DAY_MINUTES) % DAY_MINUTES;
+  const window = dailyWindow(text);
+  if (!window) {
+    invalid(scope, `backupWindow must be hh:mm-hh:mm in UTC, got "${text}"; write e.g. ${BACKUP_WINDOWS[0]}`);
+  }
+  const { length } = window;
   if (length < SHORTEST_MINUTES) {
     invalid(
       scope, `backupWindow must be at least ${SHORTEST_MINUTES} minutes long, got ${length} (${text}); lengthen it`,
     );
   }
-  return { start, length };
+  return window;
 }
 
 function parseMaintenance(scope: IConstruct, text: string): Interval {
-  const match = MAINTENANCE.exec(text);
-  if (!match) {
+  const window = weeklyWindow(text);
+  if (!window) {
     invalid(
       scope,
       `maintenanceWindow must be ddd:hh:mm-ddd:hh:mm in UTC, got "${text}"; ` +
         `write e.g. ${maintenanceWindows(MAINTENANCE_DAY)[0]}`,
     );
   }
-  const [start, end] = [[match[1], match[2], match[3]], [match[4], match[5], match[6]]]
-    .map(([day, hour, minute]) => DAYS.indexOf(day.toLowerCase()) * DAY_MINUTES + minutes(hour, minute));
-  const length = (end - start + WEEK_MINUTES) % WEEK_MINUTES;
+  const { length } = window;
   if (length < SHORTEST_MINUTES || length >= DAY_MINUTES) {
     invalid(
       scope,
@@ -92,19 +80,5 @@ function parseMaintenance(scope: IConstruct, text: string): Interval {
         `got ${length} minutes (${text}); change its end`,
     );
   }
-  return { start, length };
-}
-
-function minutes(hour: string, minute: string): number {
-  return Number(hour) * 60 + Number(minute);
-}
-
-/** Returns true if a daily window overlaps a weekly window. */
-function overlap(daily: Interval, weekly: Interval): boolean {
-  return DAYS.some((_, day) => {
-    const start = daily.start + day * DAY_MINUTES;
-    const ahead = (weekly.start - start + WEEK_MINUTES) % WEEK_MINUTES;
-    const behind = (start - weekly.start + WEEK_MINUTES) % WEEK_MINUTES;
-    return ahead < daily.length || behind < weekly.length;
-  });
+  return window;
 }
