@@ -3,6 +3,7 @@ import { get, RequestOptions } from 'https';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { variable } from './handler/environment';
+import { emf, scheduledMinute, Tick } from '../../private/embedded-metric';
 import { UNRELEASED } from '../../private/unreleased';
 
 const ecs = new ECSClient({ maxAttempts: 2 });
@@ -11,11 +12,6 @@ const ssm = new SSMClient({ maxAttempts: 2 });
 const AWS_MILLISECONDS = 4_000;
 /** A release is never taken back: the parameter of a released service isn't read again. */
 let released = false;
-
-/** The event of EventBridge; empty for a manual invocation. */
-export interface Tick {
-  readonly time?: string;
-}
 
 /** The result of a probe. */
 interface Answer {
@@ -29,8 +25,15 @@ interface Answer {
 export async function probe(tick: Tick | null, options?: RequestOptions): Promise<string> {
   const answer = await reasonForNoRequest()
     ?? await request(`https://${variable('SITE')}`, Number(variable('TIMEOUT_SECONDS')) * 1_000, options);
-  process.stdout.write(`${JSON.stringify(record(answer, timeOf(tick)))}\n`);
-  return answer.reason;
+  const { available, reason, milliseconds } = answer;
+  emf({
+    namespace: variable('NAMESPACE'),
+    dimensions: { Site: variable('SITE') },
+    metrics: { Available: [available ? 1 : 0, 'None'], Latency: [milliseconds, 'Milliseconds'] },
+    time: scheduledMinute(tick),
+    others: { Reason: reason },
+  });
+  return reason;
 }
 
 /** An answer without a request, while nobody expects the site to be available. */
@@ -117,24 +120,4 @@ function head(url: string, options: RequestOptions): Promise<IncomingMessage> {
     });
     sent.on('error', reject);
   });
-}
-
-/** The scheduled minute instead of the current one, so that there is one value per minute. */
-function timeOf(tick: Tick | null): number {
-  const now = Date.now();
-  const due = Date.parse(tick?.time ?? '');
-  return Math.abs(now - due) < 3_600_000 ? due : now;
-}
-
-/** Returns the record in the CloudWatch embedded metric format. */
-function record({ available, reason, milliseconds }: Answer, Timestamp: number): unknown {
-  const latency = milliseconds === undefined ? [] : [{ Name: 'Latency', Unit: 'Milliseconds' }];
-  const Metrics = [{ Name: 'Available', Unit: 'None' }, ...latency];
-  return {
-    _aws: { Timestamp, CloudWatchMetrics: [{ Namespace: variable('NAMESPACE'), Dimensions: [['Site']], Metrics }] },
-    Site: variable('SITE'),
-    Available: available ? 1 : 0,
-    Latency: milliseconds,
-    Reason: reason,
-  };
 }

@@ -3,16 +3,12 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { variable } from './handler/environment';
 import { globalDatabaseOf, list, writersOf } from './handler/global-database';
 import { setSchedules } from './handler/schedules';
+import { emf, scheduledMinute, Tick } from '../../private/embedded-metric';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 const scheduler = new SchedulerClient({ maxAttempts: 2 });
 /** The function has 30 seconds in total. */
 const SCHEDULES_MILLISECONDS = 15_000;
-
-/** The event of EventBridge; empty for a manual invocation. */
-export interface Tick {
-  readonly time?: string;
-}
 
 /**
  * Publishes whether the cluster of this Region is a secondary cluster. While another cluster is the writer, it disables
@@ -34,7 +30,12 @@ export async function handler(tick: Tick | null): Promise<string> {
   }
   const writers = writersOf(database);
   const secondary = !writers.includes(arn);
-  process.stdout.write(`${JSON.stringify(record(secondary, timeOf(tick)))}\n`);
+  emf({
+    namespace: variable('NAMESPACE'),
+    dimensions: { [variable('DIMENSION')]: variable('CLUSTER') },
+    metrics: { [variable('METRIC')]: [secondary ? 1 : 0, 'None'] },
+    time: scheduledMinute(tick),
+  });
   // During a promotion there is no writer, and the jobs of both Regions wait for it.
   if (secondary && writers.length > 0) await disableSchedules();
   return `${arn} is ${secondary ? 'a secondary cluster' : 'the primary cluster'}`;
@@ -47,24 +48,4 @@ async function disableSchedules(): Promise<void> {
     scheduler, names.split(','), 'DISABLED', AbortSignal.timeout(SCHEDULES_MILLISECONDS),
   );
   if (left.length > 0) throw new Error(`not disabled, although the cluster is a secondary cluster: ${list(left)}`);
-}
-
-/** The scheduled minute instead of the current one, so that there is one value per minute. */
-function timeOf(tick: Tick | null): number {
-  const now = Date.now();
-  const due = Date.parse(tick?.time ?? '');
-  return Math.abs(now - due) < 3_600_000 ? due : now;
-}
-
-/** Returns the record in the CloudWatch embedded metric format. */
-function record(secondary: boolean, Timestamp: number): unknown {
-  const [Namespace, dimension, Name] = [variable('NAMESPACE'), variable('DIMENSION'), variable('METRIC')];
-  return {
-    _aws: {
-      Timestamp,
-      CloudWatchMetrics: [{ Namespace, Dimensions: [[dimension]], Metrics: [{ Name, Unit: 'None' }] }],
-    },
-    [dimension]: variable('CLUSTER'),
-    [Name]: secondary ? 1 : 0,
-  };
 }

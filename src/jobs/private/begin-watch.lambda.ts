@@ -1,5 +1,6 @@
 import { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answering, ResourceResult } from '../../private/cloudformation-response';
+import { emf } from '../../private/embedded-metric';
 
 const WEEK_MILLISECONDS = 7 * 24 * 60 * 60_000;
 
@@ -12,25 +13,13 @@ const WEEK_MILLISECONDS = 7 * 24 * 60 * 60_000;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
 export async function beginWatch(event: CloudFormationCustomResourceEvent, now = Date.now()): Promise<ResourceResult> {
-  const { Namespace, Job } = event.ResourceProperties as unknown as { Namespace: string; Job: string };
+  const { Namespace: namespace, Job } = event.ResourceProperties as unknown as { Namespace: string; Job: string };
   if (event.RequestType !== 'Delete') {
     for (const time of [now - WEEK_MILLISECONDS, now]) {
-      process.stdout.write(`${JSON.stringify(count(Namespace, Job, time))}\n`);
+      emf({ namespace, dimensions: { Job }, metrics: { WatchBegan: [1, 'Count'] }, time });
     }
   }
   return { physicalResourceId: Job };
-}
-
-/** A log event in the embedded metric format. */
-function count(Namespace: string, Job: string, Timestamp: number): unknown {
-  return {
-    _aws: {
-      Timestamp,
-      CloudWatchMetrics: [{ Namespace, Dimensions: [['Job']], Metrics: [{ Name: 'WatchBegan', Unit: 'Count' }] }],
-    },
-    Job,
-    WatchBegan: 1,
-  };
 }
 
 export const handler = answering((event) => beginWatch(event));

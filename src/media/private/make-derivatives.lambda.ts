@@ -5,6 +5,7 @@ import { Outcome, reconcile } from './handler/reconcile';
 import { METRICS_NAMESPACE, REJECTED_FILES, Settings } from './handler/settings';
 import { keyOf } from './handler/source-event';
 import { Store } from './handler/store';
+import { emf } from '../../private/embedded-metric';
 
 /** S3 throttles requests for seconds. The queue repeats a message only after minutes. */
 const S3_ATTEMPTS = 6;
@@ -52,7 +53,9 @@ export function createHandler(
   function report(key: string, outcome: Outcome, milliseconds: number): void {
     const rejected = outcome.result === 'rejected';
     console.log(JSON.stringify({ level: rejected ? 'WARN' : 'INFO', key, ...outcome, milliseconds }));
-    if (rejected) process.stdout.write(`${JSON.stringify(rejection(AWS_LAMBDA_FUNCTION_NAME))}\n`);
+    if (!rejected) return;
+    const dimensions = { FunctionName: AWS_LAMBDA_FUNCTION_NAME };
+    emf({ namespace: METRICS_NAMESPACE, dimensions, metrics: { [REJECTED_FILES]: [1, 'Count'] } });
   }
 
   return async ({ Records }) => {
@@ -61,19 +64,6 @@ export function createHandler(
       if (!await succeeds(record)) batchItemFailures.push({ itemIdentifier: record.messageId });
     }
     return { batchItemFailures };
-  };
-}
-
-/** A record in the CloudWatch embedded metric format: one rejected file. */
-function rejection(functionName: string): unknown {
-  const Metrics = [{ Name: REJECTED_FILES, Unit: 'Count' }];
-  return {
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [['FunctionName']], Metrics }],
-    },
-    FunctionName: functionName,
-    [REJECTED_FILES]: 1,
   };
 }
 

@@ -1,5 +1,6 @@
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { emf } from '../../private/embedded-metric';
 
 const kms = new KMSClient({ maxAttempts: 3 });
 const sns = new SNSClient({ maxAttempts: 3 });
@@ -17,21 +18,16 @@ interface Topic {
  * confirmation as a failed delivery.
  */
 export async function handler(): Promise<string[]> {
-  const { METRIC = '', NAMESPACE: Namespace, TOPICS } = process.env;
+  const { METRIC = '', NAMESPACE: namespace, TOPICS } = process.env;
   const topics = JSON.parse(TOPICS!) as Topic[];
   const problems = (await Promise.all(topics.map(problemsOf))).flat();
-  process.stdout.write(`${JSON.stringify({
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{
-        Namespace, Dimensions: [['FunctionName']], Metrics: [{ Name: METRIC, Unit: 'Count' }],
-      }],
-    },
+  emf({
+    namespace,
     // Two platforms of a Region have a metric each.
-    FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-    [METRIC]: problems.length,
-    problems,
-  })}\n`);
+    dimensions: { FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME },
+    metrics: { [METRIC]: [problems.length, 'Count'] },
+    others: { problems },
+  });
   return problems;
 }
 
