@@ -145,8 +145,8 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'media/private/handler/store.ts': [
     ['overwrites a derivative that another invocation has written', ": { IfNoneMatch: '*' }", ': {}'],
   ],
-  'media/private/media-checks.ts': [
-    ['accepts derivatives below the prefix of the originals', ' || outputPrefix.startsWith(sourcePrefix)'],
+  'private/prefixes.ts': [
+    ['accepts derivatives below the prefix of the originals', ' || other.startsWith(one)', '', 'private/prefixes.test.ts'],
   ],
   'jobs/scheduled-job.ts': [
     ['has an alarm on missed runs of a disabled job', '|| !(enabled || elsewhere)'],

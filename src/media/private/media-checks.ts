@@ -6,6 +6,7 @@ import { FileConverter } from '../file-converter';
 import { Settings } from './handler/settings';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { prefixesOverlap } from '../../private/prefixes';
 import { checkSameRegion } from '../../private/regions';
 
 /** Characters that are wildcards neither in IAM nor in EventBridge. */
@@ -111,8 +112,7 @@ function checkPrefix(scope: IConstruct, prop: string, prefix: string): void {
 function checkOverlap(scope: IConstruct, { bucket, outputBucket, sourcePrefix, outputPrefix }: MediaSettings): void {
   const stack = Stack.of(scope);
   const [one, other] = [bucket, outputBucket].map(({ bucketArn }) => JSON.stringify(stack.resolve(bucketArn)));
-  if (one !== other || Token.isUnresolved(sourcePrefix) || Token.isUnresolved(outputPrefix)) return;
-  if (sourcePrefix.startsWith(outputPrefix) || outputPrefix.startsWith(sourcePrefix)) {
+  if (one === other && prefixesOverlap(sourcePrefix, outputPrefix)) {
     invalid(scope, 'outputPrefix must not overlap sourcePrefix in one bucket, ' +
       `got "${outputPrefix}" and "${sourcePrefix}"; choose another prefix, or set outputBucket`);
   }

@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
+import { prefixesOverlap } from '../../private/prefixes';
 import { StorageProfile } from '../../secure-bucket';
 import { MediaPrefixes } from '../media-processing';
 
 /** Fails if uploads or results are among the application's own files, which nothing converts or serves. */
 export function checkPrefixes(scope: Construct, { source, output, own }: MediaPrefixes): void {
   for (const [prop, prefix] of [['sourcePrefix', source], ['outputPrefix', output]]) {
-    if (!overlap(prefix, own)) continue;
+    if (!prefixesOverlap(prefix, own)) continue;
     invalid(scope, `media.${prop} must not overlap ${own}, where the application keeps files that are neither ` +
       `converted nor served, got "${prefix}"; choose another prefix`);
   }
@@ -16,11 +17,6 @@ export function checkPrefixes(scope: Construct, { source, output, own }: MediaPr
 export function storageProfileOf({ source, output, own }: MediaPrefixes): StorageProfile {
   const uploads = StorageProfile.originals(source).rules;
   // With a bucket of its own for results, their prefix can be that of the uploads.
-  const others = [output, own].filter((prefix) => !overlap(source, prefix));
+  const others = [output, own].filter((prefix) => !prefixesOverlap(source, prefix));
   return StorageProfile.custom([...uploads, ...others.flatMap((prefix) => StorageProfile.servedMedia(prefix).rules)]);
-}
-
-/** Whether an object can be below both prefixes. */
-function overlap(one: string, other: string): boolean {
-  return one.startsWith(other) || other.startsWith(one);
 }

@@ -38,15 +38,10 @@ test('publishes the tasks of a service without one, which has no metrics of AWS'
   }]);
 });
 
-<<<<<<< HEAD
-test.each([['manually', null], ['by an event without a time', {}]])('invoked %s it publishes the current time', async (_, tick) => {
-  given({ serviceName: 'backend', desiredCount: 0, runningCount: 0 });
-=======
 test.each([
   ['manually', null], ['by an event without a time', {}], ['by an event of an hour ago', { time: '2026-05-01T02:04:00Z' }],
 ])('invoked %s it publishes the current time', async (_, tick) => {
-  given({ desiredCount: 0, runningCount: 0 });
->>>>>>> 18fd6f57 (fix(operations): one embedded metric record, one scheduled minute)
+  given({ serviceName: 'backend', desiredCount: 0, runningCount: 0 });
   await handler(tick);
 
   expect(JSON.parse(written[0])).toMatchObject({ _aws: { Timestamp: NOW }, DesiredTasks: 0 });

@@ -1,5 +1,6 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { prefixesOverlap } from '../../../private/prefixes';
 import { withoutSlash } from '../distribution/path-pattern';
 
 /** Storage classes from which an object must be restored before it can be read. */
@@ -43,7 +44,7 @@ export function unreadable(bucket: s3.IBucket, patterns: string[]): string | und
     intelligentTieringConfigurations: resource.intelligentTieringConfigurations,
   }) as Settings;
   const applies = ({ status, prefix, tagFilters }: Pick<LifecycleRule, 'status' | 'prefix' | 'tagFilters'>) =>
-    status === 'Enabled' && !tagFilters?.length && prefixes.some((served) => overlap(served, prefix ?? ''));
+    status === 'Enabled' && !tagFilters?.length && prefixes.some((served) => prefixesOverlap(served, prefix ?? ''));
   for (const rule of (lifecycleConfiguration?.rules ?? []).filter(applies)) {
     const transitions = [...rule.transitions ?? [], ...rule.transition ? [rule.transition] : []];
     const moved = transitions.find(({ storageClass }) => OFFLINE.includes(storageClass));
@@ -51,9 +52,4 @@ export function unreadable(bucket: s3.IBucket, patterns: string[]): string | und
   }
   const tiering = (intelligentTieringConfigurations ?? []).find(applies);
   return tiering && `an archive tier of Intelligent-Tiering for "${tiering.prefix ?? ''}"`;
-}
-
-function overlap(one: string, other: string): boolean {
-  if (Token.isUnresolved(one) || typeof other !== 'string') return false;
-  return one.startsWith(other) || other.startsWith(one);
 }

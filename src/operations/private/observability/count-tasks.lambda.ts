@@ -1,11 +1,7 @@
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { emf, scheduledMinute, Tick } from '../../../private/embedded-metric';
 
 const ecs = new ECSClient({ maxAttempts: 3 });
-
-/** The event of EventBridge; empty for a manual invocation. */
-export interface Tick {
-  readonly time?: string;
-}
 
 /** The services of a cluster. */
 interface Cluster {
@@ -23,12 +19,19 @@ const MOST_SERVICES = 10;
  * counts do not wait for the service.
  */
 export async function handler(tick: Tick | null): Promise<string> {
-  const time = timeOf(tick);
+  const time = scheduledMinute(tick);
   const clusters = JSON.parse(process.env.SERVICES!) as Cluster[];
   const counted = await Promise.all(clusters.flatMap(({ cluster, services }) =>
     chunksOf(services).map(async (names) => count(cluster, names))));
   const all = counted.flat();
-  for (const one of all) process.stdout.write(`${JSON.stringify(record(one, time))}\n`);
+  for (const { cluster, service, desired, running } of all) {
+    emf({
+      namespace: process.env.NAMESPACE,
+      dimensions: { ClusterName: cluster, ServiceName: service },
+      metrics: { DesiredTasks: [desired, 'Count'], RunningTasks: [running, 'Count'] },
+      time,
+    });
+  }
   return all.map(({ service, desired, running }) => `${running} of ${desired} tasks of ${service} run`).join(', ');
 }
 
@@ -51,27 +54,4 @@ async function count(cluster: string, names: string[]): Promise<Count[]> {
 function chunksOf(names: string[]): string[][] {
   const length = Math.ceil(names.length / MOST_SERVICES);
   return Array.from({ length }, (_, at) => names.slice(at * MOST_SERVICES, (at + 1) * MOST_SERVICES));
-}
-
-/** The scheduled minute, so that there is one value per minute; now for a manual invocation. */
-function timeOf(tick: Tick | null): number {
-  const due = Date.parse(tick?.time ?? '');
-  return Number.isNaN(due) ? Date.now() : due;
-}
-
-/** Returns the record in the CloudWatch embedded metric format. */
-function record({ cluster, service, desired, running }: Count, Timestamp: number): unknown {
-  const Metrics = ['DesiredTasks', 'RunningTasks'].map((Name) => ({ Name, Unit: 'Count' }));
-  return {
-    _aws: {
-      Timestamp,
-      CloudWatchMetrics: [
-        { Namespace: process.env.NAMESPACE, Dimensions: [['ClusterName', 'ServiceName']], Metrics },
-      ],
-    },
-    ClusterName: cluster,
-    ServiceName: service,
-    DesiredTasks: desired,
-    RunningTasks: running,
-  };
 }
