@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { RuleConditions } from '../../src/edge/private/rule-conditions';
+import { RuleConditions } from '../../src/edge/private/origin/rule-conditions';
 import type { RetryBudget } from '../../src/private/retry';
 import { ruleOfImportedListener } from '../../tools/assemblies/imported';
 import { minimal } from '../../tools/assemblies/minimal';

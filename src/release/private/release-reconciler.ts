@@ -271,6 +271,8 @@ export class ReleaseReconciler extends Construct {
       // In the policy that is split where it exceeds the limit of IAM, as with many workloads.
       statements: [],
       timeout: TIMEOUT,
+      // After calls of each client, a quarter is free.
+      memorySize: 256,
       environment: {
         SERVICES: services.map(stackNameOf).join(),
         STACK: Aws.STACK_ID,
