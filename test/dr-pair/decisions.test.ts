@@ -7,7 +7,7 @@ import { Signal } from '../../tools/alarms/signal';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { dashboardsOf, withoutDots } from '../../tools/dashboards/bodies';
 import { ArcPlan } from '../../tools/failover/arc';
-import { applying, decisionsOf, Observation } from '../../tools/failover/decisions';
+import { Advice, deciding, decisionsOf, Observation } from '../../tools/failover/decisions';
 import { alarmsOfPlan, LAGS, LostLag, QUIET_MINUTES, samplesOf } from '../../tools/failover/detection';
 import { awsCommands } from '../../tools/runbook/commands';
 
@@ -22,39 +22,75 @@ const SINCE = /time since the last replicated transaction/i;
 const LOSS = /would lose|data loss|exceeds the RPO/i;
 
 const runbookOf = (program: Program) => readFileSync(join(canonical(program).directory, 'eldonia-runbook.md'), 'utf8');
-/** The lag that its metric shows so many minutes after the outage began. */
-const lagAfter = (lag: LostLag, minutes: number) => {
-  const sample = samplesOf(`AWS/RDS ${RPO_LAG}`, lag, 0)[QUIET_MINUTES + minutes - 1];
-  return sample && sample.max / 60_000;
-};
+
+/** Everything that an operator can know, in each combination. */
+const OBSERVATIONS = product<Observation>({
+  cause: [undefined, 'release', 'data'],
+  silent: [undefined, ...MINUTES],
+  database: [true, false],
+  impaired: [true, false],
+  tasks: [undefined, 'ready', 'not ready'],
+  balancer: [true, false],
+});
+
+function product<T extends object>(values: { readonly [Key in keyof T]-?: readonly T[Key][] }): T[] {
+  return Object.entries(values).reduce<object[]>((all, [key, some]) =>
+    all.flatMap((one) => (some as unknown[]).map((value) => ({ ...one, [key]: value }))), [{}]) as T[];
+}
 
 describe.each(MODES)('the table of decisions: %s', (_, modes) => {
-  const decisions = decisionsOf(renderRunbook({ ...FACTS, ...modes }), TOKYO);
-  const adviceFor = (observed: Observation) => applying(decisions, observed).map(({ advice }) => advice);
+  const runbook = renderRunbook({ ...FACTS, ...modes });
+  const decisions = decisionsOf(runbook, TOKYO);
+  const responds = (observed: Observation) => observed.cause === undefined && observed.silent === undefined && observed.database;
 
-  test.each(LAGS)('has one row for each minute of a lost Region whose lag is %s, and ends with the failover', (lag) => {
-    const found = MINUTES.flatMap((minute) => [true, false].map((impaired) =>
-      [minute, adviceFor({ responds: false, silent: minute, tasks: 'not ready', impaired, lag: lagAfter(lag, minute) })] as const));
+  test('decides in each situation by one row, and each row decides in one', () => {
+    const found = OBSERVATIONS.map((observed) => deciding(decisions, observed)?.situation);
 
-    expect(found.filter(([, advice]) => advice.length !== 1).map(([minute, advice]) => `${minute}: ${advice.join(' and ') || 'nothing'}`)).toEqual([]);
-    expect([...new Set(found.flatMap(([, advice]) => advice))]).toEqual(['wait', 'failover']);
+    expect(OBSERVATIONS.filter((__, index) => found[index] === undefined)).toEqual([]);
+    expect(decisions.filter(({ situation }) => !found.includes(situation))).toEqual([]);
   });
 
-  test('has no advice against another one while the Region responds, and never a failover without it', () => {
-    const found = MINUTES.flatMap((lag) => [true, false].map((impaired) => [lag, adviceFor({ responds: true, tasks: 'not ready', impaired, lag })] as const));
+  test.each<[string, of: (observed: Observation) => boolean, Advice]>([
+    ['the cause is in both Regions', ({ cause }) => cause !== undefined, 'no failover'],
+    ['the Region is silent for some minutes', ({ cause, silent = 60 }) => cause === undefined && silent < 15, 'wait'],
+    ['the Region is lost', ({ cause, silent = 0 }) => cause === undefined && silent >= 15, 'failover'],
+    ['the database alone is lost', ({ cause, silent, database }) => cause === undefined && silent === undefined && !database, 'repair'],
+    ['AWS reports an impaired Region whose database responds', (observed) => responds(observed) && observed.impaired, 'switchover'],
+    ['the fault is in the tasks or the load balancer of the Region', (observed) => responds(observed) && !observed.impaired &&
+      (observed.tasks === 'not ready' || observed.tasks === 'ready' && !observed.balancer), 'switchover'],
+    ['the fault is in what both Regions share', (observed) => responds(observed) && !observed.impaired && observed.tasks === 'ready' && observed.balancer, 'no failover'],
+    ['the site is available', (observed) => responds(observed) && !observed.impaired && observed.tasks === undefined, 'no failover'],
+  ])('if %s, there is one advice', (__, of, advice) => {
+    expect([...new Set(OBSERVATIONS.filter(of).map((observed) => deciding(decisions, observed)?.advice))]).toEqual([advice]);
+  });
 
-    expect(found.filter(([, advice]) => new Set(advice).size !== 1 || advice[0] !== 'switchover')).toEqual([]);
-    // One row more from the objective on.
-    expect(new Set(found.filter(([lag]) => lag > 15).map(([, advice]) => advice.length))).toEqual(new Set([2, 3]));
+  test('no row depends on the lag, which grows while the Region is lost; with a large one a switchover is the only way while it responds', () => {
+    expect(decisions.filter(({ situation }) => situation.includes('lag'))).toEqual([]);
+    expect(runbook).toContain(`\n- While ${TOKYO} and its database respond, and the replication lag exceeds 15 minutes: wait if you can, and use only a switchover. It takes longer`);
   });
 });
 
-test('reads each sentence of the table', () => {
+test.each([
+  ['A release caused', 'An upgrade caused', 'lacks "An upgrade caused the problem."'],
+  ['Then fail over with a switchover', 'Then never fail over with a switchover', 'Then never fail over'],
+  ['| Fail over with a switchover of the database', '| Fail over without a switchover of the database', 'lacks "Fail over without a switchover'],
+  ['Fail over without it.', 'Fail over without it. Nothing is lost.', 'lacks "Fail over without it. Nothing'],
+  ['The first row that applies, from above', 'Each row that applies', 'lacks "The first row'],
+])('does not read a table with "%s" as "%s"', (text, other, message) => {
   const runbook = renderRunbook(FACTS);
 
-  expect(decisionsOf(runbook, TOKYO).map(({ advice }) => advice).sort()).toEqual(
-    ['failover', 'no failover', 'no failover', 'no failover', 'switchover', 'switchover', 'switchover', 'wait']);
-  expect(() => decisionsOf(runbook.replace('A release caused', 'An upgrade caused'), TOKYO)).toThrow('lacks "An upgrade caused the problem."');
+  expect(runbook).toContain(text);
+  expect(() => decisionsOf(runbook.replace(text, other), TOKYO)).toThrow(message);
+});
+
+test('the operator asks the load balancer and the database of the primary Region, too', () => {
+  const [, detect] = /^## 1\. Detect\n(.*?)^## 2\. /ms.exec(renderRunbook(FACTS))!;
+  const asked = awsCommands(detect!).filter((command) => command[command.indexOf('--region') + 1] === TOKYO)
+    .map(([service, operation, ...options]) => [service, operation, ...options.filter((one) => /^HTTPCode_|^AWS::Elastic|^tokyo-database$/.test(one))].join(' '));
+
+  expect(asked).toEqual(expect.arrayContaining([
+    'elbv2 describe-target-health', 'cloudwatch get-metric-statistics HTTPCode_ELB_5XX_Count', 'rds describe-db-clusters tokyo-database', 'rds describe-events tokyo-database',
+  ]));
 });
 
 describe.each<Program>(['warmPair', 'pilotLight'])('the lag before the outage in the runbook of %s', (program) => {
