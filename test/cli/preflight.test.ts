@@ -109,6 +109,9 @@ test('finds a member account of an organization, in which AWS refuses a monitor 
   expect(await found('0')).toMatchObject({ verdict: 'lacking', has: 0, read: expect.stringContaining('MasterAccountId == \'123456789012\'') });
   expect(await found('1')).toMatchObject({ verdict: 'enough' });
   expect(await found(failing('An error occurred (AWSOrganizationsNotInUseException) when calling the DescribeOrganization operation'))).toMatchObject({ verdict: 'enough' });
+  // Another error of Organizations says nothing about the account.
+  const other = 'An error occurred (AWSOrganizationsNotAvailableException) when calling the DescribeOrganization operation';
+  expect(await found(failing(other))).toMatchObject({ verdict: 'unknown', reason: other });
   expect(await found(failing('AccessDeniedException'))).toMatchObject({ verdict: 'unknown', reason: 'AccessDeniedException' });
   const monitorIn = (MonitorType: string, env = {}) => folderOf((root: App) => {
     const stack = new Stack(root, 'Shop', env);

@@ -1,10 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { slim } from './fixture';
-import { AccountResource, Edge, EldoniaPlatformProps, PlatformCostsOptions } from '../../src';
+import { AccountResource, Edge, EldoniaPlatformProps, PlatformCostsOptions, PlatformZone } from '../../src';
 import { canonical } from '../../tools/assemblies/canonical';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 
+const US_EAST_1 = { ...TOKYO, region: 'us-east-1' };
 const ARN = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
 
 /** A platform with only its costs. */
@@ -27,7 +28,7 @@ test('a monitor of cost anomalies is created by default, in a stack that says wh
   expect(found('Eldonia-Costs', assembly)!.counts).toEqual([3, 0, 0]);
   expect(counts).toEqual([0, 1, 1]);
   expect(template.toJSON().Description).toBe(
-    'Cost anomaly detection of eldonia. If AWS refuses the monitor, as in a member account of an organization: set costs.anomalyMonitor');
+    'Cost anomaly detection of eldonia. If AWS refuses the monitor, as in a member account of an organization, or perhaps where nobody has opened Cost Explorer: set costs.anomalyMonitor, or open it');
 });
 
 test('an existing monitor is subscribed to, and none is created', () => {
@@ -51,10 +52,52 @@ test('fails with a threshold and without a monitor', () => {
     'costs.anomalyThreshold must be passed with a monitor, got 50 without one; leave it out, or use the existing monitor (at Test/Platform)');
 });
 
-test.each(['audit', 'costs'])('fails with the stack of stacks.%s for the monitor', (prop) => {
-  const stack = testStack();
-  const shared = new Stack(stack.node.root, 'Shared', { env: TOKYO });
+/** Each stack of a platform, in which the monitor of the same or of another platform would roll it back. */
+const OTHERS = ['release', 'edgeAlarms', 'audit', 'costs'] as const;
+type Others = Record<typeof OTHERS[number] | 'costAnomalies', Stack>;
+
+/** Two platforms in one app, with the stacks that each of them gets. */
+function neighbors(first: Partial<Others>, second: Partial<Others>, root: App): void {
+  [first, second].forEach((stacks, index) => {
+    const stack = new Stack(root, `Site${index}`, { env: US_EAST_1 });
+    const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: `site${index}.example` });
+    slim({ zone, name: `site${index}`, alarmEmail: 'ops@example.com', costs: { monthlyBudget: 10 }, stacks }, stack);
+  });
+}
+
+test.each(OTHERS)('fails with the stack of stacks.%s for the monitor of the same platform', (prop) => {
+  const stack = testStack(US_EAST_1);
+  const shared = new Stack(stack.node.root, 'Shared', { env: US_EAST_1 });
 
   expect(() => costly({}, stack, { stacks: { [prop]: shared, costAnomalies: shared } })).toThrow(
     `stacks.costAnomalies must differ from stacks.${prop}, got "Shared" for both; define another stack, or leave it out (at Test/Platform)`);
+});
+
+test.each(OTHERS)('fails with the stack of stacks.%s for the monitor of another platform, whichever is first', (prop) => {
+  const shared = () => new Stack(new App(), 'Shared', { env: US_EAST_1 });
+  const [later, before] = [shared(), shared()];
+
+  expect(() => neighbors({ costAnomalies: later }, { [prop]: later }, later.node.root as App)).toThrow(
+    `stacks.${prop} must differ from stacks.costAnomalies of Site0/Platform, got "Shared" for both; define another stack, or leave it out (at Site1/Platform)`);
+  expect(() => neighbors({ [prop]: before }, { costAnomalies: before }, before.node.root as App)).toThrow(
+    `stacks.costAnomalies must differ from stacks.${prop} of Site0/Platform, got "Shared" for both; define another stack, or leave it out (at Site1/Platform)`);
+});
+
+test('two platforms may share a stack for their monitors, and one for their budgets', () => {
+  const root = new App();
+  const [costAnomalies, costs] = ['Monitors', 'Budgets'].map((id) => new Stack(root, id, { env: US_EAST_1 }));
+
+  expect(() => neighbors({ costAnomalies, costs }, { costAnomalies, costs }, root)).not.toThrow();
+});
+
+test('a stack that no monitor uses may be that of something else', () => {
+  const stack = testStack();
+  const shared = new Stack(stack.node.root, 'Shared', { env: TOKYO });
+
+  expect(() => costly({ anomalyMonitor: AccountResource.none() }, stack, { stacks: { costs: shared, costAnomalies: shared } })).not.toThrow();
+});
+
+test('fails with a monitor of another account', () => {
+  expect(() => costly({ anomalyMonitor: AccountResource.fromExisting(ARN.replace('123456789012', '999999999999')) })).toThrow(
+    'anomalyMonitor must be in the account of the stack, 123456789012, got account 999999999999; ');
 });

@@ -6,6 +6,7 @@ import { nameAlarms } from './alarm-names';
 import { createsAudit } from './audit-plan';
 import { CostPlan, RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
+import { checkAlone } from './stack-uses';
 import { checkUniqueInAccount } from './unique-name';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath, isServedElsewhere } from '../../edge/internal';
@@ -25,7 +26,6 @@ import { referWeakly, targetsOf } from '../../private/weak-references';
 import { ReleaseReconciler } from '../../release/internal';
 import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
-import { PlatformStacks } from '../platform-stacks';
 
 /** The ids of the topics. */
 const [ALARMS, PAGES] = ['Alarms', 'Pages'];
@@ -100,6 +100,7 @@ export function createTopics(
 /** The constructs that operate a Region whose other parts exist. */
 export function operate(scope: Construct, plan: RegionPlan, site: OperatedSite): OperationsParts {
   const { audit, costs, monitoring, role } = plan;
+  checkAlone(scope, plan.stacks, costs !== undefined && !costs.anomalyMonitor?._skipped);
   const parts: OperationsParts = {
     ...monitoring ? monitor(scope, plan, monitoring, site) : {},
     auditTrail: audit && createsAudit(audit, role.recordsAccount) ? createAudit(scope, plan, audit, site) : undefined,
@@ -323,24 +324,16 @@ function createCostAnomalies(
     invalid(scope, `costs.anomalyThreshold must be passed with a monitor, got ${anomalyThreshold} without one; ` +
       'leave it out, or use the existing monitor');
   }
-  checkAlone(scope, plan.stacks);
   const support = lastScope(scope, plan, alarmTopic!, {
     suffix: 'CostAnomalies',
     description: `Cost anomaly detection of ${plan.names.platform}. If AWS refuses the monitor, as in a member ` +
-      'account of an organization: set costs.anomalyMonitor',
+      'account of an organization, or perhaps where nobody has opened Cost Explorer: set costs.anomalyMonitor, or ' +
+      'open it',
     existing: { prop: 'stacks.costAnomalies', stack: plan.stacks.costAnomalies },
   });
   return new CostAnomalies(support, 'CostAnomalies', {
     anomalyMonitor, anomalyThreshold, topic: alarmTopic, costTag: costTagOf(plan),
   });
-}
-
-/** A rollback takes everything in the stack with it. */
-function checkAlone(scope: Construct, { costAnomalies, ...others }: PlatformStacks): void {
-  const [other] = Object.entries(others).find(([, stack]) => stack !== undefined && stack === costAnomalies) ?? [];
-  if (other === undefined) return;
-  invalid(scope, `stacks.costAnomalies must differ from stacks.${other}, got "${costAnomalies!.node.path}" for both; ` +
-    'define another stack, or leave it out');
 }
 
 function costTagOf({ names }: RegionPlan): CostTag {

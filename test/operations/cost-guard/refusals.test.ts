@@ -29,6 +29,8 @@ test.each<[string, Partial<CostAnomaliesProps>, Stack?]>([
   ['anomalyThreshold must be more than 0 US dollars, got -1; pass a positive amount', { anomalyThreshold: -1 }],
   ['anomalyMonitor must be the ARN of an anomaly monitor for an existing resource, got "Default-Services-Monitor"; find it with aws ce get-anomaly-monitors',
     { anomalyMonitor: AccountResource.fromExisting('Default-Services-Monitor') }],
+  ['anomalyMonitor must be in the account of the stack, 123456789012, got account 999999999999; pass a monitor that aws ce get-anomaly-monitors lists in that account',
+    { anomalyMonitor: AccountResource.fromExisting('arn:aws:ce::999999999999:anomalymonitor/12345678-1234-1234-1234-123456789012') }],
   ['anomalyMonitor must be created or exist, got AccountResource.none(); leave the construct out', { anomalyMonitor: AccountResource.none() }],
   ['costTag must have a key and a value, got "Project" and ""; pass e.g. { key: \'Project\', value: \'eldonia\' }', { costTag: { key: 'Project', value: '' } }],
   ['topic or emails must be set, got neither; pass at least one of them', { emails: [] }],
@@ -45,4 +47,7 @@ test('leaves what is known at deployment alone', () => {
 
   expect(() => new CostGuard(testStack(), 'Costs', { ...PROPS, ...late })).not.toThrow();
   expect(() => new CostAnomalies(testStack(), 'Costs', { ...ANOMALIES, ...monitor })).not.toThrow();
+  // Without an environment, the account is that of the deployment.
+  const arn = 'arn:aws:ce::999999999999:anomalymonitor/12345678-1234-1234-1234-123456789012';
+  expect(() => new CostAnomalies(testStack({}), 'Costs', { ...ANOMALIES, anomalyMonitor: AccountResource.fromExisting(arn) })).not.toThrow();
 });

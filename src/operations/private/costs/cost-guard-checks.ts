@@ -12,7 +12,7 @@ import { AccountResource } from '../../account-resource';
 // https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_NotificationWithSubscribers.html
 /** The maximum number of e-mail addresses of a budget notification, and of a subscription for anomalies. */
 const MAX_EMAILS = 10;
-const MONITOR_ARN = /^arn:[\w-]+:ce::\d{12}:anomalymonitor\/[\w-]+$/;
+const MONITOR_ARN = /^arn:[\w-]+:ce::(\d{12}):anomalymonitor\/[\w-]+$/;
 
 /** Validates the props. */
 export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
@@ -44,9 +44,17 @@ function checkMonitor(scope: IConstruct, { _existingId: arn, _skipped }: Account
   if (_skipped) {
     invalid(scope, 'anomalyMonitor must be created or exist, got AccountResource.none(); leave the construct out');
   }
-  if (arn === undefined || Token.isUnresolved(arn) || MONITOR_ARN.test(arn)) return;
-  invalid(scope, `anomalyMonitor must be the ARN of an anomaly monitor for an existing resource, got "${arn}"; find ` +
-    'it with aws ce get-anomaly-monitors');
+  if (arn === undefined || Token.isUnresolved(arn)) return;
+  const [, owner] = MONITOR_ARN.exec(arn) ?? [];
+  if (owner === undefined) {
+    invalid(scope, `anomalyMonitor must be the ARN of an anomaly monitor for an existing resource, got "${arn}"; find ` +
+      'it with aws ce get-anomaly-monitors');
+  }
+  // Only the account that created a monitor has access to it, also within an organization.
+  const { account } = Stack.of(scope);
+  if (Token.isUnresolved(account) || account === owner) return;
+  invalid(scope, `anomalyMonitor must be in the account of the stack, ${account}, got account ${owner}; pass a monitor ` +
+    'that aws ce get-anomaly-monitors lists in that account');
 }
 
 function checkTag(scope: IConstruct, { key, value }: CostTag): void {
