@@ -8,6 +8,31 @@ const PLATFORMS: readonly Program[] = ['production', 'development', 'economy', '
 const PAIRS: readonly Program[] = ['leastPair', 'warmPair', 'pilotLight'];
 /** The table of docs/restore.md and its translation. Its columns are these constructs. */
 const TABLES = [['docs/restore.md', 'What you can go back to', /^none\b/], ['docs/ja/restore.md', '戻せる時点', /^なし/]] as const;
+type Frequency = 'daily' | 'monthly';
+type Mode = 'governance' | 'compliance';
+/** The words of the cells, by language. */
+const WORDS = [
+  {
+    file: 'docs/restore.md',
+    inAurora: 'database, in Aurora: any second, and a snapshot of each day',
+    kept: (frequency: Frequency, days: number) => `${frequency} for ${days} days`,
+    locked: (mode: Mode) => `${mode} mode`,
+    none: 'none',
+    join: ', ',
+    everywhere: 'in each Region',
+  },
+  {
+    file: 'docs/ja/restore.md',
+    inAurora: 'データベース、Aurora 内：任意の秒と、毎日のスナップショット',
+    kept: (frequency: Frequency, days: number) => `${{ daily: '日次', monthly: '月次' }[frequency]}は ${days} 日間`,
+    locked: (mode: Mode) => ({ governance: 'ガバナンスモード', compliance: 'コンプライアンスモード' })[mode],
+    none: 'なし',
+    join: '、',
+    everywhere: '各リージョン',
+  },
+];
+/** The schedules of backup rules, by their fields after the hour. */
+const FREQUENCIES: Readonly<Record<string, Frequency>> = { '* * ? *': 'daily', '1 * ? *': 'monthly' };
 
 const stacksOf = (program: Program) => canonical(program).stacksRecursively;
 const resourcesOf = (stacks: readonly { readonly template: any }[], type: RegExp) => stacks
@@ -30,6 +55,30 @@ const days = (stacks: readonly { readonly template: any }[]) => {
 };
 const backupsOf = (stacks: readonly { readonly template: any }[]) => resourcesOf(stacks, /^AWS::Backup::/).length;
 const locksOf = (stacks: readonly { readonly template: any }[]) => resourcesOf(stacks, /^AWS::Backup::BackupVault$/).filter(({ LockConfiguration }) => LockConfiguration).length;
+
+/** How often the rules make a backup, and how long they keep it; each rule once. */
+const rulesOf = (stacks: readonly { readonly template: any }[]) => new Map(resourcesOf(stacks, /^AWS::Backup::BackupPlan$/)
+  .flatMap(({ BackupPlan }) => BackupPlan.BackupPlanRule as any[])
+  .map(({ ScheduleExpression: cron, Lifecycle }) => [FREQUENCIES[/^cron\(\d+ \d+ (.*)\)$/.exec(cron)![1]!]!, Lifecycle.DeleteAfterDays as number]));
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html: with a grace time, the lock is in compliance mode.
+const modesOf = (stacks: readonly { readonly template: any }[]) => new Set<Mode>(resourcesOf(stacks, /^AWS::Backup::BackupVault$/)
+  .map(({ LockConfiguration }) => LockConfiguration.ChangeableForDays === undefined ? 'governance' : 'compliance'));
+const ALL = [PLATFORM, WITH_PLAN, PAIR];
+
+test.each(WORDS)('$file says how often, for how long and in which mode, and which moments Aurora keeps', ({ file, inAurora, kept, locked, none, join: comma, everywhere }) => {
+  const lines = readFileSync(join(ROOT, file), 'utf8').split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').map((cell) => cell.trim()));
+  const [database, vault, , mediaVault, lock] = lines.slice(lines.findIndex(([, head]) => head === inAurora));
+  const cells = (of: (stacks: readonly { readonly template: any }[]) => string[]) =>
+    ALL.map((stacks) => [...of(stacks), ...stacks === PAIR ? [everywhere] : []]).map((parts) => parts.join(comma) || none);
+  const backups = cells((stacks) => [...rulesOf(stacks)].map(([frequency, days]) => kept(frequency, days)));
+
+  // Aurora keeps each second of its retention, and takes a snapshot on each day of it.
+  expect(database![1]).toBe(inAurora);
+  expect(ALL.map((stacks) => days(stacks).database[0]! > 0)).toEqual([true, true, true]);
+  expect([vault, mediaVault].map((row) => row!.slice(2, 5))).toEqual([backups, backups]);
+  expect(lock!.slice(2, 5)).toEqual(cells((stacks) => [...modesOf(stacks)].map(locked)));
+  expect([...rulesOf(PAIR).keys()]).toEqual(['daily', 'monthly']);
+});
 
 describe.each(TABLES)('%s', (file, heading, none) => {
   const section = readFileSync(join(ROOT, file), 'utf8').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
