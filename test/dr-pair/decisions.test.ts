@@ -8,7 +8,7 @@ import { canonical, Program } from '../../tools/assemblies/canonical';
 import { dashboardsOf, withoutDots } from '../../tools/dashboards/bodies';
 import { ArcPlan } from '../../tools/failover/arc';
 import { Advice, deciding, decisionsOf, Observation } from '../../tools/failover/decisions';
-import { alarmsOfPlan, LAGS, LostLag, QUIET_MINUTES, samplesOf } from '../../tools/failover/detection';
+import { alarmsOfPlan, LAGS, QUIET_MINUTES, samplesOf } from '../../tools/failover/detection';
 import { awsCommands } from '../../tools/runbook/commands';
 
 type Described = { readonly AlarmDescription?: string };
