@@ -41,7 +41,8 @@ export interface CommonStacks {
    * Stack for Cost Anomaly Detection, which is deployed after all others of the platform or the pair. Same Region.
    *
    * It should contain nothing else: AWS refuses its monitor in a member account of an organization, and a rollback
-   * deletes everything that the first deployment has created in the stack. It must differ from the other stacks.
+   * deletes everything that the first deployment has created in the stack. It must differ from the other stacks, also
+   * from those of other platforms. Their monitors may share it.
    *
    * @default - a stack `<platform's stack>-CostAnomalies`
    */
