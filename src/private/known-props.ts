@@ -1,4 +1,4 @@
-import { IConstruct } from 'constructs';
+import { IConstruct, Node } from 'constructs';
 import { invalid } from './errors';
 import { similarName } from './similar-name';
 import { Place, placesOf, structs } from './structs';
@@ -9,7 +9,8 @@ const MOST_PLACES = 3;
 /**
  * Refuses props that a struct does not declare, also within its structs, because nothing would read them.
  *
- * TypeScript refuses them in a literal only, and JavaScript nowhere. A prop without a value is no loss.
+ * TypeScript refuses them in a literal only, and JavaScript nowhere. A prop without a value is no loss, nor is a member
+ * of an instance of the user's class, which has more than the props, or a hidden one of a class of the library.
  *
  * @param struct name of the public struct
  */
@@ -22,10 +23,18 @@ function check(
   scope: IConstruct | undefined, value: unknown, { taker, path, struct }: Place, mayHaveMore = false,
 ): void {
   const known = structs()[struct].props;
-  for (const [prop, inner] of given(value)) {
+  const members = given(value);
+  const props = members.filter(([prop]) => Object.hasOwn(known, prop)).map(([prop]) => prop);
+  const { node } = Object(value) as { node?: unknown };
+  if (node instanceof Node && props.length > 0 && !Object.hasOwn(known, 'node') && !mayHaveMore) {
+    invalid(scope, `${path.join('.') || 'the argument'} must be an object with the props of ${struct}, got a construct or ` +
+      `its members (${node.path}); pass only its ${props.join(', ')} in a new object`);
+  }
+  const ofClass = isOfClass(value) && props.length > 0;
+  for (const [prop, inner] of members) {
     const place = { taker, path: [...path, prop], struct };
     if (!Object.hasOwn(known, prop)) {
-      if (!mayHaveMore) {
+      if (!mayHaveMore && !ofClass && !prop.startsWith('_')) {
         invalid(scope, `${place.path.join('.')} must be a prop of ${struct}, got an unknown name; ${adviceFor(place)}`);
       }
     } else if (known[prop] in structs()) {
@@ -43,6 +52,13 @@ function given(props: unknown): [string, unknown][] {
     if (value !== undefined && value !== null) found.push([prop, value]);
   }
   return found;
+}
+
+/** Whether a value is an instance of a class, also one of another realm, and not an object with inherited props. */
+function isOfClass(value: unknown): boolean {
+  let root = value;
+  for (let next = value; typeof next === 'object' && next !== null; next = Object.getPrototypeOf(next)) root = next;
+  return root !== value && Object(value).constructor !== Object(root).constructor;
 }
 
 function adviceFor(place: Place): string {

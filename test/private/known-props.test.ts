@@ -1,8 +1,8 @@
-import { App, Duration, PropertyInjectors, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Duration, PropertyInjectors, Stack, aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
   ApiScaling, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi, Network,
-  NetworkProps, PlatformStacks, SecureBucket,
+  NetworkProps, PlatformStacks, PlatformZone, SecureBucket,
 } from '../../src';
 import { checkKnownProps } from '../../src/private/known-props';
 import { similarName } from '../../src/private/similar-name';
@@ -72,6 +72,28 @@ test('fails for a prop of a property injector', () => {
   expect(() => new Network(stack, 'Network')).toThrow('natGateway must be a prop of NetworkProps, got an unknown name; did you mean natGateways? (at Shop/Network)');
 });
 
+describe('a construct instead of a struct, which TypeScript accepts', () => {
+  const FACTORIES = ['fromAttributes', 'withExistingRecords', 'servedByOtherSite', 'servedByOtherDistribution'] as const;
+
+  test.each(FACTORIES)('fails for the hosted zone itself, or with its members, of %s, and says what to pass', (factory) => {
+    const zone = route53.HostedZone.fromHostedZoneAttributes(stackOf(), 'Zone', { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
+    const message = 'the argument must be an object with the props of PlatformZoneAttributes, got a construct or its members (Shop/Zone); pass only its hostedZoneId, zoneName ' +
+      'in a new object';
+
+    expect(() => PlatformZone[factory](zone)).toThrow(expect.objectContaining({ message }));
+    expect(() => PlatformZone[factory]({ ...zone, zoneName: 'eldonia.example' })).toThrow(expect.objectContaining({ message }));
+  });
+
+  test('fails for one within props, and for one that has none of them', () => {
+    const stack = stackOf();
+    const network = new Network(stack, 'Network');
+
+    expect(() => new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, existing: network })).toThrow('existing must be an object with the props of ExistingResources, ' +
+      'got a construct or its members (Shop/Network); pass only its vpc in a new object (at Shop/Platform)');
+    expect(() => new EldoniaPlatform(stack, 'Other', { zone: PLATFORM_ZONE, monitoring: untyped(new Stack(new App(), 'Other')) })).toThrow('monitoring.node must be a prop of');
+  });
+});
+
 describe('accepts', () => {
   test('props without a value', () => {
     expect(() => new Network(stackOf(), 'Network', untyped({ cidr: undefined, natGateway: undefined, name: null }))).not.toThrow();
@@ -93,6 +115,34 @@ describe('accepts', () => {
     }
 
     expect(() => new Network(stackOf(), 'Network', new CompanyNetwork())).not.toThrow();
+  });
+
+  test('an object of a class with more fields, also private ones, but no others below them and none that has no prop', () => {
+    class CompanyNetwork implements NetworkProps {
+      readonly natGateways = 1;
+      constructor(private readonly team = 'shop') {}
+      readonly label = () => this.team;
+    }
+    class Monitoring {
+      readonly thresholds = { team: 1 };
+      readonly team = 'shop';
+    }
+    class Nothing {
+      readonly team = 'shop';
+    }
+    const stack = stackOf();
+
+    expect(() => new Network(stack, 'Network', new CompanyNetwork())).not.toThrow();
+    expect(() => new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, monitoring: untyped(new Monitoring()) }))
+      .toThrow('monitoring.thresholds.team must be a prop of AlarmThresholds, got an unknown name; remove it');
+    expect(() => new Network(stack, 'Nothing', untyped(new Nothing()))).toThrow('team must be a prop of NetworkProps, got an unknown name; remove it');
+  });
+
+  test('what other objects of the library have, without their hidden members', () => {
+    const zone = PlatformZone.servedByOtherSite({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
+
+    expect(PlatformZone.withExistingRecords({ ...zone, domainName: 'www.eldonia.example' })).toMatchObject({ zoneName: 'eldonia.example', domainName: 'www.eldonia.example' });
+    expect(PlatformZone.withExistingRecords(zone)).not.toHaveProperty('_domainUse', zone._domainUse);
   });
 
   test('props of a subclass, but no others below them', () => {
