@@ -34,6 +34,11 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', ZONE) as unknown as PlatformZone })],
   ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
     () => ({ zone: ZONE as unknown as PlatformZone })],
+  // TypeScript accepts a literal: no public member shows which factory made a zone.
+  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+    () => ({ zone: { ...ZONE, domainName: ZONE.zoneName } as unknown as PlatformZone })],
+  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+    () => ({ zone: { ...PlatformZone.fromAttributes(ZONE), _domainUse: 'NONE' } as unknown as PlatformZone })],
   ['zone.hostedZoneId is required, got none; pass the id of the hosted zone', () => ({ zone: zoned({ hostedZoneId: undefined }) })],
   ['zone.zoneName is required, got none; pass the name of the hosted zone', () => ({ zone: zoned({ zoneName: undefined }) })],
   ['zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; make the zone in a stack of its own and pass its id',

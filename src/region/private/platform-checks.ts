@@ -4,6 +4,7 @@ import { PlatformChoices, RegionChoices } from './choices';
 import { checkUploadOrigins } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster } from '../../cache';
+import { DomainUse } from '../../edge/internal';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { isEmail } from '../../private/emails';
 import { monthOf, NODEJS } from '../../private/ends';
@@ -35,9 +36,9 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
     invalid(scope, 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got ' +
       `"${name}"; it is the prefix of the names of buckets, roles and clusters, so it can't be a token`);
   }
-  const { hostedZoneId, zoneName, domainName } = zone;
-  // JavaScript can pass any object.
-  if (!('domainName' in Object(zone))) {
+  const { hostedZoneId, zoneName, domainName, _domainUse } = zone;
+  // A literal can have all public members, and would lose the records. Zones of another copy of the library are valid.
+  if (!Object.values(DomainUse).includes(_domainUse)) {
     invalid(scope, `zone must be a PlatformZone, got another object; ${ZONE_ADVICE}`);
   }
   for (const [prop, value, what] of [['hostedZoneId', hostedZoneId, 'id'], ['zoneName', zoneName, 'name']]) {
