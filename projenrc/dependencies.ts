@@ -33,6 +33,7 @@ export const devDeps = [
   'swc-plugin-coverage-instrument@0.0.33',
   '@types/aws-lambda',
   '@types/jest@^30',
+  '@types/jmespath@^0.15.2',
   '@types/node@20.19.43',
   '@types/node-forge@^1.3.14',
   '@types/pg',
@@ -57,6 +58,8 @@ export const devDeps = [
   'fast-check@^4.10.2',
   // Zip files in JavaScript: the same bytes with every Node.js.
   'fflate@^0.8.3',
+  // Evaluates the queries of commands of the AWS CLI in the tests.
+  'jmespath@^0.16.0',
   // The version that Step Functions implements, for the interpreter of state machines: newer ones have operators that it refuses.
   'jsonata@2.0.6',
   // Finds files, exports and dependencies that nothing uses.

@@ -16,14 +16,31 @@ const NOTHING = 'nothing: use';
 /** What must not exist yet: the records of the stacks of an account, and the aliases of their distributions elsewhere. */
 export function domainNeeds(stacks: readonly DeployedStack[]): Fields[] {
   const records = stacks.flatMap(recordsOf);
-  const aliases = [...new Set(stacks.flatMap((stack) => ofType(stack, 'AWS::CloudFront::Distribution'))
-    .flatMap(({ properties: { DistributionConfig: { Aliases = [] } } }) => (Aliases as unknown[]).flatMap((alias) => textOf(alias) ?? [])))];
+  const held = new Set(stacks.flatMap(heldNames));
+  const aliases = [...new Set(stacks.flatMap(aliasLists).filter((list) => !list.some((alias) => held.has(alias))).flat())];
   const zones = [...new Set([...records.map(({ zone }) => zone), ...stacks.flatMap(validationZones)].filter((zone) => zone !== undefined))].sort();
   return [
     ...zones.flatMap((zone) => recordNeeds(zone, records.filter((record) => record.zone === zone && record.name !== undefined))),
     ...unknown(records.filter(({ zone, name }) => zone === undefined || name === undefined)),
     ...aliases.length === 0 ? [] : [ownAliases(aliases), ...zones.map((zone) => pointedAliases(zone, aliases))],
   ];
+}
+
+/** The aliases of each distribution that are text. */
+function aliasLists(stack: DeployedStack): string[][] {
+  return ofType(stack, 'AWS::CloudFront::Distribution')
+    .map(({ properties: { DistributionConfig: { Aliases = [] } } }) => (Aliases as unknown[]).flatMap((alias) => textOf(alias) ?? []));
+}
+
+/**
+ * The domain names that the platform serves by records of the user, as with `PlatformZone.withExistingRecords`: its
+ * own distribution has the aliases, and the records point to it. With another site it has no address.
+ */
+function heldNames({ outputs }: DeployedStack): string[] {
+  return Object.keys(outputs).flatMap((id) => {
+    const url = outputs[id.replace(/RecordTargetZone$/, 'SiteUrl')];
+    return id.endsWith('RecordTargetZone') && url !== undefined ? [url.replace('https://', '')] : [];
+  });
 }
 
 function recordNeeds(zone: string, records: readonly NewRecord[]): Fields[] {
@@ -57,18 +74,17 @@ function unknown(records: readonly NewRecord[]): Fields[] {
   }];
 }
 
-/** Aliases of distributions of the same account. */
+/** Aliases of distributions of the same account. The platform would take the requests for a name from one with a wildcard at once. */
 function ownAliases(aliases: readonly string[]): Fields {
-  const names = aliases.map((alias) => alias.toLowerCase());
   return {
-    name: 'CloudFront: aliases that no distribution of the account has',
+    name: 'CloudFront: aliases that no distribution of the account has or covers',
     need: aliases.length,
     why: aliases,
     newAccount: `${aliases.length}, none in use`,
     source: SOURCES.aliases,
     read: aliases.length,
     inUse: ['cloudfront', 'list-distributions', '--query',
-      `length(DistributionList.Items[].Aliases.Items[] | [?contains(${literal(names)}, @)] || \`[]\`)`],
+      `length(DistributionList.Items[].Aliases.Items[] | [?contains(${literal(withWildcards(aliases))}, @)] || \`[]\`)`],
     request: `${NOTHING} ${OTHER_DISTRIBUTION}`,
   };
 }
@@ -82,7 +98,7 @@ function pointedAliases(zone: string, aliases: readonly string[]): Fields {
     newAccount: `${aliases.length}, none in use`,
     source: SOURCES.aliases,
     read: aliases.length,
-    inUse: recordSets(zone, `contains(${literal(aliases.map(listed))}, Name) && ` +
+    inUse: recordSets(zone, `contains(${literal(withWildcards(aliases).map(listed))}, Name) && ` +
       "contains(to_string([AliasTarget.DNSName, ResourceRecords[].Value]), '.cloudfront.net')"),
     request: `${NOTHING} ${OTHER_DISTRIBUTION}`,
   };
@@ -111,6 +127,14 @@ const textOf = (value: unknown) => typeof value === 'string' && !value.includes(
 /** A name as Route 53 lists it. */
 function listed(name: string): string {
   return `${name.toLowerCase().replace(/\.$/, '').replace(/\*/g, '\\052')}.`;
+}
+
+/** Names, and the wildcards that contain them, with any number of labels. */
+function withWildcards(names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => name.toLowerCase()).flatMap((name) => {
+    const labels = name.split('.');
+    return [name, ...labels.slice(1).map((_, index) => ['*', ...labels.slice(index + 1)].join('.'))];
+  }))];
 }
 
 const literal = (names: readonly string[]) => `\`${JSON.stringify(names)}\``;

@@ -37,6 +37,8 @@ export interface DeployedStack {
   readonly account: string;
   readonly region: string;
   readonly resources: readonly Resource[];
+  /** The outputs whose values are text. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /** Where a resource stands: its stack, and all stacks of the assembly. */
@@ -63,7 +65,9 @@ export function deployed(assembly: CloudAssembly): DeployedStack[] {
     const released = Object.fromEntries(parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::')).map(({ Default }) => [Default, 'released']));
     const resources = Object.entries(evaluate(template, released))
       .map(([id, { Type, Properties = {} }]): Resource => ({ id, type: Type, properties: Properties }));
-    return { name: stackName ?? displayName, account: environment.account, region: environment.region, resources };
+    const outputs = Object.fromEntries(Object.entries<{ Value: unknown }>(template.Outputs ?? {})
+      .flatMap(([id, { Value }]) => (typeof Value === 'string' ? [[id, Value] as const] : [])));
+    return { name: stackName ?? displayName, account: environment.account, region: environment.region, resources, outputs };
   });
 }
 
