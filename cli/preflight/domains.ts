@@ -12,6 +12,9 @@ interface NewRecord {
 
 const OTHER_DISTRIBUTION = 'PlatformZone.servedByOtherDistribution';
 const NOTHING = 'nothing: use';
+/** The distribution has a certificate of all names, so that AWS lists the others. */
+const MOVE = `${NOTHING} ${OTHER_DISTRIBUTION}, and before the move of the domain aws cloudfront list-domain-conflicts with its distribution, ` +
+  'which also lists those of other accounts';
 
 /** What must not exist yet: the records of the stacks of an account, and the aliases of their distributions elsewhere. */
 export function domainNeeds(stacks: readonly DeployedStack[]): Fields[] {
@@ -74,7 +77,7 @@ function unknown(records: readonly NewRecord[]): Fields[] {
   }];
 }
 
-/** Aliases of distributions of the same account. The platform would take the requests for a name from one with a wildcard at once. */
+/** Aliases of distributions of the same account. The platform would take the requests for a name from one with a wildcard immediately. */
 function ownAliases(aliases: readonly string[]): Fields {
   return {
     name: 'CloudFront: aliases that no distribution of the account has or covers',
@@ -85,11 +88,11 @@ function ownAliases(aliases: readonly string[]): Fields {
     read: aliases.length,
     inUse: ['cloudfront', 'list-distributions', '--query',
       `length(DistributionList.Items[].Aliases.Items[] | [?contains(${literal(withWildcards(aliases))}, @)] || \`[]\`)`],
-    request: `${NOTHING} ${OTHER_DISTRIBUTION}`,
+    request: MOVE,
   };
 }
 
-/** No command lists the distributions of other accounts, but the records of a name point to the one that has it. */
+/** AWS lists the distributions of other accounts only for one that exists, but the records of a name point to the one that has it. */
 function pointedAliases(zone: string, aliases: readonly string[]): Fields {
   return {
     name: `CloudFront: aliases whose records in the zone ${zone} point to no distribution`,
@@ -100,7 +103,7 @@ function pointedAliases(zone: string, aliases: readonly string[]): Fields {
     read: aliases.length,
     inUse: recordSets(zone, `contains(${literal(withWildcards(aliases).map(listed))}, Name) && ` +
       "contains(to_string([AliasTarget.DNSName, ResourceRecords[].Value]), '.cloudfront.net')"),
-    request: `${NOTHING} ${OTHER_DISTRIBUTION}`,
+    request: MOVE,
   };
 }
 

@@ -63,7 +63,8 @@ async function conflicts(app: string, account: Account): Promise<string[]> {
 const DO = 'nothing: use';
 const RECORDS = `${DO} PlatformZone.servedByOtherSite or PlatformZone.servedByOtherDistribution if other records of the site exist, ` +
   'and originDomainName of edge to another name if those of the origin exist';
-const ALIAS = `${DO} PlatformZone.servedByOtherDistribution`;
+const ALIAS = `${DO} PlatformZone.servedByOtherDistribution, and before the move of the domain aws cloudfront list-domain-conflicts with its distribution, ` +
+  'which also lists those of other accounts';
 const IN_ZONE = 'Route 53: new records in the zone Z0123456789ABCDEFGHIJ';
 
 test.each<[string, Account, string[]]>([
