@@ -8,7 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
-import { FailoverMode, IFailoverPlan, StandbyMode } from '../failover';
+import { IFailoverPlan, StandbyMode } from '../failover';
 import { AlarmTopic } from '../operations';
 import { checkKnownProps } from '../private/known-props';
 import { IEldoniaPlatform } from '../region';
@@ -272,17 +272,14 @@ export class DrPair extends Construct {
   }
 
   private createPlan(pair: FailoverPair): FailoverPlan {
-    const { common: { zone }, standbyNames, originDomainName, recovery } = this.plan;
-    const automatic = recovery.failoverMode === FailoverMode.AUTOMATIC;
+    const { common: { zone }, triggerAlarms, originDomainName, recovery } = this.plan;
     const plan = new FailoverPlan(this.globalStack, 'Failover', {
       pair,
       zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },
       domainName: originDomainName,
       mode: recovery.failoverMode,
       approver: this.approver,
-      triggerAlarms: automatic
-        ? recovery.triggerAlarms ?? [standbyNames.probeAlarm, standbyNames.stoppedAlarm]
-        : undefined,
+      triggerAlarms,
       recoveryTimeObjective: recovery.recoveryTimeObjective,
     });
     if (!recovery.approver) {

@@ -13,6 +13,7 @@ export const FACTS: RunbookFacts = {
   zoneId: 'Z0123456789ABCDEFGHIJ',
   standbyMode: StandbyMode.WARM,
   failoverMode: FailoverMode.MANUAL,
+  startsByItself: false,
   planName: 'shop-plan',
   planStackName: 'Shop-Global',
   planStackPath: 'Shop/Global',

@@ -3,7 +3,6 @@ import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { checkRegionBound } from './region-bound';
 import { checkJobs } from './region-choices';
-import { isServedElsewhere } from '../../edge/internal';
 import { FailoverMode, StandbyMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
@@ -74,15 +73,19 @@ export function checkDrPair(
     Annotations.of(scope).addWarningV2('@eldonia/dr-pair:noAlarmRecipient',
       'nobody receives the alarms; pass alarmEmail, or an existing.alarmTopic for each Region');
   }
-  warnOfOtherSite(scope, common);
 }
 
 /** The standby Region does not know the domain name of the distribution, which the primary Region creates. */
-function warnOfOtherSite(scope: Construct, { zone: { domainName, _domainUse } }: CommonPlan): void {
-  if (!isServedElsewhere(_domainUse)) return;
+export function warnOfOtherSite(
+  scope: Construct, domainName: string,
+  { triggerAlarms, startsByItself }: { readonly triggerAlarms?: string[]; readonly startsByItself: boolean },
+): void {
+  const starts = startsByItself
+    ? `, and only ${triggerAlarms!.join(' and ')} of recovery.triggerAlarms can start a failover`
+    : triggerAlarms ? ', and no failover starts automatically' : '';
   Annotations.of(scope).addWarningV2('@eldonia/dr-pair:siteNotProbed',
     `another site has ${domainName}, so that the probe of the standby Region requests nothing and reports it as ` +
-    'available: only the primary Region watches the platform, and no failover starts automatically; use ' +
+    `available: only the primary Region watches the platform${starts}; use ` +
     'PlatformZone.withExistingRecords(...) when the records point to the platform');
 }
 

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { checkDrPair } from './pair-checks';
+import { checkDrPair, warnOfOtherSite } from './pair-checks';
 import { standbyTierOf } from './standby-tier';
 import { EdgeBehavior } from '../../edge';
+import { isServedElsewhere } from '../../edge/internal';
 import { FailoverMode, StandbyMode } from '../../failover';
 import { FailoverPair, FailoverSchedule, FailoverService, ScalableStack } from '../../failover/internal';
 import { PlatformTier } from '../../region';
@@ -26,6 +27,13 @@ export interface PairPlan {
   readonly standbyTier: PlatformTier;
   readonly recovery: RecoveryOptions
     & Required<Pick<RecoveryOptions, 'standbyMode' | 'failoverMode' | 'recoveryPointObjective' | 'backups'>>;
+  /** The alarms that start a failover together; none with the manual mode. */
+  readonly triggerAlarms?: string[];
+  /**
+   * Whether they start one. While another site has the domain name, the probe of the standby Region requests nothing,
+   * and its alarm remains OK.
+   */
+  readonly startsByItself: boolean;
   /** Name by which CloudFront calls the load balancers of both Regions. */
   readonly originDomainName: string;
   /** Paths of CloudFront; absent for the default. */
@@ -50,15 +58,24 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   const primaryNames = new RegionNames({
     name, account: props.account, region: primaryRegion.name, databaseSnapshot: databaseSnapshot?.identifier,
   });
+  const standbyNames = primaryNames.in(standbyRegion.name);
+  const triggerAlarms = failoverMode === FailoverMode.AUTOMATIC
+    ? recovery.triggerAlarms ?? [standbyNames.probeAlarm, standbyNames.stoppedAlarm]
+    : undefined;
+  const isProbed = !isServedElsewhere(zone._domainUse);
+  const startsByItself = triggerAlarms !== undefined && (isProbed || !triggerAlarms.includes(standbyNames.probeAlarm));
+  if (!isProbed) warnOfOtherSite(scope, zone.domainName, { triggerAlarms, startsByItself });
   return {
     common,
     account: props.account,
     primaryRegion,
     standbyRegion,
     primaryNames,
-    standbyNames: primaryNames.in(standbyRegion.name),
+    standbyNames,
     standbyTier: standbyTierOf(tier, recovery.standbyTier?._inPair(), standbyMode),
     recovery: { ...recovery, standbyMode, failoverMode, backups, recoveryPointObjective },
+    triggerAlarms,
+    startsByItself,
     originDomainName: origin.name,
     behaviors: origin.behaviors,
     stacks: props.stacks ?? {},

@@ -50,6 +50,8 @@ export interface RunbookFacts {
   readonly zoneId: string;
   readonly standbyMode: StandbyMode;
   readonly failoverMode: FailoverMode;
+  /** Whether the plan can start without an operator. */
+  readonly startsByItself: boolean;
   readonly planName: string;
   /** Name of the stack of the plan, in us-east-1. */
   readonly planStackName: string;

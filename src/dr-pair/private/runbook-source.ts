@@ -55,6 +55,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     zoneId: zone.hostedZoneId,
     standbyMode,
     failoverMode,
+    startsByItself: plan.startsByItself,
     planName: pair.name,
     planStackName: stacks.globalStack.stackName,
     planStackPath: stacks.globalStack.node.path,
