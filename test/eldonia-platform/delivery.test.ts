@@ -55,6 +55,13 @@ describe('media', () => {
   });
 });
 
+test('the buckets of media and pipeline write their access logs to the log bucket', () => {
+  const { platform: it, template, stack } = everything;
+  const logged = propertiesOf(template, 'AWS::S3::Bucket').flatMap(({ LoggingConfiguration: logging }) => logging ? [logging.DestinationBucketName as unknown] : []);
+
+  expect(logged).toEqual([0, 1].map(() => stack.resolve(it.logBucket.bucketName) as unknown));
+});
+
 test('jobs run commands of the released image with the network of the API, and functions', () => {
   const { platform: it, template, stack, handler } = everything;
   const definition = JSON.stringify(propertiesOf(template, 'AWS::StepFunctions::StateMachine')[0].DefinitionString);

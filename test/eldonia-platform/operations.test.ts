@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { IConstruct } from 'constructs';
 import { economy, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
-  AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformAuditOptions, PlatformTier,
-  PlatformZone, ProtectionPlan,
+  AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, JobSchedule, MediaProcessing, PlatformAuditOptions, PlatformJob,
+  PlatformTier, PlatformZone, ProtectionPlan,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
@@ -58,6 +58,7 @@ const chosen = once(() => {
     monitoring,
     audit: { detector: AccountResource.none(), accessAnalyzer: AccountResource.none() },
     costs: { monthlyBudget: 99, reservationAlerts: true },
+    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
   }, stack);
 });
 
@@ -77,6 +78,9 @@ test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform
   ['us-east-1 pages the critical address', production, edgeOf, 'SNS::Subscription', { Endpoint: 'on-call@example.com' }],
   ['insights come with monitoring', atNight, main, 'ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] }],
   ['an existing topic gets the pages', chosen, main, 'CloudWatch::CompositeAlarm', { AlarmName: 'eldonia-unhealthy', AlarmActions: [`${TOPIC}:Pages`] }],
+  ['an existing topic gets the alarms of jobs, which page nobody', chosen, main, 'CloudWatch::Alarm', {
+    AlarmName: 'eldonia-jobs-nightly-dead-letter', AlarmActions: [`${TOPIC}:Alarms`],
+  }],
   ['an existing topic gets the audit', chosen, auditOf, 'CloudWatch::Alarm', { AlarmActions: [`${TOPIC}:Alarms`] }],
   ['an existing topic gets the alarms of us-east-1', chosen, edgeOf, 'CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] }],
   ['thresholds are passed', chosen, main, 'CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 }],
