@@ -1,4 +1,5 @@
-import { readFileSync } from 'fs';
+import { existsSync, readFileSync } from 'fs';
+import { invalid } from './errors';
 import { packaged } from './packaged';
 
 /** A public struct, as `tools/structs.ts` reads it from the types. */
@@ -21,7 +22,17 @@ let table: Readonly<Record<string, Struct>> | undefined;
 
 /** The public structs by their names. */
 export function structs(): Readonly<Record<string, Struct>> {
-  return table ??= JSON.parse(readFileSync(packaged('private/structs.json'), 'utf8')) as Record<string, Struct>;
+  return table ??= JSON.parse(readTable()) as Record<string, Struct>;
+}
+
+/** Each construct reads it first, before it needs the code of a function from the same folder. */
+function readTable(): string {
+  const file = packaged('private/structs.json');
+  if (!existsSync(file)) {
+    invalid(undefined, 'eldonia-constructs must be in a folder of its own with its assets, got a bundle without them; ' +
+      'keep the package out of it, with esbuild by --external:eldonia-constructs');
+  }
+  return readFileSync(file, 'utf8');
 }
 
 /**
