@@ -5,6 +5,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { databaseOf, gone, lostDatabase, Memory, s3With } from './fakes.js';
 import { Cache } from '../src/cache.js';
+import { Unavailable } from '../src/errors.js';
 import { CONTENT_TYPES, openMedia } from '../src/media.js';
 import { migrateAtStart } from '../src/migrations.js';
 import { openNotes } from '../src/notes.js';
