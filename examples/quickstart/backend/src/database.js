@@ -40,7 +40,8 @@ export function connectionOptions({ port, database, user, password, tls }, host)
     host, port, database, user, password,
     // The image contains the certificate authorities of RDS (NODE_EXTRA_CA_CERTS).
     ssl: tls ? { rejectUnauthorized: true } : false,
-    // A host that is gone closes nothing. Node.js notices after ten unanswered packets, one per second.
+    // A host that is gone closes nothing. On a connection that waits, Node.js notices after ten unanswered packets, one per second. On one with
+    // data that the host has not confirmed, the system tries for about 15 minutes: `query_timeout` is for that, and `watchServer` in migrations.
     keepAlive: true, keepAliveInitialDelayMillis: 10_000,
   };
 }

@@ -15,13 +15,19 @@ const MIGRATING = /already running/;
 /** What Node.js and pg report of connections. Codes of Node.js itself (`ERR_…`) are about files and programs. */
 const CONNECTION = /^E(?!RR_)/;
 const CONNECTION_LOST = /timeout|terminated/i;
+/**
+ * In milliseconds, how often another connection asks the server while a migration waits, for how long it may have no answer, and the limit of
+ * each question. Together they are less than the time in which a task must end.
+ */
+const WATCH = { every: 5_000, silence: 12_000, query_timeout: 3_000 };
 const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /**
  * Applies the files of `migrations` that the database lacks, each in a transaction of its own. A lock of the database prevents that two
  * tasks do so at the same time: one of them fails, and tries again. Without such a file, nothing is written. A `statement_timeout` of 0 is none.
+ * The client has no limit of its own, because a statement may take long: a server that is silent is noticed by `watchServer`.
  */
-export async function migrate(config, log, statement_timeout = JOB.statement_timeout) {
+export async function migrate(config, log, statement_timeout = JOB.statement_timeout, watch = WATCH) {
   const client = new pg.Client({
     ...connectionOptions(config, config.host),
     connectionTimeoutMillis: JOB.connectionTimeoutMillis,
@@ -34,14 +40,54 @@ export async function migrate(config, log, statement_timeout = JOB.statement_tim
   client.on('error', (error) => {
     loss ??= error;
   });
+  let stop;
   try {
     await client.connect();
+    stop = watchServer(config, watch, (error) => {
+      loss ??= error;
+      client.connection.stream.destroy();
+    });
     const applied = await runner({ dbClient: client, dir: FOLDER, direction: 'up', migrationsTable: 'migrations', log: () => undefined });
     for (const { name } of applied) log.info({ migration: name }, 'migrated the database');
   } catch (error) {
     throw loss ? new Unavailable('database', loss) : error;
   } finally {
+    stop?.();
     await client.end();
+  }
+}
+
+/** Reports a server that answers no new connection either. Returns a function that stops it. */
+function watchServer(config, { every, silence, query_timeout }, report) {
+  let lastAnswer = Date.now();
+  let timer;
+  const ask = async () => {
+    const failure = await question(config, query_timeout);
+    if (!failure) lastAnswer = Date.now();
+    if (!timer) return;
+    if (Date.now() - lastAnswer > silence) report(failure);
+    else timer = setTimeout(ask, every);
+  };
+  timer = setTimeout(ask, every);
+  return () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+}
+
+/** Why the server does not answer. A refusal is an answer. */
+async function question(config, query_timeout) {
+  const client = new pg.Client({ ...connectionOptions(config, config.host), connectionTimeoutMillis: query_timeout, query_timeout });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return undefined;
+  } catch (error) {
+    return error instanceof pg.DatabaseError ? undefined : error;
+  } finally {
+    // Not `end`, which waits for the server.
+    client.connection.stream.destroy();
   }
 }
 

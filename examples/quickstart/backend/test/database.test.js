@@ -7,7 +7,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { openDatabase } from '../src/database.js';
 import { Unavailable } from '../src/errors.js';
-import { migrate } from '../src/migrations.js';
+import { migrate, migrateAtStart } from '../src/migrations.js';
 
 /** Milliseconds until the client has noticed. */
 const NOTICED = 50;
@@ -32,17 +32,23 @@ const CUTS = {
   '25P03': (socket) => socket.end(fatal('25P03')),
 };
 
-/** A server without data. It is silent after a statement with `hang`, and can end a session together with its first answers. */
+/** A server without data. It is silent after a statement with `hang` or after a login, answers late, or ends a session together with its first answers. */
 const sockets = new Set();
 const received = [];
 let lastAnswer;
+/** Whether it answers the n-th message of a connection, and after how many milliseconds. */
+let answersTo = () => true;
+let delayOf = () => 0;
 const server = createServer((socket) => {
   let answers = 0;
   sockets.add(socket);
   socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
-  socket.on('data', (data) => {
+  const first = sockets.size === 1;
+  socket.on('data', async (data) => {
     received.push(data.toString());
-    if (data.includes('hang')) return;
+    if (data.includes('hang') || !answersTo(answers)) return;
+    const delay = delayOf(answers, first);
+    if (delay) await sleep(delay);
     const answer = answers === 0 ? WELCOME : DONE;
     // In one packet, so that nothing of the client runs in between.
     if (answers++ === lastAnswer) socket.end(Buffer.concat([answer, fatal('57P01')]));
@@ -111,6 +117,33 @@ test('a session that ends as it begins fails the transaction alone', async () =>
 test('a session that ends while the process migrates says that the database is not available', async () => {
   for (lastAnswer of [0, 1]) await assert.rejects(migrate(config, log), Unavailable);
   lastAnswer = undefined;
+});
+
+const QUICK = { every: 20, silence: 150, query_timeout: 50 };
+
+test('a server that answers the login and nothing else is not available, and does not keep a task from its start or its end', async () => {
+  answersTo = (count) => count === 0;
+  const state = { starting: true, migrated: false, draining: false };
+  const begun = Date.now();
+  for (const limit of [undefined, 0]) await assert.rejects(migrate(config, log, limit, QUICK), Unavailable);
+  const migrated = migrateAtStart(state, log, async () => migrate(config, log, undefined, QUICK), 1);
+  while (state.starting) await sleep(10);
+  state.draining = true;
+  await migrated;
+  answersTo = () => true;
+
+  assert.ok(Date.now() - begun < 3_000, `${Date.now() - begun} ms`);
+  assert.equal(state.migrated, false);
+});
+
+test('a statement that takes long is not a server that is silent: a migration may wait for it', async () => {
+  delayOf = (count, first) => count > 0 && first ? 3 * QUICK.silence : 0;
+  const begun = Date.now();
+  // This server has no rows, so node-pg-migrate fails at the first that it reads.
+  await assert.rejects(migrate(config, log, 0, QUICK), (error) => !(error instanceof Unavailable));
+  delayOf = () => 0;
+
+  assert.ok(Date.now() - begun > 3 * QUICK.silence);
 });
 
 test('a migration has a limit at the start of a task, and none as a step of a release', async () => {
