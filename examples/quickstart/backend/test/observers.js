@@ -45,6 +45,12 @@ export const CANARIES = {
   'an e-mail address in a body': 'canary-body@example.org',
   'a password in a body': 'canary-password',
   'a malformed body': 'canary-malformed',
+  'a value of a malformed body': 'canary-unquoted',
+  'the bare word of a body': 'canary-bare',
+  'a coding of a body': 'canary-coding',
+  'a character set of a body': 'canary-charset',
+  'a type of a body': 'canary-type',
+  'a parameter that cannot be decoded': 'canary-decoding',
   'the body of a failing request': 'canary-failing',
   'a parameter of a path': 'cacacaca-0000-4000-8000-123456789abc',
   'a path without a route': 'canary-path',
@@ -75,6 +81,17 @@ export async function visit(port, token) {
   const password = JSON.stringify({ name: 'anna', password: of['a password in a body'] });
   assert.ok([200, 400].includes((await fetch(`http://127.0.0.1:${port}/api/me`, { method: 'PUT', headers: json, body: password })).status));
   await put(400, `{${of['a malformed body']}`);
+  // V8 quotes about ten characters on either side of what it does not expect.
+  await put(400, `{"name": ${of['a value of a malformed body']}`);
+  await put(400, of['the bare word of a body']);
+  const refused = async (headers) => {
+    const { status } = await fetch(`http://127.0.0.1:${port}/api/me`, { method: 'PUT', headers: { ...json, ...headers }, body: '{"name":"anna"}' });
+    assert.ok([200, 400, 415].includes(status), JSON.stringify([status, headers]));
+  };
+  await refused({ 'content-encoding': of['a coding of a body'] });
+  await refused({ 'content-type': `application/json; charset=${of['a character set of a body']}` });
+  await refused({ 'content-type': `application/${of['a type of a body']}` });
+  assert.ok([400, 404].includes((await fetch(`http://127.0.0.1:${port}/api/uploads/%${of['a parameter that cannot be decoded']}`, { headers: user })).status));
   // PostgreSQL does not accept the character in a text.
   await put(500, JSON.stringify({ name: `${of['the body of a failing request']}\u0000` }));
   await ask(500, 'GET', `/api/uploads/${of['a parameter of a path']}?X-Amz-Signature=${of['a signature in a query']}`, user);
@@ -87,7 +104,7 @@ export async function visit(port, token) {
 }
 
 /** The number of requests that `visit` sends. */
-export const REQUESTS = 8;
+export const REQUESTS = 14;
 
 /** The parts of a request that a text contains. */
 export const seenIn = (text, canaries) => Object.keys(canaries).filter((part) => text.includes(canaries[part]));
