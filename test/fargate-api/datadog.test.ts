@@ -93,6 +93,8 @@ test('the tracer reports nothing of a request and of the cache by default, and t
     DD_APM_OBFUSCATION_HTTP_REMOVE_QUERY_STRING: 'true',
     DD_APM_OBFUSCATION_REDIS_ENABLED: 'true',
     DD_APM_OBFUSCATION_REDIS_REMOVE_ALL_ARGS: 'true',
+    DD_APM_OBFUSCATION_VALKEY_ENABLED: 'true',
+    DD_APM_OBFUSCATION_VALKEY_REMOVE_ALL_ARGS: 'true',
   });
 });
 

@@ -38,6 +38,9 @@ const OBFUSCATION = {
   DD_APM_OBFUSCATION_HTTP_REMOVE_QUERY_STRING: 'true',
   DD_APM_OBFUSCATION_REDIS_ENABLED: 'true',
   DD_APM_OBFUSCATION_REDIS_REMOVE_ALL_ARGS: 'true',
+  // The type of the spans of the client `iovalkey`.
+  DD_APM_OBFUSCATION_VALKEY_ENABLED: 'true',
+  DD_APM_OBFUSCATION_VALKEY_REMOVE_ALL_ARGS: 'true',
 };
 
 /** The service and environment of the options; those of the task by default. */
