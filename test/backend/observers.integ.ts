@@ -54,10 +54,12 @@ const OBSERVERS: readonly Observer[] = [
     mark: 'reported/1.0',
     useful: ['CredentialsProviderError', 'src/media.js', 'PUT /api/me', '/api/public/notes', 'UPDATE users SET name = $2 WHERE id = $1'],
     needed: /^DD_(AGENT_HOST|TRACE_AGENT_PORT|SERVICE|ENV)$/,
-    // The tracer reports no headers and bodies, and filters the names that it knows.
+    // The tracer reports no headers and bodies, and filters the names that it knows. Errors of parsers that quote a body are replaced by the
+    // HTTP layers, which are the same without the mend.
     never: [
-      'Authorization', 'CloudFront-Viewer-Address', 'X-Forwarded-For', 'X-Origin-Verify', 'a cookie of another application', 'a malformed body',
-      'a password in a body', 'a referrer', 'a signature in a query', 'another header', 'baggage of Sentry', 'the body of a failing request',
+      'Authorization', 'CloudFront-Viewer-Address', 'X-Forwarded-For', 'X-Origin-Verify', 'a character set of a body', 'a coding of a body',
+      'a cookie of another application', 'a malformed body', 'a password in a body', 'a referrer', 'a signature in a query', 'a type of a body',
+      'a value of a malformed body', 'another header', 'baggage of Sentry', 'the bare word of a body', 'the body of a failing request',
       'the cookie of a session', 'the key of the tokens',
     ],
   },

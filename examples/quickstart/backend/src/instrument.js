@@ -1,5 +1,5 @@
 import * as Sentry from '@sentry/node';
-import { privacy, scrubEnvelope, WITH_URL, withoutUrl } from './scrub.js';
+import { privacy, scrubEnvelope, WITH_URL, withoutMessage, withoutUrl } from './scrub.js';
 
 // Loaded before all other modules, so that Sentry and Datadog can instrument them.
 if (process.env.SENTRY_DSN) {
@@ -17,4 +17,5 @@ if (process.env.DD_AGENT_HOST) {
   await import('dd-trace/initialize.mjs');
   const { default: tracer } = await import('dd-trace');
   for (const plugin of WITH_URL) tracer.use(plugin, withoutUrl);
+  tracer.use('aws-sdk', withoutMessage);
 }

@@ -47,3 +47,9 @@ export function scrubEnvelope([header]) {
 /** Options of each plugin of the tracer of Datadog that reports URLs, which contain the path. Resources and `http.route` have the route instead. */
 export const withoutUrl = { hooks: { request: (span) => span?.setTag('http.url', undefined) } };
 export const WITH_URL = ['http', 'fetch', 'fastify', 'express'];
+
+/** Options of the plugin of AWS: messages of its errors name resources, e.g. the key of an object. */
+export const withoutMessage = { hooks: { request: (span, response) => {
+  const { name } = response?.error ?? {};
+  if (name) span?.setTag('error', Object.assign(new Error(name), { name }));
+} } };

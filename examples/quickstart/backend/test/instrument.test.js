@@ -60,3 +60,21 @@ for (const http of ['fastify', 'express']) {
     });
   });
 }
+
+test('the tracer of Datadog reports a refusal of S3, but not its message, which names the key', async () => {
+  const reports = async (instrument) => {
+    const sink = await openSink();
+    const program = fork(new URL('refused.js', import.meta.url), ['canary-key'], {
+      execArgv: ['--import', new URL(instrument, import.meta.url).href], stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+      env: { PATH: process.env.PATH, DD_AGENT_HOST: '127.0.0.1', DD_TRACE_AGENT_PORT: String(sink.port) },
+    });
+    ends.push(sink.close, () => program.disconnect());
+    await untilIn(sink.text, 'aws.request', 1);
+    return sink.text();
+  };
+  const [mended, unmended] = await Promise.all([reports('../src/instrument.js'), reports('unmended.js')]);
+
+  assert.match(mended, /AccessDenied/);
+  assert.doesNotMatch(mended, /canary-key/);
+  assert.match(unmended, /canary-key/);
+});

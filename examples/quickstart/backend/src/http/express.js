@@ -9,6 +9,9 @@ import { removeOriginHeader } from '../origin-header.js';
 
 const PARAMETER_ID = new RegExp(`^${UPLOAD_ID}$`);
 
+/** Messages of the parser quote the body and headers, and the tracer of Datadog reports the error that a middleware passes on. */
+const withoutBody = ({ status, type }) => Object.assign(new Error(`the body cannot be read: ${type}`), { statusCode: status, type });
+
 /** The same routes, with Express. It adds ETags, and responds with 304, by itself. */
 export async function createApp({ database, cache, sessions, tokens, users, notes, media, site, state, log }) {
   const app = express();
@@ -58,7 +61,8 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     next();
   };
   const ajv = new Ajv();
-  const json = express.json({ limit: MOST_BYTES });
+  const parse = express.json({ limit: MOST_BYTES });
+  const json = (request, response, next) => parse(request, response, (error) => next(error && withoutBody(error)));
   const body = (schema) => {
     const isValid = ajv.compile(schema);
     return [json, (request, response, next) => isValid(request.body) ? next() : response.status(400).send({ error: ajv.errorsText(isValid.errors) })];
