@@ -22,6 +22,7 @@ function message(type, content) {
 const READY = message('Z', 'I');
 const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), READY]);
 const DONE = Buffer.concat([message('C', 'SELECT 0\0'), READY]);
+const refusal = (code) => Buffer.concat([message('E', `SERROR\0C${code}\0Mrefused\0\0`), READY]);
 const fatal = (code) => message('E', `SFATAL\0C${code}\0Mterminating connection\0\0`);
 
 /** How a connection ends: the other side closes it, or is gone; an operator, or a timeout of the server, ends the session. */
@@ -46,6 +47,8 @@ const server = createServer((socket) => {
   const first = sockets.size === 1;
   socket.on('data', async (data) => {
     received.push(data.toString());
+    const refused = /refuse (\w{5})/.exec(data);
+    if (refused) return socket.write(refusal(refused[1]));
     if (data.includes('hang') || !answersTo(answers)) return;
     const delay = delayOf(answers, first);
     if (delay) await sleep(delay);
@@ -107,6 +110,34 @@ for (const [name, cut] of Object.entries(CUTS)) {
     await cutAll(cut);
   }));
 }
+
+for (const [code, isUnavailable] of Object.entries({
+  '08006': true, '28000': true, '28P01': true, '53300': true, '57014': true, '57P03': true, '25P03': true, '25P04': true, '25006': true,
+  '22021': false, '23505': false, '25001': false, '40001': false, '42P01': false, '55P03': false,
+})) {
+  test(`${code} means that the database is ${isUnavailable ? 'not available' : 'available, and the statement wrong'}`, async () => withDatabase(async (writer) => {
+    await assert.rejects(writer.query(`SELECT 'refuse ${code}'`), (error) => {
+      assert.equal(error instanceof Unavailable, isUnavailable);
+      assert.equal((error.cause ?? error).code, code);
+      return true;
+    });
+  }));
+}
+
+test('a transaction that fails is rolled back before another uses its connection', async () => withDatabase(async (writer) => {
+  await assert.rejects(writer.transaction(async (query) => query('SELECT \'refuse 23505\'')), pg.DatabaseError);
+  await assert.rejects(writer.transaction(async (query) => {
+    await query('SELECT 1');
+    throw new RangeError('of the work');
+  }), RangeError);
+  received.length = 0;
+  await assert.rejects(writer.transaction(async () => {
+    throw new RangeError('of the work');
+  }), RangeError);
+
+  assert.deepEqual(received.map((text) => /BEGIN|COMMIT|ROLLBACK/.exec(text)?.[0]), ['BEGIN', 'ROLLBACK']);
+  assert.equal(sockets.size, 1);
+}));
 
 test('a session that ends as it begins fails the transaction alone', async () => withDatabase(async (writer) => {
   lastAnswer = 0;
