@@ -176,15 +176,15 @@ void test('a lost connection of the cache fails its request, and the cache is us
     cache.pause();
     const answer = request();
     await sleep(100);
-    toCache.cut(loss);
+    assert.ok(toCache.cut(loss) > 0);
     cache.resume();
     lost.push(await record(play, 'a command runs', loss, answer));
   }
   lost.push(...await refuse(toCache, play));
   const idle: Row[] = [];
   for (const loss of ['FIN', 'RST', 'CLIENT KILL'] as const) {
-    if (loss === 'CLIENT KILL') cache.run('CLIENT', 'KILL', 'TYPE', 'normal');
-    else toCache.cut(loss);
+    if (loss === 'CLIENT KILL') assert.match(cache.run('CLIENT', 'KILL', 'TYPE', 'normal'), /^[1-9]/);
+    else assert.ok(toCache.cut(loss) > 0);
     idle.push(await record(play, 'it is idle', loss, '–'));
   }
   await stop(child, 'SIGKILL');
@@ -225,8 +225,9 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Row> {
   if (state.before) await query(postgres, 'eldonia', ...state.before.split('; '));
   const letGo = await hold(state);
   const request = play.request();
+  let lost: readonly number[] = [];
   try {
-    await until(async () => play.hasEnded() || (await sessions(state)).length > 0);
+    await until(async () => play.hasEnded() || (lost = await sessions(state)).length > 0);
     if (loss === 'FIN' || loss === 'RST') toDatabase.cut(loss);
     else if (loss === '57P01') await terminate();
     else await until(async () => (await sessions(state)).length === 0);
@@ -234,6 +235,9 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Row> {
   } finally {
     await letGo();
   }
+  // Otherwise a request that nothing disturbs would look like one that survives.
+  assert.ok(lost.length > 0, `${play.program}: no session to lose while ${state.title}`);
+  await until(async () => !(await sessions()).some((pid) => lost.includes(pid)), 10);
   return record(play, state.title, loss, request);
 }
 
@@ -280,8 +284,9 @@ async function terminate(): Promise<void> {
   await client.end();
 }
 
-async function sessions({ shown }: State): Promise<unknown[]> {
-  return query(postgres, 'postgres', `SELECT pid FROM pg_stat_activity WHERE usename = 'app' AND ${shown}`);
+/** The processes of the server for sessions of the backend in a state, by default in any. */
+async function sessions({ shown } = { shown: 'true' }): Promise<number[]> {
+  return (await query(postgres, 'postgres', `SELECT pid FROM pg_stat_activity WHERE usename = 'app' AND ${shown}`)).map((row) => (row as { pid: number }).pid);
 }
 
 /** A server that has to migrate when it starts. */

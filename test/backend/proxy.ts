@@ -32,13 +32,15 @@ export class Proxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Cuts all connections. */
-  cut(how: Cut): void {
+  /** Cuts all connections, and returns their number. */
+  cut(how: Cut): number {
+    const { size } = this.pairs;
     for (const [client, upstream] of this.pairs) {
       upstream.unpipe(client).removeAllListeners('close');
       upstream.destroy();
       end(client, how);
     }
+    return size;
   }
 
   stop(): void {
