@@ -122,6 +122,55 @@ describe('setSecret', () => {
     await expect(run('app', 'setSecret')).rejects.toThrow(message);
   });
 
+  // A restore makes a new cluster, and writes its host into the current version only.
+  test.each<['app' | 'admin', string, object]>([['app', 'host', { host: 'restored' }], ['admin', 'host', { host: 'restored' }], ['app', 'user', { username: 'shop_clone' }]])(
+    'a pending version of %s for another %s ends its rotation, and the next one begins anew', async (id, _, change) => {
+      const secret = { app, admin }[id];
+      await begin(id);
+      for (const one of [app, admin]) one.put('v1b', JSON.stringify({ ...one.value(), ...('host' in change || one === secret ? change : {}) }), ['AWSCURRENT']);
+      await expect(run(id, 'setSecret')).rejects.toThrow(/^AWSPENDING of \w+ is for .* at db, not for .*; it is not pending any more, and the next rotation has a new version$/);
+      expect(tryLogIn).not.toHaveBeenCalled();
+
+      secret.begin('v3');
+      await run(id, 'createSecret', 'v3');
+      await run(id, 'setSecret', 'v3');
+      expect([ensureAppLogin, changeOwnPassword].flatMap((set) => jest.mocked<jest.Mock>(set as jest.Mock).mock.calls)).toHaveLength(1);
+    });
+
+  test('no attempt of Secrets Manager after a restore is lost but the first', async () => {
+    session.query.mockResolvedValueOnce({ rows: [{ program: 'node', count: 1 }] } as never);
+    await begin('app');
+    await expect(run('app', 'setSecret')).rejects.toThrow('still has connections');
+    for (const one of [app, admin]) one.put('v1b', JSON.stringify({ ...one.value(), host: 'restored' }), ['AWSCURRENT']);
+
+    const failures = [];
+    for (let month = 3; month < 6; month++) {
+      const version = app.attempt(`v${month}`);
+      for (const step of ['createSecret', 'setSecret', 'finishSecret'] as Step[]) {
+        try {
+          await run('app', step, version);
+        } catch (error) {
+          failures.push((error as Error).message);
+          break;
+        }
+      }
+    }
+    expect(failures).toEqual([expect.stringContaining('AWSPENDING of app is for shop_clone at db, not for shop_clone at restored')]);
+  });
+
+  test('a command cannot rotate while a rotation is not complete, and the function does not need it to', async () => {
+    session.query.mockResolvedValueOnce({ rows: [{ program: 'node', count: 1 }] } as never);
+    await begin('app');
+    await expect(run('app', 'setSecret')).rejects.toThrow('still has connections');
+
+    expect(() => app.begin('v3')).toThrow('A previous rotation isn\'t complete');
+    expect(app.attempt('v3')).toBe('v2');
+    await run('app', 'createSecret');
+    await run('app', 'setSecret');
+    await run('app', 'finishSecret');
+    expect(() => app.begin('v3')).not.toThrow();
+  });
+
   describe('while the clone has connections', () => {
     const connected = (...rows: object[]) => session.query.mockResolvedValueOnce({ rows } as never);
 
@@ -130,7 +179,7 @@ describe('setSecret', () => {
       await begin('app');
 
       await expect(run('app', 'setSecret')).rejects.toThrow(new Error(
-        `shop_clone keeps its password, because it still has connections (node: 2, without a name: 1); ${REMEDY}, and end other sessions of shop_clone`));
+        `shop_clone keeps its password, because it still has connections (node: 2, without a name: 1); ${REMEDY}, and end other sessions of shop_clone, also those that an RDS Proxy keeps for about a day`));
       expect(ensureAppLogin).not.toHaveBeenCalled();
       expect(session.end).toHaveBeenCalled();
     });
@@ -152,6 +201,14 @@ describe('setSecret', () => {
       await begin('app');
 
       await expect(run('app', 'setSecret')).rejects.toThrow('(node: 1)');
+    });
+
+    test('asks for the connections of this user only', async () => {
+      await begin('app');
+      await run('app', 'setSecret');
+
+      expect(session.query.mock.calls.map(([text]) => (text as unknown as string).replace(/\s+/g, ' '))).toEqual(expect.arrayContaining([
+        expect.stringMatching(/FROM pg_stat_activity WHERE usename = \$1 AND application_name IS DISTINCT FROM \$2 GROUP BY/)]));
     });
 
     test('goes on without them, also in a repeated attempt', async () => {
@@ -177,6 +234,20 @@ describe('setSecret', () => {
     beforeEach(async () => {
       app.put('v1', app.text('AWSCURRENT'), [MARK]);
       await begin('app');
+    });
+
+    // The attachment and put-secret-value write a version of their own.
+    test('restarts them first, also if the current version has been written anew', async () => {
+      app.put('v1b', app.text('AWSCURRENT'), ['AWSCURRENT']);
+      app.put('v1', app.text('AWSCURRENT'), ['AWSPREVIOUS']);
+
+      await expect(run('app', 'setSecret')).rejects.toThrow('the services had not been restarted after the last rotation, and are now');
+      expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
+      expect(ensureAppLogin).not.toHaveBeenCalled();
+      expect(Object.values(app.versions()).flat()).not.toContain(MARK);
+      await run('app', 'setSecret');
+      expect(ecs.commandCalls(UpdateServiceCommand)).toHaveLength(1);
+      expect(ensureAppLogin).toHaveBeenCalledTimes(1);
     });
 
     test('restarts them first, and continues at the next attempt', async () => {

@@ -18,6 +18,11 @@ const LONGEST_BACKUP_DAYS = 35;
 // Read 2026-11-29: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
 const SHORTEST_ROTATION_HOURS = 4;
 const LONGEST_ROTATION_DAYS = 1000;
+/**
+ * A rotation is refused while the user before the current one has sessions, which a proxy closes "some time after 24
+ * hours". https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-connections.html
+ */
+const SHORTEST_PROXY_ROTATION_DAYS = 2;
 const HOUR_MILLISECONDS = 3_600_000;
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
 const TOO_SMALL = /\.(?:nano|micro|small)$|^[rx].*\.medium$/;
@@ -171,6 +176,11 @@ function checkRotation(scope: IConstruct, props: AuroraClusterProps): void {
     invalid(scope, `rotationInterval must be from ${SHORTEST_ROTATION_HOURS} hours to ${LONGEST_ROTATION_DAYS} days, ` +
       'in whole days or in whole hours below one day, ' +
       `got ${rotationInterval.toHumanString()}; use e.g. Duration.days(30)`);
+  }
+  if (props.proxy && milliseconds < SHORTEST_PROXY_ROTATION_DAYS * DAY_MILLISECONDS) {
+    invalid(scope, `rotationInterval must be at least ${SHORTEST_PROXY_ROTATION_DAYS} days with proxy, which keeps the ` +
+      `sessions of the previous user for about a day, got ${rotationInterval.toHumanString()}; ` +
+      'use e.g. Duration.days(30)');
   }
 }
 

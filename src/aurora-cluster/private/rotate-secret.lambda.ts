@@ -63,8 +63,11 @@ async function setSecret(
 ): Promise<void> {
   const expected = current.masterarn ? cloneOf(current.username) : current.username;
   if (pending.host !== current.host || pending.username !== expected) {
+    // The current version was written anew, e.g. after a restore. All further attempts would have this version.
+    await removeStage(id, 'AWSPENDING', versionWith(stages, 'AWSPENDING')!);
     throw new Error(
-      `AWSPENDING of ${id} is for ${pending.username} at ${pending.host}, not for ${expected} at ${current.host}`,
+      `AWSPENDING of ${id} is for ${pending.username} at ${pending.host}, not for ${expected} at ${current.host}; ` +
+      'it is not pending any more, and the next rotation has a new version',
     );
   }
   const done = await tryLogIn(pending);
@@ -87,12 +90,15 @@ async function setSecret(
   }
 }
 
-/** After a rotation that could not restart the services, tasks without connections can have the pending user. */
+/**
+ * After a rotation that could not restart the services, tasks without connections can have the pending user. The
+ * version with the mark is not the current one if that was written anew.
+ */
 async function finishRestart(
   id: string, stages: Versions, current: DatabaseSecret, { username }: DatabaseSecret,
 ): Promise<void> {
-  const version = versionWith(stages, 'AWSCURRENT')!;
-  if (!stages[version].includes(RESTART)) return;
+  const version = versionWith(stages, RESTART);
+  if (version === undefined) return;
   await restart(id, version, stages, current);
   throw new Error('the services had not been restarted after the last rotation, and are now; ' +
     `${username} keeps its password until the next attempt`);
@@ -115,15 +121,18 @@ async function finishSecret(
 /** Restarts the services with the version, and removes its mark. */
 async function restart(id: string, version: string, stages: Versions, current: DatabaseSecret): Promise<void> {
   await restartServices(ecs, servicesOf(current));
-  if (!stages[version].includes(RESTART)) return;
-  await secrets.send(new UpdateSecretVersionStageCommand({
-    SecretId: id, VersionStage: RESTART, RemoveFromVersionId: version,
-  }));
+  if (stages[version].includes(RESTART)) await removeStage(id, RESTART, version);
 }
 
 /** Services use only the application's secret. */
 function servicesOf({ masterarn }: DatabaseSecret): RestartedService[] {
   return masterarn ? JSON.parse(process.env.SERVICES ?? '[]') as RestartedService[] : [];
+}
+
+async function removeStage(id: string, stage: string, version: string): Promise<void> {
+  await secrets.send(new UpdateSecretVersionStageCommand({
+    SecretId: id, VersionStage: stage, RemoveFromVersionId: version,
+  }));
 }
 
 async function moveStage(id: string, stage: string, stages: Versions, version: string): Promise<void> {

@@ -1,6 +1,6 @@
 import {
-  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
+  DescribeSecretCommand, GetSecretValueCommand, InvalidRequestException, PutSecretValueCommand, ResourceExistsException, ResourceNotFoundException,
+  SecretsManagerClient, UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 
@@ -21,9 +21,26 @@ export class FakeSecret {
     for (const stage of stages) this.stages.set(stage, version);
   }
 
-  /** Secrets Manager sets the stage of the version before it calls the function. */
+  /**
+   * RotateSecret, also without a rotation at once: Secrets Manager sets the stage of the version before it calls the function. It refuses while another
+   * version than the current one has the stage: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+   */
   begin(version: string): void {
+    if (this.unfinished()) throw new InvalidRequestException({ message: 'A previous rotation isn\'t complete. That rotation will be reattempted.', $metadata: {} });
     this.stages.set('AWSPENDING', version);
+  }
+
+  /** An attempt of Secrets Manager itself: it repeats a rotation that is not complete, or begins one. Returns the version. */
+  attempt(version: string): string {
+    const unfinished = this.unfinished();
+    if (!unfinished) this.begin(version);
+    return unfinished ?? version;
+  }
+
+  /** The version of a rotation that is not complete. */
+  private unfinished(): string | undefined {
+    const pending = this.stages.get('AWSPENDING');
+    return pending === this.stages.get('AWSCURRENT') ? undefined : pending;
   }
 
   /** Attaches a stage to a version, or removes it from its version without one. */
@@ -40,6 +57,10 @@ export class FakeSecret {
     const text = at && (version ?? at) === at ? this.texts.get(at) : undefined;
     if (!text) throw new ResourceNotFoundException({ message: `no ${stage}`, $metadata: {} });
     return text;
+  }
+
+  textOf(version: string): string | undefined {
+    return this.texts.get(version);
   }
 
   value(stage = 'AWSCURRENT'): Value {
@@ -72,7 +93,10 @@ export class FakeSecretsManager {
       { SecretString: this.get(SecretId).text(VersionStage, VersionId) }
     ));
     this.mock.on(PutSecretValueCommand).callsFake(({ SecretId, ClientRequestToken, SecretString, VersionStages }) => {
-      this.get(SecretId).put(ClientRequestToken, SecretString, VersionStages);
+      const secret = this.get(SecretId);
+      const known = secret.textOf(ClientRequestToken);
+      if (known !== undefined && known !== SecretString) throw new ResourceExistsException({ message: `${ClientRequestToken} has another value`, $metadata: {} });
+      secret.put(ClientRequestToken, SecretString, VersionStages);
     });
     this.mock.on(UpdateSecretVersionStageCommand).callsFake(({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
       this.get(SecretId).move(VersionStage, MoveToVersionId, RemoveFromVersionId);

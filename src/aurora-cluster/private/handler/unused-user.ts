@@ -23,7 +23,7 @@ export async function checkUnused(session: Client, username: string): Promise<vo
     if (rows.length > 0) {
       const programs = rows.map(({ program, count }) => `${program || 'without a name'}: ${count}`).join(', ');
       throw new Error(`${username} keeps its password, because it still has connections (${programs}); ` +
-        `${RELEASE_AGAIN}, and end other sessions of ${username}`);
+        `${RELEASE_AGAIN}, and end other sessions of ${username}, also those that an RDS Proxy keeps for about a day`);
     }
   });
 }
