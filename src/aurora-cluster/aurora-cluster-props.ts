@@ -179,7 +179,8 @@ export interface AuroraClusterProps {
 
   /**
    * Hour in UTC at which the monthly rotation window of two hours opens, from 0 to 22. Each rotation of the
-   * application's secret replaces the tasks of the services that use it. Must not be set with `rotationInterval`.
+   * application's secret replaces the tasks of the services that use it. Must not be set with `rotationInterval`. A
+   * change is refused while a rotation is not complete.
    *
    * @default 18 (03:00 in Japan)
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html

@@ -107,6 +107,15 @@ void test('each message is sent with its attributes before it is deleted, then t
   ]);
 });
 
+void test('the rotation is resumed without the stage of the version that is not current', () => {
+  const commands = awsCommands(renderRecoveryRunbook(FACTS)).filter(([service, operation]) => service === 'secretsmanager' && operation !== 'cancel-rotate-secret');
+
+  assert.deepEqual(commands.filter(([, operation]) => operation!.startsWith('update-')).map((command) => command.slice(-4)), [
+    ['--version-stage', 'AWSPENDING', '--remove-from-version-id', '66666666-7777-4888-9999-000000000000'],
+  ]);
+  assert.deepEqual(commands.slice(-3).map(([, operation]) => operation), ['describe-secret', 'update-secret-version-stage', 'rotate-secret']);
+});
+
 void test('the manual failover and failback change the primary record', () => {
   const changes = runbooks[0]!.commands.filter((command) => command.includes('change-resource-record-sets')).map((command) => JSON.parse(command.at(-1)!) as unknown);
   const HealthCheckId = '01234567-89ab-cdef-0123-456789abcdef';

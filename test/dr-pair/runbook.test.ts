@@ -126,7 +126,12 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   ['the rotation is paused while the primary Region is a copy', renderRecoveryRunbook(FACTS), '## 2.',
     /[\w-]*rotate-secret --region.*/g, ['cancel-rotate-secret --region ap-northeast-1 --secret-id shop/db-password']],
   ['the rotation is resumed after the failback', renderRecoveryRunbook(FACTS), '### Finish the failback',
-    /[\w-]*rotate-secret --region.*/g, ['rotate-secret --region ap-northeast-1 --secret-id shop/db-password --no-rotate-immediately']],
+    /(?:[\w-]*rotate-secret|describe-secret|update-secret-version-stage) --region \S+ --secret-id \S+( --no-rotate.*| --version-stage \S+ --remove-from-version-id .*)?/g, [
+      // Secrets Manager refuses it while an attempt from before is not complete.
+      'describe-secret --region ap-northeast-1 --secret-id shop/db-password',
+      'update-secret-version-stage --region ap-northeast-1 --secret-id shop/db-password --version-stage AWSPENDING --remove-from-version-id "$PENDING"',
+      'rotate-secret --region ap-northeast-1 --secret-id shop/db-password --no-rotate-immediately',
+    ]],
   ['a manual failback undoes the DNS change after the check of the writer, before it reduces capacity', renderRecoveryRunbook(PILOT_LIGHT), '### Fail back manually',
     /switchover-global-cluster|failover-[a-z-]+(?= --cli)|cat before.json|(?<=ScaledUp,ParameterValue=)\w+/g, [
       'switchover-global-cluster', 'failover-warm-up', 'failover-confirm-writer', 'cat before.json',
