@@ -77,9 +77,13 @@ export interface NetworkProps {
    * Interface endpoints for AWS services, each in every private subnet.
    *
    * Without NAT gateways and without this prop, the network also creates an endpoint for each service that a construct
-   * of this library calls from its subnets, for example `ecs` for the rotation of passwords and `sqs` for a worker. It
-   * refuses what no endpoint serves, for example Datadog. Endpoints that you list are the only ones: a warning names
-   * those that are missing. Each costs about $10 per month and zone (on-demand list price, ap-northeast-1).
+   * of this library calls from its subnets, for example `ecs` for the rotation of passwords and `sqs` for a worker, if
+   * the app has not defined one. It refuses what no endpoint serves, for example Datadog, unless the app has defined a
+   * default route in the private subnets before, for example to a transit gateway. Endpoints that you list are the only
+   * ones: a warning names those that are missing. Each costs about $10 per month and zone (on-demand list price,
+   * ap-northeast-1).
+   *
+   * A second interface endpoint for a service, also one of yours, is refused, because their private DNS names conflict.
    *
    * @default VpcEndpoints.forFargate()
    */

@@ -8,6 +8,7 @@ import { NetworkProps } from './network-props';
 import { AddressPlan, planAddresses } from './private/address-plan';
 import { serveCalls } from './private/calls';
 import { DefaultSecurityGroup } from './private/default-security-group';
+import { endpointsFor, sharedNames } from './private/defined-endpoints';
 import { limitEndpoint, limitEndpoints } from './private/endpoint-policies';
 import { FlowLogs } from './private/flow-logs';
 import { recordNatGateways } from './private/nat-gateways';
@@ -17,6 +18,9 @@ import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/known-props';
 import { isTooLongForEc2, pathOf } from '../private/readable-path';
+
+/** The id of the scope of the endpoints that constructs in the network need. */
+const CALLED = 'CalledServices';
 
 /**
  * A VPC with one public and one private subnet per Availability Zone, with CIDR blocks of your choice.
@@ -96,12 +100,13 @@ export class Network extends Construct {
     this.s3Endpoint = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     const { services } = props.endpoints ?? VpcEndpoints.forFargate();
     if (services.length > 0) this.endpointSecurityGroup = this.defineEndpointSecurityGroup();
-    this.interfaceEndpoints = services.map((service) => this.defineInterfaceEndpoint(service));
+    this.interfaceEndpoints = services.map((service) => this.defineInterfaceEndpoint(this.vpc, service));
     limitEndpoints(this, props, {
       s3: this.s3Endpoint,
       interfaces: new Map(services.map(({ shortName }, index) => [shortName, this.interfaceEndpoints[index]])),
     });
     if (natCount === 0 && !props.endpoints) serveCalls(this.vpc, (service) => this.serve(service, props));
+    this.node.addValidation({ validate: () => sharedNames(this.vpc) });
 
     const flowLogs = new FlowLogs(this, 'FlowLogs', {
       vpc: this.cfnVpc,
@@ -212,16 +217,21 @@ export class Network extends Construct {
     return group;
   }
 
-  /** Creates an endpoint unless there is one already, also of the caller with its id. */
+  /** Creates an endpoint unless there is one of the service already, also of the caller. */
   private serve(service: ec2.InterfaceVpcEndpointAwsService, props: NetworkProps): void {
-    if (this.vpc.node.tryFindChild(endpointId(service))) return;
-    const endpoint = this.defineInterfaceEndpoint(service);
+    if (endpointsFor(this.vpc, service.shortName).length > 0) return;
+    // With ids of its own, so that one that the caller adds later is refused with a reason, whatever its id.
+    const scope = this.vpc.node.tryFindChild(CALLED) as Construct | undefined ?? new Construct(this.vpc, CALLED);
+    const endpoint = this.defineInterfaceEndpoint(scope, service);
     this.interfaceEndpoints.push(endpoint);
     if (props.limitEndpoints ?? true) limitEndpoint(service.shortName, endpoint);
   }
 
-  private defineInterfaceEndpoint(service: ec2.InterfaceVpcEndpointAwsService): ec2.InterfaceVpcEndpoint {
-    return this.vpc.addInterfaceEndpoint(endpointId(service), {
+  private defineInterfaceEndpoint(
+    scope: Construct, service: ec2.InterfaceVpcEndpointAwsService,
+  ): ec2.InterfaceVpcEndpoint {
+    return new ec2.InterfaceVpcEndpoint(scope, endpointId(service), {
+      vpc: this.vpc,
       service,
       subnets: { subnets: this.privateSubnets },
       securityGroups: [this.endpointSecurityGroup!],

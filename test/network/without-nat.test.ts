@@ -71,6 +71,111 @@ describe('a network without NAT', () => {
     expect(addedIn(stack).sort()).toEqual(['kms', 'ssm', 'ssmmessages']);
   });
 
+  const { SQS, KMS } = ec2.InterfaceVpcEndpointAwsService;
+  const worker = (stack: Stack, vpc: ec2.IVpc) => api(stack, { ...inside(vpc), enableExecuteCommand: true });
+  const ENDPOINTS: [how: string, add: (stack: Stack, network: Network) => unknown][] = [
+    ['by another id', (_, { vpc }) => vpc.addInterfaceEndpoint('KeyEndpoint', { service: KMS })],
+    ['by the id of the network', (_, { vpc }) => vpc.addInterfaceEndpoint('Kms', { service: KMS })],
+    ['outside of the VPC', (stack, { vpc }) => new ec2.InterfaceVpcEndpoint(stack, 'KeyEndpoint', { vpc, service: KMS })],
+    ['by its name', (stack, { vpc }) => new ec2.InterfaceVpcEndpoint(stack, 'KeyEndpoint', {
+      vpc, service: new ec2.InterfaceVpcEndpointService('com.amazonaws.ap-northeast-1.kms'), privateDnsEnabled: true,
+    })],
+    ['as a resource', (stack, { cfnVpc }) => new ec2.CfnVPCEndpoint(stack, 'KeyEndpoint', {
+      vpcId: cfnVpc.ref, serviceName: 'com.amazonaws.ap-northeast-1.kms', vpcEndpointType: 'Interface', privateDnsEnabled: true,
+    })],
+  ];
+
+  test.each(ENDPOINTS)('creates no second endpoint beside one that the caller has added %s', (_, add) => {
+    const stack = testStack();
+    const network = isolated(stack);
+    add(stack, network);
+    worker(stack, network.vpc);
+
+    expect(addedIn(stack).sort()).toEqual(['kms', 'ssmmessages']);
+  });
+
+  // EC2: private-dns-enabled cannot be set because there is already a conflicting DNS domain.
+  test.each(ENDPOINTS)('refuses a second endpoint that the caller adds later %s, and names both', (_, add) => {
+    const stack = testStack();
+    const network = isolated(stack);
+    worker(stack, network.vpc);
+    add(stack, network);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      /interface endpoints with private DNS must be of different services, got Test\/Network\/Vpc\/CalledServices\/Kms\/Resource and Test\/\S+ for one; remove one of them/);
+  });
+
+  test.each<[what: string, add: (stack: Stack, network: Network) => unknown]>([
+    ['without private DNS', (_, { vpc }) => vpc.addInterfaceEndpoint('Queues', { service: KMS, privateDnsEnabled: false })],
+    ['of another service', (_, { vpc }) => vpc.addInterfaceEndpoint('Queues', { service: SQS })],
+    ['of another VPC', (stack) => isolated(stack, { endpoints: VpcEndpoints.forFargate(KMS) })],
+  ])('accepts a later endpoint %s', (_, add) => {
+    const stack = testStack();
+    const network = new Network(stack, 'First', { natGateways: 0 });
+    worker(stack, network.vpc);
+    add(stack, network);
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test.each<[what: string, add: (stack: Stack, network: Network) => unknown]>([
+    ['of another VPC', (stack) => new Network(stack, 'Second', { natGateways: 0, endpoints: VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.ECS) })],
+    ['of a service whose name contains the name', (_, { vpc }) => vpc.addInterfaceEndpoint('Agent', { service: ec2.InterfaceVpcEndpointAwsService.ECS_AGENT })],
+  ])('an endpoint %s does not replace one', (_, add) => {
+    const stack = testStack();
+    const network = isolated(stack);
+    add(stack, network);
+    const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc: network.vpc });
+    new AuroraCluster(stack, 'Database', { vpc: network.vpc })
+      .restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { serviceName: 'api', cluster }));
+
+    expect(network.interfaceEndpoints.map(({ node }) => node.id)).toContain('Ecs');
+  });
+
+  describe('with a default route of the caller in its private subnets', () => {
+    const connected = (stack: Stack, count = 2) => {
+      const network = isolated(stack);
+      for (const subnet of network.privateSubnets.slice(0, count)) {
+        subnet.addRoute('Hub', { routerType: ec2.RouterType.TRANSIT_GATEWAY, routerId: 'tgw-0123456789abcdef0' });
+      }
+      return network;
+    };
+    const everything = (stack: Stack): Partial<FargateApiProps> => ({
+      sentry: { dsn: secretOf(stack) }, datadog: { apiKey: secretOf(new Stack(stack, 'Keys')), site: DatadogSite.AP1 }, enableExecuteCommand: true,
+    });
+
+    test('accepts what needs the internet, and adds no endpoints', () => {
+      const stack = testStack();
+      api(stack, { ...inside(connected(stack).vpc), ...everything(stack), task: new WithProxy() });
+
+      expect(addedIn(stack)).toEqual([]);
+      expect(missing(stack)).toEqual([]);
+    });
+
+    test('is the VPC of a platform', () => {
+      const stack = testStack();
+      const { vpc } = connected(stack);
+
+      expect(() => platform({ ...QUIET, edge: Edge.cloudFrontVpcOrigin(), existing: { vpc }, api: { sentry: { dsn: secretOf(stack) } } }, stack)).not.toThrow();
+    });
+
+    test('refuses it if a subnet has no such route', () => {
+      const stack = testStack();
+
+      expect(() => api(stack, { ...inside(connected(stack, 1).vpc), ...everything(stack) })).toThrow('must be absent without NAT gateways');
+    });
+
+    test('a route to some addresses is none to the internet', () => {
+      const stack = testStack();
+      const network = isolated(stack);
+      for (const subnet of network.privateSubnets) {
+        subnet.addRoute('Office', { routerType: ec2.RouterType.TRANSIT_GATEWAY, routerId: 'tgw-0123456789abcdef0', destinationCidrBlock: '172.16.0.0/12' });
+      }
+
+      expect(() => api(stack, { ...inside(network.vpc), ...everything(stack) })).toThrow('must be absent without NAT gateways');
+    });
+  });
+
   test('its endpoints allow HTTPS from the VPC, in all private subnets', () => {
     const stack = testStack();
     api(stack, { ...inside(isolated(stack).vpc), enableExecuteCommand: true });
@@ -83,10 +188,12 @@ describe('a network without NAT', () => {
 
   const ABSENT = 'must be absent without NAT gateways, got one, and no VPC endpoint leads to';
   const PRIVATE = 'must be in Amazon ECR of the Region without NAT gateways, got';
-  const COPY = 'copy it to a repository, and pass it with ContainerImage.fromEcrRepository, or use NAT gateways (natGateways)';
+  const WAYS = 'use NAT gateways (natGateways), or add a default route of yours to the private subnets before (addRoute of privateSubnets; for a platform, those of ' +
+    'a Network that is its existing.vpc)';
+  const COPY = `copy it to a repository, and pass it with ContainerImage.fromEcrRepository, ${WAYS}`;
   test.each<[what: string, props: (stack: Stack) => Partial<FargateApiProps>, message: string]>([
-    ['Datadog', (stack) => ({ datadog: { apiKey: secretOf(stack), site: DatadogSite.AP1 } }), `datadog ${ABSENT} Datadog; remove it, or use NAT gateways (natGateways)`],
-    ['Sentry', (stack) => ({ sentry: { dsn: secretOf(stack) } }), `sentry ${ABSENT} Sentry; remove it, or use NAT gateways (natGateways)`],
+    ['Datadog', (stack) => ({ datadog: { apiKey: secretOf(stack), site: DatadogSite.AP1 } }), `datadog ${ABSENT} Datadog; remove it, ${WAYS}`],
+    ['Sentry', (stack) => ({ sentry: { dsn: secretOf(stack) } }), `sentry ${ABSENT} Sentry; remove it, ${WAYS}`],
     ['the public image of a collector', () => ({ tracing: Tracing.openTelemetry() }), `tracing.image ${PRIVATE} ${COLLECTOR}; ${COPY}`],
     ['an image of another Region', (stack) => ({ tracing: Tracing.xray({ image: ecrImage(stack, 'us-east-1') }) }),
       `tracing.image ${PRIVATE} 123456789012.dkr.ecr.us-east-1.\${Token[AWS.URLSuffix.]}/agent:latest; ${COPY}`],
@@ -134,6 +241,14 @@ describe('isolated subnets of another VPC', () => {
       'endpoints for ecr.api, ecr.dkr, kms, logs, s3, secretsmanager, ssm, ssmmessages, xray, and a route to the internet for sentry of Test/Api, tracing.image of Test/Api')]);
   });
 
+  test('the default routes of another VPC are not those of an imported one', () => {
+    const stack = testStack();
+    new Network(stack, 'Network');
+    api(stack, inside(imported(stack)));
+
+    expect(missing(stack)).toEqual([needs(`endpoints for ${FOR_API.join(', ')}`)]);
+  });
+
   test('a platform in one gets a warning with the endpoints of all its parts', () => {
     const stack = testStack();
     platform({ ...QUIET, edge: Edge.cloudFrontVpcOrigin(), existing: { vpc: imported(stack) } }, stack);
@@ -148,6 +263,41 @@ describe('isolated subnets of another VPC', () => {
     api(stack, inside(vpc));
 
     expect(missing(stack)).toEqual([]);
+  });
+
+  test('an endpoint of another VPC, and one of a service whose name contains the name, serve nothing', () => {
+    const stack = testStack();
+    const vpc = imported(stack);
+    const database = new AuroraCluster(stack, 'Database', { vpc });
+    database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', {
+      serviceName: 'api', cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc }),
+    }));
+    isolated(stack, { endpoints: VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.ECS) });
+    vpc.addInterfaceEndpoint('Agent', { service: ec2.InterfaceVpcEndpointAwsService.ECS_AGENT, subnets: { subnets: vpc.isolatedSubnets } });
+
+    expect(missing(stack)).toEqual([needs('endpoints for ecs, s3, secretsmanager')]);
+  });
+
+  test('one isolated subnet among those with NAT needs endpoints', () => {
+    const stack = testStack();
+    const vpc = imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] });
+    api(stack, { ...inside(vpc), vpcSubnets: { subnets: [vpc.privateSubnets[0]!, vpc.isolatedSubnets[1]!] } });
+
+    expect(missing(stack)).toEqual([needs(`endpoints for ${FOR_API.join(', ')}`)]);
+  });
+
+  test('a container whose log goes elsewhere needs no endpoint for logs', () => {
+    const stack = testStack();
+    const vpc = imported(stack);
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('Report', {
+      image: ecrImage(stack, 'ap-northeast-1'), logging: new ecs.GenericLogDriver({ logDriver: 'splunk', options: { 'splunk-url': 'https://logs.example' } }),
+    });
+    new ScheduledJob(stack, 'Job', {
+      target: JobTarget.fargateTask({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition }), schedule: JobSchedule.cron('0 3 * * ? *'),
+    });
+
+    expect(missing(stack)).toEqual([needs('endpoints for ecr.api, ecr.dkr, s3')]);
   });
 
   test('endpoints of the app do not miss, also those that are defined later', () => {

@@ -1,10 +1,13 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
+import { endpointsFor } from './defined-endpoints';
 import { invalid } from '../../private/errors';
 
 /** A service of AWS with an endpoint. That for S3 is a gateway, which each network of this library has. */
 type CalledService = ec2.InterfaceVpcEndpointAwsService | ec2.GatewayVpcEndpointAwsService;
+
+const EVERYWHERE = '0.0.0.0/0';
 
 /** The subnets in which code runs. */
 export interface CallingPlace {
@@ -52,15 +55,26 @@ export function declareInternet(
 ): void {
   if (!isIsolated(place)) return;
   if (SERVED.has(place.vpc)) {
-    invalid(scope, `${prop} must be ${rule}; ${remedy}, or use NAT gateways (natGateways)`);
+    invalid(scope, `${prop} must be ${rule}; ${remedy}, use NAT gateways (natGateways), or add a default route of ` +
+      'yours to the private subnets before (addRoute of privateSubnets; for a platform, those of a Network that is ' +
+      'its existing.vpc)');
   }
   needsOf(place.vpc).internet.add(`${prop} of ${scope.node.path}`);
 }
 
-/** Whether subnets have no route to the internet: those that their VPC calls isolated. */
+/**
+ * Whether subnets have no route to the internet: those that their VPC calls isolated, without a default route that the
+ * app has defined so far, e.g. to a transit gateway.
+ */
 export function isIsolated({ vpc, vpcSubnets }: CallingPlace): boolean {
-  const isolated = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
-  return isolated.length > 0 && vpc.selectSubnets(vpcSubnets).subnetIds.some((id) => isolated.includes(id));
+  if (vpc.isolatedSubnets.length === 0) return false;
+  const selected = vpc.selectSubnets(vpcSubnets).subnetIds;
+  return vpc.isolatedSubnets.some((subnet) => selected.includes(subnet.subnetId) && !hasDefaultRoute(subnet));
+}
+
+function hasDefaultRoute({ node, routeTable }: ec2.ISubnet): boolean {
+  return node.root.node.findAll().some((one) => one instanceof ec2.CfnRoute
+    && one.destinationCidrBlock === EVERYWHERE && one.routeTableId === routeTable.routeTableId);
 }
 
 function needsOf(vpc: ec2.IVpc): Needs {
@@ -76,8 +90,7 @@ function needsOf(vpc: ec2.IVpc): Needs {
 }
 
 function warnOf(check: Construct, vpc: ec2.IVpc, { endpoints, internet }: Needs): string[] {
-  const existing = endpointsOf(vpc);
-  const missing = [...endpoints].filter((name) => !existing.some((one) => one.endsWith(`.${name}`))).sort();
+  const missing = [...endpoints].filter((name) => endpointsFor(vpc, name).length === 0).sort();
   const needs = [
     ...missing.length > 0 ? [`endpoints for ${missing.join(', ')}`] : [],
     ...internet.size > 0 ? [`a route to the internet for ${[...internet].sort().join(', ')}`] : [],
@@ -88,17 +101,6 @@ function warnOf(check: Construct, vpc: ec2.IVpc, { endpoints, internet }: Needs)
       'VPC has them');
   }
   return [];
-}
-
-/** The names of the services whose endpoints the app defines in the VPC. */
-function endpointsOf({ node, vpcId }: ec2.IVpc): string[] {
-  return node.root.node.findAll().flatMap((one) =>
-    one instanceof ec2.CfnVPCEndpoint && one.vpcId === vpcId ? lastPartOf(one, one.serviceName) : []);
-}
-
-/** The name after the last reference: that of a service ends with its own name. */
-function lastPartOf(scope: IConstruct, name: string | undefined): string {
-  return JSON.stringify(Stack.of(scope).resolve(name) ?? '').replace(/[^a-z0-9.-]+$/, '');
 }
 
 /** The name without the Region: `ecr.api`, and `s3` of a gateway. */
