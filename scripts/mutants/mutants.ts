@@ -42,10 +42,17 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'network/private/calls.ts': [
     ['creates no endpoint for what code in a network without NAT calls',
       'else if (service instanceof ec2.InterfaceVpcEndpointAwsService) create(service);', ''],
-    ['takes isolated subnets for subnets with a route', '.some((id) => isolated.includes(id))', '.some((id) => !isolated.includes(id))'],
+    ['takes isolated subnets for subnets with a route', 'selected.includes(subnet.subnetId)', '!selected.includes(subnet.subnetId)'],
+    ['takes one isolated subnet among others for none', 'vpc.isolatedSubnets.some(', 'vpc.isolatedSubnets.every('],
+  ],
+  'network/private/defined-endpoints.ts': [
+    ['counts the endpoints of any VPC', ' && one.vpcId === vpcId'],
+    ['counts the endpoints of services with a longer name', '.endsWith(`.${service}`)', '.includes(service)'],
+    ['creates endpoints whose private DNS names conflict', 'return first === index ? []', 'return first <= index ? []'],
   ],
   'network/private/task-calls.ts': [
     ['accepts images of other Regions without NAT', 'return found === region ||', 'return found !== region ||'],
+    ['creates an endpoint for logs that go elsewhere', "if (logDriverConfig?.logDriver === 'awslogs') "],
   ],
   'network/private/flow-logs.ts': [
     ['creates a different template on each synthesis',
@@ -81,10 +88,14 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'aurora-cluster/private/handler/database-login.ts': [
     ['accepts any certificate as that of the database', 'rejectUnauthorized: true', 'rejectUnauthorized: false'],
   ],
+  'aurora-cluster/private/handler/unused-user.ts': [
+    ['looks at the sessions of all other users', 'usename = $1', 'usename <> $1'],
+  ],
   'aurora-cluster/private/rotate-secret.lambda.ts': [
     ['restarts nothing when the last step of a rotation is repeated', "if (step === 'finishSecret') await restart(id, token, stages, current);"],
     ['resets the password of a user with connections', 'await checkUnused(admin, pending.username);'],
     ['forgets that the services have not been restarted', 'await finishRestart(id, stages, current, pending);'],
+    ['keeps a pending version of another host for ever', "await removeStage(id, 'AWSPENDING', versionWith(stages, 'AWSPENDING')!);"],
   ],
   'aurora-cluster/private/secret-rotation.ts': [
     ['restarts services that it cannot reach without NAT', 'declareCalls(this.access, ec2.InterfaceVpcEndpointAwsService.ECS);', '',

@@ -207,8 +207,8 @@ describe('setSecret', () => {
       await begin('app');
       await run('app', 'setSecret');
 
-      expect(session.query.mock.calls.map(([text]) => (text as unknown as string).replace(/\s+/g, ' '))).toEqual(expect.arrayContaining([
-        expect.stringMatching(/FROM pg_stat_activity WHERE usename = \$1 AND application_name IS DISTINCT FROM \$2 GROUP BY/)]));
+      const [query] = session.query.mock.calls.map(([text]) => (text as unknown as string).replace(/\s+/g, ' '));
+      expect(query).toContain('FROM pg_stat_activity WHERE usename = $1 AND application_name IS DISTINCT FROM $2 GROUP BY');
     });
 
     test('goes on without them, also in a repeated attempt', async () => {

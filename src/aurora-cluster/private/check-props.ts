@@ -178,8 +178,8 @@ function checkRotation(scope: IConstruct, props: AuroraClusterProps): void {
       `got ${rotationInterval.toHumanString()}; use e.g. Duration.days(30)`);
   }
   if (props.proxy && milliseconds < SHORTEST_PROXY_ROTATION_DAYS * DAY_MILLISECONDS) {
-    invalid(scope, `rotationInterval must be at least ${SHORTEST_PROXY_ROTATION_DAYS} days with proxy, which keeps the ` +
-      `sessions of the previous user for about a day, got ${rotationInterval.toHumanString()}; ` +
+    invalid(scope, `rotationInterval must be at least ${SHORTEST_PROXY_ROTATION_DAYS} days with proxy, which keeps ` +
+      `the sessions of the previous user for about a day, got ${rotationInterval.toHumanString()}; ` +
       'use e.g. Duration.days(30)');
   }
 }

@@ -22,8 +22,8 @@ export class FakeSecret {
   }
 
   /**
-   * RotateSecret, also without a rotation at once: Secrets Manager sets the stage of the version before it calls the function. It refuses while another
-   * version than the current one has the stage: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+   * RotateSecret, also without a rotation at once: Secrets Manager sets the stage of the version before it calls the function. It refuses
+   * while another version than the current one has it: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    */
   begin(version: string): void {
     if (this.unfinished()) throw new InvalidRequestException({ message: 'A previous rotation isn\'t complete. That rotation will be reattempted.', $metadata: {} });
