@@ -29,7 +29,12 @@ const NEEDED = new WeakMap<ec2.IVpc, Needs>();
 
 /** Lets a network without NAT create the endpoints of the services that code in its subnets calls. */
 export function serveCalls(vpc: ec2.IVpc, create: CreateEndpoint): void {
-  SERVED.set(vpc, create);
+  const asked = new Set<string>();
+  SERVED.set(vpc, (service) => {
+    if (asked.has(service.shortName)) return;
+    asked.add(service.shortName);
+    create(service);
+  });
 }
 
 /**
