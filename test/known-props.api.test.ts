@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as library from '../src';
 import { isConstruct, parts, propsOf } from './support/jsii';
 import { InvalidInput } from '../src/private/errors';
-import { structs } from '../src/private/structs';
+import { structs } from '../src/private/structs/structs';
 import { TOKYO } from '../tools/assemblies/stacks';
 import { publicTypes, Reference, Type } from '../tools/jsii';
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { freePort } from './free-port';
 import { run } from './steps';
-import { retry, RetryBudget } from '../src/private/retry';
+import { retry, RetryBudget } from '../src/private/functions/retry';
 
 /** Not a dependency of the development: its 300 packages are needed for rehearsals of releases only. */
 const VERDACCIO = 'verdaccio@6.8.0';

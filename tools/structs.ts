@@ -9,7 +9,7 @@ const HIDDEN = /(^|\/)(private|assembly)\//;
 /** Neither handlers nor indexes declare types that structs use. */
 const WITHOUT_TYPES = /\.lambda\.ts$|(^|\/)(index|internal)\.ts$/;
 
-/** What an undeclared prop is compared with: `src/private/known-props.ts` reads it. */
+/** What an undeclared prop is compared with: `src/private/structs/known-props.ts` reads it. */
 interface StructRow {
   /** The class whose constructor or static methods take the struct; absent where it is only a prop of other structs. */
   readonly of?: string;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, wr
 import { cpus, loadavg, tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { promisify } from 'util';
-import { retry, RetryBudget } from '../../src/private/retry';
+import { retry, RetryBudget } from '../../src/private/functions/retry';
 import { makeCertificates, startCache, startPostgres, stop } from '../../test/support/servers';
 import { freePort } from '../../tools/free-port';
 import { UserError } from '../../tools/user-error';

@@ -17,7 +17,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
       "return { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };", 'return {};',
       'operations/alarm-topic/alarm-topic.test.ts'],
   ],
-  'private/cloudformation-response.ts': [
+  'private/functions/cloudformation-response.ts': [
     ['accepts that CloudFormation rejects a response', 'if (!response.ok) throw', 'if (response.status === 0) throw'],
   ],
   'private/regions.ts': [

@@ -17,7 +17,7 @@ import { createMissedBackupAlarms } from './private/missed-backups';
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
 

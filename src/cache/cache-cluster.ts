@@ -27,7 +27,7 @@ import { allowElastiCachePublishing } from './private/notification-topic';
 import { checkScalingValues, scaleShards } from './private/shard-scaling';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkName } from '../private/names';
 import { checkInteger } from '../private/numbers';

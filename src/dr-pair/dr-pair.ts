@@ -10,7 +10,7 @@ import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { IFailoverPlan, StandbyMode } from '../failover';
 import { AlarmTopic } from '../operations';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { IEldoniaPlatform } from '../region';
 import { checkImports } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';

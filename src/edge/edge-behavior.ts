@@ -3,7 +3,7 @@ import { EdgeBehaviorOptions } from './edge-behavior-options';
 import { checkBehaviorOptions } from './private/distribution/behavior-checks';
 import { BehaviorKind } from './private/distribution/behavior-kind';
 import { checkPathPattern } from './private/distribution/path-pattern';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 'ico'];
 const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];

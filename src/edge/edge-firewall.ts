@@ -17,7 +17,7 @@ import { capacityOf, customRule, FirewallRule, inOrder, ownRule, rulesOf, visibi
 import { statementCapacity } from './private/firewall/statement-capacity';
 import { anyOf, not, pathIs } from './private/firewall/statements';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { GLOBAL_REGION } from '../private/regions';
 
 /** Headers with credentials of clients. */

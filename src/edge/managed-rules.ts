@@ -4,7 +4,7 @@ import { FirewallMode } from './firewall-mode';
 import { AWS_GROUPS, ManagedGroup } from './private/firewall/managed-groups';
 import { checkConfigs } from './private/firewall/statement-checks';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
 
 /** Options of a managed rule group. */

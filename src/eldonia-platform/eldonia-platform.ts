@@ -1,7 +1,7 @@
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EldoniaPlatformProps } from './eldonia-platform-props';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { Region, settleCommon, settleRegion, STANDALONE } from '../region/internal';
 
 /**

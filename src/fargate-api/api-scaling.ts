@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
 
 /** Options of the scaling of the tasks. */

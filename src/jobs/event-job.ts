@@ -7,7 +7,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
 import { deadLetterAlarm, oldMessagesAlarm } from '../private/dead-letters';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { pathOf } from '../private/readable-path';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
 import { checkRequired } from '../private/required';

@@ -5,7 +5,7 @@ import { FargateJobOptions } from './fargate-job';
 import { BoundTarget, JobContext, JobLimits } from './private/bound-target';
 import { bindFargateTask, checkFargateTask, TIMEOUT } from './private/fargate-target';
 import { bindFunction } from './private/lambda-target';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /**
  * The target of a scheduled job: what it runs.

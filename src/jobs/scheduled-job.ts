@@ -13,7 +13,7 @@ import { missedRunsAlarm } from './private/missed-runs';
 import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { DerivativeFormat } from './derivative-format';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
 import { Recipe } from './private/handler/settings';
 

@@ -18,10 +18,10 @@ import { sharpLayer } from './private/sharp-layer';
 import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { declareCalls } from '../network/internal';
 import { acknowledgeWildcard } from '../private/acknowledge';
-import { BundledFunction } from '../private/bundled-function';
-import { Caller } from '../private/caller';
+import { BundledFunction } from '../private/functions/bundled-function';
+import { Caller } from '../private/functions/caller';
 import { notify } from '../private/dead-letters';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkRequired } from '../private/required';
 

@@ -7,7 +7,7 @@ import { AlarmTopicProps } from './alarm-topic-props';
 import { allowAllSenders } from './private/events/senders';
 import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { checkName, NameRule } from '../private/names';
 import { isUnknown } from '../private/unknown';
 

@@ -15,7 +15,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { LogBucket } from '../secure-bucket/internal';
 import { allowAlarms } from './private/audit/alert-topic';
 import { ApiTrail } from './private/audit/api-trail';

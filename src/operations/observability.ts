@@ -22,7 +22,7 @@ import { resolveThresholds } from './private/observability/thresholds';
 import { CauseGroup, checkRule, Verdicts } from './private/observability/verdicts';
 import { watchWork } from './private/observability/work-part';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { IPlatformService } from '../workloads';
 
 /** The alarms of others that fit beside the verdicts of the dashboard. */

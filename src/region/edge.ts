@@ -11,7 +11,7 @@ import {
   warnOfOpenOrigin,
 } from './private/edge-origin-parts';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /**
  * How users reach a platform.

@@ -1,7 +1,7 @@
 import { IResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /**
  * The key prefixes of a media bucket.

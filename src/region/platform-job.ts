@@ -9,7 +9,7 @@ import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
 import { checkId } from './private/construct-id';
 import { JobNames } from './private/names';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /** When a job of a platform runs. */
 export interface PlatformJobOptions {

@@ -10,7 +10,7 @@ import { JobSource } from '../jobs';
 import { checkId } from './private/construct-id';
 import { PlatformServiceOptions, PlatformWorkloadOptions } from './workload-options';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import {
   checkExisting, checkWorker, QueueWorker, Route, routeOf, WebService, WorkerSettings, workerSettings,
 } from '../workloads/internal';

@@ -1,6 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { DomainUse } from '../edge/internal';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /** The hosted zone of a platform by its attributes. */
 export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {

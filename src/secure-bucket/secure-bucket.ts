@@ -13,7 +13,7 @@ import { checkSecureBucket } from './private/secure-bucket-checks';
 import { SecureBucketProps } from './secure-bucket-props';
 import { acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const INVENTORY_PREFIX = 'inventory';
 const PUT_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload'];

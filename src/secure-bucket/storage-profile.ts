@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { checkRule, rulesOverlap } from './private/storage-checks';
 import { StorageRule } from './storage-rule';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /** Functions, because access to a storage class loads all of aws-cdk-lib/aws-s3. */
 const originals = (): Omit<StorageRule, 'prefix'> => ({

@@ -5,7 +5,7 @@ import { checkShare } from './private/share';
 import { applicationSignalsExtension, openTelemetryExtension, xrayExtension } from './private/tracing-extensions';
 import { TracingOptions } from './tracing-options';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/known-props';
+import { checkKnownProps } from '../private/structs/known-props';
 import { checkMebibytes } from '../private/mebibytes';
 import { checkName } from '../private/names';
 import { TAG_VALUE, TaskExtension, TaskIdentity } from '../private/task-extension';

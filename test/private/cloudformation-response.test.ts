@@ -1,5 +1,5 @@
 import { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { answering, respond } from '../../src/private/cloudformation-response';
+import { answering, respond } from '../../src/private/functions/cloudformation-response';
 
 const CREATE = {
   RequestType: 'Create',

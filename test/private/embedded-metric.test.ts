@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { emf, scheduledMinute } from '../../src/private/embedded-metric';
+import { emf, scheduledMinute } from '../../src/private/functions/embedded-metric';
 
 const SRC = resolve(__dirname, '../../src');
 const NOW = Date.parse('2026-05-01T03:04:10Z');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { dirname, join, relative, resolve } from 'path';
-import { RESPONSE_MILLISECONDS } from '../../src/private/cloudformation-response';
-import { millisecondsOf, RetryBudget } from '../../src/private/retry';
+import { RESPONSE_MILLISECONDS } from '../../src/private/functions/cloudformation-response';
+import { millisecondsOf, RetryBudget } from '../../src/private/functions/retry';
 import { canonical } from '../../tools/assemblies/canonical';
 import { handlers } from '../../tools/policies/needs/commands';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { millisecondsOf, repeat, retry, RetryBudget } from '../../src/private/retry';
+import { millisecondsOf, repeat, retry, RetryBudget } from '../../src/private/functions/retry';
 
 jest.mock('timers/promises', () => jest.requireActual<object>('../support/sleep'));
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { REFUSALS } from './refusals';
 import { STUBS } from './stubs';
-import { retry, RetryBudget } from '../../src/private/retry';
+import { retry, RetryBudget } from '../../src/private/functions/retry';
 import { freePort } from '../free-port';
 import { CACHE } from '../python';
 

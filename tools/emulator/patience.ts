@@ -1,4 +1,4 @@
-import { retry, RetryBudget } from '../../src/private/retry';
+import { retry, RetryBudget } from '../../src/private/functions/retry';
 
 const PATIENCE_MILLISECONDS = 60_000;
 const LOOK: RetryBudget = { attempts: PATIENCE_MILLISECONDS / 250, pauseMilliseconds: 250, callMilliseconds: 0 };

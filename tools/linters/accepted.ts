@@ -12,8 +12,8 @@ const [checkov, cfnLint] = [of('checkov'), of('cfn-lint')];
  * without a line.
  */
 export const ACCEPTED: readonly Acceptance[] = [
-  checkov('CKV_AWS_115', FUNCTION, 'each function has a caller that limits its concurrency (src/private/caller.ts); reserved concurrency is not available to other functions'),
-  checkov('CKV_AWS_116', FUNCTION, 'a queue of a function receives asynchronous invocations only; the callers of the functions handle failures, or an alarm does (src/private/caller.ts)'),
+  checkov('CKV_AWS_115', FUNCTION, 'each function has a caller that limits its concurrency (src/private/functions/caller.ts); reserved concurrency is not available to other functions'),
+  checkov('CKV_AWS_116', FUNCTION, 'a queue of a function receives asynchronous invocations only; the callers of the functions handle failures, or an alarm does (src/private/functions/caller.ts)'),
   checkov('CKV_AWS_117', FUNCTION, 'the function calls only public endpoints over TLS; functions that connect to the database are in the VPC'),
   checkov('CKV_AWS_173', FUNCTION, 'the variables are names, numbers and ARNs; secrets are read at run time. Lambda encrypts them with an AWS managed key'),
   checkov('CKV_AWS_111', /^AWS::IAM::Role \w+Role[0-9A-F]{8}$/, 'the network interfaces of functions in a VPC, as AWSLambdaVPCAccessExecutionRole; test/permission-needs.test.ts has each wildcard with its need'),

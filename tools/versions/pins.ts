@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { CacheEngine } from '../../src/cache';
-import { RUNTIME } from '../../src/private/bundled-function';
+import { RUNTIME } from '../../src/private/functions/bundled-function';
 import { AURORA_POSTGRES, NODEJS, VALKEY } from '../../src/private/ends';
 import { PlatformTier } from '../../src/region';
 import { ACTIONS } from '../../src/release/private/action-pins';

@@ -4,8 +4,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 import { PROVISION_USER } from './retries';
-import { Caller } from '../../private/caller';
-import { timeoutFor } from '../../private/retry-timeout';
+import { Caller } from '../../private/functions/caller';
+import { timeoutFor } from '../../private/functions/retry-timeout';
 
 export interface AppUserProps {
   /** Resource ID of the cluster. A new ID means an empty database. */

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IDependable } from 'constructs';
 import { declareCalls } from '../../network/internal';
-import { BundledFunction, BundledFunctionProps } from '../../private/bundled-function';
+import { BundledFunction, BundledFunctionProps } from '../../private/functions/bundled-function';
 
 /** The network and the key of the functions with database access. */
 export interface DatabaseAccess {

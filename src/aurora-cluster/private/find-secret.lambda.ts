@@ -3,8 +3,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { FIND_SECRET } from './retries';
-import { answering, ResourceResult } from '../../private/cloudformation-response';
-import { retry } from '../../private/retry';
+import { answering, ResourceResult } from '../../private/functions/cloudformation-response';
+import { retry } from '../../private/functions/retry';
 
 const client = new SecretsManagerClient({});
 

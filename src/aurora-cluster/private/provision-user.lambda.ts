@@ -3,7 +3,7 @@ import { logInWithRetries } from './handler/database-login';
 import { readSecret } from './handler/database-secret';
 import { baseOf, ensureAppLogin } from './handler/database-users';
 import { PROVISION_USER } from './retries';
-import { answering, ResourceResult } from '../../private/cloudformation-response';
+import { answering, ResourceResult } from '../../private/functions/cloudformation-response';
 
 const client = new SecretsManagerClient({});
 

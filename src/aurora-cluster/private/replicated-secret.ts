@@ -6,11 +6,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SECRET_NAME } from './database-names';
 import { FIND_SECRET } from './retries';
-import { BundledFunction } from '../../private/bundled-function';
-import { Caller } from '../../private/caller';
+import { BundledFunction } from '../../private/functions/bundled-function';
+import { Caller } from '../../private/functions/caller';
 import { checkName } from '../../private/names';
 import { readableAnywhere } from '../../private/readable-secret';
-import { serviceTimeoutFor, timeoutFor } from '../../private/retry-timeout';
+import { serviceTimeoutFor, timeoutFor } from '../../private/functions/retry-timeout';
 
 /** Options of a replicated secret. */
 export interface ReplicatedSecretProps {

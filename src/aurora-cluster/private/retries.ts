@@ -1,4 +1,4 @@
-import { RetryBudget } from '../../private/retry';
+import { RetryBudget } from '../../private/functions/retry';
 
 /** Replication takes seconds. A replica that does not exist after two minutes is not configured. */
 export const FIND_SECRET: RetryBudget = { attempts: 13, pauseMilliseconds: 10_000, callMilliseconds: 4_000 };

@@ -10,8 +10,8 @@ import type { RestartedService } from './handler/restart-services';
 import { LOOK_FOR_CONNECTIONS } from './retries';
 import { declareCalls } from '../../network/internal';
 import { acknowledgeWildcard } from '../../private/acknowledge';
-import { Caller } from '../../private/caller';
-import { timeoutFor } from '../../private/retry-timeout';
+import { Caller } from '../../private/functions/caller';
+import { timeoutFor } from '../../private/functions/retry-timeout';
 
 export interface SecretRotationProps {
   readonly adminSecret: secretsmanager.ISecret;

@@ -3,7 +3,7 @@ import { get, RequestOptions } from 'https';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { variable } from './handler/environment';
-import { emf, scheduledMinute, Tick } from '../../private/embedded-metric';
+import { emf, scheduledMinute, Tick } from '../../private/functions/embedded-metric';
 import { UNRELEASED } from '../../private/unreleased';
 
 const ecs = new ECSClient({ maxAttempts: 2 });

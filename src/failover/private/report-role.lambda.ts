@@ -3,7 +3,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { variable } from './handler/environment';
 import { globalDatabaseOf, list, writersOf } from './handler/global-database';
 import { setSchedules } from './handler/schedules';
-import { emf, scheduledMinute, Tick } from '../../private/embedded-metric';
+import { emf, scheduledMinute, Tick } from '../../private/functions/embedded-metric';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 const scheduler = new SchedulerClient({ maxAttempts: 2 });

@@ -1,6 +1,6 @@
 import { ParameterAlreadyExists, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answering, ResourceResult } from '../../private/cloudformation-response';
+import { answering, ResourceResult } from '../../private/functions/cloudformation-response';
 
 const ssm = new SSMClient({});
 

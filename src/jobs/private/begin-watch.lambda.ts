@@ -1,6 +1,6 @@
 import { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answering, ResourceResult } from '../../private/cloudformation-response';
-import { emf } from '../../private/embedded-metric';
+import { answering, ResourceResult } from '../../private/functions/cloudformation-response';
+import { emf } from '../../private/functions/embedded-metric';
 
 const WEEK_MILLISECONDS = 7 * 24 * 60 * 60_000;
 

@@ -3,8 +3,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { BundledFunction } from '../../private/bundled-function';
-import { Caller } from '../../private/caller';
+import { BundledFunction } from '../../private/functions/bundled-function';
+import { Caller } from '../../private/functions/caller';
 
 const ID = 'BeginWatch';
 

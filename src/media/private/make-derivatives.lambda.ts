@@ -5,7 +5,7 @@ import { Outcome, reconcile } from './handler/reconcile';
 import { METRICS_NAMESPACE, REJECTED_FILES, Settings } from './handler/settings';
 import { keyOf } from './handler/source-event';
 import { Store } from './handler/store';
-import { emf } from '../../private/embedded-metric';
+import { emf } from '../../private/functions/embedded-metric';
 
 /** S3 throttles requests for seconds. The queue repeats a message only after minutes. */
 const S3_ATTEMPTS = 6;

@@ -4,8 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledgeRule } from '../../private/acknowledge';
-import { BundledFunction } from '../../private/bundled-function';
-import { Caller } from '../../private/caller';
+import { BundledFunction } from '../../private/functions/bundled-function';
+import { Caller } from '../../private/functions/caller';
 
 /** At most three calls of about one second each, and the response. */
 const HANDLER_TIMEOUT = Duration.seconds(30);

@@ -1,6 +1,6 @@
 import { EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answering, ResourceResult } from '../../private/cloudformation-response';
+import { answering, ResourceResult } from '../../private/functions/cloudformation-response';
 
 const client = new EC2Client({});
 

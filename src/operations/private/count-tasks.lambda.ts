@@ -1,5 +1,5 @@
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { emf, scheduledMinute, Tick } from '../../private/embedded-metric';
+import { emf, scheduledMinute, Tick } from '../../private/functions/embedded-metric';
 
 const ecs = new ECSClient({ maxAttempts: 3 });
 

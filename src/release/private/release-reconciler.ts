@@ -15,8 +15,8 @@ import {
 } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
-import { BundledFunction } from '../../private/bundled-function';
-import { Caller } from '../../private/caller';
+import { BundledFunction } from '../../private/functions/bundled-function';
+import { Caller } from '../../private/functions/caller';
 import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, PARAMETER_NAME } from '../../private/names';

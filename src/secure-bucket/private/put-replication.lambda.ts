@@ -3,8 +3,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { CHANGE_REPLICATION } from './retries';
-import { answering, ResourceResult } from '../../private/cloudformation-response';
-import { retry } from '../../private/retry';
+import { answering, ResourceResult } from '../../private/functions/cloudformation-response';
+import { retry } from '../../private/functions/retry';
 
 const client = new S3Client({});
 

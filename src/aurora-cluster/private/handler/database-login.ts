@@ -1,6 +1,6 @@
 import { Client, DatabaseError } from 'pg';
 import { DatabaseSecret } from './database-secret';
-import { retry, RetryBudget } from '../../../private/retry';
+import { retry, RetryBudget } from '../../../private/functions/retry';
 import { PROVISION_USER } from '../retries';
 
 /** A paused Serverless v2 cluster resumes within about 15 seconds. */

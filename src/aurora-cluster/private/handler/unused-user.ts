@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { PROGRAM } from './database-login';
 import { RELEASE_AGAIN } from './restart-services';
-import { repeat } from '../../../private/retry';
+import { repeat } from '../../../private/functions/retry';
 import { LOOK_FOR_CONNECTIONS } from '../retries';
 
 interface Program {

@@ -6,9 +6,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
 import { READ_NEW_SECRET } from '../retries';
-import { BundledFunction } from '../../../private/bundled-function';
-import { Caller } from '../../../private/caller';
-import { serviceTimeoutFor, timeoutFor } from '../../../private/retry-timeout';
+import { BundledFunction } from '../../../private/functions/bundled-function';
+import { Caller } from '../../../private/functions/caller';
+import { serviceTimeoutFor, timeoutFor } from '../../../private/functions/retry-timeout';
 
 const ID = 'Conditions';
 /**

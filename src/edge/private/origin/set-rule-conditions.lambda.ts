@@ -4,8 +4,8 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { READ_NEW_SECRET } from '../retries';
-import { answering, ResourceResult } from '../../../private/cloudformation-response';
-import { retry } from '../../../private/retry';
+import { answering, ResourceResult } from '../../../private/functions/cloudformation-response';
+import { retry } from '../../../private/functions/retry';
 
 const balancing = new ElasticLoadBalancingV2Client({});
 const secrets = new SecretsManagerClient({});

@@ -1,8 +1,8 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { BundledFunction } from '../../../private/bundled-function';
-import { Caller } from '../../../private/caller';
+import { BundledFunction } from '../../../private/functions/bundled-function';
+import { Caller } from '../../../private/functions/caller';
 
 const SERVICE = 'config.amazonaws.com';
 /** One call, 15 seconds until a new role is known, and the response. */

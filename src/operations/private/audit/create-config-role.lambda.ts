@@ -1,6 +1,6 @@
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { answering, ResourceResult } from '../../../private/cloudformation-response';
+import { answering, ResourceResult } from '../../../private/functions/cloudformation-response';
 
 const SERVICE = 'config.amazonaws.com';
 /** AWS Config rejects a role that IAM has not yet made known to it. */

@@ -1,6 +1,6 @@
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
-import { emf } from '../../../private/embedded-metric';
+import { emf } from '../../../private/functions/embedded-metric';
 
 const kms = new KMSClient({ maxAttempts: 3 });
 const sns = new SNSClient({ maxAttempts: 3 });

@@ -7,8 +7,8 @@ import { Construct } from 'constructs';
 import { FIVE_MINUTES } from './part';
 import { IFargateApi } from '../../../fargate-api';
 import { serviceArnOf } from '../../../fargate-api/internal';
-import { BundledFunction } from '../../../private/bundled-function';
-import { Caller } from '../../../private/caller';
+import { BundledFunction } from '../../../private/functions/bundled-function';
+import { Caller } from '../../../private/functions/caller';
 
 const TASK_NAMESPACE = 'Eldonia/Tasks';
 const MINUTE = Duration.minutes(1);

@@ -5,9 +5,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from './acknowledge';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../acknowledge';
 import { Caller } from './caller';
-import { packaged } from './packaged';
+import { packaged } from '../packaged';
 
 /** The runtime of the functions of this library, which it upgrades. */
 export const RUNTIME = 'nodejs24.x';

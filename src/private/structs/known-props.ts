@@ -1,5 +1,5 @@
 import { IConstruct, Node } from 'constructs';
-import { invalid } from './errors';
+import { invalid } from '../errors';
 import { similarName } from './similar-name';
 import { Place, placesOf, structs } from './structs';
 

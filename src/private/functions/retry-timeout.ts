@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RESPONSE_MILLISECONDS } from './cloudformation-response';
-import { invalid } from './errors';
+import { invalid } from '../errors';
 import { millisecondsOf, RetryBudget } from './retry';
 
 /**

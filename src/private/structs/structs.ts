@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'fs';
-import { invalid } from './errors';
-import { packaged } from './packaged';
+import { invalid } from '../errors';
+import { packaged } from '../packaged';
 
 /** A public struct, as `tools/structs.ts` reads it from the types. */
 interface Struct {
