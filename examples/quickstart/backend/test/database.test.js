@@ -33,7 +33,10 @@ const CUTS = {
   '25P03': (socket) => socket.end(fatal('25P03')),
 };
 
-/** A server without data. It is silent after a statement with `hang` or after a login, answers late, or ends a session together with its first answers. */
+/**
+ * A server without data. It is silent after a statement with `hang`, refuses one with `refuse` and a code, and can be silent after a login,
+ * answer late, or end a session together with its first answers.
+ */
 const sockets = new Set();
 const received = [];
 let lastAnswer;
@@ -115,7 +118,7 @@ for (const [code, isUnavailable] of Object.entries({
   '08006': true, '28000': true, '28P01': true, '53300': true, '57014': true, '57P03': true, '25P03': true, '25P04': true, '25006': true,
   '22021': false, '23505': false, '25001': false, '40001': false, '42P01': false, '55P03': false,
 })) {
-  test(`${code} means that the database is ${isUnavailable ? 'not available' : 'available, and the statement wrong'}`, async () => withDatabase(async (writer) => {
+  test(`${code} means that the database is ${isUnavailable ? 'not available' : 'available'}`, async () => withDatabase(async (writer) => {
     await assert.rejects(writer.query(`SELECT 'refuse ${code}'`), (error) => {
       assert.equal(error instanceof Unavailable, isUnavailable);
       assert.equal((error.cause ?? error).code, code);

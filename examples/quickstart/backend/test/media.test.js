@@ -20,7 +20,8 @@ let media;
 before(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${server.address().port}`, AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key',
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${server.address().port}`, AWS_REGION: 'ap-northeast-1',
+    AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key',
   });
   media = openMedia('bucket');
 });

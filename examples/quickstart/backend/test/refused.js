@@ -7,7 +7,8 @@ const server = createServer((_, response) => response.writeHead(403, { 'content-
 ));
 await once(server.listen(0, '127.0.0.1'), 'listening');
 Object.assign(process.env, {
-  AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${server.address().port}`, AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key',
+  AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${server.address().port}`, AWS_REGION: 'ap-northeast-1',
+  AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key',
 });
 const { openMedia } = await import('../src/media.js');
 await openMedia('bucket').status('anna', 'one').catch((error) => console.log(error.stack));

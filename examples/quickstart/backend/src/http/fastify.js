@@ -15,7 +15,9 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
   // The ETag of the text before its compression, so it is weak. CloudFront compresses nothing on paths that it does not cache.
   await app.register(etag, { weak: true });
-  await app.register(compress, { onUnsupportedRequestEncoding: () => Object.assign(new Error('the body has an unknown coding'), { statusCode: 415 }) });
+  await app.register(compress, {
+    onUnsupportedRequestEncoding: () => Object.assign(new Error('the body has an unknown coding'), { statusCode: 415 }),
+  });
 
   app.decorateRequest('user');
   app.decorateRequest('address', { getter() {
