@@ -18,8 +18,8 @@ export interface PythonPackage {
 export async function installPython(tool: PythonPackage, cache = CACHE): Promise<string> {
   const environment = join(cache, `${tool.name}-${tool.version}`);
   mkdirSync(environment, { recursive: true });
-  // The lock of a command that was killed is stale after ten seconds; a live one renews it.
-  const unlock = await lock(environment, { retries: { retries: 600, factor: 1, minTimeout: 500 } });
+  // The lock of a command that was killed is stale after ten seconds; a live one renews it. The one that has it may empty the folder.
+  const unlock = await lock(environment, { realpath: false, retries: { retries: 600, factor: 1, minTimeout: 500 } });
   try {
     return await install(tool, environment, cache);
   } finally {

@@ -170,7 +170,7 @@ export interface AuroraClusterProps {
   /**
    * Interval between rotations, from 4 hours to 1000 days: whole days, or whole hours below one day. Both secrets
    * rotate at 00:00 UTC (09:00 in Japan) or later on the day, because Secrets Manager starts the window of an interval
-   * at midnight. At least 2 days with `proxy`, which keeps the sessions of the previous user for about a day: a
+   * at midnight. With `proxy`, at least 2 days, because it keeps the sessions of the previous user for about a day: a
    * rotation is refused while that user has sessions.
    *
    * @default - once per month at `rotationHour`: the master user's secret on day 8, the application's secret on day 22

@@ -286,8 +286,8 @@ async function terminate(): Promise<void> {
 
 /** The processes of the server for sessions of the backend in a state, by default in any. */
 async function sessions({ shown } = { shown: 'true' }): Promise<number[]> {
-  const rows = await query(postgres, 'postgres', `SELECT pid FROM pg_stat_activity WHERE usename = 'app' AND ${shown}`);
-  return rows.map((row) => (row as { pid: number }).pid);
+  const found = await query(postgres, 'postgres', `SELECT pid FROM pg_stat_activity WHERE usename = 'app' AND ${shown}`);
+  return found.map((row) => (row as { pid: number }).pid);
 }
 
 /** A server that has to migrate when it starts. */

@@ -54,7 +54,7 @@ test('each function has the time for the attempts of its handler, and for the an
 });
 
 test('only `retry` waits with timers/promises, so that each pause has a budget', () => {
-  expect(SOURCES.filter((file) => textOf(join('src', file)).includes('\'timers/promises\''))).toEqual(['private/retry.ts']);
+  expect(SOURCES.filter((file) => textOf(join('src', file)).includes('\'timers/promises\''))).toEqual(['private/functions/retry.ts']);
 });
 
 test('each test of a handler without pauses has the shared ones, which end a retry without a limit', () => {
