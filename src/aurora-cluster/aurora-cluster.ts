@@ -28,11 +28,11 @@ import { acknowledgeBackup, defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { readableAnywhere } from '../private/readable-secret';
 import { checkRequired } from '../private/required';
 import { replicaKeyStatements, replicateSecret } from '../private/secret-replicas';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const SERVERLESS_CLASS = 'db.serverless';
 const PASSWORD_LENGTH = 40;

@@ -17,9 +17,9 @@ import { createMissedBackupAlarms } from './private/missed-backups';
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { notify } from '../private/dead-letters';
-import { checkKnownProps } from '../private/structs/known-props';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /**
  * The shortest start window of AWS Backup. The start hours of the two rules must differ; otherwise AWS Backup skips one

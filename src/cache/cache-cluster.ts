@@ -27,11 +27,11 @@ import { allowElastiCachePublishing } from './private/notification-topic';
 import { checkScalingValues, scaleShards } from './private/shard-scaling';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkName } from '../private/names';
 import { checkInteger } from '../private/numbers';
 import { checkRequired } from '../private/required';
+import { checkKnownProps } from '../private/structs/known-props';
 import { checkTwoZones, privateSelection } from '../private/subnets';
 
 // Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html

@@ -1,8 +1,8 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiIngress } from '../fargate-api';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkKnownRegion } from '../private/regions';
+import { checkKnownProps } from '../private/structs/known-props';
 import { ExistingRegionResources, MediaProcessing, PlatformAuditOptions, PlatformJob } from '../region';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 

@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { statementCapacity } from './private/firewall/statement-capacity';
-import { checkStatement } from './private/firewall/statement-checks';
 import { invalid } from '../private/errors';
 import { checkInteger } from '../private/numbers';
+import { statementCapacity } from './private/firewall/statement-capacity';
+import { checkStatement } from './private/firewall/statement-checks';
 
 /** The valid names of rules and their metrics. */
 const NAME = /^[\w-]{1,128}$/;

@@ -9,16 +9,20 @@ import { EdgeFirewallProps } from './edge-firewall-props';
 import { IEdgeFirewall } from './edge-firewall-ref';
 import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
+import { invalid } from '../private/errors';
+import { GLOBAL_REGION } from '../private/regions';
 import { AddressList, forwardedIp, listCapacity } from './private/firewall/address-list';
 import { defaultLimits } from './private/firewall/default-limits';
-import { capacityProblem, checkCapacity, checkFirewall, checkNames, largestBody } from './private/firewall/firewall-checks';
+import {
+  capacityProblem, checkCapacity, checkFirewall, checkNames, largestBody,
+} from './private/firewall/firewall-checks';
 import { FirewallLog } from './private/firewall/firewall-log';
-import { capacityOf, customRule, FirewallRule, inOrder, ownRule, rulesOf, visibility } from './private/firewall/firewall-rules';
+import {
+  capacityOf, customRule, FirewallRule, inOrder, ownRule, rulesOf, visibility,
+} from './private/firewall/firewall-rules';
 import { statementCapacity } from './private/firewall/statement-capacity';
 import { anyOf, not, pathIs } from './private/firewall/statements';
-import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
-import { GLOBAL_REGION } from '../private/regions';
 
 /** Headers with credentials of clients. */
 const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];

@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { FirewallMode } from './firewall-mode';
+import { invalid } from '../private/errors';
+import { checkInteger } from '../private/numbers';
 import { AWS_GROUPS, ManagedGroup } from './private/firewall/managed-groups';
 import { checkConfigs } from './private/firewall/statement-checks';
-import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
-import { checkInteger } from '../private/numbers';
 
 /** Options of a managed rule group. */
 export interface ManagedRulesOptions {

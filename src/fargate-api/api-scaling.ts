@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /** Options of the scaling of the tasks. */
 export interface ApiScalingOptions {

@@ -7,10 +7,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
 import { deadLetterAlarm, oldMessagesAlarm } from '../private/dead-letters';
-import { checkKnownProps } from '../private/structs/known-props';
 import { pathOf } from '../private/readable-path';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
 import { checkRequired } from '../private/required';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const BATCH_SIZE = 10;
 const MAX_MESSAGE_AGE = Duration.minutes(15);

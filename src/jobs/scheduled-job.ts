@@ -13,10 +13,10 @@ import { missedRunsAlarm } from './private/missed-runs';
 import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
-import { checkKnownProps } from '../private/structs/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const RETRY_ATTEMPTS = 2;
 const MAX_EVENT_AGE = Duration.hours(1);

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { DerivativeFormat } from './derivative-format';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
+import { checkKnownProps } from '../private/structs/known-props';
 import { Recipe } from './private/handler/settings';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;

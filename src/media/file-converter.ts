@@ -2,8 +2,8 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FeedProps } from './private/work-queue';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const SUFFIX = /^\.[A-Za-z0-9]{1,16}(\.[A-Za-z0-9]{1,16})*$/;
 /** The Lambda maximum. */

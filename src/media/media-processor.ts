@@ -18,12 +18,12 @@ import { sharpLayer } from './private/sharp-layer';
 import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { declareCalls } from '../network/internal';
 import { acknowledgeWildcard } from '../private/acknowledge';
+import { notify } from '../private/dead-letters';
 import { BundledFunction } from '../private/functions/bundled-function';
 import { Caller } from '../private/functions/caller';
-import { notify } from '../private/dead-letters';
-import { checkKnownProps } from '../private/structs/known-props';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkRequired } from '../private/required';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const CREATED = 'Object Created';
 const DELETED = 'Object Deleted';

@@ -16,8 +16,8 @@ import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-ackno
 import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { isTooLongForEc2, pathOf } from '../private/readable-path';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /** The id of the scope of the endpoints that constructs in the network need. */
 const CALLED = 'CalledServices';

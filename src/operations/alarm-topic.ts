@@ -4,12 +4,12 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AlarmTopicProps } from './alarm-topic-props';
-import { allowAllSenders } from './private/events/senders';
 import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkName, NameRule } from '../private/names';
+import { checkKnownProps } from '../private/structs/known-props';
 import { isUnknown } from '../private/unknown';
+import { allowAllSenders } from './private/events/senders';
 
 const TOPIC_NAME: NameRule = {
   longest: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores',

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ObservabilityProps } from './observability-props';
+import { invalid } from '../private/errors';
 import { NO_TASK, watchApi } from './private/observability/api-part';
 import { Availability, measuredAvailability } from './private/observability/availability';
 import { watchBuckets } from './private/observability/bucket-part';
@@ -21,7 +22,6 @@ import { TaskCounter } from './private/observability/task-counts';
 import { resolveThresholds } from './private/observability/thresholds';
 import { CauseGroup, checkRule, Verdicts } from './private/observability/verdicts';
 import { watchWork } from './private/observability/work-part';
-import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 import { IPlatformService } from '../workloads';
 

@@ -4,8 +4,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { ApiCapacity, ApiScaling } from '../fargate-api';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /** Sizes and protection of a platform. */
 export interface PlatformTierOptions {

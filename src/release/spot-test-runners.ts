@@ -10,10 +10,10 @@ import { SpotTestRunnersProps } from './spot-test-runners-props';
 import { declareCalls } from '../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkInteger } from '../private/numbers';
 import { isTooLongForEc2, pathOf, pathForRole } from '../private/readable-path';
 import { checkRequired } from '../private/required';
+import { checkKnownProps } from '../private/structs/known-props';
 import { privateSelection } from '../private/subnets';
 
 const MAX_RUNNERS = 4;

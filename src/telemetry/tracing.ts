@@ -5,9 +5,9 @@ import { checkShare } from './private/share';
 import { applicationSignalsExtension, openTelemetryExtension, xrayExtension } from './private/tracing-extensions';
 import { TracingOptions } from './tracing-options';
 import { invalid } from '../private/errors';
-import { checkKnownProps } from '../private/structs/known-props';
 import { checkMebibytes } from '../private/mebibytes';
 import { checkName } from '../private/names';
+import { checkKnownProps } from '../private/structs/known-props';
 import { TAG_VALUE, TaskExtension, TaskIdentity } from '../private/task-extension';
 
 /**

@@ -70,7 +70,7 @@ test.each(WORDS)('$file says how often, for how long and in which mode, and whic
   const [database, vault, , mediaVault, lock] = lines.slice(lines.findIndex(([, head]) => head === inAurora));
   const cells = (of: (stacks: readonly { readonly template: any }[]) => string[]) =>
     ALL.map((stacks) => [...of(stacks), ...stacks === PAIR ? [everywhere] : []]).map((parts) => parts.join(comma) || none);
-  const backups = cells((stacks) => [...rulesOf(stacks)].map(([frequency, days]) => kept(frequency, days)));
+  const backups = cells((stacks) => [...rulesOf(stacks)].map(([frequency, count]) => kept(frequency, count)));
 
   // Aurora keeps each second of its retention, and takes a snapshot on each day of it.
   expect(database![1]).toBe(inAurora);

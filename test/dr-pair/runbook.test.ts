@@ -97,7 +97,8 @@ function sectionOf(text: string, heading: string): string {
   return after.split(new RegExp(`^#{2,${heading.indexOf(' ')}} `, 'm'))[0];
 }
 
-const [AUTOMATIC, PILOT_LIGHT] = [{ ...FACTS, failoverMode: FailoverMode.AUTOMATIC, startsByItself: true }, { ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT }];
+const AUTOMATIC = { ...FACTS, failoverMode: FailoverMode.AUTOMATIC, startsByItself: true };
+const PILOT_LIGHT = { ...FACTS, standbyMode: StandbyMode.PILOT_LIGHT };
 /** Workers and services write to the database, too. */
 const STOP = ['backend', 'emails', 'reports'].map((name) => `update-service --region ap-northeast-1 --cluster tokyo-cluster --service tokyo-${name} --desired-count 0`);
 const UNPROTECT = 'no-deletion-protection';

@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { IConstruct } from 'constructs';
 import { economy, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
-  AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, JobSchedule, MediaProcessing, PlatformAuditOptions, PlatformJob,
-  PlatformTier, PlatformZone, ProtectionPlan,
+  AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, JobSchedule, MediaProcessing, PlatformAuditOptions,
+  PlatformJob, PlatformTier, PlatformZone, ProtectionPlan,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';

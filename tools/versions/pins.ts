@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { CacheEngine } from '../../src/cache';
-import { RUNTIME } from '../../src/private/functions/bundled-function';
 import { AURORA_POSTGRES, NODEJS, VALKEY } from '../../src/private/ends';
+import { RUNTIME } from '../../src/private/functions/bundled-function';
 import { PlatformTier } from '../../src/region';
 import { ACTIONS } from '../../src/release/private/action-pins';
 import { IMAGE as DATADOG_IMAGE } from '../../src/telemetry/private/datadog-agent';

@@ -8,9 +8,9 @@ import { SECRET_NAME } from './database-names';
 import { FIND_SECRET } from './retries';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
+import { serviceTimeoutFor, timeoutFor } from '../../private/functions/retry-timeout';
 import { checkName } from '../../private/names';
 import { readableAnywhere } from '../../private/readable-secret';
-import { serviceTimeoutFor, timeoutFor } from '../../private/functions/retry-timeout';
 
 /** Options of a replicated secret. */
 export interface ReplicatedSecretProps {

@@ -9,9 +9,9 @@ import { Construct } from 'constructs';
 import { ActionPermissions } from './action-permissions';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { Arns } from './names';
+import { notify } from '../../private/dead-letters';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
-import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { ROLE_DIMENSION, ROLE_METRIC, ROLE_NAMESPACE, secondaryMetric } from '../../private/secondary-metric';
 

@@ -7,9 +7,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { checkSiteProbe, EVALUATION_PERIODS } from './site-probe-checks';
 import { SiteProbeProps } from './site-probe-props';
+import { notify } from '../../private/dead-letters';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
-import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 
 const NAMESPACE = 'Eldonia/SiteProbe';

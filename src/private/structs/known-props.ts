@@ -27,8 +27,8 @@ function check(
   const props = members.filter(([prop]) => Object.hasOwn(known, prop)).map(([prop]) => prop);
   const { node } = Object(value) as { node?: unknown };
   if (node instanceof Node && props.length > 0 && !Object.hasOwn(known, 'node') && !mayHaveMore) {
-    invalid(scope, `${path.join('.') || 'the argument'} must be an object with the props of ${struct}, got a construct or ` +
-      `its members (${node.path}); pass only its ${props.join(', ')} in a new object`);
+    invalid(scope, `${path.join('.') || 'the argument'} must be an object with the props of ${struct}, got a ` +
+      `construct or its members (${node.path}); pass only its ${props.join(', ')} in a new object`);
   }
   const ofClass = isOfClass(value) && props.length > 0;
   for (const [prop, inner] of members) {

@@ -29,8 +29,8 @@ export function structs(): Readonly<Record<string, Struct>> {
 function readTable(): string {
   const file = packaged('private/structs.json');
   if (!existsSync(file)) {
-    invalid(undefined, 'eldonia-constructs must be in a folder of its own with its assets, got a bundle without them; ' +
-      'keep the package out of it, with esbuild by --external:eldonia-constructs');
+    invalid(undefined, 'eldonia-constructs must be in a folder of its own with its assets, got a bundle without ' +
+      'them; keep the package out of it, with esbuild by --external:eldonia-constructs');
   }
   return readFileSync(file, 'utf8');
 }

@@ -15,9 +15,9 @@ import {
 } from '../../fargate-api/internal';
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
-import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkInteger } from '../../private/numbers';

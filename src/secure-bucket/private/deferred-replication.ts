@@ -9,11 +9,11 @@ import { Replication } from './replication';
 import { replicationMetric, ReplicationMetricName } from './replication-metrics';
 import { CHANGE_REPLICATION } from './retries';
 import { checkReplication } from './secure-bucket-checks';
+import { invalid } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
-import { invalid } from '../../private/errors';
-import { checkSameRegion } from '../../private/regions';
 import { serviceTimeoutFor, timeoutFor } from '../../private/functions/retry-timeout';
+import { checkSameRegion } from '../../private/regions';
 
 /** Names of the S3 API that differ from the capitalized CloudFormation names. */
 const API_NAMES: Record<string, string> = { id: 'ID', replicaKmsKeyId: 'ReplicaKmsKeyID' };

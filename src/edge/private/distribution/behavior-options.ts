@@ -1,7 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { BehaviorKind } from './behavior-kind';
-import { EdgeBehavior } from '../../edge-behavior';
 import { EdgePolicies } from './edge-policies';
+import { EdgeBehavior } from '../../edge-behavior';
 
 /** The parts that the behaviors of a distribution share. */
 export interface BehaviorParts {

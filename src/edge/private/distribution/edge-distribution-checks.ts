@@ -4,22 +4,22 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { checkBehaviorOptions } from './behavior-checks';
 import { BehaviorKind } from './behavior-kind';
-import { checkCountries } from '../countries';
-import { createsAliases, DomainUse } from '../domain-use';
-import { EdgeBehavior } from '../../edge-behavior';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { checkErrorResponses } from './error-responses';
 import { checkPlaces } from './global-place';
 import { covers, withoutSlash } from './path-pattern';
-import { unreadable } from '../media/readable-objects';
-import { checkSitePaths } from '../site/site-files';
-import { checkStandbyMedia } from '../media/standby-media';
-import { checkFunctions } from '../site/viewer-functions';
 import { claim } from '../../../private/claim';
 import { checkDomain, checkWithin, checkZone } from '../../../private/domains';
 import { invalid } from '../../../private/errors';
 import { checkInteger } from '../../../private/numbers';
 import { isOptIn } from '../../../private/regions';
+import { EdgeBehavior } from '../../edge-behavior';
+import { checkCountries } from '../countries';
+import { createsAliases, DomainUse } from '../domain-use';
+import { unreadable } from '../media/readable-objects';
+import { checkStandbyMedia } from '../media/standby-media';
+import { checkSitePaths } from '../site/site-files';
+import { checkFunctions } from '../site/viewer-functions';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 /**

@@ -8,33 +8,33 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EdgeBehavior } from '../../edge-behavior';
-import { EdgeDistributionProps } from './edge-distribution-props';
-import { IEdgeDistribution } from '../../edge-distribution-ref';
-import { EdgeFirewall } from '../../edge-firewall';
-import { IEdgeFirewall } from '../../edge-firewall-ref';
 import { BehaviorKind } from './behavior-kind';
 import { BehaviorParts, behaviorOptions, defaultOptions } from './behavior-options';
 import { createsAliases, createsRecords, DomainUse, isServedElsewhere } from '../domain-use';
 import {
   checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks,
 } from './edge-distribution-checks';
+import { EdgeDistributionProps } from './edge-distribution-props';
 import { EdgePolicies } from './edge-policies';
 import { errorResponses } from './error-responses';
 import { globalPlace, needsPlace } from './global-place';
-import { bucketOrigin, grantDistribution } from '../media/media-access';
-import { OriginHeader } from '../origin/origin-header';
-import { IOriginHeader } from '../origin/origin-header-ref';
 import { covers, withoutSlash } from './path-pattern';
-import { requireHeader } from '../origin/require-header';
-import { siteRecords } from '../records/site-records';
-import { standbyMediaOf } from '../media/standby-media';
-import { ViewerFunctions } from '../site/viewer-functions';
 import { acknowledge } from '../../../private/acknowledge';
 import { pathForCertificate } from '../../../private/readable-path';
 import { GLOBAL_REGION } from '../../../private/regions';
 import { referWeakly } from '../../../private/weak-references';
 import { LogBucket } from '../../../secure-bucket/internal';
+import { EdgeBehavior } from '../../edge-behavior';
+import { IEdgeDistribution } from '../../edge-distribution-ref';
+import { EdgeFirewall } from '../../edge-firewall';
+import { IEdgeFirewall } from '../../edge-firewall-ref';
+import { bucketOrigin, grantDistribution } from '../media/media-access';
+import { standbyMediaOf } from '../media/standby-media';
+import { OriginHeader } from '../origin/origin-header';
+import { IOriginHeader } from '../origin/origin-header-ref';
+import { requireHeader } from '../origin/require-header';
+import { siteRecords } from '../records/site-records';
+import { ViewerFunctions } from '../site/viewer-functions';
 
 /**
  * A CloudFront distribution for a load balancer and a media bucket, with a certificate, a firewall, DNS records and

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { checkCountries } from '../countries';
 import { invalid } from '../../../private/errors';
+import { checkCountries } from '../countries';
 
 /** The lists without which a statement matches nothing, although the types of aws-cdk-lib have them as optional. */
 const LISTS: Record<string, string> = { geoMatchStatement: 'countryCodes', asnMatchStatement: 'asnList' };

@@ -5,10 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { QUICK_FAILOVER, withStandby } from './standby-media';
 import { StandbyMedia } from '../distribution/edge-distribution-props';
 import { globalName } from '../distribution/edge-policies';
 import { withoutSlash } from '../distribution/path-pattern';
-import { QUICK_FAILOVER, withStandby } from './standby-media';
 
 /** What a bucket contains. */
 export type BucketContents = 'Media' | 'Site';

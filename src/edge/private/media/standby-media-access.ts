@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { EdgeBehavior } from '../../edge-behavior';
-import { mediaPatterns, mediaProblem } from '../distribution/edge-distribution-checks';
 import { grantAccount } from './media-access';
 import { StandbyMediaAccessProps } from './standby-media-access-props';
 import { invalid } from '../../../private/errors';
+import { EdgeBehavior } from '../../edge-behavior';
+import { mediaPatterns, mediaProblem } from '../distribution/edge-distribution-checks';
 
 /**
  * Grants CloudFront the permissions to read a bucket with replicas of the media, for a distribution of another Region

@@ -3,10 +3,10 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EdgeDistributionProps, StandbyMedia } from '../distribution/edge-distribution-props';
 import { invalid } from '../../../private/errors';
 import { checkRegion } from '../../../private/regions';
 import { checkBucketName } from '../../../secure-bucket/internal';
+import { EdgeDistributionProps, StandbyMedia } from '../distribution/edge-distribution-props';
 
 /**
  * The status codes of the media bucket on which CloudFront fails over to the other Region, in addition to no response.

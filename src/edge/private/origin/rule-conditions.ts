@@ -5,10 +5,10 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
-import { READ_NEW_SECRET } from '../retries';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
 import { serviceTimeoutFor, timeoutFor } from '../../../private/functions/retry-timeout';
+import { READ_NEW_SECRET } from '../retries';
 
 const ID = 'Conditions';
 /**

@@ -3,9 +3,9 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { READ_NEW_SECRET } from '../retries';
 import { answering, ResourceResult } from '../../../private/functions/cloudformation-response';
 import { retry } from '../../../private/functions/retry';
+import { READ_NEW_SECRET } from '../retries';
 
 const balancing = new ElasticLoadBalancingV2Client({});
 const secrets = new SecretsManagerClient({});

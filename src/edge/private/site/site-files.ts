@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'fs';
 import { join } from 'path';
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { covers } from '../distribution/path-pattern';
 import { invalid } from '../../../private/errors';
 import { EdgeBehavior } from '../../edge-behavior';
 import { SiteOptions } from '../../site-options';
+import { covers } from '../distribution/path-pattern';
 
 const INDEX = 'index.html';
 /** A limit of this library: the function that copies the files has 512 MiB for the archive and its files. */

@@ -6,12 +6,12 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import * as deployment from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import { grantAccount } from '../media/media-access';
 import { checkSite, siteFiles } from './site-files';
 import { MISSING } from './viewer-functions';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../../private/acknowledge';
 import { SecureBucket } from '../../../secure-bucket';
 import { SiteOptions } from '../../site-options';
+import { grantAccount } from '../media/media-access';
 
 const OLD_FILES = Duration.days(30);
 const PAGES = '*.html';

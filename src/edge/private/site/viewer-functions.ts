@@ -1,11 +1,11 @@
 import { Annotations } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct, IConstruct } from 'constructs';
-import { globalName } from '../distribution/edge-policies';
 import { Redirect, redirectCode } from './redirect';
 import { pagesOf } from './site-files';
 import { invalid } from '../../../private/errors';
 import { SiteOptions } from '../../site-options';
+import { globalName } from '../distribution/edge-policies';
 
 const { VIEWER_REQUEST, VIEWER_RESPONSE } = cloudfront.FunctionEventType;
 /** The largest code of a CloudFront function. */

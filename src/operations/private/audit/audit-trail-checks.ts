@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { AuditTrailProps } from '../../audit-trail-props';
 import { AuditPlan } from './audit-plan';
 import { invalid } from '../../../private/errors';
 import { wholeDays } from '../../../secure-bucket/internal';
 import { AccountResource } from '../../account-resource';
+import { AuditTrailProps } from '../../audit-trail-props';
 
 const MAX_LOCK_DAYS = 36_500;
 // Read 2026-11-29: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html

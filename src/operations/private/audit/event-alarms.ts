@@ -4,8 +4,8 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
-import { AuditEvent } from '../../audit-event';
 import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
+import { AuditEvent } from '../../audit-event';
 
 /** The log group of the alarms, and the topic that they notify. */
 export interface EventAlarmsProps {

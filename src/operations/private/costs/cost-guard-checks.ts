@@ -47,14 +47,14 @@ function checkMonitor(scope: IConstruct, { _existingId: arn, _skipped }: Account
   if (arn === undefined || Token.isUnresolved(arn)) return;
   const [, owner] = MONITOR_ARN.exec(arn) ?? [];
   if (owner === undefined) {
-    invalid(scope, `anomalyMonitor must be the ARN of an anomaly monitor for an existing resource, got "${arn}"; find ` +
-      'it with aws ce get-anomaly-monitors');
+    invalid(scope, `anomalyMonitor must be the ARN of an anomaly monitor for an existing resource, got "${arn}"; ` +
+      'find it with aws ce get-anomaly-monitors');
   }
   // Only the account that created a monitor has access to it, also within an organization.
   const { account } = Stack.of(scope);
   if (Token.isUnresolved(account) || account === owner) return;
-  invalid(scope, `anomalyMonitor must be in the account of the stack, ${account}, got account ${owner}; pass a monitor ` +
-    'that aws ce get-anomaly-monitors lists in that account');
+  invalid(scope, `anomalyMonitor must be in the account of the stack, ${account}, got account ${owner}; pass a ` +
+    'monitor that aws ce get-anomaly-monitors lists in that account');
 }
 
 function checkTag(scope: IConstruct, { key, value }: CostTag): void {

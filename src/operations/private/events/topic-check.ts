@@ -5,9 +5,9 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { notify } from '../../../private/dead-letters';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
-import { notify } from '../../../private/dead-letters';
 import { AlarmTopic } from '../../alarm-topic';
 
 const NAMESPACE = 'Eldonia/Topics';
