@@ -6,8 +6,7 @@ export type CreationTime = (resource: ResourceBody) => number;
 const OTHER_SECONDS = 10;
 
 /**
- * The times of the goals, which were estimated once for the hand-written platform too. The slow types are listed, and all others
- * take ten seconds.
+ * The times of the goals, which were estimated once. The slow types are listed, and all others take ten seconds.
  */
 const TYPICAL_SECONDS: Record<string, number> = {
   'AWS::CDK::Metadata': 1,

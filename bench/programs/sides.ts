@@ -1,11 +1,12 @@
+import { readdirSync, readFileSync } from 'fs';
 import { createRequire } from 'module';
-import { Annotations, App, AppProps, Stack } from 'aws-cdk-lib';
+import { join } from 'path';
+import { Annotations, App, AppProps, CfnResource, Stack } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import type * as eldonia from '../../src';
-import type * as handwritten from '../handwritten/platform';
 
-/** The two compared platforms: the library's and the hand-written one. */
-export type Side = 'library' | 'handwritten';
+/** The two compared platforms: the library's, and the limit: the same resources without a construct of a higher level. */
+export type Side = 'library' | 'limit';
 
 const ENV = { account: '123456789012', region: 'ap-northeast-1' };
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
@@ -19,8 +20,14 @@ export function loadLibrary(): typeof eldonia {
   return load('eldonia-constructs') as typeof eldonia;
 }
 
-function loadHandwritten(): typeof handwritten {
-  return load('../handwritten/platform') as typeof handwritten;
+/** The resources of all templates of a synthesis, as `CfnResource`. */
+function defineLimit(app: App, id: string): void {
+  const folder = process.env.TEMPLATES!;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
+    const { Resources } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { Resources?: Record<string, { Type: string; Properties?: object }> };
+    const stack = new Stack(app, `${id}${file.split('.')[0]}`, { env: ENV });
+    for (const [name, { Type, Properties }] of Object.entries(Resources ?? {})) new CfnResource(stack, name, { type: Type, properties: { ...Properties } });
+  }
 }
 
 /** An app under the flags that `cdk init` writes, with as many platforms as are asked for. */
@@ -35,7 +42,7 @@ export function buildApp(side: Side, platforms = 1, props: AppProps = {}): App {
       const zone = library.PlatformZone.fromAttributes({ ...ZONE, domainName: name && `${name}.${ZONE.zoneName}` });
       new library.EldoniaPlatform(new Stack(app, id, { env: ENV }), 'Platform', { zone, alarmEmail: EMAIL, name });
     } else {
-      loadHandwritten().defineHandwritten(app, id, { env: ENV, zone: ZONE, alarmEmail: EMAIL });
+      defineLimit(app, id);
     }
   }
   return app;

@@ -15,13 +15,13 @@ function cost(side: Side, platforms = 1): number {
 }
 
 /** Both sides in turn, in an order that changes each time. */
-function pair(round: number): { library: number; handwritten: number } {
+function pair(round: number): { library: number; limit: number } {
   if (round % 2 === 0) {
     const library = cost('library');
-    return { library, handwritten: cost('handwritten') };
+    return { library, limit: cost('limit') };
   }
-  const handwritten = cost('handwritten');
-  return { library: cost('library'), handwritten };
+  const limit = cost('limit');
+  return { library: cost('library'), limit };
 }
 
 for (let round = 0; round < WARM_UP_ROUNDS; round += 1) pair(round);

@@ -64,16 +64,12 @@ export class Workshop {
     return join(this.directory, `output-${this.made += 1}`);
   }
 
-  /**
-   * The library is a copy, as npm installs it. Its peers are links, which Node.js resolves to their places. The hand-written platform
-   * has the same handlers.
-   */
+  /** The library is a copy, as npm installs it. Its peers are links, which Node.js resolves to their places. */
   private install(): void {
     const installed = join(this.directory, 'node_modules', PACKAGE);
     mkdirSync(installed, { recursive: true });
     for (const part of ['package.json', 'lib', 'assets']) cpSync(join(ROOT, part), join(installed, part), { recursive: true });
     for (const peer of ['aws-cdk-lib', 'constructs']) symlinkSync(join(ROOT, 'node_modules', peer), join(this.directory, 'node_modules', peer), 'dir');
-    symlinkSync(join(ROOT, 'assets'), join(this.directory, 'assets'), 'dir');
   }
 
   close(): void {
