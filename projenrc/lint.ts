@@ -40,7 +40,7 @@ const TYPED = {
 /** Where knip begins: the library, and what is run by its path. Everything else must be used by one of these. */
 const ENTRIES = [
   '.projenrc.ts', 'src/**/*.lambda.ts', 'cli/eldonia-constructs.ts', 'cli/commands/*.ts', 'scripts/*.{ts,mjs}', 'scripts/media/*.ts', 'bench/programs/*.ts',
-  'integ/**/*.ts', 'test/**/*.{test,integ}.ts', 'test/support/jest/*.cjs', 'test/backend/*.mjs', 'test/emulator/run.ts', 'tools/**/*.{cjs,mjs}',
+  'integ/**/*.ts', 'test/**/*.{test,integ}.ts', 'test/support/**/*.cjs', 'test/backend/*.mjs', 'test/emulator/run.ts', 'tools/**/*.{cjs,mjs}',
   'tools/{changes/contract,gameday/gameday,integ/{deploy,local,snapshots},emulator/{app,pair-app},languages/programs/shop}.ts',
 ];
 /** Used by commands, by the emulator as the client that a call names, and for types alone. */

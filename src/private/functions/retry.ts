@@ -15,7 +15,7 @@ export interface RetryBudget {
 }
 
 /** The pauses between the attempts. */
-export function pausesOf(budget: RetryBudget): number[] {
+function pausesOf(budget: RetryBudget): number[] {
   const { attempts, pauseMilliseconds: first, longestPauseMilliseconds: longest = first } = budget;
   return Array.from({ length: attempts - 1 }, (_, index) => Math.min(first * 2 ** index, longest));
 }

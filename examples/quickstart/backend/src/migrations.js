@@ -16,7 +16,7 @@ const MIGRATING = /already running/;
 const CONNECTION = /^E(?!RR_)/;
 const CONNECTION_LOST = /timeout|terminated/i;
 /**
- * In milliseconds, how often another connection asks the server while a migration waits, for how long it may have no answer, and the limit of
+ * In milliseconds, how often another connection queries the server while a migration waits, for how long it may have no answer, and the limit of
  * each question. Together they are less than the time in which a task must end.
  */
 const WATCH = { every: 5_000, silence: 12_000, query_timeout: 3_000 };
