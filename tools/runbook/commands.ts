@@ -43,7 +43,7 @@ aws() {
     *get-bucket-replication*) echo '{"Role":"arn:aws:iam::123456789012:role/replication","Rules":[]}' ;;
     *State,Name*) echo 'ENABLED nightly' ;;
     *get-schedule*) echo '{"Name":"nightly","ScheduleExpression":"rate(1 day)","FlexibleTimeWindow":{"Mode":"OFF"},"Target":{"Arn":"arn:aws:states:ap-northeast-1:123456789012:stateMachine:nightly","RoleArn":"arn:aws:iam::123456789012:role/nightly"}}' ;;
-    *image-service*) echo '{"enableExecuteCommand":false}' ;;
+    *image-service*) echo '{"release":{},"settings":{"enableExecuteCommand":false}}' ;;
     *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-0123456789abcdef0"]}}' ;;
     *VersionIdsToStages*) echo '{"11111111-2222-4333-8444-555555555555":["AWSCURRENT"],"66666666-7777-4888-9999-000000000000":["AWSPENDING"]}' ;;
     *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
