@@ -23,8 +23,8 @@ export interface CostAnomaliesOptions {
    * after Cost Explorer was opened. `aws ce get-anomaly-monitors` returns its ARN. It covers the whole account and
    * needs no activated tag; a second monitor by service is not possible.
    *
-   * With `AccountResource.none()` nobody is notified of anomalies, and the budgets remain. The CDK does not delete the
-   * stack `-CostAnomalies` of a deployed platform: `cdk destroy` it before, or delete it in CloudFormation.
+   * With `AccountResource.none()` no notification of anomalies is sent, and the budgets remain. The CDK does not delete
+   * the stack `-CostAnomalies` of a deployed platform: `cdk destroy` it before, or delete it in CloudFormation.
    *
    * A monitor by tag detects anomalies only after the payer account has activated the tag. A change from
    * `AccountResource.create()` deletes the monitor with what it has learned.
