@@ -26,7 +26,9 @@ function defineLimit(app: App, id: string): void {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
     const { Resources } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { Resources?: Record<string, { Type: string; Properties?: object }> };
     const stack = new Stack(app, `${id}${file.split('.')[0]}`, { env: ENV });
-    for (const [name, { Type: type, Properties }] of Object.entries(Resources ?? {})) new CfnResource(stack, name, { type, properties: { ...Properties } });
+    for (const [name, { Type: type, Properties }] of Object.entries(Resources ?? {})) {
+      new CfnResource(stack, name, { type, properties: { ...Properties } });
+    }
   }
 }
 
