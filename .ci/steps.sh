@@ -3,6 +3,9 @@
 #   alone|beside check|tests NAME COMMAND...
 #
 # `check` is one result. `tests` has those that its output reports, and fails without any. With names as arguments, only these steps run.
+#
+# A step beside others is skipped if it has passed within a week with the same files, command and programs: `UNREAD` has the paths that it does not
+# read. They are hidden from it, so that a wrong one fails it. CI_ALL=1 skips none, and neither does a tree with changes, or a system that cannot hide files.
 set -uo pipefail
 export CI=true FORCE_COLOR=0 TIMEFORMAT='%R %U %S'
 # As in scripts/test.mjs.
@@ -14,6 +17,8 @@ SIDE_BY_SIDE=${CI_JOBS:-4}
 only=("$@")
 names=()
 count=0
+declare -A UNREAD=()
+passes=${XDG_CACHE_HOME:-$HOME/.cache}/eldonia-constructs/ci
 summary=$(realpath "${BASH_SOURCE[0]%/*}/summary.mjs")
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
@@ -31,6 +36,38 @@ has() {
   false
 }
 
+# What a folder contains besides some names.
+besides() {
+  local folder=$1 entry
+  shift
+  for entry in "$folder"/*; do has "${entry##*/}" "$@" || echo "$entry"; done
+}
+
+# The hash of all that a step reads: its command, the programs of the machine, and the files, without those of UNREAD.
+inputs() {
+  local path others=()
+  for path in ${UNREAD[$1]-}; do others+=(":(exclude)$path"); done
+  { printf '%s\n' "$programs" "$@" && git ls-files --stage -- . "${others[@]}"; } | sha256sum | cut -c 1-16
+}
+
+# Sets whether steps can be skipped: all files are those of git, and paths can be hidden.
+may_skip() {
+  skips=false
+  [ "${CI_ALL-}" != 1 ] && [ -z "$(git status --porcelain 2>&1)" ] && unshare --mount true 2>/dev/null || return 0
+  skips=true
+  programs=$({ uname -mr; node --version; python3 --version; java --version; go version; chromium --version; } 2>/dev/null)
+}
+
+# Runs a command without the paths of UNREAD.
+hidden() {
+  unshare --mount bash -c '
+    for path in $1; do
+      if [ -d "$path" ]; then mount -t tmpfs -o ro none "$path"; elif [ -e "$path" ]; then mount --bind /dev/null "$path"; fi || exit
+    done
+    shift
+    exec "$@"' hidden "${UNREAD[$1]-}" "${@:2}"
+}
+
 # Runs a command, and keeps what it printed, how it ended and what it took.
 step() {
   local result=$1 name=$2
@@ -43,10 +80,28 @@ step() {
 
 # A step beside others, which neither waits for them nor changes what they read.
 beside() {
-  local kind=$1 name=$2 result
+  local kind=$1 name=$2 hash=
   shift 2
   names+=("$name")
   [ ${#only[@]} -eq 0 ] || has "$name" "${only[@]}" || return 0
+  [ -v skips ] || may_skip
+  if ! $skips; then
+    start "$kind" "$name" "$@"
+    return
+  fi
+  hash=$(inputs "$name" "$@")
+  if [ -n "$(find "$passes/$hash" -mtime -7 2>/dev/null)" ]; then
+    start check "$name" echo "skipped: passed on $(date -r "$passes/$hash" +%F) with the same inputs, $hash"
+  else
+    start "$kind" "$name" hidden "$name" "$@"
+    echo "$passes/$hash" > "$result.pass"
+  fi
+}
+
+# Starts a step.
+start() {
+  local kind=$1 name=$2
+  shift 2
   while [ "$(jobs -rp | wc -l)" -ge "$SIDE_BY_SIDE" ]; do wait -n; done
   count=$((count + 1))
   result=$(printf '%s/results/%02d' "$logs" "$count")
@@ -58,9 +113,11 @@ beside() {
 
 # A step by itself. Returns its status.
 alone() {
-  local last=
+  local last= name=$2
   wait
-  beside "$@"
+  names+=("$name")
+  [ ${#only[@]} -eq 0 ] || has "$name" "${only[@]}" || return 0
+  start "$@"
   wait $last
 }
 
@@ -73,7 +130,7 @@ unknown() {
 # Prints the rows of all steps, what failed, and the sum. Fails if there is a failure or no step.
 finish() {
   local name
-  for name in "${only[@]}"; do has "$name" "${names[@]}" || alone check "$name" unknown "${names[@]}"; done
+  for name in "${only[@]}"; do has "$name" "${names[@]}" || start check "$name" unknown "${names[@]}"; done
   wait
   node "$summary" "$logs/results" "$count" "$SECONDS"
 }

@@ -1,6 +1,7 @@
-// Prints a row for each step, what failed, and the sum of all. Fails if anything failed, or if there are not as many results as steps that started.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Prints a row for each step, what failed, and the sum of all. Fails if anything failed, or if there are not as many results as steps that started. Records
+// the steps that passed in whole, for later runs.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { count } from './count.mjs';
 import { failures } from './failures.mjs';
@@ -13,12 +14,18 @@ const steps = readdirSync(folder).filter((file) => file.endsWith('.step')).sort(
   const [kind, name] = of('step').split('\n');
   const log = stripVTControlCharacters(of('log'));
   const [wall = 0, ...cpu] = of('time').split('\n').at(-1).split(' ').map(Number);
-  return { name, log, wall, cpu: cpu.reduce((sum, part) => sum + part, 0), ...count(kind, log, of('status')) };
+  return { name, log, pass: of('pass'), wall, cpu: cpu.reduce((sum, part) => sum + part, 0), ...count(kind, log, of('status')) };
 });
 const sum = (what) => steps.reduce((total, step) => total + step[what], 0);
 const lost = Number(started) - steps.length;
 // Nothing but skipped steps is no result.
 const failed = sum('failed') + lost || Number(sum('passed') === 0);
+
+for (const { pass, failed: bad, skipped, note } of steps) {
+  if (!pass || bad > 0 || skipped > 0 || note) continue;
+  mkdirSync(dirname(pass), { recursive: true });
+  writeFileSync(pass, '');
+}
 
 const right = (value, width) => String(value).padStart(width);
 console.log();

@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
-import { mkdtempSync, writeFileSync } from 'fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { dirname, join, resolve } from 'path';
 import { testWith } from './support/programs';
 
 const CI = resolve(__dirname, '../.ci');
@@ -203,5 +203,58 @@ describe('the steps of the checks', () => {
 
   test('go on after a failed step only if that is not decisive', () => {
     expect(outcomeOf(["alone check 'install' false || { finish; exit; }", "alone check 'never' true"]).end).toEqual([1, '0 passed, 1 failed']);
+  });
+});
+
+describe('a step that has passed', () => {
+  const test = testWith('bash', 'flock', 'unshare');
+
+  /** A repository with the functions, a cache of its own, and the rows of a run of steps in it. */
+  function repository() {
+    const folder = mkdtempSync(join(tmpdir(), 'ci-'));
+    const env: NodeJS.ProcessEnv = { ...process.env, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'ci-cache-')) };
+    const bash = (script: string, more: NodeJS.ProcessEnv = {}) => spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder, env: { ...env, ...more } });
+    cpSync(CI, join(folder, '.ci'), { recursive: true });
+    const commit = (file: string, text: string) => bash(`mkdir -p ${dirname(file)}; echo '${text}' > ${file}; git add -A; git -c user.name=a -c user.email=a@b commit -qm a`);
+    bash('git init -q');
+    commit('read.txt', 'one');
+    commit('guides/unread.txt', 'one');
+    const run = (step: string, more?: NodeJS.ProcessEnv) =>
+      parsed(0, bash(`source .ci/steps.sh; UNREAD['step']='guides missing'; alone check 'start' true; ${step}; finish`, more).stdout).row('step');
+    return { commit, bash, run };
+  }
+  const STEP = "beside check 'step' cat read.txt";
+
+  test('is skipped with the same files and command, says so, and is not without what it reads', () => {
+    const { commit, bash, run } = repository();
+
+    expect(run(STEP).counts).toBe('1 0 0');
+    expect(run(STEP)).toMatchObject({ counts: '0 0 1', note: expect.stringMatching(/^passed on \d{4}-\d\d-\d\d with the same inputs, [0-9a-f]{16}$/) as string });
+    expect(run(STEP, { CI_ALL: '1' }).counts).toBe('1 0 0');
+    commit('guides/unread.txt', 'two');
+    expect(run(STEP).counts).toBe('0 0 1');
+    expect(run(`${STEP} .ci/run`).counts).toBe('1 0 0');
+    commit('read.txt', 'two');
+    expect(run(STEP).counts).toBe('1 0 0');
+    bash('echo three > read.txt');
+    expect(run(STEP).counts).toBe('1 0 0');
+    bash('git checkout -q .; touch -d "8 days ago" "$XDG_CACHE_HOME"/eldonia-constructs/ci/*');
+    expect(run(STEP).counts).toBe('1 0 0');
+  });
+
+  test.each<[string, string, string]>([
+    ['has failed', "beside check 'step' false", '0 1 0'],
+    ['has skipped tests', "beside tests 'step' echo '3 passed, 0 failed, 1 skipped'", '3 0 1'],
+    ['was a check in part', "beside check 'step' echo 'not checked: widths'", '1 0 0'],
+  ])('is not skipped if it %s', (_, step, counts) => {
+    const { run } = repository();
+
+    expect([run(step).counts, run(step).counts]).toEqual([counts, counts]);
+  });
+
+  test('fails if it reads what it says it does not', () => {
+    const { run } = repository();
+
+    expect(run("beside check 'step' cat guides/unread.txt")).toMatchObject({ counts: '0 1 0', failures: expect.stringContaining('No such file') as string });
   });
 });
