@@ -57,7 +57,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'network/private/flow-logs.ts': [
     ['creates a different template on each synthesis',
       "description: 'Allows VPC Flow Logs to write to one log group',",
-      'description: `Allows VPC Flow Logs to write to one log group ${Math.random()}`,', 'house-rules.sweep.test.ts'],
+      'description: `Allows VPC Flow Logs to write to one log group ${Math.random()}`,', 'rules/constructs-can-be-created-twice.sweep.test.ts'],
   ],
   'network/private/restrict-default-security-group.lambda.ts': [
     ['reports success for a rule that it could not revoke',
@@ -107,7 +107,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'aurora-cluster/private/service-restarts.ts': [
     ['requires a feature flag for the ARN of a service in the standby Region', 'resources: [arn] }', 'resources: [service.serviceArn] }',
-      'permission-needs.test.ts'],
+      'rules/roles-have-what-they-need.test.ts'],
   ],
   'aurora-cluster/private/replication-alarms.ts': [
     ['waits for the recovery point objective before a failover', 'threshold: STOPPED.toMilliseconds(),', 'threshold: 900_000,'],
@@ -170,7 +170,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'jobs/private/fargate-target.ts': [
     ['allows stopping the tasks of other clusters', 'resources: [tasks], conditions: inCluster', 'resources: [tasks]',
-      'permission-needs.test.ts'],
+      'rules/roles-have-what-they-need.test.ts'],
   ],
   'backup/backup-plan.ts': [
     ['does not notify of backups that did not start', "'ABORTED', 'EXPIRED'", "'ABORTED'"],
@@ -182,7 +182,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'backup/private/backup-permissions.ts': [
     ['allows copies of backups to all vaults', ", { 'ForAllValues:ArnLike': { 'backup:CopyTargets': context.copyArns } }", '',
-      'permission-needs.test.ts'],
+      'rules/roles-have-what-they-need.test.ts'],
   ],
   'telemetry/private/datadog-log-forwarding.ts': [
     ['does not allow Firehose to read the API key of Datadog', 'grantReadable(apiKey, role);'],
@@ -211,7 +211,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'fargate-api/private/api-load-balancer.ts': [
     ['accepts a slow start that is too short', "'slowStart', slowStart, 30, 900", "'slowStart', slowStart, 29, 900"],
     ['waits 5 minutes for in-flight requests of each stopped task', 'options.deregistrationDelay ?? Duration.seconds(30)',
-      'options.deregistrationDelay ?? Duration.seconds(300)', 'defaults.api.test.ts'],
+      'options.deregistrationDelay ?? Duration.seconds(300)', 'rules/documented-defaults-are-true.api.test.ts'],
   ],
   'operations/private/events/event-patterns.ts': [
     ['notifies of tasks that belong to no service', "group: [{ prefix: 'service:' }],"],
@@ -242,7 +242,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'operations/private/costs/cost-anomalies.ts': [
     ['gives the monitors of one stack one name', 'monitorName: Names.uniqueResourceName(this,', 'monitorName: Names.uniqueResourceName(Stack.of(this),',
-      'house-rules.test.ts'],
+      'rules/constructs-can-be-created-twice.test.ts'],
   ],
   'operations/private/costs/uptime-schedule-checks.ts': [
     ['accepts an office that closes in the hour in which it opens', 'if (closing <= opening)', 'if (closing < opening)'],
@@ -273,10 +273,10 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'failover/private/action-permissions.ts': [
     ['allows a function to use keys through all services', "conditions: { StringEquals: { 'kms:ViaService': principals } },", '',
-      'permission-needs.test.ts'],
+      'rules/roles-have-what-they-need.test.ts'],
   ],
   'failover/private/execution-role.ts': [
-    ['may not compare the quotas of the Regions', '...reading(), ...quotas(),', '...reading(),', 'permission-needs.test.ts'],
+    ['may not compare the quotas of the Regions', '...reading(), ...quotas(),', '...reading(),', 'rules/roles-have-what-they-need.test.ts'],
   ],
   'failover/private/plan-alarms.ts': [
     ['reads the trigger alarms in the Region that is unavailable',
@@ -313,7 +313,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'release/private/pipeline-access.ts': [
     ['allows listing the tasks of all clusters', "conditions: { ArnEquals: { 'ecs:cluster': api.cluster.clusterArn } },", '',
-      'permission-needs.test.ts'],
+      'rules/roles-have-what-they-need.test.ts'],
   ],
   'release/private/handler/trigger.ts': [
     ['reverts a release that is in progress', 'if (!stackTime || !byStack) return false;', 'if (!stackTime) return false;'],
@@ -361,7 +361,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   ],
   'dr-pair/private/cache-scaling-role.ts': [
     ['can\'t tag what a failover creates', "['ListTagsForResource', 'TagResource', 'UntagResource']", "['ListTagsForResource', 'UntagResource']",
-      'permission-needs.test.ts'],
+      'rules/roles-have-what-they-need.test.ts'],
   ],
   'dr-pair/private/pair-checks.ts': [
     ['checks the node types of the wrong Region', String.raw`'ap-northeast-3': /^r6gd\./`, String.raw`'ap-northeast-1': /^r6gd\./`],

@@ -37,7 +37,7 @@ test('copies the monthly backups only, with the retention of the copies, also to
   })));
 });
 
-// test/permission-needs.test.ts compares the role with the needs of other plans.
+// test/rules/roles-have-what-they-need.test.ts compares the role with the needs of other plans.
 test('may copy databases to a vault whose Region is not known at synthesis', () => {
   const template = templateOf(() => ({ copies: [BackupCopy.toVault(Token.asString({ Ref: 'VaultArn' }))] }));
 

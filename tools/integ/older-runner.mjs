@@ -3,7 +3,7 @@
  *
  * aws-cdk-lib and integ-runner are released apart, and the runner refuses an assembly whose schema has a higher version than its own, although the
  * parts that it reads are the same. After synthesis, the version in the files of the assembly becomes the highest that the installed runner reads.
- * With a runner that reads the assembly as it is, nothing happens; `test/integ-runner.test.ts` then asks for the removal of this file.
+ * With a runner that reads the assembly as it is, nothing happens; `test/repository/integ-runner.test.ts` then asks for the removal of this file.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -16,7 +16,7 @@ export const ACCEPTED: readonly Acceptance[] = [
   checkov('CKV_AWS_116', FUNCTION, 'a queue of a function receives asynchronous invocations only; the callers of the functions handle failures, or an alarm does (src/private/functions/caller.ts)'),
   checkov('CKV_AWS_117', FUNCTION, 'the function calls only public endpoints over TLS; functions that connect to the database are in the VPC'),
   checkov('CKV_AWS_173', FUNCTION, 'the variables are names, numbers and ARNs; secrets are read at run time. Lambda encrypts them with an AWS managed key'),
-  checkov('CKV_AWS_111', /^AWS::IAM::Role \w+Role[0-9A-F]{8}$/, 'the network interfaces of functions in a VPC, as AWSLambdaVPCAccessExecutionRole; test/permission-needs.test.ts has each wildcard with its need'),
+  checkov('CKV_AWS_111', /^AWS::IAM::Role \w+Role[0-9A-F]{8}$/, 'the network interfaces of functions in a VPC, as AWSLambdaVPCAccessExecutionRole; test/rules/roles-have-what-they-need.test.ts has each wildcard with its need'),
   checkov('CKV_AWS_111', /^AWS::IAM::Policy FailoverRoleDefaultPolicy/, 'a request to raise a quota has no resource: the plan compares the quotas of both Regions'),
   checkov('CKV_AWS_119', LOCK, 'the only item is the id of a running job; DynamoDB encrypts it with an AWS owned key'),
   checkov('CKV_AWS_28', LOCK, 'the only item is a lock that is deleted after each run; there is nothing to restore'),

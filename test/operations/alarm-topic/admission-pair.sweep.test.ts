@@ -56,7 +56,7 @@ const NO_USE: Record<string, string[]> = {
     .map((pair) => `CloudWatch::${pair}`),
   'what the others are judged by': ['S3::BucketPolicy > S3::Bucket', 'SNS::TopicPolicy > SNS::Topic', 'SQS::QueuePolicy > SQS::Queue'],
   'judged with every edge to the bucket, topic or queue': ['S3::Bucket > KMS::Key', 'SNS::Topic > KMS::Key', 'SQS::Queue > KMS::Key'],
-  'with a role, or as its caller: test/permission-needs.test.ts has the permissions of roles': [
+  'with a role, or as its caller: test/rules/roles-have-what-they-need.test.ts has the permissions of roles': [
     ...['Backup::BackupVault', 'CodeBuild::Project', 'CodePipeline::Pipeline', 'ECR::Repository', 'ECS::Cluster', 'ElastiCache::ReplicationGroup', 'RDS::DBCluster',
       'RDS::DBInstance', 'Scheduler::Schedule', 'SecretsManager::Secret'].map((user) => `${user} > KMS::Key`),
     ...['Backup::BackupSelection', 'CodePipeline::Pipeline', 'Custom::BucketReplication', 'KinesisFirehose::DeliveryStream', 'S3::Bucket'].map((user) => `${user} > S3::Bucket`),
