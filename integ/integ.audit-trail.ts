@@ -9,7 +9,7 @@ import { account, createApp, integTest, primaryRegion, standbyRegion } from './e
 /**
  * An account that had nothing, in two regions, and one in which everything was switched on before.
  *
- * It can be deployed to an account that has none of them; the last stack is synthesised only. What the lock keeps for a day is left behind.
+ * It can be deployed to an account that has none of them; the last stack is synthesized only. What the lock keeps for a day is left behind.
  */
 const app = createApp();
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { demoPage } from './demo-page';
 import type { RequirementVerdict } from '../cli/conformance/requirement-verdict';
-import { AssemblyReport, SynthesisedStack } from '../tools/assembly-report';
+import { AssemblyReport, SynthesizedStack } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
 import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from '../tools/steps';
 
@@ -25,9 +25,9 @@ async function main(): Promise<void> {
   await step('pack it', pack);
   await step('install it into examples/quickstart', install);
   await step('compile the programs', () => run({ program: 'npm', args: ['run', 'build'], cwd: EXAMPLE }));
-  await step('cdk synth, without credentials', () => synthesise());
-  await step('cdk synth of two accounts', () => synthesise(ENVIRONMENTS));
-  await step('cdk synth of the pair of Regions', () => synthesise(PAIR));
+  await step('cdk synth, without credentials', () => synthesize());
+  await step('cdk synth of two accounts', () => synthesize(ENVIRONMENTS));
+  await step('cdk synth of the pair of Regions', () => synthesize(PAIR));
 
   const assembly = new AssemblyReport(join(EXAMPLE, 'cdk.out'));
   showStacks(assembly.stacks);
@@ -58,7 +58,7 @@ async function install(): Promise<void> {
 }
 
 /** Synthesizes without AWS configuration and credentials. */
-async function synthesise(other?: typeof PAIR): Promise<void> {
+async function synthesize(other?: typeof PAIR): Promise<void> {
   const nowhere = mkdtempSync(join(tmpdir(), 'no-credentials-'));
   const empty = join(nowhere, 'config');
   writeFileSync(empty, '');
@@ -90,7 +90,7 @@ async function conformance(): Promise<RequirementVerdict[]> {
   return JSON.parse(await run({ program, args: ['conformance', '--json'], cwd: EXAMPLE })) as RequirementVerdict[];
 }
 
-function showStacks(stacks: readonly SynthesisedStack[]): void {
+function showStacks(stacks: readonly SynthesizedStack[]): void {
   heading('Stacks');
   const width = Math.max(...stacks.map(({ name }) => name.length));
   for (const { name, region, kilobytes, template } of stacks) {
@@ -139,7 +139,7 @@ function showConformance(verdicts: readonly RequirementVerdict[]): void {
   }
 }
 
-function showDeployment(stacks: readonly SynthesisedStack[]): void {
+function showDeployment(stacks: readonly SynthesizedStack[]): void {
   const schedule = deploySchedule(stacks);
   heading(`First deployment, estimated from typical creation times: ${minutes(Math.max(...schedule.map(({ finish }) => finish))).trim()} minutes`);
   for (const { stack, start: begins, seconds, chain } of schedule) {

@@ -45,16 +45,16 @@ async function checkTemplates(dist: string, language: string, folder: string): P
   mkdirSync(join(folder, 'typescript'), { recursive: true });
   const consumer = await step(`${language}: build a program`, () => CONSUMERS[language](dist, folder));
   if (language === 'python') writeGuides(folder);
-  await step(`${language}: synthesize with aws-cdk-lib ${consumer.cdk}`, () => synthesise(consumer.program, join(folder, 'out')));
+  await step(`${language}: synthesize with aws-cdk-lib ${consumer.cdk}`, () => synthesize(consumer.program, join(folder, 'out')));
   await step(`${language}: the program of the README`, () => checkReadme(consumer.readme, join(folder, 'readme-out')));
   if (consumer.refused.length > 0) {
     await step(`${language}: refuses what a struct does not declare`, async () => {
-      for (const program of consumer.refused) await synthesise(program, join(folder, 'refused-out'));
+      for (const program of consumer.refused) await synthesize(program, join(folder, 'refused-out'));
     });
   }
   await step(`${language}: TypeScript with the same`, async () => (language === 'python'
     ? guides().forEach((example, index) => synthesizeExample(example, join(folder, 'expected', String(index))))
-    : synthesise(await reference(dist, join(folder, 'typescript'), consumer), join(folder, 'expected'))));
+    : synthesize(await reference(dist, join(folder, 'typescript'), consumer), join(folder, 'expected'))));
   const [expected, got] = [templatesOf(join(folder, 'expected')), templatesOf(join(folder, 'out'))];
   const different = differences(expected, got);
   console.log(`  ${language}: ${got.size} templates, ${different.length} different from those of TypeScript`);
@@ -83,7 +83,7 @@ function pythonImports(): string {
 }
 
 async function checkReadme(program: Omit<Command, 'env'>, output: string): Promise<void> {
-  await synthesise(program, output);
+  await synthesize(program, output);
   const stacks = readdirSync(output).flatMap((file) => /^(.*)\.template\.json$/.exec(file)?.[1] ?? []).sort();
   const expected = ['Eldonia', 'Audit', 'Costs', 'CostAnomalies', 'EdgeAlarms', 'Release', 'UsEast1'];
   if (stacks.length !== expected.length || !expected.every((name) => stacks.some((stack) => stack.includes(name)))) {
@@ -91,7 +91,7 @@ async function checkReadme(program: Omit<Command, 'env'>, output: string): Promi
   }
 }
 
-async function synthesise(program: Omit<Command, 'env'>, output: string): Promise<void> {
+async function synthesize(program: Omit<Command, 'env'>, output: string): Promise<void> {
   mkdirSync(output, { recursive: true });
   await run({ ...program, env: { ...process.env, OUT: output, CDK_OUTDIR: output, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true' } });
 }

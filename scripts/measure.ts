@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 
 async function sizes(workshop: Workshop): Promise<Figure[]> {
   const library = workshop.output();
-  await workshop.run('synthesise', 'library', library);
+  await workshop.run('synthesize', 'library', library);
   // The limit has the resources of these templates.
   process.env.TEMPLATES = library;
   const assembly = new Assembly(library);

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       }
     }
     const pair = workshop.output();
-    await workshop.start([workshop.program('synthesise'), 'pair', pair]);
+    await workshop.start([workshop.program('synthesize'), 'pair', pair]);
     const printed = await alarms(process.execPath, pair);
     const backend = await step('install the backend of the quickstart', async () => installBackend(directory));
     for (const { version, program } of nodes) {
@@ -73,7 +73,7 @@ type Files = ReadonlyMap<string, Buffer>;
 
 async function synthesis(workshop: Workshop, program: string, subject: string): Promise<Files> {
   const output = workshop.output();
-  await workshop.start([workshop.program('synthesise'), subject, output], program);
+  await workshop.start([workshop.program('synthesize'), subject, output], program);
   return filesOf(output);
 }
 

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     const app = join(workshop, 'app');
     const installed = Date.now();
     await step('install it in an empty folder', () => install(app, registry!));
-    await step('synthesize the five lines, write the lock file', () => synthesise(app, ['-c', 'eldonia:lock=update']));
+    await step('synthesize the five lines, write the lock file', () => synthesize(app, ['-c', 'eldonia:lock=update']));
     const newcomer = elapsed(installed).trim();
     const before = templates(app);
     checkInstalled(app, first);
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     const second = await release(repository, join(workshop, 'second'), registry, first);
     await step('upgrade the app', () => npm(app, registry!, ['install', `${name}@${second.version}`]));
     checkInstalled(app, second);
-    const log = await step('synthesize it, with the change guard', () => synthesise(app));
+    const log = await step('synthesize it, with the change guard', () => synthesize(app));
     if (/change guard|must not change/i.test(log)) throw new Error(`the change guard must accept the upgrade, got\n${log}`);
     const changed = differences(before, templates(app));
     if (changed.length > 0) throw new Error(`an upgrade without changes must not change a template, got\n${changed.join('\n')}`);
@@ -111,7 +111,7 @@ async function install(app: string, registry: LocalRegistry): Promise<void> {
   await npm(app, registry, ['install', name, 'aws-cdk', 'tsx']);
 }
 
-async function synthesise(app: string, more: string[] = []): Promise<string> {
+async function synthesize(app: string, more: string[] = []): Promise<string> {
   const args = ['synth', '--quiet', '--no-notices', '--no-lookups', '--app', 'tsx app.ts', ...more];
   return run({ program: join(app, 'node_modules/.bin/cdk'), args, cwd: app, env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } });
 }

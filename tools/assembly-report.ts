@@ -4,7 +4,7 @@ import { DeployableStack } from './deploy-path';
 import { pluginReports } from './validation-report';
 import { readAssembly } from '../src/assembly/read';
 
-export interface SynthesisedStack extends DeployableStack {
+export interface SynthesizedStack extends DeployableStack {
   readonly region: string;
   readonly kilobytes: number;
 }
@@ -36,7 +36,7 @@ const SERVICES: Record<string, string> = {
 };
 
 export class AssemblyReport {
-  readonly stacks: readonly SynthesisedStack[];
+  readonly stacks: readonly SynthesizedStack[];
   /** Look-ups that the synthesis would have needed credentials for. */
   readonly missing: readonly string[];
   /** The findings of all plugins. */

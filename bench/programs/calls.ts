@@ -28,7 +28,7 @@ function count(): number {
   return calls;
 }
 
-function synthesise(platforms: number): number {
+function synthesize(platforms: number): number {
   // Loading is counted, so this program loads nothing before.
   const { buildApp } = createRequire(__filename)('./sides') as typeof sides;
   buildApp(side, platforms, { outdir: join(outdir, String(runs += 1)) }).synth();
@@ -36,6 +36,6 @@ function synthesise(platforms: number): number {
 }
 
 start();
-const fresh = synthesise(1);
-synthesise(1);
-report({ fresh, more: synthesise(1), growth: (growth ?? '').split(',').filter(Boolean).map((platforms) => synthesise(Number(platforms))) });
+const fresh = synthesize(1);
+synthesize(1);
+report({ fresh, more: synthesize(1), growth: (growth ?? '').split(',').filter(Boolean).map((platforms) => synthesize(Number(platforms))) });

@@ -1,4 +1,4 @@
-import { catalogue, delaysOf, HEAD, regionsOf, Row, rowsOf, summary } from '../../tools/alarms/catalogue';
+import { catalog, delaysOf, HEAD, regionsOf, Row, rowsOf, summary } from '../../tools/alarms/catalog';
 import { AppAlarms } from '../../tools/alarms/pair-alarms';
 import { counted, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
@@ -30,7 +30,7 @@ export const command: Command = {
     }
     await forEach('Simulating the alarms', all.alarms, delaysOf);
     if (values.markdown === true) {
-      out(`# Alarms\n\n${catalogue(all)}`.trimEnd());
+      out(`# Alarms\n\n${catalog(all)}`.trimEnd());
       return ExitCode.DONE;
     }
     const wanted = regions.filter((region) => values.region === undefined || region === values.region);

@@ -2,7 +2,7 @@ import { asRatio, Figure, gate, information, ratios, timing } from '../../tools/
 import { median, pairedRatios } from '../../tools/measure/statistics';
 import { Workshop } from '../../tools/measure/workshop';
 
-interface Synthesised {
+interface Synthesized {
   readonly userMilliseconds: number;
   readonly peakMegabytes: number;
   readonly constructs: number;
@@ -74,10 +74,10 @@ async function retained(workshop: Workshop): Promise<Figure> {
 }
 
 async function fresh(workshop: Workshop, pairs: number): Promise<Figure[]> {
-  const sides: Record<typeof SIDES[number], Synthesised[]> = { library: [], limit: [] };
+  const sides: Record<typeof SIDES[number], Synthesized[]> = { library: [], limit: [] };
   for (let pair = 0; pair < pairs; pair += 1) {
     const order = pair % 2 === 0 ? SIDES : [...SIDES].reverse();
-    for (const side of order) sides[side].push(await workshop.run<Synthesised>('synthesise', side, workshop.output()));
+    for (const side of order) sides[side].push(await workshop.run<Synthesized>('synthesize', side, workshop.output()));
   }
   const cpu = (side: keyof typeof sides) => sides[side].map(({ userMilliseconds }) => userMilliseconds);
   const memory = (side: keyof typeof sides) => sides[side].map(({ peakMegabytes }) => peakMegabytes);

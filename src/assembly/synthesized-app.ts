@@ -60,13 +60,13 @@ export class SynthesizedApp {
   /** What a parent passes to its nested stacks, by the name of the parameter. */
   private readonly passed = new Map<StackTemplate, Readonly<Record<string, Source>>>();
   private readonly labels: ReadonlyMap<StackTemplate, string>;
-  private readonly labelled: ReadonlyMap<string, StackTemplate>;
+  private readonly labeled: ReadonlyMap<string, StackTemplate>;
   /** What is being evaluated. A value that contains itself is not followed. */
   private readonly open = new Set<unknown>();
 
   constructor(readonly stacks: readonly StackTemplate[], private readonly deployed: Deployed = {}) {
     this.labels = new Map(stacks.map((stack) => [stack, labelOf(stack, stacks)]));
-    this.labelled = new Map([...this.labels].map(([stack, label]) => [label, stack]));
+    this.labeled = new Map([...this.labels].map(([stack, label]) => [label, stack]));
     for (const stack of stacks) {
       for (const holder of Object.values(stack.template.Outputs ?? {})) {
         if (holder.Export) add(this.exports, this.exportKey(stack, holder.Export.Name), { stack, holder });
@@ -87,7 +87,7 @@ export class SynthesizedApp {
 
   /** The stack with a label. */
   stackOf(label: string): StackTemplate | undefined {
-    return this.labelled.get(label);
+    return this.labeled.get(label);
   }
 
   /** The value with texts for references; undefined if it is not set. */
@@ -104,7 +104,7 @@ export class SynthesizedApp {
   /** The resources to which a value refers, also through other stacks. */
   referred(stack: StackTemplate, value: unknown): Located[] {
     return referencesIn(this.resolve(stack, value)).flatMap(({ stack: label, id }) =>
-      this.resource(label === undefined ? stack : this.labelled.get(label), id) ?? []);
+      this.resource(label === undefined ? stack : this.labeled.get(label), id) ?? []);
   }
 
   resource(stack: StackTemplate | undefined, id: string): Located | undefined {

@@ -12,7 +12,7 @@ import { endpointsFor, sharedNames } from './private/defined-endpoints';
 import { limitEndpoint, limitEndpoints } from './private/endpoint-policies';
 import { FlowLogs } from './private/flow-logs';
 import { recordNatGateways } from './private/nat-gateways';
-import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgements';
+import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgments';
 import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';

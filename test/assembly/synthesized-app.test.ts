@@ -159,7 +159,7 @@ test.each([
   ['an output', output('Nothing'), 'can\'t follow Fn::GetStackOutput'],
   ['an export', { 'Fn::ImportValue': 'nothing' }, 'can\'t follow Fn::ImportValue "nothing" in Shop'],
   ['a condition', { 'Fn::If': ['Open', 'a', 'b'] }, 'can\'t follow Fn::If'],
-])('a strict reader fails at %s that can not be followed', (_, value, message) => {
+])('a strict reader fails at %s that cannot be followed', (_, value, message) => {
   expect(() => resolved(value, { strict: true, decided: true })).toThrow(message);
 });
 

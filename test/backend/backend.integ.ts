@@ -1,6 +1,6 @@
 /**
  * The quickstart's backend for real: its own process, a PostgreSQL and a cache cluster with TLS on 127.0.0.1, and no environment but
- * what the synthesised task definition names. Run by `npm run check -- test:backend`, which needs `valkey-server` or `redis-server`.
+ * what the synthesized task definition names. Run by `npm run check -- test:backend`, which needs `valkey-server` or `redis-server`.
  */
 import assert from 'assert/strict';
 import { ChildProcess, spawnSync } from 'child_process';

@@ -13,7 +13,7 @@ const OPTIONS = {
   datadog: (apiKey: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ datadog: { apiKey, site: DatadogSite.AP1 } }),
 };
 
-/** What the task definition of a synthesised platform sets: literals as they are, anything else as `undefined`. */
+/** What the task definition of a synthesized platform sets: literals as they are, anything else as `undefined`. */
 export function environmentOfTask(observer?: keyof typeof OPTIONS): Map<string, string | undefined> {
   const stack = new Stack(new App(), 'Backend', { env: TOKYO });
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Key', `arn:aws:secretsmanager:ap-northeast-1:${stack.account}:secret:key-a1B2c3`);

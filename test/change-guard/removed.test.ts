@@ -16,12 +16,12 @@ test.each<[string, object, object, string[]]>([
     ['FAIL Log: move to Other']],
   ['leaves a snapshot', { Db: resource('RDS::DBCluster') }, {}, ['DATA Db: delete']],
   ['is empty under another ID', { Media: bucket() }, { Files: bucket() }, ['DATA Media: move to Files']],
-  ['with its name can not move to another ID', { Media: bucket('media') }, { Files: bucket('media') }, ['FAIL Media: move to Files']],
+  ['with its name cannot move to another ID', { Media: bucket('media') }, { Files: bucket('media') }, ['FAIL Media: move to Files']],
   ['releases its address', { Ip: resource('EC2::EIP') }, {}, ['OUT Ip: delete']],
   ['with a name, but without data, can be removed', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, {}, []],
-  ['with a name, but without data, can not move', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, { Other: resource('CloudWatch::Alarm', { AlarmName: 'a' }) },
+  ['with a name, but without data, cannot move', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, { Other: resource('CloudWatch::Alarm', { AlarmName: 'a' }) },
     ['FAIL Alarm: move to Other']],
-  ['for DNS can not move', { A: record('a') }, { B: record('a') }, ['FAIL A: move to B']],
+  ['for DNS cannot move', { A: record('a') }, { B: record('a') }, ['FAIL A: move to B']],
   ['serves users is an outage', { Api: resource('ECS::Service', { ServiceName: 'api' }), Https: resource('ElasticLoadBalancingV2::Listener') }, {},
     ['OUT Api: delete', 'OUT Https: delete']],
   ['is the last record of a name is an outage', { A: record('a'), Aaaa: record('a', { Type: 'AAAA' }), B: record('b') }, { B: record('b', { TTL: '60' }) },
@@ -152,7 +152,7 @@ describe('values of other stacks', () => {
     expect(changes([base('a'), db(imported)], [base('a'), db(output)])).toEqual([]);
   });
 
-  test('an export in use can not be removed', () => {
+  test('an export in use cannot be removed', () => {
     expect(changes([base('a'), db(imported)], [base('a', false), db(output)])).toEqual(['FAIL Base/Export Base:Key: remove']);
   });
 

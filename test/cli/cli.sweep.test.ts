@@ -33,7 +33,7 @@ describe('alarms', () => {
     expect((await run('alarms', '--region', 'us-east-1', '--app', folder('production'))).out).not.toContain('ap-northeast-1');
   });
 
-  test('reads alarms of stages, of other metrics, and such that can not be simulated', async () => {
+  test('reads alarms of stages, of other metrics, and such that cannot be simulated', async () => {
     const app = folderOf((root) => {
       const stack = new Stack(new Stage(root, 'Prod'), 'Shop', { env: TOKYO });
       const alarm = (id: string, threshold: number) => new cloudwatch.Alarm(stack, id, {

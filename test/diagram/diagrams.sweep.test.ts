@@ -44,7 +44,7 @@ describe('docs/diagrams', () => {
   });
 });
 
-test('draws resources of other libraries, without the relations that it can not read', () => {
+test('draws resources of other libraries, without the relations that it cannot read', () => {
   const app = new App();
   const stack = new Stack(app, 'Other', { env: TOKYO });
   new ec2.Vpc(stack, 'Vpc', { natGateways: 1 });

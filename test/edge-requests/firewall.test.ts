@@ -5,7 +5,7 @@ import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { FirewallRequest, Verdict, firewall } from '../../tools/requests/firewall';
 import { MANAGED_GROUPS } from '../../tools/requests/managed-rules';
 
-function synthesised(props: EdgeFirewallProps, env = { account: ACCOUNT, region: 'us-east-1' }): Templates {
+function synthesized(props: EdgeFirewallProps, env = { account: ACCOUNT, region: 'us-east-1' }): Templates {
   const stack = testStack(env);
   new EdgeFirewall(stack, 'Firewall', props);
   return templatesOf(stack);
@@ -15,18 +15,18 @@ function synthesised(props: EdgeFirewallProps, env = { account: ACCOUNT, region:
 const MOST = RateLimit.perIpWithoutFiles().limit;
 
 const templates = {
-  'by default': synthesised({}),
-  'that counts': synthesised({ mode: FirewallMode.COUNT, blockedCidrs: ['192.0.2.0/24'] }),
-  'that counts but for floods': synthesised({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIpWithoutFiles(undefined, undefined, FirewallMode.BLOCK)] }),
-  'with lists': synthesised({ allowedCidrs: ['198.51.100.7/32', '2001:db8:1::/48'], blockedCidrs: ['198.51.100.0/24', '2001:db8::/32'] }),
-  'with limits by path': synthesised({ rateLimits: [RateLimit.perIpOn('/login', 10, Duration.minutes(1)), RateLimit.perIpWithoutFiles()] }),
-  'with uploads': synthesised({ uploadPaths: ['/api/uploads/', '/api/avatars/'], maxBodySize: Size.kibibytes(32), bodyInspectionLimit: Size.kibibytes(48) }),
-  'with uploads and a group that counts': synthesised({
+  'by default': synthesized({}),
+  'that counts': synthesized({ mode: FirewallMode.COUNT, blockedCidrs: ['192.0.2.0/24'] }),
+  'that counts but for floods': synthesized({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIpWithoutFiles(undefined, undefined, FirewallMode.BLOCK)] }),
+  'with lists': synthesized({ allowedCidrs: ['198.51.100.7/32', '2001:db8:1::/48'], blockedCidrs: ['198.51.100.0/24', '2001:db8::/32'] }),
+  'with limits by path': synthesized({ rateLimits: [RateLimit.perIpOn('/login', 10, Duration.minutes(1)), RateLimit.perIpWithoutFiles()] }),
+  'with uploads': synthesized({ uploadPaths: ['/api/uploads/', '/api/avatars/'], maxBodySize: Size.kibibytes(32), bodyInspectionLimit: Size.kibibytes(48) }),
+  'with uploads and a group that counts': synthesized({
     uploadPaths: ['/api/uploads/'],
     managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection({ countedRules: ['SQLi_COOKIE'] })],
   }),
-  'for a load balancer': synthesised({ scope: FirewallScope.REGIONAL }, TOKYO as { account: string; region: string }),
-  'behind a proxy': synthesised({
+  'for a load balancer': synthesized({ scope: FirewallScope.REGIONAL }, TOKYO as { account: string; region: string }),
+  'behind a proxy': synthesized({
     scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Real-IP', allowedCidrs: ['198.51.100.7/32'], blockedCidrs: ['198.51.100.0/24'],
   }, TOKYO as { account: string; region: string }),
 };

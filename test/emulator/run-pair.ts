@@ -14,7 +14,7 @@ import { Report } from '../../tools/emulator/checks';
 import { createClients } from '../../tools/emulator/clients';
 import { ACCOUNT, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { Guide } from '../../tools/emulator/guide';
-import { STANDBY_AUDIT, synthesisePair } from '../../tools/emulator/pair-app';
+import { STANDBY_AUDIT, synthesizePair } from '../../tools/emulator/pair-app';
 import { releaseWorkflow } from '../../tools/emulator/workflow';
 import { step } from '../../tools/steps';
 
@@ -38,14 +38,14 @@ export class PairRun {
 
   async all(hostedZoneId: string): Promise<void> {
     const { folder } = this.emulator;
-    const first = await step('synthesise a pair of regions', async () => synthesisePair(folder, { hostedZoneId, releases: true }));
+    const first = await step('synthesize a pair of regions', async () => synthesizePair(folder, { hostedZoneId, releases: true }));
     await this.failures(first, hostedZoneId);
     await step('deploy it again, in three regions', async () => this.cdk.deploy(first, 4, '--no-rollback'));
     await this.report.run('A pair of regions', pairDeployedChecks(this.aws));
     await this.report.run('Alarms of Osaka, with the topic of its first stack',
       platformAlarmChecks(this.aws.standby, createClients(this.emulator, STANDBY_REGION, 'Eldonia-StandbyBase')));
     await this.releases(first, hostedZoneId);
-    const updated = await step('synthesise it with more memory', async () => synthesisePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true }));
+    const updated = await step('synthesize it with more memory', async () => synthesizePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true }));
     this.emulator.trouble({ [REGION]: 'gone' });
     await this.outage(first, updated);
     this.emulator.trouble({});
@@ -56,7 +56,7 @@ export class PairRun {
   /** The procedures of the rebuild runbook, as synthesis writes it: Osaka is lost, and then Tokyo after a failover. */
   async rebuild(hostedZoneId: string): Promise<void> {
     const sample = { hostedZoneId, job: true };
-    const assembly = synthesisePair(this.emulator.folder, sample);
+    const assembly = synthesizePair(this.emulator.folder, sample);
     await step('deploy a pair of regions', async () => this.cdk.deploy(assembly));
     const before = await prepare(this.aws);
     const runbook = async () => Guide.ofRunbook(this.emulator, join(assembly, 'eldonia-rebuild.md'));
@@ -75,7 +75,7 @@ export class PairRun {
     const guide = await runbook();
     await step(`play "${tokyo}" up to the change of the program`, async () => guide.play(tokyo, assembly, 0, NEW_PROGRAM - 1));
     await this.report.run('Osaka, while Tokyo is rebuilt', stoppedChecks(this.aws.standby));
-    const rebuilt = synthesisePair(this.emulator.folder, {
+    const rebuilt = synthesizePair(this.emulator.folder, {
       ...sample, recovery: { databaseSnapshot: AuroraSnapshot.of('eldonia-rebuild', '17.9') }, jwtSecrets: await keptSecrets(this.aws),
     });
     const all = await step(`play the rest of "${tokyo}"`, async () => guide.play(tokyo, rebuilt, NEW_PROGRAM));
@@ -94,7 +94,7 @@ export class PairRun {
     await step('deploy it where the domain has a record already', async () => failing(this.cdk.deploy(first)));
     await changeRecord(this.aws.global, hostedZoneId, 'DELETE');
     await this.report.run('A first deployment of a pair that fails in Tokyo', failedPrimaryChecks(this.aws, guide));
-    const assembly = synthesisePair(this.emulator.folder, { hostedZoneId, releases: true, fails: true });
+    const assembly = synthesizePair(this.emulator.folder, { hostedZoneId, releases: true, fails: true });
     await step('deploy it, without a rollback, with a record that Osaka cannot create', async () => failing(this.cdk.deploy(assembly, 4, '--no-rollback')));
     await this.report.run('A second deployment that fails in Osaka', failedStandbyChecks(this.aws));
   }
@@ -105,7 +105,7 @@ export class PairRun {
     for (const region of [primary, standby]) await region.prepare();
     const workflow = await releaseWorkflow(this.emulator, first);
     const failingUpdate = async () => this.cdk.deployAlone(
-      synthesisePair(this.emulator.folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
+      synthesizePair(this.emulator.folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
     await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {
       failing: failingUpdate, promote: async () => this.promote(), failBack: async () => this.promote(REGION),
     }));

@@ -13,7 +13,7 @@ import { deleteStack } from './stack-events';
 import { workloadChecks } from './workloads';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { commandLine } from '../../tools/command-line';
-import { OPERATING, Sample, synthesise } from '../../tools/emulator/app';
+import { OPERATING, Sample, synthesize } from '../../tools/emulator/app';
 import { Cdk } from '../../tools/emulator/cdk';
 import { Report } from '../../tools/emulator/checks';
 import { Clients, createClients } from '../../tools/emulator/clients';
@@ -90,7 +90,7 @@ class Run {
   private async releases(): Promise<void> {
     const hostedZoneId = await this.newAccount();
     const { folder } = this.emulator;
-    const assemblyOf = (memoryLimitMiB: number, fails = false) => synthesise(folder, { hostedZoneId, releases: true, memoryLimitMiB, fails });
+    const assemblyOf = (memoryLimitMiB: number, fails = false) => synthesize(folder, { hostedZoneId, releases: true, memoryLimitMiB, fails });
     const update = async (fails = false) => this.cdk.deployAlone(assemblyOf(2_048, fails), 'Platform');
     const assembly = assemblyOf(1_024);
     await step('deploy a platform that a repository releases to', async () => this.cdk.deploy(assembly));
@@ -114,7 +114,7 @@ class Run {
     await step('bootstrap both regions', async () => this.cdk.bootstrap());
     const hostedZoneId = await this.createZone();
     await changeRecord(this.aws, hostedZoneId, 'CREATE');
-    const before = await preflightChecks(this.emulator, synthesise(this.emulator.folder, { hostedZoneId }));
+    const before = await preflightChecks(this.emulator, synthesize(this.emulator.folder, { hostedZoneId }));
     await this.report.run('A domain in use, before the deployment', before.withRecord);
     await step('deploy where the domain has a record already', async () => failing(this.deploy({ hostedZoneId })));
     await otherDistribution(this.aws);
@@ -147,7 +147,7 @@ class Run {
   }
 
   private async workloads(hostedZoneId: string): Promise<void> {
-    const assembly = synthesise(this.emulator.folder, { hostedZoneId, workloads: true, releases: true });
+    const assembly = synthesize(this.emulator.folder, { hostedZoneId, workloads: true, releases: true });
     await step('deploy a platform with a worker and a service', async () => this.cdk.deploy(assembly));
     const workflow = await step('install the AWS CLI', async () => releaseWorkflow(this.emulator, assembly));
     await this.report.run('Workers and services', workloadChecks(this.aws, new ReleaseRegion(this.aws, REGION, 'Platform'), workflow));
@@ -192,7 +192,7 @@ class Run {
   }
 
   private async deploy(sample: Sample): Promise<void> {
-    await this.cdk.deploy(synthesise(this.emulator.folder, sample));
+    await this.cdk.deploy(synthesize(this.emulator.folder, sample));
   }
 
   private async createZone(): Promise<string> {

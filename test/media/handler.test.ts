@@ -5,7 +5,7 @@ import { BUCKET, event, setUp } from './handler-fixture';
 const { s3, handle, withSettings, log, metrics, clear } = setUp();
 const KEY = 'originals/a/photo.jpg';
 const NAMES = ['small.avif', 'small.jpeg', 'small.webp', 'square.jpeg'].map((name) => `media/a/photo.jpg/${name}`);
-const colour = async (background: string) => sharp({ create: { width: 90, height: 60, channels: 3, background } }).png().toBuffer();
+const color = async (background: string) => sharp({ create: { width: 90, height: 60, channels: 3, background } }).png().toBuffer();
 const writes = () => s3.requests.filter((request) => request.startsWith('Put'));
 
 /** `red` or `blue`, by the first pixel of a derivative. */
@@ -17,7 +17,7 @@ async function seen(name = NAMES[1]): Promise<string> {
 let red: Buffer;
 let blue: Buffer;
 beforeAll(async () => {
-  [red, blue] = await Promise.all([colour('#ff0000'), colour('#0000ff')]);
+  [red, blue] = await Promise.all([color('#ff0000'), color('#0000ff')]);
 });
 beforeEach(clear);
 
@@ -72,7 +72,7 @@ describe('when an original changes during processing', () => {
     ['Get', true, false], ['Put', true, false], ['Put', false, false], ['Put', false, true],
   ])('makes the newer one when it comes before a %s, with versioning: %s, with derivatives before: %s', async (verb, versioned, existing) => {
     s3.versioned = versioned;
-    if (existing) await convert(await colour('#ffff00'));
+    if (existing) await convert(await color('#ffff00'));
     s3.upload(BUCKET, KEY, red);
     s3.once(verb, () => {
       s3.upload(BUCKET, KEY, blue);

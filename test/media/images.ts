@@ -24,9 +24,9 @@ async function turned(orientation: number): Promise<Buffer> {
 }
 
 async function pages(count: number): Promise<sharp.Sharp> {
-  const colours = [RED, { r: 0, g: 200, b: 0 }, BLUE, { r: 0, g: 0, b: 0 }].slice(0, count);
+  const colors = [RED, { r: 0, g: 200, b: 0 }, BLUE, { r: 0, g: 0, b: 0 }].slice(0, count);
   const frame = async (background: sharp.Color) => sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background } }).png().toBuffer();
-  return sharp(await Promise.all(colours.map(frame)), { join: { animated: true } });
+  return sharp(await Promise.all(colors.map(frame)), { join: { animated: true } });
 }
 
 /** Encoded files by key. All contain the picture in upright orientation, unless their name specifies otherwise. */
@@ -71,8 +71,8 @@ export const animated: Record<string, () => Promise<Buffer>> = {
 
 /** Gray and small files without expected colors. */
 export const odd: Record<string, () => Promise<Buffer>> = {
-  'grey.jpg': async () => halves().greyscale().jpeg().toBuffer(),
-  'grey-alpha.png': async () => halves(WIDTH, HEIGHT, 4).greyscale().png().toBuffer(),
+  'gray.jpg': async () => halves().greyscale().jpeg().toBuffer(),
+  'gray-alpha.png': async () => halves(WIDTH, HEIGHT, 4).greyscale().png().toBuffer(),
   'one-bit.png': async () => halves().greyscale().png({ palette: true, colours: 2 }).toBuffer(),
   'one-pixel.png': async () => sharp({ create: { width: 1, height: 1, channels: 3, background: RED } }).png().toBuffer(),
   'line.png': async () => halves(2000, 1).png().toBuffer(),

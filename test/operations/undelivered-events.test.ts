@@ -23,7 +23,7 @@ const losing = (['leastPair', 'everythingOn', 'production', 'officeHours'] as co
   .filter(([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties.Targets.some(({ DeadLetterConfig }) => !DeadLetterConfig))
   .map(([id]) => id));
 
-test('an event that EventBridge can not deliver is kept, or its loss is noticed', () => {
+test('an event that EventBridge cannot deliver is kept, or its loss is noticed', () => {
   expect(losing.filter((id) => !NOTICED.some(([pattern]) => pattern.test(id)))).toEqual([]);
   expect(NOTICED.filter(([pattern]) => !losing.some((id) => pattern.test(id)))).toEqual([]);
 });

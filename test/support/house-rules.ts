@@ -39,7 +39,7 @@ export function worksElsewhere(name: string, build: Minimal): void {
     expectNoBlemish(anywhere, needsRegion[name]);
   });
 
-  test('writes the same template when synthesised again', () => {
+  test('writes the same template when synthesized again', () => {
     const [first, again] = MAKES_ITS_STACKS.includes(name) ? [osaka(), anywhere()]
       : name in refusesOsaka ? [anywhere(), built(build, undefined)]
         : [osaka(), built(build, OSAKA)];

@@ -63,7 +63,7 @@ describe.each([...apps])('with %s', (_, app) => {
   });
 });
 
-test('the same templates are written when everything is synthesised again', () => {
+test('the same templates are written when everything is synthesized again', () => {
   const first = templatesOf(apps.get(WITHOUT_FLAGS)!);
   const again = templatesOf(defineEverything({}));
 

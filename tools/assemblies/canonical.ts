@@ -52,11 +52,11 @@ export function canonical(program: Program): CloudAssembly {
 function directoryOf(program: Program): string {
   const directory = join(CACHE, stateOfSources(), program);
   if (existsSync(directory)) return directory;
-  const { directory: synthesised } = shared(() => withLogicalIds(() => synthesize(program)));
+  const { directory: synthesized } = shared(() => withLogicalIds(() => synthesize(program)));
   removeOld();
   const copy = `${directory}-${process.pid}`;
   mkdirSync(copy, { recursive: true });
-  for (const file of readdirSync(synthesised).filter((name) => !name.startsWith('asset.'))) cpSync(join(synthesised, file), join(copy, file), { recursive: true });
+  for (const file of readdirSync(synthesized).filter((name) => !name.startsWith('asset.'))) cpSync(join(synthesized, file), join(copy, file), { recursive: true });
   try {
     renameSync(copy, directory);
   } catch (error) {

@@ -69,10 +69,10 @@ export const GITHUB = {
 export const WORKFLOW = 'deploy.yml';
 
 /**
- * Synthesise the platform of one region with its edge, as a user would write it, and give back the cloud assembly's
+ * Synthesize the platform of one region with its edge, as a user would write it, and give back the cloud assembly's
  * folder.
  */
-export function synthesise(folder: string, sample: Sample): string {
+export function synthesize(folder: string, sample: Sample): string {
   const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, jobAt, releases, fails, databaseSnapshot } = sample;
   const { zoneOf = PlatformZone.fromAttributes } = sample;
   const outdir = mkdtempSync(join(folder, 'assembly-'));

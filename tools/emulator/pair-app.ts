@@ -36,8 +36,8 @@ export interface Kept {
   readonly key: string;
 }
 
-/** Synthesise a pair of regions as a user would write it, and give back the cloud assembly's folder. */
-export function synthesisePair(folder: string, sample: PairSample): string {
+/** Synthesize a pair of regions as a user would write it, and give back the cloud assembly's folder. */
+export function synthesizePair(folder: string, sample: PairSample): string {
   const { hostedZoneId, memoryLimitMiB, recovery, port, job, ownImage, releases, fails, jwtSecrets } = sample;
   const outdir = mkdtempSync(join(folder, 'pair-assembly-'));
   const app = new App({ outdir, ...DEPLOYED });

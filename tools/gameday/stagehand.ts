@@ -11,7 +11,7 @@ import { Statement } from '../../src/assembly/policies';
 import { StandbyMode } from '../../src/failover';
 import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
-import { synthesisePair } from '../emulator/pair-app';
+import { synthesizePair } from '../emulator/pair-app';
 import { ArcPlan } from '../failover/arc';
 import { alarmsOfPlan, detectionOf } from '../failover/detection';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
@@ -61,7 +61,7 @@ export class Stagehand {
   async deploy(setting: Setting): Promise<void> {
     this.setting = setting;
     const { standbyMode, mode: failoverMode } = setting;
-    this.assemblies = MEMORY.map((memoryLimitMiB) => synthesisePair(this.emulator.folder, {
+    this.assemblies = MEMORY.map((memoryLimitMiB) => synthesizePair(this.emulator.folder, {
       hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true, port: PORT, ownImage: OWN_IMAGE,
     }));
     await this.cdk.deploy(this.assembly);

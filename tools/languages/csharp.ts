@@ -12,7 +12,7 @@ interface Assembly {
 }
 
 const MODULES = resolve(__dirname, '../../node_modules');
-/** A name in C#: what it stands for is known, or can not be told from the example. */
+/** A name in C#: what it stands for is known, or cannot be told from the example. */
 interface Meaning {
   readonly types: readonly Type[];
   readonly isStatic: boolean;

@@ -22,7 +22,7 @@ export interface Acceptance {
 }
 
 /** What is left to decide. */
-export interface Judgement {
+export interface Judgment {
   /** Findings without an acceptance. */
   readonly open: readonly Finding[];
   /** Acceptances without a finding. */
@@ -30,7 +30,7 @@ export interface Judgement {
 }
 
 /** Each finding needs an acceptance with a reason, and each acceptance a finding. */
-export function judge(findings: readonly Finding[], accepted: readonly Acceptance[]): Judgement {
+export function judge(findings: readonly Finding[], accepted: readonly Acceptance[]): Judgment {
   const covers = ({ linter, rule, where, reason }: Acceptance, finding: Finding) =>
     reason.trim() !== '' && linter === finding.linter && rule === finding.rule && where.test(finding.where);
   return {

@@ -11,7 +11,7 @@ import { observed } from '../deploy-times';
 /** A program with a minimal pair. */
 const PAIR_PROGRAM = join('integ', 'integ.dr-pair.ts');
 
-interface Synthesised {
+interface Synthesized {
   readonly cpuMilliseconds: number;
   readonly peakMegabytes: number;
   readonly growth: { readonly five: number; readonly ten: number; readonly twenty: number }[];
@@ -49,9 +49,9 @@ function serves({ stack: { name } }: MeasuredStack): boolean {
 /** G3 for pairs, in a process of its own. Its first pair is written to `output`. */
 export async function measurePairSynthesis(workshop: Workshop, output: string): Promise<Figure[]> {
   const exponent = { goal: 'G3', most: 1.05, show: (value: number) => value.toFixed(2) };
-  const { cpuMilliseconds, peakMegabytes, growth } = await workshop.run<Synthesised>('pairs', output);
+  const { cpuMilliseconds, peakMegabytes, growth } = await workshop.run<Synthesized>('pairs', output);
   return [
-    information('G1', 'CPU and peak memory of a process that synthesises a pair', `${asMilliseconds(cpuMilliseconds)}, ${peakMegabytes.toFixed(0)} MiB`),
+    information('G1', 'CPU and peak memory of a process that synthesizes a pair', `${asMilliseconds(cpuMilliseconds)}, ${peakMegabytes.toFixed(0)} MiB`),
     timing({ ...exponent, what: 'exponent of growth from 5 to 10 pairs', value: median(growth.map(({ five, ten }) => Math.log2(ten / five))) }),
     timing({ ...exponent, what: 'exponent of growth from 10 to 20 pairs', value: median(growth.map(({ ten, twenty }) => Math.log2(twenty / ten))) }),
   ];

@@ -1,11 +1,11 @@
 import { Figure, information } from './figures';
-import { AssemblyReport, SynthesisedStack } from '../assembly-report';
+import { AssemblyReport, SynthesizedStack } from '../assembly-report';
 import { deploySchedule, ScheduledStack } from '../deploy-path';
 import { CreationTime, observed, typical } from '../deploy-times';
 
 /** A stack, and when its deployment ends with unlimited concurrency. */
 export interface MeasuredStack extends ScheduledStack {
-  readonly stack: SynthesisedStack;
+  readonly stack: SynthesizedStack;
   readonly resources: number;
 }
 

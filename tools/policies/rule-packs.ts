@@ -36,7 +36,7 @@ export function platformWithAlarms(app = new App()): App {
 }
 
 /**
- * Everything that a pack finds in an app, accepted or not. Synthesise the app before: some resources are made only
+ * Everything that a pack finds in an app, accepted or not. Synthesize the app before: some resources are made only
  * then.
  */
 export function judge(pack: NagPack, app: App): Judged[] {

@@ -182,7 +182,7 @@ function namesOf(type: string, values: readonly (Canonical | undefined)[]): stri
 }
 
 /** The listed resources, and those to which their replacing properties refer, directly or not. */
-function reachable(all: readonly Labelled[]): Set<string> {
+function reachable(all: readonly Labeled[]): Set<string> {
   const found = new Set<string>();
   const visit = (label: string, id: string): void => {
     const resource = all.find((one) => one.label === label)?.resources.get(id);
@@ -198,7 +198,7 @@ function reachable(all: readonly Labelled[]): Set<string> {
   return found;
 }
 
-interface Labelled {
+interface Labeled {
   readonly label: string;
   readonly resources: ReadonlyMap<string, LockedResource>;
 }

@@ -87,7 +87,7 @@ function needsOf(vpc: ec2.IVpc): Needs {
   if (known) return known;
   const needs = { endpoints: new Set<string>(), internet: new Set<string>() };
   NEEDED.set(vpc, needs);
-  // An acknowledgement applies to warnings below its construct: one of the VPC needs a child that has the warning.
+  // An acknowledgment applies to warnings below its construct: one of the VPC needs a child that has the warning.
   const check = new Construct(vpc, 'CalledServices');
   // At the end, when all parts have declared their calls, and the app has defined its endpoints.
   check.node.addValidation({ validate: () => warnOf(check, vpc, needs) });

@@ -46,7 +46,7 @@ test('counts the costs of what has the tag, when asked', () => {
 });
 
 describe('required tags', () => {
-  const synthesise = (untaggedQueues: number, inStage = false) => {
+  const synthesize = (untaggedQueues: number, inStage = false) => {
     const app = new App();
     const stack = new Stack(inStage ? new Stage(app, 'Production', { env: TOKYO }) : app, 'Test', { env: TOKYO });
     new CostGuard(stack, 'Costs', { ...PROPS, emails: ['a@b.example'], requiredTags: ['Project', 'Owner'] });
@@ -57,11 +57,11 @@ describe('required tags', () => {
   };
 
   test('are found where they are, and fail the synthesis with the resource that lacks one', () => {
-    const { app, stack } = synthesise(1);
+    const { app, stack } = synthesize(1);
     Tags.of(stack).add('Owner', 'platform');
 
     expect(() => app.synth()).not.toThrow();
-    expect(() => synthesise(1).app.synth()).toThrow('Test/Topic0 (AWS::SNS::Topic) must have the tags Owner; use Tags.of(app).add()');
+    expect(() => synthesize(1).app.synth()).toThrow('Test/Topic0 (AWS::SNS::Topic) must have the tags Owner; use Tags.of(app).add()');
   });
 
   test('are looked for everywhere in a tree without an app', () => {
@@ -73,6 +73,6 @@ describe('required tags', () => {
   });
 
   test('name ten resources at most', () => {
-    expect(() => synthesise(11, true).app.synth()).toThrow('more resources without the tags Project, Owner');
+    expect(() => synthesize(11, true).app.synth()).toThrow('more resources without the tags Project, Owner');
   });
 });

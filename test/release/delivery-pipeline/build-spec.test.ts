@@ -71,7 +71,7 @@ test.each<[string, boolean, Given, string]>([
 describe('what runs and differs from the stack in more than the image', () => {
   test.each<[string, string, string]>([
     ['the deploy action would keep it', DIFFERENT, 'The deploy action would keep a difference: arn:7 differs from arn:3 of the stack in more than the image\n'],
-    ['the function can not look', verdict({ errorMessage: 'throttled' }, 'Unhandled'), 'throttled\n'],
+    ['the function cannot look', verdict({ errorMessage: 'throttled' }, 'Unhandled'), 'throttled\n'],
   ])('is not copied, the build fails: %s', (_, checked, message) => {
     const { status, text, files, calls } = build({ checked });
 

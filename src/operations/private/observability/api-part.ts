@@ -228,7 +228,7 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): c
     createAlarm(scope, 'TargetConnectionErrors', watch, {
       metric: metrics.targetConnectionErrorCount({ period: FIVE_MINUTES }),
       above: 0,
-      description: 'The load balancer can not connect to tasks for 15 minutes. Check the security groups and the ' +
+      description: 'The load balancer cannot connect to tasks for 15 minutes. Check the security groups and the ' +
         'tasks.',
     }),
   ];

@@ -77,7 +77,7 @@ export function createAlarm(
   return notify(new cloudwatch.Alarm(scope, id, {
     alarmName: naming && readableName(naming.prefix, naming.root, scope, id),
     alarmDescription: description,
-    metric: unlabelled(metric),
+    metric: unlabeled(metric),
     threshold: (above ?? below)!,
     comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
     evaluationPeriods: periods,
@@ -87,7 +87,7 @@ export function createAlarm(
 }
 
 /** Removes the label: a metric with a label is rendered as an expression. */
-function unlabelled(metric: cloudwatch.IMetric): cloudwatch.IMetric {
+function unlabeled(metric: cloudwatch.IMetric): cloudwatch.IMetric {
   if (!(metric instanceof cloudwatch.Metric)) return metric;
   const { namespace, metricName, dimensions, statistic, period, account, region, unit } = metric;
   const dimensionsMap = dimensions as Record<string, string> | undefined;

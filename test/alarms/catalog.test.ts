@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { HEAD } from '../../tools/alarms/catalogue';
+import { HEAD } from '../../tools/alarms/catalog';
 
 /** test/docs/generated.sweep.test.ts compares it with what the tool writes. */
 const text = readFileSync(join(__dirname, '../../docs/alarms.md'), 'utf8');

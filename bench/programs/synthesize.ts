@@ -1,4 +1,4 @@
-/** `synthesise.js SIDE|pair OUTDIR`: builds and synthesizes one platform, or a pair of Regions, in a fresh process. */
+/** `synthesize.js SIDE|pair OUTDIR`: builds and synthesizes one platform, or a pair of Regions, in a fresh process. */
 import { report, userMilliseconds } from './process-cost';
 import { buildApp, buildPairs, Side } from './sides';
 

@@ -23,7 +23,7 @@ export interface Row {
 }
 
 /** All alarms of an app as Markdown: a table for each Region. */
-export function catalogue(pair: AppAlarms): string {
+export function catalog(pair: AppAlarms): string {
   const sources = new Sources();
   const tables = regionsOf(pair).flatMap((region) =>
     [`## ${region}`, '', ...summary(pair, region), '', ...table(HEAD, rowsOf(pair, region, sources).map(({ cells }) => cells)), '']);
