@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { demoPage } from './demo-page';
-import type { RequirementVerdict } from '../cli/conformance/requirement-verdict';
+import type { RequirementVerdict } from '../cli/conformance/verdicts';
 import { AssemblyReport, SynthesizedStack } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
 import { bold, CommandFailed, dim, elapsed, green, red, run, step, yellow } from '../tools/steps';

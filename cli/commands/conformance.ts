@@ -2,11 +2,9 @@ import { readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
-import { SECTION_TITLES } from '../conformance/met-by';
 import { Finding, judgeRepository } from '../conformance/repository';
-import { RequirementVerdict } from '../conformance/requirement-verdict';
 import { REQUIREMENTS, SECTIONS } from '../conformance/requirements';
-import { verdictsOf } from '../conformance/verdicts';
+import { RequirementVerdict, verdictsOf } from '../conformance/verdicts';
 
 /** A verdict as it is printed. */
 interface Verdict extends RequirementVerdict {
@@ -33,7 +31,7 @@ export const command: Command = {
   run({ app, json, values: { repository, section, accept, ...values } }, { out, err }) {
     const sections = listOf(section);
     const wrong = sections?.find((wanted) => !isSection(wanted));
-    if (wrong !== undefined) throw new UserError(`section must be one of ${SECTIONS.join(', ')}, or their beginning, got ${wrong}; use one of them`);
+    if (wrong !== undefined) throw new UserError(`section must be one of ${[...SECTIONS.keys()].join(', ')}, or their beginning, got ${wrong}; use one of them`);
     const accepted = acceptances(accept);
     const isChecked = (known: string) => sections === undefined || sections.some((wanted) => isWithin(known, wanted));
     const directory = typeof repository === 'string' && values.app === undefined ? undefined : readApp(app).directory;
@@ -62,7 +60,7 @@ function isWithin(section: string, wanted: string): boolean {
 }
 
 function isSection(name: string): boolean {
-  return SECTIONS.some((known) => isWithin(known, name));
+  return [...SECTIONS.keys()].some((known) => isWithin(known, name));
 }
 
 function listOf(value: string | boolean | undefined): string[] | undefined {
@@ -113,7 +111,7 @@ function report(verdicts: readonly Verdict[], all: boolean): string[] {
   const sections = [...new Set(verdicts.map(({ section }) => section))];
   const counts = sections.map((section) => {
     const number = counter(verdicts.filter((verdict) => verdict.section === section));
-    return [section, SECTION_TITLES[section], ...OUTCOMES.map((outcome) => String(number(outcome)))];
+    return [section, SECTIONS.get(section)!, ...OUTCOMES.map((outcome) => String(number(outcome)))];
   });
   const number = counter(verdicts);
   const shown = all ? verdicts : verdicts.filter(isUnmet);

@@ -1,7 +1,6 @@
-import { Assembly } from './assembly';
+import { Assembly, TemplateResource } from './assembly';
 import { attribute, databases, instances, services, WORKLOAD } from './queries';
 import { Kind } from './requirement';
-import { TemplateResource } from './template-part';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../src/assembly/template';
 

@@ -1,6 +1,5 @@
-import { Assembly } from './assembly';
+import { Assembly, atMost, every, TemplatePart, TemplateResource } from './assembly';
 import { functions } from './queries';
-import { every, TemplatePart, TemplateResource } from './template-part';
 
 const PROMOTION = 'AuroraGlobalDatabase';
 const DNS = 'Route53HealthCheck';
@@ -28,8 +27,7 @@ export function calledFunctions(app: Assembly): TemplateResource[] {
 /** Whether a service is in the standby Region of a plan, where the plan scales it up. */
 export function isStandby(app: Assembly, service: TemplateResource): boolean {
   const region = String(service.stack.region);
-  const cluster = service.refs('Cluster').flatMap((owner) => owner.parts('ClusterName')).map((name) => name.text())
-    .join();
+  const cluster = service.refs('Cluster').map((owner) => owner.textAt('ClusterName')).join();
   return plans(app).some((plan) => plan.has('Regions/*', region)
     && plan.has('PrimaryRegion') && !plan.has('PrimaryRegion', region)
     && service.has('ServiceName', (name) =>
@@ -39,7 +37,7 @@ export function isStandby(app: Assembly, service: TemplateResource): boolean {
 
 /** Whether a plan has a recovery time objective, and moves database, tasks and traffic between these Regions. */
 export function movesWithin(plan: TemplateResource, minutes: number, regions: readonly string[]): boolean {
-  return plan.only('RecoveryTimeObjectiveMinutes', (objective) => objective.number() <= minutes)
+  return plan.only('RecoveryTimeObjectiveMinutes', atMost(minutes))
     && regions.every((region) => plan.has('Regions/*', region))
     && every(plan.parts('Workflows/*'), (workflow) => MOVES.every((kind) => positionOf(workflow, kind) >= 0));
 }

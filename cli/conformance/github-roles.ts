@@ -1,6 +1,5 @@
-import { Assembly } from './assembly';
+import { Assembly, TemplatePart, TemplateResource } from './assembly';
 import { elements, permitted } from './permissions';
-import { TemplatePart, TemplateResource } from './template-part';
 
 const ISSUER = 'token.actions.githubusercontent.com';
 /** The subject of a pull request, or a pattern that matches one: `repo:a/b:*`, `repo:a/*`. */

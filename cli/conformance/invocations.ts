@@ -1,5 +1,4 @@
-import { Assembly } from './assembly';
-import { TemplatePart, TemplateResource } from './template-part';
+import { Assembly, TemplatePart, TemplateResource } from './assembly';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const QUEUE = 'AWS::SQS::Queue';

@@ -1,31 +1,3 @@
-/** The titles of the sections of the architecture document. */
-export const SECTION_TITLES: Record<string, string> = {
-  '5.1.1': 'Principles',
-  '5.1.2': 'Request path',
-  '5.2.1': 'Computing',
-  '5.2.2': 'Data',
-  '5.2.3': 'Network',
-  '5.2.4': 'Edge and load balancing',
-  '5.3.1': 'Container image',
-  '5.3.2': 'Task definition',
-  '5.3.3': 'Service definition',
-  '5.4.1': 'GitHub Actions',
-  '5.4.2': 'Pipeline',
-  '5.5.1': 'Monitoring',
-  '5.5.2': 'Datadog',
-  '5.5.3': 'Sentry',
-  '5.6.1': 'Horizontal scaling',
-  '5.6.2': 'Load balancing',
-  '5.6.3': 'Caching',
-  '5.7.1': 'Backup',
-  '5.7.2': 'Disaster recovery',
-  '5.8.1': 'Access',
-  '5.8.2': 'Encryption',
-  '5.8.3': 'Audit',
-  '5.9.1': 'Savings',
-  '5.9.2': 'Cost control',
-};
-
 /** What meets each section, and the requirements that something else meets than the rest of their section. */
 const MEETS: Readonly<Record<string, readonly string[]>> = {
   '`EldoniaPlatform`': ['5.1.1', '5.1.2'],

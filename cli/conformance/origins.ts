@@ -1,7 +1,5 @@
-import { Assembly } from './assembly';
-import { bucketsOf } from './buckets';
-import { behaviors, distributions, listeners, loadBalancers } from './queries';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
+import { behaviors, bucketsOf, distributions, listeners, loadBalancers, origins } from './queries';
 
 const RECORD = 'AWS::Route53::RecordSet';
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
@@ -9,10 +7,6 @@ const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const SECRET = /^\{\{resolve:(secretsmanager|ssm-secure):/;
 
 export const records = (app: Assembly) => app.all(RECORD);
-
-export function origins(distribution: TemplateResource): TemplatePart[] {
-  return distribution.parts('DistributionConfig/Origins/*');
-}
 
 /** The origins of a cache behavior: one origin, or the members of an origin group. */
 export function targetsOf(distribution: TemplateResource, behavior: TemplatePart): TemplatePart[] {
@@ -64,8 +58,7 @@ export function balancersOf(app: Assembly, origin: TemplatePart): TemplateResour
 
 /** Whether a load balancer is a VPC origin of CloudFront. */
 export function isVpcOrigin(app: Assembly, balancer: TemplateResource): boolean {
-  return app.all('AWS::CloudFront::VpcOrigin').some((origin) =>
-    origin.refs('VpcOriginEndpointConfig/Arn').includes(balancer));
+  return app.referring('AWS::CloudFront::VpcOrigin', 'VpcOriginEndpointConfig/Arn', balancer).length > 0;
 }
 
 /**
@@ -87,20 +80,20 @@ export function deniesOthers(app: Assembly, origin: TemplatePart): boolean {
 
 /** The sent and the required value are comparable only in the stack of the secret. */
 function requiresHeader(rule: TemplateResource, header: TemplatePart): boolean {
-  const [name, value] = ['HeaderName', 'HeaderValue'].map((key) => header.parts(key).map((part) => part.text()).join());
-  return rule.has('Conditions/*/HttpHeaderConfig', (condition) =>
-    condition.has('HttpHeaderName', (part) => part.text().toLowerCase() === name.toLowerCase())
-    && condition.only('Values/*', SECRET) && (rule.stack !== header.stack || condition.has('Values/*', value)));
+  return rule.has('Conditions/*/HttpHeaderConfig', (condition) => condition.has('HttpHeaderName', (name) => isNameOf(name, header))
+    && condition.only('Values/*', SECRET) && (rule.stack !== header.stack || condition.has('Values/*', header.textAt('HeaderValue'))));
 }
 
 /** Whether a function makes a rule require a header. In the template such a rule matches no request. */
 function isSetToRequire(app: Assembly, rule: TemplateResource, header: TemplatePart): boolean {
-  const [name, value] = ['HeaderName', 'HeaderValue'].map((key) => header.parts(key).map((part) => part.text()).join());
   return rule.only('Conditions/*/SourceIpConfig/Values/*', '127.0.0.1/32')
-    && app.all('Custom::RuleConditions').filter((resource) => resource.refs('RuleArn').includes(rule))
-      .some((resource) => resource.has('Headers/*', (required) =>
-        required.has('Name', (part) => part.text().toLowerCase() === name.toLowerCase())
-        && required.has('Secrets/*', (secret) => rule.stack !== header.stack || value.includes(`:${secret.text()}:`))));
+    && app.referring('Custom::RuleConditions', 'RuleArn', rule).some((resource) => resource.has('Headers/*', (required) =>
+      required.has('Name', (name) => isNameOf(name, header)) && required.has('Secrets/*', (secret) =>
+        rule.stack !== header.stack || header.textAt('HeaderValue').includes(`:${secret.text()}:`))));
+}
+
+function isNameOf(name: TemplatePart, header: TemplatePart): boolean {
+  return name.text().toLowerCase() === header.textAt('HeaderName').toLowerCase();
 }
 
 function withoutDot(name: TemplatePart): string {

@@ -1,5 +1,4 @@
-import { Assembly } from './assembly';
-import { TemplatePart, TemplateResource } from './template-part';
+import { Assembly, TemplatePart, TemplateResource } from './assembly';
 import { hasAction } from '../../src/assembly/policies';
 
 const ROLE = 'AWS::IAM::Role';

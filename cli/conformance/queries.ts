@@ -1,6 +1,6 @@
-import { Assembly } from './assembly';
-import { bucketsOf, configuredResources } from './buckets';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { Assembly, atMost, every, TemplatePart, TemplateResource } from './assembly';
+
+const BUCKET = 'AWS::S3::Bucket';
 
 /** The default ports of engines; security group rules may refer to an endpoint instead of a number. */
 const ENGINE_PORTS: Record<string, number> = {
@@ -17,10 +17,11 @@ export const distributions = (app: Assembly) => app.all('AWS::CloudFront::Distri
 export const loadBalancers = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::LoadBalancer');
 export const listeners = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::Listener');
 export const functions = (app: Assembly) => app.all('AWS::Lambda::Function');
+export const alarms = (app: Assembly) => app.all('AWS::CloudWatch::Alarm');
 
 /** The services of the backend, which the document describes. The platform tags those that an application adds. */
 export function services(app: Assembly): TemplateResource[] {
-  return app.all('AWS::ECS::Service').filter((service) => attribute(service, 'Tags', WORKLOAD).length === 0);
+  return app.all('AWS::ECS::Service').filter((service) => !isWorkload(service));
 }
 
 /** The security groups of the backend and of workloads, which run its code. */
@@ -30,7 +31,11 @@ export function applicationGroups(app: Assembly): TemplateResource[] {
 
 /** The services that an application adds. */
 function workloads(app: Assembly): TemplateResource[] {
-  return app.all('AWS::ECS::Service').filter((service) => attribute(service, 'Tags', WORKLOAD).length > 0);
+  return app.all('AWS::ECS::Service').filter(isWorkload);
+}
+
+function isWorkload(service: TemplateResource): boolean {
+  return attribute(service, 'Tags', WORKLOAD).length > 0;
 }
 
 /** The target groups of the backend. */
@@ -53,18 +58,59 @@ export function containers(app: Assembly): TemplatePart[] {
 /** The buckets with media of the application: origins of CloudFront, and buckets in environment variables. */
 export function mediaBuckets(app: Assembly): TemplateResource[] {
   const configured = containers(app).flatMap((container) => configuredResources(app, container));
-  return [...new Set([...configured, ...servedBuckets(app)])].filter(({ type }) => type === 'AWS::S3::Bucket');
+  return [...new Set([...configured, ...servedBuckets(app)])].filter(({ type }) => type === BUCKET);
 }
 
 /** The buckets that are origins of CloudFront. */
 export function servedBuckets(app: Assembly): TemplateResource[] {
-  const origins = distributions(app).flatMap((distribution) => distribution.parts('DistributionConfig/Origins/*'));
-  return origins.flatMap((origin) => bucketsOf(app, origin));
+  return distributions(app).flatMap(origins).flatMap((origin) => bucketsOf(app, origin));
+}
+
+export function origins(distribution: TemplateResource): TemplatePart[] {
+  return distribution.parts('DistributionConfig/Origins/*');
+}
+
+/** The bucket of an origin: by reference, or by a domain name that begins with the bucket name. */
+export function bucketsOf(app: Assembly, origin: TemplatePart): TemplateResource[] {
+  return origin.parts('DomainName').flatMap((address) => [
+    ...address.refs().filter(({ type }) => type === BUCKET),
+    ...namedBuckets(app).filter((bucket) => address.text().startsWith(`${nameOf(bucket)}.s3.`)),
+  ]);
+}
+
+/** The name of a bucket, or a reference to a bucket without a physical name. */
+export function nameOf(bucket: TemplateResource): string {
+  return bucket.has('BucketName') ? bucket.parts('BucketName')[0].text() : `\${${bucket.id}}`;
+}
+
+/** A reference is valid in its own stack only, a physical name in all stacks. */
+function namedBuckets(app: Assembly): TemplateResource[] {
+  return app.all(BUCKET).filter((bucket) => bucket.has('BucketName'));
+}
+
+/** The resources in a container's environment variables: by reference, or a bucket of the same Region by name. */
+export function configuredResources(app: Assembly, container: TemplatePart): TemplateResource[] {
+  return container.parts('Environment/*/Value').flatMap((value) => [
+    ...value.refs(),
+    ...namedBuckets(app).filter((bucket) => bucket.stack.region === container.stack.region && value.is(nameOf(bucket))),
+  ]);
+}
+
+/**
+ * The resources in the value of an SSM parameter that a container's variable reads when the task starts. The variable
+ * has a reference, or the name in the ARN, because the parameter can be in another stack.
+ */
+export function readResources(app: Assembly, secret: TemplatePart): TemplateResource[] {
+  const isOf = (source: TemplatePart, parameter: TemplateResource) => source.refs().includes(parameter)
+    || parameter.has('Name', (name) => source.text().endsWith(`:parameter${name.text()}`));
+  const parameters = app.all('AWS::SSM::Parameter').filter((parameter) =>
+    parameter.stack.region === secret.stack.region && secret.has('ValueFrom', (source) => isOf(source, parameter)));
+  return parameters.flatMap((parameter) => parameter.parts('Value')).flatMap((value) => value.refs());
 }
 
 /** The instances of a database cluster. */
 export function instances(app: Assembly, cluster: TemplateResource): TemplateResource[] {
-  return app.all('AWS::RDS::DBInstance').filter((instance) => instance.refs('DBClusterIdentifier').includes(cluster));
+  return app.referring('AWS::RDS::DBInstance', 'DBClusterIdentifier', cluster);
 }
 
 /** The values for a key in a list of `Key`/`Value` pairs. */
@@ -79,9 +125,7 @@ export function variable(container: TemplatePart, list: 'Environment' | 'Secrets
 
 /** The cache behaviors of a distribution, the default one first. */
 export function behaviors(distribution: TemplateResource): TemplatePart[] {
-  return ['DefaultCacheBehavior', 'CacheBehaviors/*'].flatMap(
-    (path) => distribution.parts(`DistributionConfig/${path}`),
-  );
+  return ['DefaultCacheBehavior', 'CacheBehaviors/*'].flatMap((path) => distribution.parts(`DistributionConfig/${path}`));
 }
 
 /** All ingress rules of security groups, inline or as separate resources. */
@@ -116,8 +160,7 @@ export function subnetsRoutedBy(app: Assembly, target: 'GatewayId' | 'NatGateway
 
 /** The default routes of a subnet. */
 export function defaultRoutes(app: Assembly, subnet: TemplateResource): TemplateResource[] {
-  const tables = app.all('AWS::EC2::SubnetRouteTableAssociation')
-    .filter((association) => association.refs('SubnetId').includes(subnet))
+  const tables = app.referring('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', subnet)
     .flatMap((association) => association.refs('RouteTableId'));
   return app.all('AWS::EC2::Route')
     .filter((route) => route.has('DestinationCidrBlock', '0.0.0.0/0')
@@ -131,9 +174,12 @@ export function zones(subnets: readonly TemplateResource[]): string[] {
 
 /** The statements of a bucket policy. */
 export function bucketStatements(app: Assembly, bucket: TemplateResource): TemplatePart[] {
-  return app.all('AWS::S3::BucketPolicy')
-    .filter((policy) => policy.refs('Bucket').includes(bucket))
-    .flatMap((policy) => policy.parts('PolicyDocument/Statement/*'));
+  return app.referring('AWS::S3::BucketPolicy', 'Bucket', bucket).flatMap((policy) => policy.parts('PolicyDocument/Statement/*'));
+}
+
+/** How a bucket encrypts new objects. */
+export function encryption(bucket: TemplateResource): TemplatePart[] {
+  return bucket.parts('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault');
 }
 
 /** Whether a bucket denies plain HTTP. */
@@ -152,8 +198,7 @@ export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elast
 /** Whether a scalable target has target tracking on a predefined metric. */
 export function tracks(app: Assembly, target: TemplateResource, metric: string | RegExp): boolean {
   const path = 'TargetTrackingScalingPolicyConfiguration/PredefinedMetricSpecification/PredefinedMetricType';
-  return app.all('AWS::ApplicationAutoScaling::ScalingPolicy')
-    .some((policy) => policy.refs('ScalingTargetId').includes(target) && policy.has(path, metric));
+  return app.referring('AWS::ApplicationAutoScaling::ScalingPolicy', 'ScalingTargetId', target).some((policy) => policy.has(path, metric));
 }
 
 function isPort(rule: TemplatePart, path: string, port: number): boolean {
@@ -163,3 +208,28 @@ function isPort(rule: TemplatePart, path: string, port: number): boolean {
 function portOf(engine: TemplateResource): number | undefined {
   return engine.has('Port') ? engine.parts('Port')[0].number() : ENGINE_PORTS[engine.type];
 }
+
+/** The metrics of an alarm, directly or in an expression. */
+export function metricsOf(alarm: TemplateResource): TemplatePart[] {
+  return alarm.has('MetricName') ? [alarm] : alarm.parts('Metrics/*/MetricStat/Metric');
+}
+
+/** The alarms on a metric. */
+export function alarmsOn(app: Assembly, namespace: string, metricName: string): TemplateResource[] {
+  return alarms(app).filter((alarm) =>
+    metricsOf(alarm).some((metric) => metric.has('Namespace', namespace) && metric.has('MetricName', metricName)));
+}
+
+/** The values of a dimension of the metrics. */
+export function dimension(alarm: TemplateResource, name: string): TemplatePart[] {
+  return metricsOf(alarm).flatMap((metric) => metric.parts('Dimensions/*'))
+    .filter((pair) => pair.has('Name', name)).flatMap((pair) => pair.parts('Value'));
+}
+
+/** Whether an alarm goes into ALARM above a threshold that is at most this value. */
+export function firesAbove(alarm: TemplateResource, max: number): boolean {
+  return alarm.is({ ComparisonOperator: /^GreaterThan/, Threshold: atMost(max) });
+}
+
+/** Whether an object can be below both prefixes. */
+export const overlap = (one: string, other: string) => one.startsWith(other) || other.startsWith(one);

@@ -1,117 +1,61 @@
-import { Assembly } from './assembly';
-import { caches, databases, instances, mediaBuckets, deniesHttp, zones } from './queries';
-import { IN_PRODUCTION, Kind, section } from './requirement';
-import { CACHE, DATABASE, MEDIA_BUCKET, ofType } from './subject';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { Assembly, atLeast, every, TemplatePart, TemplateResource, Values } from './assembly';
+import { databases, deniesHttp, encryption, instances, mediaBuckets, overlap, zones } from './queries';
+import { CACHE, DATABASE, each, IN_PRODUCTION, Kind, MEDIA_BUCKET, ofType, overall, section, within } from './requirement';
 
-const INSTANCE = ofType('instance of an Aurora cluster', 'AWS::RDS::DBInstance');
-
-export const DATA = section('5.2.2', [
-  [
-    'the database is Aurora PostgreSQL',
-    DATABASE,
-    (app) => every(databases(app), (cluster) => cluster.only('Engine', 'aurora-postgresql')),
-  ],
-  [
-    'a development database runs on db.r6g.large',
-    INSTANCE,
-    (app) => every(primaries(app), (cluster) => runsOn(app, cluster, 'db.r6g.large')),
-    { applies: (_, kind) => kind === Kind.DEVELOPMENT },
-  ],
-  [
-    'a production database runs on db.r6g.xlarge',
-    INSTANCE,
-    (app) => every(primaries(app), (cluster) => runsOn(app, cluster, 'db.r6g.xlarge')),
-    IN_PRODUCTION,
-  ],
-  [
-    'a production database has instances and subnets in two Availability Zones',
-    DATABASE,
-    (app) => every(primaries(app), (cluster) => instances(app, cluster).length > 1 && !cluster.has('MultiAZ')
-      && zones(cluster.refs('DBSubnetGroupName').flatMap((group) => group.refs('SubnetIds'))).length > 1),
-    IN_PRODUCTION,
-  ],
-  [
-    'database backups are retained for 7 days',
-    DATABASE,
-    (app) => every(databases(app), (cluster) => cluster.only('BackupRetentionPeriod', 7)),
-  ],
-  [
-    'a production database has one writer and two readers',
-    INSTANCE,
-    (app) => every(primaries(app), (cluster) => instances(app, cluster).length === 3),
-    IN_PRODUCTION,
-  ],
-  [
-    // ElastiCache supports the Redis OSS engine up to 7.1. Valkey uses the same protocol and supports persistence.
-    'the cache is ElastiCache with the Valkey engine, which is compatible with Redis',
-    CACHE,
-    (app) =>
-      every(caches(app), (cache) => cache.only('Engine', 'valkey') && cache.refs('CacheSubnetGroupName').length > 0),
-  ],
-  [
-    'the cache runs on cache.r6g.large',
-    CACHE,
-    (app) => every(caches(app), (cache) => cache.only('CacheNodeType', 'cache.r6g.large')),
-  ],
-  [
-    'the cache is in cluster mode with one replica per shard, and online resharding is enabled',
-    CACHE,
-    (app) =>
-      every(caches(app), (cache) => atLeast(cache, 'NumNodeGroups', 1) && atLeast(cache, 'ReplicasPerNodeGroup', 1)
-        && cache.only('AutomaticFailoverEnabled', true) && cache.only('MultiAZEnabled', true)
-        && hasClusterParameters(cache)
-        && cache.attributes.has('UpdatePolicy/UseOnlineResharding', true)),
-  ],
-  [
-    // ElastiCache no longer supports append-only files. Durability retains acknowledged writes across two zones.
-    'the cache persists its data with durable writes and snapshots, in place of append-only files',
-    CACHE,
-    (app) => every(caches(app), (cache) => isDurable(cache) && atLeast(cache, 'SnapshotRetentionLimit', 1))
-      && app.all('AWS::ElastiCache::ParameterGroup', 'AWS::ElastiCache::GlobalReplicationGroup').every((other) =>
-        other.type === 'AWS::ElastiCache::ParameterGroup' && !other.has('Properties/appendonly')),
-  ],
-  [
-    'media is stored in a private bucket that denies plain HTTP',
-    MEDIA_BUCKET,
-    (app) => every(mediaBuckets(app), (bucket) => isPrivate(bucket) && deniesHttp(app, bucket)),
-  ],
-  [
-    'served media moves from Standard to Intelligent-Tiering',
-    MEDIA_BUCKET,
-    (app) => every(mediaBuckets(app), isLegal) && mediaBuckets(app).some((bucket) => lifecycle(bucket).some((rule) =>
-      moves(rule, 'INTELLIGENT_TIERING', 0))),
-  ],
-  [
-    'originals move to Standard-IA after 90 days and to Glacier Flexible Retrieval after 365 days',
-    MEDIA_BUCKET,
-    (app) => every(mediaBuckets(app), isLegal) && mediaBuckets(app).some((bucket) => lifecycle(bucket).some((rule) =>
-      moves(rule, 'STANDARD_IA', 90) && moves(rule, 'GLACIER', 365))),
-  ],
-  [
-    'media buckets have versioning enabled',
-    MEDIA_BUCKET,
-    (app) => every(mediaBuckets(app), (bucket) => bucket.only('VersioningConfiguration/Status', 'Enabled')),
-  ],
-  [
-    'media is encrypted with SSE-S3',
-    MEDIA_BUCKET,
-    (app) => every(mediaBuckets(app), (bucket) => encryption(bucket).length > 0 && encryption(bucket).every((by) =>
-      by.only('SSEAlgorithm', 'AES256') && !by.has('KMSMasterKeyID'))),
-  ],
-]);
-
+const PARAMETERS = 'AWS::ElastiCache::ParameterGroup';
+const DURABLE: Values = {
+  Engine: 'valkey',
+  EngineVersion: atLeast(9),
+  Durability: /^(sync|async)$/,
+  MultiAZEnabled: true,
+  ReplicasPerNodeGroup: atLeast(1),
+  TransitEncryptionEnabled: true,
+  SnapshotRetentionLimit: atLeast(1),
+};
+const PRIVATE: Values = {
+  'PublicAccessBlockConfiguration': { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+  'OwnershipControls/Rules/*/ObjectOwnership': 'BucketOwnerEnforced',
+};
 /** The databases except the standby of a global database. */
-function primaries(app: Assembly): TemplateResource[] {
-  return databases(app).filter((cluster) => !cluster.has('GlobalClusterIdentifier'));
-}
+const PRIMARY = within(DATABASE, (app) => databases(app).filter((cluster) => !cluster.has('GlobalClusterIdentifier')));
+const PRIMARY_INSTANCE = within(ofType('instance of an Aurora cluster', 'AWS::RDS::DBInstance'), PRIMARY.parts);
+
+export const DATA = section('5.2.2', 'Data', [
+  each('the database is Aurora PostgreSQL', DATABASE, { Engine: 'aurora-postgresql' }),
+  each('a development database runs on db.r6g.large', PRIMARY_INSTANCE, (cluster, app) => runsOn(app, cluster, 'db.r6g.large'), {
+    applies: (_, kind) => kind === Kind.DEVELOPMENT,
+  }),
+  each('a production database runs on db.r6g.xlarge', PRIMARY_INSTANCE, (cluster, app) => runsOn(app, cluster, 'db.r6g.xlarge'), IN_PRODUCTION),
+  each('a production database has instances and subnets in two Availability Zones', PRIMARY, (cluster, app) =>
+    instances(app, cluster).length > 1 && !cluster.has('MultiAZ')
+      && zones(cluster.refs('DBSubnetGroupName').flatMap((group) => group.refs('SubnetIds'))).length > 1, IN_PRODUCTION),
+  each('database backups are retained for 7 days', DATABASE, { BackupRetentionPeriod: 7 }),
+  each('a production database has one writer and two readers', PRIMARY_INSTANCE, (cluster, app) =>
+    instances(app, cluster).length === 3, IN_PRODUCTION),
+  // ElastiCache supports the Redis OSS engine up to 7.1. Valkey uses the same protocol and supports persistence.
+  each('the cache is ElastiCache with the Valkey engine, which is compatible with Redis', CACHE, (cache) =>
+    cache.only('Engine', 'valkey') && cache.refs('CacheSubnetGroupName').length > 0),
+  each('the cache runs on cache.r6g.large', CACHE, { CacheNodeType: 'cache.r6g.large' }),
+  each('the cache is in cluster mode with one replica per shard, and online resharding is enabled', CACHE, (cache) =>
+    cache.is({ NumNodeGroups: atLeast(1), ReplicasPerNodeGroup: atLeast(1), AutomaticFailoverEnabled: true, MultiAZEnabled: true })
+      && hasClusterParameters(cache) && cache.attributes.has('UpdatePolicy/UseOnlineResharding', true)),
+  // ElastiCache no longer supports append-only files. Durability retains acknowledged writes across two zones.
+  overall('the cache persists its data with durable writes and snapshots, in place of append-only files', CACHE, (app) =>
+    every(CACHE.find(app), (cache) => cache.is(DURABLE))
+      && app.all(PARAMETERS).every((group) => !group.has('Properties/appendonly'))
+      && app.all('AWS::ElastiCache::GlobalReplicationGroup').length === 0),
+  each('media is stored in a private bucket that denies plain HTTP', MEDIA_BUCKET, (bucket, app) => bucket.is(PRIVATE) && deniesHttp(app, bucket)),
+  overall('served media moves from Standard to Intelligent-Tiering', MEDIA_BUCKET, (app) =>
+    movesLegally(app, (rule) => moves(rule, 'INTELLIGENT_TIERING', 0))),
+  overall('originals move to Standard-IA after 90 days and to Glacier Flexible Retrieval after 365 days', MEDIA_BUCKET, (app) =>
+    movesLegally(app, (rule) => moves(rule, 'STANDARD_IA', 90) && moves(rule, 'GLACIER', 365))),
+  each('media buckets have versioning enabled', MEDIA_BUCKET, { 'VersioningConfiguration/Status': 'Enabled' }),
+  each('media is encrypted with SSE-S3', MEDIA_BUCKET, (bucket) => every(encryption(bucket), (by) =>
+    by.only('SSEAlgorithm', 'AES256') && !by.has('KMSMasterKeyID'))),
+]);
 
 function runsOn(app: Assembly, cluster: TemplateResource, instanceClass: string): boolean {
   return every(instances(app, cluster), (instance) => instance.only('DBInstanceClass', instanceClass));
-}
-
-function atLeast(part: TemplatePart, path: string, minimum: number): boolean {
-  return part.only(path, (value) => value.number() >= minimum);
 }
 
 function hasClusterParameters(cache: TemplateResource): boolean {
@@ -119,21 +63,9 @@ function hasClusterParameters(cache: TemplateResource): boolean {
     || cache.refs('CacheParameterGroupName').some((group) => group.has('Properties/cluster-enabled', 'yes'));
 }
 
-function isDurable(cache: TemplateResource): boolean {
-  return cache.only('Engine', 'valkey') && atLeast(cache, 'EngineVersion', 9)
-    && cache.only('Durability', /^(sync|async)$/)
-    && cache.only('MultiAZEnabled', true) && atLeast(cache, 'ReplicasPerNodeGroup', 1)
-    && cache.only('TransitEncryptionEnabled', true);
-}
-
-function isPrivate(bucket: TemplateResource): boolean {
-  const blocks = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
-  return blocks.every((block) => bucket.only(`PublicAccessBlockConfiguration/${block}`, true))
-    && bucket.only('OwnershipControls/Rules/*/ObjectOwnership', 'BucketOwnerEnforced');
-}
-
-function encryption(bucket: TemplateResource): TemplatePart[] {
-  return bucket.parts('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault');
+/** Whether a bucket has such a lifecycle rule, and all have rules that S3 can follow. */
+function movesLegally(app: Assembly, isExpected: (rule: TemplatePart) => boolean): boolean {
+  return every(mediaBuckets(app), isLegal) && mediaBuckets(app).some((bucket) => lifecycle(bucket).some(isExpected));
 }
 
 function lifecycle(bucket: TemplateResource): TemplatePart[] {
@@ -147,12 +79,11 @@ function moves(rule: TemplatePart, storageClass: string, days?: number): boolean
 
 /** S3 can't move objects from Intelligent-Tiering to Standard-IA, so that no object may match both rules. */
 function isLegal(bucket: TemplateResource): boolean {
-  const tiering = lifecycle(bucket).filter((rule) => moves(rule, 'INTELLIGENT_TIERING')).map(prefix);
-  const infrequent = lifecycle(bucket).filter((rule) => moves(rule, 'STANDARD_IA')).map(prefix);
-  return !tiering.some((one) => infrequent.some((other) => one.startsWith(other) || other.startsWith(one)));
+  const [tiering, infrequent] = ['INTELLIGENT_TIERING', 'STANDARD_IA'].map((storageClass) =>
+    lifecycle(bucket).filter((rule) => moves(rule, storageClass)).map(prefix));
+  return !tiering.some((one) => infrequent.some((other) => overlap(one, other)));
 }
 
 function prefix(rule: TemplatePart): string {
-  return (rule.parts('Prefix')[0] ?? rule.parts('Filter/Prefix')[0] ?? rule.parts('Filter/And/Prefix')[0])?.text()
-    ?? '';
+  return ['Prefix', 'Filter/Prefix', 'Filter/And/Prefix'].flatMap((path) => rule.parts(path))[0]?.text() ?? '';
 }

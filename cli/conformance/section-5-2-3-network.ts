@@ -1,102 +1,62 @@
-import { Assembly } from './assembly';
+import { Assembly, atLeast, every, TemplatePart, TemplateResource } from './assembly';
 import { calledFunctions } from './failover-plans';
 import {
-  allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules,
-  loadBalancerGroups, securityGroups, serviceGroups, subnetsRoutedBy, zones,
+  allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups, securityGroups,
+  serviceGroups, subnetsRoutedBy, zones,
 } from './queries';
-import { section, StatementOptions } from './requirement';
-import { ofType, Subject } from './subject';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { each, ofType, overall, section, StatementOptions, subject, within } from './requirement';
 
-const VPC = 'AWS::EC2::VPC';
 const FUNCTION_GROUPS = 'VpcConfig/SecurityGroupIds';
 
-/** The network of a standby Region has other addresses. */
-const IN_ONE_REGION: StatementOptions = { literally: (app) => app.all(VPC).length === 1 };
-
-const NETWORK_ITSELF = ofType('VPC', VPC);
+const VPC = ofType('VPC', 'AWS::EC2::VPC');
 const SUBNET = ofType('subnet', 'AWS::EC2::Subnet');
-const ACL: Subject = { name: 'web ACL for CloudFront', find: edgeAcls };
+const PRIVATE_SUBNET = within(ofType('NAT gateway', 'AWS::EC2::NatGateway'), privateSubnets);
+const ACL = subject('web ACL for CloudFront', (app) => app.all('AWS::WAFv2::WebACL').filter((acl) => acl.only('Scope', 'CLOUDFRONT')));
 
-export const NETWORK = section('5.2.3', [
-  [
-    'the platform has its own VPC with DNS support and DNS hostnames',
-    NETWORK_ITSELF,
-    (app) => every(app.all(VPC), (vpc) => vpc.only('EnableDnsSupport', true) && vpc.only('EnableDnsHostnames', true)),
-  ],
-  [
-    'the VPC CIDR block is 10.0.0.0/16',
-    NETWORK_ITSELF,
-    (app) => app.all(VPC).some((vpc) => vpc.only('CidrBlock', '10.0.0.0/16')),
-    IN_ONE_REGION,
-  ],
-  [
-    'the public subnets are 10.0.1.0/24 and 10.0.2.0/24, in two Availability Zones',
-    SUBNET,
-    (app) => hasSubnets(app, 'GatewayId', ['10.0.1.0/24', '10.0.2.0/24']),
-    IN_ONE_REGION,
-  ],
-  [
+/** The network of a standby Region has other addresses. */
+const IN_ONE_REGION: StatementOptions = { literally: (app) => VPC.find(app).length === 1 };
+
+export const NETWORK = section('5.2.3', 'Network', [
+  each('the platform has its own VPC with DNS support and DNS hostnames', VPC, { EnableDnsSupport: true, EnableDnsHostnames: true }),
+  overall('the VPC CIDR block is 10.0.0.0/16', VPC, (app) => VPC.find(app).some((vpc) => vpc.only('CidrBlock', '10.0.0.0/16')), IN_ONE_REGION),
+  overall('the public subnets are 10.0.1.0/24 and 10.0.2.0/24, in two Availability Zones', SUBNET, (app) =>
+    hasSubnets(app, 'GatewayId', '10.0.1.0/24', '10.0.2.0/24'), IN_ONE_REGION),
+  overall(
     'the private subnets are 10.0.10.0/24 and 10.0.20.0/24, in two Availability Zones, without public IP addresses',
     SUBNET,
-    (app) => hasSubnets(app, 'NatGatewayId', ['10.0.10.0/24', '10.0.20.0/24'])
+    (app) => hasSubnets(app, 'NatGatewayId', '10.0.10.0/24', '10.0.20.0/24')
       && !subnetsRoutedBy(app, 'NatGatewayId').some((subnet) => subnet.has('MapPublicIpOnLaunch', true)),
     IN_ONE_REGION,
-  ],
-  [
-    'each private subnet routes to the internet by a NAT gateway in a public subnet',
-    ofType('NAT gateway', 'AWS::EC2::NatGateway'),
-    (app) => every(privateSubnets(app), (subnet) => every(defaultRoutes(app, subnet), (route) =>
-      every(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId')), (other) =>
-        subnetsRoutedBy(app, 'GatewayId').includes(other)))),
-  ],
-  [
-    // One prefix list counts as 55 of the 60 rules of a security group, so that a group can contain it once.
+  ),
+  each('each private subnet routes to the internet by a NAT gateway in a public subnet', PRIVATE_SUBNET, (subnet, app) =>
+    every(defaultRoutes(app, subnet), (route) => every(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId')), (other) =>
+      subnetsRoutedBy(app, 'GatewayId').includes(other)))),
+  // One prefix list counts as 55 of the 60 rules of a security group, so that a group can contain it once.
+  overall(
     'the load balancer allows inbound traffic on ports 80 and 443 only',
-    { name: 'security group of a load balancer', find: loadBalancerGroups },
-    (app) =>
-      portsOf(ingressRules(app, loadBalancerGroups(app))).join() === '443,80'
-        && isClosedBesidesCloudFront(app, loadBalancerGroups(app)),
-  ],
-  [
+    subject('security group of a load balancer', loadBalancerGroups),
+    (app) => portsOf(ingressRules(app, loadBalancerGroups(app))).join() === '443,80' && isClosedBesidesCloudFront(app, loadBalancerGroups(app)),
+  ),
+  overall(
     'the API allows port 3001 only from the load balancer and from the readiness checks of a failover plan',
-    { name: 'security group of an ECS service', find: serviceGroups },
+    subject('security group of an ECS service', serviceGroups),
     (app) => allowsOnly(app, serviceGroups(app), 3001, apiClientGroups(app)),
-  ],
-  [
+  ),
+  overall(
     'the database allows port 5432 only from the API and from Lambda functions in the VPC',
-    { name: 'security group of the database', find: databaseGroups },
-    (app) => allowsOnly(app, databaseGroups(app), 5432, clientGroups(app)),
-  ],
-  [
-    'the cache allows port 6379 only from the API',
-    { name: 'security group of the cache', find: cacheGroups },
-    (app) => allowsOnly(app, cacheGroups(app), 6379, applicationGroups(app)),
-  ],
-  [
-    'an AWS WAF web ACL in us-east-1 protects the CloudFront distribution',
-    ACL,
-    (app) =>
-      every(edgeAcls(app), ({ stack }) => stack.region === 'us-east-1') && every(distributions(app), (distribution) =>
-        distribution.refs('DistributionConfig/WebACLId').some((acl) => edgeAcls(app).includes(acl))),
-  ],
-  [
-    'the web ACL blocks SQL injection',
-    ACL,
-    (app) => every(edgeAcls(app), (acl) => hasManagedRules(acl, 'AWSManagedRulesSQLiRuleSet', /SQLi/)),
-  ],
-  [
-    'the web ACL blocks cross-site scripting',
-    ACL,
-    (app) => every(edgeAcls(app), (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet', /CrossSiteScripting/)),
-  ],
-  [
-    'the web ACL limits the request rate per IP address',
-    ACL,
-    (app) => every(edgeAcls(app), (acl) => acl.has('Rules/*', (rule) => rule.has('Action/Block')
-      && rule.has('Statement/RateBasedStatement/AggregateKeyType', 'IP')
-      && rule.has('Statement/RateBasedStatement/Limit', (limit) => limit.number() >= 10))),
-  ],
+    subject('security group of the database', databaseGroups),
+    (app) => allowsOnly(app, databaseGroups(app), 5432, [...applicationGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)]),
+  ),
+  overall('the cache allows port 6379 only from the API', subject('security group of the cache', cacheGroups), (app) =>
+    allowsOnly(app, cacheGroups(app), 6379, applicationGroups(app))),
+  overall('an AWS WAF web ACL in us-east-1 protects the CloudFront distribution', ACL, (app) =>
+    every(ACL.find(app), ({ stack }) => stack.region === 'us-east-1') && every(distributions(app), (distribution) =>
+      distribution.refs('DistributionConfig/WebACLId').some((acl) => ACL.find(app).includes(acl)))),
+  each('the web ACL blocks SQL injection', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesSQLiRuleSet', /SQLi/)),
+  each('the web ACL blocks cross-site scripting', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet', /CrossSiteScripting/)),
+  each('the web ACL limits the request rate per IP address', ACL, (acl) => acl.has('Rules/*', (rule) =>
+    rule.has('Action/Block') && rule.has('Statement/RateBasedStatement', (limit) =>
+      limit.has('AggregateKeyType', 'IP') && limit.has('Limit', atLeast(10))))),
 ]);
 
 /** The security groups of the load balancer and of the functions of a failover plan that check tasks directly. */
@@ -106,16 +66,14 @@ export function apiClientGroups(app: Assembly): TemplateResource[] {
 
 function privateSubnets(app: Assembly): TemplateResource[] {
   const open = subnetsRoutedBy(app, 'GatewayId');
-  return app.all('AWS::EC2::Subnet').filter((subnet) => !open.includes(subnet));
+  return SUBNET.find(app).filter((subnet) => !open.includes(subnet));
 }
 
 /** Whether a VPC has exactly these subnets of a kind, each in its own Availability Zone. */
-function hasSubnets(app: Assembly, routedBy: 'GatewayId' | 'NatGatewayId', cidrs: readonly string[]): boolean {
-  return app.all(VPC).some((vpc) => {
+function hasSubnets(app: Assembly, routedBy: 'GatewayId' | 'NatGatewayId', ...cidrs: readonly string[]): boolean {
+  return VPC.find(app).some((vpc) => {
     const subnets = subnetsRoutedBy(app, routedBy).filter((subnet) => subnet.refs('VpcId').includes(vpc));
-    const blocks = subnets.map((subnet) => subnet.parts('CidrBlock').map((cidr) => cidr.text()).join());
-    return blocks.sort().join() === [...cidrs].sort().join()
-      && zones(subnets).length === cidrs.length;
+    return subnets.map((subnet) => subnet.textAt('CidrBlock')).sort().join() === cidrs.join() && zones(subnets).length === cidrs.length;
   });
 }
 
@@ -126,11 +84,8 @@ function portsOf(rules: readonly TemplatePart[]): string[] {
 
 /** If the CloudFront prefix list is the source, an open address range beside it would allow bypassing CloudFront. */
 function isClosedBesidesCloudFront(app: Assembly, groups: readonly TemplateResource[]): boolean {
-  const lists = groups.map(
-    (group) => ingressRules(app, [group]).filter((rule) => rule.has('SourcePrefixListId')).length,
-  );
-  const isOpen = ingressRules(app, groups).some((rule) => rule.has('CidrIp', '0.0.0.0/0'));
-  return Math.max(...lists) === 0 || (Math.max(...lists) === 1 && !isOpen);
+  const lists = Math.max(...groups.map((group) => ingressRules(app, [group]).filter((rule) => rule.has('SourcePrefixListId')).length));
+  return lists === 0 || (lists === 1 && !ingressRules(app, groups).some((rule) => rule.has('CidrIp', '0.0.0.0/0')));
 }
 
 function databaseGroups(app: Assembly): TemplateResource[] {
@@ -141,19 +96,9 @@ function cacheGroups(app: Assembly): TemplateResource[] {
   return securityGroups(caches(app), 'SecurityGroupIds');
 }
 
-function clientGroups(app: Assembly): TemplateResource[] {
-  return [...applicationGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)];
-}
-
-function edgeAcls(app: Assembly): TemplateResource[] {
-  return app.all('AWS::WAFv2::WebACL').filter((acl) => acl.only('Scope', 'CLOUDFRONT'));
-}
-
 /** A rule group in count mode blocks nothing, nor do single rules that are excluded or have another action. */
 function hasManagedRules(acl: TemplateResource, name: string, rules: RegExp): boolean {
-  return acl.has('Rules/*', (rule) =>
-    rule.has('OverrideAction/None') && rule.has('Statement/ManagedRuleGroupStatement', (group) =>
-      group.has('Name', name) && group.has('VendorName', 'AWS') && !group.has('ExcludedRules/*/Name', rules)
-      && !group.has('RuleActionOverrides/*', (override) =>
-        override.has('Name', rules) && !override.has('ActionToUse/Block'))));
+  return acl.has('Rules/*', (rule) => rule.has('OverrideAction/None') && rule.has('Statement/ManagedRuleGroupStatement', (group) =>
+    group.has('Name', name) && group.has('VendorName', 'AWS') && !group.has('ExcludedRules/*/Name', rules)
+      && !group.has('RuleActionOverrides/*', (override) => override.has('Name', rules) && !override.has('ActionToUse/Block'))));
 }

@@ -1,133 +1,89 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { Assembly } from './assembly';
-import { bucketsOf } from './buckets';
-import { balancersOf, isVpcOrigin, origins, deniesOthers, siteBuckets, targetsOf } from './origins';
-import {
-  attribute, behaviors, bucketStatements, distributions, listeners, loadBalancers, targetGroups,
-} from './queries';
-import { section } from './requirement';
-import { DISTRIBUTION, LOAD_BALANCER, TARGET_GROUP } from './subject';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { Assembly, atLeast, every, TemplatePart, TemplateResource } from './assembly';
+import { balancersOf, deniesOthers, isVpcOrigin, siteBuckets, targetsOf } from './origins';
+import { attribute, behaviors, bucketsOf, bucketStatements, distributions, encryption, listeners, origins } from './queries';
+import { DISTRIBUTION, each, LOAD_BALANCER, overall, section, TARGET_GROUP, within } from './requirement';
 
 const DAY_SECONDS = 86_400;
 const WEEK_SECONDS = 7 * DAY_SECONDS;
 const LOG_WRITER = 'logdelivery\\.elasticloadbalancing\\.amazonaws\\.com';
+const BEHAVIOR = within(DISTRIBUTION, (app) => distributions(app).flatMap(behaviors));
 
-export const EDGE = section('5.2.4', [
-  [
+export const EDGE = section('5.2.4', 'Edge and load balancing', [
+  each(
     'CloudFront serves media from a bucket that allows no other reader, with a bucket of another Region as failover',
     DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) => behaviors(distribution).some((behavior) =>
-      every(targetsOf(distribution, behavior), (origin) => isPrivateBucket(app, origin)))),
-  ],
-  [
+    (distribution, app) => behaviors(distribution).some((behavior) =>
+      every(targetsOf(distribution, behavior), (origin) => isPrivateBucket(app, origin))),
+  ),
+  each(
     'CloudFront serves the API from the load balancer over HTTPS, and the load balancer denies all other clients',
     DISTRIBUTION,
-    (app) =>
-      every(distributions(app), (distribution) => origins(distribution).some((origin) => isUsed(distribution, origin)
-        && balancersOf(app, origin).length > 0 && deniesOthers(app, origin))),
-  ],
-  [
-    'the cache policies of CloudFront keep images for 24 hours, without Cache-Control of the backend',
-    DISTRIBUTION,
-    (app) => cachesFor(app, DAY_SECONDS, [/\.(jpe?g|png|gif|webp|avif|svg)$|^\/?(media|images)\//]),
-  ],
-  [
+    (distribution, app) => origins(distribution).some((origin) =>
+      isUsed(distribution, origin) && balancersOf(app, origin).length > 0 && deniesOthers(app, origin)),
+  ),
+  overall('the cache policies of CloudFront keep images for 24 hours, without Cache-Control of the backend', DISTRIBUTION, (app) =>
+    cachesFor(app, DAY_SECONDS, /\.(jpe?g|png|gif|webp|avif|svg)$|^\/?(media|images)\//)),
+  overall(
     'the cache policies of CloudFront keep scripts and style sheets for 7 days, without Cache-Control of the backend',
     DISTRIBUTION,
     (app) => cachesScripts(app) || keepsHashedScripts(app),
     { literally: cachesScripts },
-  ],
-  [
-    'a geographic restriction, if there is one, lists its countries',
-    DISTRIBUTION,
-    (app) => every(distributions(app), (distribution) =>
-      distribution.parts('DistributionConfig/Restrictions/GeoRestriction').every((geo) =>
-        geo.only('RestrictionType', 'none') || geo.has('Locations/*'))),
-  ],
-  [
-    'every cache behavior of the distribution requires HTTPS',
-    DISTRIBUTION,
-    (app) =>
-      everyBehavior(app, (behavior) => behavior.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/)),
-  ],
-  [
-    'every cache behavior of the distribution sends HSTS for one year',
-    DISTRIBUTION,
-    (app) => everyBehavior(app, (behavior) => every(behavior.refs('ResponseHeadersPolicyId'), (policy) =>
-      policy.has('ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity', isLongHsts))),
-  ],
-  [
-    'the load balancer is an Application Load Balancer that CloudFront reaches',
-    LOAD_BALANCER,
-    (app) => every(loadBalancers(app), (balancer) => balancer.only('Type', 'application')
-      && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))),
-  ],
-  [
-    'the target groups have the target type ip and port 3001',
-    TARGET_GROUP,
-    (app) => every(targetGroups(app), (group) =>
-      group.only('TargetType', 'ip') && group.only('Port', 3001) && group.only('Protocol', 'HTTP')),
-  ],
-  [
-    'the load balancer checks GET /health every 30 seconds',
-    TARGET_GROUP,
-    (app) =>
-      every(targetGroups(app), (group) =>
-        group.only('HealthCheckPath', '/health') && group.only('HealthCheckIntervalSeconds', 30)
-          && group.only('Matcher/HttpCode', '200')
-          && group.only('HealthCheckTimeoutSeconds', (timeout) => timeout.number() < 30)),
-  ],
-  [
-    'the load balancer and CloudFront have ACM certificates; that of CloudFront is in us-east-1',
-    DISTRIBUTION,
-    (app) =>
-      every(listeners(app).filter((listener) => listener.has('Port', 443)), (listener) =>
-        listener.has('Certificates/*/CertificateArn'))
-        && every(distributions(app), (distribution) =>
-          distribution.has('DistributionConfig/ViewerCertificate/AcmCertificateArn', isInUsEast1)),
-  ],
-  [
-    'the load balancer writes access logs to a bucket with permission to write',
-    LOAD_BALANCER,
-    (app) => every(loadBalancers(app), (balancer) => has(balancer, 'access_logs.s3.enabled', 'true')
-      && every(attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.bucket').flatMap((bucket) =>
-        bucket.refs()), (bucket) =>
-        bucket.has('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault/SSEAlgorithm',
-          'AES256')
+  ),
+  each('a geographic restriction, if there is one, lists its countries', DISTRIBUTION, (distribution) =>
+    distribution.parts('DistributionConfig/Restrictions/GeoRestriction').every((geo) =>
+      geo.only('RestrictionType', 'none') || geo.has('Locations/*'))),
+  each('every cache behavior of the distribution requires HTTPS', BEHAVIOR, { ViewerProtocolPolicy: /^(redirect-to-https|https-only)$/ }),
+  each('every cache behavior of the distribution sends HSTS for one year', BEHAVIOR, (behavior) =>
+    behavior.refersTo('ResponseHeadersPolicyId', (policy) =>
+      policy.has('ResponseHeadersPolicyConfig/SecurityHeadersConfig/StrictTransportSecurity', (hsts) =>
+        hsts.has('AccessControlMaxAgeSec', atLeast(365 * DAY_SECONDS)) && hsts.has('Override', true)))),
+  each('the load balancer is an Application Load Balancer that CloudFront reaches', LOAD_BALANCER, (balancer, app) =>
+    balancer.only('Type', 'application') && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))),
+  each('the target groups have the target type ip and port 3001', TARGET_GROUP, { TargetType: 'ip', Port: 3001, Protocol: 'HTTP' }),
+  each('the load balancer checks GET /health every 30 seconds', TARGET_GROUP, {
+    'HealthCheckPath': '/health',
+    'HealthCheckIntervalSeconds': 30,
+    'Matcher/HttpCode': '200',
+    'HealthCheckTimeoutSeconds': (timeout) => timeout.number() < 30,
+  }),
+  overall('the load balancer and CloudFront have ACM certificates; that of CloudFront is in us-east-1', DISTRIBUTION, (app) =>
+    every(listeners(app).filter((listener) => listener.has('Port', 443)), (listener) => listener.has('Certificates/*/CertificateArn'))
+      && every(distributions(app), (distribution) => distribution.has('DistributionConfig/ViewerCertificate/AcmCertificateArn', isInUsEast1))),
+  each('the load balancer writes access logs to a bucket with permission to write', LOAD_BALANCER, (balancer, app) =>
+    attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true'))
+      && every(attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.bucket').flatMap((bucket) => bucket.refs()), (bucket) =>
+        encryption(bucket).some((by) => by.has('SSEAlgorithm', 'AES256'))
           && bucketStatements(app, bucket).some((statement) => statement.has('Principal/*', logWriter(balancer))))),
-  ],
 ]);
 
 /**
  * Whether one distribution has a cache behavior for each kind of path that caches for a time. A catch-all behavior
  * before them would take precedence.
  */
-function cachesFor(app: Assembly, seconds: number, paths: readonly RegExp[]): boolean {
+function cachesFor(app: Assembly, seconds: number, ...paths: readonly RegExp[]): boolean {
   return distributions(app).some((distribution) => paths.every((path) => {
     const all = behaviors(distribution);
     const catchAll = all.findIndex((behavior) => behavior.has('PathPattern', /^\/?\*$/));
     const reached = catchAll < 0 ? all : all.slice(0, catchAll);
     return every(reached.filter((behavior) => behavior.has('PathPattern', path)), (behavior) =>
-      every(behavior.refs('CachePolicyId'), (policy) => keepsFor(policy, seconds)));
+      behavior.refersTo('CachePolicyId', (policy) => policy.only('CachePolicyConfig/DefaultTTL', seconds) && keepsFor(policy, seconds)));
   }));
 }
 
 function cachesScripts(app: Assembly): boolean {
-  return cachesFor(app, WEEK_SECONDS, [/\.js$/, /\.css$/]);
+  return cachesFor(app, WEEK_SECONDS, /\.js$/, /\.css$/);
 }
 
 /** Whether CloudFront keeps a file of a front end for as long as the header of the file says. */
 function keepsHashedScripts(app: Assembly): boolean {
   return siteBuckets(app).length > 0 && every(distributions(app), (distribution) =>
-    every(behaviors(distribution)[0].refs('CachePolicyId'), (policy) =>
-      policy.parts('CachePolicyConfig/MaxTTL').every((longest) => longest.number() >= WEEK_SECONDS)));
+    behaviors(distribution)[0].refersTo('CachePolicyId', (policy) => keepsFor(policy, WEEK_SECONDS)));
 }
 
 /** The maximum TTL, one year by default, limits the default TTL. */
 function keepsFor(policy: TemplateResource, seconds: number): boolean {
-  return policy.only('CachePolicyConfig/DefaultTTL', seconds)
-    && policy.parts('CachePolicyConfig/MaxTTL').every((longest) => longest.number() >= seconds);
+  return policy.parts('CachePolicyConfig/MaxTTL').every(atLeast(seconds));
 }
 
 function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
@@ -136,26 +92,12 @@ function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
 }
 
 function isPrivateBucket(app: Assembly, origin: TemplatePart): boolean {
-  return origin.has('OriginAccessControlId')
-    && bucketsOf(app, origin).some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly));
+  return origin.has('OriginAccessControlId') && bucketsOf(app, origin).some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly));
 }
 
 function isForCdnOnly(statement: TemplatePart): boolean {
   return statement.has('Effect', 'Allow') && statement.has('Principal/Service', 'cloudfront.amazonaws.com')
     && ['AWS:SourceArn', 'AWS:SourceAccount'].some((key) => statement.has(`Condition/*/${key}`));
-}
-
-function everyBehavior(app: Assembly, test: (behavior: TemplatePart) => boolean): boolean {
-  return every(distributions(app).flatMap(behaviors), test);
-}
-
-function isLongHsts(hsts: TemplatePart): boolean {
-  return hsts.has('AccessControlMaxAgeSec', (age) => age.number() >= 365 * DAY_SECONDS)
-    && hsts.has('Override', true);
-}
-
-function has(balancer: TemplateResource, key: string, value: string): boolean {
-  return attribute(balancer, 'LoadBalancerAttributes', key).some((part) => part.is(value));
 }
 
 /** Who writes the logs of a load balancer: an account in older Regions, and a service. */

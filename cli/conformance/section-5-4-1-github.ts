@@ -1,11 +1,9 @@
-import { Assembly } from './assembly';
+import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { allowsPullRequests, claims, githubRoles, providers, releasers } from './github-roles';
 import { allows, elements, isLeastPrivilege, permitted, statementsOf } from './permissions';
-import { inRepository, Kind, section } from './requirement';
-import { Subject } from './subject';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { Check, hold, inRepository, Kind, overall, section, subject, unseen } from './requirement';
 
-const ROLE: Subject = { name: 'role that GitHub Actions can assume', find: githubRoles };
+const ROLE = subject('role that GitHub Actions can assume', githubRoles);
 /** One branch, one tag or one environment. Subjects of pull requests have none of them. */
 const ONE_REF = /:(ref:refs\/(heads|tags)\/|environment:)[^*?]+$/;
 /** The actions that a push of an image calls. */
@@ -22,43 +20,34 @@ const NAMES: Record<string, string> = {
  * The workflow is a file in the repository of the application, which no template contains: `eldonia-constructs
  * conformance --repository .` reads it. The role that it assumes can contradict it.
  */
-export const GITHUB_ACTIONS = section('5.4.1', inRepository(ROLE, [
-  ['name: Deploy to AWS'],
-  ['on.push: the branches main and develop'],
-  ['on.pull_request: the branch main'],
-  ['env.AWS_REGION: ap-northeast-1'],
-  ['env.ECR_REPOSITORY: eldonia-backend', (app) => names(app, 'ecr:PutImage')],
-  ['env.ECS_CLUSTER: eldonia-cluster', (app) => names(app, 'ecs:UpdateService')],
-  ['env.ECS_SERVICE: eldonia-backend', (app) => names(app, 'ecs:UpdateService')],
-  ['jobs.test: a job tests each push and each pull request', (app) => !githubRoles(app).some(allowsPullRequests)],
-  ['actions/setup-node: Node.js 20, and the npm cache of the lock file'],
-  ['npm ci: the test job installs dependencies'],
-  ['npm test: the test job runs the tests'],
-  ['npm run lint: the test job runs the linter'],
-  ['jobs.build-and-deploy: after the tests, and on main only', isLimitedToOneRef],
-  [
-    // The workflow of the document reads access keys from secrets, which contradicts its section 5.8.1.
-    'aws-actions/configure-aws-credentials: the job signs in to AWS with temporary credentials',
-    (app) =>
-      app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && githubRoles(app).every(isForOneRepository),
-  ],
-  ['aws-actions/amazon-ecr-login: the job signs in to Amazon ECR', (app) => may(app, 'ecr:GetAuthorizationToken')],
-  ['docker build and push: the image has the commit as its tag', (app) => may(app, ...PUSH)],
-  ['docker push latest: the image also has the tag latest', (app) => may(app, 'ecr:PutImage')],
-  [
-    'aws ecs update-service: the service deploys the image',
-    (app) => every(releasers(app), (role) => hasOnlyReleasePermissions(app, role)),
-  ],
-  ['aws ecs wait services-stable: the job waits for the deployment', (app) => may(app, 'ecs:DescribeServices')],
+export const GITHUB_ACTIONS = section('5.4.1', 'GitHub Actions', inRepository([
+  ...unseen(
+    ROLE, 'name: Deploy to AWS', 'on.push: the branches main and develop', 'on.pull_request: the branch main', 'env.AWS_REGION: ap-northeast-1',
+  ),
+  overall('env.ECR_REPOSITORY: eldonia-backend', ROLE, (app) => names(app, 'ecr:PutImage')),
+  overall('env.ECS_CLUSTER: eldonia-cluster', ROLE, (app) => names(app, 'ecs:UpdateService')),
+  overall('env.ECS_SERVICE: eldonia-backend', ROLE, (app) => names(app, 'ecs:UpdateService')),
+  overall('jobs.test: a job tests each push and each pull request', ROLE, (app) => !githubRoles(app).some(allowsPullRequests)),
+  ...unseen(
+    ROLE, 'actions/setup-node: Node.js 20, and the npm cache of the lock file', 'npm ci: the test job installs dependencies',
+    'npm test: the test job runs the tests', 'npm run lint: the test job runs the linter',
+  ),
+  overall('jobs.build-and-deploy: after the tests, and on main only', ROLE, (app) =>
+    githubRoles(app).every((role) => every(claims(role, 'sub'), (claim) => claim.is(ONE_REF)))),
+  // The workflow of the document reads access keys from secrets, which contradicts its section 5.8.1.
+  overall('aws-actions/configure-aws-credentials: the job signs in to AWS with temporary credentials', ROLE, (app) =>
+    app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && githubRoles(app).every(isForOneRepository)),
+  overall('aws-actions/amazon-ecr-login: the job signs in to Amazon ECR', ROLE, may('ecr:GetAuthorizationToken')),
+  overall('docker build and push: the image has the commit as its tag', ROLE, may(...PUSH)),
+  overall('docker push latest: the image also has the tag latest', ROLE, may('ecr:PutImage')),
+  overall('aws ecs update-service: the service deploys the image', ROLE, (app) =>
+    every(releasers(app), (role) => statementsOf(app, role).every((statement) => isLeastPrivilege(statement) && passesToTasksOnly(statement)))),
+  overall('aws ecs wait services-stable: the job waits for the deployment', ROLE, may('ecs:DescribeServices')),
 ]));
 
 /** Whether a role of GitHub Actions has all that the steps of the workflow call, and nothing that contradicts them. */
 export function canRelease(app: Assembly): boolean {
-  return releasers(app).length > 0 && GITHUB_ACTIONS.every(({ holds }) => holds(app, Kind.PRODUCTION));
-}
-
-function isLimitedToOneRef(app: Assembly): boolean {
-  return githubRoles(app).every((role) => every(claims(role, 'sub'), (subject) => subject.is(ONE_REF)));
+  return releasers(app).length > 0 && hold(GITHUB_ACTIONS)(app, Kind.PRODUCTION);
 }
 
 /** Whether roles may do this to resources with fixed names only. */
@@ -66,18 +55,14 @@ function names(app: Assembly, action: string): boolean {
   return releasers(app).every((role) => every(permitted(app, role, action), isNamed));
 }
 
-function may(app: Assembly, ...needed: string[]): boolean {
-  return releasers(app).every((role) => needed.every((action) => permitted(app, role, action).length > 0));
-}
-
-function hasOnlyReleasePermissions(app: Assembly, role: TemplateResource): boolean {
-  return statementsOf(app, role).every((statement) => isLeastPrivilege(statement) && passesToTasksOnly(statement));
+function may(...needed: string[]): Check {
+  return (app) => releasers(app).every((role) => needed.every((action) => permitted(app, role, action).length > 0));
 }
 
 function isForOneRepository(role: TemplateResource): boolean {
   return every(claims(role, 'aud'), (audience) => audience.is('sts.amazonaws.com'))
     && providers(role).every((provider) => provider.has('ClientIdList/*', 'sts.amazonaws.com'))
-    && every(claims(role, 'sub'), (subject) => subject.is(/^repo:[^*?]+\/[^*?]+:/));
+    && every(claims(role, 'sub'), (claim) => claim.is(/^repo:[^*?]+\/[^*?]+:/));
 }
 
 /** An imported resource appears with its name. */

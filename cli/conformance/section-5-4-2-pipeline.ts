@@ -1,82 +1,46 @@
-import { Assembly } from './assembly';
+import { Assembly, every, TemplatePart, TemplateResource, Values } from './assembly';
 import { releasers } from './github-roles';
 import { permitted } from './permissions';
-import { section } from './requirement';
-import { ofType } from './subject';
-import { every, TemplatePart, TemplateResource } from './template-part';
+import { each, ofType, section, Subject, within } from './requirement';
 
 /** Stages, actions and categories have the same names. */
 type Stage = 'Source' | 'Build' | 'Deploy';
 
 const PIPELINE_TYPE = 'AWS::CodePipeline::Pipeline';
-const SUBJECT = ofType('pipeline', PIPELINE_TYPE);
+const DELIVERY = within(ofType('pipeline', PIPELINE_TYPE), deliveries);
+const [SOURCE, BUILD, DEPLOY] = (['Source', 'Build', 'Deploy'] as const).map(actionOf);
 const CONNECTION = /^(arn:[^:]+:(codeconnections|codestar-connections):[^:]+:[^:]+:connection\/.+|\$\{\w+\})$/;
 const FILE = 'imagedefinitions.json';
 /** CodePipeline uses the old service prefix, newer features the new one. */
 const USE_CONNECTION = ['codeconnections:UseConnection', 'codestar-connections:UseConnection'];
 
 /** The fields of the document in its order; names may have another prefix than `eldonia`. */
-export const PIPELINE = section('5.4.2', [
-  [
-    'the pipeline name is eldonia-backend-pipeline',
-    SUBJECT,
-    (app) => every(deliveries(app), (pipeline) => pipeline.only('Name', /^[\w-]+-backend-pipeline$/)),
-  ],
-  ['the pipeline type is V2', SUBJECT, (app) =>
-    every(deliveries(app), (pipeline) => pipeline.only('PipelineType', 'V2'))],
-  [
-    'the stages are Source, Build and Deploy',
-    SUBJECT,
-    (app) =>
-      every(deliveries(app), (pipeline) =>
-        pipeline.parts('Stages/*/Name').map((name) => name.text()).join() === 'Source,Build,Deploy'),
-  ],
-  ['the source is GitHub, by a connection', SUBJECT, (app) =>
-    everyAction(app, 'Source', isType('Source', 'CodeStarSourceConnection'))],
-  [
-    'the connection has an ARN, and the role may use it with both service prefixes',
-    SUBJECT,
-    (app) =>
-      every(deliveries(app), (pipeline) =>
-        every(actions(pipeline, 'Source'), (action) => mayConnect(app, pipeline, action))),
-  ],
-  ['the repository is eldonia/eldonia-backend', SUBJECT, (app) =>
-    everySetting(app, 'Source', 'FullRepositoryId', /^[\w.-]+\/[\w.-]+$/)],
-  [
-    // The workflow of the document deploys the same branch. Whether the workflow starts on a push is not visible here.
-    'the branch is main, and exactly one of the pipeline and GitHub Actions deploys a push to a service',
-    SUBJECT,
-    (app) =>
-      everySetting(app, 'Source', 'BranchName', 'main')
-        && deliveries(app).every((pipeline) => isDeployedOnce(app, pipeline)),
-  ],
-  ['CodeBuild builds the image', SUBJECT, (app) => everyAction(app, 'Build', isType('Build', 'CodeBuild'))],
-  [
-    'the project name is eldonia-backend-build, and the project can build images (privileged mode)',
-    SUBJECT,
-    (app) => everySetting(app, 'Build', 'ProjectName', (name) => isOwn(name, 'Name', /^[\w-]+-backend-build$/)
-      && name.refs().every((project) => project.has('Environment/PrivilegedMode', true))),
-  ],
-  [
-    'the deploy action is ECS, and the Deploy stage has no other action',
-    SUBJECT,
-    (app) => everyAction(app, 'Deploy', isType('Deploy', 'ECS')) && deliveries(app).every(deploysOnly),
-  ],
-  [
-    'the cluster of the deploy action is eldonia-cluster',
-    SUBJECT,
-    (app) => everySetting(app, 'Deploy', 'ClusterName', (name) => isOwn(name, 'ClusterName', /^[\w-]+-cluster$/)),
-  ],
-  [
-    'the service of the deploy action is eldonia-backend',
-    SUBJECT,
-    (app) => everySetting(app, 'Deploy', 'ServiceName', (name) => isOwn(name, 'ServiceName', /^[\w-]+-backend$/)),
-  ],
-  [
-    'the deploy action reads imagedefinitions.json from the build artifact',
-    SUBJECT,
-    (app) => everySetting(app, 'Deploy', 'FileName', FILE) && deliveries(app).every(handsOver),
-  ],
+export const PIPELINE = section('5.4.2', 'Pipeline', [
+  each('the pipeline name is eldonia-backend-pipeline', DELIVERY, { Name: /^[\w-]+-backend-pipeline$/ }),
+  each('the pipeline type is V2', DELIVERY, { PipelineType: 'V2' }),
+  each('the stages are Source, Build and Deploy', DELIVERY, (pipeline) => pipeline.textAt('Stages/*/Name') === 'Source,Build,Deploy'),
+  each('the source is GitHub, by a connection', SOURCE, typed('Source', 'CodeStarSourceConnection')),
+  each('the connection has an ARN, and the role may use it with both service prefixes', DELIVERY, (pipeline, app) =>
+    every(actions(pipeline, 'Source'), (action) => mayConnect(app, pipeline, action))),
+  each('the repository is eldonia/eldonia-backend', SOURCE, { 'Configuration/FullRepositoryId': /^[\w.-]+\/[\w.-]+$/ }),
+  // The workflow of the document deploys the same branch. Whether the workflow starts on a push is not visible here.
+  each('the branch is main, and exactly one of the pipeline and GitHub Actions deploys a push to a service', DELIVERY, (pipeline, app) =>
+    every(actions(pipeline, 'Source'), (action) => action.only('Configuration/BranchName', 'main')) && isDeployedOnce(app, pipeline)),
+  each('CodeBuild builds the image', BUILD, typed('Build', 'CodeBuild')),
+  each('the project name is eldonia-backend-build, and the project can build images (privileged mode)', BUILD, {
+    'Configuration/ProjectName': (name) => isOwn(name, 'Name', /^[\w-]+-backend-build$/)
+      && name.refs().every((project) => project.has('Environment/PrivilegedMode', true)),
+  }),
+  each('the deploy action is ECS, and the Deploy stage has no other action', DELIVERY, (pipeline) =>
+    every(actions(pipeline, 'Deploy'), (action) => action.is(typed('Deploy', 'ECS'))) && deploysOnly(pipeline)),
+  each('the cluster of the deploy action is eldonia-cluster', DEPLOY, {
+    'Configuration/ClusterName': (name) => isOwn(name, 'ClusterName', /^[\w-]+-cluster$/),
+  }),
+  each('the service of the deploy action is eldonia-backend', DEPLOY, {
+    'Configuration/ServiceName': (name) => isOwn(name, 'ServiceName', /^[\w-]+-backend$/),
+  }),
+  each('the deploy action reads imagedefinitions.json from the build artifact', DELIVERY, (pipeline) =>
+    every(actions(pipeline, 'Deploy'), (action) => action.only('Configuration/FileName', FILE)) && handsOver(pipeline)),
 ]);
 
 /** The pipelines that deploy to ECS; an app may have others. */
@@ -91,19 +55,16 @@ function actions(pipeline: TemplateResource, name: Stage): TemplatePart[] {
     .filter((action) => action.has('Name', name));
 }
 
-function everyAction(app: Assembly, name: Stage, test: (action: TemplatePart) => boolean): boolean {
-  return every(deliveries(app), (pipeline) => every(actions(pipeline, name), test));
+/** The documented action of each pipeline; nothing if one of them lacks it. */
+function actionOf(name: Stage): Subject<TemplatePart> {
+  return within(ofType('pipeline', PIPELINE_TYPE), (app) => {
+    const found = deliveries(app).map((pipeline) => actions(pipeline, name));
+    return found.some((list) => list.length === 0) ? [] : found.flat();
+  });
 }
 
-function everySetting(
-  app: Assembly, name: Stage, setting: string, expected: string | RegExp | ((part: TemplatePart) => boolean),
-): boolean {
-  return everyAction(app, name, (action) => action.only(`Configuration/${setting}`, expected));
-}
-
-function isType(category: Stage, provider: string): (action: TemplatePart) => boolean {
-  const fields = { Category: category, Owner: 'AWS', Provider: provider, Version: '1' };
-  return (action) => Object.entries(fields).every(([field, value]) => action.only(`ActionTypeId/${field}`, value));
+function typed(category: Stage, provider: string): Values {
+  return { ActionTypeId: { Category: category, Owner: 'AWS', Provider: provider, Version: '1' } };
 }
 
 /** A literal name, or the name of a resource of the app. */

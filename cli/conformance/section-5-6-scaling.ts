@@ -1,88 +1,59 @@
-import { Assembly } from './assembly';
+import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { aliased, balancersBehind, records } from './origins';
-import { readResources } from './parameters';
-import {
-  attribute, behaviors, caches, containers, databases, distributions, scalableTargets, targetGroups, tracks, variable,
-} from './queries';
-import { IN_PRODUCTION, inRepository, section } from './requirement';
+import { attribute, behaviors, caches, containers, databases, distributions, readResources, scalableTargets, tracks, variable } from './queries';
+import { CACHE, DISTRIBUTION, each, hold, IN_PRODUCTION, overall, section, subject, TARGET_GROUP, TASK_SCALING, unseen } from './requirement';
 import { scalesByCpuAndMemory } from './section-5-2-1-computing';
 import { EDGE } from './section-5-2-4-edge';
-import { CACHE, DISTRIBUTION, TARGET_GROUP, TASK_SCALING } from './subject';
-import { every, TemplatePart, TemplateResource } from './template-part';
 
-export const HORIZONTAL_SCALING = section('5.6.1', [
-  ['target tracking scales the tasks on their CPU and memory utilization', TASK_SCALING, scalesByCpuAndMemory],
-  [
-    'target tracking scales the readers of the database on CPU, except in the standby Region',
-    { name: 'scalable target of a database', find: (app) => scalableTargets(app, 'rds') },
-    (app) =>
-      every(scalableTargets(app, 'rds'), (target) => target.only('ScalableDimension', 'rds:cluster:ReadReplicaCount')
-        && tracks(app, target, 'RDSReaderAverageCPUUtilization')
-        && every(target.refs('ResourceId').filter((owner) => databases(app).includes(owner)), (cluster) =>
-          !cluster.has('GlobalClusterIdentifier'))),
-    // The document has readers in production only.
-    IN_PRODUCTION,
-  ],
-  [
-    'target tracking scales the nodes of the cache on CPU',
-    { name: 'scalable target of a cache', find: (app) => scalableTargets(app, 'elasticache') },
-    (app) => every(scalableTargets(app, 'elasticache'), (target) =>
-      target.only('ScalableDimension', /^elasticache:replication-group:(NodeGroups|Replicas)$/)
-        && ['ElastiCachePrimaryEngineCPUUtilization', 'ElastiCacheReplicaEngineCPUUtilization'].some((metric) =>
-          tracks(app, target, metric)))
-      && app.all('AWS::ElastiCache::GlobalReplicationGroup').length === 0,
-  ],
+const READERS = subject('scalable target of a database', (app) => scalableTargets(app, 'rds'));
+const NODES = subject('scalable target of a cache', (app) => scalableTargets(app, 'elasticache'));
+
+export const HORIZONTAL_SCALING = section('5.6.1', 'Horizontal scaling', [
+  overall('target tracking scales the tasks on their CPU and memory utilization', TASK_SCALING, scalesByCpuAndMemory),
+  // The document has readers in production only.
+  each('target tracking scales the readers of the database on CPU, except in the standby Region', READERS, (target, app) =>
+    target.only('ScalableDimension', 'rds:cluster:ReadReplicaCount') && tracks(app, target, 'RDSReaderAverageCPUUtilization')
+      && every(target.refs('ResourceId').filter((owner) => databases(app).includes(owner)), (cluster) =>
+        !cluster.has('GlobalClusterIdentifier')), IN_PRODUCTION),
+  each('target tracking scales the nodes of the cache on CPU', NODES, (target, app) =>
+    target.only('ScalableDimension', /^elasticache:replication-group:(NodeGroups|Replicas)$/)
+      && tracks(app, target, /^ElastiCache(Primary|Replica)EngineCPUUtilization$/)
+      && app.all('AWS::ElastiCache::GlobalReplicationGroup').length === 0),
 ]);
 
-export const LOAD_BALANCING = section('5.6.2', [
-  [
-    'each target group sets its algorithm: round robin or least outstanding requests',
-    TARGET_GROUP,
-    (app) => every(targetGroups(app), (group) =>
-      every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (algorithm) =>
-        algorithm.is(/^(round_robin|least_outstanding_requests)$/))),
-  ],
-  [
-    'the price class of the distribution includes edge locations in Asia',
-    DISTRIBUTION,
-    (app) =>
-      every(distributions(app), (distribution) =>
-        distribution.only('DistributionConfig/PriceClass', /^PriceClass_(200|All)$/)),
-  ],
-  [
+export const LOAD_BALANCING = section('5.6.2', 'Load balancing', [
+  each('each target group sets its algorithm: round robin or least outstanding requests', TARGET_GROUP, (group) =>
+    every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (algorithm) =>
+      algorithm.is(/^(round_robin|least_outstanding_requests)$/))),
+  each('the price class of the distribution includes edge locations in Asia', DISTRIBUTION, {
+    'DistributionConfig/PriceClass': /^PriceClass_(200|All)$/,
+  }),
+  overall(
     'Route 53 records have geolocation routing (Japan and default) and failover routing with health checks',
-    { name: 'record', find: records },
+    subject('record', records),
     (app) => records(app).some((record) =>
       record.has('Name', (name) => ['JP', '*'].every((country) => isResolvedFor(app, name, country)))),
-  ],
+  ),
 ]);
 
-export const CACHING = section('5.6.3', [
-  [
+export const CACHING = section('5.6.3', 'Caching', [
+  overall(
     'the API receives the endpoint of the cache; the cache requires authentication and evicts volatile keys first',
     CACHE,
     (app) => every(caches(app), (cache) => isAuthenticated(cache) && dropsExpiringKeys(cache))
-      && every(containers(app), (container) => hosts(app, container, 'REDIS_HOST').some((cache) =>
-        caches(app).includes(cache))
-        && ['REDIS_PORT', 'REDIS_TLS'].every((name) => isConfigured(container, name))),
-  ],
-  [
-    'the cache policies of CloudFront keep images for 24 hours, scripts and style sheets for 7 days',
-    DISTRIBUTION,
-    (app, kind) =>
-      EDGE.filter(({ number }) => ['R5.2.4-3', 'R5.2.4-4'].includes(number)).every((requirement) =>
-        requirement.holds(app, kind)),
-  ],
-  [
-    'CloudFront adds a Cache-Control header to responses without one',
-    DISTRIBUTION,
-    (app) => distributions(app).some((distribution) => behaviors(distribution).some((behavior) =>
-      behavior.refs('ResponseHeadersPolicyId').some(addsCacheControl))),
-  ],
-  ...inRepository(CACHE, [
-    ['the application keeps sessions, user data and API responses in the cache'],
-    ['the application sends files with a Cache-Control header with which CloudFront keeps them'],
-  ]),
+      && every(containers(app), (container) => hosts(app, container, 'REDIS_HOST').some((cache) => caches(app).includes(cache))
+        && ['REDIS_PORT', 'REDIS_TLS'].every((name) => variable(container, 'Environment', name).some((entry) => entry.has('Value')))),
+  ),
+  overall(
+    'the cache policies of CloudFront keep images for 24 hours, scripts and style sheets for 7 days', DISTRIBUTION,
+    hold(EDGE, 'R5.2.4-3', 'R5.2.4-4'),
+  ),
+  overall('CloudFront adds a Cache-Control header to responses without one', DISTRIBUTION, (app) =>
+    distributions(app).flatMap(behaviors).some((behavior) => behavior.refs('ResponseHeadersPolicyId').some(addsCacheControl))),
+  ...unseen(
+    CACHE, 'the application keeps sessions, user data and API responses in the cache',
+    'the application sends files with a Cache-Control header with which CloudFront keeps them',
+  ),
 ]);
 
 /**
@@ -119,10 +90,6 @@ function hosts(app: Assembly, container: TemplatePart, name: string): TemplateRe
     ...variable(container, 'Environment', name).flatMap((host) => host.refs('Value')),
     ...variable(container, 'Secrets', name).flatMap((secret) => readResources(app, secret)),
   ];
-}
-
-function isConfigured(container: TemplatePart, name: string): boolean {
-  return variable(container, 'Environment', name).some((entry) => entry.has('Value'));
 }
 
 function addsCacheControl(policy: TemplateResource): boolean {

@@ -1,7 +1,5 @@
-import { Assembly } from './assembly';
-import { nameOf } from './buckets';
-import { databases } from './queries';
-import { TemplatePart, TemplateResource } from './template-part';
+import { Assembly, TemplatePart, TemplateResource } from './assembly';
+import { databases, nameOf } from './queries';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -35,7 +33,7 @@ export function copyings(app: Assembly): Copying[] {
   const own = app.all(BUCKET).flatMap((owner) =>
     owner.parts('ReplicationConfiguration/Rules/*').map((rule) => ({ owner, source: nameOf(owner), rule })));
   const set = app.all('Custom::BucketReplication').map((owner) => ({
-    owner, source: owner.parts('BucketName').map((name) => name.text()).join(), rule: ruleOf(owner),
+    owner, source: owner.textAt('BucketName'), rule: ruleOf(owner),
   }));
   return [...own, ...set].map((copying) => ({
     ...copying, destination: copying.rule.parts('Destination/Bucket').map((arn) => arn.text().split(':').pop()).join(),
@@ -49,6 +47,5 @@ export function copyOf(app: Assembly, { owner, destination }: Copying): Template
 
 /** The rule is JSON, because CloudFormation converts numbers in custom resources to strings. */
 function ruleOf(resource: TemplateResource): TemplatePart {
-  const text = resource.parts('Rule').map((rule) => rule.text()).join();
-  return new TemplatePart(resource.stack, resource.app, text === '' ? {} : JSON.parse(text));
+  return resource.of(JSON.parse(resource.textAt('Rule') || '{}'));
 }

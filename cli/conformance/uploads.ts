@@ -1,7 +1,7 @@
-import { Assembly } from './assembly';
+import { Assembly, TemplatePart, TemplateResource } from './assembly';
 import { handlers, rules } from './invocations';
 import { elements, permitted } from './permissions';
-import { TemplatePart, TemplateResource } from './template-part';
+import { overlap } from './queries';
 
 const BUCKET = 'AWS::S3::Bucket';
 const NOTIFICATIONS = 'Custom::S3BucketNotifications';
@@ -35,7 +35,8 @@ export function uploads(app: Assembly): Upload[] {
 /** A function that can write objects that trigger it could run in an endless loop. */
 export function canTriggerItself({ rule, written: places }: Upload): boolean {
   return places.some((place) =>
-    isSameBucket(rule, place) && matchedKeys(rule).some((keys) => overlap(keys, keyOf(place))));
+    isSameBucket(rule, place) && matchedKeys(rule).some(({ beginning, except }) =>
+      overlap(beginning, keyOf(place)) && !except.some((other) => keyOf(place).startsWith(other))));
 }
 
 /** Whether a rule matches files of a type other than images. */
@@ -51,8 +52,7 @@ function buckets(rule: TemplateResource): TemplateResource[] {
 /** By the bucket itself, or by the custom resource of aws-cdk-lib. */
 function sendsEvents(app: Assembly, bucket: TemplateResource): boolean {
   const path = 'NotificationConfiguration/EventBridgeConfiguration';
-  return bucket.has(path)
-    || app.all(NOTIFICATIONS).some((helper) => helper.refs('BucketName').includes(bucket) && helper.has(path));
+  return bucket.has(path) || app.referring(NOTIFICATIONS, 'BucketName', bucket).some((helper) => helper.has(path));
 }
 
 /** The objects that a function can write; a bucket ARN alone is no object. */
@@ -84,8 +84,4 @@ function keyOf(place: TemplatePart): string {
 
 function begin(pattern?: TemplatePart): string {
   return pattern?.text().split('*')[0] ?? '';
-}
-
-function overlap({ beginning, except }: Keys, key: string): boolean {
-  return (key.startsWith(beginning) || beginning.startsWith(key)) && !except.some((other) => key.startsWith(other));
 }

@@ -1,7 +1,36 @@
-import { isPossible } from './deviation';
-import { RequirementVerdict } from './requirement-verdict';
-import { assess, Verdict } from './requirements';
+import { Deviation, isPossible } from './deviation';
+import { DEVIATIONS } from './deviations';
+import { Environment, environments } from './environments';
+import { Requirement } from './requirement';
+import { REQUIREMENTS } from './requirements';
 import { readAssembly } from '../../src/assembly/read';
+import { StackTemplate } from '../../src/assembly/template';
+
+/** The maximum number of resources in a verdict. */
+const MAX_RESOURCES = 3;
+
+/**
+ * What a check says about a requirement. `not applicable`: the document limits the statement to another environment.
+ * `not checkable here`: the statement concerns files that were not read.
+ */
+export type Outcome = 'met' | 'not met' | 'not applicable' | 'not checkable here';
+
+/** The verdict on one requirement of the architecture document, for one environment of an app. */
+export interface RequirementVerdict {
+  /** The number of the requirement, e.g. `R5.3.3-4`: section and statement. */
+  readonly requirement: string;
+  /** The section of the document, e.g. `5.3.3`. */
+  readonly section: string;
+  /** The statement in one line. */
+  readonly text: string;
+  /** The path of the stack of the environment's service; undefined in an app without a service. */
+  readonly environment?: string;
+  readonly outcome: Outcome;
+  /** How a requirement is met otherwise than written, or would be if its files were read. */
+  readonly deviation?: string;
+  /** The resources concerned, what is missing, or where to look. */
+  readonly detail?: string;
+}
 
 /**
  * Checks all requirements for the app in an output folder of `cdk synth`, each platform and pair on its own. A Stage
@@ -11,29 +40,43 @@ import { readAssembly } from '../../src/assembly/read';
  * @param directory undefined for an app without resources
  */
 export function verdictsOf(directory?: string): RequirementVerdict[] {
-  return assess(directory === undefined ? [] : readAssembly(directory)).map(toRequirementVerdict);
+  return assess(directory === undefined ? [] : readAssembly(directory));
 }
 
-function toRequirementVerdict(verdict: Verdict): RequirementVerdict {
-  const { requirement: { number, section, text }, environment, outcome, deviation } = verdict;
+/** Checks all requirements for each environment of an app. */
+export function assess(stacks: readonly StackTemplate[]): RequirementVerdict[] {
+  return environments(stacks).flatMap((environment) => REQUIREMENTS.map((requirement) => judge(requirement, environment)));
+}
+
+function judge(requirement: Requirement, environment: Environment): RequirementVerdict {
+  const { number, section, text } = requirement;
+  const outcome = outcomeOf(requirement, environment);
+  const deviation = deviationOf(requirement, environment);
   return {
     requirement: number,
     section,
     text,
     environment: environment.name,
     outcome,
-    deviation: deviation && ['met', 'not checkable here'].includes(outcome)
-      ? `${deviation.delivered}, because ${deviation.why}`
-      : undefined,
-    detail: outcome === 'not met' ? detailOf(verdict) : undefined,
+    deviation: deviation && ['met', 'not checkable here'].includes(outcome) ? `${deviation.delivered}, because ${deviation.why}` : undefined,
+    detail: outcome === 'not met' ? detailOf(requirement, environment, deviation) : undefined,
   };
 }
 
+function outcomeOf({ applies, inRepository, subject, holds }: Requirement, { app, kind }: Environment): Outcome {
+  if (applies?.(app, kind) === false) return 'not applicable';
+  if (!inRepository) return holds(app, kind) ? 'met' : 'not met';
+  return subject.find(app).length > 0 && !holds(app, kind) ? 'not met' : 'not checkable here';
+}
+
+function deviationOf({ number, literally }: Requirement, { app, kind }: Environment): Deviation | undefined {
+  return literally?.(app, kind) ? undefined : DEVIATIONS.find(({ statements }) => statements.includes(number));
+}
+
 /** The resources concerned, and how to get the value of the document if the library delivers another one. */
-function detailOf({ requirement, concerned, deviation }: Verdict): string {
-  const place = concerned.length === 0
-    ? `there is no ${requirement.subject.name}`
-    : `see ${concerned.map(({ id, stack }) => `${id} in ${stack}`).join(', ')}`;
-  const isMissing = concerned.length === 0 || deviation === undefined || !isPossible(deviation);
-  return isMissing ? place : `${place}; for the documented value: ${deviation.literal}`;
+function detailOf({ subject }: Requirement, { app }: Environment, deviation?: Deviation): string {
+  const concerned = [...new Map(subject.find(app).map((one) => [one.body, one])).values()].slice(0, MAX_RESOURCES);
+  if (concerned.length === 0) return `there is no ${subject.name}`;
+  const place = `see ${concerned.map(({ id, stack }) => `${id} in ${stack.path ?? stack.name}`).join(', ')}`;
+  return deviation === undefined || !isPossible(deviation) ? place : `${place}; for the documented value: ${deviation.literal}`;
 }

@@ -1,5 +1,4 @@
-import { Assembly } from '../../cli/conformance/assembly';
-import { TemplateResource } from '../../cli/conformance/template-part';
+import { Assembly, TemplateResource } from '../../cli/conformance/assembly';
 import { listOf } from '../../src/assembly/policies';
 import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';

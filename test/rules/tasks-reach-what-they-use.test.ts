@@ -1,6 +1,5 @@
 import { App, Stack, aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
-import { Assembly } from '../../cli/conformance/assembly';
-import { TemplatePart, TemplateResource } from '../../cli/conformance/template-part';
+import { Assembly, TemplatePart, TemplateResource } from '../../cli/conformance/assembly';
 import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
 import { canonical, Program } from '../../tools/assemblies/canonical';

@@ -1,5 +1,5 @@
 import { table } from '../../../tools/markdown';
-import { MET_BY, SECTION_TITLES } from '../met-by';
+import { MET_BY } from '../met-by';
 import { REQUIREMENTS, SECTIONS } from '../requirements';
 
 /** The text of docs/requirements.md. */
@@ -14,8 +14,8 @@ export function requirementsTable(): string {
     'which it checks with `--repository .`. The names in *Met by* are constructs and props of this library.',
     '[Deviations](deviations.md) lists what is deliberately not as written.',
     '',
-    ...SECTIONS.flatMap((section) => [
-      `## ${section} ${SECTION_TITLES[section]}`,
+    ...[...SECTIONS].flatMap(([section, title]) => [
+      `## ${section} ${title}`,
       '',
       ...table(['Number', 'Requirement', 'Met by'], REQUIREMENTS.filter((requirement) => requirement.section === section).map(({ number, text, inRepository }) => [
         number, `${text}${inRepository ? ' (*repository*)' : ''}`.replaceAll('|', '\\|'), MET_BY[number] ?? MET_BY[section],

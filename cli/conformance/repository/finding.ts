@@ -1,4 +1,4 @@
-import type { RequirementVerdict } from '../requirement-verdict';
+import type { RequirementVerdict } from '../verdicts';
 
 /** What a file of the repository shows about a requirement. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import { changed, everythingOn, ref, stacksOf } from './fixtures';
 import { Case, describeRequirements, holds } from './law';
-import { assess } from '../../../cli/conformance/requirements';
+import { assess } from '../../../cli/conformance/verdicts';
 
 const app = everythingOn();
 const launched = changed(changed(app, 'PlatformApiService/CapacityProviderStrategy', undefined), 'PlatformApiService/LaunchType', 'FARGATE');
@@ -89,7 +89,7 @@ test('a stack without a Region uses the Region of its deployment', () => {
   const uri = ['123456789012.dkr.ecr.', ref('AWS::Region'), '.', ref('AWS::URLSuffix'), '/eldonia-backend:latest'];
   const here = changed(changed(app, `${container}/Image`, { 'Fn::Join': ['', uri] }), `${container}/LogConfiguration/Options/awslogs-region`, ref('AWS::Region'));
   const { template } = stacksOf(here).find(({ name }) => name === 'EverythingOn')!;
-  const unmet = assess([{ name: 'Anywhere', template }]).filter(({ outcome }) => outcome !== 'met').map(({ requirement: { number } }) => number);
+  const unmet = assess([{ name: 'Anywhere', template }]).filter(({ outcome }) => outcome !== 'met').map(({ requirement }) => requirement);
 
   expect(unmet.filter((number) => number.startsWith('R5.3.2'))).toEqual([]);
 });

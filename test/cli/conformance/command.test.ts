@@ -1,7 +1,6 @@
 import { App, Stack, Stage, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
-import { RequirementVerdict } from '../../../cli/conformance/requirement-verdict';
 import { REQUIREMENTS } from '../../../cli/conformance/requirements';
-import { verdictsOf } from '../../../cli/conformance/verdicts';
+import { RequirementVerdict, verdictsOf } from '../../../cli/conformance/verdicts';
 import { TOKYO } from '../../../tools/assemblies/stacks';
 import { folderOf, run } from '../fixture';
 
