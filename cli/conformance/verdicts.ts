@@ -13,7 +13,7 @@ const MAX_RESOURCES = 3;
  * What a check says about a requirement. `not applicable`: the document limits the statement to another environment.
  * `not checkable here`: the statement concerns files that were not read.
  */
-export type Outcome = 'met' | 'not met' | 'not applicable' | 'not checkable here';
+type Outcome = 'met' | 'not met' | 'not applicable' | 'not checkable here';
 
 /** The verdict on one requirement of the architecture document, for one environment of an app. */
 export interface RequirementVerdict {

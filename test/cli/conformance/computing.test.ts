@@ -1,6 +1,5 @@
-import { attribute, changed, everythingOn, one, ref, Resources, tokyo } from './fixtures';
-import { objects, uploads } from './fixtures-delivery';
-import { Case, describeRequirements, holds } from './law';
+import { attribute, changed, everythingOn, objects, one, ref, Resources, tokyo, uploads } from './fixtures';
+import { Case, describeRequirements } from './law';
 
 const app = everythingOn();
 const resizing = tokyo(uploads());
@@ -61,28 +60,15 @@ const cases: Case[] = [
   ['R5.2.1-9', tokyo(rules), 'Live/FunctionName', 'elsewhere'],
 ];
 
-describeRequirements(['5.2.1'], cases);
+const IMPORTED = 'arn:aws:lambda:ap-northeast-1:123456789012:function:report';
+const starting = (target: object) => changed(tokyo(jobs), 'Nightly/Target', target);
+const machine = { Definition: { States: { Call: { Resource: attribute('Job', 'Arn') } } } };
 
-test('an upload is an event of the application', () => {
-  expect(holds('R5.2.1-9', resizing)).toBe(true);
-});
-
-test.each<[string, object]>([
-  ['an imported function', { Arn: 'arn:aws:lambda:ap-northeast-1:123456789012:function:report' }],
-  ["Lambda's own call", { Arn: 'arn:aws:scheduler:::aws-sdk:lambda:invoke' }],
-  ['a task', { Arn: 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/eldonia-cluster', EcsParameters: { TaskCount: 1 } }],
-])('a schedule may start %s', (_, target) => {
-  expect(holds('R5.2.1-8', changed(tokyo(jobs), 'Nightly/Target', target))).toBe(true);
-});
-
-test('a state machine that calls a function of the app is a job', () => {
-  const machine = { Definition: { States: { Call: { Resource: attribute('Job', 'Arn') } } } };
-
-  expect(holds('R5.2.1-8', tokyo(jobs, report, { Run: one('StepFunctions::StateMachine', machine) }))).toBe(true);
-});
-
-test('events go to an imported function as well', () => {
-  const arn = 'arn:aws:lambda:ap-northeast-1:123456789012:function:orders';
-
-  expect(holds('R5.2.1-9', changed(tokyo(rules), 'Orders/Targets/0/Arn', arn))).toBe(true);
-});
+describeRequirements(['5.2.1'], cases, [
+  ['a schedule of an imported function', 'R5.2.1-8', starting({ Arn: IMPORTED })],
+  ["a schedule with Lambda's own call", 'R5.2.1-8', starting({ Arn: 'arn:aws:scheduler:::aws-sdk:lambda:invoke' })],
+  ['a schedule of a task', 'R5.2.1-8', starting({ Arn: 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/eldonia-cluster', EcsParameters: { TaskCount: 1 } })],
+  ['a state machine that calls a function of the app', 'R5.2.1-8', tokyo(jobs, report, { Run: one('StepFunctions::StateMachine', machine) })],
+  ['an upload, which is an event of the application', 'R5.2.1-9', resizing],
+  ['events for an imported function', 'R5.2.1-9', changed(tokyo(rules), 'Orders/Targets/0/Arn', IMPORTED)],
+]);

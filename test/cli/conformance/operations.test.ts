@@ -1,5 +1,5 @@
 import { changed, everythingOn, one } from './fixtures';
-import { Case, describeRequirements, holds } from './law';
+import { Case, describeRequirements } from './law';
 
 const app = everythingOn();
 const container = 'PlatformApiTask/ContainerDefinitions/eldonia-backend';
@@ -12,6 +12,14 @@ const dashboards = '.*Dashboard/DashboardBody';
 const PLOTS = 'CPUUtilization MemoryUtilization NetworkRxBytes NetworkTxBytes';
 const alarms = ['.*(Cpu|Utilization.*)', '.*Memory.*', '.*Network.*', '.*(Errors|Availability.*|Failure.*)', '.*(Unhealthy.*|NoTask)', '.*FreeableMemory', '.*Cache.*Cpu'];
 
+const source = 'PlatformPipeline/Stages/0/Actions/0/Configuration';
+const strategy = 'PlatformApiService/CapacityProviderStrategy';
+const spot = changed(app, strategy, [{ CapacityProvider: 'FARGATE_SPOT' }]);
+/** The monitor is one of the account. */
+const monitored = changed(changed(app, 'PlatformCostAnomaliesMonitor', undefined), 'PlatformCostAnomaliesAtOnce/MonitorArnList', [
+  'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012',
+]);
+
 const overview: Case[] = [
   ['R5.1.1-1', app, 'PlatformDatabaseReaderScalingTarget', undefined],
   ['R5.1.1-2', app, 'PlatformObservabilityAvailability.*/Threshold', 99],
@@ -22,6 +30,8 @@ const overview: Case[] = [
   ['R5.1.1-4', app, 'PlatformApiCapacityProviders/CapacityProviders', ['FARGATE']],
   ['R5.1.1-5', app, 'PlatformObservability.*Cpu/AlarmActions', []],
   ['R5.1.1-5', changed(app, 'PlatformPipeline', undefined), 'GithubOidcProvider', undefined],
+  // A pipeline that starts on each push, without a workflow.
+  ['R5.1.1-5', changed(changed(app, 'GithubOidcProvider', undefined), `${source}/DetectChanges`, undefined), 'PlatformPipeline/PipelineType', 'V1'],
   ['R5.1.2-1', app, 'PlatformEdgeRecords.*/Name', 'another.example.'],
   ['R5.1.2-2', app, 'PlatformEdgeRecords.*/AliasTarget/DNSName', 'elsewhere.example'],
   ['R5.1.2-3', app, `${site}/Origins/0/DomainName`, 'elsewhere.example'],
@@ -71,11 +81,13 @@ const runners = (group: object): Case => ['R5.9.1-1', app, 'Runners', one('AutoS
 const costs: Case[] = [
   runners({}),
   runners({ MixedInstancesPolicy: { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 50 } } }),
+  ['R5.9.1-1', changed(spot, 'PlatformApiService/Tags/Environment/Value', 'development'), strategy, [{ CapacityProvider: 'FARGATE' }]],
   ['R5.9.1-2', app, 'PlatformCostsReservationCoverage', undefined],
   ['R5.9.1-2', app, 'PlatformCostsReservationUtilization/Budget/CostFilters/Service', ['Amazon ElastiCache']],
   ['R5.9.1-2', app, 'PlatformCostsReservationCoverage/Budget/BudgetType', 'COST'],
   ['R5.9.1-3', app, '(Platform|Base)Media/LifecycleConfiguration', undefined],
   ['R5.9.2-1', app, 'PlatformCostAnomaliesAtOnce/MonitorArnList', []],
+  ['R5.9.2-1', monitored, 'PlatformCostAnomaliesAtOnce', undefined],
   ['R5.9.2-1', app, `${warnings}/2`, undefined],
   ['R5.9.2-2', app, 'PlatformCostsMonthlyBudget/Budget/TimeUnit', 'DAILY'],
   ['R5.9.2-2', app, `${warnings}/0/Notification/Threshold`, 95],
@@ -84,32 +96,9 @@ const costs: Case[] = [
   ['R5.9.2-3', app, 'PlatformApiService/PropagateTags', undefined],
 ];
 
-describeRequirements(['5.1.1', '5.1.2', '5.5.1', '5.5.2', '5.5.3', '5.9.1', '5.9.2'], [...overview, ...monitoring, ...costs]);
+const ResourceArn = { 'Fn::Join': ['', ['arn:aws:cloudfront::123456789012:distribution/', { Ref: 'PlatformEdgeDistributionA47057C7' }]] };
+const delivery = one('Logs::DeliverySource', { ResourceArn });
 
-test('a development service runs on Fargate Spot only', () => {
-  const development = changed(app, 'PlatformApiService/Tags/Environment/Value', 'development');
-
-  expect(holds('R5.9.1-1', development)).toBe(false);
-  expect(holds('R5.9.1-1', changed(development, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]))).toBe(true);
-});
-
-test('the monitor of cost anomalies may be one of the account, and must be there', () => {
-  const unmonitored = changed(app, 'PlatformCostAnomaliesMonitor', undefined);
-  const existing = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
-
-  expect(holds('R5.9.2-1', changed(unmonitored, 'PlatformCostAnomaliesAtOnce/MonitorArnList', [existing]))).toBe(true);
-  expect(holds('R5.9.2-1', changed(unmonitored, 'PlatformCostAnomaliesAtOnce', undefined))).toBe(false);
-});
-
-test('the CDN may log by a delivery', () => {
-  const ResourceArn = { 'Fn::Join': ['', ['arn:aws:cloudfront::123456789012:distribution/', { Ref: 'PlatformEdgeDistributionA47057C7' }]] };
-
-  expect(holds('R5.5.1-3', changed(changed(app, `${site}/Logging`, undefined), 'EverythingOn:Delivery', one('Logs::DeliverySource', { ResourceArn })))).toBe(true);
-});
-
-test('a workflow or a complete pipeline deploys', () => {
-  const piped = changed(changed(app, 'GithubOidcProvider', undefined), 'PlatformPipeline/Stages/0/Actions/0/Configuration/DetectChanges', undefined);
-
-  expect(holds('R5.1.1-5', piped)).toBe(true);
-  expect(holds('R5.1.1-5', changed(piped, 'PlatformPipeline/PipelineType', 'V1'))).toBe(false);
-});
+describeRequirements(['5.1.1', '5.1.2', '5.5.1', '5.5.2', '5.5.3', '5.9.1', '5.9.2'], [...overview, ...monitoring, ...costs], [
+  ['a distribution that logs by a delivery', 'R5.5.1-3', changed(changed(app, `${site}/Logging`, undefined), 'EverythingOn:Delivery', delivery)],
+]);

@@ -1,5 +1,4 @@
-import { attribute, changed, everythingOn, one, ref, tokyo } from './fixtures';
-import { allow } from './fixtures-delivery';
+import { allow, attribute, changed, document, everythingOn, one, ref, tokyo } from './fixtures';
 import { Case, describeRequirements, holds } from './law';
 
 const app = everythingOn();
@@ -56,14 +55,16 @@ const security: Case[] = [
   ['R5.8.3-3', app, 'PlatformAuditDetector/Enable', false],
 ];
 
-describeRequirements(['5.6.1', '5.6.2', '5.6.3', '5.8.1', '5.8.2', '5.8.3'], [...scaling, ...security]);
+const allowing = (actions: unknown, condition?: object) => changed(app, statement, allow(actions, '*', condition));
+const inCluster = { ArnEquals: { 'ecs:cluster': attribute('PlatformApiCluster2DA39F93', 'Arn') } };
 
-test('a separate policy is checked like an inline policy, and Deny statements are never too broad', () => {
-  const policy = (document: object) => tokyo({ Policy: one('IAM::Policy', { PolicyDocument: { Statement: document } }) });
-
-  expect(holds('R5.8.1-1', policy([{ Effect: 'Deny', Action: '*', Resource: '*' }]))).toBe(true);
-  expect(holds('R5.8.1-1', policy([allow('*', 'arn:aws:s3:::media')]))).toBe(false);
-});
+describeRequirements(['5.6.1', '5.6.2', '5.6.3', '5.8.1', '5.8.2', '5.8.3'], [
+  ...scaling, ...security,
+  // A separate policy is checked like an inline policy, and a statement that denies is never too broad.
+  ['R5.8.1-1', tokyo({ Policy: one('IAM::Policy', document({ Effect: 'Deny', Action: '*', Resource: '*' })) }), 'Policy/PolicyDocument/Statement/0/Effect', 'Allow'],
+  // Tasks are listed without a resource, if the cluster is a condition.
+  ['R5.8.1-1', allowing('ecs:ListTasks', inCluster), `${statement}/Action`, ['ecs:ListTasks', 'ecs:StopTask']],
+]);
 
 test.each([
   ['s3:ListAllMyBuckets', true], ['s3:ListBucket', false],
@@ -76,14 +77,7 @@ test.each([
   ['servicequotas:RequestServiceQuotaIncrease', true], ['servicequotas:PutServiceQuotaIncreaseRequestIntoTemplate', false],
   ['kms:CreateGrant', false],
 ])('%s is allowed on all resources only if it has no resource-level permissions', (action, expected) => {
-  expect(holds('R5.8.1-1', changed(app, statement, allow(action, '*')))).toBe(expected);
-});
-
-test('tasks are listed without a resource, if the cluster is a condition', () => {
-  const inCluster = { ArnEquals: { 'ecs:cluster': attribute('PlatformApiCluster2DA39F93', 'Arn') } };
-
-  expect(holds('R5.8.1-1', changed(app, statement, allow('ecs:ListTasks', '*', inCluster)))).toBe(true);
-  expect(holds('R5.8.1-1', changed(app, statement, allow(['ecs:ListTasks', 'ecs:StopTask'], '*', inCluster)))).toBe(false);
+  expect(holds('R5.8.1-1', allowing(action))).toBe(expected);
 });
 
 test.each<[actions: string[], via: string | undefined, met: boolean]>([
@@ -93,7 +87,5 @@ test.each<[actions: string[], via: string | undefined, met: boolean]>([
   [['rds:DeleteDBCluster'], 'true', false],
   [['rds:DeleteDBInstance', 's3:GetObject'], 'true', false],
 ])('what Application Auto Scaling validates may be allowed on everything, through services: %j, %s', (actions, via, met) => {
-  const condition = via === undefined ? undefined : { Bool: { 'aws:ViaAWSService': via } };
-
-  expect(holds('R5.8.1-1', changed(app, statement, allow(actions, '*', condition)))).toBe(met);
+  expect(holds('R5.8.1-1', allowing(actions, via === undefined ? undefined : { Bool: { 'aws:ViaAWSService': via } }))).toBe(met);
 });

@@ -1,5 +1,4 @@
-import { App, attribute, changed, one, ref, Resources, tokyo } from './fixtures';
-import { allow, document, objects, uploads } from './fixtures-delivery';
+import { allow, App, attribute, changed, document, objects, one, ref, Resources, tokyo, uploads } from './fixtures';
 import { holds } from './law';
 
 const app = tokyo(uploads());
