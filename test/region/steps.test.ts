@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { PlatformParts } from '../../src/region/internal';
-import { handedOver, readByMethods, swapped, usedTooEarly } from '../support/half-built';
+import { handedOver, readByMethods } from '../support/half-built';
 
 const SOURCES = resolve(__dirname, '../../src');
 const read = (file: string) => readFileSync(join(SOURCES, file), 'utf8');
@@ -17,52 +17,6 @@ test('no composite hands itself to a function before it is complete', () => {
 
 test.each([REGION, ...SIDES])('%s passes the parts that a step needs by name', (file) => {
   expect(readByMethods(read(file))).toEqual([]);
-});
-
-const ORDERS: [file: string, earlier: string, later: string][] = [
-  [REGION, 'createTopics', 'createDatabase'],
-  [REGION, 'createKey', 'createNetwork'],
-  [REGION, 'createNetwork', 'createDatabase'],
-  [REGION, 'createLogBucket', 'createMedia'],
-  [REGION, 'importZone', 'createCertificate'],
-  [REGION, 'createDatabase', 'backendOf'],
-  [REGION, 'createCache', 'backendOf'],
-  [REGION, 'createJwtSecret', 'backendOf'],
-  [REGION, 'createCertificate', 'backendOf'],
-  [REGION, 'createApi', 'connect'],
-  [REGION, 'createCache', 'connect'],
-  [REGION, 'createApi', 'acceptDevelopment'],
-  [REGION, 'createApi', 'publish'],
-  [REGION, 'createMedia', 'publish'],
-  [REGION, 'createNetwork', 'processMedia'],
-  [REGION, 'createApi', 'createJobs'],
-  [REGION, 'publish', 'createWorkloads'],
-  [REGION, 'createApi', 'createWorkloads'],
-  [REGION, 'createRepository', 'deliver'],
-  [REGION, 'createApi', 'reconcileReleases'],
-  [REGION, 'createWorkloads', 'followReleases'],
-  [REGION, 'createRepository', 'followReleases'],
-  ...['createCertificate', 'publish', 'processMedia', 'createJobs', 'createWorkloads', 'deliver', 'reconcileReleases', 'followReleases']
-    .map((earlier): [string, string, string] => [REGION, earlier, 'operate']),
-  [REGION, 'operate', 'tagPlatform'],
-  [REGION, 'operate', 'addOutputs'],
-  [REGION, 'publish', 'addOutputs'],
-  ['dr-pair/private/primary-side.ts', 'createPlatform', 'RoleMonitor'],
-  ['dr-pair/private/primary-side.ts', 'RoleMonitor', 'AuroraGlobalDatabase'],
-  ['dr-pair/private/primary-side.ts', 'createPlatform', 'backUp'],
-  ['dr-pair/private/standby-side.ts', 'createKey', 'createDatabase'],
-  ['dr-pair/private/standby-side.ts', 'RoleMonitor', 'createDatabase'],
-  ['dr-pair/private/standby-side.ts', 'fromRepositoryName', 'createPlatform'],
-  ['dr-pair/private/standby-side.ts', 'createDatabase', 'createPlatform'],
-  ['dr-pair/private/standby-side.ts', 'createPlatform', 'backUp'],
-];
-
-test.each([...new Set(ORDERS.map(([file]) => file))])('%s makes each part before the steps that use it', (file) => {
-  expect(usedTooEarly(read(file))).toEqual([]);
-});
-
-test.each(ORDERS)('%s does not compile with %s after %s', (file, earlier, later) => {
-  expect(usedTooEarly(swapped(read(file), earlier, later))).not.toEqual([]);
 });
 
 test('a step gets each of its parts by name, also one that a Region may not have', () => {

@@ -94,37 +94,3 @@ export function readByMethods(source: string): string[] {
     return [...found];
   });
 }
-
-/** What the compiler says of an order: a constant before its declaration, a variable or a field before its assignment. */
-const TOO_EARLY = [2448, 2454, 2565];
-const FILE = '/source.ts';
-
-/** What the compiler says of the order of a source, whose imports it does not follow. */
-export function usedTooEarly(source: string): string[] {
-  const file = ts.createSourceFile(FILE, source, ts.ScriptTarget.ES2022, true);
-  const options = { noResolve: true, noLib: true, strict: true, types: [], target: ts.ScriptTarget.ES2022 };
-  const program = ts.createProgram([FILE], options, {
-    getSourceFile: (name) => name === FILE ? file : undefined,
-    getDefaultLibFileName: () => '',
-    writeFile: () => undefined,
-    getCurrentDirectory: () => '/',
-    getCanonicalFileName: (name) => name,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => '\n',
-    fileExists: (name) => name === FILE,
-    readFile: () => undefined,
-  });
-  return program.getSemanticDiagnostics(file).filter(({ code }) => TOO_EARLY.includes(code)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
-
-/** The source whose constructor makes a step after another one that it makes before. */
-export function swapped(source: string, earlier: string, later: string): string {
-  const steps = classesOf(source).flatMap(({ builder }) => [...(builder as ts.Block).statements]);
-  const [first, second] = [earlier, later].map((name) => {
-    const found = steps.filter((step) => new RegExp(`\\b${name}\\(`).test(step.getText()));
-    if (found.length !== 1) throw new Error(`${found.length} steps call ${name}`);
-    return found[0];
-  });
-  if (first.pos >= second.pos) throw new Error(`${earlier} is not before ${later}`);
-  return [source.slice(0, first.pos), source.slice(first.end, second.end), first.getFullText(), source.slice(second.end)].join('');
-}
