@@ -46,65 +46,51 @@ function heldNames({ outputs }: DeployedStack): string[] {
   });
 }
 
+/** What must not exist yet: as many places as there are names, of which those that exist are in use. */
+function absent(name: string, why: readonly string[], need: number, fields: Pick<Fields, 'source' | 'inUse' | 'request' | 'zero'>): Fields {
+  return { name, need, why, newAccount: `${need}, none in use`, read: fields.zero === undefined ? need : 0, ...fields };
+}
+
 function recordNeeds(zone: string, records: readonly NewRecord[]): Fields[] {
   if (records.length === 0) return [];
   const named = records.map(({ name, type }) => [type, listed(name!)] as const);
   // Beside a CNAME, a name has no other records.
   const taken = [...new Set(named.flatMap(([type, name]) => [`${type} ${name}`, `CNAME ${name}`]))];
-  return [{
-    name: `Route 53: new records in the zone ${zone}`,
-    need: records.length,
-    why: [...new Set(named.map(([type, name]) => `${type} ${name}`))],
-    newAccount: `${records.length}, none in use`,
+  return [absent(`Route 53: new records in the zone ${zone}`, [...new Set(named.map(([type, name]) => `${type} ${name}`))], records.length, {
     source: SOURCES.records,
-    read: records.length,
     inUse: recordSets(zone, `contains(${literal(taken)}, join(' ', [Type, Name]))`),
     request: `${NOTHING} PlatformZone.servedByOtherSite or ${OTHER_DISTRIBUTION} if other records of the site exist, ` +
       'and originDomainName of edge to another name if those of the origin exist',
-  }];
+  })];
 }
 
 function unknown(records: readonly NewRecord[]): Fields[] {
-  return records.length === 0 ? [] : [{
-    name: 'Route 53: new records that are not text in the template',
-    need: records.length,
-    why: records.map(({ name, type }) => [type, ...name === undefined ? [] : [name]].join(' ')),
-    newAccount: `${records.length}, none in use`,
+  const why = records.map(({ name, type }) => [type, ...name === undefined ? [] : [name]].join(' '));
+  return records.length === 0 ? [] : [absent('Route 53: new records that are not text in the template', why, records.length, {
     source: SOURCES.records,
-    read: 0,
     zero: 'their zone or name is a reference; look for them in the zone',
     request: `${NOTHING} PlatformZone.servedByOtherSite or ${OTHER_DISTRIBUTION} if they exist`,
-  }];
+  })];
 }
 
 /** Aliases of distributions of the same account. The platform would take the requests for a name from one with a wildcard immediately. */
 function ownAliases(aliases: readonly string[]): Fields {
-  return {
-    name: 'CloudFront: aliases that no distribution of the account has or covers',
-    need: aliases.length,
-    why: aliases,
-    newAccount: `${aliases.length}, none in use`,
+  return absent('CloudFront: aliases that no distribution of the account has or covers', aliases, aliases.length, {
     source: SOURCES.aliases,
-    read: aliases.length,
     inUse: ['cloudfront', 'list-distributions', '--query',
       `length(DistributionList.Items[].Aliases.Items[] | [?contains(${literal(withWildcards(aliases))}, @)] || \`[]\`)`],
     request: MOVE,
-  };
+  });
 }
 
 /** AWS lists the distributions of other accounts only for one that exists, but the records of a name point to the one that has it. */
 function pointedAliases(zone: string, aliases: readonly string[]): Fields {
-  return {
-    name: `CloudFront: aliases whose records in the zone ${zone} point to no distribution`,
-    need: aliases.length,
-    why: aliases,
-    newAccount: `${aliases.length}, none in use`,
+  return absent(`CloudFront: aliases whose records in the zone ${zone} point to no distribution`, aliases, aliases.length, {
     source: SOURCES.aliases,
-    read: aliases.length,
     inUse: recordSets(zone, `contains(${literal(withWildcards(aliases).map(listed))}, Name) && ` +
       "contains(to_string([AliasTarget.DNSName, ResourceRecords[].Value]), '.cloudfront.net')"),
     request: MOVE,
-  };
+  });
 }
 
 function recordSets(zone: string, condition: string): string[] {

@@ -28,6 +28,15 @@ function deadLinks(file: string, text = read(file)): string[] {
   });
 }
 
+test('the package contains the library, its assets, the commands and their documents, and nothing else', () => {
+  const known = [
+    '.jsii', '.jsii.tabl.json', 'API.md', 'LICENSE', 'MIGRATING.md', 'NOTICE', 'README.ja.md', 'README.md', 'assets', 'bin', 'lib', 'package.json',
+  ];
+
+  expect([...new Set([...packed].map((path) => path.split('/')[0]))].filter((entry) => !known.includes(entry))).toEqual([]);
+  expect(packed).toContain('NOTICE');
+});
+
 describe('the documents of the package', () => {
   test('are those for users, and the runbooks of a pair', () => {
     expect(documents.filter((file) => !file.startsWith('assets/'))).toEqual(['API.md', 'MIGRATING.md', 'README.ja.md', 'README.md']);

@@ -106,18 +106,6 @@ test.each(PAIRS)('a pair in %s', (_, primaryRegion, standbyRegion) => {
   expect(JSON.stringify(stacks.map(({ template }) => template as object))).not.toMatch(/ap-northeast-[13]/);
 });
 
-test('two pairs in one app', () => {
-  const app = quickApp();
-  for (const name of ['shop', 'blog']) {
-    new DrPair(app, name, {
-      ...PAIR, name, zone: PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.eldonia.example` }), recovery: { runbookFile: false },
-    });
-  }
-  const names = app.synth().stacks.map(({ stackName }) => stackName);
-
-  expect(new Set(names).size).toBe(names.length);
-});
-
 describe('what an account has once', () => {
   const warnings = (scope: App, id: string) => scope.node.findAll().flatMap(({ node }) => node.metadata)
     .map(({ data }) => String(data)).filter((text) => text.includes(id));
@@ -130,8 +118,12 @@ describe('what an account has once', () => {
     return app;
   };
 
-  test('a second ECR replication configuration is warned of', () => {
-    expect(warnings(pairs(), 'secondReplication')).toEqual([
+  test('a second ECR replication configuration is warned of, and two pairs have stacks of different names', () => {
+    const app = pairs();
+    const names = app.synth().stacks.map(({ stackName }) => stackName);
+
+    expect(new Set(names).size).toBe(names.length);
+    expect(warnings(app, 'secondReplication')).toEqual([
       'Shop/Primary/Pair creates the ECR replication configuration of this account and Region already, so this stack fails to deploy; ' +
       'pass AccountResource.none() as recovery.registryReplication of both pairs, and define one configuration with a rule for each repository, ' +
       'here blog-backend [ack: @eldonia/dr-pair:secondReplication]',
