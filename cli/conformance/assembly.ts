@@ -30,6 +30,11 @@ export class Assembly {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
+  /** The resources of a stack. */
+  resourcesOf(stack: StackTemplate): TemplateResource[] {
+    return [...this.byStack.get(stack)!.values()];
+  }
+
   /** The resources of a type that refer to another one at a path. */
   referring(type: string, path: string, target: TemplateResource): TemplateResource[] {
     return this.all(type).filter((resource) => resource.refs(path).includes(target));

@@ -1,10 +1,8 @@
 import { Assembly, TemplateResource } from './assembly';
-import { attribute, databases, instances, services, WORKLOAD } from './queries';
+import { attribute, databases, instances, services } from './queries';
 import { Kind } from './requirement';
-import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../src/assembly/template';
 
-const SERVICE = 'AWS::ECS::Service';
 /** What an account has once, for all platforms. */
 const ACCOUNT_WIDE = ['AWS::CloudTrail::Trail', 'AWS::Config::ConfigurationRecorder', 'AWS::GuardDuty::Detector'];
 /** Names of the tag `Environment`. With another name, the number of database instances decides. */
@@ -18,31 +16,32 @@ export interface Environment {
   readonly app: Assembly;
 }
 
+/** Stacks with services of one name and the same tags, in a Stage and an account. */
+type Group = readonly StackTemplate[];
+type Stacks = ReadonlySet<StackTemplate>;
+
 /**
  * The environments of an app. An environment is the stacks with services of one name and the same tags in a Stage and
  * an account (a pair has a service in each Region), and the stacks that belong to them.
  */
 export function environments(stacks: readonly StackTemplate[]): Environment[] {
-  const groups = new Map<string, StackTemplate[]>();
-  for (const stack of stacks) {
-    const key = serviceKey(stack);
-    if (key !== undefined) groups.set(key, [...groups.get(key) ?? [], stack]);
-  }
-  if (groups.size < 2) return split([...groups.values()][0]?.[0], stacks);
-  const owners = ownersOf(stacks, [...groups.values()]);
-  return [...groups.values()].flatMap((group) =>
-    split(group[0], stacks.filter((stack) => owners.get(stack)!.includes(group))));
+  const app = new Assembly(stacks);
+  const keys = new Map(stacks.map((stack) => [stack, serviceKey(app, stack)]));
+  const groups = [...new Set(keys.values())].filter((key) => key !== undefined)
+    .map((key): Group => stacks.filter((stack) => keys.get(stack) === key));
+  if (groups.length < 2) return split(app, groups[0]?.[0]);
+  const owners = ownersOf(app, groups);
+  return groups.flatMap((group) => split(new Assembly(stacks.filter((stack) => owners.get(stack)!.includes(group))), group[0]));
 }
 
 /** The environments of platforms in the same stacks, by the tags of their services. */
-function split(first: StackTemplate | undefined, stacks: readonly StackTemplate[]): Environment[] {
-  const running = stacks.flatMap(backendsOf);
-  const identities = [...new Set(running.map(({ Properties = {} }) => identityOf(Properties)))];
-  if (identities.length < 2 || identities.includes(undefined)) return [environment(first, stacks)];
-  return (identities as string[]).map((own) => {
-    const others = identities.filter((identity): identity is string => identity !== own && identity !== undefined);
-    const { name, ...rest } = environment(first, stacks.map((stack) => without(stack, own, others)));
-    return { ...rest, name: `${name} (${(JSON.parse(own) as unknown[]).join(', ')})` };
+function split(app: Assembly, first: StackTemplate | undefined): Environment[] {
+  const name = first && (first.path ?? first.name);
+  const identities = [...new Set(services(app).map(identityOf))];
+  if (identities.length < 2 || identities.includes(undefined)) return [{ name, kind: kindOf(app), app }];
+  return identities.map((own) => {
+    const part = new Assembly(app.stacks.map((stack) => without(app, stack, own, identities)));
+    return { name: `${name} (${own})`, kind: kindOf(part), app: part };
   });
 }
 
@@ -50,54 +49,36 @@ function split(first: StackTemplate | undefined, stacks: readonly StackTemplate[
  * A stack without the resources of other environments: those with their tags, and those without tags that are nearer
  * to them, by references, than to its own.
  */
-function without(stack: StackTemplate, own: string, others: readonly string[]): StackTemplate {
-  const { Resources = {} } = stack.template;
-  const owners = new Map<string, ReadonlySet<string>>(Object.entries(Resources).flatMap(([id, { Properties = {} }]) => {
-    const identity = identityOf(Properties);
-    return identity === own || others.includes(identity ?? '') ? [[id, new Set([identity!])]] : [];
-  }));
-  const related = relatedIn(stack);
+function without(app: Assembly, stack: StackTemplate, own: string | undefined, identities: readonly (string | undefined)[]): StackTemplate {
+  const resources = app.resourcesOf(stack);
+  const related = relatedIn(resources);
+  const owners = new Map(resources.filter((one) => identities.includes(identityOf(one))).map((one) => [one, new Set([identityOf(one)])]));
   for (let size = -1; size < owners.size;) {
     size = owners.size;
-    const next = [...related].filter(([id]) => !owners.has(id)).map(([id, ids]): [string, ReadonlySet<string>] =>
-      [id, new Set([...ids].flatMap((other) => [...owners.get(other) ?? []]))]);
-    for (const [id, found] of next) if (found.size > 0) owners.set(id, found);
+    const next = resources.filter((one) => !owners.has(one)).map((one) =>
+      [one, new Set([...related.get(one)!].flatMap((other) => [...owners.get(other) ?? []]))] as const);
+    for (const [one, found] of next) if (found.size > 0) owners.set(one, found);
   }
-  const kept = Object.entries(Resources).filter(([id]) => owners.get(id)?.has(own) ?? true);
-  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(kept) } };
+  const kept = resources.filter((one) => owners.get(one)?.has(own) ?? true);
+  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(kept.map(({ id, body }) => [id, body])) } };
 }
 
 /** The resources that refer to each other within a stack. */
-function relatedIn(stack: StackTemplate): Map<string, Set<string>> {
-  const app = new SynthesizedApp([stack], { values: {} });
-  const resources = Object.entries(stack.template.Resources ?? {});
-  const related = new Map(resources.map(([id]) => [id, new Set<string>()]));
-  for (const [id, { Properties }] of resources) {
-    for (const { id: other } of app.referred(stack, Properties)) {
-      related.get(id)!.add(other);
-      related.get(other)!.add(id);
+function relatedIn(resources: readonly TemplateResource[]): Map<TemplateResource, Set<TemplateResource>> {
+  const related = new Map(resources.map((one) => [one, new Set<TemplateResource>()]));
+  for (const one of resources) {
+    for (const other of one.refs()) {
+      related.get(one)!.add(other);
+      related.get(other)?.add(one);
     }
   }
   return related;
 }
 
-function environment(first: StackTemplate | undefined, stacks: readonly StackTemplate[]): Environment {
-  const app = new Assembly(stacks);
-  return { name: first && (first.path ?? first.name), kind: kindOf(app), app };
-}
-
-/** The services of a stack but those that an application adds. */
-function backendsOf({ template: { Resources = {} } }: StackTemplate) {
-  return Object.values(Resources).filter(({ Type, Properties = {} }) =>
-    Type === SERVICE && !tagsOf(Properties).some(({ Key }) => Key === WORKLOAD));
-}
-
 /** The Stage, the account, and the names and tags of the services of a stack; undefined without a service. */
-function serviceKey(stack: StackTemplate): string | undefined {
-  const { stage, account } = stack;
-  const names = backendsOf(stack)
-    .map(({ Properties = {} }) => JSON.stringify([Properties.ServiceName, identityOf(Properties)]));
-  return names.length === 0 ? undefined : [stage, account, ...names.sort()].join('|');
+function serviceKey(app: Assembly, stack: StackTemplate): string | undefined {
+  const own = services(app).filter((service) => service.stack === stack).map((service) => `${service.textAt('ServiceName')} ${identityOf(service)}`);
+  return own.length === 0 ? undefined : [stack.stage, stack.account, ...own.sort()].join('|');
 }
 
 /**
@@ -105,21 +86,23 @@ function serviceKey(stack: StackTemplate): string | undefined {
  * to groups of their Stage, if it has any: those with the same tags, those that refer to the stack, those to which it
  * refers, those of the same account, or all.
  */
-function ownersOf(
-  stacks: readonly StackTemplate[], groups: readonly StackTemplate[][],
-): Map<StackTemplate, readonly StackTemplate[][]> {
-  const references = referencesOf(stacks);
+function ownersOf(app: Assembly, groups: readonly Group[]): Map<StackTemplate, readonly Group[]> {
+  const references = new Map(app.stacks.map((stack): [StackTemplate, Stacks] =>
+    [stack, new Set(app.referred(stack, stack.template.Resources).map((target) => target.stack))]));
   const used = new Map(groups.map((group) => [group, reachable(group, references, groups.flat())]));
   const usersOf = (stack: StackTemplate) => groups.filter((group) => used.get(group)!.has(stack));
-  return new Map(stacks.map((stack) => {
-    const near = groups.filter(([{ stage }]) => stage === stack.stage);
+  const identitiesOf = (stack: StackTemplate) => app.resourcesOf(stack).flatMap((one) => identityOf(one) ?? []);
+  return new Map(app.stacks.map((stack) => {
+    const near = groups.filter(([first]) => first.stage === stack.stage);
     const candidates = near.length > 0 ? near : groups;
-    const inAccount = ([{ account }]: StackTemplate[]) => stack.account !== undefined && account === stack.account;
-    const tagged = candidates.filter((group) => group.some((other) => haveSameTags(stack, other)));
+    const inAccount = ([first]: Group) => stack.account !== undefined && first.account === stack.account;
+    const isAccountWide = app.resourcesOf(stack).some(({ type }) => ACCOUNT_WIDE.includes(type));
+    const identities = identitiesOf(stack);
+    const tagged = candidates.filter((group) => group.flatMap(identitiesOf).some((identity) => identities.includes(identity)));
     const exclusive = [...references.get(stack)!].map(usersOf).filter(({ length }) => length === 1).flat();
     const choices = [
       groups.filter((group) => group.includes(stack)),
-      isAccountWide(stack) ? groups.filter(inAccount) : [],
+      isAccountWide ? groups.filter(inAccount) : [],
       tagged.length < candidates.length ? tagged : [],
       usersOf(stack).filter((group) => candidates.includes(group)),
       candidates.filter((group) => exclusive.includes(group)),
@@ -129,22 +112,8 @@ function ownersOf(
   }));
 }
 
-function isAccountWide({ template: { Resources = {} } }: StackTemplate): boolean {
-  return Object.values(Resources).some(({ Type }) => ACCOUNT_WIDE.includes(Type));
-}
-
-/** The stacks to which the resources of each stack refer. */
-function referencesOf(stacks: readonly StackTemplate[]): Map<StackTemplate, Set<StackTemplate>> {
-  const app = new SynthesizedApp(stacks, { values: {} });
-  return new Map(stacks.map((stack) =>
-    [stack, new Set(app.referred(stack, stack.template.Resources).map((target) => target.stack))]));
-}
-
 /** The stacks of a group and those to which they refer, except those of other groups. */
-function reachable(
-  group: readonly StackTemplate[], references: ReadonlyMap<StackTemplate, Set<StackTemplate>>,
-  anchors: readonly StackTemplate[],
-): Set<StackTemplate> {
+function reachable(group: Group, references: ReadonlyMap<StackTemplate, Stacks>, anchors: readonly StackTemplate[]): Stacks {
   const reached = new Set(group);
   // A set also iterates over what is added to it meanwhile.
   for (const stack of reached) {
@@ -153,25 +122,10 @@ function reachable(
   return reached;
 }
 
-/** Whether the resources of two stacks have the same project and environment. */
-function haveSameTags(one: StackTemplate, other: StackTemplate): boolean {
-  const identities = identitiesOf(other);
-  return [...identitiesOf(one)].some((identity) => identities.has(identity));
-}
-
-function identitiesOf({ template: { Resources = {} } }: StackTemplate): Set<string> {
-  return new Set(Object.values(Resources).flatMap(({ Properties = {} }) => identityOf(Properties) ?? []));
-}
-
 /** The project and the environment in the tags of a resource; undefined without both. */
-function identityOf(properties: Readonly<Record<string, unknown>>): string | undefined {
-  const list = tagsOf(properties);
-  const values = ['Project', 'Environment'].map((key) => list.find(({ Key }) => Key === key)?.Value);
-  return values.includes(undefined) ? undefined : JSON.stringify(values);
-}
-
-function tagsOf({ Tags: tags }: Readonly<Record<string, unknown>>): readonly { Key?: unknown; Value?: unknown }[] {
-  return Array.isArray(tags) ? tags as { Key?: unknown; Value?: unknown }[] : [];
+function identityOf(resource: TemplateResource): string | undefined {
+  const values = ['Project', 'Environment'].flatMap((key) => attribute(resource, 'Tags', key).slice(0, 1)).map((value) => value.text());
+  return values.length === 2 ? values.join(', ') : undefined;
 }
 
 /** By the tag of the services, or by the database: one instance that is no standby is a development database. */

@@ -8,7 +8,7 @@ const ENGINE_PORTS: Record<string, number> = {
 };
 
 /** The tag of the services that an application adds to its platform. */
-export const WORKLOAD = 'Workload';
+const WORKLOAD = 'Workload';
 const TASK_GROUPS = 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups';
 
 export const databases = (app: Assembly) => app.all('AWS::RDS::DBCluster');

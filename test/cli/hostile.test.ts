@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { CfnResource, NestedStack, Stack, Stage, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
 import { folderOf, run } from './fixture';
+import { main } from '../../cli/main';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 
 // The commands read the metadata of logical ids, which the other tests leave out.
@@ -23,10 +24,19 @@ const manifest = (change: (text: string) => string) => (folder: string) => {
 };
 
 test('an error of a command itself is no failed check', async () => {
-  const untagged = { Resources: { Api: { Type: 'AWS::ECS::Service', Properties: { Tags: [null] } } } };
-  const { code, err } = await run('conformance', '--app', damaged((folder) => writeFileSync(template(folder), JSON.stringify(untagged))));
+  const err = jest.fn();
+  const out = () => {
+    throw new TypeError('no output');
+  };
 
-  expect([code, err]).toEqual([2, expect.stringMatching(/^eldonia-constructs: an unexpected error, please report it: TypeError: /)]);
+  expect(await main(['conformance', '--strict', '--app', damaged(() => undefined)], { out, err }, '1.2.3')).toBe(2);
+  expect(err).toHaveBeenLastCalledWith(expect.stringMatching(/^eldonia-constructs: an unexpected error, please report it: TypeError: no output/));
+});
+
+test('a tag that is null is none', async () => {
+  const untagged = { Resources: { Api: { Type: 'AWS::ECS::Service', Properties: { Tags: [null] } } } };
+
+  expect((await run('conformance', '--app', damaged((folder) => writeFileSync(template(folder), JSON.stringify(untagged))))).code).toBe(0);
 });
 
 test.each<[what: string, damage: (folder: string) => void, message: RegExp]>([
