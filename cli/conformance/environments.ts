@@ -91,14 +91,14 @@ function ownersOf(app: Assembly, groups: readonly Group[]): Map<StackTemplate, r
     [stack, new Set(app.referred(stack, stack.template.Resources).map((target) => target.stack))]));
   const used = new Map(groups.map((group) => [group, reachable(group, references, groups.flat())]));
   const usersOf = (stack: StackTemplate) => groups.filter((group) => used.get(group)!.has(stack));
-  const identitiesOf = (stack: StackTemplate) => app.resourcesOf(stack).flatMap((one) => identityOf(one) ?? []);
+  const identities = new Map(app.stacks.map((stack) => [stack, new Set(app.resourcesOf(stack).flatMap((one) => identityOf(one) ?? []))]));
   return new Map(app.stacks.map((stack) => {
     const near = groups.filter(([first]) => first.stage === stack.stage);
     const candidates = near.length > 0 ? near : groups;
     const inAccount = ([first]: Group) => stack.account !== undefined && first.account === stack.account;
     const isAccountWide = app.resourcesOf(stack).some(({ type }) => ACCOUNT_WIDE.includes(type));
-    const identities = identitiesOf(stack);
-    const tagged = candidates.filter((group) => group.flatMap(identitiesOf).some((identity) => identities.includes(identity)));
+    const tagged = candidates.filter((group) => group.some((other) =>
+      [...identities.get(other)!].some((identity) => identities.get(stack)!.has(identity))));
     const exclusive = [...references.get(stack)!].map(usersOf).filter(({ length }) => length === 1).flat();
     const choices = [
       groups.filter((group) => group.includes(stack)),

@@ -1,7 +1,7 @@
 import { Assembly, every, TemplatePart, TemplateResource, Values } from './assembly';
-import { releasers } from './github-roles';
 import { permitted } from './permissions';
 import { each, ofType, section, Subject, within } from './requirement';
+import { releasers } from './section-5-4-1-github';
 
 /** Stages, actions and categories have the same names. */
 type Stage = 'Source' | 'Build' | 'Deploy';

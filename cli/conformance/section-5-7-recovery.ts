@@ -3,8 +3,8 @@ import { endsWithin, isTriggeredOrApproved, movesWithin, plans, promotesFirst, s
 import { siteBuckets } from './origins';
 import { alarmsOn, containers, databases, dimension, firesAbove, instances, mediaBuckets, nameOf, services } from './queries';
 import { DATABASE, each, MEDIA_BUCKET, ofType, overall, section, SERVICE, subject, within } from './requirement';
-import { Copying, copyings, copyOf, primariesOf, standbyRegions, standbys } from './standby';
 
+const BUCKET = 'AWS::S3::Bucket';
 const REGIONS = ['ap-northeast-1', 'ap-northeast-3'];
 const OBJECTIVE_MINUTES = 240;
 const LOSS_MINUTES = 15;
@@ -13,6 +13,15 @@ const SNAPSHOTS = ofType('snapshot policy', 'AWS::DLM::LifecyclePolicy');
 const STANDBY = subject('Aurora cluster of another one', standbys);
 const MOVE = subject('failover plan', (app) => [...plans(app), ...switchMachines(app)]);
 const PLAN = within(MOVE, plans);
+
+/** A replication rule of a bucket. */
+interface Copying {
+  /** The resource with the rule; its stack is in the Region of the source bucket. */
+  readonly owner: TemplateResource;
+  readonly source: string;
+  readonly destination: string;
+  readonly rule: TemplatePart;
+}
 
 export const BACKUP = section('5.7.1', 'Backup', [
   each('the database has automated backups and point-in-time recovery for the last 7 days', DATABASE, { BackupRetentionPeriod: atLeast(7) }),
@@ -133,4 +142,44 @@ function secretsElsewhere(app: Assembly, region: string): TemplateResource[] {
     container.refs('Secrets'));
   const known = named.flatMap((resource) => resource.has('SecretId') ? resource.refs('SecretId') : [resource]);
   return [...new Set(known)].filter((secret) => secret.type === SECRET && !ofCaches.includes(secret));
+}
+
+/** The secondary clusters of global databases. */
+function standbys(app: Assembly): TemplateResource[] {
+  return databases(app).filter((cluster) => cluster.has('GlobalClusterIdentifier'));
+}
+
+/** The Regions of secondary clusters. */
+function standbyRegions(app: Assembly): string[] {
+  return [...new Set(standbys(app).flatMap(({ stack }) => stack.region ?? []))];
+}
+
+/** The primary cluster of a secondary cluster. */
+function primariesOf(app: Assembly, standby: TemplateResource): TemplateResource[] {
+  return app.all('AWS::RDS::GlobalCluster')
+    .filter((global) =>
+      standby.has('GlobalClusterIdentifier', (id) => global.has('GlobalClusterIdentifier', id.text())))
+    .flatMap((global) => global.refs('SourceDBClusterIdentifier'));
+}
+
+/** The replication rules of buckets, and those that a custom resource sets. */
+function copyings(app: Assembly): Copying[] {
+  const own = app.all(BUCKET).flatMap((owner) =>
+    owner.parts('ReplicationConfiguration/Rules/*').map((rule) => ({ owner, source: nameOf(owner), rule })));
+  const set = app.all('Custom::BucketReplication').map((owner) => ({
+    owner, source: owner.textAt('BucketName'), rule: ruleOf(owner),
+  }));
+  return [...own, ...set].map((copying) => ({
+    ...copying, destination: copying.rule.parts('Destination/Bucket').map((arn) => arn.text().split(':').pop()).join(),
+  }));
+}
+
+/** The destination bucket of a rule, in another Region, if the app contains it. */
+function copyOf(app: Assembly, { owner, destination }: Copying): TemplateResource | undefined {
+  return app.all(BUCKET).find((bucket) => nameOf(bucket) === destination && bucket.stack.region !== owner.stack.region);
+}
+
+/** The rule is JSON, because CloudFormation converts numbers in custom resources to strings. */
+function ruleOf(resource: TemplateResource): TemplatePart {
+  return resource.of(JSON.parse(resource.textAt('Rule') || '{}'));
 }

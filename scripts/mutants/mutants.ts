@@ -410,7 +410,7 @@ const FAULTS: Record<string, readonly (readonly [fault: string, find: string, re
   'cli/conformance/section-5-2-3-network.ts': [
     ['accepts an open security group that also has a prefix list', "(lists === 1 && !ingressRules(app, groups).some((rule) => rule.has('CidrIp', '0.0.0.0/0')))", 'lists === 1'],
   ],
-  'cli/conformance/github-roles.ts': [
+  'cli/conformance/section-5-4-1-github.ts': [
     ['accepts a trust policy without a subject as one without pull requests',
       'return subjects.length === 0 || subjects.some', 'return subjects.some'],
   ],
