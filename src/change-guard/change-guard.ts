@@ -7,8 +7,7 @@ import { verdictsOf } from './private/compare';
 import { lockOf } from './private/lock';
 import { accepts, LockFile, parseLockFile, renderLockFile } from './private/lock-file';
 import { Comparison } from './private/pairing';
-import { Refusals } from './private/refusals';
-import { outdated, unlocked } from './private/stale';
+import { Refusals, outdated, unlocked } from './private/refusals';
 import { SynthesizedStack, synthesizedStacks, waitsForContext } from '../assembly/read';
 import { invalid } from '../private/errors';
 

@@ -9,12 +9,11 @@ import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { IFailoverPlan, StandbyMode } from '../failover';
+import { FailoverPair, FailoverPlan } from '../failover/internal';
 import { AlarmTopic } from '../operations';
-import { checkKnownProps } from '../private/structs/known-props';
 import { IEldoniaPlatform } from '../region';
 import { checkImports } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';
-import { PairParts } from './private/pair-parts';
 import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
 import { PrimarySide } from './private/primary-side';
 import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from './private/runbook';
@@ -23,15 +22,24 @@ import { runbookFacts } from './private/runbook-source';
 import { StandbyBase } from './private/standby-base';
 import { StandbyCache } from './private/standby-cache';
 import { StandbySide } from './private/standby-side';
-import { FailoverPair, FailoverPlan } from '../failover/internal';
 import { TopicCheck } from '../operations/internal';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { GLOBAL_REGION } from '../private/regions';
 import { checkRequired } from '../private/required';
 import { rolePath } from '../private/role-path';
+import { checkKnownProps } from '../private/structs/known-props';
 import { offerWeakly } from '../private/weak-references';
 import { addTags, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTags } from '../region/internal';
+
+/** The constructs of a pair that its interface does not show. */
+export interface PairParts {
+  readonly pair: FailoverPair;
+  readonly base: StandbyBase;
+  readonly cache: StandbyCache;
+  readonly primary: PrimarySide;
+  readonly standby: StandbySide;
+}
 
 /**
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, DependencyGroup } from 'constructs';
 import { NetworkProps } from './network-props';
+import { acknowledgeRule, acknowledge } from '../private/acknowledge';
 import { AddressPlan, planAddresses } from './private/address-plan';
 import { serveCalls } from './private/calls';
 import { DefaultSecurityGroup } from './private/default-security-group';
@@ -12,9 +13,7 @@ import { endpointsFor, sharedNames } from './private/defined-endpoints';
 import { limitEndpoint, limitEndpoints } from './private/endpoint-policies';
 import { FlowLogs } from './private/flow-logs';
 import { recordNatGateways } from './private/nat-gateways';
-import { acknowledgeIpv6, acknowledgePublicSubnet } from './private/subnet-acknowledgments';
 import { VpcEndpoints } from './vpc-endpoints';
-import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { isTooLongForEc2, pathOf } from '../private/readable-path';
 import { checkKnownProps } from '../private/structs/known-props';
@@ -291,4 +290,22 @@ function completeSubnet<T extends ec2.Subnet>(
 /** `ecr.dkr` becomes `EcrDkr`. */
 function endpointId({ shortName }: ec2.InterfaceVpcEndpointAwsService): string {
   return shortName.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** Acknowledges the findings on a public subnet. */
+function acknowledgePublicSubnet(subnet: ec2.ISubnet, natInstances: boolean): void {
+  acknowledgeRule(subnet, 'VPCNoUnrestrictedRouteToIGW',
+    'The subnet is public for load balancers and NAT; resources with data are in private subnets without this route');
+  if (natInstances) {
+    acknowledgeRule(
+      subnet, 'VPCSubnetAutoAssignPublicIpDisabled', 'NAT instances get their public address from the subnet',
+    );
+  }
+}
+
+/** Acknowledges that a subnet assigns IPv6 addresses. */
+function acknowledgeIpv6(subnet: ec2.ISubnet): void {
+  acknowledgeRule(subnet, 'VPCSubnetAutoAssignPublicIpDisabled',
+    'All IPv6 addresses of Amazon are public; ' +
+      'security groups and the egress-only gateway of private subnets block inbound traffic');
 }

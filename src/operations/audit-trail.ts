@@ -17,17 +17,15 @@ import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
 import { checkKnownProps } from '../private/structs/known-props';
 import { LogBucket } from '../secure-bucket/internal';
-import { allowAlarms } from './private/audit/alert-topic';
 import { ApiTrail } from './private/audit/api-trail';
 import { AuditPlan, auditPlan } from './private/audit/audit-plan';
 import { checkAuditTrail } from './private/audit/audit-trail-checks';
-import { createDetector } from './private/audit/detector';
-import { changesFilters, createAlarms } from './private/audit/event-alarms';
+import { createDetector, createHub } from './private/audit/detector';
+import { allowAlarms, changesFilters, createAlarms } from './private/audit/event-alarms';
 import { createFindingRules } from './private/audit/finding-rules';
 import { MalwareScan } from './private/audit/malware-scan';
 import { createRules, defaultRules } from './private/audit/managed-config-rules';
 import { ResourceHistory } from './private/audit/resource-history';
-import { createHub } from './private/audit/security-hub';
 import { BENCHMARK_EVENTS } from './private/audit/trail-filters';
 
 /** The key, the access log bucket and the retention that the parts share. */

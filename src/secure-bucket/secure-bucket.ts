@@ -8,7 +8,7 @@ import { BucketReplication } from './bucket-replication';
 import { LogBucket } from './private/log-bucket';
 import { allowDelivery } from './private/log-delivery';
 import { Replication } from './private/replication';
-import { replicationMetric, ReplicationMetricName } from './private/replication-metrics';
+import { replicationMetric, ReplicationMetricName } from './private/replication-alarms';
 import { checkSecureBucket } from './private/secure-bucket-checks';
 import { SecureBucketProps } from './secure-bucket-props';
 import { acknowledgeRule } from '../private/acknowledge';

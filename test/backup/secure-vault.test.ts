@@ -1,7 +1,6 @@
 import { Duration, Token, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SecureVault } from '../../src/backup/private/secure-vault';
-import { SecureVaultProps } from '../../src/backup/private/secure-vault-props';
+import { SecureVault, SecureVaultProps } from '../../src/backup/private/secure-vault';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { warningsOf } from '../support/warnings';

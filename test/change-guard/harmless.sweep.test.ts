@@ -4,7 +4,7 @@ import { StackTemplate } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
-import { unlocked } from '../../src/change-guard/private/stale';
+import { unlocked } from '../../src/change-guard/private/refusals';
 import { canonical } from '../../tools/assemblies/canonical';
 import { everythingOnApp } from '../../tools/assemblies/everything-on';
 import { flagSets } from '../support/flags';

@@ -4,8 +4,7 @@ import {
   ApiScaling, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi, Network,
   NetworkProps, PlatformStacks, PlatformZone, SecureBucket,
 } from '../../src';
-import { checkKnownProps } from '../../src/private/structs/known-props';
-import { similarName } from '../../src/private/structs/similar-name';
+import { checkKnownProps, similarName } from '../../src/private/structs/known-props';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';

@@ -1,9 +1,8 @@
 import { lockOf, LockedStack } from './lock';
 import { Comparison } from './pairing';
 import { changedResources } from './rules-changed';
-import { exportsInUse, parameterDefaults } from './rules-interfaces';
 import { removedResources } from './rules-removed';
-import { duplicateNames, goneStacks } from './rules-stacks';
+import { exportsInUse, parameterDefaults, duplicateNames, goneStacks } from './rules-stacks';
 import { Harm, Verdict } from './verdict';
 import { StackTemplate } from '../../assembly/template';
 

@@ -1,10 +1,22 @@
-import { brief } from './brief';
+import { createHash } from 'crypto';
 import { isMissed, Kind, kindOf } from './kinds';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
 import { ResourceBody, StackTemplate, valueAt } from '../../assembly/template';
-import { asText, Canonical, referencesIn } from '../../assembly/text';
+import { asText, Canonical, REFERENCE, referencesIn } from '../../assembly/text';
+
+/** Longer texts are replaced by a hash and their references. */
+const LONGEST = 160;
+const SECRET = /password|secretstring|authtoken/i;
+
+/** A value for the lock file: long or secret texts only as a hash, with their references. */
+function brief(name: string, value: Canonical): Canonical {
+  const text = asText(value);
+  if (text.length <= LONGEST && !SECRET.test(name)) return value;
+  const references = new Set(text.match(REFERENCE) ?? []);
+  return [`sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, ...references].join(' ');
+}
 
 /** What the lock file remembers of a resource. */
 export interface LockedResource {

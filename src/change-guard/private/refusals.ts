@@ -1,6 +1,7 @@
 import { PolicyViolatingResource, PolicyViolation } from 'aws-cdk-lib';
+import { LockedResource } from './lock';
 import { AcceptedChange, lineFor } from './lock-file';
-import { Located } from './pairing';
+import { Comparison, Located } from './pairing';
 import { called } from './texts';
 import { Harm, Verdict } from './verdict';
 import { SynthesizedStack } from '../../assembly/read';
@@ -79,4 +80,20 @@ export class Refusals {
       ? { resourceLogicalId: id, templatePath: stack.file, locations: [] }
       : { constructPath: (stack ?? this.stacks[0]).path, locations: [] };
   }
+}
+
+/** New resources that hold data or an address, and that no lock protects yet. */
+export function unlocked({ created }: Comparison): Located[] {
+  return created.filter(({ resource }) => resource.kind !== 'other');
+}
+
+/** Resources whose version or protection is higher than in the lock: without an update, the old value stays allowed. */
+export function outdated({ stackPairs }: Comparison): string[] {
+  return stackPairs.flatMap(({ pairs }) => pairs)
+    .filter(({ before, after }) => protectionOf(before) !== protectionOf(after))
+    .map(({ id, after }) => called(id, after));
+}
+
+function protectionOf({ version, policies, safeguards }: LockedResource): string {
+  return JSON.stringify([version, policies, Object.entries(safeguards ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

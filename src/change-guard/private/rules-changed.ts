@@ -3,8 +3,10 @@ import { replacement, targetGroups } from './rules-replaced';
 import { isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
 import { called } from './texts';
 import { Finding, Verdict } from './verdict';
-import { isLower, majorOf } from './versions';
 import { asText, Canonical } from '../../assembly/text';
+
+/** Engines whose major version has two parts: MySQL 8.0 and 8.4, Neptune 1.2 and 1.3. */
+const TWO_PARTS = /mysql|mariadb|neptune|activemq/i;
 
 type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Finding[];
 
@@ -187,4 +189,18 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
 function weaker(name: string, old: Safeguard | undefined, now: Safeguard | undefined, effect: string): Finding[] {
   if (old === undefined || now === undefined || !isWeaker(old, now)) return [];
   return [{ harm: 'DATA', change: `${name} ${old} to ${now}`, effect, remedy: `Keep ${name} ${old}` }];
+}
+
+/** The major version: `17` of `17.4`, `8.0` of `8.0.mysql_aurora.3.08`, `OpenSearch_2` of `OpenSearch_2.11`. */
+function majorOf(text: string, engine: string | undefined): string {
+  const parts = text.split('.');
+  return parts.slice(0, TWO_PARTS.test(engine ?? text) ? 2 : 1).join('.');
+}
+
+/** Whether a version is lower than another one, part by part. */
+function isLower(lower: string, than: string): boolean {
+  const [parts, others] = [lower, than].map((text) => (text.match(/\d+/g) ?? []).map(Number));
+  const length = Math.min(parts.length, others.length);
+  const different = parts.slice(0, length).findIndex((part, index) => part !== others[index]);
+  return different >= 0 && parts[different] < others[different];
 }

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkDrPair, warnOfOtherSite } from './pair-checks';
-import { standbyTierOf } from './standby-tier';
 import { EdgeBehavior } from '../../edge';
 import { isServedElsewhere } from '../../edge/internal';
-import { FailoverMode, StandbyMode } from '../../failover';
+import { StandbyMode, FailoverMode } from '../../failover';
 import { FailoverPair, FailoverSchedule, FailoverService, ScalableStack } from '../../failover/internal';
 import { PlatformTier } from '../../region';
 import { CommonPlan, RegionNames, settleCommon } from '../../region/internal';
@@ -124,5 +123,16 @@ function schedulesOf(
     return {
       name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName, encrypted: true,
     };
+  });
+}
+
+/** The sizes of the standby Region: those of the primary Region, without what can be added during a failover. */
+function standbyTierOf(
+  tier: PlatformTier, standbyTier: PlatformTier | undefined, mode: StandbyMode,
+): PlatformTier {
+  const sized = standbyTier ?? PlatformTier.custom(tier, { databaseReaders: 0, cacheShards: 1 });
+  return PlatformTier.custom(sized, {
+    databaseVersion: tier._sizes().databaseVersion,
+    apiScaling: sized._sizes().apiScaling._withMinimum(mode === StandbyMode.WARM ? 1 : 0),
   });
 }

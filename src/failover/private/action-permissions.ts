@@ -4,7 +4,6 @@ import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { Arns, regionsOf, scalesReaders } from './names';
-import { patternsOf } from './patterns';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 
 /**
@@ -15,7 +14,8 @@ export const BOOTSTRAP_VERSION = '/cdk-bootstrap/*/version';
 const MANY = 'the policies of a role have 10,240 characters, which the ARNs of many schedules exceed; the pattern is ' +
   'that of the jobs of the pair';
 const SCALING_PRINCIPAL = 'rds.application-autoscaling.amazonaws.com';
-
+/** So many names are listed one by one: the policies of a role have 10,240 characters, and a schedule has six ARNs. */
+const LISTED = 8;
 
 /** The permissions of the functions of the plan. */
 export class ActionPermissions {
@@ -202,4 +202,30 @@ export class ActionPermissions {
       conditions: { StringEquals: { 'application-autoscaling:service-namespace': namespace } },
     });
   }
+}
+
+/**
+ * The names, or one pattern for many names: what they have in common up to a hyphen, e.g. `shop-*-ap-northeast-1`.
+ * Names without a common beginning are listed.
+ */
+function patternsOf(names: readonly string[]): string[] {
+  const different = [...new Set(names)];
+  if (different.length <= LISTED) return different;
+  const [first] = different;
+  const begins = longest(first, (part) => part.endsWith('-') && different.every((name) => name.startsWith(part)));
+  if (begins === '') return different;
+  const rest = different.map((name) => name.slice(begins.length));
+  const ends = longest([...rest[0]].reverse().join(''), (part) => {
+    const suffix = [...part].reverse().join('');
+    return suffix.startsWith('-') && rest.every((name) => name.endsWith(suffix));
+  });
+  return [`${begins}*${[...ends].reverse().join('')}`];
+}
+
+/** The longest beginning of a text that fits. */
+function longest(text: string, fits: (part: string) => boolean): string {
+  for (let length = text.length; length > 0; length -= 1) {
+    if (fits(text.slice(0, length))) return text.slice(0, length);
+  }
+  return '';
 }

@@ -1,16 +1,19 @@
-import { CrossStackReferences, Duration, ReferenceStrength, Resource } from 'aws-cdk-lib';
+import { Annotations, Duration, Token, Fn, CrossStackReferences, ReferenceStrength, Resource } from 'aws-cdk-lib';
 import * as arcregionswitch from 'aws-cdk-lib/aws-arcregionswitch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Construct } from 'constructs';
+import { IConstruct, Construct } from 'constructs';
+import { FailoverMode } from '../failover-mode';
 import { executionRole } from './execution-role';
-import { checkFailoverPlan } from './failover-plan-checks';
+import { checkPair } from './failover-pair-checks';
 import { FailoverPlanProps } from './failover-plan-props';
-import { healthCheckId } from './health-check-id';
 import { actionsOf, Arns, regionsOf } from './names';
 import { associatedAlarms, triggers } from './plan-alarms';
 import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
+import { checkDomain, checkWithin, checkZone } from '../../private/domains';
+import { invalid } from '../../private/errors';
+import { checkInteger } from '../../private/numbers';
 import { IFailoverPlan } from '../failover-plan-ref';
 
 /** The permissions to execute the plan manually. */
@@ -24,6 +27,9 @@ const OPERATE = [
 /** The permissions to find the plan by its name, and the quotas that differ between the Regions. */
 const LIST = ['ListPlans', 'ListPlansInRegion', 'ListServiceQuotaWarnings']
   .map((action) => `arc-region-switch:${action}`);
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
+// Read 2026-11-29: https://docs.aws.amazon.com/arc-region-switch/latest/api/API_Trigger.html
+const MAX_CONDITIONS = 10;
 
 /**
  * A plan of ARC Region switch that moves an application to the standby Region, and back.
@@ -146,5 +152,73 @@ export class FailoverPlan extends Resource implements IFailoverPlan {
 
   private healthCheckOf(id: string, region: string): route53.IHealthCheck {
     return route53.HealthCheck.fromHealthCheckId(this, id, healthCheckId(this.plan, region));
+  }
+}
+
+/**
+ * Returns the id of the plan's health check for a Region.
+ *
+ * CloudFormation returns a list of `<zone>:<record>:<region>:<id>` without a documented order. The list is joined and
+ * split after the Region. If ARC changes the format, there is no second part, and the deployment fails instead of
+ * assigning the health check of the other Region. The other attributes contain the same values in formats that
+ * `Fn::GetAtt` doesn't support.
+ */
+export function healthCheckId(plan: arcregionswitch.CfnPlan, region: string): string {
+  const behind = Fn.select(1, Fn.split(`:${region}:`, Fn.join(',', plan.attrPlanHealthChecks)));
+  return Fn.select(0, Fn.split(',', behind));
+}
+
+// Read 2026-11-29: https://docs.aws.amazon.com/arc-region-switch/latest/api/API_CreatePlan.html
+/** The maximum recovery time objective of ARC. */
+const MAX_OBJECTIVE = Duration.days(7);
+
+/** Validates the props. */
+function checkFailoverPlan(scope: IConstruct, props: FailoverPlanProps): void {
+  const { pair, mode = FailoverMode.MANUAL, domainName, zone } = props;
+  checkPair(scope, pair);
+  checkInteger(scope, 'capacityPercent', props.capacityPercent, 1, 1_000);
+  checkMinutes(scope, 'recoveryTimeObjective', props.recoveryTimeObjective, MAX_OBJECTIVE);
+  checkMinutes(scope, 'approvalTimeout', props.approvalTimeout, MAX_OBJECTIVE);
+  checkMinutes(scope, 'triggerInterval', props.triggerInterval, MAX_OBJECTIVE);
+  checkZone(scope, 'zone', zone);
+  checkDomain(scope, 'domainName', domainName);
+  checkWithin(scope, 'domainName', domainName, zone.zoneName);
+  if (mode === FailoverMode.MANUAL) checkManual(scope, props);
+  else checkAutomatic(scope, props);
+  const role = props.approver?.roleArn;
+  if (role !== undefined && !Token.isUnresolved(role) && !ROLE_ARN.test(role)) {
+    invalid(scope, `approver must be an IAM role, got "${role}"; pass a role with the path in its ARN`);
+  }
+}
+
+function checkManual(scope: IConstruct, props: FailoverPlanProps): void {
+  if (!props.approver) {
+    invalid(scope, 'approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use ' +
+      'FailoverMode.AUTOMATIC');
+  }
+  for (const prop of ['triggerAlarms', 'triggerInterval'] as const) {
+    if (props[prop]) {
+      invalid(scope, `${prop} must be absent when mode is MANUAL, got one; leave it out, or use ` +
+        'FailoverMode.AUTOMATIC');
+    }
+  }
+}
+
+function checkAutomatic(scope: IConstruct, { triggerAlarms = [], pair }: FailoverPlanProps): void {
+  if (triggerAlarms.length < 1 || triggerAlarms.length > MAX_CONDITIONS) {
+    invalid(scope, `triggerAlarms must be 1 to ${MAX_CONDITIONS} names when mode is AUTOMATIC, got ` +
+      `${triggerAlarms.length}; pass alarms in ${pair.standby.region} that watch ${pair.primary.region}`);
+  }
+  Annotations.of(scope).addWarningV2('@eldonia/failover-plan:automaticDataLoss',
+    `each activation of ${pair.standby.region} promotes its database without waiting for ${pair.primary.region} and ` +
+    'loses data that was not replicated yet; acknowledge this warning, or use FailoverMode.MANUAL');
+}
+
+function checkMinutes(scope: IConstruct, prop: string, duration: Duration | undefined, max: Duration): void {
+  if (!duration || duration.isUnresolved()) return;
+  const seconds = duration.toMilliseconds() / 1000;
+  if (seconds % 60 !== 0 || seconds < 60 || seconds > max.toSeconds()) {
+    invalid(scope, `${prop} must be whole minutes from 1 minute to ${max.toHumanString()}, got ` +
+      `${duration.toHumanString()}; choose another`);
   }
 }

@@ -1,16 +1,19 @@
-import { Duration, Stack, Tokenization } from 'aws-cdk-lib';
+import { Duration, Token, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
-import { checkSiteProbe, EVALUATION_PERIODS } from './site-probe-checks';
+import { IConstruct, Construct } from 'constructs';
 import { SiteProbeProps } from './site-probe-props';
 import { notify } from '../../private/dead-letters';
+import { checkDomain } from '../../private/domains';
+import { invalid } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
+import { checkName, NameRule } from '../../private/names';
+import { checkInteger } from '../../private/numbers';
 
 const NAMESPACE = 'Eldonia/SiteProbe';
 const INTERVAL = Duration.minutes(1);
@@ -18,6 +21,7 @@ const DEFAULT_PATH = '/health';
 const DEFAULT_TIMEOUT = Duration.seconds(10);
 /** Longer than any `timeout`, and no longer than the interval. */
 const FUNCTION_TIMEOUT = Duration.minutes(1);
+const EVALUATION_PERIODS = 5;
 
 /**
  * A probe that requests a site over HTTPS each minute, from the Region of its stack.
@@ -141,5 +145,44 @@ export class SiteProbe extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
     return notify(alarm, alarmTopic);
+  }
+}
+
+// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+/** An alarm on a metric with periods of one minute can evaluate one day. */
+const MAX_MINUTES = 1440;
+// A limit of this library.
+/** The interval is one minute, and the function needs some seconds. */
+const MAX_TIMEOUT_SECONDS = 50;
+const PATH: NameRule = {
+  longest: 800, pattern: /^\/[\w./~-]*$/, allowed: 'an absolute path of letters, digits and _./~-',
+};
+const ALARM_NAME: NameRule = {
+  longest: 255,
+  pattern: /^[\x21-\x7E](?:[\x20-\x7E]*[\x21-\x7E])?$/,
+  allowed: 'printable ASCII characters without a space at either end',
+};
+
+/** Validates the props. */
+function checkSiteProbe(scope: IConstruct, props: SiteProbeProps): void {
+  const { domainName, evaluationPeriods, failuresToAlarm } = props;
+  checkDomain(scope, 'domainName', domainName);
+  if (!Token.isUnresolved(domainName) && domainName.startsWith('*')) {
+    invalid(scope, `domainName must be a single name, got "${domainName}"; pass a name that the wildcard covers`);
+  }
+  checkName(scope, 'path', props.path, PATH);
+  checkName(scope, 'alarmName', props.alarmName, ALARM_NAME);
+  if (props.timeout) checkTimeout(scope, props.timeout);
+  checkInteger(scope, 'evaluationPeriods', evaluationPeriods, 1, MAX_MINUTES);
+  const max = Token.isUnresolved(evaluationPeriods) ? MAX_MINUTES : evaluationPeriods ?? EVALUATION_PERIODS;
+  checkInteger(scope, 'failuresToAlarm', failuresToAlarm, 1, max);
+}
+
+function checkTimeout(scope: IConstruct, timeout: Duration): void {
+  if (timeout.isUnresolved()) return;
+  const seconds = timeout.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TIMEOUT_SECONDS) {
+    invalid(scope, `timeout must be whole seconds from 1 to ${MAX_TIMEOUT_SECONDS}, got ${timeout.toHumanString()}; ` +
+      'choose another');
   }
 }

@@ -1,11 +1,11 @@
-import { Duration, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { keepWeights, RuleConditions } from '../../edge/internal';
+import { IConstruct, Construct } from 'constructs';
+import { stackTags, keepWeights, RuleConditions } from '../../edge/internal';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
@@ -15,7 +15,6 @@ import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiLoadBalancerOptions } from '../api-load-balancer-options';
 import { ContainerSettings, DEFAULT_PORT } from './container-settings';
-import { warnOfStackTags } from './stack-tags';
 
 /** Properties of an `ApiLoadBalancer`. */
 export interface ApiLoadBalancerProps {
@@ -258,4 +257,15 @@ function checkSeconds(scope: Construct, prop: string, time: Duration | undefined
   if (time && !time.isUnresolved()) {
     checkInteger(scope, `${prop} in seconds`, time.toSeconds({ integral: false }), least, most);
   }
+}
+
+/** Warns of tags of the stack, which can be added after the rule whose weights ECS changes. */
+function warnOfStackTags(rule: elbv2.ApplicationListenerRule): void {
+  const visit = (node: IConstruct) => {
+    if (node !== rule || !stackTags(rule)) return;
+    Annotations.of(rule).addWarningV2('@eldonia/fargate-api:stackTags',
+      'the stack has tags, and a deployment that changes one sends all traffic to the first target group, which can ' +
+        'be empty; set the feature flag @aws-cdk/core:explicitStackTags, so that only the resources have the tags');
+  };
+  Aspects.of(rule).add({ visit }, { priority: AspectPriority.READONLY });
 }

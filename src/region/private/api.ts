@@ -7,7 +7,6 @@ import { Construct } from 'constructs';
 import { watchesTasks } from './audit-plan';
 import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
-import { ParameterSecret } from './parameter-secret';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
 import { ICacheCluster } from '../../cache';
@@ -255,4 +254,26 @@ function readinessRules(path: string, { monitoring, role }: RegionPlan): EdgeFir
 /** A number for an environment variable, which may be a token. */
 function text(value: number): string {
   return Token.isUnresolved(value) ? Token.asString(value) : String(value);
+}
+
+/**
+ * An SSM parameter that ECS reads when a task starts.
+ *
+ * ECS calls `ssm:GetParameters` only. `ecs.Secret.fromSsmParameter` also allows the history of the parameter, and
+ * `ssm:DescribeParameters`, which has no resources.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
+ */
+export class ParameterSecret extends ecs.Secret {
+  readonly arn: string;
+  readonly hasField = false;
+
+  constructor(parameter: ssm.IParameter) {
+    super();
+    this.arn = parameter.parameterArn;
+  }
+
+  grantRead(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameters'], resourceArns: [this.arn] });
+  }
 }

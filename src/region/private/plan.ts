@@ -1,17 +1,21 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { RegionNames } from './names';
+import { FargateApiOptions } from '../../fargate-api';
+import { checkWithin } from '../../private/domains';
+import { invalid } from '../../private/errors';
+import { checkRoutes } from '../../workloads/internal';
+import { Edge } from '../edge';
+import { PlatformWorkload } from '../platform-workload';
+import { PlatformZone } from '../platform-zone';
 import { CommonChoices, RegionChoices } from './choices';
 import { checkPrefixes } from './media-prefixes';
-import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
 import { checkUnique, checkUniqueDomain } from './unique-name';
-import { checkWorkloads } from './workload-checks';
 import { AuroraSnapshot } from '../../aurora-cluster';
-import { FargateApiOptions } from '../../fargate-api';
 import { checkPartition, hasService } from '../../private/regions';
 import { Deployer, NodeVersion } from '../../release';
-import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
 import { PlatformAuditOptions } from '../platform-audit';
@@ -21,8 +25,6 @@ import { PlatformJob } from '../platform-job';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 import { PlatformStacks } from '../platform-stacks';
 import { PlatformTier, TierSizes } from '../platform-tier';
-import { PlatformWorkload } from '../platform-workload';
-import { PlatformZone } from '../platform-zone';
 
 /** The choices about GitHub, with their defaults. */
 type GithubPlan = PlatformGithub & Required<Pick<PlatformGithub, 'nodeVersion' | 'deployer'>>;
@@ -138,4 +140,46 @@ function costsOf({ costs, tier }: CommonPlan, role: RegionRole, region: string):
   if (!role.hasBudget) return undefined;
   const options = enabledOptions(costs, hasService(region, 'budgets') && !tier._economy);
   return options && { ...options, monthlyBudget: options.monthlyBudget ?? tier._monthlyBudget(role.paired) };
+}
+
+/** What is checked together. */
+interface Checked {
+  readonly workloads: PlatformWorkload[];
+  readonly names: RegionNames;
+  readonly api: FargateApiOptions;
+  readonly edge: Edge;
+  readonly zone: PlatformZone;
+}
+
+/** Validates that no two services have one name, or receive the same requests. */
+function checkWorkloads(scope: Construct, { workloads, names, api, edge, zone }: Checked): void {
+  checkNames(scope, workloads, names);
+  const routed = workloads.flatMap(({ id, _route: route }) => route ? [{ id, route }] : []);
+  for (const { id, route: { hosts } } of routed) hosts.forEach((host) => checkHost(scope, id, host, zone));
+  const { livenessPath = '/health', readinessPath = '/ready' } = api.container ?? {};
+  checkRoutes(scope, routed, ['/api/*', ...edge._global ? ['/media/*'] : []], ['/api', livenessPath, readinessPath]);
+}
+
+/** The names that users open are below the zone. */
+function checkHost(scope: Construct, id: string, host: string, { domainName, zoneName }: PlatformZone): void {
+  checkWithin(scope, `hosts of ${id}`, host, zoneName);
+  if (host.toLowerCase() === domainName.toLowerCase()) {
+    invalid(scope, `hosts of ${id} must not contain the domain name of the platform, got "${host}"; leave it out`);
+  }
+}
+
+function checkNames(scope: Construct, workloads: PlatformWorkload[], names: RegionNames): void {
+  const taken = new Map<string, string>();
+  for (const { id } of workloads) {
+    const { service } = names.workload(id);
+    if (service === names.ecsService) {
+      invalid(scope, `workloads must not have the id of the backend, got "${id}"; rename it`);
+    }
+    const first = taken.get(service);
+    if (first !== undefined) {
+      invalid(scope, 'workloads must have different ids, also as names of services, got ' +
+        `${first === id ? `"${id}" twice` : `"${first}" and "${id}"`}; rename one of them`);
+    }
+    taken.set(service, id);
+  }
 }

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from '../bucket-replication';
 import { Replication } from './replication';
-import { replicationMetric, ReplicationMetricName } from './replication-metrics';
+import { replicationMetric, ReplicationMetricName } from './replication-alarms';
 import { CHANGE_REPLICATION } from './retries';
 import { checkReplication } from './secure-bucket-checks';
 import { invalid } from '../../private/errors';

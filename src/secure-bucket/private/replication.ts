@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from '../bucket-replication';
-import { REPLICATION_RULE } from './replication-metrics';
+import { REPLICATION_RULE } from './replication-alarms';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
 /** The only valid time of S3 Replication Time Control. */

@@ -1,6 +1,6 @@
 import * as arcregionswitch from 'aws-cdk-lib/aws-arcregionswitch';
 import { planStack } from './fixture';
-import { healthCheckId } from '../../../src/failover/private/health-check-id';
+import { healthCheckId } from '../../../src/failover/private/failover-plan';
 import { evaluate } from '../../../tools/evaluate';
 
 const stack = planStack();

@@ -1,8 +1,7 @@
 import { Duration, Stack, aws_logs as logs, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { DatadogSite } from '../../../src/telemetry';
-import { DatadogLogForwarding } from '../../../src/telemetry/private/datadog-log-forwarding';
-import { DatadogLogForwardingProps } from '../../../src/telemetry/private/datadog-log-forwarding-props';
+import { DatadogLogForwarding, DatadogLogForwardingProps } from '../../../src/telemetry/private/datadog-log-forwarding';
 import { rotatedKey } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { keyStatements, statement } from '../../support/statements';

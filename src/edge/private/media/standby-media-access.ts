@@ -1,9 +1,22 @@
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { grantAccount } from './media-access';
-import { StandbyMediaAccessProps } from './standby-media-access-props';
 import { invalid } from '../../../private/errors';
 import { EdgeBehavior } from '../../edge-behavior';
 import { mediaPatterns, mediaProblem } from '../distribution/edge-distribution-checks';
+
+/** Properties of a `StandbyMediaAccess`. */
+export interface StandbyMediaAccessProps {
+  /** The bucket with the replicas, in the Region of the stack. */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * The behaviors of the distribution in the other Region. CloudFront can read the keys of the media behaviors.
+   *
+   * @default - `EdgeBehavior.defaults()`, which allow CloudFront to read keys below `media/`
+   */
+  readonly behaviors?: EdgeBehavior[];
+}
 
 /**
  * Grants CloudFront the permissions to read a bucket with replicas of the media, for a distribution of another Region

@@ -1,10 +1,11 @@
-import { DefaultStackSynthesizer, Duration, Names, Stack } from 'aws-cdk-lib';
+import { Annotations, DefaultStackSynthesizer, Duration, Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct, Construct } from 'constructs';
 import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
+import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
 import { AuditEvent } from '../../audit-event';
 
 /** The log group of the alarms, and the topic that they notify. */
@@ -68,4 +69,20 @@ function patternOf(scope: IConstruct, { pattern, deployed }: TrailFilter, ignore
   const role = `arn:${partition}:iam::${account}:role/cdk-${qualifier}-cfn-exec-role-${account}-*`;
   return `{(${pattern}) && ((${issuer} NOT EXISTS) || (${issuer} != "${role}") || ` +
     '($.sourceIPAddress != "cloudformation.amazonaws.com"))}';
+}
+
+/**
+ * Allows the alarms of this account to publish to a topic; rule targets grant EventBridge the same permission.
+ *
+ * The default topic policy allows the whole account. The statements of the rules replace that policy.
+ */
+export function allowAlarms(scope: IConstruct, topic: sns.ITopic): void {
+  const keyAllowed = allowEncryption(
+    topic.masterKey, ['cloudwatch'], undefined, ['kms:Decrypt', 'kms:GenerateDataKey*'],
+  );
+  const { statementAdded } = allowPublish(topic, 'cloudwatch', ofAccount(scope));
+  if (statementAdded && keyAllowed) return;
+  Annotations.of(scope).addWarningV2('@eldonia/audit-trail:topicNotAllowed',
+    'the policy of an imported topic or KMS key can\'t be changed; it must allow cloudwatch.amazonaws.com and ' +
+    'events.amazonaws.com to publish');
 }

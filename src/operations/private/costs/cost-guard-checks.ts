@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { CostAnomaliesProps } from './cost-anomalies-props';
+import { CostAnomaliesProps } from './cost-anomalies';
 import { CostGuardProps, CostRecipients, CostTag } from './cost-guard-props';
 import { isEmail } from '../../../private/emails';
 import { invalid } from '../../../private/errors';

@@ -1,10 +1,9 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, TagManager, Stack, Stage } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { IConstruct, Construct } from 'constructs';
 import { checkCostGuard } from './cost-guard-checks';
 import { CostGuardProps, CostRecipients } from './cost-guard-props';
-import { untagged } from './untagged';
 import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
 
 const RESERVATION_TARGET = 80;
@@ -12,6 +11,8 @@ const RESERVATION_TARGET = 80;
 const NEARLY_SPENT = 80;
 const SPENT = 100;
 const RDS = 'Amazon Relational Database Service';
+/** The maximum number of resources in the message. */
+const MAX_LISTED = 10;
 
 /**
  * AWS Budgets: alerts at 80 % and 100 % of a monthly budget, and when the forecast exceeds it. Two more budgets show
@@ -117,4 +118,19 @@ function notification(
       ...emails.map((address) => ({ subscriptionType: 'EMAIL', address })),
     ],
   };
+}
+
+/** Returns one line per taggable resource without a required tag. */
+function untagged(root: IConstruct, keys: readonly string[]): string[] {
+  const found = root.node.findAll().flatMap((node) => {
+    if (!CfnResource.isCfnResource(node)) return [];
+    const tags = TagManager.of(node)?.tagValues();
+    const missing = tags ? keys.filter((key) => !(key in tags)) : [];
+    if (missing.length === 0) return [];
+    return `${node.node.path} (${node.cfnResourceType}) must have the tags ${missing.join(', ')}; use ` +
+      'Tags.of(app).add()';
+  });
+  const more = found.length - MAX_LISTED;
+  if (more <= 0) return found;
+  return [...found.slice(0, MAX_LISTED), `and ${more} more resources without the tags ${keys.join(', ')}`];
 }

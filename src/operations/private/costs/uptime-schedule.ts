@@ -1,18 +1,23 @@
-import { ArnFormat, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Token, ArnFormat, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
-import { checkUptimeSchedule, CLOSING, OPENING } from './uptime-schedule-checks';
+import { IConstruct, Construct } from 'constructs';
 import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../../private/acknowledge';
+import { invalid } from '../../../private/errors';
+import { checkInteger } from '../../../private/numbers';
 import { pathForRole } from '../../../private/readable-path';
 
 const DAYS = 'MON-FRI';
 /** A call on a stopped resource always fails. Longer retries could overlap with the next start. */
 const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: Duration.minutes(15).toSeconds() };
 const SCALING = ['DynamicScalingInSuspended', 'DynamicScalingOutSuspended', 'ScheduledScalingSuspended'];
+const OPENING = 8;
+const CLOSING = 20;
+const DAY = '(?:MON|TUE|WED|THU|FRI|SAT|SUN)';
+const DAYS_SYNTAX = new RegExp(`^${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?)*$`);
 
 /** An AWS API call at a time of the day. */
 interface Call {
@@ -156,4 +161,35 @@ function arnOf(service: ecs.IBaseService): string {
     resourceName: `${clusterOf(service)}/${service.serviceName}`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
+}
+
+/** Validates the props. */
+function checkUptimeSchedule(scope: IConstruct, props: UptimeScheduleProps): void {
+  const { services = [], databases = [], opening = OPENING, closing = CLOSING, days } = props;
+  if (services.length + databases.length === 0) {
+    invalid(scope, 'services or databases must be set, got neither; pass the resources to stop');
+  }
+  checkInteger(scope, 'opening', opening, 1, 22);
+  checkInteger(scope, 'closing', closing, 2, 23);
+  if (closing <= opening) invalid(scope, `closing must be later than opening, got ${closing} and ${opening}; raise it`);
+  if (days !== undefined && !Token.isUnresolved(days) && !DAYS_SYNTAX.test(days)) {
+    invalid(scope, `days must be days of the week, got "${days}"; write them as MON-FRI or MON,WED`);
+  }
+  services.forEach(({ desiredCount }) => checkInteger(scope, 'desiredCount', desiredCount, 1, 5_000));
+  databases.forEach((database) => checkStoppable(scope, database));
+}
+
+/** Throws for a member of a global database, and warns about deletion protection. Imported clusters are not checked. */
+function checkStoppable(scope: IConstruct, database: rds.IDatabaseCluster): void {
+  const resource = database.node.defaultChild;
+  if (!(resource instanceof rds.CfnDBCluster)) return;
+  if (resource.globalClusterIdentifier !== undefined) {
+    invalid(scope, `databases must not be members of a global database, got ${database.node.path}; AWS can't stop a ` +
+      'member, leave it out');
+  }
+  if (resource.deletionProtection === true) {
+    Annotations.of(scope).addWarningV2('@eldonia/uptime-schedule:protectedDatabase',
+      `${database.node.path} has deletion protection, as in production, but stops every night; use the uptime ` +
+      'schedule only for development');
+  }
 }
