@@ -15,26 +15,24 @@ import { AuroraClusterAttributes, IAuroraCluster } from './aurora-cluster-ref';
 import { AppUser } from './private/app-user';
 import { AuroraClusterBase } from './private/aurora-cluster-base';
 import { checkProps } from './private/check-props';
-import { ClusterEvents } from './private/cluster-events';
-import { clusterParameters } from './private/cluster-parameters';
+import { subscribeTo } from './private/cluster-events';
+import { createLogGroup, createParameterGroup, keyOf } from './private/cluster-parts';
 import { DatabaseAccess } from './private/database-function';
-import { DATABASE_LOG, defineCluster, ENGINE, MONITORING_INTERVAL } from './private/define-cluster';
+import { defineCluster } from './private/define-cluster';
 import { defineProxy } from './private/define-proxy';
 import { ImportedAuroraCluster } from './private/imported-aurora-cluster';
 import { MonitoringRole } from './private/monitoring-role';
 import { checkOwnService } from './private/own-service';
 import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
-import { acknowledgeBackup, defineReaders } from './private/reader-instances';
+import { acknowledgeBackup, defineReaders, SERVERLESS_CLASS } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
 import { Settings, settingsOf } from './private/settings';
 import { invalid } from '../private/errors';
-import { allowCloudWatchLogs } from '../private/log-key';
 import { readableAnywhere } from '../private/readable-secret';
 import { checkRequired } from '../private/required';
 import { replicaKeyStatements, replicateSecret } from '../private/secret-replicas';
 import { checkKnownProps } from '../private/structs/known-props';
 
-const SERVERLESS_CLASS = 'db.serverless';
 const PASSWORD_LENGTH = 40;
 
 /**
@@ -157,8 +155,7 @@ export class AuroraCluster extends AuroraClusterBase {
     this.databaseName = settings.databaseName;
     this.port = settings.port;
 
-    this.encryptionKey = props.encryptionKey ?? this.createKey(settings);
-    allowCloudWatchLogs(this.encryptionKey, this);
+    this.encryptionKey = keyOf(this, props.encryptionKey, settings);
     this.securityGroup = this.createSecurityGroup('SecurityGroup', props.vpc, 'Aurora instances');
     this.connections = new ec2.Connections({
       securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port),
@@ -170,8 +167,8 @@ export class AuroraCluster extends AuroraClusterBase {
     const adminSecret = this.createSecret(
       'AdminSecret', props, settings, props.adminSecretName, { username: settings.adminUsername },
     );
-    this.parameterGroup = this.createParameterGroup(props, settings);
-    this.logGroup = this.createLogGroup(props, settings);
+    this.parameterGroup = createParameterGroup(this, props, settings);
+    this.logGroup = createLogGroup(this, props.clusterIdentifier, this.encryptionKey, settings);
     const monitoring = new MonitoringRole(this, 'Monitoring');
     const { securityGroup, encryptionKey, parameterGroup, logGroup } = this;
     const cluster = defineCluster(this, props, settings, {
@@ -200,7 +197,7 @@ export class AuroraCluster extends AuroraClusterBase {
     this.rotationHandler = this.rotation?.handler;
     this.readerScalableTarget = this.createAutoscaling(settings);
     this.proxy = this.createProxy(props, settings);
-    this.eventSubscriptions = this.createEvents(props);
+    this.eventSubscriptions = subscribeTo(this, [this.writer, ...this.readers], props.eventTopic);
   }
 
   /**
@@ -240,15 +237,6 @@ export class AuroraCluster extends AuroraClusterBase {
     return this.cluster.grantConnect(grantee, dbUser);
   }
 
-  private createKey({ keyRemovalPolicy }: Settings): kms.Key {
-    return new kms.Key(this, 'Key', {
-      description: `Aurora cluster ${this.node.path}`,
-      enableKeyRotation: true,
-      // A final snapshot cannot be restored without the key.
-      removalPolicy: keyRemovalPolicy,
-    });
-  }
-
   private createSecurityGroup(id: string, vpc: ec2.IVpc, description: string): ec2.SecurityGroup {
     return new ec2.SecurityGroup(this, id, { vpc, description, allowAllOutbound: false });
   }
@@ -271,44 +259,16 @@ export class AuroraCluster extends AuroraClusterBase {
     return secret;
   }
 
-  private createParameterGroup(
-    { parameters, requireTls = true }: AuroraClusterProps, { version }: Settings,
-  ): rds.ParameterGroup {
-    return new rds.ParameterGroup(this, 'ParameterGroup', {
-      engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
-      // A change, such as that of a path, would replace the group.
-      description: 'Aurora cluster',
-      parameters: clusterParameters(requireTls, parameters),
-    });
-  }
-
-  /** RDS creates the log group without retention if it does not exist before the cluster. */
-  private createLogGroup({ clusterIdentifier }: AuroraClusterProps, settings: Settings): logs.LogGroup | undefined {
-    if (clusterIdentifier === undefined) return undefined;
-    return new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${DATABASE_LOG}`,
-      retention: settings.logRetention,
-      encryptionKey: this.encryptionKey,
-      removalPolicy: settings.helperRemovalPolicy,
-    });
-  }
-
   private createReaders(
     { capacity }: AuroraClusterProps, settings: Settings, monitoringRole: iam.IRole,
   ): rds.CfnDBInstance[] {
-    return defineReaders(new Construct(this, 'Readers'), settings.readers, {
-      engine: ENGINE,
+    return defineReaders(new Construct(this, 'Readers'), settings.readers, settings, {
       dbClusterIdentifier: this.clusterIdentifier,
       dbInstanceClass: capacity ? SERVERLESS_CLASS : `db.${settings.readerClass.toString()}`,
-      publiclyAccessible: false,
-      enablePerformanceInsights: true,
-      performanceInsightsRetentionPeriod: settings.insightsRetention,
-      performanceInsightsKmsKeyId: this.encryptionKey.keyArn,
-      monitoringInterval: MONITORING_INTERVAL.toSeconds(),
-      monitoringRoleArn: monitoringRole.roleArn,
+      encryptionKey: this.encryptionKey,
+      monitoringRole,
       autoMinorVersionUpgrade: settings.autoMinorVersionUpgrade,
-      preferredMaintenanceWindow: settings.windows.maintenance,
-    }, settings.helperRemovalPolicy);
+    });
   }
 
   /** Separate rules, so that the application's user depends only on these, not on the rules of all clients. */
@@ -370,14 +330,5 @@ export class AuroraCluster extends AuroraClusterBase {
     return defineProxy(this, {
       vpc, vpcSubnets, encryptionKey, cluster, appSecret, databaseSecurityGroup, iamAuthentication,
     });
-  }
-
-  private createEvents({ eventTopic }: AuroraClusterProps): rds.CfnEventSubscription[] {
-    if (!eventTopic) return [];
-    return new ClusterEvents(this, 'Events', {
-      topic: eventTopic,
-      clusterIdentifier: this.clusterIdentifier,
-      instanceIdentifiers: [this.writer, ...this.readers].map(({ ref }) => ref),
-    }).subscriptions;
   }
 }

@@ -10,9 +10,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraClusterBase } from './aurora-cluster-base';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { ClusterEvents } from './cluster-events';
-import { clusterParameters } from './cluster-parameters';
-import { acknowledgePort, DATABASE_LOG, ENGINE, MONITORING_INTERVAL } from './define-cluster';
+import { subscribeTo } from './cluster-events';
+import { createLogGroup, createParameterGroup, keyOf } from './cluster-parts';
+import { acknowledgePort, DATABASE_LOG, ENGINE } from './define-cluster';
 import { MonitoringRole } from './monitoring-role';
 import { checkOwnService } from './own-service';
 import { defineReaders } from './reader-instances';
@@ -21,7 +21,6 @@ import { ReplicaSettings, replicaSettingsOf } from './replica-settings';
 import { ReplicationAlarms } from './replication-alarms';
 import { ServiceRestarts } from './service-restarts';
 import { acknowledgeRule } from '../../private/acknowledge';
-import { allowCloudWatchLogs } from '../../private/log-key';
 
 /**
  * A secondary cluster of an Aurora global database in another Region, for failover.
@@ -144,8 +143,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     this.restartInterval = settings.restartInterval;
     this.globalClusterIdentifier = props.globalClusterIdentifier;
 
-    this.encryptionKey = props.encryptionKey ?? this.createKey(settings);
-    allowCloudWatchLogs(this.encryptionKey, this);
+    this.encryptionKey = keyOf(this, props.encryptionKey, settings);
     this.securityGroup = new ec2.SecurityGroup(
       this, 'SecurityGroup', { vpc: props.vpc, description: 'Aurora instances', allowAllOutbound: false },
     );
@@ -153,8 +151,8 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
       securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(this.port),
     });
     this.subnetGroup = this.createSubnetGroup(props, settings);
-    this.parameterGroup = this.createParameterGroup(props, settings);
-    this.logGroup = this.createLogGroup(props, settings);
+    this.parameterGroup = createParameterGroup(this, props, settings);
+    this.logGroup = createLogGroup(this, props.clusterIdentifier, this.encryptionKey, settings);
     this.appSecret = secretsmanager.Secret.fromSecretNameV2(this, 'AppSecret', props.appSecretName);
 
     this.databaseCluster = this.createCluster(props, settings);
@@ -185,7 +183,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     for (const alarm of [this.rpoAlarm, this.replicationLagAlarm, this.replicationStoppedAlarm]) {
       alarm.node.addDependency(this.ready);
     }
-    this.eventSubscriptions = this.createEvents(props);
+    this.eventSubscriptions = subscribeTo(this, this.instances, props.eventTopic);
   }
 
   /**
@@ -207,41 +205,11 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     return this.restarts?.schedules ?? [];
   }
 
-  private createKey({ keyRemovalPolicy: removalPolicy }: ReplicaSettings): kms.Key {
-    return new kms.Key(
-      this, 'Key', { description: `Aurora cluster ${this.node.path}`, enableKeyRotation: true, removalPolicy },
-    );
-  }
-
   private createSubnetGroup({ vpc }: AuroraReplicaClusterProps, settings: ReplicaSettings): rds.SubnetGroup {
     const { vpcSubnets, helperRemovalPolicy: removalPolicy } = settings;
     return new rds.SubnetGroup(
       this, 'Subnets', { vpc, vpcSubnets, description: `Aurora cluster ${this.node.path}`, removalPolicy },
     );
-  }
-
-  private createParameterGroup(
-    { parameters, requireTls = true }: AuroraReplicaClusterProps, { version }: ReplicaSettings,
-  ): rds.ParameterGroup {
-    return new rds.ParameterGroup(this, 'ParameterGroup', {
-      engine: rds.DatabaseClusterEngine.auroraPostgres({ version }),
-      // A change, such as that of a path, would replace the group.
-      description: 'Aurora cluster',
-      parameters: clusterParameters(requireTls, parameters),
-    });
-  }
-
-  /** RDS creates the log group without retention if it does not exist before the cluster. */
-  private createLogGroup(
-    { clusterIdentifier, logRetention }: AuroraReplicaClusterProps, settings: ReplicaSettings,
-  ): logs.LogGroup | undefined {
-    if (clusterIdentifier === undefined) return undefined;
-    return new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${DATABASE_LOG}`,
-      retention: logRetention ?? logs.RetentionDays.THREE_MONTHS,
-      encryptionKey: this.encryptionKey,
-      removalPolicy: settings.helperRemovalPolicy,
-    });
   }
 
   /** Uses the L1, because the L2 defines a master user and a secret, which RDS rejects in a secondary cluster. */
@@ -261,7 +229,9 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
       preferredBackupWindow: settings.windows.backup,
       preferredMaintenanceWindow: settings.windows.maintenance,
       enableCloudwatchLogsExports: [DATABASE_LOG],
-      ...this.insights(settings),
+      performanceInsightsEnabled: true,
+      performanceInsightsRetentionPeriod: settings.insightsRetention,
+      performanceInsightsKmsKeyId: this.encryptionKey.keyArn,
       databaseInsightsMode: settings.insights,
       enableIamDatabaseAuthentication: true,
       copyTagsToSnapshot: true,
@@ -288,14 +258,6 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     };
   }
 
-  private insights({ insightsRetention }: ReplicaSettings) {
-    return {
-      performanceInsightsEnabled: true,
-      performanceInsightsRetentionPeriod: insightsRetention,
-      performanceInsightsKmsKeyId: this.encryptionKey.keyArn,
-    };
-  }
-
   private importCluster(): rds.IDatabaseCluster {
     return rds.DatabaseCluster.fromDatabaseClusterAttributes(this, 'Reference', {
       clusterIdentifier: this.clusterIdentifier,
@@ -310,31 +272,17 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
 
   private createInstances(settings: ReplicaSettings): rds.CfnDBInstance[] {
     if (settings.instances === 0) return [];
-    const { performanceInsightsEnabled: enablePerformanceInsights, ...insights } = this.insights(settings);
     const scope = new Construct(this, 'Instances');
     acknowledgeRule(
       scope, 'RDSAutomaticMinorVersionUpgradeEnabled',
       'A new version is deployed to all Regions of a global database together, from the primary cluster',
     );
-    return defineReaders(scope, settings.instances, {
-      engine: ENGINE,
+    return defineReaders(scope, settings.instances, settings, {
       dbClusterIdentifier: this.clusterIdentifier,
       dbInstanceClass: settings.instanceClass,
-      publiclyAccessible: false,
-      enablePerformanceInsights,
-      ...insights,
-      monitoringInterval: MONITORING_INTERVAL.toSeconds(),
-      monitoringRoleArn: new MonitoringRole(this, 'Monitoring').role.roleArn,
+      encryptionKey: this.encryptionKey,
+      monitoringRole: new MonitoringRole(this, 'Monitoring').role,
       autoMinorVersionUpgrade: false,
-      preferredMaintenanceWindow: settings.windows.maintenance,
-    }, settings.helperRemovalPolicy);
-  }
-
-  private createEvents({ eventTopic: topic }: AuroraReplicaClusterProps): rds.CfnEventSubscription[] {
-    if (!topic) return [];
-    const instanceIdentifiers = this.instances.map(({ ref }) => ref);
-    return new ClusterEvents(
-      this, 'Events', { topic, clusterIdentifier: this.clusterIdentifier, instanceIdentifiers },
-    ).subscriptions;
+    });
   }
 }

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
+import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
 import { ReaderScalingSettings, readerScalingSettings } from './reader-scaling-settings';
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
@@ -11,71 +12,74 @@ import { ReaderScaling } from '../reader-scaling';
 
 const MOST_READERS_BY_DEFAULT = 5;
 
-/** The props with defaults. */
-export interface Settings {
+/** The props with defaults that a primary and a secondary cluster share. */
+export interface CommonSettings {
   readonly version: rds.AuroraPostgresEngineVersion;
   readonly vpcSubnets: ec2.SubnetSelection;
-  readonly writerClass: ec2.InstanceType;
-  readonly readerClass: ec2.InstanceType;
-  readonly readers: number;
-  readonly readerScaling: ReaderScalingSettings;
+  readonly instanceType: ec2.InstanceType;
   readonly databaseName: string;
-  readonly appUsername: string;
-  readonly adminUsername: string;
   readonly port: number;
   readonly backupRetention: Duration;
   readonly windows: Windows;
-  readonly autoMinorVersionUpgrade: boolean;
   readonly insights: rds.DatabaseInsightsMode;
+  /** The only retention of the advanced mode, or the retention that is free of charge. */
   readonly insightsRetention: rds.PerformanceInsightRetention;
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  /** Removal policy of resources that a snapshot does not require: secrets, log groups and the instances. */
+  /** Removal policy of what a snapshot does not require: instances, secrets and the log group. */
   readonly helperRemovalPolicy: RemovalPolicy;
   /** Removal policy of the key, which a snapshot requires. */
   readonly keyRemovalPolicy: RemovalPolicy;
 }
 
+/** The props with defaults. */
+export interface Settings extends CommonSettings {
+  readonly writerClass: ec2.InstanceType;
+  readonly readerClass: ec2.InstanceType;
+  readonly readers: number;
+  readonly readerScaling: ReaderScalingSettings;
+  readonly appUsername: string;
+  readonly adminUsername: string;
+  readonly autoMinorVersionUpgrade: boolean;
+}
+
 export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settings {
-  const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE);
+  const common = commonSettingsOf(scope, props);
   const readers = props.readers ?? 2;
-  const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;
-  const version = props.version ?? defaultVersion();
-  const removalPolicy = afterCreation(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
   return {
-    version: props.snapshot?._restoredIn(version) ?? version,
-    vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
-    writerClass: props.writerInstanceType ?? instanceType,
-    readerClass: props.readerInstanceType ?? instanceType,
+    ...common,
+    version: props.snapshot?._restoredIn(common.version) ?? common.version,
+    writerClass: props.writerInstanceType ?? common.instanceType,
+    readerClass: props.readerInstanceType ?? common.instanceType,
     readers,
     readerScaling: readerScalingSettings(props.readerScaling ?? scalingFor(readers)),
-    databaseName: props.databaseName ?? 'app',
     appUsername: props.appUsername ?? 'app',
     adminUsername: props.adminUsername ?? 'postgres',
-    port: props.port ?? 5432,
-    backupRetention: props.backupRetention ?? Duration.days(7),
-    windows: chooseWindows(scope, props.backupWindow, props.maintenanceWindow),
     autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? true,
-    insights,
-    insightsRetention: insightsRetentionOf(insights),
-    logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
-    removalPolicy,
-    deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
-    ...removalPoliciesOf(removalPolicy),
   };
 }
 
-/** A failed first deployment must not retain resources whose names block the next attempt. */
-export function afterCreation(policy: RemovalPolicy): RemovalPolicy {
-  return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
-}
-
-/** The removal policies of what surrounds the data. */
-export function removalPoliciesOf(
-  removalPolicy: RemovalPolicy,
-): Pick<Settings, 'helperRemovalPolicy' | 'keyRemovalPolicy'> {
+/** @param maintenanceDay the day of the default maintenance window */
+export function commonSettingsOf(
+  scope: IConstruct, props: AuroraClusterProps | AuroraReplicaClusterProps, maintenanceDay?: string,
+): CommonSettings {
+  const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;
+  const removalPolicy = afterCreation(props.removalPolicy ?? RemovalPolicy.SNAPSHOT);
   return {
+    version: props.version ?? rds.AuroraPostgresEngineVersion.VER_17_9,
+    vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
+    instanceType: props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.XLARGE),
+    databaseName: props.databaseName ?? 'app',
+    port: props.port ?? 5432,
+    backupRetention: props.backupRetention ?? Duration.days(7),
+    windows: chooseWindows(scope, props.backupWindow, props.maintenanceWindow, maintenanceDay),
+    insights,
+    insightsRetention:
+      rds.PerformanceInsightRetention[insights === rds.DatabaseInsightsMode.ADVANCED ? 'MONTHS_15' : 'DEFAULT'],
+    logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
+    removalPolicy,
+    deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
     helperRemovalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
     keyRemovalPolicy: removalPolicy === RemovalPolicy.DESTROY
       ? RemovalPolicy.DESTROY
@@ -83,14 +87,9 @@ export function removalPoliciesOf(
   };
 }
 
-/** The default version of a primary cluster and its secondary cluster, which must be equal. */
-export function defaultVersion(): rds.AuroraPostgresEngineVersion {
-  return rds.AuroraPostgresEngineVersion.VER_17_9;
-}
-
-/** The only retention of the advanced mode, and the retention that is free of charge. */
-export function insightsRetentionOf(mode: rds.DatabaseInsightsMode): rds.PerformanceInsightRetention {
-  return rds.PerformanceInsightRetention[mode === rds.DatabaseInsightsMode.ADVANCED ? 'MONTHS_15' : 'DEFAULT'];
+/** A failed first deployment must not retain resources whose names block the next attempt. */
+function afterCreation(policy: RemovalPolicy): RemovalPolicy {
+  return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 }
 
 function scalingFor(readers: number): ReaderScaling {

@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkDuration, checkInteger } from '../../private/numbers';
 import { EventJobProps } from '../event-job-props';
 import { BoundSource } from './bind-source';
 
@@ -26,8 +26,8 @@ export function checkEventJob(scope: IConstruct, props: EventJobProps): void {
   const { batchSize, maxBatchingWindow, maxMessageAge, handler } = props;
   checkInteger(scope, 'batchSize', batchSize, 1, LARGEST_BATCH);
   checkInteger(scope, 'maxConcurrency', props.maxConcurrency, 2, 1_000);
-  checkSeconds(scope, 'maxBatchingWindow', maxBatchingWindow, Duration.seconds(0), Duration.minutes(5));
-  checkSeconds(scope, 'maxMessageAge', maxMessageAge, Duration.minutes(1), Duration.days(14));
+  checkDuration(scope, 'maxBatchingWindow', maxBatchingWindow, Duration.seconds(0), Duration.minutes(5));
+  checkDuration(scope, 'maxMessageAge', maxMessageAge, Duration.minutes(1), Duration.days(14));
   const gathers = maxBatchingWindow && (maxBatchingWindow.isUnresolved() || maxBatchingWindow.toSeconds() > 0);
   if (isLarge(batchSize) && !gathers) {
     invalid(scope, `maxBatchingWindow must be at least 1 second for batches of more than ${LARGEST_SMALL_BATCH}, ` +
@@ -51,8 +51,8 @@ export function checkEventJob(scope: IConstruct, props: EventJobProps): void {
 /** Throws for settings that SQS would reject. */
 function checkSettings(scope: IConstruct, props: EventJobProps): void {
   checkInteger(scope, 'maxReceiveCount', props.maxReceiveCount, 1, 1_000);
-  checkSeconds(scope, 'retentionPeriod', props.retentionPeriod, Duration.minutes(1), Duration.days(14));
-  checkSeconds(scope, 'visibilityTimeout', props.visibilityTimeout, Duration.seconds(1), Duration.hours(12));
+  checkDuration(scope, 'retentionPeriod', props.retentionPeriod, Duration.minutes(1), Duration.days(14));
+  checkDuration(scope, 'visibilityTimeout', props.visibilityTimeout, Duration.seconds(1), Duration.hours(12));
 }
 
 type QueueSettings = Pick<EventJobProps, 'encryptionKey' | 'retentionPeriod' | 'maxReceiveCount' | 'visibilityTimeout'>;
@@ -161,15 +161,4 @@ function ownFunction(handler: lambda.IFunction): lambda.CfnFunction | undefined 
 
 function isLarge(batchSize: number | undefined): boolean {
   return batchSize !== undefined && !Token.isUnresolved(batchSize) && batchSize > LARGEST_SMALL_BATCH;
-}
-
-function checkSeconds(
-  scope: IConstruct, prop: string, value: Duration | undefined, least: Duration, most: Duration,
-): void {
-  if (!value || value.isUnresolved()) return;
-  const seconds = value.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < least.toSeconds() || seconds > most.toSeconds()) {
-    invalid(scope, `${prop} must be whole seconds from ${least.toHumanString()} to ${most.toHumanString()}, ` +
-      `got ${value.toHumanString()}; choose one in that range`);
-  }
 }

@@ -14,6 +14,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildc
 import { grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
+import { checkDuration } from '../../private/numbers';
 import { pathForRole } from '../../private/readable-path';
 import { stateLogName } from '../../private/state-log-name';
 import { privateSelection } from '../../private/subnets';
@@ -35,14 +36,7 @@ export function checkFargateTask(scope: IConstruct, props: FargateJobOptions, re
   if (Token.isUnresolved(retryAttempts) || timeout?.isUnresolved()) {
     invalid(scope, 'retryAttempts and timeout must be known at synthesis, got a token; pass numbers');
   }
-  if (timeout) {
-    const seconds = timeout.toSeconds({ integral: false });
-    if (!Number.isInteger(seconds) || seconds < 60 || seconds > LONGEST_TIMEOUT.toSeconds()) {
-      invalid(scope, `timeout must be whole seconds from 1 minute to ${LONGEST_TIMEOUT.toDays()} days, got ` +
-        `${timeout.toHumanString()}; ` +
-        'choose one in that range');
-    }
-  }
+  checkDuration(scope, 'timeout', timeout, Duration.minutes(1), LONGEST_TIMEOUT);
   privateSelection(scope, cluster.vpc, vpcSubnets);
 }
 

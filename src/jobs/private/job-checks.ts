@@ -2,7 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { checkName, NameRule, ROLE_NAME } from '../../private/names';
-import { checkInteger } from '../../private/numbers';
+import { checkDuration, checkInteger } from '../../private/numbers';
 import { ScheduledJobProps } from '../scheduled-job-props';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
@@ -14,13 +14,13 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   const { retryAttempts, maxEventAgeHours } = props.target._limits;
   checkInteger(scope, 'retryAttempts', props.retryAttempts, 0, retryAttempts);
   const longest = Duration.hours(maxEventAgeHours);
-  checkDuration(scope, 'maxEventAge', props.maxEventAge, 'seconds', Duration.minutes(1), longest);
+  checkDuration(scope, 'maxEventAge', props.maxEventAge, Duration.minutes(1), longest);
   for (const prop of ['maxEventAge', 'flexibleWindow'] as const) {
     if (!props[prop]?.isUnresolved()) continue;
     invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal duration`);
   }
-  checkDuration(scope, 'flexibleWindow', props.flexibleWindow, 'minutes', Duration.minutes(1), Duration.hours(24));
-  checkDuration(scope, 'grace', props.grace, 'seconds', Duration.minutes(1), Duration.days(7));
+  checkDuration(scope, 'flexibleWindow', props.flexibleWindow, Duration.minutes(1), Duration.hours(24), 'minutes');
+  checkDuration(scope, 'grace', props.grace, Duration.minutes(1), Duration.days(7));
   checkDates(scope, props);
   checkName(scope, 'scheduleName', props.scheduleName, SCHEDULE_NAME);
   checkName(scope, 'roleName', props.roleName, ROLE_NAME);
@@ -28,23 +28,6 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   if (description !== undefined && !Token.isUnresolved(description) && description.length > LONGEST_DESCRIPTION) {
     invalid(scope, `description must have at most ${LONGEST_DESCRIPTION} characters, got ${description.length}; ` +
       'shorten it');
-  }
-}
-
-function checkDuration(
-  scope: IConstruct,
-  prop: string,
-  value: Duration | undefined,
-  unit: 'seconds' | 'minutes',
-  least: Duration,
-  most: Duration,
-): void {
-  if (!value || value.isUnresolved()) return;
-  const milliseconds = value.toMilliseconds();
-  const whole = milliseconds % (unit === 'seconds' ? 1_000 : 60_000) === 0;
-  if (!whole || milliseconds < least.toMilliseconds() || milliseconds > most.toMilliseconds()) {
-    invalid(scope, `${prop} must be whole ${unit} from ${least.toHumanString()} to ${most.toHumanString()}, ` +
-      `got ${value.toHumanString()}; choose one in that range`);
   }
 }
 

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { notify } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkDuration, checkInteger } from '../../private/numbers';
 
 /** ID of the replication rule, a dimension of the metrics. */
 export const REPLICATION_RULE = 'replication';
@@ -195,15 +195,7 @@ function checkAlarms(scope: Construct, props: BucketReplicationAlarmsProps): voi
     }
   }
   checkInteger(scope, 'maxPendingOperations', props.maxPendingOperations, 0, Number.MAX_SAFE_INTEGER);
-  if (!props.objective || props.objective.isUnresolved()) return;
-  const seconds = props.objective.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < 60 || seconds > 86_400) {
-    invalid(
-      scope,
-      `objective must be whole seconds from 1 minute to 1 day, got ${props.objective.toHumanString()}; ` +
-        'choose one in that range',
-    );
-  }
+  checkDuration(scope, 'objective', props.objective, Duration.minutes(1), Duration.days(1));
 }
 
 function display(value: Duration | number | undefined): string {

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { JobSource } from '../../jobs';
 import { checkNoSettings, visibilityOf } from '../../jobs/internal';
 import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkDuration, checkInteger } from '../../private/numbers';
 
 /** What a visibility timeout has in addition to the processing. */
 const MARGIN = Duration.minutes(1);
@@ -60,11 +60,7 @@ export function checkExisting(given: Partial<WorkerSettings>): void {
   if (!queue) return;
   checkNoSettings(undefined, given);
   const [visibility, { timeout }] = [visibilityOf(queue), workerSettings(given)];
-  if (!visibility || visibility.isUnresolved() || timeout.isUnresolved()) return;
-  if (visibility.toMilliseconds() < timeout.toMilliseconds()) {
-    invalid(undefined, `visibilityTimeout of the queue must be at least timeout, ${timeout.toHumanString()}, got ` +
-      `${visibility.toHumanString()}; SQS would deliver a message again while it is processed`);
-  }
+  if (visibility) checkVisibility(undefined, 'visibilityTimeout of the queue', visibility, timeout);
 }
 
 /** Throws when a number or a duration is outside the limits of AWS, or two of them contradict each other. */
@@ -79,27 +75,23 @@ export function checkWorker(scope: IConstruct | undefined, settings: WorkerSetti
   checkInteger(scope, 'minTasks', minTasks, 0, MOST_TASKS);
   checkInteger(scope, 'maxTasks', maxTasks, 1, MOST_TASKS);
   checkInteger(scope, 'maxReceiveCount', settings.maxReceiveCount, 1, MOST_RECEIVES);
-  checkBetween(scope, 'timeout', timeout, Duration.seconds(1), LONGEST_VISIBILITY);
-  checkBetween(scope, 'visibilityTimeout', visibilityTimeout, Duration.seconds(1), LONGEST_VISIBILITY);
-  checkBetween(scope, 'retentionPeriod', retentionPeriod, Duration.minutes(1), Duration.days(14));
-  checkBetween(scope, 'maxMessageAge', maxMessageAge, Duration.minutes(1), Duration.days(14));
-  checkBetween(scope, 'stopTimeout', stopTimeout, Duration.seconds(2), Duration.minutes(2));
+  checkDuration(scope, 'timeout', timeout, Duration.seconds(1), LONGEST_VISIBILITY);
+  checkDuration(scope, 'visibilityTimeout', visibilityTimeout, Duration.seconds(1), LONGEST_VISIBILITY);
+  checkDuration(scope, 'retentionPeriod', retentionPeriod, Duration.minutes(1), Duration.days(14));
+  checkDuration(scope, 'maxMessageAge', maxMessageAge, Duration.minutes(1), Duration.days(14));
+  checkDuration(scope, 'stopTimeout', stopTimeout, Duration.seconds(2), Duration.minutes(2));
   if (minTasks > maxTasks) {
     invalid(scope, `minTasks must be at most maxTasks, got ${minTasks} and ${maxTasks}; lower one or raise the other`);
   }
-  if (visibilityTimeout.isUnresolved() || timeout.isUnresolved()) return;
-  if (visibilityTimeout.toSeconds() < timeout.toSeconds()) {
-    invalid(scope, `visibilityTimeout must be at least timeout, ${timeout.toHumanString()}, got ` +
-      `${visibilityTimeout.toHumanString()}; SQS would deliver a message again while it is processed`);
-  }
+  checkVisibility(scope, 'visibilityTimeout', visibilityTimeout, timeout);
 }
 
-function checkBetween(
-  scope: IConstruct | undefined, prop: string, value: Duration | undefined, least: Duration, most: Duration,
+function checkVisibility(
+  scope: IConstruct | undefined, subject: string, visibility: Duration, timeout: Duration,
 ): void {
-  if (!value || value.isUnresolved()) return;
-  const seconds = value.toMilliseconds() / 1_000;
-  if (Number.isInteger(seconds) && seconds >= least.toSeconds() && seconds <= most.toSeconds()) return;
-  invalid(scope, `${prop} must be whole seconds from ${least.toHumanString()} to ${most.toHumanString()}, got ` +
-    `${value.toHumanString()}; choose one in that range`);
+  if (visibility.isUnresolved() || timeout.isUnresolved()) return;
+  if (visibility.toMilliseconds() < timeout.toMilliseconds()) {
+    invalid(scope, `${subject} must be at least timeout, ${timeout.toHumanString()}, got ` +
+      `${visibility.toHumanString()}; SQS would deliver a message again while it is processed`);
+  }
 }
