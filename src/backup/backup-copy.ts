@@ -1,7 +1,8 @@
-import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkDays } from './private/days';
 import { invalid } from '../private/errors';
+import { arnFor } from '../private/permissions';
 import { checkRegion } from '../private/regions';
 
 const VAULT_NAME = /^[\w-]{2,50}$/;
@@ -85,12 +86,6 @@ export class BackupCopy {
 
   /** @internal */
   _vaultArn(scope: IConstruct): string {
-    return this.arn ?? Stack.of(scope).formatArn({
-      service: 'backup',
-      region: this.region,
-      resource: 'backup-vault',
-      resourceName: this.vaultName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    return this.arn ?? arnFor(scope, 'backup', `backup-vault:${this.vaultName}`, { region: this.region });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, Names, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dlm from 'aws-cdk-lib/aws-dlm';
@@ -16,6 +16,7 @@ import { checkBackupPlan, DAILY_RETENTION, MONTHLY_RETENTION, warnOfRetentions }
 import { createMissedBackupAlarms } from './private/missed-backups';
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
+import { ofAccount } from '../private/allow-publish';
 import { notify } from '../private/dead-letters';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
@@ -142,9 +143,7 @@ export class BackupPlan extends Construct {
     });
     const role = new iam.Role(this, 'Role', {
       description: `Backs up the sources of ${pathForRole(this)}`,
-      assumedBy: new iam.ServicePrincipal('backup.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
+      assumedBy: new iam.ServicePrincipal('backup.amazonaws.com', { conditions: ofAccount(this) }),
       inlinePolicies: { Backup: new iam.PolicyDocument({ statements: permissions.statements }) },
       managedPolicies: byTag
         ? MANAGED_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name))

@@ -1,4 +1,4 @@
-import { ArnFormat, CfnCondition, CfnResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnCondition, CfnResource, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
@@ -30,6 +30,7 @@ import { invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkName } from '../private/names';
 import { checkInteger } from '../private/numbers';
+import { arnFor } from '../private/permissions';
 import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 import { checkTwoZones, privateSelection } from '../private/subnets';
@@ -176,12 +177,7 @@ export class CacheCluster extends CacheClusterBase {
    * cache.
    */
   grantConnect(grantee: iam.IGrantable): iam.Grant {
-    const arn = Stack.of(this).formatArn({
-      service: 'elasticache',
-      resource: 'replicationgroup',
-      resourceName: this.replicationGroup.ref,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const arn = arnFor(this, 'elasticache', `replicationgroup:${this.replicationGroup.ref}`);
     return this.auth.grant(grantee, arn);
   }
 

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,8 +12,10 @@ import { checkJob } from './private/job-checks';
 import { missedRunsAlarm } from './private/missed-runs';
 import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
+import { ofAccount } from '../private/allow-publish';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { allow } from '../private/permissions';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
@@ -114,15 +116,12 @@ export class ScheduledJob extends Construct {
   }
 
   private createRole({ invocation }: BoundTarget, { encryptionKey, roleName }: ScheduledJobProps): iam.Role {
-    const { account } = Stack.of(this);
-    const send = new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] });
+    const send = allow('sqs:SendMessage', this.deadLetterQueue.queueArn);
     // Inline, so that the permissions exist before the first call and until the last one.
     const role = new iam.Role(this, 'Role', {
       roleName,
       description: `Starts the job ${pathForRole(this)}`,
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: ofAccount(this) }),
       inlinePolicies: { Job: new iam.PolicyDocument({ statements: [invocation, send] }) },
     });
     encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');

@@ -22,6 +22,7 @@ import { notify } from '../private/dead-letters';
 import { BundledFunction } from '../private/functions/bundled-function';
 import { Caller } from '../private/functions/caller';
 import { allowCloudWatchLogs } from '../private/log-key';
+import { allow } from '../private/permissions';
 import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 
@@ -276,12 +277,11 @@ function handlerSettings(settings: MediaSettings): Settings {
 function permissions(settings: MediaSettings): iam.PolicyStatement[] {
   const { bucket, outputBucket, sourcePrefix, outputPrefix, deleteDerivatives } = settings;
   const outputActions = ['s3:GetObject', 's3:PutObject', ...deleteDerivatives ? ['s3:DeleteObject'] : []];
-  const allow = (allowed: string[], ...resources: string[]) => new iam.PolicyStatement({ actions: allowed, resources });
   const [sourceKey, outputKey] = [bucket.encryptionKey, outputBucket.encryptionKey];
   return [
     allow(SOURCE_ACTIONS, bucket.arnForObjects(`${sourcePrefix}*`)),
     allow(outputActions, outputBucket.arnForObjects(`${outputPrefix}*`)),
-    allow(['s3:ListBucket'], ...new Set([bucket.bucketArn, outputBucket.bucketArn])),
+    allow('s3:ListBucket', [...new Set([bucket.bucketArn, outputBucket.bucketArn])]),
     ...sourceKey ? [allow(['kms:Decrypt'], sourceKey.keyArn)] : [],
     ...outputKey ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], outputKey.keyArn)] : [],
   ];

@@ -9,6 +9,7 @@ import { allowEncryption, allowPublish, Conditions, ofAccount } from '../private
 import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
 import { checkName, NameRule } from '../private/names';
+import { arnFor } from '../private/permissions';
 import { checkKnownProps } from '../private/structs/known-props';
 import { isUnknown } from '../private/unknown';
 
@@ -99,7 +100,7 @@ interface Sender {
 
 const nothing = () => undefined;
 const budgets = (stack: Stack): Conditions => ({
-  ...ofAccount(stack), ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'budgets', region: '', resource: '*' }) },
+  ...ofAccount(stack), ArnLike: { 'aws:SourceArn': arnFor(stack, 'budgets', '*', { region: '' }) },
 });
 
 /**

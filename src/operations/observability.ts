@@ -1,10 +1,11 @@
-import { ArnFormat, Duration, Names, Stack } from 'aws-cdk-lib';
+import { Duration, Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ObservabilityProps } from './observability-props';
 import { invalid } from '../private/errors';
+import { arnFor } from '../private/permissions';
 import { NO_TASK, watchApi } from './private/observability/api-part';
 import { Availability, measuredAvailability } from './private/observability/availability';
 import { watchBuckets } from './private/observability/bucket-part';
@@ -181,9 +182,7 @@ export class Observability extends Construct {
   _show(region: string, alarmNames: string[]): void {
     const scope = this.node.tryFindChild('Elsewhere') ?? new Construct(this, 'Elsewhere');
     const alarms = alarmNames.map((resourceName) => cloudwatch.Alarm.fromAlarmArn(scope as Construct, resourceName,
-      Stack.of(this).formatArn({
-        service: 'cloudwatch', region, resource: 'alarm', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      })));
+      arnFor(this, 'cloudwatch', `alarm:${resourceName}`, { region })));
     this.elsewhere.push([region, alarms]);
   }
 

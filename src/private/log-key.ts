@@ -1,7 +1,8 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
+import { arnFor } from './permissions';
 
 /**
  * Allows CloudWatch Logs to use a key for the log groups of the account and Region.
@@ -20,9 +21,7 @@ export function allowCloudWatchLogs(key: kms.IKey, scope: IConstruct): void {
     resources: ['*'],
     conditions: {
       ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
-          service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
+        'kms:EncryptionContext:aws:logs:arn': arnFor(stack, 'logs', 'log-group:*'),
       },
     },
   }));

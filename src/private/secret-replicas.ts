@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { checkName, NameRule } from './names';
+import { arnFor } from './permissions';
 
 const ALIAS: NameRule = {
   longest: 256, pattern: /^alias\/(?!aws\/)[\w/-]+$/, allowed: 'an alias such as alias/shop of letters, digits and _/-',
@@ -41,7 +42,7 @@ export function replicaKeyStatements(
   return [new iam.PolicyStatement({
     actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
     // The condition selects the key by its alias.
-    resources: regions.map((region) => stack.formatArn({ service: 'kms', region, resource: 'key', resourceName: '*' })),
+    resources: regions.map((region) => arnFor(stack, 'kms', 'key/*', { region })),
     conditions: {
       'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyAlias },
       'StringEquals': {

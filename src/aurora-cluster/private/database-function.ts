@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IDependable } from 'constructs';
 import { declareCalls } from '../../network/internal';
 import { BundledFunction, BundledFunctionProps } from '../../private/functions/bundled-function';
+import { allow } from '../../private/permissions';
 
 /** The network and the key of the functions with database access. */
 export interface DatabaseAccess {
@@ -44,11 +45,7 @@ export function secretStatements(
   access: DatabaseAccess, secretArns: string[], secretActions: string[], keyActions: string[],
 ): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({
-      actions: secretActions.map((action) => `secretsmanager:${action}`), resources: secretArns,
-    }),
-    new iam.PolicyStatement({
-      actions: keyActions.map((action) => `kms:${action}`), resources: [access.encryptionKey.keyArn],
-    }),
+    allow(secretActions.map((action) => `secretsmanager:${action}`), secretArns),
+    allow(keyActions.map((action) => `kms:${action}`), access.encryptionKey.keyArn),
   ];
 }

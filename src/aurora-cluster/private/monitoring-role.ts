@@ -1,7 +1,9 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { ofAccount } from '../../private/allow-publish';
+import { allow, arnFor } from '../../private/permissions';
 
 /** RDS writes Enhanced Monitoring of all databases to this log group. */
 const LOG_GROUP = 'RDSOSMetrics';
@@ -13,27 +15,18 @@ export class MonitoringRole extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const stack = Stack.of(this);
-    const group = stack.formatArn({
-      service: 'logs', resource: 'log-group', resourceName: LOG_GROUP, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    this.role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal(
-        'monitoring.rds.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } },
+    const group = arnFor(stack, 'logs', `log-group:${LOG_GROUP}`);
+    const statements = [
+      // CloudWatch Logs authorizes these calls with the ARN of the log group, with or without a suffix.
+      allow(['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], [group, `${group}:*`]),
+      allow(
+        ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
+        `${group}:log-stream:*`,
       ),
-      inlinePolicies: {
-        Monitoring: new iam.PolicyDocument({
-          statements: [
-            new iam.PolicyStatement({
-              // CloudWatch Logs authorizes these calls with the ARN of the log group, with or without a suffix.
-              actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [group, `${group}:*`],
-            }),
-            new iam.PolicyStatement({
-              actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
-              resources: [`${group}:log-stream:*`],
-            }),
-          ],
-        }),
-      },
+    ];
+    this.role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', { conditions: ofAccount(this) }),
+      inlinePolicies: { Monitoring: new iam.PolicyDocument({ statements }) },
     });
     acknowledgeInlinePolicy(this.role);
     acknowledgeWildcard(this.role, `${group}:*`, 'The wildcard is the suffix in the ARN of one log group');

@@ -1,5 +1,4 @@
-import { ArnFormat, CustomResource, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { CustomResource } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,6 +9,7 @@ import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { serviceTimeoutFor, timeoutFor } from '../../private/functions/retry-timeout';
 import { checkName } from '../../private/names';
+import { allow, arnFor } from '../../private/permissions';
 import { readableAnywhere } from '../../private/readable-secret';
 
 /** Options of a replicated secret. */
@@ -72,17 +72,12 @@ export class ReplicatedSecret extends Construct {
   }
 
   private createHandler(secretName: string): BundledFunction {
-    const name = Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${secretName}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const name = arnFor(this, 'secretsmanager', `secret:${secretName}-??????`);
     return new BundledFunction(this, 'Handler', {
       entry: 'aurora-cluster/private/find-secret',
       description: 'Finds the ARN of a replicated secret in this Region',
       caller: Caller.CLOUDFORMATION,
-      statements: [new iam.PolicyStatement({ actions: ['secretsmanager:DescribeSecret'], resources: [name] })],
+      statements: [allow('secretsmanager:DescribeSecret', name)],
       timeout: timeoutFor(this, FIND_SECRET),
     });
   }

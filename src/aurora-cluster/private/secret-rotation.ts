@@ -12,6 +12,7 @@ import { declareCalls } from '../../network/internal';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 import { Caller } from '../../private/functions/caller';
 import { timeoutFor } from '../../private/functions/retry-timeout';
+import { allow, arnFor } from '../../private/permissions';
 
 export interface SecretRotationProps {
   readonly adminSecret: secretsmanager.ISecret;
@@ -83,10 +84,8 @@ export class SecretRotation extends Construct {
     this.services.push({ cluster, service: serviceName });
     declareCalls(this.access, ec2.InterfaceVpcEndpointAwsService.ECS);
     // The ARN of an imported service has no cluster name unless a feature flag is set.
-    const arn = Stack.of(this).formatArn({
-      service: 'ecs', resource: 'service', resourceName: `${cluster}/${serviceName}`,
-    });
-    this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
+    const arn = arnFor(this, 'ecs', `service/${cluster}/${serviceName}`);
+    this.role.addToPolicy(allow('ecs:UpdateService', arn));
   }
 
   private schedule(id: string, secret: secretsmanager.ISecret, day: number, props: SecretRotationProps): void {

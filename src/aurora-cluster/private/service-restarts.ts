@@ -1,9 +1,11 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy } from '../../private/acknowledge';
+import { ofAccount } from '../../private/allow-publish';
+import { allow, arnFor } from '../../private/permissions';
 
 /**
  * Replaces the tasks of services on a schedule.
@@ -19,9 +21,7 @@ export class ServiceRestarts extends Construct {
     super(scope, id);
     this.role = acknowledgeInlinePolicy(new iam.Role(this, 'Role', {
       description: 'Restarts the services that use a replicated database',
-      assumedBy: new iam.ServicePrincipal(
-        'scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } },
-      ),
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: ofAccount(this) }),
     }));
   }
 
@@ -29,21 +29,14 @@ export class ServiceRestarts extends Construct {
     const { cluster: { clusterName: Cluster }, serviceName: Service } = service;
     const stack = Stack.of(this);
     // The ARN of an imported service has no cluster name unless a feature flag is set.
-    const arn = stack.formatArn({ service: 'ecs', resource: 'service', resourceName: `${Cluster}/${Service}` });
-    this.role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [arn] }));
+    const arn = arnFor(stack, 'ecs', `service/${Cluster}/${Service}`);
+    this.role.addToPolicy(allow('ecs:UpdateService', arn));
     const schedule = new scheduler.Schedule(this, `Service${this.schedules.length + 1}`, {
       description: 'Restarts the tasks of a service, so that they read the current database credentials',
       schedule: scheduler.ScheduleExpression.rate(this.interval),
       target: {
         bind: () => ({
-          arn: stack.formatArn({
-            service: 'scheduler',
-            account: '',
-            region: '',
-            resource: 'aws-sdk',
-            resourceName: 'ecs:updateService',
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
+          arn: arnFor(stack, 'scheduler', 'aws-sdk:ecs:updateService', { region: '', account: '' }),
           role: this.role,
           input: scheduler.ScheduleTargetInput.fromObject({ Cluster, Service, ForceNewDeployment: true }),
         }),

@@ -1,9 +1,10 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { allow, arnFor } from '../../private/permissions';
 
 /** Input for the permissions of a plan's role. */
 export interface RoleContext {
@@ -118,7 +119,7 @@ export class BackupPermissions {
   }
 
   private allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): void {
-    this.statements.push(new iam.PolicyStatement({ actions, resources, conditions }));
+    this.statements.push(allow(actions, resources, conditions));
   }
 
   private get recoveryPoints(): string {
@@ -126,7 +127,7 @@ export class BackupPermissions {
   }
 
   private get managedRules(): string {
-    return this.stack.formatArn({ service: 'events', resource: 'rule', resourceName: 'AwsBackupManagedRule*' });
+    return arnFor(this.stack, 'events', 'rule/AwsBackupManagedRule*');
   }
 
   private get automatedBackups(): string {
@@ -143,9 +144,7 @@ export class BackupPermissions {
   }
 
   private get keys(): string[] {
-    return this.regions.map((region) => this.stack.formatArn({
-      service: 'kms', region, resource: 'key', resourceName: '*',
-    }));
+    return this.regions.map((region) => arnFor(this.stack, 'kms', 'key/*', { region }));
   }
 
   private get regions(): string[] {
@@ -153,6 +152,6 @@ export class BackupPermissions {
   }
 
   private arn(service: string, resource: string, resourceName: string, region?: string): string {
-    return this.stack.formatArn({ service, region, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return arnFor(this.stack, service, `${resource}:${resourceName}`, { region });
   }
 }

@@ -3,6 +3,8 @@ import * as dlm from 'aws-cdk-lib/aws-dlm';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { ofAccount } from '../../private/allow-publish';
+import { allow, arnFor } from '../../private/permissions';
 import { pathForRole } from '../../private/readable-path';
 import { checkOtherRegions } from '../../private/regions';
 
@@ -65,18 +67,13 @@ export class VolumeSnapshots extends Construct {
   private createRole(copyRegion?: string): iam.Role {
     const { account, partition } = Stack.of(this);
     const snapshots = `arn:${partition}:ec2:*::snapshot/*`;
-    const volumes = Stack.of(this).formatArn({ service: 'ec2', resource: 'volume', resourceName: '*' });
+    const volumes = arnFor(this, 'ec2', 'volume/*');
     const keys = this.keysOf(copyRegion);
+    const statements = [...snapshotStatements(volumes, snapshots), ...copyStatements(keys, account)];
     const role = new iam.Role(this, 'Role', {
       description: `Creates the snapshots of ${pathForRole(this)}`,
-      assumedBy: new iam.ServicePrincipal('dlm.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
-      inlinePolicies: {
-        Snapshots: new iam.PolicyDocument({
-          statements: [...snapshotStatements(volumes, snapshots), ...copyStatements(keys, account)],
-        }),
-      },
+      assumedBy: new iam.ServicePrincipal('dlm.amazonaws.com', { conditions: ofAccount(this) }),
+      inlinePolicies: { Snapshots: new iam.PolicyDocument({ statements }) },
     });
     acknowledgeInlinePolicy(role);
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', LISTS);
@@ -92,15 +89,9 @@ export class VolumeSnapshots extends Construct {
    */
   private keysOf(copyRegion: string | undefined): string[] {
     if (copyRegion === undefined) return [];
-    const anyOf = (region?: string) => Stack.of(this).formatArn({
-      service: 'kms', region, resource: 'key', resourceName: '*',
-    });
+    const anyOf = (region?: string) => arnFor(this, 'kms', 'key/*', { region });
     return [anyOf(), anyOf(copyRegion)];
   }
-}
-
-function allow(actions: string[], resources: string[], conditions?: Record<string, unknown>): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions, resources, conditions });
 }
 
 function snapshotStatements(volumes: string, snapshots: string): iam.PolicyStatement[] {

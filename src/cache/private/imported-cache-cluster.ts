@@ -1,4 +1,3 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -8,6 +7,7 @@ import { CacheClusterBase } from './cache-cluster-base';
 import { nodeIdsOf } from './cache-metrics';
 import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './defaults';
 import { invalid } from '../../private/errors';
+import { arnFor } from '../../private/permissions';
 import { grantReadable } from '../../private/readable-secret';
 import { CacheClusterAttributes } from '../cache-cluster-ref';
 
@@ -37,9 +37,7 @@ export class ImportedCacheCluster extends CacheClusterBase {
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
     if (this.secret) return grantReadable(this.secret, grantee);
-    const arn = (resource: string, resourceName: string) => Stack.of(this).formatArn({
-      service: 'elasticache', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const arn = (resource: string, resourceName: string) => arnFor(this, 'elasticache', `${resource}:${resourceName}`);
     // With IAM authentication ElastiCache requires the same user ID and user name.
     const resourceArns = [
       arn('replicationgroup', this.requiredId('grantConnect without a secret')), arn('user', this.username),

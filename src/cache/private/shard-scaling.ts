@@ -1,9 +1,10 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
 import { checkInteger } from '../../private/numbers';
+import { arnFor } from '../../private/permissions';
 import { CacheScaling } from '../cache-scaling';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling-Scaling-Adding-Policy-Shards.html
@@ -50,10 +51,6 @@ export function scaleShards(
 
 function serviceLinkedRoleArn(scope: Construct): string {
   const service = 'elasticache.application-autoscaling.amazonaws.com';
-  return Stack.of(scope).formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: `aws-service-role/${service}/AWSServiceRoleForApplicationAutoScaling_ElastiCacheRG`,
-  });
+  const role = `aws-service-role/${service}/AWSServiceRoleForApplicationAutoScaling_ElastiCacheRG`;
+  return arnFor(scope, 'iam', `role/${role}`, { region: '' });
 }

@@ -1,9 +1,10 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { CacheCluster } from '../../cache';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { allow, arnFor } from '../../private/permissions';
 import { RegionNames } from '../../region/internal';
 
 const ELASTICACHE = 'elasticache.amazonaws.com';
@@ -76,9 +77,7 @@ class CacheArns {
   }
 
   serviceLinkedRole(principal: string, name: string): string {
-    return Stack.of(this.scope).formatArn({
-      service: 'iam', region: '', resource: 'role', resourceName: `aws-service-role/${principal}/${name}`,
-    });
+    return arnFor(this.scope, 'iam', `role/aws-service-role/${principal}/${name}`, { region: '' });
   }
 
   private cacheArn(type: string, name: string): string {
@@ -86,7 +85,7 @@ class CacheArns {
   }
 
   private arn(service: string, resource: string): string {
-    return Stack.of(this.scope).formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    return arnFor(this.scope, service, resource);
   }
 }
 
@@ -94,12 +93,12 @@ class CacheArns {
 function nodes({ groups, nodes: nodeArns, replicationGroup, snapshots }: CacheArns): iam.PolicyStatement[] {
   const group = [replicationGroup, nodeArns];
   return [
-    statement([
+    allow([
       'elasticache:CreateReplicationGroup', 'elasticache:ModifyReplicationGroup', 'elasticache:AddTagsToResource',
       'elasticache:ListTagsForResource',
     ], [...group, ...groups]),
-    statement(['elasticache:DeleteReplicationGroup', 'elasticache:CreateSnapshot'], [...group, snapshots]),
-    statement([
+    allow(['elasticache:DeleteReplicationGroup', 'elasticache:CreateSnapshot'], [...group, snapshots]),
+    allow([
       'elasticache:ModifyReplicationGroupShardConfiguration', 'elasticache:IncreaseReplicaCount',
       'elasticache:DecreaseReplicaCount',
     ], [replicationGroup]),
@@ -109,21 +108,21 @@ function nodes({ groups, nodes: nodeArns, replicationGroup, snapshots }: CacheAr
 function encryption({ region }: CacheArns, { cache: { encryptionKey, secret } }: ScaledParts): iam.PolicyStatement[] {
   const via = (service: string) => ({ StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } });
   return [
-    statement([
+    allow([
       'kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey',
       'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
     ], [encryptionKey.keyArn], via('elasticache')),
     // CloudFormation may resolve the password of the user, which refers to the secret.
     ...secret ? [
-      statement(['secretsmanager:GetSecretValue'], [secret.secretArn]),
-      statement(['kms:Decrypt'], [encryptionKey.keyArn], via('secretsmanager')),
+      allow(['secretsmanager:GetSecretValue'], [secret.secretArn]),
+      allow(['kms:Decrypt'], [encryptionKey.keyArn], via('secretsmanager')),
     ] : [],
   ];
 }
 
 /** The permissions that AWS documents for the logs of ElastiCache. They have no resource-level permissions. */
 function logDelivery(): iam.PolicyStatement[] {
-  return [statement([
+  return [allow([
     'logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery',
     'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
   ], ['*'])];
@@ -137,7 +136,7 @@ function logDelivery(): iam.PolicyStatement[] {
  */
 function scaling({ scalableTargets }: CacheArns): iam.PolicyStatement[] {
   return [
-    statement(
+    allow(
       ['RegisterScalableTarget', 'DeregisterScalableTarget', 'PutScalingPolicy', 'DeleteScalingPolicy']
         .map((action) => `application-autoscaling:${action}`),
       [scalableTargets],
@@ -149,11 +148,11 @@ function scaling({ scalableTargets }: CacheArns): iam.PolicyStatement[] {
       },
     ),
     // CloudFormation tags the target with the tags of the stack. These actions have no condition key for the service.
-    statement(
+    allow(
       ['ListTagsForResource', 'TagResource', 'UntagResource'].map((action) => `application-autoscaling:${action}`),
       [scalableTargets],
     ),
-    statement([
+    allow([
       'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'elasticache:DecreaseReplicaCount',
       'elasticache:IncreaseReplicaCount', 'elasticache:ModifyReplicationGroupShardConfiguration',
     ], ['*'], { Bool: { 'aws:ViaAWSService': 'true' } }),
@@ -165,10 +164,10 @@ function serviceLinkedRoles(arns: CacheArns): iam.PolicyStatement[] {
   const cache = arns.serviceLinkedRole(ELASTICACHE, 'AWSServiceRoleForElastiCache');
   const target = arns.serviceLinkedRole(SCALING, 'AWSServiceRoleForApplicationAutoScaling_ElastiCacheRG');
   return [
-    statement(['iam:CreateServiceLinkedRole'], [cache, target], {
+    allow(['iam:CreateServiceLinkedRole'], [cache, target], {
       StringEquals: { 'iam:AWSServiceName': [ELASTICACHE, SCALING] },
     }),
-    statement(['iam:PassRole'], [target], {
+    allow(['iam:PassRole'], [target], {
       StringEquals: { 'iam:PassedToService': ['application-autoscaling.amazonaws.com', SCALING] },
     }),
   ];
@@ -176,14 +175,14 @@ function serviceLinkedRoles(arns: CacheArns): iam.PolicyStatement[] {
 
 function address({ bootstrapVersion, endpoint }: CacheArns): iam.PolicyStatement[] {
   return [
-    statement(['ssm:PutParameter', 'ssm:AddTagsToResource', 'ssm:RemoveTagsFromResource'], [endpoint]),
-    statement(['ssm:GetParameters'], [endpoint, bootstrapVersion]),
+    allow(['ssm:PutParameter', 'ssm:AddTagsToResource', 'ssm:RemoveTagsFromResource'], [endpoint]),
+    allow(['ssm:GetParameters'], [endpoint, bootstrapVersion]),
   ];
 }
 
 /** What CloudFormation and Application Auto Scaling read. */
 function reading(): iam.PolicyStatement[] {
-  return [statement([
+  return [allow([
     'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies',
     'application-autoscaling:DescribeScheduledActions',
     'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData',
@@ -192,12 +191,6 @@ function reading(): iam.PolicyStatement[] {
     'elasticache:DescribeCacheParameters', 'elasticache:DescribeCacheSubnetGroups', 'elasticache:DescribeEvents',
     'elasticache:DescribeReplicationGroups', 'elasticache:DescribeSnapshots', 'elasticache:DescribeUserGroups',
   ], ['*'])];
-}
-
-function statement(
-  actions: string[], resources: string[], conditions?: Record<string, Record<string, string | string[]>>,
-): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions, resources, conditions });
 }
 
 function accept(role: iam.Role, { bootstrapVersion, nodes: nodeArns, scalableTargets, snapshots }: CacheArns) {

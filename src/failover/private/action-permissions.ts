@@ -5,6 +5,7 @@ import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { Arns, regionsOf, scalesReaders } from './names';
 import { acknowledgeWildcard } from '../../private/acknowledge';
+import { allow, allowPassing } from '../../private/permissions';
 
 /**
  * The SSM parameter with the version of the CDK bootstrap stack, which every template reads. The qualifier can be
@@ -23,24 +24,22 @@ export class ActionPermissions {
 
   /** Permission to read the writer of the global database. */
   readGlobalDatabase(): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      actions: ['rds:DescribeGlobalClusters'], resources: [this.arns.globalDatabase()],
-    });
+    return allow('rds:DescribeGlobalClusters', this.arns.globalDatabase());
   }
 
   /** Permissions to read the writer of the global database and the status of the cluster. */
   readDatabase(here: FailoverRegion): iam.PolicyStatement[] {
     return [
       this.readGlobalDatabase(),
-      new iam.PolicyStatement({ actions: ['rds:DescribeDBClusters'], resources: [this.arns.databaseCluster(here)] }),
+      allow('rds:DescribeDBClusters', this.arns.databaseCluster(here)),
     ];
   }
 
   listTasks(here: FailoverRegion): iam.PolicyStatement[] {
     const conditions = { ArnEquals: { 'ecs:cluster': this.arns.ecsCluster(here) } };
     return [
-      new iam.PolicyStatement({ actions: ['ecs:ListTasks'], resources: ['*'], conditions }),
-      new iam.PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [this.arns.tasks(here)] }),
+      allow('ecs:ListTasks', '*', conditions),
+      allow('ecs:DescribeTasks', this.arns.tasks(here)),
     ];
   }
 
@@ -54,20 +53,14 @@ export class ActionPermissions {
   scaleReaders(standby: FailoverRegion): iam.PolicyStatement[] {
     return [
       this.scaling(['RegisterScalableTarget', 'PutScalingPolicy'], [standby.region], 'rds'),
-      new iam.PolicyStatement({
-        actions: [
-          'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'rds:AddTagsToResource', 'rds:CreateDBInstance',
-          'rds:DeleteDBInstance',
-        ],
-        resources: ['*'],
-        conditions: { Bool: { 'aws:ViaAWSService': 'true' } },
-      }),
-      new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms', 'rds:DescribeDBInstances'], resources: ['*'] }),
-      new iam.PolicyStatement({ actions: ['rds:DescribeDBClusters'], resources: [this.arns.databaseCluster(standby)] }),
-      new iam.PolicyStatement({
-        actions: ['iam:CreateServiceLinkedRole'],
-        resources: [this.serviceLinkedRole()],
-        conditions: { StringEquals: { 'iam:AWSServiceName': SCALING_PRINCIPAL } },
+      allow([
+        'cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'rds:AddTagsToResource', 'rds:CreateDBInstance',
+        'rds:DeleteDBInstance',
+      ], '*', { Bool: { 'aws:ViaAWSService': 'true' } }),
+      allow(['cloudwatch:DescribeAlarms', 'rds:DescribeDBInstances'], '*'),
+      allow('rds:DescribeDBClusters', this.arns.databaseCluster(standby)),
+      allow('iam:CreateServiceLinkedRole', this.serviceLinkedRole(), {
+        StringEquals: { 'iam:AWSServiceName': SCALING_PRINCIPAL },
       }),
     ];
   }
@@ -85,23 +78,14 @@ export class ActionPermissions {
     const { standby } = this.pair;
     const services = (this.pair.services ?? []).map(({ name }) => name);
     const readers = [
-      new iam.PolicyStatement({
-        actions: ['rds:DescribeDBInstances'], resources: [this.arns.databaseInstances(standby.region)],
-      }),
-      new iam.PolicyStatement({
-        actions: ['rds:DeleteDBInstance'], resources: [this.arns.addedReaders(standby.region)],
-      }),
+      allow('rds:DescribeDBInstances', this.arns.databaseInstances(standby.region)),
+      allow('rds:DeleteDBInstance', this.arns.addedReaders(standby.region)),
     ];
     return [
       this.scaling(['RegisterScalableTarget'], regions.map(({ region }) => region), 'ecs'),
-      new iam.PolicyStatement({
-        actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
-        resources: regions.flatMap((region) =>
-          [region.ecsService, ...services].map((ecsService) => this.arns.ecsService({ ...region, ecsService }))),
-      }),
-      ...services.length === 0 ? [] : [new iam.PolicyStatement({
-        actions: ['application-autoscaling:DescribeScalableTargets'], resources: ['*'],
-      })],
+      allow(['ecs:DescribeServices', 'ecs:UpdateService'], regions.flatMap((region) =>
+        [region.ecsService, ...services].map((ecsService) => this.arns.ecsService({ ...region, ecsService })))),
+      ...services.length === 0 ? [] : [allow('application-autoscaling:DescribeScalableTargets', '*')],
       this.readGlobalDatabase(),
       ...scalesReaders(this.pair) ? readers : [],
     ];
@@ -116,20 +100,10 @@ export class ActionPermissions {
     const { region } = standby;
     const [stack, roleArn] = [this.arns.stack(region, stackName), this.arns.role(role)];
     return [
-      new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [stack] }),
-      new iam.PolicyStatement({
-        actions: ['cloudformation:UpdateStack'],
-        resources: [stack],
-        conditions: { ArnEquals: { 'cloudformation:RoleArn': roleArn } },
-      }),
-      new iam.PolicyStatement({
-        actions: ['iam:PassRole'],
-        resources: [roleArn],
-        conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
-      }),
-      new iam.PolicyStatement({
-        actions: ['ssm:GetParameters'], resources: [this.arns.parameter(region, BOOTSTRAP_VERSION)],
-      }),
+      allow('cloudformation:DescribeStacks', stack),
+      allow('cloudformation:UpdateStack', stack, { ArnEquals: { 'cloudformation:RoleArn': roleArn } }),
+      allowPassing(roleArn, 'cloudformation'),
+      allow('ssm:GetParameters', this.arns.parameter(region, BOOTSTRAP_VERSION)),
       ...here === standby ? [] : [this.readGlobalDatabase()],
     ];
   }
@@ -144,21 +118,14 @@ export class ActionPermissions {
     const regions = sides.map(({ region }) => region);
     const principals = regions.map((region) => `scheduler.${region}.amazonaws.com`);
     return [
-      new iam.PolicyStatement({
-        actions: ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
-        resources: this.schedulesIn(regions, schedules),
-      }),
-      new iam.PolicyStatement({
-        actions: ['iam:PassRole'],
-        resources: this.roleNamesOf(schedules, sides)
-          .flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]),
-        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-      }),
-      ...schedules.some(({ encrypted }) => encrypted) ? [new iam.PolicyStatement({
-        actions: ['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: regions.map((region) => this.arns.keys(region)),
-        conditions: { StringEquals: { 'kms:ViaService': principals } },
-      })] : [],
+      allow(['scheduler:GetSchedule', 'scheduler:UpdateSchedule'], this.schedulesIn(regions, schedules)),
+      allowPassing(this.roleNamesOf(schedules, sides)
+        .flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]), 'scheduler'),
+      ...schedules.some(({ encrypted }) => encrypted) ? [allow(
+        ['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
+        regions.map((region) => this.arns.keys(region)),
+        { StringEquals: { 'kms:ViaService': principals } },
+      )] : [],
     ];
   }
 
@@ -196,11 +163,11 @@ export class ActionPermissions {
   }
 
   private scaling(actions: string[], regions: string[], namespace: string): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      actions: actions.map((action) => `application-autoscaling:${action}`),
-      resources: regions.map((region) => this.arns.scalableTargets(region)),
-      conditions: { StringEquals: { 'application-autoscaling:service-namespace': namespace } },
-    });
+    return allow(
+      actions.map((action) => `application-autoscaling:${action}`),
+      regions.map((region) => this.arns.scalableTargets(region)),
+      { StringEquals: { 'application-autoscaling:service-namespace': namespace } },
+    );
   }
 }
 

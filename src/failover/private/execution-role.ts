@@ -4,6 +4,7 @@ import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../..
 import { FailoverMode } from '../failover-mode';
 import { FailoverPlanProps } from './failover-plan-props';
 import { actionsOf, Arns, regionsOf } from './names';
+import { allow } from '../../private/permissions';
 
 /**
  * The execution role of the plan: the permissions that AWS documents for each execution block, limited to the resources
@@ -28,7 +29,7 @@ export function executionRole(scope: Construct, props: FailoverPlanProps, arns: 
     ...alarms(props, arns),
   ];
   permissions.forEach(([actions, resources, conditions]) =>
-    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions })));
+    role.addToPrincipalPolicy(allow(actions, resources, conditions)));
 
   const reason = 'ARC calls these read actions and the quota actions without a documented resource, or they have no ' +
     'resource-level permissions; AWS\'s policies allow them on *';

@@ -1,4 +1,4 @@
-import { Duration, Token, Stack, Tokenization } from 'aws-cdk-lib';
+import { Duration, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -14,6 +14,7 @@ import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, NameRule } from '../../private/names';
 import { checkInteger } from '../../private/numbers';
+import { allow, arnFor } from '../../private/permissions';
 
 const NAMESPACE = 'Eldonia/SiteProbe';
 const INTERVAL = Duration.minutes(1);
@@ -100,15 +101,12 @@ export class SiteProbe extends Construct {
     const statements: iam.PolicyStatement[] = [];
     if (imageParameterName !== undefined) {
       const resource = imageParameterName.replace(/^\//, '');
-      statements.push(new iam.PolicyStatement({
-        actions: ['ssm:GetParameter'],
-        resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: resource })],
-      }));
+      statements.push(allow(
+        'ssm:GetParameter', arnFor(this, 'ssm', `parameter/${resource}`),
+      ));
     }
     if (stoppedService) {
-      statements.push(new iam.PolicyStatement({
-        actions: ['ecs:DescribeServices'], resources: [stoppedService.serviceArn],
-      }));
+      statements.push(allow('ecs:DescribeServices', stoppedService.serviceArn));
     }
     const { lambda: handler } = new BundledFunction(this, 'Ask', {
       entry: 'failover/private/ask-site',

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ContainerSettings } from './container-settings';
 import { CONTAINER_NAME, TaskExtensions } from './task-extensions';
 import { acknowledge, acknowledgeInlinePolicy } from '../../private/acknowledge';
+import { ofAccount } from '../../private/allow-publish';
 import { invalid } from '../../private/errors';
 import { BoundImage } from '../api-image';
 import { IApiTask } from '../api-task';
@@ -15,9 +16,7 @@ import { FargateApiProps } from '../fargate-api-props';
 export function createTaskDefinition(
   scope: Construct, props: FargateApiProps, { size, pidMode }: TaskExtensions,
 ): ecs.FargateTaskDefinition {
-  const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com', {
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-  });
+  const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: ofAccount(scope) });
   return new ecs.FargateTaskDefinition(scope, 'Task', {
     family: props.family,
     ...size,

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { cfnServiceOf, serviceArnOf } from './service-identity';
+import { allow, arnFor } from '../../private/permissions';
 import { IFargateApi } from '../fargate-api-ref';
 
 /** A service that can be released: an API, or another service of its image. */
@@ -89,14 +89,10 @@ export function updateService(...services: Deployed[]): iam.PolicyStatement {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalabletarget.html
  */
 function changeScaling({ service }: Deployed): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: ['application-autoscaling:RegisterScalableTarget'],
-    resources: [scalableTargets(service)],
-    conditions: {
-      StringEquals: {
-        'application-autoscaling:service-namespace': 'ecs',
-        'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
-      },
+  return allow('application-autoscaling:RegisterScalableTarget', scalableTargets(service), {
+    StringEquals: {
+      'application-autoscaling:service-namespace': 'ecs',
+      'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
     },
   });
 }
@@ -108,23 +104,17 @@ function changeScaling({ service }: Deployed): iam.PolicyStatement {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html
  */
 export function putParameter(...resources: string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: ['ssm:PutParameter'], resources, conditions: { StringNotEquals: { 'ssm:Policies': 'true' } },
-  });
+  return allow('ssm:PutParameter', resources, { StringNotEquals: { 'ssm:Policies': 'true' } });
 }
 
 /** All revisions of the task definition of an API, including future ones. */
 export function revisionsOf({ service, taskDefinition }: Deployed): string {
-  return Stack.of(service).formatArn({
-    service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*`,
-  });
+  return arnFor(service, 'ecs', `task-definition/${taskDefinition.family}:*`);
 }
 
 /** All scalable targets of the Region. */
 export function scalableTargets(scope: ecs.FargateService): string {
-  return Stack.of(scope).formatArn({
-    service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
-  });
+  return arnFor(scope, 'application-autoscaling', 'scalable-target/*');
 }
 
 /** The L2 of the service, with what it protects: resolved values of the L1 have no references to other stacks. */

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { grantStatement, putParameter } from './deploy-access';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { checkName, PARAMETER_NAME } from '../../private/names';
+import { arnFor } from '../../private/permissions';
 import { checkRequired } from '../../private/required';
 import { UNRELEASED } from '../../private/unreleased';
 
@@ -49,9 +50,7 @@ export class ImageParameter extends Construct {
     checkRequired(this, props, { parameterName: 'pass the name of an SSM parameter' });
     checkName(this, 'parameterName', props.parameterName, PARAMETER_NAME);
     this.parameterName = props.parameterName;
-    this.parameterArn = Stack.of(this).formatArn({
-      service: 'ssm', resource: 'parameter', resourceName: props.parameterName.replace(/^\//, ''),
-    });
+    this.parameterArn = arnFor(this, 'ssm', `parameter/${props.parameterName.replace(/^\//, '')}`);
     this.handler = this.createHandler();
     new CustomResource(this, 'Parameter', {
       serviceToken: this.handler.functionArn,

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { invalid } from '../../private/errors';
+import { allow } from '../../private/permissions';
 import { regionFacts } from '../../private/regions';
 
 const REPOSITORY = 'aws-guardduty-agent-fargate';
@@ -25,10 +26,8 @@ export function checkRuntimeMonitoring(scope: Construct, runtimeMonitoring: bool
 export function allowRuntimeMonitoring(scope: Construct, executionRole: iam.IRole): void {
   const { partition, region } = Stack.of(scope);
   const { guardDutyAgentAccount } = regionFacts(region);
-  executionRole.addToPrincipalPolicy(new iam.PolicyStatement({
-    actions: PULL, resources: [`arn:${partition}:ecr:${region}:${guardDutyAgentAccount}:repository/${REPOSITORY}`],
-  }));
-  executionRole.addToPrincipalPolicy(new iam.PolicyStatement({
-    actions: ['ecr:GetAuthorizationToken'], resources: ['*'],
-  }));
+  executionRole.addToPrincipalPolicy(allow(
+    PULL, `arn:${partition}:ecr:${region}:${guardDutyAgentAccount}:repository/${REPOSITORY}`,
+  ));
+  executionRole.addToPrincipalPolicy(allow('ecr:GetAuthorizationToken', '*'));
 }

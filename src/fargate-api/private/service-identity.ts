@@ -1,5 +1,6 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { arnFor } from '../../private/permissions';
 
 /**
  * The name of a service. A given name is no reference, so that CloudFormation does not wait until the first tasks are
@@ -12,9 +13,7 @@ export function serviceNameOf(service: ecs.FargateService): string {
 /** The ARN of a service, in the same way. */
 export function serviceArnOf(service: ecs.FargateService): string {
   const name = given(cfnServiceOf(service).serviceName);
-  return name === undefined ? service.serviceArn : Stack.of(service).formatArn({
-    service: 'ecs', resource: 'service', resourceName: `${clusterNameOf(service)}/${name}`,
-  });
+  return name === undefined ? service.serviceArn : arnFor(service, 'ecs', `service/${clusterNameOf(service)}/${name}`);
 }
 
 /** The resource of a service. */

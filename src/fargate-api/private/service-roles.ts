@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { allow } from '../../private/permissions';
 
 /**
  * The role with which ECS shifts traffic between two target groups. The AWS managed policy allows all load balancers.
@@ -13,24 +14,16 @@ export function trafficRole(scope: Construct, balancer: ApiLoadBalancer): iam.Ro
   const listeners = [balancer.listener, balancer.testListener].flatMap((listener) => listener?.listenerArn ?? []);
   const groups = [balancer.targetGroup, balancer.alternateTargetGroup].flatMap((group) => group?.targetGroupArn ?? []);
   const describe = ['DescribeListeners', 'DescribeRules', 'DescribeTargetGroups', 'DescribeTargetHealth'];
+  const statements = [
+    allow('elasticloadbalancing:ModifyRule', rules),
+    allow('elasticloadbalancing:ModifyListener', listeners),
+    allow(['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'], groups),
+    allow(describe.map((call) => `elasticloadbalancing:${call}`), '*'),
+  ];
   const role = new iam.Role(scope, 'TrafficRole', {
     assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
     description: 'Permissions of ECS to shift traffic between target groups',
-    inlinePolicies: {
-      Traffic: new iam.PolicyDocument({
-        statements: [
-          new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyRule'], resources: rules }),
-          new iam.PolicyStatement({ actions: ['elasticloadbalancing:ModifyListener'], resources: listeners }),
-          new iam.PolicyStatement({
-            actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'],
-            resources: groups,
-          }),
-          new iam.PolicyStatement({
-            actions: describe.map((call) => `elasticloadbalancing:${call}`), resources: ['*'],
-          }),
-        ],
-      }),
-    },
+    inlinePolicies: { Traffic: new iam.PolicyDocument({ statements }) },
   });
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'the Describe actions of Elastic Load Balancing do not support ' +
     'resource-level permissions');

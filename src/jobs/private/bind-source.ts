@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ofAccount } from '../../private/allow-publish';
 import { deadLetterQueue } from '../../private/dead-letters';
 
 const MAX_RECEIVE_COUNT = 5;
@@ -74,7 +75,7 @@ export function bindPattern(scope: Construct, source: PatternSource, settings: O
     // The ARN of the rule would be a circular dependency: the rule depends on the queue, and the queue on the key.
     // EventBridge sends the account to SQS and KMS: `SqsQueue` of the CDK has the same condition for encrypted queues
     // (feature flag eventsTargetQueueSameAccount). For topics it does not, see `AlarmTopic`.
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    conditions: ofAccount(scope),
   }));
   return { queue, deadLetterQueue: deadLetters, rule };
 }

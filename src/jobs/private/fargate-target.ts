@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -11,10 +11,12 @@ import { BoundTarget, JobContext } from './bound-target';
 import { runDefinition } from './run-definition';
 import { declareTask } from '../../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
+import { ofAccount } from '../../private/allow-publish';
 import { grantSend } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { checkDuration } from '../../private/numbers';
+import { allow, allowPassing, arnFor } from '../../private/permissions';
 import { pathForRole } from '../../private/readable-path';
 import { stateLogName } from '../../private/state-log-name';
 import { privateSelection } from '../../private/subnets';
@@ -51,9 +53,7 @@ export function bindFargateTask(scope: Construct, props: FargateJobOptions, cont
   const lock = context.allowOverlap ? undefined : lockTable(scope);
   const role = new iam.Role(scope, 'RunRole', {
     description: `Runs the tasks of the job ${pathForRole(scope)}`,
-    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
+    assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: ofAccount(scope) }),
   });
   grantRun(scope, role, props);
   grantSend(context.deadLetterQueue, role);
@@ -61,9 +61,7 @@ export function bindFargateTask(scope: Construct, props: FargateJobOptions, cont
   const stateMachine = machine(scope, role, props, context, securityGroups, lock);
   return {
     arn: stateMachine.stateMachineArn,
-    invocation: new iam.PolicyStatement({
-      actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn],
-    }),
+    invocation: allow('states:StartExecution', stateMachine.stateMachineArn),
     input: scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
     succeeded: stateMachine.metricSucceeded(),
     stateMachine,
@@ -150,40 +148,24 @@ function essentialSidecars(scope: Construct, { node, defaultContainer }: ecs.Far
  */
 function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition, service }: FargateJobOptions): void {
   const stack = Stack.of(scope);
-  const revisions = stack.formatArn({
-    service: 'ecs', resource: 'task-definition', resourceName: `${taskDefinition.family}:*`,
-  });
-  const tasks = stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` });
+  const revisions = arnFor(stack, 'ecs', `task-definition/${taskDefinition.family}:*`);
+  const tasks = arnFor(stack, 'ecs', `task/${cluster.clusterName}/*`);
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
-  role.addToPolicy(new iam.PolicyStatement({
-    actions: ['ecs:RunTask'], resources: [revisions], conditions: inCluster,
-  }));
-  role.addToPolicy(new iam.PolicyStatement({
-    actions: ['ecs:StopTask', 'ecs:DescribeTasks'], resources: [tasks], conditions: inCluster,
-  }));
+  role.addToPolicy(allow('ecs:RunTask', revisions, inCluster));
+  role.addToPolicy(allow(['ecs:StopTask', 'ecs:DescribeTasks'], tasks, inCluster));
   // The tags of the task definition are propagated when the task starts.
-  role.addToPolicy(new iam.PolicyStatement({
-    actions: ['ecs:TagResource'], resources: [tasks], conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
-  }));
+  role.addToPolicy(allow('ecs:TagResource', tasks, { StringEquals: { 'ecs:CreateAction': 'RunTask' } }));
   if (service) {
-    role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [arnOf(service)] }));
-    role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:DescribeTaskDefinition'], resources: ['*'] }));
+    role.addToPolicy(allow('ecs:DescribeServices', arnOf(service)));
+    role.addToPolicy(allow('ecs:DescribeTaskDefinition', '*'));
   }
-  role.addToPolicy(new iam.PolicyStatement({
-    actions: ['iam:PassRole'],
-    resources: [taskDefinition.taskRole.roleArn, taskDefinition.obtainExecutionRole().roleArn],
-    conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-  }));
+  role.addToPolicy(allowPassing(
+    [taskDefinition.taskRole.roleArn, taskDefinition.obtainExecutionRole().roleArn], 'ecs-tasks',
+  ));
   // Step Functions receives the state changes of the task through this managed rule.
-  role.addToPolicy(new iam.PolicyStatement({
-    actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-    resources: [stack.formatArn({
-      service: 'events',
-      resource: 'rule',
-      resourceName: 'StepFunctionsGetEventsForECSTaskRule',
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    })],
-  }));
+  role.addToPolicy(allow(['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], arnFor(
+    stack, 'events', 'rule/StepFunctionsGetEventsForECSTaskRule',
+  )));
   acknowledgeWildcard(role, revisions, 'a deployment changes the revision of the task definition before the state ' +
     'machine');
   acknowledgeWildcard(role, tasks, 'ECS generates the ID of a task when it starts');
@@ -191,7 +173,5 @@ function grantRun(scope: Construct, role: iam.Role, { cluster, taskDefinition, s
 
 /** The long ARN format, which IAM compares. The attribute of an imported service can have the short format. */
 function arnOf(service: ecs.IBaseService): string {
-  return Stack.of(service).formatArn({
-    service: 'ecs', resource: 'service', resourceName: `${service.cluster.clusterName}/${service.serviceName}`,
-  });
+  return arnFor(service, 'ecs', `service/${service.cluster.clusterName}/${service.serviceName}`);
 }

@@ -1,11 +1,11 @@
 import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { BoundTarget, JobContext } from './bound-target';
 import { grantSend } from '../../private/dead-letters';
+import { allow } from '../../private/permissions';
 
 /** Configures a function as a job: one run at a time, retries, and a dead-letter queue. */
 export function bindFunction(
@@ -22,7 +22,7 @@ export function bindFunction(
   }
   return {
     arn: handler.functionArn,
-    invocation: new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.functionArn] }),
+    invocation: allow('lambda:InvokeFunction', handler.functionArn),
     input,
     succeeded: new cloudwatch.MathExpression({
       expression: 'invocations - errors',

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ofAccount } from '../../private/allow-publish';
 import { notify } from '../../private/dead-letters';
+import { allow } from '../../private/permissions';
 
 /** The AWS recommendation for a queue with a function: throttled invocations count as attempts. */
 const VISIBILITY_PER_TIMEOUT = 6;
@@ -84,11 +86,8 @@ export class WorkQueue extends Construct {
   consumption(): iam.PolicyStatement[] {
     const key = this.queue.encryptionMasterKey;
     return [
-      new iam.PolicyStatement({
-        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-        resources: [this.queue.queueArn],
-      }),
-      ...key ? [new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] })] : [],
+      allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn),
+      ...key ? [allow('kms:Decrypt', key.keyArn)] : [],
     ];
   }
 
@@ -135,7 +134,7 @@ export class WorkQueue extends Construct {
       principals: [new iam.ServicePrincipal('events.amazonaws.com')],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      conditions: ofAccount(this),
     }));
   }
 

@@ -1,11 +1,11 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledgeRule } from '../../private/acknowledge';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
+import { allow, arnFor } from '../../private/permissions';
 
 /** At most three calls of about one second each, and the response. */
 const HANDLER_TIMEOUT = Duration.seconds(30);
@@ -24,10 +24,10 @@ export class DefaultSecurityGroup extends Construct {
       timeout: HANDLER_TIMEOUT,
       // The modules of the EC2 client take up most of 128 MiB.
       memorySize: 256,
-      statements: [new iam.PolicyStatement({
-        actions: ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
-        resources: [stack.formatArn({ service: 'ec2', resource: 'security-group', resourceName: groupId })],
-      })],
+      statements: [allow(
+        ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
+        arnFor(stack, 'ec2', `security-group/${groupId}`),
+      )],
       logEncryptionKey,
     });
     const resource = new CustomResource(this, 'Resource', {

@@ -1,11 +1,13 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeRule } from '../../private/acknowledge';
+import { ofAccount } from '../../private/allow-publish';
 import { allowCloudWatchLogs } from '../../private/log-key';
+import { allow } from '../../private/permissions';
 
 /** Options of the flow logs of a VPC. */
 export interface FlowLogsProps {
@@ -47,21 +49,13 @@ export class FlowLogs extends Construct {
   }
 
   private defineRole(): iam.Role {
-    const stack = Stack.of(this);
+    const write = ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'];
+    const statements = [allow(write, this.logGroup.logGroupArn)];
     return new iam.Role(this, 'Role', {
       description: 'Allows VPC Flow Logs to write to one log group',
       // Only for the flow logs of this account, to prevent the confused deputy problem.
-      assumedBy: new iam.ServicePrincipal(
-        'vpc-flow-logs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } },
-      ),
-      inlinePolicies: {
-        Delivery: new iam.PolicyDocument({
-          statements: [new iam.PolicyStatement({
-            actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-            resources: [this.logGroup.logGroupArn],
-          })],
-        }),
-      },
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', { conditions: ofAccount(this) }),
+      inlinePolicies: { Delivery: new iam.PolicyDocument({ statements }) },
     });
   }
 }

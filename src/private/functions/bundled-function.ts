@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../acknowledge';
 import { Caller } from './caller';
 import { packaged } from '../packaged';
+import { allow } from '../permissions';
 
 /** The runtime of the functions of this library, which it upgrades. */
 export const RUNTIME = 'nodejs24.x';
@@ -48,9 +49,7 @@ export class BundledFunction extends Construct {
       encryptionKey: props.logEncryptionKey,
     });
     const statements = [
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
-      }),
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
       ...props.statements,
       ...props.vpc ? networkInterfaces() : [],
     ];
@@ -110,7 +109,7 @@ const INTERFACE_ACTIONS = [
  */
 function networkInterfaces(): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({ actions: INTERFACE_ACTIONS, resources: ['*'] }),
+    allow(INTERFACE_ACTIONS, '*'),
     new iam.PolicyStatement({
       effect: iam.Effect.DENY,
       actions: INTERFACE_ACTIONS,

@@ -13,6 +13,7 @@ import { invalid } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { serviceTimeoutFor, timeoutFor } from '../../private/functions/retry-timeout';
+import { allow, allowPassing } from '../../private/permissions';
 import { checkSameRegion } from '../../private/regions';
 
 /** Names of the S3 API that differ from the capitalized CloudFormation names. */
@@ -147,14 +148,8 @@ export class DeferredReplication extends Construct {
       description: 'Sets the replication of a bucket',
       caller: Caller.CLOUDFORMATION,
       statements: [
-        new iam.PolicyStatement({
-          actions: ['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'], resources: [bucketArn],
-        }),
-        new iam.PolicyStatement({
-          actions: ['iam:PassRole'],
-          resources: [this.role.roleArn],
-          conditions: { StringEquals: { 'iam:PassedToService': 's3.amazonaws.com' } },
-        }),
+        allow(['s3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'], bucketArn),
+        allowPassing(this.role.roleArn, 's3'),
       ],
       timeout: timeoutFor(this, CHANGE_REPLICATION),
     });

@@ -1,4 +1,3 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,6 +5,7 @@ import { Construct } from 'constructs';
 import { BucketReplication } from '../bucket-replication';
 import { REPLICATION_RULE } from './replication-alarms';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { allow, arnFor } from '../../private/permissions';
 
 /** The only valid time of S3 Replication Time Control. */
 const TIME_CONTROL_MINUTES = 15;
@@ -25,13 +25,7 @@ export class Replication extends Construct {
     scope: Construct, id: string, source: s3.IBucket, locked: boolean, private readonly replication: BucketReplication,
   ) {
     super(scope, id);
-    this.destinationArn = Stack.of(this).formatArn({
-      service: 's3',
-      region: '',
-      account: '',
-      resource: replication.destinationBucketName,
-      arnFormat: ArnFormat.NO_RESOURCE_NAME,
-    });
+    this.destinationArn = arnFor(this, 's3', replication.destinationBucketName, { region: '', account: '' });
     this.role = new iam.Role(this, 'Role', {
       description: 'Allows S3 to replicate the objects of one bucket to another',
       assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
@@ -51,23 +45,15 @@ export class Replication extends Construct {
     const policy = new iam.Policy(this, 'Policy', {
       roles: [this.role],
       statements: [
-        new iam.PolicyStatement({
-          actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source.bucketArn],
-        }),
-        new iam.PolicyStatement({
-          actions: [
-            's3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
-            ...locked ? ['s3:GetObjectRetention', 's3:GetObjectLegalHold'] : [],
-          ],
-          resources: [originals],
-        }),
-        new iam.PolicyStatement({
-          actions: [
-            's3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags',
-            ...this.replication.destinationAccount ? ['s3:ObjectOwnerOverrideToBucketOwner'] : [],
-          ],
-          resources: [copies],
-        }),
+        allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], source.bucketArn),
+        allow([
+          's3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging',
+          ...locked ? ['s3:GetObjectRetention', 's3:GetObjectLegalHold'] : [],
+        ], originals),
+        allow([
+          's3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags',
+          ...this.replication.destinationAccount ? ['s3:ObjectOwnerOverrideToBucketOwner'] : [],
+        ], copies),
       ],
     });
     acknowledgeInlinePolicy(policy);
@@ -80,13 +66,9 @@ export class Replication extends Construct {
     const { destinationKeyArn, destinationRegion } = this.replication;
     acknowledgeInlinePolicy(this.role);
     key.grant(this.role, 'kms:Decrypt');
-    this.role.addToPolicy(new iam.PolicyStatement({
-      actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
-      resources: [destinationKeyArn!],
-      conditions: destinationRegion ? {
-        StringEquals: { 'kms:ViaService': `s3.${destinationRegion}.amazonaws.com` },
-      } : undefined,
-    }));
+    this.role.addToPolicy(allow(['kms:Encrypt', 'kms:GenerateDataKey'], destinationKeyArn!, destinationRegion ? {
+      StringEquals: { 'kms:ViaService': `s3.${destinationRegion}.amazonaws.com` },
+    } : undefined));
   }
 
   private createRule(encrypted: boolean): s3.CfnBucket.ReplicationRuleProperty {

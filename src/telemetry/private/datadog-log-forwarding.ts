@@ -13,6 +13,7 @@ import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '.
 import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName } from '../../private/names';
+import { allow, arnFor } from '../../private/permissions';
 import { grantReadable } from '../../private/readable-secret';
 import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket/internal';
@@ -165,26 +166,21 @@ export class DatadogLogForwarding extends Construct {
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
           ArnLike: {
-            'aws:SourceArn': stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName: '*' }),
+            'aws:SourceArn': arnFor(stack, 'firehose', 'deliverystream/*'),
           },
         },
       }),
     });
     const objects = this.failedLogsBucket.arnForObjects('*');
-    role.addToPolicy(new iam.PolicyStatement({
-      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-      resources: [this.failedLogsBucket.bucketArn],
-    }));
-    role.addToPolicy(new iam.PolicyStatement({
-      actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resources: [objects],
-    }));
+    role.addToPolicy(allow(
+      ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], this.failedLogsBucket.bucketArn,
+    ));
+    role.addToPolicy(allow(['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], objects));
     acknowledgeInlinePolicy(role);
     acknowledgeWildcard(role, objects, 'Firehose generates the object keys from the time of the log events');
     grantReadable(apiKey, role);
     // The log streams are part of the stack. The grant of the L2 has more resources in newer versions of the CDK.
-    role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['logs:PutLogEvents'], resources: [this.errorLogGroup.logGroupArn],
-    }));
+    role.addToPrincipalPolicy(allow('logs:PutLogEvents', this.errorLogGroup.logGroupArn));
     return role;
   }
 

@@ -1,10 +1,11 @@
-import { ArnFormat, Stack, Duration, Size, Token } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { sidecarImage } from './sidecar-image';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
+import { allow, arnFor } from '../../private/permissions';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { TracingOptions } from '../tracing-options';
 
@@ -167,20 +168,15 @@ function grantXray(scope: Construct, role: iam.IRole): iam.Policy {
  * the agent allows all logs and metrics.
  */
 function grantSignals(scope: Construct, role: iam.IRole): iam.Policy {
-  const arn = (resourceName: string) => Stack.of(scope).formatArn({
-    service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+  const arn = (resourceName: string) => arnFor(scope, 'logs', `log-group:${resourceName}`);
   const streams = arn(`${SIGNALS_LOG_GROUP}:*`);
-  const policy = policyOf(scope, role, [new iam.PolicyStatement({
-    actions: [
-      'logs:CreateLogGroup',
-      'logs:CreateLogStream',
-      'logs:DescribeLogStreams',
-      'logs:PutLogEvents',
-      'logs:PutRetentionPolicy',
-    ],
-    resources: [arn(SIGNALS_LOG_GROUP), streams],
-  })]);
+  const policy = policyOf(scope, role, [allow([
+    'logs:CreateLogGroup',
+    'logs:CreateLogStream',
+    'logs:DescribeLogStreams',
+    'logs:PutLogEvents',
+    'logs:PutRetentionPolicy',
+  ], [arn(SIGNALS_LOG_GROUP), streams])]);
   acknowledgeWildcard(policy, streams, 'the agent creates a log stream for each task in the log group of Application ' +
     'Signals');
   return policy;
@@ -195,7 +191,7 @@ function policyOf(scope: Construct, role: iam.IRole, statements: iam.PolicyState
     'GetSamplingTargets',
     'GetSamplingStatisticSummaries',
   ];
-  const traces = new iam.PolicyStatement({ actions: calls.map((call) => `xray:${call}`), resources: ['*'] });
+  const traces = allow(calls.map((call) => `xray:${call}`), '*');
   const policy = new iam.Policy(scope, 'TracingPolicy', {
     roles: [role],
     statements: [traces, ...statements],

@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { acknowledgeRule } from '../../../private/acknowledge';
 import { allowCloudWatchLogs } from '../../../private/log-key';
+import { arnFor } from '../../../private/permissions';
 import { EdgeFirewallProps } from '../../edge-firewall-props';
 
 /** A counted rule of a managed group has a separate action in the log. */
@@ -103,14 +104,7 @@ export class FirewallLog extends Construct {
 /** Without the suffix `:*` of `logGroupArn`, which AWS WAF rejects. */
 function logGroupArn(logGroup: logs.ILogGroup): string {
   const { account, region } = logGroup.env;
-  return Stack.of(logGroup).formatArn({
-    service: 'logs',
-    account,
-    region,
-    resource: 'log-group',
-    resourceName: logGroup.logGroupName,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+  return arnFor(logGroup, 'logs', `log-group:${logGroup.logGroupName}`, { region, account });
 }
 
 function removalPolicyOf({ removalPolicy }: FirewallLogProps): RemovalPolicy {

@@ -6,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { QUICK_FAILOVER, withStandby } from './standby-media';
+import { arnFor } from '../../../private/permissions';
 import { StandbyMedia } from '../distribution/edge-distribution-props';
 import { globalName } from '../distribution/edge-policies';
 import { withoutSlash } from '../distribution/path-pattern';
@@ -108,9 +109,7 @@ function sourceConditions(
 }
 
 function anyOfAccount(scope: Construct): iam.Conditions {
-  const arn = Stack.of(scope).formatArn({
-    service: 'cloudfront', region: '', resource: 'distribution', resourceName: '*',
-  });
+  const arn = arnFor(scope, 'cloudfront', 'distribution/*', { region: '' });
   return { ArnLike: { 'AWS:SourceArn': arn } };
 }
 

@@ -8,6 +8,7 @@ import { IOriginHeader } from './origin-header-ref';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
 import { serviceTimeoutFor, timeoutFor } from '../../../private/functions/retry-timeout';
+import { allow } from '../../../private/permissions';
 import { READ_NEW_SECRET } from '../retries';
 
 const ID = 'Conditions';
@@ -56,9 +57,7 @@ export class RuleConditions extends Construct {
       entry: 'edge/private/origin/set-rule-conditions',
       description: 'Sets the conditions of a listener rule, and not its weights',
       caller: Caller.CLOUDFORMATION,
-      statements: [new iam.PolicyStatement({
-        actions: ['elasticloadbalancing:ModifyRule'], resources: [rule.listenerRuleArn],
-      })],
+      statements: [allow('elasticloadbalancing:ModifyRule', rule.listenerRuleArn)],
       timeout: timeoutFor(this, READ_NEW_SECRET),
     });
     this.role = handler.role;

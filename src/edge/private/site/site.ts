@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { checkSite, siteFiles } from './site-files';
 import { MISSING } from './viewer-functions';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../../private/acknowledge';
+import { allow, arnFor } from '../../../private/permissions';
 import { SecureBucket } from '../../../secure-bucket';
 import { SiteOptions } from '../../site-options';
 import { grantAccount } from '../media/media-access';
@@ -59,7 +60,7 @@ export class Site extends Construct {
     const stack = Stack.of(this);
     const standby = standbyBucketName === undefined
       ? []
-      : [stack.formatArn({ service: 's3', region: '', account: '', resource: standbyBucketName })];
+      : [arnFor(stack, 's3', standbyBucketName, { region: '', account: '' })];
     const objects = [this.bucket.arnForObjects('*'), ...standby.map((arn) => `${arn}/*`)];
     iam.Grant.addToPrincipal({
       grantee: role, actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resourceArns: objects,
@@ -111,16 +112,14 @@ export class Site extends Construct {
     const role = place.node.tryFindChild('Role') as iam.Role | undefined ?? new iam.Role(place, 'Role', {
       description: 'Copies the files of the front end', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
-    const allow = (actions: string[], resource: string) => {
-      role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
-    };
+    const permit = (actions: string[], resource: string) => role.addToPrincipalPolicy(allow(actions, resource));
     // Not this archive only: a new permission takes effect after seconds, in which the next deployment would fail.
     const archives = files.bucket.arnForObjects('*');
     const objects = this.bucket.arnForObjects('*');
-    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-    allow(['s3:GetObject'], archives);
-    allow(['s3:ListBucket'], this.bucket.bucketArn);
-    allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects);
+    permit(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    permit(['s3:GetObject'], archives);
+    permit(['s3:ListBucket'], this.bucket.bucketArn);
+    permit(['s3:PutObject', 's3:AbortMultipartUpload'], objects);
     acknowledgeWildcard(role, archives, 'each deployment has another archive in the bucket of the bootstrap stack');
     acknowledgeWildcard(role, objects, 'the bucket contains the files of the site only');
     acknowledgeRule(role, 'IAMNoInlinePolicy', 'the permissions belong to this role and are deleted with it');

@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Stack, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,6 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct, Construct } from 'constructs';
 import { acknowledgeInlinePolicy } from '../../../private/acknowledge';
 import { allowCloudWatchLogs } from '../../../private/log-key';
+import { allow, arnFor } from '../../../private/permissions';
 import { BucketReplication, SecureBucket, StorageProfile } from '../../../secure-bucket';
 import { AuditTrailProps } from '../../audit-trail-props';
 
@@ -79,22 +80,16 @@ export class ApiTrail extends Construct {
     bucket.addPropertyOverride(`${rule}.SourceSelectionCriteria.SseKmsEncryptedObjects.Status`, 'Enabled');
     bucket.addPropertyOverride(`${rule}.Destination.EncryptionConfiguration.ReplicaKmsKeyID`, destinationKeyArn);
     key.grant(role, 'kms:Decrypt');
-    role.addToPolicy(new iam.PolicyStatement({
-      actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
-      resources: [destinationKeyArn!],
-      conditions: destinationRegion ? {
-        StringEquals: { 'kms:ViaService': `s3.${destinationRegion}.amazonaws.com` },
-      } : undefined,
-    }));
+    role.addToPolicy(allow(['kms:Encrypt', 'kms:GenerateDataKey'], destinationKeyArn!, destinationRegion ? {
+      StringEquals: { 'kms:ViaService': `s3.${destinationRegion}.amazonaws.com` },
+    } : undefined));
     acknowledgeInlinePolicy(role);
   }
 }
 
 /** All trails of this account and Region. The name of a single trail would be a circular reference. */
 function trailsOf(scope: IConstruct): string {
-  return Stack.of(scope).formatArn({
-    service: 'cloudtrail', resource: 'trail', resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
+  return arnFor(scope, 'cloudtrail', 'trail/*');
 }
 
 /**

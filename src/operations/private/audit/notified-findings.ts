@@ -5,6 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../../../private/acknowledge';
 import { ofAccount } from '../../../private/allow-publish';
+import { allow, arnFor } from '../../../private/permissions';
 import { stateLogName } from '../../../private/state-log-name';
 
 /** A list, also for the single finding that an event has. */
@@ -32,17 +33,11 @@ export class NotifiedFindings extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const stack = Stack.of(this);
+    const statements = [allow('securityhub:BatchUpdateFindings', arnFor(stack, 'securityhub', 'hub/default'))];
     const role = new iam.Role(this, 'Role', {
       description: 'Sets the workflow status of findings',
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: ofAccount(this) }),
-      inlinePolicies: {
-        SecurityHub: new iam.PolicyDocument({
-          statements: [new iam.PolicyStatement({
-            actions: ['securityhub:BatchUpdateFindings'],
-            resources: [stack.formatArn({ service: 'securityhub', resource: 'hub', resourceName: 'default' })],
-          })],
-        }),
-      },
+      inlinePolicies: { SecurityHub: new iam.PolicyDocument({ statements }) },
     });
     const logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: stateLogName(this),

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { ofAccount } from '../../../private/allow-publish';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
+import { allow, arnFor } from '../../../private/permissions';
 import { SecureBucket, StorageProfile } from '../../../secure-bucket';
 
 const SERVICE = 'config.amazonaws.com';
@@ -119,19 +120,13 @@ export class ConfigRole extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const roleArn = Stack.of(this).formatArn({
-      service: 'iam', region: '', resource: 'role', resourceName: `aws-service-role/${SERVICE}/AWSServiceRoleForConfig`,
-    });
+    const roleArn = arnFor(this, 'iam', `role/aws-service-role/${SERVICE}/AWSServiceRoleForConfig`, { region: '' });
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'operations/private/audit/create-config-role',
       description: 'Creates the service-linked role of AWS Config',
       caller: Caller.CLOUDFORMATION,
       timeout: HANDLER_TIMEOUT,
-      statements: [new iam.PolicyStatement({
-        actions: ['iam:CreateServiceLinkedRole'],
-        resources: [roleArn],
-        conditions: { StringEquals: { 'iam:AWSServiceName': SERVICE } },
-      })],
+      statements: [allow('iam:CreateServiceLinkedRole', roleArn, { StringEquals: { 'iam:AWSServiceName': SERVICE } })],
     });
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ConfigServiceRole',

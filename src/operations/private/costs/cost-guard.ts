@@ -1,10 +1,11 @@
-import { CfnResource, TagManager, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, TagManager, Stage } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct, Construct } from 'constructs';
 import { checkCostGuard } from './cost-guard-checks';
 import { CostGuardProps, CostRecipients } from './cost-guard-props';
 import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
+import { arnFor } from '../../../private/permissions';
 
 const RESERVATION_TARGET = 80;
 /** In percent of the budget. */
@@ -64,7 +65,7 @@ export class CostGuard extends Construct {
 
   /** Allows the service to publish for this account, under the conditions that AWS documents. */
   private allowService(topic: sns.ITopic): sns.TopicPolicy | undefined {
-    const budgetsOfAccount = Stack.of(this).formatArn({ service: 'budgets', region: '', resource: '*' });
+    const budgetsOfAccount = arnFor(this, 'budgets', '*', { region: '' });
     const { policyDependable } = allowPublish(
       topic, 'budgets', { ...ofAccount(this), ArnLike: { 'aws:SourceArn': budgetsOfAccount } },
     );

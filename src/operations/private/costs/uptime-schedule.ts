@@ -1,4 +1,4 @@
-import { Annotations, Token, ArnFormat, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Token, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -6,8 +6,10 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { IConstruct, Construct } from 'constructs';
 import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../../private/acknowledge';
+import { ofAccount } from '../../../private/allow-publish';
 import { invalid } from '../../../private/errors';
 import { checkInteger } from '../../../private/numbers';
+import { allow, arnFor } from '../../../private/permissions';
 import { pathForRole } from '../../../private/readable-path';
 
 const DAYS = 'MON-FRI';
@@ -102,27 +104,20 @@ export class UptimeSchedule extends Construct {
   }
 
   private createRole(services: UptimeScheduleService[], databases: rds.IDatabaseCluster[]): iam.Role {
-    const { account } = Stack.of(this);
     const scaled = services.filter(({ autoScaled = true }) => autoScaled).map(({ service }) => arnOf(service));
-    const targets = Stack.of(this).formatArn({
-      service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*',
-    });
-    const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
-      resources.length > 0 ? [new iam.PolicyStatement({ actions, resources, conditions })] : [];
+    const targets = arnFor(this, 'application-autoscaling', 'scalable-target/*');
     const statements = [
-      ...allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
-      ...allow(['ecs:UpdateService'], services.map(({ service }) => arnOf(service))),
-      ...allow(['application-autoscaling:RegisterScalableTarget'], scaled.length > 0 ? [targets] : [], {
+      allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
+      allow('ecs:UpdateService', services.map(({ service }) => arnOf(service))),
+      allow('application-autoscaling:RegisterScalableTarget', scaled.length > 0 ? targets : [], {
         StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
       }),
       // Application Auto Scaling checks that the caller can read and update the service.
-      ...allow(['ecs:DescribeServices'], scaled),
-    ];
+      allow('ecs:DescribeServices', scaled),
+    ].filter(({ resources }) => resources.length > 0);
     const role = new iam.Role(this, 'Role', {
       description: `Starts and stops the resources of ${pathForRole(this)}`,
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: ofAccount(this) }),
       inlinePolicies: { UptimeSchedule: new iam.PolicyDocument({ statements }) },
     });
     if (scaled.length > 0) {
@@ -155,12 +150,7 @@ function clusterOf(service: ecs.IBaseService): string {
 
 /** The long ARN format, which IAM compares. The attribute of an imported service can have the short format. */
 function arnOf(service: ecs.IBaseService): string {
-  return Stack.of(service).formatArn({
-    service: 'ecs',
-    resource: 'service',
-    resourceName: `${clusterOf(service)}/${service.serviceName}`,
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
+  return arnFor(service, 'ecs', `service/${clusterOf(service)}/${service.serviceName}`);
 }
 
 /** Validates the props. */

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
+import { arnFor } from '../../../private/permissions';
 
 const FAILOVER_PLANS = 'aws.arc-region-switch';
 
@@ -48,9 +49,7 @@ export function failedDeploymentPattern(stack: Stack, cluster: ecs.ICluster | un
   return {
     source: ['aws.ecs'],
     detailType: ['ECS Deployment State Change'],
-    resources: cluster && events.Match.prefix(stack.formatArn({
-      service: 'ecs', resource: 'service', resourceName: `${cluster.clusterName}/`,
-    })),
+    resources: cluster && events.Match.prefix(arnFor(stack, 'ecs', `service/${cluster.clusterName}/`)),
     detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
   };
 }

@@ -2,12 +2,12 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { notify } from '../../../private/dead-letters';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
+import { allow } from '../../../private/permissions';
 import { AlarmTopic } from '../../alarm-topic';
 
 const NAMESPACE = 'Eldonia/Topics';
@@ -40,7 +40,6 @@ export class TopicCheck extends Construct {
   constructor(scope: Construct, id: string, { topics, notified, alarmName }: TopicCheckProps) {
     super(scope, id);
     const checked = topics.map(({ topic: { topicArn: topic }, encryptionKey: { keyArn: key } }) => ({ topic, key }));
-    const allow = (action: string, resources: string[]) => new iam.PolicyStatement({ actions: [action], resources });
     const { lambda } = new BundledFunction(this, 'Check', {
       entry: 'operations/private/events/check-topics',
       description: 'Checks that the topics of alarms and pages can deliver',

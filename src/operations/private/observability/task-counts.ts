@@ -2,13 +2,13 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { FIVE_MINUTES } from './part';
 import { IFargateApi } from '../../../fargate-api';
 import { serviceArnOf } from '../../../fargate-api/internal';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
+import { allow } from '../../../private/permissions';
 
 const TASK_NAMESPACE = 'Eldonia/Tasks';
 const MINUTE = Duration.minutes(1);
@@ -43,9 +43,7 @@ export class TaskCounter extends Construct {
       entry: 'operations/private/observability/count-tasks',
       description: 'Publishes the number of tasks',
       caller: Caller.SCHEDULE,
-      statements: [new iam.PolicyStatement({
-        actions: ['ecs:DescribeServices'], resources: services.map(({ service }) => serviceArnOf(service)),
-      })],
+      statements: [allow('ecs:DescribeServices', services.map(({ service }) => serviceArnOf(service)))],
       timeout: TIMEOUT,
       environment: { NAMESPACE: TASK_NAMESPACE, SERVICES: Stack.of(this).toJsonString(byCluster(services)) },
     });
