@@ -18,8 +18,8 @@ import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { ofAccount } from '../private/allow-publish';
 import { notify } from '../private/dead-letters';
+import { checkRequired } from '../private/errors';
 import { pathForRole, pathOf } from '../private/readable-path';
-import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 
 /**

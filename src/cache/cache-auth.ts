@@ -6,10 +6,22 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { CacheEngine } from './cache-engine';
-import { CacheAuthBinding } from './private/cache-auth-binding';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { grantReadable, readableAnywhere } from '../private/readable-secret';
+
+/**
+ * The values of the authentication that a cache uses.
+ *
+ * @internal
+ */
+export interface CacheAuthBinding {
+  readonly username: string;
+  readonly secret?: secretsmanager.ISecret;
+  readonly authToken?: string;
+  readonly userGroupIds?: string[];
+  readonly grant: (grantee: iam.IGrantable, replicationGroupArn: string) => iam.Grant;
+}
 
 // All keys, and all commands except those that flush, stop, reconfigure or block the cache. Clients call INFO on
 // connect.

@@ -8,12 +8,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { CacheAuth } from './cache-auth';
+import { CacheAuth, CacheAuthBinding } from './cache-auth';
 import { CacheClusterProps } from './cache-cluster-props';
 import { ICacheCluster, CacheClusterAttributes } from './cache-cluster-ref';
 import { CacheDurability } from './cache-durability';
 import { CacheEngine } from './cache-engine';
-import { CacheAuthBinding } from './private/cache-auth-binding';
 import {
   CacheShape, checkNodeCount, checkNodeType, checkParameters, checkReplicas, checkScaling, checkTopic, chooseDurability,
   warnOfRisks,
@@ -26,12 +25,10 @@ import { ImportedCacheCluster } from './private/imported-cache-cluster';
 import { allowElastiCachePublishing } from './private/notification-topic';
 import { checkScalingValues, scaleShards } from './private/shard-scaling';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
-import { invalid } from '../private/errors';
+import { checkInteger, checkRequired, invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { checkName } from '../private/names';
-import { checkInteger } from '../private/numbers';
 import { arnFor } from '../private/permissions';
-import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 import { checkTwoZones, privateSelection } from '../private/subnets';
 

@@ -9,9 +9,6 @@ import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { IFailoverPlan, StandbyMode } from '../failover';
-import { FailoverPair, FailoverPlan } from '../failover/internal';
-import { AlarmTopic } from '../operations';
-import { IEldoniaPlatform } from '../region';
 import { checkImports } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';
 import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
@@ -22,18 +19,20 @@ import { runbookFacts } from './private/runbook-source';
 import { StandbyBase } from './private/standby-base';
 import { StandbyCache } from './private/standby-cache';
 import { StandbySide } from './private/standby-side';
+import { FailoverPair, FailoverPlan } from '../failover/internal';
+import { AlarmTopic } from '../operations';
 import { TopicCheck } from '../operations/internal';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
-import { invalid } from '../private/errors';
+import { checkRequired, invalid } from '../private/errors';
+import { rolePath } from '../private/permissions';
 import { GLOBAL_REGION } from '../private/regions';
-import { checkRequired } from '../private/required';
-import { rolePath } from '../private/role-path';
 import { checkKnownProps } from '../private/structs/known-props';
 import { offerWeakly } from '../private/weak-references';
+import { IEldoniaPlatform } from '../region';
 import { addTags, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTags } from '../region/internal';
 
 /** The constructs of a pair that its interface does not show. */
-export interface PairParts {
+interface PairParts {
   readonly pair: FailoverPair;
   readonly base: StandbyBase;
   readonly cache: StandbyCache;

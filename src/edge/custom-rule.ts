@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
+import { checkInteger, invalid } from '../private/errors';
 import { statementCapacity } from './private/firewall/statement-capacity';
 import { checkStatement } from './private/firewall/statement-checks';
 

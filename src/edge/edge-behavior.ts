@@ -1,8 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { EdgeBehaviorOptions } from './edge-behavior-options';
-import { checkBehaviorOptions } from './private/distribution/behavior-checks';
 import { BehaviorKind } from './private/distribution/behavior-kind';
-import { checkPathPattern } from './private/distribution/path-pattern';
+import { checkBehaviorOptions, checkPathPattern } from './private/distribution/path-pattern';
 import { checkKnownProps } from '../private/structs/known-props';
 
 const IMAGES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 'ico'];

@@ -1,8 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { FirewallMode } from './firewall-mode';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
+import { checkInteger, invalid } from '../private/errors';
 import { AWS_GROUPS, ManagedGroup } from './private/firewall/managed-groups';
 import { checkConfigs } from './private/firewall/statement-checks';
 import { checkKnownProps } from '../private/structs/known-props';

@@ -1,9 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { FirewallMode } from './firewall-mode';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
-import { FLOOD_OF_NETWORK } from './private/firewall/network-flood';
-import { checkKnownPath } from './private/firewall/paths';
+import { checkInteger, invalid } from '../private/errors';
+import { FLOOD_OF_NETWORK, checkKnownPath } from './private/firewall/paths';
 
 const WINDOWS = [60, 120, 300, 600];
 // Read 2026-11-29: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html

@@ -1,5 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { checkInteger } from '../private/numbers';
+import { checkInteger } from '../private/errors';
 
 /**
  * The Fargate capacity of the tasks: on-demand, Spot or a mix of both.

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
+import { checkInteger, invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 
 /** Options of the scaling of the tasks. */

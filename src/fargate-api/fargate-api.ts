@@ -28,8 +28,8 @@ import { declareService } from './private/service-calls';
 import { cfnServiceOf } from './private/service-identity';
 import { acknowledgeExecuteCommand } from './private/service-roles';
 import { identityOf, TaskExtensions } from './private/task-extensions';
+import { checkRequired } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
-import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 import { DatadogLogForwarding, forwardLogs } from '../telemetry/internal';
 

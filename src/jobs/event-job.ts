@@ -6,10 +6,10 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { EventJobProps } from './event-job-props';
-import { deadLetterAlarm, oldMessagesAlarm } from '../private/dead-letters';
-import { pathOf } from '../private/readable-path';
 import { checkEventJob, concurrencyOf, visibilityFor } from './private/event-rules';
-import { checkRequired } from '../private/required';
+import { deadLetterAlarm, oldMessagesAlarm } from '../private/dead-letters';
+import { checkRequired } from '../private/errors';
+import { pathOf } from '../private/readable-path';
 import { checkKnownProps } from '../private/structs/known-props';
 
 const BATCH_SIZE = 10;

@@ -14,10 +14,10 @@ import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { ofAccount } from '../private/allow-publish';
 import { deadLetterAlarm, deadLetterQueue, notify } from '../private/dead-letters';
+import { checkRequired } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { allow } from '../private/permissions';
 import { pathForRole, pathOf } from '../private/readable-path';
-import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 
 const RETRY_ATTEMPTS = 2;

@@ -1,4 +1,4 @@
-import { checkInteger } from '../private/numbers';
+import { checkInteger } from '../private/errors';
 
 /**
  * An image format of a derivative, and its quality.

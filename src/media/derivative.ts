@@ -1,9 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { DerivativeFormat } from './derivative-format';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
-import { checkKnownProps } from '../private/structs/known-props';
+import { checkInteger, invalid } from '../private/errors';
 import { Recipe } from './private/handler/settings';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 // Not read yet: https://developers.google.com/speed/webp/faq

@@ -1,8 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { FeedProps } from './private/work-queue';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
+import { checkInteger, invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 
 const SUFFIX = /^\.[A-Za-z0-9]{1,16}(\.[A-Za-z0-9]{1,16})*$/;

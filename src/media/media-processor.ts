@@ -19,11 +19,11 @@ import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { declareCalls } from '../network/internal';
 import { acknowledgeWildcard } from '../private/acknowledge';
 import { notify } from '../private/dead-letters';
+import { checkRequired } from '../private/errors';
 import { BundledFunction } from '../private/functions/bundled-function';
 import { Caller } from '../private/functions/caller';
 import { allowCloudWatchLogs } from '../private/log-key';
 import { allow } from '../private/permissions';
-import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 
 const CREATED = 'Object Created';

@@ -6,12 +6,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { IConstruct, Construct } from 'constructs';
 import { AlarmTopicProps } from './alarm-topic-props';
 import { allowEncryption, allowPublish, Conditions, ofAccount } from '../private/allow-publish';
-import { isEmail } from '../private/emails';
 import { invalid } from '../private/errors';
-import { checkName, NameRule } from '../private/names';
+import { isEmail, checkName, NameRule, isUnknown } from '../private/names';
 import { arnFor } from '../private/permissions';
 import { checkKnownProps } from '../private/structs/known-props';
-import { isUnknown } from '../private/unknown';
 
 const TOPIC_NAME: NameRule = {
   longest: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: 'letters, digits, hyphens and underscores',

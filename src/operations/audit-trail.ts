@@ -15,11 +15,8 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
-import { checkKnownProps } from '../private/structs/known-props';
-import { LogBucket } from '../secure-bucket/internal';
 import { ApiTrail } from './private/audit/api-trail';
-import { AuditPlan, auditPlan } from './private/audit/audit-plan';
-import { checkAuditTrail } from './private/audit/audit-trail-checks';
+import { AuditPlan, auditPlan, checkAuditTrail } from './private/audit/audit-trail-checks';
 import { createDetector, createHub } from './private/audit/detector';
 import { allowAlarms, changesFilters, createAlarms } from './private/audit/event-alarms';
 import { createFindingRules } from './private/audit/finding-rules';
@@ -27,6 +24,8 @@ import { MalwareScan } from './private/audit/malware-scan';
 import { createRules, defaultRules } from './private/audit/managed-config-rules';
 import { ResourceHistory } from './private/audit/resource-history';
 import { BENCHMARK_EVENTS } from './private/audit/trail-filters';
+import { checkKnownProps } from '../private/structs/known-props';
+import { LogBucket } from '../secure-bucket/internal';
 
 /** The key, the access log bucket and the retention that the parts share. */
 interface Shared {

@@ -1,6 +1,10 @@
+import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { invalid } from './errors';
-import { isUnknown } from './unknown';
+
+const EMAIL = /^[^@\s]{1,64}@[^@\s]+\.[^@\s.]+$/;
+/** The dummy values of CDK context lookups, of a hosted zone and of a parameter. */
+const DUMMY = /^DUMMY$|dummy-value-for-/;
 
 /** The rule of AWS for a physical name. */
 export interface NameRule {
@@ -39,4 +43,14 @@ export function checkName(scope: IConstruct, prop: string, name: string | undefi
   if (name.length > rule.longest) {
     invalid(scope, `${prop} must have at most ${rule.longest} characters, got ${name.length} ("${name}"); shorten it`);
   }
+}
+
+/** Whether a text is an e-mail address for SNS and AWS Budgets; true for tokens. */
+export function isEmail(text: string): boolean {
+  return isUnknown(text) || EMAIL.test(text);
+}
+
+/** Whether a text can't be validated: a token, or the dummy value of a lookup. */
+export function isUnknown(text: string): boolean {
+  return Token.isUnresolved(text) || DUMMY.test(text);
 }

@@ -1,6 +1,7 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack, Token, ArnFormat } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { invalid } from './errors';
 
 /** A statement of the policy of a role. */
 export function allow(
@@ -23,4 +24,20 @@ export function arnFor(
   scope: IConstruct, service: string, resource: string, place: { region?: string; account?: string } = {},
 ): string {
   return Stack.of(scope).formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME, ...place });
+}
+
+/**
+ * Returns the IAM path of a role that the app creates, as in its ARN between `role/` and the name: without a leading
+ * slash and with a trailing slash, for example `team/`, or an empty string.
+ *
+ * An aspect can set the path. The result is the path at the time of the call.
+ */
+export function rolePath({ node }: iam.IRole): string {
+  const role = node.defaultChild;
+  if (!(role instanceof iam.CfnRole) || role.path === undefined) return '';
+  const path: unknown = Stack.of(role).resolve(role.path);
+  if (typeof path !== 'string' || Token.isUnresolved(path)) {
+    return invalid(role, 'path must be known, got a token; pass its text, because a file contains the ARN of the role');
+  }
+  return path.replace(/^\//, '');
 }

@@ -3,7 +3,6 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { allowDecryptionWith } from './secret-key';
 
 const READ = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
 const SAME = [TokenComparison.SAME, TokenComparison.BOTH_UNRESOLVED];
@@ -55,4 +54,14 @@ export function readableAnywhere<Secret extends secretsmanager.ISecret>(secret: 
     });
   };
   return secret;
+}
+
+/** Grants a role permission to decrypt secrets of a Region with a key, without a change of the key's policy. */
+export function allowDecryptionWith(key: kms.IKey, region: string, grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['kms:Decrypt'],
+    resourceArns: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
+  });
 }

@@ -6,8 +6,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FargateApi } from '../fargate-api';
 import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
-import { checkId } from './private/construct-id';
 import { JobNames } from './private/names';
+import { checkId } from './private/unique-name';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 

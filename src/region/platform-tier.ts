@@ -3,8 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { ApiCapacity, ApiScaling } from '../fargate-api';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
+import { checkInteger, invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 
 /** Sizes and protection of a platform. */

@@ -4,11 +4,11 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { checkId } from './private/unique-name';
+import { PlatformServiceOptions, PlatformWorkloadOptions } from './workload-options';
 import { ApiImage, ApiScaling, FargateApi, FargateApiProps } from '../fargate-api';
 import { checkPath } from '../fargate-api/internal';
 import { JobSource } from '../jobs';
-import { checkId } from './private/construct-id';
-import { PlatformServiceOptions, PlatformWorkloadOptions } from './workload-options';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 import {

@@ -8,9 +8,8 @@ import { GithubWorkflowProps } from './private/github-workflow-props';
 import { heading, WorkflowSettings } from './private/heading';
 import { SiteRelease, siteJobs } from './private/site-job';
 import { testJob } from './private/test-job';
-import { invalid } from '../private/errors';
+import { checkInteger, invalid } from '../private/errors';
 import { ECS_NAME, FUNCTION_NAME, NameRule } from '../private/names';
-import { checkInteger } from '../private/numbers';
 import { checkRegion } from '../private/regions';
 
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;

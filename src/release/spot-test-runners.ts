@@ -9,10 +9,8 @@ import { checkScaling, scaleRunners } from './private/runner-scaling';
 import { SpotTestRunnersProps } from './spot-test-runners-props';
 import { declareCalls } from '../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
-import { invalid } from '../private/errors';
-import { checkInteger } from '../private/numbers';
+import { checkInteger, checkRequired, invalid } from '../private/errors';
 import { isTooLongForEc2, pathOf, pathForRole } from '../private/readable-path';
-import { checkRequired } from '../private/required';
 import { checkKnownProps } from '../private/structs/known-props';
 import { privateSelection } from '../private/subnets';
 

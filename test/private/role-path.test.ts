@@ -1,6 +1,6 @@
 import { CfnParameter, Lazy, aws_iam as iam } from 'aws-cdk-lib';
 import { InvalidInput } from '../../src/private/errors';
-import { rolePath } from '../../src/private/role-path';
+import { rolePath } from '../../src/private/permissions';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const roleWith = (path?: string) => new iam.Role(testStack(), 'Role', { path, assumedBy: new iam.AccountRootPrincipal() });

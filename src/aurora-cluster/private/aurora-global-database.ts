@@ -3,10 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { IAuroraCluster } from '../aurora-cluster-ref';
 import { checkGlobalClusterIdentifier } from './database-names';
 import { checkEnforcedRpo, checkPrimary, RPO_PARAMETER } from './global-primary';
 import { checkObjective, ReplicationAlarms } from './replication-alarms';
+import { IAuroraCluster } from '../aurora-cluster-ref';
 
 /** Options of a global database. */
 export interface AuroraGlobalDatabaseProps {

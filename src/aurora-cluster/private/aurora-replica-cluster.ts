@@ -10,16 +10,14 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraClusterBase } from './aurora-cluster-base';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { subscribeTo } from './cluster-events';
-import { createLogGroup, createParameterGroup, keyOf } from './cluster-parts';
+import { subscribeTo, createLogGroup, createParameterGroup, keyOf, checkOwnService } from './cluster-parts';
 import { acknowledgePort, DATABASE_LOG, ENGINE } from './define-cluster';
 import { MonitoringRole } from './monitoring-role';
-import { checkOwnService } from './own-service';
 import { defineReaders } from './reader-instances';
 import { checkReplica } from './replica-checks';
-import { ReplicaSettings, replicaSettingsOf } from './replica-settings';
 import { ReplicationAlarms } from './replication-alarms';
 import { ServiceRestarts } from './service-restarts';
+import { ReplicaSettings, replicaSettingsOf } from './settings';
 import { acknowledgeRule } from '../../private/acknowledge';
 
 /**

@@ -1,12 +1,17 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Construct } from 'constructs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { IConstruct, Construct } from 'constructs';
+import { AuroraClusterBase } from './aurora-cluster-base';
 import { DATABASE_LOG } from './define-cluster';
 import { CommonSettings } from './settings';
+import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
+import { invalid } from '../../private/errors';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { AuroraClusterProps } from '../aurora-cluster-props';
-
 
 /**
  * Parameters of a primary cluster and its secondary cluster, which must be equal. All of them can be changed without a
@@ -22,6 +27,14 @@ const PARAMETERS = {
   // In milliseconds. A transaction that stays open keeps its locks, and prevents the vacuum of old rows.
   idle_in_transaction_session_timeout: '300000',
 };
+/** Without creation and deletion, which are visible in the deployment. */
+const CLUSTER_CATEGORIES = [
+  'configuration change', 'failover', 'failure', 'global-failover', 'maintenance', 'notification',
+];
+const INSTANCE_CATEGORIES = [
+  'availability', 'configuration change', 'failover', 'failure', 'low storage', 'maintenance', 'notification',
+  'recovery',
+];
 
 /** The passed key, or a new one. A final snapshot cannot be restored without it. */
 export function keyOf(
@@ -58,4 +71,36 @@ export function createLogGroup(
     encryptionKey,
     removalPolicy: settings.helperRemovalPolicy,
   });
+}
+
+/** RDS event notifications of a cluster and its instances to a topic. */
+export function subscribeTo(
+  cluster: AuroraClusterBase, instances: rds.CfnDBInstance[], topic: sns.ITopic | undefined,
+): rds.CfnEventSubscription[] {
+  if (!topic) return [];
+  const scope = new Construct(cluster, 'Events');
+  // The policies of an imported topic or key are not changed.
+  allowEncryption(topic.masterKey, ['events.rds']);
+  const permission = allowPublish(topic, 'events.rds', ofAccount(scope)).policyDependable;
+  const subscribe = (id: string, sourceType: string, sourceIds: string[], eventCategories: string[]) =>
+    new rds.CfnEventSubscription(scope, id, { snsTopicArn: topic.topicArn, sourceType, sourceIds, eventCategories });
+  const subscriptions = [subscribe('Cluster', 'db-cluster', [cluster.clusterIdentifier], CLUSTER_CATEGORIES)];
+  // An empty list would subscribe to all instances of the account.
+  if (instances.length > 0) {
+    subscriptions.push(subscribe('Instances', 'db-instance', instances.map(({ ref }) => ref), INSTANCE_CATEGORIES));
+  }
+  // RDS publishes a test message when a subscription is created.
+  if (permission) for (const subscription of subscriptions) subscription.node.addDependency(permission);
+  return subscriptions;
+}
+
+/**
+ * Checks that the service is in the stack of the cluster or has a known name. Otherwise the stacks would depend on each
+ * other.
+ */
+export function checkOwnService(cluster: IConstruct, service: ecs.IBaseService): void {
+  if (Token.isUnresolved(service.serviceName) && Stack.of(service) !== Stack.of(cluster)) {
+    invalid(cluster, `restartOnRotation must have a service in the stack of the cluster, got ${service.node.path}; ` +
+      'pass ecs.FargateService.fromFargateServiceAttributes with its literal name to avoid a circular dependency');
+  }
 }

@@ -7,10 +7,9 @@ import {
 } from './database-names';
 import { checkEngineVersion } from './engine-version';
 import { RPO_PARAMETER } from './global-primary';
-import { ReplicaSettings } from './replica-settings';
 import { checkObjective } from './replication-alarms';
-import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { ReplicaSettings } from './settings';
+import { checkInteger, invalid } from '../../private/errors';
 import { checkRegion } from '../../private/regions';
 
 // Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html

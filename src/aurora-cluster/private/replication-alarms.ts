@@ -3,8 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { notify } from '../../private/dead-letters';
-import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkInteger, invalid } from '../../private/errors';
 import { pathOf } from '../../private/readable-path';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 

@@ -4,13 +4,19 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { ReaderScalingSettings, readerScalingSettings } from './reader-scaling-settings';
+import { ReaderScalingSettings, readerScalingSettings } from './reader-autoscaling';
+import { SERVERLESS_CLASS } from './reader-instances';
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 import { ReaderScaling } from '../reader-scaling';
 
 const MOST_READERS_BY_DEFAULT = 5;
+/**
+ * The day before that of the primary cluster: operating system updates must not restart a cluster and its only replica
+ * at the same time, and a secondary cluster gets them first.
+ */
+const MAINTENANCE_DAY = 'sat';
 
 /** The props with defaults that a primary and a secondary cluster share. */
 export interface CommonSettings {
@@ -96,4 +102,21 @@ function scalingFor(readers: number): ReaderScaling {
   // `readers` is checked later, with a better error message.
   const valid = Number.isInteger(readers) && readers >= 1 && readers <= 15;
   return { maximum: valid ? Math.max(readers, MOST_READERS_BY_DEFAULT) : 0 };
+}
+
+/** The props with defaults. */
+export interface ReplicaSettings extends CommonSettings {
+  readonly instances: number;
+  readonly instanceClass: string;
+  readonly restartInterval: Duration;
+}
+
+export function replicaSettingsOf(scope: IConstruct, props: AuroraReplicaClusterProps): ReplicaSettings {
+  const common = commonSettingsOf(scope, props, MAINTENANCE_DAY);
+  return {
+    ...common,
+    instances: props.instances ?? 1,
+    instanceClass: props.capacity ? SERVERLESS_CLASS : `db.${common.instanceType.toString()}`,
+    restartInterval: props.restartInterval ?? Duration.days(7),
+  };
 }

@@ -1,10 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
-import { FailoverMode } from '../failover-mode';
 import { FailoverPlanProps } from './failover-plan-props';
 import { actionsOf, Arns, regionsOf } from './names';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { allow } from '../../private/permissions';
+import { FailoverMode } from '../failover-mode';
 
 /**
  * The execution role of the plan: the permissions that AWS documents for each execution block, limited to the resources

@@ -14,11 +14,10 @@ import { ReaderScaling } from '../../aurora-cluster';
 import { readerScalingSettings } from '../../aurora-cluster/internal';
 import { declareCalls } from '../../network/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
-import { invalid } from '../../private/errors';
+import { checkInteger, invalid } from '../../private/errors';
 import { BundledFunction, BundledFunctionProps } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
-import { checkInteger } from '../../private/numbers';
 import { privateSelection } from '../../private/subnets';
 
 /** ARC retries a function after one minute, so that the function must end before. */

@@ -2,9 +2,8 @@ import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
 import { checkReaderScaling } from '../../aurora-cluster/internal';
-import { invalid } from '../../private/errors';
+import { checkInteger, invalid } from '../../private/errors';
 import { checkName, ECS_NAME, NameRule, ROLE_NAME } from '../../private/names';
-import { checkInteger } from '../../private/numbers';
 import { checkKnownRegion, partitionOf } from '../../private/regions';
 
 const PLAN_NAME: NameRule = {

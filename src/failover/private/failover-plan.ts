@@ -3,7 +3,6 @@ import * as arcregionswitch from 'aws-cdk-lib/aws-arcregionswitch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct, Construct } from 'constructs';
-import { FailoverMode } from '../failover-mode';
 import { executionRole } from './execution-role';
 import { checkPair } from './failover-pair-checks';
 import { FailoverPlanProps } from './failover-plan-props';
@@ -12,8 +11,8 @@ import { associatedAlarms, triggers } from './plan-alarms';
 import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
-import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkInteger, invalid } from '../../private/errors';
+import { FailoverMode } from '../failover-mode';
 import { IFailoverPlan } from '../failover-plan-ref';
 
 /** The permissions to execute the plan manually. */

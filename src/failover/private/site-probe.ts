@@ -8,12 +8,11 @@ import { IConstruct, Construct } from 'constructs';
 import { SiteProbeProps } from './site-probe-props';
 import { notify } from '../../private/dead-letters';
 import { checkDomain } from '../../private/domains';
-import { invalid } from '../../private/errors';
+import { checkInteger, invalid } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, NameRule } from '../../private/names';
-import { checkInteger } from '../../private/numbers';
 import { allow, arnFor } from '../../private/permissions';
 
 const NAMESPACE = 'Eldonia/SiteProbe';

@@ -5,16 +5,15 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct, Construct } from 'constructs';
+import { ContainerSettings, DEFAULT_PORT } from './container-settings';
 import { stackTags, keepWeights, RuleConditions } from '../../edge/internal';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
-import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkInteger, invalid } from '../../private/errors';
 import { checkTwoZones, privateSelection } from '../../private/subnets';
 import { LogBucket } from '../../secure-bucket/internal';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiLoadBalancerOptions } from '../api-load-balancer-options';
-import { ContainerSettings, DEFAULT_PORT } from './container-settings';
 
 /** Properties of an `ApiLoadBalancer`. */
 export interface ApiLoadBalancerProps {

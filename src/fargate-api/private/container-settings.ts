@@ -1,7 +1,6 @@
 import { Duration, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkInteger, invalid } from '../../private/errors';
 import { ApiContainerOptions } from '../api-container-options';
 
 /** The port of the specification. */

@@ -2,19 +2,18 @@ import { CfnResource, Annotations, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { ContainerSettings } from './container-settings';
+import { checkRuntimeMonitoring } from './runtime-monitoring';
+import { checkInteger, invalid } from '../../private/errors';
+import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../../private/names';
+import { checkSameRegion } from '../../private/regions';
+import { checkTaskSize } from '../../private/task-size';
 import { targetsOf } from '../../private/weak-references';
 import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiProps } from '../fargate-api-props';
-import { ContainerSettings } from './container-settings';
-import { checkRuntimeMonitoring } from './runtime-monitoring';
-import { invalid } from '../../private/errors';
-import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../../private/names';
-import { checkInteger } from '../../private/numbers';
-import { checkSameRegion } from '../../private/regions';
-import { checkTaskSize } from '../../private/task-size';
 
 /** Props with their defaults. */
 export interface ApiChoices {

@@ -3,11 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { grantStatement, putParameter } from './deploy-access';
+import { checkRequired } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { arnFor } from '../../private/permissions';
-import { checkRequired } from '../../private/required';
 import { UNRELEASED } from '../../private/unreleased';
 
 /**

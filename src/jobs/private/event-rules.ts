@@ -2,10 +2,9 @@ import { Annotations, CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
-import { invalid } from '../../private/errors';
-import { checkDuration, checkInteger } from '../../private/numbers';
-import { EventJobProps } from '../event-job-props';
 import { BoundSource } from './bind-source';
+import { checkDuration, checkInteger, invalid } from '../../private/errors';
+import { EventJobProps } from '../event-job-props';
 
 /** Half of the executions of a new account. */
 const CONCURRENCY = 5;

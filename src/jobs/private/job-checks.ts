@@ -1,8 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { invalid } from '../../private/errors';
+import { checkDuration, checkInteger, invalid } from '../../private/errors';
 import { checkName, NameRule, ROLE_NAME } from '../../private/names';
-import { checkDuration, checkInteger } from '../../private/numbers';
 import { ScheduledJobProps } from '../scheduled-job-props';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html

@@ -1,13 +1,12 @@
 import { Annotations, Duration, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
-import { Derivative } from '../derivative';
-import { FileConverter } from '../file-converter';
 import { Settings } from './handler/settings';
-import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkInteger, invalid } from '../../private/errors';
 import { prefixesOverlap } from '../../private/prefixes';
 import { checkSameRegion } from '../../private/regions';
+import { Derivative } from '../derivative';
+import { FileConverter } from '../file-converter';
 
 /** Characters that are wildcards neither in IAM nor in EventBridge. */
 const PREFIX = /^([\w!.'()=+@-]+\/)*$/;

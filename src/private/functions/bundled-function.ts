@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../acknowledge';
 import { Caller } from './caller';
+import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule } from '../acknowledge';
 import { packaged } from '../packaged';
 import { allow } from '../permissions';
 

@@ -1,6 +1,6 @@
 import { IConstruct, Node } from 'constructs';
-import { invalid } from '../errors';
 import { Place, placesOf, structs } from './structs';
+import { invalid } from '../errors';
 
 /** More would hide what to do. */
 const MOST_PLACES = 3;

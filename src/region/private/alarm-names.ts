@@ -1,7 +1,7 @@
 import { CfnResource, Mixin, Mixins, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
-import { readableName } from '../../private/readable-name';
+import { readableName } from '../../private/readable-path';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 

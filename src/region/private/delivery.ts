@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
 import { invalid } from '../../private/errors';
-import { rolePath } from '../../private/role-path';
+import { rolePath } from '../../private/permissions';
 import { GithubWorkflow } from '../../release';
 import {
   DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, ReconciledWorkload,

@@ -1,21 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { RegionNames } from './names';
-import { FargateApiOptions } from '../../fargate-api';
-import { checkWithin } from '../../private/domains';
-import { invalid } from '../../private/errors';
-import { checkRoutes } from '../../workloads/internal';
-import { Edge } from '../edge';
-import { PlatformWorkload } from '../platform-workload';
-import { PlatformZone } from '../platform-zone';
 import { CommonChoices, RegionChoices } from './choices';
 import { checkPrefixes } from './media-prefixes';
+import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
 import { checkUnique, checkUniqueDomain } from './unique-name';
 import { AuroraSnapshot } from '../../aurora-cluster';
+import { FargateApiOptions } from '../../fargate-api';
+import { checkWithin } from '../../private/domains';
+import { invalid } from '../../private/errors';
 import { checkPartition, hasService } from '../../private/regions';
 import { Deployer, NodeVersion } from '../../release';
+import { checkRoutes } from '../../workloads/internal';
+import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
 import { PlatformAuditOptions } from '../platform-audit';
@@ -25,6 +23,8 @@ import { PlatformJob } from '../platform-job';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
 import { PlatformStacks } from '../platform-stacks';
 import { PlatformTier, TierSizes } from '../platform-tier';
+import { PlatformWorkload } from '../platform-workload';
+import { PlatformZone } from '../platform-zone';
 
 /** The choices about GitHub, with their defaults. */
 type GithubPlan = PlatformGithub & Required<Pick<PlatformGithub, 'nodeVersion' | 'deployer'>>;

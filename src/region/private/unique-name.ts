@@ -7,6 +7,8 @@ import { invalid } from '../../private/errors';
 import { Edge } from '../edge';
 import { PlatformZone } from '../platform-zone';
 
+const ID = /^[A-Z][A-Za-z0-9]{0,39}$/;
+
 /** Two platforms of one name in one account and Region have the same physical names. */
 export function checkUnique(scope: Construct, { platform, region }: RegionNames): void {
   const { account, stackName, node } = Stack.of(scope);
@@ -40,4 +42,13 @@ export function checkUniqueDomain(
     invalid(scope, 'zone.domainName must be unique, because a hosted zone has one record of a name, got ' +
       `"${name}" here and at ${first.node.path}; pass another domainName to one of them`);
   }
+}
+
+/** Validates the id of a job or a workload, which is part of physical names. */
+export function checkId(id: string): string {
+  if (!ID.test(id)) {
+    invalid(undefined, `id must be 1 to 40 letters and digits, beginning with a capital letter, got "${id}"; write ` +
+      'it as NightlyReport');
+  }
+  return id;
 }

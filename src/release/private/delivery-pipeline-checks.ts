@@ -2,9 +2,8 @@ import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { checkDirectory, checkRef, checkRepository } from './github-checks';
-import { invalid } from '../../private/errors';
+import { checkInteger, invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
-import { checkInteger } from '../../private/numbers';
 import { hasService } from '../../private/regions';
 
 const CONNECTION = /^arn:aws[\w-]*:(?:codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/;

@@ -16,11 +16,11 @@ import {
 import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
+import { checkInteger } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, PARAMETER_NAME } from '../../private/names';
-import { checkInteger } from '../../private/numbers';
 import { checkOtherRegions, checkSameRegion } from '../../private/regions';
 
 // Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html

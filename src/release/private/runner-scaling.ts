@@ -4,8 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { invalid } from '../../private/errors';
-import { checkInteger } from '../../private/numbers';
+import { checkInteger, invalid } from '../../private/errors';
 import { pathOf } from '../../private/readable-path';
 import { SpotTestRunnersProps } from '../spot-test-runners-props';
 

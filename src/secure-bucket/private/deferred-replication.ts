@@ -4,7 +4,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { BucketReplication } from '../bucket-replication';
 import { Replication } from './replication';
 import { replicationMetric, ReplicationMetricName } from './replication-alarms';
 import { CHANGE_REPLICATION } from './retries';
@@ -15,6 +14,7 @@ import { Caller } from '../../private/functions/caller';
 import { serviceTimeoutFor, timeoutFor } from '../../private/functions/retry-timeout';
 import { allow, allowPassing } from '../../private/permissions';
 import { checkSameRegion } from '../../private/regions';
+import { BucketReplication } from '../bucket-replication';
 
 /** Names of the S3 API that differ from the capitalized CloudFormation names. */
 const API_NAMES: Record<string, string> = { id: 'ID', replicaKmsKeyId: 'ReplicaKmsKeyID' };

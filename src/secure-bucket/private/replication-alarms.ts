@@ -4,8 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { notify } from '../../private/dead-letters';
-import { invalid } from '../../private/errors';
-import { checkDuration, checkInteger } from '../../private/numbers';
+import { checkDuration, checkInteger, invalid } from '../../private/errors';
 
 /** ID of the replication rule, a dimension of the metrics. */
 export const REPLICATION_RULE = 'replication';

@@ -2,10 +2,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { BucketReplication } from '../bucket-replication';
 import { REPLICATION_RULE } from './replication-alarms';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 import { allow, arnFor } from '../../private/permissions';
+import { BucketReplication } from '../bucket-replication';
 
 /** The only valid time of S3 Replication Time Control. */
 const TIME_CONTROL_MINUTES = 15;

@@ -1,13 +1,12 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { invalid } from '../../private/errors';
-import { checkMebibytes } from '../../private/mebibytes';
+import { sidecarImage } from './sidecar-image';
+import { checkMebibytes, invalid } from '../../private/errors';
 import { checkName } from '../../private/names';
 import { readableSecret } from '../../private/readable-secret';
 import { TAG_VALUE, TaskExtension, TaskIdentity } from '../../private/task-extension';
 import { DatadogOptions } from '../datadog-options';
-import { sidecarImage } from './sidecar-image';
 
 export const IMAGE = { repository: 'public.ecr.aws/datadog/agent', tag: '7.77.2' };
 /** The only field that Firehose reads. */

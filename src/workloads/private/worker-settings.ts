@@ -2,8 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { JobSource } from '../../jobs';
 import { checkNoSettings, visibilityOf } from '../../jobs/internal';
-import { invalid } from '../../private/errors';
-import { checkDuration, checkInteger } from '../../private/numbers';
+import { checkDuration, checkInteger, invalid } from '../../private/errors';
 
 /** What a visibility timeout has in addition to the processing. */
 const MARGIN = Duration.minutes(1);

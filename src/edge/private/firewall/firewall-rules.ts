@@ -2,8 +2,7 @@ import { Lazy, Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { forwardedIp } from './address-list';
 import { bodyLabel } from './managed-groups';
-import { FLOOD_OF_NETWORK } from './network-flood';
-import { pathExpression } from './paths';
+import { FLOOD_OF_NETWORK, pathExpression } from './paths';
 import {
   allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pageView, pathAsSent, pathIs, pathMatches,
   pathMayBegin, pathSurelyBegins, Statement,

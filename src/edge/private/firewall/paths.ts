@@ -2,6 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../../private/errors';
 
+/** All requests of a network, compared with its page views: more than the requests of a page. */
+export const FLOOD_OF_NETWORK = 50;
+
 /** A decoded and normalized path. AWS WAF would never match other values. */
 const SYNTAX = /^\/(?!.*\/\/)(?!.*\/\.{1,2}(\/|$))[\w.~!$&'(),;=:@/-]+$/;
 // Read 2026-11-29: https://docs.aws.amazon.com/waf/latest/APIReference/API_ByteMatchStatement.html

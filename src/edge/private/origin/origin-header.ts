@@ -5,11 +5,10 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
 import { acknowledge, acknowledgeRule } from '../../../private/acknowledge';
-import { invalid } from '../../../private/errors';
+import { checkInteger, invalid } from '../../../private/errors';
 import { checkName, NameRule } from '../../../private/names';
-import { checkInteger } from '../../../private/numbers';
+import { allowDecryptionWith } from '../../../private/readable-secret';
 import { checkOtherRegions } from '../../../private/regions';
-import { allowDecryptionWith } from '../../../private/secret-key';
 import { checkReplicaKey, replicateSecret } from '../../../private/secret-replicas';
 import { offerWeakly } from '../../../private/weak-references';
 

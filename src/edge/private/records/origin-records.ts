@@ -7,8 +7,7 @@ import { IConstruct, Construct } from 'constructs';
 import { OriginRecordsProps, OriginRole } from './origin-records-props';
 import { TargetHealth } from './target-health';
 import { invalid } from '../../../private/errors';
-import { checkName, NameRule } from '../../../private/names';
-import { isUnknown } from '../../../private/unknown';
+import { checkName, NameRule, isUnknown } from '../../../private/names';
 
 /** A DNS name has 253 characters, of which the label of the failover name and its dot use 7. */
 const DOMAIN_NAME: NameRule = {

@@ -1,10 +1,28 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { AuditPlan } from './audit-plan';
 import { invalid } from '../../../private/errors';
 import { wholeDays } from '../../../secure-bucket/internal';
 import { AccountResource } from '../../account-resource';
 import { AuditTrailProps } from '../../audit-trail-props';
+
+/** The choice for each resource that an account has once. */
+export interface AuditPlan {
+  readonly trail: AccountResource;
+  readonly configRecorder: AccountResource;
+  readonly detector: AccountResource;
+  readonly accessAnalyzer: AccountResource;
+  readonly securityHub: AccountResource;
+}
+
+export function auditPlan(props: AuditTrailProps): AuditPlan {
+  return {
+    trail: props.trail ?? AccountResource.create(),
+    configRecorder: props.configRecorder ?? AccountResource.create(),
+    detector: props.detector ?? AccountResource.create(),
+    accessAnalyzer: props.accessAnalyzer ?? AccountResource.create(),
+    securityHub: props.securityHub ?? AccountResource.none(),
+  };
+}
 
 const MAX_LOCK_DAYS = 36_500;
 // Read 2026-11-29: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html

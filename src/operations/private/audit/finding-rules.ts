@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { AuditPlan } from './audit-plan';
+import { AuditPlan } from './audit-trail-checks';
 import { NotifiedFindings } from './notified-findings';
 import { acknowledgeInlinePolicy } from '../../../private/acknowledge';
 import { ofAccount } from '../../../private/allow-publish';

@@ -2,9 +2,8 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { CostAnomaliesProps } from './cost-anomalies';
 import { CostGuardProps, CostRecipients, CostTag } from './cost-guard-props';
-import { isEmail } from '../../../private/emails';
-import { invalid } from '../../../private/errors';
-import { checkInteger } from '../../../private/numbers';
+import { checkInteger, invalid } from '../../../private/errors';
+import { isEmail } from '../../../private/names';
 import { hasService } from '../../../private/regions';
 import { AccountResource } from '../../account-resource';
 

@@ -7,8 +7,7 @@ import { IConstruct, Construct } from 'constructs';
 import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../../private/acknowledge';
 import { ofAccount } from '../../../private/allow-publish';
-import { invalid } from '../../../private/errors';
-import { checkInteger } from '../../../private/numbers';
+import { checkInteger, invalid } from '../../../private/errors';
 import { allow, arnFor } from '../../../private/permissions';
 import { pathForRole } from '../../../private/readable-path';
 

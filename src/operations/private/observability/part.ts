@@ -5,7 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ResolvedThresholds } from './thresholds';
 import { CauseGroup } from './verdicts';
 import { notify } from '../../../private/dead-letters';
-import { readableName } from '../../../private/readable-name';
+import { readableName } from '../../../private/readable-path';
 
 /** The common options of all alarms. */
 export interface Watch {

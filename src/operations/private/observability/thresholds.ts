@@ -1,7 +1,6 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { invalid } from '../../../private/errors';
-import { checkInteger } from '../../../private/numbers';
+import { checkInteger, invalid } from '../../../private/errors';
 import { AlarmThresholds } from '../../alarm-thresholds';
 
 /** An upper limit for counts. */
