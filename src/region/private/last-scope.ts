@@ -1,7 +1,39 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
+import { hashOf } from '../../private/hash';
+import { supportScope, SupportStackOptions } from '../../private/support-stack';
+import { referWeakly, targetsOf } from '../../private/weak-references';
 import { PlatformStacks } from '../platform-stacks';
+
+/** Length of the hash of a name in an id. */
+const HASH_CHARACTERS = 8;
+
+/** A scope in a stack that is deployed after the platform, and refers only to the alarm topic. */
+export function lastScope(
+  scope: Construct, { existing }: RegionPlan, alarmTopic: sns.ITopic, options: SupportStackOptions,
+): Construct {
+  const last = supportScope(scope, options);
+  referWeakly(last, alarmTopic.topicArn, !existing.alarmTopic);
+  followName(last, alarmTopic);
+  Stack.of(last).addStackDependency(Stack.of(scope),
+    'a failure of this stack must not prevent the deployment of the platform');
+  return last;
+}
+
+/**
+ * Changes the stack when the caller changes the name of the topic. CloudFormation then replaces the topic, and does not
+ * update a stack whose template is unchanged: its alarms would notify the deleted topic.
+ */
+function followName(scope: Construct, { topicArn }: sns.ITopic): void {
+  for (const target of targetsOf(topicArn)) {
+    const name: unknown = target instanceof sns.CfnTopic ? Stack.of(target).resolve(target.topicName) : undefined;
+    if (name === undefined) continue;
+    new CfnWaitConditionHandle(scope, `Topic${hashOf(JSON.stringify(name), HASH_CHARACTERS)}`);
+  }
+}
 
 /** A prop of a platform, or of a pair, that a stack was passed as. */
 interface StackUse {

@@ -1,0 +1,70 @@
+import { Annotations } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { lastScope } from './last-scope';
+import { CostPlan, RegionPlan } from './plan';
+import { PlatformParts } from './platform-parts';
+import { CostAnomalies, CostGuard, CostTag, UptimeSchedule } from '../../operations/internal';
+import { invalid } from '../../private/errors';
+
+/** In a stack that is deployed after the platform, which does not roll back for a budget. */
+export function createCostGuard(
+  scope: Construct,
+  plan: RegionPlan,
+  { uptimeSchedule: _uptime, anomalyMonitor: _monitor, anomalyThreshold: _threshold, ...costs }: CostPlan,
+  { alarmTopic }: PlatformParts<'alarmTopic'>,
+): CostGuard {
+  const { platform } = plan.names;
+  const support = lastScope(scope, plan, alarmTopic!, {
+    suffix: 'Costs',
+    description: `Budgets of ${platform}`,
+    existing: { prop: 'stacks.costs', stack: plan.stacks.costs },
+  });
+  return new CostGuard(support, 'Costs', { ...costs, topic: alarmTopic, costTag: costTagOf(plan) });
+}
+
+/**
+ * In a stack of its own, so that the budgets remain: AWS refuses a monitor by tag in a member account of an
+ * organization. Undefined without a monitor.
+ */
+export function createCostAnomalies(
+  scope: Construct, plan: RegionPlan, { anomalyMonitor, anomalyThreshold }: CostPlan,
+  { alarmTopic }: PlatformParts<'alarmTopic'>,
+): CostAnomalies | undefined {
+  if (anomalyMonitor?._skipped) {
+    if (anomalyThreshold === undefined) return undefined;
+    invalid(scope, `costs.anomalyThreshold must be passed with a monitor, got ${anomalyThreshold} without one; ` +
+      'leave it out, or use the existing monitor');
+  }
+  const support = lastScope(scope, plan, alarmTopic!, {
+    suffix: 'CostAnomalies',
+    description: `Cost anomaly detection of ${plan.names.platform}. If AWS refuses the monitor, as in a member ` +
+      'account of an organization, or perhaps where nobody has opened Cost Explorer: set costs.anomalyMonitor, or ' +
+      'open it',
+    existing: { prop: 'stacks.costAnomalies', stack: plan.stacks.costAnomalies },
+  });
+  return new CostAnomalies(support, 'CostAnomalies', {
+    anomalyMonitor, anomalyThreshold, topic: alarmTopic, costTag: costTagOf(plan),
+  });
+}
+
+function costTagOf({ names }: RegionPlan): CostTag {
+  return { key: 'Project', value: names.platform };
+}
+
+export function createUptimeSchedule(
+  scope: Construct, { sizes, tier, workloads }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+  { api, database, services: beside, workers }: PlatformParts<'api' | 'database' | 'services' | 'workers'>,
+): UptimeSchedule {
+  const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
+  const scalingOf = (id: string) => workloads.find((workload) => workload.id === id)?._scaling;
+  const services = [
+    { service: api.service, desiredCount },
+    ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
+    ...beside.map(({ service, node: { id } }) => ({ service, desiredCount: scalingOf(id)?.minTasks ?? desiredCount })),
+  ];
+  const uptime = new UptimeSchedule(scope, 'UptimeSchedule', {
+    ...schedule, services, databases: [database.cluster],
+  });
+  if (tier._development) Annotations.of(uptime).acknowledgeWarning('@eldonia/uptime-schedule:protectedDatabase');
+  return uptime;
+}
