@@ -1,3 +1,4 @@
+export { targetGroupOf } from './private/api-load-balancer';
 export { addPolicies } from './private/api-service';
 export { checkPath } from './private/container-settings';
 export {

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -77,4 +78,36 @@ export function notify<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITop
   allowEncryption(topic.masterKey, ['cloudwatch']);
   allowPublish(topic, 'cloudwatch', ofAccount(alarm));
   return alarm;
+}
+
+/**
+ * Sends the events of a rule to a queue, and those that EventBridge cannot deliver to its dead-letter queue.
+ *
+ * @param key key of the queues. The policy of an imported key must already allow EventBridge
+ */
+export function routeEvents(rule: events.Rule, queue: sqs.IQueue, deadLetters: sqs.IQueue, key?: kms.IKey): void {
+  // The SQS target of the CDK omits the rule from the condition of the policy when the queue has a key.
+  rule.addTarget({
+    bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }),
+  });
+  for (const one of [queue, deadLetters]) grantRule(one, rule);
+  key?.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: ['*'],
+    // The ARN of the rule would be a circular dependency: the rule depends on the queue, and the queue on the key.
+    // EventBridge sends the account to SQS and KMS: `SqsQueue` of the CDK has the same condition for encrypted queues
+    // (feature flag eventsTargetQueueSameAccount). For topics it does not, see `AlarmTopic`.
+    conditions: ofAccount(rule),
+  }));
+}
+
+/** Allows a rule to send events to a queue. */
+export function grantRule(queue: sqs.IQueue, rule: events.Rule): void {
+  queue.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+    conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+  }));
 }

@@ -11,7 +11,7 @@ import { associatedAlarms, triggers } from './plan-alarms';
 import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
-import { checkInteger, invalid } from '../../private/errors';
+import { checkDuration, checkInteger, invalid } from '../../private/errors';
 import { FailoverMode } from '../failover-mode';
 import { IFailoverPlan } from '../failover-plan-ref';
 
@@ -176,9 +176,9 @@ function checkFailoverPlan(scope: IConstruct, props: FailoverPlanProps): void {
   const { pair, mode = FailoverMode.MANUAL, domainName, zone } = props;
   checkPair(scope, pair);
   checkInteger(scope, 'capacityPercent', props.capacityPercent, 1, 1_000);
-  checkMinutes(scope, 'recoveryTimeObjective', props.recoveryTimeObjective, MAX_OBJECTIVE);
-  checkMinutes(scope, 'approvalTimeout', props.approvalTimeout, MAX_OBJECTIVE);
-  checkMinutes(scope, 'triggerInterval', props.triggerInterval, MAX_OBJECTIVE);
+  for (const prop of ['recoveryTimeObjective', 'approvalTimeout', 'triggerInterval'] as const) {
+    checkDuration(scope, prop, props[prop], Duration.minutes(1), MAX_OBJECTIVE, 'minutes');
+  }
   checkZone(scope, 'zone', zone);
   checkDomain(scope, 'domainName', domainName);
   checkWithin(scope, 'domainName', domainName, zone.zoneName);
@@ -211,13 +211,4 @@ function checkAutomatic(scope: IConstruct, { triggerAlarms = [], pair }: Failove
   Annotations.of(scope).addWarningV2('@eldonia/failover-plan:automaticDataLoss',
     `each activation of ${pair.standby.region} promotes its database without waiting for ${pair.primary.region} and ` +
     'loses data that was not replicated yet; acknowledge this warning, or use FailoverMode.MANUAL');
-}
-
-function checkMinutes(scope: IConstruct, prop: string, duration: Duration | undefined, max: Duration): void {
-  if (!duration || duration.isUnresolved()) return;
-  const seconds = duration.toMilliseconds() / 1000;
-  if (seconds % 60 !== 0 || seconds < 60 || seconds > max.toSeconds()) {
-    invalid(scope, `${prop} must be whole minutes from 1 minute to ${max.toHumanString()}, got ` +
-      `${duration.toHumanString()}; choose another`);
-  }
 }

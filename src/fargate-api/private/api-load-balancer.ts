@@ -170,30 +170,10 @@ export class ApiLoadBalancer extends Construct {
     if (bucket.policy) this.loadBalancer.node.addDependency(bucket.policy);
   }
 
-  /**
-   * A target group that a new load balancer replaces as well: a group can be in the rules of one load balancer only,
-   * and CloudFormation deletes the old one last. Therefore its name contains the ID of the load balancer.
-   */
   private createTargetGroup(id: string, prefix: string): elbv2.ApplicationTargetGroup {
     const { vpc, container, options } = this.props;
-    return new elbv2.ApplicationTargetGroup(this, id, {
-      targetGroupName: Fn.join('-', [prefix, Fn.select(3, Fn.split('/', this.loadBalancer.loadBalancerArn))]),
-      vpc,
-      // ECS registers each task with the port of its container. Another port of the group would replace the group.
-      port: DEFAULT_PORT,
-      protocol: elbv2.ApplicationProtocol.HTTP,
-      targetType: elbv2.TargetType.IP,
-      loadBalancingAlgorithmType: options.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
-      deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
-      slowStart: options.slowStart,
-      healthCheck: {
-        path: container.livenessPath,
-        interval: Duration.seconds(30),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-        healthyHttpCodes: '200',
-      },
+    return targetGroupOf(this, id, this.loadBalancer, {
+      prefix, vpc, port: DEFAULT_PORT, path: container.livenessPath, options,
     });
   }
 
@@ -267,4 +247,43 @@ function warnOfStackTags(rule: elbv2.ApplicationListenerRule): void {
         'be empty; set the feature flag @aws-cdk/core:explicitStackTags, so that only the resources have the tags');
   };
   Aspects.of(rule).add({ visit }, { priority: AspectPriority.READONLY });
+}
+
+/** Where the tasks of a target group are, and how the load balancer checks them. */
+interface Targets {
+  /** The first part of the name. */
+  readonly prefix: string;
+  readonly vpc: ec2.IVpc;
+  /** ECS registers each task with the port of its container. Another port of the group would replace the group. */
+  readonly port: number;
+  readonly path: string;
+  readonly options: Pick<ApiLoadBalancerOptions, 'algorithm' | 'deregistrationDelay' | 'slowStart'>;
+}
+
+/**
+ * A target group that a new load balancer replaces as well: a group can be in the rules of one load balancer only,
+ * and CloudFormation deletes the old one last. Therefore its name contains the ID of the load balancer.
+ */
+export function targetGroupOf(
+  scope: Construct, id: string, { loadBalancerArn }: elbv2.ApplicationLoadBalancer,
+  { prefix, vpc, port, path, options }: Targets,
+): elbv2.ApplicationTargetGroup {
+  return new elbv2.ApplicationTargetGroup(scope, id, {
+    targetGroupName: Fn.join('-', [prefix, Fn.select(3, Fn.split('/', loadBalancerArn))]),
+    vpc,
+    port,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    targetType: elbv2.TargetType.IP,
+    loadBalancingAlgorithmType: options.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
+    deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
+    slowStart: options.slowStart,
+    healthCheck: {
+      path,
+      interval: Duration.seconds(30),
+      timeout: Duration.seconds(5),
+      healthyThresholdCount: 2,
+      unhealthyThresholdCount: 3,
+      healthyHttpCodes: '200',
+    },
+  });
 }

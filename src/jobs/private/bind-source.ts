@@ -1,11 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ofAccount } from '../../private/allow-publish';
-import { deadLetterQueue } from '../../private/dead-letters';
+import { deadLetterQueue, routeEvents } from '../../private/dead-letters';
 
 const MAX_RECEIVE_COUNT = 5;
 /**
@@ -67,33 +65,6 @@ export function bindPattern(scope: Construct, source: PatternSource, settings: O
     eventBus,
     eventPattern,
   });
-  routeEvents(rule, queue, deadLetters);
-  settings.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    resources: ['*'],
-    // The ARN of the rule would be a circular dependency: the rule depends on the queue, and the queue on the key.
-    // EventBridge sends the account to SQS and KMS: `SqsQueue` of the CDK has the same condition for encrypted queues
-    // (feature flag eventsTargetQueueSameAccount). For topics it does not, see `AlarmTopic`.
-    conditions: ofAccount(scope),
-  }));
+  routeEvents(rule, queue, deadLetters, settings.encryptionKey);
   return { queue, deadLetterQueue: deadLetters, rule };
-}
-
-/** Sends the events of a rule to a queue, and those that EventBridge cannot deliver to its dead-letter queue. */
-export function routeEvents(rule: events.Rule, queue: sqs.IQueue, deadLetters: sqs.IQueue): void {
-  rule.addTarget({
-    bind: () => ({ arn: queue.queueArn, targetResource: queue, deadLetterConfig: { arn: deadLetters.queueArn } }),
-  });
-  for (const one of [queue, deadLetters]) grantRule(one, rule);
-}
-
-/** Allows a rule to send events to a queue. */
-export function grantRule(queue: sqs.IQueue, rule: events.Rule): void {
-  queue.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-    actions: ['sqs:SendMessage'],
-    resources: [queue.queueArn],
-    conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
-  }));
 }

@@ -7,8 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ofAccount } from '../../private/allow-publish';
-import { notify } from '../../private/dead-letters';
+import { notify, routeEvents } from '../../private/dead-letters';
 import { allow } from '../../private/permissions';
 
 /** The AWS recommendation for a queue with a function: throttled invocations count as attempts. */
@@ -62,8 +61,7 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: ATTEMPTS },
     });
     this.rule = this.createRule(props);
-    [this.queue, this.deadLetterQueue].forEach((queue) => this.grantEvents(queue));
-    if (props.encryptionKey) this.grantEventsToKey(props.encryptionKey);
+    routeEvents(this.rule, this.queue, this.deadLetterQueue, props.encryptionKey);
     this.deadLetterAlarm = this.createDeadLetterAlarm(props);
     // A fourth attempt begins after three visibility timeouts and rejects an image that ended the function three times.
     const threeAttempts = 3 * visibility.toSeconds() + props.timeout.toSeconds();
@@ -101,7 +99,7 @@ export class WorkQueue extends Construct {
   }
 
   private createRule({ bucketName, keys, detailTypes, files }: WorkQueueProps): events.Rule {
-    const rule = new events.Rule(this, 'Rule', {
+    return new events.Rule(this, 'Rule', {
       description: `Uploaded ${files} to convert`,
       eventPattern: {
         source: ['aws.s3'],
@@ -109,33 +107,6 @@ export class WorkQueue extends Construct {
         detail: { bucket: { name: [bucketName] }, object: { key: keys } },
       },
     });
-    // The SQS target of the CDK omits the rule from the condition of the policy when the queue has a key.
-    const { queueArn: arn } = this.queue;
-    const deadLetterConfig = { arn: this.deadLetterQueue.queueArn };
-    rule.addTarget({ bind: () => ({ arn, targetResource: this.queue, deadLetterConfig }) });
-    return rule;
-  }
-
-  private grantEvents(queue: sqs.Queue): void {
-    queue.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-      actions: ['sqs:SendMessage'],
-      resources: [queue.queueArn],
-      conditions: { ArnEquals: { 'aws:SourceArn': this.rule.ruleArn } },
-    }));
-  }
-
-  /**
-   * Allows the account instead of the rule, which would be a circular dependency: the rule depends on the queue, and
-   * the queue on the key. The policy of an imported key must already allow it.
-   */
-  private grantEventsToKey(key: kms.IKey): void {
-    key.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: ['*'],
-      conditions: ofAccount(this),
-    }));
   }
 
   private createDeadLetterAlarm({ files, alarmTopic }: WorkQueueProps): cloudwatch.Alarm {

@@ -13,9 +13,9 @@ import {
   cfnServiceOf, grantDeploy, grantStatement, maximumTasks, putParameter, revisionsOf, scalableTargets, serviceNameOf,
   serviceSettings,
 } from '../../fargate-api/internal';
-import { bindPattern, grantRule, routeEvents } from '../../jobs/internal';
+import { bindPattern } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
-import { deadLetterAlarm, grantSend } from '../../private/dead-letters';
+import { deadLetterAlarm, grantRule, grantSend, routeEvents } from '../../private/dead-letters';
 import { checkInteger } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';

@@ -6,7 +6,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as destinations from 'aws-cdk-lib/aws-logs-destinations';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
@@ -17,21 +16,14 @@ import { allow, arnFor } from '../../private/permissions';
 import { grantReadable } from '../../private/readable-secret';
 import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket/internal';
-import { DatadogSite } from '../datadog-site';
+import { DatadogOptions } from '../datadog-options';
 
 /** Properties of a `DatadogLogForwarding`. */
-export interface DatadogLogForwardingProps {
+export interface DatadogLogForwardingProps extends Pick<
+  DatadogOptions, 'apiKey' | 'site' | 'failedLogsRetention'
+> {
   /** The log group. It has a quota of two subscription filters, of which this construct uses one. */
   readonly logGroup: logs.ILogGroup;
-
-  /**
-   * The API key, a secret with a JSON object that has the field `api_key`. Amazon Data Firehose supports this format
-   * only. Import the secret by its complete ARN.
-   */
-  readonly apiKey: secretsmanager.ISecret;
-
-  /** The Datadog site of the organization. */
-  readonly site: DatadogSite;
 
   /** The name of the service that writes the log. */
   readonly service: string;
@@ -56,13 +48,6 @@ export interface DatadogLogForwardingProps {
    * @default - all log events
    */
   readonly filterPattern?: logs.IFilterPattern;
-
-  /**
-   * The retention of log events that Datadog rejected, in whole days.
-   *
-   * @default Duration.days(30)
-   */
-  readonly failedLogsRetention?: Duration;
 
   /**
    * The KMS key of the error log of the delivery. The policy of an imported key must already allow CloudWatch Logs.

@@ -1,4 +1,3 @@
-import { Duration, Fn } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -9,7 +8,7 @@ import { Construct } from 'constructs';
 import { Route } from './routes';
 import { ApiScaling } from '../../fargate-api';
 import {
-  addPolicies, deploymentAlarms, Receiver, ReleasedService, ReleasedServiceProps,
+  addPolicies, deploymentAlarms, Receiver, ReleasedService, ReleasedServiceProps, targetGroupOf,
 } from '../../fargate-api/internal';
 import { hashOf } from '../../private/hash';
 import { IPlatformService } from '../platform-service-ref';
@@ -82,25 +81,14 @@ export class WebService extends Construct implements IPlatformService {
     addPolicies(this.service, this.scalableTaskCount, scaling, this.targetGroup);
   }
 
-  /** Named after the load balancer, as those of the API: a new load balancer must get a new group. */
   private createTargetGroup({ tasks: { api, backend }, receives }: WebServiceProps): elbv2.ApplicationTargetGroup {
-    const [prefix, { options }] = [`svc-${hashOf(this.node.id, HASH_CHARACTERS)}`, { options: backend.loadBalancer }];
-    return new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
-      targetGroupName: Fn.join('-', [prefix, Fn.select(3, Fn.split('/', api.loadBalancer.loadBalancerArn))]),
-      vpc: backend.vpc,
+    const { vpc, loadBalancer: { algorithm, deregistrationDelay } = {} } = backend;
+    return targetGroupOf(this, 'TargetGroup', api.loadBalancer, {
+      prefix: `svc-${hashOf(this.node.id, HASH_CHARACTERS)}`,
+      vpc,
       port: 80,
-      protocol: elbv2.ApplicationProtocol.HTTP,
-      targetType: elbv2.TargetType.IP,
-      loadBalancingAlgorithmType: options?.algorithm ?? elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
-      deregistrationDelay: options?.deregistrationDelay ?? Duration.seconds(30),
-      healthCheck: {
-        path: receives.healthPath,
-        interval: Duration.seconds(30),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-        healthyHttpCodes: '200',
-      },
+      path: receives.healthPath,
+      options: { algorithm, deregistrationDelay },
     });
   }
 

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { errorRate, failedRequests } from './availability';
-import { FIVE_MINUTES, graph, MINUTE, Part, createAlarm, sizeText, Watch } from './part';
-import { missingTasks as countMissing, START_PERIODS, TaskCounts } from './task-counts';
+import { createAlarm, FIVE_MINUTES, graph, MINUTE, Part, responses, sizeText, Watch } from './part';
+import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { IFargateApi } from '../../../fargate-api';
 import { IPlatformService } from '../../../workloads';
@@ -26,7 +25,7 @@ export function watchApi(
   const metrics = apiMetrics(api, watch, counts, services.length > 0);
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
-  const missing = missingTasks(scope, watch, metrics);
+  const missing = missingTasksAlarm(scope, watch, counts, 'Fewer tasks run than desired', 'the ECS service');
   return {
     title: 'API',
     alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), missing, tlsErrors, ...connections],
@@ -71,7 +70,6 @@ function apiMetrics(
     }),
     running,
     desired,
-    missing: countMissing({ desired, running }),
     noneAnswers: noneAnswers(api, desired),
     latency: p95(api, shared),
     p50: percentile(50),
@@ -196,18 +194,6 @@ function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
   ];
 }
 
-function missingTasks(scope: Construct, watch: Watch, metrics: Metrics): cloudwatch.Alarm {
-  return createAlarm(scope, 'MissingTasks', watch, {
-    metric: metrics.missing,
-    above: 0,
-    periods: START_PERIODS,
-    // The function counts in each minute, however many tasks there are.
-    always: true,
-    description: `Fewer tasks run than desired for ${5 * START_PERIODS} minutes, or nothing counts them. Check the ` +
-      'events of the ECS service.',
-  });
-}
-
 function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): cloudwatch.Alarm[] {
   const { metrics } = api.loadBalancer;
   const { tlsErrors } = watch.thresholds;
@@ -245,17 +231,10 @@ function glance(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): clou
 
 function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
   const { cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, storagePercent, tlsErrors } = thresholds;
-  const code = (status: elbv2.HttpCodeTarget, label: string) =>
-    api.metricHttpCodeTarget(status, { period: FIVE_MINUTES, label });
-  const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
+  const requests = responses((code, options) => api.metricHttpCodeTarget(code, options));
   return [
     [
-      graph('Requests', [
-        code(TARGET_2XX_COUNT, '2xx'),
-        code(TARGET_3XX_COUNT, '3xx'),
-        code(TARGET_4XX_COUNT, '4xx'),
-        code(TARGET_5XX_COUNT, '5xx'),
-      ], { unit: 'in 5 minutes', stacked: true }),
+      graph('Requests', requests, { unit: 'in 5 minutes', stacked: true }),
       graph('Errors', [metrics.errors], { unit: '% of requests', alarmAt: serverErrorPercent }),
       graph('Tasks', [metrics.running, metrics.desired], { unit: 'count' }),
     ],

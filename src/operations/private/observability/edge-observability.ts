@@ -15,10 +15,10 @@ import { notify } from '../../../private/dead-letters';
 import { invalid } from '../../../private/errors';
 import { GLOBAL_REGION } from '../../../private/regions';
 import { referWeakly } from '../../../private/weak-references';
-import { AlarmThresholds } from '../../alarm-thresholds';
+import { ObservabilityProps } from '../../observability-props';
 
-/** Options of the alarms in us-east-1. */
-export interface EdgeObservabilityProps {
+/** Options of the alarms in us-east-1, where the topics are, too. */
+export interface EdgeObservabilityProps extends Pick<ObservabilityProps, 'alarmTopic' | 'thresholds'> {
   /**
    * The CloudFront distribution. Its stack can be in another Region: only the distribution id is read, by a weak
    * reference.
@@ -40,29 +40,12 @@ export interface EdgeObservabilityProps {
   readonly certificate?: acm.ICertificate;
 
   /**
-   * The topic that each alarm notifies, on ALARM and on OK, in us-east-1.
-   *
-   * The policies of a topic of this app and of its key get a statement for CloudWatch. An imported topic must already
-   * allow CloudWatch.
-   *
-   * @default - no notifications
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
    * The topic that receives pages, in us-east-1: the alarm on 5xx responses notifies it, because a distribution can
    * fail while the API is healthy.
    *
    * @default - no pages
    */
   readonly criticalAlarmTopic?: sns.ITopic;
-
-  /**
-   * Alarm thresholds; `edgeErrorPercent` and `blockedRequests` are used.
-   *
-   * @default - the default of each threshold
-   */
-  readonly thresholds?: AlarmThresholds;
 
   /**
    * Prefix of the alarm names, `<name>-edge-server-errors`, and folder of the saved queries, `<name>/firewall`.

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { ResolvedThresholds } from './thresholds';
@@ -155,4 +156,13 @@ export function labelsOf(constructs: readonly IConstruct[]): string[] {
       paths.filter((other) => other.slice(-tail.length).join('/') === tail.join('/')).length === 1;
     return (tails.find(isOnly) ?? path).join('/');
   });
+}
+
+/** The numbers of responses of tasks in 5 minutes by the class of their status. */
+export function responses(
+  metricOf: (code: elbv2.HttpCodeTarget, options: cloudwatch.MetricOptions) => cloudwatch.Metric,
+): cloudwatch.Metric[] {
+  const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
+  return [TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT].map((code, index) =>
+    metricOf(code, { period: FIVE_MINUTES, label: `${index + 2}xx` }));
 }

@@ -1,9 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { FIRST_TASK_MINUTES, NO_TASK } from './api-part';
-import { createAlarm, fill, FIVE_MINUTES, MINUTE, Part, Watch } from './part';
-import { missingTasks, START_PERIODS, TaskCounts } from './task-counts';
+import { createAlarm, fill, MINUTE, Part, responses, Watch } from './part';
+import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { pathOf } from '../../../private/readable-path';
 import { IPlatformService } from '../../../workloads';
@@ -57,14 +56,7 @@ function causes(
 ): cloudwatch.Alarm[] {
   const [{ cpuPercent, memoryPercent }, path] = [watch.thresholds, pathOf(service)];
   return [
-    createAlarm(scope, 'MissingTasks', watch, {
-      metric: missingTasks(counts),
-      above: 0,
-      periods: START_PERIODS,
-      always: true,
-      description: `The service ${path} has fewer tasks than desired for ${5 * START_PERIODS} minutes, or nothing ` +
-        'counts them. Check the events of its ECS service.',
-    }),
+    missingTasksAlarm(scope, watch, counts, `The service ${path} has fewer tasks than desired`, 'its ECS service'),
     createAlarm(scope, 'Cpu', watch, {
       metric: cpu,
       above: cpuPercent,
@@ -84,16 +76,11 @@ function rows(
   { thresholds: { cpuPercent } }: Watch, service: IPlatformService, { counts, cpu, memory }: Metrics,
 ): cloudwatch.IWidget[][] {
   const { metrics } = service.targetGroup;
-  const code = (status: elbv2.HttpCodeTarget, label: string) =>
-    metrics.httpCodeTarget(status, { period: FIVE_MINUTES, label });
-  const { TARGET_2XX_COUNT, TARGET_3XX_COUNT, TARGET_4XX_COUNT, TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
+  const requests = responses((code, options) => metrics.httpCodeTarget(code, options));
   const p95 = cloudwatch.Stats.percentile(95);
   const latency = metrics.targetResponseTime({ period: MINUTE, statistic: p95, label: 'p95' });
   return fill([
-    ['Requests', [
-      code(TARGET_2XX_COUNT, '2xx'), code(TARGET_3XX_COUNT, '3xx'), code(TARGET_4XX_COUNT, '4xx'),
-      code(TARGET_5XX_COUNT, '5xx'),
-    ], { unit: 'in 5 minutes', stacked: true }],
+    ['Requests', requests, { unit: 'in 5 minutes', stacked: true }],
     ['Latency', [latency], { unit: 'seconds' }],
     ['Tasks', [counts.running, counts.desired], { unit: 'count' }],
     ['CPU and memory', [cpu, memory], { unit: '%', alarmAt: cpuPercent, alarmLabel: 'alarm on CPU' }],

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { FIVE_MINUTES } from './part';
+import { createAlarm, FIVE_MINUTES, MINUTE, Watch } from './part';
 import { IFargateApi } from '../../../fargate-api';
 import { serviceArnOf } from '../../../fargate-api/internal';
 import { BundledFunction } from '../../../private/functions/bundled-function';
@@ -11,9 +11,8 @@ import { Caller } from '../../../private/functions/caller';
 import { allow } from '../../../private/permissions';
 
 const TASK_NAMESPACE = 'Eldonia/Tasks';
-const MINUTE = Duration.minutes(1);
 /** Longer than a deployment or a scale-out takes to start a task, in periods of 5 minutes. */
-export const START_PERIODS = 4;
+const START_PERIODS = 4;
 /** Shorter than the interval. */
 const TIMEOUT = Duration.seconds(30);
 
@@ -75,7 +74,7 @@ function byCluster(services: readonly Counted[]): { readonly cluster: string; re
 }
 
 /** The averages also show tasks that start and end again. */
-export function missingTasks({ desired, running }: TaskCounts): cloudwatch.MathExpression {
+function missingTasks({ desired, running }: TaskCounts): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Missing',
     expression: 'desired - running',
@@ -83,5 +82,18 @@ export function missingTasks({ desired, running }: TaskCounts): cloudwatch.MathE
       desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }),
     },
     period: FIVE_MINUTES,
+  });
+}
+
+/** The alarm on missing tasks. The function counts in each minute, however many tasks there are. */
+export function missingTasksAlarm(
+  scope: Construct, watch: Watch, counts: TaskCounts, subject: string, remedy: string,
+): cloudwatch.Alarm {
+  return createAlarm(scope, 'MissingTasks', watch, {
+    metric: missingTasks(counts),
+    above: 0,
+    periods: START_PERIODS,
+    always: true,
+    description: `${subject} for ${5 * START_PERIODS} minutes, or nothing counts them. Check the events of ${remedy}.`,
   });
 }

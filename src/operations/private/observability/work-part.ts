@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { fill, FIVE_MINUTES, labelsOf, Part, Plan, createAlarm, Watch } from './part';
-import { missingTasks, START_PERIODS, TaskCounter, TaskCounts } from './task-counts';
+import { missingTasksAlarm, TaskCounter, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { EventJob, ScheduledJob } from '../../../jobs';
 import { MediaProcessor } from '../../../media';
@@ -88,14 +88,8 @@ interface Staffed {
 
 /** A task that fails at its start ends again, so that the averages of 20 minutes are below the desired number. */
 function watchTasks(scope: Construct, watch: Watch, worker: IPlatformWorker, counts: TaskCounts): Staffed {
-  const missing = createAlarm(scope, 'MissingTasks', watch, {
-    metric: missingTasks(counts),
-    above: 0,
-    periods: START_PERIODS,
-    always: true,
-    description: `The worker ${pathOf(worker)} has fewer tasks than desired for ${5 * START_PERIODS} minutes, or ` +
-      'nothing counts them. Check the events of its ECS service and its log.',
-  });
+  const subject = `The worker ${pathOf(worker)} has fewer tasks than desired`;
+  const missing = missingTasksAlarm(scope, watch, counts, subject, 'its ECS service and its log');
   return { name: worker.node.id, counts, missing };
 }
 
