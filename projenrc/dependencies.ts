@@ -19,11 +19,15 @@ export const devDeps = [
   // One of the runners that users have for TypeScript; `npm run check -- measure --runners` compares them.
   // Reads the instrumentation of applications, in JavaScript or TypeScript. Bundled into `bin`.
   '@babel/parser@^7.29.15',
+  // Mutates the sources: `npm run check -- mutants`. Version 10 requires Node.js 22.
+  '@stryker-mutator/core@9.6.1',
+  '@stryker-mutator/jest-runner@9.6.1',
   '@swc-node/register',
   '@swc/core',
   // The runtime and the environment of the tests are made of these: test/support/jest.
   '@jest/fake-timers@^30',
   'jest-mock@^30',
+  'jest-runner@^30',
   'jest-runtime@^30',
   // Compiles what Jest runs. The helpers are no code of the files whose coverage is measured.
   '@swc/helpers',

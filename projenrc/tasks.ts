@@ -76,9 +76,9 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Validate all constructs with each set of feature flags, and with four rule packs',
     when: 'after a change of a resource',
   });
-  addCheck(project, 'test:mutants', 'tsx scripts/mutants.ts "$@"', {
-    does: 'Apply small faults to a copy of the sources, and report those that the tests do not detect',
-    when: 'after a change of the tests',
+  addCheck(project, 'mutants', 'tsx scripts/mutants.ts "$@"', {
+    does: 'Mutate the changed sources (a folder by its name; --since DATE) with Stryker, and report the mutants that the tests of their folder do not detect',
+    when: 'after a change of the logic, or a removal of tests',
   });
   addCheck(project, 'test:postgres', 'tsx test/aurora-cluster/postgres.integ.ts', {
     does: 'Run the database functions with a real PostgreSQL',

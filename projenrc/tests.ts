@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, javascript, JsonFile } from 'projen';
 
 const SUPPORT = '<rootDir>/test/support';
 const COMPILER = `${SUPPORT}/jest/counting.cjs`;
@@ -41,6 +41,45 @@ const COMMON = {
 /** aws-cdk-lib, the sources and the tools are loaded once a worker. */
 const IN_PROCESS = { ...COMMON, runtime: `${SUPPORT}/jest/process-runtime.cjs`, testEnvironment: `${SUPPORT}/jest/process-environment.cjs` };
 
+/** The project of `npm test` that the tests of one process share modules in. */
+const UNIT = { ...IN_PROCESS, testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.(mocks|sweep)\\.test\\.ts$'] };
+const REPORTS = 'node_modules/.cache/mutants';
+
+/** `npm run check -- mutants` adds the files and their tests. */
+const MUTANTS = {
+  testRunner: 'jest',
+  plugins: ['@stryker-mutator/jest-runner'],
+  coverageAnalysis: 'perTest',
+  // Shows which tests detect nothing that no other test detects.
+  disableBail: true,
+  jest: {
+    configFile: 'jest.config.json',
+    enableFindRelatedTests: false,
+    config: {
+      ...UNIT,
+      projects: [],
+      roots: ['<rootDir>/test'],
+      globalSetup: null,
+      globalTeardown: null,
+      watchman: false,
+      runner: './test/support/jest/mutants-runner.cjs',
+      testEnvironment: './test/support/jest/mutants-environment.cjs',
+    },
+  },
+  // Most strings are texts, or names whose difference only AWS can show.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  ignorePatterns: ['/lib', '/bin', '/.jsii', '/coverage', '/dist'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { logTests: false, reportTests: false },
+  jsonReporter: { fileName: `${REPORTS}/report.json` },
+  incremental: true,
+  incrementalFile: `${REPORTS}/incremental.json`,
+  cleanTempDir: 'always',
+  dryRunTimeoutMinutes: 15,
+  timeoutMS: 20_000,
+  thresholds: { break: 80 },
+};
+
 /** Configures Jest. Its tasks are in `tasks.ts`. */
 export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
   new javascript.Jest(project, {
@@ -62,12 +101,7 @@ export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
       coverageThreshold: { lines: 95, branches: 95 },
       additionalOptions: {
         projects: [
-          {
-            ...IN_PROCESS,
-            displayName: 'unit',
-            testMatch: ['<rootDir>/test/**/*.test.ts'],
-            testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.(mocks|sweep)\\.test\\.ts$'],
-          },
+          { ...UNIT, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
           { ...COMMON, displayName: 'mocks', testMatch: [MOCKS] },
           { ...IN_PROCESS, displayName: 'sweeps', testMatch: [SWEEPS] },
           { ...IN_PROCESS, displayName: 'properties', testMatch: [PROPERTIES] },
@@ -76,6 +110,8 @@ export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
       },
     },
   });
+  new JsonFile(project, 'stryker.config.json', { marker: false, obj: MUTANTS });
+  project.addPackageIgnore('/stryker.config.json');
   project.tsconfigDev.file.addOverride('compilerOptions.types', ['aws-lambda', 'jest', 'node', 'pg']);
   // Otherwise a CommonJS file cannot import the types of an ES module.
   project.tsconfigDev.file.addOverride('compilerOptions.module', 'node20');

@@ -1,91 +1,52 @@
-import { resolve } from 'path';
+import { execFileSync } from 'child_process';
+import { existsSync, mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
 import { parseArgs } from 'util';
-import { changedFiles } from './mutants/changed';
-import { chosen, folderOf, misplaced, Numbered, sourceOf } from './mutants/choose';
-import { Copy } from './mutants/copy';
-import { MUTANTS } from './mutants/mutants';
-import { runTests, UNIT, SLOW } from './mutants/run-tests';
-import { bold, green, red } from '../tools/steps';
+import { changedFiles } from '../tools/linters/changed-files';
 
-const USAGE = `
-  --changed [REVISION]  only faults in files that differ from a revision (default: origin/main, or HEAD)
-  --folder NAME,...     only faults in folders of src, or in e.g. cli/conformance
-  --only NUMBER,...     only these faults
-  --list                prints the faults, and applies none
-  --near                only the tests in the folder of each fault, or the one that its entry names`;
 const ROOT = resolve(__dirname, '..');
-/** Where the tests of a folder of src are, if not only in the folder of the same name. */
-const TESTED_IN: Record<string, string> = { region: 'region/ eldonia-platform/', telemetry: 'telemetry/ fargate-api/' };
+/** Where the tests of a floor are, if not only in the folder of the same name. */
+const TESTED_IN: Record<string, readonly string[]> = { region: ['region', 'eldonia-platform'], telemetry: ['telemetry', 'fargate-api'] };
 
-/** The selected mutants, and what to do with them. */
-function read(): { mutants: Numbered[]; near?: boolean; list?: boolean } {
-  const { values: { changed, near, list, ...names }, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      changed: { type: 'boolean' },
-      folder: { type: 'string' },
-      list: { type: 'boolean' },
-      near: { type: 'boolean' },
-      only: { type: 'string' },
-    },
-  });
-  if (positionals.length > (changed ? 1 : 0)) throw new Error(`unknown argument ${positionals.at(-1)}; use${USAGE}`);
-  return { mutants: chosen(MUTANTS, { ...names, files: changed ? changedFiles(ROOT, positionals[0]) : undefined }), near, list };
-}
-
-const testsOf = (mutant: Numbered) => mutant.test ?? TESTED_IN[folderOf(mutant)] ?? `${folderOf(mutant)}/`;
-const title = (mutant: Numbered) => `${`${mutant.number}`.padStart(3)}  ${sourceOf(mutant)}: ${mutant.fault}`;
-
-/** Applies faults while tests run, and returns those that no test detects. Without a fault the tests have to pass. */
-async function survivors(copy: Copy, mutants: readonly Numbered[], projects: readonly string[], paths: readonly string[]): Promise<Numbered[]> {
-  if (mutants.length === 0) return [];
-  const healthy = await runTests(copy, projects, paths);
-  if (!healthy.passed) throw new Error(`the tests must pass without a fault, got:\n${healthy.output}`);
-  const alive: Numbered[] = [];
-  for (const mutant of mutants) {
-    const begin = Date.now();
-    const restore = copy.change(sourceOf(mutant), (text) => text.replace(mutant.find, () => mutant.replace));
-    const { passed, failed, output } = await runTests(copy, projects, paths).finally(restore);
-    if (failed === undefined) alive.push(mutant);
-    if (!passed && failed === undefined) console.log(output);
-    const verdict = failed ? green(`killed by ${failed}`) : red(`survived ${paths.join(' ')} (${projects.join(', ')})`);
-    console.log(`${title(mutant)}: ${verdict} in ${Math.round((Date.now() - begin) / 1_000)} s`);
+/** The mutated code: a folder or a file by its path or below src, what was committed since a date, or what differs from origin/main. */
+function mutated(paths: readonly string[], since?: string): string[] {
+  if (paths.length > 0) {
+    return paths.map((path) => [path, `src/${path}`].find((one) => existsSync(join(ROOT, one))) ?? fail(`${path} does not exist`))
+      .map((path) => path.endsWith('.ts') ? path : `${path}/**/*.ts`);
   }
-  return alive;
+  const log = ['log', '--format=', '--name-only', `--since=${since}`];
+  const files = since ? execFileSync('git', log, { cwd: ROOT, encoding: 'utf8' }).split('\n') : changedFiles(ROOT) ?? fail('name a folder: git does not know what has changed');
+  return [...new Set(files)].filter((file) => /^(src|cli\/conformance)\/.*\.ts$/.test(file) && existsSync(join(ROOT, file)));
 }
 
-/** The tests near a fault detect it fast. The slow tests are last. */
-async function survivorsOfAll(copy: Copy, mutants: readonly Numbered[], near?: boolean): Promise<Numbered[]> {
-  let alive: Numbered[] = [];
-  for (const tests of new Set(mutants.map(testsOf))) {
-    const paths = tests.split(' ').map((name) => `test/${name}`);
-    let here = mutants.filter((mutant) => testsOf(mutant) === tests);
-    for (const projects of [UNIT, ['sweeps']]) here = await survivors(copy, here, projects, paths);
-    alive.push(...here);
-  }
-  if (near) return alive;
-  for (const projects of [UNIT, SLOW]) alive = await survivors(copy, alive, projects, ['test/']);
-  return alive;
+function fail(message: string): never {
+  throw new Error(message);
 }
 
+/** The tests of each floor that is mutated. */
+function testsOf(paths: readonly string[]): string[] {
+  const floors = paths.map((path) => /^(?:src\/)?(cli\/[^/]+|[^/]+)/.exec(path)![1]);
+  return [...new Set(floors.flatMap((floor) => TESTED_IN[floor] ?? [floor]))].map((floor) => `<rootDir>/test/${floor}/**/*.test.ts`);
+}
+
+/** Runs Stryker with `stryker.config.json`. */
 async function main(): Promise<void> {
-  const { mutants, near, list } = read();
-  if (list) return mutants.forEach((mutant) => console.log(title(mutant)));
-  const problems = misplaced(ROOT, mutants);
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  if (mutants.length === 0) return console.log('no fault of the list is in the changed files');
-  const copy = new Copy(ROOT);
+  const { values: { since, force }, positionals } = parseArgs({ allowPositionals: true, options: { since: { type: 'string' }, force: { type: 'boolean' } } });
+  const mutate = mutated(positionals, since);
+  if (mutate.length === 0) return console.log('no file below src or cli/conformance has changed');
+  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+  // What the tests leave there, the copy of the repository and what its processes share.
+  Object.assign(process.env, { TMPDIR: folder, MUTANTS: folder, LATE_FAILURES: join(folder, 'late-failures') });
+  const { Stryker } = await import('@stryker-mutator/core');
   try {
-    const alive = await survivorsOfAll(copy, mutants, near);
-    console.log(bold(`\n${mutants.length - alive.length} of ${mutants.length} killed`));
-    alive.forEach((mutant) => console.log(title(mutant)));
-    if (alive.length > 0) process.exitCode = 1;
+    await new Stryker({ mutate, force, tempDirName: join(folder, 'tree'), jest: { config: { testMatch: testsOf(mutate) } } } as object).runMutationTest();
   } finally {
-    await copy.remove();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 main().catch((error: Error) => {
-  console.error(red(error.message));
+  console.error(error.message);
   process.exitCode = 1;
 });
