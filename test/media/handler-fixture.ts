@@ -13,7 +13,7 @@ const settings: Settings = {
     { name: 'small', format: 'jpeg', quality: 80, width: 60, height: 60, fit: 'inside' },
     { name: 'square', format: 'jpeg', quality: 80, width: 40, height: 40, fit: 'cover' },
   ],
-  skippedSuffixes: ['.pdf'],
+  skippedSuffixes: ['.pdf', '.mp4'],
   maxInputBytes: 1_000_000,
   maxInputPixels: 100_000_000,
   cacheControl: 'public, max-age=86400',

@@ -211,10 +211,12 @@ test.each([['a folder of the console', 'originals/folder/', Buffer.alloc(0)], ['
 test.each<[string, string, string]>([
   ['no JSON', 'hello', 'the message is not an event'],
   ['no object', 'null', 'the message is not an event'],
+  ['an event of another service', JSON.stringify({ 'source': 'my.app', 'detail-type': 'Object Created' }), 'not an S3 object event: "Object Created" of "my.app"'],
   ['another event', JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Restore Completed' }), 'not an S3 object event: "Object Restore Completed" of "aws.s3"'],
   ['nothing about an event', '{}', 'not an S3 object event: null of null'],
   ['another bucket', event(KEY, 'Object Created', 'other'), 'not an object of the bucket media-bucket: "other"'],
   ['no key', event(''), 'the event has no object key'],
+  ['a key that is no text', event(5 as unknown as string), 'the event has no object key'],
   ['a key outside the prefix', event('other/a.jpg'), 'the key does not begin with originals/'],
   ['a derivative', event('media/a/photo.jpg/small.webp'), 'the key does not begin with originals/'],
 ])('fails with %s, which no upload causes', async (_, body, reason) => {
@@ -222,6 +224,23 @@ test.each<[string, string, string]>([
 
   expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', reason: `Error: ${reason}` })]);
   expect([s3.requests, metrics()]).toEqual([[], []]);
+});
+
+test('fails with a derivative if the prefixes overlap by mistake: it would make derivatives of derivatives for ever', async () => {
+  expect(await withSettings({ sourcePrefix: '' })(event('media/a/photo.jpg/small.webp'))).toEqual(['message-0']);
+
+  expect(log()).toEqual([expect.objectContaining({ reason: 'Error: the object is a derivative' })]);
+});
+
+test('converts what is as large as the limits, and deletes its derivatives', async () => {
+  const key = `originals/${'a'.repeat(1_006)}`;
+  const exact = withSettings({ maxInputBytes: red.length, maxInputPixels: 90 * 60, deleteDerivatives: true });
+  s3.upload(BUCKET, key, red);
+  expect(await exact(event(key))).toEqual([]);
+  s3.objects.delete(`${BUCKET}/${key}`);
+  expect(await exact(event(key, 'Object Deleted'))).toEqual([]);
+
+  expect(log().map(({ result, derivatives }) => [result, derivatives])).toEqual([['made', 4], ['removed', 4]]);
 });
 
 test.each<[string, string, () => Buffer, string]>([

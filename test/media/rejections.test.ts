@@ -68,6 +68,14 @@ test('fails when the original cannot be tagged', async () => {
   expect(await convert()).toEqual(['message-0']);
 
   expect(metrics()).toEqual([]);
+  expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', reason: 'AccessDenied: AccessDenied' })]);
+});
+
+test('keeps the derivatives of the original that a rejected file replaces', async () => {
+  await convert(good);
+  await convert();
+
+  expect(s3.keys(BUCKET, 'media/')).toHaveLength(4);
 });
 
 describe('with deleteDerivatives', () => {
@@ -132,16 +140,17 @@ describe('an image that ends the function', () => {
   }
 
   test('is rejected at the fourth attempt, without another decoding', async () => {
+    s3.object(BUCKET, KEY)!.tags = { project: 'x' };
     await crash(1);
-    expect(tags()).toBeUndefined();
+    expect(tags()).toEqual({ project: 'x' });
     await crash(2);
     await crash(3);
-    expect(tags()).toEqual({ converting: 'message-0/2' });
+    expect(tags()).toEqual({ project: 'x', converting: 'message-0/2' });
 
     expect(await attempt(4, OBJECT)).toEqual([]);
 
     expect(decode).toHaveBeenCalledTimes(3);
-    expect(tags()).toEqual({ rejected: expect.stringMatching(/^the image ended the function: out of memory/) });
+    expect(tags()).toEqual({ project: 'x', rejected: expect.stringMatching(/^the image ended the function: out of memory/) });
     expect(log()).toEqual([expect.objectContaining({ level: 'WARN', key: KEY, result: 'rejected', reason: expect.stringMatching(/^the image ended the function/) })]);
     expect(metrics()).toHaveLength(1);
   });
@@ -195,10 +204,12 @@ describe('an image that ends the function', () => {
 
 test('rejects an image when an encoder fails, which would fail again, and decodes it once for all sizes', async () => {
   const pixels = jest.spyOn(sharp.prototype, 'autoOrient');
-  jest.spyOn(sharp.prototype, 'webp').mockImplementationOnce(() => { throw new Error('Processed image is too large for the WebP format'); });
+  const reason = `the image cannot be written as webp: Processed image is too large for the WebP format ${'x'.repeat(300)}`;
+  jest.spyOn(sharp.prototype, 'webp').mockImplementationOnce(() => { throw new Error(reason.replace(/^.*webp: /, '')); });
 
   expect(await convert(good)).toEqual([]);
 
-  expect(log()).toEqual([expect.objectContaining({ result: 'rejected', reason: 'the image cannot be written as webp: Processed image is too large for the WebP format' })]);
+  expect(log()).toEqual([expect.objectContaining({ result: 'rejected', reason })]);
+  expect(tags()).toEqual({ rejected: reason.slice(0, 256) });
   expect([decode.mock.calls.length, pixels.mock.calls.length]).toEqual([1, 1]);
 });
