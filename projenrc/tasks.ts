@@ -77,7 +77,7 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a resource',
   });
   addCheck(project, 'mutants', 'tsx scripts/mutants.ts "$@"', {
-    does: 'Mutate the changed sources (a folder by its name; --since DATE) with Stryker, and report the mutants that the tests of their folder do not detect',
+    does: 'Mutate the changed sources (a folder by its name; --since DATE; --sweeps for their tests, too) with Stryker, and report the mutants that the tests of their folder do not detect',
     when: 'after a change of the logic, or a removal of tests',
   });
   addCheck(project, 'test:postgres', 'tsx test/aurora-cluster/postgres.integ.ts', {

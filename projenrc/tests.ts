@@ -41,9 +41,6 @@ const COMMON = {
 /** aws-cdk-lib, the sources and the tools are loaded once a worker. */
 const IN_PROCESS = { ...COMMON, runtime: `${SUPPORT}/jest/process-runtime.cjs`, testEnvironment: `${SUPPORT}/jest/process-environment.cjs` };
 
-/** The project of `npm test` that the tests of one process share modules in. */
-const UNIT = { ...IN_PROCESS, testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.(mocks|sweep)\\.test\\.ts$'] };
-const REPORTS = 'node_modules/.cache/mutants';
 
 /** `npm run check -- mutants` adds the files and their tests. */
 const MUTANTS = {
@@ -56,13 +53,15 @@ const MUTANTS = {
     configFile: 'jest.config.json',
     enableFindRelatedTests: false,
     config: {
-      ...UNIT,
+      ...COMMON,
+      testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.sweep\\.test\\.ts$'],
       projects: [],
       roots: ['<rootDir>/test'],
       globalSetup: null,
       globalTeardown: null,
       watchman: false,
       runner: './test/support/jest/mutants-runner.cjs',
+      runtime: './test/support/jest/mutants-runtime.cjs',
       testEnvironment: './test/support/jest/mutants-environment.cjs',
     },
   },
@@ -71,9 +70,7 @@ const MUTANTS = {
   ignorePatterns: ['/lib', '/bin', '/.jsii', '/coverage', '/dist'],
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportTests: false },
-  jsonReporter: { fileName: `${REPORTS}/report.json` },
-  incremental: true,
-  incrementalFile: `${REPORTS}/incremental.json`,
+  jsonReporter: { fileName: 'node_modules/.cache/mutants.json' },
   cleanTempDir: 'always',
   dryRunTimeoutMinutes: 15,
   timeoutMS: 20_000,
@@ -101,7 +98,12 @@ export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
       coverageThreshold: { lines: 95, branches: 95 },
       additionalOptions: {
         projects: [
-          { ...UNIT, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+          {
+            ...IN_PROCESS,
+            displayName: 'unit',
+            testMatch: ['<rootDir>/test/**/*.test.ts'],
+            testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.(mocks|sweep)\\.test\\.ts$'],
+          },
           { ...COMMON, displayName: 'mocks', testMatch: [MOCKS] },
           { ...IN_PROCESS, displayName: 'sweeps', testMatch: [SWEEPS] },
           { ...IN_PROCESS, displayName: 'properties', testMatch: [PROPERTIES] },

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { parseArgs } from 'util';
+import { stateOfSources } from '../tools/assemblies/canonical';
 import { changedFiles } from '../tools/linters/changed-files';
 
 const ROOT = resolve(__dirname, '..');
@@ -32,15 +33,16 @@ function testsOf(paths: readonly string[]): string[] {
 
 /** Runs Stryker with `stryker.config.json`. */
 async function main(): Promise<void> {
-  const { values: { since, force }, positionals } = parseArgs({ allowPositionals: true, options: { since: { type: 'string' }, force: { type: 'boolean' } } });
+  const { values: { since, sweeps }, positionals } = parseArgs({ allowPositionals: true, options: { since: { type: 'string' }, sweeps: { type: 'boolean' } } });
   const mutate = mutated(positionals, since);
   if (mutate.length === 0) return console.log('no file below src or cli/conformance has changed');
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
   // What the tests leave there, the copy of the repository and what its processes share.
-  Object.assign(process.env, { TMPDIR: folder, MUTANTS: folder, LATE_FAILURES: join(folder, 'late-failures') });
+  Object.assign(process.env, { TMPDIR: folder, MUTANTS: folder, ASSEMBLIES: stateOfSources(), LATE_FAILURES: join(folder, 'late-failures') });
   const { Stryker } = await import('@stryker-mutator/core');
   try {
-    await new Stryker({ mutate, force, tempDirName: join(folder, 'tree'), jest: { config: { testMatch: testsOf(mutate) } } } as object).runMutationTest();
+    const config = { testMatch: testsOf(mutate), ...sweeps && { testPathIgnorePatterns: [] } };
+    await new Stryker({ mutate, tempDirName: join(folder, 'tree'), jest: { config } } as object).runMutationTest();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -53,8 +53,8 @@ function directoryOf(program: Program): string {
   const directory = join(CACHE, stateOfSources(), program);
   if (existsSync(directory)) return directory;
   const { directory: synthesized } = shared(() => withLogicalIds(() => synthesize(program)));
-  // The files are the same for each mutant.
-  if ('__stryker__' in globalThis) return synthesized;
+  // With a mutant in it.
+  if (process.env.ASSEMBLIES) return synthesized;
   removeOld();
   const copy = `${directory}-${process.pid}`;
   mkdirSync(copy, { recursive: true });
@@ -80,10 +80,11 @@ function withLogicalIds<T>(work: () => T): T {
   }
 }
 
-let state: string | undefined;
+/** Tests of mutants read the assemblies without one: they would synthesize a program for each. */
+let state = process.env.ASSEMBLIES;
 
 /** A hash of every source file of the programs. */
-function stateOfSources(): string {
+export function stateOfSources(): string {
   if (state !== undefined) return state;
   const hash = createHash('sha256');
   for (const file of SOURCES.flatMap((source) => filesIn(join(ROOT, source)))) hash.update(file.slice(ROOT.length)).update('\0').update(readFileSync(file)).update('\0');

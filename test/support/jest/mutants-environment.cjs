@@ -1,6 +1,7 @@
 // The environment of the tests of mutants (`npm run check -- mutants`), which Stryker activates in one process, one after the other.
 const { sep } = require('node:path');
 const { mixinJestEnvironment } = require('@stryker-mutator/jest-runner');
+const NodeEnvironment = require('@stryker-mutator/jest-runner/jest-env/node');
 const ProcessEnvironment = require('./process-environment.cjs');
 
 /** These change aws-cdk-lib, which is not loaded again. */
@@ -11,6 +12,8 @@ let last;
 
 module.exports = class MutantsEnvironment extends mixinJestEnvironment(ProcessEnvironment) {
   constructor(config, context) {
+    // Has a registry of modules per file, and a realm: see mutants-runtime.cjs.
+    if (context.testPath.endsWith('.mocks.test.ts')) return new NodeEnvironment(config, context);
     super(config, context);
     const mutant = process.env.__STRYKER_ACTIVE_MUTANT__;
     // The sources read the variable once, when they are loaded.
