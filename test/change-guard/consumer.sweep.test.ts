@@ -4,11 +4,19 @@ import { join } from 'path';
 import { App, IPolicyValidationContext, Stack, Validations } from 'aws-cdk-lib';
 import { reportOf } from './report';
 import { ChangeGuard, DrPair, EldoniaPlatform } from '../../src';
+import { stacksOf } from '../../src/assembly/read';
+import { verdictsOf } from '../../src/change-guard/private/compare';
+import { lockOf } from '../../src/change-guard/private/lock';
+import { Comparison } from '../../src/change-guard/private/pairing';
+import { unlocked } from '../../src/change-guard/private/stale';
+import { canonical } from '../../tools/assemblies/canonical';
+import { everythingOnApp } from '../../tools/assemblies/everything-on';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 import { median } from '../../tools/measure/statistics';
 import { Violation } from '../../tools/validation-report';
 import { quickApp } from '../dr-pair/fixture';
+import { flagSets } from '../support/flags';
 
 const PROPS = { zone: PLATFORM_ZONE, alarmEmail: 'ops@eldonia.example' };
 const UPDATE = { 'eldonia:lock': 'update' };
@@ -57,6 +65,13 @@ test('a platform with another name passes only with the lines that the refusal p
   const lines = refused.map(({ suggestedFix }) => /\{"stack".*\}/.exec(suggestedFix)![0].replace('"reason":""', '"reason":"the shop is not open yet"'));
   writeFileSync(file, readFileSync(file, 'utf8').replace('"accepted": []', `"accepted": [\n    ${lines.join(',\n    ')}\n  ]`));
   expect(guarded(platformApp('store'), file)).toEqual([]);
+});
+
+test.each(Object.entries(flagSets))('%s in an app that had none change nothing', (_, flags) => {
+  const comparison = new Comparison(lockOf(stacksOf(canonical('everythingOn'))), lockOf(stacksOf(everythingOnApp({}, flags).synth())));
+
+  expect(verdictsOf(comparison)).toEqual([]);
+  expect(unlocked(comparison)).toEqual([]);
 });
 
 test('a pair is checked within 100 ms', () => {

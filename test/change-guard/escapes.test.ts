@@ -1,10 +1,11 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { Change, remove, set } from './fixtures';
+import { Change, join, ref, remove, rename, resource, set } from './fixtures';
 import { stacksOf } from '../../src/assembly/read';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
+import { unlocked } from '../../src/change-guard/private/stale';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const pair = stacksOf(canonical('warmPair'));
@@ -91,6 +92,66 @@ const UNSEEN_REMOVALS: Row[] = [
   ['alarms without their metrics', remove('Logs::MetricFilter'), 'alarms and what feeds them'],
   ['events that fail without a trace', remove('Lambda::EventInvokeConfig'), 'failure destinations of functions'],
 ];
+
+/** Values of properties, by type, that nobody loses anything by. */
+const HARMLESS: Record<string, Record<string, unknown>> = {
+  'ApplicationAutoScaling::ScalableTarget': { MaxCapacity: 40 },
+  'ApplicationAutoScaling::ScalingPolicy': { 'TargetTrackingScalingPolicyConfiguration/TargetValue': 50 },
+  'Budgets::Budget': { 'Budget/BudgetLimit': { Amount: 5000, Unit: 'USD' } },
+  'CloudFront::Distribution': { 'DistributionConfig/Comment': 'shop', 'DistributionConfig/PriceClass': 'PriceClass_All' },
+  'CloudWatch::Alarm': { Threshold: 42, AlarmDescription: 'look here', EvaluationPeriods: 4 },
+  'CloudWatch::Dashboard': { DashboardBody: '{}' },
+  'EC2::SecurityGroup': { SecurityGroupIngress: [] },
+  'ECS::Service': { PlatformVersion: '1.4.0', HealthCheckGracePeriodSeconds: 120, Tags: [] },
+  'ECS::TaskDefinition': { Memory: '8192', Cpu: '4096' },
+  'ElastiCache::ReplicationGroup': {
+    CacheNodeType: 'cache.r7g.xlarge', NumNodeGroups: 4, ReplicasPerNodeGroup: 2, SnapshotRetentionLimit: 35, ReplicationGroupDescription: 'sessions',
+  },
+  'ElasticLoadBalancingV2::Listener': { Certificates: [{ CertificateArn: 'a' }] },
+  'ElasticLoadBalancingV2::LoadBalancer': { Tags: [] },
+  'ElasticLoadBalancingV2::TargetGroup': { HealthCheckPath: '/ready' },
+  'Events::Rule': { EventPattern: { source: ['aws.ecs'] } },
+  'IAM::Policy': { PolicyDocument: { Statement: [] } },
+  'IAM::Role': { AssumeRolePolicyDocument: { Statement: [] }, Description: 'for tasks' },
+  'KMS::Key': { EnableKeyRotation: true },
+  'Lambda::Function': { Code: { S3Bucket: 'assets', S3Key: 'b.zip' }, MemorySize: 1024 },
+  'Lambda::Permission': { SourceAccount: '123456789012' },
+  'Logs::LogGroup': { RetentionInDays: 3653 },
+  'RDS::DBCluster': {
+    EngineVersion: '17.10', BackupRetentionPeriod: 35, PreferredBackupWindow: '18:00-18:30', EnableCloudwatchLogsExports: ['postgresql'], Tags: [],
+  },
+  'RDS::DBClusterParameterGroup': { Parameters: { log_min_duration_statement: '500' } },
+  'RDS::DBInstance': {
+    DBInstanceClass: 'db.r6g.2xlarge', PromotionTier: 3, AutoMinorVersionUpgrade: false, PreferredMaintenanceWindow: 'sun:18:00-sun:18:30',
+  },
+  'Route53::RecordSet': { TTL: '30' },
+  'S3::Bucket': { CorsConfiguration: { CorsRules: [] }, Tags: [{ Key: 'Team', Value: 'shop' }] },
+  'S3::BucketPolicy': { PolicyDocument: { Statement: [] } },
+  'Scheduler::Schedule': { ScheduleExpression: 'rate(1 hour)' },
+  'WAFv2::WebACL': { Rules: [] },
+};
+/** Resources that are added, and stacks. */
+const ADDED: object[] = [
+  resource('RDS::DBInstance', { DBClusterIdentifier: 'shop', DBInstanceClass: 'db.r6g.large' }),
+  resource('CloudWatch::Alarm', { AlarmName: 'orders' }),
+  resource('Lambda::Function', { Handler: 'index.handler' }),
+  resource('EC2::FlowLog', { ResourceId: ref('Vpc'), TrafficType: 'ALL' }),
+  resource('EC2::VPCEndpoint', { ServiceName: join('com.amazonaws.', ref('AWS::Region'), '.sqs') }),
+];
+
+test('accepts what is harmless, and asks for no new lock file', () => {
+  const changed = structuredClone(pair);
+  const changes = Object.entries(HARMLESS).flatMap(([type, values]) => Object.entries(values).map(([path, value]) => set(type, path, value)));
+  for (const type of ['Lambda::Permission', 'IAM::Policy', 'EC2::SecurityGroupIngress']) changes.push(rename(type));
+  changes.push(remove('CloudWatch::Dashboard'));
+  expect(changes.map((change) => change(changed))).not.toContain(0);
+  ADDED.forEach((body, index) => Object.assign(changed[0].template.Resources!, { [`Added${index}`]: body }));
+  const jobs = { ...changed[0], name: 'Jobs', template: { Resources: { Fn: resource('Lambda::Function') } } };
+  const comparison = new Comparison(lock, lockOf([...changed, jobs]));
+
+  expect(verdictsOf(comparison)).toEqual([]);
+  expect(unlocked(comparison)).toEqual([]);
+});
 
 /** Together: a verdict names the type that it is about. */
 test.each([['changes', UNSEEN_CHANGES], ['removals', UNSEEN_REMOVALS]])('does not see some %s, and the guide names the dangerous ones', (_, rows) => {
