@@ -218,7 +218,6 @@ test.each<[string, string, string]>([
   ['no key', event(''), 'the event has no object key'],
   ['a key that is no text', event(5 as unknown as string), 'the event has no object key'],
   ['a key outside the prefix', event('other/a.jpg'), 'the key does not begin with originals/'],
-  ['a derivative', event('media/a/photo.jpg/small.webp'), 'the key does not begin with originals/'],
 ])('fails with %s, which no upload causes', async (_, body, reason) => {
   expect(await handle(body)).toEqual(['message-0']);
 

@@ -69,9 +69,3 @@ test.each(['ThrottlingException', 'AccessDenied', 'GlobalClusterNotFoundFault'])
 
   await expect(handler()).rejects.toThrow(`${name}: from AWS`);
 });
-
-test('fails without its variables', async () => {
-  delete process.env.GLOBAL_CLUSTER;
-
-  await expect(handler()).rejects.toThrow('variable GLOBAL_CLUSTER is missing; deploy the stack of the function again');
-});
