@@ -39,21 +39,32 @@ export function listOfTypes(types: Types, linkTo: LinkTo): string {
 }
 
 function sectionOf(type: Type, types: Types): string {
-  const { name, docs = {}, initializer } = type;
-  const attributes = attributesOf(type);
+  const { name, docs = {} } = type;
   return joined(
     `### ${name}`,
     `*${[kindOf(type), basesOf(type)].filter(Boolean).join(', ')}*`,
     description(docs),
     docs.example === undefined ? undefined : `\`\`\`ts\n${docs.example.trim()}\n\`\`\``,
-    // Users call no constructor of an abstract class, and one without parameters says nothing.
-    type.abstract || !initializer?.parameters ? undefined : callOf({ ...initializer, name: `new ${name}` }, name),
+    constructorOf(type, sectionLink),
     type.datatype ? propsTable(propsOf(type, types)) : undefined,
-    membersTable('member', type.members ?? []),
-    membersTable('constant', attributes.filter((attribute) => attribute.static)),
-    type.datatype ? undefined : membersTable('attribute', attributes.filter((attribute) => !attribute.static)),
-    methodsOf(type).map((method) => callOf(method, name)).join('\n'),
+    ...membersOf(type, sectionLink).map(([, text]) => text),
   ).trimEnd();
+}
+
+/** The call that creates an object. Users call no constructor of an abstract class, and one without parameters says nothing. */
+export function constructorOf({ abstract, initializer, name }: Type, linkTo: LinkTo): string | undefined {
+  return abstract || !initializer?.parameters ? undefined : callOf({ ...initializer, name: `new ${name}` }, name, linkTo);
+}
+
+/** The members of a type by their kind, without the props of a struct. */
+export function membersOf(type: Type, linkTo: LinkTo): (readonly [title: string, text: string])[] {
+  const attributes = type.datatype ? [] : attributesOf(type);
+  return [
+    ['Members', membersTable('member', type.members ?? [], linkTo)],
+    ['Constants', membersTable('constant', attributes.filter((attribute) => attribute.static), linkTo)],
+    ['Attributes', membersTable('attribute', attributes.filter((attribute) => !attribute.static), linkTo)],
+    ['Methods', methodsOf(type).map((method) => callOf(method, type.name, linkTo)).join('\n')],
+  ];
 }
 
 function basesOf(type: Type): string {
@@ -72,12 +83,12 @@ function propsTable(props: readonly Member[]): string {
   ).trimEnd();
 }
 
-function membersTable(what: string, members: readonly Member[]): string | undefined {
-  if (members.length === 0) return undefined;
+function membersTable(what: string, members: readonly Member[], linkTo: LinkTo): string {
+  if (members.length === 0) return '';
   const typed = members.some(({ type }) => type !== undefined);
   return joined(
     table([what, ...typed ? ['type'] : [], ''], members.map(({ name, type, docs }) => (
-      [`\`${name}\``, ...typed ? [referenceOf(type, sectionLink)] : [], cell(docs?.summary ?? '')]))),
+      [`\`${name}\``, ...typed ? [referenceOf(type, linkTo)] : [], cell(docs?.summary ?? '')]))),
     moreAbout(members),
   ).trimEnd();
 }
@@ -89,19 +100,19 @@ function moreAbout(members: readonly Member[]): string {
 }
 
 /** The signature of a method or a constructor, what it does, and its parameters. */
-function callOf(method: Member, type: string): string {
+function callOf(method: Member, type: string, linkTo: LinkTo): string {
   const { name, docs = {}, parameters = [], returns } = method;
   const written = parameters.map((parameter) => `${parameter.name}${parameter.optional ? '?' : ''}: ${plainName(parameter.type)}`).join(', ');
   const signature = `${method.static ? `${type}.` : ''}${name}(${written})${returns ? `: ${plainName(returns.type)}` : ''}`;
   return [
     item(`\`${signature}\`\\\n${description(docs)}`),
-    ...parameters.map(parameterOf).filter((text) => text !== '').map((text) => item(text).replace(/^/gm, '  ')),
+    ...parameters.map((parameter) => parameterOf(parameter, linkTo)).filter((text) => text !== '').map((text) => item(text).replace(/^/gm, '  ')),
   ].join('\n');
 }
 
 /** What a docstring says about a parameter, and where its type is. Without both, the signature says all. */
-function parameterOf({ name, type, docs = {} }: Parameter): string {
-  const link = referenceOf(type, sectionLink);
+function parameterOf({ name, type, docs = {} }: Parameter, linkTo: LinkTo): string {
+  const link = referenceOf(type, linkTo);
   const parts = [link.includes('](') ? link : '', cell([docs.summary, docs.remarks].filter(Boolean).join(' '))].filter(Boolean);
   return parts.length === 0 ? '' : `\`${name}\`: ${parts.join(', ')}`;
 }

@@ -4,11 +4,12 @@ import { ROOT } from './documents';
 import { Translations } from './examples';
 import { Facts } from './facts';
 import { cell, codeGroup, joined, prose, table } from './markdown';
-import { attributesOf, defaultOf, description, foreignBases, methodsOf, propsOf, referenceOf } from './members';
+import { defaultOf, description, foreignBases, propsOf, referenceOf } from './members';
+import { constructorOf, membersOf } from './reference';
 import { isConstruct, pagesOf } from './types';
 import { sums, total } from '../cost/cost';
 import { dollars, usagePrices } from '../cost/render';
-import { Member, Parameter, Type } from '../jsii';
+import { Type } from '../jsii';
 
 /** What a page needs beside its type. */
 export interface Surroundings {
@@ -43,7 +44,10 @@ export function typePage(type: Type, surroundings: Surroundings, { facts, guide 
     facts && section('What you get', resourcesOf(facts)),
     facts && section('Cost', costsOf(facts)),
     facts && section('Alarms', alarmsOf(type.name, facts)),
-    ...members(type, surroundings),
+    type.datatype ? section('Properties', propsSection(type, types)) : undefined,
+    // That of a construct takes the props above.
+    props && isConstruct(type) ? undefined : section('Constructor', constructorOf(type, pagesOf(types))),
+    ...membersOf(type, pagesOf(types)).map(([title, text]) => section(title, text)),
   );
 }
 
@@ -90,47 +94,4 @@ function alarmsOf(name: string, { alarms }: Facts): string | undefined {
   if (alarms.length === 0) return undefined;
   if (LISTED.includes(name)) return `${alarms.length} alarms and composite alarms. [Alarms](../alarms.md) has the condition of each and the action to take.`;
   return table(['alarm', 'description'], alarms.map(({ path, description: text }) => [`\`${path}\``, cell(text)]));
-}
-
-/** The members of a type, by their kind. */
-function members(type: Type, surroundings: Surroundings): (string | undefined)[] {
-  const { types } = surroundings;
-  const [attributes, methods] = [attributesOf(type), methodsOf(type)];
-  if (type.kind === 'enum') return [section('Members', membersTable(type.members ?? [], types))];
-  if (type.datatype) return [section('Properties', propsSection(type, types))];
-  const isOwn = types.has(`${type.name}Props`) && isConstruct(type);
-  return [
-    isOwn || !type.initializer?.parameters?.length ? undefined : section('Constructor', signature(type.initializer, types, `new ${type.name}`)),
-    section('Constants', membersTable(attributes.filter((property) => property.static), types)),
-    section('Static methods', calls(methods.filter((method) => method.static), types, `${type.name}.`)),
-    section('Methods', calls(methods.filter((method) => !method.static), types)),
-    section('Attributes', membersTable(attributes.filter((property) => !property.static), types)),
-  ];
-}
-
-function membersTable(all: readonly Member[], types: ReadonlyMap<string, Type>): string | undefined {
-  if (all.length === 0) return undefined;
-  const typed = all.some(({ type }) => type !== undefined);
-  return table(typed ? ['name', 'type', 'description'] : ['name', 'description'], all.map(({ name, type, docs }) => (
-    [`\`${name}\``, ...typed ? [referenceOf(type, pagesOf(types))] : [], cell([docs?.summary, docs?.remarks].filter(Boolean).join(' '))])));
-}
-
-function calls(methods: readonly Member[], types: ReadonlyMap<string, Type>, prefix = ''): string {
-  return methods.map((method) => joined(
-    `### ${method.name}`, signature(method, types, `${prefix}${method.name}`), description(method.docs ?? {}),
-  ).trimEnd()).join('\n\n');
-}
-
-/** A call with its parameters, and a table of what they are. */
-function signature({ parameters = [], returns }: Member, types: ReadonlyMap<string, Type>, call: string): string {
-  const written = parameters.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ');
-  return joined(
-    `\`${call}(${written})\`${returns ? `: ${referenceOf(returns.type, pagesOf(types))}` : ''}`,
-    parameters.length === 0 ? undefined : table(['parameter', 'type', ''], parameters.map((parameter) => (
-      [`\`${parameter.name}\``, referenceOf(parameter.type, pagesOf(types)), parameterText(parameter)]))),
-  ).trimEnd();
-}
-
-function parameterText({ docs = {}, optional }: Parameter): string {
-  return cell([docs.summary, docs.remarks, optional && !docs.remarks?.includes('Default') ? '(optional)' : undefined].filter(Boolean).join(' '));
 }
