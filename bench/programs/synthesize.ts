@@ -1,12 +1,17 @@
-/** `synthesize.js SIDE|pair OUTDIR`: builds and synthesizes one platform, or a pair of Regions, in a fresh process. */
-import { report, userMilliseconds } from './process-cost';
-import { buildApp, buildPairs, Side } from './sides';
+/** `synthesize.js SIDE OUTDIR PLATFORMS`: what the synthesis of platforms costs in a fresh process, and what it keeps on the heap. */
+import { setFlagsFromString } from 'v8';
+import { runInNewContext } from 'vm';
+import { buildApp, Side } from './sides';
 
-const [side, outdir] = process.argv.slice(2) as [Side | 'pair', string];
-const app = side === 'pair' ? buildPairs(1, { outdir }) : buildApp(side, 1, { outdir });
-app.synth();
-report({
-  userMilliseconds: userMilliseconds(),
-  peakMegabytes: process.resourceUsage().maxRSS / 1024,
-  constructs: app.node.findAll().length,
-});
+const [side, outdir, platforms = '1'] = process.argv.slice(2) as [Side, string, string?];
+const app = buildApp(side, Number(platforms), { outdir });
+const { stacksRecursively } = app.synth();
+// Without the system's part, which is writing files and depends on the disk.
+const { userCPUTime, maxRSS } = process.resourceUsage();
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+collect();
+collect();
+const kept = process.memoryUsage().heapUsed;
+const resources = stacksRecursively.reduce((sum, { template }) => sum + Object.keys((template as { Resources?: object }).Resources ?? {}).length, 0);
+process.stdout.write(JSON.stringify({ userMilliseconds: userCPUTime / 1000, peakMegabytes: maxRSS / 1024, kept, resources }));

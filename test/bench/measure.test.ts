@@ -1,33 +1,52 @@
-import { codeLines } from '../../tools/measure/code-lines';
-import { fails, gate, information, ratios, timing } from '../../tools/measure/figures';
-import { median, pairedDifference, pairedRatios } from '../../tools/measure/statistics';
+import { readFileSync } from 'fs';
+import { GOALS, Measured, missed, rowsOf } from '../../tools/measure/goals';
+import { sharesOf } from '../../tools/measure/profile';
+import { median } from '../../tools/measure/statistics';
 
-test('counts lines that are neither blank nor comment', () => {
-  expect(codeLines([
-    '/** One line. */', 'const a = 1; // counts', '', '/**', ' * several', ' */', '  // not this one', 'const b = 2;', '/* open', 'still */', '',
-  ].join('\n'))).toBe(2);
+/** Figures that meet all goals, but for some. */
+const measured = (others: Partial<Measured> = {}) => ({
+  ...Object.fromEntries(Object.entries(GOALS).map(([name, { most }]) => [name, most])) as Measured, ...others,
 });
 
-test('takes the median of each pair, so that one slow run of a pair changes nothing', () => {
-  expect(median([4, 1, 2, 3])).toBe(2.5);
-  expect(pairedRatios([2, 4, 90], [1, 2, 30]).median).toBe(2);
-  expect(pairedDifference([2, 4, 90], [1, 1, 1])).toBe(3);
+test('takes the median, so that one slow run changes nothing', () => {
+  expect([median([2, 90, 4]), median([4, 1, 2, 3])]).toEqual([4, 2.5]);
 });
 
-test('lets only missed gates and those without anything to measure fail the run, and shows details of what is missed', () => {
-  const measured = { goal: 'G8', what: 'resources', value: 2, most: 1, details: ['which'] };
-  const met = gate({ ...measured, value: 1 });
-
-  expect([gate(measured), met, timing(measured), information('', 'constructs', '3')].map(fails)).toEqual([true, false, false, false]);
-  expect([0, -Infinity, NaN].map((value) => fails(gate({ ...measured, value })))).toEqual([true, true, true]);
-  expect(fails(gate({ ...measured, value: 0, most: 0 }))).toBe(false);
-  expect([gate(measured), met].map(({ details }) => details)).toEqual([['which'], []]);
+test('lets only missed gates and those without anything to measure fail the run', () => {
+  expect(missed(measured())).toEqual([]);
+  expect(missed(measured({ more: 1e6, peak: 9 }))).toEqual([]);
+  expect(missed(measured({ ownFiles: 3, serviceFiles: 1 }))).toEqual([GOALS.serviceFiles.what, GOALS.ownFiles.what]);
+  expect([0, -Infinity, NaN].map((growth) => missed(measured({ growth })).length)).toEqual([1, 1, 1]);
 });
 
-test('shows the quartiles of paired ratios, and fails only if even the lower one is above the gate', () => {
-  const spread = pairedRatios([2, 4, 6, 8, 50], [2, 2, 2, 2, 2]);
-  const figures = (gateAt: number) => ratios({ goal: 'G1', what: 'CPU', spread, most: 1.05, gate: gateAt });
+test('a sample is of the library, or of the modules that are loaded below it, or of others', () => {
+  const frame = (id: number, url: string, ...children: number[]) => ({
+    id, children, callFrame: { url, functionName: '', scriptId: '', lineNumber: 0, columnNumber: 0 },
+  });
+  const profile = {
+    nodes: [
+      frame(1, '', 2, 8), frame(2, 'node:internal/modules/cjs/loader', 3), frame(3, 'file:///programs/synthesize.js', 4, 7),
+      frame(4, 'file:///app/node_modules/eldonia-constructs/lib/bundle.js', 5), frame(5, 'node:internal/modules/cjs/loader', 6),
+      frame(6, 'file:///app/node_modules/aws-cdk-lib/aws-ec2/index.js'), frame(7, 'file:///app/node_modules/aws-cdk-lib/core/app.js'), frame(8, ''),
+    ],
+    startTime: 0,
+    endTime: 100,
+    samples: [2, 4, 5, 6, 7, 8],
+    timeDeltas: [10, 20, 5, 15, 40, 10],
+  };
 
-  expect(figures(2).map(({ figure }) => figure)).toEqual(['3.000x [2.000..4.000]', '2.000x']);
-  expect([2, 1.9].map((gateAt) => figures(gateAt).some(fails))).toEqual([false, true]);
+  expect(Object.entries(sharesOf(profile)).map(([part, share]) => [part, Math.round(100 * share)])).toEqual([['own', 20], ['loading', 30], ['others', 50]]);
+});
+
+test('docs/synthesis.md has each goal with its limit, and the Japanese page the same limits and figures', () => {
+  const tableOf = (page: string) => readFileSync(page, 'utf8').split('\n\n').find((block) => /^\|[^|]*\| (at most|上限) \|/.test(block))!
+    .split('\n').slice(2).map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const english = tableOf('docs/synthesis.md');
+
+  expect(english.map(([what, most]) => [what, most])).toEqual(rowsOf(measured()).map(([what, most]) => [what, most]));
+  expect(tableOf('docs/ja/synthesis.md').map(([, ...numbers]) => numbers)).toEqual(english.map(([, ...numbers]) => numbers));
+});
+
+test.each(['examples/quickstart/bin/app.ts', 'integ/integ.dr-pair.ts'])('%s, the program of a user, has at most 55 lines', (file) => {
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(55);
 });
