@@ -1,5 +1,3 @@
-import { writeFileSync } from 'fs';
-import { join } from 'path';
 import { canonical } from './assemblies/canonical';
 import { AssemblyReport } from './assembly-report';
 import { drawing } from './dashboards/graph';
@@ -54,10 +52,3 @@ export async function charts(): Promise<Record<string, string>> {
   const drawn = CHARTS.map(async ({ file, title, time }) => [file, await gantt(title, deploySchedule(stacks, time))] as const);
   return Object.fromEntries(await Promise.all(drawn));
 }
-
-/** `npx tsx tools/deploy-gantt.ts`: writes the charts of the documents. */
-async function main(): Promise<void> {
-  for (const [file, svg] of Object.entries(await charts())) writeFileSync(join(__dirname, '..', file), svg);
-}
-
-if (require.main === module) void main();

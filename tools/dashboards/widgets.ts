@@ -3,7 +3,7 @@ import { Widget } from './bodies';
 import { drawing, Frame, specification } from './graph';
 import { plots } from './series';
 
-const MARKDOWN = new MarkdownIt();
+const MARKDOWN = new MarkdownIt({ xhtmlOut: true });
 const LEGEND_PIXELS = 20;
 const LOG_LINES = [
   '{"level":"error","msg":"payment provider timed out","requestId":"1-6742d7a1","path":"/orders"}',
