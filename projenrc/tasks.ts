@@ -155,14 +155,9 @@ function configureTexts(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a document',
     needs: 'chromium for the last two',
   });
-  addCheck(project, 'diagrams', 'tsx scripts/diagrams.ts "$@"', {
-    does: 'List the pictures of the platforms and the constructs (--write draws docs/diagrams)',
-    when: 'after a new or removed resource',
-  });
-  addCheck(project, 'dashboards', 'tsx scripts/dashboards.ts "$@"', {
-    does: 'List the pictures of the dashboards (--write draws docs/dashboards)',
-    when: 'after a change of a dashboard',
-    needs: 'Chromium for --write',
+  addCheck(project, 'pictures', 'tsx scripts/pictures.ts "$@"', {
+    does: 'List the pictures of the platforms, constructs, dashboards and deployments (--write draws them in docs)',
+    when: 'after a new or removed resource, and after a change of a dashboard',
   });
 }
 
@@ -207,7 +202,7 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     needs: 'Linux, root, valkey-server or redis-server; --spikes needs nothing',
   });
   addCheck(project, 'measure', 'tsx scripts/measure.ts "$@"', {
-    does: 'Measure load time, size and synthesis time against a hand-written platform (--runners; --media)',
+    does: 'Measure loading and synthesis beside a peer of L2 constructs and the same resources as L1 (--pairs N; --runners; --media)',
     when: 'after a change of the bundles or of what a construct loads',
   });
 }
