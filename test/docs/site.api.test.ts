@@ -5,12 +5,12 @@ import { deadFiles } from '../../tools/site/dead-files';
 import { documents, examplesOf } from '../../tools/site/documents';
 import { cell, codeGroup, prose } from '../../tools/site/markdown';
 import { navigation } from '../../tools/site/navigation';
-import { linked, widened } from '../../tools/site/stage';
+import { linked, pageTitles, widened } from '../../tools/site/stage';
 import { typePage } from '../../tools/site/type-page';
 import { isConstruct, ownerOf, typesByName } from '../../tools/site/types';
 
 const types = typesByName();
-const sidebars = navigation(types, ['ja/tiers.md'], [['/decisions/0001-image-parameter', 'The image']]);
+const sidebars = navigation(types, pageTitles());
 
 interface Item { readonly text: string; readonly link?: string; readonly items?: readonly Item[] }
 
@@ -26,6 +26,8 @@ describe('the navigation', () => {
       .map((file) => moved[file] ?? file.replace(/^docs(.*)\.md$/, '$1'));
 
     expect(pages.filter((page) => !linksOf(sidebars.guides).includes(page))).toEqual([]);
+    expect(sidebars.guides[0].items[0]).toEqual({ text: 'Get started', link: '/get-started' });
+    expect([sidebars.guides, sidebars.japanese].flat().flatMap(({ items }) => items).filter(({ text }) => !text)).toEqual([]);
   });
 
   test('contains every construct, and every other type beside the pages of types', () => {
@@ -39,7 +41,7 @@ describe('the navigation', () => {
   test('links to the English page where there is no translation, and says so', () => {
     const items = sidebars.japanese.flatMap(({ items: below = [] }) => below);
 
-    expect(items.filter(({ link }) => link === '/ja/tiers' || link === '/costs').map(({ text }) => text)).toEqual(['ティアと費用', '費用の内訳（英語）']);
+    expect(items.filter(({ link }) => link === '/ja/tiers' || link === '/costs').map(({ text }) => text)).toEqual(['ティアと費用', 'Costs（英語）']);
   });
 });
 

@@ -21,6 +21,8 @@ const MOVED: Readonly<Record<string, string>> = {
   'SECURITY.md': 'security.md',
   [REFERENCE]: 'api/index.md',
 };
+/** Titles of pages whose heading is the name of the package. */
+const TITLES: Readonly<Record<string, string>> = { 'README.md': 'Get started', 'README.ja.md': 'はじめる' };
 /** Columns of a table that do not fit beside the outline. */
 const WIDE = 7;
 /** Where the home pages show the program of the README. */
@@ -49,8 +51,7 @@ export async function stage(folder: string): Promise<void> {
     writeFileSync(join(folder, page), text);
   };
   const convert = (file: string) => converted(file, examples, types);
-  const japanese = ['README.ja.md', ...filesBelow('docs/ja')];
-  for (const file of [...documents(), ...japanese]) {
+  for (const file of [...documents(), ...japanese()]) {
     if (!file.startsWith('docs/constructs/')) write(pageOf(file), widened(convert(file)));
   }
   for (const type of types.values()) {
@@ -64,12 +65,16 @@ export async function stage(folder: string): Promise<void> {
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
   const [program] = /^::: code-group[^]*?^:::$/m.exec(convert('README.md'))!;
   for (const home of ['index.md', 'ja/index.md']) write(home, readFileSync(join(folder, home), 'utf8').replace(PROGRAM, program));
-  writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, japanese.map(pageOf), decisions())));
+  writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, pageTitles())));
 }
 
-/** The pages of the decisions, with their titles. */
-function decisions(): [page: string, title: string][] {
-  return filesBelow('docs/decisions').map((file) => [`/${pageOf(file).replace(/\.md$/, '')}`, /^# (.*)$/m.exec(read(file))![1]]);
+/** The titles of the pages by their files: the first headings. */
+export function pageTitles(): ReadonlyMap<string, string> {
+  return new Map([...documents(), ...japanese()].map((file) => [pageOf(file), TITLES[file] ?? /^# (.*)$/m.exec(read(file))![1]]));
+}
+
+function japanese(): string[] {
+  return ['README.ja.md', ...filesBelow('docs/ja')];
 }
 
 function guideOf(name: string, convert: (file: string) => string): string | undefined {
