@@ -168,14 +168,6 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a resource',
     needs: PYTHON,
   });
-  addCheck(project, 'rule-packs', 'tsx scripts/rule-packs.ts', {
-    does: 'List the findings of four rule packs of cdk-nag in pairs, acknowledged or not',
-    when: 'after a change of an acknowledged finding',
-  });
-  addCheck(project, 'admission', 'tsx scripts/admission.ts', {
-    does: 'List who uses the keys, topics, queues and buckets of a pair, and whether policies allow it',
-    when: 'after a change of a resource policy',
-  });
   addCheck(project, 'cost', 'tsx scripts/cost.ts "$@"', {
     does: 'Compute the monthly list price of the platforms, or of an app (folder; --json; --write: docs/costs.md)',
     when: 'after a change of a resource or a price',
