@@ -6,7 +6,7 @@ import { listOf, resolved, resourceStatementsOf, Statement } from '../../src/ass
 import { StackTemplate } from '../../src/assembly/template';
 
 /** `elsewhere`: no template of the app contains the target, so that its policy is unknown. */
-export type Verdict = 'allowed' | 'denied' | 'elsewhere';
+type Verdict = 'allowed' | 'denied' | 'elsewhere';
 
 /** A sender and its target. */
 export interface Edge {
