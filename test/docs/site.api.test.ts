@@ -46,7 +46,7 @@ describe('the navigation', () => {
 });
 
 test('the page of a type without facts contains the text about it', () => {
-  const page = typePage(types.get('ChangeGuard')!, { types, examples: new Map() }, { guide: 'Checks the templates.' });
+  const page = typePage(types.get('ChangeGuard')!, { types, examples: new Map(), guide: 'Checks the templates.' });
 
   expect(page).toContain('## In use\n\nChecks the templates.');
   expect(page).not.toContain('## Cost');

@@ -55,8 +55,7 @@ export async function stage(folder: string): Promise<void> {
     if (!file.startsWith('docs/constructs/')) write(pageOf(file), widened(convert(file)));
   }
   for (const type of types.values()) {
-    const additions = { facts: facts.get(type.name), guide: guideOf(type.name, convert) };
-    if (!ownerOf(type.name, types)) write(`api/${type.name}.md`, typePage(type, { types, examples }, additions));
+    if (!ownerOf(type.name, types)) write(`api/${type.name}.md`, typePage(type, { types, examples, facts: facts.get(type.name), guide: guideOf(type.name, convert) }));
   }
   write(MOVED[REFERENCE], joined(listOfTypes(types, pagesOf(types)).trimEnd(), ABOUT_EXAMPLES));
   // Pages also link to them: VitePress would take only what pages show.

@@ -12,13 +12,9 @@ import { dollars, usagePrices } from '../cost/render';
 import { Type } from '../jsii';
 
 /** What a page needs beside its type. */
-export interface Surroundings {
+interface Surroundings {
   readonly types: ReadonlyMap<string, Type>;
   readonly examples: ReadonlyMap<string, Translations>;
-}
-
-/** What is not in `.jsii`. */
-export interface Additions {
   /** What a construct creates. */
   readonly facts?: Facts;
   /** The text about the type in `docs/constructs`, without its heading. */
@@ -29,8 +25,7 @@ export interface Additions {
 const LISTED = ['EldoniaPlatform', 'DrPair'];
 
 /** The page of a type, from its docstrings and, for a construct, from what it synthesizes. */
-export function typePage(type: Type, surroundings: Surroundings, { facts, guide }: Additions = {}): string {
-  const { types, examples } = surroundings;
+export function typePage(type: Type, { types, examples, facts, guide }: Surroundings): string {
   const { docs = {} } = type;
   const props = types.get(`${type.name}Props`);
   return joined(
