@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { firstFrom } from '../../tools/languages/consumers';
 import { differences, templatesOf } from '../../tools/languages/templates';
 
 const HASH = { a: 'a'.repeat(64), b: 'b'.repeat(64) };
@@ -34,10 +33,4 @@ test.each([
 
 test('a stack that only one program defines is a difference', () => {
   expect(differences(output({}), output({}, 'Store'))).toHaveLength(2);
-});
-
-test('the first version from the minimum on is used, and a registry without one fails', () => {
-  expect(firstFrom('2.270.0', ['v2.258.0', 'v2.275.0', 'v2.276.0', 'v3.0.0-rc.1'], 'awscdk')).toBe('v2.275.0');
-  expect(firstFrom('2.9.0', ['v2.10.0', 'v2.9.0'], 'awscdk')).toBe('v2.9.0');
-  expect(() => firstFrom('2.270.0', ['v2.263.0'], 'awscdk')).toThrow('awscdk must have a version from 2.270.0 on, got v2.263.0');
 });

@@ -68,15 +68,11 @@ async function go(dist: string, folder: string): Promise<Consumer> {
   mkdirSync(join(folder, 'readme'));
   writeFileSync(join(folder, 'readme/main.go'), programOfReadme('go'));
   writeFileSync(join(folder, 'go.mod'), `module shop\n\ngo 1.25\n\nrequire ${GO_MODULE} v0.0.0\n\nreplace ${GO_MODULE} => ./library\n`);
-  const manifest = readFileSync(join(library, 'go.mod'), 'utf8').replace(/^.*\/\/ indirect\n/gm, '');
-  const required = [...manifest.matchAll(/^\t(\S+) v(\S+)$/gm)].map(([, name, version]) => ({ name, version }));
-  const edits: string[] = [];
-  for (const { name, version } of required) {
-    const listed = await run({ program: 'go', args: ['list', '-m', '-versions', name], cwd: folder });
-    edits.push(`-require=${name}@${firstFrom(version, listed.trim().split(' ').slice(1), name)}`);
-  }
-  writeFileSync(join(library, 'go.mod'), manifest);
-  await run({ program: 'go', args: ['mod', 'edit', ...edits], cwd: library });
+  const manifest = readFileSync(join(library, 'go.mod'), 'utf8');
+  const [, minimum] = /awscdk\/v2 v(\S+)$/m.exec(manifest)!;
+  // The proxy of modules may not have the versions that the package requires. Those of the other modules follow from aws-cdk-lib.
+  writeFileSync(join(library, 'go.mod'), manifest.replace(/^require \([^]*?^\)$/gm, ''));
+  await run({ program: 'go', args: ['get', `${GO_CDK}@>=v${minimum}`], cwd: library });
   await run({ program: 'go', args: ['mod', 'tidy'], cwd: folder });
   await run({ program: 'go', args: ['build', '-o', 'shop', '.'], cwd: folder });
   await run({ program: 'go', args: ['build', '-o', 'five-lines', './readme'], cwd: folder });
@@ -90,14 +86,6 @@ function programOfReadme(language: string): string {
   const program = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1];
   if (program === undefined) throw new Error(`README.md must have a program in ${language}, got none`);
   return program;
-}
-
-/** The first version from a minimum on. */
-export function firstFrom(minimum: string, versions: readonly string[], name: string): string {
-  const rank = (version: string) => version.replace(/^v/, '').split('.').reduce((sum, part) => sum * 1e5 + Number(part), 0);
-  const [first] = versions.filter((version) => /^v[\d.]+$/.test(version) && rank(version) >= rank(minimum)).sort((a, b) => rank(a) - rank(b));
-  if (first === undefined) throw new Error(`${name} must have a version from ${minimum} on, got ${versions.join(', ')}`);
-  return first;
 }
 
 /** The program in TypeScript, with the package for JavaScript and the same aws-cdk-lib as the program in another language. */
