@@ -1,11 +1,12 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { basename, delimiter, dirname, join } from 'path';
+import { transformSync } from 'esbuild';
 import { ROOT, Workshop } from '../tools/measure/workshop';
 import { CommandFailed, red, run, step } from '../tools/steps';
 
 /** The lines of Node.js that users run; 24 is also the runtime of the functions. */
 const VERSIONS = ['22', '24'];
-/** As users write it. These versions remove the types themselves. */
+/** As users write it. These versions remove the types themselves; for others, esbuild does. */
 const APP = `
 import { App, Stack } from 'aws-cdk-lib';
 import { DrPair, EldoniaPlatform, PlatformZone, type EldoniaPlatformProps } from 'eldonia-constructs';
@@ -26,22 +27,19 @@ async function main(): Promise<void> {
     const directory = workshop.project([]);
     const nodes = await step(`install Node.js ${VERSIONS.join(' and ')}`, async () => install(directory));
     writeFileSync(join(directory, 'app.ts'), APP);
-    for (const subject of ['library', 'pair']) {
-      const expected = await step(`${subject}, Node.js ${process.versions.node}`, async () => synthesis(workshop, process.execPath, subject));
-      for (const { version, program } of nodes) {
-        await step(`${subject}, Node.js ${version}`, async () => checkEqual(expected, await synthesis(workshop, program, subject)));
-      }
+    writeFileSync(join(directory, 'app.js'), transformSync(APP, { loader: 'ts', format: 'cjs' }).code);
+    const assembly = workshop.output();
+    const expected = await step(`a platform and a pair, Node.js ${process.versions.node}`, async () => synthesis(workshop, 'app.js', process.execPath, assembly));
+    for (const { version, program } of nodes) {
+      await step(`a platform and a pair, Node.js ${version}`, async () => checkEqual(expected, await synthesis(workshop, 'app.ts', program)));
     }
-    const pair = workshop.output();
-    await workshop.start([workshop.program('synthesize'), 'pair', pair]);
-    const printed = await alarms(process.execPath, pair);
+    const printed = await alarms(process.execPath, assembly);
     const backend = await step('install the backend of the quickstart', async () => installBackend(directory));
     for (const { version, program } of nodes) {
       await step(`the backend of the quickstart, Node.js ${version}`, async () => checkBackend(backend, program));
-      await step(`a program in TypeScript, Node.js ${version}`, async () => typeScript(workshop, directory, program));
       await step(`the functions, Node.js ${version}`, async () => functions(program));
       await step(`a command, Node.js ${version}`, async () => {
-        if (await alarms(program, pair) !== printed) throw new Error('the command prints something else');
+        if (await alarms(program, assembly) !== printed) throw new Error('the command prints something else');
       });
     }
   } finally {
@@ -71,10 +69,13 @@ async function install(directory: string): Promise<Installed[]> {
 /** The files of an assembly, by path. */
 type Files = ReadonlyMap<string, Buffer>;
 
-async function synthesis(workshop: Workshop, program: string, subject: string): Promise<Files> {
-  const output = workshop.output();
-  await workshop.start([workshop.program('synthesize'), subject, output], program);
-  return filesOf(output);
+async function synthesis(workshop: Workshop, app: string, program: string, output = workshop.output()): Promise<Files> {
+  await workshop.start([app, output], program);
+  const files = filesOf(output);
+  const templates = [...files.keys()].filter((file) => file.endsWith('.template.json'));
+  // The seven stacks of a platform, and the twelve of a pair.
+  if (templates.length !== 19) throw new Error(`expected 19 templates, got ${templates.length}: ${templates.join(', ')}`);
+  return files;
 }
 
 /** Without the call stacks of the constructs, in which V8 changes its words: `Function.from` is `Array.from` in Node.js 24. */
@@ -89,14 +90,6 @@ function checkEqual(expected: Files, actual: Files): void {
   const names = [...new Set([...expected.keys(), ...actual.keys()])];
   const different = names.filter((name) => !expected.get(name)?.equals(actual.get(name) ?? Buffer.alloc(0)));
   if (different.length > 0) throw new Error(`these of ${names.length} files differ: ${different.join(', ')}`);
-}
-
-async function typeScript(workshop: Workshop, directory: string, program: string): Promise<void> {
-  const output = workshop.output();
-  await workshop.start([join(directory, 'app.ts'), output], program);
-  const templates = [...filesOf(output).keys()].filter((file) => file.endsWith('.template.json'));
-  // The seven stacks of a platform, and the twelve of a pair.
-  if (templates.length !== 19) throw new Error(`expected 19 templates, got ${templates.length}: ${templates.join(', ')}`);
 }
 
 /** What a command of the package prints of an assembly. */

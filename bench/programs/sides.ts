@@ -7,8 +7,8 @@ import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import type * as peer from './peer';
 import type * as eldonia from '../../src';
 
-/** What is compared: the library, a peer of L2 constructs, and the limit: the templates of the library as L1 constructs; and a pair of Regions. */
-export type Side = 'library' | 'peer' | 'limit' | 'pair';
+/** What is compared: the library, a peer of L2 constructs, and the limit: the templates of the library as L1 constructs. */
+export type Side = 'library' | 'peer' | 'limit';
 
 const ENV = { account: '123456789012', region: 'ap-northeast-1' };
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
@@ -32,10 +32,6 @@ const DEFINE: Record<Side, (app: App, id: string, name?: string) => void> = {
     for (const file of readdirSync(folder).filter((each) => each.endsWith('.template.json'))) {
       new CfnInclude(new Stack(app, `${id}${file.split('.')[0]}`, { env: ENV }), 'Template', { templateFile: join(folder, file) });
     }
-  },
-  pair: (app, id) => {
-    const { DrPair, PlatformZone } = load('eldonia-constructs') as typeof eldonia;
-    new DrPair(app, id, { account: ENV.account, zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL });
   },
 };
 
