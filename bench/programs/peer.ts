@@ -107,12 +107,13 @@ export function definePeer(stack: Stack, domainName: string, email: string): voi
     watch(id, { Errors: [handler.metricErrors(), 1], Throttles: [handler.metricThrottles(), 1], Duration: [handler.metricDuration(), 2_000] });
     watch(`${id}Queue`, { Failed: [failed.metricApproximateNumberOfMessagesVisible(), 1], Age: [queue.metricApproximateAgeOfOldestMessage(), 900] });
   }
-
   const visible = (metricName: string) => ({ metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true });
   const managed = (name: string) => ({ managedRuleGroupStatement: { vendorName: 'AWS', name: `AWSManagedRules${name}` } });
   const rules = FIREWALL_RULES.map((name, priority) => (
     { name, priority, overrideAction: { none: {} }, visibilityConfig: visible(name), statement: managed(name) }));
-  const firewall = new wafv2.CfnWebACL(stack, 'Firewall', { scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig: visible('All'), rules });
+  const firewall = new wafv2.CfnWebACL(stack, 'Firewall', {
+    scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig: visible('All'), rules,
+  });
   const origin = new origins.LoadBalancerV2Origin(loadBalancer);
   const distribution = new cloudfront.Distribution(stack, 'Distribution', {
     domainNames: [domainName],
@@ -137,8 +138,9 @@ export function definePeer(stack: Stack, domainName: string, email: string): voi
   watch('Logs', Object.fromEntries(LOG_TERMS.map((term) => [term, [new logs.MetricFilter(stack, term, {
     logGroup, metricNamespace: 'Peer', metricName: term, filterPattern: logs.FilterPattern.literal(`{ $.level = "${term}" }`),
   }).metric(), 10]])));
-  const { metrics } = targetGroup;
-  const alarms = watch('Api', { Cpu: [service.metricCpuUtilization(), 80], Memory: [service.metricMemoryUtilization(), 80], Down: [metrics.unhealthyHostCount(), 0] });
+  const alarms = watch('Api', {
+    Cpu: [service.metricCpuUtilization(), 80], Memory: [service.metricMemoryUtilization(), 80], Down: [targetGroup.metrics.unhealthyHostCount(), 0],
+  });
   watch('Database', {
     Cpu: [database.metricCPUUtilization(), 80], Connections: [database.metricDatabaseConnections(), 800], Deadlocks: [database.metricDeadlocks(), 1],
   });

@@ -31,7 +31,8 @@ const serving = (stacks: readonly ScheduledStack[]) => stacks.filter(({ stack: {
 const minutes = (stacks: readonly ScheduledStack[]) => Math.max(...stacks.map(({ finish }) => finish)) / 60;
 
 test('a pair has room in its stacks, few files to upload, and both Regions in time', () => {
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => /^asset\./.test(file) && statSync(join(directory, file)).isFile());
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^asset\./.test(file) && statSync(join(directory, file)).isFile());
   const assets = files.map((file) => file.split(sep)[0]);
 
   expect(Math.max(...pair.stacks.map(({ template }) => Object.keys(template.Resources ?? {}).length))).toBeLessThanOrEqual(450);
