@@ -14,7 +14,10 @@ const TARGETS = {
     from: ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'scripts/bundle-library.ts'],
   },
   bundles: {
-    made: ['assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', 'assets/private/structs.json', ...handlers(), ...templates()],
+    made: [
+      'assets/media/sharp-layer.zip', 'assets/change-guard/replacement-table.json', 'assets/private/structs.json', 'assets/release/private/yaml.js',
+      ...handlers(), ...texts(),
+    ],
     // The options of esbuild are in the tasks.
     from: [
       'src', 'package-lock.json', '.projen/tasks.json', 'scripts/media', 'scripts/replacement-table.ts', 'scripts/structs.ts', 'tools/change-guard', 'tools/structs.ts',
@@ -29,9 +32,9 @@ function handlers() {
   return filesIn('src').filter((file) => file.endsWith('.lambda.ts')).map((file) => file.replace(/^src\/(.+)\.ts$/, 'assets/$1/index.js'));
 }
 
-/** The copies of the Markdown templates. */
-function templates() {
-  return filesIn('src').filter((file) => file.endsWith('.md')).map((file) => file.replace(/^src/, 'assets'));
+/** The copies of the Markdown templates and the scripts. */
+function texts() {
+  return filesIn('src').filter((file) => /\.(md|sh)$/.test(file)).map((file) => file.replace(/^src/, 'assets'));
 }
 
 /** A file, or a folder with all that is below it. The time of a folder is that of the last file which was added or removed. */

@@ -116,7 +116,7 @@ describe('GitHub', () => {
 
     template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).toContain('"DetectChanges":"false"');
-    expect(it.githubWorkflow().render()).toContain("branches: ['main', 'develop']");
+    expect(it.githubWorkflow().render()).toContain('branches: [main, develop]');
   });
 
   test('the pipeline starts on a push if it is the deployer', () => {
@@ -138,8 +138,8 @@ describe('GitHub', () => {
   test('the deploy job has the environment that the role trusts', () => {
     const rendered = (github: Partial<PlatformGithub>) => plain({ github: { ...GITHUB, ...github } }).platform.githubWorkflow().render();
 
-    expect(rendered({})).toContain("\n    environment: 'production'\n");
-    expect(rendered({ environment: 'live' })).toContain("\n    environment: 'live'\n");
+    expect(rendered({})).toContain('\n    environment: production\n');
+    expect(rendered({ environment: 'live' })).toContain('\n    environment: live\n');
     expect(rendered({ withoutEnvironment: true })).not.toContain('environment:');
   });
 
@@ -150,7 +150,7 @@ describe('GitHub', () => {
       github: { ...GITHUB, nodeVersion: NodeVersion.NODE_22, replicaRegions: ['ap-northeast-1'] },
     }, testStack(OSAKA)).platform.githubWorkflow().render();
 
-    const parts = ['role/shop-deploy-ap-northeast-3', "ECS_CLUSTER: 'shop-cluster'", "ECS_SERVICE: 'shop-backend'", "ECR_REPOSITORY: 'shop-backend'", 'arm'];
+    const parts = ['role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend', 'ECR_REPOSITORY: shop-backend', 'arm'];
 
     expect(parts.filter((part) => !text.includes(part))).toEqual([]);
   });

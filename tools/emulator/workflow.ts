@@ -25,7 +25,7 @@ interface WorkflowRun {
 }
 
 /** The first step after the build, the scan and the tag of the image, for which the emulator has no counterpart. */
-const FIRST = 'Register the task definition';
+const FIRST = 'Define the requests to the release function';
 
 /** Deployments of the emulator take no time, and the AWS CLI waits for 15 s between two looks. */
 const LIMIT_MILLISECONDS = 60_000;
@@ -60,6 +60,7 @@ export async function releaseWorkflow(emulator: Emulator, assembly: string): Pro
           AWS_DEFAULT_REGION: workflow.env.AWS_REGION,
           GITHUB_ACTIONS: 'true',
           GITHUB_OUTPUT: file,
+          RUNNER_TEMP: folder,
         },
       });
       for (const [, name, text] of readFileSync(file, 'utf8').matchAll(/^(\w+)=(.*)$/gm)) outputs.set(`${id}.${name}`, text);

@@ -1,13 +1,9 @@
 import { ACTIONS } from './action-pins';
-import * as scripts from './deploy-scripts';
-import { WorkflowSettings } from './heading';
-import { LATEST, scanScript } from './image-scripts';
-import { quoted, scriptStep } from './yaml';
-
-/** The runs of the branch, which copy a front end. */
-export function onBranch({ branch }: WorkflowSettings): string {
-  return `github.ref == 'refs/heads/${branch}'`;
-}
+import { onBranch, WorkflowSettings } from './heading';
+import { scanSettings } from './image-scan';
+import { script } from './scripts';
+import { CHECKOUT } from './test-job';
+import { YamlMap } from './workflow-file';
 
 /** The runs that deploy. */
 function condition(settings: WorkflowSettings): string {
@@ -15,96 +11,82 @@ function condition(settings: WorkflowSettings): string {
 }
 
 /**
- * Cancels older runs that have not begun to deploy or to copy a front end: they wait for their tests, a reviewer or
- * another deployment, and would deploy an older commit after this one. Nothing of the repository runs beside its token.
+ * The job before the deployment, and before the copy of a front end. It cancels older runs that have not begun to
+ * deploy or to copy a front end: they wait for their tests, a reviewer or another deployment, and would deploy an older
+ * commit after this one. Nothing of the repository runs beside its token.
  *
  * @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  */
-export const SUPERSEDE = [
-  'file=${GITHUB_WORKFLOW_REF%@*}',
-  'gh run list --repo "$GITHUB_REPOSITORY" --workflow "${file##*/}" --branch "$GITHUB_REF_NAME" \\',
-  '  --event "$GITHUB_EVENT_NAME" --limit 100 --json databaseId,number,status \\',
-  '  --jq ".[] | select(.number < $GITHUB_RUN_NUMBER and .status != \\"completed\\") | .databaseId" > runs.txt',
-  'while read -r run; do',
-  '  begun=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run/jobs" --jq \'any(.jobs[]; ' +
-  'IN(.name; "build-and-deploy", "deploy-site") and .conclusion != "skipped" ' +
-  'and IN(.status; "in_progress", "completed"))\')',
-  '  if [ "$begun" = false ]; then gh run cancel "$run" --repo "$GITHUB_REPOSITORY" || true; fi',
-  'done < runs.txt',
-];
-
-/** The job before the deployment, and before the copy of a front end. */
-export function supersedeJob(settings: WorkflowSettings, hasSite: boolean): string[] {
-  return [
-    '  supersede:',
-    '    needs: test',
-    '    runs-on: ubuntu-latest',
-    `    if: ${hasSite ? onBranch(settings) : condition(settings)}`,
-    '    timeout-minutes: 5',
-    '    permissions:',
-    '      actions: write',
-    '    steps:',
-    ...scriptStep('Cancel older runs that wait', SUPERSEDE, ['env:', '  GH_TOKEN: ${{ github.token }}']).slice(0, -1),
-  ];
+export function supersedeJob(settings: WorkflowSettings, hasSite: boolean): YamlMap {
+  return {
+    'needs': 'test',
+    'runs-on': 'ubuntu-latest',
+    'if': hasSite ? onBranch(settings) : condition(settings),
+    'timeout-minutes': 5,
+    'permissions': { actions: 'write' },
+    'steps': [{
+      name: 'Cancel older runs that wait', env: { GH_TOKEN: '${{ github.token }}' }, run: script('supersede'),
+    }],
+  };
 }
 
 /** The job that builds and deploys the image. */
-export function deployJob(settings: WorkflowSettings): string[] {
-  return [
-    '  build-and-deploy:',
-    '    needs: [test, supersede]',
-    `    runs-on: ${settings.arm64 ? 'ubuntu-24.04-arm' : 'ubuntu-latest'}`,
-    `    if: ${condition(settings)}`,
-    ...settings.environment === undefined ? [] : [`    environment: ${quoted(settings.environment)}`],
-    '    # One deployment at a time, and to its end.',
-    '    concurrency:',
-    '      group: ${{ github.workflow_ref }}-deploy',
-    '      cancel-in-progress: false',
-    '    # The lifetime of the credentials.',
-    '    timeout-minutes: 60',
-    '    permissions:',
-    '      contents: read',
-    '      id-token: write',
-    '    steps:',
-    ...preparation(settings),
-    ...release(settings),
-  ];
+export function deployJob(settings: WorkflowSettings): YamlMap {
+  return {
+    'needs': ['test', 'supersede'],
+    'runs-on': settings.arm64 ? 'ubuntu-24.04-arm' : 'ubuntu-latest',
+    'if': condition(settings),
+    'environment': settings.environment,
+    '# One deployment at a time, and to its end.': '',
+    'concurrency': { 'group': '${{ github.workflow_ref }}-deploy', 'cancel-in-progress': false },
+    '# The lifetime of the credentials.': '',
+    'timeout-minutes': 60,
+    'permissions': { 'contents': 'read', 'id-token': 'write' },
+    'steps': [
+      CHECKOUT,
+      configureCredentials(settings),
+      { name: 'Login to Amazon ECR', id: 'login-ecr', uses: ACTIONS.ecrLogin },
+      ...release(settings),
+    ],
+  };
 }
 
-function preparation(settings: WorkflowSettings): string[] {
-  return [
-    `      - uses: ${ACTIONS.checkout}`,
-    '        with:',
-    '          persist-credentials: false',
-    '',
-    '      - name: Configure AWS credentials',
-    `        uses: ${ACTIONS.configureAwsCredentials}`,
-    '        with:',
-    `          role-to-assume: ${quoted(settings.roleArn)}`,
-    '          aws-region: ${{ env.AWS_REGION }}',
-    '',
-    '      - name: Login to Amazon ECR',
-    '        id: login-ecr',
-    `        uses: ${ACTIONS.ecrLogin}`,
-    '',
-  ];
+/** The step that assumes the role. */
+export function configureCredentials({ roleArn }: WorkflowSettings): YamlMap {
+  return {
+    name: 'Configure AWS credentials',
+    uses: ACTIONS.configureAwsCredentials,
+    with: { 'role-to-assume': roleArn, 'aws-region': '${{ env.AWS_REGION }}' },
+  };
 }
 
-function release(settings: WorkflowSettings): string[] {
-  const image = ['env:', '  ECR_REGISTRY: ${{ steps.login-ecr.outputs.registry }}', '  IMAGE_TAG: ${{ github.sha }}'];
-  const digest = '  digest: ${{ steps.build-image.outputs.digest }}';
-  const task = '  TASK_DEFINITION: ${{ steps.task-definition.outputs.arn }}';
-  const scan = scanScript(settings.scanGate, settings.allowUnscannable);
+function release(settings: WorkflowSettings): YamlMap[] {
+  const { directory, nodeVersion } = settings;
+  const env = { DIGEST: '${{ steps.build-image.outputs.digest }}' };
+  const scan = scanSettings(settings.scanGate, settings.allowUnscannable);
   return [
-    ...scriptStep('Build, tag, and push image to Amazon ECR', scripts.build(settings), ['id: build-image', ...image]),
-    ...scan.length > 0 ? scriptStep('Check the image scan', scan, ['env:', digest]) : [],
-    ...scriptStep('Tag the image as latest', LATEST, ['env:', digest]),
-    ...scriptStep('Register the task definition', scripts.REGISTER, [
-      'id: task-definition', 'env:', digest,
-    ]),
-    ...scriptStep('Update ECS service', scripts.UPDATE, ['env:', task]),
-    ...scriptStep('Wait for deployment', scripts.WAIT),
-    ...scriptStep('Check that the new version runs', scripts.CHECK, ['env:', digest]),
-    ...scriptStep('Record the release', scripts.RECORD, ['env:', digest]).slice(0, -1),
+    {
+      'name': 'Build, tag, and push image to Amazon ECR',
+      'id': 'build-image',
+      'working-directory': directory,
+      'env': {
+        IMAGE: '${{ steps.login-ecr.outputs.registry }}/${{ env.ECR_REPOSITORY }}',
+        IMAGE_TAG: '${{ github.sha }}',
+        NODE_VERSION: String(nodeVersion),
+      },
+      'run': script('build-image'),
+    },
+    ...scan.SEVERITIES ? [{ name: 'Check the image scan', env: { ...env, ...scan }, run: script('scan-image') }] : [],
+    { name: 'Tag the image as latest', env, run: script('tag-latest') },
+    { name: 'Define the requests to the release function', run: script('define-requests') },
+    { name: 'Register the task definition', id: 'task-definition', env, run: script('register-revision') },
+    {
+      name: 'Update ECS service',
+      env: { TASK_DEFINITION: '${{ steps.task-definition.outputs.arn }}' },
+      run: script('update-service'),
+    },
+    { name: 'Wait for deployment', run: script('wait-for-deployment') },
+    { name: 'Check that the new version runs', env, run: script('check-release') },
+    { name: 'Record the release', env, run: script('record-release') },
   ];
 }

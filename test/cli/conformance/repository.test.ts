@@ -73,7 +73,7 @@ test.each<[number: string, file: string, from: string | RegExp, to: string]>([
   ['R5.4.1-7', WORKFLOW, /ECS_SERVICE: .*/, 'ECS_SERVICE: web'],
   ['R5.4.1-8', WORKFLOW, '  test:\n', "  test:\n    if: github.ref == 'refs/heads/main'\n"],
   ['R5.4.1-9', WORKFLOW, 'backend/package-lock.json', 'package-lock.json'],
-  ['R5.4.1-10', WORKFLOW, '          npm ci\n', '          # npm ci\n'],
+  ['R5.4.1-10', WORKFLOW, 'run: npm ci', 'run: true'],
   ['R5.4.1-11', WORKFLOW, 'npm test', 'npm test || true'],
   ['R5.4.1-12', MANIFEST, '"lint"', '"check"'],
   ['R5.4.1-13', WORKFLOW, /(build-and-deploy:\n(.*\n){2}).*/, '$1    if: always()'],

@@ -30,14 +30,14 @@ interface Given {
 }
 
 function build({ gate = ImageScanGate.NONE, scan = 'exit 255', allowUnscannable = false, checked = SAME, checkOnly }: Given) {
-  const { phases } = buildSpec('backend', 24, gate, allowUnscannable) as { phases: { build: { commands: string[] } } };
+  const { env, phases } = buildSpec('backend', 24, gate, allowUnscannable) as { env: { variables: Record<string, string> }; phases: { build: { commands: [string] } } };
   const aws = `case "$1 $2" in
 "ecr get-login-password") echo secret ;;
 "ecr describe-images") case "$*" in *imageTag=latest*) exit 254 ;; esac; echo ${DIGEST} ;;
 "ecr describe-image-scan-findings") ${scan} ;;
 "lambda invoke") ${checked} ;;
 esac`;
-  return run(phases.build.commands, { aws, docker: 'cat > /dev/null' }, { ...ENV, ...checkOnly && { [CHECK_ONLY]: 'true' } }, ['imagedefinitions.json', 'backend/request.json', 'request.json']);
+  return run(phases.build.commands[0], { aws, docker: 'cat > /dev/null' }, { ...env.variables, ...ENV, ...checkOnly && { [CHECK_ONLY]: 'true' } }, ['imagedefinitions.json', 'backend/request.json', 'request.json']);
 }
 
 test('waits until there is a scan and until it is done, tags the image as latest, and leaves its digest to the deploy action', () => {

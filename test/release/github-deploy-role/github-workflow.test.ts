@@ -28,14 +28,14 @@ const inGroup = (group: string) => ({ group, 'cancel-in-progress': false });
 /** What the document has is a file of the quickstart, which the requirements are checked with. */
 test.each<[string, Partial<GithubWorkflowProps>, string[]]>([
   ['every option', everything, [
-    "\nname: 'Deploy to AWS (production)'\n", "    branches: ['release/1.x', 'develop']\n",
-    "  AWS_REGION: 'eu-west-1'\n  ECR_REPOSITORY: 'team/shop'\n  ECS_CLUSTER: 'c'\n  ECS_SERVICE: 's'\n  RELEASE_FUNCTION: 'x'\n  MIN_TASKS: '3'\n",
-    "    environment: 'production'\n", 'runs-on: ubuntu-24.04-arm\n', 'node-version: \'22\'\n', 'cd apps/api\n',
+    '\nname: Deploy to AWS (production)\n', '    branches: [release/1.x, develop]\n',
+    "  AWS_REGION: eu-west-1\n  ECR_REPOSITORY: team/shop\n  ECS_CLUSTER: c\n  ECS_SERVICE: s\n  RELEASE_FUNCTION: x\n  MIN_TASKS: '3'\n",
+    '    environment: production\n', 'runs-on: ubuntu-24.04-arm\n', "node-version: '22'\n", "NODE_VERSION: '22'\n", 'working-directory: apps/api\n',
   ]],
   ['a person when the pipeline deploys', { deployer: Deployer.CODEPIPELINE },
     ['\n  workflow_dispatch:\n', '    if: github.event_name == \'workflow_dispatch\' && github.ref == \'refs/heads/main\'\n']],
-  ['the lock file of a backend at the root', { directory: '.' }, ["cache-dependency-path: 'package-lock.json'\n"]],
-  ['a branch once', { branch: 'develop' }, ["  push:\n    branches: ['develop']\n"]],
+  ['the lock file of a backend at the root', { directory: '.' }, ['cache-dependency-path: package-lock.json\n']],
+  ['a branch once', { branch: 'develop' }, ['  push:\n    branches: [develop]\n']],
 ])('has %s', (_, props, parts) => {
   const text = render(props);
 
@@ -47,7 +47,7 @@ test('checks no scan without a gate, and needs no secrets: a token of GitHub\'s 
 
   expect(render(everything)).not.toContain('Check the image scan');
   expect(text).not.toContain('secrets.');
-  expect(text).toContain(`role-to-assume: '${WORKFLOW.roleArn}'\n`);
+  expect(text).toContain(`role-to-assume: ${WORKFLOW.roleArn}\n`);
   expect(text.split('id-token: write')).toHaveLength(2);
   expect(text).toContain('\npermissions:\n  contents: read\n');
 });

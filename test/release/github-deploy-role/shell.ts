@@ -20,17 +20,17 @@ export interface Run {
  *
  * Pauses take no time, and loops end at the third round.
  */
-export function run(script: string[], commands: Record<string, string>, env: Record<string, string>, read: string[] = []): Run {
+export function run(script: string, commands: Record<string, string>, env: Record<string, string>, read: string[] = []): Run {
   const folder = mkdtempSync(join(tmpdir(), 'script-'));
   mkdirSync(join(folder, 'backend'));
   const functions = Object.entries({ sleep: ':', seq: 'echo 1 2 3', ...commands })
     .map(([name, answer]) => `${name}() ( set +e +o pipefail\necho "${name} $*" >> "$CALLS"\n${answer}\n)`);
   const calls = join(folder, 'calls');
   const outputs = join(folder, 'outputs');
-  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', [...functions, ...script].join('\n')], {
+  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', [...functions, script].join('\n')], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...env, PATH: process.env.PATH, CALLS: calls, GITHUB_OUTPUT: outputs, CODEBUILD_SRC_DIR: folder },
+    env: { ...env, PATH: process.env.PATH, CALLS: calls, GITHUB_OUTPUT: outputs, RUNNER_TEMP: folder, CODEBUILD_SRC_DIR: folder },
   });
   const text = (file: string) => existsSync(file) ? readFileSync(file, 'utf8') : '';
   return {

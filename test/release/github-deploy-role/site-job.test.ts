@@ -12,7 +12,7 @@ const SITE = {
 };
 const render = (props: Partial<GithubWorkflowProps> = {}) => GithubWorkflow._of({ ...WORKFLOW, site: SITE, ...props }).render();
 const jobsOf = (text: string) => parse(text).jobs;
-const copyScript: string[] = jobsOf(render())['deploy-site'].steps.at(-1).run.split('\n');
+const { run: copyScript, env } = jobsOf(render())['deploy-site'].steps.at(-1);
 
 test('builds the front end in a job without credentials, and copies it after the backend, on the branch only', async () => {
   const { 'build-site': build, 'deploy-site': copy } = jobsOf(render());
@@ -30,7 +30,7 @@ test('builds the front end in a job without credentials, and copies it after the
 });
 
 test('copies the files of the pages before the pages, into the bucket of each Region, and deletes nothing', () => {
-  const { status, calls } = run(copyScript, { aws: 'exit 0' }, {});
+  const { status, calls } = run(copyScript, { aws: 'exit 0' }, env);
   const copied = (bucket: string, region: string) => [
     '--exclude * --include assets/* --exclude *.html --cache-control public, max-age=31536000, immutable',
     '--exclude *.html --exclude assets/*',
@@ -38,10 +38,12 @@ test('copies the files of the pages before the pages, into the bucket of each Re
   ].map((filter) => `aws s3 cp site s3://${bucket} --recursive --no-progress --region ${region} ${filter}`);
 
   expect([status, calls]).toEqual([0, [...copied('shop-tokyo', 'ap-northeast-1'), ...copied('shop-osaka', 'ap-northeast-3')]]);
+  expect(run(copyScript, { aws: 'exit 0' }, { ...env, HASHED_FILES: '' }).calls.slice(0, 2).map((call) => call.replace(/.*ap-northeast-1 /, '')))
+    .toEqual(['--exclude *.html', '--exclude * --include *.html']);
 });
 
 test('copies to the other Region when one does not respond, copies no page there, and fails', () => {
-  const { status, calls } = run(copyScript, { aws: 'case "$*" in *shop-tokyo*) exit 1 ;; esac' }, {});
+  const { status, calls } = run(copyScript, { aws: 'case "$*" in *shop-tokyo*) exit 1 ;; esac' }, env);
 
   expect(status).toBe(1);
   expect(calls.map((call) => /shop-\w+/.exec(call)![0])).toEqual(['shop-tokyo', 'shop-osaka', 'shop-osaka', 'shop-osaka']);

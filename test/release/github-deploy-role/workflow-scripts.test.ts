@@ -1,15 +1,16 @@
+import { parse } from 'yaml';
+import { WORKFLOW } from './fixture';
 import { run } from './shell';
-import { SUPERSEDE } from '../../../src/release/private/deploy-job';
-import * as scripts from '../../../src/release/private/deploy-scripts';
-import { WorkflowSettings } from '../../../src/release/private/heading';
-import { LATEST } from '../../../src/release/private/image-scripts';
+import { GithubWorkflow } from '../../../src/release';
 import { testWith } from '../../support/programs';
 
 const test = testWith('bash');
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 const TASK = 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/shop:8';
+const IMAGE = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
 const ENV = {
-  ECR_REGISTRY: '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com',
+  IMAGE,
+  NODE_VERSION: '24',
   ECR_REPOSITORY: 'shop',
   ECS_CLUSTER: 'shop-cluster',
   ECS_SERVICE: 'shop-service',
@@ -18,27 +19,32 @@ const ENV = {
   IMAGE_TAG: '0123abc',
   MIN_TASKS: '2',
   TASK_DEFINITION: TASK,
-  digest: DIGEST,
+  DIGEST,
 };
+
+const { jobs: { supersede: { steps: [cancel] }, 'build-and-deploy': { steps } } } = parse(GithubWorkflow._of(WORKFLOW).render());
+/** The script of a step that releases. */
+const scriptOf = (name: string): string => steps.find((step: { name?: string }) => step.name === name).run;
+const DEFINE = scriptOf('Define the requests to the release function');
+const [REGISTER, CHECK, RECORD] = ['Register the task definition', 'Check that the new version runs', 'Record the release'].map((name) => DEFINE + scriptOf(name));
 
 /** An AWS CLI that knows these commands, by their first two words. */
 const aws = (answers: Record<string, string>) => ({
   aws: `case "$1 $2" in\n${Object.entries(answers).map(([call, answer]) => `"${call}") ${answer} ;;`).join('\n')}\n*) exit 9 ;;\nesac`,
 });
 
-const runWith = (script: string[], answers: Record<string, string>, docker?: string, files?: string[]) =>
+const runWith = (script: string, answers: Record<string, string>, docker?: string, files?: string[]) =>
   run(script, { ...aws(answers), ...docker === undefined ? {} : { docker } }, ENV, files);
 
 describe('the build', () => {
-  const build = scripts.build({ directory: 'backend', nodeVersion: 24 } as WorkflowSettings);
+  const build = scriptOf('Build, tag, and push image to Amazon ECR');
 
   test('pushes the commit alone, and hands on the digest that ECR has', () => {
     const { status, calls, outputs } = runWith(build, { 'ecr describe-images': `echo ${DIGEST}` }, 'exit 0');
-    const image = `${ENV.ECR_REGISTRY}/shop`;
     const [, tag] = /--tag \S+:(\S+)/.exec(calls[0])!;
 
     expect([status, calls.length]).toEqual([0, 2]);
-    expect(calls[0]).toBe(`docker buildx build --build-arg NODE_VERSION=24 --provenance=false --tag ${image}:${tag} --push .`);
+    expect(calls[0]).toBe(`docker buildx build --build-arg NODE_VERSION=24 --provenance=false --tag ${IMAGE}:${tag} --push .`);
     expect(calls[1]).toContain(`--image-ids imageTag=${tag} `);
     expect(outputs).toBe(`digest=${DIGEST}\n`);
   });
@@ -63,7 +69,7 @@ test.each<[string, string, number, number]>([
   ['fails when ECR refuses it', 'exit 254', 9, 1],
 ])('the tag latest %s', (_, latest, expected, count) => {
   const answers = { 'ecr describe-images': latest, 'ecr batch-get-image': 'echo \'{"schemaVersion":2}\'', 'ecr put-image': `exit ${expected}` };
-  const { status, calls } = runWith(LATEST, answers);
+  const { status, calls } = runWith(scriptOf('Tag the image as latest'), answers);
   const put = `aws ecr put-image --repository-name shop --image-tag latest --image-digest ${DIGEST} --image-manifest {"schemaVersion":2}`;
 
   expect([status, ...calls.filter((call) => call.includes('put-image'))]).toEqual([expected, ...Array<string>(count).fill(put)]);
@@ -85,25 +91,25 @@ describe('the task definition', () => {
     ['is registered by the function', { taskDefinition: TASK }, ''],
     ['of the stack replaces what runs, with a warning', { taskDefinition: TASK, message: 'arn:7 differs' }, '::warning::arn:7 differs\n'],
   ])('%s', (_, answer, said) => {
-    const done = runWith(scripts.REGISTER, answers(answer), undefined, REQUESTED);
+    const done = runWith(REGISTER, answers(answer), undefined, REQUESTED);
 
     expect(done).toMatchObject({ status: 0, outputs: `arn=${TASK}\n`, text: said, calls: [CALL] });
     expect(requested(done)).toEqual({ action: 'register', digest: DIGEST });
   });
 
   test('is not registered while the service differs from the stack: the error of the function fails the step', () => {
-    expect(runWith(scripts.REGISTER, answers('the service differs from the stack in "x"'))).toMatchObject({
+    expect(runWith(REGISTER, answers('the service differs from the stack in "x"'))).toMatchObject({
       status: 1, outputs: '', text: '::error::the service differs from the stack in "x"\n',
     });
   });
 
-  test.each([scripts.REGISTER, scripts.CHECK, scripts.RECORD])('needs an answer of the function: a call that fails fails the step', (...script) => {
+  test.each([REGISTER, CHECK, RECORD])('needs an answer of the function: a call that fails fails the step', (script) => {
     expect(runWith(script, { 'lambda invoke': 'echo AccessDenied >&2; exit 254' })).toMatchObject({ status: 254, outputs: '' });
   });
 });
 
 describe('the runs that wait', () => {
-  const supersede = (listed: string) => run(SUPERSEDE, {
+  const supersede = (listed: string) => run(cancel.run, {
     gh: `case "$1 $2" in
 "run list") echo '${listed}' | jq -r "$(printf '%s\n' "$@" | tail -1)" ;;
 "api "*) case "$2" in */11/*) status=in_progress ;; */12/*) status=waiting ;; *) status=completed ;; esac
@@ -134,7 +140,7 @@ test.each([
 ])('the update %s, whatever the parameter contains', (_, count, desired) => {
   const call = `aws ecs update-service --cluster shop-cluster --service shop-service --task-definition ${TASK} --force-new-deployment`;
 
-  expect(runWith(scripts.UPDATE, { 'ecs describe-services': `echo ${count}`, 'ecs update-service': `echo ${TASK}` })).toMatchObject({
+  expect(runWith(scriptOf('Update ECS service'), { 'ecs describe-services': `echo ${count}`, 'ecs update-service': `echo ${TASK}` })).toMatchObject({
     status: 0,
     calls: [
       'aws ecs describe-services --cluster shop-cluster --services shop-service --query services[0].desiredCount --output text',
@@ -147,7 +153,7 @@ test.each<[string, string, number, number]>([
   ['ends when the service is stable', 'exit 0', 0, 1],
   ['goes on four times when it takes longer than the command waits, then fails', 'exit 255', 1, 4],
 ])('the wait %s', (_, answer, status, times) => {
-  const result = runWith(scripts.WAIT, { 'ecs wait': answer });
+  const result = runWith(scriptOf('Wait for deployment'), { 'ecs wait': answer });
 
   expect([result.status, result.calls.length]).toEqual([status, times]);
 });
@@ -161,7 +167,7 @@ describe('the check', () => {
     ['fails after a rollback', [waits, 'arn:7 runs shop:old: ECS rolled back the deployment'], 1, 2, '::error::arn:7 runs shop:old: ECS rolled back the deployment\n'],
     ['does not pass without a verdict', [{}], 1, 3, '::error::After 10 minutes: null\n'],
   ])('%s', (_, all, status, count, said) => {
-    const done = runWith(scripts.CHECK, answers(...all), undefined, REQUESTED);
+    const done = runWith(CHECK, answers(...all), undefined, REQUESTED);
 
     expect(done).toMatchObject({ status, calls: Array(count).fill(CALL), text: said });
     expect(requested(done)).toEqual({ action: 'check', digest: DIGEST });
@@ -171,7 +177,7 @@ describe('the check', () => {
 test.each<[string, object | string, number, string]>([
   ['is that of the function', { message: 'recorded x' }, 0, 'recorded x\n'], ['fails while a Region is down', 'could not be written in x', 1, '::error::could not be written in x\n'],
 ])('the record %s', (_, answer, status, said) => {
-  const done = runWith(scripts.RECORD, answers(answer), undefined, REQUESTED);
+  const done = runWith(RECORD, answers(answer), undefined, REQUESTED);
 
   expect(done).toMatchObject({ status, text: said, calls: [CALL] });
   expect(requested(done)).toEqual({ action: 'record', digest: DIGEST });

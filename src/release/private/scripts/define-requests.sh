@@ -1,0 +1,3 @@
+cat > "$RUNNER_TEMP/request.sh" << 'END'
+source ./request.sh
+END

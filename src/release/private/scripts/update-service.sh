@@ -1,0 +1,12 @@
+# Before the first release, and after a rollback of the stack to the state before, the desired count is 0. Auto Scaling
+# would not raise it.
+desired=()
+count=$(aws ecs describe-services --cluster "$ECS_CLUSTER" --services "$ECS_SERVICE" \
+  --query 'services[0].desiredCount' --output text)
+if [ "$count" -lt "$MIN_TASKS" ]; then desired=(--desired-count "$MIN_TASKS"); fi
+aws ecs update-service \
+  --cluster "$ECS_CLUSTER" \
+  --service "$ECS_SERVICE" \
+  --task-definition "$TASK_DEFINITION" \
+  --force-new-deployment "${desired[@]}" \
+  --query service.taskDefinition --output text
