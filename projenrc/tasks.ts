@@ -168,6 +168,11 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a resource',
     needs: PYTHON,
   });
+  addCheck(project, 'lint:shell', 'tsx scripts/lint-shell.ts', {
+    does: 'Read the scripts of releases with shellcheck',
+    when: 'after a change of src/release/private/scripts',
+    needs: PYTHON,
+  });
   addCheck(project, 'cost', 'tsx scripts/cost.ts "$@"', {
     does: 'Compute the monthly list price of the platforms, or of an app (folder; --json; --write: docs/costs.md)',
     when: 'after a change of a resource or a price',
