@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RuleConditions } from '../../src/edge/private/origin/rule-conditions';
+import { ConfigRole } from '../../src/operations/private/audit/config-role';
 import type { RetryBudget } from '../../src/private/functions/retry';
 import { ruleOfImportedListener } from '../../tools/assemblies/imported';
 import { minimal } from '../../tools/assemblies/minimal';
@@ -15,6 +16,8 @@ function mockBudgets(module: string): object {
 }
 
 jest.mock('../../src/aurora-cluster/private/retries', () => mockBudgets('../../src/aurora-cluster/private/retries'));
+jest.mock('../../src/failover/private/retries', () => mockBudgets('../../src/failover/private/retries'));
+jest.mock('../../src/operations/private/audit/retries', () => mockBudgets('../../src/operations/private/audit/retries'));
 jest.mock('../../src/edge/private/retries', () => mockBudgets('../../src/edge/private/retries'));
 jest.mock('../../src/secure-bucket/private/retries', () => mockBudgets('../../src/secure-bucket/private/retries'));
 
@@ -28,17 +31,26 @@ function timesOf(build: (stack: Stack) => unknown, type: string): number[] {
 }
 
 const CASES: [string, (stack: Stack) => unknown, string, number[], number[]][] = [
-  ['find-secret', (stack) => minimal.ReplicatedSecret(stack, 'Secret'), 'Custom::ReplicatedSecret', [180, 300], [900, 1_020]],
-  ['set-rule-conditions', (stack) => new RuleConditions(ruleOfImportedListener(stack, 'Rule')), 'Custom::RuleConditions', [120, 300], [600, 720]],
-  ['put-replication', (stack) => minimal.DeferredReplication(stack, 'Replication'), 'Custom::BucketReplication', [60, 300], [600, 720]],
+  ['find-secret', (stack) => minimal.ReplicatedSecret(stack, 'Secret'), 'Custom::ReplicatedSecret', [180, 300], [600, 720]],
+  ['set-rule-conditions', (stack) => new RuleConditions(ruleOfImportedListener(stack, 'Rule')), 'Custom::RuleConditions', [120, 300], [420, 540]],
+  ['put-replication', (stack) => minimal.DeferredReplication(stack, 'Replication'), 'Custom::BucketReplication', [60, 300], [420, 540]],
+  ['create-config-role', (stack) => new ConfigRole(stack, 'Role'), 'Custom::ConfigServiceRole', [60, 300], [780, 900]],
 ];
 
 test.each(CASES)('the timeout of %s follows its attempts', (_, build, type, usual, longer) => {
   mockAttempts = undefined;
   const before = timesOf(build, type);
-  mockAttempts = 61;
+  mockAttempts = 41;
 
   expect([before, timesOf(build, type)]).toEqual([usual, longer]);
+});
+
+test('that of settle-capacity does, too', () => {
+  mockAttempts = 4;
+  const stack = testStack();
+  minimal.FailoverActions(stack, 'Actions');
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Description: 'Restores the normal capacity of both Regions', Timeout: 600 });
 });
 
 test('says what does not fit a function', () => {

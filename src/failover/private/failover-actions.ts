@@ -10,6 +10,7 @@ import { FailoverSchedule } from './failover-schedule';
 import {
   Action, Arns, SCALED_UP_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks,
 } from './names';
+import { SETTLE } from './retries';
 import { ReaderScaling } from '../../aurora-cluster';
 import { readerScalingSettings } from '../../aurora-cluster/internal';
 import { declareCalls } from '../../network/internal';
@@ -17,13 +18,12 @@ import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { checkInteger, invalid } from '../../private/errors';
 import { BundledFunction, BundledFunctionProps } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
+import { timeoutFor } from '../../private/functions/retry-timeout';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { privateSelection } from '../../private/subnets';
 
 /** ARC retries a function after one minute, so that the function must end before. */
 const TIMEOUT = Duration.seconds(55);
-/** The retry interval of this function is 5 minutes. The function waits 2 minutes for the remaining requests. */
-const SETTLE_TIMEOUT = Duration.minutes(4);
 const DEFAULT_PORT = 3001;
 const DEFAULT_PATH = '/ready';
 // A limit of this library.
@@ -195,7 +195,7 @@ export class FailoverActions extends Construct {
       entry: 'failover/private/settle-capacity',
       description: 'Restores the normal capacity of both Regions',
       statements: this.permissions.settleCapacity(),
-      timeout: SETTLE_TIMEOUT,
+      timeout: timeoutFor(this, SETTLE),
       // Three clients of AWS, of which two are for both Regions.
       memorySize: 256,
       environment: {

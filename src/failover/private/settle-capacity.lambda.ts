@@ -8,10 +8,9 @@ import {
 import type { FailoverService } from './failover-pair';
 import { variable } from './handler/environment';
 import { checkOnlyWriter, list } from './handler/global-database';
+import { SETTLE } from './retries';
 
 const rds = new RDSClient({ maxAttempts: 5 });
-/** The TTL of the DNS records plus the time of running requests. */
-const DRAIN_MILLISECONDS = 120_000;
 /** Application Auto Scaling gives this prefix to the readers that it adds, and nobody else may use it. */
 const ADDED = 'application-autoscaling-';
 const DELETING = 'deleting';
@@ -47,7 +46,7 @@ export async function handler(): Promise<string> {
   for (const { name, primaryTasks } of services()) {
     await attempt(`${primaryCluster}/${name}`, async () => startAgain(here, `${primaryCluster}/${name}`, primaryTasks));
   }
-  await new Promise((resolve) => setTimeout(resolve, DRAIN_MILLISECONDS));
+  await new Promise((resolve) => setTimeout(resolve, SETTLE.pauseMilliseconds));
 
   const [there, tasks] = [variable('STANDBY_REGION'), Number(variable('STANDBY_TASKS'))];
   const [cluster, api] = variable('STANDBY_SERVICE').split('/');

@@ -6,6 +6,8 @@ import { FailoverPair, FailoverRegion } from './failover-pair';
 import { StandbyMode } from '../standby-mode';
 import { FailoverPlanProps } from './failover-plan-props';
 import { Action, Arns, movesSchedules, regionsOf, scalesReaders, scalesUpStandby } from './names';
+import { SETTLE } from './retries';
+import { millisecondsOf } from '../../private/functions/retry';
 
 /** The timeouts of the steps, in minutes. Up to the DNS change they are at most 110 in total, without the approval. */
 const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
@@ -21,9 +23,8 @@ const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
   [Action.SCALE_STANDBY]: 40,
   [Action.MOVE_SCHEDULES]: 10,
 };
-/** The retry intervals of the functions, longer than their timeouts. */
+/** The retry interval of most functions, longer than their timeout. */
 const RETRY_MINUTES = 1;
-const SETTLE_RETRY_MINUTES = 5;
 /** Steps that scale down can be skipped in an emergency. */
 const UNGRACEFUL_SKIP = { behavior: 'skip' };
 /** In ungraceful mode 50 % of the tasks are sufficient. */
@@ -116,7 +117,7 @@ class Workflow {
   private scaleDown(): CfnPlan.StepProperty[] {
     return [
       this.call(Action.SETTLE_CAPACITY, 'Restore the normal capacity of both Regions', {
-        retry: SETTLE_RETRY_MINUTES, ungraceful: UNGRACEFUL_SKIP,
+        retry: Math.ceil(millisecondsOf(SETTLE) / 60_000) + RETRY_MINUTES, ungraceful: UNGRACEFUL_SKIP,
       }),
       // The tasks that use the resources have stopped by now.
       ...scalesUpStandby(this.pair)

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { revisionParameter, serviceParameter } from './parameter-names';
 import { parameterArns, stackParameterArns, WHY_REVISIONS } from './release-access';
 import { ReconciledService, ReleaseReconcilerProps } from './release-reconciler-props';
+import { INTERVAL_MILLISECONDS, RECONCILE } from './retries';
 import {
   cfnServiceOf, grantDeploy, grantStatement, maximumTasks, putParameter, revisionsOf, scalableTargets, serviceNameOf,
   serviceSettings,
@@ -26,13 +27,6 @@ import { checkOtherRegions, checkSameRegion } from '../../private/regions';
 // Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
 /** The quota of tasks per service. */
 const MOST_TASKS = 5_000;
-const TIMEOUT = Duration.seconds(20);
-/**
- * The visibility timeout: six times the function timeout, as AWS recommends. It is also the interval between retries.
- */
-const PAUSE = Duration.minutes(2);
-/** Retries for one hour. ECR replicates most images within 30 minutes. */
-const ATTEMPTS = 30;
 /** The delay for the propagation of the SSM value and the start of the ECR replication, in seconds. */
 const DELAY_SECONDS = 15;
 /** For lost events: Parameter Store delivers them on a best-effort basis. */
@@ -121,7 +115,8 @@ export class ReleaseReconciler extends Construct {
       },
     };
     const source = bindPattern(
-      this, { pattern }, { encryptionKey, maxReceiveCount: ATTEMPTS, visibilityTimeout: PAUSE },
+      this, { pattern },
+      { encryptionKey, maxReceiveCount: RECONCILE.attempts, visibilityTimeout: Duration.millis(INTERVAL_MILLISECONDS) },
     );
     (source.queue.node.defaultChild as sqs.CfnQueue).delaySeconds = DELAY_SECONDS;
     this.queue = source.queue;
@@ -270,7 +265,7 @@ export class ReleaseReconciler extends Construct {
       caller: Caller.QUEUE,
       // In the policy that is split where it exceeds the limit of IAM, as with many workloads.
       statements: [],
-      timeout: TIMEOUT,
+      timeout: Duration.millis(RECONCILE.callMilliseconds),
       // After calls of each client, a quarter is free.
       memorySize: 256,
       environment: {

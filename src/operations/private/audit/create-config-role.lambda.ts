@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'timers/promises';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { CREATE_ROLE } from './retries';
 import { answering, ResourceResult } from '../../../private/functions/cloudformation-response';
 
 const SERVICE = 'config.amazonaws.com';
-/** AWS Config rejects a role that IAM has not yet made known to it. */
-const PROPAGATION_MILLISECONDS = 15_000;
 
 const client = new IAMClient({});
 
@@ -13,9 +13,9 @@ const client = new IAMClient({});
  * other Regions and other services use it, and it costs nothing.
  */
 export async function createConfigRole(
-  event: CloudFormationCustomResourceEvent, wait: (milliseconds: number) => Promise<unknown> = pause,
+  event: CloudFormationCustomResourceEvent, wait: (milliseconds: number) => Promise<unknown> = sleep,
 ): Promise<ResourceResult> {
-  if (event.RequestType !== 'Delete' && await create()) await wait(PROPAGATION_MILLISECONDS);
+  if (event.RequestType !== 'Delete' && await create()) await wait(CREATE_ROLE.pauseMilliseconds);
   return { physicalResourceId: SERVICE };
 }
 
@@ -30,10 +30,6 @@ async function create(): Promise<boolean> {
     if (name.startsWith('InvalidInput') && message.includes('has been taken')) return false;
     throw error;
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 export const handler = answering((event) => createConfigRole(event));

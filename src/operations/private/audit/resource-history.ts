@@ -4,15 +4,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { CREATE_ROLE } from './retries';
 import { ofAccount } from '../../../private/allow-publish';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
+import { serviceTimeoutFor, timeoutFor } from '../../../private/functions/retry-timeout';
 import { allow, arnFor } from '../../../private/permissions';
 import { SecureBucket, StorageProfile } from '../../../secure-bucket';
 
 const SERVICE = 'config.amazonaws.com';
-/** One call, 15 seconds until a new role is known, and the response. */
-const HANDLER_TIMEOUT = Duration.seconds(60);
 
 /** Options of the configuration history. */
 export interface ResourceHistoryProps {
@@ -120,18 +120,19 @@ export class ConfigRole extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    const timeout = timeoutFor(this, CREATE_ROLE);
     const roleArn = arnFor(this, 'iam', `role/aws-service-role/${SERVICE}/AWSServiceRoleForConfig`, { region: '' });
     const handler = new BundledFunction(this, 'Handler', {
       entry: 'operations/private/audit/create-config-role',
       description: 'Creates the service-linked role of AWS Config',
       caller: Caller.CLOUDFORMATION,
-      timeout: HANDLER_TIMEOUT,
+      timeout,
       statements: [allow('iam:CreateServiceLinkedRole', roleArn, { StringEquals: { 'iam:AWSServiceName': SERVICE } })],
     });
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ConfigServiceRole',
       serviceToken: handler.lambda.functionArn,
-      serviceTimeout: Duration.minutes(2),
+      serviceTimeout: serviceTimeoutFor(timeout),
     });
     resource.node.addDependency(handler.role);
     this.role = iam.Role.fromRoleArn(this, 'Role', roleArn, { mutable: false });

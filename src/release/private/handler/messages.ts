@@ -6,14 +6,14 @@ import { recordRelease } from './record';
 import { countDeadLetters, PersonNeeded, report, sqs } from './reports';
 import { serviceNames, within } from './services';
 import { isOfOther, Message, triggerOf } from './trigger';
+import { INTERVAL_MILLISECONDS } from '../retries';
 
 /** The detail type of the end of an execution of the pipeline, whose release is recorded. */
 const PIPELINE_ENDED = 'CodePipeline Pipeline Execution State Change';
-/**
- * The attempt at which a difference is reported, 6 minutes after the first one: a release writes the parameter after
- * the end of its deployment, within fewer minutes.
- */
-const REPORT_ATTEMPT = 4;
+/** A release writes the parameter after the end of its deployment, within fewer minutes. */
+const RECORDED_MILLISECONDS = 360_000;
+/** The attempt at which a difference is reported. */
+const REPORT_ATTEMPT = 1 + Math.ceil(RECORDED_MILLISECONDS / INTERVAL_MILLISECONDS);
 
 /**
  * Handles a message of the queue. One for all services becomes one for each, so that each is retried on its own, and a

@@ -5,12 +5,12 @@ import { PersonNeeded, report } from './reports';
 import { inProgress, register, update } from './service';
 import { changingStatus, checkSettings, differenceOf, readSituation, Situation } from './situation';
 import { age, deploys, lasts, Trigger } from './trigger';
+import { INTERVAL_MILLISECONDS, RECONCILE } from '../retries';
 
-const HOUR = 3_600_000;
 /** The first release is recorded in less time after its deployment has begun. */
-const UNRECORDED_MILLISECONDS = HOUR;
-/** ECR replicates most images within 30 minutes. */
-const REPLICATION_MILLISECONDS = HOUR;
+const UNRECORDED_MILLISECONDS = 3_600_000;
+/** As long as the message of a release is retried. */
+const REPLICATION_MILLISECONDS = RECONCILE.attempts * INTERVAL_MILLISECONDS;
 const REMEDY = 'release an image again, or deploy the stack';
 
 /**

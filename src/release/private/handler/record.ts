@@ -5,9 +5,15 @@ import { setting, UNRELEASED } from './environment';
 import { readReleased } from './released';
 import { PersonNeeded } from './reports';
 import { containerOf, findService, primaryDeployment, runningRevision, stackRevisionArn, update } from './service';
+import { WRITE } from '../retries';
 
-/** A Region that does not respond must not use up the time of the function. */
-const LIMITS = { requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 }, maxAttempts: 2 };
+const CONNECTION_MILLISECONDS = 3_000;
+const LIMITS = {
+  requestHandler: {
+    connectionTimeout: CONNECTION_MILLISECONDS, requestTimeout: WRITE.callMilliseconds - CONNECTION_MILLISECONDS,
+  },
+  maxAttempts: WRITE.attempts,
+};
 
 /**
  * Writes the image that runs, not the image of a build: both differ after a rollback. A repeated call writes the same
