@@ -30,6 +30,39 @@ const more = (...containers: ContainerDefinition[]) => (definition: TaskDefiniti
 const taskWith = (change: Partial<TaskDefinition>) => (definition: TaskDefinition): TaskDefinition => ({ ...definition, ...change });
 const [{ environment: variables = [] }] = CONTAINERS;
 
+/** What the stack declares of the service. */
+export const DECLARED = {
+  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' } },
+  loadBalancers: [{ targetGroupArn: 'arn:group', containerName: 'shop', containerPort: '3001' }],
+  deploymentConfiguration: { minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true }, alarms: { alarmNames: ['a', 'b'] }, bakeTimeInMinutes: 0, lifecycleHooks: [] },
+  capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
+  serviceRegistries: [],
+  enableExecuteCommand: false,
+  platformVersion: 'LATEST',
+};
+/** The service as ECS returns it: with defaults, and in another order. */
+const VPC = { subnets: ['subnet-2', 'subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' as const };
+const BALANCER = { targetGroupArn: 'arn:group', containerName: 'shop', containerPort: 3001 };
+const DEPLOYMENT = {
+  strategy: 'ROLLING' as const,
+  bakeTimeInMinutes: 0,
+  minimumHealthyPercent: 100,
+  maximumPercent: 200,
+  alarms: { alarmNames: ['b', 'a'], enable: true, rollback: true },
+  deploymentCircuitBreaker: { enable: true, rollback: true },
+};
+export const ACTUAL: Partial<Service> = {
+  networkConfiguration: { awsvpcConfiguration: VPC },
+  loadBalancers: [BALANCER],
+  deploymentConfiguration: DEPLOYMENT,
+  capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 0 }],
+  platformVersion: 'LATEST',
+};
+
+/** One setting of the service that is another one. */
+const set = <Name extends keyof Service>(setting: Name & string, value: Service[Name]): Difference =>
+  ({ what: `another ${setting}: ${JSON.stringify(value)}`, foreign: false, setting, service: { [setting]: value } });
+
 /** One table for the one comparison: what a stolen credential could do, and what ECS does to each task definition. */
 export const DIFFERENCES: readonly Difference[] = [
   { what: 'nothing but the image', foreign: false },
@@ -45,18 +78,17 @@ export const DIFFERENCES: readonly Difference[] = [
   { what: 'another order of variables', foreign: false, task: own({ environment: [...variables].reverse() }) },
   { what: 'empty lists and switches that are off, which ECS adds', foreign: false, task: taskWith({ volumes: [], placementConstraints: [], enableFaultInjection: false }) },
   { what: 'what ECS says of a revision', foreign: false, task: taskWith({ revision: 9, registeredBy: 'somebody', registeredAt: new Date(0), deleteRequestedAt: new Date(0), status: 'INACTIVE' }) },
-  { what: 'ECS Exec', foreign: false, setting: 'enableExecuteCommand', service: { enableExecuteCommand: true } },
-  { what: 'another subnet', foreign: false, setting: 'networkConfiguration', service: { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-9'] } } } },
-  { what: 'no circuit breaker', foreign: false, setting: 'deploymentConfiguration', service: { deploymentConfiguration: { deploymentCircuitBreaker: { enable: false, rollback: false } } } },
+  { what: 'another order of keys', foreign: false, task: (definition) => Object.fromEntries(Object.entries(definition).reverse()) },
+  { what: 'another order of containers', foreign: false, task: ({ containerDefinitions, ...rest }) => ({ ...rest, containerDefinitions: [...containerDefinitions!].reverse() }) },
+  ...[{ securityGroups: ['sg-1', 'sg-2'] }, { subnets: ['subnet-1', 'subnet-1'] }, { assignPublicIp: 'ENABLED' as const }]
+    .map((change) => set('networkConfiguration', { awsvpcConfiguration: { ...VPC, ...change } })),
+  set('loadBalancers', [BALANCER, { ...BALANCER, targetGroupArn: 'arn:other' }]),
+  set('loadBalancers', undefined),
+  set('serviceRegistries', [{ registryArn: 'arn:registry' }]),
+  set('capacityProviderStrategy', [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]),
+  ...[
+    { minimumHealthyPercent: 0 }, { alarms: undefined }, { bakeTimeInMinutes: 1_440 }, { deploymentCircuitBreaker: { enable: false, rollback: false } },
+    { lifecycleHooks: [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }] },
+  ].map((change) => set('deploymentConfiguration', { ...DEPLOYMENT, ...change })),
+  { what: 'two other settings', foreign: false, setting: 'enableExecuteCommand, platformVersion', service: { enableExecuteCommand: true, platformVersion: '1.3.0' } },
 ];
-
-/** What the stack declares of the service, and the service as ECS returns it. */
-export const DECLARED = {
-  enableExecuteCommand: false,
-  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'] } },
-  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
-};
-export const ACTUAL: Partial<Service> = {
-  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-2', 'subnet-1'], securityGroups: [], assignPublicIp: 'DISABLED' } },
-  deploymentConfiguration: { ...DECLARED.deploymentConfiguration, maximumPercent: 200, strategy: 'ROLLING' },
-};
