@@ -1,5 +1,5 @@
 import { ACTIONS } from './action-pins';
-import { onBranch, WorkflowSettings } from './heading';
+import { isAutomatic, onBranch, WorkflowSettings } from './heading';
 import { scanSettings } from './image-scan';
 import { script } from './scripts';
 import { CHECKOUT } from './test-job';
@@ -7,7 +7,8 @@ import { YamlMap } from './workflow-file';
 
 /** The runs that deploy. */
 function condition(settings: WorkflowSettings): string {
-  return settings.automatic ? onBranch(settings) : `github.event_name == 'workflow_dispatch' && ${onBranch(settings)}`;
+  const branch = onBranch(settings);
+  return isAutomatic(settings) ? branch : `github.event_name == 'workflow_dispatch' && ${branch}`;
 }
 
 /**
@@ -17,11 +18,11 @@ function condition(settings: WorkflowSettings): string {
  *
  * @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  */
-export function supersedeJob(settings: WorkflowSettings, hasSite: boolean): YamlMap {
+export function supersedeJob(settings: WorkflowSettings): YamlMap {
   return {
     'needs': 'test',
     'runs-on': 'ubuntu-latest',
-    'if': hasSite ? onBranch(settings) : condition(settings),
+    'if': settings.site ? onBranch(settings) : condition(settings),
     'timeout-minutes': 5,
     'permissions': { actions: 'write' },
     'steps': [{
@@ -72,7 +73,7 @@ function release(settings: WorkflowSettings): YamlMap[] {
       'env': {
         IMAGE: '${{ steps.login-ecr.outputs.registry }}/${{ env.ECR_REPOSITORY }}',
         IMAGE_TAG: '${{ github.sha }}',
-        NODE_VERSION: String(nodeVersion),
+        NODE_VERSION: `${nodeVersion.major}`,
       },
       'run': script('build-image'),
     },

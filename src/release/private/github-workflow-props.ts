@@ -1,7 +1,16 @@
-import type { SiteRelease } from './site-job';
 import { Deployer } from '../deployer';
 import { ImageScanGate } from '../image-scan-gate';
 import { NodeVersion } from '../node-version';
+
+/** The front end that a workflow builds and copies. */
+export interface SiteRelease {
+  /** The directory of the front end in the repository. */
+  readonly directory: string;
+  /** The files whose name changes with their content. */
+  readonly hashedFiles: string[];
+  /** The bucket of each Region. That of the platform is the first. */
+  readonly buckets: { readonly region: string; readonly name: string }[];
+}
 
 /** Options of a `GithubWorkflow`. They are written to a file and can't be tokens. */
 export interface GithubWorkflowProps {

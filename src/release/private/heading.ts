@@ -1,25 +1,9 @@
+import { GithubWorkflowProps } from './github-workflow-props';
 import { YamlMap } from './workflow-file';
-import { ImageScanGate } from '../image-scan-gate';
+import { Deployer } from '../deployer';
 
 /** The settings of the workflow with all defaults. */
-export interface WorkflowSettings {
-  readonly roleArn: string;
-  readonly region: string;
-  readonly ecrRepository: string;
-  readonly cluster: string;
-  readonly service: string;
-  readonly releaseFunction: string;
-  readonly minTasks: number;
-  readonly branch: string;
-  readonly environment?: string;
-  readonly directory: string;
-  readonly nodeVersion: number;
-  readonly arm64: boolean;
-  readonly scanGate: ImageScanGate;
-  readonly allowUnscannable: boolean;
-  /** Whether a push starts the deploy job; otherwise it is started manually. */
-  readonly automatic: boolean;
-}
+export type WorkflowSettings = GithubWorkflowProps & Required<Omit<GithubWorkflowProps, 'environment' | 'site'>>;
 
 /** The part of the file before the jobs. */
 export function heading(settings: WorkflowSettings): YamlMap {
@@ -30,7 +14,7 @@ export function heading(settings: WorkflowSettings): YamlMap {
     on: {
       push: { branches: pushed.map(filter) },
       pull_request: { branches: [filter(branch)] },
-      ...settings.automatic ? {} : { workflow_dispatch: null },
+      ...isAutomatic(settings) ? {} : { workflow_dispatch: null },
     },
     permissions: { contents: 'read' },
     ['# Only the newest run of a branch or a pull request is of interest. Runs that deploy have a group each: one\n' +
@@ -50,6 +34,11 @@ export function heading(settings: WorkflowSettings): YamlMap {
       MIN_TASKS: String(settings.minTasks),
     },
   };
+}
+
+/** Whether a push starts the deploy job; otherwise it is started manually. */
+export function isAutomatic({ deployer }: WorkflowSettings): boolean {
+  return deployer !== Deployer.CODEPIPELINE;
 }
 
 /** The runs of the branch, which copy a front end. */

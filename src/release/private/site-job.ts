@@ -1,20 +1,11 @@
 import { posix } from 'path';
 import { ACTIONS } from './action-pins';
 import { configureCredentials } from './deploy-job';
-import { onBranch, WorkflowSettings } from './heading';
+import { SiteRelease } from './github-workflow-props';
+import { isAutomatic, onBranch, WorkflowSettings } from './heading';
 import { script } from './scripts';
 import { checkoutWithNode } from './test-job';
 import { YamlMap } from './workflow-file';
-
-/** The front end that a workflow builds and copies. */
-export interface SiteRelease {
-  /** The directory of the front end in the repository. */
-  readonly directory: string;
-  /** The files whose name changes with their content. */
-  readonly hashedFiles: string[];
-  /** The bucket of each Region. That of the platform is the first. */
-  readonly buckets: { readonly region: string; readonly name: string }[];
-}
 
 /**
  * The jobs that build the front end and copy it into the bucket of each Region, after the backend: an old page works
@@ -57,7 +48,7 @@ function buildJob(settings: WorkflowSettings, { directory }: SiteRelease): YamlM
 
 function copyJob(settings: WorkflowSettings, { hashedFiles, buckets }: SiteRelease): YamlMap {
   return {
-    'needs': ['build-site', settings.automatic ? 'build-and-deploy' : 'supersede'],
+    'needs': ['build-site', isAutomatic(settings) ? 'build-and-deploy' : 'supersede'],
     'runs-on': 'ubuntu-latest',
     'if': onBranch(settings),
     'environment': settings.environment,
