@@ -79,7 +79,7 @@ export const DIFFERENCES: readonly Difference[] = [
   { what: 'empty lists and switches that are off, which ECS adds', foreign: false, task: taskWith({ volumes: [], placementConstraints: [], enableFaultInjection: false }) },
   { what: 'what ECS says of a revision', foreign: false, task: taskWith({ revision: 9, registeredBy: 'somebody', registeredAt: new Date(0), deleteRequestedAt: new Date(0), status: 'INACTIVE' }) },
   { what: 'another order of keys', foreign: false, task: (definition) => Object.fromEntries(Object.entries(definition).reverse()) },
-  { what: 'another order of containers', foreign: false, task: ({ containerDefinitions, ...rest }) => ({ ...rest, containerDefinitions: [...containerDefinitions!].reverse() }) },
+  { what: 'another order of containers', foreign: false, task: (all) => ({ ...all, containerDefinitions: [...all.containerDefinitions!].reverse() }) },
   ...[{ securityGroups: ['sg-1', 'sg-2'] }, { subnets: ['subnet-1', 'subnet-1'] }, { assignPublicIp: 'ENABLED' as const }]
     .map((change) => set('networkConfiguration', { awsvpcConfiguration: { ...VPC, ...change } })),
   set('loadBalancers', [BALANCER, { ...BALANCER, targetGroupArn: 'arn:other' }]),
@@ -87,8 +87,8 @@ export const DIFFERENCES: readonly Difference[] = [
   set('serviceRegistries', [{ registryArn: 'arn:registry' }]),
   set('capacityProviderStrategy', [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]),
   ...[
-    { minimumHealthyPercent: 0 }, { alarms: undefined }, { bakeTimeInMinutes: 1_440 }, { deploymentCircuitBreaker: { enable: false, rollback: false } },
-    { lifecycleHooks: [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }] },
+    { minimumHealthyPercent: 0 }, { alarms: undefined }, { bakeTimeInMinutes: 1_440 },
+    { deploymentCircuitBreaker: { enable: false, rollback: false } }, { lifecycleHooks: [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }] },
   ].map((change) => set('deploymentConfiguration', { ...DEPLOYMENT, ...change })),
   { what: 'two other settings', foreign: false, setting: 'enableExecuteCommand, platformVersion', service: { enableExecuteCommand: true, platformVersion: '1.3.0' } },
 ];

@@ -24,6 +24,12 @@ export function mockServices() {
 /** The environment of the functions, in which tests change what they are about. */
 export const ENVIRONMENT = {
   SERVICES: '/shop/image',
+  STACK: 'arn:stack',
+  MIN_TASKS: '2',
+  REPOSITORY_URI: '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop',
+  PARAMETER_NAME: '/shop/image',
+  REVISION_PARAMETER_NAME: '/shop/image-revision',
+  FOLLOWS_RELEASES: 'false',
   QUEUE_URL: 'https://sqs/shop',
   CLUSTER: 'shop-cluster',
   SERVICE: 'shop-service',

@@ -10,7 +10,7 @@ import { inputsOf } from '../../support/inputs';
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 /** The end of the pipeline. */
 const ENDED = new Date(3_600_000);
-const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
+const { REPOSITORY_URI: REPOSITORY } = ENVIRONMENT;
 const ecs = mockClient(ECSClient);
 const ssm = mockClient(SSMClient);
 const scaling = mockClient(ApplicationAutoScalingClient);
@@ -23,14 +23,7 @@ const parameterIs = (Value: string, time: number) => ssm.on(GetParameterCommand,
 
 beforeEach(() => {
   [ecs, ssm, scaling].forEach((mock) => mock.reset());
-  Object.assign(process.env, ENVIRONMENT, {
-    REPOSITORY_URI: REPOSITORY,
-    PARAMETER_NAME: '/shop/image',
-    REVISION_PARAMETER_NAME: '/shop/image-revision',
-    REGIONS: 'ap-northeast-1,ap-northeast-3',
-    MIN_TASKS: '2',
-    AWS_REGION: 'ap-northeast-1',
-  });
+  Object.assign(process.env, ENVIRONMENT, { REGIONS: 'ap-northeast-1,ap-northeast-3', AWS_REGION: 'ap-northeast-1' });
   ecs.on(DescribeServicesCommand).resolves(services(deployment('COMPLETED', 2)));
   ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: 'shop:3' } });
   parameterIs('v1', 0);

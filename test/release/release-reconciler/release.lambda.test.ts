@@ -14,7 +14,7 @@ import { Trigger } from '../../../src/release/private/handler/trigger';
 import { handler } from '../../../src/release/private/release.lambda';
 import { inputsOf } from '../../support/inputs';
 
-const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-3.amazonaws.com/shop';
+const { REPOSITORY_URI: REPOSITORY } = ENVIRONMENT;
 const [OLD, NEW, NEWER] = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
 const DIFFERENCE = `${REPOSITORY}@${OLD} runs instead of ${REPOSITORY}@${NEW}`;
 const UNREPLICATED = `ECR has not replicated ${REPOSITORY}@${NEW} yet`;
@@ -62,9 +62,7 @@ const scalingIs = (MinCapacity: number, MaxCapacity?: number) =>
 
 beforeEach(() => {
   Object.values(services).forEach((mock) => mock.reset());
-  Object.assign(process.env, ENVIRONMENT, {
-    REPOSITORY_URI: REPOSITORY, PARAMETER_NAME: '/shop/image', REVISION_PARAMETER_NAME: '/shop/image-revision', MIN_TASKS: '2', STACK: 'arn:stack', FOLLOWS_RELEASES: 'true',
-  });
+  Object.assign(process.env, ENVIRONMENT, { FOLLOWS_RELEASES: 'true' });
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
   sqs.on(SendMessageCommand).resolves({});

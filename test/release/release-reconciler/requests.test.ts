@@ -9,7 +9,7 @@ import { reconcileRelease } from '../../../src/release/private/handler/reconcile
 import { handler } from '../../../src/release/private/release.lambda';
 import { inputsOf } from '../../support/inputs';
 
-const REPOSITORY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/shop';
+const { REPOSITORY_URI: REPOSITORY } = ENVIRONMENT;
 const [OLD, NEW] = ['a', 'b'].map((letter) => `sha256:${letter.repeat(64)}`);
 const [STACK, CURRENT] = ['arn:shop:3', 'arn:shop:7'];
 const DEPLOYED = new Date(3_600_000);
@@ -41,16 +41,7 @@ function given({ version = NEW, service, task = (same) => same, state = 'COMPLET
 
 beforeEach(() => {
   Object.values(services).forEach((mock) => mock.reset());
-  Object.assign(process.env, ENVIRONMENT, {
-    REPOSITORY_URI: REPOSITORY,
-    PARAMETER_NAME: '/shop/image',
-    MIN_TASKS: '2',
-    STACK: 'arn:stack',
-    FOLLOWS_RELEASES: 'false',
-    REGIONS: 'ap-northeast-1,ap-northeast-3',
-    REVISION_PARAMETER_NAME: '/shop/image-revision',
-    AWS_REGION: 'ap-northeast-1',
-  });
+  Object.assign(process.env, ENVIRONMENT, { REGIONS: 'ap-northeast-1,ap-northeast-3', AWS_REGION: 'ap-northeast-1' });
   ssm.on(GetParameterCommand, { Name: '/shop/image' }).resolves({ Parameter: { Value: OLD, LastModifiedDate: new Date(0) } });
   ssm.on(GetParameterCommand, { Name: '/shop/image-revision' }).resolves({ Parameter: { Value: STACK } });
   ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: inStack(DECLARED) } });
