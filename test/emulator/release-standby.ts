@@ -22,7 +22,7 @@ export function standbySequences(
 ): Checks {
   const release = async () => {
     const version = await ReleaseRegion.build([primary, standby]);
-    const { succeeded, text } = workflow(primary.repository, version);
+    const { succeeded, text } = workflow(version);
     assert.ok(succeeded, text);
     return version;
   };

@@ -15,7 +15,7 @@ export function workloadChecks({ scaling, service, task }: Clients, region: Rele
     },
     'a release by the workflow reaches both, and has scaling keep their tasks': async () => {
       const version = await ReleaseRegion.build([region]);
-      const { succeeded, text } = workflow(region.repository, version);
+      const { succeeded, text } = workflow(version);
       assert.ok(succeeded, text);
       await region.parameterChanged();
       for (const [name, range] of [['eldonia-emails', [1, 10]], ['eldonia-reports', [2, 10]]] as const) {

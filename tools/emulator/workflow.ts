@@ -31,16 +31,16 @@ const FIRST = 'Define the requests to the release function';
 const LIMIT_MILLISECONDS = 60_000;
 
 /** Releases an image as GitHub Actions does: step by step, until one fails. */
-export type ReleaseWorkflow = (repository: string, digest: string) => WorkflowRun;
+export type ReleaseWorkflow = (digest: string) => WorkflowRun;
 
 /** The steps of the rendered workflow that release an image, with the real AWS CLI. */
 export async function releaseWorkflow(emulator: Emulator, assembly: string): Promise<ReleaseWorkflow> {
   const workflow = parse(readFileSync(join(assembly, WORKFLOW), 'utf8')) as Workflow;
   const bin = await awsCli(emulator);
-  return (repository, digest) => {
+  return (digest) => {
     const folder = mkdtempSync(join(emulator.folder, 'workflow-'));
     const { steps } = workflow.jobs['build-and-deploy'];
-    const outputs = new Map([['build-image.digest', digest], ['build-image.image', `${repository}@${digest}`]]);
+    const outputs = new Map([['build-image.digest', digest]]);
     let said = '';
     for (const { id, run, env = {} } of steps.slice(steps.findIndex(({ name }) => name === FIRST))) {
       const file = join(folder, 'outputs');

@@ -18,7 +18,7 @@ else
   IMAGE="$ECR_URI"
   IMAGE_TAG="$CODEBUILD_RESOLVED_SOURCE_VERSION"
   source ./build-image.sh
-  if [ -n "$SEVERITIES" ]; then
+  if [ -n "${SEVERITIES:-}" ]; then
     source ./scan-image.sh
   fi
   source ./tag-latest.sh
