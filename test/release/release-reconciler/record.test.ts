@@ -36,18 +36,12 @@ const raised = () => inputsOf(scaling, RegisterScalableTargetCommand);
 const updates = () => inputsOf(ecs, UpdateServiceCommand);
 const runs = (image: string) => ecs.on(DescribeTaskDefinitionCommand).resolves({ taskDefinition: { taskDefinitionArn: 'shop:8', containerDefinitions: [{ name: 'agent', image: 'agent:7' }, { name: 'shop', image }] } });
 
-test('writes the digest of what runs in each region', async () => {
-  await expect(recordRelease(ENDED)).resolves.toBe(DIGEST);
+test.each([['digest', '@', DIGEST], ['tag', ':', 'v2']])('writes the %s of what runs in each region', async (_, separator, version) => {
+  runs(`${REPOSITORY}${separator}${version}`);
 
-  expect(written()).toEqual(Array(2).fill({ Name: '/shop/image', Value: DIGEST, Overwrite: true }));
-  expect(raised()).toEqual([]);
-  expect(updates()).toEqual([]);
-});
-
-test('writes a tag when the image has one', async () => {
-  runs(`${REPOSITORY}:v2`);
-
-  await expect(recordRelease(ENDED)).resolves.toBe('v2');
+  await expect(recordRelease(ENDED)).resolves.toBe(version);
+  expect(written()).toEqual(Array(2).fill({ Name: '/shop/image', Value: version, Overwrite: true }));
+  expect([...raised(), ...updates()]).toEqual([]);
 });
 
 test('starts the tasks of a service without any, after the first deployment or a rollback of the stack, and writes once they run', async () => {
