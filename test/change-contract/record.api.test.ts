@@ -6,8 +6,9 @@ import { Result, resultsOf } from '../../tools/changes/outcome';
 import { changesPage } from '../../tools/changes/page';
 import { REASONS } from '../../tools/changes/reasons';
 import { linesIn, reasonOf, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
-import { allChanges, COMPOSITES, PARTS, quickChanges } from '../../tools/changes/tables';
+import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, tablesOf } from '../../tools/changes/tables';
 import { EXCEPTIONS, leftOver, uncovered } from '../../tools/changes/uncovered';
+import { subjects } from '../properties/subjects';
 
 const tables = [...PARTS, ...COMPOSITES];
 const stored = storedRecord();
@@ -17,6 +18,13 @@ const directions = allChanges().flatMap(({ text, reverse }) => [text, reverse]);
 describe('the table', () => {
   test('contains a change of each optional prop of the public API, or the reason why none can be expressed', () => {
     expect(uncovered(tables)).toEqual([]);
+  });
+
+  /** Random props get their changes: `test/properties/subject.ts`. An import has no rules that random attributes could break. */
+  test('changes each of these props in a construct with random props', () => {
+    const explored = subjects.flatMap(({ name }) => tablesOf(name));
+
+    expect(uncovered(explored).filter((prop) => !/^(?:AuroraCluster|CacheCluster)Attributes\./.test(prop))).toEqual([]);
   });
 
   test('contains no prop that the public API does not have, and no exception twice', () => {
@@ -56,6 +64,14 @@ describe('the record', () => {
   test('is what docs/changes.md shows', () => {
     expect(readFileSync(resolve(__dirname, '../../docs/changes.md'), 'utf8')).toBe(changesPage(stored));
   });
+});
+
+test('the changes of a type are those of the construct with its structs, or of the struct', () => {
+  const structs = (type: string) => [...new Set(changesOf([type]).map(({ struct }) => struct))];
+
+  expect(structs('ApiLoadBalancerOptions')).toEqual(['ApiLoadBalancerOptions']);
+  expect(structs('AuroraCluster')).toEqual(['AuroraClusterProps', 'ReaderScaling', 'AuroraClusterAttributes']);
+  expect(() => structs('Aurora')).toThrow(/^type must be one of these, got Aurora:/);
 });
 
 test('changes of some single constructs do what the record says; npm run check -- changes tries all', () => {

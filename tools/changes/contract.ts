@@ -4,25 +4,29 @@ import { figuresOf } from './figures';
 import { resultsOf } from './outcome';
 import { changesPage } from './page';
 import { linesIn, RECORD, recordOfAll, storedRecord } from './record';
-import { allChanges, quickChanges } from './tables';
+import { allChanges, changesOf, quickChanges } from './tables';
 import { commandLine } from '../command-line';
+import { isUserError } from '../user-error';
 
 const PAGE = resolve(__dirname, '../../docs/changes.md');
 
 /**
- * Tries all changes, prints the figures, and fails on a difference from the record. `--write` renews the record and the page.
- * `--rest` tries those that `npm test` does not.
+ * Tries the changes of the given types, or all, prints the figures, and fails on a difference from the record. `--write` renews their lines of the
+ * record, and the page. `--rest` tries those that `npm test` does not.
  */
 function main(): void {
-  const { values: { write, rest } } = commandLine({ options: { write: { type: 'boolean' }, rest: { type: 'boolean' } } });
+  const { values: { write, rest }, positionals } = commandLine({
+    allowPositionals: true, options: { write: { type: 'boolean' }, rest: { type: 'boolean' } },
+  });
   process.env.CDK_VALIDATION ??= 'false';
   process.env.CDK_DISABLE_STACK_TRACE ??= 'true';
-  const tried = new Set(rest ? quickChanges().map(({ text }) => text) : []);
-  const changes = allChanges().filter(({ text }) => !tried.has(text));
-  const others = allChanges().filter(({ text }) => tried.has(text)).flatMap(({ text, reverse }) => [text, reverse]);
+  const quick = rest ? quickChanges().map(({ text }) => text) : [];
+  const changes = changesOf(positionals).filter(({ text }) => !quick.includes(text));
+  const tried = new Set(changes.map(({ text }) => text));
   const stored = storedRecord();
   const storedLines = linesIn(stored);
-  const known = others.flatMap((text) => storedLines(text).map((line) => `${text}: ${line}`));
+  const known = allChanges().filter(({ text }) => !tried.has(text)).flatMap(({ text, reverse }) => [text, reverse])
+    .flatMap((text) => storedLines(text).map((line) => `${text}: ${line}`));
   const record = [...recordOfAll(resultsOf(changes)), ...known].sort();
   console.log(figuresOf(changes.flatMap(({ text, reverse }) => [text, reverse]), linesIn(record)).join('\n'));
   if (write) {
@@ -42,4 +46,9 @@ function main(): void {
   process.exitCode = 1;
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  console.error(isUserError(error) ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,4 +1,5 @@
 import { TriedChange, Table } from './change';
+import { chosen } from '../command-line';
 import { auroraTables } from './tables/aurora-cluster';
 import { backupTables } from './tables/backup-plan';
 import { cacheTables } from './tables/cache-cluster';
@@ -28,9 +29,21 @@ export const COMPOSITES: readonly Table[] = [
   ...platformTables, ...platformOptionsTables, edgeThresholdsTable, ...edgeTables, ...pairTables, ...treeTables,
 ];
 
-const changesOf = (tables: readonly Table[]): TriedChange[] => tables.flatMap(({ changes }) => changes);
+const tables: readonly Table[] = [...PARTS, ...COMPOSITES];
+/** A construct whose programs the table changes, however they are made. */
+const constructOf = ({ base }: Table) => base.split(/[ .]/)[0];
+
+/** The tables whose changes are props of this construct. */
+export const tablesOf = (construct: string): readonly Table[] => tables.filter(({ base }) => base.split(' ')[0] === construct);
 
 /** What `npm test` tries: a change of every fifth single construct. */
-export const quickChanges = (): TriedChange[] => PARTS.filter((_, index) => index % 5 === 0).flatMap((table) => changesOf([table]).slice(0, 1));
+export const quickChanges = (): TriedChange[] => PARTS.filter((_, index) => index % 5 === 0).flatMap(({ changes }) => changes.slice(0, 1));
 
-export const allChanges = (): TriedChange[] => changesOf([...PARTS, ...COMPOSITES]);
+/** The changes of these types, each a construct with its structs, or a struct; without a type all changes. */
+export function changesOf(types: readonly string[]): TriedChange[] {
+  const known = [...new Set(tables.flatMap((table) => [constructOf(table), table.struct]))].filter((type) => type !== '').sort();
+  const selected = chosen('type', known, types);
+  return tables.filter((table) => [constructOf(table), table.struct].some((type) => selected.includes(type))).flatMap(({ changes }) => changes);
+}
+
+export const allChanges = (): TriedChange[] => changesOf([]);
