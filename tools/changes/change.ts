@@ -57,6 +57,8 @@ export interface TriedChange {
   readonly reverse: string;
   readonly before: Program;
   readonly after: Program;
+  /** The props of the base after the change. Changes of the tree have none. */
+  readonly props?: (stack: Stack) => object;
 }
 
 /** Programs with the same object are synthesized once. */
@@ -94,10 +96,11 @@ export function tableOf<P extends object>(struct: string, base: Base<P>, rows: R
 export function nestedTable<S extends object, P extends object>(
   struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>,
 ): Table {
+  const propsOf = (options: (stack: Stack) => Partial<S>) => (stack: Stack) => within(options(stack), stack);
   const program = (options: (stack: Stack) => Partial<S>): Program => ({
     build: (app) => {
       const stack = stackOf(app);
-      base.build(stack, within(options(stack), stack));
+      base.build(stack, propsOf(options)(stack));
     },
   });
   const plain = program(() => ({}));
@@ -113,8 +116,8 @@ export function nestedTable<S extends object, P extends object>(
   };
 
   function tried(prop: keyof S & string, { from, to: target, beside, name }: Change<unknown, S>): TriedChange {
-    const side = (value: Value<unknown> | undefined) =>
-      program((stack) => ({ ...made(beside, stack), ...value !== undefined && { [prop]: made(value, stack) } } as Partial<S>));
+    const side = (value: Value<unknown> | undefined) => (stack: Stack) =>
+      ({ ...made(beside, stack), ...value !== undefined && { [prop]: made(value, stack) } }) as Partial<S>;
     const subject = `${base.name} ${path}${prop}`;
     const [old, changed] = [textOf(from), textOf(target)];
     return {
@@ -122,8 +125,9 @@ export function nestedTable<S extends object, P extends object>(
       prop,
       text: `${subject}: ${name ?? `${old} → ${changed}`}`,
       reverse: `${subject}: ${name === undefined ? `${changed} → ${old}` : `${name}, reversed`}`,
-      before: from === undefined && beside === undefined ? plain : side(from),
-      after: side(target),
+      before: from === undefined && beside === undefined ? plain : program(side(from)),
+      after: program(side(target)),
+      props: propsOf(side(target)),
     };
   }
 }

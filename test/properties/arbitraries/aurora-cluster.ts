@@ -80,9 +80,9 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
   eventTopic: fc.oneof(ownTopic, topic),
   snapshot: fc.constantFrom('shop-2026', 'arn:aws:rds:ap-northeast-1:123456789012:cluster-snapshot:shop').map((identifier) => AuroraSnapshot.of(identifier, '17.10')),
 }, ({ instances, proxies, ...props }, stack, id) => new AuroraCluster(stack, id, {
-  ...props,
   ...instances,
   ...proxies,
+  ...props,
   // Single invalid values are tested elsewhere; combined they would make nearly all samples invalid.
   capacity: instances ? undefined : props.capacity,
   logRetention: props.clusterIdentifier ? props.logRetention : undefined,

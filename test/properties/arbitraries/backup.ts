@@ -45,4 +45,4 @@ export const backupPlan = subject('BackupPlan', {
   volumeSnapshots: optional(fc.record({ volumeSnapshotsRegion: region }, { requiredKeys: [] })),
   alarmTopic: topic,
 }, ({ volumeSnapshots, ...props }, stack, id) =>
-  new BackupPlan(stack, id, { ...props, ...volumeSnapshots, volumeSnapshots: volumeSnapshots !== undefined }));
+  new BackupPlan(stack, id, { ...volumeSnapshots, volumeSnapshots: volumeSnapshots !== undefined, ...props }));

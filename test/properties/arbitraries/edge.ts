@@ -129,7 +129,7 @@ export const edgeFirewall = subject('EdgeFirewall', {
   clientIpHeader: header,
   associated: bool,
 }, ({ log, associated, ...props }, stack, id) => {
-  const firewall = new EdgeFirewall(stack, id, { ...props, ...log });
+  const firewall = new EdgeFirewall(stack, id, { ...log, ...props });
   firewall.metricBlockedRequests();
   if (associated) firewall.associate('Api', 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef');
 });

@@ -128,4 +128,4 @@ export const fargateApi = subject('FargateApi', {
   ), ([kind, props]) => Tracing[kind](props)),
   runtimeMonitoring: bool,
   egressPorts: fc.uniqueArray(whole(1, 442, 0, 443, 65_536, 1.5), { maxLength: 2 }),
-}, ({ size, names, ...props }, stack, id) => new FargateApi(stack, id, { ...props, ...size, ...names }));
+}, ({ size, names, ...props }, stack, id) => new FargateApi(stack, id, { ...size, ...names, ...props }));

@@ -48,7 +48,7 @@ export const eventJob = subject('EventJob', {
   maxConcurrency: mostly(whole(2, 1_000, 0, 1, 1_001, NaN), lateNumber(7)),
   reportBatchItemFailures: bool,
   maxMessageAge: minutes(whole(1, 20_160, 0, 20_161)),
-}, ({ queue: [source, props], ...rest }, stack, id) => new EventJob(stack, id, { ...props, ...rest, source }));
+}, ({ queue: [source, props], ...rest }, stack, id) => new EventJob(stack, id, { ...props, source, ...rest }));
 
 /** A field of a cron expression. */
 function cronField(min: number, max: number): fc.Arbitrary<string> {

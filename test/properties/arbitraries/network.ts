@@ -48,4 +48,4 @@ export const network = subject('Network', { zones }, {
   flowLogRetention: logRetention,
   encryptionKey: key,
   removalPolicy,
-}, ({ zones: chosen, ...props }, stack, id) => new Network(stack, id, { ...props, ...chosen }));
+}, ({ zones: chosen, ...props }, stack, id) => new Network(stack, id, { ...chosen, ...props }));

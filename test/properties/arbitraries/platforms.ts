@@ -126,8 +126,7 @@ const tier = made(fc.tuple(fc.constantFrom('PRODUCTION', 'DEVELOPMENT', 'ECONOMY
   cacheNodeType: instanceTypes(among(['r6g.large', 't4g.small'], ['r6gd.xlarge', 'x'])),
 })), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes));
 
-/** Few: each is twelve stacks, and its parts are explored by themselves. */
-export const drPair = subject('DrPair', {
+const pair = subject('DrPair', {
   account: mostly(fc.constant(undefined), fc.constantFrom('1234', '')),
   zone: made(fc.record({
     hostedZoneId: mostly(fc.constant('Z0123456789ABCDEFGHIJ'), lateText('Z0123456789ABCDEFGHIJ')),
@@ -164,6 +163,11 @@ export const drPair = subject('DrPair', {
     databaseVersion: made(fc.constantFrom('15.17', '16.13', '17.9', '18.3'), (full) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0])),
     backupRetention: daysInHours(35, fc.constantFrom(0, 12, 900)),
   }), (sizes) => sizes),
-}, ({ account, sizes = {}, ...props }, stack, id) => twice(stack, (app) => new DrPair(new Stage(app, id), 'Eldonia', {
-  ...props, tier: PlatformTier.custom(props.tier ?? PlatformTier.PRODUCTION, sizes), account: account ?? accountOf(id),
-})), 40);
+}, ({ sizes = {}, ...props }, stack) => new DrPair(Stage.of(stack)!, 'Eldonia', {
+  ...props, tier: PlatformTier.custom(props.tier ?? PlatformTier.PRODUCTION, sizes), account: props.account ?? stack.account,
+}), 40);
+/** Few: each is twelve stacks, and its parts are explored by themselves. */
+export const drPair: typeof pair = {
+  ...pair,
+  build: (stack, id, sample) => twice(stack, (app) => pair.build(new Stack(new Stage(app, id), 'Changes', { env: { ...TOKYO, account: accountOf(id) } }), id, sample)),
+};

@@ -97,4 +97,4 @@ export const spotTestRunners = subject('SpotTestRunners', {
   shutdown: made(fc.nat(23), (hour) => autoscaling.Schedule.cron({ hour: `${hour}`, minute: '0' })),
   timeZone: made(fc.constantFrom('Asia/Tokyo', 'Etc/UTC'), (zone) => TimeZone.of(zone)),
   notificationTopic: topic,
-}, ({ scaling, ...props }, stack, id) => new SpotTestRunners(stack, id, { ...props, ...scaling }));
+}, ({ scaling, ...props }, stack, id) => new SpotTestRunners(stack, id, { ...scaling, ...props }));

@@ -71,4 +71,4 @@ export const secureBucket = subject('SecureBucket', {
   objectLock: made(fc.integer({ min: 1, max: 36_500 }), (count) => s3.ObjectLockRetention.governance(Duration.days(count))),
   transferAcceleration: bool,
   removalPolicy,
-}, ({ keys, ...props }, stack, id) => new SecureBucket(stack, id, { ...props, ...keys }));
+}, ({ keys, ...props }, stack, id) => new SecureBucket(stack, id, { ...keys, ...props }));

@@ -20,9 +20,9 @@ const pair: Base<DrPairProps> = {
   }),
 };
 
-const regional = (stack: Stack, region: string) => new Stack(stack.node.root, `Vpc-${region}`, { env: { account: ACCOUNT, region } });
+const regional = (stack: Stack, region: string) => new Stack(stack.node.scope!, `Vpc-${region}`, { env: { account: ACCOUNT, region } });
 const stackIn = (id: string, region: string) => ({
-  to: (stack: Stack) => new Stack(stack.node.root, id, { env: { account: ACCOUNT, region } }), name: 'own → passed',
+  to: (stack: Stack) => new Stack(stack.node.scope!, id, { env: { account: ACCOUNT, region } }), name: 'own → passed',
 });
 
 const rows: Rows<DrPairProps> = {

@@ -26,7 +26,7 @@ const rows = usual<EdgeOptions>('EdgeOptions', {
   priceClass: [{ to: cloudfront.PriceClass.PRICE_CLASS_100 }],
   redirectedDomainNames: [{ to: ['www.example.com'], name: 'none → one' }],
   site: [{ to: {}, name: 'none → one' }],
-  supportStack: [{ to: (stack) => new Stack(stack.node.root, 'Support', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
+  supportStack: [{ to: (stack) => new Stack(stack.node.scope!, 'Support', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
 });
 
 /** Of the behavior of the load balancer, except what only a behavior that caches can have. */

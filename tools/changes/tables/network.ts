@@ -18,7 +18,7 @@ const rows = usual<NetworkProps>('NetworkProps', {
   privateSubnetCidrs: [{ beside: { publicSubnetCidrs: blocks(0) }, from: blocks(60), to: blocks(70), name: 'other addresses' }],
   natGateways: to(0, 1),
   natProvider: [{
-    to: ec2.NatProvider.instanceV2({ instanceType: new ec2.InstanceType('t4g.nano'), defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY }),
+    to: () => ec2.NatProvider.instanceV2({ instanceType: new ec2.InstanceType('t4g.nano'), defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY }),
     name: 'gateways → instances',
   }],
   endpoints: [{ to: VpcEndpoints.gatewayOnly(), name: 'Fargate → gateways only' }, { to: VpcEndpoints.forFargateWithExec(), name: 'Fargate → with exec' }],

@@ -22,7 +22,7 @@ export const economy: Base<EldoniaPlatformProps> = {
 export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
 const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
 
-const aside = (id: string) => (stack: Stack) => new Stack(stack.node.root, id, { env: { account: stack.account, region: stack.region } });
+const aside = (id: string) => (stack: Stack) => new Stack(stack.node.scope!, id, { env: { account: stack.account, region: stack.region } });
 
 /** What a platform and a pair have in common. */
 export const shared = {
@@ -88,7 +88,7 @@ const stacks: Rows<PlatformStacks> = {
   audit: [{ to: aside('Audits'), name: 'own → passed' }],
   costs: [{ to: aside('Budgets'), name: 'own → passed' }],
   costAnomalies: [{ to: aside('Anomalies'), name: 'own → passed' }],
-  edgeAlarms: [{ to: (stack) => new Stack(stack.node.root, 'Alarms', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
+  edgeAlarms: [{ to: (stack) => new Stack(stack.node.scope!, 'Alarms', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
   release: [{ to: aside('Releases'), name: 'own → passed' }],
 };
 
