@@ -34,6 +34,10 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const commands = project.addTask('bundle:cli', { description: 'Bundle the commands of the package into bin', exec: 'tsx scripts/cli.ts' });
   project.postCompileTask.spawn(commands);
 
+  addCheck(project, 'affected', 'tsx scripts/affected.ts "$@"', {
+    does: 'Run the tests that read what differs from origin/main, also through documents, and name the other checks (file; --list)',
+    when: 'before a commit of more than one floor',
+  });
   addCheck(project, 'typecheck', 'node node_modules/typescript-native/bin/tsc --project tsconfig.dev.json --incremental --tsBuildInfoFile node_modules/.cache/types', {
     does: 'Check the types of the sources, the tests and the scripts',
     when: 'npm test fails in it',
@@ -178,7 +182,7 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a resource or a price',
   });
   addCheck(project, 'changes', 'tsx tools/changes/contract.ts "$@"', {
-    does: 'Try each change of each optional prop, and compare the verdicts with docs/changes.md (--rest; --write)',
+    does: 'Try each change of each optional prop, and compare the verdicts with docs/changes.md (type; --rest; --write)',
     when: 'after a new prop or another default',
   });
   addCheck(project, 'cdk-versions', 'tsx scripts/cdk-versions.ts "$@"', {
@@ -213,7 +217,7 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   fresh.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
   fresh.spawn(library);
   // They read what is compiled, and would pass with what it was before a change.
-  const readers = ['compat', 'docgen', 'docs', 'examples', 'measure', 'test:change-guard', 'test:cli', 'test:nodes'];
+  const readers = ['compat', 'docgen', 'docs', 'examples', 'measure', 'test:change-guard', 'test:cli', 'test:nodes', 'test:properties', 'test:sweeps'];
   for (const name of readers) project.tasks.tryFind(name)!.prependSpawn(library);
   const unit = project.addTask('unit');
   describeCheck(unit, { does: 'Run the unit tests with an up-to-date library', when: 'npm test fails in it' });

@@ -59,7 +59,7 @@ test('each of the five common changes has at most five files by hand, and checks
   const rows = [...section.matchAll(/^\| (?!change|---)(.*) \|$/gm)].map(([, row]) => row.split(' | '));
   const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, unknown> };
   const codes = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
-  const checks = rows.flatMap(([, , generated]) => codes(generated)).filter((code) => !/^(assets|docs)/.test(code)).map((code) => code.split(' ')[0]);
+  const checks = rows.flatMap(([, , generated]) => codes(generated)).filter((code) => !/^(assets|docs|npm run )/.test(code)).map((code) => code.split(' ')[0]);
 
   expect(rows).toHaveLength(5);
   expect(rows.filter(([, byHand]) => codes(byHand).filter((code) => code.includes('/')).length > 5)).toEqual([]);
