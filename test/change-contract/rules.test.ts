@@ -9,6 +9,17 @@ test.each([
   expect(storedRecord().filter((found) => found.includes(line))).toEqual([]);
 });
 
+test.each([
+  ['DrPair primaryRegion: default → what it is', 'no difference'],
+  ['DrPair standbyRegion: default → what it is', 'no difference'],
+  ['DrPair primaryRegion.availabilityZones: two → three', 'safe'],
+  ['DrPair standbyRegion.availabilityZones: two → three', 'safe'],
+  ['Platform: other stack ID, with the name of its stack', 'safe'],
+  ['Platform: in a Stage, with the name of its stack', 'safe'],
+])('%s: %s', (text, verdict) => {
+  expect(storedRecord()).toContain(`${text}: ${verdict}`);
+});
+
 describe('instances of a cluster that would all restart at the same time', () => {
   const stack = (size: string, DependsOn: string[] = [], writer: object = {}): StackTemplate => ({
     name: 'Shop',

@@ -14,11 +14,15 @@ const CHANGES: Record<string, Rows<Record<string, unknown>>[string]> = {
   'aws-cdk-lib.aws_sns.ITopic': to(importedTopic),
 };
 
-/** The changes of a struct: the given ones, and for each other optional prop of its own the one that props of its type have. */
-export function usual<P>(struct: string, given: Rows<P>): Rows<P> {
+/**
+ * The changes of a struct: the given ones, and for each other optional prop of its own the one that props of its type have.
+ *
+ * @param own changes of types in this struct, as the keys of `CHANGES` or `number`
+ */
+export function usual<P>(struct: string, given: Rows<P>, own: typeof CHANGES = {}): Rows<P> {
   const { properties = [] } = publicStructs().find(({ name }) => name === struct)!;
   const changes = properties.filter(({ name, optional }) => optional && !(name in given)).flatMap(({ name, type, docs }) => {
-    const change = type?.primitive === 'boolean' ? to(!isTrue(docs)) : CHANGES[type?.fqn ?? ''];
+    const change = type?.primitive === 'boolean' ? to(!isTrue(docs)) : { ...CHANGES, ...own }[type?.primitive ?? type?.fqn ?? ''];
     return change === undefined ? [] : [[name, change] as const];
   });
   return { ...given, ...Object.fromEntries(changes) };

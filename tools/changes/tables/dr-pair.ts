@@ -42,8 +42,12 @@ const rows: Rows<DrPairProps> = {
   jobs: [{ to: [job('Nightly')], name: 'none → one' }],
   stacks: [{ to: (stack) => ({ audit: stackIn('Audits', 'ap-northeast-1').to(stack) }), name: 'own → passed audit' }],
   recovery: [{ to: { standbyMode: StandbyMode.PILOT_LIGHT }, name: 'warm → pilot light' }],
-  primaryRegion: [{ to: DrRegion.of('ap-northeast-2', { availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c'] }), name: 'Tokyo → Seoul' }],
-  standbyRegion: [{ to: DrRegion.of('ap-southeast-1', { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] }), name: 'Osaka → Singapore' }],
+  primaryRegion: [{ to: DrRegion.of('ap-northeast-2', { availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c'] }), name: 'Tokyo → Seoul' }, {
+    to: DrRegion.tokyo({ cidr: '10.0.0.0/16', availabilityZones: zonesOf('ap-northeast-1', ['a', 'c']) }), name: 'default → what it is',
+  }],
+  standbyRegion: [{ to: DrRegion.of('ap-southeast-1', { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] }), name: 'Osaka → Singapore' }, {
+    to: DrRegion.osaka({ cidr: '10.1.0.0/16', availabilityZones: zonesOf('ap-northeast-3', ['a', 'b']) }), name: 'default → what it is',
+  }],
 };
 
 const recovery = usual<RecoveryOptions>('RecoveryOptions', {

@@ -7,7 +7,7 @@ import {
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { importedCertificate, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
 import { apiProps } from '../../assemblies/imported-parts';
-import { Base, baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
+import { Base, baseOf, nestedTable, never, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedBucket, importedTopic } from '../values';
 
@@ -58,34 +58,17 @@ const rows = usual<ObservabilityProps>('ObservabilityProps', {
   workers: never('a platform creates them: see EldoniaPlatform workloads'),
 });
 
-const thresholds: Rows<AlarmThresholds> = {
-  cacheConnections: to(50),
-  cacheDurabilityLag: to(Duration.seconds(7)),
-  cacheLag: to(Duration.seconds(7)),
-  cacheLoginFailures: to(50),
+const { acuPercent, borrowLatency, bucketLag, blockedRequests, edgeErrorPercent, ...thresholds } = usual<AlarmThresholds>('AlarmThresholds', {
+  borrowLatency: to(Duration.millis(50)),
+  bucketLag: to(Duration.minutes(50)),
   commitLatency: to(Duration.millis(50)),
-  connectionPercent: to(50),
-  cpuPercent: to(50),
   databaseGrowth: to(Size.gibibytes(5)),
   databaseVolume: to(Size.tebibytes(5)),
   deadlocksPerMinute: to(5),
-  durationPercent: to(50),
-  errorLinePercent: to(50),
   errorLines: to(70),
-  evictions: to(50),
-  freeableMemory: to(Size.mebibytes(50)),
-  freeLocalStorage: to(Size.mebibytes(50)),
   latency: to(Duration.millis(50)),
-  maxConnections: to(50),
-  memoryPercent: to(50),
-  minimumRequests: to(50),
-  networkPerSecond: to(Size.mebibytes(50)),
-  replicaLag: to(Duration.seconds(7)),
-  serverErrorPercent: to(50),
-  storagePercent: to(50),
-  tlsErrors: to(50),
   transactionIds: to(50_000_000),
-};
+}, { 'number': to(50), 'aws-cdk-lib.Duration': to(Duration.seconds(7)), 'aws-cdk-lib.Size': to(Size.mebibytes(50)) });
 
 const serverless: Base<ObservabilityProps> = {
   name: 'Observability of a serverless database',
@@ -100,10 +83,10 @@ export const observabilityTables: readonly Table[] = [
   tableOf<ObservabilityProps>('ObservabilityProps', baseOf('Observability'), rows),
   nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', everything, 'thresholds.', (values) => ({ thresholds: values }), thresholds),
   nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', serverless, 'thresholds.', (values) => ({ thresholds: values }), {
-    acuPercent: to(50), borrowLatency: to(Duration.millis(50)), bucketLag: to(Duration.minutes(50)),
+    acuPercent, borrowLatency, bucketLag,
   }),
 ];
 
 export const edgeThresholdsTable = nestedTable<AlarmThresholds, EldoniaPlatformProps>('AlarmThresholds', platform, 'monitoring.thresholds.', (values) => ({
   monitoring: { thresholds: values },
-}), { blockedRequests: to(50), edgeErrorPercent: to(50) });
+}), { blockedRequests, edgeErrorPercent });

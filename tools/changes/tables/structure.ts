@@ -1,9 +1,10 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AuroraCluster, CacheCluster, DrPair, DrPairProps, DrRegion, EldoniaPlatform, PlatformTier, PlatformZone, SecureBucket, StandbyMode } from '../../../src';
+import { AuroraCluster, CacheCluster, DrPair, DrPairProps, DrRegion, EldoniaPlatform, EldoniaPlatformProps, PlatformTier, PlatformZone, SecureBucket, StandbyMode } from '../../../src';
 import { importedVpc, ZONE } from '../../assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../assemblies/stacks';
 import { Program, stackOf, Table, TriedChange } from '../change';
+import { job } from './platform';
 
 const EMAIL = 'ops@eldonia.example';
 
@@ -15,8 +16,8 @@ function changed(text: string, before: Program, after: Program): TriedChange {
 const program = (build: (app: App) => void): Program => ({ build });
 const eldonia = (scope: Construct) => new Stack(scope, 'Eldonia', { env: TOKYO });
 
-function platformIn(scope: Construct, id = 'Platform', tier = PlatformTier.PRODUCTION): void {
-  new EldoniaPlatform(scope, id, { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, tier });
+function platformIn(scope: Construct, id = 'Platform', props: Partial<EldoniaPlatformProps> = {}): void {
+  new EldoniaPlatform(scope, id, { zone: PlatformZone.fromAttributes(ZONE), alarmEmail: EMAIL, ...props });
 }
 
 /** The pair that takes over the platform of a stack, as docs/adopt.md describes it. */
@@ -33,18 +34,25 @@ function adopted(props: Partial<DrPairProps> = {}, platformId = 'Platform'): Pro
 
 const platform = program((app) => platformIn(eldonia(app)));
 
+/** With a job, in a stack that keeps its name. */
+const moved = (scope: (app: App) => Construct, id = 'Eldonia') =>
+  program((app) => platformIn(new Stack(scope(app), id, { env: TOKYO, stackName: 'Eldonia' }), 'Platform', { jobs: [job('Nightly')] }));
+const unmoved = moved((app) => app);
+
 const tree: readonly TriedChange[] = [
   changed('Platform: removed from the app', platform, program((app) => void eldonia(app))),
   changed('Platform: other construct ID', platform, program((app) => platformIn(eldonia(app), 'Site'))),
   changed('Platform: under a Construct', platform, program((app) => platformIn(new Construct(eldonia(app), 'Group')))),
   changed('Platform: other stack ID', platform, program((app) => platformIn(new Stack(app, 'Shop', { env: TOKYO })))),
   changed('Platform: in a Stage', platform, program((app) => platformIn(eldonia(new Stage(app, 'Live'))))),
+  changed('Platform: other stack ID, with the name of its stack', unmoved, moved((app) => app, 'Shop')),
+  changed('Platform: in a Stage, with the name of its stack', unmoved, moved((app) => new Stage(app, 'Live'))),
   changed('Adoption: platform to pair', platform, adopted()),
   changed('Adoption: platform to pilot light', platform, adopted({ recovery: { standbyMode: StandbyMode.PILOT_LIGHT } })),
   changed('Adoption: without the stack of the platform', platform, adopted({ primaryRegion: DrRegion.tokyo() })),
   changed('Adoption: other ID of the platform', platform, adopted({}, 'Site')),
   changed('Adoption: other name', platform, adopted({ name: 'other' })),
-  changed('Adoption: of an economy platform, without its tier', program((app) => platformIn(eldonia(app), 'Platform', PlatformTier.ECONOMY)), adopted()),
+  changed('Adoption: of an economy platform, without its tier', program((app) => platformIn(eldonia(app), 'Platform', { tier: PlatformTier.ECONOMY })), adopted()),
 ];
 
 /** Parts under another ID, and elsewhere in the tree. */
