@@ -1,14 +1,9 @@
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { Stack } from 'aws-cdk-lib';
-import { harms, Resources } from './fixture';
 import { stacksOf } from '../../src/assembly/read';
-import { EldoniaPlatform } from '../../src/eldonia-platform';
-import { PlatformZone } from '../../src/region';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
-import { PROPS, quickApp, ZONE } from '../dr-pair/fixture';
-import { madePair } from '../dr-pair/pairs';
+import { ACCOUNT } from '../../tools/assemblies/stacks';
+import { linesIn, storedRecord } from '../../tools/changes/record';
 import { nameProperties } from '../support/physical-names';
 
 const [TEXT, VERDICTS] = ['retire.md', 'changes.md'].map((file) => readFileSync(join(resolve(__dirname, '../../docs'), file), 'utf8'));
@@ -61,21 +56,15 @@ test('the check finds names', () => {
 });
 
 test('a pair becomes a platform in the stack of its primary Region without loss', () => {
-  const { pair, stacks } = madePair('least');
-  const app = quickApp();
-  new EldoniaPlatform(new Stack(app, pair.primaryStack.stackName, { env: TOKYO }), 'Platform', {
-    zone: PlatformZone.fromAttributes(ZONE), alarmEmail: PROPS.alarmEmail,
-  });
-  const { Resources: before } = stacks.find(({ stackName }) => stackName === pair.primaryStack.stackName)!.template;
-  const after = app.synth().getStackByName(pair.primaryStack.stackName).template.Resources as Resources;
-
-  // What protects a pair goes with it: its backups, and the copies in the other Region.
-  const ofPair = / AWS::(Backup::Backup(Plan|Selection)|ECR::ReplicationConfiguration) delete$| keeps (replica ap-northeast-3|ReplicationConfiguration) (true|1) to false$/;
+  const lines = linesIn(storedRecord())('Adoption: platform to pair, reversed');
+  // What protects a pair goes with it: its backups, the copies in the other Region, and its other stacks.
+  const ofPair = / (?:Backup::Backup(?:Plan|Selection)|ECR::ReplicationConfiguration) delete | keeps (?:replica ap-northeast-3|ReplicationConfiguration) | remove stack /;
 
   // The cluster stays, and leaves the global database first.
-  expect(harms(before as Resources, after).filter((line) => !ofPair.test(line))).toEqual([
-    expect.stringMatching(/^DATA Test PairGlobalDatabase\w+ AWS::RDS::GlobalCluster delete$/),
-    ...['Vault', 'VaultKey'].map((id) => expect.stringMatching(new RegExp(`^LEFT Test PairBackups${id}[0-9A-F]{8} \\S+ remove \\(RetainExceptOnCreate\\)$`)) as string),
+  expect(lines.filter((line) => !ofPair.test(line))).toEqual([
+    'DATA RDS::GlobalCluster delete [guard]',
+    'LEFT Backup::BackupVault remove (RetainExceptOnCreate) [guard]',
+    'LEFT KMS::Key remove (RetainExceptOnCreate) [guard]',
   ]);
   expect(TEXT.replace(/\s+/g, ' ')).toContain('The vault of the backups leaves the stack and remains');
 });
