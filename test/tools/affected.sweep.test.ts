@@ -12,7 +12,7 @@ const isIn = (paths: readonly string[]) => (test: string) => paths.some((path) =
 
 /** The rows with the tests that demand what they say: files, or folders of which one is enough. */
 describe.each(([
-  ['a prop of the API', 'src/fargate-api/fargate-api-options.ts', [
+  ['a prop of the API', 'src/fargate-api/api-load-balancer-options.ts', [
     'test/fargate-api/fargate-api.test.ts', 'test/change-contract/record.api.test.ts', 'test/defaults.api.test.ts', 'test/public-api.api.test.ts',
   ]],
   ['an alarm on the load balancer', 'src/operations/private/observability/api-part.ts', [
