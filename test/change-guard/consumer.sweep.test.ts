@@ -8,7 +8,7 @@ import { stacksOf } from '../../src/assembly/read';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
-import { unlocked } from '../../src/change-guard/private/stale';
+import { unlocked } from '../../src/change-guard/private/refusals';
 import { canonical } from '../../tools/assemblies/canonical';
 import { everythingOnApp } from '../../tools/assemblies/everything-on';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';

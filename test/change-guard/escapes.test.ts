@@ -1,11 +1,11 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { Change, join, ref, remove, rename, resource, set } from './fixtures';
+import { Change, join, ref, remove, rename, resource, set, stack } from './fixtures';
 import { stacksOf } from '../../src/assembly/read';
 import { verdictsOf } from '../../src/change-guard/private/compare';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
-import { unlocked } from '../../src/change-guard/private/stale';
+import { unlocked } from '../../src/change-guard/private/refusals';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const pair = stacksOf(canonical('warmPair'));
@@ -146,7 +146,7 @@ test('accepts what is harmless, and asks for no new lock file', () => {
   changes.push(remove('CloudWatch::Dashboard'));
   expect(changes.map((change) => change(changed))).not.toContain(0);
   ADDED.forEach((body, index) => Object.assign(changed[0].template.Resources!, { [`Added${index}`]: body }));
-  const jobs = { ...changed[0], name: 'Jobs', template: { Resources: { Fn: resource('Lambda::Function') } } };
+  const jobs = { ...changed[0], name: 'Jobs', template: stack({ Fn: resource('Lambda::Function') }).template };
   const comparison = new Comparison(lock, lockOf([...changed, jobs]));
 
   expect(verdictsOf(comparison)).toEqual([]);

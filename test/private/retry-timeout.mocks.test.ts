@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RuleConditions } from '../../src/edge/private/origin/rule-conditions';
-import { ConfigRole } from '../../src/operations/private/audit/config-role';
+import { ConfigRole } from '../../src/operations/private/audit/resource-history';
 import type { RetryBudget } from '../../src/private/functions/retry';
 import { ruleOfImportedListener } from '../../tools/assemblies/imported';
 import { minimal } from '../../tools/assemblies/minimal';
