@@ -22,7 +22,7 @@ export function describeCheck(task: Task, { does, when, needs }: Check): Task {
 }
 
 /** The scripts of package.json. All other commands are checks, or tasks that `npx projen --help` lists. */
-const SCRIPTS = ['build', 'demo', 'test', 'test:watch'];
+const SCRIPTS = ['build', 'demo', 'pages', 'test', 'test:watch'];
 
 export function configureScripts(project: awscdk.AwsCdkConstructLibrary): void {
   for (const { name } of project.tasks.all) {

@@ -38,6 +38,7 @@ export const devDeps = [
   '@types/aws-lambda',
   '@types/jest@^30',
   '@types/jmespath@^0.15.2',
+  '@types/markdown-table@2.0.0',
   '@types/node@20.19.43',
   '@types/node-forge@^1.3.14',
   '@types/pg',
@@ -70,6 +71,8 @@ export const devDeps = [
   'knip@^6.44.2',
   // The texts of the dashboards, in their pictures.
   'markdown-it@^15.0.3',
+  // The tables of generated pages. Version 3 is an ES module, which Jest does not load. Bundled into `bin`.
+  'markdown-table@2.0.0',
   // The search of the documentation site, which VitePress uses.
   'minisearch@^7.2.0',
   // The certificates of the servers in the tests, without openssl.

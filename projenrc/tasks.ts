@@ -56,6 +56,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   configureReports(project);
   configureTestTasks(project);
 
+  project.addTask('pages', {
+    description: 'Write the pages that programs make, and the figures in texts (name ...; --check compares them)',
+    exec: 'tsx scripts/pages.ts "$@"',
+    receiveArgs: true,
+  });
   project.addTask('demo', {
     description: 'Build, pack and install the library into examples/quickstart, synthesize it, and show the platform',
     exec: 'tsx scripts/demo.ts',
@@ -178,7 +183,7 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     needs: PYTHON,
   });
   addCheck(project, 'cost', 'tsx scripts/cost.ts "$@"', {
-    does: 'Compute the monthly list price of the platforms, or of an app (folder; --json; --write: docs/costs.md)',
+    does: 'Compute the monthly list price of the platforms, or of an app (folder; --json); npm run pages costs writes docs/costs.md',
     when: 'after a change of a resource or a price',
   });
   addCheck(project, 'changes', 'tsx tools/changes/contract.ts "$@"', {

@@ -1,14 +1,13 @@
-import { readFileSync, writeFileSync } from 'fs';
-import { resolve } from 'path';
+import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
 import { machine, measure } from './capacity/load';
-import { tableRows } from './capacity/page';
 import { HEAD, rows } from './capacity/scaling';
-import { table } from '../tools/markdown';
+import { table, withRows } from '../tools/markdown';
+import { writeFiles } from '../tools/pages/page';
 import { isUserError, UserError } from '../tools/user-error';
 
 const SIZES = [0.25, 0.5, 1];
-const PAGES = ['docs/capacity.md', 'docs/ja/capacity.md'].map((file) => resolve(__dirname, '..', file));
+const PAGES = ['docs/capacity.md', 'docs/ja/capacity.md'];
 
 /**
  * Measures the backend of the quickstart, with a quota of CPU, and simulates spikes. `--spikes` simulates alone. `--write`
@@ -28,13 +27,13 @@ async function main(): Promise<void> {
   if (!values.spikes) show(['', 'ms', ...sizes.map((size) => `${size} vCPU`)], measured, machine());
   if (!values.write) return;
   for (const page of PAGES) {
-    const written = tableRows(readFileSync(page, 'utf8'), HEAD[1], spikes);
-    writeFileSync(page, values.spikes ? written : tableRows(written, `${SIZES[0]} vCPU`, measured));
+    const written = withRows(readFileSync(page, 'utf8'), HEAD[1], spikes);
+    writeFiles({ [page]: values.spikes ? written : withRows(written, `${SIZES[0]} vCPU`, measured) });
   }
 }
 
 function show(head: string[], cells: string[][], title = ''): void {
-  console.log([title, ...table(head, cells), ''].join('\n'));
+  console.log([title, table(head, cells), ''].join('\n'));
 }
 
 main().catch((error: unknown) => {

@@ -69,13 +69,13 @@ function countsOf({ added, removed, replaced, permissions, properties, dangers }
 }
 
 function print(all: readonly (readonly [Comparison, Difference])[]): void {
-  console.log(`\n${seenTable(all.map(([comparison]) => comparison), ([english]) => english).join('\n')}`);
+  console.log(`\n${seenTable(all.map(([comparison]) => comparison), ([english]) => english)}`);
   const details = all.flatMap(([{ program, before, after }, { added, removed, replaced, permissions, dangers }]) => [
     ...added.map((one) => ['added', one]), ...removed.map((one) => ['removed', one]), ...replaced.map((one) => ['replaced', one]),
     ...permissions.added.map((one) => ['granted', one]), ...permissions.removed.map((one) => ['revoked', one]),
     ...dangers.map(({ harm, stack, resource, change, effect }) => [harm, `${stack} ${resource}: ${change}; ${effect}`]),
   ].map((cells) => [`${program} ${before} → ${after}`, ...cells]));
-  if (details.length > 0) console.log(`\n${table(['where', 'what', 'which'], details).join('\n')}`);
+  if (details.length > 0) console.log(`\n${table(['where', 'what', 'which'], details)}`);
 }
 
 main().catch((error: unknown) => {

@@ -1,27 +1,16 @@
-import { writeFileSync } from 'fs';
-import { join } from 'path';
 import { readApp } from '../tools/app';
 import { commandLine } from '../tools/command-line';
 import { Cost, costOf, missingIn, total } from '../tools/cost/cost';
-import { costsDocument } from '../tools/cost/document';
 import { cost } from '../tools/cost/figures';
 import { report } from '../tools/cost/render';
 import { SCENARIO_NAMES, SCENARIOS } from '../tools/cost/scenarios';
 import { red } from '../tools/steps';
 import { UserError } from '../tools/user-error';
 
-const DOCUMENT = join(__dirname, '../docs/costs.md');
-
 /** `npm run check -- cost`: what the canonical platforms cost each month, or the synthesized app in a given folder. */
 function main(): void {
-  const { values: { json, write }, positionals: [folder, ...more] } = commandLine({
-    options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } }, allowPositionals: true,
-  });
+  const { values: { json }, positionals: [folder, ...more] } = commandLine({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
   if (more.length > 0) throw new UserError(`app must be one folder, got also ${more.join(', ')}`);
-  if (write) {
-    writeFileSync(DOCUMENT, costsDocument());
-    return;
-  }
   const costs: [title: string, cost: Cost][] = folder === undefined
     ? SCENARIO_NAMES.map((name) => [SCENARIOS[name].title, cost(name)])
     : [[folder, costOf(readApp(folder))]];

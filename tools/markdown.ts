@@ -1,9 +1,22 @@
-/** The lines of a Markdown table. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => '---'), ...rows.map((cells) => cells.map(oneLine))].map((cells) => `| ${cells.join(' | ')} |`);
+import markdownTable from 'markdown-table';
+
+type Cells = readonly string[];
+
+/** A Markdown table. */
+export function table(head: Cells, rows: readonly Cells[]): string {
+  return markdownTable([head, ...rows].map((cells) => cells.map(cellOf)), { alignDelimiters: false });
 }
 
-/** Without HTML other than breaks; in code, `<` is none. */
-function oneLine(cell: string): string {
-  return cell.replace(/[\n\r]+/g, ' ').replace(/(`[^`]*`)|<(?!br>)/g, (_, inCode?: string) => inCode ?? '&lt;');
+/** A page with other rows in the table whose head has a cell. */
+export function withRows(page: string, cell: string, rows: readonly Cells[]): string {
+  const lines = page.split('\n');
+  const head = lines.findIndex((line) => line.startsWith('|') && line.includes(` ${cell} |`));
+  if (head < 0) throw new Error(`no table has the column ${cell}`);
+  const end = lines.findIndex((line, index) => index > head && !line.startsWith('|'));
+  return [...lines.slice(0, head + 2), ...table([], rows).split('\n').slice(2), ...lines.slice(end)].join('\n');
+}
+
+/** A text without line breaks, and without HTML other than breaks; in code, `<` is none. */
+function cellOf(text: string): string {
+  return text.trim().replace(/\s*[\n\r]+\s*/g, ' ').replace(/(`[^`]*`)|<(?!br>)/g, (_, code?: string) => code ?? '&lt;').replace(/(?<!\\)\|/g, '\\|');
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { INCIDENTS } from '../../tools/alarms/month/incidents';
 import { incidentsPage, pageIn, playAll } from '../../tools/alarms/month/page';
 
@@ -54,8 +52,4 @@ test('a cause beside a symptom is no second page, until it outlives the symptom 
 
   expect(pagesIn('slow, and the local storage is full: one page')).toEqual(['7 ap-northeast-1 Platform/Observability/Unhealthy']);
   expect(pagesIn('an Availability Zone is lost for 15 minutes')).toContain('25 ap-northeast-1 Platform/Observability/Pages/Api');
-});
-
-test('the page of the documents is what the simulation gives', () => {
-  expect(readFileSync(join(__dirname, '../../docs/incidents.md'), 'utf8')).toBe(incidentsPage({ months, incidents }));
 });

@@ -103,7 +103,7 @@ after(async () => {
   await cache.stop();
   console.log('%s', table(['program', 'the connection is lost while', 'by', 'processes ended', 'status or exit code', 'and of the next'], rows.map((row) => (
     [row.program, row.state, row.loss, row.hasEnded ? '1' : '0', String(row.request), String(row.next)]
-  ))).join('\n'));
+  ))));
 });
 
 for (const layer of ['fastify', 'express']) {

@@ -1,9 +1,6 @@
-import { readFileSync } from 'fs';
-import { resolve } from 'path';
 import { BEYOND, lineOfBeyond } from '../../tools/changes/beyond';
 import { kindOf } from '../../tools/changes/figures';
 import { Result, resultsOf } from '../../tools/changes/outcome';
-import { changesPage } from '../../tools/changes/page';
 import { REASONS } from '../../tools/changes/reasons';
 import { linesIn, reasonOf, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
 import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, tablesOf } from '../../tools/changes/tables';
@@ -59,10 +56,6 @@ describe('the record', () => {
     expect(dangers.filter((line) => reasonOf(line) === undefined && !beyond.includes(line))).toEqual([]);
     expect(beyond.filter((line) => !dangers.includes(line))).toEqual([]);
     expect(REASONS.filter((reason) => !dangers.some((line) => reasonOf(line) === reason)).map(({ why }) => why)).toEqual([]);
-  });
-
-  test('is what docs/changes.md shows', () => {
-    expect(readFileSync(resolve(__dirname, '../../docs/changes.md'), 'utf8')).toBe(changesPage(stored));
   });
 });
 

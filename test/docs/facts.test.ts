@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import ts from 'typescript';
 import { aged, dayAfter, facts, factsIn } from '../../tools/facts/facts';
-import { Language, versionsPage } from '../../tools/versions/page';
 import { endingBefore, PINS } from '../../tools/versions/pins';
 import { seen } from '../../tools/versions/seen';
 
@@ -71,10 +70,6 @@ test('lists pins that end within some days', () => {
 
   expect(endingBefore(dayAfter(new Date(`${pin.end}T00:00:00Z`), -1), [pin])).toEqual([]);
   expect(endingBefore(dayAfter(new Date(`${pin.end}T00:00:00Z`), 1), [pin])).toEqual([pin]);
-});
-
-test.each<[string, Language]>([['docs/versions.md', 'en'], ['docs/ja/versions.md', 'ja']])('%s is what the tool writes', (file, language) => {
-  expect(readFileSync(join(ROOT, file), 'utf8')).toBe(versionsPage(language));
 });
 
 test('the table of other versions begins with the lowest one of aws-cdk-lib that is allowed, and the guard rejects none', () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { dirname, join, normalize, resolve } from 'path';
-import { japanesePages, SENTENCES, Translator } from '../../tools/on-call/translate';
+import { SENTENCES, Translator } from '../../tools/on-call/translate';
 import { documents, withRelativeLinks } from '../../tools/site/documents';
 import { anchorOf } from '../support/documents';
 
@@ -113,13 +113,13 @@ describe('the guides', () => {
 
 describe('the pages for people on call', () => {
   const translator = new Translator();
-  const pages = japanesePages(translator);
+  const pages = Object.fromEntries(['alarms', 'incidents', 'gameday'].map((name) => [`docs/ja/${name}.md`, translator.page(name, read(`docs/${name}.md`))]));
 
   test('say in Japanese what they say in English', () => {
     const stale = Object.keys(pages).filter((file) => !JAPANESE.includes(file) || read(file) !== pages[file]);
 
     expect(Object.values(pages).join('\n').match(/[.,;] ?[ぁ-んァ-ヶ一-龠]/g)).toBeNull();
-    expect(stale.map((file) => `${file} is not what the page in English says: run npx tsx tools/on-call/translate.ts`)).toEqual([]);
+    expect(stale.map((file) => `${file} is not what the page in English says: run npm run pages`)).toEqual([]);
   });
 
   test('use each sentence of the list', () => {

@@ -103,7 +103,7 @@ test('the document of the firewall has the limits of the templates, derived from
     ['`RateLimit.perNetwork()`', 'page views of a network (ASN): GET requests that accept HTML', `${text(pages)}, then a challenge`,
       `${Math.floor(pages / 1_500)} such offices, ${Math.round(pages / 300)} pages a second`],
     ['', 'all requests of a network', `${text(flood)}, then 429`, `${flood / pages} times as many`],
-  ]).join(' ').replace(/\s+/g, ' ');
+  ]).replace(/\s+/g, ' ');
 
   expect(document).toContain(expected);
   for (const [most, requests] of [[all, PAGE_LOAD.length], [calls, reaching]]) {

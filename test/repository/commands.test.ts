@@ -17,8 +17,8 @@ const { scripts, engines } = JSON.parse(read('package.json')) as Manifest;
 const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, Check> };
 const checks = checksIn(ROOT);
 
-test('package.json has the five commands of contributors, and that of projen', () => {
-  expect(Object.keys(scripts).sort()).toEqual(['build', 'check', 'demo', 'projen', 'test', 'test:watch']);
+test('package.json has the six commands of contributors, and that of projen', () => {
+  expect(Object.keys(scripts).sort()).toEqual(['build', 'check', 'demo', 'pages', 'projen', 'test', 'test:watch']);
 });
 
 describe('npm run check', () => {

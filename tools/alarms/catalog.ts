@@ -26,7 +26,7 @@ export interface Row {
 export function catalog(pair: AppAlarms): string {
   const sources = new Sources();
   const tables = regionsOf(pair).flatMap((region) =>
-    [`## ${region}`, '', ...summary(pair, region), '', ...table(HEAD, rowsOf(pair, region, sources).map(({ cells }) => cells)), '']);
+    [`## ${region}`, '', ...summary(pair, region), '', table(HEAD, rowsOf(pair, region, sources).map(({ cells }) => cells)), '']);
   return [...tables, ...sources.definitions()].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { changesPage } from './page';
 import { linesIn, RECORD, recordOfAll, storedRecord } from './record';
 import { allChanges, changesOf, quickChanges } from './tables';
 import { commandLine } from '../command-line';
+import { writeFiles } from '../pages/page';
 import { isUserError } from '../user-error';
 
 const PAGE = resolve(__dirname, '../../docs/changes.md');
@@ -31,7 +32,7 @@ function main(): void {
   console.log(figuresOf(changes.flatMap(({ text, reverse }) => [text, reverse]), linesIn(record)).join('\n'));
   if (write) {
     writeFileSync(RECORD, `${record.join('\n')}\n`);
-    writeFileSync(PAGE, changesPage(record));
+    writeFiles({ 'docs/changes.md': changesPage(record) });
   }
   const failures = [
     ...record.filter((line) => line.endsWith('[SILENT]')).map((line) => `neither a docstring nor the guard reports: ${line}`),

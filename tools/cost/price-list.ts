@@ -1,4 +1,4 @@
-import type { Item, Price, Region } from './price';
+import type { Item, Price, Region, Seen } from './price';
 import { PRICES } from './prices';
 
 /** The price file, as errors name it. */
@@ -20,4 +20,9 @@ export function itemOf(key: string): Item {
   const item = Object.hasOwn(PRICES, key) ? PRICES[key] : undefined;
   if (!item) throw new Error(`${PRICE_FILE} must have an item ${key}, got none; add it with its unit, prices, dates and sources`);
   return item;
+}
+
+/** The number of prices that were verified in this way, or of all. */
+export function pricesSeen(seen?: Seen): number {
+  return Object.values(PRICES).flatMap(({ regions }) => Object.values(regions)).filter((price) => seen === undefined || price.seen === seen).length;
 }

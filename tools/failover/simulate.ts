@@ -6,7 +6,7 @@ import { Journey, Recovery, Row, rowsOf, settingsOf, startOf } from './model';
 import { planOf } from './plans';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { table } from '../markdown';
-import { pageOf } from '../page';
+import { pageOf } from '../pages/page';
 
 /** A kind of pair, and its recovery time objective. */
 export interface Setting {
@@ -70,13 +70,13 @@ function pair({ typical, slow }: Duration): string {
 }
 
 /** The text of docs/failover.md. */
-export function failureReport(): string {
+export function failoverPage(): string {
   const recovery = SETTINGS.map((setting) => {
     const [healthy, ...faults] = simulate(setting);
     const worst = faults.reduce((one, other) => other.slow.total > one.slow.total ? other : one);
     return [setting.title, minutes(healthy), `${minutes(worst)}: ${worst.what}`];
   });
-  return pageOf('failover/simulate.md', {
+  return pageOf('failover', {
     decide: pair(DECIDE),
     detection: table(['the lag in the standby Region', 'who starts an automatic plan', 'warm (min)', 'pilot light (min)'], detectionRows()),
     recovery: table(['pair', 'nothing fails (min)', 'one step fails (min)'], recovery),
@@ -85,5 +85,3 @@ export function failureReport(): string {
       [`\`${step}\``, fault, `"${says}"`, until])),
   });
 }
-
-if (require.main === module) process.stdout.write(failureReport());

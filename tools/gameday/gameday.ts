@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'fs';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import { MUTANTS } from './mutants';
 import { play, Result } from './play';
@@ -10,7 +10,8 @@ import { chosen, commandLine } from '../command-line';
 import { ROOT } from '../emulator/emulator';
 import { withEmulator } from '../emulator/with-emulator';
 import { Setting } from '../failover/simulate';
-import { writeJapanese } from '../on-call/translate';
+import { japanesePage } from '../on-call/translate';
+import { writeFiles } from '../pages/page';
 import { bold, dim, elapsed, green, red, step } from '../steps';
 import { isUserError, UserError } from '../user-error';
 
@@ -82,8 +83,7 @@ async function main(): Promise<void> {
     const passed = day.results.length + day.caught.length - failed;
     const text = markdown(day.results, day.caught);
     if (write) {
-      writeFileSync(FILE, text);
-      writeJapanese();
+      writeFiles({ 'docs/gameday.md': text, 'docs/ja/gameday.md': japanesePage('gameday', text) });
     } else if (whole && readFileSync(FILE, 'utf8') !== text) {
       failed++;
       console.log(red('\n  docs/gameday.md differs from what was played; write it with npm run check -- gameday --write'));

@@ -4,7 +4,7 @@ import { Result } from './play';
 import { plain } from '../failover/arc';
 import { Setting } from '../failover/simulate';
 import { table } from '../markdown';
-import { pageOf } from '../page';
+import { pageOf } from '../pages/page';
 
 /** A mutant that was played, with what the game day said of it. */
 export interface Caught {
@@ -15,7 +15,7 @@ export interface Caught {
 /** The text of docs/gameday.md. */
 export function markdown(results: readonly Result[], caught: readonly Caught[]): string {
   const settings = [...new Set(results.map(({ setting }) => setting))];
-  return pageOf('gameday/report.md', {
+  return pageOf('gameday', {
     rows: ROWS_PER_SECOND,
     settings: settings.map((setting) => section(setting, results.filter((result) => result.setting === setting))).join('\n\n'),
     mutants: table(['fault', 'noticed by'], caught.map(({ title, by }) => [title, by[0] ? withoutIds(by[0]) : '**not noticed**'])),
@@ -34,5 +34,5 @@ function section({ title }: Setting, results: readonly Result[]): string {
     result.scenario, result.recovered.toFixed(1), result.without.toFixed(1), String(result.lostRows), result.end,
     result.did.map(plain).join('; ') || 'nothing', result.workloads.toFixed(0), result.messages.join(', then '), result.failback.toFixed(1),
   ]));
-  return [`## ${title[0].toUpperCase()}${title.slice(1)}`, '', ...rows].join('\n');
+  return [`## ${title[0].toUpperCase()}${title.slice(1)}`, '', rows].join('\n');
 }

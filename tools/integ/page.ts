@@ -1,11 +1,8 @@
-import { writeFileSync } from 'fs';
-import { join } from 'path';
 import { APPS } from './apps';
-import { ROOT } from './runner';
 import { StubRecord } from '../emulator/emulator';
 import { STUBS } from '../emulator/stubs';
 import { table } from '../markdown';
-import { pageOf } from '../page';
+import { pageOf, writeFiles } from '../pages/page';
 
 /** What a run in the emulator has shown of an app. */
 export interface Row {
@@ -28,9 +25,9 @@ export function writePage(judged: Row[], broken: string[][], records: StubRecord
   const rows = [...judged].sort((one, other) => one.app.localeCompare(other.app));
   const deployed = Object.values(APPS).filter(({ notDeployed }) => !notDeployed);
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-  writeFileSync(join(ROOT, 'docs', 'integration-tests.md'), pageOf('integ/page.md', {
+  const text = pageOf('integration-tests', {
     apps: [
-      ...table(['app', 'facts that are read back', 'emulator', 'seconds', 'account', 'only AWS can show'], rows.map(({ app, calls, onlyAws, seconds, passed }) => {
+      table(['app', 'facts that are read back', 'emulator', 'seconds', 'account', 'only AWS can show'], rows.map(({ app, calls, onlyAws, seconds, passed }) => {
         const { minutes, dollars } = APPS[app];
         return [app, counted(calls), passed ? 'passed' : 'failed', seconds.toFixed(0), `${minutes} min, $${dollars.toFixed(2)}`, onlyAws.join('; ')];
       })),
@@ -43,7 +40,8 @@ export function writePage(judged: Row[], broken: string[][], records: StubRecord
     dollars: sum(deployed.map(({ dollars }) => dollars)).toFixed(0),
     broken: table(['app', 'reason that must be found'], broken),
     types: table(['type', 'resources', 'reason'], stubbed(records).map(([type, count, because]) => [`\`${type}\``, String(count), because])),
-  }));
+  });
+  writeFiles({ 'docs/integration-tests.md': text });
 }
 
 /** Each call once, with its number. */

@@ -1,7 +1,7 @@
 import { canonical, Program } from '../assemblies/canonical';
 import { table } from '../markdown';
-import { pageOf } from '../page';
 import { Choice, Control, CONTROLS, OF_THE_ACCOUNT, Template } from './controls';
+import { pageOf } from '../pages/page';
 
 /** How a platform does in a control. */
 export interface Outcome {
@@ -44,7 +44,7 @@ export function securityHubPage(): string {
     };
   });
   const cells = (fails: boolean) => rows.filter((row) => row.applies && row.fails === fails).map((row) => fails ? row.cells : row.cells.slice(0, -1));
-  return pageOf('security-hub/document.md', {
+  return pageOf('security-hub', {
     passing: cells(false).length,
     failing: cells(true).length,
     passes: table(['control', 'requires that', ...COLUMNS], cells(false)),
@@ -61,5 +61,3 @@ function countOf({ passed, failed }: Outcome): string {
   if (passed + failed.length === 0) return 'none';
   return failed.length === 0 ? `${passed} pass` : `${failed.length} of ${passed + failed.length} fail`;
 }
-
-if (require.main === module) process.stdout.write(securityHubPage());

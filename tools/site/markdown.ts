@@ -29,10 +29,6 @@ export function cell(text: string): string {
   return prose(text).replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
 }
 
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
 /** Joins the parts that exist, with an empty line between them. */
 export function joined(...parts: readonly (string | undefined)[]): string {
   return `${parts.filter((part) => part !== undefined && part !== '').join('\n\n')}\n`;

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { ROOT } from './documents';
-import { cell, joined, table } from './markdown';
+import { cell, joined } from './markdown';
 import { attributesOf, defaultOf, description, foreignBases, LinkTo, methodsOf, propsOf, referenceOf } from './members';
 import { isConstruct, ownerOf, typesByName } from './types';
 import { Member, Parameter, Reference, Type } from '../jsii';
+import { table } from '../markdown';
 
 type Types = ReadonlyMap<string, Type>;
 

@@ -3,13 +3,14 @@ import { join } from 'path';
 import { ROOT } from './documents';
 import { Translations } from './examples';
 import { Facts } from './facts';
-import { cell, codeGroup, joined, prose, table } from './markdown';
+import { cell, codeGroup, joined, prose } from './markdown';
 import { defaultOf, description, foreignBases, propsOf, referenceOf } from './members';
 import { constructorOf, membersOf } from './reference';
 import { isConstruct, pagesOf } from './types';
 import { sums, total } from '../cost/cost';
 import { dollars, usagePrices } from '../cost/render';
 import { Type } from '../jsii';
+import { table } from '../markdown';
 
 /** What a page needs beside its type. */
 interface Surroundings {

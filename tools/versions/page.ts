@@ -2,9 +2,9 @@ import { PINS, Text } from './pins';
 import { seen, seenTable } from './seen';
 import { AURORA_POSTGRES, NODEJS } from '../../src/private/ends';
 import { table } from '../markdown';
-import { pageOf } from '../page';
+import { pageOf } from '../pages/page';
 
-export type Language = 'en' | 'ja';
+type Language = 'en' | 'ja';
 
 const HEAD: readonly Text[] = [['part', '対象'], ['version', 'バージョン'], ['ends', '終了'], ['who changes it', '変更する主体'], ['page', '出典']];
 const CHOICES: readonly Text[] = [['choice', '選択肢'], ['version', 'バージョン'], ['ends', '終了']];
@@ -14,12 +14,10 @@ const NONE: Text = ['not published', '公表なし'];
 export function versionsPage(language: Language): string {
   const say = (text: Text) => text[language === 'en' ? 0 : 1];
   const choices = (name: string, ends: Readonly<Record<number, string>>) => Object.entries(ends).map(([version, end]) => [name, version, end]);
-  return pageOf(`versions/document.${language}.md`, {
+  return pageOf(language === 'en' ? 'versions' : 'versions.ja', {
     pins: table(HEAD.map(say), PINS.map(({ part, version, end, mover, source }) =>
       [say(part), `\`${version}\``, end ?? say(NONE), say(mover), `[${new URL(source).hostname}](${source})`])),
     seen: seenTable(seen(), say),
     choices: table(CHOICES.map(say), [...choices('`databaseVersion`', AURORA_POSTGRES), ...choices('`NodeVersion`', NODEJS)]),
   });
 }
-
-if (require.main === module) process.stdout.write(versionsPage(process.argv[2] === 'ja' ? 'ja' : 'en'));

@@ -1,5 +1,6 @@
 import { GUIDES, JAPANESE } from './deviations-ja';
 import { canonical, Program } from '../../../tools/assemblies/canonical';
+import { withRows } from '../../../tools/markdown';
 import { DEVIATIONS } from '../deviations';
 import { verdictsOf } from '../verdicts';
 
@@ -9,16 +10,8 @@ type Row = readonly string[];
 /** The pages with the tables, by language. */
 export const PAGES: Readonly<Record<Language, string>> = { en: 'docs/deviations.md', ja: 'docs/ja/deviations.md' };
 
-const HEADS: Readonly<Record<Language, readonly [verdicts: Row, deviations: Row]>> = {
-  en: [
-    ['app', 'met', 'of them otherwise than written', 'not met', 'not applicable', 'not checkable in templates'],
-    ['lines', 'requirements', 'architecture document', 'implementation', 'reason', 'to get the documented value'],
-  ],
-  ja: [
-    ['アプリ', '満たす', 'うち文書と異なる方法', '満たさない', '対象外', 'テンプレートでは検証不可'],
-    ['行', '要件', 'アーキテクチャ文書', '実装', '理由', '文書の値を得る方法'],
-  ],
-};
+/** The first columns of the tables. */
+const COLUMNS: Readonly<Record<Language, readonly [verdicts: string, deviations: string]>> = { en: ['app', 'lines'], ja: ['アプリ', '行'] };
 
 /** The programs whose verdicts the page states. */
 const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>>> = {
@@ -31,17 +24,8 @@ const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>
 
 /** The text of a page with both tables renewed. */
 export function withTables(page: string, language: Language): string {
-  const [verdicts, deviations] = HEADS[language];
-  const tables = [[verdicts, verdictRows(language)], [deviations, deviationRows(language)]] as const;
-  return tables.reduce((text, [head, rows]) => replaced(text, head, rows), page);
-}
-
-function replaced(page: string, head: Row, rows: readonly Row[]): string {
-  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  const start = page.indexOf(line(head));
-  if (start < 0) throw new Error(`the page must have a table with the head ${line(head)}`);
-  const end = page.indexOf('\n\n', start);
-  return page.slice(0, start) + [line(head), `|${'---|'.repeat(head.length)}\n`, ...rows.map(line)].join('') + page.slice(end + 1);
+  const [verdicts, deviations] = COLUMNS[language];
+  return withRows(withRows(page, verdicts, verdictRows(language)), deviations, deviationRows(language));
 }
 
 function deviationRows(language: Language): Row[] {

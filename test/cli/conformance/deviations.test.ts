@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { dirname, join, normalize } from 'path';
 import { DEVIATIONS } from '../../../cli/conformance/deviations';
 import { JAPANESE } from '../../../cli/conformance/pages/deviations-ja';
-import { PAGES, withTables } from '../../../cli/conformance/pages/deviations-page';
+import { PAGES } from '../../../cli/conformance/pages/deviations-page';
 import { REQUIREMENTS } from '../../../cli/conformance/requirements';
 
 const ROOT = join(__dirname, '../../..');
@@ -12,12 +12,6 @@ function sectionOf(file: string, anchor: string): string | undefined {
   const sections = readFileSync(join(ROOT, file), 'utf8').split(/^#+ /m).map((section) => section.split('\n'));
   return sections.find(([heading]) => anchorOf(heading!) === anchor)?.slice(1).join('\n');
 }
-
-test.each(Object.entries(PAGES))('the tables of the page in %s are current; npx tsx scripts/deviations.ts renews them', (language, file) => {
-  const page = readFileSync(join(ROOT, file), 'utf8');
-
-  expect(page).toBe(withTables(page, language as keyof typeof PAGES));
-});
 
 test('each deviation has texts in Japanese, and is that of requirements that exist', () => {
   const statements = DEVIATIONS.flatMap((deviation) => deviation.statements);

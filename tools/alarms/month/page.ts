@@ -1,6 +1,6 @@
 import { canonical } from '../../assemblies/canonical';
 import { table } from '../../markdown';
-import { pageOf } from '../../page';
+import { pageOf } from '../../pages/page';
 import { code } from '../cells';
 import { AppAlarms } from '../pair-alarms';
 import { BEGIN, Incident, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
@@ -23,7 +23,7 @@ export function playAll() {
 
 /** The page of the documents. */
 export function incidentsPage({ months, incidents }: ReturnType<typeof playAll>): string {
-  return pageOf('alarms/month/page.md', {
+  return pageOf('incidents', {
     months: table(['requests of users', 'days', 'pages', 'notifications'], months.map(({ title, world, notices }) =>
       [title, String(world.minutes / DAY), String(notices.filter(({ pages }) => pages).length), summary(notices)])),
     incidents: table(['incident', 'users feel it', 'page after (min)', 'while another cause is open', 'first notifications (min)'],
@@ -61,5 +61,3 @@ function short(alarm: string): string {
   const [region, path] = alarm.split(' ');
   return `${code(path.split('/').slice(-2).join('/'))} in ${region}`;
 }
-
-if (require.main === module) process.stdout.write(incidentsPage(playAll()));

@@ -3,7 +3,7 @@ import { managedPage, Use } from './need';
 import { checkedRoles } from './uses';
 import { canonical } from '../../assemblies/canonical';
 import { table } from '../../markdown';
-import { pageOf } from '../../page';
+import { pageOf } from '../../pages/page';
 
 /** What every function needs is one part of the table. */
 const COMMON = /\/AWSLambda(?:Basic|VPC)|\/lambda\/latest\/dg\/|\/AWSLambdaSQS/;
@@ -14,7 +14,7 @@ type Row = readonly [subject: string, action: string, source: string];
 export function permissionsPage(): string {
   const rows = checkedRoles(canonical('everything')).flatMap(({ uses }) => uses).flatMap(rowsOf);
   const subjects = [...new Set(rows.map(([subject]) => subject))].sort((one, other) => one.localeCompare(other, 'en'));
-  return pageOf('policies/needs/page.md', {
+  return pageOf('permissions', {
     needed: table(['used by', 'needed actions', 'source'], subjects.flatMap((subject) => cellsOf(subject, rows.filter(([own]) => own === subject)))),
     accepted: table(['used by', 'difference', 'actions', 'reason'], EXCEPTIONS.map(({ kind, subject, actions, reason, page }) => [
       subjects.filter((one) => subject.test(one)).join(', '), kind === 'missing' ? 'needed, not allowed' : 'allowed, not needed', code(actions), `[${reason}](${page})`,
@@ -47,5 +47,3 @@ function link(source: string): string {
   const title = source.split('#')[0].split('/').at(-1)!.replace('.html', '');
   return `[${title}](${source})`;
 }
-
-if (require.main === module) process.stdout.write(permissionsPage());

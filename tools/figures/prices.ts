@@ -1,28 +1,24 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { HOURS } from './charge';
-import { costOf, total } from './cost';
-import { budget, price, rounded, usd, withTraffic } from './figures';
-import { ScenarioName } from './scenarios';
+import type { Sentence } from './texts';
 import { AlarmTopic, AuroraCluster, CacheCluster, FargateApi, Observability } from '../../src';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
+import { HOURS } from '../cost/charge';
+import { costOf, total } from '../cost/cost';
+import { budget, price, rounded, usd, withTraffic } from '../cost/figures';
+import { ScenarioName } from '../cost/scenarios';
 import { factsOf } from '../site/facts';
 
-/** A sentence of a document or a docstring that states dollars per month: each `$#` is one of the figures. */
-interface Statement {
-  /** The file; absent for a sentence that occurs in several files. */
-  readonly file?: string;
-  readonly text: string;
-  readonly figures: readonly (readonly [usd: () => number, step: number])[];
-}
+/** US dollars, rounded to multiples of the step. */
+type Amount = readonly [usd: () => number, step: number];
 
 const OSAKA = 'ap-northeast-3';
 const PER_SECOND = 100;
 /** Of these requests, in a month. */
 const MILLIONS = PER_SECOND * HOURS * 3_600 / 1_000_000;
-const unit = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 0.01];
-const whole = (key: string, quantity = 1): readonly [() => number, number] => [() => price(key, quantity), 1];
+const unit = (key: string, quantity = 1): Amount => [() => price(key, quantity), 0.01];
+const whole = (key: string, quantity = 1): Amount => [() => price(key, quantity), 1];
 const TASK = [() => price('fargate.vcpu', HOURS / 2) + price('fargate.memory', HOURS), 1] as const;
 const KEY = whole('kms.key');
 
@@ -49,14 +45,16 @@ function construct(name: string, ...keys: string[]): number {
 /** The number of resources of a type of a construct with its minimal props. */
 const resources = (name: string, wanted: string): number => factsOf(name).resources.find(({ type }) => type === wanted)!.count;
 
-const alarmsOf = (name: string): readonly [() => number, number] => [() => construct(name, 'alarm.metric'), 0.1];
+const alarmsOf = (name: string): Amount => [() => construct(name, 'alarm.metric'), 0.1];
 /** A sentence of a file, or of several files. */
-const at = (file: string | undefined, text: string, ...figures: Statement['figures']): Statement => ({ file, text, figures });
+const at = (file: string | undefined, text: string, ...amounts: readonly Amount[]): Sentence =>
+  ({ file, text, figures: amounts.map(([value, step]) => () => rounded(value(), step)) });
 const standby = (name: 'pair' | 'pilotLight') => () => usd(name, { region: OSAKA });
 const busy = (name: ScenarioName) => [() => total(withTraffic(name, PER_SECOND).lines), 10] as const;
 const databases = (instances: number) => [() => price('aurora.db.r6g.xlarge', HOURS * instances), 1] as const;
 
-export const STATEMENTS: readonly Statement[] = [
+/** Sentences that state dollars. */
+export const PRICES: readonly Sentence[] = [
   // The table of prices is in two documents.
   ...['README.md', 'docs/tiers.md'].flatMap((file) => [
     at(file, 'production, Tokyo | $# | $# | three database instances, $# per month', [() => usd('production'), 10], busy('production'), databases(3)),
@@ -91,9 +89,9 @@ export const STATEMENTS: readonly Statement[] = [
     [() => budget('production'), 1], [() => budget('pair'), 1], [() => budget('development'), 1]),
   at('docs/decisions/0012-failover-plan.md', 'would cost another $# per month', whole('arc.plan')),
   at('docs/decisions/0023-standby-keys.md', 'This costs $# per month', KEY),
-  at('src/region/platform-tier.ts', 'Costs about $# per month without traffic', [() => usd('production'), 10]),
-  at('src/region/platform-tier.ts', 'Costs about $# per month without traffic (on-demand list prices, ap-northeast-1); `ECONOMY`', [() => usd('development'), 10]),
-  at('src/region/platform-tier.ts', 'Costs about $# per month without traffic (on-demand list prices, ap-northeast-1), and about $# per month with the default `uptimeSchedule`',
+  at('src/region/platform-tier.ts', 'backups for 7 days. Costs about $# per month without traffic', [() => usd('production'), 10]),
+  at('src/region/platform-tier.ts', 'enabled: false }`. Costs about $# per month without traffic (on-demand list prices, ap-northeast-1); `ECONOMY`', [() => usd('development'), 10]),
+  at('src/region/platform-tier.ts', 'tasks on Spot. Costs about $# per month without traffic (on-demand list prices, ap-northeast-1), and about $# per month with the default `uptimeSchedule`',
     [() => usd('economy'), 1], [() => usd('economyOfficeHours'), 1]),
   at('src/region/platform-tier.ts', 'A NAT gateway costs about $# per month', whole('nat.hour', HOURS)),
   at('src/region/platform-tier.ts', 'They cost about $# per month in two zones', whole('endpoint.hour', HOURS * 8)),
@@ -133,7 +131,7 @@ export const STATEMENTS: readonly Statement[] = [
   at('src/edge/rate-limit.ts', 'two rules, $# per month', whole('waf.rule', 2)),
   at('src/edge/edge-firewall-props.ts', 'The rule costs $# per month', whole('waf.rule')),
   ...['docs/edge.md', 'src/fargate-api/fargate-api-props.ts', 'src/region/existing-resources.ts', 'src/edge/private/distribution/edge-distribution-options.ts']
-    .map((file) => ({ file, text: file.includes('region') ? 'About $# per month' : 'costs about $# per month', figures: [whole('alb.trust-store', HOURS)] })),
+    .map((file) => at(file, file.includes('region') ? 'About $# per month' : 'costs about $# per month', whole('alb.trust-store', HOURS))),
   at('src/edge/private/distribution/edge-distribution-options.ts', 'a general-purpose certificate authority of AWS Private CA $# per month',
     whole('private-ca.month')),
   at('src/edge/managed-rules.ts', 'Each group costs about $# per month', whole('waf.rule')),
@@ -149,7 +147,7 @@ export const STATEMENTS: readonly Statement[] = [
   at('docs/tiers.md', 'An endpoint costs about $# per month and zone in Tokyo', whole('endpoint.hour', HOURS)),
   at('src/network/network-props.ts', 'Each costs about $# per month and zone', whole('endpoint.hour', HOURS)),
   at('src/region/platform-tier.ts', 'at about $# per month and zone each', whole('endpoint.hour', HOURS)),
-  at('docs/security-hub.md', 'an interface endpoint costs about $# per month and zone in Tokyo', whole('endpoint.hour', HOURS)),
+  at('tools/security-hub/controls.ts', 'an interface endpoint costs about $# per month and zone in Tokyo', whole('endpoint.hour', HOURS)),
   ...['docs/edge.md', 'src/edge/site-options.ts'].map((file) => at(file, 'costs $# per GB and month', [() => price('s3.standard'), 0.001])),
   at('src/edge/custom-rule.ts', 'It costs $# per month, plus its capacity', whole('waf.rule')),
   at('src/fargate-api/fargate-api.ts', 'In Tokyo the load balancer costs about $# per month and each task of the default size about $# per month',
@@ -181,9 +179,3 @@ export const STATEMENTS: readonly Statement[] = [
   at(undefined, 'yearly rotation, $# per month', KEY),
   at(undefined, 'yearly rotation, about $# per month', KEY),
 ];
-
-/** The text of a statement with the present figures. */
-export function textOf({ text, figures }: Statement): string {
-  const left = figures.map(([value, step]) => rounded(value(), step));
-  return text.replace(/\$#/g, () => `$${left.shift()}`);
-}

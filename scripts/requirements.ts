@@ -1,3 +1,0 @@
-import { requirementsTable } from '../cli/conformance/pages/requirements-table';
-
-process.stdout.write(requirementsTable());
