@@ -1,5 +1,5 @@
 import { budget, usd } from '../../tools/cost/figures';
-import { filled, NUMBER, patternOf, Sentence, SENTENCES, texts } from '../../tools/figures/texts';
+import { filled, NUMBER, patternOf, Sentence, SENTENCES, texts, translated } from '../../tools/figures/texts';
 
 /** What a command writes has its figures from there. */
 const WRITTEN = /^docs\/(deployment\/|(ja\/)?(alarms|assumptions|changes|costs|failover|gameday|incidents|integration-tests|permissions|requirements|security-hub)\.md$)/;
@@ -44,6 +44,13 @@ test('fills in numbers and words, across the lines of a comment, and no other se
 
   expect(filled(' * It has 11 alarms and\n * costs $1.50 per month, not 11.', [sentence])).toBe(' * It has 12 alarms and\n * costs $1,234 per month, not 11.');
   expect(filled('has two alarms and costs $3 per month', [{ ...sentence, figures: [() => 3, () => 4] }])).toBe('has three alarms and costs $4 per month');
+});
+
+test('gives the amounts that changed to a translation, but one that became two', () => {
+  const warn = jest.spyOn(console, 'warn').mockReturnValue(undefined);
+
+  expect(translated('docs/ja/a.md', '月額 $12\n$3 と $4', '$3 of $12, $3 of $4', '$3 of $14, $5 of $4')).toBe('月額 $14\n$3 と $4');
+  expect(warn.mock.calls).toEqual([['docs/ja/a.md:2: $3 must be $3 or $5, as in the original: change it by hand']]);
 });
 
 /** The first alert of a budget. */

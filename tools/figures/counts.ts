@@ -1,5 +1,6 @@
 import { observed } from './prices';
 import type { Sentence } from './texts';
+import { needsOf } from '../../cli/preflight/needs';
 import { canonical, Program } from '../assemblies/canonical';
 import { pricesSeen } from '../cost/price-list';
 
@@ -20,7 +21,27 @@ const inObservability = (type: string) => () =>
   Object.values<{ Type: string }>(observed(false).stacks[0].template.Resources).filter(({ Type }) => Type === type).length;
 const PRICES_SEEN = ([undefined, 'page', 'copy', 'derived', 'memory'] as const).map((seen) => () => pricesSeen(seen));
 
-/** Sentences that count alarms, topics or prices. */
+
+/** What the account must allow, by the end of the name of a quota. */
+const need = (name: string) => () => needsOf(canonical('production').directory).find((quota) => `${quota.region} ${quota.name}`.endsWith(name))!.need;
+const limit = () => resourcesOf('production', 'AWS::WAFv2::WebACL').flatMap(({ Rules }) => Rules as Properties[])
+  .find(({ Name }) => Name === 'RateLimit-ready')!.Statement.RateBasedStatement as { readonly Limit: number; readonly EvaluationWindowSec: number };
+const READY = [() => limit().Limit, () => limit().EvaluationWindowSec / 60];
+
+/** The days for which a program keeps what an operator restores; a rule of the first day of the month is monthly. */
+const ofDatabase = (program: Program) => () => resourcesOf(program, 'AWS::RDS::DBCluster')[0].BackupRetentionPeriod as number;
+const ofVersions = (program: Program) => () => resourcesOf(program, 'AWS::S3::Bucket')
+  .filter(({ LifecycleConfiguration }) => JSON.stringify(LifecycleConfiguration ?? '').includes('originals/'))
+  .flatMap(({ LifecycleConfiguration: { Rules } }) => Rules as Properties[])
+  .find(({ NoncurrentVersionExpiration: expiration }) => expiration)!.NoncurrentVersionExpiration.NoncurrentDays as number;
+const ofRule = (program: Program, days: '*' | '1') => () => resourcesOf(program, 'AWS::Backup::BackupPlan')
+  .flatMap(({ BackupPlan }) => BackupPlan.BackupPlanRule as Properties[])
+  .find(({ ScheduleExpression }) => (ScheduleExpression as string).endsWith(` ${days} * ? *)`))!.Lifecycle.DeleteAfterDays as number;
+const COLUMNS = ['production', 'production', 'leastPair'] as const;
+const [DATABASE, VERSIONS] = [ofDatabase, ofVersions].map((of) => COLUMNS.map(of));
+const KEPT = (['everything', 'leastPair'] as const).flatMap((program) => [ofRule(program, '*'), ofRule(program, '1')]);
+
+/** Sentences with figures of templates and of the list of prices. */
 export const COUNTS: readonly Sentence[] = [
   { text: 'the plan starts when # alarms are in ALARM', figures: [triggers] },
   { text: '# つのアラームが ALARM 状態になると、プランが開始', figures: [triggers] },
@@ -34,4 +55,23 @@ export const COUNTS: readonly Sentence[] = [
   { text: 'Of # prices, # were read on AWS\'s pricing pages, # in public copies of its price list, # are derived from these, and # are unverified', figures: PRICES_SEEN },
   { text: '価格 # 件のうち、AWS の料金ページで確認したものは # 件、公開されている料金表の写しで確認したものは # 件、それらから導いたものは # 件、未検証のものは # 件です', figures: PRICES_SEEN },
   { text: 'have # alarms and # composite alarms', figures: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].map(inObservability) },
+  ...([
+    ['| Fargate On-Demand vCPUs per Region | #:', '| リージョンあたりの Fargate オンデマンド vCPU | #（', 'vCPUs'],
+    ['| CloudFront cache policies per account | # per platform |', '| アカウントあたりの CloudFront キャッシュポリシー | プラットフォームごとに # |', 'cache policies'],
+    ['| CloudFront response headers policies per account | # per', '| アカウントあたりの CloudFront レスポンスヘッダーポリシー | プラットフォームごとに # |', 'headers policies'],
+    ['| Elastic IP addresses per Region | #, one', '| リージョンあたりの Elastic IP アドレス | #（', 'IP addresses'],
+    ['| VPCs per Region | # |', '| リージョンあたりの VPC | # |', 'VPCs'],
+    ['| ACM names per certificate, in us-east-1 | #, and', '| 証明書あたりの ACM の名前（us-east-1） | # と', 'us-east-1 ACM: names of a certificate'],
+    ['| Lambda concurrent executions per Region | #: media', '| リージョンあたりの Lambda 同時実行数 | #（', 'concurrent executions'],
+  ]).flatMap(([english, japanese, name]) => [english, japanese].map((text): Sentence => ({ text, figures: [need(name)] }))),
+  { text: 'the firewall limits it to # requests of an IP address in # minutes', figures: READY },
+  { text: 'IP アドレスごとに # 分間 # リクエスト', figures: [READY[1], READY[0]] },
+  { text: 'a snapshot of each day | # days | # days | # days |', figures: DATABASE },
+  { text: '任意の秒と、毎日のスナップショット | # 日間 | # 日間 | # 日間 |', figures: DATABASE },
+  { text: 'overwritten or deleted | # days | # days | # days, in each', figures: VERSIONS },
+  { text: 'オブジェクトの以前のバージョン | # 日間 | # 日間 | # 日間、各', figures: VERSIONS },
+  ...['database, in a vault', 'media, in a vault, without objects in Glacier'].map((what): Sentence => (
+    { text: `| ${what} | none | daily for # days, monthly for # days | daily for # days, monthly for # days, in each Region |`, figures: KEPT })),
+  ...['データベース、ボールト内', 'メディア、ボールト内（Glacier のオブジェクトを除く）'].map((what): Sentence => (
+    { text: `| ${what} | なし | 日次は # 日間、月次は # 日間 | 日次は # 日間、月次は # 日間、各リージョン |`, figures: KEPT })),
 ];

@@ -67,8 +67,6 @@ export const PRICES: readonly Sentence[] = [
     at(file, 'Of the difference in production, $# come from prices that nobody has verified', [() => total(withTraffic('production', PER_SECOND).lines
       .filter(({ component, seen }) => component === 'Traffic' && seen === 'memory')), 10]),
   ]),
-  at('docs/disaster-recovery.md', 'a database instance, two cache nodes, one task | $# |', [standby('pair'), 10]),
-  at('docs/disaster-recovery.md', 'the failover creates cache and tasks | $# |', [standby('pilotLight'), 10]),
   at('docs/edge.md', '(`ECC_NIST_P256`, about $# per month)', KEY),
   at('src/fargate-api/api-scaling.ts', 'as a custom metric ($# per month), and for two high-resolution alarms of the scaling ($# per month)',
     unit('metric.custom'), unit('alarm.high-resolution', 2)),

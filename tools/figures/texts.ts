@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { COUNTS } from './counts';
+import { MINUTES } from './minutes';
 import { PRICES } from './prices';
 import { UserError } from '../user-error';
 
@@ -18,7 +19,7 @@ export const NUMBER = `(?:\\d[\\d,]*(?:\\.\\d+)?|${WORDS.slice(2).join('|')})`;
 /** Between the words of a sentence, also where a docstring or a comment breaks its line. */
 const SPACE = String.raw`\s+(?:(?:\*|\/\/)\s+)?`;
 const AMOUNT = /\$[\d,.]*\d/g;
-export const SENTENCES: readonly Sentence[] = [...PRICES, ...COUNTS];
+export const SENTENCES: readonly Sentence[] = [...PRICES, ...COUNTS, ...MINUTES];
 
 const filesIn = (folder: string, end: string) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith(end)).map((file) => `${folder}/${file}`);
@@ -56,19 +57,18 @@ export function filledTexts(): Record<string, string> {
   if (lost.length > 0) {
     throw new UserError(`texts must have the sentences of tools/figures, lack:\n${lost.map(({ file = 'any file', text }) => `  ${file}: ${text}`).join('\n')}`);
   }
-  const changed: Record<string, string> = {};
-  for (const [file, before] of all) {
-    const after = filled(changed[file] ?? before, SENTENCES.filter((sentence) => isOf(file, sentence)));
-    if (after === before) continue;
-    changed[file] = after;
-    const translation = file === 'README.md' ? 'README.ja.md' : file.replace(/^docs\//, 'docs/ja/');
-    if (translation !== file && existsSync(join(ROOT, translation))) changed[translation] = translated(translation, all.get(translation)!, before, after);
+  const changed = new Map([...all].map(([file, text]) => [file, filled(text, SENTENCES.filter((sentence) => isOf(file, sentence)))] as const)
+    .filter(([file, text]) => text !== all.get(file)));
+  for (const [file, text] of [...changed]) {
+    const translation = file === 'README.md' ? 'README.ja.md' : file.replace(/^docs\/(?!ja\/)/, 'docs/ja/');
+    const own = changed.get(translation) ?? all.get(translation);
+    if (translation !== file && own !== undefined) changed.set(translation, translated(translation, own, all.get(file)!, text));
   }
-  return changed;
+  return Object.fromEntries(changed);
 }
 
 /** With the amounts that changed in the original. Of equal amounts that differ now, only people know which is which. */
-function translated(file: string, text: string, before: string, after: string): string {
+export function translated(file: string, text: string, before: string, after: string): string {
   const due = after.match(AMOUNT) ?? [];
   const changes = new Map<string, Set<string>>();
   before.match(AMOUNT)?.forEach((amount, index) => changes.set(amount, (changes.get(amount) ?? new Set()).add(due[index])));

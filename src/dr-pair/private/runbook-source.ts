@@ -6,7 +6,7 @@ import { FailoverMode, StandbyMode } from '../../failover';
 import { FailoverPair } from '../../failover/internal';
 import { RegionNames } from '../../region/internal';
 
-/** Minutes from the start of the outage, calculated by `tools/failover/simulate.ts`. A test compares them with it. */
+/** Minutes from the start of the outage, of `tools/failover/simulate.ts`. `npm run pages figures` writes them. */
 export const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
   [StandbyMode.WARM]: {
     [FailoverMode.MANUAL]: { usual: 22, slow: 62 },
