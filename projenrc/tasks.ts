@@ -170,7 +170,7 @@ function configureTexts(project: awscdk.AwsCdkConstructLibrary): void {
   });
 }
 
-/** What the templates of the platforms cost, change, allow and take. */
+/** What the templates of the platforms change and take. */
 function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
   addCheck(project, 'lint:templates', 'tsx scripts/lint-templates.ts "$@"', {
     does: 'Run cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates (program)',
@@ -181,10 +181,6 @@ function configureReports(project: awscdk.AwsCdkConstructLibrary): void {
     does: 'Read the scripts of releases with shellcheck',
     when: 'after a change of src/release/private/scripts',
     needs: PYTHON,
-  });
-  addCheck(project, 'cost', 'tsx scripts/cost.ts "$@"', {
-    does: 'Compute the monthly list price of the platforms, or of an app (folder; --json); npm run pages costs writes docs/costs.md',
-    when: 'after a change of a resource or a price',
   });
   addCheck(project, 'changes', 'tsx tools/changes/contract.ts "$@"', {
     does: 'Try each change of each optional prop, and compare the verdicts with docs/changes.md (type; --rest; --write)',

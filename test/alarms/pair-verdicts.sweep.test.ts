@@ -5,7 +5,7 @@ const pair = new AppAlarms(canonical('everythingOn'));
 const REGIONS = ['ap-northeast-1', 'ap-northeast-3'] as const;
 type Region = typeof REGIONS[number];
 
-// docs/alarms.md lists what is part of which verdict, and the topics; test/docs/generated.sweep.test.ts compares it.
+// docs/alarms.md lists what is part of which verdict, and the topics; test/docs/pages.sweep.test.ts compares it.
 
 /** Alarms that are part of no verdict, and why. */
 const APART: [alarm: RegExp, reason: string][] = [

@@ -2,7 +2,7 @@ import type { Item, Price, Region, Seen } from './price';
 
 /**
  * On-demand list prices in US dollars, without free tiers, trials, discounts and taxes. The only place of prices in this
- * repository: `npm run check -- cost` and all figures in the documents come from here.
+ * repository: `npx eldonia-constructs cost` and all figures in the documents come from here.
  *
  * The pricing pages themselves were not reachable; `seen` says what each price was read from.
  */

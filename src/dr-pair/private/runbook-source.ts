@@ -7,7 +7,7 @@ import { FailoverPair } from '../../failover/internal';
 import { RegionNames } from '../../region/internal';
 
 /** Minutes from the start of the outage, of `tools/failover/simulate.ts`. `npm run pages figures` writes them. */
-export const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
+const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
   [StandbyMode.WARM]: {
     [FailoverMode.MANUAL]: { usual: 22, slow: 62 },
     [FailoverMode.AUTOMATIC]: { usual: 13, slow: 29 },
