@@ -14,22 +14,13 @@ function filesAt(path: string): string[] {
   return texts;
 }
 
-/** Prints every term to avoid in the given files and folders; with `--counts`, how often each occurs. */
+/** Prints every term to avoid in the given files and folders. */
 async function main(): Promise<void> {
-  const { values, positionals } = commandLine({ options: { counts: { type: 'boolean' } }, allowPositionals: true });
+  const { positionals } = commandLine({ allowPositionals: true });
   const files = positionals.flatMap(filesAt);
   const findings = await lintProse(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })));
 
-  if (values.counts) {
-    const counts = new Map<string, number>();
-    for (const { message } of findings) {
-      const term = message.replace(/\s+/g, ' ').toLowerCase();
-      counts.set(term, (counts.get(term) ?? 0) + 1);
-    }
-    for (const [term, count] of [...counts].sort(([, a], [, b]) => b - a)) console.log(`${count}`.padStart(5), term);
-  } else {
-    for (const { file, line, message } of findings) console.log(`${file}:${line}: ${message}`);
-  }
+  for (const { file, line, message } of findings) console.log(`${file}:${line}: ${message}`);
   console.log(`${files.length} files, ${findings.length} terms to avoid (tools/prose/terms.yml)`);
   if (findings.length > 0) process.exitCode = 1;
 }

@@ -2,16 +2,15 @@ import { spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { parse } from 'yaml';
 import { lintProse } from '../../tools/prose/linter';
 
 const ROOT = resolve(__dirname, '../..');
-const TERMS = readFileSync(join(ROOT, 'tools/prose/terms.yml'), 'utf8');
-const examples = valuesOf('from');
-const replacements = valuesOf('to');
 
-function valuesOf(key: string): string[] {
-  return [...TERMS.matchAll(new RegExp(`^ +(?:- )?${key}: (.*)$`, 'gm'))].map(([, value]) => value);
-}
+interface Rule { readonly pattern?: string; readonly specs?: readonly { readonly from: string; readonly to: string }[] }
+
+const { rules } = parse(readFileSync(join(ROOT, 'tools/prose/terms.yml'), 'utf8')) as { readonly rules: readonly Rule[] };
+const [examples, replacements] = (['from', 'to'] as const).map((key) => rules.flatMap(({ specs = [] }) => specs.map(({ [key]: text }) => text)));
 
 async function linesFound(file: string, text: string): Promise<number[]> {
   return (await lintProse([{ file, text }])).map(({ line }) => line);
@@ -20,24 +19,17 @@ async function linesFound(file: string, text: string): Promise<number[]> {
 const everyLine = examples.map((_, index) => index + 1);
 
 test('gives every rule of the list an example', () => {
-  const rules = TERMS.split(/^ {2}- expected: /m).slice(1);
-
   expect(rules.length).toBeGreaterThan(40);
-  expect(rules.filter((rule) => !/^ {4}pattern: .*\n {4}specs:\n {6}- from: /m.test(rule))).toEqual([]);
-  expect(replacements).toHaveLength(examples.length);
+  expect(rules.filter(({ pattern, specs = [] }) => !pattern || specs.length === 0 || specs.some(({ from, to }) => !from || !to))).toEqual([]);
 });
 
-test('finds every example in Markdown: in a paragraph, a heading, a list, a table, a link and bold text', async () => {
-  const marks = ['', '# ', '- ', '> ', '**'];
-  const forms = marks.map((mark) => (text: string) => `${mark}${text}${mark === '**' ? mark : ''}`);
-  const texts = forms.map((form) => examples.map(form).join('\n\n'));
-  const found = await Promise.all(texts.map(async (text) => linesFound('a.md', text)));
-
-  for (const lines of found) expect([...new Set(lines)]).toEqual(everyLine.map((line) => 2 * line - 1));
+// prh tries each example in a text of its own; a table is the form in which textlint has no paragraphs.
+test('finds every example in Markdown: in a table, and a term in a heading, a list, a quotation, a link and bold text', async () => {
   const table = examples.map((text) => `| ${text} |`).join('\n');
-  expect(await linesFound('a.md', `| a |\n| --- |\n${table}`))
-    .toEqual(expect.arrayContaining(everyLine.map((line) => line + 2)));
-  expect(await linesFound('a.md', '[The alarm rings](a.md)')).toEqual([1]);
+  const marks = ['# The alarm rings', '- The alarm rings', '> The alarm rings', '**The alarm rings**', '[The alarm rings](a.md)'];
+
+  expect(await linesFound('a.md', `| a |\n| --- |\n${table}`)).toEqual(expect.arrayContaining(everyLine.map((line) => line + 2)));
+  expect(await linesFound('a.md', marks.join('\n\n'))).toEqual([1, 3, 5, 7, 9]);
 });
 
 test.each([

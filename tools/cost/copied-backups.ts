@@ -2,6 +2,7 @@ import { App, Stack, aws_rds as rds } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HOURS } from './charge';
 import { price } from './figures';
+import { timesOf } from './schedule';
 import { BackupCopy, BackupPlan, BackupSource } from '../../src';
 import { OSAKA, TOKYO } from '../assemblies/stacks';
 
@@ -26,15 +27,8 @@ export function copiedBackups(monthlyOnly: boolean) {
   const [plan] = Object.values(Template.fromStack(stack).findResources('AWS::Backup::BackupPlan'));
   const rules: Rule[] = plan!.Properties.BackupPlan.BackupPlanRule;
   const actions = rules.flatMap(({ ScheduleExpression, CopyActions = [] }) =>
-    CopyActions.map(({ Lifecycle }) => ({ runs: runsPerMonth(ScheduleExpression), days: Lifecycle.DeleteAfterDays })));
+    CopyActions.map(({ Lifecycle }) => ({ runs: timesOf(ScheduleExpression, 365).length / 12, days: Lifecycle.DeleteAfterDays })));
   const copies = actions.reduce((sum, { runs }) => sum + runs, 0);
   const kept = actions.reduce((sum, { runs, days }) => sum + runs * days / DAYS_OF_MONTH, 0);
   return { copies, kept, transfer: price('transfer.region', copies), storage: price('aurora.backup', kept, OSAKA.region) };
-}
-
-/** `cron(minutes hours day-of-month * ? *)` with one time of the day. */
-function runsPerMonth(expression: string): number {
-  const [, days] = /^cron\(\d+ \d+ (\S+) \* \? \*\)$/.exec(expression) ?? [];
-  if (days === undefined) throw new Error(`the schedule of a backup must be a cron expression with one hour and days of the month, got ${expression}`);
-  return days === '*' ? DAYS_OF_MONTH : days.split(',').length;
 }

@@ -1,7 +1,7 @@
 import { DeployedStack, ofType } from './charge';
+import { timesOf } from './schedule';
 
-const HOURS_OF_WEEK = 168;
-const WEEK = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
+const WEEK_MINUTES = 7 * 1_440;
 
 /** How the schedules start and stop something. */
 const CALLS = {
@@ -12,21 +12,13 @@ const CALLS = {
 /** Share of the month that databases or services of a stack run: less than 1 only with an uptime schedule. */
 export function uptime(stack: DeployedStack, what: keyof typeof CALLS): number {
   const schedules = ofType(stack, 'AWS::Scheduler::Schedule').map(({ properties: { ScheduleExpression, Target } }) =>
-    ({ time: timeOf(ScheduleExpression as string), call: JSON.stringify([Target.Arn, Target.Input]) }));
-  const [start, stop] = [CALLS[what].start, CALLS[what].stop].map((pattern) => schedules.find(({ call }) => pattern.test(call))?.time);
-  return start && stop ? (stop.hour - start.hour) * start.days / HOURS_OF_WEEK : 1;
-}
-
-/** `cron(30 7 ? * MON-FRI *)`: the hour of the day, and the days of the week. */
-function timeOf(expression: string): { hour: number; days: number } | undefined {
-  const match = /^cron\((\d+) (\d+) \? \* (\S+) \*\)$/.exec(expression);
-  return match ? { hour: Number(match[2]) + Number(match[1]) / 60, days: daysOf(match[3]) } : undefined;
-}
-
-function daysOf(days: string): number {
-  if (days === '*') return WEEK.length;
-  return days.split(',').reduce((sum, part) => {
-    const [from, to = from] = part.split('-');
-    return sum + WEEK.indexOf(to) - WEEK.indexOf(from) + 1;
-  }, 0);
+    ({ expression: ScheduleExpression as string, call: JSON.stringify([Target.Arn, Target.Input]) }));
+  const [starts, stops] = [CALLS[what].start, CALLS[what].stop].map((pattern) => {
+    const expression = schedules.find(({ call }) => pattern.test(call))?.expression ?? '';
+    return expression.startsWith('cron(') ? timesOf(expression, 14) : [];
+  });
+  if (starts.length === 0 || stops.length === 0) return 1;
+  // Each start of a week, until the next stop.
+  const minutes = starts.filter((minute) => minute < WEEK_MINUTES).map((start) => stops.find((stop) => stop > start)! - start);
+  return minutes.reduce((sum, each) => sum + each, 0) / WEEK_MINUTES;
 }
