@@ -87,6 +87,8 @@ describe('the secret header of deployments that shift traffic', () => {
     template.hasResourceProperties('Custom::RuleConditions', { Headers: [{ Name: 'X-Origin-Verify', Secrets: secrets }], Conditions: [ANY_PATH] });
     expect(readable(template)).toEqual([{ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: secrets }]);
     expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:secretsmanager');
+    // CloudFormation would send the weights of the template with any change of the rule, e.g. of a rotation.
+    expect(template.findResources(RULE)).toEqual(templateOf({ deployment: ApiDeployment.blueGreen() }).findResources(RULE));
   });
 
   test('opens the rule again after a rollback, which resets the rule without a call of the function', () => {

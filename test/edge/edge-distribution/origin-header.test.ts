@@ -22,6 +22,8 @@ test('generates two values in the first generation, which a load balancer can co
 
 test.each<[string, OriginHeaderProps, number[]]>([
   ['sends the second of three values', { generation: 4 }, [4, 5, 3]],
+  ['keeps no older secret before there is one', { generation: 2, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'] }, [2, 3, 1]],
+  ['keeps the first secret for the rollback of another Region', { generation: 3, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'] }, [3, 4, 2, 1]],
   ['keeps one older secret for the rollback of another Region', { generation: 4, secretName: 'shop/origin-header', replicaRegions: ['ap-northeast-3'] }, [4, 5, 3, 2]],
 ])('%s, and accepts the newest three', (_, props, generations) => {
   const stack = testStack();
