@@ -35,6 +35,18 @@ const secretOf = (stack: Stack) => secretsmanager.Secret.fromSecretCompleteArn(s
 const ecrImage = (stack: Stack, region: string) =>
   ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryArn(stack, 'Images', `arn:aws:ecr:${region}:123456789012:repository/agent`));
 
+const serviceIn = (stack: Stack, vpc: ec2.IVpc) => ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', {
+  serviceName: 'api', cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc }),
+});
+
+/** A job whose task has this container. */
+function jobOf(stack: Stack, vpc: ec2.IVpc, container: ecs.ContainerDefinitionOptions): ScheduledJob {
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('Report', container);
+  const target = JobTarget.fargateTask({ cluster: new ecs.Cluster(stack, 'Jobs', { vpc }), taskDefinition });
+  return new ScheduledJob(stack, 'Job', { target, schedule: JobSchedule.cron('0 3 * * ? *') });
+}
+
 describe('a network without NAT', () => {
   test.each<[what: string, add: (stack: Stack, vpc: ec2.IVpc) => unknown, added: string[]]>([
     ['nothing', () => undefined, []],
@@ -45,10 +57,7 @@ describe('a network without NAT', () => {
     ['ECS Exec, which encrypts its sessions', (stack, vpc) => api(stack, { ...inside(vpc), enableExecuteCommand: true }), ['ssmmessages', 'kms']],
     ['tracing with an image of the Region', (stack, vpc) => api(stack, { ...inside(vpc), tracing: Tracing.xray({ image: ecrImage(stack, 'ap-northeast-1') }) }), ['xray']],
     ['a rotation without services', (stack, vpc) => new AuroraCluster(stack, 'Database', { vpc }), []],
-    ['a rotation that restarts a service', (stack, vpc) => {
-      const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc });
-      new AuroraCluster(stack, 'Database', { vpc }).restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { serviceName: 'api', cluster }));
-    }, ['ecs']],
+    ['a rotation that restarts a service', (stack, vpc) => new AuroraCluster(stack, 'Database', { vpc }).restartOnRotation(serviceIn(stack, vpc)), ['ecs']],
     ['runners', (stack, vpc) => new SpotTestRunners(stack, 'Runners', { vpc }), ['ssm', 'ssmmessages']],
   ])('has the endpoints that %s needs', (_, add, added) => {
     const stack = testStack();
@@ -61,18 +70,11 @@ describe('a network without NAT', () => {
     expect(missing(stack)).toEqual([]);
   });
 
-  test('creates each endpoint once, and none that the caller has created', () => {
-    const stack = testStack();
-    const network = isolated(stack);
-    network.vpc.addInterfaceEndpoint('Kms', { service: ec2.InterfaceVpcEndpointAwsService.KMS });
-    api(stack, { ...inside(network.vpc), enableExecuteCommand: true });
-    new SpotTestRunners(stack, 'Runners', { vpc: network.vpc });
-
-    expect(addedIn(stack).sort()).toEqual(['kms', 'ssm', 'ssmmessages']);
-  });
-
   const { SQS, KMS } = ec2.InterfaceVpcEndpointAwsService;
-  const worker = (stack: Stack, vpc: ec2.IVpc) => api(stack, { ...inside(vpc), enableExecuteCommand: true });
+  const worker = (stack: Stack, vpc: ec2.IVpc) => {
+    api(stack, { ...inside(vpc), enableExecuteCommand: true });
+    new SpotTestRunners(stack, 'Runners', { vpc });
+  };
   const ENDPOINTS: [how: string, add: (stack: Stack, network: Network) => unknown][] = [
     ['by another id', (_, { vpc }) => vpc.addInterfaceEndpoint('KeyEndpoint', { service: KMS })],
     ['by the id of the network', (_, { vpc }) => vpc.addInterfaceEndpoint('Kms', { service: KMS })],
@@ -85,13 +87,13 @@ describe('a network without NAT', () => {
     })],
   ];
 
-  test.each(ENDPOINTS)('creates no second endpoint beside one that the caller has added %s', (_, add) => {
+  test.each(ENDPOINTS)('creates each endpoint once, and none beside one that the caller has added %s', (_, add) => {
     const stack = testStack();
     const network = isolated(stack);
     add(stack, network);
     worker(stack, network.vpc);
 
-    expect(addedIn(stack).sort()).toEqual(['kms', 'ssmmessages']);
+    expect(addedIn(stack).sort()).toEqual(['kms', 'ssm', 'ssmmessages']);
   });
 
   // EC2: private-dns-enabled cannot be set because there is already a conflicting DNS domain.
@@ -116,20 +118,6 @@ describe('a network without NAT', () => {
     add(stack, network);
 
     expect(() => Template.fromStack(stack)).not.toThrow();
-  });
-
-  test.each<[what: string, add: (stack: Stack, network: Network) => unknown]>([
-    ['of another VPC', (stack) => new Network(stack, 'Second', { natGateways: 0, endpoints: VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.ECS) })],
-    ['of a service whose name contains the name', (_, { vpc }) => vpc.addInterfaceEndpoint('Agent', { service: ec2.InterfaceVpcEndpointAwsService.ECS_AGENT })],
-  ])('an endpoint %s does not replace one', (_, add) => {
-    const stack = testStack();
-    const network = isolated(stack);
-    add(stack, network);
-    const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc: network.vpc });
-    new AuroraCluster(stack, 'Database', { vpc: network.vpc })
-      .restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { serviceName: 'api', cluster }));
-
-    expect(network.interfaceEndpoints.map(({ node }) => node.id)).toContain('Ecs');
   });
 
   describe('with a default route of the caller in its private subnets', () => {
@@ -208,12 +196,8 @@ describe('a network without NAT', () => {
 
   test('refuses a job with a public image', () => {
     const stack = testStack();
-    const { vpc } = isolated(stack);
-    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-    taskDefinition.addContainer('Report', { image: ecs.ContainerImage.fromRegistry('postgres:17') });
-    const target = JobTarget.fargateTask({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition });
 
-    expect(() => new ScheduledJob(stack, 'Job', { target, schedule: JobSchedule.cron('0 3 * * ? *') })).toThrow(
+    expect(() => jobOf(stack, isolated(stack).vpc, { image: ecs.ContainerImage.fromRegistry('postgres:17') })).toThrow(
       new Error(`image of the container Report ${PRIVATE} postgres:17; ${COPY} (at Test/Job)`));
   });
 
@@ -232,29 +216,52 @@ describe('isolated subnets of another VPC', () => {
     vpcId: 'vpc-1', vpcCidrBlock: '10.0.0.0/16', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], isolatedSubnetIds: ['subnet-1', 'subnet-2'], ...others,
   });
 
-  test('an imported one gets one warning, with all endpoints and what needs the internet', () => {
+  const withNat = (stack: Stack) => imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] });
+  const API = `endpoints for ${FOR_API.join(', ')}`;
+
+  test.each<[what: string, needed: string, build: (stack: Stack) => unknown]>([
+    ['all endpoints and what needs the internet, in one warning',
+      'endpoints for ecr.api, ecr.dkr, kms, logs, s3, secretsmanager, ssm, ssmmessages, xray, and a route to the internet for sentry of Test/Api, tracing.image of Test/Api',
+      (stack) => {
+        const vpc = imported(stack);
+        api(stack, { ...inside(vpc), sentry: { dsn: secretOf(stack) }, tracing: Tracing.openTelemetry(), enableExecuteCommand: true });
+        new SpotTestRunners(stack, 'Runners', { vpc });
+      }],
+    ['its own default routes, not those of another VPC', API, (stack) => {
+      new Network(stack, 'Network');
+      api(stack, inside(imported(stack)));
+    }],
+    ['the endpoints of all parts of a platform', 'endpoints for ecr.api, ecr.dkr, ecs, logs, s3, secretsmanager',
+      (stack) => platform({ ...QUIET, edge: Edge.cloudFrontVpcOrigin(), existing: { vpc: imported(stack) } }, stack)],
+    ['its own endpoints, of each service itself', 'endpoints for ecs, s3, secretsmanager', (stack) => {
+      const vpc = imported(stack);
+      new AuroraCluster(stack, 'Database', { vpc }).restartOnRotation(serviceIn(stack, vpc));
+      isolated(stack, { endpoints: VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.ECS) });
+      vpc.addInterfaceEndpoint('Agent', { service: ec2.InterfaceVpcEndpointAwsService.ECS_AGENT, subnets: { subnets: vpc.isolatedSubnets } });
+    }],
+    ['endpoints for one isolated subnet among those with NAT', API, (stack) => {
+      const vpc = withNat(stack);
+      api(stack, { ...inside(vpc), vpcSubnets: { subnets: [vpc.privateSubnets[0]!, vpc.isolatedSubnets[1]!] } });
+    }],
+    ['endpoints for selected isolated subnets, also beside subnets with NAT', API,
+      (stack) => api(stack, { ...inside(withNat(stack)), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } })],
+    ['no endpoint for logs where the log of a container goes elsewhere', 'endpoints for ecr.api, ecr.dkr, s3', (stack) => {
+      const logging = new ecs.GenericLogDriver({ logDriver: 'splunk', options: { 'splunk-url': 'https://logs.example' } });
+      jobOf(stack, imported(stack), { image: ecrImage(stack, 'ap-northeast-1'), logging });
+    }],
+    ['only the endpoints that the app does not define, also later', 'endpoints for ecr.api, logs', (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+      api(stack, inside(vpc));
+      vpc.addInterfaceEndpoint('Docker', { service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER });
+      vpc.addGatewayEndpoint('Objects', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    }],
+    ['those beside the list of a network, which gets no others', 'endpoints for kms, ssmmessages',
+      (stack) => api(stack, { ...inside(isolated(stack, { endpoints: VpcEndpoints.forFargate() }).vpc), enableExecuteCommand: true })],
+  ])('need %s', (_, needed, build) => {
     const stack = testStack();
-    const vpc = imported(stack);
-    api(stack, { ...inside(vpc), sentry: { dsn: secretOf(stack) }, tracing: Tracing.openTelemetry(), enableExecuteCommand: true });
-    new SpotTestRunners(stack, 'Runners', { vpc });
+    build(stack);
 
-    expect(missing(stack)).toEqual([needs(
-      'endpoints for ecr.api, ecr.dkr, kms, logs, s3, secretsmanager, ssm, ssmmessages, xray, and a route to the internet for sentry of Test/Api, tracing.image of Test/Api')]);
-  });
-
-  test('the default routes of another VPC are not those of an imported one', () => {
-    const stack = testStack();
-    new Network(stack, 'Network');
-    api(stack, inside(imported(stack)));
-
-    expect(missing(stack)).toEqual([needs(`endpoints for ${FOR_API.join(', ')}`)]);
-  });
-
-  test('a platform in one gets a warning with the endpoints of all its parts', () => {
-    const stack = testStack();
-    platform({ ...QUIET, edge: Edge.cloudFrontVpcOrigin(), existing: { vpc: imported(stack) } }, stack);
-
-    expect(missing(stack)).toEqual([needs('endpoints for ecr.api, ecr.dkr, ecs, logs, s3, secretsmanager')]);
+    expect(missing(stack)).toEqual([needs(needed)]);
   });
 
   test('the warning can be acknowledged', () => {
@@ -266,76 +273,15 @@ describe('isolated subnets of another VPC', () => {
     expect(missing(stack)).toEqual([]);
   });
 
-  test('an endpoint of another VPC, and one of a service whose name contains the name, serve nothing', () => {
-    const stack = testStack();
-    const vpc = imported(stack);
-    const database = new AuroraCluster(stack, 'Database', { vpc });
-    database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', {
-      serviceName: 'api', cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc }),
-    }));
-    isolated(stack, { endpoints: VpcEndpoints.forFargate(ec2.InterfaceVpcEndpointAwsService.ECS) });
-    vpc.addInterfaceEndpoint('Agent', { service: ec2.InterfaceVpcEndpointAwsService.ECS_AGENT, subnets: { subnets: vpc.isolatedSubnets } });
-
-    expect(missing(stack)).toEqual([needs('endpoints for ecs, s3, secretsmanager')]);
-  });
-
-  test('one isolated subnet among those with NAT needs endpoints', () => {
-    const stack = testStack();
-    const vpc = imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] });
-    api(stack, { ...inside(vpc), vpcSubnets: { subnets: [vpc.privateSubnets[0]!, vpc.isolatedSubnets[1]!] } });
-
-    expect(missing(stack)).toEqual([needs(`endpoints for ${FOR_API.join(', ')}`)]);
-  });
-
-  test('a container whose log goes elsewhere needs no endpoint for logs', () => {
-    const stack = testStack();
-    const vpc = imported(stack);
-    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-    taskDefinition.addContainer('Report', {
-      image: ecrImage(stack, 'ap-northeast-1'), logging: new ecs.GenericLogDriver({ logDriver: 'splunk', options: { 'splunk-url': 'https://logs.example' } }),
-    });
-    new ScheduledJob(stack, 'Job', {
-      target: JobTarget.fargateTask({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition }), schedule: JobSchedule.cron('0 3 * * ? *'),
-    });
-
-    expect(missing(stack)).toEqual([needs('endpoints for ecr.api, ecr.dkr, s3')]);
-  });
-
-  test('endpoints of the app do not miss, also those that are defined later', () => {
-    const stack = testStack();
-    const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
-    api(stack, inside(vpc));
-    vpc.addInterfaceEndpoint('Docker', { service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER });
-    vpc.addGatewayEndpoint('Objects', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-
-    expect(missing(stack)).toEqual([needs('endpoints for ecr.api, logs')]);
-  });
-
-  test('a network with a list of endpoints has no others', () => {
-    const stack = testStack();
-    api(stack, { ...inside(isolated(stack, { endpoints: VpcEndpoints.forFargate() }).vpc), enableExecuteCommand: true });
-
-    expect(addedIn(stack)).toEqual([]);
-    expect(missing(stack)).toEqual([needs('endpoints for kms, ssmmessages')]);
-  });
-
   test.each<[what: string, vpc: (stack: Stack) => ec2.IVpc, props: Partial<FargateApiProps>]>([
-    ['subnets with NAT', (stack) => imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] }), {}],
-    ['selected subnets with NAT', (stack) => imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] }),
-      { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }],
+    ['subnets with NAT', withNat, {}],
+    ['selected subnets with NAT', withNat, { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }],
     ['a network with NAT', (stack) => new Network(stack, 'Network').vpc, {}],
   ])('%s need nothing', (_, vpc, props) => {
     const stack = testStack();
     api(stack, { ...inside(vpc(stack)), ...props, tracing: Tracing.openTelemetry() });
 
     expect(missing(stack)).toEqual([]);
-  });
-
-  test('selected isolated subnets need endpoints, also beside subnets with NAT', () => {
-    const stack = testStack();
-    api(stack, { ...inside(imported(stack, { privateSubnetIds: ['subnet-3', 'subnet-4'] })), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
-
-    expect(missing(stack)).toEqual([needs(`endpoints for ${FOR_API.join(', ')}`)]);
   });
 });
 
