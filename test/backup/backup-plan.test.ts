@@ -1,7 +1,7 @@
 import { Duration, TimeZone, Token, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { importedBucket, ownDatabase, plan, templateOf } from './fixture';
-import { BackupCopy, BackupSource } from '../../src/backup';
+import { BackupCopy, BackupPlanProps, BackupSource } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { warningsOf } from '../support/warnings';
@@ -12,29 +12,19 @@ const COPIES = {
 };
 const rules = (...rule: unknown[]) => ({ BackupPlan: { BackupPlanRule: rule } });
 
-test('runs at the hour and in the time zone of the props', () => {
-  templateOf(() => ({ hour: 23, timeZone: TimeZone.ETC_UTC })).hasResourceProperties(PLAN, rules(
+const copied = (vault: unknown, DeleteAfterDays: number) =>
+  Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: vault, Lifecycle: { DeleteAfterDays } }] });
+const elsewhere = 'arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies';
+test.each<[string, Partial<BackupPlanProps>, ...unknown[]]>([
+  ['runs at the hour and in the time zone of the props', { hour: 23, timeZone: TimeZone.ETC_UTC },
     Match.objectLike({ ScheduleExpression: 'cron(0 23 * * ? *)', ScheduleExpressionTimezone: 'Etc/UTC' }),
-    Match.objectLike({ ScheduleExpression: 'cron(0 1 1 * ? *)', ScheduleExpressionTimezone: 'Etc/UTC' }),
-  ));
-});
-
-test('copies each backup to a vault by its name, without a reference to the other stack', () => {
-  const template = templateOf(() => ({ copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] }));
-
-  template.hasResourceProperties(PLAN, rules(
-    Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: COPIES, Lifecycle: { DeleteAfterDays: 35 } }] }),
-    Match.objectLike({ CopyActions: [{ DestinationBackupVaultArn: COPIES, Lifecycle: { DeleteAfterDays: 365 } }] }),
-  ));
-});
-
-test('copies the monthly backups only, with the retention of the copies, also to a vault of another account', () => {
-  const arn = 'arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies';
-  const template = templateOf(() => ({ copies: [BackupCopy.toVault(arn, Duration.days(90), true)] }));
-
-  template.hasResourceProperties(PLAN, rules(Match.objectLike({ CopyActions: [] }), Match.objectLike({
-    CopyActions: [{ DestinationBackupVaultArn: arn, Lifecycle: { DeleteAfterDays: 90 } }],
-  })));
+    Match.objectLike({ ScheduleExpression: 'cron(0 1 1 * ? *)', ScheduleExpressionTimezone: 'Etc/UTC' })],
+  ['copies each backup to a vault by its name, without a reference to the other stack', { copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] },
+    copied(COPIES, 35), copied(COPIES, 365)],
+  ['copies the monthly backups only, with the retention of the copies, also to a vault of another account',
+    { copies: [BackupCopy.toVault(elsewhere, Duration.days(90), true)] }, Match.objectLike({ CopyActions: [] }), copied(elsewhere, 90)],
+])('%s', (_, props, ...expected) => {
+  templateOf(() => props).hasResourceProperties(PLAN, rules(...expected));
 });
 
 // test/rules/roles-have-what-they-need.test.ts compares the role with the needs of other plans.

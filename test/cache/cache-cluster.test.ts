@@ -28,7 +28,12 @@ describe('the default cache', () => {
   });
 });
 
-test.each<[string, Partial<CacheClusterProps>, Record<string, unknown>]>([
+const PARAMETERS = { 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' };
+const SCALING = { min: 1, max: 2, targetUtilizationPercent: 35, scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
+const isolated = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
+  vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], isolatedSubnetIds: ['subnet-1', 'subnet-2'],
+});
+test.each<[string, Partial<CacheClusterProps> | ((stack: Stack) => Partial<CacheClusterProps>), Record<string, unknown>, string?]>([
   ['another engine', { engine: CacheEngine.VALKEY_9_1 }, { Engine: 'valkey', EngineVersion: '9.1' }],
   ['another node type', { nodeType: new ec2.InstanceType('m7g.xlarge') }, { CacheNodeType: 'cache.m7g.xlarge' }],
   ['synchronous durability', { durability: CacheDurability.SYNC }, { Durability: 'sync' }],
@@ -36,22 +41,13 @@ test.each<[string, Partial<CacheClusterProps>, Record<string, unknown>]>([
   ['an engine without durability', { engine: CacheEngine.VALKEY_8_2 }, { Durability: Match.absent() }],
   ['no snapshots', { snapshotRetention: Duration.days(0) }, { SnapshotRetentionLimit: 0, SnapshotWindow: Match.absent() }],
   ['a name', { replicationGroupId: 'eldonia-redis' }, { ReplicationGroupId: 'eldonia-redis' }],
-])('accepts %s', (_, props, expected) => {
-  templateOf(props).hasResourceProperties(GROUP, expected);
-});
-
-test('scales its shards with the target and the cooldowns', () => {
-  const cooldowns = { scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
-
-  templateOf({ scaling: { min: 1, max: 2, targetUtilizationPercent: 35, ...cooldowns } }).hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-    TargetTrackingScalingPolicyConfiguration: { TargetValue: 35, ScaleInCooldown: 3_600, ScaleOutCooldown: 300 },
-  });
-});
-
-test('adds the parameters to its own, and accepts another eviction policy', () => {
-  const parameters = { 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' };
-
-  templateOf({ parameters }).hasResourceProperties('AWS::ElastiCache::ParameterGroup', { Properties: { 'cluster-enabled': 'yes', ...parameters } });
+  ['scaling with a target and cooldowns', { scaling: SCALING },
+    { TargetTrackingScalingPolicyConfiguration: { TargetValue: 35, ScaleInCooldown: 3_600, ScaleOutCooldown: 300 } }, 'AWS::ApplicationAutoScaling::ScalingPolicy'],
+  ['parameters beside its own, and another eviction policy', { parameters: PARAMETERS },
+    { Properties: { 'cluster-enabled': 'yes', ...PARAMETERS } }, 'AWS::ElastiCache::ParameterGroup'],
+  ['isolated subnets without private ones', (stack) => ({ vpc: isolated(stack) }), { SubnetIds: ['subnet-1', 'subnet-2'] }, 'AWS::ElastiCache::SubnetGroup'],
+])('accepts %s', (_, props, expected, type = GROUP) => {
+  templateOf(props).hasResourceProperties(type, expected);
 });
 
 test('is small and without durability in development, with warnings', () => {
@@ -102,14 +98,6 @@ test('accepts imported keys and topics, other subnets and another log retention'
     'AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-00000000000000001', 'subnet-00000000000000002'] },
   );
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
-});
-
-test('uses isolated subnets without private subnets', () => {
-  templateOf((stack) => ({
-    vpc: ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
-      vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], isolatedSubnetIds: ['subnet-1', 'subnet-2'],
-    }),
-  })).hasResourceProperties('AWS::ElastiCache::SubnetGroup', { SubnetIds: ['subnet-1', 'subnet-2'] });
 });
 
 test('accepts tokens', () => {
