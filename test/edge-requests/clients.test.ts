@@ -79,12 +79,7 @@ test.each<[string, FirewallRequest, string]>([
   ['a monitor that asks for the headers', { method: 'HEAD', uri: '/' }, 'load balancer'],
   ['the probe of the site', get('/ready', { 'User-Agent': 'eldonia-site-probe' }), 'load balancer'],
 
-  ['a script of the same network', { ...get('/app.js'), networkRate: 20_001 }, 'load balancer 168 h'],
-  ['a native app of the same network', { ...get('/api/products', { Accept: 'application/json' }), networkRate: 20_001 }, 'load balancer'],
   ['the 12,000th call of an address', { ...get('/api/products'), rate: 12_000 }, 'load balancer'],
-  ['the 12,001st call of an address', { ...get('/api/products'), rate: 12_001 }, 'BLOCK RateLimit-without-files'],
-  ['the 12,001st file of an address', { ...get('/app.js'), rate: 12_001 }, 'load balancer 168 h'],
-  ['the 50,001st file of an address', { ...get('/app.js'), rate: 50_001 }, 'BLOCK RateLimit'],
 
   ['a scanner that looks for logs', get('/debug.log'), 'BLOCK RestrictedExtensions_URIPATH'],
   ['a scanner of Java', get('/WEB-INF/web.xml'), 'BLOCK ExploitablePaths_URIPATH'],
