@@ -5,15 +5,14 @@
 import assert from 'assert/strict';
 import { ChildProcess } from 'child_process';
 import { once } from 'events';
-import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { readFileSync, rmSync, writeFileSync } from 'fs';
 import { after, before, test } from 'node:test';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
-import { ask, BACKEND, environmentOf, errorsOf, login, LOGIN, prepareBackend, runBackend, until, untilReady, write } from './processes';
+import { ask, environmentOf, errorsOf, login, LOGIN, prepareBackend, runBackend, until, untilReady, write } from './processes';
 import { Cut, Proxy } from './proxy';
 import { freePort } from '../../tools/free-port';
-import { table } from '../../tools/markdown';
 import { certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
 
 const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
@@ -59,7 +58,6 @@ const BETWEEN_MIGRATING: State = {
 
 /** A process in which a connection is lost. */
 interface Play {
-  readonly program: string;
   /** Needs the connection, and returns its status or exit code. */
   readonly request: () => Promise<unknown>;
   /** Whether the request goes on, instead of failing, when the connection is lost. */
@@ -67,15 +65,7 @@ interface Play {
   readonly hasEnded: () => boolean;
   readonly next: () => Promise<unknown>;
 }
-interface Row {
-  readonly program: string;
-  readonly state: string;
-  readonly loss: string;
-  readonly hasEnded: boolean;
-  readonly request: unknown;
-  readonly next: unknown;
-}
-const rows: Row[] = [];
+type Outcome = [hasEnded: boolean, request: unknown, next: unknown];
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let cache: Awaited<ReturnType<typeof startCache>>;
@@ -101,9 +91,6 @@ after(async () => {
   toDatabase.stop();
   toCache.stop();
   await cache.stop();
-  console.log('%s', table(['program', 'the connection is lost while', 'by', 'processes ended', 'status or exit code', 'and of the next'], rows.map((row) => (
-    [row.program, row.state, row.loss, row.hasEnded ? '1' : '0', String(row.request), String(row.next)]
-  ))));
 });
 
 for (const layer of ['fastify', 'express']) {
@@ -112,54 +99,37 @@ for (const layer of ['fastify', 'express']) {
     await untilReady(port);
     const session = await login(port);
     const next = async () => (await write(port, session))[0];
-    const play = { program: layer, request: next, hasEnded: () => hasExited(child), next };
+    const play = { request: next, hasEnded: () => hasExited(child), next };
     const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play)].flat();
     const idle = await loseEach(IDLE, { ...play, request: async () => '–' });
     const opened = await refuse(toDatabase, play);
     await stop(child, 'SIGKILL');
 
-    assert.deepEqual(lost.map(outcome), Array(7).fill([false, 503, 201]));
-    assert.deepEqual(idle.map(outcome), Array(3).fill([false, '–', 201]));
-    assert.deepEqual(opened.map(outcome), Array(2).fill([false, 503, 201]));
+    assert.deepEqual(lost, Array(7).fill([false, 503, 201]));
+    assert.deepEqual(idle, Array(3).fill([false, '–', 201]));
+    assert.deepEqual(opened, Array(2).fill([false, 503, 201]));
   });
 }
 
 void test('a server whose connection is lost while it migrates is healthy, tries again, and serves', async () => {
   const migrating = [await loseEach(MIGRATING, migratingServer()), await loseEach(BETWEEN_MIGRATING, { ...migratingServer(), goesOn: true })].flat();
 
-  assert.deepEqual(migrating.map(outcome), Array(7).fill([false, 200, 201]));
+  assert.deepEqual(migrating, Array(7).fill([false, 200, 201]));
 });
 
 void test('node src/migrate.js tries again', async () => {
   const play = { ...command('src/migrate.js'), goesOn: true };
   const migrating = [await loseEach(MIGRATING, play), await loseEach(BETWEEN_MIGRATING, play)].flat();
 
-  assert.deepEqual(migrating.map(outcome), Array(7).fill([false, 0, 0]));
+  assert.deepEqual(migrating, Array(7).fill([false, 0, 0]));
 });
 
 void test('a job fails with its own error, and the next run succeeds', async () => {
   await query(postgres, 'eldonia', 'INSERT INTO users (id, name) VALUES (\'anna\', \'anna\') ON CONFLICT DO NOTHING');
   const lost = await loseEach(RUNNING, command('src/nightly-cleanup.js'));
 
-  assert.deepEqual(lost.map(outcome), Array(3).fill([false, 1, 0]));
+  assert.deepEqual(lost, Array(3).fill([false, 1, 0]));
   assert.ok(started.slice(-6).filter((child) => errorsOf(child).includes('the database is not available')).length === 3);
-});
-
-void test('without the listeners, each of these losses ends the process', async () => {
-  const cwd = withoutListeners();
-  const ended: Row[] = [];
-  for (const [state, loss] of [[RUNNING, 'FIN'], [RUNNING, 'RST'], [BETWEEN, '57P01']] as const) {
-    const { child, port } = await start('fastify', { cwd });
-    await untilReady(port);
-    const session = await login(port);
-    ended.push(await lose(state, loss, {
-      program: 'fastify, without listeners', request: async () => (await write(port, session))[0], hasEnded: () => hasExited(child), next: async () => '–',
-    }));
-  }
-  ended.push(await lose(MIGRATING, 'RST', { ...migratingServer(cwd), program: 'server.js, without listeners' }));
-  ended.push(await lose(BETWEEN_MIGRATING, '25P03', { ...command('src/migrate.js', cwd), program: 'migrate.js, without listeners', goesOn: true, next: async () => '–' }));
-
-  assert.deepEqual(ended.map(({ hasEnded }) => hasEnded), Array(5).fill(true));
 });
 
 void test('a lost connection of the cache fails its request, and the cache is used again', async () => {
@@ -170,27 +140,27 @@ void test('a lost connection of the cache fails its request, and the cache is us
     await until(async () => await request() === 200, 5);
     return 200;
   };
-  const play = { program: 'fastify, cache', request, hasEnded: () => hasExited(child), next };
-  const lost: Row[] = [];
+  const play = { request, hasEnded: () => hasExited(child), next };
+  const lost: Outcome[] = [];
   for (const loss of ['FIN', 'RST'] as const) {
     cache.pause();
     const answer = request();
     await sleep(100);
     assert.ok(toCache.cut(loss) > 0);
     cache.resume();
-    lost.push(await record(play, 'a command runs', loss, answer));
+    lost.push(await outcomeOf(play, answer));
   }
   lost.push(...await refuse(toCache, play));
-  const idle: Row[] = [];
+  const idle: Outcome[] = [];
   for (const loss of ['FIN', 'RST', 'CLIENT KILL'] as const) {
     if (loss === 'CLIENT KILL') assert.match(cache.run('CLIENT', 'KILL', 'TYPE', 'normal'), /^[1-9]/);
     else assert.ok(toCache.cut(loss) > 0);
-    idle.push(await record(play, 'it is idle', loss, '–'));
+    idle.push(await outcomeOf(play, '–'));
   }
   await stop(child, 'SIGKILL');
 
-  assert.deepEqual(lost.map(outcome), Array(4).fill([false, 503, 200]));
-  assert.deepEqual(idle.map(outcome), Array(3).fill([false, '–', 200]));
+  assert.deepEqual(lost, Array(4).fill([false, 503, 200]));
+  assert.deepEqual(idle, Array(3).fill([false, '–', 200]));
 });
 
 void test('a server and a command that cannot reach the cache at their start try again', async () => {
@@ -210,18 +180,14 @@ void test('a server and a command that cannot reach the cache at their start try
   assert.deepEqual([answers, program.exitCode], [[503, 200], 0]);
 });
 
-function outcome({ hasEnded, request, next }: Row): unknown[] {
-  return [hasEnded, request, next];
-}
-
-async function loseEach(state: State, play: Play): Promise<Row[]> {
-  const found: Row[] = [];
+async function loseEach(state: State, play: Play): Promise<Outcome[]> {
+  const found: Outcome[] = [];
   for (const loss of state.losses) found.push(await lose(state, loss, play));
   return found;
 }
 
 /** Loses a connection that is in a state. */
-async function lose(state: State, loss: Loss, play: Play): Promise<Row> {
+async function lose(state: State, loss: Loss, play: Play): Promise<Outcome> {
   if (state.before) await query(postgres, 'eldonia', ...state.before.split('; '));
   const letGo = await hold(state);
   const request = play.request();
@@ -236,31 +202,30 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Row> {
     await letGo();
   }
   // Otherwise a request that nothing disturbs would look like one that survives.
-  assert.ok(lost.length > 0, `${play.program}: no session to lose while ${state.title}`);
+  assert.ok(lost.length > 0, `no session to lose while ${state.title}`);
   await until(async () => !(await sessions()).some((pid) => lost.includes(pid)), 10);
-  return record(play, state.title, loss, request);
+  return outcomeOf(play, request);
 }
 
 /** A connection that is lost before it is open. The other side accepts it, or did so. */
-async function refuse(proxy: Proxy, play: Play): Promise<Row[]> {
-  const found: Row[] = [];
+async function refuse(proxy: Proxy, play: Play): Promise<Outcome[]> {
+  const found: Outcome[] = [];
   for (const loss of ['FIN', 'RST'] as const) {
     proxy.refuses = loss;
     proxy.cut(loss);
     const request = await play.request();
     proxy.refuses = undefined;
-    found.push(await record(play, 'it is opened', loss, request));
+    found.push(await outcomeOf(play, request));
   }
   return found;
 }
 
-async function record({ program, hasEnded, next }: Play, state: string, loss: string, request: unknown): Promise<Row> {
+async function outcomeOf({ hasEnded, next }: Play, request: unknown): Promise<Outcome> {
   const answer = await request;
   await sleep(NOTICED);
   const first = hasEnded();
   const last = await next();
-  rows.push({ program, state, loss, hasEnded: first || hasEnded(), request: answer, next: last });
-  return rows[rows.length - 1];
+  return [first || hasEnded(), answer, last];
 }
 
 /** Makes statements or the process wait, until the returned function is called. */
@@ -291,13 +256,12 @@ async function sessions({ shown } = { shown: 'true' }): Promise<number[]> {
 }
 
 /** A server that has to migrate when it starts. */
-function migratingServer(cwd?: string): Play {
+function migratingServer(): Play {
   let child: ChildProcess | undefined;
   let port: number;
   return {
-    program: 'server.js',
     request: async () => {
-      ({ child, port } = await start('fastify', { cwd, holdAfter: BETWEEN_MIGRATING.holdAfter }));
+      ({ child, port } = await start('fastify', BETWEEN_MIGRATING.holdAfter));
       const status = async () => (await ask(port, '/health'))[0];
       await until(async () => await status() === 200 || hasExited(child));
       return status();
@@ -314,19 +278,19 @@ function migratingServer(cwd?: string): Play {
 }
 
 /** A program that ends by itself. */
-function command(program: string, cwd?: string): Play {
+function command(program: string): Play {
   let child: ChildProcess | undefined;
   const run = async () => {
-    child = runBackend(folder, [program], environment(0), differences(cwd, BETWEEN_MIGRATING.holdAfter));
+    child = runBackend(folder, [program], environment(0), differences(BETWEEN_MIGRATING.holdAfter));
     started.push(child);
     return (await once(child, 'exit'))[0];
   };
-  return { program, request: run, hasEnded: () => child !== undefined && errorsOf(child).includes('Unhandled \'error\' event'), next: run };
+  return { request: run, hasEnded: () => child !== undefined && errorsOf(child).includes('Unhandled \'error\' event'), next: run };
 }
 
-async function start(layer: string, { cwd, holdAfter = BETWEEN.holdAfter }: { cwd?: string; holdAfter?: string } = {}) {
+async function start(layer: string, holdAfter = BETWEEN.holdAfter) {
   const port = await freePort();
-  const child = runBackend(folder, ['src/server.js', layer], environment(port), differences(cwd, holdAfter));
+  const child = runBackend(folder, ['src/server.js', layer], environment(port), differences(holdAfter));
   started.push(child);
   return { child, port };
 }
@@ -335,27 +299,11 @@ function environment(port: number): Record<string, string> {
   return environmentOf({ database: toDatabase.port, cache: toCache.port }, { PORT: String(port) });
 }
 
-function differences(cwd?: string, holdAfter = '') {
-  return { cwd, imports: [join(__dirname, 'hold.mjs')], variables: { HOLD_AFTER: holdAfter, HOLD_WHILE: HELD } };
+function differences(holdAfter = '') {
+  return { imports: [join(__dirname, 'hold.mjs')], variables: { HOLD_AFTER: holdAfter, HOLD_WHILE: HELD } };
 }
 
 /** By itself, and not by a signal of this program. */
 function hasExited(child?: ChildProcess): boolean {
   return typeof child?.exitCode === 'number';
-}
-
-/** A copy of the backend as it was without the listeners of connections in use. */
-function withoutListeners(): string {
-  const copy = join(folder, 'bare');
-  for (const name of ['migrations', 'public', 'src', 'package.json']) cpSync(join(BACKEND, name), join(copy, name), { recursive: true });
-  symlinkSync(join(BACKEND, 'node_modules'), join(copy, 'node_modules'));
-  for (const [name, listener] of [
-    ['database.js', /pool\.on\('acquire'.+\n/], ['migrations.js', /client\.on\('error'[^}]+\}\);\n/],
-  ] as const) {
-    const file = join(copy, 'src', name);
-    const text = readFileSync(file, 'utf8');
-    assert.match(text, listener);
-    writeFileSync(file, text.replace(listener, ''));
-  }
-  return copy;
 }

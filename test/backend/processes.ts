@@ -51,8 +51,6 @@ export function environmentOf(
 
 /** Where a process of the backend differs from those of an image. */
 interface Differences {
-  /** The folder of the backend. */
-  readonly cwd?: string;
   /** Modules that Node.js loads before the program. */
   readonly imports?: readonly string[];
   readonly variables?: Record<string, string>;
@@ -64,9 +62,9 @@ interface Differences {
 
 /** The image adds the authorities of RDS and the path; AWS adds the Region. */
 export function runBackend(folder: string, command: string[], env: Record<string, string>, differences: Differences = {}): ChildProcess {
-  const { cwd = BACKEND, imports = [], variables: more, instrument = './src/instrument.js', logs = false } = differences;
+  const { imports = [], variables: more, instrument = './src/instrument.js', logs = false } = differences;
   const child = spawn(process.execPath, [...[...imports, instrument].flatMap((module) => ['--import', module]), ...command], {
-    cwd,
+    cwd: BACKEND,
     stdio: ['ignore', logs ? 'pipe' : 'ignore', 'pipe'],
     env: { ...env, ...more, PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
   });
