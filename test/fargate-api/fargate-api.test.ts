@@ -78,10 +78,6 @@ describe('with props', () => {
     template.hasResourceProperties(type, properties);
   });
 
-  test('allows the execution role to read secrets', () => {
-    expect(statementsOf(template)).toContainEqual(statement({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] }));
-  });
-
   test('notifies a topic of ALARM and OK, and allows its alarms in the key of the topic', () => {
     const actions = [stack.resolve(alarmTopic.topicArn) as unknown];
 

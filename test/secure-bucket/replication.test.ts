@@ -1,4 +1,4 @@
-import { Duration, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { BucketReplication, SecureBucket, SecureBucketProps } from '../../src/secure-bucket';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -41,15 +41,7 @@ test('uses the other options', () => {
   });
 });
 
-test('grants the permissions for another account and Object Lock', () => {
-  const found = template(
-    { destinationAccount: '210987654321' }, { objectLock: s3.ObjectLockRetention.governance(Duration.days(1)) },
-  );
-
-  expect(statementsOf(found)[1].Action).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
-  expect(statementsOf(found)[2].Action).toContain('s3:ObjectOwnerOverrideToBucketOwner');
-});
-
+// test/permission-needs.test.ts has what the role may do for another account and Object Lock.
 test.each([
   ['ap-northeast-3', { StringEquals: { 'kms:ViaService': 's3.ap-northeast-3.amazonaws.com' } }],
   [undefined, undefined],

@@ -88,13 +88,6 @@ describe('a front end', () => {
     expect(steps.map(({ Prune }) => Prune)).toEqual([false, false, false]);
   });
 
-  test('is copied with the permissions that this needs', () => {
-    const [{ PolicyDocument }] = propertiesOf(site.template, 'AWS::IAM::Policy');
-
-    expect(PolicyDocument.Statement.flatMap(({ Action }: { Action: unknown }) => Action).sort())
-      .toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', 's3:AbortMultipartUpload', 's3:GetObject', 's3:ListBucket', 's3:PutObject']);
-  });
-
   test('responds with index.html to the paths of the application, and leaves those of files', async () => {
     for (const path of ['/', '/users', '/users/7/']) expect(await ask(site, path)).toMatchObject({ uri: '/index.html' });
     for (const path of ['/favicon.ico', '/assets/old.js']) expect(await ask(site, path)).toMatchObject({ uri: path });

