@@ -9,7 +9,7 @@ import { built } from '../support/templates';
 type Grants = 'grantRead' | 'grantPut' | 'grantDelete' | 'grantReadWrite';
 
 /** The statements of a role, with `<bucket>` and `<key>` in place of the ARNs. */
-function granted(grants: Grants, pattern?: string, encrypted = false): unknown[] {
+function granted(grants: Grants, pattern: string | undefined, encrypted: boolean): unknown[] {
   const stack = testStack();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
   const key = encrypted ? new kms.Key(stack, 'Key') : undefined;
@@ -22,41 +22,22 @@ function granted(grants: Grants, pattern?: string, encrypted = false): unknown[]
   return JSON.parse(text);
 }
 
-const LIST = { Action: 's3:ListBucket', Effect: 'Allow', Resource: '<bucket>' };
+const allow = (Action: string | string[], Resource: string) => ({ Action, Effect: 'Allow', Resource });
+const LIST = allow('s3:ListBucket', '<bucket>');
+const WRITE = ['s3:PutObject', 's3:AbortMultipartUpload'];
 
-test('grants list and read permissions with grantRead', () => {
-  expect(granted('grantRead')).toEqual([LIST, { Action: 's3:GetObject', Effect: 'Allow', Resource: '<bucket>/*' }]);
-});
-
-test('limits grantRead to a key pattern', () => {
-  expect(granted('grantRead', 'media/*')).toEqual([
-    { ...LIST, Condition: { StringLike: { 's3:prefix': 'media/*' } } },
-    { Action: 's3:GetObject', Effect: 'Allow', Resource: '<bucket>/media/*' },
-  ]);
-});
-
-test('grants write permissions with grantPut, including multipart uploads', () => {
-  expect(
-    granted('grantPut', 'in/*'),
-  ).toEqual([{ Action: ['s3:PutObject', 's3:AbortMultipartUpload'], Effect: 'Allow', Resource: '<bucket>/in/*' }]);
-});
-
-test('grants delete permissions with grantDelete, without versions', () => {
-  expect(
-    granted('grantDelete', undefined, true),
-  ).toEqual([{ Action: 's3:DeleteObject', Effect: 'Allow', Resource: '<bucket>/*' }]);
-});
-
-test('grants all permissions and the use of the key with grantReadWrite', () => {
-  expect(granted('grantReadWrite', undefined, true)).toEqual([
-    LIST,
-    {
-      Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'],
-      Effect: 'Allow',
-      Resource: '<bucket>/*',
-    },
-    { Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Effect: 'Allow', Resource: '<key>' },
-  ]);
+test.each<[Grants, pattern: string | undefined, encrypted: boolean, statements: object[]]>([
+  ['grantRead', undefined, false, [LIST, allow('s3:GetObject', '<bucket>/*')]],
+  ['grantRead', 'media/*', false, [{ ...LIST, Condition: { StringLike: { 's3:prefix': 'media/*' } } }, allow('s3:GetObject', '<bucket>/media/*')]],
+  // Including multipart uploads.
+  ['grantPut', 'in/*', false, [allow(WRITE, '<bucket>/in/*')]],
+  // Without versions.
+  ['grantDelete', undefined, true, [allow('s3:DeleteObject', '<bucket>/*')]],
+  ['grantReadWrite', undefined, true, [
+    LIST, allow(['s3:GetObject', ...WRITE, 's3:DeleteObject'], '<bucket>/*'), allow(['kms:GenerateDataKey', 'kms:Decrypt'], '<key>'),
+  ]],
+])('%s of the keys %s, with a key: %s', (grants, pattern, encrypted, statements) => {
+  expect(granted(grants, pattern, encrypted)).toEqual(statements);
 });
 
 test('grants permissions to principals of other accounts in the bucket policy', () => {

@@ -1,26 +1,20 @@
 import { Duration, Lazy, TimeZone, Token } from 'aws-cdk-lib';
 import { JobSchedule } from '../../../src/jobs';
 
-test('accepts another time zone, and an expression with cron()', () => {
-  const schedule = JobSchedule.cron(' cron(0 3 * * ? *) ', TimeZone.EUROPE_BERLIN);
-
-  expect(schedule).toMatchObject({ expressionString: 'cron(0 3 * * ? *)', timeZoneName: 'Europe/Berlin' });
-});
-
 test('calculates the longest interval between runs', () => {
   expect(JobSchedule.cron('0 3 ? * MON-FRI *').longestInterval?.toHours()).toBe(72);
   expect(JobSchedule.rate(Duration.minutes(90)).longestInterval?.toMinutes()).toBe(90);
   expect(JobSchedule.cron('0 3 1 1 ? 2027').longestInterval).toBeUndefined();
 });
 
-test('accepts a rate, which has no time zone', () => {
-  expect(JobSchedule.rate(Duration.days(1))).toMatchObject({ expressionString: 'rate(1 day)', timeZoneName: undefined, recurring: true });
-});
-
-test('accepts a time, in UTC', () => {
-  expect(JobSchedule.at(new Date('2027-01-01T03:00:00.500+09:00'))).toMatchObject({
-    expressionString: 'at(2026-12-31T18:00:00)', timeZoneName: 'Etc/UTC', recurring: false, longestInterval: undefined,
-  });
+test.each<[string, JobSchedule, object]>([
+  ['another time zone, and an expression with cron()', JobSchedule.cron(' cron(0 3 * * ? *) ', TimeZone.EUROPE_BERLIN),
+    { expressionString: 'cron(0 3 * * ? *)', timeZoneName: 'Europe/Berlin' }],
+  ['a rate, which has no time zone', JobSchedule.rate(Duration.days(1)), { expressionString: 'rate(1 day)', timeZoneName: undefined, recurring: true }],
+  ['a time, in UTC', JobSchedule.at(new Date('2027-01-01T03:00:00.500+09:00')),
+    { expressionString: 'at(2026-12-31T18:00:00)', timeZoneName: 'Etc/UTC', recurring: false, longestInterval: undefined }],
+])('accepts %s', (_, schedule, expected) => {
+  expect(schedule).toMatchObject(expected);
 });
 
 test('accepts tokens', () => {
