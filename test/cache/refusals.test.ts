@@ -1,5 +1,5 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
-import { cacheIn, templateOf } from './fixture';
+import { cacheIn } from './fixture';
 import { CacheAuth, CacheDurability, CacheEngine, CacheClusterProps } from '../../src/cache';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -7,7 +7,7 @@ const { SYNC } = CacheDurability;
 const node = (type: string) => new ec2.InstanceType(type);
 const scaling = { min: 2, max: 4 };
 
-test.each<[string, Partial<CacheClusterProps>, string]>([
+test.each<[string, Partial<CacheClusterProps> | ((stack: Stack) => Partial<CacheClusterProps>), string]>([
   ['no shards', { shards: 0 }, 'shards must be a whole number from 1 to 500, got 0; choose one in that range'],
   ['six replicas', { replicasPerShard: 6 }, 'replicasPerShard must be a whole number from 0 to 5, got 6; choose one in that range'],
   ['more nodes than the maximum', { shards: 251 },
@@ -65,14 +65,7 @@ test.each<[string, Partial<CacheClusterProps>, string]>([
     'engine must be redis 7.0 or later for CacheAuth.iam(), got 6.2; use Valkey'],
   ['one zone instead of two', { vpcSubnets: { availabilityZones: ['ap-northeast-1a'] } },
     'vpcSubnets must be in at least 2 availability zones, got 1; pass subnets of another zone as well'],
-])('fails with %s, before resources are created', (_, props, message) => {
-  const stack = testStack();
 
-  expect(() => cacheIn(stack, props)).toThrow(`${message} (at Test/Cache)`);
-  expect(stack.node.findChild('Cache').node.children).toEqual([]);
-});
-
-test.each<[string, (stack: Stack) => Partial<CacheClusterProps>, string]>([
   ['a VPC with public subnets only', (stack) => ({
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Public', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'] }),
   }), 'vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets'],
@@ -80,6 +73,10 @@ test.each<[string, (stack: Stack) => Partial<CacheClusterProps>, string]>([
     'notificationTopic must not be encrypted, got Test/Topic with a key; pass a topic without a key, as ElastiCache cannot publish to an encrypted one'],
   ['a topic of another Region', (stack) => ({ notificationTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:t') }),
     'notificationTopic must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass one in ap-northeast-1'],
-])('fails with %s', (_, props, message) => {
-  expect(() => templateOf(props)).toThrow(`${message} (at Test/Cache)`);
+])('fails with %s, before resources are created', (_, props, message) => {
+  const stack = testStack();
+  const refused = typeof props === 'function' ? props(stack) : props;
+
+  expect(() => cacheIn(stack, refused)).toThrow(`${message} (at Test/Cache)`);
+  expect(stack.node.findChild('Cache').node.children).toEqual([]);
 });

@@ -40,20 +40,15 @@ test.each<[SecureBucketProps, string]>([
   [{ cors: [{ allowedMethods: [], allowedOrigins: ['*'] }] }, 'cors must allow at least 1 method, got none; add one to allowedMethods'],
   [{ cors: [{ allowedMethods: METHODS, allowedOrigins: [] }] }, 'cors must allow at least 1 origin, got none; add one to allowedOrigins'],
   [{ cors: [{ allowedMethods: METHODS, allowedOrigins: ['*.a.*'] }] }, 'cors must have at most one * in an origin, got "*.a.*"; list the origins'],
+  [{ bucketName: 'media', replication: { destinationBucketName: 'Copy' } }, `destinationBucketName ${NAME_RULE}, got "Copy"; begin and end with a letter or digit`],
+  [{ bucketName: 'media', replication: { destinationBucketName: 'media' } }, 'destinationBucketName must differ from the source bucket, got "media"; pass another bucket'],
+  [{ bucketName: 'media', replication: { destinationBucketName: 'copy', destinationRegion: 'Osaka' } },
+    'destinationRegion must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
+  [{ bucketName: 'media', replication: { destinationBucketName: 'copy', destinationAccount: '1234' } }, 'destinationAccount must have 12 digits, got "1234"; pass the account ID'],
+  [{ bucketName: 'media', replication: { destinationBucketName: 'copy', destinationKeyArn: KEY } },
+    `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; S3 replicates objects with their type of encryption, so set both or neither`],
 ])('fails with %j', (props, message) => {
   expect(bucket(props)).toThrow(new Error(`${message} (at Test/Media)`));
-});
-
-test.each<[BucketReplication, string]>([
-  [{ destinationBucketName: 'Copy' }, `destinationBucketName ${NAME_RULE}, got "Copy"; begin and end with a letter or digit`],
-  [{ destinationBucketName: 'media' }, 'destinationBucketName must differ from the source bucket, got "media"; pass another bucket'],
-  [{ destinationBucketName: 'copy', destinationRegion: 'Osaka' },
-    'destinationRegion must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
-  [{ destinationBucketName: 'copy', destinationAccount: '1234' }, 'destinationAccount must have 12 digits, got "1234"; pass the account ID'],
-  [{ destinationBucketName: 'copy', destinationKeyArn: KEY },
-    `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; S3 replicates objects with their type of encryption, so set both or neither`],
-])('fails with the replication %j', (replication, message) => {
-  expect(bucket({ bucketName: 'media', replication })).toThrow(new Error(`${message} (at Test/Media)`));
 });
 
 test.each<[BucketReplication, string]>([

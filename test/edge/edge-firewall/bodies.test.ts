@@ -23,16 +23,6 @@ describe('maxBodySize', () => {
     expect(ruleNamed(rules, 'LargeBodies')).toMatchObject({ Action: { Block: {} }, Statement: size(bytes) });
   });
 
-  const allowed = (limit: number, bytes: number) =>
-    `maxBodySize must be from 1 byte to the ${limit} KiB that the firewall inspects, got ${bytes} bytes; change it, or raise bodyInspectionLimit (at Test/Firewall)`;
-  test.each<[string, EdgeFirewallProps, string]>([
-    ['nothing at all', { maxBodySize: Size.bytes(0) }, allowed(16, 0)],
-    ['more than CloudFront inspects', { maxBodySize: Size.bytes(16_385) }, allowed(16, 16_385)],
-    ['more than the limit', { maxBodySize: Size.kibibytes(65), bodyInspectionLimit: Size.kibibytes(64) }, allowed(64, 66_560)],
-    ['more than load balancers inspect', { maxBodySize: Size.kibibytes(9), scope: REGIONAL }, allowed(8, 9_216)],
-  ])('fails with %s', (_, props, message) => {
-    expect(() => templateOf(props)).toThrow(new Error(message));
-  });
 });
 
 test('allowUninspected has no rules for sizes, and a warning', () => {
@@ -50,14 +40,6 @@ test.each<[string, EdgeFirewallProps, object]>([
 ])('bodyInspectionLimit is set for %s', (_, props, RequestBody) => {
   templateOf({ ...props, bodyInspectionLimit: Size.kibibytes(64) }, testStack(props.scope ? undefined : VIRGINIA))
     .hasResourceProperties(ACL, { AssociationConfig: { RequestBody } });
-});
-
-test.each<[Size, string]>([
-  [Size.kibibytes(8), 'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 8 KiB; choose one of these'],
-  [Size.bytes(16_385), 'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 16.0009765625 KiB; choose one of these'],
-  [Size.bytes(Lazy.number({ produce: () => 16_384 })), 'bodyInspectionLimit must be known at synthesis, got a token; pass a literal size'],
-])('a bodyInspectionLimit that AWS WAF does not support is rejected', (bodyInspectionLimit, message) => {
-  expect(() => templateOf({ bodyInspectionLimit })).toThrow(new Error(`${message} (at Test/Firewall)`));
 });
 
 describe('uploadPaths', () => {

@@ -8,6 +8,9 @@ const { REGIONAL } = FirewallScope;
 const group = (name: string) => (stack: Stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', name) });
 const bucket = (name: string) => (stack: Stack) => ({ logBucket: s3.Bucket.fromBucketName(stack, 'Bucket', name) });
 
+const bodies = (limit: number, bytes: number) =>
+  `maxBodySize must be from 1 byte to the ${limit} KiB that the firewall inspects, got ${bytes} bytes; change it, or raise bodyInspectionLimit`;
+
 test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['a client IP header for CloudFront', () => ({ clientIpHeader: 'X-Forwarded-For' }),
     'clientIpHeader must be absent for CLOUDFRONT, got "X-Forwarded-For"; remove it, because CloudFront receives the IP address of the client'],
@@ -29,6 +32,15 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
     'blockedPaths must be known at synthesis, got a token; pass a literal'],
   ['too many blocked paths', () => ({ blockedPaths: ['a', 'b', 'c'].map((letter) => `/${letter.repeat(180)}`) }),
     'blockedPaths must fit into an expression of 512 characters, got 555; use folders such as /internal/'],
+  ['no bodies at all', () => ({ maxBodySize: Size.bytes(0) }), bodies(16, 0)],
+  ['bodies that are larger than CloudFront inspects', () => ({ maxBodySize: Size.bytes(16_385) }), bodies(16, 16_385)],
+  ['bodies above the limit', () => ({ maxBodySize: Size.kibibytes(65), bodyInspectionLimit: Size.kibibytes(64) }), bodies(64, 66_560)],
+  ['bodies that are larger than load balancers inspect', () => ({ maxBodySize: Size.kibibytes(9), scope: REGIONAL }), bodies(8, 9_216)],
+  ['a limit of 8 KiB', () => ({ bodyInspectionLimit: Size.kibibytes(8) }), 'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 8 KiB; choose one of these'],
+  ['a limit between two', () => ({ bodyInspectionLimit: Size.bytes(16_385) }),
+    'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 16.0009765625 KiB; choose one of these'],
+  ['a limit known at deployment', () => ({ bodyInspectionLimit: Size.bytes(Lazy.number({ produce: () => 16_384 })) }),
+    'bodyInspectionLimit must be known at synthesis, got a token; pass a literal size'],
   ['a body size although larger bodies are allowed', () => ({ maxBodySize: Size.kibibytes(4), allowUninspected: true }),
     'maxBodySize must be absent with allowUninspected, got Size.kibibytes(4); remove one'],
   ['9 rate limits with login paths', () => ({ rateLimits: Array.from({ length: 9 }, () => RateLimit.perIp()), loginPaths: ['/login'] }),
