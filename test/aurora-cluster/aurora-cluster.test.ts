@@ -72,13 +72,6 @@ test('has metrics', () => {
   ]);
 });
 
-test('can be defined twice in a stack, with different names', () => {
-  const template = built((stack) => ['One', 'Two'].forEach((id) => databaseIn(stack, { proxy: true }, id)));
-  const names = Object.values(template.findResources('AWS::RDS::DBProxy')).map(({ Properties }) => Properties.DBProxyName);
-
-  expect(new Set(names).size).toBe(2);
-});
-
 test.each([[false, 'DISABLED'], [true, 'REQUIRED']])('the proxy requires TLS, and with proxyIamAuthentication %s IAM is %s', (proxyIamAuthentication, IAMAuth) => {
   const stack = testStack();
   const { appSecret } = databaseIn(stack, { proxy: true, proxyIamAuthentication });

@@ -1,11 +1,8 @@
-import { readFileSync } from 'fs';
 import {
   App, Aspects, CfnResource, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, NestedStack, PermissionsBoundary, Stack, StackProps, Stage,
   Tags, aws_iam as iam, aws_sns as sns,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { Construct, IConstruct } from 'constructs';
 import { supportScope } from '../../src/private/support-stack';
 import { TOKYO } from '../../tools/assemblies/stacks';
@@ -90,17 +87,6 @@ describe('a synthesizer of another class', () => {
     expect(stack.synthesizer).toBeInstanceOf(type);
     expect(warningsOf(caller)).toEqual([]);
   });
-});
-
-test('publishes only the assets of its own stack', () => {
-  const app = new App();
-  const { caller, stack } = made({ synthesizer: new DefaultStackSynthesizer({ qualifier: 'acme' }) }, app);
-  new Asset(caller, 'Asset', { path: __filename });
-  const { artifacts } = app.synth();
-  const { file } = artifacts.find((artifact): artifact is AssetManifestArtifact => artifact.id === `${stack.artifactId}.assets`)!;
-  const { files } = JSON.parse(readFileSync(file, 'utf8')) as { files: Record<string, { source: { path: string } }> };
-
-  expect(Object.values(files).map(({ source: { path } }) => path)).toEqual([stack.templateFile]);
 });
 
 test('has the permissions boundary, the tags, the termination protection and the analytics setting of the caller\'s stack', () => {

@@ -5,7 +5,6 @@ import { SecureBucket } from '../../src/secure-bucket';
 import { LogBucket } from '../../src/secure-bucket/internal';
 import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { policyWith } from '../support/policies';
-import { built } from '../support/templates';
 
 const BUCKET = 'AWS::S3::Bucket';
 const POLICY = 'AWS::S3::BucketPolicy';
@@ -32,13 +31,6 @@ test.each([['no flags', {}], ['the bucket policy flag', { [cxapi.S3_SERVER_ACCES
       ArnLike: { 'aws:SourceArn': stack.resolve(bucket.bucketArn) },
     }));
   });
-
-test('allows several buckets to share a log bucket', () => {
-  built((stack) => {
-    const accessLogsBucket = new LogBucket(stack, 'Logs').bucket;
-    for (const id of ['One', 'Two']) new SecureBucket(stack, id, { accessLogsBucket, accessLogsPrefix: `${id}/` });
-  }).resourceCountIs(BUCKET, 3);
-});
 
 test('does not reference the source from a log bucket of another stack', () => {
   const app = new App();

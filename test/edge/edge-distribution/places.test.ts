@@ -70,10 +70,6 @@ function beside(env: Environment, props: (global: Stack) => Partial<EdgeDistribu
 }
 const certificateIn = (stack: Stack) => new acm.Certificate(stack, 'Certificate', { domainName: 'shop.example' });
 
-test('creates its resources in an existing second stack in us-east-1, without exports', () => {
-  expect(everything(beside(VIRGINIA, (supportStack) => ({ supportStack })))).not.toMatch(/"Export"|ImportValue/);
-});
-
 test('uses a certificate and a firewall of another stack of the app', () => {
   const stack = beside(TOKYO, (global) => ({ certificate: certificateIn(global), firewall: new EdgeFirewall(global, 'Firewall') }));
   const config = configOf(Template.fromStack(stack));
