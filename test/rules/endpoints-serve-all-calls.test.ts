@@ -1,4 +1,5 @@
 import { Assembly, TemplateResource } from '../../cli/conformance/assembly';
+import { defaultRoutes } from '../../cli/conformance/queries';
 import { listOf } from '../../src/assembly/policies';
 import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
@@ -70,9 +71,8 @@ const servicesOf = (endpoint: TemplateResource) => endpoint.parts('ServiceName')
 
 /** The services that a subnet reaches by endpoints; undefined with a route to the internet. */
 function reachable(app: Assembly, subnet: TemplateResource): string[] | undefined {
-  const tables = app.all('AWS::EC2::SubnetRouteTableAssociation').filter((one) => one.refs('SubnetId').includes(subnet)).flatMap((one) => one.refs('RouteTableId'));
-  const routes = app.all('AWS::EC2::Route').filter((route) => route.refs('RouteTableId').some((table) => tables.includes(table)));
-  if (routes.some((route) => route.has('DestinationCidrBlock', '0.0.0.0/0'))) return undefined;
+  if (defaultRoutes(app, subnet).length > 0) return undefined;
+  const tables = app.referring('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', subnet).flatMap((one) => one.refs('RouteTableId'));
   return app.all('AWS::EC2::VPCEndpoint').filter((endpoint) => endpoint.has('VpcEndpointType', 'Gateway')
     ? endpoint.refs('RouteTableIds/*').some((table) => tables.includes(table))
     : endpoint.has('PrivateDnsEnabled', 'true') && endpoint.refs('VpcId')[0] === subnet.refs('VpcId')[0] && opens(endpoint, subnet))

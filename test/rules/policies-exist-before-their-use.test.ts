@@ -1,66 +1,49 @@
+import { Assembly, TemplateResource } from '../../cli/conformance/assembly';
+import { listOf } from '../../src/assembly/policies';
+import { stacksOf } from '../../src/assembly/read';
 import { canonical } from '../../tools/assemblies/canonical';
 
 /** What CloudFormation must finish before a resource uses it, although no property of the resource refers to it. */
-/* eslint-disable @typescript-eslint/no-explicit-any */
-interface Template {
-  readonly name: string;
-  readonly resources: Record<string, any>;
-}
+const apps = (['everythingOn', 'everything', 'leastPair'] as const).map((program) => new Assembly(stacksOf(canonical(program))));
 
-const templates: Template[] = (['everythingOn', 'everything', 'leastPair'] as const).flatMap((program) => canonical(program).stacksRecursively)
-  .map(({ stackName: name, template }) => ({ name, resources: template.Resources ?? {} }));
+const nameOf = ({ stack, id }: TemplateResource) => `${stack.name}/${id}`;
 
-function ofType({ resources }: Template, type: string): [id: string, resource: any][] {
-  return Object.entries(resources).filter(([, { Type }]) => Type === type);
-}
-
-const referencesIn = (value: unknown): string[] => [...JSON.stringify(value ?? null).matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)/g)].map(([, id]) => id);
-
-/** Everything that is created or updated before a resource. */
-function before({ resources }: Template, id: string): Set<string> {
-  const found = new Set<string>();
-  const visit = (one: string): void => {
-    const resource = resources[one];
-    if (!resource || found.has(one)) return;
-    found.add(one);
-    [...[resource.DependsOn ?? []].flat(), ...referencesIn(resource.Properties)].forEach(visit);
-  };
-  visit(id);
+/** Everything of its stack that is created or updated before a resource. */
+function before(app: Assembly, resource: TemplateResource): ReadonlySet<TemplateResource> {
+  const own = app.resourcesOf(resource.stack);
+  const found = new Set([resource]);
+  // A set also iterates over what is added to it meanwhile.
+  for (const one of found) {
+    const named = listOf<string>(one.body.DependsOn);
+    for (const other of [...one.refs(), ...own.filter(({ id }) => named.includes(id))]) if (other.stack === resource.stack) found.add(other);
+  }
   return found;
 }
 
-/** The policies of a role, which are resources of their own. */
-function policiesOf(template: Template, role: string): string[] {
-  return ofType(template, 'AWS::IAM::Policy').filter(([, { Properties }]) => referencesIn(Properties.Roles).includes(role)).map(([id]) => id);
-}
-
-/** The policies that may not exist when a resource of a type uses the roles in its properties. */
-function races(type: string, rolesOf: (template: Template, properties: any) => any): string[] {
-  return templates.flatMap((template) => ofType(template, type).flatMap(([id, { Properties }]) => {
-    const first = before(template, id);
-    return referencesIn(rolesOf(template, Properties)).flatMap((role) => policiesOf(template, role))
-      .filter((policy) => !first.has(policy)).map((policy) => `${template.name}/${id} doesn't wait for ${policy}`);
+/** The policies that may not exist when a resource of a type uses the roles at these paths, which are resources of their own. */
+function races(type: string, rolesOf: (resource: TemplateResource) => TemplateResource[]): string[] {
+  return apps.flatMap((app) => app.all(type).flatMap((resource) => {
+    const first = before(app, resource);
+    return rolesOf(resource).flatMap((role) => app.referring('AWS::IAM::Policy', 'Roles', role))
+      .filter((policy) => policy.stack === resource.stack && !first.has(policy)).map((policy) => `${nameOf(resource)} doesn't wait for ${policy.id}`);
   }));
 }
 
 test('a service starts tasks after the policies of their roles: ECS rolls back a deployment whose tasks cannot read a new secret', () => {
-  expect(races('AWS::ECS::Service', ({ resources }, { TaskDefinition }) => {
-    const { TaskRoleArn, ExecutionRoleArn } = resources[TaskDefinition.Ref].Properties;
-    return [TaskRoleArn, ExecutionRoleArn];
-  })).toEqual([]);
+  expect(races('AWS::ECS::Service', (service) =>
+    service.refs('TaskDefinition').flatMap((task) => ['TaskRoleArn', 'ExecutionRoleArn'].flatMap((path) => task.refs(path))))).toEqual([]);
 });
 
-test('a schedule, a pipeline and a failover plan begin after the policies of their roles', () => {
-  expect(races('AWS::Scheduler::Schedule', (_, { Target }) => Target.RoleArn)).toEqual([]);
-  expect(races('AWS::CodePipeline::Pipeline', (_, { RoleArn }) => RoleArn)).toEqual([]);
-  expect(races('AWS::ARCRegionSwitch::Plan', (_, { ExecutionRole }) => ExecutionRole)).toEqual([]);
-  expect(races('AWS::StepFunctions::StateMachine', (_, { RoleArn }) => RoleArn)).toEqual([]);
+test.each([
+  ['AWS::Scheduler::Schedule', 'Target/RoleArn'], ['AWS::CodePipeline::Pipeline', 'RoleArn'], ['AWS::ARCRegionSwitch::Plan', 'ExecutionRole'],
+  ['AWS::StepFunctions::StateMachine', 'RoleArn'],
+])('%s begins after the policies of its role', (type, path) => {
+  expect(races(type, (resource) => resource.refs(path))).toEqual([]);
 });
 
 test('an alarm on missed runs or backups begins after the deployment is counted', () => {
-  const alarms = templates.flatMap((template) => ofType(template, 'AWS::CloudWatch::Alarm')
-    .filter(([, { Properties }]) => JSON.stringify(Properties).includes('"WatchBegan"'))
-    .map(([id]) => ({ at: `${template.name}/${id}`, first: [...before(template, id)].map((one) => template.resources[one].Type) })));
+  const alarms = apps.flatMap((app) => app.all('AWS::CloudWatch::Alarm').filter(({ body }) => JSON.stringify(body).includes('"WatchBegan"'))
+    .map((alarm) => ({ at: nameOf(alarm), first: [...before(app, alarm)].map(({ type }) => type) })));
 
   expect(alarms.length).toBeGreaterThan(5);
   expect(alarms.filter(({ first }) => !first.some((type) => ['Custom::JobWatch', 'Custom::BackupWatch'].includes(type))).map(({ at }) => at)).toEqual([]);
