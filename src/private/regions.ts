@@ -63,8 +63,9 @@ export interface RegionFacts {
  * The only place of facts that depend on a Region.
  *
  * How to add a Region: upgrade aws-cdk-lib to a version whose `RegionInfo` contains it, and add a row.
- * `test/private/regions.test.ts` names the facts that are missing, and `test/rules/regions-have-all-resource-types.sweep.test.ts` compares `lacks`
- * with the validator of aws-cdk-lib. `aws ec2 describe-managed-prefix-lists` shows the IDs of prefix lists in a Region.
+ * `test/private/regions.test.ts` names the facts that are missing, and
+ * `test/rules/regions-have-all-resource-types.sweep.test.ts` compares `lacks` with the validator of aws-cdk-lib.
+ * `aws ec2 describe-managed-prefix-lists` shows the IDs of prefix lists in a Region.
  */
 const REGIONS: Record<string, RegionFacts> = {
   'af-south-1': { cloudFrontPrefixList: 'pl-c0aa4fa9', lacks: ['budgets', 'connections'] },
