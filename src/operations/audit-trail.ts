@@ -15,7 +15,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { AuditTrailProps } from './audit-trail-props';
-import { ApiTrail } from './private/audit/api-trail';
+import { ApiTrail, Shared } from './private/audit/api-trail';
 import { AuditPlan, auditPlan, checkAuditTrail } from './private/audit/audit-trail-checks';
 import { createDetector, createHub } from './private/audit/detector';
 import { allowAlarms, changesFilters, createAlarms } from './private/audit/event-alarms';
@@ -26,14 +26,6 @@ import { ResourceHistory } from './private/audit/resource-history';
 import { BENCHMARK_EVENTS } from './private/audit/trail-filters';
 import { checkKnownProps } from '../private/structs/known-props';
 import { LogBucket } from '../secure-bucket/internal';
-
-/** The key, the access log bucket and the retention that the parts share. */
-interface Shared {
-  readonly key: kms.IKey;
-  readonly accessLogs: s3.IBucket;
-  readonly retained: Duration;
-  readonly removal: RemovalPolicy;
-}
 
 /**
  * CloudTrail, AWS Config, GuardDuty and IAM Access Analyzer for an account, with alarms and notifications.

@@ -19,20 +19,15 @@ const MOST_READERS_BY_DEFAULT = 5;
 const MAINTENANCE_DAY = 'sat';
 
 /** The props with defaults that a primary and a secondary cluster share. */
-export interface CommonSettings {
-  readonly version: rds.AuroraPostgresEngineVersion;
-  readonly vpcSubnets: ec2.SubnetSelection;
-  readonly instanceType: ec2.InstanceType;
-  readonly databaseName: string;
-  readonly port: number;
-  readonly backupRetention: Duration;
+export interface CommonSettings extends Required<Pick<
+  AuroraClusterProps,
+  'version' | 'vpcSubnets' | 'instanceType' | 'databaseName' | 'port' | 'backupRetention' | 'logRetention' |
+  'removalPolicy' | 'deletionProtection'
+>> {
   readonly windows: Windows;
   readonly insights: rds.DatabaseInsightsMode;
   /** The only retention of the advanced mode, or the retention that is free of charge. */
   readonly insightsRetention: rds.PerformanceInsightRetention;
-  readonly logRetention: logs.RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
-  readonly deletionProtection: boolean;
   /** Removal policy of what a snapshot does not require: instances, secrets and the log group. */
   readonly helperRemovalPolicy: RemovalPolicy;
   /** Removal policy of the key, which a snapshot requires. */
@@ -40,14 +35,12 @@ export interface CommonSettings {
 }
 
 /** The props with defaults. */
-export interface Settings extends CommonSettings {
+export interface Settings extends CommonSettings, Required<Pick<
+  AuroraClusterProps, 'readers' | 'appUsername' | 'adminUsername' | 'autoMinorVersionUpgrade'
+>> {
   readonly writerClass: ec2.InstanceType;
   readonly readerClass: ec2.InstanceType;
-  readonly readers: number;
   readonly readerScaling: ReaderScalingSettings;
-  readonly appUsername: string;
-  readonly adminUsername: string;
-  readonly autoMinorVersionUpgrade: boolean;
 }
 
 export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settings {

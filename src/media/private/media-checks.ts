@@ -1,5 +1,4 @@
 import { Annotations, Duration, Size, SizeRoundingBehavior, Stack, Token } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { Settings } from './handler/settings';
 import { checkInteger, invalid } from '../../private/errors';
@@ -7,6 +6,7 @@ import { prefixesOverlap } from '../../private/prefixes';
 import { checkSameRegion } from '../../private/regions';
 import { Derivative } from '../derivative';
 import { FileConverter } from '../file-converter';
+import { MediaProcessorProps } from '../media-processor-props';
 
 /** Characters that are wildcards neither in IAM nor in EventBridge. */
 const PREFIX = /^([\w!.'()=+@-]+\/)*$/;
@@ -29,23 +29,12 @@ const MOST_VARIABLES = 3_000;
 const LONGEST_DELAY_SECONDS = 900;
 
 /** The props with their defaults. */
-export interface MediaSettings {
-  readonly bucket: s3.IBucket;
-  readonly outputBucket: s3.IBucket;
-  readonly sourcePrefix: string;
-  readonly outputPrefix: string;
-  readonly derivatives: Derivative[];
-  readonly converters: FileConverter[];
-  readonly maxInputSize: Size;
-  readonly maxInputPixels: number;
-  readonly memorySize: Size;
-  readonly timeout: Duration;
-  readonly batchSize: number;
-  readonly maxConcurrency: number;
-  readonly cacheControl: string;
-  readonly deleteDerivatives: boolean;
-  readonly tiff: boolean;
-}
+export interface MediaSettings extends Required<Pick<
+  MediaProcessorProps,
+  'bucket' | 'outputBucket' | 'sourcePrefix' | 'outputPrefix' | 'derivatives' | 'converters' | 'maxInputSize' |
+  'maxInputPixels' | 'memorySize' | 'timeout' | 'batchSize' | 'maxConcurrency' | 'cacheControl' | 'deleteDerivatives' |
+  'tiff'
+>> {}
 
 /** Throws for values that would fail at deployment or cause an endless loop. */
 export function checkMedia(scope: IConstruct, settings: MediaSettings): void {

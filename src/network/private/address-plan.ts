@@ -3,14 +3,12 @@ import { IConstruct } from 'constructs';
 import { Cidr, contains, formatCidr, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { isRegion, REGION_FORMAT, regionFacts } from '../../private/regions';
+import { NetworkProps } from '../network-props';
 
 /** The props of a network that concern its addresses. */
-export interface AddressRequest {
-  readonly cidr?: string;
-  readonly availabilityZones?: string[];
-  readonly publicSubnetCidrs?: string[];
-  readonly privateSubnetCidrs?: string[];
-}
+export type AddressRequest = Pick<
+  NetworkProps, 'cidr' | 'availabilityZones' | 'publicSubnetCidrs' | 'privateSubnetCidrs'
+>;
 
 /** One CIDR block per subnet, in the order of the Availability Zones. */
 export interface AddressPlan {

@@ -14,14 +14,9 @@ import { checkPartition, hasService } from '../../private/regions';
 import { Deployer, NodeVersion } from '../../release';
 import { checkRoutes } from '../../workloads/internal';
 import { Edge } from '../edge';
-import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
-import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformCostsOptions } from '../platform-costs';
 import { PlatformGithub } from '../platform-github';
-import { PlatformJob } from '../platform-job';
-import { PlatformMonitoringOptions } from '../platform-monitoring';
-import { PlatformStacks } from '../platform-stacks';
 import { PlatformTier, TierSizes } from '../platform-tier';
 import { PlatformWorkload } from '../platform-workload';
 import { PlatformZone } from '../platform-zone';
@@ -29,38 +24,29 @@ import { PlatformZone } from '../platform-zone';
 /** The choices about GitHub, with their defaults. */
 type GithubPlan = PlatformGithub & Required<Pick<PlatformGithub, 'nodeVersion' | 'deployer'>>;
 
+/** The choices with a default. */
+type Defaulted = 'name' | 'tier' | 'edge' | 'api' | 'jobs' | 'workloads';
+
 /** The choices that apply to every Region of a platform, checked and with their defaults. */
-export interface CommonPlan {
-  readonly name: string;
-  readonly zone: PlatformZone;
-  readonly tier: PlatformTier;
-  readonly edge: Edge;
-  readonly api: FargateApiOptions;
-  readonly jobs: PlatformJob[];
-  readonly workloads: PlatformWorkload[];
-  readonly media?: MediaProcessing;
+export interface CommonPlan extends
+  Omit<CommonChoices, Defaulted | 'github'>,
+  Required<Pick<CommonChoices, Defaulted>> {
   readonly github?: GithubPlan;
-  readonly databaseSnapshot?: AuroraSnapshot;
-  readonly alarmEmail?: string;
-  readonly monitoring?: PlatformMonitoringOptions;
-  readonly costs?: PlatformCostsOptions;
 }
 
 /** The choices about costs, with the budget of the tier by default. */
 export type CostPlan = PlatformCostsOptions & Required<Pick<PlatformCostsOptions, 'monthlyBudget'>>;
 
 /** What one Region is made from. */
-export interface RegionPlan extends Omit<CommonPlan, 'name' | 'costs'> {
+export interface RegionPlan extends
+  Omit<CommonPlan, 'name' | 'costs' | 'media'>,
+  Required<Pick<RegionChoices, 'existing' | 'stacks'>>,
+  Omit<RegionChoices, 'existing' | 'stacks'> {
   readonly role: RegionRole;
   readonly names: RegionNames;
   readonly sizes: TierSizes;
   readonly media: MediaProcessing;
-  readonly existing: ExistingResources;
-  readonly stacks: PlatformStacks;
-  readonly availabilityZones?: string[];
-  readonly cidr?: string;
   readonly imageParameterName: string;
-  readonly audit?: PlatformAuditOptions;
   readonly costs?: CostPlan;
 }
 

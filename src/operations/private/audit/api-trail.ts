@@ -13,13 +13,16 @@ import { AuditTrailProps } from '../../audit-trail-props';
 
 const TRAIL = 'cloudtrail.amazonaws.com';
 
-/** Options of the trail. */
-export interface ApiTrailProps extends AuditTrailProps {
+/** The key, the access log bucket and the retention that trail and configuration history share. */
+export interface Shared {
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
   readonly retained: Duration;
   readonly removal: RemovalPolicy;
 }
+
+/** Options of the trail. */
+export interface ApiTrailProps extends AuditTrailProps, Shared {}
 
 /** A CloudTrail trail for all Regions, to a bucket with Object Lock and to CloudWatch Logs. */
 export class ApiTrail extends Construct {

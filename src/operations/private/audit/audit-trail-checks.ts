@@ -6,13 +6,9 @@ import { AccountResource } from '../../account-resource';
 import { AuditTrailProps } from '../../audit-trail-props';
 
 /** The choice for each resource that an account has once. */
-export interface AuditPlan {
-  readonly trail: AccountResource;
-  readonly configRecorder: AccountResource;
-  readonly detector: AccountResource;
-  readonly accessAnalyzer: AccountResource;
-  readonly securityHub: AccountResource;
-}
+export type AuditPlan = Required<Pick<
+  AuditTrailProps, 'trail' | 'configRecorder' | 'detector' | 'accessAnalyzer' | 'securityHub'
+>>;
 
 export function auditPlan(props: AuditTrailProps): AuditPlan {
   return {

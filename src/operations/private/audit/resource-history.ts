@@ -1,9 +1,10 @@
-import { CustomResource, Duration, Stack, Annotations, RemovalPolicy } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack, Annotations } from 'aws-cdk-lib';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { Shared } from './api-trail';
 import { CREATE_ROLE } from './retries';
 import { ofAccount } from '../../../private/allow-publish';
 import { BundledFunction } from '../../../private/functions/bundled-function';
@@ -15,11 +16,7 @@ import { SecureBucket, StorageProfile } from '../../../secure-bucket';
 const SERVICE = 'config.amazonaws.com';
 
 /** Options of the configuration history. */
-export interface ResourceHistoryProps {
-  readonly key: kms.IKey;
-  readonly accessLogs: s3.IBucket;
-  readonly retained: Duration;
-  readonly removal: RemovalPolicy;
+export interface ResourceHistoryProps extends Shared {
   readonly globalTypes: boolean;
   readonly configRole?: iam.IRole;
 }
