@@ -146,8 +146,7 @@ test('accepts what is harmless, and asks for no new lock file', () => {
   changes.push(remove('CloudWatch::Dashboard'));
   expect(changes.map((change) => change(changed))).not.toContain(0);
   ADDED.forEach((body, index) => Object.assign(changed[0].template.Resources!, { [`Added${index}`]: body }));
-  const jobs = { ...changed[0], name: 'Jobs', template: stack({ Fn: resource('Lambda::Function') }).template };
-  const comparison = new Comparison(lock, lockOf([...changed, jobs]));
+  const comparison = new Comparison(lock, lockOf([...changed, stack({ Fn: resource('Lambda::Function') }, {}, { name: 'Jobs' })]));
 
   expect(verdictsOf(comparison)).toEqual([]);
   expect(unlocked(comparison)).toEqual([]);
