@@ -164,10 +164,6 @@ function configureTexts(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of a document',
     needs: 'chromium for the last two',
   });
-  addCheck(project, 'pictures', 'tsx scripts/pictures.ts "$@"', {
-    does: 'List the pictures of the platforms, constructs, dashboards and deployments (--write draws them in docs)',
-    when: 'after a new or removed resource, and after a change of a dashboard',
-  });
 }
 
 /** What the templates of the platforms change and take. */

@@ -139,7 +139,7 @@ async function repeat<T>(times: number, action: () => Promise<T>): Promise<T[]> 
 }
 
 function show(measured: Measured): void {
-  console.log(table(['', 'at most', `Node.js ${process.versions.node.split('.')[0]}`], rowsOf(measured)).join('\n'));
+  console.log(table(['', 'at most', `Node.js ${process.versions.node.split('.')[0]}`], rowsOf(measured)));
   for (const what of missed(measured)) {
     console.error(red(`A gate is missed: ${what}`));
     process.exitCode = 1;

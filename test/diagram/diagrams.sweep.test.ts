@@ -21,7 +21,7 @@ beforeAll(async () => {
 const diagrams = () => all.filter(([file]) => dirname(file) === 'docs/diagrams');
 
 describe('the documents', () => {
-  test('have the pictures that npm run check -- pictures --write draws, and no others', () => {
+  test('have the pictures that npm run pages pictures draws, and no others', () => {
     const folders = [...new Set(all.map(([file]) => dirname(file)))];
 
     expect(folders.flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`)).sort()).toEqual(all.map(([file]) => file).sort());

@@ -3,17 +3,17 @@ import { join, resolve } from 'path';
 import { Files, pageOf } from './page';
 import { PAGES as DEVIATIONS, withTables } from '../../cli/conformance/pages/deviations-page';
 import { requirementsTable } from '../../cli/conformance/pages/requirements-table';
-import { catalogue } from '../alarms/catalogue';
+import { catalog } from '../alarms/catalog';
 import { incidentsPage, playAll } from '../alarms/month/page';
 import { AppAlarms } from '../alarms/pair-alarms';
 import { canonical } from '../assemblies/canonical';
 import { assumptionsPage } from '../assumptions/page';
 import { changesPage } from '../changes/page';
 import { costsPage } from '../cost/document';
-import { charts } from '../deploy-gantt';
 import { failoverPage } from '../failover/simulate';
 import { filledTexts } from '../figures/texts';
 import { japanesePage } from '../on-call/translate';
+import { pictures } from '../pictures';
 import { permissionsPage } from '../policies/needs/page';
 import { securityHubPage } from '../security-hub/page';
 import { versionsPage } from '../versions/page';
@@ -25,11 +25,10 @@ const inBoth = (name: string, english: string): Files => ({ [`docs/${name}.md`]:
 /** What `npm run pages` writes, by name. `figures` are the numbers in texts that people write. */
 export const PAGES = {
   // With the name that users have, not that of the program.
-  'alarms': () => inBoth('alarms', pageOf('alarms', { tables: catalogue(new AppAlarms(canonical('everythingOn'))) }).replaceAll('EverythingOn', 'Eldonia')),
+  'alarms': () => inBoth('alarms', pageOf('alarms', { tables: catalog(new AppAlarms(canonical('everythingOn'))) }).replaceAll('EverythingOn', 'Eldonia')),
   'assumptions': () => ({ 'docs/assumptions.md': assumptionsPage() }),
   'changes': () => ({ 'docs/changes.md': changesPage() }),
   'costs': () => ({ 'docs/costs.md': costsPage() }),
-  'deployment': charts,
   'deviations': () => ({ [DEVIATIONS.en]: withTables(read(DEVIATIONS.en), 'en'), [DEVIATIONS.ja]: withTables(read(DEVIATIONS.ja), 'ja') }),
   'failover': () => ({ 'docs/failover.md': failoverPage() }),
   'figures': filledTexts,
@@ -37,6 +36,7 @@ export const PAGES = {
   'gameday': () => inBoth('gameday', read('docs/gameday.md')),
   'incidents': () => inBoth('incidents', incidentsPage(playAll())),
   'permissions': () => ({ 'docs/permissions.md': permissionsPage() }),
+  'pictures': async () => Object.fromEntries(await pictures()),
   'requirements': () => ({ 'docs/requirements.md': requirementsTable() }),
   'security-hub': () => ({ 'docs/security-hub.md': securityHubPage() }),
   'versions': () => ({ 'docs/versions.md': versionsPage('en'), 'docs/ja/versions.md': versionsPage('ja') }),
@@ -44,7 +44,7 @@ export const PAGES = {
 export type PageName = keyof typeof PAGES;
 export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 /** The programs that play, price or draw whole platforms. */
-export const SLOW: readonly PageName[] = ['alarms', 'costs', 'deployment', 'figures', 'incidents', 'security-hub'];
+export const SLOW: readonly PageName[] = ['alarms', 'costs', 'figures', 'incidents', 'pictures', 'security-hub'];
 
 /** The first line of each file that differs from what its program writes, with the command that writes it. */
 export function staleIn(name: PageName, files: Files): string[] {

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Stack, Annotations } from 'aws-cdk-lib';
+import { CustomResource, Stack, Annotations } from 'aws-cdk-lib';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
