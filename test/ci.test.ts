@@ -38,7 +38,7 @@ function parsed(status: number | null, stdout: string): Outcome {
 
 /** Runs the functions of .ci/run with other steps. */
 function outcomeOf(steps: readonly string[], ...names: string[]): Outcome {
-  const { stdout, status } = spawnSync('bash', ['-c', `source '${CI}/steps.sh'\n${steps.join('\n')}\nfinish`, 'run', ...names], { encoding: 'utf8' });
+  const { stdout, status } = spawnSync('bash', ['-c', `source '${CI}/steps.sh'\n${steps.join('\n')}\nfinish`, 'run', ...names], { encoding: 'utf8', env: { ...process.env, CI_ALL: '1' } });
   return parsed(status, stdout);
 }
 

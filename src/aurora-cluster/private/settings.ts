@@ -60,7 +60,7 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
 }
 
 /** @param maintenanceDay the day of the default maintenance window */
-export function commonSettingsOf(
+function commonSettingsOf(
   scope: IConstruct, props: AuroraClusterProps | AuroraReplicaClusterProps, maintenanceDay?: string,
 ): CommonSettings {
   const insights = props.databaseInsightsMode ?? rds.DatabaseInsightsMode.STANDARD;

@@ -25,6 +25,9 @@ export function millisecondsOf(budget: RetryBudget): number {
   return pausesOf(budget).reduce((sum, pause) => sum + pause, budget.attempts * budget.callMilliseconds);
 }
 
+/** Waits without an attempt. */
+export const pause = (milliseconds: number): Promise<unknown> => sleep(milliseconds);
+
 /** Does the same in each attempt, until one of them throws. */
 export async function repeat(budget: RetryBudget, attempt: () => Promise<void>): Promise<void> {
   for (const pause of pausesOf(budget)) {

@@ -264,7 +264,7 @@ function text(value: number): string {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
  */
-export class ParameterSecret extends ecs.Secret {
+class ParameterSecret extends ecs.Secret {
   readonly arn: string;
   readonly hasField = false;
 

@@ -6,10 +6,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { INTERVAL_MILLISECONDS, RECONCILE } from './message-attempts';
 import { revisionParameter, serviceParameter } from './parameter-names';
 import { parameterArns, stackParameterArns, WHY_REVISIONS } from './release-access';
 import { ReconciledService, ReleaseReconcilerProps } from './release-reconciler-props';
-import { INTERVAL_MILLISECONDS, RECONCILE } from './retries';
 import {
   cfnServiceOf, grantDeploy, grantStatement, maximumTasks, putParameter, revisionsOf, scalableTargets, serviceNameOf,
   serviceSettings,

@@ -1,15 +1,4 @@
-import { millisecondsOf, RetryBudget } from '../../private/functions/retry';
+import { RetryBudget } from '../../private/functions/retry';
 
 /** A write to a Region: one that does not respond must not use up the time of the function. */
 export const WRITE: RetryBudget = { attempts: 2, pauseMilliseconds: 0, callMilliseconds: 8_000 };
-
-/** The calls of an attempt beside the writes, which are concurrent. */
-const OTHER_CALLS_MILLISECONDS = 4_000;
-
-/** The attempts of a message, for one hour. ECR replicates most images within 30 minutes. */
-export const RECONCILE: RetryBudget = {
-  attempts: 30, pauseMilliseconds: 100_000, callMilliseconds: millisecondsOf(WRITE) + OTHER_CALLS_MILLISECONDS,
-};
-
-/** From an attempt to the next one: the visibility timeout, six times that of the function, as AWS recommends. */
-export const INTERVAL_MILLISECONDS = RECONCILE.callMilliseconds + RECONCILE.pauseMilliseconds;

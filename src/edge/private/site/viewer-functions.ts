@@ -176,7 +176,7 @@ function statusCode(): string {
 }
 
 /** The names of a distribution that redirects. */
-export interface Redirect {
+interface Redirect {
   /** The names of the site. Requests with other names are redirected to the first one. */
   readonly domainNames: string[];
   readonly hstsIncludesSubdomains?: boolean;

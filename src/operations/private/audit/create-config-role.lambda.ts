@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'timers/promises';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { CREATE_ROLE } from './retries';
 import { answering, ResourceResult } from '../../../private/functions/cloudformation-response';
+import { pause } from '../../../private/functions/retry';
 
 const SERVICE = 'config.amazonaws.com';
 
@@ -13,7 +13,7 @@ const client = new IAMClient({});
  * other Regions and other services use it, and it costs nothing.
  */
 export async function createConfigRole(
-  event: CloudFormationCustomResourceEvent, wait: (milliseconds: number) => Promise<unknown> = sleep,
+  event: CloudFormationCustomResourceEvent, wait: (milliseconds: number) => Promise<unknown> = pause,
 ): Promise<ResourceResult> {
   if (event.RequestType !== 'Delete' && await create()) await wait(CREATE_ROLE.pauseMilliseconds);
   return { physicalResourceId: SERVICE };

@@ -6,7 +6,7 @@ import { recordRelease } from './record';
 import { countDeadLetters, PersonNeeded, report, sqs } from './reports';
 import { serviceNames, within } from './services';
 import { isOfOther, Message, triggerOf } from './trigger';
-import { INTERVAL_MILLISECONDS } from '../retries';
+import { INTERVAL_MILLISECONDS } from '../message-attempts';
 
 /** The detail type of the end of an execution of the pipeline, whose release is recorded. */
 const PIPELINE_ENDED = 'CodePipeline Pipeline Execution State Change';

@@ -5,7 +5,7 @@ import { PersonNeeded, report } from './reports';
 import { inProgress, register, update } from './service';
 import { changingStatus, checkSettings, differenceOf, readSituation, Situation } from './situation';
 import { age, deploys, lasts, Trigger } from './trigger';
-import { INTERVAL_MILLISECONDS, RECONCILE } from '../retries';
+import { INTERVAL_MILLISECONDS, RECONCILE } from '../message-attempts';
 
 /** The first release is recorded in less time after its deployment has begun. */
 const UNRECORDED_MILLISECONDS = 3_600_000;
