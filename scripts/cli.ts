@@ -44,7 +44,7 @@ const apart: Plugin = {
     onResolve({ filter: /^\.\/commands\// }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /(^|\/)src\// }, ({ path, resolveDir }) => {
       const target = resolve(resolveDir, path);
-      if (!target.startsWith(join(ROOT, 'src')) || COPIED.some((path) => target.startsWith(path))) return undefined;
+      if (!target.startsWith(join(ROOT, 'src')) || COPIED.some((copied) => target.startsWith(copied))) return undefined;
       return { errors: [{ text: `commands must import nothing of src but src/assembly and the schedules of jobs, got ${path}` }] };
     });
   },
