@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { databaseIn, PARAMETERS } from './fixture';
 import { AuroraClusterProps } from '../../src/aurora-cluster';
 import { AuroraGlobalDatabase } from '../../src/aurora-cluster/internal';
-import { AuroraGlobalDatabaseProps } from '../../src/aurora-cluster/private/aurora-global-database';
+import { AuroraGlobalDatabaseProps } from '../../src/aurora-cluster/private/aurora-global-database-props';
 import { InvalidInput } from '../../src/private/errors';
 import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { testStack } from '../../tools/assemblies/stacks';

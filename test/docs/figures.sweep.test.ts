@@ -1,5 +1,6 @@
 import { budget, usd } from '../../tools/cost/figures';
-import { filled, NUMBER, patternOf, Sentence, SENTENCES, texts, translated } from '../../tools/figures/texts';
+import { Sentence } from '../../tools/figures/sentence';
+import { filled, NUMBER, patternOf, SENTENCES, texts, translated } from '../../tools/figures/texts';
 
 /** What a command writes has its figures from there. */
 const WRITTEN = /^docs\/(deployment\/|(ja\/)?(alarms|assumptions|changes|costs|failover|gameday|incidents|integration-tests|permissions|requirements|security-hub)\.md$)/;

@@ -31,9 +31,10 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
   ['api.environment or api.secrets replaces DB_HOST, JWT_SECRET of the platform, so that tasks get neither its value nor a later change of it, for example after ' +
     'a restore; choose another name [ack: @eldonia/eldonia-platform:replacedVariable]',
   () => ({ api: { environment: { DB_HOST: 'db', JWT_SECRET: 'x', LOG_LEVEL: 'info' } } }), [() => ({ api: { environment: { LOG_LEVEL: 'info' } } })]],
-  ['with 0 natGateways the tasks reach AWS services by endpoints only, and no other host: add those that your code calls with addInterfaceEndpoint of network.vpc; ' +
-    'a platform that had NAT gateways loses their public IP addresses [ack: @eldonia/eldonia-platform:noInternet]',
-  () => ({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }), existing: { vpc: undefined } }), [() => ({ existing: { vpc: undefined } })]],
+  ['with 0 natGateways the tasks reach AWS services by endpoints only, and no other host: add those that your code calls with addInterfaceEndpoint ' +
+    'of network.vpc; a platform that had NAT gateways loses their public IP addresses [ack: @eldonia/eldonia-platform:noInternet]',
+  () => ({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }), existing: { vpc: undefined } }),
+  [() => ({ existing: { vpc: undefined } })]],
   // The first of two deployments.
   ['CloudFront sends a client certificate, which the load balancer does not verify; set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
     (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],

@@ -1,5 +1,5 @@
 import { observed } from './prices';
-import type { Sentence } from './texts';
+import { Sentence } from './sentence';
 import { needsOf } from '../../cli/preflight/needs';
 import { canonical, Program } from '../assemblies/canonical';
 import { pricesSeen } from '../cost/price-list';

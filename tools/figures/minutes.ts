@@ -1,4 +1,4 @@
-import type { Sentence } from './texts';
+import { Sentence } from './sentence';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { rounded, usd } from '../cost/figures';
 import type { Row } from '../failover/model';

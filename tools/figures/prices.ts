@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import type { Sentence } from './texts';
+import { Sentence } from './sentence';
 import { AlarmTopic, AuroraCluster, CacheCluster, FargateApi, Observability } from '../../src';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';

@@ -3,15 +3,8 @@ import { join, resolve } from 'path';
 import { COUNTS } from './counts';
 import { MINUTES } from './minutes';
 import { PRICES } from './prices';
+import { Sentence } from './sentence';
 import { UserError } from '../user-error';
-
-/** A sentence of documents and docstrings: each `#` is one of the figures. */
-export interface Sentence {
-  /** The file; absent for a sentence that occurs in several files. */
-  readonly file?: string;
-  readonly text: string;
-  readonly figures: readonly (() => string | number)[];
-}
 
 const ROOT = resolve(__dirname, '../..');
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AuroraGlobalDatabaseProps } from './aurora-global-database';
+import { AuroraGlobalDatabaseProps } from './aurora-global-database-props';
 import { AuroraCapacity } from '../aurora-capacity';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 

@@ -9,7 +9,6 @@ import { acknowledgeRule } from '../../private/acknowledge';
 /** Failover priority: the first reader has priority 1, all others share priority 2. */
 const FIRST_TIER = 1;
 const OTHER_TIER = 2;
-export const SERVERLESS_CLASS = 'db.serverless';
 
 /** The readers of a cluster. */
 interface Readers extends Pick<

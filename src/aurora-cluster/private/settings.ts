@@ -5,12 +5,12 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
 import { ReaderScalingSettings, readerScalingSettings } from './reader-autoscaling';
-import { SERVERLESS_CLASS } from './reader-instances';
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 import { ReaderScaling } from '../reader-scaling';
 
+export const SERVERLESS_CLASS = 'db.serverless';
 const MOST_READERS_BY_DEFAULT = 5;
 /**
  * The day before that of the primary cluster: operating system updates must not restart a cluster and its only replica

@@ -30,9 +30,9 @@ export const pause = (milliseconds: number): Promise<unknown> => sleep(milliseco
 
 /** Does the same in each attempt, until one of them throws. */
 export async function repeat(budget: RetryBudget, attempt: () => Promise<void>): Promise<void> {
-  for (const pause of pausesOf(budget)) {
+  for (const time of pausesOf(budget)) {
     await attempt();
-    await sleep(pause);
+    await sleep(time);
   }
   await attempt();
 }
@@ -43,12 +43,12 @@ export async function retry<T>(
   attempt: () => Promise<T>,
   again: (error: Error, attempt: number) => boolean = () => true,
 ): Promise<T> {
-  for (const [index, pause] of pausesOf(budget).entries()) {
+  for (const [index, time] of pausesOf(budget).entries()) {
     try {
       return await attempt();
     } catch (error) {
       if (!again(error as Error, index + 1)) throw error;
-      if (pause > 0) await sleep(pause);
+      if (time > 0) await sleep(time);
     }
   }
   return attempt();

@@ -2,17 +2,10 @@ import { CfnResource, Names, Stack } from 'aws-cdk-lib';
 import * as ce from 'aws-cdk-lib/aws-ce';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { CostAnomaliesOptions } from './cost-anomalies-options';
 import { checkCostAnomalies } from './cost-guard-checks';
-import { CostRecipients, CostTag } from './cost-guard-props';
+import { CostAnomaliesProps, CostTag } from './cost-guard-props';
 import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
 import { AccountResource } from '../../account-resource';
-
-/** Options of a `CostAnomalies`. */
-export interface CostAnomaliesProps extends CostAnomaliesOptions, CostRecipients {
-  /** The cost allocation tag that a created monitor watches. */
-  readonly costTag: CostTag;
-}
 
 const THRESHOLD = 100;
 /** The maximum length of generated names. */

@@ -1,7 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { CostAnomaliesProps } from './cost-anomalies';
-import { CostGuardProps, CostRecipients, CostTag } from './cost-guard-props';
+import { CostAnomaliesProps, CostGuardProps, CostRecipients, CostTag } from './cost-guard-props';
 import { checkInteger, invalid } from '../../../private/errors';
 import { isEmail } from '../../../private/names';
 import { hasService } from '../../../private/regions';

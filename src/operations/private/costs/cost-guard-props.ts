@@ -1,4 +1,5 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { CostAnomaliesOptions } from './cost-anomalies-options';
 import { CostGuardOptions } from './cost-guard-options';
 
 /** Options of a `CostGuard`. */
@@ -43,4 +44,10 @@ export interface CostTag {
   readonly key: string;
   /** The value, e.g. `eldonia`. */
   readonly value: string;
+}
+
+/** Options of a `CostAnomalies`. */
+export interface CostAnomaliesProps extends CostAnomaliesOptions, CostRecipients {
+  /** The cost allocation tag that a created monitor watches. */
+  readonly costTag: CostTag;
 }
