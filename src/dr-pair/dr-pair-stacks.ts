@@ -36,8 +36,7 @@ export interface DrPairStacks extends CommonStacks {
    * keeps the role for deployments that specify none, so a stack that deploys without a role gets a warning.
    *
    * The role can't read outputs of other stacks, so the stack imports values whichever
-   * `@aws-cdk/core:defaultCrossStackReferences` the app has. Pass it without constructs, or with
-   * `CrossStackReferences.of(stack).consume(ReferenceStrength.STRONG)`.
+   * `@aws-cdk/core:defaultCrossStackReferences` the app has.
    *
    * @default - a stack `<pair>-StandbyCache`
    */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, Duration, Lazy, Stack, Stage, attachCustomSynthesis } from 'aws-cdk-lib';
+import { App, Duration, Lazy, ReferenceStrength, Stack, Stage, attachCustomSynthesis } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -9,7 +9,6 @@ import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { IFailoverPlan, StandbyMode } from '../failover';
-import { checkImports } from './private/pair-checks';
 import { createPairDashboard } from './private/pair-dashboard';
 import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
 import { PrimarySide } from './private/primary-side';
@@ -27,7 +26,7 @@ import { checkRequired, invalid } from '../private/errors';
 import { rolePath } from '../private/permissions';
 import { GLOBAL_REGION } from '../private/regions';
 import { checkKnownProps } from '../private/structs/known-props';
-import { offerWeakly } from '../private/weak-references';
+import { offerWeakly, readOthers } from '../private/weak-references';
 import { IEldoniaPlatform } from '../region';
 import { addTags, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTags } from '../region/internal';
 
@@ -141,7 +140,8 @@ export class DrPair extends Construct {
       ?? this.createStack('StandbyBase', standbyRegion.name, 'replication destinations in the standby Region');
     this.standbyCacheStack = stacks.standbyCache
       ?? this.createStack('StandbyCache', standbyRegion.name, 'the cache of the standby Region');
-    checkImports(this, this.standbyCacheStack, recovery.standbyMode);
+    // The failover of a pilot light updates it with a role that can't read outputs of other stacks.
+    readOthers(this.standbyCacheStack, ReferenceStrength.STRONG);
     this.primaryStack = stacks.primary ?? this.createStack('Primary', primaryRegion.name, 'the primary Region');
     this.standbyStack = stacks.standby ?? this.createStack('Standby', standbyRegion.name, 'the standby Region');
     this.order();

@@ -1,9 +1,10 @@
 import {
-  Annotations, CliCredentialsStackSynthesizer, CrossStackReferences, DefaultStackSynthesizer, IStackSynthesizer, Names,
+  Annotations, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Names,
   ReferenceStrength, Stack, StackProps, Stage, Token,
 } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from './errors';
+import { readOthers } from './weak-references';
 
 /** Options of a support stack. */
 export interface SupportStackOptions {
@@ -64,7 +65,7 @@ function supportStack(scope: Construct, { suffix, description, region }: Support
   });
   SUPPORT_STACKS.add(stack);
   // An export that it imports could neither be changed nor removed: the exporting stack is deployed first.
-  CrossStackReferences.of(stack).consume(ReferenceStrength.WEAK);
+  readOthers(stack, ReferenceStrength.WEAK);
   warnOfOtherSynthesizer(caller, stack);
   return stack;
 }

@@ -42,14 +42,12 @@ function offer(scope: IConstruct, strength: ReferenceStrength): void {
 }
 
 /**
- * Lets a stack read other stacks by imports, whichever feature flags the app has.
- *
- * @returns whether it does. It is too late for a stack that has constructs: they have read the flag.
+ * Sets how a stack reads other stacks, whichever feature flags the app has. The CDK reads it at synthesis, but
+ * `CrossStackReferences.consume` fails for a stack with constructs, and a synthesizer may have added some.
  */
-export function readStrongly({ node }: Stack): boolean {
-  if (node.children.length === 0) node.setContext(DEFAULT_CROSS_STACK_REFERENCES, ReferenceStrength.STRONG);
-  const strength = node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) as unknown;
-  return strength === undefined || strength === ReferenceStrength.STRONG;
+export function readOthers(stack: Stack, strength: ReferenceStrength): void {
+  const node = stack.node as unknown as { _context?: Record<string, unknown> };
+  node._context = { ...node._context, [DEFAULT_CROSS_STACK_REFERENCES]: strength };
 }
 
 /** The resources whose attributes are in a value. */

@@ -2,7 +2,6 @@ import { App, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route5
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { StandbyMode } from '../../src/failover';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
 import { Edge, PlatformTier, PlatformZone } from '../../src/region';
@@ -114,14 +113,6 @@ test.each<[string, () => unknown, string]>([
     return new DrPair(app, 'Eldonia', { ...PROPS, stacks: { standbyBase: stack, standbyCache: stack } });
   }, 'stacks.standbyCache must differ from stacks.standbyBase, got "Mine" for both; define another stack, or remove ' +
     'it (at Eldonia)'],
-  ['a cache stack that reads outputs of other stacks', () => {
-    const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': 'weak' } });
-    const standbyCache = new Stack(app, 'Mine', { env: { account: ACCOUNT, region: OSAKA_REGION } });
-    new ec2.CfnEIP(standbyCache, 'Address');
-    return new DrPair(app, 'Eldonia', { ...PROPS, recovery: { standbyMode: StandbyMode.PILOT_LIGHT }, stacks: { standbyCache } });
-  }, 'stacks.standbyCache must read other stacks by imports, got "Mine" with constructs and another ' +
-    '@aws-cdk/core:defaultCrossStackReferences; pass a stack without constructs, or call ' +
-    'CrossStackReferences.of(stack).consume(ReferenceStrength.STRONG) where you create it (at Eldonia)'],
   ['no approvers', () => new DrPair(new App(), 'Eldonia', { ...PROPS, recovery: { approvers: [] } }),
     'recovery.approvers must not be empty, got []; pass the principals that approve a failover, or leave it out (at ' +
     'Eldonia)'],

@@ -1,13 +1,11 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
-import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { checkRegionBound } from './region-bound';
 import { checkJobs } from './region-choices';
-import { FailoverMode, StandbyMode } from '../../failover';
+import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
-import { readStrongly } from '../../private/weak-references';
 import { PlatformTier } from '../../region';
 import { CommonPlan } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
@@ -175,19 +173,6 @@ function checkStacks(scope: Construct, { account, stacks = {} }: DrPairProps, pr
     invalid(scope, `stacks.standbyCache must differ from stacks.${other}, got "${stacks.standbyCache.node.path}" for ` +
       'both; define another stack, or remove it');
   }
-}
-
-/**
- * The failover of a pilot light updates the stack of the cache with a role that can't read outputs of other stacks, as
- * weak references would.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
- */
-export function checkImports(scope: Construct, stack: Stack, mode: StandbyMode): void {
-  if (readStrongly(stack) || mode === StandbyMode.WARM) return;
-  invalid(scope, 'stacks.standbyCache must read other stacks by imports, got ' +
-    `"${stack.node.path}" with constructs and another ${DEFAULT_CROSS_STACK_REFERENCES}; pass a stack without ` +
-    'constructs, or call CrossStackReferences.of(stack).consume(ReferenceStrength.STRONG) where you create it');
 }
 
 function checkSizes(scope: Construct, { recovery, tier }: DrPairProps, region: string): void {
