@@ -153,14 +153,15 @@ class NoEdge extends Edge {
   }
 
   _publish(
-    scope: Construct, { api, hostedZone, domainName, domainUse, dualStack, services }: EdgeSite,
+    scope: Construct, { api, hostedZone, domainNames, domainUse, dualStack, services }: EdgeSite,
   ): EdgeParts {
     if (!createsRecords(domainUse)) return {};
     const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer));
     // The id of the distribution of the other edges, whose records have the same ids.
     const place = new Construct(scope, EDGE_ID);
-    const domainNames = [domainName, ...services.hosts];
-    siteRecords(place, { zone: hostedZone, domainNames, target, ipv6: dualStack });
+    siteRecords(place, {
+      zone: hostedZone, domainNames: [...domainNames, ...services.hosts], target, ipv6: dualStack,
+    });
     return {};
   }
 }

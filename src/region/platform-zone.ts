@@ -12,6 +12,18 @@ export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
   readonly domainName?: string;
 
   /**
+   * Further names in the zone that the platform serves as it serves `domainName`, such as `*.eldonia.example` for a
+   * site per tenant. A name can begin with `*.`, which stands for one label in a certificate.
+   *
+   * They have DNS records, are aliases of CloudFront and part of its certificate, and their pages may upload to the
+   * media bucket. Site probes request `domainName` only, and `hosts` of services take precedence. A change creates
+   * another certificate; an existing one must cover them. A name of another zone is not valid: a platform has one zone.
+   *
+   * @default - none
+   */
+  readonly alternateDomainNames?: string[];
+
+  /**
    * Origins of web pages that may upload to the media bucket and read from it, as browsers send them, e.g.
    * `https://shop.example` or `http://localhost:3000`; one may contain a wildcard (`https://*.shop.example`). In a pair
    * both buckets allow them. An empty list allows none. Not with an existing media bucket.
@@ -19,7 +31,8 @@ export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
    * A browser uploads with a presigned POST or PUT request of your backend. The rule grants no permission: it
    * allows a page to read the response of S3.
    *
-   * @default - `https://` and the domain name; none for an existing media bucket
+   * @default - `https://` and each name that the platform serves, also the `hosts` of its services; none for an existing
+   * media bucket
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
    */
   readonly uploadOrigins?: string[];
@@ -113,8 +126,8 @@ export class PlatformZone {
    *
    * @param hostedZone the zone
    * @param domainName domain name of the platform: the name of the zone (the default), or a name below it
-   * @param uploadOrigins origins of web pages that may upload to the media bucket. Default: `https://` and the domain
-   *   name
+   * @param uploadOrigins origins of web pages that may upload to the media bucket. Default: `https://` and each name
+   *   that the platform serves
    */
   static fromHostedZone(hostedZone: route53.IHostedZone, domainName?: string, uploadOrigins?: string[]): PlatformZone {
     const { hostedZoneId, zoneName } = hostedZone;
@@ -127,6 +140,8 @@ export class PlatformZone {
   readonly zoneName: string;
   /** Domain name of the platform. */
   readonly domainName: string;
+  /** Further names that the platform serves. */
+  readonly alternateDomainNames: string[];
   /** Origins of web pages that may upload to the media bucket; undefined for the default. */
   readonly uploadOrigins?: string[];
   /**
@@ -137,12 +152,13 @@ export class PlatformZone {
   readonly _domainUse: DomainUse;
 
   private constructor(
-    { hostedZoneId, zoneName, domainName = zoneName, uploadOrigins }: PlatformZoneAttributes,
+    { hostedZoneId, zoneName, domainName = zoneName, alternateDomainNames = [], uploadOrigins }: PlatformZoneAttributes,
     domainUse = DomainUse.PLATFORM,
   ) {
     this.hostedZoneId = hostedZoneId;
     this.zoneName = zoneName;
     this.domainName = domainName;
+    this.alternateDomainNames = [...alternateDomainNames];
     this.uploadOrigins = uploadOrigins;
     this._domainUse = domainUse;
   }

@@ -147,7 +147,7 @@ test.each<[string, () => unknown, string]>([
     'hosts of a service must be absent with a site, got "reports.example.com"'],
   ['a host of another zone', () => withServices(reports({ hosts: ['a.example'] })), 'hosts of Reports must be in the zone example.com, got "a.example"'],
   ['the domain name of the platform', () => withServices(reports({ hosts: ['example.com'] })),
-    'hosts of Reports must not contain the domain name of the platform, got "example.com"; leave it out'],
+    'hosts of Reports must not contain a domain name of the platform, got "example.com"; leave it out'],
   ['a scaling without tasks', () => reports({ scaling: ApiScaling.between(0, 2) }), 'scaling of Reports must have a minimum of at least 1, got 0; a service without tasks does not scale out'],
   ['a number of tasks that deployments would set', () => reports({ scaling: ApiScaling.of({ desiredCount: 4 }) }), 'scaling of Reports must have no desiredCount, got 4; remove it'],
   ['an empty command', () => reports({ command: [] }), 'command must have at least one word, got none; pass what the container executes, or leave it out'],

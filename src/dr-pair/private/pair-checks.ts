@@ -101,9 +101,10 @@ function checkApprovers(scope: Construct, { approver, approvers }: RecoveryOptio
 
 /** Names that both Regions and the runbook contain can't be tokens. */
 function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
-  const { hostedZoneId, zoneName, domainName } = zone;
+  const { hostedZoneId, zoneName, domainName, alternateDomainNames } = zone;
   for (const [prop, text] of [
     ['zone.hostedZoneId', hostedZoneId], ['zone.zoneName', zoneName], ['zone.domainName', domainName],
+    ...alternateDomainNames.map((name): [string, string] => ['zone.alternateDomainNames', name]),
   ] as const) {
     if (Token.isUnresolved(text)) {
       invalid(scope, `${prop} must be known, got a token; pass its text, so that neither ` +

@@ -68,7 +68,7 @@ export class StandbyBase extends Construct {
       bucketName: names.mediaBucket,
       storageProfile: storageProfileOf(media._prefixes()),
       accessLogsBucket: this.logBucket,
-      cors: uploadCors(common.zone),
+      cors: uploadCors(common),
       eventBridge: true,
       removalPolicy,
     });

@@ -165,7 +165,8 @@ function checkSiteProbe(scope: IConstruct, props: SiteProbeProps): void {
   const { domainName, evaluationPeriods, failuresToAlarm } = props;
   checkDomain(scope, 'domainName', domainName);
   if (!Token.isUnresolved(domainName) && domainName.startsWith('*')) {
-    invalid(scope, `domainName must be a single name, got "${domainName}"; pass a name that the wildcard covers`);
+    invalid(scope, `zone.domainName must be a single name, which the probe requests, got "${domainName}"; pass a ` +
+      'name that users open, and the wildcard in zone.alternateDomainNames');
   }
   checkName(scope, 'path', props.path, PATH);
   checkName(scope, 'alarmName', props.alarmName, ALARM_NAME);

@@ -9,6 +9,7 @@ import { replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
+import { hostsOf, ownNames } from './served-names';
 import { ICacheCluster } from '../../cache';
 import { EdgeFirewallProps, RateLimit } from '../../edge';
 import { defaultLimits, isPath } from '../../edge/internal';
@@ -195,7 +196,7 @@ export function acceptEconomyCache(cache: ICacheCluster): void {
 function requestsOf({ workloads }: Pick<RegionPlan, 'workloads'>): { hosts: string[]; paths: string[] } {
   const routes = workloads.flatMap(({ _route }) => _route ?? []);
   return {
-    hosts: [...new Set(routes.flatMap(({ hosts }) => hosts))],
+    hosts: hostsOf(workloads),
     paths: routes.flatMap(({ hosts, paths }) => hosts.length > 0 ? [] : paths),
   };
 }
@@ -208,7 +209,7 @@ export function publish(
   const { names, zone, sizes: { logRetention, removalPolicy }, role } = plan;
   return plan.edge._publish(scope, {
     names,
-    domainName: zone.domainName,
+    domainNames: ownNames(zone),
     domainUse: zone._domainUse,
     services: requestsOf(plan),
     zone: { hostedZoneId: zone.hostedZoneId, zoneName: zone.zoneName },

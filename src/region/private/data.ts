@@ -10,6 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { storageProfileOf } from './media-prefixes';
 import { RegionPlan } from './plan';
+import { hostsOf } from './served-names';
 import { uploadCors } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
@@ -137,7 +138,7 @@ export function createMedia(
       : { destinationBucketName: names.in(replicaRegion).mediaBucket, destinationRegion: replicaRegion },
     storageProfile: storageProfileOf(plan.media._prefixes()),
     accessLogsBucket,
-    cors: uploadCors(plan.zone),
+    cors: uploadCors(plan),
     eventBridge: true,
     removalPolicy: sizes.removalPolicy,
   });
@@ -207,11 +208,12 @@ export function importZone(scope: Construct, { zone: { hostedZoneId, zoneName } 
 
 /** CloudFront calls the load balancer by the origin's name, with the viewer's name as SNI. */
 export function createCertificate(
-  scope: Construct, { zone: { domainName }, edge, workloads }: RegionPlan, hostedZone: route53.IHostedZone,
+  scope: Construct, { zone, edge, workloads }: RegionPlan, hostedZone: route53.IHostedZone,
 ): acm.Certificate {
+  const { domainName, alternateDomainNames } = zone;
   const origin = edge._failoverOrigin(domainName);
   // Without a CDN, users connect to the load balancer by all names.
-  const names = edge._global ? [] : [...new Set(workloads.flatMap(({ _route }) => _route?.hosts ?? []))];
+  const names = edge._global ? [] : [...alternateDomainNames, ...hostsOf(workloads)];
   const others = [...origin ? [origin.name] : [], ...names];
   return new acm.Certificate(scope, 'Certificate', {
     domainName,

@@ -25,7 +25,8 @@ const CDN_SECONDS = { default: 30, most: 120, longer: 5 };
 /** What an edge needs of the platform. */
 export interface EdgeSite {
   readonly names: RegionNames;
-  readonly domainName: string;
+  /** The names of the platform, of which the first one is its address. */
+  readonly domainNames: string[];
   readonly domainUse: DomainUse;
   /** Further names, and path patterns, of services behind the load balancer. */
   readonly services: { readonly hosts: string[]; readonly paths: string[] };
@@ -120,11 +121,12 @@ export function publishVpcOrigin(scope: Construct, site: EdgeSite, options: Edge
 }
 
 /**
- * The certificate of the load balancer contains the domain name only. While viewers use that of the distribution,
- * CloudFront needs another name to compare it with.
+ * The certificate of the load balancer contains the domain name only. While viewers use another name, such as that of
+ * the distribution or a service, CloudFront needs this one to compare it with.
  */
-function certifiedName({ domainName, domainUse }: EdgeSite): string | undefined {
-  return isServedElsewhere(domainUse) ? domainName.replace(/^\*/, 'origin') : undefined;
+function certifiedName({ domainNames: [domainName, ...others], domainUse, services }: EdgeSite): string | undefined {
+  const several = others.length + services.hosts.length > 0;
+  return several || isServedElsewhere(domainUse) ? domainName.replace(/^\*/, 'origin') : undefined;
 }
 
 function protectedBy(
@@ -202,7 +204,7 @@ function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): O
   const { api, origin } = site;
   return new OriginRecords(scope, 'Origin', {
     zone: site.hostedZone,
-    domainName: originName(site.domainName, options),
+    domainName: originName(site.domainNames[0], options),
     loadBalancer: api.loadBalancer,
     targetGroups: [api.targetGroup, ...api.alternateTargetGroup ? [api.alternateTargetGroup] : []],
     role: origin.role,
@@ -227,7 +229,7 @@ function distribute(
     mediaBucket: site.mediaBucket,
     firewallOptions: options.firewall ? undefined : firewallOptions(site.firewallOptions, options.firewallOptions),
     zone: site.zone,
-    domainNames: [site.domainName, ...site.services.hosts],
+    domainNames: [...site.domainNames, ...site.services.hosts],
     domainUse: site.domainUse,
     servicePaths: site.services.paths,
     comment: options.comment ?? names.platform,

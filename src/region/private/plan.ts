@@ -5,6 +5,7 @@ import { checkPrefixes } from './media-prefixes';
 import { RegionNames } from './names';
 import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
+import { ownNames } from './served-names';
 import { checkUnique, checkUniqueDomain } from './unique-name';
 import { AuroraSnapshot } from '../../aurora-cluster';
 import { FargateApiOptions } from '../../fargate-api';
@@ -147,10 +148,10 @@ function checkWorkloads(scope: Construct, { workloads, names, api, edge, zone }:
 }
 
 /** The names that users open are below the zone. */
-function checkHost(scope: Construct, id: string, host: string, { domainName, zoneName }: PlatformZone): void {
-  checkWithin(scope, `hosts of ${id}`, host, zoneName);
-  if (host.toLowerCase() === domainName.toLowerCase()) {
-    invalid(scope, `hosts of ${id} must not contain the domain name of the platform, got "${host}"; leave it out`);
+function checkHost(scope: Construct, id: string, host: string, zone: PlatformZone): void {
+  checkWithin(scope, `hosts of ${id}`, host, zone.zoneName);
+  if (ownNames(zone).some((name) => name.toLowerCase() === host.toLowerCase())) {
+    invalid(scope, `hosts of ${id} must not contain a domain name of the platform, got "${host}"; leave it out`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
+import { ownNames } from './served-names';
 import { checkUploadOrigins } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster } from '../../cache';
@@ -34,7 +35,7 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
     invalid(scope, 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got ' +
       `"${name}"; it is the prefix of the names of buckets, roles and clusters, so it can't be a token`);
   }
-  const { hostedZoneId, zoneName, domainName, _domainUse } = zone;
+  const { hostedZoneId, zoneName, _domainUse } = zone;
   // A literal can have all public members, and would lose the records. Zones of another copy of the library are valid.
   if (!Object.values(DomainUse).includes(_domainUse)) {
     invalid(scope, `zone must be a PlatformZone, got another object; ${ZONE_ADVICE}`);
@@ -45,13 +46,23 @@ export function checkChoices(scope: Construct, choices: PlatformChoices): void {
     }
   }
   checkZone(scope, 'zone', { hostedZoneId, zoneName });
-  if (domainName !== undefined && domainName !== zoneName) {
-    checkDomain(scope, 'zone.domainName', domainName);
-    checkWithin(scope, 'zone.domainName', domainName, zoneName);
-  }
+  checkDomainNames(scope, zone);
   checkEmail(scope, 'alarmEmail', alarmEmail);
   checkUploadOrigins(scope, zone.uploadOrigins);
   if (github) checkGithub(scope, github);
+}
+
+function checkDomainNames(scope: Construct, zone: PlatformZone): void {
+  const seen = new Set<string>();
+  for (const [index, name] of ownNames(zone).entries()) {
+    const prop = index === 0 ? 'zone.domainName' : 'zone.alternateDomainNames';
+    checkDomain(scope, prop, name);
+    checkWithin(scope, prop, name, zone.zoneName);
+    if (seen.has(name.toLowerCase())) {
+      invalid(scope, `${prop} must contain each name once, and not the domain name, got "${name}" twice; remove one`);
+    }
+    seen.add(name.toLowerCase());
+  }
 }
 
 /** Validates the choices of one Region. */

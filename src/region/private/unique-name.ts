@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RegionNames } from './names';
+import { ownNames } from './served-names';
 import { createsRecords } from '../../edge/internal';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
@@ -32,9 +33,10 @@ export function checkUniqueInAccount(scope: Construct, account: string, name: st
 
 /** Route 53 rejects the second record of a name, also one of the origin, when the database of its platform exists. */
 export function checkUniqueDomain(
-  scope: Construct, { domainName, _domainUse, hostedZoneId }: PlatformZone, edge: Edge,
+  scope: Construct, zone: PlatformZone, edge: Edge,
 ): void {
-  const names = [...createsRecords(_domainUse) ? [domainName] : [], edge._failoverOrigin(domainName)?.name];
+  const { domainName, _domainUse, hostedZoneId } = zone;
+  const names = [...createsRecords(_domainUse) ? ownNames(zone) : [], edge._failoverOrigin(domainName)?.name];
   for (const name of names) {
     if (name === undefined || Token.isUnresolved(name)) continue;
     const first = claim(scope, 'record', hostedZoneId, name.toLowerCase());

@@ -1,8 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { CommonPlan } from './plan';
+import { hostsOf, ownNames } from './served-names';
 import { invalid } from '../../private/errors';
-import { PlatformZone } from '../platform-zone';
 
 /** An origin as browsers send it: lower case, without a path and without the default port. At most one wildcard. */
 const ORIGIN = /^https?:\/\/(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?$/;
@@ -29,8 +30,9 @@ export function checkUploadOrigins(scope: Construct, origins: string[] = []): vo
 }
 
 /** The CORS rules of the media bucket; undefined if no browser may use it. */
-export function uploadCors({ domainName, uploadOrigins }: PlatformZone): s3.CorsRule[] | undefined {
-  const origins = uploadOrigins ?? [`https://${domainName.toLowerCase()}`];
+export function uploadCors({ zone, workloads }: Pick<CommonPlan, 'zone' | 'workloads'>): s3.CorsRule[] | undefined {
+  const served = [...ownNames(zone), ...hostsOf(workloads)];
+  const origins = zone.uploadOrigins ?? [...new Set(served.map((name) => `https://${name.toLowerCase()}`))];
   if (origins.length === 0) return undefined;
   const { GET, POST, PUT } = s3.HttpMethods;
   return [{

@@ -60,7 +60,7 @@ test('takes what is known only later', () => {
 
 test.each<[string, Partial<SiteProbeProps>]>([
   ['domainName must be a domain name, got "https://eldonia.example"; write it as eldonia.example', { domainName: 'https://eldonia.example' }],
-  ['domainName must be a single name, got "*.eldonia.example"; pass a name that the wildcard covers', { domainName: '*.eldonia.example' }],
+  ['zone.domainName must be a single name, which the probe requests, got "*.eldonia.example"; pass a name that users open, and the wildcard in zone.alternateDomainNames', { domainName: '*.eldonia.example' }],
   ['path must be an absolute path of letters, digits and _./~-, got "health"; rename it', { path: 'health' }],
   ['path must be an absolute path of letters, digits and _./~-, got "/health?deep=1"; rename it', { path: '/health?deep=1' }],
   ['timeout must be whole seconds from 1 to 50, got 500 millis; choose another', { timeout: Duration.millis(500) }],

@@ -45,6 +45,7 @@ const rows: Rows<EldoniaPlatformProps> = {
   ...shared,
   zone: [
     { to: PlatformZone.fromAttributes({ ...ZONE, domainName: 'shop.example.com' }), name: 'other domain name' },
+    { to: PlatformZone.fromAttributes({ ...ZONE, alternateDomainNames: ['*.example.com'] }), name: 'other further names' },
     { to: PlatformZone.fromAttributes({ ...ZONE, uploadOrigins: ['https://a.example'] }), name: 'other upload origins' },
     { to: PlatformZone.withExistingRecords(ZONE), name: 'records of the platform → existing records' },
     { from: PlatformZone.servedByOtherSite(ZONE), to: PlatformZone.withExistingRecords(ZONE), name: 'other site → existing records' },

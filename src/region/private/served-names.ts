@@ -1,0 +1,12 @@
+import { PlatformWorkload } from '../platform-workload';
+import { PlatformZone } from '../platform-zone';
+
+/** The names that the platform itself serves, of which the first one is its address. */
+export function ownNames({ domainName, alternateDomainNames }: PlatformZone): string[] {
+  return [domainName, ...alternateDomainNames];
+}
+
+/** The names of its services. */
+export function hostsOf(workloads: PlatformWorkload[]): string[] {
+  return [...new Set(workloads.flatMap(({ _route }) => _route?.hosts ?? []))];
+}
