@@ -106,11 +106,14 @@ export class EdgeBehavior {
    * Python `[EdgeBehavior.uncached("/admin/*"), *EdgeBehavior.defaults()]`. CloudFront uses the first pattern that
    * matches. The patterns of files match in all folders: a behavior before them also applies to such files below its
    * path, one after them does not.
+   *
+   * @param mediaPrefix prefix of the keys that everybody can read. Default: `media/`; on a platform `outputPrefix` of
+   *   its media
    */
-  static defaults(): EdgeBehavior[] {
+  static defaults(mediaPrefix = 'media/'): EdgeBehavior[] {
     return [
       EdgeBehavior.uncached('/api/*'),
-      EdgeBehavior.media('/media/*'),
+      EdgeBehavior.media(`/${mediaPrefix}*`),
       ...IMAGES.map((ending) => EdgeBehavior.images(`*.${ending}`)),
       ...ASSETS.map((ending) => EdgeBehavior.assets(`*.${ending}`)),
     ];

@@ -11,13 +11,15 @@ import { checkKnownProps } from '../private/structs/known-props';
 export interface MediaPrefixes {
   /** Uploads. */
   readonly source: string;
-  /** Files that CloudFront serves. */
+  /** Results of the processing. */
   readonly output: string;
+  /** Files that CloudFront serves: the results, unless they are in another bucket. */
+  readonly served: string;
   /** Files of the application that CloudFront does not serve and no function converts. */
   readonly own: string;
 }
 
-const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/', own: 'private/' };
+const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/', served: 'media/', own: 'private/' };
 
 /**
  * Processing of the images that are uploaded to a platform's media bucket.
@@ -26,7 +28,8 @@ const DEFAULT_PREFIXES: MediaPrefixes = { source: 'originals/', output: 'media/'
  * days and to Glacier Flexible Retrieval after 365 days. The function writes what CloudFront serves below `media/`. The
  * application writes files that nobody but the application reads below `private/`. The last two are in
  * Intelligent-Tiering, so that they can be read at any time. Other prefixes in the options have the
- * same lifecycle; they can't be below `private/`.
+ * same lifecycle; they can't be below `private/`. CloudFront serves the prefix of the results by default, and with
+ * `behaviors` of your own the paths of their `EdgeBehavior.media`.
  *
  * @example
  * new EldoniaPlatform(this, 'Platform', {
@@ -77,9 +80,10 @@ class Images extends MediaProcessing {
   }
 
   _prefixes(): MediaPrefixes {
-    const { sourcePrefix, outputPrefix } = this.options;
-    const { source, output, own } = DEFAULT_PREFIXES;
-    return { source: sourcePrefix ?? source, output: outputPrefix ?? output, own };
+    const { outputBucket, sourcePrefix: source = DEFAULT_PREFIXES.source } = this.options;
+    const { outputPrefix: output = DEFAULT_PREFIXES.output } = this.options;
+    // With a bucket of its own for results, their prefix can be that of the uploads.
+    return { ...DEFAULT_PREFIXES, source, output, served: outputBucket ? DEFAULT_PREFIXES.served : output };
   }
 
   _process(scope: Construct, defaults: MediaProcessorProps): MediaProcessor {

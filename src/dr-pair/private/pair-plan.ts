@@ -35,8 +35,8 @@ export interface PairPlan {
   readonly startsByItself: boolean;
   /** Name by which CloudFront calls the load balancers of both Regions. */
   readonly originDomainName: string;
-  /** Paths of CloudFront; absent for the default. */
-  readonly behaviors?: EdgeBehavior[];
+  /** Paths of CloudFront. */
+  readonly behaviors: EdgeBehavior[];
   readonly stacks: DrPairStacks;
 }
 
@@ -76,7 +76,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
     triggerAlarms,
     startsByItself,
     originDomainName: origin.name,
-    behaviors: origin.behaviors,
+    behaviors: origin.behaviors ?? EdgeBehavior.defaults(common.media?._prefixes().served),
     stacks: props.stacks ?? {},
   };
 }

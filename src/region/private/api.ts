@@ -218,6 +218,7 @@ export function publish(
     idleTimeout: plan.api.loadBalancer?.idleTimeout,
     dualStack: plan.api.loadBalancer?.dualStack ?? false,
     mediaBucket: parts.mediaBucket,
+    mediaPrefix: plan.media._prefixes().served,
     logBucket: parts.logBucket,
     verifiesClients: plan.existing.clientTrustStore !== undefined,
     firewallOptions: {

@@ -37,6 +37,8 @@ export interface EdgeSite {
   readonly idleTimeout?: Duration;
   readonly dualStack: boolean;
   readonly mediaBucket: s3.IBucket;
+  /** The prefix of the keys that CloudFront serves. */
+  readonly mediaPrefix: string;
   readonly logBucket: s3.IBucket;
   /** Whether the load balancer requires a client certificate. */
   readonly verifiesClients: boolean;
@@ -227,6 +229,7 @@ function distribute(
     openPaths: isPath(readinessPath) ? [readinessPath] : [],
     ...standbyMedia(names, mediaReplicaRegion),
     mediaBucket: site.mediaBucket,
+    mediaPrefix: site.mediaPrefix,
     firewallOptions: options.firewall ? undefined : firewallOptions(site.firewallOptions, options.firewallOptions),
     zone: site.zone,
     domainNames: [...site.domainNames, ...site.services.hosts],

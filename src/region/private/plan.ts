@@ -83,12 +83,12 @@ export function settleRegion(
   if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot?.identifier, existing);
   const { account, region } = Stack.of(scope);
   const names = new RegionNames({ name: common.name, account, region, databaseSnapshot: databaseSnapshot?.identifier });
+  const { tier, media = existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images() } = common;
   checkUnique(scope, names);
-  checkWorkloads(scope, { ...common, names });
+  checkWorkloads(scope, { ...common, names, media });
   // Both Regions of a pair have the same.
   if (role.waitsForDatabase) checkUniqueDomain(scope, common.zone, common.edge);
   if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');
-  const { tier, media = existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images() } = common;
   checkPrefixes(scope, media._prefixes());
   return {
     ...common,
@@ -135,16 +135,18 @@ interface Checked {
   readonly names: RegionNames;
   readonly api: FargateApiOptions;
   readonly edge: Edge;
+  readonly media: MediaProcessing;
   readonly zone: PlatformZone;
 }
 
 /** Validates that no two services have one name, or receive the same requests. */
-function checkWorkloads(scope: Construct, { workloads, names, api, edge, zone }: Checked): void {
+function checkWorkloads(scope: Construct, { workloads, names, api, edge, zone, media }: Checked): void {
   checkNames(scope, workloads, names);
   const routed = workloads.flatMap(({ id, _route: route }) => route ? [{ id, route }] : []);
   for (const { id, route: { hosts } } of routed) hosts.forEach((host) => checkHost(scope, id, host, zone));
   const { livenessPath = '/health', readinessPath = '/ready' } = api.container ?? {};
-  checkRoutes(scope, routed, ['/api/*', ...edge._global ? ['/media/*'] : []], ['/api', livenessPath, readinessPath]);
+  const cached = edge._global ? [`/${media._prefixes().served}*`] : [];
+  checkRoutes(scope, routed, ['/api/*', ...cached], ['/api', livenessPath, readinessPath]);
 }
 
 /** The names that users open are below the zone. */

@@ -187,7 +187,7 @@ test('warns of risky choices', () => {
     'origin has no listener rules that require the secret header: requests to the load balancer can bypass the firewall (originUnprotected)',
     'priceClass PRICE_CLASS_100 has no edge locations in Asia: requests from Japan are served from North America or Europe (noAsianEdges)',
     'minimumProtocolVersion TLSv1.2_2021 allows TLS 1.2, but the architecture requires TLS 1.3 (tls12)',
-    'behaviors has no media path, so that nobody can see the objects of the media bucket: add EdgeBehavior.media(\'/media/*\'), or acknowledge this warning if the bucket has no files for viewers (noMediaPath)',
+    'behaviors has no media path, so that nobody can see the objects below media/ of the media bucket: add EdgeBehavior.media(\'/media/*\'), or acknowledge this warning if the bucket has no files for viewers (noMediaPath)',
     'the behavior /a/*.jpeg has no effect: *.jp*g comes first and matches the same paths (unreachableBehavior)',
   ]);
 });

@@ -6,7 +6,7 @@ import { BehaviorKind } from './behavior-kind';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { checkErrorResponses } from './error-responses';
 import { checkPlaces } from './global-place';
-import { checkBehaviorOptions, covers, withoutSlash } from './path-pattern';
+import { checkBehaviorOptions, covers, meets, withoutSlash } from './path-pattern';
 import { claim } from '../../../private/claim';
 import { checkDomain, checkWithin, checkZone } from '../../../private/domains';
 import { checkInteger, invalid } from '../../../private/errors';
@@ -101,9 +101,13 @@ export function warnOfRisks(scope: Construct, props: EdgeDistributionProps, beha
     warn('tls12', `minimumProtocolVersion ${minimumProtocolVersion} allows TLS 1.2, ` +
       'but the architecture requires TLS 1.3');
   }
-  if (props.behaviors && props.mediaBucket && mediaPatterns(behaviors).length === 0) {
-    warn('noMediaPath', 'behaviors has no media path, so that nobody can see the objects of the media bucket: add ' +
-      "EdgeBehavior.media('/media/*'), or acknowledge this warning if the bucket has no files for viewers");
+  const { mediaPrefix = 'media/' } = props;
+  const served = mediaPatterns(behaviors)
+    .some((pattern) => Token.isUnresolved(mediaPrefix) || meets(pattern, `${mediaPrefix}*`));
+  if (props.behaviors && props.mediaBucket && !served) {
+    warn('noMediaPath', `behaviors has no media path, so that nobody can see the objects below ${mediaPrefix} of the ` +
+      `media bucket: add EdgeBehavior.media('/${mediaPrefix}*'), or acknowledge this warning if the bucket has no ` +
+      'files for viewers');
   }
   if (props.site && !behaviors.some(({ _kind }) => _kind === BehaviorKind.UNCACHED)) {
     warn('noApiPath', 'behaviors has no path of the load balancer beside the site: add ' +

@@ -53,6 +53,13 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
   readonly mediaBucket?: s3.IBucket;
 
   /**
+   * The prefix of the keys that the default behaviors serve.
+   *
+   * @default 'media/'
+   */
+  readonly mediaPrefix?: string;
+
+  /**
    * The secret header that proves to the load balancer that a request came through this distribution.
    *
    * @default - a new `OriginHeader`

@@ -307,8 +307,10 @@ function allNames(domainNames: string[], { redirectedDomainNames = [] }: EdgeDis
 }
 
 /** The behaviors of the caller, or the default ones; with a site also the paths of the load balancer for probes. */
-function behaviorsOf({ behaviors, mediaBucket, openPaths = [], site }: EdgeDistributionProps): EdgeBehavior[] {
-  const all = EdgeBehavior.defaults().filter(({ _kind }) => mediaBucket || _kind !== BehaviorKind.MEDIA);
+function behaviorsOf(
+  { behaviors, mediaBucket, mediaPrefix, openPaths = [], site }: EdgeDistributionProps,
+): EdgeBehavior[] {
+  const all = EdgeBehavior.defaults(mediaPrefix).filter(({ _kind }) => mediaBucket || _kind !== BehaviorKind.MEDIA);
   if (!site) return behaviors ?? all;
   const own = behaviors ?? all.filter(({ _kind }) => [BehaviorKind.UNCACHED, BehaviorKind.MEDIA].includes(_kind));
   const first = (path: string) => own.find(({ pathPattern }) => covers(pathPattern, path));
