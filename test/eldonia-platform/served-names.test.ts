@@ -46,6 +46,16 @@ test.each(edges.slice(0, 2))('with %s, the certificate of the load balancer cove
   expect(certified(made_()).flat()).toContain(names[0]);
 });
 
+test('the distribution is changed after the records by which it finds the load balancer', () => {
+  const template = Object.values(made(() => Edge.cloudFront())()).find(({ Resources = {} }) => Object.values(Resources).some(({ Type }) => /Distribution$/.test(Type)))!;
+  const resources = Object.entries(template.Resources!) as [string, { Type: string; DependsOn?: string[]; Properties?: { Name?: string } }][];
+  const [, { DependsOn: before }] = resources.find(([, { Type }]) => /Distribution$/.test(Type))!;
+  const found = resources.filter(([, { Type, Properties }]) => Type.endsWith('RecordSet') && Properties!.Name!.includes('origin.')).map(([id]) => id);
+
+  expect(found).toHaveLength(3);
+  expect(before).toEqual(expect.arrayContaining(found));
+});
+
 test('a platform with monitoring requests the domain name, and the wildcard is a further one', () => {
   const probed = ofType(stacks({ zone: PlatformZone.fromAttributes({ ...ZONE, alternateDomainNames: ['*.example.com'] }), monitoring: { enabled: true } }),
     'AWS::Lambda::Function').flatMap(({ Environment }) => (Environment as { Variables?: { SITE?: string } })?.Variables?.SITE ?? []);

@@ -96,7 +96,10 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
     const origin = EdgeOrigin.loadBalancer(
       originRecords.domainName, [site.api.listenerRule], readTimeout(scope, site),
     );
-    return { ...protectedBy(distribute(scope, site, origin, options), site), originRecords };
+    const parts = protectedBy(distribute(scope, site, origin, options), site);
+    // A name that does not exist yet would be an error, which resolvers keep.
+    parts.distribution!.distribution.node.addDependency(...originRecords.records);
+    return { ...parts, originRecords };
   }
   const files = siteOf(scope, site, options);
   const { secretName, encryptionKey } = site.header;
