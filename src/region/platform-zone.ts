@@ -17,7 +17,8 @@ export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
    *
    * They have DNS records, are aliases of CloudFront and part of its certificate, and their pages may upload to the
    * media bucket. Site probes request `domainName` only, and `hosts` of services take precedence. A change creates
-   * another certificate; an existing one must cover them. A name of another zone is not valid: a platform has one zone.
+   * another certificate; an existing one must cover them. Users no longer reach a name that you remove. A name of
+   * another zone is not valid: a platform has one zone.
    *
    * @default - none
    */

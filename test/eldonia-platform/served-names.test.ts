@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { once, slim } from './fixture';
 import { Edge, EldoniaPlatformProps, PlatformWorkload, PlatformZone } from '../../src';
 import { ZONE } from '../../tools/assemblies/imported';
+import { route } from '../../tools/requests/route';
 import { assemblyOf, pairOf } from '../dr-pair/fixture';
 import { ofType, siteNamesIn, siteRecordsIn, stacksOf } from '../support/domain-use';
 
@@ -64,6 +65,20 @@ test('a platform with monitoring requests the domain name, and the wildcard is a
     'AWS::Lambda::Function').flatMap(({ Environment }) => (Environment as { Variables?: { SITE?: string } })?.Variables?.SITE ?? []);
 
   expect(probed).toEqual(['example.com/ready']);
+});
+
+test('a name below a wildcard of the site is served, and only the names that redirect are redirected', () => {
+  const it = stacks({
+    zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'app.example.com', alternateDomainNames: ['*.example.com'] }),
+    edge: Edge.cloudFront({ redirectedDomainNames: ['example.com'] }),
+  });
+  const at = (name: string) => {
+    const { status, location, origin } = route(it, { url: `https://${name}/a?b=1` });
+    return { status, location, origin };
+  };
+
+  expect(at('example.com')).toEqual({ status: 301, location: 'https://app.example.com/a?b=1' });
+  for (const name of ['app.example.com', 'tenant.example.com', 'admin.example.com']) expect(at(name)).toEqual({ origin: 'load balancer' });
 });
 
 test.each<[string, Partial<EldoniaPlatformProps>, string]>([

@@ -29,7 +29,10 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['a redirected name that is one of the site', () => ({ redirectedDomainNames: ['shop.example'] }),
     'redirectedDomainNames must contain each domain once, got "shop.example" twice; remove one'],
   ['a redirect to a wildcard', () => ({ domainNames: ['*.shop.example'], redirectedDomainNames: ['shop.example'] }),
-    'redirectedDomainNames must be absent where the site has a wildcard, got "*.shop.example"; use the name of one host for the site'],
+    'redirectedDomainNames must be absent where the site is a wildcard, to which nothing redirects, got "*.shop.example"; '
+    + 'use the name of one host for the site, and zone.alternateDomainNames for the wildcard'],
+  ['a redirect of a wildcard to a site with a wildcard', () => ({ domainNames: ['shop.example', '*.shop.example'], redirectedDomainNames: ['*.a.shop.example'] }),
+    'redirectedDomainNames must be single names where the site has a wildcard, got "*.a.shop.example"; list the names that redirect'],
   ['names that are too long for the first name of a certificate', () => ({ domainNames: [LONG] }),
     `domainNames must contain a name of at most 64 characters, got 73 in "${LONG}"; add a shorter one, or use an existing certificate`],
   ['more behaviors than the default quota', () => ({ behaviors: Array.from({ length: 75 }, (_, index) => EdgeBehavior.uncached(`/${index}/*`)) }),

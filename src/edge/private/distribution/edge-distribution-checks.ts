@@ -17,7 +17,7 @@ import { createsAliases, DomainUse } from '../domain-use';
 import { unreadable } from '../media/readable-objects';
 import { checkStandbyMedia } from '../media/standby-media';
 import { checkSitePaths } from '../site/site-files';
-import { checkFunctions } from '../site/viewer-functions';
+import { checkFunctions, hasWildcard } from '../site/viewer-functions';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 /**
@@ -153,10 +153,13 @@ function checkDomains(
   if (domainNames.length === 0) {
     invalid(scope, 'domainNames must contain at least one domain, got none; remove it to use the name of the zone');
   }
-  const wildcard = domainNames.find((name) => name.startsWith('*'));
-  if (redirectedDomainNames.length > 0 && wildcard) {
-    invalid(scope, `redirectedDomainNames must be absent where the site has a wildcard, got "${wildcard}"; ` +
-      'use the name of one host for the site');
+  if (redirectedDomainNames.length > 0 && hasWildcard(domainNames.slice(0, 1))) {
+    invalid(scope, 'redirectedDomainNames must be absent where the site is a wildcard, to which nothing redirects, ' +
+      `got "${domainNames[0]}"; use the name of one host for the site, and zone.alternateDomainNames for the wildcard`);
+  }
+  if (hasWildcard(domainNames) && hasWildcard(redirectedDomainNames)) {
+    invalid(scope, 'redirectedDomainNames must be single names where the site has a wildcard, got ' +
+      `"${redirectedDomainNames.find((name) => name.startsWith('*'))}"; list the names that redirect`);
   }
   const seen = new Set<string>();
   const all = Object.entries({ domainNames, redirectedDomainNames });

@@ -172,7 +172,7 @@ export interface EdgeDistributionOptions {
 
   /**
    * Further names in the hosted zone that redirect to the site, such as `www.eldonia.example`. A name can begin with
-   * `*.`. Not with a wildcard as the domain name of the site.
+   * `*.`, unless the site has a wildcard, too. Not with a wildcard as the domain name of the site.
    *
    * They have DNS records and are part of the certificate, so a change creates another one; an existing `certificate`
    * must cover them. A function of CloudFront responds with 301, or 308 to methods that write, and keeps path and query

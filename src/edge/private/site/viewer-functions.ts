@@ -179,6 +179,7 @@ function statusCode(): string {
 interface Redirect {
   /** The names of the site. Requests with other names are redirected to the first one. */
   readonly domainNames: string[];
+  readonly redirectedDomainNames?: string[];
   readonly hstsIncludesSubdomains?: boolean;
   /** Whether the distribution responds at its own domain name as well, because another site has the names. */
   readonly servesOwnName: boolean;
@@ -189,13 +190,19 @@ interface Redirect {
  * GET and HEAD receive 301, other methods 308, which keeps the method and the body.
  *
  * A function of the one distribution: with a second distribution, a name could not become the first one in one
- * deployment, because CloudFront refuses a name that another distribution still has. It has no list of the further
- * names: the distribution receives requests for no others.
+ * deployment, because CloudFront refuses a name that another distribution still has. It has a list of the further names
+ * only where the site has a wildcard: otherwise the distribution receives requests for no others.
  */
-function redirectCode({ domainNames, hstsIncludesSubdomains = false, servesOwnName }: Redirect): string {
-  const names = domainNames.map((name) => `'${name.toLowerCase()}'`);
+function redirectCode(
+  { domainNames, redirectedDomainNames = [], hstsIncludesSubdomains = false, servesOwnName }: Redirect,
+): string {
+  const names = quoted(domainNames);
+  const host = "request.headers.host.value.toLowerCase().split(':')[0]";
+  const condition = hasWildcard(domainNames)
+    ? `[${quoted(redirectedDomainNames).join(', ')}].includes(${host})`
+    : `!names.includes(${host})`;
   return `const names = [${[...names, ...servesOwnName ? ['event.context.distributionDomainName'] : []].join(', ')}];
-  if (!names.includes(request.headers.host.value.toLowerCase().split(':')[0])) {
+  if (${condition}) {
     const query = request.rawQueryString();
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     return {
@@ -207,4 +214,12 @@ function redirectCode({ domainNames, hstsIncludesSubdomains = false, servesOwnNa
       },
     };
   }`;
+}
+
+function quoted(names: string[]): string[] {
+  return names.map((name) => `'${name.toLowerCase()}'`);
+}
+
+export function hasWildcard(names: string[]): boolean {
+  return names.some((name) => name.startsWith('*'));
 }
