@@ -107,8 +107,8 @@ export class EdgeBehavior {
    * matches. The patterns of files match in all folders: a behavior before them also applies to such files below its
    * path, one after them does not.
    *
-   * @param mediaPrefix prefix of the keys that everybody can read. Default: `media/`; on a platform `outputPrefix` of
-   *   its media
+   * @param mediaPrefix prefix of the keys that everybody can read: `outputPrefix` of the media of a platform. Default:
+   *   `media/`
    */
   static defaults(mediaPrefix = 'media/'): EdgeBehavior[] {
     return [

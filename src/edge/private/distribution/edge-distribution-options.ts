@@ -73,8 +73,8 @@ export interface EdgeDistributionOptions {
    * uncached. They replace the default ones: add those of `EdgeBehavior.defaults()` to keep them. The construct warns
    * of a list without `EdgeBehavior.media`, with which nobody can see the media.
    *
-   * @default - `EdgeBehavior.defaults()`, without its media path if there is no `mediaBucket`; with a `site` its API
-   * and media paths
+   * @default - `EdgeBehavior.defaults()` with the prefix that the media of a platform are written to, without its media
+   * path if there is no `mediaBucket`; with a `site` its API and media paths
    */
   readonly behaviors?: EdgeBehavior[];
 
