@@ -37,8 +37,8 @@ export class EldoniaPlatform extends Region {
   static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.EldoniaPlatform';
 
   /**
-   * @throws if a name, domain or address is not valid, the zone is created in the same app, or options contradict each
-   *   other
+   * @throws if a name, domain or address is not valid, the zone is created in the same stack or is in another account,
+   *   a stack in us-east-1 would read a value there, or options contradict each other
    */
   constructor(scope: Construct, id: string, props: EldoniaPlatformProps) {
     super(scope, id, (region) => {

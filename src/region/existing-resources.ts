@@ -56,6 +56,9 @@ export interface CommonResources {
    * CloudWatch, EventBridge, RDS, AWS Budgets and Cost Anomaly Detection to publish; those of a topic in this app are
    * extended.
    *
+   * With monitoring, a topic of another account is an error: EventBridge would need a role to publish to it. Subscribe
+   * an endpoint of that account to the topic of the platform.
+   *
    * ElastiCache can't publish to an encrypted topic, so it publishes its events only to a topic without a key.
    *
    * @default - an `AlarmTopic` with `alarmEmail`, where there is anything to notify about
@@ -63,8 +66,9 @@ export interface CommonResources {
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Topic for pages, for example one of a paging service. The policy of an imported topic must allow CloudWatch to
-   * publish. Pass `usEast1CriticalAlarmTopic` of the monitoring too, so that errors of the CDN page as well.
+   * Topic for pages, for example one of a paging service, in the Region of the stack and in any account. The policy of
+   * an imported topic must allow CloudWatch to publish. Pass `usEast1CriticalAlarmTopic` of the monitoring too, so that
+   * errors of the CDN page as well.
    *
    * @default - an `AlarmTopic` if the monitoring has a `criticalAlarmEmail`
    */

@@ -61,16 +61,16 @@ export interface PlatformMonitoringOptions {
   readonly savedQueries?: boolean;
 
   /**
-   * Topic in us-east-1 for the alarms on CDN and firewall, and for AWS Health events of global services. The policy of
-   * an imported topic must allow CloudWatch and EventBridge to publish.
+   * Topic in us-east-1, in the account of the platform, for the alarms on CDN and firewall, and for AWS Health events
+   * of global services. The policy of an imported topic must allow CloudWatch and EventBridge to publish.
    *
    * @default - an `AlarmTopic` in us-east-1 with the platform's `alarmEmail`
    */
   readonly usEast1AlarmTopic?: sns.ITopic;
 
   /**
-   * Topic for pages in us-east-1: the alarm on server errors of the CDN notifies it. The policy of an imported topic
-   * must allow CloudWatch to publish.
+   * Topic for pages in us-east-1, in any account: the alarm on server errors of the CDN notifies it. The policy of an
+   * imported topic must allow CloudWatch to publish.
    *
    * @default - an `AlarmTopic` in us-east-1 if there is a `criticalAlarmEmail`
    */

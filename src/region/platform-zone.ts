@@ -1,5 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { DomainUse } from '../edge/internal';
+import { isUnknown } from '../private/names';
 import { checkKnownProps } from '../private/structs/known-props';
 
 /** The hosted zone of a platform by its attributes. */
@@ -42,8 +43,12 @@ export interface PlatformZoneAttributes extends route53.HostedZoneAttributes {
 /**
  * The public hosted zone of a platform, and the domain name that users open.
  *
- * Stacks of several Regions use the zone, so its id and name must be known at synthesis, or come from a look-up. A zone
- * that the same app creates is not valid: create it in an app of its own, and pass its id.
+ * The zone is in the account of the platform, because CloudFormation creates records there only. For a zone of another
+ * account, delegate a name below it to a zone in this account (`docs/configure.md`).
+ *
+ * Stacks of several Regions use the zone, so its id and name are text, or come from a look-up. A platform also takes a
+ * zone that another stack of the app creates; its own stack can't. An import or a parameter is an error, because each
+ * stack would read it in its own Region. An international domain name is in punycode.
  *
  * Changing the domain name replaces certificates and DNS records; users reach the platform by the new name only.
  *
@@ -131,8 +136,8 @@ export class PlatformZone {
    *   that the platform serves
    */
   static fromHostedZone(hostedZone: route53.IHostedZone, domainName?: string, uploadOrigins?: string[]): PlatformZone {
-    const { hostedZoneId, zoneName } = hostedZone;
-    return new PlatformZone({ hostedZoneId, zoneName, domainName, uploadOrigins });
+    const { hostedZoneId, zoneName, env: { account } } = hostedZone;
+    return new PlatformZone({ hostedZoneId, zoneName, domainName, uploadOrigins }, DomainUse.PLATFORM, account);
   }
 
   /** Id of the hosted zone. */
@@ -155,12 +160,23 @@ export class PlatformZone {
   private constructor(
     { hostedZoneId, zoneName, domainName = zoneName, alternateDomainNames = [], uploadOrigins }: PlatformZoneAttributes,
     domainUse = DomainUse.PLATFORM,
+    /**
+     * Account of the zone; undefined if it is not known.
+     *
+     * @internal
+     */
+    readonly _account?: string,
   ) {
     this.hostedZoneId = hostedZoneId;
-    this.zoneName = zoneName;
-    this.domainName = domainName;
-    this.alternateDomainNames = [...alternateDomainNames];
+    this.zoneName = lowerCase(zoneName);
+    this.domainName = lowerCase(domainName);
+    this.alternateDomainNames = alternateDomainNames.map(lowerCase);
     this.uploadOrigins = uploadOrigins;
     this._domainUse = domainUse;
   }
+}
+
+/** Domain names have no case, but origins of browsers are compared with it. JavaScript can omit a name. */
+function lowerCase(name: string): string {
+  return typeof name !== 'string' || isUnknown(name) ? name : name.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { App, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53 } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53 } from 'aws-cdk-lib';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
@@ -11,6 +11,9 @@ import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 /** The zone of the pair, of which one attribute differs. */
 const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttributes> & { domainName?: string }) =>
   PlatformZone.fromAttributes({ ...ZONE, ...attributes, domainName });
+const known = (prop: string, got: string) => `${prop} must be known, got ${got}; pass its text, for example by ssm.StringParameter.valueFromLookup(), ` +
+  'so that neither Region refers to the other for it (at Eldonia)';
+const otherStack = (account = ACCOUNT) => new Stack(new App(), 'Dns', { env: { ...TOKYO, account } });
 const late = (value: string) => Lazy.string({ produce: () => value });
 
 test.each<[string, Partial<DrPairProps>, string]>([
@@ -35,11 +38,26 @@ test.each<[string, Partial<DrPairProps>, string]>([
     'zone.domainName must be in the zone eldonia.example, got "eldonia.test"; choose a name below the zone, or pass ' +
     'the other zone (at Eldonia)'],
   ['a domain that is a token', { zone: zoned({ domainName: late('www.eldonia.example') }) },
-    'zone.domainName must be known, got a token; pass its text, so that neither Region refers to the other for it ' +
-    '(at Eldonia)'],
+    known('zone.domainName', 'a token')],
   ['a zone that is a token', { zone: zoned({ hostedZoneId: late('Z0123456789ABCDEFGHIJ') }) },
-    'zone.hostedZoneId must be known, got a token; pass its text, so that neither Region refers to the other for it ' +
-    '(at Eldonia)'],
+    known('zone.hostedZoneId', 'a token')],
+  ['a zone of another stack', { zone: PlatformZone.fromHostedZone(new route53.PublicHostedZone(otherStack(), 'Zone', ZONE)) },
+    known('zone.hostedZoneId', 'a reference to Dns/Zone/Resource')],
+  ['the import of a zone', { zone: zoned({ hostedZoneId: Fn.importValue('ZoneId') }) }, known('zone.hostedZoneId', 'Fn::ImportValue "ZoneId"')],
+  ['a name of the origin that is an import', { edge: Edge.cloudFront({ originDomainName: Fn.importValue('Origin') }) },
+    known('edge.originDomainName', 'Fn::ImportValue "Origin"')],
+  ['a zone of another account', { zone: PlatformZone.fromHostedZone(route53.HostedZone.fromHostedZoneAttributes(otherStack('999999999999'), 'Zone', ZONE)) },
+    `zone must be of a zone in account ${ACCOUNT}, got one of account 999999999999; delegate a name below it, such as shop.eldonia.example, to a zone in ` +
+    `account ${ACCOUNT} by an NS record, and pass that zone (at Eldonia/Primary/Platform)`],
+  ['an import that each Region reads', { alarmEmail: Fn.importValue('Ops') },
+    'alarmEmail must be known in both Regions, got Fn::ImportValue "Ops", which each stack reads in its own Region; pass its text, for example by ' +
+    'ssm.StringParameter.valueFromLookup() (at Eldonia)'],
+  ['an attribute of a stack', { alarmEmail: new CfnParameter(otherStack(), 'Ops').valueAsString },
+    'alarmEmail must be known in both Regions, got a reference to Dns/Ops of ap-northeast-1; pass its text, for example by ' +
+    'ssm.StringParameter.valueFromLookup() (at Eldonia)'],
+  ['a variable that each Region imports', { api: { environment: { QUEUE: Fn.importValue('Queue') } } },
+    'api.environment.QUEUE must be known in both Regions, got Fn::ImportValue "Queue", which each stack reads in its own Region; pass its text, for ' +
+    'example by ssm.StringParameter.valueFromLookup(), or one of each Region as environment of primaryRegion and standbyRegion (at Eldonia)'],
   ['one ingress for both Regions', { api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
     'api.ingress must be absent in a pair, got one for both Regions; set ingress of primaryRegion and ' +
     'standbyRegion (at Eldonia)'],
@@ -145,6 +163,13 @@ test.each<[string, () => unknown, string]>([
     'name must be the name of a Region, got a token; write it as ap-northeast-3'],
 ])('rejects %s', (_, build, message) => {
   expect(build).toThrow(new InvalidInput(message));
+});
+
+test('accepts an import that belongs to one Region', () => {
+  const environment = { QUEUE: Fn.importValue('Queue') };
+
+  expect(() => pairOf({ primaryRegion: DrRegion.tokyo({ environment }), standbyRegion: DrRegion.osaka({ environment }) })).not.toThrow();
+  expect(() => pairOf({ api: { environment }, standbyRegion: DrRegion.osaka({ environment: { QUEUE: 'none' } }) })).not.toThrow();
 });
 
 function existing(primaryStack: Stack): DrPair {

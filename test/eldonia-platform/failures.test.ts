@@ -1,4 +1,4 @@
-import { Lazy, Stack, aws_route53 as route53 } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack, aws_route53 as route53 } from 'aws-cdk-lib';
 import { existing, platform } from './fixture';
 import {
   ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, JobSchedule, MediaProcessing, NodeVersion, PlatformJob, PlatformTier,
@@ -41,8 +41,11 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     () => ({ zone: { ...PlatformZone.fromAttributes(ZONE), _domainUse: 'NONE' } as unknown as PlatformZone })],
   ['zone.hostedZoneId is required, got none; pass the id of the hosted zone', () => ({ zone: zoned({ hostedZoneId: undefined }) })],
   ['zone.zoneName is required, got none; pass the name of the hosted zone', () => ({ zone: zoned({ zoneName: undefined }) })],
-  ['zone.hostedZoneId must be known before the stack is deployed, got a reference to a zone of the same stack; make the zone in a stack of its own and pass its id',
+  ['zone.hostedZoneId must be known before the stack is deployed, got a reference to Test/Zone/Resource of the same stack; define it in a stack of its own, or pass its text',
     (stack) => ({ zone: zoned({ hostedZoneId: new route53.HostedZone(stack, 'Zone', { zoneName: 'example.com' }).hostedZoneId }) })],
+  ['zone.zoneName must be known before the stack is deployed, got a reference to Test/Name of the same stack; define it in a stack of its own, or pass its text',
+    (stack) => ({ zone: zoned({ zoneName: new CfnParameter(stack, 'Name').valueAsString }) })],
+  ['zone.zoneName must be a domain name in punycode, got "はい.example"; write it as xn--n8j8d.example', () => ({ zone: zoned({ zoneName: 'はい.example' }) })],
   [`${SNAPSHOT_RULE}, got "last night"; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: AuroraSnapshot.of('last night', '17.9') })],
   [`${SNAPSHOT_RULE}, got ""; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: AuroraSnapshot.of('', '17.9') })],
   [`${SNAPSHOT_RULE}, got "arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1"; ${SNAPSHOT_ADVICE}`,

@@ -1,10 +1,11 @@
 import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { checkRegionBound } from './region-bound';
+import { checkRegionBound, checkShared } from './region-bound';
 import { checkJobs } from './region-choices';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
+import { placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
 import { PlatformTier } from '../../region';
 import { CommonPlan } from '../../region/internal';
@@ -53,6 +54,7 @@ export function checkDrPair(
     checkJobs(scope, prop, common, region);
     checkRegionBound(scope, prop, common, region);
   }
+  checkShared(scope, props, common, [primary, standby]);
   checkTokens(scope, primary, standby);
   checkAddresses(scope, primary, standby);
   if (recovery.triggerAlarms && recovery.failoverMode !== FailoverMode.AUTOMATIC) {
@@ -105,10 +107,12 @@ function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
   for (const [prop, text] of [
     ['zone.hostedZoneId', hostedZoneId], ['zone.zoneName', zoneName], ['zone.domainName', domainName],
     ...alternateDomainNames.map((name): [string, string] => ['zone.alternateDomainNames', name]),
+    ['edge.originDomainName', edge._failoverOrigin(domainName)?.name],
   ] as const) {
-    if (Token.isUnresolved(text)) {
-      invalid(scope, `${prop} must be known, got a token; pass its text, so that neither ` +
-        'Region refers to the other for it');
+    const [found] = placedIn(prop, text);
+    if (found || Token.isUnresolved(text)) {
+      invalid(scope, `${prop} must be known, got ${found?.shown ?? 'a token'}; pass its text, for example by ` +
+        'ssm.StringParameter.valueFromLookup(), so that neither Region refers to the other for it');
     }
   }
   if (!edge._failoverOrigin(domainName)) {

@@ -1,12 +1,12 @@
-import { Annotations, IResource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, IResource, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { choicesOf, RegionProp } from './region-choices';
+import { choicesOf, RegionProp, sharedOf } from './region-choices';
 import { FargateApiOptions } from '../../fargate-api';
 import { invalid } from '../../private/errors';
-import { REGION_FORMAT } from '../../private/regions';
-import { targetsOf } from '../../private/weak-references';
+import { placedIn, referenced, regionOf, regionOfArn } from '../../private/places';
 import { CommonPlan } from '../../region/internal';
+import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
 
 /** Something that exists in one Region only. */
@@ -21,11 +21,6 @@ interface Bound {
   /** Where both Regions have it, although no prop of a Region has it in this place. */
   readonly shared?: string;
 }
-
-/** ARNs of regional services, and image registries. */
-const ARN = new RegExp(`\\barn:[^:\\s]*:[\\w-]+:(${REGION_FORMAT}):`);
-const REGISTRY = new RegExp(`\\.dkr\\.ecr\\.(${REGION_FORMAT})\\.`);
-const ENCODED = /\$\{Token\[[^\]]*\]\}/g;
 
 /**
  * Refuses what a Region could use only while the other Region is available: tasks don't start without their secrets.
@@ -42,6 +37,30 @@ export function checkRegionBound(scope: Construct, prop: RegionProp, common: Com
       `${isOwn ? '' : ` as ${own} of ${prop}`}, so that ${name} does not need ${found}`);
   }
   warnOfText(scope, prop, common, region);
+}
+
+/**
+ * Refuses what each Region would read in itself, such as an export, or in a stack of the app, where both have it. What
+ * one Region replaces belongs to the other one.
+ */
+export function checkShared(
+  scope: Construct, { recovery = {} }: DrPairProps, common: CommonPlan, regions: DrRegion[],
+): void {
+  const { monitoring = {}, zone: { uploadOrigins }, ...choices } = sharedOf(common, regions);
+  const { alarmEmail, api, jobs, media, tier, workloads } = choices;
+  const { usEast1AlarmTopic: _alarms, usEast1CriticalAlarmTopic: _pages, ...observed } = monitoring;
+  const { databaseSnapshot: _snapshot, backupCopies: _copies, ...others } = recovery;
+  const shared = {
+    alarmEmail, api, jobs, media, monitoring: observed, recovery: others, tier, workloads, zone: { uploadOrigins },
+  };
+  for (const { prop, shown, stack } of Object.entries(shared).flatMap(([name, value]) => placedIn(name, value))) {
+    if (stack && Token.isUnresolved(stack.region)) continue;
+    const own = Object.keys(PAIR_PROPS).find((name) => prop.split('.').includes(name));
+    const advice = own === undefined ? '' : `, or one of each Region as ${own} of primaryRegion and standbyRegion`;
+    const where = stack ? ` of ${stack.region}` : ', which each stack reads in its own Region';
+    invalid(scope, `${prop} must be known in both Regions, got ${shown}${where}; pass its text, for example by ` +
+      `ssm.StringParameter.valueFromLookup()${advice}`);
+  }
 }
 
 /** The place of a shared prop in the props of a pair. */
@@ -94,21 +113,10 @@ function image(prop: string, found: ecs.ContainerImage | undefined, own: Bound['
   return { prop, kind: 'an image', own, region: imageName === undefined ? undefined : regionOf(imageName) };
 }
 
-/** The Region of an ARN, also of a token. In a stack without a Region an ARN is that of each Region. */
-function regionOf(text: string): string | undefined {
-  const known = text.replace(ENCODED, '-');
-  return (ARN.exec(known) ?? REGISTRY.exec(known))?.[1] ?? referenced(text);
-}
-
-/** The Region of a resource that a text refers to. */
-function referenced(text: string): string | undefined {
-  return targetsOf(text).map((target) => Stack.of(target).region).find((region) => !Token.isUnresolved(region));
-}
-
 /** An application may know the other Region, so text is valid. */
 function warnOfText(scope: Construct, prop: RegionProp, common: CommonPlan, region: DrRegion): void {
   for (const [name, value] of Object.entries(choicesOf(common, region).api.environment ?? {})) {
-    const found = ARN.exec(value.replace(ENCODED, '-'))?.[1];
+    const found = regionOfArn(value);
     if (found === undefined || found === region.name) continue;
     Annotations.of(scope).addWarningV2('@eldonia/dr-pair:foreignRegion',
       `the variable ${name} of ${prop} has an ARN of ${found}, which is not available when ${found} is lost; ` +

@@ -15,6 +15,29 @@ export function choicesOf(
   return { ...common, media, api: apiOf(common.api, options), jobs: jobsOf(common.jobs, jobs) };
 }
 
+/** The choices of a pair that no Region replaces. */
+export function sharedOf(common: CommonPlan, regions: DrRegion[]): CommonPlan {
+  const replaced = regions.map(({ _options }) => _options);
+  const kept = <Value>(prop: 'environment' | 'secrets', values: Record<string, Value> = {}) => Object.fromEntries(
+    Object.entries(values).filter(([name]) => !replaced.some((own) => Object.hasOwn(own[prop] ?? {}, name))));
+  const unless = <Value>(prop: keyof DrRegion['_options'], value: Value) =>
+    replaced.some((own) => own[prop] !== undefined) ? undefined : value;
+  const { api, jobs, media } = common;
+  return {
+    ...common,
+    api: {
+      ...api,
+      datadog: unless('datadog', api.datadog),
+      sentry: unless('sentry', api.sentry),
+      tracing: unless('tracing', api.tracing),
+      environment: kept('environment', api.environment),
+      secrets: kept('secrets', api.secrets),
+    },
+    jobs: jobs.filter(({ id }) => !replaced.some((own) => own.jobs?.some((job) => job.id === id))),
+    media: unless('media', media),
+  };
+}
+
 /** Jobs of a Region replace those of the pair, whose schedules the failover plan enables and disables by name. */
 export function checkJobs(
   scope: Construct, prop: RegionProp, common: CommonPlan, { _options: { jobs = [] } }: DrRegion,

@@ -3,15 +3,16 @@ import { Construct } from 'constructs';
 import { CommonChoices, RegionChoices } from './choices';
 import { checkPrefixes } from './media-prefixes';
 import { RegionNames } from './names';
-import { checkChoices, checkEmail, checkExisting, checkSnapshot } from './platform-checks';
+import { checkChoices, checkEmail, checkExisting, checkPlaces, checkSnapshot } from './platform-checks';
 import { RegionRole } from './role';
 import { ownNames } from './served-names';
 import { checkUnique, checkUniqueDomain } from './unique-name';
 import { AuroraSnapshot } from '../../aurora-cluster';
 import { FargateApiOptions } from '../../fargate-api';
-import { checkWithin } from '../../private/domains';
+import { checkWithin, checkZoneAccount } from '../../private/domains';
 import { invalid } from '../../private/errors';
-import { checkPartition, hasService } from '../../private/regions';
+import { checkKnownIn } from '../../private/places';
+import { checkPartition, GLOBAL_REGION, hasService } from '../../private/regions';
 import { Deployer, NodeVersion } from '../../release';
 import { checkRoutes } from '../../workloads/internal';
 import { Edge } from '../edge';
@@ -79,6 +80,7 @@ export function settleRegion(
   const { databaseSnapshot } = common;
   // The media bucket of a standby Region is that of the pair, with the origins of the pair.
   checkExisting(scope, choices, role.waitsForDatabase ? common.zone : {});
+  checkPlaces(scope, existing, common.monitoring !== undefined);
   // The database of a standby Region has its data from the primary Region.
   if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot?.identifier, existing);
   const { account, region } = Stack.of(scope);
@@ -88,7 +90,12 @@ export function settleRegion(
   checkWorkloads(scope, { ...common, names, media });
   // Both Regions of a pair have the same.
   if (role.waitsForDatabase) checkUniqueDomain(scope, common.zone, common.edge);
-  if (common.edge._global) checkPartition(scope, region, 'use Edge.none()');
+  if (common.zone._account !== undefined) checkZoneAccount(scope, 'zone', common.zone._account);
+  if (common.edge._global) {
+    checkPartition(scope, region, 'use Edge.none()');
+    // The tags of all stacks contain the environment.
+    checkKnownIn(scope, GLOBAL_REGION, { tier: common.tier });
+  }
   checkPrefixes(scope, media._prefixes());
   return {
     ...common,

@@ -2,6 +2,7 @@ import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
 import { ownNames } from './served-names';
+import { NOTIFIED_ELSEWHERE, PAGED_ELSEWHERE } from './topics';
 import { checkUploadOrigins } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster } from '../../cache';
@@ -10,6 +11,7 @@ import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { monthOf, NODEJS } from '../../private/ends';
 import { checkRequired, invalid } from '../../private/errors';
 import { isEmail, checkName, PARAMETER_NAME } from '../../private/names';
+import { checkEnvironment } from '../../private/places';
 import { Deployer } from '../../release';
 import { ExistingResources } from '../existing-resources';
 import { PlatformGithub } from '../platform-github';
@@ -94,6 +96,15 @@ function checkStacks(scope: Construct, { encryptionKey, database, cache }: Exist
     if (!construct || !defined || Stack.of(construct) === Stack.of(scope)) continue;
     invalid(scope, `existing.${prop} must be in the stack of the platform or imported, got ${kind} of the stack ` +
       `"${Stack.of(construct).node.path}", which would depend on the platform; import it with ${method}`);
+  }
+}
+
+/** Validates that the platform can use resources of other accounts and Regions. */
+export function checkPlaces(scope: Construct, existing: ExistingResources, monitored: boolean): void {
+  const advice = { alarmTopic: monitored ? NOTIFIED_ELSEWHERE : PAGED_ELSEWHERE, criticalAlarmTopic: PAGED_ELSEWHERE };
+  for (const [prop, resource] of Object.entries<object | string>({ ...existing })) {
+    if (!(resource instanceof Construct) || !Resource.isResource(resource)) continue;
+    checkEnvironment(scope, `existing.${prop}`, resource, Stack.of(scope), advice[prop as keyof typeof advice]);
   }
 }
 

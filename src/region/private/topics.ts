@@ -9,6 +9,23 @@ import { TopicCheck } from '../../operations/internal';
 /** The ids of the topics. */
 export const [ALARMS, PAGES] = ['Alarms', 'Pages'];
 
+/**
+ * An alarm notifies a topic of its Region, also one of another account whose policy allows it.
+ *
+ * @see https://github.com/aws-samples/amazon-cloudwatch-auto-alarms/blob/main/CloudWatchAutoAlarms-SNS.yaml
+ */
+export const PAGED_ELSEWHERE = { region: 'pass a topic of this Region' };
+
+/**
+ * EventBridge notifies a topic of another account with a role only, which the library does not create.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html
+ */
+export const NOTIFIED_ELSEWHERE = {
+  ...PAGED_ELSEWHERE,
+  account: 'leave it out, and subscribe the endpoint of that account to the topic of the platform',
+};
+
 /** The topics of a Region. */
 export interface Topics {
   /** Topic of all notifications; undefined where there is nothing to notify about. */

@@ -106,3 +106,12 @@ test('accepts the hosted zone of another stack of the app', () => {
 
   expect(certificate.Properties.DomainValidationOptions[0].HostedZoneId['Fn::GetStackOutput'].StackName).toBe('Zone');
 });
+
+test('creates the records of tokens and of names in another case as they are', () => {
+  const stack = testStack();
+  const token = Lazy.string({ produce: () => 'a.shop.example' });
+  edge(stack, { zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'Shop.example' }, domainNames: ['shop.EXAMPLE', token] });
+  const names = Object.values(Template.fromStack(stack).findResources('AWS::Route53::RecordSet')).map(({ Properties }) => Properties.Name as string);
+
+  expect([...new Set(names)].sort()).toEqual(['a.shop.example.', 'shop.EXAMPLE.']);
+});

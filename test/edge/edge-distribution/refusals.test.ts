@@ -1,6 +1,6 @@
 import {
-  App, Lazy, Stack, Stage, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins,
-  aws_s3 as s3,
+  App, Fn, Lazy, Stack, Stage, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins,
+  aws_route53 as route53, aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { edge } from './fixture';
 import { EdgeBehavior, EdgeFirewall } from '../../../src/edge';
@@ -15,6 +15,7 @@ const REGIONAL = 'arn:aws:wafv2:ap-northeast-1:123456789012:regional/webacl/shop
 const certificate = (stack: Stack, region: string) =>
   acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:${region}:123456789012:certificate/11111111-2222-3333-4444-555555555555`);
 const beside = (stack: Stack, region?: string) => new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region } });
+const foreign = (stack: Stack) => new Stack(stack.node.root as App, 'Foreign', { env: { ...TOKYO, account: '999999999999' } });
 const viewerRequest = () => ({ function: {} as cloudfront.IFunction, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST });
 const { TLS_V1_1_2016 } = cloudfront.SecurityPolicyProtocol;
 
@@ -24,6 +25,15 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['a name outside the zone', () => ({ domainNames: ['myshop.example'] }),
     'domainNames must be in the zone shop.example, got "myshop.example"; choose a name below the zone, or pass the other zone'],
   ['a name twice', () => ({ domainNames: ['a.shop.example', 'A.shop.example'] }), 'domainNames must contain each domain once, got "A.shop.example" twice; remove one'],
+  ['a name with letters that DNS does not have', () => ({ domainNames: ['はい.shop.example'] }),
+    'domainNames must be a domain name in punycode, got "はい.shop.example"; write it as xn--n8j8d.shop.example'],
+  ['a name that the certificate in us-east-1 would import there', () => ({ domainNames: [Fn.importValue('Name')] }),
+    'domainNames must be known in us-east-1, got Fn::ImportValue "Name", which each stack reads in its own Region; pass its text, for example by ' +
+    'ssm.StringParameter.valueFromLookup()'],
+  ['a zone of another account', (stack) => ({
+    zone: { zoneName: 'shop.example', hostedZoneId: new route53.PublicHostedZone(foreign(stack), 'Zone', { zoneName: 'shop.example' }).hostedZoneId },
+  }), `zone.hostedZoneId must be of a zone in account ${ACCOUNT}, got one of account 999999999999; delegate a name below it, such as shop.eldonia.example, ` +
+    `to a zone in account ${ACCOUNT} by an NS record, and pass that zone`],
   ['the name of the origin', () => ({ domainNames: ['origin.shop.example'] }),
     'origin must have a domain name that differs from the site, got "origin.shop.example" for both; use another one, because CloudFront would send requests to itself'],
   ['a redirected name that is one of the site', () => ({ redirectedDomainNames: ['shop.example'] }),

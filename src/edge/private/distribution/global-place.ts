@@ -2,6 +2,7 @@ import { Names, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../../../private/errors';
+import { checkKnownIn } from '../../../private/places';
 import { checkPartition, GLOBAL_REGION } from '../../../private/regions';
 import { rootStackOf, supportScope } from '../../../private/support-stack';
 import { targetsOf } from '../../../private/weak-references';
@@ -30,6 +31,11 @@ export function checkPlaces(scope: Construct, props: EdgeDistributionProps): voi
   if (props.supportStack) checkSupportStack(scope, props.supportStack);
   const { region } = Stack.of(scope);
   checkPartition(scope, region, 'leave the distribution out');
+  const { certificate, domainNames, firewall, firewallOptions, redirectedDomainNames, zone } = props;
+  checkKnownIn(scope, GLOBAL_REGION, {
+    ...certificate ? {} : { zone, domainNames, redirectedDomainNames },
+    ...firewall ? {} : { firewallOptions },
+  }, true);
   if (needsPlace(props) && Token.isUnresolved(region)) {
     invalid(scope, 'region of the stack must be known, ' +
       'got none; set env.region of the stack, or pass certificate and firewall of us-east-1');

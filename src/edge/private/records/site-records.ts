@@ -23,7 +23,8 @@ export function siteRecords(scope: Construct, { zone, domainNames, target, ipv6 
   return domainNames.flatMap((recordName, index) => {
     const id = Token.isUnresolved(recordName) ? `Name${index + 1}` : recordName.toLowerCase();
     const parent = new Construct(records, id);
-    const props = { zone, recordName, target };
+    // With the dot at its end, the CDK appends no zone to a token, or to a name in another case.
+    const props = { zone, recordName: `${recordName}.`, target };
     return [
       new route53.ARecord(parent, 'Ipv4', props), ...ipv6 ? [new route53.AaaaRecord(parent, 'Ipv6', props)] : [],
     ];
