@@ -72,7 +72,8 @@ test.each<[string, (stack: Stack) => Partial<FargateApiProps>, string]>([
   ['public subnets in one zone', vpcOf(['ap-northeast-1a'], ['subnet-1'], ['subnet-2']),
     `vpc must be in at least 2 availability zones, got 1; pass subnets of another zone as well${AT_LOAD_BALANCER}`],
   ['no public subnet', vpcOf(['ap-northeast-1a'], [], ['subnet-2']),
-    `vpc must be in at least 2 availability zones, got 0; pass subnets of another zone as well${AT_LOAD_BALANCER}`],
+    'vpc must have public subnets for an internet-facing load balancer, got none; add some in two Availability Zones, or use an internal one: ' +
+    `ApiIngress.INTERNAL, in a platform Edge.cloudFrontVpcOrigin()${AT_LOAD_BALANCER}`],
   ['no subnets for the tasks', vpcOf(['ap-northeast-1a', 'ap-northeast-1c'], ['subnet-1', 'subnet-2']),
     `vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets${AT_API}`],
   ['a variable in environment and secrets', (stack) => ({ environment: { KEY: 'x' }, secrets: { KEY: secret(stack) } }),

@@ -85,6 +85,10 @@ export class ApiLoadBalancer extends Construct {
   private check(): void {
     const { vpc, certificate, ingress, options } = this.props;
     const subnets = ingress.internetFacing ? vpc.publicSubnets : vpc.selectSubnets(this.selection()).subnets;
+    if (ingress.internetFacing && subnets.length === 0) {
+      invalid(this, 'vpc must have public subnets for an internet-facing load balancer, got none; add some in two ' +
+        'Availability Zones, or use an internal one: ApiIngress.INTERNAL, in a platform Edge.cloudFrontVpcOrigin()');
+    }
     checkTwoZones(this, 'vpc', subnets);
     if (ingress.internetFacing && !certificate) {
       invalid(this, 'certificate is required for an internet-facing load balancer, got none; ' +
