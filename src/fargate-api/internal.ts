@@ -10,5 +10,5 @@ export {
   type Receiver, ReleasedService, type ReleasedServiceProps,
 } from './private/released-service';
 export { knowsAgent } from './private/runtime-monitoring';
-export { cfnServiceOf, serviceArnOf, serviceNameOf } from './private/service-identity';
+export { cfnServiceOf, clusterNameOf, serviceArnOf, serviceNameOf } from './private/service-identity';
 export { maximumTasks, serviceSettings } from './private/service-settings';

@@ -1,13 +1,13 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Stack, aws_ecr as ecr, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { PropertyInjectors, Stack, aws_ecr as ecr, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { slim, usual } from './fixture';
 import {
-  Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, AccountResource, JobSchedule, MediaProcessing, NodeVersion, PlatformGithub,
-  PlatformJob,
+  AuroraCluster, Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, FargateApi, AccountResource, JobSchedule, MediaProcessing, NodeVersion,
+  PlatformGithub, PlatformJob,
 } from '../../src';
-import { smallFunction } from '../../tools/assemblies/imported';
+import { importedVpc, smallFunction } from '../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
@@ -154,6 +154,17 @@ describe('GitHub', () => {
 
     expect(parts.filter((part) => !text.includes(part))).toEqual([]);
   });
+});
+
+test('the rotation and the workflow have the service and the cluster of the API, also with names of a property injector', () => {
+  const stack = testStack();
+  const inject = (given: object) => ({ ...given, serviceName: 'shop', clusterName: 'shops' });
+  PropertyInjectors.of(stack).add({ constructUniqueId: FargateApi.PROPERTY_INJECTION_ID, inject });
+  const made = plain({ github: GITHUB, existing: { database: new AuroraCluster(stack, 'Own', { vpc: importedVpc(stack) }) } }, stack);
+  const [{ Environment }] = propertiesOf(made.template, 'AWS::Lambda::Function', { Description: Match.stringLikeRegexp('^Rotates the database secrets') });
+
+  expect(JSON.stringify(Environment.Variables.SERVICES)).toContain(String.raw`\"service\":\"shop\"`);
+  expect(made.platform.githubWorkflow().render()).toMatch(/ECS_CLUSTER: shops\n +ECS_SERVICE: shop\n/);
 });
 
 test('a connection adds a pipeline that does not start on a push, and leaves the workflow as it is', () => {

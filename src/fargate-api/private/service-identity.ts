@@ -21,7 +21,8 @@ export function cfnServiceOf(service: ecs.FargateService): ecs.CfnService {
   return service.node.findChild('Service') as ecs.CfnService;
 }
 
-function clusterNameOf({ cluster }: ecs.FargateService): string {
+/** The name of the cluster of a service, in the same way. */
+export function clusterNameOf({ cluster }: ecs.FargateService): string {
   const { defaultChild } = cluster.node;
   return (defaultChild instanceof ecs.CfnCluster ? given(defaultChild.clusterName) : undefined) ?? cluster.clusterName;
 }

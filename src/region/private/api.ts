@@ -14,7 +14,7 @@ import { ICacheCluster } from '../../cache';
 import { EdgeFirewallProps, RateLimit } from '../../edge';
 import { defaultLimits, isPath } from '../../edge/internal';
 import { ApiImage, FargateApi, FargateApiProps } from '../../fargate-api';
-import { knowsAgent } from '../../fargate-api/internal';
+import { knowsAgent, serviceNameOf } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { readableSecret } from '../../private/readable-secret';
 import { MediaPrefixes } from '../media-processing';
@@ -133,7 +133,7 @@ function cacheAddress(
 
 /** The connections and permissions between the API and the data stores. */
 export function connect(
-  scope: Construct, { media, names, role }: RegionPlan,
+  scope: Construct, { media, role }: RegionPlan,
   { api, database, cache, mediaBucket }: PlatformParts<'api' | 'database' | 'cache' | 'mediaBucket'>,
 ): void {
   database.connections.allowDefaultPortFrom(api, 'API');
@@ -142,7 +142,7 @@ export function connect(
   // The first tasks need the database user; readers may follow.
   if (role.waitsForDatabase) api.startAfter(database.ready);
   database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(scope, 'RestartedService', {
-    serviceName: names.ecsService, cluster: api.cluster,
+    serviceName: serviceNameOf(api.service), cluster: api.cluster,
   }));
   if (role.singleTask) Annotations.of(scope).acknowledgeWarning('@eldonia/fargate-api:singleTask', role.singleTask);
 }

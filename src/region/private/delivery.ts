@@ -4,6 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
+import { FargateApi } from '../../fargate-api';
+import { clusterNameOf, serviceNameOf } from '../../fargate-api/internal';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/permissions';
 import { GithubWorkflow } from '../../release';
@@ -95,8 +97,10 @@ export function reconcileReleases(
 }
 
 /** The workflow file of a platform whose account, Region and names are known. */
-export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.IRole | undefined): GithubWorkflow {
-  const { api, existing: { cluster, repository }, github, names, sizes } = plan;
+export function workflowOf(
+  scope: Construct, plan: RegionPlan, { service }: FargateApi, deployRole: iam.IRole | undefined,
+): GithubWorkflow {
+  const { api, existing: { repository }, github, names, sizes } = plan;
   if (!github) return invalid(scope, 'github is required for a workflow, got none; pass the repository');
   const { account, region, partition } = Stack.of(scope);
   if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
@@ -109,8 +113,8 @@ export function workflowOf(scope: Construct, plan: RegionPlan, deployRole: iam.I
     arm64: api.cpuArchitecture === ecs.CpuArchitecture.ARM64,
     // Names of existing resources must be known to be written into a file.
     ecrRepository: repository?.repositoryName ?? names.repository,
-    cluster: cluster?.clusterName ?? names.ecsCluster,
-    service: names.ecsService,
+    cluster: clusterNameOf(service),
+    service: serviceNameOf(service),
     releaseFunction: names.releaseFunction,
     nodeVersion: github.nodeVersion,
     minTasks: sizes.apiScaling.minTasks,

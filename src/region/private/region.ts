@@ -146,6 +146,6 @@ export class Region extends Construct implements IEldoniaPlatform {
   }
 
   githubWorkflow(): GithubWorkflow {
-    return workflowOf(this, this.plan, this.deployRole);
+    return workflowOf(this, this.plan, this.api, this.deployRole);
   }
 }
