@@ -2,6 +2,7 @@ import { Annotations, AspectPriority, Aspects, CfnResource, Stack, Stage } from 
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IConstruct } from 'constructs';
 import { RuleConditions } from './rule-conditions';
+import { templateProperties } from '../../../private/template-properties';
 
 const { CFN_RESOURCE_TYPE_NAME: LISTENER } = elbv2.CfnListener;
 const { CFN_RESOURCE_TYPE_NAME: RULE } = elbv2.CfnListenerRule;
@@ -45,14 +46,14 @@ export function refuseOpenRules(
 
 function openDefaults(all: readonly Guarded[]): string[] {
   return all.flatMap(({ listeners }) => listeners)
-    .filter((listener) => forwards(propertiesOf(resourceOf(listener)).DefaultActions))
+    .filter((listener) => forwards(templateProperties(resourceOf(listener)).DefaultActions))
     .map(({ node }) => `default action of the listener ${node.path} must be a redirect or a fixed response, got ` +
       `a forward; define a rule and pass it to requireHeader of the platform, ${BYPASS}`);
 }
 
 function openRules(stage: IConstruct, all: readonly Guarded[]): string[] {
   return resources(stage, RULE).flatMap((rule) => {
-    const { ListenerArn, Actions, Conditions } = propertiesOf(rule);
+    const { ListenerArn, Actions, Conditions } = templateProperties(rule);
     if (!forwards(Actions)) return [];
     const guarded = candidates(rule, all).find(({ listeners }) =>
       listeners.some((listener) => isSame(rule, ListenerArn, listener, listener.listenerArn)));
@@ -64,7 +65,7 @@ function openRules(stage: IConstruct, all: readonly Guarded[]): string[] {
 
 /** A listener for another purpose is legal. The template does not show who reaches it. */
 function warnOfListener(other: CfnResource, all: readonly Guarded[]): void {
-  const { LoadBalancerArn, DefaultActions } = propertiesOf(other);
+  const { LoadBalancerArn, DefaultActions } = templateProperties(other);
   if (!forwards(DefaultActions)) return;
   const guarded = candidates(other, all).find(({ listeners: [{ loadBalancer }] }) =>
     isSame(other, LoadBalancerArn, loadBalancer, loadBalancer.loadBalancerArn));
@@ -90,13 +91,6 @@ function resources(stage: IConstruct, type: string): CfnResource[] {
 
 function resourceOf(listener: elbv2.ApplicationListener): CfnResource {
   return listener.node.defaultChild as CfnResource;
-}
-
-/** The properties in the template. */
-function propertiesOf(resource: CfnResource): Record<string, unknown> {
-  interface Fragment { readonly Resources: Record<string, { readonly Properties?: Record<string, unknown> }> }
-  const { Resources } = Stack.of(resource).resolve(resource._toCloudFormation()) as Fragment;
-  return Object.values(Resources)[0]?.Properties ?? {};
 }
 
 /**
