@@ -24,7 +24,7 @@ import { MonitoringRole } from './private/monitoring-role';
 import { ReaderAutoscaling, scales } from './private/reader-autoscaling';
 import { acknowledgeBackup, defineReaders } from './private/reader-instances';
 import { SecretRotation } from './private/secret-rotation';
-import { Settings, settingsOf, SERVERLESS_CLASS } from './private/settings';
+import { ReplicatedProps, replicatedProps, Settings, settingsOf, SERVERLESS_CLASS } from './private/settings';
 import { checkRequired, invalid } from '../private/errors';
 import { readableAnywhere } from '../private/readable-secret';
 import { replicaKeyStatements, replicateSecret } from '../private/secret-replicas';
@@ -138,6 +138,13 @@ export class AuroraCluster extends AuroraClusterBase {
   /** RDS event subscriptions of the `eventTopic`; empty without `eventTopic`. */
   readonly eventSubscriptions: rds.CfnEventSubscription[];
 
+  /**
+   * What a secondary cluster of a global database has in common with this cluster.
+   *
+   * @internal
+   */
+  readonly _replicated: ReplicatedProps;
+
   private readonly rotation?: SecretRotation;
 
   /**
@@ -149,6 +156,7 @@ export class AuroraCluster extends AuroraClusterBase {
     checkRequired(this, props, { vpc: 'pass a VPC, e.g. vpc of a Network' });
     const settings = settingsOf(this, props);
     checkProps(this, props, settings);
+    this._replicated = replicatedProps(props, settings);
     this.databaseName = settings.databaseName;
     this.port = settings.port;
 

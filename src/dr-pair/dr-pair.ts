@@ -9,7 +9,9 @@ import { Construct } from 'constructs';
 import { DrPairProps } from './dr-pair-props';
 import { BackupPlan } from '../backup';
 import { IFailoverPlan, StandbyMode } from '../failover';
+import { compareSides } from './private/compare-sides';
 import { createPairDashboard } from './private/pair-dashboard';
+import { PairParts } from './private/pair-parts';
 import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
 import { PrimarySide } from './private/primary-side';
 import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from './private/runbook';
@@ -26,18 +28,10 @@ import { checkRequired, invalid } from '../private/errors';
 import { rolePath } from '../private/permissions';
 import { GLOBAL_REGION } from '../private/regions';
 import { checkKnownProps } from '../private/structs/known-props';
+import { templateProperties } from '../private/template-properties';
 import { offerWeakly, readOthers } from '../private/weak-references';
 import { IEldoniaPlatform } from '../region';
 import { addTags, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTags } from '../region/internal';
-
-/** The constructs of a pair that its interface does not show. */
-interface PairParts {
-  readonly pair: FailoverPair;
-  readonly base: StandbyBase;
-  readonly cache: StandbyCache;
-  readonly primary: PrimarySide;
-  readonly standby: StandbySide;
-}
 
 /**
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
@@ -64,6 +58,9 @@ interface PairParts {
  *
  * The stacks of both Regions have the outputs of an `EldoniaPlatform`, and that of the standby Region also
  * `EldoniaPairDashboard` and `EldoniaRunbook`, the command that prints the runbook.
+ *
+ * Synthesis fails if a property injector, a Mixin, an aspect or an override changes what the failover plan, the
+ * runbooks or the other Region contain, such as the name of a bucket, or a value that both Regions have in common.
  *
  * Databases (as snapshots), buckets, repositories, keys, the JWT secret and backups are retained when the stacks are
  * deleted. The other secrets are deleted with their replicas, without a recovery window. To delete a pair, delete the
@@ -164,15 +161,13 @@ export class DrPair extends Construct {
     const side = { plan: this.plan, pair, answers };
     const primary = new PrimarySide(this.primaryStack, this.idIn(this.primaryStack, 'Pair'), side);
     const standby = new StandbySide(this.standbyStack, this.idIn(this.standbyStack, 'Pair'), {
-      ...side, base, cache, ...this.standbyTopics(),
+      ...side, base, cache, primary: primary.platform, ...this.standbyTopics(),
     });
     ({ platform: this.primary, backupPlan: this.backupPlan } = primary);
     ({ platform: this.standby, backupPlan: this.standbyBackupPlan } = standby);
-    this._parts = { pair, base, cache, primary, standby };
     const tags = platformTags({ names: this.plan.primaryNames, tier: common.tier });
     addTags(this, tags);
     [base, cache, primary, standby].forEach((part) => addTags(part, tags));
-    this.deployLast();
     this.facts = runbookFacts(this.plan, pair, {
       globalStack: this.globalStack,
       standbyBaseStack: this.standbyBaseStack,
@@ -180,7 +175,11 @@ export class DrPair extends Construct {
       primaryStack: this.primaryStack,
       standbyStack: this.standbyStack,
     }, standby.probe.site);
-    this.dashboard = createPairDashboard(standby, this.facts);
+    const dashboard = this.dashboard = createPairDashboard(standby, this.facts);
+    const { approver } = this;
+    const parts = this._parts = { pair, failoverPlan, approver, base, cache, primary, standby, dashboard };
+    this.deployLast();
+    this.node.addValidation({ validate: () => compareSides(this.plan, parts) });
     this.addOutputs();
     if (recovery.runbookFile ?? true) this.writeRunbook();
   }
@@ -219,7 +218,9 @@ export class DrPair extends Construct {
   }
 
   private factsWithPath(): RunbookFacts {
-    return { ...this.facts, approverRolePath: rolePath(this.approver) };
+    // Without replicas, the identifier depends on all properties of the cache.
+    const { ReplicationGroupId: cacheIdentifier } = templateProperties(this._parts.cache.cache.replicationGroup);
+    return { ...this.facts, cacheIdentifier: `${cacheIdentifier}`, approverRolePath: rolePath(this.approver) };
   }
 
   private createStack(id: string, region: string, holds: string): Stack {

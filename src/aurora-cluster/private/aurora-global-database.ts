@@ -4,8 +4,9 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { AuroraGlobalDatabaseProps } from './aurora-global-database-props';
 import { checkGlobalClusterIdentifier } from './database-names';
-import { checkEnforcedRpo, checkPrimary, RPO_PARAMETER } from './global-primary';
+import { checkEnforcedRpo, checkPrimary } from './global-primary';
 import { checkObjective, ReplicationAlarms } from './replication-alarms';
+import { RPO_PARAMETER } from './settings';
 
 /**
  * An Aurora global database with an existing or new cluster as primary cluster.

@@ -2,11 +2,11 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { checkSeconds } from './replication-alarms';
+import { RPO_PARAMETER } from './settings';
 import { invalid } from '../../private/errors';
 import { AuroraCluster } from '../aurora-cluster';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
-export const RPO_PARAMETER = 'rds.global_db_rpo';
 // Not read yet:
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
 const SHORTEST_RPO_SECONDS = 20;

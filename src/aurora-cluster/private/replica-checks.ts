@@ -6,9 +6,8 @@ import {
   checkClusterIdentifier, checkDatabaseName, checkGlobalClusterIdentifier, checkSecretName,
 } from './database-names';
 import { checkEngineVersion } from './engine-version';
-import { RPO_PARAMETER } from './global-primary';
 import { checkObjective } from './replication-alarms';
-import { ReplicaSettings } from './settings';
+import { ReplicaSettings, RPO_PARAMETER } from './settings';
 import { checkInteger, invalid } from '../../private/errors';
 import { checkRegion } from '../../private/regions';
 

@@ -11,6 +11,8 @@ import { AuroraClusterProps } from '../aurora-cluster-props';
 import { ReaderScaling } from '../reader-scaling';
 
 export const SERVERLESS_CLASS = 'db.serverless';
+/** Blocks commits of a primary cluster while the lag of all secondary clusters is longer. */
+export const RPO_PARAMETER = 'rds.global_db_rpo';
 const MOST_READERS_BY_DEFAULT = 5;
 /**
  * The day before that of the primary cluster: operating system updates must not restart a cluster and its only replica
@@ -95,6 +97,19 @@ function scalingFor(readers: number): ReaderScaling {
   // `readers` is checked later, with a better error message.
   const valid = Number.isInteger(readers) && readers >= 1 && readers <= 15;
   return { maximum: valid ? Math.max(readers, MOST_READERS_BY_DEFAULT) : 0 };
+}
+
+/** What a secondary cluster of a global database gets from its primary cluster. */
+export type ReplicatedProps = Pick<
+  AuroraClusterProps, 'databaseName' | 'port' | 'requireTls' | 'parameters' | 'capacity'
+>;
+
+/** The parameter on the recovery point would block commits of a promoted cluster. */
+export function replicatedProps(
+  { requireTls, parameters, capacity }: AuroraClusterProps, { databaseName, port }: Settings,
+): ReplicatedProps {
+  const { [RPO_PARAMETER]: _, ...others } = parameters ?? {};
+  return { databaseName, port, requireTls, parameters: others, capacity };
 }
 
 /** The props with defaults. */

@@ -52,7 +52,7 @@ export class PrimarySide extends Construct {
       pair,
       vpc,
       tasks: api,
-      port: common.api.container?.port,
+      port: api.container.containerPort,
       readinessPath: api.readinessPath,
       logEncryptionKey: encryptionKey,
     });

@@ -39,6 +39,8 @@ const MAINTENANCE_WINDOW = 'sat:19:30-sat:20:30';
 export class StandbyCache extends Construct {
   /** The cache. */
   readonly cache: CacheCluster;
+  /** Parameter that holds the address of the cache. */
+  readonly endpoint: ssm.StringParameter;
   /** The role with which the failover creates and deletes the nodes; undefined for a warm standby. */
   readonly scalingRole?: iam.Role;
 
@@ -55,7 +57,7 @@ export class StandbyCache extends Construct {
     cache.replicationGroup.preferredMaintenanceWindow = MAINTENANCE_WINDOW;
     if (standbyTier._economy) acceptEconomyCache(cache);
     const pilotLight = plan.recovery.standbyMode === StandbyMode.PILOT_LIGHT;
-    const endpoint = new ssm.StringParameter(this, 'Endpoint', {
+    const endpoint = this.endpoint = new ssm.StringParameter(this, 'Endpoint', {
       parameterName: this.endpointName,
       description: `Address of the cache ${names.cache}; tasks read it when they start`,
       stringValue: pilotLight ? this.scaleNodes(cache) : cache.configurationEndpointAddress,

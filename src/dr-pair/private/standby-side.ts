@@ -11,6 +11,7 @@ import { SideSite } from './primary-side';
 import { choicesOf } from './region-choices';
 import { StandbyBase } from './standby-base';
 import { StandbyCache } from './standby-cache';
+import { AuroraCluster } from '../../aurora-cluster';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
 import { BackupPlan, BackupSource } from '../../backup';
 import { isServedElsewhere } from '../../edge/internal';
@@ -25,6 +26,8 @@ import { DeferredReplication } from '../../secure-bucket/internal';
 export interface StandbySite extends SideSite {
   readonly base: StandbyBase;
   readonly cache: StandbyCache;
+  /** The platform whose data are replicated. */
+  readonly primary: Region;
   readonly alarmTopic?: sns.ITopic;
   readonly criticalAlarmTopic?: sns.ITopic;
 }
@@ -63,7 +66,7 @@ export class StandbySide extends Construct {
       pair,
       vpc: base.vpc,
       tasks: api,
-      port: common.api.container?.port,
+      port: api.container.containerPort,
       readinessPath: api.readinessPath,
       logEncryptionKey: encryptionKey,
     });
@@ -96,21 +99,25 @@ export class StandbySide extends Construct {
   }
 
   private createDatabase(
-    { alarmTopic, base, plan }: StandbySite,
+    { alarmTopic, base, plan, primary }: StandbySite,
     { encryptionKey, secondaryMetric }: PlatformParts<'encryptionKey'> & { secondaryMetric: cloudwatch.IMetric },
   ): AuroraReplicaCluster {
     const { standbyNames: names, primaryRegion, recovery } = plan;
+    // Also those of a property injector, which does not reach a secondary cluster.
+    const { capacity, ...replicated } = (primary.database as AuroraCluster)._replicated;
+    const sameSize = recovery.standbyTier ? undefined : capacity;
     const sizes = plan.standbyTier._sizes();
     return new AuroraReplicaCluster(this, 'Database', {
       vpc: base.vpc,
       globalClusterIdentifier: names.globalCluster,
       primaryRegion: primaryRegion.name,
       clusterIdentifier: names.databaseCluster,
-      databaseName: names.database,
+      ...replicated,
       appSecretName: names.appSecret,
       version: sizes.databaseVersion,
       instances: 1 + sizes.databaseReaders,
-      instanceType: sizes.databaseInstanceType,
+      instanceType: sameSize ? undefined : sizes.databaseInstanceType,
+      capacity: sameSize,
       writeForwarding: recovery.writeForwarding,
       backupRetention: sizes.backupRetention,
       deletionProtection: sizes.deletionProtection,

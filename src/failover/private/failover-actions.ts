@@ -78,6 +78,9 @@ export class FailoverActions extends Construct {
   /** The security group of the readiness check function. */
   readonly securityGroup: ec2.SecurityGroup;
 
+  /** The functions, with the names that the plan contains. */
+  readonly named: [lambda.IFunction, string][] = [];
+
   private readonly arns: Arns;
   private readonly permissions: ActionPermissions;
 
@@ -284,7 +287,9 @@ export class FailoverActions extends Construct {
     const handler = new BundledFunction(this, id, {
       ...rest, entry: `${entry}`, caller: Caller.FAILOVER_PLAN, timeout, logEncryptionKey: props.logEncryptionKey,
     });
-    (handler.lambda.node.defaultChild as lambda.CfnFunction).functionName = functionName(props.pair, action);
+    const name = functionName(props.pair, action);
+    (handler.lambda.node.defaultChild as lambda.CfnFunction).functionName = name;
+    this.named.push([handler.lambda, name]);
     return handler;
   }
 }
