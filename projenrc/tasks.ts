@@ -118,7 +118,7 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of the bundles or the backend',
   });
   addCheck(project, 'test:emulator', 'tsx test/emulator/run.ts "$@"', {
-    does: 'Deploy, release and update a platform and a pair in a local emulator (restore, refusals, failure, member, releases or workloads: this scenario alone; rebuild: the rebuild runbook)',
+    does: 'Deploy, release and update a platform and a pair in a local emulator (restore, refusals, failure, member, releases, workloads or pair: this scenario alone; rebuild: the rebuild runbook)',
     when: 'after a change of a resource or a function',
     needs: PYTHON,
   });

@@ -71,3 +71,12 @@ export function returnChecks(aws: PairClients, memory: number): Checks {
     },
   };
 }
+
+/** The pair after a failback and another deployment. */
+export function failedBackChecks(aws: PairClients): Checks {
+  return {
+    'Tokyo writes, and the deployment leaves it so': async () => {
+      assert.deepEqual(await databaseMembers(aws), [`${REGION} writes`, `${STANDBY_REGION} reads`]);
+    },
+  };
+}

@@ -1,9 +1,9 @@
 import { join } from 'path';
 import { platformAlarmChecks } from './alarms';
 import { changeRecord, failing } from './failure';
-import { PairClients } from './pair';
+import { databaseChecks, PairClients } from './pair';
 import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
-import { aloneChecks, outageChecks, returnChecks } from './pair-outage';
+import { aloneChecks, failedBackChecks, outageChecks, returnChecks } from './pair-outage';
 import { keptSecrets, playedChecks, prepare, rebuiltChecks, stoppedChecks } from './pair-rebuild';
 import { ReleaseRegion } from './release-region';
 import { standbySequences } from './release-standby';
@@ -41,7 +41,7 @@ export class PairRun {
     const first = await step('synthesize a pair of regions', async () => synthesizePair(folder, { hostedZoneId, releases: true }));
     await this.failures(first, hostedZoneId);
     await step('deploy it again, in three regions', async () => this.cdk.deploy(first, 4, '--no-rollback'));
-    await this.report.run('A pair of regions', pairDeployedChecks(this.aws));
+    await this.report.run('A pair of regions', { ...pairDeployedChecks(this.aws), ...databaseChecks(this.aws, 'deployed') });
     await this.report.run('Alarms of Osaka, with the topic of its first stack',
       platformAlarmChecks(this.aws.standby, createClients(this.emulator, STANDBY_REGION, 'Eldonia-StandbyBase')));
     await this.releases(first, hostedZoneId);
@@ -50,7 +50,10 @@ export class PairRun {
     await this.outage(first, updated);
     this.emulator.trouble({});
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
-    await this.report.run('The pair after the outage', returnChecks(this.aws, MEMORY));
+    await this.report.run('The pair after the outage', { ...returnChecks(this.aws, MEMORY), ...databaseChecks(this.aws, 'after a failover') });
+    await step('fail back', async () => this.promote(REGION));
+    await step('deploy all of it once more', async () => this.cdk.deploy(updated));
+    await this.report.run('The pair after the failback', { ...failedBackChecks(this.aws), ...databaseChecks(this.aws, 'after the failback') });
   }
 
   /** The procedures of the rebuild runbook, as synthesis writes it: Osaka is lost, and then Tokyo after a failover. */

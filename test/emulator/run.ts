@@ -56,6 +56,7 @@ class Run {
         await this.restore(hostedZoneId);
       },
       releases: async () => this.releases(),
+      pair: async () => this.pair(),
       rebuild: async () => new PairRun(this.emulator, this.cdk, this.report).rebuild(await this.newAccount(STANDBY_REGION)),
       workloads: async () => this.workloads(await this.newAccount()),
     };
@@ -76,6 +77,10 @@ class Run {
     await this.restore(hostedZoneId);
     await this.releases();
     await this.workloads(await this.newAccount());
+    await this.pair();
+  }
+
+  private async pair(): Promise<void> {
     await new PairRun(this.emulator, this.cdk, this.report).all(await this.newAccount(STANDBY_REGION));
   }
 

@@ -1,15 +1,19 @@
 import { mkdtempSync } from 'fs';
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { DEPLOYED, failAfterService, GITHUB, NIGHTLY_REPORT, WORKLOADS, writeWorkflow } from './app';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
+import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
 import { DrPair, DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { Edge, PlatformWorkload, PlatformZone, WorkloadImage } from '../../src/region';
 
 /** The stack of the audit in the standby Region. */
 export const STANDBY_AUDIT = 'Eldonia-Standby-Audit';
+
+/** Values of the database that are not the defaults. The standby Region gets them from the primary cluster. */
+export const DATABASE = { port: 5433, databaseName: 'shop', parameters: { log_min_messages: 'error' } };
 
 /** What a pair is deployed from, and again. */
 export interface PairSample {
@@ -41,6 +45,8 @@ export function synthesizePair(folder: string, sample: PairSample): string {
   const { hostedZoneId, memoryLimitMiB, recovery, port, job, ownImage, releases, fails, jwtSecrets } = sample;
   const outdir = mkdtempSync(join(folder, 'pair-assembly-'));
   const app = new App({ outdir, ...DEPLOYED });
+  const inject = (props: AuroraClusterProps): AuroraClusterProps => ({ ...props, ...DATABASE });
+  PropertyInjectors.of(app).add({ constructUniqueId: AuroraCluster.PROPERTY_INJECTION_ID, inject });
   const [primaryRegion, standbyRegion] = jwtSecrets ? existingIn(app, jwtSecrets) : [];
   const pair = new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
