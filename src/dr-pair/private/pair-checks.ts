@@ -7,7 +7,7 @@ import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
-import { PlatformTier } from '../../region';
+import { ExistingRegionResources, ExistingResources, PlatformTier } from '../../region';
 import { CommonPlan } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
@@ -19,6 +19,19 @@ const PRIMARY_CIDR = '10.0.0.0/16';
 export const STANDBY_CIDR = '10.1.0.0/16';
 /** Node types of ElastiCache that a Region does not offer. */
 const MISSING_CACHE_FAMILIES: Record<string, RegExp> = { 'ap-northeast-3': /^r6gd\./ };
+
+/** Resources of a platform that a pair creates in both Regions. */
+const CREATED: Record<Exclude<keyof ExistingResources, keyof ExistingRegionResources>, true> = {
+  cache: true,
+  certificate: true,
+  cluster: true,
+  database: true,
+  encryptionKey: true,
+  imageParameterName: true,
+  logBucket: true,
+  mediaBucket: true,
+  repository: true,
+};
 
 /** Validates what would fail at deployment, or during a failover. */
 export function checkDrPair(
@@ -51,6 +64,7 @@ export function checkDrPair(
       'out, each Region has a log bucket');
   }
   for (const [prop, region] of [['primaryRegion', primary], ['standbyRegion', standby]] as const) {
+    checkExisting(scope, prop, region);
     checkJobs(scope, prop, common, region);
     checkRegionBound(scope, prop, common, region);
   }
@@ -87,6 +101,14 @@ export function warnOfOtherSite(
     `another site has ${domainName}, so that the probe of the standby Region requests nothing and reports it as ` +
     `available: only the primary Region watches the platform${starts}; use ` +
     'PlatformZone.withExistingRecords(...) when the records point to the platform');
+}
+
+/** An object of a class may have more than its type declares, which the primary Region would use without a replica. */
+function checkExisting(scope: Construct, prop: string, { _options: { existing = {} } }: DrRegion): void {
+  const [name] = Object.keys(CREATED).filter((key) => (existing as Record<string, unknown>)[key] !== undefined);
+  if (name === undefined) return;
+  invalid(scope, `${prop}.existing.${name} must be absent in a pair, got one; leave it out, the pair creates it in ` +
+    'both Regions');
 }
 
 /** The trust policy of a role that is passed is not changed. */
