@@ -56,8 +56,8 @@ export interface CommonResources {
    * CloudWatch, EventBridge, RDS, AWS Budgets and Cost Anomaly Detection to publish; those of a topic in this app are
    * extended.
    *
-   * With monitoring, a topic of another account is an error: EventBridge would need a role to publish to it. Subscribe
-   * an endpoint of that account to the topic of the platform.
+   * With monitoring or the audit, a topic of another account is an error: EventBridge would need a role to publish to
+   * it. Subscribe an endpoint of that account to the topic of the platform.
    *
    * ElastiCache can't publish to an encrypted topic, so it publishes its events only to a topic without a key.
    *

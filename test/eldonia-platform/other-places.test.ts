@@ -31,6 +31,8 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     () => ({ alarmEmail: Fn.importValue('Ops') })],
   ['a topic of another account', `existing.alarmTopic must be in account ${ACCOUNT}, got one of ${OTHER}; ${topicAdvice}`,
     (stack) => ({ existing: { alarmTopic: foreignTopic(stack) } })],
+  ['a topic of another account for the findings alone', `existing.alarmTopic must be in account ${ACCOUNT}, got one of ${OTHER}; ${topicAdvice}`,
+    (stack) => ({ monitoring: { enabled: false }, existing: { alarmTopic: foreignTopic(stack) } })],
   ['a topic of another Region', 'existing.criticalAlarmTopic must be in Region ap-northeast-1, got one of us-west-2; pass a topic of this Region',
     (stack) => ({ existing: { criticalAlarmTopic: foreignTopic(stack, 'us-west-2', ACCOUNT) } })],
   ['a topic in us-east-1 of another account', `monitoring.usEast1AlarmTopic must be in account ${ACCOUNT}, got one of ${OTHER}; ${topicAdvice}`,

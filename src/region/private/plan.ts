@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { createsAudit } from './audit';
 import { CommonChoices, RegionChoices } from './choices';
 import { checkPrefixes } from './media-prefixes';
 import { RegionNames } from './names';
@@ -80,7 +81,6 @@ export function settleRegion(
   const { databaseSnapshot } = common;
   // The media bucket of a standby Region is that of the pair, with the origins of the pair.
   checkExisting(scope, choices, role.waitsForDatabase ? common.zone : {});
-  checkPlaces(scope, existing, common.monitoring !== undefined);
   // The database of a standby Region has its data from the primary Region.
   if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot?.identifier, existing);
   const { account, region } = Stack.of(scope);
@@ -96,6 +96,8 @@ export function settleRegion(
     // The tags of all stacks contain the environment.
     checkKnownIn(scope, GLOBAL_REGION, { tier: common.tier });
   }
+  const audit = enabledOptions(choices.audit, !common.tier._economy);
+  checkPlaces(scope, existing, common.monitoring !== undefined || createsAudit(audit, role.recordsAccount));
   checkPrefixes(scope, media._prefixes());
   return {
     ...common,
@@ -108,7 +110,7 @@ export function settleRegion(
     sizes: tier._sizes(),
     media,
     imageParameterName: existing.imageParameterName ?? names.imageParameter,
-    audit: enabledOptions(choices.audit, !tier._economy),
+    audit,
     costs: costsOf(common, role, region),
   };
 }

@@ -100,8 +100,8 @@ function checkStacks(scope: Construct, { encryptionKey, database, cache }: Exist
 }
 
 /** Validates that the platform can use resources of other accounts and Regions. */
-export function checkPlaces(scope: Construct, existing: ExistingResources, monitored: boolean): void {
-  const advice = { alarmTopic: monitored ? NOTIFIED_ELSEWHERE : PAGED_ELSEWHERE, criticalAlarmTopic: PAGED_ELSEWHERE };
+export function checkPlaces(scope: Construct, existing: ExistingResources, hasEvents: boolean): void {
+  const advice = { alarmTopic: hasEvents ? NOTIFIED_ELSEWHERE : PAGED_ELSEWHERE, criticalAlarmTopic: PAGED_ELSEWHERE };
   for (const [prop, resource] of Object.entries<object | string>({ ...existing })) {
     if (!(resource instanceof Construct) || !Resource.isResource(resource)) continue;
     checkEnvironment(scope, `existing.${prop}`, resource, Stack.of(scope), advice[prop as keyof typeof advice]);
