@@ -176,8 +176,9 @@ export class DrPair extends Construct {
       standbyStack: this.standbyStack,
     }, standby.probe.site);
     const dashboard = this.dashboard = createPairDashboard(standby, this.facts);
-    const { approver } = this;
-    const parts = this._parts = { pair, failoverPlan, approver, base, cache, primary, standby, dashboard };
+    const parts = this._parts = {
+      pair, failoverPlan, base, cache, primary, standby, dashboard, approver: this.approver,
+    };
     this.deployLast();
     this.node.addValidation({ validate: () => compareSides(this.plan, parts) });
     this.addOutputs();
