@@ -2,6 +2,7 @@ import { IResource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IDependable } from 'constructs';
@@ -40,6 +41,18 @@ export interface IAuroraCluster extends IResource, ec2.IConnectable {
    * name and password.
    */
   restartOnRotation(service: ecs.IBaseService): void;
+
+  /**
+   * Grants permission to log in as a database user with IAM authentication.
+   *
+   * Create the user yourself, with `GRANT rds_iam TO "<user>"`. Do not grant `rds_iam` to the application's user,
+   * because PostgreSQL then rejects its password.
+   *
+   * @param grantee the principal
+   * @param dbUser name of one database user
+   * @throws if the name is a wildcard or not a valid PostgreSQL name
+   */
+  grantConnect(grantee: iam.IGrantable, dbUser: string): iam.Grant;
 
   /** CPU utilization of the instances in percent: average over 5 minutes. */
   metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
@@ -83,6 +96,13 @@ export interface IAuroraCluster extends IResource, ec2.IConnectable {
 export interface AuroraClusterAttributes {
   /** Identifier of the cluster. */
   readonly clusterIdentifier: string;
+
+  /**
+   * Resource ID of the cluster, such as `cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ`, which `grantConnect` requires.
+   *
+   * @default - unknown
+   */
+  readonly clusterResourceIdentifier?: string;
 
   /** Host name of the writer endpoint. */
   readonly writerEndpointAddress: string;

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -93,11 +93,8 @@ export class AuroraCluster extends AuroraClusterBase {
   /** Dependency for services: the writer is available and the application's user exists. */
   readonly ready: IDependable;
 
-  /** L2 construct of the cluster with its writer, as an interface. Equal to `databaseCluster`. */
+  /** L2 construct of the cluster with its writer, an `rds.DatabaseCluster`. The readers are in `readers`. */
   readonly cluster: rds.IDatabaseCluster;
-
-  /** L2 construct of the cluster with its writer. The readers are in `readers`. */
-  readonly databaseCluster: rds.DatabaseCluster;
 
   /** Instance of the writer. After a failover this instance is a reader. */
   readonly writer: rds.CfnDBInstance;
@@ -179,7 +176,6 @@ export class AuroraCluster extends AuroraClusterBase {
     const cluster = defineCluster(this, props, settings, {
       secret: adminSecret, monitoringRole: monitoring.role, securityGroup, encryptionKey, parameterGroup, logGroup,
     });
-    this.databaseCluster = cluster;
     this.cluster = cluster;
     this.node.defaultChild = cluster.node.defaultChild;
     this.clusterIdentifier = this.cluster.clusterIdentifier;
@@ -223,23 +219,6 @@ export class AuroraCluster extends AuroraClusterBase {
     }
     checkOwnService(this, service);
     this.rotation.add(service);
-  }
-
-  /**
-   * Grants permission to log in as a database user with IAM authentication.
-   *
-   * Create the user yourself, with `GRANT rds_iam TO "<user>"`. Do not grant `rds_iam` to the application's user,
-   * because PostgreSQL then rejects its password.
-   *
-   * @param grantee the principal
-   * @param dbUser name of one database user
-   * @throws if the name is a wildcard or not a valid PostgreSQL name
-   */
-  grantConnect(grantee: iam.IGrantable, dbUser: string): iam.Grant {
-    if (!Token.isUnresolved(dbUser) && !/^[A-Za-z_][\w$]{0,62}$/.test(dbUser)) {
-      invalid(this, `dbUser must be the name of one database user, got "${dbUser}"; write e.g. reporting`);
-    }
-    return this.cluster.grantConnect(grantee, dbUser);
   }
 
   private createSecurityGroup(id: string, vpc: ec2.IVpc, description: string): ec2.SecurityGroup {

@@ -1,7 +1,7 @@
-import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CLUSTER, databaseIn, INSTANCE, templateOf } from './fixture';
-import { AuroraCapacity, AuroraSnapshot } from '../../src/aurora-cluster';
+import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraSnapshot, IAuroraCluster } from '../../src/aurora-cluster';
 import { testStack } from '../../tools/assemblies/stacks';
 import { statement, statementsOf } from '../support/statements';
 import { built, onlyOf } from '../support/templates';
@@ -57,6 +57,24 @@ test('grants permission to log in with IAM as one database user', () => {
   const template = built((stack) => databaseIn(stack).grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'reporting'));
 
   expect(statementsOf(template)).toContainEqual(statement({ Action: 'rds-db:connect', Resource: { 'Fn::Join': ['', expect.arrayContaining(['/reporting'])] } }));
+});
+
+test('a database by its interface grants the same, an imported one with its resource ID only', () => {
+  const grant = (attributes: Partial<AuroraClusterAttributes>) => built((stack) => {
+    const database: IAuroraCluster = AuroraCluster.fromAuroraClusterAttributes(stack, 'Imported', {
+      clusterIdentifier: 'shop',
+      writerEndpointAddress: 'w',
+      readerEndpointAddress: 'r',
+      databaseName: 'shop',
+      securityGroups: [],
+      appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/app'),
+      ...attributes,
+    });
+    database.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'reporting');
+  });
+
+  expect(JSON.stringify(statementsOf(grant({ clusterResourceIdentifier: 'cluster-ABC' })))).toContain(':dbuser:cluster-ABC/reporting');
+  expect(() => grant({})).toThrow('clusterResourceIdentifier is required for grantConnect of an imported cluster, got none');
 });
 
 test('has metrics', () => {

@@ -1,10 +1,12 @@
-import { Resource } from 'aws-cdk-lib';
+import { Resource, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IDependable } from 'constructs';
+import { invalid } from '../../private/errors';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
 /**
@@ -24,6 +26,23 @@ export abstract class AuroraClusterBase extends Resource implements IAuroraClust
   abstract readonly ready: IDependable;
 
   abstract restartOnRotation(service: ecs.IBaseService): void;
+
+  /**
+   * Grants permission to log in as a database user with IAM authentication.
+   *
+   * Create the user yourself, with `GRANT rds_iam TO "<user>"`. Do not grant `rds_iam` to the application's user,
+   * because PostgreSQL then rejects its password.
+   *
+   * @param grantee the principal
+   * @param dbUser name of one database user
+   * @throws if the name is a wildcard or not a valid PostgreSQL name
+   */
+  grantConnect(grantee: iam.IGrantable, dbUser: string): iam.Grant {
+    if (!Token.isUnresolved(dbUser) && !/^[A-Za-z_][\w$]{0,62}$/.test(dbUser)) {
+      invalid(this, `dbUser must be the name of one database user, got "${dbUser}"; write e.g. reporting`);
+    }
+    return this.cluster.grantConnect(grantee, dbUser);
+  }
 
   /** CPU utilization of the instances in percent: average over 5 minutes. */
   metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {

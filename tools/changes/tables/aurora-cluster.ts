@@ -1,4 +1,4 @@
-import { Duration, aws_ec2 as ec2, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { AuroraCapacity, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { importedDatabase } from '../../assemblies/imported-parts';
@@ -65,6 +65,9 @@ const attributes: Base<{ readonly attributes: Partial<AuroraClusterAttributes> }
       securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')], appSecret: importedSecret(stack), ...given,
     });
     database.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: importedVpc(stack) }));
+    if (given.clusterResourceIdentifier !== undefined) {
+      database.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'reporting');
+    }
   },
 };
 
@@ -81,6 +84,6 @@ export const auroraTables: readonly Table[] = [
     targetCpuPercent: to(40),
   }),
   nestedTable<AuroraClusterAttributes, { readonly attributes: Partial<AuroraClusterAttributes> }>(
-    'AuroraClusterAttributes', attributes, '', (given) => ({ attributes: given }), { port: to(5433) },
+    'AuroraClusterAttributes', attributes, '', (given) => ({ attributes: given }), { port: to(5433), clusterResourceIdentifier: [{ from: 'cluster-A', to: 'cluster-B' }] },
   ),
 ];
