@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
@@ -14,6 +15,9 @@ import { SecureBucketProps } from './secure-bucket-props';
 import { acknowledgeRule } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
+
+/** The type of the parameter in aws-cdk-lib, from which jsii allows no other. */
+type KeyPattern = Parameters<s3.IBucket['grantRead']>[1];
 
 const INVENTORY_PREFIX = 'inventory';
 const PUT_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload'];
@@ -30,23 +34,39 @@ const INVENTORY_FIELDS = [
  * The bucket and its log bucket are retained when the stack is deleted. To delete them, empty and delete both manually;
  * no prop of this construct does this.
  *
+ * It is an `s3.IBucket`: pass it wherever the CDK takes a bucket. Where it takes the class `s3.Bucket`, pass `bucket`.
+ *
  * @example
  * const media = new SecureBucket(this, 'Media', { storageProfile: StorageProfile.originalsAndMedia() });
  * media.grantRead(taskRole, 'media/*');
  */
 @propertyInjectable
-export class SecureBucket extends Construct {
+export class SecureBucket extends s3.BucketBase {
   /** The id of this class for property injectors. */
   static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.SecureBucket';
 
-  /** The bucket. */
+  /** The L2 construct of the bucket. */
   readonly bucket: s3.Bucket;
   /** Destination bucket of the access logs. */
   readonly logBucket: s3.IBucket;
   /** Replication role of S3; undefined without replication. */
   readonly replicationRole?: iam.Role;
+  readonly bucketArn: string;
+  readonly bucketName: string;
+  readonly bucketDomainName: string;
+  readonly bucketDualStackDomainName: string;
+  readonly bucketRegionalDomainName: string;
+  readonly bucketWebsiteDomainName: string;
+  readonly bucketWebsiteUrl: string;
+  readonly encryptionKey?: kms.IKey;
+  readonly isWebsite?: boolean;
+  policy?: s3.BucketPolicy;
+  disallowPublicAccess?: boolean;
+  replicationRoleArn?: string;
+  protected autoCreatePolicy = false;
 
   private readonly replication?: BucketReplication;
+  private readonly eventBridge: boolean;
   private readonly metricBucketName: string;
 
   /**
@@ -58,6 +78,15 @@ export class SecureBucket extends Construct {
     checkSecureBucket(this, props);
 
     this.bucket = this.defineBucket(props);
+    this.node.defaultChild = this.cfnBucket;
+    ({
+      bucketArn: this.bucketArn, bucketName: this.bucketName, bucketDomainName: this.bucketDomainName,
+      bucketDualStackDomainName: this.bucketDualStackDomainName, encryptionKey: this.encryptionKey,
+      bucketRegionalDomainName: this.bucketRegionalDomainName, bucketWebsiteUrl: this.bucketWebsiteUrl,
+      bucketWebsiteDomainName: this.bucketWebsiteDomainName, isWebsite: this.isWebsite, policy: this.policy,
+      disallowPublicAccess: this.disallowPublicAccess,
+    } = this.bucket);
+    this.eventBridge = props.eventBridge ?? false;
     this.logBucket = props.accessLogsBucket ?? new LogBucket(
       this, 'AccessLogs', { removalPolicy: props.removalPolicy },
     ).bucket;
@@ -68,6 +97,7 @@ export class SecureBucket extends Construct {
       this.cfnBucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     }
     if (props.replication) this.replicationRole = this.replicate(props.replication);
+    this.replicationRoleArn = this.replicationRole?.roleArn;
     this.acknowledgeDefaults(props);
     this.replication = props.replication;
     // With a known name a stack in another Region can use the metrics without a reference to this stack.
@@ -77,45 +107,75 @@ export class SecureBucket extends Construct {
   /**
    * Grants permission to read and list objects, without noncurrent versions.
    *
-   * @param grantee the principal
+   * @param identity the principal
    * @param objectsKeyPattern key pattern of the objects, e.g. `media/*`. Default: all objects
    */
-  grantRead(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
-    return this.grantList(grantee, objectsKeyPattern)
-      .combine(this.grantObjects(grantee, objectsKeyPattern, ['s3:GetObject'], ['kms:Decrypt']));
+  override grantRead(identity: iam.IGrantable, objectsKeyPattern?: KeyPattern): iam.Grant {
+    return this.grantList(identity, objectsKeyPattern)
+      .combine(this.grantObjects(identity, objectsKeyPattern, ['s3:GetObject'], ['kms:Decrypt']));
   }
 
   /**
    * Grants permission to read, list, write and delete objects.
    *
-   * @param grantee the principal
+   * @param identity the principal
    * @param objectsKeyPattern key pattern of the objects. Default: all objects
    */
-  grantReadWrite(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
+  override grantReadWrite(identity: iam.IGrantable, objectsKeyPattern?: KeyPattern): iam.Grant {
     const actions = ['s3:GetObject', ...PUT_ACTIONS, 's3:DeleteObject'];
-    return this.grantList(grantee, objectsKeyPattern).combine(
-      this.grantObjects(grantee, objectsKeyPattern, actions, PUT_KEY_ACTIONS),
+    return this.grantList(identity, objectsKeyPattern).combine(
+      this.grantObjects(identity, objectsKeyPattern, actions, PUT_KEY_ACTIONS),
     );
   }
 
   /**
    * Grants permission to write objects, including multipart uploads.
    *
-   * @param grantee the principal
+   * @param identity the principal
    * @param objectsKeyPattern key pattern of the objects. Default: all objects
    */
-  grantPut(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
-    return this.grantObjects(grantee, objectsKeyPattern, PUT_ACTIONS, PUT_KEY_ACTIONS);
+  override grantPut(identity: iam.IGrantable, objectsKeyPattern?: KeyPattern): iam.Grant {
+    return this.grantObjects(identity, objectsKeyPattern, PUT_ACTIONS, PUT_KEY_ACTIONS);
   }
 
   /**
    * Grants permission to delete objects. Noncurrent versions remain for `noncurrentVersionRetention`.
    *
-   * @param grantee the principal
+   * @param identity the principal
    * @param objectsKeyPattern key pattern of the objects. Default: all objects
    */
-  grantDelete(grantee: iam.IGrantable, objectsKeyPattern?: string): iam.Grant {
-    return this.grantObjects(grantee, objectsKeyPattern, ['s3:DeleteObject'], []);
+  override grantDelete(identity: iam.IGrantable, objectsKeyPattern?: KeyPattern): iam.Grant {
+    return this.grantObjects(identity, objectsKeyPattern, ['s3:DeleteObject'], []);
+  }
+
+  /**
+   * Adds a statement to the policy of the bucket.
+   *
+   * @param permission the statement
+   */
+  override addToResourcePolicy(permission: iam.PolicyStatement): iam.AddToResourcePolicyResult {
+    return this.bucket.addToResourcePolicy(permission);
+  }
+
+  /**
+   * Sends events of the bucket to a destination, in addition to EventBridge. A function of the CDK sets them, which can
+   * change the notifications of all buckets.
+   *
+   * @param eventType the type of the events
+   * @param dest the destination
+   * @param filters prefixes and suffixes of the keys. Default: all objects
+   */
+  override addEventNotification(
+    eventType: s3.EventType, dest: s3.IBucketNotificationDestination, ...filters: s3.NotificationKeyFilter[]
+  ): void {
+    this.bucket.addEventNotification(eventType, dest, ...filters);
+    // The function replaces all notifications.
+    if (this.eventBridge) this.bucket.enableEventBridgeNotification();
+  }
+
+  /** Sends all events of the bucket to EventBridge. With `eventBridge` they are sent already. */
+  override enableEventBridgeNotification(): void {
+    if (!this.eventBridge) this.bucket.enableEventBridgeNotification();
   }
 
   /**

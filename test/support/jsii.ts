@@ -14,7 +14,7 @@ export function parts(type: Reference | undefined): Reference[] {
 
 /** Whether the base of a class is a construct of the CDK. */
 export function isOfCdk(type: Type | undefined): boolean {
-  return type?.base === 'constructs.Construct' || type?.base === 'aws-cdk-lib.Resource';
+  return ['constructs.Construct', 'aws-cdk-lib.Resource', 'aws-cdk-lib.aws_s3.BucketBase'].includes(type?.base ?? '');
 }
 
 /** Whether a class is made in a scope. */
