@@ -11,7 +11,7 @@ const global = new Stack(app, 'EdgeFirewallGlobalInteg', { env: { account, regio
 const edge = new EdgeFirewall(global, 'Edge', {
   allowedCidrs: ['192.0.2.10/32', '2001:db8:1::/48'],
   blockedCidrs: ['198.51.100.0/24'],
-  rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/api/login', 20, Duration.minutes(1))],
+  rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/api/login', { limit: 20, window: Duration.minutes(1) })],
   managedRules: [
     ManagedRules.ipReputation(),
     ManagedRules.anonymousIp({ mode: FirewallMode.COUNT }),

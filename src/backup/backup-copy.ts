@@ -4,9 +4,27 @@ import { checkDays } from './private/days';
 import { invalid } from '../private/errors';
 import { arnFor } from '../private/permissions';
 import { checkRegion } from '../private/regions';
+import { checkKnownProps } from '../private/structs/known-props';
 
 const VAULT_NAME = /^[\w-]{2,50}$/;
 const VAULT_ARN = /^arn:[\w-]+:backup:([a-z0-9-]+):\d{12}:backup-vault:[\w-]{2,50}$/;
+
+/** Options of the copies of backups. */
+export interface BackupCopyOptions {
+  /**
+   * Retention of the copies, from 1 to 36,500 days.
+   *
+   * @default - the retention of the original
+   */
+  readonly retention?: Duration;
+
+  /**
+   * Copies the monthly backups only, not the daily backups.
+   *
+   * @default false
+   */
+  readonly monthlyOnly?: boolean;
+}
 
 /**
  * A destination vault for copies of the backups.
@@ -32,17 +50,17 @@ export class BackupCopy {
    *
    * @param region Region of the vault, e.g. `ap-northeast-3`
    * @param vaultName physical name of the vault, 2 to 50 characters
-   * @param retention retention of the copies, from 1 to 36,500 days. Default: the retention of the original
-   * @param monthlyOnly copies the monthly backups only, not the daily backups. Default: false
+   * @param options retention and choice of the copies
    * @throws if the Region, the name or the retention is not valid
    */
-  static toRegion(region: string, vaultName: string, retention?: Duration, monthlyOnly?: boolean): BackupCopy {
+  static toRegion(region: string, vaultName: string, options?: BackupCopyOptions): BackupCopy {
+    checkKnownProps(undefined, 'BackupCopyOptions', options);
     checkRegion(undefined, 'region', region);
     if (!Token.isUnresolved(vaultName) && !VAULT_NAME.test(vaultName)) {
       invalid(undefined, 'vaultName must be 2 to 50 letters, digits, hyphens and underscores, ' +
         `got "${vaultName}"; pass the name of the vault`);
     }
-    return new BackupCopy(region, vaultName, undefined, retention, monthlyOnly ?? false);
+    return new BackupCopy(region, vaultName, undefined, options);
   }
 
   /**
@@ -57,31 +75,35 @@ export class BackupCopy {
    * managed key cannot be copied. A copy of Aurora goes to another account or to another Region, not to both.
    *
    * @param arn ARN of the vault
-   * @param retention retention of the copies, from 1 to 36,500 days. Default: the retention of the original
-   * @param monthlyOnly copies the monthly backups only, not the daily backups. Default: false
+   * @param options retention and choice of the copies
    * @throws if the ARN is not the ARN of a backup vault, or the retention is not valid
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
    */
-  static toVault(arn: string, retention?: Duration, monthlyOnly?: boolean): BackupCopy {
+  static toVault(arn: string, options?: BackupCopyOptions): BackupCopy {
+    checkKnownProps(undefined, 'BackupCopyOptions', options);
     const region = Token.isUnresolved(arn) ? undefined : VAULT_ARN.exec(arn)?.[1];
     if (!Token.isUnresolved(arn) && !region) {
       invalid(undefined, `arn must be the ARN of a backup vault, got "${arn}"; ` +
         'write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies');
     }
-    return new BackupCopy(region, undefined, arn, retention, monthlyOnly ?? false);
+    return new BackupCopy(region, undefined, arn, options);
   }
+
+  /** Retention of the copies; undefined if the copies have the retention of the original. */
+  readonly retention?: Duration;
+  /** True if only the monthly backups are copied. */
+  readonly monthlyOnly: boolean;
 
   private constructor(
     /** Region of the copies; undefined if it is not known at synthesis. */
     readonly region: string | undefined,
     private readonly vaultName: string | undefined,
     private readonly arn: string | undefined,
-    /** Retention of the copies; undefined if the copies have the retention of the original. */
-    readonly retention: Duration | undefined,
-    /** True if only the monthly backups are copied. */
-    readonly monthlyOnly: boolean,
+    options: BackupCopyOptions = {},
   ) {
-    checkDays(undefined, 'retention', retention, 1);
+    checkDays(undefined, 'retention', options.retention, 1);
+    this.retention = options.retention;
+    this.monthlyOnly = options.monthlyOnly ?? false;
   }
 
   /** @internal */

@@ -9,6 +9,7 @@ import { CacheEngine } from './cache-engine';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
 import { grantReadable, readableAnywhere } from '../private/readable-secret';
+import { checkKnownProps } from '../private/structs/known-props';
 
 /**
  * The values of the authentication that a cache uses.
@@ -28,11 +29,37 @@ export interface CacheAuthBinding {
 const APP_ACCESS = 'on ~* +@all -@dangerous +info';
 const LONGEST_ID = 40;
 
+/** Options of the user of a cache with role-based access control. */
+export interface CacheUserOptions {
+  /**
+   * User name of the application: a letter, then letters, digits and hyphens, at most 40 characters. A change creates
+   * another user, and the service logs in with it from its next deployment.
+   *
+   * @default 'app'
+   */
+  readonly username?: string;
+
+  /**
+   * Permissions of the user as a Valkey access string. The default allows no pub/sub channels: add `&*` for all
+   * channels.
+   *
+   * @default 'on ~* +@all -@dangerous +info'
+   */
+  readonly accessString?: string;
+
+  /**
+   * Existing secret with the JSON field `password` (16 to 128 characters), and `username` equal to the user name.
+   *
+   * @default - a generated secret, encrypted with the key of the cache
+   */
+  readonly secret?: secretsmanager.ISecret;
+}
+
 /**
  * Authentication of the clients of a cache.
  *
  * @example
- * new CacheCluster(this, 'Cache', { vpc, auth: CacheAuth.rbac('app') });
+ * new CacheCluster(this, 'Cache', { vpc, auth: CacheAuth.rbac({ username: 'shop' }) });
  */
 export abstract class CacheAuth {
   /**
@@ -41,16 +68,11 @@ export abstract class CacheAuth {
    *
    * The password is not rotated. Pass a `secret` that you rotate, or use `iam()`, which has no password.
    *
-   * @param username user name of the application: a letter, then letters, digits and hyphens, at most 40 characters.
-   *   Default: `app`
-   * @param accessString permissions of the user as a Valkey access string. Default: `on ~* +@all -@dangerous +info`,
-   *   which allows no pub/sub channels: add `&*` for all channels
-   * @param secret existing secret with the JSON field `password` (16 to 128 characters), and `username` equal to the
-   *   user name. Default: a generated secret, encrypted with the key of the cache
+   * @param options user name, permissions and secret
    * @throws if the user name is not valid, or the access string does not begin with "on", or sets a password
    */
-  static rbac(username?: string, accessString?: string, secret?: secretsmanager.ISecret): CacheAuth {
-    return new RbacAuth(username, accessString, secret);
+  static rbac(options: CacheUserOptions = {}): CacheAuth {
+    return new RbacAuth(options);
   }
 
   /**
@@ -87,12 +109,16 @@ export abstract class CacheAuth {
 }
 
 class RbacAuth extends CacheAuth {
-  constructor(
-    private readonly username = 'app',
-    private readonly accessString = APP_ACCESS,
-    private readonly secret?: secretsmanager.ISecret,
-  ) {
+  private readonly username: string;
+  private readonly accessString: string;
+  private readonly secret?: secretsmanager.ISecret;
+
+  constructor(options: CacheUserOptions) {
     super();
+    checkKnownProps(undefined, 'CacheUserOptions', options);
+    this.username = options.username ?? 'app';
+    this.accessString = options.accessString ?? APP_ACCESS;
+    this.secret = options.secret;
     checkAccessString(this.accessString);
     if (!Token.isUnresolved(this.username) && !/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(this.username)) {
       invalid(

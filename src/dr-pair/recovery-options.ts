@@ -121,7 +121,7 @@ export interface RecoveryOptions {
 
   /**
    * Destination vaults for copies of the backups of the primary Region, e.g. in another account:
-   * `BackupCopy.toVault('arn:aws:backup:…', undefined, true)` copies the monthly backups. Not without `backups`.
+   * `BackupCopy.toVault('arn:aws:backup:…', { monthlyOnly: true })` copies the monthly backups. Not without `backups`.
    *
    * @default - no copies
    */

@@ -54,7 +54,7 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * @example
  * const firewall = new EdgeFirewall(this, 'Firewall', {
  *   scope: FirewallScope.REGIONAL,
- *   rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpOn('/search', 20, Duration.minutes(1))],
+ *   rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpOn('/search', { limit: 20 })],
  *   loginPaths: ['/login'],
  *   managedRules: [ManagedRules.ipReputation(), ManagedRules.common({ mode: FirewallMode.COUNT }),
  * ManagedRules.sqlInjection()],

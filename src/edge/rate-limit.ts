@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { FirewallMode } from './firewall-mode';
 import { checkInteger, invalid } from '../private/errors';
+import { checkKnownProps } from '../private/structs/known-props';
 import { FLOOD_OF_NETWORK, checkKnownPath } from './private/firewall/paths';
 
 const WINDOWS = [60, 120, 300, 600];
@@ -13,6 +14,31 @@ const MOST = 2_000_000_000;
 const MOST_OF_ADDRESS = { all: 50_000, withoutFiles: 12_000 };
 /** The page views of 13 such offices: 67 per second, about 470 requests per second to the tasks. */
 const MOST_PAGES_OF_NETWORK = 20_000;
+
+/** Options of a rate limit. */
+export interface RateLimitOptions {
+  /**
+   * The maximum number of requests in the window, from 10 to 2,000,000,000; of page views per network, up to
+   * 40,000,000.
+   *
+   * @default - 50,000; 12,000 without files; 20,000 page views per network
+   */
+  readonly limit?: number;
+
+  /**
+   * The window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly window?: Duration;
+
+  /**
+   * The action on requests above the limit. Per network, BLOCK challenges page views and blocks floods.
+   *
+   * @default - the mode of the firewall
+   */
+  readonly mode?: FirewallMode;
+}
 
 /**
  * A rate limit per IP address, or per network.
@@ -41,37 +67,29 @@ const MOST_PAGES_OF_NETWORK = 20_000;
  * @example
  * new EdgeFirewall(this, 'Firewall', {
  *   scope: FirewallScope.REGIONAL,
- *   rateLimits: [RateLimit.perIp(1_000), RateLimit.perIpOn('/login', 20)],
+ *   rateLimits: [RateLimit.perIp({ limit: 1_000 }), RateLimit.perIpOn('/login', { limit: 20 })],
  * });
  */
 export class RateLimit {
   /**
    * A limit on all requests of an IP address, including those that CloudFront answers from its cache.
    *
-   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
-   * 50,000 if absent
-   * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
-   * @param mode the action on requests above the limit; the mode of the firewall if absent
+   * @param options the limit, its window and its action
    * @throws when the limit or the window is out of range
    */
-  static perIp(limit?: number, window?: Duration, mode?: FirewallMode): RateLimit {
-    return new RateLimit({ limit, window, mode });
+  static perIp(options: RateLimitOptions = {}): RateLimit {
+    return new RateLimit(options, {});
   }
 
   /**
    * A limit on the requests of an IP address that are not for files: all paths except `/media/` and those that end with
    * the extension of an image, script, style sheet or font. These requests usually reach the tasks.
    *
-   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
-   * 12,000 if absent
-   * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
-   * @param mode the action on requests above the limit; the mode of the firewall if absent
+   * @param options the limit, its window and its action
    * @throws when the limit or the window is out of range
    */
-  static perIpWithoutFiles(
-    limit: number = MOST_OF_ADDRESS.withoutFiles, window?: Duration, mode?: FirewallMode,
-  ): RateLimit {
-    return new RateLimit({ limit, window, mode, withoutFiles: true });
+  static perIpWithoutFiles(options: RateLimitOptions = {}): RateLimit {
+    return new RateLimit(options, { withoutFiles: true }, MOST_OF_ADDRESS.withoutFiles);
   }
 
   /**
@@ -80,30 +98,26 @@ export class RateLimit {
    * Uppercase letters, percent-encoding and `/./` in the path do not evade the limit.
    *
    * @param path the prefix of the paths: `/login` also matches `/login/reset` and `/loginpage`
-   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
-   * 50,000 if absent
-   * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
-   * @param mode the action on requests above the limit; the mode of the firewall if absent
+   * @param options the limit, its window and its action
    * @throws when the path is not a path prefix or is a token, or the limit or the window is out of range
    */
-  static perIpOn(path: string, limit?: number, window?: Duration, mode?: FirewallMode): RateLimit {
+  static perIpOn(path: string, options: RateLimitOptions = {}): RateLimit {
+    checkKnownProps(undefined, 'RateLimitOptions', options);
     checkKnownPath(undefined, 'path', path);
-    return new RateLimit({ limit, window, mode, path });
+    return new RateLimit(options, { path });
   }
 
   /**
    * A limit on the requests of an IP address to one path, such as a health check, in all its spellings.
    *
    * @param path the path, without the paths below it; with a slash at its end, all paths in the folder
-   * @param limit the maximum number of requests per IP address in the window, from 10 to 2,000,000,000;
-   * 50,000 if absent
-   * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
-   * @param mode the action on requests above the limit; the mode of the firewall if absent
+   * @param options the limit, its window and its action
    * @throws when the path is not a path or is a token, or the limit or the window is out of range
    */
-  static perIpAt(path: string, limit?: number, window?: Duration, mode?: FirewallMode): RateLimit {
+  static perIpAt(path: string, options: RateLimitOptions = {}): RateLimit {
+    checkKnownProps(undefined, 'RateLimitOptions', options);
     checkKnownPath(undefined, 'path', path);
-    return new RateLimit({ limit, window, mode, path, onePath: true });
+    return new RateLimit(options, { path, onePath: true });
   }
 
   /**
@@ -114,15 +128,14 @@ export class RateLimit {
    * your users, which can be a third of those in a country. The limit on all requests is 50 times as high, more than a
    * page has.
    *
-   * @param limit the maximum number of page views per network in the window, from 10 to 40,000,000; 20,000 if absent
-   * @param window the window in which AWS WAF counts the requests: 1, 2, 5 or 10 minutes; 5 minutes if absent
-   * @param mode BLOCK to challenge and block above the limits, COUNT to count; the mode of the firewall if absent
+   * @param options the limit, its window and its action
    * @throws when the limit or the window is out of range
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rate-based-example-limit-asn.html
    */
-  static perNetwork(limit: number = MOST_PAGES_OF_NETWORK, window?: Duration, mode?: FirewallMode): RateLimit {
-    checkInteger(undefined, 'limit', limit, 10, MOST / FLOOD_OF_NETWORK);
-    return new RateLimit({ limit, window, mode, countsNetwork: true });
+  static perNetwork(options: RateLimitOptions = {}): RateLimit {
+    checkKnownProps(undefined, 'RateLimitOptions', options);
+    checkInteger(undefined, 'limit', options.limit, 10, MOST / FLOOD_OF_NETWORK);
+    return new RateLimit(options, { countsNetwork: true }, MOST_PAGES_OF_NETWORK);
   }
 
   /**
@@ -132,7 +145,7 @@ export class RateLimit {
    * @internal
    */
   static _perNetworkAt(path: string, limit: number): RateLimit {
-    return new RateLimit({ limit, path, onePath: true, countsNetwork: true });
+    return new RateLimit({ limit }, { path, onePath: true, countsNetwork: true });
   }
 
   /** The maximum number of requests in the window. */
@@ -158,7 +171,9 @@ export class RateLimit {
    */
   readonly _withoutFiles: boolean;
 
-  private constructor({ limit = MOST_OF_ADDRESS.all, window = Duration.minutes(5), mode, path, ...kind }: Limit) {
+  private constructor(options: RateLimitOptions, { path, ...kind }: Kind, defaultLimit = MOST_OF_ADDRESS.all) {
+    checkKnownProps(undefined, 'RateLimitOptions', options);
+    const { limit = defaultLimit, window = Duration.minutes(5), mode } = options;
     checkInteger(undefined, 'limit', limit, 10, MOST);
     if (!window.isUnresolved() && !WINDOWS.includes(window.toSeconds({ integral: false }))) {
       invalid(undefined, `window must be 1, 2, 5 or 10 minutes, got ${window.toHumanString()}; ` +
@@ -174,10 +189,7 @@ export class RateLimit {
   }
 }
 
-interface Limit {
-  readonly limit?: number;
-  readonly window?: Duration;
-  readonly mode?: FirewallMode;
+interface Kind {
   readonly path?: string;
   readonly countsNetwork?: boolean;
   readonly onePath?: boolean;

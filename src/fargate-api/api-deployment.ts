@@ -35,6 +35,21 @@ export interface ApiDeploymentOptions {
   readonly bakeTime?: Duration;
 
   /**
+   * The share of the traffic in percent, in steps of 0.1: the first one of a canary deployment, from 0.1 to 100, or
+   * that of each step of a linear deployment, from 3 to 100. For these two only.
+   *
+   * @default - 10 for canary and linear deployments
+   */
+  readonly stepPercent?: number;
+
+  /**
+   * The time between two steps, in whole minutes up to 24 hours. For canary and linear deployments only.
+   *
+   * @default - 5 minutes for canary and linear deployments
+   */
+  readonly stepBakeTime?: Duration;
+
+  /**
    * Further alarms that roll a deployment back, in addition to the two alarms of the API.
    *
    * @default - the alarms of the API only
@@ -89,7 +104,7 @@ export interface ApiDeploymentOptions {
  * @example
  * new EldoniaPlatform(this, 'Platform', {
  *   zone: PlatformZone.fromHostedZone(zone),
- *   api: { deployment: ApiDeployment.canary(10, Duration.minutes(10)) },
+ *   api: { deployment: ApiDeployment.canary({ stepPercent: 5, stepBakeTime: Duration.minutes(10) }) },
  * });
  */
 export class ApiDeployment {
@@ -114,27 +129,21 @@ export class ApiDeployment {
   }
 
   /**
-   * Shifts a small share of the traffic first, then the rest.
+   * Shifts a small share of the traffic first (`stepPercent`), then the rest.
    *
-   * @param stepPercent first share of the traffic in percent, from 0.1 to 100 in steps of 0.1; 10 if absent
-   * @param stepBakeTime time until the rest follows, in whole minutes up to 24 hours; 5 minutes if absent
-   * @param props further options
    * @throws when a percentage, port or time is out of range
    */
-  static canary(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentOptions = {}): ApiDeployment {
-    return new ApiDeployment(ecs.DeploymentStrategy.CANARY, props, stepPercent, stepBakeTime);
+  static canary(props: ApiDeploymentOptions = {}): ApiDeployment {
+    return new ApiDeployment(ecs.DeploymentStrategy.CANARY, props);
   }
 
   /**
-   * Shifts the traffic in equal steps.
+   * Shifts the traffic in equal steps (`stepPercent`).
    *
-   * @param stepPercent share of the traffic per step in percent, from 3 to 100 in steps of 0.1; 10 if absent
-   * @param stepBakeTime time between two steps, in whole minutes up to 24 hours; 5 minutes if absent
-   * @param props further options
    * @throws when a percentage, port or time is out of range
    */
-  static linear(stepPercent?: number, stepBakeTime?: Duration, props: ApiDeploymentOptions = {}): ApiDeployment {
-    return new ApiDeployment(ecs.DeploymentStrategy.LINEAR, props, stepPercent, stepBakeTime);
+  static linear(props: ApiDeploymentOptions = {}): ApiDeployment {
+    return new ApiDeployment(ecs.DeploymentStrategy.LINEAR, props);
   }
 
   /** The ECS deployment strategy. */
@@ -156,12 +165,7 @@ export class ApiDeployment {
   /** The size and bake time of the steps of a canary or linear deployment; undefined for the other types. */
   readonly step?: ecs.TrafficShiftConfig;
 
-  private constructor(
-    strategy: ecs.DeploymentStrategy,
-    props: ApiDeploymentOptions,
-    stepPercent: number = STEP_PERCENT,
-    stepBakeTime: Duration = STEP_BAKE_TIME,
-  ) {
+  private constructor(strategy: ecs.DeploymentStrategy, props: ApiDeploymentOptions) {
     checkKnownProps(undefined, 'ApiDeploymentOptions', props);
     const rolling = strategy === ecs.DeploymentStrategy.ROLLING;
     const stepwise = strategy === ecs.DeploymentStrategy.CANARY || strategy === ecs.DeploymentStrategy.LINEAR;
@@ -172,7 +176,9 @@ export class ApiDeployment {
     this.alarms = [...props.alarms ?? []];
     this.testPort = props.testPort;
     this.lifecycleHooks = [...props.lifecycleHooks ?? []];
+    const { stepPercent = STEP_PERCENT, stepBakeTime = STEP_BAKE_TIME } = props;
     this.step = stepwise ? { stepPercent, stepBakeTime } : undefined;
+    if (!stepwise) checkWithoutSteps(props);
     this.check();
   }
 
@@ -215,6 +221,15 @@ export class ApiDeployment {
       invalid(undefined, `lifecycleHooks must be absent with rolling deployments, got ${this.lifecycleHooks.length}; ` +
         'remove them or use a deployment that shifts traffic');
     }
+  }
+}
+
+/** A prop that nothing would read is an error. */
+function checkWithoutSteps({ stepPercent, stepBakeTime }: ApiDeploymentOptions): void {
+  for (const [prop, value] of Object.entries({ stepPercent, stepBakeTime })) {
+    if (value === undefined) continue;
+    invalid(undefined, `${prop} must be absent without steps, got ${value}; ` +
+      'remove it or use ApiDeployment.canary() or ApiDeployment.linear()');
   }
 }
 

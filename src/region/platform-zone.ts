@@ -128,16 +128,15 @@ export class PlatformZone {
   }
 
   /**
-   * A zone that was imported or looked up, for example with `HostedZone.fromLookup`.
+   * A zone that was imported or looked up, for example with `HostedZone.fromLookup`. For `uploadOrigins`, pass
+   * its id and name to `fromAttributes`.
    *
    * @param hostedZone the zone
    * @param domainName domain name of the platform: the name of the zone (the default), or a name below it
-   * @param uploadOrigins origins of web pages that may upload to the media bucket. Default: `https://` and each name
-   *   that the platform serves
    */
-  static fromHostedZone(hostedZone: route53.IHostedZone, domainName?: string, uploadOrigins?: string[]): PlatformZone {
+  static fromHostedZone(hostedZone: route53.IHostedZone, domainName?: string): PlatformZone {
     const { hostedZoneId, zoneName, env: { account } } = hostedZone;
-    return new PlatformZone({ hostedZoneId, zoneName, domainName, uploadOrigins }, DomainUse.PLATFORM, account);
+    return new PlatformZone({ hostedZoneId, zoneName, domainName }, DomainUse.PLATFORM, account);
   }
 
   /** Id of the hosted zone. */

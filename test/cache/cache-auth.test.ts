@@ -18,7 +18,7 @@ function build(props: Partial<CacheClusterProps>, stack = testStack()) {
 
 test('gives users valid IDs that differ by name, at most 40 characters long', () => {
   const ids = ['reader', 'writer'].map((username) => {
-    const { template } = build({ auth: CacheAuth.rbac(username) }, new Stack(undefined, 'AStackWithAVeryLongNameThatNobodyLikesToType'));
+    const { template } = build({ auth: CacheAuth.rbac({ username }) }, new Stack(undefined, 'AStackWithAVeryLongNameThatNobodyLikesToType'));
     return propertiesOf(template, USER)[0].UserId as string;
   });
 
@@ -27,7 +27,7 @@ test('gives users valid IDs that differ by name, at most 40 characters long', ()
 });
 
 test('uses an existing secret and access string', () => {
-  const { cache, template } = build({ auth: CacheAuth.rbac('writer', 'on ~app:* +@write', existing) });
+  const { cache, template } = build({ auth: CacheAuth.rbac({ username: 'writer', accessString: 'on ~app:* +@write', secret: existing }) });
 
   expect(cache.secret).toBe(existing);
   template.resourceCountIs('AWS::SecretsManager::Secret', 0);
@@ -79,12 +79,12 @@ test.each([
 });
 
 test.each([
-  ['a name with a space', () => CacheAuth.rbac('my app'),
+  ['a name with a space', () => CacheAuth.rbac({ username: 'my app' }),
     'username must be a letter and up to 39 letters, digits or hyphens, got "my app"; pass e.g. "app"'],
-  ['the default user', () => CacheAuth.rbac('Default'), 'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
+  ['the default user', () => CacheAuth.rbac({ username: 'Default' }), 'username must not be that of the engine\'s default user, got "Default"; pass e.g. "app"'],
   ['a user that is off', () => CacheAuth.iam('off ~* +@all'),
     'accessString must begin with "on" and set no password, got "off ~* +@all"; pass e.g. "on ~* +@all -@dangerous +info"'],
-  ['a password in the access string', () => CacheAuth.rbac(undefined, 'on >hunter2 ~*'),
+  ['a password in the access string', () => CacheAuth.rbac({ accessString: 'on >hunter2 ~*' }),
     'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; pass e.g. "on ~* +@all -@dangerous +info"'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(message);

@@ -113,7 +113,7 @@ test('accepts tokens', () => {
     nodeType: new ec2.InstanceType(text),
     snapshotRetention: Duration.days(number),
     scaling: { min: number, max: number, targetUtilizationPercent: number },
-    auth: CacheAuth.rbac(text, text),
+    auth: CacheAuth.rbac({ username: text, accessString: text }),
     parameters: { 'notify-keyspace-events': text },
   }).hasResourceProperties(GROUP, { NumNodeGroups: 2, CacheNodeType: 'cache.late', SnapshotWindow: 'late', Durability: 'async' });
 });

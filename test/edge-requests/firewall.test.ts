@@ -17,9 +17,9 @@ const MOST = RateLimit.perIpWithoutFiles().limit;
 const templates = {
   'by default': synthesized({}),
   'that counts': synthesized({ mode: FirewallMode.COUNT, blockedCidrs: ['192.0.2.0/24'] }),
-  'that counts but for floods': synthesized({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIpWithoutFiles(undefined, undefined, FirewallMode.BLOCK)] }),
+  'that counts but for floods': synthesized({ mode: FirewallMode.COUNT, rateLimits: [RateLimit.perIpWithoutFiles({ mode: FirewallMode.BLOCK })] }),
   'with lists': synthesized({ allowedCidrs: ['198.51.100.7/32', '2001:db8:1::/48'], blockedCidrs: ['198.51.100.0/24', '2001:db8::/32'] }),
-  'with limits by path': synthesized({ rateLimits: [RateLimit.perIpOn('/login', 10, Duration.minutes(1)), RateLimit.perIpWithoutFiles()] }),
+  'with limits by path': synthesized({ rateLimits: [RateLimit.perIpOn('/login', { limit: 10, window: Duration.minutes(1) }), RateLimit.perIpWithoutFiles()] }),
   'with uploads': synthesized({ uploadPaths: ['/api/uploads/', '/api/avatars/'], maxBodySize: Size.kibibytes(32), bodyInspectionLimit: Size.kibibytes(48) }),
   'with uploads and a group that counts': synthesized({
     uploadPaths: ['/api/uploads/'],

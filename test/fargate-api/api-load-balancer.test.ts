@@ -99,7 +99,7 @@ describe('deployments that shift traffic', () => {
     const hook = lambda.Function.fromFunctionArn(testStack(), 'Hook', 'arn:aws:lambda:ap-northeast-1:123456789012:function:check');
     const stages = { lifecycleStages: [ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT] };
     const lifecycleHooks = [new ecs.DeploymentLifecycleLambdaTarget(hook, 'Check', stages)];
-    const canary = templateOf({ deployment: ApiDeployment.canary(0.3, Duration.minutes(10), { lifecycleHooks }) });
+    const canary = templateOf({ deployment: ApiDeployment.canary({ stepPercent: 0.3, stepBakeTime: Duration.minutes(10), lifecycleHooks }) });
 
     canary.hasResourceProperties('AWS::CloudWatch::Alarm', { Metrics: Match.arrayWith([Match.objectLike({ Expression: 'MAX([first, second])' })]) });
     canary.hasResourceProperties(SERVICE, {

@@ -64,7 +64,7 @@ export const edgeVariants: Record<string, Variant> = {
       return new EdgeFirewall(stack, 'Firewall', {
         allowedCidrs: ['192.0.2.10/32', '2001:db8:1::/48'],
         blockedCidrs: ['198.51.100.0/24'],
-        rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(50_000, Duration.minutes(1)), RateLimit.perIpAt('/health', 20, Duration.minutes(1))],
+        rateLimits: [RateLimit.perIp(), RateLimit.perNetwork({ limit: 50_000, window: Duration.minutes(1) }), RateLimit.perIpAt('/health', { limit: 20, window: Duration.minutes(1) })],
         loginPaths: ['/login'],
         blockedPaths: ['/ready', '/internal/'],
         managedRules: [

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { HOURS } from './charge';
 import { price } from './figures';
 import { timesOf } from './schedule';
-import { BackupCopy, BackupPlan, BackupSource } from '../../src';
+import { BackupCopy, BackupPlan } from '../../src';
 import { OSAKA, TOKYO } from '../assemblies/stacks';
 
 interface Rule { readonly ScheduleExpression: string; readonly CopyActions?: readonly { readonly Lifecycle: { readonly DeleteAfterDays: number } }[] }
@@ -21,8 +21,8 @@ export function copiedBackups(monthlyOnly: boolean) {
   const stack = new Stack(new App(), 'Copies', { env: TOKYO });
   const cluster = rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'eldonia' });
   new BackupPlan(stack, 'Backups', {
-    sources: [BackupSource.database(cluster)],
-    copies: [BackupCopy.toRegion(OSAKA.region!, 'eldonia-copies', undefined, monthlyOnly)],
+    databases: [cluster],
+    copies: [BackupCopy.toRegion(OSAKA.region!, 'eldonia-copies', { monthlyOnly })],
   });
   const [plan] = Object.values(Template.fromStack(stack).findResources('AWS::Backup::BackupPlan'));
   const rules: Rule[] = plan!.Properties.BackupPlan.BackupPlanRule;

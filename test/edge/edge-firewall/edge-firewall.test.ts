@@ -63,7 +63,7 @@ test('supports a mode per rule', () => {
   const rules = rulesWith({
     mode: FirewallMode.COUNT,
     managedRules: [ManagedRules.common(), ManagedRules.sqlInjection({ mode: FirewallMode.BLOCK })],
-    rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', undefined, undefined, FirewallMode.BLOCK)],
+    rateLimits: [RateLimit.perIp(), RateLimit.perIpOn('/login', { mode: FirewallMode.BLOCK })],
   });
 
   expect(actionsIn(rules)).toEqual([

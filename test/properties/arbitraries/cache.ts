@@ -2,7 +2,7 @@ import { RemovalPolicy, aws_ec2 as ec2, aws_secretsmanager as secretsmanager } f
 import * as fc from 'fast-check';
 import { CacheAuth, CacheCluster, CacheDurability, CacheEngine } from '../../../src/cache';
 import { made } from '../made';
-import { subject } from '../subject';
+import { struct, subject } from '../subject';
 import {
   among, dailyWindow, daysInHours, instanceTypes, key, lateNumber, logRetention, mostly, optional, text, usually, vpc, weeklyWindow,
 } from '../values';
@@ -35,7 +35,7 @@ export const cacheCluster = subject('CacheCluster', { vpc }, {
   auth: fc.oneof(
     made(fc.tuple(secret, fc.constantFrom(undefined, 'token', 'password')), ([token, field]) => CacheAuth.authToken(token, field)),
     made(optional(accessString), (access) => CacheAuth.iam(access)),
-    made(fc.tuple(optional(username), optional(accessString), optional(secret)), (login) => CacheAuth.rbac(...login)),
+    made(struct({ username, accessString, secret }), (login) => CacheAuth.rbac(login)),
   ),
   scaling: fc.record(
     { min: number(1, 2), max: number(20, 80), targetUtilizationPercent: number(35, 70) }, { requiredKeys: ['min', 'max'] },

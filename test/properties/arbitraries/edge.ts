@@ -89,9 +89,8 @@ const rateLimit = made(struct({
   path: firewallPath,
   limit: whole(10, 2_000_000_000, 0, 9, 10.5, NaN, 2_000_000_001),
   window: seconds(mostly(fc.constantFrom(60, 120, 300, 600), fc.nat(1_000))),
-  action: mode,
-}), ({ path, limit, window, action }) =>
-  path === undefined ? RateLimit.perIp(limit, window, action) : RateLimit.perIpOn(path, limit, window, action));
+  mode,
+}), ({ path, ...options }) => path === undefined ? RateLimit.perIp(options) : RateLimit.perIpOn(path, options));
 const cidrs = fc.array(mostly(
   fc.oneof(
     fc.nat(255).map((last) => `192.0.2.${last}/32`),

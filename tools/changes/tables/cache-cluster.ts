@@ -1,5 +1,5 @@
 import { Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheScaling, Observability } from '../../../src';
+import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheScaling, CacheUserOptions, Observability } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
@@ -25,7 +25,7 @@ const rows = usual<CacheClusterProps>('CacheClusterProps', {
   auth: [
     { to: CacheAuth.iam(), name: 'password → IAM' },
     { to: (stack) => CacheAuth.authToken(importedSecret(stack)), name: 'password → token' },
-    { to: CacheAuth.rbac('reader'), name: 'other user name' },
+    { to: CacheAuth.rbac({ username: 'reader' }), name: 'other user name' },
   ],
   scaling: to({ min: 1, max: 8 }),
   parameters: to({ timeout: '300' }),
@@ -62,6 +62,11 @@ const attributes: Base<Attributes> = {
 export const cacheTables: readonly Table[] = [
   tableOf<CacheClusterProps>('CacheClusterProps', cache, rows),
   tableOf<CacheClusterProps>('CacheClusterProps', named, namedRows),
+  nestedTable<CacheUserOptions, CacheClusterProps>('CacheUserOptions', cache, 'auth ', (options) => ({ auth: CacheAuth.rbac(options) }), {
+    username: to('reader'),
+    accessString: to('on ~* +@read'),
+    secret: [{ to: importedSecret, name: 'generated → existing' }],
+  }),
   nestedTable<CacheScaling, CacheClusterProps>('CacheScaling', cache, 'scaling.', (scaling) => ({ scaling: { min: 1, max: 8, ...scaling } }), {
     min: [{ from: 1, to: 2 }],
     max: [{ from: 8, to: 12 }],

@@ -1,5 +1,5 @@
-import { Size, aws_s3 as s3 } from 'aws-cdk-lib';
-import { CustomRule, EdgeFirewallProps, FirewallMode, ManagedRules, ManagedRulesOptions, RateLimit } from '../../../src';
+import { Duration, Size, aws_s3 as s3 } from 'aws-cdk-lib';
+import { CustomRule, EdgeFirewallProps, FirewallMode, ManagedRules, ManagedRulesOptions, RateLimit, RateLimitOptions } from '../../../src';
 import { baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedLogGroup } from '../values';
@@ -10,7 +10,7 @@ const rows = usual<EdgeFirewallProps>('EdgeFirewallProps', {
   scope: never('a firewall for CloudFront is in us-east-1, a regional one in another Region: the same stack cannot contain both'),
   mode: to(FirewallMode.COUNT),
   managedRules: [{ to: [ManagedRules.common()], name: 'default → common rules only' }],
-  rateLimits: [{ to: [RateLimit.perIp(500)], name: 'default → 500 per address' }],
+  rateLimits: [{ to: [RateLimit.perIp({ limit: 500 })], name: 'default → 500 per address' }],
   allowedCidrs: to(['192.0.2.0/24']),
   allowedClients: to(['192.0.2.0/24']),
   blockedCidrs: to(['198.51.100.0/24']),
@@ -39,4 +39,7 @@ export const firewallTables: readonly Table[] = [
   nestedTable<ManagedRulesOptions, EdgeFirewallProps>('ManagedRulesOptions', firewall, 'managedRules ', (options) => ({
     managedRules: [ManagedRules.common(options)],
   }), group),
+  nestedTable<RateLimitOptions, EdgeFirewallProps>('RateLimitOptions', firewall, 'rateLimits ', (options) => ({
+    rateLimits: [RateLimit.perIp(options)],
+  }), { limit: to(500), window: to(Duration.minutes(1)), mode: to(FirewallMode.COUNT) }),
 ];

@@ -46,6 +46,8 @@ const rolling: Rows<ApiDeploymentOptions> = {
   maxHealthyPercent: to(150),
 };
 
+const canary: Rows<ApiDeploymentOptions> = { stepPercent: to(25), stepBakeTime: to(Duration.minutes(30)) };
+
 const blueGreen: Rows<ApiDeploymentOptions> = {
   bakeTime: to(Duration.minutes(30)),
   testPort: to(8443),
@@ -94,6 +96,9 @@ export const apiOptionsTables: readonly Table[] = [
   nestedTable<ApiDeploymentOptions, FargateApiProps>('ApiDeploymentOptions', api, 'blue/green deployment.', (value) => ({
     deployment: ApiDeployment.blueGreen(value),
   }), blueGreen),
+  nestedTable<ApiDeploymentOptions, FargateApiProps>('ApiDeploymentOptions', api, 'canary deployment.', (value) => ({
+    deployment: ApiDeployment.canary(value),
+  }), canary),
   nestedTable<DatadogOptions, FargateApiProps>('DatadogOptions', api, 'datadog.', (value, stack) => ({
     datadog: { apiKey: importedSecret(stack), site: DatadogSite.AP1, ...value },
   }), datadog),
