@@ -1,9 +1,10 @@
 import { Match } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { account, createApp, integTest, named, primaryRegion, standbyRegion } from './environment';
 import { AuroraCluster } from '../src/aurora-cluster';
-import { BackupCopy, BackupPlan, BackupSource } from '../src/backup';
+import { BackupCopy, BackupPlan } from '../src/backup';
 import { SecureVault } from '../src/backup/internal';
 import { Network } from '../src/network';
 import { SecureBucket } from '../src/secure-bucket';
@@ -23,15 +24,16 @@ const { bucket } = new SecureBucket(tokyo, 'Media');
 const alarmTopic = new sns.Topic(tokyo, 'Alarms', { enforceSSL: true });
 
 const plan = new BackupPlan(tokyo, 'Backups', {
-  sources: [BackupSource.database(database.cluster), BackupSource.bucket(bucket)],
-  copies: [BackupCopy.toRegion(standbyRegion, vaultName, Duration.days(90))],
+  databases: [database.cluster],
+  buckets: [bucket],
+  copies: [BackupCopy.toRegion(standbyRegion, vaultName, { retention: Duration.days(90) })],
   volumeSnapshots: true,
   volumeSnapshotsRegion: standbyRegion,
   alarmTopic,
 });
 
 new BackupPlan(tokyo, 'Tagged', {
-  sources: [BackupSource.tag('Backup', 'continuous')],
+  resources: [backup.BackupResource.fromTag('Backup', 'continuous')],
   continuousBackup: true,
   dailyRetention: Duration.days(14),
   vault: new SecureVault(

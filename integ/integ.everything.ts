@@ -1,12 +1,13 @@
-import { Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, Stack, Tags, TimeZone } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApiDeployment, DatadogSite, Edge, EldoniaPlatform, JobSchedule, PlatformJob, PlatformZone, AccountResource,
+  ApiDeployment, DatadogSite, Edge, EldoniaPlatform, PlatformJob, PlatformZone, AccountResource,
 } from '../src';
 import { account, connectionArn, createApp, integTest, named, primaryRegion, repository, zone } from './environment';
 
@@ -31,7 +32,7 @@ new EldoniaPlatform(stack, 'Platform', {
     repository,
     connectionArn,
   },
-  jobs: [PlatformJob.command('Nightly', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+  jobs: [PlatformJob.command('Nightly', ['node', 'src/nightly-cleanup.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) })],
   api: {
     cpu: 1024,
     memoryLimitMiB: 2048,

@@ -1,5 +1,5 @@
 import { Match } from '@aws-cdk/integ-tests-alpha';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -23,7 +23,7 @@ const api = new FargateApi(stack, 'Api', {
   ingress: ApiIngress.INTERNAL,
   cpuArchitecture: ecs.CpuArchitecture.ARM64,
   scaling: ApiScaling.between(2, 4),
-  deployment: ApiDeployment.canary(10, Duration.minutes(5)),
+  deployment: ApiDeployment.canary(),
   environment: { LOG_LEVEL: 'info' },
 });
 for (const group of api.loadBalancer.connections.securityGroups) {

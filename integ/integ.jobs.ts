@@ -1,12 +1,13 @@
 import { Match } from '@aws-cdk/integ-tests-alpha';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Network } from '../src';
 import { account, createApp, integTest, primaryRegion } from './environment';
-import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
+import { EventJob, JobSource, JobTarget, ScheduledJob } from '../src/jobs';
 import { SpotTestRunners } from '../src/release';
 
 /** A daily function, a weekly task, two event jobs, and runners that process a queue. */
@@ -25,7 +26,7 @@ function handler(id: string): lambda.Function {
 }
 
 const cleanup = new ScheduledJob(stack, 'Cleanup', {
-  schedule: JobSchedule.cron('0 3 * * ? *'),
+  schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }),
   target: JobTarget.lambdaFunction(handler('CleanupHandler')),
   alarmTopic: operators,
 });
@@ -33,7 +34,7 @@ const cleanup = new ScheduledJob(stack, 'Cleanup', {
 const task = new ecs.FargateTaskDefinition(stack, 'ReportTask', { cpu: 256, memoryLimitMiB: 512 });
 task.addContainer('report', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24-slim'), command: ['node', '-e', ''] });
 new ScheduledJob(stack, 'Report', {
-  schedule: JobSchedule.cron('0 9 ? * MON *'),
+  schedule: ScheduleExpression.expression('cron(0 9 ? * MON *)', TimeZone.ASIA_TOKYO),
   target: JobTarget.fargateTask({
     cluster: new ecs.Cluster(stack, 'Cluster', { vpc: network.vpc }),
     taskDefinition: task,

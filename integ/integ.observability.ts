@@ -1,11 +1,12 @@
 import { Match } from '@aws-cdk/integ-tests-alpha';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { account, createApp, email, integTest, named, primaryRegion, standbyRegion } from './environment';
-import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../src/jobs';
+import { EventJob, JobSource, JobTarget, ScheduledJob } from '../src/jobs';
 import { MediaProcessor } from '../src/media';
 import { AlarmTopic, Observability } from '../src/operations';
 import { ServiceEvents } from '../src/operations/internal';
@@ -40,7 +41,7 @@ const cleanup = new lambda.Function(stack, 'Cleanup', {
 
 const { alarms } = new Observability(stack, 'Observability', {
   mediaProcessor: new MediaProcessor(stack, 'Images', { bucket: media.bucket }),
-  jobs: [new ScheduledJob(stack, 'Nightly', { schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(cleanup) })],
+  jobs: [new ScheduledJob(stack, 'Nightly', { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), target: JobTarget.lambdaFunction(cleanup) })],
   eventJobs: [new EventJob(stack, 'Imports', { source: JobSource.ownQueue(), handler: cleanup })],
   functions: [cleanup],
   replicatedBuckets: [media],

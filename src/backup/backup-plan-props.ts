@@ -1,13 +1,48 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { BackupCopy } from './backup-copy';
-import { BackupSource } from './backup-source';
 
 /** Options of a backup plan. */
 export interface BackupPlanProps {
-  /** Resources to back up, at least one source. */
-  readonly sources: BackupSource[];
+  /**
+   * Aurora clusters and RDS Multi-AZ clusters. Set `engine` when you import a Multi-AZ cluster; a cluster without an
+   * engine counts as Aurora. At least one of `databases`, `buckets` and `resources` is required.
+   *
+   * AWS Backup must be enabled for Aurora in the account, once per Region. CloudFormation has no resource for it:
+   * `aws backup update-region-settings --resource-type-opt-in-preference Aurora=true --region …`. Without the opt-in,
+   * AWS Backup creates no backups and reports no failure; the alarm of the plan on missed backups of Aurora goes into
+   * ALARM after two days.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_UpdateRegionSettings.html
+   */
+  readonly databases?: rds.IDatabaseCluster[];
+
+  /**
+   * S3 buckets with versioning, which AWS Backup requires. The first backup copies all objects.
+   *
+   * AWS Backup backs up no objects in Glacier Flexible Retrieval or Deep Archive, e.g. those that
+   * `StorageProfile.originals()` moves there: versions and replication protect them.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/s3-backups.html
+   */
+  readonly buckets?: s3.IBucket[];
+
+  /**
+   * Other resources, such as all resources in the account and Region with a tag (`backup.BackupResource.fromTag`), of
+   * the services that AWS Backup is enabled for. Resources that get the tag later are included.
+   *
+   * The role of the plan then has the AWS managed policies for backups, because the resources are not known at
+   * synthesis.
+   *
+   * @default - none
+   */
+  readonly resources?: backup.BackupResource[];
 
   /**
    * Retention of the daily backups, from 1 to 36,500 days; at most 35 days with `continuousBackup`.

@@ -10,15 +10,13 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { BackupCopy } from './backup-copy';
 import { BackupPlanProps } from './backup-plan-props';
-import { BackupSource } from './backup-source';
 import { BackupPermissions, MANAGED_POLICIES } from './private/backup-permissions';
 import { checkBackupPlan, DAILY_RETENTION, MONTHLY_RETENTION, warnOfRetentions } from './private/backup-plan-checks';
-import { createMissedBackupAlarms } from './private/missed-backups';
+import { createMissedBackupAlarms, resourceTypes } from './private/missed-backups';
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { ofAccount } from '../private/allow-publish';
 import { notify } from '../private/dead-letters';
-import { checkRequired } from '../private/errors';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkKnownProps } from '../private/structs/known-props';
 
@@ -52,7 +50,8 @@ const FAILED_STATES = ['FAILED', 'ABORTED', 'EXPIRED'];
  *
  * @example
  * new BackupPlan(this, 'Backups', {
- *   sources: [BackupSource.database(database.cluster), BackupSource.bucket(bucket)],
+ *   databases: [database.cluster],
+ *   buckets: [bucket],
  *   copies: [BackupCopy.toRegion('ap-northeast-3', 'eldonia-copies')],
  *   alarmTopic: topic,
  * });
@@ -85,7 +84,6 @@ export class BackupPlan extends Construct {
   constructor(scope: Construct, id: string, props: BackupPlanProps) {
     super(scope, id);
     checkKnownProps(this, 'BackupPlanProps', props);
-    checkRequired(this, props, { sources: 'pass e.g. BackupSource.database(...)' });
     checkBackupPlan(this, props);
 
     this.vault = props.vault ?? new SecureVault(this, 'Vault', { vaultLock: props.vaultLock }).vault;
@@ -95,12 +93,12 @@ export class BackupPlan extends Construct {
       backupPlanRules: [this.dailyRule(props), this.monthlyRule(props)],
       backupVault: this.vault,
     });
-    this.select(props.sources);
+    this.select(props);
     this.volumeSnapshotPolicy = props.volumeSnapshots
       ? new VolumeSnapshots(this, 'VolumeSnapshots', { copyRegion: props.volumeSnapshotsRegion }).policy : undefined;
     this.failedBackupsAlarm = this.createFailedAlarm(props.alarmTopic);
     this.missedBackupsAlarms = createMissedBackupAlarms(this, {
-      sources: props.sources,
+      types: resourceTypes(props),
       completed: (ResourceType) => this.metricNumberOfBackupJobsCompleted(ResourceType === undefined
         ? undefined
         : { dimensionsMap: { BackupVaultName: this.vault.backupVaultName, ResourceType } }),
@@ -130,22 +128,23 @@ export class BackupPlan extends Construct {
     return this.metric('NumberOfBackupJobsAborted', options);
   }
 
-  private createRole({ sources, copies = [], continuousBackup = false }: BackupPlanProps): iam.Role {
-    const byTag = sources.some(({ _tagKey: key }) => key !== undefined);
+  private createRole({ copies = [], continuousBackup = false, ...sources }: BackupPlanProps): iam.Role {
+    const { databases: clusters = [], buckets = [], resources = [] } = sources;
+    const unknown = resources.length > 0;
     const permissions = new BackupPermissions(this, {
       vaultArn: this.vault.backupVaultArn,
       copyArns: copies.map((copy) => copy._vaultArn(this)),
       copyRegions: copies.map(({ region }) => region),
-      clusters: sources.flatMap(({ _cluster: cluster }) => cluster ?? []),
-      buckets: sources.flatMap(({ _bucket: bucket }) => bucket ?? []),
-      byTag,
+      clusters,
+      buckets,
+      byTag: unknown,
       continuous: continuousBackup,
     });
     const role = new iam.Role(this, 'Role', {
       description: `Backs up the sources of ${pathForRole(this)}`,
       assumedBy: new iam.ServicePrincipal('backup.amazonaws.com', { conditions: ofAccount(this) }),
       inlinePolicies: { Backup: new iam.PolicyDocument({ statements: permissions.statements }) },
-      managedPolicies: byTag
+      managedPolicies: unknown
         ? MANAGED_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name))
         : undefined,
     });
@@ -199,18 +198,12 @@ export class BackupPlan extends Construct {
   }
 
   /** Separate selections, because AWS Backup would use the tags of a selection as a condition on its resources. */
-  private select(sources: BackupSource[]): void {
+  private select({ databases = [], buckets = [], resources = [] }: BackupPlanProps): void {
     const options = { role: this.role, disableDefaultBackupPolicy: true };
-    const named = sources.flatMap(({
-      _cluster: cluster, _bucket: bucket,
-    }) => cluster?.clusterArn ?? bucket?.bucketArn ?? []);
-    const tagged = sources.flatMap(({ _tagKey: key, _tagValue: value }) =>
-      key === undefined ? [] : backup.BackupResource.fromTag(key, value!));
-    if (named.length > 0) {
-      const resources = named.map((arn) => backup.BackupResource.fromArn(arn));
-      this.plan.addSelection('Named', { ...options, resources });
-    }
-    if (tagged.length > 0) this.plan.addSelection('Tagged', { ...options, resources: tagged });
+    const named = [...databases.map(({ clusterArn }) => clusterArn), ...buckets.map(({ bucketArn }) => bucketArn)]
+      .map((arn) => backup.BackupResource.fromArn(arn));
+    if (named.length > 0) this.plan.addSelection('Named', { ...options, resources: named });
+    if (resources.length > 0) this.plan.addSelection('Tagged', { ...options, resources });
   }
 
   private createFailedAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {

@@ -1,4 +1,3 @@
 export * from './backup-copy';
 export * from './backup-plan';
 export * from './backup-plan-props';
-export * from './backup-source';

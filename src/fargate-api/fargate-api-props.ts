@@ -6,7 +6,6 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { ApiCapacity } from './api-capacity';
 import { ApiImage } from './api-image';
 import { ApiScaling } from './api-scaling';
 import { CommonApiOptions } from './fargate-api-options';
@@ -50,11 +49,15 @@ export interface FargateApiProps extends CommonApiOptions {
   readonly clientTrustStore?: elbv2.ITrustStore;
 
   /**
-   * The Fargate capacity of the tasks.
+   * The capacity providers of the tasks: `FARGATE`, `FARGATE_SPOT` or both.
    *
-   * @default ApiCapacity.ON_DEMAND
+   * Spot costs about 70 % less than on-demand. AWS stops a task with two minutes' notice, and starts no task while it
+   * has no spare capacity, also not on demand in its place. A change starts a new deployment of the service, in place.
+   *
+   * @default - on demand only: `FARGATE` with a weight of 1
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
    */
-  readonly capacity?: ApiCapacity;
+  readonly capacityProviderStrategies?: ecs.CapacityProviderStrategy[];
 
   /**
    * The number of tasks and the scaling targets.

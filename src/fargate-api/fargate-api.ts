@@ -15,7 +15,6 @@ import { BoundImage } from './api-image';
 import { ApiIngress } from './api-ingress';
 import { ApiScaling } from './api-scaling';
 import { FargateApiProps } from './fargate-api-props';
-import { IFargateApi } from './fargate-api-ref';
 import { ApiLoadBalancer } from './private/api-load-balancer';
 import { attachService, createService, scaleService } from './private/api-service';
 import { addContainer, createTaskDefinition } from './private/api-task-definition';
@@ -53,7 +52,7 @@ import { DatadogLogForwarding, forwardLogs } from '../telemetry/internal';
  * bucket.grantReadWrite(api.taskRole);
  */
 @propertyInjectable
-export class FargateApi extends Construct implements IFargateApi, iam.IGrantable {
+export class FargateApi extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The id of this class for property injectors. */
   static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.FargateApi';
 

@@ -1,4 +1,3 @@
-export * from './api-capacity';
 export * from './api-container-options';
 export * from './api-deployment';
 export * from './api-image';
@@ -9,4 +8,3 @@ export * from './api-task';
 export * from './fargate-api';
 export * from './fargate-api-options';
 export * from './fargate-api-props';
-export * from './fargate-api-ref';

@@ -1,7 +1,6 @@
 export * from './event-job';
 export * from './event-job-props';
 export * from './fargate-job';
-export * from './job-schedule';
 export * from './job-source';
 export * from './job-target';
 export * from './scheduled-job';

@@ -12,7 +12,7 @@ import { checkKnownProps } from '../private/structs/known-props';
  *
  * @example
  * new ScheduledJob(this, 'Cleanup', {
- *   schedule: JobSchedule.rate(Duration.hours(6)),
+ *   schedule: ScheduleExpression.rate(Duration.hours(6)),
  *   target: JobTarget.lambdaFunction(handler),
  * });
  */

@@ -1,14 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { JobSchedule } from './job-schedule';
 import { JobTarget } from './job-target';
 
 /** Properties of a `ScheduledJob`. */
 export interface ScheduledJobProps {
-  /** The schedule of the job. */
-  readonly schedule: JobSchedule;
+  /**
+   * The schedule of the job: cron, rate or a single time. A cron expression without a time zone is in UTC.
+   *
+   * In a time zone with daylight saving time, a skipped time does not run, and a repeated time runs once. If a single
+   * time is in the past at deployment, the deployment fails or the job never runs: synthesis does not check it.
+   *
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+   */
+  readonly schedule: scheduler.ScheduleExpression;
 
   /** The target of the job. */
   readonly target: JobTarget;

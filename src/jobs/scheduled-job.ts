@@ -9,6 +9,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { BoundTarget } from './private/bound-target';
 import { checkJob } from './private/job-checks';
+import { JobSchedule, jobScheduleOf } from './private/job-schedule';
 import { missedRunsAlarm } from './private/missed-runs';
 import { ScheduledJobProps } from './scheduled-job-props';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
@@ -44,7 +45,7 @@ const DELIVERY_ATTEMPTS = 185;
  * @example
  * declare const cleanup: lambda.Function;
  * new ScheduledJob(this, 'Cleanup', {
- *   schedule: JobSchedule.cron('0 3 * * ? *'),
+ *   schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }),
  *   target: JobTarget.lambdaFunction(cleanup),
  *   alarmTopic: topic,
  * });
@@ -80,8 +81,9 @@ export class ScheduledJob extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
     checkKnownProps(this, 'ScheduledJobProps', props);
-    checkRequired(this, props, { schedule: 'pass e.g. JobSchedule.cron(...)', target: 'pass a JobTarget' });
-    checkJob(this, props);
+    checkRequired(this, props, { schedule: 'pass e.g. ScheduleExpression.cron(...)', target: 'pass a JobTarget' });
+    const schedule = jobScheduleOf(this, props.schedule);
+    checkJob(this, props, schedule);
     props.target._validate(this, props.retryAttempts);
 
     if (props.encryptionKey) allowCloudWatchLogs(props.encryptionKey, this);
@@ -101,7 +103,7 @@ export class ScheduledJob extends Construct {
     this.securityGroups = target.securityGroups ?? [];
     this.role = this.createRole(target, props);
     this.schedule = this.createSchedule(props, target);
-    this.missedRunsAlarm = this.createMissedRunsAlarm(props, target);
+    this.missedRunsAlarm = this.createMissedRunsAlarm(props, target, schedule);
   }
 
   /** The number of successful runs: sum over 5 minutes. */
@@ -132,7 +134,7 @@ export class ScheduledJob extends Construct {
     const { role, deadLetterQueue: { queueArn } } = this;
     const schedule = new scheduler.Schedule(this, 'Schedule', {
       scheduleName: props.scheduleName,
-      schedule: props.schedule._expression(),
+      schedule: props.schedule,
       description: props.description ?? `Job ${this.node.path}`.slice(-512),
       timeWindow: props.flexibleWindow && scheduler.TimeWindow.flexible(props.flexibleWindow),
       start: props.start,
@@ -157,13 +159,15 @@ export class ScheduledJob extends Construct {
     return schedule;
   }
 
-  private createMissedRunsAlarm(props: ScheduledJobProps, { succeeded }: BoundTarget): cloudwatch.Alarm | undefined {
+  private createMissedRunsAlarm(
+    props: ScheduledJobProps, { succeeded }: BoundTarget, schedule: JobSchedule,
+  ): cloudwatch.Alarm | undefined {
     const { _elsewhere: elsewhere, enabled = true } = props;
-    if (!props.schedule.recurring || props.start || props.end || !(enabled || elsewhere)) return undefined;
+    if (!schedule.recurring || props.start || props.end || !(enabled || elsewhere)) return undefined;
     const grace = props.grace ?? Duration.minutes(Math.ceil(props.target._limits.usualMinutes));
     const flexible = props.flexibleWindow?.toMinutes() ?? 0;
     const alarm = missedRunsAlarm(this, {
-      schedule: props.schedule,
+      schedule,
       grace: grace.plus(Duration.minutes(flexible)),
       succeeded,
       elsewhere,

@@ -6,11 +6,11 @@ import { AlarmThresholds } from './alarm-thresholds';
 import { IAuroraCluster } from '../aurora-cluster';
 import { ICacheCluster } from '../cache';
 import { IEdgeDistribution } from '../edge';
-import { IFargateApi } from '../fargate-api';
+import { FargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
-import { IPlatformService, IPlatformWorker } from '../workloads';
+import { PlatformService, PlatformWorker } from '../workloads';
 
 /**
  * The resources that are watched and the topics that receive notifications. At least one resource is required. All but
@@ -22,7 +22,7 @@ export interface ObservabilityProps {
    *
    * @default - no alarms on an API, no availability SLO and no alarm `unhealthy`
    */
-  readonly api?: IFargateApi;
+  readonly api?: FargateApi;
 
   /**
    * The database cluster of this Region, with its proxy if it has one.
@@ -71,14 +71,14 @@ export interface ObservabilityProps {
    *
    * @default - none
    */
-  readonly workers?: IPlatformWorker[];
+  readonly workers?: PlatformWorker[];
 
   /**
    * Services beside the API: alarms on failed requests, on tasks, CPU and memory of each.
    *
    * @default - none
    */
-  readonly services?: IPlatformService[];
+  readonly services?: PlatformService[];
 
   /**
    * Further Lambda functions, e.g. of the jobs: alarms on throttles and on durations near the timeout.

@@ -24,7 +24,7 @@ import { resolveThresholds } from './private/observability/thresholds';
 import { CauseGroup, checkRule, Verdicts } from './private/observability/verdicts';
 import { watchWork } from './private/observability/work-part';
 import { checkKnownProps } from '../private/structs/known-props';
-import { IPlatformService } from '../workloads';
+import { PlatformService } from '../workloads';
 
 /** The alarms of others that fit beside the verdicts of the dashboard. */
 const MOST_ADDED = 4;
@@ -245,7 +245,7 @@ export class Observability extends Construct {
     ];
   }
 
-  private watchServices(services: IPlatformService[], counter: TaskCounter | undefined): Part[] {
+  private watchServices(services: PlatformService[], counter: TaskCounter | undefined): Part[] {
     if (!counter || services.length === 0) return [];
     const parent = new Construct(this, 'Services');
     return services.map((service) =>

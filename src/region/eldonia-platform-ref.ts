@@ -19,7 +19,7 @@ import { ScheduledJob } from '../jobs';
 import { Network } from '../network';
 import { AuditTrail, Observability } from '../operations';
 import { GithubWorkflow } from '../release';
-import { IPlatformService, IPlatformWorker } from '../workloads';
+import { PlatformService, PlatformWorker } from '../workloads';
 
 /** A platform in one Region: an `EldoniaPlatform`, or one of the two Regions of a `DrPair`. */
 export interface IEldoniaPlatform extends IConstruct {
@@ -60,9 +60,9 @@ export interface IEldoniaPlatform extends IConstruct {
   /** Jobs on a schedule, in the order of the prop `jobs`. */
   readonly jobs: ScheduledJob[];
   /** Workers, in the order of the prop `workloads`. */
-  readonly workers: IPlatformWorker[];
+  readonly workers: PlatformWorker[];
   /** Services beside the API, in the order of the prop `workloads`. */
-  readonly services: IPlatformService[];
+  readonly services: PlatformService[];
   /** Role of the GitHub workflow that releases; undefined without `github`. */
   readonly deployRole?: iam.IRole;
   /** Pipeline that releases; undefined without a connection to GitHub. */

@@ -12,5 +12,4 @@ export * from './platform-stacks';
 export * from './platform-tier';
 export * from './platform-workload';
 export * from './platform-zone';
-export * from './workload-image';
 export * from './workload-options';

@@ -2,10 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FargateApi } from '../fargate-api';
-import { JobSchedule, JobTarget, ScheduledJob } from '../jobs';
+import { JobTarget, ScheduledJob } from '../jobs';
 import { JobNames } from './private/names';
 import { checkId } from './private/unique-name';
 import { invalid } from '../private/errors';
@@ -14,7 +15,7 @@ import { checkKnownProps } from '../private/structs/known-props';
 /** When a job of a platform runs. */
 export interface PlatformJobOptions {
   /** Schedule of the job. */
-  readonly schedule: JobSchedule;
+  readonly schedule: scheduler.ScheduleExpression;
 
   /**
    * Description of the job, shown in the console.
@@ -68,7 +69,9 @@ export interface JobSite {
  * new EldoniaPlatform(this, 'Platform', {
  *   zone: PlatformZone.fromHostedZone(zone),
  *   jobs: [
- *     PlatformJob.command('NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
+ *     PlatformJob.command('NightlyReport', ['node', 'src/report.js'], {
+ *       schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }),
+ *     }),
  *   ],
  * });
  */

@@ -1,8 +1,9 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { ApiCapacity, ApiScaling } from '../fargate-api';
+import { ApiScaling } from '../fargate-api';
 import { checkInteger, invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 
@@ -132,13 +133,13 @@ export interface PlatformTierOptions {
   readonly apiScaling?: ApiScaling;
 
   /**
-   * Fargate capacity of the API tasks: on-demand, Spot or a mix of both.
+   * Capacity providers of the API tasks: `FARGATE`, `FARGATE_SPOT` or both.
    *
    * A change starts a new deployment of the service, in place.
    *
    * @default - that of the base tier
    */
-  readonly apiCapacity?: ApiCapacity;
+  readonly apiCapacityProviderStrategies?: ecs.CapacityProviderStrategy[];
 
   /**
    * Enables deletion protection of the database and the load balancer. To delete them, set this to false and deploy
@@ -214,7 +215,7 @@ export class PlatformTier {
     cacheShards: 1,
     natGateways: 1,
     apiScaling: ApiScaling.DEVELOPMENT,
-    apiCapacity: ApiCapacity.SPOT,
+    apiCapacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
   }), { development: true, budget: [1_150, 2_350] });
 
   /**
@@ -258,7 +259,7 @@ export class PlatformTier {
     natGateways: 1,
     interfaceEndpoints: false,
     apiScaling: ApiScaling.DEVELOPMENT,
-    apiCapacity: ApiCapacity.SPOT,
+    apiCapacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
     deletionProtection: false,
     removalPolicy: RemovalPolicy.DESTROY,
     logRetention: logs.RetentionDays.TWO_WEEKS,
@@ -365,7 +366,7 @@ function production(): TierSizes {
     natGateways: 2,
     interfaceEndpoints: true,
     apiScaling: ApiScaling.PRODUCTION,
-    apiCapacity: ApiCapacity.ON_DEMAND,
+    apiCapacityProviderStrategies: [{ capacityProvider: 'FARGATE', weight: 1 }],
     deletionProtection: true,
     // After a failed first deployment, no resource remains whose name the next deployment needs.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

@@ -164,12 +164,13 @@ export abstract class PlatformWorkload {
    */
   static worker(id: string, options: PlatformWorkerOptions): PlatformWorkload {
     checkKnownProps(undefined, 'PlatformWorkerOptions', options);
-    const { command, image } = options;
+    const { command, repositoryName } = options;
+    checkImage(options);
     if (command?.length === 0) {
       invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
     }
-    if (!command && !image) {
-      invalid(undefined, 'command is required without image, got none; ' +
+    if (!command && repositoryName === undefined) {
+      invalid(undefined, 'command is required without repositoryName, got none; ' +
         'pass what the container executes, because the released image would run the API');
     }
     if ('QUEUE_URL' in { ...options.environment, ...options.secrets }) {
@@ -209,6 +210,7 @@ export abstract class PlatformWorkload {
    */
   static service(id: string, options: PlatformServiceOptions): PlatformWorkload {
     checkKnownProps(undefined, 'PlatformServiceOptions', options);
+    checkImage(options);
     const { command, healthPath, hosts, paths, scaling } = options;
     checkId(id);
     if (command?.length === 0) {
@@ -323,6 +325,21 @@ class Service extends PlatformWorkload {
       requireHeader,
       alarmTopic,
     });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+(?:(?:\.|__?|-+|\/)[a-z0-9]+)*$/;
+
+function checkImage({ repositoryName, imageParameterName }: PlatformWorkloadOptions): void {
+  if ((repositoryName === undefined) !== (imageParameterName === undefined)) {
+    const [present, absent] = repositoryName === undefined
+      ? ['imageParameterName', 'repositoryName'] : ['repositoryName', 'imageParameterName'];
+    invalid(undefined, `${absent} is required with ${present}, got none; pass both, or remove ${present}`);
+  }
+  if (repositoryName !== undefined && !REPOSITORY.test(repositoryName)) {
+    invalid(undefined, 'repositoryName must be 2 to 256 lower-case letters, digits and inner ._/-, got ' +
+      `"${repositoryName}"; pass the name of a repository, without its registry`);
   }
 }
 

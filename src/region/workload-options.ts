@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiScaling } from '../fargate-api';
-import { WorkloadImage } from './workload-image';
 
 /**
  * Options of all workloads of a platform.
@@ -10,15 +9,33 @@ import { WorkloadImage } from './workload-image';
  */
 export interface PlatformWorkloadOptions {
   /**
-   * Image of the workload, with releases of its own.
+   * Name of the ECR repository with an image of its own, in the account of the stack. Required with
+   * `imageParameterName`.
+   *
+   * Both are found by their names in each Region of the workload. In a pair, create both in both Regions, replicate the
+   * images, and write the parameter in both Regions.
+   *
+   * @default - the released image of the backend
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+   */
+  readonly repositoryName?: string;
+
+  /**
+   * Name of the SSM parameter with the tag or digest of the image in `repositoryName`, for example
+   * `/shop/reports/image`. Required with `repositoryName`.
+   *
+   * Create both once, before the first deployment: the parameter with the value `none`, with which no task runs. A
+   * release pushes an image, and then writes its tag or digest to the parameter. A function deploys it within a minute,
+   * and the circuit breaker rolls a failed deployment back. Grant both permissions to your release process, for example
+   * `repository.grantPush(platform.deployRole)`.
    *
    * @default - the released image of the backend
    */
-  readonly image?: WorkloadImage;
+  readonly imageParameterName?: string;
 
   /**
    * Command and arguments of the container, for example `['node', 'src/emails.js']`. Required for a worker without
-   * `image`, because the released image would run the API.
+   * `repositoryName`, because the released image would run the API.
    *
    * @default - that of the image
    */

@@ -1,2 +1,2 @@
-export * from './platform-service-ref';
-export * from './platform-worker-ref';
+export * from './platform-service';
+export * from './platform-worker';

@@ -1,7 +1,7 @@
-import { Duration, TimeZone, Token, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, TimeZone, Token, aws_backup as backup, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { importedBucket, ownDatabase, plan, templateOf } from './fixture';
-import { BackupCopy, BackupPlanProps, BackupSource } from '../../src/backup';
+import { BackupCopy, BackupPlanProps } from '../../src/backup';
 import { rotatedKey } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { warningsOf } from '../support/warnings';
@@ -22,7 +22,8 @@ test.each<[string, Partial<BackupPlanProps>, ...unknown[]]>([
   ['copies each backup to a vault by its name, without a reference to the other stack', { copies: [BackupCopy.toRegion('ap-northeast-3', 'copies')] },
     copied(COPIES, 35), copied(COPIES, 365)],
   ['copies the monthly backups only, with the retention of the copies, also to a vault of another account',
-    { copies: [BackupCopy.toVault(elsewhere, Duration.days(90), true)] }, Match.objectLike({ CopyActions: [] }), copied(elsewhere, 90)],
+    { copies: [BackupCopy.toVault(elsewhere, { retention: Duration.days(90), monthlyOnly: true })] },
+    Match.objectLike({ CopyActions: [] }), copied(elsewhere, 90)],
 ])('%s', (_, props, ...expected) => {
   templateOf(() => props).hasResourceProperties(PLAN, rules(...expected));
 });
@@ -35,7 +36,7 @@ test('may copy databases to a vault whose Region is not known at synthesis', () 
 });
 
 test('a tag is a separate selection', () => {
-  templateOf((stack) => ({ sources: [BackupSource.bucket(importedBucket(stack)), BackupSource.tag('Backup', 'daily')] }))
+  templateOf((stack) => ({ buckets: [importedBucket(stack)], resources: [backup.BackupResource.fromTag('Backup', 'daily')] }))
     .resourceCountIs('AWS::Backup::BackupSelection', 2);
 });
 
@@ -80,7 +81,7 @@ test.each([
 ])('continuous backup is that of the daily rule, and warns unless a cluster has the same retention (%d days)', (days, expected) => {
   const stack = testStack();
   const database = ownDatabase(stack, { backup: { retention: Duration.days(days) } });
-  plan(stack, { continuousBackup: true, sources: [BackupSource.database(database)] });
+  plan(stack, { continuousBackup: true, databases: [database] });
 
   Template.fromStack(stack).hasResourceProperties(PLAN, rules(
     Match.objectLike({ RuleName: 'Daily', EnableContinuousBackup: true }), Match.objectLike({ RuleName: 'Monthly', EnableContinuousBackup: Match.absent() }),

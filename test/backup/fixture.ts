@@ -1,5 +1,5 @@
 import { Stack, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
-import { BackupPlan, BackupPlanProps, BackupSource } from '../../src/backup';
+import { BackupPlan, BackupPlanProps } from '../../src/backup';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { built } from '../support/templates';
 
@@ -24,7 +24,7 @@ export function importedBucket(stack: Stack): s3.IBucket {
 }
 
 export function plan(stack: Stack, props: Partial<BackupPlanProps> = {}): BackupPlan {
-  return new BackupPlan(stack, 'Backups', { sources: [BackupSource.database(importedDatabase(stack))], ...props });
+  return new BackupPlan(stack, 'Backups', { databases: props.databases ?? (props.resources || props.buckets ? [] : [importedDatabase(stack)]), ...props });
 }
 
 export const templateOf = (props: (stack: Stack) => Partial<BackupPlanProps> = () => ({})) => built((stack) => plan(stack, props(stack)));

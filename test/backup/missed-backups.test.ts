@@ -1,16 +1,16 @@
-import { Stack, aws_rds as rds } from 'aws-cdk-lib';
+import { Stack, aws_backup as backup, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { importedBucket, importedDatabase, ownDatabase, plan } from './fixture';
-import { BackupSource } from '../../src/backup';
+import { BackupPlanProps } from '../../src/backup';
 import { AlarmProperties, AlarmState, simulateAlarm } from '../../tools/alarms/alarm-simulator';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const DAY = 24 * 60;
 
 /** The alarms on missed backups of a plan, by the resource type of their metric. */
-function alarmsOf(sources: (stack: Stack) => BackupSource[]): Record<string, AlarmProperties> {
+function alarmsOf(sources: (stack: Stack) => Partial<BackupPlanProps>): Record<string, AlarmProperties> {
   const stack = testStack();
-  plan(stack, { sources: sources(stack) });
+  plan(stack, sources(stack));
   const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
     .map(({ Properties }) => Properties as AlarmProperties).filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
   return Object.fromEntries(alarms.map((alarm) => {
@@ -27,7 +27,7 @@ function daysOf(alarm: AlarmProperties, completed: number[]): AlarmState[] {
   return simulateAlarm(alarm, { completed: minutes(completed), began: minutes(completed.map((_, day) => day === 0 ? 1 : 0)) });
 }
 
-const both = (stack: Stack) => [BackupSource.database(importedDatabase(stack, 'Orders')), BackupSource.bucket(importedBucket(stack))];
+const both = (stack: Stack) => ({ databases: [importedDatabase(stack, 'Orders')], buckets: [importedBucket(stack)] });
 
 test('each type of resource has an alarm of its own, so that the backups of one do not hide the missing ones of another', () => {
   expect(Object.keys(alarmsOf(both)).sort()).toEqual(['Aurora', 'S3']);
@@ -42,22 +42,22 @@ test('daily backups stay in OK; two days without one do not', () => {
 });
 
 test('each source of a type counts', () => {
-  const { Aurora } = alarmsOf((stack) => ['One', 'Two'].map((id) => BackupSource.database(importedDatabase(stack, id))));
+  const { Aurora } = alarmsOf((stack) => ({ databases: ['One', 'Two'].map((id) => importedDatabase(stack, id)) }));
 
   expect(daysOf(Aurora, [0, 2, 1, 1])).toEqual(['OK', 'OK', 'OK', 'ALARM']);
 });
 
 test('a Multi-AZ cluster counts as RDS', () => {
   const engine = { engineType: 'postgres' } as rds.IClusterEngine;
-  const alarms = alarmsOf((stack) => [BackupSource.database(ownDatabase(stack)), BackupSource.database(
-    rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'MultiAz', { clusterIdentifier: 'multi-az', engine }),
-  )]);
+  const alarms = alarmsOf((stack) => ({
+    databases: [ownDatabase(stack), rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'MultiAz', { clusterIdentifier: 'multi-az', engine })],
+  }));
 
   expect(Object.keys(alarms).sort()).toEqual(['Aurora', 'RDS']);
 });
 
 test('tagged resources, whose types are not known, are counted with all backups of the vault', () => {
-  const { any, S3 } = alarmsOf((stack) => [BackupSource.tag('backup', 'daily'), BackupSource.bucket(importedBucket(stack))]);
+  const { any, S3 } = alarmsOf((stack) => ({ resources: [backup.BackupResource.fromTag('backup', 'daily')], buckets: [importedBucket(stack)] }));
 
   expect(daysOf(any, [0, 2, 1, 1])).toEqual(['OK', 'OK', 'OK', 'ALARM']);
   expect(daysOf(S3, [0, 1, 1, 1])).toEqual(['OK', 'OK', 'OK', 'OK']);
@@ -65,7 +65,7 @@ test('tagged resources, whose types are not known, are counted with all backups 
 
 test('the alarm exists after the deployment has been counted, and names the opt-in of its type', () => {
   const stack = testStack();
-  plan(stack, { sources: both(stack) });
+  plan(stack, both(stack));
   const template = Template.fromStack(stack);
 
   template.hasResource('AWS::CloudWatch::Alarm', {

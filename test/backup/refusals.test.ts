@@ -1,6 +1,6 @@
-import { Duration, Stack, Token, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Stack, Token, aws_backup as backup, aws_s3 as s3 } from 'aws-cdk-lib';
 import { plan } from './fixture';
-import { BackupCopy, BackupPlanProps, BackupSource } from '../../src/backup';
+import { BackupCopy, BackupPlanProps } from '../../src/backup';
 import { SecureVault } from '../../src/backup/private/secure-vault';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -10,10 +10,10 @@ const locked = (stack: Stack) => new SecureVault(stack, 'Vault', {
 }).vault;
 
 test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
-  ['no source', () => ({ sources: [] }), 'sources must have at least 1 source, got none; pass the resources to back up'],
-  ['an empty tag', () => ({ sources: [BackupSource.tag('', 'a')] }), 'sources must have tags with a key, got an empty one; pass the key of the tag'],
-  ['a bucket without versioning', (stack) => ({ sources: [BackupSource.bucket(new s3.Bucket(stack, 'Bucket'))] }),
-    'sources must have buckets with versioning, got Test/Bucket; set versioned of the bucket'],
+  ['no source', () => ({ databases: [] }), 'databases, buckets or resources is required, got none; pass the resources to back up'],
+  ['an empty tag', () => ({ resources: [backup.BackupResource.fromTag('', 'a')] }), 'resources must have tags with a key, got an empty one; pass the key of the tag'],
+  ['a bucket without versioning', (stack) => ({ buckets: [new s3.Bucket(stack, 'Bucket')] }),
+    'buckets must have versioning, got Test/Bucket; set versioned of the bucket'],
   ['a daily retention of hours', () => ({ dailyRetention: Duration.hours(12) }),
     'dailyRetention must be whole days from 1 to 36500, got 12 hours; use Duration.days()'],
   ['a long continuous retention', () => ({ dailyRetention: Duration.days(36), continuousBackup: true }),
@@ -47,7 +47,7 @@ test.each<[string, () => unknown, string]>([
     'vaultName must be 2 to 50 letters, digits, hyphens and underscores, got "c"; pass the name of the vault'],
   ['ARN', () => BackupCopy.toVault('arn:aws:s3:::copies'),
     'arn must be the ARN of a backup vault, got "arn:aws:s3:::copies"; write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
-  ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', Duration.days(0)),
+  ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', { retention: Duration.days(0) }),
     'retention must be whole days from 1 to 36500, got 0 days; use Duration.days()'],
 ])('fails with a copy with an invalid %s', (_, build, message) => {
   expect(build).toThrow(new Error(message));
@@ -55,7 +55,7 @@ test.each<[string, () => unknown, string]>([
 
 test('accepts tokens', () => {
   const stack = testStack();
-  const copies = [BackupCopy.toRegion(Token.asString({ Ref: 'Region' }), Token.asString({ Ref: 'Vault' }), LATE)];
+  const copies = [BackupCopy.toRegion(Token.asString({ Ref: 'Region' }), Token.asString({ Ref: 'Vault' }), { retention: LATE })];
 
   expect(() => plan(
     stack, { dailyRetention: LATE, monthlyRetention: LATE, continuousBackup: true, copies, vault: locked(stack) },

@@ -1,7 +1,7 @@
 import { Tags, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { harms, Resources, resourcesOf, templateOf } from './fixture';
-import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, FargateApi, FargateApiProps } from '../../src/fargate-api';
+import { ApiDeployment, ApiImage, ApiIngress, FargateApi, FargateApiProps } from '../../src/fargate-api';
 import { importedRepository, importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { api } from '../fargate-api/fixture';
@@ -10,13 +10,13 @@ const apiWith = (props: Partial<FargateApiProps> = {}) => resourcesOf(templateOf
 
 /** ECS rejects a service whose cluster does not have its capacity provider. */
 test.each([
-  [false, ApiCapacity.ON_DEMAND, 'cluster must have the capacity providers FARGATE, got Test/Cluster without'],
-  [false, ApiCapacity.mixed(), 'cluster must have the capacity providers FARGATE and FARGATE_SPOT, got Test/Cluster without'],
-  [true, ApiCapacity.mixed(), undefined],
-])('an existing cluster of the app must have the capacity providers (%s)', (enableFargateCapacityProviders, capacity, message) => {
+  [false, [{ capacityProvider: 'FARGATE', weight: 1 }], 'cluster must have the capacity providers FARGATE, got Test/Cluster without'],
+  [false, [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 1 }], 'cluster must have the capacity providers FARGATE and FARGATE_SPOT, got Test/Cluster without'],
+  [true, [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 1 }], undefined],
+])('an existing cluster of the app must have the capacity providers (%s)', (enableFargateCapacityProviders, capacityProviderStrategies, message) => {
   const stack = testStack();
   const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: importedVpc(stack), enableFargateCapacityProviders });
-  api(stack, { cluster, capacity });
+  api(stack, { cluster, capacityProviderStrategies });
 
   if (message === undefined) expect(() => Template.fromStack(stack)).not.toThrow();
   else expect(() => Template.fromStack(stack)).toThrow(message);
@@ -53,7 +53,7 @@ test('the two target groups of a load balancer have different names', () => {
 
 test('a tag does not change a rule whose weights ECS sets', () => {
   const tagged = (value: string): Resources => resourcesOf(templateOf((stack) => {
-    api(stack, { deployment: ApiDeployment.canary(undefined, undefined, { testPort: 8443 }) });
+    api(stack, { deployment: ApiDeployment.canary({ testPort: 8443 }) });
     Tags.of(stack).add('Owner', value);
   }));
   const rules = (resources: Resources) => Object.values(resources).filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::ListenerRule');

@@ -1,8 +1,8 @@
-import { App, Stack, aws_sns as sns } from 'aws-cdk-lib';
+import { App, Stack, aws_sns as sns, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { JobSchedule } from '../../src/jobs';
 import { PlatformJob, PlatformZone } from '../../src/region';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
@@ -17,7 +17,7 @@ export const PLATFORM: EldoniaPlatformProps = { zone: PlatformZone.fromAttribute
 export const PROPS: DrPairProps = { ...PLATFORM, account: ACCOUNT };
 
 export const REPORT = PlatformJob.command(
-  'NightlyReport', ['node', 'src/report.js'], { schedule: JobSchedule.cron('0 3 * * ? *') },
+  'NightlyReport', ['node', 'src/report.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) },
 );
 
 /* eslint-disable @typescript-eslint/no-explicit-any */

@@ -1,11 +1,13 @@
 import {
+  TimeZone,
   Duration, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_lambda as lambda, aws_s3 as s3, aws_secretsmanager as secretsmanager,
   aws_sns as sns, aws_sqs as sqs, aws_ssm as ssm,
 } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { PROPS, Placed, REPORT, assemblyOf, ofType, placed, quickApp, templateOf } from './fixture';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { DrRegionOptions } from '../../src/dr-pair/dr-region';
-import { JobSchedule, JobSource } from '../../src/jobs';
+import { JobSource } from '../../src/jobs';
 import { FileConverter } from '../../src/media';
 import { InvalidInput } from '../../src/private/errors';
 import { MediaProcessing, PlatformJob, PlatformWorkerOptions, PlatformWorkload } from '../../src/region';
@@ -20,7 +22,7 @@ type Build = (tokyo: Stack, osaka: Stack, anywhere: Stack) => Partial<DrPairProp
 const KEY = `arn:aws:secretsmanager:ap-northeast-1:${ACCOUNT}:secret:datadog-a1b2c3`;
 const byName = (stack: Stack, name = 'shop') => secretsmanager.Secret.fromSecretNameV2(stack, `${stack.node.id}${name}`, name);
 const functionOf = (stack: Stack, id = 'Function') => lambda.Function.fromFunctionArn(stack, id, `arn:aws:lambda:${stack.region}:${ACCOUNT}:function:nightly`);
-const SCHEDULE = { schedule: JobSchedule.cron('0 3 * * ? *') };
+const SCHEDULE = { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) };
 const job = (stack: Stack) => PlatformJob.lambdaFunction('Nightly', functionOf(stack), SCHEDULE);
 const converted = (stack: Stack) => MediaProcessing.images({ converters: [FileConverter.lambdaFunction(functionOf(stack, 'Converter'), { suffixes: ['.pdf'] })] });
 const worker = (options: Partial<PlatformWorkerOptions>) => PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], ...options });

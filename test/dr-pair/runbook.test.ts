@@ -165,10 +165,10 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   // A template parameter reads the image parameter of a workload, and a workflow copies a front end: no deployment creates them.
   ...['ap-northeast-3', 'ap-northeast-1'].map((region): [string, string, string, RegExp, string[]] => [
     `what no deployment of ${region} creates is created by hand, the parameters before it`, renderRebuildRunbook(FACTS), `### ${region} is lost`,
-    /WorkloadImage|cdk deploy --exclusively Shop\/\w+ (?=--import)|deploy-site/g,
+    /`repositoryName`|cdk deploy --exclusively Shop\/\w+ (?=--import)|deploy-site/g,
     region === 'ap-northeast-3'
-      ? ['cdk deploy --exclusively Shop/StandbyBase ', 'WorkloadImage', 'cdk deploy --exclusively Shop/StandbyCache ', 'cdk deploy --exclusively Shop/Standby ', 'deploy-site']
-      : ['WorkloadImage', 'cdk deploy --exclusively Shop/Primary ', 'deploy-site', ...['StandbyBase', 'StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack} `)],
+      ? ['cdk deploy --exclusively Shop/StandbyBase ', '`repositoryName`', 'cdk deploy --exclusively Shop/StandbyCache ', 'cdk deploy --exclusively Shop/Standby ', 'deploy-site']
+      : ['`repositoryName`', 'cdk deploy --exclusively Shop/Primary ', 'deploy-site', ...['StandbyBase', 'StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack} `)],
   ]),
   ['the outage of a rebuild is between the steps that it names', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
     /outage from step 2 to step 12|^2\. Stop the jobs|^12\. Fail back|skip `failback-promote-database`/gm,

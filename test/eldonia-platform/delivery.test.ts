@@ -1,10 +1,11 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { PropertyInjectors, Stack, aws_ecr as ecr, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { PropertyInjectors, Stack, TimeZone, aws_ecr as ecr, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { slim, usual } from './fixture';
 import {
-  AuroraCluster, Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, FargateApi, AccountResource, JobSchedule, MediaProcessing, NodeVersion,
+  AuroraCluster, Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, FargateApi, AccountResource, MediaProcessing, NodeVersion,
   PlatformGithub, PlatformJob,
 } from '../../src';
 import { importedVpc, smallFunction } from '../../tools/assemblies/imported';
@@ -31,8 +32,8 @@ function platformWithEverything() {
       provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
     },
     jobs: [
-      PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }),
-      PlatformJob.lambdaFunction('Hourly', handler, { schedule: JobSchedule.cron('0 * * * ? *') }),
+      PlatformJob.command('NightlyReport', ['node', 'src/nightly.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) }),
+      PlatformJob.lambdaFunction('Hourly', handler, { schedule: ScheduleExpression.expression('cron(0 * * * ? *)', TimeZone.ASIA_TOKYO) }),
     ],
   }, stack);
   return { ...made, handler };
@@ -80,7 +81,7 @@ test('two jobs share the function that counts deployments', () => {
 });
 
 test('fails with more jobs than a stack has resources for, and says how many are too many', () => {
-  const schedule = JobSchedule.cron('0 3 * * ? *');
+  const schedule = ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO });
   const jobs = Array.from({ length: 40 }, (_, index) => PlatformJob.command(`Job${index}`, ['x'], { schedule }));
   const stack = testStack();
   plain({ jobs }, stack);

@@ -1,7 +1,8 @@
-import { CfnParameter, Lazy, Stack, aws_route53 as route53 } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack, TimeZone, aws_route53 as route53 } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { existing, platform } from './fixture';
 import {
-  ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, JobSchedule, MediaProcessing, NodeVersion, PlatformJob, PlatformTier,
+  ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, MediaProcessing, NodeVersion, PlatformJob, PlatformTier,
   PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
@@ -12,7 +13,7 @@ const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hy
 const NAME_REASON = 'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token';
 const SNAPSHOT_RULE = 'databaseSnapshot must be the identifier or ARN of a cluster snapshot';
 const SNAPSHOT_ADVICE = 'find it with aws rds describe-db-cluster-snapshots';
-const SCHEDULE = { schedule: JobSchedule.cron('0 3 * * ? *') };
+const SCHEDULE = { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) };
 const GITHUB = { repository: 'eldonia/eldonia-backend' };
 const later = (text: string) => Lazy.string({ produce: () => text });
 /** A zone of which one attribute differs. */

@@ -1,9 +1,10 @@
-import { App, Environment, Stack, aws_iam as iam, aws_sns as sns } from 'aws-cdk-lib';
+import { App, Environment, Stack, aws_iam as iam, aws_sns as sns, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { IConstruct } from 'constructs';
 import { economy, existing, once, platform as platformOf, slim as slimly, warningsAt } from './fixture';
 import {
-  AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, JobSchedule, MediaProcessing, PlatformAuditOptions,
+  AccountResource, AlarmTopic, ApiIngress, Edge, EldoniaPlatform, EldoniaPlatformProps, MediaProcessing, PlatformAuditOptions,
   PlatformJob, PlatformTier, PlatformZone, ProtectionPlan,
 } from '../../src';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
@@ -58,7 +59,7 @@ const chosen = once(() => {
     monitoring,
     audit: { detector: AccountResource.none(), accessAnalyzer: AccountResource.none() },
     costs: { monthlyBudget: 99, reservationAlerts: true },
-    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) })],
   }, stack);
 });
 

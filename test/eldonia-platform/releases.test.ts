@@ -1,5 +1,5 @@
 import { once, QUIET, slim } from './fixture';
-import { PlatformWorkload, WorkloadImage } from '../../src/region';
+import { PlatformWorkload } from '../../src/region';
 import type { ServiceInStack } from '../../src/release/private/handler/services';
 import { testStack } from '../../tools/assemblies/stacks';
 import { evaluate } from '../../tools/evaluate';
@@ -15,10 +15,11 @@ const RELEASES = /ReleaseReconciler|WorkloadReleases/;
 /** Workers and services, some with an image of their own. */
 function workloads(count: number): PlatformWorkload[] {
   return Array.from({ length: count }, (_, at) => {
-    const [id, image] = [`${LONGEST}${at}`, at % 3 === 2 ? WorkloadImage.fromParameter('eldonia/a-tool-of-somebody-else', `/eldonia/own-${at}/image`) : undefined];
+    const id = `${LONGEST}${at}`;
+    const image = at % 3 === 2 ? { repositoryName: 'eldonia/a-tool-of-somebody-else', imageParameterName: `/eldonia/own-${at}/image` } : {};
     return at % 2 === 0
-      ? PlatformWorkload.worker(id, { command: ['node', 'src/worker.js'], image })
-      : PlatformWorkload.service(id, { command: ['node', 'src/service.js'], healthPath: '/health', paths: [`/s${at}/*`], image });
+      ? PlatformWorkload.worker(id, { command: ['node', 'src/worker.js'], ...image })
+      : PlatformWorkload.service(id, { command: ['node', 'src/service.js'], healthPath: '/health', paths: [`/s${at}/*`], ...image });
   });
 }
 

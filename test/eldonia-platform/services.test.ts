@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { once, slim } from './fixture';
-import { ApiDeployment, ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload, WorkloadImage } from '../../src';
+import { ApiDeployment, ApiScaling, Edge, EldoniaPlatformProps, PlatformServiceOptions, PlatformWorkload } from '../../src';
 import { AlarmProperties, simulateAlarm } from '../../tools/alarms/alarm-simulator';
 import { releasedServices } from '../support/released-services';
 import { propertiesOf } from '../support/templates';
@@ -72,8 +72,8 @@ test('the scaling of a service is that of the API, with highResolution or withou
 });
 
 test('a workload can have an image of its own, with a release of its own', () => {
-  const image = WorkloadImage.fromParameter('shop/reports', '/shop/reports/image');
-  const { template } = withServices(reports({ image }), PlatformWorkload.worker('Emails', { image }));
+  const image = { repositoryName: 'shop/reports', imageParameterName: '/shop/reports/image' };
+  const { template } = withServices(reports(image), PlatformWorkload.worker('Emails', image));
   const own = Object.values(releasedServices(template)).filter(({ PARAMETER_NAME }) => PARAMETER_NAME === '/shop/reports/image');
   const [target] = propertiesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget').slice(1);
 
@@ -151,8 +151,10 @@ test.each<[string, () => unknown, string]>([
   ['a scaling without tasks', () => reports({ scaling: ApiScaling.between(0, 2) }), 'scaling of Reports must have a minimum of at least 1, got 0; a service without tasks does not scale out'],
   ['a number of tasks that deployments would set', () => reports({ scaling: ApiScaling.of({ desiredCount: 4 }) }), 'scaling of Reports must have no desiredCount, got 4; remove it'],
   ['an empty command', () => reports({ command: [] }), 'command must have at least one word, got none; pass what the container executes, or leave it out'],
-  ['a repository with its registry', () => WorkloadImage.fromParameter('123456789012.dkr.ecr.eu-west-1.amazonaws.com/Reports:v1', '/a'), 'repositoryName must be 2 to 256 lower-case letters'],
-  ...['a..b', 'a//b', 'a___b', 'a/-b'].map((name): [string, () => unknown, string] => [`the repository ${name}`, () => WorkloadImage.fromParameter(name, '/a'), `got "${name}"; pass the name of`]),
+  ['a repository with its registry', () => reports({ repositoryName: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/Reports:v1', imageParameterName: '/a' }), 'repositoryName must be 2 to 256 lower-case letters'],
+  ...['a..b', 'a//b', 'a___b', 'a/-b'].map((name): [string, () => unknown, string] => [`the repository ${name}`, () => reports({ repositoryName: name, imageParameterName: '/a' }), `got "${name}"; pass the name of`]),
+  ['a repository alone', () => reports({ repositoryName: 'reports' }), 'imageParameterName is required with repositoryName, got none; pass both, or remove repositoryName'],
+  ['a parameter alone', () => PlatformWorkload.worker('Emails', { command: ['a'], imageParameterName: '/a' }), 'repositoryName is required with imageParameterName, got none'],
   ['a path that shadows /api', () => withServices(reports({ paths: ['/api*'] })), 'paths of Reports must not shadow /api/* of the API, got "/api*"; use a prefix of its own such as /reports/*'],
   ['the path that a probe calls', () => withServices(reports({ paths: ['/read?'] })), 'must not shadow /ready of the API, got "/read?"'],
 ])('fails for %s', (_, make, message) => {

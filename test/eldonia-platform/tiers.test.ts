@@ -22,7 +22,7 @@ function differences(tier: PlatformTier): string[] {
 }
 
 test('development differs from production in its sizes, in Spot, and in what Multi-AZ and replicas add', () => {
-  expect(differences(DEVELOPMENT)).toEqual(['apiCapacity', 'apiScaling', 'cacheShards', 'databaseInstanceType', 'databaseReaders', 'natGateways']);
+  expect(differences(DEVELOPMENT)).toEqual(['apiCapacityProviderStrategies', 'apiScaling', 'cacheShards', 'databaseInstanceType', 'databaseReaders', 'natGateways']);
 });
 
 test('development has the sizes of the document', () => {
@@ -58,7 +58,7 @@ test.each([
 test('economy is named, smaller, and tagged as a development environment', () => {
   expect(ECONOMY.environment).toBe('development');
   expect(differences(ECONOMY)).toEqual([
-    'apiCapacity', 'apiScaling', 'cacheNodeType', 'cacheReplicas', 'cacheShards', 'databaseInstanceType', 'databaseReaders', 'deletionProtection',
+    'apiCapacityProviderStrategies', 'apiScaling', 'cacheNodeType', 'cacheReplicas', 'cacheShards', 'databaseInstanceType', 'databaseReaders', 'deletionProtection',
     'interfaceEndpoints', 'logRetention', 'natGateways', 'removalPolicy',
   ]);
 });

@@ -2,7 +2,7 @@ import {
   App, Duration, Size, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { api } from './fixture';
-import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
+import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { ImageParameter } from '../../src/fargate-api/internal';
 import { importedCertificate } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -104,7 +104,6 @@ test.each<[string, () => unknown, string]>([
     'desiredCount must be a whole number from 2 to 10, got 11; choose one in that range'],
   ['a target above 100 %', () => ApiScaling.of({ targetCpuUtilizationPercent: 101 }),
     'targetCpuUtilizationPercent must be a whole number from 1 to 100, got 101; choose one in that range'],
-  ['a mix without Spot', () => ApiCapacity.mixed(1, 1, 0), 'spotWeight must be a whole number from 1 to 1000, got 0; choose one in that range'],
   ['a deployment that cannot start or stop a task', () => ApiDeployment.rolling({ minHealthyPercent: 100, maxHealthyPercent: 100 }),
     'maxHealthyPercent must be above minHealthyPercent, got 100 for both; ' +
     'raise maxHealthyPercent, because a deployment could neither start nor stop a task'],
@@ -115,8 +114,10 @@ test.each<[string, () => unknown, string]>([
   ['a production port as test port', () => ApiDeployment.blueGreen({ testPort: 443 }), 'testPort must not be a production port, got 443; use 8443'],
   ['a bake time of 30 seconds', () => ApiDeployment.blueGreen({ bakeTime: Duration.seconds(30) }),
     'bakeTime in minutes must be a whole number from 0 to 1440, got 0.5; choose one in that range'],
-  ['linear steps below 3 %', () => ApiDeployment.linear(2), 'stepPercent must be a multiple of 0.1 from 3 to 100, got 2; choose one in that range'],
-  ['a canary of less than 0.1 %', () => ApiDeployment.canary(0.05), 'stepPercent must be a multiple of 0.1 from 0.1 to 100, got 0.05; choose one in that range'],
+  ['steps of a blue/green deployment', () => ApiDeployment.blueGreen({ stepPercent: 10 }),
+    'stepPercent must be absent without steps, got 10; remove it or use ApiDeployment.canary() or ApiDeployment.linear()'],
+  ['linear steps below 3 %', () => ApiDeployment.linear({ stepPercent: 2 }), 'stepPercent must be a multiple of 0.1 from 3 to 100, got 2; choose one in that range'],
+  ['a canary of less than 0.1 %', () => ApiDeployment.canary({ stepPercent: 0.05 }), 'stepPercent must be a multiple of 0.1 from 0.1 to 100, got 0.05; choose one in that range'],
   ['an invalid prefix list ID', () => ApiIngress.cloudFrontOnly('sg-12345678'),
     'prefixListId must be the ID of a managed prefix list, got "sg-12345678"; find it with aws ec2 describe-managed-prefix-lists'],
   ['an invalid prefix list ID of VPC origins', () => ApiIngress.cloudFrontVpcOrigin('/shop'),

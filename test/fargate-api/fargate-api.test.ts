@@ -4,7 +4,7 @@ import {
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { api, containersOf, namesOf, templateOf, WithProxy } from './fixture';
-import { ApiCapacity, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
+import { ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { keyStatements, statement, statementsOf } from '../support/statements';
@@ -25,7 +25,7 @@ describe('with props', () => {
   const alarmTopic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'TopicKey') });
   const template = templateOf({
     alarmTopic,
-    capacity: ApiCapacity.mixed(2, undefined, 4),
+    capacityProviderStrategies: [{ capacityProvider: 'FARGATE', base: 2, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 4 }],
     cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: importedVpc(stack) }),
     container: {
       livenessPath: '/live',
@@ -103,7 +103,7 @@ test('uses a writable root file system with ECS Exec', () => {
 });
 
 test('runs on Spot, of which the cluster has the capacity provider before the service exists', () => {
-  templateOf({ capacity: ApiCapacity.SPOT }).hasResource(SERVICE, {
+  templateOf({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }).hasResource(SERVICE, {
     Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
     DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
   });

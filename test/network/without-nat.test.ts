@@ -1,8 +1,9 @@
-import { Annotations, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_secretsmanager as secretsmanager, aws_ssm as ssm } from 'aws-cdk-lib';
+import { Annotations, Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_secretsmanager as secretsmanager, aws_ssm as ssm, TimeZone } from 'aws-cdk-lib';
 import { Annotations as Found, Match, Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AuroraCluster } from '../../src/aurora-cluster';
 import { ApiIngress, FargateApiProps } from '../../src/fargate-api';
-import { JobSchedule, JobTarget, ScheduledJob } from '../../src/jobs';
+import { JobTarget, ScheduledJob } from '../../src/jobs';
 import { Network, NetworkProps, VpcEndpoints } from '../../src/network';
 import { Edge } from '../../src/region';
 import { SpotTestRunners } from '../../src/release';
@@ -44,7 +45,7 @@ function jobOf(stack: Stack, vpc: ec2.IVpc, container: ecs.ContainerDefinitionOp
   const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
   taskDefinition.addContainer('Report', container);
   const target = JobTarget.fargateTask({ cluster: new ecs.Cluster(stack, 'Jobs', { vpc }), taskDefinition });
-  return new ScheduledJob(stack, 'Job', { target, schedule: JobSchedule.cron('0 3 * * ? *') });
+  return new ScheduledJob(stack, 'Job', { target, schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) });
 }
 
 describe('a network without NAT', () => {

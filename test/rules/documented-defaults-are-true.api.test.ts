@@ -28,7 +28,6 @@ test('each documented default of a factory is its default', () => {
     'AuroraCapacity.serverless': [0, 4],
     'BackupCopy.toRegion': ['eu-west-1', 'copies'],
     'BackupCopy.toVault': ['arn:aws:backup:eu-west-1:123456789012:backup-vault:copies'],
-    'JobSchedule.cron': ['0 3 * * ? *'],
     'ManagedRules.of': ['AWSManagedRulesCommonRuleSet'],
     'RateLimit.perIpAt': ['/health'],
     'RateLimit.perIpOn': ['/login'],

@@ -1,9 +1,11 @@
 import {
+  TimeZone,
   Annotations, App, Environment, Stack, Stage, aws_cloudfront as cloudfront, aws_ecs as ecs, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { PLATFORM_ZONE, IMAGE_DIGEST, ZONE } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
-import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, JobSchedule, PlatformJob, PlatformWorkload, PlatformZone, AccountResource, StandbyMode } from '../../src';
+import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, PlatformJob, PlatformWorkload, PlatformZone, AccountResource, StandbyMode } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
 export function everythingOn(stack: Stack, id: string, { recovery, ...others }: Partial<DrPairProps> = {}): DrPair {
@@ -31,7 +33,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     recovery: { standbyMode: StandbyMode.PILOT_LIGHT, failoverMode: FailoverMode.AUTOMATIC, writeForwarding: true, ...recovery },
     edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP'), headerGeneration: 2, redirectedDomainNames: [`www.${zone.domainName}`] }),
     api: { ...secretsOf(TOKYO), enableExecuteCommand: true, container: {} },
-    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) })],
     workloads: [
       PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], minTasks: 2, maxTasks: 4 }),
       PlatformWorkload.service('Reports', { command: ['node', 'reports.js'], healthPath: '/up', paths: ['/reports', '/reports/*'] }),

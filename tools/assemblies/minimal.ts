@@ -1,14 +1,16 @@
 import {
+  TimeZone,
   Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
 } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, IConstruct } from 'constructs';
 import {
   ZONE, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc, importedZone, ruleOfImportedListener, smallFunction,
 } from './imported';
 import { apiProps, importedDatabase } from './imported-parts';
 import {
-  AlarmTopic, AuditTrail, AuroraCluster, BackupPlan, BackupSource, DrPair, EdgeFirewall, EldoniaPlatform, EventJob, FargateApi, FirewallScope,
-  JobSchedule, JobSource, JobTarget, MediaProcessor, Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners,
+  AlarmTopic, AuditTrail, AuroraCluster, BackupPlan, DrPair, EdgeFirewall, EldoniaPlatform, EventJob, FargateApi, FirewallScope,
+  JobSource, JobTarget, MediaProcessor, Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners,
   PlatformZone, DrRegion, DatadogSite,
 } from '../../src';
 import * as library from '../../src';
@@ -68,7 +70,7 @@ export const minimal: Record<string, Minimal> = {
   AuroraReplicaCluster: part(AuroraReplicaCluster, (stack) => ({
     vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'us-west-2', appSecretName: 'shop/db-password',
   })),
-  BackupPlan: part(BackupPlan, (stack, id) => ({ sources: [BackupSource.database(importedCluster(stack, id))] })),
+  BackupPlan: part(BackupPlan, (stack, id) => ({ databases: [importedCluster(stack, id)] })),
   BucketReplicationAlarms: part(BucketReplicationAlarms, () => ({ sourceBucketName: 'media', destinationBucketName: 'media-copy' })),
   CostAnomalies: part(CostAnomalies, () => ({ costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'] })),
   CostGuard: part(CostGuard, () => ({ monthlyBudget: 1000, costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'] })),
@@ -144,7 +146,7 @@ export const minimal: Record<string, Minimal> = {
   })),
   ReplicatedSecret: part(ReplicatedSecret, () => ({ secretName: 'shop/jwt-secret' })),
   ScheduledJob: part(ScheduledJob, (stack, id) => ({
-    schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, `${id}Function`)),
+    schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), target: JobTarget.lambdaFunction(smallFunction(stack, `${id}Function`)),
   })),
   SecureBucket: part(SecureBucket, () => ({})),
   ServiceEvents: part(ServiceEvents, (stack, id) => ({ topic: sns.Topic.fromTopicArn(stack, `${id}Topic`, `arn:aws:sns:${stack.region}:${stack.account}:alarms`) })),

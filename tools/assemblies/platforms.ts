@@ -1,8 +1,9 @@
-import { App, Environment, Stack, aws_ecr as ecr, aws_ecs as ecs } from 'aws-cdk-lib';
+import { App, Environment, Stack, aws_ecr as ecr, aws_ecs as ecs, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { minimal } from './minimal';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
 import {
-  DrPair, DrRegion, EldoniaPlatform, EldoniaPlatformProps, JobSchedule, PlatformJob, PlatformTier, PlatformWorkload, PlatformZone, StandbyMode,
+  DrPair, DrRegion, EldoniaPlatform, EldoniaPlatformProps, PlatformJob, PlatformTier, PlatformWorkload, PlatformZone, StandbyMode,
   Tracing,
 } from '../../src';
 
@@ -50,7 +51,7 @@ export function withoutNatApp(): App {
     tier,
     alarmEmail: EMAIL,
     api: { enableExecuteCommand: true, tracing: tracing(TOKYO) },
-    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+    jobs: [PlatformJob.command('Nightly', ['node', 'nightly.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) })],
     workloads: [
       PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'] }),
       PlatformWorkload.service('Reports', { command: ['node', 'reports.js'], healthPath: '/up', paths: ['/reports/*'] }),

@@ -1,9 +1,10 @@
-import { Duration, Stack, aws_ecs as ecs, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Duration, Stack, aws_ecs as ecs, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_sns as sns, aws_sqs as sqs, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { importedRepository, importedVpc, rotatedKey, smallFunction } from './imported';
 import { apiProps } from './imported-parts';
 import { Variant } from './stacks';
 import {
-  EventJob, FargateApi, FileConverter, AccountResource, JobSchedule, JobSource, JobTarget, MediaProcessor, ScheduledJob, SecureBucket,
+  EventJob, FargateApi, FileConverter, AccountResource, JobSource, JobTarget, MediaProcessor, ScheduledJob, SecureBucket,
   SpotTestRunners,
 } from '../../src';
 import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../src/release/internal';
@@ -69,7 +70,7 @@ export const deliveryVariants: Record<string, Variant> = {
       const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task', { family: 'weekly' });
       taskDefinition.addContainer('Main', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/busybox:stable'), logging: ecs.LogDriver.awsLogs({ streamPrefix: 'job' }) });
       new ScheduledJob(stack, 'Job', {
-        schedule: JobSchedule.cron('0 3 ? * SUN *'),
+        schedule: ScheduleExpression.expression('cron(0 3 ? * SUN *)', TimeZone.ASIA_TOKYO),
         target: JobTarget.fargateTask({ cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }), taskDefinition }),
         encryptionKey: key,
         alarmTopic: topic(stack, key),

@@ -1,10 +1,10 @@
-import { Annotations, aws_logs as logs, aws_rds as rds, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
+import { Annotations, aws_backup as backup, aws_logs as logs, aws_rds as rds, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { everythingOn } from './everything-on';
 import { IMAGE_DIGEST, KEY_ARN, importedVpc, rotatedKey } from './imported';
 import { apiProps } from './imported-parts';
 import { Variant } from './stacks';
 import {
-  AccountResource, AlarmTopic, AuditTrail, AuroraCapacity, AuroraCluster, BackupCopy, BackupPlan, BackupSource, DatadogSite, FargateApi,
+  AccountResource, AlarmTopic, AuditTrail, AuroraCapacity, AuroraCluster, BackupCopy, BackupPlan, DatadogSite, FargateApi,
   Observability, SecureBucket, Tracing,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
@@ -55,11 +55,9 @@ export const operationsVariants: Record<string, Variant> = {
     build: (stack) => {
       const encryptionKey = rotatedKey(stack);
       new BackupPlan(stack, 'Backups', {
-        sources: [
-          BackupSource.database(rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' })),
-          BackupSource.bucket(new SecureBucket(stack, 'Bucket', { encryptionKey }).bucket),
-          BackupSource.tag('Backup', 'daily'),
-        ],
+        databases: [rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' })],
+        buckets: [new SecureBucket(stack, 'Bucket', { encryptionKey })],
+        resources: [backup.BackupResource.fromTag('Backup', 'daily')],
         continuousBackup: true,
         copies: [BackupCopy.toRegion('eu-west-1', 'copies')],
         volumeSnapshots: true,

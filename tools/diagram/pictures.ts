@@ -1,10 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
 import { graphOf, Scope } from './build';
 import { svg } from './svg';
 import {
-  AlarmTopic, AuroraCluster, BackupPlan, BackupSource, CacheCluster, EventJob, FargateApi, JobSchedule, JobSource, JobTarget, MediaProcessor,
+  AlarmTopic, AuroraCluster, BackupPlan, CacheCluster, EventJob, FargateApi, JobSource, JobTarget, MediaProcessor,
   Network, Observability, ScheduledJob, SecureBucket, SpotTestRunners,
 } from '../../src';
 import { canonical } from '../assemblies/canonical';
@@ -18,10 +19,8 @@ const TOGETHER: Record<string, (stack: Stack) => IConstruct> = {
   AlarmTopic: (stack) => new AlarmTopic(stack, 'Alarms', { emails: ['ops@example.com'] }),
   AuroraCluster: (stack) => new AuroraCluster(stack, 'Database', { vpc: new Network(stack, 'Network').vpc }),
   BackupPlan: (stack) => new BackupPlan(stack, 'Backups', {
-    sources: [
-      BackupSource.database(new AuroraCluster(stack, 'Database', { vpc: new Network(stack, 'Network').vpc }).cluster),
-      BackupSource.bucket(new SecureBucket(stack, 'Media').bucket),
-    ],
+    databases: [new AuroraCluster(stack, 'Database', { vpc: new Network(stack, 'Network').vpc }).cluster],
+    buckets: [new SecureBucket(stack, 'Media')],
   }),
   CacheCluster: (stack) => new CacheCluster(stack, 'Cache', { vpc: new Network(stack, 'Network').vpc }),
   EventJob: (stack) => new EventJob(stack, 'Orders', { source: JobSource.ownQueue(), handler: smallFunction(stack, 'Bill') }),
@@ -31,7 +30,7 @@ const TOGETHER: Record<string, (stack: Stack) => IConstruct> = {
     functions: [smallFunction(stack, 'Bill')], alarmTopic: new AlarmTopic(stack, 'Alarms', { emails: ['ops@example.com'] }).topic,
   }),
   ScheduledJob: (stack) => new ScheduledJob(stack, 'Report', {
-    schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, 'Summary')),
+    schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), target: JobTarget.lambdaFunction(smallFunction(stack, 'Summary')),
   }),
   SpotTestRunners: (stack) => new SpotTestRunners(stack, 'Runners', { vpc: new Network(stack, 'Network').vpc }),
 };

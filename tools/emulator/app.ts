@@ -3,10 +3,10 @@ import { join } from 'path';
 import { App, CfnResource, Stack, TimeZone, Tags } from 'aws-cdk-lib';
 import { CfnScalableTarget } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { CfnService } from 'aws-cdk-lib/aws-ecs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { JobSchedule } from '../../src/jobs';
 import { AccountResource } from '../../src/operations';
 import { Edge, IEldoniaPlatform, PlatformJob, PlatformWorkload, PlatformZone, PlatformZoneAttributes } from '../../src/region';
 
@@ -51,7 +51,7 @@ export const OPERATING = {
 };
 
 export const NIGHTLY_REPORT = PlatformJob.command('NightlyReport', ['node', 'src/nightly-report.js'], {
-  schedule: JobSchedule.cron('30 2 * * ? *', TimeZone.ASIA_TOKYO),
+  schedule: ScheduleExpression.expression('cron(30 2 * * ? *)', TimeZone.ASIA_TOKYO),
 });
 
 /** A worker and a service on the released image. */
@@ -116,7 +116,7 @@ function moreParts(jobAt: Date): Partial<EldoniaPlatformProps> {
     github: GITHUB,
     jobs: [
       NIGHTLY_REPORT,
-      PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: JobSchedule.at(jobAt) }),
+      PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: ScheduleExpression.at(jobAt) }),
     ],
   };
 }

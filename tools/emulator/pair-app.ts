@@ -7,7 +7,7 @@ import { DEPLOYED, failAfterService, GITHUB, NIGHTLY_REPORT, WORKLOADS, writeWor
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
 import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
 import { DrPair, DrRegion, RecoveryOptions } from '../../src/dr-pair';
-import { Edge, PlatformWorkload, PlatformZone, WorkloadImage } from '../../src/region';
+import { Edge, PlatformWorkload, PlatformZone } from '../../src/region';
 
 /** The stack of the audit in the standby Region. */
 export const STANDBY_AUDIT = 'Eldonia-Standby-Audit';
@@ -58,7 +58,7 @@ export function synthesizePair(folder: string, sample: PairSample): string {
     ...ownImage && {
       edge: Edge.cloudFront({ site: {} }),
       workloads: [...WORKLOADS, PlatformWorkload.worker('Invoices', {
-        command: ['node', 'src/invoices.js'], image: WorkloadImage.fromParameter(ownImage.repository, ownImage.parameter), minTasks: 0,
+        command: ['node', 'src/invoices.js'], repositoryName: ownImage.repository, imageParameterName: ownImage.parameter, minTasks: 0,
       })],
     },
     ...releases && { github: { repository: GITHUB.repository } },

@@ -1,13 +1,14 @@
 import { join } from 'path';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, TimeZone } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Edge, EdgeBehavior, EldoniaPlatform, EventJob, JobSchedule, JobSource, PlatformJob } from 'eldonia-constructs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Edge, EdgeBehavior, EldoniaPlatform, EventJob, JobSource, PlatformJob } from 'eldonia-constructs';
 
 /** Public responses of the backend, without cookies: CloudFront keeps them as long as their `Cache-Control` says. */
 export const EDGE = Edge.cloudFront({ behaviors: [EdgeBehavior.assets('/api/public/*'), ...EdgeBehavior.defaults()] });
 
 /** Runs at 03:00, in a task of its own with the image of the backend. */
-export const NIGHTLY = PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
+export const NIGHTLY = PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) });
 
 /** Runs for each upload, in a Lambda function. */
 export function addUploadJob(platform: EldoniaPlatform): EventJob {

@@ -15,10 +15,9 @@ const LONGEST_CONTINUOUS = 35;
 
 /** Checks what AWS Backup would reject or ignore without an error. */
 export function checkBackupPlan(scope: IConstruct, props: BackupPlanProps): void {
-  if (props.sources.length === 0) {
-    invalid(
-      scope, 'sources must have at least 1 source, got none; pass the resources to back up',
-    );
+  const { databases = [], buckets = [], resources = [] } = props;
+  if (databases.length + buckets.length + resources.length === 0) {
+    invalid(scope, 'databases, buckets or resources is required, got none; pass the resources to back up');
   }
   checkDays(
     scope, 'dailyRetention', props.dailyRetention, 1, props.continuousBackup ? LONGEST_CONTINUOUS : LONGEST_RETENTION,
@@ -33,9 +32,9 @@ export function checkBackupPlan(scope: IConstruct, props: BackupPlanProps): void
     invalid(scope, 'volumeSnapshots is required with volumeSnapshotsRegion, ' +
       `got none for ${props.volumeSnapshotsRegion}; set it to true`);
   }
-  for (const { _bucket: bucket, _tagKey: key } of props.sources) {
-    if (bucket) checkVersioned(scope, bucket);
-    if (key === '') invalid(scope, 'sources must have tags with a key, got an empty one; pass the key of the tag');
+  for (const bucket of buckets) checkVersioned(scope, bucket);
+  if (resources.some(({ tagCondition }) => tagCondition?.key === '')) {
+    invalid(scope, 'resources must have tags with a key, got an empty one; pass the key of the tag');
   }
 }
 
@@ -73,7 +72,7 @@ function limitsOfLock(lock: backup.LockConfiguration | undefined): Limits | unde
 function checkVersioned(scope: IConstruct, bucket: s3.IBucket): void {
   const resource = bucket.node.defaultChild;
   if (resource instanceof s3.CfnBucket && !resource.versioningConfiguration) {
-    invalid(scope, `sources must have buckets with versioning, got ${bucket.node.path}; set versioned of the bucket`);
+    invalid(scope, `buckets must have versioning, got ${bucket.node.path}; set versioned of the bucket`);
   }
 }
 
@@ -85,8 +84,7 @@ export function warnOfRetentions(scope: IConstruct, props: BackupPlanProps): voi
   const { dailyRetention = DAILY_RETENTION } = props;
   if (dailyRetention.isUnresolved()) return;
   const days = dailyRetention.toDays();
-  for (const { _cluster: cluster } of props.sources) {
-    const resource = cluster?.node.defaultChild;
+  for (const { node: { defaultChild: resource } } of props.databases ?? []) {
     if (!(resource instanceof rds.CfnDBCluster) || resource.backupRetentionPeriod === days) continue;
     Annotations.of(scope).addWarningV2('@eldonia/backup-plan:retentionManagedByBackup',
       `AWS Backup sets the backup retention of ${resource.node.scope!.node.path} to ${days} days. ` +

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { beginWatch } from '../../jobs/internal';
 import { notify } from '../../private/dead-letters';
 import { pathOf } from '../../private/readable-path';
-import { BackupSource } from '../backup-source';
+import { BackupPlanProps } from '../backup-plan-props';
 
 const NAMESPACE = 'Eldonia/BackupPlan';
 const DAY = Duration.days(1);
@@ -13,7 +13,8 @@ const DAYS = 2;
 
 /** What the alarms on missed backups read. */
 export interface MissedBackupsProps {
-  readonly sources: BackupSource[];
+  /** The resource type of each source; undefined for those that are not known at synthesis. */
+  readonly types: (string | undefined)[];
   /** Number of completed backup jobs, of a resource type or of the whole vault. */
   readonly completed: (resourceType: string | undefined) => cloudwatch.Metric;
   readonly topic?: sns.ITopic;
@@ -25,8 +26,8 @@ export interface MissedBackupsProps {
  * whole vault.
  */
 export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsProps): cloudwatch.Alarm[] {
-  const { sources, completed, topic } = props;
-  const types = [...new Set(sources.map(({ _resourceType: type }) => type))];
+  const { completed, topic } = props;
+  const types = [...new Set(props.types)];
   const began = beginWatch(scope, {
     home: scope,
     namespace: NAMESPACE,
@@ -36,7 +37,7 @@ export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsP
   });
   const alarms = new Construct(scope, 'MissedBackups');
   return types.map((type) => {
-    const count = sources.filter(({ _resourceType }) => type === undefined || _resourceType === type).length;
+    const count = props.types.filter((one) => type === undefined || one === type).length;
     const weighted = count === 1 ? 'began' : `${count} * began`;
     const alarm = new cloudwatch.Alarm(alarms, type ?? 'Tagged', {
       alarmDescription: descriptionOf(scope, type, count),
@@ -57,6 +58,15 @@ export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsP
     alarm.node.addDependency(began.watch);
     return notify(alarm, topic);
   });
+}
+
+/** The resource types of the sources in AWS Backup. */
+export function resourceTypes({ databases = [], buckets = [], resources = [] }: BackupPlanProps) {
+  return [
+    ...databases.map(({ engine }) => !engine || engine.engineType.startsWith('aurora') ? 'Aurora' : 'RDS'),
+    ...buckets.map(() => 'S3'),
+    ...resources.map(() => undefined),
+  ];
 }
 
 function descriptionOf(scope: Construct, type: string | undefined, count: number): string {

@@ -5,7 +5,7 @@ import { createMediaAlarms } from './media-alarms';
 import { PairPlan } from './pair-plan';
 import { choicesOf } from './region-choices';
 import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
-import { BackupPlan, BackupSource } from '../../backup';
+import { BackupPlan } from '../../backup';
 import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
 import { AccountResource } from '../../operations';
 import { CauseGroup } from '../../operations/internal';
@@ -107,7 +107,8 @@ export class PrimarySide extends Construct {
     { database, mediaBucket, alarmTopic }: PlatformParts<'database' | 'mediaBucket' | 'alarmTopic'>,
   ): BackupPlan {
     return new BackupPlan(this, 'Backups', {
-      sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
+      databases: [database.cluster],
+      buckets: [mediaBucket],
       copies: recovery.backupCopies,
       volumeSnapshots: true,
       volumeSnapshotsRegion: standbyRegion.name,

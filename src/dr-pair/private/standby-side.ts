@@ -13,7 +13,7 @@ import { StandbyBase } from './standby-base';
 import { StandbyCache } from './standby-cache';
 import { AuroraCluster } from '../../aurora-cluster';
 import { AuroraReplicaCluster, ReplicatedSecret } from '../../aurora-cluster/internal';
-import { BackupPlan, BackupSource } from '../../backup';
+import { BackupPlan } from '../../backup';
 import { isServedElsewhere } from '../../edge/internal';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { CauseGroup } from '../../operations/internal';
@@ -185,7 +185,8 @@ export class StandbySide extends Construct {
     { database, mediaBucket, alarmTopic }: PlatformParts<'database' | 'mediaBucket' | 'alarmTopic'>,
   ): BackupPlan {
     return new BackupPlan(this, 'Backups', {
-      sources: [BackupSource.database(database.cluster), BackupSource.bucket(mediaBucket)],
+      databases: [database.cluster],
+      buckets: [mediaBucket],
       vault: backup.BackupVault.fromBackupVaultName(this, 'Vault', names.vault),
       alarmTopic,
     });

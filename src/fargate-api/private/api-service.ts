@@ -6,11 +6,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
+import { ON_DEMAND } from './capacity';
 import { trafficRole } from './service-roles';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { isCommercial } from '../../private/regions';
 import { privateSelection } from '../../private/subnets';
-import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
 import { ApiScaling } from '../api-scaling';
 import { FargateApiProps } from '../fargate-api-props';
@@ -58,7 +58,7 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     serviceName: props.serviceName,
     taskDefinition: parts.taskDefinition,
     desiredCount: desiredCount(parts),
-    capacityProviderStrategies: (props.capacity ?? ApiCapacity.ON_DEMAND).strategies,
+    capacityProviderStrategies: props.capacityProviderStrategies ?? ON_DEMAND,
     vpcSubnets: privateSelection(scope, props.vpc, props.vpcSubnets),
     assignPublicIp: false,
     minHealthyPercent: deployment.minHealthyPercent,

@@ -2,11 +2,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { cfnServiceOf, serviceArnOf } from './service-identity';
 import { allow, arnFor } from '../../private/permissions';
-import { IFargateApi } from '../fargate-api-ref';
+import { FargateApi } from '../fargate-api';
 
 /** A service that can be released: an API, or another service of its image. */
 export type ReleasedParts = Pick<
-  IFargateApi, 'cluster' | 'container' | 'executionRole' | 'grantDeploy' | 'service' | 'taskDefinition' | 'taskRole'
+  FargateApi, 'cluster' | 'container' | 'executionRole' | 'grantDeploy' | 'service' | 'taskDefinition' | 'taskRole'
 >;
 
 /** What `grantDeploy` needs to know of a service. */
@@ -46,7 +46,7 @@ export function grantDeploy(services: readonly Granted[], grantee: iam.IGrantabl
 }
 
 /** What a release needs to know of an API. */
-type Deployed = Pick<IFargateApi, 'service' | 'taskDefinition'>;
+type Deployed = Pick<FargateApi, 'service' | 'taskDefinition'>;
 
 /**
  * Permission to update the service of an API, or services with the same setting of ECS Exec, but not where and how

@@ -2,6 +2,7 @@ import { CfnResource, Annotations, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { checkStrategies, ON_DEMAND } from './capacity';
 import { ContainerSettings } from './container-settings';
 import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { checkInteger, invalid } from '../../private/errors';
@@ -9,7 +10,6 @@ import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } fr
 import { checkSameRegion } from '../../private/regions';
 import { checkTaskSize } from '../../private/task-size';
 import { targetsOf } from '../../private/weak-references';
-import { ApiCapacity } from '../api-capacity';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
 import { ApiScaling } from '../api-scaling';
@@ -32,10 +32,11 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   checkCombinations(scope, props, choices);
   checkRuntimeMonitoring(scope, props.runtimeMonitoring);
   checkEgressPorts(scope, props.egressPorts);
-  const { capacity = ApiCapacity.ON_DEMAND, cluster } = props;
-  if (cluster) checkCapacityProviders(scope, cluster, capacity.strategies);
+  const { capacityProviderStrategies: strategies = ON_DEMAND, cluster } = props;
+  checkStrategies(scope, 'capacityProviderStrategies', strategies);
+  if (cluster) checkCapacityProviders(scope, cluster, strategies);
   const { scaling } = choices;
-  if (scaling.minTasks === 1 && capacity === ApiCapacity.ON_DEMAND) {
+  if (scaling.minTasks === 1 && strategies.every(({ capacityProvider }) => capacityProvider === 'FARGATE')) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:singleTask',
       'a service with a minimum of 1 task is unavailable while that task is replaced; ' +
         'use at least 2 tasks in production');

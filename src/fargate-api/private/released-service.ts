@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
 import { desiredCount, zeroUntilReleased } from './api-service';
 import { addContainer, createTaskDefinition } from './api-task-definition';
+import { ON_DEMAND } from './capacity';
 import { containerSettings } from './container-settings';
 import { grantDeploy, ReleasedParts } from './deploy-access';
 import { allowRuntimeMonitoring } from './runtime-monitoring';
@@ -16,7 +17,6 @@ import { TaskExtensions } from './task-extensions';
 import { invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { privateSelection } from '../../private/subnets';
-import { ApiCapacity } from '../api-capacity';
 import { ApiImage } from '../api-image';
 import { FargateApi } from '../fargate-api';
 import { FargateApiProps } from '../fargate-api-props';
@@ -170,7 +170,7 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       serviceName: task.serviceName,
       taskDefinition: this.taskDefinition,
       desiredCount: tasks,
-      capacityProviderStrategies: (task.capacity ?? ApiCapacity.ON_DEMAND).strategies,
+      capacityProviderStrategies: task.capacityProviderStrategies ?? ON_DEMAND,
       vpcSubnets: privateSelection(this, task.vpc, task.vpcSubnets),
       securityGroups: [httpsOnlyGroup(this, { vpc: task.vpc, description: `Tasks of ${task.serviceName}` })],
       assignPublicIp: false,

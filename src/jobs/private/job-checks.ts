@@ -1,5 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { JobSchedule } from './job-schedule';
 import { checkDuration, checkInteger, invalid } from '../../private/errors';
 import { checkName, NameRule, ROLE_NAME } from '../../private/names';
 import { ScheduledJobProps } from '../scheduled-job-props';
@@ -9,7 +10,7 @@ const LONGEST_DESCRIPTION = 512;
 const SCHEDULE_NAME: NameRule = { longest: 64, pattern: /^[\w.-]+$/, allowed: 'letters, digits and -_.' };
 
 /** Throws for values that EventBridge Scheduler or the target would reject, before any resource is created. */
-export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
+export function checkJob(scope: IConstruct, props: ScheduledJobProps, schedule: JobSchedule): void {
   const { retryAttempts, maxEventAgeHours } = props.target._limits;
   checkInteger(scope, 'retryAttempts', props.retryAttempts, 0, retryAttempts);
   const longest = Duration.hours(maxEventAgeHours);
@@ -20,7 +21,7 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   }
   checkDuration(scope, 'flexibleWindow', props.flexibleWindow, Duration.minutes(1), Duration.hours(24), 'minutes');
   checkDuration(scope, 'grace', props.grace, Duration.minutes(1), Duration.days(7));
-  checkDates(scope, props);
+  checkDates(scope, props, schedule);
   checkName(scope, 'scheduleName', props.scheduleName, SCHEDULE_NAME);
   checkName(scope, 'roleName', props.roleName, ROLE_NAME);
   const { description } = props;
@@ -30,7 +31,7 @@ export function checkJob(scope: IConstruct, props: ScheduledJobProps): void {
   }
 }
 
-function checkDates(scope: IConstruct, { schedule, start, end }: ScheduledJobProps): void {
+function checkDates(scope: IConstruct, { start, end }: ScheduledJobProps, schedule: JobSchedule): void {
   for (const [prop, date] of Object.entries({ start, end })) {
     if (!date) continue;
     if (Number.isNaN(date.getTime())) {

@@ -3,8 +3,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { beginWatch } from './begin-watch';
+import { JobSchedule } from './job-schedule';
 import { pathOf } from '../../private/readable-path';
-import { JobSchedule } from '../job-schedule';
 
 const NAMESPACE = 'Eldonia/ScheduledJob';
 /** CloudWatch evaluates at most one week, and at most one day with periods shorter than an hour. */

@@ -57,7 +57,7 @@ export function backendOf(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     cluster: existing.cluster,
     containerInsights: needsInsights(plan),
     scaling: sizes.apiScaling,
-    capacity: sizes.apiCapacity,
+    capacityProviderStrategies: sizes.apiCapacityProviderStrategies,
     loadBalancer: {
       deletionProtection: sizes.deletionProtection, accessLogsBucket: site.logBucket, ...api.loadBalancer,
     },
@@ -247,7 +247,7 @@ function readinessRules(path: string, { monitoring, role }: RegionPlan): EdgeFir
   return {
     rateLimits: [
       ...defaultLimits(),
-      RateLimit.perIpAt(path, MOST_READINESS_CHECKS.ofAddress),
+      RateLimit.perIpAt(path, { limit: MOST_READINESS_CHECKS.ofAddress }),
       RateLimit._perNetworkAt(path, MOST_READINESS_CHECKS.ofNetwork),
     ],
   };

@@ -33,7 +33,7 @@ import { AuditTrail, Observability } from '../../operations';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { GithubWorkflow } from '../../release';
 import { ReleaseReconciler } from '../../release/internal';
-import { IPlatformService, IPlatformWorker } from '../../workloads';
+import { PlatformService, PlatformWorker } from '../../workloads';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformTier } from '../platform-tier';
 
@@ -68,8 +68,8 @@ export class Region extends Construct implements IEldoniaPlatform {
   readonly api: FargateApi;
   readonly edge?: IEdgeDistribution;
   readonly jobs: ScheduledJob[];
-  readonly workers: IPlatformWorker[];
-  readonly services: IPlatformService[];
+  readonly workers: PlatformWorker[];
+  readonly services: PlatformService[];
   readonly deployRole?: iam.IRole;
   readonly pipeline?: codepipeline.IPipeline;
   readonly alarmTopic?: sns.ITopic;

@@ -7,7 +7,7 @@ import { grantMedia } from './api';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
-import { ApiScaling, FargateApi, FargateApiProps } from '../../fargate-api';
+import { ApiImage, ApiScaling, FargateApi, FargateApiProps } from '../../fargate-api';
 import { ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
 import { invalid } from '../../private/errors';
@@ -91,9 +91,12 @@ export function createWorkloads(scope: Construct, plan: RegionPlan, site: Worklo
   const elsewhere = role.paired ? secondaryMetric(names.databaseCluster) : undefined;
   const apiTasks = role.cacheEndpointAtStart ? runningTasks(api.metricDimensions) : undefined;
   const siteOf = (workload: PlatformWorkload) => {
-    const { id, _own: { image: own } } = workload;
-    const source = own?._in(new Construct(imports, id));
-    if (own && source) sources.set(id, { repository: source.repository, parameterName: own.parameterName });
+    const { id, _own: { repositoryName, imageParameterName: parameterName } } = workload;
+    if (repositoryName !== undefined && parameterName !== undefined) {
+      const repository = ecr.Repository.fromRepositoryName(new Construct(imports, id), 'Repository', repositoryName);
+      sources.set(id, { repository, parameterName });
+    }
+    const source = sources.get(id);
     return {
       api,
       backend,
@@ -103,7 +106,7 @@ export function createWorkloads(scope: Construct, plan: RegionPlan, site: Worklo
       elsewhere,
       apiTasks,
       requireHeader,
-      image: source?.image,
+      image: source && ApiImage.fromParameter(source.repository, source.parameterName),
       scaling: scalingOf(workload, plan),
     };
   };

@@ -12,7 +12,7 @@ import { buildSpec } from './build-spec';
 import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
 import { NodeVersion } from '../node-version';
 import { INSPECTOR_ACTIONS, invokeReleases, PUSH_ACTIONS } from './release-access';
-import { IFargateApi } from '../../fargate-api';
+import { FargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { ofAccount } from '../../private/allow-publish';
 
@@ -21,7 +21,7 @@ export interface BuildProjectProps {
   readonly projectName?: string;
   readonly options: ImageBuildOptions;
   readonly repository: ecr.IRepository;
-  readonly api: IFargateApi;
+  readonly api: FargateApi;
   /** The function that checks what runs. */
   readonly releases: lambda.IFunction;
   readonly arm64: boolean;

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ReleaseReconciler } from './release-reconciler';
-import { IFargateApi } from '../../fargate-api';
+import { FargateApi } from '../../fargate-api';
 import { Deployer } from '../deployer';
 import { ImageBuildOptions } from '../image-build-options';
 
@@ -32,7 +32,7 @@ export interface DeliveryPipelineProps {
   readonly branch?: string;
 
   /** The API that the pipeline deploys. */
-  readonly api: IFargateApi;
+  readonly api: FargateApi;
 
   /** The ECR repository of the image. */
   readonly imageRepository: ecr.IRepository;

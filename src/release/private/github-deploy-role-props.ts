@@ -1,7 +1,7 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { GithubSubject } from './github-subject';
-import { IFargateApi } from '../../fargate-api';
+import { FargateApi } from '../../fargate-api';
 import { AccountResource } from '../../operations';
 
 /** Options of a `GithubDeployRole`. */
@@ -66,7 +66,7 @@ export interface GithubDeployRoleProps {
 /** The resources that a workflow deploys to. */
 export interface GithubRelease {
   /** The API that the workflow deploys. */
-  readonly api: IFargateApi;
+  readonly api: FargateApi;
 
   /** The ECR repository of the image. */
   readonly repository: ecr.IRepository;

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { IFargateApi } from '../../fargate-api';
+import { FargateApi } from '../../fargate-api';
 import { revisionsOf, updateService } from '../../fargate-api/internal';
 
 /** The store of the artifacts between actions. */
@@ -71,7 +71,7 @@ export function useConnection(connectionArn: string, repository: string): iam.Po
 /**
  * Permissions of the ECS deploy action, limited to this service if ECS supports it. The L2 action allows all services.
  */
-export function deployService(api: IFargateApi): iam.PolicyStatement[] {
+export function deployService(api: FargateApi): iam.PolicyStatement[] {
   return [
     updateService(api),
     new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [api.service.serviceArn] }),
@@ -98,6 +98,6 @@ export function deployService(api: IFargateApi): iam.PolicyStatement[] {
 }
 
 /** The tasks of the API cluster. */
-export function tasksOf(api: IFargateApi): string {
+export function tasksOf(api: FargateApi): string {
   return Stack.of(api).formatArn({ service: 'ecs', resource: 'task', resourceName: `${api.cluster.clusterName}/*` });
 }

@@ -6,7 +6,7 @@ import {
   ArtifactStore, askForApproval, deployService, readArtifacts, tasksOf, useConnection, WHY_ARTIFACTS, writeArtifacts,
 } from './pipeline-access';
 import { WHY_REVISIONS } from './release-access';
-import { IFargateApi } from '../../fargate-api';
+import { FargateApi } from '../../fargate-api';
 import { revisionsOf } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
 
@@ -16,7 +16,7 @@ export interface PipelineRolesProps {
   readonly connectionArn: string;
   readonly repository: string;
   readonly projects: codebuild.IProject[];
-  readonly api: IFargateApi;
+  readonly api: FargateApi;
   readonly approvalTopic?: sns.ITopic;
 }
 

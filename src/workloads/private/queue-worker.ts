@@ -18,7 +18,7 @@ import { deadLetterAlarm, grantSend, oldMessagesAlarm } from '../../private/dead
 import { invalid } from '../../private/errors';
 import { pathOf } from '../../private/readable-path';
 import { checkSameRegion } from '../../private/regions';
-import { IPlatformWorker } from '../platform-worker-ref';
+import { PlatformWorker } from '../platform-worker';
 
 /** What a consumer calls. The grant of the L2 also allows to read the URL of the queue. */
 const CONSUME = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
@@ -44,7 +44,7 @@ export interface QueueWorkerProps {
  * The number of tasks follows the backlog. In a pair it is 0 where the database does not accept writes: messages that
  * remain there wait until the Region is the primary Region again.
  */
-export class QueueWorker extends Construct implements IPlatformWorker {
+export class QueueWorker extends PlatformWorker {
   readonly queue: sqs.IQueue;
   readonly deadLetterQueue?: sqs.IQueue;
   readonly rule?: events.Rule;

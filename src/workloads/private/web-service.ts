@@ -11,7 +11,7 @@ import {
   addPolicies, deploymentAlarms, Receiver, ReleasedService, ReleasedServiceProps, targetGroupOf,
 } from '../../fargate-api/internal';
 import { hashOf } from '../../private/hash';
-import { IPlatformService } from '../platform-service-ref';
+import { PlatformService } from '../platform-service';
 
 /** A name of a target group has at most 32 characters, of which the id of the load balancer has 17. */
 const HASH_CHARACTERS = 10;
@@ -35,7 +35,7 @@ export interface WebServiceProps {
  * Its rule precedes the rule of the API, which receives all other requests. The deployments are rolling: the circuit
  * breaker and the alarms on its own target group roll them back.
  */
-export class WebService extends Construct implements IPlatformService {
+export class WebService extends PlatformService {
   readonly service: ecs.FargateService;
   readonly taskDefinition: ecs.FargateTaskDefinition;
   readonly container: ecs.ContainerDefinition;

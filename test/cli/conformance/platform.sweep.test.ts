@@ -1,7 +1,7 @@
 import { App, Duration } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { ELSEWHERE, notMet, PIPELINE, REGIONS } from './unmet';
 import { EldoniaPlatformProps } from '../../../src/eldonia-platform';
-import { JobSchedule } from '../../../src/jobs';
 import { PlatformJob } from '../../../src/region';
 import { Deployer } from '../../../src/release';
 import { madePair } from '../../dr-pair/pairs';
@@ -18,7 +18,7 @@ test.each([Deployer.GITHUB_ACTIONS, Deployer.CODEPIPELINE])('with a job, a workf
   const connectionArn = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 
   expect(notMetWith({
-    jobs: [PlatformJob.command('Report', ['node', 'report.js'], { schedule: JobSchedule.rate(Duration.hours(1)) })],
+    jobs: [PlatformJob.command('Report', ['node', 'report.js'], { schedule: ScheduleExpression.rate(Duration.hours(1)) })],
     github: { repository, connectionArn, deployer, manualApproval: true },
   })).toEqual([...ELSEWHERE, ...REGIONS]);
 });

@@ -1,7 +1,8 @@
 import { Duration, Stack, Token, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { functionJob, jobCluster, jobTask } from './fixture';
-import { FargateJobOptions, JobSchedule, JobTarget, ScheduledJobProps } from '../../../src/jobs';
+import { FargateJobOptions, JobTarget, ScheduledJobProps } from '../../../src/jobs';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const SOON = new Date('2030-01-01T00:00:00Z');
@@ -26,7 +27,7 @@ test.each<[string, Partial<ScheduledJobProps>, string]>([
     'end must be after start, got 2030-01-01T00:00:00.000Z and 2031-01-01T00:00:00.000Z; swap them (at Test/Job)'],
   ['an invalid start', { start: new Date('soon') },
     'start must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00") (at Test/Job)'],
-  ['an end of a single run', { schedule: JobSchedule.at(SOON), end: LATER },
+  ['an end of a single run', { schedule: ScheduleExpression.at(SOON), end: LATER },
     'end must be absent for a job that runs once, got 2031-01-01T00:00:00.000Z; use the time of the schedule (at Test/Job)'],
 ])('fails with %s', (_, props, message) => {
   expect(() => functionJob(testStack(), props)).toThrow(new Error(message));

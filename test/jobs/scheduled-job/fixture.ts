@@ -1,5 +1,6 @@
-import { Stack, aws_ecs as ecs, aws_lambda as lambda } from 'aws-cdk-lib';
-import { EventJob, EventJobProps, JobSchedule, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { Stack, aws_ecs as ecs, aws_lambda as lambda, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { EventJob, EventJobProps, JobSource, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 
 /** A function that does nothing, with its own role. */
@@ -24,7 +25,7 @@ export function jobCluster(stack: Stack): ecs.ICluster {
 /** A job at 03:00 every day, unless the props specify otherwise. */
 export function functionJob(stack: Stack, props: Partial<ScheduledJobProps> = {}): ScheduledJob {
   const target = props.target ?? JobTarget.lambdaFunction(jobFunction(stack));
-  return new ScheduledJob(stack, 'Job', { schedule: JobSchedule.cron('0 3 * * ? *'), ...props, target });
+  return new ScheduledJob(stack, 'Job', { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), ...props, target });
 }
 
 /** A job with its own queue, unless the props specify otherwise. */

@@ -1,7 +1,8 @@
-import { App, Duration, Stack, aws_ecs as ecs, aws_kms as kms, aws_lambda as lambda, aws_scheduler as scheduler } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_ecs as ecs, aws_kms as kms, aws_lambda as lambda, aws_scheduler as scheduler, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { functionJob, jobCluster, jobFunction, jobTask } from './fixture';
-import { JobSchedule, JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
+import { JobTarget, ScheduledJob, ScheduledJobProps } from '../../../src/jobs';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { TOKYO, testStack } from '../../../tools/assemblies/stacks';
 import { built } from '../../support/templates';
@@ -64,27 +65,27 @@ test('encrypts with the key of the prop, and allows its roles to use it', () => 
   }, 2);
 });
 
-test.each<[string, JobSchedule, Partial<ScheduledJobProps>, object]>([
-  ['each five minutes', JobSchedule.rate(Duration.minutes(5)), {}, { EvaluationPeriods: 13, Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 300 }) })]) }],
-  ['on weekdays', JobSchedule.cron('0 3 ? * MON-FRI *'), {}, { EvaluationPeriods: 73 }],
-  ['six days a week, with a grace of a day', JobSchedule.cron('0 3 ? * SUN,MON *'), { grace: Duration.days(1) }, { EvaluationPeriods: 168 }],
+test.each<[string, ScheduleExpression, Partial<ScheduledJobProps>, object]>([
+  ['each five minutes', ScheduleExpression.rate(Duration.minutes(5)), {}, { EvaluationPeriods: 13, Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 300 }) })]) }],
+  ['on weekdays', ScheduleExpression.expression('cron(0 3 ? * MON-FRI *)', TimeZone.ASIA_TOKYO), {}, { EvaluationPeriods: 73 }],
+  ['six days a week, with a grace of a day', ScheduleExpression.expression('cron(0 3 ? * SUN,MON *)', TimeZone.ASIA_TOKYO), { grace: Duration.days(1) }, { EvaluationPeriods: 168 }],
   // A week without a run counts as no run: CloudWatch would evaluate the last week with one instead.
-  ['once a week', JobSchedule.cron('0 3 ? * MON *'), {}, {
+  ['once a week', ScheduleExpression.expression('cron(0 3 ? * MON *)', TimeZone.ASIA_TOKYO), {}, {
     EvaluationPeriods: 1,
     EvaluationWindow: { WallClockWindow: { Timezone: 'Asia/Tokyo' } },
     Metrics: Match.arrayWith([
       Match.objectLike({ Expression: 'FILL(SUM([succeeded, began]), 0)', ReturnData: true }), Match.objectLike({ MetricStat: Match.objectLike({ Period: 604_800 }) }),
     ]),
   }],
-  ['each seven days', JobSchedule.rate(Duration.days(7)), {}, { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'UTC' } } }],
+  ['each seven days', ScheduleExpression.rate(Duration.days(7)), {}, { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'UTC' } } }],
 ])('sets the evaluation window of a job that runs %s', (_, schedule, props, expected) => {
   templateOf({ schedule, ...props }).hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', ...expected });
 });
 
 test.each<[string, Partial<ScheduledJobProps>, string[]]>([
-  ['runs once a month', { schedule: JobSchedule.cron('0 3 1 * ? *') }, ['@eldonia/scheduled-job:unwatched']],
-  ['runs in one year', { schedule: JobSchedule.cron('0 3 * * ? 2030') }, ['@eldonia/scheduled-job:unwatched']],
-  ['runs once', { schedule: JobSchedule.at(new Date('2030-01-01T00:00:00Z')) }, []],
+  ['runs once a month', { schedule: ScheduleExpression.expression('cron(0 3 1 * ? *)', TimeZone.ASIA_TOKYO) }, ['@eldonia/scheduled-job:unwatched']],
+  ['runs in one year', { schedule: ScheduleExpression.expression('cron(0 3 * * ? 2030)', TimeZone.ASIA_TOKYO) }, ['@eldonia/scheduled-job:unwatched']],
+  ['runs once', { schedule: ScheduleExpression.at(new Date('2030-01-01T00:00:00Z')) }, []],
   ['is disabled', { enabled: false }, []],
   ['begins later', { start: new Date('2030-01-01T00:00:00Z') }, []],
   ['ends', { end: new Date('2030-01-01T00:00:00Z') }, []],
@@ -131,7 +132,7 @@ describe('a function', () => {
   test('can be an alias, whose asynchronous invocations are configured', () => {
     const stack = testStack();
     const alias = new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: jobFunction(stack).currentVersion });
-    new ScheduledJob(stack, 'Job', { schedule: JobSchedule.rate(Duration.hours(1)), target: JobTarget.lambdaFunction(alias) });
+    new ScheduledJob(stack, 'Job', { schedule: ScheduleExpression.rate(Duration.hours(1)), target: JobTarget.lambdaFunction(alias) });
     const template = Template.fromStack(stack);
 
     template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', ReservedConcurrentExecutions: 1 });
@@ -150,7 +151,7 @@ test.each(KEYS)('all jobs have one function that counts deployments, whichever h
   const stack = testStack();
   const target = JobTarget.lambdaFunction(jobFunction(stack));
   keys.forEach((has, index) => new ScheduledJob(stack, `Job${index}`, {
-    schedule: JobSchedule.cron('0 3 * * ? *'), target, encryptionKey: has ? new kms.Key(stack, `Key${index}`) : undefined,
+    schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), target, encryptionKey: has ? new kms.Key(stack, `Key${index}`) : undefined,
   }));
   const template = Template.fromStack(stack);
   const found = (type: string) => Object.entries(template.findResources(type) as Record<string, { Properties: Record<string, unknown> }>);

@@ -1,10 +1,11 @@
-import { App, Stack, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
+import { App, Stack, aws_kms as kms, aws_sns as sns, TimeZone } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AuroraCluster, AuroraClusterProps } from '../../../src/aurora-cluster';
 import { CacheCluster } from '../../../src/cache';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { FargateApi, FargateApiProps } from '../../../src/fargate-api';
-import { EventJob, JobSource, JobSchedule, JobTarget, ScheduledJob } from '../../../src/jobs';
+import { EventJob, JobSource, JobTarget, ScheduledJob } from '../../../src/jobs';
 import { MediaProcessor } from '../../../src/media';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { SecureBucket } from '../../../src/secure-bucket';
@@ -38,7 +39,7 @@ export function everyPart(stack: Stack): ObservabilityProps {
     database: database(stack, { proxy: true, clusterIdentifier: 'shop' }),
     cache: cache(stack),
     mediaProcessor: new MediaProcessor(stack, 'Images', { bucket: media.bucket }),
-    jobs: [new ScheduledJob(stack, 'Cleanup', { schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(handler) })],
+    jobs: [new ScheduledJob(stack, 'Cleanup', { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), target: JobTarget.lambdaFunction(handler) })],
     eventJobs: [new EventJob(stack, 'Receipts', { source: JobSource.ownQueue(), handler })],
     functions: [handler],
     replicatedBuckets: [media],

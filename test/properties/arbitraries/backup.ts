@@ -1,6 +1,6 @@
-import { aws_kms as kms, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aws_backup as backup, aws_kms as kms, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { BackupCopy, BackupPlan, BackupSource } from '../../../src/backup';
+import { BackupCopy, BackupPlan } from '../../../src/backup';
 import { SecureVault } from '../../../src/backup/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { made } from '../made';
@@ -11,14 +11,11 @@ const region = text(['ap-northeast-3'], ['ap-northeast-1', 'osaka']);
 const span = (max: number) => days(mostly(fc.integer({ min: 1, max }), fc.integer({ min: 0, max: 40_000 })));
 const tagKey = among(['Backup', 'a:b'], ['']);
 
-const source = fc.oneof(
-  made(tagKey, (name) => BackupSource.tag(name, 'true')),
-  made(fc.constant('database'), (_, stack, id) =>
-    BackupSource.database(rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: 'shop' }))),
-  made(bool, (encrypted, stack, id) => BackupSource.bucket(s3.Bucket.fromBucketAttributes(stack, id, {
-    bucketName: `shop-${encrypted}`, encryptionKey: encrypted ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
-  }))),
-);
+const tagged = made(tagKey, (name) => backup.BackupResource.fromTag(name, 'true'));
+const database = made(fc.constant('database'), (_, stack, id) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: 'shop' }));
+const bucket = made(bool, (encrypted, stack, id) => s3.Bucket.fromBucketAttributes(stack, id, {
+  bucketName: `shop-${encrypted}`, encryptionKey: encrypted ? kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) : undefined,
+}));
 const vault = made(fc.record({
   vaultLock: optional(fc.record({
     minRetention: days(mostly(fc.constant(1), fc.nat(40))),
@@ -30,7 +27,9 @@ const vault = made(fc.record({
   new SecureVault(stack, id, { vaultLock, vaultName: vaultName === 'own' ? `own-${id}` : vaultName }).vault);
 
 export const backupPlan = subject('BackupPlan', {
-  sources: mostly(fc.array(source, { minLength: 1, maxLength: 3 }), fc.constant([])),
+  databases: fc.array(database, { maxLength: 2 }),
+  buckets: fc.array(bucket, { maxLength: 2 }),
+  resources: fc.array(tagged, { maxLength: 1 }),
 }, {
   dailyRetention: span(35),
   monthlyRetention: daysInHours(36_500, fc.nat(900_000)),
@@ -40,7 +39,7 @@ export const backupPlan = subject('BackupPlan', {
     region,
     mostly(text(['copies', 'a_', 'a'.repeat(50)], ['a', 'a b', 'a'.repeat(51)]), lateText('late-copies')),
     optional(span(36_500)),
-  ), (copy) => BackupCopy.toRegion(...copy))),
+  ), ([name, vaultName, retention]) => BackupCopy.toRegion(name, vaultName, { retention }))),
   vault,
   volumeSnapshots: optional(fc.record({ volumeSnapshotsRegion: region }, { requiredKeys: [] })),
   alarmTopic: topic,

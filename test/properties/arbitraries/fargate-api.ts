@@ -1,6 +1,6 @@
 import { aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_logs as logs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi } from '../../../src/fargate-api';
+import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi } from '../../../src/fargate-api';
 import { DatadogSite, Tracing } from '../../../src/telemetry';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { made } from '../made';
@@ -31,12 +31,17 @@ const shift = {
   bakeTime: seconds(among([0, 60, 86400], [30, 90000])),
 };
 const gradual = struct({ ...shift, testPort: among([8443, 9000], [80, 443, 0, 70000]) });
-const step = optional(whole(3, 100, 0, 1, 101));
+const stepwise = struct({
+  ...shift,
+  testPort: among([8443, 9000], [80, 443, 0, 70000]),
+  stepPercent: whole(3, 100, 0, 1, 101),
+  stepBakeTime: seconds(among([0, 60, 86400], [30, 90000])),
+});
 const deployment = fc.oneof(
   made(struct(shift), (props) => ApiDeployment.rolling(props)),
   made(gradual, (props) => ApiDeployment.blueGreen(props)),
-  made(fc.tuple(step, gradual), ([percentage, props]) => ApiDeployment.canary(percentage, undefined, props)),
-  made(fc.tuple(step, gradual), ([percentage, props]) => ApiDeployment.linear(percentage, undefined, props)),
+  made(stepwise, (props) => ApiDeployment.canary(props)),
+  made(stepwise, (props) => ApiDeployment.linear(props)),
 );
 
 /** Of the traces. */
@@ -63,7 +68,8 @@ export const fargateApi = subject('FargateApi', {
   }), (props) => ApiScaling.of(props)),
   deployment,
 }, {
-  capacity: made(fc.tuple(tasks, tasks, tasks), (counts) => ApiCapacity.mixed(...counts)),
+  capacityProviderStrategies: fc.tuple(tasks, tasks, tasks).map(([base, weight, ofSpot]) =>
+    [{ capacityProvider: 'FARGATE', base, weight }, { capacityProvider: 'FARGATE_SPOT', weight: ofSpot }]),
   container: struct({
     port: among([1, 3001, 65535], [0, 65536, 1.5]),
     livenessPath: path,

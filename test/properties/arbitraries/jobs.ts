@@ -1,6 +1,7 @@
 import { Duration, TimeZone, aws_ecs as ecs, aws_lambda as lambda, aws_scheduler as scheduler, aws_sqs as sqs } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as fc from 'fast-check';
-import { EventJob, JobSchedule, JobSource, JobTarget, ScheduledJob } from '../../../src/jobs';
+import { EventJob, JobSource, JobTarget, ScheduledJob } from '../../../src/jobs';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { jobFunction } from '../../jobs/scheduled-job/fixture';
 import { made } from '../made';
@@ -71,9 +72,9 @@ const cron = fc.tuple(
 ).map(([minute, hour, [day, week], month, year]) => [minute, hour, day, month, week, year].join(' '));
 const timeZone = made(text(['Asia/Tokyo', 'Etc/UTC', 'Europe/Berlin'], ['Asia/Edo']), (name) => TimeZone.of(name));
 const schedule = fc.oneof(
-  { weight: 2, arbitrary: made(fc.tuple(cron, optional(timeZone)), (both) => JobSchedule.cron(...both)) },
-  made(mostly(fc.integer({ min: Date.UTC(2030, 0, 1), max: Date.UTC(2040, 0, 1) }), fc.constant(NaN)), (time) => JobSchedule.at(new Date(time))),
-  made(whole(1, 20_000, 0, 0.5, 1.5), (count) => JobSchedule.rate(Duration.seconds(count * 60))),
+  { weight: 2, arbitrary: made(fc.tuple(cron, optional(timeZone)), ([fields, zone]) => ScheduleExpression.expression(`cron(${fields})`, zone)) },
+  made(fc.integer({ min: Date.UTC(2030, 0, 1), max: Date.UTC(2040, 0, 1) }), (time) => ScheduleExpression.at(new Date(time))),
+  made(whole(1, 20_000, 0, 0.5, 1.5), (count) => ScheduleExpression.rate(Duration.seconds(count * 60))),
 );
 
 const taskTarget = made(struct({

@@ -1,10 +1,10 @@
-import { App, Stack, Stage, aws_iam as iam, aws_rds as rds } from 'aws-cdk-lib';
+import { App, Stack, Stage, aws_iam as iam, aws_rds as rds, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as fc from 'fast-check';
 import { DrPair, DrRegion } from '../../../src/dr-pair';
 import { EldoniaPlatform } from '../../../src/eldonia-platform';
 import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { ApiIngress } from '../../../src/fargate-api';
-import { JobSchedule } from '../../../src/jobs';
 import { AccountResource } from '../../../src/operations';
 import { Edge, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../../src/region';
 import { NodeVersion } from '../../../src/release';
@@ -156,7 +156,7 @@ const pair = subject('DrPair', {
   edge: mostly(made(fc.constant('cloudFront'), () => Edge.cloudFront()), made(fc.constant('none'), () => Edge.none())),
   media: made(fc.constantFrom('images', 'none'), (kind) => MediaProcessing[kind]()),
   jobs: made(fc.uniqueArray(fc.constantFrom('NightlyReport', 'A', 'B'.repeat(40)), { maxLength: 2 }), (names) =>
-    names.map((name) => PlatformJob.command(name, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') }))),
+    names.map((name) => PlatformJob.command(name, ['node', 'job.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) }))),
   github: fc.constant({ repository: 'eldonia/eldonia-backend' }),
   sizes: made(struct({
     databaseInstanceType: instanceTypes(among(['r6g.large', 'r7g.xlarge'], ['t4g.medium', 'x'])),

@@ -1,12 +1,14 @@
-import { Duration, TimeZone } from 'aws-cdk-lib';
-import { BackupCopy, BackupPlanProps, BackupSource } from '../../../src';
+import { Duration, TimeZone, aws_backup as backup, aws_s3 as s3 } from 'aws-cdk-lib';
+import { BackupCopy, BackupCopyOptions, BackupPlanProps } from '../../../src';
 import { SecureVault } from '../../../src/backup/internal';
-import { baseOf, Table, tableOf, to } from '../change';
+import { baseOf, nestedTable, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedKey } from '../values';
 
 const rows = usual<BackupPlanProps>('BackupPlanProps', {
-  sources: [{ to: [BackupSource.tag('Backup', 'true')], name: 'database → tag' }],
+  databases: [{ to: [], beside: { resources: [backup.BackupResource.fromTag('Backup', 'false')] }, name: 'one → none' }],
+  buckets: [{ to: (stack) => [new s3.Bucket(stack, 'Backed', { versioned: true })], name: 'none → one' }],
+  resources: [{ to: [backup.BackupResource.fromTag('Backup', 'true')], name: 'none → those with a tag' }],
   dailyRetention: to(Duration.days(7)),
   monthlyRetention: to(Duration.days(100)),
   hour: to(4),
@@ -24,5 +26,8 @@ type SecureVaultProps = NonNullable<ConstructorParameters<typeof SecureVault>[2]
 
 export const backupTables: readonly Table[] = [
   tableOf<BackupPlanProps>('BackupPlanProps', baseOf('BackupPlan'), rows),
+  nestedTable<BackupCopyOptions, BackupPlanProps>('BackupCopyOptions', baseOf('BackupPlan'), 'copies ', (options) => ({
+    copies: [BackupCopy.toRegion('ap-northeast-3', 'copies', options)],
+  }), { retention: to(Duration.days(7)), monthlyOnly: to(true) }),
   tableOf<SecureVaultProps>('SecureVaultProps', baseOf('SecureVault'), { vaultName: [...to('shop'), { from: 'shop', to: 'other' }], encryptionKey: to(importedKey) }),
 ];

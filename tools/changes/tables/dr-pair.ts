@@ -1,6 +1,6 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
 import {
-  AccountResource, ApiCapacity, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks,
+  AccountResource, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks,
   DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone,
   RecoveryOptions, StandbyMode, Tracing,
 } from '../../../src';
@@ -139,7 +139,7 @@ export const pairTables: readonly Table[] = [
   nestedTable<PlatformTierOptions, DrPairProps>('PlatformTierOptions', pair, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
   }), {
-    apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }],
+    apiCapacityProviderStrategies: [{ to: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → Spot' }],
     cacheReplicas: to(0),
     databaseInstanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('t4g.medium')),
     databaseVersion: tierRows.databaseVersion,

@@ -1,6 +1,6 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
 import {
-  ApiCapacity, ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
+  ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
 } from '../../../src';
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc } from '../../assemblies/imported';
 import { baseOf, Table, tableOf, to } from '../change';
@@ -54,10 +54,10 @@ const rows = usual<FargateApiProps>('FargateApiProps', {
       name: 'other parameter',
     },
   ],
-  capacity: [
-    { to: ApiCapacity.SPOT, name: 'on demand → Spot' },
-    { to: ApiCapacity.mixed(), name: 'on demand → mixed' },
-    { beside: { serviceName: 'shop' }, to: ApiCapacity.SPOT, name: 'on demand → Spot, with a name' },
+  capacityProviderStrategies: [
+    { to: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → Spot' },
+    { to: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → mixed' },
+    { beside: { serviceName: 'shop' }, to: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → Spot, with a name' },
   ],
   scaling: [{ to: ApiScaling.between(4, 20), name: '4 to 20 tasks' }],
   certificate: [{ to: otherCertificate, from: importedCertificate, name: 'other certificate' }],

@@ -1,5 +1,6 @@
-import { Duration, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
-import { EventJobProps, FargateJobOptions, JobSchedule, JobSource, JobTarget, ScheduledJobProps } from '../../../src';
+import { Duration, aws_ec2 as ec2, aws_ecs as ecs, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { EventJobProps, FargateJobOptions, JobSource, JobTarget, ScheduledJobProps } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { baseOf, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
@@ -7,7 +8,7 @@ import { usual } from '../usual';
 const scheduledJob = baseOf<ScheduledJobProps>('ScheduledJob', 'Job');
 
 const scheduled = usual<ScheduledJobProps>('ScheduledJobProps', {
-  schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }, { to: JobSchedule.rate(Duration.hours(1)), name: 'cron → rate' }],
+  schedule: [{ to: ScheduleExpression.expression('cron(0 4 * * ? *)', TimeZone.ASIA_TOKYO), name: '3 → 4 o’clock' }, { to: ScheduleExpression.rate(Duration.hours(1)), name: 'cron → rate' }],
   description: to('nightly'),
   start: [{ to: new Date('2030-01-01T00:00:00Z'), name: 'none → 2030' }],
   end: [{ to: new Date('2040-01-01T00:00:00Z'), name: 'none → 2040' }],

@@ -1,7 +1,8 @@
-import { Duration, Size, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Duration, Size, Stack, aws_cloudwatch as cloudwatch, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { platform } from './platform';
 import {
-  AlarmThresholds, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSchedule, JobSource, JobTarget,
+  AlarmThresholds, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSource, JobTarget,
   MediaProcessor, Observability, ObservabilityProps, ScheduledJob, SecureBucket,
 } from '../../../src';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
@@ -44,7 +45,7 @@ const rows = usual<ObservabilityProps>('ObservabilityProps', {
   functions: [{ to: (stack) => [smallFunction(stack, 'Other')], name: 'other function' }],
   jobs: [{
     to: (stack) => [new ScheduledJob(stack, 'Job', {
-      schedule: JobSchedule.cron('0 3 * * ? *'), target: JobTarget.lambdaFunction(smallFunction(stack, 'Nightly')),
+      schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), target: JobTarget.lambdaFunction(smallFunction(stack, 'Nightly')),
     })],
     name: 'none → one',
   }],

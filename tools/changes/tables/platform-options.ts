@@ -2,10 +2,11 @@ import {
   Duration, RemovalPolicy, TimeZone, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_rds as rds,
   aws_secretsmanager as secretsmanager, aws_sqs as sqs,
 } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
-  AccountResource, ApiCapacity, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate, JobSchedule,
+  AccountResource, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate,
   JobSource, NodeVersion, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,
-  PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions, WorkloadImage,
+  PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { usual } from '../usual';
@@ -17,7 +18,8 @@ const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.
 
 /** Options of workers and of services. */
 const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
-  image: [{ to: WorkloadImage.fromParameter('reports', '/reports/image'), name: 'that of the backend → its own' }],
+  repositoryName: [{ to: 'reports', beside: { imageParameterName: '/reports/image' }, name: 'that of the backend → its own' }],
+  imageParameterName: [{ from: '/reports/image', to: '/reports/other', beside: { repositoryName: 'reports' }, name: 'another parameter' }],
   command: to(['node', 'other.js']),
   environment: to({ MODE: 'pdf' }),
   secrets: [{ to: (stack) => ({ KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) }), name: 'none → one' }],
@@ -26,7 +28,7 @@ const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
 };
 
 export const tierRows: Rows<PlatformTierOptions> = {
-  apiCapacity: [{ to: ApiCapacity.SPOT, name: 'on demand → Spot' }, { to: ApiCapacity.mixed(), name: 'on demand → mixed' }],
+  apiCapacityProviderStrategies: [{ to: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → Spot' }, { to: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → mixed' }],
   apiScaling: [{ to: ApiScaling.between(4, 20), name: 'default → 4 to 20 tasks' }],
   backupRetention: to(Duration.days(14)),
   cacheNodeType: to(new ec2.InstanceType('r7g.xlarge'), new ec2.InstanceType('t4g.small')),
@@ -109,7 +111,7 @@ const monitoring = usual<PlatformMonitoringOptions>('PlatformMonitoringOptions',
 });
 
 const jobRows: Rows<PlatformJobOptions> = {
-  schedule: [{ to: JobSchedule.cron('0 4 * * ? *'), name: '3 → 4 o’clock' }],
+  schedule: [{ to: ScheduleExpression.expression('cron(0 4 * * ? *)', TimeZone.ASIA_TOKYO), name: '3 → 4 o’clock' }],
   description: to('nightly'),
   grace: to(Duration.hours(2)),
   retryAttempts: to(1),
@@ -127,7 +129,7 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', economy, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.ECONOMY, tier),
   }), {
-    apiCapacity: [{ to: ApiCapacity.ON_DEMAND, name: 'Spot → on demand' }],
+    apiCapacityProviderStrategies: [{ to: [{ capacityProvider: 'FARGATE', weight: 1 }], name: 'Spot → on demand' }],
     cacheNodeType: to(new ec2.InstanceType('t4g.small')),
     cacheReplicas: to(2),
     cacheShards: to(2),
@@ -150,7 +152,7 @@ export const platformOptionsTables: readonly Table[] = [
     audit: options,
   }), { enabled: to(false), recordMediaAccess: to(true), scanUploads: to(true) }),
   nestedTable<PlatformJobOptions, EldoniaPlatformProps>('PlatformJobOptions', platform, 'job ', (props) => ({
-    jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *'), ...props })],
+    jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), ...props })],
   }), jobRows),
   nestedTable<PlatformWorkerOptions, EldoniaPlatformProps>('PlatformWorkerOptions', platform, 'worker ', (options) => ({
     workloads: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], ...options })],

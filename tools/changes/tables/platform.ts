@@ -1,7 +1,8 @@
-import { Stack, aws_ecr as ecr, aws_ecs as ecs } from 'aws-cdk-lib';
+import { Stack, aws_ecr as ecr, aws_ecs as ecs, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources,
-  JobSchedule, MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone,
+  MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -19,7 +20,7 @@ export const economy: Base<EldoniaPlatformProps> = {
   name: 'EldoniaPlatform in economy', build: (stack, props) => platform.build(stack, { tier: PlatformTier.ECONOMY, ...props }),
 };
 
-export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: JobSchedule.cron('0 3 * * ? *') });
+export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) });
 const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
 
 const aside = (id: string) => (stack: Stack) => new Stack(stack.node.scope!, id, { env: { account: stack.account, region: stack.region } });

@@ -4,6 +4,7 @@ import java.util.List;
 import software.amazon.awscdk.*;
 import software.amazon.awscdk.services.cloudfront.ViewerProtocolPolicy;
 import software.amazon.awscdk.services.ecs.*;
+import software.amazon.awscdk.services.scheduler.ScheduleExpression;
 
 public final class Shop {
     private static final String ACCOUNT = "123456789012";
@@ -30,7 +31,7 @@ public final class Shop {
         App platform = newApp("platform");
         Environment tokyo = Environment.builder().account(ACCOUNT).region("ap-northeast-1").build();
         Stack stack = new Stack(platform, "Shop", StackProps.builder().env(tokyo).build());
-        PlatformJobOptions nightly = PlatformJobOptions.builder().schedule(JobSchedule.cron("0 3 * * ? *")).build();
+        PlatformJobOptions nightly = PlatformJobOptions.builder().schedule(ScheduleExpression.expression("cron(0 3 * * ? *)", TimeZone.ASIA_TOKYO)).build();
         EldoniaPlatform.Builder.create(stack, "Platform")
             .zone(zone())
             .alarmEmail("ops@eldonia.example")

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
 	"github.com/aws/jsii-runtime-go"
 	eldonia "github.com/eldonia/eldonia-constructs-go/eldoniaconstructs"
 )
@@ -50,7 +51,7 @@ func platform() {
 		Github:     &eldonia.PlatformGithub{Repository: jsii.String("eldonia/eldonia-backend")},
 		Jobs: &[]eldonia.PlatformJob{
 			eldonia.PlatformJob_Command(jsii.String("NightlyCleanup"), jsii.Strings("node", "src/nightly-cleanup.js"), &eldonia.PlatformJobOptions{
-				Schedule: eldonia.JobSchedule_Cron(jsii.String("0 3 * * ? *"), nil),
+				Schedule: awsscheduler.ScheduleExpression_Expression(jsii.String("cron(0 3 * * ? *)"), awscdk.TimeZone_ASIA_TOKYO()),
 			}),
 		},
 		Workloads: &[]eldonia.PlatformWorkload{

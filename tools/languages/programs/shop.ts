@@ -1,6 +1,7 @@
 import { join } from 'path';
-import { App, Stack, aws_cloudfront as cloudfront, aws_ecs as ecs } from 'aws-cdk-lib';
-import { DrPair, Edge, EldoniaPlatform, IApiTask, JobSchedule, PlatformJob, PlatformWorkload, PlatformZone } from '../../../src';
+import { App, Stack, aws_cloudfront as cloudfront, aws_ecs as ecs, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { DrPair, Edge, EldoniaPlatform, IApiTask, PlatformJob, PlatformWorkload, PlatformZone } from '../../../src';
 
 /** The programs in the other languages define the same platform and the same pair. */
 const ACCOUNT = '123456789012';
@@ -20,7 +21,7 @@ new EldoniaPlatform(stack, 'Platform', {
   zone: ZONE,
   alarmEmail: 'ops@eldonia.example',
   github: { repository: 'eldonia/eldonia-backend' },
-  jobs: [PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: JobSchedule.cron('0 3 * * ? *') })],
+  jobs: [PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) })],
   workloads: [
     PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], minTasks: 0 }),
     PlatformWorkload.service('Reports', { command: ['node', 'src/reports.js'], healthPath: '/health', paths: ['/api/reports/*'] }),

@@ -5,8 +5,8 @@ import { errorRate, failedRequests } from './availability';
 import { createAlarm, FIVE_MINUTES, graph, MINUTE, Part, responses, sizeText, Watch } from './part';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
-import { IFargateApi } from '../../../fargate-api';
-import { IPlatformService } from '../../../workloads';
+import { FargateApi } from '../../../fargate-api';
+import { PlatformService } from '../../../workloads';
 
 const NAMESPACE = 'ECS/ContainerInsights';
 /** The id of the alarm that no task is healthy. */
@@ -20,7 +20,7 @@ const LATENCY_REQUESTS = 40;
 
 /** Alarms and graphs on the tasks and their load balancer. */
 export function watchApi(
-  scope: Construct, watch: Watch, api: IFargateApi, services: IPlatformService[], counts: TaskCounts,
+  scope: Construct, watch: Watch, api: FargateApi, services: PlatformService[], counts: TaskCounts,
 ): Part {
   const metrics = apiMetrics(api, watch, counts, services.length > 0);
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
@@ -41,7 +41,7 @@ export function watchApi(
 type Metrics = ReturnType<typeof apiMetrics>;
 
 function apiMetrics(
-  api: IFargateApi, { thresholds }: Watch, { desired, running }: TaskCounts, shared: boolean,
+  api: FargateApi, { thresholds }: Watch, { desired, running }: TaskCounts, shared: boolean,
 ) {
   const dimensionsMap = api.metricDimensions;
   const insight = (metricName: string, label: string) => new cloudwatch.Metric({
@@ -85,7 +85,7 @@ function apiMetrics(
  * Where services share the load balancer, only the requests to the API count: those of a slow service say nothing of
  * its database and tasks. Blue/green deployments have two target groups, one of which receives them.
  */
-function p95(api: IFargateApi, shared: boolean): cloudwatch.MathExpression {
+function p95(api: FargateApi, shared: boolean): cloudwatch.MathExpression {
   const statistic = { statistic: cloudwatch.Stats.percentile(95), period: LATENCY_PERIOD };
   const usual = (requests: string, latency: string) => `IF(${requests} >= ${LATENCY_REQUESTS}, ${latency}, 0)`;
   const { alternateTargetGroup: alternate } = api;
@@ -115,7 +115,7 @@ function p95(api: IFargateApi, shared: boolean): cloudwatch.MathExpression {
  * A target group without targets has no metric, so that a missing value is 0. That of the newest minutes is only late:
  * the alarm needs more periods than that.
  */
-function noneAnswers(api: IFargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
+function noneAnswers(api: FargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
   const [first, second] = [api.targetGroup, api.alternateTargetGroup].map((group) =>
     group?.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM }));
   const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, healthy: first! };
@@ -194,7 +194,7 @@ function taskAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwatc
   ];
 }
 
-function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): cloudwatch.Alarm[] {
+function loadBalancerAlarms(scope: Construct, watch: Watch, api: FargateApi): cloudwatch.Alarm[] {
   const { metrics } = api.loadBalancer;
   const { tlsErrors } = watch.thresholds;
   return [
@@ -220,7 +220,7 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: IFargateApi): c
   ];
 }
 
-function glance(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[] {
+function glance(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[] {
   return [
     graph('Failed requests', failedRequests(api, MINUTE), { unit: 'in a minute', stacked: true, width: 12 }),
     graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
@@ -229,7 +229,7 @@ function glance(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): clou
   ];
 }
 
-function rows(api: IFargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
+function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[][] {
   const { cpuPercent, memoryPercent, networkPerSecond, serverErrorPercent, storagePercent, tlsErrors } = thresholds;
   const requests = responses((code, options) => api.metricHttpCodeTarget(code, options));
   return [

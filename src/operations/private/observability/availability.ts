@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { createAlarm, Watch } from './part';
-import { IFargateApi } from '../../../fargate-api';
+import { FargateApi } from '../../../fargate-api';
 import { acknowledgeRule } from '../../../private/acknowledge';
 import { notify } from '../../../private/dead-letters';
 
@@ -16,7 +16,7 @@ const MINIMUM_FAILURES = 5;
 
 /** The SLO and the names of composite alarms. */
 export interface AvailabilityProps extends Watch {
-  readonly api: IFargateApi;
+  readonly api: FargateApi;
   /** In percent. */
   readonly target: number;
   readonly nameOf: (suffix: string) => string | undefined;
@@ -95,7 +95,7 @@ function enough(target: number, burnRate: number): number {
 }
 
 /** Requests without a 5xx response, in percent; no value without requests, for dashboards. */
-export function measuredAvailability(api: IFargateApi, period: Duration): cloudwatch.MathExpression {
+export function measuredAvailability(api: FargateApi, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Availability (%)',
     expression: 'IF(all > 0, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all))',
@@ -105,7 +105,7 @@ export function measuredAvailability(api: IFargateApi, period: Duration): cloudw
 }
 
 /** Requests with a 5xx response, by the load balancer and by the tasks. */
-export function failedRequests(api: IFargateApi, period: Duration): cloudwatch.Metric[] {
+export function failedRequests(api: FargateApi, period: Duration): cloudwatch.Metric[] {
   const { elb, target } = failures(api, period);
   return [target.with({ label: 'by tasks' }), elb.with({ label: 'by the load balancer' })];
 }
@@ -116,7 +116,7 @@ export function failedRequests(api: IFargateApi, period: Duration): cloudwatch.M
  * The load balancer doesn't count a request without a healthy target, but counts its 503 response, so that there can be
  * more failures than requests. Below the minimum number of requests the value is 100.
  */
-function availability(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
+function availability(api: FargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Availability (%)',
     expression: `IF(all >= ${minimumRequests}, 100 * (1 - (FILL(elb, 0) + FILL(target, 0)) / all), 100)`,
@@ -126,7 +126,7 @@ function availability(api: IFargateApi, minimumRequests: number, period: Duratio
 }
 
 /** Requests with a 5xx response, in percent. */
-export function errorRate(api: IFargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
+export function errorRate(api: FargateApi, minimumRequests: number, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'Failed',
     expression: `IF(all >= ${minimumRequests}, 100 * (FILL(elb, 0) + FILL(target, 0)) / all, 0)`,
@@ -135,7 +135,7 @@ export function errorRate(api: IFargateApi, minimumRequests: number, period: Dur
   });
 }
 
-function allRequests(api: IFargateApi, period: Duration): cloudwatch.MathExpression {
+function allRequests(api: FargateApi, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: 'MAX([FILL(requests, 0), FILL(elb, 0) + FILL(target, 0)])',
     usingMetrics: { ...failures(api, period), requests: api.metricRequestCount({ period }) },
@@ -143,7 +143,7 @@ function allRequests(api: IFargateApi, period: Duration): cloudwatch.MathExpress
   });
 }
 
-function failures(api: IFargateApi, period: Duration): Record<'elb' | 'target', cloudwatch.Metric> {
+function failures(api: FargateApi, period: Duration): Record<'elb' | 'target', cloudwatch.Metric> {
   const { metrics } = api.loadBalancer;
   return {
     elb: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, { period }),

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { FIVE_MINUTES, createAlarm, Watch } from './part';
-import { IFargateApi } from '../../../fargate-api';
+import { FargateApi } from '../../../fargate-api';
 
 /** Levels of common loggers: names, and the numbers of pino and bunyan. Text logs are matched by capitalized words. */
 const JSON_ERRORS = '{ ($.level = "error") || ($.level = "fatal") || ($.level = "critical") || ($.level >= 50) }';
@@ -19,7 +19,7 @@ export class ErrorLines {
   readonly alarm: cloudwatch.Alarm;
   readonly filters: logs.MetricFilter[];
 
-  constructor(scope: Construct, watch: Watch, api: IFargateApi) {
+  constructor(scope: Construct, watch: Watch, api: FargateApi) {
     const { logGroup } = api;
     // Two platforms in one Region need separate metrics.
     const metricNamespace = `Eldonia/Observability/${Names.uniqueResourceName(scope, { maxLength: 200 })}`;

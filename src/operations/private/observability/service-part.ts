@@ -5,11 +5,11 @@ import { createAlarm, fill, MINUTE, Part, responses, Watch } from './part';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { pathOf } from '../../../private/readable-path';
-import { IPlatformService } from '../../../workloads';
+import { PlatformService } from '../../../workloads';
 
 /** Alarms and graphs on a service beside the API: users are affected if no task is healthy, or requests fail. */
 export function watchService(
-  scope: Construct, watch: Watch, service: IPlatformService, counts: TaskCounts,
+  scope: Construct, watch: Watch, service: PlatformService, counts: TaskCounts,
 ): Part {
   const metrics = metricsOf(service);
   const stopped = noTask(scope, watch, service, counts);
@@ -23,7 +23,7 @@ export function watchService(
   };
 }
 
-function metricsOf({ metricDimensions: dimensionsMap, service }: IPlatformService) {
+function metricsOf({ metricDimensions: dimensionsMap, service }: PlatformService) {
   return {
     cpu: service.metricCpuUtilization({ dimensionsMap, label: 'CPU' }),
     memory: service.metricMemoryUtilization({ dimensionsMap, label: 'Memory' }),
@@ -32,7 +32,7 @@ function metricsOf({ metricDimensions: dimensionsMap, service }: IPlatformServic
 
 /** A target group without targets has no metric, so that a missing value is 0. */
 function noTask(
-  scope: Construct, watch: Watch, service: IPlatformService, { desired }: TaskCounts,
+  scope: Construct, watch: Watch, service: PlatformService, { desired }: TaskCounts,
 ): cloudwatch.Alarm {
   const healthy = service.targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM });
   return createAlarm(scope, NO_TASK, watch, {
@@ -52,7 +52,7 @@ function noTask(
 type Metrics = ReturnType<typeof metricsOf> & { readonly counts: TaskCounts };
 
 function causes(
-  scope: Construct, watch: Watch, service: IPlatformService, { counts, cpu, memory }: Metrics,
+  scope: Construct, watch: Watch, service: PlatformService, { counts, cpu, memory }: Metrics,
 ): cloudwatch.Alarm[] {
   const [{ cpuPercent, memoryPercent }, path] = [watch.thresholds, pathOf(service)];
   return [
@@ -73,7 +73,7 @@ function causes(
 }
 
 function rows(
-  { thresholds: { cpuPercent } }: Watch, service: IPlatformService, { counts, cpu, memory }: Metrics,
+  { thresholds: { cpuPercent } }: Watch, service: PlatformService, { counts, cpu, memory }: Metrics,
 ): cloudwatch.IWidget[][] {
   const { metrics } = service.targetGroup;
   const requests = responses((code, options) => metrics.httpCodeTarget(code, options));

@@ -4,7 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { createAlarm, FIVE_MINUTES, MINUTE, Watch } from './part';
-import { IFargateApi } from '../../../fargate-api';
+import { FargateApi } from '../../../fargate-api';
 import { serviceArnOf } from '../../../fargate-api/internal';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
@@ -17,7 +17,7 @@ const START_PERIODS = 4;
 const TIMEOUT = Duration.seconds(30);
 
 /** A service whose tasks are counted. */
-type Counted = Pick<IFargateApi, 'metricDimensions' | 'service'>;
+type Counted = Pick<FargateApi, 'metricDimensions' | 'service'>;
 
 /** The number of tasks of a service. */
 export interface TaskCounts {

@@ -8,7 +8,7 @@ import { CauseGroup } from './verdicts';
 import { EventJob, ScheduledJob } from '../../../jobs';
 import { MediaProcessor } from '../../../media';
 import { pathOf } from '../../../private/readable-path';
-import { IPlatformWorker } from '../../../workloads';
+import { PlatformWorker } from '../../../workloads';
 
 /** The default timeout of Lambda. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
@@ -18,7 +18,7 @@ export interface Work {
   readonly mediaProcessor?: MediaProcessor;
   readonly jobs: ScheduledJob[];
   readonly eventJobs: EventJob[];
-  readonly workers: IPlatformWorker[];
+  readonly workers: PlatformWorker[];
   readonly functions: lambda.Function[];
 }
 
@@ -87,7 +87,7 @@ interface Staffed {
 }
 
 /** A task that fails at its start ends again, so that the averages of 20 minutes are below the desired number. */
-function watchTasks(scope: Construct, watch: Watch, worker: IPlatformWorker, counts: TaskCounts): Staffed {
+function watchTasks(scope: Construct, watch: Watch, worker: PlatformWorker, counts: TaskCounts): Staffed {
   const subject = `The worker ${pathOf(worker)} has fewer tasks than desired`;
   const missing = missingTasksAlarm(scope, watch, counts, subject, 'its ECS service and its log');
   return { name: worker.node.id, counts, missing };
