@@ -4,9 +4,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { aws_wafv2 as waf } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { EdgeFirewallProps } from './edge-firewall-props';
-import { IEdgeFirewall } from './edge-firewall-ref';
 import { FirewallMode, FirewallScope } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { invalid } from '../private/errors';
@@ -62,7 +62,7 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * firewall.associate('Api', loadBalancer.loadBalancerArn);
  */
 @propertyInjectable
-export class EdgeFirewall extends Resource implements IEdgeFirewall {
+export class EdgeFirewall extends Resource implements waf.IWebACLRef {
   /** The id of this class for property injectors. */
   static readonly PROPERTY_INJECTION_ID: string = 'eldonia-constructs.EdgeFirewall';
 
@@ -72,12 +72,17 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
    * @param webAclArn the ARN of the web ACL, which CloudFront requires; a name or an ID is not sufficient
    * @throws when it is not the ARN of a web ACL
    */
-  static fromWebAclArn(scope: Construct, id: string, webAclArn: string): IEdgeFirewall {
+  static fromWebAclArn(scope: Construct, id: string, webAclArn: string): waf.IWebACLRef {
     if (!Token.isUnresolved(webAclArn) && !ARN.test(webAclArn)) {
       invalid(scope, `webAclArn must be the ARN of a web ACL of AWS WAF, got ${JSON.stringify(webAclArn)}; ` +
         'copy it from the console');
     }
-    return new ImportedEdgeFirewall(scope, id, webAclArn);
+    return new ImportedWebAcl(scope, id, webAclArn);
+  }
+
+  /** The reference of the web ACL, for the CDK. */
+  get webAclRef(): waf.WebACLReference {
+    return this.webAcl.webAclRef;
   }
 
   /** The web ACL resource. */
@@ -274,9 +279,15 @@ export class EdgeFirewall extends Resource implements IEdgeFirewall {
   }
 }
 
-class ImportedEdgeFirewall extends Resource implements IEdgeFirewall {
-  constructor(scope: Construct, id: string, readonly webAclArn: string) {
+class ImportedWebAcl extends Resource implements waf.IWebACLRef {
+  readonly webAclRef: waf.WebACLReference;
+
+  constructor(scope: Construct, id: string, webAclArn: string) {
     super(scope, id, { environmentFromArn: webAclArn });
+    // arn:…:global/webacl/NAME/ID
+    const [place, , webAclName, webAclId] = [0, 1, 2, 3].map((part) => Fn.select(part, Fn.split('/', webAclArn)));
+    const scopeOfAcl = !Token.isUnresolved(place) && place.endsWith(':regional') ? 'REGIONAL' : 'CLOUDFRONT';
+    this.webAclRef = { webAclArn, webAclName, webAclId, scope: scopeOfAcl };
   }
 }
 

@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { aws_cloudwatch as refs } from 'aws-cdk-lib/interfaces';
 import { checkInteger, invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 
@@ -54,7 +54,7 @@ export interface ApiDeploymentOptions {
    *
    * @default - the alarms of the API only
    */
-  readonly alarms?: cloudwatch.IAlarm[];
+  readonly alarms?: refs.IAlarmRef[];
 
   /**
    * The port of a test listener, which forwards to the new version before the production traffic shifts. Not for
@@ -157,7 +157,7 @@ export class ApiDeployment {
    */
   readonly bakeTime?: Duration;
   /** Further alarms that roll a deployment back. */
-  readonly alarms: cloudwatch.IAlarm[];
+  readonly alarms: refs.IAlarmRef[];
   /** The port of the test listener; undefined without one. */
   readonly testPort?: number;
   /** The functions between the stages of the deployment. */

@@ -1,13 +1,14 @@
 import {
-  Duration, Size, Stack, Token, aws_ecr as ecr, aws_ecs as ecs, aws_iam as iam, aws_kms as kms, aws_logs as logs,
+  Duration, Size, Stack, Token, aws_cloudwatch as cloudwatch, aws_ecr as ecr, aws_ecs as ecs, aws_iam as iam, aws_kms as kms, aws_logs as logs,
   aws_secretsmanager as secretsmanager, aws_sns as sns,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { api, containersOf, namesOf, templateOf, WithProxy } from './fixture';
-import { ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
+import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { keyStatements, statement, statementsOf } from '../support/statements';
+import { built } from '../support/templates';
 
 const SERVICE = 'AWS::ECS::Service';
 const TASK = 'AWS::ECS::TaskDefinition';
@@ -100,6 +101,21 @@ test.each<[string, Partial<FargateApiProps>, string]>([
 
 test('uses a writable root file system with ECS Exec', () => {
   expect(container(templateOf({ enableExecuteCommand: true }))).toMatchObject({ ReadonlyRootFilesystem: false });
+});
+
+test('rolls back on an alarm of a template, and on an alarm of the CDK', () => {
+  const template = built((stack) => api(stack, {
+    deployment: ApiDeployment.rolling({
+      alarms: [
+        new cloudwatch.CfnAlarm(stack, 'Own', { comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1 }),
+        cloudwatch.Alarm.fromAlarmName(stack, 'Imported', 'imported'),
+      ],
+    }),
+  }));
+
+  template.hasResourceProperties(SERVICE, {
+    DeploymentConfiguration: { Alarms: { AlarmNames: Match.arrayWith([{ Ref: 'Own' }, 'imported']) } },
+  });
 });
 
 test('runs on Spot, of which the cluster has the capacity provider before the service exists', () => {

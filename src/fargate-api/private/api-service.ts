@@ -68,7 +68,7 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     deploymentController: { type: ecs.DeploymentControllerType.ECS },
     circuitBreaker: { enable: true, rollback: true },
     deploymentAlarms: {
-      alarmNames: alarms.map((alarm) => alarm.alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
+      alarmNames: alarms.map(({ alarmRef }) => alarmRef.alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
     },
     deploymentStrategy: deployment.strategy,
     bakeTime: deployment.bakeTime,

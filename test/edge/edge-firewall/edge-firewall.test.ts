@@ -116,11 +116,21 @@ test('has metrics of us-east-1 for CloudFront in all Regions of the stack, and w
   ]);
 });
 
+test('an imported firewall and an own one are what the CDK takes as a web ACL', () => {
+  const stack = testStack();
+  const own = new EdgeFirewall(stack, 'Own', { scope: FirewallScope.REGIONAL });
+
+  expect(EdgeFirewall.fromWebAclArn(stack, 'Known', ARN).webAclRef).toEqual({
+    webAclArn: ARN, webAclName: ARN.split('/')[2], webAclId: ARN.split('/')[3], scope: ARN.includes(':regional/') ? 'REGIONAL' : 'CLOUDFRONT',
+  });
+  expect(stack.resolve(own.webAclRef)).toEqual(stack.resolve(own.webAcl.webAclRef));
+});
+
 test('imports a firewall by its ARN or a token, and creates no resources', () => {
   const stack = testStack();
 
   for (const [id, arn] of Object.entries({ Known: ARN, Late: new Stack().stackId })) {
-    expect(EdgeFirewall.fromWebAclArn(stack, id, arn).webAclArn).toBe(arn);
+    expect(EdgeFirewall.fromWebAclArn(stack, id, arn).webAclRef.webAclArn).toBe(arn);
   }
   expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
 });

@@ -2,10 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { aws_certificatemanager as certificates, aws_wafv2 as waf } from 'aws-cdk-lib/interfaces';
 import { EdgeBehavior } from '../../edge-behavior';
 import { EdgeBehaviorOptions } from '../../edge-behavior-options';
 import { EdgeFirewallProps } from '../../edge-firewall-props';
-import { IEdgeFirewall } from '../../edge-firewall-ref';
 import { SiteOptions } from '../../site-options';
 
 /**
@@ -42,7 +42,7 @@ export interface EdgeDistributionOptions {
    * @default - no client certificate
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-enable-mtls-distributions.html
    */
-  readonly originClientCertificate?: acm.ICertificate;
+  readonly originClientCertificate?: certificates.ICertificateRef;
 
   /**
    * Use an existing firewall: an `EdgeFirewall` in us-east-1, or one that is imported by its ARN. On a deployed
@@ -51,7 +51,7 @@ export interface EdgeDistributionOptions {
    *
    * @default - a new `EdgeFirewall`
    */
-  readonly firewall?: IEdgeFirewall;
+  readonly firewall?: waf.IWebACLRef;
 
   /**
    * The options of the new firewall.

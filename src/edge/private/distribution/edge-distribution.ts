@@ -7,6 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { aws_wafv2 as waf } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BehaviorKind } from './behavior-kind';
 import { BehaviorParts, behaviorOptions, defaultOptions } from './behavior-options';
@@ -27,7 +28,6 @@ import { LogBucket } from '../../../secure-bucket/internal';
 import { EdgeBehavior } from '../../edge-behavior';
 import { IEdgeDistribution } from '../../edge-distribution-ref';
 import { EdgeFirewall } from '../../edge-firewall';
-import { IEdgeFirewall } from '../../edge-firewall-ref';
 import { bucketOrigin, grantDistribution } from '../media/media-access';
 import { standbyMediaOf } from '../media/standby-media';
 import { OriginHeader } from '../origin/origin-header';
@@ -78,7 +78,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   /** The certificate of the domain names, in us-east-1. */
   readonly certificate: acm.ICertificate;
   /** The firewall, in us-east-1. */
-  readonly firewall: IEdgeFirewall;
+  readonly firewall: waf.IWebACLRef;
   /** The new firewall; undefined with an existing firewall. */
   readonly edgeFirewall?: EdgeFirewall;
   /**
@@ -129,8 +129,8 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     this.edgeFirewall = props.firewall ? undefined : new EdgeFirewall(place.scope, 'Firewall', props.firewallOptions);
     this.firewall = props.firewall ?? this.edgeFirewall!;
     referWeakly(this, this.certificate.certificateArn, !props.certificate);
-    referWeakly(this, this.firewall.webAclArn, !props.firewall);
-    if (props.originClientCertificate) referWeakly(this, props.originClientCertificate.certificateArn, false);
+    referWeakly(this, this.firewall.webAclRef.webAclArn, !props.firewall);
+    if (props.originClientCertificate) referWeakly(this, props.originClientCertificate.certificateRef.certificateArn, false);
 
     this.originHeader = props.originHeader ?? new OriginHeader(this, 'OriginHeader');
     this.accessLogsBucket = props.accessLogsBucket
@@ -261,7 +261,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     const site = this.siteBucket && bucketOrigin(this, this.siteBucket, props.standbySite, 'Site');
     const loadBalancer = props.origin._bind({
       customHeaders: { [headerName]: sentValue.unsafeUnwrap() },
-      clientCertificateArn: props.originClientCertificate?.certificateArn,
+      clientCertificateArn: props.originClientCertificate?.certificateRef.certificateArn,
     });
     const parts: BehaviorParts = { policies, media, site, loadBalancer };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
@@ -274,7 +274,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
       // Also without aliases: CloudFront moves an alias only to a distribution whose certificate covers it.
       certificate: this.certificate,
       minimumProtocolVersion: props.minimumProtocolVersion ?? cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
-      webAclId: this.firewall.webAclArn,
+      webAclId: this.firewall.webAclRef.webAclArn,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       priceClass: props.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_200,

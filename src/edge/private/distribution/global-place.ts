@@ -27,7 +27,7 @@ export function checkPlaces(scope: Construct, props: EdgeDistributionProps): voi
   }
   if (props.certificate) checkCertificate(scope, 'certificate', props.certificate.certificateArn);
   checkClientCertificate(scope, props);
-  if (props.firewall) checkWebAcl(scope, props.firewall.webAclArn);
+  if (props.firewall) checkWebAcl(scope, props.firewall.webAclRef.webAclArn);
   if (props.supportStack) checkSupportStack(scope, props.supportStack);
   const { region } = Stack.of(scope);
   checkPartition(scope, region, 'leave the distribution out');
@@ -67,7 +67,7 @@ export function globalPlace(scope: Construct, props: EdgeDistributionProps): Glo
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-enable-mtls-distributions.html */
 function checkClientCertificate(scope: Construct, { origin, originClientCertificate }: EdgeDistributionProps): void {
   if (!originClientCertificate) return;
-  checkCertificate(scope, 'originClientCertificate', originClientCertificate.certificateArn);
+  checkCertificate(scope, 'originClientCertificate', originClientCertificate.certificateRef.certificateArn);
   if (origin._domainName === undefined) {
     invalid(scope, 'originClientCertificate must be absent for a VPC origin, got one; ' +
       'remove it, because CloudFront supports client certificates for public origins only');
