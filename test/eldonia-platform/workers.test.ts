@@ -125,7 +125,7 @@ test.each<[string, () => unknown, string | RegExp]>([
     'id must be 1 to 40 letters and digits, beginning with a capital letter, got "My queue"; write it as NightlyReport'],
   ['an empty command', () => emails({ command: [] }), 'command must have at least one word, got none; pass what the container executes'],
   ['no command for the released image', () => emails({ command: undefined }),
-    'command is required without image, got none; pass what the container executes, because the released image would run the API'],
+    'command is required without repositoryName, got none; pass what the container executes, because the released image would run the API'],
   ['a visibility timeout below the work', () => emails({ timeout: Duration.minutes(10), visibilityTimeout: Duration.minutes(9) }),
     'visibilityTimeout must be at least timeout, 10 minutes, got 9 minutes; SQS would deliver a message again while it is processed'],
   ['a setting of a queue that exists', () => emails({ source: existing(), maxReceiveCount: 3 }), 'maxReceiveCount must be absent with an existing queue, got 3; remove it and configure the queue'],

@@ -130,7 +130,8 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     this.firewall = props.firewall ?? this.edgeFirewall!;
     referWeakly(this, this.certificate.certificateArn, !props.certificate);
     referWeakly(this, this.firewall.webAclRef.webAclArn, !props.firewall);
-    if (props.originClientCertificate) referWeakly(this, props.originClientCertificate.certificateRef.certificateArn, false);
+    const client = props.originClientCertificate?.certificateRef;
+    if (client) referWeakly(this, client.certificateArn, false);
 
     this.originHeader = props.originHeader ?? new OriginHeader(this, 'OriginHeader');
     this.accessLogsBucket = props.accessLogsBucket
