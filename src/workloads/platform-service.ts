@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
  * A service of a platform behind the load balancer of its API: see `PlatformWorkload.service`.
  *
  * @example
- * for (const service of platform.services) bucket.grantRead(service.taskRole);
+ * bucket.grantRead(platform.services[0].taskRole);
  */
 export abstract class PlatformService extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The ECS service. */

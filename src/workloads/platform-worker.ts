@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
  * A service of a platform that processes the messages of a queue: see `PlatformWorkload.worker`.
  *
  * @example
- * for (const worker of platform.workers) bucket.grantRead(worker.taskRole);
+ * bucket.grantRead(platform.workers[0].taskRole);
  */
 export abstract class PlatformWorker extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The queue. */
