@@ -13,7 +13,7 @@ export interface DrPairProps extends PlatformChoices {
 
   /**
    * The primary Region: it serves users during normal operation. The Region itself can't be changed after the first
-   * deployment: deploy a second pair from a snapshot (`recovery.databaseSnapshot`). After a failover, leave both
+   * deployment: deploy a second pair from a snapshot (`database.snapshot`). After a failover, leave both
    * Regions as they are.
    *
    * @default DrRegion.tokyo()
@@ -21,17 +21,9 @@ export interface DrPairProps extends PlatformChoices {
   readonly primaryRegion?: DrRegion;
 
   /**
-   * Region that takes over. The Region itself can't be changed after the first deployment: the name of the failover
-   * plan is taken. Delete the pair's standby stacks and `Global` stack first (docs/retire.md), and deploy again.
+   * Disaster recovery: the standby Region and what runs in it, who fails over, and what is backed up.
    *
-   * @default DrRegion.osaka()
-   */
-  readonly standbyRegion?: DrRegion;
-
-  /**
-   * Disaster recovery: what runs in the standby Region, who fails over, and what is backed up.
-   *
-   * @default - a warm standby, a manual failover, and daily backups
+   * @default - a warm standby in Osaka, a manual failover, and daily backups
    */
   readonly recovery?: RecoveryOptions;
 

@@ -1,9 +1,11 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiIngress } from '../fargate-api';
-import { invalid } from '../private/errors';
 import { checkKnownRegion } from '../private/regions';
 import { checkKnownProps } from '../private/structs/known-props';
-import { ExistingRegionResources, MediaProcessing, PlatformAuditOptions, PlatformJob } from '../region';
+import {
+  ExistingRegionResources, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformNetworkOptions,
+} from '../region';
+import { checkNetwork } from '../region/internal';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
 
 /** Options of one Region of a pair. */
@@ -16,27 +18,12 @@ export interface DrRegionOptions {
   readonly existing?: ExistingRegionResources;
 
   /**
-   * CIDR block of the Region's VPC, /16 to /19, which must not overlap that of the other Region. Not with
-   * `existing.vpc`.
+   * The VPC of the Region: addresses, zones, endpoints. Not with `existing.vpc`. The blocks of both Regions must not
+   * overlap.
    *
-   * It can't be changed after the first deployment: the VPC would be replaced, but not database and cache, whose names
-   * are fixed.
-   *
-   * @default - 10.0.0.0/16 in the primary Region, 10.1.0.0/16 in the standby Region
+   * @default - 10.0.0.0/16 in the primary Region, 10.1.0.0/16 in the standby Region, in two zones
    */
-  readonly cidr?: string;
-
-  /**
-   * Availability Zones of the Region's VPC, at least two. Required in Regions whose zones are not known, because
-   * nothing is looked up. Not with `existing.vpc`. More zones can be added at the end; the zones of a deployed Region
-   * can be neither exchanged nor reordered, because their subnets have fixed addresses.
-   *
-   * To remove a zone of the standby Region, deploy the stacks of its platform and its cache with `--exclusively` first:
-   * the base stack can't delete subnets that they use.
-   *
-   * @default - the first two zones that every account has, in the Regions that `Network` lists
-   */
-  readonly availabilityZones?: string[];
+  readonly network?: PlatformNetworkOptions;
 
   /**
    * Clients that may connect to the Region's load balancer. In Regions whose CloudFront prefix list is not known, pass
@@ -147,7 +134,7 @@ export class DrRegion {
    *
    * @param name name of the Region, for example `eu-west-1`
    * @param options options of the Region
-   * @throws if the name is not a Region's, or a VPC is passed together with its addresses or zones
+   * @throws if the name is not a Region's, or a VPC is passed together with options of a network
    */
   static of(name: string, options: DrRegionOptions = {}): DrRegion {
     return new DrRegion(name, options);
@@ -161,10 +148,6 @@ export class DrRegion {
   ) {
     checkKnownProps(undefined, 'DrRegionOptions', _options);
     checkKnownRegion(undefined, 'name', name);
-    for (const prop of ['cidr', 'availabilityZones'] as const) {
-      if (_options.existing?.vpc && _options[prop]) {
-        invalid(undefined, `${prop} must be absent with existing.vpc, got both for ${name}; remove one of them`);
-      }
-    }
+    checkNetwork(undefined, _options.existing?.vpc, _options.network, ` for ${name}`);
   }
 }

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AuroraSnapshot } from '../aurora-cluster';
+import { DrRegion } from './dr-region';
 import { BackupCopy } from '../backup';
 import { FailoverMode, StandbyMode } from '../failover';
 import { AccountResource } from '../operations';
@@ -10,6 +10,14 @@ import { PlatformTier } from '../region';
  * Options of the disaster recovery of a pair: what runs in the standby Region, who fails over, and what is backed up.
  */
 export interface RecoveryOptions {
+  /**
+   * Region that takes over. The Region itself can't be changed after the first deployment: the name of the failover
+   * plan is taken. Delete the pair's standby stacks and `Global` stack first (docs/retire.md), and deploy again.
+   *
+   * @default DrRegion.osaka()
+   */
+  readonly standbyRegion?: DrRegion;
+
   /**
    * What runs in the standby Region from day to day. It can be changed at any time; only the cache, which holds no data
    * of its own, is created or deleted.
@@ -134,16 +142,6 @@ export interface RecoveryOptions {
    * @default AccountResource.create()
    */
   readonly registryReplication?: AccountResource;
-
-  /**
-   * Snapshot that the database is created from, in the primary Region, as `databaseSnapshot` of an `EldoniaPlatform`.
-   *
-   * Set on a deployed pair, it replaces the cluster of each Region, with a new global database. Both have the version
-   * of the snapshot, or that of the tier if it is newer. Keep it from then on.
-   *
-   * @default - an empty database
-   */
-  readonly databaseSnapshot?: AuroraSnapshot;
 
   /**
    * Write the runbooks as files `<name>-runbook.md`, `<name>-recovery.md` and `<name>-rebuild.md` beside the

@@ -27,6 +27,16 @@ export function weeklyWindow(text: string): Interval | undefined {
   return between(start, dayOf(toDay) + minutes(toHour, toMinute), WEEK_MINUTES);
 }
 
+/**
+ * The same window a day earlier; another text as it is.
+ *
+ * @param text `ddd:hh:mm-ddd:hh:mm`
+ */
+export function dayBefore(text: string | undefined): string | undefined {
+  if (text === undefined || !weeklyWindow(text)) return text;
+  return text.toLowerCase().replace(/[a-z]+/g, (day) => DAYS.at(DAYS.indexOf(day) - 1)!);
+}
+
 /** Returns true if a daily window overlaps a weekly window, on any day. */
 export function overlap(daily: Interval, weekly: Interval): boolean {
   return DAYS.some((_, day) => {

@@ -1,10 +1,11 @@
 export { acceptEconomyCache } from './private/api';
 export type { PlatformChoices } from './private/choices';
-export { createCache, createRepository, endpointsOf } from './private/data';
+export { createCache, createRepository, databaseOf, networkOf } from './private/data';
 export { createKey } from './private/key';
 export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';
 export { deployAfter } from './private/operations';
+export { checkNetwork } from './private/platform-checks';
 export { type CommonPlan, settleCommon, settleRegion } from './private/plan';
 export { PlatformOutputs } from './private/platform-outputs';
 export type { PlatformParts } from './private/platform-parts';

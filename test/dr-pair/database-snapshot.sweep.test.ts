@@ -2,7 +2,7 @@ import { TemplateText, ofType, pairOf, placed, assemblyOf, quickApp, templateOf 
 import { dangling } from './independence';
 import { AuroraSnapshot } from '../../src';
 
-const restored = pairOf({ recovery: { databaseSnapshot: AuroraSnapshot.of('before-the-incident', '17.11') } });
+const restored = pairOf({ database: { snapshot: AuroraSnapshot.of('before-the-incident', '17.11') } });
 const stacks = placed(assemblyOf(restored));
 const empty = placed(assemblyOf(pairOf({}, quickApp())));
 const NEW = /^eldonia-(database|global)-([0-9a-f]{8})$/;
@@ -40,6 +40,6 @@ test('all resources keep their ids, and no reference is lost', () => {
 });
 
 test('fails with a snapshot of the standby Region', () => {
-  expect(() => pairOf({ recovery: { databaseSnapshot: AuroraSnapshot.of('arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:copy', '17.9') } }))
-    .toThrow('databaseSnapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot');
+  expect(() => pairOf({ database: { snapshot: AuroraSnapshot.of('arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:copy', '17.9') } }))
+    .toThrow('database.snapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot');
 });

@@ -44,9 +44,9 @@ test('keeps the VPC of a platform whose zones were chosen', () => {
   const availabilityZones = ['ap-northeast-1a', 'ap-northeast-1d'];
   const app = quickApp();
   const { stack } = existingStack(app);
-  new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ availabilityZones }), stacks: { primary: stack } });
+  new DrPair(app, 'Pair', { ...PROPS, primaryRegion: DrRegion.tokyo({ network: { availabilityZones } }), stacks: { primary: stack } });
 
-  expect(harms(single({ availabilityZones }), placed(app.synth()))).toEqual([]);
+  expect(harms(single({ network: { availabilityZones } }), placed(app.synth()))).toEqual([]);
 });
 
 test('has no name conflicts with other resources in the stack', () => {
@@ -75,7 +75,7 @@ test('keeps the token secret of a platform that has its own, and reads its repli
   const adopted = new DrPair(app, 'Pair', {
     ...PROPS,
     primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: secretIn(stack, TOKYO_REGION) } }),
-    standbyRegion: DrRegion.osaka({ existing: { jwtSecret: secretIn(stack, OSAKA_REGION) } }),
+    recovery: { standbyRegion: DrRegion.osaka({ existing: { jwtSecret: secretIn(stack, OSAKA_REGION) } }) },
     stacks: { primary: stack },
   });
   const stacks = placed(app.synth());

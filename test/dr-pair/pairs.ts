@@ -40,8 +40,7 @@ const PAIRS = {
   /** A pilot light with the optional parts of `abroad`. */
   pilotLightAbroad: () => pairOf({
     primaryRegion: regionAbroad('eu-west-1', '10.8.0.0/16'),
-    standbyRegion: regionAbroad('eu-central-1'),
-    recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
+    recovery: { standbyRegion: regionAbroad('eu-central-1'), standbyMode: StandbyMode.PILOT_LIGHT },
   }),
   economyPilotLight: () => pairOf({
     tier: PlatformTier.ECONOMY, recovery: { standbyMode: StandbyMode.PILOT_LIGHT },
@@ -56,8 +55,8 @@ const PAIRS = {
     ...PROPS,
     alarmEmail: undefined,
     primaryRegion: regionAbroad('eu-west-1', '10.8.0.0/16'),
-    standbyRegion: regionAbroad('eu-central-1'),
     recovery: {
+      standbyRegion: regionAbroad('eu-central-1'),
       failoverMode: FailoverMode.AUTOMATIC,
       triggerAlarms: ['down'],
     },
@@ -69,13 +68,15 @@ const PAIRS = {
     alarmEmail: Lazy.string({ produce: () => 'ops@eldonia.example' }),
     monitoring: { enabled: false },
     costs: { enabled: false },
-    recovery: { registryReplication: AccountResource.none() },
     github: { repository: REPOSITORY, replicaRegions: ['us-west-2'] },
-    primaryRegion: DrRegion.tokyo({ audit: { enabled: false }, cidr: '10.2.0.0/16' }),
-    standbyRegion: DrRegion.osaka({
-      audit: { detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') },
-      cidr: '10.3.0.0/16',
-    }),
+    primaryRegion: DrRegion.tokyo({ audit: { enabled: false }, network: { cidr: '10.2.0.0/16' } }),
+    recovery: {
+      registryReplication: AccountResource.none(),
+      standbyRegion: DrRegion.osaka({
+        audit: { detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') },
+        network: { cidr: '10.3.0.0/16' },
+      }),
+    },
   }),
   economy: () => pairOfExisting({ tier: PlatformTier.ECONOMY }),
   existingJobs: () => pairOfExisting({ jobs: [REPORT] }),
@@ -108,7 +109,7 @@ export function madePair(name: PairName): MadePair {
 
 function regionAbroad(name: string, cidr?: string): DrRegion {
   return DrRegion.of(name, {
-    cidr, availabilityZones: [`${name}a`, `${name}b`], ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'),
+    network: { cidr, availabilityZones: [`${name}a`, `${name}b`] }, ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'),
   });
 }
 
@@ -140,12 +141,12 @@ function pairOfGiven(): DrPair {
   return pairOf({
     alarmEmail: undefined,
     recovery: {
+      standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
       approver: iam.Role.fromRoleArn(
         new Stack(app, 'People'), 'OnCall', `arn:aws:iam::${ACCOUNT}:role/on-call`,
       ),
     },
     primaryRegion: DrRegion.tokyo(given(TOKYO_REGION)),
-    standbyRegion: DrRegion.osaka(given(OSAKA_REGION)),
     monitoring: { usEast1AlarmTopic },
   }, app);
 }

@@ -25,19 +25,19 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['copies of backups without backups', {
     recovery: { backups: false, backupCopies: [BackupCopy.toRegion('ap-northeast-2', 'copies')] },
   }, 'recovery.backupCopies must be absent without backups, got some; leave them out, or enable backups (at Eldonia)'],
-  ['the same Region twice', { standbyRegion: DrRegion.tokyo() },
-    'standbyRegion must differ from primaryRegion, got ap-northeast-1 for both; choose a second Region (at Eldonia)'],
+  ['the same Region twice', { recovery: { standbyRegion: DrRegion.tokyo() } },
+    'recovery.standbyRegion must differ from primaryRegion, got ap-northeast-1 for both; choose a second Region (at Eldonia)'],
   ['an invalid account', { account: '12345' },
     'account must be 12 digits, got "12345"; physical names in both Regions contain it (at Eldonia)'],
   ['an account that is a token', { account: late(ACCOUNT) },
     'account must be 12 digits, got a token; physical names in both Regions contain it (at Eldonia)'],
   ['an invalid e-mail address', { alarmEmail: 'ops' },
     'alarmEmail must be an e-mail address, got "ops"; write it as ops@eldonia.example (at Eldonia)'],
-  ['CIDR blocks that overlap', { standbyRegion: DrRegion.osaka({ cidr: '10.0.128.0/17' }) },
-    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.0.128.0/17 and 10.0.0.0/16; change one, or the ' +
+  ['CIDR blocks that overlap', { recovery: { standbyRegion: DrRegion.osaka({ network: { cidr: '10.0.128.0/17' } }) } },
+    'recovery.standbyRegion.network.cidr must not overlap primaryRegion.network.cidr, got 10.0.128.0/17 and 10.0.0.0/16; change one, or the ' +
     'VPCs can never be connected (at Eldonia)'],
-  ['a CIDR block within the other one', { primaryRegion: DrRegion.tokyo({ cidr: '10.1.4.0/22' }) },
-    'standbyRegion.cidr must not overlap primaryRegion.cidr, got 10.1.0.0/16 and 10.1.4.0/22; change one, or the ' +
+  ['a CIDR block within the other one', { primaryRegion: DrRegion.tokyo({ network: { cidr: '10.1.4.0/22' } }) },
+    'recovery.standbyRegion.network.cidr must not overlap primaryRegion.network.cidr, got 10.1.0.0/16 and 10.1.4.0/22; change one, or the ' +
     'VPCs can never be connected (at Eldonia)'],
   ['a domain outside the zone', { zone: zoned({ domainName: 'eldonia.test' }) },
     'zone.domainName must be in the zone eldonia.example, got "eldonia.test"; choose a name below the zone, or pass ' +
@@ -65,7 +65,7 @@ test.each<[string, Partial<DrPairProps>, string]>([
     'example by ssm.StringParameter.valueFromLookup(), or one of each Region as environment of primaryRegion and standbyRegion (at Eldonia)'],
   ['one ingress for both Regions', { api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
     'api.ingress must be absent in a pair, got one for both Regions; set ingress of primaryRegion and ' +
-    'standbyRegion (at Eldonia)'],
+    'recovery.standbyRegion (at Eldonia)'],
   ['trigger alarms with a manual failover', { recovery: { triggerAlarms: ['down'] } },
     'recovery.triggerAlarms must be absent when failoverMode is MANUAL, got some; leave them out, or use ' +
     'FailoverMode.AUTOMATIC (at Eldonia)'],
@@ -159,11 +159,11 @@ test.each<[string, () => unknown, string]>([
     });
   }, 'stacks.primary must be in the App or Stage of the pair, got "Beta/Mine"; define it there, or leave it out ' +
     '(at Eldonia)'],
-  ['a CIDR block with an existing VPC', () => DrRegion.tokyo({ existing: { vpc: importedVpc(new Stack()) }, cidr: '10.2.0.0/16' }),
-    'cidr must be absent with existing.vpc, got both for ap-northeast-1; remove one of them'],
+  ['a CIDR block with an existing VPC', () => DrRegion.tokyo({ existing: { vpc: importedVpc(new Stack()) }, network: { cidr: '10.2.0.0/16' } }),
+    'network.cidr must be absent with existing.vpc, got both for ap-northeast-1; remove one of them'],
   ['Availability Zones with an existing VPC', () =>
-    DrRegion.osaka({ existing: { vpc: importedVpc(new Stack()) }, availabilityZones: ['ap-northeast-3a'] }),
-  'availabilityZones must be absent with existing.vpc, got both for ap-northeast-3; remove one of them'],
+    DrRegion.osaka({ existing: { vpc: importedVpc(new Stack()) }, network: { availabilityZones: ['ap-northeast-3a'] } }),
+  'network.availabilityZones must be absent with existing.vpc, got both for ap-northeast-3; remove one of them'],
   ['an invalid Region', () => DrRegion.of('Osaka'),
     'name must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
   ['a Region that is a token', () => DrRegion.of(Fn.ref('AWS::Region')),

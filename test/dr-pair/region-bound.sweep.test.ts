@@ -36,10 +36,10 @@ function pairWith(build: Build): DrPair {
 }
 
 const shared = (prop: string, kind: string, advice: string) =>
-  `${prop} must be in ap-northeast-3 for standbyRegion, got ${kind} of ap-northeast-1; ${advice}, so that ` +
+  `${prop} must be in ap-northeast-3 for recovery.standbyRegion, got ${kind} of ap-northeast-1; ${advice}, so that ` +
   'ap-northeast-3 does not need ap-northeast-1 (at Eldonia)';
-const replica = (own: string) => `replicate it, and pass the replica as ${own} of standbyRegion`;
-const other = (own: string) => `pass one of this Region as ${own} of standbyRegion`;
+const replica = (own: string) => `replicate it, and pass the replica as ${own} of recovery.standbyRegion`;
+const other = (own: string) => `pass one of this Region as ${own} of recovery.standbyRegion`;
 
 test.each<[string, Build, string]>([
   ['a Datadog key by its complete ARN', (tokyo) => ({ api: { datadog: { site: DatadogSite.AP1, apiKey: secretsmanager.Secret.fromSecretCompleteArn(tokyo, 'Key', KEY) } } }),
@@ -59,26 +59,28 @@ test.each<[string, Build, string]>([
     shared('api.environment.QUEUE', 'an attribute of a resource', other('environment'))],
   ['an image of the agent', (tokyo, osaka) => ({
     api: { datadog: { site: DatadogSite.AP1, apiKey: byName(tokyo), image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Agent', 'agent')) } },
-    standbyRegion: standby({
-      datadog: { site: DatadogSite.AP1, apiKey: byName(osaka), image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Same', 'agent')) },
-    }),
-  }), 'standbyRegion.datadog.image must be in ap-northeast-3, got an image of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+    recovery: {
+      standbyRegion: standby({
+        datadog: { site: DatadogSite.AP1, apiKey: byName(osaka), image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Same', 'agent')) },
+      }),
+    },
+  }), 'recovery.standbyRegion.datadog.image must be in ap-northeast-3, got an image of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['an image of the collector', (tokyo) => ({
     api: { tracing: Tracing.openTelemetry({ image: ecs.ContainerImage.fromRegistry(`${ACCOUNT}.dkr.ecr.ap-northeast-1.amazonaws.com/collector:1`) }) },
-    standbyRegion: standby({ tracing: Tracing.openTelemetry({ image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Collector', 'collector')) }) }),
-  }), 'standbyRegion.tracing image must be in ap-northeast-3, got an image of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+    recovery: { standbyRegion: standby({ tracing: Tracing.openTelemetry({ image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Collector', 'collector')) }) }) },
+  }), 'recovery.standbyRegion.tracing image must be in ap-northeast-3, got an image of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['a function of a job', (tokyo) => ({ jobs: [job(tokyo)] }), shared('jobs handler of Nightly', 'a function', other('jobs'))],
   ['a function of a file type', (tokyo) => ({ media: converted(tokyo) }), shared('media.converters', 'one', other('media'))],
   ['an output bucket', (tokyo) => ({ media: MediaProcessing.images({ outputBucket: s3.Bucket.fromBucketName(tokyo, 'Output', 'output') }) }),
     shared('media.outputBucket', 'one', other('media'))],
-  ['a secret of the wrong Region as that of the standby', (tokyo) => ({ standbyRegion: standby({ sentry: { dsn: byName(tokyo) } }) }),
-    'standbyRegion.sentry.dsn must be in ap-northeast-3, got a secret of ap-northeast-1; replicate it, and pass the replica, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
-  ['a topic of the wrong Region', (tokyo) => ({ standbyRegion: standby({ existing: { alarmTopic: sns.Topic.fromTopicArn(tokyo, 'Topic', `arn:aws:sns:ap-northeast-1:${ACCOUNT}:alarms`) } }) }),
-    'standbyRegion.existing.alarmTopic must be in ap-northeast-3, got a topic of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
-  ['a VPC of the wrong Region', (tokyo) => ({ standbyRegion: standby({ existing: { vpc: importedVpc(tokyo) as ec2.IVpc } }) }),
-    'standbyRegion.existing.vpc must be in ap-northeast-3, got a VPC of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
-  ['a trust store of the wrong Region', (tokyo) => ({ standbyRegion: standby({ existing: { clientTrustStore: importedTrustStore(tokyo) } }) }),
-    'standbyRegion.existing.clientTrustStore must be in ap-northeast-3, got a trust store of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+  ['a secret of the wrong Region as that of the standby', (tokyo) => ({ recovery: { standbyRegion: standby({ sentry: { dsn: byName(tokyo) } }) } }),
+    'recovery.standbyRegion.sentry.dsn must be in ap-northeast-3, got a secret of ap-northeast-1; replicate it, and pass the replica, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+  ['a topic of the wrong Region', (tokyo) => ({ recovery: { standbyRegion: standby({ existing: { alarmTopic: sns.Topic.fromTopicArn(tokyo, 'Topic', `arn:aws:sns:ap-northeast-1:${ACCOUNT}:alarms`) } }) } }),
+    'recovery.standbyRegion.existing.alarmTopic must be in ap-northeast-3, got a topic of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+  ['a VPC of the wrong Region', (tokyo) => ({ recovery: { standbyRegion: standby({ existing: { vpc: importedVpc(tokyo) as ec2.IVpc } }) } }),
+    'recovery.standbyRegion.existing.vpc must be in ap-northeast-3, got a VPC of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+  ['a trust store of the wrong Region', (tokyo) => ({ recovery: { standbyRegion: standby({ existing: { clientTrustStore: importedTrustStore(tokyo) } }) } }),
+    'recovery.standbyRegion.existing.clientTrustStore must be in ap-northeast-3, got a trust store of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['a secret of Osaka for both Regions', (_, osaka) => ({ api: { sentry: { dsn: byName(osaka) } } }),
     'api.sentry.dsn must be in ap-northeast-1 for primaryRegion, got a secret of ap-northeast-3; replicate it, and pass the replica as sentry of primaryRegion, so that ap-northeast-1 does not need ap-northeast-3 (at Eldonia)'],
   ['a secret of a workload', (tokyo) => ({ workloads: [worker({ secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(tokyo, 'Key')) } })] }),
@@ -89,13 +91,13 @@ test.each<[string, Build, string]>([
   ['one bucket for the access logs of both Regions', (tokyo) => ({ api: { loadBalancer: { accessLogsBucket: s3.Bucket.fromBucketName(tokyo, 'Logs', 'logs') } } }),
     'api.loadBalancer.accessLogsBucket must be absent in a pair, got one for both Regions; leave it out, each Region has a log bucket (at Eldonia)'],
   ['a token secret of the primary Region only', (tokyo) => ({ primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: byName(tokyo) } }) }),
-    'standbyRegion.existing.jwtSecret is required with primaryRegion.existing.jwtSecret, got none; replicate the secret of primaryRegion, and pass the replica as that of standbyRegion (at Eldonia)'],
-  ['a token secret of the standby Region only', (_, osaka) => ({ standbyRegion: standby({ existing: { jwtSecret: byName(osaka) } }) }),
-    'primaryRegion.existing.jwtSecret is required with standbyRegion.existing.jwtSecret, got none; replicate the secret of primaryRegion, and pass the replica as that of standbyRegion (at Eldonia)'],
-  ['a token secret of Tokyo in Osaka', (tokyo) => ({ primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: byName(tokyo) } }), standbyRegion: standby({ existing: { jwtSecret: byName(tokyo, 'same') } }) }),
-    'standbyRegion.existing.jwtSecret must be in ap-northeast-3, got a secret of ap-northeast-1; replicate it, and pass the replica, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
-  ['a job of a Region that the pair does not have', (_, osaka) => ({ jobs: [REPORT], standbyRegion: standby({ jobs: [job(osaka)] }) }),
-    'standbyRegion.jobs must have the ids of jobs of the pair, got "Nightly"; add a job with that id to jobs (at Eldonia)'],
+    'recovery.standbyRegion.existing.jwtSecret is required with primaryRegion.existing.jwtSecret, got none; replicate the secret of primaryRegion, and pass the replica as that of recovery.standbyRegion (at Eldonia)'],
+  ['a token secret of the standby Region only', (_, osaka) => ({ recovery: { standbyRegion: standby({ existing: { jwtSecret: byName(osaka) } }) } }),
+    'primaryRegion.existing.jwtSecret is required with recovery.standbyRegion.existing.jwtSecret, got none; replicate the secret of primaryRegion, and pass the replica as that of recovery.standbyRegion (at Eldonia)'],
+  ['a token secret of Tokyo in Osaka', (tokyo) => ({ primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: byName(tokyo) } }), recovery: { standbyRegion: standby({ existing: { jwtSecret: byName(tokyo, 'same') } }) } }),
+    'recovery.standbyRegion.existing.jwtSecret must be in ap-northeast-3, got a secret of ap-northeast-1; replicate it, and pass the replica, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+  ['a job of a Region that the pair does not have', (_, osaka) => ({ jobs: [REPORT], recovery: { standbyRegion: standby({ jobs: [job(osaka)] }) } }),
+    'recovery.standbyRegion.jobs must have the ids of jobs of the pair, got "Nightly"; add a job with that id to jobs (at Eldonia)'],
 ])('rejects %s', (_, build, message) => {
   expect(() => pairWith(build)).toThrow(new InvalidInput(message));
 });
@@ -110,14 +112,16 @@ describe('with the resources of each Region', () => {
     },
     jobs: [REPORT, job(tokyo)],
     media: converted(tokyo),
-    standbyRegion: standby({
-      datadog: { site: DatadogSite.AP1, apiKey: byName(osaka, 'datadog') },
-      sentry: { dsn: byName(osaka, 'sentry') },
-      secrets: { TOKEN: ecs.Secret.fromSecretsManager(byName(osaka, 'token')) },
-      environment: { PLACE: 'osaka' },
-      jobs: [job(osaka)],
-      media: converted(osaka),
-    }),
+    recovery: {
+      standbyRegion: standby({
+        datadog: { site: DatadogSite.AP1, apiKey: byName(osaka, 'datadog') },
+        sentry: { dsn: byName(osaka, 'sentry') },
+        secrets: { TOKEN: ecs.Secret.fromSecretsManager(byName(osaka, 'token')) },
+        environment: { PLACE: 'osaka' },
+        jobs: [job(osaka)],
+        media: converted(osaka),
+      }),
+    },
   }));
   const stacks = placed(assemblyOf(pair));
   const container = (stack: Stack) => ofType(templateOf(stacks, stack), 'AWS::ECS::TaskDefinition')[0].ContainerDefinitions[0];
@@ -160,7 +164,7 @@ test('warns of a variable with an ARN of the other Region', () => {
 
   expect(standbyStack.region).toBe('ap-northeast-3');
   expect(node.metadata.map(({ data }) => String(data))).toEqual([expect.stringMatching(
-    /^the variable QUEUE of standbyRegion has an ARN of ap-northeast-1, which is not available when ap-northeast-1 is lost; pass the variable of ap-northeast-3 as environment of standbyRegion, or acknowledge this warning/,
+    /^the variable QUEUE of recovery.standbyRegion has an ARN of ap-northeast-1, which is not available when ap-northeast-1 is lost; pass the variable of ap-northeast-3 as environment of recovery.standbyRegion, or acknowledge this warning/,
   )]);
 });
 

@@ -212,7 +212,7 @@ test.each(ALARMING)('an automatic plan is disarmed before anything else, and arm
 const ENDS: [line: RegExp, names: (found: RegExpExecArray) => string[]][] = [
   [/modify-db-cluster .*--db-cluster-identifier (\S+) --new-db-cluster-identifier/, ([, name]) => [name!]],
   [/delete-global-cluster .*--global-cluster-identifier (\S+)/, ([, name]) => [name!]],
-  [/^\d+\. Change the program: `recovery\.databaseSnapshot`/, () => [FACTS.primary.clusterIdentifier, FACTS.standby.clusterIdentifier, FACTS.globalClusterIdentifier]],
+  [/^\d+\. Change the program: `database\.snapshot`/, () => [FACTS.primary.clusterIdentifier, FACTS.standby.clusterIdentifier, FACTS.globalClusterIdentifier]],
 ];
 const BEGIN = /create-db-cluster .*--db-cluster-identifier (\S+)/;
 

@@ -3,13 +3,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { slim } from './fixture';
 import { AuroraSnapshot, Edge } from '../../src';
 import { RegionNames } from '../../src/region/internal';
-import { checkSnapshot } from '../../src/region/private/platform-checks';
+import { checkDatabase } from '../../src/region/private/platform-checks';
 import { ACCOUNT, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
 const SNAPSHOT = 'before-the-incident';
-const withSnapshot = (databaseSnapshot?: AuroraSnapshot) =>
-  slim({ edge: Edge.none(), existing: { database: undefined }, databaseSnapshot }).template;
+const withSnapshot = (snapshot?: AuroraSnapshot) =>
+  slim({ edge: Edge.none(), existing: { database: undefined }, database: { snapshot } }).template;
 const [empty, restored] = [withSnapshot(), withSnapshot(AuroraSnapshot.of(SNAPSHOT, '17.11'))];
 
 test('restores the snapshot into a cluster of another name, in its version, with the users and the secrets that exist', () => {
@@ -73,5 +73,5 @@ test.each([
   'awsbackup:job-01234567-89ab-cdef-0123-456789abcdef',
   `arn:aws:rds:ap-northeast-1:${ACCOUNT}:cluster-snapshot:awsbackup:job-01234567-89ab-cdef-0123-456789abcdef`,
 ])('accepts %s', (identifier) => {
-  expect(() => checkSnapshot(testStack(), identifier, {})).not.toThrow();
+  expect(() => checkDatabase(testStack(), { snapshot: AuroraSnapshot.of(identifier, '17.9') }, {})).not.toThrow();
 });

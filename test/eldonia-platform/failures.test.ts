@@ -11,7 +11,7 @@ import { ACCOUNT, testStack } from '../../tools/assemblies/stacks';
 
 const NAME_RULE = 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter';
 const NAME_REASON = 'it is the prefix of the names of buckets, roles and clusters, so it can\'t be a token';
-const SNAPSHOT_RULE = 'databaseSnapshot must be the identifier or ARN of a cluster snapshot';
+const SNAPSHOT_RULE = 'database.snapshot must be the identifier or ARN of a cluster snapshot';
 const SNAPSHOT_ADVICE = 'find it with aws rds describe-db-cluster-snapshots';
 const SCHEDULE = { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) };
 const GITHUB = { repository: 'eldonia/eldonia-backend' };
@@ -47,16 +47,16 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
   ['zone.zoneName must be known before the stack is deployed, got a reference to Test/Name of the same stack; define it in a stack of its own, or pass its text',
     (stack) => ({ zone: zoned({ zoneName: new CfnParameter(stack, 'Name').valueAsString }) })],
   ['zone.zoneName must be a domain name in punycode, got "はい.example"; write it as xn--n8j8d.example', () => ({ zone: zoned({ zoneName: 'はい.example' }) })],
-  [`${SNAPSHOT_RULE}, got "last night"; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: AuroraSnapshot.of('last night', '17.9') })],
-  [`${SNAPSHOT_RULE}, got ""; ${SNAPSHOT_ADVICE}`, () => ({ databaseSnapshot: AuroraSnapshot.of('', '17.9') })],
+  [`${SNAPSHOT_RULE}, got "last night"; ${SNAPSHOT_ADVICE}`, () => ({ database: { snapshot: AuroraSnapshot.of('last night', '17.9') } })],
+  [`${SNAPSHOT_RULE}, got ""; ${SNAPSHOT_ADVICE}`, () => ({ database: { snapshot: AuroraSnapshot.of('', '17.9') } })],
   [`${SNAPSHOT_RULE}, got "arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1"; ${SNAPSHOT_ADVICE}`,
-    () => ({ databaseSnapshot: AuroraSnapshot.of(`arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1`, '17.9') })],
-  ['databaseSnapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot',
-    () => ({ databaseSnapshot: AuroraSnapshot.of(`arn:aws:rds:ap-northeast-3:${ACCOUNT}:cluster-snapshot:copy`, '17.9') })],
-  ['databaseSnapshot must be known at synthesis, got a token; pass its text, because the name of the restored cluster contains a hash of it',
-    () => ({ databaseSnapshot: AuroraSnapshot.of(later('copy'), '17.9') })],
-  ['databaseSnapshot must be absent with existing.database, got both; drop one of them',
-    (stack) => ({ databaseSnapshot: AuroraSnapshot.of('copy', '17.9'), existing: existing(stack).existing })],
+    () => ({ database: { snapshot: AuroraSnapshot.of(`arn:aws:backup:ap-northeast-1:${ACCOUNT}:recovery-point:1`, '17.9') } })],
+  ['database.snapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot',
+    () => ({ database: { snapshot: AuroraSnapshot.of(`arn:aws:rds:ap-northeast-3:${ACCOUNT}:cluster-snapshot:copy`, '17.9') } })],
+  ['database.snapshot must be known at synthesis, got a token; pass its text, because the name of the restored cluster contains a hash of it',
+    () => ({ database: { snapshot: AuroraSnapshot.of(later('copy'), '17.9') } })],
+  ['database.snapshot must be absent with existing.database, got both; drop one of them',
+    (stack) => ({ database: { snapshot: AuroraSnapshot.of('copy', '17.9') }, existing: existing(stack).existing })],
   ['api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()',
     () => ({ api: { ingress: ApiIngress.INTERNAL } })],
   ['api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out',

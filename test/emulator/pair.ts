@@ -28,7 +28,7 @@ export function databaseChecks({ primary, standby }: PairClients, when: string):
         const { Parameters } = await aws.rds.describeDBClusterParameters({ DBClusterParameterGroupName });
         const variables = Object.fromEntries((await aws.task()).containerDefinitions![0].environment!.map(({ name, value }) => [name!, value!]));
         const parameters = Object.fromEntries(Parameters!.map(({ ParameterName, ParameterValue }) => [ParameterName!, ParameterValue!]));
-        assert.deepEqual([Port, variables.DB_PORT, variables.DB_NAME], [DATABASE.port, `${DATABASE.port}`, DATABASE.databaseName]);
+        assert.deepEqual([Port, variables.DB_PORT, variables.DB_NAME], [DATABASE.port, `${DATABASE.port}`, DATABASE.name]);
         for (const [name, value] of Object.entries(DATABASE.parameters)) assert.equal(parameters[name], value);
       }
     },

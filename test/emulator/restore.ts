@@ -88,7 +88,7 @@ export function restoreChecks(aws: Clients, guide: Guide): Checks {
     },
     'the deployment has not started the tasks; the next commands do': async () => {
       assert.equal((await tasks(aws)).suspended, true);
-      guide.run('3. Deploy with `databaseSnapshot`');
+      guide.run('3. Deploy with `database.snapshot`');
       assert.deepEqual(await tasks(aws), { desired: 2, suspended: false });
     },
     'the last commands delete the previous cluster and keep a final snapshot': async () => {

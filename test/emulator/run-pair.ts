@@ -79,7 +79,7 @@ export class PairRun {
     await step(`play "${tokyo}" up to the change of the program`, async () => guide.play(tokyo, assembly, 0, NEW_PROGRAM - 1));
     await this.report.run('Osaka, while Tokyo is rebuilt', stoppedChecks(this.aws.standby));
     const rebuilt = synthesizePair(this.emulator.folder, {
-      ...sample, recovery: { databaseSnapshot: AuroraSnapshot.of('eldonia-rebuild', '17.9') }, jwtSecrets: await keptSecrets(this.aws),
+      ...sample, database: { snapshot: AuroraSnapshot.of('eldonia-rebuild', '17.9') }, jwtSecrets: await keptSecrets(this.aws),
     });
     const all = await step(`play the rest of "${tokyo}"`, async () => guide.play(tokyo, rebuilt, NEW_PROGRAM));
     await this.report.run('A rebuilt Tokyo', {

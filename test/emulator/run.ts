@@ -188,7 +188,8 @@ class Run {
     await step('AWS upgrades the database by itself', async () => upgradeByItself(this.aws, UPGRADED));
     const snapshot = await step('take a snapshot of the database', async () => takeSnapshot(this.aws, 'before-the-incident'));
     await this.report.run('Before a restore', beforeRestoreChecks(this.aws, guide, snapshot));
-    const restore = async (version: string) => this.deploy({ hostedZoneId, ...this.updated, databaseSnapshot: AuroraSnapshot.of(snapshot, version) });
+    const restore = async (version: string) =>
+      this.deploy({ hostedZoneId, ...this.updated, database: { snapshot: AuroraSnapshot.of(snapshot, version) } });
     await step('deploy with the snapshot in the version of the program', async () => failing(restore('17.9')));
     await this.report.run('A restore below the version of the snapshot',
       refusedRestoreChecks(this.aws, refusalOf('rds RestoreDBClusterFromSnapshot', { EngineVersion: '17.9', SnapshotVersion: UPGRADED })));

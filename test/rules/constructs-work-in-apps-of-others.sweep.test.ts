@@ -93,12 +93,12 @@ test.each<[string, (app: App) => unknown, roles: number]>([
 const PAIRS: [name: string, primary: DrRegion, standby: DrRegion][] = [
   ['Frankfurt and Ireland', DrRegion.of('eu-central-1'), DrRegion.of('eu-west-1')],
   ['Virginia and Oregon', DrRegion.of('us-east-1'), DrRegion.of('us-west-2')],
-  ['Sydney and Melbourne', DrRegion.of('ap-southeast-2'), DrRegion.of('ap-southeast-4', { availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'] })],
+  ['Sydney and Melbourne', DrRegion.of('ap-southeast-2'), DrRegion.of('ap-southeast-4', { network: { availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'] } })],
 ];
 
 test.each(PAIRS)('a pair in %s', (_, primaryRegion, standbyRegion) => {
   const app = quickApp();
-  new DrPair(app, 'Eldonia', { ...PAIR, primaryRegion, standbyRegion });
+  new DrPair(app, 'Eldonia', { ...PAIR, primaryRegion, recovery: { standbyRegion } });
   const { stacks } = app.synth();
 
   expect([...new Set(stacks.map(({ environment: { region } }) => region))].sort())
@@ -133,7 +133,7 @@ describe('what an account has once', () => {
   test.each<[string, Partial<DrPairProps>]>([
     ['without one', { recovery: { runbookFile: false, registryReplication: AccountResource.none() } }],
     ['in another account', { account: '210987654321' }],
-    ['in another Region', { primaryRegion: DrRegion.of('eu-west-1'), standbyRegion: DrRegion.of('eu-central-1') }],
+    ['in another Region', { primaryRegion: DrRegion.of('eu-west-1'), recovery: { standbyRegion: DrRegion.of('eu-central-1') } }],
   ])('a second pair %s causes no warning of it', (_, second) => {
     expect(warnings(pairs(second), 'secondReplication')).toEqual([]);
   });

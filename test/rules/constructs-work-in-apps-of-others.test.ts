@@ -105,7 +105,7 @@ describe('two platforms of one name', () => {
     const app = quickApp();
     new DrPair(app, 'One', PAIR);
 
-    expect(() => new DrPair(app, 'Two', { ...PAIR, primaryRegion: DrRegion.of('eu-west-1'), standbyRegion: DrRegion.of('eu-central-1') }))
+    expect(() => new DrPair(app, 'Two', { ...PAIR, primaryRegion: DrRegion.of('eu-west-1'), recovery: { standbyRegion: DrRegion.of('eu-central-1') } }))
       .toThrow('name must be unique in an account for the failover plan and its approver role, got "eldonia" here and at One; ' +
         'pass another name to one of them (at Two)');
     expect(() => platform(new Stack(app, 'Three', { env: TOKYO }))).toThrow(MESSAGE);

@@ -8,7 +8,7 @@ import { PLATFORM as PROPS, quickApp } from '../dr-pair/fixture';
 const platformIn = (region: string, props: Partial<EldoniaPlatformProps> = {}): App => {
   const app = quickApp();
   const stack = new Stack(app, 'Shop', { env: { account: ACCOUNT, region } });
-  new EldoniaPlatform(stack, 'Platform', { ...PROPS, availabilityZones: [`${region}a`, `${region}b`], ...props });
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, network: { availabilityZones: [`${region}a`, `${region}b`] }, ...props });
   return app;
 };
 
@@ -30,10 +30,10 @@ describe.each(['us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])('in %s, which h
 test.each([
   ['us-gov-west-1', 'us-gov-east-1', 'primaryRegion', 'us-gov-west-1'],
   ['cn-north-1', 'cn-northwest-1', 'primaryRegion', 'cn-north-1'],
-  ['eu-west-1', 'us-gov-west-1', 'standbyRegion', 'us-gov-west-1'],
+  ['eu-west-1', 'us-gov-west-1', 'recovery.standbyRegion', 'us-gov-west-1'],
 ])('a pair of %s and %s is refused', (primary, standby, prop, got) => {
   expect(() => new DrPair(quickApp(), 'Eldonia', {
-    ...PROPS, account: ACCOUNT, primaryRegion: DrRegion.of(primary), standbyRegion: DrRegion.of(standby),
+    ...PROPS, account: ACCOUNT, primaryRegion: DrRegion.of(primary), recovery: { standbyRegion: DrRegion.of(standby) },
   })).toThrow(new Error(`${prop} must be in the partition aws, which has us-east-1 for the failover plan, got ${got}; ` +
     'choose another Region, or define an EldoniaPlatform with Edge.none() (at Eldonia)'));
 });

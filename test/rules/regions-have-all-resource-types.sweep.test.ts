@@ -42,7 +42,7 @@ const platformIn = (region: string, props: Partial<EldoniaPlatformProps> = {}): 
   const app = quickApp();
   const stack = new Stack(app, 'Shop', { env: { account: ACCOUNT, region } });
   const accessLogsBucket = s3.Bucket.fromBucketAttributes(stack, 'EdgeLogs', { bucketName: 'logs', region: 'eu-west-1' });
-  new EldoniaPlatform(stack, 'Platform', { ...PROPS, availabilityZones: [`${region}a`, `${region}b`], edge: Edge.cloudFront({ accessLogsBucket }), ...props });
+  new EldoniaPlatform(stack, 'Platform', { ...PROPS, network: { availabilityZones: [`${region}a`, `${region}b`] }, edge: Edge.cloudFront({ accessLogsBucket }), ...props });
   return app;
 };
 

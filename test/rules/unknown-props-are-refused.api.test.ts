@@ -118,7 +118,7 @@ test('every constructor and factory refuses the further props of a wider or simi
   expect(new Set(siblings.map(({ struct, other }) => `${struct.name} < ${other.name}`))).toEqual(new Set([
     'AuditTrailProps < PlatformAuditOptions', 'DrPairStacks < PlatformStacks', 'ExistingRegionResources < ExistingResources',
     'ExistingResources < ExistingRegionResources', 'FargateApiOptions < FargateApiProps', 'MediaProcessorOptions < MediaProcessorProps',
-    'PlatformStacks < DrPairStacks',
+    'PlatformNetworkOptions < NetworkProps', 'PlatformStacks < DrPairStacks',
   ]));
 });
 

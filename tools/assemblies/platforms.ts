@@ -64,8 +64,7 @@ export function withoutNatApp(): App {
     ...parts,
     account: ACCOUNT,
     zone: PlatformZone.fromAttributes(ZONE),
-    standbyRegion: DrRegion.osaka({ tracing: tracing(OSAKA) }),
-    recovery: { standbyTier: tier },
+    recovery: { standbyRegion: DrRegion.osaka({ tracing: tracing(OSAKA) }), standbyTier: tier },
   });
   return app;
 }

@@ -5,7 +5,6 @@ import { CfnScalableTarget } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
-import { AuroraSnapshot } from '../../src/aurora-cluster';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
 import { AccountResource } from '../../src/operations';
 import { Edge, IEldoniaPlatform, PlatformJob, PlatformWorkload, PlatformZone, PlatformZoneAttributes } from '../../src/region';
@@ -40,7 +39,7 @@ export interface Sample {
   /** What the zone says about the domain; that nobody else has it if absent. */
   readonly zoneOf?: (attributes: PlatformZoneAttributes) => PlatformZone;
   /** The snapshot from which the database is restored, with its version. */
-  readonly databaseSnapshot?: AuroraSnapshot;
+  readonly database?: EldoniaPlatformProps['database'];
   /** The choice of the monitor of cost anomalies. */
   readonly anomalyMonitor?: AccountResource;
 }
@@ -73,7 +72,7 @@ export const WORKFLOW = 'deploy.yml';
  * folder.
  */
 export function synthesize(folder: string, sample: Sample): string {
-  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, jobAt, releases, fails, databaseSnapshot } = sample;
+  const { hostedZoneId, memoryLimitMiB, costCenter, headerGeneration, blockedCidrs, jobAt, releases, fails, database } = sample;
   const { zoneOf = PlatformZone.fromAttributes } = sample;
   const outdir = mkdtempSync(join(folder, 'assembly-'));
   const app = new App({ outdir, ...DEPLOYED });
@@ -82,7 +81,7 @@ export function synthesize(folder: string, sample: Sample): string {
     zone: zoneOf({ hostedZoneId, zoneName: DOMAIN }),
     edge: Edge.cloudFront({ headerGeneration, firewallOptions: { blockedCidrs } }),
     api: { memoryLimitMiB },
-    databaseSnapshot,
+    database,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
     ...sample.workloads && { workloads: WORKLOADS },

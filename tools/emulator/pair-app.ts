@@ -1,25 +1,25 @@
 import { mkdtempSync } from 'fs';
 import { join } from 'path';
-import { App, PropertyInjectors, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { DEPLOYED, failAfterService, GITHUB, NIGHTLY_REPORT, WORKLOADS, writeWorkflow } from './app';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
-import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
-import { DrPair, DrRegion, RecoveryOptions } from '../../src/dr-pair';
+import { DrPair, DrPairProps, DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { Edge, PlatformWorkload, PlatformZone } from '../../src/region';
 
 /** The stack of the audit in the standby Region. */
 export const STANDBY_AUDIT = 'Eldonia-Standby-Audit';
 
 /** Values of the database that are not the defaults. The standby Region gets them from the primary cluster. */
-export const DATABASE = { port: 5433, databaseName: 'shop', parameters: { log_min_messages: 'error' } };
+export const DATABASE = { port: 5433, name: 'shop', parameters: { log_min_messages: 'error' } };
 
 /** What a pair is deployed from, and again. */
 export interface PairSample {
   readonly hostedZoneId: string;
   readonly memoryLimitMiB?: number;
   readonly recovery?: RecoveryOptions;
+  readonly database?: DrPairProps['database'];
   /** The port of the tasks. */
   readonly port?: number;
   /** Whether a job runs every night. */
@@ -42,19 +42,17 @@ export interface Kept {
 
 /** Synthesize a pair of regions as a user would write it, and give back the cloud assembly's folder. */
 export function synthesizePair(folder: string, sample: PairSample): string {
-  const { hostedZoneId, memoryLimitMiB, recovery, port, job, ownImage, releases, fails, jwtSecrets } = sample;
+  const { hostedZoneId, memoryLimitMiB, recovery, database, port, job, ownImage, releases, fails, jwtSecrets } = sample;
   const outdir = mkdtempSync(join(folder, 'pair-assembly-'));
   const app = new App({ outdir, ...DEPLOYED });
-  const inject = (props: AuroraClusterProps): AuroraClusterProps => ({ ...props, ...DATABASE });
-  PropertyInjectors.of(app).add({ constructUniqueId: AuroraCluster.PROPERTY_INJECTION_ID, inject });
   const [primaryRegion, standbyRegion] = jwtSecrets ? existingIn(app, jwtSecrets) : [];
   const pair = new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     alarmEmail: ALARM_EMAIL,
     primaryRegion,
-    standbyRegion,
-    recovery,
+    recovery: { ...recovery, standbyRegion },
+    database: { ...DATABASE, ...database },
     ...ownImage && {
       edge: Edge.cloudFront({ site: {} }),
       workloads: [...WORKLOADS, PlatformWorkload.worker('Invoices', {

@@ -2,12 +2,13 @@ import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkRegionBound, checkShared } from './region-bound';
 import { checkJobs } from './region-choices';
+import { RPO_PARAMETER } from '../../aurora-cluster/internal';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
 import { placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
-import { ExistingRegionResources, ExistingResources, PlatformTier } from '../../region';
+import { ExistingRegionResources, ExistingResources, PlatformDatabaseOptions, PlatformTier } from '../../region';
 import { CommonPlan } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
@@ -43,17 +44,17 @@ export function checkDrPair(
     invalid(scope, `account must be 12 digits, got ${shown(account)}; physical names in both Regions contain it`);
   }
   if (primary.name === standby.name) {
-    invalid(scope, `standbyRegion must differ from primaryRegion, got ${standby.name} for both; choose a second ` +
-      'Region');
+    invalid(scope, `recovery.standbyRegion must differ from primaryRegion, got ${standby.name} for both; choose a ` +
+      'second Region');
   }
-  for (const [prop, { name }] of [['primaryRegion', primary], ['standbyRegion', standby]] as const) {
+  for (const [prop, { name }] of [['primaryRegion', primary], ['recovery.standbyRegion', standby]] as const) {
     if (isCommercial(name)) continue;
     invalid(scope, `${prop} must be in the partition aws, which has ${GLOBAL_REGION} for the failover plan, got ` +
       `${name}; choose another Region, or define an EldoniaPlatform with Edge.none()`);
   }
   if (props.api?.ingress) {
     invalid(scope, 'api.ingress must be absent in a pair, got one for both Regions; set ingress of primaryRegion ' +
-      'and standbyRegion');
+      'and recovery.standbyRegion');
   }
   if (props.costs?.uptimeSchedule) {
     invalid(scope, 'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave ' +
@@ -63,7 +64,7 @@ export function checkDrPair(
     invalid(scope, 'api.loadBalancer.accessLogsBucket must be absent in a pair, got one for both Regions; leave it ' +
       'out, each Region has a log bucket');
   }
-  for (const [prop, region] of [['primaryRegion', primary], ['standbyRegion', standby]] as const) {
+  for (const [prop, region] of [['primaryRegion', primary], ['recovery.standbyRegion', standby]] as const) {
     checkExisting(scope, prop, region);
     checkJobs(scope, prop, common, region);
     checkRegionBound(scope, prop, common, region);
@@ -79,6 +80,7 @@ export function checkDrPair(
     invalid(scope, 'recovery.backupCopies must be absent without backups, got some; leave them out, or enable ' +
       'backups');
   }
+  checkDatabase(scope, props.database);
   checkApprovers(scope, recovery);
   checkStacks(scope, props, primary.name, standby.name);
   checkSizes(scope, props, standby.name);
@@ -109,6 +111,19 @@ function checkExisting(scope: Construct, prop: string, { _options: { existing = 
   if (name === undefined) return;
   invalid(scope, `${prop}.existing.${name} must be absent in a pair, got one; leave it out, the pair creates it in ` +
     'both Regions');
+}
+
+/** The database of the standby Region is a secondary cluster, which becomes the primary one. */
+function checkDatabase(scope: Construct, { proxy, parameters }: PlatformDatabaseOptions = {}): void {
+  if (proxy) {
+    invalid(scope, 'database.proxy must be absent in a pair, got true; leave it out, because the standby cluster has ' +
+      'no proxy, and tasks would connect in another way after a failover');
+  }
+  const rpo = parameters?.[RPO_PARAMETER];
+  if (rpo !== undefined) {
+    invalid(scope, `database.parameters must not have ${RPO_PARAMETER} in a pair, got ${rpo}; use ` +
+      'recovery.enforceRpo, because it would block commits of the standby Region after a failover');
+  }
 }
 
 /** The trust policy of a role that is passed is not changed. */
@@ -147,18 +162,21 @@ function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
 function checkTokens(scope: Construct, primary: DrRegion, standby: DrRegion): void {
   const [first, second] = [primary, standby].map(({ _options }) => _options.existing?.jwtSecret !== undefined);
   if (first === second) return;
-  const [given, missing] = first ? ['primaryRegion', 'standbyRegion'] : ['standbyRegion', 'primaryRegion'];
+  const props = ['primaryRegion', 'recovery.standbyRegion'];
+  const [given, missing] = first ? props : props.reverse();
   invalid(scope, `${missing}.existing.jwtSecret is required with ${given}.existing.jwtSecret, got none; ` +
-    'replicate the secret of primaryRegion, and pass the replica as that of standbyRegion');
+    'replicate the secret of primaryRegion, and pass the replica as that of recovery.standbyRegion');
 }
 
 function checkAddresses(scope: Construct, primary: DrRegion, standby: DrRegion): void {
   if (primary._options.existing?.vpc || standby._options.existing?.vpc) return;
-  const [first, second] = [primary._options.cidr ?? PRIMARY_CIDR, standby._options.cidr ?? STANDBY_CIDR];
+  const [first, second] = [
+    primary._options.network?.cidr ?? PRIMARY_CIDR, standby._options.network?.cidr ?? STANDBY_CIDR,
+  ];
   const [one, other] = [first, second].map((text) => (Token.isUnresolved(text) ? undefined : parseCidr(text)));
   if (one && other && (overlaps(one, other) || contains(one, other))) {
-    invalid(scope, `standbyRegion.cidr must not overlap primaryRegion.cidr, got ${second} and ${first}; change one, ` +
-      'or the VPCs can never be connected');
+    invalid(scope, `recovery.standbyRegion.network.cidr must not overlap primaryRegion.network.cidr, got ${second} ` +
+      `and ${first}; change one, or the VPCs can never be connected`);
   }
 }
 

@@ -43,11 +43,11 @@ export interface PairPlan {
 /** Checks the choices of a pair, and sets their defaults. */
 export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   const [primaryRegion, standbyRegion] = [
-    props.primaryRegion ?? DrRegion.tokyo(), props.standbyRegion ?? DrRegion.osaka(),
+    props.primaryRegion ?? DrRegion.tokyo(), props.recovery?.standbyRegion ?? DrRegion.osaka(),
   ];
-  const chosen = settleCommon(scope, { ...props, databaseSnapshot: props.recovery?.databaseSnapshot });
+  const chosen = settleCommon(scope, props);
   const common = { ...chosen, tier: chosen.tier._inPair() };
-  const { name, tier, edge, zone, databaseSnapshot } = common;
+  const { name, tier, edge, zone, database } = common;
   checkDrPair(scope, props, common, primaryRegion, standbyRegion);
   const origin = edge._failoverOrigin(zone.domainName)!;
   const {
@@ -55,7 +55,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
   } = props.recovery ?? {};
   const { recoveryPointObjective = Duration.minutes(15) } = recovery;
   const primaryNames = new RegionNames({
-    name, account: props.account, region: primaryRegion.name, databaseSnapshot: databaseSnapshot?.identifier,
+    name, account: props.account, region: primaryRegion.name, databaseSnapshot: database?.snapshot?.identifier,
   });
   const standbyNames = primaryNames.in(standbyRegion.name);
   const triggerAlarms = failoverMode === FailoverMode.AUTOMATIC

@@ -6,7 +6,7 @@ import { CommonPlan } from '../../region/internal';
 import { DrRegion } from '../dr-region';
 
 /** The prop of a pair with the options of a Region. */
-export type RegionProp = 'primaryRegion' | 'standbyRegion';
+export type RegionProp = 'primaryRegion' | 'recovery.standbyRegion';
 
 /** The choices of a pair for one Region: those of the Region take precedence. */
 export function choicesOf(

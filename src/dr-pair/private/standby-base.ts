@@ -12,7 +12,7 @@ import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { offerStrongly, offerWeakly } from '../../private/weak-references';
 import { MediaProcessing } from '../../region';
-import { createKey, createRepository, endpointsOf, storageProfileOf, uploadCors } from '../../region/internal';
+import { createKey, createRepository, networkOf, storageProfileOf, uploadCors } from '../../region/internal';
 import { SecureBucket } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 
@@ -44,22 +44,18 @@ export class StandbyBase extends Construct {
     super(scope, id);
     const { common, standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
-    const { natGateways, removalPolicy, logRetention } = sizes;
+    const { removalPolicy } = sizes;
     this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias,
       `Images, network logs and replicated secrets of ${names.platform} in ${Stack.of(this).region}`);
     // The key policy delegates to IAM policies: it can't name the roles of later stacks that read the replicas, and
     // Secrets Manager encrypts them with the permissions of the callers in the primary Region.
-    const { cidr = STANDBY_CIDR, availabilityZones, existing: { vpc } = {} } = options;
+    const { network, existing: { vpc } = {} } = options;
     const { media = common.media ?? MediaProcessing.images() } = options;
     this.network = vpc
       ? undefined
       : new Network(this, 'Network', {
-        cidr,
-        availabilityZones,
-        natGateways,
+        ...networkOf(sizes, { cidr: STANDBY_CIDR, ...network }),
         encryptionKey: this.encryptionKey,
-        endpoints: endpointsOf(sizes),
-        flowLogRetention: logRetention,
       });
     this.vpc = vpc ?? this.network!.vpc;
     const logs = new LogBucket(this, 'Logs');

@@ -18,8 +18,9 @@ import { isServedElsewhere } from '../../edge/internal';
 import { FailoverActions, RoleMonitor, SiteProbe } from '../../failover/internal';
 import { CauseGroup } from '../../operations/internal';
 import { readableAnywhere } from '../../private/readable-secret';
+import { dayBefore } from '../../private/windows';
 import { MediaProcessing } from '../../region';
-import { createKey, PlatformParts, Region, settleRegion, standbyRole } from '../../region/internal';
+import { createKey, databaseOf, PlatformParts, Region, settleRegion, standbyRole } from '../../region/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
 
 /** What the standby Region is made from. */
@@ -102,7 +103,7 @@ export class StandbySide extends Construct {
     { alarmTopic, base, plan, primary }: StandbySite,
     { encryptionKey, secondaryMetric }: PlatformParts<'encryptionKey'> & { secondaryMetric: cloudwatch.IMetric },
   ): AuroraReplicaCluster {
-    const { standbyNames: names, primaryRegion, recovery } = plan;
+    const { common, standbyNames: names, primaryRegion, recovery } = plan;
     // Also those of a property injector, which does not reach a secondary cluster.
     const { capacity, ...replicated } = (primary.database as AuroraCluster)._replicated;
     const sameSize = recovery.standbyTier ? undefined : capacity;
@@ -112,7 +113,9 @@ export class StandbySide extends Construct {
       globalClusterIdentifier: names.globalCluster,
       primaryRegion: primaryRegion.name,
       clusterIdentifier: names.databaseCluster,
+      ...databaseOf(common.database, names),
       ...replicated,
+      maintenanceWindow: dayBefore(common.database?.maintenanceWindow),
       appSecretName: names.appSecret,
       version: sizes.databaseVersion,
       instances: 1 + sizes.databaseReaders,

@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { watchesTasks } from './audit';
-import { replicaKeyAlias } from './data';
+import { allowDatabaseFrom, databaseHost, replicaKeyAlias } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
@@ -67,7 +67,7 @@ export function backendOf(scope: Construct, plan: RegionPlan, site: ApiSite): Fa
     alarmTopic: site.alarmTopic,
     _sharesLoadBalancer: plan.workloads.some(({ _route }) => _route),
     ...withoutReplaced(scope, api, {
-      DB_HOST: database.writerEndpoint.hostname,
+      DB_HOST: databaseHost(database, plan.database),
       DB_READER_HOST: database.readerEndpoint.hostname,
       DB_PORT: text(database.port),
       DB_NAME: database.databaseName,
@@ -133,10 +133,10 @@ function cacheAddress(
 
 /** The connections and permissions between the API and the data stores. */
 export function connect(
-  scope: Construct, { media, role }: RegionPlan,
+  scope: Construct, { database: options, media, role }: RegionPlan,
   { api, database, cache, mediaBucket }: PlatformParts<'api' | 'database' | 'cache' | 'mediaBucket'>,
 ): void {
-  database.connections.allowDefaultPortFrom(api, 'API');
+  allowDatabaseFrom(api, 'API', database, options);
   cache.connections.allowDefaultPortFrom(api, 'API');
   grantMedia(mediaBucket, api.taskRole, media._prefixes());
   // The first tasks need the database user; readers may follow.

@@ -1,13 +1,14 @@
-import { AuroraSnapshot } from '../../aurora-cluster';
 import { FargateApiOptions } from '../../fargate-api';
 import { Edge } from '../edge';
 import { ExistingResources } from '../existing-resources';
 import { MediaProcessing } from '../media-processing';
 import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformCostsOptions } from '../platform-costs';
+import { PlatformDatabaseOptions } from '../platform-database';
 import { PlatformGithub } from '../platform-github';
 import { PlatformJob } from '../platform-job';
 import { PlatformMonitoringOptions } from '../platform-monitoring';
+import { PlatformNetworkOptions } from '../platform-network';
 import { PlatformStacks } from '../platform-stacks';
 import { PlatformTier } from '../platform-tier';
 import { PlatformWorkload } from '../platform-workload';
@@ -28,7 +29,7 @@ export interface PlatformChoices {
    * Two platforms in one account and Region need two names. It can't be changed after the first deployment: a changed
    * name creates a second platform with an empty database in the same stack. The previous database survives by its
    * deletion protection, without instances. In a pair the deployment fails. To rename a platform, deploy a second one
-   * from a snapshot (`databaseSnapshot`), and delete the first.
+   * from a snapshot (`database.snapshot`), and delete the first.
    *
    * @default 'eldonia'
    */
@@ -40,6 +41,14 @@ export interface PlatformChoices {
    * @default PlatformTier.PRODUCTION
    */
   readonly tier?: PlatformTier;
+
+  /**
+   * The database, in a pair that of both Regions: name, port, parameters, storage, windows, snapshot. Sizes and version
+   * are those of the tier.
+   *
+   * @default - an empty database `eldonia` with the defaults of `AuroraCluster`
+   */
+  readonly database?: PlatformDatabaseOptions;
 
   /**
    * How users reach the platform.
@@ -108,17 +117,10 @@ export interface PlatformChoices {
   readonly costs?: PlatformCostsOptions;
 }
 
-/** The choices that apply to every Region, and the snapshot, which a pair has among the options of its recovery. */
-export interface CommonChoices extends PlatformChoices {
-  readonly databaseSnapshot?: AuroraSnapshot;
-}
-
 /** The choices of one Region. */
 export interface RegionChoices {
   readonly audit?: PlatformAuditOptions;
   readonly existing?: ExistingResources;
   readonly stacks?: PlatformStacks;
-  readonly availabilityZones?: string[];
-  /** CIDR block of the VPC that the Region creates. */
-  readonly cidr?: string;
+  readonly network?: PlatformNetworkOptions;
 }

@@ -3,20 +3,22 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { storageProfileOf } from './media-prefixes';
+import { RegionNames } from './names';
 import { RegionPlan } from './plan';
 import { hostsOf } from './served-names';
 import { uploadCors } from './upload-cors';
-import { AuroraCluster } from '../../aurora-cluster';
+import { AuroraCluster, AuroraClusterProps, IAuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale, hashOfProperties } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
-import { Network, VpcEndpoints } from '../../network';
+import { Network, NetworkProps, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
 import { pathForCertificate } from '../../private/readable-path';
 import { readableAnywhere } from '../../private/readable-secret';
@@ -24,6 +26,8 @@ import { replicateSecret } from '../../private/secret-replicas';
 import { supportScope } from '../../private/support-stack';
 import { SecureBucket } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
+import { PlatformDatabaseOptions } from '../platform-database';
+import { PlatformNetworkOptions } from '../platform-network';
 import { PlatformTier, TierSizes } from '../platform-tier';
 
 /** Maximum number of shards of a cache that starts with fewer. */
@@ -38,7 +42,7 @@ export interface DataSite {
 
 /** The VPC of a Region. An existing media bucket can belong to another account. */
 export function createNetwork(
-  scope: Construct, { sizes, availabilityZones, cidr, existing: { mediaBucket } }: RegionPlan, encryptionKey: kms.IKey,
+  scope: Construct, { sizes, network, existing: { mediaBucket } }: RegionPlan, encryptionKey: kms.IKey,
 ): Network {
   if (sizes.natGateways === 0) {
     Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:noInternet',
@@ -47,30 +51,44 @@ export function createNetwork(
       'addresses');
   }
   return new Network(scope, 'Network', {
-    natGateways: sizes.natGateways,
-    availabilityZones,
-    cidr,
+    ...networkOf(sizes, network),
     encryptionKey,
-    endpoints: endpointsOf(sizes),
-    flowLogRetention: sizes.logRetention,
     allowedBuckets: mediaBucket && [mediaBucket],
   });
 }
 
-/** The endpoints of a network; undefined for those of the network's default, which without NAT serve all calls. */
-export function endpointsOf({ interfaceEndpoints, natGateways }: TierSizes): VpcEndpoints | undefined {
-  return interfaceEndpoints || natGateways === 0 ? undefined : VpcEndpoints.gatewayOnly();
+/** What a tier and the options say about a network. Its default endpoints serve all calls without NAT. */
+export function networkOf(
+  { interfaceEndpoints, logRetention, natGateways }: TierSizes, options: PlatformNetworkOptions = {},
+): NetworkProps {
+  const endpoints = interfaceEndpoints || natGateways === 0 ? undefined : VpcEndpoints.gatewayOnly();
+  return { natGateways, flowLogRetention: logRetention, ...options, endpoints: options.endpoints ?? endpoints };
+}
+
+/** What both clusters of a pair have in common. */
+export function databaseOf(
+  { name, insightsMode, parameters, port, storageType, backupWindow }: PlatformDatabaseOptions = {}, names: RegionNames,
+): Pick<
+    AuroraClusterProps,
+  'databaseName' | 'parameters' | 'port' | 'storageType' | 'backupWindow' | 'databaseInsightsMode'
+  > {
+  const databaseName = name ?? names.database;
+  return { databaseName, databaseInsightsMode: insightsMode, parameters, port, storageType, backupWindow };
 }
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */
 export function createDatabase(
-  scope: Construct, { databaseSnapshot, names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
+  scope: Construct, { database = {}, names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
 ): AuroraCluster {
   return new AuroraCluster(scope, 'Database', {
     vpc,
     clusterIdentifier: names.databaseCluster,
-    databaseName: names.database,
-    snapshot: databaseSnapshot,
+    ...databaseOf(database, names),
+    adminUsername: database.adminUsername,
+    maintenanceWindow: database.maintenanceWindow,
+    rotationHour: database.rotationHour,
+    proxy: database.proxy,
+    snapshot: database.snapshot,
     version: sizes.databaseVersion,
     secretReplicaRegions: listOf(role.replicaRegion),
     secretReplicaKeyAlias: replicaKeyAlias(names, role),
@@ -84,6 +102,24 @@ export function createDatabase(
     encryptionKey,
     eventTopic: alarmTopic,
   });
+}
+
+/** The proxy of the database that the platform has created. */
+function proxyOf(database: IAuroraCluster, options?: PlatformDatabaseOptions): rds.DatabaseProxy | undefined {
+  return options?.proxy && database instanceof AuroraCluster ? database.proxy : undefined;
+}
+
+/** The address at which tasks write. */
+export function databaseHost(database: IAuroraCluster, options?: PlatformDatabaseOptions): string {
+  return proxyOf(database, options)?.endpoint ?? database.writerEndpoint.hostname;
+}
+
+/** Lets tasks connect to the database, and to its proxy. */
+export function allowDatabaseFrom(
+  tasks: ec2.IConnectable, name: string, database: IAuroraCluster, options?: PlatformDatabaseOptions,
+): void {
+  database.connections.allowDefaultPortFrom(tasks, name);
+  proxyOf(database, options)?.connections.allowFrom(tasks, ec2.Port.tcp(database.port), name);
 }
 
 /** What the cache of either Region of a pair is made from. */

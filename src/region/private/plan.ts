@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { createsAudit } from './audit';
-import { CommonChoices, RegionChoices } from './choices';
+import { PlatformChoices, RegionChoices } from './choices';
 import { checkPrefixes } from './media-prefixes';
 import { RegionNames } from './names';
-import { checkChoices, checkEmail, checkExisting, checkPlaces, checkSnapshot } from './platform-checks';
+import { checkChoices, checkDatabase, checkEmail, checkExisting, checkPlaces } from './platform-checks';
 import { RegionRole } from './role';
 import { ownNames } from './served-names';
 import { checkUnique, checkUniqueDomain } from './unique-name';
@@ -32,8 +32,8 @@ type Defaulted = 'name' | 'tier' | 'edge' | 'api' | 'jobs' | 'workloads';
 
 /** The choices that apply to every Region of a platform, checked and with their defaults. */
 export interface CommonPlan extends
-  Omit<CommonChoices, Defaulted | 'github'>,
-  Required<Pick<CommonChoices, Defaulted>> {
+  Omit<PlatformChoices, Defaulted | 'github'>,
+  Required<Pick<PlatformChoices, Defaulted>> {
   readonly github?: GithubPlan;
 }
 
@@ -54,16 +54,16 @@ export interface RegionPlan extends
 }
 
 /** Checks the choices of a platform or a pair, and sets their defaults. */
-export function settleCommon(scope: Construct, choices: CommonChoices): CommonPlan {
+export function settleCommon(scope: Construct, choices: PlatformChoices): CommonPlan {
   checkChoices(scope, choices);
   const { name = 'eldonia', edge = Edge.cloudFront(), api = {}, jobs = [], workloads = [] } = choices;
-  const { zone, media, databaseSnapshot, alarmEmail, costs } = choices;
-  const tier = tierFor(choices.tier ?? PlatformTier.PRODUCTION, databaseSnapshot);
+  const { zone, media, database, alarmEmail, costs } = choices;
+  const tier = tierFor(choices.tier ?? PlatformTier.PRODUCTION, database?.snapshot);
   const github = choices.github && githubOf(choices.github);
   const monitoring = enabledOptions(choices.monitoring, !tier._economy);
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
   return {
-    name, zone, tier, edge, api, jobs, workloads, media, github, databaseSnapshot, alarmEmail, monitoring, costs,
+    name, zone, tier, edge, api, jobs, workloads, media, github, database, alarmEmail, monitoring, costs,
   };
 }
 
@@ -77,14 +77,15 @@ function tierFor(tier: PlatformTier, snapshot: AuroraSnapshot | undefined): Plat
 export function settleRegion(
   scope: Construct, common: CommonPlan, choices: RegionChoices, role: RegionRole,
 ): RegionPlan {
-  const { existing = {}, stacks = {}, availabilityZones, cidr } = choices;
-  const { databaseSnapshot } = common;
+  const { existing = {}, stacks = {}, network } = choices;
+  const { database } = common;
   // The media bucket of a standby Region is that of the pair, with the origins of the pair.
   checkExisting(scope, choices, role.waitsForDatabase ? common.zone : {});
   // The database of a standby Region has its data from the primary Region.
-  if (role.waitsForDatabase) checkSnapshot(scope, databaseSnapshot?.identifier, existing);
+  if (role.waitsForDatabase) checkDatabase(scope, database, existing);
   const { account, region } = Stack.of(scope);
-  const names = new RegionNames({ name: common.name, account, region, databaseSnapshot: databaseSnapshot?.identifier });
+  const databaseSnapshot = database?.snapshot?.identifier;
+  const names = new RegionNames({ name: common.name, account, region, databaseSnapshot });
   const { tier, media = existing.mediaBucket ? MediaProcessing.none() : MediaProcessing.images() } = common;
   checkUnique(scope, names);
   checkWorkloads(scope, { ...common, names, media });
@@ -105,8 +106,7 @@ export function settleRegion(
     names,
     existing,
     stacks,
-    availabilityZones,
-    cidr,
+    network,
     sizes: tier._sizes(),
     media,
     imageParameterName: existing.imageParameterName ?? names.imageParameter,

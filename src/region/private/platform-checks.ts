@@ -1,4 +1,5 @@
 import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { PlatformChoices, RegionChoices } from './choices';
 import { ownNames } from './served-names';
@@ -14,7 +15,9 @@ import { isEmail, checkName, PARAMETER_NAME } from '../../private/names';
 import { checkEnvironment } from '../../private/places';
 import { Deployer } from '../../release';
 import { ExistingResources } from '../existing-resources';
+import { PlatformDatabaseOptions } from '../platform-database';
 import { PlatformGithub } from '../platform-github';
+import { PlatformNetworkOptions } from '../platform-network';
 import { PlatformZone } from '../platform-zone';
 
 /**
@@ -67,10 +70,20 @@ function checkDomainNames(scope: Construct, zone: PlatformZone): void {
   }
 }
 
+/** Validates that the options of a network concern one that is created. */
+export function checkNetwork(
+  scope: Construct | undefined, vpc: ec2.IVpc | undefined, network: PlatformNetworkOptions | undefined, where = '',
+): void {
+  const prop = Object.entries(network ?? {}).find(([, value]) => value !== undefined)?.[0];
+  if (!vpc || prop === undefined) return;
+  invalid(scope, `network.${prop} must be absent with existing.vpc, got both${where}; remove one of them`);
+}
+
 /** Validates the choices of one Region. */
 export function checkExisting(
-  scope: Construct, { existing }: RegionChoices, { uploadOrigins }: Partial<PlatformZone>,
+  scope: Construct, { existing, network }: RegionChoices, { uploadOrigins }: Partial<PlatformZone>,
 ): void {
+  checkNetwork(scope, existing?.vpc, network);
   if (existing?.mediaBucket && uploadOrigins !== undefined) {
     invalid(scope, 'zone.uploadOrigins must be absent with existing.mediaBucket, ' +
       `got ${JSON.stringify(uploadOrigins)}; set the CORS rules of that bucket`);
@@ -108,24 +121,26 @@ export function checkPlaces(scope: Construct, existing: ExistingResources, hasEv
   }
 }
 
-/** Validates the snapshot that the database is created from. */
-export function checkSnapshot(
-  scope: Construct, snapshot: string | undefined, { database }: Pick<ExistingResources, 'database'>,
+/** Validates that the options of the database concern one of the platform, and its snapshot. */
+export function checkDatabase(
+  scope: Construct, options: PlatformDatabaseOptions | undefined, { database }: Pick<ExistingResources, 'database'>,
 ): void {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  if (database && given.length > 0) {
+    invalid(scope, `database.${given[0][0]} must be absent with existing.database, got both; drop one of them`);
+  }
+  const snapshot = options?.snapshot?.identifier;
   if (snapshot === undefined) return;
   if (Token.isUnresolved(snapshot)) {
-    invalid(scope, 'databaseSnapshot must be known at synthesis, got a token; pass its text, because the name of the ' +
-      'restored cluster contains a hash of it');
+    invalid(scope, 'database.snapshot must be known at synthesis, got a token; pass its text, because the name of ' +
+      'the restored cluster contains a hash of it');
   }
-  const { groups } = SNAPSHOT.exec(snapshot) ?? invalid(scope, 'databaseSnapshot must be the identifier or ARN of ' +
+  const { groups } = SNAPSHOT.exec(snapshot) ?? invalid(scope, 'database.snapshot must be the identifier or ARN of ' +
     `a cluster snapshot, got "${snapshot}"; find it with aws rds describe-db-cluster-snapshots`);
   const { region } = Stack.of(scope);
   if (groups?.region !== undefined && !Token.isUnresolved(region) && groups.region !== region) {
-    invalid(scope, `databaseSnapshot must be in ${region}, got a snapshot of ${groups.region}; copy it with ` +
+    invalid(scope, `database.snapshot must be in ${region}, got a snapshot of ${groups.region}; copy it with ` +
       'aws rds copy-db-cluster-snapshot');
-  }
-  if (database) {
-    invalid(scope, 'databaseSnapshot must be absent with existing.database, got both; drop one of them');
   }
 }
 

@@ -4,6 +4,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { grantMedia } from './api';
+import { allowDatabaseFrom } from './data';
 import { EdgeParts } from './edge-origin-parts';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
@@ -172,11 +173,12 @@ function runningTasks(dimensionsMap: { [name: string]: string }): cloudwatch.Met
 
 /** The connections and permissions of the backend's code. */
 function connectWorkload(
-  imports: Construct, { media, names, role }: RegionPlan, site: WorkloadSite, workload: QueueWorker | WebService,
+  imports: Construct, { database: options, media, names, role }: RegionPlan, site: WorkloadSite,
+  workload: QueueWorker | WebService,
 ): void {
   const { api: { cluster }, database, cache, mediaBucket } = site;
   const { id } = workload.node;
-  database.connections.allowDefaultPortFrom(workload, id);
+  allowDatabaseFrom(workload, id, database, options);
   cache.connections.allowDefaultPortFrom(workload, id);
   grantMedia(mediaBucket, workload.taskRole, media._prefixes());
   if (role.waitsForDatabase) workload.tasks.startAfter(database.ready);

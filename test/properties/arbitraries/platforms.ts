@@ -57,6 +57,19 @@ const edgeOptions = struct({
   headerGeneration: among([1, 2, 9], [0, 1.5, -1]),
 });
 
+const database = struct({
+  name: text(['eldonia', 'shop_2'], ['', 'a-b', '1a']),
+  adminUsername: text(['postgres', 'owner'], ['admin', '']),
+  port: mostly(fc.integer({ min: 1150, max: 65_535 }), fc.constantFrom(0, 1149, 5432.5)),
+  parameters: fc.constantFrom<Record<string, string> | undefined>(undefined, { 'rds.logical_replication': '1' }, { shared_preload_libraries: 'pg_stat_statements,pg_cron' }),
+  storageType: fc.constantFrom(...Object.values(rds.DBClusterStorageType)),
+  backupWindow: text(['17:00-17:30'], ['17-18']),
+  maintenanceWindow: text(['mon:18:00-mon:18:30', 'Wed:01:00-Wed:02:00'], ['mon:18:00', 'day:1-2']),
+  insightsMode: fc.constantFrom(...Object.values(rds.DatabaseInsightsMode)),
+  rotationHour: count(0, 22),
+  proxy: bool,
+});
+
 const platform = subject('EldoniaPlatform', {
   zone: made(fc.record({
     hostedZoneId: mostly(text(['Z0123456789ABCDEFGHIJ'], ['0123']), lateText('Z0123456789ABCDEFGHIJ')),
@@ -85,6 +98,8 @@ const platform = subject('EldoniaPlatform', {
 }, {
   ...operations,
   audit,
+  database,
+  network: struct({ cidr: text(['10.0.0.0/16', '172.16.0.0/18'], ['10.0.0.0/8', '10.0.0.0/29']) }),
   name: text(['ab', 'eldonia', 'shop-2', 'a'.repeat(20)], ['a', 'A', 'a--b', 'a-', '1a', 'a'.repeat(21)]),
   edge: fc.oneof(
     made(fc.constant('none'), () => Edge.none()),
@@ -113,9 +128,8 @@ type RegionSample = ReturnType<typeof region> extends fc.Arbitrary<infer Sample>
 function regionOf({ name, cidr, hasZones, hasIngress }: RegionSample, audited?: PlatformAuditOptions): DrRegion {
   const far = !name.startsWith('ap-northeast-');
   return DrRegion.of(name, {
-    cidr,
+    network: { cidr, availabilityZones: far || hasZones ? [`${name}a`, `${name}c`] : undefined },
     audit: audited,
-    availabilityZones: far || hasZones ? [`${name}a`, `${name}c`] : undefined,
     ingress: far && hasIngress ? ApiIngress.cloudFrontOnly('pl-0123456789abcdef0') : undefined,
   });
 }
@@ -135,8 +149,8 @@ const pair = subject('DrPair', {
     factory,
   }), (attributes, stack, id) => zoneOf(attributes, `${stack.node.path}${id}`)),
   primaryRegion: made(fc.tuple(region('ap-northeast-1', '10.0.0.0/16', '172.16.0.0/18'), optional(audit)), (both) => regionOf(...both)),
-  standbyRegion: made(region('ap-northeast-3', '10.1.0.0/16', '192.168.0.0/19'), (one) => regionOf(one)),
   recovery: struct({
+    standbyRegion: made(region('ap-northeast-3', '10.1.0.0/16', '192.168.0.0/19'), (one) => regionOf(one)),
     standbyMode: fc.constantFrom(StandbyMode.WARM, StandbyMode.PILOT_LIGHT),
     failoverMode: fc.constantFrom(FailoverMode.MANUAL, FailoverMode.AUTOMATIC),
     triggerAlarms: mostly(fc.constant(undefined), fc.constant(['down'])),
@@ -151,6 +165,7 @@ const pair = subject('DrPair', {
   }),
 }, {
   ...operations,
+  database,
   name: text(['ab', 'shop-2', 'a'.repeat(20)], ['A', 'a-', 'a'.repeat(21)]),
   tier,
   edge: mostly(made(fc.constant('cloudFront'), () => Edge.cloudFront()), made(fc.constant('none'), () => Edge.none())),

@@ -1,15 +1,15 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
 import {
-  AccountResource, ApiIngress, AuroraSnapshot, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks,
-  DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformTier, PlatformTierOptions, PlatformZone,
-  RecoveryOptions, StandbyMode, Tracing,
+  AccountResource, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks,
+  DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformDatabaseOptions,
+  PlatformNetworkOptions, PlatformTier, PlatformTierOptions, PlatformZone, RecoveryOptions, StandbyMode, Tracing, VpcEndpoints,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { otherVpc, secretIn, topicIn } from '../values';
-import { EMAIL, job, shared } from './platform';
+import { databaseRows, EMAIL, job, shared } from './platform';
 import { tierRows } from './platform-options';
 
 /** Two Regions with only the required props and an address for alarms. */
@@ -42,18 +42,14 @@ const rows: Rows<DrPairProps> = {
   jobs: [{ to: [job('Nightly')], name: 'none → one' }],
   stacks: [{ to: (stack) => ({ audit: stackIn('Audits', 'ap-northeast-1').to(stack) }), name: 'own → passed audit' }],
   recovery: [{ to: { standbyMode: StandbyMode.PILOT_LIGHT }, name: 'warm → pilot light' }],
-  primaryRegion: [{ to: DrRegion.of('ap-northeast-2', { availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c'] }), name: 'Tokyo → Seoul' }, {
-    to: DrRegion.tokyo({ cidr: '10.0.0.0/16', availabilityZones: zonesOf('ap-northeast-1', ['a', 'c']) }), name: 'default → what it is',
-  }],
-  standbyRegion: [{ to: DrRegion.of('ap-southeast-1', { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] }), name: 'Osaka → Singapore' }, {
-    to: DrRegion.osaka({ cidr: '10.1.0.0/16', availabilityZones: zonesOf('ap-northeast-3', ['a', 'b']) }), name: 'default → what it is',
+  primaryRegion: [{ to: DrRegion.of('ap-northeast-2', { network: { availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c'] } }), name: 'Tokyo → Seoul' }, {
+    to: DrRegion.tokyo({ network: { cidr: '10.0.0.0/16', availabilityZones: zonesOf('ap-northeast-1', ['a', 'c']) } }), name: 'default → what it is',
   }],
 };
 
 const recovery = usual<RecoveryOptions>('RecoveryOptions', {
   approvers: [{ to: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/on-call`)], name: 'default → one role' }],
   backupCopies: [{ to: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')], name: 'none → one' }],
-  databaseSnapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
   enforceRpo: to(Duration.seconds(60)),
   failoverMode: to(FailoverMode.AUTOMATIC),
   recoveryPointObjective: to(Duration.minutes(10)),
@@ -61,21 +57,31 @@ const recovery = usual<RecoveryOptions>('RecoveryOptions', {
   registryReplication: [{ to: AccountResource.none(), name: 'created → none' }],
   runbookFile: never('it is a file beside the templates, not a resource'),
   standbyMode: to(StandbyMode.PILOT_LIGHT),
+  standbyRegion: [{
+    to: DrRegion.of('ap-southeast-1', { network: { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] } }), name: 'Osaka → Singapore',
+  }, {
+    to: DrRegion.osaka({ network: { cidr: '10.1.0.0/16', availabilityZones: zonesOf('ap-northeast-3', ['a', 'b']) } }), name: 'default → what it is',
+  }],
   standbyTier: [{ to: PlatformTier.ECONOMY, name: 'default → ECONOMY' }],
   triggerAlarms: [{ beside: { failoverMode: FailoverMode.AUTOMATIC }, to: [`arn:aws:cloudwatch:ap-northeast-3:${ACCOUNT}:alarm:own`], name: 'default → one' }],
 });
 
 /** What both Regions can change. */
-const region = (place: string, letters: readonly string[]): Rows<DrRegionOptions> => ({
+const region = (place: string): Rows<DrRegionOptions> => ({
   audit: [
     { to: { enabled: false }, name: 'enabled → disabled' },
     { to: { detector: AccountResource.fromExisting('0123456789abcdef0123456789abcdef') }, name: 'created → existing detector' },
   ],
+  existing: [{ to: (stack) => ({ alarmTopic: topicIn(stack, place) }), name: 'none → a topic' }],
+  network: [{ to: { cidr: '10.77.0.0/16' }, name: 'another block' }],
+});
+
+const network = (place: string, letters: readonly string[]): Rows<PlatformNetworkOptions> => ({
   availabilityZones: [{ from: zonesOf(place, letters.slice(0, 2)), to: zonesOf(place, [letters[0], letters[2]]), name: `${letters.slice(0, 2).join(', ')} → ${letters[0]}, ${letters[2]}` }, {
     from: zonesOf(place, letters.slice(0, 2)), to: zonesOf(place, letters), name: 'two → three',
   }],
   cidr: to('10.77.0.0/16'),
-  existing: [{ to: (stack) => ({ alarmTopic: topicIn(stack, place) }), name: 'none → a topic' }],
+  endpoints: [{ to: VpcEndpoints.forFargate(), name: 'none → those of tasks' }],
 });
 
 const existing = (place: string, letters: readonly string[]): Rows<ExistingRegionResources> => ({
@@ -101,7 +107,7 @@ const stacks: Rows<DrPairStacks> = {
 };
 
 const standby: Rows<DrRegionOptions> = {
-  ...region('ap-northeast-3', ['a', 'b', 'c']),
+  ...region('ap-northeast-3'),
   datadog: [{ to: (stack) => ({ apiKey: secretIn(stack, 'ap-northeast-3'), site: DatadogSite.AP1 }), name: 'none → Datadog' }],
   sentry: [{ to: (stack) => ({ dsn: secretIn(stack, 'ap-northeast-3') }), name: 'none → Sentry' }],
   tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }],
@@ -114,7 +120,7 @@ const standby: Rows<DrRegionOptions> = {
 };
 
 const primary: Rows<DrRegionOptions> = {
-  ...region('ap-northeast-1', ['a', 'c', 'd']),
+  ...region('ap-northeast-1'),
   platformId: to('Site'),
 };
 
@@ -122,19 +128,32 @@ function zonesOf(place: string, letters: readonly string[]): string[] {
   return letters.map((letter) => `${place}${letter}`);
 }
 
+const inStandby = (options: DrRegionOptions): Partial<DrPairProps> => ({ recovery: { standbyRegion: DrRegion.osaka(options) } });
+
 export const pairTables: readonly Table[] = [
   tableOf<DrPairProps>('DrPairProps', pair, rows),
   nestedTable<RecoveryOptions, DrPairProps>('RecoveryOptions', pair, 'recovery.', (options) => ({ recovery: options }), recovery),
-  nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'standbyRegion.', (options) => ({ standbyRegion: DrRegion.osaka(options) }), standby),
+  nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'recovery.standbyRegion.', (options) => inStandby(options), standby),
   nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'primaryRegion.', (options) => ({ primaryRegion: DrRegion.tokyo(options) }), primary),
   nestedTable<ExistingRegionResources, DrPairProps>(
-    'ExistingRegionResources', pair, 'standbyRegion.existing.', (resources) => ({ standbyRegion: DrRegion.osaka({ existing: resources }) }),
+    'ExistingRegionResources', pair, 'recovery.standbyRegion.existing.', (resources) => inStandby({ existing: resources }),
     existing('ap-northeast-3', ['a', 'b']),
   ),
   nestedTable<ExistingRegionResources, DrPairProps>(
     'ExistingRegionResources', pair, 'primaryRegion.existing.', (resources) => ({ primaryRegion: DrRegion.tokyo({ existing: resources }) }),
     existing('ap-northeast-1', ['a', 'c']),
   ),
+  nestedTable<PlatformNetworkOptions, DrPairProps>(
+    'PlatformNetworkOptions', pair, 'recovery.standbyRegion.network.', (options) => inStandby({ network: options }),
+    network('ap-northeast-3', ['a', 'b', 'c']),
+  ),
+  nestedTable<PlatformNetworkOptions, DrPairProps>(
+    'PlatformNetworkOptions', pair, 'primaryRegion.network.', (options) => ({ primaryRegion: DrRegion.tokyo({ network: options }) }),
+    network('ap-northeast-1', ['a', 'c', 'd']),
+  ),
+  nestedTable<PlatformDatabaseOptions, DrPairProps>('PlatformDatabaseOptions', pair, 'database.', (database) => ({ database }), {
+    ...databaseRows, proxy: never('a pair refuses it, because its standby cluster has no proxy'),
+  }),
   nestedTable<DrPairStacks, DrPairProps>('DrPairStacks', pair, 'stacks.', (passed) => ({ stacks: passed }), stacks),
   nestedTable<PlatformTierOptions, DrPairProps>('PlatformTierOptions', pair, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),

@@ -1,8 +1,8 @@
-import { Stack, aws_ecr as ecr, aws_ecs as ecs, TimeZone } from 'aws-cdk-lib';
+import { Stack, aws_ecr as ecr, aws_ecs as ecs, aws_rds as rds, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources,
-  MediaProcessing, PlatformJob, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone,
+  MediaProcessing, PlatformDatabaseOptions, PlatformJob, PlatformNetworkOptions, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone, VpcEndpoints,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -30,6 +30,7 @@ export const shared = {
   name: to('other'),
   alarmEmail: [{ from: EMAIL, to: 'other@eldonia.example' }],
   api: [{ to: { deployment: ApiDeployment.blueGreen() }, name: 'rolling → blue/green' }, { to: { container: { port: 8080 } }, name: 'port → 8080' }],
+  database: [{ to: { name: 'shop' }, name: 'another name' }],
   costs: [
     { to: { enabled: false }, name: 'default → disabled' },
     { to: { monthlyBudget: 900 }, name: 'default → 900 USD' },
@@ -41,6 +42,26 @@ export const shared = {
   ],
   github: to({ repository: 'eldonia/eldonia-backend' }),
 } satisfies Rows<EldoniaPlatformProps>;
+
+/** What a platform and a pair have in common about the database. */
+export const databaseRows: Rows<PlatformDatabaseOptions> = {
+  name: to('shop'),
+  adminUsername: to('owner'),
+  port: to(5433),
+  parameters: to({ 'rds.logical_replication': '1', 'shared_preload_libraries': 'pg_stat_statements,pgaudit' }),
+  storageType: to(rds.DBClusterStorageType.AURORA_IOPT1),
+  backupWindow: to('14:00-14:30'),
+  maintenanceWindow: to('wed:18:00-wed:18:30'),
+  insightsMode: to(rds.DatabaseInsightsMode.ADVANCED),
+  rotationHour: to(3),
+  snapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
+};
+
+const network: Rows<PlatformNetworkOptions> = {
+  availabilityZones: [{ from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' }, { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' }],
+  cidr: to('10.77.0.0/16'),
+  endpoints: [{ to: VpcEndpoints.forFargate(), name: 'none → those of tasks' }],
+};
 
 const rows: Rows<EldoniaPlatformProps> = {
   ...shared,
@@ -61,8 +82,7 @@ const rows: Rows<EldoniaPlatformProps> = {
     { to: Edge.cloudFrontVpcOrigin(), name: 'CloudFront → VPC origin' },
     { beside: { api: { ingress: ApiIngress.INTERNAL } }, from: Edge.none(), to: Edge.cloudFrontVpcOrigin(), name: 'none, internal → VPC origin' },
   ],
-  availabilityZones: [{ from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' }, { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' }],
-  databaseSnapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
+  network: [{ to: { cidr: '10.77.0.0/16' }, name: 'another block' }],
   existing: to<Partial<ExistingResources>>((stack) => ({ vpc: importedVpc(stack) })),
   audit: [{ to: { enabled: false }, name: 'enabled → disabled' }],
   monitoring: [{ to: { enabled: false }, name: 'enabled → disabled' }],
@@ -102,6 +122,10 @@ export const platformTables: readonly Table[] = [
     monitoring: [{ to: { enabled: true }, name: 'default → enabled' }],
   }),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),
+  nestedTable<PlatformDatabaseOptions, EldoniaPlatformProps>(
+    'PlatformDatabaseOptions', platform, 'database.', (database) => ({ database }), { ...databaseRows, proxy: to(true) },
+  ),
+  nestedTable<PlatformNetworkOptions, EldoniaPlatformProps>('PlatformNetworkOptions', platform, 'network.', (options) => ({ network: options }), network),
   nestedTable<PlatformStacks, EldoniaPlatformProps>('PlatformStacks', platform, 'stacks.', (passed) => ({ stacks: passed }), stacks),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', {
     name: 'EldoniaPlatform with a client certificate',
