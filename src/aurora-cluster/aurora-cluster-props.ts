@@ -95,7 +95,8 @@ export interface AuroraClusterProps {
    * There is a second user `<user>_clone`. Each rotation alternates between the two users. Both have the role
    * `<user>_owner`, which owns the objects that they create. A change creates new users with a new role, which do not
    * own the existing objects: run `REASSIGN OWNED BY <old user>_owner TO <new user>_owner` as the master user, or the
-   * application cannot use its tables.
+   * application cannot use its tables. The secret gets the new name and a new password: restart the services after the
+   * deployment.
    *
    * @default 'app'
    */

@@ -191,10 +191,11 @@ export class AuroraCluster extends AuroraClusterBase {
     }).attach(this.cluster));
 
     const access = this.openHandlers(props, settings);
-    const user = this.createAppUser(settings, access);
+    const replicas = replicaKeyStatements(this, props.secretReplicaRegions, props.secretReplicaKeyAlias);
+    const user = this.createAppUser(settings, access, replicas);
     this.provisionHandler = user.handler;
     this.ready = new DependencyGroup(this.writer, user.resource);
-    this.rotation = this.createRotation(props, access);
+    this.rotation = this.createRotation(props, access, replicas);
     this.rotationHandler = this.rotation?.handler;
     this.readerScalableTarget = this.createAutoscaling(settings);
     this.proxy = this.createProxy(props, settings);
@@ -274,17 +275,21 @@ export class AuroraCluster extends AuroraClusterBase {
     return { vpc, vpcSubnets, securityGroup, encryptionKey, open: new DependencyGroup(ingress, egress) };
   }
 
-  private createAppUser({ appUsername: username, databaseName }: Settings, access: DatabaseAccess): AppUser {
-    const { adminSecret, appSecret, cluster: { clusterResourceIdentifier: clusterResourceId } } = this;
-    const user = new AppUser(
-      this, 'AppUser', { clusterResourceId, username, databaseName, adminSecret, appSecret, access },
-    );
+  private createAppUser(
+    { appUsername: username, databaseName }: Settings, access: DatabaseAccess, replicas: iam.PolicyStatement[],
+  ): AppUser {
+    const { adminSecret, appSecret, writerEndpoint: endpoint } = this;
+    const { clusterResourceIdentifier: clusterResourceId } = this.cluster;
+    const user = new AppUser(this, 'AppUser', {
+      clusterResourceId, username, databaseName, adminSecret, appSecret, endpoint, access, replicas,
+    });
     user.resource.node.addDependency(this.writer);
     return user;
   }
 
   private createRotation(
-    { rotateSecrets = true, rotationInterval, rotationHour, ...props }: AuroraClusterProps, access: DatabaseAccess,
+    { rotateSecrets = true, rotationInterval, rotationHour }: AuroraClusterProps, access: DatabaseAccess,
+    replicas: iam.PolicyStatement[],
   ): SecretRotation | undefined {
     if (!rotateSecrets) return undefined;
     const { adminSecret, appSecret, ready } = this;
@@ -295,7 +300,7 @@ export class AuroraCluster extends AuroraClusterBase {
       access,
       interval: rotationInterval,
       hour: rotationHour,
-      replicas: replicaKeyStatements(this, props.secretReplicaRegions, props.secretReplicaKeyAlias),
+      replicas,
     });
   }
 

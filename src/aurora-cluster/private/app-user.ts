@@ -1,8 +1,10 @@
-import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CustomResource, Duration, RemovalPolicy, Tokenization } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
+import { acknowledgeReplicas, DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 import { PROVISION_USER } from './retries';
 import { Caller } from '../../private/functions/caller';
 import { timeoutFor } from '../../private/functions/retry-timeout';
@@ -14,7 +16,11 @@ export interface AppUserProps {
   readonly databaseName: string;
   readonly adminSecret: secretsmanager.ISecret;
   readonly appSecret: secretsmanager.ISecret;
+  /** Address of the writer. Another one reaches both secrets. */
+  readonly endpoint: rds.Endpoint;
   readonly access: DatabaseAccess;
+  /** Permissions to encrypt the replicas of both secrets. */
+  readonly replicas: iam.PolicyStatement[];
 }
 
 /** The queries of the user, after the login. */
@@ -33,12 +39,17 @@ export class AppUser extends Construct {
       entry: 'aurora-cluster/private/provision-user',
       description: 'Creates the database user of the application',
       caller: Caller.CLOUDFORMATION,
-      statements: secretStatements(
-        access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue'], ['Decrypt'],
-      ),
+      statements: [
+        ...secretStatements(
+          access, [adminSecret.secretArn, appSecret.secretArn], ['GetSecretValue', 'PutSecretValue'],
+          ['Decrypt', 'GenerateDataKey'],
+        ),
+        ...props.replicas,
+      ],
       timeout: timeoutFor(this, PROVISION_USER, QUERIES),
     });
     this.handler = handler.lambda;
+    acknowledgeReplicas(handler.role, props.replicas);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DatabaseUser',
       serviceToken: this.handler.functionArn,
@@ -48,6 +59,8 @@ export class AppUser extends Construct {
         ClusterResourceId: props.clusterResourceId,
         AdminSecretArn: adminSecret.secretArn,
         AppSecretArn: appSecret.secretArn,
+        Host: props.endpoint.hostname,
+        Port: Tokenization.stringifyNumber(props.endpoint.port),
         Username: props.username,
         Database: props.databaseName,
       },

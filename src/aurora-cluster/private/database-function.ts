@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IDependable } from 'constructs';
 import { declareCalls } from '../../network/internal';
+import { acknowledgeWildcard } from '../../private/acknowledge';
 import { BundledFunction, BundledFunctionProps } from '../../private/functions/bundled-function';
 import { allow } from '../../private/permissions';
 
@@ -48,4 +49,11 @@ export function secretStatements(
     allow(secretActions.map((action) => `secretsmanager:${action}`), secretArns),
     allow(keyActions.map((action) => `kms:${action}`), access.encryptionKey.keyArn),
   ];
+}
+
+/** Acknowledges the keys of replicas, which statements select by their aliases. */
+export function acknowledgeReplicas(role: iam.Role, replicas: iam.PolicyStatement[]): void {
+  replicas.flatMap(({ resources }) => resources).forEach((arn) => acknowledgeWildcard(
+    role, arn, 'the alias in the condition selects the key of the replica, which is in another Region',
+  ));
 }

@@ -5,11 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IDependable } from 'constructs';
-import { DatabaseAccess, databaseFunction, secretStatements } from './database-function';
+import { acknowledgeReplicas, DatabaseAccess, databaseFunction, secretStatements } from './database-function';
 import type { RestartedService } from './handler/restart-services';
 import { LOOK_FOR_CONNECTIONS } from './retries';
 import { declareCalls } from '../../network/internal';
-import { acknowledgeWildcard } from '../../private/acknowledge';
 import { Caller } from '../../private/functions/caller';
 import { timeoutFor } from '../../private/functions/retry-timeout';
 import { allow, arnFor } from '../../private/permissions';
@@ -67,9 +66,7 @@ export class SecretRotation extends Construct {
     });
     this.handler = handler.lambda;
     this.role = handler.role;
-    const keys = props.replicas.flatMap(({ resources }) => resources);
-    keys.forEach((arn) => acknowledgeWildcard(this.role, arn, 'the alias in the condition selects the key of the ' +
-      'replica, which is in another Region'));
+    acknowledgeReplicas(this.role, props.replicas);
     this.handler.addPermission('SecretsManager', {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,

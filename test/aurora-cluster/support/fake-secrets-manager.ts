@@ -92,7 +92,7 @@ export class FakeSecretsManager {
     this.mock.on(GetSecretValueCommand).callsFake(({ SecretId, VersionStage, VersionId }) => (
       { SecretString: this.get(SecretId).text(VersionStage, VersionId) }
     ));
-    this.mock.on(PutSecretValueCommand).callsFake(({ SecretId, ClientRequestToken, SecretString, VersionStages }) => {
+    this.mock.on(PutSecretValueCommand).callsFake(({ SecretId, ClientRequestToken = 'generated', SecretString, VersionStages = ['AWSCURRENT'] }) => {
       const secret = this.get(SecretId);
       const known = secret.textOf(ClientRequestToken);
       if (known !== undefined && known !== SecretString) throw new ResourceExistsException({ message: `${ClientRequestToken} has another value`, $metadata: {} });

@@ -103,7 +103,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     's3:PutObjectTagging': (fn) => [originals(fn)],
   },
   'move-schedules': schedulesIn((fn) => ['HERE', 'OTHER'].map((side) => fn.variable(side))),
-  'provision-user': { 'secretsmanager:GetSecretValue': secrets },
+  'provision-user': each(of('secretsmanager', 'GetSecretValue', 'PutSecretValue'), secrets),
   'put-replication': each(of('s3', 'GetReplicationConfiguration', 'PutReplicationConfiguration'), (fn) =>
     fn.inputs().map(({ BucketName }) => `arn:<AWS::Partition>:s3:::${BucketName}`)),
   // The resources of all services of the Region, whose settings are in parameters.
@@ -177,6 +177,19 @@ function scaledStack(fn: LambdaFunction): string {
   return fn.place.arn('cloudformation', `stack/${fn.variable('STACK')}/*`, { region: fn.variable('STANDBY_REGION') });
 }
 
+/** The keys of secrets that a handler writes, with those of their replicas. */
+function writtenSecrets(fn: LambdaFunction): Need[] {
+  return [
+    ...needs(KEYS, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, secrets(fn))),
+    ...secrets(fn).flatMap((secret) => (fn.place.find(secret)?.ReplicaRegions ?? []) as { Region: string; KmsKeyId?: string }[])
+      .filter(({ KmsKeyId }) => KmsKeyId)
+      .flatMap(({ Region, KmsKeyId }) => [fn.place.region, Region].flatMap((own) => needs(
+        KEYS, of('kms', 'Encrypt', 'GenerateDataKey'), [fn.place.arn('kms', 'key/*', { region: Region })],
+        { 'kms:ResourceAliases': fn.place.text(KmsKeyId).replace(/^arn:.*:alias/, 'alias'), 'kms:ViaService': `secretsmanager.${own}.amazonaws.com` },
+      ))),
+  ];
+}
+
 /** What the calls of a handler need besides: passed roles, keys, and what a service does with the permissions of its caller. */
 const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
   'make-derivatives': (fn) => [
@@ -189,22 +202,14 @@ const DEPENDENT: Record<string, (fn: LambdaFunction) => Need[]> = {
   ],
   'move-schedules': (fn) => scheduleNeeds(fn, [fn.variable('HERE'), fn.variable('OTHER')]),
   'report-role': (fn) => scheduleNeeds(fn, [fn.place.region]),
-  'provision-user': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, secrets(fn))),
+  'provision-user': writtenSecrets,
   'put-replication': (fn) => needs(PASSING, ['iam:PassRole'], fn.inputs().map(({ RoleArn }) => RoleArn), { 'iam:PassedToService': 's3.amazonaws.com' }),
   'release': (fn) => [
     ...needs(PASSING, ['iam:PassRole'], released(fn).flatMap(({ roles }) => roles), { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }),
     ...needs(TAGGING, ['ecs:TagResource'], released(fn).map(({ revisions }) => revisions), { 'ecs:CreateAction': 'RegisterTaskDefinition' }),
     ...needs(SEND, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, [deadLetterQueue(fn)])),
   ],
-  'rotate-secret': (fn) => [
-    ...needs(KEYS, of('kms', 'Decrypt', 'GenerateDataKey'), keysOf(fn, secrets(fn))),
-    ...secrets(fn).flatMap((secret) => (fn.place.find(secret)?.ReplicaRegions ?? []) as { Region: string; KmsKeyId?: string }[])
-      .filter(({ KmsKeyId }) => KmsKeyId)
-      .flatMap(({ Region, KmsKeyId }) => [fn.place.region, Region].flatMap((own) => needs(
-        KEYS, of('kms', 'Encrypt', 'GenerateDataKey'), [fn.place.arn('kms', 'key/*', { region: Region })],
-        { 'kms:ResourceAliases': fn.place.text(KmsKeyId).replace(/^arn:.*:alias/, 'alias'), 'kms:ViaService': `secretsmanager.${own}.amazonaws.com` },
-      ))),
-  ],
+  'rotate-secret': writtenSecrets,
   'set-rule-conditions': (fn) => needs(KEYS, ['kms:Decrypt'], keysOf(fn, acceptedSecrets(fn)), { 'kms:ViaService': `secretsmanager.${fn.place.region}.amazonaws.com` }),
   'scale-readers': (fn) => {
     if (!isPromoted(fn)) return [];

@@ -1,6 +1,6 @@
 import { randomInt } from 'crypto';
 import {
-  GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient,
+  GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
 /** The JSON of a secret, in the format of Secrets Manager for databases. */
@@ -30,14 +30,40 @@ const PASSWORD_LENGTH = 40;
 export async function readSecret(
   client: SecretsManagerClient, id: string, stage: Stage, version?: string,
 ): Promise<DatabaseSecret> {
+  return complete(await readFields(client, id, stage, version), `${stage} of ${id}`);
+}
+
+/**
+ * Reads the current value of a secret of a cluster, and writes the address of the cluster to it where it has another
+ * one or none: a value that CloudFormation generates has none, because it attaches a secret only once.
+ */
+export async function readAttached(
+  client: SecretsManagerClient, id: string, host: string | undefined, port: string | undefined,
+): Promise<DatabaseSecret> {
+  const value = await readFields(client, id, 'AWSCURRENT');
+  // The properties of a rollback can be those of a version of the library without them.
+  if (host === undefined || port === undefined || value.host === host && Number(value.port) === Number(port)) {
+    return complete(value, `AWSCURRENT of ${id}`);
+  }
+  const attached = { ...value, host, port: Number(port) };
+  await client.send(new PutSecretValueCommand({ SecretId: id, SecretString: JSON.stringify(attached) }));
+  return complete(attached, `AWSCURRENT of ${id}`);
+}
+
+async function readFields(
+  client: SecretsManagerClient, id: string, stage: Stage, version?: string,
+): Promise<Partial<DatabaseSecret>> {
   const { SecretString } = await client.send(
     new GetSecretValueCommand({ SecretId: id, VersionStage: stage, VersionId: version }),
   );
-  const value = parsed(SecretString ?? '{}', `${stage} of ${id}`);
+  return parsed(SecretString ?? '{}', `${stage} of ${id}`);
+}
+
+function complete(value: Partial<DatabaseSecret>, name: string): DatabaseSecret {
   for (const field of ['host', 'port', 'username', 'password'] as const) {
     if (!value[field]) {
       throw new Error(
-        `${stage} of ${id} has no ${field}; check that the secret is attached to the cluster`,
+        `${name} has no ${field}; check that the secret is attached to the cluster`,
       );
     }
   }
