@@ -123,7 +123,7 @@ export interface NetworkProps {
    * Enables dual-stack subnets: IPv6 addresses in addition to IPv4, from a /56 block that Amazon provides.
    *
    * Private subnets reach the internet over IPv6 through an egress-only internet gateway, which is free of charge.
-   * Isolated subnets do not.
+   * Isolated subnets do not. The security groups of this library allow IPv4 only: add rules for `ec2.Peer.anyIpv6()`.
    *
    * @default false
    */

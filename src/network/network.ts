@@ -14,6 +14,7 @@ import { FlowLogs } from './private/flow-logs';
 import { recordNatGateways } from './private/nat-gateways';
 import { VpcEndpoints } from './vpc-endpoints';
 import { acknowledgeRule, acknowledge } from '../private/acknowledge';
+import { claim } from '../private/claim';
 import { invalid } from '../private/errors';
 import { isTooLongForEc2, pathOf } from '../private/readable-path';
 import { checkKnownProps } from '../private/structs/known-props';
@@ -77,6 +78,7 @@ export class Network extends Construct {
     checkKnownProps(this, 'NetworkProps', props);
     const plan = planAddresses(this, props);
     const natCount = checkNatCount(this, props, plan.zones.length);
+    warnOfEqualBlock(this, plan.cidr);
 
     this.cfnVpc = new ec2.CfnVPC(
       this, 'Resource', { cidrBlock: plan.cidr, enableDnsHostnames: true, enableDnsSupport: true },
@@ -237,6 +239,15 @@ export class Network extends Construct {
       open: false,
     });
   }
+}
+
+/** Two VPCs with the same addresses can be connected neither by peering nor by a transit gateway, and keep them. */
+function warnOfEqualBlock(scope: Construct, cidr: string): void {
+  const first = Token.isUnresolved(cidr) ? undefined : claim(scope, 'CIDR block', cidr);
+  if (!first) return;
+  Annotations.of(scope).addWarningV2('@eldonia/network:equalBlock',
+    `cidr is ${cidr} here and at ${first.node.path}: two VPCs with equal addresses can never be connected; pass ` +
+    'another cidr (network.cidr of a platform) before the first deployment, or acknowledge this warning');
 }
 
 function checkNatCount(scope: Construct, props: NetworkProps, zones: number): number {

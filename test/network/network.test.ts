@@ -1,7 +1,7 @@
 import { App, CfnParameter, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Network, VpcEndpoints, NetworkProps } from '../../src/network';
-import { testStack } from '../../tools/assemblies/stacks';
+import { testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { missingContext } from '../support/findings';
 
 const { KMS, SSM } = ec2.InterfaceVpcEndpointAwsService;
@@ -31,6 +31,18 @@ test('warns that fewer NAT gateways than zones are a single point of failure', (
 
   Annotations.fromStack(stack).hasWarning('/Test/Network',
     Match.stringLikeRegexp('natGateways is 1 for 2 zones. .* Use 2 in production. \\[ack: @eldonia/network:fewerNatGatewaysThanZones\\]'));
+});
+
+test('warns of two networks with equal addresses in an app, also in two stacks', () => {
+  const app = new App();
+  const [one, two, three] = ['One', 'Two', 'Three'].map((id) => new Stack(app, id, { env: TOKYO }));
+  new Network(one, 'Network');
+  new Network(two, 'Network');
+  new Network(three, 'Network', { cidr: '10.1.0.0/16' });
+
+  for (const other of [one, three]) Annotations.fromStack(other).hasNoWarning('*', Match.stringLikeRegexp('equalBlock'));
+  Annotations.fromStack(two).hasWarning('/Two/Network', 'cidr is 10.0.0.0/16 here and at One/Network: two VPCs with equal addresses can never be connected; ' +
+    'pass another cidr (network.cidr of a platform) before the first deployment, or acknowledge this warning [ack: @eldonia/network:equalBlock]');
 });
 
 test('isolates the private subnets without NAT', () => {
