@@ -30,6 +30,23 @@ export interface CommonResources {
   readonly vpc?: ec2.IVpc;
 
   /**
+   * KMS key of all data and logs except the media bucket: a key of the platform's stack, or an imported one. The policy
+   * of an imported key must allow CloudWatch Logs, EventBridge and the services that publish to the alarm topic. A key
+   * of another stack must be imported (`kms.Key.fromKeyArn`), because its policy can't name the roles of this stack.
+   *
+   * In a pair, it also encrypts the vault of the backups. That of the standby Region must be imported; it gets the
+   * alias `<name>-base`, by which the primary Region encrypts replicas of secrets. Where nobody may create keys,
+   * pass it in both Regions with `alarmTopic`, `criticalAlarmTopic`, `encryptionKey` of `audit`, the topics of
+   * us-east-1 of `monitoring`, and `encryptionKey` of `firewallOptions` of the edge.
+   *
+   * It can't be set, changed or removed after the first deployment: database, cache and repository would be replaced
+   * under their names, so the deployment fails.
+   *
+   * @default - a key with yearly rotation, retained when the stack is deleted; in a pair one for each vault, too
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
    * Secret that signs tokens, as a plain string. With another secret than before all tokens become invalid: copy the
    * value first. The secret that a deployed platform has created is retained.
    *
@@ -88,18 +105,6 @@ export interface ExistingRegionResources extends CommonResources {}
  * create its own again.
  */
 export interface ExistingResources extends CommonResources {
-  /**
-   * KMS key of all data and logs except the media bucket: a key of the platform's stack, or an imported one. The policy
-   * of an imported key must allow CloudWatch Logs, EventBridge and the services that publish to the alarm topic. A key
-   * of another stack must be imported (`kms.Key.fromKeyArn`), because its policy can't name the roles of this stack.
-   *
-   * It can't be set, changed or removed after the first deployment: database, cache and repository would be replaced
-   * under their names, so the deployment fails.
-   *
-   * @default - a key with yearly rotation, retained when the stack is deleted
-   */
-  readonly encryptionKey?: kms.IKey;
-
   /**
    * Database: an `AuroraCluster` in the platform's stack, or any cluster by its attributes. Set on a deployed platform,
    * it deletes the platform's own database: deletion protection keeps that cluster, without instances and no longer in

@@ -1,4 +1,5 @@
-import { Annotations, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkRegionBound, checkShared } from './region-bound';
 import { checkJobs } from './region-choices';
@@ -81,6 +82,7 @@ export function checkDrPair(
       'backups');
   }
   checkDatabase(scope, props.database);
+  checkKey(scope, standby._options.existing?.encryptionKey);
   checkApprovers(scope, recovery);
   checkStacks(scope, props, primary.name, standby.name);
   checkSizes(scope, props, standby.name);
@@ -124,6 +126,13 @@ function checkDatabase(scope: Construct, { proxy, parameters }: PlatformDatabase
     invalid(scope, `database.parameters must not have ${RPO_PARAMETER} in a pair, got ${rpo}; use ` +
       'recovery.enforceRpo, because it would block commits of the standby Region after a failover');
   }
+}
+
+/** Policies of a key of the app name roles of its stack, and the base stack can't refer to the others. */
+function checkKey(scope: Construct, key: kms.IKey | undefined): void {
+  if (!key || !Resource.isOwnedResource(key)) return;
+  invalid(scope, 'recovery.standbyRegion.existing.encryptionKey must be imported, got a key of the stack ' +
+    `"${Stack.of(key).node.path}"; import it with kms.Key.fromKeyArn(), because three stacks use it`);
 }
 
 /** The trust policy of a role that is passed is not changed. */

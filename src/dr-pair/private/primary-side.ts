@@ -6,6 +6,7 @@ import { PairPlan } from './pair-plan';
 import { choicesOf } from './region-choices';
 import { AuroraGlobalDatabase } from '../../aurora-cluster/internal';
 import { BackupPlan } from '../../backup';
+import { SecureVault } from '../../backup/internal';
 import { FailoverActions, FailoverPair, RoleMonitor } from '../../failover/internal';
 import { AccountResource } from '../../operations';
 import { CauseGroup } from '../../operations/internal';
@@ -103,13 +104,15 @@ export class PrimarySide extends Construct {
   }
 
   private backUp(
-    { recovery, standbyRegion }: PairPlan,
+    { recovery, primaryRegion, standbyRegion }: PairPlan,
     { database, mediaBucket, alarmTopic }: PlatformParts<'database' | 'mediaBucket' | 'alarmTopic'>,
   ): BackupPlan {
+    const { encryptionKey } = primaryRegion._options.existing ?? {};
     return new BackupPlan(this, 'Backups', {
       databases: [database.cluster],
       buckets: [mediaBucket],
       copies: recovery.backupCopies,
+      vault: encryptionKey && new SecureVault(this, 'BackupVault', { encryptionKey }).vault,
       volumeSnapshots: true,
       volumeSnapshotsRegion: standbyRegion.name,
       alarmTopic,

@@ -70,11 +70,12 @@ const PAIR_PROPS: Partial<Record<keyof DrRegion['_options'], string>> = {
 
 function boundIn({ api, jobs, media, workloads }: CommonPlan, options: DrRegion['_options']): Bound[] {
   const { datadog, sentry, tracing, secrets = {}, environment = {} } = api;
-  const { vpc, clientTrustStore, alarmTopic, criticalAlarmTopic, jwtSecret } = options.existing ?? {};
+  const { vpc, encryptionKey, clientTrustStore, alarmTopic, criticalAlarmTopic, jwtSecret } = options.existing ?? {};
   const functions = jobs.map((job) => resource(`jobs handler of ${job.id}`, 'a function', job._function, 'jobs'));
   const parts = media?._bound() ?? [];
   return [
     resource('existing.vpc', 'a VPC', vpc, 'existing'),
+    resource('existing.encryptionKey', 'a key', encryptionKey, 'existing'),
     resource('existing.clientTrustStore', 'a trust store', clientTrustStore, 'existing'),
     resource('existing.alarmTopic', 'a topic', alarmTopic, 'existing'),
     resource('existing.criticalAlarmTopic', 'a topic', criticalAlarmTopic, 'existing'),

@@ -45,8 +45,11 @@ export class StandbyBase extends Construct {
     const { common, standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
     const { removalPolicy } = sizes;
-    this.encryptionKey = createKey(this, 'Key', names.baseKeyAlias,
+    const own = options.existing?.encryptionKey;
+    this.encryptionKey = own ?? createKey(this, 'Key', names.baseKeyAlias,
       `Images, network logs and replicated secrets of ${names.platform} in ${Stack.of(this).region}`);
+    // Secrets Manager finds it by the alias in the primary Region.
+    if (own) new kms.Alias(this, 'KeyAlias', { aliasName: `alias/${names.baseKeyAlias}`, targetKey: own });
     // The key policy delegates to IAM policies: it can't name the roles of later stacks that read the replicas, and
     // Secrets Manager encrypts them with the permissions of the callers in the primary Region.
     const { network, existing: { vpc } = {} } = options;
@@ -72,10 +75,12 @@ export class StandbyBase extends Construct {
     new StandbyMediaAccess(this, 'MediaAccess', { bucket: this.media.bucket, behaviors: plan.behaviors });
     this.repository = createRepository(this, { names, sizes }, this.encryptionKey);
     this.imageParameter = new ImageParameter(this, 'Image', { parameterName: names.imageParameter });
-    this.vault = plan.recovery.backups ? new SecureVault(this, 'Copies', { vaultName: names.vault }) : undefined;
+    this.vault = plan.recovery.backups
+      ? new SecureVault(this, 'Copies', { vaultName: names.vault, encryptionKey: own })
+      : undefined;
     // The stacks that use it are deployed after this one. Network and key stay exports, which CloudFormation can't
     // change while they are in use: a failover updates the stack of the cache, which must not read changed values.
     offerWeakly(logs);
-    [this.encryptionKey, ...this.network ? [this.network] : []].forEach(offerStrongly);
+    [...own ? [] : [this.encryptionKey], ...this.network ? [this.network] : []].forEach(offerStrongly);
   }
 }

@@ -35,7 +35,7 @@ export interface StandbySite extends SideSite {
 
 /** The standby Region: a platform with its own API, whose data come from the primary Region and are found by name. */
 export class StandbySide extends Construct {
-  readonly encryptionKey: kms.Key;
+  readonly encryptionKey: kms.IKey;
   readonly platform: Region;
   readonly database: AuroraReplicaCluster;
   readonly actions: FailoverActions;
@@ -50,7 +50,8 @@ export class StandbySide extends Construct {
     const { common, primaryNames, standbyNames: names, recovery } = plan;
     // Not the base stack's key: its policy names the principals that use it, and the base stack can't refer to this
     // stack.
-    const encryptionKey = this.encryptionKey = createKey(this, 'Key', names.keyAlias, 'Data and logs of ' +
+    const { encryptionKey: own } = plan.standbyRegion._options.existing ?? {};
+    const encryptionKey = this.encryptionKey = own ?? createKey(this, 'Key', names.keyAlias, 'Data and logs of ' +
       `${names.platform} in ${names.region}`);
     // By its name, like the media bucket.
     const repository = ecr.Repository.fromRepositoryName(this, 'Repository', names.repository);

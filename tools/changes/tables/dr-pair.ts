@@ -1,4 +1,4 @@
-import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
+import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
   AccountResource, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks,
   DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformDatabaseOptions,
@@ -88,6 +88,10 @@ const existing = (place: string, letters: readonly string[]): Rows<ExistingRegio
   alarmTopic: [{ to: (stack) => topicIn(stack, place) }],
   clientTrustStore: never('it comes with Edge.cloudFront of the pair and a trust store of each Region'),
   criticalAlarmTopic: [{ to: (stack) => topicIn(stack, place) }],
+  encryptionKey: [{
+    to: (stack) => kms.Key.fromKeyArn(regional(stack, place), 'Key', `arn:aws:kms:${place}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`),
+    name: 'own → passed',
+  }],
   jwtSecret: never('both Regions need one: see the row of adoption'),
   vpc: [{ to: (stack) => otherVpc(regional(stack, place), zonesOf(place, letters)), name: 'own → passed' }],
 });
