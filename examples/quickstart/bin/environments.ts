@@ -32,6 +32,7 @@ new route53.NsRecord(live, 'DevelopmentZone', {
 const trial = new Stack(app, 'Development', { env: { account: '210987654321', region: 'ap-northeast-1' } });
 export const development = new EldoniaPlatform(trial, 'Platform', {
   tier: PlatformTier.DEVELOPMENT,
+  network: { cidr: '10.1.0.0/16' },
   zone: PlatformZone.fromAttributes(DEVELOPMENT_ZONE),
   alarmEmail: ALARM_EMAIL,
   github: { repository: REPOSITORY, branch: 'develop', environment: 'development', workflowFile: 'deploy-development.yml' },
