@@ -38,7 +38,7 @@ export interface PlatformNetworkOptions {
    * ones: a warning names those that are missing. A change adds or deletes endpoints without interruption where there
    * are NAT gateways.
    *
-   * @default - those of the tier: none in production
+   * @default - those that tasks need to start (`VpcEndpoints.forFargate()`); none in tiers without `interfaceEndpoints`
    * @see https://aws.amazon.com/privatelink/pricing/
    */
   readonly endpoints?: VpcEndpoints;

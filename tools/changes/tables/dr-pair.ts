@@ -81,7 +81,7 @@ const network = (place: string, letters: readonly string[]): Rows<PlatformNetwor
     from: zonesOf(place, letters.slice(0, 2)), to: zonesOf(place, letters), name: 'two → three',
   }],
   cidr: to('10.77.0.0/16'),
-  endpoints: [{ to: VpcEndpoints.forFargate(), name: 'none → those of tasks' }],
+  endpoints: [{ to: VpcEndpoints.gatewayOnly(), name: 'those of tasks → none' }],
 });
 
 const existing = (place: string, letters: readonly string[]): Rows<ExistingRegionResources> => ({

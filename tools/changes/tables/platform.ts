@@ -7,7 +7,7 @@ import {
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
+import { importedKey, importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
 
 export const EMAIL = 'ops@eldonia.example';
 
@@ -60,7 +60,7 @@ export const databaseRows: Rows<PlatformDatabaseOptions> = {
 const network: Rows<PlatformNetworkOptions> = {
   availabilityZones: [{ from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' }, { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' }],
   cidr: to('10.77.0.0/16'),
-  endpoints: [{ to: VpcEndpoints.forFargate(), name: 'none → those of tasks' }],
+  endpoints: [{ to: VpcEndpoints.gatewayOnly(), name: 'those of tasks → none' }],
 };
 
 const rows: Rows<EldoniaPlatformProps> = {
@@ -100,6 +100,7 @@ const existing = usual<ExistingResources>('ExistingResources', {
   certificate: to(importedCertificate),
   cluster: [{ to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }) }],
   database: [{ to: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) }],
+  encryptionKey: to(importedKey),
   imageParameterName: to('/shop/image'),
   jwtSecret: to(importedSecret),
   repository: [{ to: (stack) => ecr.Repository.fromRepositoryName(stack, 'Repository', 'passed') }],
