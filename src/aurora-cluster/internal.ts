@@ -1,6 +1,5 @@
 export { AuroraGlobalDatabase } from './private/aurora-global-database';
 export { AuroraReplicaCluster } from './private/aurora-replica-cluster';
-export { RPO_PARAMETER } from './private/global-primary';
 export { ReplicatedSecret } from './private/replicated-secret';
 export { checkReaderScaling, readerScalingSettings } from './private/reader-autoscaling';
 export { RPO_PARAMETER } from './private/settings';

@@ -175,8 +175,8 @@ test.each<[string, () => unknown, string]>([
 test('accepts an import that belongs to one Region', () => {
   const environment = { QUEUE: Fn.importValue('Queue') };
 
-  expect(() => pairOf({ primaryRegion: DrRegion.tokyo({ environment }), standbyRegion: DrRegion.osaka({ environment }) })).not.toThrow();
-  expect(() => pairOf({ api: { environment }, standbyRegion: DrRegion.osaka({ environment: { QUEUE: 'none' } }) })).not.toThrow();
+  expect(() => pairOf({ primaryRegion: DrRegion.tokyo({ environment }), recovery: { standbyRegion: DrRegion.osaka({ environment }) } })).not.toThrow();
+  expect(() => pairOf({ api: { environment }, recovery: { standbyRegion: DrRegion.osaka({ environment: { QUEUE: 'none' } }) } })).not.toThrow();
 });
 
 function existing(primaryStack: Stack): DrPair {

@@ -1,6 +1,7 @@
-import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { App, CfnDynamicReference, CfnDynamicReferenceService, Duration, Fn, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
-  DatadogSite, DrPair, Edge, EldoniaPlatform, JobSchedule, MediaProcessing, PlatformJob, PlatformTier, PlatformWorkload, PlatformZone,
+  DatadogSite, DrPair, Edge, EldoniaPlatform, MediaProcessing, PlatformJob, PlatformTier, PlatformWorkload, PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
 import { ZONE } from '../../tools/assemblies/imported';
@@ -32,7 +33,7 @@ const FACTORIES: Record<string, (of: (struct: string) => never) => unknown> = {
   PlatformTier: (of) => PlatformTier.custom(PlatformTier.PRODUCTION, of('PlatformTierOptions')),
   MediaProcessing: (of) => MediaProcessing.images(of('MediaProcessorOptions')),
   PlatformWorkload: (of) => PlatformWorkload.worker('Emails', { command: ['node'], ...of('PlatformWorkerOptions') as object }),
-  PlatformJob: (of) => PlatformJob.command('Nightly', ['node'], { schedule: JobSchedule.cron('0 3 * * ? *'), ...of('PlatformJobOptions') as object }),
+  PlatformJob: (of) => PlatformJob.command('Nightly', ['node'], { schedule: ScheduleExpression.rate(Duration.days(1)), ...of('PlatformJobOptions') as object }),
 };
 
 const types = publicTypes();

@@ -69,7 +69,7 @@ export function compareSides(plan: PairPlan, parts: PairParts): string[] {
 export function counterparts({ base, cache, primary, standby }: PairParts): [CfnResource, CfnResource][] {
   const { platform } = primary;
   const database = platform.database as AuroraCluster;
-  const { node: { defaultChild: cluster } } = database.databaseCluster;
+  const { node: { defaultChild: cluster } } = database.cluster;
   const { node } = platform;
   const roots: [IConstruct | undefined, IConstruct | undefined][] = [
     [platform, standby.platform],

@@ -28,7 +28,6 @@ const CREATED: Record<Exclude<keyof ExistingResources, keyof ExistingRegionResou
   certificate: true,
   cluster: true,
   database: true,
-  encryptionKey: true,
   imageParameterName: true,
   logBucket: true,
   mediaBucket: true,

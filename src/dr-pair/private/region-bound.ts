@@ -49,9 +49,11 @@ export function checkShared(
   const { monitoring = {}, zone: { uploadOrigins }, ...choices } = sharedOf(common, regions);
   const { alarmEmail, api, jobs, media, tier, workloads } = choices;
   const { usEast1AlarmTopic: _alarms, usEast1CriticalAlarmTopic: _pages, ...observed } = monitoring;
-  const { databaseSnapshot: _snapshot, backupCopies: _copies, ...others } = recovery;
+  const { standbyRegion: _standby, backupCopies: _copies, ...others } = recovery;
+  const { snapshot: _snapshot, ...database } = choices.database ?? {};
   const shared = {
-    alarmEmail, api, jobs, media, monitoring: observed, recovery: others, tier, workloads, zone: { uploadOrigins },
+    alarmEmail, api, database, jobs, media, monitoring: observed, recovery: others, tier, workloads,
+    zone: { uploadOrigins },
   };
   for (const { prop, shown, stack } of Object.entries(shared).flatMap(([name, value]) => placedIn(name, value))) {
     if (stack && Token.isUnresolved(stack.region)) continue;

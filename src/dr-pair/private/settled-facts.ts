@@ -53,8 +53,8 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
     { of: primary.globalDatabase.globalCluster, ...GLOBAL, value: pair.globalClusterIdentifier },
     { of: replica, ...GLOBAL, type: CLUSTER.type, value: pair.globalClusterIdentifier },
     { of: replica, ...CLUSTER, property: 'SourceRegion', value: primaryNames.region, prop: 'primaryRegion' },
-    ...common.databaseSnapshot ? [] : [{
-      of: database, ...CLUSTER, property: 'DatabaseName', value: database.databaseName, prop: 'its databaseName',
+    ...common.database?.snapshot ? [] : [{
+      of: database, ...CLUSTER, property: 'DatabaseName', value: database.databaseName, prop: 'database.name',
     }],
     { of: database.node.tryFindChild('AdminSecret'), ...SECRET, value: primaryNames.adminSecret },
     { of: database.node.tryFindChild('AppSecret'), ...SECRET, value: primaryNames.appSecret },
@@ -97,7 +97,7 @@ function sideFacts({ common }: PairPlan, names: RegionNames, { actions, platform
   const workloads = node.tryFindChild('Workloads')?.node;
   return [
     { of: database, ...CLUSTER, value: names.databaseCluster },
-    { of: database, ...CLUSTER, property: 'Port', value: database.port, prop: 'its port' },
+    { of: database, ...CLUSTER, property: 'Port', value: database.port, prop: 'database.port' },
     { of: api.node.tryFindChild('Cluster'), ...name('AWS::ECS::Cluster', 'ClusterName'), value: names.ecsCluster },
     { of: api.service, ...SERVICE, value: names.ecsService },
     ...common.workloads.map(({ id }) => {
