@@ -12,7 +12,7 @@ test.each([
 test.each([
   ['DrPair primaryRegion: default → what it is', 'no difference'],
   ['DrPair recovery.standbyRegion: default → what it is', 'no difference'],
-  ['DrPair primaryRegion.availabilityZones: two → three', 'safe'],
+  ['DrPair primaryRegion.network.availabilityZones: two → three', 'safe'],
   ['DrPair recovery.standbyRegion.network.availabilityZones: two → three', 'safe'],
   ['Platform: other stack ID, with the name of its stack', 'safe'],
   ['Platform: in a Stage, with the name of its stack', 'safe'],

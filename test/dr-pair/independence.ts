@@ -151,6 +151,7 @@ export function describeTokyoWithoutOsaka(stacks: readonly Placed[], name: strin
       'PairFailoverActionsSettleCapacityRole ecs:ap-northeast-3:service/eldonia-cluster/eldonia-reports',
       'PairFailoverActionsSettleCapacityRole rds:ap-northeast-3:db:*',
       'PairFailoverActionsSettleCapacityRole rds:ap-northeast-3:db:application-autoscaling-*',
+      'PlatformDatabaseAppUserHandlerRole kms:ap-northeast-3:key/*',
       'PlatformDatabaseRotationHandlerRole kms:ap-northeast-3:key/*',
       'PlatformObservabilityDashboard cloudwatch:ap-northeast-3:alarm:eldonia-site-unavailable',
       'PlatformReleaseReconcilerHandlerRoleDefaultPolicy ssm:ap-northeast-3:parameter/eldonia/backend/image',

@@ -175,7 +175,8 @@ test.each<[string, () => unknown, string]>([
 test('accepts an import that belongs to one Region', () => {
   const environment = { QUEUE: Fn.importValue('Queue') };
 
-  expect(() => pairOf({ primaryRegion: DrRegion.tokyo({ environment }), recovery: { standbyRegion: DrRegion.osaka({ environment }) } })).not.toThrow();
+  const [primaryRegion, standbyRegion] = [DrRegion.tokyo({ environment }), DrRegion.osaka({ environment })];
+  expect(() => pairOf({ primaryRegion, recovery: { standbyRegion } })).not.toThrow();
   expect(() => pairOf({ api: { environment }, recovery: { standbyRegion: DrRegion.osaka({ environment: { QUEUE: 'none' } }) } })).not.toThrow();
 });
 

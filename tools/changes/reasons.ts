@@ -22,7 +22,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^DATA \S+ EngineVersion /, /upgrad/i, 'CloudFormation passes AllowMajorVersionUpgrade with each update of a version: the upgrade runs, and has no way back.'),
   reason(/^DATA \S+ (?:DeletionPolicy|UpdateReplacePolicy|DeletionProtection|deletion_protection\S*) /, DELETES, 'The prop exists to weaken the protection on purpose, for environments that are deleted.'),
   reason(/^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/, /delet|expir|retention|keep|days|restor|point in time|version/i, 'A shorter retention deletes what is older. The service applies it immediately.'),
-  reason(/^DATA \S+ (?:MultiAZEnabled|keeps (?:replica|copies|ReplicationConfiguration|ObjectLock|Features)|LockConfiguration)/, /delet|lost|loss|replica|copie|copy|protect|zone|retention/i,
+  reason(/^DATA \S+ (?:MultiAZEnabled|keeps (?:replica|copies|BackupSelection|ReplicationConfiguration|ObjectLock|Features)|LockConfiguration)/, /delet|lost|loss|replica|copie|copy|protect|zone|retention/i,
     'The prop has fewer copies, or keeps them for a shorter time, on purpose.'),
   reason(/^DATA \S+ (?:delete|move to another ID)$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the one that it creates: what the feature kept goes with it.'),
   reason(/^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/, /stack/i, 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.'),

@@ -52,7 +52,15 @@ export function checkShared(
   const { standbyRegion: _standby, backupCopies: _copies, ...others } = recovery;
   const { snapshot: _snapshot, ...database } = choices.database ?? {};
   const shared = {
-    alarmEmail, api, database, jobs, media, monitoring: observed, recovery: others, tier, workloads,
+    alarmEmail,
+    api,
+    database,
+    jobs,
+    media,
+    monitoring: observed,
+    recovery: others,
+    tier,
+    workloads,
     zone: { uploadOrigins },
   };
   for (const { prop, shown, stack } of Object.entries(shared).flatMap(([name, value]) => placedIn(name, value))) {

@@ -2,12 +2,17 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { cfnServiceOf, serviceArnOf } from './service-identity';
 import { allow, arnFor } from '../../private/permissions';
-import { FargateApi } from '../fargate-api';
 
 /** A service that can be released: an API, or another service of its image. */
-export type ReleasedParts = Pick<
-  FargateApi, 'cluster' | 'container' | 'executionRole' | 'grantDeploy' | 'service' | 'taskDefinition' | 'taskRole'
->;
+export interface ReleasedParts {
+  readonly cluster: ecs.ICluster;
+  readonly container: ecs.ContainerDefinition;
+  readonly executionRole: iam.IRole;
+  readonly service: ecs.FargateService;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly taskRole: iam.IRole;
+  grantDeploy(grantee: iam.IGrantable): iam.Grant;
+}
 
 /** What `grantDeploy` needs to know of a service. */
 type Granted = Omit<ReleasedParts, 'cluster' | 'container' | 'grantDeploy'>;
@@ -46,7 +51,7 @@ export function grantDeploy(services: readonly Granted[], grantee: iam.IGrantabl
 }
 
 /** What a release needs to know of an API. */
-type Deployed = Pick<FargateApi, 'service' | 'taskDefinition'>;
+type Deployed = Pick<ReleasedParts, 'service' | 'taskDefinition'>;
 
 /**
  * Permission to update the service of an API, or services with the same setting of ECS Exec, but not where and how

@@ -1,4 +1,3 @@
-import { PlatformWorkload } from '../platform-workload';
 import { PlatformZone } from '../platform-zone';
 
 /** The names that the platform itself serves, of which the first one is its address. */
@@ -7,6 +6,6 @@ export function ownNames({ domainName, alternateDomainNames }: PlatformZone): st
 }
 
 /** The names of its services. */
-export function hostsOf(workloads: PlatformWorkload[]): string[] {
+export function hostsOf(workloads: readonly { readonly _route?: { readonly hosts?: string[] } }[]): string[] {
   return [...new Set(workloads.flatMap(({ _route }) => _route?.hosts ?? []))];
 }

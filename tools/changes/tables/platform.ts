@@ -2,7 +2,8 @@ import { Stack, aws_ecr as ecr, aws_ecs as ecs, aws_rds as rds, TimeZone } from 
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   ApiDeployment, ApiIngress, AuroraCluster, AuroraSnapshot, CacheCluster, Edge, EldoniaPlatform, EldoniaPlatformProps, ExistingResources,
-  MediaProcessing, PlatformDatabaseOptions, PlatformJob, PlatformNetworkOptions, PlatformStacks, PlatformTier, PlatformWorkload, PlatformZone, VpcEndpoints,
+  MediaProcessing, PlatformDatabaseOptions, PlatformJob, PlatformNetworkOptions, PlatformStacks, PlatformTier,
+  PlatformWorkload, PlatformZone, VpcEndpoints,
 } from '../../../src';
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
