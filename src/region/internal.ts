@@ -6,7 +6,7 @@ export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';
 export { deployAfter } from './private/operations';
 export { checkNetwork } from './private/platform-checks';
-export { CommonPlan } from './private/plan';
+export { type CommonPlan } from './private/plan';
 export { settleCommon, settleRegion } from './private/settle';
 export { PlatformOutputs } from './private/platform-outputs';
 export type { PlatformParts } from './private/platform-parts';
