@@ -26,6 +26,7 @@ export const CHECKS: readonly (readonly [changed: RegExp, checks: readonly strin
   [/\.lambda\.ts$|^src\/.*\/handler\//, ['test:emulator', 'test:nodes', 'integ:local']],
   [/^(?:src\/failover|tools\/gameday)\//, ['gameday']],
   [/^(?:src|test)\/aurora-cluster\//, ['test:postgres']],
+  [/\.sh$/, ['lint:shell']],
   [/^src\/change-guard\//, ['test:change-guard']],
   [/^(?:src\/assembly|cli|tools)\//, ['test:cli']],
   [/^(?:test|tools)\/emulator\//, ['test:emulator', 'integ:local']],

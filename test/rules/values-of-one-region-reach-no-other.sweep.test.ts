@@ -26,13 +26,16 @@ const COMPANIONS: Record<string, (app: App) => object> = {
 
 const secretOf = (app: App, id: string) => secretsmanager.Secret.fromSecretNameV2(new Stack(app, id), id, id);
 
+/** Each is required with the other one. */
+const IMAGE = { repositoryName: 'emails', imageParameterName: '/emails/image' };
+
 /** The classes whose factories take structs; `of` gives the struct with all of its texts. */
 const FACTORIES: Record<string, (of: (struct: string) => never) => unknown> = {
   PlatformZone: (of) => PlatformZone.fromAttributes({ ...ZONE, ...of('PlatformZoneAttributes') as object }),
   Edge: (of) => Edge.cloudFront(of('EdgeOptions')),
   PlatformTier: (of) => PlatformTier.custom(PlatformTier.PRODUCTION, of('PlatformTierOptions')),
   MediaProcessing: (of) => MediaProcessing.images(of('MediaProcessorOptions')),
-  PlatformWorkload: (of) => PlatformWorkload.worker('Emails', { command: ['node'], ...of('PlatformWorkerOptions') as object }),
+  PlatformWorkload: (of) => PlatformWorkload.worker('Emails', { ...IMAGE, command: ['node'], ...of('PlatformWorkerOptions') as object }),
   PlatformJob: (of) => PlatformJob.command('Nightly', ['node'], { schedule: ScheduleExpression.rate(Duration.days(1)), ...of('PlatformJobOptions') as object }),
 };
 
@@ -65,8 +68,8 @@ function filled(app: App, struct: string, make: Make, without: ReadonlySet<strin
 
 /** Names and stacks are not values, and two can't be set without others. */
 const ALONE = ['name', 'stacks', 'costs', 'github.ownerId', 'github.repositoryId'];
-const IN_PLATFORM = { skipped: [...ALONE, 'databaseSnapshot', 'existing'], struct: 'EldoniaPlatformProps' };
-const IN_PAIR = { skipped: [...ALONE, 'account', 'primaryRegion', 'standbyRegion'], struct: 'DrPairProps' };
+const IN_PLATFORM = { skipped: [...ALONE, 'existing'], struct: 'EldoniaPlatformProps' };
+const IN_PAIR = { skipped: [...ALONE, 'account', 'primaryRegion', 'recovery.standbyRegion'], struct: 'DrPairProps' };
 
 const build = {
   platform: (props: object, app: App) => new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO }), 'Platform', { zone: PlatformZone.fromAttributes(ZONE), ...props }),

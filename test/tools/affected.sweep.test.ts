@@ -13,17 +13,18 @@ const isIn = (paths: readonly string[]) => (test: string) => paths.some((path) =
 /** The rows with the tests that demand what they say: files, or folders of which one is enough. */
 describe.each(([
   ['a prop of the API', 'src/fargate-api/api-load-balancer-options.ts', [
-    'test/fargate-api/fargate-api.test.ts', 'test/change-contract/record.api.test.ts', 'test/defaults.api.test.ts', 'test/public-api.api.test.ts',
+    'test/fargate-api/fargate-api.test.ts', 'test/change-contract/record.api.test.ts', 'test/rules/documented-defaults-are-true.api.test.ts',
+    'test/rules/the-public-api-is-small-and-described.api.test.ts',
   ]],
   ['an alarm on the load balancer', 'src/operations/private/observability/api-part.ts', [
     'test/operations/observability/alarms.test.ts', 'test/alarms/fires.test.ts', 'test/alarms/metrics-exist.test.ts', 'test/alarms/incidents.sweep.test.ts',
     'test/docs/bound.test.ts', 'test/cost',
   ]],
   ['the default of the rate limit', 'src/edge/rate-limit.ts', [
-    'test/edge/edge-firewall/rate-limit.test.ts', 'test/defaults.api.test.ts', 'test/docs/numbers.api.test.ts',
+    'test/edge/edge-firewall/rate-limit.test.ts', 'test/rules/documented-defaults-are-true.api.test.ts', 'test/docs/numbers.api.test.ts',
   ]],
-  ['a Region', 'src/private/regions.ts', ['test/private/regions.test.ts', 'test/places.sweep.test.ts']],
-  ['a bug in a function', 'src/aurora-cluster/private/handler/find-secret.ts', ['test/permission-needs.test.ts', 'test/private/retry-budgets.test.ts']],
+  ['a Region', 'src/private/regions.ts', ['test/private/regions.test.ts', 'test/rules/regions-have-all-resource-types.sweep.test.ts']],
+  ['a bug in a function', 'src/aurora-cluster/private/handler/find-secret.ts', ['test/rules/roles-have-what-they-need.test.ts', 'test/private/retry-budgets.test.ts']],
 ] as [string, string, string[]][]).map(([change, file, tests], index) => [change, index, file, tests] as const))('%s', (change, index, file, tests) => {
   test('is affected, and in its row of CONTRIBUTING.md, by the tests that demand it', () => {
     const [named, affected] = [/`npx jest ([^`]+)`$/.exec(rows[index])![1].split(' '), testsOf([file])];
@@ -35,8 +36,8 @@ describe.each(([
 });
 
 test.each([
-  ['docs/changes.md', 'test/change-contract'],
-  ['projenrc/tasks.ts', 'test/workflows.test.ts'],
+  ['docs/changes.md', 'test/docs/pages.test.ts'],
+  ['projenrc/tasks.ts', 'test/repository/workflows.test.ts'],
 ])('a change of %s affects %s', (file, reader) => {
   expect(isIn(testsOf([file]))(reader)).toBe(true);
 });

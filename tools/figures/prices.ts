@@ -144,6 +144,8 @@ export const PRICES: readonly Sentence[] = [
     [() => TASK[0]() + price('guardduty.runtime', 1 / 2), 1]),
   at('docs/tiers.md', 'An endpoint costs about $# per month and zone in Tokyo', whole('endpoint.hour', HOURS)),
   at('src/network/network-props.ts', 'Each costs about $# per month and zone', whole('endpoint.hour', HOURS)),
+  at('src/region/platform-network.ts', 'Each costs about $# per month and zone', whole('endpoint.hour', HOURS)),
+  at('src/region/platform-database.ts', 'A proxy costs about $# per month for each vCPU', whole('rds.proxy', HOURS)),
   at('src/region/platform-tier.ts', 'at about $# per month and zone each', whole('endpoint.hour', HOURS)),
   at('tools/security-hub/controls.ts', 'an interface endpoint costs about $# per month and zone in Tokyo', whole('endpoint.hour', HOURS)),
   ...['docs/edge.md', 'src/edge/site-options.ts'].map((file) => at(file, 'costs $# per GB and month', [() => price('s3.standard'), 0.001])),

@@ -57,7 +57,7 @@ export class StandbyBase extends Construct {
     this.network = vpc
       ? undefined
       : new Network(this, 'Network', {
-        ...networkOf(sizes, { cidr: STANDBY_CIDR, ...network }),
+        ...networkOf(sizes, { ...network, cidr: network?.cidr ?? STANDBY_CIDR }),
         encryptionKey: this.encryptionKey,
       });
     this.vpc = vpc ?? this.network!.vpc;
