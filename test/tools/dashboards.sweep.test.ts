@@ -7,6 +7,10 @@ import { content } from '../../tools/dashboards/widgets';
 
 const dashboards = dashboardsOf(canonical('everythingOn'));
 
+// The function of media processing, which other tests of the worker load, blocks what it does not convert.
+beforeAll(() => sharp.unblock({ operation: ['VipsForeignLoadSvg'] }));
+afterAll(() => sharp.block({ operation: ['VipsForeignLoadSvg'] }));
+
 test.each(dashboards.map((dashboard) => [dashboard.name, dashboard.body] as const))('%s is drawn with a picture of every widget, as XML', async (_, body) => {
   const svg = await picture(body);
 
