@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Access, allows, resolved, statementsOf } from '../../src/assembly/policies';
@@ -5,18 +6,21 @@ import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { canonical } from '../../tools/assemblies/canonical';
 
 const NAMES = { 'AWS::Partition': 'aws', 'AWS::Region': 'ap-northeast-1', 'AWS::AccountId': '123456789012' };
+const FUNCTION = 'arn:aws:lambda:ap-northeast-1:123456789012:function:eldonia-release';
 const ROLE = /DeployRole/;
 
 /** The statements of the role of the workflow, in the platform with everything on. */
 const statements = (() => {
   const stacks = canonical('everythingOn').stacksRecursively.map(({ stackName: name, template }) => ({ name, template }));
-  const app = new SynthesizedApp(stacks as never, { values: NAMES });
+  const aliases = stacks.flatMap(({ template }) => Object.entries<any>(template.Resources)).filter(([, { Type }]) => Type === 'AWS::Lambda::Alias');
+  const app = new SynthesizedApp(stacks as never, { values: { ...NAMES, ...Object.fromEntries(aliases.map(([id, { Properties }]) => [id, `${FUNCTION}:${Properties.Name}`])) } });
   const role = app.all('AWS::IAM::Role').find(({ id, body }) => ROLE.test(id) && JSON.stringify(body).includes('AssumeRoleWithWebIdentity'))!;
   return statementsOf(app, role).map((held) => resolved(app, held));
 })();
 const resourceOf = (action: string): string => [statements.find(({ Action }) => [Action].flat().includes(action))?.Resource ?? '*'].flat()[0]!;
 
 const SERVICE = resourceOf('ecs:UpdateService');
+const REQUESTS = resourceOf('lambda:InvokeFunction');
 const OWN = { 'ecs:task-definition': 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/eldonia-backend:7' };
 const arn = (rest: string) => `arn:aws:${rest.replace('::', ':ap-northeast-1:123456789012:')}`;
 
@@ -24,7 +28,7 @@ const arn = (rest: string) => `arn:aws:${rest.replace('::', ':ap-northeast-1:123
 const CALLS: readonly [what: string, allowed: boolean, access: Access][] = [
   ['push an image', true, { action: 'ecr:PutImage', resource: resourceOf('ecr:PutImage') }],
   ['read the scan of an image', true, { action: 'ecr:DescribeImageScanFindings', resource: resourceOf('ecr:PutImage') }],
-  ['register, check or record a release with the function', true, { action: 'lambda:InvokeFunction', resource: resourceOf('lambda:InvokeFunction') }],
+  ['register, check or record a release with the function', true, { action: 'lambda:InvokeFunction', resource: REQUESTS }],
   ['deploy a revision of the API', true, { action: 'ecs:UpdateService', resource: SERVICE, context: OWN }],
   ['change the number of tasks of the API', true, { action: 'ecs:UpdateService', resource: SERVICE }],
   ['read the service', true, { action: 'ecs:DescribeServices', resource: SERVICE }],
@@ -50,8 +54,9 @@ const CALLS: readonly [what: string, allowed: boolean, access: Access][] = [
   }],
   ['tag a resource', false, { action: 'ecs:TagResource', resource: OWN['ecs:task-definition'], context: { 'ecs:CreateAction': 'RegisterTaskDefinition' } }],
   ['invoke another function', false, { action: 'lambda:InvokeFunction', resource: arn('lambda::function:other') }],
-  ['invoke an older version of the function', false, { action: 'lambda:InvokeFunction', resource: `${resourceOf('lambda:InvokeFunction')}:1` }],
-  ['change the code of the function', false, { action: 'lambda:UpdateFunctionCode', resource: resourceOf('lambda:InvokeFunction') }],
+  ['invoke the function as its queue does', false, { action: 'lambda:InvokeFunction', resource: FUNCTION }],
+  ['invoke an older version of the function', false, { action: 'lambda:InvokeFunction', resource: `${FUNCTION}:1` }],
+  ['change the code of the function', false, { action: 'lambda:UpdateFunctionCode', resource: FUNCTION }],
   ['send a message to its queue', false, { action: 'sqs:SendMessage', resource: arn('sqs::queue') }],
 ];
 

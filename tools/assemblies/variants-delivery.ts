@@ -60,7 +60,7 @@ export const deliveryVariants: Record<string, Variant> = {
         subject: GithubSubject.environment('production'),
         provider: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'),
         roleName: 'deploy',
-      }).grantRelease({ ...rest, releases: releases.handler });
+      }).grantRelease({ ...rest, releases: releases.requests });
     },
   },
   WeeklyTask: {

@@ -49,7 +49,7 @@ export function deliver(
   deployRole.grantRelease({
     api,
     repository: imageRepository,
-    releases: releases.handler,
+    releases: releases.requests,
     enhancedScanning: github.imageBuild?.enhancedScanning,
   });
   if (github.connectionArn === undefined) return { deployRole };

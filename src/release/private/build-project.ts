@@ -22,7 +22,7 @@ export interface BuildProjectProps {
   readonly options: ImageBuildOptions;
   readonly repository: ecr.IRepository;
   readonly api: FargateApi;
-  /** The function that checks what runs. */
+  /** What checks what runs. */
   readonly releases: lambda.IFunction;
   readonly arm64: boolean;
   readonly artifacts: ArtifactStore;

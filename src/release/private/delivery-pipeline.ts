@@ -102,7 +102,7 @@ export class DeliveryPipeline extends Construct {
       options: props.imageBuild ?? {},
       repository: props.imageRepository,
       api: props.api,
-      releases: props.releases.handler,
+      releases: props.releases.requests,
       arm64: runsOnArm(props.api.taskDefinition),
       artifacts,
     });

@@ -71,7 +71,7 @@ export interface GithubRelease {
   /** The ECR repository of the image. */
   readonly repository: ecr.IRepository;
 
-  /** The function that registers, checks and records a release: `ReleaseReconciler.handler`. */
+  /** What registers, checks and records a release: `ReleaseReconciler.requests`. */
   readonly releases: lambda.IFunction;
 
   /**

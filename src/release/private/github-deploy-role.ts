@@ -18,7 +18,7 @@ import { checkName, ROLE_NAME } from '../../private/names';
  *
  * @example
  * const role = new GithubDeployRole(this, 'Deploy', { repository: 'eldonia/eldonia-backend' });
- * role.grantRelease({ api, repository, releases: reconciler.handler });
+ * role.grantRelease({ api, repository, releases: reconciler.requests });
  */
 export class GithubDeployRole extends Construct implements iam.IGrantable {
   /** The role. */

@@ -1,4 +1,5 @@
 import { GithubWorkflowProps } from './github-workflow-props';
+import { REQUESTS } from './requests-alias';
 import { YamlMap } from './workflow-file';
 import { Deployer } from '../deployer';
 
@@ -30,7 +31,7 @@ export function heading(settings: WorkflowSettings): YamlMap {
       ECR_REPOSITORY: settings.ecrRepository,
       ECS_CLUSTER: settings.cluster,
       ECS_SERVICE: settings.service,
-      RELEASE_FUNCTION: settings.releaseFunction,
+      RELEASE_FUNCTION: `${settings.releaseFunction}:${REQUESTS}`,
       MIN_TASKS: String(settings.minTasks),
     },
   };

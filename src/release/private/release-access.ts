@@ -30,7 +30,7 @@ export function stackParameterArns(stack: Stack, stackParameterName: string): st
   return [revisionParameter, serviceParameter].flatMap((name) => parameterArns(stack, name(stackParameterName)));
 }
 
-/** Permission to invoke the function of releases. Its ARN has no version: the newest code answers, and no older one. */
+/** Permission to request something of the function of releases, by its alias: the newest code answers. */
 export function invokeReleases(releases: lambda.IFunction): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [releases.functionArn] });
 }

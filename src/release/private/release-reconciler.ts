@@ -10,6 +10,7 @@ import { INTERVAL_MILLISECONDS, RECONCILE } from './message-attempts';
 import { revisionParameter, serviceParameter } from './parameter-names';
 import { parameterArns, stackParameterArns, WHY_REVISIONS } from './release-access';
 import { ReconciledService, ReleaseReconcilerProps } from './release-reconciler-props';
+import { REQUESTS } from './requests-alias';
 import {
   cfnServiceOf, grantDeploy, grantStatement, maximumTasks, putParameter, revisionsOf, scalableTargets, serviceNameOf,
   serviceSettings,
@@ -55,9 +56,10 @@ const SETTLED = [
  * A parameter with the suffix `-revision` contains the task definition of the stack. Releases copy it, and not what
  * runs. If what runs differs from it in more than the image, the alarm goes into ALARM.
  *
- * With `replicaRegions`, a release invokes the function: `register` registers the task definition of the stack with the
- * digest of an image in the repository, `check` compares what runs with it, and `record` writes the image parameters.
- * A principal that can invoke the function can name a digest, and nothing else.
+ * With `replicaRegions`, a release invokes the alias `requests` of the function: `register` registers the task
+ * definition of the stack with the digest of an image in the repository, `check` compares what runs with it, and
+ * `record` writes the image parameters. A principal that can invoke the alias can name a digest, and nothing else;
+ * without the alias, the function takes messages of its queue only.
  *
  * If another image still runs 8 to 14 minutes after the release and the end of all deployments, or the released image
  * does not exist, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. A stack that
@@ -75,6 +77,8 @@ const SETTLED = [
 export class ReleaseReconciler extends Construct {
   /** The function that updates the services. */
   readonly handler: lambda.Function;
+  /** What a release invokes: the alias of the function for requests. It has the newest code. */
+  readonly requests: lambda.IFunction;
   /** The queue of parameter changes. */
   readonly queue: sqs.IQueue;
   /** The dead-letter queue. To retry, redrive the messages to the queue. */
@@ -140,6 +144,9 @@ export class ReleaseReconciler extends Construct {
     ];
     this.handler = this.createHandler(props);
     this.handler.node.addDependency(...parameters);
+    this.requests = new lambda.Alias(this, 'Requests', {
+      aliasName: REQUESTS, description: 'What releases request', version: this.handler.latestVersion,
+    });
     this.grantQueues();
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: this.handler,

@@ -29,7 +29,7 @@ const inGroup = (group: string) => ({ group, 'cancel-in-progress': false });
 test.each<[string, Partial<GithubWorkflowProps>, string[]]>([
   ['every option', everything, [
     '\nname: Deploy to AWS (production)\n', '    branches: [release/1.x, develop]\n',
-    "  AWS_REGION: eu-west-1\n  ECR_REPOSITORY: team/shop\n  ECS_CLUSTER: c\n  ECS_SERVICE: s\n  RELEASE_FUNCTION: x\n  MIN_TASKS: '3'\n",
+    "  AWS_REGION: eu-west-1\n  ECR_REPOSITORY: team/shop\n  ECS_CLUSTER: c\n  ECS_SERVICE: s\n  RELEASE_FUNCTION: x:requests\n  MIN_TASKS: '3'\n",
     '    environment: production\n', 'runs-on: ubuntu-24.04-arm\n', "node-version: '22'\n", "NODE_VERSION: '22'\n", 'working-directory: apps/api\n',
   ]],
   ['a person when the pipeline deploys', { deployer: Deployer.CODEPIPELINE },
@@ -72,7 +72,7 @@ test.each(['1.10', '1e3', 'null', 'true', '0x10'])('is a file in which the name 
 
   expect(on.push.branches).toEqual([name, 'develop']);
   expect(jobs['build-and-deploy'].environment).toBe(name);
-  expect([env.ECR_REPOSITORY, env.ECS_CLUSTER, env.ECS_SERVICE, env.RELEASE_FUNCTION]).toEqual([name, plain, plain, plain]);
+  expect([env.ECR_REPOSITORY, env.ECS_CLUSTER, env.ECS_SERVICE, env.RELEASE_FUNCTION]).toEqual([name, plain, plain, `${plain}:requests`]);
   expect(jobs.test.steps[1].with['cache-dependency-path']).toBe(`${name}/package-lock.json`);
 });
 

@@ -42,6 +42,9 @@ export const ENVIRONMENT = {
   MAX_TASKS: '10',
 };
 
+/** How Lambda invokes the function: for its queue, or by the alias for a release. */
+export const [OF_QUEUE, OF_RELEASE] = ['', ':requests'].map((alias) => ({ invokedFunctionArn: `arn:aws:lambda:ap-northeast-1:123456789012:function:shop-release${alias}` }));
+
 /** A message of the queue as Lambda passes it on, after so many attempts. */
 export function delivery(event: object, attempts = 1): SQSEvent {
   return { Records: [{ body: JSON.stringify(event), attributes: { ApproximateReceiveCount: String(attempts) } }] } as SQSEvent;

@@ -3,7 +3,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { delivery, inStack, mockServices } from './fixture';
+import { delivery, inStack, mockServices, OF_QUEUE, OF_RELEASE } from './fixture';
 import { handler } from '../../../src/release/private/release.lambda';
 import { inputsOf } from '../../support/inputs';
 
@@ -62,7 +62,7 @@ const logged = () => jest.mocked(console.log).mock.calls.flat();
 
 test.each(['Scheduled Event', 'CloudFormation Stack Status Change', 'Parameter Store Change', 'Restore Request'])('a message about all services becomes one for each: %s', async (type) => {
   const event = { ...SCHEDULED, 'detail-type': type, 'detail': { name: nameOf('own') } };
-  await handler(delivery(event));
+  await handler(delivery(event), OF_QUEUE);
 
   expect(sent('https://sqs/shop')).toEqual(IDS.map((id) => ({ ...event, service: nameOf(id), delay: 0 })));
   expect(ecs.calls()).toEqual([]);
@@ -70,7 +70,7 @@ test.each(['Scheduled Event', 'CloudFormation Stack Status Change', 'Parameter S
 
 test('each of them is about its service alone: another one that fails or waits does not hold it up', async () => {
   runs.emails = OTHER;
-  const results = await Promise.all(IDS.map(async (id) => handler(delivery({ ...SCHEDULED, service: nameOf(id) })).then(() => 'done', ({ message }: Error) => message)));
+  const results = await Promise.all(IDS.map(async (id) => handler(delivery({ ...SCHEDULED, service: nameOf(id) }), OF_QUEUE).then(() => 'done', ({ message }: Error) => message)));
 
   expect(results).toEqual(['done', expect.stringMatching(/^shop-emails: registry\/shop@sha256:b+ runs instead of /), 'done']);
   expect(logged()).toEqual([`shop-backend: registry/shop@${RELEASED} is already running`, `shop-own: registry/own@${RELEASED} is already running`]);
@@ -82,20 +82,20 @@ test.each<[string, object, number]>([
   ['its own deployment', { 'detail-type': 'ECS Deployment State Change', 'resources': ['arn:aws:ecs:r:1:service/shop/shop-own'] }, 1],
   ['another deployment', { 'detail-type': 'ECS Deployment State Change', 'resources': ['arn:aws:ecs:r:1:service/shop/shop-emails'] }, 0],
 ])('a workload with an image of its own follows %s: %j', async (_, event, count) => {
-  await handler(delivery({ ...event, service: nameOf('own') }));
+  await handler(delivery({ ...event, service: nameOf('own') }), OF_QUEUE);
 
   expect(logged()).toHaveLength(count);
 });
 
 test('a message of a workload that is removed meanwhile ends', async () => {
-  await expect(handler(delivery({ ...SCHEDULED, service: nameOf('removed') }))).resolves.toBeUndefined();
+  await expect(handler(delivery({ ...SCHEDULED, service: nameOf('removed') }), OF_QUEUE)).resolves.toBeUndefined();
   expect(ssm.calls()).toEqual([]);
 });
 
 test('the end of the pipeline is about the API alone, whose release is recorded', async () => {
   const event = { 'detail-type': 'CodePipeline Pipeline Execution State Change', 'time': SCHEDULED.time };
 
-  await expect(handler(delivery(event))).rejects.toThrow('shop-backend: the ECS service shop-backend has no deployment');
+  await expect(handler(delivery(event), OF_QUEUE)).rejects.toThrow('shop-backend: the ECS service shop-backend has no deployment');
   expect(sent('https://sqs/shop')).toEqual([]);
 });
 
@@ -105,11 +105,43 @@ test.each<[string, object[], number]>([
   runs.emails = OTHER;
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: String(bodies.length) } });
   sqs.on(ReceiveMessageCommand).resolves({ Messages: bodies.map((body) => ({ Body: JSON.stringify(body) })) });
-  await handler(delivery({ ...SCHEDULED, service: nameOf('emails') }, 4));
+  await handler(delivery({ ...SCHEDULED, service: nameOf('emails') }, 4), OF_QUEUE);
 
   expect(sent('https://sqs/dead')).toEqual(Array(count).fill({ ...SCHEDULED, service: nameOf('emails') }));
   // The alarm counts the messages that are visible.
   for (const { VisibilityTimeout } of inputsOf(sqs, ReceiveMessageCommand)) expect(VisibilityTimeout).toBe(0);
   expect(logged()).toEqual([expect.stringMatching(/^shop-emails: .* runs instead of .*; release an image again, or deploy the stack$/)]);
   expect(inputsOf(ecs, UpdateServiceCommand)).toEqual([]);
+});
+
+const FORGED = { 'detail-type': 'CodePipeline Pipeline Execution State Change', 'time': '2100-01-01T00:00:00Z', 'service': nameOf('emails') };
+describe('a session that may request something of the function', () => {
+  beforeEach(() => {
+    process.env.REGIONS = 'r';
+    runs.emails = OTHER;
+    ecs.on(DescribeServicesCommand).callsFake(({ services: [name] }: { services: string[] }) =>
+      ({ services: [{ desiredCount: 0, deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED', runningCount: 0, taskDefinition: `arn:${name.replace('shop-', '')}:2` }] }] }));
+  });
+  afterEach(() => { delete process.env.REGIONS; });
+
+  test.each<[string, object]>([['messages', delivery(FORGED)], ['no messages', { Records: [] }], ['messages and a request', { ...delivery(FORGED), action: 'check' }]])('sends no messages: %s', async (_, event) => {
+    await expect(handler(event, OF_RELEASE)).rejects.toThrow('a request must have action');
+    expect([...scaling.calls(), ...ecs.calls(), ...cloudFormation.calls()]).toEqual([]);
+  });
+
+  test('can record no workload, whatever a message says', async () => {
+    await handler(delivery({ ...FORGED, time: SCHEDULED.time }), OF_QUEUE).catch(() => undefined);
+
+    expect(inputsOf(ecs, DescribeServicesCommand).flatMap((input) => input.services)).toEqual(['shop-backend']);
+  });
+
+  test.each(['Scheduled Event', 'CloudFormation Stack Status Change', 'CodePipeline Pipeline Execution State Change'])('brings no message of the future: %s', async (type) => {
+    for (const time of [FORGED.time, 'never']) await expect(handler(delivery({ ...FORGED, 'detail-type': type, time }), OF_QUEUE)).rejects.toThrow(`the time of the message is ${time}`);
+    expect([...scaling.calls(), ...ecs.calls()]).toEqual([]);
+  });
+});
+
+test('the queue makes no requests', async () => {
+  await expect(handler({ action: 'record', digest: RELEASED }, OF_QUEUE)).rejects.toThrow();
+  expect(ecs.calls()).toEqual([]);
 });

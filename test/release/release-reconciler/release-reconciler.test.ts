@@ -48,7 +48,7 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
   (api.service.node.findChild('Service') as CfnElement as CfnResource).addPropertyOverride('DeploymentConfiguration.MinimumHealthyPercent', 75);
   const releases = reconciler(stack, { api, replicaRegions: [] });
   const role = new GithubDeployRole(stack, 'Deploy', { repository: 'eldonia/eldonia-backend' });
-  role.grantRelease({ api, repository: importedRepository(stack), releases: releases.handler });
+  role.grantRelease({ api, repository: importedRepository(stack), releases: releases.requests });
   new DeliveryPipeline(stack, 'Delivery', {
     api,
     imageRepository: importedRepository(stack),

@@ -7,7 +7,7 @@ import {
 import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { delivery, ENVIRONMENT, inStack, mockServices } from './fixture';
+import { delivery, ENVIRONMENT, inStack, mockServices, OF_QUEUE } from './fixture';
 import { ORDERED } from '../../../src/release/private/handler/comparison';
 import { reconcileRelease } from '../../../src/release/private/handler/reconcile';
 import { Trigger } from '../../../src/release/private/handler/trigger';
@@ -122,7 +122,7 @@ describe('a release', () => {
     ['has not been yet', { released: 'none' }, 'no image is released yet'],
   ])('that %s changes nothing, and is logged', async (_, parts, result) => {
     given(parts);
-    await handler(delivery({}));
+    await handler(delivery({}), OF_QUEUE);
 
     expect(jest.mocked(console.log).mock.calls).toEqual([[`shop-service: ${result}`]]);
     expect([...updates(), ...registered()]).toEqual([]);
@@ -231,11 +231,11 @@ describe('on the schedule, another released image', () => {
 
   test('is reported at the fourth attempt, once until somebody empties the dead-letter queue', async () => {
     differs(5);
-    for (const attempts of [1, 2, 3]) await expect(handler(delivery(scheduled(15), attempts))).rejects.toThrow(failure);
+    for (const attempts of [1, 2, 3]) await expect(handler(delivery(scheduled(15), attempts), OF_QUEUE)).rejects.toThrow(failure);
     expect(reports()).toEqual([]);
-    await handler(delivery(scheduled(15), 4));
+    await handler(delivery(scheduled(15), 4), OF_QUEUE);
     sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '1' } });
-    await handler(delivery(scheduled(20), 4));
+    await handler(delivery(scheduled(20), 4), OF_QUEUE);
 
     expect(reports()).toEqual([{
       QueueUrl: 'https://sqs/shop-reports',
@@ -246,9 +246,9 @@ describe('on the schedule, another released image', () => {
 
   test('is not reported if the release is recorded meanwhile', async () => {
     differs(5);
-    await expect(handler(delivery(scheduled(15), 3))).rejects.toThrow(failure);
+    await expect(handler(delivery(scheduled(15), 3), OF_QUEUE)).rejects.toThrow(failure);
     ssm.on(GetParameterCommand, { Name: '/shop/image' }).resolves({ Parameter: { Value: OLD, LastModifiedDate: minute(18) } });
-    await handler(delivery(scheduled(15), 4));
+    await handler(delivery(scheduled(15), 4), OF_QUEUE);
 
     expect(reports()).toEqual([]);
   });
@@ -265,7 +265,7 @@ describe('on the schedule, another released image', () => {
 describe('the dead-letter queue', () => {
   test('is read on the schedule: otherwise its metric, and so the alarm, is late by up to 15 minutes', async () => {
     given({ image: `${REPOSITORY}@${NEW}` });
-    await handler(delivery(scheduled(15)));
+    await handler(delivery(scheduled(15)), OF_QUEUE);
 
     expect(inputsOf(sqs, GetQueueAttributesCommand)).toMatchObject([{ QueueUrl: 'https://sqs/shop-reports' }]);
   });
@@ -274,7 +274,7 @@ describe('the dead-letter queue', () => {
     given(FIRST);
     ecs.on(UpdateServiceCommand).rejects(new Error('throttled'));
 
-    await expect(handler(delivery(scheduled(15), 20))).rejects.toThrow('throttled');
+    await expect(handler(delivery(scheduled(15), 20), OF_QUEUE)).rejects.toThrow('throttled');
     expect(reports()).toEqual([]);
   });
 
@@ -282,7 +282,7 @@ describe('the dead-letter queue', () => {
     process.env.FOLLOWS_RELEASES = 'false';
     given(FIRST);
     ecr.on(DescribeImagesCommand).rejects(noImage);
-    await handler(delivery({}, 4));
+    await handler(delivery({}, 4), OF_QUEUE);
 
     expect(reports()).toMatchObject([{ MessageAttributes: { ERROR_MESSAGE: { StringValue: `shop-service: ${REPOSITORY}@${NEW} does not exist; release an image again` } } }]);
   });
@@ -303,7 +303,7 @@ describe('in the Region of the releases', () => {
     ['is replaced where an operator requests it', 'Restore Request', false, true],
   ])('another released image %s', async (_, type, byStack, replaced) => {
     given({ ...running(before), byStack });
-    await handler(delivery({ 'detail-type': type, 'time': time.toISOString(), 'detail': { name: '/shop/image' } }));
+    await handler(delivery({ 'detail-type': type, 'time': time.toISOString(), 'detail': { name: '/shop/image' } }), OF_QUEUE);
 
     expect(jest.mocked(console.log).mock.calls).toEqual([[`shop-service: ${replaced ? `deployed ${REPOSITORY}@${NEW} as arn:shop:b` : DIFFERENCE}`]]);
     expect(updates()).toHaveLength(replaced ? 1 : 0);

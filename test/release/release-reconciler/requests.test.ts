@@ -4,7 +4,7 @@ import { DescribeImagesCommand, ImageNotFoundException } from '@aws-sdk/client-e
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand, Service, TaskDefinition, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { ACTUAL, CONTAINERS, DECLARED, DIFFERENCES } from './differences';
-import { ENVIRONMENT, inStack, mockServices } from './fixture';
+import { ENVIRONMENT, inStack, mockServices, OF_RELEASE } from './fixture';
 import { reconcileRelease } from '../../../src/release/private/handler/reconcile';
 import { handler } from '../../../src/release/private/release.lambda';
 import { inputsOf } from '../../support/inputs';
@@ -56,7 +56,7 @@ afterAll(() => { delete process.env.REGIONS; });
 
 const registered = () => inputsOf(ecs, RegisterTaskDefinitionCommand);
 const written = () => inputsOf(ssm, PutParameterCommand);
-const says = async (request: object) => handler(request).then((answer) => JSON.stringify(answer), ({ message }: Error) => message);
+const says = async (request: object) => handler(request, OF_RELEASE).then((answer) => JSON.stringify(answer), ({ message }: Error) => message);
 
 describe.each(DIFFERENCES.map((one) => [one.what, one] as const))('what runs with %s', (_, { foreign, service, setting, task }) => {
   beforeEach(() => { given({ service, task }); });
@@ -120,13 +120,13 @@ test.each<[string, unknown]>([
   ['variables', { action: 'register', digest: NEW, environment: [{ name: 'X', value: 'y' }] }], ['another service', { action: 'register', digest: NEW, service: '/other' }],
   ['a Region', { action: 'record', digest: NEW, regions: ['us-east-1'] }], ['a text', 'register'], ['a list', [{ action: 'register', digest: NEW }]],
 ])('a request with %s is refused, and calls no more than the parameter of the service', async (_, request) => {
-  await expect(handler(request)).rejects.toThrow(/^(a request must have action \(register, check or record\) and digest only|digest must be sha256: and 64 hexadecimal digits), got /);
+  await expect(handler(request, OF_RELEASE)).rejects.toThrow(/^(a request must have action \(register, check or record\) and digest only|digest must be sha256: and 64 hexadecimal digits), got /);
   expect([...ecs.calls(), ...ecr.calls(), ...written()]).toEqual([]);
 });
 
 test('a Region that follows releases answers no request', async () => {
   delete process.env.REGIONS;
 
-  await expect(handler({ action: 'register', digest: NEW })).rejects.toThrow('this Region follows the releases of another one; release there');
+  await expect(handler({ action: 'register', digest: NEW }, OF_RELEASE)).rejects.toThrow('this Region follows the releases of another one; release there');
   expect([...registered(), ...inputsOf(ecs, UpdateServiceCommand)]).toEqual([]);
 });

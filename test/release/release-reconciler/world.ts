@@ -5,7 +5,7 @@ import { DescribeServicesCommand, DescribeTaskDefinitionCommand, RegisterTaskDef
 import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
-import { delivery, ENVIRONMENT, inStack, mockServices } from './fixture';
+import { delivery, ENVIRONMENT, inStack, mockServices, OF_QUEUE, OF_RELEASE } from './fixture';
 import { Failure, imageOf, OSAKA, PARAMETER, Process, RegionModel, REPOSITORY, REVISION, SETTINGS, STACK, Template, TOKYO, UNRELEASED } from './region-model';
 import { Violation, Violations } from './violations';
 import { handler as settleCapacity } from '../../../src/failover/private/settle-capacity.lambda';
@@ -258,7 +258,7 @@ export class World {
     for (const message of region.queue.filter(({ at }) => at <= this.minute)) {
       message.attempts++;
       const before = region.deadLetters.length;
-      const failed = await this.in(region, region.settings(), () => handler(delivery(message.event, message.attempts)))
+      const failed = await this.in(region, region.settings(), () => handler(delivery(message.event, message.attempts), OF_QUEUE))
         .then(() => false, () => true);
       const { version } = (message.event as PipelineEvent).detail ?? {};
       if (version !== undefined && !failed && region.deadLetters.length === before) this.succeeded.push(version);
@@ -296,7 +296,7 @@ export class World {
   private* request(request: ReleaseRequest): Generator<number, ReleaseAnswer | undefined> {
     let answer: { readonly value?: ReleaseAnswer } | undefined;
     this.invocations.push(async () => {
-      answer = await this.in(this.tokyo, this.tokyo.settings(), () => handler(request))
+      answer = await this.in(this.tokyo, this.tokyo.settings(), () => handler(request, OF_RELEASE))
         .then((value) => ({ value: value as ReleaseAnswer }), () => ({}));
     });
     while (!answer) yield 1;

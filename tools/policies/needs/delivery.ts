@@ -78,7 +78,7 @@ export class Released {
     const at = (...resources: string[]): Need[] => resources.length > 0 ? needs(source, [action], resources) : [{ action, source }];
     if (/^ecr:(?!GetAuthorizationToken)/.test(action)) return at(this.repository);
     switch (action) {
-      case 'lambda:InvokeFunction': return at(releaseFunctionOf(this.place));
+      case 'lambda:InvokeFunction': return at(releasesOf(this.place));
       case 'ecs:DescribeServices': return at(this.arn);
       case 'ecs:UpdateService': return needs(source, [action], [this.arn], this.update);
       case 'ecs:TagResource': return needs(source, [action], [this.revisions], { 'ecs:CreateAction': 'RegisterTaskDefinition' });
@@ -89,10 +89,10 @@ export class Released {
 
 const WORKFLOW = 'src/release/github-workflow.ts';
 
-/** The function that registers, checks and records the releases of a stack. */
-function releaseFunctionOf(place: Place): string {
-  const [id] = place.resources('AWS::Lambda::Function').find(([, { Environment }]) => Environment?.Variables?.REGIONS !== undefined && Environment.Variables.SERVICES)!;
-  return place.text({ 'Fn::GetAtt': [id, 'Arn'] });
+/** What registers, checks and records the releases of a stack: without the alias, the function takes messages of its queue. */
+function releasesOf(place: Place): string {
+  const [[id]] = place.resources('AWS::Lambda::Alias') as [[string, unknown]];
+  return place.text({ Ref: id });
 }
 
 /** What the workflow of GitHub needs; a role without any grant is not of a workflow. */
@@ -136,7 +136,7 @@ export function useOfBuild(place: Place, { LogsConfig, Source, Environment, Encr
   const repository = place.arn('ecr', `repository/${variables.ECR_REPOSITORY}`);
   const resources: Record<string, string | string[]> = {
     'ecr:GetAuthorizationToken': '*',
-    'lambda:InvokeFunction': releaseFunctionOf(place),
+    'lambda:InvokeFunction': releasesOf(place),
   };
   const page = 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html';
   const bucket = artifactsOf(place);

@@ -12,6 +12,8 @@ import { INTERVAL_MILLISECONDS } from '../message-attempts';
 const PIPELINE_ENDED = 'CodePipeline Pipeline Execution State Change';
 /** A release writes the parameter after the end of its deployment, within fewer minutes. */
 const RECORDED_MILLISECONDS = 360_000;
+/** What the clocks of AWS may differ by. */
+const AHEAD_MILLISECONDS = 60_000;
 /** The attempt at which a difference is reported. */
 const REPORT_ATTEMPT = 1 + Math.ceil(RECORDED_MILLISECONDS / INTERVAL_MILLISECONDS);
 
@@ -22,7 +24,7 @@ const REPORT_ATTEMPT = 1 + Math.ceil(RECORDED_MILLISECONDS / INTERVAL_MILLISECON
 export async function receive({ body, attributes }: SQSRecord): Promise<void> {
   const message = JSON.parse(body) as Message;
   const names = serviceNames();
-  const name = message.service ?? (isRelease(message) || names.length === 1 ? names[0] : undefined);
+  const name = isRelease(message) ? names[0] : message.service ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined) {
     await Promise.all(names.map(async (service) => send({ ...message, service })));
     return;
@@ -44,12 +46,20 @@ async function send(message: Message): Promise<void> {
   }));
 }
 
+/** A time in the future would end each wait, and take a deployment of the stack for one before the release. */
+function checkTime({ time }: Message): void {
+  if (time !== undefined && !(Date.parse(time) <= Date.now() + AHEAD_MILLISECONDS)) {
+    throw new Error(`the time of the message is ${time}, which is not in the past; the message is retried`);
+  }
+}
+
 /** Operators read the result in the log, with the name of the service. The dead-letter queue has an alarm. */
 async function handle(message: Message, attempt: number): Promise<void> {
   if (isOfOther(message)) return;
   const trigger = triggerOf(message);
   const say = (result: string) => `${setting('SERVICE')}: ${result}`;
   try {
+    checkTime(message);
     const result = isRelease(message)
       ? `recorded ${await recordRelease(new Date(message.time!))}`
       : await reconcileRelease(trigger);
