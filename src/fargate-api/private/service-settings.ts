@@ -4,13 +4,14 @@ import { cfnServiceOf } from './service-identity';
 
 /** What a release leaves as it is. An update of the service can change it, and no condition key of IAM is about it. */
 const SETTINGS = [
-  'AvailabilityZoneRebalancing', 'CapacityProviderStrategy', 'DeploymentConfiguration', 'EnableECSManagedTags',
-  'EnableExecuteCommand', 'HealthCheckGracePeriodSeconds', 'LoadBalancers', 'NetworkConfiguration', 'PlatformVersion',
-  'PropagateTags', 'ServiceRegistries',
+  'AvailabilityZoneRebalancing', 'CapacityProviderStrategy', 'DeploymentConfiguration', 'DeploymentController',
+  'EnableECSManagedTags', 'EnableExecuteCommand', 'HealthCheckGracePeriodSeconds', 'LoadBalancers', 'Monitoring',
+  'NetworkConfiguration', 'PlatformVersion', 'PropagateTags', 'ServiceRegistries',
 ];
 /** What the service has without the property. */
 const ABSENT = {
   CapacityProviderStrategy: [],
+  DeploymentController: { Type: 'ECS' },
   EnableExecuteCommand: false,
   LoadBalancers: [],
   PlatformVersion: 'LATEST',

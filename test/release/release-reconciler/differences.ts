@@ -34,22 +34,25 @@ const [{ environment: variables = [] }] = CONTAINERS;
 export const DECLARED = {
   networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' } },
   loadBalancers: [{ targetGroupArn: 'arn:group', containerName: 'shop', containerPort: '3001' }],
-  deploymentConfiguration: { minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true }, alarms: { alarmNames: ['a', 'b'] }, bakeTimeInMinutes: 0, lifecycleHooks: [] },
+  deploymentConfiguration: { minimumHealthyPercent: 100, deploymentCircuitBreaker: { enable: true, rollback: true }, alarms: { alarmNames: ['a', 'b'], enable: true, rollback: true }, bakeTimeInMinutes: 0, lifecycleHooks: [] },
   capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
   serviceRegistries: [],
+  deploymentController: { type: 'ECS' },
+  monitoring: { metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: 20 }] },
   enableExecuteCommand: false,
   platformVersion: 'LATEST',
 };
 /** The service as ECS returns it: with defaults, and in another order. */
 const VPC = { subnets: ['subnet-2', 'subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' as const };
 const BALANCER = { targetGroupArn: 'arn:group', containerName: 'shop', containerPort: 3001 };
+const BREAKER = { enable: true, rollback: true };
 const DEPLOYMENT = {
   strategy: 'ROLLING' as const,
   bakeTimeInMinutes: 0,
   minimumHealthyPercent: 100,
   maximumPercent: 200,
   alarms: { alarmNames: ['b', 'a'], enable: true, rollback: true },
-  deploymentCircuitBreaker: { enable: true, rollback: true },
+  deploymentCircuitBreaker: BREAKER,
 };
 export const ACTUAL: Partial<Service> = {
   networkConfiguration: { awsvpcConfiguration: VPC },
@@ -88,7 +91,21 @@ export const DIFFERENCES: readonly Difference[] = [
   set('capacityProviderStrategy', [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]),
   ...[
     { minimumHealthyPercent: 0 }, { alarms: undefined }, { bakeTimeInMinutes: 1_440 },
-    { deploymentCircuitBreaker: { enable: false, rollback: false } }, { lifecycleHooks: [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }] },
+    { deploymentCircuitBreaker: { enable: false, rollback: false } }, { earlySuccessCriteria: { enable: true } }, { strategy: 'CANARY' as const },
+    ...[{ resetOnHealthyTask: false }, { thresholdConfiguration: { type: 'COUNT' as const, value: 1_000 } }].map((more) => ({ deploymentCircuitBreaker: { ...BREAKER, ...more } })), { lifecycleHooks: [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }] },
   ].map((change) => set('deploymentConfiguration', { ...DEPLOYMENT, ...change })),
+  set('deploymentController', { type: 'EXTERNAL' }),
+  {
+    what: 'the defaults of AWS, which ECS may return',
+    foreign: false,
+    service: {
+      deploymentController: { type: 'ECS' },
+      deploymentConfiguration: {
+        ...DEPLOYMENT,
+        earlySuccessCriteria: { enable: false },
+        deploymentCircuitBreaker: { ...BREAKER, resetOnHealthyTask: true, thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 } },
+      },
+    },
+  },
   { what: 'two other settings', foreign: false, setting: 'enableExecuteCommand, platformVersion', service: { enableExecuteCommand: true, platformVersion: '1.3.0' } },
 ];

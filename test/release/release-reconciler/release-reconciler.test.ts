@@ -72,9 +72,11 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
     deploymentConfiguration: expect.objectContaining({
       minimumHealthyPercent: 75, deploymentCircuitBreaker: { enable: true, rollback: true }, strategy: 'ROLLING', lifecycleHooks: [], bakeTimeInMinutes: 0,
     }),
+    deploymentController: { type: 'ECS' },
     enableECSManagedTags: true,
     enableExecuteCommand: false,
     healthCheckGracePeriodSeconds: 60,
+    monitoring: { metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: 20 }] },
     loadBalancers: [{ containerName: 'api', containerPort: 3001, targetGroupArn: display(stack.resolve(api.targetGroup.targetGroupArn)) }],
     networkConfiguration: {
       awsvpcConfiguration: {

@@ -8,6 +8,31 @@ import { TaskDefinition } from '@aws-sdk/client-ecs';
  */
 export const ORDERED = ['command', 'entryPoint', 'environmentFiles', 'dnsServers', 'dnsSearchDomains'];
 
+/**
+ * What ECS takes for a member of a setting that is absent, where that is neither nothing, 0 nor false.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+ */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  action: 'ROLLBACK',
+  assignPublicIp: 'DISABLED',
+  canaryBakeTimeInMinutes: 10,
+  canaryPercent: 5,
+  deploymentController: { type: 'ECS' },
+  maximumPercent: 200,
+  minimumHealthyPercent: 100,
+  resetOnHealthyTask: true,
+  stepBakeTimeInMinutes: 6,
+  stepPercent: 10,
+  strategy: 'ROLLING',
+  targetType: 'AWS_LAMBDA',
+  thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
+  timeoutConfiguration: { action: 'ROLLBACK', timeoutInMinutes: 1_440 },
+  timeoutInMinutes: 1_440,
+};
+/** What ECS does not return of a service. It can only be restored. */
+const NOT_RETURNED = ['monitoring'];
+
 /** Whether a task definition differs from another one in more than the image of a container. */
 export function differs(one: TaskDefinition, other: TaskDefinition, container: string): boolean {
   return comparable(one, container) !== comparable(other, container);
@@ -15,7 +40,8 @@ export function differs(one: TaskDefinition, other: TaskDefinition, container: s
 
 /** The settings that differ from what the stack declares, by their names. */
 export function changedFrom(declared: Readonly<Record<string, unknown>>, actual: object): string[] {
-  return Object.keys(declared).filter((name) => !includes(actual[name as keyof typeof actual], declared[name]));
+  return Object.keys(declared).filter((name) =>
+    !NOT_RETURNED.includes(name) && !includes(actual[name as keyof typeof actual], declared[name], name));
 }
 
 /** A task definition without what ECS adds to it, and a registration does not take. */
@@ -50,13 +76,19 @@ function given(value: unknown, key = ''): unknown {
   return entries.length > 0 ? Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1)) : undefined;
 }
 
-/** Whether a value has what the stack sets. ECS adds defaults, and the order of lists has no meaning. */
-function includes(value: unknown, declared: unknown): boolean {
-  if (Array.isArray(declared)) {
-    const all = Array.isArray(value) ? value as unknown[] : [];
-    return all.length === declared.length && declared.every((one) => all.some((other) => includes(other, one)));
+/**
+ * Whether a value is what the stack sets. What the stack leaves out has the default of AWS, and so has what ECS does not
+ * return. The order of lists has no meaning.
+ */
+function includes(value: unknown, declared: unknown, key: string): boolean {
+  const [actual, wanted] = [value, declared].map((one) => one ?? DEFAULTS[key]);
+  if (Array.isArray(wanted)) {
+    const all = Array.isArray(actual) ? actual as unknown[] : [];
+    return all.length === wanted.length && wanted.every((one) => all.some((other) => includes(other, one, '')));
   }
-  if (typeof declared !== 'object' || declared === null) return String(value || '') === String(declared || '');
-  const actual = value as Record<string, unknown> | undefined;
-  return Object.entries(declared).every(([key, one]) => includes(actual?.[key], one));
+  if (typeof wanted === 'object' && wanted !== null) {
+    const [own, other] = [wanted, actual ?? {}] as Record<string, unknown>[];
+    return Object.keys({ ...own, ...other }).every((name) => includes(other[name], own[name], name));
+  }
+  return wanted ? String(actual) === String(wanted) : given(actual) === undefined;
 }
