@@ -144,9 +144,7 @@ export class ReleaseReconciler extends Construct {
     ];
     this.handler = this.createHandler(props);
     this.handler.node.addDependency(...parameters);
-    this.requests = new lambda.Alias(this, 'Requests', {
-      aliasName: REQUESTS, description: 'What releases request', version: this.handler.latestVersion,
-    });
+    this.requests = this.createRequests();
     this.grantQueues();
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: this.handler,
@@ -296,6 +294,15 @@ export class ReleaseReconciler extends Construct {
     return reconciler.lambda;
   }
 
+  /** Nobody reads the answer of an asynchronous request, so that Lambda neither keeps nor repeats one. */
+  private createRequests(): lambda.IFunction {
+    const alias = new lambda.Alias(this, 'Requests', {
+      aliasName: REQUESTS, description: 'What releases request', version: this.handler.latestVersion,
+    });
+    alias.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    return alias;
+  }
+
   /** The permissions in addition to `grantDeploy`. */
   private statements(replicaRegions: string[] | undefined): iam.PolicyStatement[] {
     const { services } = this;
@@ -305,7 +312,8 @@ export class ReleaseReconciler extends Construct {
     const activations = services.flatMap(({ activation }) => activation ?? []);
     return [
       ...allow('ssm:GetParameter', services.flatMap((service) => [
-        ...parameterArns(stack, service.imageParameterName), ...stackParameterArns(stack, stackNameOf(service)),
+        ...parameterArns(stack, service.imageParameterName, service === services[0] ? replicaRegions : []),
+        ...stackParameterArns(stack, stackNameOf(service)),
       ])),
       ...allow('ecr:DescribeImages', services.map(({ repository }) => repository.repositoryArn)),
       ...allow('cloudformation:DescribeStacks', [Aws.STACK_ID]),

@@ -92,7 +92,7 @@ export const DIFFERENCES: readonly Difference[] = [
   ...[
     { minimumHealthyPercent: 0 }, { alarms: undefined }, { bakeTimeInMinutes: 1_440 },
     { deploymentCircuitBreaker: { enable: false, rollback: false } }, { earlySuccessCriteria: { enable: true } }, { strategy: 'CANARY' as const },
-    ...[{ resetOnHealthyTask: false }, { thresholdConfiguration: { type: 'COUNT' as const, value: 1_000 } }].map((more) => ({ deploymentCircuitBreaker: { ...BREAKER, ...more } })), { lifecycleHooks: [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }] },
+    ...[{ resetOnHealthyTask: false }, { thresholdConfiguration: { type: 'COUNT' as const, value: 1_000 } }].map((change) => ({ deploymentCircuitBreaker: { ...BREAKER, ...change } })), { lifecycleHooks: [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }] },
   ].map((change) => set('deploymentConfiguration', { ...DEPLOYMENT, ...change })),
   set('deploymentController', { type: 'EXTERNAL' }),
   {

@@ -32,7 +32,8 @@ function membersOf(schema: Schema, way: string[] = []): [way: string[], schema: 
   return kind === 3 ? names.flatMap((name: string, at: number) => [[[...way, name], types[at]], ...membersOf(types[at], [...way, name])]) : [];
 }
 
-const changed = (value: any, [name, ...rest]: string[], to: unknown): any => name === undefined ? to : { ...value, [name]: changed(value?.[name], rest, to) };
+const changed = (value: any, [name, ...rest]: string[], to: unknown): any =>
+  name === undefined ? to : { ...value, [name]: changed(value?.[name], rest, to) };
 const [, , , , NAMES, TYPES] = UpdateServiceRequest$ as unknown as [number, string, string, number, string[], Schema[]];
 
 test('each member of an update is compared, limited by IAM, or open for a reason', () => {

@@ -1,9 +1,11 @@
+import { once } from 'events';
+import { AddressInfo, createServer } from 'net';
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { Deployment, DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ENVIRONMENT } from './fixture';
-import { recordRelease } from '../../../src/release/private/handler/record';
+import { LIMITS, recordRelease } from '../../../src/release/private/handler/record';
 import { PersonNeeded } from '../../../src/release/private/handler/reports';
 import { inputsOf } from '../../support/inputs';
 
@@ -91,7 +93,7 @@ test.each<[string, number, string, number, boolean]>([
   parameterIs(recorded, at(since));
   const result = await recordRelease(ENDED).catch((error: unknown) => error instanceof PersonNeeded);
 
-  expect([result, written().length]).toEqual(records ? [DIGEST, 2] : [true, 0]);
+  expect([result, written().length]).toEqual(records ? [DIGEST, recorded === DIGEST ? 0 : 2] : [true, 0]);
 });
 
 test('starts no tasks while a deployment is in progress', async () => {
@@ -121,9 +123,48 @@ test('raises a minimum that an earlier record could not raise, and leaves the ta
   expect(updates()).toEqual([]);
 });
 
+/** What each Region got, by the client that sent it. */
+const regionsOf = async (command: typeof GetParameterCommand | typeof PutParameterCommand) => Promise.all(ssm.commandCalls(command as never, { Name: '/shop/image' })
+  .map(async ({ thisValue }: { thisValue: SSMClient }) => thisValue.config.region()));
+
+test('writes to each Region by a client of its own, with its limits, and not what it has already: the time of the release counts', async () => {
+  await recordRelease(DIGEST);
+  const [client] = ssm.commandCalls(PutParameterCommand).map(({ thisValue }) => (thisValue as SSMClient).config);
+
+  expect(await regionsOf(PutParameterCommand)).toEqual(['ap-northeast-1', 'ap-northeast-3']);
+  expect(await client!.maxAttempts()).toBe(2);
+  ssm.resetHistory();
+  parameterIs(DIGEST, 0);
+  await recordRelease(DIGEST);
+
+  expect([await regionsOf(GetParameterCommand), written()]).toEqual([['ap-northeast-1', 'ap-northeast-3'], []]);
+});
+
+test('writes a parameter that a Region does not have, and none that it can\'t read', async () => {
+  ssm.on(GetParameterCommand, { Name: '/shop/image' }).rejects(Object.assign(new Error('none'), { name: 'ParameterNotFound' }));
+  await recordRelease(DIGEST);
+  expect(written()).toHaveLength(2);
+
+  ssm.on(GetParameterCommand, { Name: '/shop/image' }).rejects(new Error('down'));
+  await expect(recordRelease(DIGEST)).rejects.toThrow('could not be written in ap-northeast-1: Error: down; ap-northeast-3: Error: down');
+});
+
 test('fails when a Region is down, and still records in the other one', async () => {
   ssm.on(PutParameterCommand).rejectsOnce(new Error('down'));
 
   await expect(recordRelease(ENDED)).rejects.toThrow(`the version ${DIGEST} could not be written in ap-northeast-1: Error: down`);
   expect(written()).toHaveLength(2);
+});
+
+test('does not wait for a Region that accepts a connection and says nothing', async () => {
+  ssm.restore();
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const requestHandler = { ...LIMITS.requestHandler, requestTimeout: 50 };
+  const client = new SSMClient({ region: 'r', endpoint: `http://127.0.0.1:${port}`, credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, ...LIMITS, requestHandler });
+
+  await expect(client.send(new PutParameterCommand({ Name: 'a', Value: 'b' }))).rejects.toThrow(/did not .* within 50 ms|timeout/i);
+  client.destroy();
+  silent.close();
 });

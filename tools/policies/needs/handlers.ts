@@ -53,6 +53,8 @@ const targets = (fn: LambdaFunction, namespace: string, ...regions: string[]): L
   resource: fn.place.arn('application-autoscaling', 'scalable-target/*', { region }), context: { 'application-autoscaling:service-namespace': namespace },
 }));
 const parameter = (fn: LambdaFunction, name: string, region = fn.place.region) => fn.place.arn('ssm', `parameter${name}`, { region });
+/** The image parameters of the Regions to which a function of releases writes. */
+const recordedBy = (fn: LambdaFunction) => fn.variable('REGIONS').split(',').filter(Boolean).map((region) => parameter(fn, ofServices(fn, 'PARAMETER_NAME')[0], region));
 const settings = (fn: LambdaFunction) => JSON.parse(fn.variable('SETTINGS')) as { sourcePrefix: string; outputPrefix: string; deleteDerivatives: boolean };
 const objects = (fn: LambdaFunction, bucket: string, prefix: string) => `arn:<AWS::Partition>:s3:::${fn.variable(bucket)}/${prefix}*`;
 const originals = (fn: LambdaFunction) => objects(fn, 'SOURCE_BUCKET', settings(fn).sourcePrefix);
@@ -123,9 +125,8 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'sqs:SendMessage': (fn) => [...deadLetters(fn), ...namesOfServices(fn).length > 1 ? [fn.place.arn('sqs', fn.variable('QUEUE_URL'))] : []],
     'ssm:GetParameter': (fn) => [
       ...ofServices(fn, 'PARAMETER_NAME'), ...namesOfServices(fn).flatMap((name) => [`${name}-revision`, `${name}-service`]),
-    ].map((name) => parameter(fn, name)),
-    'ssm:PutParameter': (fn) => fn.variable('REGIONS') === '' ? []
-      : fn.variable('REGIONS').split(',').map((region) => ({ ...written, resource: parameter(fn, ofServices(fn, 'PARAMETER_NAME')[0], region) })),
+    ].map((name) => parameter(fn, name)).concat(recordedBy(fn)),
+    'ssm:PutParameter': (fn) => recordedBy(fn).map((resource) => ({ ...written, resource })),
   },
   'ask-site': {
     'ssm:GetParameter': (fn) => fn.variable('IMAGE_PARAMETER') ? [parameter(fn, fn.variable('IMAGE_PARAMETER'))] : [],

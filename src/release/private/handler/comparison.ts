@@ -77,14 +77,15 @@ function given(value: unknown, key = ''): unknown {
 }
 
 /**
- * Whether a value is what the stack sets. What the stack leaves out has the default of AWS, and so has what ECS does not
- * return. The order of lists has no meaning.
+ * Whether a value is what the stack sets. What the stack leaves out has the default of AWS, and so has what ECS does
+ * not return. The order of lists has no meaning.
  */
 function includes(value: unknown, declared: unknown, key: string): boolean {
   const [actual, wanted] = [value, declared].map((one) => one ?? DEFAULTS[key]);
   if (Array.isArray(wanted)) {
     const all = Array.isArray(actual) ? actual as unknown[] : [];
-    return all.length === wanted.length && wanted.every((one) => all.some((other) => includes(other, one, '')));
+    const has = (one: unknown) => all.some((other) => includes(other, one, ''));
+    return all.length === wanted.length && wanted.every(has);
   }
   if (typeof wanted === 'object' && wanted !== null) {
     const [own, other] = [wanted, actual ?? {}] as Record<string, unknown>[];

@@ -1,16 +1,20 @@
 import { Service } from '@aws-sdk/client-ecs';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { raiseMinimum } from './capacity';
 import { setting, UNRELEASED } from './environment';
 import { readReleased } from './released';
 import { PersonNeeded } from './reports';
 import { containerOf, findService, primaryDeployment, runningRevision, stackRevisionArn, update } from './service';
+import { millisecondsOf } from '../../../private/functions/retry';
 import { WRITE } from '../retries';
 
 const CONNECTION_MILLISECONDS = 3_000;
-const LIMITS = {
+/** Without `throwOnRequestTimeout`, the SDK logs a warning and waits on. */
+export const LIMITS = {
   requestHandler: {
-    connectionTimeout: CONNECTION_MILLISECONDS, requestTimeout: WRITE.callMilliseconds - CONNECTION_MILLISECONDS,
+    connectionTimeout: CONNECTION_MILLISECONDS,
+    requestTimeout: WRITE.callMilliseconds - CONNECTION_MILLISECONDS,
+    throwOnRequestTimeout: true,
   },
   maxAttempts: WRITE.attempts,
 };
@@ -84,13 +88,27 @@ async function versionOf(service: Service): Promise<string> {
   return version;
 }
 
+/**
+ * Writes what is not recorded yet: a repeated record would move the time of the release, from which the schedule
+ * counts.
+ */
+async function writeTo(region: string, Value: string): Promise<void> {
+  const client = new SSMClient({ region, ...LIMITS });
+  const abortSignal = AbortSignal.timeout(millisecondsOf(WRITE));
+  const Name = setting('PARAMETER_NAME');
+  try {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name }), { abortSignal });
+    if (Parameter!.Value === Value) return;
+  } catch (error) {
+    if ((error as Error).name !== 'ParameterNotFound') throw error;
+  }
+  await client.send(new PutParameterCommand({ Name, Value, Overwrite: true }), { abortSignal });
+}
+
 /** Writes to each Region independently, so that a failure in one does not affect the others. */
 async function writeToAllRegions(Value: string): Promise<void> {
-  const put = (region: string) => new SSMClient({ region, ...LIMITS }).send(new PutParameterCommand({
-    Name: setting('PARAMETER_NAME'), Value, Overwrite: true,
-  }));
   const regions = setting('REGIONS').split(',');
-  const results = await Promise.allSettled(regions.map(put));
+  const results = await Promise.allSettled(regions.map(async (region) => writeTo(region, Value)));
   const failures = results.flatMap((result, at) =>
     result.status === 'rejected' ? [`${regions[at]}: ${result.reason}`] : []);
   if (failures.length > 0) throw new Error(`the version ${Value} could not be written in ${failures.join('; ')}`);
