@@ -63,20 +63,21 @@ test.each<[string, string, number, number]>([
   ['moves to the image when it exists not yet', 'exit 254', 0, 1],
   ['moves to the image when it names another image', 'echo sha256:b2', 0, 1],
   ['stays when it names the image: ECR refuses an image that has the tag', `echo ${DIGEST}`, 0, 0],
-  ['fails when ECR refuses it', 'exit 254', 9, 1],
+  ['is no part of the release: when ECR refuses it, a warning says so', 'exit 254', 9, 1],
 ])('the tag latest %s', (_, latest, expected, count) => {
   const answers = { 'ecr describe-images': latest, 'ecr batch-get-image': 'echo \'{"schemaVersion":2}\'', 'ecr put-image': `exit ${expected}` };
-  const { status, calls } = runWith(scriptOf('Tag the image as latest'), answers);
+  const { status, calls, text } = runWith(scriptOf('Tag the image as latest'), answers);
   const put = `aws ecr put-image --repository-name shop --image-tag latest --image-digest ${DIGEST} --image-manifest {"schemaVersion":2}`;
 
-  expect([status, ...calls.filter((call) => call.includes('put-image'))]).toEqual([expected, ...Array<string>(count).fill(put)]);
+  expect([status, ...calls.filter((call) => call.includes('put-image'))]).toEqual([0, ...Array<string>(count).fill(put)]);
+  expect(text).toBe(expected === 0 ? '' : '::warning::The tag latest still names another image\n');
 });
 
 /** The function of releases, with these answers in turn; the last one stays. An error is one of the function, whose call succeeds. */
 const answers = (...all: (object | string)[]) => ({
   'lambda invoke': `asked="$(cat asked 2> /dev/null || true)"; echo "x$asked" > asked; shift $(($# - 1)); case "$asked" in
 ${all.map((answer, at) => `${at < all.length - 1 ? 'x'.repeat(at) || '""' : '*'}) ${typeof answer === 'string'
-    ? `echo '${JSON.stringify({ errorMessage: answer, errorType: 'Error' })}' > "$1"; echo Unhandled` : `echo '${JSON.stringify(answer)}' > "$1"; echo None`} ;;`).join('\n')}
+    ? `echo '${JSON.stringify({ errorMessage: answer, errorType: answer.startsWith('arn:') ? 'PersonNeeded' : 'Error' })}' > "$1"; echo Unhandled` : `echo '${JSON.stringify(answer)}' > "$1"; echo None`} ;;`).join('\n')}
 esac`,
 });
 const CALL = 'aws lambda invoke --function-name shop-release --payload fileb://request.json --query FunctionError --output text answer.json';
@@ -100,8 +101,11 @@ describe('the task definition', () => {
     });
   });
 
-  test.each([REGISTER, CHECK, RECORD])('needs an answer of the function: a call that fails fails the step', (script) => {
-    expect(runWith(script, { 'lambda invoke': 'echo AccessDenied >&2; exit 254' })).toMatchObject({ status: 254, outputs: '' });
+  test.each([[REGISTER, 1], [CHECK, 3], [RECORD, 3]] as const)('needs an answer of the function: a call that fails fails the step', (script, times) => {
+    const { status, outputs, text, calls } = runWith(script, { 'lambda invoke': 'echo AccessDenied >&2; exit 254' });
+
+    expect([status, outputs, calls.length]).toEqual([1, '', times]);
+    expect(text).toMatch(/^(AccessDenied\n)*::error::The release function did not answer\n(AccessDenied\n)*$/);
   });
 });
 
@@ -160,6 +164,7 @@ describe('the check', () => {
   test.each<[string, (object | string)[], number, number, string]>([
     ['passes when the function says so', [{ message: 'x', repeat: false }], 0, 1, ''],
     ['is repeated until then', [waits, waits, { repeat: false }], 0, 3, ''],
+    ['is repeated after an error that passes', ['ThrottlingException', { repeat: false }], 0, 2, ''],
     ['fails with the last reason', [waits], 1, 3, '::error::After 10 minutes: 1 tasks run\n'],
     ['fails after a rollback', [waits, 'arn:7 runs shop:old: ECS rolled back the deployment'], 1, 2, '::error::arn:7 runs shop:old: ECS rolled back the deployment\n'],
     ['does not pass without a verdict', [{}], 1, 3, '::error::After 10 minutes: null\n'],
@@ -171,11 +176,14 @@ describe('the check', () => {
   });
 });
 
-test.each<[string, object | string, number, string]>([
-  ['is that of the function', { message: 'recorded x' }, 0, 'recorded x\n'], ['fails while a Region is down', 'could not be written in x', 1, '::error::could not be written in x\n'],
-])('the record %s', (_, answer, status, said) => {
-  const done = runWith(RECORD, answers(answer), undefined, REQUESTED);
+test.each<[string, (object | string)[], number, number, string]>([
+  ['is that of the function', [{ message: 'recorded x' }], 0, 1, 'recorded x\n'],
+  ['is repeated after an error that passes', ['could not be written in x', 'ThrottlingException', { message: 'recorded x' }], 0, 3, 'recorded x\n'],
+  ['fails while a Region is down', ['could not be written in x'], 1, 3, '::error::could not be written in x\n'],
+  ['fails at once where a person is needed', ['arn:8 runs sha256:1 instead of sha256:2'], 1, 1, '::error::arn:8 runs sha256:1 instead of sha256:2\n'],
+])('the record %s', (_, all, status, count, said) => {
+  const done = runWith(RECORD, answers(...all), undefined, REQUESTED);
 
-  expect(done).toMatchObject({ status, text: said, calls: [CALL] });
+  expect(done).toMatchObject({ status, text: said, calls: Array(count).fill(CALL) });
   expect(requested(done)).toEqual({ action: 'record', digest: DIGEST });
 });

@@ -6,8 +6,10 @@ import { serviceNames } from './services';
 
 export const sqs = new SQSClient({});
 
-/** A state that the function does not change, and a person has to. */
-export class PersonNeeded extends Error {}
+/** A state that the function does not change, and a person has to. The scripts of a release read its name. */
+export class PersonNeeded extends Error {
+  override readonly name = 'PersonNeeded';
+}
 
 /**
  * The number of messages in the dead-letter queue.

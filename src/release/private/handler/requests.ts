@@ -1,6 +1,7 @@
 import { optionalSetting, setting } from './environment';
 import { recordRelease } from './record';
 import { imageExists, imageOf } from './released';
+import { PersonNeeded } from './reports';
 import { primaryDeployment, register } from './service';
 import { changedSettings, differenceOf, readSituation, Situation } from './situation';
 
@@ -88,10 +89,10 @@ async function checkRelease(digest?: string): Promise<ReleaseAnswer> {
 function progress({ service, running: actual }: Situation, image: string): string | undefined {
   const { taskDefinition, rolloutState, runningCount = 0 } = primaryDeployment(service) ?? {};
   if (actual !== image) {
-    throw new Error(`${taskDefinition} runs ${actual}: ECS rolled back the deployment, or a deployment of the stack ` +
+    throw new PersonNeeded(`${taskDefinition} runs ${actual}: ECS rolled back the deployment, or a deployment of the stack ` +
       'replaced it; in the second case, run this workflow again');
   }
-  if (rolloutState === 'FAILED') throw new Error('the deployment failed; see its events in the ECS console');
+  if (rolloutState === 'FAILED') throw new PersonNeeded('the deployment failed; see its events in the ECS console');
   const tasks = Number(setting('MIN_TASKS'));
   return rolloutState === 'COMPLETED' && runningCount >= tasks ? undefined
     : `the deployment state is ${rolloutState} and ${runningCount} tasks run, at least ${tasks} must run: see the ` +

@@ -3,7 +3,7 @@
 # shellcheck source=request.sh
 source "$RUNNER_TEMP/request.sh"
 for _ in $(seq 40); do
-  request check "$DIGEST"
+  persist check "$DIGEST"
   if passed; then exit 0; fi
   sleep 15
 done

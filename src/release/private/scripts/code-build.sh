@@ -3,7 +3,7 @@ source ./request.sh
 # The deploy action copies what runs. A deployment of the stack in progress can differ for some minutes.
 refuse() {
   for _ in $(seq 40); do
-    request check
+    persist check
     if passed; then return; fi
     sleep 15
   done

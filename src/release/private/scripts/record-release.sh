@@ -1,5 +1,5 @@
 # For later deployments of the stack.
 # shellcheck source=request.sh
 source "$RUNNER_TEMP/request.sh"
-request record "$DIGEST"
+persist record "$DIGEST"
 jq -r .message answer.json

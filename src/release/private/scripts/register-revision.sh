@@ -2,7 +2,7 @@
 # more than the image is a warning, and in the settings of the service an error.
 # shellcheck source=request.sh
 source "$RUNNER_TEMP/request.sh"
-request register "$DIGEST"
+request register "$DIGEST" || fail
 message=$(jq -r '.message // ""' answer.json)
 if [ -n "$message" ]; then echo "::warning::$message"; fi
 echo "arn=$(jq -r .taskDefinition answer.json)" >> "$GITHUB_OUTPUT"
