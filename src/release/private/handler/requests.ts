@@ -92,7 +92,9 @@ function progress({ service, running: actual }: Situation, image: string): strin
     throw new PersonNeeded(`${taskDefinition} runs ${actual}: ECS rolled back the deployment, or a deployment of the stack ` +
       'replaced it; in the second case, run this workflow again');
   }
-  if (rolloutState === 'FAILED') throw new PersonNeeded('the deployment failed; see its events in the ECS console');
+  if (rolloutState === 'FAILED') {
+    throw new PersonNeeded('the deployment failed; see its events in the ECS console');
+  }
   const tasks = Number(setting('MIN_TASKS'));
   return rolloutState === 'COMPLETED' && runningCount >= tasks ? undefined
     : `the deployment state is ${rolloutState} and ${runningCount} tasks run, at least ${tasks} must run: see the ` +
