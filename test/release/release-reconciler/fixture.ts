@@ -1,12 +1,13 @@
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { ECRClient } from '@aws-sdk/client-ecr';
-import { ECSClient } from '@aws-sdk/client-ecs';
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
+import { inputsOf } from '../../support/inputs';
 
 /** The services that the reconciler calls. */
 export function mockServices() {
@@ -19,6 +20,17 @@ export function mockServices() {
     sqs: mockClient(SQSClient),
     ssm: mockClient(SSMClient),
   };
+}
+
+/** Mocks answer whatever the input is: what each call is about is checked here, once for all tests. */
+export function checkInputs({ cloudFormation, ecr, ecs, scaling }: ReturnType<typeof mockServices>): void {
+  for (const { cluster, services } of inputsOf(ecs, DescribeServicesCommand)) expect([cluster, services]).toEqual([ENVIRONMENT.CLUSTER, [expect.stringMatching(/^shop-/)]]);
+  for (const { StackName } of inputsOf(cloudFormation, DescribeStacksCommand)) expect(StackName).toBe(ENVIRONMENT.STACK);
+  for (const { ResourceIds } of inputsOf(scaling, DescribeScalableTargetsCommand)) expect(ResourceIds).toEqual([expect.stringMatching(/^service\/shop-cluster\/shop-/)]);
+  for (const { ResourceId } of inputsOf(scaling, RegisterScalableTargetCommand)) expect(ResourceId).toMatch(/^service\/shop-cluster\/shop-/);
+  for (const { imageIds: [{ imageDigest, imageTag }] = [{}] } of inputsOf(ecr, DescribeImagesCommand)) {
+    expect([/^sha256:[0-9a-f]{64}$/.test(imageDigest ?? ''), imageTag?.startsWith('sha256:') ?? false]).toEqual([imageTag === undefined, false]);
+  }
 }
 
 /** The environment of the functions, in which tests change what they are about. */

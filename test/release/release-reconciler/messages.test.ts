@@ -3,7 +3,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { delivery, inStack, mockServices, OF_QUEUE, OF_RELEASE } from './fixture';
+import { checkInputs, delivery, inStack, mockServices, OF_QUEUE, OF_RELEASE } from './fixture';
 import { handler } from '../../../src/release/private/release.lambda';
 import { inputsOf } from '../../support/inputs';
 
@@ -19,6 +19,8 @@ const runs: Record<string, string> = {};
 beforeEach(() => {
   Object.values(services).forEach((mock) => mock.reset());
   Object.assign(process.env, { SERVICES: IDS.map(nameOf).join(), STACK: 'arn:stack', QUEUE_URL: 'https://sqs/shop', DEAD_LETTER_QUEUE_URL: 'https://sqs/dead' });
+  // What a service has comes before what the function has.
+  Object.assign(process.env, { CLUSTER: 'other', SERVICE: 'other', CONTAINER: 'other' });
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   ssm.on(GetParameterCommand).callsFake(({ Name }: { Name: string }) => {
     const id = Name.split('/')[2];
@@ -28,7 +30,9 @@ beforeEach(() => {
     return {
       Parameter: {
         Value: inStack({}, {
-          CLUSTER: 'shop',
+          // What the function adds is not of the parameter.
+          ...Object.fromEntries(['NAME', 'SERVICE_PARAMETER_NAME', 'REVISION_PARAMETER_NAME'].map((name) => [name, nameOf('other')])),
+          CLUSTER: 'shop-cluster',
           SERVICE: `shop-${id}`,
           CONTAINER: id,
           REPOSITORY_URI: own ? 'registry/own' : 'registry/shop',
@@ -55,6 +59,8 @@ beforeEach(() => {
   Object.keys(runs).forEach((id) => { delete runs[id]; });
 });
 
+afterEach(() => { checkInputs(services); });
+
 const SCHEDULED = { 'detail-type': 'Scheduled Event', 'time': new Date(3_600_000).toISOString() };
 const sent = (queue: string) => inputsOf(sqs, SendMessageCommand).filter(({ QueueUrl }) => QueueUrl === queue)
   .map(({ MessageBody, DelaySeconds }) => ({ ...JSON.parse(MessageBody!) as { service: string }, delay: DelaySeconds }));
@@ -80,6 +86,7 @@ test.each<[string, object, number]>([
   ['the parameter of its own image', { 'detail-type': 'Parameter Store Change', 'detail': { name: nameOf('own') } }, 1],
   ['the parameter of the API', { 'detail-type': 'Parameter Store Change', 'detail': { name: nameOf('backend') } }, 0],
   ['its own deployment', { 'detail-type': 'ECS Deployment State Change', 'resources': ['arn:aws:ecs:r:1:service/shop/shop-own'] }, 1],
+  ['the deployment of a service whose name ends alike', { 'detail-type': 'ECS Deployment State Change', 'resources': ['arn:aws:ecs:r:1:service/shop/my-shop-own'] }, 0],
   ['another deployment', { 'detail-type': 'ECS Deployment State Change', 'resources': ['arn:aws:ecs:r:1:service/shop/shop-emails'] }, 0],
 ])('a workload with an image of its own follows %s: %j', async (_, event, count) => {
   await handler(delivery({ ...event, service: nameOf('own') }), OF_QUEUE);

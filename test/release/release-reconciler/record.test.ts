@@ -70,6 +70,7 @@ test.each<[string, () => unknown, string, boolean]>([
     'shop:3 of the stack or of the last release runs: a deployment of the stack has replaced the release; release it again', true],
   ['the service is gone', () => ecs.on(DescribeServicesCommand).resolves({}), 'the ECS service shop-service does not exist', false],
   ['the service has no deployment', () => ecs.on(DescribeServicesCommand).resolves({ services: [{}] }), 'the ECS service shop-service has no deployment', false],
+  ['the image is of a repository whose name begins alike', () => runs(`${REPOSITORY}-evil@${DIGEST}`), `the service runs ${REPOSITORY}-evil@${DIGEST}, which is not in`, true],
   ['the image is somebody else\'s', () => runs('nginx:1'), `the service runs nginx:1, which is not in ${REPOSITORY}`, true],
   ['the stack has restored the state before the first release', () => runs(`${REPOSITORY}:none`),
     'the service runs no released image: a rollback of the stack has restored the state before the first release; release an image again', true],
@@ -85,7 +86,8 @@ test.each<[string, () => unknown, string, boolean]>([
 
 /** A rollback of the stack has restored the image, and the function the recorded one. */
 test.each<[string, number, string, number, boolean]>([
-  ['has replaced it since', 1, DIGEST, -1, false], ['is that of a later release, recorded meanwhile', 1, DIGEST, 1, true],
+  ['has replaced it since', 1, DIGEST, -1, false], ['has replaced it in the same moment', 0, DIGEST, -1, false], ['is recorded in the same moment', 1, DIGEST, 0, true],
+  ['is that of a later release, recorded meanwhile', 1, DIGEST, 1, true],
   ['is that of a later release, not yet recorded', 1, 'v1', -1, true], ['is its own: it has released, or taken back to, the recorded image', -1, DIGEST, -1, true],
 ])('records what runs after the pipeline, unless the recorded image %s', async (_, deployed, recorded, since, records) => {
   const at = (hours: number) => ENDED.getTime() + hours * 3_600_000;

@@ -7,7 +7,7 @@ import {
 import { DescribeGlobalClustersCommand } from '@aws-sdk/client-rds';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { delivery, ENVIRONMENT, inStack, mockServices, OF_QUEUE } from './fixture';
+import { checkInputs, delivery, ENVIRONMENT, inStack, mockServices, OF_QUEUE } from './fixture';
 import { ORDERED } from '../../../src/release/private/handler/comparison';
 import { reconcileRelease } from '../../../src/release/private/handler/reconcile';
 import { Trigger } from '../../../src/release/private/handler/trigger';
@@ -73,6 +73,7 @@ beforeEach(() => {
   scalingIs(0);
   scaling.on(RegisterScalableTargetCommand).resolves({});
 });
+afterEach(() => { checkInputs(services); });
 
 const updates = () => inputsOf(ecs, UpdateServiceCommand);
 const registered = () => inputsOf(ecs, RegisterTaskDefinitionCommand);
@@ -348,6 +349,15 @@ describe('another task definition than that of the stack', () => {
     expect(registered()).toEqual([clean]);
     expect(updates()).toEqual([{ cluster: 'shop-cluster', service: 'shop-service', taskDefinition: 'arn:shop:b' }]);
     expect(reports()).toHaveLength(1);
+  });
+
+  test('is replaced after a stack operation, in a Region that follows with the released image', async () => {
+    process.env.FOLLOWS_RELEASES = 'true';
+    const [agent, own] = registrationOf(`${REPOSITORY}@${OLD}`).containerDefinitions;
+    given({ service, settings: { containerDefinitions: [agent!, own!, { name: 'thief', image: 'thief:1' }] } });
+    await reconcileRelease({ stackTime: minute(15) });
+
+    expect(registered()).toEqual([clean]);
   });
 
   test('is waited for while its deployment is in progress', async () => {

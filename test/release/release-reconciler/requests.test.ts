@@ -4,7 +4,7 @@ import { DescribeImagesCommand, ImageNotFoundException } from '@aws-sdk/client-e
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand, Service, TaskDefinition, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { ACTUAL, CONTAINERS, DECLARED, DIFFERENCES } from './differences';
-import { ENVIRONMENT, inStack, mockServices, OF_RELEASE } from './fixture';
+import { checkInputs, ENVIRONMENT, inStack, mockServices, OF_RELEASE } from './fixture';
 import { reconcileRelease } from '../../../src/release/private/handler/reconcile';
 import { handler } from '../../../src/release/private/release.lambda';
 import { inputsOf } from '../../support/inputs';
@@ -52,6 +52,7 @@ beforeEach(() => {
   scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [{ MinCapacity: 2, MaxCapacity: 10 } as never] });
   given();
 });
+afterEach(() => { checkInputs(services); });
 afterAll(() => { delete process.env.REGIONS; });
 
 const registered = () => inputsOf(ecs, RegisterTaskDefinitionCommand);
