@@ -50,8 +50,8 @@ describe.each(Object.entries(PAGES))('what needs something of your own, in %s:',
   // A workflow that leaves one out is green, and releases nothing or what the next deployment undoes.
   test('that of a workflow names each command with which the rendered one changes something, in the same order', () => {
     const workflow = readFileSync(join(ROOT, 'examples/quickstart/.github/workflows/deploy.yml'), 'utf8');
-    const rendered = [...workflow.matchAll(/docker buildx build|\brequest (?:register|check|record)|aws (?!lambda)[\w-]+ (?!describe-|batch-get-|get-)[\w-]+/g)]
-      .map(([command]) => command.startsWith('request') ? 'aws lambda invoke' : command);
+    const rendered = [...workflow.matchAll(/docker buildx build|\b(?:request|persist) (?:register|check|record)|aws (?!lambda)[\w-]+ (?!describe-|batch-get-|get-)[\w-]+/g)]
+      .map(([command]) => /^(?:request|persist)/.test(command) ? 'aws lambda invoke' : command);
     const [[path, anchor]] = own.find(({ topic }) => topic === 'image-build')!.links;
     const named = [...sectionOf(path, anchor)!.matchAll(/`(docker buildx build|aws [\w-]+ [\w-]+)[^`]*`/g)].map(([, command]) => command);
 

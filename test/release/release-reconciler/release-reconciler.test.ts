@@ -93,6 +93,16 @@ test('CloudFormation alone writes the revision that releases copy, before it cha
   expect(writers.filter(({ Resource }) => !/:parameter\/shop\/backend\/image"/.test(JSON.stringify(Resource)) || /-revision|-service|\*/.test(JSON.stringify(Resource)))).toEqual([]);
 });
 
+test('releases invoke the newest code by an alias, which keeps no request that nobody waits for', () => {
+  const stack = testStack();
+  const { handler } = reconciler(stack);
+  const template = Template.fromStack(stack);
+  const id = stack.getLogicalId(handler.node.defaultChild as CfnElement);
+
+  template.hasResourceProperties('AWS::Lambda::Alias', { Name: 'requests', FunctionName: { Ref: id }, FunctionVersion: '$LATEST' });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { FunctionName: { Ref: id }, MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+});
+
 test('a reconciler of a standby Region names no other region', () => {
   const stack = testStack(OSAKA);
   reconciler(stack, {

@@ -89,8 +89,8 @@ async function checkRelease(digest?: string): Promise<ReleaseAnswer> {
 function progress({ service, running: actual }: Situation, image: string): string | undefined {
   const { taskDefinition, rolloutState, runningCount = 0 } = primaryDeployment(service) ?? {};
   if (actual !== image) {
-    throw new PersonNeeded(`${taskDefinition} runs ${actual}: ECS rolled back the deployment, or a deployment of the stack ` +
-      'replaced it; in the second case, run this workflow again');
+    throw new PersonNeeded(`${taskDefinition} runs ${actual}: ECS rolled back the deployment, or a deployment of ` +
+      'the stack replaced it; in the second case, run this workflow again');
   }
   if (rolloutState === 'FAILED') {
     throw new PersonNeeded('the deployment failed; see its events in the ECS console');
