@@ -102,7 +102,7 @@ export class ReleaseRegion {
 
   /** Asks the function, as a release does; an error is its answer. */
   async request(request: object): Promise<ReleaseAnswer & { readonly errorMessage?: string }> {
-    return await this.aws.invoke('eldonia-release', request) as ReleaseAnswer & { readonly errorMessage?: string };
+    return await this.aws.invoke('eldonia-release:requests', request) as ReleaseAnswer & { readonly errorMessage?: string };
   }
 
   /** Deploys another revision of the API, as somebody with more permissions than a release could. */
