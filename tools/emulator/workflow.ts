@@ -30,6 +30,9 @@ const FIRST = 'Define the requests to the release function';
 /** Deployments of the emulator take no time, and the AWS CLI waits for 15 s between two looks. */
 const LIMIT_MILLISECONDS = 60_000;
 
+/** The emulator does not tell the kind of an error, so that a release repeats requests that need a person. */
+const SHORT_PAUSES = 'sleep() { command sleep 1; }\n';
+
 /** Releases an image as GitHub Actions does: step by step, until one fails. */
 export type ReleaseWorkflow = (digest: string) => WorkflowRun;
 
@@ -47,7 +50,7 @@ export async function releaseWorkflow(emulator: Emulator, assembly: string): Pro
       writeFileSync(file, '');
       const value = (text: string) => text.replace(/\$\{\{ steps\.([\w-]+)\.outputs\.(\w+) \}\}/g, (_, step: string, name: string) => outputs.get(`${step}.${name}`)!);
       const environment = emulator.clientEnvironment();
-      const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run!], {
+      const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', SHORT_PAUSES + run!], {
         cwd: folder,
         timeout: LIMIT_MILLISECONDS,
         encoding: 'utf8',
