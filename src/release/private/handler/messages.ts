@@ -46,7 +46,7 @@ async function send(message: Message): Promise<void> {
   }));
 }
 
-/** A time in the future would end each wait, and take a deployment of the stack for one before the release. */
+/** A time in the future would take a deployment of the stack for one before the end of the pipeline. */
 function checkTime({ time }: Message): void {
   if (time !== undefined && !(Date.parse(time) <= Date.now() + AHEAD_MILLISECONDS)) {
     throw new Error(`the time of the message is ${time}, which is not in the past; the message is retried`);
@@ -59,7 +59,7 @@ async function handle(message: Message, attempt: number): Promise<void> {
   const trigger = triggerOf(message);
   const say = (result: string) => `${setting('SERVICE')}: ${result}`;
   try {
-    checkTime(message);
+    if (isRelease(message)) checkTime(message);
     const result = isRelease(message)
       ? `recorded ${await recordRelease(new Date(message.time!))}`
       : await reconcileRelease(trigger);
