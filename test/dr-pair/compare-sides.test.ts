@@ -29,6 +29,7 @@ const OF_ONE_REGION: Record<string, { readonly properties?: RegExp; readonly rea
   'AWS::CloudWatch::CompositeAlarm': { reason: 'notifies about its own Region' },
   'AWS::CloudWatch::Dashboard': { reason: 'shows its own Region' },
   'AWS::DynamoDB::Table': { reason: 'locks of the functions of the Region' },
+  'AWS::Lambda::Alias': { reason: 'the permissions and the workflow of the Region refer to it' },
   'AWS::EC2::SecurityGroup': { reason: 'of the VPC of the Region' },
   'AWS::ECR::Repository': { properties: /^(?!RepositoryName)/, reason: 'images are found by digest; how long a Region keeps them is its own' },
   'AWS::ECS::Cluster': { properties: /^ClusterSettings/, reason: 'Container Insights shows the Region' },
@@ -122,6 +123,8 @@ const SAME_TEXT = [
   /^Eldonia\/StandbyCache\/Cache\/Cache\/ReplicationGroup /,
   // The runbook names the service.
   / Family$/,
+  // A word of the runbooks.
+  /\/ReleaseReconciler\/Requests\/Resource Name$/,
   // The dashboard of the primary Region links to them.
   /^Eldonia\/Primary\/EdgeAlarms\//,
 ];

@@ -2,9 +2,9 @@ import { TemplateBody } from '../../src/assembly/template';
 
 /**
  * Records of a name differ by type or routing; a cache user's name is its own within a group, only the id is the
- * account's.
+ * account's. An alias is that of its function.
  */
-const SHARE_NAMES = ['AWS::Route53::RecordSet', 'AWS::ElastiCache::User'];
+const SHARE_NAMES = ['AWS::Route53::RecordSet', 'AWS::ElastiCache::User', 'AWS::Lambda::Alias'];
 
 /** Names that don't begin with the whole kind of their resource. */
 const OTHER_NAMES: Record<string, string[]> = {
