@@ -115,7 +115,7 @@ export interface DrRegionOptions {
  *   zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' }),
  *   alarmEmail: 'ops@eldonia.example',
  *   primaryRegion: DrRegion.of('eu-west-1'),
- *   standbyRegion: DrRegion.of('eu-central-1'),
+ *   recovery: { standbyRegion: DrRegion.of('eu-central-1') },
  * });
  */
 export class DrRegion {

@@ -16,6 +16,9 @@ function isBetweenSubjects(finding: string): boolean {
   return finding.includes(' E3019 ') && new Set(owners).size === owners.length;
 }
 
+/** The parameter of an image in a stack whose subject was rejected. */
+const isLeftOver = (finding: string) => finding.includes(' W2001 ') && /aws.?service.?ami/.test(finding) && !/Subject\d/.test(finding);
+
 /**
  * One part of the subjects, for a process of its own.
  *
@@ -32,7 +35,7 @@ export function validateSubjects(part: number, of: number): void {
   describe.each(cases)('%s', (name, sets, subject) => {
     test(`creates only templates that the CloudFormation validator accepts, from ${sets} sets of props`, () => {
       const { app, built, rejected, seed } = explore(subject, sets);
-      const found = findings(app, { packs: [] }).filter((finding) => !isBetweenSubjects(finding)).map((finding) => {
+      const found = findings(app, { packs: [] }).filter((finding) => !isBetweenSubjects(finding) && !isLeftOver(finding)).map((finding) => {
         const id = /Subject\d+/.exec(finding)?.[0];
         return `${finding.slice(0, LONGEST)}\n  props: ${id && JSON.stringify(built.get(id))}`;
       });
