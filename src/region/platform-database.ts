@@ -53,7 +53,7 @@ export interface PlatformDatabaseOptions {
    * storage costs about 125 % more. A change interrupts nothing. Back to Standard is possible at any time, to
    * I/O-Optimized once every 30 days. In a pair both Regions change.
    *
-   * @default rds.DBClusterStorageType.AURORA
+   * @default - that of `AuroraCluster`, which is Aurora Standard
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
    */
   readonly storageType?: rds.DBClusterStorageType;

@@ -17,7 +17,7 @@ function defineEverything(flags: Record<string, unknown>): App {
   const app = new App({ treeMetadata: false, context: { ...flags, 'aws:cdk:disable-creation-stack-traces': true } });
   platformWithAlarms(everythingApp(app));
   // One app has all of them here, and one account has one of each of these.
-  for (const id of ['eldonia-platform:secondAudit', 'dr-pair:secondReplication', 'github-deploy-role:secondProvider']) {
+  for (const id of ['eldonia-platform:secondAudit', 'dr-pair:secondReplication', 'github-deploy-role:secondProvider', 'network:equalBlock']) {
     Annotations.of(app).acknowledgeWarning(`@eldonia/${id}`);
   }
   return app;

@@ -1,4 +1,4 @@
-import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { minimal } from './minimal';
 import { TOKYO } from './stacks';
 import { variants } from './variants';
@@ -9,8 +9,6 @@ export function everythingApp(app = new App(), without: readonly string[] = []):
     ...Object.entries(minimal).map(([name, build]) => ({ name, build: (stack: Stack) => void build(stack, 'Minimal'), env: TOKYO })),
     ...Object.entries(variants).map(([name, { build, env = TOKYO }]) => ({ name, build, env })),
   ];
-  // They are never connected. Most have the addresses of the defaults.
-  Annotations.of(app).acknowledgeWarning('@eldonia/network:equalBlock');
   for (const { name, build, env } of builds) if (!without.includes(name)) build(new Stack(app, name, { env }));
   return app;
 }

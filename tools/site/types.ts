@@ -8,8 +8,8 @@ export function typesByName(): ReadonlyMap<string, Type> {
 }
 
 /** Whether users create the type in a scope. */
-export function isConstruct({ initializer }: Type): boolean {
-  return initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
+export function isConstruct({ abstract, initializer }: Type): boolean {
+  return !abstract && initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
 }
 
 /** The construct whose props a type is: they are on its page. */
