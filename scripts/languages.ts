@@ -76,7 +76,7 @@ function writeGuides(folder: string): void {
 /** The imports of the fixture in Python. */
 function pythonImports(): string {
   return [...IMPORTS.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\}) from '([\w-]+)\/?([\w-]*)';/gm)].map(([, name, names, source, module]) => {
-    if (names !== undefined) return `from ${MODULES[source]} import (${names.trim().replace(/\s+/g, ' ')})`;
+    if (names !== undefined) return `from ${MODULES[source]}${module && `.${module.replace(/-/g, '_')}`} import (${names.trim().replace(/\s+/g, ' ')})`;
     const alias = name === 'lambda' ? 'lambda_' : name;
     return module === '' ? `import ${MODULES[source]} as ${alias}` : `from ${MODULES[source]} import ${module.replace(/-/g, '_')} as ${alias}`;
   }).join('\n');
