@@ -30,6 +30,18 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   timeoutConfiguration: { action: 'ROLLBACK', timeoutInMinutes: 1_440 },
   timeoutInMinutes: 1_440,
 };
+/**
+ * The other members of settings, which are nothing, 0 or false where they are absent. What ECS returns beside them and
+ * the stack does not set is newer than this list: it must not refuse each release.
+ */
+const OTHERS = [
+  'advancedConfiguration', 'alarmNames', 'alarms', 'alternateTargetGroupArn', 'awsvpcConfiguration',
+  'bakeTimeInMinutes', 'base', 'canaryConfiguration', 'capacityProvider', 'containerName', 'containerPort',
+  'deploymentCircuitBreaker', 'earlySuccessCriteria', 'enable', 'healthyPercent', 'hookDetails', 'hookTargetArn',
+  'lifecycleHooks', 'lifecycleStages', 'linearConfiguration', 'loadBalancerName', 'port', 'productionListenerRule',
+  'registryArn', 'roleArn', 'rollback', 'securityGroups', 'sourceServiceRevisionCleanup', 'subnets', 'targetGroupArn',
+  'testListenerRule', 'type', 'value', 'weight',
+];
 /** What ECS does not return of a service. It can only be restored. */
 const NOT_RETURNED = ['monitoring'];
 
@@ -89,7 +101,9 @@ function includes(value: unknown, declared: unknown, key: string): boolean {
   }
   if (typeof wanted === 'object' && wanted !== null) {
     const [own, other] = [wanted, actual ?? {}] as Record<string, unknown>[];
-    return Object.keys({ ...own, ...other }).every((name) => includes(other[name], own[name], name));
+    const isCompared = (name: string) => name in own || name in DEFAULTS || OTHERS.includes(name);
+    return Object.keys({ ...own, ...other }).filter(isCompared)
+      .every((name) => includes(other[name], own[name], name));
   }
   return wanted ? String(actual) === String(wanted) : given(actual) === undefined;
 }
