@@ -13,5 +13,6 @@ export type { PlatformParts } from './private/platform-parts';
 export { Region } from './private/region';
 export { type PairAnswers, primaryRole, STANDALONE, standbyRole } from './private/role';
 export { addTags, platformTags } from './private/tags';
+export { NOTIFIED_ELSEWHERE } from './private/topics';
 export { checkUniqueInAccount } from './private/unique-name';
 export { uploadCors } from './private/upload-cors';

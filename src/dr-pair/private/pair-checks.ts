@@ -7,10 +7,10 @@ import { RPO_PARAMETER } from '../../aurora-cluster/internal';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { invalid } from '../../private/errors';
-import { placedIn } from '../../private/places';
+import { checkEnvironment, placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
 import { ExistingRegionResources, ExistingResources, PlatformDatabaseOptions, PlatformTier } from '../../region';
-import { CommonPlan } from '../../region/internal';
+import { CommonPlan, NOTIFIED_ELSEWHERE } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
 import { RecoveryOptions } from '../recovery-options';
@@ -68,6 +68,7 @@ export function checkDrPair(
     checkExisting(scope, prop, region);
     checkJobs(scope, prop, common, region);
     checkRegionBound(scope, prop, common, region);
+    if (recovery.backups !== false) checkEventTopic(scope, prop, account, region);
   }
   checkShared(scope, props, common, [primary, standby]);
   checkTokens(scope, primary, standby);
@@ -112,6 +113,12 @@ function checkExisting(scope: Construct, prop: string, { _options: { existing = 
   if (name === undefined) return;
   invalid(scope, `${prop}.existing.${name} must be absent in a pair, got one; leave it out, the pair creates it in ` +
     'both Regions');
+}
+
+/** Failed backups are events, also where nothing else is monitored. */
+function checkEventTopic(scope: Construct, prop: string, account: string, { name, _options }: DrRegion): void {
+  const place = { account, region: name };
+  checkEnvironment(scope, `${prop}.existing.alarmTopic`, _options.existing?.alarmTopic, place, NOTIFIED_ELSEWHERE);
 }
 
 /** The database of the standby Region is a secondary cluster, which becomes the primary one. */
