@@ -74,8 +74,8 @@ const timeZone = made(text(['Asia/Tokyo', 'Etc/UTC', 'Europe/Berlin'], ['Asia/Ed
 const schedule = fc.oneof(
   { weight: 2, arbitrary: made(fc.tuple(cron, optional(timeZone)), ([fields, zone]) => ScheduleExpression.expression(`cron(${fields})`, zone)) },
   made(fc.integer({ min: Date.UTC(2030, 0, 1), max: Date.UTC(2040, 0, 1) }), (time) => ScheduleExpression.at(new Date(time))),
-  // `Duration` refuses 0 itself.
-  made(whole(1, 20_000, 0.5, 1.5), (count) => ScheduleExpression.rate(Duration.seconds(count * 60))),
+  // CDK refuses the others itself.
+  made(fc.integer({ min: 1, max: 20_000 }), (count) => ScheduleExpression.rate(Duration.seconds(count * 60))),
 );
 
 const taskTarget = made(struct({
