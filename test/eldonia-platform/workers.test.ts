@@ -149,6 +149,8 @@ test.each<[string, () => unknown, string | RegExp]>([
     'environment and secrets must not contain the address of a queue of the platform, got "EMAILS_QUEUE_URL" of the worker Emails; rename one of them'],
   ['a variable that is a secret, too', () => withWorkers(emails({ environment: { KEY: 'a' }, secrets: { KEY: ecs.Secret.fromSsmParameter(parameterOf(testStack())) } })),
     'secrets must not repeat a name of environment, got "KEY" in both; rename one'],
+  ['a CPU size without its memory', () => withWorkers(emails({ cpu: 1_024 })),
+    'memoryLimitMiB must be 2048 to 8192 in steps of 1024 with 1024 CPU units, got 1024; change one of the two (at Test/Platform/Workloads/Emails/Tasks)'],
   ['a queue of another Region', () => {
     const stack = testStack();
     const queue = sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:orders');

@@ -1,8 +1,16 @@
 import {
-  Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
+  CfnWaitConditionHandle, Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3, aws_secretsmanager as secretsmanager,
+  aws_sns as sns,
 } from 'aws-cdk-lib';
 import { importedCertificate, KEY_ARN, once, vpcIn } from '../assemblies/imported';
 import { ACCOUNT } from '../assemblies/stacks';
+
+/** A stack next to another. It has a resource of its own: CloudFormation refuses an empty one. */
+export function stackNextTo(stack: Stack, id: string, region = stack.region): Stack {
+  const passed = new Stack(stack.node.scope!, id, { env: { account: stack.account, region } });
+  new CfnWaitConditionHandle(passed, 'Something');
+  return passed;
+}
 
 /** Existing resources that a change passes. None adds a resource to the template. */
 export const importedKey = (stack: Stack): kms.IKey => once(stack, 'PassedKey', (id) => kms.Key.fromKeyArn(stack, id, KEY_ARN));

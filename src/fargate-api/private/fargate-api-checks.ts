@@ -8,7 +8,6 @@ import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { checkInteger, invalid } from '../../private/errors';
 import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../../private/names';
 import { checkSameRegion } from '../../private/regions';
-import { checkTaskSize } from '../../private/task-size';
 import { targetsOf } from '../../private/weak-references';
 import { ApiDeployment } from '../api-deployment';
 import { ApiIngress } from '../api-ingress';
@@ -24,7 +23,6 @@ export interface ApiChoices {
 
 /** Throws for values that ECS, IAM, CloudWatch Logs or Elastic Load Balancing would reject at deployment. */
 export function checkFargateApi(scope: Construct, props: FargateApiProps, choices: ApiChoices): void {
-  checkTaskSize(scope, props.cpu ?? 512, props.memoryLimitMiB ?? 1_024);
   checkNames(scope, props);
   checkName(scope, 'loadBalancer.loadBalancerName', props.loadBalancer?.loadBalancerName, LOAD_BALANCER_NAME);
   checkCertificate(scope, props.certificate);

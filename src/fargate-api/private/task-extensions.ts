@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { invalid } from '../../private/errors';
 import { Sidecar, TaskExtension, TaskIdentity } from '../../private/task-extension';
-import { TaskSize, taskSizeFor } from '../../private/task-size';
+import { checkTaskSize, TaskSize, taskSizeFor } from '../../private/task-size';
 import { datadogExtension, sentryExtension } from '../../telemetry/internal';
 import { FargateApiProps } from '../fargate-api-props';
 import { ContainerSettings } from './container-settings';
@@ -112,6 +112,7 @@ function merged<Value>(records: (Record<string, Value> | undefined)[]): Record<s
 function sizeWith(
   scope: Construct, { cpu = 512, memoryLimitMiB = 1_024 }: FargateApiProps, sidecars: Sidecar[],
 ): TaskSize {
+  checkTaskSize(scope, cpu, memoryLimitMiB);
   const sizes = sidecars.map(({ memory }) => memory);
   if (sizes.length === 0) return { cpu, memoryLimitMiB };
   if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB) || sizes.some((size) => size.isUnresolved())) {

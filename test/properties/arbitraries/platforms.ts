@@ -100,6 +100,7 @@ const platform = subject('EldoniaPlatform', {
   audit,
   database,
   network: struct({ cidr: text(['10.0.0.0/16', '172.16.0.0/18'], ['10.0.0.0/8', '10.0.0.0/29']) }),
+  alsoNextToVpc: usually(false),
   name: text(['ab', 'eldonia', 'shop-2', 'a'.repeat(20)], ['a', 'A', 'a--b', 'a-', '1a', 'a'.repeat(21)]),
   edge: fc.oneof(
     made(fc.constant('none'), () => Edge.none()),
@@ -109,7 +110,9 @@ const platform = subject('EldoniaPlatform', {
   github: fc.record({
     repository: fc.constant('eldonia/eldonia-backend'), nodeVersion: made(among([20, 22, 24], [18, 21, NaN]), (version) => NodeVersion.of(version)),
   }),
-}, (props, stack, id) => new EldoniaPlatform(stack, id, props));
+}, ({ alsoNextToVpc, network, ...props }, stack, id) => new EldoniaPlatform(stack, id, {
+  ...props, network: props.existing?.vpc && !alsoNextToVpc ? undefined : network,
+}));
 /** Fewer: each is three stacks, and its parts are explored by themselves. */
 export const eldoniaPlatform: typeof platform = {
   ...platform,

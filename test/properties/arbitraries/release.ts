@@ -36,10 +36,10 @@ export const deliveryPipeline = subject('DeliveryPipeline', {
   ),
   repository: gitRepository(),
 }, {
-  branch: text(['main', 'release/1.x', 'fix#1'], ['*', 'a..b', '/x']),
+  branch: text(['main', 'release/1.x', 'fix#1'], ['*', 'a..b', '/x'], 10),
   deployer: fc.constantFrom(Deployer.CODEPIPELINE, Deployer.GITHUB_ACTIONS),
   name: text(['shop', 'eldonia-backend', 'A_1'], ['x'.repeat(92)]),
-  deploymentTimeout: seconds(among([60, 1200, 3600], [0, 90, 7200])),
+  deploymentTimeout: seconds(among([60, 1200, 3600], [0, 90, 7200], 10)),
   imageBuild: fc.record({
     directory: text(['backend', '.', 'apps/api'], ['../x', '/etc', '$(id)']),
     nodeVersion: made(fc.constantFrom(20, 22, 24), (version) => NodeVersion.of(version)),

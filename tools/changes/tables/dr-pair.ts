@@ -8,7 +8,7 @@ import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { otherVpc, secretIn, topicIn } from '../values';
+import { otherVpc, secretIn, stackNextTo, topicIn } from '../values';
 import { databaseRows, EMAIL, job, shared } from './platform';
 import { tierRows } from './platform-options';
 
@@ -22,7 +22,7 @@ const pair: Base<DrPairProps> = {
 
 const regional = (stack: Stack, region: string) => new Stack(stack.node.scope!, `Vpc-${region}`, { env: { account: ACCOUNT, region } });
 const stackIn = (id: string, region: string) => ({
-  to: (stack: Stack) => new Stack(stack.node.scope!, id, { env: { account: ACCOUNT, region } }), name: 'own → passed',
+  to: (stack: Stack) => stackNextTo(stack, id, region), name: 'own → passed',
 });
 
 const rows: Rows<DrPairProps> = {

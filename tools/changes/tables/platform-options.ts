@@ -23,7 +23,7 @@ const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
   command: to(['node', 'other.js']),
   environment: to({ MODE: 'pdf' }),
   secrets: [{ to: (stack) => ({ KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) }), name: 'none → one' }],
-  cpu: to(1_024),
+  cpu: [{ from: 512, to: 1_024, beside: { memoryLimitMiB: 2_048 }, name: '512 → 1024' }],
   memoryLimitMiB: to(2_048),
 };
 

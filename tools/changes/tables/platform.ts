@@ -8,7 +8,7 @@ import {
 import { importedCertificate, importedTrustStore, importedVpc, ZONE } from '../../assemblies/imported';
 import { Base, nestedTable, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { importedKey, importedSecret, importedTopic, otherVpc, usEast1Certificate } from '../values';
+import { importedKey, importedSecret, importedTopic, otherVpc, stackNextTo, usEast1Certificate } from '../values';
 
 export const EMAIL = 'ops@eldonia.example';
 
@@ -24,7 +24,7 @@ export const economy: Base<EldoniaPlatformProps> = {
 export const job = (id: string) => PlatformJob.command(id, ['node', 'job.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) });
 const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-northeast-1${letter}`);
 
-const aside = (id: string) => (stack: Stack) => new Stack(stack.node.scope!, id, { env: { account: stack.account, region: stack.region } });
+const aside = (id: string) => (stack: Stack) => stackNextTo(stack, id);
 
 /** What a platform and a pair have in common. */
 export const shared = {
@@ -112,7 +112,7 @@ const stacks: Rows<PlatformStacks> = {
   audit: [{ to: aside('Audits'), name: 'own → passed' }],
   costs: [{ to: aside('Budgets'), name: 'own → passed' }],
   costAnomalies: [{ to: aside('Anomalies'), name: 'own → passed' }],
-  edgeAlarms: [{ to: (stack) => new Stack(stack.node.scope!, 'Alarms', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
+  edgeAlarms: [{ to: (stack) => stackNextTo(stack, 'Alarms', 'us-east-1'), name: 'own → passed' }],
   release: [{ to: aside('Releases'), name: 'own → passed' }],
 };
 
