@@ -68,7 +68,8 @@ export interface FargateApiProps extends CommonApiOptions {
 
   /**
    * Use an existing ECS cluster. It must have the capacity providers `FARGATE` and `FARGATE_SPOT`
-   * (`enableFargateCapacityProviders` of an `ecs.Cluster`). A change replaces the service.
+   * (`enableFargateCapacityProviders` of an `ecs.Cluster`). It must name the VPC of the tasks. A
+   * change replaces the service.
    *
    * @default - a new cluster
    */

@@ -163,7 +163,7 @@ export interface ExistingResources extends CommonResources {
 
   /**
    * ECS cluster for the API, with the capacity providers `FARGATE` and `FARGATE_SPOT` (`enableFargateCapacityProviders`
-   * of an `ecs.Cluster`). A change replaces the service.
+   * of an `ecs.Cluster`). It must name the VPC of `existing.vpc`. A change replaces the service.
    *
    * @default - a cluster
    */

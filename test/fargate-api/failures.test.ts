@@ -4,7 +4,7 @@ import {
 import { api } from './fixture';
 import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiProps } from '../../src/fargate-api';
 import { ImageParameter } from '../../src/fargate-api/internal';
-import { importedCertificate } from '../../tools/assemblies/imported';
+import { importedCertificate, importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
 const AT_API = ' (at Test/Api)';
@@ -78,7 +78,14 @@ test.each<[string, (stack: Stack) => Partial<FargateApiProps>, string]>([
     `vpc must have private or isolated subnets, got none; add some, or pass vpcSubnets${AT_API}`],
   ['a variable in environment and secrets', (stack) => ({ environment: { KEY: 'x' }, secrets: { KEY: secret(stack) } }),
     `secrets must not repeat a name of environment, got "KEY" in both; remove one${AT_API}`],
-  ['a name for an existing cluster', () => ({ cluster: api(testStack()).cluster, clusterName: 'shop' }),
+  ...['a VPC of the app', 'an imported VPC'].map((kind): [string, (stack: Stack) => Partial<FargateApiProps>, string] => [
+    `a cluster in ${kind} that is not that of the tasks`, (stack) => {
+      const other = kind === 'a VPC of the app' ? new ec2.Vpc(stack, 'Other') : ec2.Vpc.fromVpcAttributes(stack, 'Other', { vpcId: 'vpc-other', availabilityZones: ['ap-northeast-1a'] });
+      return { cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: other }) };
+    }, 'cluster must name the same VPC as vpc, Test/ImportedVpc, got Test/Other; import the cluster with Cluster.fromClusterAttributes() and that VPC, ' +
+      `or pass its VPC as vpc${AT_API}`,
+  ]),
+  ['a name for an existing cluster', (stack) => ({ cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: importedVpc(stack) }), clusterName: 'shop' }),
     `clusterName must be absent with an existing cluster, got "shop"; remove one of them${AT_API}`],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();

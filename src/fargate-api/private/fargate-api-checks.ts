@@ -1,5 +1,6 @@
-import { CfnResource, Annotations, Token } from 'aws-cdk-lib';
+import { CfnResource, Annotations, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { checkStrategies, ON_DEMAND } from './capacity';
@@ -32,7 +33,10 @@ export function checkFargateApi(scope: Construct, props: FargateApiProps, choice
   checkEgressPorts(scope, props.egressPorts);
   const { capacityProviderStrategies: strategies = ON_DEMAND, cluster } = props;
   checkStrategies(scope, 'capacityProviderStrategies', strategies);
-  if (cluster) checkCapacityProviders(scope, cluster, strategies);
+  if (cluster) {
+    checkClusterVpc(scope, cluster, props.vpc);
+    checkCapacityProviders(scope, cluster, strategies);
+  }
   const { scaling } = choices;
   if (scaling.minTasks === 1 && strategies.every(({ capacityProvider }) => capacityProvider === 'FARGATE')) {
     Annotations.of(scope).addWarningV2('@eldonia/fargate-api:singleTask',
@@ -107,6 +111,18 @@ function checkCombinations(
     if (props.environment?.[name] === undefined) continue;
     invalid(scope, `secrets must not repeat a name of environment, got "${name}" in both; remove one`);
   }
+}
+
+/**
+ * The CDK places the tasks in the VPC that a cluster names, where the security groups of another one do not exist. What
+ * is known at deployment only is compared with nothing.
+ */
+function checkClusterVpc(scope: Construct, { vpc }: ecs.ICluster, wanted: ec2.IVpc): void {
+  const [found, own] = [vpc, wanted].map(({ vpcId }): unknown => Stack.of(scope).resolve(vpcId));
+  const isKnown = [vpc, wanted].every((one) => Resource.isOwnedResource(one) || !Token.isUnresolved(one.vpcId));
+  if (!isKnown || JSON.stringify(found) === JSON.stringify(own)) return;
+  invalid(scope, `cluster must name the same VPC as vpc, ${wanted.node.path}, got ${vpc.node.path}; import the cluster ` +
+    'with Cluster.fromClusterAttributes() and that VPC, or pass its VPC as vpc');
 }
 
 /**

@@ -99,7 +99,10 @@ const existing = usual<ExistingResources>('ExistingResources', {
   criticalAlarmTopic: to(importedTopic),
   cache: [{ to: (stack) => new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack) }) }],
   certificate: to(importedCertificate),
-  cluster: [{ to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }) }],
+  cluster: [{
+    to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }),
+    beside: (stack) => ({ vpc: importedVpc(stack) }), name: 'default → passed',
+  }],
   database: [{ to: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) }],
   encryptionKey: to(importedKey),
   imageParameterName: to('/shop/image'),
