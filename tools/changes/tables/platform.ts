@@ -101,7 +101,8 @@ const existing = usual<ExistingResources>('ExistingResources', {
   certificate: to(importedCertificate),
   cluster: [{
     to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }),
-    beside: (stack) => ({ vpc: importedVpc(stack) }), name: 'default → passed',
+    beside: (stack) => ({ vpc: importedVpc(stack) }),
+    name: 'default → passed',
   }],
   database: [{ to: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) }],
   encryptionKey: to(importedKey),
